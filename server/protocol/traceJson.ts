@@ -1,0 +1,79 @@
+// The JSON of one trace, as the command line prints it and 'Copy as JSON' copies it (names fixed).
+// Bytes are numbers 0..255, positions are byte positions, gradients and attributions are in nats.
+
+export type Method = "gradient" | "gated" | "integrated" | "occlusion";
+export type Objective = "logprob" | "logit" | "margin";
+export type Baseline = "mean" | "zero" | "average";
+export type ThresholdRule = "nucleus" | "share" | "absolute";
+export type ThresholdScope = "display" | "tracing";
+
+export interface Threshold {
+  readonly rule: ThresholdRule;
+  /** nucleus: share of ||g||^2 kept, 0..1; share: least g_i^2 / ||g||^2; absolute: least |g_i| in nats. */
+  readonly value: number;
+  readonly scope: ThresholdScope;
+}
+
+export interface ThresholdJson extends Threshold {
+  /** Display: neurons of g_t shown. Tracing: neurons kept, mean over the steps. */
+  readonly neuronsKept: number;
+  readonly offsetsKept: number;
+  /** Against the dense trace over the same lags; 0, 1, true in display scope. */
+  readonly relativeL1: number;
+  readonly cosine: number;
+  readonly topLagAgrees: boolean;
+}
+
+export interface NeuronJson {
+  readonly neuron: number;
+  readonly gradient: number;
+  /** g_i^2 / ||g||^2 */
+  readonly share: number;
+  readonly activation: number;
+  /** 1 - h_i^2 */
+  readonly gate: number;
+  readonly shown?: boolean;
+}
+
+export interface OffsetJson {
+  /** Lag: k = 0 is the current byte x_t. */
+  readonly k: number;
+  readonly position: number;
+  readonly byte: number;
+  readonly attribution: number;
+  /** |a_k| / sum |a| over the lags traced. */
+  readonly share: number;
+  readonly gradientNorm: number;
+  readonly shown?: boolean;
+}
+
+export interface TraceJson {
+  readonly model: { readonly hiddenSize: number; readonly sha256: string };
+  readonly text: { readonly bytes: number; readonly sha256: string };
+  /** t: the current byte. The predicted byte is t + 1. */
+  readonly position: number;
+  readonly input: number;
+  readonly target: number;
+  readonly targetIsTrue: boolean;
+  readonly predicted: number;
+  readonly probability: number;
+  readonly bits: number;
+  readonly entropyBits: number;
+  readonly method: Method;
+  readonly objective: Objective;
+  readonly against?: number;
+  readonly baseline?: Baseline;
+  readonly depth: number;
+  readonly gradientNorm: number;
+  readonly topPredictions: readonly { readonly byte: number; readonly probability: number }[];
+  /** All H, largest |gradient| first. */
+  readonly neurons: readonly NeuronJson[];
+  /** k = 0 .. min(depth, position). */
+  readonly offsets: readonly OffsetJson[];
+  readonly threshold: ThresholdJson | null;
+  readonly integrated?: {
+    readonly converged: boolean;
+    readonly nodes: number;
+    readonly residual: number;
+  };
+}
