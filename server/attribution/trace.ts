@@ -1,0 +1,155 @@
+// One prediction traced: which byte and neuron gave what share of L. Joins objective, backward trace,
+// interventions and thresholds; knows no files, documents or JSON.
+import type { Kernels, ModelKernels, Weights } from "../kernels/interface";
+import { column } from "../rnn/embedding";
+import { type Lags, type SparseLags, traceBack, traceBackSparse } from "./backward";
+import { exact, type Fidelity, fidelity } from "./fidelity";
+import { integratedAt } from "./integrated";
+import { type Aim, aimAt, objectiveValue, setCoefficients } from "./objective";
+import { occlusionAt } from "./occlusion";
+import { Replay } from "./replay";
+import { kept, squares } from "./sparsity";
+import { lagsAt, type Past, type TraceOptions } from "./types";
+
+export interface Trace {
+  readonly position: number;
+  readonly input: number;
+  readonly aim: Aim;
+  readonly targetIsTrue: boolean;
+  readonly predicted: number;
+  /** P_t, [256]. */
+  readonly P: Float64Array;
+  /** log P_t[target] in nats. */
+  readonly logP: number;
+  /** g_t, [H]. */
+  readonly g: Float64Array;
+  /** h_t, [H]. */
+  readonly h: Float64Array;
+  /** Of the method asked for, k = 0 .. L. */
+  readonly attribution: Float64Array;
+  readonly norms: Float64Array;
+  readonly neuronsShown: readonly boolean[] | null;
+  readonly offsetsShown: readonly boolean[] | null;
+  readonly sparse: { readonly neuronsKept: number; readonly fidelity: Fidelity } | null;
+  readonly integrated: { converged: boolean; nodes: number; residual: number } | null;
+}
+
+/** Traces single predictions of one model; owns a workspace for up to `depth` lags. */
+export class Tracer {
+  readonly kernels: ModelKernels;
+  private readonly y = new Uint8Array(1);
+
+  constructor(
+    backend: Kernels,
+    readonly weights: Weights,
+    readonly depth: number,
+  ) {
+    this.kernels = backend.bind(weights, { rows: 1, window: depth + 1 });
+  }
+
+  /** @param v0 mean embedding of the text, float64 [H]; needed by the mean baseline only. */
+  trace(past: Past, options: TraceOptions, v0?: Float64Array): Trace {
+    const { kernels, weights } = this;
+    const L = past.bytes.length - 1;
+    if (L !== lagsAt(past.position, options.depth) || L > this.depth)
+      throw new RangeError(`past of ${L} lags at t = ${past.position}, depth ${options.depth}`);
+    kernels.recur(past.bytes, 0, L + 1, past.before.slice(), 0);
+    kernels.readout(L, 1);
+    const aim = aimAt(kernels, options.objective, options.target, options.against, past.next);
+    this.y[0] = aim.target;
+    kernels.score(this.y, 1);
+    const value = objectiveValue(kernels, aim);
+    const common = {
+      position: past.position,
+      input: past.bytes[L],
+      aim,
+      targetIsTrue: past.next !== undefined && aim.target === past.next,
+      predicted: kernels.best[0],
+      P: Float64Array.from(kernels.P.subarray(0, 256)),
+      logP: kernels.logP[0],
+      h: this.copy(kernels.h, L * kernels.stride),
+    };
+    this.setGradient(aim);
+    const g = this.copy(kernels.G, 0);
+    const dense = traceBack(kernels, L, L);
+    const tracing = options.threshold?.scope === "tracing" ? options.threshold : null;
+    let sparse: SparseLags | null = null;
+    if (tracing) {
+      this.setGradient(aim);
+      sparse = traceBackSparse(kernels, weights, L, L, tracing);
+    }
+    const causal = this.intervene(past, options, aim, value, v0);
+    const attribution = causal?.attribution ?? ofMethod(sparse ?? dense, options.method);
+    return {
+      ...common,
+      g,
+      attribution,
+      norms: (sparse ?? dense).norms,
+      ...marks(options, g, attribution, sparse),
+      sparse: sparse && {
+        neuronsKept: sparse.neuronsKept,
+        fidelity: causal ? exact : fidelity(attribution, ofMethod(dense, options.method)),
+      },
+      integrated: causal?.integrated ?? null,
+    };
+  }
+
+  private setGradient(aim: Aim): void {
+    this.kernels.score(this.y, 1);
+    setCoefficients(this.kernels, aim);
+    this.kernels.outputGradient(1);
+  }
+
+  private copy(values: ArrayLike<number>, from: number): Float64Array {
+    return Float64Array.from({ length: this.weights.H }, (_, i) => values[from + i]);
+  }
+
+  /** Occlusion and integrated gradients, which run the forward pass again. */
+  private intervene(
+    past: Past,
+    { method, baseline }: TraceOptions,
+    aim: Aim,
+    value: number,
+    mean: Float64Array | undefined,
+  ) {
+    if (method !== "occlusion" && method !== "integrated") return null;
+    const { weights, kernels } = this;
+    const L = past.bytes.length - 1;
+    const zero = new Float64Array(weights.H);
+    if (baseline === "mean" && !mean)
+      throw new RangeError("the mean baseline needs the mean embedding");
+    const v0 = baseline === "mean" && mean ? mean : zero;
+    const replay = new Replay(kernels, past, aim);
+    const attribution = new Float64Array(L + 1);
+    const integrated = { converged: true, nodes: 0, residual: 0 };
+    for (let k = 0; k <= L; k++) {
+      const occlusion = occlusionAt(replay, k, value, baseline, v0, weights);
+      attribution[k] = occlusion;
+      if (method === "occlusion") continue;
+      const v = column(weights, past.bytes[L - k], new Float64Array(weights.H));
+      const integral = integratedAt(kernels, replay, aim, k, L, v, v0, occlusion);
+      attribution[k] = integral.value;
+      integrated.converged &&= integral.converged;
+      integrated.nodes = Math.max(integrated.nodes, integral.nodes);
+      integrated.residual = Math.max(integrated.residual, Math.abs(integral.value - occlusion));
+    }
+    return { attribution, integrated: method === "integrated" ? integrated : null };
+  }
+}
+
+function ofMethod(lags: Lags, method: TraceOptions["method"]): Float64Array {
+  return method === "gated" ? lags.gated : lags.gradient;
+}
+
+function marks(
+  { threshold }: TraceOptions,
+  g: Float64Array,
+  attribution: Float64Array,
+  sparse: SparseLags | null,
+) {
+  if (!threshold) return { neuronsShown: null, offsetsShown: null };
+  return {
+    neuronsShown: sparse?.keptFirst ?? kept(threshold, squares(g, g.length), g),
+    offsetsShown: kept(threshold, attribution.map(Math.abs), attribution),
+  };
+}

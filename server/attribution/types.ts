@@ -1,0 +1,50 @@
+// The words of method.md, sections 2 and 3, as types: methods, objectives, targets, thresholds, and
+// the past a trace looks at. No arithmetic.
+
+export type Method = "gradient" | "gated" | "integrated" | "occlusion";
+export type Objective = "logprob" | "logit" | "margin";
+export type Baseline = "mean" | "zero" | "average";
+export type Target = "true" | "predicted" | number;
+
+export interface Threshold {
+  readonly rule: "nucleus" | "share" | "absolute";
+  readonly value: number;
+  readonly scope: "display" | "tracing";
+}
+
+export interface TraceOptions {
+  readonly depth: number;
+  readonly method: Method;
+  readonly objective: Objective;
+  readonly target: Target;
+  /** B of A against B: L = z[A] - z[B] whatever the objective. */
+  readonly against?: number;
+  readonly baseline: Baseline;
+  readonly threshold: Threshold | null;
+}
+
+export const defaultOptions: TraceOptions = {
+  depth: 50,
+  method: "gradient",
+  objective: "logprob",
+  target: "true",
+  baseline: "mean",
+  threshold: null,
+};
+
+/** What a trace at t with L lags needs to know of the text; nothing older matters. */
+export interface Past {
+  /** t: the current byte. */
+  readonly position: number;
+  /** x_{t-L} .. x_t, L + 1 bytes. */
+  readonly bytes: Uint8Array;
+  /** h_{t-L-1}, float64 [H]; zero where t = L. Not written to. */
+  readonly before: Float64Array;
+  /** x_{t+1}, or undefined at the last byte. */
+  readonly next: number | undefined;
+}
+
+/** The lags a trace at t has: k = 0 .. min(depth, t). */
+export function lagsAt(position: number, depth: number): number {
+  return Math.min(depth, position);
+}

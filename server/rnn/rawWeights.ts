@@ -1,0 +1,88 @@
+// The raw weight file of the paper (method.md, section 1): little-endian float32, row-major, in the
+// order W_x, W_h, b_h, W_y, b_y, no header. H follows from the size. Reading and writing, no files.
+import type { Weights } from "../kernels/interface";
+import { InputError } from "./inputError";
+
+/** Parameters of a model: H^2 + 513 H + 256. */
+export function parameterCount(H: number): number {
+  return H * H + 513 * H + 256;
+}
+
+/** Bytes of a raw file: 4 (H^2 + 513 H + 256); 329,216 for H = 128. */
+export function rawSize(H: number): number {
+  return 4 * parameterCount(H);
+}
+
+/** Largest hidden size accepted: 4096 (a 76 MB file); larger ones would exhaust memory in a trace. */
+export const MAX_HIDDEN = 4096;
+
+/**
+ * Weights from the bytes of a raw file.
+ * @throws InputError naming `name` where the size fits no H or a weight is NaN or infinite.
+ */
+export function readRawWeights(bytes: Uint8Array, name: string): Weights {
+  const H = hiddenSizeOf(bytes.byteLength, name);
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  let at = 0;
+  const take = (count: number, tensor: string): Float32Array => {
+    const values = new Float32Array(count);
+    for (let i = 0; i < count; i++, at += 4) values[i] = view.getFloat32(at, true);
+    checkFinite(values, tensor, name);
+    return values;
+  };
+  return {
+    H,
+    Wx: take(H * 256, "W_x"),
+    Wh: take(H * H, "W_h"),
+    bh: take(H, "b_h"),
+    Wy: take(256 * H, "W_y"),
+    by: take(256, "b_y"),
+  };
+}
+
+/** The bytes of a raw file, the inverse of readRawWeights. */
+export function writeRawWeights(w: Weights): Uint8Array {
+  const bytes = new Uint8Array(rawSize(w.H));
+  const view = new DataView(bytes.buffer);
+  let at = 0;
+  for (const tensor of [w.Wx, w.Wh, w.bh, w.Wy, w.by])
+    for (const value of tensor) {
+      view.setFloat32(at, value, true);
+      at += 4;
+    }
+  return bytes;
+}
+
+/** @throws InputError with the index of the first value that is NaN or infinite. */
+export function checkFinite(values: Float32Array, tensor: string, name: string): void {
+  const bad = values.findIndex((v) => !Number.isFinite(v));
+  if (bad >= 0)
+    throw new InputError(
+      `${name}: weight ${bad} of ${tensor} is ${values[bad]}; expected finite numbers only`,
+    );
+}
+
+function hiddenSizeOf(size: number, name: string): number {
+  const H = hiddenSizeBelow(size);
+  if (H >= 1 && H <= MAX_HIDDEN && rawSize(H) === size) return H;
+  const count = new Intl.NumberFormat("en-US");
+  const say = (h: number) => `${count.format(rawSize(h))} bytes (H = ${h})`;
+  const low = Math.min(Math.max(H, 0), MAX_HIDDEN);
+  const nearest =
+    low === 0
+      ? say(1)
+      : low === MAX_HIDDEN
+        ? `at most ${say(low)}`
+        : `${say(low)} or ${say(low + 1)}`;
+  throw new InputError(
+    `${name}: ${count.format(size)} bytes is not the size of a raw model; the nearest valid sizes: ${nearest}`,
+  );
+}
+
+/** Largest H whose raw file is not larger than `size`, 0 if none. */
+function hiddenSizeBelow(size: number): number {
+  let H = Math.max(0, Math.floor((-513 + Math.sqrt(513 * 513 - 4 * (256 - size / 4))) / 2)) || 0;
+  while (H > 0 && rawSize(H) > size) H--;
+  while (rawSize(H + 1) <= size) H++;
+  return H;
+}
