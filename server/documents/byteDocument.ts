@@ -1,0 +1,223 @@
+// The byte view of an open text document: its bytes, its edits, and the map between bytes, UTF-16
+// offsets and positions. Bytes are the UTF-8 of the text with its own line ends, after EF BB BF where
+// the file has a mark. Not here: what is on disk (diskComparison.ts), versions, hidden states.
+import type { RunningSha256 } from "../files";
+import {
+  byteOrderMark,
+  type Character,
+  type Characters,
+  characterInList,
+  listCharacters,
+} from "./characters";
+import { defaultUnitsPerChunk, encodeChunks } from "./chunk";
+import { ChunkList } from "./chunkList";
+import { DocumentHash } from "./documentHash";
+import { byteOfUnit, characterStart, unitOfByte } from "./insideChunk";
+import { offsetOfPosition, type Position, positionInChunk } from "./lines";
+import { replaceText } from "./replaceText";
+
+/** As in the language server protocol: without a range, `text` is the whole new text. */
+export interface TextChange {
+  readonly range?: { readonly start: Position; readonly end: Position };
+  readonly text: string;
+}
+
+export interface ByteDocumentOptions {
+  /** Whether EF BB BF precedes the text. */
+  readonly bom?: boolean;
+  /** Most UTF-16 units in a chunk; for tests. */
+  readonly unitsPerChunk?: number;
+}
+
+/** An offset asked for lies outside the document. */
+export class OffsetOutsideDocument extends RangeError {
+  constructor(offset: number, length: number, unit: string) {
+    super(`Offset ${offset} is outside the document, which has ${length} ${unit}.`);
+    this.name = "OffsetOutsideDocument";
+  }
+}
+
+const mark = [0xef, 0xbb, 0xbf] as const;
+
+export class ByteDocument {
+  private readonly list: ChunkList;
+  private readonly hash = new DocumentHash();
+  private markLength: number;
+  private changes = 0;
+
+  private constructor(
+    text: string,
+    bom: boolean,
+    private readonly unitsPerChunk: number,
+  ) {
+    this.markLength = bom ? mark.length : 0;
+    this.list = new ChunkList(encodeChunks(text, unitsPerChunk), this.markLength);
+  }
+
+  static fromText(text: string, options: ByteDocumentOptions = {}): ByteDocument {
+    const { bom = false, unitsPerChunk = defaultUnitsPerChunk } = options;
+    return new ByteDocument(text, bom, unitsPerChunk);
+  }
+
+  /** Bytes of the document, the mark included. */
+  get byteLength(): number {
+    return this.list.total("byteStart");
+  }
+
+  /** UTF-16 units of the text; the mark has none. */
+  get utf16Length(): number {
+    return this.list.total("utf16Start");
+  }
+
+  /** Lines as the editor counts them: line ends + 1. */
+  get lineCount(): number {
+    return this.list.total("lineEndStart") + 1;
+  }
+
+  get bom(): boolean {
+    return this.markLength > 0;
+  }
+
+  /** Grows whenever bytes change; equal revisions of one document mean equal bytes. */
+  get revision(): number {
+    return this.changes;
+  }
+
+  /**
+   * Applies changes in order, each to the text the previous one left. Positions are clamped: past the
+   * end of a line to the line end, past the last line to the end of the document. Returns the first
+   * changed byte: all bytes before it are as they were (the byte length where nothing changed).
+   */
+  applyEdits(changes: readonly TextChange[]): number {
+    const { list, unitsPerChunk } = this;
+    let first = Number.POSITIVE_INFINITY;
+    for (const { range, text } of changes) {
+      let start = range ? offsetOfPosition(list, range.start) : 0;
+      let end = range ? offsetOfPosition(list, range.end) : list.total("utf16Start");
+      if (end < start) [start, end] = [end, start];
+      first = Math.min(first, replaceText(list, start, end, text, unitsPerChunk));
+    }
+    return this.changedFrom(first);
+  }
+
+  /** Replaces the whole text; returns the first changed byte as applyEdits does. */
+  replaceAll(text: string): number {
+    return this.applyEdits([{ text }]);
+  }
+
+  /** Adds or removes the mark, when the file on disk tells; returns the first changed byte. */
+  setBom(bom: boolean): number {
+    if (bom === this.bom) return this.byteLength;
+    this.markLength = bom ? mark.length : 0;
+    this.list.startAt(this.markLength);
+    return this.changedFrom(0);
+  }
+
+  byteAt(byte: number): number {
+    if (byte < 0 || byte >= this.byteLength) this.outside(byte);
+    if (byte < this.markLength) return mark[byte];
+    const index = this.list.find("byteStart", byte);
+    return this.list.at(index).bytes[byte - this.list.start("byteStart", index)];
+  }
+
+  /**
+   * Copies bytes from .. to) into `target` at `targetStart`, or into a new array. The target may lie
+   * on shared memory. Returns the target.
+   */
+  copyBytes(from: number, to: number): Uint8Array<ArrayBuffer>;
+  copyBytes<T extends Uint8Array>(from: number, to: number, target: T, targetStart?: number): T;
+  copyBytes(from: number, to: number, target?: Uint8Array, targetStart = 0): Uint8Array {
+    if (from < 0 || from > to) this.outside(from);
+    if (to > this.byteLength) this.outside(to);
+    const copy = target ?? new Uint8Array(to - from);
+    let at = from;
+    for (; at < to && at < this.markLength; at++) copy[targetStart + at - from] = mark[at];
+    for (let index = this.list.find("byteStart", at); at < to; index++) {
+      const { bytes } = this.list.at(index);
+      const skip = at - this.list.start("byteStart", index);
+      const count = Math.min(bytes.length - skip, to - at);
+      const whole = count === bytes.length;
+      copy.set(whole ? bytes : bytes.subarray(skip, skip + count), targetStart + at - from);
+      at += count;
+    }
+    return copy;
+  }
+
+  /** First byte of the character at a UTF-16 offset; the byte length at the end of the text. */
+  byteOfUtf16(offset: number): number {
+    const { list } = this;
+    if (offset < 0 || offset > this.utf16Length) this.outside(offset, this.utf16Length, "units");
+    const index = list.find("utf16Start", offset);
+    if (index === list.length) return this.byteLength;
+    const unit = offset - list.start("utf16Start", index);
+    return list.start("byteStart", index) + byteOfUnit(list.at(index), unit);
+  }
+
+  /** UTF-16 offset of the character that byte `byte` belongs to; the length at the end; 0 in the mark. */
+  utf16OfByte(byte: number): number {
+    const { list } = this;
+    if (byte < 0 || byte > this.byteLength) this.outside(byte);
+    if (byte < this.markLength) return 0;
+    const index = list.find("byteStart", byte);
+    if (index === list.length) return this.utf16Length;
+    const chunk = list.at(index);
+    const start = characterStart(chunk, byte - list.start("byteStart", index));
+    return list.start("utf16Start", index) + unitOfByte(chunk, start);
+  }
+
+  /** UTF-16 offset of a position, clamped as in applyEdits. */
+  utf16OfPosition(position: Position): number {
+    return offsetOfPosition(this.list, position);
+  }
+
+  /** First byte of the character at a position, clamped as in applyEdits. */
+  byteOfPosition(position: Position): number {
+    return this.byteOfUtf16(this.utf16OfPosition(position));
+  }
+
+  /** Position before the character of byte `byte`; inside CR LF that of the CR; 0:0 in the mark. */
+  positionOfByte(byte: number): Position {
+    const { list } = this;
+    if (byte < 0 || byte > this.byteLength) this.outside(byte);
+    if (list.length === 0 || byte < this.markLength) return { line: 0, character: 0 };
+    const index = Math.min(list.find("byteStart", byte), list.length - 1);
+    const chunk = list.at(index);
+    const at = byte - list.start("byteStart", index);
+    return positionInChunk(list, index, characterStart(chunk, at));
+  }
+
+  /** The character that byte `byte` belongs to, 0 <= byte < byteLength. */
+  characterAt(byte: number): Character {
+    if (byte < 0 || byte >= this.byteLength) this.outside(byte);
+    if (byte >= this.markLength) return characterInList(this.list, byte);
+    const [byteEnd, codePoint] = [mark.length, byteOrderMark];
+    return { byteStart: 0, byteEnd, utf16Start: 0, utf16End: 0, codePoint };
+  }
+
+  /** All characters with a byte in from .. to), whole, as parallel arrays. */
+  characters(from: number, to: number): Characters {
+    if (from < 0 || from > to) this.outside(from);
+    if (to > this.byteLength) this.outside(to);
+    if (from < to) return listCharacters(this.list, from, to);
+    const none = new Uint32Array([from]);
+    const utf16Start = new Uint32Array([this.utf16OfByte(from)]);
+    return { count: 0, byteStart: none, utf16Start, codePoint: new Uint32Array(0) };
+  }
+
+  /** SHA-256 of the bytes in lower-case hex; kept until the bytes change, resumed near the change. */
+  sha256(hashing: { startSha256(): RunningSha256 }): string {
+    return this.hash.digest(this, hashing);
+  }
+
+  private changedFrom(first: number): number {
+    if (first < Number.POSITIVE_INFINITY) {
+      this.changes++;
+      this.hash.invalidateFrom(first);
+    }
+    return Math.min(first, this.byteLength);
+  }
+
+  private outside(offset: number, length = this.byteLength, unit = "bytes"): never {
+    throw new OffsetOutsideDocument(offset, length, unit);
+  }
+}

@@ -1,0 +1,85 @@
+// Characters of a byte range: which bytes and UTF-16 units belong together, one by one or in bulk.
+// Not here: grapheme clusters (a combining mark is a character of its own), names of characters.
+import type { ChunkList } from "./chunkList";
+import { characterStart, codePointAt, sizeOfLead, unitOfByte } from "./insideChunk";
+
+/** One code point. A lone surrogate is U+FFFD, as its bytes are; CR and LF are two characters. */
+export interface Character {
+  readonly byteStart: number;
+  readonly byteEnd: number;
+  readonly utf16Start: number;
+  /** Equal to utf16Start for the byte order mark, which the editor does not show. */
+  readonly utf16End: number;
+  readonly codePoint: number;
+}
+
+/** Consecutive characters. Character i ends where i + 1 starts, so starts have one entry more. */
+export interface Characters {
+  readonly count: number;
+  /** [count + 1] */
+  readonly byteStart: Uint32Array;
+  /** [count + 1] */
+  readonly utf16Start: Uint32Array;
+  /** [count] */
+  readonly codePoint: Uint32Array;
+}
+
+export const byteOrderMark = 0xfeff;
+
+/** The character that holds byte `byte` of the document, which is at or after the first chunk. */
+export function characterInList(list: ChunkList, byte: number): Character {
+  const index = list.find("byteStart", byte);
+  const chunk = list.at(index);
+  const chunkStart = list.start("byteStart", index);
+  const at = characterStart(chunk, byte - chunkStart);
+  const size = sizeOfLead(chunk.bytes[at]);
+  const utf16Start = list.start("utf16Start", index) + unitOfByte(chunk, at);
+  return {
+    byteStart: chunkStart + at,
+    byteEnd: chunkStart + at + size,
+    utf16Start,
+    utf16End: utf16Start + (size === 4 ? 2 : 1),
+    codePoint: codePointAt(chunk.bytes, at),
+  };
+}
+
+/** All characters with a byte in from .. to); `from` < `to`, both inside the document. */
+export function listCharacters(list: ChunkList, from: number, to: number): Characters {
+  const textStart = list.start("byteStart", 0);
+  const most = to - from + 4;
+  const byteStart = new Uint32Array(most + 1);
+  const utf16Start = new Uint32Array(most + 1);
+  const codePoint = new Uint32Array(most);
+  let count = 0;
+  let byte = 0;
+  let unit = 0;
+  if (from < textStart) {
+    codePoint[count++] = byteOrderMark;
+    byte = textStart;
+  } else {
+    const first = characterInList(list, from);
+    byte = first.byteStart;
+    unit = first.utf16Start;
+  }
+  for (let index = list.find("byteStart", byte); byte < to; index++) {
+    const { bytes } = list.at(index);
+    let at = byte - list.start("byteStart", index);
+    while (at < bytes.length && byte < to) {
+      const size = sizeOfLead(bytes[at]);
+      byteStart[count] = byte;
+      utf16Start[count] = unit;
+      codePoint[count++] = codePointAt(bytes, at);
+      at += size;
+      byte += size;
+      unit += size === 4 ? 2 : 1;
+    }
+  }
+  byteStart[count] = byte;
+  utf16Start[count] = unit;
+  return {
+    count,
+    byteStart: byteStart.subarray(0, count + 1),
+    utf16Start: utf16Start.subarray(0, count + 1),
+    codePoint: codePoint.subarray(0, count),
+  };
+}

@@ -1,0 +1,87 @@
+// One chunk of a document: the UTF-8 bytes of a piece of its text, and the counts the map needs.
+// Not here: where a chunk lies in the document (chunkList.ts), searching inside one (insideChunk.ts).
+
+export interface Chunk {
+  /** UTF-8; a lone surrogate is EF BF BD. Never empty, never changed. */
+  readonly bytes: Uint8Array;
+  /** Length of the text in UTF-16 units; equal to the byte length exactly where all is ASCII. */
+  readonly utf16Length: number;
+  /** Line ends (\r\n, \n or \r). None crosses the border of a chunk. */
+  readonly lineEnds: number;
+  /** The UTF-16 units, kept only where lone surrogates make the bytes say less than the text. */
+  readonly units: Uint16Array | undefined;
+}
+
+/** 2.5 KB of ASCII, 7.5 KB of CJK: small enough to decode at every keystroke. */
+export const defaultUnitsPerChunk = 2560;
+
+const LF = 0x0a;
+const CR = 0x0d;
+const encoder = new TextEncoder();
+// The mark is a character like any other here; without ignoreBOM a chunk that opens with it loses it.
+const decoder = new TextDecoder("utf-8", { ignoreBOM: true });
+
+export const isHighSurrogate = (unit: number): boolean => (unit & 0xfc00) === 0xd800;
+export const isLowSurrogate = (unit: number): boolean => (unit & 0xfc00) === 0xdc00;
+
+/** Whether two neighbouring UTF-16 units must stay in one chunk: a surrogate pair or CR LF. */
+export function joined(before: number, after: number): boolean {
+  return (before === CR && after === LF) || (isHighSurrogate(before) && isLowSurrogate(after));
+}
+
+/**
+ * Cuts a text into chunks of about even size, at most `unitsPerChunk` + 1 UTF-16 units each, never
+ * inside a surrogate pair or CR LF. An empty text has no chunks.
+ */
+export function encodeChunks(text: string, unitsPerChunk: number): Chunk[] {
+  const pieces = Math.ceil(text.length / unitsPerChunk);
+  const scratch = new Uint8Array(3 * (Math.min(text.length, unitsPerChunk) + 2));
+  const chunks: Chunk[] = [];
+  let from = 0;
+  for (let piece = 1; piece <= pieces; piece++) {
+    let to = Math.round((text.length * piece) / pieces);
+    if (to <= from) continue;
+    if (to < text.length && joined(text.charCodeAt(to - 1), text.charCodeAt(to))) to++;
+    chunks.push(encodeChunk(text.slice(from, to), scratch));
+    from = to;
+  }
+  return chunks;
+}
+
+/** The text of a chunk, lone surrogates included. */
+export function chunkText(chunk: Chunk): string {
+  if (chunk.units === undefined) return decoder.decode(chunk.bytes);
+  return String.fromCharCode(...chunk.units);
+}
+
+function encodeChunk(text: string, scratch: Uint8Array): Chunk {
+  const bytes = scratch.slice(0, encoder.encodeInto(text, scratch).written);
+  let lineEnds = 0;
+  let replaced = false;
+  for (let i = 0; i < bytes.length; i++) {
+    const byte = bytes[i];
+    if (byte === LF) {
+      if (i === 0 || bytes[i - 1] !== CR) lineEnds++;
+    } else if (byte === CR) lineEnds++;
+    else if (byte === 0xef && bytes[i + 1] === 0xbf && bytes[i + 2] === 0xbd) replaced = true;
+  }
+  const units = replaced && hasLoneSurrogate(text) ? unitsOf(text) : undefined;
+  return { bytes, utf16Length: text.length, lineEnds, units };
+}
+
+function hasLoneSurrogate(text: string): boolean {
+  for (let i = 0; i < text.length; i++) {
+    const unit = text.charCodeAt(i);
+    if ((unit & 0xf800) !== 0xd800) continue;
+    if (!isHighSurrogate(unit) || !isLowSurrogate(text.charCodeAt(i + 1))) return true;
+    i++;
+  }
+  return false;
+}
+
+/** Copied units instead of the string itself, which may be a slice that keeps a whole text alive. */
+function unitsOf(text: string): Uint16Array {
+  const units = new Uint16Array(text.length);
+  for (let i = 0; i < text.length; i++) units[i] = text.charCodeAt(i);
+  return units;
+}

@@ -1,0 +1,101 @@
+// Files on Node: node:fs and node:crypto behind the interface of files.ts, and nothing else.
+import { createHash, type Hash, randomBytes } from "node:crypto";
+import { unlinkSync } from "node:fs";
+import { open, readFile, realpath, rename, stat, unlink } from "node:fs/promises";
+import { basename, dirname, join } from "node:path";
+import { FileError, type Files, type RunningSha256 } from "./files";
+
+export function nodeFiles(): Files {
+  const unfinished = new Set<string>();
+  return {
+    async read(path) {
+      try {
+        return await readFile(path);
+      } catch (error) {
+        throw new FileError(path, "read", reasonOf(error), { cause: error });
+      }
+    },
+    async stat(path) {
+      try {
+        const { size, mtimeMs } = await stat(path);
+        return { size, modified: mtimeMs };
+      } catch (error) {
+        if (codeOf(error) === "ENOENT") return undefined;
+        throw new FileError(path, "read", reasonOf(error), { cause: error });
+      }
+    },
+    async writeAtomic(path, bytes) {
+      try {
+        await writeAtomic(path, bytes, unfinished);
+      } catch (error) {
+        throw new FileError(path, "write", reasonOf(error), { cause: error });
+      }
+    },
+    discardUnfinished() {
+      for (const name of unfinished) {
+        try {
+          unlinkSync(name);
+        } catch (error) {
+          if (codeOf(error) !== "ENOENT") throw new FileError(name, "write", reasonOf(error));
+        }
+      }
+      unfinished.clear();
+    },
+    sha256: (bytes) => createHash("sha256").update(bytes).digest("hex"),
+    startSha256: () => running(createHash("sha256")),
+  };
+}
+
+async function writeAtomic(
+  path: string,
+  bytes: Uint8Array,
+  unfinished: Set<string>,
+): Promise<void> {
+  const existing = await stat(path).catch(() => undefined);
+  // Through a symbolic link the file it names is replaced, not the link.
+  const goal = existing ? await realpath(path) : path;
+  const name = join(dirname(goal), `.${basename(goal)}.${randomBytes(6).toString("hex")}.tmp`);
+  unfinished.add(name);
+  try {
+    const file = await open(name, "wx", existing ? existing.mode & 0o777 : 0o666);
+    try {
+      await file.writeFile(bytes);
+      await file.sync();
+    } finally {
+      await file.close();
+    }
+    await rename(name, goal);
+  } catch (error) {
+    await unlink(name).catch(() => undefined);
+    throw error;
+  } finally {
+    unfinished.delete(name);
+  }
+}
+
+function running(hash: Hash): RunningSha256 {
+  return {
+    update: (bytes) => void hash.update(bytes),
+    copy: () => running(hash.copy()),
+    digest: () => hash.digest("hex"),
+  };
+}
+
+const reasons: Readonly<Record<string, string>> = {
+  ENOENT: "no such file or folder",
+  EACCES: "permission denied",
+  EPERM: "permission denied",
+  EISDIR: "it is a folder",
+  ENOTDIR: "a part of its path is not a folder",
+  ENOSPC: "the disk is full",
+  EROFS: "the file system is read-only",
+};
+
+function codeOf(error: unknown): string | undefined {
+  return error instanceof Error && "code" in error ? String(error.code) : undefined;
+}
+
+function reasonOf(error: unknown): string {
+  const code = codeOf(error);
+  return (code && reasons[code]) ?? (error instanceof Error ? error.message : String(error));
+}

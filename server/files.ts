@@ -1,0 +1,48 @@
+// Everything the server wants of the file system and of cryptography, as one small interface.
+// Not here: an implementation (files.node.ts), file formats.
+
+export interface FileStat {
+  /** Bytes. */
+  readonly size: number;
+  /** Milliseconds since 1970. */
+  readonly modified: number;
+}
+
+/** A SHA-256 in the making. */
+export interface RunningSha256 {
+  update(bytes: Uint8Array): void;
+  /** An independent hash that has taken in the same bytes. */
+  copy(): RunningSha256;
+  /** Lower-case hex. The hash takes in nothing afterwards. */
+  digest(): string;
+}
+
+export interface Files {
+  /** Throws FileError. */
+  read(path: string): Promise<Uint8Array>;
+  /** undefined where there is no such file. Throws FileError for other failures. */
+  stat(path: string): Promise<FileStat | undefined>;
+  /**
+   * Writes to a temporary name in the same folder, flushes it to disk, then renames: at `path` there
+   * is the old file or the whole new one, never a part. Throws FileError and leaves nothing behind.
+   */
+  writeAtomic(path: string, bytes: Uint8Array): Promise<void>;
+  /** Removes, at once, the temporary files of writes that have not ended: for an interrupted process. */
+  discardUnfinished(): void;
+  /** SHA-256 of all of `bytes`, lower-case hex. */
+  sha256(bytes: Uint8Array): string;
+  startSha256(): RunningSha256;
+}
+
+/** A file could not be read or written; the sentence names it and says why. */
+export class FileError extends Error {
+  constructor(
+    readonly path: string,
+    action: "read" | "write",
+    readonly reason: string,
+    options?: ErrorOptions,
+  ) {
+    super(`Cannot ${action} ${path}: ${reason}.`, options);
+    this.name = "FileError";
+  }
+}

@@ -1,0 +1,225 @@
+// The byte view against an oracle made of the plain string: random texts, marks and edits, with chunks
+// so small that every border is met. Positions are judged by vscode-languageserver-textdocument.
+import assert from "node:assert/strict";
+import { createHash } from "node:crypto";
+import { test } from "node:test";
+import fc from "fast-check";
+import { TextDocument } from "vscode-languageserver-textdocument";
+import { ByteDocument, type TextChange } from "../../server/documents/byteDocument";
+import { nodeFiles } from "../../server/files.node";
+
+const piece = fc.constantFrom(
+  ..."aZ 9\t",
+  "\n",
+  "\r",
+  "\r\n",
+  "\n\r",
+  "é",
+  "e\u0301",
+  "ÿ",
+  "漢",
+  "字\u3099",
+  "\u2028",
+  "\ufeff",
+  "\ufffd",
+  "😀",
+  "👩‍👩‍👧",
+  "\u{10ffff}",
+  "\ud83d",
+  "\ude00",
+  "\0",
+);
+const text = (maxLength: number) =>
+  fc.array(piece, { maxLength, size: "max" }).map((parts) => parts.join(""));
+const position = fc.record({
+  line: fc.oneof(fc.nat(6), fc.nat(40)),
+  character: fc.oneof(fc.nat(8), fc.nat(60)),
+});
+const change: fc.Arbitrary<TextChange> = fc.oneof(
+  {
+    weight: 9,
+    arbitrary: fc.record({ range: fc.record({ start: position, end: position }), text: text(12) }),
+  },
+  {
+    weight: 3,
+    arbitrary: fc.record({ range: position.map((p) => ({ start: p, end: p })), text: text(3) }),
+  },
+  { weight: 1, arbitrary: fc.record({ text: text(30) }) },
+);
+const unitsPerChunk = fc.constantFrom(1, 2, 3, 5, 8, 33);
+
+function bytesOf(plain: string, bom: boolean): Buffer {
+  return Buffer.concat([Buffer.from(bom ? [0xef, 0xbb, 0xbf] : []), Buffer.from(plain, "utf8")]);
+}
+
+const create = (plain: string) => TextDocument.create("test:a", "plaintext", 0, plain);
+
+function changed(plain: string, { range, text }: TextChange): string {
+  if (!range) return text;
+  const document = create(plain);
+  const [start, end] = [document.offsetAt(range.start), document.offsetAt(range.end)].sort(
+    (a, b) => a - b,
+  );
+  return plain.slice(0, start) + text + plain.slice(end);
+}
+
+/** Every query of the map, at every byte, unit and some positions. */
+function compare(document: ByteDocument, plain: string, bom: boolean): void {
+  const bytes = bytesOf(plain, bom);
+  const oracle = create(plain);
+  assert.equal(document.byteLength, bytes.length);
+  assert.equal(document.utf16Length, plain.length);
+  assert.equal(document.lineCount, oracle.lineCount);
+  assert.deepEqual(Buffer.from(document.copyBytes(0, bytes.length)), bytes);
+
+  const all = document.characters(0, bytes.length);
+  let byte = 0;
+  let count = 0;
+  const see = (size: number, utf16Start: number, units: number, codePoint: number) => {
+    const byteEnd = byte + size;
+    const expected = {
+      byteStart: byte,
+      byteEnd,
+      utf16Start,
+      utf16End: utf16Start + units,
+      codePoint,
+    };
+    for (let b = byte; b < byteEnd; b++) {
+      assert.equal(document.byteAt(b), bytes[b]);
+      assert.deepEqual(document.characterAt(b), expected);
+      assert.equal(document.utf16OfByte(b), utf16Start);
+      assert.deepEqual(document.positionOfByte(b), oracle.positionAt(utf16Start));
+      const one = document.characters(b, b + 1);
+      assert.deepEqual([one.count, one.byteStart[0], one.byteStart[1]], [1, byte, byteEnd]);
+    }
+    for (let u = 0; u < units; u++) assert.equal(document.byteOfUtf16(utf16Start + u), byte);
+    assert.equal(all.byteStart[count], byte);
+    assert.equal(all.utf16Start[count], utf16Start);
+    assert.equal(all.codePoint[count++], codePoint);
+    byte = byteEnd;
+  };
+  if (bom) see(3, 0, 0, 0xfeff);
+  let utf16 = 0;
+  for (const character of plain) {
+    const shown = Buffer.from(character, "utf8");
+    see(shown.length, utf16, character.length, shown.toString("utf8").codePointAt(0)!);
+    utf16 += character.length;
+  }
+  assert.equal(all.count, count);
+  assert.deepEqual([all.byteStart[count], all.utf16Start[count]], [bytes.length, plain.length]);
+  assert.equal(document.byteOfUtf16(plain.length), bytes.length);
+  assert.equal(document.utf16OfByte(bytes.length), plain.length);
+  assert.deepEqual(document.positionOfByte(bytes.length), oracle.positionAt(plain.length));
+  for (let line = -1; line <= oracle.lineCount + 1; line++)
+    for (let character = -1; character < 9; character++)
+      assert.equal(
+        document.utf16OfPosition({ line, character }),
+        oracle.offsetAt({ line, character }),
+        `${line}:${character}`,
+      );
+}
+
+test("every map query agrees with the plain string, before and after edits", () => {
+  fc.assert(
+    fc.property(
+      text(40),
+      fc.boolean(),
+      unitsPerChunk,
+      fc.array(fc.array(change, { minLength: 1, maxLength: 4 }), { maxLength: 4 }),
+      (start, bom, unitsPerChunk, batches) => {
+        let plain = start;
+        const document = ByteDocument.fromText(plain, { bom, unitsPerChunk });
+        compare(document, plain, bom);
+        for (const batch of batches) {
+          const before = bytesOf(plain, bom);
+          const revision = document.revision;
+          const first = document.applyEdits(batch);
+          for (const one of batch) plain = changed(plain, one);
+          compare(document, plain, bom);
+          const after = bytesOf(plain, bom);
+          assert.ok(first <= after.length);
+          assert.deepEqual(before.subarray(0, first), after.subarray(0, first));
+          if (!before.equals(after)) assert.notEqual(document.revision, revision);
+        }
+      },
+    ),
+    { numRuns: 400 },
+  );
+});
+
+test("a single edit reports a first byte no later than the difference, no earlier than the edit", () => {
+  fc.assert(
+    fc.property(text(40), unitsPerChunk, change, (plain, unitsPerChunk, edit) => {
+      const document = ByteDocument.fromText(plain, { unitsPerChunk });
+      const before = bytesOf(plain, false);
+      const after = bytesOf(changed(plain, edit), false);
+      let difference = 0;
+      while (difference < after.length && before[difference] === after[difference]) difference++;
+      const place = edit.range ? create(plain).offsetAt(edit.range.start) : 0;
+      const end = edit.range ? create(plain).offsetAt(edit.range.end) : 0;
+      const first = document.applyEdits([edit]);
+      assert.ok(first <= difference);
+      // A surrogate that finds its other half changes the character before the edit.
+      const start = Buffer.byteLength(plain.slice(0, Math.max(0, Math.min(place, end) - 1)));
+      assert.ok(first >= Math.min(start, difference));
+      if (before.equals(after)) assert.equal(first, after.length);
+    }),
+    { numRuns: 500 },
+  );
+});
+
+test("copies, character lists and the mark, at any range", () => {
+  fc.assert(
+    fc.property(
+      text(60),
+      fc.boolean(),
+      unitsPerChunk,
+      fc.nat(),
+      fc.nat(),
+      (plain, bom, u, a, b) => {
+        const document = ByteDocument.fromText(plain, { bom: !bom, unitsPerChunk: u });
+        document.setBom(bom);
+        const bytes = bytesOf(plain, bom);
+        const [from, to] = [a % (bytes.length + 1), b % (bytes.length + 1)].sort((x, y) => x - y);
+        assert.deepEqual(Buffer.from(document.copyBytes(from, to)), bytes.subarray(from, to));
+        const target = new Uint8Array(new SharedArrayBuffer(to - from + 2));
+        document.copyBytes(from, to, target, 1);
+        assert.deepEqual(Buffer.from(target.subarray(1, 1 + to - from)), bytes.subarray(from, to));
+        const { count, byteStart, utf16Start, codePoint } = document.characters(from, to);
+        const expected = [];
+        for (let at = from; at < to; at = expected.at(-1)!.byteEnd)
+          expected.push(document.characterAt(at));
+        const listed = Array.from({ length: count }, (_, i) => ({
+          byteStart: byteStart[i],
+          byteEnd: byteStart[i + 1],
+          utf16Start: utf16Start[i],
+          utf16End: utf16Start[i + 1],
+          codePoint: codePoint[i],
+        }));
+        assert.deepEqual(listed, expected);
+      },
+    ),
+    { numRuns: 300 },
+  );
+});
+
+test("the hash is that of the bytes after any edits", () => {
+  const files = nodeFiles();
+  const long = "0123456789abcdef".repeat(200_000);
+  fc.assert(
+    fc.property(fc.array(fc.tuple(fc.nat(long.length), text(4)), { maxLength: 3 }), (edits) => {
+      const document = ByteDocument.fromText(long);
+      let plain = long;
+      for (const [character, inserted] of edits) {
+        const at = Math.min(character, plain.search(/[\r\n]|$/));
+        document.sha256(files);
+        const place = { line: 0, character };
+        document.applyEdits([{ range: { start: place, end: place }, text: inserted }]);
+        plain = plain.slice(0, at) + inserted + plain.slice(at);
+        const expected = createHash("sha256").update(plain, "utf8").digest("hex");
+        assert.equal(document.sha256(files), expected);
+      }
+    }),
+    { numRuns: 10 },
+  );
+});
