@@ -48,7 +48,10 @@ export interface ModelKernels {
   readonly stride: number;
   /** [window] input byte x of each window row. */
   readonly x: Uint8Array;
-  /** [window x stride] h of each window row, in the backend's working precision. */
+  /**
+   * [window x stride] h of each window row, in the backend's working precision. For reading: recur,
+   * recurVector and moveRows write it, together with the gate 1 - h^2 that a backend may keep beside it.
+   */
   readonly h: Numbers;
   /** [rows x 256] logits z. */
   readonly Z: Numbers;

@@ -1,0 +1,54 @@
+// From base64 to running WebAssembly: feature probes, one compiled module a binary and variant, instances.
+// Knows no operation and no layout; serves every entry of assembly/.
+import { type Memory, type Module, webAssembly } from "./webassembly";
+
+/** A generated module: one entry compiled in both variants, base64. */
+export interface Binary {
+  readonly simd: string;
+  readonly relaxedSimd: string;
+}
+export type SimdVariant = "simd" | "relaxed-simd";
+
+// biome-ignore format: rows of opcodes
+const probes = {
+  // (module (func (result v128) i32.const 0 i8x16.splat))
+  simd: [
+    0, 97, 115, 109, 1, 0, 0, 0, 1, 5, 1, 96, 0, 1, 123, 3, 2, 1, 0, 10, 8, 1, 6, 0, 65, 0, 253, 15, 11,
+  ],
+  // (module (func (param v128 v128 v128) (result v128) local.get 0 1 2 f32x4.relaxed_madd))
+  "relaxed-simd": [
+    0, 97, 115, 109, 1, 0, 0, 0, 1, 8, 1, 96, 3, 123, 123, 123, 1, 123, 3, 2, 1, 0,
+    10, 13, 1, 11, 0, 32, 0, 32, 1, 32, 2, 253, 133, 2, 11,
+  ],
+};
+
+export function isSupported(variant: SimdVariant): boolean {
+  return webAssembly?.validate(new Uint8Array(probes[variant])) ?? false;
+}
+
+const modules = new Map<string, Module>();
+
+/** The exports of a fresh instance on `memory`. The module is decoded and compiled once. */
+export function instantiate<Exports>(
+  binary: Binary,
+  variant: SimdVariant,
+  memory: Memory,
+): Exports {
+  const base64 = variant === "simd" ? binary.simd : binary.relaxedSimd;
+  let module = modules.get(base64);
+  if (!module) {
+    module = new webAssembly!.Module(decodeBase64(base64));
+    modules.set(base64, module);
+  }
+  return new webAssembly!.Instance(module, { env: { memory } }).exports as Exports;
+}
+
+/** A memory of exactly `pages` pages; it never grows, so views of it stay valid. */
+export function createMemory(pages: number): Memory {
+  return new webAssembly!.Memory({ initial: pages, maximum: pages });
+}
+
+/** Without Node's Buffer, so that the same code runs in a browser worker. */
+function decodeBase64(text: string): Uint8Array {
+  return Uint8Array.from(atob(text), (character) => character.charCodeAt(0));
+}

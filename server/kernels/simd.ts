@@ -1,0 +1,176 @@
+// The WebAssembly SIMD backend: float64 recurrence, float32 readout, trace and products.
+// Only views, packing and calls are here; the arithmetic is in assembly/.
+import { createMemory, instantiate, isSupported, type SimdVariant } from "./binary";
+import * as inference from "./generated/inference";
+import type { Capacity, Kernels, ModelKernels, Weights } from "./interface";
+import { type Layout, layoutOf, PANEL } from "./layout";
+import { packWeights } from "./packing";
+
+/** Addresses and counts, in the order of assembly/inference.ts. */
+type Operation = (...args: number[]) => void;
+export type InferenceExports = Readonly<
+  Record<
+    | "packPanels"
+    | "packPanels64"
+    | "product"
+    | "recur"
+    | "recurVector"
+    | "softmax"
+    | "score"
+    | "lag",
+    Operation
+  >
+>;
+
+/** undefined where the engine lacks the instructions. */
+export function createSimdKernels(variant: SimdVariant = "simd"): Kernels | undefined {
+  if (!isSupported(variant)) return undefined;
+  return {
+    backend: variant,
+    bind: (weights, capacity) => new SimdKernels(variant, weights, capacity),
+  };
+}
+
+class SimdKernels implements ModelKernels {
+  readonly H: number;
+  readonly stride: number;
+  readonly x: Uint8Array;
+  readonly h: Float32Array;
+  readonly Z: Float32Array;
+  readonly P: Float32Array;
+  readonly C: Float32Array;
+  readonly G: Float32Array;
+  readonly D: Float32Array;
+  readonly gradient: Float32Array;
+  readonly gated: Float32Array;
+  readonly norm: Float32Array;
+  readonly logP: Float64Array;
+  readonly best: Uint8Array;
+  private readonly gates: Float32Array;
+  private readonly state: Float64Array;
+  private readonly input: Float64Array;
+  private readonly y: Uint8Array;
+  private readonly others: Float64Array;
+  private readonly excess: Float64Array;
+  private readonly total: Float64Array;
+  private readonly wasm: InferenceExports;
+  private readonly at: Layout["at"];
+  private readonly panels: number;
+
+  constructor(
+    readonly backend: SimdVariant,
+    weights: Weights,
+    readonly capacity: Capacity,
+  ) {
+    const { rows, window } = capacity;
+    const { stride, pages, at } = layoutOf(weights.H, capacity);
+    const memory = createMemory(pages);
+    this.wasm = instantiate(inference, backend, memory);
+    this.H = weights.H;
+    this.stride = stride;
+    this.panels = stride / PANEL;
+    this.at = at;
+    packWeights(weights, memory, at, stride, this.wasm);
+
+    const { buffer } = memory;
+    this.x = new Uint8Array(buffer, at.x, window);
+    this.h = new Float32Array(buffer, at.h, window * stride);
+    this.gates = new Float32Array(buffer, at.gates, window * stride);
+    this.Z = new Float32Array(buffer, at.Z, rows * 256);
+    this.P = new Float32Array(buffer, at.P, rows * 256);
+    this.C = new Float32Array(buffer, at.C, rows * 256);
+    this.G = new Float32Array(buffer, at.G, rows * stride);
+    this.D = new Float32Array(buffer, at.D, rows * stride);
+    this.gradient = new Float32Array(buffer, at.gradient, rows);
+    this.gated = new Float32Array(buffer, at.gated, rows);
+    this.norm = new Float32Array(buffer, at.norm, rows);
+    this.best = new Uint8Array(buffer, at.best, rows);
+    this.state = new Float64Array(buffer, at.state, weights.H);
+    this.input = new Float64Array(buffer, at.input, weights.H);
+    this.y = new Uint8Array(buffer, at.y, rows);
+    this.others = new Float64Array(buffer, at.others, rows);
+    this.excess = new Float64Array(buffer, at.excess, rows);
+    this.total = new Float64Array(buffer, at.total, rows);
+    this.logP = new Float64Array(rows);
+  }
+
+  recur(text: Uint8Array, from: number, count: number, state: Float64Array, row: number): void {
+    const { at, stride, x } = this;
+    for (let s = 0; s < count; s++) x[row + s] = text[from + s];
+    this.state.set(state);
+    const [h, gates] = [this.at.h + row * stride * 4, this.at.gates + row * stride * 4];
+    this.wasm.recur(
+      at.x + row,
+      count,
+      at.embedding,
+      at.bias,
+      at.recurrent,
+      at.state,
+      at.next,
+      h,
+      gates,
+      stride,
+    );
+    state.set(this.state);
+  }
+
+  recurVector(v: Float64Array, state: Float64Array, row: number): void {
+    const { at, stride } = this;
+    this.input.set(v);
+    this.state.set(state);
+    const [h, gates] = [at.h + row * stride * 4, at.gates + row * stride * 4];
+    this.wasm.recurVector(at.input, at.bias, at.recurrent, at.state, at.next, h, gates, stride);
+    state.set(this.state);
+  }
+
+  moveRows(from: number, to: number, count: number): void {
+    const { stride } = this;
+    this.h.copyWithin(to * stride, from * stride, (from + count) * stride);
+    this.gates.copyWithin(to * stride, from * stride, (from + count) * stride);
+    this.x.copyWithin(to, from, from + count);
+  }
+
+  readout(first: number, count: number): void {
+    const { at, stride, wasm } = this;
+    const h = at.h + first * stride * 4;
+    wasm.product(h, stride * 4, at.readout, stride, 256 / PANEL, at.readoutBias, at.Z, 1024, count);
+    wasm.softmax(at.Z, at.P, count);
+  }
+
+  score(y: Uint8Array, count: number): void {
+    const { at, logP, others, excess, total } = this;
+    for (let i = 0; i < count; i++) this.y[i] = y[i];
+    this.wasm.score(at.y, at.Z, at.P, at.C, at.best, at.others, at.excess, at.total, count);
+    for (let i = 0; i < count; i++)
+      logP[i] = others[i] < 0.5 ? Math.log1p(-others[i]) : excess[i] - Math.log(total[i]);
+  }
+
+  outputGradient(count: number): void {
+    const { at, stride, panels } = this;
+    this.wasm.product(at.C, 1024, at.output, 256, panels, 0, at.G, stride * 4, count);
+  }
+
+  lag(first: number, k: number, from: number, count: number): void {
+    const { at, stride } = this;
+    const [row, window, bytes] = [from * stride * 4, first + from - k, stride * 4];
+    this.wasm.lag(
+      at.G + row,
+      at.gates + window * bytes,
+      at.x + window,
+      at.embedding,
+      at.D + row,
+      at.gradient + from * 4,
+      at.gated + from * 4,
+      at.norm + from * 4,
+      bytes,
+      count - from,
+    );
+  }
+
+  step(from: number, count: number): void {
+    const { at, stride, panels } = this;
+    const bytes = stride * 4;
+    const [D, G] = [at.D + from * bytes, at.G + from * bytes];
+    this.wasm.product(D, bytes, at.step, stride, panels, 0, G, bytes, count - from);
+  }
+}

@@ -1,0 +1,74 @@
+// The arithmetic of training that every backend provides: truncated backpropagation through a chunk
+// of one or more parallel streams, and one clipped Adam step. Not here: schedules, epochs, judgement.
+import type { Numbers } from "./interface";
+
+/** The five tensors of method.md section 1, of any float type; `Weights` is one of these. */
+export interface Tensors {
+  readonly H: number;
+  /** [H x 256] */
+  readonly Wx: Numbers;
+  /** [H x H] */
+  readonly Wh: Numbers;
+  /** [H] */
+  readonly bh: Numbers;
+  /** [256 x H] */
+  readonly Wy: Numbers;
+  /** [256] */
+  readonly by: Numbers;
+}
+
+export const tensorNames = ["Wx", "Wh", "bh", "Wy", "by"] as const;
+
+/** What a backend stores of every parameter: its value, dL/dw of the last chunk, Adam's two moments. */
+export type Part = "weights" | "gradient" | "mean" | "square";
+
+export interface ChunkShape {
+  /** Parallel streams S that move one byte together (1: the paper's setting). */
+  readonly streams: number;
+  /** Longest chunk in steps T: how far the gradient reaches back. */
+  readonly length: number;
+}
+
+export interface AdamSettings {
+  readonly beta1: number;
+  readonly beta2: number;
+  readonly epsilon: number;
+  /** Largest global norm of the gradient before the step. */
+  readonly clip: number;
+}
+
+export interface TrainingKernels {
+  readonly backend: string;
+  /** Allocates everything a model of hidden size H needs for chunks of this shape; all zero. */
+  allocate(H: number, shape: ChunkShape): TrainingWorkspace;
+}
+
+/** One model in training. No operation but `read` and `write` touches memory outside the backend. */
+export interface TrainingWorkspace {
+  readonly H: number;
+  readonly shape: ChunkShape;
+  /** [T x S] the byte x of each step and stream, row by row; filled by the caller. */
+  readonly inputs: Uint8Array;
+  /** [T x S] the byte y that follows it. */
+  readonly targets: Uint8Array;
+  /** Copies one part out of the backend, in the layout of method.md. */
+  read(part: Part, into: Tensors): void;
+  /** Copies one part into the backend. */
+  write(part: Part, from: Tensors): void;
+  /** The carried state h of each stream, [S x H]. */
+  readState(into: Numbers): void;
+  writeState(from: Numbers): void;
+  /**
+   * Forward and backward over the first `steps` rows of inputs and targets, from the carried state,
+   * which leaves as the state after the last step. Sets the part "gradient" to `scale` times the
+   * gradient of the summed -log P[y]; the gradient does not reach before the chunk.
+   * @returns the summed -log P[y] of steps x S predictions, in nats.
+   */
+  backpropagate(steps: number, scale: number): number;
+  /**
+   * One Adam step, the gradient first clipped to the global norm `adam.clip`; `update` counts from 1
+   * (bias correction). Does nothing to the weights when the norm is not finite.
+   * @returns the norm before clipping.
+   */
+  adam(update: number, rate: number, settings: AdamSettings): number;
+}

@@ -1,0 +1,78 @@
+// Within one backend a row has the same bits alone, in a block of any size, at any place of it, and on
+// every run: stored numbers, caches and views then never depend on how the work was cut.
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import fc from "fast-check";
+import type { ModelKernels } from "../../server/kernels/interface";
+import { fastBackends, randomText, randomWeights } from "./kernelsModels";
+
+const window = 40;
+const lags = 4;
+
+const cases = fc.record({
+  H: fc.oneof(fc.integer({ min: 1, max: 67 }), fc.constant(128)),
+  seed: fc.nat(1e6),
+  gain: fc.constantFrom(0.5, 1, 5),
+  cuts: fc.array(fc.integer({ min: 1, max: 17 }), { minLength: 1, maxLength: 12 }),
+});
+
+for (const kernels of fastBackends)
+  test(`${kernels.backend}: a row has the same bits in any block`, () => {
+    fc.assert(
+      fc.property(cases, ({ H, seed, gain, cuts }) => {
+        const weights = randomWeights(H, seed, gain);
+        const text = randomText(window + 1, seed);
+        const bind = (rows: number) => kernels.bind(weights, { rows, window });
+        const alone = rowsOf(bind(1), text, [1]);
+        const cut = rowsOf(bind(17), text, cuts);
+        assert.deepEqual(cut, alone);
+        assert.deepEqual(rowsOf(bind(17), text, cuts), cut);
+      }),
+      { numRuns: 60, seed: 1 },
+    );
+  });
+
+/** Everything computed for positions lags .. window, in blocks cut as told (over and over). */
+function rowsOf(k: ModelKernels, text: Uint8Array, cuts: number[]): number[][] {
+  const { H, stride } = k;
+  const state = new Float64Array(H);
+  for (let t = 0, i = 0; t < window; i++) {
+    const count = Math.min(cuts[i % cuts.length], window - t);
+    k.recur(text, t, count, state, t);
+    t += count;
+  }
+  const out: number[][] = Array.from({ length: window }, () => []);
+  for (let t = lags, i = 0; t < window; i++) {
+    const count = Math.min(cuts[i % cuts.length], window - t);
+    const keep = (stored: ArrayLike<number>, width: number, from = 0, columns = width) => {
+      for (let r = from; r < count; r++)
+        for (let c = 0; c < columns; c++) out[t + r].push(stored[r * width + c]);
+    };
+    k.readout(t, count);
+    k.score(text.subarray(t + 1), count);
+    k.outputGradient(count);
+    keep(k.Z, 256);
+    keep(k.P, 256);
+    keep(k.C, 256);
+    keep(k.logP, 1);
+    keep(k.best, 1);
+    keep(k.G, stride, 0, H);
+    for (let lag = 0; lag <= lags; lag++) {
+      // rows of this block in two calls: `from` cuts a block as well
+      const middle = lag % (count + 1);
+      if (middle > 0) {
+        k.lag(t, lag, 0, middle);
+        k.step(0, middle);
+      }
+      if (middle < count) {
+        k.lag(t, lag, middle, count);
+        k.step(middle, count);
+      }
+      for (const scalars of [k.gradient, k.gated, k.norm]) keep(scalars, 1);
+      keep(k.D, stride, 0, H);
+      keep(k.G, stride, 0, H);
+    }
+    t += count;
+  }
+  return out;
+}

@@ -1,0 +1,66 @@
+// tanh in float64 and exp in float32 by dense sweeps against the engine's own: the bounds of their
+// docstrings. Values outside the ordinary range too: denormals, infinities, NaN.
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { createMemory, instantiate, isSupported } from "../../server/kernels/binary";
+import * as inference from "../../server/kernels/generated/inference";
+
+type InPlace = (address: number, count: number) => void;
+const size = 4096;
+
+for (const variant of ["simd", "relaxed-simd"] as const) {
+  if (!isSupported(variant)) continue;
+  const memory = createMemory(1);
+  const { tanhs, exps } = instantiate<{ tanhs: InPlace; exps: InPlace }>(
+    inference,
+    variant,
+    memory,
+  );
+  const doubles = new Float64Array(memory.buffer, 0, size);
+  const floats = new Float32Array(memory.buffer, 0, size);
+
+  test(`${variant}: tanh is within 8e-16 relative of Math.tanh`, () => {
+    let worst = 0;
+    const x = new Float64Array(size);
+    for (let block = 0; block < 200; block++) {
+      // half of the blocks dense in [-21, 21], half over all magnitudes down to denormals
+      for (let i = 0; i < size; i++) {
+        const u = (block * size + i) / (200 * size);
+        x[i] = block % 2 ? 42 * u - 21 : 10 ** (340 * u - 330) * (i % 2 ? 1 : -1);
+      }
+      doubles.set(x);
+      tanhs(0, size);
+      for (let i = 0; i < size; i++) {
+        const t = Math.tanh(x[i]);
+        worst = Math.max(worst, Math.abs(doubles[i] - t) / Math.max(Math.abs(t), 5e-324 / 8e-16));
+      }
+    }
+    assert.ok(worst <= 8e-16, `worst relative error ${worst}`);
+  });
+
+  test(`${variant}: tanh of special values`, () => {
+    const x = [0, -0, Infinity, -Infinity, NaN, 1e308, -20, 5e-324];
+    doubles.set(x);
+    tanhs(0, x.length);
+    assert.deepEqual([...doubles.subarray(0, x.length)], x.map(Math.tanh));
+  });
+
+  test(`${variant}: exp is within 2e-7 relative for x <= 0, and zero below -86.7`, () => {
+    let worst = 0;
+    const x = new Float32Array(size);
+    for (let block = 0; block < 200; block++) {
+      for (let i = 0; i < size; i++) x[i] = -86.6 * ((block * size + i) / (200 * size)) ** 2;
+      floats.set(x);
+      exps(0, size);
+      for (let i = 0; i < size; i++) {
+        const e = Math.exp(x[i]);
+        worst = Math.max(worst, Math.abs(floats[i] - e) / e);
+      }
+    }
+    assert.ok(worst <= 2e-7, `worst relative error ${worst}`);
+    const special = [-86.7, -1e30, -Infinity, NaN, 0, -0, -1e-40, -1e-8];
+    floats.set(special);
+    exps(0, special.length);
+    assert.deepEqual([...floats.subarray(0, 8)], [0, 0, 0, NaN, 1, 1, 1, 1]);
+  });
+}

@@ -1,0 +1,52 @@
+// Random models and texts for the kernel tests, and the backends under test. No expectations here.
+import type { Kernels, ModelKernels, Weights } from "../../server/kernels/interface";
+import { availableBackends, selectKernels } from "../../server/kernels/select";
+
+/** Every backend of this engine except the oracle. */
+export const fastBackends: Kernels[] = availableBackends()
+  .filter((name) => name !== "reference")
+  .map((name) => selectKernels(name));
+
+/** Every hidden size of the padding and its tails, and the paper's. */
+export const hiddenSizes = [...Array.from({ length: 67 }, (_, i) => i + 1), 128];
+
+/** Uniform in [-1, 1), the same for the same seed. */
+export function randomNumbers(seed: number): () => number {
+  let s = seed >>> 0 || 1;
+  return () => {
+    s = (s + 0x6d2b79f5) >>> 0;
+    let t = Math.imul(s ^ (s >>> 15), 1 | s);
+    t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t;
+    return ((t ^ (t >>> 14)) >>> 0) / 2 ** 31 - 1;
+  };
+}
+
+/** `gain` 1 is near the edge of chaos; 10 saturates most neurons. */
+export function randomWeights(H: number, seed: number, gain = 1): Weights {
+  const next = randomNumbers(seed);
+  const tensor = (n: number, scale: number) =>
+    Float32Array.from({ length: n }, () => scale * next());
+  return {
+    H,
+    Wx: tensor(H * 256, gain),
+    Wh: tensor(H * H, (1.7 * gain) / Math.sqrt(H)),
+    bh: tensor(H, 0.3 * gain),
+    Wy: tensor(256 * H, (4 * gain) / Math.sqrt(H)),
+    by: tensor(256, gain),
+  };
+}
+
+/** Random bytes that start with 0x00 and 0xff. */
+export function randomText(length: number, seed: number): Uint8Array {
+  const next = randomNumbers(seed);
+  const text = Uint8Array.from({ length }, () => (next() + 1) * 128);
+  text.set([0, 255].slice(0, length));
+  return text;
+}
+
+/** Forward pass of text[0 .. count) into window rows row .. row + count, then readout and score of them all. */
+export function runForward(k: ModelKernels, text: Uint8Array, count: number, row = 0): void {
+  k.recur(text, 0, count, new Float64Array(k.H), row);
+  k.readout(row, count);
+  k.score(text.subarray(1), count);
+}
