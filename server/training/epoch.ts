@@ -1,0 +1,74 @@
+// One pass over the text, chunk after chunk: S streams through S equal stretches of it, the state
+// carried from chunk to chunk. Fills the workspace and sums the loss; updates no weights itself.
+import type { TrainingWorkspace } from "../kernels/training";
+import type { Counters } from "./snapshot";
+
+export class Epoch {
+  /** Predictions of each stream. */
+  private readonly stretch: number;
+  private readonly state: Float32Array;
+  readonly chunks: number;
+
+  constructor(
+    private readonly workspace: TrainingWorkspace,
+    private readonly text: Uint8Array,
+    private readonly counters: Counters,
+  ) {
+    const { streams, length } = workspace.shape;
+    this.stretch = Math.ceil((text.length - 1) / streams);
+    this.chunks = Math.ceil(this.stretch / length);
+    this.state = new Float32Array(streams * workspace.H);
+  }
+
+  get finished(): boolean {
+    return this.counters.chunk === this.chunks;
+  }
+
+  get bitsPerByte(): number {
+    return this.counters.epochNats / Math.LN2 / this.counters.epochPredictions;
+  }
+
+  /**
+   * Back to the start of the text with a zero state. A stream that starts inside the text takes over
+   * the state in which the stream before it ended the last epoch: where the text had come to by then.
+   */
+  restart(): void {
+    const { workspace, state, counters } = this;
+    workspace.readState(state);
+    state.copyWithin(workspace.H, 0, state.length - workspace.H);
+    state.fill(0, 0, workspace.H);
+    workspace.writeState(state);
+    counters.chunk = 0;
+    counters.epochNats = 0;
+    counters.epochPredictions = 0;
+  }
+
+  /** Back to the start with nothing known of an earlier epoch: a zero state for every stream. */
+  forget(): void {
+    this.workspace.writeState(this.state.fill(0));
+    this.restart();
+  }
+
+  /** Next chunk, forward and backward. @returns its summed -log P[y] in nats. */
+  advance(): number {
+    const { workspace, text, stretch, counters } = this;
+    const { streams: S, length: T } = workspace.shape;
+    const from = counters.chunk * T;
+    const steps = Math.min(T, stretch - from);
+    for (let s = 0; s < S; s++) {
+      // Stretches overlap by a byte where the text does not divide evenly.
+      const start = Math.floor((s * (text.length - 1)) / S) + from;
+      for (let t = 0; t < steps; t++) {
+        workspace.inputs[t * S + s] = text[start + t];
+        workspace.targets[t * S + s] = text[start + t + 1];
+      }
+    }
+    // Summed over the steps, as the paper's clipping at 5 means it; averaged over the streams.
+    const nats = workspace.backpropagate(steps, 1 / S);
+    counters.chunk++;
+    counters.epochNats += nats;
+    counters.epochPredictions += steps * S;
+    counters.predictions += steps * S;
+    return nats;
+  }
+}

@@ -1,0 +1,50 @@
+// Bits per byte of a model on a text, as `report` prints it: float64 recurrence over the float32
+// weights, N - 1 predictions. In pieces, so that a long text never blocks; not the other statistics.
+import type { Kernels, ModelKernels, Weights } from "../kernels/interface";
+
+/** Predictions of one piece: a few tens of microseconds each at most, so a piece stays short. */
+const PIECE = 256;
+
+export class Evaluation {
+  private readonly model: ModelKernels;
+  private readonly state: Float64Array;
+  private at = 0;
+  private nats = 0;
+
+  constructor(
+    kernels: Kernels,
+    readonly weights: Weights,
+    private readonly text: Uint8Array,
+  ) {
+    const rows = Math.min(PIECE, text.length - 1);
+    this.model = kernels.bind(weights, { rows, window: rows });
+    this.state = new Float64Array(weights.H);
+  }
+
+  get finished(): boolean {
+    return this.at === this.text.length - 1;
+  }
+
+  /** Of the predictions so far; NaN before the first. */
+  get bitsPerByte(): number {
+    return -this.nats / Math.LN2 / this.at;
+  }
+
+  /** Moves one piece on. */
+  advance(): void {
+    const { model, text, at } = this;
+    const count = Math.min(model.capacity.rows, text.length - 1 - at);
+    model.recur(text, at, count, this.state, 0);
+    model.readout(0, count);
+    model.score(text.subarray(at + 1, at + 1 + count), count);
+    for (let i = 0; i < count; i++) this.nats += model.logP[i];
+    this.at += count;
+  }
+}
+
+/** All at once. @param text at least 2 bytes. */
+export function bitsPerByte(kernels: Kernels, weights: Weights, text: Uint8Array): number {
+  const evaluation = new Evaluation(kernels, weights, text);
+  while (!evaluation.finished) evaluation.advance();
+  return evaluation.bitsPerByte;
+}

@@ -1,0 +1,50 @@
+// The state of a training run between two chunks, as plain copies: what a checkpoint file holds.
+// Not a file format, and not the text or the options: those belong to whoever resumes.
+import type { Weights } from "../kernels/interface";
+import type { Part, TrainingWorkspace } from "../kernels/training";
+import { emptyWeights } from "./initialise";
+
+/** Weights and Adam's moments; the gradient is made anew in every chunk. */
+const kept = ["weights", "mean", "square"] as const satisfies readonly Part[];
+export type Kept = Readonly<Record<(typeof kept)[number], Weights>>;
+
+export interface TrainingSnapshot {
+  readonly parameters: Kept;
+  /** [S x H] carried state of each stream. */
+  readonly state: Float32Array;
+  readonly counters: Counters;
+  readonly best: Weights;
+  readonly bestBitsPerByte: number;
+}
+
+/** Every number of a run that is not a tensor. */
+export interface Counters {
+  /** Epochs judged. */
+  epochs: number;
+  /** Adam steps taken since the moments were last zero. */
+  updates: number;
+  /** Predictions learnt from, over all epochs. */
+  predictions: number;
+  /** Of the last complete epoch; NaN before. */
+  running: number;
+  /** Halved by every divergence. */
+  rateFactor: number;
+  divergences: number;
+  /** Inside the present epoch: chunks done, their predictions and summed -log P[y]. */
+  chunk: number;
+  epochPredictions: number;
+  epochNats: number;
+}
+
+export function keep(workspace: TrainingWorkspace): Kept {
+  const parts = kept.map((part) => {
+    const tensors = emptyWeights(workspace.H);
+    workspace.read(part, tensors);
+    return [part, tensors] as const;
+  });
+  return Object.fromEntries(parts) as Kept;
+}
+
+export function putBack(workspace: TrainingWorkspace, parameters: Kept): void {
+  for (const part of kept) workspace.write(part, parameters[part]);
+}

@@ -1,0 +1,88 @@
+// What a training run looks like from outside: options in, progress and the best weights out.
+// Pure: no clock decides what is computed, no files, no threads; a caller gives it time and reads it.
+import type { Kernels, Weights } from "../kernels/interface";
+import type { TrainingKernels } from "../kernels/training";
+import { InputError } from "../rnn/inputError";
+import type { Recipe } from "./recipe";
+import { TrainingRun } from "./run";
+import type { TrainingSnapshot } from "./snapshot";
+
+export interface TrainingOptions {
+  /** Hidden size H; 128 without. */
+  readonly hidden?: number | undefined;
+  /** 42 without. */
+  readonly seed?: number | undefined;
+  /** Stop as soon as an epoch ends at or below this many bits per byte. */
+  readonly untilBitsPerByte?: number | undefined;
+  /** Stop after this many epochs; without, after the recipe's. */
+  readonly maxEpochs?: number | undefined;
+  /** Departures from the default recipe. */
+  readonly recipe?: Partial<Recipe> | undefined;
+  /** What to call the text in an error. */
+  readonly name?: string | undefined;
+}
+
+export interface TrainingBackends {
+  readonly training: TrainingKernels;
+  /** Judges a model: its bits per byte are those of `report`. */
+  readonly evaluation: Kernels;
+}
+
+export interface TrainingProgress {
+  /** Epochs completed and judged. */
+  readonly epochs: number;
+  /** Epochs after which the present descent of the learning rate ends. */
+  readonly plannedEpochs: number;
+  /** Share of the present epoch, 0..1. */
+  readonly ofEpoch: number;
+  /** Predictions learnt from, over all epochs. */
+  readonly predictions: number;
+  /** Mean loss while the last epoch was running (the weights moved meanwhile); NaN before its end. */
+  readonly runningBitsPerByte: number;
+  /** Of `best`; Infinity as long as nothing was judged. */
+  readonly bitsPerByte: number;
+  /** bitsPerByte is at or below the target. */
+  readonly reached: boolean;
+  readonly finished: boolean;
+}
+
+export interface Trainer {
+  readonly H: number;
+  readonly seed: number;
+  readonly progress: TrainingProgress;
+  /** The best weights judged so far, before the first judgement the initial ones; always finite. */
+  readonly best: Weights;
+  /** Works for about this long, in pieces well below 50 ms. What is computed does not depend on it. */
+  step(milliseconds: number): TrainingProgress;
+  /** Ends the run here. Where nothing was judged yet the present weights are, which takes one forward pass. */
+  stop(): TrainingProgress;
+  /** A copy of everything a later `resumeTraining` needs to go on with the same bits. */
+  snapshot(): TrainingSnapshot;
+}
+
+/** @throws InputError for a text of fewer than 2 bytes. */
+export function createTrainer(
+  text: Uint8Array,
+  options: TrainingOptions,
+  backends: TrainingBackends,
+): Trainer {
+  return new TrainingRun(checked(text, options), options, backends);
+}
+
+/** Goes on where `snapshot` was taken, on the same text with the same options and backend. */
+export function resumeTraining(
+  text: Uint8Array,
+  options: TrainingOptions,
+  backends: TrainingBackends,
+  snapshot: TrainingSnapshot,
+): Trainer {
+  const run = new TrainingRun(checked(text, options), options, backends);
+  run.restore(snapshot);
+  return run;
+}
+
+function checked(text: Uint8Array, { name = "text" }: TrainingOptions): Uint8Array {
+  if (text.length >= 2) return text;
+  const found = text.length === 1 ? "1 byte" : "no bytes";
+  throw new InputError(`${name}: ${found}; training needs at least 2, a byte and one to predict`);
+}
