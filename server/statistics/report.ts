@@ -71,13 +71,7 @@ export function* report(
     traceBlock(block, depth, (k, from) => {
       if (k === 0) for (let i = 0; i < block.count; i++) norms[t0 + i] = kernels.norm[i];
       for (let i = Math.max(from, depth - t0); i < block.count; i++)
-        lagTable.add(
-          t0 + i - depth,
-          k,
-          kernels.norm[i],
-          kernels.gradient[i],
-          kernels.gated[i],
-        );
+        lagTable.add(t0 + i - depth, k, kernels.norm[i], kernels.gradient[i], kernels.gated[i]);
     });
     yield (t0 + block.count) / predictions;
   }

@@ -8,7 +8,9 @@ export function spectrum({ H, Wh }: Weights): {
 } {
   const matrix = Matrix.from1DArray(H, H, Array.from(Wh));
   const { realEigenvalues, imaginaryEigenvalues } = new EigenvalueDecomposition(matrix);
-  const radius = Math.max(...realEigenvalues.map((re, i) => Math.hypot(re, imaginaryEigenvalues[i])));
+  const radius = Math.max(
+    ...realEigenvalues.map((re, i) => Math.hypot(re, imaginaryEigenvalues[i])),
+  );
   const [largest] = new SingularValueDecomposition(matrix, {
     computeLeftSingularVectors: false,
     computeRightSingularVectors: false,

@@ -1,0 +1,6 @@
+// Entry of the command line `sparse-diff`. The commands live in cli/.
+import { main } from "./cli/main";
+
+void main(process.argv.slice(2)).then((code) => {
+  process.exitCode = code;
+});

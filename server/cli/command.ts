@@ -1,0 +1,116 @@
+// What a subcommand is, and what it is given: parsed options, files, output. One table in main.ts.
+import type { ParseArgsConfig } from "node:util";
+import type { Files } from "../files";
+import { InputError } from "../rnn/inputError";
+
+export type OptionTable = NonNullable<ParseArgsConfig["options"]>;
+export type OptionValues = Readonly<
+  Record<string, string | boolean | (string | boolean)[] | undefined>
+>;
+
+export interface Context {
+  readonly files: Files;
+  readonly options: OptionValues;
+  readonly positionals: readonly string[];
+  /** Aborted by Ctrl+C. */
+  readonly signal: AbortSignal;
+  readonly out: Output;
+}
+
+export interface Output {
+  /** Standard output. */
+  print(text: string): void;
+  /** Standard error, only on a terminal; replaces the last progress line. */
+  progress(text: string): void;
+  readonly columns: number;
+}
+
+export interface Command {
+  readonly name: string;
+  /** After the name, e.g. "TEXT --model MODEL --at T [--depth 50]". */
+  readonly usage: string;
+  readonly summary: string;
+  /** One line an option, for --help. */
+  readonly help: readonly string[];
+  readonly options: OptionTable;
+  /** Names of the positional arguments, all required. */
+  readonly positionals: readonly string[];
+  /** Exit code. The JSON object is printed by the caller with --json. */
+  run(context: Context): Promise<Result>;
+}
+
+export interface Result {
+  readonly code: 0 | 1;
+  /** What --json prints. */
+  readonly json: unknown;
+  /** What people read; made only when asked for. */
+  text(): string;
+}
+
+/** The value of a required string option. */
+export function required({ options }: Context, name: string): string {
+  const value = options[name];
+  if (typeof value === "string" && value !== "") return value;
+  throw new InputError(`--${name}: missing; expected a value`);
+}
+
+/** A whole number within bounds, or the default where the option is not given. */
+export function wholeNumber(
+  { options }: Context,
+  name: string,
+  fallback: number | undefined,
+  least: number,
+  most: number,
+  why = "",
+): number {
+  const value = options[name];
+  if (value === undefined && fallback !== undefined) return fallback;
+  const n = typeof value === "string" && /^\d+$/.test(value) ? Number(value) : Number.NaN;
+  if (Number.isSafeInteger(n) && n >= least && n <= most) return n;
+  throw new InputError(
+    `--${name}: ${found(value)}; expected a whole number from ${least} to ${most}${why}`,
+  );
+}
+
+/** A number with least <= value <= most (or most excluded by the caller's words). */
+export function realNumber(
+  { options }: Context,
+  name: string,
+  least: number,
+  most: number,
+): number | undefined {
+  const value = options[name];
+  if (value === undefined) return undefined;
+  const n = typeof value === "string" && value.trim() !== "" ? Number(value) : Number.NaN;
+  if (n >= least && n <= most) return n;
+  const range = most === Infinity ? `of at least ${least}` : `from ${least} to ${most}`;
+  throw new InputError(`--${name}: ${found(value)}; expected a number ${range}`);
+}
+
+export function oneOf<T extends string>(
+  { options }: Context,
+  name: string,
+  choices: readonly T[],
+  fallback: T,
+): T {
+  const value = options[name];
+  if (value === undefined) return fallback;
+  const choice = choices.find((c) => c === value);
+  if (choice !== undefined) return choice;
+  throw new InputError(`--${name}: ${found(value)}; expected ${choices.join(", ")}`);
+}
+
+/** BYTE of the contract: decimal 0-255 or 0x00-0xff. */
+export function byteValue(text: string, option: string): number {
+  const n = /^\d{1,3}$/.test(text)
+    ? Number(text)
+    : /^0[xX][0-9a-fA-F]{1,2}$/.test(text)
+      ? Number.parseInt(text, 16)
+      : Number.NaN;
+  if (n >= 0 && n <= 255) return n;
+  throw new InputError(`--${option}: ${found(text)}; expected a byte, 0 to 255 or 0x00 to 0xff`);
+}
+
+function found(value: unknown): string {
+  return value === undefined ? "missing" : `'${String(value)}'`;
+}

@@ -1,0 +1,8 @@
+// The table of commands.
+import type { Command } from "./command";
+import { info } from "./commands/info";
+import { report } from "./commands/report";
+import { trace } from "./commands/trace";
+import { verify } from "./commands/verify";
+
+export const commands: readonly Command[] = [info, trace, report, verify];

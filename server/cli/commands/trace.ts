@@ -1,0 +1,48 @@
+// sparse-diff trace: one prediction and what the past gave to it.
+import { pastOf } from "../../attribution/past";
+import { Tracer } from "../../attribution/trace";
+import { lagsAt } from "../../attribution/types";
+import { traceJson } from "../../requests/traceJson";
+import { byteCounts, meanEmbedding } from "../../rnn/embedding";
+import { type Command, wholeNumber } from "../command";
+import { backendHelp, backendOf, backendOption, readModel, readText } from "../inputs";
+import { traceOptionHelp, traceOptions, traceOptionTable } from "../traceOptions";
+import { traceText } from "../traceText";
+
+export const trace: Command = {
+  name: "trace",
+  usage: "TEXT --model MODEL --at T [options]",
+  summary: "Attribution of the prediction made at byte T to past bytes and neurons.",
+  help: [...traceOptionHelp, backendHelp],
+  options: {
+    model: { type: "string" },
+    at: { type: "string" },
+    ...traceOptionTable,
+    ...backendOption,
+  },
+  positionals: ["TEXT"],
+  async run(context) {
+    const text = await readText(context, 1);
+    const last = text.bytes.length - 1;
+    const options = traceOptions(context);
+    const position = wholeNumber(
+      context,
+      "at",
+      undefined,
+      0,
+      last,
+      `, the last byte of ${text.path}`,
+    );
+    const model = await readModel(context);
+    const depth = lagsAt(position, options.depth);
+    const tracer = new Tracer(backendOf(context), model.weights, depth);
+    const past = pastOf(tracer.kernels, text.bytes, position, depth);
+    const mean = meanEmbedding(model.weights, byteCounts(text.bytes));
+    const json = traceJson(tracer.trace(past, options, mean), options, {
+      model: { hiddenSize: model.weights.H, sha256: model.sha256 },
+      text: { bytes: text.bytes.length, sha256: text.sha256 },
+      bytes: past.bytes,
+    });
+    return { code: 0, json, text: () => traceText(json, model.name, text.path) };
+  },
+};

@@ -1,0 +1,26 @@
+// The words of --help, made from the command table.
+import type { Command } from "./command";
+
+export function generalHelp(commands: readonly Command[]): string {
+  const width = Math.max(...commands.map((c) => c.name.length));
+  return [
+    "sparse-diff: why this byte? Attribution of a byte-level Elman RNN's predictions.",
+    "",
+    ...commands.map((c) => `  ${c.name.padEnd(width)}  ${c.summary}`),
+    "",
+    "Every command takes --json (one JSON object on standard output) and --help.",
+    "TEXT is any file, read as bytes. MODEL is a raw .bin model.",
+    "",
+  ].join("\n");
+}
+
+export function commandHelp(command: Command): string {
+  return [
+    `sparse-diff ${command.name} ${command.usage}`,
+    "",
+    command.summary,
+    ...(command.help.length > 0 ? ["", ...command.help.map((line) => `  ${line}`)] : []),
+    "  --json                  one JSON object on standard output, nothing else there",
+    "",
+  ].join("\n");
+}

@@ -1,0 +1,38 @@
+// Reading what a command works on: the text, the model, the backend.
+import type { BackendName, Kernels } from "../kernels/interface";
+import { backendNames, selectKernels } from "../kernels/select";
+import { loadModel } from "../requests/loadModel";
+import { InputError } from "../rnn/inputError";
+import type { Model } from "../rnn/model";
+import { type Context, type OptionTable, oneOf, required } from "./command";
+
+export interface Text {
+  readonly path: string;
+  readonly bytes: Uint8Array;
+  readonly sha256: string;
+}
+
+export const backendOption: OptionTable = { backend: { type: "string" } };
+export const backendHelp =
+  "--backend NAME          auto (default: the fastest), relaxed-simd, simd, reference (float64 oracle)";
+
+/** @throws InputError for an empty text, or one with fewer bytes than `least`. */
+export async function readText({ files, positionals }: Context, least: number): Promise<Text> {
+  const path = positionals[0];
+  const bytes = await files.read(path);
+  if (bytes.length < least)
+    throw new InputError(
+      `${path}: ${bytes.length === 0 ? "the file is empty" : `${bytes.length} byte`}; expected at least ${least} byte${least > 1 ? "s, since a prediction needs a byte and the next one" : ""}`,
+    );
+  return { path, bytes, sha256: files.sha256(bytes) };
+}
+
+export async function readModel(context: Context, path?: string): Promise<Model> {
+  return loadModel(context.files, path ?? required(context, "model"));
+}
+
+export function backendOf(context: Context): Kernels {
+  return selectKernels(
+    oneOf<BackendName | "auto">(context, "backend", ["auto", ...backendNames], "auto"),
+  );
+}

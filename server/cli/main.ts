@@ -1,0 +1,89 @@
+// From arguments to a command and back to an exit code: 0 done, 1 a check failed, 2 bad use or bad
+// input with one line on standard error, 130 interrupted. No command's own work is here.
+import { parseArgs } from "node:util";
+import { FileError } from "../files";
+import { nodeFiles } from "../files.node";
+import { KernelsUnavailable } from "../kernels/select";
+import { InputError } from "../rnn/inputError";
+import type { Command, Context, OptionTable } from "./command";
+import { commands } from "./commands";
+import { commandHelp, generalHelp } from "./help";
+import { terminal } from "./terminal";
+
+const everyCommand: OptionTable = {
+  json: { type: "boolean" },
+  help: { type: "boolean", short: "h" },
+};
+
+export async function main(args: readonly string[]): Promise<number> {
+  const abort = new AbortController();
+  const files = nodeFiles();
+  process.once("SIGINT", () => {
+    abort.abort();
+    files.discardUnfinished();
+    process.stderr.write("\n");
+    process.exit(130);
+  });
+  try {
+    const [name, ...rest] = args;
+    if (name === undefined || name === "--help" || name === "-h" || name === "help") {
+      process.stdout.write(generalHelp(commands));
+      return name === undefined ? 2 : 0;
+    }
+    const command = commands.find((c) => c.name === name);
+    if (!command)
+      throw new InputError(
+        `'${name}' is not a command; expected one of ${commands.map((c) => c.name).join(", ")}`,
+      );
+    const { values, positionals } = parse(command, rest);
+    if (values.help) {
+      process.stdout.write(commandHelp(command));
+      return 0;
+    }
+    checkPositionals(command, positionals);
+    const out = terminal();
+    const context: Context = { files, options: values, positionals, signal: abort.signal, out };
+    const result = await command.run(context);
+    out.progress("");
+    out.print(values.json ? JSON.stringify(result.json) : result.text());
+    return result.code;
+  } catch (error) {
+    if (
+      error instanceof InputError ||
+      error instanceof FileError ||
+      error instanceof KernelsUnavailable
+    ) {
+      process.stderr.write(`sparse-diff: ${oneLine(error.message)}\n`);
+      return 2;
+    }
+    throw error;
+  }
+}
+
+function parse(command: Command, args: string[]) {
+  try {
+    return parseArgs({
+      args,
+      options: { ...everyCommand, ...command.options },
+      allowPositionals: true,
+      strict: true,
+    });
+  } catch (error) {
+    const [sentence] = String((error as Error).message).split(". ");
+    throw new InputError(`${command.name}: ${sentence}; see sparse-diff ${command.name} --help`);
+  }
+}
+
+function checkPositionals(command: Command, found: readonly string[]): void {
+  const wanted = command.positionals;
+  if (found.length === wanted.length) return;
+  throw new InputError(
+    found.length < wanted.length
+      ? `${command.name}: ${wanted[found.length]} is missing; expected ${wanted.join(" ")}`
+      : `${command.name}: '${found[wanted.length]}' is one argument too many; expected ${wanted.join(" ") || "none"}`,
+  );
+}
+
+function oneLine(text: string): string {
+  return text.replace(/\s*\n\s*/g, " ");
+}

@@ -1,0 +1,25 @@
+// Runs a generator of fractions to its end, showing percent and letting Ctrl+C act between slices.
+import type { Context } from "./command";
+
+const SLICE_MS = 50;
+
+export async function finish<T>(
+  { out, signal }: Context,
+  what: string,
+  work: Generator<number, T>,
+): Promise<T> {
+  let last = performance.now();
+  for (;;) {
+    const step = work.next();
+    if (step.done) {
+      out.progress("");
+      return step.value;
+    }
+    signal.throwIfAborted();
+    if (performance.now() - last < SLICE_MS) continue;
+    out.progress(`${what}: ${Math.floor(100 * step.value)} %`);
+    // A turn of the event loop, so that a signal can be seen.
+    await new Promise((resume) => setImmediate(resume));
+    last = performance.now();
+  }
+}

@@ -1,0 +1,53 @@
+// Plain text tables: right-aligned numbers, left-aligned words, colour only on a terminal.
+import pc from "picocolors";
+
+export const dim = pc.dim;
+export const bold = pc.bold;
+
+/** Blue for positive, yellow for negative: the nearest terminal colours to the editor's. */
+export function bySign(value: number, text: string): string {
+  return value < 0 ? pc.yellow(text) : pc.blue(text);
+}
+
+export interface Column {
+  readonly title: string;
+  readonly align?: "left" | "right";
+}
+
+/** Rows of already formatted cells; colour codes do not count for the width. */
+export function table(columns: readonly Column[], rows: readonly (readonly string[])[]): string {
+  const widths = columns.map((c, i) =>
+    Math.max(visible(c.title), ...rows.map((row) => visible(row[i]))),
+  );
+  const line = (cells: readonly string[]) =>
+    cells
+      .map((cell, i) => {
+        const gap = " ".repeat(widths[i] - visible(cell));
+        return columns[i].align === "left" ? cell + gap : gap + cell;
+      })
+      .join("  ")
+      .trimEnd();
+  return [dim(line(columns.map((c) => c.title))), ...rows.map(line)].join("\n");
+}
+
+/** Three significant digits. */
+export function number(value: number): string {
+  if (Number.isInteger(value) && Math.abs(value) < 1e6) return String(value);
+  const size = Math.abs(value);
+  if (size < 1e-4 || size >= 1e6) return value.toExponential(2);
+  return size >= 100 ? value.toFixed(0) : value.toPrecision(3);
+}
+
+/** The same with its sign. */
+export function signed(value: number): string {
+  return (value < 0 ? "" : "+") + number(value);
+}
+
+export function percent(share: number): string {
+  return `${(100 * share).toFixed(1)} %`;
+}
+
+function visible(text: string): number {
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: colour codes begin with ESC.
+  return [...text.replace(/\x1b\[\d+m/g, "")].length;
+}

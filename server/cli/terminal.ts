@@ -1,0 +1,13 @@
+// Where output goes: tables on standard output, progress on standard error and only on a terminal.
+import type { Output } from "./command";
+
+export function terminal(): Output {
+  const interactive = process.stderr.isTTY === true;
+  return {
+    print: (text) => void process.stdout.write(text.endsWith("\n") ? text : `${text}\n`),
+    progress: (text) => {
+      if (interactive) process.stderr.write(`\r\x1b[K${text}`);
+    },
+    columns: process.stdout.columns ?? 100,
+  };
+}

@@ -1,0 +1,108 @@
+// The options that say what is traced and how: depth, method, objective, target, threshold.
+import { defaultOptions, type Threshold, type TraceOptions } from "../attribution/types";
+import { InputError } from "../rnn/inputError";
+import {
+  byteValue,
+  type Context,
+  type OptionTable,
+  oneOf,
+  realNumber,
+  wholeNumber,
+} from "./command";
+
+export const MAX_DEPTH = 100_000;
+
+export const traceOptionTable: OptionTable = {
+  depth: { type: "string" },
+  method: { type: "string" },
+  objective: { type: "string" },
+  target: { type: "string" },
+  against: { type: "string" },
+  baseline: { type: "string" },
+  nucleus: { type: "string" },
+  share: { type: "string" },
+  absolute: { type: "string" },
+  "while-tracing": { type: "boolean" },
+};
+
+export const traceOptionHelp = [
+  "--model MODEL           the model",
+  "--at T                  the current byte t; the predicted byte is t + 1",
+  "--depth N               largest lag (50)",
+  "--method NAME           gradient (default, the paper's), gated, integrated, occlusion",
+  "--objective NAME        logprob (default), logit, margin",
+  "--target NAME           true (default), predicted, or a byte: 109 or 0x6d",
+  "--against BYTE          contrast: z[target] - z[BYTE]",
+  "--baseline NAME         of integrated and occlusion: mean (default), zero, average (occlusion only)",
+  "--nucleus SHARE         mark the fewest neurons and lags holding this share, 0 to 1",
+  "--share SHARE           mark neurons and lags with at least this share, 0 to 1",
+  "--absolute NATS         mark neurons and lags with at least this magnitude",
+  "--while-tracing         apply the threshold at every step; approximate, the error is printed",
+];
+
+export function traceOptions(context: Context): TraceOptions {
+  const target = context.options.target;
+  const against = context.options.against;
+  const method = oneOf(
+    context,
+    "method",
+    ["gradient", "gated", "integrated", "occlusion"],
+    defaultOptions.method,
+  );
+  const baseline = oneOf(context, "baseline", ["mean", "zero", "average"], "mean");
+  const interventional = method === "integrated" || method === "occlusion";
+  if (context.options.baseline !== undefined && !interventional)
+    throw new InputError(
+      `--baseline: has no meaning for --method ${method}; expected integrated or occlusion`,
+    );
+  if (baseline === "average" && method === "integrated")
+    throw new InputError(
+      "--baseline: 'average' has no path to integrate; expected mean or zero, or --method occlusion",
+    );
+  const threshold = thresholdOf(context);
+  if (threshold?.scope === "tracing" && interventional)
+    throw new InputError(
+      `--while-tracing: ${method} does not trace backwards; expected --method gradient or gated`,
+    );
+  return {
+    depth: wholeNumber(context, "depth", defaultOptions.depth, 0, MAX_DEPTH),
+    method,
+    objective: oneOf(context, "objective", ["logprob", "logit", "margin"], "logprob"),
+    target:
+      target === undefined || target === "true" || target === "predicted"
+        ? (target ?? "true")
+        : byteTarget(String(target)),
+    ...(against === undefined ? {} : { against: byteValue(String(against), "against") }),
+    baseline,
+    threshold,
+  };
+}
+
+function byteTarget(text: string): number {
+  try {
+    return byteValue(text, "target");
+  } catch {
+    throw new InputError(
+      `--target: '${text}'; expected true, predicted, or a byte, 0 to 255 or 0x00 to 0xff`,
+    );
+  }
+}
+
+function thresholdOf(context: Context): Threshold | null {
+  const rules = (["nucleus", "share", "absolute"] as const).filter(
+    (rule) => context.options[rule] !== undefined,
+  );
+  const whileTracing = context.options["while-tracing"] === true;
+  if (rules.length > 1)
+    throw new InputError(`--${rules[1]}: stands beside --${rules[0]}; expected one threshold`);
+  const [rule] = rules;
+  if (rule === undefined) {
+    if (whileTracing)
+      throw new InputError(
+        "--while-tracing: no threshold; expected --nucleus, --share or --absolute beside it",
+      );
+    return null;
+  }
+  const value = realNumber(context, rule, 0, rule === "absolute" ? Infinity : 1) ?? 0;
+  return { rule, value, scope: whileTracing ? "tracing" : "display" };
+}

@@ -1,0 +1,108 @@
+// A trace as a table for people.
+import { byteName } from "../protocol/byteNames";
+import type { TraceJson } from "../protocol/traceJson";
+import { bold, bySign, dim, number, percent, signed, table } from "./table";
+
+const NEURONS = 10;
+const BAR = 16;
+
+export function traceText(t: TraceJson, model: string, text: string): string {
+  return [
+    `${bold(byteName(t.target))} ${targetWords(t)}, from t = ${t.position} (${byteName(t.input)}); ${text}, model ${model}`,
+    `p ${number(t.probability)}   ${number(t.bits)} bits   entropy ${number(t.entropyBits)} bits   ||g|| ${number(t.gradientNorm)} nats`,
+    `likeliest: ${t.topPredictions.map((p) => `${byteName(p.byte)} ${number(p.probability)}`).join("   ")}`,
+    ...certainty(t),
+    "",
+    neuronTable(t),
+    "",
+    offsetTable(t),
+    ...footnotes(t),
+  ].join("\n");
+}
+
+function targetWords(t: TraceJson): string {
+  if (t.against !== undefined) return `against ${byteName(t.against)}`;
+  if (t.targetIsTrue) return `at byte ${t.position + 1}`;
+  return t.target === t.predicted ? "(the predicted byte)" : "(a chosen byte)";
+}
+
+function certainty(t: TraceJson): string[] {
+  if (t.offsets.every((o) => Math.abs(o.attribution) < 1e-5))
+    return ["Certain beyond measure: no usable gradient."];
+  if (t.probability > 0.99)
+    return [
+      `Nearly certain (p ${number(t.probability)}): gradients are small here; --method occlusion says more.`,
+    ];
+  return [];
+}
+
+const mark = (shown: boolean | undefined) => (shown ? "*" : "");
+
+function neuronTable(t: TraceJson): string {
+  const rows = t.neurons
+    .slice(0, NEURONS)
+    .map((n) => [
+      `h${n.neuron}`,
+      bySign(n.gradient, signed(n.gradient)),
+      percent(n.share),
+      signed(n.activation),
+      number(n.gate),
+      mark(n.shown),
+    ]);
+  return table(
+    ["neuron", "gradient", "share", "activation", "gate", ""].map((title) => ({ title })),
+    rows,
+  );
+}
+
+function offsetTable(t: TraceJson): string {
+  const largest = Math.max(...t.offsets.map((o) => Math.abs(o.attribution)));
+  const bar = (a: number) =>
+    bySign(a, "#".repeat(largest > 0 ? Math.round((Math.abs(a) / largest) * BAR) : 0));
+  const rows = t.offsets.map((o) => [
+    String(o.k),
+    String(o.position),
+    byteName(o.byte),
+    bySign(o.attribution, signed(o.attribution)),
+    percent(o.share),
+    number(o.gradientNorm),
+    mark(o.shown),
+    bar(o.attribution),
+  ]);
+  return table(
+    [
+      { title: "k" },
+      { title: "position" },
+      { title: "byte", align: "left" },
+      { title: t.method },
+      { title: "share" },
+      { title: "||g||" },
+      { title: "" },
+      { title: "", align: "left" },
+    ],
+    rows,
+  );
+}
+
+function footnotes(t: TraceJson): string[] {
+  const notes: string[] = [];
+  if (t.threshold) {
+    const { rule, value, scope, neuronsKept, offsetsKept } = t.threshold;
+    notes.push(
+      `* ${rule} ${value}: ${number(neuronsKept)} of ${t.neurons.length} neurons, ${offsetsKept} of ${t.offsets.length} lags${scope === "display" ? "; the trace itself is dense and exact" : ""}`,
+    );
+    if (scope === "tracing")
+      notes.push(
+        `approximate: relative L1 error ${number(t.threshold.relativeL1)}, cosine ${number(t.threshold.cosine)}, top lag ${t.threshold.topLagAgrees ? "agrees" : "differs"}, against the dense trace`,
+      );
+  }
+  if (t.integrated)
+    notes.push(
+      `${t.integrated.converged ? "converged" : "NOT converged"}: at most ${t.integrated.nodes} nodes, largest gap to the occlusion ${number(t.integrated.residual)} nats`,
+    );
+  if (t.method === "gradient" || t.method === "gated")
+    notes.push(
+      dim("A gradient is a slope at this text, not a cause; --method occlusion replaces the byte."),
+    );
+  return notes.length > 0 ? ["", ...notes] : [];
+}

@@ -1,0 +1,89 @@
+// A trace as the JSON of the contract (protocol/traceJson.ts). Only renaming and shares; all numbers
+// come from attribution/.
+import { exact } from "../attribution/fidelity";
+import { descending, shares, squares } from "../attribution/sparsity";
+import type { Trace } from "../attribution/trace";
+import type { TraceOptions } from "../attribution/types";
+import type { NeuronJson, OffsetJson, ThresholdJson, TraceJson } from "../protocol/traceJson";
+
+export interface TraceSource {
+  readonly model: TraceJson["model"];
+  readonly text: TraceJson["text"];
+  /** x_{t-L} .. x_t */
+  readonly bytes: Uint8Array;
+}
+
+export function traceJson(trace: Trace, options: TraceOptions, source: TraceSource): TraceJson {
+  const { P, aim } = trace;
+  return {
+    model: source.model,
+    text: source.text,
+    position: trace.position,
+    input: trace.input,
+    target: aim.target,
+    targetIsTrue: trace.targetIsTrue,
+    predicted: trace.predicted,
+    probability: P[aim.target],
+    bits: Math.max(0, -trace.logP / Math.LN2),
+    entropyBits: entropyBits(P),
+    method: options.method,
+    objective: options.objective,
+    ...(options.against === undefined ? {} : { against: options.against }),
+    ...(usesBaseline(options) ? { baseline: options.baseline } : {}),
+    depth: options.depth,
+    gradientNorm: Math.sqrt(squares(trace.g, trace.g.length).reduce((a, b) => a + b, 0)),
+    topPredictions: descending(P)
+      .slice(0, 5)
+      .map((byte) => ({ byte, probability: P[byte] })),
+    neurons: neuronRows(trace),
+    offsets: offsetRows(trace, source.bytes),
+    threshold: thresholdJson(trace, options),
+    ...(trace.integrated ? { integrated: trace.integrated } : {}),
+  };
+}
+
+function usesBaseline({ method }: TraceOptions): boolean {
+  return method === "occlusion" || method === "integrated";
+}
+
+function neuronRows({ g, h, neuronsShown }: Trace): NeuronJson[] {
+  const share = shares(squares(g, g.length));
+  return descending(g.map(Math.abs)).map((neuron) => ({
+    neuron,
+    gradient: g[neuron],
+    share: share[neuron],
+    activation: h[neuron],
+    gate: 1 - h[neuron] * h[neuron],
+    ...(neuronsShown ? { shown: neuronsShown[neuron] } : {}),
+  }));
+}
+
+function offsetRows(trace: Trace, bytes: Uint8Array): OffsetJson[] {
+  const share = shares(trace.attribution.map(Math.abs));
+  return Array.from(trace.attribution, (attribution, k) => ({
+    k,
+    position: trace.position - k,
+    byte: bytes[bytes.length - 1 - k],
+    attribution,
+    share: share[k],
+    gradientNorm: trace.norms[k],
+    ...(trace.offsetsShown ? { shown: trace.offsetsShown[k] } : {}),
+  }));
+}
+
+function thresholdJson(trace: Trace, { threshold }: TraceOptions): ThresholdJson | null {
+  if (!threshold || !trace.neuronsShown || !trace.offsetsShown) return null;
+  const shown = (marks: readonly boolean[]) => marks.filter(Boolean).length;
+  return {
+    ...threshold,
+    neuronsKept: trace.sparse?.neuronsKept ?? shown(trace.neuronsShown),
+    offsetsKept: shown(trace.offsetsShown),
+    ...(trace.sparse?.fidelity ?? exact),
+  };
+}
+
+function entropyBits(P: Float64Array): number {
+  let nats = 0;
+  for (const p of P) if (p > 0) nats -= p * Math.log(p);
+  return nats / Math.LN2;
+}
