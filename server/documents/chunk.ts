@@ -56,17 +56,29 @@ export function chunkText(chunk: Chunk): string {
 
 function encodeChunk(text: string, scratch: Uint8Array): Chunk {
   const bytes = scratch.slice(0, encoder.encodeInto(text, scratch).written);
-  let lineEnds = 0;
-  let replaced = false;
+  const lone = mayHoldReplacement(bytes) && hasLoneSurrogate(text);
+  const units = lone ? unitsOf(text) : undefined;
+  return { bytes, utf16Length: text.length, lineEnds: countLineEnds(bytes), units };
+}
+
+function countLineEnds(bytes: Uint8Array): number {
+  let count = 0;
+  let before = 0;
   for (let i = 0; i < bytes.length; i++) {
     const byte = bytes[i];
-    if (byte === LF) {
-      if (i === 0 || bytes[i - 1] !== CR) lineEnds++;
-    } else if (byte === CR) lineEnds++;
-    else if (byte === 0xef && bytes[i + 1] === 0xbf && bytes[i + 2] === 0xbd) replaced = true;
+    if (byte <= CR && (byte === CR || (byte === LF && before !== CR))) count++;
+    before = byte;
   }
-  const units = replaced && hasLoneSurrogate(text) ? unitsOf(text) : undefined;
-  return { bytes, utf16Length: text.length, lineEnds, units };
+  return count;
+}
+
+/** Whether EF BF BD may be among the bytes, which is where a lone surrogate would be. */
+function mayHoldReplacement(bytes: Uint8Array): boolean {
+  const first = bytes.indexOf(0xef);
+  if (first < 0) return false;
+  for (let at = first + 2; at < bytes.length; at++)
+    if (bytes[at] === 0xbd && bytes[at - 1] === 0xbf && bytes[at - 2] === 0xef) return true;
+  return false;
 }
 
 function hasLoneSurrogate(text: string): boolean {

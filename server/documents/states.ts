@@ -1,0 +1,148 @@
+// Hidden states of one document under one model: windows of states for traces, the forward pass in
+// slices, what an edit leaves valid. Not here: scheduling, threads, what a trace does with a window.
+// Every state is the same bits whatever the checkpoints, slices and edits before: the state is carried
+// in float64 and each step sees only the one before it.
+import type { ModelKernels } from "../kernels/interface";
+import type { ByteSource } from "./byteSource";
+import { type CheckpointOptions, Checkpoints } from "./checkpoints";
+
+export interface DocumentStatesOptions extends CheckpointOptions {
+  /**
+   * Most bytes a window may run before its first row; a window further from every known state is
+   * 'pending'. Known text never is: the interval of the checkpoints counts where it is larger.
+   */
+  readonly reach?: number;
+}
+
+const defaultReach = 4096;
+/** Bytes copied out of the document at a time. */
+const blockBytes = 4096;
+
+export class DocumentStates {
+  private readonly checkpoints: Checkpoints;
+  private readonly reach: number;
+  private readonly block: Uint8Array;
+  /** The state that runs. */
+  private readonly state: Float64Array;
+  /** The state after the bytes [0, through). */
+  private readonly front: Float64Array;
+  private through = 0;
+
+  constructor(
+    private readonly source: ByteSource,
+    /** Its window is overwritten by window() and advance(). */
+    private readonly kernels: ModelKernels,
+    options: DocumentStatesOptions = {},
+  ) {
+    this.checkpoints = new Checkpoints(kernels.H, options);
+    this.reach = options.reach ?? defaultReach;
+    this.block = new Uint8Array(Math.min(blockBytes, kernels.capacity.window));
+    this.state = new Float64Array(kernels.H);
+    this.front = new Float64Array(kernels.H);
+  }
+
+  /** How far the forward pass from the top has come: the bytes [0, finishedThrough) were read. */
+  get finishedThrough(): number {
+    return this.through;
+  }
+
+  get finished(): boolean {
+    return this.through >= this.source.byteLength;
+  }
+
+  /** Bytes that must be read before window(from, ...) can give its first row. */
+  distanceTo(from: number): number {
+    const known = this.through <= from ? this.through : 0;
+    return from - Math.max(known, this.checkpoints.nearestPosition(from));
+  }
+
+  /** Whether window(from, ...) would run rather than return 'pending'. */
+  isNear(from: number): boolean {
+    return this.distanceTo(from) <= Math.max(this.reach, this.checkpoints.interval);
+  }
+
+  /**
+   * Fills the window of the kernels: row i holds byte from + i and the state after it, that is x and
+   * h of t = from + i, for from <= t < to. Returns 'pending', with nothing done, where the nearest
+   * known state is out of reach. `to` - `from` is at most the window, `to` at most the byte length.
+   */
+  window(from: number, to: number): "ready" | "pending" {
+    if (!this.isNear(from)) return "pending";
+    const start = this.startAt(from);
+    this.run(start, from);
+    this.run(from, to);
+    return "ready";
+  }
+
+  /** Continues the pass from the top by at most `bytes` bytes; returns how many it read. */
+  advance(bytes: number): number {
+    const from = this.through;
+    const to = Math.min(this.source.byteLength, from + bytes);
+    if (to <= from) return 0;
+    this.state.set(this.front);
+    this.run(from, to);
+    return to - from;
+  }
+
+  /**
+   * Takes over a state computed elsewhere over the same bytes and model: `state` [H] after the bytes
+   * [0, position). Called in order of position, as a pass over the document yields them.
+   */
+  adopt(position: number, state: Float64Array): void {
+    this.checkpoints.put(position, state);
+    if (position > this.through) this.reached(position, state);
+  }
+
+  /** Positions at which adopt() keeps a checkpoint: the first one after `position`. */
+  nextCheckpoint(position: number): number {
+    return this.checkpoints.nextAfter(position);
+  }
+
+  /** The bytes from `byte` on changed: all before stays, all after is computed again when needed. */
+  invalidateFrom(byte: number): void {
+    this.checkpoints.invalidateFrom(byte);
+    if (this.through > byte) this.through = this.checkpoints.nearest(byte, this.front);
+  }
+
+  /** Forgets every state. */
+  clear(): void {
+    this.checkpoints.clear();
+    this.through = 0;
+    this.front.fill(0);
+  }
+
+  /** Loads the nearest known state at or before `position` into `state`; returns its position. */
+  private startAt(position: number): number {
+    const checkpoint = this.checkpoints.nearest(position, this.state);
+    if (this.through > position || this.through <= checkpoint) return checkpoint;
+    this.state.set(this.front);
+    return this.through;
+  }
+
+  /**
+   * Runs `state` over bytes from .. to), leaving checkpoints. The rows of the window start over at 0
+   * where the text is longer than the window.
+   */
+  private run(from: number, to: number): void {
+    const { block, checkpoints, kernels, source, state } = this;
+    let row = 0;
+    for (let at = from; at < to; ) {
+      const copied = Math.min(block.length, to - at);
+      source.copyBytes(at, at + copied, block);
+      for (const end = at + copied; at < end; ) {
+        if (row === kernels.capacity.window) row = 0;
+        const stop = Math.min(end, checkpoints.nextAfter(at), at + kernels.capacity.window - row);
+        kernels.recur(block, copied - (end - at), stop - at, state, row);
+        row += stop - at;
+        at = stop;
+        checkpoints.put(at, state);
+      }
+    }
+    if (to > this.through) this.reached(to, state);
+  }
+
+  private reached(position: number, state: Float64Array): void {
+    this.through = position;
+    this.front.set(state);
+  }
+}

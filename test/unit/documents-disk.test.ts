@@ -1,0 +1,91 @@
+// What the comparison with the file on disk says, one case an editor meets at a time.
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { ByteDocument } from "../../server/documents/byteDocument";
+import { type DiskDifference, diskComparison } from "../../server/documents/diskComparison";
+
+const utf16be = (text: string) => Buffer.from(text, "utf16le").swap16();
+const mark = Buffer.from([0xef, 0xbb, 0xbf]);
+
+interface Case {
+  readonly name: string;
+  /** The text as the editor opened it. */
+  readonly text: string;
+  readonly disk: Uint8Array;
+  readonly reason?: DiskDifference;
+  readonly bom?: boolean;
+}
+
+const cases: Case[] = [
+  { name: "plain UTF-8", text: "naïve 😀\r\nb", disk: Buffer.from("naïve 😀\r\nb") },
+  { name: "an empty file", text: "", disk: new Uint8Array(0) },
+  { name: "a mark", text: "a\n", disk: Buffer.concat([mark, Buffer.from("a\n")]), bom: true },
+  { name: "a mark and nothing else", text: "", disk: mark, bom: true },
+  { name: "a character U+FFFD", text: "a\ufffd", disk: Buffer.from("a\ufffd") },
+  {
+    name: "UTF-16 LE",
+    text: "é\n",
+    disk: Buffer.from("\ufeffé\n", "utf16le"),
+    reason: "UTF-16 LE",
+  },
+  { name: "UTF-16 BE", text: "é\n", disk: utf16be("\ufeffé\n"), reason: "UTF-16 BE" },
+  {
+    name: "UTF-16 LE, no mark",
+    text: "ab\n",
+    disk: Buffer.from("ab\r\n", "utf16le"),
+    reason: "UTF-16 LE",
+  },
+  { name: "UTF-16 BE, no mark", text: "aé", disk: utf16be("aé"), reason: "UTF-16 BE" },
+  {
+    name: "line ends of two kinds",
+    text: "a\r\nb\r\nc",
+    disk: Buffer.from("a\nb\r\nc"),
+    reason: "mixed line ends",
+  },
+  {
+    name: "CR and CR LF",
+    text: "a\nb\nc",
+    disk: Buffer.from("a\rb\r\nc"),
+    reason: "mixed line ends",
+  },
+  { name: "CR alone", text: "a\nb\nc", disk: Buffer.from("a\rb\rc"), reason: "other line ends" },
+  {
+    name: "a mark and mixed line ends",
+    text: "a\nb\nc",
+    disk: Buffer.concat([mark, Buffer.from("a\r\nb\nc")]),
+    reason: "mixed line ends",
+    bom: true,
+  },
+  {
+    name: "a broken byte",
+    text: "a\ufffdb",
+    disk: Buffer.from([97, 0xff, 98]),
+    reason: "invalid UTF-8",
+  },
+  {
+    name: "a cut sequence, shown as several replacements",
+    text: "a\ufffd\ufffd\ufffd\nb\n",
+    disk: Buffer.from([97, 0xf0, 0x9f, 0x98, 13, 10, 98, 10]),
+    reason: "invalid UTF-8",
+  },
+  {
+    name: "Windows-1252",
+    text: "caf\u00e9 d",
+    disk: Buffer.from("caf\u00e9 d", "latin1"),
+    reason: "other encoding",
+  },
+  { name: "another text", text: "abc", disk: Buffer.from("abd"), reason: "other text" },
+];
+
+for (const { name, text, disk, reason, bom = false } of cases) {
+  test(`the file on disk is ${name}`, () => {
+    for (const guess of [false, true]) {
+      const document = ByteDocument.fromText(text, { bom: guess });
+      const found = diskComparison(document, new Uint8Array(disk));
+      assert.deepEqual(found, { bom, same: reason === undefined, reason });
+      document.setBom(found.bom);
+      const same = Buffer.compare(document.copyBytes(0, document.byteLength), disk) === 0;
+      assert.equal(same, found.same);
+    }
+  });
+}
