@@ -143,7 +143,36 @@ test("every map query agrees with the plain string, before and after edits", () 
         }
       },
     ),
-    { numRuns: 400 },
+    { numRuns: 800 },
+  );
+});
+
+test("halves that meet at the border of an edit become one line end or one character", () => {
+  const halves = fc.constantFrom(["\r", "\n"], ["\ud83d", "\ude00"]);
+  const kind = fc.constantFrom("delete between", "insert first", "insert second");
+  fc.assert(
+    fc.property(
+      text(9),
+      text(9),
+      halves,
+      kind,
+      text(5),
+      unitsPerChunk,
+      (a, b, [x, y], how, gap, u) => {
+        const between = how === "delete between" ? `-${gap}-` : "";
+        const [first, second] = [how === "insert first" ? "" : x, how === "insert second" ? "" : y];
+        const plain = a + first + between + second + b;
+        const oracle = create(plain);
+        const start = oracle.positionAt(a.length + first.length);
+        const end = oracle.positionAt(a.length + first.length + between.length);
+        const inserted = how === "insert first" ? x : how === "insert second" ? y : "";
+        const edit = { range: { start, end }, text: inserted };
+        const document = ByteDocument.fromText(plain, { unitsPerChunk: u });
+        document.applyEdits([edit]);
+        compare(document, changed(plain, edit), false);
+      },
+    ),
+    { numRuns: 500 },
   );
 });
 
