@@ -74,6 +74,17 @@ export class DocumentStates {
     return "ready";
   }
 
+  /**
+   * The state after the bytes [0, position), float64 [H], into `out`; 'pending', with nothing done,
+   * where the nearest known state is out of reach.
+   */
+  stateBefore(position: number, out: Float64Array): "ready" | "pending" {
+    if (!this.isNear(position)) return "pending";
+    this.run(this.startAt(position), position);
+    out.set(this.state);
+    return "ready";
+  }
+
   /** Continues the pass from the top by at most `bytes` bytes; returns how many it read. */
   advance(bytes: number): number {
     const from = this.through;
