@@ -30,7 +30,7 @@ export class DocumentStates {
 
   constructor(
     private readonly source: ByteSource,
-    /** Its window is overwritten by window() and advance(). */
+    /** Its window is overwritten by window(), stateBefore() and advance(). */
     private readonly kernels: ModelKernels,
     options: DocumentStatesOptions = {},
   ) {
