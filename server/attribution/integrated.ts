@@ -18,7 +18,7 @@ export interface Integral {
 }
 
 /** Doubles the nodes until the change and the gap to the occlusion `expected` are below 1e-3 nats. */
-export function integratedAt(
+export function* integratedAt(
   kernels: ModelKernels,
   replay: Replay,
   aim: Aim,
@@ -27,17 +27,17 @@ export function integratedAt(
   v: Float64Array,
   v0: Float64Array,
   expected: number,
-): Integral {
-  let last = quadrature(kernels, replay, aim, k, row, v, v0, FIRST_NODES);
+): Generator<number, Integral> {
+  let last = yield* quadrature(kernels, replay, aim, k, row, v, v0, FIRST_NODES);
   for (let nodes = FIRST_NODES * 2; ; nodes *= 2) {
-    const value = quadrature(kernels, replay, aim, k, row, v, v0, nodes);
+    const value = yield* quadrature(kernels, replay, aim, k, row, v, v0, nodes);
     const settled = Math.abs(value - last) < TOLERANCE && Math.abs(value - expected) < TOLERANCE;
     if (settled || nodes >= MOST_NODES) return { value, nodes, converged: settled };
     last = value;
   }
 }
 
-function quadrature(
+function* quadrature(
   kernels: ModelKernels,
   replay: Replay,
   aim: Aim,
@@ -46,7 +46,7 @@ function quadrature(
   v: Float64Array,
   v0: Float64Array,
   nodes: number,
-): number {
+): Generator<number, number> {
   const H = v.length;
   const at = new Float64Array(H);
   let sum = 0;
@@ -62,6 +62,7 @@ function quadrature(
     let dot = 0;
     for (let i = 0; i < H; i++) dot += (v[i] - v0[i]) * kernels.D[i];
     sum += weight * dot;
+    yield k;
   }
   return sum;
 }

@@ -49,6 +49,18 @@ export class Tracer {
 
   /** @param v0 mean embedding of the text, float64 [H]; needed by the mean baseline only. */
   trace(past: Past, options: TraceOptions, v0?: Float64Array): Trace {
+    const work = this.steps(past, options, v0);
+    for (;;) {
+      const step = work.next();
+      if (step.done) return step.value;
+    }
+  }
+
+  /**
+   * The same, pausing after every replayed forward pass of occlusion and integrated gradients with the
+   * lags done so far. Nothing else may use this tracer until it has ended.
+   */
+  *steps(past: Past, options: TraceOptions, v0?: Float64Array): Generator<number, Trace> {
     const { kernels, weights } = this;
     const L = past.bytes.length - 1;
     if (L !== lagsAt(past.position, options.depth) || L > this.depth)
@@ -78,7 +90,7 @@ export class Tracer {
       this.setGradient(aim);
       sparse = traceBackSparse(kernels, weights, L, L, tracing);
     }
-    const causal = this.intervene(past, options, aim, value, v0);
+    const causal = yield* this.intervene(past, options, aim, value, v0);
     const attribution = causal?.attribution ?? ofMethod(sparse ?? dense, options.method);
     return {
       ...common,
@@ -105,7 +117,7 @@ export class Tracer {
   }
 
   /** Occlusion and integrated gradients, which run the forward pass again. */
-  private intervene(
+  private *intervene(
     past: Past,
     { method, baseline }: TraceOptions,
     aim: Aim,
@@ -125,9 +137,10 @@ export class Tracer {
     for (let k = 0; k <= L; k++) {
       const occlusion = occlusionAt(replay, k, value, baseline, v0, weights);
       attribution[k] = occlusion;
+      yield k;
       if (method === "occlusion") continue;
       const v = column(weights, past.bytes[L - k], new Float64Array(weights.H));
-      const integral = integratedAt(kernels, replay, aim, k, L, v, v0, occlusion);
+      const integral = yield* integratedAt(kernels, replay, aim, k, L, v, v0, occlusion);
       attribution[k] = integral.value;
       integrated.converged &&= integral.converged;
       integrated.nodes = Math.max(integrated.nodes, integral.nodes);

@@ -26,6 +26,8 @@ export interface AttachParams {
   readonly uri: string;
   /** Absolute path of the model file. */
   readonly modelPath: string;
+  /** The document has unsaved edits, so that other bytes on disk are no news. */
+  readonly dirty?: boolean;
 }
 
 export interface AttachResult {

@@ -1,7 +1,7 @@
-// The backends every numeric test runs on: the same tests, all of them.
+// The backends every numeric test runs on: the same tests, all that this engine has.
 import type { Kernels } from "../../server/kernels/interface";
-import { referenceKernels } from "../../server/kernels/reference";
+import { availableBackends, selectKernels } from "../../server/kernels/select";
 
 export function backends(): Kernels[] {
-  return [referenceKernels];
+  return availableBackends().map((name) => selectKernels(name));
 }

@@ -1,0 +1,80 @@
+// A document under one model: hidden states, background reading, the tracer for single predictions.
+// Lives as long as the two belong together.
+
+import { Tracer } from "../attribution/trace";
+import { lagsAt, type Past } from "../attribution/types";
+import { Reading } from "../jobs/reading";
+import type { Kernels } from "../kernels/interface";
+import { byteCounts, meanEmbedding } from "../rnn/embedding";
+import type { Model } from "../rnn/model";
+import type { OpenDocument } from "./openDocument";
+import { DocumentStates } from "./states";
+
+export class Binding {
+  readonly states: DocumentStates;
+  readonly reading: Reading;
+  private currentTracer: Tracer | undefined;
+  private embedding: { revision: number; v0: Float64Array } | undefined;
+  private readonly stopListening: () => void;
+  private ended = false;
+
+  constructor(
+    readonly document: OpenDocument,
+    readonly model: Model,
+    readonly backend: Kernels,
+    onChange: () => void,
+  ) {
+    const { weights } = model;
+    const scratch = backend.bind(weights, { rows: 1, window: 64 });
+    this.states = new DocumentStates(document.bytes, scratch);
+    this.reading = new Reading(document.bytes, this.states, backend, weights);
+    this.stopListening = document.onChange((firstChanged) => {
+      this.states.invalidateFrom(firstChanged);
+      this.reading.invalidateFrom(firstChanged);
+      onChange();
+    });
+  }
+
+  /** A tracer for at least `depth` lags; its workspace is shared by all traces made in one go. */
+  tracer(depth: number): Tracer {
+    if (!this.currentTracer || this.currentTracer.depth < depth)
+      this.currentTracer = new Tracer(this.backend, this.model.weights, depth);
+    return this.currentTracer;
+  }
+
+  /** What a trace at t needs of the text; undefined where the reading has not come near enough. */
+  past(position: number, depth: number): Past | undefined {
+    const { bytes } = this.document;
+    const from = position - lagsAt(position, depth);
+    const before = new Float64Array(this.model.weights.H);
+    if (this.states.stateBefore(from, before) === "pending") return undefined;
+    return {
+      position,
+      bytes: bytes.copyBytes(from, position + 1),
+      before,
+      next: position + 1 < bytes.byteLength ? bytes.byteAt(position + 1) : undefined,
+    };
+  }
+
+  /** v0: the mean embedding over all bytes of the document as it stands. */
+  meanEmbedding(): Float64Array {
+    const { bytes } = this.document;
+    if (this.embedding?.revision !== bytes.revision) {
+      const counts = byteCounts(bytes.copyBytes(0, bytes.byteLength));
+      this.embedding = {
+        revision: bytes.revision,
+        v0: meanEmbedding(this.model.weights, counts),
+      };
+    }
+    return this.embedding.v0;
+  }
+
+  get disposed(): boolean {
+    return this.ended;
+  }
+
+  dispose(): void {
+    this.ended = true;
+    this.stopListening();
+  }
+}

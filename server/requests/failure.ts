@@ -1,0 +1,29 @@
+// Failures as the client receives them: an error with a sentence for people. Cancellation is answered
+// with the protocol's own codes and is not a failure.
+import { ErrorCodes, LSPErrorCodes, ResponseError } from "vscode-languageserver-protocol";
+import { FileError } from "../files";
+import type { FailureData } from "../protocol/messages";
+import { InputError } from "../rnn/inputError";
+
+export function failure(
+  reason: FailureData["reason"],
+  sentence: string,
+): ResponseError<FailureData> {
+  return new ResponseError(ErrorCodes.InvalidRequest, sentence, { reason, sentence });
+}
+
+export function stale(): ResponseError<FailureData> {
+  const sentence = "The document has changed since this was asked.";
+  return new ResponseError(LSPErrorCodes.ContentModified, sentence, { reason: "stale", sentence });
+}
+
+export function cancelled(): ResponseError<FailureData> {
+  return new ResponseError(LSPErrorCodes.RequestCancelled, "Cancelled.");
+}
+
+/** Bad files and bad models become failures with their sentence; anything else is a defect and rethrown. */
+export function modelFailure(error: unknown): ResponseError<FailureData> {
+  if (error instanceof InputError || error instanceof FileError)
+    return failure("modelFile", error.message);
+  throw error;
+}

@@ -1,0 +1,76 @@
+// All the server holds: open documents, loaded models, and which document is bound to which model.
+// One handler a request works on it; nothing here answers a request.
+import { LRUCache } from "lru-cache";
+import { Binding } from "../documents/binding";
+import type { TextChange } from "../documents/byteDocument";
+import { OpenDocument } from "../documents/openDocument";
+import type { Files } from "../files";
+import type { Kernels } from "../kernels/interface";
+import type { Model } from "../rnn/model";
+import { rawSize } from "../rnn/rawWeights";
+import { loadModel } from "./loadModel";
+
+const MODEL_CACHE_BYTES = 128 * 2 ** 20;
+
+interface CachedModel {
+  readonly model: Model;
+  readonly modified: number;
+}
+
+export class Session {
+  private readonly documents = new Map<string, OpenDocument>();
+  private readonly bindings = new Map<string, Binding>();
+  private readonly models = new LRUCache<string, CachedModel>({
+    maxSize: MODEL_CACHE_BYTES,
+    sizeCalculation: ({ model }) => rawSize(model.weights.H),
+  });
+
+  constructor(
+    readonly files: Files,
+    readonly backend: Kernels,
+  ) {}
+
+  open(uri: string, version: number, text: string): void {
+    this.close(uri);
+    this.documents.set(uri, new OpenDocument(uri, version, text));
+  }
+
+  change(uri: string, version: number, changes: readonly TextChange[]): void {
+    this.documents.get(uri)?.change(version, changes);
+  }
+
+  close(uri: string): void {
+    this.unbind(uri);
+    this.documents.delete(uri);
+  }
+
+  document(uri: string): OpenDocument | undefined {
+    return this.documents.get(uri);
+  }
+
+  binding(uri: string): Binding | undefined {
+    return this.bindings.get(uri);
+  }
+
+  bind(document: OpenDocument, model: Model, onChange: () => void): Binding {
+    this.unbind(document.uri);
+    const binding = new Binding(document, model, this.backend, onChange);
+    this.bindings.set(document.uri, binding);
+    return binding;
+  }
+
+  /** From the file, or from memory where the file has not changed since. */
+  async model(path: string): Promise<Model> {
+    const modified = (await this.files.stat(path))?.modified ?? -1;
+    const cached = this.models.get(path);
+    if (cached && cached.modified === modified) return cached.model;
+    const model = await loadModel(this.files, path);
+    this.models.set(path, { model, modified });
+    return model;
+  }
+
+  private unbind(uri: string): void {
+    this.bindings.get(uri)?.dispose();
+    this.bindings.delete(uri);
+  }
+}

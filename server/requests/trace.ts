@@ -1,0 +1,125 @@
+// sparseDiff/trace: one prediction explained at a place in an open document. Gradient traces are
+// answered at once; occlusion and integrated gradients replay the forward pass and run in slices.
+import type { ResponseError } from "vscode-languageserver-protocol";
+import { nucleusShownFrom, squares } from "../attribution/sparsity";
+import { type Trace, Tracer } from "../attribution/trace";
+import { lagsAt, type Past, type TraceOptions } from "../attribution/types";
+import type { Binding } from "../documents/binding";
+import { type Cancellation, inSlices } from "../jobs/slices";
+import type {
+  EditorTrace,
+  FailureData,
+  Span,
+  TraceParams,
+  TraceResult,
+} from "../protocol/messages";
+import { cancelled, failure, stale } from "./failure";
+import { explainedByte } from "./place";
+import type { Session } from "./session";
+import { tintsOf } from "./tints";
+import { traceJson } from "./traceJson";
+
+/** Deeper traces are for the command line: the editor shows a screen or so of the past. */
+export const MOST_LAGS = 2000;
+/** Below this in nats an attribution is rounding (patterns.md). */
+const NO_GRADIENT = 1e-5;
+
+export async function trace(
+  session: Session,
+  params: TraceParams,
+  token: Cancellation,
+): Promise<TraceResult | ResponseError<FailureData>> {
+  const binding = session.binding(params.uri);
+  if (!binding) return failure("document", `${params.uri}: no model is attached to it`);
+  const { document } = binding;
+  const { version } = params;
+  if (document.version !== version) return stale();
+  if (token.isCancellationRequested) return cancelled();
+  const explained = explainedByte(document.bytes, params);
+  if (explained === 0) return { kind: "noPast", version };
+  const options = optionsOf(params);
+  const past = binding.past(explained - 1, options.depth);
+  if (!past)
+    return { kind: "pending", version, percent: Math.floor(100 * binding.reading.fraction) };
+  const result = await run(binding, past, options, token);
+  if (!result) return cancelled();
+  if (document.version !== version) return stale();
+  return editorTrace(session, binding, params, options, past, result, explained);
+}
+
+function optionsOf({ settings }: TraceParams): TraceOptions {
+  return { ...settings, depth: Math.min(settings.depth, MOST_LAGS), baseline: "mean" };
+}
+
+async function run(
+  binding: Binding,
+  past: Past,
+  options: TraceOptions,
+  token: Cancellation,
+): Promise<Trace | undefined> {
+  const depth = lagsAt(past.position, options.depth);
+  if (options.method === "gradient" || options.method === "gated")
+    return binding.tracer(depth).trace(past, options);
+  // A workspace of its own: other traces are answered while this one is under way.
+  const tracer = new Tracer(binding.backend, binding.model.weights, depth);
+  return inSlices(tracer.steps(past, options, binding.meanEmbedding()), token);
+}
+
+function editorTrace(
+  session: Session,
+  { document, model }: Binding,
+  params: TraceParams,
+  options: TraceOptions,
+  past: Past,
+  result: Trace,
+  explained: number,
+): EditorTrace {
+  const { bytes } = document;
+  const json = traceJson(result, options, {
+    model: { hiddenSize: model.weights.H, sha256: model.sha256 },
+    text: { bytes: bytes.byteLength, sha256: bytes.sha256(session.files) },
+    bytes: past.bytes,
+  });
+  const neuronsFrom = nucleusShownFrom(squares(result.g, result.g.length));
+  const offsetsFrom = nucleusShownFrom(result.attribution.map(Math.abs));
+  const { tints, spans } = tintsOf(bytes, past.position, json.offsets, offsetsFrom);
+  const { target } = result.aim;
+  return {
+    kind: "trace",
+    uri: params.uri,
+    version: params.version,
+    trace: json,
+    targetRank:
+      1 +
+      result.P.filter((p, y) => p > result.P[target] || (p === result.P[target] && y < target))
+        .length,
+    ...explainedCharacter(document.bytes, explained),
+    offsetSpans: spans,
+    tints,
+    shownFrom: {
+      neurons: json.neurons.map((n) => neuronsFrom[n.neuron]),
+      offsets: Array.from(offsetsFrom),
+    },
+    certainty: result.attribution.every((a) => Math.abs(a) < NO_GRADIENT)
+      ? "noUsableGradient"
+      : json.probability > 0.99
+        ? "nearlyCertain"
+        : "usable",
+  };
+}
+
+function explainedCharacter(
+  bytes: Binding["document"]["bytes"],
+  explained: number,
+): { target: Span | null; character: EditorTrace["character"] } {
+  if (explained >= bytes.byteLength) return { target: null, character: null };
+  const at = bytes.characterAt(explained);
+  return {
+    target: { utf16Start: at.utf16Start, utf16End: at.utf16End },
+    character: {
+      text: String.fromCodePoint(at.codePoint),
+      bytes: Array.from(bytes.copyBytes(at.byteStart, at.byteEnd)),
+      index: explained - at.byteStart,
+    },
+  };
+}

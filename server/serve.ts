@@ -1,0 +1,33 @@
+// The composition root of the server: connects the session to a connection, one line a message.
+import { type Connection, TextDocumentSyncKind } from "vscode-languageserver";
+import type { Files } from "./files";
+import type { Kernels } from "./kernels/interface";
+import { attachRequest, documentStatusNotification, traceRequest } from "./protocol/messages";
+import { attach } from "./requests/attach";
+import { Session } from "./requests/session";
+import { trace } from "./requests/trace";
+
+export function serve(connection: Connection, files: Files, backend: Kernels): void {
+  const session = new Session(files, backend);
+  connection.onInitialize(() => ({
+    capabilities: {
+      textDocumentSync: { openClose: true, change: TextDocumentSyncKind.Incremental },
+    },
+    serverInfo: { name: "sparse-diff", version: backend.backend },
+  }));
+  connection.onDidOpenTextDocument(({ textDocument: { uri, version, text } }) =>
+    session.open(uri, version, text),
+  );
+  connection.onDidChangeTextDocument(({ textDocument: { uri, version }, contentChanges }) =>
+    session.change(uri, version, contentChanges),
+  );
+  connection.onDidCloseTextDocument(({ textDocument: { uri } }) => session.close(uri));
+  connection.onRequest(attachRequest, (params) =>
+    attach(session, params, (status) => {
+      void connection.sendNotification(documentStatusNotification, status);
+    }),
+  );
+  connection.onRequest(traceRequest, (params, token) => trace(session, params, token));
+  connection.onInitialized(() => connection.console.info(`kernels: ${backend.backend}`));
+  connection.listen();
+}

@@ -1,0 +1,102 @@
+// A real server process and a connection to it, as the extension has; used by every protocol test.
+import { type ChildProcess, fork } from "node:child_process";
+import path from "node:path";
+import {
+  createProtocolConnection,
+  DidChangeTextDocumentNotification,
+  DidOpenTextDocumentNotification,
+  InitializedNotification,
+  InitializeRequest,
+  IPCMessageReader,
+  IPCMessageWriter,
+  type ProtocolConnection,
+  type TextDocumentContentChangeEvent,
+} from "vscode-languageserver-protocol/node";
+import {
+  attachRequest,
+  type DocumentStatus,
+  documentStatusNotification,
+  type TraceParams,
+  type TraceSettings,
+  traceRequest,
+} from "../../server/protocol/messages";
+
+export const settings: TraceSettings = {
+  depth: 50,
+  method: "gradient",
+  objective: "logprob",
+  target: "true",
+  threshold: null,
+};
+
+export interface Server {
+  readonly connection: ProtocolConnection;
+  readonly process: ChildProcess;
+  readonly statuses: DocumentStatus[];
+  open(uri: string, text: string, version?: number): Promise<void>;
+  change(uri: string, version: number, changes: TextDocumentContentChangeEvent[]): Promise<void>;
+  attach(uri: string, modelPath: string): ReturnType<typeof attachOf>;
+  trace(
+    params: Partial<TraceParams> & Pick<TraceParams, "uri" | "place">,
+  ): ReturnType<typeof traceOf>;
+  /** Waits for a status that satisfies the condition. */
+  status(condition: (status: DocumentStatus) => boolean): Promise<DocumentStatus>;
+  stop(): void;
+}
+
+const attachOf = (c: ProtocolConnection, uri: string, modelPath: string) =>
+  c.sendRequest(attachRequest, { uri, modelPath });
+const traceOf = (c: ProtocolConnection, params: TraceParams) => c.sendRequest(traceRequest, params);
+
+/** Needs dist/server.js: `npm run build`. */
+export async function startServer(): Promise<Server> {
+  const child = fork(path.resolve("dist/server.js"), ["--node-ipc"], { silent: true });
+  const connection = createProtocolConnection(
+    new IPCMessageReader(child),
+    new IPCMessageWriter(child),
+  );
+  const statuses: DocumentStatus[] = [];
+  const waiting = new Set<() => void>();
+  connection.onNotification(documentStatusNotification, (status) => {
+    statuses.push(status);
+    for (const look of waiting) look();
+  });
+  connection.listen();
+  await connection.sendRequest(InitializeRequest.type, {
+    processId: process.pid,
+    rootUri: null,
+    capabilities: {},
+  });
+  await connection.sendNotification(InitializedNotification.type, {});
+  return {
+    connection,
+    process: child,
+    statuses,
+    open: (uri, text, version = 1) =>
+      connection.sendNotification(DidOpenTextDocumentNotification.type, {
+        textDocument: { uri, version, text, languageId: "plaintext" },
+      }),
+    change: (uri, version, contentChanges) =>
+      connection.sendNotification(DidChangeTextDocumentNotification.type, {
+        textDocument: { uri, version },
+        contentChanges,
+      }),
+    attach: (uri, modelPath) => attachOf(connection, uri, modelPath),
+    trace: (params) => traceOf(connection, { version: 1, explains: "of", settings, ...params }),
+    status: (condition) =>
+      new Promise((resolve) => {
+        const look = () => {
+          const found = statuses.find(condition);
+          if (!found) return;
+          waiting.delete(look);
+          resolve(found);
+        };
+        waiting.add(look);
+        look();
+      }),
+    stop: () => {
+      connection.dispose();
+      child.kill("SIGKILL");
+    },
+  };
+}
