@@ -1,0 +1,78 @@
+// The page helpers on text that is hard to find one's way in. They are what the other page tests stand on, so they
+// are checked against VS Code alone, without the extension: a click and the caret say where a character is.
+import assert from "node:assert/strict";
+import { after, before } from "node:test";
+import { type OpenEditor, openEditor, pageTest } from "./page";
+
+const words = Array.from({ length: 60 }, (_, i) => `word${String(i).padStart(3, "0")}`);
+const lines = [
+  "plain text",
+  "\tindent\ttabs 日本語 end",
+  "wide 漢字 x😀y e\u0301z",
+  words.join(" "),
+  "",
+  "control \u0001\u007f direction \u202e end",
+  ...Array.from({ length: 200 }, (_, i) => `line ${i} of many`),
+];
+const file = "odd names/it's (1) & more.txt";
+let editor: OpenEditor;
+
+before(async () => {
+  editor = await openEditor({
+    files: { [file]: lines.join("\n"), "other.txt": "other\n" },
+    extension: null,
+    theme: "light",
+  });
+});
+after(() => editor?.close());
+
+async function caret(): Promise<string | undefined> {
+  await editor.page.waitForTimeout(150);
+  const items = await editor.statusBar();
+  return items.find(({ id }) => id === "status.editor.selection")?.text;
+}
+
+// Columns here are UTF-16 units; the status bar counts characters, and a tab up to the next stop.
+const places: [line: number, column: number, shown: string][] = [
+  [1, 1, "Ln 1, Col 1"],
+  [1, 7, "Ln 1, Col 7"],
+  [1, 11, "Ln 1, Col 11"],
+  [2, 2, "Ln 2, Col 5"],
+  [2, 9, "Ln 2, Col 13"],
+  [2, 15, "Ln 2, Col 19"],
+  [3, 7, "Ln 3, Col 7"],
+  [3, 12, "Ln 3, Col 11"],
+  [4, 100, "Ln 4, Col 100"],
+  [4, 470, "Ln 4, Col 470"],
+  [5, 1, "Ln 5, Col 1"],
+  [6, 10, "Ln 6, Col 10"],
+  [150, 6, "Ln 150, Col 6"],
+];
+
+for (const [line, column, shown] of places) {
+  pageTest(`a click and the caret reach ${line}:${column}`, async () => {
+    const text = editor.editor(file);
+    await text.clickAt(line, column);
+    assert.equal(await caret(), shown);
+    await text.placeCaret(line === 1 ? 2 : 1, 1);
+    await text.placeCaret(line, column);
+    assert.equal(await caret(), shown);
+  });
+}
+
+pageTest("a place outside the file is an error, not a guess", async () => {
+  await assert.rejects(editor.editor("other.txt").element.waitFor({ timeout: 500 }));
+  await assert.rejects(editor.editor(file).cell(5000, 1), /5000:1 is not in the editor/);
+});
+
+pageTest("files open by name and commands run by title", async () => {
+  const other = await editor.open("other.txt");
+  await other.placeCaret(1, 3);
+  assert.equal(await caret(), "Ln 1, Col 3");
+  await editor.runCommand("View: Close All Editors");
+  await other.element.waitFor({ state: "hidden" });
+  await assert.rejects(
+    editor.runCommand("No Such: Command"),
+    /Nothing is called "No Such: Command"/,
+  );
+});

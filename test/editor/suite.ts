@@ -1,0 +1,26 @@
+// The entry that VS Code calls inside its extension host: runs every *.host.test file that was bundled beside it with
+// Mocha. The report goes to a file, since the log of an extension host mixes in VS Code's own lines.
+import { appendFileSync, readdirSync, writeFileSync } from "node:fs";
+import path from "node:path";
+import { format } from "node:util";
+import Mocha from "mocha";
+
+export async function run(): Promise<void> {
+  const { SPARSE_DIFF_TEST_REPORT: report, SPARSE_DIFF_TEST_GREP: grep } = process.env;
+  if (report) {
+    Mocha.reporters.Base.consoleLog = (...values: unknown[]) =>
+      appendFileSync(report, `${format(...values)}\n`);
+  }
+  const mocha = new Mocha({ ui: "bdd", timeout: 30_000, color: false, reporter: "spec" });
+  if (grep) mocha.grep(new RegExp(grep));
+  const files = readdirSync(__dirname, { recursive: true, encoding: "utf8" });
+  for (const file of files.filter((name) => name.endsWith(".host.test.js")).sort()) {
+    mocha.addFile(path.join(__dirname, file));
+  }
+  const stats = await new Promise<Mocha.Stats | undefined>((resolve) => {
+    const runner = mocha.run(() => resolve(runner.stats));
+  });
+  const { passes = 0, failures = 1, pending = 0 } = stats ?? {};
+  if (report) writeFileSync(`${report}.json`, JSON.stringify({ passes, failures, pending }));
+  if (failures > 0) throw new Error(`${failures} tests failed.`);
+}

@@ -1,0 +1,42 @@
+// Launches the system's Chromium headless. One browser serves a whole process; windows are separate contexts,
+// so nothing of one editor's storage reaches the next.
+import { chromium } from "playwright-core";
+import { findChromium } from "./system.mjs";
+
+const ARGUMENTS = [
+  ...["--disable-gpu", "--disable-quic", "--no-first-run", "--disable-sync"],
+  ...["--disable-background-networking", "--disable-component-update"],
+  // The workbench needs this machine only; everything else is not even looked up.
+  "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE localhost, EXCLUDE 127.0.0.1",
+];
+
+/** @type {Promise<import("playwright-core").Browser> | undefined} */
+let browser;
+let windows = 0;
+
+/**
+ * Opens a page of its own; the returned `close` also ends the browser with its last page.
+ * @param {import("playwright-core").BrowserContextOptions} [options]
+ */
+export async function openPage(options = {}) {
+  windows++;
+  browser ??= launch();
+  const running = await browser;
+  const context = await running.newContext({ viewport: { width: 1280, height: 800 }, ...options });
+  return {
+    page: await context.newPage(),
+    async close() {
+      await context.close();
+      if (--windows > 0) return;
+      browser = undefined;
+      await running.close();
+    },
+  };
+}
+
+function launch() {
+  const executablePath = findChromium();
+  if (!executablePath) throw new Error("Chromium is gone since the editor host was set up.");
+  // Chromium's sandbox does not start for root, nor in most containers.
+  return chromium.launch({ executablePath, chromiumSandbox: false, args: ARGUMENTS });
+}

@@ -1,0 +1,133 @@
+// The demo: an editor on a throwaway copy of a text, with the extension and a model. In a desktop VS Code, in the
+// server build for any browser, or as one picture. A copy, so that nobody edits the sample of the repository.
+import { spawn } from "node:child_process";
+import fs from "node:fs";
+import path from "node:path";
+import { root } from "./cache.mjs";
+import { BadUse } from "./demo-options.mjs";
+import { openEditor } from "./page/open.mjs";
+import { startServer } from "./server.mjs";
+import { resolveTheme, THEME_ALIASES } from "./settings.mjs";
+import { setup } from "./setup.mjs";
+import { address } from "./window.mjs";
+import { makeWorkspace } from "./workspace.mjs";
+
+/** @typedef {import("./demo-options.mjs").DemoOptions} DemoOptions */
+
+const SAMPLE = path.join(root, "media/sample/sample.xml");
+const SAMPLE_MODEL = path.join(root, "media/sample/sample.bin");
+
+/**
+ * What is opened: the file's name in its workspace, and what the workspace consists of.
+ * @param {DemoOptions} options
+ */
+export function demoContent({ file = SAMPLE, model = SAMPLE_MODEL }) {
+  for (const needed of [file, model]) {
+    if (!fs.existsSync(needed)) throw new BadUse(`There is no ${path.relative(root, needed)} yet.`);
+  }
+  const name = path.basename(file);
+  return {
+    name,
+    files: { [name]: { copyOf: file } },
+    settings: { "sparseDiff.enabledFor": [`**/${name}`], "sparseDiff.model": model },
+  };
+}
+
+/**
+ * The server build, for the browser of whoever is asking; stays until it is interrupted.
+ * @param {DemoOptions} options
+ */
+export async function runServer(options) {
+  const { name, files, settings } = demoContent(options);
+  const theme = await themeSetting(options.theme);
+  const { folder } = makeWorkspace(files, settings);
+  const server = await startServer({
+    extensions: [root],
+    settings: { "workbench.colorTheme": theme },
+    endWhenUnused: false,
+  });
+  console.log(`\nOpen ${address(server, folder, path.join(folder, name))}\n`);
+  console.log("The extension is loaded; the folder is a throwaway copy. Ctrl+C ends it.");
+  await new Promise(() => {});
+}
+
+/**
+ * A desktop VS Code; ends when its window is closed.
+ * @param {DemoOptions} options
+ */
+export async function runDesktop(options) {
+  const { name, files, settings } = demoContent(options);
+  const { theme = "dark" } = options;
+  const themeName = /** @type {Record<string, string>} */ (THEME_ALIASES)[theme] ?? theme;
+  const all = { ...settings, ...(options.theme ? { "workbench.colorTheme": themeName } : {}) };
+  const { folder } = makeWorkspace(files, all);
+  const args = ["--new-window", "--wait", `--extensionDevelopmentPath=${root}`];
+  const child = spawn("code", [...args, folder, path.join(folder, name)], { stdio: "inherit" });
+  await new Promise((resolve, reject) => child.once("error", reject).once("exit", resolve));
+}
+
+/**
+ * A picture of the window, with the hover open on one character.
+ * @param {DemoOptions & { screenshot: string }} options
+ */
+export async function takePicture(options) {
+  const { name, files, settings } = demoContent(options);
+  const editor = await openEditor({
+    files,
+    workspaceSettings: settings,
+    theme: await themeSetting(options.theme),
+    viewport: { width: options.width, height: options.height },
+    deviceScaleFactor: options.scale,
+  });
+  try {
+    const text = editor.editor(name);
+    if (options.caret) await text.placeCaret(options.caret.line, options.caret.column);
+    const still = options.hover === null || (options.caret && !options.hover);
+    const place = still ? undefined : (options.hover ?? goodPlace(path.join(editor.folder, name)));
+    // Long enough for the extension to start, load the model and read the text.
+    if (place) await text.hoverAt(place.line, place.column, 60_000);
+    await settle(() => text.decorations());
+    fs.mkdirSync(path.dirname(options.screenshot), { recursive: true });
+    await editor.page.screenshot({ path: options.screenshot });
+  } finally {
+    await editor.close();
+  }
+}
+
+/** @param {string | undefined} name */
+async function themeSetting(name) {
+  await setup();
+  try {
+    return resolveTheme(name ?? "dark");
+  } catch (error) {
+    throw new BadUse(/** @type {Error} */ (error).message);
+  }
+}
+
+/**
+ * A letter in the middle of a line that has text before it, so that there is a past to colour.
+ * @param {string} file
+ */
+function goodPlace(file) {
+  const lines = fs.readFileSync(file, "utf8").split("\n").slice(0, 14);
+  for (let line = lines.length; line > 0; line--) {
+    const text = lines[line - 1] ?? "";
+    const column = text.slice(text.length >> 1).search(/\p{L}/u) + (text.length >> 1) + 1;
+    if (text.length > 16 && column > text.length >> 1) return { line, column };
+  }
+  return { line: 1, column: 1 };
+}
+
+/**
+ * Waits until something is painted and the painting has stopped changing, for some seconds at most.
+ * @param {() => Promise<unknown[]>} read
+ */
+async function settle(read) {
+  let last = "";
+  for (let tries = 0; tries < 20; tries++) {
+    const now = JSON.stringify(await read());
+    if (now === last && now !== "[]") return;
+    last = now;
+    await new Promise((resolve) => setTimeout(resolve, 250));
+  }
+}

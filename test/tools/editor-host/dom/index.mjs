@@ -1,0 +1,7 @@
+// The functions the page helpers call inside the page, bundled into one script that runs before the workbench's own.
+import { caretOf, cellAt, goToColumn } from "./cell.mjs";
+import { decorationsOf } from "./decorations.mjs";
+
+export const editorDom = { caretOf, cellAt, decorationsOf, goToColumn };
+
+Object.assign(globalThis, { editorDom });

@@ -1,0 +1,40 @@
+// Bundles dom/ for the page and types the calls into it. The only door between the helpers here and the page's DOM.
+import path from "node:path";
+import { build } from "esbuild";
+
+/** @typedef {typeof import("../dom/index.mjs").editorDom} EditorDom */
+
+/** @type {Promise<string> | undefined} */
+let script;
+
+/** The script's text; bundled once a process. */
+export function domScript() {
+  script ??= build({
+    entryPoints: [path.join(import.meta.dirname, "../dom/index.mjs")],
+    bundle: true,
+    write: false,
+    format: "iife",
+    target: "es2022",
+  }).then(({ outputFiles }) => outputFiles[0]?.text ?? "");
+  return script;
+}
+
+/**
+ * Calls one function of dom/ on the element that `locator` finds.
+ * @template {keyof EditorDom} Name
+ * @param {import("playwright-core").Locator} locator
+ * @param {Name} name
+ * @param {Parameters<EditorDom[Name]> extends [Element, ...infer Rest] ? Rest : never} args
+ * @returns {Promise<ReturnType<EditorDom[Name]>>}
+ */
+export function callDom(locator, name, ...args) {
+  return locator.evaluate(
+    (element, { name, args }) =>
+      /** @type {any} */ (globalThis).editorDom[name](
+        element,
+        // What crosses to the page is JSON, in which undefined is null.
+        .../** @type {unknown[]} */ (args).map((value) => value ?? undefined),
+      ),
+    { name, args: /** @type {any} */ (args) },
+  );
+}

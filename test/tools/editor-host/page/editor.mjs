@@ -1,0 +1,175 @@
+// One text editor in the workbench: its characters on the screen, the mouse and the caret on them, and what is
+// painted behind them. Lines and columns count from 1, columns in UTF-16 units, as in 'Go to Line'.
+import fs from "node:fs";
+import { callDom } from "./dom-script.mjs";
+import { openHover } from "./hover.mjs";
+
+/** @typedef {ReturnType<typeof makeEditor>} Editor */
+
+/**
+ * @param {import("playwright-core").Page} page
+ * @param {import("./palette.mjs").Palette} palette
+ * @param {string} file absolute
+ * @param {number} group which of the editors on this file, from left to right
+ */
+export function makeEditor(page, palette, file, group = 0) {
+  const address = file.split("/").map(encodeSegment).join("/");
+  const element = page
+    .locator(`.editor-instance .monaco-editor[data-uri^="vscode-remote:"][data-uri$="${address}"]`)
+    .nth(group);
+  const lines = () => {
+    const text = fs.existsSync(file) ? fs.readFileSync(file, "utf8").replace(/^\ufeff/, "") : "";
+    return text.split(/\r\n|\r|\n/);
+  };
+  const find = async (/** @type {number} */ line, /** @type {number} */ column) =>
+    callDom(element, "cellAt", line, column, lines()[line - 1]);
+
+  const editor = {
+    element,
+
+    async waitFor() {
+      await element.locator(".view-line").first().waitFor();
+    },
+
+    /** Gives the editor the keyboard, without the mouse. */
+    async focus() {
+      await element.locator(".native-edit-context, textarea.inputarea").first().focus();
+    },
+
+    /**
+     * The box of a character in page pixels. Where it is off the screen, the caret goes there first.
+     * @param {number} line
+     * @param {number} column one past the text is the end of the line
+     */
+    async cell(line, column) {
+      await editor.waitFor();
+      let cell = await find(line, column);
+      if (!cell?.visible) {
+        await goTo(line, column);
+        cell = await until(
+          () => find(line, column),
+          (found) => found?.visible,
+        );
+      }
+      if (!cell?.visible) throw new Error(`${file}:${line}:${column} is not in the editor`);
+      return cell;
+    },
+
+    /**
+     * A point inside a character, left of its middle so that a click puts the caret before it.
+     * @param {number} line
+     * @param {number} column
+     */
+    async pointAt(line, column) {
+      const { x, y, width, height } = await editor.cell(line, column);
+      return { x: x + width * 0.35, y: y + height / 2 };
+    },
+
+    /**
+     * The hover at a character; throws when none has come after `patience` ms.
+     * @param {number} line
+     * @param {number} column
+     * @param {number} [patience]
+     */
+    async hoverAt(line, column, patience = 15_000) {
+      const hover = await editor.tryHover(line, column, patience);
+      if (hover) return hover;
+      throw new Error(`No hover at ${line}:${column} of ${file} within ${patience} ms`);
+    },
+
+    /**
+     * The same, but undefined when none comes: for the places where nothing should be said.
+     * @param {number} line
+     * @param {number} column
+     * @param {number} [patience]
+     */
+    async tryHover(line, column, patience = 1500) {
+      return openHover(page, element, await editor.pointAt(line, column), patience);
+    },
+
+    /**
+     * @param {number} line
+     * @param {number} column
+     * @param {Parameters<typeof page.mouse.click>[2]} [options]
+     */
+    async clickAt(line, column, options) {
+      const { x, y } = await editor.pointAt(line, column);
+      await page.mouse.click(x, y, options);
+    },
+
+    /**
+     * Puts the caret before a character by the keyboard; the mouse stays where it is.
+     * @param {number} line
+     * @param {number} column
+     */
+    async placeCaret(line, column) {
+      await editor.waitFor();
+      await goTo(line, column);
+      const cell = await editor.cell(line, column);
+      const previous = column > 1 ? await find(line, column - 1) : undefined;
+      // Words that a decoration adds between two characters have the caret before them.
+      const edges = [cell.x, previous ? previous.x + previous.width : cell.x];
+      const caret = await until(
+        () => callDom(element, "caretOf"),
+        (at) =>
+          at && Math.abs(at.y - cell.y) < cell.height && edges.some((x) => Math.abs(at.x - x) < 2),
+      );
+      if (!caret) throw new Error(`The caret did not go to ${line}:${column} of ${file}`);
+    },
+
+    /** What extensions have painted, in document ranges; the rows near the visible ones only. */
+    async decorations() {
+      await editor.waitFor();
+      return callDom(element, "decorationsOf", lines());
+    },
+
+    /**
+     * The decorations on one character.
+     * @param {number} line
+     * @param {number} column
+     */
+    async decorationsAt(line, column) {
+      const all = await editor.decorations();
+      return all.filter((d) => d.line === line && d.startColumn <= column && column < d.endColumn);
+    },
+  };
+
+  /**
+   * @param {number} line
+   * @param {number} column
+   */
+  async function goTo(line, column) {
+    await editor.focus();
+    const known = await callDom(element, "goToColumn", line, column, lines()[line - 1]);
+    if (!known) await palette.goTo(line);
+    const typed = known ?? (await callDom(element, "goToColumn", line, column, lines()[line - 1]));
+    await palette.goTo(line, typed ?? column);
+  }
+
+  /**
+   * Asks again until `good` holds, for two seconds; undefined where it never does.
+   * @template T
+   * @param {() => Promise<T>} ask
+   * @param {(value: T) => unknown} good
+   */
+  async function until(ask, good) {
+    for (let tries = 0; tries < 40; tries++) {
+      const value = await ask();
+      if (good(value)) return value;
+      await page.waitForTimeout(50);
+    }
+    return undefined;
+  }
+  return editor;
+}
+
+/**
+ * As VS Code writes it in addresses, which is stricter than encodeURIComponent.
+ * @param {string} segment
+ */
+function encodeSegment(segment) {
+  return encodeURIComponent(segment).replace(
+    /[!'()*]/g,
+    (sign) => `%${sign.charCodeAt(0).toString(16).toUpperCase()}`,
+  );
+}

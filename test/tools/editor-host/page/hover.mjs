@@ -1,0 +1,62 @@
+// Opens the editor's hover with the mouse, as a person does: away, onto the character, and a pixel further, since
+// VS Code answers a move and not a place. Reads what the hover then says.
+import { setTimeout as sleep } from "node:timers/promises";
+
+const HOVER = '[widgetid="editor.contrib.resizableContentHoverWidget"] .monaco-hover:not(.hidden)';
+
+/**
+ * @typedef {object} Hover
+ * @property {string} text everything the hover says, as a reader sees it
+ * @property {string} html
+ * @property {import("playwright-core").Locator} element for links inside it and for pictures of it
+ */
+
+/**
+ * @param {import("playwright-core").Page} page
+ * @param {import("playwright-core").Locator} editor a .monaco-editor
+ * @param {{ x: number, y: number }} point
+ * @param {number} patience milliseconds to go on trying
+ * @returns {Promise<Hover | undefined>}
+ */
+export async function openHover(page, editor, point, patience) {
+  const element = editor.locator(HOVER).first();
+  const deadline = Date.now() + patience;
+  do {
+    await leave(page, element);
+    await page.mouse.move(point.x - 1, point.y - 1);
+    await sleep(30);
+    await page.mouse.move(point.x, point.y);
+    const content = await settled(element, Math.min(deadline, Date.now() + 3000));
+    if (content) return { ...content, element };
+  } while (Date.now() < deadline);
+  return undefined;
+}
+
+/**
+ * Takes the mouse off the editor and waits until its hover is gone.
+ * @param {import("playwright-core").Page} page
+ * @param {import("playwright-core").Locator} element
+ */
+async function leave(page, element) {
+  // An empty place of the title bar, where nothing has a hover of its own.
+  const bar = await page.locator(".part.titlebar").boundingBox();
+  await page.mouse.move((bar?.x ?? 0) + (bar?.width ?? 0) * 0.2, (bar?.y ?? 0) + 4);
+  await element.waitFor({ state: "hidden", timeout: 5000 });
+}
+
+/**
+ * The hover's content once it has stopped changing; providers answer one after the other.
+ * @param {import("playwright-core").Locator} element
+ * @param {number} deadline
+ */
+async function settled(element, deadline) {
+  for (let last = ""; Date.now() < deadline; await sleep(100)) {
+    const contents = element.locator(".hover-contents");
+    const text = (await contents.allInnerTexts()).join("\n").trim();
+    if (text && text === last && !/^Loading\.*$/m.test(text)) {
+      return { text, html: await element.innerHTML() };
+    }
+    last = text;
+  }
+  return undefined;
+}

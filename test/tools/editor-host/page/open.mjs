@@ -1,0 +1,106 @@
+// openEditor: a server, a window with the extension loaded, and the helpers for both, in one call. This is all a page
+// test or a picture needs. Every call has user data and a workspace of its own.
+import path from "node:path";
+import { openPage } from "../browser.mjs";
+import { root } from "../cache.mjs";
+import { startServer } from "../server.mjs";
+import { resolveTheme } from "../settings.mjs";
+import { setup } from "../setup.mjs";
+import { openWindow } from "../window.mjs";
+import { makeWorkspace } from "../workspace.mjs";
+import { domScript } from "./dom-script.mjs";
+import { makeEditor } from "./editor.mjs";
+import { makePalette } from "./palette.mjs";
+import { makeWorkbench } from "./workbench.mjs";
+
+/**
+ * @typedef {object} EditorOptions
+ * @property {Record<string, import("../workspace.mjs").Content>} [files] of a throwaway workspace
+ * @property {string} [folder] an existing workspace instead, opened in place
+ * @property {string} [open] the file of the first editor, inside the workspace; the first of `files` by default
+ * @property {import("../settings.mjs").Settings} [settings] user settings
+ * @property {import("../settings.mjs").Settings} [workspaceSettings] with `files` only
+ * @property {string} [theme] a theme's name, or dark, light, hc-dark, hc-light
+ * @property {boolean} [trust] whether the workspace is trusted; true by default
+ * @property {{ width: number, height: number }} [viewport]
+ * @property {number} [deviceScaleFactor] 2 gives pictures twice as fine
+ * @property {string | null} [extension] the extension's folder, this repository by default; null for none
+ */
+/** @typedef {Awaited<ReturnType<typeof openEditor>>} OpenEditor */
+
+/** @type {Set<{ screenshot(name: string): Promise<string> }>} */
+const open = new Set();
+
+/** The editors of this process that are not closed yet. */
+export const openEditors = () => [...open];
+
+/** @param {EditorOptions} options */
+export async function openEditor(options) {
+  const { files = {}, trust, extension, theme = "dark" } = options;
+  const own = options.folder ? undefined : makeWorkspace(files, options.workspaceSettings);
+  const folder = path.resolve(options.folder ?? own?.folder ?? "");
+  await setup(); // the names of the themes are in it
+  const first = options.open ?? Object.keys(files)[0];
+  const server = await startServer({
+    ...(trust === undefined ? {} : { trust }),
+    settings: { "workbench.colorTheme": resolveTheme(theme), ...options.settings },
+  });
+  const { page, close } = await openPage({
+    ...(options.viewport ? { viewport: options.viewport } : {}),
+    ...(options.deviceScaleFactor ? { deviceScaleFactor: options.deviceScaleFactor } : {}),
+  });
+  await page.addInitScript({ content: await domScript() });
+  await openWindow(page, server, {
+    folder,
+    ...(extension === undefined ? {} : { extension }),
+    ...(first ? { file: path.join(folder, first) } : {}),
+  });
+
+  const palette = makePalette(page);
+  const opened = {
+    page,
+    folder,
+    server,
+    ...palette,
+    ...makeWorkbench(page),
+
+    /**
+     * The editor on a file of the workspace, which must be open.
+     * @param {string} file
+     * @param {number} [group] which one, where the file is open several times
+     */
+    editor: (file, group) => makeEditor(page, palette, path.join(folder, file), group),
+
+    /**
+     * Opens a file of the workspace in the active group.
+     * @param {string} file
+     */
+    async open(file) {
+      await palette.openWith("Control+p", file);
+      await palette.choose(path.basename(file));
+      const editor = opened.editor(file);
+      await editor.waitFor();
+      return editor;
+    },
+
+    /**
+     * Takes a picture of the window, kept as out/screenshots/NAME.png.
+     * @param {string} name
+     */
+    async screenshot(name) {
+      const file = path.join(root, "out/screenshots", `${name}.png`);
+      await page.screenshot({ path: file });
+      return file;
+    },
+
+    async close() {
+      open.delete(opened);
+      await close();
+      await server.stop();
+      own?.remove();
+    },
+  };
+  open.add(opened);
+  if (first) await opened.editor(first).waitFor();
+  return opened;
+}

@@ -1,0 +1,79 @@
+// What the workbench says around the editors: status bar, notifications, side bar and webviews.
+
+/** @typedef {ReturnType<typeof makeWorkbench>} Workbench */
+
+/** @param {import("playwright-core").Page} page */
+export function makeWorkbench(page) {
+  const toasts = page.locator(".notifications-toasts .notification-list-item");
+  return {
+    /** The visible status bar items from left to right; `id` starts with the id of the extension that owns it. */
+    async statusBar() {
+      const items = await page.locator(".part.statusbar .statusbar-item:visible").all();
+      return Promise.all(
+        items.map(async (item) => ({
+          id: (await item.getAttribute("id")) ?? "",
+          text: plain(await item.textContent()),
+          label: (await item.getAttribute("aria-label")) ?? "",
+          icons: await item
+            .locator(".codicon")
+            .evaluateAll((icons) =>
+              icons.flatMap((icon) => [...icon.classList].filter((name) => /^codicon-/.test(name))),
+            ),
+          kind:
+            /\b(error|warning)-kind\b/.exec((await item.getAttribute("class")) ?? "")?.[1] ?? "",
+          element: item,
+        })),
+      );
+    },
+
+    /** The notifications on the screen, newest first, each with the labels of its buttons. */
+    async notifications() {
+      return Promise.all(
+        (await toasts.all()).map(async (toast) => ({
+          text: plain(await toast.locator(".notification-list-item-message").textContent()),
+          severity: await severityOf(toast),
+          buttons: await toast.locator("a.monaco-text-button").allInnerTexts(),
+          element: toast,
+        })),
+      );
+    },
+
+    /**
+     * Waits for a notification whose text matches and returns it as a locator.
+     * @param {string | RegExp} text
+     */
+    async notification(text) {
+      const found = toasts.filter({ hasText: text }).first();
+      await found.waitFor({ timeout: 15_000 });
+      return found;
+    },
+
+    /**
+     * Opens a container of the activity bar by its name.
+     * @param {string} name
+     */
+    async openView(name) {
+      await page.locator(`.activitybar a.action-label[aria-label^="${name}"]`).first().click();
+    },
+
+    /** The document inside a webview, once it is there: the first one, or that of the nth. */
+    webview(nth = 0) {
+      return page.frameLocator("iframe.webview.ready").nth(nth).frameLocator("iframe#active-frame");
+    },
+  };
+}
+
+/** @param {string | null} text */
+function plain(text) {
+  return (text ?? "").replace(/\s+/g, " ").trim();
+}
+
+/** @param {import("playwright-core").Locator} toast */
+async function severityOf(toast) {
+  for (const severity of /** @type {const} */ (["error", "warning"])) {
+    if ((await toast.locator(`.notification-list-item-icon.codicon-${severity}`).count()) > 0) {
+      return severity;
+    }
+  }
+  return "info";
+}

@@ -1,0 +1,132 @@
+// Starts and stops one VS Code server with user data of its own. It serves the workbench and runs the extension
+// host; it knows nothing of browsers or of the extension under test.
+import { spawn } from "node:child_process";
+import fs from "node:fs";
+import net from "node:net";
+import os from "node:os";
+import path from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
+import { onEnd } from "./cleanup.mjs";
+import { QUIET } from "./settings.mjs";
+import { setup } from "./setup.mjs";
+
+// An empty gallery: VS Code then looks nothing up.
+const NO_GALLERY = JSON.stringify({
+  serviceUrl: "",
+  itemUrl: "",
+  resourceUrlTemplate: "",
+  controlUrl: "",
+  nlsBaseUrl: "",
+  publisherUrl: "",
+});
+
+/**
+ * @typedef {object} ServerOptions
+ * @property {import("./settings.mjs").Settings} [settings] user settings on top of the quiet ones
+ * @property {boolean} [trust] false asks nobody and opens every folder in restricted mode; true by default
+ * @property {string[]} [extensions] folders of extensions to have installed, as links; none by default
+ * @property {Record<string, string>} [env] environment of the server and of its extension hosts
+ * @property {boolean} [endWhenUnused] stop by itself some minutes after the last window closed; true by default
+ */
+/** @typedef {Awaited<ReturnType<typeof startServer>>} Server */
+
+/** @param {ServerOptions} [options] */
+export async function startServer(options = {}) {
+  const { settings, trust = true, extensions = [], env, endWhenUnused = true } = options;
+  const host = await setup();
+  const data = fs.mkdtempSync(path.join(os.tmpdir(), "sparse-diff-editor-"));
+  const removeData = onEnd(() =>
+    fs.rmSync(data, { recursive: true, force: true, maxRetries: 5, retryDelay: 100 }),
+  );
+  fs.mkdirSync(path.join(data, "User"));
+  fs.mkdirSync(path.join(data, "extensions"));
+  for (const folder of extensions) linkExtension(folder, path.join(data, "extensions"));
+  const trustSettings = trust ? {} : { "security.workspace.trust.startupPrompt": "never" };
+  const user = { ...QUIET, ...trustSettings, ...settings };
+  fs.writeFileSync(path.join(data, "User/settings.json"), JSON.stringify(user, null, 2));
+
+  const port = await freePort();
+  const args = [
+    host.server,
+    ...["--host", "127.0.0.1", "--port", String(port), "--without-connection-token"],
+    ...["--server-data-dir", data, "--user-data-dir", data],
+    ...["--extensions-dir", path.join(data, "extensions")],
+    ...["--accept-server-license-terms", "--telemetry-level", "off", "--disable-experiments"],
+    "--disable-getting-started-override",
+    ...(trust ? ["--disable-workspace-trust"] : []),
+    ...(endWhenUnused ? ["--enable-remote-auto-shutdown"] : []),
+  ];
+  // Detached: its own process group, so that extension hosts and language servers can be ended with it.
+  const child = spawn(host.node, args, {
+    detached: true,
+    stdio: ["ignore", "pipe", "pipe"],
+    env: { ...process.env, EXTENSIONS_GALLERY: NO_GALLERY, ...env },
+  });
+  const exited = new Promise((resolve) => child.once("exit", resolve));
+  const signal = (/** @type {NodeJS.Signals} */ name) => {
+    try {
+      process.kill(-(/** @type {number} */ (child.pid)), name);
+    } catch {
+      // The whole group has ended already.
+    }
+  };
+  const kill = onEnd(() => signal("SIGKILL"));
+  let log = "";
+  for (const stream of [child.stdout, child.stderr]) stream.on("data", (text) => (log += text));
+
+  const server = {
+    port,
+    /** Settings, logs and extensions of this server; removed when it stops. */
+    data,
+    /** The authority has to be this very host and port in the page's vscode-remote addresses, and webviews need 'localhost'. */
+    authority: `localhost:${port}`,
+    address: `http://localhost:${port}`,
+    log: () => log,
+    async stop() {
+      signal("SIGTERM");
+      await Promise.race([exited, sleep(2000, undefined, { ref: false })]);
+      kill();
+      await exited;
+      removeData();
+    },
+  };
+  for (let tries = 0; !(await answers(port)); tries++) {
+    if (child.exitCode !== null || tries > 300) {
+      await server.stop();
+      throw new Error(`The VS Code server did not start:\n${log}`);
+    }
+    await sleep(100);
+  }
+  return server;
+}
+
+/**
+ * VS Code takes the extensions folder as it finds it at its first start.
+ * @param {string} folder
+ * @param {string} extensions
+ */
+function linkExtension(folder, extensions) {
+  const manifest = JSON.parse(fs.readFileSync(path.join(folder, "package.json"), "utf8"));
+  const { publisher, name, version } = manifest;
+  fs.symlinkSync(folder, path.join(extensions, `${publisher}.${name}-${version}`));
+}
+
+/** @param {number} port */
+async function answers(port) {
+  try {
+    return (await fetch(`http://127.0.0.1:${port}/version`)).ok;
+  } catch {
+    return false;
+  }
+}
+
+/** @returns {Promise<number>} */
+function freePort() {
+  return new Promise((resolve, reject) => {
+    const probe = net.createServer().once("error", reject);
+    probe.listen(0, "127.0.0.1", () => {
+      const { port } = /** @type {net.AddressInfo} */ (probe.address());
+      probe.close(() => resolve(port));
+    });
+  });
+}

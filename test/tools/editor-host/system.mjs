@@ -1,0 +1,60 @@
+// What the editor host needs from the operating system: a Chromium to draw the workbench and fonts for its text.
+// Installs them through apt where it may (root on Debian or Ubuntu), and says what to install where it may not.
+import { execFileSync, spawnSync } from "node:child_process";
+import fs from "node:fs";
+import path from "node:path";
+
+// Latin and box drawing; CJK; emoji: the three kinds of multi-byte text the sample pictures show.
+const FONTS = ["fonts-dejavu-core", "fonts-wqy-microhei", "fonts-noto-color-emoji"];
+const BROWSERS = ["chromium", "chromium-browser", "google-chrome", "google-chrome-stable"];
+
+/** The Chromium to use: SPARSE_DIFF_CHROMIUM, else the first one on the PATH, else undefined. */
+export function findChromium() {
+  const chosen = process.env.SPARSE_DIFF_CHROMIUM;
+  if (chosen) return fs.existsSync(chosen) ? chosen : undefined;
+  const folders = (process.env.PATH ?? "").split(path.delimiter);
+  const candidates = BROWSERS.flatMap((name) => folders.map((folder) => path.join(folder, name)));
+  return candidates.find((file) => fs.existsSync(file));
+}
+
+/** The packages still missing here. Fonts are only asked for where they can be installed: no test depends on them. */
+export function missingPackages() {
+  const browser = findChromium() ? [] : ["chromium"];
+  return mayInstall() ? [...browser, ...missingFonts()] : browser;
+}
+
+/**
+ * Makes Chromium and the fonts available, or throws a sentence that says what to install.
+ * @param {(line: string) => void} say
+ */
+export function provideSystem(say) {
+  const missing = missingPackages();
+  if (missing.length > 0 && mayInstall()) {
+    say(`installing ${missing.join(", ")} with apt-get`);
+    const env = { ...process.env, DEBIAN_FRONTEND: "noninteractive" };
+    const apt = (/** @type {string[]} */ ...args) =>
+      execFileSync("apt-get", ["-qq", "-o", "DPkg::Lock::Timeout=300", ...args], {
+        env,
+        stdio: ["ignore", "ignore", "inherit"],
+      });
+    apt("update");
+    apt("install", "-y", "--no-install-recommends", ...missing);
+  }
+  if (!findChromium()) {
+    throw new Error(
+      "The editor host needs Chromium: install it (on Debian: apt-get install chromium fonts-dejavu-core) or set SPARSE_DIFF_CHROMIUM to its path.",
+    );
+  }
+}
+
+function mayInstall() {
+  return process.getuid?.() === 0 && spawnSync("apt-get", ["--version"]).status === 0;
+}
+
+function missingFonts() {
+  // A line is the name, a tab and the version; a package that is only known has no version.
+  const lines = spawnSync("dpkg-query", ["-W", ...FONTS], { encoding: "utf8" }).stdout.split("\n");
+  return FONTS.filter(
+    (name) => !lines.some((line) => line.startsWith(`${name}\t`) && /\d$/.test(line)),
+  );
+}
