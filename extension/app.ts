@@ -1,0 +1,47 @@
+// Puts the extension together, in the order data flows: settings, server, files, traces, what is
+// painted, what is hovered, what can be done. Whatever is made here is disposed with the extension.
+import * as vscode from "vscode";
+import { OpenFiles } from "./client/openFiles";
+import { ServerProcess } from "./client/serverProcess";
+import { SwitchedOn } from "./client/switchedOn";
+import { Traces } from "./client/traces";
+import { readingProvider } from "./commands/read";
+import { registerCommands } from "./commands/register";
+import { Config } from "./config";
+import { Painter } from "./decorations/painter";
+import { TraceView } from "./decorations/traceView";
+import { DecorationTypes } from "./decorations/types";
+import { Disposables } from "./disposables";
+import { TraceHover } from "./hover/provider";
+import { Pins } from "./pins/pins";
+import { Contexts } from "./status/contexts";
+import { Offer } from "./status/offer";
+import { OversizedNote } from "./status/oversized";
+import { StatusBar } from "./status/statusBar";
+
+export function startApp(context: vscode.ExtensionContext): vscode.Disposable {
+  const all = new Disposables();
+  const log = all.add(vscode.window.createOutputChannel("Sparse Differentiation", { log: true }));
+  const config = all.add(new Config());
+
+  const server = all.add(new ServerProcess(context.asAbsolutePath("dist/server.js"), log));
+  const files = all.add(new OpenFiles(server));
+  const switchedOn = all.add(new SwitchedOn(context, config, files));
+  const traces = all.add(new Traces(server, files));
+
+  const pins = all.add(new Pins(context.workspaceState));
+  const types = all.add(new DecorationTypes());
+  const painter = new Painter(types);
+  const view = all.add(new TraceView({ traces, files, pins, config, painter }));
+  const hover = all.add(new TraceHover({ files, traces, view, pins, config }));
+
+  all.add(new StatusBar({ server, files, switchedOn, view, config }));
+  all.add(new Offer(context.workspaceState, files));
+  all.add(new OversizedNote());
+  all.add(new Contexts(files, pins));
+  all.add(readingProvider());
+  all.add(registerCommands({ server, files, traces, switchedOn, view, pins, hover, config, log }));
+
+  switchedOn.reconcile();
+  return all;
+}

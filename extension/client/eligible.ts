@@ -1,0 +1,17 @@
+// Which documents can be explained at all: files and untitled texts in a plain text editor. Diff
+// editors, output, search results, notebooks and other panes stay as they are.
+import * as vscode from "vscode";
+
+export const SCHEMES = ["file", "untitled", "vscode-remote", "vscode-vfs"] as const;
+
+export function isEligible(document: vscode.TextDocument): boolean {
+  const { uri, languageId } = document;
+  return (SCHEMES as readonly string[]).includes(uri.scheme) && languageId !== "search-result";
+}
+
+/** A diff editor shows the same documents; it must not be painted over. */
+export function isInDiffEditor(editor: vscode.TextEditor): boolean {
+  const tab = vscode.window.tabGroups.all.find((group) => group.viewColumn === editor.viewColumn);
+  if (editor.viewColumn === undefined) return true; // embedded: a diff's side, a peek, an input
+  return tab?.activeTab?.input instanceof vscode.TabInputTextDiff;
+}

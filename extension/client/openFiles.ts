@@ -1,0 +1,146 @@
+// The documents the server has: sent when switched on, edited, closed, and sent again to a new process.
+// Each has a phase that the status bar and the hover can say. Which files are on is decided elsewhere.
+import * as vscode from "vscode";
+import type { LanguageClient } from "vscode-languageclient/node";
+import {
+  DidChangeTextDocumentNotification,
+  DidCloseTextDocumentNotification,
+  DidOpenTextDocumentNotification,
+} from "vscode-languageserver-protocol";
+import {
+  attachRequest,
+  type DiskNote,
+  type DocumentStatus,
+  documentStatusNotification,
+  type ModelSummary,
+} from "../../server/protocol/messages";
+import { Disposables } from "../disposables";
+import { sentenceOf } from "./failures";
+import type { ServerProcess } from "./serverProcess";
+
+export type FilePhase =
+  | { readonly kind: "starting" }
+  | { readonly kind: "ready"; readonly model: ModelSummary; readonly diskNote: DiskNote }
+  | { readonly kind: "failed"; readonly sentence: string };
+
+export interface OpenFile {
+  readonly document: vscode.TextDocument;
+  readonly modelPath: string;
+  readonly phase: FilePhase;
+  readonly status: DocumentStatus | null;
+}
+
+export class OpenFiles implements vscode.Disposable {
+  private readonly disposables = new Disposables();
+  private readonly changed = this.disposables.add(new vscode.EventEmitter<string>());
+  private readonly files = new Map<string, OpenFile>();
+  /** The uri of the file whose phase or status is another now. */
+  readonly onDidChange = this.changed.event;
+
+  constructor(private readonly server: ServerProcess) {
+    this.disposables.add(server.onDidConnect((client) => this.connect(client)));
+    this.disposables.add(
+      server.onDidChangePhase((phase) => {
+        if (phase !== "running") this.forgetAnswers();
+      }),
+    );
+    this.disposables.add(
+      vscode.workspace.onDidChangeTextDocument((event) => this.sendChange(event)),
+    );
+    this.disposables.add(
+      vscode.workspace.onDidCloseTextDocument((document) => this.switchOff(document)),
+    );
+  }
+
+  get(document: vscode.TextDocument): OpenFile | undefined {
+    return this.files.get(document.uri.toString());
+  }
+
+  switchOn(document: vscode.TextDocument, modelPath: string): void {
+    const uri = document.uri.toString();
+    const before = this.files.get(uri);
+    if (before && before.modelPath === modelPath && before.document === document) return;
+    this.set({ document, modelPath, phase: { kind: "starting" }, status: null });
+    this.server.ensureStarted();
+    const { client } = this.server;
+    if (!client) return; // sent when it connects
+    if (!before) this.sendOpen(client, document);
+    void this.attach(client, uri);
+  }
+
+  switchOff(document: vscode.TextDocument): void {
+    const uri = document.uri.toString();
+    if (!this.files.delete(uri)) return;
+    const { client } = this.server;
+    if (client) {
+      const params = client.code2ProtocolConverter.asCloseTextDocumentParams(document);
+      void client.sendNotification(DidCloseTextDocumentNotification.type, params);
+    }
+    this.changed.fire(uri);
+  }
+
+  /** Attaches again, e.g. after the model file was replaced. */
+  reload(document: vscode.TextDocument): void {
+    const file = this.get(document);
+    if (!file) return;
+    this.set({ ...file, phase: { kind: "starting" }, status: null });
+    if (this.server.client) void this.attach(this.server.client, document.uri.toString());
+  }
+
+  dispose(): void {
+    this.disposables.dispose();
+  }
+
+  private connect(client: LanguageClient): void {
+    client.onNotification(documentStatusNotification, (status) => {
+      const file = this.files.get(status.uri);
+      if (file && client === this.server.client) this.set({ ...file, status });
+    });
+    for (const [uri, file] of this.files) {
+      this.sendOpen(client, file.document);
+      void this.attach(client, uri);
+    }
+  }
+
+  private async attach(client: LanguageClient, uri: string): Promise<void> {
+    const asked = this.files.get(uri);
+    if (!asked) return;
+    let phase: FilePhase;
+    try {
+      const result = await client.sendRequest(attachRequest, { uri, modelPath: asked.modelPath });
+      phase = { kind: "ready", ...result };
+    } catch (error) {
+      if (client !== this.server.client) return; // the next process is asked instead
+      phase = { kind: "failed", sentence: sentenceOf(error) };
+    }
+    const now = this.files.get(uri);
+    if (now?.modelPath === asked.modelPath && now.document === asked.document) {
+      this.set({ ...now, phase });
+    }
+  }
+
+  private sendOpen(client: LanguageClient, document: vscode.TextDocument): void {
+    const params = client.code2ProtocolConverter.asOpenTextDocumentParams(document);
+    void client.sendNotification(DidOpenTextDocumentNotification.type, params);
+  }
+
+  private sendChange(event: vscode.TextDocumentChangeEvent): void {
+    const { client } = this.server;
+    if (!client || event.contentChanges.length === 0 || !this.get(event.document)) return;
+    const { uri, version } = event.document;
+    const params = client.code2ProtocolConverter.asChangeTextDocumentParams(event, uri, version);
+    void client.sendNotification(DidChangeTextDocumentNotification.type, params);
+  }
+
+  private forgetAnswers(): void {
+    for (const file of this.files.values()) {
+      this.set({ ...file, phase: { kind: "starting" }, status: null });
+    }
+  }
+
+  private set(file: OpenFile): void {
+    const uri = file.document.uri.toString();
+    this.files.set(uri, file);
+    this.changed.fire(uri);
+  }
+}

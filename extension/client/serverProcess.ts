@@ -1,0 +1,134 @@
+// The life of the server process: started when first needed, started again after a crash within a
+// budget, replaced on request. It knows nothing of files; who cares listens to onDidConnect.
+import * as vscode from "vscode";
+import type { LanguageClient } from "vscode-languageclient/node";
+import { Disposables } from "../disposables";
+import { COMMANDS } from "../ids";
+import { CrashBudget } from "./crashBudget";
+
+/** `broken`: it kept stopping and waits for a person; `restarting` includes the wait before it. */
+export type ServerPhase = "idle" | "starting" | "running" | "restarting" | "broken";
+
+export class ServerProcess implements vscode.Disposable {
+  private readonly disposables = new Disposables();
+  private readonly phaseChanged = this.disposables.add(new vscode.EventEmitter<ServerPhase>());
+  private readonly connected = this.disposables.add(new vscode.EventEmitter<LanguageClient>());
+  private readonly budget = new CrashBudget();
+  private current: LanguageClient | undefined;
+  private wait: NodeJS.Timeout | undefined;
+  private ended = false;
+  private phaseNow: ServerPhase = "idle";
+
+  readonly onDidChangePhase = this.phaseChanged.event;
+  /** A fresh process that knows nothing yet: documents are to be sent. */
+  readonly onDidConnect = this.connected.event;
+
+  constructor(
+    private readonly module: string,
+    private readonly log: vscode.LogOutputChannel,
+  ) {}
+
+  get phase(): ServerPhase {
+    return this.phaseNow;
+  }
+
+  /** Defined only while it runs. */
+  get client(): LanguageClient | undefined {
+    return this.phaseNow === "running" ? this.current : undefined;
+  }
+
+  ensureStarted(): void {
+    if (this.phaseNow === "idle") void this.launch("starting");
+  }
+
+  async restart(): Promise<void> {
+    clearTimeout(this.wait);
+    this.budget.reset();
+    const old = this.current;
+    this.current = undefined;
+    this.setPhase("restarting");
+    await stopQuietly(old);
+    await this.launch("restarting");
+  }
+
+  dispose(): void {
+    this.ended = true;
+    clearTimeout(this.wait);
+    void stopQuietly(this.current);
+    this.disposables.dispose();
+  }
+
+  private async launch(phase: "starting" | "restarting"): Promise<void> {
+    this.setPhase(phase);
+    const startedAt = Date.now();
+    // Loaded with the first switched-on file: opening an editor elsewhere costs nothing.
+    const lsp = await import("vscode-languageclient/node");
+    if (this.ended) return;
+    const client: LanguageClient = new lsp.LanguageClient(
+      "sparseDiff",
+      "Sparse Differentiation",
+      { module: this.module, transport: lsp.TransportKind.ipc },
+      {
+        documentSelector: [], // only files that were switched on are sent, by openFiles
+        outputChannel: this.log,
+        revealOutputChannelOn: lsp.RevealOutputChannelOn.Never,
+        initializationFailedHandler: () => false,
+        errorHandler: {
+          error: () => ({ action: lsp.ErrorAction.Continue, handled: true }),
+          closed: () => {
+            this.stopped(client, startedAt);
+            return { action: lsp.CloseAction.DoNotRestart, handled: true };
+          },
+        },
+      },
+    );
+    this.current = client;
+    try {
+      await client.start();
+    } catch (error) {
+      this.log.error(`The attribution server did not start: ${String(error)}`);
+      this.stopped(client, startedAt);
+      return;
+    }
+    if (this.current !== client) return;
+    this.setPhase("running");
+    this.connected.fire(client);
+  }
+
+  private stopped(client: LanguageClient, startedAt: number): void {
+    if (this.ended || this.current !== client) return;
+    this.current = undefined;
+    const wait = this.budget.crashed(Date.now() - startedAt);
+    if (wait === undefined) {
+      this.setPhase("broken");
+      void this.tellBroken();
+      return;
+    }
+    this.log.warn(`The attribution server stopped; starting it again in ${wait} ms.`);
+    this.setPhase("restarting");
+    this.wait = setTimeout(() => void this.launch("restarting"), wait);
+  }
+
+  private async tellBroken(): Promise<void> {
+    const showLog = "Show Log";
+    const restart = "Restart";
+    const message = "The attribution server keeps stopping.";
+    const answer = await vscode.window.showErrorMessage(message, showLog, restart);
+    if (answer === showLog) await vscode.commands.executeCommand(COMMANDS.showLog);
+    if (answer === restart) await this.restart();
+  }
+
+  private setPhase(phase: ServerPhase): void {
+    if (this.phaseNow === phase) return;
+    this.phaseNow = phase;
+    this.phaseChanged.fire(phase);
+  }
+}
+
+async function stopQuietly(client: LanguageClient | undefined): Promise<void> {
+  try {
+    await client?.dispose(2000);
+  } catch {
+    // It was already gone: that is what was wanted.
+  }
+}

@@ -1,0 +1,100 @@
+// Which files are on and with which model: what the person chose for the file, else the bundled sample,
+// else the globs of `sparseDiff.enabledFor`. Choices are remembered by file; nothing is sent from here.
+import path from "node:path";
+import * as vscode from "vscode";
+import type { Config } from "../config";
+import { Disposables } from "../disposables";
+import { isEligible } from "./eligible";
+import type { OpenFiles } from "./openFiles";
+
+interface Choice {
+  readonly on: boolean;
+  /** Absolute; undefined for the default model. */
+  readonly modelPath?: string;
+}
+
+const MEMORY_KEY = "switchedOn";
+
+export class SwitchedOn implements vscode.Disposable {
+  private readonly disposables = new Disposables();
+  readonly sampleText: vscode.Uri;
+  readonly sampleModel: string;
+
+  constructor(
+    private readonly context: vscode.ExtensionContext,
+    private readonly config: Config,
+    private readonly files: OpenFiles,
+  ) {
+    const sample = vscode.Uri.joinPath(context.extensionUri, "media", "sample");
+    this.sampleText = vscode.Uri.joinPath(sample, "sample.xml");
+    this.sampleModel = vscode.Uri.joinPath(sample, "sample.bin").fsPath;
+    const again = () => this.reconcile();
+    this.disposables.add(vscode.window.onDidChangeVisibleTextEditors(again));
+    this.disposables.add(vscode.workspace.onDidOpenTextDocument(again));
+    this.disposables.add(vscode.workspace.onDidGrantWorkspaceTrust(again));
+    this.disposables.add(config.onDidChange(again));
+  }
+
+  isOn(document: vscode.TextDocument): boolean {
+    if (!isEligible(document)) return false;
+    const choice = this.choices()[document.uri.toString()];
+    if (choice) return choice.on;
+    return this.isSample(document) || this.matchesGlobs(document);
+  }
+
+  /** The model of a file. In an untrusted workspace only the bundled one is loaded. */
+  modelOf(document: vscode.TextDocument): string {
+    if (!vscode.workspace.isTrusted) return this.sampleModel;
+    const chosen = this.choices()[document.uri.toString()]?.modelPath;
+    if (chosen !== undefined) return chosen;
+    return this.isSample(document) ? this.sampleModel : this.defaultModel(document);
+  }
+
+  async choose(document: vscode.TextDocument, choice: Choice): Promise<void> {
+    const uri = document.uri.toString();
+    const choices = { ...this.choices(), [uri]: { ...this.choices()[uri], ...choice } };
+    await this.context.workspaceState.update(MEMORY_KEY, choices);
+    this.reconcile();
+  }
+
+  /** Makes what the server has agree with what is on. */
+  reconcile(): void {
+    for (const { document } of vscode.window.visibleTextEditors) {
+      if (this.isOn(document)) this.files.switchOn(document, this.modelOf(document));
+    }
+    for (const document of vscode.workspace.textDocuments) {
+      const file = this.files.get(document);
+      if (!file) continue;
+      if (!this.isOn(document)) this.files.switchOff(document);
+      else if (file.modelPath !== this.modelOf(document)) {
+        this.files.switchOn(document, this.modelOf(document));
+      }
+    }
+  }
+
+  isSample(document: vscode.TextDocument): boolean {
+    return document.uri.toString() === this.sampleText.toString();
+  }
+
+  dispose(): void {
+    this.disposables.dispose();
+  }
+
+  private choices(): Readonly<Record<string, Choice>> {
+    return this.context.workspaceState.get<Record<string, Choice>>(MEMORY_KEY, {});
+  }
+
+  private matchesGlobs(document: vscode.TextDocument): boolean {
+    const { enabledFor } = this.config.settings;
+    return enabledFor.some((pattern) => vscode.languages.match({ pattern }, document) > 0);
+  }
+
+  private defaultModel(document: vscode.TextDocument): string {
+    const { model } = this.config.settings;
+    if (model === "") return this.sampleModel;
+    if (path.isAbsolute(model)) return model;
+    const folder =
+      vscode.workspace.getWorkspaceFolder(document.uri) ?? vscode.workspace.workspaceFolders?.[0];
+    return folder ? path.join(folder.uri.fsPath, model) : path.resolve(model);
+  }
+}

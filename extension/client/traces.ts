@@ -1,0 +1,76 @@
+// Asks for traces. One lane holds one question: a newer question of a lane cancels the older, and an
+// answer for another version of the text than the one on the screen is dropped.
+import * as vscode from "vscode";
+import {
+  type TracePlace,
+  type TraceResult,
+  type TraceSettings,
+  traceRequest,
+} from "../../server/protocol/messages";
+import { isQuiet, sentenceOf } from "./failures";
+import type { OpenFiles } from "./openFiles";
+import type { ServerProcess } from "./serverProcess";
+
+/** `command`: copying and reading, which must not be lost to a moving caret. */
+export type Lane = "caret" | "pin" | "hover" | "command";
+
+export type TraceAnswer =
+  | TraceResult
+  /** One sentence, for people. */
+  | { readonly kind: "failed"; readonly sentence: string };
+
+export interface TraceQuestion {
+  readonly document: vscode.TextDocument;
+  readonly place: TracePlace;
+  readonly explains: "of" | "after";
+  readonly settings: TraceSettings;
+}
+
+export class Traces implements vscode.Disposable {
+  private readonly running = new Map<Lane, vscode.CancellationTokenSource>();
+
+  constructor(
+    private readonly server: ServerProcess,
+    private readonly files: OpenFiles,
+  ) {}
+
+  /** Undefined when nobody waits for the answer any more, or none can come yet. */
+  async ask(
+    lane: Lane,
+    { document, place, explains, settings }: TraceQuestion,
+    token?: vscode.CancellationToken,
+  ): Promise<TraceAnswer | undefined> {
+    this.running.get(lane)?.cancel();
+    const { client } = this.server;
+    const file = this.files.get(document);
+    if (!client || !file) return undefined;
+    if (file.phase.kind === "failed") return file.phase;
+    if (file.phase.kind === "starting") return undefined;
+
+    const source = new vscode.CancellationTokenSource();
+    const link = token?.onCancellationRequested(() => source.cancel());
+    this.running.set(lane, source);
+    const { version } = document;
+    const uri = document.uri.toString();
+    try {
+      const params = { uri, version, place, explains, settings };
+      const result = await client.sendRequest(traceRequest, params, source.token);
+      const isCurrent =
+        result.version === document.version && !source.token.isCancellationRequested;
+      return isCurrent ? result : undefined;
+    } catch (error) {
+      if (source.token.isCancellationRequested || isQuiet(error)) return undefined;
+      if (client !== this.server.client) return undefined; // it stopped: the status bar says so
+      return { kind: "failed", sentence: sentenceOf(error) };
+    } finally {
+      link?.dispose();
+      source.dispose();
+      if (this.running.get(lane) === source) this.running.delete(lane);
+    }
+  }
+
+  dispose(): void {
+    for (const source of this.running.values()) source.cancel();
+    this.running.clear();
+  }
+}

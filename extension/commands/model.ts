@@ -1,0 +1,35 @@
+// Load Model: a weight file for the text in the editor, remembered with it.
+import path from "node:path";
+import * as vscode from "vscode";
+import { COMMANDS } from "../ids";
+import { CannotRun, type CommandParts, type Commands, eligibleEditor, readyFile } from "./parts";
+
+export function modelCommands(parts: CommandParts): Commands {
+  return { [COMMANDS.loadModel]: () => loadModel(parts) };
+}
+
+async function loadModel(parts: CommandParts): Promise<void> {
+  const { document } = eligibleEditor();
+  if (!vscode.workspace.isTrusted) return offerTrust();
+  const picked = await vscode.window.showOpenDialog({
+    title: "Load Model",
+    openLabel: "Load",
+    canSelectMany: false,
+    filters: { "Model weights": ["bin"], "All files": ["*"] },
+    defaultUri: vscode.Uri.file(path.dirname(parts.switchedOn.modelOf(document))),
+  });
+  const modelPath = picked?.[0]?.fsPath;
+  if (modelPath === undefined) return;
+  const isSame = parts.files.get(document)?.modelPath === modelPath;
+  await parts.switchedOn.choose(document, { on: true, modelPath });
+  if (isSame) parts.files.reload(document); // the file may hold other weights by now
+  await readyFile(parts, document);
+}
+
+async function offerTrust(): Promise<void> {
+  const manage = "Manage Workspace Trust";
+  const message = "Models from this workspace load after you trust it.";
+  if ((await vscode.window.showWarningMessage(message, manage)) !== manage) return;
+  await vscode.commands.executeCommand("workbench.trust.manage");
+  if (!vscode.workspace.isTrusted) throw new CannotRun(message);
+}

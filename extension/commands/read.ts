@@ -1,0 +1,72 @@
+// Read Attribution at Cursor (the whole answer as plain text, for a screen reader) and Copy Trace as
+// JSON (the command line's names). Both ask anew, so that what is read is the text as it stands.
+import * as vscode from "vscode";
+import { byteName } from "../../server/protocol/byteNames";
+import type { EditorTrace } from "../../server/protocol/messages";
+import { type Focus, focusAt, placeOf } from "../decorations/focus";
+import type { LinkTarget } from "../hover/content";
+import { COMMANDS } from "../ids";
+import { thresholdOf } from "../settings";
+import {
+  CannotRun,
+  type CommandParts,
+  type Commands,
+  editorOf,
+  linkTarget,
+  readyFile,
+} from "./parts";
+import { readingText } from "./readingText";
+
+/** Read-only documents of this scheme hold what was read; closing them asks nothing. */
+export const READING_SCHEME = "sparse-diff-reading";
+
+export function readingCommands(parts: CommandParts): Commands {
+  return {
+    [COMMANDS.readAtCursor]: async (argument) => {
+      const result = await askNow(parts, linkTarget(argument));
+      const text = readingText(result, thresholdOf(parts.config.settings));
+      const uri = vscode.Uri.from({
+        scheme: READING_SCHEME,
+        path: `Attribution at byte ${result.trace.position + 1}.txt`,
+        query: text,
+      });
+      const document = await vscode.workspace.openTextDocument(uri);
+      await vscode.window.showTextDocument(document, vscode.ViewColumn.Beside);
+    },
+    [COMMANDS.copyTrace]: async (argument) => {
+      const { trace } = await askNow(parts, linkTarget(argument));
+      await vscode.env.clipboard.writeText(JSON.stringify(trace, null, 2));
+      const at = `${byteName(trace.target)} at byte ${trace.position + 1}`;
+      vscode.window.setStatusBarMessage(`Copied the trace of ${at} as JSON.`, 4000);
+    },
+  };
+}
+
+export function readingProvider(): vscode.Disposable {
+  return vscode.workspace.registerTextDocumentContentProvider(READING_SCHEME, {
+    provideTextDocumentContent: (uri) => uri.query,
+  });
+}
+
+async function askNow(parts: CommandParts, link: LinkTarget | undefined): Promise<EditorTrace> {
+  const { document, selection } = editorOf(link);
+  await readyFile(parts, document);
+  const focus: Focus = link ?? focusAt(document, selection.active);
+  const answer = await parts.traces.ask("command", {
+    document,
+    place: placeOf(document, focus),
+    explains: "of",
+    // The display threshold is sent here too: it marks the elements of the JSON.
+    settings: { ...parts.config.traceSettings(), threshold: thresholdOf(parts.config.settings) },
+  });
+  if (!answer) throw new CannotRun("The text changed while it was traced; try again.");
+  if (answer.kind === "noPast")
+    throw new CannotRun("The first byte has no past: nothing predicts it.");
+  if (answer.kind === "failed") throw new CannotRun(answer.sentence);
+  if (answer.kind === "pending") {
+    throw new CannotRun(
+      `Reading the file: ${Math.floor(answer.percent)} %. Try again in a moment.`,
+    );
+  }
+  return answer;
+}

@@ -1,0 +1,57 @@
+// The whole answer for one byte as plain text, line by line, for a screen reader or a note. Pure.
+import { byteName } from "../../server/protocol/byteNames";
+import type { EditorTrace } from "../../server/protocol/messages";
+import type { Threshold } from "../../server/protocol/traceJson";
+import { nameCharacter } from "../bytes";
+import { honesty } from "../hover/honesty";
+import { count, percent, probability, signed, three } from "../numbers";
+
+const NEURONS = 10;
+
+export function readingText(result: EditorTrace, threshold: Threshold | null): string {
+  const { trace, character, targetRank } = result;
+  const target = byteName(trace.target);
+  const what = trace.targetIsTrue ? `at byte ${trace.position + 1}` : "as the predicted byte";
+  const lines = [
+    `${target} ${what}, predicted from t = ${trace.position} (${byteName(trace.input)}).`,
+    ...wholeCharacter(character),
+    `Probability ${probability(trace.probability)}, ${three(trace.bits)} bits, rank ${count(targetRank)} of 256.`,
+    `Likeliest: ${trace.topPredictions.map((p) => `${byteName(p.byte)} ${probability(p.probability)}`).join(", ")}.`,
+    `Gradient norm ${three(trace.gradientNorm)} nats. Method ${trace.method}, objective ${trace.objective}.`,
+    honesty(result),
+    "",
+    `Neurons, strongest ${Math.min(NEURONS, trace.neurons.length)} of ${trace.neurons.length}:`,
+    ...trace.neurons
+      .slice(0, NEURONS)
+      .map(
+        (n) =>
+          `h${n.neuron}: gradient ${signed(n.gradient)}, share ${percent(n.share)}, activation ${signed(n.activation)}${mark(n.shown)}`,
+      ),
+    "",
+    "Past bytes, strongest first:",
+    ...[...trace.offsets]
+      .sort((a, b) => Math.abs(b.attribution) - Math.abs(a.attribution))
+      .map(
+        (o) =>
+          `k ${o.k}: ${byteName(o.byte)} at byte ${o.position}, ${signed(o.attribution)} nats, share ${percent(o.share)}${mark(o.shown)}`,
+      ),
+  ];
+  if (threshold) {
+    const kept = trace.threshold;
+    const words = kept
+      ? `${three(kept.neuronsKept)} neurons and ${kept.offsetsKept} lags pass`
+      : "what it hides is not marked";
+    lines.push("", `Threshold: ${threshold.rule}, ${threshold.scope}; ${words}.`);
+  }
+  return `${lines.join("\n")}\n`;
+}
+
+function wholeCharacter(character: EditorTrace["character"]): string[] {
+  if (!character || character.bytes.length < 2) return [];
+  const { text, bytes, index } = character;
+  return [`Byte ${index + 1} of ${bytes.length} of ${nameCharacter(text)}.`];
+}
+
+function mark(shown: boolean | undefined): string {
+  return shown === false ? " (below the threshold)" : "";
+}

@@ -1,0 +1,46 @@
+// Registers every command of ids.ts; one that cannot run says why, in one sentence, and nothing else.
+import * as vscode from "vscode";
+import { Disposables } from "../disposables";
+import type { CommandId } from "../ids";
+import { modelCommands } from "./model";
+import { CannotRun, type CommandParts, type Commands } from "./parts";
+import { pinCommands } from "./pin";
+import { readingCommands } from "./read";
+import { serverCommands } from "./server";
+import { strongOffsetCommands } from "./strongOffsets";
+import { switchCommands } from "./switch";
+import { thresholdCommands } from "./threshold";
+import { traceCommands } from "./trace";
+import { tracingChoiceCommands } from "./tracingChoices";
+
+export function registerCommands(parts: CommandParts): vscode.Disposable {
+  const commands: Commands = {
+    ...modelCommands(parts),
+    ...pinCommands(parts),
+    ...readingCommands(parts),
+    ...serverCommands(parts),
+    ...strongOffsetCommands(parts),
+    ...switchCommands(parts),
+    ...thresholdCommands(parts),
+    ...traceCommands(parts),
+    ...tracingChoiceCommands(parts),
+  };
+  const disposables = new Disposables();
+  for (const [id, run] of Object.entries(commands) as [
+    CommandId,
+    (argument?: unknown) => unknown,
+  ][]) {
+    disposables.add(
+      vscode.commands.registerCommand(id, async (argument?: unknown) => {
+        try {
+          return await run(argument);
+        } catch (error) {
+          if (!(error instanceof CannotRun)) throw error;
+          void vscode.window.showWarningMessage(error.message);
+          return undefined;
+        }
+      }),
+    );
+  }
+  return disposables;
+}

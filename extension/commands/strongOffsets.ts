@@ -1,0 +1,50 @@
+// Next / Previous Strong Offset: steps the caret through the strongest lags of the trace on the screen,
+// in the order of the text. The trace is pinned first, or it would follow the caret.
+import * as vscode from "vscode";
+import { byteName } from "../../server/protocol/byteNames";
+import { pinAt } from "../decorations/focus";
+import { COMMANDS } from "../ids";
+import { percent, signed } from "../numbers";
+import { CannotRun, type CommandParts, type Commands, eligibleEditor } from "./parts";
+
+const STRONGEST = 8;
+const SAY_MS = 6000;
+
+export function strongOffsetCommands(parts: CommandParts): Commands {
+  return {
+    [COMMANDS.nextStrongOffset]: () => step(parts, 1),
+    [COMMANDS.previousStrongOffset]: () => step(parts, -1),
+  };
+}
+
+function step({ view, pins }: CommandParts, direction: 1 | -1): void {
+  const editor = eligibleEditor();
+  const { document } = editor;
+  const { trace, freeFocus } = view;
+  if (!trace || view.activeEditor !== editor || trace.version !== document.version) {
+    throw new CannotRun("No trace is on the screen here; run Trace at Cursor first.");
+  }
+  const strong = trace.trace.offsets
+    .map((offset, i) => ({ offset, span: trace.offsetSpans[i] }))
+    .filter(({ offset }) => offset.attribution !== 0)
+    .sort((a, b) => Math.abs(b.offset.attribution) - Math.abs(a.offset.attribution))
+    .slice(0, STRONGEST)
+    .sort((a, b) => (a.offset.position - b.offset.position) * direction);
+  const here = document.offsetAt(editor.selection.active);
+  const isBeyond = (at: number) => (direction > 0 ? at > here : at < here);
+  const next = strong.find(({ span }) => span && isBeyond(span.utf16Start)) ?? strong[0];
+  if (!next?.span) throw new CannotRun("This trace has no usable offsets.");
+  if (!pins.active(document) && freeFocus) pins.add(document, pinAt(document, freeFocus));
+  const at = document.positionAt(next.span.utf16Start);
+  editor.selection = new vscode.Selection(at, at);
+  editor.revealRange(
+    new vscode.Range(at, at),
+    vscode.TextEditorRevealType.InCenterIfOutsideViewport,
+  );
+  const { k, byte, position, attribution, share } = next.offset;
+  const value = `${signed(attribution)} nats, ${percent(share)}`;
+  vscode.window.setStatusBarMessage(
+    `k ${k}: ${byteName(byte)} at byte ${position}, ${value}`,
+    SAY_MS,
+  );
+}

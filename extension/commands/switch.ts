@@ -1,0 +1,18 @@
+// Attribution on and off for the file in the editor, and the bundled sample.
+import * as vscode from "vscode";
+import { COMMANDS } from "../ids";
+import { type CommandParts, type Commands, eligibleEditor } from "./parts";
+
+export function switchCommands({ switchedOn }: CommandParts): Commands {
+  const turn = (on: boolean) => switchedOn.choose(eligibleEditor().document, { on });
+  return {
+    [COMMANDS.turnOn]: () => turn(true),
+    [COMMANDS.turnOff]: () => turn(false),
+    [COMMANDS.toggleAttribution]: () => turn(!switchedOn.isOn(eligibleEditor().document)),
+    [COMMANDS.openSample]: async () => {
+      const document = await vscode.workspace.openTextDocument(switchedOn.sampleText);
+      await vscode.window.showTextDocument(document, { preview: false });
+      if (!switchedOn.isOn(document)) await switchedOn.choose(document, { on: true });
+    },
+  };
+}

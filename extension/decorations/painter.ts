@@ -1,0 +1,118 @@
+// Puts a picture on one text editor: offsets become ranges, only what is on the screen and one screen
+// around it is drawn, and never more than 5,000 ranges. What to draw is decided elsewhere.
+import * as vscode from "vscode";
+import type { Span } from "../../server/protocol/messages";
+import { COLOURS, tintColour } from "../ids";
+import type { LineEndMark, Picture } from "./picture";
+import type { DecorationTypes } from "./types";
+
+const MOST_RANGES = 5000;
+
+export interface Prediction {
+  /** Where the caret stands. */
+  readonly at: vscode.Position;
+  readonly text: string;
+}
+
+export interface Canvas {
+  readonly picture: Picture;
+  readonly pins: readonly Span[];
+  readonly prediction: Prediction | null;
+  /** Not read yet by the forward pass. */
+  readonly pending: readonly Span[];
+}
+
+/** Farther from the caret than this, the end of the line is likely off the screen. */
+const NEAR_LINE_END = 80;
+
+export class Painter {
+  constructor(private readonly types: DecorationTypes) {}
+
+  paint(editor: vscode.TextEditor, canvas: Canvas): void {
+    const { document } = editor;
+    const near = nearbyLines(editor);
+    const toRange = (span: Span) =>
+      new vscode.Range(document.positionAt(span.utf16Start), document.positionAt(span.utf16End));
+    const isNear = (range: vscode.Range) =>
+      near.some((lines) => range.end.line >= lines.start && range.start.line <= lines.end);
+
+    const byBucket = new Map<number, vscode.Range[]>();
+    let left = MOST_RANGES;
+    for (const run of canvas.picture.runs) {
+      const range = toRange(run);
+      if (left <= 0 || !isNear(range)) continue;
+      left--;
+      const ranges = byBucket.get(run.bucket);
+      if (ranges) ranges.push(range);
+      else byBucket.set(run.bucket, [range]);
+    }
+    for (const [bucket, type] of this.types.tints) {
+      editor.setDecorations(type, byBucket.get(bucket) ?? []);
+    }
+    const { target } = canvas.picture;
+    editor.setDecorations(this.types.target, target ? [toRange(target)] : []);
+    editor.setDecorations(this.types.pin, canvas.pins.map(toRange));
+    editor.setDecorations(this.types.pending, canvas.pending.map(toRange));
+    editor.setDecorations(this.types.lineEnd, lineEndOptions(canvas.picture.lineEnds, toRange));
+    editor.setDecorations(this.types.prediction, predictionOptions(document, canvas.prediction));
+    editor.setDecorations(this.types.stale, []);
+  }
+
+  /** Dims what stands there: the editor itself moves the ranges along with the text. */
+  markStale(editor: vscode.TextEditor): void {
+    const all = new vscode.Range(0, 0, editor.document.lineCount, 0);
+    editor.setDecorations(this.types.stale, [editor.document.validateRange(all)]);
+    editor.setDecorations(this.types.prediction, []);
+  }
+
+  clear(editor: vscode.TextEditor): void {
+    for (const type of this.types.all) editor.setDecorations(type, []);
+  }
+}
+
+/** The visible lines and one screen around them. */
+function nearbyLines(editor: vscode.TextEditor): readonly { start: number; end: number }[] {
+  return editor.visibleRanges.map((range) => {
+    const screen = range.end.line - range.start.line + 1;
+    return { start: range.start.line - screen, end: range.end.line + screen };
+  });
+}
+
+function lineEndOptions(
+  marks: readonly LineEndMark[],
+  toRange: (span: Span) => vscode.Range,
+): vscode.DecorationOptions[] {
+  return marks.map((mark) => {
+    const at = toRange(mark).start;
+    const sign = mark.bucket > 0 ? COLOURS.positiveLine : COLOURS.negativeLine;
+    const tint =
+      mark.bucket === 0 ? {} : { backgroundColor: new vscode.ThemeColor(tintColour(mark.bucket)) };
+    const edge = mark.target
+      ? { border: "2px solid", borderColor: new vscode.ThemeColor(COLOURS.target) }
+      : {
+          border: mark.bucket > 0 ? "1px solid" : "1px dashed",
+          borderColor: new vscode.ThemeColor(sign),
+        };
+    const after = { contentText: "\u21b5", margin: "0 0 0 2px", ...tint, ...edge };
+    return { range: new vscode.Range(at, at), renderOptions: { after } };
+  });
+}
+
+/**
+ * The prediction as dim text. Inside a line it stands at the line's end, so that moving the caret never
+ * shifts the text under the eye; where that end is far away it stands at the caret after all.
+ */
+function predictionOptions(
+  document: vscode.TextDocument,
+  prediction: Prediction | null,
+): vscode.DecorationOptions[] {
+  if (!prediction) return [];
+  const end = document.lineAt(prediction.at.line).range.end;
+  const at = end.character - prediction.at.character <= NEAR_LINE_END ? end : prediction.at;
+  const after = {
+    contentText: `\u00a0\u00a0\u27f6\u00a0${prediction.text.replaceAll(" ", "\u00a0")}\u00a0\u00a0`,
+    color: new vscode.ThemeColor(COLOURS.prediction),
+    fontStyle: "italic",
+  };
+  return [{ range: new vscode.Range(at, at), renderOptions: { after } }];
+}

@@ -1,0 +1,125 @@
+// The tints: which bucket an attribution falls into, and the colours of the buckets in the four default
+// theme kinds. Blue raises the target's log-probability, orange lowers it: a pair that the common forms
+// of colour blindness keep apart. The manifest contributes exactly these colours (a test compares). Pure.
+import { COLOURS, type ColourId, LEVELS, tintColour } from "../ids";
+
+export type ThemeKind = "dark" | "light" | "highContrast" | "highContrastLight";
+
+export interface ThemeColours {
+  /** Of the default theme of this kind: what contrast is measured against. */
+  readonly editorBackground: string;
+  readonly editorForeground: string;
+  readonly positive: string;
+  readonly negative: string;
+  /** Opacity of level 7; the levels below rise towards it evenly. */
+  readonly strongest: { readonly positive: number; readonly negative: number };
+  readonly positiveLine: string;
+  readonly negativeLine: string;
+  readonly target: string;
+  readonly pin: string;
+  readonly prediction: string;
+  readonly pending: string;
+  /** For the hover's pictures: axes and small print. */
+  readonly axis: string;
+  readonly print: string;
+}
+
+export const THEMES: Readonly<Record<ThemeKind, ThemeColours>> = {
+  dark: {
+    editorBackground: "#1F1F1F",
+    editorForeground: "#CCCCCC",
+    positive: "#1A8CFF",
+    negative: "#F07000",
+    strongest: { positive: 0.52, negative: 0.46 },
+    positiveLine: "#4DA6FF",
+    negativeLine: "#FF9E3D",
+    target: "#F2F2F2",
+    pin: "#D9A0F0",
+    prediction: "#9A9A9A",
+    pending: "#8A8A8A",
+    axis: "#7A7A7A",
+    print: "#B8B8B8",
+  },
+  light: {
+    editorBackground: "#FFFFFF",
+    editorForeground: "#3B3B3B",
+    positive: "#3399FF",
+    negative: "#FF9626",
+    strongest: { positive: 0.55, negative: 0.55 },
+    positiveLine: "#0063C7",
+    negativeLine: "#B85000",
+    target: "#1F1F1F",
+    pin: "#8A2DB0",
+    prediction: "#6E6E6E",
+    pending: "#767676",
+    axis: "#8A8A8A",
+    print: "#555555",
+  },
+  highContrast: {
+    editorBackground: "#000000",
+    editorForeground: "#FFFFFF",
+    positive: "#2196FF",
+    negative: "#FF8C1A",
+    strongest: { positive: 0.6, negative: 0.55 },
+    positiveLine: "#5CB0FF",
+    negativeLine: "#FFA64D",
+    target: "#FFFFFF",
+    pin: "#F0B8FF",
+    prediction: "#C8C8C8",
+    pending: "#C8C8C8",
+    axis: "#C8C8C8",
+    print: "#FFFFFF",
+  },
+  highContrastLight: {
+    editorBackground: "#FFFFFF",
+    editorForeground: "#292929",
+    positive: "#3399FF",
+    negative: "#FF9626",
+    strongest: { positive: 0.6, negative: 0.6 },
+    positiveLine: "#004B99",
+    negativeLine: "#8F3D00",
+    target: "#000000",
+    pin: "#6A1390",
+    prediction: "#4A4A4A",
+    pending: "#4A4A4A",
+    axis: "#4A4A4A",
+    print: "#292929",
+  },
+};
+
+/** Below this part of the full scale a byte is left untinted: it would be drawn as noise. */
+export const SMALLEST = 0.02;
+
+/** -7..7; 0 is no tint. `full` is the |attribution| in nats that full colour stands for. */
+export function bucketOf(attribution: number, full: number, levels: number = LEVELS): number {
+  if (!(full > 0) || !Number.isFinite(attribution)) return 0;
+  const part = Math.min(1, Math.abs(attribution) / full);
+  if (part < SMALLEST) return 0;
+  const level = Math.min(levels, Math.ceil(part * levels));
+  return attribution > 0 ? level : -level;
+}
+
+/** Opacity of a level's background, 0..1. */
+export function opacityOf(level: number, strongest: number): number {
+  return strongest * (0.22 + (0.78 * (level - 1)) / (LEVELS - 1));
+}
+
+function withOpacity(colour: string, opacity: number): string {
+  const byte = Math.round(opacity * 255);
+  return `${colour}${byte.toString(16).toUpperCase().padStart(2, "0")}`;
+}
+
+/** Every contributed colour of one theme kind. */
+export function contributedColours(kind: ThemeKind): ReadonlyMap<ColourId, string> {
+  const theme = THEMES[kind];
+  const colours = new Map<ColourId, string>();
+  for (let level = 1; level <= LEVELS; level++) {
+    const { positive, negative } = theme.strongest;
+    colours.set(tintColour(level), withOpacity(theme.positive, opacityOf(level, positive)));
+    colours.set(tintColour(-level), withOpacity(theme.negative, opacityOf(level, negative)));
+  }
+  for (const name of Object.keys(COLOURS) as (keyof typeof COLOURS)[]) {
+    colours.set(COLOURS[name], theme[name]);
+  }
+  return colours;
+}

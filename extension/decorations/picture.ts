@@ -1,0 +1,124 @@
+// From a trace to what is drawn: merged runs of one bucket, line-end markers, the outlined target.
+// Offsets are UTF-16 code units of the document. Pure: the painter turns it into editor ranges.
+import type { EditorTrace, Span, Tint } from "../../server/protocol/messages";
+import { isShown } from "../../server/protocol/thresholds";
+import type { Threshold } from "../../server/protocol/traceJson";
+import { LEVELS } from "../ids";
+import { bucketOf } from "./palette";
+
+export interface Run extends Span {
+  readonly bucket: number;
+}
+
+/** A line end has no width of its own: a marker at `utf16Start`, after the line's last character. */
+export interface LineEndMark extends Span {
+  readonly bucket: number;
+  readonly target: boolean;
+}
+
+export interface Picture {
+  readonly runs: readonly Run[];
+  readonly lineEnds: readonly LineEndMark[];
+  /** Null where the target is a line end, past the end, or not in the text. */
+  readonly target: Span | null;
+  /** |attribution| in nats of full colour; 0 where nothing is tinted. */
+  readonly full: number;
+}
+
+export interface PictureOptions {
+  /** The display threshold; null shows every lag. */
+  readonly threshold: Threshold | null;
+  /** Nats of full colour; null scales to this target's largest |attribution|. */
+  readonly fixedScale: number | null;
+  /** A model that does not know the text is drawn in the lower half of the colours. */
+  readonly muted: boolean;
+}
+
+/** The UTF-16 code unit of the document at an offset; empty past its end. */
+export type UnitAt = (utf16: number) => string;
+
+export const EMPTY_PICTURE: Picture = { runs: [], lineEnds: [], target: null, full: 0 };
+const MUTED_LEVELS = 4;
+
+export function isTintShown(tint: Tint, threshold: Threshold | null): boolean {
+  if (threshold === null || threshold.scope === "tracing") return true;
+  const { shownFrom, share, largest } = tint;
+  return isShown(threshold.rule, threshold.value, { shownFrom, share, magnitude: largest });
+}
+
+/** CR and LF are two bytes and one line end on the screen: their tints are summed. */
+export function combineLineEnds(tints: readonly Tint[], unitAt: UnitAt): readonly Tint[] {
+  const combined: Tint[] = [];
+  for (const tint of [...tints].sort((a, b) => a.utf16Start - b.utf16Start)) {
+    const last = combined.at(-1);
+    if (!last || !tint.lineEnd || !isCrBefore(last, tint, unitAt)) {
+      combined.push(tint);
+      continue;
+    }
+    combined[combined.length - 1] = {
+      utf16Start: last.utf16Start,
+      utf16End: tint.utf16End,
+      lineEnd: true,
+      attribution: last.attribution + tint.attribution,
+      shownFrom: Math.min(last.shownFrom, tint.shownFrom),
+      share: Math.max(last.share, tint.share),
+      largest: Math.max(last.largest, tint.largest),
+    };
+  }
+  return combined;
+}
+
+/** The scale of one target: its largest |attribution|, hidden lags included: a threshold rescales nothing. */
+export function fullScale(tints: readonly Tint[], fixedScale: number | null): number {
+  return fixedScale ?? tints.reduce((most, tint) => Math.max(most, Math.abs(tint.attribution)), 0);
+}
+
+export function pictureOf(
+  trace: Pick<EditorTrace, "tints" | "target" | "certainty">,
+  unitAt: UnitAt,
+  options: PictureOptions,
+): Picture {
+  const tints = trace.certainty === "noUsableGradient" ? [] : combineLineEnds(trace.tints, unitAt);
+  const full = fullScale(tints, options.fixedScale);
+  const levels = options.muted ? MUTED_LEVELS : LEVELS;
+  const runs: Run[] = [];
+  const lineEnds: LineEndMark[] = [];
+  for (const tint of tints) {
+    const shown = isTintShown(tint, options.threshold);
+    const bucket = shown ? bucketOf(tint.attribution, full, levels) : 0;
+    const { utf16Start, utf16End } = tint;
+    if (bucket === 0 || utf16Start === utf16End) continue; // a byte order mark has no place to tint
+    if (tint.lineEnd) lineEnds.push({ utf16Start, utf16End, bucket, target: false });
+    else addRun(runs, { utf16Start, utf16End, bucket });
+  }
+  const { target } = trace;
+  if (target === null || !isLineEnd(unitAt(target.utf16Start))) {
+    return { runs, lineEnds, target, full };
+  }
+  return { runs, lineEnds: withTarget(lineEnds, target, unitAt), target: null, full };
+}
+
+function addRun(runs: Run[], run: Run): void {
+  const last = runs.at(-1);
+  if (last && last.bucket === run.bucket && last.utf16End === run.utf16Start) {
+    runs[runs.length - 1] = { ...run, utf16Start: last.utf16Start };
+  } else runs.push(run);
+}
+
+function withTarget(marks: readonly LineEndMark[], target: Span, unitAt: UnitAt): LineEndMark[] {
+  const same = marks.find((mark) => isCrBefore(mark, target, unitAt));
+  const others = marks.filter((mark) => mark !== same);
+  return [...others, { ...(same ?? target), bucket: same?.bucket ?? 0, target: true }];
+}
+
+function isLineEnd(unit: string): boolean {
+  return unit === "\r" || unit === "\n";
+}
+
+function isCrBefore(first: Span, second: Span, unitAt: UnitAt): boolean {
+  return (
+    first.utf16End === second.utf16Start &&
+    unitAt(first.utf16Start) === "\r" &&
+    unitAt(second.utf16Start) === "\n"
+  );
+}

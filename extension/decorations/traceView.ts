@@ -1,0 +1,248 @@
+// Which trace the active editor shows, and when it is asked for and painted. A pin stays put; else the
+// hovered character until the caret moves, the text changes or is scrolled; else the caret.
+// How it looks is decided in picture.ts and types.ts.
+import * as vscode from "vscode";
+import type { EditorTrace } from "../../server/protocol/messages";
+import { isInDiffEditor } from "../client/eligible";
+import type { OpenFiles } from "../client/openFiles";
+import type { Lane, TraceAnswer, Traces } from "../client/traces";
+import type { Config } from "../config";
+import { Disposables } from "../disposables";
+import type { Pins } from "../pins/pins";
+import { thresholdOf } from "../settings";
+import { isBadlyKnown } from "../status/words";
+import { characterSpan, type Focus, focusAt, focusOfPin, placeOf } from "./focus";
+import type { Painter } from "./painter";
+import { EMPTY_PICTURE, type Picture, pictureOf } from "./picture";
+import { predictionText } from "./predictionText";
+import { Repaints } from "./repaints";
+
+export interface ViewParts {
+  readonly traces: Traces;
+  readonly files: OpenFiles;
+  readonly pins: Pins;
+  readonly config: Config;
+  readonly painter: Painter;
+}
+
+interface Shown {
+  readonly focus: Focus;
+  readonly answer: TraceAnswer;
+  readonly version: number;
+}
+
+const TYPING_PAUSE_MS = 40;
+
+export class TraceView implements vscode.Disposable {
+  private readonly disposables = new Disposables();
+  private readonly changed = this.disposables.add(new vscode.EventEmitter<void>());
+  private readonly repaints: Repaints;
+  private editor: vscode.TextEditor | undefined;
+  private hovered: Shown | undefined;
+  private pinned: Shown | undefined;
+  private caret: Shown | undefined;
+  private typing: NodeJS.Timeout | undefined;
+  private attachedTo: unknown;
+  /** Another trace is painted, or none. */
+  readonly onDidChange = this.changed.event;
+
+  constructor(private readonly parts: ViewParts) {
+    this.repaints = this.disposables.add(new Repaints(() => this.paint()));
+    const { disposables } = this;
+    disposables.add(vscode.window.onDidChangeActiveTextEditor((editor) => this.follow(editor)));
+    disposables.add(
+      vscode.window.tabGroups.onDidChangeTabs(() => this.follow(vscode.window.activeTextEditor)),
+    );
+    disposables.add(
+      vscode.window.onDidChangeTextEditorSelection((event) => this.caretMoved(event)),
+    );
+    disposables.add(
+      vscode.window.onDidChangeTextEditorVisibleRanges((event) => this.scrolled(event)),
+    );
+    disposables.add(vscode.workspace.onDidChangeTextDocument((event) => this.edited(event)));
+    disposables.add(parts.config.onDidChange(() => this.refresh()));
+    disposables.add(parts.pins.onDidChange((uri) => this.ifShown(uri, () => this.refresh())));
+    disposables.add(parts.files.onDidChange((uri) => this.ifShown(uri, () => this.fileChanged())));
+    this.follow(vscode.window.activeTextEditor);
+  }
+
+  /** What pinning takes: the hovered character, else the caret. */
+  get freeFocus(): Focus | undefined {
+    return (this.hovered ?? this.caret)?.focus;
+  }
+
+  /** The trace on the screen, with what it explains. */
+  get shown(): Shown | undefined {
+    return this.pinned ?? this.hovered ?? this.caret;
+  }
+
+  /** The editor that is painted. */
+  get activeEditor(): vscode.TextEditor | undefined {
+    return this.editor;
+  }
+
+  get trace(): EditorTrace | undefined {
+    const answer = this.shown?.answer;
+    return answer?.kind === "trace" ? answer : undefined;
+  }
+
+  get picture(): Picture {
+    const { editor, trace } = this;
+    if (!editor || !trace || trace.version !== editor.document.version) return EMPTY_PICTURE;
+    const { settings } = this.parts.config;
+    return pictureOf(trace, unitAt(editor.document), {
+      threshold: thresholdOf(settings),
+      fixedScale: settings.scale === "fixed" ? settings.fixedScale : null,
+      muted: isBadlyKnown(this.parts.files.get(editor.document)?.status ?? null),
+    });
+  }
+
+  /** The hover has an answer: its character takes the colours over, unless a pin holds them. */
+  showHovered(document: vscode.TextDocument, focus: Focus, answer: TraceAnswer): void {
+    if (this.editor?.document !== document || this.pinned) return;
+    this.hovered = { focus, answer, version: document.version };
+    this.repaint();
+  }
+
+  refresh(): void {
+    clearTimeout(this.typing);
+    const { editor } = this;
+    const file = editor && this.parts.files.get(editor.document);
+    if (!editor || !file) {
+      this.forget();
+      if (editor) this.parts.painter.clear(editor);
+      this.changed.fire();
+      return;
+    }
+    const pin = this.parts.pins.active(editor.document);
+    if (!pin) this.pinned = undefined;
+    else void this.load("pin", focusOfPin(editor.document, pin));
+    void this.load("caret", focusAt(editor.document, editor.selection.active));
+  }
+
+  dispose(): void {
+    clearTimeout(this.typing);
+    this.disposables.dispose();
+  }
+
+  private async load(lane: Lane & ("pin" | "caret"), focus: Focus): Promise<void> {
+    const { editor } = this;
+    if (!editor) return;
+    const { document } = editor;
+    const answer = await this.parts.traces.ask(lane, {
+      document,
+      place: placeOf(document, focus),
+      explains: "of",
+      settings: this.parts.config.traceSettings(),
+    });
+    if (!answer || this.editor !== editor) return;
+    const shown = { focus, answer, version: document.version };
+    if (lane === "pin") this.pinned = shown;
+    else this.caret = shown;
+    this.repaint();
+  }
+
+  private follow(next: vscode.TextEditor | undefined): void {
+    if (
+      next === undefined &&
+      this.editor &&
+      vscode.window.visibleTextEditors.includes(this.editor)
+    ) {
+      return; // a panel has the focus: the editor keeps its colours
+    }
+    const editor = next && !isInDiffEditor(next) ? next : undefined;
+    if (editor === this.editor) return;
+    if (this.editor) this.parts.painter.clear(this.editor);
+    this.editor = editor;
+    this.forget();
+    this.refresh();
+  }
+
+  private caretMoved({ textEditor }: vscode.TextEditorSelectionChangeEvent): void {
+    if (textEditor !== this.editor) return;
+    this.hovered = undefined;
+    if (this.caret && this.caret.version !== textEditor.document.version) return; // typing: edited() asks
+    this.refresh();
+  }
+
+  private scrolled({ textEditor }: vscode.TextEditorVisibleRangesChangeEvent): void {
+    if (textEditor !== this.editor || !this.shown) return;
+    this.hovered = undefined;
+    if (this.shown?.version === textEditor.document.version) this.repaints.request();
+  }
+
+  private edited({ document, contentChanges }: vscode.TextDocumentChangeEvent): void {
+    const { editor } = this;
+    if (editor?.document !== document || contentChanges.length === 0) return;
+    if (!this.parts.files.get(document)) return;
+    this.hovered = undefined;
+    this.parts.painter.markStale(editor);
+    clearTimeout(this.typing);
+    this.typing = setTimeout(() => this.refresh(), TYPING_PAUSE_MS);
+  }
+
+  private fileChanged(): void {
+    const { editor } = this;
+    const phase = editor && this.parts.files.get(editor.document)?.phase;
+    if (editor && phase?.kind === "starting" && this.shown) {
+      this.parts.painter.markStale(editor); // a new process or model: the last colours, dimmed
+      return;
+    }
+    if (phase?.kind === "failed") this.forget();
+    const isWaiting = this.shown === undefined || this.shown.answer.kind === "pending";
+    const isSwitchedOff = phase === undefined;
+    if (isWaiting || isSwitchedOff || this.attachedTo !== phase) this.refresh();
+    else this.repaint();
+    this.attachedTo = phase;
+  }
+
+  private forget(): void {
+    this.hovered = undefined;
+    this.pinned = undefined;
+    this.caret = undefined;
+  }
+
+  private ifShown(uri: string, run: () => void): void {
+    if (this.editor?.document.uri.toString() === uri) run();
+  }
+
+  private repaint(): void {
+    this.repaints.request();
+    this.changed.fire();
+  }
+
+  private paint(): void {
+    const { editor, shown } = this;
+    if (!editor || !shown || !this.parts.files.get(editor.document)) return;
+    const { document } = editor;
+    if (shown.version !== document.version) return; // dimmed already; the new answer is on its way
+    const isPending = shown.answer.kind === "pending";
+    this.parts.painter.paint(editor, {
+      picture: this.picture,
+      pins: this.parts.pins
+        .of(document)
+        .map((pin) => characterSpan(document, focusOfPin(document, pin).utf16)),
+      pending: isPending ? [characterSpan(document, shown.focus.utf16)] : [],
+      prediction: this.prediction(document),
+    });
+  }
+
+  private prediction(document: vscode.TextDocument) {
+    const { caret } = this;
+    if (!this.parts.config.settings.showPrediction || caret?.answer.kind !== "trace") return null;
+    if (caret.version !== document.version) return null;
+    const { trace } = caret.answer;
+    return { at: document.positionAt(caret.focus.utf16), text: predictionText(trace) };
+  }
+}
+
+function unitAt(document: vscode.TextDocument): (utf16: number) => string {
+  return (utf16) => {
+    const start = document.positionAt(utf16);
+    const { text, rangeIncludingLineBreak, range } = document.lineAt(start.line);
+    if (start.character < text.length) return text[start.character] ?? "";
+    if (rangeIncludingLineBreak.end.isEqual(range.end)) return "";
+    if (document.eol === vscode.EndOfLine.LF) return "\n";
+    return utf16 === document.offsetAt(range.end) ? "\r" : "\n";
+  };
+}

@@ -1,0 +1,72 @@
+// The decoration types, made once for the life of the extension: 14 tints and 5 marks, of at most 24.
+// Line-end markers of all buckets share one type and carry their colour range by range.
+import * as vscode from "vscode";
+import { Disposables } from "../disposables";
+import { COLOURS, LEVELS, tintColour } from "../ids";
+
+const colour = (id: string) => new vscode.ThemeColor(id);
+// From this level on a background competes with syntax colours, so the text takes the plain foreground.
+const PLAIN_TEXT_LEVEL = 4;
+const CLOSED = vscode.DecorationRangeBehavior.ClosedClosed;
+
+export class DecorationTypes implements vscode.Disposable {
+  private readonly disposables = new Disposables();
+  readonly tints: ReadonlyMap<number, vscode.TextEditorDecorationType>;
+  readonly target = this.make({
+    border: "2px solid",
+    borderColor: colour(COLOURS.target),
+    overviewRulerColor: colour(COLOURS.target),
+    overviewRulerLane: vscode.OverviewRulerLane.Center,
+  });
+  readonly pin = this.make({
+    border: "2px dotted",
+    borderColor: colour(COLOURS.pin),
+    overviewRulerColor: colour(COLOURS.pin),
+    overviewRulerLane: vscode.OverviewRulerLane.Left,
+  });
+  readonly lineEnd = this.make({});
+  readonly prediction = this.make({});
+  /** Not read yet: hatched, no colour that could be taken for a value. */
+  readonly pending = this.make({
+    textDecoration:
+      "none; background-image: repeating-linear-gradient(135deg, transparent 0 3px, var(--vscode-sparseDiff-pending) 3px 4px)",
+  });
+  /** Over colours of a text that has changed, until the new ones come. */
+  readonly stale = this.make({ opacity: "0.5" });
+
+  constructor() {
+    const tints = new Map<number, vscode.TextEditorDecorationType>();
+    for (let level = 1; level <= LEVELS; level++) {
+      tints.set(level, this.makeTint(level));
+      tints.set(-level, this.makeTint(-level));
+    }
+    this.tints = tints;
+  }
+
+  get all(): readonly vscode.TextEditorDecorationType[] {
+    const { target, pin, lineEnd, prediction, pending, stale } = this;
+    return [...this.tints.values(), target, pin, lineEnd, prediction, pending, stale];
+  }
+
+  dispose(): void {
+    this.disposables.dispose();
+  }
+
+  /** Sign twice: by colour and by the line below, solid where it raises, dashed where it lowers. */
+  private makeTint(bucket: number): vscode.TextEditorDecorationType {
+    const line = colour(bucket > 0 ? COLOURS.positiveLine : COLOURS.negativeLine);
+    return this.make({
+      backgroundColor: colour(tintColour(bucket)),
+      borderStyle: bucket > 0 ? "solid" : "dashed",
+      borderWidth: "0 0 2px 0",
+      borderColor: line,
+      ...(Math.abs(bucket) >= PLAIN_TEXT_LEVEL ? { color: colour("editor.foreground") } : {}),
+    });
+  }
+
+  private make(options: vscode.DecorationRenderOptions): vscode.TextEditorDecorationType {
+    return this.disposables.add(
+      vscode.window.createTextEditorDecorationType({ rangeBehavior: CLOSED, ...options }),
+    );
+  }
+}

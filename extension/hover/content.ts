@@ -1,0 +1,180 @@
+// The whole hover as Markdown: what is predicted from where, how surely, the strongest neurons and lags,
+// a picture, one line of honesty, links. Reads as plain text too. Pure.
+import { byteName } from "../../server/protocol/byteNames";
+import type { EditorTrace } from "../../server/protocol/messages";
+import { isShown } from "../../server/protocol/thresholds";
+import type { NeuronJson, OffsetJson, Threshold } from "../../server/protocol/traceJson";
+import { nameCharacter } from "../bytes";
+import type { ThemeKind } from "../decorations/palette";
+import { COMMANDS } from "../ids";
+import { count, percent, probability, signed, three } from "../numbers";
+import { traceChart } from "./charts";
+import { honesty } from "./honesty";
+import { commandLink, literal, table } from "./markdown";
+import { dataImage } from "./svg";
+
+const TOP = 5;
+
+/** Carried by the hover's links: the character, and which of its bytes. */
+export interface LinkTarget {
+  readonly uri: string;
+  readonly utf16: number;
+  readonly byteOfCharacter: number;
+}
+
+export interface HoverContext {
+  readonly theme: ThemeKind;
+  readonly threshold: Threshold | null;
+  readonly link: LinkTarget;
+  readonly isPinned: boolean;
+}
+
+export function hoverMarkdown(result: EditorTrace, context: HoverContext): string {
+  const { trace } = result;
+  const parts = [headline(result), certainty(result)];
+  const bytes = otherBytes(result, context.link);
+  if (bytes) parts.push(bytes);
+  parts.push(`_${literal(honesty(result))}_`);
+  if (result.certainty !== "noUsableGradient") {
+    const offsets = shownOffsets(result, context.threshold);
+    const shownLags = new Set(offsets.map((offset) => offset.k));
+    const chart = trace.offsets.map((offset) => ({ ...offset, shown: shownLags.has(offset.k) }));
+    parts.push(`![${chartWords(trace.offsets)}](${dataImage(traceChart(chart, context.theme))})`);
+    parts.push(strongest(result, offsets, shownNeurons(result, context.threshold)));
+    const kept = keptLine(result, context.threshold);
+    if (kept) parts.push(literal(kept));
+  }
+  parts.push(links(context));
+  return parts.join("\n\n");
+}
+
+/** **'m'** at byte 29, predicted from t = 28 ('.') */
+export function headline({ trace, character }: EditorTrace): string {
+  const { position } = trace;
+  const from = literal(`predicted from t = ${position} (${byteName(trace.input)})`);
+  const name = literal(byteName(trace.target));
+  if (!trace.targetIsTrue) return `**${name}** ${literal("as the predicted byte,")} ${from}`;
+  const whole = character && character.bytes.length > 1 ? wholeCharacter(character) : "";
+  return `**${name}**${literal(whole)} ${literal(`at byte ${position + 1},`)} ${from}`;
+}
+
+function wholeCharacter({ text, bytes, index }: NonNullable<EditorTrace["character"]>): string {
+  return ` (byte ${index + 1} of ${bytes.length} of ${nameCharacter(text)})`;
+}
+
+function certainty({ trace, targetRank }: EditorTrace): string {
+  const numbers = [
+    `**p ${literal(probability(trace.probability))}**`,
+    literal(`${three(trace.bits)} bits`),
+    `rank ${count(targetRank)} of 256`,
+    literal(`\u2016g\u2016 ${three(trace.gradientNorm)} nats`),
+  ];
+  const likeliest = trace.topPredictions
+    .slice(0, TOP)
+    .map(({ byte, probability: p }) => literal(`${byteName(byte)} ${probability(p)}`));
+  return `${numbers.join(" \u00b7 ")}\\\nLikeliest: ${likeliest.join(", ")}`;
+}
+
+function otherBytes({ character }: EditorTrace, link: LinkTarget): string | null {
+  if (!character || character.bytes.length < 2) return null;
+  const names = character.bytes.map((byte, index) => {
+    const name = byteName(byte);
+    if (index === character.index) return `**${literal(name)}**`;
+    const title = `Explain byte ${index + 1} of this character`;
+    return commandLink(name, COMMANDS.explainByte, { ...link, byteOfCharacter: index }, title);
+  });
+  return `Bytes of ${literal(nameCharacter(character.text))}: ${names.join(" ")}`;
+}
+
+function shownNeurons(result: EditorTrace, threshold: Threshold | null): NeuronJson[] {
+  return result.trace.neurons.filter((neuron, i) =>
+    passes(threshold, result.shownFrom.neurons[i], neuron.share, neuron.gradient),
+  );
+}
+
+function shownOffsets(result: EditorTrace, threshold: Threshold | null): OffsetJson[] {
+  return result.trace.offsets.filter((offset, i) =>
+    passes(threshold, result.shownFrom.offsets[i], offset.share, offset.attribution),
+  );
+}
+
+function passes(
+  threshold: Threshold | null,
+  from: number | undefined,
+  share: number,
+  value: number,
+): boolean {
+  if (threshold?.scope !== "display") return true;
+  const { rule, value: limit } = threshold;
+  return isShown(rule, limit, { shownFrom: from ?? 0, share, magnitude: Math.abs(value) });
+}
+
+function strongest(result: EditorTrace, offsets: OffsetJson[], neurons: NeuronJson[]): string {
+  const lags = offsets
+    .filter((offset) => offset.attribution !== 0)
+    .sort((a, b) => Math.abs(b.attribution) - Math.abs(a.attribution));
+  const rows: string[][] = [];
+  for (let i = 0; i < Math.min(TOP, Math.max(lags.length, neurons.length)); i++) {
+    rows.push([...neuronCells(neurons[i]), "", ...offsetCells(lags[i])]);
+  }
+  const right = (title: string) => ({ title, right: true });
+  const left = (title: string) => ({ title, right: false });
+  const { method } = result.trace;
+  return table(
+    [left("neuron"), right("gradient"), right("share"), right("activation"), left("\u2003")].concat(
+      [
+        right("k"),
+        left("byte"),
+        right(method === "gradient" ? "attribution" : method),
+        right("share"),
+      ],
+    ),
+    rows,
+  );
+}
+
+function neuronCells(neuron: NeuronJson | undefined): string[] {
+  if (!neuron) return ["", "", "", ""];
+  const { gradient, share, activation } = neuron;
+  return [`h${neuron.neuron}`, signed(gradient), percent(share), signed(activation)];
+}
+
+function offsetCells(offset: OffsetJson | undefined): string[] {
+  if (!offset) return ["", "", "", ""];
+  const byte = `${literal(byteName(offset.byte))} at ${offset.position}`;
+  return [String(offset.k), byte, signed(offset.attribution), percent(offset.share)];
+}
+
+function keptLine(result: EditorTrace, threshold: Threshold | null): string | null {
+  if (threshold?.scope !== "display") return null;
+  const neurons = shownNeurons(result, threshold).length;
+  const offsets = shownOffsets(result, threshold).length;
+  const { trace } = result;
+  return `Threshold: ${neurons} of ${trace.neurons.length} neurons and ${offsets} of ${trace.offsets.length} lags shown.`;
+}
+
+function chartWords(offsets: readonly OffsetJson[]): string {
+  const values = offsets.map((offset) => offset.attribution);
+  const last = offsets.at(-1)?.k ?? 0;
+  const range = `from ${signed(Math.min(...values))} to ${signed(Math.max(...values))} nats`;
+  return `Attribution by lag, k 0 to ${last}, ${range}`;
+}
+
+function links({ link, isPinned }: HoverContext): string {
+  const pin = isPinned
+    ? commandLink("Unpin", COMMANDS.unpin, link, "Let the trace follow the caret again")
+    : commandLink("Pin", COMMANDS.pin, link, "Keep this trace on the screen");
+  const copy = commandLink(
+    "Copy as JSON",
+    COMMANDS.copyTrace,
+    link,
+    "Copy the whole trace as JSON",
+  );
+  const read = commandLink(
+    "Read as text",
+    COMMANDS.readAtCursor,
+    link,
+    "The whole answer as plain text",
+  );
+  return `${pin} \u00b7 ${copy} \u00b7 ${read}`;
+}

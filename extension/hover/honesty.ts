@@ -1,0 +1,25 @@
+// The hover's one line of honesty: how much the numbers above it can be trusted for this target. Pure.
+import type { EditorTrace } from "../../server/protocol/messages";
+import { percent, probability, three } from "../numbers";
+
+/** The first that holds; always one. Words for causes are kept for occlusion. */
+export function honesty({ certainty, trace }: Pick<EditorTrace, "certainty" | "trace">): string {
+  const { threshold, integrated, method } = trace;
+  if (certainty === "noUsableGradient") return "Certain beyond measure: no usable gradient.";
+  if (threshold?.scope === "tracing") {
+    const agrees = threshold.topLagAgrees ? "the same top lag" : "another top lag";
+    const error = percent(threshold.relativeL1);
+    return `Traced sparsely: ${three(threshold.neuronsKept)} neurons a step, off by ${error} of the dense trace, ${agrees}.`;
+  }
+  if (integrated && !integrated.converged) {
+    return `The integral has not converged: ${integrated.nodes} nodes leave ${three(integrated.residual)} nats.`;
+  }
+  if (method === "occlusion")
+    return "Occlusion: the change when that one byte is replaced by the mean byte.";
+  if (method === "integrated")
+    return "Complete for one byte at a time: the change along the way to the mean byte.";
+  if (certainty === "nearlyCertain") {
+    return `Nearly certain (p ${probability(trace.probability)}): gradients are small here and say little.`;
+  }
+  return "A gradient is a slope, not a cause.";
+}

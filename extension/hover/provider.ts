@@ -1,0 +1,111 @@
+// Answers the editor's hover where a file is switched on, and moves the trace to the hovered character.
+// What stands in the hover is made in content.ts; off elsewhere, beside no language's own hover.
+import * as vscode from "vscode";
+import { isEligible, isInDiffEditor, SCHEMES } from "../client/eligible";
+import type { OpenFile, OpenFiles } from "../client/openFiles";
+import type { Traces } from "../client/traces";
+import type { Config } from "../config";
+import { characterSpan, type Focus, focusAt, pinAt, placeOf } from "../decorations/focus";
+import type { TraceView } from "../decorations/traceView";
+import { Disposables } from "../disposables";
+import { COMMANDS } from "../ids";
+import { isSame, type Pins } from "../pins/pins";
+import { thresholdOf } from "../settings";
+import { hoverMarkdown } from "./content";
+import { literal } from "./markdown";
+import { themeKind } from "./theme";
+
+const LINKS = [
+  COMMANDS.pin,
+  COMMANDS.unpin,
+  COMMANDS.copyTrace,
+  COMMANDS.readAtCursor,
+  COMMANDS.explainByte,
+];
+
+export interface HoverParts {
+  readonly files: OpenFiles;
+  readonly traces: Traces;
+  readonly view: TraceView;
+  readonly pins: Pins;
+  readonly config: Config;
+}
+
+export class TraceHover implements vscode.HoverProvider, vscode.Disposable {
+  private readonly disposables = new Disposables();
+  /** A byte of a character that was asked for by its link; the next hover there explains it. */
+  private chosen: { readonly uri: string; readonly focus: Focus } | undefined;
+
+  constructor(private readonly parts: HoverParts) {
+    const selector = SCHEMES.map((scheme) => ({ scheme }));
+    this.disposables.add(vscode.languages.registerHoverProvider(selector, this));
+  }
+
+  chooseByte(uri: string, focus: Focus): void {
+    this.chosen = { uri, focus };
+  }
+
+  async provideHover(
+    document: vscode.TextDocument,
+    position: vscode.Position,
+    token: vscode.CancellationToken,
+  ): Promise<vscode.Hover | undefined> {
+    const file = this.parts.files.get(document);
+    const { activeTextEditor } = vscode.window;
+    if (!file || !isEligible(document)) return undefined;
+    if (activeTextEditor?.document === document && isInDiffEditor(activeTextEditor))
+      return undefined;
+    const span = characterSpan(document, document.offsetAt(position));
+    const range = new vscode.Range(
+      document.positionAt(span.utf16Start),
+      document.positionAt(span.utf16End),
+    );
+    const focus = this.takeChosen(document, { ...focusAt(document, range.start) });
+    const { config, traces, view } = this.parts;
+    const answer = await traces.ask(
+      "hover",
+      {
+        document,
+        place: placeOf(document, focus),
+        explains: config.settings.hoverExplains,
+        settings: config.traceSettings(),
+      },
+      token,
+    );
+    if (token.isCancellationRequested) return undefined;
+    if (!answer) return startingHover(file, range);
+    view.showHovered(document, focus, answer);
+    if (answer.kind === "noPast") return new vscode.Hover("The first byte has no past.", range);
+    if (answer.kind === "failed") return new vscode.Hover(literal(answer.sentence), range);
+    if (answer.kind === "pending") {
+      return new vscode.Hover(`Reading the file: ${Math.floor(answer.percent)} %.`, range);
+    }
+    const pin = pinAt(document, focus);
+    const markdown = new vscode.MarkdownString(
+      hoverMarkdown(answer, {
+        theme: themeKind(),
+        threshold: thresholdOf(config.settings),
+        link: { uri: document.uri.toString(), ...focus },
+        isPinned: this.parts.pins.of(document).some((other) => isSame(other, pin)),
+      }),
+    );
+    markdown.isTrusted = { enabledCommands: LINKS };
+    return new vscode.Hover(markdown, range);
+  }
+
+  dispose(): void {
+    this.disposables.dispose();
+  }
+
+  private takeChosen(document: vscode.TextDocument, focus: Focus): Focus {
+    const { chosen } = this;
+    this.chosen = undefined;
+    const isHere = chosen?.uri === document.uri.toString() && chosen.focus.utf16 === focus.utf16;
+    return isHere ? chosen.focus : focus;
+  }
+}
+
+function startingHover(file: OpenFile, range: vscode.Range): vscode.Hover | undefined {
+  if (file.phase.kind !== "starting") return undefined;
+  return new vscode.Hover("The attribution server is starting.", range);
+}

@@ -1,0 +1,82 @@
+// Every command, setting, context key and colour id as a typed constant. A unit test holds this page
+// and package.json against each other in both directions, so neither can name what the other lacks.
+
+export const COMMANDS = {
+  openSample: "sparseDiff.openSample",
+  loadModel: "sparseDiff.loadModel",
+  traceAtCursor: "sparseDiff.traceAtCursor",
+  pin: "sparseDiff.pin",
+  unpin: "sparseDiff.unpin",
+  clearPins: "sparseDiff.clearPins",
+  toggleAttribution: "sparseDiff.toggleAttribution",
+  turnOn: "sparseDiff.turnOn",
+  turnOff: "sparseDiff.turnOff",
+  toggleThreshold: "sparseDiff.toggleThreshold",
+  setThreshold: "sparseDiff.setThreshold",
+  selectMethod: "sparseDiff.selectMethod",
+  selectObjective: "sparseDiff.selectObjective",
+  selectTarget: "sparseDiff.selectTarget",
+  nextStrongOffset: "sparseDiff.nextStrongOffset",
+  previousStrongOffset: "sparseDiff.previousStrongOffset",
+  readAtCursor: "sparseDiff.readAtCursor",
+  copyTrace: "sparseDiff.copyTrace",
+  explainByte: "sparseDiff.explainByte",
+  restartServer: "sparseDiff.restartServer",
+  showLog: "sparseDiff.showLog",
+} as const;
+
+export type CommandId = (typeof COMMANDS)[keyof typeof COMMANDS];
+
+export const SECTION = "sparseDiff";
+
+export const SETTINGS = {
+  model: "model",
+  enabledFor: "enabledFor",
+  depth: "depth",
+  method: "method",
+  objective: "objective",
+  target: "target",
+  against: "against",
+  thresholdEnabled: "threshold.enabled",
+  thresholdRule: "threshold.rule",
+  thresholdScope: "threshold.scope",
+  thresholdNucleus: "threshold.nucleus",
+  thresholdShare: "threshold.share",
+  thresholdAbsolute: "threshold.absolute",
+  scale: "scale",
+  fixedScale: "fixedScale",
+  hoverExplains: "hover.explains",
+  showPrediction: "showPrediction",
+} as const;
+
+export type SettingKey = (typeof SETTINGS)[keyof typeof SETTINGS];
+
+/** Context keys that `when` clauses of the manifest read. */
+export const CONTEXTS = {
+  eligible: "sparseDiff.eligible",
+  fileOn: "sparseDiff.fileOn",
+  hasPins: "sparseDiff.hasPins",
+} as const;
+
+/** Tint levels a sign has; level 0 is no tint. */
+export const LEVELS = 7;
+
+type Level = 1 | 2 | 3 | 4 | 5 | 6 | 7;
+export type TintColour = `sparseDiff.positive${Level}` | `sparseDiff.negative${Level}`;
+
+export const COLOURS = {
+  positiveLine: "sparseDiff.positiveLine",
+  negativeLine: "sparseDiff.negativeLine",
+  target: "sparseDiff.target",
+  pin: "sparseDiff.pin",
+  prediction: "sparseDiff.prediction",
+  pending: "sparseDiff.pending",
+} as const;
+
+export type ColourId = TintColour | (typeof COLOURS)[keyof typeof COLOURS];
+
+/** The background of a tint: `bucket` is -7..-1 (lowers the target's log-probability) or 1..7. */
+export function tintColour(bucket: number): TintColour {
+  const level = Math.min(LEVELS, Math.max(1, Math.abs(bucket))) as Level;
+  return bucket > 0 ? `sparseDiff.positive${level}` : `sparseDiff.negative${level}`;
+}

@@ -1,0 +1,38 @@
+// Numbers as people read them: three significant digits, a sign where sign matters, a real minus.
+// Units are the caller's. Pure.
+
+const MINUS = "\u2212";
+
+/** 0.998, 0.00283, 12.3, 1230; below 1e-4 and from 1e6 on with an exponent: 2.96e−5. */
+export function three(value: number): string {
+  if (value === 0) return "0";
+  if (!Number.isFinite(value)) return Number.isNaN(value) ? "not a number" : "infinite";
+  const size = Math.abs(value);
+  const text =
+    size < 1e-4 || size >= 1e6
+      ? value.toExponential(2)
+      : size >= 1000
+        ? String(Number(value.toPrecision(3)))
+        : value.toPrecision(3);
+  return text.replaceAll("-", MINUS);
+}
+
+export function signed(value: number): string {
+  return value > 0 ? `+${three(value)}` : three(value);
+}
+
+/** A share of one as a percentage: 18.2 %. */
+export function percent(share: number): string {
+  if (share > 0 && share < 0.0001) return "< 0.01\u00a0%";
+  return `${(share * 100).toPrecision(3)}\u00a0%`;
+}
+
+/** Three digits hide how near to one it is, so from 0.9995 on the distance is given: 1 − 2.96e−5. */
+export function probability(p: number): string {
+  return p >= 0.9995 && p < 1 ? `1 ${MINUS} ${three(1 - p)}` : three(p);
+}
+
+/** 1,024 */
+export function count(value: number): string {
+  return Math.round(value).toLocaleString("en-US");
+}

@@ -1,0 +1,94 @@
+// The pins of every file: kept in the workspace's state, moved by edits, shown until unpinned. The
+// newest pin of a file is the one whose trace is painted; the others are outlined.
+import * as vscode from "vscode";
+import { Disposables } from "../disposables";
+import { type Anchor, moveThroughEdit } from "./moves";
+
+export interface Pin extends Anchor {
+  /** Which byte of the character at `utf16`. */
+  readonly byteOfCharacter: number;
+  /** The end of the file: the predicted byte. */
+  readonly atEnd: boolean;
+}
+
+const MEMORY_KEY = "pins";
+const SAVE_AFTER_MS = 500;
+
+export class Pins implements vscode.Disposable {
+  private readonly disposables = new Disposables();
+  private readonly changed = this.disposables.add(new vscode.EventEmitter<string>());
+  private byFile: Record<string, readonly Pin[]>;
+  private saving: NodeJS.Timeout | undefined;
+  /** The uri of the file whose pins were added or removed; moves by edits are not told. */
+  readonly onDidChange = this.changed.event;
+
+  constructor(private readonly memory: vscode.Memento) {
+    this.byFile = { ...memory.get<Record<string, readonly Pin[]>>(MEMORY_KEY, {}) };
+    this.disposables.add(vscode.workspace.onDidChangeTextDocument((event) => this.move(event)));
+  }
+
+  of(document: vscode.TextDocument): readonly Pin[] {
+    return this.byFile[document.uri.toString()] ?? [];
+  }
+
+  /** The pin whose trace is painted. */
+  active(document: vscode.TextDocument): Pin | undefined {
+    return this.of(document).at(-1);
+  }
+
+  /** A pin that is there already becomes the active one. */
+  add(document: vscode.TextDocument, pin: Pin): void {
+    this.put(document, [...this.of(document).filter((other) => !isSame(other, pin)), pin]);
+  }
+
+  remove(document: vscode.TextDocument, pin: Pin): void {
+    this.put(
+      document,
+      this.of(document).filter((other) => !isSame(other, pin)),
+    );
+  }
+
+  clear(document: vscode.TextDocument): void {
+    this.put(document, []);
+  }
+
+  dispose(): void {
+    if (this.saving !== undefined) this.save();
+    this.disposables.dispose();
+  }
+
+  private put(document: vscode.TextDocument, pins: readonly Pin[]): void {
+    const uri = document.uri.toString();
+    if (pins.length > 0) this.byFile[uri] = pins;
+    else delete this.byFile[uri];
+    this.save();
+    this.changed.fire(uri);
+  }
+
+  private move(event: vscode.TextDocumentChangeEvent): void {
+    const pins = this.of(event.document);
+    if (pins.length === 0 || event.contentChanges.length === 0) return;
+    const changes = event.contentChanges.map((change) => ({
+      start: change.rangeOffset,
+      removed: change.rangeLength,
+      inserted: change.text.length,
+    }));
+    this.byFile[event.document.uri.toString()] = pins.map((pin) => {
+      const moved = moveThroughEdit(pin, changes);
+      return { ...pin, ...moved, byteOfCharacter: moved.gone ? 0 : pin.byteOfCharacter };
+    });
+    clearTimeout(this.saving);
+    this.saving = setTimeout(() => this.save(), SAVE_AFTER_MS);
+  }
+
+  private save(): void {
+    clearTimeout(this.saving);
+    this.saving = undefined;
+    void this.memory.update(MEMORY_KEY, this.byFile);
+  }
+}
+
+export function isSame(a: Pin, b: Pin): boolean {
+  if (a.atEnd || b.atEnd) return a.atEnd === b.atEnd;
+  return a.utf16 === b.utf16 && a.byteOfCharacter === b.byteOfCharacter;
+}

@@ -1,0 +1,107 @@
+// One status bar item for the file in the active editor; hidden where attribution is off. Its words come
+// from words.ts and tooltip.ts; activating it lists the commands.
+import path from "node:path";
+import * as vscode from "vscode";
+import type { OpenFile, OpenFiles } from "../client/openFiles";
+import type { ServerProcess } from "../client/serverProcess";
+import type { SwitchedOn } from "../client/switchedOn";
+import type { Config } from "../config";
+import type { TraceView } from "../decorations/traceView";
+import { Disposables } from "../disposables";
+import { COMMANDS } from "../ids";
+import { tooltipMarkdown } from "./tooltip";
+import { statusWords } from "./words";
+
+export interface StatusParts {
+  readonly server: ServerProcess;
+  readonly files: OpenFiles;
+  readonly switchedOn: SwitchedOn;
+  readonly view: TraceView;
+  readonly config: Config;
+}
+
+const BACKGROUND = {
+  plain: undefined,
+  warning: new vscode.ThemeColor("statusBarItem.warningBackground"),
+  error: new vscode.ThemeColor("statusBarItem.errorBackground"),
+};
+const ALL_COMMANDS = {
+  command: "workbench.action.quickOpen",
+  arguments: [">Sparse Diff: "],
+  title: "Sparse Diff commands",
+};
+
+export class StatusBar implements vscode.Disposable {
+  private readonly disposables = new Disposables();
+  private readonly item = this.disposables.add(
+    vscode.window.createStatusBarItem("sparseDiff.status", vscode.StatusBarAlignment.Right, 110),
+  );
+
+  constructor(private readonly parts: StatusParts) {
+    this.item.name = "Sparse Differentiation";
+    const update = () => this.update();
+    this.disposables.add(parts.view.onDidChange(update));
+    this.disposables.add(parts.files.onDidChange(update));
+    this.disposables.add(parts.server.onDidChangePhase(update));
+    this.disposables.add(parts.config.onDidChange(update));
+    this.disposables.add(vscode.window.onDidChangeActiveTextEditor(update));
+    this.update();
+  }
+
+  dispose(): void {
+    this.disposables.dispose();
+  }
+
+  private update(): void {
+    const editor = this.parts.view.activeEditor;
+    const file = editor && this.parts.files.get(editor.document);
+    if (!file) {
+      this.item.hide();
+      return;
+    }
+    const { server } = this.parts;
+    const isUntrusted =
+      !vscode.workspace.isTrusted && !this.parts.switchedOn.isSample(file.document);
+    const words = statusWords({
+      server: server.phase,
+      phase: file.phase,
+      status: file.status,
+      modelName: modelName(file),
+      isUntrusted,
+    });
+    this.item.text = words.text;
+    this.item.backgroundColor = BACKGROUND[words.level];
+    this.item.accessibilityInformation = {
+      label: `Sparse Differentiation: ${words.text.replaceAll(/\$\([^)]*\) ?/g, "")}. ${words.sentence}`,
+    };
+    this.item.command =
+      server.phase === "broken"
+        ? COMMANDS.restartServer
+        : file.phase.kind === "failed"
+          ? COMMANDS.loadModel
+          : ALL_COMMANDS;
+    this.item.tooltip = this.tooltip(file, words.sentence, isUntrusted);
+    this.item.show();
+  }
+
+  private tooltip(file: OpenFile, sentence: string, isUntrusted: boolean): vscode.MarkdownString {
+    const ready = file.phase.kind === "ready" ? file.phase : null;
+    const markdown = new vscode.MarkdownString(
+      tooltipMarkdown({
+        sentence,
+        model: ready?.model ?? null,
+        status: file.status,
+        diskNote: ready?.diskNote ?? null,
+        isUntrusted,
+        settings: this.parts.config.settings,
+        full: this.parts.view.picture.full,
+      }),
+    );
+    markdown.supportHtml = true; // the legend's swatches
+    return markdown;
+  }
+}
+
+function modelName(file: OpenFile): string {
+  return file.phase.kind === "ready" ? file.phase.model.name : path.basename(file.modelPath);
+}

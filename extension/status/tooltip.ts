@@ -1,0 +1,82 @@
+// The status bar's tooltip: what the numbers are over, which model, how it is traced, and the legend of
+// the colours with its scale. Markdown; pure.
+import type { DocumentStatus, ModelSummary } from "../../server/protocol/messages";
+import { literal } from "../hover/markdown";
+import { COLOURS, tintColour } from "../ids";
+import { count, percent, signed, three } from "../numbers";
+import { type Settings, thresholdOf } from "../settings";
+
+export interface TooltipFacts {
+  readonly sentence: string;
+  readonly model: ModelSummary | null;
+  readonly status: DocumentStatus | null;
+  readonly diskNote: string | null;
+  readonly isUntrusted: boolean;
+  readonly settings: Settings;
+  /** Nats of full colour in the trace on the screen; 0 where none is tinted. */
+  readonly full: number;
+}
+
+export function tooltipMarkdown(facts: TooltipFacts): string {
+  const parts = [`**Sparse Differentiation** \u2014 ${literal(facts.sentence)}`];
+  const { model, status, diskNote } = facts;
+  if (status?.bitsPerByte != null) parts.push(literal(knowledge(status)));
+  if (model) {
+    parts.push(
+      `Model ${literal(model.name)}: ${model.hiddenSize} neurons, ${literal(model.format)}, sha256 \`${model.sha256.slice(0, 12)}\``,
+    );
+  }
+  if (diskNote !== null) {
+    parts.push(
+      literal(`Shown for the text as opened; the file on disk has other bytes (${diskNote}).`),
+    );
+  }
+  if (facts.isUntrusted) parts.push("Models from this workspace load after you trust it.");
+  parts.push(literal(howTraced(facts.settings)), legend(facts.full, facts.settings));
+  return parts.join("\n\n");
+}
+
+function knowledge(status: DocumentStatus): string {
+  const own = `${three(status.bitsPerByte ?? 0)} bits per byte over ${count(status.predictions)} predictions`;
+  if (status.orderZeroBits === null) return `${own}.`;
+  return `${own}; counting its bytes alone gives ${three(status.orderZeroBits)}.`;
+}
+
+const OBJECTIVES = { logprob: "log-probability", logit: "logit", margin: "margin" } as const;
+
+export function howTraced(settings: Settings): string {
+  const { method, objective, depth } = settings;
+  const threshold = thresholdOf(settings);
+  const base = `Method ${method}, objective ${OBJECTIVES[objective]}, lags 0 to ${depth}`;
+  if (!threshold) return `${base}, every lag shown.`;
+  const scope = threshold.scope === "display" ? "on what is shown" : "while tracing";
+  return `${base}, threshold ${thresholdWords(settings)} ${scope}.`;
+}
+
+export function thresholdWords(settings: Settings): string {
+  switch (settings.thresholdRule) {
+    case "nucleus":
+      return `keeping ${percent(settings.thresholdNucleus / 100)} of \u2016g\u2016\u00b2`;
+    case "share":
+      return `at a share of ${percent(settings.thresholdShare / 100)}`;
+    case "absolute":
+      return `at ${three(settings.thresholdAbsolute)} nats`;
+  }
+}
+
+/** Swatches in the editor's own colours; the words carry it without them. */
+function legend(full: number, settings: Settings): string {
+  const swatch = (bucket: number, line: string) => {
+    const colour = `var(--vscode-${tintColour(bucket).replace(".", "-")})`;
+    return `<span style="color:var(--vscode-${line.replace(".", "-")});background-color:${colour};">&nbsp;${bucket > 0 ? "+" : "\u2212"}&nbsp;</span>`;
+  };
+  const raises = `${swatch(6, COLOURS.positiveLine)} solid line: raises the target`;
+  const lowers = `${swatch(-6, COLOURS.negativeLine)} dashed line: lowers it`;
+  const scale =
+    settings.scale === "fixed"
+      ? `full colour at ${signed(settings.fixedScale)} nats, for every target`
+      : full > 0
+        ? `full colour at ${three(full)} nats, the largest of this target; other targets have other scales`
+        : "no target is tinted now";
+  return `${raises} &nbsp; ${lowers}\n\n${literal(`Scale: ${scale}.`)}`;
+}
