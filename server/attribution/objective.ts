@@ -11,18 +11,18 @@ export interface Aim {
   readonly rival: number;
 }
 
-/** Chooses target and rival from block row 0, for which readout() has run. */
+/** Chooses target and rival from the logits Z [256]. */
 export function aimAt(
-  kernels: ModelKernels,
+  Z: ArrayLike<number>,
   objective: Objective,
   target: Target,
   against: number | undefined,
   next: number | undefined,
 ): Aim {
-  const predicted = argmax(kernels.Z, -1);
+  const predicted = argmax(Z);
   const y = target === "predicted" ? predicted : target === "true" ? (next ?? predicted) : target;
   if (against !== undefined) return { kind: "contrast", target: y, rival: against };
-  if (objective === "margin") return { kind: "margin", target: y, rival: argmax(kernels.Z, y) };
+  if (objective === "margin") return { kind: "margin", target: y, rival: argmax(Z, y) };
   return { kind: objective, target: y, rival: -1 };
 }
 
@@ -41,7 +41,8 @@ export function objectiveValue(kernels: ModelKernels, aim: Aim): number {
   return kernels.Z[aim.target] - (aim.rival >= 0 ? kernels.Z[aim.rival] : 0);
 }
 
-function argmax(Z: ArrayLike<number>, except: number): number {
+/** The lowest byte with the largest logit, leaving one out. */
+export function argmax(Z: ArrayLike<number>, except = -1): number {
   let best = -1;
   for (let o = 0; o < 256; o++) if (o !== except && (best < 0 || Z[o] > Z[best])) best = o;
   return best;

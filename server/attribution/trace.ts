@@ -5,8 +5,9 @@ import { column } from "../rnn/embedding";
 import { type Lags, type SparseLags, traceBack, traceBackSparse } from "./backward";
 import { exact, type Fidelity, fidelity } from "./fidelity";
 import { integratedAt } from "./integrated";
-import { type Aim, aimAt, objectiveValue, setCoefficients } from "./objective";
+import { type Aim, aimAt, argmax, objectiveValue, setCoefficients } from "./objective";
 import { occlusionAt } from "./occlusion";
+import { logProbability, predict } from "./prediction";
 import { Replay } from "./replay";
 import { kept, squares } from "./sparsity";
 import { lagsAt, type Past, type TraceOptions } from "./types";
@@ -17,13 +18,13 @@ export interface Trace {
   readonly aim: Aim;
   readonly targetIsTrue: boolean;
   readonly predicted: number;
-  /** P_t, [256]. */
+  /** P_t, float64 [256]. */
   readonly P: Float64Array;
   /** log P_t[target] in nats. */
   readonly logP: number;
   /** g_t, [H]. */
   readonly g: Float64Array;
-  /** h_t, [H]. */
+  /** h_t, float64 [H]. */
   readonly h: Float64Array;
   /** Of the method asked for, k = 0 .. L. */
   readonly attribution: Float64Array;
@@ -65,9 +66,11 @@ export class Tracer {
     const L = past.bytes.length - 1;
     if (L !== lagsAt(past.position, options.depth) || L > this.depth)
       throw new RangeError(`past of ${L} lags at t = ${past.position}, depth ${options.depth}`);
-    kernels.recur(past.bytes, 0, L + 1, past.before.slice(), 0);
+    const h = past.before.slice();
+    kernels.recur(past.bytes, 0, L + 1, h, 0);
     kernels.readout(L, 1);
-    const aim = aimAt(kernels, options.objective, options.target, options.against, past.next);
+    const prediction = predict(weights, h);
+    const aim = aimAt(prediction.Z, options.objective, options.target, options.against, past.next);
     this.y[0] = aim.target;
     kernels.score(this.y, 1);
     const value = objectiveValue(kernels, aim);
@@ -76,13 +79,13 @@ export class Tracer {
       input: past.bytes[L],
       aim,
       targetIsTrue: past.next !== undefined && aim.target === past.next,
-      predicted: kernels.best[0],
-      P: Float64Array.from(kernels.P.subarray(0, 256)),
-      logP: kernels.logP[0],
-      h: this.copy(kernels.h, L * kernels.stride),
+      predicted: argmax(prediction.Z),
+      P: prediction.P,
+      logP: logProbability(prediction, aim.target),
+      h,
     };
     this.setGradient(aim);
-    const g = this.copy(kernels.G, 0);
+    const g = Float64Array.from(kernels.G.subarray(0, weights.H));
     const dense = traceBack(kernels, L, L);
     const tracing = options.threshold?.scope === "tracing" ? options.threshold : null;
     let sparse: SparseLags | null = null;
@@ -110,10 +113,6 @@ export class Tracer {
     this.kernels.score(this.y, 1);
     setCoefficients(this.kernels, aim);
     this.kernels.outputGradient(1);
-  }
-
-  private copy(values: ArrayLike<number>, from: number): Float64Array {
-    return Float64Array.from({ length: this.weights.H }, (_, i) => values[from + i]);
   }
 
   /** Occlusion and integrated gradients, which run the forward pass again. */

@@ -1,0 +1,243 @@
+// The command line as a process: JSON and exit codes of the contract, one line for every bad input.
+import assert from "node:assert/strict";
+import { spawnSync } from "node:child_process";
+import fs from "node:fs";
+import os from "node:os";
+import path from "node:path";
+import { after, test } from "node:test";
+import type { TraceJson } from "../../server/protocol/traceJson";
+import { needsSharedData, sharedFile } from "../tools/sharedData";
+
+const folder = fs.mkdtempSync(path.join(os.tmpdir(), "sparse-diff-cli-"));
+after(() => fs.rmSync(folder, { recursive: true, force: true }));
+const file = (name: string, content: string | Uint8Array) => {
+  const at = path.join(folder, name);
+  fs.writeFileSync(at, content);
+  return at;
+};
+
+const cli = (...args: string[]) =>
+  spawnSync(process.execPath, [path.resolve("dist/cli.js"), ...args], { encoding: "utf8" });
+
+/** stdout as the one JSON object it must be; nothing on stderr. */
+function json<T>(...args: string[]): T {
+  const run = cli(...args, "--json");
+  assert.equal(run.stderr, "");
+  assert.equal(run.status, 0);
+  return JSON.parse(run.stdout) as T;
+}
+
+/** Exit code 2, nothing on stdout, one line on stderr that matches. */
+function refused(sentence: RegExp, ...args: string[]): void {
+  const run = cli(...args);
+  assert.equal(run.status, 2, run.stderr);
+  assert.equal(run.stdout, "");
+  assert.match(run.stderr, /^sparse-diff: [^\n]+\n$/);
+  assert.match(run.stderr, sentence);
+}
+
+const text = () => sharedFile("enwik_1024.txt");
+const model = () => sharedFile("sat_model.bin");
+
+test("info names format, hidden size, parameters and hash", needsSharedData, () => {
+  const info = json<Record<string, unknown>>("info", model());
+  assert.equal(info.hiddenSize, 128);
+  assert.equal(info.parameters, 82304);
+  assert.equal(info.format, "raw");
+  assert.match(String(info.sha256), /^[0-9a-f]{64}$/);
+});
+
+for (const backend of ["auto", "reference"])
+  test(`trace gives the worked examples (${backend})`, needsSharedData, () => {
+    const at = (t: number, ...more: string[]) =>
+      json<TraceJson>(
+        "trace",
+        text(),
+        "--model",
+        model(),
+        "--at",
+        String(t),
+        "--backend",
+        backend,
+        ...more,
+      );
+    const ten = at(10);
+    assert.deepEqual([ten.input, ten.target, ten.targetIsTrue], [32, 120, true]);
+    assert.equal(ten.probability.toFixed(5), "0.99638");
+    assert.equal(ten.gradientNorm.toFixed(5), "0.01283");
+    assert.deepEqual(
+      ten.neurons.slice(0, 3).map((n) => [n.neuron, n.gradient.toFixed(4)]),
+      [
+        [99, "0.0043"],
+        [68, "0.0038"],
+        [52, "-0.0037"],
+      ],
+    );
+    assert.equal(ten.offsets.length, 11);
+    assert.equal(ten.offsets[1].attribution.toFixed(4), "0.0196");
+    assert.equal(ten.offsets[10].attribution.toFixed(4), "-0.0151");
+    const gated = at(10, "--method", "gated");
+    assert.equal(gated.offsets[1].attribution.toFixed(4), "0.0069");
+    assert.equal(gated.offsets[10].attribution.toFixed(4), "-0.0149");
+    const largest = Math.max(...gated.offsets.map((o) => Math.abs(o.attribution)));
+    assert.equal(Math.abs(gated.offsets[10].attribution), largest);
+    const m = at(28);
+    assert.equal(m.probability.toFixed(5), "0.99804");
+    assert.equal(m.gradientNorm.toFixed(5), "0.00821");
+    assert.deepEqual(
+      m.neurons.slice(0, 2).map((n) => [n.neuron, n.gradient.toFixed(4)]),
+      [
+        [113, "0.0035"],
+        [76, "0.0025"],
+      ],
+    );
+    assert.equal(m.offsets[4].byte, "/".charCodeAt(0));
+    assert.equal(m.offsets[4].attribution.toFixed(4), "0.0157");
+    assert.equal(at(28, "--method", "gated").offsets[4].attribution.toFixed(4), "0.0061");
+    const peak = at(57);
+    assert.equal(peak.bits.toFixed(2), "5.89");
+    assert.equal(peak.gradientNorm.toFixed(2), "6.17");
+    assert.equal(at(1023).targetIsTrue, false);
+  });
+
+test("thresholds mark and never remove; tracing sparsely prints its error", needsSharedData, () => {
+  const display = json<TraceJson>(
+    "trace",
+    text(),
+    "--model",
+    model(),
+    "--at",
+    "28",
+    "--nucleus",
+    "0.95",
+  );
+  assert.equal(display.neurons.length, 128);
+  assert.ok(display.threshold);
+  assert.equal(display.neurons.filter((n) => n.shown).length, display.threshold.neuronsKept);
+  assert.equal(display.offsets.filter((o) => o.shown).length, display.threshold.offsetsKept);
+  assert.deepEqual([display.threshold.relativeL1, display.threshold.cosine], [0, 1]);
+  const sparse = cli(
+    "trace",
+    text(),
+    "--model",
+    model(),
+    "--at",
+    "28",
+    "--nucleus",
+    "0.95",
+    "--while-tracing",
+  );
+  assert.match(sparse.stdout, /approximate: relative L1 error 0\.\d+, cosine 0\.\d+/);
+});
+
+test("report gives the paper's numbers, as JSON, CSV and a page", needsSharedData, () => {
+  const csv = path.join(folder, "report.csv");
+  const html = path.join(folder, "report.html");
+  const report = json<{ bitsPerByte: number; lags: { ratio: number }[] }>(
+    ...["report", text(), "--model", model(), "--depth", "8", "--csv", csv, "--html", html],
+  );
+  assert.equal(report.bitsPerByte.toFixed(4), "0.0792");
+  assert.equal(report.lags[8].ratio.toFixed(2), "2.36");
+  const lines = fs.readFileSync(csv, "utf8").trim().split("\n");
+  assert.equal(lines.length, 10);
+  assert.equal(Number(lines[9].split(",")[3]), report.lags[8].ratio);
+  assert.match(fs.readFileSync(html, "utf8"), /n = 1015/);
+});
+
+test(
+  "verify passes on the paper's model and fails on a broken backend only",
+  needsSharedData,
+  () => {
+    const verify = json<{ passed: boolean; checks: { passed: boolean; samples: number }[] }>(
+      ...["verify", text(), "--model", model()],
+    );
+    assert.equal(verify.passed, true);
+    assert.ok(verify.checks.length >= 5 && verify.checks.every((c) => c.passed && c.samples > 0));
+  },
+);
+
+test("bad input: one sentence that names file or option, exit code 2", needsSharedData, () => {
+  const trace = (...more: string[]) => ["trace", text(), "--model", model(), ...more];
+  refused(/'nonsense' is not a command; expected one of info/, "nonsense");
+  refused(/--at: missing; expected a whole number from 0 to 1023/, ...trace());
+  refused(/--at: '1024'; expected a whole number from 0 to 1023/, ...trace("--at", "1024"));
+  refused(/--at: '-1'|--at/, ...trace("--at=-1"));
+  refused(/--at: '1e2'/, ...trace("--at", "1e2"));
+  refused(/Unknown option '--deep'/, ...trace("--at", "3", "--deep", "5"));
+  refused(/--depth: 'x'/, ...trace("--at", "3", "--depth", "x"));
+  refused(/--method: 'grad'; expected gradient, gated/, ...trace("--at", "3", "--method", "grad"));
+  refused(/--target: '256'/, ...trace("--at", "3", "--target", "256"));
+  refused(/--against: '0xfff'/, ...trace("--at", "3", "--against", "0xfff"));
+  refused(
+    /--nucleus: '1.5'; expected a number from 0 to 1/,
+    ...trace("--at", "3", "--nucleus", "1.5"),
+  );
+  refused(
+    /--share: stands beside --nucleus/,
+    ...trace("--at", "3", "--nucleus", "1", "--share", "1"),
+  );
+  refused(/--while-tracing: no threshold/, ...trace("--at", "3", "--while-tracing"));
+  refused(/--baseline/, ...trace("--at", "3", "--baseline", "zero"));
+  refused(/--model: missing/, "trace", text(), "--at", "3");
+  refused(/TEXT is missing/, "report", "--model", model());
+  refused(/one argument too many/, "info", model(), "more");
+  refused(
+    /empty\.txt: the file is empty/,
+    "trace",
+    file("empty.txt", ""),
+    "--model",
+    model(),
+    "--at",
+    "0",
+  );
+  refused(
+    /one\.txt: 1 byte; expected at least 2/,
+    "report",
+    file("one.txt", "a"),
+    "--model",
+    model(),
+  );
+  refused(
+    /Cannot read .*missing\.txt/,
+    "report",
+    path.join(folder, "missing.txt"),
+    "--model",
+    model(),
+  );
+  refused(/it is a folder/, "report", folder, "--model", model());
+  refused(/short\.bin: 329,215 bytes/, "info", file("short.bin", new Uint8Array(329_215)));
+  const nan = new Uint8Array(329_216);
+  new DataView(nan.buffer).setFloat32(0, Infinity, true);
+  refused(/inf\.bin: weight 0 of W_x is Infinity/, "info", file("inf.bin", nan));
+  refused(
+    /Cannot write .*nowhere/,
+    ...["report", text(), "--model", model(), "--csv", path.join(folder, "nowhere", "x.csv")],
+  );
+});
+
+test("a text of one byte can be traced: nothing but its own byte", needsSharedData, () => {
+  const one = json<TraceJson>("trace", file("single.txt", "x"), "--model", model(), "--at", "0");
+  assert.equal(one.offsets.length, 1);
+  assert.equal(one.targetIsTrue, false);
+});
+
+test("no permission is said in one sentence", needsSharedData, (t) => {
+  if (process.getuid?.() === 0) {
+    // root may read anything; a file below a file cannot be opened by anyone.
+    refused(/Cannot read/, "info", path.join(file("plain", "x"), "model.bin"));
+    t.diagnostic("run as root: a path through a file stands in for a forbidden one");
+    return;
+  }
+  const secret = file("secret.bin", new Uint8Array(3080));
+  fs.chmodSync(secret, 0);
+  refused(/permission/, "info", secret);
+});
+
+test("help is on standard output and exits 0", () => {
+  const general = cli("--help");
+  assert.equal(general.status, 0);
+  assert.match(general.stdout, /trace/);
+  const trace = cli("trace", "--help");
+  assert.equal(trace.status, 0);
+  assert.match(trace.stdout, /--while-tracing/);
+});
