@@ -41,8 +41,12 @@ export async function startServer(options = {}) {
   fs.mkdirSync(path.join(data, "User"));
   fs.mkdirSync(path.join(data, "extensions"));
   for (const folder of extensions) linkExtension(folder, path.join(data, "extensions"));
-  const trustSettings = trust ? {} : { "security.workspace.trust.startupPrompt": "never" };
-  const user = { ...QUIET, ...trustSettings, ...settings };
+  // Neither a question at the start nor a banner that moves everything down some seconds later.
+  const restricted = {
+    "security.workspace.trust.startupPrompt": "never",
+    "security.workspace.trust.banner": "never",
+  };
+  const user = { ...QUIET, ...(trust ? {} : restricted), ...settings };
   fs.writeFileSync(path.join(data, "User/settings.json"), JSON.stringify(user, null, 2));
 
   const port = await freePort();

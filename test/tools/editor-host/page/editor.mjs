@@ -84,7 +84,7 @@ export function makeEditor(page, palette, file, group = 0) {
      * @param {number} [patience]
      */
     async tryHover(line, column, patience = 1500) {
-      return openHover(page, element, await editor.pointAt(line, column), patience);
+      return openHover(page, element, () => editor.pointAt(line, column), patience);
     },
 
     /**

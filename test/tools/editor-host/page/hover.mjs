@@ -14,15 +14,16 @@ const HOVER = '[widgetid="editor.contrib.resizableContentHoverWidget"] .monaco-h
 /**
  * @param {import("playwright-core").Page} page
  * @param {import("playwright-core").Locator} editor a .monaco-editor
- * @param {{ x: number, y: number }} point
+ * @param {() => Promise<{ x: number, y: number }>} place asked again for each try: the layout may have moved
  * @param {number} patience milliseconds to go on trying
  * @returns {Promise<Hover | undefined>}
  */
-export async function openHover(page, editor, point, patience) {
+export async function openHover(page, editor, place, patience) {
   const element = editor.locator(HOVER).first();
   const deadline = Date.now() + patience;
   do {
     await leave(page, element);
+    const point = await place();
     await page.mouse.move(point.x - 1, point.y - 1);
     await sleep(30);
     await page.mouse.move(point.x, point.y);
