@@ -3,6 +3,7 @@ import type { Command } from "./command";
 import { info } from "./commands/info";
 import { report } from "./commands/report";
 import { trace } from "./commands/trace";
+import { train } from "./commands/train";
 import { verify } from "./commands/verify";
 
-export const commands: readonly Command[] = [info, trace, report, verify];
+export const commands: readonly Command[] = [info, trace, report, train, verify];

@@ -156,6 +156,48 @@ test(
   },
 );
 
+test(
+  "train reaches the target, the same seed gives the same bytes, report agrees",
+  needsSharedData,
+  () => {
+    interface Trained {
+      reached: boolean;
+      bitsPerByte: number;
+      epochs: number;
+    }
+    const run = (name: string) =>
+      json<Trained>(
+        ...[
+          "train",
+          text(),
+          "--out",
+          path.join(folder, name),
+          "--until-bpc",
+          "0.079",
+          "--seed",
+          "42",
+        ],
+      );
+    const first = run("first.bin");
+    assert.equal(first.reached, true);
+    assert.deepEqual(run("second.bin").epochs, first.epochs);
+    const bytes = (name: string) => fs.readFileSync(path.join(folder, name));
+    assert.ok(bytes("first.bin").equals(bytes("second.bin")));
+    const report = json<{ bitsPerByte: number }>(
+      ...["report", text(), "--model", path.join(folder, "first.bin")],
+    );
+    assert.ok(Math.abs(report.bitsPerByte - first.bitsPerByte) < 1e-6);
+    const short = json<Trained>(
+      ...["train", text(), "--out", path.join(folder, "short.bin"), "--until-bpc", "0.01"],
+      ...["--max-epochs", "1", "--hidden", "13"],
+    );
+    assert.equal(short.reached, false);
+    refused(/--out: 'x.txt'/, "train", text(), "--out", "x.txt");
+    refused(/--hidden: '0'/, "train", text(), "--out", "x.bin", "--hidden", "0");
+    assert.equal(fs.readdirSync(folder).filter((f) => f.endsWith(".tmp")).length, 0);
+  },
+);
+
 test("bad input: one sentence that names file or option, exit code 2", needsSharedData, () => {
   const trace = (...more: string[]) => ["trace", text(), "--model", model(), ...more];
   refused(/'nonsense' is not a command; expected one of info/, "nonsense");

@@ -1,0 +1,97 @@
+// sparse-diff train: a model for a text. The trainer is in training/; here are options, progress and
+// the output file, which is written whole at the end or not at all.
+
+import { selectTraining } from "../../kernels/trainingSelect";
+import { InputError } from "../../rnn/inputError";
+import { MAX_HIDDEN, writeRawWeights } from "../../rnn/rawWeights";
+import { createTrainer, type Trainer, type TrainingProgress } from "../../training/trainer";
+import { type Command, type Context, realNumber, required, wholeNumber } from "../command";
+import { backendHelp, backendOf, backendOption, readText } from "../inputs";
+import { bold, number } from "../table";
+
+const SLICE_MS = 40;
+const MOST_EPOCHS = 1_000_000;
+
+export const train: Command = {
+  name: "train",
+  usage: "TEXT --out MODEL [--hidden 128] [--seed 42] [--until-bpc 0.079] [--max-epochs N]",
+  summary: "Trains a model on a text; the best one seen is kept.",
+  help: [
+    "--out MODEL             the file to write, a raw .bin",
+    "--hidden H              hidden size (128)",
+    "--seed N                same seed, same bytes (42)",
+    "--until-bpc BITS        stop once the model needs at most this many bits per byte",
+    "--max-epochs N          stop after so many passes over the text",
+    backendHelp,
+  ],
+  options: {
+    out: { type: "string" },
+    hidden: { type: "string" },
+    seed: { type: "string" },
+    "until-bpc": { type: "string" },
+    "max-epochs": { type: "string" },
+    ...backendOption,
+  },
+  positionals: ["TEXT"],
+  async run(context) {
+    const out = required(context, "out");
+    if (!out.endsWith(".bin"))
+      throw new InputError(`--out: '${out}'; expected a file name that ends in .bin`);
+    const hidden = wholeNumber(context, "hidden", 128, 1, MAX_HIDDEN);
+    const seed = wholeNumber(context, "seed", 42, 0, 2 ** 32 - 1);
+    const target = realNumber(context, "until-bpc", 0, 8);
+    const most = wholeNumber(context, "max-epochs", MOST_EPOCHS, 1, MOST_EPOCHS);
+    const text = await readText(context, 2);
+    const evaluation = backendOf(context);
+    const training = selectTraining(evaluation.backend);
+    const start = performance.now();
+    const trainer = createTrainer(
+      text.bytes,
+      {
+        hidden,
+        seed,
+        untilBitsPerByte: target,
+        maxEpochs: context.options["max-epochs"] === undefined ? undefined : most,
+        name: text.path,
+      },
+      { training, evaluation },
+    );
+    const { epochs, bitsPerByte, predictions, reached } = await runToEnd(context, trainer);
+    const seconds = (performance.now() - start) / 1000;
+    await context.files.writeAtomic(out, writeRawWeights(trainer.best));
+    const json = {
+      bytes: text.bytes.length,
+      hiddenSize: hidden,
+      seed,
+      epochs,
+      bitsPerByte,
+      seconds,
+      bytesPerSecond: predictions / seconds,
+      reached: target === undefined || reached,
+      model: out,
+    };
+    return {
+      code: 0,
+      json,
+      text: () =>
+        [
+          `${bold(out)}: ${bitsPerByte.toFixed(4)} bits per byte on ${text.path} (in sample, n = ${text.bytes.length - 1})`,
+          `${epochs} epochs in ${seconds.toFixed(2)} s, ${number(json.bytesPerSecond / 1000)} KB/s, hidden size ${hidden}, seed ${seed}`,
+          ...(json.reached ? [] : [`not reached: ${target} bits per byte`]),
+        ].join("\n"),
+    };
+  },
+};
+
+async function runToEnd({ out, signal }: Context, trainer: Trainer): Promise<TrainingProgress> {
+  for (;;) {
+    const progress = trainer.step(SLICE_MS);
+    if (progress.finished) return progress;
+    signal.throwIfAborted();
+    const { epochs, plannedEpochs, runningBitsPerByte: bits } = progress;
+    out.progress(
+      `epoch ${epochs + 1} of ${plannedEpochs}${Number.isNaN(bits) ? "" : `, ${bits.toFixed(3)} bits per byte`}`,
+    );
+    await new Promise((resume) => setImmediate(resume));
+  }
+}
