@@ -46,7 +46,7 @@ export type Region =
   | "total"; // [rows] float64: sum of exp(z - max z)
 
 export function layoutOf(H: number, { rows, window }: Capacity): Layout {
-  const stride = Math.ceil(H / PANEL) * PANEL;
+  const stride = Math.ceil(H / (2 * PANEL)) * 2 * PANEL;
   const size: Record<Region, number> = {
     embedding: 256 * stride * 4,
     bias: stride * 8,

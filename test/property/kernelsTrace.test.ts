@@ -1,6 +1,6 @@
-// Whole traces of the fast backends against the float64 reference: at most 1e-4 of the position's
-// largest |attribution| (or 1e-12 nats) through 50 lags, on random models of every hidden size and at
-// every position of the paper's text (method.md, section 6).
+// Whole traces of the fast backends against the float64 reference (method.md, section 6), through 50
+// lags: at most 1e-4 of the position's largest |attribution| (or 1e-12 nats) on random models of every
+// hidden size, and 1e-5 at every position of the paper's text.
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import type { Kernels, ModelKernels, Weights } from "../../server/kernels/interface";
@@ -15,18 +15,25 @@ type Lags = Record<(typeof scalars)[number], Float64Array> & { logP: number };
 
 for (const kernels of fastBackends) {
   test(`${kernels.backend}: traces of random models keep to 1e-4`, () => {
+    // gain 3 is chaotic: over a longer text two float64 recurrences differ as well
     for (const H of hiddenSizes)
-      for (const gain of H % 8 === 3 ? [0.3, 1, 3] : [0.6]) {
-        const text = randomText(90, H);
+      for (const [gain, length] of H % 8 === 3
+        ? [
+            [0.3, 90],
+            [1, 90],
+            [3, 30],
+          ]
+        : [[0.6, 90]]) {
+        const text = randomText(length, H);
         compare(kernels, randomWeights(H, H + 1, gain), text, `H = ${H}, gain ${gain}`, 1e-4);
       }
   });
 
   test(
-    `${kernels.backend}: traces of the paper's model keep to 1e-4 everywhere`,
+    `${kernels.backend}: traces of the paper's model keep to 1e-5 everywhere`,
     needsSharedData,
     () => {
-      compare(kernels, paper.weights(), paper.text(), "paper", 1e-4);
+      compare(kernels, paper.weights(), paper.text(), "paper", 1e-5);
     },
   );
 
