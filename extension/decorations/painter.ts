@@ -22,9 +22,6 @@ export interface Canvas {
   readonly pending: readonly Span[];
 }
 
-/** Farther from the caret than this, the end of the line is likely off the screen. */
-const NEAR_LINE_END = 80;
-
 export class Painter {
   constructor(private readonly types: DecorationTypes) {}
 
@@ -98,21 +95,17 @@ function lineEndOptions(
   });
 }
 
-/**
- * The prediction as dim text. Inside a line it stands at the line's end, so that moving the caret never
- * shifts the text under the eye; where that end is far away it stands at the caret after all.
- */
+/** The prediction as dim text at the end of the caret's line: moving the caret never shifts the text. */
 function predictionOptions(
   document: vscode.TextDocument,
   prediction: Prediction | null,
 ): vscode.DecorationOptions[] {
   if (!prediction) return [];
   const end = document.lineAt(prediction.at.line).range.end;
-  const at = end.character - prediction.at.character <= NEAR_LINE_END ? end : prediction.at;
   const after = {
     contentText: `\u00a0\u00a0\u27f6\u00a0${prediction.text.replaceAll(" ", "\u00a0")}\u00a0\u00a0`,
     color: new vscode.ThemeColor(COLOURS.prediction),
     fontStyle: "italic",
   };
-  return [{ range: new vscode.Range(at, at), renderOptions: { after } }];
+  return [{ range: new vscode.Range(end, end), renderOptions: { after } }];
 }

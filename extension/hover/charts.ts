@@ -6,7 +6,7 @@ import { signed, three } from "../numbers";
 import { bar, line, polyline, svg, text } from "./svg";
 
 export const WIDTH = 470;
-export const HEIGHT = 104;
+export const HEIGHT = 76;
 
 interface Frame {
   readonly left: number;
@@ -15,20 +15,32 @@ interface Frame {
   readonly bottom: number;
 }
 
-const ATTRIBUTION: Frame = { left: 54, right: 292, top: 18, bottom: 86 };
-const NORM: Frame = { left: 352, right: 466, top: 18, bottom: 86 };
+const ATTRIBUTION: Frame = { left: 46, right: 300, top: 15, bottom: 62 };
+const NORM: Frame = { left: 358, right: 468, top: 15, bottom: 62 };
 
 export interface ChartOffset extends Pick<OffsetJson, "k" | "attribution" | "gradientNorm"> {
   /** False for a lag that the threshold hides: drawn pale. */
   readonly shown: boolean;
 }
 
-export function traceChart(offsets: readonly ChartOffset[], kind: ThemeKind): string {
+/** @param title what the bars are: 'attribution', or the method where it is not the paper's. */
+export function traceChart(
+  offsets: readonly ChartOffset[],
+  title: string,
+  kind: ThemeKind,
+): string {
   const theme = THEMES[kind];
-  return svg(WIDTH, HEIGHT, [...attributionPanel(offsets, theme), ...normPanel(offsets, theme)]);
+  return svg(WIDTH, HEIGHT, [
+    ...attributionPanel(offsets, `${title} by lag`, theme),
+    ...normPanel(offsets, theme),
+  ]);
 }
 
-function attributionPanel(offsets: readonly ChartOffset[], theme: ThemeColours): string[] {
+function attributionPanel(
+  offsets: readonly ChartOffset[],
+  title: string,
+  theme: ThemeColours,
+): string[] {
   const frame = ATTRIBUTION;
   const values = offsets.map((offset) => offset.attribution);
   const high = Math.max(0, ...values);
@@ -44,8 +56,8 @@ function attributionPanel(offsets: readonly ChartOffset[], theme: ThemeColours):
     const height = Math.max(Math.abs(y(offset.attribution) - y(0)), 0.75);
     return bar(middle(i) - width / 2, top, width, height, offset.shown ? colour : theme.axis);
   });
-  const title = text(frame.left, 11, "attribution by lag k (nats)", theme.print);
-  return [title, ...bars, line(frame.left, y(0), frame.right, y(0), theme.axis)]
+  const heading = text(frame.left, 9, `${title}, nats`, theme.print);
+  return [heading, ...bars, line(frame.left, y(0), frame.right, y(0), theme.axis)]
     .concat(valueLabels(high, low, y, theme))
     .concat(lagLabels(offsets, frame, middle, theme));
 }
@@ -76,7 +88,7 @@ function normPanel(offsets: readonly ChartOffset[], theme: ThemeColours): string
   const dots =
     points.length === 1 ? [bar(points[0]![0] - 2, points[0]![1] - 2, 4, 4, theme.print)] : [];
   return [
-    text(frame.left, 11, "\u2016g\u2016 by lag k (nats)", theme.print),
+    text(frame.left, 9, "\u2016g\u2016 by lag, nats", theme.print),
     line(frame.left, frame.bottom, frame.right, frame.bottom, theme.axis),
     polyline(points, theme.print),
     ...dots,
@@ -106,6 +118,8 @@ function lagLabels(
     const x = middle(index);
     if (!offset || placed.some((other) => Math.abs(other - x) < 26)) return [];
     placed.push(x);
-    return [text(x, y, `k ${offset.k}`, theme.print, "middle")];
+    const isLast = index === last && last > 0;
+    const anchor = isLast ? "end" : "middle";
+    return [text(isLast ? frame.right : x, y, `k ${offset.k}`, theme.print, anchor)];
   });
 }

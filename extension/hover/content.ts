@@ -3,7 +3,13 @@
 import { byteName } from "../../server/protocol/byteNames";
 import type { EditorTrace } from "../../server/protocol/messages";
 import { isShown } from "../../server/protocol/thresholds";
-import type { NeuronJson, OffsetJson, Threshold } from "../../server/protocol/traceJson";
+import type {
+  Method,
+  NeuronJson,
+  OffsetJson,
+  Threshold,
+  TraceJson,
+} from "../../server/protocol/traceJson";
 import { nameCharacter } from "../bytes";
 import type { ThemeKind } from "../decorations/palette";
 import { COMMANDS } from "../ids";
@@ -31,21 +37,28 @@ export interface HoverContext {
 
 export function hoverMarkdown(result: EditorTrace, context: HoverContext): string {
   const { trace } = result;
-  const parts = [headline(result), certainty(result)];
-  const bytes = otherBytes(result, context.link);
-  if (bytes) parts.push(bytes);
-  parts.push(`_${literal(honesty(result))}_`);
+  const { link } = context;
+  const bytes = otherBytes(result, link);
+  // A hover shows little more than the first 250 pixels without scrolling: the answer comes first.
+  const top = [headline(result), certainty(result), bytes, `_${literal(honesty(result))}_`];
+  const parts = [top.filter((line) => line !== null).join("\\\n")];
   if (result.certainty !== "noUsableGradient") {
     const offsets = shownOffsets(result, context.threshold);
     const shownLags = new Set(offsets.map((offset) => offset.k));
     const chart = trace.offsets.map((offset) => ({ ...offset, shown: shownLags.has(offset.k) }));
-    parts.push(`![${chartWords(trace.offsets)}](${dataImage(traceChart(chart, context.theme))})`);
+    const picture = traceChart(chart, attributionName(trace.method), context.theme);
+    parts.push(`![${chartWords(trace.offsets)}](${dataImage(picture)})`);
     parts.push(strongest(result, offsets, shownNeurons(result, context.threshold)));
     const kept = keptLine(result, context.threshold);
     if (kept) parts.push(literal(kept));
   }
-  parts.push(links(context));
+  parts.push(likeliest(trace), links(context));
   return parts.join("\n\n");
+}
+
+/** 'Attribution' is the paper's form; any other is called by its name. */
+export function attributionName(method: Method): string {
+  return method === "gradient" ? "attribution" : method;
 }
 
 /** **'m'** at byte 29, predicted from t = 28 ('.') */
@@ -69,10 +82,14 @@ function certainty({ trace, targetRank }: EditorTrace): string {
     `rank ${count(targetRank)} of 256`,
     literal(`\u2016g\u2016 ${three(trace.gradientNorm)} nats`),
   ];
-  const likeliest = trace.topPredictions
+  return numbers.join(" \u00b7 ");
+}
+
+function likeliest({ topPredictions }: TraceJson): string {
+  const names = topPredictions
     .slice(0, TOP)
     .map(({ byte, probability: p }) => literal(`${byteName(byte)} ${probability(p)}`));
-  return `${numbers.join(" \u00b7 ")}\\\nLikeliest: ${likeliest.join(", ")}`;
+  return `Likeliest: ${names.join(", ")}`;
 }
 
 function otherBytes({ character }: EditorTrace, link: LinkTarget): string | null {
@@ -119,15 +136,9 @@ function strongest(result: EditorTrace, offsets: OffsetJson[], neurons: NeuronJs
   }
   const right = (title: string) => ({ title, right: true });
   const left = (title: string) => ({ title, right: false });
-  const { method } = result.trace;
   return table(
     [left("neuron"), right("gradient"), right("share"), right("activation"), left("\u2003")].concat(
-      [
-        right("k"),
-        left("byte"),
-        right(method === "gradient" ? "attribution" : method),
-        right("share"),
-      ],
+      [right("k"), left("byte"), right(attributionName(result.trace.method)), right("share")],
     ),
     rows,
   );
@@ -141,8 +152,12 @@ function neuronCells(neuron: NeuronJson | undefined): string[] {
 
 function offsetCells(offset: OffsetJson | undefined): string[] {
   if (!offset) return ["", "", "", ""];
-  const byte = `${literal(byteName(offset.byte))} at ${offset.position}`;
-  return [String(offset.k), byte, signed(offset.attribution), percent(offset.share)];
+  return [
+    String(offset.k),
+    literal(byteName(offset.byte)),
+    signed(offset.attribution),
+    percent(offset.share),
+  ];
 }
 
 function keptLine(result: EditorTrace, threshold: Threshold | null): string | null {
