@@ -1,9 +1,12 @@
-// A whole text in blocks: states, predictions and traces of many positions at once, memory bounded by
-// the block. The statistics only read what a block leaves in the kernels' buffers.
+// A long text in segments, a segment in blocks: states, predictions and traces of many positions at
+// once, memory bounded by the segment. The statistics only read what a block leaves in the kernels'
+// buffers. A segment begins from one handed-over state, so that several threads can share a text.
 import type { Kernels, ModelKernels, Weights } from "../kernels/interface";
 
 /** Positions a block holds; chosen so that G and D of H = 128 stay in the second-level cache. */
 export const BLOCK_ROWS = 64;
+/** Positions of a segment: the unit of work of a thread and of every sum. Never depends on the threads. */
+export const SEGMENT = 1024;
 
 export interface Block {
   readonly kernels: ModelKernels;
@@ -15,39 +18,60 @@ export interface Block {
   readonly first: number;
 }
 
-export interface BlockOptions {
-  readonly depth: number;
-  /** Positions from .. to), each with a true next byte; the whole text if not given. */
-  readonly from?: number;
-  readonly to?: number;
-  /** h_{from - 1 - depth}, float64, where `from` > depth: what a checkpoint holds. */
-  readonly before?: Float64Array;
+/** The first byte whose state the traces of a segment from `from` on look at. */
+export function startOf(from: number, depth: number): number {
+  return Math.max(0, from - depth);
 }
 
-/**
- * Calls `visit` for each block in order. On the call C = e_y - P and G = g_t are set for every row.
- * A generator, so that the caller may pause between blocks, report progress or stop.
- */
-export function* blocks(
-  backend: Kernels,
-  weights: Weights,
-  text: Uint8Array,
-  { depth, from = 0, to = text.length - 1, before }: BlockOptions,
-): Generator<Block> {
-  const rows = Math.max(1, Math.min(BLOCK_ROWS, to - from));
-  const kernels = backend.bind(weights, { rows, window: rows + depth });
-  const state = before?.slice() ?? new Float64Array(weights.H);
-  // The past of the first block: rows 0 .. depth of the window, as far as the text reaches back.
-  const past = Math.min(depth, from);
-  kernels.recur(text, from - past, past, state, depth - past);
-  for (let t0 = from; t0 < to; t0 += rows) {
-    const count = Math.min(rows, to - t0);
-    kernels.recur(text, t0, count, state, depth);
-    kernels.readout(depth, count);
-    kernels.score(text.subarray(t0 + 1, t0 + 1 + count), count);
-    kernels.outputGradient(count);
-    yield { kernels, t0, count, first: depth };
-    kernels.moveRows(rows, 0, depth);
+/** The workspace of one thread: one segment at a time, its states and a block of its traces. */
+export class SegmentWorkspace {
+  readonly kernels: ModelKernels;
+  private from = 0;
+  private to = 0;
+
+  constructor(
+    backend: Kernels,
+    weights: Weights,
+    private readonly text: Uint8Array,
+    readonly depth: number,
+  ) {
+    const most = Math.max(1, Math.min(SEGMENT, text.length - 1));
+    this.kernels = backend.bind(weights, {
+      rows: Math.min(BLOCK_ROWS, most),
+      window: most + depth,
+    });
+  }
+
+  /**
+   * The states of positions from .. to), at most SEGMENT, and of the `depth` before them. `state`
+   * (float64 [H]) enters as the state before byte startOf(from), leaves as that before startOf(to).
+   */
+  forward(from: number, to: number, state: Float64Array): void {
+    const { depth, kernels, text } = this;
+    this.from = from;
+    this.to = to;
+    const start = startOf(from, depth);
+    const next = Math.max(start, startOf(to, depth));
+    const row = depth - (from - start);
+    kernels.recur(text, start, next - start, state, row);
+    kernels.recur(text, next, to - next, state.slice(), row + next - start);
+  }
+
+  /**
+   * The blocks of the segment, for which forward() has run. When one is handed out, C = e_y - P and
+   * G = g_t are set for every row. A generator, so that the caller may pause or stop between blocks.
+   */
+  *blocks(): Generator<Block, void> {
+    const { depth, kernels, text, from, to } = this;
+    const { rows } = kernels.capacity;
+    for (let t0 = from; t0 < to; t0 += rows) {
+      const count = Math.min(rows, to - t0);
+      const first = depth + t0 - from;
+      kernels.readout(first, count);
+      kernels.score(text.subarray(t0 + 1, t0 + 1 + count), count);
+      kernels.outputGradient(count);
+      yield { kernels, t0, count, first };
+    }
   }
 }
 

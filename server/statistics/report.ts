@@ -1,11 +1,13 @@
 // The paper's tables for a whole text (method.md, section 4): bits per byte, accuracy, gradient norms
 // and shares over all predictions, and the lag table over the population t in [depth, N - 2].
 import type { Kernels, Weights } from "../kernels/interface";
-import { blocks, traceBlock } from "./blocks";
-import { LagTable } from "./lagTable";
-import { NeuronTable } from "./neuronTable";
+import { BLOCK_ROWS, SEGMENT } from "./blocks";
+import { lagRows } from "./lagRows";
+import { allocateTables, planReport, type ReportPlan, type ReportTables } from "./reportPlan";
+import { ReportSegments } from "./reportSegment";
+import { totalSums } from "./segmentSums";
 import { spectrum } from "./spectrum";
-import { mean, median } from "./summary";
+import { medianInPlace } from "./summary";
 
 export interface LagStatistics {
   readonly k: number;
@@ -42,6 +44,8 @@ export interface Report {
     readonly medianNorm: number;
     readonly topShare: { readonly "1": number; readonly "5": number; readonly "10": number };
   };
+  /** Medians are taken over every n-th position: 1 unless the text is very long. */
+  readonly medianStep: number;
   readonly population: { readonly from: number; readonly to: number; readonly count: number };
   readonly lags: readonly LagStatistics[];
   readonly neurons: readonly NeuronStatistics[];
@@ -54,40 +58,46 @@ export function* report(
   text: Uint8Array,
   depth: number,
 ): Generator<number, Report> {
-  const predictions = text.length - 1;
-  const count = Math.max(0, predictions - depth);
-  const norms = new Float64Array(predictions);
-  const lagTable = new LagTable(depth, count);
-  const neuronTable = new NeuronTable(weights.H);
-  let nats = 0;
-  let right = 0;
-  for (const block of blocks(backend, weights, text, { depth })) {
-    const { kernels, t0 } = block;
-    for (let i = 0; i < block.count; i++) {
-      nats -= kernels.logP[i];
-      if (kernels.best[i] === text[t0 + i + 1]) right++;
-      neuronTable.add(kernels.G, i * kernels.stride);
-    }
-    traceBlock(block, depth, (k, from) => {
-      if (k === 0) for (let i = 0; i < block.count; i++) norms[t0 + i] = kernels.norm[i];
-      for (let i = Math.max(from, depth - t0); i < block.count; i++)
-        lagTable.add(t0 + i - depth, k, kernels.norm[i], kernels.gradient[i], kernels.gated[i]);
-    });
-    yield (t0 + block.count) / predictions;
+  const plan = planReport(text.length, weights.H, depth, backend.backend);
+  const tables = allocateTables(plan, (bytes) => new ArrayBuffer(bytes));
+  const segments = new ReportSegments(backend, weights, text, plan, tables);
+  for (let s = 0; s < plan.segments; s++) {
+    segments.forward(s);
+    let blocks = 0;
+    for (const _ of segments.trace(s))
+      yield Math.min(1, (s * SEGMENT + ++blocks * BLOCK_ROWS) / plan.predictions);
   }
+  return reportOf(plan, tables, spectrum(weights));
+}
+
+/** The report of finished tables. */
+export function reportOf(
+  plan: ReportPlan,
+  tables: ReportTables,
+  ofMatrix: ReturnType<typeof spectrum>,
+): Report {
+  const { H, depth, predictions, medianStep, samples } = plan;
+  const sums = totalSums(plan, tables.sums);
+  const [nats, right, norm, top1, top5, top10] = sums.scalars;
   return {
-    bytes: text.length,
+    bytes: predictions + 1,
     predictions,
     bitsPerByte: nats / predictions / Math.LN2,
     accuracy: right / predictions,
-    ...spectrum(weights),
+    ...ofMatrix,
     gradient: {
-      meanNorm: mean(norms),
-      medianNorm: median(norms),
-      topShare: neuronTable.topShare(),
+      meanNorm: norm / predictions,
+      medianNorm: medianInPlace(tables.norms.slice(0, samples)),
+      topShare: { "1": top1 / predictions, "5": top5 / predictions, "10": top10 / predictions },
     },
-    population: { from: depth, to: text.length - 2, count },
-    lags: lagTable.rows(),
-    neurons: neuronTable.rows(),
+    medianStep,
+    population: { from: depth, to: predictions - 1, count: Math.max(0, predictions - depth) },
+    lags: lagRows(plan, sums, tables.norms),
+    neurons: Array.from({ length: H }, (_, neuron) => ({
+      neuron,
+      meanAbsGradient: sums.abs[neuron] / predictions,
+      meanEnergy: sums.energy[neuron] / predictions,
+      timesFirst: sums.first[neuron],
+    })),
   };
 }

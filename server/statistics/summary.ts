@@ -1,13 +1,14 @@
-// Small summaries of numbers: mean, median, quantiles. Sums run in index order, in float64.
+// Small summaries of numbers: mean, quantiles, the median of many. Sums run in index order, in float64.
+import type { Numbers } from "../kernels/interface";
 
-export function mean(values: Float64Array): number {
+export function mean(values: Numbers): number {
   let sum = 0;
   for (const v of values) sum += v;
   return values.length > 0 ? sum / values.length : 0;
 }
 
 /** Quantile with linear interpolation between order statistics; `sorted` ascending. */
-export function quantile(sorted: Float64Array, q: number): number {
+export function quantile(sorted: Numbers, q: number): number {
   if (sorted.length === 0) return 0;
   const at = q * (sorted.length - 1);
   const low = Math.floor(at);
@@ -15,6 +16,41 @@ export function quantile(sorted: Float64Array, q: number): number {
   return sorted[low] + (at - low) * (sorted[high] - sorted[low]);
 }
 
-export function median(values: Float64Array): number {
-  return quantile(values.slice().sort(), 0.5);
+/** quantile(sorted, 0.5) in linear time; `values` are left in another order. */
+export function medianInPlace(values: Numbers): number {
+  if (values.length === 0) return 0;
+  const at = (values.length - 1) / 2;
+  const low = Math.floor(at);
+  const lower = select(values, low);
+  if (low === at) return lower;
+  let upper = Infinity;
+  for (let i = low + 1; i < values.length; i++) if (values[i] < upper) upper = values[i];
+  return lower + (at - low) * (upper - lower);
+}
+
+/** The value of rank n (0 the least), left at index n with the smaller before it (Hoare's selection). */
+function select(a: Numbers, n: number): number {
+  let left = 0;
+  let right = a.length - 1;
+  while (left < right) {
+    const pivot = middleOfThree(a[left], a[(left + right) >> 1], a[right]);
+    let i = left;
+    let j = right;
+    while (i <= j) {
+      while (a[i] < pivot) i++;
+      while (a[j] > pivot) j--;
+      if (i > j) break;
+      const value = a[i];
+      a[i++] = a[j];
+      a[j--] = value;
+    }
+    if (n <= j) right = j;
+    else if (n >= i) left = i;
+    else break;
+  }
+  return a[n];
+}
+
+function middleOfThree(a: number, b: number, c: number): number {
+  return Math.max(Math.min(a, b), Math.min(Math.max(a, b), c));
 }

@@ -1,0 +1,71 @@
+// How a report is cut up and where its numbers lie: fixed segments of positions, one row of sums a
+// segment, the norms for the medians. The buffers may lie on shared memory; nothing is computed here.
+import type { BackendName, Numbers } from "../kernels/interface";
+import { SEGMENT } from "./blocks";
+
+/** Norms kept for the medians, of all lags together; longer texts keep those of every n-th position. */
+export const MOST_NORMS = 2 ** 25;
+
+export interface ReportPlan {
+  readonly backend: BackendName;
+  readonly H: number;
+  readonly depth: number;
+  /** N - 1 */
+  readonly predictions: number;
+  readonly segments: number;
+  /** Medians are taken over the positions that are multiples of it; 1 unless the text is very long. */
+  readonly medianStep: number;
+  /** Positions whose norms are kept. */
+  readonly samples: number;
+}
+
+export interface ReportTables {
+  /** [segments + 1][H] the state before byte startOf() of each segment; row 0 is zero. */
+  readonly states: Float64Array;
+  /** [segments][sumsWidth] the sums of each segment, as in segmentSums.ts. */
+  readonly sums: Float64Array;
+  /** [depth + 1][samples] ||g_{t->t-k}|| by lag, in the precision the backend has. */
+  readonly norms: Numbers;
+}
+
+export function planReport(
+  bytes: number,
+  H: number,
+  depth: number,
+  backend: BackendName,
+  mostNorms = MOST_NORMS,
+): ReportPlan {
+  const predictions = bytes - 1;
+  const medianStep = Math.max(1, Math.ceil((predictions * (depth + 1)) / mostNorms));
+  return {
+    backend,
+    H,
+    depth,
+    predictions,
+    segments: Math.ceil(predictions / SEGMENT),
+    medianStep,
+    samples: Math.ceil(predictions / medianStep),
+  };
+}
+
+/** Numbers in a row of sums: 6 scalars, 3 a neuron, 5 a lag. */
+export function sumsWidth({ H, depth }: Pick<ReportPlan, "H" | "depth">): number {
+  return 6 + 3 * H + 5 * (depth + 1);
+}
+
+/** @param allocate a buffer of so many bytes, all zero: an ArrayBuffer or a SharedArrayBuffer. */
+export function allocateTables(
+  plan: ReportPlan,
+  allocate: (bytes: number) => ArrayBuffer | SharedArrayBuffer,
+): ReportTables {
+  const { H, depth, segments, samples } = plan;
+  const norms = (depth + 1) * samples;
+  return {
+    states: new Float64Array(allocate(8 * (segments + 1) * H)),
+    sums: new Float64Array(allocate(8 * segments * sumsWidth(plan))),
+    norms:
+      plan.backend === "reference"
+        ? new Float64Array(allocate(8 * norms))
+        : new Float32Array(allocate(4 * norms)),
+  };
+}

@@ -1,0 +1,75 @@
+// One segment of a report: states, predictions and traces of its positions, summed into its own row.
+// A segment sees nothing of the others but the state before it, whatever thread works on it.
+import type { Kernels, Weights } from "../kernels/interface";
+import { type Block, SEGMENT, SegmentWorkspace, traceBlock } from "./blocks";
+import { addNeurons } from "./neuronSums";
+import { type ReportPlan, type ReportTables, sumsWidth } from "./reportPlan";
+import { SegmentSums } from "./segmentSums";
+
+/** The segments of one report, worked on by one thread. */
+export class ReportSegments {
+  private readonly workspace: SegmentWorkspace;
+  private readonly state: Float64Array;
+
+  constructor(
+    backend: Kernels,
+    weights: Weights,
+    private readonly text: Uint8Array,
+    private readonly plan: ReportPlan,
+    private readonly tables: ReportTables,
+  ) {
+    this.workspace = new SegmentWorkspace(backend, weights, text, plan.depth);
+    this.state = new Float64Array(plan.H);
+  }
+
+  /** The states of segment s; leaves the state that segment s + 1 begins with in its place. */
+  forward(s: number): void {
+    const { H, predictions } = this.plan;
+    const { states } = this.tables;
+    this.state.set(states.subarray(s * H, (s + 1) * H));
+    this.workspace.forward(s * SEGMENT, Math.min(predictions, (s + 1) * SEGMENT), this.state);
+    states.set(this.state, (s + 1) * H);
+  }
+
+  /** Predictions and traces of segment s, for which forward() has run; pauses after every block. */
+  *trace(s: number): Generator<void, void> {
+    const width = sumsWidth(this.plan);
+    const sums = new SegmentSums(this.plan, this.tables.sums.subarray(s * width, (s + 1) * width));
+    sums.clear();
+    for (const block of this.workspace.blocks()) {
+      this.predictions(sums, block);
+      traceBlock(block, this.plan.depth, (k, from) => this.lag(sums, block, k, from));
+      yield;
+    }
+  }
+
+  private predictions(sums: SegmentSums, { kernels, t0, count }: Block): void {
+    for (let i = 0; i < count; i++) {
+      sums.scalars[0] -= kernels.logP[i];
+      if (kernels.best[i] === this.text[t0 + i + 1]) sums.scalars[1]++;
+      addNeurons(sums, kernels.G, i * kernels.stride);
+    }
+  }
+
+  private lag({ scalars, lags }: SegmentSums, block: Block, k: number, from: number): void {
+    const { depth, medianStep, samples } = this.plan;
+    const { t0, count } = block;
+    const { norm, gradient, gated } = block.kernels;
+    if (k === 0) for (let i = 0; i < count; i++) scalars[2] += norm[i];
+    // Every lag averages the same positions: those with a past of `depth` bytes.
+    const first = Math.max(from, depth - t0);
+    const at = 5 * k;
+    for (let i = first; i < count; i++) {
+      lags[at] += norm[i];
+      lags[at + 1] += gradient[i];
+      lags[at + 2] += Math.abs(gradient[i]);
+      lags[at + 3] += gated[i];
+      lags[at + 4] += Math.abs(gated[i]);
+    }
+    // The norms of k = 0 are kept for all positions, for the median over all predictions.
+    const { norms } = this.tables;
+    const sampled = Math.ceil((t0 + (k === 0 ? 0 : first)) / medianStep);
+    for (let m = sampled; m * medianStep < t0 + count; m++)
+      norms[k * samples + m] = norm[m * medianStep - t0];
+  }
+}
