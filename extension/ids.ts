@@ -65,6 +65,7 @@ type Level = 1 | 2 | 3 | 4 | 5 | 6 | 7;
 export type TintColour = `sparseDiff.positive${Level}` | `sparseDiff.negative${Level}`;
 
 export const COLOURS = {
+  tintedText: "sparseDiff.tintedText",
   positiveLine: "sparseDiff.positiveLine",
   negativeLine: "sparseDiff.negativeLine",
   target: "sparseDiff.target",

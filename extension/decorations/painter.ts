@@ -87,7 +87,7 @@ function lineEndOptions(
     const edge = mark.target
       ? { border: "2px solid", borderColor: new vscode.ThemeColor(COLOURS.target) }
       : {
-          border: mark.bucket > 0 ? "1px solid" : "1px dashed",
+          border: mark.bucket > 0 ? "1px solid" : "1px dotted",
           borderColor: new vscode.ThemeColor(sign),
         };
     const after = { contentText: "\u21b5", margin: "0 0 0 2px", ...tint, ...edge };

@@ -13,6 +13,8 @@ export interface ThemeColours {
   readonly negative: string;
   /** Opacity of level 7; the levels below rise towards it evenly. */
   readonly strongest: { readonly positive: number; readonly negative: number };
+  /** Of the text on the stronger tints, where syntax colours would be hard to read. */
+  readonly tintedText: string;
   readonly positiveLine: string;
   readonly negativeLine: string;
   readonly target: string;
@@ -30,9 +32,10 @@ export const THEMES: Readonly<Record<ThemeKind, ThemeColours>> = {
     editorForeground: "#CCCCCC",
     positive: "#1A8CFF",
     negative: "#F07000",
-    strongest: { positive: 0.52, negative: 0.46 },
-    positiveLine: "#4DA6FF",
-    negativeLine: "#FF9E3D",
+    strongest: { positive: 0.78, negative: 0.64 },
+    tintedText: "#FFFFFF",
+    positiveLine: "#66B3FF",
+    negativeLine: "#FFA347",
     target: "#F2F2F2",
     pin: "#D9A0F0",
     prediction: "#9A9A9A",
@@ -45,7 +48,8 @@ export const THEMES: Readonly<Record<ThemeKind, ThemeColours>> = {
     editorForeground: "#3B3B3B",
     positive: "#3399FF",
     negative: "#FF9626",
-    strongest: { positive: 0.55, negative: 0.55 },
+    strongest: { positive: 0.75, negative: 0.75 },
+    tintedText: "#000000",
     positiveLine: "#0063C7",
     negativeLine: "#B85000",
     target: "#1F1F1F",
@@ -60,7 +64,8 @@ export const THEMES: Readonly<Record<ThemeKind, ThemeColours>> = {
     editorForeground: "#FFFFFF",
     positive: "#2196FF",
     negative: "#FF8C1A",
-    strongest: { positive: 0.6, negative: 0.55 },
+    strongest: { positive: 0.8, negative: 0.66 },
+    tintedText: "#FFFFFF",
     positiveLine: "#5CB0FF",
     negativeLine: "#FFA64D",
     target: "#FFFFFF",
@@ -75,7 +80,8 @@ export const THEMES: Readonly<Record<ThemeKind, ThemeColours>> = {
     editorForeground: "#292929",
     positive: "#3399FF",
     negative: "#FF9626",
-    strongest: { positive: 0.6, negative: 0.6 },
+    strongest: { positive: 0.75, negative: 0.75 },
+    tintedText: "#000000",
     positiveLine: "#004B99",
     negativeLine: "#8F3D00",
     target: "#000000",
@@ -86,6 +92,9 @@ export const THEMES: Readonly<Record<ThemeKind, ThemeColours>> = {
     print: "#292929",
   },
 };
+
+/** From this level on the text takes the colour `tintedText`. */
+export const TINTED_TEXT_LEVEL = 4;
 
 /** Below this part of the full scale a byte is left untinted: it would be drawn as noise. */
 export const SMALLEST = 0.02;
@@ -101,7 +110,7 @@ export function bucketOf(attribution: number, full: number, levels: number = LEV
 
 /** Opacity of a level's background, 0..1. */
 export function opacityOf(level: number, strongest: number): number {
-  return strongest * (0.22 + (0.78 * (level - 1)) / (LEVELS - 1));
+  return strongest * (0.16 + (0.84 * (level - 1)) / (LEVELS - 1));
 }
 
 function withOpacity(colour: string, opacity: number): string {

@@ -3,10 +3,9 @@
 import * as vscode from "vscode";
 import { Disposables } from "../disposables";
 import { COLOURS, LEVELS, tintColour } from "../ids";
+import { TINTED_TEXT_LEVEL } from "./palette";
 
 const colour = (id: string) => new vscode.ThemeColor(id);
-// From this level on a background competes with syntax colours, so the text takes the plain foreground.
-const PLAIN_TEXT_LEVEL = 4;
 const CLOSED = vscode.DecorationRangeBehavior.ClosedClosed;
 
 export class DecorationTypes implements vscode.Disposable {
@@ -52,15 +51,15 @@ export class DecorationTypes implements vscode.Disposable {
     this.disposables.dispose();
   }
 
-  /** Sign twice: by colour and by the line below, solid where it raises, dashed where it lowers. */
+  /** Sign twice: by colour and by the line below, solid where it raises, dotted where it lowers. */
   private makeTint(bucket: number): vscode.TextEditorDecorationType {
     const line = colour(bucket > 0 ? COLOURS.positiveLine : COLOURS.negativeLine);
     return this.make({
       backgroundColor: colour(tintColour(bucket)),
-      borderStyle: bucket > 0 ? "solid" : "dashed",
+      borderStyle: bucket > 0 ? "solid" : "dotted",
       borderWidth: "0 0 2px 0",
       borderColor: line,
-      ...(Math.abs(bucket) >= PLAIN_TEXT_LEVEL ? { color: colour("editor.foreground") } : {}),
+      ...(Math.abs(bucket) >= TINTED_TEXT_LEVEL ? { color: colour(COLOURS.tintedText) } : {}),
     });
   }
 

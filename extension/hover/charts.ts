@@ -15,8 +15,8 @@ interface Frame {
   readonly bottom: number;
 }
 
-const ATTRIBUTION: Frame = { left: 46, right: 300, top: 15, bottom: 62 };
-const NORM: Frame = { left: 358, right: 468, top: 15, bottom: 62 };
+const ATTRIBUTION: Frame = { left: 54, right: 318, top: 15, bottom: 62 };
+const NORM: Frame = { left: 376, right: 468, top: 15, bottom: 62 };
 
 export interface ChartOffset extends Pick<OffsetJson, "k" | "attribution" | "gradientNorm"> {
   /** False for a lag that the threshold hides: drawn pale. */
@@ -106,20 +106,22 @@ function lagLabels(
 ): string[] {
   const y = HEIGHT - 4;
   const last = offsets.length - 1;
-  const strongest = offsets.reduce(
-    (best, offset, i) =>
-      Math.abs(offset.attribution) > Math.abs(offsets[best]!.attribution) ? i : best,
-    0,
-  );
-  const wanted = frame === ATTRIBUTION ? [strongest, 0, last] : [0, last];
+  const wanted = frame === ATTRIBUTION ? [...strongestTwo(offsets), 0, last] : [0, last];
   const placed: number[] = [];
   return wanted.flatMap((index) => {
     const offset = offsets[index];
     const x = middle(index);
-    if (!offset || placed.some((other) => Math.abs(other - x) < 26)) return [];
+    if (!offset || placed.some((other) => Math.abs(other - x) < 28)) return [];
     placed.push(x);
-    const isLast = index === last && last > 0;
-    const anchor = isLast ? "end" : "middle";
-    return [text(isLast ? frame.right : x, y, `k ${offset.k}`, theme.print, anchor)];
+    const label = `k ${offset.k}`;
+    if (index === 0) return [text(frame.left, y, label, theme.print)];
+    if (index === last) return [text(frame.right, y, label, theme.print, "end")];
+    return [text(x, y, label, theme.print, "middle")];
   });
+}
+
+/** Indices of the two lags with the largest |attribution|, the larger first. */
+function strongestTwo(offsets: readonly ChartOffset[]): number[] {
+  const size = (index: number) => Math.abs(offsets[index]?.attribution ?? 0);
+  return [...offsets.keys()].sort((a, b) => size(b) - size(a)).slice(0, 2);
 }

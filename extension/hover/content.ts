@@ -147,7 +147,7 @@ function strongest(result: EditorTrace, offsets: OffsetJson[], neurons: NeuronJs
 function neuronCells(neuron: NeuronJson | undefined): string[] {
   if (!neuron) return ["", "", "", ""];
   const { gradient, share, activation } = neuron;
-  return [`h${neuron.neuron}`, signed(gradient), percent(share), signed(activation)];
+  return [`h${neuron.neuron}`, signed(gradient), `&ensp;${percent(share)}`, signed(activation)];
 }
 
 function offsetCells(offset: OffsetJson | undefined): string[] {

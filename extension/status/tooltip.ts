@@ -71,7 +71,7 @@ function legend(full: number, settings: Settings): string {
     return `<span style="color:var(--vscode-${line.replace(".", "-")});background-color:${colour};">&nbsp;${bucket > 0 ? "+" : "\u2212"}&nbsp;</span>`;
   };
   const raises = `${swatch(6, COLOURS.positiveLine)} solid line: raises the target`;
-  const lowers = `${swatch(-6, COLOURS.negativeLine)} dashed line: lowers it`;
+  const lowers = `${swatch(-6, COLOURS.negativeLine)} dotted line: lowers it`;
   const scale =
     settings.scale === "fixed"
       ? `full colour at ${signed(settings.fixedScale)} nats, for every target`
