@@ -1,9 +1,10 @@
 // The table of commands.
 import type { Command } from "./command";
+import { convert } from "./commands/convert";
 import { info } from "./commands/info";
 import { report } from "./commands/report";
 import { trace } from "./commands/trace";
 import { train } from "./commands/train";
 import { verify } from "./commands/verify";
 
-export const commands: readonly Command[] = [info, trace, report, train, verify];
+export const commands: readonly Command[] = [convert, info, trace, report, train, verify];

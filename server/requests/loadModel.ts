@@ -1,16 +1,14 @@
 // A model from a file: reading, format, validation, identity. Nothing is cached here.
 import type { Files } from "../files";
+import { readModel } from "../rnn/formats";
 import type { Model } from "../rnn/model";
-import { readRawWeights } from "../rnn/rawWeights";
 
 /** @throws FileError where it cannot be read, InputError where it is not a model; both name the file. */
 export async function loadModel(files: Files, path: string): Promise<Model> {
   const bytes = await files.read(path);
   return {
-    weights: readRawWeights(bytes, path),
+    ...readModel(bytes, path),
     name: path.split(/[\\/]/).at(-1) ?? path,
-    format: "raw",
     sha256: files.sha256(bytes),
-    metadata: {},
   };
 }

@@ -1,12 +1,9 @@
 // A loaded model: weights with where they came from. Identity is the hash of the file's bytes.
-import type { Weights } from "../kernels/interface";
+import type { ModelContent } from "./formats";
 
-export interface Model {
-  readonly weights: Weights;
+export interface Model extends ModelContent {
   /** File name, without folders. */
   readonly name: string;
-  readonly format: "raw" | "safetensors";
   /** Hex digest of the file. */
   readonly sha256: string;
-  readonly metadata: Readonly<Record<string, string>>;
 }

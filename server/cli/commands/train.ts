@@ -1,9 +1,11 @@
 // sparse-diff train: a model for a text. The trainer is in training/; here are options, progress and
 // the output file, which is written whole at the end or not at all.
 
+import { version } from "../../../package.json";
 import { selectTraining } from "../../kernels/trainingSelect";
+import { writeModel } from "../../rnn/formats";
 import { InputError } from "../../rnn/inputError";
-import { MAX_HIDDEN, writeRawWeights } from "../../rnn/rawWeights";
+import { MAX_HIDDEN } from "../../rnn/rawWeights";
 import { createTrainer, type Trainer, type TrainingProgress } from "../../training/trainer";
 import { type Command, type Context, realNumber, required, wholeNumber } from "../command";
 import { backendHelp, backendOf, backendOption, readText } from "../inputs";
@@ -17,7 +19,7 @@ export const train: Command = {
   usage: "TEXT --out MODEL [--hidden 128] [--seed 42] [--until-bpc 0.079] [--max-epochs N]",
   summary: "Trains a model on a text; the best one seen is kept.",
   help: [
-    "--out MODEL             the file to write, a raw .bin",
+    "--out MODEL             the file to write, .bin or .safetensors",
     "--hidden H              hidden size (128)",
     "--seed N                same seed, same bytes (42)",
     "--until-bpc BITS        stop once the model needs at most this many bits per byte",
@@ -35,8 +37,10 @@ export const train: Command = {
   positionals: ["TEXT"],
   async run(context) {
     const out = required(context, "out");
-    if (!out.endsWith(".bin"))
-      throw new InputError(`--out: '${out}'; expected a file name that ends in .bin`);
+    if (!/\.(bin|safetensors)$/i.test(out))
+      throw new InputError(
+        `--out: '${out}'; expected a file name that ends in .bin or .safetensors`,
+      );
     const hidden = wholeNumber(context, "hidden", 128, 1, MAX_HIDDEN);
     const seed = wholeNumber(context, "seed", 42, 0, 2 ** 32 - 1);
     const target = realNumber(context, "until-bpc", 0, 8);
@@ -58,7 +62,15 @@ export const train: Command = {
     );
     const { epochs, bitsPerByte, predictions, reached } = await runToEnd(context, trainer);
     const seconds = (performance.now() - start) / 1000;
-    await context.files.writeAtomic(out, writeRawWeights(trainer.best));
+    const metadata = {
+      text_name: text.path.split(/[\\/]/).at(-1) ?? text.path,
+      text_sha256: text.sha256,
+      bits_per_byte: String(bitsPerByte),
+      seed: String(seed),
+      epochs: String(epochs),
+      version,
+    };
+    await context.files.writeAtomic(out, writeModel(trainer.best, out, metadata));
     const json = {
       bytes: text.bytes.length,
       hiddenSize: hidden,

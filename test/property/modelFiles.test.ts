@@ -1,0 +1,219 @@
+// Model files from outside: round trips, every refusal names file and field, and nothing that a file
+// can hold makes reading crash or allocate by an unchecked length.
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import fc from "fast-check";
+import type { Weights } from "../../server/kernels/interface";
+import { readModel, writeModel } from "../../server/rnn/formats";
+import { InputError } from "../../server/rnn/inputError";
+import { rawSize } from "../../server/rnn/rawWeights";
+
+function weightsOf(H: number): Weights {
+  let n = 0;
+  const next = (count: number) =>
+    Float32Array.from({ length: count }, () => Math.fround(Math.sin(++n)));
+  return {
+    H,
+    Wx: next(H * 256),
+    Wh: next(H * H),
+    bh: next(H),
+    Wy: next(256 * H),
+    by: next(256),
+  };
+}
+
+interface Entry {
+  dtype: string;
+  shape: number[];
+  data_offsets: number[];
+}
+type Header = Record<string, Entry | Record<string, string>>;
+
+/** The file of a small model with its header changed; the data stays as it is. */
+function withHeader(change: (header: Record<string, Entry>) => unknown, H = 3): Uint8Array {
+  const bytes = writeModel(weightsOf(H), "m.safetensors");
+  const length = Number(new DataView(bytes.buffer).getBigUint64(0, true));
+  const header = JSON.parse(new TextDecoder().decode(bytes.subarray(8, 8 + length))) as Header;
+  change(header as Record<string, Entry>);
+  return fileOf(JSON.stringify(header), bytes.subarray(8 + length));
+}
+
+function fileOf(json: string, data: Uint8Array): Uint8Array {
+  const text = new TextEncoder().encode(json);
+  const out = new Uint8Array(8 + text.length + data.length);
+  new DataView(out.buffer).setBigUint64(0, BigInt(text.length), true);
+  out.set(text, 8);
+  out.set(data, 8 + text.length);
+  return out;
+}
+
+const refused = (bytes: Uint8Array, sentence: RegExp, name = "m.safetensors") =>
+  assert.throws(
+    () => readModel(bytes, name),
+    (error) => {
+      assert.ok(error instanceof InputError, String(error));
+      assert.match(error.message, sentence);
+      assert.ok(error.message.startsWith(`${name}: `));
+      assert.doesNotMatch(error.message, /\n/);
+      return true;
+    },
+  );
+
+test("both formats give back the same weights", () => {
+  fc.assert(
+    fc.property(fc.integer({ min: 1, max: 20 }), (H) => {
+      const weights = weightsOf(H);
+      for (const name of ["m.bin", "m.safetensors"]) {
+        const back = readModel(writeModel(weights, name, { text_name: "a\u20acb" }), name);
+        assert.deepEqual(back.weights, weights);
+      }
+      assert.equal(writeModel(weights, "m.bin").length, rawSize(H));
+    }),
+  );
+  const { metadata } = readModel(
+    writeModel(weightsOf(2), "m.safetensors", { seed: "42" }),
+    "m.safetensors",
+  );
+  assert.deepEqual(metadata, { seed: "42", hidden_size: "2" });
+});
+
+test("PyTorch's names are read, the two biases summed", () => {
+  const w = weightsOf(3);
+  const own = readModel(writeModel(w, "m.safetensors"), "m.safetensors").weights;
+  const bytes = withHeader((header) => {
+    const rename = (from: string, to: string) => {
+      header[to] = header[from];
+      delete header[from];
+    };
+    rename("W_x", "rnn.weight_ih_l0");
+    rename("W_h", "rnn.weight_hh_l0");
+    rename("W_y", "head.weight");
+    rename("b_y", "head.bias");
+    const { dtype, shape, data_offsets } = header.b_h;
+    delete header.b_h;
+    header["rnn.bias_ih_l0"] = { dtype, shape, data_offsets };
+    // The first three weights of W_x's neighbour: any other 12 bytes that no tensor claims.
+    header["rnn.bias_hh_l0"] = { dtype, shape, data_offsets: [0, 0] };
+  });
+  refused(bytes, /data_offsets of 'rnn.bias_hh_l0' span 0 bytes; expected 12/);
+  const length = Number(new DataView(bytes.buffer).getBigUint64(0, true));
+  const header = JSON.parse(new TextDecoder().decode(bytes.subarray(8, 8 + length))) as Header;
+  const data = bytes.subarray(8 + length);
+  const second = Float32Array.of(1, 2, 3);
+  (header["rnn.bias_hh_l0"] as Entry).data_offsets = [data.length, data.length + 12];
+  const whole = new Uint8Array(data.length + 12);
+  whole.set(data);
+  whole.set(new Uint8Array(second.buffer), data.length);
+  const torch = readModel(fileOf(JSON.stringify(header), whole), "t.safetensors").weights;
+  assert.deepEqual(
+    torch.bh,
+    own.bh.map((b, i) => b + second[i]),
+  );
+  for (const tensor of ["Wx", "Wh", "Wy", "by"] as const)
+    assert.deepEqual(torch[tensor], own[tensor]);
+});
+
+test("every defect is refused with file and field", () => {
+  refused(new Uint8Array(3), /3 bytes; expected a safetensors file/);
+  const long = new Uint8Array(16);
+  new DataView(long.buffer).setBigUint64(0, 2n ** 62n, true);
+  refused(long, /header length .*; expected at most 8/);
+  refused(fileOf("{", new Uint8Array(0)), /not valid JSON/);
+  refused(fileOf("[]", new Uint8Array(0)), /not a JSON object/);
+  refused(fileOf("{}", new Uint8Array(0)), /tensor 'W_h' is missing/);
+  refused(
+    withHeader((h) => delete (h as Record<string, unknown>).W_y),
+    /'W_y' is missing/,
+  );
+  refused(
+    withHeader((h) => (h.W_x.dtype = "F16")),
+    /dtype of 'W_x' is F16; expected F32/,
+  );
+  refused(
+    withHeader((h) => (h.W_x.shape = [256, 3])),
+    /shape of 'W_x' is \[256, 3\]/,
+  );
+  refused(
+    withHeader((h) => (h.W_h.shape = [9])),
+    /shape of 'W_h' is \[9\]/,
+  );
+  refused(
+    withHeader((h) => (h.W_h.shape = [2 ** 52, 2 ** 52])),
+    /shape of 'W_h'/,
+  );
+  refused(
+    withHeader((h) => (h.b_y.data_offsets = [0, 1024])),
+    /'\w+' overlap/,
+  );
+  refused(
+    withHeader((h) => (h.b_y.data_offsets[1] = 1e15)),
+    /data_offsets of 'b_y'/,
+  );
+  refused(
+    withHeader((h) => (h.b_y.data_offsets = [8, 4])),
+    /data_offsets of 'b_y'/,
+  );
+  refused(
+    withHeader((h) => (h.b_y.shape = [-1])),
+    /'b_y', field 'shape\.0'/,
+  );
+  refused(
+    withHeader((h) => (h.b_y.shape = [1.5])),
+    /'b_y', field 'shape\.0'/,
+  );
+  const nan = writeModel(weightsOf(3), "m.safetensors");
+  new DataView(nan.buffer).setFloat32(nan.length - 4, Number.NaN, true);
+  refused(nan, /weight 255 of 'b_y' is NaN/);
+  refused(Uint8Array.of(0x50, 0x4b, 3, 4, 0), /pickle.*save_file/, "model.pt");
+  refused(Uint8Array.of(0x80, 2, 0), /pickle/, "model.pkl");
+});
+
+test("no bytes crash the readers", () => {
+  const valid = writeModel(weightsOf(2), "m.safetensors");
+  const headerLength = Number(new DataView(valid.buffer).getBigUint64(0, true));
+  const survive = (bytes: Uint8Array, name: string) => {
+    try {
+      readModel(bytes, name);
+    } catch (error) {
+      assert.ok(error instanceof InputError, String(error));
+    }
+  };
+  fc.assert(
+    fc.property(fc.uint8Array({ maxLength: 200 }), (bytes) => {
+      survive(bytes, "m.safetensors");
+      survive(bytes, "m.bin");
+    }),
+    { numRuns: 300 },
+  );
+  // One to four bytes of a valid file's header changed.
+  fc.assert(
+    fc.property(
+      fc.array(fc.tuple(fc.nat(headerLength + 7), fc.nat(255)), { minLength: 1, maxLength: 4 }),
+      (changes) => {
+        const bytes = valid.slice();
+        for (const [at, value] of changes) bytes[at] = value;
+        survive(bytes, "m.safetensors");
+      },
+    ),
+    { numRuns: 500 },
+  );
+  // Any JSON as a header.
+  fc.assert(
+    fc.property(fc.json(), (json) => survive(fileOf(json, new Uint8Array(64)), "m.safetensors")),
+    { numRuns: 300 },
+  );
+  // Entries with any numbers.
+  const any = fc.oneof(fc.double(), fc.integer(), fc.constant(2 ** 53));
+  fc.assert(
+    fc.property(
+      fc.array(any, { maxLength: 3 }),
+      fc.array(any, { maxLength: 3 }),
+      (shape, offsets) =>
+        survive(
+          withHeader((h) => (h.W_h = { dtype: "F32", shape, data_offsets: offsets }), 2),
+          "m.safetensors",
+        ),
+    ),
+    { numRuns: 300 },
+  );
+});
