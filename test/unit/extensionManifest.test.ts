@@ -1,0 +1,63 @@
+// The ids of the extension and its manifest name the same commands, settings, contexts and colours.
+import assert from "node:assert/strict";
+import fs from "node:fs";
+import { test } from "node:test";
+import { contributedColours, THEMES, type ThemeKind } from "../../extension/decorations/palette";
+import { COMMANDS, CONTEXTS, SECTION, SETTINGS } from "../../extension/ids";
+import { parseSettings } from "../../extension/settings";
+
+const manifestText = fs.readFileSync("package.json", "utf8");
+const manifest = JSON.parse(manifestText);
+const words: Record<string, string> = JSON.parse(fs.readFileSync("package.nls.json", "utf8"));
+const contributes = manifest.contributes;
+const sorted = (names: Iterable<string>) => [...names].sort();
+
+test("every command is contributed, and every contributed command has an id", () => {
+  const commands = contributes.commands.map((c: { command: string }) => c.command);
+  assert.deepEqual(sorted(commands), sorted(Object.values(COMMANDS)));
+  for (const { category } of contributes.commands) assert.equal(category, "Sparse Diff");
+});
+
+test("menus and the walkthrough name commands that exist", () => {
+  const known = new Set<string>(Object.values(COMMANDS));
+  const named = [...manifestText.matchAll(/"command": "([^"]+)"/g)].map((match) => match[1] ?? "");
+  const linked = [...JSON.stringify(words).matchAll(/command:(sparseDiff\.\w+)/g)].map(
+    (m) => m[1]!,
+  );
+  const events = [...manifestText.matchAll(/onCommand:([\w.]+)/g)].map((match) => match[1] ?? "");
+  for (const command of [...named, ...linked, ...events]) assert.ok(known.has(command), command);
+});
+
+test("every setting is contributed, with the default the code falls back to", () => {
+  const { properties } = contributes.configuration;
+  const ids = Object.values(SETTINGS).map((key) => `${SECTION}.${key}`);
+  assert.deepEqual(sorted(Object.keys(properties)), sorted(ids));
+  const fromManifest = parseSettings((key) => properties[`${SECTION}.${key}`].default);
+  const fallbacks = parseSettings(() => undefined);
+  assert.deepEqual(fromManifest.problems, []);
+  assert.deepEqual(fromManifest.settings, fallbacks.settings);
+});
+
+test("every colour is contributed with the palette's value in all four theme kinds", () => {
+  const colours: { id: string; defaults: Record<string, string> }[] = contributes.colors;
+  const expected = [...contributedColours("dark").keys()];
+  assert.deepEqual(sorted(colours.map((colour) => colour.id)), sorted(expected));
+  for (const { id, defaults } of colours) {
+    assert.deepEqual(sorted(Object.keys(defaults)), sorted(Object.keys(THEMES)));
+    for (const kind of Object.keys(THEMES) as ThemeKind[]) {
+      assert.equal(defaults[kind], contributedColours(kind).get(id as never), `${id} ${kind}`);
+    }
+  }
+});
+
+test("the contexts of when clauses are set by the code", () => {
+  const known = new Set<string>(Object.values(CONTEXTS));
+  const clauses = [...manifestText.matchAll(/"when": "([^"]+)"/g)].map((match) => match[1] ?? "");
+  const named = clauses.flatMap((clause) => clause.match(/sparseDiff\.\w+/g) ?? []);
+  for (const context of named) assert.ok(known.has(context), context);
+});
+
+test("every placeholder has its words, and no words are left over", () => {
+  const used = [...manifestText.matchAll(/"%([^%"]+)%"/g)].map((match) => match[1] ?? "");
+  assert.deepEqual(sorted(new Set(used)), sorted(Object.keys(words)));
+});

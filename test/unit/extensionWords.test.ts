@@ -1,0 +1,128 @@
+// Numbers, bytes and sentences as people read them.
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { nameCharacter, parseByte } from "../../extension/bytes";
+import { CrashBudget } from "../../extension/client/crashBudget";
+import { isQuiet, sentenceOf } from "../../extension/client/failures";
+import { Repaints } from "../../extension/decorations/repaints";
+import { percent, probability, signed, three } from "../../extension/numbers";
+import { parseSettings, thresholdOf } from "../../extension/settings";
+import { statusWords } from "../../extension/status/words";
+
+test("three significant digits, a sign where it matters", () => {
+  assert.equal(three(0.99804), "0.998");
+  assert.equal(three(0.0028331), "0.00283");
+  assert.equal(three(1234), "1230");
+  assert.equal(three(2.96e-5), "2.96e\u22125");
+  assert.equal(three(0), "0");
+  assert.equal(signed(0.0157), "+0.0157");
+  assert.equal(signed(-0.0151), "\u22120.0151");
+  assert.equal(percent(0.177), "17.7\u00a0%");
+  assert.equal(probability(0.99804), "0.998");
+  assert.equal(probability(0.9999704), "1 \u2212 2.96e\u22125");
+  assert.equal(probability(1), "1.00");
+});
+
+test("characters are never printed raw where they cannot be seen", () => {
+  assert.equal(nameCharacter("m"), "'m'");
+  assert.equal(nameCharacter("\u001b"), "0x1B");
+  assert.equal(nameCharacter("\n"), "LF");
+  assert.equal(nameCharacter("\u202e"), "U+202E");
+  assert.equal(nameCharacter("\u0301"), "U+0301");
+  assert.equal(nameCharacter("\u{1F600}"), "'\u{1F600}'");
+});
+
+test("a byte is decimal or 0x; '5' is byte 5", () => {
+  assert.equal(parseByte("5"), 5);
+  assert.equal(parseByte("0xff"), 255);
+  for (const bad of ["256", "0x100", "m", "", "-1", "1.5", "0x"])
+    assert.equal(parseByte(bad), undefined, bad);
+});
+
+test("a bad setting is one sentence with its name, what was found and what was expected", () => {
+  const raw: Record<string, unknown> = { depth: -3, target: "x", "threshold.nucleus": 99.95 };
+  const { settings, problems } = parseSettings((key) => raw[key]);
+  assert.equal(settings.depth, 50);
+  assert.equal(settings.target, "true");
+  assert.equal(problems.length, 3);
+  assert.match(problems[0]!, /sparseDiff\.depth is -3, expected a whole number from 0 to 1000/);
+});
+
+test("percents become shares of one for the protocol", () => {
+  const raw: Record<string, unknown> = { "threshold.enabled": true, "threshold.nucleus": 95 };
+  const { settings } = parseSettings((key) => raw[key]);
+  assert.deepEqual(thresholdOf(settings), { rule: "nucleus", value: 0.95, scope: "display" });
+  assert.equal(thresholdOf({ ...settings, thresholdEnabled: false }), null);
+});
+
+test("a server that stops is started five times, ever later, then no more", () => {
+  const budget = new CrashBudget();
+  const waits = Array.from({ length: 6 }, () => budget.crashed(10));
+  assert.deepEqual(waits, [250, 500, 1000, 2000, 4000, undefined]);
+  budget.reset();
+  assert.equal(budget.crashed(10), 250);
+  budget.crashed(10);
+  assert.equal(budget.crashed(200_000), 250);
+});
+
+test("at most ten repaints a second, the first at once and the last never lost", () => {
+  let now = 0;
+  const later: { at: number; run: () => void }[] = [];
+  const painted: number[] = [];
+  const repaints = new Repaints(() => painted.push(now), 100, {
+    now: () => now,
+    after: (ms, run) => {
+      later.push({ at: now + ms, run });
+      return () => undefined;
+    },
+  });
+  for (now = 0; now < 1000; now += 7) {
+    for (const due of later.splice(0)) {
+      if (due.at <= now) due.run();
+      else later.push(due);
+    }
+    repaints.request();
+  }
+  assert.equal(painted[0], 0);
+  assert.ok(painted.length <= 10, `${painted}`);
+  assert.equal(later.length, 1);
+});
+
+test("failures speak the server's sentence; stale and cancelled answers are nobody's business", () => {
+  assert.equal(
+    sentenceOf({ message: "m", data: { sentence: "a.bin: 3 bytes found." } }),
+    "a.bin: 3 bytes found.",
+  );
+  assert.equal(sentenceOf(new Error("broken pipe")), "broken pipe");
+  assert.ok(isQuiet({ data: { reason: "stale" } }));
+  assert.ok(isQuiet({ code: -32800 }));
+  assert.ok(!isQuiet({ data: { reason: "modelFile" } }));
+});
+
+test("the status bar says each state", () => {
+  const model = { path: "/m.bin", name: "m.bin", hiddenSize: 128, sha256: "00", format: "raw" };
+  const ready = { kind: "ready", model, diskNote: null } as const;
+  const facts = {
+    server: "running",
+    phase: ready,
+    status: null,
+    modelName: "m.bin",
+    isUntrusted: false,
+  } as const;
+  const status = {
+    uri: "u",
+    version: 1,
+    percent: 100,
+    bitsPerByte: 0.079,
+    orderZeroBits: 5,
+    predictions: 1023,
+  };
+  assert.match(statusWords({ ...facts, status }).text, /^0\.0790 bits\/byte · m\.bin$/);
+  assert.equal(statusWords({ ...facts, status: { ...status, bitsPerByte: 6.1 } }).level, "warning");
+  assert.match(statusWords({ ...facts, status: { ...status, percent: 42.7 } }).sentence, /42 %/);
+  assert.match(statusWords({ ...facts, isUntrusted: true, status }).text, /\$\(lock\)/);
+  const failed = statusWords({ ...facts, phase: { kind: "failed", sentence: "Wrong size." } });
+  assert.deepEqual([failed.level, failed.sentence], ["error", "Wrong size."]);
+  assert.match(statusWords({ ...facts, server: "restarting" }).text, /restarting/);
+  assert.equal(statusWords({ ...facts, server: "broken" }).level, "error");
+});
