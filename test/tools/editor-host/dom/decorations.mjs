@@ -17,7 +17,14 @@ import { linesOf, rectangleOf, topOf } from "./lines.mjs";
 /** @typedef {import("./lines.mjs").Line} Line */
 
 const TYPE = /TextEditorDecorationType\d+/;
-const BOX = ["backgroundColor", "backgroundImage", "borderStyle", "borderColor", "outlineStyle"];
+const BOX = [
+  "backgroundColor",
+  "backgroundImage",
+  "borderStyle",
+  "borderWidth",
+  "borderColor",
+  "outlineStyle",
+];
 const TEXT = ["color", "textDecorationLine", "textDecorationStyle", "textDecorationColor"];
 const BOTH = ["opacity", "outlineColor"];
 
