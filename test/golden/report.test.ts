@@ -89,11 +89,11 @@ for (const backend of backends()) {
 }
 
 function compare(got: unknown, want: unknown, where: string, relative: number): void {
-  if (typeof want === "number" && typeof got === "number")
-    return assert.ok(
-      Math.abs(got - want) <= Math.max(relative * Math.abs(want), relative * 1e-2),
-      `${where}: ${got} against ${want}`,
-    );
+  if (typeof want === "number" && typeof got === "number") {
+    const allowed = Math.max(relative * Math.abs(want), relative * 1e-2);
+    assert.ok(Math.abs(got - want) <= allowed, `${where}: ${got} against ${want}`);
+    return;
+  }
   assert.equal(typeof got, typeof want, where);
   for (const [key, value] of Object.entries(want as object))
     compare((got as Record<string, unknown>)[key], value, `${where}.${key}`, relative);
