@@ -2,14 +2,15 @@
 // so it never grows and no view of it is ever detached.
 import type { Capacity } from "./interface";
 
-/** Elements of a cache line in float32; every region starts on one. */
+/** A cache line; every region starts on one. */
 const LINE_BYTES = 64;
 const PAGE_BYTES = 65536;
-/** Columns of a panel of packed weights, as in assembly/panels.ts. */
+/** Columns of a panel of packed weights, as in assembly/panels.ts: the products, the recurrence. */
 export const PANEL = 8;
+export const WIDE_PANEL = 16;
 
 export interface Layout {
-  /** H padded to whole panels. */
+  /** H padded to whole panels of either kind. */
   readonly stride: number;
   readonly pages: number;
   /** Byte address of each region. */
@@ -19,7 +20,7 @@ export interface Layout {
 export type Region =
   | "embedding" // W_x^T [256 x stride] float32
   | "bias" // b_h [stride] float64
-  | "recurrent" // W_h^T in panels, float64: the recurrence
+  | "recurrent" // W_h^T in wide panels, float64: the recurrence
   | "step" // W_h in panels, float32: one step of the trace
   | "output" // W_y in panels: g_t
   | "readout" // W_y^T in panels: logits
@@ -46,7 +47,7 @@ export type Region =
   | "total"; // [rows] float64: sum of exp(z - max z)
 
 export function layoutOf(H: number, { rows, window }: Capacity): Layout {
-  const stride = Math.ceil(H / (2 * PANEL)) * 2 * PANEL;
+  const stride = Math.ceil(H / WIDE_PANEL) * WIDE_PANEL;
   const size: Record<Region, number> = {
     embedding: 256 * stride * 4,
     bias: stride * 8,

@@ -2,7 +2,7 @@
 // Each matrix passes through one staging region; padding is zero.
 import type { Weights } from "./interface";
 import type { Region } from "./layout";
-import { PANEL } from "./layout";
+import { PANEL, WIDE_PANEL } from "./layout";
 import type { Memory } from "./webassembly";
 
 type Pack = (...args: number[]) => void;
@@ -12,7 +12,7 @@ export function packWeights(
   memory: Memory,
   at: Readonly<Record<Region, number>>,
   stride: number,
-  { packPanels, packPanels64 }: { packPanels: Pack; packPanels64: Pack },
+  { packPanels, packWidePanels }: { packPanels: Pack; packWidePanels: Pack },
 ): void {
   const { buffer } = memory;
   const panels = stride / PANEL;
@@ -27,7 +27,7 @@ export function packWeights(
 
   stage(Wh);
   packPanels(at.staging, H, 1, H, H, stride, panels, at.step);
-  packPanels64(at.staging, 1, H, H, H, stride, panels, at.recurrent);
+  packWidePanels(at.staging, 1, H, H, H, stride, stride / WIDE_PANEL, at.recurrent);
   stage(Wy);
   packPanels(at.staging, H, 1, 256, H, 256, panels, at.output);
   packPanels(at.staging, 1, H, H, 256, stride, 256 / PANEL, at.readout);

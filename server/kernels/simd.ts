@@ -11,7 +11,7 @@ type Operation = (...args: number[]) => void;
 export type InferenceExports = Readonly<
   Record<
     | "packPanels"
-    | "packPanels64"
+    | "packWidePanels"
     | "product"
     | "recur"
     | "recurVector"

@@ -1,6 +1,6 @@
 // Entry: the kernels of forward pass and trace. Memory and its layout belong to the caller (layout.ts).
 
-export { packPanels, packPanels64 } from "./panels";
+export { packPanels, packWidePanels } from "./panels";
 export { product } from "./product";
 export { recur, recurVector } from "./recurrence";
 export { softmax, score } from "./softmax";

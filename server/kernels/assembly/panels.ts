@@ -1,8 +1,10 @@
-// Weights laid out for the products: panels of eight columns, so that the inner loop reads on and on.
+// Weights laid out for the products: panels of a few columns, so that the inner loop reads on and on.
 // Only copying, once for each model (or each update of a trainer): no arithmetic.
 
-/** Columns of a panel. Every hidden row is padded to a multiple of it. */
+/** Columns of a panel of the float32 products. */
 export const PANEL = 8;
+/** Columns of a panel of the float64 recurrence. */
+export const WIDE_PANEL = 16;
 
 /**
  * out[panel][k][8] = B[k, 8 panel + c] for a float32 B [K x N] whose element (k, n) lies at
@@ -22,14 +24,14 @@ export function packPanels(
       }
 }
 
-/** The same panels in float64. */
-export function packPanels64(
+/** The same in float64 and panels of sixteen columns: out[panel][k][16]. */
+export function packWidePanels(
   B: usize, rowStep: i32, columnStep: i32, K: i32, N: i32, paddedK: i32, panels: i32, out: usize,
 ): void {
   for (let panel = 0; panel < panels; panel++)
     for (let k = 0; k < paddedK; k++)
-      for (let c = 0; c < PANEL; c++) {
-        const n = panel * PANEL + c;
+      for (let c = 0; c < WIDE_PANEL; c++) {
+        const n = panel * WIDE_PANEL + c;
         const inside = k < K && n < N;
         store<f64>(out, inside ? <f64>load<f32>(B + ((<usize>(k * rowStep + n * columnStep)) << 2)) : 0);
         out += 8;

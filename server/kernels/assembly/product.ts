@@ -104,6 +104,7 @@ function oneRow(A: usize, B: usize, K: i32, panels: i32, bias: usize, C: usize):
         c1 = madd32(s, v128.load(b0, 16), c1);
         c2 = madd32(s, v128.load(b1), c2);
         c3 = madd32(s, v128.load(b1, 16), c3);
+        if (!b3) break; // never: it keeps an older engine from loading all eight first and running out of registers
         c4 = madd32(s, v128.load(b2), c4);
         c5 = madd32(s, v128.load(b2, 16), c5);
         c6 = madd32(s, v128.load(b3), c6);

@@ -4,11 +4,11 @@
 
 import { madd64 } from "./vector";
 import { tanhs } from "./tanh";
-import { PANEL } from "./panels";
+import { WIDE_PANEL } from "./panels";
 
 /**
  * `count` steps from `state` [stride] on. x: input bytes; embedding [256 x stride] float32 (W_x by byte);
- * bias [stride] float64; Wh: packPanels64 of W_h^T; h, gates [count x stride] float32 out. `next` [stride]
+ * bias [stride] float64; Wh: packWidePanels of W_h^T; h, gates [count x stride] float32 out. `next` [stride]
  * is working space; the last state is left in `state`.
  */
 export function recur(
@@ -41,7 +41,7 @@ export function recurVector(
 /** state = tanh(next + W_h state), and its float32 copy and gate. */
 function recurrentStep(Wh: usize, state: usize, next: usize, h: usize, gates: usize, stride: i32): void {
   const end = state + (<usize>stride << 3);
-  addProduct(Wh, state, end, next, stride / PANEL);
+  addProduct(Wh, state, end, next);
   tanhs(next, stride);
   const one = f64x2.splat(1);
   for (; state < end; state += 16) {
@@ -56,54 +56,33 @@ function recurrentStep(Wh: usize, state: usize, next: usize, h: usize, gates: us
 }
 
 /**
- * next += W_h state, two panels side by side: eight chains, four steps of each a turn (a shorter loop
- * would be unrolled by the engine, which then runs out of registers).
+ * next += W_h state, a panel of sixteen outputs at a time: eight chains, two steps of each a turn (one
+ * step is so short that an older engine unrolls it and runs out of registers; four are too many).
  */
-function addProduct(Wh: usize, state: usize, end: usize, next: usize, panels: i32): void {
-  const panelBytes = (end - state) * PANEL;
-  for (; panels > 0; panels -= 2) {
+function addProduct(Wh: usize, state: usize, end: usize, next: usize): void {
+  for (const last = next + (end - state); next < last; ) {
     let a = v128.load(next), b = v128.load(next, 16), c = v128.load(next, 32), d = v128.load(next, 48);
     let e = v128.load(next, 64), f = v128.load(next, 80), g = v128.load(next, 96), k = v128.load(next, 112);
-    let V = Wh + panelBytes;
-    for (let s = state; s < end; s += 32) {
+    for (let s = state; s < end; s += 16) {
       let v = v128.load_splat<f64>(s);
       a = madd64(v, v128.load(Wh), a);
       b = madd64(v, v128.load(Wh, 16), b);
       c = madd64(v, v128.load(Wh, 32), c);
       d = madd64(v, v128.load(Wh, 48), d);
-      e = madd64(v, v128.load(V), e);
-      f = madd64(v, v128.load(V, 16), f);
-      g = madd64(v, v128.load(V, 32), g);
-      k = madd64(v, v128.load(V, 48), k);
+      e = madd64(v, v128.load(Wh, 64), e);
+      f = madd64(v, v128.load(Wh, 80), f);
+      g = madd64(v, v128.load(Wh, 96), g);
+      k = madd64(v, v128.load(Wh, 112), k);
       v = v128.load_splat<f64>(s, 8);
-      a = madd64(v, v128.load(Wh, 64), a);
-      b = madd64(v, v128.load(Wh, 80), b);
-      c = madd64(v, v128.load(Wh, 96), c);
-      d = madd64(v, v128.load(Wh, 112), d);
-      e = madd64(v, v128.load(V, 64), e);
-      f = madd64(v, v128.load(V, 80), f);
-      g = madd64(v, v128.load(V, 96), g);
-      k = madd64(v, v128.load(V, 112), k);
-      v = v128.load_splat<f64>(s, 16);
       a = madd64(v, v128.load(Wh, 128), a);
       b = madd64(v, v128.load(Wh, 144), b);
       c = madd64(v, v128.load(Wh, 160), c);
       d = madd64(v, v128.load(Wh, 176), d);
-      e = madd64(v, v128.load(V, 128), e);
-      f = madd64(v, v128.load(V, 144), f);
-      g = madd64(v, v128.load(V, 160), g);
-      k = madd64(v, v128.load(V, 176), k);
-      v = v128.load_splat<f64>(s, 24);
-      a = madd64(v, v128.load(Wh, 192), a);
-      b = madd64(v, v128.load(Wh, 208), b);
-      c = madd64(v, v128.load(Wh, 224), c);
-      d = madd64(v, v128.load(Wh, 240), d);
-      e = madd64(v, v128.load(V, 192), e);
-      f = madd64(v, v128.load(V, 208), f);
-      g = madd64(v, v128.load(V, 224), g);
-      k = madd64(v, v128.load(V, 240), k);
-      Wh += 32 * PANEL;
-      V += 32 * PANEL;
+      e = madd64(v, v128.load(Wh, 192), e);
+      f = madd64(v, v128.load(Wh, 208), f);
+      g = madd64(v, v128.load(Wh, 224), g);
+      k = madd64(v, v128.load(Wh, 240), k);
+      Wh += 16 * WIDE_PANEL;
     }
     v128.store(next, a);
     v128.store(next, b, 16);
@@ -113,7 +92,6 @@ function addProduct(Wh: usize, state: usize, end: usize, next: usize, panels: i3
     v128.store(next, f, 80);
     v128.store(next, g, 96);
     v128.store(next, k, 112);
-    next += 16 * PANEL;
-    Wh += panelBytes;
+    next += 8 * WIDE_PANEL;
   }
 }
