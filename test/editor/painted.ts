@@ -1,0 +1,96 @@
+// What the extension's decorations mean, read back from the page: tints with their sign, outlines, the
+// words it adds. Tests wait for a state here instead of for a time.
+import { setTimeout as sleep } from "node:timers/promises";
+import type { Decoration, OpenEditor } from "./page";
+
+export type TextEditor = ReturnType<OpenEditor["editor"]>;
+
+export interface Tinted {
+  readonly line: number;
+  readonly startColumn: number;
+  readonly endColumn: number;
+  readonly text: string;
+  readonly sign: 1 | -1;
+  readonly borderStyle: string;
+}
+
+export interface Painted {
+  readonly tints: readonly Tinted[];
+  /** Line and column of the explained character, and the characters of pins. */
+  readonly target: { line: number; startColumn: number; text: string } | undefined;
+  readonly pins: readonly { line: number; startColumn: number; text: string }[];
+  /** Line-end markers. */
+  readonly lineEnds: readonly { line: number; sign: 1 | -1 | 0; isTarget: boolean }[];
+  /** The dim prediction. */
+  readonly prediction: string | undefined;
+}
+
+export async function painted(editor: TextEditor): Promise<Painted> {
+  const all = await editor.decorations();
+  const boxes = all.filter((d) => d.kind === "box");
+  const outlines = boxes.filter((d) => isClear(d));
+  const added = all.filter((d) => d.kind === "after");
+  return {
+    tints: boxes.filter((d) => !isClear(d)).map(tinted),
+    target: outlines.find((d) => /^solid/.test(d.style.borderStyle ?? "")),
+    pins: outlines.filter((d) => /^dotted/.test(d.style.borderStyle ?? "")),
+    lineEnds: added
+      .filter((d) => d.text.includes("\u21b5"))
+      .map((d) => ({ line: d.line, sign: isClear(d) ? 0 : signOf(d), isTarget: isClear(d) })),
+    prediction: added.find((d) => d.text.includes("\u27f6"))?.text,
+  };
+}
+
+/** Asks again until the answer holds; after ten seconds the last answer is part of the error. */
+export async function eventually<T>(
+  ask: () => Promise<T>,
+  holds: (answer: T) => boolean,
+  what: string,
+): Promise<T> {
+  const deadline = Date.now() + 10_000;
+  for (;;) {
+    const answer = await ask();
+    if (holds(answer)) return answer;
+    if (Date.now() > deadline) throw new Error(`${what}; last: ${JSON.stringify(answer)}`);
+    await sleep(100);
+  }
+}
+
+/** Waits until this character is outlined as the one that is explained. */
+export function targetAt(editor: TextEditor, line: number, column: number): Promise<Painted> {
+  return eventually(
+    () => painted(editor),
+    ({ target }) => target?.line === line && target.startColumn === column,
+    `the target is not ${line}:${column}`,
+  );
+}
+
+/** The status bar item of the extension; undefined while it is hidden. */
+export async function statusItem(editor: OpenEditor) {
+  const items = await editor.statusBar();
+  return items.find(({ id }) => id.endsWith("sparseDiff.status"));
+}
+
+export function statusSays(editor: OpenEditor, words: RegExp) {
+  return eventually(
+    async () => (await statusItem(editor))?.label ?? "",
+    (label) => words.test(label),
+    `the status bar does not say ${words}`,
+  );
+}
+
+function tinted(d: Decoration): Tinted {
+  const { line, startColumn, endColumn, text } = d;
+  const borderStyle = d.style.borderStyle ?? "";
+  return { line, startColumn, endColumn, text, sign: signOf(d) || 1, borderStyle };
+}
+
+function isClear(d: Decoration): boolean {
+  return /^(transparent|rgba\(0, 0, 0, 0\)|)$/.test(d.style.backgroundColor ?? "");
+}
+
+/** Blue raises, orange lowers. */
+function signOf(d: Decoration): 1 | -1 | 0 {
+  const [red = 0, , blue = 0] = (d.style.backgroundColor ?? "").match(/[\d.]+/g)?.map(Number) ?? [];
+  return blue > red ? 1 : red > blue ? -1 : 0;
+}
