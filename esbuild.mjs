@@ -17,7 +17,11 @@ if (!process.argv.includes("--kernels")) {
   await esbuild.build({
     ...node,
     external: ["vscode"],
-    entryPoints: { extension: "extension/main.node.ts", server: "server/main.node.ts" },
+    entryPoints: {
+      extension: "extension/main.node.ts",
+      server: "server/main.node.ts",
+      worker: "server/main.worker.ts",
+    },
   });
   await esbuild.build({
     ...node,

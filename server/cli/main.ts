@@ -3,6 +3,7 @@
 import { parseArgs } from "node:util";
 import { FileError } from "../files";
 import { nodeFiles } from "../files.node";
+import { WorkerDied } from "../jobs/pool";
 import { KernelsUnavailable } from "../kernels/select";
 import { InputError } from "../rnn/inputError";
 import type { Command, Context, OptionTable } from "./command";
@@ -51,6 +52,7 @@ export async function main(args: readonly string[]): Promise<number> {
     if (
       error instanceof InputError ||
       error instanceof FileError ||
+      error instanceof WorkerDied ||
       error instanceof KernelsUnavailable
     ) {
       process.stderr.write(`sparse-diff: ${oneLine(error.message)}\n`);

@@ -1,18 +1,11 @@
 // The paper's tables, to the digits method.md prints, and the reference reports of every vector file.
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import type { Kernels, Weights } from "../../server/kernels/interface";
-import { type Report, report } from "../../server/statistics/report";
+import type { Report } from "../../server/statistics/report";
 import { backends } from "../tools/backends";
 import { needsSharedData, paper } from "../tools/sharedData";
+import { runReport } from "./report";
 import { load, names } from "./vectors";
-
-export function runReport(kernels: Kernels, weights: Weights, text: Uint8Array, depth: number) {
-  const work = report(kernels, weights, text, depth);
-  let step = work.next();
-  while (!step.done) step = work.next();
-  return step.value;
-}
 
 // k, mean norm, ratio, mean attr, mean abs attr, gated mean, gated abs (method.md, section 4).
 const printed: [number, string, string, string, string, string, string][] = [

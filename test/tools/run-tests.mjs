@@ -1,5 +1,6 @@
 // Bundles every *.test.ts of the folders named on the command line and runs them with node:test.
-// Tests are found by pattern, never by a list; a folder without tests is an error.
+// Tests are found by pattern, never by a list; a folder without tests is an error. Worker threads that
+// tests start (*.worker.ts) are bundled beside them.
 import { spawnSync } from "node:child_process";
 import fs from "node:fs";
 import path from "node:path";
@@ -12,20 +13,22 @@ const out = path.join(root, "out/test");
 fs.rmSync(out, { recursive: true, force: true });
 
 const files = [];
+const workers = [];
 for (const folder of folders) {
-  const found = fs
+  const sources = fs
     .readdirSync(path.join(root, "test", folder), { recursive: true })
-    .filter((f) => f.endsWith(".test.ts"))
     .map((f) => path.join("test", folder, f));
+  const found = sources.filter((f) => f.endsWith(".test.ts"));
   if (found.length === 0) {
     console.error(`test/${folder}: no *.test.ts file found`);
     process.exit(2);
   }
   files.push(...found);
+  workers.push(...sources.filter((f) => f.endsWith(".worker.ts")));
 }
 await esbuild.build({
   absWorkingDir: root,
-  entryPoints: files,
+  entryPoints: [...files, ...workers],
   outbase: "test",
   outdir: out,
   bundle: true,

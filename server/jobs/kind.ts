@@ -1,0 +1,37 @@
+// What a worker thread can do: a kind of job opens once on a thread and then works on its parts, one at
+// a time. Only types and constants that both sides share; the sides are pool.ts and worker.ts.
+
+/** Of a kind of job: `open` runs on the worker thread, the rest only names it. */
+export interface JobKind<Data, Argument, Result> {
+  readonly name: string;
+  /**
+   * Prepares a thread for a job. `data` arrives as a structured clone, shared buffers as themselves.
+   * The returned function does one part: a generator that pauses at least every few milliseconds,
+   * where it may be stopped. A part may run twice, after a thread has died: it must not matter.
+   */
+  open(data: Data): (argument: Argument) => Generator<unknown, Result>;
+}
+
+// biome-ignore lint/suspicious/noExplicitAny: the table of kinds holds jobs of every type.
+export type AnyKind = JobKind<any, any, any>;
+
+/** Less is sooner. */
+export const Priority = { hover: 0, viewport: 1, background: 2 } as const;
+export type Priority = (typeof Priority)[keyof typeof Priority];
+
+export type ToWorker =
+  | {
+      readonly type: "open";
+      readonly job: number;
+      readonly kind: string;
+      readonly data: unknown;
+      /** [1] on shared memory; not zero: stop what is under way. */
+      readonly stop: Int32Array;
+    }
+  | { readonly type: "part"; readonly job: number; readonly argument: unknown }
+  | { readonly type: "close"; readonly job: number };
+
+export type FromWorker =
+  | { readonly type: "done"; readonly result: unknown }
+  | { readonly type: "stopped" }
+  | { readonly type: "failed"; readonly error: unknown };

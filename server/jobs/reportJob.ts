@@ -1,0 +1,75 @@
+// The report on worker threads: segments in order, each thread first runs the states of its segment and
+// hands the last one on, then traces while another thread runs the next. The sums lie on shared memory
+// and are added in the order of the segments, so the threads leave no trace in the numbers.
+import type { Kernels, Weights } from "../kernels/interface";
+import { selectKernels } from "../kernels/select";
+import { type Report, reportOf } from "../statistics/report";
+import {
+  allocateTables,
+  planReport,
+  type ReportPlan,
+  type ReportTables,
+} from "../statistics/reportPlan";
+import { ReportSegments } from "../statistics/reportSegment";
+import { spectrum } from "../statistics/spectrum";
+import type { JobKind } from "./kind";
+import type { Pool } from "./pool";
+import { shareBytes, sharedBuffer, shareWeights } from "./shared";
+
+interface ReportData {
+  readonly weights: Weights;
+  readonly text: Uint8Array;
+  readonly plan: ReportPlan;
+  readonly tables: ReportTables;
+  /** [segments + 1] 1 where the state before a segment is known. */
+  readonly ready: Int32Array;
+}
+
+const WAIT_MS = 10;
+
+export const reportKind: JobKind<ReportData, number, void> = {
+  name: "report",
+  open({ weights, text, plan, tables, ready }) {
+    const segments = new ReportSegments(selectKernels(plan.backend), weights, text, plan, tables);
+    return function* (s) {
+      while (Atomics.load(ready, s) === 0) {
+        Atomics.wait(ready, s, 0, WAIT_MS);
+        yield;
+      }
+      segments.forward(s);
+      Atomics.store(ready, s + 1, 1);
+      Atomics.notify(ready, s + 1);
+      yield;
+      yield* segments.trace(s);
+    };
+  },
+};
+
+/** The same bits as report() of statistics. `onProgress` hears the fraction done. */
+export async function reportOnThreads(
+  pool: Pool,
+  backend: Kernels,
+  weights: Weights,
+  text: Uint8Array,
+  depth: number,
+  onProgress: (fraction: number) => void = () => {},
+): Promise<Report> {
+  const plan = planReport(text.length, weights.H, depth, backend.backend);
+  const tables = allocateTables(plan, sharedBuffer);
+  const ready = new Int32Array(sharedBuffer(4 * (plan.segments + 1)));
+  ready[0] = 1;
+  const data = { weights: shareWeights(weights), text: shareBytes(text), plan, tables, ready };
+  const job = pool.open(reportKind, data);
+  try {
+    let done = 0;
+    const parts = Array.from({ length: plan.segments }, async (_, s) => {
+      await job.part(s);
+      onProgress(++done / plan.segments);
+    });
+    const ofMatrix = spectrum(weights);
+    await Promise.all(parts);
+    return reportOf(plan, tables, ofMatrix);
+  } finally {
+    job.close();
+  }
+}

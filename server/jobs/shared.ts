@@ -1,0 +1,32 @@
+// Copies of weights and bytes on shared memory, so that every worker thread reads the same ones.
+import type { Weights } from "../kernels/interface";
+
+/** A buffer of so many bytes, all zero. */
+export function sharedBuffer(bytes: number): SharedArrayBuffer {
+  return new SharedArrayBuffer(bytes);
+}
+
+export function shareBytes(bytes: Uint8Array): Uint8Array {
+  const copy = new Uint8Array(sharedBuffer(bytes.length));
+  copy.set(bytes);
+  return copy;
+}
+
+const known = new WeakMap<Weights, Weights>();
+
+/** The same copy for the same weights, as long as they live. */
+export function shareWeights(weights: Weights): Weights {
+  const { H, Wx, Wh, bh, Wy, by } = weights;
+  let shared = known.get(weights);
+  if (!shared) {
+    shared = { H, Wx: share(Wx), Wh: share(Wh), bh: share(bh), Wy: share(Wy), by: share(by) };
+    known.set(weights, shared);
+  }
+  return shared;
+}
+
+function share(values: Float32Array): Float32Array {
+  const copy = new Float32Array(sharedBuffer(4 * values.length));
+  copy.set(values);
+  return copy;
+}

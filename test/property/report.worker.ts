@@ -1,0 +1,2 @@
+// The project's own worker entry, for tests that run on threads.
+import "../../server/main.worker";

@@ -1,0 +1,88 @@
+// A report has the same bits on one thread, on two and on three, across the borders of segments; its
+// sums and medians are those of a plain computation.
+import assert from "node:assert/strict";
+import path from "node:path";
+import { after, test } from "node:test";
+import fc from "fast-check";
+import { Pool } from "../../server/jobs/pool";
+import { reportOnThreads } from "../../server/jobs/reportJob";
+import { SEGMENT } from "../../server/statistics/blocks";
+import { planReport } from "../../server/statistics/reportPlan";
+import { medianInPlace, quantile } from "../../server/statistics/summary";
+import { runReport } from "../golden/report";
+import { backends } from "../tools/backends";
+import { randomText, randomWeights } from "./kernelsModels";
+
+const script = path.join(__dirname, "report.worker.js");
+const pools = [2, 3].map((size) => new Pool({ script, size }));
+after(() => Promise.all(pools.map((p) => p.dispose())));
+
+for (const backend of backends())
+  test(`${backend.backend}: any number of threads, the same bits`, async () => {
+    const weights = randomWeights(13, 5);
+    for (const [bytes, depth] of [
+      [2, 3],
+      [SEGMENT + 1, 8],
+      [SEGMENT + 2, 0],
+      [3 * SEGMENT + 77, 8],
+      [2 * SEGMENT + 9, SEGMENT + 70],
+    ]) {
+      const text = randomText(bytes, 7);
+      const alone = runReport(backend, weights, text, depth);
+      for (const pool of pools)
+        assert.deepEqual(await reportOnThreads(pool, backend, weights, text, depth), alone);
+    }
+  });
+
+test("segments leave no trace: a long report against the sum of single traces", () => {
+  const [backend] = backends();
+  const weights = randomWeights(6, 3);
+  const text = randomText(SEGMENT + 300, 11);
+  const depth = 5;
+  const got = runReport(backend, weights, text, depth);
+  const kernels = backend.bind(weights, { rows: 1, window: text.length });
+  kernels.recur(text, 0, text.length, new Float64Array(weights.H), 0);
+  const norms: number[][] = Array.from({ length: depth + 1 }, () => []);
+  let nats = 0;
+  for (let t = 0; t < text.length - 1; t++) {
+    kernels.readout(t, 1);
+    kernels.score(text.subarray(t + 1, t + 2), 1);
+    nats -= kernels.logP[0];
+    kernels.outputGradient(1);
+    for (let k = 0; t >= depth && k <= depth; k++) {
+      kernels.lag(t, k, 0, 1);
+      norms[k].push(kernels.norm[0]);
+      kernels.step(0, 1);
+    }
+  }
+  const close = (a: number, b: number) => assert.ok(Math.abs(a - b) <= 1e-12 * Math.abs(b));
+  close(got.bitsPerByte, nats / (text.length - 1) / Math.LN2);
+  for (const [k, lag] of got.lags.entries()) {
+    close(lag.meanNorm, norms[k].reduce((a, b) => a + b, 0) / norms[k].length);
+    assert.equal(lag.medianNorm, quantile(Float64Array.from(norms[k]).sort(), 0.5));
+    const ratios = Float64Array.from(norms[k], (n, i) => n / norms[0][i]).sort();
+    assert.equal(lag.medianRatio, quantile(ratios, 0.5));
+  }
+});
+
+test("the median by selection is that of the sorted values", () => {
+  const value = fc.oneof(fc.integer({ min: 0, max: 5 }), fc.double({ noNaN: true }));
+  fc.assert(
+    fc.property(fc.array(value), (values) => {
+      const sorted = Float64Array.from(values).sort();
+      const want = quantile(sorted, 0.5);
+      const got = medianInPlace(Float64Array.from(values));
+      assert.ok(Object.is(got, want) || got === want || (Number.isNaN(got) && Number.isNaN(want)));
+    }),
+  );
+});
+
+test("norms kept for the medians are bounded, whatever the text", () => {
+  for (const bytes of [2, 1000, 2 ** 20, 2 ** 24])
+    for (const depth of [0, 8, 50, 1000]) {
+      const { medianStep, samples } = planReport(bytes, 128, depth, "simd");
+      assert.ok((depth + 1) * samples <= 2 ** 25 + depth + 1);
+      assert.ok((samples - 1) * medianStep < bytes);
+      if (bytes <= 2 ** 20 && depth <= 8) assert.equal(medianStep, 1);
+    }
+});

@@ -1,0 +1,54 @@
+// Kinds of jobs for pool.test.ts: parts that note when they ran, wait, fail, or take their thread along.
+import type { JobKind } from "../../server/jobs/kind";
+
+export interface Shared {
+  /** [n] what a part leaves behind. */
+  readonly cells: Int32Array;
+}
+
+/** Waits until cell 0 is not zero, then appends its argument to the cells after cell 1, a counter. */
+export const noting: JobKind<Shared, number, number> = {
+  name: "noting",
+  open: ({ cells }) =>
+    function* (argument) {
+      while (Atomics.load(cells, 0) === 0) {
+        Atomics.wait(cells, 0, 0, 5);
+        yield;
+      }
+      cells[2 + Atomics.add(cells, 1, 1)] = argument;
+      return argument;
+    },
+};
+
+/** Ends its own thread the first `deaths` times. */
+export const dying: JobKind<Shared & { deaths: number }, number, number> = {
+  name: "dying",
+  open: ({ cells, deaths }) =>
+    function* (argument) {
+      if (argument === 1 && Atomics.add(cells, 0, 1) < deaths) process.exit(3);
+      yield;
+      return 10 * argument;
+    },
+};
+
+export const failing: JobKind<null, number, number> = {
+  name: "failing",
+  open: () =>
+    function* (argument) {
+      yield;
+      throw new RangeError(`no part ${argument}`);
+    },
+};
+
+export const endless: JobKind<Shared, null, never> = {
+  name: "endless",
+  open: ({ cells }) =>
+    function* () {
+      for (;;) {
+        Atomics.store(cells, 0, 1);
+        yield;
+      }
+    },
+};
+
+export const misbehaving = [noting, dying, failing, endless];
