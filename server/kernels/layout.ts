@@ -44,7 +44,7 @@ export type Region =
   | "best"
   | "others" // [rows] float64: sum of the other probabilities
   | "excess" // [rows] float64: z_y - max z
-  | "total"; // [rows] float64: sum of exp(z - max z)
+  | "top"; // [rows] float64: max P
 
 export function layoutOf(H: number, { rows, window }: Capacity): Layout {
   const stride = Math.ceil(H / WIDE_PANEL) * WIDE_PANEL;
@@ -75,7 +75,7 @@ export function layoutOf(H: number, { rows, window }: Capacity): Layout {
     best: rows,
     others: rows * 8,
     excess: rows * 8,
-    total: rows * 8,
+    top: rows * 8,
   };
   const at = {} as Record<Region, number>;
   let end = LINE_BYTES; // address 0 stays free: it means 'none' to the kernels

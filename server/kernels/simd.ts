@@ -52,7 +52,7 @@ class SimdKernels implements ModelKernels {
   private readonly y: Uint8Array;
   private readonly others: Float64Array;
   private readonly excess: Float64Array;
-  private readonly total: Float64Array;
+  private readonly top: Float64Array;
   private readonly wasm: InferenceExports;
   private readonly at: Layout["at"];
   private readonly panels: number;
@@ -90,7 +90,7 @@ class SimdKernels implements ModelKernels {
     this.y = new Uint8Array(buffer, at.y, rows);
     this.others = new Float64Array(buffer, at.others, rows);
     this.excess = new Float64Array(buffer, at.excess, rows);
-    this.total = new Float64Array(buffer, at.total, rows);
+    this.top = new Float64Array(buffer, at.top, rows);
     this.logP = new Float64Array(rows);
   }
 
@@ -138,11 +138,11 @@ class SimdKernels implements ModelKernels {
   }
 
   score(y: Uint8Array, count: number): void {
-    const { at, logP, others, excess, total } = this;
+    const { at, logP, others, excess, top } = this;
     for (let i = 0; i < count; i++) this.y[i] = y[i];
-    this.wasm.score(at.y, at.Z, at.P, at.C, at.best, at.others, at.excess, at.total, count);
+    this.wasm.score(at.y, at.Z, at.P, at.C, at.best, at.others, at.excess, at.top, count);
     for (let i = 0; i < count; i++)
-      logP[i] = others[i] < 0.5 ? Math.log1p(-others[i]) : excess[i] - Math.log(total[i]);
+      logP[i] = others[i] < 0.5 ? Math.log1p(-others[i]) : excess[i] + Math.log(top[i]);
   }
 
   outputGradient(count: number): void {
