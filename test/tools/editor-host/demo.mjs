@@ -84,13 +84,25 @@ export async function takePicture(options) {
     if (options.caret) await text.placeCaret(options.caret.line, options.caret.column);
     const still = options.hover === null || (options.caret && !options.hover);
     const place = still ? undefined : (options.hover ?? goodPlace(path.join(editor.folder, name)));
-    // Long enough for the extension to start, load the model and read the text.
-    if (place) await text.hoverAt(place.line, place.column, 60_000);
+    if (place) await hoverOurs(text, place);
     await settle(() => text.decorations());
     fs.mkdirSync(path.dirname(options.screenshot), { recursive: true });
     await editor.page.screenshot({ path: options.screenshot });
   } finally {
     await editor.close();
+  }
+}
+
+/**
+ * Hovers until the extension answers: other hovers, such as that of a link, come sooner. Long enough for
+ * the extension to start, load the model and read the text.
+ * @param {{ hoverAt(line: number, column: number, patience?: number): Promise<{ text: string }> }} text
+ * @param {{ line: number, column: number }} place
+ */
+async function hoverOurs(text, { line, column }) {
+  for (const end = Date.now() + 60_000; ; ) {
+    const hover = await text.hoverAt(line, column, 60_000);
+    if (/predicted from|no past/.test(hover.text) || Date.now() > end) return;
   }
 }
 
