@@ -45,6 +45,16 @@ export const reportKind: JobKind<ReportData, number, void> = {
   },
 };
 
+/** Half a second at H = 128, so a thread of its own takes it while the others begin with the text. */
+export const spectrumKind: JobKind<Weights, null, ReturnType<typeof spectrum>> = {
+  name: "spectrum",
+  open: (weights) =>
+    // biome-ignore lint/correctness/useYield: the decomposition cannot pause.
+    function* () {
+      return spectrum(weights);
+    },
+};
+
 /** The same bits as report() of statistics. `onProgress` hears the fraction done. */
 export async function reportOnThreads(
   pool: Pool,
@@ -58,18 +68,27 @@ export async function reportOnThreads(
   const tables = allocateTables(plan, sharedBuffer);
   const ready = new Int32Array(sharedBuffer(4 * (plan.segments + 1)));
   ready[0] = 1;
-  const data = { weights: shareWeights(weights), text: shareBytes(text), plan, tables, ready };
-  const job = pool.open(reportKind, data);
+  const shared = shareWeights(weights);
+  const matrix = pool.open(spectrumKind, shared);
+  const job = pool.open(reportKind, {
+    weights: shared,
+    text: shareBytes(text),
+    plan,
+    tables,
+    ready,
+  });
   try {
     let done = 0;
-    const parts = Array.from({ length: plan.segments }, async (_, s) => {
-      await job.part(s);
-      onProgress(++done / plan.segments);
-    });
-    const ofMatrix = spectrum(weights);
-    await Promise.all(parts);
-    return reportOf(plan, tables, ofMatrix);
+    const [ofMatrix] = await Promise.all([
+      matrix.part(null),
+      ...Array.from({ length: plan.segments }, async (_, s) => {
+        await job.part(s);
+        onProgress(++done / plan.segments);
+      }),
+    ]);
+    return reportOf(plan, tables, ofMatrix!);
   } finally {
+    matrix.close();
     job.close();
   }
 }
