@@ -96,9 +96,10 @@ class SimdKernels implements ModelKernels {
 
   recur(text: Uint8Array, from: number, count: number, state: Float64Array, row: number): void {
     const { at, stride, x } = this;
+    const bytes = stride * 4;
+    check(row >= 0 && row + count <= this.capacity.window);
     for (let s = 0; s < count; s++) x[row + s] = text[from + s];
     this.state.set(state);
-    const [h, gates] = [this.at.h + row * stride * 4, this.at.gates + row * stride * 4];
     this.wasm.recur(
       at.x + row,
       count,
@@ -107,8 +108,8 @@ class SimdKernels implements ModelKernels {
       at.recurrent,
       at.state,
       at.next,
-      h,
-      gates,
+      at.h + row * bytes,
+      at.gates + row * bytes,
       stride,
     );
     state.set(this.state);
@@ -116,10 +117,20 @@ class SimdKernels implements ModelKernels {
 
   recurVector(v: Float64Array, state: Float64Array, row: number): void {
     const { at, stride } = this;
+    const bytes = stride * 4;
+    check(row >= 0 && row < this.capacity.window);
     this.input.set(v);
     this.state.set(state);
-    const [h, gates] = [at.h + row * stride * 4, at.gates + row * stride * 4];
-    this.wasm.recurVector(at.input, at.bias, at.recurrent, at.state, at.next, h, gates, stride);
+    this.wasm.recurVector(
+      at.input,
+      at.bias,
+      at.recurrent,
+      at.state,
+      at.next,
+      at.h + row * bytes,
+      at.gates + row * bytes,
+      stride,
+    );
     state.set(this.state);
   }
 
@@ -131,14 +142,16 @@ class SimdKernels implements ModelKernels {
   }
 
   readout(first: number, count: number): void {
-    const { at, stride, wasm } = this;
+    const { at, stride, wasm, capacity } = this;
     const h = at.h + first * stride * 4;
+    check(first >= 0 && first + count <= capacity.window && count <= capacity.rows);
     wasm.product(h, stride * 4, at.readout, stride, 256 / PANEL, at.readoutBias, at.Z, 1024, count);
     wasm.softmax(at.Z, at.P, count);
   }
 
   score(y: Uint8Array, count: number): void {
     const { at, logP, others, excess, top } = this;
+    check(count <= this.capacity.rows);
     for (let i = 0; i < count; i++) this.y[i] = y[i];
     this.wasm.score(at.y, at.Z, at.P, at.C, at.best, at.others, at.excess, at.top, count);
     for (let i = 0; i < count; i++)
@@ -147,18 +160,22 @@ class SimdKernels implements ModelKernels {
 
   outputGradient(count: number): void {
     const { at, stride, panels } = this;
+    check(count <= this.capacity.rows);
     this.wasm.product(at.C, 1024, at.output, 256, panels, 0, at.G, stride * 4, count);
   }
 
   lag(first: number, k: number, from: number, count: number): void {
-    const { at, stride } = this;
-    const [row, window, bytes] = [from * stride * 4, first + from - k, stride * 4];
+    const { at, stride, capacity } = this;
+    const bytes = stride * 4;
+    const row = first + from - k;
+    if (from >= count) return;
+    check(from >= 0 && count <= capacity.rows && row >= 0 && first + count - k <= capacity.window);
     this.wasm.lag(
-      at.G + row,
-      at.gates + window * bytes,
-      at.x + window,
+      at.G + from * bytes,
+      at.gates + row * bytes,
+      at.x + row,
       at.embedding,
-      at.D + row,
+      at.D + from * bytes,
       at.gradient + from * 4,
       at.gated + from * 4,
       at.norm + from * 4,
@@ -170,7 +187,14 @@ class SimdKernels implements ModelKernels {
   step(from: number, count: number): void {
     const { at, stride, panels } = this;
     const bytes = stride * 4;
-    const [D, G] = [at.D + from * bytes, at.G + from * bytes];
+    const D = at.D + from * bytes;
+    const G = at.G + from * bytes;
+    check(from >= 0 && count <= this.capacity.rows);
     this.wasm.product(D, bytes, at.step, stride, panels, 0, G, bytes, count - from);
   }
+}
+
+/** Beyond the capacity a kernel would write over its neighbours, where an array merely stays silent. */
+function check(inside: boolean): void {
+  if (!inside) throw new RangeError("Rows outside the capacity of the bound kernels.");
 }

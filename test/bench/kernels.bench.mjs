@@ -105,7 +105,7 @@ function prepared(kernels, rows, lags) {
   return k;
 }
 
-/** Seconds a run, of repeated batches of about 20 ms after a warm-up. */
+/** Seconds a run, of many batches of about 2 ms after a warm-up: short, so that some are undisturbed. */
 function repeated(run) {
   const until = performance.now() + 300;
   let calls = 0;
@@ -113,8 +113,8 @@ function repeated(run) {
     run();
     calls++;
   }
-  const batch = Math.max(1, Math.round(calls / 15));
-  return Array.from({ length: 40 }, () => {
+  const batch = Math.max(1, Math.round(calls / 150));
+  return Array.from({ length: 250 }, () => {
     const start = performance.now();
     for (let i = 0; i < batch; i++) run();
     return (performance.now() - start) / 1000 / batch;
