@@ -1,5 +1,6 @@
 // The table of commands.
 import type { Command } from "./command";
+import { bench } from "./commands/bench";
 import { convert } from "./commands/convert";
 import { info } from "./commands/info";
 import { report } from "./commands/report";
@@ -7,4 +8,4 @@ import { trace } from "./commands/trace";
 import { train } from "./commands/train";
 import { verify } from "./commands/verify";
 
-export const commands: readonly Command[] = [convert, info, trace, report, train, verify];
+export const commands: readonly Command[] = [convert, info, trace, report, train, verify, bench];

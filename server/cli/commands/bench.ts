@@ -1,0 +1,139 @@
+// sparse-diff bench: how fast this machine reads, traces and trains, against the plain TypeScript
+// reference in the same run. A random model and text are made on the spot.
+import { referenceKernels } from "../../kernels/reference";
+import { benchText, benchWeights, traceOperations } from "../bench/material";
+import {
+  forwardRates,
+  type Rates,
+  singleTraceRates,
+  threadedTraceRates,
+  traceRates,
+  trainRates,
+} from "../bench/measure";
+import { type Command, type Context, wholeNumber } from "../command";
+import { backendHelp, backendOf, backendOption } from "../inputs";
+import { bold, dim, table } from "../table";
+import { threadsOption, withPool } from "../threads";
+
+/** Positions of one round of the whole-file trace, and of the reference, which is so much slower. */
+const ROUND = 4096;
+const NAIVE_ROUND = 64;
+const NAIVE_ROUNDS = 6;
+
+export const bench: Command = {
+  name: "bench",
+  usage: "[--hidden 128] [--bytes 65536] [--depth 50] [--threads 1]",
+  summary: "Speed of reading, tracing and training on this machine, on a random model and text.",
+  help: [
+    "--hidden N              hidden size (128)",
+    "--bytes N               length of the text (65536)",
+    "--depth N               largest lag traced (50)",
+    "--threads N             threads of the whole-file trace (1)",
+    backendHelp,
+  ],
+  options: {
+    hidden: { type: "string" },
+    bytes: { type: "string" },
+    depth: { type: "string" },
+    ...threadsOption,
+    ...backendOption,
+  },
+  positionals: [],
+  async run(context) {
+    const settings = {
+      hiddenSize: wholeNumber(context, "hidden", 128, 1, 4096),
+      bytes: wholeNumber(context, "bytes", 65536, 1024, 2 ** 26),
+      depth: wholeNumber(context, "depth", 50, 1, 1000),
+      threads: wholeNumber(context, "threads", 1, 1, 64),
+      backend: backendOf(context).backend,
+    };
+    const rates = await measured(context, settings);
+    const best = (of: Rates) => Math.max(...of);
+    const operations = traceOperations(settings.hiddenSize, settings.depth);
+    const json = {
+      ...settings,
+      forwardBytesPerSecond: best(rates.forward),
+      tracePositionsPerSecond: best(rates.trace),
+      traceGflops: (best(rates.trace) * operations) / 1e9,
+      singleTraceMicroseconds: 1e6 / best(rates.single),
+      trainBytesPerSecond: best(rates.train),
+      naiveTracePositionsPerSecond: best(rates.naive),
+    };
+    return { code: 0, json, text: () => words(json, rates) };
+  },
+};
+
+interface Settings {
+  readonly hiddenSize: number;
+  readonly bytes: number;
+  readonly depth: number;
+  readonly threads: number;
+  readonly backend: ReturnType<typeof backendOf>["backend"];
+}
+
+async function measured(context: Context, settings: Settings) {
+  const { hiddenSize, bytes, depth, threads, backend } = settings;
+  const kernels = backendOf(context);
+  const weights = benchWeights(hiddenSize);
+  const text = benchText(bytes);
+  const say = (what: string) => context.out.progress(`measuring: ${what}`);
+  say("forward pass");
+  const forward = await forwardRates(kernels, weights, text);
+  say("single traces");
+  const single = await singleTraceRates(kernels, weights, text, depth);
+  say("the plain TypeScript reference");
+  const naive = await traceRates(referenceKernels, weights, text, depth, NAIVE_ROUND, NAIVE_ROUNDS);
+  say("whole-file trace");
+  const trace =
+    threads === 1
+      ? await traceRates(kernels, weights, text, depth, ROUND)
+      : await withPool(threads, (pool) =>
+          threadedTraceRates(pool, backend, weights, text, depth, ROUND),
+        );
+  say("training");
+  const train = await trainRates(backend, kernels, hiddenSize, text);
+  return { forward, single, naive, trace, train };
+}
+
+function words(
+  json: Settings & { readonly traceGflops: number },
+  { forward, single, naive, trace, train }: Awaited<ReturnType<typeof measured>>,
+): string {
+  const { hiddenSize, bytes, depth, threads, backend } = json;
+  const row = (
+    name: string,
+    rates: Rates,
+    unit: string,
+    of: (rate: number) => number = (r) => r,
+  ) => {
+    const sorted = [...rates].sort((a, b) => b - a);
+    const shown = (rate: number) => of(rate).toLocaleString("en-US", { maximumFractionDigits: 1 });
+    return [name, shown(sorted[0]), shown(sorted[sorted.length >> 1]), unit];
+  };
+  const giga = traceOperations(hiddenSize, depth) / 1e9;
+  const of = threads === 1 ? "1 thread" : `${threads} threads`;
+  const times = Math.max(...trace) / Math.max(...naive);
+  return [
+    bold(`H = ${hiddenSize}, ${bytes} bytes, depth ${depth}, kernels ${backend}`),
+    "",
+    table(
+      [
+        { title: "", align: "left" },
+        { title: "best" },
+        { title: "median" },
+        { title: "", align: "left" },
+      ],
+      [
+        row("forward pass with predictions", forward, "KB/s", (r) => r / 1000),
+        row(`whole-file trace, ${of}`, trace, "positions/s"),
+        row("", trace, "GFLOP/s", (r) => r * giga),
+        row("the same by the plain TypeScript reference", naive, "positions/s"),
+        row("single trace, g_t included", single, "microseconds", (r) => 1e6 / r),
+        row("training", train, "KB/s", (r) => r / 1000),
+      ],
+    ),
+    "",
+    `${times.toFixed(1)} times the reference, which has one thread`,
+    dim("best and median of rounds of about a quarter of a second"),
+  ].join("\n");
+}
