@@ -82,6 +82,8 @@ export class ServerProcess implements vscode.Disposable {
         },
       },
     );
+    // Its own boxes name connections and codes; what a person needs to know is said here and in the log.
+    client.error = (message, data) => this.log.error(message, data ?? "");
     this.current = client;
     try {
       await client.start();

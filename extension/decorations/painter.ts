@@ -52,14 +52,6 @@ export class Painter {
     editor.setDecorations(this.types.pending, canvas.pending.map(toRange));
     editor.setDecorations(this.types.lineEnd, lineEndOptions(canvas.picture.lineEnds, toRange));
     editor.setDecorations(this.types.prediction, predictionOptions(document, canvas.prediction));
-    editor.setDecorations(this.types.stale, []);
-  }
-
-  /** Dims what stands there: the editor itself moves the ranges along with the text. */
-  markStale(editor: vscode.TextEditor): void {
-    const all = new vscode.Range(0, 0, editor.document.lineCount, 0);
-    editor.setDecorations(this.types.stale, [editor.document.validateRange(all)]);
-    editor.setDecorations(this.types.prediction, []);
   }
 
   clear(editor: vscode.TextEditor): void {

@@ -4,6 +4,7 @@ import type { EditorTrace, Span, Tint } from "../../server/protocol/messages";
 import { isShown } from "../../server/protocol/thresholds";
 import type { Threshold } from "../../server/protocol/traceJson";
 import { LEVELS } from "../ids";
+import { type Change, moveThroughEdit } from "../pins/moves";
 import { bucketOf } from "./palette";
 
 export interface Run extends Span {
@@ -121,4 +122,27 @@ function isCrBefore(first: Span, second: Span, unitAt: UnitAt): boolean {
     unitAt(first.utf16Start) === "\r" &&
     unitAt(second.utf16Start) === "\n"
   );
+}
+
+/** A picture of the text before an edit, on the text after it: every character keeps its tint. */
+export function movePicture(picture: Picture, changes: readonly Change[]): Picture {
+  if (changes.length === 0) return picture;
+  const move = (utf16: number) => moveThroughEdit({ utf16, gone: false }, changes).utf16;
+  const moved = <T extends Span>(span: T): T => {
+    const utf16Start = move(span.utf16Start);
+    const utf16End = Math.max(utf16Start, move(span.utf16End - 1) + 1);
+    return { ...span, utf16Start, utf16End };
+  };
+  return {
+    ...picture,
+    runs: picture.runs.map(moved),
+    lineEnds: picture.lineEnds.map(moved),
+    target: picture.target && moved(picture.target),
+  };
+}
+
+/** Stale colours: the sign stays, the strength no longer says anything. */
+export function dimmed(picture: Picture): Picture {
+  const dim = <T extends Run>(run: T): T => ({ ...run, bucket: Math.sign(run.bucket) });
+  return { ...picture, runs: picture.runs.map(dim), lineEnds: picture.lineEnds.map(dim) };
 }

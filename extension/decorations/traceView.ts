@@ -2,13 +2,13 @@
 // hovered character until the caret moves, the text changes or is scrolled; else the caret.
 // How it looks is decided in picture.ts and types.ts.
 import * as vscode from "vscode";
-import type { EditorTrace } from "../../server/protocol/messages";
+import type { EditorTrace, Span } from "../../server/protocol/messages";
 import { isInDiffEditor } from "../client/eligible";
 import type { OpenFiles } from "../client/openFiles";
 import type { Lane, TraceAnswer, Traces } from "../client/traces";
 import type { Config } from "../config";
 import { Disposables } from "../disposables";
-import type { Pins } from "../pins/pins";
+import { asChange, type Pins } from "../pins/pins";
 import { thresholdOf } from "../settings";
 import { isBadlyKnown } from "../status/words";
 import { characterSpan, type Focus, focusAt, focusOfPin, placeOf } from "./focus";
@@ -16,6 +16,8 @@ import type { Painter } from "./painter";
 import { EMPTY_PICTURE, type Picture, pictureOf } from "./picture";
 import { predictionText } from "./predictionText";
 import { Repaints } from "./repaints";
+import { StaleColours } from "./stale";
+import { unitAt } from "./unitAt";
 
 export interface ViewParts {
   readonly traces: Traces;
@@ -32,22 +34,25 @@ interface Shown {
 }
 
 const TYPING_PAUSE_MS = 40;
+/** A held key pauses never: it is answered this often all the same. */
+const LONGEST_WAIT_MS = 120;
 
 export class TraceView implements vscode.Disposable {
   private readonly disposables = new Disposables();
   private readonly changed = this.disposables.add(new vscode.EventEmitter<void>());
-  private readonly repaints: Repaints;
+  private readonly repaints = this.disposables.add(new Repaints(() => this.paint()));
+  private readonly stale = this.disposables.add(new StaleColours((p) => this.paintStale(p)));
   private editor: vscode.TextEditor | undefined;
   private hovered: Shown | undefined;
   private pinned: Shown | undefined;
   private caret: Shown | undefined;
   private typing: NodeJS.Timeout | undefined;
+  private unansweredSince: number | undefined;
   private attachedTo: unknown;
   /** Another trace is painted, or none. */
   readonly onDidChange = this.changed.event;
 
   constructor(private readonly parts: ViewParts) {
-    this.repaints = this.disposables.add(new Repaints(() => this.paint()));
     const { disposables } = this;
     disposables.add(vscode.window.onDidChangeActiveTextEditor((editor) => this.follow(editor)));
     disposables.add(
@@ -106,11 +111,13 @@ export class TraceView implements vscode.Disposable {
 
   refresh(): void {
     clearTimeout(this.typing);
+    this.unansweredSince = undefined;
     const { editor } = this;
     const file = editor && this.parts.files.get(editor.document);
     if (!editor || !file) {
       this.forget();
       if (editor) this.parts.painter.clear(editor);
+      this.stale.replaced(EMPTY_PICTURE);
       this.changed.fire();
       return;
     }
@@ -137,8 +144,8 @@ export class TraceView implements vscode.Disposable {
     });
     if (!answer || this.editor !== editor) return;
     const shown = { focus, answer, version: document.version };
-    if (lane === "pin") this.pinned = shown;
-    else this.caret = shown;
+    if (lane === "caret") this.caret = shown;
+    else if (this.parts.pins.active(document)) this.pinned = shown;
     this.repaint();
   }
 
@@ -154,6 +161,7 @@ export class TraceView implements vscode.Disposable {
     if (editor === this.editor) return;
     if (this.editor) this.parts.painter.clear(this.editor);
     this.editor = editor;
+    this.stale.replaced(EMPTY_PICTURE);
     this.forget();
     this.refresh();
   }
@@ -176,16 +184,18 @@ export class TraceView implements vscode.Disposable {
     if (editor?.document !== document || contentChanges.length === 0) return;
     if (!this.parts.files.get(document)) return;
     this.hovered = undefined;
-    this.parts.painter.markStale(editor);
+    this.stale.edited(contentChanges.map(asChange));
+    this.unansweredSince ??= Date.now();
+    const left = this.unansweredSince + LONGEST_WAIT_MS - Date.now();
     clearTimeout(this.typing);
-    this.typing = setTimeout(() => this.refresh(), TYPING_PAUSE_MS);
+    this.typing = setTimeout(() => this.refresh(), Math.max(0, Math.min(TYPING_PAUSE_MS, left)));
   }
 
   private fileChanged(): void {
     const { editor } = this;
     const phase = editor && this.parts.files.get(editor.document)?.phase;
     if (editor && phase?.kind === "starting" && this.shown) {
-      this.parts.painter.markStale(editor); // a new process or model: the last colours, dimmed
+      this.stale.dim(); // a new process or model is coming
       return;
     }
     if (phase?.kind === "failed") this.forget();
@@ -217,14 +227,25 @@ export class TraceView implements vscode.Disposable {
     const { document } = editor;
     if (shown.version !== document.version) return; // dimmed already; the new answer is on its way
     const isPending = shown.answer.kind === "pending";
+    const { picture } = this;
+    this.stale.replaced(picture);
     this.parts.painter.paint(editor, {
-      picture: this.picture,
-      pins: this.parts.pins
-        .of(document)
-        .map((pin) => characterSpan(document, focusOfPin(document, pin).utf16)),
+      picture,
+      pins: this.pinSpans(document),
       pending: isPending ? [characterSpan(document, shown.focus.utf16)] : [],
       prediction: this.prediction(document),
     });
+  }
+
+  private paintStale(picture: Picture): void {
+    if (!this.editor) return;
+    const pins = this.pinSpans(this.editor.document);
+    this.parts.painter.paint(this.editor, { picture, pins, pending: [], prediction: null });
+  }
+
+  private pinSpans(document: vscode.TextDocument): Span[] {
+    const { pins } = this.parts;
+    return pins.of(document).map((pin) => characterSpan(document, focusOfPin(document, pin).utf16));
   }
 
   private prediction(document: vscode.TextDocument) {
@@ -234,15 +255,4 @@ export class TraceView implements vscode.Disposable {
     const { trace } = caret.answer;
     return { at: document.positionAt(caret.focus.utf16), text: predictionText(trace) };
   }
-}
-
-function unitAt(document: vscode.TextDocument): (utf16: number) => string {
-  return (utf16) => {
-    const start = document.positionAt(utf16);
-    const { text, rangeIncludingLineBreak, range } = document.lineAt(start.line);
-    if (start.character < text.length) return text[start.character] ?? "";
-    if (rangeIncludingLineBreak.end.isEqual(range.end)) return "";
-    if (document.eol === vscode.EndOfLine.LF) return "\n";
-    return utf16 === document.offsetAt(range.end) ? "\r" : "\n";
-  };
 }

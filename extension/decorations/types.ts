@@ -14,6 +14,8 @@ export class DecorationTypes implements vscode.Disposable {
   readonly target = this.make({
     border: "2px solid",
     borderColor: colour(COLOURS.target),
+    // Once more in front of the text: the editor draws its own word highlights over borders.
+    textDecoration: `none; outline: 2px solid var(--vscode-${COLOURS.target.replace(".", "-")}); outline-offset: -2px`,
     overviewRulerColor: colour(COLOURS.target),
     overviewRulerLane: vscode.OverviewRulerLane.Center,
   });
@@ -30,8 +32,6 @@ export class DecorationTypes implements vscode.Disposable {
     textDecoration:
       "none; background-image: repeating-linear-gradient(135deg, transparent 0 3px, var(--vscode-sparseDiff-pending) 3px 4px)",
   });
-  /** Over colours of a text that has changed, until the new ones come. */
-  readonly stale = this.make({ opacity: "0.5" });
 
   constructor() {
     const tints = new Map<number, vscode.TextEditorDecorationType>();
@@ -43,8 +43,8 @@ export class DecorationTypes implements vscode.Disposable {
   }
 
   get all(): readonly vscode.TextEditorDecorationType[] {
-    const { target, pin, lineEnd, prediction, pending, stale } = this;
-    return [...this.tints.values(), target, pin, lineEnd, prediction, pending, stale];
+    const { target, pin, lineEnd, prediction, pending } = this;
+    return [...this.tints.values(), target, pin, lineEnd, prediction, pending];
   }
 
   dispose(): void {

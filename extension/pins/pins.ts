@@ -2,7 +2,7 @@
 // newest pin of a file is the one whose trace is painted; the others are outlined.
 import * as vscode from "vscode";
 import { Disposables } from "../disposables";
-import { type Anchor, moveThroughEdit } from "./moves";
+import { type Anchor, type Change, moveThroughEdit } from "./moves";
 
 export interface Pin extends Anchor {
   /** Which byte of the character at `utf16`. */
@@ -68,11 +68,7 @@ export class Pins implements vscode.Disposable {
   private move(event: vscode.TextDocumentChangeEvent): void {
     const pins = this.of(event.document);
     if (pins.length === 0 || event.contentChanges.length === 0) return;
-    const changes = event.contentChanges.map((change) => ({
-      start: change.rangeOffset,
-      removed: change.rangeLength,
-      inserted: change.text.length,
-    }));
+    const changes = event.contentChanges.map(asChange);
     this.byFile[event.document.uri.toString()] = pins.map((pin) => {
       const moved = moveThroughEdit(pin, changes);
       return { ...pin, ...moved, byteOfCharacter: moved.gone ? 0 : pin.byteOfCharacter };
@@ -91,4 +87,8 @@ export class Pins implements vscode.Disposable {
 export function isSame(a: Pin, b: Pin): boolean {
   if (a.atEnd || b.atEnd) return a.atEnd === b.atEnd;
   return a.utf16 === b.utf16 && a.byteOfCharacter === b.byteOfCharacter;
+}
+
+export function asChange(change: vscode.TextDocumentContentChangeEvent): Change {
+  return { start: change.rangeOffset, removed: change.rangeLength, inserted: change.text.length };
 }

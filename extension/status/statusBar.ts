@@ -20,11 +20,7 @@ export interface StatusParts {
   readonly config: Config;
 }
 
-const BACKGROUND = {
-  plain: undefined,
-  warning: new vscode.ThemeColor("statusBarItem.warningBackground"),
-  error: new vscode.ThemeColor("statusBarItem.errorBackground"),
-};
+const ERROR_BACKGROUND = new vscode.ThemeColor("statusBarItem.errorBackground");
 const ALL_COMMANDS = {
   command: "workbench.action.quickOpen",
   arguments: [">Sparse Diff: "],
@@ -70,7 +66,7 @@ export class StatusBar implements vscode.Disposable {
       isUntrusted,
     });
     this.item.text = words.text;
-    this.item.backgroundColor = BACKGROUND[words.level];
+    this.item.backgroundColor = words.level === "error" ? ERROR_BACKGROUND : undefined;
     this.item.accessibilityInformation = {
       label: `Sparse Differentiation: ${words.text.replaceAll(/\$\([^)]*\) ?/g, "")}. ${words.sentence}`,
     };

@@ -1,0 +1,35 @@
+// Colours of a text that has changed. They move along with it, and are dimmed when the new ones are not
+// there within a moment: dimming at every key would flicker.
+import type { Change } from "../pins/moves";
+import { dimmed, EMPTY_PICTURE, movePicture, type Picture } from "./picture";
+
+const DIM_AFTER_MS = 120;
+
+export class StaleColours {
+  private picture: Picture = EMPTY_PICTURE;
+  private timer: NodeJS.Timeout | undefined;
+
+  constructor(private readonly paint: (picture: Picture) => void) {}
+
+  /** New colours are on the screen, or none. */
+  replaced(picture: Picture): void {
+    this.dispose();
+    this.picture = picture;
+  }
+
+  edited(changes: readonly Change[]): void {
+    this.picture = movePicture(this.picture, changes);
+    this.timer ??= setTimeout(() => this.dim(), DIM_AFTER_MS);
+  }
+
+  /** At once: the process or the model they came from is gone. */
+  dim(): void {
+    this.dispose();
+    this.paint(dimmed(this.picture));
+  }
+
+  dispose(): void {
+    clearTimeout(this.timer);
+    this.timer = undefined;
+  }
+}

@@ -1,0 +1,191 @@
+// The states of screen.md, each with its picture: off, first byte, end of the file, badly known, bad
+// model, server stopped and started again.
+import assert from "node:assert/strict";
+import fs from "node:fs";
+import { after, before } from "node:test";
+import { type OpenEditor, openEditor } from "./page";
+import { eventually, painted, statusItem, statusSays, targetAt } from "./painted";
+import { canRun, MODEL, paperFiles, paperTest, TEXT } from "./paperFiles";
+
+const OTHER = "other.md";
+const BAD = "bad.bin";
+let editor: OpenEditor;
+
+before(async () => {
+  if (!canRun) return;
+  const prose =
+    "# A page\n\nQuite another text, 1234 QUICK foxes; jumping ~ over {lazy} dogs.\n".repeat(4);
+  editor = await openEditor({
+    files: { ...paperFiles(), [OTHER]: prose, [BAD]: new Uint8Array(1000) },
+    open: TEXT,
+    workspaceSettings: { "sparseDiff.model": MODEL },
+    deviceScaleFactor: 2,
+  });
+});
+after(() => editor?.close());
+
+paperTest("off: no tint, no hover, no status, no server", async () => {
+  const text = editor.editor(TEXT);
+  assert.equal(await text.tryHover(2, 6), undefined);
+  assert.deepEqual((await painted(text)).tints, []);
+  assert.equal(await statusItem(editor), undefined);
+  assert.deepEqual(attributionServers(), []);
+  await editor.screenshot("state-off");
+});
+
+paperTest("Trace at Cursor switches the file on and answers at the caret", async () => {
+  const text = editor.editor(TEXT);
+  await text.placeCaret(1, 30);
+  await editor.runCommand("Sparse Diff: Trace at Cursor");
+  await statusSays(editor, /0\.0792 bits\/byte/);
+  await targetAt(text, 1, 30);
+  const hover = editor.page.locator(".monaco-hover:visible", { hasText: "at byte 29" });
+  await hover.first().waitFor();
+  await editor.screenshot("state-known");
+});
+
+paperTest("the first byte has no past", async () => {
+  const text = editor.editor(TEXT);
+  await text.placeCaret(1, 1);
+  await eventually(
+    () => painted(text),
+    ({ tints }) => tints.length === 0,
+    "tints on the first byte",
+  );
+  assert.match((await text.hoverAt(1, 1)).text, /The first byte has no past/);
+});
+
+paperTest("at the end of the file the predicted byte is explained", async () => {
+  const text = editor.editor(TEXT);
+  const end = fs.readFileSync(`${editor.folder}/${TEXT}`, "utf8").split("\n");
+  await text.placeCaret(end.length, (end.at(-1)?.length ?? 0) + 1);
+  const at = await eventually(
+    () => painted(text),
+    ({ tints, prediction }) => tints.length > 0 && prediction !== undefined,
+    "no trace at the end",
+  );
+  assert.equal(at.target, undefined);
+  await editor.screenshot("state-end-of-file");
+});
+
+paperTest("a text the model does not know: a warning, and one offer", async () => {
+  const text = await editor.open(OTHER);
+  await editor.runCommand("Sparse Diff: Toggle Attribution");
+  await statusSays(editor, /bits\/byte.*does not know this text/);
+  assert.ok((await statusItem(editor))?.icons.includes("codicon-warning"));
+  const offer = await editor.notification(/This model does not know this text/);
+  await text.placeCaret(3, 12);
+  await targetAt(text, 3, 12);
+  await editor.screenshot("state-badly-known");
+  await offer.getByText("Not Now").click();
+  await editor.runCommand("Sparse Diff: Toggle Attribution");
+  await eventually(
+    () => painted(text),
+    ({ tints }) => tints.length === 0,
+    "tints of a file that is off",
+  );
+  await editor.runCommand("Sparse Diff: Toggle Attribution");
+  await statusSays(editor, /does not know this text/);
+  assert.deepEqual(await editor.notifications(), []);
+});
+
+paperTest(
+  "a bad model file: one sentence with the file, what was found and what was expected",
+  async () => {
+    const text = editor.editor(OTHER);
+    await loadModel(BAD);
+    await statusSays(editor, /bad\.bin/);
+    const item = await eventually(
+      () => statusItem(editor),
+      (i) => i?.kind === "error",
+      "no error item",
+    );
+    assert.match(item?.label ?? "", /1,?000/);
+    assert.deepEqual((await painted(text)).tints, []);
+    assert.match((await text.hoverAt(1, 3)).text, /bad\.bin.*1,?000/s);
+    await editor.screenshot("state-bad-model");
+    await loadModel(MODEL);
+    await statusSays(editor, /bits\/byte · sat_model\.bin/);
+  },
+);
+
+paperTest("a server that stops is started again and everything comes back", async () => {
+  const text = await editor.open(TEXT);
+  await text.placeCaret(1, 30);
+  await targetAt(text, 1, 30);
+  const [server] = attributionServers();
+  assert.ok(server, "no attribution server is running");
+  process.kill(server, "SIGKILL");
+  await statusSays(editor, /restarting/);
+  await editor.screenshot("state-restarting");
+  await statusSays(editor, /0\.0792 bits\/byte/);
+  await text.placeCaret(1, 12);
+  await targetAt(text, 1, 12);
+});
+
+paperTest("after five stops in a row it says so, with a log and a button", async () => {
+  for (let stop = 0; stop < 5; stop++) {
+    const [server] = await eventually(
+      async () => attributionServers(),
+      (all) => all.length > 0,
+      `no server after ${stop} stops`,
+    );
+    process.kill(server!, "SIGKILL");
+    await eventually(
+      async () => attributionServers(),
+      (all) => !all.includes(server!),
+      "it lives",
+    );
+  }
+  const told = await editor.notification(/The attribution server keeps stopping/);
+  assert.equal((await statusItem(editor))?.kind, "error");
+  // Only the sentence that says what can be done, none about connections and codes.
+  const said = (await editor.notifications()).map(({ text }) => text);
+  assert.deepEqual(
+    said.filter((text) => !text.includes(BAD)),
+    ["The attribution server keeps stopping."],
+  );
+  await editor.screenshot("state-stopped");
+  await told.getByText("Restart", { exact: true }).click();
+  await statusSays(editor, /0\.0792 bits\/byte/);
+});
+
+async function loadModel(file: string): Promise<void> {
+  await editor.openWith("F1", ">Sparse Diff: Load Model");
+  await editor.choose("Sparse Diff: Load Model");
+  const wanted = `${editor.folder}/${file}`;
+  await eventually(
+    () => editor.input.inputValue(),
+    (path) => path.startsWith("/"),
+    "no file picker",
+  );
+  await editor.answer(wanted);
+}
+
+/** The processes of dist/server.js that this window's VS Code server has started. */
+function attributionServers(): number[] {
+  return fs
+    .readdirSync("/proc")
+    .filter((name) => /^\d+$/.test(name))
+    .map(Number)
+    .filter((pid) => belongsHere(pid));
+}
+
+function belongsHere(pid: number): boolean {
+  try {
+    const command = fs.readFileSync(`/proc/${pid}/cmdline`, "utf8");
+    if (!command.includes("dist/server.js")) return false;
+    for (let up = pid; up > 1; up = parentOf(up)) {
+      const line = fs.readFileSync(`/proc/${up}/cmdline`, "utf8");
+      if (line.includes(editor.server.data)) return true;
+    }
+  } catch {
+    // It ended while it was looked at.
+  }
+  return false;
+}
+
+function parentOf(pid: number): number {
+  const stat = fs.readFileSync(`/proc/${pid}/stat`, "utf8");
+  return Number(stat.slice(stat.lastIndexOf(")") + 2).split(" ")[1]);
+}

@@ -1,0 +1,102 @@
+// Texts whose bytes, units and characters differ: every outline, tint and number is on the right byte,
+// before and after an edit above the caret. The paper's model serves; it need not know the text.
+import assert from "node:assert/strict";
+import { after, before } from "node:test";
+import { type OpenEditor, openEditor } from "./page";
+import { eventually, painted, statusSays, targetAt } from "./painted";
+import { canRun, MODEL, paperFiles, paperSettings, paperTest } from "./paperFiles";
+
+const FILE = "unicode-crlf.txt";
+// Bytes of line 1: a 0, EUR 1-3, space 4, b 5, CR 6, LF 7; line 2: x 8, face 9-12, y 13, CR 14, LF 15.
+const TEXT = "a\u20ac b\r\nx\u{1F600}y\r\n\r\nend\tz\r\n";
+let editor: OpenEditor;
+
+before(async () => {
+  if (!canRun) return;
+  editor = await openEditor({
+    files: { [FILE]: TEXT, [MODEL]: paperFiles()[MODEL] },
+    open: FILE,
+    // The model has never seen these bytes: beside the others their values are small.
+    workspaceSettings: {
+      ...paperSettings,
+      "sparseDiff.scale": "fixed",
+      "sparseDiff.fixedScale": 0.1,
+    },
+    deviceScaleFactor: 2,
+    theme: "light",
+  });
+  await statusSays(editor, /bits\/byte/);
+});
+after(() => editor?.close());
+
+paperTest("a character of three bytes: its first byte, the others as links", async () => {
+  const text = editor.editor(FILE);
+  const hover = await text.hoverAt(1, 2);
+  assert.match(hover.text, /0xE2 \(byte 1 of 3 of '€'\) at byte 1, predicted from t = 0 \('a'\)/);
+  assert.match(hover.text, /Bytes of '€': 0xE2 0x82 0xAC/);
+  await hover.element.getByText("0xAC", { exact: true }).click();
+  const second = await eventually(
+    () => hover.element.innerText(),
+    (words) => /byte 3 of 3/.test(words),
+    "the hover does not explain the third byte",
+  );
+  assert.match(second, /0xAC \(byte 3 of 3 of '€'\) at byte 3, predicted from t = 2/);
+  const { target } = await painted(text);
+  assert.deepEqual([target?.startColumn, target?.text], [2, "\u20ac"]);
+});
+
+paperTest("a surrogate pair is one character", async () => {
+  const text = editor.editor(FILE);
+  const hover = await text.hoverAt(2, 2);
+  assert.match(hover.text, /0xF0 \(byte 1 of 4 of '\u{1F600}'\) at byte 9, predicted from t = 8/u);
+  await text.placeCaret(2, 4);
+  const { tints, target } = await targetAt(text, 2, 4);
+  assert.equal(target?.text, "y");
+  const face = tints.find(({ line, startColumn }) => line === 2 && startColumn === 2);
+  assert.deepEqual([face?.text, face?.endColumn, face?.sign], ["\u{1F600}", 4, -1]);
+});
+
+paperTest("the end of a CRLF line is one marker, and can be explained", async () => {
+  const text = editor.editor(FILE);
+  await text.placeCaret(2, 5);
+  const hovered = await eventually(
+    () => painted(text),
+    ({ lineEnds }) => lineEnds.some(({ line, isTarget }) => line === 2 && isTarget),
+    "the line end is not outlined",
+  );
+  assert.equal(hovered.lineEnds.filter(({ line }) => line === 1).length, 1);
+  await editor.screenshot("texts-line-end");
+});
+
+paperTest("an edit above the caret moves every colour and number to its new byte", async () => {
+  const text = editor.editor(FILE);
+  await text.placeCaret(2, 4);
+  await targetAt(text, 2, 4);
+  await text.placeCaret(1, 1);
+  await editor.page.keyboard.type("\u20ac\n");
+  await text.hoverAt(3, 4).then((hover) => {
+    // Four bytes more in front: the three of the euro sign and CR, LF of the new line, less none.
+    assert.match(hover.text, /'y' at byte 18, predicted from t = 17 \(0x80\)/);
+  });
+  const { target } = await targetAt(text, 3, 4);
+  assert.equal(target?.text, "y");
+  for (let i = 0; i < 6; i++) await editor.runCommand("Undo");
+  const hover = await text.hoverAt(2, 4);
+  assert.match(hover.text, /'y' at byte 13/);
+});
+
+paperTest("a pin moves with the text", async () => {
+  const text = editor.editor(FILE);
+  await text.placeCaret(4, 5);
+  await targetAt(text, 4, 5);
+  await editor.runCommand("Sparse Diff: Pin");
+  await text.placeCaret(1, 1);
+  await editor.page.keyboard.type("ab\n");
+  const pinned = await eventually(
+    () => painted(text),
+    ({ target, pins }) => target?.line === 5 && pins[0]?.line === 5,
+    "the pin did not move",
+  );
+  assert.equal(pinned.target?.text, "z");
+  await editor.runCommand("Sparse Diff: Clear Pins");
+});
