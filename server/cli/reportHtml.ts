@@ -1,12 +1,27 @@
 // A report as one self-contained page: no scripts, nothing fetched.
+import type { Controls } from "../statistics/controls";
 import type { Report } from "../statistics/report";
-import { lagRows, lagTitles, leaderRows, population, summaryRows } from "./reportTables";
+import {
+  chancePopulation,
+  chanceRows,
+  chanceTitles,
+  lagRows,
+  lagTitles,
+  leaderRows,
+  population,
+  summaryRows,
+} from "./reportTables";
 
 const style = `body{font:15px/1.5 system-ui,sans-serif;max-width:60rem;margin:2rem auto;padding:0 1rem;color-scheme:light dark}
 table{border-collapse:collapse;margin:1rem 0}th,td{padding:.2rem .8rem;text-align:right;border-bottom:1px solid #8884;font-variant-numeric:tabular-nums}
 th:first-child,td:first-child{text-align:left}caption{text-align:left;opacity:.75}`;
 
-export function reportHtml(report: Report, text: string, model: string): string {
+export function reportHtml(
+  report: Report,
+  text: string,
+  model: string,
+  chance: Controls | undefined,
+): string {
   const row = (cells: readonly string[], tag: "td" | "th") =>
     `<tr>${cells.map((c) => `<${tag}>${escapeHtml(c)}</${tag}>`).join("")}</tr>`;
   const body = (rows: readonly (readonly string[])[]) =>
@@ -17,6 +32,12 @@ export function reportHtml(report: Report, text: string, model: string): string 
 <table>${body(summaryRows(report))}</table>
 <h2>By lag</h2>
 <table><caption>${escapeHtml(population(report))}</caption><thead>${row(lagTitles, "th")}</thead>${body(lagRows(report))}</table>
+${
+  chance
+    ? `<h2>By chance</h2>
+<table><caption>${escapeHtml(chancePopulation(chance))}</caption><thead>${row(chanceTitles, "th")}</thead>${body(chanceRows(chance))}</table>`
+    : ""
+}
 <h2>Dominant neurons, by criterion</h2>
 <table>${body(leaderRows(report))}</table>
 </body></html>

@@ -1,4 +1,5 @@
 // The rows of a report, formatted once for the terminal and the page.
+import type { Controls } from "../statistics/controls";
 import type { NeuronStatistics, Report } from "../statistics/report";
 import { number, percent, signed } from "./table";
 
@@ -69,4 +70,28 @@ export function population({ population: p }: Report): string {
   return p.count > 0
     ? `every mean and median over t = ${p.from} .. ${p.to}, n = ${p.count}; norms and attributions in nats`
     : `no position has a past of ${p.from} bytes; choose a smaller depth`;
+}
+
+export const chanceTitles = [
+  "k",
+  "ratio, shuffled weights",
+  "mean |attr|, shuffled weights",
+  "mean |attr|, random lags",
+  "|gated|, random lags",
+] as const;
+
+/** Beside lagRows: what the same columns give by chance. */
+export function chanceRows({ shuffledWeights, randomLags }: Controls): string[][] {
+  return shuffledWeights.lags.map((l, i) => [
+    String(l.k),
+    l.ratio.toFixed(2),
+    number(l.meanAbsAttribution),
+    number(randomLags.lags[i].meanAbsAttribution),
+    number(randomLags.lags[i].meanAbsGated),
+  ]);
+}
+
+export function chancePopulation({ bytes, population, seed, shuffledWeights }: Controls): string {
+  const { topShare } = shuffledWeights;
+  return `chance level over the first ${bytes} bytes, n = ${population.count}, seed ${seed}; top 1, 5, 10 neurons with shuffled weights: ${percent(topShare["1"])}, ${percent(topShare["5"])}, ${percent(topShare["10"])}`;
 }

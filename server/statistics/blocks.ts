@@ -57,6 +57,12 @@ export class SegmentWorkspace {
     kernels.recur(text, next, to - next, state.slice(), row + next - start);
   }
 
+  /** Credits other bytes, by position, than those the states were made from; after forward(). */
+  credit(bytes: Uint8Array): void {
+    const start = startOf(this.from, this.depth);
+    this.kernels.x.set(bytes.subarray(start, this.to), this.depth - (this.from - start));
+  }
+
   /**
    * The blocks of the segment, for which forward() has run. When one is handed out, C = e_y - P and
    * G = g_t are set for every row. A generator, so that the caller may pause or stop between blocks.

@@ -17,6 +17,8 @@ export class ReportSegments {
     private readonly text: Uint8Array,
     private readonly plan: ReportPlan,
     private readonly tables: ReportTables,
+    /** Bytes whose columns are credited in place of the text's own: a control. */
+    private readonly credited?: Uint8Array,
   ) {
     this.workspace = new SegmentWorkspace(backend, weights, text, plan.depth);
     this.state = new Float64Array(plan.H);
@@ -29,6 +31,7 @@ export class ReportSegments {
     this.state.set(states.subarray(s * H, (s + 1) * H));
     this.workspace.forward(s * SEGMENT, Math.min(predictions, (s + 1) * SEGMENT), this.state);
     states.set(this.state, (s + 1) * H);
+    if (this.credited) this.workspace.credit(this.credited);
   }
 
   /** Predictions and traces of segment s, for which forward() has run; pauses after every block. */

@@ -141,7 +141,16 @@ test("report gives the paper's numbers, as JSON, CSV and a page", needsSharedDat
   const lines = fs.readFileSync(csv, "utf8").trim().split("\n");
   assert.equal(lines.length, 10);
   assert.equal(Number(lines[9].split(",")[3]), report.lags[8].ratio);
-  assert.match(fs.readFileSync(html, "utf8"), /n = 1015/);
+  assert.match(fs.readFileSync(html, "utf8"), /n = 1015[\s\S]*random lags/);
+  interface WithControls {
+    bitsPerByte: number;
+    controls: { population: { count: number }; shuffledWeights: { bitsPerByte: number } };
+  }
+  const { controls } = json<WithControls>("report", text(), "--model", model(), "--controls");
+  assert.equal(controls.population.count, 1015);
+  // Shuffled weights know nothing of the text: worse than eight bits a byte.
+  assert.ok(controls.shuffledWeights.bitsPerByte > 8);
+  assert.match(cli("report", text(), "--model", model()).stdout, /shuffled weights.*random lags/);
 });
 
 test(

@@ -2,6 +2,7 @@
 import { reportOnThreads } from "../../jobs/reportJob";
 import type { Kernels } from "../../kernels/interface";
 import type { Model } from "../../rnn/model";
+import { controls } from "../../statistics/controls";
 import { type Report, report as tables } from "../../statistics/report";
 import { type Command, type Context, wholeNumber } from "../command";
 import { backendHelp, backendOf, backendOption, readModel, readText, type Text } from "../inputs";
@@ -25,6 +26,7 @@ export const report: Command = {
     "--depth N               largest lag of the table (8)",
     "--html FILE             the tables as a page",
     "--csv FILE              the lag table as comma-separated values",
+    "--controls              chance levels in --json too: shuffled weights, random lags",
     threadsHelp,
     backendHelp,
   ],
@@ -33,6 +35,7 @@ export const report: Command = {
     depth: { type: "string" },
     html: { type: "string" },
     csv: { type: "string" },
+    controls: { type: "boolean" },
     ...threadsOption,
     ...backendOption,
   },
@@ -41,13 +44,26 @@ export const report: Command = {
     const text = await readText(context, 2);
     const depth = wholeNumber(context, "depth", 8, 0, MAX_REPORT_DEPTH);
     const model = await readModel(context);
-    const json = await made(context, backendOf(context), model, text, depth);
-    const { html, csv } = context.options;
+    const backend = backendOf(context);
+    const { html, csv, json: forPrograms, controls: asked } = context.options;
+    const json = await made(context, backend, model, text, depth);
+    // People always see the chance level; a program asks for it.
+    const chance =
+      asked || !forPrograms || html !== undefined
+        ? await finish(context, "chance level", controls(backend, model.weights, text.bytes, depth))
+        : undefined;
     const encode = (content: string) => new TextEncoder().encode(content);
     if (typeof csv === "string") await context.files.writeAtomic(csv, encode(reportCsv(json)));
     if (typeof html === "string")
-      await context.files.writeAtomic(html, encode(reportHtml(json, text.path, model.name)));
-    return { code: 0, json, text: () => reportText(json, text.path, model.name) };
+      await context.files.writeAtomic(
+        html,
+        encode(reportHtml(json, text.path, model.name, chance)),
+      );
+    return {
+      code: 0,
+      json: asked ? { ...json, controls: chance } : json,
+      text: () => reportText(json, text.path, model.name, chance),
+    };
   },
 };
 

@@ -1,0 +1,128 @@
+// The chance level of a report (method.md, section 5): the same tables with the weights of each tensor
+// shuffled, and with each byte's column replaced by that of a byte at a random lag of the same window.
+// Taken over the beginning of a long text, and the size of that sample is part of the result.
+import type { Kernels, Weights } from "../kernels/interface";
+import { createRandom } from "../training/random";
+import { type LagStatistics, type Report, reportOf } from "./report";
+import { allocateTables, planReport } from "./reportPlan";
+import { ReportSegments } from "./reportSegment";
+
+/** Bytes the controls look at. */
+export const CONTROL_BYTES = 32_768;
+const SEED = 1;
+/** The controls need no spectrum. */
+const noSpectrum = { spectralRadius: 0, largestSingularValue: 0 };
+
+export interface Controls {
+  readonly seed: number;
+  /** The first bytes of the text that both controls and their population were taken from. */
+  readonly bytes: number;
+  readonly population: Report["population"];
+  readonly shuffledWeights: {
+    readonly bitsPerByte: number;
+    readonly meanNorm: number;
+    readonly topShare: Report["gradient"]["topShare"];
+    readonly lags: readonly Pick<
+      LagStatistics,
+      "k" | "ratio" | "medianRatio" | "meanAbsAttribution" | "meanAbsGated"
+    >[];
+  };
+  readonly randomLags: {
+    readonly lags: readonly Pick<
+      LagStatistics,
+      "k" | "meanAttribution" | "meanAbsAttribution" | "meanGated" | "meanAbsGated"
+    >[];
+  };
+}
+
+/** Yields the fraction done. Needs at least two bytes. */
+export function* controls(
+  backend: Kernels,
+  weights: Weights,
+  text: Uint8Array,
+  depth: number,
+): Generator<number, Controls> {
+  const sample = text.subarray(0, CONTROL_BYTES);
+  const shuffled = yield* tables(backend, shuffleWeights(weights, SEED), sample, depth, 0);
+  const random = yield* tables(
+    backend,
+    weights,
+    sample,
+    depth,
+    0.5,
+    randomLags(sample, depth, SEED),
+  );
+  return {
+    seed: SEED,
+    bytes: sample.length,
+    population: shuffled.population,
+    shuffledWeights: {
+      bitsPerByte: shuffled.bitsPerByte,
+      meanNorm: shuffled.gradient.meanNorm,
+      topShare: shuffled.gradient.topShare,
+      lags: shuffled.lags.map(({ k, ratio, medianRatio, meanAbsAttribution, meanAbsGated }) => ({
+        k,
+        ratio,
+        medianRatio,
+        meanAbsAttribution,
+        meanAbsGated,
+      })),
+    },
+    randomLags: {
+      lags: random.lags.map(
+        ({ k, meanAttribution, meanAbsAttribution, meanGated, meanAbsGated }) => ({
+          k,
+          meanAttribution,
+          meanAbsAttribution,
+          meanGated,
+          meanAbsGated,
+        }),
+      ),
+    },
+  };
+}
+
+function* tables(
+  backend: Kernels,
+  weights: Weights,
+  text: Uint8Array,
+  depth: number,
+  done: number,
+  credited?: Uint8Array,
+): Generator<number, Report> {
+  const plan = planReport(text.length, weights.H, depth, backend.backend);
+  const store = allocateTables(plan, (bytes) => new ArrayBuffer(bytes));
+  const segments = new ReportSegments(backend, weights, text, plan, store, credited);
+  for (let s = 0; s < plan.segments; s++) {
+    segments.forward(s);
+    for (const _ of segments.trace(s)) yield done + (0.5 * s) / plan.segments;
+  }
+  return reportOf(plan, store, noSpectrum);
+}
+
+/** Each tensor's values in random order: their distribution stays, what they learned does not. */
+export function shuffleWeights(w: Weights, seed: number): Weights {
+  const random = createRandom(seed);
+  const shuffle = (values: Float32Array): Float32Array => {
+    const out = values.slice();
+    for (let i = out.length - 1; i > 0; i--) {
+      const j = Math.floor(random.uniform() * (i + 1));
+      [out[i], out[j]] = [out[j], out[i]];
+    }
+    return out;
+  };
+  return {
+    H: w.H,
+    Wx: shuffle(w.Wx),
+    Wh: shuffle(w.Wh),
+    bh: shuffle(w.bh),
+    Wy: shuffle(w.Wy),
+    by: shuffle(w.by),
+  };
+}
+
+/** For each position a byte of the window of `depth` lags behind it, drawn at random. */
+function randomLags(text: Uint8Array, depth: number, seed: number): Uint8Array {
+  const random = createRandom(seed);
+  return text.map((_, i) => text[Math.max(0, i - Math.floor(random.uniform() * (depth + 1)))]);
+}
