@@ -1,5 +1,5 @@
-// The numbers of a training run and their defaults by size of text; where they come from is the table
-// in TRAINING.md. Not here: what is done with them.
+// The numbers of a training run and their defaults by size of text and model; where they come from is
+// the table in TRAINING.md. Not here: what is done with them.
 import type { AdamSettings, ChunkShape } from "../kernels/training";
 import type { InitialScales } from "./initialise";
 
@@ -15,21 +15,41 @@ export interface Recipe extends AdamSettings, ChunkShape {
   readonly scales: InitialScales;
 }
 
-export const paperTextRecipe: Recipe = {
-  streams: 1,
-  length: 50,
-  epochs: 30,
-  descents: 3,
-  rate: 5e-3,
-  lastRate: 0.05,
-  beta1: 0.9,
-  beta2: 0.99,
-  epsilon: 1e-8,
-  clip: 5,
-  scales: { recurrent: 0.9, input: 0.7, output: 0.15 },
-};
+/** Predictions after which a longer text gets no further epochs. */
+const MOST_PREDICTIONS = 6e6;
+const FEWEST_EPOCHS = 4;
+/** Short texts are repeated until Adam has taken so many steps. */
+const FEWEST_STEPS = 630;
+/** A stretch of text is split in two streams only when both keep so many bytes. */
+const SHORTEST_STREAM = 1200;
+const MOST_STREAMS = 8;
 
-/** Defaults for a text of `bytes` bytes and hidden size H. */
-export function recipeFor(_bytes: number, _H: number): Recipe {
-  return paperTextRecipe;
+/** Defaults for a text of `bytes` bytes (at least 2) and hidden size H. */
+export function recipeFor(bytes: number, H: number): Recipe {
+  const length = 50;
+  const streams = streamsFor(bytes);
+  const stepsPerEpoch = Math.ceil((bytes - 1) / (length * streams));
+  const wanted = 30 * Math.sqrt(Math.max(1, bytes / 1024) * Math.max(1, 128 / H));
+  const affordable = Math.max(FEWEST_EPOCHS, MOST_PREDICTIONS / bytes);
+  const epochs = Math.max(Math.min(wanted, affordable), FEWEST_STEPS / stepsPerEpoch);
+  return {
+    streams,
+    length,
+    epochs: Math.ceil(epochs),
+    descents: bytes <= 65536 ? 3 : 1,
+    rate: 0.64 / H,
+    lastRate: 0.05,
+    beta1: 0.95,
+    beta2: 0.99,
+    epsilon: 1e-8,
+    clip: 5,
+    scales: { recurrent: 0.9, input: 0.7, output: 4.5 / Math.sqrt(H) },
+  };
+}
+
+/** A power of two: 1 for the small texts of the paper's kind. */
+function streamsFor(bytes: number): number {
+  let streams = 1;
+  while (streams < MOST_STREAMS && bytes / (2 * streams) >= SHORTEST_STREAM) streams *= 2;
+  return streams;
 }

@@ -1,0 +1,146 @@
+// A training run from outside: determinism, slices, limits, the best model, snapshots, awkward texts.
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import type { Weights } from "../../server/kernels/interface";
+import { referenceKernels } from "../../server/kernels/reference";
+import type { TrainingKernels } from "../../server/kernels/training";
+import { tensorNames } from "../../server/kernels/training";
+import { referenceTraining } from "../../server/kernels/trainingReference";
+import { selectTraining } from "../../server/kernels/trainingSelect";
+import { InputError } from "../../server/rnn/inputError";
+import { bitsPerByte } from "../../server/training/evaluation";
+import {
+  createTrainer,
+  resumeTraining,
+  type Trainer,
+  type TrainingOptions,
+} from "../../server/training/trainer";
+
+const backends = { training: selectTraining(), evaluation: referenceKernels };
+const bytes = (text: string) => new TextEncoder().encode(text);
+const verse = bytes("one byte at a time, one byte at a line, and the state goes on. ".repeat(3));
+
+function finished(trainer: Trainer, slice = 1000): Trainer {
+  while (!trainer.progress.finished) trainer.step(slice);
+  return trainer;
+}
+
+const trained = (text: Uint8Array, options: TrainingOptions, slice?: number) =>
+  finished(createTrainer(text, options, backends), slice);
+
+function assertFinite(weights: Weights): void {
+  for (const name of tensorNames) assert.ok(weights[name].every(Number.isFinite), name);
+}
+
+test("same seed, same weights, in whatever slices; another seed, other weights", () => {
+  const options = { hidden: 16, seed: 5, maxEpochs: 8 };
+  const first = trained(verse, options);
+  assert.deepEqual(trained(verse, options, 0).best, first.best);
+  assert.notDeepEqual(trained(verse, { ...options, seed: 6 }).best, first.best);
+});
+
+test("the figure it reports is the evaluation of the weights it returns", () => {
+  const trainer = trained(verse, { hidden: 16, maxEpochs: 40 });
+  const { bitsPerByte: reported, epochs, finished: over } = trainer.progress;
+  assert.equal(reported, bitsPerByte(referenceKernels, trainer.best, verse));
+  assert.equal(epochs, 40);
+  assert.ok(over);
+});
+
+test("a target ends the run when it is reached, and an unreachable one ends it unreached", () => {
+  const reached = trained(verse, { hidden: 24, untilBitsPerByte: 0.5 }).progress;
+  assert.ok(reached.reached && reached.bitsPerByte <= 0.5);
+  const missed = trained(verse, { hidden: 4, untilBitsPerByte: 1e-9, maxEpochs: 5 }).progress;
+  assert.ok(!missed.reached && missed.epochs === 5 && Number.isFinite(missed.bitsPerByte));
+});
+
+test("the best model is kept: more epochs never give a worse one", () => {
+  // The rate is far too high on purpose.
+  const recipe = { rate: 0.2 };
+  let before = Number.POSITIVE_INFINITY;
+  const trainer = createTrainer(verse, { hidden: 8, maxEpochs: 60, recipe }, backends);
+  while (!trainer.progress.finished) {
+    const { bitsPerByte: now } = trainer.step(0);
+    assert.ok(now <= before);
+    before = now;
+  }
+  assert.equal(before, bitsPerByte(referenceKernels, trainer.best, verse));
+});
+
+test("a resumed run ends with the bits of one that was never interrupted", () => {
+  const options = { hidden: 16, maxEpochs: 12, recipe: { streams: 2, length: 20 } };
+  const whole = trained(verse, options);
+  for (const pieces of [1, 7, 30, 50]) {
+    const trainer = createTrainer(verse, options, backends);
+    for (let i = 0; i < pieces; i++) trainer.step(0);
+    const snapshot = trainer.snapshot();
+    finished(trainer); // goes on with its own memory, not the snapshot's
+    const resumed = finished(resumeTraining(verse, options, backends, snapshot));
+    assert.deepEqual(resumed.best, whole.best);
+    assert.deepEqual(resumed.progress, whole.progress);
+  }
+});
+
+test("stopping early leaves judged, trained weights, and nothing moves afterwards", () => {
+  const trainer = createTrainer(verse, { hidden: 16, untilBitsPerByte: 1e-9 }, backends);
+  for (let i = 0; i < 30; i++) trainer.step(0);
+  const { bitsPerByte: bits, finished: over } = trainer.stop();
+  assert.ok(over && bits < 8);
+  const { best } = trainer;
+  trainer.step(10);
+  assert.equal(trainer.best, best);
+});
+
+test("awkward texts: the shortest, constant, binary, and every byte", () => {
+  const every = Uint8Array.from({ length: 256 }, (_, i) => (i * 37) % 256);
+  const texts = [bytes("ab"), bytes("abc"), new Uint8Array(300), every, bytes("é→\r\n".repeat(20))];
+  for (const text of texts)
+    for (const hidden of [1, 16]) {
+      const trainer = trained(text, { hidden, maxEpochs: 60 });
+      assertFinite(trainer.best);
+      assert.ok(trainer.progress.bitsPerByte < 8, `${trainer.progress.bitsPerByte} bits per byte`);
+    }
+  assert.ok(trained(new Uint8Array(300), { hidden: 8 }).progress.bitsPerByte < 0.01);
+  assert.ok(trained(bytes("ab"), { hidden: 8 }).progress.bitsPerByte < 0.01);
+});
+
+test("fewer than two bytes are refused with one sentence that names the text", () => {
+  for (const [text, found] of [
+    ["", "no bytes"],
+    ["x", "1 byte"],
+  ])
+    assert.throws(
+      () => createTrainer(bytes(text), { name: "a.txt" }, backends),
+      (error) => error instanceof InputError && error.message.startsWith(`a.txt: ${found}; `),
+    );
+});
+
+test("from a divergence the run goes back to finite weights and a lower rate", () => {
+  let chunks = 0;
+  const diverging: TrainingKernels = {
+    backend: "diverging",
+    allocate(H, shape) {
+      const workspace = referenceTraining.allocate(H, shape);
+      const { backpropagate } = workspace;
+      workspace.backpropagate = (steps, scale) => {
+        const nats = backpropagate.call(workspace, steps, scale);
+        return ++chunks % 10 === 0 && chunks <= 30 ? Number.NaN : nats;
+      };
+      return workspace;
+    },
+  };
+  const trainer = createTrainer(
+    verse,
+    { hidden: 8, maxEpochs: 30 },
+    { training: diverging, evaluation: referenceKernels },
+  );
+  const { epochs, bitsPerByte: bits } = finished(trainer).progress;
+  assert.equal(trainer.snapshot().counters.divergences, 3);
+  assert.equal(epochs, 30);
+  assertFinite(trainer.best);
+  assert.ok(bits < 5);
+
+  const hopeless = trained(verse, { hidden: 8, recipe: { rate: Number.POSITIVE_INFINITY } });
+  assertFinite(hopeless.best);
+  assert.ok(hopeless.progress.finished);
+});
