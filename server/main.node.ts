@@ -1,8 +1,14 @@
 // Entry of the server process under Node: a connection over the transport the client chose, the file
-// system, the fastest kernels this engine has.
+// system, the fastest kernels this engine has, a pool of worker threads.
+import { availableParallelism } from "node:os";
 import { createConnection, ProposedFeatures } from "vscode-languageserver/node";
 import { nodeFiles } from "./files.node";
+import { Pool } from "./jobs/pool";
+import { workerScript } from "./jobs/workerScript";
 import { selectKernels } from "./kernels/select";
 import { serve } from "./serve";
 
-serve(createConnection(ProposedFeatures.all), nodeFiles(), selectKernels());
+/** Threads start when a long document is open, and end when it has been read. */
+const pool = new Pool({ script: workerScript, size: Math.min(4, availableParallelism()) });
+
+serve(createConnection(ProposedFeatures.all), nodeFiles(), selectKernels(), pool);

@@ -1,14 +1,15 @@
 // The composition root of the server: connects the session to a connection, one line a message.
 import { type Connection, TextDocumentSyncKind } from "vscode-languageserver";
 import type { Files } from "./files";
+import type { Pool } from "./jobs/pool";
 import type { Kernels } from "./kernels/interface";
 import { attachRequest, documentStatusNotification, traceRequest } from "./protocol/messages";
 import { attach } from "./requests/attach";
 import { Session } from "./requests/session";
 import { trace } from "./requests/trace";
 
-export function serve(connection: Connection, files: Files, backend: Kernels): void {
-  const session = new Session(files, backend);
+export function serve(connection: Connection, files: Files, backend: Kernels, pool?: Pool): void {
+  const session = new Session(files, backend, pool);
   connection.onInitialize(() => ({
     capabilities: {
       textDocumentSync: { openClose: true, change: TextDocumentSyncKind.Incremental },

@@ -10,6 +10,9 @@ import type { Model } from "../rnn/model";
 import type { OpenDocument } from "./openDocument";
 import { DocumentStates } from "./states";
 
+/** Bytes copied at a time to be counted. */
+const COUNTED = 65536;
+
 export class Binding {
   readonly states: DocumentStates;
   readonly reading: Reading;
@@ -27,7 +30,7 @@ export class Binding {
     const { weights } = model;
     const scratch = backend.bind(weights, { rows: 1, window: 64 });
     this.states = new DocumentStates(document.bytes, scratch);
-    this.reading = new Reading(document.bytes, this.states, backend, weights);
+    this.reading = new Reading(document.bytes, this.states, weights.H);
     this.stopListening = document.onChange((firstChanged) => {
       this.states.invalidateFrom(firstChanged);
       this.reading.invalidateFrom(firstChanged);
@@ -60,7 +63,9 @@ export class Binding {
   meanEmbedding(): Float64Array {
     const { bytes } = this.document;
     if (this.embedding?.revision !== bytes.revision) {
-      const counts = byteCounts(bytes.copyBytes(0, bytes.byteLength));
+      const counts = new Float64Array(256);
+      for (let at = 0; at < bytes.byteLength; at += COUNTED)
+        byteCounts(bytes.copyBytes(at, Math.min(bytes.byteLength, at + COUNTED)), counts);
       this.embedding = {
         revision: bytes.revision,
         v0: meanEmbedding(this.model.weights, counts),

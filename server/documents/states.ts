@@ -14,7 +14,7 @@ export interface DocumentStatesOptions extends CheckpointOptions {
   readonly reach?: number;
 }
 
-const defaultReach = 4096;
+const defaultReach = 16384;
 /** Bytes copied out of the document at a time. */
 const blockBytes = 4096;
 
@@ -104,9 +104,9 @@ export class DocumentStates {
     if (position > this.through) this.reached(position, state);
   }
 
-  /** Positions at which adopt() keeps a checkpoint: the first one after `position`. */
-  nextCheckpoint(position: number): number {
-    return this.checkpoints.nextAfter(position);
+  /** adopt() keeps checkpoints at its multiples; grows with the document. */
+  get checkpointInterval(): number {
+    return this.checkpoints.interval;
   }
 
   /** The bytes from `byte` on changed: all before stays, all after is computed again when needed. */

@@ -19,6 +19,14 @@ export type AnyKind = JobKind<any, any, any>;
 export const Priority = { hover: 0, viewport: 1, background: 2 } as const;
 export type Priority = (typeof Priority)[keyof typeof Priority];
 
+/** A job as whoever opened it sees it. */
+export interface Job<Argument, Result> {
+  /** Queues a part; undefined where the job was closed before it was done. */
+  part(argument: Argument): Promise<Result | undefined>;
+  /** Ends the job: its threads stop at the next pause, what is queued is dropped. */
+  close(): void;
+}
+
 export type ToWorker =
   | {
       readonly type: "open";

@@ -2,7 +2,7 @@
 // thread that dies is replaced and its part done once more. Threads start when they are needed and
 // end when they are not; what the work is, is in the kinds of jobs.
 import { Worker } from "node:worker_threads";
-import { type FromWorker, type JobKind, Priority, type ToWorker } from "./kind";
+import { type FromWorker, type Job, type JobKind, Priority, type ToWorker } from "./kind";
 
 export interface PoolOptions {
   /** The bundled worker entry, main.worker.ts. */
@@ -47,13 +47,6 @@ interface Thread {
   part: Part | undefined;
   reason: string;
   idle: NodeJS.Timeout | undefined;
-}
-
-export interface Job<Argument, Result> {
-  /** Queues a part; undefined where the job was closed before it was done. */
-  part(argument: Argument): Promise<Result | undefined>;
-  /** Ends the job: its threads stop at the next pause, what is queued is dropped. */
-  close(): void;
 }
 
 export class Pool {

@@ -1,32 +1,29 @@
-// Reading a document from the top: the forward pass with all predictions, for bits per byte and for the
-// checkpoints later traces start from. An edit takes it back to before the edit; the rest is kept.
+// Reading a document from the top, part by part: bits per byte, and the checkpoints later traces start
+// from. An edit takes it back to before the edit; the rest is kept. Who reads a part, and when, is
+// in readingJob.ts.
 import type { ByteDocument } from "../documents/byteDocument";
 import type { DocumentStates } from "../documents/states";
-import type { Kernels, ModelKernels, Weights } from "../kernels/interface";
-
-/** Predictions a block makes at once; the sums are kept at every MARK bytes. */
-const ROWS = 64;
-const MARK = 16384;
+import { createRoom, nextKept, PART, type PartOrder } from "./readingPart";
 
 export class Reading {
-  private readonly kernels: ModelKernels;
+  /** What a part reads and leaves; only one part is under way at a time. */
+  readonly room: ReturnType<typeof createRoom>;
+  private order: PartOrder | undefined;
   private readonly state: Float64Array;
-  private readonly block = new Uint8Array(ROWS + 1);
   /** Bytes [0, through) are in `state`; the predictions made at them are in `nats`. */
   private through = 0;
   private nats = 0;
   private readonly counts = new Float64Array(256);
-  /** Sums at the multiples of MARK, for an edit to go back to. */
+  /** Sums at the multiples of PART, for an edit to go back to. */
   private marks: { nats: number; counts: Float64Array }[] = [];
 
   constructor(
     private readonly document: ByteDocument,
     private readonly states: DocumentStates,
-    backend: Kernels,
-    weights: Weights,
+    H: number,
   ) {
-    this.kernels = backend.bind(weights, { rows: ROWS, window: ROWS });
-    this.state = new Float64Array(weights.H);
+    this.room = createRoom(H);
+    this.state = new Float64Array(H);
   }
 
   get finished(): boolean {
@@ -54,24 +51,47 @@ export class Reading {
     };
   }
 
-  /** Reads on, yielding the fraction done after every block; ends where the text ends. */
-  *read(): Generator<number, void> {
-    while (!this.finished) {
-      this.nextBlock();
-      yield this.fraction;
+  /** Puts the next part into the room. */
+  begin(): PartOrder {
+    const { document, room, states, through: from } = this;
+    const to = Math.min(document.byteLength, from + PART);
+    const last = to === document.byteLength;
+    document.copyBytes(from, last ? to : to + 1, room.bytes);
+    room.state.set(this.state);
+    this.order = { from, to, last, interval: states.checkpointInterval };
+    return this.order;
+  }
+
+  /** Takes what readPart() left in the room, unless an edit has overtaken it. */
+  accept(order: PartOrder): void {
+    if (this.order !== order) return;
+    this.order = undefined;
+    const { room, state, states, counts } = this;
+    const H = state.length;
+    let kept = 0;
+    for (let at = nextKept(order.from, order.interval); at <= order.to; kept++) {
+      states.adopt(at, room.checkpoints.subarray(H * kept, H * (kept + 1)));
+      at = nextKept(at, order.interval);
     }
+    this.state.set(room.state);
+    this.through = order.to;
+    states.adopt(order.to, state);
+    this.nats += room.sums[0];
+    for (let x = 0; x < 256; x++) counts[x] += room.sums[1 + x];
+    if (order.to % PART === 0) this.marks.push({ nats: this.nats, counts: counts.slice() });
   }
 
   /** The bytes from `byte` on changed. The prediction of `byte` itself, made at byte - 1, did too. */
   invalidateFrom(byte: number): void {
+    if (this.order && byte <= this.order.to) this.order = undefined;
     if (byte > this.through) return;
-    const mark = Math.max(0, Math.floor((byte - 1) / MARK));
-    if (mark * MARK >= this.through) return;
+    const mark = Math.max(0, Math.floor((byte - 1) / PART));
+    if (mark * PART >= this.through) return;
     this.marks.length = mark;
     const sums = this.marks[mark - 1];
     this.nats = sums?.nats ?? 0;
     this.counts.set(sums?.counts ?? new Float64Array(256));
-    this.through = mark * MARK;
+    this.through = mark * PART;
     if (this.states.stateBefore(this.through, this.state) === "pending") this.startOver();
   }
 
@@ -81,29 +101,6 @@ export class Reading {
     this.counts.fill(0);
     this.state.fill(0);
     this.through = 0;
-  }
-
-  private nextBlock(): void {
-    const { block, document, kernels, states } = this;
-    const from = this.through;
-    const to = Math.min(
-      document.byteLength,
-      from + ROWS,
-      states.nextCheckpoint(from),
-      (Math.floor(from / MARK) + 1) * MARK,
-    );
-    const count = to - from;
-    const withNext = Math.min(document.byteLength, to + 1);
-    document.copyBytes(from, withNext, block);
-    kernels.recur(block, 0, count, this.state, 0);
-    const predictions = withNext - from - 1;
-    kernels.readout(0, predictions);
-    kernels.score(block.subarray(1), predictions);
-    for (let i = 0; i < predictions; i++) this.nats -= kernels.logP[i];
-    for (let i = 0; i < count; i++) this.counts[block[i]]++;
-    this.through = to;
-    states.adopt(to, this.state);
-    if (to % MARK === 0) this.marks.push({ nats: this.nats, counts: this.counts.slice() });
   }
 }
 

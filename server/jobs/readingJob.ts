@@ -1,25 +1,44 @@
-// Keeps one binding's background reading going: slices, pauses, a status at most ten times a second,
-// another start after every edit. One at a time a document; ends when the binding is disposed.
+// Keeps one binding's background reading going: a short document in slices on this thread, a long one
+// on a worker thread; a status at most ten times a second; another start when typing has paused.
 import type { Binding } from "../documents/binding";
 import type { DocumentStatus } from "../protocol/messages";
+import { type Job, Priority } from "./kind";
+import type { Pool } from "./pool";
+import { bindReading, type PartOrder, readingKind, readPart } from "./readingPart";
+import { shareWeights } from "./shared";
 import { inSlices } from "./slices";
 
 const STATUS_MS = 100;
+/** Reading waits for a pause of this length in typing. */
+const PAUSE_MS = 200;
+/** Bytes from which a document is read on a worker thread. */
+const LONG = 65536;
+
+const sleep = (ms: number) => new Promise((resume) => setTimeout(resume, ms));
 
 export class ReadingJob {
   private binding: Binding | undefined;
   private running = false;
   private lastStatus = 0;
+  private lastEdit = Number.NEGATIVE_INFINITY;
 
-  constructor(private readonly tell: (status: DocumentStatus) => void) {}
+  constructor(
+    private readonly tell: (status: DocumentStatus) => void,
+    private readonly pool?: Pool,
+  ) {}
 
   start(binding: Binding): void {
     this.binding = binding;
-    this.continue();
+    this.read();
   }
 
-  /** Reads on where it is not already reading; called after every edit. */
+  /** The document was edited: reads on when typing has paused. */
   continue(): void {
+    this.lastEdit = performance.now();
+    this.read();
+  }
+
+  private read(): void {
     if (this.running || !this.binding) return;
     this.running = true;
     void this.run(this.binding).finally(() => {
@@ -30,15 +49,55 @@ export class ReadingJob {
   private async run(binding: Binding): Promise<void> {
     // Lets the answer to the request go out first.
     await new Promise((resume) => setImmediate(resume));
+    const { reading } = binding;
+    const part = this.reader(binding);
+    try {
+      while (!binding.disposed && !reading.finished) {
+        const pause = this.lastEdit + PAUSE_MS - performance.now();
+        if (pause > 0) await sleep(pause);
+        else await part.read(reading.begin());
+        this.status(binding, STATUS_MS);
+      }
+    } finally {
+      part.end();
+    }
+    if (!binding.disposed) this.status(binding, 0);
+  }
+
+  /** Reads parts where it suits the document; on this thread too, should worker threads keep dying. */
+  private reader(binding: Binding) {
+    const { reading, document, backend, model } = binding;
+    const { room } = reading;
+    let job: Job<PartOrder, void> | undefined;
+    if (this.pool && document.bytes.byteLength >= LONG)
+      job = this.pool.open(
+        readingKind,
+        { backend: backend.backend, weights: shareWeights(model.weights), room },
+        Priority.background,
+      );
     const token = {
       get isCancellationRequested() {
         return binding.disposed;
       },
     };
-    do {
-      await inSlices(binding.reading.read(), token, () => this.status(binding, STATUS_MS));
-    } while (!binding.disposed && !binding.reading.finished);
-    if (!binding.disposed) this.status(binding, 0);
+    let kernels: ReturnType<typeof bindReading> | undefined;
+    return {
+      async read(order: PartOrder): Promise<void> {
+        try {
+          if (job) await job.part(order);
+        } catch (error) {
+          console.error(`reading on in the server itself: ${(error as Error).message}`);
+          job = undefined;
+          return;
+        }
+        if (!job) {
+          kernels ??= bindReading(backend, model.weights);
+          await inSlices(readPart(kernels, room, order), token);
+        }
+        if (!binding.disposed) reading.accept(order);
+      },
+      end: () => job?.close(),
+    };
   }
 
   private status(binding: Binding, atLeastAfter: number): void {

@@ -38,7 +38,7 @@ export async function attach(
   if (session.document(params.uri) !== document)
     return failure("document", `${params.uri}: closed while its model was loading`);
   // The job outlives the binding only as long as one slice.
-  const job = new ReadingJob(tell);
+  const job = new ReadingJob(tell, session.pool);
   job.start(session.bind(document, model, () => job.continue()));
   return {
     model: {

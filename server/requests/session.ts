@@ -5,6 +5,7 @@ import { Binding } from "../documents/binding";
 import type { TextChange } from "../documents/byteDocument";
 import { OpenDocument } from "../documents/openDocument";
 import type { Files } from "../files";
+import type { Pool } from "../jobs/pool";
 import type { Kernels } from "../kernels/interface";
 import type { Model } from "../rnn/model";
 import { rawSize } from "../rnn/rawWeights";
@@ -28,6 +29,8 @@ export class Session {
   constructor(
     readonly files: Files,
     readonly backend: Kernels,
+    /** Worker threads for long work; without, everything runs in slices on this thread. */
+    readonly pool?: Pool,
   ) {}
 
   open(uri: string, version: number, text: string): void {

@@ -4,6 +4,7 @@ import path from "node:path";
 import {
   createProtocolConnection,
   DidChangeTextDocumentNotification,
+  DidCloseTextDocumentNotification,
   DidOpenTextDocumentNotification,
   InitializedNotification,
   InitializeRequest,
@@ -35,6 +36,7 @@ export interface Server {
   readonly statuses: DocumentStatus[];
   open(uri: string, text: string, version?: number): Promise<void>;
   change(uri: string, version: number, changes: TextDocumentContentChangeEvent[]): Promise<void>;
+  close(uri: string): Promise<void>;
   attach(uri: string, modelPath: string): ReturnType<typeof attachOf>;
   trace(
     params: Partial<TraceParams> & Pick<TraceParams, "uri" | "place">,
@@ -81,6 +83,8 @@ export async function startServer(): Promise<Server> {
         textDocument: { uri, version },
         contentChanges,
       }),
+    close: (uri) =>
+      connection.sendNotification(DidCloseTextDocumentNotification.type, { textDocument: { uri } }),
     attach: (uri, modelPath) => attachOf(connection, uri, modelPath),
     trace: (params) => traceOf(connection, { version: 1, explains: "of", settings, ...params }),
     status: (condition) =>

@@ -1,0 +1,89 @@
+// One part of reading a document: the forward pass with all predictions over a few thousand bytes, from
+// the state before them. The same code on the server's own thread and on a worker thread; everything
+// goes in and out through one room of numbers, which may lie on shared memory.
+import type { BackendName, Kernels, ModelKernels, Weights } from "../kernels/interface";
+import { selectKernels } from "../kernels/select";
+import type { JobKind } from "./kind";
+import { sharedBuffer } from "./shared";
+
+/** Bytes of a part; parts begin at its multiples, so that sums and bits do not depend on edits. */
+export const PART = 16384;
+/** Predictions a block makes at once. */
+const ROWS = 64;
+/** Least distance of the states that a part hands back. */
+const CLOSEST = 64;
+
+export interface ReadingRoom {
+  /** [PART + 1] the bytes from .. to) and the next one, where there is one. */
+  readonly bytes: Uint8Array;
+  /** [H] in: before byte `from`; out: before byte `to`. */
+  readonly state: Float64Array;
+  /** [PART / CLOSEST][H] out: the states at the multiples of the order's interval, in order. */
+  readonly checkpoints: Float64Array;
+  /** [1 + 256] out: nats of the predictions, counts of the bytes. */
+  readonly sums: Float64Array;
+}
+
+export interface PartOrder {
+  readonly from: number;
+  readonly to: number;
+  /** No byte follows: the byte at `to` - 1 has no prediction to be judged. */
+  readonly last: boolean;
+  /** Bytes between the states to hand back. */
+  readonly interval: number;
+}
+
+export function createRoom(H: number): ReadingRoom {
+  return {
+    bytes: new Uint8Array(sharedBuffer(PART + 1)),
+    state: new Float64Array(sharedBuffer(8 * H)),
+    checkpoints: new Float64Array(sharedBuffer((8 * H * PART) / CLOSEST)),
+    sums: new Float64Array(sharedBuffer(8 * 257)),
+  };
+}
+
+export function bindReading(backend: Kernels, weights: Weights): ModelKernels {
+  return backend.bind(weights, { rows: ROWS, window: ROWS });
+}
+
+/** The next position after `position` at which a part hands back a state. */
+export function nextKept(position: number, interval: number): number {
+  const step = Math.max(interval, CLOSEST);
+  return (Math.floor(position / step) + 1) * step;
+}
+
+export function* readPart(
+  kernels: ModelKernels,
+  { bytes, state, checkpoints, sums }: ReadingRoom,
+  { from, to, last, interval }: PartOrder,
+): Generator<void, void> {
+  const { H } = kernels;
+  let kept = 0;
+  sums.fill(0);
+  for (let at = from; at < to; ) {
+    const keep = nextKept(at, interval);
+    const stop = Math.min(to, at + ROWS, keep);
+    const predictions = last && stop === to ? stop - at - 1 : stop - at;
+    kernels.recur(bytes, at - from, stop - at, state, 0);
+    kernels.readout(0, predictions);
+    kernels.score(bytes.subarray(at - from + 1), predictions);
+    for (let i = 0; i < predictions; i++) sums[0] -= kernels.logP[i];
+    for (; at < stop; at++) sums[1 + bytes[at - from]]++;
+    if (at === keep) checkpoints.set(state, H * kept++);
+    yield;
+  }
+}
+
+interface ReadingData {
+  readonly backend: BackendName;
+  readonly weights: Weights;
+  readonly room: ReadingRoom;
+}
+
+export const readingKind: JobKind<ReadingData, PartOrder, void> = {
+  name: "reading",
+  open({ backend, weights, room }) {
+    const kernels = bindReading(selectKernels(backend), weights);
+    return (order) => readPart(kernels, room, order);
+  },
+};

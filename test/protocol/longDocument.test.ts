@@ -1,0 +1,112 @@
+// A long document: the first screen at once, what is far away pending, read on a worker thread, edits in
+// the middle, all with the bits of a plain pass. The model is small and random, made for the test.
+import assert from "node:assert/strict";
+import fs from "node:fs";
+import os from "node:os";
+import path from "node:path";
+import { after, before, test } from "node:test";
+import { pastOf } from "../../server/attribution/past";
+import { Tracer } from "../../server/attribution/trace";
+import { defaultOptions } from "../../server/attribution/types";
+import { selectKernels } from "../../server/kernels/select";
+import type { EditorTrace } from "../../server/protocol/messages";
+import { writeRawWeights } from "../../server/rnn/rawWeights";
+import { bitsPerByte } from "../../server/training/evaluation";
+import { randomNumbers, randomWeights } from "../property/kernelsModels";
+import { type Server, startServer } from "./server";
+
+const LINE = 64;
+const LINES = 24_000;
+const weights = randomWeights(16, 4, 0.6);
+const kernels = selectKernels();
+const folder = fs.mkdtempSync(path.join(os.tmpdir(), "sparse-diff-"));
+const model = path.join(folder, "random.bin");
+const text = longText();
+let server: Server;
+before(async () => {
+  fs.writeFileSync(model, writeRawWeights(weights));
+  server = await startServer();
+});
+after(() => {
+  server.stop();
+  fs.rmSync(folder, { recursive: true });
+});
+
+/** Lines of letters, LINE bytes each with its end. */
+function longText(): string {
+  const next = randomNumbers(9);
+  const letters = () => String.fromCharCode(97 + Math.floor(13 * (next() + 1)));
+  return `${Array.from({ length: LINE - 1 }, letters).join("")}\n`.repeat(LINES);
+}
+
+function assertBits(got: EditorTrace, bytes: Uint8Array, p: number): void {
+  const tracer = new Tracer(kernels, weights, 50);
+  const want = tracer.trace(pastOf(tracer.kernels, bytes, p - 1, 50), defaultOptions);
+  assert.deepEqual(
+    got.trace.offsets.map((o) => o.attribution),
+    Array.from(want.attribution),
+  );
+}
+
+async function traceAt(uri: string, line: number, version = 1) {
+  return server.trace({ uri, version, place: { kind: "character", line, character: 5 } });
+}
+
+test("first screen at once, far away pending, then everything; typing in the middle", async () => {
+  const uri = "untitled:long";
+  const bytes = new TextEncoder().encode(text);
+  await server.open(uri, text);
+  await server.attach(uri, model);
+  const first = await traceAt(uri, 40);
+  assert.ok(first.kind === "trace");
+  assertBits(first, bytes, 40 * LINE + 5);
+  const far = await traceAt(uri, LINES - 10);
+  assert.ok(far.kind === "pending" && far.percent < 100);
+
+  const done = await server.status((s) => s.uri === uri && s.percent === 100);
+  assert.equal(done.predictions, bytes.length - 1);
+  const want = bitsPerByte(kernels, weights, bytes);
+  assert.ok(Math.abs(done.bitsPerByte! - want) < 1e-9 * want);
+  const last = await traceAt(uri, LINES - 10);
+  assert.ok(last.kind === "trace");
+  assertBits(last, bytes, (LINES - 10) * LINE + 5);
+
+  // Thirty characters one by one in the middle; after each the lines below are right at once.
+  const line = LINES / 2;
+  let edited = text;
+  for (let i = 0; i < 30; i++) {
+    const at = { line, character: i };
+    await server.change(uri, 2 + i, [{ range: { start: at, end: at }, text: "é" }]);
+    const offset = line * LINE + i;
+    edited = `${edited.slice(0, offset)}é${edited.slice(offset)}`;
+    if (i % 10 !== 9) continue;
+    const now = new TextEncoder().encode(edited);
+    const below = await traceAt(uri, line + 30, 2 + i);
+    assert.ok(below.kind === "trace");
+    assertBits(below, now, (line + 30) * LINE + 5 + 2 * (i + 1));
+    const above = await traceAt(uri, line - 30, 2 + i);
+    assert.ok(above.kind === "trace");
+    assertBits(above, bytes, (line - 30) * LINE + 5);
+    const beyond = await traceAt(uri, LINES - 10, 2 + i);
+    assert.equal(beyond.kind, "pending");
+  }
+  const again = await server.status((s) => s.uri === uri && s.version === 31 && s.percent === 100);
+  const now = new TextEncoder().encode(edited);
+  const wanted = bitsPerByte(kernels, weights, now);
+  assert.ok(Math.abs(again.bitsPerByte! - wanted) < 1e-9 * wanted);
+  const end = await traceAt(uri, LINES - 10, 31);
+  assert.ok(end.kind === "trace");
+  assertBits(end, now, (LINES - 10) * LINE + 5 + 60);
+});
+
+test("a document closed while it is being read frees its thread for the next", async () => {
+  const closed = "untitled:closed";
+  await server.open(closed, text);
+  await server.attach(closed, model);
+  await server.close(closed);
+  const uri = "untitled:next";
+  await server.open(uri, text);
+  await server.attach(uri, model);
+  await server.status((s) => s.uri === uri && s.percent === 100);
+  assert.ok(!server.statuses.some((s) => s.uri === closed && s.percent === 100));
+});
