@@ -27,9 +27,15 @@ export function percent(share: number): string {
   return `${(share * 100).toPrecision(3)}\u00a0%`;
 }
 
-/** Three digits hide how near to one it is, so from 0.9995 on the distance is given: 1 − 2.96e−5. */
+/**
+ * Three digits hide how near to one it is, so the distance to one keeps its own three: 0.999754; and
+ * where that takes too many nines it is written out: 1 − 2.96e−9.
+ */
 export function probability(p: number): string {
-  return p >= 0.9995 && p < 1 ? `1 ${MINUS} ${three(1 - p)}` : three(p);
+  const rest = 1 - p;
+  if (rest >= 0.0005 || rest <= 0) return three(p);
+  if (rest < 1e-6) return `1 ${MINUS} ${three(rest)}`;
+  return p.toFixed(Math.ceil(-Math.log10(rest)) + 2);
 }
 
 /** 1,024 */

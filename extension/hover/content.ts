@@ -136,10 +136,20 @@ function strongest(result: EditorTrace, offsets: OffsetJson[], neurons: NeuronJs
   }
   const right = (title: string) => ({ title, right: true });
   const left = (title: string) => ({ title, right: false });
+  // Half a space more than the cells, or neighbouring heads read as one word.
+  const apart = (title: string) => right(`&ensp;${title}`);
   return table(
-    [left("neuron"), right("gradient"), right("share"), right("activation"), left("\u2003")].concat(
-      [right("k"), left("byte"), right(attributionName(result.trace.method)), right("share")],
-    ),
+    [
+      left("neuron"),
+      right("gradient"),
+      right("share"),
+      apart("activation"),
+      left("\u2002"),
+      right("k"),
+      left("byte"),
+      apart(attributionName(result.trace.method)),
+      apart("share"),
+    ],
     rows,
   );
 }

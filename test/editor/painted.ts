@@ -65,6 +65,15 @@ export function targetAt(editor: TextEditor, line: number, column: number): Prom
   );
 }
 
+/** Hovers again until the hover says this: a setting that was just written takes a moment. */
+export function hoverSays(editor: TextEditor, line: number, column: number, words: RegExp) {
+  return eventually(
+    async () => (await editor.hoverAt(line, column)).text,
+    (text) => words.test(text),
+    `the hover does not say ${words}`,
+  );
+}
+
 /** The status bar item of the extension; undefined while it is hidden. */
 export async function statusItem(editor: OpenEditor) {
   const items = await editor.statusBar();

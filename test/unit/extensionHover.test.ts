@@ -124,7 +124,7 @@ test("a sparse trace says what it costs; another method is called by its name", 
   };
   const words = plain(hoverMarkdown(example({ threshold: { ...threshold, ...price } }), context));
   assert.match(words, /Traced sparsely: 34\.2 neurons a step, off by 30\.0/);
-  assert.match(plain(hoverMarkdown(example({ method: "gated" }), context)), /\| gated \|/);
+  assert.match(plain(hoverMarkdown(example({ method: "gated" }), context)), /\| &ensp;gated \|/);
 });
 
 test("no byte breaks out of the Markdown", () => {

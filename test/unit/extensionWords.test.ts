@@ -19,7 +19,9 @@ test("three significant digits, a sign where it matters", () => {
   assert.equal(signed(-0.0151), "\u22120.0151");
   assert.equal(percent(0.177), "17.7\u00a0%");
   assert.equal(probability(0.99804), "0.998");
-  assert.equal(probability(0.9999704), "1 \u2212 2.96e\u22125");
+  assert.equal(probability(0.999754), "0.999754");
+  assert.equal(probability(0.9999704), "0.9999704");
+  assert.equal(probability(1 - 2.5e-9), "1 \u2212 2.50e\u22129");
   assert.equal(probability(1), "1.00");
 });
 

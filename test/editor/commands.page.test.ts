@@ -1,0 +1,110 @@
+// The commands by the palette and the keyboard: what they do, and what they say when they cannot run.
+import assert from "node:assert/strict";
+import { after, before } from "node:test";
+import { type OpenEditor, openEditor } from "./page";
+import { eventually, hoverSays, painted, statusSays, targetAt } from "./painted";
+import { canRun, paperFiles, paperSettings, paperTest, TEXT } from "./paperFiles";
+
+let editor: OpenEditor;
+
+before(async () => {
+  if (!canRun) return;
+  editor = await openEditor({ files: paperFiles(), open: TEXT, workspaceSettings: paperSettings });
+  await editor.page.context().grantPermissions(["clipboard-read", "clipboard-write"]);
+  await statusSays(editor, /0\.0792 bits\/byte/);
+});
+after(() => editor?.close());
+
+paperTest("Set Threshold refuses what does not fit and keeps what does", async () => {
+  const text = editor.editor(TEXT);
+  await text.placeCaret(1, 30);
+  await targetAt(text, 1, 30);
+  await editor.openWith("F1", ">Sparse Diff: Set Threshold");
+  await editor.choose("Sparse Diff: Set Threshold");
+  await editor.pick("Nucleus");
+  await editor.answer("120");
+  await editor.page
+    .locator(".quick-input-message", { hasText: "A number from 50 to 99.9" })
+    .waitFor();
+  await editor.answer("60");
+  await editor.pick("Display");
+  const shown = /\+0\.0157.*Threshold: \d+ of 128 neurons and \d+ of 29 lags shown/s;
+  await hoverSays(text, 1, 30, shown);
+  await editor.runCommand("Sparse Diff: Toggle Sparsity Threshold");
+});
+
+paperTest("tracing sparsely prints its error", async () => {
+  const text = editor.editor(TEXT);
+  await editor.openWith("F1", ">Sparse Diff: Set Threshold");
+  await editor.choose("Sparse Diff: Set Threshold");
+  await editor.pick("Nucleus");
+  await editor.answer("95");
+  await editor.pick("While tracing");
+  await hoverSays(text, 1, 30, /Traced sparsely: [\d.]+ neurons a step, off by/);
+  await editor.runCommand("Sparse Diff: Toggle Sparsity Threshold");
+  await hoverSays(text, 1, 30, /Nearly certain/);
+});
+
+paperTest("Select Method: another method is called by its name", async () => {
+  const text = editor.editor(TEXT);
+  await editor.openWith("F1", ">Sparse Diff: Select Method");
+  await editor.choose("Sparse Diff: Select Method");
+  await editor.pick("gated");
+  await hoverSays(text, 1, 30, /gated.*\t4\t'\/'\t\+0\.0061\d?/s);
+  await editor.openWith("F1", ">Sparse Diff: Select Method");
+  await editor.choose("Sparse Diff: Select Method");
+  await editor.pick("gradient");
+});
+
+paperTest("Next Strong Offset pins the trace and steps through it", async () => {
+  const text = editor.editor(TEXT);
+  await text.placeCaret(1, 30);
+  await targetAt(text, 1, 30);
+  await editor.runCommand("Sparse Diff: Previous Strong Offset");
+  const { pins } = await eventually(
+    () => painted(text),
+    (p) => p.pins.length === 1,
+    "not pinned",
+  );
+  assert.equal(pins[0]?.startColumn, 30);
+  const items = await editor.statusBar();
+  assert.ok(items.some((item) => /k \d+: .* at byte \d+, [+\u2212][\d.]+ nats/.test(item.text)));
+  await editor.runCommand("Sparse Diff: Clear Pins");
+});
+
+paperTest("Copy Trace as JSON has the command line's names", async () => {
+  const text = editor.editor(TEXT);
+  await text.placeCaret(1, 30);
+  await editor.runCommand("Sparse Diff: Copy Trace as JSON");
+  const copied = await eventually(
+    () => editor.page.evaluate(() => navigator.clipboard.readText()),
+    (words) => words.startsWith("{"),
+    "nothing was copied",
+  );
+  const trace = JSON.parse(copied);
+  assert.deepEqual([trace.position, trace.target, trace.neurons[0].neuron], [28, 0x6d, 113]);
+  assert.equal(trace.offsets.length, 29);
+});
+
+paperTest("Read Attribution at Cursor opens the whole answer as plain text", async () => {
+  await editor.runCommand("Sparse Diff: Read Attribution at Cursor");
+  const reading = editor.page.locator('.monaco-editor[data-uri^="sparse-diff-reading"]');
+  await reading.first().waitFor();
+  const words = (await reading.first().locator(".view-lines").innerText()).replaceAll(
+    "\u00a0",
+    " ",
+  );
+  assert.match(words, /'m' at byte 29, predicted from t = 28/);
+  assert.match(words, /h113: gradient \+0\.00345/);
+  await editor.screenshot("command-read");
+  await editor.runCommand("View: Close Editor");
+});
+
+paperTest("commands say why they cannot run", async () => {
+  await editor.editor(TEXT).focus();
+  await editor.runCommand("Sparse Diff: Clear Pins");
+  await editor.notification("This file has no pins.");
+  await editor.runCommand("View: Close All Editors");
+  await editor.runCommand("Sparse Diff: Trace at Cursor");
+  await editor.notification("No text editor is active: open a file first.");
+});

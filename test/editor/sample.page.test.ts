@@ -1,0 +1,58 @@
+// The first minute, in each of the four default themes: Open Sample shows a trace with its model, no
+// setting touched; the pictures are kept.
+import assert from "node:assert/strict";
+import { after } from "node:test";
+import { type OpenEditor, openEditor, pageTest } from "./page";
+import { eventually, type Painted, painted, statusSays, type TextEditor } from "./painted";
+import { sampleEditor } from "./sampleFile";
+
+const open = new Set<OpenEditor>();
+after(async () => {
+  for (const editor of open) await editor.close();
+});
+
+for (const theme of ["dark", "light", "hc-dark", "hc-light"]) {
+  pageTest(`the sample in ${theme}: colours of both signs, the hover, the status bar`, async () => {
+    const editor = await openEditor({
+      files: { "notes.txt": "notes\n" },
+      theme,
+      deviceScaleFactor: 2,
+    });
+    open.add(editor);
+    await openSample(editor);
+    await statusSays(editor, /0\.0\d+ bits\/byte · sample\.bin/);
+    const text = sampleEditor(editor);
+    await text.placeCaret(5, 12);
+    await bothSigns(text);
+    await editor.screenshot(`sample-caret-${theme}`);
+    const hover = await text.hoverAt(17, 30);
+    assert.match(hover.text, /at byte \d+, predicted from t = \d+/);
+    await bothSigns(text);
+    const picture = hover.element.locator("img");
+    assert.ok(await picture.evaluate((image: HTMLImageElement) => image.naturalWidth > 100));
+    await editor.screenshot(`sample-hover-${theme}`);
+    open.delete(editor);
+    await editor.close();
+  });
+}
+
+/** A development extension is found some moments after the window is there. */
+async function openSample(editor: OpenEditor): Promise<void> {
+  const title = "Sparse Diff: Open Sample";
+  for (let tries = 0; ; tries++) {
+    try {
+      return await editor.runCommand(title);
+    } catch (error) {
+      if (tries === 2) throw error;
+      await editor.page.keyboard.press("Escape");
+    }
+  }
+}
+
+function bothSigns(text: TextEditor): Promise<Painted> {
+  return eventually(
+    () => painted(text),
+    ({ tints }) => tints.some((t) => t.sign > 0) && tints.some((t) => t.sign < 0),
+    "not both signs are painted",
+  );
+}

@@ -1,0 +1,35 @@
+// A workspace that is not trusted: its model is not loaded, the bundled one is, and the screen says so.
+import assert from "node:assert/strict";
+import { after, before } from "node:test";
+import { type OpenEditor, openEditor } from "./page";
+import { eventually, statusItem, statusSays } from "./painted";
+import { canRun, paperFiles, paperSettings, paperTest, TEXT } from "./paperFiles";
+
+let editor: OpenEditor;
+
+before(async () => {
+  if (!canRun) return;
+  const options = { files: paperFiles(), open: TEXT, workspaceSettings: paperSettings };
+  editor = await openEditor({ ...options, trust: false });
+});
+after(() => editor?.close());
+
+paperTest(
+  "untrusted: globs and models of the workspace do nothing, the bundled model serves",
+  async () => {
+    const text = editor.editor(TEXT);
+    await text.placeCaret(1, 30);
+    assert.equal(await statusItem(editor), undefined);
+    await editor.runCommand("Sparse Diff: Trace at Cursor");
+    await statusSays(editor, /sample\.bin/);
+    const item = await eventually(
+      () => statusItem(editor),
+      (found) => found?.icons.includes("codicon-lock") ?? false,
+      "no lock",
+    );
+    assert.match(item?.text ?? "", /sample\.bin/);
+    await editor.runCommand("Sparse Diff: Load Model");
+    await editor.notification("Models from this workspace load after you trust it.");
+    await editor.screenshot("state-untrusted");
+  },
+);
