@@ -2,8 +2,9 @@
 // weights, N - 1 predictions. In pieces, so that a long text never blocks; not the other statistics.
 import type { Kernels, ModelKernels, Weights } from "../kernels/interface";
 
-/** Predictions of one piece: a few tens of microseconds each at most, so a piece stays short. */
-const PIECE = 256;
+/** Multiply-adds of one piece: a few milliseconds on the fast kernels, whatever the hidden size. */
+const PIECE = 2 ** 24;
+const MOST_ROWS = 256;
 
 export class Evaluation {
   private readonly model: ModelKernels;
@@ -16,9 +17,10 @@ export class Evaluation {
     readonly weights: Weights,
     private readonly text: Uint8Array,
   ) {
-    const rows = Math.min(PIECE, text.length - 1);
+    const { H } = weights;
+    const rows = Math.min(MOST_ROWS, text.length - 1, Math.ceil(PIECE / (H * (H + 256))));
     this.model = kernels.bind(weights, { rows, window: rows });
-    this.state = new Float64Array(weights.H);
+    this.state = new Float64Array(H);
   }
 
   get finished(): boolean {

@@ -23,11 +23,13 @@ const FEWEST_STEPS = 630;
 /** A stretch of text is split in two streams only when both keep so many bytes. */
 const SHORTEST_STREAM = 1200;
 const MOST_STREAMS = 8;
+/** Streams x H^2 stays below this, so that a chunk takes well below 50 ms and a run can be cancelled. */
+const LARGEST_STEP = 8 * 512 * 512;
 
 /** Defaults for a text of `bytes` bytes (at least 2) and hidden size H. */
 export function recipeFor(bytes: number, H: number): Recipe {
   const length = 50;
-  const streams = streamsFor(bytes);
+  const streams = streamsFor(bytes, H);
   const stepsPerEpoch = Math.ceil((bytes - 1) / (length * streams));
   const wanted = 30 * Math.sqrt(Math.max(1, bytes / 1024) * Math.max(1, 128 / H));
   const affordable = Math.max(FEWEST_EPOCHS, MOST_PREDICTIONS / bytes);
@@ -48,8 +50,9 @@ export function recipeFor(bytes: number, H: number): Recipe {
 }
 
 /** A power of two: 1 for the small texts of the paper's kind. */
-function streamsFor(bytes: number): number {
+function streamsFor(bytes: number, H: number): number {
+  const most = Math.min(MOST_STREAMS, LARGEST_STEP / (H * H), bytes / SHORTEST_STREAM);
   let streams = 1;
-  while (streams < MOST_STREAMS && bytes / (2 * streams) >= SHORTEST_STREAM) streams *= 2;
+  while (2 * streams <= most) streams *= 2;
   return streams;
 }

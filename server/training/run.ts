@@ -1,18 +1,20 @@
 // A training run as a machine that moves in small pieces: chunk, chunk, ... judgement, next epoch.
 // Keeps the best weights and recovers from divergence. Not here: gradients, schedules, evaluation.
 import type { Weights } from "../kernels/interface";
-import type { TrainingWorkspace } from "../kernels/training";
+import { type TrainingWorkspace, tensorNames } from "../kernels/training";
 import { Epoch } from "./epoch";
 import { Evaluation } from "./evaluation";
 import { emptyWeights, initialWeights } from "./initialise";
 import { createRandom } from "./random";
 import { type Recipe, recipeFor } from "./recipe";
-import { rateAt, type Schedule, scheduleOf } from "./schedule";
-import { type Counters, keep, putBack, type TrainingSnapshot } from "./snapshot";
+import { type Schedule, scheduleOf } from "./schedule";
+import { type Counters, freshCounters, keep, putBack, type TrainingSnapshot } from "./snapshot";
 import type { Trainer, TrainingBackends, TrainingOptions, TrainingProgress } from "./trainer";
 
 /** An epoch is judged only when its running loss is at most this many times the number to beat. */
 const WORTH_JUDGING = 1.6;
+/** Longer texts are judged near the target and at the end only: a judgement is a whole forward pass. */
+const LONG_TEXT = 65536;
 /** After so many divergences a run ends with the best it had. */
 const MOST_DIVERGENCES = 8;
 
@@ -39,17 +41,7 @@ export class TrainingRun implements Trainer {
     this.seed = seed;
     this.recipe = { ...recipeFor(text.length, hidden), ...options.recipe };
     this.schedule = scheduleOf(this.recipe, untilBitsPerByte !== undefined, maxEpochs);
-    this.counters = {
-      epochs: 0,
-      updates: 0,
-      predictions: 0,
-      running: Number.NaN,
-      rateFactor: 1,
-      divergences: 0,
-      chunk: 0,
-      epochPredictions: 0,
-      epochNats: 0,
-    };
+    this.counters = freshCounters();
     this.best = initialWeights(hidden, createRandom(seed), this.recipe.scales);
     this.workspace = backends.training.allocate(hidden, this.recipe);
     this.workspace.write("weights", this.best);
@@ -81,7 +73,7 @@ export class TrainingRun implements Trainer {
       this.stopped ||
       this.reached ||
       epochs >= this.schedule.limit ||
-      divergences >= MOST_DIVERGENCES
+      (divergences >= MOST_DIVERGENCES && !this.judging)
     );
   }
 
@@ -95,12 +87,22 @@ export class TrainingRun implements Trainer {
   }
 
   stop(): TrainingProgress {
-    if (!this.finished && this.bestBitsPerByte === Number.POSITIVE_INFINITY) {
-      this.judging ??= this.judgement();
-      while (this.judging) this.judge(this.judging);
+    if (!this.finished && !this.judgedOnce) {
+      const present = this.present();
+      if (allFinite(present)) this.best = present;
     }
     this.stopped = true;
     return this.progress;
+  }
+
+  present(): Weights {
+    const weights = emptyWeights(this.H);
+    this.workspace.read("weights", weights);
+    return weights;
+  }
+
+  private get judgedOnce(): boolean {
+    return this.bestBitsPerByte < Number.POSITIVE_INFINITY;
   }
 
   private advance(): void {
@@ -112,9 +114,8 @@ export class TrainingRun implements Trainer {
   /** One chunk and one step of the weights. */
   private learn(): void {
     const { counters, epoch, recipe } = this;
-    const { first, length } = this.schedule.descent(counters.epochs);
-    const done = (counters.epochs - first + counters.chunk / epoch.chunks) / length;
-    const rate = rateAt(done, recipe) * counters.rateFactor;
+    const rate =
+      this.schedule.rate(counters.epochs + counters.chunk / epoch.chunks) * counters.rateFactor;
     const nats = epoch.advance();
     const norm = this.workspace.adam(counters.updates + 1, rate, recipe);
     if (Number.isFinite(nats) && Number.isFinite(norm)) counters.updates++;
@@ -130,28 +131,27 @@ export class TrainingRun implements Trainer {
     counters.divergences++;
     counters.rateFactor /= 2;
     epoch.forget();
+    if (counters.divergences === MOST_DIVERGENCES && !this.judgedOnce)
+      this.judging = new Evaluation(this.backends.evaluation, this.best, this.text);
   }
 
   private endEpoch(): void {
-    this.counters.running = this.epoch.bitsPerByte;
-    if (this.worthJudging()) this.judging = this.judgement();
+    const { counters, epoch, backends } = this;
+    counters.running = epoch.bitsPerByte;
+    const weights = this.present();
+    // Until something is judged, this is what a divergence goes back to.
+    if (!this.judgedOnce && allFinite(weights)) this.best = weights;
+    if (this.worthJudging()) this.judging = new Evaluation(backends.evaluation, weights, this.text);
     else this.nextEpoch();
   }
 
   /** A judgement costs a forward pass: skipped while the running loss is far from anything to gain. */
   private worthJudging(): boolean {
     const { epochs, running } = this.counters;
-    const toBeat = Math.min(
-      this.bestBitsPerByte,
-      this.options.untilBitsPerByte ?? Number.POSITIVE_INFINITY,
-    );
+    const anything = this.text.length > LONG_TEXT ? 0 : Number.POSITIVE_INFINITY;
+    const target = this.options.untilBitsPerByte ?? anything;
+    const toBeat = Math.min(this.bestBitsPerByte, target);
     return running <= WORTH_JUDGING * toBeat || epochs + 1 >= this.schedule.limit;
-  }
-
-  private judgement(): Evaluation {
-    const candidate = emptyWeights(this.H);
-    this.workspace.read("weights", candidate);
-    return new Evaluation(this.backends.evaluation, candidate, this.text);
   }
 
   private judge(evaluation: Evaluation): void {
@@ -162,7 +162,7 @@ export class TrainingRun implements Trainer {
       this.bestBitsPerByte = evaluation.bitsPerByte;
       this.best = evaluation.weights;
     }
-    if (this.epoch.finished) this.nextEpoch();
+    this.nextEpoch();
   }
 
   private nextEpoch(): void {
@@ -189,4 +189,8 @@ export class TrainingRun implements Trainer {
     this.best = snapshot.best;
     this.bestBitsPerByte = snapshot.bestBitsPerByte;
   }
+}
+
+function allFinite(weights: Weights): boolean {
+  return tensorNames.every((name) => weights[name].every(Number.isFinite));
 }

@@ -7,7 +7,12 @@ export interface Schedule {
   readonly limit: number;
   /** The descent that the epoch (0 first) belongs to: its first epoch and its length. */
   descent(epoch: number): { readonly first: number; readonly length: number };
+  /** The learning rate after so many epochs, parts of one included. */
+  rate(epochs: number): number;
 }
+
+/** Where a descent starts, as a share of the one before: from high up, a run forgets what it knew. */
+const RESTART = 0.4;
 
 /**
  * Without a target: one descent over `maxEpochs` or the recipe's epochs. With one: as many descents as
@@ -18,21 +23,24 @@ export function scheduleOf(recipe: Recipe, hasTarget: boolean, maxEpochs?: numbe
   const epochs = single ? (maxEpochs ?? recipe.epochs) : recipe.epochs;
   const descents = single ? 1 : recipe.descents;
   const all = epochs * (2 ** descents - 1);
+  const descent = (epoch: number) => {
+    let first = 0;
+    let length = epochs;
+    let rate = recipe.rate;
+    for (let i = 1; i < descents && epoch >= first + length; i++) {
+      first += length;
+      length *= 2;
+      rate *= RESTART;
+    }
+    return { first, length, rate };
+  };
   return {
     limit: Math.min(all, maxEpochs ?? all),
-    descent(epoch) {
-      let first = 0;
-      let length = epochs;
-      for (let i = 1; i < descents && epoch >= first + length; i++) {
-        first += length;
-        length *= 2;
-      }
-      return { first, length };
+    descent,
+    rate(at) {
+      const { first, length, rate } = descent(Math.floor(at));
+      const fallen = 0.5 * (1 - Math.cos(Math.PI * Math.min(1, (at - first) / length)));
+      return rate * (1 - (1 - recipe.lastRate) * fallen);
     },
   };
-}
-
-/** The learning rate after the share `done` (0..1) of a descent: a cosine from rate to lastRate * rate. */
-export function rateAt(done: number, { rate, lastRate }: Recipe): number {
-  return rate * (lastRate + (1 - lastRate) * 0.5 * (1 + Math.cos(Math.PI * Math.min(1, done))));
 }

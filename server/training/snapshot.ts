@@ -36,6 +36,21 @@ export interface Counters {
   epochNats: number;
 }
 
+/** Of a run that has not begun. */
+export function freshCounters(): Counters {
+  return {
+    epochs: 0,
+    updates: 0,
+    predictions: 0,
+    running: Number.NaN,
+    rateFactor: 1,
+    divergences: 0,
+    chunk: 0,
+    epochPredictions: 0,
+    epochNats: 0,
+  };
+}
+
 export function keep(workspace: TrainingWorkspace): Kept {
   const parts = kept.map((part) => {
     const tensors = emptyWeights(workspace.H);

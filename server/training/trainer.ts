@@ -50,11 +50,16 @@ export interface Trainer {
   readonly H: number;
   readonly seed: number;
   readonly progress: TrainingProgress;
-  /** The best weights judged so far, before the first judgement the initial ones; always finite. */
+  /**
+   * The best weights judged so far; before the first judgement those at the end of the last epoch,
+   * before that the initial ones. Always finite.
+   */
   readonly best: Weights;
+  /** A copy of the weights as they are now, for live traces while training; not judged. */
+  present(): Weights;
   /** Works for about this long, in pieces well below 50 ms. What is computed does not depend on it. */
   step(milliseconds: number): TrainingProgress;
-  /** Ends the run here. Where nothing was judged yet the present weights are, which takes one forward pass. */
+  /** Ends the run here, at once. Where nothing was judged yet, the present weights become `best`. */
   stop(): TrainingProgress;
   /** A copy of everything a later `resumeTraining` needs to go on with the same bits. */
   snapshot(): TrainingSnapshot;
