@@ -31,6 +31,17 @@ export function nodeFiles(): Files {
         throw new FileError(path, "write", reasonOf(error), { cause: error });
       }
     },
+    async checkWritable(path) {
+      try {
+        if ((await stat(path).catch(() => undefined))?.isDirectory())
+          throw Object.assign(new Error(), { code: "EISDIR" });
+        const name = temporaryName(path);
+        await (await open(name, "wx")).close();
+        await unlink(name);
+      } catch (error) {
+        throw new FileError(path, "write", reasonOf(error), { cause: error });
+      }
+    },
     discardUnfinished() {
       for (const name of unfinished) {
         try {
@@ -54,7 +65,7 @@ async function writeAtomic(
   const existing = await stat(path).catch(() => undefined);
   // Through a symbolic link the file it names is replaced, not the link.
   const goal = existing ? await realpath(path) : path;
-  const name = join(dirname(goal), `.${basename(goal)}.${randomBytes(6).toString("hex")}.tmp`);
+  const name = temporaryName(goal);
   unfinished.add(name);
   try {
     const file = await open(name, "wx", existing ? existing.mode & 0o777 : 0o666);
@@ -71,6 +82,10 @@ async function writeAtomic(
   } finally {
     unfinished.delete(name);
   }
+}
+
+function temporaryName(path: string): string {
+  return join(dirname(path), `.${basename(path)}.${randomBytes(6).toString("hex")}.tmp`);
 }
 
 function running(hash: Hash): RunningSha256 {

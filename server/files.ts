@@ -27,6 +27,8 @@ export interface Files {
    * is the old file or the whole new one, never a part. Throws FileError and leaves nothing behind.
    */
   writeAtomic(path: string, bytes: Uint8Array): Promise<void>;
+  /** Throws FileError where a file at `path` could not be written; leaves nothing behind. */
+  checkWritable(path: string): Promise<void>;
   /** Removes, at once, the temporary files of writes that have not ended: for an interrupted process. */
   discardUnfinished(): void;
   /** SHA-256 of all of `bytes`, lower-case hex. */

@@ -10,5 +10,7 @@ import { serve } from "./serve";
 
 /** Threads start when a long document is open, and end when it has been read. */
 const pool = new Pool({ script: workerScript, size: Math.min(4, availableParallelism()) });
+/** For training, which would keep long documents waiting. */
+const trainers = new Pool({ script: workerScript, size: 4 });
 
-serve(createConnection(ProposedFeatures.all), nodeFiles(), selectKernels(), pool);
+serve(createConnection(ProposedFeatures.all), nodeFiles(), selectKernels(), pool, trainers);

@@ -7,8 +7,15 @@ import { attachRequest, documentStatusNotification, traceRequest } from "./proto
 import { attach } from "./requests/attach";
 import { Session } from "./requests/session";
 import { trace } from "./requests/trace";
+import { serveTraining } from "./requests/trainServe";
 
-export function serve(connection: Connection, files: Files, backend: Kernels, pool?: Pool): void {
+export function serve(
+  connection: Connection,
+  files: Files,
+  backend: Kernels,
+  pool?: Pool,
+  trainers?: Pool,
+): void {
   const session = new Session(files, backend, pool);
   connection.onInitialize(() => ({
     capabilities: {
@@ -29,6 +36,7 @@ export function serve(connection: Connection, files: Files, backend: Kernels, po
     }),
   );
   connection.onRequest(traceRequest, (params, token) => trace(session, params, token));
+  if (trainers) serveTraining(connection, session, trainers);
   connection.onInitialized(() => connection.console.info(`kernels: ${backend.backend}`));
   connection.listen();
 }

@@ -3,5 +3,13 @@ import type { AnyKind } from "./kind";
 import { readingKind } from "./readingPart";
 import { reportKind, spectrumKind } from "./reportJob";
 import { traceTimingKind } from "./traceTiming";
+import { comparisonKind, trainingKind } from "./trainingJob";
 
-export const kinds: readonly AnyKind[] = [readingKind, reportKind, spectrumKind, traceTimingKind];
+export const kinds: readonly AnyKind[] = [
+  comparisonKind,
+  readingKind,
+  reportKind,
+  spectrumKind,
+  traceTimingKind,
+  trainingKind,
+];

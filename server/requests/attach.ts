@@ -53,7 +53,7 @@ export async function attach(
 }
 
 /** Takes the byte order mark from the file; says why the file has other bytes than the document. */
-async function compareWithDisk(
+export async function compareWithDisk(
   { files }: Session,
   document: OpenDocument,
   dirty: boolean,

@@ -1,0 +1,96 @@
+// What a training thread shows to the server: its progress, and the weights to keep should it end now.
+// On shared memory, so that a cancellation or a checkpoint never waits for the thread.
+import type { Weights } from "../kernels/interface";
+import { parameterCount } from "../rnn/rawWeights";
+import { emptyWeights } from "../training/initialise";
+import { sharedBuffer } from "./shared";
+
+/** The numbers that go with the weights. */
+export interface Standing {
+  /** Whole epochs. */
+  readonly epochs: number;
+  /** NaN before anything is known. */
+  readonly bitsPerByte: number;
+  /** Measured on these weights; otherwise the running loss. */
+  readonly measured: boolean;
+}
+
+export interface BoardProgress {
+  readonly epochs: number;
+  readonly planned: number;
+  /** Share of the present epoch. */
+  readonly ofEpoch: number;
+  /** NaN before the first measurement. */
+  readonly best: number;
+  readonly running: number;
+}
+
+/** All on shared memory. */
+export interface BoardMemory {
+  readonly H: number;
+  /** [1] times weights were put up. */
+  readonly count: Int32Array;
+  /** Two slots, used by turns: the parameters in file order, and three numbers. */
+  readonly slots: readonly [Float32Array, Float32Array];
+  readonly standings: readonly [Float64Array, Float64Array];
+  /** [5] */
+  readonly progress: Float64Array;
+}
+
+export function createBoard(H: number): BoardMemory {
+  const slot = () => new Float32Array(sharedBuffer(4 * parameterCount(H)));
+  const standing = () => new Float64Array(sharedBuffer(8 * 3));
+  return {
+    H,
+    count: new Int32Array(sharedBuffer(4)),
+    slots: [slot(), slot()],
+    standings: [standing(), standing()],
+    progress: new Float64Array(sharedBuffer(8 * 5)),
+  };
+}
+
+/** The thread's side. */
+export function putUp(board: BoardMemory, weights: Weights, standing: Standing): void {
+  const next = Atomics.load(board.count, 0) + 1;
+  let at = 0;
+  for (const tensor of tensors(weights)) {
+    board.slots[next & 1].set(tensor, at);
+    at += tensor.length;
+  }
+  const { epochs, bitsPerByte, measured } = standing;
+  board.standings[next & 1].set([epochs, bitsPerByte, measured ? 1 : 0]);
+  Atomics.store(board.count, 0, next);
+}
+
+export function showProgress(board: BoardMemory, p: BoardProgress): void {
+  board.progress.set([p.epochs, p.planned, p.ofEpoch, p.best, p.running]);
+}
+
+export function readProgress({ progress }: BoardMemory): BoardProgress {
+  const [epochs, planned, ofEpoch, best, running] = progress;
+  return { epochs, planned, ofEpoch, best, running };
+}
+
+/** The server's side: a copy of the last weights put up; undefined before the first. */
+export function takeDown(
+  board: BoardMemory,
+): { readonly weights: Weights; readonly standing: Standing } | undefined {
+  for (;;) {
+    const count = Atomics.load(board.count, 0);
+    if (count === 0) return undefined;
+    const weights = emptyWeights(board.H);
+    let at = 0;
+    for (const tensor of tensors(weights)) {
+      tensor.set(board.slots[count & 1].subarray(at, at + tensor.length));
+      at += tensor.length;
+    }
+    const [epochs, bitsPerByte, measured] = board.standings[count & 1];
+    // The thread writes to the other slot until it has counted on; then this copy may be a mixture.
+    if (Atomics.load(board.count, 0) !== count) continue;
+    return { weights, standing: { epochs, bitsPerByte, measured: measured === 1 } };
+  }
+}
+
+function tensors({ Wx, Wh, bh, Wy, by }: Weights): readonly Float32Array[] {
+  return [Wx, Wh, bh, Wy, by];
+}

@@ -1,0 +1,86 @@
+// Training on a worker thread: the trainer in short steps, its progress and the weights worth keeping on
+// the board after each few. Should the thread die, another begins anew; the board keeps what was there.
+import type { BackendName, Weights } from "../kernels/interface";
+import { selectKernels } from "../kernels/select";
+import { selectTraining } from "../kernels/trainingSelect";
+import { type Comparison, comparison } from "../statistics/comparison";
+import { continueTraining } from "../training/continued";
+import {
+  createTrainer,
+  type Trainer,
+  type TrainingBackends,
+  type TrainingOptions,
+  type TrainingProgress,
+} from "../training/trainer";
+import type { JobKind } from "./kind";
+import { type BoardMemory, putUp, showProgress } from "./trainingBoard";
+
+export interface TrainingData {
+  readonly backend: BackendName;
+  readonly text: Uint8Array;
+  readonly options: TrainingOptions;
+  /** Weights to go on from. */
+  readonly start: Weights | undefined;
+  readonly board: BoardMemory;
+}
+
+/** The stop flag is looked at between steps. */
+const STEP_MS = 4;
+/** Least time between two looks at the weights, and how many times their cost. */
+const SHOW_MS = 60;
+const SHOW_COST = 20;
+/** Predictions after which the present epoch's own loss is told. */
+const LONG_EPOCH = 16384;
+
+export const trainingKind: JobKind<TrainingData, null, TrainingProgress> = {
+  name: "training",
+  open: (data) => () => train(data),
+};
+
+function* train(data: TrainingData): Generator<void, TrainingProgress> {
+  const { text, options, start, board } = data;
+  const evaluation = selectKernels(data.backend);
+  const backends: TrainingBackends = { evaluation, training: selectTraining(data.backend) };
+  const trainer = start
+    ? yield* continueTraining(text, options, backends, start)
+    : createTrainer(text, options, backends);
+  let showAt = 0;
+  for (;;) {
+    const progress = trainer.step(STEP_MS);
+    const now = performance.now();
+    if (now >= showAt || progress.finished) {
+      show(board, trainer, progress);
+      showAt = performance.now() + Math.max(SHOW_MS, SHOW_COST * (performance.now() - now));
+    }
+    if (progress.finished) return progress;
+    yield;
+  }
+}
+
+function show(board: BoardMemory, trainer: Trainer, progress: TrainingProgress): void {
+  const { epochs, plannedEpochs: planned, ofEpoch, bitsPerByte: best } = progress;
+  const { parameters, counters } = trainer.snapshot();
+  const own = counters.epochNats / Math.LN2 / counters.epochPredictions;
+  const isLong = counters.epochPredictions >= LONG_EPOCH || Number.isNaN(counters.running);
+  const running = isLong ? own : counters.running;
+  const measured = best < Number.POSITIVE_INFINITY;
+  if (measured) putUp(board, trainer.best, { epochs, bitsPerByte: best, measured });
+  else putUp(board, parameters.weights, { epochs, bitsPerByte: running, measured });
+  showProgress(board, { epochs, planned, ofEpoch, best: measured ? best : Number.NaN, running });
+}
+
+export interface ComparisonData {
+  readonly backend: BackendName;
+  readonly weights: Weights;
+  readonly text: Uint8Array;
+  readonly lag: number;
+}
+
+/** A trained model held beside the paper's, where a new one may be training meanwhile. */
+export const comparisonKind: JobKind<ComparisonData, null, Comparison> = {
+  name: "comparison",
+  open: ({ backend, weights, text, lag }) => {
+    const kernels = selectKernels(backend);
+    return () => comparison(kernels, weights, text, lag);
+  },
+};

@@ -1,0 +1,38 @@
+// The paper's own numbers for its model, which every trained model is held beside (method.md, section 4),
+// and how both sides say them. Nothing is computed here.
+
+export const COMPARED_LAG = 8;
+
+export const PAPER = { topTenShare: 0.679, meanRatio: 2.36, medianRatio: 1.52 } as const;
+
+export const SPARSITY_BELONGS_TO_THE_MODEL =
+  "Sparsity and growth belong to the model, not to the method: models trained with Adam differ from the paper's.";
+
+interface Compared {
+  readonly topTenShare: number;
+  readonly meanRatio: number;
+  readonly medianRatio: number;
+  readonly positions: number;
+}
+
+/** Name, this model's, the paper's. */
+export function comparisonRows(found: Compared): [string, string, string][] {
+  const ratio = (value: number) => (found.positions > 0 ? value.toFixed(2) : "none");
+  return [
+    [
+      "share of ||g||^2 in the top 10 neurons",
+      found.topTenShare.toFixed(3),
+      PAPER.topTenShare.toFixed(3),
+    ],
+    [
+      `||g|| at k = ${COMPARED_LAG} over k = 0, of the means`,
+      ratio(found.meanRatio),
+      PAPER.meanRatio.toFixed(2),
+    ],
+    [
+      `||g|| at k = ${COMPARED_LAG} over k = 0, median`,
+      ratio(found.medianRatio),
+      PAPER.medianRatio.toFixed(2),
+    ],
+  ];
+}

@@ -1,0 +1,153 @@
+// The contract for training, and for choosing among models: requests and notifications with their types.
+// A text is named by where it is; its bytes are taken on the server at the moment it is asked.
+import { NotificationType, type Range, RequestType } from "vscode-languageserver-protocol";
+import type { FailureData } from "./messages";
+
+export type TextSource =
+  | {
+      readonly kind: "document";
+      readonly uri: string;
+      /** Its text, where the server does not have the document open (the file is not switched on). */
+      readonly text?: string;
+      /** Only this part of it. */
+      readonly range?: Range;
+    }
+  /** Files on the disk, one after the other. */
+  | { readonly kind: "files"; readonly paths: readonly string[] };
+
+export interface TrainChoices {
+  /** H; 128 without. A model that is continued keeps its own. */
+  readonly hiddenSize?: number;
+  /** 42 without. */
+  readonly seed?: number;
+  /** Stop at the end of the epoch that needs at most this many bits per byte. */
+  readonly untilBitsPerByte?: number;
+  /** Stop after so many epochs; without, by the length of the text. */
+  readonly maxEpochs?: number;
+  /** Bytes that the gradient is carried back; 50 without. */
+  readonly bpttLength?: number;
+}
+
+export interface TrainParams {
+  /** Chosen by the client; comes back in the progress. */
+  readonly jobId: string;
+  readonly source: TextSource;
+  /** What the text is called in the model file. */
+  readonly textName: string;
+  readonly choices: TrainChoices;
+  /** A model file to start from, instead of random weights. */
+  readonly startFrom?: string;
+  /** Absolute path of the .safetensors file; it holds a whole model from the first checkpoint on. */
+  readonly outputPath: string;
+}
+
+export interface TrainResult {
+  readonly jobId: string;
+  /** Cancelled by the request's token: the best model until then was kept. */
+  readonly cancelled: boolean;
+  /** There is a model at outputPath; false where it was cancelled before anything was learnt. */
+  readonly kept: boolean;
+  readonly outputPath: string;
+  readonly hiddenSize: number;
+  readonly seed: number;
+  /** Whole ones. */
+  readonly epochs: number;
+  readonly bytes: number;
+  readonly textSha256: string;
+  /** In sample; null where nothing was kept. */
+  readonly bitsPerByte: number | null;
+  /** Whether bitsPerByte was measured on the kept weights, as `report` prints it, or is the running loss. */
+  readonly measured: boolean;
+  /** The target was reached; true where there was none. */
+  readonly reached: boolean;
+  readonly seconds: number;
+}
+
+/** Cancelling it is answered with a result, not with an error. */
+export const trainRequest = new RequestType<TrainParams, TrainResult, FailureData>(
+  "sparseDiff/train",
+);
+
+export interface TrainProgress {
+  readonly jobId: string;
+  /** The epoch that is running, 1 first. */
+  readonly epoch: number;
+  readonly planned: number;
+  /** Of the best model measured so far; null before the first. */
+  readonly bitsPerByte: number | null;
+  /** Mean loss while learning, of the last epoch or of the present one where it is long. */
+  readonly runningBitsPerByte: number | null;
+  /** At most: a target may be reached before. Null while nothing can be said. */
+  readonly secondsLeft: number | null;
+}
+
+/** At most ten a second for a job. */
+export const trainProgressNotification = new NotificationType<TrainProgress>(
+  "sparseDiff/trainProgress",
+);
+
+export interface ComparisonParams {
+  readonly modelPath: string;
+  readonly source: TextSource;
+}
+
+/** A model's sparsity and growth on a text, to stand beside the paper's (protocol/paper.ts). */
+export interface ComparisonResult {
+  /** Mean over the predictions of the share of ||g||^2 in the ten largest neurons. */
+  readonly topTenShare: number;
+  /** ||g|| at k = 8 over that at k = 0: of the means, and the median of the positions' own. */
+  readonly meanRatio: number;
+  readonly medianRatio: number;
+  /** Positions the ratios are over; 0 where the text is too short for any. */
+  readonly positions: number;
+  readonly predictions: number;
+}
+
+export const comparisonRequest = new RequestType<ComparisonParams, ComparisonResult, FailureData>(
+  "sparseDiff/compareWithPaper",
+);
+
+export interface DescribeParams {
+  readonly modelPath: string;
+  /** The text it would be used on. */
+  readonly source?: TextSource;
+}
+
+export interface ModelDescription {
+  readonly hiddenSize: number;
+  readonly format: string;
+  /** From the file; empty strings are never sent. */
+  readonly textName: string | null;
+  readonly trainedBitsPerByte: number | null;
+  /** A checkpoint of a run that did not come to its end. */
+  readonly unfinished: boolean;
+  /** The text has the hash of the training text; null where the file names none. */
+  readonly trainedOnThisText: boolean | null;
+  /** Over the text's first bytes; null where there is no text. */
+  readonly bitsPerByte: number | null;
+  /** Predictions that it is over. */
+  readonly predictions: number;
+}
+
+export const describeRequest = new RequestType<DescribeParams, ModelDescription, FailureData>(
+  "sparseDiff/describeModel",
+);
+
+export interface FolderTextsParams {
+  readonly paths: readonly string[];
+}
+
+/** Which of many files are text that can be trained on together. */
+export interface FolderTexts {
+  /** In the order asked. */
+  readonly paths: readonly string[];
+  readonly bytes: number;
+  readonly binary: number;
+  /** Over 1 MiB, or beyond 16 MiB altogether. */
+  readonly tooLarge: number;
+  readonly unreadable: number;
+}
+
+export const folderTextsRequest = new RequestType<FolderTextsParams, FolderTexts, FailureData>(
+  "sparseDiff/folderTexts",
+);

@@ -1,0 +1,57 @@
+// sparseDiff/describeModel: what a model is and how well it would know a text, for choosing among several.
+// The text's first bytes are enough for that, and cheap; it says over how many predictions.
+import type { CancellationToken, ResponseError } from "vscode-languageserver-protocol";
+import { inSlices } from "../jobs/slices";
+import type { FailureData } from "../protocol/messages";
+import type { DescribeParams, ModelDescription } from "../protocol/training";
+import type { Model } from "../rnn/model";
+import { Evaluation } from "../training/evaluation";
+import { cancelled, modelFailure } from "./failure";
+import type { Session } from "./session";
+import { readProvenance } from "./trainFile";
+import { textOf } from "./trainText";
+
+/** Some 20 ms at H = 128. */
+const MOST_BYTES = 4096;
+
+export async function describeModel(
+  session: Session,
+  { modelPath, source }: DescribeParams,
+  token: CancellationToken,
+): Promise<ModelDescription | ResponseError<FailureData>> {
+  try {
+    const model = await session.model(modelPath);
+    const text = source && (await textOf(session, source));
+    const { textName, textSha256, bitsPerByte, unfinished } = readProvenance(model.metadata);
+    const start = (text ?? new Uint8Array(0)).subarray(0, MOST_BYTES);
+    const measured =
+      start.length < 2 ? null : await inSlices(measure(session, model, start), token);
+    if (measured === undefined) return cancelled();
+    return {
+      hiddenSize: model.weights.H,
+      format: model.format,
+      textName,
+      trainedBitsPerByte: bitsPerByte,
+      unfinished,
+      trainedOnThisText:
+        text && textSha256 !== null ? session.files.sha256(text) === textSha256 : null,
+      bitsPerByte: measured,
+      predictions: Math.max(0, start.length - 1),
+    };
+  } catch (error) {
+    return modelFailure(error);
+  }
+}
+
+function* measure(
+  { backend }: Session,
+  { weights }: Model,
+  text: Uint8Array,
+): Generator<void, number> {
+  const evaluation = new Evaluation(backend, weights, text);
+  while (!evaluation.finished) {
+    evaluation.advance();
+    yield;
+  }
+  return evaluation.bitsPerByte;
+}

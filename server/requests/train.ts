@@ -1,0 +1,131 @@
+// sparseDiff/train and sparseDiff/compareWithPaper. Runs have worker threads of their own, so that reading
+// long documents never waits for them; hovers and traces are answered meanwhile as ever.
+import type { CancellationToken, ResponseError } from "vscode-languageserver-protocol";
+import { FileError } from "../files";
+import type { Pool } from "../jobs/pool";
+import { shareBytes, shareWeights } from "../jobs/shared";
+import { comparisonKind } from "../jobs/trainingJob";
+import type { FailureData } from "../protocol/messages";
+import { COMPARED_LAG } from "../protocol/paper";
+import type {
+  ComparisonParams,
+  ComparisonResult,
+  TrainParams,
+  TrainProgress,
+  TrainResult,
+} from "../protocol/training";
+import { InputError } from "../rnn/inputError";
+import { cancelled, failure } from "./failure";
+import type { Session } from "./session";
+import { trainingOptions } from "./trainChoices";
+import { Run, type RunPlan } from "./trainRun";
+import { textOf } from "./trainText";
+
+const PROGRESS_MS = 100;
+
+export class Trainings {
+  private readonly runs = new Set<Run>();
+
+  constructor(
+    private readonly session: Session,
+    private readonly pool: Pool,
+  ) {}
+
+  async train(
+    params: TrainParams,
+    token: CancellationToken,
+    tell: (progress: TrainProgress) => void,
+  ): Promise<TrainResult | ResponseError<FailureData>> {
+    let run: Run;
+    try {
+      const plan = await this.plan(params);
+      const { files, backend } = this.session;
+      run = new Run({ files, backend, pool: this.pool }, plan);
+    } catch (error) {
+      return refusal(error);
+    }
+    this.runs.add(run);
+    const listening = token.onCancellationRequested(() => run.stop());
+    if (token.isCancellationRequested) run.stop();
+    const timer = setInterval(() => {
+      const { progress } = run;
+      if (progress.planned > 0) tell(progress);
+    }, PROGRESS_MS);
+    try {
+      return await run.finished();
+    } catch (error) {
+      return refusal(error, "Training ended early");
+    } finally {
+      clearInterval(timer);
+      listening.dispose();
+      this.runs.delete(run);
+    }
+  }
+
+  /** Called when the client is about to end the server. */
+  async saveAll(): Promise<void> {
+    await Promise.allSettled([...this.runs].map((run) => run.save()));
+  }
+
+  async compare(
+    { modelPath, source }: ComparisonParams,
+    token: CancellationToken,
+  ): Promise<ComparisonResult | ResponseError<FailureData>> {
+    try {
+      const { weights } = await this.session.model(modelPath);
+      const text = await atLeastTwo(this.session, source, modelPath);
+      const { backend } = this.session.backend;
+      const job = this.pool.open(comparisonKind, {
+        backend,
+        weights: shareWeights(weights),
+        text: shareBytes(text),
+        lag: COMPARED_LAG,
+      });
+      const listening = token.onCancellationRequested(() => job.close());
+      try {
+        return (await job.part(null)) ?? cancelled();
+      } finally {
+        listening.dispose();
+        job.close();
+      }
+    } catch (error) {
+      return refusal(error);
+    }
+  }
+
+  private async plan(params: TrainParams): Promise<RunPlan> {
+    const options = trainingOptions(params);
+    const { session } = this;
+    const text = await atLeastTwo(session, params.source, params.textName);
+    const start =
+      params.startFrom === undefined ? undefined : (await session.model(params.startFrom)).weights;
+    await session.files.checkWritable(params.outputPath);
+    const hidden = start?.H ?? options.hidden ?? 128;
+    return {
+      params,
+      text,
+      textSha256: session.files.sha256(text),
+      options: { ...options, hidden, seed: options.seed ?? 42 },
+      start,
+    };
+  }
+}
+
+/** @throws InputError where nothing can be predicted. */
+async function atLeastTwo(
+  session: Session,
+  source: TrainParams["source"],
+  name: string,
+): Promise<Uint8Array> {
+  const text = await textOf(session, source);
+  if (text.length >= 2) return text;
+  const found = text.length === 1 ? "1 byte" : "no bytes";
+  throw new InputError(`${name}: ${found}; training needs at least 2, a byte and one to predict`);
+}
+
+/** A failure with its sentence; what is neither bad input nor a bad file came from the thread. */
+function refusal(error: unknown, what = "Training failed"): ResponseError<FailureData> {
+  if (error instanceof FileError) return failure("modelFile", error.message);
+  if (error instanceof InputError) return failure("request", error.message);
+  return failure("request", `${what}: ${error instanceof Error ? error.message : String(error)}`);
+}

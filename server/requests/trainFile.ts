@@ -1,0 +1,41 @@
+// What a trained model's file says about itself: the metadata that train writes and Select Model reads.
+// The file's layout is in rnn/; when it is written is the business of the request and the command line.
+import { version } from "../../package.json";
+
+export interface Provenance {
+  readonly textName: string;
+  readonly textSha256: string;
+  /** NaN where nothing was measured. */
+  readonly bitsPerByte: number;
+  readonly seed: number;
+  readonly epochs: number;
+  /** A checkpoint; the run may still be going. */
+  readonly unfinished?: boolean;
+}
+
+export function provenanceMetadata(p: Provenance): Record<string, string> {
+  return {
+    text_name: p.textName,
+    text_sha256: p.textSha256,
+    ...(Number.isNaN(p.bitsPerByte) ? {} : { bits_per_byte: String(p.bitsPerByte) }),
+    seed: String(p.seed),
+    epochs: String(p.epochs),
+    version,
+    ...(p.unfinished ? { unfinished: "true" } : {}),
+  };
+}
+
+export function readProvenance(metadata: Readonly<Record<string, string>>): {
+  readonly textName: string | null;
+  readonly textSha256: string | null;
+  readonly bitsPerByte: number | null;
+  readonly unfinished: boolean;
+} {
+  const bits = Number(metadata.bits_per_byte || Number.NaN);
+  return {
+    textName: metadata.text_name || null,
+    textSha256: metadata.text_sha256 || null,
+    bitsPerByte: Number.isFinite(bits) ? bits : null,
+    unfinished: metadata.unfinished === "true",
+  };
+}

@@ -1,0 +1,129 @@
+// One training run as the server sees it: a job on a worker thread, a board it is read from, the file that
+// is kept. Ends by itself or by stop(), which never waits for the thread.
+import type { Files } from "../files";
+import type { Job } from "../jobs/kind";
+import type { Pool } from "../jobs/pool";
+import { shareBytes, shareWeights } from "../jobs/shared";
+import { type BoardMemory, createBoard, readProgress, takeDown } from "../jobs/trainingBoard";
+import { trainingKind } from "../jobs/trainingJob";
+import type { Kernels } from "../kernels/interface";
+import type { TrainParams, TrainProgress, TrainResult } from "../protocol/training";
+import { bitsPerByte } from "../training/evaluation";
+import type { TrainingOptions, TrainingProgress } from "../training/trainer";
+import { Checkpoints, type Origin } from "./trainCheckpoints";
+
+export interface RunParts {
+  readonly files: Files;
+  readonly backend: Kernels;
+  readonly pool: Pool;
+}
+
+export interface RunPlan {
+  readonly params: TrainParams;
+  readonly text: Uint8Array;
+  readonly textSha256: string;
+  readonly options: TrainingOptions & { readonly hidden: number; readonly seed: number };
+  readonly start?: Parameters<typeof shareWeights>[0] | undefined;
+}
+
+/** Work for which a cancelled run's weights are measured at once: some 20 ms. */
+const QUICKLY_MEASURED = 4096 * 128 ** 2;
+
+export class Run {
+  private readonly board: BoardMemory;
+  private readonly job: Job<null, TrainingProgress>;
+  private readonly checkpoints: Checkpoints;
+  private readonly began = performance.now();
+  private readonly stopped: Promise<undefined>;
+  private cancelled = false;
+  /** Ends the run here; what is on the board is kept. */
+  stop: () => void = () => {};
+
+  constructor(
+    private readonly parts: RunParts,
+    private readonly plan: RunPlan,
+  ) {
+    const { params, text, textSha256, options, start } = plan;
+    const origin: Origin = { textName: params.textName, textSha256, seed: options.seed };
+    this.board = createBoard(options.hidden);
+    this.checkpoints = new Checkpoints(parts.files, params.outputPath, this.board, origin);
+    this.job = parts.pool.open(trainingKind, {
+      backend: parts.backend.backend,
+      text: shareBytes(text),
+      options,
+      start: start && shareWeights(start),
+      board: this.board,
+    });
+    this.stopped = new Promise((resolve) => {
+      this.stop = () => {
+        this.cancelled = true;
+        resolve(undefined);
+      };
+    });
+  }
+
+  /** @throws FileError where the model cannot be written, whatever stopped the thread. */
+  async finished(): Promise<TrainResult> {
+    try {
+      const last = await Promise.race([this.job.part(null), this.stopped]);
+      return await this.keep(last);
+    } finally {
+      this.checkpoints.stop();
+      this.job.close();
+    }
+  }
+
+  /** The model as it is now, should the server end. */
+  async save(): Promise<void> {
+    await this.checkpoints.write(true);
+  }
+
+  get progress(): TrainProgress {
+    const { epochs, planned, ofEpoch, best, running } = readProgress(this.board);
+    const done = planned > 0 ? (epochs + ofEpoch) / planned : 0;
+    const seconds = (performance.now() - this.began) / 1000;
+    return {
+      jobId: this.plan.params.jobId,
+      epoch: Math.min(epochs + 1, planned),
+      planned,
+      bitsPerByte: known(best),
+      runningBitsPerByte: known(running),
+      secondsLeft: done > 0 && seconds > 0.3 ? (seconds * (1 - done)) / done : null,
+    };
+  }
+
+  private async keep(last: TrainingProgress | undefined): Promise<TrainResult> {
+    const { params, text, textSha256, options } = this.plan;
+    const now = takeDown(this.board);
+    const standing = now?.standing ?? { epochs: 0, bitsPerByte: Number.NaN, measured: false };
+    let { bitsPerByte: bits, measured } = standing;
+    const kept = now !== undefined && !Number.isNaN(bits);
+    if (kept) {
+      await this.checkpoints.write(false);
+      const work = text.length * options.hidden ** 2;
+      if (!measured && work <= QUICKLY_MEASURED) {
+        bits = bitsPerByte(this.parts.backend, now.weights, text);
+        measured = true;
+      }
+    }
+    return {
+      jobId: params.jobId,
+      cancelled: this.cancelled,
+      kept,
+      outputPath: params.outputPath,
+      hiddenSize: options.hidden,
+      seed: options.seed,
+      epochs: last?.epochs ?? standing.epochs,
+      bytes: text.length,
+      textSha256,
+      bitsPerByte: known(bits),
+      measured,
+      reached: last ? last.reached || options.untilBitsPerByte === undefined : false,
+      seconds: (performance.now() - this.began) / 1000,
+    };
+  }
+}
+
+function known(value: number): number | null {
+  return Number.isNaN(value) ? null : value;
+}

@@ -1,0 +1,57 @@
+// The bytes of a text that is to be trained on, taken at the moment of the request: an open document or
+// a part of it, the text of one that the server does not have, or files in a row.
+import type { Range } from "vscode-languageserver-protocol";
+import type { ByteDocument } from "../documents/byteDocument";
+import { OpenDocument } from "../documents/openDocument";
+import type { TextSource } from "../protocol/training";
+import { InputError } from "../rnn/inputError";
+import { compareWithDisk } from "./attach";
+import type { Session } from "./session";
+
+/** One epoch over so much takes minutes; more is a matter for a corpus, not for an open editor. */
+const MOST_BYTES = 64 * 2 ** 20;
+
+/** @throws InputError, FileError with a sentence that names the text. */
+export async function textOf(session: Session, source: TextSource): Promise<Uint8Array> {
+  if (source.kind === "files") return concatenation(session, source.paths);
+  const { bytes } = await documentOf(session, source);
+  return source.range ? part(bytes, source.range) : bytes.copyBytes(0, bytes.byteLength);
+}
+
+async function documentOf(
+  session: Session,
+  { uri, text }: TextSource & { kind: "document" },
+): Promise<OpenDocument> {
+  const open = session.document(uri);
+  if (open) return open;
+  if (text === undefined) throw new InputError(`${uri}: not an open document`);
+  const document = new OpenDocument(uri, 0, text);
+  await compareWithDisk(session, document, true);
+  return document;
+}
+
+function part(bytes: ByteDocument, { start, end }: Range): Uint8Array {
+  const [from, to] = [bytes.byteOfPosition(start), bytes.byteOfPosition(end)].sort((a, b) => a - b);
+  return bytes.copyBytes(from, to);
+}
+
+async function concatenation({ files }: Session, paths: readonly string[]): Promise<Uint8Array> {
+  const parts: Uint8Array[] = [];
+  let length = 0;
+  for (const path of paths) {
+    const bytes = await files.read(path);
+    length += bytes.length;
+    if (length > MOST_BYTES)
+      throw new InputError(
+        `${path}: more than ${MOST_BYTES / 2 ** 20} MiB altogether; expected less to train on`,
+      );
+    parts.push(bytes);
+  }
+  const all = new Uint8Array(length);
+  let at = 0;
+  for (const bytes of parts) {
+    all.set(bytes, at);
+    at += bytes.length;
+  }
+  return all;
+}

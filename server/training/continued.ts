@@ -1,0 +1,45 @@
+// Training that starts from a model instead of from random weights: its bits per byte are measured first,
+// so that what comes out is never worse than what went in. Adam's moments begin at zero.
+import type { Weights } from "../kernels/interface";
+import { Evaluation } from "./evaluation";
+import { emptyWeights } from "./initialise";
+import { type Recipe, recipeFor } from "./recipe";
+import { freshCounters } from "./snapshot";
+import {
+  resumeTraining,
+  type Trainer,
+  type TrainingBackends,
+  type TrainingOptions,
+} from "./trainer";
+
+/** Of the recipe's learning rate, which is meant for weights that know nothing. */
+const GENTLER = 0.3;
+
+/** Pauses while the model is measured. @param text at least 2 bytes. */
+export function* continueTraining(
+  text: Uint8Array,
+  options: TrainingOptions,
+  backends: TrainingBackends,
+  start: Weights,
+): Generator<void, Trainer> {
+  const { H } = start;
+  const recipe: Recipe = { ...recipeFor(text.length, H), ...options.recipe };
+  const evaluation = new Evaluation(backends.evaluation, start, text);
+  while (!evaluation.finished) {
+    evaluation.advance();
+    yield;
+  }
+  const zero = emptyWeights(H);
+  return resumeTraining(
+    text,
+    { ...options, hidden: H, recipe: { ...options.recipe, rate: GENTLER * recipe.rate } },
+    backends,
+    {
+      parameters: { weights: start, mean: zero, square: zero },
+      state: new Float32Array(recipe.streams * H),
+      counters: freshCounters(),
+      best: start,
+      bestBitsPerByte: evaluation.bitsPerByte,
+    },
+  );
+}

@@ -1,0 +1,294 @@
+// Training over the wire: a model and its numbers, progress, cancellation, a killed server, bad input.
+import assert from "node:assert/strict";
+import { createHash } from "node:crypto";
+import fs from "node:fs";
+import os from "node:os";
+import path from "node:path";
+import { after, before, test } from "node:test";
+import { setTimeout as sleep } from "node:timers/promises";
+import {
+  CancellationTokenSource,
+  ResponseError,
+  ShutdownRequest,
+} from "vscode-languageserver-protocol";
+import type { FailureData } from "../../server/protocol/messages";
+import {
+  comparisonRequest,
+  describeRequest,
+  folderTextsRequest,
+  type TextSource,
+  type TrainChoices,
+  type TrainProgress,
+  trainProgressNotification,
+  trainRequest,
+} from "../../server/protocol/training";
+import { readModel } from "../../server/rnn/formats";
+import { type Server, startServer } from "./server";
+
+const folder = fs.mkdtempSync(path.join(os.tmpdir(), "sparse-diff-train-"));
+after(() => fs.rmSync(folder, { recursive: true, force: true }));
+
+const verse = `<page>\n  <title>Sparse</title>\n  <id>17</id>\n  <text>Why this byte? Zwölf Bytes später.</text>\n</page>\n`;
+const short = verse.repeat(6);
+/** Without an end in sight. */
+const endless = { untilBitsPerByte: 0, maxEpochs: 1_000_000 };
+
+let server: Server;
+let progress: TrainProgress[];
+
+before(async () => {
+  server = await startServer();
+  progress = [];
+  server.connection.onNotification(trainProgressNotification, (p) => {
+    progress.push(p);
+  });
+});
+after(() => server.stop());
+
+let jobs = 0;
+const inFolder = (name: string) => path.join(folder, name);
+const document = (text: string, more: object = {}): TextSource => ({
+  kind: "document",
+  uri: "untitled:text",
+  text,
+  ...more,
+});
+
+function train(
+  source: TextSource,
+  outputPath: string,
+  choices: TrainChoices = {},
+  more: { token?: CancellationTokenSource; startFrom?: string; on?: Server } = {},
+) {
+  const { token, startFrom, on = server } = more;
+  const params = {
+    jobId: `job ${jobs++}`,
+    source,
+    textName: "text",
+    choices,
+    outputPath,
+    ...(startFrom === undefined ? {} : { startFrom }),
+  };
+  return on.connection.sendRequest(trainRequest, params, token?.token);
+}
+
+const read = (file: string) => readModel(fs.readFileSync(file), file);
+const sha256 = (text: string | Uint8Array) => createHash("sha256").update(text).digest("hex");
+
+async function refused(sentence: RegExp, asked: Promise<unknown>): Promise<void> {
+  await assert.rejects(asked, (error: ResponseError<FailureData>) => {
+    assert.ok(error instanceof ResponseError);
+    assert.match(error.data?.sentence ?? "", sentence);
+    return true;
+  });
+}
+
+test("a model is trained on a text that is not open, with its numbers in the file", async () => {
+  const out = inFolder("small.safetensors");
+  const choices = { hiddenSize: 32, seed: 7, untilBitsPerByte: 0.2 };
+  const result = await train(document(short), out, choices);
+  assert.equal(result.cancelled, false);
+  assert.equal(result.kept && result.measured && result.reached, true);
+  assert.ok(result.bitsPerByte! <= 0.2, String(result.bitsPerByte));
+  const { metadata, weights } = read(out);
+  assert.equal(weights.H, 32);
+  assert.deepEqual(
+    [metadata.hidden_size, metadata.text_name, metadata.text_sha256, metadata.seed],
+    ["32", "text", sha256(short), "7"],
+  );
+  assert.equal(Number(metadata.bits_per_byte), result.bitsPerByte);
+  assert.equal(Number(metadata.epochs), result.epochs);
+  assert.match(metadata.version, /^\d+\.\d+\.\d+$/);
+  assert.equal(metadata.unfinished, undefined);
+  const again = inFolder("again.safetensors");
+  await train(document(short), again, choices);
+  assert.equal(
+    sha256(fs.readFileSync(again)),
+    sha256(fs.readFileSync(out)),
+    "same seed, same bytes",
+  );
+});
+
+test("the bits per byte are those that the document is then read with", async () => {
+  const uri = "untitled:known";
+  const out = inFolder("known.safetensors");
+  await server.open(uri, short);
+  const result = await train({ kind: "document", uri }, out, { hiddenSize: 32, maxEpochs: 10 });
+  await server.attach(uri, out);
+  const status = await server.status((s) => s.uri === uri && s.percent === 100);
+  assert.ok(Math.abs(status.bitsPerByte! - result.bitsPerByte!) < 1e-6);
+});
+
+test("a selection is counted in UTF-16 and trained on in bytes", async () => {
+  // 'ö' is one unit and two bytes; the range is from "Zwölf" to before "später".
+  const line = 4;
+  const start = verse.split("\n")[line - 1].indexOf("Zw");
+  const range = {
+    start: { line: line - 1, character: start },
+    end: { line: line - 1, character: start + "Zwölf Bytes".length },
+  };
+  const out = inFolder("selection.safetensors");
+  const result = await train(document(verse, { range }), out, { hiddenSize: 4, maxEpochs: 1 });
+  assert.equal(result.textSha256, sha256("Zwölf Bytes"));
+  assert.equal(result.bytes, 12);
+});
+
+test("files are trained on one after the other, binary ones left out", async () => {
+  const files = [inFolder("a.txt"), inFolder("b.bin"), inFolder("c.txt"), inFolder("none.txt")];
+  fs.writeFileSync(files[0], "first ");
+  fs.writeFileSync(files[1], new Uint8Array([1, 0, 2]));
+  fs.writeFileSync(files[2], "second");
+  const chosen = await server.connection.sendRequest(folderTextsRequest, { paths: files });
+  assert.deepEqual(chosen.paths, [files[0], files[2]]);
+  assert.deepEqual([chosen.bytes, chosen.binary], [12, 1]);
+  const source: TextSource = { kind: "files", paths: chosen.paths };
+  const out = inFolder("files.safetensors");
+  const result = await train(source, out, { hiddenSize: 4, maxEpochs: 1 });
+  assert.equal(result.textSha256, sha256("first second"));
+});
+
+test("progress comes at most ten times a second, and hovers are answered meanwhile", async () => {
+  const uri = "untitled:live";
+  const model = inFolder("small.safetensors");
+  await server.open(uri, short);
+  await server.attach(uri, model);
+  await server.status((s) => s.uri === uri && s.percent === 100);
+  progress.length = 0;
+  const token = new CancellationTokenSource();
+  const began = Date.now();
+  const running = train(document(short.repeat(30)), inFolder("live.safetensors"), endless, {
+    token,
+  });
+  for (let i = 0; i < 20; i++) {
+    const asked = performance.now();
+    const answer = await server.trace({ uri, place: { kind: "caret", line: 2, character: 5 } });
+    assert.equal(answer.kind, "trace");
+    assert.ok(performance.now() - asked < 200);
+    await sleep(50);
+  }
+  token.cancel();
+  await running;
+  const seconds = (Date.now() - began) / 1000;
+  assert.ok(progress.length >= 3 && progress.length <= 10 * seconds + 1, `${progress.length}`);
+  const last = progress.at(-1)!;
+  assert.ok(last.epoch >= 1 && last.planned >= last.epoch);
+  assert.ok(last.runningBitsPerByte! > 0);
+  assert.ok(last.secondsLeft! > 0);
+});
+
+test("cancel answers at once and keeps the best model so far", async () => {
+  const out = inFolder("cancelled.safetensors");
+  const token = new CancellationTokenSource();
+  const running = train(document(short), out, { hiddenSize: 64, ...endless }, { token });
+  await sleep(1300);
+  const asked = performance.now();
+  token.cancel();
+  const result = await running;
+  const took = performance.now() - asked;
+  assert.ok(took < 50, `answered after ${took.toFixed(1)} ms`);
+  assert.equal(result.cancelled && result.kept, true);
+  assert.ok(result.epochs >= 1);
+  assert.ok(result.bitsPerByte! < 3, String(result.bitsPerByte));
+  const { metadata } = read(out);
+  assert.equal(metadata.unfinished, undefined);
+  const uri = "untitled:cancelled";
+  await server.open(uri, short);
+  await server.attach(uri, out);
+  const status = await server.status((s) => s.uri === uri && s.percent === 100);
+  assert.ok(Math.abs(status.bitsPerByte! - result.bitsPerByte!) < 1e-6);
+});
+
+test("cancel before anything is learnt leaves nothing behind", async () => {
+  const out = inFolder("early.safetensors");
+  const token = new CancellationTokenSource();
+  const running = train(document(short), out, endless, { token });
+  await sleep(1);
+  token.cancel();
+  const result = await running;
+  assert.equal(result.cancelled, true);
+  assert.equal(result.kept, fs.existsSync(out));
+});
+
+test("a server killed in the middle of training leaves a model that loads", async () => {
+  const other = await startServer();
+  const out = inFolder("killed.safetensors");
+  const running = train(document(short.repeat(20)), out, endless, { on: other });
+  running.catch(() => undefined);
+  for (let i = 0; i < 100 && !fs.existsSync(out); i++) await sleep(50);
+  await sleep(300);
+  other.process.kill("SIGKILL");
+  other.stop();
+  const { weights, metadata } = read(out);
+  assert.equal(weights.H, 128);
+  assert.equal(metadata.unfinished, "true");
+  const description = await server.connection.sendRequest(describeRequest, {
+    modelPath: out,
+    source: document(short.repeat(20)),
+  });
+  assert.equal(description.unfinished, true);
+  assert.equal(description.trainedOnThisText, true);
+  assert.ok(description.bitsPerByte! < 8);
+  const left = fs.readdirSync(folder).filter((name) => name.includes("killed"));
+  assert.ok(left.includes("killed.safetensors"));
+});
+
+test("a server that is asked to end writes the model first", async () => {
+  const other = await startServer();
+  const out = inFolder("ended.safetensors");
+  const running = train(document(short.repeat(20)), out, endless, { on: other });
+  running.catch(() => undefined);
+  await sleep(600);
+  await other.connection.sendRequest(ShutdownRequest.type);
+  assert.equal(read(out).weights.H, 128);
+  other.stop();
+});
+
+test("a continued model is never worse than the one it started from", async () => {
+  const from = inFolder("small.safetensors");
+  const out = inFolder("continued.safetensors");
+  const result = await train(document(short), out, { maxEpochs: 8 }, { startFrom: from });
+  assert.equal(result.hiddenSize, 32);
+  assert.ok(result.bitsPerByte! <= Number(read(from).metadata.bits_per_byte));
+});
+
+test("a model is held beside the paper's", async () => {
+  const found = await server.connection.sendRequest(comparisonRequest, {
+    modelPath: inFolder("small.safetensors"),
+    source: document(short),
+  });
+  assert.equal(found.predictions, Buffer.byteLength(short) - 1);
+  assert.equal(found.positions, found.predictions - 8);
+  assert.ok(found.topTenShare > 10 / 32 && found.topTenShare <= 1);
+  assert.ok(found.meanRatio > 0 && found.medianRatio > 0);
+});
+
+test("bad input gets one sentence", async () => {
+  const out = inFolder("never.safetensors");
+  const text = document(short);
+  await refused(/^text: 1 byte; training needs at least 2/, train(document("x"), out));
+  await refused(/^text: no bytes/, train(document(""), out));
+  await refused(
+    /^Cannot write .*never\.safetensors: no such file or folder\.$/,
+    train(text, inFolder("missing/never.safetensors")),
+  );
+  await refused(/a part of its path is not a folder/, train(text, inFolder("a.txt/x.safetensors")));
+  await refused(/ends in \.safetensors or \.bin/, train(text, inFolder("model.pt")));
+  await refused(
+    /^hidden size: 0; expected a whole number from 1/,
+    train(text, out, { hiddenSize: 0 }),
+  );
+  await refused(
+    /^target: 9; expected a number from 0 to 8/,
+    train(text, out, { untilBitsPerByte: 9 }),
+  );
+  await refused(/^BPTT length: 1\.5; expected a whole/, train(text, out, { bpttLength: 1.5 }));
+  await refused(
+    /Cannot read .*absent\.bin/,
+    train(text, out, {}, { startFrom: inFolder("absent.bin") }),
+  );
+  await refused(
+    /untitled:nowhere: not an open document/,
+    train({ kind: "document", uri: "untitled:nowhere" }, out),
+  );
+  assert.equal(fs.existsSync(out), false);
+});
