@@ -3,8 +3,10 @@ import { type Connection, TextDocumentSyncKind } from "vscode-languageserver";
 import type { Files } from "./files";
 import type { Pool } from "./jobs/pool";
 import type { Kernels } from "./kernels/interface";
+import { layerRequest } from "./protocol/layer";
 import { attachRequest, documentStatusNotification, traceRequest } from "./protocol/messages";
 import { attach } from "./requests/attach";
+import { layer } from "./requests/layer";
 import { Session } from "./requests/session";
 import { trace } from "./requests/trace";
 import { serveTraining } from "./requests/trainServe";
@@ -36,6 +38,7 @@ export function serve(
     }),
   );
   connection.onRequest(traceRequest, (params, token) => trace(session, params, token));
+  connection.onRequest(layerRequest, (params, token) => layer(session, params, token));
   if (trainers) serveTraining(connection, session, trainers);
   connection.onInitialized(() => connection.console.info(`kernels: ${backend.backend}`));
   connection.listen();

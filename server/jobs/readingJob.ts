@@ -6,7 +6,7 @@ import { type Job, Priority } from "./kind";
 import type { Pool } from "./pool";
 import { bindReading, type PartOrder, readingKind, readPart } from "./readingPart";
 import { shareWeights } from "./shared";
-import { inSlices } from "./slices";
+import { inSlices, nextTurn } from "./slices";
 
 const STATUS_MS = 100;
 /** Reading waits for a pause of this length in typing. */
@@ -48,7 +48,7 @@ export class ReadingJob {
 
   private async run(binding: Binding): Promise<void> {
     // Lets the answer to the request go out first.
-    await new Promise((resume) => setImmediate(resume));
+    await nextTurn();
     const { reading } = binding;
     const part = this.reader(binding);
     try {
@@ -92,7 +92,7 @@ export class ReadingJob {
         }
         if (!job) {
           kernels ??= bindReading(backend, model.weights);
-          await inSlices(readPart(kernels, room, order), token);
+          await inSlices(readPart(kernels, room, order), token, undefined, Priority.background);
         }
         if (!binding.disposed) reading.accept(order);
       },

@@ -68,6 +68,11 @@ export interface TraceParams {
   /** 'of' explains the prediction of the hovered character, 'after' that of the byte following it. */
   readonly explains: "of" | "after";
   readonly settings: TraceSettings;
+  /**
+   * What the answer is for, e.g. "hover": a newer request for the same purpose in the same document
+   * replaces this one, which is then answered as cancelled. Without it every request is answered.
+   */
+  readonly purpose?: string;
 }
 
 /** A run of UTF-16 code units of the document; start === end for a byte without width (BOM). */

@@ -5,6 +5,7 @@ import { Binding } from "../documents/binding";
 import type { TextChange } from "../documents/byteDocument";
 import { OpenDocument } from "../documents/openDocument";
 import type { Files } from "../files";
+import { Latest } from "../jobs/latest";
 import type { Pool } from "../jobs/pool";
 import type { Kernels } from "../kernels/interface";
 import type { Model } from "../rnn/model";
@@ -21,6 +22,7 @@ interface CachedModel {
 export class Session {
   private readonly documents = new Map<string, OpenDocument>();
   private readonly bindings = new Map<string, Binding>();
+  readonly latest = new Latest();
   private readonly models = new LRUCache<string, CachedModel>({
     maxSize: MODEL_CACHE_BYTES,
     sizeCalculation: ({ model }) => rawSize(model.weights.H),
@@ -44,6 +46,7 @@ export class Session {
 
   close(uri: string): void {
     this.unbind(uri);
+    this.latest.forget(uri);
     this.documents.delete(uri);
   }
 

@@ -27,14 +27,16 @@ const NO_GRADIENT = 1e-5;
 export async function trace(
   session: Session,
   params: TraceParams,
-  token: Cancellation,
+  asked: Cancellation,
 ): Promise<TraceResult | ResponseError<FailureData>> {
+  const { purpose } = params;
+  const token = purpose ? await session.latest.turn(params.uri, purpose, asked) : asked;
+  if (token.isCancellationRequested) return cancelled();
   const binding = session.binding(params.uri);
   if (!binding) return failure("document", `${params.uri}: no model is attached to it`);
   const { document } = binding;
   const { version } = params;
   if (document.version !== version) return stale();
-  if (token.isCancellationRequested) return cancelled();
   const explained = explainedByte(document.bytes, params);
   if (explained === 0) return { kind: "noPast", version };
   const options = optionsOf(params);

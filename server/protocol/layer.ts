@@ -1,0 +1,47 @@
+// The layer request: one number a character over a range of the text, for the colours of a whole screen.
+// Arrays are packed (packed.ts); a newer layer request of the same document replaces an older one.
+import { RequestType } from "vscode-languageserver-protocol";
+import type { FailureData } from "./messages";
+
+export interface LayerParams {
+  readonly uri: string;
+  readonly version: number;
+  readonly layer: "surprise" | "gradientNorm" | "influence" | "neuron";
+  /** Of the neuron layer: 0 .. H - 1. */
+  readonly neuron?: number;
+  /** From the character at `start` to before the one at `end`; at most 65,536 bytes are answered. */
+  readonly start: { readonly line: number; readonly character: number };
+  readonly end: { readonly line: number; readonly character: number };
+  /** Predictions over which influence is summed, 1 or more. */
+  readonly depth: number;
+  /** Of influence; without, the paper's gradient form. */
+  readonly method?: "gradient" | "gated";
+}
+
+export interface EditorLayer {
+  readonly kind: "layer";
+  readonly uri: string;
+  readonly version: number;
+  readonly layer: LayerParams["layer"];
+  /** Of the values. */
+  readonly unit: "bits" | "nats" | "activation";
+  /** Packed Uint32Array [n + 1]: character i covers the UTF-16 units starts[i] .. starts[i + 1]. */
+  readonly starts: string;
+  /**
+   * Packed Float32Array [n]. Surprise and influence add up the bytes of a character, the gradient norm
+   * is the largest of its bytes, the activation that after its last one. NaN: the first byte of the file
+   * has no prediction.
+   */
+  readonly values: string;
+  /** Packed Float32Array [n], influence only: the sum of the absolute values. */
+  readonly absolute: string | null;
+}
+
+export type LayerResult =
+  | EditorLayer
+  /** The forward pass has not come this far. */
+  | { readonly kind: "pending"; readonly version: number; readonly percent: number };
+
+export const layerRequest = new RequestType<LayerParams, LayerResult, FailureData>(
+  "sparseDiff/layer",
+);

@@ -1,0 +1,104 @@
+// sparseDiff/layer: one number a character over a visible range, in blocks and in slices. A hover is
+// answered in between; a newer layer request of the same document ends this one.
+import type { ResponseError } from "vscode-languageserver-protocol";
+import type { Binding } from "../documents/binding";
+import { Priority } from "../jobs/kind";
+import { type Cancellation, inSlices } from "../jobs/slices";
+import type { EditorLayer, LayerParams, LayerResult } from "../protocol/layer";
+import type { FailureData } from "../protocol/messages";
+import { pack } from "../protocol/packed";
+import { type Layer, type LayerQuestion, layerOf, stretchOf } from "../statistics/layers";
+import { cancelled, failure, stale } from "./failure";
+import type { Session } from "./session";
+
+const MOST_BYTES = 65536;
+const MOST_DEPTH = 2000;
+
+export async function layer(
+  session: Session,
+  params: LayerParams,
+  token: Cancellation,
+): Promise<LayerResult | ResponseError<FailureData>> {
+  const { uri, version } = params;
+  const turn = await session.latest.turn(uri, "layer", token);
+  if (turn.isCancellationRequested) return cancelled();
+  const binding = session.binding(uri);
+  if (!binding) return failure("document", `${uri}: no model is attached to it`);
+  const { document, backend, model } = binding;
+  if (document.version !== version) return stale();
+  const question = questionOf(params, model.weights.H);
+  if (!question)
+    return failure("request", `neuron ${params.neuron}: expected 0 to ${model.weights.H - 1}`);
+
+  const { from, to } = rangeOf(binding, params);
+  const { first, end } = stretchOf(question, from, to, document.bytes.byteLength);
+  const before = new Float64Array(model.weights.H);
+  if (binding.states.stateBefore(first, before) === "pending")
+    return { kind: "pending", version, percent: Math.floor(100 * binding.reading.fraction) };
+  const stretch = {
+    bytes: document.bytes.copyBytes(first, end),
+    before,
+    lead: from - first,
+    count: to - from,
+  };
+  const work = layerOf(backend, model.weights, stretch, question);
+  const result = await inSlices(work, turn, undefined, Priority.viewport);
+  if (!result) return cancelled();
+  if (document.version !== version) return stale();
+  return editorLayer(binding, params, from, to, result);
+}
+
+function questionOf({ layer, neuron, depth, method }: LayerParams, H: number) {
+  if (layer === "neuron" && !(Number.isInteger(neuron) && neuron! >= 0 && neuron! < H))
+    return undefined;
+  return {
+    layer,
+    neuron: neuron ?? 0,
+    depth: Math.max(1, Math.min(MOST_DEPTH, Math.floor(depth))),
+    method: method ?? "gradient",
+  } satisfies LayerQuestion;
+}
+
+/** Whole characters, at most MOST_BYTES or the one character more that stands there. */
+function rangeOf({ document: { bytes } }: Binding, { start, end }: LayerParams) {
+  const from = bytes.byteOfPosition(start);
+  const to = Math.max(from, bytes.byteOfPosition(end));
+  if (to - from <= MOST_BYTES) return { from, to };
+  return { from, to: bytes.characterAt(from + MOST_BYTES).byteStart };
+}
+
+function editorLayer(
+  { document }: Binding,
+  { uri, version, layer }: LayerParams,
+  from: number,
+  to: number,
+  { values, absolute }: Layer,
+): EditorLayer {
+  const characters = document.bytes.characters(from, to);
+  const { count, byteStart, utf16Start } = characters;
+  const ofCharacters = (ofBytes: Float32Array, joined: (a: number, b: number) => number) =>
+    Float32Array.from({ length: count }, (_, c) => {
+      let value = ofBytes[byteStart[c] - from];
+      for (let byte = byteStart[c] + 1; byte < byteStart[c + 1]; byte++)
+        value = joined(value, ofBytes[byte - from]);
+      return value;
+    });
+  return {
+    kind: "layer",
+    uri,
+    version,
+    layer,
+    unit: layer === "surprise" ? "bits" : layer === "neuron" ? "activation" : "nats",
+    starts: pack(utf16Start.slice(0, count + 1)),
+    values: pack(ofCharacters(values, joining[layer])),
+    absolute: absolute && pack(ofCharacters(absolute, sum)),
+  };
+}
+
+const sum = (a: number, b: number) => a + b;
+const joining: Record<LayerParams["layer"], (a: number, b: number) => number> = {
+  surprise: sum,
+  influence: sum,
+  gradientNorm: Math.max,
+  neuron: (_, last) => last,
+};

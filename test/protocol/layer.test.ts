@@ -1,0 +1,139 @@
+// The layer request on a real server: values on their characters, the newest request wins, stale and
+// impossible ones are refused. The model is small and random, made for the test.
+import assert from "node:assert/strict";
+import fs from "node:fs";
+import os from "node:os";
+import path from "node:path";
+import { after, before, test } from "node:test";
+import { pastOf } from "../../server/attribution/past";
+import { Tracer } from "../../server/attribution/trace";
+import { defaultOptions } from "../../server/attribution/types";
+import { referenceKernels } from "../../server/kernels/reference";
+import { type EditorLayer, type LayerParams, layerRequest } from "../../server/protocol/layer";
+import { traceRequest } from "../../server/protocol/messages";
+import { unpackFloats, unpackIndices } from "../../server/protocol/packed";
+import { writeRawWeights } from "../../server/rnn/rawWeights";
+import { randomWeights } from "../property/kernelsModels";
+import { type Server, settings, startServer } from "./server";
+
+const weights = randomWeights(9, 4, 0.8);
+const folder = fs.mkdtempSync(path.join(os.tmpdir(), "sparse-diff-"));
+const model = path.join(folder, "random.bin");
+const tracer = new Tracer(referenceKernels, weights, 50);
+let server: Server;
+before(async () => {
+  fs.writeFileSync(model, writeRawWeights(weights));
+  server = await startServer();
+});
+after(() => {
+  server.stop();
+  fs.rmSync(folder, { recursive: true });
+});
+
+async function opened(uri: string, text: string): Promise<Uint8Array> {
+  await server.open(uri, text);
+  await server.attach(uri, model);
+  return new TextEncoder().encode(text);
+}
+
+function ask(uri: string, more: Partial<LayerParams>) {
+  return server.connection.sendRequest(layerRequest, {
+    uri,
+    version: 1,
+    layer: "surprise",
+    start: { line: 0, character: 0 },
+    end: { line: 1e6, character: 0 },
+    depth: 5,
+    ...more,
+  });
+}
+
+function traceAt(bytes: Uint8Array, t: number) {
+  return tracer.trace(pastOf(tracer.kernels, bytes, t, 50), defaultOptions);
+}
+
+const near = (a: number, b: number) =>
+  assert.ok(Math.abs(a - b) < 1e-4 * (1 + Math.abs(b)), `${a} ${b}`);
+
+test("characters of several bytes: sums of surprise, largest norm, the state after the last", async () => {
+  const uri = "untitled:characters";
+  const bytes = await opened(uri, "a€😀\r\nz");
+  const starts = [0, 1, 2, 4, 5, 6, 7];
+  const byteStarts = [0, 1, 4, 8, 9, 10, 11];
+  const got = async (more: Partial<LayerParams>) => {
+    const layer = (await ask(uri, more)) as EditorLayer;
+    assert.equal(layer.kind, "layer");
+    assert.deepEqual(Array.from(unpackIndices(layer.starts)), starts);
+    return Array.from(unpackFloats(layer.values));
+  };
+  const bytesOf = (c: number) =>
+    Array.from({ length: byteStarts[c + 1] - byteStarts[c] }, (_, i) => byteStarts[c] + i);
+  const surprise = await got({ layer: "surprise" });
+  const norm = await got({ layer: "gradientNorm" });
+  const neuron = await got({ layer: "neuron", neuron: 8 });
+  assert.ok(Number.isNaN(surprise[0]) && Number.isNaN(norm[0]));
+  for (let c = 0; c < 6; c++) {
+    near(neuron[c], traceAt(bytes, byteStarts[c + 1] - 1).h[8]);
+    if (c === 0) continue;
+    const traces = bytesOf(c).map((byte) => traceAt(bytes, byte - 1));
+    near(
+      surprise[c],
+      traces.reduce((sum, t) => sum - t.logP / Math.LN2, 0),
+    );
+    near(norm[c], Math.max(...traces.map((t) => t.norms[0])));
+  }
+});
+
+test("influence of a range inside the text, signed and absolute", async () => {
+  const uri = "untitled:influence";
+  const bytes = await opened(uri, "one two three\nfour five six\nseven eight\n");
+  const layer = (await ask(uri, {
+    layer: "influence",
+    start: { line: 1, character: 2 },
+    end: { line: 1, character: 9 },
+  })) as EditorLayer;
+  assert.deepEqual(Array.from(unpackIndices(layer.starts)), [16, 17, 18, 19, 20, 21, 22, 23]);
+  const values = unpackFloats(layer.values);
+  const absolute = unpackFloats(layer.absolute!);
+  for (let byte = 16; byte < 23; byte++) {
+    const given = [0, 1, 2, 3, 4].map((k) => traceAt(bytes, byte + k).attribution[k]);
+    near(
+      values[byte - 16],
+      given.reduce((a, b) => a + b, 0),
+    );
+    near(
+      absolute[byte - 16],
+      given.reduce((a, b) => a + Math.abs(b), 0),
+    );
+  }
+});
+
+test("a stale version, an impossible neuron, a document without a model", async () => {
+  const uri = "untitled:refused";
+  await opened(uri, "text");
+  await assert.rejects(ask(uri, { version: 7 }), /changed since/);
+  await assert.rejects(ask(uri, { layer: "neuron", neuron: 9 }), /neuron 9: expected 0 to 8/);
+  await assert.rejects(ask("untitled:none", {}), /no model is attached/);
+});
+
+test("latest wins: older layers and hovers of one purpose are cancelled, others are answered", async () => {
+  const uri = "untitled:latest";
+  await opened(uri, "some words in a row\n".repeat(2000));
+  const settled = (all: Promise<unknown>[]) =>
+    Promise.allSettled(all).then((of) => of.map((r) => r.status));
+  const layers = settled([1, 2, 3].map(() => ask(uri, { layer: "influence", depth: 50 })));
+  const at = (character: number, purpose?: string) =>
+    server.connection.sendRequest(traceRequest, {
+      uri,
+      version: 1,
+      place: { kind: "character", line: 0, character },
+      explains: "of",
+      settings,
+      ...(purpose ? { purpose } : {}),
+    });
+  const hovers = settled([4, 5, 6].map((c) => at(c, "hover")));
+  const pins = settled([7, 8].map((c) => at(c)));
+  assert.deepEqual(await pins, ["fulfilled", "fulfilled"]);
+  assert.deepEqual(await hovers, ["rejected", "rejected", "fulfilled"]);
+  assert.deepEqual(await layers, ["rejected", "rejected", "fulfilled"]);
+});
