@@ -3,7 +3,7 @@
 // How it looks is decided in picture.ts and types.ts.
 import * as vscode from "vscode";
 import type { EditorTrace, Span } from "../../server/protocol/messages";
-import { isInDiffEditor } from "../client/eligible";
+import { isEligible, isInDiffEditor } from "../client/eligible";
 import type { OpenFiles } from "../client/openFiles";
 import type { Lane, TraceAnswer, Traces } from "../client/traces";
 import type { Config } from "../config";
@@ -49,11 +49,14 @@ export class TraceView implements vscode.Disposable {
   private typing: NodeJS.Timeout | undefined;
   private unansweredSince: number | undefined;
   private attachedTo: unknown;
+  /** The settings that traces were last asked with. */
+  private asks: string;
   /** Another trace is painted, or none. */
   readonly onDidChange = this.changed.event;
 
   constructor(private readonly parts: ViewParts) {
     const { disposables } = this;
+    this.asks = JSON.stringify(parts.config.traceSettings());
     disposables.add(vscode.window.onDidChangeActiveTextEditor((editor) => this.follow(editor)));
     disposables.add(
       vscode.window.tabGroups.onDidChangeTabs(() => this.follow(vscode.window.activeTextEditor)),
@@ -65,7 +68,7 @@ export class TraceView implements vscode.Disposable {
       vscode.window.onDidChangeTextEditorVisibleRanges((event) => this.scrolled(event)),
     );
     disposables.add(vscode.workspace.onDidChangeTextDocument((event) => this.edited(event)));
-    disposables.add(parts.config.onDidChange(() => this.refresh()));
+    disposables.add(parts.config.onDidChange(() => this.configured()));
     disposables.add(parts.pins.onDidChange((uri) => this.ifShown(uri, () => this.refresh())));
     disposables.add(parts.files.onDidChange((uri) => this.ifShown(uri, () => this.fileChanged())));
     this.follow(vscode.window.activeTextEditor);
@@ -79,6 +82,11 @@ export class TraceView implements vscode.Disposable {
   /** The trace on the screen, with what it explains. */
   get shown(): Shown | undefined {
     return this.pinned ?? this.hovered ?? this.caret;
+  }
+
+  /** Why this trace is shown and no other. */
+  get shownBy(): "pin" | "pointer" | "caret" {
+    return this.pinned ? "pin" : this.hovered ? "pointer" : "caret";
   }
 
   /** The editor that is painted. */
@@ -150,12 +158,9 @@ export class TraceView implements vscode.Disposable {
   }
 
   private follow(next: vscode.TextEditor | undefined): void {
-    if (
-      next === undefined &&
-      this.editor &&
-      vscode.window.visibleTextEditors.includes(this.editor)
-    ) {
-      return; // a panel has the focus: the editor keeps its colours
+    const isElsewhere = next === undefined || !isEligible(next.document);
+    if (isElsewhere && this.editor && vscode.window.visibleTextEditors.includes(this.editor)) {
+      return; // a panel or a reading has the focus: the editor keeps its colours
     }
     const editor = next && !isInDiffEditor(next) ? next : undefined;
     if (editor === this.editor) return;
@@ -189,6 +194,15 @@ export class TraceView implements vscode.Disposable {
     const left = this.unansweredSince + LONGEST_WAIT_MS - Date.now();
     clearTimeout(this.typing);
     this.typing = setTimeout(() => this.refresh(), Math.max(0, Math.min(TYPING_PAUSE_MS, left)));
+  }
+
+  /** A display threshold, a scale: the vectors at hand are painted anew. Only another way to trace asks. */
+  private configured(): void {
+    const asks = JSON.stringify(this.parts.config.traceSettings());
+    const isSame = asks === this.asks;
+    this.asks = asks;
+    if (isSame && this.shown) this.repaint();
+    else this.refresh();
   }
 
   private fileChanged(): void {

@@ -12,15 +12,15 @@ export class DecorationTypes implements vscode.Disposable {
   private readonly disposables = new Disposables();
   readonly tints: ReadonlyMap<number, vscode.TextEditorDecorationType>;
   readonly target = this.make({
-    border: "2px solid",
+    border: "1px solid",
     borderColor: colour(COLOURS.target),
     // Once more in front of the text: the editor draws its own word highlights over borders.
-    textDecoration: `none; outline: 2px solid var(--vscode-${COLOURS.target.replace(".", "-")}); outline-offset: -2px`,
+    textDecoration: `none; outline: 1px solid var(--vscode-${COLOURS.target.replace(".", "-")})`,
     overviewRulerColor: colour(COLOURS.target),
     overviewRulerLane: vscode.OverviewRulerLane.Center,
   });
   readonly pin = this.make({
-    border: "2px dotted",
+    border: "1px dotted",
     borderColor: colour(COLOURS.pin),
     overviewRulerColor: colour(COLOURS.pin),
     overviewRulerLane: vscode.OverviewRulerLane.Left,

@@ -141,7 +141,7 @@ function strongest(result: EditorTrace, offsets: OffsetJson[], neurons: NeuronJs
   return table(
     [
       left("neuron"),
-      right("gradient"),
+      apart("gradient"),
       right("share"),
       apart("activation"),
       left("\u2002"),

@@ -96,6 +96,8 @@ paperTest("Read Attribution at Cursor opens the whole answer as plain text", asy
   );
   assert.match(words, /'m' at byte 29, predicted from t = 28/);
   assert.match(words, /h113: gradient \+0\.00345/);
+  const { target } = await painted(editor.editor(TEXT));
+  assert.equal(target?.startColumn, 30, "the trace stays beside the reading");
   await editor.screenshot("command-read");
   await editor.runCommand("View: Close Editor");
 });

@@ -74,10 +74,28 @@ export function hoverSays(editor: TextEditor, line: number, column: number, word
   );
 }
 
-/** The status bar item of the extension; undefined while it is hidden. */
+const STATUS = '.part.statusbar .statusbar-item[id$="sparseDiff.status"]:visible';
+
+/** The status bar item of the extension, read in one go; undefined while it is hidden. */
 export async function statusItem(editor: OpenEditor) {
-  const items = await editor.statusBar();
-  return items.find(({ id }) => id.endsWith("sparseDiff.status"));
+  const found = await editor.page.locator(STATUS).evaluateAll((items) =>
+    items.map((item) => ({
+      text: item.textContent ?? "",
+      label: item.getAttribute("aria-label") ?? "",
+      icons: [...item.querySelectorAll(".codicon")].map((icon) => icon.className),
+      isError: item.classList.contains("error-kind"),
+    })),
+  );
+  return found[0];
+}
+
+/** Whether the item shows one of VS Code's icons. */
+export function hasIcon(item: Awaited<ReturnType<typeof statusItem>>, name: string): boolean {
+  return item?.icons.some((classes) => classes.split(" ").includes(`codicon-${name}`)) ?? false;
+}
+
+export async function hoverStatus(editor: OpenEditor): Promise<void> {
+  await editor.page.locator(STATUS).first().hover();
 }
 
 export function statusSays(editor: OpenEditor, words: RegExp) {

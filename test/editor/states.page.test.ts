@@ -4,11 +4,21 @@ import assert from "node:assert/strict";
 import fs from "node:fs";
 import { after, before } from "node:test";
 import { type OpenEditor, openEditor } from "./page";
-import { eventually, painted, statusItem, statusSays, targetAt } from "./painted";
+import {
+  eventually,
+  hasIcon,
+  hoverStatus,
+  painted,
+  statusItem,
+  statusSays,
+  targetAt,
+} from "./painted";
 import { canRun, MODEL, paperFiles, paperTest, TEXT } from "./paperFiles";
 
 const OTHER = "other.md";
 const BAD = "bad.bin";
+const UTF16 = "utf16.txt";
+const TINTS = '.cdr[class*="TextEditorDecorationType"]';
 let editor: OpenEditor;
 
 before(async () => {
@@ -16,7 +26,12 @@ before(async () => {
   const prose =
     "# A page\n\nQuite another text, 1234 QUICK foxes; jumping ~ over {lazy} dogs.\n".repeat(4);
   editor = await openEditor({
-    files: { ...paperFiles(), [OTHER]: prose, [BAD]: new Uint8Array(1000) },
+    files: {
+      ...paperFiles(),
+      [OTHER]: prose,
+      [BAD]: new Uint8Array(1000),
+      [UTF16]: Buffer.from("\ufeff<mediawiki xmlns", "utf16le"),
+    },
     open: TEXT,
     workspaceSettings: { "sparseDiff.model": MODEL },
     deviceScaleFactor: 2,
@@ -72,7 +87,7 @@ paperTest("a text the model does not know: a warning, and one offer", async () =
   const text = await editor.open(OTHER);
   await editor.runCommand("Sparse Diff: Toggle Attribution");
   await statusSays(editor, /bits\/byte.*does not know this text/);
-  assert.ok((await statusItem(editor))?.icons.includes("codicon-warning"));
+  assert.ok(hasIcon(await statusItem(editor), "warning"));
   const offer = await editor.notification(/This model does not know this text/);
   await text.placeCaret(3, 12);
   await targetAt(text, 3, 12);
@@ -97,7 +112,7 @@ paperTest(
     await statusSays(editor, /bad\.bin/);
     const item = await eventually(
       () => statusItem(editor),
-      (i) => i?.kind === "error",
+      (i) => i?.isError ?? false,
       "no error item",
     );
     assert.match(item?.label ?? "", /1,?000/);
@@ -108,6 +123,36 @@ paperTest(
     await statusSays(editor, /bits\/byte · sat_model\.bin/);
   },
 );
+
+paperTest("other bytes on disk: a note says which", async () => {
+  await editor.open(UTF16);
+  await editor.runCommand("Sparse Diff: Toggle Attribution");
+  await eventually(
+    () => statusItem(editor),
+    (found) => hasIcon(found, "info"),
+    "no note",
+  );
+  await hoverStatus(editor);
+  const note = /the file on disk has other bytes \(UTF-16 LE\)/;
+  await editor.page.locator(".monaco-hover:visible", { hasText: note }).first().waitFor();
+  await editor.screenshot("state-disk-note");
+});
+
+paperTest("an untitled text works, a diff editor stays as it is", async () => {
+  await editor.runCommand("File: New Untitled Text File");
+  await editor.page.keyboard.type("www.mediawiki");
+  await editor.runCommand("Sparse Diff: Toggle Attribution");
+  await statusSays(editor, /bits\/byte/);
+  const tint = '.monaco-editor[data-uri^="untitled:"] .cdr[class*="TextEditorDecorationType"]';
+  await editor.page.locator(tint).first().waitFor({ state: "attached" });
+  await editor.open(TEXT);
+  await editor.runCommand("File: Compare Active File with Saved");
+  await editor.page.locator(".monaco-diff-editor .view-line").first().waitFor();
+  await editor.page.waitForTimeout(500);
+  const inDiff = editor.page.locator(`.monaco-diff-editor ${TINTS}`);
+  assert.equal(await inDiff.count(), 0);
+  await editor.runCommand("View: Close Editor");
+});
 
 paperTest("a server that stops is started again and everything comes back", async () => {
   const text = await editor.open(TEXT);
@@ -138,7 +183,7 @@ paperTest("after five stops in a row it says so, with a log and a button", async
     );
   }
   const told = await editor.notification(/The attribution server keeps stopping/);
-  assert.equal((await statusItem(editor))?.kind, "error");
+  assert.ok((await statusItem(editor))?.isError);
   // Only the sentence that says what can be done, none about connections and codes.
   const said = (await editor.notifications()).map(({ text }) => text);
   assert.deepEqual(

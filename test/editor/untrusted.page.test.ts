@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { after, before } from "node:test";
 import { type OpenEditor, openEditor } from "./page";
-import { eventually, statusItem, statusSays } from "./painted";
+import { eventually, hasIcon, statusItem, statusSays } from "./painted";
 import { canRun, paperFiles, paperSettings, paperTest, TEXT } from "./paperFiles";
 
 let editor: OpenEditor;
@@ -24,7 +24,7 @@ paperTest(
     await statusSays(editor, /sample\.bin/);
     const item = await eventually(
       () => statusItem(editor),
-      (found) => found?.icons.includes("codicon-lock") ?? false,
+      (found) => hasIcon(found, "lock"),
       "no lock",
     );
     assert.match(item?.text ?? "", /sample\.bin/);
