@@ -47,18 +47,22 @@ function install(target, say) {
   fs.mkdirSync(partial);
   try {
     fs.copyFileSync(manifest, path.join(partial, "package.json"));
-    const { vscode, node, server } = pathsIn(partial);
+    const { vscode, extensions, node, server } = pathsIn(partial);
     say(`installing into ${target} (about 800 MB)`);
-    say("1 of 3: the VS Code server build and Node from the npm registry");
+    say("1 of 4: the VS Code server build and Node from the npm registry");
     npm(partial, [], process.env);
-    say("2 of 3: the libraries of VS Code");
+    say("2 of 4: the libraries of VS Code");
     // Not 'npm ci': the shrinkwrap of this package lacks one of its own dependencies.
     const env = {
       ...process.env,
       PATH: `${path.dirname(node)}${path.delimiter}${process.env.PATH}`,
     };
     npm(vscode, ["--omit=dev"], env);
-    say("3 of 3: a test start");
+    say(
+      "3 of 4: what its own extensions share, so that a TypeScript file has its language's hovers",
+    );
+    npm(extensions, ["--omit=dev"], env);
+    say("4 of 4: a test start");
     const version = execFileSync(node, [server, "--version"], { encoding: "utf8" }).split("\n")[0];
     moveInto(partial, target);
     say(`VS Code ${version} is ready after ${((Date.now() - started) / 1000).toFixed(0)} s`);
