@@ -7,6 +7,7 @@ import { type Focus, focusAt, placeOf } from "../decorations/focus";
 import type { LinkTarget } from "../hover/content";
 import { COMMANDS } from "../ids";
 import { thresholdOf } from "../settings";
+import { unknownBits } from "../status/words";
 import {
   CannotRun,
   type CommandParts,
@@ -24,7 +25,9 @@ export function readingCommands(parts: CommandParts): Commands {
   return {
     [COMMANDS.readAtCursor]: async (argument) => {
       const result = await askNow(parts, linkTarget(argument));
-      const text = readingText(result, thresholdOf(parts.config.settings));
+      const editor = editorOf(linkTarget(argument));
+      const unknown = unknownBits(parts.files.get(editor.document)?.status ?? null);
+      const text = readingText(result, thresholdOf(parts.config.settings), unknown);
       const uri = vscode.Uri.from({
         scheme: READING_SCHEME,
         path: `Attribution at byte ${result.trace.position + 1}.txt`,

@@ -8,7 +8,11 @@ import { count, percent, probability, signed, three } from "../numbers";
 
 const NEURONS = 10;
 
-export function readingText(result: EditorTrace, threshold: Threshold | null): string {
+export function readingText(
+  result: EditorTrace,
+  threshold: Threshold | null,
+  unknownBits: number | null,
+): string {
   const { trace, character, targetRank } = result;
   const target = byteName(trace.target);
   const what = trace.targetIsTrue ? `at byte ${trace.position + 1}` : "as the predicted byte";
@@ -18,7 +22,7 @@ export function readingText(result: EditorTrace, threshold: Threshold | null): s
     `Probability ${probability(trace.probability)}, ${three(trace.bits)} bits, rank ${count(targetRank)} of 256.`,
     `Likeliest: ${trace.topPredictions.map((p) => `${byteName(p.byte)} ${probability(p.probability)}`).join(", ")}.`,
     `Gradient norm ${three(trace.gradientNorm)} nats. Method ${trace.method}, objective ${trace.objective}.`,
-    honesty(result),
+    honesty(result, unknownBits),
     "",
     `Neurons, strongest ${Math.min(NEURONS, trace.neurons.length)} of ${trace.neurons.length}:`,
     ...trace.neurons

@@ -12,7 +12,7 @@ import { asChange, type Pins } from "../pins/pins";
 import { thresholdOf } from "../settings";
 import { isBadlyKnown } from "../status/words";
 import { characterSpan, type Focus, focusAt, focusOfPin, placeOf } from "./focus";
-import type { Painter } from "./painter";
+import type { Painter, Prediction } from "./painter";
 import { EMPTY_PICTURE, type Picture, pictureOf } from "./picture";
 import { predictionText } from "./predictionText";
 import { Repaints } from "./repaints";
@@ -240,13 +240,12 @@ export class TraceView implements vscode.Disposable {
     if (!editor || !shown || !this.parts.files.get(editor.document)) return;
     const { document } = editor;
     if (shown.version !== document.version) return; // dimmed already; the new answer is on its way
-    const isPending = shown.answer.kind === "pending";
     const { picture } = this;
     this.stale.replaced(picture);
     this.parts.painter.paint(editor, {
       picture,
       pins: this.pinSpans(document),
-      pending: isPending ? [characterSpan(document, shown.focus.utf16)] : [],
+      pending: this.unread(document, shown),
       prediction: this.prediction(document),
     });
   }
@@ -262,11 +261,22 @@ export class TraceView implements vscode.Disposable {
     return pins.of(document).map((pin) => characterSpan(document, focusOfPin(document, pin).utf16));
   }
 
-  private prediction(document: vscode.TextDocument) {
+  /** The bytes that the trace would be over, where the forward pass has not come so far. */
+  private unread(document: vscode.TextDocument, { answer, focus }: Shown): Span[] {
+    if (answer.kind !== "pending") return [];
+    const { utf16Start, utf16End } = characterSpan(document, focus.utf16);
+    const past = this.parts.config.settings.depth;
+    return [{ utf16Start: Math.max(0, utf16Start - past), utf16End }];
+  }
+
+  private prediction(document: vscode.TextDocument): Prediction | null {
     const { caret } = this;
-    if (!this.parts.config.settings.showPrediction || caret?.answer.kind !== "trace") return null;
-    if (caret.version !== document.version) return null;
-    const { trace } = caret.answer;
-    return { at: document.positionAt(caret.focus.utf16), text: predictionText(trace) };
+    if (!caret || caret.version !== document.version) return null;
+    if (!this.parts.config.settings.showPrediction) return null;
+    const { answer, focus } = caret;
+    const at = document.positionAt(focus.utf16);
+    if (answer.kind === "trace") return { at, text: predictionText(answer.trace) };
+    if (answer.kind !== "pending") return null;
+    return { at, text: `not read yet, ${Math.floor(answer.percent)} %` };
   }
 }

@@ -30,7 +30,7 @@ export class DecorationTypes implements vscode.Disposable {
   /** Not read yet: hatched, no colour that could be taken for a value. */
   readonly pending = this.make({
     textDecoration:
-      "none; background-image: repeating-linear-gradient(135deg, transparent 0 3px, var(--vscode-sparseDiff-pending) 3px 4px)",
+      "none; background-image: repeating-linear-gradient(135deg, transparent 0 6px, var(--vscode-sparseDiff-pending) 6px 7px)",
   });
 
   constructor() {

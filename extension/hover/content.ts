@@ -33,6 +33,8 @@ export interface HoverContext {
   readonly threshold: Threshold | null;
   readonly link: LinkTarget;
   readonly isPinned: boolean;
+  /** Bits per byte where the model does not know the text, else null. */
+  readonly unknownBits: number | null;
 }
 
 export function hoverMarkdown(result: EditorTrace, context: HoverContext): string {
@@ -40,7 +42,12 @@ export function hoverMarkdown(result: EditorTrace, context: HoverContext): strin
   const { link } = context;
   const bytes = otherBytes(result, link);
   // A hover shows little more than the first 250 pixels without scrolling: the answer comes first.
-  const top = [headline(result), certainty(result), bytes, `_${literal(honesty(result))}_`];
+  const top = [
+    headline(result),
+    certainty(result),
+    bytes,
+    `_${literal(honesty(result, context.unknownBits))}_`,
+  ];
   const parts = [top.filter((line) => line !== null).join("\\\n")];
   if (result.certainty !== "noUsableGradient") {
     const offsets = shownOffsets(result, context.threshold);

@@ -2,14 +2,23 @@
 import type { EditorTrace } from "../../server/protocol/messages";
 import { percent, probability, three } from "../numbers";
 
-/** The first that holds; always one. Words for causes are kept for occlusion. */
-export function honesty({ certainty, trace }: Pick<EditorTrace, "certainty" | "trace">): string {
+/**
+ * The first that holds; always one. Words for causes are kept for occlusion.
+ * @param unknownBits bits per byte where the model does not know the text, else null
+ */
+export function honesty(
+  { certainty, trace }: Pick<EditorTrace, "certainty" | "trace">,
+  unknownBits: number | null = null,
+): string {
   const { threshold, integrated, method } = trace;
   if (certainty === "noUsableGradient") return "Certain beyond measure: no usable gradient.";
   if (threshold?.scope === "tracing") {
     const agrees = threshold.topLagAgrees ? "the same top lag" : "another top lag";
     const error = percent(threshold.relativeL1);
     return `Traced sparsely: ${three(threshold.neuronsKept)} neurons a step, off by ${error} of the dense trace, ${agrees}.`;
+  }
+  if (unknownBits !== null) {
+    return `The model does not know this text (${three(unknownBits)} bits/byte): its numbers say little about it.`;
   }
   if (integrated && !integrated.converged) {
     return `The integral has not converged: ${integrated.nodes} nodes leave ${three(integrated.residual)} nats.`;

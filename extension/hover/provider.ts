@@ -11,6 +11,7 @@ import { Disposables } from "../disposables";
 import { COMMANDS } from "../ids";
 import { isSame, type Pins } from "../pins/pins";
 import { thresholdOf } from "../settings";
+import { unknownBits } from "../status/words";
 import { hoverMarkdown } from "./content";
 import { literal } from "./markdown";
 import { themeKind } from "./theme";
@@ -60,14 +61,16 @@ export class TraceHover implements vscode.HoverProvider, vscode.Disposable {
       document.positionAt(span.utf16Start),
       document.positionAt(span.utf16End),
     );
-    const focus = this.takeChosen(document, { ...focusAt(document, range.start) });
     const { config, traces, view } = this.parts;
+    const isAfter = config.settings.hoverExplains === "after";
+    const hovered = focusAt(document, isAfter ? range.end : range.start);
+    const focus = this.takeChosen(document, span.utf16Start) ?? hovered;
     const answer = await traces.ask(
       "hover",
       {
         document,
         place: placeOf(document, focus),
-        explains: config.settings.hoverExplains,
+        explains: "of",
         settings: config.traceSettings(),
       },
       token,
@@ -86,6 +89,7 @@ export class TraceHover implements vscode.HoverProvider, vscode.Disposable {
         theme: themeKind(),
         threshold: thresholdOf(config.settings),
         link: { uri: document.uri.toString(), ...focus },
+        unknownBits: unknownBits(file.status),
         isPinned: this.parts.pins.of(document).some((other) => isSame(other, pin)),
       }),
     );
@@ -97,11 +101,11 @@ export class TraceHover implements vscode.HoverProvider, vscode.Disposable {
     this.disposables.dispose();
   }
 
-  private takeChosen(document: vscode.TextDocument, focus: Focus): Focus {
+  private takeChosen(document: vscode.TextDocument, utf16: number): Focus | undefined {
     const { chosen } = this;
     this.chosen = undefined;
-    const isHere = chosen?.uri === document.uri.toString() && chosen.focus.utf16 === focus.utf16;
-    return isHere ? chosen.focus : focus;
+    const isHere = chosen?.uri === document.uri.toString() && chosen.focus.utf16 === utf16;
+    return isHere ? chosen.focus : undefined;
   }
 }
 

@@ -25,6 +25,11 @@ export function isBadlyKnown(status: DocumentStatus | null): boolean {
   return bitsPerByte !== null && orderZeroBits !== null && bitsPerByte > orderZeroBits;
 }
 
+/** Bits per byte of a text the model does not know, else null. */
+export function unknownBits(status: DocumentStatus | null): number | null {
+  return isBadlyKnown(status) ? (status?.bitsPerByte ?? null) : null;
+}
+
 export function statusWords(facts: StatusFacts): StatusWords {
   const { server, phase, status, modelName, isUntrusted } = facts;
   if (server === "broken") {

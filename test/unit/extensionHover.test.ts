@@ -10,7 +10,13 @@ import type { EditorTrace } from "../../server/protocol/messages";
 import type { TraceJson } from "../../server/protocol/traceJson";
 
 const link = { uri: "file:///a.txt", utf16: 29, byteOfCharacter: 0 };
-const context: HoverContext = { theme: "dark", threshold: null, link, isPinned: false };
+const context: HoverContext = {
+  theme: "dark",
+  threshold: null,
+  link,
+  isPinned: false,
+  unknownBits: null,
+};
 
 function example(json: Partial<TraceJson> = {}, more: Partial<EditorTrace> = {}): EditorTrace {
   const values = [0.004, -0.002, 0.001, 0.003, 0.0157, -0.009];
@@ -113,6 +119,12 @@ test("past the end the byte is named as predicted; without a gradient there is n
   assert.doesNotMatch(certain, /\| h113/);
 });
 
+test("a text the model does not know is named before anything else about the numbers", () => {
+  const words = plain(hoverMarkdown(example(), { ...context, unknownBits: 13.9 }));
+  assert.match(words, /does not know this text \(13\.9 bits\/byte\)/);
+  assert.doesNotMatch(words, /Nearly certain/);
+});
+
 test("a sparse trace says what it costs; another method is called by its name", () => {
   const threshold = { rule: "nucleus", value: 0.95, scope: "tracing" } as const;
   const price = {
@@ -170,7 +182,7 @@ test("the dim prediction names what is expected and, where it differs, what stan
 });
 
 test("the reading is whole and plain", () => {
-  const text = readingText(example(), null);
+  const text = readingText(example(), null, null);
   assert.match(text, /^'m' at byte 29, predicted from t = 28 \('\.'\)\.\nProbability 0\.998/);
   assert.match(text, /h113: gradient \+0\.00345, share 17\.7/);
   assert.match(text, /k 4: .* at byte 24, \+0\.0157 nats/);
