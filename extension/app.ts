@@ -13,11 +13,14 @@ import { TraceView } from "./decorations/traceView";
 import { DecorationTypes } from "./decorations/types";
 import { Disposables } from "./disposables";
 import { TraceHover } from "./hover/provider";
+import { ModelStorage } from "./models/storage";
 import { Pins } from "./pins/pins";
 import { Contexts } from "./status/contexts";
 import { Offer } from "./status/offer";
 import { OversizedNote } from "./status/oversized";
 import { StatusBar } from "./status/statusBar";
+import { TrainingRuns } from "./training/runs";
+import { TrainingStatus } from "./training/statusItem";
 
 export function startApp(context: vscode.ExtensionContext): vscode.Disposable {
   const all = new Disposables();
@@ -26,8 +29,10 @@ export function startApp(context: vscode.ExtensionContext): vscode.Disposable {
 
   const server = all.add(new ServerProcess(context.asAbsolutePath("dist/server.js"), log));
   const files = all.add(new OpenFiles(server));
-  const switchedOn = all.add(new SwitchedOn(context, config, files));
+  const storage = new ModelStorage(context);
+  const switchedOn = all.add(new SwitchedOn(context, config, files, storage));
   const traces = all.add(new Traces(server, files));
+  const training = all.add(new TrainingRuns(server));
 
   const pins = all.add(new Pins(context.workspaceState));
   const types = all.add(new DecorationTypes());
@@ -38,9 +43,12 @@ export function startApp(context: vscode.ExtensionContext): vscode.Disposable {
   all.add(new StatusBar({ server, files, switchedOn, view, config }));
   all.add(new Offer(context.workspaceState, files));
   all.add(new OversizedNote());
+  all.add(new TrainingStatus(training));
   all.add(new Contexts(files, pins));
   all.add(readingProvider());
-  all.add(registerCommands({ server, files, traces, switchedOn, view, pins, hover, config, log }));
+  const shown = { view, pins, hover };
+  const models = { switchedOn, storage, training };
+  all.add(registerCommands({ server, files, traces, ...models, ...shown, config, log }));
 
   switchedOn.reconcile();
   return all;

@@ -4,6 +4,16 @@
 export const COMMANDS = {
   openSample: "sparseDiff.openSample",
   loadModel: "sparseDiff.loadModel",
+  selectModel: "sparseDiff.selectModel",
+  saveModelAs: "sparseDiff.saveModelAs",
+  renameModel: "sparseDiff.renameModel",
+  deleteModel: "sparseDiff.deleteModel",
+  revealModel: "sparseDiff.revealModel",
+  trainOnFile: "sparseDiff.trainOnFile",
+  trainOnSelection: "sparseDiff.trainOnSelection",
+  trainOnFolder: "sparseDiff.trainOnFolder",
+  continueTraining: "sparseDiff.continueTraining",
+  cancelTraining: "sparseDiff.cancelTraining",
   traceAtCursor: "sparseDiff.traceAtCursor",
   pin: "sparseDiff.pin",
   unpin: "sparseDiff.unpin",
@@ -31,6 +41,7 @@ export const SECTION = "sparseDiff";
 
 export const SETTINGS = {
   model: "model",
+  models: "models",
   enabledFor: "enabledFor",
   depth: "depth",
   method: "method",

@@ -15,6 +15,8 @@ export type Target = "true" | "predicted" | number;
 
 export interface Settings {
   readonly model: string;
+  /** Glob patterns of files, and the model of each. */
+  readonly models: Readonly<Record<string, string>>;
   readonly enabledFor: readonly string[];
   readonly depth: number;
   readonly method: Method;
@@ -57,6 +59,11 @@ const byteText = (extra: readonly string[]) =>
 
 const RULES: { readonly [K in keyof Settings]: Rule } = {
   model: { schema: v.string(), fallback: "", expected: "the path of a model file, or empty" },
+  models: {
+    schema: v.record(v.string(), v.string()),
+    fallback: {},
+    expected: "an object of glob patterns and paths of model files",
+  },
   enabledFor: { schema: v.array(v.string()), fallback: [], expected: "a list of glob patterns" },
   depth: {
     schema: v.pipe(number(0, 1000), v.integer()),

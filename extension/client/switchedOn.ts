@@ -1,9 +1,10 @@
 // Which files are on and with which model: what the person chose for the file, else the bundled sample,
-// else the globs of `sparseDiff.enabledFor`. Choices are remembered by file; nothing is sent from here.
+// else the globs of the settings. Choices are remembered by file; nothing is sent from here.
 import path from "node:path";
 import * as vscode from "vscode";
 import type { Config } from "../config";
 import { Disposables } from "../disposables";
+import type { ModelStorage } from "../models/storage";
 import { isEligible } from "./eligible";
 import type { OpenFiles } from "./openFiles";
 
@@ -24,6 +25,7 @@ export class SwitchedOn implements vscode.Disposable {
     private readonly context: vscode.ExtensionContext,
     private readonly config: Config,
     private readonly files: OpenFiles,
+    private readonly storage: ModelStorage,
   ) {
     const sample = vscode.Uri.joinPath(context.extensionUri, "media", "sample");
     this.sampleText = vscode.Uri.joinPath(sample, "sample.xml");
@@ -42,11 +44,12 @@ export class SwitchedOn implements vscode.Disposable {
     return this.isSample(document) || this.matchesGlobs(document);
   }
 
-  /** The model of a file. In an untrusted workspace only the bundled one is loaded. */
+  /** The model of a file. In an untrusted workspace only those bundled and trained here are loaded. */
   modelOf(document: vscode.TextDocument): string {
-    if (!vscode.workspace.isTrusted) return this.sampleModel;
     const chosen = this.choices()[document.uri.toString()]?.modelPath;
-    if (chosen !== undefined) return chosen;
+    const isTrusted = vscode.workspace.isTrusted;
+    if (chosen !== undefined && (isTrusted || this.storage.has(chosen))) return chosen;
+    if (!isTrusted) return this.sampleModel;
     return this.isSample(document) ? this.sampleModel : this.defaultModel(document);
   }
 
@@ -55,6 +58,21 @@ export class SwitchedOn implements vscode.Disposable {
     const choices = { ...this.choices(), [uri]: { ...this.choices()[uri], ...choice } };
     await this.context.workspaceState.update(MEMORY_KEY, choices);
     this.reconcile();
+  }
+
+  /** A model is elsewhere now, or nowhere: then its files go back to the default. */
+  async replaceModel(before: string, after: string | undefined): Promise<void> {
+    const choices = Object.entries(this.choices()).map(([uri, choice]) => {
+      const { modelPath, ...rest } = choice;
+      if (modelPath !== before) return [uri, choice];
+      return [uri, after === undefined ? rest : { ...rest, modelPath: after }];
+    });
+    await this.context.workspaceState.update(MEMORY_KEY, Object.fromEntries(choices));
+    this.reconcile();
+  }
+
+  get bundledModels(): readonly string[] {
+    return [this.sampleModel];
   }
 
   /** Makes what the server has agree with what is on. */
@@ -90,7 +108,11 @@ export class SwitchedOn implements vscode.Disposable {
   }
 
   private defaultModel(document: vscode.TextDocument): string {
-    const { model } = this.config.settings;
+    const { model: always, models } = this.config.settings;
+    const mapped = Object.entries(models).find(
+      ([pattern]) => vscode.languages.match({ pattern }, document) > 0,
+    );
+    const model = mapped?.[1] ?? always;
     if (model === "") return this.sampleModel;
     if (path.isAbsolute(model)) return model;
     const folder =

@@ -15,7 +15,7 @@ async function loadModel(parts: CommandParts): Promise<void> {
     title: "Load Model",
     openLabel: "Load",
     canSelectMany: false,
-    filters: { "Model weights": ["bin"], "All files": ["*"] },
+    filters: { "Model weights": ["safetensors", "bin"], "All files": ["*"] },
     defaultUri: vscode.Uri.file(path.dirname(parts.switchedOn.modelOf(document))),
   });
   const modelPath = picked?.[0]?.fsPath;

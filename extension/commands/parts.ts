@@ -1,5 +1,6 @@
 // What the commands work with, and the two things most of them ask first: which document, and is it on.
 import * as vscode from "vscode";
+import { CannotRun } from "../cannotRun";
 import { isEligible } from "../client/eligible";
 import type { OpenFile, OpenFiles } from "../client/openFiles";
 import type { ServerProcess } from "../client/serverProcess";
@@ -10,7 +11,11 @@ import type { TraceView } from "../decorations/traceView";
 import type { LinkTarget } from "../hover/content";
 import type { TraceHover } from "../hover/provider";
 import type { CommandId } from "../ids";
+import type { ModelStorage } from "../models/storage";
 import type { Pins } from "../pins/pins";
+import type { TrainingRuns } from "../training/runs";
+
+export { CannotRun };
 
 export interface CommandParts {
   readonly server: ServerProcess;
@@ -21,13 +26,12 @@ export interface CommandParts {
   readonly pins: Pins;
   readonly hover: TraceHover;
   readonly config: Config;
+  readonly training: TrainingRuns;
+  readonly storage: ModelStorage;
   readonly log: vscode.LogOutputChannel;
 }
 
 export type Commands = Partial<Record<CommandId, (argument?: unknown) => unknown>>;
-
-/** Why a command cannot run, as one sentence for people. */
-export class CannotRun extends Error {}
 
 export function eligibleEditor(): vscode.TextEditor {
   const editor = vscode.window.activeTextEditor;

@@ -3,6 +3,7 @@ import * as vscode from "vscode";
 import { Disposables } from "../disposables";
 import type { CommandId } from "../ids";
 import { modelCommands } from "./model";
+import { modelsCommands } from "./models";
 import { CannotRun, type CommandParts, type Commands } from "./parts";
 import { pinCommands } from "./pin";
 import { readingCommands } from "./read";
@@ -12,10 +13,13 @@ import { switchCommands } from "./switch";
 import { thresholdCommands } from "./threshold";
 import { traceCommands } from "./trace";
 import { tracingChoiceCommands } from "./tracingChoices";
+import { trainCommands } from "./train";
+import { trainFolderCommands } from "./trainFolder";
 
 export function registerCommands(parts: CommandParts): vscode.Disposable {
   const commands: Commands = {
     ...modelCommands(parts),
+    ...modelsCommands(parts),
     ...pinCommands(parts),
     ...readingCommands(parts),
     ...serverCommands(parts),
@@ -24,6 +28,8 @@ export function registerCommands(parts: CommandParts): vscode.Disposable {
     ...thresholdCommands(parts),
     ...traceCommands(parts),
     ...tracingChoiceCommands(parts),
+    ...trainCommands(parts),
+    ...trainFolderCommands(parts),
   };
   const disposables = new Disposables();
   for (const [id, run] of Object.entries(commands) as [

@@ -1,5 +1,4 @@
-// The one quiet offer where the model does not know the text, made once for a file. Training comes with
-// its own command; until it is there the offer opens the choice of a model.
+// The one quiet offer where the model does not know the text, made once for a file: train one on it.
 import * as vscode from "vscode";
 import type { OpenFile, OpenFiles } from "../client/openFiles";
 import { Disposables } from "../disposables";
@@ -7,8 +6,6 @@ import { COMMANDS } from "../ids";
 import { isBadlyKnown } from "./words";
 
 const MEMORY_KEY = "offered";
-/** Contributed by the trainer, when it is there. */
-const TRAIN_COMMAND = "sparseDiff.trainOnFile";
 /** A few bytes say little about a text. */
 const FEWEST_PREDICTIONS = 64;
 
@@ -44,12 +41,10 @@ function isDue({ phase, status }: OpenFile): boolean {
 }
 
 async function make(): Promise<void> {
-  const canTrain = (await vscode.commands.getCommands(true)).includes(TRAIN_COMMAND);
-  const question = canTrain
-    ? "This model does not know this text; train one on it?"
-    : "This model does not know this text; load another?";
-  const action = canTrain ? "Train on This File" : "Load Model";
-  const answer = await vscode.window.showInformationMessage(question, action, "Not Now");
-  if (answer !== action) return;
-  await vscode.commands.executeCommand(canTrain ? TRAIN_COMMAND : COMMANDS.loadModel);
+  const question = "This model does not know this text; train one on it?";
+  const [train, select] = ["Train on This File", "Select Model"];
+  const answer = await vscode.window.showInformationMessage(question, train, select, "Not Now");
+  if (answer === select) await vscode.commands.executeCommand(COMMANDS.selectModel);
+  if (answer === train)
+    await vscode.commands.executeCommand(COMMANDS.trainOnFile, { defaults: true });
 }

@@ -125,8 +125,9 @@ export interface ModelDescription {
   readonly trainedOnThisText: boolean | null;
   /** Over the text's first bytes; null where there is no text. */
   readonly bitsPerByte: number | null;
-  /** Predictions that it is over. */
+  /** Predictions that it is over, and whether these are all of the text. */
   readonly predictions: number;
+  readonly isWholeText: boolean;
 }
 
 export const describeRequest = new RequestType<DescribeParams, ModelDescription, FailureData>(
@@ -150,4 +151,14 @@ export interface FolderTexts {
 
 export const folderTextsRequest = new RequestType<FolderTextsParams, FolderTexts, FailureData>(
   "sparseDiff/folderTexts",
+);
+
+export interface SaveModelParams {
+  readonly from: string;
+  /** .safetensors, which keeps what the file says about itself, or .bin. */
+  readonly to: string;
+}
+
+export const saveModelRequest = new RequestType<SaveModelParams, null, FailureData>(
+  "sparseDiff/saveModel",
 );

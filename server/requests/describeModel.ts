@@ -37,6 +37,7 @@ export async function describeModel(
         text && textSha256 !== null ? session.files.sha256(text) === textSha256 : null,
       bitsPerByte: measured,
       predictions: Math.max(0, start.length - 1),
+      isWholeText: start.length === (text?.length ?? 0),
     };
   } catch (error) {
     return modelFailure(error);

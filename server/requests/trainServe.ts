@@ -5,10 +5,12 @@ import {
   comparisonRequest,
   describeRequest,
   folderTextsRequest,
+  saveModelRequest,
   trainProgressNotification,
   trainRequest,
 } from "../protocol/training";
 import { describeModel } from "./describeModel";
+import { saveModel } from "./saveModel";
 import type { Session } from "./session";
 import { Trainings } from "./train";
 import { folderTexts } from "./trainFolder";
@@ -24,5 +26,6 @@ export function serveTraining(connection: Connection, session: Session, trainers
   connection.onRequest(comparisonRequest, (params, token) => trainings.compare(params, token));
   connection.onRequest(describeRequest, (params, token) => describeModel(session, params, token));
   connection.onRequest(folderTextsRequest, (params) => folderTexts(session, params));
+  connection.onRequest(saveModelRequest, (params) => saveModel(session, params));
   connection.onShutdown(() => trainings.saveAll());
 }

@@ -1,0 +1,133 @@
+// Select Model, and what can be done with the models that were trained here: save, rename, delete, reveal.
+import path from "node:path";
+import * as vscode from "vscode";
+import { saveModelRequest } from "../../server/protocol/training";
+import { connected } from "../client/connected";
+import { sentenceOf } from "../client/failures";
+import { COMMANDS } from "../ids";
+import { knownModels } from "../models/known";
+import { displayName, fileNameFor } from "../models/names";
+import { selectModel } from "../models/selectModel";
+import { documentSource, nameOf } from "../training/texts";
+import { CannotRun, type CommandParts, type Commands, eligibleEditor, readyFile } from "./parts";
+
+export function modelsCommands(parts: CommandParts): Commands {
+  return {
+    [COMMANDS.selectModel]: () => select(parts),
+    [COMMANDS.saveModelAs]: (argument) => saveAs(parts, argument),
+    [COMMANDS.renameModel]: () => rename(parts),
+    [COMMANDS.deleteModel]: () => remove(parts),
+    [COMMANDS.revealModel]: () => reveal(parts),
+  };
+}
+
+async function select(parts: CommandParts): Promise<void> {
+  const { switchedOn, storage, files, server } = parts;
+  const { document } = eligibleEditor();
+  const choice = await selectModel({
+    models: await knownModels(storage, switchedOn.bundledModels),
+    currentPath: switchedOn.modelOf(document),
+    textName: nameOf(document),
+    source: documentSource(files, document),
+    client: connected(server),
+  });
+  if (choice === "file") await vscode.commands.executeCommand(COMMANDS.loadModel);
+  else if (choice === "train") await vscode.commands.executeCommand(COMMANDS.trainOnFile);
+  else if (choice) {
+    await switchedOn.choose(document, { on: true, modelPath: choice.path });
+    await readyFile(parts, document);
+  }
+}
+
+/** @param argument the path of the model, after training; else the active file's. */
+async function saveAs({ switchedOn, server }: CommandParts, argument: unknown): Promise<void> {
+  const from = typeof argument === "string" ? argument : modelOfEditor(switchedOn);
+  const folder = vscode.workspace.workspaceFolders?.[0]?.uri.fsPath ?? path.dirname(from);
+  const to = await vscode.window.showSaveDialog({
+    title: `Save ${path.basename(from)} As`,
+    saveLabel: "Save Model",
+    filters: { Safetensors: ["safetensors"], "Raw weights": ["bin"] },
+    defaultUri: vscode.Uri.file(path.join(folder, path.basename(from))),
+  });
+  if (!to) return;
+  try {
+    await (await connected(server)).sendRequest(saveModelRequest, { from, to: to.fsPath });
+  } catch (error) {
+    throw error instanceof CannotRun ? error : new CannotRun(sentenceOf(error));
+  }
+  vscode.window.setStatusBarMessage(`Saved ${to.fsPath}`, 4000);
+}
+
+function modelOfEditor(switchedOn: CommandParts["switchedOn"]): string {
+  return switchedOn.modelOf(eligibleEditor().document);
+}
+
+async function rename(parts: CommandParts): Promise<void> {
+  const { storage, switchedOn } = parts;
+  const title = "Rename Model";
+  const from = await askStored(parts, title);
+  if (from === undefined) return;
+  const taken = new Set(
+    (await storage.list()).filter((p) => p !== from).map((p) => p.toLowerCase()),
+  );
+  const target = (name: string) => storage.pathOf(fileNameFor(name, ".safetensors"));
+  const name = await vscode.window.showInputBox({
+    title,
+    value: displayName(path.basename(from)),
+    validateInput: (text) => {
+      if (text.trim() === "") return "A model needs a name.";
+      return taken.has(target(text).toLowerCase()) ? "Another model has this name." : undefined;
+    },
+  });
+  if (name === undefined || target(name) === from) return;
+  await switchedOn.replaceModel(from, await storage.rename(from, name));
+}
+
+async function remove(parts: CommandParts): Promise<void> {
+  const { storage, switchedOn } = parts;
+  const file = await askStored(parts, "Delete Model");
+  if (file === undefined) return;
+  const name = displayName(path.basename(file));
+  const button = "Delete";
+  const detail = "Files that it explains go back to the default model. This cannot be undone.";
+  const options = { modal: true, detail };
+  if ((await vscode.window.showWarningMessage(`Delete ${name}?`, options, button)) !== button)
+    return;
+  await storage.remove(file);
+  await switchedOn.replaceModel(file, undefined);
+}
+
+async function reveal(parts: CommandParts): Promise<void> {
+  const file = await askStored(parts, "Reveal Model");
+  if (file === undefined) return;
+  const show = "revealFileInOS";
+  if (vscode.env.uiKind === vscode.UIKind.Desktop && vscode.env.remoteName === undefined) {
+    await vscode.commands.executeCommand(show, vscode.Uri.file(file));
+    return;
+  }
+  // Another machine's folder cannot be opened in this one's file manager.
+  const copy = "Copy Path";
+  if ((await vscode.window.showInformationMessage(`The model is at ${file}`, copy)) === copy)
+    await vscode.env.clipboard.writeText(file);
+}
+
+/** The active file's model first. */
+async function askStored(
+  { storage, switchedOn }: CommandParts,
+  title: string,
+): Promise<string | undefined> {
+  const stored = await storage.list();
+  if (stored.length === 0) {
+    throw new CannotRun("No model was trained here yet: Train Model on This File makes one.");
+  }
+  const document = vscode.window.activeTextEditor?.document;
+  const current = document && switchedOn.modelOf(document);
+  const items = stored
+    .sort((a, b) => Number(b === current) - Number(a === current))
+    .map((file) => ({
+      label: displayName(path.basename(file)),
+      description: file === current ? "of this file" : "",
+      file,
+    }));
+  return (await vscode.window.showQuickPick(items, { title }))?.file;
+}

@@ -1,0 +1,120 @@
+// Train Model on This File, on Selection, Continue Training, Cancel Training. Each asks one quick pick,
+// trains in the server, and switches the file on with the new model when it is done.
+import path from "node:path";
+import * as vscode from "vscode";
+import type { TrainChoices } from "../../server/protocol/training";
+import { COMMANDS } from "../ids";
+import { CONTINUE, MEMORISE } from "../training/choices";
+import { askChoices } from "../training/choicesPick";
+import { tellOutcome } from "../training/outcome";
+import type { TrainOrder } from "../training/runs";
+import { runInSight } from "../training/statusItem";
+import { documentSource, nameOf } from "../training/texts";
+import { CannotRun, type CommandParts, type Commands, eligibleEditor } from "./parts";
+
+export function trainCommands(parts: CommandParts): Commands {
+  return {
+    [COMMANDS.trainOnFile]: (argument) => onFile(parts, argument),
+    [COMMANDS.trainOnSelection]: () => onSelection(parts),
+    [COMMANDS.continueTraining]: () => onwards(parts),
+    [COMMANDS.cancelTraining]: () => {
+      const run = runInSight(parts.training);
+      if (!run) throw new CannotRun("Nothing is being trained.");
+      parts.training.cancel(run);
+    },
+  };
+}
+
+/** @param argument { defaults: true } asks nothing: the person has said so already. */
+async function onFile(parts: CommandParts, argument: unknown): Promise<void> {
+  const { document } = eligibleEditor();
+  const key = document.uri.toString();
+  parts.training.checkFree(key);
+  const asks = (argument as { defaults?: unknown } | undefined)?.defaults !== true;
+  const title = `Train Model on ${nameOf(document)}`;
+  const choices = asks ? await askMemorise(title) : MEMORISE;
+  if (!choices) return;
+  const source = documentSource(parts.files, document);
+  await train(parts, { key, name: nameOf(document), source, choices }, [document]);
+}
+
+async function onSelection(parts: CommandParts): Promise<void> {
+  const { document, selection } = eligibleEditor();
+  if (selection.isEmpty) throw new CannotRun("Nothing is selected: select the text to train on.");
+  const key = document.uri.toString();
+  parts.training.checkFree(key);
+  const name = `${nameOf(document)} (selection)`;
+  const choices = await askMemorise(`Train Model on ${name}`);
+  if (!choices) return;
+  const source = documentSource(parts.files, document, selection);
+  await train(parts, { key, name, source, choices }, [document]);
+}
+
+async function onwards(parts: CommandParts): Promise<void> {
+  const { document } = eligibleEditor();
+  const key = document.uri.toString();
+  parts.training.checkFree(key);
+  const startFrom = parts.switchedOn.modelOf(document);
+  const choices = await askChoices({
+    title: `Continue Training ${path.basename(startFrom)} on ${nameOf(document)}`,
+    defaults: CONTINUE,
+    go: "Continue with the defaults",
+    without: ["hiddenSize"],
+  });
+  if (!choices) return;
+  const source = documentSource(parts.files, document);
+  const order = { key, name: nameOf(document), source, choices, startFrom };
+  await train(parts, order, [document]);
+}
+
+function askMemorise(title: string): Promise<TrainChoices | undefined> {
+  return askChoices({ title, defaults: MEMORISE, go: "Train with the defaults" });
+}
+
+/** Trains, switches `documents` on with the model, and says how it went; waits for the model only. */
+export async function train(
+  parts: CommandParts,
+  wanted: Omit<TrainOrder, "outputPath">,
+  documents: readonly vscode.TextDocument[],
+): Promise<void> {
+  const { training, storage, switchedOn, server, log } = parts;
+  const order = { ...wanted, outputPath: await storage.newPath(wanted.name) };
+  try {
+    const result = await training.train(order);
+    if (result.kept) {
+      for (const document of documents)
+        await switchedOn.choose(document, { on: true, modelPath: result.outputPath });
+    }
+    void tellOutcome(server, log, order, result);
+  } catch (error) {
+    if (!(error instanceof CannotRun)) throw error;
+    await tellStopped(parts, order, error.message, documents);
+  }
+}
+
+/** A server that stopped has left its last checkpoint; what came to nothing is told as it is. */
+async function tellStopped(
+  { switchedOn, log }: CommandParts,
+  { outputPath, name }: TrainOrder,
+  sentence: string,
+  documents: readonly vscode.TextDocument[],
+): Promise<void> {
+  log.warn(`Training on ${name} ended: ${sentence}`);
+  const wasKept = await exists(outputPath);
+  if (!wasKept) throw new CannotRun(sentence);
+  const use = "Use It";
+  const message = `Training on ${name} stopped early; the model of the last checkpoint is kept.`;
+  const answer = await vscode.window.showWarningMessage(message, ...(documents[0] ? [use] : []));
+  if (answer !== use) return;
+  for (const document of documents)
+    await switchedOn.choose(document, { on: true, modelPath: outputPath });
+}
+
+async function exists(file: string): Promise<boolean> {
+  try {
+    await vscode.workspace.fs.stat(vscode.Uri.file(file));
+    return true;
+  } catch {
+    return false;
+  }
+}

@@ -1,0 +1,92 @@
+// Train Model on Folder: its text files one after the other, chosen by the server (no binary, none too
+// large), counted, and confirmed before anything is trained.
+import path from "node:path";
+import * as vscode from "vscode";
+import { type FolderTexts, folderTextsRequest } from "../../server/protocol/training";
+import { connected } from "../client/connected";
+import { COMMANDS } from "../ids";
+import { count } from "../numbers";
+import { CORPUS } from "../training/choices";
+import { askChoices } from "../training/choicesPick";
+import { CannotRun, type CommandParts, type Commands } from "./parts";
+import { train } from "./train";
+
+const MOST_FILES = 5000;
+const NOT_LOOKED_INTO = "**/{node_modules,bower_components,.git,.hg,.svn}/**";
+
+export function trainFolderCommands(parts: CommandParts): Commands {
+  return { [COMMANDS.trainOnFolder]: (argument) => onFolder(parts, argument) };
+}
+
+/** @param argument the folder's uri, from the explorer's menu. */
+async function onFolder(parts: CommandParts, argument: unknown): Promise<void> {
+  const folder = argument instanceof vscode.Uri ? argument : await askFolder();
+  if (!folder) return;
+  const key = folder.toString();
+  parts.training.checkFree(key);
+  const name = `${path.basename(folder.fsPath)} (folder)`;
+  const pattern = new vscode.RelativePattern(folder, "**/*");
+  const found = await vscode.workspace.findFiles(pattern, NOT_LOOKED_INTO, MOST_FILES);
+  const paths = found.map(({ fsPath }) => fsPath).sort();
+  const client = await connected(parts.server);
+  const texts = await client.sendRequest(folderTextsRequest, { paths });
+  if (texts.paths.length === 0) {
+    throw new CannotRun(`${folder.fsPath} has no text files to train on${leftOut(texts)}.`);
+  }
+  const choices = await askChoices({
+    title: `Train Model on ${path.basename(folder.fsPath)}: ${size(texts)}${leftOut(texts)}`,
+    defaults: CORPUS,
+    go: `Train on ${size(texts)}`,
+  });
+  if (!choices) return;
+  const source = { kind: "files", paths: texts.paths } as const;
+  const document = vscode.window.activeTextEditor?.document;
+  const isInside = document && texts.paths.includes(document.uri.fsPath);
+  await train(parts, { key, name, source, choices }, isInside ? [document] : []);
+}
+
+function size({ paths, bytes }: FolderTexts): string {
+  const files = `${count(paths.length)} ${paths.length === 1 ? "file" : "files"}`;
+  return `${files}, ${bytes < 10_000 ? `${count(bytes)} bytes` : `${count(bytes / 1000)} KB`}`;
+}
+
+function leftOut({ binary, tooLarge, unreadable }: FolderTexts): string {
+  const parts = [
+    ...(binary > 0 ? [`${count(binary)} binary`] : []),
+    ...(tooLarge > 0 ? [`${count(tooLarge)} too large`] : []),
+    ...(unreadable > 0 ? [`${count(unreadable)} unreadable`] : []),
+  ];
+  return parts.length > 0 ? ` (left out: ${parts.join(", ")})` : "";
+}
+
+interface FolderItem extends vscode.QuickPickItem {
+  readonly uri?: vscode.Uri;
+}
+
+async function askFolder(): Promise<vscode.Uri | undefined> {
+  const items: FolderItem[] = candidates().map((uri) => ({
+    label: path.basename(uri.fsPath),
+    description: uri.fsPath,
+    uri,
+  }));
+  items.push({ label: "$(folder-opened) Another folder..." });
+  const picked = await vscode.window.showQuickPick(items, { title: "Train Model on Folder" });
+  if (!picked || picked.uri) return picked?.uri;
+  const chosen = await vscode.window.showOpenDialog({
+    title: "Train Model on Folder",
+    openLabel: "Train on It",
+    canSelectFiles: false,
+    canSelectFolders: true,
+    canSelectMany: false,
+  });
+  return chosen?.[0];
+}
+
+/** The active file's folder, and the workspace's. */
+function candidates(): vscode.Uri[] {
+  const active = vscode.window.activeTextEditor?.document.uri;
+  const own = active?.scheme === "file" ? [vscode.Uri.joinPath(active, "..")] : [];
+  const roots = (vscode.workspace.workspaceFolders ?? []).map(({ uri }) => uri);
+  const all = [...own, ...roots].filter(({ scheme }) => scheme === "file");
+  return all.filter((uri, i) => all.findIndex((u) => u.toString() === uri.toString()) === i);
+}

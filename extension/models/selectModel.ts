@@ -1,0 +1,105 @@
+// The quick pick of Select Model: all known models at once, each filled in as the server describes it,
+// the one in use marked. Answers with a choice; what is done with it is the command's business.
+import * as vscode from "vscode";
+import type { LanguageClient } from "vscode-languageclient/node";
+import { describeRequest, type TextSource } from "../../server/protocol/training";
+import { isQuiet, sentenceOf } from "../client/failures";
+import { Disposables } from "../disposables";
+import type { KnownModel } from "./known";
+import { modelWords } from "./words";
+
+export type ModelChoice = KnownModel | "file" | "train";
+
+interface Item extends vscode.QuickPickItem {
+  readonly choice?: ModelChoice;
+}
+
+export interface Selection {
+  readonly models: readonly KnownModel[];
+  readonly currentPath: string;
+  readonly textName: string;
+  readonly source: TextSource;
+  readonly client: Promise<LanguageClient>;
+}
+
+const ORIGINS = { stored: "trained here", workspace: "in the workspace", bundled: "bundled" };
+
+export function selectModel(selection: Selection): Promise<ModelChoice | undefined> {
+  const disposables = new Disposables();
+  const pick = disposables.add(vscode.window.createQuickPick<Item>());
+  const ended = disposables.add(new vscode.CancellationTokenSource());
+  const rows = selection.models.map((model) => row(model));
+  pick.title = "Select Model";
+  pick.placeholder = `The model that explains ${selection.textName}`;
+  pick.matchOnDescription = true;
+  pick.matchOnDetail = true;
+  pick.keepScrollPosition = true;
+  pick.busy = true;
+  const fill = () => {
+    const active = pick.activeItems[0]?.choice;
+    pick.items = listed(rows.filter((item) => item !== undefined));
+    const again = pick.items.find(({ choice }) => choice !== undefined && choice === active);
+    if (again) pick.activeItems = [again];
+  };
+  fill();
+  pick.show();
+  void describeAll(selection, rows, fill, ended.token).finally(() => {
+    if (!ended.token.isCancellationRequested) pick.busy = false;
+  });
+  return new Promise((resolve) => {
+    disposables.add(pick.onDidAccept(() => end(pick.selectedItems[0]?.choice)));
+    disposables.add(pick.onDidHide(() => end(undefined)));
+    const end = (choice: ModelChoice | undefined) => {
+      ended.cancel();
+      disposables.dispose();
+      resolve(choice);
+    };
+  });
+}
+
+async function describeAll(
+  { models, client, currentPath, source, textName }: Selection,
+  rows: (Item | undefined)[],
+  fill: () => void,
+  token: vscode.CancellationToken,
+): Promise<void> {
+  for (const [i, model] of models.entries()) {
+    try {
+      const params = { modelPath: model.path, source };
+      const found = await (await client).sendRequest(describeRequest, params, token);
+      rows[i] = { ...row(model), ...modelWords(found, model.path === currentPath, textName) };
+    } catch (error) {
+      if (token.isCancellationRequested || isQuiet(error)) return;
+      // Any file of a workspace may be called .bin.
+      const isOther = model.origin === "workspace" && model.path.endsWith(".bin");
+      rows[i] = isOther ? undefined : { ...row(model), detail: `$(error) ${sentenceOf(error)}` };
+    }
+    if (token.isCancellationRequested) return;
+    fill();
+  }
+}
+
+function row(model: KnownModel): Item {
+  const where =
+    model.origin === "workspace" ? vscode.workspace.asRelativePath(model.path) : model.name;
+  return { label: where, detail: " ", choice: model };
+}
+
+/** Under the heading of its origin each, then what else can be done. */
+function listed(rows: readonly Item[]): Item[] {
+  const items: Item[] = [];
+  for (const [origin, label] of Object.entries(ORIGINS)) {
+    const own = rows.filter(({ choice }) => (choice as KnownModel).origin === origin);
+    if (own.length > 0) items.push(separator(label), ...own);
+  }
+  return [
+    ...items,
+    separator(""),
+    { label: "$(folder-opened) Load a model file...", choice: "file" },
+    { label: "$(play) Train a model on this file...", choice: "train" },
+  ];
+}
+
+function separator(label: string): Item {
+  return { label, kind: vscode.QuickPickItemKind.Separator };
+}

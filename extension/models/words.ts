@@ -1,0 +1,38 @@
+// A model in a list: hidden size, bits per byte on the text in the editor, where it comes from. Pure.
+import type { ModelDescription } from "../../server/protocol/training";
+import { count, three } from "../numbers";
+
+export interface ModelWords {
+  readonly description: string;
+  readonly detail: string;
+}
+
+/** @param textName of the text in the editor; its name may be that of the training text, changed since. */
+export function modelWords(
+  model: ModelDescription,
+  isCurrent: boolean,
+  textName: string,
+): ModelWords {
+  const { hiddenSize, bitsPerByte, isWholeText, predictions } = model;
+  const over = isWholeText ? "" : ` (first ${count(predictions)} predictions)`;
+  const parts = [
+    `H = ${hiddenSize}`,
+    ...(bitsPerByte === null ? [] : [`${three(bitsPerByte)} bits per byte here${over}`]),
+    ...(isCurrent ? ["current"] : []),
+  ];
+  return { description: parts.join(" \u00b7 "), detail: provenance(model, textName) };
+}
+
+function provenance(model: ModelDescription, here: string): string {
+  const { textName, trainedBitsPerByte, trainedOnThisText, unfinished, format } = model;
+  if (textName === null)
+    return `${format} weights; the file does not say what they were trained on`;
+  const changed = textName === here && trainedOnThisText === false ? " as it was then" : "";
+  return [
+    trainedOnThisText ? "trained on this text" : `trained on ${textName}${changed}`,
+    ...(trainedBitsPerByte === null
+      ? []
+      : [`${three(trainedBitsPerByte)} bits per byte in sample`]),
+    ...(unfinished ? ["checkpoint of a run that did not end"] : []),
+  ].join(", ");
+}

@@ -1,0 +1,51 @@
+// What is said when a run has ended: one message, the numbers in the log, and on demand the new model's
+// sparsity and growth beside the paper's.
+import * as vscode from "vscode";
+import { comparisonRequest, type TrainResult } from "../../server/protocol/training";
+import { connected } from "../client/connected";
+import { sentenceOf } from "../client/failures";
+import type { ServerProcess } from "../client/serverProcess";
+import { COMMANDS } from "../ids";
+import type { TrainOrder } from "./runs";
+import { comparisonLines, doneWords, resultLines } from "./words";
+
+export async function tellOutcome(
+  server: ServerProcess,
+  log: vscode.LogOutputChannel,
+  order: TrainOrder,
+  result: TrainResult,
+): Promise<void> {
+  const words = doneWords(result, order.choices.untilBitsPerByte);
+  if (!result.kept) {
+    log.info(words);
+    void vscode.window.showInformationMessage(words);
+    return;
+  }
+  const lines = resultLines(result, order.name);
+  // Measured while the message is read, so that the details are there when they are asked for.
+  const compared = compare(server, order, result);
+  const logged = compared.then((more) => log.info([words, ...lines, ...more].join("\n  ")));
+  const [details, save] = ["Details", "Save Model As"];
+  const answer = await vscode.window.showInformationMessage(words, details, save);
+  await logged;
+  if (answer === save)
+    await vscode.commands.executeCommand(COMMANDS.saveModelAs, result.outputPath);
+  if (answer === details) {
+    const detail = [...lines, "", ...(await compared)].join("\n");
+    await vscode.window.showInformationMessage(words, { modal: true, detail });
+  }
+}
+
+async function compare(
+  server: ServerProcess,
+  { source }: TrainOrder,
+  { outputPath }: TrainResult,
+): Promise<string[]> {
+  try {
+    const client = await connected(server);
+    const params = { modelPath: outputPath, source };
+    return comparisonLines(await client.sendRequest(comparisonRequest, params));
+  } catch (error) {
+    return [`Not compared with the paper's model: ${sentenceOf(error)}`];
+  }
+}

@@ -1,0 +1,140 @@
+// The training runs that are under way: asked of the server, followed by their progress, cancelled. What
+// they are trained on and what is done with the model afterwards is decided by whoever starts one.
+import * as vscode from "vscode";
+import type { LanguageClient } from "vscode-languageclient/node";
+import {
+  type TextSource,
+  type TrainChoices,
+  type TrainProgress,
+  type TrainResult,
+  trainProgressNotification,
+  trainRequest,
+} from "../../server/protocol/training";
+import { CannotRun } from "../cannotRun";
+import { connected } from "../client/connected";
+import { sentenceOf } from "../client/failures";
+import type { ServerProcess } from "../client/serverProcess";
+import { Disposables } from "../disposables";
+import { progressWords, shareDone } from "./words";
+
+export interface TrainOrder {
+  /** What is trained on; one run at a time for each. */
+  readonly key: string;
+  readonly name: string;
+  readonly source: TextSource;
+  readonly choices: TrainChoices;
+  readonly startFrom?: string;
+  readonly outputPath: string;
+}
+
+export interface TrainingRun {
+  readonly order: TrainOrder;
+  readonly progress: TrainProgress | null;
+}
+
+interface Running extends TrainingRun {
+  progress: TrainProgress | null;
+  readonly cancel: vscode.CancellationTokenSource;
+  report(progress: TrainProgress): void;
+}
+
+export class TrainingRuns implements vscode.Disposable {
+  private readonly disposables = new Disposables();
+  private readonly changed = this.disposables.add(new vscode.EventEmitter<void>());
+  private readonly running = new Map<string, Running>();
+  private started = 0;
+  /** A run began, moved on or ended. */
+  readonly onDidChange = this.changed.event;
+
+  constructor(private readonly server: ServerProcess) {
+    this.disposables.add(server.onDidConnect((client) => this.follow(client)));
+  }
+
+  /** Oldest first. */
+  get all(): readonly TrainingRun[] {
+    return [...this.running.values()];
+  }
+
+  /** Fails with CannotRun where one for the same text is under way. */
+  checkFree(key: string): void {
+    const before = this.all.find(({ order }) => order.key === key);
+    if (before) {
+      throw new CannotRun(`${before.order.name} is being trained on already; cancel that first.`);
+    }
+  }
+
+  /** Until the run ends; a notification shows its progress and a button that cancels it. */
+  async train(order: TrainOrder): Promise<TrainResult> {
+    this.checkFree(order.key);
+    const { name } = order;
+    const title = `Training on ${name}`;
+    const location = vscode.ProgressLocation.Notification;
+    return vscode.window.withProgress({ location, title, cancellable: true }, (report, token) =>
+      this.run(order, report, token),
+    );
+  }
+
+  cancel(run: TrainingRun): void {
+    for (const running of this.running.values()) if (running === run) running.cancel.cancel();
+  }
+
+  dispose(): void {
+    for (const { cancel } of this.running.values()) cancel.cancel();
+    this.disposables.dispose();
+  }
+
+  private async run(
+    order: TrainOrder,
+    report: vscode.Progress<{ message?: string; increment?: number }>,
+    token: vscode.CancellationToken,
+  ): Promise<TrainResult> {
+    const jobId = `train-${this.started++}`;
+    const cancel = new vscode.CancellationTokenSource();
+    const link = token.onCancellationRequested(() => cancel.cancel());
+    let shown = 0;
+    this.running.set(jobId, {
+      order,
+      progress: null,
+      cancel,
+      report: (progress) => {
+        const share = 100 * shareDone(progress);
+        report.report({ message: progressWords(progress), increment: Math.max(0, share - shown) });
+        shown = Math.max(shown, share);
+      },
+    });
+    this.changed.fire();
+    try {
+      const client = await connected(this.server);
+      const { source, name: textName, choices, startFrom, outputPath } = order;
+      return await client.sendRequest(
+        trainRequest,
+        {
+          jobId,
+          source,
+          textName,
+          choices,
+          outputPath,
+          ...(startFrom === undefined ? {} : { startFrom }),
+        },
+        cancel.token,
+      );
+    } catch (error) {
+      throw error instanceof CannotRun ? error : new CannotRun(sentenceOf(error));
+    } finally {
+      link.dispose();
+      cancel.dispose();
+      this.running.delete(jobId);
+      this.changed.fire();
+    }
+  }
+
+  private follow(client: LanguageClient): void {
+    client.onNotification(trainProgressNotification, (progress) => {
+      const run = this.running.get(progress.jobId);
+      if (!run) return;
+      run.progress = progress;
+      run.report(progress);
+      this.changed.fire();
+    });
+  }
+}

@@ -1,0 +1,72 @@
+// What training says while it runs and when it is done: one line each, with its numbers. Pure.
+import { comparisonRows, SPARSITY_BELONGS_TO_THE_MODEL } from "../../server/protocol/paper";
+import type { ComparisonResult, TrainProgress, TrainResult } from "../../server/protocol/training";
+import { count, three } from "../numbers";
+
+/** 'epoch 12 of 30, 0.31 bits per byte, 3 s left' */
+export function progressWords(progress: TrainProgress): string {
+  const bits = bitsOf(progress);
+  const { epoch, planned, secondsLeft } = progress;
+  return [
+    `epoch ${count(epoch)} of ${count(planned)}`,
+    ...(bits === null ? [] : [`${short(bits)} bits per byte`]),
+    ...(secondsLeft === null ? [] : [`${duration(secondsLeft)} left`]),
+  ].join(", ");
+}
+
+/** With the editor's $(icon) names; for the status bar. */
+export function statusText(progress: TrainProgress | null): string {
+  const bits = progress && bitsOf(progress);
+  if (progress === null || bits === null) return "$(loading~spin) training";
+  const { epoch, planned } = progress;
+  return `$(loading~spin) ${short(bits)} bits/byte \u00b7 epoch ${count(epoch)}/${count(planned)}`;
+}
+
+/** Share of the planned epochs that is done, 0..1. */
+export function shareDone({ epoch, planned }: TrainProgress): number {
+  return planned > 0 ? Math.min(1, Math.max(0, (epoch - 1) / planned)) : 0;
+}
+
+export function doneWords(result: TrainResult, target: number | undefined): string {
+  const { bitsPerByte, epochs, cancelled, kept, measured, reached } = result;
+  if (!kept || bitsPerByte === null) return "Training cancelled before anything was learnt.";
+  const after = `${count(epochs)} ${epochs === 1 ? "epoch" : "epochs"}`;
+  const bits = `${measured ? "" : "about "}${three(bitsPerByte)} bits per byte`;
+  if (cancelled) return `Training cancelled; the best model so far is kept: ${bits} in ${after}.`;
+  const missed = !reached && target !== undefined ? `; ${target} was not reached` : "";
+  return `Trained: ${bits} in ${after} (in sample)${missed}.`;
+}
+
+/** Lines for the log and the details. */
+export function resultLines(result: TrainResult, name: string): string[] {
+  const { bytes, hiddenSize, seed, seconds, textSha256, outputPath } = result;
+  return [
+    `Text: ${name}, ${count(bytes)} bytes, sha256 ${textSha256.slice(0, 12)}`,
+    `Model: ${outputPath}`,
+    `Hidden size ${hiddenSize}, seed ${seed}, ${three(seconds)} s`,
+  ];
+}
+
+export function comparisonLines(found: ComparisonResult): string[] {
+  const rows = comparisonRows(found).map(
+    ([name, here, paper]) => `${name}: ${here} (the paper's model: ${paper})`,
+  );
+  const over = `Over ${count(found.predictions)} predictions, the ratios over ${count(found.positions)} of them.`;
+  return [...rows, over, SPARSITY_BELONGS_TO_THE_MODEL];
+}
+
+function bitsOf({ bitsPerByte, runningBitsPerByte }: TrainProgress): number | null {
+  return bitsPerByte ?? runningBitsPerByte;
+}
+
+/** Two digits while it falls: more would only flicker. */
+function short(bits: number): string {
+  return bits >= 0.1 ? bits.toFixed(2) : bits.toFixed(3);
+}
+
+function duration(seconds: number): string {
+  if (seconds < 1) return "less than 1 s";
+  if (seconds < 90) return `${Math.round(seconds)} s`;
+  if (seconds < 5400) return `${Math.round(seconds / 60)} min`;
+  return `${three(seconds / 3600)} h`;
+}

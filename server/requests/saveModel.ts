@@ -1,0 +1,26 @@
+// sparseDiff/saveModel: a copy of a model under another name, in the format that the name asks for. What
+// the file says about itself goes with it where the format has room for it.
+import type { ResponseError } from "vscode-languageserver-protocol";
+import type { FailureData } from "../protocol/messages";
+import type { SaveModelParams } from "../protocol/training";
+import { writeModel } from "../rnn/formats";
+import { failure, modelFailure } from "./failure";
+import type { Session } from "./session";
+
+export async function saveModel(
+  session: Session,
+  { from, to }: SaveModelParams,
+): Promise<null | ResponseError<FailureData>> {
+  if (!/\.(safetensors|bin)$/i.test(to))
+    return failure(
+      "request",
+      `${to}: expected a file name that ends in .safetensors or .bin to write the model to`,
+    );
+  try {
+    const { weights, metadata } = await session.model(from);
+    await session.files.writeAtomic(to, writeModel(weights, to, metadata));
+    return null;
+  } catch (error) {
+    return modelFailure(error);
+  }
+}
