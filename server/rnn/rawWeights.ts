@@ -68,14 +68,14 @@ function hiddenSizeOf(size: number, name: string): number {
   const count = new Intl.NumberFormat("en-US");
   const say = (h: number) => `${count.format(rawSize(h))} bytes (H = ${h})`;
   const low = Math.min(Math.max(H, 0), MAX_HIDDEN);
-  const nearest =
+  const expected =
     low === 0
-      ? say(1)
+      ? `at least ${say(1)}`
       : low === MAX_HIDDEN
         ? `at most ${say(low)}`
         : `${say(low)} or ${say(low + 1)}`;
   throw new InputError(
-    `${name}: ${count.format(size)} bytes is not the size of a raw model; the nearest valid sizes: ${nearest}`,
+    `${name}: ${count.format(size)} bytes is not the size of a raw model; expected ${expected}`,
   );
 }
 
