@@ -13,10 +13,12 @@ export interface Recipe extends AdamSettings, ChunkShape {
   /** Where the cosine ends, as a share of `rate`. */
   readonly lastRate: number;
   readonly scales: InitialScales;
+  /** Where a run ends that was given neither a target nor a length, in bits per byte. */
+  readonly enough: number;
 }
 
 /** Predictions after which a longer text gets no further epochs. */
-const MOST_PREDICTIONS = 6e6;
+const MOST_PREDICTIONS = 3e6;
 const FEWEST_EPOCHS = 4;
 /** Short texts are repeated until Adam has taken so many steps. */
 const FEWEST_STEPS = 630;
@@ -31,7 +33,7 @@ export function recipeFor(bytes: number, H: number): Recipe {
   const length = 50;
   const streams = streamsFor(bytes, H);
   const stepsPerEpoch = Math.ceil((bytes - 1) / (length * streams));
-  const wanted = 30 * Math.sqrt(Math.max(1, bytes / 1024) * Math.max(1, 128 / H));
+  const wanted = 30 * Math.max(1, bytes / 1024) ** 0.75 * Math.sqrt(Math.max(1, 128 / H));
   const affordable = Math.max(FEWEST_EPOCHS, MOST_PREDICTIONS / bytes);
   const epochs = Math.max(Math.min(wanted, affordable), FEWEST_STEPS / stepsPerEpoch);
   return {
@@ -46,6 +48,8 @@ export function recipeFor(bytes: number, H: number): Recipe {
     epsilon: 1e-8,
     clip: 5,
     scales: { recurrent: 0.9, input: 0.7, output: 4.5 / Math.sqrt(H) },
+    // A text known beyond all doubt leaves no gradients to look at.
+    enough: 0.05,
   };
 }
 

@@ -64,7 +64,9 @@ export class TrainingRun implements Trainer {
   }
 
   private get reached(): boolean {
-    return this.bestBitsPerByte <= (this.options.untilBitsPerByte ?? Number.NEGATIVE_INFINITY);
+    const { untilBitsPerByte, maxEpochs } = this.options;
+    const unasked = maxEpochs === undefined ? this.recipe.enough : Number.NEGATIVE_INFINITY;
+    return this.bestBitsPerByte <= (untilBitsPerByte ?? unasked);
   }
 
   private get finished(): boolean {

@@ -14,7 +14,10 @@ export interface TrainingOptions {
   readonly seed?: number | undefined;
   /** Stop as soon as an epoch ends at or below this many bits per byte. */
   readonly untilBitsPerByte?: number | undefined;
-  /** Stop after this many epochs; without, after the recipe's. */
+  /**
+   * Stop after this many epochs; without, after the recipe's, and where there is no target either, as
+   * soon as the text is known well enough (`Recipe.enough`).
+   */
   readonly maxEpochs?: number | undefined;
   /** Departures from the default recipe. */
   readonly recipe?: Partial<Recipe> | undefined;
@@ -41,7 +44,7 @@ export interface TrainingProgress {
   readonly runningBitsPerByte: number;
   /** Of `best`; Infinity as long as nothing was judged. */
   readonly bitsPerByte: number;
-  /** bitsPerByte is at or below the target. */
+  /** bitsPerByte is at or below the target, or without one and without a length at the recipe's `enough`. */
   readonly reached: boolean;
   readonly finished: boolean;
 }
