@@ -28,4 +28,14 @@ if (!process.argv.includes("--kernels")) {
     entryPoints: { cli: "server/cli.ts" },
     banner: { js: "#!/usr/bin/env node" },
   });
+  await esbuild.build({
+    bundle: true,
+    platform: "browser",
+    format: "iife",
+    target: "es2022",
+    minify: true,
+    outdir: "dist",
+    logLevel: "warning",
+    entryPoints: { sidebar: "media/sidebar/main.ts" },
+  });
 }

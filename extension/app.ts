@@ -15,6 +15,7 @@ import { Disposables } from "./disposables";
 import { TraceHover } from "./hover/provider";
 import { ModelStorage } from "./models/storage";
 import { Pins } from "./pins/pins";
+import { Sidebar } from "./sidebar/view";
 import { Contexts } from "./status/contexts";
 import { Offer } from "./status/offer";
 import { OversizedNote } from "./status/oversized";
@@ -40,6 +41,8 @@ export function startApp(context: vscode.ExtensionContext): vscode.Disposable {
   const view = all.add(new TraceView({ traces, files, pins, config, painter }));
   const hover = all.add(new TraceHover({ files, traces, view, pins, config }));
 
+  const { extensionUri } = context;
+  all.add(new Sidebar({ extensionUri, server, files, view, config, log }));
   all.add(new StatusBar({ server, files, switchedOn, view, config }));
   all.add(new Offer(context.workspaceState, files));
   all.add(new OversizedNote());

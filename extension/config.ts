@@ -10,6 +10,8 @@ export class Config implements vscode.Disposable {
   private readonly disposables = new Disposables();
   private readonly changed = this.disposables.add(new vscode.EventEmitter<Settings>());
   private readonly told = new Set<string>();
+  /** Values that are shown before they are written. */
+  private readonly previews = new Map<SettingKey, unknown>();
   readonly onDidChange = this.changed.event;
   private snapshot: Settings;
 
@@ -17,9 +19,7 @@ export class Config implements vscode.Disposable {
     this.snapshot = this.read();
     this.disposables.add(
       vscode.workspace.onDidChangeConfiguration((event) => {
-        if (!event.affectsConfiguration(SECTION)) return;
-        this.snapshot = this.read();
-        this.changed.fire(this.snapshot);
+        if (event.affectsConfiguration(SECTION)) this.readAgain();
       }),
     );
   }
@@ -42,6 +42,12 @@ export class Config implements vscode.Disposable {
     };
   }
 
+  /** Holds at once, for a control that is still being moved; update() writes it and ends the preview. */
+  preview(key: SettingKey, value: unknown): void {
+    this.previews.set(key, value);
+    this.readAgain();
+  }
+
   /** Writes where the value already lives, so that a workspace's own choice is changed in place. */
   async update(key: SettingKey, value: unknown): Promise<void> {
     const configuration = vscode.workspace.getConfiguration(SECTION);
@@ -52,16 +58,31 @@ export class Config implements vscode.Disposable {
         : at?.workspaceValue !== undefined
           ? vscode.ConfigurationTarget.Workspace
           : vscode.ConfigurationTarget.Global;
-    await configuration.update(key, value, target);
+    const preview = this.previews.get(key);
+    try {
+      await configuration.update(key, value, target);
+    } finally {
+      if (this.previews.has(key) && this.previews.get(key) === preview) {
+        this.previews.delete(key);
+        this.readAgain();
+      }
+    }
   }
 
   dispose(): void {
     this.disposables.dispose();
   }
 
+  private readAgain(): void {
+    this.snapshot = this.read();
+    this.changed.fire(this.snapshot);
+  }
+
   private read(): Settings {
     const configuration = vscode.workspace.getConfiguration(SECTION);
-    const { settings, problems } = parseSettings((key) => configuration.get(key));
+    const { settings, problems } = parseSettings((key) =>
+      this.previews.has(key) ? this.previews.get(key) : configuration.get(key),
+    );
     for (const problem of problems) {
       if (this.told.has(problem)) continue;
       this.told.add(problem);

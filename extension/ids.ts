@@ -62,6 +62,12 @@ export const SETTINGS = {
 
 export type SettingKey = (typeof SETTINGS)[keyof typeof SETTINGS];
 
+/** Views of the container in the activity bar. */
+export const VIEWS = {
+  attribution: "sparseDiff.attribution",
+  pins: "sparseDiff.pins",
+} as const;
+
 /** Context keys that `when` clauses of the manifest read. */
 export const CONTEXTS = {
   eligible: "sparseDiff.eligible",

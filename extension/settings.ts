@@ -114,6 +114,11 @@ const RULES: { readonly [K in keyof Settings]: Rule } = {
   showPrediction: { schema: v.boolean(), fallback: true, expected: "true or false" },
 };
 
+/** Whether a value may be written as this setting. */
+export function isValid(name: keyof Settings, value: unknown): boolean {
+  return v.is(RULES[name].schema, value);
+}
+
 export interface ParsedSettings {
   readonly settings: Settings;
   /** One sentence a bad setting: its name, what was found, what was expected. */

@@ -93,6 +93,17 @@ export interface Tint extends Span {
   readonly lineEnd: boolean;
 }
 
+/** The bytes of one word or one line, of the traced ones, summed. */
+export interface Total extends Span {
+  /** Nats. */
+  readonly attribution: number;
+  /** Sum of the bytes' shares |a_k| / sum |a|. */
+  readonly share: number;
+  /** Its lags k, from `nearest` to `farthest`. */
+  readonly nearest: number;
+  readonly farthest: number;
+}
+
 export interface EditorTrace {
   readonly kind: "trace";
   readonly uri: string;
@@ -111,6 +122,8 @@ export interface EditorTrace {
   /** Where each of trace.offsets stands, parallel to it. */
   readonly offsetSpans: readonly Span[];
   readonly tints: readonly Tint[];
+  /** The same attributions by word and by line, in the order of the text. */
+  readonly totals: { readonly words: readonly Total[]; readonly lines: readonly Total[] };
   /** Nucleus thresholds, parallel to trace.neurons and trace.offsets: shown where shownFrom < theta. */
   readonly shownFrom: { readonly neurons: readonly number[]; readonly offsets: readonly number[] };
   readonly certainty: "usable" | "nearlyCertain" | "noUsableGradient";

@@ -17,6 +17,7 @@ import { cancelled, failure, stale } from "./failure";
 import { explainedByte } from "./place";
 import type { Session } from "./session";
 import { tintsOf } from "./tints";
+import { totalsOf } from "./totals";
 import { traceJson } from "./traceJson";
 
 /** Deeper traces are for the command line: the editor shows a screen or so of the past. */
@@ -98,6 +99,7 @@ function editorTrace(
     ...explainedCharacter(document.bytes, explained),
     offsetSpans: spans,
     tints,
+    totals: totalsOf(bytes, past.position, json.offsets),
     shownFrom: {
       neurons: json.neurons.map((n) => neuronsFrom[n.neuron]),
       offsets: Array.from(offsetsFrom),

@@ -69,6 +69,7 @@ function example(json: Partial<TraceJson> = {}, more: Partial<EditorTrace> = {})
     character: { text: "m", bytes: [0x6d], index: 0 },
     offsetSpans: [],
     tints: [],
+    totals: { words: [], lines: [] },
     shownFrom: { neurons: [0, 0.2], offsets: [0.7, 0.9, 0.95, 0.8, 0, 0.45] },
     certainty: "nearlyCertain",
     ...more,

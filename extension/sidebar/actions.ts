@@ -1,0 +1,86 @@
+// What the webview's messages do: every control is a setting, every button a command. A moving slider is
+// shown at once and written when it rests, because writing a setting takes longer than a frame.
+import * as vscode from "vscode";
+import type { Config } from "../config";
+import type { TraceView } from "../decorations/traceView";
+import { COMMANDS, SETTINGS, type SettingKey } from "../ids";
+import { isValid } from "../settings";
+import type { ToHost } from "./messages";
+import { traceKey } from "./traceData";
+
+const WRITE_AFTER_MS = 250;
+const LONGEST_DRAG_PAUSE_MS = 2000;
+
+export interface ActionParts {
+  readonly config: Config;
+  readonly view: TraceView;
+  readonly log: vscode.LogOutputChannel;
+}
+
+type Message<K extends ToHost["kind"]> = Extract<ToHost, { readonly kind: K }>;
+
+export class SidebarActions implements vscode.Disposable {
+  private readonly writing = new Map<SettingKey, NodeJS.Timeout>();
+
+  constructor(private readonly parts: ActionParts) {}
+
+  set({ control, value, settled }: Message<"set">): void {
+    if (!isValid(control, value)) return;
+    const key = SETTINGS[control];
+    clearTimeout(this.writing.get(key));
+    this.parts.config.preview(key, value);
+    // A drag that never ends, because the page is gone, is written too.
+    const wait = settled ? WRITE_AFTER_MS : LONGEST_DRAG_PAUSE_MS;
+    this.writing.set(
+      key,
+      setTimeout(() => this.write(key, value), wait),
+    );
+  }
+
+  /** One after the other: both lie in one file. */
+  target({ target, against }: Message<"target">): void {
+    const { config } = this.parts;
+    if (!isValid("target", target) || !isValid("against", against)) return;
+    config.preview(SETTINGS.target, target);
+    config.preview(SETTINGS.against, against);
+    const write = async () => {
+      await config.update(SETTINGS.target, target);
+      await config.update(SETTINGS.against, against);
+    };
+    write().catch((error: unknown) => this.failed(error));
+  }
+
+  act({ action }: Message<"act">): void {
+    void vscode.commands.executeCommand(COMMANDS[action]);
+  }
+
+  /** Selects nothing and moves no caret, which would move the trace: the byte is only brought into sight. */
+  reveal({ key, k }: Message<"reveal">): void {
+    const { activeEditor: editor, trace, shown } = this.parts.view;
+    const span = trace?.offsetSpans[k];
+    if (!editor || !trace || !shown || !span || traceKey(trace, shown.focus) !== key) return;
+    const { document } = editor;
+    const at = new vscode.Range(
+      document.positionAt(span.utf16Start),
+      document.positionAt(span.utf16End),
+    );
+    editor.revealRange(at, vscode.TextEditorRevealType.InCenterIfOutsideViewport);
+  }
+
+  dispose(): void {
+    for (const timer of this.writing.values()) clearTimeout(timer);
+    this.writing.clear();
+  }
+
+  private write(key: SettingKey, value: unknown): void {
+    this.writing.delete(key);
+    this.parts.config.update(key, value).catch((error: unknown) => this.failed(error));
+  }
+
+  private failed(error: unknown): void {
+    this.parts.log.error(`A setting could not be written: ${String(error)}`);
+    void vscode.window.showWarningMessage(
+      "The setting could not be written; the log has the reason.",
+    );
+  }
+}

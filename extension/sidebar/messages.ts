@@ -1,0 +1,146 @@
+// What passes between the extension and the sidebar's webview: one whole snapshot one way, small typed
+// messages the other. Types only, read by both sides; messages from the webview are checked in validate.ts.
+import type { ThresholdJson } from "../../server/protocol/traceJson";
+import type { COMMANDS, SETTINGS } from "../ids";
+import type { Settings } from "../settings";
+
+export const CHARTS = ["lags", "strongest", "norms", "energy", "fidelity"] as const;
+export type ChartName = (typeof CHARTS)[number];
+
+/** Settings that have a control of their own in the sidebar. Target and against travel together. */
+export const CONTROLS = [
+  "thresholdEnabled",
+  "thresholdRule",
+  "thresholdScope",
+  "thresholdNucleus",
+  "thresholdShare",
+  "thresholdAbsolute",
+  "depth",
+  "method",
+  "objective",
+  "scale",
+  "fixedScale",
+] as const satisfies readonly (keyof typeof SETTINGS & keyof Settings)[];
+export type ControlName = (typeof CONTROLS)[number];
+
+/** Commands that a button of the webview may run. */
+export const ACTIONS = [
+  "openSample",
+  "turnOn",
+  "loadModel",
+  "restartServer",
+  "showLog",
+] as const satisfies readonly (keyof typeof COMMANDS)[];
+export type ActionName = (typeof ACTIONS)[number];
+
+export type ToHost =
+  /** The page is there and draws these charts: it wants the snapshot. */
+  | { readonly kind: "ready"; readonly open: readonly ChartName[] }
+  | { readonly kind: "open"; readonly open: readonly ChartName[] }
+  /** A control moved; `settled` is false while a slider is still being dragged. */
+  | {
+      readonly kind: "set";
+      readonly sequence: number;
+      readonly control: ControlName;
+      readonly value: boolean | number | string;
+      readonly settled: boolean;
+    }
+  /** As in the settings of these names: 'true', 'predicted' or a byte; empty for no second byte. */
+  | {
+      readonly kind: "target";
+      readonly sequence: number;
+      readonly target: string;
+      readonly against: string;
+    }
+  | { readonly kind: "act"; readonly action: ActionName }
+  /** Shows the byte at lag k of the trace with this key. */
+  | { readonly kind: "reveal"; readonly key: string; readonly k: number };
+
+export interface Button {
+  readonly label: string;
+  readonly action: ActionName;
+}
+
+/** What stands where the numbers are, when there are none: the state's one sentence. */
+export interface Face {
+  readonly kind:
+    | "noFile"
+    | "off"
+    | "starting"
+    | "stopped"
+    | "failed"
+    | "pending"
+    | "noPast"
+    | "waiting"
+    | "trace";
+  readonly sentence: string;
+  readonly buttons: readonly Button[];
+}
+
+/** The prediction that is explained, in words. */
+export interface Subject {
+  readonly file: string;
+  /** 'm' at byte 29 */
+  readonly headline: string;
+  /** from t = 28 ('.') */
+  readonly from: string;
+  readonly by: "pin" | "pointer" | "caret";
+  readonly facts: readonly { readonly name: string; readonly value: string }[];
+  readonly honesty: string;
+}
+
+export interface LagRow {
+  readonly k: number;
+  readonly byte: string;
+  readonly position: number;
+  readonly attribution: number;
+  readonly share: number;
+  readonly norm: number;
+  readonly shownFrom: number;
+}
+
+export interface NeuronRow {
+  readonly neuron: number;
+  readonly gradient: number;
+  readonly share: number;
+  readonly activation: number;
+  /** Sum of the shares of those before it: also the energy that so many neurons keep. */
+  readonly shownFrom: number;
+}
+
+export interface TraceData {
+  /** Names file, version, place and way of tracing: what belongs to another trace has another key. */
+  readonly key: string;
+  readonly method: Settings["method"];
+  /** Byte values: what is explained, and the likeliest bytes from the likeliest on. */
+  readonly target: number;
+  readonly likeliest: readonly number[];
+  readonly certainty: "usable" | "nearlyCertain" | "noUsableGradient";
+  readonly lags: readonly LagRow[];
+  /** Largest |gradient| first. */
+  readonly neurons: readonly NeuronRow[];
+  /** The price of tracing sparsely; null in display scope. */
+  readonly sparse: ThresholdJson | null;
+}
+
+export interface Legend {
+  /** Nats of full colour; 0 where nothing is tinted. */
+  readonly full: number;
+  readonly words: string;
+}
+
+export type Controls = Readonly<Pick<Settings, ControlName>> & {
+  readonly target: Settings["target"];
+  readonly against: Settings["against"];
+};
+
+export interface Snapshot {
+  /** Sequence of the last message that is in it: older than its own, the webview keeps what it shows. */
+  readonly sequence: number;
+  readonly face: Face;
+  readonly controls: Controls;
+  readonly legend: Legend;
+  /** Null unless a trace is on the screen. */
+  readonly subject: Subject | null;
+  readonly trace: TraceData | null;
+}

@@ -1,0 +1,59 @@
+// The sidebar's whole state, built anew from what the extension knows: never a delta, so that a page that
+// comes back shows what stands now and nothing of another file. Pure.
+import type { EditorTrace } from "../../server/protocol/messages";
+import type { Focus } from "../decorations/focus";
+import { three } from "../numbers";
+import type { Settings } from "../settings";
+import { type FaceFacts, faceOf } from "./face";
+import { CONTROLS, type Controls, type Legend, type Snapshot } from "./messages";
+import { type SubjectFacts, subjectOf, traceData, traceKey } from "./traceData";
+
+export interface SnapshotFacts extends FaceFacts, SubjectFacts {
+  readonly sequence: number;
+  readonly settings: Settings;
+  /** The version of the text as it stands: a trace of another is not shown. */
+  readonly version: number;
+  readonly uri: string;
+  readonly focus: Focus | undefined;
+  /** Nats of full colour on the screen. */
+  readonly full: number;
+}
+
+export function snapshotOf(facts: SnapshotFacts): Snapshot {
+  const { sequence, settings, focus } = facts;
+  const result = currentTrace(facts);
+  const face = faceOf({ ...facts, answer: result ?? withoutTrace(facts) });
+  const shown = face.kind === "trace" ? result : undefined;
+  return {
+    sequence,
+    face,
+    controls: controlsOf(settings),
+    legend: legendOf(shown ? facts.full : 0, settings),
+    subject: shown ? subjectOf(shown, facts) : null,
+    trace: shown && focus ? traceData(shown, traceKey(shown, focus)) : null,
+  };
+}
+
+function currentTrace({ answer, uri, version }: SnapshotFacts): EditorTrace | undefined {
+  if (answer?.kind !== "trace") return undefined;
+  return answer.uri === uri && answer.version === version ? answer : undefined;
+}
+
+function withoutTrace({ answer }: SnapshotFacts): FaceFacts["answer"] {
+  return answer?.kind === "trace" ? undefined : answer;
+}
+
+function controlsOf(settings: Settings): Controls {
+  const { target, against } = settings;
+  const controls = Object.fromEntries(CONTROLS.map((name) => [name, settings[name]]));
+  return { ...(controls as unknown as Pick<Settings, (typeof CONTROLS)[number]>), target, against };
+}
+
+function legendOf(full: number, settings: Settings): Legend {
+  if (!(full > 0)) return { full: 0, words: "Nothing is tinted now." };
+  const words =
+    settings.scale === "fixed"
+      ? `Full colour at ${three(full)} nats, for every target.`
+      : `Full colour at ${three(full)} nats, the largest of this target; other targets have other scales.`;
+  return { full, words };
+}

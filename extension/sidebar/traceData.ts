@@ -1,0 +1,79 @@
+// The trace on the screen as the sidebar's charts and lists want it: numbers as the server sent them,
+// names for bytes, one key. No arithmetic. Pure.
+import { byteName } from "../../server/protocol/byteNames";
+import type { EditorTrace } from "../../server/protocol/messages";
+import type { Focus } from "../decorations/focus";
+import { honesty } from "../hover/honesty";
+import { count, probability, three } from "../numbers";
+import type { Subject, TraceData } from "./messages";
+
+export function traceKey(result: EditorTrace, focus: Focus): string {
+  const { method, objective, depth, target, against, threshold } = result.trace;
+  const how = [
+    method,
+    objective,
+    depth,
+    target,
+    against ?? "",
+    threshold?.rule ?? "",
+    threshold?.value ?? "",
+  ];
+  return [result.uri, result.version, focus.utf16, focus.byteOfCharacter, ...how].join(" ");
+}
+
+export function traceData(result: EditorTrace, key: string): TraceData {
+  const { trace, shownFrom, certainty } = result;
+  return {
+    key,
+    method: trace.method,
+    target: trace.target,
+    likeliest: trace.topPredictions.map(({ byte }) => byte),
+    certainty,
+    lags: trace.offsets.map(({ k, byte, position, attribution, share, gradientNorm }, i) => ({
+      k,
+      byte: byteName(byte),
+      position,
+      attribution,
+      share,
+      norm: gradientNorm,
+      shownFrom: shownFrom.offsets[i] ?? 0,
+    })),
+    neurons: trace.neurons.map(({ neuron, gradient, share, activation }, i) => ({
+      neuron,
+      gradient,
+      share,
+      activation,
+      shownFrom: shownFrom.neurons[i] ?? 0,
+    })),
+    sparse: trace.threshold?.scope === "tracing" ? trace.threshold : null,
+  };
+}
+
+export interface SubjectFacts {
+  readonly fileName: string;
+  readonly by: Subject["by"];
+  /** Bits per byte where the model does not know the text, else null. */
+  readonly unknownBits: number | null;
+}
+
+export function subjectOf(result: EditorTrace, facts: SubjectFacts): Subject {
+  const { trace, targetRank } = result;
+  const name = byteName(trace.target);
+  const against = trace.against === undefined ? "" : ` against ${byteName(trace.against)}`;
+  const where = trace.targetIsTrue
+    ? `at byte ${trace.position + 1}`
+    : `after byte ${trace.position}`;
+  return {
+    file: facts.fileName,
+    headline: `${name}${against} ${where}`,
+    from: `predicted from t = ${trace.position} (${byteName(trace.input)})`,
+    by: facts.by,
+    facts: [
+      { name: "p", value: probability(trace.probability) },
+      { name: "bits", value: three(trace.bits) },
+      { name: "rank", value: `${count(targetRank)} of 256` },
+      { name: "\u2016g\u2016", value: `${three(trace.gradientNorm)} nats` },
+    ],
+    honesty: honesty(result, facts.unknownBits),
+  };
+}

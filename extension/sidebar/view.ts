@@ -1,0 +1,148 @@
+// The webview of the sidebar: made when it is seen, forgotten when it is hidden, given the snapshot whenever
+// it asks or something has changed. What is in it is decided in snapshot.ts; how it looks, in media/sidebar.
+import path from "node:path";
+import * as vscode from "vscode";
+import { isEligible } from "../client/eligible";
+import type { OpenFiles } from "../client/openFiles";
+import type { ServerProcess } from "../client/serverProcess";
+import type { Config } from "../config";
+import type { TraceView } from "../decorations/traceView";
+import { Disposables } from "../disposables";
+import { VIEWS } from "../ids";
+import { unknownBits } from "../status/words";
+import { SidebarActions } from "./actions";
+import { pageHtml } from "./html";
+import type { Snapshot, ToHost } from "./messages";
+import { snapshotOf } from "./snapshot";
+import { checkMessage } from "./validate";
+
+export interface SidebarParts {
+  readonly extensionUri: vscode.Uri;
+  readonly server: ServerProcess;
+  readonly files: OpenFiles;
+  readonly view: TraceView;
+  readonly config: Config;
+  readonly log: vscode.LogOutputChannel;
+}
+
+/** Many things change at once with one keystroke; they are told in one snapshot. */
+const GATHER_MS = 20;
+
+export class Sidebar implements vscode.WebviewViewProvider, vscode.Disposable {
+  private readonly disposables = new Disposables();
+  private readonly actions: SidebarActions;
+  private readonly pageParts = new Map<vscode.WebviewView, Disposables>();
+  private page: vscode.WebviewView | undefined;
+  private sequence = 0;
+  private gathering: NodeJS.Timeout | undefined;
+
+  constructor(private readonly parts: SidebarParts) {
+    const { disposables } = this;
+    this.actions = disposables.add(new SidebarActions(parts));
+    const update = () => this.update();
+    disposables.add(parts.view.onDidChange(update));
+    disposables.add(parts.files.onDidChange(update));
+    disposables.add(parts.server.onDidChangePhase(update));
+    disposables.add(parts.config.onDidChange(update));
+    disposables.add(vscode.window.onDidChangeActiveTextEditor(update));
+    disposables.add(vscode.workspace.onDidChangeTextDocument(update));
+    disposables.add(vscode.window.registerWebviewViewProvider(VIEWS.attribution, this));
+  }
+
+  resolveWebviewView(page: vscode.WebviewView): void {
+    const { webview } = page;
+    const dist = vscode.Uri.joinPath(this.parts.extensionUri, "dist");
+    const file = (name: string) => webview.asWebviewUri(vscode.Uri.joinPath(dist, name)).toString();
+    webview.options = { enableScripts: true, localResourceRoots: [dist] };
+    const its = new Disposables();
+    this.pageParts.set(page, its);
+    its.add(webview.onDidReceiveMessage((raw: unknown) => this.receive(page, raw)));
+    its.add(page.onDidDispose(() => this.forget(page)));
+    webview.html = pageHtml({
+      cspSource: webview.cspSource,
+      script: file("sidebar.js"),
+      style: file("sidebar.css"),
+    });
+  }
+
+  dispose(): void {
+    clearTimeout(this.gathering);
+    for (const page of this.pageParts.keys()) this.forget(page);
+    this.disposables.dispose();
+  }
+
+  private forget(page: vscode.WebviewView): void {
+    this.pageParts.get(page)?.dispose();
+    this.pageParts.delete(page);
+    if (this.page === page) this.page = undefined;
+  }
+
+  private receive(page: vscode.WebviewView, raw: unknown): void {
+    const { message, problem } = checkMessage(raw);
+    if (problem !== null) {
+      this.parts.log.warn(`The sidebar sent what it should not have: ${problem}`);
+      return;
+    }
+    this.handle(page, message);
+  }
+
+  private handle(page: vscode.WebviewView, message: ToHost): void {
+    switch (message.kind) {
+      case "ready":
+        this.page = page;
+        this.sequence = 0; // a new page counts anew
+        this.post();
+        break;
+      case "open":
+        this.update();
+        break;
+      case "set":
+        this.sequence = message.sequence;
+        this.actions.set(message);
+        break;
+      case "target":
+        this.sequence = message.sequence;
+        this.actions.target(message);
+        break;
+      case "act":
+        this.actions.act(message);
+        break;
+      case "reveal":
+        this.actions.reveal(message);
+        break;
+    }
+  }
+
+  private update(): void {
+    this.gathering ??= setTimeout(() => this.post(), GATHER_MS);
+  }
+
+  private post(): void {
+    clearTimeout(this.gathering);
+    this.gathering = undefined;
+    if (this.page?.visible) void this.page.webview.postMessage(this.snapshot());
+  }
+
+  private snapshot(): Snapshot {
+    const { config, files, server, view } = this.parts;
+    const document = view.activeEditor?.document;
+    const file = document && files.get(document);
+    const { shown } = view;
+    return snapshotOf({
+      sequence: this.sequence,
+      settings: config.settings,
+      hasText: document !== undefined && isEligible(document),
+      phase: file?.phase,
+      server: server.phase,
+      modelName: file ? path.basename(file.modelPath) : "",
+      fileName: document ? path.basename(document.uri.path) : "",
+      version: document?.version ?? -1,
+      uri: document?.uri.toString() ?? "",
+      focus: shown?.focus,
+      by: view.shownBy,
+      unknownBits: unknownBits(file?.status ?? null),
+      answer: shown?.answer,
+      full: view.picture.full,
+    });
+  }
+}

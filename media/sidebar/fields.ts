@@ -1,0 +1,148 @@
+// Rows of a label and a native control. Each is made once and only told its value again, so the keyboard
+// stays where it is. Labels, roles and keys are the browser's own.
+import { el } from "./dom";
+
+export interface Field<T> {
+  readonly row: HTMLElement;
+  readonly input: HTMLElement;
+  show(value: T, isUsable?: boolean): void;
+  hide(hidden: boolean): void;
+}
+
+let made = 0;
+const nextId = () => `field-${++made}`;
+
+function row(label: string, input: HTMLElement, more: readonly Node[] = []): HTMLElement {
+  input.id = nextId();
+  return el("div", { class: "row" }, [el("label", { for: input.id }, [label]), input, ...more]);
+}
+
+export function select<T extends string>(
+  label: string,
+  options: readonly (readonly [T, string])[],
+  change: (value: T) => void,
+): Field<T> {
+  const input = el(
+    "select",
+    {},
+    options.map(([value, text]) => el("option", { value }, [text])),
+  );
+  input.addEventListener("change", () => change(input.value as T));
+  const field = row(label, input);
+  return {
+    row: field,
+    input,
+    show(value, isUsable = true) {
+      if (input.value !== value) input.value = value;
+      input.disabled = !isUsable;
+    },
+    hide(hidden) {
+      field.hidden = hidden;
+    },
+  };
+}
+
+export function checkbox(label: string, change: (value: boolean) => void): Field<boolean> {
+  const input = el("input", { type: "checkbox", id: nextId() });
+  input.addEventListener("change", () => change(input.checked));
+  const field = el("div", { class: "check" }, [input, el("label", { for: input.id }, [label])]);
+  return {
+    row: field,
+    input,
+    show(value) {
+      input.checked = value;
+    },
+    hide(hidden) {
+      field.hidden = hidden;
+    },
+  };
+}
+
+export interface Bounds {
+  readonly min: number;
+  readonly max: number;
+  readonly step: number | "any";
+  readonly unit: string;
+}
+
+/** A value that does not fit is marked by the browser and not sent. */
+export function number(
+  label: string,
+  { min, max, step, unit }: Bounds,
+  change: (value: number) => void,
+): Field<number> {
+  const input = el("input", { type: "number", min, max, step, required: true });
+  const after = el("span", { class: "unit" }, [unit]);
+  input.addEventListener("change", () => {
+    if (input.reportValidity()) change(input.valueAsNumber);
+  });
+  const field = row(label, input, [after]);
+  if (unit !== "") input.setAttribute("aria-label", `${label}, ${unit}`);
+  return {
+    row: field,
+    input,
+    show(value, isUsable = true) {
+      input.disabled = !isUsable;
+      // What is being typed is left alone.
+      if (document.activeElement === input && input.validity.badInput) return;
+      if (input.valueAsNumber !== value) input.value = String(value);
+    },
+    hide(hidden) {
+      field.hidden = hidden;
+    },
+  };
+}
+
+export function slider(
+  label: string,
+  { min, max, step, unit }: Bounds,
+  words: string,
+  change: (value: number, settled: boolean) => void,
+): Field<number> {
+  const input = el("input", { type: "range", min, max, step });
+  const output = el("output", { class: "value" });
+  input.addEventListener("input", () => change(input.valueAsNumber, false));
+  input.addEventListener("change", () => change(input.valueAsNumber, true));
+  const field = row(label, input, [output]);
+  output.htmlFor.add(input.id);
+  return {
+    row: field,
+    input,
+    show(value, isUsable = true) {
+      input.disabled = !isUsable;
+      if (input.valueAsNumber !== value) input.value = String(value);
+      output.textContent = `${value} ${unit}`;
+      input.setAttribute("aria-valuetext", `${value} ${words}`);
+    },
+    hide(hidden) {
+      field.hidden = hidden;
+    },
+  };
+}
+
+/** A line of text whose words are taken when they are done. `parse` gives undefined for what does not fit. */
+export function entry<T>(
+  label: string,
+  problem: string,
+  parse: (text: string) => T | undefined,
+  change: (value: T) => void,
+): Field<string> {
+  const input = el("input", { type: "text", spellcheck: "false", autocomplete: "off" });
+  input.addEventListener("input", () => input.setCustomValidity(""));
+  input.addEventListener("change", () => {
+    const value = parse(input.value);
+    input.setCustomValidity(value === undefined ? problem : "");
+    if (input.reportValidity() && value !== undefined) change(value);
+  });
+  const field = row(label, input);
+  return {
+    row: field,
+    input,
+    show(value) {
+      if (document.activeElement !== input && input.value !== value) input.value = value;
+    },
+    hide(hidden) {
+      field.hidden = hidden;
+    },
+  };
+}

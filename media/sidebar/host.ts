@@ -1,0 +1,47 @@
+// The wire to the extension: typed messages out, snapshots in, and what the page itself remembers while it
+// is hidden: which charts are open and which are read as tables.
+import type { ChartName, Snapshot, ToHost } from "../../extension/sidebar/messages";
+
+interface Remembered {
+  readonly open: readonly ChartName[];
+  readonly tables: readonly ChartName[];
+}
+
+interface CodeApi {
+  postMessage(message: ToHost): void;
+  getState(): Partial<Remembered> | undefined;
+  setState(state: Remembered): void;
+}
+
+declare function acquireVsCodeApi(): CodeApi;
+
+const api = acquireVsCodeApi();
+
+export function send(message: ToHost): void {
+  api.postMessage(message);
+}
+
+export const remembered = {
+  get(): Remembered {
+    const { open = ["lags", "strongest"], tables = [] } = api.getState() ?? {};
+    return { open, tables };
+  },
+  set(state: Partial<Remembered>): void {
+    api.setState({ ...remembered.get(), ...state });
+  },
+};
+
+/** Many snapshots may come before the next frame: the last one is drawn. */
+export function onSnapshot(draw: (snapshot: Snapshot) => void): void {
+  let next: Snapshot | undefined;
+  window.addEventListener("message", ({ data }: MessageEvent<Snapshot>) => {
+    if (!next) {
+      requestAnimationFrame(() => {
+        const snapshot = next;
+        next = undefined;
+        if (snapshot) draw(snapshot);
+      });
+    }
+    next = data;
+  });
+}

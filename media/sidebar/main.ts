@@ -1,0 +1,45 @@
+// The sidebar's page, from top to bottom. It holds no state of its own but what was opened and what was just
+// set: everything else comes in each snapshot, so that it can be thrown away at any time.
+import type { Snapshot } from "../../extension/sidebar/messages";
+import "./sidebar.css";
+import { chartPart } from "./chart";
+import { Choices } from "./choices";
+import { colourGroup } from "./colourGroup";
+import { el } from "./dom";
+import { onSnapshot, remembered, send } from "./host";
+import { lagChart } from "./lagChart";
+import { strongestPart } from "./strongest";
+import { subjectPart } from "./subject";
+import { thresholdGroup } from "./thresholdGroup";
+import { tracingGroup } from "./tracingGroup";
+
+let latest: Snapshot | undefined;
+const choices = new Choices(() => redraw());
+const toggled = () => send({ kind: "open", open: remembered.get().open });
+
+const parts = [
+  subjectPart(),
+  thresholdGroup(choices),
+  chartPart(lagChart, toggled),
+  strongestPart(toggled),
+  colourGroup(choices),
+  tracingGroup(choices),
+];
+
+const main = document.getElementById("sidebar");
+main?.append(el("h1", { class: "visually-hidden" }, ["Attribution"]));
+main?.append(...parts.map(({ element }) => element));
+
+function redraw(): void {
+  if (!latest) return;
+  const snapshot = choices.over(latest);
+  for (const part of parts) part.show(snapshot);
+}
+
+onSnapshot((snapshot) => {
+  latest = snapshot;
+  redraw();
+  main?.setAttribute("data-ready", "");
+});
+new ResizeObserver(() => redraw()).observe(document.body);
+send({ kind: "ready", open: remembered.get().open });

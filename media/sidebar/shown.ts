@@ -1,0 +1,30 @@
+// What the display threshold shows of the trace at hand, by the rule that the editor uses too: the slider
+// moves nothing but comparisons.
+import type { Controls, LagRow, NeuronRow, TraceData } from "../../extension/sidebar/messages";
+import { isShown } from "../../server/protocol/thresholds";
+
+export interface Shown {
+  readonly lags: ReadonlySet<number>;
+  readonly neurons: ReadonlySet<number>;
+}
+
+export function shownOf(trace: TraceData, controls: Controls): Shown {
+  const isIn = (row: LagRow | NeuronRow, size: number) => passes(controls, row, size);
+  return {
+    lags: new Set(trace.lags.filter((row) => isIn(row, row.attribution)).map(({ k }) => k)),
+    neurons: new Set(
+      trace.neurons.filter((row) => isIn(row, row.gradient)).map(({ neuron }) => neuron),
+    ),
+  };
+}
+
+function passes(controls: Controls, row: LagRow | NeuronRow, size: number): boolean {
+  if (!controls.thresholdEnabled || controls.thresholdScope !== "display") return true;
+  const { thresholdRule: rule } = controls;
+  const value = {
+    nucleus: controls.thresholdNucleus / 100,
+    share: controls.thresholdShare / 100,
+    absolute: controls.thresholdAbsolute,
+  }[rule];
+  return isShown(rule, value, { ...row, magnitude: Math.abs(size) });
+}

@@ -1,0 +1,58 @@
+// The head of the sidebar: what is explained, how surely it was predicted, one line of honesty. Where
+// there is nothing to explain, the state's sentence and what can be done.
+import type { Face, Snapshot, Subject } from "../../extension/sidebar/messages";
+import { el, refill } from "./dom";
+import { send } from "./host";
+
+const BY: Readonly<Record<Subject["by"], string>> = {
+  pin: "pinned",
+  pointer: "under the pointer",
+  caret: "at the caret",
+};
+
+export function subjectPart() {
+  const element = el("header", { class: "subject" });
+  let drawn = "";
+  return {
+    element,
+    show({ face, subject }: Snapshot) {
+      const now = JSON.stringify([face, subject]);
+      if (now === drawn) return;
+      drawn = now;
+      refill(element, subject ? subjectOf(subject) : faceOf(face));
+    },
+  };
+}
+
+function subjectOf(subject: Subject): Node[] {
+  return [
+    el("h2", { class: "headline" }, [subject.headline]),
+    el("p", { class: "from" }, [`${subject.from}, ${BY[subject.by]} in ${subject.file}`]),
+    el(
+      "dl",
+      { class: "facts" },
+      subject.facts.map(({ name, value }) =>
+        el("div", {}, [el("dt", {}, [name]), el("dd", {}, [value])]),
+      ),
+    ),
+    el("p", { class: "note" }, [subject.honesty]),
+  ];
+}
+
+function faceOf({ kind, sentence, buttons }: Face): Node[] {
+  const isBusy = kind === "starting" || kind === "pending";
+  const words = el("p", { class: `face ${kind}`, role: kind === "failed" ? "alert" : "status" }, [
+    isBusy ? el("span", { class: "busy", "aria-hidden": "true" }) : null,
+    sentence,
+  ]);
+  const actions = buttons.map(({ label, action }, i) => {
+    const button = el(
+      "button",
+      { type: "button", class: i === 0 ? "primary" : "", "data-key": action },
+      [label],
+    );
+    button.addEventListener("click", () => send({ kind: "act", action }));
+    return button;
+  });
+  return actions.length > 0 ? [words, el("div", { class: "actions" }, actions)] : [words];
+}

@@ -1,0 +1,82 @@
+// The controls of the sparsity threshold, and how much of this trace it shows or what it costs.
+import { percent, three } from "../../extension/numbers";
+import type { Controls, Snapshot } from "../../extension/sidebar/messages";
+import type { Choices } from "./choices";
+import { el } from "./dom";
+import { checkbox, number, select, slider } from "./fields";
+import { group } from "./group";
+import { shownOf } from "./shown";
+
+export function thresholdGroup(choices: Choices) {
+  const enabled = checkbox("Sparsity threshold", (on) => choices.set("thresholdEnabled", on));
+  const nucleus = slider(
+    "Keep",
+    { min: 50, max: 99.9, step: 0.1, unit: "%" },
+    "percent of the squared gradient norm",
+    (value, settled) => choices.set("thresholdNucleus", value, settled),
+  );
+  const share = number("At least", { min: 0, max: 100, step: "any", unit: "%" }, (value) =>
+    choices.set("thresholdShare", value),
+  );
+  const absolute = number("At least", { min: 0, max: 1e6, step: "any", unit: "nats" }, (value) =>
+    choices.set("thresholdAbsolute", value),
+  );
+  const rule = select(
+    "Rule",
+    [
+      ["nucleus", "Nucleus"],
+      ["share", "Share"],
+      ["absolute", "Absolute"],
+    ],
+    (value) => choices.set("thresholdRule", value),
+  );
+  const scope = select(
+    "Scope",
+    [
+      ["display", "Display"],
+      ["tracing", "While tracing"],
+    ],
+    (value) => choices.set("thresholdScope", value),
+  );
+  const note = el("p", { class: "note", "aria-live": "polite" });
+  const fields = [enabled, nucleus, share, absolute, rule, scope];
+  return {
+    element: group("Threshold", [...fields.map((field) => field.row), note]),
+    show(snapshot: Snapshot) {
+      const { controls } = snapshot;
+      const on = controls.thresholdEnabled;
+      enabled.show(on);
+      nucleus.show(controls.thresholdNucleus, on);
+      share.show(controls.thresholdShare, on);
+      absolute.show(controls.thresholdAbsolute, on);
+      rule.show(controls.thresholdRule, on);
+      scope.show(controls.thresholdScope, on);
+      nucleus.hide(controls.thresholdRule !== "nucleus");
+      share.hide(controls.thresholdRule !== "share");
+      absolute.hide(controls.thresholdRule !== "absolute");
+      const words = noteOf(snapshot);
+      if (note.textContent !== words) note.textContent = words;
+    },
+  };
+}
+
+const RULES: Readonly<Record<Controls["thresholdRule"], string>> = {
+  nucleus: "The fewest neurons, and lags, that hold this part of the whole.",
+  share: "Each neuron, and lag, with this part of the whole or more.",
+  absolute: "Each neuron with this |gradient| or more, each lag with this |attribution|.",
+};
+
+function noteOf({ controls, trace }: Snapshot): string {
+  if (!controls.thresholdEnabled) return "Off: every neuron and lag is shown.";
+  if (!trace) return RULES[controls.thresholdRule];
+  if (controls.thresholdScope === "display") {
+    const shown = shownOf(trace, controls);
+    const neurons = `${shown.neurons.size} of ${trace.neurons.length} neurons`;
+    return `Shows ${neurons} and ${shown.lags.size} of ${trace.lags.length} lags. Scores stay exact.`;
+  }
+  const { sparse } = trace;
+  if (!sparse) return RULES[controls.thresholdRule];
+  const top = sparse.topLagAgrees ? "same top lag" : "another top lag";
+  const off = `off by ${percent(sparse.relativeL1)}, cosine ${three(sparse.cosine)}, ${top}`;
+  return `Approximate: ${three(sparse.neuronsKept)} neurons a step, ${off}, against the exact trace.`;
+}

@@ -1,0 +1,90 @@
+// How a prediction is traced: method, objective, target, depth. All of them are settings.
+
+import type { Controls, Snapshot, TraceData } from "../../extension/sidebar/messages";
+import { byteName } from "../../server/protocol/byteNames";
+import { byteOf, targetOf } from "./byteOf";
+import type { Choices } from "./choices";
+import { entry, number, select } from "./fields";
+import { group } from "./group";
+
+type Aim = "true" | "predicted" | "byte" | "against";
+const PROBLEM = "A byte: 0 to 255, 0x00 to 0xff, or a character in quotes.";
+
+export function tracingGroup(choices: Choices) {
+  let controls: Controls | undefined;
+  let trace: TraceData | null = null;
+  const method = select(
+    "Method",
+    [
+      ["gradient", "Gradient (paper)"],
+      ["gated", "Gated gradient"],
+      ["integrated", "Integrated"],
+      ["occlusion", "Occlusion"],
+    ],
+    (value) => choices.set("method", value),
+  );
+  const objective = select(
+    "Objective",
+    [
+      ["logprob", "Log-probability"],
+      ["logit", "Logit"],
+      ["margin", "Margin"],
+    ],
+    (value) => choices.set("objective", value),
+  );
+  const aim = select<Aim>(
+    "Target",
+    [
+      ["true", "True byte"],
+      ["predicted", "Predicted byte"],
+      ["byte", "Chosen byte"],
+      ["against", "A against B"],
+    ],
+    (value) => choose(value),
+  );
+  const chosen = entry("Byte", PROBLEM, targetOf, (target) =>
+    choices.setTarget(target, controls?.against ?? null),
+  );
+  const other = entry("Against", PROBLEM, byteOf, (byte) =>
+    choices.setTarget(controls?.target ?? "true", byte),
+  );
+  const depth = number("Depth", { min: 0, max: 1000, step: 1, unit: "lags" }, (value) =>
+    choices.set("depth", value),
+  );
+
+  /** A kind of target that needs bytes begins with those of the trace on the screen. */
+  function choose(value: Aim): void {
+    const [first = 32, second = 10] = trace?.likeliest ?? [];
+    const target = trace?.target ?? first;
+    if (value === "true" || value === "predicted") choices.setTarget(value, null);
+    else if (value === "byte") choices.setTarget(target, null);
+    else choices.setTarget(target, first === target ? second : first);
+  }
+
+  const fields = [method, objective, aim, chosen, other, depth];
+  return {
+    element: group(
+      "Trace",
+      fields.map((field) => field.row),
+    ),
+    show(snapshot: Snapshot) {
+      ({ controls, trace } = snapshot);
+      const { target, against } = controls;
+      const now = aimOf(controls);
+      method.show(controls.method);
+      // The difference of two logits is traced, whatever the objective.
+      objective.show(controls.objective, against === null);
+      aim.show(now);
+      chosen.show(typeof target === "number" ? byteName(target) : target);
+      other.show(against === null ? "" : byteName(against));
+      chosen.hide(now === "true" || now === "predicted");
+      other.hide(now !== "against");
+      depth.show(controls.depth);
+    },
+  };
+}
+
+function aimOf({ target, against }: Controls): Aim {
+  if (against !== null) return "against";
+  return typeof target === "number" ? "byte" : target;
+}

@@ -1,0 +1,28 @@
+// Words that several charts share, and numbers short enough for an axis.
+import { percent, three } from "../../extension/numbers";
+import type { TraceData } from "../../extension/sidebar/messages";
+
+/** 'Attribution' is the paper's form; any other is called by its name. */
+export function methodTitle(method: TraceData["method"]): string {
+  return method === "gradient" ? "Attribution" : `${method[0]?.toUpperCase()}${method.slice(1)}`;
+}
+
+/** k 0 to 28 */
+export function lagWords({ lags }: TraceData): string {
+  return `k 0 to ${lags.at(-1)?.k ?? 0}`;
+}
+
+/** 0.01, 2e−5: as few digits as an axis needs. */
+export function siNats(value: number): string {
+  if (value === 0) return "0";
+  const size = Math.abs(value);
+  const text =
+    size < 1e-3 || size >= 1e4 ? value.toExponential(0) : String(Number(value.toPrecision(3)));
+  return text.replace("-", "\u2212").replace("e-", "e\u2212").replace("e+", "e");
+}
+
+export function axisPercent(share: number): string {
+  return `${Math.round(share * 100)}%`;
+}
+
+export { percent, three };

@@ -1,0 +1,72 @@
+// What the sidebar's charts ask for beside the trace: the price of tracing sparsely at several thresholds,
+// and how norms go by lag over the file. Both are answered in slices; a newer one replaces an older.
+import { RequestType } from "vscode-languageserver-protocol";
+import type { FailureData, TraceParams, TraceSettings } from "./messages";
+
+export interface FidelityParams extends TraceParams {
+  /** Nucleus thresholds, shares of one. */
+  readonly thetas: readonly number[];
+}
+
+/** Against the dense trace over the same lags (method.md, section 3). */
+export interface FidelityPoint {
+  readonly theta: number;
+  /** Mean over the steps. */
+  readonly neuronsKept: number;
+  readonly relativeL1: number;
+  readonly cosine: number;
+  readonly topLagAgrees: boolean;
+}
+
+export type FidelityResult =
+  | {
+      readonly kind: "fidelity";
+      readonly version: number;
+      readonly hiddenSize: number;
+      readonly points: readonly FidelityPoint[];
+    }
+  | { readonly kind: "noPast" | "pending"; readonly version: number };
+
+export const fidelityRequest = new RequestType<FidelityParams, FidelityResult, FailureData>(
+  "sparseDiff/fidelity",
+);
+
+export interface ProfileParams {
+  readonly uri: string;
+  readonly version: number;
+  /** The threshold and the chosen target are left out: every position explains its own true byte. */
+  readonly settings: TraceSettings;
+  /** Positions traced at most, evenly spaced over the file. */
+  readonly positions: number;
+}
+
+export interface ProfileLag {
+  readonly k: number;
+  /** ||g_{t->t-k}|| in nats over the positions. */
+  readonly mean: number;
+  readonly low: number;
+  readonly median: number;
+  readonly high: number;
+}
+
+export type ProfileResult =
+  | {
+      readonly kind: "profile";
+      readonly version: number;
+      /** Positions t from .. to, `traced` of them, of `all` that have a past of the whole depth. */
+      readonly population: {
+        readonly from: number;
+        readonly to: number;
+        readonly traced: number;
+        readonly all: number;
+      };
+      /** `low` and `high` are the 10 and 90 % quantiles. */
+      readonly lags: readonly ProfileLag[];
+      /** |attribution| in nats that 99 of 100 (position, lag) stay below: a scale for the whole file. */
+      readonly scale: number;
+    }
+  | { readonly kind: "pending"; readonly version: number; readonly percent: number };
+
+export const profileRequest = new RequestType<ProfileParams, ProfileResult, FailureData>(
+  "sparseDiff/profile",
+);

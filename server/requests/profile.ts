@@ -1,0 +1,76 @@
+// sparseDiff/profile: norms by lag over evenly spaced positions of the document, each explaining its own
+// true byte by the paper's gradient or the gated one. In slices, after everything that is more urgent.
+import type { ResponseError } from "vscode-languageserver-protocol";
+import type { TraceOptions } from "../attribution/types";
+import type { Binding } from "../documents/binding";
+import { Priority } from "../jobs/kind";
+import { type Cancellation, inSlices } from "../jobs/slices";
+import type { ProfileParams, ProfileResult } from "../protocol/charts";
+import type { FailureData } from "../protocol/messages";
+import { evenly, ProfileSums } from "../statistics/profile";
+import { cancelled, failure, stale } from "./failure";
+import type { Session } from "./session";
+import { MOST_LAGS } from "./trace";
+
+const MOST_POSITIONS = 4096;
+
+export async function profile(
+  session: Session,
+  params: ProfileParams,
+  asked: Cancellation,
+): Promise<ProfileResult | ResponseError<FailureData>> {
+  const { uri, version, settings } = params;
+  const token = await session.latest.turn(uri, "profile", asked);
+  if (token.isCancellationRequested) return cancelled();
+  const binding = session.binding(uri);
+  if (!binding) return failure("document", `${uri}: no model is attached to it`);
+  const { document, reading } = binding;
+  if (document.version !== version) return stale();
+  if (reading.fraction < 1)
+    return { kind: "pending", version, percent: Math.floor(100 * reading.fraction) };
+  const from = Math.min(settings.depth, MOST_LAGS);
+  const to = document.bytes.byteLength - 2;
+  const positions = evenly(from, to, Math.min(params.positions, MOST_POSITIONS));
+  const work = collect(binding, positions, optionsOf(params, from), document.version);
+  const sums = await inSlices(work, token, undefined, Priority.background);
+  if (document.version !== version) return stale();
+  if (!sums) return cancelled();
+  return {
+    kind: "profile",
+    version,
+    population: { from, to, traced: positions.length, all: Math.max(0, to - from + 1) },
+    lags: sums.lags(),
+    scale: sums.scale(),
+  };
+}
+
+function optionsOf({ settings }: ProfileParams, depth: number): TraceOptions {
+  return {
+    depth,
+    method: settings.method === "gated" ? "gated" : "gradient",
+    objective: settings.objective,
+    target: "true",
+    baseline: "mean",
+    threshold: null,
+  };
+}
+
+/** Undefined where the document has changed under it. */
+function* collect(
+  binding: Binding,
+  positions: readonly number[],
+  options: TraceOptions,
+  version: number,
+): Generator<void, ProfileSums | undefined> {
+  const { depth } = options;
+  const sums = new ProfileSums(depth);
+  for (const t of positions) {
+    if (binding.disposed || binding.document.version !== version) return undefined;
+    const past = binding.past(t, depth);
+    if (!past) return undefined;
+    const { norms, attribution } = binding.tracer(depth).trace(past, options);
+    sums.add(norms, attribution);
+    yield;
+  }
+  return sums;
+}

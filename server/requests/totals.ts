@@ -1,0 +1,70 @@
+// The attributions of one trace summed by word and by line: people read words. A word is a run of letters,
+// digits and underscores; what stands between two words, white space or signs, is summed too, so nothing is lost.
+import type { ByteDocument } from "../documents/byteDocument";
+import type { Total } from "../protocol/messages";
+import type { OffsetJson } from "../protocol/traceJson";
+
+export interface Totals {
+  readonly words: readonly Total[];
+  readonly lines: readonly Total[];
+}
+
+const LF = 10;
+const WORD = /[\p{L}\p{N}\p{M}_]/u;
+const SPACE = /\s/u;
+
+export function totalsOf(
+  document: ByteDocument,
+  position: number,
+  offsets: readonly OffsetJson[],
+): Totals {
+  const from = position - offsets.length + 1;
+  const { count, byteStart, utf16Start, codePoint } = document.characters(from, position + 1);
+  const words: Total[] = [];
+  const lines: Total[] = [];
+  let kind = "";
+  let lineEnded = true;
+  for (let c = 0; c < count; c++) {
+    const text = String.fromCodePoint(codePoint[c]);
+    const last = Math.min(byteStart[c + 1] - 1, position);
+    const first = Math.max(byteStart[c], from);
+    const character = {
+      utf16Start: utf16Start[c],
+      utf16End: utf16Start[c + 1],
+      attribution: 0,
+      share: 0,
+      nearest: position - last,
+      farthest: position - first,
+    };
+    for (let byte = first; byte <= last; byte++) {
+      character.attribution += offsets[position - byte].attribution;
+      character.share += offsets[position - byte].share;
+    }
+    const now = codePoint[c] === LF ? "end" : kindOf(text);
+    join(words, character, now !== kind || now === "end");
+    join(lines, character, lineEnded);
+    kind = now;
+    lineEnded = now === "end";
+  }
+  return { words, lines };
+}
+
+function kindOf(character: string): string {
+  if (WORD.test(character)) return "word";
+  return SPACE.test(character) ? "space" : "sign";
+}
+
+function join(totals: Total[], next: Total, isNew: boolean): void {
+  const last = totals.at(-1);
+  if (!last || isNew) {
+    totals.push(next);
+    return;
+  }
+  totals[totals.length - 1] = {
+    ...last,
+    utf16End: next.utf16End,
+    attribution: last.attribution + next.attribution,
+    share: last.share + next.share,
+    nearest: next.nearest,
+  };
+}
