@@ -1,15 +1,18 @@
 // sparse-diff train: a model for a text. The trainer is in training/; here are options, progress and
 // the output file, which is written whole at the end or not at all.
 
-import { version } from "../../../package.json";
 import { selectTraining } from "../../kernels/trainingSelect";
+import { COMPARED_LAG, comparisonRows, SPARSITY_BELONGS_TO_THE_MODEL } from "../../protocol/paper";
+import { provenanceMetadata } from "../../requests/trainFile";
 import { writeModel } from "../../rnn/formats";
 import { InputError } from "../../rnn/inputError";
 import { MAX_HIDDEN } from "../../rnn/rawWeights";
+import { type Comparison, comparison } from "../../statistics/comparison";
 import { createTrainer, type Trainer, type TrainingProgress } from "../../training/trainer";
 import { type Command, type Context, realNumber, required, wholeNumber } from "../command";
 import { backendHelp, backendOf, backendOption, readText } from "../inputs";
-import { bold, number } from "../table";
+import { finish } from "../progress";
+import { bold, dim, number, table } from "../table";
 
 const SLICE_MS = 40;
 const MOST_EPOCHS = 1_000_000;
@@ -62,15 +65,16 @@ export const train: Command = {
     );
     const { epochs, bitsPerByte, predictions, reached } = await runToEnd(context, trainer);
     const seconds = (performance.now() - start) / 1000;
-    const metadata = {
-      text_name: text.path.split(/[\\/]/).at(-1) ?? text.path,
-      text_sha256: text.sha256,
-      bits_per_byte: String(bitsPerByte),
-      seed: String(seed),
-      epochs: String(epochs),
-      version,
-    };
+    const metadata = provenanceMetadata({
+      textName: text.path.split(/[\\/]/).at(-1) ?? text.path,
+      textSha256: text.sha256,
+      bitsPerByte,
+      seed,
+      epochs,
+    });
     await context.files.writeAtomic(out, writeModel(trainer.best, out, metadata));
+    const work = comparison(evaluation, trainer.best, text.bytes, COMPARED_LAG);
+    const compared = await finish(context, "comparing", work);
     const json = {
       bytes: text.bytes.length,
       hiddenSize: hidden,
@@ -81,6 +85,9 @@ export const train: Command = {
       bytesPerSecond: predictions / seconds,
       reached: target === undefined || reached,
       model: out,
+      topTenShare: compared.topTenShare,
+      meanRatio: compared.meanRatio,
+      medianRatio: compared.medianRatio,
     };
     return {
       code: 0,
@@ -90,10 +97,25 @@ export const train: Command = {
           `${bold(out)}: ${bitsPerByte.toFixed(4)} bits per byte on ${text.path} (in sample, n = ${text.bytes.length - 1})`,
           `${epochs} epochs in ${seconds.toFixed(2)} s, ${number(json.bytesPerSecond / 1000)} KB/s, hidden size ${hidden}, seed ${seed}`,
           ...(json.reached ? [] : [`not reached: ${target} bits per byte`]),
+          "",
+          comparisonText(compared),
         ].join("\n"),
     };
   },
 };
+
+function comparisonText(compared: Comparison): string {
+  const titles = [
+    { title: "", align: "left" },
+    { title: "this model" },
+    { title: "the paper's" },
+  ] as const;
+  return [
+    table(titles, comparisonRows(compared)),
+    dim(`n = ${compared.predictions}, the ratios over the ${compared.positions} with such a past`),
+    SPARSITY_BELONGS_TO_THE_MODEL,
+  ].join("\n");
+}
 
 async function runToEnd({ out, signal }: Context, trainer: Trainer): Promise<TrainingProgress> {
   for (;;) {
