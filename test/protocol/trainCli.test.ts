@@ -1,0 +1,51 @@
+// sparse-diff train as a process: what people read, what scripts read, and Ctrl+C.
+import assert from "node:assert/strict";
+import { spawn, spawnSync } from "node:child_process";
+import { once } from "node:events";
+import fs from "node:fs";
+import os from "node:os";
+import path from "node:path";
+import { after, test } from "node:test";
+import { setTimeout as sleep } from "node:timers/promises";
+
+const folder = fs.mkdtempSync(path.join(os.tmpdir(), "sparse-diff-train-cli-"));
+after(() => fs.rmSync(folder, { recursive: true, force: true }));
+
+const text = path.join(folder, "text.xml");
+fs.writeFileSync(text, "<a><b>one</b><b>two</b></a>\n".repeat(20));
+const cli = [path.resolve("dist/cli.js"), "train", text, "--hidden", "24", "--max-epochs", "3"];
+
+test("the new model stands beside the paper's, with what that says", () => {
+  const out = path.join(folder, "human.safetensors");
+  const run = spawnSync(process.execPath, [...cli, "--out", out], { encoding: "utf8" });
+  assert.equal(run.status, 0, run.stderr);
+  assert.match(run.stdout, /in the top 10 neurons +0\.\d{3} +0\.679\n/);
+  assert.match(run.stdout, /of the means +\d+\.\d\d +2\.36\n/);
+  assert.match(run.stdout, /median +\d+\.\d\d +1\.52\n/);
+  assert.match(run.stdout, /n = 559, the ratios over the 551 with such a past/);
+  assert.match(run.stdout, /Sparsity and growth belong to the model, not to the method/);
+});
+
+test("--json has the same numbers", () => {
+  const out = path.join(folder, "json.safetensors");
+  const run = spawnSync(process.execPath, [...cli, "--out", out, "--json"], { encoding: "utf8" });
+  const json = JSON.parse(run.stdout);
+  assert.equal(json.model, out);
+  for (const name of ["topTenShare", "meanRatio", "medianRatio"])
+    assert.ok(json[name] > 0, `${name} ${json[name]}`);
+});
+
+test("Ctrl+C ends it with 130 and leaves nothing behind", async () => {
+  const before = fs.readdirSync(folder).sort();
+  const out = path.join(folder, "interrupted.safetensors");
+  const endless = ["--until-bpc", "0", "--max-epochs", "1000000"];
+  const child = spawn(process.execPath, [...cli.slice(0, -2), ...endless, "--out", out], {
+    stdio: ["ignore", "pipe", "pipe"],
+  });
+  await sleep(800);
+  assert.equal(child.exitCode, null, "it is still training");
+  child.kill("SIGINT");
+  const [code] = await once(child, "exit");
+  assert.equal(code, 130);
+  assert.deepEqual(fs.readdirSync(folder).sort(), before);
+});
