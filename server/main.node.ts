@@ -8,8 +8,8 @@ import { workerScript } from "./jobs/workerScript";
 import { selectKernels } from "./kernels/select";
 import { serve } from "./serve";
 
-/** Threads start when a long document is open, and end when it has been read. */
-const pool = new Pool({ script: workerScript, size: Math.min(4, availableParallelism()) });
+/** Threads start when there is long work and end soon after it; one more than cores, for training. */
+const pool = new Pool({ script: workerScript, size: 1 + Math.min(4, availableParallelism()) });
 /** For training, which would keep long documents waiting. */
 const trainers = new Pool({ script: workerScript, size: 4 });
 

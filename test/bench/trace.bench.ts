@@ -1,0 +1,169 @@
+// The whole-file trace, one position and all that belongs to it (g_t, steps, attributions, norms), against
+// this project's own plain TypeScript reference and against peers, all in one run; then the forward pass
+// and single traces. Nothing is asserted. Run by `npm run bench`.
+import path from "node:path";
+import { Bench, type Task } from "tinybench";
+import { traceBack } from "../../server/attribution/backward";
+import { benchText, benchWeights, traceOperations } from "../../server/cli/bench/material";
+import { threadedTraceRates } from "../../server/cli/bench/measure";
+import { Pool } from "../../server/jobs/pool";
+import { TraceTiming } from "../../server/jobs/traceTiming";
+import type { Kernels } from "../../server/kernels/interface";
+import { availableBackends, selectKernels } from "../../server/kernels/select";
+import { SegmentWorkspace, traceBlock } from "../../server/statistics/blocks";
+import { runPeers } from "./peers";
+
+const H = 128;
+const DEPTH = 50;
+const COUNT = 1024;
+/** Positions of the reference, which is so much slower. */
+const FEW = 64;
+const weights = benchWeights(H);
+const text = benchText(65536);
+
+/** Tinybench takes the time of the trace alone: the forward pass of each stretch is not counted. */
+function traceTask(bench: Bench, kernels: Kernels, positions: number): void {
+  const timing = new TraceTiming(kernels, weights, text, DEPTH);
+  let from = 0;
+  bench.add(
+    kernels.backend,
+    () => {
+      from = from + 2 * positions < text.length ? from + positions : 0;
+      const work = timing.run(from, from + positions);
+      let step = work.next();
+      while (!step.done) step = work.next();
+      return { overriddenDuration: 1000 * step.value };
+    },
+    { async: false },
+  );
+}
+
+/** Least and median of a task's samples, in microseconds. */
+function microseconds(task: Task, each = 1): { best: number; median: number } {
+  const { result } = task;
+  if (!("latency" in result)) throw new Error(`${task.name}: ${result.state}`);
+  return { best: (1000 * result.latency.min) / each, median: (1000 * result.latency.p50) / each };
+}
+
+const quick = { time: 1500, iterations: 10, warmupTime: 100, warmupIterations: 2 };
+const rows: string[][] = [["", "best us a position", "median", "GFLOP/s", "times the reference"]];
+
+async function wholeFile(): Promise<void> {
+  const bench = new Bench(quick);
+  for (const name of availableBackends())
+    traceTask(bench, selectKernels(name), name === "reference" ? FEW : COUNT);
+  await bench.run();
+  const [reference] = bench.tasks;
+  const ofTask = (task: Task) => microseconds(task, task === reference ? FEW : COUNT);
+  const base = ofTask(reference).best;
+  const row = (name: string, best: number, median?: number) =>
+    rows.push([
+      name,
+      best.toFixed(1),
+      median?.toFixed(1) ?? "",
+      (traceOperations(H, DEPTH) / best / 1000).toFixed(1),
+      (base / best).toFixed(1),
+    ]);
+  for (const task of bench.tasks) {
+    const { best, median } = ofTask(task);
+    row(
+      task === reference ? "plain TypeScript reference" : `this project, ${task.name}`,
+      best,
+      median,
+    );
+  }
+  for (const peer of runPeers(weights, text, DEPTH, COUNT)) {
+    row(peer.name, peer.microseconds);
+    // Autograd traces fewer positions; all others must have computed the same thing.
+    if (!peer.name.includes("autograd")) checkTotal(peer.name, peer.total);
+  }
+  print(rows);
+}
+
+function checkTotal(name: string, total: number): void {
+  const want = sumOfAttributions();
+  if (Math.abs(total - want) > 1e-3 * want) console.log(`${name}: sum ${total}, expected ${want}`);
+}
+
+/** Of the positions DEPTH .. DEPTH + COUNT, as the peers trace them. */
+function sumOfAttributions(): number {
+  const workspace = new SegmentWorkspace(selectKernels("reference"), weights, text, DEPTH);
+  let total = 0;
+  const state = new Float64Array(H);
+  for (const [from, to] of [
+    [0, DEPTH],
+    [DEPTH, DEPTH + COUNT],
+  ]) {
+    workspace.forward(from, to, state);
+    if (from === 0) continue;
+    for (const block of workspace.blocks())
+      traceBlock(block, DEPTH, (_, first) => {
+        for (let i = first; i < block.count; i++) total += Math.abs(block.kernels.gradient[i]);
+      });
+  }
+  return total;
+}
+
+async function threads(): Promise<void> {
+  const script = path.join(__dirname, "worker.js");
+  const { backend } = selectKernels();
+  const rates: number[][] = [];
+  for (let round = 0; round < 3; round++)
+    for (const size of [1, 2]) {
+      const pool = new Pool({ script, size });
+      const all = await threadedTraceRates(pool, backend, weights, text, DEPTH, 4096);
+      rates[size] = [...(rates[size] ?? []), ...all];
+      await pool.dispose();
+    }
+  const [one, two] = [1, 2].map((size) => Math.max(...rates[size]));
+  console.log(
+    `\nthreads: 1 ${Math.round(one)} positions/s, 2 ${Math.round(two)} positions/s, ${(two / one).toFixed(2)} times`,
+  );
+}
+
+async function onePosition(): Promise<void> {
+  const bench = new Bench(quick);
+  for (const name of availableBackends()) {
+    const k = selectKernels(name).bind(weights, { rows: 64, window: DEPTH + 64 });
+    const state = new Float64Array(H);
+    k.recur(text, 0, DEPTH + 1, state, 0);
+    k.readout(DEPTH, 1);
+    const y = text.slice(DEPTH + 1, DEPTH + 65);
+    const out = () => new Float64Array(DEPTH + 1);
+    const lags = { gradient: out(), gated: out(), norms: out() };
+    bench.add(`${name}: single trace, g_t included`, () => {
+      k.score(y, 1);
+      k.outputGradient(1);
+      traceBack(k, DEPTH, DEPTH, lags);
+    });
+    bench.add(`${name}: 64 bytes read`, () => {
+      k.recur(text, 0, 64, state, DEPTH);
+      k.readout(DEPTH, 64);
+      k.score(y, 64);
+      k.recur(text, 0, DEPTH + 1, state, 0);
+      k.readout(DEPTH, 1);
+    });
+  }
+  await bench.run();
+  print([
+    ["", "best us", "median"],
+    ...bench.tasks.map((task) => {
+      const { best, median } = microseconds(task);
+      return [task.name, best.toFixed(1), median.toFixed(1)];
+    }),
+  ]);
+}
+
+function print(table: string[][]): void {
+  const [head, ...body] = table;
+  console.log(`\n| ${head.join(" | ")} |\n|${head.map((_, i) => (i ? "---:|" : "---|")).join("")}`);
+  for (const row of body) console.log(`| ${row.join(" | ")} |`);
+}
+
+async function main(): Promise<void> {
+  console.log(`node ${process.version}, H = ${H}, depth ${DEPTH}, the forward pass left out`);
+  await wholeFile();
+  await threads();
+  await onePosition();
+}
+void main();

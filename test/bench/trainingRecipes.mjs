@@ -1,0 +1,74 @@
+// Compares training recipes over seeds: the table of TRAINING.md.
+//   node test/bench/trainingRecipes.mjs TEXT [--seeds 20] [--until-bpc 0.079] ['{"hidden":64,"rate":0.01}' ...]
+// Each JSON argument is one row: departures from the default recipe, and `hidden`. One descent only, so
+// that a recipe that needs a second one counts as missed. Seconds are of processor time, a run.
+import fs from "node:fs";
+import path from "node:path";
+import { pathToFileURL } from "node:url";
+import { parseArgs } from "node:util";
+import * as esbuild from "esbuild";
+import { buildKernels } from "../../server/kernels/assembly/build.mjs";
+
+const { values, positionals } = parseArgs({
+  allowPositionals: true,
+  options: { seeds: { type: "string", default: "20" }, "until-bpc": { type: "string" } },
+});
+const [textFile, ...rows] = positionals;
+if (!textFile) throw new Error("a TEXT is needed");
+
+const root = path.resolve(import.meta.dirname, "../..");
+const outfile = path.join(root, "out/bench/recipes.mjs");
+await buildKernels();
+await esbuild.build({
+  stdin: {
+    contents: `
+      export { createTrainer } from "./server/training/trainer";
+      export { selectKernels } from "./server/kernels/select";
+      export { selectTraining } from "./server/kernels/trainingSelect";`,
+    resolveDir: root,
+    loader: "ts",
+  },
+  outfile,
+  bundle: true,
+  platform: "node",
+  format: "esm",
+  logLevel: "warning",
+});
+const { createTrainer, selectKernels, selectTraining } = await import(pathToFileURL(outfile).href);
+
+const text = fs.readFileSync(textFile);
+const seeds = Number(values.seeds);
+const until = values["until-bpc"];
+const untilBitsPerByte = until === undefined ? undefined : Number(until);
+console.log(
+  `${path.basename(textFile)}, ${text.length} bytes, ${seeds} seeds, node ${process.version}`,
+);
+console.log("| recipe | reached | epochs least/median/most | bits per byte least/most | seconds |");
+console.log("|---|---|---|---|---|");
+for (const row of rows.length > 0 ? rows : ["{}"]) {
+  const { hidden, ...recipe } = JSON.parse(row);
+  const before = process.cpuUsage().user;
+  const ends = [];
+  for (let seed = 1; seed <= seeds; seed++) {
+    const trainer = createTrainer(
+      text,
+      { hidden, seed, untilBitsPerByte, recipe: { descents: 1, ...recipe } },
+      { training: selectTraining(), evaluation: selectKernels() },
+    );
+    while (!trainer.progress.finished) trainer.step(1000);
+    ends.push(trainer.progress);
+  }
+  const seconds = (process.cpuUsage().user - before) / 1e6 / seeds;
+  const sorted = (of) => ends.map(of).sort((a, b) => a - b);
+  const epochs = sorted((end) => end.epochs);
+  const bits = sorted((end) => end.bitsPerByte).map((b) => b.toFixed(4));
+  const reached = ends.filter((end) => end.reached).length;
+  const cells = [
+    row,
+    `${reached}/${seeds}`,
+    `${epochs[0]} / ${epochs[seeds >> 1]} / ${epochs[seeds - 1]}`,
+    `${bits[0]} / ${bits[seeds - 1]}`,
+    seconds.toFixed(2),
+  ];
+  console.log(`| ${cells.join(" | ")} |`);
+}
