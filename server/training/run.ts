@@ -2,6 +2,7 @@
 // Keeps the best weights and recovers from divergence. Not here: gradients, schedules, evaluation.
 import type { Weights } from "../kernels/interface";
 import { type TrainingWorkspace, tensorNames } from "../kernels/training";
+import { InputError } from "../rnn/inputError";
 import { Epoch } from "./epoch";
 import { Evaluation } from "./evaluation";
 import { emptyWeights, initialWeights } from "./initialise";
@@ -185,6 +186,11 @@ export class TrainingRun implements Trainer {
   }
 
   restore(snapshot: TrainingSnapshot): void {
+    const [found, expected] = [snapshot.state.length / this.H, this.recipe.streams];
+    if (found !== expected)
+      throw new InputError(
+        `checkpoint: ${found} streams of text; this text is trained in ${expected}`,
+      );
     putBack(this.workspace, snapshot.parameters);
     this.workspace.writeState(snapshot.state);
     Object.assign(this.counters, snapshot.counters);

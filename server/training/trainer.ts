@@ -77,14 +77,19 @@ export function createTrainer(
   return new TrainingRun(checked(text, options), options, backends);
 }
 
-/** Goes on where `snapshot` was taken, on the same text with the same options and backend. */
+/**
+ * Goes on where `snapshot` was taken: with the same text, options and backend to the same bits. The
+ * hidden size is the snapshot's.
+ * @throws InputError as createTrainer, and for a snapshot of another shape than the recipe asks for.
+ */
 export function resumeTraining(
   text: Uint8Array,
   options: TrainingOptions,
   backends: TrainingBackends,
   snapshot: TrainingSnapshot,
 ): Trainer {
-  const run = new TrainingRun(checked(text, options), options, backends);
+  const hidden = snapshot.best.H;
+  const run = new TrainingRun(checked(text, options), { ...options, hidden }, backends);
   run.restore(snapshot);
   return run;
 }
