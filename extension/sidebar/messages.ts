@@ -1,5 +1,6 @@
 // What passes between the extension and the sidebar's webview: one whole snapshot one way, small typed
 // messages the other. Types only, read by both sides; messages from the webview are checked in validate.ts.
+import type { FidelityPoint, ProfileResult } from "../../server/protocol/charts";
 import type { ThresholdJson } from "../../server/protocol/traceJson";
 import type { COMMANDS, SETTINGS } from "../ids";
 import type { Settings } from "../settings";
@@ -123,6 +124,12 @@ export interface TraceData {
   readonly sparse: ThresholdJson | null;
 }
 
+/** What a chart has asked for. */
+export type Fed<T> =
+  | { readonly kind: "waiting" }
+  | { readonly kind: "none"; readonly sentence: string }
+  | { readonly kind: "ready"; readonly value: T };
+
 export interface Legend {
   /** Nats of full colour; 0 where nothing is tinted. */
   readonly full: number;
@@ -143,4 +150,7 @@ export interface Snapshot {
   /** Null unless a trace is on the screen. */
   readonly subject: Subject | null;
   readonly trace: TraceData | null;
+  /** Null where the chart is folded. */
+  readonly fidelity: Fed<readonly FidelityPoint[]> | null;
+  readonly profile: Fed<Extract<ProfileResult, { readonly kind: "profile" }>> | null;
 }

@@ -8,7 +8,10 @@ import { type FaceFacts, faceOf } from "./face";
 import { CONTROLS, type Controls, type Legend, type Snapshot } from "./messages";
 import { type SubjectFacts, subjectOf, traceData, traceKey } from "./traceData";
 
-export interface SnapshotFacts extends FaceFacts, SubjectFacts {
+export interface SnapshotFacts
+  extends FaceFacts,
+    SubjectFacts,
+    Pick<Snapshot, "fidelity" | "profile"> {
   readonly sequence: number;
   readonly settings: Settings;
   /** The version of the text as it stands: a trace of another is not shown. */
@@ -31,6 +34,8 @@ export function snapshotOf(facts: SnapshotFacts): Snapshot {
     legend: legendOf(shown ? facts.full : 0, settings),
     subject: shown ? subjectOf(shown, facts) : null,
     trace: shown && focus ? traceData(shown, traceKey(shown, focus)) : null,
+    fidelity: shown ? facts.fidelity : null,
+    profile: shown ? facts.profile : null,
   };
 }
 

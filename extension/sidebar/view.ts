@@ -12,7 +12,8 @@ import { VIEWS } from "../ids";
 import { unknownBits } from "../status/words";
 import { SidebarActions } from "./actions";
 import { pageHtml } from "./html";
-import type { Snapshot, ToHost } from "./messages";
+import type { ChartName, Snapshot, ToHost } from "./messages";
+import { Questions } from "./questions";
 import { snapshotOf } from "./snapshot";
 import { checkMessage } from "./validate";
 
@@ -33,13 +34,16 @@ export class Sidebar implements vscode.WebviewViewProvider, vscode.Disposable {
   private readonly actions: SidebarActions;
   private readonly pageParts = new Map<vscode.WebviewView, Disposables>();
   private page: vscode.WebviewView | undefined;
+  private readonly questions: Questions;
   private sequence = 0;
+  private open: readonly ChartName[] = [];
   private gathering: NodeJS.Timeout | undefined;
 
   constructor(private readonly parts: SidebarParts) {
     const { disposables } = this;
     this.actions = disposables.add(new SidebarActions(parts));
     const update = () => this.update();
+    this.questions = disposables.add(new Questions(parts.server, parts.config, update));
     disposables.add(parts.view.onDidChange(update));
     disposables.add(parts.files.onDidChange(update));
     disposables.add(parts.server.onDidChangePhase(update));
@@ -91,9 +95,11 @@ export class Sidebar implements vscode.WebviewViewProvider, vscode.Disposable {
       case "ready":
         this.page = page;
         this.sequence = 0; // a new page counts anew
+        this.open = message.open;
         this.post();
         break;
       case "open":
+        this.open = message.open;
         this.update();
         break;
       case "set":
@@ -127,7 +133,9 @@ export class Sidebar implements vscode.WebviewViewProvider, vscode.Disposable {
     const { config, files, server, view } = this.parts;
     const document = view.activeEditor?.document;
     const file = document && files.get(document);
-    const { shown } = view;
+    const { shown, trace } = view;
+    const current = trace?.version === document?.version ? trace : undefined;
+    const isReady = file?.phase.kind === "ready" && current !== undefined;
     return snapshotOf({
       sequence: this.sequence,
       settings: config.settings,
@@ -143,6 +151,12 @@ export class Sidebar implements vscode.WebviewViewProvider, vscode.Disposable {
       unknownBits: unknownBits(file?.status ?? null),
       answer: shown?.answer,
       full: view.picture.full,
+      fidelity: this.questions.fidelity(this.open, document, current),
+      profile: this.questions.profile(
+        isReady && this.open.includes("norms"),
+        document,
+        file?.modelPath ?? "",
+      ),
     });
   }
 }

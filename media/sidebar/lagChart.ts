@@ -8,21 +8,12 @@ import { el } from "./dom";
 import { DIM, draw, INK, lagTicks, NEGATIVE, POSITIVE } from "./plot";
 import { type Shown, shownOf } from "./shown";
 import { table } from "./table";
-import { lagWords, methodTitle, siNats } from "./words";
+import { axisNumber, lagWords, methodTitle, thresholdFacts } from "./words";
 
 export const lagChart: ChartSource = {
   name: "lags",
   title: "Attribution by lag",
-  facts: ({ trace, controls }) => [
-    trace,
-    controls.thresholdEnabled && [
-      controls.thresholdRule,
-      controls.thresholdScope,
-      controls.thresholdNucleus,
-      controls.thresholdShare,
-      controls.thresholdAbsolute,
-    ],
-  ],
+  facts: ({ trace, controls }) => [trace, thresholdFacts(controls)],
   draw: (snapshot) => drawing(snapshot),
 };
 
@@ -68,9 +59,14 @@ function picture(trace: TraceData, { lags }: Shown, width: number, label: string
   return draw(label, {
     width,
     x: { type: "band", padding: last > 40 ? 0.15 : 0.3, ticks: lagTicks(last), label: null },
-    y: { label: null, ticks: 4, tickFormat: siNats, nice: true, grid: true },
+    y: { label: null, ticks: 4, tickFormat: axisNumber, nice: true, grid: true },
     marks: [
-      Plot.axisX(lagTicks(last), { label: "lag k", labelArrow: "right", tickSize: 3 }),
+      Plot.axisX(lagTicks(last), {
+        label: "lag k",
+        labelAnchor: "right",
+        labelArrow: "right",
+        tickSize: 3,
+      }),
       Plot.barY(trace.lags, {
         x: "k",
         y: "attribution",

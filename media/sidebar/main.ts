@@ -6,8 +6,11 @@ import { chartPart } from "./chart";
 import { Choices } from "./choices";
 import { colourGroup } from "./colourGroup";
 import { el } from "./dom";
+import { energyChart } from "./energyChart";
+import { fidelityChart } from "./fidelityChart";
 import { onSnapshot, remembered, send } from "./host";
 import { lagChart } from "./lagChart";
+import { normChart } from "./normChart";
 import { strongestPart } from "./strongest";
 import { subjectPart } from "./subject";
 import { thresholdGroup } from "./thresholdGroup";
@@ -24,6 +27,9 @@ const parts = [
   strongestPart(toggled),
   colourGroup(choices),
   tracingGroup(choices),
+  chartPart(normChart, toggled),
+  chartPart(energyChart, toggled),
+  chartPart(fidelityChart, toggled),
 ];
 
 const main = document.getElementById("sidebar");

@@ -1,6 +1,5 @@
-// Words that several charts share, and numbers short enough for an axis.
-import { percent, three } from "../../extension/numbers";
-import type { TraceData } from "../../extension/sidebar/messages";
+// Words and facts that several charts share, and numbers short enough for an axis.
+import type { Controls, TraceData } from "../../extension/sidebar/messages";
 
 /** 'Attribution' is the paper's form; any other is called by its name. */
 export function methodTitle(method: TraceData["method"]): string {
@@ -13,7 +12,7 @@ export function lagWords({ lags }: TraceData): string {
 }
 
 /** 0.01, 2e−5: as few digits as an axis needs. */
-export function siNats(value: number): string {
+export function axisNumber(value: number): string {
   if (value === 0) return "0";
   const size = Math.abs(value);
   const text =
@@ -25,4 +24,10 @@ export function axisPercent(share: number): string {
   return `${Math.round(share * 100)}%`;
 }
 
-export { percent, three };
+/** What a drawing with the threshold on it depends on. */
+export function thresholdFacts(controls: Controls): unknown {
+  const { thresholdEnabled, thresholdRule, thresholdScope } = controls;
+  const { thresholdNucleus, thresholdShare, thresholdAbsolute } = controls;
+  if (!thresholdEnabled) return null;
+  return [thresholdRule, thresholdScope, thresholdNucleus, thresholdShare, thresholdAbsolute];
+}

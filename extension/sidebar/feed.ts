@@ -1,0 +1,77 @@
+// One question whose answer a chart waits for: asked again only when its key is another, after a short pause,
+// so that a moving caret asks once. An answer belongs to its key and is never shown under another.
+import * as vscode from "vscode";
+import type { LanguageClient } from "vscode-languageclient/node";
+import { isQuiet, sentenceOf } from "../client/failures";
+import type { ServerProcess } from "../client/serverProcess";
+import type { Fed } from "./messages";
+
+const PAUSE_MS = 120;
+/** The file is still being read, or something more urgent came in between. */
+const AGAIN_MS = 1000;
+
+type Ask<T> = (client: LanguageClient, token: vscode.CancellationToken) => Promise<T | undefined>;
+
+export class Feed<T> implements vscode.Disposable {
+  private key = "";
+  private fed: Fed<T> = { kind: "waiting" };
+  private timer: NodeJS.Timeout | undefined;
+  private running: vscode.CancellationTokenSource | undefined;
+
+  /** @param changed there is an answer, or why there is none */
+  constructor(
+    private readonly server: ServerProcess,
+    private readonly changed: () => void,
+  ) {}
+
+  /** What is known under this key; asks for it where that is not yet done. */
+  of(key: string, ask: Ask<T>): Fed<T> {
+    if (key !== this.key) {
+      this.stop();
+      this.key = key;
+      this.fed = { kind: "waiting" };
+      this.later(PAUSE_MS, ask);
+    }
+    return this.fed;
+  }
+
+  /** Nobody looks any more. */
+  stop(): void {
+    clearTimeout(this.timer);
+    this.running?.cancel();
+    this.running = undefined;
+    this.key = "";
+  }
+
+  dispose(): void {
+    this.stop();
+  }
+
+  private later(wait: number, ask: Ask<T>): void {
+    this.timer = setTimeout(() => void this.run(ask), wait);
+  }
+
+  private async run(ask: Ask<T>): Promise<void> {
+    const { key } = this;
+    const { client } = this.server;
+    const source = new vscode.CancellationTokenSource();
+    this.running = source;
+    try {
+      const value = client && (await ask(client, source.token));
+      if (this.key !== key) return;
+      if (value === undefined) this.later(AGAIN_MS, ask);
+      else this.answered({ kind: "ready", value });
+    } catch (error) {
+      if (this.key !== key) return;
+      if (isQuiet(error)) this.later(AGAIN_MS, ask);
+      else this.answered({ kind: "none", sentence: sentenceOf(error) });
+    } finally {
+      source.dispose();
+    }
+  }
+
+  private answered(fed: Fed<T>): void {
+    this.fed = fed;
+    this.changed();
+  }
+}

@@ -1,0 +1,97 @@
+// What the open charts ask the server for beside the trace: the price of sparsity at several thresholds and
+// norms by lag over the file. A folded chart asks for nothing.
+import type * as vscode from "vscode";
+import {
+  type FidelityPoint,
+  fidelityRequest,
+  type ProfileResult,
+  profileRequest,
+} from "../../server/protocol/charts";
+import type { EditorTrace } from "../../server/protocol/messages";
+import type { ServerProcess } from "../client/serverProcess";
+import type { Config } from "../config";
+import { Feed } from "./feed";
+import type { ChartName, Fed } from "./messages";
+
+/** Shares of ||g||^2 kept, from coarse to nearly exact. */
+const THETAS = [0.5, 0.68, 0.8, 0.9, 0.95, 0.99, 0.999];
+const POSITIONS = 1024;
+
+export type Profile = Extract<ProfileResult, { readonly kind: "profile" }>;
+
+export class Questions implements vscode.Disposable {
+  private readonly fidelities: Feed<readonly FidelityPoint[]>;
+  private readonly profiles: Feed<Profile>;
+
+  constructor(
+    server: ServerProcess,
+    private readonly config: Config,
+    changed: () => void,
+  ) {
+    this.fidelities = new Feed(server, changed);
+    this.profiles = new Feed(server, changed);
+  }
+
+  fidelity(
+    open: readonly ChartName[],
+    document: vscode.TextDocument | undefined,
+    result: EditorTrace | undefined,
+  ): Fed<readonly FidelityPoint[]> | null {
+    const settings = { ...this.config.traceSettings(), threshold: null };
+    if (!open.includes("fidelity") || !document || !result) {
+      this.fidelities.stop();
+      return null;
+    }
+    if (settings.method !== "gradient" && settings.method !== "gated") {
+      this.fidelities.stop();
+      const sentence = `Only the gradient methods can be traced sparsely; this is ${settings.method}.`;
+      return { kind: "none", sentence };
+    }
+    const { uri, version } = result;
+    const place = placeOfResult(document, result);
+    const key = JSON.stringify([uri, version, place, settings]);
+    return this.fidelities.of(key, async (client, token) => {
+      const params = { uri, version, place, explains: "of" as const, settings, thetas: THETAS };
+      const answer = await client.sendRequest(fidelityRequest, params, token);
+      return answer.kind === "fidelity" ? answer.points : undefined;
+    });
+  }
+
+  /** @param modelPath another model, other norms */
+  profile(
+    isWanted: boolean,
+    document: vscode.TextDocument | undefined,
+    modelPath: string,
+  ): Fed<Profile> | null {
+    if (!isWanted || !document) {
+      this.profiles.stop();
+      return null;
+    }
+    const { depth, method, objective } = this.config.settings;
+    const settings = { depth, method, objective, target: "true" as const, threshold: null };
+    const uri = document.uri.toString();
+    const { version } = document;
+    const key = JSON.stringify([uri, version, modelPath, settings]);
+    return this.profiles.of(key, async (client, token) => {
+      const params = { uri, version, settings, positions: POSITIONS };
+      const answer = await client.sendRequest(profileRequest, params, token);
+      return answer.kind === "profile" ? answer : undefined;
+    });
+  }
+
+  dispose(): void {
+    this.fidelities.dispose();
+    this.profiles.dispose();
+  }
+}
+
+/** By the byte that is explained, whatever place was asked about. */
+function placeOfResult(document: vscode.TextDocument, { target, character }: EditorTrace) {
+  if (!target) {
+    const { line, character: column } = document.lineAt(document.lineCount - 1).range.end;
+    return { kind: "caret" as const, line, character: column };
+  }
+  const { line, character: column } = document.positionAt(target.utf16Start);
+  const byteOfCharacter = character?.index ?? 0;
+  return { kind: "character" as const, line, character: column, byteOfCharacter };
+}

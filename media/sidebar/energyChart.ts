@@ -1,0 +1,92 @@
+// How few neurons hold the gradient: the share of ||g||^2 in the n strongest, with the threshold on it.
+import * as Plot from "@observablehq/plot";
+import { percent, signed } from "../../extension/numbers";
+import type { Controls, Snapshot, TraceData } from "../../extension/sidebar/messages";
+import type { ChartSource, Drawn } from "./chart";
+import { el } from "./dom";
+import { draw, INK } from "./plot";
+import { shownOf } from "./shown";
+import { table } from "./table";
+import { axisPercent, thresholdFacts } from "./words";
+
+const MARK = "var(--vscode-charts-red, var(--vscode-foreground))";
+
+interface Point {
+  readonly n: number;
+  readonly energy: number;
+}
+
+export const energyChart: ChartSource = {
+  name: "energy",
+  title: "Neuron energy",
+  facts: ({ trace, controls }) => [trace?.key, thresholdFacts(controls)],
+  draw: (snapshot) => drawing(snapshot),
+};
+
+function drawing({ trace, controls, subject }: Snapshot): Drawn {
+  if (!trace) return { sentence: "" };
+  const points = curve(trace);
+  const kept = markOf(trace, controls);
+  const total = trace.neurons.length;
+  return {
+    note: `share of \u2016g\u2016\u00b2 in the n strongest of ${total} neurons, this target, k 0`,
+    picture: (width) =>
+      draw(label(points, kept), {
+        width,
+        x: { label: null, domain: [0, total] },
+        y: { label: null, domain: [0, 1], grid: true, ticks: 4, tickFormat: axisPercent },
+        marks: [
+          Plot.axisX({
+            label: "n neurons",
+            labelAnchor: "right",
+            labelArrow: "right",
+            ticks: 5,
+            tickSize: 3,
+          }),
+          Plot.lineY(points, { x: "n", y: "energy", stroke: INK, strokeWidth: 1.75 }),
+          kept ? Plot.ruleX([kept.n], { stroke: MARK, y1: 0, y2: kept.energy }) : null,
+          kept ? Plot.ruleY([kept.energy], { stroke: MARK, x1: 0, x2: kept.n }) : null,
+          kept ? Plot.dot([kept], { x: "n", y: "energy", fill: MARK, r: 3.5 }) : null,
+        ],
+      }),
+    legend: [el("p", { class: "keys" }, [keptWords(kept, controls)])],
+    table: () =>
+      table(
+        `Neurons of ${subject?.headline ?? "the target"}, strongest first`,
+        [{ title: "h", isText: true }, { title: "gradient" }, { title: "share" }, { title: "sum" }],
+        trace.neurons.map(({ neuron, gradient, share }, i) => [
+          `h${neuron}`,
+          signed(gradient),
+          percent(share),
+          percent(points[i + 1]?.energy ?? 1),
+        ]),
+        (i) => (kept && i >= kept.n ? "below" : ""),
+      ),
+  };
+}
+
+/** The server's sums: what stands before neuron n is what the first n hold. */
+function curve({ neurons }: TraceData): Point[] {
+  const points = neurons.map(({ shownFrom }, n) => ({ n, energy: shownFrom }));
+  return [...points, { n: neurons.length, energy: 1 }];
+}
+
+/** In display scope the neurons shown are always the strongest n. */
+function markOf(trace: TraceData, controls: Controls): Point | null {
+  if (!controls.thresholdEnabled || controls.thresholdScope !== "display") return null;
+  const n = shownOf(trace, controls).neurons.size;
+  return curve(trace)[n] ?? null;
+}
+
+function keptWords(kept: Point | null, controls: Controls): string {
+  if (kept)
+    return `The threshold shows ${kept.n} neurons, ${percent(kept.energy)} of \u2016g\u2016\u00b2.`;
+  if (!controls.thresholdEnabled) return "The threshold is off.";
+  return "While tracing, the threshold is applied at every step; see the fidelity below.";
+}
+
+function label(points: readonly Point[], kept: Point | null): string {
+  const at = (n: number) => percent(points[n]?.energy ?? 1);
+  const mark = kept ? `; the threshold shows ${kept.n}` : "";
+  return `Share of the squared gradient norm in the strongest neurons: 1 holds ${at(1)}, 10 hold ${at(10)}${mark}`;
+}

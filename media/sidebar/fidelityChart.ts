@@ -1,0 +1,94 @@
+// The price of tracing sparsely: how far the result is from the exact trace at each share that is kept.
+import * as Plot from "@observablehq/plot";
+import { percent, three } from "../../extension/numbers";
+import type { Controls, Snapshot } from "../../extension/sidebar/messages";
+import type { FidelityPoint } from "../../server/protocol/charts";
+import type { ChartSource, Drawn } from "./chart";
+import { el } from "./dom";
+import { DIM, draw, INK, NEGATIVE, POSITIVE } from "./plot";
+import { table } from "./table";
+import { thresholdFacts } from "./words";
+
+export const fidelityChart: ChartSource = {
+  name: "fidelity",
+  title: "Fidelity while tracing",
+  facts: ({ fidelity, trace, controls }) => [trace?.key, fidelity, thresholdFacts(controls)],
+  draw: (snapshot) => drawing(snapshot),
+};
+
+function drawing({ fidelity, subject, trace, controls }: Snapshot): Drawn {
+  if (!trace || fidelity === null || fidelity.kind === "waiting") {
+    return { sentence: "Tracing at several thresholds." };
+  }
+  if (fidelity.kind === "none") return { sentence: fidelity.sentence };
+  const points = fidelity.value;
+  const total = trace.neurons.length;
+  return {
+    note: `against the exact trace, this target, k 0 to ${trace.lags.at(-1)?.k ?? 0}`,
+    picture: (width) => picture(points, total, controls, width),
+    legend: [legend()],
+    table: () =>
+      table(
+        `Sparse against exact trace of ${subject?.headline ?? "the target"}; neurons of ${total}, mean over the steps`,
+        ["kept", "neurons", "rel. L1", "cosine", "top lag"].map((title) => ({ title })),
+        points.map((point) => [
+          keptText(point.theta),
+          three(point.neuronsKept),
+          percent(point.relativeL1),
+          three(point.cosine),
+          point.topLagAgrees ? "same" : "other",
+        ]),
+      ),
+  };
+}
+
+function picture(
+  points: readonly FidelityPoint[],
+  total: number,
+  controls: Controls,
+  width: number,
+): Element {
+  const x = (point: FidelityPoint) => keptText(point.theta);
+  const neurons = (point: FidelityPoint) => point.neuronsKept / total;
+  const high = Math.max(1, ...points.map(({ relativeL1 }) => relativeL1));
+  const low = Math.min(0, ...points.map(({ cosine }) => cosine));
+  const isOn = controls.thresholdEnabled && controls.thresholdRule === "nucleus";
+  const own = points.filter(({ theta }) => isOn && theta * 100 === controls.thresholdNucleus);
+  return draw(label(points), {
+    width,
+    marginLeft: 32,
+    x: { type: "point", label: null, padding: 0.3 },
+    y: { label: null, domain: [low, high], grid: true, ticks: 4 },
+    marks: [
+      Plot.axisX({ label: "% of \u2016g\u2016\u00b2 kept", labelAnchor: "right", tickSize: 3 }),
+      Plot.ruleX(own, { x, stroke: DIM }),
+      Plot.lineY(points, { x, y: neurons, stroke: INK, strokeDasharray: "2 2" }),
+      Plot.lineY(points, { x, y: "relativeL1", stroke: NEGATIVE }),
+      Plot.dot(points, { x, y: "relativeL1", fill: NEGATIVE, symbol: "square", r: 3 }),
+      Plot.lineY(points, { x, y: "cosine", stroke: POSITIVE }),
+      Plot.dot(points, { x, y: "cosine", fill: POSITIVE, symbol: "circle", r: 3 }),
+    ],
+  });
+}
+
+function legend(): Node {
+  const key = (name: string, text: string) =>
+    el("span", {}, [el("span", { class: `stroke ${name}`, "aria-hidden": "true" }), text]);
+  return el("p", { class: "keys" }, [
+    key("error", "relative L1 (0 is exact)"),
+    key("cosine", "cosine (1 is exact)"),
+    key("median ink", "part of the neurons kept"),
+  ]);
+}
+
+/** 95, 99.9 */
+function keptText(theta: number): string {
+  return String(Number((theta * 100).toFixed(1)));
+}
+
+function label(points: readonly FidelityPoint[]): string {
+  const parts = points.map(
+    ({ theta, relativeL1 }) => `${keptText(theta)} percent kept, off by ${percent(relativeL1)}`,
+  );
+  return `Error of the sparse trace: ${parts.join("; ")}`;
+}

@@ -1,0 +1,114 @@
+// The norm of the gradient against lag: this target, and the file's mean, median and middle 80 %.
+import * as Plot from "@observablehq/plot";
+import { count, three } from "../../extension/numbers";
+import type { LagRow, Snapshot } from "../../extension/sidebar/messages";
+import type { ChartSource, Drawn } from "./chart";
+import { el } from "./dom";
+import { DIM, draw, INK, lagTicks } from "./plot";
+import { table } from "./table";
+import { axisNumber } from "./words";
+
+const MEAN = "var(--vscode-charts-purple, var(--vscode-foreground))";
+const MEDIAN = "var(--vscode-charts-green, var(--vscode-foreground))";
+
+/** A log scale shows this much below its largest value; what is smaller lies on its lower edge. */
+const DECADES = 1e4;
+
+export const normChart: ChartSource = {
+  name: "norms",
+  title: "Gradient norm by lag",
+  facts: ({ trace, profile }) => [trace?.key, profile],
+  draw: (snapshot) => drawing(snapshot),
+};
+
+function drawing({ trace, profile, subject }: Snapshot): Drawn {
+  if (!trace) return { sentence: "" };
+  const own = trace.lags;
+  const file = profile?.kind === "ready" ? profile.value : null;
+  const lags = file?.lags.filter(({ k }) => k <= (own.at(-1)?.k ?? 0)) ?? [];
+  const high = Math.max(...own.map(({ norm }) => norm), ...lags.map((lag) => lag.high));
+  const isLog = differ(own, lags);
+  return {
+    note: `\u2016g\u2016 in nats${isLog ? ", log scale" : ""}; ${population(profile)}`,
+    picture: (width) => {
+      const last = own.at(-1)?.k ?? 0;
+      return draw(words(own, subject?.headline ?? "this target"), {
+        width,
+        x: { label: null, domain: [0, Math.max(1, last)] },
+        y: {
+          label: null,
+          grid: true,
+          ticks: 4,
+          tickFormat: axisNumber,
+          nice: true,
+          ...(isLog
+            ? { type: "log" as const, domain: [high / DECADES, high], clamp: true }
+            : { zero: true }),
+        },
+        marks: [
+          Plot.axisX(lagTicks(last), {
+            label: "lag k",
+            labelAnchor: "right",
+            labelArrow: "right",
+            tickSize: 3,
+            tickFormat: String,
+          }),
+          Plot.areaY(lags, { x: "k", y1: "low", y2: "high", fill: DIM, fillOpacity: 0.45 }),
+          Plot.lineY(lags, { x: "k", y: "mean", stroke: MEAN, strokeDasharray: "6 3" }),
+          Plot.lineY(lags, { x: "k", y: "median", stroke: MEDIAN, strokeDasharray: "2 2" }),
+          Plot.lineY(own, { x: "k", y: "norm", stroke: INK, strokeWidth: 1.75 }),
+          own.length === 1 ? Plot.dot(own, { x: "k", y: "norm", fill: INK, r: 2.5 }) : null,
+        ],
+      });
+    },
+    legend: [legend(file !== null)],
+    table: () =>
+      table(
+        `Gradient norm by lag of ${subject?.headline ?? "the target"}, in nats`,
+        [
+          { title: "k" },
+          { title: "this target" },
+          ...(file ? ["mean", "10 %", "median", "90 %"].map((title) => ({ title })) : []),
+        ],
+        own.map(({ k, norm }) => {
+          const of = lags[k];
+          const row = of ? [of.mean, of.low, of.median, of.high].map(three) : [];
+          return [String(k), three(norm), ...row];
+        }),
+      ),
+  };
+}
+
+/** Where the target and the file's mean lie far apart, only a log scale shows both. */
+function differ(own: readonly LagRow[], lags: readonly { readonly mean: number }[]): boolean {
+  const target = Math.max(...own.map(({ norm }) => norm));
+  const file = Math.max(...lags.map(({ mean }) => mean), 0);
+  return target > 0 && file > 0 && (target / file > 6 || file / target > 6);
+}
+
+function population(profile: Snapshot["profile"]): string {
+  if (profile?.kind === "none") return profile.sentence;
+  if (profile?.kind !== "ready") return "the file's norms are on their way";
+  const { from, to, traced, all } = profile.value.population;
+  if (all === 0) return "the file is too short for a mean";
+  const some = traced === all ? count(all) : `${count(traced)} even steps of ${count(all)}`;
+  return `file: ${some} positions, t ${count(from)} to ${count(to)}`;
+}
+
+function legend(hasFile: boolean): Node {
+  const key = (name: string, text: string) =>
+    el("span", {}, [el("span", { class: `stroke ${name}`, "aria-hidden": "true" }), text]);
+  if (!hasFile) return el("p", { class: "keys" }, [key("own", "this target")]);
+  return el("p", { class: "keys" }, [
+    key("own", "this target"),
+    key("mean", "mean"),
+    key("median", "median"),
+    key("band", "10 to 90 %"),
+  ]);
+}
+
+function words(lags: readonly LagRow[], target: string): string {
+  const first = lags[0]?.norm ?? 0;
+  const last = lags.at(-1);
+  return `Gradient norm by lag of ${target}: ${three(first)} nats at k 0, ${three(last?.norm ?? 0)} at k ${last?.k ?? 0}`;
+}
