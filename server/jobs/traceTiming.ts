@@ -27,7 +27,7 @@ export class TraceTiming {
       for (const block of workspace.blocks()) {
         const start = performance.now();
         block.kernels.outputGradient(block.count);
-        traceBlock(block, workspace.depth, nothing);
+        for (const _ of traceBlock(block, workspace.depth, nothing));
         milliseconds += performance.now() - start;
         yield;
       }

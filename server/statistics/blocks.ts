@@ -81,12 +81,19 @@ export class SegmentWorkspace {
   }
 }
 
-/** Moves all rows of a block through the lags 0 .. depth; `visit` reads gradient, gated, norm, G. */
-export function traceBlock(
+/** Operations between two pauses of traceBlock: a few milliseconds. */
+const PAUSE = 1e8;
+
+/**
+ * Moves all rows of a block through the lags 0 .. depth; `visit` reads gradient, gated, norm, G.
+ * Pauses now and then where there are many lags or neurons.
+ */
+export function* traceBlock(
   { kernels, t0, count, first }: Block,
   depth: number,
   visit: (k: number, from: number) => void,
-): void {
+): Generator<void, void> {
+  const lags = Math.ceil(PAUSE / (2 * count * kernels.stride ** 2));
   for (let k = 0; k <= depth; k++) {
     // Rows whose past is shorter than k have no such lag.
     const from = Math.max(0, k - t0);
@@ -94,5 +101,6 @@ export function traceBlock(
     kernels.lag(first, k, from, count);
     visit(k, from);
     if (k < depth) kernels.step(Math.max(0, k + 1 - t0), count);
+    if (k % lags === lags - 1) yield;
   }
 }

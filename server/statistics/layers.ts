@@ -50,7 +50,7 @@ export interface Layer {
   readonly absolute: Float32Array | null;
 }
 
-/** Pauses after every block. */
+/** Pauses at least after every block. */
 export function* layerOf(
   backend: Kernels,
   weights: Weights,
@@ -114,7 +114,7 @@ function* influences(
     workspace.forward(from, Math.min(bytes.length - 1, from + SEGMENT), state);
     for (const block of workspace.blocks()) {
       const given = block.kernels[method];
-      traceBlock(block, deepest, (k, first) => {
+      yield* traceBlock(block, deepest, (k, first) => {
         const last = Math.min(block.count, count + k - block.t0);
         for (let i = first; i < last; i++) {
           const byte = block.t0 + i - k;

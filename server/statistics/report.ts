@@ -1,7 +1,6 @@
 // The paper's tables for a whole text (method.md, section 4): bits per byte, accuracy, gradient norms
 // and shares over all predictions, and the lag table over the population t in [depth, N - 2].
 import type { Kernels, Weights } from "../kernels/interface";
-import { BLOCK_ROWS, SEGMENT } from "./blocks";
 import { lagRows } from "./lagRows";
 import { allocateTables, planReport, type ReportPlan, type ReportTables } from "./reportPlan";
 import { ReportSegments } from "./reportSegment";
@@ -51,7 +50,7 @@ export interface Report {
   readonly neurons: readonly NeuronStatistics[];
 }
 
-/** Yields the fraction done after each block; returns the report. Needs at least two bytes. */
+/** Yields the fraction done, many times a segment; returns the report. Needs at least two bytes. */
 export function* report(
   backend: Kernels,
   weights: Weights,
@@ -63,9 +62,7 @@ export function* report(
   const segments = new ReportSegments(backend, weights, text, plan, tables);
   for (let s = 0; s < plan.segments; s++) {
     segments.forward(s);
-    let blocks = 0;
-    for (const _ of segments.trace(s))
-      yield Math.min(1, (s * SEGMENT + ++blocks * BLOCK_ROWS) / plan.predictions);
+    for (const _ of segments.trace(s)) yield s / plan.segments;
   }
   return reportOf(plan, tables, spectrum(weights));
 }

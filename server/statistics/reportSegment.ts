@@ -34,14 +34,14 @@ export class ReportSegments {
     if (this.credited) this.workspace.credit(this.credited);
   }
 
-  /** Predictions and traces of segment s, for which forward() has run; pauses after every block. */
+  /** Predictions and traces of segment s, for which forward() has run; pauses at least after every block. */
   *trace(s: number): Generator<void, void> {
     const width = sumsWidth(this.plan);
     const sums = new SegmentSums(this.plan, this.tables.sums.subarray(s * width, (s + 1) * width));
     sums.clear();
     for (const block of this.workspace.blocks()) {
       this.predictions(sums, block);
-      traceBlock(block, this.plan.depth, (k, from) => this.lag(sums, block, k, from));
+      yield* traceBlock(block, this.plan.depth, (k, from) => this.lag(sums, block, k, from));
       yield;
     }
   }

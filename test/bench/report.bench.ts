@@ -1,4 +1,4 @@
-// `sparse-diff report` from the command line, process start included: time and peak memory over the size
+// `sparse-diff report` from the command line, process start included: time, processor time and peak memory over the size
 // of the file, on one thread and on two. Run by `npm run bench`; nothing is asserted.
 import { spawnSync } from "node:child_process";
 import fs from "node:fs";
@@ -14,10 +14,15 @@ const peak = path.join(folder, "peak.cjs");
 fs.writeFileSync(model, writeRawWeights(benchWeights(128)));
 fs.writeFileSync(
   peak,
-  'process.on("exit", () => process.stderr.write("peak " + process.resourceUsage().maxRSS));',
+  `process.on("exit", () => {
+    const { maxRSS, userCPUTime, systemCPUTime } = process.resourceUsage();
+    process.stderr.write("peak " + maxRSS + " cpu " + (userCPUTime + systemCPUTime));
+  });`,
 );
 
-console.log("\n| bytes | threads | seconds | us a byte | peak MB |\n|---:|---:|---:|---:|---:|");
+console.log(
+  "\n| bytes | threads | seconds | processor us a byte | peak MB |\n|---:|---:|---:|---:|---:|",
+);
 for (const bytes of [2 ** 16, 2 ** 18, 2 ** 20, 2 ** 22]) {
   fs.writeFileSync(file, benchText(bytes));
   for (const threads of [1, 2]) {
@@ -29,7 +34,7 @@ for (const bytes of [2 ** 16, 2 ** 18, 2 ** 20, 2 ** 22]) {
     });
     const seconds = (performance.now() - start) / 1000;
     const memory = Number(/peak (\d+)/.exec(run.stderr)?.[1]) / 1024;
-    const each = (1e6 * seconds) / bytes;
+    const each = Number(/cpu (\d+)/.exec(run.stderr)?.[1]) / bytes;
     console.log(
       `| ${bytes} | ${threads} | ${seconds.toFixed(2)} | ${each.toFixed(1)} | ${memory.toFixed(0)} |`,
     );

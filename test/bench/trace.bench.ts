@@ -97,9 +97,9 @@ function sumOfAttributions(): number {
     workspace.forward(from, to, state);
     if (from === 0) continue;
     for (const block of workspace.blocks())
-      traceBlock(block, DEPTH, (_, first) => {
+      for (const _ of traceBlock(block, DEPTH, (_, first) => {
         for (let i = first; i < block.count; i++) total += Math.abs(block.kernels.gradient[i]);
-      });
+      }));
   }
   return total;
 }

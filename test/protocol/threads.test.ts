@@ -1,0 +1,82 @@
+// The command line on worker threads: the same output for any number of them, Ctrl+C, bad numbers, and
+// the fields of the benchmark.
+import assert from "node:assert/strict";
+import { spawn, spawnSync } from "node:child_process";
+import fs from "node:fs";
+import os from "node:os";
+import path from "node:path";
+import { after, before, test } from "node:test";
+import { writeRawWeights } from "../../server/rnn/rawWeights";
+import { randomText, randomWeights } from "../property/kernelsModels";
+
+const folder = fs.mkdtempSync(path.join(os.tmpdir(), "sparse-diff-"));
+const model = path.join(folder, "random.bin");
+const text = path.join(folder, "text");
+before(() => {
+  fs.writeFileSync(model, writeRawWeights(randomWeights(24, 3, 0.8)));
+  fs.writeFileSync(text, randomText(40_000, 8));
+});
+after(() => fs.rmSync(folder, { recursive: true }));
+
+function run(...args: string[]) {
+  return spawnSync(process.execPath, ["dist/cli.js", ...args], { encoding: "utf8" });
+}
+
+test("report prints the same bytes for any number of threads", () => {
+  const [one, ...others] = ["1", "2", "5"].map((threads) => {
+    const { status, stdout, stderr } = run(
+      ...["report", text, "--model", model, "--json", "--threads", threads],
+    );
+    assert.equal(status, 0, stderr);
+    assert.equal(stderr, "");
+    return stdout;
+  });
+  assert.equal(JSON.parse(one).predictions, 39_999);
+  for (const other of others) assert.equal(other, one);
+});
+
+test("a number of threads that is none gets one sentence", () => {
+  for (const bad of ["0", "two", "1000"]) {
+    const { status, stderr } = run("report", text, "--model", model, "--threads", bad);
+    assert.equal(status, 2);
+    assert.match(stderr, /^sparse-diff: --threads: '.*'; expected a whole number from 1 to 64\n$/);
+  }
+});
+
+test("Ctrl+C ends a report on threads with 130 and leaves no file", async () => {
+  const csv = path.join(folder, "out.csv");
+  const child = spawn(process.execPath, [
+    ...["dist/cli.js", "report", text, "--model", model],
+    ...["--depth", "1000", "--threads", "2", "--csv", csv],
+  ]);
+  const ended = new Promise((resolve) => child.once("exit", (code) => resolve(code)));
+  await new Promise((resume) => setTimeout(resume, 1000));
+  child.kill("SIGINT");
+  assert.equal(await ended, 130);
+  assert.deepEqual(
+    fs.readdirSync(folder).filter((f) => f.includes("out.csv")),
+    [],
+  );
+});
+
+test("bench has the fields of the contract", () => {
+  const { status, stdout, stderr } = run(
+    ...["bench", "--hidden", "8", "--bytes", "2048", "--depth", "6", "--threads", "2", "--json"],
+  );
+  assert.equal(status, 0, stderr);
+  const { backend, ...numbers } = JSON.parse(stdout);
+  assert.equal(typeof backend, "string");
+  assert.deepEqual(Object.keys(numbers), [
+    "hiddenSize",
+    "bytes",
+    "depth",
+    "threads",
+    "forwardBytesPerSecond",
+    "tracePositionsPerSecond",
+    "traceGflops",
+    "singleTraceMicroseconds",
+    "trainBytesPerSecond",
+    "naiveTracePositionsPerSecond",
+  ]);
+  for (const [name, value] of Object.entries(numbers)) assert.ok((value as number) > 0, name);
+});
