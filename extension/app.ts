@@ -2,6 +2,7 @@
 // painted, what is hovered, what can be done. Whatever is made here is disposed with the extension.
 import * as vscode from "vscode";
 import { OpenFiles } from "./client/openFiles";
+import { Profiles } from "./client/profiles";
 import { ServerProcess } from "./client/serverProcess";
 import { SwitchedOn } from "./client/switchedOn";
 import { Traces } from "./client/traces";
@@ -13,6 +14,7 @@ import { TraceView } from "./decorations/traceView";
 import { DecorationTypes } from "./decorations/types";
 import { Disposables } from "./disposables";
 import { TraceHover } from "./hover/provider";
+import { Layers } from "./layers/layers";
 import { ModelStorage } from "./models/storage";
 import { Pins } from "./pins/pins";
 import { Sidebar } from "./sidebar/view";
@@ -38,11 +40,13 @@ export function startApp(context: vscode.ExtensionContext): vscode.Disposable {
   const pins = all.add(new Pins(context.workspaceState));
   const types = all.add(new DecorationTypes());
   const painter = new Painter(types);
-  const view = all.add(new TraceView({ traces, files, pins, config, painter }));
+  const layers = all.add(new Layers({ server, files, config }));
+  const profiles = all.add(new Profiles(server, files, config));
+  const view = all.add(new TraceView({ traces, files, pins, config, painter, layers, profiles }));
   const hover = all.add(new TraceHover({ files, traces, view, pins, config }));
 
   const { extensionUri } = context;
-  all.add(new Sidebar({ extensionUri, server, files, view, config, log }));
+  all.add(new Sidebar({ extensionUri, server, files, view, profiles, config, log }));
   all.add(new StatusBar({ server, files, switchedOn, view, config }));
   all.add(new Offer(context.workspaceState, files));
   all.add(new OversizedNote());

@@ -32,7 +32,12 @@ export interface Settings {
   readonly thresholdShare: number;
   /** Nats. */
   readonly thresholdAbsolute: number;
-  readonly scale: "target" | "fixed";
+  /** What the colours in the editor show, and which neuron where it is one. */
+  readonly layer: "trace" | "surprise" | "gradientNorm" | "influence" | "neuron";
+  readonly neuron: number;
+  /** What the tints and the list of past bytes add up. */
+  readonly sumBy: "byte" | "word" | "line";
+  readonly scale: "target" | "visible" | "file" | "fixed";
   /** Nats that full colour stands for when the scale is fixed. */
   readonly fixedScale: number;
   readonly hoverExplains: "of" | "after";
@@ -108,7 +113,14 @@ const RULES: { readonly [K in keyof Settings]: Rule } = {
     fallback: 0.001,
     expected: "a number of nats, 0 or more",
   },
-  scale: oneOf("target", "fixed"),
+  layer: oneOf("trace", "surprise", "gradientNorm", "influence", "neuron"),
+  neuron: {
+    schema: v.pipe(number(0, 65535), v.integer()),
+    fallback: 0,
+    expected: "a whole number from 0 to 65535",
+  },
+  sumBy: oneOf("byte", "word", "line"),
+  scale: oneOf("target", "visible", "file", "fixed"),
   fixedScale: { schema: number(1e-9, 1e6), fallback: 0.1, expected: "a number of nats above 0" },
   hoverExplains: oneOf("of", "after"),
   showPrediction: { schema: v.boolean(), fallback: true, expected: "true or false" },

@@ -2,6 +2,7 @@
 import * as vscode from "vscode";
 import { Disposables } from "../disposables";
 import type { CommandId } from "../ids";
+import { layerCommands } from "./layer";
 import { modelCommands } from "./model";
 import { modelsCommands } from "./models";
 import { CannotRun, type CommandParts, type Commands } from "./parts";
@@ -18,6 +19,7 @@ import { trainFolderCommands } from "./trainFolder";
 
 export function registerCommands(parts: CommandParts): vscode.Disposable {
   const commands: Commands = {
+    ...layerCommands(parts),
     ...modelCommands(parts),
     ...modelsCommands(parts),
     ...pinCommands(parts),

@@ -11,6 +11,11 @@ export class StaleColours {
 
   constructor(private readonly paint: (picture: Picture) => void) {}
 
+  /** What is on the screen, moved along with the text. */
+  get current(): Picture {
+    return this.picture;
+  }
+
   /** New colours are on the screen, or none. */
   replaced(picture: Picture): void {
     this.dispose();

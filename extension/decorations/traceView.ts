@@ -5,9 +5,14 @@ import * as vscode from "vscode";
 import type { EditorTrace, Span } from "../../server/protocol/messages";
 import { isEligible, isInDiffEditor } from "../client/eligible";
 import type { OpenFiles } from "../client/openFiles";
+import type { Profiles } from "../client/profiles";
 import type { Lane, TraceAnswer, Traces } from "../client/traces";
 import type { Config } from "../config";
 import { Disposables } from "../disposables";
+import type { LayerAnswer, Layers } from "../layers/layers";
+import { traceScale } from "../layers/scale";
+import { tintsBy } from "../layers/sums";
+import { visibleSpans } from "../layers/visible";
 import { asChange, type Pins } from "../pins/pins";
 import { thresholdOf } from "../settings";
 import { isBadlyKnown } from "../status/words";
@@ -25,6 +30,8 @@ export interface ViewParts {
   readonly pins: Pins;
   readonly config: Config;
   readonly painter: Painter;
+  readonly layers: Layers;
+  readonly profiles: Profiles;
 }
 
 interface Shown {
@@ -69,6 +76,8 @@ export class TraceView implements vscode.Disposable {
     );
     disposables.add(vscode.workspace.onDidChangeTextDocument((event) => this.edited(event)));
     disposables.add(parts.config.onDidChange(() => this.configured()));
+    disposables.add(parts.layers.onDidChange(() => this.repaint()));
+    disposables.add(parts.profiles.onDidChange(() => this.repaint()));
     disposables.add(parts.pins.onDidChange((uri) => this.ifShown(uri, () => this.refresh())));
     disposables.add(parts.files.onDidChange((uri) => this.ifShown(uri, () => this.fileChanged())));
     this.follow(vscode.window.activeTextEditor);
@@ -99,15 +108,36 @@ export class TraceView implements vscode.Disposable {
     return answer?.kind === "trace" ? answer : undefined;
   }
 
+  /** The layer that is painted in place of the trace, if one is. */
+  get layer(): LayerAnswer | undefined {
+    return this.editor && this.parts.layers.of(this.editor);
+  }
+
+  /** What is to be painted. A layer that is on its way leaves what is on the screen. */
   get picture(): Picture {
+    const layer = this.layer;
+    if (!layer) return this.tracePicture;
+    const { target } = this.tracePicture;
+    if (layer.kind === "picture") return { ...layer.picture, target };
+    return layer.kind === "waiting" ? this.stale.current : EMPTY_PICTURE;
+  }
+
+  private get tracePicture(): Picture {
     const { editor, trace } = this;
     if (!editor || !trace || trace.version !== editor.document.version) return EMPTY_PICTURE;
     const { settings } = this.parts.config;
-    return pictureOf(trace, unitAt(editor.document), {
+    const tints = tintsBy(trace, settings.sumBy);
+    return pictureOf({ ...trace, tints }, unitAt(editor.document), {
       threshold: thresholdOf(settings),
-      fixedScale: settings.scale === "fixed" ? settings.fixedScale : null,
+      fixedScale: traceScale(settings, tints, visibleSpans(editor), this.fileScale(editor)),
       muted: isBadlyKnown(this.parts.files.get(editor.document)?.status ?? null),
     });
+  }
+
+  private fileScale({ document }: vscode.TextEditor): number | null {
+    if (this.parts.config.settings.scale !== "file") return null;
+    const profile = this.parts.profiles.of(document);
+    return profile.kind === "ready" && profile.value.scale > 0 ? profile.value.scale : null;
   }
 
   /** The hover has an answer: its character takes the colours over, unless a pin holds them. */

@@ -1,8 +1,10 @@
 // What passes between the extension and the sidebar's webview: one whole snapshot one way, small typed
 // messages the other. Types only, read by both sides; messages from the webview are checked in validate.ts.
-import type { FidelityPoint, ProfileResult } from "../../server/protocol/charts";
+import type { FidelityPoint, FileProfile } from "../../server/protocol/charts";
 import type { ThresholdJson } from "../../server/protocol/traceJson";
+import type { Fed } from "../client/fed";
 import type { COMMANDS, SETTINGS } from "../ids";
+import type { Scale } from "../layers/scale";
 import type { Settings } from "../settings";
 
 export const CHARTS = ["lags", "strongest", "norms", "energy", "fidelity"] as const;
@@ -19,6 +21,9 @@ export const CONTROLS = [
   "depth",
   "method",
   "objective",
+  "layer",
+  "neuron",
+  "sumBy",
   "scale",
   "fixedScale",
 ] as const satisfies readonly (keyof typeof SETTINGS & keyof Settings)[];
@@ -100,6 +105,16 @@ export interface LagRow {
   readonly shownFrom: number;
 }
 
+/** A word or a line of the traced past, its bytes summed. */
+export interface TotalRow {
+  readonly text: string;
+  /** Its lags, `nearest` to `farthest`. */
+  readonly nearest: number;
+  readonly farthest: number;
+  readonly attribution: number;
+  readonly share: number;
+}
+
 export interface NeuronRow {
   readonly neuron: number;
   readonly gradient: number;
@@ -118,23 +133,16 @@ export interface TraceData {
   readonly likeliest: readonly number[];
   readonly certainty: "usable" | "nearlyCertain" | "noUsableGradient";
   readonly lags: readonly LagRow[];
+  readonly words: readonly TotalRow[];
+  readonly lines: readonly TotalRow[];
   /** Largest |gradient| first. */
   readonly neurons: readonly NeuronRow[];
   /** The price of tracing sparsely; null in display scope. */
   readonly sparse: ThresholdJson | null;
 }
 
-/** What a chart has asked for. */
-export type Fed<T> =
-  | { readonly kind: "waiting" }
-  | { readonly kind: "none"; readonly sentence: string }
-  | { readonly kind: "ready"; readonly value: T };
-
-export interface Legend {
-  /** Nats of full colour; 0 where nothing is tinted. */
-  readonly full: number;
-  readonly words: string;
-}
+/** What the colours in the editor stand for; full is 0 where nothing is tinted. */
+export type Legend = Scale;
 
 export type Controls = Readonly<Pick<Settings, ControlName>> & {
   readonly target: Settings["target"];
@@ -152,5 +160,5 @@ export interface Snapshot {
   readonly trace: TraceData | null;
   /** Null where the chart is folded. */
   readonly fidelity: Fed<readonly FidelityPoint[]> | null;
-  readonly profile: Fed<Extract<ProfileResult, { readonly kind: "profile" }>> | null;
+  readonly profile: Fed<FileProfile> | null;
 }

@@ -1,27 +1,19 @@
-// What the open charts ask the server for beside the trace: the price of sparsity at several thresholds and
-// norms by lag over the file. A folded chart asks for nothing.
+// What the fidelity chart asks the server for while it is open: the price of sparsity at several thresholds,
+// for the trace on the screen. A folded chart asks for nothing.
 import type * as vscode from "vscode";
-import {
-  type FidelityPoint,
-  fidelityRequest,
-  type ProfileResult,
-  profileRequest,
-} from "../../server/protocol/charts";
+import { type FidelityPoint, fidelityRequest } from "../../server/protocol/charts";
 import type { EditorTrace } from "../../server/protocol/messages";
+import type { Fed } from "../client/fed";
+import { Feed } from "../client/feed";
 import type { ServerProcess } from "../client/serverProcess";
 import type { Config } from "../config";
-import { Feed } from "./feed";
-import type { ChartName, Fed } from "./messages";
+import type { ChartName } from "./messages";
 
 /** Shares of ||g||^2 kept, from coarse to nearly exact. */
 const THETAS = [0.5, 0.68, 0.8, 0.9, 0.95, 0.99, 0.999];
-const POSITIONS = 1024;
-
-export type Profile = Extract<ProfileResult, { readonly kind: "profile" }>;
 
 export class Questions implements vscode.Disposable {
   private readonly fidelities: Feed<readonly FidelityPoint[]>;
-  private readonly profiles: Feed<Profile>;
 
   constructor(
     server: ServerProcess,
@@ -29,7 +21,6 @@ export class Questions implements vscode.Disposable {
     changed: () => void,
   ) {
     this.fidelities = new Feed(server, changed);
-    this.profiles = new Feed(server, changed);
   }
 
   fidelity(
@@ -57,31 +48,8 @@ export class Questions implements vscode.Disposable {
     });
   }
 
-  /** @param modelPath another model, other norms */
-  profile(
-    isWanted: boolean,
-    document: vscode.TextDocument | undefined,
-    modelPath: string,
-  ): Fed<Profile> | null {
-    if (!isWanted || !document) {
-      this.profiles.stop();
-      return null;
-    }
-    const { depth, method, objective } = this.config.settings;
-    const settings = { depth, method, objective, target: "true" as const, threshold: null };
-    const uri = document.uri.toString();
-    const { version } = document;
-    const key = JSON.stringify([uri, version, modelPath, settings]);
-    return this.profiles.of(key, async (client, token) => {
-      const params = { uri, version, settings, positions: POSITIONS };
-      const answer = await client.sendRequest(profileRequest, params, token);
-      return answer.kind === "profile" ? answer : undefined;
-    });
-  }
-
   dispose(): void {
     this.fidelities.dispose();
-    this.profiles.dispose();
   }
 }
 

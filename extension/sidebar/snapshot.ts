@@ -2,24 +2,23 @@
 // comes back shows what stands now and nothing of another file. Pure.
 import type { EditorTrace } from "../../server/protocol/messages";
 import type { Focus } from "../decorations/focus";
-import { three } from "../numbers";
 import type { Settings } from "../settings";
 import { type FaceFacts, faceOf } from "./face";
-import { CONTROLS, type Controls, type Legend, type Snapshot } from "./messages";
+import { CONTROLS, type Controls, type Snapshot } from "./messages";
 import { type SubjectFacts, subjectOf, traceData, traceKey } from "./traceData";
 
 export interface SnapshotFacts
   extends FaceFacts,
     SubjectFacts,
-    Pick<Snapshot, "fidelity" | "profile"> {
+    Pick<Snapshot, "legend" | "fidelity" | "profile"> {
   readonly sequence: number;
   readonly settings: Settings;
   /** The version of the text as it stands: a trace of another is not shown. */
   readonly version: number;
   readonly uri: string;
   readonly focus: Focus | undefined;
-  /** Nats of full colour on the screen. */
-  readonly full: number;
+  /** The text between two offsets. */
+  readonly textOf: (utf16Start: number, utf16End: number) => string;
 }
 
 export function snapshotOf(facts: SnapshotFacts): Snapshot {
@@ -31,9 +30,9 @@ export function snapshotOf(facts: SnapshotFacts): Snapshot {
     sequence,
     face,
     controls: controlsOf(settings),
-    legend: legendOf(shown ? facts.full : 0, settings),
+    legend: facts.legend,
     subject: shown ? subjectOf(shown, facts) : null,
-    trace: shown && focus ? traceData(shown, traceKey(shown, focus)) : null,
+    trace: shown && focus ? traceData(shown, traceKey(shown, focus), facts.textOf) : null,
     fidelity: shown ? facts.fidelity : null,
     profile: shown ? facts.profile : null,
   };
@@ -52,13 +51,4 @@ function controlsOf(settings: Settings): Controls {
   const { target, against } = settings;
   const controls = Object.fromEntries(CONTROLS.map((name) => [name, settings[name]]));
   return { ...(controls as unknown as Pick<Settings, (typeof CONTROLS)[number]>), target, against };
-}
-
-function legendOf(full: number, settings: Settings): Legend {
-  if (!(full > 0)) return { full: 0, words: "Nothing is tinted now." };
-  const words =
-    settings.scale === "fixed"
-      ? `Full colour at ${three(full)} nats, for every target.`
-      : `Full colour at ${three(full)} nats, the largest of this target; other targets have other scales.`;
-  return { full, words };
 }

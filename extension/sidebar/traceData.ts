@@ -1,11 +1,11 @@
 // The trace on the screen as the sidebar's charts and lists want it: numbers as the server sent them,
 // names for bytes, one key. No arithmetic. Pure.
 import { byteName } from "../../server/protocol/byteNames";
-import type { EditorTrace } from "../../server/protocol/messages";
+import type { EditorTrace, Total } from "../../server/protocol/messages";
 import type { Focus } from "../decorations/focus";
 import { honesty } from "../hover/honesty";
 import { count, probability, three } from "../numbers";
-import type { Subject, TraceData } from "./messages";
+import type { Subject, TotalRow, TraceData } from "./messages";
 
 export function traceKey(result: EditorTrace, focus: Focus): string {
   const { method, objective, depth, target, against, threshold } = result.trace;
@@ -21,8 +21,20 @@ export function traceKey(result: EditorTrace, focus: Focus): string {
   return [result.uri, result.version, focus.utf16, focus.byteOfCharacter, ...how].join(" ");
 }
 
-export function traceData(result: EditorTrace, key: string): TraceData {
-  const { trace, shownFrom, certainty } = result;
+export function traceData(
+  result: EditorTrace,
+  key: string,
+  textOf: (utf16Start: number, utf16End: number) => string,
+): TraceData {
+  const { trace, shownFrom, certainty, totals } = result;
+  const rows = (all: readonly Total[]): TotalRow[] =>
+    all.map(({ utf16Start, utf16End, nearest, farthest, attribution, share }) => ({
+      text: textOf(utf16Start, utf16End),
+      nearest,
+      farthest,
+      attribution,
+      share,
+    }));
   return {
     key,
     method: trace.method,
@@ -38,6 +50,8 @@ export function traceData(result: EditorTrace, key: string): TraceData {
       norm: gradientNorm,
       shownFrom: shownFrom.offsets[i] ?? 0,
     })),
+    words: rows(totals.words),
+    lines: rows(totals.lines),
     neurons: trace.neurons.map(({ neuron, gradient, share, activation }, i) => ({
       neuron,
       gradient,

@@ -4,15 +4,17 @@ import path from "node:path";
 import * as vscode from "vscode";
 import { isEligible } from "../client/eligible";
 import type { OpenFiles } from "../client/openFiles";
+import type { Profiles } from "../client/profiles";
 import type { ServerProcess } from "../client/serverProcess";
 import type { Config } from "../config";
 import type { TraceView } from "../decorations/traceView";
 import { Disposables } from "../disposables";
 import { VIEWS } from "../ids";
+import { traceScaleSentence } from "../layers/scale";
 import { unknownBits } from "../status/words";
 import { SidebarActions } from "./actions";
 import { pageHtml } from "./html";
-import type { ChartName, Snapshot, ToHost } from "./messages";
+import type { ChartName, Legend, Snapshot, ToHost } from "./messages";
 import { Questions } from "./questions";
 import { snapshotOf } from "./snapshot";
 import { checkMessage } from "./validate";
@@ -22,6 +24,7 @@ export interface SidebarParts {
   readonly server: ServerProcess;
   readonly files: OpenFiles;
   readonly view: TraceView;
+  readonly profiles: Profiles;
   readonly config: Config;
   readonly log: vscode.LogOutputChannel;
 }
@@ -44,6 +47,7 @@ export class Sidebar implements vscode.WebviewViewProvider, vscode.Disposable {
     this.actions = disposables.add(new SidebarActions(parts));
     const update = () => this.update();
     this.questions = disposables.add(new Questions(parts.server, parts.config, update));
+    disposables.add(parts.profiles.onDidChange(update));
     disposables.add(parts.view.onDidChange(update));
     disposables.add(parts.files.onDidChange(update));
     disposables.add(parts.server.onDidChangePhase(update));
@@ -130,7 +134,7 @@ export class Sidebar implements vscode.WebviewViewProvider, vscode.Disposable {
   }
 
   private snapshot(): Snapshot {
-    const { config, files, server, view } = this.parts;
+    const { config, files, profiles, server, view } = this.parts;
     const document = view.activeEditor?.document;
     const file = document && files.get(document);
     const { shown, trace } = view;
@@ -150,13 +154,26 @@ export class Sidebar implements vscode.WebviewViewProvider, vscode.Disposable {
       by: view.shownBy,
       unknownBits: unknownBits(file?.status ?? null),
       answer: shown?.answer,
-      full: view.picture.full,
+      textOf: (start, end) =>
+        document?.getText(new vscode.Range(document.positionAt(start), document.positionAt(end))) ??
+        "",
+      legend: this.legend(),
       fidelity: this.questions.fidelity(this.open, document, current),
-      profile: this.questions.profile(
-        isReady && this.open.includes("norms"),
-        document,
-        file?.modelPath ?? "",
-      ),
+      profile: document && isReady && this.open.includes("norms") ? profiles.of(document) : null,
     });
+  }
+
+  private legend(): Legend {
+    const { config, profiles, view } = this.parts;
+    const { layer, picture, activeEditor } = view;
+    if (layer?.kind === "picture") return layer.scale;
+    const nothing = { full: 0, unit: "nats", isSigned: true } as const;
+    if (layer?.kind === "waiting") return { ...nothing, sentence: "This layer is on its way." };
+    if (layer?.kind === "none") return { ...nothing, sentence: layer.sentence };
+    const { full } = picture;
+    const isFile = config.settings.scale === "file";
+    const hasScale = isFile && activeEditor && profiles.of(activeEditor.document).kind === "ready";
+    const sentence = traceScaleSentence(config.settings, full, hasScale === true);
+    return { ...nothing, full, sentence };
   }
 }

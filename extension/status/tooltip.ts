@@ -3,7 +3,8 @@
 import type { DocumentStatus, ModelSummary } from "../../server/protocol/messages";
 import { literal } from "../hover/markdown";
 import { COLOURS, tintColour } from "../ids";
-import { count, percent, signed, three } from "../numbers";
+import { traceScaleSentence } from "../layers/scale";
+import { count, percent, three } from "../numbers";
 import { type Settings, thresholdOf } from "../settings";
 
 export interface TooltipFacts {
@@ -72,11 +73,6 @@ function legend(full: number, settings: Settings): string {
   };
   const raises = `${swatch(6, COLOURS.positiveLine)} solid line: raises the target`;
   const lowers = `${swatch(-6, COLOURS.negativeLine)} dotted line: lowers it`;
-  const scale =
-    settings.scale === "fixed"
-      ? `full colour at ${signed(settings.fixedScale)} nats, for every target`
-      : full > 0
-        ? `full colour at ${three(full)} nats, the largest of this target; other targets have other scales`
-        : "no target is tinted now";
-  return `${raises} &nbsp; ${lowers}\n\n${literal(`Scale: ${scale}.`)}`;
+  const scale = traceScaleSentence(settings, full, settings.scale === "file");
+  return `${raises} &nbsp; ${lowers}\n\n${literal(scale)}`;
 }

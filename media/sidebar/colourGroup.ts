@@ -1,6 +1,6 @@
-// What the colours in the editor stand for: the scale, and a legend with its numbers.
-import { signed } from "../../extension/numbers";
-import type { Snapshot } from "../../extension/sidebar/messages";
+// What the colours in the editor show and stand for: the layer, its scale, a legend with its numbers.
+import { signed, three } from "../../extension/numbers";
+import type { Legend, Snapshot } from "../../extension/sidebar/messages";
 import type { Choices } from "./choices";
 import { el } from "./dom";
 import { number, select } from "./fields";
@@ -9,10 +9,35 @@ import { group } from "./group";
 const LEVELS = 7;
 
 export function colourGroup(choices: Choices) {
+  const layer = select(
+    "Layer",
+    [
+      ["trace", "Trace"],
+      ["surprise", "Surprise"],
+      ["gradientNorm", "Gradient norm"],
+      ["influence", "Influence"],
+      ["neuron", "Neuron"],
+    ],
+    (value) => choices.set("layer", value),
+  );
+  const neuron = number("Neuron h", { min: 0, max: 65535, step: 1, unit: "" }, (value) =>
+    choices.set("neuron", value),
+  );
+  const sumBy = select(
+    "Sum by",
+    [
+      ["byte", "Byte"],
+      ["word", "Word"],
+      ["line", "Line"],
+    ],
+    (value) => choices.set("sumBy", value),
+  );
   const scale = select(
     "Scale",
     [
       ["target", "This target"],
+      ["visible", "On the screen"],
+      ["file", "This file"],
       ["fixed", "Fixed"],
     ],
     (value) => choices.set("scale", value),
@@ -21,33 +46,49 @@ export function colourGroup(choices: Choices) {
     choices.set("fixedScale", value),
   );
   const bar = el("div", { class: "ramp", "aria-hidden": "true" });
-  for (let bucket = -LEVELS; bucket <= LEVELS; bucket++) {
-    bar.append(el("span", { class: `tint ${tintClass(bucket)}` }));
-  }
-  const low = el("span", {});
-  const high = el("span", {});
-  const ends = el("div", { class: "ends" }, [low, el("span", {}, ["0"]), high]);
-  const signs = el("div", { class: "ends signs" }, [
-    el("span", {}, ["lowers (dotted)"]),
-    el("span", {}, ["raises (solid)"]),
-  ]);
+  const ends = el("div", { class: "ends" });
+  const signs = el("div", { class: "ends" });
   const words = el("p", { class: "note" });
   const ramp = el("div", { class: "legend" }, [bar, ends, signs]);
+  const fields = [layer, neuron, sumBy, scale, fixed];
   return {
-    element: group("Colours", [scale.row, fixed.row, ramp, words]),
-    show({ controls, legend }: Snapshot) {
+    element: group("Colours", [...fields.map((field) => field.row), ramp, words]),
+    show({ controls, legend, trace }: Snapshot) {
+      const isNeuron = controls.layer === "neuron";
+      layer.show(controls.layer);
+      neuron.show(controls.neuron);
+      neuron.hide(!isNeuron);
+      neuron.input.setAttribute("max", String((trace?.neurons.length ?? 65536) - 1));
+      sumBy.show(controls.sumBy);
+      sumBy.hide(controls.layer !== "trace");
       scale.show(controls.scale);
       fixed.show(controls.fixedScale);
-      fixed.hide(controls.scale !== "fixed");
+      fixed.hide(controls.scale !== "fixed" || isNeuron || controls.layer === "surprise");
       ramp.hidden = legend.full === 0;
-      low.textContent = signed(-legend.full);
-      high.textContent = `${signed(legend.full)} nats`;
-      words.textContent = legend.words;
+      bar.replaceChildren(...swatches(legend));
+      ends.replaceChildren(...endsOf(legend).map((text) => el("span", {}, [text])));
+      signs.replaceChildren(...signsOf(legend, controls.layer).map((t) => el("span", {}, [t])));
+      words.textContent = legend.sentence;
     },
   };
 }
 
-function tintClass(bucket: number): string {
-  if (bucket === 0) return "none";
-  return bucket > 0 ? `positive${bucket}` : `negative${-bucket}`;
+function swatches({ isSigned }: Legend): Node[] {
+  const first = isSigned ? -LEVELS : 0;
+  return Array.from({ length: LEVELS - first + 1 }, (_, i) => {
+    const bucket = first + i;
+    const name = bucket > 0 ? `positive${bucket}` : bucket < 0 ? `negative${-bucket}` : "none";
+    return el("span", { class: `tint ${name}` });
+  });
+}
+
+function endsOf({ full, isSigned, unit }: Legend): string[] {
+  const of = unit === "activation" ? "" : ` ${unit}`;
+  return isSigned ? [signed(-full), "0", `${signed(full)}${of}`] : ["0", `${three(full)}${of}`];
+}
+
+function signsOf({ isSigned }: Legend, layer: Snapshot["controls"]["layer"]): string[] {
+  if (!isSigned) return [];
+  if (layer === "neuron") return ["negative (dotted)", "positive (solid)"];
+  return ["lowers (dotted)", "raises (solid)"];
 }

@@ -24,7 +24,7 @@ const parts = [
   subjectPart(),
   thresholdGroup(choices),
   chartPart(lagChart, toggled),
-  strongestPart(toggled),
+  strongestPart(choices, toggled),
   colourGroup(choices),
   tracingGroup(choices),
   chartPart(normChart, toggled),

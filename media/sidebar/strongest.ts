@@ -1,18 +1,37 @@
 // The strongest past bytes and neurons as lists, in the hover's order. A byte brings its place into sight.
 import { percent, signed } from "../../extension/numbers";
-import type { Snapshot, TraceData } from "../../extension/sidebar/messages";
+import type { Controls, Snapshot, TotalRow, TraceData } from "../../extension/sidebar/messages";
+import { byteName } from "../../server/protocol/byteNames";
+import { choice } from "./choice";
+import type { Choices } from "./choices";
 import { el, refill } from "./dom";
 import { group } from "./group";
 import { remembered, send } from "./host";
+import { neuronButton } from "./neuronButton";
 import { shownOf } from "./shown";
 import { table } from "./table";
 
 const TOP = 8;
+const LONGEST = 24;
 
-export function strongestPart(onToggle: () => void) {
-  const bytes = el("div", {});
+/** @param choices a neuron that is chosen here becomes the layer of the editor */
+export function strongestPart(choices: Choices, onToggle: () => void) {
+  const sumBy = choice<Controls["sumBy"]>(
+    "Sum by",
+    [
+      ["byte", "Bytes"],
+      ["word", "Words"],
+      ["line", "Lines"],
+    ],
+    (value) => choices.set("sumBy", value),
+  );
+  const past = el("div", {});
   const neurons = el("div", {});
-  const element = group("Strongest", [bytes, neurons], {
+  const showNeuron = (neuron: number) => {
+    choices.set("neuron", neuron);
+    choices.set("layer", "neuron");
+  };
+  const element = group("Strongest", [sumBy.element, past, neurons], {
     open: remembered.get().open.includes("strongest"),
     onToggle(open) {
       const others = remembered.get().open.filter((name) => name !== "strongest");
@@ -26,47 +45,88 @@ export function strongestPart(onToggle: () => void) {
     show({ trace, controls }: Snapshot) {
       element.hidden = trace === null || trace.certainty === "noUsableGradient";
       if (!trace || element.hidden) return;
+      sumBy.show(controls.sumBy);
       const now = JSON.stringify([trace, controls]);
       if (now === drawn) return;
       drawn = now;
       const shown = shownOf(trace, controls);
-      refill(bytes, [byteTable(trace, shown.lags)]);
-      refill(neurons, [neuronTable(trace, shown.neurons)]);
+      refill(past, [pastTable(trace, shown.lags, controls.sumBy)]);
+      const isLayer = controls.layer === "neuron";
+      const own = isLayer ? controls.neuron : null;
+      refill(neurons, [neuronTable(trace, shown.neurons, own, showNeuron)]);
     },
   };
 }
 
-function byteTable(trace: TraceData, shown: ReadonlySet<number>): Node {
-  const lags = trace.lags
-    .filter(({ k, attribution }) => shown.has(k) && attribution !== 0)
-    .sort((a, b) => Math.abs(b.attribution) - Math.abs(a.attribution))
-    .slice(0, TOP);
+interface Row {
+  readonly k: number;
+  readonly where: string;
+  readonly name: string;
+  readonly attribution: number;
+  readonly share: number;
+}
+
+/** A word or a line is shown when one of its bytes is; its sum is of all of them. */
+function pastTable(
+  trace: TraceData,
+  shown: ReadonlySet<number>,
+  sumBy: Controls["sumBy"],
+): HTMLTableElement {
+  const rows: Row[] =
+    sumBy === "byte"
+      ? trace.lags.map(({ k, byte, ...lag }) => ({ ...lag, k, where: String(k), name: byte }))
+      : (sumBy === "word" ? trace.words : trace.lines).map(rowOf);
+  const from = new Map(rows.map((row, i) => [row, i]));
+  const totals = sumBy === "word" ? trace.words : trace.lines;
+  const isShown = (row: Row) => {
+    if (sumBy === "byte") return shown.has(row.k);
+    const { nearest, farthest } = totals[from.get(row) ?? 0] ?? { nearest: 0, farthest: -1 };
+    return trace.lags.some(({ k }) => k >= nearest && k <= farthest && shown.has(k));
+  };
+  const title = { byte: "byte", word: "word", line: "line" }[sumBy];
   return table(
-    "Past bytes",
-    [{ title: "k" }, { title: "byte", isText: true }, { title: "nats" }, { title: "share" }],
-    lags.map(({ k, byte, attribution, share }) => [
-      String(k),
-      reveal(trace.key, k, byte),
-      signed(attribution),
-      percent(share),
-    ]),
+    `Past ${title}s`,
+    [{ title: "k" }, { title, isText: true }, { title: "nats" }, { title: "share" }],
+    rows
+      .filter((row) => row.attribution !== 0 && isShown(row))
+      .sort((a, b) => Math.abs(b.attribution) - Math.abs(a.attribution))
+      .slice(0, TOP)
+      .map((row) => [
+        row.where,
+        reveal(trace.key, row),
+        signed(row.attribution),
+        percent(row.share),
+      ]),
   );
 }
 
-function neuronTable(trace: TraceData, shown: ReadonlySet<number>): Node {
+function rowOf({ text, nearest, farthest, attribution, share }: TotalRow): Row {
+  const where = nearest === farthest ? String(nearest) : `${nearest}\u2013${farthest}`;
+  return { k: farthest, where, name: nameOf(text), attribution, share };
+}
+
+/** Words as they stand; what cannot be seen is named. */
+function nameOf(text: string): string {
+  const visible = text.trim();
+  if (visible === "") return [...text].map((c) => byteName(c.charCodeAt(0))).join(" ");
+  return visible.length > LONGEST ? `${visible.slice(0, LONGEST - 1)}\u2026` : visible;
+}
+
+function neuronTable(
+  trace: TraceData,
+  shown: ReadonlySet<number>,
+  own: number | null,
+  show: (neuron: number) => void,
+): HTMLTableElement {
+  const columns = ["h", "activation", "gradient", "share"];
   return table(
     "Neurons",
-    [
-      { title: "h", isText: true },
-      { title: "activation" },
-      { title: "gradient" },
-      { title: "share" },
-    ],
+    columns.map((title, i) => ({ title, isText: i === 0 })),
     trace.neurons
       .filter(({ neuron }) => shown.has(neuron))
       .slice(0, TOP)
       .map(({ neuron, activation, gradient, share }) => [
-        `h${neuron}`,
+        neuronButton(neuron, neuron === own, show),
         signed(activation),
         signed(gradient),
         percent(share),
@@ -74,9 +134,9 @@ function neuronTable(trace: TraceData, shown: ReadonlySet<number>): Node {
   );
 }
 
-function reveal(key: string, k: number, byte: string): HTMLButtonElement {
-  const button = el("button", { type: "button", class: "link", "data-key": `k${k}` }, [byte]);
-  button.title = `Show this byte, lag ${k}`;
+function reveal(key: string, { k, name }: Row): HTMLButtonElement {
+  const button = el("button", { type: "button", class: "link", "data-key": `k${k}` }, [name]);
+  button.title = `Show in the text, lag ${k}`;
   button.addEventListener("click", () => send({ kind: "reveal", key, k }));
   return button;
 }

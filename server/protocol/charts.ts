@@ -49,22 +49,24 @@ export interface ProfileLag {
   readonly high: number;
 }
 
+export interface FileProfile {
+  readonly kind: "profile";
+  readonly version: number;
+  /** Positions t from .. to, `traced` of them, of `all` that have a past of the whole depth. */
+  readonly population: {
+    readonly from: number;
+    readonly to: number;
+    readonly traced: number;
+    readonly all: number;
+  };
+  /** `low` and `high` are the 10 and 90 % quantiles. */
+  readonly lags: readonly ProfileLag[];
+  /** |attribution| in nats that 99 of 100 (position, lag) stay below: a scale for the whole file. */
+  readonly scale: number;
+}
+
 export type ProfileResult =
-  | {
-      readonly kind: "profile";
-      readonly version: number;
-      /** Positions t from .. to, `traced` of them, of `all` that have a past of the whole depth. */
-      readonly population: {
-        readonly from: number;
-        readonly to: number;
-        readonly traced: number;
-        readonly all: number;
-      };
-      /** `low` and `high` are the 10 and 90 % quantiles. */
-      readonly lags: readonly ProfileLag[];
-      /** |attribution| in nats that 99 of 100 (position, lag) stay below: a scale for the whole file. */
-      readonly scale: number;
-    }
+  | FileProfile
   | { readonly kind: "pending"; readonly version: number; readonly percent: number };
 
 export const profileRequest = new RequestType<ProfileParams, ProfileResult, FailureData>(

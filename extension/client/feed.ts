@@ -2,9 +2,9 @@
 // so that a moving caret asks once. An answer belongs to its key and is never shown under another.
 import * as vscode from "vscode";
 import type { LanguageClient } from "vscode-languageclient/node";
-import { isQuiet, sentenceOf } from "../client/failures";
-import type { ServerProcess } from "../client/serverProcess";
-import type { Fed } from "./messages";
+import { isQuiet, sentenceOf } from "./failures";
+import type { Fed } from "./fed";
+import type { ServerProcess } from "./serverProcess";
 
 const PAUSE_MS = 120;
 /** The file is still being read, or something more urgent came in between. */

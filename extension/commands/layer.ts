@@ -1,0 +1,68 @@
+// Select Layer and Show Neuron Over Text: what the colours in the editor show. Both only write settings.
+import * as vscode from "vscode";
+import { CannotRun } from "../cannotRun";
+import { COMMANDS, SETTINGS } from "../ids";
+import { LAYER_WORDS, type LayerName } from "../layers/scale";
+import type { CommandParts, Commands } from "./parts";
+
+const LABELS: Readonly<Record<LayerName, string>> = {
+  trace: "Trace",
+  surprise: "Surprise",
+  gradientNorm: "Gradient norm",
+  influence: "Influence",
+  neuron: "Neuron...",
+};
+
+export function layerCommands(parts: CommandParts): Commands {
+  return {
+    [COMMANDS.selectLayer]: () => selectLayer(parts),
+    [COMMANDS.showNeuron]: (argument) => showNeuron(parts, argument),
+  };
+}
+
+async function selectLayer(parts: CommandParts): Promise<void> {
+  const now = parts.config.settings.layer;
+  const items = (Object.keys(LABELS) as LayerName[]).map((layer) => ({
+    label: LABELS[layer],
+    detail: LAYER_WORDS[layer],
+    description: layer === now ? "current" : "",
+    layer,
+  }));
+  const picked = await vscode.window.showQuickPick(items, { title: "Select Layer" });
+  if (picked?.layer === "neuron") await showNeuron(parts, undefined);
+  else if (picked) await parts.config.update(SETTINGS.layer, picked.layer);
+}
+
+/** @param argument the neuron, from a link; else it is asked for */
+async function showNeuron({ config, view, files }: CommandParts, argument: unknown): Promise<void> {
+  const document = view.activeEditor?.document;
+  const phase = document && files.get(document)?.phase;
+  if (phase?.kind !== "ready") throw new CannotRun("Attribution is not on for this text.");
+  const { hiddenSize } = phase.model;
+  const neuron = typeof argument === "number" ? argument : await askNeuron(hiddenSize);
+  if (neuron === undefined) return;
+  if (!Number.isInteger(neuron) || neuron < 0 || neuron >= hiddenSize) {
+    throw new CannotRun(`This model has no neuron h${neuron}: it has h0 to h${hiddenSize - 1}.`);
+  }
+  await config.update(SETTINGS.neuron, neuron);
+  await config.update(SETTINGS.layer, "neuron");
+}
+
+async function askNeuron(hiddenSize: number): Promise<number | undefined> {
+  const text = await vscode.window.showInputBox({
+    title: "Show Neuron Over Text",
+    prompt: `A neuron, h0 to h${hiddenSize - 1}`,
+    placeHolder: "h99",
+    validateInput: (value) => {
+      const number = neuronOf(value);
+      return number !== undefined && number < hiddenSize ? undefined : `h0 to h${hiddenSize - 1}.`;
+    },
+  });
+  return text === undefined ? undefined : neuronOf(text);
+}
+
+/** 'h99' or '99' */
+function neuronOf(text: string): number | undefined {
+  const digits = /^\s*h?(\d{1,5})\s*$/i.exec(text)?.[1];
+  return digits === undefined ? undefined : Number(digits);
+}

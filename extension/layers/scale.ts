@@ -1,0 +1,106 @@
+// What full colour stands for, in each layer and on each scale, and the sentence that says so. Comparisons
+// only. Pure.
+import type { Span, Tint } from "../../server/protocol/messages";
+import { three } from "../numbers";
+import type { Settings } from "../settings";
+
+export type LayerName = Settings["layer"];
+type Scaling = Pick<Settings, "scale" | "fixedScale">;
+
+export interface Scale {
+  /** Of full colour; 0 where nothing is tinted. */
+  readonly full: number;
+  readonly unit: "nats" | "bits" | "activation";
+  /** Two hues, for values below zero too. */
+  readonly isSigned: boolean;
+  readonly sentence: string;
+}
+
+/** The largest |value|; what is not a number counts for nothing. */
+export function largest(values: Iterable<number>): number {
+  let most = 0;
+  for (const value of values) if (Math.abs(value) > most) most = Math.abs(value);
+  return most;
+}
+
+export function isWithin(span: Span, ranges: readonly Span[]): boolean {
+  return ranges.some((r) => span.utf16Start < r.utf16End && span.utf16End > r.utf16Start);
+}
+
+/**
+ * Nats of full colour for a trace; null scales to the target's own largest. What a threshold hides counts
+ * too: a threshold rescales nothing.
+ */
+export function traceScale(
+  { scale, fixedScale }: Scaling,
+  tints: readonly Tint[],
+  visible: readonly Span[],
+  fileScale: number | null,
+): number | null {
+  if (scale === "fixed") return fixedScale;
+  if (scale === "file") return fileScale;
+  if (scale === "target") return null;
+  const seen = tints.filter((tint) => isWithin(tint, visible));
+  return largest(seen.map(({ attribution }) => attribution)) || null;
+}
+
+export function traceScaleSentence(
+  { scale }: Scaling,
+  full: number,
+  hasFileScale: boolean,
+): string {
+  if (!(full > 0)) return "Nothing is tinted now.";
+  const at = `Full colour at ${three(full)} nats`;
+  switch (scale) {
+    case "fixed":
+      return `${at}, for every target.`;
+    case "visible":
+      return `${at}, the largest of this target on the screen.`;
+    case "file":
+      if (hasFileScale) return `${at}; 99 of 100 attributions in this file are smaller.`;
+      return `${at}, the largest of this target until the file has been measured.`;
+    case "target":
+      return `${at}, the largest of this target; other targets have other scales.`;
+  }
+}
+
+/** What guessing among 256 bytes costs. */
+const GUESSING_BITS = 8;
+
+export interface LayerScaleFacts {
+  readonly layer: Exclude<LayerName, "trace">;
+  readonly settings: Scaling;
+  /** Largest |value| on the screen. */
+  readonly visible: number;
+  /** In the file, or in its first 64 KB; null while it is not known. */
+  readonly file: { readonly largest: number; readonly isWhole: boolean } | null;
+}
+
+/** A layer has no one target: for 'this target' what is on the screen stands in. */
+export function layerScale({ layer, settings, visible, file }: LayerScaleFacts): Scale {
+  const { scale, fixedScale } = settings;
+  const isNeuron = layer === "neuron";
+  const unit = layer === "surprise" ? "bits" : isNeuron ? "activation" : "nats";
+  const make = (full: number, why: string): Scale => {
+    const at = `Full colour at ${three(full)}${isNeuron ? "" : ` ${unit}`}`;
+    const sentence = full > 0 ? `${at}${why}` : "Nothing is tinted now.";
+    return { full, unit, isSigned: isNeuron || layer === "influence", sentence };
+  };
+  if (isNeuron && (scale === "target" || scale === "fixed"))
+    return make(1, ", the most an activation can be.");
+  if (scale === "fixed" && layer === "surprise")
+    return make(GUESSING_BITS, ", what guessing among 256 bytes costs.");
+  if (scale === "fixed") return make(fixedScale, ", everywhere.");
+  if (scale === "file" && file)
+    return make(file.largest, `, the largest in ${file.isWhole ? "the file" : "its first 64 KB"}.`);
+  const until = scale === "file" ? " until the file has been measured" : "";
+  return make(visible, `, the largest on the screen${until}; it changes as you scroll.`);
+}
+
+export const LAYER_WORDS: Readonly<Record<LayerName, string>> = {
+  trace: "What each past byte adds to one prediction.",
+  surprise: "Bits that each byte cost the model.",
+  gradientNorm: "\u2016g\u2016 of the prediction of each byte.",
+  influence: "What each byte adds to the next predictions, summed.",
+  neuron: "Activation of one neuron after each byte.",
+};

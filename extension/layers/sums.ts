@@ -1,0 +1,29 @@
+// The tints of a trace by byte, by word or by line. The sums are the server's; whether a threshold shows one
+// follows from its bytes: a word is shown when one of its bytes is. Pure.
+import type { EditorTrace, Tint, Total } from "../../server/protocol/messages";
+import type { Settings } from "../settings";
+
+type Summed = Pick<EditorTrace, "tints" | "totals">;
+
+export function totalsBy({ totals }: Summed, sumBy: "word" | "line"): readonly Total[] {
+  return sumBy === "word" ? totals.words : totals.lines;
+}
+
+export function tintsBy(trace: Summed, sumBy: Settings["sumBy"]): readonly Tint[] {
+  if (sumBy === "byte") return trace.tints;
+  return totalsBy(trace, sumBy).map((total) => tintOf(total, trace.tints));
+}
+
+function tintOf({ utf16Start, utf16End, attribution }: Total, tints: readonly Tint[]): Tint {
+  const its = tints.filter((t) => t.utf16Start >= utf16Start && t.utf16End <= utf16End);
+  const most = (values: readonly number[]) => values.reduce((a, b) => Math.max(a, b), 0);
+  return {
+    utf16Start,
+    utf16End,
+    attribution,
+    shownFrom: its.reduce((least, { shownFrom }) => Math.min(least, shownFrom), 1),
+    share: most(its.map(({ share }) => share)),
+    largest: most(its.map((tint) => tint.largest)),
+    lineEnd: its.length > 0 && its.every(({ lineEnd }) => lineEnd),
+  };
+}
