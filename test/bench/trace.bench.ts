@@ -18,6 +18,8 @@ const DEPTH = 50;
 const COUNT = 1024;
 /** Positions of the reference, which is so much slower. */
 const FEW = 64;
+/** Bytes of one piece of the forward pass. */
+const READ = 64;
 const weights = benchWeights(H);
 const text = benchText(65536);
 
@@ -124,11 +126,11 @@ async function threads(): Promise<void> {
 async function onePosition(): Promise<void> {
   const bench = new Bench(quick);
   for (const name of availableBackends()) {
-    const k = selectKernels(name).bind(weights, { rows: 64, window: DEPTH + 64 });
-    const state = new Float64Array(H);
-    k.recur(text, 0, DEPTH + 1, state, 0);
+    const kernels = selectKernels(name);
+    const k = kernels.bind(weights, { rows: 1, window: DEPTH + 1 });
+    k.recur(text, 0, DEPTH + 1, new Float64Array(H), 0);
     k.readout(DEPTH, 1);
-    const y = text.slice(DEPTH + 1, DEPTH + 65);
+    const y = text.slice(1, READ + 1);
     const out = () => new Float64Array(DEPTH + 1);
     const lags = { gradient: out(), gated: out(), norms: out() };
     bench.add(`${name}: single trace, g_t included`, () => {
@@ -136,12 +138,12 @@ async function onePosition(): Promise<void> {
       k.outputGradient(1);
       traceBack(k, DEPTH, DEPTH, lags);
     });
-    bench.add(`${name}: 64 bytes read`, () => {
-      k.recur(text, 0, 64, state, DEPTH);
-      k.readout(DEPTH, 64);
-      k.score(y, 64);
-      k.recur(text, 0, DEPTH + 1, state, 0);
-      k.readout(DEPTH, 1);
+    const reader = kernels.bind(weights, { rows: READ, window: READ });
+    const state = new Float64Array(H);
+    bench.add(`${name}: ${READ} bytes read, with predictions`, () => {
+      reader.recur(text, 0, READ, state, 0);
+      reader.readout(0, READ);
+      reader.score(y, READ);
     });
   }
   await bench.run();

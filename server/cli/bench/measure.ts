@@ -1,4 +1,4 @@
-// The measurements of `sparse-diff bench`. Each is repeated in rounds of a fraction of a second and gives
+// The measurements of `sparse-diff bench`. Each is repeated in many short rounds and gives
 // a rate a round; the best and the median are what the others disturb least and what one should expect.
 import { traceBack } from "../../attribution/backward";
 import type { Pool } from "../../jobs/pool";
@@ -11,8 +11,9 @@ import { createTrainer } from "../../training/trainer";
 /** One rate a round, in order. */
 export type Rates = readonly number[];
 
-const ROUND_MS = 250;
-const ROUNDS = 8;
+/** Short, so that some rounds go undisturbed on a machine that does other things too. */
+const ROUND_MS = 40;
+const ROUNDS = 40;
 const BLOCK = 64;
 
 /** A turn of the event loop, so that Ctrl+C and progress can be seen. */
