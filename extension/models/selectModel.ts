@@ -24,6 +24,8 @@ export interface Selection {
 
 const ORIGINS = { stored: "trained here", workspace: "in the workspace", bundled: "bundled" };
 
+const BUNDLED = "trained on the text of Open Sample";
+
 export function selectModel(selection: Selection): Promise<ModelChoice | undefined> {
   const disposables = new Disposables();
   const pick = disposables.add(vscode.window.createQuickPick<Item>());
@@ -67,7 +69,10 @@ async function describeAll(
     try {
       const params = { modelPath: model.path, source };
       const found = await (await client).sendRequest(describeRequest, params, token);
-      rows[i] = { ...row(model), ...modelWords(found, model.path === currentPath, textName) };
+      const words = modelWords(found, model.path === currentPath, textName);
+      // Raw weights carry no name of a text, but these are the project's own.
+      const isOwn = model.origin === "bundled" && found.textName === null;
+      rows[i] = { ...row(model), ...words, ...(isOwn ? { detail: BUNDLED } : {}) };
     } catch (error) {
       if (token.isCancellationRequested || isQuiet(error)) return;
       // Any file of a workspace may be called .bin.

@@ -52,7 +52,7 @@ function items(
   const start = choices === defaults ? go : "Train";
   return [
     { label: `$(play) ${start}${words === "" ? "" : ` (${words})`}` },
-    { label: "change first", kind: vscode.QuickPickItemKind.Separator },
+    { label: "or change first", kind: vscode.QuickPickItemKind.Separator },
     ...rules.map((rule) => ({
       label: rule.label,
       description: `${choices[rule.key] ?? rule.empty ?? ""}`,

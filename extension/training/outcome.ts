@@ -24,7 +24,9 @@ export async function tellOutcome(
   const lines = resultLines(result, order.name);
   // Measured while the message is read, so that the details are there when they are asked for.
   const compared = compare(server, order, result);
-  const logged = compared.then((more) => log.info([words, ...lines, ...more].join("\n  ")));
+  const logged = compared.then((more) =>
+    log.info([words, ...lines, result.outputPath, ...more].join("\n  ")),
+  );
   const [details, save] = ["Details", "Save Model As"];
   const answer = await vscode.window.showInformationMessage(words, details, save);
   await logged;

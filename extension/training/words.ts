@@ -19,7 +19,7 @@ export function statusText(progress: TrainProgress | null): string {
   const bits = progress && bitsOf(progress);
   if (progress === null || bits === null) return "$(loading~spin) training";
   const { epoch, planned } = progress;
-  return `$(loading~spin) ${short(bits)} bits/byte \u00b7 epoch ${count(epoch)}/${count(planned)}`;
+  return `$(loading~spin) training: ${short(bits)} bits/byte \u00b7 epoch ${count(epoch)}/${count(planned)}`;
 }
 
 /** Share of the planned epochs that is done, 0..1. */
@@ -42,14 +42,14 @@ export function resultLines(result: TrainResult, name: string): string[] {
   const { bytes, hiddenSize, seed, seconds, textSha256, outputPath } = result;
   return [
     `Text: ${name}, ${count(bytes)} bytes, sha256 ${textSha256.slice(0, 12)}`,
-    `Model: ${outputPath}`,
+    `Model: ${outputPath.split(/[\\/]/).at(-1)}`,
     `Hidden size ${hiddenSize}, seed ${seed}, ${three(seconds)} s`,
   ];
 }
 
 export function comparisonLines(found: ComparisonResult): string[] {
   const rows = comparisonRows(found).map(
-    ([name, here, paper]) => `${name}: ${here} (the paper's model: ${paper})`,
+    ([name, here, paper]) => `${name}: ${here} (paper: ${paper})`,
   );
   const over = `Over ${count(found.predictions)} predictions, the ratios over ${count(found.positions)} of them.`;
   return [...rows, over, SPARSITY_BELONGS_TO_THE_MODEL];

@@ -19,18 +19,14 @@ interface Compared {
 export function comparisonRows(found: Compared): [string, string, string][] {
   const ratio = (value: number) => (found.positions > 0 ? value.toFixed(2) : "none");
   return [
+    ["top-10 share of ||g||^2", found.topTenShare.toFixed(3), PAPER.topTenShare.toFixed(3)],
     [
-      "share of ||g||^2 in the top 10 neurons",
-      found.topTenShare.toFixed(3),
-      PAPER.topTenShare.toFixed(3),
-    ],
-    [
-      `||g|| at k = ${COMPARED_LAG} over k = 0, of the means`,
+      `norm ratio at k = ${COMPARED_LAG}, of the means`,
       ratio(found.meanRatio),
       PAPER.meanRatio.toFixed(2),
     ],
     [
-      `||g|| at k = ${COMPARED_LAG} over k = 0, median`,
+      `norm ratio at k = ${COMPARED_LAG}, median`,
       ratio(found.medianRatio),
       PAPER.medianRatio.toFixed(2),
     ],

@@ -19,8 +19,8 @@ test("the new model stands beside the paper's, with what that says", () => {
   const out = path.join(folder, "human.safetensors");
   const run = spawnSync(process.execPath, [...cli, "--out", out], { encoding: "utf8" });
   assert.equal(run.status, 0, run.stderr);
-  assert.match(run.stdout, /in the top 10 neurons +0\.\d{3} +0\.679\n/);
-  assert.match(run.stdout, /of the means +\d+\.\d\d +2\.36\n/);
+  assert.match(run.stdout, /top-10 share of \|\|g\|\|\^2 +0\.\d{3} +0\.679\n/);
+  assert.match(run.stdout, /norm ratio at k = 8, of the means +\d+\.\d\d +2\.36\n/);
   assert.match(run.stdout, /median +\d+\.\d\d +1\.52\n/);
   assert.match(run.stdout, /n = 559, the ratios over the 551 with such a past/);
   assert.match(run.stdout, /Sparsity and growth belong to the model, not to the method/);

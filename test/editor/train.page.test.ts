@@ -1,0 +1,190 @@
+// Training from the palette in a real VS Code: the quick pick, the model switched on at once, hovers while
+// another run is under way, cancel keeping the best model, the offer. Every step leaves its picture.
+import assert from "node:assert/strict";
+import { after, before } from "node:test";
+import { type OpenEditor, openEditor, pageTest } from "./page";
+import { eventually, statusSays, targetAt } from "./painted";
+import { attributionServers } from "./serverProcesses";
+import { asks, command, takeFirst } from "./trainSteps";
+
+const NOTES = "notes.xml";
+const PROSE = "prose.md";
+const verse = (n: number) =>
+  `<note id="${n}">\n  <to>Ada</to>\n  <from>Charles</from>\n  <body>The engine weaves.</body>\n</note>\n`;
+
+let editor: OpenEditor;
+
+before(async () => {
+  editor = await openEditor({
+    files: {
+      [NOTES]: `<notes>\n${[1, 2, 3, 4, 5, 6, 7, 8].map(verse).join("")}</notes>\n`,
+      [PROSE]:
+        "# Looms\n\nPunched cards told the loom which threads to lift; 40,000 of them wove a portrait.\n".repeat(
+          3,
+        ),
+      "more/data.bin": new Uint8Array(2000),
+    },
+    open: NOTES,
+    deviceScaleFactor: 2,
+  });
+});
+after(() => editor?.close());
+
+/** Runs a training command and takes its first choice. */
+async function trainAtOnce(title: string): Promise<void> {
+  await command(editor, title);
+  await asks(editor, /^(Train|Continue)/);
+  await takeFirst(editor);
+}
+
+async function change(choice: string, value: string): Promise<void> {
+  await editor.pick(choice);
+  await asks(editor, new RegExp(`: ${choice}$`, "i"));
+  await editor.answer(value);
+  await asks(editor, /(?<!: (hidden size|seed|target|epochs|bptt length))$/);
+}
+
+const trainingElement = () =>
+  editor.page.locator('.statusbar-item[id$="sparseDiff.training"]:visible');
+const trainingItem = async () => (await trainingElement().allInnerTexts())[0];
+
+/** Twelve thousand epochs that no target ends. */
+async function trainWithoutEnd(title: string): Promise<void> {
+  await command(editor, title);
+  await asks(editor, /^(Train|Continue)/);
+  await change("Target", "");
+  await change("Epochs", "12000");
+  await takeFirst(editor);
+  await eventually(
+    async () => (await trainingItem()) ?? "",
+    (text) => /[\d.]+ bits\/byte · epoch \d+\/12,000/.test(text),
+    "the status bar does not show the training",
+  );
+}
+
+pageTest("one command and one Enter train a model on the file and switch it on", async () => {
+  await command(editor, "Train Model on This File");
+  await asks(editor, /^Train Model on notes\.xml$/);
+  const labels = await editor.labels();
+  assert.match(labels[0] ?? "", /Train with the defaults \(H = 128, until 0\.079 bits per byte\)/);
+  assert.deepEqual(labels.slice(1).filter(Boolean), [
+    "Hidden size",
+    "Seed",
+    "Target",
+    "Epochs",
+    "BPTT length",
+  ]);
+  await editor.screenshot("train-choices");
+  await takeFirst(editor);
+  await statusSays(editor, /0\.0\d+ bits\/byte · notes\.xml\.safetensors/);
+  const told = await editor.notification(
+    /Trained: 0\.0\d+ bits per byte in \d+ epochs \(in sample\)/,
+  );
+  const text = editor.editor(NOTES);
+  await text.placeCaret(9, 12);
+  await targetAt(text, 9, 12);
+  await editor.screenshot("train-done");
+  await told.getByText("Details", { exact: true }).click();
+  const box = editor.page.locator(".monaco-dialog-box");
+  await box.waitFor();
+  const details = await box.innerText();
+  assert.match(details, /top-10 share of .*: 0\.\d{3} \(paper: 0\.679\)/);
+  assert.match(details, /norm ratio at k = 8, of the means: \d+\.\d\d \(paper: 2\.36\)/);
+  assert.match(details, /norm ratio at k = 8, median: \d+\.\d\d \(paper: 1\.52\)/);
+  assert.match(details, /Sparsity and growth belong to the model, not to the method/);
+  await editor.screenshot("train-details");
+  await editor.page.keyboard.press("Escape");
+  await box.waitFor({ state: "hidden" });
+});
+
+pageTest("hovers work on the last good model while another one is trained", async () => {
+  await trainWithoutEnd("Train Model on This File");
+  const running = await editor.notification(/Training on notes\.xml/);
+  await eventually(
+    async () => (await running.innerText()).replace(/\s+/g, " "),
+    (said) => /epoch [\d,]+ of 12,000, \d+\.\d+ bits per byte, .* left/.test(said),
+    "the notification does not say how it goes",
+  );
+  const text = editor.editor(NOTES);
+  const hover = await text.hoverAt(8, 5);
+  assert.match(hover.text, /predicted from t = /);
+  const { tints } = await targetAt(text, 8, 5);
+  assert.ok(tints.length > 0);
+  await editor.screenshot("train-running");
+  await text.hoverAt(14, 9);
+  await targetAt(text, 14, 9);
+  await statusSays(editor, /bits\/byte · notes\.xml\.safetensors/);
+});
+
+pageTest("the same file is not trained on twice at once", async () => {
+  await command(editor, "Train Model on This File");
+  await editor.notification(/notes\.xml is being trained on already; cancel that first/);
+});
+
+pageTest("Cancel ends it at once, keeps the best model and switches the file to it", async () => {
+  const running = await editor.notification(/Training on notes\.xml/);
+  await running.getByText("Cancel", { exact: true }).click();
+  await eventually(trainingItem, (item) => item === undefined, "the status bar still trains");
+  await editor.notification(
+    /Training cancelled; the best model so far is kept: (about )?[\d.]+ bits per byte in [\d,]+ epochs/,
+  );
+  await statusSays(editor, /bits\/byte · notes\.xml 2\.safetensors/);
+  const text = editor.editor(NOTES);
+  await text.placeCaret(4, 12);
+  await targetAt(text, 4, 12);
+  await editor.screenshot("train-cancelled");
+});
+
+pageTest("the status bar cancels by the mouse too", async () => {
+  await trainWithoutEnd("Continue Training");
+  await trainingElement().click();
+  await eventually(trainingItem, (item) => item === undefined, "the status bar still trains");
+  await statusSays(editor, /bits\/byte · notes\.xml 3\.safetensors/);
+});
+
+pageTest("a text that no model knows: the offer trains one with the defaults", async () => {
+  const text = await editor.open(PROSE);
+  await command(editor, "Toggle Attribution");
+  const offer = await editor.notification(/This model does not know this text; train one on it\?/);
+  await editor.screenshot("train-offer");
+  await offer.getByText("Train on This File", { exact: true }).click();
+  await statusSays(editor, /0\.0\d+ bits\/byte · prose\.md\.safetensors/);
+  await text.placeCaret(3, 20);
+  await targetAt(text, 3, 20);
+});
+
+pageTest("a selection is trained on by itself", async () => {
+  const text = editor.editor(PROSE);
+  await text.placeCaret(3, 1);
+  await editor.page.keyboard.press("Shift+End");
+  await trainAtOnce("Train Model on Selection");
+  await statusSays(editor, /bits\/byte · prose\.md \(selection\)\.safetensors/);
+  await text.placeCaret(1, 1);
+  await command(editor, "Train Model on Selection");
+  await editor.notification(/Nothing is selected/);
+});
+
+pageTest("a folder is counted, binary files left out, before anything is trained", async () => {
+  await command(editor, "Train Model on Folder");
+  await editor.pick(editor.folder.split("/").at(-1) ?? "");
+  const words = await asks(editor, /files/);
+  assert.match(words, /Train Model on .*: 2 files, [\d,]+ bytes \(left out: 1 binary\)/);
+  await editor.screenshot("train-folder");
+  await change("Epochs", "2");
+  await takeFirst(editor);
+  await editor.notification(/Trained: [\d.]+ bits per byte in 2 epochs \(in sample\)/);
+  await statusSays(editor, /bits\/byte · .*\(folder\)\.safetensors/);
+});
+
+pageTest("a server killed in the middle of training leaves its last checkpoint", async () => {
+  await editor.open(NOTES);
+  await trainWithoutEnd("Train Model on This File");
+  await editor.page.waitForTimeout(1500);
+  for (const server of attributionServers(editor)) process.kill(server, "SIGKILL");
+  const told = await editor.notification(
+    /Training on notes\.xml stopped early; the model of the last checkpoint is kept/,
+  );
+  await editor.screenshot("train-stopped");
+  await told.getByText("Use It", { exact: true }).click();
+  await statusSays(editor, /bits\/byte · notes\.xml 4\.safetensors/);
+});

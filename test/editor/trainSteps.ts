@@ -1,0 +1,27 @@
+// The steps that tests of training and of models share: a command, what it asks, the first answer taken
+// by the keyboard once the picker really has it.
+import type { OpenEditor } from "./page";
+import { eventually } from "./painted";
+
+export async function command(editor: OpenEditor, title: string): Promise<void> {
+  await editor.openWith("F1", `>Sparse Diff: ${title}`);
+  await editor.choose(`Sparse Diff: ${title}`);
+}
+
+/** Waits for the picker or prompt with this title, with the keyboard in it; returns the title. */
+export function asks(editor: OpenEditor, words: RegExp): Promise<string> {
+  const title = editor.page.locator(
+    ".quick-input-widget:visible:has(input:focus) .quick-input-title",
+  );
+  return eventually(
+    async () => (await title.allInnerTexts())[0] ?? "",
+    (said) => words.test(said),
+    `nothing asks ${words}`,
+  );
+}
+
+/** Enter on the first row of the picker that is open. */
+export async function takeFirst(editor: OpenEditor): Promise<void> {
+  await editor.page.locator('.quick-input-list .monaco-list-row.focused[data-index="0"]').waitFor();
+  await editor.page.keyboard.press("Enter");
+}

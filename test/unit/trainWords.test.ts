@@ -1,0 +1,145 @@
+// What training and the choice of models say, and what may be chosen; the parts that need no editor.
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { displayName, fileNameFor, freeName } from "../../extension/models/names";
+import { modelWords } from "../../extension/models/words";
+import {
+  CONTINUE,
+  choicesWords,
+  MEMORISE,
+  problemWith,
+  RULES,
+  withChoice,
+} from "../../extension/training/choices";
+import {
+  comparisonLines,
+  doneWords,
+  progressWords,
+  shareDone,
+  statusText,
+} from "../../extension/training/words";
+import type { ModelDescription, TrainResult } from "../../server/protocol/training";
+
+const progress = {
+  jobId: "a",
+  epoch: 12,
+  planned: 30,
+  bitsPerByte: null,
+  runningBitsPerByte: 0.3142,
+  secondsLeft: 3.2,
+};
+
+test("progress says epoch, bits per byte and the time left", () => {
+  assert.equal(progressWords(progress), "epoch 12 of 30, 0.31 bits per byte, 3 s left");
+  assert.equal(
+    progressWords({ ...progress, bitsPerByte: 0.0785, secondsLeft: 200 }),
+    "epoch 12 of 30, 0.079 bits per byte, 3 min left",
+  );
+  const early = { ...progress, runningBitsPerByte: null, secondsLeft: null };
+  assert.equal(progressWords(early), "epoch 12 of 30");
+  assert.match(statusText(progress), /training: 0\.31 bits\/byte · epoch 12\/30$/);
+  assert.match(statusText(null), /training$/);
+  assert.equal(shareDone(progress), 11 / 30);
+});
+
+const result: TrainResult = {
+  jobId: "a",
+  cancelled: false,
+  kept: true,
+  outputPath: "/models/a.safetensors",
+  hiddenSize: 128,
+  seed: 42,
+  epochs: 22,
+  bytes: 1024,
+  textSha256: "0".repeat(64),
+  bitsPerByte: 0.0784,
+  measured: true,
+  reached: true,
+  seconds: 0.5,
+};
+
+test("the end says what was reached, and what was not", () => {
+  assert.equal(doneWords(result, 0.079), "Trained: 0.0784 bits per byte in 22 epochs (in sample).");
+  assert.equal(
+    doneWords({ ...result, bitsPerByte: 0.5, epochs: 1, reached: false }, 0.079),
+    "Trained: 0.500 bits per byte in 1 epoch (in sample); 0.079 was not reached.",
+  );
+  const cancelled = { ...result, cancelled: true, measured: false };
+  assert.equal(
+    doneWords(cancelled, 0.079),
+    "Training cancelled; the best model so far is kept: about 0.0784 bits per byte in 22 epochs.",
+  );
+  assert.equal(
+    doneWords({ ...cancelled, kept: false, bitsPerByte: null }, 0.079),
+    "Training cancelled before anything was learnt.",
+  );
+});
+
+test("the comparison stands beside the paper's, or says that there is none", () => {
+  const found = {
+    topTenShare: 0.3657,
+    meanRatio: 0.084,
+    medianRatio: 0.171,
+    positions: 1015,
+    predictions: 1023,
+  };
+  const lines = comparisonLines(found).join("\n");
+  assert.match(lines, /0\.366 \(paper: 0\.679\).*0\.08 \(paper: 2\.36\).*0\.17 \(paper: 1\.52\)/s);
+  assert.match(lines, /Over 1,023 predictions, the ratios over 1,015 of them/);
+  assert.match(comparisonLines({ ...found, positions: 0 }).join("\n"), /none \(paper: 2\.36\)/);
+});
+
+test("choices read as they are, and what says little is left out", () => {
+  assert.equal(choicesWords(MEMORISE), "H = 128, until 0.079 bits per byte");
+  assert.equal(choicesWords(CONTINUE), "");
+  const changed = withChoice(withChoice(MEMORISE, "seed", "7"), "untilBitsPerByte", " ");
+  assert.equal(choicesWords(changed), "H = 128, seed 7");
+  assert.equal(
+    choicesWords(withChoice(changed, "bpttLength", "80")),
+    "H = 128, seed 7, BPTT over 80 bytes",
+  );
+});
+
+test("a choice that does not fit is told with its limits", () => {
+  const rule = (key: string) => RULES.find((r) => r.key === key)!;
+  assert.equal(problemWith("0", rule("hiddenSize")), "A whole number from 1 to 2048.");
+  assert.equal(problemWith("1.5", rule("maxEpochs")), "A whole number from 1 to 1000000.");
+  assert.equal(problemWith("x", rule("untilBitsPerByte")), "A number from 0 to 8.");
+  assert.equal(problemWith("", rule("seed")), "A whole number from 0 to 4294967295.");
+  for (const key of ["untilBitsPerByte", "maxEpochs", "bpttLength"])
+    assert.equal(problemWith("", rule(key)), undefined);
+});
+
+test("model files get names that no file system refuses and no model has", () => {
+  assert.equal(fileNameFor("notes.txt", ".safetensors"), "notes.txt.safetensors");
+  assert.equal(fileNameFor("a.SAFETENSORS", ".safetensors"), "a.safetensors");
+  assert.equal(fileNameFor("../x\\y: z?", ".safetensors"), "-x-y- z-.safetensors");
+  assert.equal(fileNameFor(" . ", ".safetensors"), "model.safetensors");
+  const taken = new Set(["A.safetensors", "a 2.safetensors"]);
+  assert.equal(freeName("a.safetensors", taken), "a 3.safetensors");
+  assert.equal(displayName("a 3.safetensors"), "a 3");
+});
+
+test("a model in the list: size, fit here, provenance", () => {
+  const model: ModelDescription = {
+    hiddenSize: 128,
+    format: "safetensors",
+    textName: "notes.txt",
+    trainedBitsPerByte: 0.078,
+    unfinished: false,
+    trainedOnThisText: true,
+    bitsPerByte: 0.0781,
+    predictions: 1023,
+    isWholeText: true,
+  };
+  assert.deepEqual(modelWords(model, true, "notes.txt"), {
+    description: "H = 128 · 0.0781 bits per byte here · current",
+    detail: "trained on this text, 0.0780 bits per byte in sample",
+  });
+  const changed = { ...model, trainedOnThisText: false, isWholeText: false, predictions: 4095 };
+  assert.deepEqual(modelWords({ ...changed, unfinished: true }, false, "notes.txt"), {
+    description: "H = 128 · 0.0781 bits per byte here (first 4,095 predictions)",
+    detail:
+      "trained on notes.txt as it was then, 0.0780 bits per byte in sample, checkpoint of a run that did not end",
+  });
+});
