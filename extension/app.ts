@@ -17,6 +17,8 @@ import { TraceHover } from "./hover/provider";
 import { Layers } from "./layers/layers";
 import { ModelStorage } from "./models/storage";
 import { Pins } from "./pins/pins";
+import { ModelsTree } from "./sidebar/modelsTree";
+import { PinsTree } from "./sidebar/pinsTree";
 import { Sidebar } from "./sidebar/view";
 import { Contexts } from "./status/contexts";
 import { Offer } from "./status/offer";
@@ -47,6 +49,8 @@ export function startApp(context: vscode.ExtensionContext): vscode.Disposable {
 
   const { extensionUri } = context;
   all.add(new Sidebar({ extensionUri, server, files, view, profiles, config, log }));
+  all.add(new PinsTree(pins, view));
+  all.add(new ModelsTree({ server, files, switchedOn, storage, view }));
   all.add(new StatusBar({ server, files, switchedOn, view, config }));
   all.add(new Offer(context.workspaceState, files));
   all.add(new OversizedNote());

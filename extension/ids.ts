@@ -17,6 +17,7 @@ export const COMMANDS = {
   traceAtCursor: "sparseDiff.traceAtCursor",
   pin: "sparseDiff.pin",
   unpin: "sparseDiff.unpin",
+  showPin: "sparseDiff.showPin",
   clearPins: "sparseDiff.clearPins",
   toggleAttribution: "sparseDiff.toggleAttribution",
   turnOn: "sparseDiff.turnOn",
@@ -71,6 +72,7 @@ export type SettingKey = (typeof SETTINGS)[keyof typeof SETTINGS];
 export const VIEWS = {
   attribution: "sparseDiff.attribution",
   pins: "sparseDiff.pins",
+  models: "sparseDiff.models",
 } as const;
 
 /** Context keys that `when` clauses of the manifest read. */

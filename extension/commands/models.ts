@@ -13,7 +13,7 @@ import { CannotRun, type CommandParts, type Commands, eligibleEditor, readyFile 
 
 export function modelsCommands(parts: CommandParts): Commands {
   return {
-    [COMMANDS.selectModel]: () => select(parts),
+    [COMMANDS.selectModel]: (argument) => select(parts, argument),
     [COMMANDS.saveModelAs]: (argument) => saveAs(parts, argument),
     [COMMANDS.renameModel]: () => rename(parts),
     [COMMANDS.deleteModel]: () => remove(parts),
@@ -21,9 +21,11 @@ export function modelsCommands(parts: CommandParts): Commands {
   };
 }
 
-async function select(parts: CommandParts): Promise<void> {
+/** @param argument the path of a model, from the list in the sidebar; else it is asked for */
+async function select(parts: CommandParts, argument: unknown): Promise<void> {
   const { switchedOn, storage, files, server } = parts;
   const { document } = eligibleEditor();
+  if (typeof argument === "string") return use(parts, document, argument);
   const choice = await selectModel({
     models: await knownModels(storage, switchedOn.bundledModels),
     currentPath: switchedOn.modelOf(document),
@@ -33,10 +35,16 @@ async function select(parts: CommandParts): Promise<void> {
   });
   if (choice === "file") await vscode.commands.executeCommand(COMMANDS.loadModel);
   else if (choice === "train") await vscode.commands.executeCommand(COMMANDS.trainOnFile);
-  else if (choice) {
-    await switchedOn.choose(document, { on: true, modelPath: choice.path });
-    await readyFile(parts, document);
-  }
+  else if (choice) await use(parts, document, choice.path);
+}
+
+async function use(
+  parts: CommandParts,
+  document: vscode.TextDocument,
+  modelPath: string,
+): Promise<void> {
+  await parts.switchedOn.choose(document, { on: true, modelPath });
+  await readyFile(parts, document);
 }
 
 /** @param argument the path of the model, after training; else the active file's. */

@@ -1,8 +1,9 @@
 // Pin, Unpin and Clear Pins: from a hover's link, or for what is traced now.
 import * as vscode from "vscode";
-import { nameCharacter } from "../bytes";
-import { characterSpan, focusAt, focusOfPin, pinAt } from "../decorations/focus";
+import { focusAt, focusOfPin, pinAt } from "../decorations/focus";
+import type { LinkTarget } from "../hover/content";
 import { COMMANDS } from "../ids";
+import { describePin } from "../pins/describe";
 import { isSame, type Pin } from "../pins/pins";
 import {
   CannotRun,
@@ -30,6 +31,7 @@ export function pinCommands(parts: CommandParts): Commands {
       const pin = await choosePin(parts, editor.document, pinAt(editor.document, focus));
       if (pin) pins.remove(editor.document, pin);
     },
+    [COMMANDS.showPin]: (argument) => showPin(parts, linkTarget(argument)),
     [COMMANDS.clearPins]: () => {
       const { document } = editorOf(undefined);
       if (pins.of(document).length === 0) throw new CannotRun("This file has no pins.");
@@ -51,21 +53,16 @@ async function choosePin(
   return (await vscode.window.showQuickPick(items, { title: "Unpin" }))?.pin;
 }
 
-function describePin(document: vscode.TextDocument, pin: Pin): vscode.QuickPickItem {
-  const { utf16 } = focusOfPin(document, pin);
-  const { line, character } = document.positionAt(utf16);
-  const span = characterSpan(document, utf16);
-  const range = new vscode.Range(
-    document.positionAt(span.utf16Start),
-    document.positionAt(span.utf16End),
+/** Brings a pin into sight and paints its trace; the caret stays where it is. */
+function showPin({ pins }: CommandParts, link: LinkTarget | undefined): void {
+  const editor = editorOf(link);
+  const { document } = editor;
+  const pin = link && pins.of(document).find((other) => isSame(other, pinAt(document, link)));
+  if (!pin) throw new CannotRun("This pin is gone.");
+  pins.add(document, pin);
+  const at = document.positionAt(focusOfPin(document, pin).utf16);
+  editor.revealRange(
+    new vscode.Range(at, at),
+    vscode.TextEditorRevealType.InCenterIfOutsideViewport,
   );
-  const label = pin.atEnd
-    ? "the predicted byte at the end"
-    : nameCharacter(document.getText(range));
-  const before = document.lineAt(line).text.slice(Math.max(0, character - 24), character);
-  return {
-    label,
-    description: `line ${line + 1}, column ${character + 1}`,
-    detail: `after "${before}"`,
-  };
 }

@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import fs from "node:fs";
 import { test } from "node:test";
 import { contributedColours, THEMES, type ThemeKind } from "../../extension/decorations/palette";
-import { COMMANDS, CONTEXTS, SECTION, SETTINGS } from "../../extension/ids";
+import { COMMANDS, CONTEXTS, SECTION, SETTINGS, VIEWS } from "../../extension/ids";
 import { parseSettings } from "../../extension/settings";
 
 const manifestText = fs.readFileSync("package.json", "utf8");
@@ -38,6 +38,12 @@ test("every setting is contributed, with the default the code falls back to", ()
   assert.deepEqual(fromManifest.settings, fallbacks.settings);
 });
 
+test("every view is contributed, in the one container", () => {
+  const views: { id: string }[] = contributes.views[contributes.viewsContainers.activitybar[0].id];
+  assert.deepEqual(sorted(views.map(({ id }) => id)), sorted(Object.values(VIEWS)));
+  for (const { icon } of contributes.viewsContainers.activitybar) assert.ok(fs.existsSync(icon));
+});
+
 test("every colour is contributed with the palette's value in all four theme kinds", () => {
   const colours: { id: string; defaults: Record<string, string> }[] = contributes.colors;
   const expected = [...contributedColours("dark").keys()];
@@ -51,7 +57,7 @@ test("every colour is contributed with the palette's value in all four theme kin
 });
 
 test("the contexts of when clauses are set by the code", () => {
-  const known = new Set<string>(Object.values(CONTEXTS));
+  const known = new Set<string>([...Object.values(CONTEXTS), ...Object.values(VIEWS)]);
   const clauses = [...manifestText.matchAll(/"when": "([^"]+)"/g)].map((match) => match[1] ?? "");
   const named = clauses.flatMap((clause) => clause.match(/sparseDiff\.\w+/g) ?? []);
   for (const context of named) assert.ok(known.has(context), context);

@@ -1,0 +1,106 @@
+// The known models as a native list: the one of the text in the editor is marked, choosing another binds it.
+// Where they are is known at once; what they are is asked when a row is pointed at.
+import path from "node:path";
+import * as vscode from "vscode";
+import { describeRequest } from "../../server/protocol/training";
+import { isQuiet, sentenceOf } from "../client/failures";
+import type { OpenFiles } from "../client/openFiles";
+import type { ServerProcess } from "../client/serverProcess";
+import type { SwitchedOn } from "../client/switchedOn";
+import type { TraceView } from "../decorations/traceView";
+import { Disposables } from "../disposables";
+import { COMMANDS, VIEWS } from "../ids";
+import { type KnownModel, knownModels } from "../models/known";
+import type { ModelStorage } from "../models/storage";
+import { modelWords } from "../models/words";
+import { documentSource, nameOf } from "../training/texts";
+
+export interface ModelsTreeParts {
+  readonly server: ServerProcess;
+  readonly files: OpenFiles;
+  readonly switchedOn: SwitchedOn;
+  readonly storage: ModelStorage;
+  readonly view: TraceView;
+}
+
+const ORIGINS = { stored: "trained here", workspace: "workspace", bundled: "bundled" } as const;
+
+export class ModelsTree implements vscode.TreeDataProvider<KnownModel>, vscode.Disposable {
+  private readonly disposables = new Disposables();
+  private readonly changed = this.disposables.add(new vscode.EventEmitter<void>());
+  private marked = "";
+  readonly onDidChangeTreeData = this.changed.event;
+
+  constructor(private readonly parts: ModelsTreeParts) {
+    const { disposables } = this;
+    const look = () => this.look();
+    disposables.add(parts.files.onDidChange(look));
+    disposables.add(parts.view.onDidChange(look));
+    const again = () => this.changed.fire();
+    disposables.add(vscode.workspace.onDidGrantWorkspaceTrust(again));
+    const trained = new vscode.RelativePattern(parts.storage.folder, "*.safetensors");
+    const watcher = disposables.add(vscode.workspace.createFileSystemWatcher(trained));
+    disposables.add(watcher.onDidCreate(again));
+    disposables.add(watcher.onDidDelete(again));
+    const view = disposables.add(
+      vscode.window.createTreeView(VIEWS.models, { treeDataProvider: this }),
+    );
+    disposables.add(view.onDidChangeVisibility(({ visible }) => visible && again()));
+  }
+
+  async getChildren(parent?: KnownModel): Promise<KnownModel[]> {
+    if (parent) return [];
+    const { storage, switchedOn } = this.parts;
+    return knownModels(storage, switchedOn.bundledModels);
+  }
+
+  getTreeItem(model: KnownModel): vscode.TreeItem {
+    const isCurrent = model.path === this.current();
+    const row = new vscode.TreeItem(model.name);
+    row.id = model.path;
+    row.description = isCurrent ? `${ORIGINS[model.origin]}, in use` : ORIGINS[model.origin];
+    row.contextValue = model.origin;
+    row.iconPath = new vscode.ThemeIcon(isCurrent ? "pass-filled" : "circle-large-outline");
+    row.accessibilityInformation = { label: `${model.name}, ${row.description}` };
+    row.command = { command: COMMANDS.selectModel, title: "Use", arguments: [model.path] };
+    return row;
+  }
+
+  async resolveTreeItem(
+    row: vscode.TreeItem,
+    { path: modelPath, name }: KnownModel,
+    token: vscode.CancellationToken,
+  ): Promise<vscode.TreeItem> {
+    const { server, files, view } = this.parts;
+    const document = view.activeEditor?.document;
+    row.tooltip = name;
+    if (!server.client || !document) return row;
+    const source = documentSource(files, document);
+    try {
+      const found = await server.client.sendRequest(describeRequest, { modelPath, source }, token);
+      const words = modelWords(found, modelPath === this.current(), nameOf(document));
+      row.tooltip = [name, words.description, words.detail].join("\n");
+    } catch (error) {
+      if (!isQuiet(error)) row.tooltip = sentenceOf(error);
+    }
+    return row;
+  }
+
+  dispose(): void {
+    this.disposables.dispose();
+  }
+
+  /** Undefined where attribution is off. */
+  private current(): string | undefined {
+    const document = this.parts.view.activeEditor?.document;
+    const file = document && this.parts.files.get(document);
+    return file && path.normalize(file.modelPath);
+  }
+
+  private look(): void {
+    const now = this.current() ?? "";
+    if (now === this.marked) return;
+    this.marked = now;
+    this.changed.fire();
+  }
+}

@@ -1,0 +1,89 @@
+// The pins of the text in the editor as a native list, in the order of the text. Choosing one brings it into
+// sight and paints its trace; the cross unpins it.
+import * as vscode from "vscode";
+import { focusOfPin } from "../decorations/focus";
+import type { TraceView } from "../decorations/traceView";
+import { Disposables } from "../disposables";
+import type { LinkTarget } from "../hover/content";
+import { COMMANDS, VIEWS } from "../ids";
+import { describePin } from "../pins/describe";
+import { isSame, type Pin, type Pins } from "../pins/pins";
+
+/** Understood by the commands that a hover's links run, too. */
+export interface PinItem extends LinkTarget {
+  readonly document: vscode.TextDocument;
+  readonly pin: Pin;
+}
+
+const AFTER_EDIT_MS = 150;
+
+export class PinsTree implements vscode.TreeDataProvider<PinItem>, vscode.Disposable {
+  private readonly disposables = new Disposables();
+  private readonly changed = this.disposables.add(new vscode.EventEmitter<void>());
+  private timer: NodeJS.Timeout | undefined;
+  private shown: vscode.TextDocument | undefined;
+  readonly onDidChangeTreeData = this.changed.event;
+  readonly view: vscode.TreeView<PinItem>;
+
+  constructor(
+    private readonly pins: Pins,
+    traces: TraceView,
+  ) {
+    const { disposables } = this;
+    disposables.add(pins.onDidChange(() => this.changed.fire()));
+    disposables.add(
+      vscode.workspace.onDidChangeTextDocument(({ document }) => this.edited(document)),
+    );
+    disposables.add(
+      traces.onDidChange(() => {
+        const document = traces.activeEditor?.document;
+        if (document === this.shown) return;
+        this.shown = document;
+        this.changed.fire();
+      }),
+    );
+    this.shown = traces.activeEditor?.document;
+    this.view = disposables.add(
+      vscode.window.createTreeView(VIEWS.pins, { treeDataProvider: this, canSelectMany: true }),
+    );
+  }
+
+  getChildren(parent?: PinItem): PinItem[] {
+    const document = this.shown;
+    if (parent || !document) return [];
+    const uri = document.uri.toString();
+    return this.pins
+      .of(document)
+      .map((pin) => ({ uri, document, pin, ...focusOfPin(document, pin) }))
+      .sort((a, b) => a.utf16 - b.utf16 || a.byteOfCharacter - b.byteOfCharacter);
+  }
+
+  getTreeItem(item: PinItem): vscode.TreeItem {
+    const { document, pin, uri, utf16, byteOfCharacter } = item;
+    const { label, description, detail } = describePin(document, pin);
+    const active = this.pins.active(document);
+    const isShown = active !== undefined && isSame(active, pin);
+    const row = new vscode.TreeItem(label);
+    row.id = `${uri} ${utf16} ${byteOfCharacter}`;
+    row.description = description;
+    row.tooltip = detail;
+    row.contextValue = "pin";
+    row.iconPath = new vscode.ThemeIcon(isShown ? "pinned" : "pin");
+    const words = `${label}, ${description}, ${detail}`;
+    row.accessibilityInformation = { label: isShown ? `${words}, shown` : words };
+    row.command = { command: COMMANDS.showPin, title: "Show", arguments: [item] };
+    return row;
+  }
+
+  dispose(): void {
+    clearTimeout(this.timer);
+    this.disposables.dispose();
+  }
+
+  /** Pins move with the text, and so do their names. */
+  private edited(document: vscode.TextDocument): void {
+    if (document !== this.shown || this.pins.of(document).length === 0) return;
+    clearTimeout(this.timer);
+    this.timer = setTimeout(() => this.changed.fire(), AFTER_EDIT_MS);
+  }
+}
