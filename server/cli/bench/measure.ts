@@ -67,7 +67,7 @@ export async function traceRates(
 ): Promise<Rates> {
   const timing = new TraceTiming(kernels, w, text, depth);
   const rates: number[] = [];
-  for (const [from, to] of stretches(text, positions).slice(0, most)) {
+  for (const [from, to] of stretches(text, positions, depth).slice(0, most)) {
     const work = timing.run(from, to);
     let step = work.next();
     while (!step.done) step = work.next();
@@ -93,7 +93,7 @@ export async function threadedTraceRates(
   const job = pool.open(traceTimingKind, data);
   try {
     const rates: number[] = [];
-    const all = stretches(text, positions);
+    const all = stretches(text, positions, depth);
     const count = Math.max(1, Math.floor(all.length / threads));
     for (let round = 0; round < count; round++) {
       const own = Array.from(
@@ -133,13 +133,17 @@ export async function trainRates(
   return rates;
 }
 
-/** Pieces from .. to) of so many positions, each position with a next byte; a rest is left out. */
-function stretches(text: Uint8Array, positions: number): [number, number][] {
+/**
+ * Pieces from .. to) of so many positions, each position with a next byte and, where the text is long
+ * enough, with a past of `depth` bytes; a rest is left out.
+ */
+function stretches(text: Uint8Array, positions: number, depth: number): [number, number][] {
   const predictions = text.length - 1;
-  const count = Math.max(1, Math.floor(predictions / positions));
+  const start = predictions >= depth + positions ? depth : 0;
+  const count = Math.max(1, Math.floor((predictions - start) / positions));
   return Array.from({ length: count }, (_, i) => [
-    i * positions,
-    Math.min(predictions, (i + 1) * positions),
+    start + i * positions,
+    Math.min(predictions, start + (i + 1) * positions),
   ]);
 }
 
