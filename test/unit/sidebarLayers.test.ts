@@ -1,0 +1,91 @@
+// Layers and scales: which colour a value gets, and what the legend says that full colour stands for.
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { LEVELS } from "../../extension/ids";
+import { largestWithin, layerPicture } from "../../extension/layers/layerPicture";
+import { layerScale, traceScale, traceScaleSentence } from "../../extension/layers/scale";
+import { tintsBy } from "../../extension/layers/sums";
+import type { Tint } from "../../server/protocol/messages";
+import { evenly, ProfileSums } from "../../server/statistics/profile";
+import { exampleTrace } from "./sidebarExample";
+
+const values = {
+  starts: Uint32Array.from([0, 1, 2, 4, 5, 6]),
+  values: Float32Array.from([Number.NaN, 1, 1, -0.5, 0.001]),
+};
+const everywhere = [{ utf16Start: 0, utf16End: 100 }];
+
+test("values become runs of one bucket; no number, no colour", () => {
+  const { runs, lineEnds, full } = layerPicture(values, 1, () => false, everywhere);
+  assert.deepEqual(runs, [
+    { utf16Start: 1, utf16End: 4, bucket: LEVELS },
+    { utf16Start: 4, utf16End: 5, bucket: -4 },
+  ]);
+  assert.deepEqual([lineEnds, full], [[], 1]);
+});
+
+test("a line end is a marker; what is on the screen is drawn first", () => {
+  const { lineEnds } = layerPicture(values, 1, (at) => at === 4, everywhere);
+  assert.deepEqual(lineEnds, [{ utf16Start: 4, utf16End: 5, bucket: -4, target: false }]);
+  const { runs } = layerPicture(values, 1, () => false, [{ utf16Start: 4, utf16End: 6 }]);
+  assert.deepEqual(
+    runs.map(({ utf16Start }) => utf16Start),
+    [4, 1],
+  );
+  assert.equal(largestWithin(values, [{ utf16Start: 4, utf16End: 6 }]), 0.5);
+});
+
+test("every layer says its unit, its full colour and what that is", () => {
+  const scale = (
+    layer: Parameters<typeof layerScale>[0]["layer"],
+    name: Parameters<typeof layerScale>[0]["settings"]["scale"],
+    file: { largest: number; isWhole: boolean } | null = null,
+  ) => layerScale({ layer, settings: { scale: name, fixedScale: 0.1 }, visible: 4, file });
+  assert.deepEqual(scale("surprise", "visible").full, 4);
+  assert.match(scale("surprise", "visible").sentence, /4\.00 bits, the largest on the screen/);
+  assert.match(scale("surprise", "fixed").sentence, /8\.00 bits, what guessing/);
+  assert.deepEqual([scale("neuron", "target").full, scale("neuron", "target").isSigned], [1, true]);
+  assert.deepEqual(scale("influence", "fixed").full, 0.1);
+  assert.match(scale("gradientNorm", "file").sentence, /until the file has been measured/);
+  const file = { largest: 6, isWhole: false };
+  assert.match(scale("gradientNorm", "file", file).sentence, /6\.00 nats, .* first 64 KB/);
+});
+
+function tint(utf16Start: number, attribution: number): Tint {
+  const largest = Math.abs(attribution);
+  const shares = { shownFrom: largest > 1 ? 0 : 0.9, share: 0.5, largest };
+  return { utf16Start, utf16End: utf16Start + 1, attribution, ...shares, lineEnd: false };
+}
+
+test("the trace's scale: this target, what is visible, the file, fixed", () => {
+  const tints = [tint(0, -3), tint(50, 2)];
+  const of = (scale: "target" | "visible" | "file" | "fixed", file: number | null = null) =>
+    traceScale({ scale, fixedScale: 0.1 }, tints, [{ utf16Start: 40, utf16End: 60 }], file);
+  assert.deepEqual([of("target"), of("visible"), of("file", 7), of("fixed")], [null, 2, 7, 0.1]);
+  const sentence = traceScaleSentence({ scale: "file", fixedScale: 0.1 }, 7, true);
+  assert.match(sentence, /7\.00 nats; 99 of 100 attributions in this file are smaller/);
+  assert.match(
+    traceScaleSentence({ scale: "target", fixedScale: 1 }, 0, false),
+    /Nothing is tinted/,
+  );
+});
+
+test("a word's tint is the server's sum, shown where one of its bytes is", () => {
+  const total = { utf16Start: 0, utf16End: 2, share: 1, nearest: 0, farthest: 1 };
+  const words = [{ ...total, attribution: -1 }];
+  const tints = [tint(0, -3), tint(1, 0.5)];
+  const [word] = tintsBy({ tints, totals: { words, lines: [] } }, "word");
+  assert.deepEqual([word?.attribution, word?.shownFrom, word?.largest], [-1, 0, 3]);
+  const trace = exampleTrace();
+  assert.equal(tintsBy(trace, "byte"), trace.tints);
+});
+
+test("positions are spread evenly, each once, and quantiles are in order", () => {
+  assert.deepEqual(evenly(8, 12, 100), [8, 9, 10, 11, 12]);
+  assert.deepEqual(evenly(0, 99, 4), [0, 25, 50, 75]);
+  assert.deepEqual(evenly(8, 7, 4), []);
+  const sums = new ProfileSums(0);
+  for (let n = 0; n <= 10; n++) sums.add(Float64Array.of(n), Float64Array.of(-n));
+  assert.deepEqual(sums.lags(), [{ k: 0, mean: 5, low: 1, median: 5, high: 9 }]);
+  assert.ok(Math.abs(sums.scale() - 9.9) < 1e-12);
+});

@@ -1,0 +1,94 @@
+// The sidebar's snapshot: what it says in each state, and that it never holds numbers of another text.
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { parseSettings } from "../../extension/settings";
+import { pageHtml } from "../../extension/sidebar/html";
+import type { Face } from "../../extension/sidebar/messages";
+import { type SnapshotFacts, snapshotOf } from "../../extension/sidebar/snapshot";
+import { exampleTrace } from "./sidebarExample";
+
+const { settings } = parseSettings(() => undefined);
+const model = { path: "/m.bin", name: "m.bin", hiddenSize: 3, sha256: "0", format: "raw" };
+const facts: SnapshotFacts = {
+  sequence: 7,
+  settings,
+  hasText: true,
+  phase: { kind: "ready", model, diskNote: null },
+  server: "running",
+  modelName: "m.bin",
+  fileName: "a.txt",
+  uri: "file:///a.txt",
+  version: 1,
+  focus: { utf16: 6, byteOfCharacter: 0 },
+  by: "caret",
+  unknownBits: null,
+  answer: exampleTrace(),
+  textOf: () => "",
+  legend: { full: 0.0157, unit: "nats", isSigned: true, sentence: "Full colour." },
+  fidelity: { kind: "waiting" },
+  profile: null,
+};
+
+test("a trace is named by byte, place, probability and file", () => {
+  const { face, subject, trace, sequence } = snapshotOf(facts);
+  assert.equal(face.kind, "trace");
+  assert.equal(sequence, 7);
+  assert.equal(subject?.headline, "'m' at byte 6");
+  assert.equal(subject?.from, "predicted from t = 5 ('/')");
+  assert.deepEqual(
+    subject?.facts.map(({ name, value }) => `${name} ${value}`),
+    ["p 0.900", "bits 0.152", "rank 1 of 256", "\u2016g\u2016 0.00821 nats"],
+  );
+  assert.equal(trace?.lags.length, 6);
+  assert.deepEqual(trace?.lags[4]?.byte, "'t'");
+});
+
+test("a trace of another file or of another version of the text is not in it", () => {
+  for (const other of [{ uri: "file:///b.txt" }, { version: 2 }]) {
+    const { face, subject, trace, fidelity } = snapshotOf({ ...facts, ...other });
+    assert.deepEqual([face.kind, subject, trace, fidelity], ["waiting", null, null, null]);
+  }
+});
+
+test("every state has its face, a sentence and something to do where something can be done", () => {
+  const states: [Partial<SnapshotFacts>, Face["kind"], RegExp, string[]][] = [
+    [{ hasText: false }, "noFile", /Open a text/, ["openSample"]],
+    [{ phase: undefined }, "off", /off for this file/, ["turnOn"]],
+    [{ phase: { kind: "starting" } }, "starting", /m\.bin/, []],
+    [{ phase: { kind: "failed", sentence: "m.bin: 3 bytes" } }, "failed", /3 bytes/, ["loadModel"]],
+    [{ server: "broken" }, "stopped", /keeps stopping/, ["restartServer", "showLog"]],
+    [{ server: "restarting" }, "starting", /starting again/, []],
+    [{ answer: undefined }, "waiting", /caret/, []],
+    [{ answer: { kind: "noPast", version: 1 } }, "noPast", /The first byte has no past/, []],
+    [{ answer: { kind: "pending", version: 1, percent: 42.9 } }, "pending", /42 %/, []],
+    [{ answer: { kind: "failed", sentence: "It did not work." } }, "failed", /did not/, []],
+  ];
+  for (const [state, kind, words, actions] of states) {
+    const { face, subject, trace } = snapshotOf({ ...facts, ...state });
+    assert.equal(face.kind, kind);
+    assert.match(face.sentence, words);
+    assert.deepEqual(
+      face.buttons.map(({ action }) => action),
+      actions,
+    );
+    assert.deepEqual([subject, trace], [null, null]);
+  }
+});
+
+test("controls are the settings, and traces of other ways of tracing have other keys", () => {
+  const { controls, trace } = snapshotOf({ ...facts, settings: { ...settings, depth: 8 } });
+  assert.equal(controls.depth, 8);
+  const gated = exampleTrace();
+  const other = { ...gated, trace: { ...gated.trace, method: "gated" as const } };
+  assert.notEqual(snapshotOf({ ...facts, answer: other }).trace?.key, trace?.key);
+});
+
+test("the page allows files of the extension and nothing else", () => {
+  const html = pageHtml({
+    cspSource: "https://files",
+    script: "https://files/s.js",
+    style: "s.css",
+  });
+  assert.match(html, /default-src 'none'; style-src https:\/\/files; script-src https:\/\/files;/);
+  assert.doesNotMatch(html, /unsafe|<style|style=|onclick|connect-src/);
+});
