@@ -15,14 +15,30 @@ export interface Lags {
 
 /** Traces from G of block row 0 (outputGradient() has run) at window row `row` over lags 0 .. L. */
 export function traceBack(kernels: ModelKernels, row: number, L: number, out = emptyLags(L)): Lags {
+  for (let k = 0; k <= L; k++) oneLag(kernels, row, k, L, out);
+  return out;
+}
+
+/** The same, pausing before every lag. */
+export function* traceBackSteps(
+  kernels: ModelKernels,
+  row: number,
+  L: number,
+): Generator<number, Lags> {
+  const out = emptyLags(L);
   for (let k = 0; k <= L; k++) {
-    kernels.lag(row, k, 0, 1);
-    out.gradient[k] = kernels.gradient[0];
-    out.gated[k] = kernels.gated[0];
-    out.norms[k] = kernels.norm[0];
-    if (k < L) kernels.step(0, 1);
+    yield k;
+    oneLag(kernels, row, k, L, out);
   }
   return out;
+}
+
+function oneLag(kernels: ModelKernels, row: number, k: number, L: number, out: Lags): void {
+  kernels.lag(row, k, 0, 1);
+  out.gradient[k] = kernels.gradient[0];
+  out.gated[k] = kernels.gated[0];
+  out.norms[k] = kernels.norm[0];
+  if (k < L) kernels.step(0, 1);
 }
 
 export interface SparseLags extends Lags {
@@ -33,18 +49,19 @@ export interface SparseLags extends Lags {
 }
 
 /** The same with the rule applied to d * g at every step; the dropped components are gone. */
-export function traceBackSparse(
+export function* traceBackSparse(
   kernels: ModelKernels,
   weights: Weights,
   row: number,
   L: number,
   threshold: Threshold,
-): SparseLags {
+): Generator<number, SparseLags> {
   const { H } = weights;
   const out = emptyLags(L);
   let count = 0;
   let keptFirst: readonly boolean[] = [];
   for (let k = 0; k <= L; k++) {
+    yield k;
     kernels.lag(row, k, 0, 1);
     out.gradient[k] = kernels.gradient[0];
     out.norms[k] = kernels.norm[0];
@@ -63,6 +80,14 @@ export function traceBackSparse(
     if (k < L) kernels.step(0, 1);
   }
   return { ...out, neuronsKept: count / (L + 1), keptFirst };
+}
+
+/** Runs work to its end without a pause. */
+export function finished<T>(work: Generator<unknown, T>): T {
+  for (;;) {
+    const step = work.next();
+    if (step.done) return step.value;
+  }
 }
 
 function emptyLags(L: number): Lags {

@@ -5,18 +5,22 @@ import { column } from "../rnn/embedding";
 import type { Replay } from "./replay";
 import type { Baseline } from "./types";
 
-/** Occlusion at lag k; `unchanged` is L(x), `v0` the mean or zero vector (float64 [H]). */
-export function occlusionAt(
+/** Pauses after every replay. Occlusion at lag k; `unchanged` is L(x), `v0` the mean or zero vector (float64 [H]). */
+export function* occlusionAt(
   replay: Replay,
   k: number,
   unchanged: number,
   baseline: Baseline,
   v0: Float64Array,
   weights: Weights,
-): number {
+): Generator<number, number> {
+  yield k;
   if (baseline !== "average") return unchanged - replay.value(v0, k);
   const v = new Float64Array(weights.H);
   let sum = 0;
-  for (let x = 0; x < 256; x++) sum += replay.value(column(weights, x, v), k);
+  for (let x = 0; x < 256; x++) {
+    sum += replay.value(column(weights, x, v), k);
+    yield k;
+  }
   return unchanged - sum / 256;
 }

@@ -1,7 +1,11 @@
 // The past of a position in a text held whole in memory, by running the recurrence up to it. For open
 // documents documents/ keeps checkpoints instead; both give the same bits, since the state is float64.
 import type { ModelKernels } from "../kernels/interface";
+import { finished } from "./backward";
 import { lagsAt, type Past } from "./types";
+
+/** Bytes run between two pauses, so many that a pause costs nothing, at H = 128 a millisecond. */
+const BYTES = 512;
 
 /** @param kernels any workspace of the model; its window is overwritten. */
 export function pastOf(
@@ -10,11 +14,23 @@ export function pastOf(
   position: number,
   depth: number,
 ): Past {
+  return finished(pastSteps(kernels, text, position, depth));
+}
+
+/** The same, pausing on the way with the fraction done. */
+export function* pastSteps(
+  kernels: ModelKernels,
+  text: Uint8Array,
+  position: number,
+  depth: number,
+): Generator<number, Past> {
   const L = lagsAt(position, depth);
   const before = new Float64Array(kernels.H);
-  const { window } = kernels.capacity;
-  for (let from = 0; from < position - L; from += window)
-    kernels.recur(text, from, Math.min(window, position - L - from), before, 0);
+  const bytes = Math.min(BYTES, kernels.capacity.window);
+  for (let from = 0; from < position - L; from += bytes) {
+    kernels.recur(text, from, Math.min(bytes, position - L - from), before, 0);
+    yield from / (position - L);
+  }
   return {
     position,
     bytes: text.slice(position - L, position + 1),

@@ -2,6 +2,9 @@
 // total mass - squares for neurons, absolute values for lags. Ties go to the lower index.
 import type { Threshold } from "./types";
 
+/** The largest number below 1. */
+const BELOW_ONE = 1 - 2 ** -53;
+
 /** Shares m_i / sum m of non-negative masses; zero where the total is zero. */
 export function shares(masses: Float64Array): Float64Array {
   const total = masses.reduce((a, b) => a + b, 0);
@@ -10,7 +13,7 @@ export function shares(masses: Float64Array): Float64Array {
 
 /**
  * For each element the sum of the shares before it in descending order: the nucleus theta shows
- * exactly the elements with shownFrom < theta. 1 (never shown) where the total is zero.
+ * exactly the elements with shownFrom < theta. 1 (never shown) for a mass of zero.
  */
 export function nucleusShownFrom(masses: Float64Array): Float64Array {
   const shownFrom = new Float64Array(masses.length).fill(1);
@@ -18,7 +21,8 @@ export function nucleusShownFrom(masses: Float64Array): Float64Array {
   if (!(total > 0)) return shownFrom;
   let before = 0;
   for (const i of descending(masses)) {
-    shownFrom[i] = Math.min(1, before / total);
+    // A mass that is not zero is never rounded away: theta = 1 keeps all of them.
+    shownFrom[i] = masses[i] > 0 ? Math.min(BELOW_ONE, before / total) : 1;
     before += masses[i];
   }
   return shownFrom;
@@ -43,6 +47,6 @@ export function kept(
   magnitudes: ArrayLike<number>,
 ): boolean[] {
   if (rule === "nucleus") return Array.from(nucleusShownFrom(masses), (s) => s < value);
-  if (rule === "share") return Array.from(shares(masses), (s) => s > 0 && s >= value);
+  if (rule === "share") return Array.from(shares(masses), (s) => s >= value);
   return Array.from(magnitudes, (m) => Math.abs(m) >= value);
 }

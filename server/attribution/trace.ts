@@ -2,7 +2,7 @@
 // interventions and thresholds; knows no files, documents or JSON.
 import type { Kernels, ModelKernels, Weights } from "../kernels/interface";
 import { column } from "../rnn/embedding";
-import { type Lags, type SparseLags, traceBack, traceBackSparse } from "./backward";
+import { finished, type Lags, type SparseLags, traceBackSparse, traceBackSteps } from "./backward";
 import { exact, type Fidelity, fidelity } from "./fidelity";
 import { integratedAt } from "./integrated";
 import { type Aim, aimAt, argmax, objectiveValue, setCoefficients } from "./objective";
@@ -50,16 +50,12 @@ export class Tracer {
 
   /** @param v0 mean embedding of the text, float64 [H]; needed by the mean baseline only. */
   trace(past: Past, options: TraceOptions, v0?: Float64Array): Trace {
-    const work = this.steps(past, options, v0);
-    for (;;) {
-      const step = work.next();
-      if (step.done) return step.value;
-    }
+    return finished(this.steps(past, options, v0));
   }
 
   /**
-   * The same, pausing after every replayed forward pass of occlusion and integrated gradients with the
-   * lags done so far. Nothing else may use this tracer until it has ended.
+   * The same, pausing after every lag and every replayed forward pass with the lags done so far.
+   * Nothing else may use this tracer until it has ended.
    */
   *steps(past: Past, options: TraceOptions, v0?: Float64Array): Generator<number, Trace> {
     const { kernels, weights } = this;
@@ -86,12 +82,12 @@ export class Tracer {
     };
     this.setGradient(aim);
     const g = Float64Array.from(kernels.G.subarray(0, weights.H));
-    const dense = traceBack(kernels, L, L);
+    const dense = yield* traceBackSteps(kernels, L, L);
     const tracing = options.threshold?.scope === "tracing" ? options.threshold : null;
     let sparse: SparseLags | null = null;
     if (tracing) {
       this.setGradient(aim);
-      sparse = traceBackSparse(kernels, weights, L, L, tracing);
+      sparse = yield* traceBackSparse(kernels, weights, L, L, tracing);
     }
     const causal = yield* this.intervene(past, options, aim, value, v0);
     const attribution = causal?.attribution ?? ofMethod(sparse ?? dense, options.method);
@@ -134,9 +130,8 @@ export class Tracer {
     const attribution = new Float64Array(L + 1);
     const integrated = { converged: true, nodes: 0, residual: 0 };
     for (let k = 0; k <= L; k++) {
-      const occlusion = occlusionAt(replay, k, value, baseline, v0, weights);
+      const occlusion = yield* occlusionAt(replay, k, value, baseline, v0, weights);
       attribution[k] = occlusion;
-      yield k;
       if (method === "occlusion") continue;
       const v = column(weights, past.bytes[L - k], new Float64Array(weights.H));
       const integral = yield* integratedAt(kernels, replay, aim, k, L, v, v0, occlusion);

@@ -1,10 +1,9 @@
 // sparse-diff verify: the numerical checks on the user's own model and text; exit code 1 if one fails.
-import pc from "picocolors";
 import { verify as checks } from "../../attribution/verification/verify";
 import type { Command } from "../command";
 import { backendHelp, backendOf, backendOption, readModel, readText } from "../inputs";
 import { finish } from "../progress";
-import { number, table } from "../table";
+import { colors, number, table } from "../table";
 
 export const verify: Command = {
   name: "verify",
@@ -25,7 +24,11 @@ export const verify: Command = {
     const passed = results.every((r) => r.passed);
     const rows = results.map((r) => [
       r.name,
-      r.passed ? pc.green("passed") : pc.red("FAILED"),
+      r.samples === 0
+        ? "nothing to check"
+        : r.passed
+          ? colors.green("passed")
+          : colors.red("FAILED"),
       number(r.worst),
       number(r.tolerance),
       String(r.samples),
