@@ -17,8 +17,10 @@ export function nodeFiles(): Files {
     },
     async stat(path) {
       try {
-        const { size, mtimeMs } = await stat(path);
-        return { size, modified: mtimeMs };
+        const found = await stat(path);
+        const kind = found.isFile() ? "file" : found.isDirectory() ? "folder" : "other";
+        const identity = `${found.dev}:${found.ino}`;
+        return { size: found.size, modified: found.mtimeMs, kind, identity };
       } catch (error) {
         if (codeOf(error) === "ENOENT") return undefined;
         throw new FileError(path, "read", reasonOf(error), { cause: error });
@@ -63,6 +65,7 @@ async function writeAtomic(
   unfinished: Set<string>,
 ): Promise<void> {
   const existing = await stat(path).catch(() => undefined);
+  if (existing && !existing.isFile()) throw new NotAFile(existing.isDirectory());
   // Through a symbolic link the file it names is replaced, not the link.
   const goal = existing ? await realpath(path) : path;
   const name = temporaryName(goal);
@@ -108,6 +111,13 @@ const reasons: Readonly<Record<string, string>> = {
 
 function codeOf(error: unknown): string | undefined {
   return error instanceof Error && "code" in error ? String(error.code) : undefined;
+}
+
+/** What stands at the path is nothing that could be replaced by a file. */
+class NotAFile extends Error {
+  constructor(folder: boolean) {
+    super(folder ? "it is a folder" : "it is not a regular file");
+  }
 }
 
 function reasonOf(error: unknown): string {

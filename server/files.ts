@@ -6,6 +6,10 @@ export interface FileStat {
   readonly size: number;
   /** Milliseconds since 1970. */
   readonly modified: number;
+  /** A device, pipe or socket is 'other': there is nothing in it to replace. */
+  readonly kind: "file" | "folder" | "other";
+  /** The same for two paths exactly where both name the same file. */
+  readonly identity: string;
 }
 
 /** A SHA-256 in the making. */
@@ -24,7 +28,8 @@ export interface Files {
   stat(path: string): Promise<FileStat | undefined>;
   /**
    * Writes to a temporary name in the same folder, flushes it to disk, then renames: at `path` there
-   * is the old file or the whole new one, never a part. Throws FileError and leaves nothing behind.
+   * is the old file or the whole new one, never a part. Throws FileError and leaves nothing behind;
+   * a folder, device or pipe is refused, never replaced.
    */
   writeAtomic(path: string, bytes: Uint8Array): Promise<void>;
   /** Throws FileError where a file at `path` could not be written; leaves nothing behind. */

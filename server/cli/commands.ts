@@ -8,4 +8,4 @@ import { trace } from "./commands/trace";
 import { train } from "./commands/train";
 import { verify } from "./commands/verify";
 
-export const commands: readonly Command[] = [convert, info, trace, report, train, verify, bench];
+export const commands: readonly Command[] = [info, trace, report, train, verify, bench, convert];

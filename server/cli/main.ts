@@ -22,14 +22,21 @@ export async function main(args: readonly string[]): Promise<number> {
   process.once("SIGINT", () => {
     abort.abort();
     files.discardUnfinished();
-    process.stderr.write("\n");
+    if (process.stderr.isTTY) process.stderr.write("\n");
     process.exit(130);
+  });
+  process.stdout.on("error", (error: NodeJS.ErrnoException) => {
+    // A reader that has seen enough, as `head` has, is no failure.
+    if (error.code !== "EPIPE")
+      process.stderr.write(`sparse-diff: Cannot write standard output: ${error.code}\n`);
+    process.exit(error.code === "EPIPE" ? 0 : 2);
   });
   try {
     const [name, ...rest] = args;
-    if (name === undefined || name === "--help" || name === "-h" || name === "help") {
+    if (name === undefined) throw new InputError("no command; see sparse-diff --help");
+    if (name === "--help" || name === "-h" || name === "help") {
       process.stdout.write(generalHelp(commands));
-      return name === undefined ? 2 : 0;
+      return 0;
     }
     const command = commands.find((c) => c.name === name);
     if (!command)
@@ -63,17 +70,41 @@ export async function main(args: readonly string[]): Promise<number> {
 }
 
 function parse(command: Command, args: string[]) {
+  const options = { ...everyCommand, ...command.options };
+  const refuse = (sentence: string): never => {
+    throw new InputError(`${command.name}: ${sentence}; see sparse-diff ${command.name} --help`);
+  };
   try {
-    return parseArgs({
-      args,
-      options: { ...everyCommand, ...command.options },
+    const parsed = parseArgs({
+      args: withNegativeValues(args, options),
+      options,
       allowPositionals: true,
       strict: true,
+      tokens: true,
     });
+    const seen = new Set<string>();
+    for (const token of parsed.tokens)
+      if (token.kind === "option") {
+        if (seen.has(token.name)) refuse(`--${token.name} is given twice; expected once`);
+        seen.add(token.name);
+      }
+    return parsed;
   } catch (error) {
+    if (error instanceof InputError) throw error;
     const [sentence] = String((error as Error).message).split(". ");
-    throw new InputError(`${command.name}: ${sentence}; see sparse-diff ${command.name} --help`);
+    return refuse(sentence);
   }
+}
+
+/** `--at -1` as `--at=-1`, so that the option itself says what it expected. */
+function withNegativeValues(args: string[], options: OptionTable): string[] {
+  const out: string[] = [];
+  for (let i = 0; i < args.length; i++) {
+    const takesValue = args[i].startsWith("--") && options[args[i].slice(2)]?.type === "string";
+    if (takesValue && /^-[\d.]/.test(args[i + 1] ?? "")) out.push(`${args[i]}=${args[++i]}`);
+    else out.push(args[i]);
+  }
+  return out;
 }
 
 function checkPositionals(command: Command, found: readonly string[]): void {
@@ -86,6 +117,8 @@ function checkPositionals(command: Command, found: readonly string[]): void {
   );
 }
 
+/** One line of printable text, whatever a path is called. */
 function oneLine(text: string): string {
-  return text.replace(/\s*\n\s*/g, " ");
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: those are what is taken out.
+  return text.replace(/\s*\n\s*/g, " ").replace(/[\x00-\x1f\x7f]/g, "?");
 }

@@ -3,10 +3,12 @@ import type { Context } from "./command";
 
 const SLICE_MS = 50;
 
+/** @param fraction what a step of the work says, as a fraction; by itself without. */
 export async function finish<T>(
   { out, signal }: Context,
   what: string,
   work: Generator<number, T>,
+  fraction: (step: number) => number = (step) => step,
 ): Promise<T> {
   let last = performance.now();
   for (;;) {
@@ -17,7 +19,7 @@ export async function finish<T>(
     }
     signal.throwIfAborted();
     if (performance.now() - last < SLICE_MS) continue;
-    out.progress(`${what}: ${Math.floor(100 * step.value)} %`);
+    out.progress(`${what}: ${Math.floor(100 * fraction(step.value))} %`);
     // A turn of the event loop, so that a signal can be seen.
     await new Promise((resume) => setImmediate(resume));
     last = performance.now();

@@ -1,12 +1,13 @@
 // Plain text tables: right-aligned numbers, left-aligned words, colour only on a terminal.
-import pc from "picocolors";
+import { createColors } from "picocolors";
 
-export const dim = pc.dim;
-export const bold = pc.bold;
+/** Plain when piped, whatever else the environment says. */
+export const colors = createColors(process.stdout.isTTY === true && !process.env.NO_COLOR);
+export const { dim, bold } = colors;
 
 /** Blue for positive, yellow for negative: the nearest terminal colours to the editor's. */
 export function bySign(value: number, text: string): string {
-  return value < 0 ? pc.yellow(text) : pc.blue(text);
+  return value < 0 ? colors.yellow(text) : colors.blue(text);
 }
 
 export interface Column {

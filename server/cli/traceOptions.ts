@@ -10,8 +10,6 @@ import {
   wholeNumber,
 } from "./command";
 
-export const MAX_DEPTH = 100_000;
-
 export const traceOptionTable: OptionTable = {
   depth: { type: "string" },
   method: { type: "string" },
@@ -65,7 +63,7 @@ export function traceOptions(context: Context): TraceOptions {
       `--while-tracing: ${method} does not trace backwards; expected --method gradient or gated`,
     );
   return {
-    depth: wholeNumber(context, "depth", defaultOptions.depth, 0, MAX_DEPTH),
+    depth: wholeNumber(context, "depth", defaultOptions.depth, 0, Number.MAX_SAFE_INTEGER),
     method,
     objective: oneOf(context, "objective", ["logprob", "logit", "margin"], "logprob"),
     target:

@@ -134,10 +134,10 @@ export function writeSafetensors(
     header[name] = { dtype: "F32", shape, data_offsets: [at, at + 4 * values.length] };
     at += 4 * values.length;
   }
-  let json = JSON.stringify(header);
+  const json = new TextEncoder().encode(JSON.stringify(header));
   // Spaces up to a multiple of eight, so that the tensors are aligned.
-  json = json.padEnd(Math.ceil(json.length / 8) * 8);
-  const text = new TextEncoder().encode(json);
+  const text = new Uint8Array(Math.ceil(json.length / 8) * 8).fill(0x20);
+  text.set(json);
   const bytes = new Uint8Array(8 + text.length + at);
   const view = new DataView(bytes.buffer);
   view.setBigUint64(0, BigInt(text.length), true);

@@ -1,6 +1,6 @@
 // The command line as a process: JSON and exit codes of the contract, one line for every bad input.
 import assert from "node:assert/strict";
-import { spawnSync } from "node:child_process";
+import { spawn, spawnSync } from "node:child_process";
 import fs from "node:fs";
 import os from "node:os";
 import path from "node:path";
@@ -162,6 +162,7 @@ test(
     );
     assert.equal(verify.passed, true);
     assert.ok(verify.checks.length >= 5 && verify.checks.every((c) => c.passed && c.samples > 0));
+    assert.equal(json<{ passed: boolean }>("verify", "README.md", "--model", model()).passed, true);
   },
 );
 
@@ -212,7 +213,8 @@ test("bad input: one sentence that names file or option, exit code 2", needsShar
   refused(/'nonsense' is not a command; expected one of info/, "nonsense");
   refused(/--at: missing; expected a whole number from 0 to 1023/, ...trace());
   refused(/--at: '1024'; expected a whole number from 0 to 1023/, ...trace("--at", "1024"));
-  refused(/--at: '-1'|--at/, ...trace("--at=-1"));
+  refused(/--at: '-1'; expected a whole number/, ...trace("--at", "-1"));
+  refused(/--at is given twice/, ...trace("--at", "1", "--at", "2"));
   refused(/--at: '1e2'/, ...trace("--at", "1e2"));
   refused(/Unknown option '--deep'/, ...trace("--at", "3", "--deep", "5"));
   refused(/--depth: 'x'/, ...trace("--at", "3", "--depth", "x"));
@@ -261,10 +263,79 @@ test("bad input: one sentence that names file or option, exit code 2", needsShar
   new DataView(nan.buffer).setFloat32(0, Infinity, true);
   refused(/inf\.bin: weight 0 of W_x is Infinity/, "info", file("inf.bin", nan));
   refused(
-    /Cannot write .*nowhere/,
+    /--csv: '.*nowhere.*in a folder that exists/,
     ...["report", text(), "--model", model(), "--csv", path.join(folder, "nowhere", "x.csv")],
   );
 });
+
+test(
+  "an output never replaces an input, another output, a folder or a device",
+  needsSharedData,
+  () => {
+    const own = file("own.txt", "a text of its own");
+    const copy = file("copy.bin", fs.readFileSync(model()));
+    const report = ["report", own, "--model", copy];
+    refused(/--csv: '.*own\.txt' is also/, ...report, "--csv", own);
+    refused(/--html: '.*copy\.bin' is also/, ...report, "--html", copy);
+    const csv = path.join(folder, "both");
+    fs.writeFileSync(csv, "");
+    refused(/--csv: '.*both' is also --html/, ...report, "--csv", csv, "--html", csv);
+    refused(/--out: '.*' is also/, "train", copy, "--out", copy);
+    refused(/is a folder/, ...report, "--csv", folder);
+    refused(/not a regular file/, ...report, "--csv", "/dev/null");
+    refused(/in a folder that exists/, "train", own, "--out", path.join(folder, "no", "x.bin"));
+    assert.equal(fs.readFileSync(own, "utf8"), "a text of its own");
+    assert.ok(fs.readFileSync(copy).equals(fs.readFileSync(model())));
+    assert.ok(fs.statSync("/dev/null").isCharacterDevice());
+  },
+);
+
+test(
+  "plain when piped, also in CI; a reader that stops early is no failure",
+  needsSharedData,
+  () => {
+    const run = spawnSync(process.execPath, [path.resolve("dist/cli.js"), "info", model()], {
+      encoding: "utf8",
+      env: { ...process.env, CI: "1" },
+    });
+    // biome-ignore lint/suspicious/noControlCharactersInRegex: colour codes begin with ESC.
+    assert.doesNotMatch(run.stdout, /\x1b/);
+    const cut = spawnSync(
+      "sh",
+      [
+        "-c",
+        `"${process.execPath}" dist/cli.js trace "${text()}" --model "${model()}" --at 1000 --depth 1000 --json | head -c 10`,
+      ],
+      { encoding: "utf8" },
+    );
+    assert.equal(cut.stderr, "");
+    assert.equal(cut.stdout.length, 10);
+  },
+);
+
+test(
+  "Ctrl+C acts at once in the middle of a trace, a check and a report",
+  needsSharedData,
+  async () => {
+    const long = file("long.txt", Buffer.alloc(20_000_000, "some text "));
+    const interrupted = (...args: string[]) =>
+      new Promise<number>((resolve, reject) => {
+        const child = spawn(process.execPath, [path.resolve("dist/cli.js"), ...args]);
+        setTimeout(() => child.kill("SIGINT"), 600);
+        const late = setTimeout(() => reject(new Error(`${args[0]} went on`)), 10_000);
+        child.on("exit", (code) => {
+          clearTimeout(late);
+          resolve(code ?? -1);
+        });
+      });
+    const m = ["--model", model()];
+    assert.equal(await interrupted("trace", long, ...m, "--at", "19999999"), 130);
+    const deep = ["--method", "integrated", "--depth", "1000"];
+    assert.equal(await interrupted("trace", text(), ...m, "--at", "1000", ...deep), 130);
+    assert.equal(await interrupted("verify", long, ...m), 130);
+    assert.equal(await interrupted("report", long, ...m), 130);
+  },
+);
 
 test("a text of one byte can be traced: nothing but its own byte", needsSharedData, () => {
   const one = json<TraceJson>("trace", file("single.txt", "x"), "--model", model(), "--at", "0");

@@ -38,6 +38,8 @@ test("--json has the same numbers", () => {
 test("Ctrl+C ends it with 130 and leaves nothing behind", async () => {
   const before = fs.readdirSync(folder).sort();
   const out = path.join(folder, "interrupted.safetensors");
+  // Long enough that no machine is done with it.
+  fs.writeFileSync(text, "<a><b>one</b><b>two</b></a>\n".repeat(4000));
   const endless = ["--until-bpc", "0", "--max-epochs", "1000000"];
   const child = spawn(process.execPath, [...cli.slice(0, -2), ...endless, "--out", out], {
     stdio: ["ignore", "pipe", "pipe"],

@@ -3,6 +3,7 @@ import { formatOf, writeModel } from "../../rnn/formats";
 import { InputError } from "../../rnn/inputError";
 import type { Command } from "../command";
 import { readModel } from "../inputs";
+import { checkOutputs } from "../outputs";
 
 export const convert: Command = {
   name: "convert",
@@ -15,6 +16,7 @@ export const convert: Command = {
     const [path, out] = context.positionals;
     if (!/\.(bin|safetensors)$/i.test(out))
       throw new InputError(`OUT: '${out}'; expected a file name that ends in .bin or .safetensors`);
+    await checkOutputs(context, [["OUT", out]], [path]);
     const { weights, format, metadata, sha256 } = await readModel(context, path);
     await context.files.writeAtomic(out, writeModel(weights, out, metadata));
     const json = {

@@ -4,8 +4,9 @@ import type { Kernels } from "../../kernels/interface";
 import type { Model } from "../../rnn/model";
 import { controls } from "../../statistics/controls";
 import { type Report, report as tables } from "../../statistics/report";
-import { type Command, type Context, wholeNumber } from "../command";
+import { type Command, type Context, required, wholeNumber } from "../command";
 import { backendHelp, backendOf, backendOption, readModel, readText, type Text } from "../inputs";
+import { checkOutputs } from "../outputs";
 import { finish } from "../progress";
 import { reportCsv } from "../reportCsv";
 import { reportHtml } from "../reportHtml";
@@ -15,6 +16,8 @@ import { threadsHelp, threadsOf, threadsOption, withPool } from "../threads";
 export const MAX_REPORT_DEPTH = 1000;
 /** Bytes that one thread reads while another would start. */
 const ALONE = 8192;
+/** Largest hidden size whose spectrum is computed on this thread. */
+const MOST_ALONE = 160;
 
 export const report: Command = {
   name: "report",
@@ -41,11 +44,19 @@ export const report: Command = {
   },
   positionals: ["TEXT"],
   async run(context) {
-    const text = await readText(context, 2);
+    const { html, csv, json: forPrograms, controls: asked } = context.options;
     const depth = wholeNumber(context, "depth", 8, 0, MAX_REPORT_DEPTH);
+    await checkOutputs(
+      context,
+      [
+        ["--html", path(html)],
+        ["--csv", path(csv)],
+      ],
+      [context.positionals[0], required(context, "model")],
+    );
+    const text = await readText(context, 2);
     const model = await readModel(context);
     const backend = backendOf(context);
-    const { html, csv, json: forPrograms, controls: asked } = context.options;
     const json = await made(context, backend, model, text, depth);
     // People always see the chance level; a program asks for it.
     const chance =
@@ -67,6 +78,8 @@ export const report: Command = {
   },
 };
 
+const path = (value: unknown) => (typeof value === "string" ? value : undefined);
+
 /** On this thread where one is enough: a short text would wait longer for threads than for its report. */
 async function made(
   context: Context,
@@ -75,8 +88,11 @@ async function made(
   { bytes }: Text,
   depth: number,
 ): Promise<Report> {
-  const threads = Math.min(threadsOf(context), Math.ceil(bytes.length / ALONE));
-  if (threads === 1) return finish(context, "reading", tables(backend, weights, bytes, depth));
+  const asked = threadsOf(context);
+  // The spectrum of a large W_h takes seconds and cannot pause: on a thread Ctrl+C still acts.
+  const threads = weights.H > MOST_ALONE ? asked : Math.min(asked, Math.ceil(bytes.length / ALONE));
+  if (threads === 1 && weights.H <= MOST_ALONE)
+    return finish(context, "reading", tables(backend, weights, bytes, depth));
   const show = (fraction: number) =>
     context.out.progress(`reading: ${Math.floor(100 * fraction)} %`);
   return withPool(threads, (pool) => reportOnThreads(pool, backend, weights, bytes, depth, show));

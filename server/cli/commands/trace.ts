@@ -1,11 +1,12 @@
 // sparse-diff trace: one prediction and what the past gave to it.
-import { pastOf } from "../../attribution/past";
+import { pastSteps } from "../../attribution/past";
 import { Tracer } from "../../attribution/trace";
 import { lagsAt } from "../../attribution/types";
 import { traceJson } from "../../requests/traceJson";
 import { byteCounts, meanEmbedding } from "../../rnn/embedding";
 import { type Command, wholeNumber } from "../command";
 import { backendHelp, backendOf, backendOption, readModel, readText } from "../inputs";
+import { finish } from "../progress";
 import { traceOptionHelp, traceOptions, traceOptionTable } from "../traceOptions";
 import { traceText } from "../traceText";
 
@@ -36,9 +37,15 @@ export const trace: Command = {
     const model = await readModel(context);
     const depth = lagsAt(position, options.depth);
     const tracer = new Tracer(backendOf(context), model.weights, depth);
-    const past = pastOf(tracer.kernels, text.bytes, position, depth);
+    const past = await finish(
+      context,
+      "reading",
+      pastSteps(tracer.kernels, text.bytes, position, depth),
+    );
     const mean = meanEmbedding(model.weights, byteCounts(text.bytes));
-    const json = traceJson(tracer.trace(past, options, mean), options, {
+    const lags = (k: number) => k / (depth + 1);
+    const result = await finish(context, "tracing", tracer.steps(past, options, mean), lags);
+    const json = traceJson(result, options, {
       model: { hiddenSize: model.weights.H, sha256: model.sha256 },
       text: { bytes: text.bytes.length, sha256: text.sha256 },
       bytes: past.bytes,

@@ -11,10 +11,13 @@ import { type Comparison, comparison } from "../../statistics/comparison";
 import { createTrainer, type Trainer, type TrainingProgress } from "../../training/trainer";
 import { type Command, type Context, realNumber, required, wholeNumber } from "../command";
 import { backendHelp, backendOf, backendOption, readText } from "../inputs";
+import { checkOutputs } from "../outputs";
 import { finish } from "../progress";
 import { bold, dim, number, table } from "../table";
 
 const SLICE_MS = 40;
+/** Bits per byte of the paper's model. */
+const DEFAULT_TARGET = 0.079;
 const MOST_EPOCHS = 1_000_000;
 
 export const train: Command = {
@@ -25,7 +28,7 @@ export const train: Command = {
     "--out MODEL             the file to write, .bin or .safetensors",
     "--hidden H              hidden size (128)",
     "--seed N                same seed, same bytes (42)",
-    "--until-bpc BITS        stop once the model needs at most this many bits per byte",
+    "--until-bpc BITS        stop once the model needs at most this many bits per byte (0.079)",
     "--max-epochs N          stop after so many passes over the text",
     backendHelp,
   ],
@@ -46,8 +49,9 @@ export const train: Command = {
       );
     const hidden = wholeNumber(context, "hidden", 128, 1, MAX_HIDDEN);
     const seed = wholeNumber(context, "seed", 42, 0, 2 ** 32 - 1);
-    const target = realNumber(context, "until-bpc", 0, 8);
+    const target = realNumber(context, "until-bpc", 0, 8) ?? DEFAULT_TARGET;
     const most = wholeNumber(context, "max-epochs", MOST_EPOCHS, 1, MOST_EPOCHS);
+    await checkOutputs(context, [["--out", out]], context.positionals);
     const text = await readText(context, 2);
     const evaluation = backendOf(context);
     const training = selectTraining(evaluation.backend);
@@ -83,7 +87,7 @@ export const train: Command = {
       bitsPerByte,
       seconds,
       bytesPerSecond: predictions / seconds,
-      reached: target === undefined || reached,
+      reached,
       model: out,
       topTenShare: compared.topTenShare,
       meanRatio: compared.meanRatio,
@@ -96,7 +100,7 @@ export const train: Command = {
         [
           `${bold(out)}: ${bitsPerByte.toFixed(4)} bits per byte on ${text.path} (in sample, n = ${text.bytes.length - 1})`,
           `${epochs} epochs in ${seconds.toFixed(2)} s, ${number(json.bytesPerSecond / 1000)} KB/s, hidden size ${hidden}, seed ${seed}`,
-          ...(json.reached ? [] : [`not reached: ${target} bits per byte`]),
+          ...(reached ? [] : [`not reached: ${target} bits per byte`]),
           "",
           comparisonText(compared),
         ].join("\n"),
