@@ -5,7 +5,12 @@ import type { Pool } from "./jobs/pool";
 import type { Kernels } from "./kernels/interface";
 import { fidelityRequest, profileRequest } from "./protocol/charts";
 import { layerRequest } from "./protocol/layer";
-import { attachRequest, documentStatusNotification, traceRequest } from "./protocol/messages";
+import {
+  attachRequest,
+  type DocumentStatus,
+  documentStatusNotification,
+  traceRequest,
+} from "./protocol/messages";
 import { attach } from "./requests/attach";
 import { fidelity } from "./requests/fidelity";
 import { layer } from "./requests/layer";
@@ -13,6 +18,7 @@ import { profile } from "./requests/profile";
 import { Session } from "./requests/session";
 import { trace } from "./requests/trace";
 import { serveTraining } from "./requests/trainServe";
+import { schemas, validated } from "./requests/validated";
 
 export function serve(
   connection: Connection,
@@ -35,15 +41,23 @@ export function serve(
     session.change(uri, version, contentChanges),
   );
   connection.onDidCloseTextDocument(({ textDocument: { uri } }) => session.close(uri));
-  connection.onRequest(attachRequest, (params) =>
-    attach(session, params, (status) => {
-      void connection.sendNotification(documentStatusNotification, status);
-    }),
+  const tell = (status: DocumentStatus) =>
+    void connection.sendNotification(documentStatusNotification, status);
+  connection.onRequest(attachRequest, (asked) =>
+    validated(schemas.attach, asked, (params) => attach(session, params, tell)),
   );
-  connection.onRequest(traceRequest, (params, token) => trace(session, params, token));
-  connection.onRequest(layerRequest, (params, token) => layer(session, params, token));
-  connection.onRequest(fidelityRequest, (params, token) => fidelity(session, params, token));
-  connection.onRequest(profileRequest, (params, token) => profile(session, params, token));
+  connection.onRequest(traceRequest, (asked, token) =>
+    validated(schemas.trace, asked, (params) => trace(session, params, token)),
+  );
+  connection.onRequest(layerRequest, (asked, token) =>
+    validated(schemas.layer, asked, (params) => layer(session, params, token)),
+  );
+  connection.onRequest(fidelityRequest, (asked, token) =>
+    validated(schemas.fidelity, asked, (params) => fidelity(session, params, token)),
+  );
+  connection.onRequest(profileRequest, (asked, token) =>
+    validated(schemas.profile, asked, (params) => profile(session, params, token)),
+  );
   if (trainers) serveTraining(connection, session, trainers);
   connection.onInitialized(() => connection.console.info(`kernels: ${backend.backend}`));
   connection.listen();

@@ -14,7 +14,8 @@ export interface DocumentStatesOptions extends CheckpointOptions {
   readonly reach?: number;
 }
 
-const defaultReach = 16384;
+/** Reach at H = 128: some 20 ms. A byte costs H^2, so larger models reach less far. */
+const defaultReach = 8192;
 /** Bytes copied out of the document at a time. */
 const blockBytes = 4096;
 
@@ -35,7 +36,7 @@ export class DocumentStates {
     options: DocumentStatesOptions = {},
   ) {
     this.checkpoints = new Checkpoints(kernels.H, options);
-    this.reach = options.reach ?? defaultReach;
+    this.reach = options.reach ?? Math.ceil(defaultReach * Math.min(1, (128 / kernels.H) ** 2));
     this.block = new Uint8Array(Math.min(blockBytes, kernels.capacity.window));
     this.state = new Float64Array(kernels.H);
     this.front = new Float64Array(kernels.H);

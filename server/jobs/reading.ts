@@ -57,7 +57,7 @@ export class Reading {
     const to = Math.min(document.byteLength, from + PART);
     const last = to === document.byteLength;
     document.copyBytes(from, last ? to : to + 1, room.bytes);
-    room.state.set(this.state);
+    room.before.set(this.state);
     this.order = { from, to, last, interval: states.checkpointInterval };
     return this.order;
   }

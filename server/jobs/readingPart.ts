@@ -16,7 +16,9 @@ const CLOSEST = 64;
 export interface ReadingRoom {
   /** [PART + 1] the bytes from .. to) and the next one, where there is one. */
   readonly bytes: Uint8Array;
-  /** [H] in: before byte `from`; out: before byte `to`. */
+  /** [H] in: the state before byte `from`. Not written to, so that a part may run twice. */
+  readonly before: Float64Array;
+  /** [H] out: the state before byte `to`. */
   readonly state: Float64Array;
   /** [PART / CLOSEST][H] out: the states at the multiples of the order's interval, in order. */
   readonly checkpoints: Float64Array;
@@ -36,6 +38,7 @@ export interface PartOrder {
 export function createRoom(H: number): ReadingRoom {
   return {
     bytes: new Uint8Array(sharedBuffer(PART + 1)),
+    before: new Float64Array(sharedBuffer(8 * H)),
     state: new Float64Array(sharedBuffer(8 * H)),
     checkpoints: new Float64Array(sharedBuffer((8 * H * PART) / CLOSEST)),
     sums: new Float64Array(sharedBuffer(8 * 257)),
@@ -54,12 +57,13 @@ export function nextKept(position: number, interval: number): number {
 
 export function* readPart(
   kernels: ModelKernels,
-  { bytes, state, checkpoints, sums }: ReadingRoom,
+  { bytes, before, state, checkpoints, sums }: ReadingRoom,
   { from, to, last, interval }: PartOrder,
 ): Generator<void, void> {
   const { H } = kernels;
   let kept = 0;
   sums.fill(0);
+  state.set(before);
   for (let at = from; at < to; ) {
     const keep = nextKept(at, interval);
     const stop = Math.min(to, at + ROWS, keep);

@@ -1,6 +1,6 @@
 // Long work on the server's own thread, in slices: between two slices the connection is served, so
-// that a cancellation or an edit acts at once, and more urgent work goes first. Work is a generator;
-// cancellation is not an error.
+// that a cancellation or an edit acts at once. One slice a turn of the event loop, whatever is under
+// way, the most urgent work first. Work is a generator; cancellation is not an error.
 import { Priority } from "./kind";
 
 /** Longest time between two looks at the event loop. */
@@ -10,13 +10,15 @@ export interface Cancellation {
   readonly isCancellationRequested: boolean;
 }
 
-/** How much work of each priority is under way. */
-const underWay: number[] = [0, 0, 0];
-
-function moreUrgent(priority: Priority): boolean {
-  for (let p = 0; p < priority; p++) if (underWay[p] > 0) return true;
-  return false;
+interface Waiting {
+  readonly priority: Priority;
+  readonly token: Cancellation;
+  resume(): void;
 }
+
+/** Work that has had its slice, longest waiting first. */
+const waiting: Waiting[] = [];
+let scheduled = false;
 
 /** A turn of the event loop: what has arrived meanwhile is taken in first. */
 export function nextTurn(): Promise<void> {
@@ -30,23 +32,48 @@ export async function inSlices<P, T>(
   onProgress: (progress: P) => void = () => {},
   priority: Priority = Priority.hover,
 ): Promise<T | undefined> {
-  underWay[priority]++;
-  try {
-    let end = performance.now() + SLICE_MS;
-    for (;;) {
-      if (token.isCancellationRequested) {
-        work.return(undefined as T);
-        return undefined;
-      }
-      const step = work.next();
-      if (step.done) return step.value;
-      if (performance.now() < end) continue;
-      onProgress(step.value);
-      do await nextTurn();
-      while (moreUrgent(priority) && !token.isCancellationRequested);
-      end = performance.now() + SLICE_MS;
+  let end = performance.now() + SLICE_MS;
+  for (;;) {
+    if (token.isCancellationRequested) {
+      work.return(undefined as T);
+      return undefined;
     }
-  } finally {
-    underWay[priority]--;
+    const step = work.next();
+    if (step.done) return step.value;
+    if (performance.now() < end) continue;
+    onProgress(step.value);
+    await nextSlice(priority, token);
+    end = performance.now() + SLICE_MS;
   }
+}
+
+function nextSlice(priority: Priority, token: Cancellation): Promise<void> {
+  return new Promise((resume) => {
+    waiting.push({ priority, token, resume });
+    schedule();
+  });
+}
+
+function schedule(): void {
+  if (scheduled || waiting.length === 0) return;
+  scheduled = true;
+  setImmediate(() => {
+    scheduled = false;
+    resumeNext();
+    schedule();
+  });
+}
+
+/** Lets all cancelled work end, which costs nothing, and gives the slice to one other. */
+function resumeNext(): void {
+  let next: Waiting | undefined;
+  for (const work of waiting.splice(0)) {
+    if (work.token.isCancellationRequested) work.resume();
+    else if (!next) next = work;
+    else if (work.priority < next.priority) {
+      waiting.push(next);
+      next = work;
+    } else waiting.push(work);
+  }
+  next?.resume();
 }

@@ -13,7 +13,7 @@ import type {
   FailureData,
 } from "../protocol/messages";
 import type { Model } from "../rnn/model";
-import { failure, modelFailure } from "./failure";
+import { failure, modelFailure, stale } from "./failure";
 import type { Session } from "./session";
 
 /** Larger files are not compared with the disk: the editor does not send them whole in any case. */
@@ -26,6 +26,7 @@ export async function attach(
 ): Promise<AttachResult | ResponseError<FailureData>> {
   if (!session.document(params.uri))
     return failure("document", `${params.uri}: not an open document of the attribution server`);
+  const attachment = session.beginAttachment(params.uri);
   let model: Model;
   try {
     model = await session.model(params.modelPath);
@@ -37,6 +38,8 @@ export async function attach(
   const diskNote = await compareWithDisk(session, document, params.dirty === true);
   if (session.document(params.uri) !== document)
     return failure("document", `${params.uri}: closed while its model was loading`);
+  // A slow model must not take the place of one chosen after it.
+  if (!session.isLatestAttachment(params.uri, attachment)) return stale();
   // The job outlives the binding only as long as one slice.
   const job = new ReadingJob(tell, session.pool);
   job.start(session.bind(document, model, () => job.continue()));
@@ -61,8 +64,8 @@ export async function compareWithDisk(
   if (!document.uri.startsWith("file:")) return null;
   try {
     const path = fileURLToPath(document.uri);
-    const { size } = (await files.stat(path)) ?? { size: MOST_COMPARED + 1 };
-    if (size > MOST_COMPARED) return null;
+    const found = await files.stat(path);
+    if (found?.kind !== "file" || found.size > MOST_COMPARED) return null;
     const revision = document.bytes.revision;
     const disk = await files.read(path);
     const { bom, reason } = diskComparison(document.bytes, disk);

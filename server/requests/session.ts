@@ -16,12 +16,14 @@ const MODEL_CACHE_BYTES = 128 * 2 ** 20;
 
 interface CachedModel {
   readonly model: Model;
-  readonly modified: number;
+  /** Which file it was, its size and time. */
+  readonly stamp: string;
 }
 
 export class Session {
   private readonly documents = new Map<string, OpenDocument>();
   private readonly bindings = new Map<string, Binding>();
+  private readonly attachments = new Map<string, number>();
   readonly latest = new Latest();
   private readonly models = new LRUCache<string, CachedModel>({
     maxSize: MODEL_CACHE_BYTES,
@@ -58,6 +60,17 @@ export class Session {
     return this.bindings.get(uri);
   }
 
+  /** A number for an attachment under way; `isLatestAttachment` tells whether a later one has begun. */
+  beginAttachment(uri: string): number {
+    const number = (this.attachments.get(uri) ?? 0) + 1;
+    this.attachments.set(uri, number);
+    return number;
+  }
+
+  isLatestAttachment(uri: string, number: number): boolean {
+    return this.attachments.get(uri) === number;
+  }
+
   bind(document: OpenDocument, model: Model, onChange: () => void): Binding {
     this.unbind(document.uri);
     const binding = new Binding(document, model, this.backend, onChange);
@@ -67,11 +80,12 @@ export class Session {
 
   /** From the file, or from memory where the file has not changed since. */
   async model(path: string): Promise<Model> {
-    const modified = (await this.files.stat(path))?.modified ?? -1;
+    const found = await this.files.stat(path);
+    const stamp = found ? `${found.identity} ${found.size} ${found.modified}` : "";
     const cached = this.models.get(path);
-    if (cached && cached.modified === modified) return cached.model;
+    if (cached && cached.stamp === stamp) return cached.model;
     const model = await loadModel(this.files, path);
-    this.models.set(path, { model, modified });
+    this.models.set(path, { model, stamp });
     return model;
   }
 

@@ -1,5 +1,5 @@
 // sparseDiff/trace: one prediction explained at a place in an open document. Gradient traces are
-// answered at once; occlusion and integrated gradients replay the forward pass and run in slices.
+// answered at once; long ones, occlusion and integrated gradients run in slices.
 import type { ResponseError } from "vscode-languageserver-protocol";
 import { nucleusShownFrom, squares } from "../attribution/sparsity";
 import { type Trace, Tracer } from "../attribution/trace";
@@ -22,6 +22,8 @@ import { traceJson } from "./traceJson";
 
 /** Deeper traces are for the command line: the editor shows a screen or so of the past. */
 export const MOST_LAGS = 2000;
+/** depth x H^2 of the longest trace made without a pause: some ten milliseconds. */
+const AT_ONCE = 2e8;
 /** Below this in nats an attribution is rounding (patterns.md). */
 const NO_GRADIENT = 1e-5;
 
@@ -44,9 +46,15 @@ export async function trace(
   const past = binding.past(explained - 1, options.depth);
   if (!past)
     return { kind: "pending", version, percent: Math.floor(100 * binding.reading.fraction) };
-  const result = await run(binding, past, options, token);
+  // Versions start over when a document is opened again: the binding itself must still be the one.
+  const outdated = () => session.binding(params.uri) !== binding || document.version !== version;
+  const result = await run(binding, past, options, {
+    get isCancellationRequested() {
+      return token.isCancellationRequested || outdated();
+    },
+  });
+  if (outdated()) return stale();
   if (!result) return cancelled();
-  if (document.version !== version) return stale();
   return editorTrace(session, binding, params, options, past, result, explained);
 }
 
@@ -61,8 +69,9 @@ async function run(
   token: Cancellation,
 ): Promise<Trace | undefined> {
   const depth = lagsAt(past.position, options.depth);
-  if (options.method === "gradient" || options.method === "gated")
-    return binding.tracer(depth).trace(past, options);
+  const { H } = binding.model.weights;
+  const backward = options.method === "gradient" || options.method === "gated";
+  if (backward && depth * H * H <= AT_ONCE) return binding.tracer(depth).trace(past, options);
   // A workspace of its own: other traces are answered while this one is under way.
   const tracer = new Tracer(binding.backend, binding.model.weights, depth);
   return inSlices(tracer.steps(past, options, binding.meanEmbedding()), token);

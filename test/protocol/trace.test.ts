@@ -11,7 +11,7 @@ import { defaultOptions } from "../../server/attribution/types";
 import { referenceKernels } from "../../server/kernels/reference";
 import type { EditorTrace } from "../../server/protocol/messages";
 import { needsSharedData, paper, sharedFile } from "../tools/sharedData";
-import { type Server, startServer } from "./server";
+import { type Server, settings, startServer } from "./server";
 
 let server: Server;
 before(async () => {
@@ -213,4 +213,74 @@ test("cancellation answers at once and later requests go on", needsSharedData, a
   source.cancel();
   await refusal;
   assert.equal((await traced(uri, 0, 29)).trace.target, 109);
+});
+
+test("a malformed request is one sentence that names the field", needsSharedData, async () => {
+  const uri = "untitled:malformed";
+  await server.open(uri, "some text");
+  await server.attach(uri, model());
+  const place = { kind: "character", line: 0, character: 4 } as const;
+  const bad = async (change: object, sentence: RegExp) => {
+    const params = { uri, place, ...change } as Parameters<Server["trace"]>[0];
+    await assert.rejects(server.trace(params), (error: Error) => {
+      assert.match(error.message, sentence);
+      assert.doesNotMatch(error.message, /\n|undefined \(reading/);
+      return true;
+    });
+  };
+  await bad({ place: { kind: "character", line: "x", character: 0 } }, /^place\.line: /);
+  await bad({ place: { kind: "character", line: 0 } }, /^place\.character: /);
+  await bad({ settings: undefined }, /^settings: /);
+  const with_ = (change: object) => ({ settings: { ...settings, ...change } });
+  await bad(with_({ depth: "5" }), /^settings\.depth: /);
+  await bad(with_({ depth: null }), /^settings\.depth: /);
+  await bad(with_({ target: 300 }), /^settings\.target: /);
+  await bad(with_({ against: -1 }), /^settings\.against: /);
+  await bad(with_({ method: "magic" }), /^settings\.method: /);
+  const nucleus = { rule: "nucleus", value: -3, scope: "display" };
+  await bad(with_({ threshold: nucleus }), /^settings\.threshold\.value: /);
+  assert.equal((await traced(uri, 0, 4)).trace.target, " ".charCodeAt(0));
+});
+
+test(
+  "an answer under way does not outlive the text or the model it was asked of",
+  needsSharedData,
+  async () => {
+    const uri = "untitled:reopened";
+    const text = Buffer.from(paper.text()).toString("utf8");
+    await server.open(uri, text);
+    await server.attach(uri, model());
+    const slow = () =>
+      server.trace({
+        uri,
+        place: { kind: "character", line: 0, character: 200 },
+        settings: { ...settings, depth: 150, method: "integrated" },
+      });
+    const ofOldText = assert.rejects(slow(), /changed since/);
+    await new Promise((resume) => setTimeout(resume, 30));
+    await server.open(uri, `x${text}`);
+    await server.attach(uri, model());
+    await ofOldText;
+    const ofOldModel = assert.rejects(slow(), /changed since/);
+    await new Promise((resume) => setTimeout(resume, 30));
+    await server.attach(uri, sharedFile("vectors", "h13-short.bin"));
+    await ofOldModel;
+  },
+);
+
+test("of two attachments the later wins, however slow the first", needsSharedData, async () => {
+  const folder = fs.mkdtempSync(path.join(os.tmpdir(), "sparse-diff-"));
+  const large = path.join(folder, "large.bin");
+  // H = 1500: long enough to read that the small one is there first.
+  fs.writeFileSync(large, new Uint8Array(4 * (1500 * 1500 + 513 * 1500 + 256)));
+  const uri = "untitled:two-models";
+  await server.open(uri, "some text");
+  const first = server.attach(uri, large).then(
+    () => "bound",
+    () => "refused",
+  );
+  await server.attach(uri, sharedFile("vectors", "h13-short.bin"));
+  await first;
+  assert.equal((await traced(uri, 0, 4)).trace.model.hiddenSize, 13);
+  fs.rmSync(folder, { recursive: true });
 });
