@@ -53,7 +53,9 @@ export class Traces implements vscode.Disposable {
     const { version } = document;
     const uri = document.uri.toString();
     try {
-      const params = { uri, version, place, explains, settings };
+      // What follows the mouse or the caret is superseded by the next; a pin or a copy is not.
+      const purpose = lane === "hover" || lane === "caret" ? { purpose: lane } : {};
+      const params = { uri, version, place, explains, settings, ...purpose };
       const result = await client.sendRequest(traceRequest, params, source.token);
       const isCurrent =
         result.version === document.version && !source.token.isCancellationRequested;
