@@ -20,6 +20,8 @@ import { commandLink, literal, table } from "./markdown";
 import { dataImage } from "./svg";
 
 const TOP = 5;
+/** Neurons and lags are two lists: a rule between them, so that no row reads across. */
+const BETWEEN = "&ensp;\u2502";
 
 /** Carried by the hover's links: the character, and which of its bytes. */
 export interface LinkTarget {
@@ -139,7 +141,7 @@ function strongest(result: EditorTrace, offsets: OffsetJson[], neurons: NeuronJs
     .sort((a, b) => Math.abs(b.attribution) - Math.abs(a.attribution));
   const rows: string[][] = [];
   for (let i = 0; i < Math.min(TOP, Math.max(lags.length, neurons.length)); i++) {
-    rows.push([...neuronCells(neurons[i]), "", ...offsetCells(lags[i])]);
+    rows.push([...neuronCells(neurons[i]), BETWEEN, ...offsetCells(lags[i])]);
   }
   const right = (title: string) => ({ title, right: true });
   const left = (title: string) => ({ title, right: false });
@@ -151,7 +153,7 @@ function strongest(result: EditorTrace, offsets: OffsetJson[], neurons: NeuronJs
       apart("gradient"),
       right("share"),
       apart("activation"),
-      left("\u2002"),
+      left(BETWEEN),
       right("k"),
       left("byte"),
       apart(attributionName(result.trace.method)),
