@@ -53,6 +53,12 @@ export class SwitchedOn implements vscode.Disposable {
     return this.isSample(document) ? this.sampleModel : this.defaultModel(document);
   }
 
+  /** The workspace is not trusted, and the bundled model stands in for whatever it would have. */
+  isHeldBack(document: vscode.TextDocument): boolean {
+    if (vscode.workspace.isTrusted || this.isSample(document)) return false;
+    return !this.storage.has(this.modelOf(document));
+  }
+
   async choose(document: vscode.TextDocument, choice: Choice): Promise<void> {
     const uri = document.uri.toString();
     const choices = { ...this.choices(), [uri]: { ...this.choices()[uri], ...choice } };

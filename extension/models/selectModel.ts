@@ -22,6 +22,8 @@ export interface Selection {
   readonly client: Promise<LanguageClient>;
 }
 
+/** Rows that change under the pointer are hard to hit: all at once where it is quick. */
+const FILL_MS = 500;
 const ORIGINS = { stored: "trained here", workspace: "in the workspace", bundled: "bundled" };
 
 const BUNDLED = "trained on the text of Open Sample";
@@ -49,7 +51,13 @@ export function selectModel(selection: Selection): Promise<ModelChoice | undefin
     if (!ended.token.isCancellationRequested) pick.busy = false;
   });
   return new Promise((resolve) => {
-    disposables.add(pick.onDidAccept(() => end(pick.selectedItems[0]?.choice)));
+    disposables.add(
+      pick.onDidAccept(() => {
+        // A row that was replaced while it was clicked is not among the selected ones any more.
+        const choice = (pick.selectedItems[0] ?? pick.activeItems[0])?.choice;
+        if (choice !== undefined) end(choice);
+      }),
+    );
     disposables.add(pick.onDidHide(() => end(undefined)));
     const end = (choice: ModelChoice | undefined) => {
       ended.cancel();
@@ -65,6 +73,7 @@ async function describeAll(
   fill: () => void,
   token: vscode.CancellationToken,
 ): Promise<void> {
+  let filled = performance.now();
   for (const [i, model] of models.entries()) {
     try {
       const params = { modelPath: model.path, source };
@@ -80,8 +89,11 @@ async function describeAll(
       rows[i] = isOther ? undefined : { ...row(model), detail: `$(error) ${sentenceOf(error)}` };
     }
     if (token.isCancellationRequested) return;
+    if (performance.now() - filled < FILL_MS) continue;
     fill();
+    filled = performance.now();
   }
+  fill();
 }
 
 function row(model: KnownModel): Item {

@@ -56,8 +56,7 @@ export class StatusBar implements vscode.Disposable {
       return;
     }
     const { server } = this.parts;
-    const isUntrusted =
-      !vscode.workspace.isTrusted && !this.parts.switchedOn.isSample(file.document);
+    const isUntrusted = this.parts.switchedOn.isHeldBack(file.document);
     const words = statusWords({
       server: server.phase,
       phase: file.phase,

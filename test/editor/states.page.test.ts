@@ -204,6 +204,8 @@ async function loadModel(file: string): Promise<void> {
     (path) => path.startsWith("/"),
     "no file picker",
   );
+  // The listing of the folder writes the input once more when it comes.
+  await editor.rows.filter({ hasText: file }).first().waitFor();
   await editor.answer(wanted);
 }
 
