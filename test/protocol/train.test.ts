@@ -178,15 +178,19 @@ test("progress comes at most ten times a second, and hovers are answered meanwhi
 
 test("cancel answers at once and keeps the best model so far", async () => {
   const out = inFolder("cancelled.safetensors");
-  const token = new CancellationTokenSource();
-  const running = train(document(short.repeat(3)), out, { hiddenSize: 96, ...endless }, { token });
-  await sleep(1300);
-  const asked = performance.now();
-  token.cancel();
-  const result = await running;
-  const took = performance.now() - asked;
-  // At rest it takes a few milliseconds; on a loaded machine the bound only tells 'at once' from 'at the end'.
-  assert.ok(took < 2000, `answered after ${took.toFixed(1)} ms`);
+  const cancelled = async () => {
+    const token = new CancellationTokenSource();
+    const running = train(document(short), out, { hiddenSize: 64, ...endless }, { token });
+    await sleep(1300);
+    const asked = performance.now();
+    token.cancel();
+    const result = await running;
+    return { result, took: performance.now() - asked };
+  };
+  // Other work on the machine is no fault of the server's: one of three has to be in time.
+  let { result, took } = await cancelled();
+  for (let i = 0; i < 2 && took >= 50; i++) ({ result, took } = await cancelled());
+  assert.ok(took < 50, `answered after ${took.toFixed(1)} ms`);
   assert.equal(result.cancelled && result.kept, true);
   assert.ok(result.epochs >= 1);
   assert.ok(result.bitsPerByte! < 6, String(result.bitsPerByte));
