@@ -73,9 +73,22 @@ export function number(
 ): Field<number> {
   const input = el("input", { type: "number", min, max, step, required: true });
   const after = el("span", { class: "unit" }, [unit]);
-  input.addEventListener("change", () => {
-    if (input.reportValidity()) change(input.valueAsNumber);
+  // What is being typed, or does not fit, is left alone until it is done or left.
+  let typing = false;
+  let known = Number.NaN;
+  const settle = () => {
+    typing = false;
+    if (input.valueAsNumber !== known) input.value = String(known);
+  };
+  input.addEventListener("input", () => {
+    typing = true;
   });
+  input.addEventListener("change", () => {
+    if (!input.reportValidity()) return;
+    typing = false;
+    change(input.valueAsNumber);
+  });
+  input.addEventListener("blur", settle);
   const field = row(label, input, [after]);
   if (unit !== "") input.setAttribute("aria-label", `${label}, ${unit}`);
   return {
@@ -83,9 +96,8 @@ export function number(
     input,
     show(value, isUsable = true) {
       input.disabled = !isUsable;
-      // What is being typed is left alone.
-      if (document.activeElement === input && input.validity.badInput) return;
-      if (input.valueAsNumber !== value) input.value = String(value);
+      known = value;
+      if (!typing) settle();
     },
     hide(hidden) {
       field.hidden = hidden;

@@ -59,7 +59,13 @@ function picture(trace: TraceData, { lags }: Shown, width: number, label: string
   return draw(label, {
     width,
     x: { type: "band", padding: last > 40 ? 0.15 : 0.3, ticks: lagTicks(last), label: null },
-    y: { label: null, ticks: 4, tickFormat: axisNumber, nice: true, grid: true },
+    y: {
+      label: null,
+      ticks: 4,
+      tickFormat: (value: number) => axisNumber(value),
+      nice: true,
+      grid: true,
+    },
     marks: [
       Plot.axisX(lagTicks(last), {
         label: "lag k",

@@ -17,7 +17,7 @@ import { thresholdGroup } from "./thresholdGroup";
 import { tracingGroup } from "./tracingGroup";
 
 let latest: Snapshot | undefined;
-const choices = new Choices(() => redraw());
+const choices = new Choices(() => redrawSoon());
 const toggled = () => send({ kind: "open", open: remembered.get().open });
 
 const parts = [
@@ -40,6 +40,17 @@ function redraw(): void {
   if (!latest) return;
   const snapshot = choices.over(latest);
   for (const part of parts) part.show(snapshot);
+}
+
+/** After the message about it is on its way: the editor's colours do not wait for the charts. */
+let waiting = false;
+function redrawSoon(): void {
+  if (waiting) return;
+  waiting = true;
+  requestAnimationFrame(() => {
+    waiting = false;
+    redraw();
+  });
 }
 
 onSnapshot((snapshot) => {

@@ -6,7 +6,7 @@ import type { ChartSource, Drawn } from "./chart";
 import { el } from "./dom";
 import { DIM, draw, INK, lagTicks } from "./plot";
 import { table } from "./table";
-import { axisNumber } from "./words";
+import { axisNumber, compact } from "./words";
 
 const MEAN = "var(--vscode-charts-purple, var(--vscode-foreground))";
 const MEDIAN = "var(--vscode-charts-green, var(--vscode-foreground))";
@@ -39,7 +39,7 @@ function drawing({ trace, profile, subject }: Snapshot): Drawn {
           label: null,
           grid: true,
           ticks: 4,
-          tickFormat: axisNumber,
+          tickFormat: (value: number) => axisNumber(value),
           nice: true,
           ...(isLog
             ? { type: "log" as const, domain: [high / DECADES, high], clamp: true }
@@ -67,13 +67,13 @@ function drawing({ trace, profile, subject }: Snapshot): Drawn {
         `Gradient norm by lag of ${subject?.headline ?? "the target"}, in nats`,
         [
           { title: "k" },
-          { title: "this target" },
+          { title: "target" },
           ...(file ? ["mean", "10 %", "median", "90 %"].map((title) => ({ title })) : []),
         ],
         own.map(({ k, norm }) => {
           const of = lags[k];
-          const row = of ? [of.mean, of.low, of.median, of.high].map(three) : [];
-          return [String(k), three(norm), ...row];
+          const row = of ? [of.mean, of.low, of.median, of.high].map(compact) : [];
+          return [String(k), compact(norm), ...row];
         }),
       ),
   };

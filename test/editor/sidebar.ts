@@ -1,24 +1,98 @@
 // The sidebar's webview as a test sees it: opened by its icon, its document, its controls by their labels.
+import fs from "node:fs";
+import { createRequire } from "node:module";
+import type { Frame } from "playwright-core";
 import type { OpenEditor } from "./page";
 import { eventually } from "./painted";
 
 export type Sidebar = Awaited<ReturnType<typeof openSidebar>>;
 
+const CONTAINER = "Sparse Differentiation";
+
 export async function openSidebar(editor: OpenEditor) {
-  await editor.openView("Sparse Differentiation");
+  const icon = editor.page.locator(
+    `.activitybar .action-item.checked [aria-label^="${CONTAINER}"]`,
+  );
+  // A click on the icon of the container that is open hides it.
+  if ((await icon.count()) === 0) await editor.openView(CONTAINER);
+  return sidebarOf(editor);
+}
+
+/** The page as it stands, wherever its view is. */
+export async function sidebarOf(editor: OpenEditor) {
   const page = editor.webview();
   await page.locator("main[data-ready]").waitFor({ timeout: 20_000 });
+  const part = (title: string) =>
+    page.locator("details", { has: page.locator("summary h2", { hasText: title }) });
+  const text = async (selector: string) =>
+    (await page.locator(selector).innerText()).replaceAll(/\s+/g, " ");
   return {
     page,
     control: (label: string) => page.getByLabel(label, { exact: true }),
-    /** A folded or unfolded part of the page, by its title. */
-    part: (title: string) =>
-      page.locator("details", { has: page.locator("summary h2", { hasText: title }) }),
+    /** A part of the page by its title, unfolded. */
+    async part(title: string) {
+      const found = part(title);
+      await found.waitFor();
+      if ((await found.getAttribute("open")) === null) await found.locator("summary").click();
+      return found;
+    },
     headline: (wanted: RegExp) =>
       eventually(
-        async () => (await page.locator(".subject").innerText()).replaceAll(/\s+/g, " "),
-        (text) => wanted.test(text),
+        () => text(".subject"),
+        (words) => wanted.test(words),
         `the head of the sidebar does not say ${wanted}`,
       ),
+    /** The note under the threshold's controls. */
+    thresholdSays: (wanted: RegExp) =>
+      eventually(
+        () => part("Threshold").locator(".note").innerText(),
+        (words) => wanted.test(words),
+        `the threshold's note does not say ${wanted}`,
+      ),
+    legendSays: (wanted: RegExp) =>
+      eventually(
+        () => part("Colours").locator(".note").innerText(),
+        (words) => wanted.test(words),
+        `the legend does not say ${wanted}`,
+      ),
+    /** The rows of a part's table, each a list of cells, without the head. */
+    rows: (title: string, nth = 0) =>
+      part(title)
+        .locator("table")
+        .nth(nth)
+        .locator("tbody tr")
+        .evaluateAll((rows) =>
+          rows.map((row) => [...row.children].map((cell) => cell.textContent ?? "")),
+        ),
   };
+}
+
+interface Violation {
+  readonly id: string;
+  readonly help: string;
+  readonly nodes: readonly { readonly html: string; readonly failureSummary?: string }[];
+}
+
+/** What axe-core finds in the page; each finding with its elements. */
+export async function violations(editor: OpenEditor): Promise<string[]> {
+  const frame = await frameOf(editor);
+  const source = createRequire(import.meta.url).resolve("axe-core/axe.min.js");
+  await frame.evaluate(fs.readFileSync(source, "utf8"));
+  const found: Violation[] = await frame.evaluate(async () => {
+    const { axe } = globalThis as unknown as {
+      axe: { run(root: Document): Promise<{ violations: Violation[] }> };
+    };
+    return (await axe.run(document)).violations;
+  });
+  return found.map(
+    ({ id, help, nodes }) =>
+      `${id}: ${help}\n${nodes.map((n) => `  ${n.html}\n  ${n.failureSummary}`).join("\n")}`,
+  );
+}
+
+async function frameOf(editor: OpenEditor): Promise<Frame> {
+  const main = await editor.webview().locator("main").elementHandle();
+  const frame = await main?.ownerFrame();
+  if (!frame) throw new Error("the sidebar's page is gone");
+  return frame;
 }

@@ -14,6 +14,7 @@ import {
   targetAt,
 } from "./painted";
 import { canRun, MODEL, paperFiles, paperTest, TEXT } from "./paperFiles";
+import { attributionServers } from "./servers";
 
 const OTHER = "other.md";
 const BAD = "bad.bin";
@@ -44,7 +45,7 @@ paperTest("off: no tint, no hover, no status, no server", async () => {
   assert.equal(await text.tryHover(2, 6), undefined);
   assert.deepEqual((await painted(text)).tints, []);
   assert.equal(await statusItem(editor), undefined);
-  assert.deepEqual(attributionServers(), []);
+  assert.deepEqual(attributionServers(editor), []);
   await editor.screenshot("state-off");
 });
 
@@ -158,7 +159,7 @@ paperTest("a server that stops is started again and everything comes back", asyn
   const text = await editor.open(TEXT);
   await text.placeCaret(1, 30);
   await targetAt(text, 1, 30);
-  const [server] = attributionServers();
+  const [server] = attributionServers(editor);
   assert.ok(server, "no attribution server is running");
   process.kill(server, "SIGKILL");
   await statusSays(editor, /restarting/);
@@ -171,13 +172,13 @@ paperTest("a server that stops is started again and everything comes back", asyn
 paperTest("after five stops in a row it says so, with a log and a button", async () => {
   for (let stop = 0; stop < 5; stop++) {
     const [server] = await eventually(
-      async () => attributionServers(),
+      async () => attributionServers(editor),
       (all) => all.length > 0,
       `no server after ${stop} stops`,
     );
     process.kill(server!, "SIGKILL");
     await eventually(
-      async () => attributionServers(),
+      async () => attributionServers(editor),
       (all) => !all.includes(server!),
       "it lives",
     );
@@ -207,32 +208,4 @@ async function loadModel(file: string): Promise<void> {
   // The listing of the folder writes the input once more when it comes.
   await editor.rows.filter({ hasText: file }).first().waitFor();
   await editor.answer(wanted);
-}
-
-/** The processes of dist/server.js that this window's VS Code server has started. */
-function attributionServers(): number[] {
-  return fs
-    .readdirSync("/proc")
-    .filter((name) => /^\d+$/.test(name))
-    .map(Number)
-    .filter((pid) => belongsHere(pid));
-}
-
-function belongsHere(pid: number): boolean {
-  try {
-    const command = fs.readFileSync(`/proc/${pid}/cmdline`, "utf8");
-    if (!command.includes("dist/server.js")) return false;
-    for (let up = pid; up > 1; up = parentOf(up)) {
-      const line = fs.readFileSync(`/proc/${up}/cmdline`, "utf8");
-      if (line.includes(editor.server.data)) return true;
-    }
-  } catch {
-    // It ended while it was looked at.
-  }
-  return false;
-}
-
-function parentOf(pid: number): number {
-  const stat = fs.readFileSync(`/proc/${pid}/stat`, "utf8");
-  return Number(stat.slice(stat.lastIndexOf(")") + 2).split(" ")[1]);
 }

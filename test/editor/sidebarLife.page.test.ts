@@ -1,0 +1,181 @@
+// The sidebar's life: hidden, moved, reloaded, on another file, with a server that does not answer. It comes
+// back from one snapshot, and never with the numbers of another text.
+import assert from "node:assert/strict";
+import { after, before } from "node:test";
+import { type OpenEditor, openEditor } from "./page";
+import { eventually, painted, statusSays, targetAt } from "./painted";
+import { canRun, paperFiles, paperSettings, paperTest, TEXT } from "./paperFiles";
+import { attributionServers } from "./servers";
+import { openSidebar, type Sidebar, sidebarOf } from "./sidebar";
+
+const OTHER = "other.txt";
+const OFF = "off.md";
+let editor: OpenEditor;
+let sidebar: Sidebar;
+
+before(async () => {
+  if (!canRun) return;
+  editor = await openEditor({
+    files: { ...paperFiles(), [OTHER]: "<mediawiki xmlns=\n", [OFF]: "# Off\n" },
+    open: TEXT,
+    workspaceSettings: paperSettings,
+    // Makes its own decoration types anew whenever a setting changes.
+    settings: { "merge-conflict.decorators.enabled": false },
+    viewport: { width: 1280, height: 1200 },
+  });
+  await statusSays(editor, /0\.0792 bits\/byte/);
+  sidebar = await openSidebar(editor);
+});
+after(() => editor?.close());
+
+async function explain29(): Promise<void> {
+  const text = editor.editor(TEXT);
+  await text.placeCaret(2, 1);
+  await text.placeCaret(1, 30);
+  await targetAt(text, 1, 30);
+  await sidebar.headline(/'m' at byte 29/);
+}
+
+/** What a person sees again: the head, the opened part, the table that was asked for. */
+async function isBack(): Promise<void> {
+  await sidebar.headline(/'m' at byte 29/);
+  const energy = sidebar.page.locator("details[data-chart=energy][open]");
+  await energy.locator("table").waitFor();
+  assert.equal((await sidebar.rows("Neuron energy")).length, 128);
+  assert.ok(await sidebar.control("Sparsity threshold").isChecked());
+}
+
+paperTest("life of the sidebar: hidden and shown again, all is back", async () => {
+  await explain29();
+  await sidebar.control("Sparsity threshold").check();
+  const energy = await sidebar.part("Neuron energy");
+  await energy.getByRole("button", { name: /as a table/ }).click();
+  await isBack();
+  await editor.openView("Explorer");
+  await editor.page.locator(".explorer-viewlet").waitFor();
+  sidebar = await openSidebar(editor);
+  await isBack();
+});
+
+paperTest("life of the sidebar: moved to the other side bar, all is back", async () => {
+  await editor.runCommand("View: Move View");
+  await editor.pick("Attribution");
+  await editor.pick("New Secondary Side Bar Entry");
+  await editor.page
+    .locator(".part.auxiliarybar .webview-view, .part.auxiliarybar")
+    .first()
+    .waitFor();
+  sidebar = await sidebarOf(editor);
+  await isBack();
+  await editor.screenshot("sidebar-moved");
+  await editor.runCommand("View: Reset View Locations");
+  sidebar = await openSidebar(editor);
+  await isBack();
+});
+
+paperTest("life of the sidebar: after a reload of the window, all is back", async () => {
+  await editor.page.reload();
+  await editor.editor(TEXT).waitFor();
+  await statusSays(editor, /0\.0792 bits\/byte/);
+  sidebar = await sidebarOf(editor);
+  await explain29();
+  await isBack();
+});
+
+paperTest(
+  "life of the sidebar: another file has its own numbers, one that is off has none",
+  async () => {
+    await explain29();
+    const other = await editor.open(OTHER);
+    await other.placeCaret(1, 4);
+    await sidebar.headline(/at byte 3.*other\.txt/);
+    assert.equal((await sidebar.rows("Neuron energy")).length, 128);
+    await editor.open(OFF);
+    await sidebar.headline(/Attribution is off for this file/);
+    assert.equal(await sidebar.page.locator("table:visible, svg:visible").count(), 0);
+    await editor.screenshot("sidebar-off");
+    await editor.runCommand("View: Close All Editors");
+    await sidebar.headline(/Open a text/);
+    await editor.screenshot("sidebar-no-file");
+    await editor.open(TEXT);
+    await explain29();
+  },
+);
+
+paperTest("life of the sidebar: the slider recolours while the server is stopped", async () => {
+  await explain29();
+  const text = editor.editor(TEXT);
+  await sidebar.control("Sparsity threshold").check();
+  const slider = sidebar.control("Keep");
+  await slider.focus();
+  await editor.page.keyboard.press("End");
+  const count = async () => (await painted(text)).tints.length;
+  await sidebar.thresholdSays(/of 128 neurons/);
+  const many = await eventually(count, (n) => n > 0, "no tints");
+  const [server] = attributionServers(editor);
+  assert.ok(server, "no attribution server is running");
+  process.kill(server, "SIGSTOP");
+  try {
+    const times: number[] = [];
+    for (let i = 0; i < 5; i++) times.push(await recolouring("Home"), await recolouring("End"));
+    await editor.page.keyboard.press("Home");
+    await eventually(count, (n) => n > 0 && n < many, "nothing is recoloured");
+    console.log(`recoloured after ${times.sort((a, b) => a - b).join(", ")} ms`);
+  } finally {
+    process.kill(server, "SIGCONT");
+  }
+  await sidebar.control("Sparsity threshold").uncheck();
+});
+
+/** From the key in the sidebar until the first change of the editor's decorations, in milliseconds. */
+async function recolouring(key: string): Promise<number> {
+  const pressed = sidebar.control("Keep").evaluate(
+    (slider) =>
+      new Promise<number>((resolve) => {
+        slider.addEventListener("keydown", () => resolve(Date.now()), { once: true });
+      }),
+  );
+  const changed = editor.page.evaluate(
+    () =>
+      new Promise<number>((resolve) => {
+        const observer = new MutationObserver(() => {
+          observer.disconnect();
+          resolve(Date.now());
+        });
+        const layer = document.querySelector(".monaco-editor .view-overlays");
+        if (layer) observer.observe(layer, { subtree: true, childList: true, attributes: true });
+      }),
+  );
+  await editor.page.waitForTimeout(300);
+  await editor.page.keyboard.press(key);
+  return (await changed) - (await pressed);
+}
+
+paperTest("life of the sidebar: 200 switches of layer make no new decoration types", async () => {
+  await explain29();
+  const layers = ["surprise", "neuron", "influence", "gradientNorm", "trace"];
+  for (const layer of layers) await sidebar.control("Layer").selectOption(layer);
+  await sidebar.legendSays(/the largest of this target/);
+  const before = new Set(await decorationTypes());
+  for (let i = 0; i < 200; i++) {
+    await sidebar.control("Layer").selectOption(layers[i % layers.length]!);
+  }
+  await sidebar.legendSays(/the largest of this target/);
+  const made = (await decorationTypes()).filter((name) => !before.has(name));
+  assert.deepEqual(made, []);
+  assert.ok(before.size > 0 && before.size <= 24, `${before.size} decoration types`);
+});
+
+/** Types that extensions have made: each has rules of its own in the window's styles. */
+function decorationTypes(): Promise<string[]> {
+  return editor.page.evaluate(() => {
+    const names = new Set<string>();
+    for (const sheet of document.styleSheets) {
+      for (const rule of sheet.cssRules) {
+        const name = /\.ced-\d+-(TextEditorDecorationType\d+)-/.exec(rule.cssText)?.[1];
+        if (name) names.add(name);
+      }
+    }
+    return [...names];
+  });
+}

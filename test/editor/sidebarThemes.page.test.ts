@@ -1,0 +1,47 @@
+// The sidebar in the four themes: a picture of each to look at, everything unfolded, and no finding of axe-core
+// in any of them, as charts and as tables.
+import assert from "node:assert/strict";
+import { after } from "node:test";
+import { type OpenEditor, openEditor } from "./page";
+import { statusSays, targetAt } from "./painted";
+import { paperFiles, paperSettings, paperTest, TEXT } from "./paperFiles";
+import { openSidebar, violations } from "./sidebar";
+
+const PARTS = ["Gradient norm by lag", "Neuron energy", "Fidelity"];
+let editor: OpenEditor | undefined;
+after(() => editor?.close());
+
+for (const theme of ["dark", "light", "hc-dark", "hc-light"]) {
+  paperTest(`sidebar in ${theme}: pictures, and nothing that axe-core finds`, async () => {
+    await editor?.close();
+    editor = await openEditor({
+      files: paperFiles(),
+      open: TEXT,
+      workspaceSettings: { ...paperSettings, "sparseDiff.threshold.enabled": true },
+      theme,
+      deviceScaleFactor: 1.5,
+      viewport: { width: 1100, height: 2100 },
+    });
+    await statusSays(editor, /0\.0792 bits\/byte/);
+    const sidebar = await openSidebar(editor);
+    const complaints: string[] = [];
+    editor.page.on("console", (message) => {
+      if (/Content Security Policy/.test(message.text())) complaints.push(message.text());
+    });
+    await editor.editor(TEXT).placeCaret(1, 58);
+    await targetAt(editor.editor(TEXT), 1, 58);
+    await sidebar.headline(/at byte 57/);
+    for (const title of PARTS) await sidebar.part(title);
+    await sidebar.page.locator("details[data-chart=fidelity] svg[role=img]").waitFor();
+    await sidebar.page.getByText(/file: 973 positions/).waitFor();
+    await sidebar.page.locator(".subject").scrollIntoViewIfNeeded();
+    await editor.screenshot(`sidebar-${theme}`);
+    assert.deepEqual(await violations(editor), []);
+    for (const button of await sidebar.page.getByRole("button", { name: /as a table/ }).all()) {
+      await button.click();
+    }
+    await editor.screenshot(`sidebar-${theme}-tables`);
+    assert.deepEqual(await violations(editor), []);
+    assert.deepEqual(complaints, []);
+  });
+}
