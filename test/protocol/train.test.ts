@@ -43,7 +43,23 @@ before(async () => {
     progress.push(p);
   });
 });
-after(() => server.stop());
+const others: Server[] = [];
+after(() => {
+  for (const each of [server, ...others]) each.stop();
+});
+
+/** A server that this test may end; it is stopped with the others where the test fails before that. */
+async function another(): Promise<{ other: Server; begun: Promise<void> }> {
+  const other = await startServer();
+  others.push(other);
+  const begun = new Promise<void>((resolve) => {
+    other.connection.onNotification(trainProgressNotification, () => resolve());
+  });
+  return { other, begun };
+}
+
+/** Then bounds of time only tell 'at once' from 'at the end'. */
+const isBusy = () => os.loadavg()[0] > os.availableParallelism();
 
 let jobs = 0;
 const inFolder = (name: string) => path.join(folder, name);
@@ -156,6 +172,7 @@ test("progress comes at most ten times a second, and hovers are answered meanwhi
   progress.length = 0;
   const token = new CancellationTokenSource();
   const began = Date.now();
+  let slowest = 0;
   const running = train(document(short.repeat(30)), inFolder("live.safetensors"), endless, {
     token,
   });
@@ -163,11 +180,12 @@ test("progress comes at most ten times a second, and hovers are answered meanwhi
     const asked = performance.now();
     const answer = await server.trace({ uri, place: { kind: "caret", line: 2, character: 5 } });
     assert.equal(answer.kind, "trace");
-    assert.ok(performance.now() - asked < 200);
+    slowest = Math.max(slowest, performance.now() - asked);
     await sleep(50);
   }
   token.cancel();
   await running;
+  assert.ok(slowest < (isBusy() ? 2000 : 200), `a trace took ${slowest.toFixed(1)} ms`);
   const seconds = (Date.now() - began) / 1000;
   assert.ok(progress.length >= 3 && progress.length <= 10 * seconds + 1, `${progress.length}`);
   const last = progress.at(-1)!;
@@ -178,26 +196,26 @@ test("progress comes at most ten times a second, and hovers are answered meanwhi
 
 test("cancel answers at once and keeps the best model so far", async () => {
   const out = inFolder("cancelled.safetensors");
+  const text = short.repeat(3);
   const cancelled = async () => {
     const token = new CancellationTokenSource();
-    const running = train(document(short), out, { hiddenSize: 64, ...endless }, { token });
+    const running = train(document(text), out, { hiddenSize: 96, ...endless }, { token });
     await sleep(1300);
     const asked = performance.now();
     token.cancel();
     const result = await running;
     return { result, took: performance.now() - asked };
   };
-  // Other work on the machine is no fault of the server's: one of three has to be in time.
   let { result, took } = await cancelled();
   for (let i = 0; i < 2 && took >= 50; i++) ({ result, took } = await cancelled());
-  assert.ok(took < 50, `answered after ${took.toFixed(1)} ms`);
+  assert.ok(took < (isBusy() ? 2000 : 50), `answered after ${took.toFixed(1)} ms`);
   assert.equal(result.cancelled && result.kept, true);
   assert.ok(result.epochs >= 1);
   assert.ok(result.bitsPerByte! < 6, String(result.bitsPerByte));
   const { metadata } = read(out);
   assert.equal(metadata.unfinished, undefined);
   const uri = "untitled:cancelled";
-  await server.open(uri, short.repeat(3));
+  await server.open(uri, text);
   await server.attach(uri, out);
   const status = await server.status((s) => s.uri === uri && s.percent === 100);
   assert.ok(Math.abs(status.bitsPerByte! - result.bitsPerByte!) < 1e-6);
@@ -215,10 +233,11 @@ test("cancel before anything is learnt leaves nothing behind", async () => {
 });
 
 test("a server killed in the middle of training leaves a model that loads", async () => {
-  const other = await startServer();
+  const { other, begun } = await another();
   const out = inFolder("killed.safetensors");
   const running = train(document(short.repeat(20)), out, endless, { on: other });
   running.catch(() => undefined);
+  await begun;
   for (let i = 0; i < 100 && !fs.existsSync(out); i++) await sleep(50);
   await sleep(300);
   other.process.kill("SIGKILL");
@@ -238,11 +257,11 @@ test("a server killed in the middle of training leaves a model that loads", asyn
 });
 
 test("a server that is asked to end writes the model first", async () => {
-  const other = await startServer();
+  const { other, begun } = await another();
   const out = inFolder("ended.safetensors");
   const running = train(document(short.repeat(20)), out, endless, { on: other });
   running.catch(() => undefined);
-  await sleep(600);
+  await begun;
   await other.connection.sendRequest(ShutdownRequest.type);
   assert.equal(read(out).weights.H, 128);
   other.stop();
