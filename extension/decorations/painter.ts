@@ -23,6 +23,9 @@ export interface Canvas {
 }
 
 export class Painter {
+  /** What an editor shows of each type is sent to it; that it still shows nothing is not sent again. */
+  private readonly used = new WeakMap<vscode.TextEditor, Set<vscode.TextEditorDecorationType>>();
+
   constructor(private readonly types: DecorationTypes) {}
 
   paint(editor: vscode.TextEditor, canvas: Canvas): void {
@@ -44,18 +47,33 @@ export class Painter {
       else byBucket.set(run.bucket, [range]);
     }
     for (const [bucket, type] of this.types.tints) {
-      editor.setDecorations(type, byBucket.get(bucket) ?? []);
+      this.set(editor, type, byBucket.get(bucket) ?? []);
     }
     const { target } = canvas.picture;
-    editor.setDecorations(this.types.target, target ? [toRange(target)] : []);
-    editor.setDecorations(this.types.pin, canvas.pins.map(toRange));
-    editor.setDecorations(this.types.pending, canvas.pending.map(toRange));
-    editor.setDecorations(this.types.lineEnd, lineEndOptions(canvas.picture.lineEnds, toRange));
-    editor.setDecorations(this.types.prediction, predictionOptions(document, canvas.prediction));
+    this.set(editor, this.types.target, target ? [toRange(target)] : []);
+    this.set(editor, this.types.pin, canvas.pins.map(toRange));
+    this.set(editor, this.types.pending, canvas.pending.map(toRange));
+    this.set(editor, this.types.lineEnd, lineEndOptions(canvas.picture.lineEnds, toRange));
+    this.set(editor, this.types.prediction, predictionOptions(document, canvas.prediction));
   }
 
   clear(editor: vscode.TextEditor): void {
-    for (const type of this.types.all) editor.setDecorations(type, []);
+    for (const type of this.types.all) this.set(editor, type, []);
+  }
+
+  private set(
+    editor: vscode.TextEditor,
+    type: vscode.TextEditorDecorationType,
+    ranges: vscode.Range[] | vscode.DecorationOptions[],
+  ): void {
+    let used = this.used.get(editor);
+    if (!used) {
+      used = new Set();
+      this.used.set(editor, used);
+    }
+    if (ranges.length > 0) used.add(type);
+    else if (!used.delete(type)) return;
+    editor.setDecorations(type, ranges);
   }
 }
 

@@ -20,7 +20,8 @@ export class Repaints {
   private cancelLater: (() => void) | undefined;
 
   constructor(
-    private readonly paint: () => void,
+    /** Returns false where there was nothing to paint: that counts for nothing. */
+    private readonly paint: () => unknown,
     private readonly pauseMs = 100,
     private readonly clock: Clock = REAL_CLOCK,
   ) {}
@@ -36,8 +37,8 @@ export class Repaints {
   now(): void {
     this.cancelLater?.();
     this.cancelLater = undefined;
-    this.lastAt = this.clock.now();
-    this.paint();
+    const now = this.clock.now();
+    if (this.paint() !== false) this.lastAt = now;
   }
 
   dispose(): void {

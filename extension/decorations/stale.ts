@@ -11,6 +11,11 @@ export class StaleColours {
 
   constructor(private readonly paint: (picture: Picture) => void) {}
 
+  /** The text has changed a moment ago and the new colours may still come in time. */
+  get isFresh(): boolean {
+    return this.timer !== undefined;
+  }
+
   /** What is on the screen, moved along with the text. */
   get current(): Picture {
     return this.picture;
@@ -29,8 +34,8 @@ export class StaleColours {
 
   /** At once: the process or the model they came from is gone. */
   dim(): void {
-    this.dispose();
-    this.paint(dimmed(this.picture));
+    this.replaced(dimmed(this.picture));
+    this.paint(this.picture);
   }
 
   dispose(): void {

@@ -56,6 +56,8 @@ export class TraceView implements vscode.Disposable {
   private typing: NodeJS.Timeout | undefined;
   private unansweredSince: number | undefined;
   private attachedTo: unknown;
+  /** What is painted is drawn as by a model that does not know the text. */
+  private isMuted = false;
   /** The settings that traces were last asked with. */
   private asks: string;
   /** Another trace is painted, or none. */
@@ -130,8 +132,13 @@ export class TraceView implements vscode.Disposable {
     return pictureOf({ ...trace, tints }, unitAt(editor.document), {
       threshold: thresholdOf(settings),
       fixedScale: traceScale(settings, tints, visibleSpans(editor), this.fileScale(editor)),
-      muted: isBadlyKnown(this.parts.files.get(editor.document)?.status ?? null),
+      muted: this.isUnknownText,
     });
+  }
+
+  private get isUnknownText(): boolean {
+    const file = this.editor && this.parts.files.get(this.editor.document);
+    return isBadlyKnown(file?.status ?? null);
   }
 
   private fileScale({ document }: vscode.TextEditor): number | null {
@@ -163,6 +170,7 @@ export class TraceView implements vscode.Disposable {
     if (!pin) this.pinned = undefined;
     else void this.load("pin", focusOfPin(editor.document, pin));
     void this.load("caret", focusAt(editor.document, editor.selection.active));
+    this.parts.layers.of(editor); // asks for its numbers now, not after the trace
   }
 
   dispose(): void {
@@ -246,7 +254,7 @@ export class TraceView implements vscode.Disposable {
     const isWaiting = this.shown === undefined || this.shown.answer.kind === "pending";
     const isSwitchedOff = phase === undefined;
     if (isWaiting || isSwitchedOff || this.attachedTo !== phase) this.refresh();
-    else this.repaint();
+    else if (this.isMuted !== this.isUnknownText) this.repaint();
     this.attachedTo = phase;
   }
 
@@ -265,19 +273,23 @@ export class TraceView implements vscode.Disposable {
     this.changed.fire();
   }
 
-  private paint(): void {
+  /** False where there is nothing to paint yet. */
+  private paint(): boolean {
     const { editor, shown } = this;
-    if (!editor || !shown || !this.parts.files.get(editor.document)) return;
+    if (!editor || !shown || !this.parts.files.get(editor.document)) return false;
     const { document } = editor;
-    if (shown.version !== document.version) return; // dimmed already; the new answer is on its way
+    if (shown.version !== document.version) return false; // the new answer is on its way
+    if (this.layer?.kind === "waiting" && this.stale.isFresh) return false;
     const { picture } = this;
     this.stale.replaced(picture);
+    this.isMuted = this.isUnknownText;
     this.parts.painter.paint(editor, {
       picture,
       pins: this.pinSpans(document),
       pending: this.unread(document, shown),
       prediction: this.prediction(document),
     });
+    return true;
   }
 
   private paintStale(picture: Picture): void {

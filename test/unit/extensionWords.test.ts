@@ -5,7 +5,7 @@ import { nameCharacter, parseByte } from "../../extension/bytes";
 import { CrashBudget } from "../../extension/client/crashBudget";
 import { isQuiet, sentenceOf } from "../../extension/client/failures";
 import { Repaints } from "../../extension/decorations/repaints";
-import { percent, probability, signed, three } from "../../extension/numbers";
+import { count, percent, probability, signed, three } from "../../extension/numbers";
 import { parseSettings, thresholdOf } from "../../extension/settings";
 import { statusWords } from "../../extension/status/words";
 
@@ -17,6 +17,7 @@ test("three significant digits, a sign where it matters", () => {
   assert.equal(three(0), "0");
   assert.equal(signed(0.0157), "+0.0157");
   assert.equal(signed(-0.0151), "\u22120.0151");
+  assert.deepEqual([7, 999, 1024, 20971520].map(count), ["7", "999", "1,024", "20,971,520"]);
   assert.equal(percent(0.177), "17.7\u00a0%");
   assert.equal(probability(0.99804), "0.998");
   assert.equal(probability(0.999754), "0.999754");
@@ -88,6 +89,19 @@ test("at most ten repaints a second, the first at once and the last never lost",
   assert.equal(painted[0], 0);
   assert.ok(painted.length <= 10, `${painted}`);
   assert.equal(later.length, 1);
+});
+
+test("a repaint that had nothing to paint makes the next one wait for nothing", () => {
+  const painted: number[] = [];
+  let hasSomething = false;
+  const repaints = new Repaints(() => hasSomething && painted.push(0), 100, {
+    now: () => 0,
+    after: () => () => undefined,
+  });
+  repaints.request();
+  hasSomething = true;
+  repaints.request();
+  assert.equal(painted.length, 1);
 });
 
 test("failures speak the server's sentence; stale and cancelled answers are nobody's business", () => {

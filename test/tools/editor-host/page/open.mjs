@@ -24,6 +24,8 @@ import { makeWorkbench } from "./workbench.mjs";
  * @property {boolean} [trust] whether the workspace is trusted; true by default
  * @property {{ width: number, height: number }} [viewport]
  * @property {number} [deviceScaleFactor] 2 gives pictures twice as fine
+ * @property {string[]} [extensions] folders of further extensions to have installed
+ * @property {Record<string, string>} [env] environment of the server and of its extension hosts
  * @property {string | null} [extension] the extension's folder, this repository by default; null for none
  */
 /** @typedef {Awaited<ReturnType<typeof openEditor>>} OpenEditor */
@@ -36,13 +38,15 @@ export const openEditors = () => [...open];
 
 /** @param {EditorOptions} options */
 export async function openEditor(options) {
-  const { files = {}, trust, extension, theme = "dark" } = options;
+  const { files = {}, trust, extension, extensions, env, theme = "dark" } = options;
   const own = options.folder ? undefined : makeWorkspace(files, options.workspaceSettings);
   const folder = path.resolve(options.folder ?? own?.folder ?? "");
   await setup(); // the names of the themes are in it
   const first = options.open ?? Object.keys(files)[0];
   const server = await startServer({
     ...(trust === undefined ? {} : { trust }),
+    ...(extensions ? { extensions } : {}),
+    ...(env ? { env } : {}),
     settings: { "workbench.colorTheme": resolveTheme(theme), ...options.settings },
   });
   const { page, close } = await openPage({
