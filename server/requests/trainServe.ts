@@ -6,6 +6,7 @@ import {
   describeRequest,
   folderTextsRequest,
   saveModelRequest,
+  type TrainProgress,
   trainProgressNotification,
   trainRequest,
 } from "../protocol/training";
@@ -14,18 +15,28 @@ import { saveModel } from "./saveModel";
 import type { Session } from "./session";
 import { Trainings } from "./train";
 import { folderTexts } from "./trainFolder";
+import { trainSchemas } from "./trainSchemas";
+import { validated } from "./validated";
 
 /** @param trainers worker threads that do nothing else. */
 export function serveTraining(connection: Connection, session: Session, trainers: Pool): void {
   const trainings = new Trainings(session, trainers);
-  connection.onRequest(trainRequest, (params, token) =>
-    trainings.train(params, token, (progress) => {
-      void connection.sendNotification(trainProgressNotification, progress);
-    }),
+  const tell = (progress: TrainProgress) =>
+    void connection.sendNotification(trainProgressNotification, progress);
+  connection.onRequest(trainRequest, (asked, token) =>
+    validated(trainSchemas.train, asked, (params) => trainings.train(params, token, tell)),
   );
-  connection.onRequest(comparisonRequest, (params, token) => trainings.compare(params, token));
-  connection.onRequest(describeRequest, (params, token) => describeModel(session, params, token));
-  connection.onRequest(folderTextsRequest, (params) => folderTexts(session, params));
-  connection.onRequest(saveModelRequest, (params) => saveModel(session, params));
+  connection.onRequest(comparisonRequest, (asked, token) =>
+    validated(trainSchemas.comparison, asked, (params) => trainings.compare(params, token)),
+  );
+  connection.onRequest(describeRequest, (asked, token) =>
+    validated(trainSchemas.describe, asked, (params) => describeModel(session, params, token)),
+  );
+  connection.onRequest(folderTextsRequest, (asked) =>
+    validated(trainSchemas.folderTexts, asked, (params) => folderTexts(session, params)),
+  );
+  connection.onRequest(saveModelRequest, (asked) =>
+    validated(trainSchemas.save, asked, (params) => saveModel(session, params)),
+  );
   connection.onShutdown(() => trainings.saveAll());
 }

@@ -314,5 +314,7 @@ test("bad input gets one sentence", async () => {
     /untitled:nowhere: not an open document/,
     train({ kind: "document", uri: "untitled:nowhere" }, out),
   );
+  await refused(/^choices\.seed: /, train(text, out, { seed: "7" as never }));
+  await refused(/^outputPath: /, train(text, ""));
   assert.equal(fs.existsSync(out), false);
 });
