@@ -166,7 +166,10 @@ function strongest(result: EditorTrace, offsets: OffsetJson[], neurons: NeuronJs
 function neuronCells(neuron: NeuronJson | undefined): string[] {
   if (!neuron) return ["", "", "", ""];
   const { gradient, share, activation } = neuron;
-  return [`h${neuron.neuron}`, signed(gradient), `&ensp;${percent(share)}`, signed(activation)];
+  const name = `h${neuron.neuron}`;
+  const title = `Show the activation of ${name} over the text`;
+  const link = commandLink(name, COMMANDS.showNeuron, neuron.neuron, title);
+  return [link, signed(gradient), `&ensp;${percent(share)}`, signed(activation)];
 }
 
 function offsetCells(offset: OffsetJson | undefined): string[] {

@@ -22,6 +22,7 @@ const LINKS = [
   COMMANDS.copyTrace,
   COMMANDS.readAtCursor,
   COMMANDS.explainByte,
+  COMMANDS.showNeuron,
 ];
 
 export interface HoverParts {

@@ -9,10 +9,32 @@ import { COMMANDS, VIEWS } from "../ids";
 import { describePin } from "../pins/describe";
 import { isSame, type Pin, type Pins } from "../pins/pins";
 
-/** Understood by the commands that a hover's links run, too. */
-export interface PinItem extends LinkTarget {
-  readonly document: vscode.TextDocument;
-  readonly pin: Pin;
+/**
+ * Understood by the commands that a hover's links run, too. It says where the pin is now: the text may have
+ * changed since the list was drawn.
+ */
+export class PinItem implements LinkTarget {
+  constructor(
+    private readonly pins: Pins,
+    readonly document: vscode.TextDocument,
+    private readonly index: number,
+  ) {}
+
+  get uri(): string {
+    return this.document.uri.toString();
+  }
+
+  get pin(): Pin | undefined {
+    return this.pins.of(this.document)[this.index];
+  }
+
+  get utf16(): number {
+    return this.pin ? focusOfPin(this.document, this.pin).utf16 : -1;
+  }
+
+  get byteOfCharacter(): number {
+    return this.pin?.byteOfCharacter ?? 0;
+  }
 }
 
 const AFTER_EDIT_MS = 150;
@@ -51,15 +73,15 @@ export class PinsTree implements vscode.TreeDataProvider<PinItem>, vscode.Dispos
   getChildren(parent?: PinItem): PinItem[] {
     const document = this.shown;
     if (parent || !document) return [];
-    const uri = document.uri.toString();
     return this.pins
       .of(document)
-      .map((pin) => ({ uri, document, pin, ...focusOfPin(document, pin) }))
+      .map((_, index) => new PinItem(this.pins, document, index))
       .sort((a, b) => a.utf16 - b.utf16 || a.byteOfCharacter - b.byteOfCharacter);
   }
 
   getTreeItem(item: PinItem): vscode.TreeItem {
     const { document, pin, uri, utf16, byteOfCharacter } = item;
+    if (!pin) return new vscode.TreeItem("");
     const { label, description, detail } = describePin(document, pin);
     const active = this.pins.active(document);
     const isShown = active !== undefined && isSame(active, pin);

@@ -62,6 +62,9 @@ export function colourGroup(choices: Choices) {
       sumBy.show(controls.sumBy);
       sumBy.hide(controls.layer !== "trace");
       scale.show(controls.scale);
+      // A layer has no one target.
+      const own = scale.input.querySelector("option[value=target]");
+      if (own) own.textContent = controls.layer === "trace" ? "This target" : "Default";
       fixed.show(controls.fixedScale);
       fixed.hide(controls.scale !== "fixed" || isNeuron || controls.layer === "surprise");
       ramp.hidden = legend.full === 0;

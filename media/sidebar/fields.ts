@@ -72,7 +72,7 @@ export function number(
   change: (value: number) => void,
 ): Field<number> {
   const input = el("input", { type: "number", min, max, step, required: true });
-  const after = el("span", { class: "unit" }, [unit]);
+  const after = unit === "" ? [] : [el("span", { class: "unit" }, [unit])];
   // What is being typed, or does not fit, is left alone until it is done or left.
   let typing = false;
   let known = Number.NaN;
@@ -89,7 +89,7 @@ export function number(
     change(input.valueAsNumber);
   });
   input.addEventListener("blur", settle);
-  const field = row(label, input, [after]);
+  const field = row(label, input, after);
   if (unit !== "") input.setAttribute("aria-label", `${label}, ${unit}`);
   return {
     row: field,

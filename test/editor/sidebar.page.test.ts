@@ -182,8 +182,8 @@ paperTest("sidebar: words and lines, in the list and as tints", async () => {
   await editor.page.keyboard.press("ArrowRight");
   const rows = await eventually(
     () => sidebar.rows("Strongest", 0),
-    (all) => all.some(([, name]) => name === "xmlns"),
-    "no word xmlns",
+    (all) => all.some(([, name]) => name === "mediawiki"),
+    "no word mediawiki",
   );
   assert.ok(
     rows.some(([k, name]) => name === "://" && k === "4\u20136"),
@@ -191,7 +191,7 @@ paperTest("sidebar: words and lines, in the list and as tints", async () => {
   );
   await eventually(
     () => painted(editor.editor(TEXT)),
-    (now) => now.tints.length < tints.length && now.tints.some(({ text }) => text === "xmlns"),
+    (now) => now.tints.length < tints.length && now.tints.some(({ text }) => text === "://"),
     "no tint on a whole word",
   );
   await sidebar.page.getByRole("radio", { name: "Bytes" }).click();
