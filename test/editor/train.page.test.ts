@@ -4,7 +4,7 @@ import assert from "node:assert/strict";
 import { after, before } from "node:test";
 import { type OpenEditor, openEditor, pageTest } from "./page";
 import { eventually, statusSays, targetAt } from "./painted";
-import { attributionServers } from "./serverProcesses";
+import { attributionServers } from "./servers";
 import { asks, command, takeFirst } from "./trainSteps";
 
 const NOTES = "notes.xml";
