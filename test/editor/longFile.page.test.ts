@@ -1,0 +1,117 @@
+// A file that takes seconds to read: what is not read yet is pending and becomes colours by itself, and typing in
+// its middle leaves the colours that a text read afresh has. How long each takes is measured in test/bench.
+import assert from "node:assert/strict";
+import { after, before } from "node:test";
+import { setTimeout as sleep } from "node:timers/promises";
+import { type OpenEditor, openEditor, pageTest } from "./page";
+import {
+  eventually,
+  type Painted,
+  painted,
+  statusSays,
+  type TextEditor,
+  targetAt,
+} from "./painted";
+
+const FILE = "long.xml";
+const LINES = 30_000;
+const MIDDLE = 15_000;
+const DEPTH = 50;
+const TYPED = "<b>thirty characters of it</b>";
+const TEXT = Array.from(
+  { length: LINES },
+  (_, n) => `    <page id="${n}"><title>Topic ${(n * 7919) % 9973}</title><ns>${n % 7}</ns></page>`,
+).join("\n");
+let editor: OpenEditor;
+let text: TextEditor;
+
+before(async () => {
+  editor = await openEditor({
+    files: { [FILE]: TEXT },
+    settings: { "sparseDiff.enabledFor": ["**/*.xml"], "sparseDiff.depth": DEPTH },
+  });
+  text = editor.editor(FILE);
+});
+after(() => editor?.close());
+
+pageTest(
+  "the end of the file is pending at first and is coloured when the reading gets there",
+  async () => {
+    await statusSays(editor, /Reading the file: \d+ %/);
+    await editor.goTo(LINES - 1, 40);
+    const percents: number[] = [];
+    let hatched = 0;
+    let seen = await look();
+    for (const deadline = Date.now() + 120_000; seen.tints.length === 0; seen = await look()) {
+      if (seen.percent !== undefined) {
+        percents.push(seen.percent);
+        hatched = Math.max(hatched, seen.hatched);
+        assert.equal(seen.target, undefined);
+      }
+      assert.ok(Date.now() < deadline, `nothing is coloured; last ${JSON.stringify(seen)}`);
+      await sleep(50);
+    }
+    assert.ok(new Set(percents).size > 1, `the percent stays at ${percents[0]}`);
+    assert.deepEqual(
+      percents,
+      percents.toSorted((a, b) => a - b),
+    );
+    assert.ok(hatched > 0, "what is not read is not hatched");
+    const coloured = await targetAt(text, LINES - 1, 40);
+    assert.ok(coloured.prediction);
+    await eventually(
+      look,
+      ({ hatched, percent }) => hatched === 0 && percent === undefined,
+      "it is coloured and pending at once",
+    );
+  },
+);
+
+pageTest("typing in the middle leaves the colours of the new text and no others", async () => {
+  await text.placeCaret(MIDDLE, 30);
+  const untouched = await settled(MIDDLE, 30);
+  await editor.page.keyboard.type(TYPED);
+  const typed = await settled(MIDDLE, 30 + TYPED.length);
+  for (const { line, endColumn } of typed.tints)
+    assert.ok(line < MIDDLE || endColumn <= 30 + TYPED.length, "what comes after is tinted");
+
+  await editor.page.keyboard.press("Control+s");
+  await editor.page.keyboard.press("ArrowLeft");
+  await settled(MIDDLE, 29 + TYPED.length);
+  await editor.runCommand("View: Revert and Close Editor");
+  await text.element.waitFor({ state: "detached" });
+  await editor.open(FILE);
+  await text.placeCaret(MIDDLE, 30 + TYPED.length);
+  assert.deepEqual(await settled(MIDDLE, 30 + TYPED.length), typed, "read afresh it is another");
+
+  for (let i = 0; i < TYPED.length; i++) await editor.page.keyboard.press("Backspace");
+  assert.deepEqual(await settled(MIDDLE, 30), untouched, "the first bytes have other numbers now");
+});
+
+/** What is painted once this character is explained and nothing changes any more. */
+async function settled(line: number, column: number): Promise<Painted> {
+  let last = await targetAt(text, line, column);
+  for (let same = 0; same < 4; ) {
+    await sleep(100);
+    const now = await painted(text);
+    same = JSON.stringify(now) === JSON.stringify(last) ? same + 1 : 0;
+    last = now;
+  }
+  // Where the file on disk is behind, the page's hard spaces stand for the text's.
+  return JSON.parse(JSON.stringify(last).replaceAll("\u00a0", " "));
+}
+
+/** The colours, and what is said and hatched in place of them. */
+async function look() {
+  const { tints, target } = await painted(text);
+  const all = await text.decorations();
+  const note = all.find(({ kind, text }) => kind === "after" && /not\sread\syet/.test(text));
+  const percent = /(\d+)\s%/.exec(note?.text ?? "")?.[1];
+  const hatched = await text.element
+    .locator('.view-line span[class*="TextEditorDecorationType"]')
+    .evaluateAll(
+      (spans) =>
+        spans.filter((span) => getComputedStyle(span).backgroundImage.includes("repeating")).length,
+    );
+  return { tints, target, hatched, percent: percent === undefined ? undefined : Number(percent) };
+}

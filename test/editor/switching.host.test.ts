@@ -1,0 +1,96 @@
+// An hour of use in miniature: files and themes are switched two hundred times. Nothing that is made once is made
+// again, and nothing of a file that was left is kept.
+import assert from "node:assert/strict";
+import fs from "node:fs";
+import os from "node:os";
+import path from "node:path";
+import v8 from "node:v8";
+import vm from "node:vm";
+import * as vscode from "vscode";
+
+const SWITCHES = 200;
+const WARM = 40;
+const FILES = 12;
+/** A file that is kept at each switch would be ten times this. */
+const MOST_GROWTH = 24 * 2 ** 20;
+const THEMES = ["Default Dark Modern", "Default Light Modern", "Default High Contrast"];
+const MERGE = "merge-conflict.decorators.enabled";
+const settings = () => vscode.workspace.getConfiguration();
+const Global = vscode.ConfigurationTarget.Global;
+
+describe("two hundred switches", () => {
+  let folder = "";
+
+  before(async () => {
+    folder = fs.mkdtempSync(path.join(os.tmpdir(), "sparse-diff-switching-"));
+    for (let n = 0; n < FILES; n++) fs.writeFileSync(fileOf(n), textOf(n));
+    await settings().update("sparseDiff.enabledFor", ["**/switched-*.xml"], Global);
+    // VS Code's own extension for merge conflicts makes its types anew with every change of a setting.
+    await settings().update(MERGE, false, Global);
+  });
+
+  after(async () => {
+    await vscode.commands.executeCommand("workbench.action.closeAllEditors");
+    await settings().update("sparseDiff.enabledFor", undefined, Global);
+    await settings().update("workbench.colorTheme", undefined, Global);
+    await settings().update(MERGE, undefined, Global);
+    fs.rmSync(folder, { recursive: true, force: true });
+  });
+
+  it("leave no decoration type, process or file behind", async function () {
+    this.timeout(240_000);
+    for (let n = 0; n < WARM; n++) await switchTo(n);
+    const before = await held();
+    for (let n = WARM; n < SWITCHES; n++) await switchTo(n);
+    const after = await held();
+    assert.equal(after.decorationTypes - before.decorationTypes, 1, "the probe's own and no other");
+    assert.ok(after.processes <= before.processes, `${before.processes}, then ${after.processes}`);
+    const growth = after.heap - before.heap;
+    assert.ok(growth < MOST_GROWTH, `${growth} bytes more after ${SWITCHES - WARM} switches`);
+  });
+
+  const fileOf = (n: number) => path.join(folder, `switched-${n}.xml`);
+
+  async function switchTo(n: number): Promise<void> {
+    if (n % 20 === 19) {
+      const theme = THEMES[Math.floor(n / 20) % THEMES.length];
+      await settings().update("workbench.colorTheme", theme, Global);
+      return;
+    }
+    const at = new vscode.Position(3 + (n % 20), 10);
+    const selection = new vscode.Range(at, at);
+    await vscode.window.showTextDocument(vscode.Uri.file(fileOf(n % FILES)), { selection });
+    if (n % 5 === 0) await new Promise((resume) => setTimeout(resume, 60)); // long enough to be painted
+  }
+});
+
+/** Some 500,000 characters, each file its own. */
+function textOf(n: number): string {
+  const line = (i: number) =>
+    `<page id="${n}-${i}"><title>Topic ${(i * 7919) % 9973}</title></page>`;
+  return Array.from({ length: 10_000 }, (_, i) => line(i)).join("\n");
+}
+
+async function held() {
+  // Types are numbered through the whole extension host.
+  const type = vscode.window.createTextEditorDecorationType({});
+  const decorationTypes = Number(/\d+$/.exec(type.key)?.[0]);
+  type.dispose();
+  const processes = process
+    .getActiveResourcesInfo()
+    .filter((name) => name === "ProcessWrap").length;
+  return { decorationTypes, processes, heap: await heapInUse() };
+}
+
+/** After collecting, and once more when what was disposed late is gone too. */
+async function heapInUse(): Promise<number> {
+  v8.setFlagsFromString("--expose-gc");
+  const collect = vm.runInNewContext("gc") as () => void;
+  let least = Number.POSITIVE_INFINITY;
+  for (let i = 0; i < 4; i++) {
+    await new Promise((resume) => setTimeout(resume, 300));
+    collect();
+    least = Math.min(least, process.memoryUsage().heapUsed);
+  }
+  return least;
+}
