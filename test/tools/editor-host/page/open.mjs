@@ -30,7 +30,7 @@ import { makeWorkbench } from "./workbench.mjs";
  */
 /** @typedef {Awaited<ReturnType<typeof openEditor>>} OpenEditor */
 
-/** @type {Set<{ screenshot(name: string): Promise<string> }>} */
+/** @type {Set<{ page: import("playwright-core").Page, screenshot(name: string): Promise<string> }>} */
 const open = new Set();
 
 /** The editors of this process that are not closed yet. */

@@ -8,22 +8,25 @@ export function makeWorkbench(page) {
   return {
     /** The visible status bar items from left to right; `id` starts with the id of the extension that owns it. */
     async statusBar() {
-      const items = await page.locator(".part.statusbar .statusbar-item:visible").all();
-      return Promise.all(
-        items.map(async (item) => ({
-          id: (await item.getAttribute("id")) ?? "",
-          text: plain(await item.textContent()),
-          label: (await item.getAttribute("aria-label")) ?? "",
-          icons: await item
-            .locator(".codicon")
-            .evaluateAll((icons) =>
-              icons.flatMap((icon) => [...icon.classList].filter((name) => /^codicon-/.test(name))),
+      // Read in one go: items come and go, and a second look would find another in the same place.
+      const items = await page
+        .locator(".part.statusbar .statusbar-item:visible")
+        .evaluateAll((elements) =>
+          elements.map((element) => ({
+            id: element.id,
+            text: element.textContent ?? "",
+            label: element.getAttribute("aria-label") ?? "",
+            icons: [...element.querySelectorAll(".codicon")].flatMap((icon) =>
+              [...icon.classList].filter((name) => /^codicon-/.test(name)),
             ),
-          kind:
-            /\b(error|warning)-kind\b/.exec((await item.getAttribute("class")) ?? "")?.[1] ?? "",
-          element: item,
-        })),
-      );
+            kind: /\b(error|warning)-kind\b/.exec(element.className)?.[1] ?? "",
+          })),
+        );
+      return items.map((item) => ({
+        ...item,
+        text: plain(item.text),
+        element: page.locator(`.part.statusbar [id="${item.id}"]`),
+      }));
     },
 
     /** The notifications on the screen, newest first, each with the labels of its buttons. */
