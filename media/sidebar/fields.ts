@@ -113,7 +113,14 @@ export function slider(
 ): Field<number> {
   const input = el("input", { type: "range", min, max, step });
   const output = el("output", { class: "value" });
-  input.addEventListener("input", () => change(input.valueAsNumber, false));
+  const say = (value: number) => {
+    output.textContent = `${value} ${unit}`;
+    input.setAttribute("aria-valuetext", `${value} ${words}`);
+  };
+  input.addEventListener("input", () => {
+    say(input.valueAsNumber);
+    change(input.valueAsNumber, false);
+  });
   input.addEventListener("change", () => change(input.valueAsNumber, true));
   const field = row(label, input, [output]);
   output.htmlFor.add(input.id);
@@ -123,8 +130,7 @@ export function slider(
     show(value, isUsable = true) {
       input.disabled = !isUsable;
       if (input.valueAsNumber !== value) input.value = String(value);
-      output.textContent = `${value} ${unit}`;
-      input.setAttribute("aria-valuetext", `${value} ${words}`);
+      say(value);
     },
     hide(hidden) {
       field.hidden = hidden;
