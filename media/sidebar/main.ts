@@ -2,6 +2,8 @@
 // set: everything else comes in each snapshot, so that it can be thrown away at any time.
 import type { Snapshot } from "../../extension/sidebar/messages";
 import "./sidebar.css";
+import "./charts.css";
+import "./tints.css";
 import { chartPart } from "./chart";
 import { Choices } from "./choices";
 import { colourGroup } from "./colourGroup";
