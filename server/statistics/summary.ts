@@ -13,6 +13,7 @@ export function quantile(sorted: Numbers, q: number): number {
   const at = q * (sorted.length - 1);
   const low = Math.floor(at);
   const high = Math.ceil(at);
+  if (high === low) return sorted[low];
   return sorted[low] + (at - low) * (sorted[high] - sorted[low]);
 }
 

@@ -29,6 +29,7 @@ for (const folder of folders) {
 await esbuild.build({
   absWorkingDir: root,
   entryPoints: [...files, ...workers],
+  inject: ["test/tools/seed.ts"],
   outbase: "test",
   outdir: out,
   bundle: true,
