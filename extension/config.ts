@@ -6,12 +6,17 @@ import { Disposables } from "./disposables";
 import { SECTION, type SettingKey } from "./ids";
 import { parseSettings, type Settings, thresholdOf } from "./settings";
 
+/** A value that holds before it is written; each is its own, so that a later one is known from it. */
+export interface Preview {
+  readonly value: unknown;
+}
+
 export class Config implements vscode.Disposable {
   private readonly disposables = new Disposables();
   private readonly changed = this.disposables.add(new vscode.EventEmitter<Settings>());
   private readonly told = new Set<string>();
   /** Values that are shown before they are written. */
-  private readonly previews = new Map<SettingKey, unknown>();
+  private readonly previews = new Map<SettingKey, Preview>();
   readonly onDidChange = this.changed.event;
   private snapshot: Settings;
 
@@ -42,10 +47,17 @@ export class Config implements vscode.Disposable {
     };
   }
 
-  /** Holds at once, for a control that is still being moved; update() writes it and ends the preview. */
-  preview(key: SettingKey, value: unknown): void {
-    this.previews.set(key, value);
+  /** Holds at once, for a control that is still being moved, until update() has written the setting. */
+  preview(key: SettingKey, value: unknown): Preview {
+    const preview = { value };
+    this.previews.set(key, preview);
     this.readAgain();
+    return preview;
+  }
+
+  /** Whether nothing has set the value since: a write that waited must not undo a later choice. */
+  isLatest(key: SettingKey, preview: Preview): boolean {
+    return this.previews.get(key) === preview;
   }
 
   /** Writes where the value already lives, so that a workspace's own choice is changed in place. */
@@ -58,11 +70,11 @@ export class Config implements vscode.Disposable {
         : at?.workspaceValue !== undefined
           ? vscode.ConfigurationTarget.Workspace
           : vscode.ConfigurationTarget.Global;
-    const preview = this.previews.get(key);
+    const preview = this.preview(key, value);
     try {
       await configuration.update(key, value, target);
     } finally {
-      if (this.previews.has(key) && this.previews.get(key) === preview) {
+      if (this.isLatest(key, preview)) {
         this.previews.delete(key);
         this.readAgain();
       }
@@ -81,7 +93,7 @@ export class Config implements vscode.Disposable {
   private read(): Settings {
     const configuration = vscode.workspace.getConfiguration(SECTION);
     const { settings, problems } = parseSettings((key) =>
-      this.previews.has(key) ? this.previews.get(key) : configuration.get(key),
+      this.previews.has(key) ? this.previews.get(key)?.value : configuration.get(key),
     );
     for (const problem of problems) {
       if (this.told.has(problem)) continue;

@@ -1,7 +1,7 @@
 // What the webview's messages do: every control is a setting, every button a command. A moving slider is
 // shown at once and written when it rests, because writing a setting takes longer than a frame.
 import * as vscode from "vscode";
-import type { Config } from "../config";
+import type { Config, Preview } from "../config";
 import type { TraceView } from "../decorations/traceView";
 import { COMMANDS, SETTINGS, type SettingKey } from "../ids";
 import { isValid } from "../settings";
@@ -28,12 +28,12 @@ export class SidebarActions implements vscode.Disposable {
     if (!isValid(control, value)) return;
     const key = SETTINGS[control];
     clearTimeout(this.writing.get(key));
-    this.parts.config.preview(key, value);
+    const preview = this.parts.config.preview(key, value);
     // A drag that never ends, because the page is gone, is written too.
     const wait = settled ? WRITE_AFTER_MS : LONGEST_DRAG_PAUSE_MS;
     this.writing.set(
       key,
-      setTimeout(() => this.write(key, value), wait),
+      setTimeout(() => this.write(key, preview), wait),
     );
   }
 
@@ -72,9 +72,11 @@ export class SidebarActions implements vscode.Disposable {
     this.writing.clear();
   }
 
-  private write(key: SettingKey, value: unknown): void {
+  private write(key: SettingKey, preview: Preview): void {
     this.writing.delete(key);
-    this.parts.config.update(key, value).catch((error: unknown) => this.failed(error));
+    const { config } = this.parts;
+    if (!config.isLatest(key, preview)) return;
+    config.update(key, preview.value).catch((error: unknown) => this.failed(error));
   }
 
   private failed(error: unknown): void {
