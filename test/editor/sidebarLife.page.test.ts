@@ -74,6 +74,8 @@ paperTest("life of the sidebar: moved to the other side bar, all is back", async
 });
 
 paperTest("life of the sidebar: after a reload of the window, all is back", async () => {
+  // VS Code writes a webview's own state, which parts are open, to its store every five seconds.
+  await editor.page.waitForTimeout(6000);
   await editor.page.reload();
   await editor.editor(TEXT).waitFor();
   await statusSays(editor, /0\.0792 bits\/byte/);
