@@ -3,7 +3,7 @@
 import type { Kernels, ModelKernels, Weights } from "../kernels/interface";
 import { column } from "../rnn/embedding";
 import { finished, type Lags, type SparseLags, traceBackSparse, traceBackSteps } from "./backward";
-import { exact, type Fidelity, fidelity } from "./fidelity";
+import { type Fidelity, fidelity } from "./fidelity";
 import { integratedAt } from "./integrated";
 import { type Aim, aimAt, argmax, objectiveValue, setCoefficients } from "./objective";
 import { occlusionAt } from "./occlusion";
@@ -83,7 +83,9 @@ export class Tracer {
     this.setGradient(aim);
     const g = Float64Array.from(kernels.G.subarray(0, weights.H));
     const dense = yield* traceBackSteps(kernels, L, L);
-    const tracing = options.threshold?.scope === "tracing" ? options.threshold : null;
+    // Occlusion and integrated gradients trace nothing that could be thinned out.
+    const backward = options.method === "gradient" || options.method === "gated";
+    const tracing = backward && options.threshold?.scope === "tracing" ? options.threshold : null;
     let sparse: SparseLags | null = null;
     if (tracing) {
       this.setGradient(aim);
@@ -99,7 +101,7 @@ export class Tracer {
       ...marks(options, g, attribution, sparse),
       sparse: sparse && {
         neuronsKept: sparse.neuronsKept,
-        fidelity: causal ? exact : fidelity(attribution, ofMethod(dense, options.method)),
+        fidelity: fidelity(attribution, ofMethod(dense, options.method)),
       },
       integrated: causal?.integrated ?? null,
     };
