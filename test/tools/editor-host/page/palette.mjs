@@ -13,6 +13,18 @@ export function makePalette(page) {
   const label = (/** @type {string} */ text) =>
     rows.filter({ has: page.locator(".label-name", { hasText: exactly(text) }) }).first();
 
+  /**
+   * Waits until the box that held `text` has closed or become the next one: what is filled in while it
+   * closes would go to the editor that gets the focus back. A refused answer keeps the box as it is.
+   * @param {string} text
+   */
+  const takenIn = async (text) => {
+    for (const end = Date.now() + 1500; Date.now() < end; await page.waitForTimeout(25)) {
+      const value = await input.inputValue({ timeout: 50 }).catch(() => undefined);
+      if (value !== text) return;
+    }
+  };
+
   const palette = {
     /** The input box, wherever it is open, and the rows under it. */
     input,
@@ -45,6 +57,7 @@ export function makePalette(page) {
       await input.waitFor();
       await input.fill(text);
       await page.keyboard.press("Enter");
+      await takenIn(text);
     },
 
     /** The labels of the rows of the picker that is open. */
@@ -87,7 +100,9 @@ export function makePalette(page) {
         throw new Error(`Nothing is called "${text}"; listed are: ${shown.join(" | ")}`);
       }
       // The palette puts recently used commands first, so the wanted row need not be the focused one.
+      const before = await input.inputValue();
       await row.dispatchEvent("click");
+      await takenIn(before);
     },
   };
   return palette;
