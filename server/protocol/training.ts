@@ -70,6 +70,8 @@ export const trainRequest = new RequestType<TrainParams, TrainResult, FailureDat
 
 export interface TrainProgress {
   readonly jobId: string;
+  /** Of the text that is trained on. */
+  readonly bytes: number;
   /** The epoch that is running, 1 first. */
   readonly epoch: number;
   readonly planned: number;

@@ -84,6 +84,7 @@ export class Run {
     const seconds = (performance.now() - this.began) / 1000;
     return {
       jobId: this.plan.params.jobId,
+      bytes: this.plan.text.length,
       epoch: Math.min(epochs + 1, planned),
       planned,
       bitsPerByte: known(best),

@@ -22,6 +22,7 @@ import type { ModelDescription, TrainResult } from "../../server/protocol/traini
 
 const progress = {
   jobId: "a",
+  bytes: 1024,
   epoch: 12,
   planned: 30,
   bitsPerByte: null,
