@@ -48,7 +48,7 @@ export function startApp(context: vscode.ExtensionContext): vscode.Disposable {
   const hover = all.add(new TraceHover({ files, traces, view, pins, config }));
 
   const { extensionUri } = context;
-  all.add(new Sidebar({ extensionUri, server, files, view, profiles, config, log }));
+  all.add(new Sidebar({ extensionUri, server, files, view, profiles, training, config, log }));
   all.add(new PinsTree(pins, view));
   all.add(new ModelsTree({ server, files, switchedOn, storage, view }));
   all.add(new StatusBar({ server, files, switchedOn, view, config }));

@@ -6,8 +6,9 @@ import type { Fed } from "../client/fed";
 import type { COMMANDS, SETTINGS } from "../ids";
 import type { Scale } from "../layers/scale";
 import type { Settings } from "../settings";
+import type { LossCurve } from "../training/curve";
 
-export const CHARTS = ["lags", "strongest", "norms", "energy", "fidelity"] as const;
+export const CHARTS = ["loss", "lags", "strongest", "norms", "energy", "fidelity"] as const;
 export type ChartName = (typeof CHARTS)[number];
 
 /** Settings that have a control of their own in the sidebar. Target and against travel together. */
@@ -161,4 +162,6 @@ export interface Snapshot {
   /** Null where the chart is folded. */
   readonly fidelity: Fed<readonly FidelityPoint[]> | null;
   readonly profile: Fed<FileProfile> | null;
+  /** Of the last training on the text in the editor, with or without a trace; null where there was none. */
+  readonly loss: LossCurve | null;
 }

@@ -10,7 +10,7 @@ import { type SubjectFacts, subjectOf, traceData, traceKey } from "./traceData";
 export interface SnapshotFacts
   extends FaceFacts,
     SubjectFacts,
-    Pick<Snapshot, "legend" | "fidelity" | "profile"> {
+    Pick<Snapshot, "legend" | "fidelity" | "profile" | "loss"> {
   readonly sequence: number;
   readonly settings: Settings;
   /** The version of the text as it stands: a trace of another is not shown. */
@@ -35,6 +35,7 @@ export function snapshotOf(facts: SnapshotFacts): Snapshot {
     trace: shown && focus ? traceData(shown, traceKey(shown, focus), facts.textOf) : null,
     fidelity: shown ? facts.fidelity : null,
     profile: shown ? facts.profile : null,
+    loss: facts.loss,
   };
 }
 

@@ -12,6 +12,7 @@ import { Disposables } from "../disposables";
 import { VIEWS } from "../ids";
 import { traceScaleSentence } from "../layers/scale";
 import { unknownBits } from "../status/words";
+import type { TrainingRuns } from "../training/runs";
 import { SidebarActions } from "./actions";
 import { pageHtml } from "./html";
 import type { ChartName, Legend, Snapshot, ToHost } from "./messages";
@@ -25,6 +26,7 @@ export interface SidebarParts {
   readonly files: OpenFiles;
   readonly view: TraceView;
   readonly profiles: Profiles;
+  readonly training: TrainingRuns;
   readonly config: Config;
   readonly log: vscode.LogOutputChannel;
 }
@@ -51,6 +53,7 @@ export class Sidebar implements vscode.WebviewViewProvider, vscode.Disposable {
     disposables.add(parts.view.onDidChange(update));
     disposables.add(parts.files.onDidChange(update));
     disposables.add(parts.server.onDidChangePhase(update));
+    disposables.add(parts.training.onDidChange(update));
     disposables.add(parts.config.onDidChange(update));
     disposables.add(vscode.window.onDidChangeActiveTextEditor(update));
     disposables.add(vscode.workspace.onDidChangeTextDocument(update));
@@ -134,7 +137,7 @@ export class Sidebar implements vscode.WebviewViewProvider, vscode.Disposable {
   }
 
   private snapshot(): Snapshot {
-    const { config, files, profiles, server, view } = this.parts;
+    const { config, files, profiles, server, training, view } = this.parts;
     const document = view.activeEditor?.document;
     const file = document && files.get(document);
     const { shown, trace } = view;
@@ -160,6 +163,7 @@ export class Sidebar implements vscode.WebviewViewProvider, vscode.Disposable {
       legend: this.legend(),
       fidelity: this.questions.fidelity(this.open, document, current),
       profile: document && isReady && this.open.includes("norms") ? profiles.of(document) : null,
+      loss: document ? training.curves.of(document) : null,
     });
   }
 

@@ -15,6 +15,7 @@ import { connected } from "../client/connected";
 import { sentenceOf } from "../client/failures";
 import type { ServerProcess } from "../client/serverProcess";
 import { Disposables } from "../disposables";
+import { Curves } from "./curves";
 import { progressWords, shareDone } from "./words";
 
 export interface TrainOrder {
@@ -43,11 +44,18 @@ export class TrainingRuns implements vscode.Disposable {
   private readonly changed = this.disposables.add(new vscode.EventEmitter<void>());
   private readonly running = new Map<string, Running>();
   private started = 0;
+  /** Bits per byte against epoch, of what runs and of what has run. */
+  readonly curves = new Curves();
   /** A run began, moved on or ended. */
   readonly onDidChange = this.changed.event;
 
   constructor(private readonly server: ServerProcess) {
     this.disposables.add(server.onDidConnect((client) => this.follow(client)));
+    this.disposables.add(
+      vscode.workspace.onDidChangeTextDocument(({ document, contentChanges }) => {
+        if (contentChanges.length > 0) this.curves.edited(document);
+      }),
+    );
   }
 
   /** Oldest first. */
@@ -102,11 +110,13 @@ export class TrainingRuns implements vscode.Disposable {
         shown = Math.max(shown, share);
       },
     });
+    this.curves.begin(order);
     this.changed.fire();
+    let result: TrainResult | undefined;
     try {
       const client = await connected(this.server);
       const { source, name: textName, choices, startFrom, outputPath } = order;
-      return await client.sendRequest(
+      result = await client.sendRequest(
         trainRequest,
         {
           jobId,
@@ -118,12 +128,14 @@ export class TrainingRuns implements vscode.Disposable {
         },
         cancel.token,
       );
+      return result;
     } catch (error) {
       throw error instanceof CannotRun ? error : new CannotRun(sentenceOf(error));
     } finally {
       link.dispose();
       cancel.dispose();
       this.running.delete(jobId);
+      this.curves.end(order, result);
       this.changed.fire();
     }
   }
@@ -133,6 +145,7 @@ export class TrainingRuns implements vscode.Disposable {
       const run = this.running.get(progress.jobId);
       if (!run) return;
       run.progress = progress;
+      this.curves.progress(run.order, progress);
       run.report(progress);
       this.changed.fire();
     });

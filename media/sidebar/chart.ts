@@ -5,7 +5,7 @@ import { el, refill } from "./dom";
 import { group } from "./group";
 import { remembered } from "./host";
 
-/** What a chart makes of a snapshot; null where it has nothing to show. */
+/** What a chart makes of a snapshot. */
 export interface Drawing {
   readonly title?: string;
   /** Unit and population. */
@@ -15,19 +15,32 @@ export interface Drawing {
   readonly table: () => HTMLTableElement;
 }
 
-export type Drawn = Drawing | { readonly sentence: string; readonly more?: readonly Node[] };
+/** Nothing to draw, and why. */
+export interface Sentence {
+  readonly sentence: string;
+}
 
 export interface ChartSource {
   readonly name: ChartName;
   readonly title: string;
+  /** Whether the part is there at all; without, wherever there is a trace. */
+  isHere?(snapshot: Snapshot): boolean;
   /** All that the drawing depends on: compared as JSON. */
   facts(snapshot: Snapshot): unknown;
-  draw(snapshot: Snapshot): Drawn;
+  draw(snapshot: Snapshot): Drawing | Sentence;
 }
 
 export function chartPart(source: ChartSource, onToggle: () => void) {
-  const { name } = source;
-  const body = el("div", { class: "chart" });
+  const { name, isHere = ({ trace }) => trace !== null } = source;
+  // What can be clicked, scrolled or focused stays in place while the numbers change.
+  const note = el("p", { class: "note" });
+  const button = el("button", { type: "button", class: "toggle" }, ["Table"]);
+  const content = el("div");
+  const frame = el("div", { class: "scroller", tabindex: 0, role: "region" });
+  const body = el("div", { class: "chart" }, [
+    el("div", { class: "head" }, [note, button]),
+    content,
+  ]);
   const isTable = () => remembered.get().tables.includes(name);
   let drawn = "";
   let last: Snapshot | undefined;
@@ -44,49 +57,43 @@ export function chartPart(source: ChartSource, onToggle: () => void) {
   element.dataset.chart = name;
   const heading = element.querySelector("h2");
 
+  button.addEventListener("click", () => {
+    const others = remembered.get().tables.filter((other) => other !== name);
+    remembered.set({ tables: isTable() ? others : [...others, name] });
+    if (last) show(last);
+  });
+
   function show(snapshot: Snapshot): void {
     last = snapshot;
-    element.hidden = snapshot.trace === null;
+    element.hidden = !isHere(snapshot);
     if (!element.open || element.hidden) return;
     const width = Math.max(180, Math.min(640, body.clientWidth));
     const now = JSON.stringify([source.facts(snapshot), width, isTable()]);
     if (now === drawn) return;
     drawn = now;
-    const drawing = source.draw(snapshot);
-    if ("sentence" in drawing) {
-      refill(body, [el("p", { class: "note" }, [drawing.sentence]), ...(drawing.more ?? [])]);
-      return;
-    }
-    if (heading && drawing.title) heading.textContent = drawing.title;
-    refill(body, [
-      el("div", { class: "head" }, [el("p", { class: "note" }, [drawing.note]), toggle()]),
-      ...(isTable()
-        ? [scroller(drawing.title ?? source.title, drawing.table())]
-        : [drawing.picture(width), ...(drawing.legend ?? [])]),
-    ]);
+    put(source.draw(snapshot), width);
   }
 
-  function toggle(): HTMLButtonElement {
-    const button = el(
-      "button",
-      { type: "button", class: "toggle", "aria-pressed": String(isTable()), "data-key": "table" },
-      ["Table"],
-    );
-    button.setAttribute("aria-label", `${heading?.textContent} as a table`);
-    button.addEventListener("click", () => {
-      const others = remembered.get().tables.filter((other) => other !== name);
-      remembered.set({ tables: isTable() ? others : [...others, name] });
-      if (last) show(last);
-    });
-    return button;
+  function put(drawing: Drawing | Sentence, width: number): void {
+    button.hidden = "sentence" in drawing;
+    if ("sentence" in drawing) {
+      note.textContent = drawing.sentence;
+      content.replaceChildren();
+      return;
+    }
+    const title = drawing.title ?? source.title;
+    if (heading) heading.textContent = title;
+    note.textContent = drawing.note;
+    button.setAttribute("aria-pressed", String(isTable()));
+    button.setAttribute("aria-label", `${title} as a table`);
+    if (!isTable()) {
+      refill(content, [drawing.picture(width), ...(drawing.legend ?? [])]);
+      return;
+    }
+    frame.setAttribute("aria-label", title);
+    refill(frame, [drawing.table()]);
+    if (content.firstChild !== frame) content.replaceChildren(frame);
   }
 
   return { element, show };
-}
-
-/** Long tables scroll in a frame of their own, which the keyboard can reach. */
-function scroller(title: string, table: HTMLTableElement): HTMLElement {
-  return el("div", { class: "scroller", tabindex: 0, role: "region", "aria-label": title }, [
-    table,
-  ]);
 }

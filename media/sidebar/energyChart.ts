@@ -2,7 +2,7 @@
 import * as Plot from "@observablehq/plot";
 import { percent, signed } from "../../extension/numbers";
 import type { Controls, Snapshot, TraceData } from "../../extension/sidebar/messages";
-import type { ChartSource, Drawn } from "./chart";
+import type { ChartSource, Drawing, Sentence } from "./chart";
 import { el } from "./dom";
 import { draw, INK } from "./plot";
 import { shownOf } from "./shown";
@@ -23,7 +23,7 @@ export const energyChart: ChartSource = {
   draw: (snapshot) => drawing(snapshot),
 };
 
-function drawing({ trace, controls, subject }: Snapshot): Drawn {
+function drawing({ trace, controls, subject }: Snapshot): Drawing | Sentence {
   if (!trace) return { sentence: "" };
   const points = curve(trace);
   const kept = markOf(trace, controls);

@@ -3,7 +3,7 @@ import * as Plot from "@observablehq/plot";
 import { percent, three } from "../../extension/numbers";
 import type { Controls, Snapshot } from "../../extension/sidebar/messages";
 import type { FidelityPoint } from "../../server/protocol/charts";
-import type { ChartSource, Drawn } from "./chart";
+import type { ChartSource, Drawing, Sentence } from "./chart";
 import { el } from "./dom";
 import { DIM, draw, INK, NEGATIVE, POSITIVE } from "./plot";
 import { table } from "./table";
@@ -16,7 +16,7 @@ export const fidelityChart: ChartSource = {
   draw: (snapshot) => drawing(snapshot),
 };
 
-function drawing({ fidelity, subject, trace, controls }: Snapshot): Drawn {
+function drawing({ fidelity, subject, trace, controls }: Snapshot): Drawing | Sentence {
   if (!trace || fidelity === null || fidelity.kind === "waiting") {
     return { sentence: "Tracing at several thresholds." };
   }

@@ -3,7 +3,7 @@
 import * as Plot from "@observablehq/plot";
 import { percent, signed } from "../../extension/numbers";
 import type { LagRow, Snapshot, TraceData } from "../../extension/sidebar/messages";
-import type { ChartSource, Drawn } from "./chart";
+import type { ChartSource, Drawing, Sentence } from "./chart";
 import { el } from "./dom";
 import { DIM, draw, INK, lagTicks, NEGATIVE, POSITIVE } from "./plot";
 import { type Shown, shownOf } from "./shown";
@@ -17,7 +17,7 @@ export const lagChart: ChartSource = {
   draw: (snapshot) => drawing(snapshot),
 };
 
-function drawing({ trace, controls, subject }: Snapshot): Drawn {
+function drawing({ trace, controls, subject }: Snapshot): Drawing | Sentence {
   if (!trace) return { sentence: "" };
   if (trace.certainty === "noUsableGradient") {
     return { sentence: "Certain beyond measure: no usable gradient." };

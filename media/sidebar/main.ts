@@ -12,6 +12,7 @@ import { energyChart } from "./energyChart";
 import { fidelityChart } from "./fidelityChart";
 import { onSnapshot, remembered, send } from "./host";
 import { lagChart } from "./lagChart";
+import { lossChart } from "./lossChart";
 import { normChart } from "./normChart";
 import { strongestPart } from "./strongest";
 import { subjectPart } from "./subject";
@@ -24,6 +25,7 @@ const toggled = () => send({ kind: "open", open: remembered.get().open });
 
 const parts = [
   subjectPart(),
+  chartPart(lossChart, toggled),
   thresholdGroup(choices),
   chartPart(lagChart, toggled),
   strongestPart(choices, toggled),

@@ -2,7 +2,7 @@
 import * as Plot from "@observablehq/plot";
 import { count, three } from "../../extension/numbers";
 import type { LagRow, Snapshot } from "../../extension/sidebar/messages";
-import type { ChartSource, Drawn } from "./chart";
+import type { ChartSource, Drawing, Sentence } from "./chart";
 import { el } from "./dom";
 import { DIM, draw, INK, lagTicks } from "./plot";
 import { table } from "./table";
@@ -21,7 +21,7 @@ export const normChart: ChartSource = {
   draw: (snapshot) => drawing(snapshot),
 };
 
-function drawing({ trace, profile, subject }: Snapshot): Drawn {
+function drawing({ trace, profile, subject }: Snapshot): Drawing | Sentence {
   if (!trace) return { sentence: "" };
   const own = trace.lags;
   const file = profile?.kind === "ready" ? profile.value : null;

@@ -28,9 +28,15 @@ export function draw(label: string, options: Plot.PlotOptions): SVGElement {
 
 /** Ticks of a lag axis that fit a narrow bar: 0 and about four more. */
 export function lagTicks(last: number): number[] {
-  const steps = [1, 2, 5, 10, 20, 50, 100, 200, 500];
-  const step = steps.find((s) => last / s <= 5) ?? 1000;
+  return integerTicks(0, last);
+}
+
+/** Round whole numbers from `first` to `last`, about five. */
+export function integerTicks(first: number, last: number): number[] {
+  let step = 1;
+  for (let i = 0; (last - first) / step > 5; i++)
+    step = [1, 2, 5][i % 3]! * 10 ** Math.floor(i / 3);
   const ticks: number[] = [];
-  for (let k = 0; k <= last; k += step) ticks.push(k);
+  for (let at = Math.ceil(first / step) * step; at <= last; at += step) ticks.push(at);
   return ticks;
 }

@@ -5,7 +5,15 @@ import { after, before } from "node:test";
 import { type OpenEditor, openEditor, pageTest } from "./page";
 import { eventually, statusSays, targetAt } from "./painted";
 import { attributionServers } from "./servers";
-import { asks, command, takeFirst } from "./trainSteps";
+import {
+  asks,
+  change,
+  command,
+  takeFirst,
+  trainingElement,
+  trainingItem,
+  trainWithoutEnd,
+} from "./trainSteps";
 
 const NOTES = "notes.xml";
 const PROSE = "prose.md";
@@ -35,31 +43,6 @@ async function trainAtOnce(title: string): Promise<void> {
   await command(editor, title);
   await asks(editor, /^(Train|Continue)/);
   await takeFirst(editor);
-}
-
-async function change(choice: string, value: string): Promise<void> {
-  await editor.pick(choice);
-  await asks(editor, new RegExp(`: ${choice}$`, "i"));
-  await editor.answer(value);
-  await asks(editor, /(?<!: (hidden size|seed|target|epochs|bptt length))$/);
-}
-
-const trainingElement = () =>
-  editor.page.locator('.statusbar-item[id$="sparseDiff.training"]:visible');
-const trainingItem = async () => (await trainingElement().allInnerTexts())[0];
-
-/** Twelve thousand epochs that no target ends. */
-async function trainWithoutEnd(title: string): Promise<void> {
-  await command(editor, title);
-  await asks(editor, /^(Train|Continue)/);
-  await change("Target", "");
-  await change("Epochs", "12000");
-  await takeFirst(editor);
-  await eventually(
-    async () => (await trainingItem()) ?? "",
-    (text) => /[\d.]+ bits\/byte · epoch \d+\/12,000/.test(text),
-    "the status bar does not show the training",
-  );
 }
 
 pageTest("one command and one Enter train a model on the file and switch it on", async () => {
@@ -98,7 +81,7 @@ pageTest("one command and one Enter train a model on the file and switch it on",
 });
 
 pageTest("hovers work on the last good model while another one is trained", async () => {
-  await trainWithoutEnd("Train Model on This File");
+  await trainWithoutEnd(editor, "Train Model on This File");
   const running = await editor.notification(/Training on notes\.xml/);
   await eventually(
     async () => (await running.innerText()).replace(/\s+/g, " "),
@@ -124,7 +107,11 @@ pageTest("the same file is not trained on twice at once", async () => {
 pageTest("Cancel ends it at once, keeps the best model and switches the file to it", async () => {
   const running = await editor.notification(/Training on notes\.xml/);
   await running.getByText("Cancel", { exact: true }).click();
-  await eventually(trainingItem, (item) => item === undefined, "the status bar still trains");
+  await eventually(
+    () => trainingItem(editor),
+    (item) => item === undefined,
+    "the status bar still trains",
+  );
   await editor.notification(
     /Training cancelled; the best model so far is kept: (about )?[\d.]+ bits per byte in [\d,]+ epochs/,
   );
@@ -136,9 +123,13 @@ pageTest("Cancel ends it at once, keeps the best model and switches the file to 
 });
 
 pageTest("the status bar cancels by the mouse too", async () => {
-  await trainWithoutEnd("Continue Training");
-  await trainingElement().click();
-  await eventually(trainingItem, (item) => item === undefined, "the status bar still trains");
+  await trainWithoutEnd(editor, "Continue Training");
+  await trainingElement(editor).click();
+  await eventually(
+    () => trainingItem(editor),
+    (item) => item === undefined,
+    "the status bar still trains",
+  );
   await statusSays(editor, /bits\/byte · notes\.xml 3\.safetensors/);
 });
 
@@ -170,7 +161,7 @@ pageTest("a folder is counted, binary files left out, before anything is trained
   const words = await asks(editor, /files/);
   assert.match(words, /Train Model on .*: 2 files, [\d,]+ bytes \(left out: 1 binary\)/);
   await editor.screenshot("train-folder");
-  await change("Epochs", "2");
+  await change(editor, "Epochs", "2");
   await takeFirst(editor);
   await editor.notification(/Trained: [\d.]+ bits per byte in 2 epochs \(in sample\)/);
   await statusSays(editor, /bits\/byte · .*\(folder\)\.safetensors/);
@@ -178,7 +169,7 @@ pageTest("a folder is counted, binary files left out, before anything is trained
 
 pageTest("a server killed in the middle of training leaves its last checkpoint", async () => {
   await editor.open(NOTES);
-  await trainWithoutEnd("Train Model on This File");
+  await trainWithoutEnd(editor, "Train Model on This File");
   await editor.page.waitForTimeout(1500);
   for (const server of attributionServers(editor)) process.kill(server, "SIGKILL");
   const told = await editor.notification(

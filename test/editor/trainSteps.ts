@@ -25,3 +25,33 @@ export async function takeFirst(editor: OpenEditor): Promise<void> {
   await editor.page.locator('.quick-input-list .monaco-list-row.focused[data-index="0"]').waitFor();
   await editor.page.keyboard.press("Enter");
 }
+
+export async function change(editor: OpenEditor, choice: string, value: string): Promise<void> {
+  await editor.pick(choice);
+  await asks(editor, new RegExp(`: ${choice}$`, "i"));
+  await editor.answer(value);
+  await asks(editor, /(?<!: (hidden size|seed|target|epochs|bptt length))$/);
+}
+
+/** What the status bar says of a training; undefined while there is none. */
+export async function trainingItem(editor: OpenEditor): Promise<string | undefined> {
+  return (await trainingElement(editor).allInnerTexts())[0];
+}
+
+export function trainingElement(editor: OpenEditor) {
+  return editor.page.locator('.statusbar-item[id$="sparseDiff.training"]:visible');
+}
+
+/** Twelve thousand epochs that no target ends; returns once the first have been told. */
+export async function trainWithoutEnd(editor: OpenEditor, title: string): Promise<void> {
+  await command(editor, title);
+  await asks(editor, /^(Train|Continue)/);
+  await change(editor, "Target", "");
+  await change(editor, "Epochs", "12000");
+  await takeFirst(editor);
+  await eventually(
+    async () => (await trainingItem(editor)) ?? "",
+    (text) => /[\d.]+ bits\/byte · epoch \d+\/12,000/.test(text),
+    "the status bar does not show the training",
+  );
+}

@@ -27,6 +27,7 @@ const facts: SnapshotFacts = {
   legend: { full: 0.0157, unit: "nats", isSigned: true, sentence: "Full colour." },
   fidelity: { kind: "waiting" },
   profile: null,
+  loss: null,
 };
 
 test("a trace is named by byte, place, probability and file", () => {

@@ -1,0 +1,68 @@
+// Bits per byte against epoch, as a run's progress tells them: one point an epoch, every second one left out
+// whenever there are too many to draw. Pure.
+import type { TrainProgress, TrainResult } from "../../server/protocol/training";
+
+export interface LossPoint {
+  /** The epoch that was running, 1 first. */
+  readonly epoch: number;
+  /** Mean loss while learning, in bits per byte; null before anything is known. */
+  readonly running: number | null;
+  /** Of the best model measured so far; null before the first. */
+  readonly best: number | null;
+}
+
+export interface LossCurve {
+  /** What the text is called. */
+  readonly name: string;
+  /** Predictions in the text; null before the first progress. */
+  readonly predictions: number | null;
+  readonly planned: number | null;
+  /** Bits per byte at which the run ends by itself. */
+  readonly target: number | null;
+  readonly state: "running" | "done" | "cancelled" | "stopped";
+  /** The text has been edited since the run began. */
+  readonly isOlder: boolean;
+  readonly points: readonly LossPoint[];
+}
+
+/** More are not told apart in a narrow bar, nor read in a table. */
+const MOST_POINTS = 200;
+
+export function newCurve(name: string, target: number | undefined): LossCurve {
+  const empty = { predictions: null, planned: null, isOlder: false, points: [] };
+  return { name, target: target ?? null, state: "running", ...empty };
+}
+
+export function withProgress(curve: LossCurve, progress: TrainProgress): LossCurve {
+  const { bytes, planned, epoch, bitsPerByte: best, runningBitsPerByte: running } = progress;
+  const point = { epoch, running, best };
+  const points = running === null && best === null ? curve.points : withPoint(curve.points, point);
+  return { ...curve, predictions: bytes - 1, planned, points };
+}
+
+/** @param result undefined where the run ended without one */
+export function ended(curve: LossCurve, result: TrainResult | undefined): LossCurve {
+  if (!result) return { ...curve, state: "stopped" };
+  const { cancelled, bytes, epochs, measured, bitsPerByte } = result;
+  const last = curve.points.at(-1);
+  const best = measured ? bitsPerByte : (last?.best ?? null);
+  const epoch = Math.max(1, epochs);
+  const point = { epoch, running: last?.epoch === epoch ? last.running : null, best };
+  return {
+    ...curve,
+    state: cancelled ? "cancelled" : "done",
+    predictions: bytes - 1,
+    points: best === null ? curve.points : withPoint(curve.points, point),
+  };
+}
+
+function withPoint(points: readonly LossPoint[], point: LossPoint): readonly LossPoint[] {
+  const before = points.filter(({ epoch }) => epoch < point.epoch);
+  const all = [...before, point];
+  return all.length > MOST_POINTS ? thinned(all) : all;
+}
+
+/** The first and the last stay. */
+function thinned(points: readonly LossPoint[]): readonly LossPoint[] {
+  return points.filter((_, i) => i % 2 === 0 || i === points.length - 1);
+}

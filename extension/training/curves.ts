@@ -1,0 +1,50 @@
+// The loss of the last run over each text: kept while it runs and after it, until the next run over the same
+// text. A curve is found by its own text only.
+import type * as vscode from "vscode";
+import type { TrainProgress, TrainResult } from "../../server/protocol/training";
+import { ended, type LossCurve, newCurve, withProgress } from "./curve";
+import type { TrainOrder } from "./runs";
+
+const MOST_TEXTS = 8;
+
+interface Kept {
+  readonly order: TrainOrder;
+  curve: LossCurve;
+}
+
+export class Curves {
+  /** Oldest first. */
+  private kept: readonly Kept[] = [];
+
+  /** Of the newest run whose text this document is, or is a part of. */
+  of({ uri }: vscode.TextDocument): LossCurve | null {
+    const isOver = ({ order: { key, source } }: Kept) =>
+      key === uri.toString() || (source.kind === "files" && source.paths.includes(uri.fsPath));
+    return this.kept.findLast(isOver)?.curve ?? null;
+  }
+
+  begin(order: TrainOrder): void {
+    const others = this.kept.filter((kept) => kept.order.key !== order.key);
+    const curve = newCurve(order.name, order.choices.untilBitsPerByte);
+    this.kept = [...others, { order, curve }].slice(-MOST_TEXTS);
+  }
+
+  progress(order: TrainOrder, progress: TrainProgress): void {
+    this.change(order, (curve) => withProgress(curve, progress));
+  }
+
+  end(order: TrainOrder, result: TrainResult | undefined): void {
+    this.change(order, (curve) => ended(curve, result));
+  }
+
+  edited({ uri }: vscode.TextDocument): void {
+    for (const kept of this.kept) {
+      if (kept.order.key === uri.toString()) kept.curve = { ...kept.curve, isOlder: true };
+    }
+  }
+
+  private change(order: TrainOrder, change: (curve: LossCurve) => LossCurve): void {
+    const kept = this.kept.find((one) => one.order === order);
+    if (kept) kept.curve = change(kept.curve);
+  }
+}

@@ -1,0 +1,166 @@
+// Bits per byte against epoch while a model is trained on the text in the editor, and after it.
+import * as Plot from "@observablehq/plot";
+import { count, three } from "../../extension/numbers";
+import type { Snapshot } from "../../extension/sidebar/messages";
+import type { ChartSource, Drawing, Sentence } from "./chart";
+import { el } from "./dom";
+import { DIM, draw, INK, integerTicks } from "./plot";
+import { table } from "./table";
+import { axisNumber } from "./words";
+
+type Loss = NonNullable<Snapshot["loss"]>;
+type Point = Loss["points"][number];
+
+const PURPLE = "var(--vscode-charts-purple, var(--vscode-foreground))";
+
+/** One line of the chart, one column of the table, one entry of the legend each. */
+const SERIES = [
+  {
+    of: ({ running }: Point) => running,
+    words: "running loss, while the weights move",
+    column: "running",
+    key: "mean",
+    stroke: PURPLE,
+    dash: "6 3",
+  },
+  {
+    of: ({ best }: Point) => best,
+    words: "best model so far, measured",
+    column: "best",
+    key: "ink",
+    stroke: INK,
+    dash: "",
+  },
+] as const;
+
+/** A falling loss over more than this much is drawn on a log scale. */
+const LOG_FROM = 6;
+
+const STATES: Readonly<Record<Loss["state"], string>> = {
+  running: "running",
+  done: "done",
+  cancelled: "cancelled",
+  stopped: "stopped early",
+};
+
+export const lossChart: ChartSource = {
+  name: "loss",
+  title: "Training loss",
+  isHere: ({ loss }) => loss !== null,
+  facts: ({ loss }) => loss,
+  draw: ({ loss }) => (loss ? drawing(loss) : { sentence: "" }),
+};
+
+function drawing(loss: Loss): Drawing | Sentence {
+  const { points, name, state } = loss;
+  if (points.length === 0) {
+    if (state === "running") return { sentence: `Training on ${name} begins.` };
+    return { sentence: `Training on ${name} ended before anything was learnt.` };
+  }
+  const values = points.flatMap((point) => known(SERIES.map(({ of }) => of(point))));
+  const all = [...values, ...known([loss.target])];
+  const isLog = Math.max(...all) > LOG_FROM * Math.min(...all) && Math.min(...all) > 0;
+  const drawn = SERIES.filter(({ of }) => points.some((point) => of(point) !== null));
+  return {
+    note: `bits per byte${isLog ? ", log scale" : ""}, in sample; ${population(loss)}; ${stateWords(loss)}`,
+    picture: (width) => picture(loss, drawn, isLog ? decades(all) : null, width),
+    legend: [legend(loss, drawn)],
+    table: () =>
+      table(
+        `Bits per byte of ${name} by epoch, in sample`,
+        [{ title: "epoch" }, ...drawn.map(({ column }) => ({ title: column }))],
+        points.map((point) => [
+          count(point.epoch),
+          ...drawn.map(({ of }) => {
+            const value = of(point);
+            return value === null ? "" : three(value);
+          }),
+        ]),
+      ),
+  };
+}
+
+function picture(
+  { points, target }: Loss,
+  drawn: readonly (typeof SERIES)[number][],
+  powers: readonly number[] | null,
+  width: number,
+): Element {
+  const first = points[0]?.epoch ?? 1;
+  const last = points.at(-1)?.epoch ?? 1;
+  return draw(label(points), {
+    width,
+    x: { label: null, domain: [first, Math.max(first + 1, last)] },
+    y: {
+      label: null,
+      grid: true,
+      tickFormat: (value: number) => axisNumber(value),
+      ...(powers
+        ? { type: "log" as const, ticks: powers, domain: [powers[0], powers.at(-1)] }
+        : { ticks: 4, zero: true, nice: true }),
+    },
+    marks: [
+      Plot.axisX(integerTicks(first, last), {
+        label: "epoch",
+        labelAnchor: "right",
+        labelArrow: "right",
+        tickSize: 3,
+        tickFormat: (value: number) => axisNumber(value),
+      }),
+      target === null ? null : Plot.ruleY([target], { stroke: DIM }),
+      ...drawn.map(({ of, stroke, dash }) =>
+        Plot.lineY(points, {
+          x: "epoch",
+          y: of,
+          stroke,
+          strokeWidth: 1.75,
+          ...(dash ? { strokeDasharray: dash } : {}),
+        }),
+      ),
+      ...drawn.map(({ of, stroke }) => {
+        const latest = points.findLast((point) => of(point) !== null);
+        return Plot.dot(latest ? [latest] : [], { x: "epoch", y: of, fill: stroke, r: 2.5 });
+      }),
+    ],
+  });
+}
+
+function population({ name, predictions, isOlder }: Loss): string {
+  const n = predictions === null ? "" : `, n = ${count(predictions)} predictions`;
+  return `${name}${n}${isOlder ? ", as it was when training began" : ""}`;
+}
+
+function stateWords({ state, points, planned }: Loss): string {
+  const epoch = count(points.at(-1)?.epoch ?? 0);
+  return state === "running" && planned !== null
+    ? `epoch ${epoch} of ${count(planned)}`
+    : `${STATES[state]} in epoch ${epoch}`;
+}
+
+function legend({ target }: Loss, drawn: readonly (typeof SERIES)[number][]): Node {
+  const key = (name: string, words: string) =>
+    el("span", {}, [el("span", { class: `stroke ${name}`, "aria-hidden": "true" }), words]);
+  return el("p", { class: "keys" }, [
+    ...drawn.map((series) => key(series.key, series.words)),
+    target === null ? null : key("dim", `target, ${three(target)}`),
+  ]);
+}
+
+function label(points: readonly Point[]): string {
+  const from = points.find(({ running }) => running !== null);
+  const to = points.at(-1);
+  const now = to?.best ?? to?.running ?? 0;
+  const before = from ? `${three(from.running ?? 0)} in epoch ${count(from.epoch)}, ` : "";
+  return `Bits per byte by epoch: ${before}${three(now)} in epoch ${count(to?.epoch ?? 0)}`;
+}
+
+/** The powers of ten around all values. */
+function decades(values: readonly number[]): number[] {
+  const low = Math.floor(Math.log10(Math.min(...values)));
+  const high = Math.ceil(Math.log10(Math.max(...values)));
+  return Array.from({ length: high - low + 1 }, (_, i) => Number(`1e${low + i}`));
+}
+
+function known(values: readonly (number | null)[]): number[] {
+  return values.filter((value) => value !== null);
+}

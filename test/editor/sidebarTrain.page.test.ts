@@ -1,0 +1,123 @@
+// The loss of a training in the sidebar: drawn while it runs, read as a table, kept for its own text only.
+import assert from "node:assert/strict";
+import { after, before } from "node:test";
+import { type OpenEditor, openEditor, pageTest } from "./page";
+import { eventually } from "./painted";
+import { openSidebar, type Sidebar, violations } from "./sidebar";
+import { asks, command, takeFirst, trainingItem, trainWithoutEnd } from "./trainSteps";
+
+const NOTES = "notes.xml";
+const OTHER = "other.xml";
+const TEXT = `<notes>\n${'  <note to="Ada">The engine weaves.</note>\n'.repeat(20)}</notes>\n`;
+const TITLE = "Training loss";
+
+let editor: OpenEditor;
+let sidebar: Sidebar;
+
+before(async () => {
+  editor = await openEditor({
+    files: { [NOTES]: TEXT, [OTHER]: "<a>\n" },
+    open: NOTES,
+    viewport: { width: 1280, height: 1000 },
+  });
+  sidebar = await openSidebar(editor);
+});
+after(() => editor?.close());
+
+const loss = () => sidebar.page.locator("details[data-chart=loss]");
+const noteSays = (wanted: RegExp) =>
+  eventually(
+    () => loss().locator(".note").innerText(),
+    (words) => wanted.test(words),
+    `the note of the loss does not say ${wanted}`,
+  );
+
+pageTest(
+  "loss: nothing where nothing was trained, a falling curve while training runs",
+  async () => {
+    assert.equal(await loss().isVisible(), false);
+    await trainWithoutEnd(editor, "Train Model on This File");
+    const note = await noteSays(
+      /bits per byte.*, in sample; notes\.xml, n = [\d,]+ predictions; epoch/,
+    );
+    assert.match(note, new RegExp(`n = ${TEXT.length - 1} predictions; epoch \\d+ of 12,000`));
+    await loss().locator("svg[role=img]").waitFor();
+    assert.match(await loss().locator(".keys").innerText(), /running loss, while the weights move/);
+    await eventually(
+      async () => (await loss().locator("svg[role=img]").getAttribute("aria-label")) ?? "",
+      (words) =>
+        /^Bits per byte by epoch: [\d.]+ in epoch \d+, [\d.]+ in epoch [\d,]{2,}$/.test(words),
+      "the picture does not say what it shows",
+    );
+    await editor.screenshot("sidebar-loss");
+    assert.deepEqual(await violations(editor), []);
+  },
+);
+
+pageTest("loss: its table by keyboard, while it grows", async () => {
+  const button = loss().getByRole("button", { name: "Training loss as a table" });
+  await button.focus();
+  await editor.page.keyboard.press("Enter");
+  assert.equal(await button.getAttribute("aria-pressed"), "true");
+  const rows = await eventually(
+    () => sidebar.rows(TITLE),
+    (all) => all.length > 5,
+    "the table has few rows",
+  );
+  const epochs = rows.map(([epoch]) => Number(epoch?.replace(",", "")));
+  assert.deepEqual(
+    epochs,
+    [...epochs].sort((a, b) => a - b),
+  );
+  const running = rows.map(([, bits]) => Number(bits)).filter((bits) => bits > 0);
+  assert.ok(running.length > 5 && running[0]! > 2 && running.at(-1)! < 0.5, String(running));
+  await eventually(
+    () => sidebar.rows(TITLE),
+    (all) => Number(all.at(-1)?.[0]?.replace(",", "")) > epochs.at(-1)!,
+    "the table does not grow",
+  );
+  assert.equal(await button.evaluate((it) => it === document.activeElement), true);
+});
+
+pageTest("loss: never beside another file, and there again with its own", async () => {
+  await editor.open(OTHER);
+  await loss().waitFor({ state: "hidden" });
+  await editor.open(NOTES);
+  await noteSays(/notes\.xml/);
+});
+
+pageTest(
+  "loss: it stays when training is cancelled, and says that the text has changed",
+  async () => {
+    await editor.runCommand("Sparse Diff: Cancel Training");
+    await eventually(
+      () => trainingItem(editor),
+      (item) => item === undefined,
+      "it still trains",
+    );
+    await noteSays(/cancelled in epoch/);
+    assert.ok((await sidebar.rows(TITLE)).length > 5);
+    await editor.editor(NOTES).placeCaret(2, 1);
+    await editor.page.keyboard.type("a");
+    await noteSays(/predictions, as it was when training began; cancelled/);
+  },
+);
+
+pageTest("loss: the next run begins anew and ends with the number that is told", async () => {
+  await command(editor, "Train Model on This File");
+  await asks(editor, /^Train/);
+  await takeFirst(editor);
+  const told = await editor.notification(/Trained: 0\.0\d+ bits per byte in \d+ epochs/);
+  const bits = /Trained: ([\d.]+) bits/.exec(await told.innerText())?.[1];
+  await noteSays(/notes\.xml, n = \d+ predictions; done in epoch/);
+  await eventually(
+    () => sidebar.rows(TITLE),
+    (rows) => rows.at(-1)?.at(-1) === bits,
+    `the table does not end with ${bits}`,
+  );
+  await loss()
+    .getByRole("button", { name: /as a table/ })
+    .click();
+  assert.match(await loss().locator(".keys").innerText(), /target, 0\.0790/);
+  await editor.screenshot("sidebar-loss-done");
+});
