@@ -1,4 +1,5 @@
 // Every kind of job a worker thread of this project can do.
+import { corpusKind } from "./corpusJob";
 import type { AnyKind } from "./kind";
 import { readingKind } from "./readingPart";
 import { reportKind, spectrumKind } from "./reportJob";
@@ -7,6 +8,7 @@ import { comparisonKind, trainingKind } from "./trainingJob";
 
 export const kinds: readonly AnyKind[] = [
   comparisonKind,
+  corpusKind,
   readingKind,
   reportKind,
   spectrumKind,

@@ -39,6 +39,8 @@ export interface AdamSettings {
 
 export interface TrainingKernels {
   readonly backend: string;
+  /** Numbers in `gradient` of a workspace, padding included. */
+  rowLength(H: number): number;
   /** Allocates everything a model of hidden size H needs for chunks of this shape; all zero. */
   allocate(H: number, shape: ChunkShape): TrainingWorkspace;
 }
@@ -51,6 +53,11 @@ export interface TrainingWorkspace {
   readonly inputs: Uint8Array;
   /** [T x S] the byte y that follows it. */
   readonly targets: Uint8Array;
+  /**
+   * The part "gradient" as one row, in the backend's own order and with its padding: rows of workspaces
+   * of the same backend and H may be added up.
+   */
+  readonly gradient: Numbers;
   /** Copies one part out of the backend, in the layout of method.md. */
   read(part: Part, into: Tensors): void;
   /** Copies one part into the backend. */

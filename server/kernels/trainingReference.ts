@@ -13,25 +13,40 @@ import {
 
 export const referenceTraining: TrainingKernels = {
   backend: "reference",
+  rowLength: parameters,
   allocate: (H, shape) => new ReferenceWorkspace(H, shape),
 };
 
-type Tensors64 = { readonly H: number } & Record<(typeof tensorNames)[number], Float64Array>;
+type Tensors64 = { readonly H: number } & Record<
+  (typeof tensorNames)[number],
+  Float64Array<ArrayBuffer>
+>;
 
-function zeros(H: number): Tensors64 {
+/** All zero: tensor after tensor in `row`. */
+function zeros(H: number, row = new Float64Array(parameters(H))): Tensors64 {
+  let at = 0;
+  const next = (length: number) => {
+    at += length;
+    return row.subarray(at - length, at);
+  };
   return {
     H,
-    Wx: new Float64Array(H * 256),
-    Wh: new Float64Array(H * H),
-    bh: new Float64Array(H),
-    Wy: new Float64Array(256 * H),
-    by: new Float64Array(256),
+    Wx: next(H * 256),
+    Wh: next(H * H),
+    bh: next(H),
+    Wy: next(256 * H),
+    by: next(256),
   };
+}
+
+function parameters(H: number): number {
+  return 512 * H + H * H + H + 256;
 }
 
 class ReferenceWorkspace implements TrainingWorkspace {
   readonly inputs: Uint8Array;
   readonly targets: Uint8Array;
+  readonly gradient: Float64Array<ArrayBuffer>;
   private readonly parts: Record<Part, Tensors64>;
   /** [(T + 1) x S x H]: block 0 is the carried state h_{-1}, block t + 1 is h_t. */
   private readonly h: Float64Array;
@@ -48,7 +63,9 @@ class ReferenceWorkspace implements TrainingWorkspace {
     const { streams: S, length: T } = shape;
     this.inputs = new Uint8Array(T * S);
     this.targets = new Uint8Array(T * S);
-    this.parts = { weights: zeros(H), gradient: zeros(H), mean: zeros(H), square: zeros(H) };
+    this.gradient = new Float64Array(parameters(H));
+    const gradient = zeros(H, this.gradient);
+    this.parts = { weights: zeros(H), gradient, mean: zeros(H), square: zeros(H) };
     this.h = new Float64Array((T + 1) * S * H);
     this.C = new Float64Array(T * S * 256);
     this.g = new Float64Array(H);

@@ -42,6 +42,7 @@ export function createSimdTraining(variant: SimdVariant = "simd"): TrainingKerne
   if (!isSupported(variant)) return undefined;
   return {
     backend: variant,
+    rowLength: (H) => trainingLayoutOf(H, { streams: 1, length: 1 }).offsets.count,
     allocate: (H, shape) => new SimdWorkspace(variant, H, shape),
   };
 }
@@ -49,6 +50,7 @@ export function createSimdTraining(variant: SimdVariant = "simd"): TrainingKerne
 class SimdWorkspace implements TrainingWorkspace {
   readonly inputs: Uint8Array;
   readonly targets: Uint8Array;
+  readonly gradient: Float32Array;
   private readonly wasm: TrainingExports;
   private readonly layout: TrainingLayout;
   private readonly buffer: ArrayBuffer;
@@ -68,6 +70,7 @@ class SimdWorkspace implements TrainingWorkspace {
     this.buffer = memory.buffer;
     this.inputs = new Uint8Array(this.buffer, at.x, T * S);
     this.targets = new Uint8Array(this.buffer, at.y, T * S);
+    this.gradient = this.part("gradient");
     this.carriedState = new Float32Array(this.buffer, at.h, S * stride);
     this.sums = new Float32Array(this.buffer, at.sums, T * S * 3);
   }

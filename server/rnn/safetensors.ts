@@ -59,11 +59,13 @@ function readTorch(reader: TensorReader, prefix: string, names: readonly string[
   };
 }
 
-class TensorReader {
+/** Takes tensors of a file one by one, each checked. @throws InputError naming file and tensor */
+export class TensorReader {
   constructor(
     private readonly bytes: Uint8Array,
     private readonly file: string,
     private readonly tensors: ReadonlyMap<string, TensorEntry>,
+    private readonly expected = `${ownNames.join(", ")}, or PyTorch's nn.RNN and nn.Linear`,
   ) {}
 
   /** H from the shape of the square recurrent matrix. */
@@ -103,9 +105,7 @@ class TensorReader {
   private entry(name: string): TensorEntry {
     const entry = this.tensors.get(name);
     if (entry) return entry;
-    return this.refuse(
-      `tensor '${name}' is missing; expected ${ownNames.join(", ")}, or PyTorch's nn.RNN and nn.Linear`,
-    );
+    return this.refuse(`tensor '${name}' is missing; expected ${this.expected}`);
   }
 
   private refuse(sentence: string): never {
@@ -119,16 +119,26 @@ export function writeSafetensors(
   metadata: Readonly<Record<string, string>> = {},
 ): Uint8Array {
   const { H } = w;
-  const tensors: readonly [string, readonly number[], Float32Array][] = [
-    ["W_x", [H, 256], w.Wx],
-    ["W_h", [H, H], w.Wh],
-    ["b_h", [H], w.bh],
-    ["W_y", [256, H], w.Wy],
-    ["b_y", [256], w.by],
-  ];
-  const header: Record<string, unknown> = {
-    __metadata__: { ...metadata, hidden_size: String(H) },
-  };
+  return packTensors(
+    [
+      ["W_x", [H, 256], w.Wx],
+      ["W_h", [H, H], w.Wh],
+      ["b_h", [H], w.bh],
+      ["W_y", [256, H], w.Wy],
+      ["b_y", [256], w.by],
+    ],
+    { ...metadata, hidden_size: String(H) },
+  );
+}
+
+export type NamedTensor = readonly [name: string, shape: readonly number[], values: Float32Array];
+
+/** The bytes of a file of float32 tensors, in this order. */
+export function packTensors(
+  tensors: readonly NamedTensor[],
+  metadata: Readonly<Record<string, string>>,
+): Uint8Array {
+  const header: Record<string, unknown> = { __metadata__: metadata };
   let at = 0;
   for (const [name, shape, values] of tensors) {
     header[name] = { dtype: "F32", shape, data_offsets: [at, at + 4 * values.length] };

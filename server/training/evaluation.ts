@@ -10,7 +10,7 @@ export class Evaluation {
   private readonly model: ModelKernels;
   private readonly state: Float64Array;
   private at = 0;
-  private nats = 0;
+  private logP = 0;
 
   constructor(
     kernels: Kernels,
@@ -27,9 +27,14 @@ export class Evaluation {
     return this.at === this.text.length - 1;
   }
 
+  /** Summed -log P[y] of the predictions so far. */
+  get nats(): number {
+    return -this.logP;
+  }
+
   /** Of the predictions so far; NaN before the first. */
   get bitsPerByte(): number {
-    return -this.nats / Math.LN2 / this.at;
+    return this.nats / Math.LN2 / this.at;
   }
 
   /** Moves one piece on. */
@@ -39,7 +44,7 @@ export class Evaluation {
     model.recur(text, at, count, this.state, 0);
     model.readout(0, count);
     model.score(text.subarray(at + 1, at + 1 + count), count);
-    for (let i = 0; i < count; i++) this.nats += model.logP[i];
+    for (let i = 0; i < count; i++) this.logP += model.logP[i];
     this.at += count;
   }
 }

@@ -126,6 +126,7 @@ test("from a divergence the run goes back to finite weights and a lower rate", (
   let chunks = 0;
   const diverging: TrainingKernels = {
     backend: "diverging",
+    rowLength: referenceTraining.rowLength,
     allocate(H, shape) {
       const workspace = referenceTraining.allocate(H, shape);
       const { backpropagate } = workspace;

@@ -1,0 +1,147 @@
+// Training on a corpus on worker threads: stretches of a run, each a part for every thread of the team, from
+// one snapshot to the next. The first thread shows progress and returns the snapshot. A stretch that is
+// broken off by a thread's death is done again from its start, to the same bits.
+import type { BackendName } from "../kernels/interface";
+import { selectKernels } from "../kernels/select";
+import { selectTraining } from "../kernels/trainingSelect";
+import type { Corpus } from "../training/corpus/corpus";
+import { type CorpusRecipe, predictionsOf } from "../training/corpus/recipe";
+import { CorpusRun, isFinished } from "../training/corpus/run";
+import type { CorpusSnapshot } from "../training/corpus/snapshot";
+import { createTeam, Member, TeamBroken, type TeamMemory } from "../training/corpus/team";
+import type { JobKind } from "./kind";
+import type { Pool } from "./pool";
+import { shareBytes } from "./shared";
+import { type BoardMemory, putUp, showProgress } from "./trainingBoard";
+
+export interface CorpusPlan {
+  readonly backend: BackendName;
+  readonly corpus: Corpus;
+  readonly recipe: CorpusRecipe;
+  /** Ends the run at so many bits per byte of the held-out files; 0: never. */
+  readonly target: number;
+}
+
+interface CorpusData extends CorpusPlan {
+  /** Progress and the weights as they are, for whoever watches. */
+  readonly board: BoardMemory;
+}
+
+interface Stretch {
+  readonly index: number;
+  readonly team: TeamMemory;
+  readonly from: CorpusSnapshot;
+  /** Steps of the weights after which it ends. */
+  readonly until: number;
+}
+
+const SHOW_MS = 200;
+
+export const corpusKind: JobKind<CorpusData, Stretch, CorpusSnapshot | "broken" | null> = {
+  name: "corpus",
+  open({ backend, corpus, recipe, target, board }) {
+    const backends = { evaluation: selectKernels(backend), training: selectTraining(backend) };
+    return function* ({ index, team, from, until }) {
+      const member = new Member(team, index);
+      try {
+        const run = new CorpusRun(corpus, recipe, target, backends, member, from);
+        let shown = 0;
+        for (const _ of run.work(until)) {
+          yield;
+          if (index > 0 || performance.now() < shown + SHOW_MS) continue;
+          shown = performance.now();
+          show(board, run, corpus, recipe);
+        }
+        if (index > 0) return null;
+        show(board, run, corpus, recipe);
+        return run.snapshot();
+      } catch (error) {
+        member.leave();
+        if (error instanceof TeamBroken) return "broken";
+        throw error;
+      }
+    };
+  },
+};
+
+function show(board: BoardMemory, run: CorpusRun, corpus: Corpus, recipe: CorpusRecipe): void {
+  const { weights, runningBitsPerByte: running } = run.present();
+  const passes = (updates: number) => (updates * predictionsOf(recipe)) / corpus.text.length;
+  const epochs = Math.floor(passes(run.update));
+  const best = run.bestBitsPerByte;
+  const measured = best < Number.POSITIVE_INFINITY;
+  const bitsPerByte = measured ? best : running;
+  putUp(board, measured ? run.best : weights, { epochs, bitsPerByte, measured });
+  showProgress(board, {
+    epochs,
+    planned: passes(recipe.updates),
+    ofEpoch: passes(run.update) - epochs,
+    best: measured ? best : Number.NaN,
+    running,
+  });
+}
+
+/** How long a stretch should last; between two, a checkpoint can be written. */
+const STRETCH_MS = 15_000;
+const FIRST_UPDATES = 50;
+/** Stretches broken off in a row before the run is given up; its last snapshot is whole. */
+const MOST_BROKEN = 3;
+
+/**
+ * Trains from `start` to the end of the run, with every snapshot on the way. The bits do not depend on the
+ * pool's size, nor on where the stretches end. Ends early, with the last snapshot, where `signal` says so.
+ */
+export async function* trainOnThreads(
+  pool: Pool,
+  plan: CorpusPlan,
+  start: CorpusSnapshot,
+  board: BoardMemory,
+  signal: AbortSignal,
+): AsyncGenerator<CorpusSnapshot, CorpusSnapshot> {
+  const { corpus, recipe, target } = plan;
+  const { H } = start.best;
+  const threads = Math.min(pool.size, recipe.groups);
+  const row = selectTraining(plan.backend).rowLength(H);
+  const files = corpus.starts.length - 1;
+  const shared = {
+    ...corpus,
+    text: shareBytes(corpus.text),
+    heldOut: shareBytes(corpus.heldOut),
+  };
+  const job = pool.open(corpusKind, { ...plan, corpus: shared, board });
+  const stop = () => job.close();
+  signal.addEventListener("abort", stop);
+  try {
+    let snapshot = start;
+    let updates = FIRST_UPDATES;
+    let broken = 0;
+    while (
+      !signal.aborted &&
+      !isFinished(snapshot.counters, snapshot.bestBitsPerByte, recipe, target)
+    ) {
+      const team = createTeam(recipe, H, row, files, threads);
+      const from = snapshot;
+      const until = from.counters.update + updates;
+      const began = performance.now();
+      const results = await Promise.all(
+        Array.from({ length: threads }, (_, index) => job.part({ index, team, from, until })),
+      );
+      const [next] = results;
+      if (next === undefined) break;
+      if (next === null || next === "broken" || results.includes("broken")) {
+        if (++broken === MOST_BROKEN) throw new TeamBroken();
+        continue;
+      }
+      broken = 0;
+      const milliseconds =
+        (performance.now() - began) / (next.counters.update - from.counters.update);
+      updates = Math.max(1, Math.round(STRETCH_MS / milliseconds));
+      snapshot = next;
+      yield snapshot;
+    }
+    return snapshot;
+  } finally {
+    signal.removeEventListener("abort", stop);
+    job.close();
+  }
+}

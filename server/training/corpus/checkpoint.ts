@@ -1,0 +1,102 @@
+// A corpus run as the bytes of a file and back: a .safetensors file with the weights, Adam's moments, the best
+// weights and the carried states, the counters in its metadata. Which run it belongs to is checked when read.
+import type { Weights } from "../../kernels/interface";
+import { InputError } from "../../rnn/inputError";
+import { checkFinite } from "../../rnn/rawWeights";
+import { type NamedTensor, packTensors, TensorReader } from "../../rnn/safetensors";
+import { readHeader } from "../../rnn/safetensorsHeader";
+import { type CorpusSnapshot, freshCounters, type Judgement } from "./snapshot";
+
+const parts = ["weights", "mean", "square"] as const;
+
+/** @param identity what a run is: it goes on only with the same text, options and backend. */
+export function writeCheckpoint(snapshot: CorpusSnapshot, identity: string): Uint8Array {
+  const { parameters, states, counters, judgements, best, bestBitsPerByte } = snapshot;
+  const tensors = [
+    ...parts.flatMap((part) => named(part, parameters[part])),
+    ...named("best", best),
+    ["states", [states.length / best.H, best.H], states] as const,
+  ];
+  return packTensors(tensors, {
+    kind: "corpus checkpoint",
+    hidden_size: String(best.H),
+    identity,
+    counters: JSON.stringify(counters),
+    judgements: JSON.stringify(judgements),
+    best_bits_per_byte: String(bestBitsPerByte),
+  });
+}
+
+/**
+ * @param rows streams in all
+ * @throws InputError naming the file: not a checkpoint, damaged, or of another run.
+ */
+export function readCheckpoint(
+  bytes: Uint8Array,
+  file: string,
+  identity: string,
+  H: number,
+  rows: number,
+): CorpusSnapshot {
+  const { tensors, metadata } = readHeader(bytes, file);
+  const refuse = (sentence: string): never => {
+    throw new InputError(`${file}: ${sentence}`);
+  };
+  if (metadata.kind !== "corpus checkpoint")
+    refuse("not a checkpoint of training on a corpus; expected one, or no such file");
+  if (metadata.identity !== identity)
+    refuse(
+      `a checkpoint of another run (${metadata.identity}); expected the same files and options (${identity})`,
+    );
+  const reader = new TensorReader(bytes, file, tensors, "a whole checkpoint");
+  const weights = (part: string): Weights => ({
+    H,
+    Wx: reader.take(`${part}.W_x`, [H, 256]),
+    Wh: reader.take(`${part}.W_h`, [H, H]),
+    bh: reader.take(`${part}.b_h`, [H]),
+    Wy: reader.take(`${part}.W_y`, [256, H]),
+    by: reader.take(`${part}.b_y`, [256]),
+  });
+  const [now, mean, square] = parts.map(weights);
+  const states = reader.take("states", [rows, H]);
+  checkFinite(states, "'states'", file);
+  return {
+    parameters: { weights: now, mean, square },
+    states,
+    counters: countersOf(metadata.counters) ?? refuse("its counters are damaged"),
+    judgements: judgementsOf(metadata.judgements) ?? refuse("its judgements are damaged"),
+    best: weights("best"),
+    bestBitsPerByte: Number(metadata.best_bits_per_byte),
+  };
+}
+
+function named(part: string, { H, Wx, Wh, bh, Wy, by }: Weights): NamedTensor[] {
+  return [
+    [`${part}.W_x`, [H, 256], Wx],
+    [`${part}.W_h`, [H, H], Wh],
+    [`${part}.b_h`, [H], bh],
+    [`${part}.W_y`, [256, H], Wy],
+    [`${part}.b_y`, [256], by],
+  ];
+}
+
+function countersOf(json: string | undefined): CorpusSnapshot["counters"] | undefined {
+  const found = parsed(json) as Record<string, unknown> | undefined;
+  const fresh = freshCounters();
+  const whole = Object.keys(fresh).every((key) => Number.isFinite(found?.[key]));
+  return whole ? { ...fresh, ...found } : undefined;
+}
+
+function judgementsOf(json: string | undefined): Judgement[] | undefined {
+  const found = parsed(json);
+  const whole = Array.isArray(found) && found.every((one) => Number.isFinite(one?.update));
+  return whole ? found : undefined;
+}
+
+function parsed(json: string | undefined): unknown {
+  try {
+    return JSON.parse(json ?? "");
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,91 @@
+// A corpus: many files to learn from and others, held out, to be judged by. Which files are held out and
+// the order of the rest are drawn from the seed. No reading of files and no training.
+import { InputError } from "../../rnn/inputError";
+import { createRandom } from "../random";
+
+export interface CorpusFile {
+  readonly name: string;
+  readonly bytes: Uint8Array;
+}
+
+export interface Corpus {
+  /** What is learnt from: file after file, in drawn order. */
+  readonly text: Uint8Array;
+  /** The held-out files, one after another; each is predicted from a zero state. */
+  readonly heldOut: Uint8Array;
+  /** [files + 1] where each begins in `heldOut`, and the end of the last. */
+  readonly starts: readonly number[];
+}
+
+/** Set apart from the seed's other uses. */
+const ORDER = 0x5eed;
+
+/**
+ * Holds out whole files, drawn at random, until they make `share` of the bytes. Of a file larger than
+ * that its end is held out instead, so that one large file, or a single one, is represented on both sides.
+ * @param share above 0, below 1
+ * @throws InputError where nothing is left to learn from or to be judged by.
+ */
+export function holdOut(
+  files: readonly CorpusFile[],
+  share: number,
+  seed: number,
+): { readonly training: readonly CorpusFile[]; readonly heldOut: readonly CorpusFile[] } {
+  const quota = share * total(files);
+  const training: CorpusFile[] = [];
+  const heldOut: CorpusFile[] = [];
+  const small = files.filter(({ bytes }) => bytes.length <= quota);
+  for (const { name, bytes } of files.filter((file) => !small.includes(file))) {
+    const cut = Math.round((1 - share) * bytes.length);
+    training.push({ name, bytes: bytes.subarray(0, cut) });
+    heldOut.push({ name, bytes: bytes.subarray(cut) });
+  }
+  let left = share * total(small);
+  for (const file of shuffled(small, seed + ORDER)) {
+    (left >= file.bytes.length / 2 ? heldOut : training).push(file);
+    if (heldOut.includes(file)) left -= file.bytes.length;
+  }
+  return { training, heldOut };
+}
+
+/** @throws InputError where either side has nothing that can be predicted. */
+export function corpusOf(
+  training: readonly CorpusFile[],
+  heldOut: readonly CorpusFile[],
+  seed: number,
+): Corpus {
+  const text = joined(shuffled(training, seed));
+  const judged = heldOut.filter(({ bytes }) => bytes.length >= 2);
+  if (text.length < 2 || judged.length === 0)
+    throw new InputError(
+      `corpus: ${text.length} bytes to train on and ${total(judged)} held out; expected at least 2 of each`,
+    );
+  const starts = [0];
+  for (const { bytes } of judged) starts.push(starts[starts.length - 1] + bytes.length);
+  return { text, heldOut: joined(judged), starts };
+}
+
+function total(files: readonly CorpusFile[]): number {
+  return files.reduce((sum, { bytes }) => sum + bytes.length, 0);
+}
+
+function joined(files: readonly CorpusFile[]): Uint8Array {
+  const all = new Uint8Array(total(files));
+  let at = 0;
+  for (const { bytes } of files) {
+    all.set(bytes, at);
+    at += bytes.length;
+  }
+  return all;
+}
+
+/** Fisher and Yates; the files come in any order, so they are put in the order of their names first. */
+function shuffled(files: readonly CorpusFile[], seed: number): CorpusFile[] {
+  const order = [...files].sort((a, b) => (a.name < b.name ? -1 : a.name > b.name ? 1 : 0));
+  const random = createRandom(seed);
+  for (let i = order.length - 1; i > 0; i--) {
+    const j = Math.floor(random.uniform() * (i + 1));
+    [order[i], order[j]] = [order[j], order[i]];
+  }
+  return order;
+}

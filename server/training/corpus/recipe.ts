@@ -1,0 +1,69 @@
+// The numbers of training on a corpus and their defaults; where they come from is the table in TRAINING.md.
+// Not here: what is done with them, and the recipe for memorising a small text (../recipe.ts).
+import type { AdamSettings } from "../../kernels/training";
+import type { InitialScales } from "../initialise";
+
+export interface CorpusRecipe extends AdamSettings {
+  /** Groups of streams; what a thread works on at a time. Fixed, so that threads do not matter. */
+  readonly groups: number;
+  /** Parallel streams of a group. */
+  readonly streams: number;
+  /** Bytes of a chunk: how far the gradient reaches back. */
+  readonly length: number;
+  /** Steps of the weights in all. */
+  readonly updates: number;
+  /** Steps over which the learning rate rises from 0. */
+  readonly warmup: number;
+  readonly rate: number;
+  /** Where the cosine ends, as a share of `rate`. */
+  readonly lastRate: number;
+  /** Steps between two judgements on the held-out files. */
+  readonly judgeEvery: number;
+  /** Judgements without a better one after which the run ends early. */
+  readonly patience: number;
+  readonly scales: InitialScales;
+}
+
+/** Passes over a small corpus; a large one is given up to so many predictions. */
+const PASSES = 20;
+const MOST_PREDICTIONS = 2e8;
+const JUDGEMENTS = 40;
+
+/** Defaults. @param bytes of the text, at least 2 @param passes over it; undefined: by its size */
+export function corpusRecipeFor(bytes: number, H: number, passes?: number): CorpusRecipe {
+  const [groups, streams, length] = [4, 8, 50];
+  const predictions = (passes ?? Math.min(PASSES, Math.max(1, MOST_PREDICTIONS / bytes))) * bytes;
+  const updates = Math.max(1, Math.ceil(predictions / (groups * streams * length)));
+  return {
+    groups,
+    streams,
+    length,
+    updates,
+    warmup: Math.min(500, Math.ceil(updates / 20)),
+    rate: 0.5 / H,
+    lastRate: 0.01,
+    judgeEvery: Math.max(1, Math.ceil(updates / JUDGEMENTS)),
+    patience: 8,
+    beta1: 0.9,
+    beta2: 0.99,
+    epsilon: 1e-8,
+    clip: 1,
+    scales: { recurrent: 0.9, input: 0.7, output: 1 / Math.sqrt(H) },
+  };
+}
+
+/** The learning rate of the step `update` (0 first). */
+export function corpusRate(
+  { warmup, updates, rate, lastRate }: CorpusRecipe,
+  update: number,
+): number {
+  if (update < warmup) return (rate * (update + 1)) / (warmup + 1);
+  const fallen =
+    0.5 * (1 - Math.cos((Math.PI * (update - warmup)) / Math.max(1, updates - warmup)));
+  return rate * (1 - (1 - lastRate) * fallen);
+}
+
+/** Predictions of one step of the weights. */
+export function predictionsOf({ groups, streams, length }: CorpusRecipe): number {
+  return groups * streams * length;
+}

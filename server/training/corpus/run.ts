@@ -1,0 +1,181 @@
+// One thread's part of training on a corpus. Every thread keeps all the weights and takes every step; the
+// gradient of a step is the sum over groups of streams, each made by one thread, added by all in the same
+// order. So all threads hold the same bits, however many there are. Pauses often; no clock, no files.
+import type { Kernels, Weights } from "../../kernels/interface";
+import type { TrainingKernels, TrainingWorkspace } from "../../kernels/training";
+import { Evaluation } from "../evaluation";
+import { emptyWeights } from "../initialise";
+import { keep, putBack } from "../snapshot";
+import type { Corpus } from "./corpus";
+import { fillChunk } from "./lanes";
+import { type CorpusRecipe, corpusRate, predictionsOf } from "./recipe";
+import type { CorpusCounters, CorpusSnapshot, Judgement } from "./snapshot";
+import type { Member } from "./team";
+
+export interface CorpusBackends {
+  readonly training: TrainingKernels;
+  readonly evaluation: Kernels;
+}
+
+/** After so many divergences a run ends with the best it had. */
+const MOST_DIVERGENCES = 8;
+
+export class CorpusRun {
+  private readonly workspace: TrainingWorkspace;
+  private readonly counters: CorpusCounters;
+  private readonly judgements: Judgement[];
+  private readonly H: number;
+  /** Judged best on the held-out files; before the first judgement the weights of the snapshot. */
+  best: Weights;
+  bestBitsPerByte: number;
+  private states: Float32Array;
+
+  constructor(
+    private readonly corpus: Corpus,
+    private readonly recipe: CorpusRecipe,
+    private readonly target: number,
+    private readonly backends: CorpusBackends,
+    private readonly member: Member,
+    snapshot: CorpusSnapshot,
+  ) {
+    this.H = snapshot.best.H;
+    this.workspace = backends.training.allocate(this.H, recipe);
+    putBack(this.workspace, snapshot.parameters);
+    this.counters = { ...snapshot.counters };
+    this.judgements = [...snapshot.judgements];
+    this.best = snapshot.best;
+    this.bestBitsPerByte = snapshot.bestBitsPerByte;
+    this.states = snapshot.states;
+  }
+
+  get update(): number {
+    return this.counters.update;
+  }
+
+  get finished(): boolean {
+    return isFinished(this.counters, this.bestBitsPerByte, this.recipe, this.target);
+  }
+
+  /** Goes on until so many steps are done or the run has ended. @throws TeamBroken */
+  *work(until: number): Generator<void> {
+    while (!this.finished && this.counters.update < until) {
+      yield* this.step();
+      const { update, steps, divergences } = this.counters;
+      const last = update >= this.recipe.updates || divergences >= MOST_DIVERGENCES;
+      if (steps >= this.recipe.judgeEvery || (last && steps > 0)) yield* this.judge();
+    }
+  }
+
+  snapshot(): CorpusSnapshot {
+    return {
+      parameters: keep(this.workspace),
+      states: this.states.slice(),
+      counters: { ...this.counters },
+      judgements: [...this.judgements],
+      best: this.best,
+      bestBitsPerByte: this.bestBitsPerByte,
+    };
+  }
+
+  /** The weights as they are now and their loss since the last judgement; NaN before a step. */
+  present(): { readonly weights: Weights; readonly runningBitsPerByte: number } {
+    const { steps, nats } = this.counters;
+    const weights = emptyWeights(this.H);
+    this.workspace.read("weights", weights);
+    return {
+      weights,
+      runningBitsPerByte: nats / Math.LN2 / (steps * predictionsOf(this.recipe)),
+    };
+  }
+
+  private *step(): Generator<void> {
+    const { workspace, recipe, counters, member, corpus } = this;
+    const { update } = counters;
+    const { gradients, states, nats } = member.memory;
+    // Two sets by turns: one is written while slower threads may still read the other.
+    const now = update & 1;
+    const rows = recipe.streams * this.H;
+    for (const group of member.mine(recipe.groups)) {
+      fillChunk(workspace, corpus.text, recipe, group, update);
+      workspace.writeState(this.states.subarray(group * rows, (group + 1) * rows));
+      // The mean over the predictions of a step, so that clipping means the same for any shape.
+      nats[now][group] = workspace.backpropagate(recipe.length, 1 / predictionsOf(recipe));
+      workspace.readState(states[now].subarray(group * rows, (group + 1) * rows));
+      gradients[now][group].set(workspace.gradient);
+      yield;
+    }
+    yield* member.meet();
+    this.states = states[now];
+    addUp(gradients[now], workspace.gradient);
+    const rate = corpusRate(recipe, update) * counters.rateFactor;
+    const norm = workspace.adam(counters.moments + 1, rate, recipe);
+    const loss = nats[now].reduce((sum, part) => sum + part, 0);
+    if (Number.isFinite(norm) && Number.isFinite(loss)) {
+      counters.moments++;
+      counters.nats += loss;
+      counters.steps++;
+    } else this.recover();
+    counters.update++;
+  }
+
+  /** From NaN or infinity back to the best weights, with fresh moments and half the rate. */
+  private recover(): void {
+    const { counters, workspace } = this;
+    const zero = emptyWeights(this.H);
+    putBack(workspace, { weights: this.best, mean: zero, square: zero });
+    this.states = new Float32Array(this.states.length);
+    counters.moments = 0;
+    counters.divergences++;
+    counters.rateFactor /= 2;
+  }
+
+  /** Bits per byte of the held-out files, each from a zero state; the best weights are kept. */
+  private *judge(): Generator<void> {
+    const { corpus, member, counters, judgements } = this;
+    const { weights, runningBitsPerByte } = this.present();
+    const { judged } = member.memory;
+    for (const file of member.mine(judged.length)) {
+      const bytes = corpus.heldOut.subarray(corpus.starts[file], corpus.starts[file + 1]);
+      const evaluation = new Evaluation(this.backends.evaluation, weights, bytes);
+      while (!evaluation.finished) {
+        evaluation.advance();
+        yield;
+      }
+      judged[file] = evaluation.nats;
+    }
+    yield* member.meet();
+    const predictions = corpus.heldOut.length - judged.length;
+    const heldOut = judged.reduce((sum, nats) => sum + nats, 0) / Math.LN2 / predictions;
+    judgements.push({
+      update: counters.update,
+      runningBitsPerByte,
+      heldOutBitsPerByte: heldOut,
+    });
+    counters.waited++;
+    if (heldOut < this.bestBitsPerByte) {
+      this.bestBitsPerByte = heldOut;
+      this.best = weights;
+      counters.waited = 0;
+    }
+    counters.steps = 0;
+    counters.nats = 0;
+  }
+}
+
+function addUp(rows: readonly Float32Array[], into: Float32Array | Float64Array): void {
+  const [first, ...others] = rows;
+  into.set(first);
+  for (const row of others) for (let i = 0; i < row.length; i++) into[i] += row[i];
+}
+
+/** At the target, at the end of the schedule, after too many divergences, or without a better judgement for long. */
+export function isFinished(
+  { update, waited, divergences, steps }: CorpusCounters,
+  bestBitsPerByte: number,
+  recipe: CorpusRecipe,
+  target: number,
+): boolean {
+  const over = update >= recipe.updates || divergences >= MOST_DIVERGENCES;
+  // Steps not judged yet: the last weights are judged too.
+  return bestBitsPerByte <= target || waited >= recipe.patience || (over && steps === 0);
+}

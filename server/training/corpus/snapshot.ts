@@ -1,0 +1,66 @@
+// The state of a corpus run between two steps, as plain copies: what a checkpoint holds, and what every
+// thread of the team starts from. Not a file format.
+import type { Weights } from "../../kernels/interface";
+import { emptyWeights } from "../initialise";
+import type { Kept } from "../snapshot";
+
+/** One judgement, for the log of the run. */
+export interface Judgement {
+  /** Steps taken before it. */
+  readonly update: number;
+  /** Mean loss since the judgement before, on what is learnt from; the weights moved meanwhile. */
+  readonly runningBitsPerByte: number;
+  readonly heldOutBitsPerByte: number;
+}
+
+export interface CorpusSnapshot {
+  readonly parameters: Kept;
+  /** [groups x streams x H] */
+  readonly states: Float32Array;
+  readonly counters: CorpusCounters;
+  readonly judgements: readonly Judgement[];
+  readonly best: Weights;
+  /** Infinity before the first judgement. */
+  readonly bestBitsPerByte: number;
+}
+
+/** Every number of a run that is not a tensor. */
+export interface CorpusCounters {
+  /** Steps done. */
+  update: number;
+  /** Adam's count: steps since its moments were last zero. */
+  moments: number;
+  /** Halved by every divergence. */
+  rateFactor: number;
+  divergences: number;
+  /** Since the last judgement: steps, and their summed -log P[y]. */
+  steps: number;
+  nats: number;
+  /** Judgements since the best one. */
+  waited: number;
+}
+
+export function freshCounters(): CorpusCounters {
+  return {
+    update: 0,
+    moments: 0,
+    rateFactor: 1,
+    divergences: 0,
+    steps: 0,
+    nats: 0,
+    waited: 0,
+  };
+}
+
+/** Of a run that has not begun. @param rows streams in all */
+export function freshSnapshot(weights: Weights, rows: number): CorpusSnapshot {
+  const { H } = weights;
+  return {
+    parameters: { weights, mean: emptyWeights(H), square: emptyWeights(H) },
+    states: new Float32Array(rows * H),
+    counters: freshCounters(),
+    judgements: [],
+    best: weights,
+    bestBitsPerByte: Number.POSITIVE_INFINITY,
+  };
+}

@@ -1,0 +1,94 @@
+// What the threads of one corpus run share: the gradient of each group of streams, their states, the judgement
+// of each held-out file, and how far each thread is. One thread is a team of one. No arithmetic.
+import type { CorpusRecipe } from "./recipe";
+
+export interface TeamMemory {
+  /** By the parity of the step: the gradient of each group, [groups] rows. */
+  readonly gradients: readonly [readonly Float32Array[], readonly Float32Array[]];
+  /** By the parity of the step: carried states after it, [groups x streams x H]. */
+  readonly states: readonly [Float32Array, Float32Array];
+  /** By the parity of the step: summed -log P[y] of each group, [groups]. */
+  readonly nats: readonly [Float64Array, Float64Array];
+  /** Summed -log P[y] of each held-out file. */
+  readonly judged: Float64Array;
+  /** Meetings each thread has come to, [threads]; BROKEN where the team cannot go on. */
+  readonly arrived: Int32Array;
+}
+
+const BROKEN = -1;
+/** Between two looks at whether the work is to stop. */
+const WAIT_MS = 5;
+
+/** A thread ended or failed in the middle; what was under way since the last snapshot is lost. */
+export class TeamBroken extends Error {
+  constructor() {
+    super("a training thread ended before the others");
+    this.name = "TeamBroken";
+  }
+}
+
+/** All zero, on shared memory. @param row numbers in a gradient, padding included */
+export function createTeam(
+  { groups, streams }: CorpusRecipe,
+  H: number,
+  row: number,
+  heldOutFiles: number,
+  threads: number,
+): TeamMemory {
+  const floats = (count: number) => new Float32Array(new SharedArrayBuffer(4 * count));
+  const doubles = (count: number) => new Float64Array(new SharedArrayBuffer(8 * count));
+  const rows = () => Array.from({ length: groups }, () => floats(row));
+  const states = () => floats(groups * streams * H);
+  return {
+    gradients: [rows(), rows()],
+    states: [states(), states()],
+    nats: [doubles(groups), doubles(groups)],
+    judged: doubles(heldOutFiles),
+    arrived: new Int32Array(new SharedArrayBuffer(4 * threads)),
+  };
+}
+
+/** One thread's place in a team. */
+export class Member {
+  private meetings = 0;
+
+  constructor(
+    readonly memory: TeamMemory,
+    readonly index: number,
+  ) {
+    // Begun a second time by whoever replaced a dead thread: the others wait for what is gone.
+    if (memory.arrived[index] !== 0) this.leave();
+  }
+
+  get threads(): number {
+    return this.memory.arrived.length;
+  }
+
+  /** Those of `count` things that are this thread's to do. */
+  *mine(count: number): Generator<number> {
+    for (let i = this.index; i < count; i += this.threads) yield i;
+  }
+
+  /** Waits, pausing, until every thread has come to this meeting. @throws TeamBroken */
+  *meet(): Generator<void> {
+    const { arrived } = this.memory;
+    this.meetings++;
+    if (Atomics.load(arrived, this.index) !== BROKEN) Atomics.add(arrived, this.index, 1);
+    if (this.threads === 1) return;
+    Atomics.notify(arrived, this.index);
+    for (let other = 0; other < this.threads; other++)
+      for (let looks = 0; ; looks++) {
+        const at = Atomics.load(arrived, other);
+        if (at === BROKEN) throw new TeamBroken();
+        if (at >= this.meetings) break;
+        if (looks > 0) Atomics.wait(arrived, other, at, WAIT_MS);
+        yield;
+      }
+  }
+
+  /** Nobody waits for this thread any more. */
+  leave(): void {
+    Atomics.store(this.memory.arrived, this.index, BROKEN);
+    Atomics.notify(this.memory.arrived, this.index);
+  }
+}

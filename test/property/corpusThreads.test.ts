@@ -1,0 +1,73 @@
+// Training on a corpus on worker threads: the same bits on one thread, on two and on three, in stretches of
+// any length, and from its last snapshot after it was stopped.
+import assert from "node:assert/strict";
+import path from "node:path";
+import { after, test } from "node:test";
+import { type CorpusPlan, trainOnThreads } from "../../server/jobs/corpusJob";
+import { Pool } from "../../server/jobs/pool";
+import { createBoard, readProgress, takeDown } from "../../server/jobs/trainingBoard";
+import { selectTraining } from "../../server/kernels/trainingSelect";
+import { corpusOf } from "../../server/training/corpus/corpus";
+import { corpusRecipeFor } from "../../server/training/corpus/recipe";
+import { type CorpusSnapshot, freshSnapshot } from "../../server/training/corpus/snapshot";
+import { initialWeights } from "../../server/training/initialise";
+import { createRandom } from "../../server/training/random";
+import { randomText } from "./kernelsModels";
+
+const script = path.join(__dirname, "report.worker.js");
+const pools = [1, 2, 3].map((size) => new Pool({ script, size }));
+after(() => Promise.all(pools.map((p) => p.dispose())));
+
+const H = 24;
+const files = Array.from({ length: 5 }, (_, i) => ({
+  name: `${i}`,
+  bytes: randomText(700 + 31 * i, i),
+}));
+const corpus = corpusOf(files.slice(1), files.slice(0, 1), 3);
+const plan: CorpusPlan = {
+  backend: selectTraining().backend as CorpusPlan["backend"],
+  corpus,
+  recipe: { ...corpusRecipeFor(corpus.text.length, H), updates: 120, judgeEvery: 50 },
+  target: 0,
+};
+const start = freshSnapshot(
+  initialWeights(H, createRandom(3), plan.recipe.scales),
+  plan.recipe.groups * plan.recipe.streams,
+);
+
+async function ended(
+  pool: Pool,
+  from = start,
+  seen: (snapshot: CorpusSnapshot, stop: AbortController) => void = () => {},
+): Promise<CorpusSnapshot> {
+  const board = createBoard(H);
+  const stop = new AbortController();
+  const work = trainOnThreads(pool, plan, from, board, stop.signal);
+  for (;;) {
+    const step = await work.next();
+    if (!step.done) {
+      seen(step.value, stop);
+      continue;
+    }
+    const { bestBitsPerByte, best } = step.value;
+    assert.equal(readProgress(board).best, bestBitsPerByte);
+    assert.deepEqual(takeDown(board)?.weights, best);
+    return step.value;
+  }
+}
+
+test("any number of threads, the same bits; judged at the end of the schedule too", async () => {
+  const [alone, ...others] = await Promise.all(pools.map((pool) => ended(pool)));
+  assert.deepEqual(
+    alone.judgements.map((one) => one.update),
+    [50, 100, 120],
+  );
+  for (const snapshot of others) assert.deepEqual(snapshot, alone);
+});
+
+test("stopped between two stretches, it goes on from its last snapshot to the same bits", async () => {
+  const whole = await ended(pools[1]);
+  const stopped = await ended(pools[1], start, (_, stop) => stop.abort());
+  assert.ok(stopped.counters.update > 0 && stopped.counters.update < plan.recipe.updates);
+  assert.deepEqual(await ended(pools[2], stopped), whole);
+});
