@@ -1,8 +1,8 @@
 // Files on Node: node:fs and node:crypto behind the interface of files.ts, and nothing else.
 import { createHash, type Hash, randomBytes } from "node:crypto";
 import { unlinkSync } from "node:fs";
-import { open, readFile, realpath, rename, stat, unlink } from "node:fs/promises";
-import { basename, dirname, join } from "node:path";
+import { open, readdir, readFile, realpath, rename, stat, unlink } from "node:fs/promises";
+import { basename, dirname, join, relative, sep } from "node:path";
 import { FileError, type Files, type RunningSha256 } from "./files";
 
 export function nodeFiles(): Files {
@@ -24,6 +24,18 @@ export function nodeFiles(): Files {
       } catch (error) {
         if (codeOf(error) === "ENOENT") return undefined;
         throw new FileError(path, "read", reasonOf(error), { cause: error });
+      }
+    },
+    async list(folder) {
+      try {
+        const entries = await readdir(folder, { recursive: true, withFileTypes: true });
+        return entries
+          .filter((entry) => entry.isFile())
+          .map((entry) => relative(folder, join(entry.parentPath, entry.name)))
+          .map((name) => name.split(sep).join("/"))
+          .sort();
+      } catch (error) {
+        throw new FileError(folder, "read", reasonOf(error), { cause: error });
       }
     },
     async writeAtomic(path, bytes) {

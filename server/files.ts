@@ -26,6 +26,8 @@ export interface Files {
   read(path: string): Promise<Uint8Array>;
   /** undefined where there is no such file. Throws FileError for other failures. */
   stat(path: string): Promise<FileStat | undefined>;
+  /** The files below a folder, at any depth, as sorted paths relative to it, with '/'. Throws FileError. */
+  list(folder: string): Promise<string[]>;
   /**
    * Writes to a temporary name in the same folder, flushes it to disk, then renames: at `path` there
    * is the old file or the whole new one, never a part. Throws FileError and leaves nothing behind;

@@ -7,6 +7,8 @@ export interface Provenance {
   readonly textSha256: string;
   /** NaN where nothing was measured. */
   readonly bitsPerByte: number;
+  /** What the figure is over, where not the text itself. */
+  readonly measuredOn?: "held-out files";
   readonly seed: number;
   readonly epochs: number;
   /** A checkpoint; the run may still be going. */
@@ -18,6 +20,7 @@ export function provenanceMetadata(p: Provenance): Record<string, string> {
     text_name: p.textName,
     text_sha256: p.textSha256,
     ...(Number.isNaN(p.bitsPerByte) ? {} : { bits_per_byte: String(p.bitsPerByte) }),
+    ...(p.measuredOn ? { measured_on: p.measuredOn } : {}),
     seed: String(p.seed),
     epochs: String(p.epochs),
     version,

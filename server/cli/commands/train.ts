@@ -2,18 +2,20 @@
 // the output file, which is written whole at the end or not at all.
 
 import { selectTraining } from "../../kernels/trainingSelect";
-import { COMPARED_LAG, comparisonRows, SPARSITY_BELONGS_TO_THE_MODEL } from "../../protocol/paper";
+import { COMPARED_LAG } from "../../protocol/paper";
 import { provenanceMetadata } from "../../requests/trainFile";
 import { writeModel } from "../../rnn/formats";
 import { InputError } from "../../rnn/inputError";
 import { MAX_HIDDEN } from "../../rnn/rawWeights";
-import { type Comparison, comparison } from "../../statistics/comparison";
+import { comparison } from "../../statistics/comparison";
 import { createTrainer, type Trainer, type TrainingProgress } from "../../training/trainer";
 import { type Command, type Context, realNumber, required, wholeNumber } from "../command";
+import { comparisonText } from "../comparisonText";
 import { backendHelp, backendOf, backendOption, readText } from "../inputs";
 import { checkOutputs } from "../outputs";
 import { finish } from "../progress";
-import { bold, dim, number, table } from "../table";
+import { bold, number } from "../table";
+import { corpusHelp, corpusOptions, trainCorpus } from "./trainCorpus";
 
 const SLICE_MS = 40;
 /** Bits per byte of the paper's model. */
@@ -31,6 +33,7 @@ export const train: Command = {
     "--until-bpc BITS        stop once the model needs at most this many bits per byte (0.079)",
     "--max-epochs N          stop after so many passes over the text",
     backendHelp,
+    ...corpusHelp,
   ],
   options: {
     out: { type: "string" },
@@ -39,6 +42,7 @@ export const train: Command = {
     "until-bpc": { type: "string" },
     "max-epochs": { type: "string" },
     ...backendOption,
+    ...corpusOptions,
   },
   positionals: ["TEXT"],
   async run(context) {
@@ -49,11 +53,23 @@ export const train: Command = {
       );
     const hidden = wholeNumber(context, "hidden", 128, 1, MAX_HIDDEN);
     const seed = wholeNumber(context, "seed", 42, 0, 2 ** 32 - 1);
-    const target = realNumber(context, "until-bpc", 0, 8) ?? DEFAULT_TARGET;
-    const most = wholeNumber(context, "max-epochs", MOST_EPOCHS, 1, MOST_EPOCHS);
+    const asked = realNumber(context, "until-bpc", 0, 8);
+    const most =
+      context.options["max-epochs"] === undefined
+        ? undefined
+        : wholeNumber(context, "max-epochs", MOST_EPOCHS, 1, MOST_EPOCHS);
     await checkOutputs(context, [["--out", out]], context.positionals);
-    const text = await readText(context, 2);
     const evaluation = backendOf(context);
+    if (await isCorpus(context))
+      return trainCorpus(context, {
+        hidden,
+        seed,
+        target: asked,
+        passes: most,
+        backend: evaluation,
+      });
+    const target = asked ?? DEFAULT_TARGET;
+    const text = await readText(context, 2);
     const training = selectTraining(evaluation.backend);
     const start = performance.now();
     const trainer = createTrainer(
@@ -62,7 +78,7 @@ export const train: Command = {
         hidden,
         seed,
         untilBitsPerByte: target,
-        maxEpochs: context.options["max-epochs"] === undefined ? undefined : most,
+        maxEpochs: most,
         name: text.path,
       },
       { training, evaluation },
@@ -108,17 +124,16 @@ export const train: Command = {
   },
 };
 
-function comparisonText(compared: Comparison): string {
-  const titles = [
-    { title: "", align: "left" },
-    { title: "this model" },
-    { title: "the paper's" },
-  ] as const;
-  return [
-    table(titles, comparisonRows(compared)),
-    dim(`n = ${compared.predictions}, the ratios over the ${compared.positions} with such a past`),
-    SPARSITY_BELONGS_TO_THE_MODEL,
-  ].join("\n");
+/** A folder, or a file of which something is to be held out. @throws InputError */
+async function isCorpus({ files, options, positionals }: Context): Promise<boolean> {
+  const folder = (await files.stat(positionals[0]))?.kind === "folder";
+  if (folder || options["held-out"] !== undefined) return true;
+  for (const name of ["checkpoint", "threads"])
+    if (options[name] !== undefined)
+      throw new InputError(
+        `--${name}: for a folder, or with --held-out; '${positionals[0]}' is a file`,
+      );
+  return false;
 }
 
 async function runToEnd({ out, signal }: Context, trainer: Trainer): Promise<TrainingProgress> {

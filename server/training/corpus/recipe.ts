@@ -40,7 +40,7 @@ export function corpusRecipeFor(bytes: number, H: number, passes?: number): Corp
     length,
     updates,
     warmup: Math.min(500, Math.ceil(updates / 20)),
-    rate: 0.5 / H,
+    rate: 1.5 / H,
     lastRate: 0.01,
     judgeEvery: Math.max(1, Math.ceil(updates / JUDGEMENTS)),
     patience: 8,

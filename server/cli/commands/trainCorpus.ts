@@ -1,0 +1,189 @@
+// sparse-diff train on a folder, or on a file of which a part is held out: progress, checkpoints, the model
+// and what is said of it. How it is trained is in training/corpus, on which threads in jobs/corpusJob.ts.
+import { type CorpusPlan, trainOnThreads } from "../../jobs/corpusJob";
+import { createBoard, readProgress } from "../../jobs/trainingBoard";
+import type { Kernels } from "../../kernels/interface";
+import { COMPARED_LAG } from "../../protocol/paper";
+import { provenanceMetadata } from "../../requests/trainFile";
+import { writeModel } from "../../rnn/formats";
+import { InputError } from "../../rnn/inputError";
+import { comparison } from "../../statistics/comparison";
+import { readCheckpoint, writeCheckpoint } from "../../training/corpus/checkpoint";
+import { type Corpus, type CorpusFile, corpusOf, holdOut } from "../../training/corpus/corpus";
+import { corpusRecipeFor, predictionsOf } from "../../training/corpus/recipe";
+import { type CorpusSnapshot, freshSnapshot } from "../../training/corpus/snapshot";
+import { initialWeights } from "../../training/initialise";
+import { createRandom } from "../../training/random";
+import { type Context, type OptionTable, type Result, realNumber, required } from "../command";
+import { comparisonText } from "../comparisonText";
+import { textsOf } from "../folder";
+import { finish } from "../progress";
+import { bold, number } from "../table";
+import { threadsHelp, threadsOf, threadsOption, withPool } from "../threads";
+
+export const corpusOptions: OptionTable = {
+  "held-out": { type: "string" },
+  checkpoint: { type: "string" },
+  ...threadsOption,
+};
+
+export const corpusHelp = [
+  "",
+  "TEXT may be a folder: every text file below it, some of them held out to judge the model by.",
+  "--held-out SHARE|FOLDER how much is held out (0.05), or a folder of other files to judge by;",
+  "                        given with a single file, the file's end is held out",
+  "--checkpoint FILE       the run as it stands, every 15 s; a run that finds it goes on from there",
+  threadsHelp,
+];
+
+const SHARE = 0.05;
+/** What the model is held beside the paper's on. */
+const COMPARED_BYTES = 65536;
+
+export interface CorpusChoices {
+  readonly hidden: number;
+  readonly seed: number;
+  /** Held-out bits per byte to stop at; undefined: the schedule decides. */
+  readonly target: number | undefined;
+  /** Passes over the text; undefined: by its size. */
+  readonly passes: number | undefined;
+  readonly backend: Kernels;
+}
+
+export async function trainCorpus(context: Context, choices: CorpusChoices): Promise<Result> {
+  const { hidden: H, seed, target = 0, passes, backend } = choices;
+  const out = required(context, "out");
+  const corpus = await readCorpus(context, seed);
+  const recipe = corpusRecipeFor(corpus.text.length, H, passes);
+  const plan: CorpusPlan = { backend: backend.backend, corpus, recipe, target };
+  const identity = identityOf(context, plan, choices);
+  const start = await startOf(context, plan, choices, identity);
+  const began = performance.now();
+  const snapshot = await withPool(threadsOf(context), async (pool) => {
+    const board = createBoard(H);
+    const shown = setInterval(() => {
+      const { epochs, planned, ofEpoch, best, running } = readProgress(board);
+      const judged = Number.isNaN(best) ? "" : `, best held out ${best.toFixed(3)}`;
+      if (planned > 0)
+        context.out.progress(
+          `${(epochs + ofEpoch).toFixed(2)} of ${planned.toFixed(2)} passes, ${running.toFixed(3)} bits per byte${judged}`,
+        );
+    }, 200);
+    try {
+      const work = trainOnThreads(pool, plan, start, board, context.signal);
+      for (;;) {
+        const step = await work.next();
+        if (step.done) return step.value;
+        await keepCheckpoint(context, step.value, identity);
+      }
+    } finally {
+      clearInterval(shown);
+    }
+  });
+  const seconds = (performance.now() - began) / 1000;
+  const { best, bestBitsPerByte, counters, judgements } = snapshot;
+  const learnt = (counters.update - start.counters.update) * predictionsOf(recipe);
+  const epochs = (counters.update * predictionsOf(recipe)) / corpus.text.length;
+  const { files } = context;
+  const metadata = provenanceMetadata({
+    textName: context.positionals[0].split(/[\\/]/).filter(Boolean).at(-1) ?? "",
+    textSha256: files.sha256(corpus.text),
+    bitsPerByte: bestBitsPerByte,
+    measuredOn: "held-out files",
+    seed,
+    epochs: Number(epochs.toPrecision(3)),
+  });
+  await files.writeAtomic(out, writeModel(best, out, metadata));
+  const judged = corpus.heldOut.subarray(0, COMPARED_BYTES);
+  const compared = await finish(
+    context,
+    "comparing",
+    comparison(backend, best, judged, COMPARED_LAG),
+  );
+  const heldOutFiles = corpus.starts.length - 1;
+  const json = {
+    bytes: corpus.text.length,
+    heldOutBytes: corpus.heldOut.length,
+    heldOutFiles,
+    hiddenSize: H,
+    seed,
+    epochs,
+    bitsPerByte: bestBitsPerByte,
+    seconds,
+    bytesPerSecond: learnt / seconds,
+    reached: bestBitsPerByte <= target || choices.target === undefined,
+    model: out,
+    topTenShare: compared.topTenShare,
+    meanRatio: compared.meanRatio,
+    medianRatio: compared.medianRatio,
+    recipe,
+    judgements,
+  };
+  return {
+    code: 0,
+    json,
+    text: () =>
+      [
+        `${bold(out)}: ${bestBitsPerByte.toFixed(4)} bits per byte on what was held out (${heldOutFiles} files, n = ${corpus.heldOut.length - heldOutFiles})`,
+        `${number(epochs)} passes over ${corpus.text.length} bytes in ${seconds.toFixed(1)} s, ${number(json.bytesPerSecond / 1000)} KB/s, hidden size ${H}, seed ${seed}`,
+        ...(json.reached ? [] : [`not reached: ${target} bits per byte`]),
+        "",
+        comparisonText(compared),
+      ].join("\n"),
+  };
+}
+
+async function readCorpus(context: Context, seed: number): Promise<Corpus> {
+  const [text] = context.positionals;
+  const { files } = context;
+  const wanted = context.options["held-out"];
+  const all: CorpusFile[] =
+    (await files.stat(text))?.kind === "folder"
+      ? await textsOf(files, text)
+      : [{ name: text, bytes: await files.read(text) }];
+  if (typeof wanted === "string" && (await files.stat(wanted))?.kind === "folder")
+    return corpusOf(all, await textsOf(files, wanted), seed);
+  const share = realNumber(context, "held-out", 0.001, 0.5) ?? SHARE;
+  const { training, heldOut } = holdOut(all, share, seed);
+  return corpusOf(training, heldOut, seed);
+}
+
+/** Everything the bits of a run depend on, as a short text. */
+function identityOf(
+  { files }: Context,
+  { backend, corpus, recipe, target }: CorpusPlan,
+  { hidden, seed }: CorpusChoices,
+): string {
+  const numbers = JSON.stringify({ backend, recipe, target, hidden, seed, starts: corpus.starts });
+  const hash = files.startSha256();
+  for (const part of [corpus.text, corpus.heldOut, new TextEncoder().encode(numbers)])
+    hash.update(part);
+  return hash.digest().slice(0, 16);
+}
+
+async function startOf(
+  { files, options }: Context,
+  { recipe }: CorpusPlan,
+  { hidden, seed }: CorpusChoices,
+  identity: string,
+): Promise<CorpusSnapshot> {
+  const path = options.checkpoint;
+  const rows = recipe.groups * recipe.streams;
+  if (typeof path === "string") {
+    const found = await files.stat(path);
+    if (found && found.kind !== "file")
+      throw new InputError(`--checkpoint: '${path}' is not a regular file; expected a file`);
+    if (found) return readCheckpoint(await files.read(path), path, identity, hidden, rows);
+    await files.checkWritable(path);
+  }
+  return freshSnapshot(initialWeights(hidden, createRandom(seed), recipe.scales), rows);
+}
+
+async function keepCheckpoint(
+  { files, options }: Context,
+  snapshot: CorpusSnapshot,
+  identity: string,
+): Promise<void> {
+  if (typeof options.checkpoint === "string")
+    await files.writeAtomic(options.checkpoint, writeCheckpoint(snapshot, identity));
+}
