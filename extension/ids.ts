@@ -18,6 +18,8 @@ export const COMMANDS = {
   pin: "sparseDiff.pin",
   unpin: "sparseDiff.unpin",
   showPin: "sparseDiff.showPin",
+  showPins: "sparseDiff.showPins",
+  comparePins: "sparseDiff.comparePins",
   clearPins: "sparseDiff.clearPins",
   toggleAttribution: "sparseDiff.toggleAttribution",
   turnOn: "sparseDiff.turnOn",

@@ -11,8 +11,8 @@ import { isQuiet, sentenceOf } from "./failures";
 import type { OpenFiles } from "./openFiles";
 import type { ServerProcess } from "./serverProcess";
 
-/** `command`: copying and reading, which must not be lost to a moving caret. */
-export type Lane = "caret" | "pin" | "hover" | "command";
+/** `command`: copying and reading, which must not be lost to a moving caret. Pins are shown side by side. */
+export type Lane = "caret" | "hover" | "command" | `pin${number}`;
 
 export type TraceAnswer =
   | TraceResult

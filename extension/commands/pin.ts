@@ -1,10 +1,11 @@
-// Pin, Unpin and Clear Pins: from a hover's link, or for what is traced now.
+// Pin, Unpin and Clear Pins, from a hover's link or for what is traced now; which pins are shown together, and
+// two of them held against each other.
 import * as vscode from "vscode";
 import { focusAt, focusOfPin, pinAt } from "../decorations/focus";
 import type { LinkTarget } from "../hover/content";
-import { COMMANDS } from "../ids";
+import { COMMANDS, VIEWS } from "../ids";
 import { describePin } from "../pins/describe";
-import { isSame, type Pin } from "../pins/pins";
+import { isSame, type KeptPin, type Pin } from "../pins/pins";
 import {
   CannotRun,
   type CommandParts,
@@ -32,6 +33,27 @@ export function pinCommands(parts: CommandParts): Commands {
       if (pin) pins.remove(editor.document, pin);
     },
     [COMMANDS.showPin]: (argument) => showPin(parts, linkTarget(argument)),
+    [COMMANDS.showPins]: async () => {
+      const { document } = editorOf(undefined);
+      const chosen = await vscode.window.showQuickPick(pinItems(parts, document), {
+        title: "Select Shown Pins",
+        placeHolder: "Their traces are painted together, summed; without any, that of the caret",
+        canPickMany: true,
+      });
+      if (chosen) {
+        pins.show(
+          document,
+          chosen.map(({ pin }) => pin),
+        );
+      }
+    },
+    [COMMANDS.comparePins]: async () => {
+      const { document } = editorOf(undefined);
+      const pair = await choosePair(parts, document);
+      if (!pair) return;
+      pins.show(document, pair);
+      await vscode.commands.executeCommand(`${VIEWS.attribution}.focus`);
+    },
     [COMMANDS.clearPins]: () => {
       const { document } = editorOf(undefined);
       if (pins.of(document).length === 0) throw new CannotRun("This file has no pins.");
@@ -41,16 +63,43 @@ export function pinCommands(parts: CommandParts): Commands {
 }
 
 async function choosePin(
-  { pins }: CommandParts,
+  parts: CommandParts,
   document: vscode.TextDocument,
   wanted: Pin,
 ): Promise<Pin | undefined> {
+  const items = pinItems(parts, document);
+  const here = items.find(({ pin }) => isSame(pin, wanted));
+  if (here || items.length === 1) return (here ?? items[0])?.pin;
+  return (await vscode.window.showQuickPick(items, { title: "Unpin" }))?.pin;
+}
+
+interface PinItem extends vscode.QuickPickItem {
+  readonly pin: KeptPin;
+}
+
+/** In the order of the text. */
+function pinItems({ pins }: CommandParts, document: vscode.TextDocument): PinItem[] {
   const all = pins.of(document);
   if (all.length === 0) throw new CannotRun("This file has no pins.");
-  const here = all.find((pin) => isSame(pin, wanted));
-  if (here || all.length === 1) return here ?? all[0];
-  const items = all.map((pin) => ({ ...describePin(document, pin), pin }));
-  return (await vscode.window.showQuickPick(items, { title: "Unpin" }))?.pin;
+  return [...all]
+    .sort((a, b) => focusOfPin(document, a).utf16 - focusOfPin(document, b).utf16)
+    .map((pin) => ({ ...describePin(document, pin), picked: pin.isShown, pin }));
+}
+
+/** Nothing is asked where there are two. */
+async function choosePair(
+  parts: CommandParts,
+  document: vscode.TextDocument,
+): Promise<readonly Pin[] | undefined> {
+  const items = pinItems(parts, document);
+  if (items.length < 2) throw new CannotRun("This file has one pin; two are compared.");
+  if (items.length === 2) return items.map(({ pin }) => pin);
+  const title = "Compare Two Pins by Lag";
+  const first = await vscode.window.showQuickPick(items, { title: `${title}: the First` });
+  if (!first) return undefined;
+  const others = items.filter((item) => item !== first);
+  const second = await vscode.window.showQuickPick(others, { title: `${title}: the Second` });
+  return second && [first.pin, second.pin];
 }
 
 /** Brings a pin into sight and paints its trace; the caret stays where it is. */

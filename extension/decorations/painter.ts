@@ -17,6 +17,8 @@ export interface Prediction {
 export interface Canvas {
   readonly picture: Picture;
   readonly pins: readonly Span[];
+  /** Outlined like the picture's own target. */
+  readonly alsoTargets: readonly Span[];
   readonly prediction: Prediction | null;
   /** Not read yet by the forward pass. */
   readonly pending: readonly Span[];
@@ -50,7 +52,8 @@ export class Painter {
       this.set(editor, type, byBucket.get(bucket) ?? []);
     }
     const { target } = canvas.picture;
-    this.set(editor, this.types.target, target ? [toRange(target)] : []);
+    const targets = [...(target ? [target] : []), ...canvas.alsoTargets];
+    this.set(editor, this.types.target, targets.map(toRange));
     this.set(editor, this.types.pin, canvas.pins.map(toRange));
     this.set(editor, this.types.pending, canvas.pending.map(toRange));
     this.set(editor, this.types.lineEnd, lineEndOptions(canvas.picture.lineEnds, toRange));

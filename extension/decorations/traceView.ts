@@ -1,4 +1,4 @@
-// Which trace the active editor shows, and when it is asked for and painted. A pin stays put; else the
+// Which trace the active editor shows, and when it is asked for and painted. Shown pins stay put; else the
 // hovered character until the caret moves, the text changes or is scrolled; else the caret.
 // How it looks is decided in picture.ts and types.ts.
 import * as vscode from "vscode";
@@ -14,6 +14,7 @@ import { traceScale } from "../layers/scale";
 import { tintsBy } from "../layers/sums";
 import { visibleSpans } from "../layers/visible";
 import { asChange, type Pins } from "../pins/pins";
+import { tintsTogether } from "../pins/together";
 import { thresholdOf } from "../settings";
 import { isBadlyKnown } from "../status/words";
 import { characterSpan, type Focus, focusAt, focusOfPin, placeOf } from "./focus";
@@ -51,7 +52,9 @@ export class TraceView implements vscode.Disposable {
   private readonly stale = this.disposables.add(new StaleColours((p) => this.paintStale(p)));
   private editor: vscode.TextEditor | undefined;
   private hovered: Shown | undefined;
-  private pinned: Shown | undefined;
+  /** Of the shown pins, all of one question; the last one leads. */
+  private pinned: readonly Shown[] = [];
+  private pinRound = 0;
   private caret: Shown | undefined;
   private typing: NodeJS.Timeout | undefined;
   private unansweredSince: number | undefined;
@@ -92,12 +95,13 @@ export class TraceView implements vscode.Disposable {
 
   /** The trace on the screen, with what it explains. */
   get shown(): Shown | undefined {
-    return this.pinned ?? this.hovered ?? this.caret;
+    const leading = this.pinned.findLast(({ answer }) => answer.kind === "trace");
+    return leading ?? this.pinned.at(-1) ?? this.hovered ?? this.caret;
   }
 
   /** Why this trace is shown and no other. */
   get shownBy(): "pin" | "pointer" | "caret" {
-    return this.pinned ? "pin" : this.hovered ? "pointer" : "caret";
+    return this.pinned.length > 0 ? "pin" : this.hovered ? "pointer" : "caret";
   }
 
   /** The editor that is painted. */
@@ -108,6 +112,13 @@ export class TraceView implements vscode.Disposable {
   get trace(): EditorTrace | undefined {
     const answer = this.shown?.answer;
     return answer?.kind === "trace" ? answer : undefined;
+  }
+
+  /** The traces that are painted, summed: those of all shown pins, else the one on the screen. */
+  get traces(): readonly EditorTrace[] {
+    const answers = this.pinned.map(({ answer }) => answer);
+    const pinned = answers.filter((answer) => answer.kind === "trace");
+    return pinned.length > 0 ? pinned : this.trace ? [this.trace] : [];
   }
 
   /** The layer that is painted in place of the trace, if one is. */
@@ -128,8 +139,10 @@ export class TraceView implements vscode.Disposable {
     const { editor, trace } = this;
     if (!editor || !trace || trace.version !== editor.document.version) return EMPTY_PICTURE;
     const { settings } = this.parts.config;
-    const tints = tintsBy(trace, settings.sumBy);
-    return pictureOf({ ...trace, tints }, unitAt(editor.document), {
+    const usable = this.traces.filter(({ certainty }) => certainty !== "noUsableGradient");
+    const tints = tintsTogether(usable.map((each) => tintsBy(each, settings.sumBy)));
+    const { certainty } = usable[0] ?? trace;
+    return pictureOf({ ...trace, certainty, tints }, unitAt(editor.document), {
       threshold: thresholdOf(settings),
       fixedScale: traceScale(settings, tints, visibleSpans(editor), this.fileScale(editor)),
       muted: this.isUnknownText,
@@ -147,9 +160,9 @@ export class TraceView implements vscode.Disposable {
     return profile.kind === "ready" && profile.value.scale > 0 ? profile.value.scale : null;
   }
 
-  /** The hover has an answer: its character takes the colours over, unless a pin holds them. */
+  /** The hover has an answer: its character takes the colours over, unless pins hold them. */
   showHovered(document: vscode.TextDocument, focus: Focus, answer: TraceAnswer): void {
-    if (this.editor?.document !== document || this.pinned) return;
+    if (this.editor?.document !== document || this.pinned.length > 0) return;
     this.hovered = { focus, answer, version: document.version };
     this.repaint();
   }
@@ -166,10 +179,8 @@ export class TraceView implements vscode.Disposable {
       this.changed.fire();
       return;
     }
-    const pin = this.parts.pins.active(editor.document);
-    if (!pin) this.pinned = undefined;
-    else void this.load("pin", focusOfPin(editor.document, pin));
-    void this.load("caret", focusAt(editor.document, editor.selection.active));
+    void this.loadPins(editor);
+    void this.loadCaret(editor);
     this.parts.layers.of(editor); // asks for its numbers now, not after the trace
   }
 
@@ -178,9 +189,38 @@ export class TraceView implements vscode.Disposable {
     this.disposables.dispose();
   }
 
-  private async load(lane: Lane & ("pin" | "caret"), focus: Focus): Promise<void> {
-    const { editor } = this;
-    if (!editor) return;
+  private async loadCaret(editor: vscode.TextEditor): Promise<void> {
+    const shown = await this.ask(
+      "caret",
+      editor,
+      focusAt(editor.document, editor.selection.active),
+    );
+    if (!shown || this.editor !== editor) return;
+    this.caret = shown;
+    this.repaint();
+  }
+
+  /** All at once, so that the sum is never over a part of them. */
+  private async loadPins(editor: vscode.TextEditor): Promise<void> {
+    const round = ++this.pinRound;
+    const { document } = editor;
+    const pins = this.parts.pins.shown(document);
+    if (pins.length === 0) this.pinned = [];
+    const answers = await Promise.all(
+      pins.map((pin, i) => this.ask(`pin${i}`, editor, focusOfPin(document, pin))),
+    );
+    const loaded = answers.filter((shown) => shown !== undefined);
+    if (this.editor !== editor || round !== this.pinRound) return;
+    if (loaded.length === 0 || loaded.length < pins.length) return;
+    this.pinned = loaded;
+    this.repaint();
+  }
+
+  private async ask(
+    lane: Lane,
+    editor: vscode.TextEditor,
+    focus: Focus,
+  ): Promise<Shown | undefined> {
     const { document } = editor;
     const answer = await this.parts.traces.ask(lane, {
       document,
@@ -188,11 +228,7 @@ export class TraceView implements vscode.Disposable {
       explains: "of",
       settings: this.parts.config.traceSettings(),
     });
-    if (!answer || this.editor !== editor) return;
-    const shown = { focus, answer, version: document.version };
-    if (lane === "caret") this.caret = shown;
-    else if (this.parts.pins.active(document)) this.pinned = shown;
-    this.repaint();
+    return answer && { focus, answer, version: document.version };
   }
 
   private follow(next: vscode.TextEditor | undefined): void {
@@ -260,7 +296,7 @@ export class TraceView implements vscode.Disposable {
 
   private forget(): void {
     this.hovered = undefined;
-    this.pinned = undefined;
+    this.pinned = [];
     this.caret = undefined;
   }
 
@@ -286,6 +322,7 @@ export class TraceView implements vscode.Disposable {
     this.parts.painter.paint(editor, {
       picture,
       pins: this.pinSpans(document),
+      alsoTargets: this.otherTargets(document),
       pending: this.unread(document, shown),
       prediction: this.prediction(document),
     });
@@ -295,12 +332,24 @@ export class TraceView implements vscode.Disposable {
   private paintStale(picture: Picture): void {
     if (!this.editor) return;
     const pins = this.pinSpans(this.editor.document);
-    this.parts.painter.paint(this.editor, { picture, pins, pending: [], prediction: null });
+    this.parts.painter.paint(this.editor, {
+      picture,
+      pins,
+      alsoTargets: [],
+      pending: [],
+      prediction: null,
+    });
   }
 
   private pinSpans(document: vscode.TextDocument): Span[] {
     const { pins } = this.parts;
     return pins.of(document).map((pin) => characterSpan(document, focusOfPin(document, pin).utf16));
+  }
+
+  /** The targets of the other traces whose tints are in the sum. */
+  private otherTargets(document: vscode.TextDocument): Span[] {
+    const others = this.pinned.filter((pinned) => pinned !== this.shown);
+    return others.map(({ focus }) => characterSpan(document, focus.utf16));
   }
 
   /** The bytes that the trace would be over, where the forward pass has not come so far. */

@@ -1,5 +1,5 @@
-// The pins of every file: kept in the workspace's state, moved by edits, shown until unpinned. The
-// newest pin of a file is the one whose trace is painted; the others are outlined.
+// The pins of every file and which of them are shown: kept in the workspace's state, moved by edits. All pins
+// are outlined; of those that are shown, the traces are painted, summed where there are several.
 import * as vscode from "vscode";
 import { Disposables } from "../disposables";
 import { type Anchor, type Change, moveThroughEdit } from "./moves";
@@ -11,34 +11,56 @@ export interface Pin extends Anchor {
   readonly atEnd: boolean;
 }
 
+export interface KeptPin extends Pin {
+  readonly isShown: boolean;
+}
+
 const MEMORY_KEY = "pins";
 const SAVE_AFTER_MS = 500;
 
 export class Pins implements vscode.Disposable {
   private readonly disposables = new Disposables();
   private readonly changed = this.disposables.add(new vscode.EventEmitter<string>());
-  private byFile: Record<string, readonly Pin[]>;
+  private byFile: Record<string, readonly KeptPin[]>;
   private saving: NodeJS.Timeout | undefined;
-  /** The uri of the file whose pins were added or removed; moves by edits are not told. */
+  /** The uri of the file whose pins were added, removed, shown or hidden; moves by edits are not told. */
   readonly onDidChange = this.changed.event;
 
   constructor(private readonly memory: vscode.Memento) {
-    this.byFile = { ...memory.get<Record<string, readonly Pin[]>>(MEMORY_KEY, {}) };
+    this.byFile = { ...memory.get<Record<string, readonly KeptPin[]>>(MEMORY_KEY, {}) };
     this.disposables.add(vscode.workspace.onDidChangeTextDocument((event) => this.move(event)));
   }
 
-  of(document: vscode.TextDocument): readonly Pin[] {
+  of(document: vscode.TextDocument): readonly KeptPin[] {
     return this.byFile[document.uri.toString()] ?? [];
   }
 
-  /** The pin whose trace is painted. */
-  active(document: vscode.TextDocument): Pin | undefined {
-    return this.of(document).at(-1);
+  /** Those whose traces are painted, in the order in which they came to be shown. */
+  shown(document: vscode.TextDocument): readonly KeptPin[] {
+    return this.of(document).filter(({ isShown }) => isShown);
   }
 
-  /** A pin that is there already becomes the active one. */
+  /** The pin is shown, and no other; one that is there already is not added twice. */
   add(document: vscode.TextDocument, pin: Pin): void {
-    this.put(document, [...this.of(document).filter((other) => !isSame(other, pin)), pin]);
+    const others = this.of(document).filter((other) => !isSame(other, pin));
+    const hidden = others.map((other) => ({ ...other, isShown: false }));
+    this.put(document, [...hidden, { ...pin, isShown: true }]);
+  }
+
+  /** Shows these pins together and no others. */
+  show(document: vscode.TextDocument, wanted: readonly Pin[]): void {
+    const pins = this.of(document).map((pin) => ({
+      ...pin,
+      isShown: wanted.some((other) => isSame(other, pin)),
+    }));
+    this.put(document, pins);
+  }
+
+  /** Shows one more, or hides one; what is shown last comes last. */
+  setShown(document: vscode.TextDocument, pin: Pin, isShown: boolean): void {
+    const others = this.of(document).filter((other) => !isSame(other, pin));
+    if (others.length === this.of(document).length) return;
+    this.put(document, [...others, { ...pin, isShown }]);
   }
 
   remove(document: vscode.TextDocument, pin: Pin): void {
@@ -57,7 +79,7 @@ export class Pins implements vscode.Disposable {
     this.disposables.dispose();
   }
 
-  private put(document: vscode.TextDocument, pins: readonly Pin[]): void {
+  private put(document: vscode.TextDocument, pins: readonly KeptPin[]): void {
     const uri = document.uri.toString();
     if (pins.length > 0) this.byFile[uri] = pins;
     else delete this.byFile[uri];

@@ -5,10 +5,19 @@ import type { ThresholdJson } from "../../server/protocol/traceJson";
 import type { Fed } from "../client/fed";
 import type { COMMANDS, SETTINGS } from "../ids";
 import type { Scale } from "../layers/scale";
+import type { PinDifference } from "../pins/difference";
 import type { Settings } from "../settings";
 import type { LossCurve } from "../training/curve";
 
-export const CHARTS = ["loss", "lags", "strongest", "norms", "energy", "fidelity"] as const;
+export const CHARTS = [
+  "loss",
+  "lags",
+  "difference",
+  "strongest",
+  "norms",
+  "energy",
+  "fidelity",
+] as const;
 export type ChartName = (typeof CHARTS)[number];
 
 /** Settings that have a control of their own in the sidebar. Target and against travel together. */
@@ -162,6 +171,10 @@ export interface Snapshot {
   /** Null where the chart is folded. */
   readonly fidelity: Fed<readonly FidelityPoint[]> | null;
   readonly profile: Fed<FileProfile> | null;
+  /** Traces of shown pins that the colours are the sum of; 0 where no pin is shown. */
+  readonly pinsShown: number;
+  /** Of the two shown pins, where there are two. */
+  readonly difference: PinDifference | null;
   /** Of the last training on the text in the editor, with or without a trace; null where there was none. */
   readonly loss: LossCurve | null;
 }

@@ -1,5 +1,5 @@
 // The pins of the text in the editor as a native list, in the order of the text. Choosing one brings it into
-// sight and paints its trace; the cross unpins it.
+// sight and paints its trace alone; its box adds its trace to those of others; the cross unpins it.
 import * as vscode from "vscode";
 import { focusOfPin } from "../decorations/focus";
 import type { TraceView } from "../decorations/traceView";
@@ -7,7 +7,7 @@ import { Disposables } from "../disposables";
 import type { LinkTarget } from "../hover/content";
 import { COMMANDS, VIEWS } from "../ids";
 import { describePin } from "../pins/describe";
-import { isSame, type Pin, type Pins } from "../pins/pins";
+import type { KeptPin, Pins } from "../pins/pins";
 
 /**
  * Understood by the commands that a hover's links run, too. It says where the pin is now: the text may have
@@ -24,7 +24,7 @@ export class PinItem implements LinkTarget {
     return this.document.uri.toString();
   }
 
-  get pin(): Pin | undefined {
+  get pin(): KeptPin | undefined {
     return this.pins.of(this.document)[this.index];
   }
 
@@ -68,6 +68,14 @@ export class PinsTree implements vscode.TreeDataProvider<PinItem>, vscode.Dispos
     this.view = disposables.add(
       vscode.window.createTreeView(VIEWS.pins, { treeDataProvider: this, canSelectMany: true }),
     );
+    disposables.add(
+      this.view.onDidChangeCheckboxState(({ items }) => {
+        for (const [{ document, pin }, state] of items) {
+          const isShown = state === vscode.TreeItemCheckboxState.Checked;
+          if (pin) pins.setShown(document, pin, isShown);
+        }
+      }),
+    );
   }
 
   getChildren(parent?: PinItem): PinItem[] {
@@ -83,14 +91,20 @@ export class PinsTree implements vscode.TreeDataProvider<PinItem>, vscode.Dispos
     const { document, pin, uri, utf16, byteOfCharacter } = item;
     if (!pin) return new vscode.TreeItem("");
     const { label, description, detail } = describePin(document, pin);
-    const active = this.pins.active(document);
-    const isShown = active !== undefined && isSame(active, pin);
+    const { isShown } = pin;
     const row = new vscode.TreeItem(label);
     row.id = `${uri} ${utf16} ${byteOfCharacter}`;
     row.description = description;
     row.tooltip = detail;
     row.contextValue = "pin";
     row.iconPath = new vscode.ThemeIcon(isShown ? "pinned" : "pin");
+    row.checkboxState = {
+      state: isShown
+        ? vscode.TreeItemCheckboxState.Checked
+        : vscode.TreeItemCheckboxState.Unchecked,
+      tooltip: isShown ? "Its trace is shown" : "Show its trace with the others",
+      accessibilityInformation: { label: `Show the trace of ${label}` },
+    };
     const words = `${label}, ${description}, ${detail}`;
     row.accessibilityInformation = { label: isShown ? `${words}, shown` : words };
     row.command = { command: COMMANDS.showPin, title: "Show", arguments: [item] };

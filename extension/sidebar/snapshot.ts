@@ -2,6 +2,7 @@
 // comes back shows what stands now and nothing of another file. Pure.
 import type { EditorTrace } from "../../server/protocol/messages";
 import type { Focus } from "../decorations/focus";
+import { differenceByLag } from "../pins/difference";
 import type { Settings } from "../settings";
 import { type FaceFacts, faceOf } from "./face";
 import { CONTROLS, type Controls, type Snapshot } from "./messages";
@@ -17,6 +18,8 @@ export interface SnapshotFacts
   readonly version: number;
   readonly uri: string;
   readonly focus: Focus | undefined;
+  /** Of all shown pins. */
+  readonly pinned: readonly EditorTrace[];
   /** The text between two offsets. */
   readonly textOf: (utf16Start: number, utf16End: number) => string;
 }
@@ -26,6 +29,9 @@ export function snapshotOf(facts: SnapshotFacts): Snapshot {
   const result = currentTrace(facts);
   const face = faceOf({ ...facts, answer: result ?? withoutTrace(facts) });
   const shown = face.kind === "trace" ? result : undefined;
+  const isCurrent = (trace: EditorTrace) =>
+    trace.uri === facts.uri && trace.version === facts.version;
+  const pinned = shown ? facts.pinned.filter(isCurrent) : [];
   return {
     sequence,
     face,
@@ -35,6 +41,8 @@ export function snapshotOf(facts: SnapshotFacts): Snapshot {
     trace: shown && focus ? traceData(shown, traceKey(shown, focus), facts.textOf) : null,
     fidelity: shown ? facts.fidelity : null,
     profile: shown ? facts.profile : null,
+    pinsShown: pinned.length,
+    difference: pinned.length === 2 ? differenceByLag(pinned[0]!, pinned[1]!) : null,
     loss: facts.loss,
   };
 }

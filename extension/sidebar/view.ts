@@ -154,6 +154,7 @@ export class Sidebar implements vscode.WebviewViewProvider, vscode.Disposable {
       version: document?.version ?? -1,
       uri: document?.uri.toString() ?? "",
       focus: shown?.focus,
+      pinned: view.shownBy === "pin" ? view.traces : [],
       by: view.shownBy,
       unknownBits: unknownBits(file?.status ?? null),
       answer: shown?.answer,
@@ -177,7 +178,9 @@ export class Sidebar implements vscode.WebviewViewProvider, vscode.Disposable {
     const { full } = picture;
     const isFile = config.settings.scale === "file";
     const hasScale = isFile && activeEditor && profiles.of(activeEditor.document).kind === "ready";
-    const sentence = traceScaleSentence(config.settings, full, hasScale === true);
+    const scale = traceScaleSentence(config.settings, full, hasScale === true);
+    const count = view.traces.length;
+    const sentence = count > 1 ? `The sum over ${count} shown pins. ${scale}` : scale;
     return { ...nothing, full, sentence };
   }
 }

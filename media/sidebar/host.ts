@@ -23,7 +23,8 @@ export function send(message: ToHost): void {
 
 export const remembered = {
   get(): Remembered {
-    const { open = ["loss", "lags", "strongest"], tables = [] } = api.getState() ?? {};
+    const { open = ["loss", "lags", "difference", "strongest"], tables = [] } =
+      api.getState() ?? {};
     return { open, tables };
   },
   set(state: Partial<Remembered>): void {

@@ -7,6 +7,7 @@ import "./tints.css";
 import { chartPart } from "./chart";
 import { Choices } from "./choices";
 import { colourGroup } from "./colourGroup";
+import { differenceChart } from "./differenceChart";
 import { el } from "./dom";
 import { energyChart } from "./energyChart";
 import { fidelityChart } from "./fidelityChart";
@@ -28,6 +29,7 @@ const parts = [
   chartPart(lossChart, toggled),
   thresholdGroup(choices),
   chartPart(lagChart, toggled),
+  chartPart(differenceChart, toggled),
   strongestPart(choices, toggled),
   colourGroup(choices),
   tracingGroup(choices),

@@ -15,16 +15,17 @@ export function subjectPart() {
   let drawn = "";
   return {
     element,
-    show({ face, subject }: Snapshot) {
-      const now = JSON.stringify([face, subject]);
+    show({ face, subject, pinsShown }: Snapshot) {
+      const now = JSON.stringify([face, subject, pinsShown]);
       if (now === drawn) return;
       drawn = now;
-      refill(element, subject ? subjectOf(subject) : faceOf(face));
+      refill(element, subject ? subjectOf(subject, pinsShown) : faceOf(face));
     },
   };
 }
 
-function subjectOf(subject: Subject): Node[] {
+function subjectOf(subject: Subject, pinsShown: number): Node[] {
+  const more = pinsShown > 1 ? [`Painted: the sum over ${pinsShown} shown pins.`] : [];
   return [
     el("h2", { class: "headline" }, [subject.headline]),
     el("p", { class: "from" }, [`${subject.from}, ${BY[subject.by]} in ${subject.file}`]),
@@ -35,6 +36,7 @@ function subjectOf(subject: Subject): Node[] {
         el("div", {}, [el("dt", {}, [name]), el("dd", {}, [value])]),
       ),
     ),
+    ...more.map((words) => el("p", { class: "note" }, [words])),
     el("p", { class: "note" }, [subject.honesty]),
   ];
 }

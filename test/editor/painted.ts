@@ -18,6 +18,8 @@ export interface Painted {
   readonly tints: readonly Tinted[];
   /** Line and column of the explained character, and the characters of pins. */
   readonly target: { line: number; startColumn: number; text: string } | undefined;
+  /** All that are explained together. */
+  readonly targets: readonly { line: number; startColumn: number; text: string }[];
   readonly pins: readonly { line: number; startColumn: number; text: string }[];
   /** Line-end markers. */
   readonly lineEnds: readonly { line: number; sign: 1 | -1 | 0; isTarget: boolean }[];
@@ -29,10 +31,12 @@ export async function painted(editor: TextEditor): Promise<Painted> {
   const all = await editor.decorations();
   const boxes = all.filter((d) => d.kind === "box");
   const outlines = boxes.filter((d) => isClear(d));
+  const targets = outlines.filter((d) => /^solid/.test(d.style.borderStyle ?? ""));
   const added = all.filter((d) => d.kind === "after");
   return {
     tints: boxes.filter((d) => !isClear(d)).map(tinted),
-    target: outlines.find((d) => /^solid/.test(d.style.borderStyle ?? "")),
+    target: targets[0],
+    targets,
     pins: outlines.filter((d) => /^dotted/.test(d.style.borderStyle ?? "")),
     lineEnds: added
       .filter((d) => d.text.includes("\u21b5"))

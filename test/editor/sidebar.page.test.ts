@@ -2,24 +2,17 @@
 // printed, and follows when the same is set elsewhere.
 import assert from "node:assert/strict";
 import { after, before } from "node:test";
-import { type OpenEditor, openEditor } from "./page";
-import { eventually, painted, statusSays, targetAt } from "./painted";
-import { canRun, paperFiles, paperSettings, paperTest, TEXT } from "./paperFiles";
-import { openSidebar, type Sidebar } from "./sidebar";
+import type { OpenEditor } from "./page";
+import { eventually, painted, targetAt } from "./painted";
+import { canRun, paperTest, TEXT } from "./paperFiles";
+import { openPaperSidebar, type Sidebar } from "./sidebar";
 
 let editor: OpenEditor;
 let sidebar: Sidebar;
 
 before(async () => {
-  if (!canRun) return;
-  editor = await openEditor({
-    files: paperFiles(),
-    open: TEXT,
-    workspaceSettings: paperSettings,
-    viewport: { width: 1280, height: 1400 },
-  });
-  await statusSays(editor, /0\.0792 bits\/byte/);
-  sidebar = await openSidebar(editor);
+  if (canRun)
+    ({ editor, sidebar } = await openPaperSidebar({ viewport: { width: 1280, height: 1400 } }));
 });
 after(() => editor?.close());
 

@@ -2,11 +2,11 @@
 // back from one snapshot, and never with the numbers of another text.
 import assert from "node:assert/strict";
 import { after, before } from "node:test";
-import { type OpenEditor, openEditor } from "./page";
+import type { OpenEditor } from "./page";
 import { eventually, painted, statusSays, targetAt } from "./painted";
-import { canRun, paperFiles, paperSettings, paperTest, TEXT } from "./paperFiles";
+import { canRun, paperTest, TEXT } from "./paperFiles";
 import { attributionServers } from "./servers";
-import { openSidebar, type Sidebar, sidebarOf } from "./sidebar";
+import { openPaperSidebar, openSidebar, type Sidebar, sidebarOf } from "./sidebar";
 
 const OTHER = "other.txt";
 const OFF = "off.md";
@@ -14,17 +14,12 @@ let editor: OpenEditor;
 let sidebar: Sidebar;
 
 before(async () => {
-  if (!canRun) return;
-  editor = await openEditor({
-    files: { ...paperFiles(), [OTHER]: "<mediawiki xmlns=\n", [OFF]: "# Off\n" },
-    open: TEXT,
-    workspaceSettings: paperSettings,
-    // Makes its own decoration types anew whenever a setting changes.
-    settings: { "merge-conflict.decorators.enabled": false },
-    viewport: { width: 1280, height: 1200 },
-  });
-  await statusSays(editor, /0\.0792 bits\/byte/);
-  sidebar = await openSidebar(editor);
+  if (canRun)
+    ({ editor, sidebar } = await openPaperSidebar({
+      files: { [OTHER]: "<mediawiki xmlns=\n", [OFF]: "# Off\n" },
+      // Makes its own decoration types anew whenever a setting changes.
+      settings: { "merge-conflict.decorators.enabled": false },
+    }));
 });
 after(() => editor?.close());
 

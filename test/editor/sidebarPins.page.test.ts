@@ -2,24 +2,17 @@
 // models with the one in use; a neuron named in the hover opens its layer.
 import assert from "node:assert/strict";
 import { after, before } from "node:test";
-import { type OpenEditor, openEditor } from "./page";
+import type { OpenEditor } from "./page";
 import { eventually, painted, statusSays, targetAt } from "./painted";
-import { canRun, MODEL, paperFiles, paperSettings, paperTest, TEXT } from "./paperFiles";
-import { openSidebar, type Sidebar } from "./sidebar";
+import { canRun, MODEL, paperTest, TEXT } from "./paperFiles";
+import { openPaperSidebar, type Sidebar, sidebarOf, violations } from "./sidebar";
+import { asks, takeFirst } from "./trainSteps";
 
 let editor: OpenEditor;
 let sidebar: Sidebar;
 
 before(async () => {
-  if (!canRun) return;
-  editor = await openEditor({
-    files: paperFiles(),
-    open: TEXT,
-    workspaceSettings: paperSettings,
-    viewport: { width: 1280, height: 1000 },
-  });
-  await statusSays(editor, /0\.0792 bits\/byte/);
-  sidebar = await openSidebar(editor);
+  if (canRun) ({ editor, sidebar } = await openPaperSidebar());
 });
 after(() => editor?.close());
 
@@ -58,7 +51,90 @@ paperTest("choosing a pin shows its trace, by mouse and by keyboard", async () =
   await targetAt(editor.editor(TEXT), 1, 30);
 });
 
+const DIFFERENCE = "Difference of two pins";
+const painting = async () => {
+  const { tints, targets } = await painted(editor.editor(TEXT));
+  return { tints: tints.length, targets: targets.length };
+};
+
+paperTest("a box shows one more pin: both targets outlined, the tints their sum", async () => {
+  await pins().nth(1).click();
+  await sidebar.headline(/at byte 269.*pinned/);
+  const alone = await eventually(painting, (now) => now.targets === 1, "not one target");
+  await pins().nth(0).locator(".monaco-custom-toggle, [role=checkbox]").first().click();
+  await sidebar.headline(/'m' at byte 29.*pinned.*Painted: the sum over 2 shown pins/);
+  await sidebar.legendSays(/^The sum over 2 shown pins\. Full colour at [\d.]+ nats/);
+  await eventually(
+    painting,
+    (now) => now.targets === 2 && now.tints > alone.tints,
+    "the pins are not painted together",
+  );
+  await editor.screenshot("sidebar-pins-together");
+});
+
+paperTest("two shown pins are held against each other by lag", async () => {
+  const part = await sidebar.part(DIFFERENCE);
+  const note = await part.locator(".note").innerText();
+  assert.match(note, /^attribution of 'm' at byte 29 minus that of .* nats, k 0 to 28$/);
+  await part.locator("svg[role=img]").waitFor();
+  await part.getByRole("button", { name: /as a table/ }).click();
+  const rows = await sidebar.rows(DIFFERENCE);
+  assert.equal(rows.length, 29);
+  assert.deepEqual([rows[4]?.[1], rows[4]?.[3]], ["'/'", "+0.0157"]);
+  for (const [, , , first, second, difference] of rows) {
+    const expected = number(first) - number(second);
+    assert.ok(
+      Math.abs(number(difference) - expected) <=
+        0.006 * (Math.abs(number(first)) + Math.abs(number(second))) + 1e-9,
+      `${first} - ${second} = ${difference}`,
+    );
+  }
+  assert.deepEqual(await violations(editor), []);
+  await part.getByRole("button", { name: /as a table/ }).click();
+});
+
+paperTest("which pins are shown outlives a reload", async () => {
+  await editor.page.reload();
+  await editor.editor(TEXT).waitFor();
+  await statusSays(editor, /0\.0792 bits\/byte/);
+  sidebar = await sidebarOf(editor);
+  await sidebar.headline(/sum over 2 shown pins/);
+  await eventually(painting, (now) => now.targets === 2, "the two pins are not back");
+});
+
+paperTest("pins are shown, hidden and compared by keyboard", async () => {
+  await editor.openWith("F1", ">Sparse Diff: Select Shown Pins");
+  await editor.choose("Sparse Diff: Select Shown Pins");
+  await asks(editor, /^Select Shown Pins$/);
+  await editor.page.keyboard.press("ArrowDown");
+  await editor.page.keyboard.press("Space");
+  await editor.page.keyboard.press("Enter");
+  await eventually(painting, (now) => now.targets === 1, "the pin is not hidden");
+  await pin(2, 12);
+  await editor.openWith("F1", ">Sparse Diff: Compare Two Pins by Lag");
+  await editor.choose("Sparse Diff: Compare Two Pins by Lag");
+  await asks(editor, /: the First$/);
+  await takeFirst(editor);
+  await asks(editor, /: the Second$/);
+  await takeFirst(editor);
+  const part = await sidebar.part(DIFFERENCE);
+  await eventually(
+    () => part.locator(".note").innerText(),
+    (words) => /^attribution of 'm' at byte 29 minus that of /.test(words),
+    "the two are not compared",
+  );
+  await eventually(painting, (now) => now.targets === 2, "the two are not shown");
+});
+
+/** As the tables print it. */
+function number(text: string | undefined): number {
+  return Number(text?.replaceAll("\u2212", "-"));
+}
+
 paperTest("an edit moves the pins in the list, the cross unpins", async () => {
+  await editor.runCommand("Sparse Diff: Clear Pins");
+  await pin(3, 8);
+  await pin(1, 30);
   await editor.editor(TEXT).placeCaret(1, 1);
   await editor.page.keyboard.type("ab");
   await eventually(

@@ -2,10 +2,10 @@
 // in any of them, as charts and as tables.
 import assert from "node:assert/strict";
 import { after } from "node:test";
-import { type OpenEditor, openEditor } from "./page";
-import { statusSays, targetAt } from "./painted";
-import { paperFiles, paperSettings, paperTest, TEXT } from "./paperFiles";
-import { openSidebar, violations } from "./sidebar";
+import type { OpenEditor } from "./page";
+import { targetAt } from "./painted";
+import { paperTest, TEXT } from "./paperFiles";
+import { openPaperSidebar, violations } from "./sidebar";
 
 const PARTS = ["Gradient norm by lag", "Neuron energy", "Fidelity"];
 let editor: OpenEditor | undefined;
@@ -14,16 +14,14 @@ after(() => editor?.close());
 for (const theme of ["dark", "light", "hc-dark", "hc-light"]) {
   paperTest(`sidebar in ${theme}: pictures, and nothing that axe-core finds`, async () => {
     await editor?.close();
-    editor = await openEditor({
-      files: paperFiles(),
-      open: TEXT,
-      workspaceSettings: { ...paperSettings, "sparseDiff.threshold.enabled": true },
+    const opened = await openPaperSidebar({
+      workspaceSettings: { "sparseDiff.threshold.enabled": true },
       theme,
       deviceScaleFactor: 1.5,
       viewport: { width: 1100, height: 2100 },
     });
-    await statusSays(editor, /0\.0792 bits\/byte/);
-    const sidebar = await openSidebar(editor);
+    editor = opened.editor;
+    const { sidebar } = opened;
     const complaints: string[] = [];
     editor.page.on("console", (message) => {
       if (/Content Security Policy/.test(message.text())) complaints.push(message.text());

@@ -20,6 +20,7 @@ const facts: SnapshotFacts = {
   uri: "file:///a.txt",
   version: 1,
   focus: { utf16: 6, byteOfCharacter: 0 },
+  pinned: [],
   by: "caret",
   unknownBits: null,
   answer: exampleTrace(),

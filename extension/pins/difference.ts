@@ -1,0 +1,64 @@
+// Two targets held against each other lag by lag: the attribution of one minus that of the other. The lags that
+// both have, whatever a threshold hides. Pure.
+import { byteName } from "../../server/protocol/byteNames";
+import type { EditorTrace } from "../../server/protocol/messages";
+import type { TraceJson } from "../../server/protocol/traceJson";
+
+export interface DifferenceRow {
+  readonly k: number;
+  /** Bytes at this lag of the first target and of the second. */
+  readonly firstByte: string;
+  readonly secondByte: string;
+  /** Attributions in nats. */
+  readonly first: number;
+  readonly second: number;
+  readonly difference: number;
+}
+
+export interface PinDifference {
+  /** 'm' at byte 29 */
+  readonly first: string;
+  readonly second: string;
+  readonly method: TraceJson["method"];
+  readonly rows: readonly DifferenceRow[];
+}
+
+/** The earlier target is the first. Null where the two were not traced in the same way or text. */
+export function differenceByLag(one: EditorTrace, other: EditorTrace): PinDifference | null {
+  if (one.uri !== other.uri || one.version !== other.version) return null;
+  if (!isSameWay(one.trace, other.trace)) return null;
+  const [first, second] =
+    one.trace.position <= other.trace.position
+      ? [one.trace, other.trace]
+      : [other.trace, one.trace];
+  const rows = first.offsets.flatMap((a, k) => {
+    const b = second.offsets[k];
+    if (!b) return [];
+    return {
+      k: a.k,
+      firstByte: byteName(a.byte),
+      secondByte: byteName(b.byte),
+      first: a.attribution,
+      second: b.attribution,
+      difference: a.attribution - b.attribution,
+    };
+  });
+  return { first: nameOf(first), second: nameOf(second), method: first.method, rows };
+}
+
+function isSameWay(a: TraceJson, b: TraceJson): boolean {
+  const way = ({ method, objective, depth, threshold, model, text }: TraceJson) =>
+    JSON.stringify([
+      method,
+      objective,
+      depth,
+      threshold?.scope === "tracing" ? [threshold.rule, threshold.value] : null,
+      model.sha256,
+      text.sha256,
+    ]);
+  return way(a) === way(b);
+}
+
+function nameOf({ target, targetIsTrue, position }: TraceJson): string {
+  return `${byteName(target)} ${targetIsTrue ? `at byte ${position + 1}` : `after byte ${position}`}`;
+}

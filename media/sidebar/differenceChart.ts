@@ -1,0 +1,105 @@
+// Two pinned targets lag by lag: the attribution of the earlier one minus that of the later one.
+import * as Plot from "@observablehq/plot";
+import { signed } from "../../extension/numbers";
+import type { Snapshot } from "../../extension/sidebar/messages";
+import type { ChartSource, Drawing, Sentence } from "./chart";
+import { el } from "./dom";
+import { draw, INK, lagTicks, NEGATIVE, POSITIVE } from "./plot";
+import { table } from "./table";
+import { axisNumber, methodTitle } from "./words";
+
+type Difference = NonNullable<Snapshot["difference"]>;
+type Row = Difference["rows"][number];
+
+export const differenceChart: ChartSource = {
+  name: "difference",
+  title: "Difference of two pins by lag",
+  isHere: ({ pinsShown }) => pinsShown > 1,
+  facts: ({ difference, pinsShown }) => [difference, pinsShown],
+  draw({ difference, pinsShown }) {
+    if (difference) return drawing(difference);
+    if (pinsShown === 2) return { sentence: "The two pins were not traced in the same way." };
+    return { sentence: `Two shown pins are held against each other; ${pinsShown} are shown.` };
+  },
+};
+
+function drawing(difference: Difference): Drawing | Sentence {
+  const { rows, first, second, method } = difference;
+  const last = rows.at(-1)?.k ?? 0;
+  return {
+    note: `${methodTitle(method).toLowerCase()} of ${first} minus that of ${second}, nats, k 0 to ${last}`,
+    picture: (width) => picture(difference, width),
+    legend: [legend(difference)],
+    table: () =>
+      table(
+        `${methodTitle(method)} by lag in nats: 1 is ${first}, 2 is ${second}`,
+        [
+          { title: "k" },
+          { title: "byte 1", isText: true },
+          { title: "byte 2", isText: true },
+          { title: "1" },
+          { title: "2" },
+          { title: "1 \u2212 2" },
+        ],
+        rows.map((row) => [
+          String(row.k),
+          row.firstByte,
+          row.secondByte,
+          signed(row.first),
+          signed(row.second),
+          signed(row.difference),
+        ]),
+      ),
+  };
+}
+
+function picture({ rows, first, second }: Difference, width: number): Element {
+  const last = rows.at(-1)?.k ?? 0;
+  const label = `Difference by lag, ${first} minus ${second}: ${largest(rows)}`;
+  return draw(label, {
+    width,
+    x: { type: "band", padding: last > 40 ? 0.15 : 0.3, label: null },
+    y: {
+      label: null,
+      ticks: 4,
+      tickFormat: (value: number) => axisNumber(value),
+      nice: true,
+      grid: true,
+    },
+    marks: [
+      Plot.axisX(lagTicks(last), {
+        label: "lag k",
+        labelAnchor: "right",
+        labelArrow: "right",
+        tickSize: 3,
+      }),
+      Plot.barY(rows, {
+        x: "k",
+        y: "difference",
+        fill: (row: Row) => (row.difference >= 0 ? POSITIVE : NEGATIVE),
+        title: (row: Row) =>
+          `k ${row.k}: ${signed(row.difference)} nats\n${row.firstByte} ${signed(row.first)}, ${row.secondByte} ${signed(row.second)}`,
+      }),
+      Plot.ruleY([0], { stroke: INK, strokeWidth: 0.75 }),
+    ],
+  });
+}
+
+function legend({ first, second }: Difference): Node {
+  const key = (name: string, words: string) =>
+    el("span", {}, [el("span", { class: `key ${name}`, "aria-hidden": "true" }), words]);
+  return el("p", { class: "keys" }, [
+    key("raises", `more for ${first}`),
+    key("lowers", `more for ${second}`),
+  ]);
+}
+
+function largest(rows: readonly Row[]): string {
+  const [first, ...rest] = rows;
+  if (!first) return "no lag in common";
+  const most = rest.reduce(
+    (a, b) => (Math.abs(b.difference) > Math.abs(a.difference) ? b : a),
+    first,
+  );
+  return `largest at k ${most.k}, ${signed(most.difference)} nats`;
+}
