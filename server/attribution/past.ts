@@ -1,11 +1,9 @@
 // The past of a position in a text held whole in memory, by running the recurrence up to it. For open
 // documents documents/ keeps checkpoints instead; both give the same bits, since the state is float64.
 import type { ModelKernels } from "../kernels/interface";
+import { recurrencesAtOnce } from "../kernels/pauses";
 import { finished } from "./backward";
 import { lagsAt, type Past } from "./types";
-
-/** Bytes run between two pauses, so many that a pause costs nothing, at H = 128 a millisecond. */
-const BYTES = 512;
 
 /** @param kernels any workspace of the model; its window is overwritten. */
 export function pastOf(
@@ -26,7 +24,7 @@ export function* pastSteps(
 ): Generator<number, Past> {
   const L = lagsAt(position, depth);
   const before = new Float64Array(kernels.H);
-  const bytes = Math.min(BYTES, kernels.capacity.window);
+  const bytes = Math.min(recurrencesAtOnce(kernels.stride), kernels.capacity.window);
   for (let from = 0; from < position - L; from += bytes) {
     kernels.recur(text, from, Math.min(bytes, position - L - from), before, 0);
     yield from / (position - L);

@@ -1,6 +1,7 @@
 // One prediction traced: which byte and neuron gave what share of L. Joins objective, backward trace,
 // interventions and thresholds; knows no files, documents or JSON.
 import type { Kernels, ModelKernels, Weights } from "../kernels/interface";
+import { recurrencesAtOnce } from "../kernels/pauses";
 import { column } from "../rnn/embedding";
 import { finished, type Lags, type SparseLags, traceBackSparse, traceBackSteps } from "./backward";
 import { type Fidelity, fidelity } from "./fidelity";
@@ -63,7 +64,11 @@ export class Tracer {
     if (L !== lagsAt(past.position, options.depth) || L > this.depth)
       throw new RangeError(`past of ${L} lags at t = ${past.position}, depth ${options.depth}`);
     const h = past.before.slice();
-    kernels.recur(past.bytes, 0, L + 1, h, 0);
+    const piece = recurrencesAtOnce(kernels.stride);
+    for (let at = 0; at <= L; at += piece) {
+      kernels.recur(past.bytes, at, Math.min(piece, L + 1 - at), h, at);
+      if (at + piece <= L) yield 0;
+    }
     kernels.readout(L, 1);
     const prediction = predict(weights, h);
     const aim = aimAt(prediction.Z, options.objective, options.target, options.against, past.next);

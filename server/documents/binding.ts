@@ -45,6 +45,11 @@ export class Binding {
     return this.currentTracer;
   }
 
+  /** Runs the states near to a trace at t, in pieces: past() is quick after it. */
+  approach(position: number, depth: number): Generator<void, unknown> {
+    return this.states.approach(position - lagsAt(position, depth));
+  }
+
   /** What a trace at t needs of the text; undefined where the reading has not come near enough. */
   past(position: number, depth: number): Past | undefined {
     const { bytes } = this.document;

@@ -3,6 +3,7 @@
 // Every state is the same bits whatever the checkpoints, slices and edits before: the state is carried
 // in float64 and each step sees only the one before it.
 import type { ModelKernels } from "../kernels/interface";
+import { recurrencesAtOnce } from "../kernels/pauses";
 import type { ByteSource } from "./byteSource";
 import { type CheckpointOptions, Checkpoints } from "./checkpoints";
 
@@ -12,22 +13,34 @@ export interface DocumentStatesOptions extends CheckpointOptions {
    * 'pending'. Known text never is: the interval of the checkpoints counts where it is larger.
    */
   readonly reach?: number;
+  /** Bytes that approach() runs between two pauses; as many as the hidden size allows. */
+  readonly piece?: number;
 }
 
 /** Reach at H = 128: some 20 ms. A byte costs H^2, so larger models reach less far. */
 const defaultReach = 8192;
 /** Bytes copied out of the document at a time. */
 const blockBytes = 4096;
+/** States between checkpoints that are kept: the places that are looked at. */
+const mostPlaces = 8;
+
+interface Place {
+  readonly position: number;
+  readonly state: Float64Array;
+}
 
 export class DocumentStates {
   private readonly checkpoints: Checkpoints;
   private readonly reach: number;
+  private readonly piece: number;
   private readonly block: Uint8Array;
   /** The state that runs. */
   private readonly state: Float64Array;
   /** The state after the bytes [0, through). */
   private readonly front: Float64Array;
   private through = 0;
+  /** Where approach() has come to, last used last. */
+  private places: Place[] = [];
 
   constructor(
     private readonly source: ByteSource,
@@ -37,6 +50,7 @@ export class DocumentStates {
   ) {
     this.checkpoints = new Checkpoints(kernels.H, options);
     this.reach = options.reach ?? Math.ceil(defaultReach * Math.min(1, (128 / kernels.H) ** 2));
+    this.piece = options.piece ?? recurrencesAtOnce(kernels.stride);
     this.block = new Uint8Array(Math.min(blockBytes, kernels.capacity.window));
     this.state = new Float64Array(kernels.H);
     this.front = new Float64Array(kernels.H);
@@ -54,7 +68,32 @@ export class DocumentStates {
   /** Bytes that must be read before window(from, ...) can give its first row. */
   distanceTo(from: number): number {
     const known = this.through <= from ? this.through : 0;
-    return from - Math.max(known, this.checkpoints.nearestPosition(from));
+    const place = this.placeBefore(from)?.position ?? 0;
+    return from - Math.max(known, place, this.checkpoints.nearestPosition(from));
+  }
+
+  /**
+   * Runs towards `position` in pieces, until what is left to stateBefore(position) is no more than one piece.
+   * Between two pieces the text may change and others may use these states. 'pending' as stateBefore(), and
+   * where the text has become too short.
+   */
+  *approach(position: number): Generator<void, "ready" | "pending"> {
+    const { piece } = this;
+    while (position <= this.source.byteLength && this.isNear(position)) {
+      if (this.distanceTo(position) <= piece) return "ready";
+      const start = this.startAt(position);
+      this.run(start, start + piece);
+      this.keep(start, start + piece);
+      yield;
+    }
+    return "pending";
+  }
+
+  /** The nearest known state at or before `position` into `out`; returns where it stands. */
+  known(position: number, out: Float64Array): number {
+    const start = this.startAt(position);
+    out.set(this.state);
+    return start;
   }
 
   /** Whether window(from, ...) would run rather than return 'pending'. */
@@ -113,12 +152,14 @@ export class DocumentStates {
   /** The bytes from `byte` on changed: all before stays, all after is computed again when needed. */
   invalidateFrom(byte: number): void {
     this.checkpoints.invalidateFrom(byte);
+    this.places = this.places.filter(({ position }) => position <= byte);
     if (this.through > byte) this.through = this.checkpoints.nearest(byte, this.front);
   }
 
   /** Forgets every state. */
   clear(): void {
     this.checkpoints.clear();
+    this.places = [];
     this.through = 0;
     this.front.fill(0);
   }
@@ -126,9 +167,28 @@ export class DocumentStates {
   /** Loads the nearest known state at or before `position` into `state`; returns its position. */
   private startAt(position: number): number {
     const checkpoint = this.checkpoints.nearest(position, this.state);
-    if (this.through > position || this.through <= checkpoint) return checkpoint;
+    const front = this.through <= position ? this.through : 0;
+    const place = this.placeBefore(position);
+    if (place && place.position > Math.max(front, checkpoint)) {
+      this.state.set(place.state);
+      return place.position;
+    }
+    if (front <= checkpoint) return checkpoint;
     this.state.set(this.front);
-    return this.through;
+    return front;
+  }
+
+  private placeBefore(position: number): Place | undefined {
+    let found: Place | undefined;
+    for (const place of this.places)
+      if (place.position <= position && place.position > (found?.position ?? 0)) found = place;
+    return found;
+  }
+
+  /** The state that runs stands at `to`; a place it came from moves on with it. */
+  private keep(from: number, to: number): void {
+    const others = this.places.filter(({ position }) => position !== from && position !== to);
+    this.places = [...others, { position: to, state: this.state.slice() }].slice(-mostPlaces);
   }
 
   /**

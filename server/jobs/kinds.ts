@@ -1,17 +1,21 @@
 // Every kind of job a worker thread of this project can do.
 import { corpusKind } from "./corpusJob";
 import type { AnyKind } from "./kind";
+import { layerKind } from "./layerJob";
 import { readingKind } from "./readingPart";
 import { reportKind, spectrumKind } from "./reportJob";
+import { tracesKind } from "./tracesJob";
 import { traceTimingKind } from "./traceTiming";
 import { comparisonKind, trainingKind } from "./trainingJob";
 
 export const kinds: readonly AnyKind[] = [
   comparisonKind,
   corpusKind,
+  layerKind,
   readingKind,
   reportKind,
   spectrumKind,
   traceTimingKind,
+  tracesKind,
   trainingKind,
 ];

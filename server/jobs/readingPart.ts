@@ -2,13 +2,14 @@
 // the state before them. The same code on the server's own thread and on a worker thread; everything
 // goes in and out through one room of numbers, which may lie on shared memory.
 import type { BackendName, Kernels, ModelKernels, Weights } from "../kernels/interface";
+import { atOnce } from "../kernels/pauses";
 import { selectKernels } from "../kernels/select";
 import type { JobKind } from "./kind";
 import { sharedBuffer } from "./shared";
 
 /** Bytes of a part; parts begin at its multiples, so that sums and bits do not depend on edits. */
 export const PART = 16384;
-/** Predictions a block makes at once. */
+/** Most predictions a block makes at once. */
 const ROWS = 64;
 /** Least distance of the states that a part hands back. */
 const CLOSEST = 64;
@@ -61,12 +62,13 @@ export function* readPart(
   { from, to, last, interval }: PartOrder,
 ): Generator<void, void> {
   const { H } = kernels;
+  const rows = Math.min(ROWS, atOnce(2 * H * H + 2 * 256 * H));
   let kept = 0;
   sums.fill(0);
   state.set(before);
   for (let at = from; at < to; ) {
     const keep = nextKept(at, interval);
-    const stop = Math.min(to, at + ROWS, keep);
+    const stop = Math.min(to, at + rows, keep);
     const predictions = last && stop === to ? stop - at - 1 : stop - at;
     kernels.recur(bytes, at - from, stop - at, state, 0);
     kernels.readout(0, predictions);

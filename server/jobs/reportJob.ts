@@ -14,6 +14,7 @@ import { ReportSegments } from "../statistics/reportSegment";
 import { spectrum } from "../statistics/spectrum";
 import type { JobKind } from "./kind";
 import type { Pool } from "./pool";
+import { awaitTurn, createRelay, giveTurn, type Relay } from "./relay";
 import { shareBytes, sharedBuffer, shareWeights } from "./shared";
 
 interface ReportData {
@@ -21,25 +22,18 @@ interface ReportData {
   readonly text: Uint8Array;
   readonly plan: ReportPlan;
   readonly tables: ReportTables;
-  /** [segments + 1] 1 where the state before a segment is known. */
-  readonly ready: Int32Array;
+  /** Hands the states on from segment to segment. */
+  readonly relay: Relay;
 }
-
-const WAIT_MS = 10;
 
 export const reportKind: JobKind<ReportData, number, void> = {
   name: "report",
-  open({ weights, text, plan, tables, ready }) {
+  open({ weights, text, plan, tables, relay }) {
     const segments = new ReportSegments(selectKernels(plan.backend), weights, text, plan, tables);
     return function* (s) {
-      while (Atomics.load(ready, s) === 0) {
-        Atomics.wait(ready, s, 0, WAIT_MS);
-        yield;
-      }
-      segments.forward(s);
-      Atomics.store(ready, s + 1, 1);
-      Atomics.notify(ready, s + 1);
-      yield;
+      yield* awaitTurn(relay, s);
+      yield* segments.forward(s);
+      giveTurn(relay, s + 1);
       yield* segments.trace(s);
     };
   },
@@ -66,8 +60,6 @@ export async function reportOnThreads(
 ): Promise<Report> {
   const plan = planReport(text.length, weights.H, depth, backend.backend);
   const tables = allocateTables(plan, sharedBuffer);
-  const ready = new Int32Array(sharedBuffer(4 * (plan.segments + 1)));
-  ready[0] = 1;
   const shared = shareWeights(weights);
   const matrix = pool.open(spectrumKind, shared);
   const job = pool.open(reportKind, {
@@ -75,7 +67,7 @@ export async function reportOnThreads(
     text: shareBytes(text),
     plan,
     tables,
-    ready,
+    relay: createRelay(plan.segments),
   });
   try {
     let done = 0;

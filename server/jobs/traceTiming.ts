@@ -23,7 +23,7 @@ export class TraceTiming {
     // The states before `from` do not matter here; those of each segment follow from the one before.
     let milliseconds = 0;
     for (let at = from; at < to; at += SEGMENT) {
-      workspace.forward(at, Math.min(to, at + SEGMENT), state);
+      yield* workspace.forward(at, Math.min(to, at + SEGMENT), state);
       for (const block of workspace.blocks()) {
         const start = performance.now();
         block.kernels.outputGradient(block.count);

@@ -1,10 +1,8 @@
 // sparseDiff/fidelity: one prediction traced sparsely at several nucleus thresholds, each held against the
-// dense trace. The gradient methods only: the others run the whole model again and drop nothing.
+// dense trace, on worker threads where it is long. The gradient methods only: the others drop nothing.
 import type { ResponseError } from "vscode-languageserver-protocol";
-import type { Tracer } from "../attribution/trace";
-import type { Past, TraceOptions } from "../attribution/types";
-import { Priority } from "../jobs/kind";
-import { type Cancellation, inSlices } from "../jobs/slices";
+import type { Cancellation } from "../jobs/slices";
+import { traceAll, traceTask } from "../jobs/tracesJob";
 import type { FidelityParams, FidelityPoint, FidelityResult } from "../protocol/charts";
 import type { FailureData } from "../protocol/messages";
 import { cancelled, failure, stale } from "./failure";
@@ -34,28 +32,16 @@ export async function fidelity(
   const explained = explainedByte(document.bytes, params);
   if (explained === 0) return { kind: "noPast", version };
   const depth = Math.min(settings.depth, MOST_LAGS);
-  const past = binding.past(explained - 1, depth);
-  if (!past) return { kind: "pending", version };
-  const options = { ...settings, depth, baseline: "mean" as const };
-  const work = points(binding.tracer(past.bytes.length - 1), past, options, thetas);
-  const result = await inSlices(work, token, undefined, Priority.background);
-  if (!result) return cancelled();
-  if (document.version !== version) return stale();
-  return { kind: "fidelity", version, hiddenSize: model.weights.H, points: result };
-}
-
-function* points(
-  tracer: Tracer,
-  past: Past,
-  options: TraceOptions,
-  thetas: readonly number[],
-): Generator<void, FidelityPoint[]> {
-  const all: FidelityPoint[] = [];
-  for (const theta of thetas) {
+  const tasks = thetas.map((theta) => {
     const threshold = { rule: "nucleus", value: theta, scope: "tracing" } as const;
-    const { sparse } = tracer.trace(past, { ...options, threshold });
-    if (sparse) all.push({ theta, neuronsKept: sparse.neuronsKept, ...sparse.fidelity });
-    yield;
-  }
-  return all;
+    return traceTask(binding, explained - 1, { ...settings, depth, baseline: "mean", threshold });
+  });
+  if (!tasks.every((task) => task !== undefined)) return { kind: "pending", version };
+  const traces = await traceAll(session.pool, binding, tasks, token);
+  if (document.version !== version) return stale();
+  if (!traces) return cancelled();
+  const points = traces.flatMap(({ sparse }, i): FidelityPoint[] =>
+    sparse ? [{ theta: thetas[i], neuronsKept: sparse.neuronsKept, ...sparse.fidelity }] : [],
+  );
+  return { kind: "fidelity", version, hiddenSize: model.weights.H, points };
 }

@@ -1,13 +1,22 @@
-// sparseDiff/layer: one number a character over a visible range, in blocks and in slices. A hover is
-// answered in between; a newer layer request of the same document ends this one.
+// sparseDiff/layer: one number a character over a range. A screen full of a cheap layer is computed here, in
+// slices; what takes longer on worker threads. A newer layer request of the same document, or an edit, ends this one.
 import type { ResponseError } from "vscode-languageserver-protocol";
 import type { Binding } from "../documents/binding";
+import { poolFor } from "../jobs/inParts";
 import { Priority } from "../jobs/kind";
+import { layerOnThreads } from "../jobs/layerJob";
 import { type Cancellation, inSlices } from "../jobs/slices";
 import type { EditorLayer, LayerParams, LayerResult } from "../protocol/layer";
 import type { FailureData } from "../protocol/messages";
 import { pack } from "../protocol/packed";
-import { type Layer, type LayerQuestion, layerOf, stretchOf } from "../statistics/layers";
+import {
+  type Layer,
+  type LayerQuestion,
+  layerOf,
+  layerOperations,
+  type Stretch,
+  stretchOf,
+} from "../statistics/layers";
 import { cancelled, failure, stale } from "./failure";
 import type { Session } from "./session";
 
@@ -24,14 +33,23 @@ export async function layer(
   if (turn.isCancellationRequested) return cancelled();
   const binding = session.binding(uri);
   if (!binding) return failure("document", `${uri}: no model is attached to it`);
-  const { document, backend, model } = binding;
+  const { document, model } = binding;
   if (document.version !== version) return stale();
   const question = questionOf(params, model.weights.H);
   if (!question)
     return failure("request", `neuron ${params.neuron}: expected 0 to ${model.weights.H - 1}`);
 
+  const outdated = () => session.binding(uri) !== binding || document.version !== version;
+  const wanted = {
+    get isCancellationRequested() {
+      return turn.isCancellationRequested || outdated();
+    },
+  };
   const { from, to } = rangeOf(binding, params);
   const { first, end } = stretchOf(question, from, to, document.bytes.byteLength);
+  await inSlices(binding.states.approach(first), wanted, undefined, Priority.viewport);
+  if (outdated()) return stale();
+  if (wanted.isCancellationRequested) return cancelled();
   const before = new Float64Array(model.weights.H);
   if (binding.states.stateBefore(first, before) === "pending")
     return { kind: "pending", version, percent: Math.floor(100 * binding.reading.fraction) };
@@ -41,11 +59,27 @@ export async function layer(
     lead: from - first,
     count: to - from,
   };
-  const work = layerOf(backend, model.weights, stretch, question);
-  const result = await inSlices(work, turn, undefined, Priority.viewport);
+  const result = await compute(session, binding, stretch, question, wanted);
+  if (outdated()) return stale();
   if (!result) return cancelled();
-  if (document.version !== version) return stale();
   return editorLayer(binding, params, from, to, result);
+}
+
+function compute(
+  session: Session,
+  { backend, model: { weights } }: Binding,
+  stretch: Stretch,
+  question: LayerQuestion,
+  token: Cancellation,
+): Promise<Layer | undefined> {
+  const pool = poolFor(session.pool, layerOperations(weights.H, question, stretch.count));
+  if (pool) return layerOnThreads(pool, backend, weights, stretch, question, token);
+  return inSlices(
+    layerOf(backend, weights, stretch, question),
+    token,
+    undefined,
+    Priority.viewport,
+  );
 }
 
 function questionOf({ layer, neuron, depth, method }: LayerParams, H: number) {

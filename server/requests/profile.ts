@@ -1,10 +1,10 @@
 // sparseDiff/profile: norms by lag over evenly spaced positions of the document, each explaining its own
-// true byte by the paper's gradient or the gated one. In slices, after everything that is more urgent.
+// true byte by the paper's gradient or the gated one. On worker threads, after everything that is more urgent.
 import type { ResponseError } from "vscode-languageserver-protocol";
 import type { TraceOptions } from "../attribution/types";
 import type { Binding } from "../documents/binding";
-import { Priority } from "../jobs/kind";
-import { type Cancellation, inSlices } from "../jobs/slices";
+import type { Cancellation } from "../jobs/slices";
+import { type TraceTask, traceAll, traceTask } from "../jobs/tracesJob";
 import type { ProfileParams, ProfileResult } from "../protocol/charts";
 import type { FailureData } from "../protocol/messages";
 import { evenly, ProfileSums } from "../statistics/profile";
@@ -31,10 +31,17 @@ export async function profile(
   const from = Math.min(settings.depth, MOST_LAGS);
   const to = document.bytes.byteLength - 2;
   const positions = evenly(from, to, Math.min(params.positions, MOST_POSITIONS));
-  const work = collect(binding, positions, optionsOf(params, from), document.version);
-  const sums = await inSlices(work, token, undefined, Priority.background);
-  if (document.version !== version) return stale();
-  if (!sums) return cancelled();
+  const tasks = tasksFor(binding, positions, optionsOf(params, from));
+  const outdated = () => session.binding(uri) !== binding || document.version !== version;
+  const traces = await traceAll(session.pool, binding, tasks, {
+    get isCancellationRequested() {
+      return token.isCancellationRequested || outdated();
+    },
+  });
+  if (outdated()) return stale();
+  if (!traces) return cancelled();
+  const sums = new ProfileSums(from);
+  for (const { norms, attribution } of traces) sums.add(norms, attribution);
   return {
     kind: "profile",
     version,
@@ -55,22 +62,11 @@ function optionsOf({ settings }: ProfileParams, depth: number): TraceOptions {
   };
 }
 
-/** Undefined where the document has changed under it. */
-function* collect(
+function tasksFor(
   binding: Binding,
   positions: readonly number[],
   options: TraceOptions,
-  version: number,
-): Generator<void, ProfileSums | undefined> {
-  const { depth } = options;
-  const sums = new ProfileSums(depth);
-  for (const t of positions) {
-    if (binding.disposed || binding.document.version !== version) return undefined;
-    const past = binding.past(t, depth);
-    if (!past) return undefined;
-    const { norms, attribution } = binding.tracer(depth).trace(past, options);
-    sums.add(norms, attribution);
-    yield;
-  }
-  return sums;
+): TraceTask[] {
+  // All is read, so none is missing.
+  return positions.flatMap((position) => traceTask(binding, position, options) ?? []);
 }

@@ -43,16 +43,20 @@ export async function trace(
   const explained = explainedByte(document.bytes, params);
   if (explained === 0) return { kind: "noPast", version };
   const options = optionsOf(params);
-  const past = binding.past(explained - 1, options.depth);
-  if (!past)
-    return { kind: "pending", version, percent: Math.floor(100 * binding.reading.fraction) };
   // Versions start over when a document is opened again: the binding itself must still be the one.
   const outdated = () => session.binding(params.uri) !== binding || document.version !== version;
-  const result = await run(binding, past, options, {
+  const wanted = {
     get isCancellationRequested() {
       return token.isCancellationRequested || outdated();
     },
-  });
+  };
+  await inSlices(binding.approach(explained - 1, options.depth), wanted);
+  if (outdated()) return stale();
+  if (wanted.isCancellationRequested) return cancelled();
+  const past = binding.past(explained - 1, options.depth);
+  if (!past)
+    return { kind: "pending", version, percent: Math.floor(100 * binding.reading.fraction) };
+  const result = await run(binding, past, options, wanted);
   if (outdated()) return stale();
   if (!result) return cancelled();
   return editorTrace(session, binding, params, options, past, result, explained);

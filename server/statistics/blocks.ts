@@ -2,6 +2,7 @@
 // once, memory bounded by the segment. The statistics only read what a block leaves in the kernels'
 // buffers. A segment begins from one handed-over state, so that several threads can share a text.
 import type { Kernels, ModelKernels, Weights } from "../kernels/interface";
+import { recurrencesAtOnce, rowsAtOnce } from "../kernels/pauses";
 
 /** Positions a block holds; chosen so that G and D of H = 128 stay in the second-level cache. */
 export const BLOCK_ROWS = 64;
@@ -32,29 +33,46 @@ export class SegmentWorkspace {
   constructor(
     backend: Kernels,
     weights: Weights,
-    private readonly text: Uint8Array,
+    private text: Uint8Array,
     readonly depth: number,
   ) {
     const most = Math.max(1, Math.min(SEGMENT, text.length - 1));
-    this.kernels = backend.bind(weights, {
-      rows: Math.min(BLOCK_ROWS, most),
-      window: most + depth,
-    });
+    const rows = Math.min(BLOCK_ROWS, rowsAtOnce(2 * 256 * weights.H), most);
+    this.kernels = backend.bind(weights, { rows, window: most + depth });
+  }
+
+  /** Goes over to another text, no longer than the one it was made for where that is shorter than a segment. */
+  read(text: Uint8Array): void {
+    this.text = text;
   }
 
   /**
    * The states of positions from .. to), at most SEGMENT, and of the `depth` before them. `state`
    * (float64 [H]) enters as the state before byte startOf(from), leaves as that before startOf(to).
    */
-  forward(from: number, to: number, state: Float64Array): void {
-    const { depth, kernels, text } = this;
+  *forward(from: number, to: number, state: Float64Array): Generator<void, void> {
+    const { depth } = this;
     this.from = from;
     this.to = to;
     const start = startOf(from, depth);
     const next = Math.max(start, startOf(to, depth));
     const row = depth - (from - start);
-    kernels.recur(text, start, next - start, state, row);
-    kernels.recur(text, next, to - next, state.slice(), row + next - start);
+    yield* this.recur(start, next, state, row);
+    yield* this.recur(next, to, state.slice(), row + next - start);
+  }
+
+  private *recur(
+    from: number,
+    to: number,
+    state: Float64Array,
+    row: number,
+  ): Generator<void, void> {
+    const { kernels, text } = this;
+    const most = recurrencesAtOnce(kernels.stride);
+    for (let at = from; at < to; at += most) {
+      kernels.recur(text, at, Math.min(most, to - at), state, row + at - from);
+      yield;
+    }
   }
 
   /** Credits other bytes, by position, than those the states were made from; after forward(). */
@@ -81,26 +99,33 @@ export class SegmentWorkspace {
   }
 }
 
-/** Operations between two pauses of traceBlock: a few milliseconds. */
-const PAUSE = 1e8;
-
 /**
  * Moves all rows of a block through the lags 0 .. depth; `visit` reads gradient, gated, norm, G.
- * Pauses now and then where there are many lags or neurons.
+ * Pauses after every so many operations, inside a lag where the model is large.
  */
 export function* traceBlock(
   { kernels, t0, count, first }: Block,
   depth: number,
   visit: (k: number, from: number) => void,
 ): Generator<void, void> {
-  const lags = Math.ceil(PAUSE / (2 * count * kernels.stride ** 2));
+  const rows = rowsAtOnce(2 * kernels.stride ** 2);
+  let done = 0;
   for (let k = 0; k <= depth; k++) {
     // Rows whose past is shorter than k have no such lag.
     const from = Math.max(0, k - t0);
     if (from >= count) break;
     kernels.lag(first, k, from, count);
     visit(k, from);
-    if (k < depth) kernels.step(Math.max(0, k + 1 - t0), count);
-    if (k % lags === lags - 1) yield;
+    if (k === depth) break;
+    for (let at = Math.max(0, k + 1 - t0); at < count; ) {
+      const to = Math.min(count, at + rows);
+      if (done > 0 && done + to - at > rows) {
+        yield;
+        done = 0;
+      }
+      kernels.step(at, to);
+      done += to - at;
+      at = to;
+    }
   }
 }

@@ -1,7 +1,6 @@
 // The three numbers of a report that a trained model is judged by beside the paper's: sparsity of g_t and
 // growth of its norm by lag. Over the first part of a long text; without the spectrum, which is slow.
 import type { Kernels, Weights } from "../kernels/interface";
-import { BLOCK_ROWS } from "./blocks";
 import { reportOf } from "./report";
 import { allocateTables, planReport } from "./reportPlan";
 import { ReportSegments } from "./reportSegment";
@@ -17,7 +16,7 @@ export interface Comparison {
   readonly predictions: number;
 }
 
-/** @param text at least 2 bytes. Pauses after every block. */
+/** @param text at least 2 bytes. Yields the fraction done, many times a segment. */
 export function* comparison(
   backend: Kernels,
   weights: Weights,
@@ -28,14 +27,7 @@ export function* comparison(
   const plan = planReport(part.length, weights.H, lag, backend.backend);
   const tables = allocateTables(plan, (bytes) => new ArrayBuffer(bytes));
   const segments = new ReportSegments(backend, weights, part, plan, tables);
-  let done = 0;
-  for (let s = 0; s < plan.segments; s++) {
-    segments.forward(s);
-    for (const _ of segments.trace(s)) {
-      done += BLOCK_ROWS;
-      yield Math.min(1, done / plan.predictions);
-    }
-  }
+  for (let s = 0; s < plan.segments; s++) for (const _ of segments.work(s)) yield s / plan.segments;
   const noSpectrum = { spectralRadius: Number.NaN, largestSingularValue: Number.NaN };
   const { gradient, lags, population } = reportOf(plan, tables, noSpectrum);
   return {

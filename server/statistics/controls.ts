@@ -94,8 +94,7 @@ function* tables(
   const store = allocateTables(plan, (bytes) => new ArrayBuffer(bytes));
   const segments = new ReportSegments(backend, weights, text, plan, store, credited);
   for (let s = 0; s < plan.segments; s++) {
-    segments.forward(s);
-    for (const _ of segments.trace(s)) yield done + (0.5 * s) / plan.segments;
+    for (const _ of segments.work(s)) yield done + (0.5 * s) / plan.segments;
   }
   return reportOf(plan, store, noSpectrum);
 }

@@ -1,7 +1,7 @@
 // One number a byte, for colouring a stretch of text: surprise, gradient norm, influence, activation.
 // In blocks, like everything over many positions; not here: characters, documents, colours.
 import type { Kernels, Weights } from "../kernels/interface";
-import { SEGMENT, SegmentWorkspace, traceBlock } from "./blocks";
+import { layerSegments } from "./layerSegments";
 
 /**
  * surprise: -log2 P of the byte, bits; gradientNorm: ||g|| of its prediction, nats; influence: the sum
@@ -50,80 +50,40 @@ export interface Layer {
   readonly absolute: Float32Array | null;
 }
 
-/** Pauses at least after every block. */
+/** Needs about so many operations: to choose where it is computed. */
+export function layerOperations(H: number, { layer, depth }: LayerQuestion, bytes: number): number {
+  const recurrence = 2 * H * H;
+  if (layer === "neuron") return bytes * recurrence;
+  const predictions = bytes * (recurrence + 2 * 256 * H);
+  if (layer === "surprise") return predictions;
+  return predictions + bytes * (2 * 256 * H + (layer === "influence" ? depth * recurrence : 0));
+}
+
+/** Pauses after every so many operations. */
 export function* layerOf(
   backend: Kernels,
   weights: Weights,
   stretch: Stretch,
   question: LayerQuestion,
 ): Generator<void, Layer> {
-  const { layer } = question;
-  if (layer === "neuron") return yield* activations(backend, weights, stretch, question.neuron);
-  if (layer === "influence") return yield* influences(backend, weights, stretch, question);
-  const { bytes, before, lead, count } = stretch;
-  const values = new Float32Array(count).fill(Number.NaN);
-  const workspace = new SegmentWorkspace(backend, weights, bytes, 0);
-  const state = before.slice();
-  for (let from = 0; from < bytes.length - 1; from += SEGMENT) {
-    workspace.forward(from, Math.min(bytes.length - 1, from + SEGMENT), state);
-    for (const block of workspace.blocks()) {
-      const { kernels, t0, first } = block;
-      if (layer === "gradientNorm") kernels.lag(first, 0, 0, block.count);
-      for (let i = 0; i < block.count; i++)
-        values[t0 + i + 1 - lead] =
-          layer === "surprise" ? -kernels.logP[i] / Math.LN2 : kernels.norm[i];
-      yield;
-    }
+  const layer = allocateLayer(stretch, question, (bytes) => new ArrayBuffer(bytes));
+  const segments = layerSegments(backend, weights, stretch, question, layer);
+  const state = stretch.before.slice();
+  for (let s = 0; s < segments.count; s++) {
+    yield* segments.forward(s, state);
+    yield* segments.values(s);
   }
-  return { values, absolute: null };
+  return layer;
 }
 
-function* activations(
-  backend: Kernels,
-  weights: Weights,
-  { bytes, before, count }: Stretch,
-  neuron: number,
-): Generator<void, Layer> {
-  const rows = Math.max(1, Math.min(SEGMENT, count));
-  const kernels = backend.bind(weights, { rows: 1, window: rows });
-  const values = new Float32Array(count);
-  const state = before.slice();
-  for (let at = 0; at < count; at += rows) {
-    const now = Math.min(rows, count - at);
-    kernels.recur(bytes, at, now, state, 0);
-    for (let i = 0; i < now; i++) values[at + i] = kernels.h[i * kernels.stride + neuron];
-    yield;
-  }
-  return { values, absolute: null };
-}
-
-/** Every prediction t gives to the byte at lag k what its trace says, as far as that byte is wanted. */
-function* influences(
-  backend: Kernels,
-  weights: Weights,
-  { bytes, before, count }: Stretch,
-  { depth, method }: LayerQuestion,
-): Generator<void, Layer> {
-  const values = new Float32Array(count);
-  const absolute = new Float32Array(count);
-  const deepest = depth - 1;
-  // The first byte wanted opens the text of the workspace, so no lag reaches back beyond it.
-  const workspace = new SegmentWorkspace(backend, weights, bytes, deepest);
-  const state = before.slice();
-  for (let from = 0; from < bytes.length - 1; from += SEGMENT) {
-    workspace.forward(from, Math.min(bytes.length - 1, from + SEGMENT), state);
-    for (const block of workspace.blocks()) {
-      const given = block.kernels[method];
-      yield* traceBlock(block, deepest, (k, first) => {
-        const last = Math.min(block.count, count + k - block.t0);
-        for (let i = first; i < last; i++) {
-          const byte = block.t0 + i - k;
-          values[byte] += given[i];
-          absolute[byte] += Math.abs(given[i]);
-        }
-      });
-      yield;
-    }
-  }
-  return { values, absolute };
+/** @param allocate a buffer of so many bytes: an ArrayBuffer or a SharedArrayBuffer. */
+export function allocateLayer(
+  { count }: Stretch,
+  { layer }: LayerQuestion,
+  allocate: (bytes: number) => ArrayBuffer | SharedArrayBuffer,
+): Layer {
+  const values = new Float32Array(allocate(4 * count));
+  // The first byte of a text has no prediction.
+  if (layer === "surprise" || layer === "gradientNorm") values.fill(Number.NaN);
+  return { values, absolute: layer === "influence" ? new Float32Array(allocate(4 * count)) : null };
 }

@@ -61,8 +61,7 @@ export function* report(
   const tables = allocateTables(plan, (bytes) => new ArrayBuffer(bytes));
   const segments = new ReportSegments(backend, weights, text, plan, tables);
   for (let s = 0; s < plan.segments; s++) {
-    segments.forward(s);
-    for (const _ of segments.trace(s)) yield s / plan.segments;
+    for (const _ of segments.work(s)) yield s / plan.segments;
   }
   return reportOf(plan, tables, spectrum(weights));
 }

@@ -24,14 +24,21 @@ export class ReportSegments {
     this.state = new Float64Array(plan.H);
   }
 
-  /** The states of segment s; leaves the state that segment s + 1 begins with in its place. */
-  forward(s: number): void {
+  /** The states of segment s, in pieces; leaves the state that segment s + 1 begins with in its place. */
+  *forward(s: number): Generator<void, void> {
     const { H, predictions } = this.plan;
     const { states } = this.tables;
     this.state.set(states.subarray(s * H, (s + 1) * H));
-    this.workspace.forward(s * SEGMENT, Math.min(predictions, (s + 1) * SEGMENT), this.state);
+    const to = Math.min(predictions, (s + 1) * SEGMENT);
+    yield* this.workspace.forward(s * SEGMENT, to, this.state);
     states.set(this.state, (s + 1) * H);
     if (this.credited) this.workspace.credit(this.credited);
+  }
+
+  /** All of segment s. */
+  *work(s: number): Generator<void, void> {
+    yield* this.forward(s);
+    yield* this.trace(s);
   }
 
   /** Predictions and traces of segment s, for which forward() has run; pauses at least after every block. */

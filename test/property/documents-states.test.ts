@@ -45,17 +45,20 @@ const settings = fc.record({
   interval: fc.constantFrom(1, 2, 3, 7, 16),
   budget: fc.constantFrom(1, 2, 3, 8, 1000).map((states) => states * 8 * H),
   reach: fc.constantFrom(0, 4, 20, 1000),
+  piece: fc.constantFrom(1, 3, 50),
 });
 
 type Action =
   | { readonly kind: "window"; readonly at: number; readonly length: number }
   | { readonly kind: "advance"; readonly bytes: number }
+  | { readonly kind: "approach"; readonly at: number; readonly pieces: number }
   | { readonly kind: "edit"; readonly at: number; readonly removed: number; readonly text: string }
   | { readonly kind: "undo" };
 
 const action: fc.Arbitrary<Action> = fc.oneof(
   fc.record({ kind: fc.constant("window" as const), at: fc.nat(400), length: fc.nat(window) }),
   fc.record({ kind: fc.constant("advance" as const), bytes: fc.nat(90) }),
+  fc.record({ kind: fc.constant("approach" as const), at: fc.nat(400), pieces: fc.nat(5) }),
   fc.record({
     kind: fc.constant("edit" as const),
     at: fc.nat(200),
@@ -82,6 +85,7 @@ test("any checkpoints, slices and edits give the bits of a run from the start", 
       const states = new DocumentStates(document, kernels, options);
       let text = source;
       const past: string[] = [];
+      const approaches: ReturnType<typeof states.approach>[] = [];
       let bytes = document.copyBytes(0, document.byteLength);
       let expected = allStates(bytes);
 
@@ -105,6 +109,12 @@ test("any checkpoints, slices and edits give the bits of a run from the start", 
         assert.deepEqual(kernels.x.subarray(0, to - from), bytes.subarray(from, to));
         assert.equal(states.finishedThrough, Math.max(through, to));
         const before = new Float64Array(H);
+        const known = states.known(from, before);
+        assert.deepEqual(
+          before,
+          known === 0 ? new Float64Array(H) : expected.slice((known - 1) * H, known * H),
+        );
+        assert.equal(known, from - states.distanceTo(from));
         assert.equal(states.stateBefore(from, before), "ready");
         const expectedBefore =
           from === 0 ? new Float64Array(H) : expected.slice((from - 1) * H, from * H);
@@ -115,6 +125,12 @@ test("any checkpoints, slices and edits give the bits of a run from the start", 
         if (one.kind === "window") {
           const from = Math.min(one.at, bytes.length);
           look(from, Math.min(bytes.length, from + one.length));
+        } else if (one.kind === "approach") {
+          // May stay under way while other things happen.
+          approaches.push(states.approach(Math.min(one.at, bytes.length)));
+          if (approaches.length > 3) approaches.shift();
+          for (const approach of approaches)
+            for (let i = 0; i < one.pieces; i++) if (approach.next().done) break;
         } else if (one.kind === "advance") {
           const before = states.finishedThrough;
           const read = states.advance(one.bytes);

@@ -1,0 +1,67 @@
+// All parts of one job that a request waits for: on worker threads, or in slices on this thread where there are
+// none or they keep dying. A cancellation ends it within a few pauses of the work.
+import type { JobKind, Priority } from "./kind";
+import { type Pool, WorkerDied } from "./pool";
+import { type Cancellation, inSlices } from "./slices";
+
+/** How often a request that works elsewhere looks whether it is still wanted. */
+const LOOK_MS = 10;
+
+/** Operations that this thread has done before another would have begun: some 20 milliseconds. */
+const MOST_HERE = 1e9;
+
+/** The threads for work of so many operations; undefined where it is done sooner without them. */
+export function poolFor(pool: Pool | undefined, operations: number): Pool | undefined {
+  return operations > MOST_HERE ? pool : undefined;
+}
+
+interface Parts<Data, Argument> {
+  readonly data: Data;
+  readonly parts: readonly Argument[];
+  readonly token: Cancellation;
+  readonly priority: Priority;
+}
+
+/** The results, in the order of the parts; undefined where it was cancelled. */
+export async function inParts<Data, Argument, Result>(
+  pool: Pool | undefined,
+  kind: JobKind<Data, Argument, Result>,
+  asked: Parts<Data, Argument>,
+): Promise<Result[] | undefined> {
+  if (pool) {
+    try {
+      return await onThreads(pool, kind, asked);
+    } catch (error) {
+      if (!(error instanceof WorkerDied)) throw error;
+      console.error(`going on in the server itself: ${error.message}`);
+    }
+  }
+  const { data, parts, token, priority } = asked;
+  const work = kind.open(data);
+  const results: Result[] = [];
+  for (const part of parts) {
+    const result = await inSlices(work(part), token, undefined, priority);
+    if (token.isCancellationRequested) return undefined;
+    results.push(result as Result);
+  }
+  return results;
+}
+
+async function onThreads<Data, Argument, Result>(
+  pool: Pool,
+  kind: JobKind<Data, Argument, Result>,
+  { data, parts, token, priority }: Parts<Data, Argument>,
+): Promise<Result[] | undefined> {
+  if (token.isCancellationRequested) return undefined;
+  const job = pool.open(kind, data, priority);
+  const look = setInterval(() => {
+    if (token.isCancellationRequested) job.close();
+  }, LOOK_MS);
+  try {
+    const results = await Promise.all(parts.map((part) => job.part(part)));
+    return token.isCancellationRequested ? undefined : (results as Result[]);
+  } finally {
+    clearInterval(look);
+    job.close();
+  }
+}

@@ -1,0 +1,68 @@
+// A layer over a long stretch on worker threads: each runs the states of its segment, hands the last one on and
+// goes on to the values while another thread runs the next. The same bits as layerOf() of statistics.
+import type { BackendName, Kernels, Weights } from "../kernels/interface";
+import { selectKernels } from "../kernels/select";
+import { layerSegments, segmentsIn } from "../statistics/layerSegments";
+import { allocateLayer, type Layer, type LayerQuestion, type Stretch } from "../statistics/layers";
+import { inParts } from "./inParts";
+import { type JobKind, Priority } from "./kind";
+import type { Pool } from "./pool";
+import { awaitTurn, createRelay, giveTurn, type Relay } from "./relay";
+import { shareBytes, sharedBuffer, shareWeights } from "./shared";
+import type { Cancellation } from "./slices";
+
+interface LayerData {
+  readonly backend: BackendName;
+  readonly weights: Weights;
+  readonly stretch: Stretch;
+  readonly question: LayerQuestion;
+  readonly layer: Layer;
+  /** [segments + 1][H] the state before each segment, float64. */
+  readonly states: Float64Array;
+  readonly relay: Relay;
+}
+
+export const layerKind: JobKind<LayerData, number, void> = {
+  name: "layer",
+  open({ backend, weights, stretch, question, layer, states, relay }) {
+    const segments = layerSegments(selectKernels(backend), weights, stretch, question, layer);
+    const { H } = weights;
+    const state = new Float64Array(H);
+    return function* (s) {
+      yield* awaitTurn(relay, s);
+      state.set(states.subarray(H * s, H * (s + 1)));
+      yield* segments.forward(s, state);
+      states.set(state, H * (s + 1));
+      giveTurn(relay, s + 1);
+      yield* segments.values(s);
+    };
+  },
+};
+
+/** Undefined where it was cancelled. */
+export async function layerOnThreads(
+  pool: Pool,
+  backend: Kernels,
+  weights: Weights,
+  stretch: Stretch,
+  question: LayerQuestion,
+  token: Cancellation,
+): Promise<Layer | undefined> {
+  const { H } = weights;
+  const segments = segmentsIn(stretch, question);
+  const layer = allocateLayer(stretch, question, sharedBuffer);
+  const states = new Float64Array(sharedBuffer(8 * H * (segments + 1)));
+  states.set(stretch.before);
+  const data = {
+    backend: backend.backend,
+    weights: shareWeights(weights),
+    stretch: { ...stretch, bytes: shareBytes(stretch.bytes) },
+    question,
+    layer,
+    states,
+    relay: createRelay(segments),
+  };
+  const parts = Array.from({ length: segments }, (_, s) => s);
+  const done = await inParts(pool, layerKind, { data, parts, token, priority: Priority.viewport });
+  return done && layer;
+}
