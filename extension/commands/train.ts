@@ -59,7 +59,7 @@ async function onwards(parts: CommandParts): Promise<void> {
     title: `Continue Training ${path.basename(startFrom)} on ${nameOf(document)}`,
     defaults: CONTINUE,
     go: "Continue with the defaults",
-    without: ["hiddenSize"],
+    without: ["hiddenSize", "heldOutPercent"],
   });
   if (!choices) return;
   const source = documentSource(parts.files, document);

@@ -1,12 +1,12 @@
-// Train Model on Folder: its text files one after the other, chosen by the server (no binary, none too
-// large), counted, and confirmed before anything is trained.
+// Train Model on Folder: its text files, chosen by the server (no binary, none too large), counted, and confirmed
+// before anything is trained. Many bytes are learnt from as a corpus, a few are memorised as one text.
 import path from "node:path";
 import * as vscode from "vscode";
 import { type FolderTexts, folderTextsRequest } from "../../server/protocol/training";
 import { connected } from "../client/connected";
 import { COMMANDS } from "../ids";
 import { count } from "../numbers";
-import { CORPUS } from "../training/choices";
+import { folderChoices } from "../training/choices";
 import { askChoices } from "../training/choicesPick";
 import { CannotRun, type CommandParts, type Commands } from "./parts";
 import { train } from "./train";
@@ -35,7 +35,7 @@ async function onFolder(parts: CommandParts, argument: unknown): Promise<void> {
   }
   const choices = await askChoices({
     title: `Train Model on ${path.basename(folder.fsPath)}: ${size(texts)}${leftOut(texts)}`,
-    defaults: CORPUS,
+    defaults: folderChoices(texts.bytes),
     go: `Train on ${size(texts)}`,
   });
   if (!choices) return;

@@ -17,8 +17,15 @@ export interface ChoiceRule {
 }
 
 export const MEMORISE: TrainChoices = { hiddenSize: 128, seed: 42, untilBitsPerByte: 0.079 };
-/** A corpus is not memorised: one descent of the learning rate over it. */
-export const CORPUS: TrainChoices = { hiddenSize: 128, seed: 42 };
+/** From so many bytes on, files of a folder are learnt from as a corpus, some held out to judge by. */
+const CORPUS_BYTES = 131_072;
+
+/** Of a folder's files: a corpus is not memorised, a few small files are read as one text. */
+export function folderChoices(bytes: number): TrainChoices {
+  const choices = { hiddenSize: 128, seed: 42 };
+  return bytes >= CORPUS_BYTES ? { ...choices, heldOutPercent: 5 } : choices;
+}
+
 /** A model that is continued keeps its size, and has most likely reached the target. */
 export const CONTINUE: TrainChoices = { seed: 42 };
 
@@ -60,6 +67,17 @@ export const RULES: readonly ChoiceRule[] = [
     whole: true,
     empty: "by the length of the text",
     words: (n) => `at most ${n} epochs`,
+  },
+  {
+    key: "heldOutPercent",
+    label: "Held out",
+    prompt:
+      "Percent of the bytes to judge the model by instead; empty: none, the text is memorised",
+    low: 0.1,
+    high: 50,
+    whole: false,
+    empty: "none",
+    words: (n) => `${n} % held out`,
   },
   {
     key: "bpttLength",

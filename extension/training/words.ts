@@ -28,20 +28,24 @@ export function shareDone({ epoch, planned }: TrainProgress): number {
 }
 
 export function doneWords(result: TrainResult, target: number | undefined): string {
-  const { bitsPerByte, epochs, cancelled, kept, measured, reached } = result;
+  const { bitsPerByte, epochs, cancelled, kept, measured, reached, heldOutBytes } = result;
   if (!kept || bitsPerByte === null) return "Training cancelled before anything was learnt.";
   const after = `${count(epochs)} ${epochs === 1 ? "epoch" : "epochs"}`;
   const bits = `${measured ? "" : "about "}${three(bitsPerByte)} bits per byte`;
-  if (cancelled) return `Training cancelled; the best model so far is kept: ${bits} in ${after}.`;
+  const over = heldOutBytes > 0 ? "held out" : "in sample";
+  if (cancelled)
+    return `Training cancelled; the best model so far is kept: ${bits} in ${after}${measured ? ` (${over})` : ""}.`;
   const missed = !reached && target !== undefined ? `; ${target} was not reached` : "";
-  return `Trained: ${bits} in ${after} (in sample)${missed}.`;
+  return `Trained: ${bits} in ${after} (${over})${missed}.`;
 }
 
 /** Lines for the log and the details. */
 export function resultLines(result: TrainResult, name: string): string[] {
-  const { bytes, hiddenSize, seed, seconds, textSha256, outputPath } = result;
+  const { bytes, heldOutBytes, hiddenSize, seed, seconds, textSha256, outputPath } = result;
+  const judged = heldOutBytes > 0 ? [`Held out: ${count(heldOutBytes)} bytes`] : [];
   return [
     `Text: ${name}, ${count(bytes)} bytes, sha256 ${textSha256.slice(0, 12)}`,
+    ...judged,
     `Model: ${outputPath.split(/[\\/]/).at(-1)}`,
     `Hidden size ${hiddenSize}, seed ${seed}, ${three(seconds)} s`,
   ];

@@ -24,6 +24,11 @@ export interface TrainChoices {
   readonly untilBitsPerByte?: number;
   /** Stop after so many epochs; without, by the length of the text. */
   readonly maxEpochs?: number;
+  /**
+   * Percent of the bytes that are not learnt from but judged by: whole files of many, the end of a large
+   * one. The text is then learnt from in many parallel streams, for a language rather than by heart.
+   */
+  readonly heldOutPercent?: number;
   /** Bytes that the gradient is carried back; 50 without. */
   readonly bpttLength?: number;
 }
@@ -52,9 +57,13 @@ export interface TrainResult {
   readonly seed: number;
   /** Whole ones. */
   readonly epochs: number;
+  /** Learnt from. */
   readonly bytes: number;
+  /** Judged by; 0 where nothing was held out. */
+  readonly heldOutBytes: number;
+  /** Of what was learnt from. */
   readonly textSha256: string;
-  /** In sample; null where nothing was kept. */
+  /** On what was held out, else in sample; null where nothing was kept. */
   readonly bitsPerByte: number | null;
   /** Whether bitsPerByte was measured on the kept weights, as `report` prints it, or is the running loss. */
   readonly measured: boolean;
@@ -75,7 +84,9 @@ export interface TrainProgress {
   /** The epoch that is running, 1 first. */
   readonly epoch: number;
   readonly planned: number;
-  /** Of the best model measured so far; null before the first. */
+  /** Judged by; 0 where nothing was held out. */
+  readonly heldOutBytes: number;
+  /** Of the best model measured so far, on what was held out or else in sample; null before the first. */
   readonly bitsPerByte: number | null;
   /** Mean loss while learning, of the last epoch or of the present one where it is long. */
   readonly runningBitsPerByte: number | null;
@@ -146,7 +157,7 @@ export interface FolderTexts {
   readonly paths: readonly string[];
   readonly bytes: number;
   readonly binary: number;
-  /** Over 1 MiB, or beyond 16 MiB altogether. */
+  /** Over 1 MiB, or beyond 64 MiB altogether. */
   readonly tooLarge: number;
   readonly unreadable: number;
 }

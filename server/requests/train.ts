@@ -15,11 +15,13 @@ import type {
   TrainResult,
 } from "../protocol/training";
 import { InputError } from "../rnn/inputError";
+import { corpusOf, holdOut } from "../training/corpus/corpus";
+import { corpusRecipeFor } from "../training/corpus/recipe";
 import { cancelled, failure } from "./failure";
 import type { Session } from "./session";
 import { trainingOptions } from "./trainChoices";
 import { Run, type RunPlan } from "./trainRun";
-import { textOf } from "./trainText";
+import { filesOf, textOf } from "./trainText";
 
 const PROGRESS_MS = 100;
 
@@ -96,6 +98,8 @@ export class Trainings {
   private async plan(params: TrainParams): Promise<RunPlan> {
     const options = trainingOptions(params);
     const { session } = this;
+    const { heldOutPercent } = params.choices;
+    if (heldOutPercent !== undefined) return this.corpusPlan(params, heldOutPercent / 100);
     const text = await atLeastTwo(session, params.source, params.textName);
     const start =
       params.startFrom === undefined ? undefined : (await session.model(params.startFrom)).weights;
@@ -107,6 +111,25 @@ export class Trainings {
       textSha256: session.files.sha256(text),
       options: { ...options, hidden, seed: options.seed ?? 42 },
       start,
+    };
+  }
+
+  private async corpusPlan(params: TrainParams, share: number): Promise<RunPlan> {
+    if (params.startFrom !== undefined)
+      throw new InputError("held out: not where a model is continued; expected no percentage");
+    const { hidden = 128, seed = 42, ...options } = trainingOptions(params);
+    const { files } = this.session;
+    const split = holdOut(await filesOf(this.session, params.source), share, seed);
+    const corpus = corpusOf(split.training, split.heldOut, seed);
+    await files.checkWritable(params.outputPath);
+    const { maxEpochs, bpttLength } = params.choices;
+    const recipe = corpusRecipeFor(corpus.text.length, hidden, maxEpochs, bpttLength);
+    return {
+      params,
+      text: corpus.text,
+      textSha256: files.sha256(corpus.text),
+      options: { ...options, hidden, seed },
+      corpus: { corpus, recipe, target: options.untilBitsPerByte ?? 0 },
     };
   }
 }

@@ -8,7 +8,7 @@ import { type Provenance, provenanceMetadata } from "./trainFile";
 export const FIRST_CHECKPOINT_MS = 1000;
 export const CHECKPOINT_MS = 5000;
 
-export type Origin = Pick<Provenance, "textName" | "textSha256" | "seed">;
+export type Origin = Pick<Provenance, "textName" | "textSha256" | "seed" | "measuredOn">;
 
 export class Checkpoints {
   private last: Promise<void> = Promise.resolve();

@@ -17,6 +17,7 @@ const RANGES: { readonly [K in keyof Required<TrainChoices>]: Range } = {
   seed: { name: "seed", least: 0, most: 2 ** 32 - 1, whole: true },
   untilBitsPerByte: { name: "target", least: 0, most: 8, whole: false },
   maxEpochs: { name: "epochs", least: 1, most: 1_000_000, whole: true },
+  heldOutPercent: { name: "held out", least: 0.1, most: 50, whole: false },
   bpttLength: { name: "BPTT length", least: 1, most: 1000, whole: true },
 };
 

@@ -4,7 +4,7 @@ import type { FolderTexts, FolderTextsParams } from "../protocol/training";
 import type { Session } from "./session";
 
 const MOST_OF_ONE = 2 ** 20;
-const MOST_OF_ALL = 16 * 2 ** 20;
+const MOST_OF_ALL = 64 * 2 ** 20;
 const LOOKED_AT = 8000;
 
 export async function folderTexts(

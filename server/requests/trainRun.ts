@@ -1,16 +1,14 @@
-// One training run as the server sees it: a job on a worker thread, a board it is read from, the file that
+// One training run as the server sees it: work on worker threads, a board it is read from, the file that
 // is kept. Ends by itself or by stop(), which never waits for the thread.
 import type { Files } from "../files";
-import type { Job } from "../jobs/kind";
+import type { CorpusPlan } from "../jobs/corpusJob";
 import type { Pool } from "../jobs/pool";
-import { shareBytes, shareWeights } from "../jobs/shared";
 import { type BoardMemory, createBoard, readProgress, takeDown } from "../jobs/trainingBoard";
-import { trainingKind } from "../jobs/trainingJob";
-import type { Kernels } from "../kernels/interface";
+import type { Kernels, Weights } from "../kernels/interface";
 import type { TrainParams, TrainProgress, TrainResult } from "../protocol/training";
 import { bitsPerByte } from "../training/evaluation";
-import type { TrainingOptions, TrainingProgress } from "../training/trainer";
 import { Checkpoints, type Origin } from "./trainCheckpoints";
+import { type Ended, learn, memorise, type RunOptions, type Work } from "./trainWork";
 
 export interface RunParts {
   readonly files: Files;
@@ -20,10 +18,13 @@ export interface RunParts {
 
 export interface RunPlan {
   readonly params: TrainParams;
+  /** What is learnt from. */
   readonly text: Uint8Array;
   readonly textSha256: string;
-  readonly options: TrainingOptions & { readonly hidden: number; readonly seed: number };
-  readonly start?: Parameters<typeof shareWeights>[0] | undefined;
+  readonly options: RunOptions;
+  readonly start?: Weights | undefined;
+  /** Where something is held out: then it is judged by that, and `text` is the corpus' own. */
+  readonly corpus?: Omit<CorpusPlan, "backend"> | undefined;
 }
 
 /** Work for which a cancelled run's weights are measured at once: some 20 ms. */
@@ -31,7 +32,7 @@ const QUICKLY_MEASURED = 4096 * 128 ** 2;
 
 export class Run {
   private readonly board: BoardMemory;
-  private readonly job: Job<null, TrainingProgress>;
+  private readonly work: Work;
   private readonly checkpoints: Checkpoints;
   private readonly began = performance.now();
   private readonly stopped: Promise<undefined>;
@@ -43,17 +44,20 @@ export class Run {
     private readonly parts: RunParts,
     private readonly plan: RunPlan,
   ) {
-    const { params, text, textSha256, options, start } = plan;
-    const origin: Origin = { textName: params.textName, textSha256, seed: options.seed };
+    const { params, text, textSha256, options, start, corpus } = plan;
+    const { pool } = parts;
+    const { backend } = parts.backend;
+    const origin: Origin = {
+      textName: params.textName,
+      textSha256,
+      seed: options.seed,
+      ...(corpus ? { measuredOn: "held-out files" } : {}),
+    };
     this.board = createBoard(options.hidden);
     this.checkpoints = new Checkpoints(parts.files, params.outputPath, this.board, origin);
-    this.job = parts.pool.open(trainingKind, {
-      backend: parts.backend.backend,
-      text: shareBytes(text),
-      options,
-      start: start && shareWeights(start),
-      board: this.board,
-    });
+    this.work = corpus
+      ? learn(pool, { ...corpus, backend }, options, this.board)
+      : memorise(pool, backend, text, options, start, this.board);
     this.stopped = new Promise((resolve) => {
       this.stop = () => {
         this.cancelled = true;
@@ -65,11 +69,11 @@ export class Run {
   /** @throws FileError where the model cannot be written, whatever stopped the thread. */
   async finished(): Promise<TrainResult> {
     try {
-      const last = await Promise.race([this.job.part(null), this.stopped]);
+      const last = await Promise.race([this.work.finished, this.stopped]);
       return await this.keep(last);
     } finally {
       this.checkpoints.stop();
-      this.job.close();
+      this.work.close();
     }
   }
 
@@ -85,16 +89,22 @@ export class Run {
     return {
       jobId: this.plan.params.jobId,
       bytes: this.plan.text.length,
-      epoch: Math.min(epochs + 1, planned),
-      planned,
+      epoch: Math.min(epochs + 1, Math.ceil(planned)),
+      planned: Math.ceil(planned),
+      heldOutBytes: this.heldOutBytes,
       bitsPerByte: known(best),
       runningBitsPerByte: known(running),
       secondsLeft: done > 0 && seconds > 0.3 ? (seconds * (1 - done)) / done : null,
     };
   }
 
-  private async keep(last: TrainingProgress | undefined): Promise<TrainResult> {
-    const { params, text, textSha256, options } = this.plan;
+  /** 0 where nothing is held out. */
+  private get heldOutBytes(): number {
+    return this.plan.corpus?.corpus.heldOut.length ?? 0;
+  }
+
+  private async keep(last: Ended | undefined): Promise<TrainResult> {
+    const { params, text, textSha256, options, corpus } = this.plan;
     const now = takeDown(this.board);
     const standing = now?.standing ?? { epochs: 0, bitsPerByte: Number.NaN, measured: false };
     let { bitsPerByte: bits, measured } = standing;
@@ -102,7 +112,7 @@ export class Run {
     if (kept) {
       await this.checkpoints.write(false);
       const work = text.length * options.hidden ** 2;
-      if (!measured && work <= QUICKLY_MEASURED) {
+      if (!measured && !corpus && work <= QUICKLY_MEASURED) {
         bits = bitsPerByte(this.parts.backend, now.weights, text);
         measured = true;
       }
@@ -116,6 +126,7 @@ export class Run {
       seed: options.seed,
       epochs: last?.epochs ?? standing.epochs,
       bytes: text.length,
+      heldOutBytes: this.heldOutBytes,
       textSha256,
       bitsPerByte: known(bits),
       measured,

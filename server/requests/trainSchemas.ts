@@ -29,6 +29,7 @@ export const trainSchemas = {
       untilBitsPerByte: choice,
       maxEpochs: choice,
       bpttLength: choice,
+      heldOutPercent: choice,
     }),
     startFrom: v.optional(path),
     outputPath: path,

@@ -5,6 +5,7 @@ import type { ByteDocument } from "../documents/byteDocument";
 import { OpenDocument } from "../documents/openDocument";
 import type { TextSource } from "../protocol/training";
 import { InputError } from "../rnn/inputError";
+import { type CorpusFile, joined } from "../training/corpus/corpus";
 import { compareWithDisk } from "./attach";
 import type { Session } from "./session";
 
@@ -13,7 +14,7 @@ const MOST_BYTES = 64 * 2 ** 20;
 
 /** @throws InputError, FileError with a sentence that names the text. */
 export async function textOf(session: Session, source: TextSource): Promise<Uint8Array> {
-  if (source.kind === "files") return concatenation(session, source.paths);
+  if (source.kind === "files") return joined(await filesOf(session, source));
   const { bytes } = await documentOf(session, source);
   return source.range ? part(bytes, source.range) : bytes.copyBytes(0, bytes.byteLength);
 }
@@ -35,23 +36,22 @@ function part(bytes: ByteDocument, { start, end }: Range): Uint8Array {
   return bytes.copyBytes(from, to);
 }
 
-async function concatenation({ files }: Session, paths: readonly string[]): Promise<Uint8Array> {
-  const parts: Uint8Array[] = [];
+/** The same as files with names, for a corpus: an open text is one. */
+export async function filesOf(session: Session, source: TextSource): Promise<CorpusFile[]> {
+  if (source.kind !== "files") return [{ name: source.uri, bytes: await textOf(session, source) }];
+  const files: CorpusFile[] = [];
   let length = 0;
-  for (const path of paths) {
-    const bytes = await files.read(path);
+  for (const path of source.paths) {
+    const bytes = await session.files.read(path);
     length += bytes.length;
-    if (length > MOST_BYTES)
-      throw new InputError(
-        `${path}: more than ${MOST_BYTES / 2 ** 20} MiB altogether; expected less to train on`,
-      );
-    parts.push(bytes);
+    if (length > MOST_BYTES) throw tooMuch(path);
+    files.push({ name: path, bytes });
   }
-  const all = new Uint8Array(length);
-  let at = 0;
-  for (const bytes of parts) {
-    all.set(bytes, at);
-    at += bytes.length;
-  }
-  return all;
+  return files;
+}
+
+function tooMuch(path: string): InputError {
+  return new InputError(
+    `${path}: more than ${MOST_BYTES / 2 ** 20} MiB altogether; expected less to train on`,
+  );
 }

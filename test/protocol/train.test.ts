@@ -163,6 +163,50 @@ test("files are trained on one after the other, binary ones left out", async () 
   assert.equal(result.textSha256, sha256("first second"));
 });
 
+test("a corpus is judged by the files that were held out, and says so", async () => {
+  const paths = Array.from({ length: 9 }, (_, i) => inFolder(`verse ${i}.txt`));
+  for (const [i, file] of paths.entries()) fs.writeFileSync(file, verse.repeat(8 + (i % 3)));
+  const out = inFolder("corpus.safetensors");
+  const choices = { hiddenSize: 16, maxEpochs: 3, heldOutPercent: 20, bpttLength: 30 };
+  const source: TextSource = { kind: "files", paths };
+  progress.length = 0;
+  const result = await train(source, out, choices);
+  const all = paths.reduce((sum, file) => sum + fs.statSync(file).size, 0);
+  assert.equal(result.bytes + result.heldOutBytes, all);
+  assert.ok(Math.abs(result.heldOutBytes - 0.2 * all) < 0.1 * all, `${result.heldOutBytes}`);
+  assert.deepEqual([result.measured, result.reached, result.epochs], [true, true, 3]);
+  const { metadata, weights } = read(out);
+  assert.deepEqual(
+    [metadata.measured_on, metadata.text_sha256, Number(metadata.bits_per_byte)],
+    ["held-out files", result.textSha256, result.bitsPerByte],
+  );
+  assert.ok(progress.every((p) => p.heldOutBytes === result.heldOutBytes));
+  const again = inFolder("corpus again.safetensors");
+  await train(source, again, choices);
+  assert.deepEqual(read(again).weights, weights);
+  await refused(
+    /^held out: 60; expected a number from 0.1 to 50$/,
+    train(source, out, { heldOutPercent: 60 }),
+  );
+});
+
+test("a cancelled corpus run keeps the best model so far", async () => {
+  const paths = [inFolder("short.txt"), inFolder("long.txt")];
+  fs.writeFileSync(paths[0], verse);
+  fs.writeFileSync(paths[1], verse.repeat(2000));
+  const { other, begun } = await another();
+  const token = new CancellationTokenSource();
+  const out = inFolder("cancelled corpus.safetensors");
+  const choices = { hiddenSize: 32, maxEpochs: 1_000_000, heldOutPercent: 5 };
+  const running = train({ kind: "files", paths }, out, choices, { token, on: other });
+  await begun;
+  await sleep(500);
+  token.cancel();
+  const result = await running;
+  assert.ok(result.cancelled && result.kept && result.bitsPerByte! < 9);
+  assert.equal(read(out).weights.H, 32);
+});
+
 test("progress comes at most ten times a second, and hovers are answered meanwhile", async () => {
   const uri = "untitled:live";
   const model = inFolder("small.safetensors");

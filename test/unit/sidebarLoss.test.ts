@@ -7,6 +7,7 @@ import type { TrainProgress, TrainResult } from "../../server/protocol/training"
 const told = (epoch: number, running: number | null, best: number | null): TrainProgress => ({
   jobId: "a",
   bytes: 1024,
+  heldOutBytes: 0,
   epoch,
   planned: 30,
   bitsPerByte: best,
@@ -22,6 +23,7 @@ const result: TrainResult = {
   seed: 42,
   epochs: 3,
   bytes: 1024,
+  heldOutBytes: 0,
   textSha256: "0",
   bitsPerByte: 0.07,
   measured: true,

@@ -6,6 +6,7 @@ import { modelWords } from "../../extension/models/words";
 import {
   CONTINUE,
   choicesWords,
+  folderChoices,
   MEMORISE,
   problemWith,
   RULES,
@@ -23,6 +24,7 @@ import type { ModelDescription, TrainResult } from "../../server/protocol/traini
 const progress = {
   jobId: "a",
   bytes: 1024,
+  heldOutBytes: 0,
   epoch: 12,
   planned: 30,
   bitsPerByte: null,
@@ -52,6 +54,7 @@ const result: TrainResult = {
   seed: 42,
   epochs: 22,
   bytes: 1024,
+  heldOutBytes: 0,
   textSha256: "0".repeat(64),
   bitsPerByte: 0.0784,
   measured: true,
@@ -64,6 +67,10 @@ test("the end says what was reached, and what was not", () => {
   assert.equal(
     doneWords({ ...result, bitsPerByte: 0.5, epochs: 1, reached: false }, 0.079),
     "Trained: 0.500 bits per byte in 1 epoch (in sample); 0.079 was not reached.",
+  );
+  assert.equal(
+    doneWords({ ...result, heldOutBytes: 51, bitsPerByte: 2.1 }, undefined),
+    "Trained: 2.10 bits per byte in 22 epochs (held out).",
   );
   const cancelled = { ...result, cancelled: true, measured: false };
   assert.equal(
@@ -88,6 +95,11 @@ test("the comparison stands beside the paper's, or says that there is none", () 
   assert.match(lines, /0\.366 \(paper: 0\.679\).*0\.08 \(paper: 2\.36\).*0\.17 \(paper: 1\.52\)/s);
   assert.match(lines, /Over 1,023 predictions, the ratios over 1,015 of them/);
   assert.match(comparisonLines({ ...found, positions: 0 }).join("\n"), /none \(paper: 2\.36\)/);
+});
+
+test("a folder of some size is a corpus with files held out, a small one is memorised", () => {
+  assert.equal(choicesWords(folderChoices(131_071)), "H = 128");
+  assert.equal(choicesWords(folderChoices(131_072)), "H = 128, 5 % held out");
 });
 
 test("choices read as they are, and what says little is left out", () => {

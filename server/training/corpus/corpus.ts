@@ -69,7 +69,7 @@ function total(files: readonly CorpusFile[]): number {
   return files.reduce((sum, { bytes }) => sum + bytes.length, 0);
 }
 
-function joined(files: readonly CorpusFile[]): Uint8Array {
+export function joined(files: readonly CorpusFile[]): Uint8Array {
   const all = new Uint8Array(total(files));
   let at = 0;
   for (const { bytes } of files) {

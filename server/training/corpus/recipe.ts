@@ -28,10 +28,22 @@ export interface CorpusRecipe extends AdamSettings {
 const PASSES = 20;
 const MOST_PREDICTIONS = 2e8;
 const JUDGEMENTS = 40;
+/** Between two of them a run must have had time to change. */
+const FEWEST_BETWEEN = 50;
 
-/** Defaults. @param bytes of the text, at least 2 @param passes over it; undefined: by its size */
-export function corpusRecipeFor(bytes: number, H: number, passes?: number): CorpusRecipe {
-  const [groups, streams, length] = [4, 8, 50];
+/**
+ * Defaults.
+ * @param bytes of the text, at least 2
+ * @param passes over it; undefined: by its size
+ * @param length bytes of a chunk
+ */
+export function corpusRecipeFor(
+  bytes: number,
+  H: number,
+  passes?: number,
+  length = 50,
+): CorpusRecipe {
+  const [groups, streams] = [4, 8];
   const predictions = (passes ?? Math.min(PASSES, Math.max(1, MOST_PREDICTIONS / bytes))) * bytes;
   const updates = Math.max(1, Math.ceil(predictions / (groups * streams * length)));
   return {
@@ -42,7 +54,7 @@ export function corpusRecipeFor(bytes: number, H: number, passes?: number): Corp
     warmup: Math.min(500, Math.ceil(updates / 20)),
     rate: 1.5 / H,
     lastRate: 0.01,
-    judgeEvery: Math.max(1, Math.ceil(updates / JUDGEMENTS)),
+    judgeEvery: Math.max(FEWEST_BETWEEN, Math.ceil(updates / JUDGEMENTS)),
     patience: 8,
     beta1: 0.9,
     beta2: 0.99,

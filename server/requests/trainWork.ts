@@ -1,0 +1,65 @@
+// What a training run does on worker threads, in its two regimes: memorising a text on one thread, or learning
+// from a corpus on several and being judged by what was held out. Both are read from the same board.
+import { type CorpusPlan, trainOnThreads } from "../jobs/corpusJob";
+import type { Pool } from "../jobs/pool";
+import { shareBytes, shareWeights } from "../jobs/shared";
+import type { BoardMemory } from "../jobs/trainingBoard";
+import { trainingKind } from "../jobs/trainingJob";
+import type { BackendName, Weights } from "../kernels/interface";
+import { predictionsOf } from "../training/corpus/recipe";
+import { freshSnapshot } from "../training/corpus/snapshot";
+import { initialWeights } from "../training/initialise";
+import { createRandom } from "../training/random";
+import type { TrainingOptions } from "../training/trainer";
+
+export type RunOptions = TrainingOptions & { readonly hidden: number; readonly seed: number };
+
+/** How a run ended that was not closed. */
+export interface Ended {
+  /** Whole ones. */
+  readonly epochs: number;
+  readonly reached: boolean;
+}
+
+export interface Work {
+  /** undefined where it was closed. */
+  readonly finished: Promise<Ended | undefined>;
+  /** Ends it here; what is on the board stays there. */
+  close(): void;
+}
+
+export function memorise(
+  pool: Pool,
+  backend: BackendName,
+  text: Uint8Array,
+  options: RunOptions,
+  start: Weights | undefined,
+  board: BoardMemory,
+): Work {
+  const job = pool.open(trainingKind, {
+    backend,
+    text: shareBytes(text),
+    options,
+    start: start && shareWeights(start),
+    board,
+  });
+  return { finished: job.part(null), close: () => job.close() };
+}
+
+export function learn(pool: Pool, plan: CorpusPlan, options: RunOptions, board: BoardMemory): Work {
+  const { recipe, target, corpus } = plan;
+  const { hidden, seed } = options;
+  const stop = new AbortController();
+  const finished = async (): Promise<Ended | undefined> => {
+    const weights = initialWeights(hidden, createRandom(seed), recipe.scales);
+    const start = freshSnapshot(weights, recipe.groups * recipe.streams);
+    const work = trainOnThreads(pool, plan, start, board, stop.signal);
+    let step = await work.next();
+    while (!step.done) step = await work.next();
+    if (stop.signal.aborted) return undefined;
+    const { counters, bestBitsPerByte } = step.value;
+    const passes = (counters.update * predictionsOf(recipe)) / corpus.text.length;
+    return { epochs: Math.floor(passes), reached: target === 0 || bestBitsPerByte <= target };
+  };
+  return { finished: finished(), close: () => stop.abort() };
+}
