@@ -52,7 +52,7 @@ export function corpusRecipeFor(
     length,
     updates,
     warmup: Math.min(500, Math.ceil(updates / 20)),
-    rate: 1.5 / H,
+    rate: 0.5 / H,
     lastRate: 0.01,
     judgeEvery: Math.max(FEWEST_BETWEEN, Math.ceil(updates / JUDGEMENTS)),
     patience: 8,

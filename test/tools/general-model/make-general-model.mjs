@@ -10,7 +10,7 @@ import { buildCorpus } from "./build-corpus.mjs";
 
 const SEED = 1;
 const HIDDEN = 256;
-const PASSES = 11;
+const PASSES = 10;
 
 const here = import.meta.dirname;
 const root = path.resolve(here, "../../..");
