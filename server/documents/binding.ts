@@ -50,6 +50,13 @@ export class Binding {
     return this.states.approach(position - lagsAt(position, depth));
   }
 
+  /** The reading goes to the trace at t first; returns how far it has come on the way, 0 .. 100. */
+  want(position: number, depth: number): number {
+    const from = position - lagsAt(position, depth);
+    this.reading.want(from);
+    return Math.floor(100 * this.reading.fractionTo(from));
+  }
+
   /** What a trace at t needs of the text; undefined where the reading has not come near enough. */
   past(position: number, depth: number): Past | undefined {
     const { bytes } = this.document;

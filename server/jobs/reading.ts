@@ -1,6 +1,7 @@
 // Reading a document from the top, part by part: bits per byte, and the checkpoints later traces start
-// from. An edit takes it back to before the edit; the rest is kept. Who reads a part, and when, is
-// in readingJob.ts.
+// from. Where somebody waits for a place further on, the states up to it come first and the predictions
+// after. An edit takes it back to before the edit; the rest is kept. Who reads a part, and when, is in
+// readingJob.ts.
 import type { ByteDocument } from "../documents/byteDocument";
 import type { DocumentStates } from "../documents/states";
 import { createRoom, nextKept, PART, type PartOrder } from "./readingPart";
@@ -13,6 +14,10 @@ export class Reading {
   /** Bytes [0, through) are in `state`; the predictions made at them are in `nats`. */
   private through = 0;
   private nats = 0;
+  /** Bytes [0, ahead) are in `aheadState`, where that is more than `through`; a part ends with the one wanted. */
+  private ahead = 0;
+  private readonly aheadState: Float64Array;
+  private wanted = 0;
   private readonly counts = new Float64Array(256);
   /** Sums at the multiples of PART, for an edit to go back to. */
   private marks: { nats: number; counts: Float64Array }[] = [];
@@ -24,6 +29,17 @@ export class Reading {
   ) {
     this.room = createRoom(H);
     this.state = new Float64Array(H);
+    this.aheadState = new Float64Array(H);
+  }
+
+  /** Somebody waits for the state before byte `position`. */
+  want(position: number): void {
+    this.wanted = Math.max(this.wanted, position);
+  }
+
+  /** How far states have come on the way to byte `position`, 0 .. 1. */
+  fractionTo(position: number): number {
+    return position === 0 ? 1 : Math.min(1, Math.max(this.through, this.ahead) / position);
   }
 
   get finished(): boolean {
@@ -53,12 +69,16 @@ export class Reading {
 
   /** Puts the next part into the room. */
   begin(): PartOrder {
-    const { document, room, states, through: from } = this;
+    const { document, room, states, through } = this;
+    const known = Math.max(through, this.ahead);
+    const { wanted } = this;
+    const statesOnly = wanted > known && wanted > through + PART && wanted <= document.byteLength;
+    const from = statesOnly ? known : through;
     const to = Math.min(document.byteLength, from + PART);
     const last = to === document.byteLength;
     document.copyBytes(from, last ? to : to + 1, room.bytes);
-    room.before.set(this.state);
-    this.order = { from, to, last, interval: states.checkpointInterval };
+    room.before.set(from === through ? this.state : this.aheadState);
+    this.order = { from, to, last, interval: states.checkpointInterval, statesOnly };
     return this.order;
   }
 
@@ -66,16 +86,21 @@ export class Reading {
   accept(order: PartOrder): void {
     if (this.order !== order) return;
     this.order = undefined;
-    const { room, state, states, counts } = this;
+    const { room, states, counts } = this;
+    const state = order.statesOnly ? this.aheadState : this.state;
     const H = state.length;
     let kept = 0;
     for (let at = nextKept(order.from, order.interval); at <= order.to; kept++) {
       states.adopt(at, room.checkpoints.subarray(H * kept, H * (kept + 1)));
       at = nextKept(at, order.interval);
     }
-    this.state.set(room.state);
-    this.through = order.to;
+    state.set(room.state);
     states.adopt(order.to, state);
+    if (order.statesOnly) {
+      this.ahead = order.to;
+      return;
+    }
+    this.through = order.to;
     this.nats += room.sums[0];
     for (let x = 0; x < 256; x++) counts[x] += room.sums[1 + x];
     if (order.to % PART === 0) this.marks.push({ nats: this.nats, counts: counts.slice() });
@@ -84,6 +109,7 @@ export class Reading {
   /** The bytes from `byte` on changed. The prediction of `byte` itself, made at byte - 1, did too. */
   invalidateFrom(byte: number): void {
     if (this.order && byte <= this.order.to) this.order = undefined;
+    if (byte < this.ahead) this.ahead = this.states.known(byte, this.aheadState);
     if (byte > this.through) return;
     const mark = Math.max(0, Math.floor((byte - 1) / PART));
     if (mark * PART >= this.through) return;
@@ -101,6 +127,7 @@ export class Reading {
     this.counts.fill(0);
     this.state.fill(0);
     this.through = 0;
+    this.ahead = 0;
   }
 }
 

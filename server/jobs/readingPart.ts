@@ -1,6 +1,6 @@
-// One part of reading a document: the forward pass with all predictions over a few thousand bytes, from
-// the state before them. The same code on the server's own thread and on a worker thread; everything
-// goes in and out through one room of numbers, which may lie on shared memory.
+// One part of reading a document: the forward pass over a few thousand bytes from the state before them, with
+// all predictions or, in half the time, without. The same code on the server's own thread and on a worker thread;
+// everything goes in and out through one room of numbers, which may lie on shared memory.
 import type { BackendName, Kernels, ModelKernels, Weights } from "../kernels/interface";
 import { atOnce } from "../kernels/pauses";
 import { selectKernels } from "../kernels/select";
@@ -34,6 +34,8 @@ export interface PartOrder {
   readonly last: boolean;
   /** Bytes between the states to hand back. */
   readonly interval: number;
+  /** Without the predictions: somebody waits for a state further on. */
+  readonly statesOnly: boolean;
 }
 
 export function createRoom(H: number): ReadingRoom {
@@ -59,7 +61,7 @@ export function nextKept(position: number, interval: number): number {
 export function* readPart(
   kernels: ModelKernels,
   { bytes, before, state, checkpoints, sums }: ReadingRoom,
-  { from, to, last, interval }: PartOrder,
+  { from, to, last, interval, statesOnly }: PartOrder,
 ): Generator<void, void> {
   const { H } = kernels;
   const rows = Math.min(ROWS, atOnce(2 * H * H + 2 * 256 * H));
@@ -69,12 +71,15 @@ export function* readPart(
   for (let at = from; at < to; ) {
     const keep = nextKept(at, interval);
     const stop = Math.min(to, at + rows, keep);
-    const predictions = last && stop === to ? stop - at - 1 : stop - at;
     kernels.recur(bytes, at - from, stop - at, state, 0);
-    kernels.readout(0, predictions);
-    kernels.score(bytes.subarray(at - from + 1), predictions);
-    for (let i = 0; i < predictions; i++) sums[0] -= kernels.logP[i];
-    for (; at < stop; at++) sums[1 + bytes[at - from]]++;
+    if (statesOnly) at = stop;
+    else {
+      const predictions = last && stop === to ? stop - at - 1 : stop - at;
+      kernels.readout(0, predictions);
+      kernels.score(bytes.subarray(at - from + 1), predictions);
+      for (let i = 0; i < predictions; i++) sums[0] -= kernels.logP[i];
+      for (; at < stop; at++) sums[1 + bytes[at - from]]++;
+    }
     if (at === keep) checkpoints.set(state, H * kept++);
     yield;
   }

@@ -52,7 +52,7 @@ export async function layer(
   if (wanted.isCancellationRequested) return cancelled();
   const before = new Float64Array(model.weights.H);
   if (binding.states.stateBefore(first, before) === "pending")
-    return { kind: "pending", version, percent: Math.floor(100 * binding.reading.fraction) };
+    return { kind: "pending", version, percent: binding.want(first, 0) };
   const stretch = {
     bytes: document.bytes.copyBytes(first, end),
     before,

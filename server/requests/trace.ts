@@ -55,7 +55,7 @@ export async function trace(
   if (wanted.isCancellationRequested) return cancelled();
   const past = binding.past(explained - 1, options.depth);
   if (!past)
-    return { kind: "pending", version, percent: Math.floor(100 * binding.reading.fraction) };
+    return { kind: "pending", version, percent: binding.want(explained - 1, options.depth) };
   const result = await run(binding, past, options, wanted);
   if (outdated()) return stale();
   if (!result) return cancelled();

@@ -87,7 +87,7 @@ test("reading in the background", () => {
   const { kernels, count } = counted();
   const room = createRoom(H);
   room.bytes.set(text);
-  const order = { from: 0, to: N, last: true, interval: 64 };
+  const order = { from: 0, to: N, last: true, interval: 64, statesOnly: false };
   const bound = kernels.bind(weights, { rows: 64, window: 64 });
   assertBounded(slices(readPart(bound, room, order), count));
 });
