@@ -85,9 +85,11 @@ export class Config implements vscode.Disposable {
     this.disposables.dispose();
   }
 
+  /** A value that was shown before it was written changes nothing when it is. */
   private readAgain(): void {
+    const before = JSON.stringify(this.snapshot);
     this.snapshot = this.read();
-    this.changed.fire(this.snapshot);
+    if (JSON.stringify(this.snapshot) !== before) this.changed.fire(this.snapshot);
   }
 
   private read(): Settings {

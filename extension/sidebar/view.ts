@@ -33,6 +33,8 @@ export interface SidebarParts {
 
 /** Many things change at once with one keystroke; they are told in one snapshot. */
 const GATHER_MS = 20;
+/** While a slider is dragged: the page knows already where it stands. */
+const GATHER_MOVING_MS = 150;
 
 export class Sidebar implements vscode.WebviewViewProvider, vscode.Disposable {
   private readonly disposables = new Disposables();
@@ -43,6 +45,7 @@ export class Sidebar implements vscode.WebviewViewProvider, vscode.Disposable {
   private sequence = 0;
   private open: readonly ChartName[] = [];
   private gathering: NodeJS.Timeout | undefined;
+  private isMoving = false;
 
   constructor(private readonly parts: SidebarParts) {
     const { disposables } = this;
@@ -111,6 +114,7 @@ export class Sidebar implements vscode.WebviewViewProvider, vscode.Disposable {
         break;
       case "set":
         this.sequence = message.sequence;
+        this.isMoving = !message.settled;
         this.actions.set(message);
         break;
       case "target":
@@ -127,12 +131,14 @@ export class Sidebar implements vscode.WebviewViewProvider, vscode.Disposable {
   }
 
   private update(): void {
-    this.gathering ??= setTimeout(() => this.post(), GATHER_MS);
+    const wait = this.isMoving ? GATHER_MOVING_MS : GATHER_MS;
+    this.gathering ??= setTimeout(() => this.post(), wait);
   }
 
   private post(): void {
     clearTimeout(this.gathering);
     this.gathering = undefined;
+    this.isMoving = false;
     if (this.page?.visible) void this.page.webview.postMessage(this.snapshot());
   }
 
