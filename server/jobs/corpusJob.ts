@@ -7,8 +7,10 @@ import { selectTraining } from "../kernels/trainingSelect";
 import type { Corpus } from "../training/corpus/corpus";
 import { type CorpusRecipe, predictionsOf } from "../training/corpus/recipe";
 import { CorpusRun, isFinished } from "../training/corpus/run";
-import type { CorpusSnapshot } from "../training/corpus/snapshot";
+import { type CorpusSnapshot, freshSnapshot } from "../training/corpus/snapshot";
 import { createTeam, Member, TeamBroken, type TeamMemory } from "../training/corpus/team";
+import { initialWeights } from "../training/initialise";
+import { createRandom } from "../training/random";
 import type { JobKind } from "./kind";
 import type { Pool } from "./pool";
 import { shareBytes } from "./shared";
@@ -18,6 +20,9 @@ export interface CorpusPlan {
   readonly backend: BackendName;
   readonly corpus: Corpus;
   readonly recipe: CorpusRecipe;
+  readonly hidden: number;
+  /** Of the initial weights. */
+  readonly seed: number;
   /** Ends the run at so many bits per byte of the held-out files; 0: never. */
   readonly target: number;
 }
@@ -30,7 +35,8 @@ interface CorpusData extends CorpusPlan {
 interface Stretch {
   readonly index: number;
   readonly team: TeamMemory;
-  readonly from: CorpusSnapshot;
+  /** undefined: from the initial weights, which every thread makes for itself. */
+  readonly from: CorpusSnapshot | undefined;
   /** Steps of the weights after which it ends. */
   readonly until: number;
 }
@@ -39,9 +45,14 @@ const SHOW_MS = 200;
 
 export const corpusKind: JobKind<CorpusData, Stretch, CorpusSnapshot | "broken" | null> = {
   name: "corpus",
-  open({ backend, corpus, recipe, target, board }) {
+  open({ backend, corpus, recipe, hidden, seed, target, board }) {
     const backends = { evaluation: selectKernels(backend), training: selectTraining(backend) };
-    return function* ({ index, team, from, until }) {
+    const begin = () =>
+      freshSnapshot(
+        initialWeights(hidden, createRandom(seed), recipe.scales),
+        recipe.groups * recipe.streams,
+      );
+    return function* ({ index, team, from = begin(), until }) {
       const member = new Member(team, index);
       try {
         const run = new CorpusRun(corpus, recipe, target, backends, member, from);
@@ -88,18 +99,17 @@ const FIRST_UPDATES = 50;
 const MOST_BROKEN = 3;
 
 /**
- * Trains from `start` to the end of the run, with every snapshot on the way. The bits do not depend on the
- * pool's size, nor on where the stretches end. Ends early, with the last snapshot, where `signal` says so.
+ * Trains from `start`, or from the beginning, to the end of the run, with every snapshot on the way. The bits do not depend on the
+ * pool's size, nor on where the stretches end. Ends early, with the last snapshot if any, where `signal` says so.
  */
 export async function* trainOnThreads(
   pool: Pool,
   plan: CorpusPlan,
-  start: CorpusSnapshot,
+  start: CorpusSnapshot | undefined,
   board: BoardMemory,
   signal: AbortSignal,
-): AsyncGenerator<CorpusSnapshot, CorpusSnapshot> {
-  const { corpus, recipe, target } = plan;
-  const { H } = start.best;
+): AsyncGenerator<CorpusSnapshot, CorpusSnapshot | undefined> {
+  const { corpus, recipe, target, hidden: H } = plan;
   const threads = Math.min(pool.size, recipe.groups);
   const row = selectTraining(plan.backend).rowLength(H);
   const files = corpus.starts.length - 1;
@@ -117,11 +127,12 @@ export async function* trainOnThreads(
     let broken = 0;
     while (
       !signal.aborted &&
-      !isFinished(snapshot.counters, snapshot.bestBitsPerByte, recipe, target)
+      !(snapshot && isFinished(snapshot.counters, snapshot.bestBitsPerByte, recipe, target))
     ) {
       const team = createTeam(recipe, H, row, files, threads);
       const from = snapshot;
-      const until = from.counters.update + updates;
+      const first = from?.counters.update ?? 0;
+      const until = first + updates;
       const began = performance.now();
       const results = await Promise.all(
         Array.from({ length: threads }, (_, index) => job.part({ index, team, from, until })),
@@ -133,8 +144,7 @@ export async function* trainOnThreads(
         continue;
       }
       broken = 0;
-      const milliseconds =
-        (performance.now() - began) / (next.counters.update - from.counters.update);
+      const milliseconds = (performance.now() - began) / (next.counters.update - first);
       updates = Math.max(1, Math.round(STRETCH_MS / milliseconds));
       snapshot = next;
       yield snapshot;

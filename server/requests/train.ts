@@ -129,7 +129,7 @@ export class Trainings {
       text: corpus.text,
       textSha256: files.sha256(corpus.text),
       options: { ...options, hidden, seed },
-      corpus: { corpus, recipe, target: options.untilBitsPerByte ?? 0 },
+      corpus: { corpus, recipe, hidden, seed, target: options.untilBitsPerByte ?? 0 },
     };
   }
 }

@@ -56,7 +56,7 @@ export class Run {
     this.board = createBoard(options.hidden);
     this.checkpoints = new Checkpoints(parts.files, params.outputPath, this.board, origin);
     this.work = corpus
-      ? learn(pool, { ...corpus, backend }, options, this.board)
+      ? learn(pool, { ...corpus, backend }, this.board)
       : memorise(pool, backend, text, options, start, this.board);
     this.stopped = new Promise((resolve) => {
       this.stop = () => {

@@ -7,9 +7,6 @@ import type { BoardMemory } from "../jobs/trainingBoard";
 import { trainingKind } from "../jobs/trainingJob";
 import type { BackendName, Weights } from "../kernels/interface";
 import { predictionsOf } from "../training/corpus/recipe";
-import { freshSnapshot } from "../training/corpus/snapshot";
-import { initialWeights } from "../training/initialise";
-import { createRandom } from "../training/random";
 import type { TrainingOptions } from "../training/trainer";
 
 export type RunOptions = TrainingOptions & { readonly hidden: number; readonly seed: number };
@@ -46,17 +43,14 @@ export function memorise(
   return { finished: job.part(null), close: () => job.close() };
 }
 
-export function learn(pool: Pool, plan: CorpusPlan, options: RunOptions, board: BoardMemory): Work {
+export function learn(pool: Pool, plan: CorpusPlan, board: BoardMemory): Work {
   const { recipe, target, corpus } = plan;
-  const { hidden, seed } = options;
   const stop = new AbortController();
   const finished = async (): Promise<Ended | undefined> => {
-    const weights = initialWeights(hidden, createRandom(seed), recipe.scales);
-    const start = freshSnapshot(weights, recipe.groups * recipe.streams);
-    const work = trainOnThreads(pool, plan, start, board, stop.signal);
+    const work = trainOnThreads(pool, plan, undefined, board, stop.signal);
     let step = await work.next();
     while (!step.done) step = await work.next();
-    if (stop.signal.aborted) return undefined;
+    if (stop.signal.aborted || !step.value) return undefined;
     const { counters, bestBitsPerByte } = step.value;
     const passes = (counters.update * predictionsOf(recipe)) / corpus.text.length;
     return { epochs: Math.floor(passes), reached: target === 0 || bestBitsPerByte <= target };

@@ -11,9 +11,7 @@ import { comparison } from "../../statistics/comparison";
 import { readCheckpoint, writeCheckpoint } from "../../training/corpus/checkpoint";
 import { type Corpus, type CorpusFile, corpusOf, holdOut } from "../../training/corpus/corpus";
 import { corpusRecipeFor, predictionsOf } from "../../training/corpus/recipe";
-import { type CorpusSnapshot, freshSnapshot } from "../../training/corpus/snapshot";
-import { initialWeights } from "../../training/initialise";
-import { createRandom } from "../../training/random";
+import type { CorpusSnapshot } from "../../training/corpus/snapshot";
 import { type Context, type OptionTable, type Result, realNumber, required } from "../command";
 import { comparisonText } from "../comparisonText";
 import { textsOf } from "../folder";
@@ -55,9 +53,9 @@ export async function trainCorpus(context: Context, choices: CorpusChoices): Pro
   const out = required(context, "out");
   const corpus = await readCorpus(context, seed);
   const recipe = corpusRecipeFor(corpus.text.length, H, passes);
-  const plan: CorpusPlan = { backend: backend.backend, corpus, recipe, target };
-  const identity = identityOf(context, plan, choices);
-  const start = await startOf(context, plan, choices, identity);
+  const plan: CorpusPlan = { backend: backend.backend, corpus, recipe, hidden: H, seed, target };
+  const identity = identityOf(context, plan);
+  const start = await startOf(context, plan, identity);
   const began = performance.now();
   const snapshot = await withPool(threadsOf(context), async (pool) => {
     const board = createBoard(H);
@@ -73,7 +71,8 @@ export async function trainCorpus(context: Context, choices: CorpusChoices): Pro
       const work = trainOnThreads(pool, plan, start, board, context.signal);
       for (;;) {
         const step = await work.next();
-        if (step.done) return step.value;
+        // Without a snapshot only after Ctrl+C, which ends the process.
+        if (step.done) return step.value!;
         await keepCheckpoint(context, step.value, identity);
       }
     } finally {
@@ -82,7 +81,7 @@ export async function trainCorpus(context: Context, choices: CorpusChoices): Pro
   });
   const seconds = (performance.now() - began) / 1000;
   const { best, bestBitsPerByte, counters, judgements } = snapshot;
-  const learnt = (counters.update - start.counters.update) * predictionsOf(recipe);
+  const learnt = (counters.update - (start?.counters.update ?? 0)) * predictionsOf(recipe);
   const epochs = (counters.update * predictionsOf(recipe)) / corpus.text.length;
   const { files } = context;
   const metadata = provenanceMetadata({
@@ -151,8 +150,7 @@ async function readCorpus(context: Context, seed: number): Promise<Corpus> {
 /** Everything the bits of a run depend on, as a short text. */
 function identityOf(
   { files }: Context,
-  { backend, corpus, recipe, target }: CorpusPlan,
-  { hidden, seed }: CorpusChoices,
+  { backend, corpus, recipe, target, hidden, seed }: CorpusPlan,
 ): string {
   const numbers = JSON.stringify({ backend, recipe, target, hidden, seed, starts: corpus.starts });
   const hash = files.startSha256();
@@ -163,10 +161,9 @@ function identityOf(
 
 async function startOf(
   { files, options }: Context,
-  { recipe }: CorpusPlan,
-  { hidden, seed }: CorpusChoices,
+  { recipe, hidden }: CorpusPlan,
   identity: string,
-): Promise<CorpusSnapshot> {
+): Promise<CorpusSnapshot | undefined> {
   const path = options.checkpoint;
   const rows = recipe.groups * recipe.streams;
   if (typeof path === "string") {
@@ -176,7 +173,7 @@ async function startOf(
     if (found) return readCheckpoint(await files.read(path), path, identity, hidden, rows);
     await files.checkWritable(path);
   }
-  return freshSnapshot(initialWeights(hidden, createRandom(seed), recipe.scales), rows);
+  return undefined;
 }
 
 async function keepCheckpoint(
