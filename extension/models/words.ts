@@ -24,7 +24,7 @@ export function modelWords(
 }
 
 function provenance(model: ModelDescription, here: string): string {
-  const { textName, trainedBitsPerByte, trainedOnThisText, unfinished, format } = model;
+  const { textName, trainedBitsPerByte, isHeldOut, trainedOnThisText, unfinished, format } = model;
   if (textName === null)
     return `${format} weights; the file does not say what they were trained on`;
   const changed = textName === here && trainedOnThisText === false ? " as it was then" : "";
@@ -32,7 +32,9 @@ function provenance(model: ModelDescription, here: string): string {
     trainedOnThisText ? "trained on this text" : `trained on ${textName}${changed}`,
     ...(trainedBitsPerByte === null
       ? []
-      : [`${three(trainedBitsPerByte)} bits per byte in sample`]),
+      : [
+          `${three(trainedBitsPerByte)} bits per byte ${isHeldOut ? "on files held out" : "in sample"}`,
+        ]),
     ...(unfinished ? ["checkpoint of a run that did not end"] : []),
   ].join(", ");
 }

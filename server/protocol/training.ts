@@ -132,6 +132,8 @@ export interface ModelDescription {
   /** From the file; empty strings are never sent. */
   readonly textName: string | null;
   readonly trainedBitsPerByte: number | null;
+  /** trainedBitsPerByte is of files held out of the training, not of the training text. */
+  readonly isHeldOut: boolean;
   /** A checkpoint of a run that did not come to its end. */
   readonly unfinished: boolean;
   /** The text has the hash of the training text; null where the file names none. */

@@ -22,7 +22,9 @@ export async function describeModel(
   try {
     const model = await session.model(modelPath);
     const text = source && (await textOf(session, source));
-    const { textName, textSha256, bitsPerByte, unfinished } = readProvenance(model.metadata);
+    const { textName, textSha256, bitsPerByte, isHeldOut, unfinished } = readProvenance(
+      model.metadata,
+    );
     const start = (text ?? new Uint8Array(0)).subarray(0, MOST_BYTES);
     const measured =
       start.length < 2 ? null : await inSlices(measure(session, model, start), token);
@@ -32,6 +34,7 @@ export async function describeModel(
       format: model.format,
       textName,
       trainedBitsPerByte: bitsPerByte,
+      isHeldOut,
       unfinished,
       trainedOnThisText:
         text && textSha256 !== null ? session.files.sha256(text) === textSha256 : null,

@@ -2,13 +2,15 @@
 // The file's layout is in rnn/; when it is written is the business of the request and the command line.
 import { version } from "../../package.json";
 
+export const HELD_OUT = "held-out files";
+
 export interface Provenance {
   readonly textName: string;
   readonly textSha256: string;
   /** NaN where nothing was measured. */
   readonly bitsPerByte: number;
   /** What the figure is over, where not the text itself. */
-  readonly measuredOn?: "held-out files";
+  readonly measuredOn?: typeof HELD_OUT;
   readonly seed: number;
   readonly epochs: number;
   /** A checkpoint; the run may still be going. */
@@ -32,6 +34,7 @@ export function readProvenance(metadata: Readonly<Record<string, string>>): {
   readonly textName: string | null;
   readonly textSha256: string | null;
   readonly bitsPerByte: number | null;
+  readonly isHeldOut: boolean;
   readonly unfinished: boolean;
 } {
   const bits = Number(metadata.bits_per_byte || Number.NaN);
@@ -39,6 +42,7 @@ export function readProvenance(metadata: Readonly<Record<string, string>>): {
     textName: metadata.text_name || null,
     textSha256: metadata.text_sha256 || null,
     bitsPerByte: Number.isFinite(bits) ? bits : null,
+    isHeldOut: metadata.measured_on === HELD_OUT,
     unfinished: metadata.unfinished === "true",
   };
 }

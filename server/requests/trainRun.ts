@@ -8,6 +8,7 @@ import type { Kernels, Weights } from "../kernels/interface";
 import type { TrainParams, TrainProgress, TrainResult } from "../protocol/training";
 import { bitsPerByte } from "../training/evaluation";
 import { Checkpoints, type Origin } from "./trainCheckpoints";
+import { HELD_OUT } from "./trainFile";
 import { type Ended, learn, memorise, type RunOptions, type Work } from "./trainWork";
 
 export interface RunParts {
@@ -51,7 +52,7 @@ export class Run {
       textName: params.textName,
       textSha256,
       seed: options.seed,
-      ...(corpus ? { measuredOn: "held-out files" } : {}),
+      ...(corpus ? { measuredOn: HELD_OUT } : {}),
     };
     this.board = createBoard(options.hidden);
     this.checkpoints = new Checkpoints(parts.files, params.outputPath, this.board, origin);

@@ -139,6 +139,7 @@ test("a model in the list: size, fit here, provenance", () => {
     format: "safetensors",
     textName: "notes.txt",
     trainedBitsPerByte: 0.078,
+    isHeldOut: false,
     unfinished: false,
     trainedOnThisText: true,
     bitsPerByte: 0.0781,

@@ -4,7 +4,7 @@ import { type CorpusPlan, trainOnThreads } from "../../jobs/corpusJob";
 import { createBoard, readProgress } from "../../jobs/trainingBoard";
 import type { Kernels } from "../../kernels/interface";
 import { COMPARED_LAG } from "../../protocol/paper";
-import { provenanceMetadata } from "../../requests/trainFile";
+import { HELD_OUT, provenanceMetadata } from "../../requests/trainFile";
 import { writeModel } from "../../rnn/formats";
 import { InputError } from "../../rnn/inputError";
 import { comparison } from "../../statistics/comparison";
@@ -88,7 +88,7 @@ export async function trainCorpus(context: Context, choices: CorpusChoices): Pro
     textName: context.positionals[0].split(/[\\/]/).filter(Boolean).at(-1) ?? "",
     textSha256: files.sha256(corpus.text),
     bitsPerByte: bestBitsPerByte,
-    measuredOn: "held-out files",
+    measuredOn: HELD_OUT,
     seed,
     epochs: Number(epochs.toPrecision(3)),
   });
