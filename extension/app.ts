@@ -51,7 +51,7 @@ export function startApp(context: vscode.ExtensionContext): vscode.Disposable {
   all.add(new Sidebar({ extensionUri, server, files, view, profiles, training, config, log }));
   all.add(new PinsTree(pins, view));
   all.add(new ModelsTree({ server, files, switchedOn, storage, view }));
-  all.add(new StatusBar({ server, files, switchedOn, view, config }));
+  all.add(new StatusBar({ server, files, switchedOn, view, profiles, config }));
   all.add(new Offer(context.workspaceState, files));
   all.add(new OversizedNote());
   all.add(new TrainingStatus(training));

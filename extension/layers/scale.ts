@@ -1,7 +1,7 @@
 // What full colour stands for, in each layer and on each scale, and the sentence that says so. Comparisons
 // only. Pure.
 import type { Span, Tint } from "../../server/protocol/messages";
-import { three } from "../numbers";
+import { count, three } from "../numbers";
 import type { Settings } from "../settings";
 
 export type LayerName = Settings["layer"];
@@ -44,10 +44,11 @@ export function traceScale(
   return largest(seen.map(({ attribution }) => attribution)) || null;
 }
 
+/** @param measured the population of the file's scale; null while it is not known */
 export function traceScaleSentence(
   { scale }: Scaling,
   full: number,
-  hasFileScale: boolean,
+  measured: { readonly traced: number; readonly all: number } | null,
 ): string {
   if (!(full > 0)) return "Nothing is tinted now.";
   const at = `Full colour at ${three(full)} nats`;
@@ -57,11 +58,17 @@ export function traceScaleSentence(
     case "visible":
       return `${at}, the largest of this target on the screen.`;
     case "file":
-      if (hasFileScale) return `${at}; 99 of 100 attributions in this file are smaller.`;
+      if (measured)
+        return `${at}; 99 of 100 attributions in this file are smaller${over(measured)}.`;
       return `${at}, the largest of this target until the file has been measured.`;
     case "target":
       return `${at}, the largest of this target; other targets have other scales.`;
   }
+}
+
+function over({ traced, all }: { readonly traced: number; readonly all: number }): string {
+  if (traced === all) return `, over all ${count(all)} positions`;
+  return `, over ${count(traced)} even steps of ${count(all)} positions`;
 }
 
 /** What guessing among 256 bytes costs. */

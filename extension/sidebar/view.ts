@@ -10,12 +10,12 @@ import type { Config } from "../config";
 import type { TraceView } from "../decorations/traceView";
 import { Disposables } from "../disposables";
 import { VIEWS } from "../ids";
-import { traceScaleSentence } from "../layers/scale";
+import { legendOf } from "../layers/legend";
 import { unknownBits } from "../status/words";
 import type { TrainingRuns } from "../training/runs";
 import { SidebarActions } from "./actions";
 import { pageHtml } from "./html";
-import type { ChartName, Legend, Snapshot, ToHost } from "./messages";
+import type { ChartName, Snapshot, ToHost } from "./messages";
 import { Questions } from "./questions";
 import { snapshotOf } from "./snapshot";
 import { checkMessage } from "./validate";
@@ -167,26 +167,10 @@ export class Sidebar implements vscode.WebviewViewProvider, vscode.Disposable {
       textOf: (start, end) =>
         document?.getText(new vscode.Range(document.positionAt(start), document.positionAt(end))) ??
         "",
-      legend: this.legend(),
+      legend: legendOf(this.parts),
       fidelity: this.questions.fidelity(this.open, document, current),
       profile: document && isReady && this.open.includes("norms") ? profiles.of(document) : null,
       loss: document ? training.curves.of(document) : null,
     });
-  }
-
-  private legend(): Legend {
-    const { config, profiles, view } = this.parts;
-    const { layer, picture, activeEditor } = view;
-    if (layer?.kind === "picture") return layer.scale;
-    const nothing = { full: 0, unit: "nats", isSigned: true } as const;
-    if (layer?.kind === "waiting") return { ...nothing, sentence: "This layer is on its way." };
-    if (layer?.kind === "none") return { ...nothing, sentence: layer.sentence };
-    const { full } = picture;
-    const isFile = config.settings.scale === "file";
-    const hasScale = isFile && activeEditor && profiles.of(activeEditor.document).kind === "ready";
-    const scale = traceScaleSentence(config.settings, full, hasScale === true);
-    const count = view.traces.length;
-    const sentence = count > 1 ? `The sum over ${count} shown pins. ${scale}` : scale;
-    return { ...nothing, full, sentence };
   }
 }

@@ -3,12 +3,14 @@
 import path from "node:path";
 import * as vscode from "vscode";
 import type { OpenFile, OpenFiles } from "../client/openFiles";
+import type { Profiles } from "../client/profiles";
 import type { ServerProcess } from "../client/serverProcess";
 import type { SwitchedOn } from "../client/switchedOn";
 import type { Config } from "../config";
 import type { TraceView } from "../decorations/traceView";
 import { Disposables } from "../disposables";
 import { COMMANDS } from "../ids";
+import { legendOf } from "../layers/legend";
 import { tooltipMarkdown } from "./tooltip";
 import { statusWords } from "./words";
 
@@ -17,6 +19,7 @@ export interface StatusParts {
   readonly files: OpenFiles;
   readonly switchedOn: SwitchedOn;
   readonly view: TraceView;
+  readonly profiles: Profiles;
   readonly config: Config;
 }
 
@@ -37,6 +40,7 @@ export class StatusBar implements vscode.Disposable {
     this.item.name = "Sparse Differentiation";
     const update = () => this.update();
     this.disposables.add(parts.view.onDidChange(update));
+    this.disposables.add(parts.profiles.onDidChange(update));
     this.disposables.add(parts.files.onDidChange(update));
     this.disposables.add(parts.server.onDidChangePhase(update));
     this.disposables.add(parts.config.onDidChange(update));
@@ -89,7 +93,7 @@ export class StatusBar implements vscode.Disposable {
         diskNote: ready?.diskNote ?? null,
         isUntrusted,
         settings: this.parts.config.settings,
-        full: this.parts.view.picture.full,
+        scale: legendOf(this.parts),
       }),
     );
     markdown.supportHtml = true; // the legend's swatches

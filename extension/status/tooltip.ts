@@ -3,7 +3,7 @@
 import type { DocumentStatus, ModelSummary } from "../../server/protocol/messages";
 import { literal } from "../hover/markdown";
 import { COLOURS, tintColour } from "../ids";
-import { traceScaleSentence } from "../layers/scale";
+import type { Scale } from "../layers/scale";
 import { count, percent, three } from "../numbers";
 import { type Settings, thresholdOf } from "../settings";
 
@@ -14,8 +14,8 @@ export interface TooltipFacts {
   readonly diskNote: string | null;
   readonly isUntrusted: boolean;
   readonly settings: Settings;
-  /** Nats of full colour in the trace on the screen; 0 where none is tinted. */
-  readonly full: number;
+  /** What the colours in the editor stand for. */
+  readonly scale: Scale;
 }
 
 export function tooltipMarkdown(facts: TooltipFacts): string {
@@ -33,7 +33,7 @@ export function tooltipMarkdown(facts: TooltipFacts): string {
     );
   }
   if (facts.isUntrusted) parts.push("Models from this workspace load after you trust it.");
-  parts.push(literal(howTraced(facts.settings)), legend(facts.full, facts.settings));
+  parts.push(literal(howTraced(facts.settings)), legend(facts.scale));
   return parts.join("\n\n");
 }
 
@@ -66,13 +66,13 @@ export function thresholdWords(settings: Settings): string {
 }
 
 /** Swatches in the editor's own colours; the words carry it without them. */
-function legend(full: number, settings: Settings): string {
+function legend({ full, isSigned, sentence }: Scale): string {
+  if (full === 0 || !isSigned) return literal(sentence);
   const swatch = (bucket: number, line: string) => {
     const colour = `var(--vscode-${tintColour(bucket).replace(".", "-")})`;
     return `<span style="color:var(--vscode-${line.replace(".", "-")});background-color:${colour};">&nbsp;${bucket > 0 ? "+" : "\u2212"}&nbsp;</span>`;
   };
-  const raises = `${swatch(6, COLOURS.positiveLine)} solid line: raises the target`;
-  const lowers = `${swatch(-6, COLOURS.negativeLine)} dotted line: lowers it`;
-  const scale = traceScaleSentence(settings, full, settings.scale === "file");
-  return `${raises} &nbsp; ${lowers}\n\n${literal(scale)}`;
+  const raises = `${swatch(6, COLOURS.positiveLine)} solid line: above zero`;
+  const lowers = `${swatch(-6, COLOURS.negativeLine)} dotted line: below zero`;
+  return `${raises} &nbsp; ${lowers}\n\n${literal(sentence)}`;
 }

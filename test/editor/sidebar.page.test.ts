@@ -195,6 +195,7 @@ paperTest(
   "sidebar: layers, their legends and scales; a neuron's name opens its layer",
   async () => {
     await trace(1, 30);
+    await sidebar.control("Scale").selectOption("target");
     await sidebar.control("Layer").selectOption("surprise");
     await sidebar.legendSays(/Full colour at [\d.]+ bits, the largest on the screen/);
     // '"' after '/' at byte 57 costs the most; the digits of the keys cost some, the words around them none.
@@ -219,7 +220,9 @@ paperTest(
     await sidebar.control("Layer").selectOption("trace");
     await sidebar.legendSays(/nats, the largest of this target/);
     await sidebar.control("Scale").selectOption("file");
-    await sidebar.legendSays(/99 of 100 attributions in this file are smaller/);
+    await sidebar.legendSays(
+      /99 of 100 attributions in this file are smaller, over all 973 positions/,
+    );
     await sidebar.control("Scale").selectOption("target");
   },
 );

@@ -62,10 +62,18 @@ test("the trace's scale: this target, what is visible, the file, fixed", () => {
   const of = (scale: "target" | "visible" | "file" | "fixed", file: number | null = null) =>
     traceScale({ scale, fixedScale: 0.1 }, tints, [{ utf16Start: 40, utf16End: 60 }], file);
   assert.deepEqual([of("target"), of("visible"), of("file", 7), of("fixed")], [null, 2, 7, 0.1]);
-  const sentence = traceScaleSentence({ scale: "file", fixedScale: 0.1 }, 7, true);
-  assert.match(sentence, /7\.00 nats; 99 of 100 attributions in this file are smaller/);
+  const file = { scale: "file", fixedScale: 0.1 } as const;
   assert.match(
-    traceScaleSentence({ scale: "target", fixedScale: 1 }, 0, false),
+    traceScaleSentence(file, 7, { traced: 973, all: 973 }),
+    /7\.00 nats; 99 of 100 attributions in this file are smaller, over all 973 positions\.$/,
+  );
+  assert.match(
+    traceScaleSentence(file, 7, { traced: 1024, all: 50000 }),
+    /over 1,024 even steps of 50,000 positions\.$/,
+  );
+  assert.match(traceScaleSentence(file, 7, null), /until the file has been measured/);
+  assert.match(
+    traceScaleSentence({ scale: "target", fixedScale: 1 }, 0, null),
     /Nothing is tinted/,
   );
 });
