@@ -36,3 +36,10 @@ export function backendOf(context: Context): Kernels {
     oneOf<BackendName | "auto">(context, "backend", ["auto", ...backendNames], "auto"),
   );
 }
+
+/** What the model file calls the text: --name, else the name of the file or folder. */
+export function textNameOf({ options, positionals }: Context): string {
+  const [path] = positionals;
+  const given = options.name;
+  return typeof given === "string" ? given : (path.split(/[\\/]/).filter(Boolean).at(-1) ?? path);
+}

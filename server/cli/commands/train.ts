@@ -11,7 +11,7 @@ import { comparison } from "../../statistics/comparison";
 import { createTrainer, type Trainer, type TrainingProgress } from "../../training/trainer";
 import { type Command, type Context, realNumber, required, wholeNumber } from "../command";
 import { comparisonText } from "../comparisonText";
-import { backendHelp, backendOf, backendOption, readText } from "../inputs";
+import { backendHelp, backendOf, backendOption, readText, textNameOf } from "../inputs";
 import { checkOutputs } from "../outputs";
 import { finish } from "../progress";
 import { bold, number } from "../table";
@@ -32,6 +32,7 @@ export const train: Command = {
     "--seed N                same seed, same bytes (42)",
     "--until-bpc BITS        stop once the model needs at most this many bits per byte (0.079)",
     "--max-epochs N          stop after so many passes over the text",
+    "--name NAME             what the model file calls the text (its file name)",
     backendHelp,
     ...corpusHelp,
   ],
@@ -41,6 +42,7 @@ export const train: Command = {
     seed: { type: "string" },
     "until-bpc": { type: "string" },
     "max-epochs": { type: "string" },
+    name: { type: "string" },
     ...backendOption,
     ...corpusOptions,
   },
@@ -86,7 +88,7 @@ export const train: Command = {
     const { epochs, bitsPerByte, predictions, reached } = await runToEnd(context, trainer);
     const seconds = (performance.now() - start) / 1000;
     const metadata = provenanceMetadata({
-      textName: text.path.split(/[\\/]/).at(-1) ?? text.path,
+      textName: textNameOf(context),
       textSha256: text.sha256,
       bitsPerByte,
       seed,

@@ -15,6 +15,7 @@ import type { CorpusSnapshot } from "../../training/corpus/snapshot";
 import { type Context, type OptionTable, type Result, realNumber, required } from "../command";
 import { comparisonText } from "../comparisonText";
 import { textsOf } from "../folder";
+import { textNameOf } from "../inputs";
 import { finish } from "../progress";
 import { bold, number } from "../table";
 import { threadsHelp, threadsOf, threadsOption, withPool } from "../threads";

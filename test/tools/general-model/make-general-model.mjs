@@ -30,7 +30,7 @@ function train() {
       path.join(root, "dist/cli.js"),
       "train",
       path.join(corpus, "train"),
-      ...["--held-out", path.join(corpus, "held-out")],
+      ...["--held-out", path.join(corpus, "held-out"), "--name", "prose and code of npm packages"],
       ...["--hidden", String(HIDDEN), "--seed", String(SEED), "--max-epochs", String(PASSES)],
       ...["--out", model, "--checkpoint", path.join(root, "out/general.checkpoint"), "--json"],
     ],
