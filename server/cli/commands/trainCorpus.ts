@@ -86,7 +86,7 @@ export async function trainCorpus(context: Context, choices: CorpusChoices): Pro
   const epochs = (counters.update * predictionsOf(recipe)) / corpus.text.length;
   const { files } = context;
   const metadata = provenanceMetadata({
-    textName: context.positionals[0].split(/[\\/]/).filter(Boolean).at(-1) ?? "",
+    textName: textNameOf(context),
     textSha256: files.sha256(corpus.text),
     bitsPerByte: bestBitsPerByte,
     measuredOn: HELD_OUT,
