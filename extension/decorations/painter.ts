@@ -24,9 +24,18 @@ export interface Canvas {
   readonly pending: readonly Span[];
 }
 
+/** What an editor was given of one type, and for which version of the text: the editor moves it on with edits. */
+interface Given {
+  readonly version: number;
+  readonly ranges: readonly vscode.Range[];
+}
+
 export class Painter {
-  /** What an editor shows of each type is sent to it; that it still shows nothing is not sent again. */
-  private readonly used = new WeakMap<vscode.TextEditor, Set<vscode.TextEditorDecorationType>>();
+  /** By type: what an editor shows already, and that it still shows nothing, is not sent again. */
+  private readonly given = new WeakMap<
+    vscode.TextEditor,
+    Map<vscode.TextEditorDecorationType, Given>
+  >();
 
   constructor(private readonly types: DecorationTypes) {}
 
@@ -49,34 +58,68 @@ export class Painter {
       else byBucket.set(run.bucket, [range]);
     }
     for (const [bucket, type] of this.types.tints) {
-      this.set(editor, type, byBucket.get(bucket) ?? []);
+      this.setRanges(editor, type, byBucket.get(bucket) ?? []);
     }
     const { target } = canvas.picture;
     const targets = [...(target ? [target] : []), ...canvas.alsoTargets];
-    this.set(editor, this.types.target, targets.map(toRange));
-    this.set(editor, this.types.pin, canvas.pins.map(toRange));
-    this.set(editor, this.types.pending, canvas.pending.map(toRange));
-    this.set(editor, this.types.lineEnd, lineEndOptions(canvas.picture.lineEnds, toRange));
-    this.set(editor, this.types.prediction, predictionOptions(document, canvas.prediction));
+    this.setRanges(editor, this.types.target, targets.map(toRange));
+    this.setRanges(editor, this.types.pin, canvas.pins.map(toRange));
+    this.setRanges(editor, this.types.pending, canvas.pending.map(toRange));
+    this.setOptions(editor, this.types.lineEnd, lineEndOptions(canvas.picture.lineEnds, toRange));
+    this.setOptions(editor, this.types.prediction, predictionOptions(document, canvas.prediction));
   }
 
   clear(editor: vscode.TextEditor): void {
-    for (const type of this.types.all) this.set(editor, type, []);
+    for (const type of this.types.all) this.setRanges(editor, type, []);
   }
 
-  private set(
+  private setRanges(
     editor: vscode.TextEditor,
     type: vscode.TextEditorDecorationType,
-    ranges: vscode.Range[] | vscode.DecorationOptions[],
+    ranges: readonly vscode.Range[],
   ): void {
-    let used = this.used.get(editor);
-    if (!used) {
-      used = new Set();
-      this.used.set(editor, used);
-    }
-    if (ranges.length > 0) used.add(type);
-    else if (!used.delete(type)) return;
+    const { version } = editor.document;
+    const last = this.givenTo(editor).get(type);
+    const isSame =
+      last?.version === version &&
+      last.ranges.length === ranges.length &&
+      last.ranges.every((range, i) => ranges[i]?.isEqual(range));
+    if (isSame || (!last && ranges.length === 0)) return;
+    this.note(editor, type, ranges);
     editor.setDecorations(type, ranges);
+  }
+
+  /** What carries text or colours of its own is not compared. */
+  private setOptions(
+    editor: vscode.TextEditor,
+    type: vscode.TextEditorDecorationType,
+    options: readonly vscode.DecorationOptions[],
+  ): void {
+    if (options.length === 0 && !this.givenTo(editor).has(type)) return;
+    this.note(
+      editor,
+      type,
+      options.map(({ range }) => range),
+    );
+    editor.setDecorations(type, options);
+  }
+
+  private note(
+    editor: vscode.TextEditor,
+    type: vscode.TextEditorDecorationType,
+    ranges: readonly vscode.Range[],
+  ): void {
+    const given = this.givenTo(editor);
+    if (ranges.length > 0) given.set(type, { version: editor.document.version, ranges });
+    else given.delete(type);
+  }
+
+  private givenTo(editor: vscode.TextEditor): Map<vscode.TextEditorDecorationType, Given> {
+    const known = this.given.get(editor);
+    if (known) return known;
+    const given = new Map<vscode.TextEditorDecorationType, Given>();
+    this.given.set(editor, given);
+    return given;
   }
 }
 

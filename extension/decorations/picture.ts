@@ -128,7 +128,9 @@ function isCrBefore(first: Span, second: Span, unitAt: UnitAt): boolean {
 export function movePicture(picture: Picture, changes: readonly Change[]): Picture {
   if (changes.length === 0) return picture;
   const move = (utf16: number) => moveThroughEdit({ utf16, gone: false }, changes).utf16;
+  const first = Math.min(...changes.map(({ start }) => start));
   const moved = <T extends Span>(span: T): T => {
+    if (span.utf16End <= first) return span;
     const utf16Start = move(span.utf16Start);
     const utf16End = Math.max(utf16Start, move(span.utf16End - 1) + 1);
     return { ...span, utf16Start, utf16End };

@@ -22,7 +22,7 @@ import type { Painter, Prediction } from "./painter";
 import { EMPTY_PICTURE, type Picture, pictureOf } from "./picture";
 import { predictionText } from "./predictionText";
 import { Repaints } from "./repaints";
-import { StaleColours } from "./stale";
+import { DIM_AFTER_MS, StaleColours } from "./stale";
 import { unitAt } from "./unitAt";
 
 export interface ViewParts {
@@ -41,7 +41,7 @@ interface Shown {
   readonly version: number;
 }
 
-const TYPING_PAUSE_MS = 40;
+const TYPING_PAUSE_MS = 30;
 /** A held key pauses never: it is answered this often all the same. */
 const LONGEST_WAIT_MS = 120;
 
@@ -49,7 +49,12 @@ export class TraceView implements vscode.Disposable {
   private readonly disposables = new Disposables();
   private readonly changed = this.disposables.add(new vscode.EventEmitter<void>());
   private readonly repaints = this.disposables.add(new Repaints(() => this.paint()));
-  private readonly stale = this.disposables.add(new StaleColours((p) => this.paintStale(p)));
+  private readonly stale = this.disposables.add(
+    new StaleColours(
+      (picture) => this.paintStale(picture),
+      () => this.layerMayWait(),
+    ),
+  );
   private editor: vscode.TextEditor | undefined;
   private hovered: Shown | undefined;
   /** Of the shown pins, all of one question; the last one leads. */
@@ -255,7 +260,7 @@ export class TraceView implements vscode.Disposable {
   private scrolled({ textEditor }: vscode.TextEditorVisibleRangesChangeEvent): void {
     if (textEditor !== this.editor || !this.shown) return;
     this.hovered = undefined;
-    if (this.shown?.version === textEditor.document.version) this.repaints.request();
+    if (this.shown?.version === textEditor.document.version) this.repaints.request("even");
   }
 
   private edited({ document, contentChanges }: vscode.TextDocumentChangeEvent): void {
@@ -275,7 +280,7 @@ export class TraceView implements vscode.Disposable {
     const asks = JSON.stringify(this.parts.config.traceSettings());
     const isSame = asks === this.asks;
     this.asks = asks;
-    if (isSame && this.shown) this.repaint();
+    if (isSame && this.shown) this.repaint("even");
     else this.refresh();
   }
 
@@ -304,8 +309,8 @@ export class TraceView implements vscode.Disposable {
     if (this.editor?.document.uri.toString() === uri) run();
   }
 
-  private repaint(): void {
-    this.repaints.request();
+  private repaint(pace: "soon" | "even" = "soon"): void {
+    this.repaints.request(pace);
     this.changed.fire();
   }
 
@@ -327,6 +332,12 @@ export class TraceView implements vscode.Disposable {
       prediction: this.prediction(document),
     });
     return true;
+  }
+
+  /** A layer that was asked for a moment ago is worth more than dimmed colours. */
+  private layerMayWait(): number {
+    const since = this.parts.layers.comingSince;
+    return since === undefined ? 0 : since + DIM_AFTER_MS - performance.now();
   }
 
   private paintStale(picture: Picture): void {

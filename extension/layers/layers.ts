@@ -1,5 +1,5 @@
-// The layers beside the trace: asks for the numbers of what is on the screen and around it, keeps the last
-// answer, and makes the picture of it. Drawn by the trace's view, with the same decoration types.
+// The layers beside the trace: asks for the numbers of what is on the screen, then of what is around it, keeps
+// the last answer, and makes the picture of it. Drawn by the trace's view, with the same decoration types.
 import * as vscode from "vscode";
 import { isQuiet, sentenceOf } from "../client/failures";
 import type { OpenFiles } from "../client/openFiles";
@@ -10,7 +10,8 @@ import { Disposables } from "../disposables";
 import { askLayer } from "./askLayer";
 import { type LayerValues, largestWithin, layerPicture } from "./layerPicture";
 import { largest, layerScale, type Scale } from "./scale";
-import { isCovered, nearbyRange, visibleSpans } from "./visible";
+import { nextStep, type Step } from "./steps";
+import { visibleSpans } from "./visible";
 
 export interface LayerParts {
   readonly server: ServerProcess;
@@ -44,19 +45,26 @@ export class Layers implements vscode.Disposable {
   private held: Held | undefined;
   private measured: Measured | undefined;
   private problem: { readonly key: string; readonly sentence: string } | undefined;
+  /** The last picture and all it was made of. */
+  private drawn: { readonly of: readonly unknown[]; readonly answer: LayerAnswer } | undefined;
   /** Names the question that is under way or answered. */
   private asked = "";
+  private visibleAskedAt: number | undefined;
   private source: vscode.CancellationTokenSource | undefined;
   private timer: NodeJS.Timeout | undefined;
   readonly onDidChange = this.changed.event;
 
   constructor(private readonly parts: LayerParts) {}
 
+  /** Since when the numbers of what is on the screen are under way; undefined where they are not. */
+  get comingSince(): number | undefined {
+    return this.visibleAskedAt;
+  }
+
   /** Undefined where the trace is the layer. */
   of(editor: vscode.TextEditor): LayerAnswer | undefined {
     const { settings } = this.parts.config;
-    const { layer } = settings;
-    if (layer === "trace") {
+    if (settings.layer === "trace") {
       this.stop();
       return undefined;
     }
@@ -64,25 +72,40 @@ export class Layers implements vscode.Disposable {
     if (phase?.kind !== "ready") return { kind: "waiting" };
     const key = this.key(editor.document, phase.model.sha256);
     this.ask(editor, key);
-    const { held, measured, problem } = this;
+    const { held, problem } = this;
     if (problem?.key === key) return { kind: "none", sentence: problem.sentence };
     if (held?.key !== key) return { kind: "waiting" };
-    const visible = visibleSpans(editor);
-    const scale = layerScale({
-      layer,
-      settings,
-      visible: largestWithin(held, visible),
-      file: measured?.key === key ? measured : null,
-    });
-    const text = editor.document.getText(held.range);
-    const start = editor.document.offsetAt(held.range.start);
-    const isLineEnd = (utf16: number) => /[\r\n]/.test(text[utf16 - start] ?? "");
-    return { kind: "picture", picture: layerPicture(held, scale.full, isLineEnd, visible), scale };
+    return this.draw(editor, held);
   }
 
   dispose(): void {
     this.stop();
     this.disposables.dispose();
+  }
+
+  /** The picture of what is at hand; the same one as long as nothing of it changes. */
+  private draw(editor: vscode.TextEditor, held: Held): LayerAnswer {
+    const { document } = editor;
+    const { settings } = this.parts.config;
+    const { layer } = settings;
+    if (layer === "trace") return { kind: "waiting" };
+    const measured = this.measured?.key === held.key ? this.measured : null;
+    const visible = visibleSpans(editor);
+    const of = [held, measured, settings, JSON.stringify(visible)];
+    if (this.drawn?.of.every((part, i) => part === of[i])) return this.drawn.answer;
+    const scale = layerScale({
+      layer,
+      settings,
+      visible: largestWithin(held, visible),
+      file: measured,
+    });
+    const text = document.getText(held.range);
+    const start = document.offsetAt(held.range.start);
+    const isLineEnd = (utf16: number) => /[\r\n]/.test(text[utf16 - start] ?? "");
+    const picture = layerPicture(held, scale.full, isLineEnd, visible);
+    const answer = { kind: "picture", picture, scale } as const;
+    this.drawn = { of, answer };
+    return answer;
   }
 
   private key({ uri, version }: vscode.TextDocument, model: string): string {
@@ -92,44 +115,33 @@ export class Layers implements vscode.Disposable {
   }
 
   private ask(editor: vscode.TextEditor, key: string): void {
-    const isHere = this.held?.key === key && isCovered(editor, this.held.range);
     const isMeasured = this.parts.config.settings.scale !== "file" || this.measured?.key === key;
-    if (isHere && isMeasured) return;
-    const range = isHere ? undefined : nearbyRange(editor);
-    const asked = JSON.stringify([key, range, isMeasured]);
+    const known = this.held?.key === key ? this.held.range : undefined;
+    const step = nextStep(editor, known, !isMeasured);
+    if (!step) return;
+    const asked = JSON.stringify([key, step.kind, step.range]);
     if (asked === this.asked) return;
     this.stop();
     this.asked = asked;
-    void this.run(editor.document, key, range, isMeasured);
+    if (step.kind === "visible") this.visibleAskedAt = performance.now();
+    const run = () => void this.run(editor.document, key, step);
+    if (step.afterMs > 0) this.timer = setTimeout(run, step.afterMs);
+    else run();
   }
 
-  private async run(
-    document: vscode.TextDocument,
-    key: string,
-    range: vscode.Range | undefined,
-    isMeasured: boolean,
-  ): Promise<void> {
+  private async run(document: vscode.TextDocument, key: string, step: Step): Promise<void> {
     const source = new vscode.CancellationTokenSource();
     this.source = source;
     const { asked } = this;
     const isCurrent = () => this.asked === asked && !source.token.isCancellationRequested;
     try {
       const { settings } = this.parts.config;
-      const values = range && (await askLayer(this.parts, document, settings, range, source.token));
+      const values = await askLayer(this.parts, document, settings, step.range, source.token);
       if (!isCurrent()) return;
-      if (range && !values) return this.again();
-      if (range && values) {
-        this.held = { key, range, ...values };
-        this.changed.fire();
-      }
-      if (isMeasured || !isCurrent()) return;
-      const end = document.lineAt(document.lineCount - 1).range.end;
-      const whole = new vscode.Range(new vscode.Position(0, 0), end);
-      const all = await askLayer(this.parts, document, settings, whole, source.token);
-      if (!isCurrent()) return;
-      if (!all) return this.again();
-      const isWhole = (all.starts.at(-1) ?? 0) >= document.offsetAt(end);
-      this.measured = { key, largest: largest(all.values), isWhole };
+      if (!values) return this.again();
+      if (step.kind === "whole") this.measured = measure(key, values, document, step);
+      else this.held = { key, range: step.range, ...values };
+      this.visibleAskedAt = undefined;
       this.changed.fire();
     } catch (error) {
       if (!isCurrent()) return;
@@ -144,6 +156,7 @@ export class Layers implements vscode.Disposable {
 
   /** Not read so far, or crossed by something newer: looked at again in a moment. */
   private again(): void {
+    this.visibleAskedAt = undefined;
     this.timer = setTimeout(() => {
       this.asked = "";
       this.changed.fire();
@@ -154,6 +167,17 @@ export class Layers implements vscode.Disposable {
     clearTimeout(this.timer);
     this.source?.cancel();
     this.source = undefined;
+    this.visibleAskedAt = undefined;
     this.asked = "";
   }
+}
+
+function measure(
+  key: string,
+  { starts, values }: LayerValues,
+  document: vscode.TextDocument,
+  { range }: Step,
+): Measured {
+  const isWhole = (starts.at(-1) ?? 0) >= document.offsetAt(range.end);
+  return { key, largest: largest(values), isWhole };
 }

@@ -9,17 +9,49 @@ export function visibleSpans({ document, visibleRanges }: vscode.TextEditor): Sp
   }));
 }
 
-/** From the first visible line to the last, and one screen around them. */
-export function nearbyRange({ document, visibleRanges }: vscode.TextEditor): vscode.Range {
-  const first = visibleRanges[0]?.start.line ?? 0;
-  const last = visibleRanges.at(-1)?.end.line ?? 0;
-  const screen = last - first + 1;
-  const range = new vscode.Range(Math.max(0, first - screen), 0, last + screen + 1, 0);
-  return document.validateRange(range);
+/** Lines that an editor shows in part are not among its visible ranges. */
+const IN_PART = 2;
+
+/** From the first visible line to the last, whole lines, and those that stand at the edges. */
+export function visibleRange(editor: vscode.TextEditor): vscode.Range {
+  return linesAround(editor, 0);
 }
 
-export function isCovered({ visibleRanges }: vscode.TextEditor, range: vscode.Range): boolean {
-  return visibleRanges.every(
-    ({ start, end }) => start.line >= range.start.line && end.line <= range.end.line,
-  );
+/** From the first visible line to the last, and one screen around them. */
+export function nearbyRange(editor: vscode.TextEditor): vscode.Range {
+  return linesAround(editor, 1);
+}
+
+export function wholeRange(document: vscode.TextDocument): vscode.Range {
+  const end = document.lineAt(document.lineCount - 1).range.end;
+  return new vscode.Range(new vscode.Position(0, 0), end);
+}
+
+/** Whether the lines on the screen, and `margin` screens above and below, are in the range. */
+export function isCovered(
+  { document, visibleRanges }: vscode.TextEditor,
+  range: vscode.Range,
+  margin: number,
+): boolean {
+  return visibleRanges.every(({ start, end }) => {
+    const more = Math.floor(margin * (end.line - start.line + 1));
+    const isKnown = (line: number) =>
+      line >= range.start.line &&
+      (line < range.end.line || range.end.isEqual(wholeRange(document).end));
+    return (
+      isKnown(Math.max(0, start.line - more)) &&
+      isKnown(Math.min(document.lineCount - 1, end.line + more))
+    );
+  });
+}
+
+function linesAround(
+  { document, visibleRanges }: vscode.TextEditor,
+  screens: number,
+): vscode.Range {
+  const first = visibleRanges[0]?.start.line ?? 0;
+  const last = visibleRanges.at(-1)?.end.line ?? 0;
+  const more = screens * (last - first + 1) + IN_PART;
+  const range = new vscode.Range(Math.max(0, first - more), 0, last + more + 1, 0);
+  return document.validateRange(range);
 }

@@ -68,33 +68,67 @@ test("a server that stops is started five times, ever later, then no more", () =
   assert.equal(budget.crashed(200_000), 250);
 });
 
-test("at most ten repaints a second, the first at once and the last never lost", () => {
-  let now = 0;
-  const later: { at: number; run: () => void }[] = [];
+test("at most ten repaints in any second, the first at once and the last never lost", () => {
+  for (const pace of ["soon", "even"] as const) {
+    const painted = paintedBy(3000, pace, () => true);
+    assert.equal(painted[0], 0);
+    for (const from of painted) {
+      const within = painted.filter((at) => at >= from && at < from + 1000);
+      assert.ok(within.length <= 10, `${within}`);
+    }
+    assert.ok((painted.at(-1) ?? 0) >= 2000, `${painted}`);
+  }
+});
+
+test("answers are painted when they come, a stream of changes evenly", () => {
+  const asked = new Set([0, 14, 140, 154, 420]);
+  const isAsked = (now: number) => asked.has(now);
+  assert.deepEqual(paintedBy(1000, "soon", isAsked), [...asked]);
+  assert.deepEqual(paintedBy(1000, "even", isAsked), [0, 105, 210, 420]);
+});
+
+test("an answer does not wait behind what is painted evenly", () => {
   const painted: number[] = [];
-  const repaints = new Repaints(() => painted.push(now), 100, {
+  const cancelled: number[] = [];
+  const repaints = new Repaints(() => painted.push(0), {
+    now: () => 0,
+    after: (ms) => () => cancelled.push(ms),
+  });
+  for (const pace of ["even", "even", "soon"] as const) repaints.request(pace);
+  assert.equal(painted.length, 2);
+  assert.deepEqual(cancelled, [100]);
+});
+
+/** When painted, where at these milliseconds a repaint is asked for. */
+function paintedBy(
+  until: number,
+  pace: "soon" | "even",
+  isAsked: (now: number) => boolean,
+): number[] {
+  let now = 0;
+  let later: { at: number; run: () => void }[] = [];
+  const painted: number[] = [];
+  const repaints = new Repaints(() => painted.push(now), {
     now: () => now,
     after: (ms, run) => {
-      later.push({ at: now + ms, run });
-      return () => undefined;
+      const due = { at: now + ms, run };
+      later.push(due);
+      return () => {
+        later = later.filter((other) => other !== due);
+      };
     },
   });
-  for (now = 0; now < 1000; now += 7) {
-    for (const due of later.splice(0)) {
-      if (due.at <= now) due.run();
-      else later.push(due);
-    }
-    repaints.request();
+  for (now = 0; now < until; now += 7) {
+    for (const due of later.filter(({ at }) => at <= now)) due.run();
+    if (isAsked(now)) repaints.request(pace);
   }
-  assert.equal(painted[0], 0);
-  assert.ok(painted.length <= 10, `${painted}`);
-  assert.equal(later.length, 1);
-});
+  return painted;
+}
 
 test("a repaint that had nothing to paint makes the next one wait for nothing", () => {
   const painted: number[] = [];
   let hasSomething = false;
-  const repaints = new Repaints(() => hasSomething && painted.push(0), 100, {
+  const repaints = new Repaints(() => hasSomething && painted.push(0), {
     now: () => 0,
     after: () => () => undefined,
   });

@@ -1,0 +1,94 @@
+// A layer that colours every character of a long file: the screen is coloured, what one scrolls to as well, and
+// typing in the middle leaves the colours of a text read afresh, with those before it untouched.
+import assert from "node:assert/strict";
+import { after, before } from "node:test";
+import { setTimeout as sleep } from "node:timers/promises";
+import { type OpenEditor, openEditor, pageTest } from "./page";
+import { eventually, statusSays, type TextEditor } from "./painted";
+
+const FILE = "layer.xml";
+const LINES = 4000;
+const MIDDLE = 2000;
+const TYPED = "<b>typed</b>";
+const TEXT = Array.from(
+  { length: LINES },
+  (_, n) => `    <page id="${n}"><title>Topic ${(n * 7919) % 9973}</title></page>`,
+).join("\n");
+let editor: OpenEditor;
+let text: TextEditor;
+
+before(async () => {
+  editor = await openEditor({
+    files: { [FILE]: TEXT },
+    settings: {
+      "sparseDiff.enabledFor": ["**/*.xml"],
+      "sparseDiff.layer": "surprise",
+      // The largest on the screen is another after every key.
+      "sparseDiff.scale": "fixed",
+    },
+  });
+  text = editor.editor(FILE);
+  await statusSays(editor, /bits\/byte/);
+});
+after(() => editor?.close());
+
+pageTest("a layer colours the screen and what one scrolls to", async () => {
+  await text.placeCaret(MIDDLE, 10);
+  const here = await settled();
+  const lines = new Set(here.map(({ line }) => line));
+  assert.ok(lines.has(MIDDLE) && lines.size > 10, `only lines ${[...lines]}`);
+  for (let i = 0; i < 4; i++) await editor.page.keyboard.press("PageDown");
+  const below = await settled();
+  assert.ok(below.some(({ line }) => line > Math.max(...lines) + 20));
+});
+
+pageTest(
+  "typing under a layer leaves the colours of the new text, and those before it",
+  async () => {
+    await text.placeCaret(MIDDLE, 10);
+    const untouched = await settled();
+    await editor.page.keyboard.type(TYPED);
+    const typed = await settled();
+    const before = (all: readonly Box[]) => all.filter(({ line }) => line < MIDDLE);
+    assert.ok(before(untouched).length > 10);
+    assert.deepEqual(before(typed), before(untouched));
+
+    await editor.page.keyboard.press("Control+s");
+    await editor.runCommand("View: Close Editor");
+    await text.element.waitFor({ state: "detached" });
+    await editor.open(FILE);
+    await text.placeCaret(MIDDLE, 10 + TYPED.length);
+    assert.deepEqual(await settled(), typed, "read afresh it is another");
+  },
+);
+
+interface Box {
+  readonly line: number;
+  readonly startColumn: number;
+  readonly endColumn: number;
+  readonly colour: string | undefined;
+}
+
+/** The tinted boxes of the lines that are wholly on the screen, once nothing changes any more. */
+async function settled(): Promise<Box[]> {
+  let last = await eventually(boxes, (all) => all.length > 50, "the screen is not coloured");
+  for (let same = 0; same < 6; ) {
+    await sleep(100);
+    const now = await boxes();
+    same = JSON.stringify(now) === JSON.stringify(last) ? same + 1 : 0;
+    last = now;
+  }
+  return last;
+}
+
+async function boxes(): Promise<Box[]> {
+  const all = await text.decorations();
+  return all
+    .filter(({ kind, style }) => kind === "box" && style.backgroundColor !== "rgba(0, 0, 0, 0)")
+    .map(({ line, startColumn, endColumn, style }) => ({
+      line,
+      startColumn,
+      endColumn,
+      colour: style.backgroundColor,
+    }));
+}
