@@ -1,7 +1,7 @@
 // A long file in a real VS Code: until the first screen is coloured, how long the extension host is blocked, what a
 // key in the middle costs, what a jump to the end shows. `node test/bench/editor.mjs [open] [typing] [jump] [--rounds=5]`
 // after `npm run build`; Linux, as the editor host is. `--profile` keeps processor profiles of opening in out/,
-// `--surprise` types in that layer only. Nothing is asserted.
+// `--trace` or `--surprise` types in that layer only, `--extension=FOLDER`, once or more, in other builds. Nothing is asserted.
 import fs from "node:fs";
 import path from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
@@ -10,7 +10,7 @@ import { makeProbe, probeFolder } from "./editor/probe.mjs";
 import { installWatch } from "./editor/watch.mjs";
 
 const MB = 2 ** 20;
-const { rounds, parts, profile, layers } = readArguments();
+const { rounds, parts, profile, layers, extensions } = readArguments();
 const PARTS = { open, typing, jump };
 for (const part of parts) await PARTS[part]();
 process.exit(0);
@@ -28,8 +28,12 @@ function xml(megabytes) {
   return pieces.join("");
 }
 
-/** @param {Record<string, string>} files */
-async function start(files, settings = {}) {
+/**
+ * @param {Record<string, string>} files
+ * @param {object} [settings]
+ * @param {string} [extension] another build of the extension than the repository's
+ */
+async function start(files, settings = {}, extension = undefined) {
   const probe = makeProbe();
   const editor = await openEditor({
     files: { "small.txt": "small\n", ...files },
@@ -40,6 +44,7 @@ async function start(files, settings = {}) {
     },
     extensions: [probeFolder],
     env: probe.env,
+    ...(extension ? { extension: path.resolve(extension) } : {}),
   });
   await probe.started();
   await editor.page.evaluate(installWatch);
@@ -136,59 +141,93 @@ function isUnder(/** @type {string} */ pid, /** @type {string} */ data) {
   return false;
 }
 
+/** With several builds round by round in turns, so that what else the machine does meets them all. */
 async function typing() {
-  for (const layer of layers) await typingIn(layer);
+  for (const layer of layers) {
+    const windows = [];
+    for (const extension of extensions) windows.push(await typingWindow(layer, extension));
+    for (const [name, delay] of [
+      ["80 ms apart", 80],
+      ["as fast as possible", 0],
+    ]) {
+      for (const { seen } of windows) seen.splice(0);
+      for (let round = 0; round < 2 * rounds; round++)
+        for (const typed of windows) typed.seen.push(await typeOnce(typed.window, delay));
+      for (const { extension, seen } of windows) {
+        const of = (key) => summary(seen.map((one) => one[key]));
+        console.log(
+          `typing, ${layer}, ${name}${extension ? `, ${extension}` : ""}: repainted after the last key ${of("settled")}; ` +
+            `other than afresh: ${seen.filter((one) => one.wrong).length} of ${seen.length}; ` +
+            `longest processor time of the extension host in a gap ${of("blocked")}; ` +
+            `last key in the server after ${of("sent")}, answered after ${of("answered")}`,
+        );
+      }
+    }
+    for (const { window } of windows) {
+      console.log(`  server ${serverMemory(window)}`);
+      await window.end();
+    }
+  }
 }
 
-async function typingIn(/** @type {string} */ layer) {
+async function typingWindow(
+  /** @type {string} */ layer,
+  /** @type {string | undefined} */ extension,
+) {
   const text = xml(1);
   const line = Math.floor(text.split("\n").length / 2);
-  const window = await start({ "middle.xml": text }, { "sparseDiff.layer": layer });
+  const window = await start({ "middle.xml": text }, { "sparseDiff.layer": layer }, extension);
   await window.probe.ask("open", { path: window.file("middle.xml"), line, character: 40 });
   await until(window, (seen) => isColoured(seen.current), 60_000);
   await sleep(1000);
+  return { window, extension, seen: /** @type {any[]} */ ([]) };
+}
+
+async function typeOnce(/** @type {any} */ window, /** @type {number} */ delay) {
+  await window.page.bringToFront();
   await window.editor("middle.xml").focus();
-  for (const [name, delay] of [
-    ["80 ms apart", 80],
-    ["as fast as possible", 0],
-  ]) {
-    const results = [];
-    const blocked = [];
-    let wrong = 0;
-    for (let round = 0; round < 2 * rounds; round++) {
-      await window.probe.ask("gaps");
-      await window.watch("start");
-      for (let i = 0; i < 30; i++) {
-        await window.page.keyboard.press("abcdefghij"[i % 10]);
-        if (delay) await sleep(delay);
-      }
-      const seen = await quiet(window);
-      const last = seen.keys.at(-1);
-      const settled = seen.changes.at(-1)?.at ?? Number.NaN;
-      results.push(settled - last);
-      const { gaps } = await window.probe.ask("gaps");
-      blocked.push(Math.max(0, ...gaps.map((g) => g.cpu)));
-      if (process.env.VERBOSE)
-        console.log(
-          seen.changes
-            .filter((c) => c.at > last - 10)
-            .map((c) => `${Math.round(c.at - last)}:${c.tints} ${c.note}`),
-        );
-      // The same colours as those of a trace that is asked for afresh.
-      await window.page.keyboard.press("ArrowLeft");
-      await quiet(window);
-      await window.page.keyboard.press("ArrowRight");
-      const again = await quiet(window);
-      await window.watch("stop");
-      if (again.current.signature !== seen.current.signature) wrong++;
-    }
-    console.log(
-      `typing, ${layer}, ${name}: repainted after the last key ${summary(results)}; other than afresh: ${wrong} of ${results.length}; ` +
-        `longest processor time of the extension host in a gap ${summary(blocked)}`,
-    );
+  await window.probe.ask("gaps");
+  await window.probe.ask("talk");
+  await window.watch("start");
+  for (let i = 0; i < 30; i++) {
+    await window.page.keyboard.press("abcdefghij"[i % 10]);
+    if (delay) await sleep(delay);
   }
-  console.log(`  server ${serverMemory(window)}`);
-  await window.end();
+  const seen = await quiet(window);
+  const last = seen.keys.at(-1);
+  const settled = (seen.changes.at(-1)?.at ?? Number.NaN) - last;
+  const { gaps } = await window.probe.ask("gaps");
+  const { talk } = await window.probe.ask("talk");
+  const lastOf = (what) => (talk.findLast((one) => one.what === what)?.at ?? Number.NaN) - last;
+  if (process.env.VERBOSE) timeline(seen, talk, last);
+  // The same colours as those of a trace that is asked for afresh.
+  await window.page.keyboard.press("ArrowLeft");
+  await quiet(window);
+  await window.page.keyboard.press("ArrowRight");
+  const again = await quiet(window);
+  await window.watch("stop");
+  return {
+    settled,
+    sent: lastOf("textDocument/didChange"),
+    answered: lastOf("answer"),
+    blocked: Math.max(0, ...gaps.map((g) => g.cpu)),
+    wrong: again.current.signature !== seen.current.signature,
+  };
+}
+
+/** What came when, milliseconds from the last key. */
+function timeline(
+  /** @type {any} */ { changes, keys },
+  /** @type {any[]} */ talk,
+  /** @type {number} */ last,
+) {
+  const all = [
+    ...changes.map(({ at, tints, note }) => ({ at, what: `screen ${tints} ${note}` })),
+    ...keys.map((at) => ({ at, what: "key" })),
+    ...talk,
+  ];
+  const near = all.filter(({ at }) => at > last - 150).sort((a, b) => a.at - b.at);
+  console.log(near.map(({ at, what }) => `${Math.round(at - last)} ${what}`).join("; "));
 }
 
 async function jump() {
@@ -271,10 +310,16 @@ function readArguments() {
   const asked = process.argv.slice(2);
   const rounds = Number(asked.find((a) => a.startsWith("--rounds="))?.slice(9) ?? 5);
   const parts = asked.filter((a) => known.includes(a));
-  const layers = asked.includes("--surprise") ? ["surprise"] : ["trace", "surprise"];
+  const layers = ["trace", "surprise"].filter(
+    (layer) =>
+      asked.includes(`--${layer}`) || !asked.some((a) => a === "--trace" || a === "--surprise"),
+  );
+  // Builds to compare: folders with package.json and dist/; this repository's where none is named.
+  const builds = asked.filter((a) => a.startsWith("--extension=")).map((a) => a.slice(12));
   return {
     rounds,
     layers,
+    extensions: builds.length > 0 ? builds : [undefined],
     profile: asked.includes("--profile"),
     parts: parts.length > 0 ? parts : known,
   };

@@ -14,6 +14,8 @@ const WORTH_MS = 8;
 let gaps = [];
 /** When a document came into the extension host, by its path; when the server was ready, and had the text. */
 const marks = {};
+/** What was said to the attribution server and back, and when. */
+let talk = [];
 let profiler;
 
 const commands = {
@@ -21,6 +23,11 @@ const commands = {
     const told = gaps;
     gaps = [];
     return { gaps: told, marks };
+  },
+  talk() {
+    const told = talk;
+    talk = [];
+    return { talk: told };
   },
   memory: () => process.memoryUsage(),
   async open({ path, line, character }) {
@@ -74,6 +81,7 @@ function watchServer() {
     if (!String(module).endsWith("dist/server.js")) return child;
     child.on("message", (message) => {
       const { result } = message;
+      if (result?.kind) talk.push({ at: Date.now(), what: "answer" });
       if (result?.capabilities) marks.ready = Date.now();
       if (result?.model && result.diskNote !== undefined) marks.attached = Date.now();
       if (result?.kind === "trace") marks.traced = Date.now();
@@ -81,6 +89,7 @@ function watchServer() {
     });
     const send = child.send.bind(child);
     child.send = (message, ...others) => {
+      if (message.method) talk.push({ at: Date.now(), what: message.method });
       if (message.method !== "textDocument/didOpen") return send(message, ...others);
       const [start, cpu] = [performance.now(), threadTime()];
       const sent = send(message, ...others);
