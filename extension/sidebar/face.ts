@@ -17,6 +17,7 @@ export interface FaceFacts {
 
 const OPEN_SAMPLE: Button = { label: "Open Sample", action: "openSample" };
 const LOAD_MODEL: Button = { label: "Load Model", action: "loadModel" };
+const SELECT_MODEL: Button = { label: "Select Model", action: "selectModel" };
 const RESTART: Button = { label: "Restart Server", action: "restartServer" };
 const SHOW_LOG: Button = { label: "Show Log", action: "showLog" };
 
@@ -39,7 +40,7 @@ export function faceOf({ hasText, phase, server, modelName, answer }: FaceFacts)
   if (server === "restarting") {
     return face("starting", "The attribution server stopped and is starting again.");
   }
-  if (phase.kind === "failed") return face("failed", phase.sentence, [LOAD_MODEL]);
+  if (phase.kind === "failed") return face("failed", phase.sentence, [SELECT_MODEL, LOAD_MODEL]);
   if (phase.kind === "starting") return face("starting", `Starting with ${modelName}.`);
   switch (answer?.kind) {
     case undefined:

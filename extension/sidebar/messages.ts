@@ -43,6 +43,7 @@ export type ControlName = (typeof CONTROLS)[number];
 export const ACTIONS = [
   "openSample",
   "turnOn",
+  "selectModel",
   "loadModel",
   "restartServer",
   "showLog",

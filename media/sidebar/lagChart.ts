@@ -13,15 +13,14 @@ import { axisNumber, lagWords, methodTitle, thresholdFacts } from "./words";
 export const lagChart: ChartSource = {
   name: "lags",
   title: "Attribution by lag",
+  // The head says why there is nothing to see.
+  isHere: ({ trace }) => trace !== null && trace.certainty !== "noUsableGradient",
   facts: ({ trace, controls }) => [trace, thresholdFacts(controls)],
   draw: (snapshot) => drawing(snapshot),
 };
 
 function drawing({ trace, controls, subject }: Snapshot): Drawing | Sentence {
   if (!trace) return { sentence: "" };
-  if (trace.certainty === "noUsableGradient") {
-    return { sentence: "Certain beyond measure: no usable gradient." };
-  }
   const shown = shownOf(trace, controls);
   const title = `${methodTitle(trace.method)} by lag`;
   const hidden = trace.lags.length - shown.lags.size;

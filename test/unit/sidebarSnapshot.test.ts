@@ -57,7 +57,12 @@ test("every state has its face, a sentence and something to do where something c
     [{ hasText: false }, "noFile", /Open a text/, ["openSample"]],
     [{ phase: undefined }, "off", /off for this file/, ["turnOn"]],
     [{ phase: { kind: "starting" } }, "starting", /m\.bin/, []],
-    [{ phase: { kind: "failed", sentence: "m.bin: 3 bytes" } }, "failed", /3 bytes/, ["loadModel"]],
+    [
+      { phase: { kind: "failed", sentence: "m.bin: 3 bytes" } },
+      "failed",
+      /3 bytes/,
+      ["selectModel", "loadModel"],
+    ],
     [{ server: "broken" }, "stopped", /keeps stopping/, ["restartServer", "showLog"]],
     [{ server: "restarting" }, "starting", /starting again/, []],
     [{ answer: undefined }, "waiting", /caret/, []],

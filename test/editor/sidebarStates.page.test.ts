@@ -1,0 +1,105 @@
+// The states of the sidebar in which there is little or nothing to draw, at the widths people leave it at, in the
+// four themes: a picture of each to look at, its sentence, nothing that runs over the edge, no finding of axe-core.
+import assert from "node:assert/strict";
+import { after } from "node:test";
+import type { OpenEditor } from "./page";
+import { targetAt } from "./painted";
+import { paperTest, TEXT } from "./paperFiles";
+import { attributionServers } from "./servers";
+import { openPaperSidebar, type Sidebar, violations } from "./sidebar";
+
+const WIDTHS = [240, 300];
+const LONG = "long.txt";
+const OTHER = "other.txt";
+const BROKEN = "broken.xml";
+const LINE = "A line of a text that is read for some seconds, 80 bytes of it, again and again\n";
+
+let editor: OpenEditor;
+let sidebar: Sidebar;
+after(() => editor?.close());
+
+for (const theme of ["dark", "light", "hc-dark", "hc-light"]) {
+  paperTest(`states of the sidebar in ${theme}`, async () => {
+    await editor?.close();
+    ({ editor, sidebar } = await openPaperSidebar({
+      files: { [LONG]: LINE.repeat(100_000), [OTHER]: "Another text\n", [BROKEN]: "<a>\n" },
+      workspaceSettings: {
+        "sparseDiff.enabledFor": ["**/*.txt", "**/*.xml"],
+        "sparseDiff.models": { "**/*.xml": "models/missing.bin" },
+      },
+      theme,
+      deviceScaleFactor: 1.5,
+      viewport: { width: 1000, height: 1100 },
+    }));
+    await editor.editor(TEXT).placeCaret(8, 37);
+    await targetAt(editor.editor(TEXT), 8, 37);
+    await sidebar.headline(/at byte 484.*Certain beyond measure: no usable gradient\./);
+    await pictures(`no-gradient-${theme}`);
+
+    await editor.open(BROKEN);
+    await sidebar.headline(/missing\.bin/);
+    await pictures(`no-model-${theme}`);
+
+    await editor.open(LONG);
+    await editor.goTo(100_000, 40);
+    await sidebar.headline(/Reading the file: \d+ %\./);
+    const servers = attributionServers(editor);
+    for (const server of servers) process.kill(server, "SIGSTOP");
+    try {
+      await sidebar.headline(/Reading the file: \d+ %\./);
+      await pictures(`pending-${theme}`);
+      await editor.open(OTHER);
+      await sidebar.headline(/Starting with sat_model\.bin\./);
+      await pictures(`starting-${theme}`);
+    } finally {
+      for (const server of servers) process.kill(server, "SIGCONT");
+    }
+  });
+}
+
+async function pictures(name: string): Promise<void> {
+  for (const width of WIDTHS) {
+    await resize(width);
+    await editor.page.locator(".part.sidebar").screenshot({
+      path: `out/screenshots/sidebar-${name}-${width}.png`,
+    });
+    const over = await sidebar.page.locator("main").evaluate(overTheEdge);
+    assert.deepEqual(over, [], `${name} at ${width} px`);
+  }
+  assert.deepEqual(await violations(editor), [], name);
+}
+
+/** Drags the edge between the side bar and the editor. */
+async function resize(width: number): Promise<void> {
+  const box = await editor.page.locator(".part.sidebar").boundingBox();
+  if (!box) throw new Error("the side bar is not there");
+  const { mouse } = editor.page;
+  const y = box.y + box.height / 2;
+  await mouse.move(box.x + box.width, y);
+  await mouse.down();
+  await mouse.move(box.x + width, y, { steps: 4 });
+  await mouse.up();
+  await mouse.move(box.x + width + 200, y);
+  await editor.page.waitForTimeout(300);
+}
+
+/** What is visible and reaches beyond the page or is cut short in it; runs in the page. */
+function overTheEdge(main: Element): string[] {
+  const edge = document.documentElement.clientWidth;
+  return [...main.querySelectorAll<HTMLElement>("*")]
+    .filter(
+      (element) => element.checkVisibility() && !element.closest(".visually-hidden, .scroller"),
+    )
+    .filter(
+      (element) =>
+        element.getBoundingClientRect().right > edge + 1 ||
+        (!(element instanceof SVGElement) &&
+          element.scrollWidth > element.clientWidth + 1 &&
+          element.clientWidth > 0 &&
+          getComputedStyle(element).display !== "inline" &&
+          !/SELECT|INPUT/.test(element.tagName)),
+    )
+    .map(
+      (element) => `${element.tagName} ${element.className}: ${element.textContent?.slice(0, 60)}`,
+    );
+}
