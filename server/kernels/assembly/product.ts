@@ -10,6 +10,9 @@ import { PANEL } from "./panels";
 const CHAIN: usize = 16;
 const PANEL_ROW: usize = 4 * PANEL;
 
+/** Bytes of rows that stay in the first-level cache beside a panel. */
+const NEAR: usize = 32768;
+
 /**
  * C[i, :] = bias + A[i, :] B for i < rows. A [rows x K] and C [rows x 8 panels] with row strides in
  * bytes, B packed by packPanels, bias [8 panels] or 0 for none. C overlaps neither A nor B.
@@ -17,16 +20,17 @@ const PANEL_ROW: usize = 4 * PANEL;
 export function product(
   A: usize, strideA: usize, B: usize, K: i32, panels: i32, bias: usize, C: usize, strideC: usize, rows: i32,
 ): void {
-  for (; rows >= 4; rows -= 4) {
-    fourRows(A, strideA, B, K, panels, bias, C, strideC);
-    A += 4 * strideA;
-    C += 4 * strideC;
+  // Where all rows stay near, each panel is read once for all of them; else each row once for all panels.
+  const tiled = rows & ~3;
+  const each = <usize>tiled * strideA <= NEAR ? 1 : panels;
+  const panelBytes = <usize>K * PANEL_ROW;
+  for (let panel = 0; panel < panels; panel += each) {
+    const b = B + <usize>panel * panelBytes, offset = <usize>panel * PANEL_ROW;
+    for (let row: usize = 0; row < <usize>tiled; row += 4)
+      fourRows(A + row * strideA, strideA, b, K, each, bias ? bias + offset : 0, C + row * strideC + offset, strideC);
   }
-  for (; rows > 0; rows--) {
-    oneRow(A, B, K, panels, bias, C);
-    A += strideA;
-    C += strideC;
-  }
+  for (let row = <usize>tiled; row < <usize>rows; row++)
+    oneRow(A + row * strideA, B, K, panels, bias, C + row * strideC);
 }
 
 /** Tiles of 4 rows by one panel: eight chains at a time. */
