@@ -55,6 +55,7 @@ pageTest("one command and one Enter train a model on the file and switch it on",
     "Seed",
     "Target",
     "Epochs",
+    "Held out",
     "BPTT length",
   ]);
   await editor.screenshot("train-choices");
