@@ -9,7 +9,8 @@ import type { Picture } from "../decorations/picture";
 import { Disposables } from "../disposables";
 import { askLayer } from "./askLayer";
 import { type LayerValues, largestWithin, layerPicture } from "./layerPicture";
-import { largest, layerScale, type Scale } from "./scale";
+import { type Measured, measuredOn, unmeasured } from "./measured";
+import { layerScale, type Scale } from "./scale";
 import { nextStep, type Step } from "./steps";
 import { visibleSpans } from "./visible";
 
@@ -29,12 +30,6 @@ interface Held extends LayerValues {
   /** Text, version, model, layer: numbers of another are never drawn. */
   readonly key: string;
   readonly range: vscode.Range;
-}
-
-interface Measured {
-  readonly key: string;
-  readonly largest: number;
-  readonly isWhole: boolean;
 }
 
 const AGAIN_MS = 500;
@@ -115,9 +110,11 @@ export class Layers implements vscode.Disposable {
   }
 
   private ask(editor: vscode.TextEditor, key: string): void {
-    const isMeasured = this.parts.config.settings.scale !== "file" || this.measured?.key === key;
+    const isFile = this.parts.config.settings.scale === "file";
+    const measured = this.measured?.key === key ? this.measured : undefined;
     const known = this.held?.key === key ? this.held.range : undefined;
-    const step = nextStep(editor, known, !isMeasured);
+    const rest = isFile ? unmeasured(editor.document, measured) : undefined;
+    const step = nextStep(editor, known, rest);
     if (!step) return;
     const asked = JSON.stringify([key, step.kind, step.range]);
     if (asked === this.asked) return;
@@ -139,8 +136,9 @@ export class Layers implements vscode.Disposable {
       const values = await askLayer(this.parts, document, settings, step.range, source.token);
       if (!isCurrent()) return;
       if (!values) return this.again();
-      if (step.kind === "whole") this.measured = measure(key, values, document, step);
-      else this.held = { key, range: step.range, ...values };
+      if (step.kind === "measure") {
+        this.measured = measuredOn(document, key, values, this.measured);
+      } else this.held = { key, range: step.range, ...values };
       this.visibleAskedAt = undefined;
       this.changed.fire();
     } catch (error) {
@@ -170,14 +168,4 @@ export class Layers implements vscode.Disposable {
     this.visibleAskedAt = undefined;
     this.asked = "";
   }
-}
-
-function measure(
-  key: string,
-  { starts, values }: LayerValues,
-  document: vscode.TextDocument,
-  { range }: Step,
-): Measured {
-  const isWhole = (starts.at(-1) ?? 0) >= document.offsetAt(range.end);
-  return { key, largest: largest(values), isWhole };
 }

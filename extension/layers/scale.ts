@@ -79,8 +79,8 @@ export interface LayerScaleFacts {
   readonly settings: Scaling;
   /** Largest |value| on the screen. */
   readonly visible: number;
-  /** In the file, or in its first 64 KB; null while it is not known. */
-  readonly file: { readonly largest: number; readonly isWhole: boolean } | null;
+  /** In the file, or in the first share of it that is measured; null while nothing is known. */
+  readonly file: { readonly largest: number; readonly share: number } | null;
 }
 
 /** A layer has no one target: for 'this target' what is on the screen stands in. */
@@ -99,9 +99,14 @@ export function layerScale({ layer, settings, visible, file }: LayerScaleFacts):
     return make(GUESSING_BITS, ", what guessing among 256 bytes costs.");
   if (scale === "fixed") return make(fixedScale, ", everywhere.");
   if (scale === "file" && file)
-    return make(file.largest, `, the largest in ${file.isWhole ? "the file" : "its first 64 KB"}.`);
+    return make(file.largest, `, the largest in ${fileWords(file.share)}.`);
   const until = scale === "file" ? " until the file has been measured" : "";
   return make(visible, `, the largest on the screen${until}; it changes as you scroll.`);
+}
+
+function fileWords(share: number): string {
+  if (share === 1) return "the file";
+  return `the first ${Math.floor(100 * share)} % of the file so far`;
 }
 
 export const LAYER_WORDS: Readonly<Record<LayerName, string>> = {

@@ -39,7 +39,7 @@ test("every layer says its unit, its full colour and what that is", () => {
   const scale = (
     layer: Parameters<typeof layerScale>[0]["layer"],
     name: Parameters<typeof layerScale>[0]["settings"]["scale"],
-    file: { largest: number; isWhole: boolean } | null = null,
+    file: { largest: number; share: number } | null = null,
   ) => layerScale({ layer, settings: { scale: name, fixedScale: 0.1 }, visible: 4, file });
   assert.deepEqual(scale("surprise", "visible").full, 4);
   assert.match(scale("surprise", "visible").sentence, /4\.00 bits, the largest on the screen/);
@@ -47,8 +47,10 @@ test("every layer says its unit, its full colour and what that is", () => {
   assert.deepEqual([scale("neuron", "target").full, scale("neuron", "target").isSigned], [1, true]);
   assert.deepEqual(scale("influence", "fixed").full, 0.1);
   assert.match(scale("gradientNorm", "file").sentence, /until the file has been measured/);
-  const file = { largest: 6, isWhole: false };
-  assert.match(scale("gradientNorm", "file", file).sentence, /6\.00 nats, .* first 64 KB/);
+  const some = scale("gradientNorm", "file", { largest: 6, share: 0.429 });
+  assert.match(some.sentence, /6\.00 nats, the largest in the first 42 % of the file so far\.$/);
+  const all = scale("gradientNorm", "file", { largest: 6, share: 1 });
+  assert.match(all.sentence, /6\.00 nats, the largest in the file\.$/);
 });
 
 function tint(utf16Start: number, attribution: number): Tint {

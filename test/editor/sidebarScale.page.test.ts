@@ -1,0 +1,66 @@
+// The scale of a file that is longer than one answer of the server: measured piece by piece over all of it, the
+// legend saying how much of it is in the number so far.
+import assert from "node:assert/strict";
+import { after, before } from "node:test";
+import { type OpenEditor, openEditor, pageTest } from "./page";
+import { eventually } from "./painted";
+import { openSidebar, type Sidebar } from "./sidebar";
+
+const FILE = "long.xml";
+const LINE = "  <page><title>Talk</title></page>\n";
+/** Over 64 KB of what the model sees again and again, and at the end what no model expects. */
+const TEXT = `${LINE.repeat(7000)}${"\u{1f600}\u4e00"}\n`;
+
+let editor: OpenEditor;
+let sidebar: Sidebar;
+
+before(async () => {
+  editor = await openEditor({
+    files: { [FILE]: TEXT },
+    open: FILE,
+    workspaceSettings: { "sparseDiff.enabledFor": ["**/*.xml"], "sparseDiff.scale": "visible" },
+  });
+  sidebar = await openSidebar(editor);
+});
+after(() => editor?.close());
+
+const legend = () =>
+  sidebar.page
+    .locator("details", { has: sidebar.page.getByText("Colours") })
+    .locator(".note")
+    .innerText();
+const full = (words: string) => Number(/at ([\d.]+) bits/.exec(words)?.[1]);
+
+pageTest(
+  "the scale of a long file is the largest of all of it, and says how far it is",
+  async () => {
+    await sidebar.control("Layer").selectOption("surprise");
+    await sidebar.legendSays(/Full colour at [\d.]+ bits, the largest on the screen/);
+    await sidebar.control("Scale").selectOption("file");
+    const said = new Set<string>();
+    const whole = await eventually(
+      async () => {
+        const words = await legend();
+        said.add(words);
+        return words;
+      },
+      (words) => /bits, the largest in the file\.$/.test(words),
+      "the file is not measured to its end",
+    );
+    for (const words of said)
+      assert.match(
+        words,
+        /the largest (on the screen until|in the first \d+ % of the file so far|in the file|on the screen)/,
+      );
+    // Far below the first piece stands what costs the most.
+    await editor.editor(FILE).placeCaret(1, 1);
+    await editor.goTo(7001, 1);
+    await sidebar.control("Scale").selectOption("visible");
+    const seen = await eventually(
+      legend,
+      (words) => /the largest on the screen;/.test(words) && full(words) > 0,
+      "no largest on the screen",
+    );
+    assert.equal(full(whole), full(seen));
+  },
+);
