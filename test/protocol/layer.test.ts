@@ -137,3 +137,19 @@ test("latest wins: older layers and hovers of one purpose are cancelled, others 
   assert.deepEqual(await hovers, ["rejected", "rejected", "fulfilled"]);
   assert.deepEqual(await layers, ["rejected", "rejected", "fulfilled"]);
 });
+
+test("an edit ends a layer that is under way on worker threads, at once", async () => {
+  const uri = "untitled:edited";
+  const bytes = await opened(uri, "some words in a row\n".repeat(3000));
+  await server.status((s) => s.uri === uri && s.percent === 100);
+  const long = ask(uri, { layer: "influence", depth: 2000 });
+  const refused = assert.rejects(long, /changed since/);
+  const at = { line: 0, character: 0 };
+  await server.change(uri, 2, [{ range: { start: at, end: at }, text: "x" }]);
+  await refused;
+  // The threads are free again, and what they give is of the new text.
+  const layer = (await ask(uri, { version: 2, layer: "neuron", neuron: 3 })) as EditorLayer;
+  const edited = new Uint8Array([120, ...bytes]);
+  const values = unpackFloats(layer.values);
+  for (const t of [0, 1, 700]) near(values[t], traceAt(edited, t).h[3]);
+});
