@@ -4,15 +4,21 @@ import type { Binding } from "../documents/binding";
 import type { DocumentStatus } from "../protocol/messages";
 import { type Job, Priority } from "./kind";
 import type { Pool } from "./pool";
-import { bindReading, type PartOrder, readingKind, readPart } from "./readingPart";
+import {
+  bindReading,
+  type PartOrder,
+  readingKind,
+  readingOperations,
+  readPart,
+} from "./readingPart";
 import { shareWeights } from "./shared";
 import { inSlices, nextTurn } from "./slices";
 
 const STATUS_MS = 100;
 /** Reading waits for a pause of this length in typing. */
 const PAUSE_MS = 200;
-/** Bytes from which a document is read on a worker thread. */
-const LONG = 65536;
+/** Operations from which a document is read on a worker thread: 64 KB at H = 128. */
+const LONG = 65536 * readingOperations(128);
 
 const sleep = (ms: number) => new Promise((resume) => setTimeout(resume, ms));
 
@@ -69,7 +75,7 @@ export class ReadingJob {
     const { reading, document, backend, model } = binding;
     const { room } = reading;
     let job: Job<PartOrder, void> | undefined;
-    if (this.pool && document.bytes.byteLength >= LONG)
+    if (this.pool && document.bytes.byteLength * readingOperations(model.weights.H) >= LONG)
       job = this.pool.open(
         readingKind,
         { backend: backend.backend, weights: shareWeights(model.weights), room },

@@ -48,6 +48,11 @@ export function createRoom(H: number): ReadingRoom {
   };
 }
 
+/** Of one byte, recurrence and readout. */
+export function readingOperations(H: number): number {
+  return 2 * H * H + 2 * 256 * H;
+}
+
 export function bindReading(backend: Kernels, weights: Weights): ModelKernels {
   return backend.bind(weights, { rows: ROWS, window: ROWS });
 }
@@ -64,7 +69,7 @@ export function* readPart(
   { from, to, last, interval, statesOnly }: PartOrder,
 ): Generator<void, void> {
   const { H } = kernels;
-  const rows = Math.min(ROWS, atOnce(2 * H * H + 2 * 256 * H));
+  const rows = Math.min(ROWS, atOnce(readingOperations(H)));
   let kept = 0;
   sums.fill(0);
   state.set(before);
