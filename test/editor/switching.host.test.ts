@@ -1,12 +1,11 @@
 // An hour of use in miniature: files and themes are switched two hundred times. Nothing that is made once is made
-// again, and nothing of a file that was left is kept.
+// again, nothing listens twice, and nothing of a file that was left is kept.
 import assert from "node:assert/strict";
 import fs from "node:fs";
 import os from "node:os";
 import path from "node:path";
-import v8 from "node:v8";
-import vm from "node:vm";
 import * as vscode from "vscode";
+import { held, LISTENERS_OF_OTHERS } from "./held";
 
 const SWITCHES = 200;
 const WARM = 40;
@@ -37,7 +36,7 @@ describe("two hundred switches", () => {
     fs.rmSync(folder, { recursive: true, force: true });
   });
 
-  it("leave no decoration type, process or file behind", async function () {
+  it("leave no decoration type, process, listener or file behind", async function () {
     this.timeout(240_000);
     for (let n = 0; n < WARM; n++) await switchTo(n);
     const before = await held();
@@ -45,6 +44,8 @@ describe("two hundred switches", () => {
     const after = await held();
     assert.equal(after.decorationTypes - before.decorationTypes, 1, "the probe's own and no other");
     assert.ok(after.processes <= before.processes, `${before.processes}, then ${after.processes}`);
+    const more = after.listeners - before.listeners;
+    assert.ok(more < LISTENERS_OF_OTHERS, `${more} more than ${before.listeners} listeners`);
     const growth = after.heap - before.heap;
     assert.ok(growth < MOST_GROWTH, `${growth} bytes more after ${SWITCHES - WARM} switches`);
   });
@@ -69,28 +70,4 @@ function textOf(n: number): string {
   const line = (i: number) =>
     `<page id="${n}-${i}"><title>Topic ${(i * 7919) % 9973}</title></page>`;
   return Array.from({ length: 10_000 }, (_, i) => line(i)).join("\n");
-}
-
-async function held() {
-  // Types are numbered through the whole extension host.
-  const type = vscode.window.createTextEditorDecorationType({});
-  const decorationTypes = Number(/\d+$/.exec(type.key)?.[0]);
-  type.dispose();
-  const processes = process
-    .getActiveResourcesInfo()
-    .filter((name) => name === "ProcessWrap").length;
-  return { decorationTypes, processes, heap: await heapInUse() };
-}
-
-/** After collecting, and once more when what was disposed late is gone too. */
-async function heapInUse(): Promise<number> {
-  v8.setFlagsFromString("--expose-gc");
-  const collect = vm.runInNewContext("gc") as () => void;
-  let least = Number.POSITIVE_INFINITY;
-  for (let i = 0; i < 4; i++) {
-    await new Promise((resume) => setTimeout(resume, 300));
-    collect();
-    least = Math.min(least, process.memoryUsage().heapUsed);
-  }
-  return least;
 }
