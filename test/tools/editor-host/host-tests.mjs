@@ -10,7 +10,7 @@ import { startServer } from "./server.mjs";
 import { openWindow } from "./window.mjs";
 import { makeWorkspace } from "./workspace.mjs";
 
-const PATIENCE = 300_000;
+const PATIENCE = 600_000;
 
 /**
  * @param {string | undefined} grep
