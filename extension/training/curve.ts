@@ -7,7 +7,7 @@ export interface LossPoint {
   readonly epoch: number;
   /** Mean loss while learning, in bits per byte; null before anything is known. */
   readonly running: number | null;
-  /** Of the best model measured so far; null before the first. */
+  /** Of the best model measured so far, on what was held out or else in sample; null before the first. */
   readonly best: number | null;
 }
 
@@ -16,6 +16,8 @@ export interface LossCurve {
   readonly name: string;
   /** Predictions in the text; null before the first progress. */
   readonly predictions: number | null;
+  /** Bytes that the best model is judged by; 0 where it is judged in sample. */
+  readonly heldOutBytes: number;
   readonly planned: number | null;
   /** Bits per byte at which the run ends by itself. */
   readonly target: number | null;
@@ -29,15 +31,16 @@ export interface LossCurve {
 const MOST_POINTS = 200;
 
 export function newCurve(name: string, target: number | undefined): LossCurve {
-  const empty = { predictions: null, planned: null, isOlder: false, points: [] };
+  const empty = { predictions: null, heldOutBytes: 0, planned: null, isOlder: false, points: [] };
   return { name, target: target ?? null, state: "running", ...empty };
 }
 
 export function withProgress(curve: LossCurve, progress: TrainProgress): LossCurve {
-  const { bytes, planned, epoch, bitsPerByte: best, runningBitsPerByte: running } = progress;
+  const { bytes, heldOutBytes, planned, epoch } = progress;
+  const { bitsPerByte: best, runningBitsPerByte: running } = progress;
   const point = { epoch, running, best };
   const points = running === null && best === null ? curve.points : withPoint(curve.points, point);
-  return { ...curve, predictions: bytes - 1, planned, points };
+  return { ...curve, predictions: bytes - 1, heldOutBytes, planned, points };
 }
 
 /** @param result undefined where the run ended without one */

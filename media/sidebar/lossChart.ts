@@ -17,16 +17,19 @@ const PURPLE = "var(--vscode-charts-purple, var(--vscode-foreground))";
 const SERIES = [
   {
     of: ({ running }: Point) => running,
-    words: "running loss, while the weights move",
-    column: "running",
+    words: () => "running loss, while the weights move",
+    column: () => "running",
     key: "mean",
     stroke: PURPLE,
     dash: "6 3",
   },
   {
     of: ({ best }: Point) => best,
-    words: "best model so far, measured",
-    column: "best",
+    words: ({ heldOutBytes }: Loss) =>
+      heldOutBytes > 0
+        ? `best model so far, on ${count(heldOutBytes)} bytes held out`
+        : "best model so far, measured",
+    column: ({ heldOutBytes }: Loss) => (heldOutBytes > 0 ? "held out" : "best"),
     key: "ink",
     stroke: INK,
     dash: "",
@@ -62,13 +65,13 @@ function drawing(loss: Loss): Drawing | Sentence {
   const isLog = Math.max(...all) > LOG_FROM * Math.min(...all) && Math.min(...all) > 0;
   const drawn = SERIES.filter(({ of }) => points.some((point) => of(point) !== null));
   return {
-    note: `bits per byte${isLog ? ", log scale" : ""}, in sample; ${population(loss)}; ${stateWords(loss)}`,
+    note: `bits per byte${isLog ? ", log scale" : ""}, ${sampleWords(loss)}; ${population(loss)}; ${stateWords(loss)}`,
     picture: (width) => picture(loss, drawn, isLog ? decades(all) : null, width),
     legend: [legend(loss, drawn)],
     table: () =>
       table(
-        `Bits per byte of ${name} by epoch, in sample`,
-        [{ title: "epoch" }, ...drawn.map(({ column }) => ({ title: column }))],
+        `Bits per byte of ${name} by epoch, ${sampleWords(loss)}`,
+        [{ title: "epoch" }, ...drawn.map(({ column }) => ({ title: column(loss) }))],
         points.map((point) => [
           count(point.epoch),
           ...drawn.map(({ of }) => {
@@ -125,6 +128,10 @@ function picture(
   });
 }
 
+function sampleWords({ heldOutBytes }: Loss): string {
+  return heldOutBytes > 0 ? "running in sample, best held out" : "in sample";
+}
+
 function population({ name, predictions, isOlder }: Loss): string {
   const n = predictions === null ? "" : `, n = ${count(predictions)} predictions`;
   return `${name}${n}${isOlder ? ", as it was when training began" : ""}`;
@@ -137,12 +144,12 @@ function stateWords({ state, points, planned }: Loss): string {
     : `${STATES[state]} in epoch ${epoch}`;
 }
 
-function legend({ target }: Loss, drawn: readonly (typeof SERIES)[number][]): Node {
+function legend(loss: Loss, drawn: readonly (typeof SERIES)[number][]): Node {
   const key = (name: string, words: string) =>
     el("span", {}, [el("span", { class: `stroke ${name}`, "aria-hidden": "true" }), words]);
   return el("p", { class: "keys" }, [
-    ...drawn.map((series) => key(series.key, series.words)),
-    target === null ? null : key("dim", `target, ${three(target)}`),
+    ...drawn.map((series) => key(series.key, series.words(loss))),
+    loss.target === null ? null : key("dim", `target, ${three(loss.target)}`),
   ]);
 }
 

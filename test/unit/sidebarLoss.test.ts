@@ -69,3 +69,9 @@ test("however long a run is, the points stay few, in order, with the first and t
     [...epochs].sort((a, b) => a - b),
   );
 });
+
+test("what the best model is judged by goes with the curve", () => {
+  const curve = withProgress(newCurve("more", undefined), { ...told(1, 5, 4), heldOutBytes: 900 });
+  assert.equal(curve.heldOutBytes, 900);
+  assert.equal(withProgress(curve, told(2, 4, 3)).heldOutBytes, 0);
+});
