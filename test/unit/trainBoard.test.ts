@@ -10,7 +10,7 @@ import {
 } from "../../server/jobs/trainingBoard";
 import { referenceKernels } from "../../server/kernels/reference";
 import { referenceTraining } from "../../server/kernels/trainingReference";
-import { provenanceMetadata, readProvenance } from "../../server/requests/trainFile";
+import { HELD_OUT, provenanceMetadata, readProvenance } from "../../server/requests/trainFile";
 import { continueTraining } from "../../server/training/continued";
 import { bitsPerByte } from "../../server/training/evaluation";
 import { initialWeights } from "../../server/training/initialise";
@@ -46,10 +46,13 @@ test("what a file says about itself is read back, and what it does not say is nu
     textName: "a.txt",
     textSha256: "ab",
     bitsPerByte: 0.5,
+    isHeldOut: false,
     unfinished: true,
   });
-  const nothing = { textName: null, textSha256: null, bitsPerByte: null, unfinished: false };
-  assert.deepEqual(readProvenance({}), nothing);
+  const judged = provenanceMetadata({ ...provenance, measuredOn: HELD_OUT });
+  assert.equal(readProvenance(judged).isHeldOut, true);
+  const nothing = { textName: null, textSha256: null, bitsPerByte: null };
+  assert.deepEqual(readProvenance({}), { ...nothing, isHeldOut: false, unfinished: false });
   assert.equal(readProvenance({ bits_per_byte: "many" }).bitsPerByte, null);
   const unknown = provenanceMetadata({ ...provenance, bitsPerByte: Number.NaN });
   assert.equal("bits_per_byte" in unknown, false);
