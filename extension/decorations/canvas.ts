@@ -1,0 +1,122 @@
+// From what is held for an editor to what is painted on it: the picture of the trace, or of several summed, the other
+// targets, the pins, what is not read yet, the prediction. When it is painted is decided in traceColours.ts; how it
+// looks in picture.ts and types.ts.
+import type * as vscode from "vscode";
+import type { Span } from "../../server/protocol/messages";
+import type { OpenFiles } from "../client/openFiles";
+import type { Profiles } from "../client/profiles";
+import type { Config } from "../config";
+import { traceScale } from "../layers/scale";
+import { tintsBy } from "../layers/sums";
+import { visibleSpans } from "../layers/visible";
+import type { Pins } from "../pins/pins";
+import { tintsTogether } from "../pins/together";
+import { thresholdOf } from "../settings";
+import { isBadlyKnown } from "../status/words";
+import { characterSpan, focusOfPin } from "./focus";
+import type { HeldTraces, Shown } from "./heldTraces";
+import type { Canvas, Prediction } from "./painter";
+import { EMPTY_PICTURE, type Picture, pictureOf } from "./picture";
+import { predictionText } from "./predictionText";
+import { unitAt } from "./unitAt";
+
+export interface CanvasParts {
+  readonly files: OpenFiles;
+  readonly pins: Pins;
+  readonly config: Config;
+  readonly profiles: Profiles;
+}
+
+/** Empty where there is no trace of the text as it stands. */
+export function tracePicture(parts: CanvasParts, { editor, trace, traces }: HeldTraces): Picture {
+  if (!editor || !trace || trace.version !== editor.document.version) return EMPTY_PICTURE;
+  const { settings } = parts.config;
+  const usable = traces.filter(({ certainty }) => certainty !== "noUsableGradient");
+  const tints = tintsTogether(usable.map((each) => tintsBy(each, settings.sumBy)));
+  const { certainty } = usable[0] ?? trace;
+  return pictureOf({ ...trace, certainty, tints }, unitAt(editor.document), {
+    threshold: thresholdOf(settings),
+    fixedScale: traceScale(settings, tints, visibleSpans(editor), fileScale(parts, editor)),
+    muted: isUnknownText(parts, editor),
+  });
+}
+
+/** The model does not know the text: it is drawn muted. */
+export function isUnknownText(
+  { files }: CanvasParts,
+  editor: vscode.TextEditor | undefined,
+): boolean {
+  const file = editor && files.get(editor.document);
+  return isBadlyKnown(file?.status ?? null);
+}
+
+/** @param shown the trace on the screen, of the text as it stands */
+export function canvasOf(
+  parts: CanvasParts,
+  document: vscode.TextDocument,
+  held: HeldTraces,
+  shown: Shown,
+  picture: Picture,
+): Canvas {
+  return {
+    picture,
+    pins: pinSpans(parts, document),
+    alsoTargets: otherTargets(document, held),
+    pending: unread(parts, document, shown),
+    prediction: predictionAt(parts, document, held.caret),
+  };
+}
+
+/** Colours of a text that has changed, and no word about what stands in it now. */
+export function staleCanvas(
+  parts: CanvasParts,
+  document: vscode.TextDocument,
+  picture: Picture,
+): Canvas {
+  const pins = pinSpans(parts, document);
+  return { picture, pins, alsoTargets: [], pending: [], prediction: null };
+}
+
+function fileScale(
+  { config, profiles }: CanvasParts,
+  { document }: vscode.TextEditor,
+): number | null {
+  if (config.settings.scale !== "file") return null;
+  const profile = profiles.of(document);
+  return profile.kind === "ready" && profile.value.scale > 0 ? profile.value.scale : null;
+}
+
+function pinSpans({ pins }: CanvasParts, document: vscode.TextDocument): Span[] {
+  return pins.of(document).map((pin) => characterSpan(document, focusOfPin(document, pin).utf16));
+}
+
+/** The targets of the other traces whose tints are in the sum. */
+function otherTargets(document: vscode.TextDocument, { pinned, shown }: HeldTraces): Span[] {
+  const others = pinned.filter((each) => each !== shown);
+  return others.map(({ focus }) => characterSpan(document, focus.utf16));
+}
+
+/** The bytes that the trace would be over, where the forward pass has not come so far. */
+function unread(
+  { config }: CanvasParts,
+  document: vscode.TextDocument,
+  { answer, focus }: Shown,
+): Span[] {
+  if (answer.kind !== "pending") return [];
+  const { utf16Start, utf16End } = characterSpan(document, focus.utf16);
+  return [{ utf16Start: Math.max(0, utf16Start - config.settings.depth), utf16End }];
+}
+
+function predictionAt(
+  { config }: CanvasParts,
+  document: vscode.TextDocument,
+  caret: Shown | undefined,
+): Prediction | null {
+  if (!caret || caret.version !== document.version) return null;
+  if (!config.settings.showPrediction) return null;
+  const { answer, focus } = caret;
+  const at = document.positionAt(focus.utf16);
+  if (answer.kind === "trace") return { at, text: predictionText(answer.trace) };
+  if (answer.kind !== "pending") return null;
+  return { at, text: `not read yet, ${Math.floor(answer.percent)} %` };
+}
