@@ -1,5 +1,5 @@
-// Which files are on and with which model: what the person chose for the file, else the bundled sample,
-// else the globs of the settings. Choices are remembered by file; nothing is sent from here.
+// Which files are on and with which model: what the person chose for the file, else what the globs of the
+// settings say, else a bundled model: the sample's for the sample, the general one for all others. Choices are remembered by file; nothing is sent from here.
 import path from "node:path";
 import * as vscode from "vscode";
 import type { Config } from "../config";
@@ -19,7 +19,9 @@ const MEMORY_KEY = "switchedOn";
 export class SwitchedOn implements vscode.Disposable {
   private readonly disposables = new Disposables();
   readonly sampleText: vscode.Uri;
-  readonly sampleModel: string;
+  private readonly sampleModel: string;
+  /** For every file that has no other. */
+  private readonly generalModel: string;
 
   constructor(
     private readonly context: vscode.ExtensionContext,
@@ -27,9 +29,11 @@ export class SwitchedOn implements vscode.Disposable {
     private readonly files: OpenFiles,
     private readonly storage: ModelStorage,
   ) {
-    const sample = vscode.Uri.joinPath(context.extensionUri, "media", "sample");
+    const media = vscode.Uri.joinPath(context.extensionUri, "media");
+    const sample = vscode.Uri.joinPath(media, "sample");
     this.sampleText = vscode.Uri.joinPath(sample, "sample.xml");
     this.sampleModel = vscode.Uri.joinPath(sample, "sample.bin").fsPath;
+    this.generalModel = vscode.Uri.joinPath(media, "general", "general.safetensors").fsPath;
     const again = () => this.reconcile();
     this.disposables.add(vscode.window.onDidChangeVisibleTextEditors(again));
     this.disposables.add(vscode.workspace.onDidOpenTextDocument(again));
@@ -49,8 +53,8 @@ export class SwitchedOn implements vscode.Disposable {
     const chosen = this.choices()[document.uri.toString()]?.modelPath;
     const isTrusted = vscode.workspace.isTrusted;
     if (chosen !== undefined && (isTrusted || this.storage.has(chosen))) return chosen;
-    if (!isTrusted) return this.sampleModel;
-    return this.isSample(document) ? this.sampleModel : this.defaultModel(document);
+    if (this.isSample(document)) return this.sampleModel;
+    return isTrusted ? this.defaultModel(document) : this.generalModel;
   }
 
   /** The workspace is not trusted, and the bundled model stands in for whatever it would have. */
@@ -78,7 +82,7 @@ export class SwitchedOn implements vscode.Disposable {
   }
 
   get bundledModels(): readonly string[] {
-    return [this.sampleModel];
+    return [this.generalModel, this.sampleModel];
   }
 
   /** Makes what the server has agree with what is on. */
@@ -119,7 +123,7 @@ export class SwitchedOn implements vscode.Disposable {
       ([pattern]) => vscode.languages.match({ pattern }, document) > 0,
     );
     const model = mapped?.[1] ?? always;
-    if (model === "") return this.sampleModel;
+    if (model === "") return this.generalModel;
     if (path.isAbsolute(model)) return model;
     const folder =
       vscode.workspace.getWorkspaceFolder(document.uri) ?? vscode.workspace.workspaceFolders?.[0];

@@ -1,6 +1,7 @@
 // Training from the palette in a real VS Code: the quick pick, the model switched on at once, hovers while
 // another run is under way, cancel keeping the best model, the offer. Every step leaves its picture.
 import assert from "node:assert/strict";
+import path from "node:path";
 import { after, before } from "node:test";
 import { type OpenEditor, openEditor, pageTest } from "./page";
 import { eventually, statusSays, targetAt } from "./painted";
@@ -31,6 +32,9 @@ before(async () => {
           3,
         ),
       "more/data.bin": new Uint8Array(2000),
+    },
+    workspaceSettings: {
+      "sparseDiff.models": { "**/*.md": path.resolve("media/sample/sample.bin") },
     },
     open: NOTES,
     deviceScaleFactor: 2,
@@ -134,7 +138,7 @@ pageTest("the status bar cancels by the mouse too", async () => {
   await statusSays(editor, /bits\/byte · notes\.xml 3\.safetensors/);
 });
 
-pageTest("a text that no model knows: the offer trains one with the defaults", async () => {
+pageTest("a text its model does not know: the offer trains one with the defaults", async () => {
   const text = await editor.open(PROSE);
   await command(editor, "Toggle Attribution");
   const offer = await editor.notification(/This model does not know this text; train one on it\?/);

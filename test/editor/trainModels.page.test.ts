@@ -118,7 +118,7 @@ pageTest("Delete Model asks, and its files go back to the default", async () => 
   assert.match(await box.innerText(), /Delete tyger\?/);
   await editor.screenshot("delete-model");
   await box.getByText("Delete", { exact: true }).click();
-  await statusSays(editor, /bits\/byte · sample\.bin/);
+  await statusSays(editor, /bits\/byte · general\.safetensors/);
   await command(editor, "Rename Model");
   await editor.notification(/No model was trained here yet/);
 });

@@ -21,13 +21,13 @@ paperTest(
     await text.placeCaret(1, 30);
     assert.equal(await statusItem(editor), undefined);
     await editor.runCommand("Sparse Diff: Trace at Cursor");
-    await statusSays(editor, /sample\.bin/);
+    await statusSays(editor, /general\.safetensors/);
     const item = await eventually(
       () => statusItem(editor),
       (found) => hasIcon(found, "lock"),
       "no lock",
     );
-    assert.match(item?.text ?? "", /sample\.bin/);
+    assert.match(item?.text ?? "", /general\.safetensors/);
     await editor.runCommand("Sparse Diff: Load Model");
     await editor.notification("Models from this workspace load after you trust it.");
     await editor.screenshot("state-untrusted");

@@ -15,13 +15,17 @@ import { makeWorkspace } from "./workspace.mjs";
 /** @typedef {import("./demo-options.mjs").DemoOptions} DemoOptions */
 
 const SAMPLE = path.join(root, "media/sample/sample.xml");
+const GENERAL_MODEL = path.join(root, "media/general/general.safetensors");
 const SAMPLE_MODEL = path.join(root, "media/sample/sample.bin");
 
 /**
  * What is opened: the file's name in its workspace, and what the workspace consists of.
  * @param {DemoOptions} options
  */
-export function demoContent({ file = SAMPLE, model = SAMPLE_MODEL }) {
+export function demoContent({
+  file = SAMPLE,
+  model = file === SAMPLE ? SAMPLE_MODEL : GENERAL_MODEL,
+}) {
   for (const needed of [file, model]) {
     if (!fs.existsSync(needed)) throw new BadUse(`There is no ${path.relative(root, needed)} yet.`);
   }

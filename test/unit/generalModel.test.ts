@@ -1,0 +1,34 @@
+// The bundled general model: small, honest about where its figure comes from, and better than counts at texts of
+// this repository, which it has not seen. Its held-out figures are made by test/tools/general-model.
+import assert from "node:assert/strict";
+import fs from "node:fs";
+import { test } from "node:test";
+import { selectKernels } from "../../server/kernels/select";
+import { readProvenance } from "../../server/requests/trainFile";
+import { readModel } from "../../server/rnn/formats";
+import { bitsPerByte } from "../../server/training/evaluation";
+import { CountModel } from "../tools/general-model/count-model";
+import log from "../tools/general-model/log.json";
+
+const FILE = "media/general/general.safetensors";
+const bytes = fs.readFileSync(FILE);
+const { weights, metadata } = readModel(bytes, FILE);
+
+test("it is small, and its figure is the log's, of files held out", () => {
+  assert.ok(bytes.length <= 1_000_000, `${bytes.length} bytes`);
+  const { bitsPerByte: said, isHeldOut } = readProvenance(metadata);
+  assert.deepEqual([said, isHeldOut], [log.bitsPerByte, true]);
+  assert.ok(log.bitsPerByte <= 2.6);
+  assert.equal(weights.H, log.hiddenSize);
+});
+
+for (const file of ["README.md", "LICENSE", "package.json", "server/kernels/reference.ts"])
+  test(`it knows ${file}, where the warning about an unknown text is far off`, () => {
+    const text = fs.readFileSync(file);
+    const model = bitsPerByte(selectKernels(), weights, text);
+    // Learnt from the very text: the least that a count of its bytes can need.
+    const counts = new CountModel(0);
+    counts.learn(text);
+    const own = counts.bits(text) / (text.length - 1);
+    assert.ok(model < 0.75 * own, `${model} bits per byte; counts need ${own}`);
+  });
