@@ -1,12 +1,12 @@
 // Two pinned targets lag by lag: the attribution of the earlier one minus that of the later one.
-import * as Plot from "@observablehq/plot";
 import { signed } from "../../extension/numbers";
 import type { Snapshot } from "../../extension/sidebar/messages";
 import type { ChartSource, Drawing, Sentence } from "./chart";
-import { el } from "./dom";
-import { draw, INK, lagTicks, NEGATIVE, POSITIVE } from "./plot";
+import { keys } from "./keys";
+import { lagBars } from "./lagBars";
+import { NEGATIVE, POSITIVE } from "./plot";
 import { table } from "./table";
-import { axisNumber, methodTitle } from "./words";
+import { methodTitle } from "./words";
 
 type Difference = NonNullable<Snapshot["difference"]>;
 type Row = Difference["rows"][number];
@@ -29,7 +29,12 @@ function drawing(difference: Difference): Drawing | Sentence {
   return {
     note: `${methodTitle(method).toLowerCase()} of ${first} minus that of ${second}, nats, k 0 to ${last}`,
     picture: (width) => picture(difference, width),
-    legend: [legend(difference)],
+    legend: [
+      keys("key", [
+        ["raises", `more for ${first}`],
+        ["lowers", `more for ${second}`],
+      ]),
+    ],
     table: () =>
       table(
         `${methodTitle(method)} by lag in nats: 1 is ${first}, 2 is ${second}`,
@@ -54,44 +59,14 @@ function drawing(difference: Difference): Drawing | Sentence {
 }
 
 function picture({ rows, first, second }: Difference, width: number): Element {
-  const last = rows.at(-1)?.k ?? 0;
   const label = `Difference by lag, ${first} minus ${second}: ${largest(rows)}`;
-  return draw(label, {
-    width,
-    x: { type: "band", padding: last > 40 ? 0.15 : 0.3, label: null },
-    y: {
-      label: null,
-      ticks: 4,
-      tickFormat: (value: number) => axisNumber(value),
-      nice: true,
-      grid: true,
-    },
-    marks: [
-      Plot.axisX(lagTicks(last), {
-        label: "lag k",
-        labelAnchor: "right",
-        labelArrow: "right",
-        tickSize: 3,
-      }),
-      Plot.barY(rows, {
-        x: "k",
-        y: "difference",
-        fill: (row: Row) => (row.difference >= 0 ? POSITIVE : NEGATIVE),
-        title: (row: Row) =>
-          `k ${row.k}: ${signed(row.difference)} nats\n${row.firstByte} ${signed(row.first)}, ${row.secondByte} ${signed(row.second)}`,
-      }),
-      Plot.ruleY([0], { stroke: INK, strokeWidth: 0.75 }),
-    ],
-  });
-}
-
-function legend({ first, second }: Difference): Node {
-  const key = (name: string, words: string) =>
-    el("span", {}, [el("span", { class: `key ${name}`, "aria-hidden": "true" }), words]);
-  return el("p", { class: "keys" }, [
-    key("raises", `more for ${first}`),
-    key("lowers", `more for ${second}`),
-  ]);
+  const bars = rows.map((row) => ({
+    k: row.k,
+    value: row.difference,
+    fill: row.difference >= 0 ? POSITIVE : NEGATIVE,
+    title: `k ${row.k}: ${signed(row.difference)} nats\n${row.firstByte} ${signed(row.first)}, ${row.secondByte} ${signed(row.second)}`,
+  }));
+  return lagBars(label, bars, width);
 }
 
 function largest(rows: readonly Row[]): string {

@@ -4,7 +4,7 @@ import { percent, signed } from "../../extension/numbers";
 import type { Controls, Snapshot, TraceData } from "../../extension/sidebar/messages";
 import type { ChartSource, Drawing, Sentence } from "./chart";
 import { el } from "./dom";
-import { draw, INK } from "./plot";
+import { draw, INK, labelled } from "./plot";
 import { shownOf } from "./shown";
 import { table } from "./table";
 import { axisPercent, thresholdFacts } from "./words";
@@ -36,13 +36,7 @@ function drawing({ trace, controls, subject }: Snapshot): Drawing | Sentence {
         x: { label: null, domain: [0, total] },
         y: { label: null, domain: [0, 1], grid: true, ticks: 4, tickFormat: axisPercent },
         marks: [
-          Plot.axisX({
-            label: "n neurons",
-            labelAnchor: "right",
-            labelArrow: "right",
-            ticks: 5,
-            tickSize: 3,
-          }),
+          Plot.axisX({ ...labelled("n neurons"), ticks: 5 }),
           Plot.lineY(points, { x: "n", y: "energy", stroke: INK, strokeWidth: 1.75 }),
           kept ? Plot.ruleX([kept.n], { stroke: MARK, y1: 0, y2: kept.energy }) : null,
           kept ? Plot.ruleY([kept.energy], { stroke: MARK, x1: 0, x2: kept.n }) : null,

@@ -4,7 +4,7 @@ import { percent, three } from "../../extension/numbers";
 import type { Controls, Snapshot } from "../../extension/sidebar/messages";
 import type { FidelityPoint } from "../../server/protocol/charts";
 import type { ChartSource, Drawing, Sentence } from "./chart";
-import { el } from "./dom";
+import { keys } from "./keys";
 import { DIM, draw, INK, NEGATIVE, POSITIVE } from "./plot";
 import { table } from "./table";
 import { thresholdFacts } from "./words";
@@ -26,7 +26,13 @@ function drawing({ fidelity, subject, trace, controls }: Snapshot): Drawing | Se
   return {
     note: `against the exact trace, this target, k 0 to ${trace.lags.at(-1)?.k ?? 0}`,
     picture: (width) => picture(points, total, controls, width),
-    legend: [legend()],
+    legend: [
+      keys("stroke", [
+        ["error", "relative L1 (0 is exact)"],
+        ["cosine", "cosine (1 is exact)"],
+        ["median ink", "part of the neurons kept"],
+      ]),
+    ],
     table: () =>
       table(
         `Sparse against exact trace of ${subject?.headline ?? "the target"}; neurons of ${total}, mean over the steps`,
@@ -69,16 +75,6 @@ function picture(
       Plot.dot(points, { x, y: "cosine", fill: POSITIVE, symbol: "circle", r: 3 }),
     ],
   });
-}
-
-function legend(): Node {
-  const key = (name: string, text: string) =>
-    el("span", {}, [el("span", { class: `stroke ${name}`, "aria-hidden": "true" }), text]);
-  return el("p", { class: "keys" }, [
-    key("error", "relative L1 (0 is exact)"),
-    key("cosine", "cosine (1 is exact)"),
-    key("median ink", "part of the neurons kept"),
-  ]);
 }
 
 /** 95, 99.9 */

@@ -1,14 +1,14 @@
 // Attribution against lag for the target on the screen: up and blue raises it, down and orange lowers it;
 // what the threshold hides is drawn pale.
-import * as Plot from "@observablehq/plot";
 import { percent, signed } from "../../extension/numbers";
 import type { LagRow, Snapshot, TraceData } from "../../extension/sidebar/messages";
 import type { ChartSource, Drawing, Sentence } from "./chart";
-import { el } from "./dom";
-import { DIM, draw, INK, lagTicks, NEGATIVE, POSITIVE } from "./plot";
+import { keys } from "./keys";
+import { lagBars } from "./lagBars";
+import { DIM, NEGATIVE, POSITIVE } from "./plot";
 import { type Shown, shownOf } from "./shown";
 import { table } from "./table";
-import { axisNumber, lagWords, methodTitle, thresholdFacts } from "./words";
+import { lagWords, methodTitle, thresholdFacts } from "./words";
 
 export const lagChart: ChartSource = {
   name: "lags",
@@ -28,7 +28,13 @@ function drawing({ trace, controls, subject }: Snapshot): Drawing | Sentence {
     title,
     note: `nats, this target, ${lagWords(trace)}`,
     picture: (width) => picture(trace, shown, width, `${title}: ${strongest(trace.lags)}`),
-    legend: [legend(hidden)],
+    legend: [
+      keys("key", [
+        ["raises", "raises"],
+        ["lowers", "lowers"],
+        hidden > 0 ? ["hidden", `below the threshold (${hidden})`] : null,
+      ]),
+    ],
     table: () =>
       table(
         `${title} of ${subject?.headline ?? "the target"}, in nats`,
@@ -52,46 +58,13 @@ function drawing({ trace, controls, subject }: Snapshot): Drawing | Sentence {
 }
 
 function picture(trace: TraceData, { lags }: Shown, width: number, label: string): Element {
-  const colour = ({ k, attribution }: LagRow) =>
-    lags.has(k) ? (attribution >= 0 ? POSITIVE : NEGATIVE) : DIM;
-  const last = trace.lags.at(-1)?.k ?? 0;
-  return draw(label, {
-    width,
-    x: { type: "band", padding: last > 40 ? 0.15 : 0.3, ticks: lagTicks(last), label: null },
-    y: {
-      label: null,
-      ticks: 4,
-      tickFormat: (value: number) => axisNumber(value),
-      nice: true,
-      grid: true,
-    },
-    marks: [
-      Plot.axisX(lagTicks(last), {
-        label: "lag k",
-        labelAnchor: "right",
-        labelArrow: "right",
-        tickSize: 3,
-      }),
-      Plot.barY(trace.lags, {
-        x: "k",
-        y: "attribution",
-        fill: colour,
-        title: (lag: LagRow) =>
-          `k ${lag.k}: ${lag.byte} at byte ${lag.position}\n${signed(lag.attribution)} nats, ${percent(lag.share)}`,
-      }),
-      Plot.ruleY([0], { stroke: INK, strokeWidth: 0.75 }),
-    ],
-  });
-}
-
-function legend(hidden: number): Node {
-  const key = (name: string, words: string) =>
-    el("span", {}, [el("span", { class: `key ${name}`, "aria-hidden": "true" }), words]);
-  return el("p", { class: "keys" }, [
-    key("raises", "raises"),
-    key("lowers", "lowers"),
-    hidden > 0 ? key("hidden", `below the threshold (${hidden})`) : null,
-  ]);
+  const bars = trace.lags.map(({ k, attribution, byte, position, share }) => ({
+    k,
+    value: attribution,
+    fill: lags.has(k) ? (attribution >= 0 ? POSITIVE : NEGATIVE) : DIM,
+    title: `k ${k}: ${byte} at byte ${position}\n${signed(attribution)} nats, ${percent(share)}`,
+  }));
+  return lagBars(label, bars, width);
 }
 
 function strongest(lags: readonly LagRow[]): string {

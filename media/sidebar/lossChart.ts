@@ -3,8 +3,8 @@ import * as Plot from "@observablehq/plot";
 import { count, three } from "../../extension/numbers";
 import type { Snapshot } from "../../extension/sidebar/messages";
 import type { ChartSource, Drawing, Sentence } from "./chart";
-import { el } from "./dom";
-import { DIM, draw, INK, integerTicks } from "./plot";
+import { keys } from "./keys";
+import { DIM, draw, INK, integerTicks, labelled } from "./plot";
 import { table } from "./table";
 import { axisNumber } from "./words";
 
@@ -104,10 +104,7 @@ function picture(
     },
     marks: [
       Plot.axisX(integerTicks(first, last), {
-        label: "epoch",
-        labelAnchor: "right",
-        labelArrow: "right",
-        tickSize: 3,
+        ...labelled("epoch"),
         tickFormat: (value: number) => axisNumber(value),
       }),
       target === null ? null : Plot.ruleY([target], { stroke: DIM }),
@@ -145,11 +142,9 @@ function stateWords({ state, points, planned }: Loss): string {
 }
 
 function legend(loss: Loss, drawn: readonly (typeof SERIES)[number][]): Node {
-  const key = (name: string, words: string) =>
-    el("span", {}, [el("span", { class: `stroke ${name}`, "aria-hidden": "true" }), words]);
-  return el("p", { class: "keys" }, [
-    ...drawn.map((series) => key(series.key, series.words(loss))),
-    loss.target === null ? null : key("dim", `target, ${three(loss.target)}`),
+  return keys("stroke", [
+    ...drawn.map((series) => [series.key, series.words(loss)] as const),
+    loss.target === null ? null : ["dim", `target, ${three(loss.target)}`],
   ]);
 }
 

@@ -3,10 +3,10 @@ import * as Plot from "@observablehq/plot";
 import { count, three } from "../../extension/numbers";
 import type { LagRow, Snapshot } from "../../extension/sidebar/messages";
 import type { ChartSource, Drawing, Sentence } from "./chart";
-import { el } from "./dom";
-import { DIM, draw, INK, lagTicks } from "./plot";
+import { keys } from "./keys";
+import { DIM, draw, INK, labelled, lagTicks, NATS_AXIS } from "./plot";
 import { table } from "./table";
-import { axisNumber, compact } from "./words";
+import { compact } from "./words";
 
 const MEAN = "var(--vscode-charts-purple, var(--vscode-foreground))";
 const MEDIAN = "var(--vscode-charts-green, var(--vscode-foreground))";
@@ -36,23 +36,13 @@ function drawing({ trace, profile, subject }: Snapshot): Drawing | Sentence {
         width,
         x: { label: null, domain: [0, Math.max(1, last)] },
         y: {
-          label: null,
-          grid: true,
-          ticks: 4,
-          tickFormat: (value: number) => axisNumber(value),
-          nice: true,
+          ...NATS_AXIS,
           ...(isLog
             ? { type: "log" as const, domain: [high / DECADES, high], clamp: true }
             : { zero: true }),
         },
         marks: [
-          Plot.axisX(lagTicks(last), {
-            label: "lag k",
-            labelAnchor: "right",
-            labelArrow: "right",
-            tickSize: 3,
-            tickFormat: String,
-          }),
+          Plot.axisX(lagTicks(last), { ...labelled("lag k"), tickFormat: String }),
           Plot.areaY(lags, { x: "k", y1: "low", y2: "high", fill: DIM, fillOpacity: 0.45 }),
           Plot.lineY(lags, { x: "k", y: "mean", stroke: MEAN, strokeDasharray: "6 3" }),
           Plot.lineY(lags, { x: "k", y: "median", stroke: MEDIAN, strokeDasharray: "2 2" }),
@@ -96,15 +86,9 @@ function population(profile: Snapshot["profile"]): string {
 }
 
 function legend(hasFile: boolean): Node {
-  const key = (name: string, text: string) =>
-    el("span", {}, [el("span", { class: `stroke ${name}`, "aria-hidden": "true" }), text]);
-  if (!hasFile) return el("p", { class: "keys" }, [key("own", "this target")]);
-  return el("p", { class: "keys" }, [
-    key("own", "this target"),
-    key("mean", "mean"),
-    key("median", "median"),
-    key("band", "10 to 90 %"),
-  ]);
+  const own = ["own", "this target"] as const;
+  if (!hasFile) return keys("stroke", [own]);
+  return keys("stroke", [own, ["mean", "mean"], ["median", "median"], ["band", "10 to 90 %"]]);
 }
 
 function words(lags: readonly LagRow[], target: string): string {

@@ -1,11 +1,26 @@
 // One door to Observable Plot: our class, our sizes, one image with one label for a screen reader (its table
 // says the rest), and no style element, which the page's policy forbids; its rules stand in sidebar.css.
 import * as Plot from "@observablehq/plot";
+import { axisNumber } from "./words";
 
 export const INK = "var(--vscode-foreground)";
 export const DIM = "var(--chart-dim)";
 export const POSITIVE = "var(--vscode-sparseDiff-positiveLine)";
 export const NEGATIVE = "var(--vscode-sparseDiff-negativeLine)";
+
+/** Values in nats, up the side; the note above the chart names them. */
+export const NATS_AXIS = {
+  label: null,
+  grid: true,
+  ticks: 4,
+  tickFormat: (value: number) => axisNumber(value),
+  nice: true,
+} as const satisfies Plot.ScaleOptions;
+
+/** An axis below the chart, named at its right end. */
+export function labelled(label: string) {
+  return { label, labelAnchor: "right", labelArrow: "right", tickSize: 3 } as const;
+}
 
 export function draw(label: string, options: Plot.PlotOptions): SVGElement {
   const svg = Plot.plot({

@@ -1,16 +1,7 @@
 // A report as one self-contained page: no scripts, nothing fetched.
 import type { Controls } from "../statistics/controls";
 import type { Report } from "../statistics/report";
-import {
-  chancePopulation,
-  chanceRows,
-  chanceTitles,
-  lagRows,
-  lagTitles,
-  leaderRows,
-  population,
-  summaryRows,
-} from "./reportTables";
+import { chanceTable, lagTable, leaderRows, type ReportTable, summaryRows } from "./reportTables";
 
 const style = `body{font:15px/1.5 system-ui,sans-serif;max-width:60rem;margin:2rem auto;padding:0 1rem;color-scheme:light dark}
 table{border-collapse:collapse;margin:1rem 0}th,td{padding:.2rem .8rem;text-align:right;border-bottom:1px solid #8884;font-variant-numeric:tabular-nums}
@@ -26,18 +17,15 @@ export function reportHtml(
     `<tr>${cells.map((c) => `<${tag}>${escapeHtml(c)}</${tag}>`).join("")}</tr>`;
   const body = (rows: readonly (readonly string[])[]) =>
     `<tbody>${rows.map((r) => row(r, "td")).join("")}</tbody>`;
+  const titled = ({ titles, rows, population }: ReportTable) =>
+    `<table><caption>${escapeHtml(population)}</caption><thead>${row(titles, "th")}</thead>${body(rows)}</table>`;
   return `<!doctype html>
 <html lang="en"><head><meta charset="utf-8"><title>${escapeHtml(text)}: attribution report</title><style>${style}</style></head><body>
 <h1>${escapeHtml(text)}</h1><p>Model ${escapeHtml(model)}, hidden size ${report.neurons.length}.</p>
 <table>${body(summaryRows(report))}</table>
 <h2>By lag</h2>
-<table><caption>${escapeHtml(population(report))}</caption><thead>${row(lagTitles, "th")}</thead>${body(lagRows(report))}</table>
-${
-  chance
-    ? `<h2>By chance</h2>
-<table><caption>${escapeHtml(chancePopulation(chance))}</caption><thead>${row(chanceTitles, "th")}</thead>${body(chanceRows(chance))}</table>`
-    : ""
-}
+${titled(lagTable(report))}
+${chance ? `<h2>By chance</h2>\n${titled(chanceTable(chance))}` : ""}
 <h2>Dominant neurons, by criterion</h2>
 <table>${body(leaderRows(report))}</table>
 </body></html>

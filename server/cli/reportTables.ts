@@ -1,11 +1,18 @@
-// The rows of a report, formatted once for the terminal and the page.
+// The tables of a report, formatted once for the terminal and the page.
 import type { Controls } from "../statistics/controls";
 import type { NeuronStatistics, Report } from "../statistics/report";
 import { number, percent, signed } from "./table";
 
 const LEADERS = 8;
 
-export const lagTitles = [
+export interface ReportTable {
+  readonly titles: readonly string[];
+  readonly rows: readonly (readonly string[])[];
+  /** Over what its numbers are. */
+  readonly population: string;
+}
+
+const lagTitles = [
   "k",
   "mean ||g||",
   "median",
@@ -17,8 +24,8 @@ export const lagTitles = [
   "|gated|",
 ] as const;
 
-export function lagRows(report: Report): string[][] {
-  return report.lags.map((l) => [
+export function lagTable(report: Report): ReportTable {
+  const rows = report.lags.map((l) => [
     String(l.k),
     number(l.meanNorm),
     number(l.medianNorm),
@@ -29,6 +36,7 @@ export function lagRows(report: Report): string[][] {
     signed(l.meanGated),
     number(l.meanAbsGated),
   ]);
+  return { titles: lagTitles, rows, population: population(report) };
 }
 
 /** Name and value, in the order people ask. */
@@ -66,13 +74,13 @@ export function leaderRows(r: Report): [string, string][] {
   ];
 }
 
-export function population({ population: p }: Report): string {
+function population({ population: p }: Report): string {
   return p.count > 0
     ? `every mean and median over t = ${p.from} .. ${p.to}, n = ${p.count}; norms and attributions in nats`
     : `no position has a past of ${p.from} bytes; choose a smaller depth`;
 }
 
-export const chanceTitles = [
+const chanceTitles = [
   "k",
   "ratio, shuffled weights",
   "mean |attr|, shuffled weights",
@@ -80,18 +88,20 @@ export const chanceTitles = [
   "|gated|, random lags",
 ] as const;
 
-/** Beside lagRows: what the same columns give by chance. */
-export function chanceRows({ shuffledWeights, randomLags }: Controls): string[][] {
-  return shuffledWeights.lags.map((l, i) => [
+/** Beside the lags: what the same columns give by chance. */
+export function chanceTable(controls: Controls): ReportTable {
+  const { shuffledWeights, randomLags } = controls;
+  const rows = shuffledWeights.lags.map((l, i) => [
     String(l.k),
     l.ratio.toFixed(2),
     number(l.meanAbsAttribution),
     number(randomLags.lags[i].meanAbsAttribution),
     number(randomLags.lags[i].meanAbsGated),
   ]);
+  return { titles: chanceTitles, rows, population: chancePopulation(controls) };
 }
 
-export function chancePopulation({ bytes, population, seed, shuffledWeights }: Controls): string {
+function chancePopulation({ bytes, population, seed, shuffledWeights }: Controls): string {
   const { topShare } = shuffledWeights;
   return `chance level over the first ${bytes} bytes, n = ${population.count}, seed ${seed}; top 1, 5, 10 neurons with shuffled weights: ${percent(topShare["1"])}, ${percent(topShare["5"])}, ${percent(topShare["10"])}`;
 }

@@ -1,16 +1,7 @@
 // A report as tables for a terminal.
 import type { Controls } from "../statistics/controls";
 import type { Report } from "../statistics/report";
-import {
-  chancePopulation,
-  chanceRows,
-  chanceTitles,
-  lagRows,
-  lagTitles,
-  leaderRows,
-  population,
-  summaryRows,
-} from "./reportTables";
+import { chanceTable, lagTable, leaderRows, type ReportTable, summaryRows } from "./reportTables";
 import { bold, dim, table } from "./table";
 
 export function reportText(
@@ -23,31 +14,22 @@ export function reportText(
     const width = Math.max(...rows.map(([name]) => name.length));
     return rows.map(([name, value]) => `${name.padEnd(width)}  ${value}`).join("\n");
   };
+  const numbers = ({ titles, rows }: ReportTable) =>
+    table(
+      titles.map((title) => ({ title })),
+      rows,
+    );
+  const lags = lagTable(report);
+  const byChance = chance && chance.population.count > 0 ? chanceTable(chance) : undefined;
   return [
     `${bold(text)}, model ${model}`,
     "",
     pairs(summaryRows(report)),
     "",
-    ...(report.lags.length > 0
-      ? [
-          table(
-            lagTitles.map((title) => ({ title })),
-            lagRows(report),
-          ),
-        ]
-      : []),
-    dim(population(report)),
+    ...(lags.rows.length > 0 ? [numbers(lags)] : []),
+    dim(lags.population),
     "",
-    ...(chance && chance.population.count > 0
-      ? [
-          table(
-            chanceTitles.map((title) => ({ title })),
-            chanceRows(chance),
-          ),
-          dim(chancePopulation(chance)),
-          "",
-        ]
-      : []),
+    ...(byChance ? [numbers(byChance), dim(byChance.population), ""] : []),
     bold("dominant neurons, by criterion"),
     pairs(leaderRows(report)),
   ].join("\n");

@@ -1,9 +1,6 @@
 // The layer request on a real server: values on their characters, the newest request wins, stale and
 // impossible ones are refused. The model is small and random, made for the test.
 import assert from "node:assert/strict";
-import fs from "node:fs";
-import os from "node:os";
-import path from "node:path";
 import { after, before, test } from "node:test";
 import { pastOf } from "../../server/attribution/past";
 import { Tracer } from "../../server/attribution/trace";
@@ -12,23 +9,18 @@ import { referenceKernels } from "../../server/kernels/reference";
 import { type EditorLayer, type LayerParams, layerRequest } from "../../server/protocol/layer";
 import { traceRequest } from "../../server/protocol/messages";
 import { unpackFloats, unpackIndices } from "../../server/protocol/packed";
-import { writeRawWeights } from "../../server/rnn/rawWeights";
 import { randomWeights } from "../property/kernelsModels";
+import { modelFile } from "./modelFile";
 import { type Server, settings, startServer } from "./server";
 
 const weights = randomWeights(9, 4, 0.8);
-const folder = fs.mkdtempSync(path.join(os.tmpdir(), "sparse-diff-"));
-const model = path.join(folder, "random.bin");
+const model = modelFile(weights);
 const tracer = new Tracer(referenceKernels, weights, 50);
 let server: Server;
 before(async () => {
-  fs.writeFileSync(model, writeRawWeights(weights));
   server = await startServer();
 });
-after(() => {
-  server.stop();
-  fs.rmSync(folder, { recursive: true });
-});
+after(() => server.stop());
 
 async function opened(uri: string, text: string): Promise<Uint8Array> {
   await server.open(uri, text);

@@ -1,36 +1,28 @@
 // A long document: the first screen at once, what is far away pending, read on a worker thread, edits in
 // the middle, all with the bits of a plain pass. The model is small and random, made for the test.
 import assert from "node:assert/strict";
-import fs from "node:fs";
-import os from "node:os";
-import path from "node:path";
 import { after, before, test } from "node:test";
 import { pastOf } from "../../server/attribution/past";
 import { Tracer } from "../../server/attribution/trace";
 import { defaultOptions } from "../../server/attribution/types";
 import { selectKernels } from "../../server/kernels/select";
 import type { EditorTrace } from "../../server/protocol/messages";
-import { writeRawWeights } from "../../server/rnn/rawWeights";
 import { bitsPerByte } from "../../server/training/evaluation";
 import { randomNumbers, randomWeights } from "../property/kernelsModels";
+import { modelFile } from "./modelFile";
 import { type Server, startServer } from "./server";
 
 const LINE = 64;
 const LINES = 24_000;
 const weights = randomWeights(16, 4, 0.6);
 const kernels = selectKernels();
-const folder = fs.mkdtempSync(path.join(os.tmpdir(), "sparse-diff-"));
-const model = path.join(folder, "random.bin");
+const model = modelFile(weights);
 const text = longText();
 let server: Server;
 before(async () => {
-  fs.writeFileSync(model, writeRawWeights(weights));
   server = await startServer();
 });
-after(() => {
-  server.stop();
-  fs.rmSync(folder, { recursive: true });
-});
+after(() => server.stop());
 
 /** Lines of letters, LINE bytes each with its end. */
 function longText(): string {
