@@ -12,7 +12,8 @@ import { CannotRun, type CommandParts, type Commands } from "./parts";
 import { train } from "./train";
 
 const MOST_FILES = 5000;
-const NOT_LOOKED_INTO = "**/{node_modules,bower_components,.git,.hg,.svn}/**";
+/** Hidden folders hold settings and histories, not texts of the person's own. */
+const NOT_LOOKED_INTO = "**/{node_modules,bower_components,.*}/**";
 
 export function trainFolderCommands(parts: CommandParts): Commands {
   return { [COMMANDS.trainOnFolder]: (argument) => onFolder(parts, argument) };
