@@ -123,7 +123,13 @@ export class Trainings {
     const corpus = corpusOf(split.training, split.heldOut, seed);
     await files.checkWritable(params.outputPath);
     const { maxEpochs, bpttLength } = params.choices;
-    const recipe = corpusRecipeFor(corpus.text.length, hidden, maxEpochs, bpttLength);
+    const recipe = corpusRecipeFor(
+      corpus.text.length,
+      hidden,
+      maxEpochs,
+      bpttLength,
+      corpus.heldOut.length,
+    );
     return {
       params,
       text: corpus.text,

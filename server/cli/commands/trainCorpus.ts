@@ -53,7 +53,7 @@ export async function trainCorpus(context: Context, choices: CorpusChoices): Pro
   const { hidden: H, seed, target = 0, passes, backend } = choices;
   const out = required(context, "out");
   const corpus = await readCorpus(context, seed);
-  const recipe = corpusRecipeFor(corpus.text.length, H, passes);
+  const recipe = corpusRecipeFor(corpus.text.length, H, passes, undefined, corpus.heldOut.length);
   const plan: CorpusPlan = { backend: backend.backend, corpus, recipe, hidden: H, seed, target };
   const identity = identityOf(context, plan);
   const start = await startOf(context, plan, identity);

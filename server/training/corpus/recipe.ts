@@ -28,20 +28,24 @@ export interface CorpusRecipe extends AdamSettings {
 const PASSES = 20;
 const MOST_PREDICTIONS = 2e8;
 const JUDGEMENTS = 40;
-/** Between two of them a run must have had time to change. */
+/** Between two of them a run must have had time to change, */
 const FEWEST_BETWEEN = 50;
+/** and must have learnt from so many times what is held out: a judgement costs half of learning from it. */
+const TIMES_HELD_OUT = 4;
 
 /**
  * Defaults.
  * @param bytes of the text, at least 2
  * @param passes over it; undefined: by its size
  * @param length bytes of a chunk
+ * @param heldOut bytes held out
  */
 export function corpusRecipeFor(
   bytes: number,
   H: number,
   passes?: number,
   length = 50,
+  heldOut = 0,
 ): CorpusRecipe {
   const [groups, streams] = [4, 8];
   const predictions = (passes ?? Math.min(PASSES, Math.max(1, MOST_PREDICTIONS / bytes))) * bytes;
@@ -54,7 +58,13 @@ export function corpusRecipeFor(
     warmup: Math.min(500, Math.ceil(updates / 20)),
     rate: 0.5 / H,
     lastRate: 0.01,
-    judgeEvery: Math.max(FEWEST_BETWEEN, Math.ceil(updates / JUDGEMENTS)),
+    judgeEvery: Math.ceil(
+      Math.max(
+        FEWEST_BETWEEN,
+        updates / JUDGEMENTS,
+        (TIMES_HELD_OUT * heldOut) / (groups * streams * length),
+      ),
+    ),
     patience: 8,
     beta1: 0.9,
     beta2: 0.99,
