@@ -6,7 +6,7 @@ import { root } from "./cache.mjs";
 
 export const USAGE = `npm start [-- OPTIONS]     an editor on a copy of the sample, with the extension
   --file PATH              this text instead of the sample
-  --model PATH             this model instead of the sample's
+  --model PATH             this model instead of the bundled one
   --theme NAME             dark, light, hc-dark, hc-light or the name of a theme
   --screenshot FILE        write a picture and end; only with it:
     --hover LINE:COL|none  the character whose hover is open
