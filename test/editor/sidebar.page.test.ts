@@ -262,6 +262,11 @@ async function setting(key: string): Promise<string> {
   const { default: fs } = await import("node:fs");
   const file = `${editor.server.data}/data/User/settings.json`;
   const other = `${editor.server.data}/User/settings.json`;
-  const text = fs.readFileSync(fs.existsSync(file) ? file : other, "utf8");
+  // VS Code empties the file before it writes it.
+  const text = await eventually(
+    async () => fs.readFileSync(fs.existsSync(file) ? file : other, "utf8"),
+    (found) => found.trimEnd().endsWith("}"),
+    "the settings are not written",
+  );
   return String((JSON.parse(text) as Record<string, unknown>)[key]);
 }

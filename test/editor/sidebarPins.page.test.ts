@@ -49,7 +49,17 @@ paperTest("choosing a pin shows its trace, by mouse and by keyboard", async () =
   await editor.page.keyboard.press("ArrowUp");
   await editor.page.keyboard.press("Enter");
   await targetAt(editor.editor(TEXT), 1, 30);
+  await saysShown(0);
 });
+
+/** The list is drawn anew after the trace is painted; a click in that moment would go to a row that is gone. */
+async function saysShown(row: number): Promise<void> {
+  await eventually(
+    () => pins().nth(row).getAttribute("aria-label"),
+    (words) => words?.endsWith(", shown") ?? false,
+    "the list does not say which pin is shown",
+  );
+}
 
 const DIFFERENCE = "Difference of two pins";
 const painting = async () => {
@@ -60,6 +70,7 @@ const painting = async () => {
 paperTest("a box shows one more pin: both targets outlined, the tints their sum", async () => {
   await pins().nth(1).click();
   await sidebar.headline(/at byte 269.*pinned/);
+  await saysShown(1);
   const alone = await eventually(painting, (now) => now.targets === 1, "not one target");
   await pins().nth(0).locator(".monaco-custom-toggle, [role=checkbox]").first().click();
   await sidebar.headline(/'m' at byte 29.*pinned.*Painted: the sum over 2 shown pins/);
@@ -143,6 +154,12 @@ paperTest("an edit moves the pins in the list, the cross unpins", async () => {
     "the pin has not moved",
   );
   await editor.page.keyboard.press("Control+z");
+  // The list is drawn anew when the pin has moved back; a click in that moment would go to a row that is gone.
+  await eventually(
+    () => pins().allInnerTexts(),
+    (rows) => /line 1, column 30/.test(rows[0] ?? ""),
+    "the pin has not moved back",
+  );
   await pins().first().hover();
   await pins().first().locator("[aria-label^='Unpin']").click();
   await eventually(
