@@ -3,6 +3,8 @@
 import assert from "node:assert/strict";
 import path from "node:path";
 import { after, test } from "node:test";
+import { setTimeout as sleep } from "node:timers/promises";
+import type { Worker } from "node:worker_threads";
 import { type CorpusPlan, trainOnThreads } from "../../server/jobs/corpusJob";
 import { Pool } from "../../server/jobs/pool";
 import { createBoard, readProgress, takeDown } from "../../server/jobs/trainingBoard";
@@ -66,4 +68,35 @@ test("stopped between two stretches, it goes on from its last snapshot to the sa
   const stopped = await ended(pools[1], undefined, (_, stop) => stop.abort());
   assert.ok(stopped.counters.update > 0 && stopped.counters.update < plan.recipe.updates);
   assert.deepEqual(await ended(pools[2], stopped), whole);
+});
+
+test("a thread that dies in the middle of a stretch leaves no trace in the bits", async () => {
+  const recipe = { ...plan.recipe, streams: 2, length: 20, updates: 4000, judgeEvery: 1000 };
+  const long = { ...plan, recipe, target: 0 };
+  const run = async (pool: Pool) => {
+    const board = createBoard(H);
+    const work = trainOnThreads(pool, long, undefined, board, new AbortController().signal);
+    let step = await work.next();
+    while (!step.done) step = await work.next();
+    return step.value;
+  };
+  const whole = await run(pools[0]);
+  const started: Worker[] = [];
+  const note = (worker: Worker) => started.push(worker);
+  process.on("worker", note);
+  const pool = new Pool({ script, size: 2 });
+  try {
+    const disturbed = run(pool);
+    let ends = 0;
+    for (const milliseconds of [300, 200]) {
+      await sleep(milliseconds);
+      await started.at(-1)?.terminate();
+      ends++;
+    }
+    assert.deepEqual(await disturbed, whole);
+    assert.ok(started.length > 2 && ends === 2, `${started.length} threads were started`);
+  } finally {
+    process.off("worker", note);
+    await pool.dispose();
+  }
 });
