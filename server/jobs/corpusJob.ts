@@ -5,7 +5,7 @@ import type { BackendName } from "../kernels/interface";
 import { selectKernels } from "../kernels/select";
 import { selectTraining } from "../kernels/trainingSelect";
 import type { Corpus } from "../training/corpus/corpus";
-import { type CorpusRecipe, predictionsOf } from "../training/corpus/recipe";
+import { type CorpusRecipe, passesOf } from "../training/corpus/recipe";
 import { CorpusRun, isFinished } from "../training/corpus/run";
 import { type CorpusSnapshot, freshSnapshot } from "../training/corpus/snapshot";
 import { createTeam, Member, TeamBroken, type TeamMemory } from "../training/corpus/team";
@@ -77,16 +77,16 @@ export const corpusKind: JobKind<CorpusData, Stretch, CorpusSnapshot | "broken" 
 
 function show(board: BoardMemory, run: CorpusRun, corpus: Corpus, recipe: CorpusRecipe): void {
   const { weights, runningBitsPerByte: running } = run.present();
-  const passes = (updates: number) => (updates * predictionsOf(recipe)) / corpus.text.length;
-  const epochs = Math.floor(passes(run.update));
+  const passes = passesOf(recipe, run.update, corpus.text.length);
+  const epochs = Math.floor(passes);
   const best = run.bestBitsPerByte;
   const measured = best < Number.POSITIVE_INFINITY;
   const bitsPerByte = measured ? best : running;
   putUp(board, measured ? run.best : weights, { epochs, bitsPerByte, measured });
   showProgress(board, {
     epochs,
-    planned: passes(recipe.updates),
-    ofEpoch: passes(run.update) - epochs,
+    planned: passesOf(recipe, recipe.updates, corpus.text.length),
+    ofEpoch: passes - epochs,
     best: measured ? best : Number.NaN,
     running,
   });

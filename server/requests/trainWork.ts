@@ -6,7 +6,7 @@ import { shareBytes, shareWeights } from "../jobs/shared";
 import type { BoardMemory } from "../jobs/trainingBoard";
 import { trainingKind } from "../jobs/trainingJob";
 import type { BackendName, Weights } from "../kernels/interface";
-import { predictionsOf } from "../training/corpus/recipe";
+import { passesOf } from "../training/corpus/recipe";
 import type { TrainingOptions } from "../training/trainer";
 
 export type RunOptions = TrainingOptions & { readonly hidden: number; readonly seed: number };
@@ -52,7 +52,7 @@ export function learn(pool: Pool, plan: CorpusPlan, board: BoardMemory): Work {
     while (!step.done) step = await work.next();
     if (stop.signal.aborted || !step.value) return undefined;
     const { counters, bestBitsPerByte } = step.value;
-    const passes = (counters.update * predictionsOf(recipe)) / corpus.text.length;
+    const passes = passesOf(recipe, counters.update, corpus.text.length);
     return { epochs: Math.floor(passes), reached: target === 0 || bestBitsPerByte <= target };
   };
   return { finished: finished(), close: () => stop.abort() };

@@ -3,16 +3,20 @@
 import type { AdamSettings, ChunkShape } from "../kernels/training";
 import type { InitialScales } from "./initialise";
 
-export interface Recipe extends AdamSettings, ChunkShape {
-  /** Epochs of the first descent of the learning rate. */
-  readonly epochs: number;
-  /** Descents, each twice as long as the one before, until the target is reached. */
-  readonly descents: number;
+/** What both regimes choose: this one, and the corpus' (corpus/recipe.ts). */
+export interface CommonRecipe extends AdamSettings, ChunkShape {
   /** Learning rate at the start of a descent. */
   readonly rate: number;
   /** Where the cosine ends, as a share of `rate`. */
   readonly lastRate: number;
   readonly scales: InitialScales;
+}
+
+export interface Recipe extends CommonRecipe {
+  /** Epochs of the first descent of the learning rate. */
+  readonly epochs: number;
+  /** Descents, each twice as long as the one before, until the target is reached. */
+  readonly descents: number;
   /** Where a run ends that was given neither a target nor a length, in bits per byte. */
   readonly enough: number;
 }

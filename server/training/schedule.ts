@@ -39,8 +39,13 @@ export function scheduleOf(recipe: Recipe, hasTarget: boolean, maxEpochs?: numbe
     descent,
     rate(at) {
       const { first, length, rate } = descent(Math.floor(at));
-      const fallen = 0.5 * (1 - Math.cos(Math.PI * Math.min(1, (at - first) / length)));
-      return rate * (1 - (1 - recipe.lastRate) * fallen);
+      return cosine(rate, recipe.lastRate, Math.PI * Math.min(1, (at - first) / length));
     },
   };
+}
+
+/** From `rate` to its share `lastRate` by half a cosine. @param angle 0 at the start, pi at the end */
+export function cosine(rate: number, lastRate: number, angle: number): number {
+  const fallen = 0.5 * (1 - Math.cos(angle));
+  return rate * (1 - (1 - lastRate) * fallen);
 }

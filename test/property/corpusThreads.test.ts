@@ -87,14 +87,12 @@ test("a thread that dies in the middle of a stretch leaves no trace in the bits"
   const pool = new Pool({ script, size: 2 });
   try {
     const disturbed = run(pool);
-    let ends = 0;
     for (const milliseconds of [300, 200]) {
       await sleep(milliseconds);
       await started.at(-1)?.terminate();
-      ends++;
     }
     assert.deepEqual(await disturbed, whole);
-    assert.ok(started.length > 2 && ends === 2, `${started.length} threads were started`);
+    assert.ok(started.length > 2, `${started.length} threads were started`);
   } finally {
     process.off("worker", note);
     await pool.dispose();

@@ -10,7 +10,7 @@ import { InputError } from "../../rnn/inputError";
 import { comparison } from "../../statistics/comparison";
 import { readCheckpoint, writeCheckpoint } from "../../training/corpus/checkpoint";
 import { type Corpus, type CorpusFile, corpusOf, holdOut } from "../../training/corpus/corpus";
-import { corpusRecipeFor, predictionsOf } from "../../training/corpus/recipe";
+import { corpusRecipeFor, passesOf, predictionsOf } from "../../training/corpus/recipe";
 import type { CorpusSnapshot } from "../../training/corpus/snapshot";
 import { type Context, type OptionTable, type Result, realNumber, required } from "../command";
 import { comparisonText } from "../comparisonText";
@@ -83,7 +83,7 @@ export async function trainCorpus(context: Context, choices: CorpusChoices): Pro
   const seconds = (performance.now() - began) / 1000;
   const { best, bestBitsPerByte, counters, judgements } = snapshot;
   const learnt = (counters.update - (start?.counters.update ?? 0)) * predictionsOf(recipe);
-  const epochs = (counters.update * predictionsOf(recipe)) / corpus.text.length;
+  const epochs = passesOf(recipe, counters.update, corpus.text.length);
   const { files } = context;
   const metadata = provenanceMetadata({
     textName: textNameOf(context),

@@ -24,7 +24,6 @@ const ORDER = 0x5eed;
  * Holds out whole files, drawn at random, until they make `share` of the bytes. Of a file larger than
  * that its end is held out instead, so that one large file, or a single one, is represented on both sides.
  * @param share above 0, below 1
- * @throws InputError where nothing is left to learn from or to be judged by.
  */
 export function holdOut(
   files: readonly CorpusFile[],
@@ -35,15 +34,19 @@ export function holdOut(
   const training: CorpusFile[] = [];
   const heldOut: CorpusFile[] = [];
   const small = files.filter(({ bytes }) => bytes.length <= quota);
-  for (const { name, bytes } of files.filter((file) => !small.includes(file))) {
+  for (const { name, bytes } of files.filter((file) => file.bytes.length > quota)) {
     const cut = Math.round((1 - share) * bytes.length);
     training.push({ name, bytes: bytes.subarray(0, cut) });
     heldOut.push({ name, bytes: bytes.subarray(cut) });
   }
   let left = share * total(small);
   for (const file of shuffled(small, seed + ORDER)) {
-    (left >= file.bytes.length / 2 ? heldOut : training).push(file);
-    if (heldOut.includes(file)) left -= file.bytes.length;
+    if (left < file.bytes.length / 2) {
+      training.push(file);
+      continue;
+    }
+    heldOut.push(file);
+    left -= file.bytes.length;
   }
   return { training, heldOut };
 }

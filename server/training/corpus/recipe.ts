@@ -1,27 +1,20 @@
 // The numbers of training on a corpus and their defaults; where they come from is the table in TRAINING.md.
 // Not here: what is done with them, and the recipe for memorising a small text (../recipe.ts).
-import type { AdamSettings } from "../../kernels/training";
-import type { InitialScales } from "../initialise";
+import type { CommonRecipe } from "../recipe";
+import { cosine } from "../schedule";
 
-export interface CorpusRecipe extends AdamSettings {
+/** `streams` are those of a group. */
+export interface CorpusRecipe extends CommonRecipe {
   /** Groups of streams; what a thread works on at a time. Fixed, so that threads do not matter. */
   readonly groups: number;
-  /** Parallel streams of a group. */
-  readonly streams: number;
-  /** Bytes of a chunk: how far the gradient reaches back. */
-  readonly length: number;
   /** Steps of the weights in all. */
   readonly updates: number;
   /** Steps over which the learning rate rises from 0. */
   readonly warmup: number;
-  readonly rate: number;
-  /** Where the cosine ends, as a share of `rate`. */
-  readonly lastRate: number;
   /** Steps between two judgements on the held-out files. */
   readonly judgeEvery: number;
   /** Judgements without a better one after which the run ends early. */
   readonly patience: number;
-  readonly scales: InitialScales;
 }
 
 /** Passes over a small corpus; a large one is given up to so many predictions. */
@@ -47,23 +40,18 @@ export function corpusRecipeFor(
   length = 50,
   heldOut = 0,
 ): CorpusRecipe {
-  const [groups, streams] = [4, 8];
+  const shape = { groups: 4, streams: 8, length };
+  const step = predictionsOf(shape);
   const predictions = (passes ?? Math.min(PASSES, Math.max(1, MOST_PREDICTIONS / bytes))) * bytes;
-  const updates = Math.max(1, Math.ceil(predictions / (groups * streams * length)));
+  const updates = Math.max(1, Math.ceil(predictions / step));
   return {
-    groups,
-    streams,
-    length,
+    ...shape,
     updates,
     warmup: Math.min(500, Math.ceil(updates / 20)),
     rate: 0.5 / H,
     lastRate: 0.01,
     judgeEvery: Math.ceil(
-      Math.max(
-        FEWEST_BETWEEN,
-        updates / JUDGEMENTS,
-        (TIMES_HELD_OUT * heldOut) / (groups * streams * length),
-      ),
+      Math.max(FEWEST_BETWEEN, updates / JUDGEMENTS, (TIMES_HELD_OUT * heldOut) / step),
     ),
     patience: 8,
     beta1: 0.9,
@@ -75,17 +63,22 @@ export function corpusRecipeFor(
 }
 
 /** The learning rate of the step `update` (0 first). */
-export function corpusRate(
-  { warmup, updates, rate, lastRate }: CorpusRecipe,
-  update: number,
-): number {
+export function corpusRate(recipe: CorpusRecipe, update: number): number {
+  const { warmup, updates, rate, lastRate } = recipe;
   if (update < warmup) return (rate * (update + 1)) / (warmup + 1);
-  const fallen =
-    0.5 * (1 - Math.cos((Math.PI * (update - warmup)) / Math.max(1, updates - warmup)));
-  return rate * (1 - (1 - lastRate) * fallen);
+  return cosine(rate, lastRate, (Math.PI * (update - warmup)) / Math.max(1, updates - warmup));
 }
 
 /** Predictions of one step of the weights. */
-export function predictionsOf({ groups, streams, length }: CorpusRecipe): number {
+export function predictionsOf({
+  groups,
+  streams,
+  length,
+}: Pick<CorpusRecipe, "groups" | "streams" | "length">): number {
   return groups * streams * length;
+}
+
+/** Passes over a text of so many bytes that so many steps are. */
+export function passesOf(recipe: CorpusRecipe, updates: number, bytes: number): number {
+  return (updates * predictionsOf(recipe)) / bytes;
 }
