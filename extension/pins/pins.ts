@@ -12,6 +12,8 @@ export interface Pin extends Anchor {
 }
 
 export interface KeptPin extends Pin {
+  /** Its own as long as the window lives, wherever edits and the order of showing take it. */
+  readonly id: number;
   readonly isShown: boolean;
 }
 
@@ -23,11 +25,18 @@ export class Pins implements vscode.Disposable {
   private readonly changed = this.disposables.add(new vscode.EventEmitter<string>());
   private byFile: Record<string, readonly KeptPin[]>;
   private saving: NodeJS.Timeout | undefined;
+  private ids = 0;
   /** The uri of the file whose pins were added, removed, shown or hidden; moves by edits are not told. */
   readonly onDidChange = this.changed.event;
 
   constructor(private readonly memory: vscode.Memento) {
-    this.byFile = { ...memory.get<Record<string, readonly KeptPin[]>>(MEMORY_KEY, {}) };
+    const stored = memory.get<Record<string, readonly KeptPin[]>>(MEMORY_KEY, {});
+    this.byFile = Object.fromEntries(
+      Object.entries(stored).map(([uri, pins]) => [
+        uri,
+        pins.map((pin) => ({ ...pin, id: this.ids++ })),
+      ]),
+    );
     this.disposables.add(vscode.workspace.onDidChangeTextDocument((event) => this.move(event)));
   }
 
@@ -44,7 +53,7 @@ export class Pins implements vscode.Disposable {
   add(document: vscode.TextDocument, pin: Pin): void {
     const others = this.of(document).filter((other) => !isSame(other, pin));
     const hidden = others.map((other) => ({ ...other, isShown: false }));
-    this.put(document, [...hidden, { ...pin, isShown: true }]);
+    this.put(document, [...hidden, { ...pin, id: this.ids++, isShown: true }]);
   }
 
   /** Shows these pins together and no others. */
@@ -57,8 +66,8 @@ export class Pins implements vscode.Disposable {
   }
 
   /** Shows one more, or hides one; what is shown last comes last. */
-  setShown(document: vscode.TextDocument, pin: Pin, isShown: boolean): void {
-    const others = this.of(document).filter((other) => !isSame(other, pin));
+  setShown(document: vscode.TextDocument, pin: KeptPin, isShown: boolean): void {
+    const others = this.of(document).filter(({ id }) => id !== pin.id);
     if (others.length === this.of(document).length) return;
     this.put(document, [...others, { ...pin, isShown }]);
   }

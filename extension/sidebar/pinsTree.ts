@@ -17,7 +17,7 @@ export class PinItem implements LinkTarget {
   constructor(
     private readonly pins: Pins,
     readonly document: vscode.TextDocument,
-    private readonly index: number,
+    readonly id: number,
   ) {}
 
   get uri(): string {
@@ -25,7 +25,7 @@ export class PinItem implements LinkTarget {
   }
 
   get pin(): KeptPin | undefined {
-    return this.pins.of(this.document)[this.index];
+    return this.pins.of(this.document).find(({ id }) => id === this.id);
   }
 
   get utf16(): number {
@@ -83,17 +83,17 @@ export class PinsTree implements vscode.TreeDataProvider<PinItem>, vscode.Dispos
     if (parent || !document) return [];
     return this.pins
       .of(document)
-      .map((_, index) => new PinItem(this.pins, document, index))
+      .map(({ id }) => new PinItem(this.pins, document, id))
       .sort((a, b) => a.utf16 - b.utf16 || a.byteOfCharacter - b.byteOfCharacter);
   }
 
   getTreeItem(item: PinItem): vscode.TreeItem {
-    const { document, pin, uri, utf16, byteOfCharacter } = item;
+    const { document, pin, uri, id } = item;
     if (!pin) return new vscode.TreeItem("");
     const { label, description, detail } = describePin(document, pin);
     const { isShown } = pin;
     const row = new vscode.TreeItem(label);
-    row.id = `${uri} ${utf16} ${byteOfCharacter}`;
+    row.id = `${uri} ${id}`;
     row.description = description;
     row.tooltip = detail;
     row.contextValue = "pin";
