@@ -75,7 +75,7 @@ pageTest("typing in the middle leaves the colours of the new text and no others"
   for (const { line, endColumn } of typed.tints)
     assert.ok(line < MIDDLE || endColumn <= 30 + TYPED.length, "what comes after is tinted");
 
-  await editor.page.keyboard.press("Control+s");
+  await text.save();
   await editor.page.keyboard.press("ArrowLeft");
   await settled(MIDDLE, 29 + TYPED.length);
   await editor.runCommand("View: Revert and Close Editor");

@@ -1,6 +1,7 @@
 // One text editor in the workbench: its characters on the screen, the mouse and the caret on them, and what is
 // painted behind them. Lines and columns count from 1, columns in UTF-16 units, as in 'Go to Line'.
 import fs from "node:fs";
+import path from "node:path";
 import { callDom } from "./dom-script.mjs";
 import { openHover } from "./hover.mjs";
 
@@ -115,6 +116,14 @@ export function makeEditor(page, palette, file, group = 0) {
           at && Math.abs(at.y - cell.y) < cell.height && edges.some((x) => Math.abs(at.x - x) < 2),
       );
       if (!caret) throw new Error(`The caret did not go to ${line}:${column} of ${file}`);
+    },
+
+    /** Writes the file by the keyboard; returns when its tab no longer says that there is something to save. */
+    async save() {
+      await editor.focus();
+      await page.keyboard.press("Control+s");
+      const unsaved = page.locator(`.tab.dirty[data-resource-name="${path.basename(file)}"]`);
+      await unsaved.first().waitFor({ state: "detached" });
     },
 
     /** What extensions have painted, in document ranges; the rows near the visible ones only. */
