@@ -49,10 +49,10 @@ test("first screen at once, far away pending, then everything; typing in the mid
   const bytes = new TextEncoder().encode(text);
   await server.open(uri, text);
   await server.attach(uri, model);
-  const first = await traceAt(uri, 40);
+  // Asked at once, since the reading goes on meanwhile.
+  const [first, far] = await Promise.all([traceAt(uri, 40), traceAt(uri, LINES - 10)]);
   assert.ok(first.kind === "trace");
   assertBits(first, bytes, 40 * LINE + 5);
-  const far = await traceAt(uri, LINES - 10);
   assert.ok(far.kind === "pending" && far.percent < 100);
 
   const done = await server.status((s) => s.uri === uri && s.percent === 100);
@@ -72,14 +72,14 @@ test("first screen at once, far away pending, then everything; typing in the mid
     const offset = line * LINE + i;
     edited = `${edited.slice(0, offset)}é${edited.slice(offset)}`;
     if (i % 10 !== 9) continue;
+    const [below, above, beyond] = await Promise.all(
+      [line + 30, line - 30, LINES - 10].map((where) => traceAt(uri, where, 2 + i)),
+    );
     const now = new TextEncoder().encode(edited);
-    const below = await traceAt(uri, line + 30, 2 + i);
     assert.ok(below.kind === "trace");
     assertBits(below, now, (line + 30) * LINE + 5 + 2 * (i + 1));
-    const above = await traceAt(uri, line - 30, 2 + i);
     assert.ok(above.kind === "trace");
     assertBits(above, bytes, (line - 30) * LINE + 5);
-    const beyond = await traceAt(uri, LINES - 10, 2 + i);
     assert.equal(beyond.kind, "pending");
   }
   const again = await server.status((s) => s.uri === uri && s.version === 31 && s.percent === 100);
