@@ -4,6 +4,7 @@ import { byteName } from "../server/protocol/byteNames";
 
 /** A whole character: as byteName for ASCII, quoted when it can be seen, else by its code point. */
 export function nameCharacter(text: string): string {
+  if (text === "\r\n") return "CR LF";
   const code = text.codePointAt(0) ?? 0;
   if (code < 0x80) return byteName(code);
   const isVisible = !/[\p{C}\p{Z}\p{M}]/u.test(String.fromCodePoint(code));

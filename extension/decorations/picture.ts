@@ -47,28 +47,6 @@ export function isTintShown(tint: Tint, threshold: Threshold | null): boolean {
   return isShown(threshold.rule, threshold.value, { shownFrom, share, magnitude: largest });
 }
 
-/** CR and LF are two bytes and one line end on the screen: their tints are summed. */
-export function combineLineEnds(tints: readonly Tint[], unitAt: UnitAt): readonly Tint[] {
-  const combined: Tint[] = [];
-  for (const tint of [...tints].sort((a, b) => a.utf16Start - b.utf16Start)) {
-    const last = combined.at(-1);
-    if (!last || !tint.lineEnd || !isCrBefore(last, tint, unitAt)) {
-      combined.push(tint);
-      continue;
-    }
-    combined[combined.length - 1] = {
-      utf16Start: last.utf16Start,
-      utf16End: tint.utf16End,
-      lineEnd: true,
-      attribution: last.attribution + tint.attribution,
-      shownFrom: Math.min(last.shownFrom, tint.shownFrom),
-      share: Math.max(last.share, tint.share),
-      largest: Math.max(last.largest, tint.largest),
-    };
-  }
-  return combined;
-}
-
 /** The scale of one target: its largest |attribution|, hidden lags included: a threshold rescales nothing. */
 export function fullScale(tints: readonly Tint[], fixedScale: number | null): number {
   return fixedScale ?? tints.reduce((most, tint) => Math.max(most, Math.abs(tint.attribution)), 0);
@@ -79,7 +57,7 @@ export function pictureOf(
   unitAt: UnitAt,
   options: PictureOptions,
 ): Picture {
-  const tints = trace.certainty === "noUsableGradient" ? [] : combineLineEnds(trace.tints, unitAt);
+  const tints = trace.certainty === "noUsableGradient" ? [] : trace.tints;
   const full = fullScale(tints, options.fixedScale);
   const levels = options.muted ? MUTED_LEVELS : LEVELS;
   const runs: Run[] = [];
@@ -96,7 +74,7 @@ export function pictureOf(
   if (target === null || !isLineEnd(unitAt(target.utf16Start))) {
     return { runs, lineEnds, target, full };
   }
-  return { runs, lineEnds: withTarget(lineEnds, target, unitAt), target: null, full };
+  return { runs, lineEnds: withTarget(lineEnds, target), target: null, full };
 }
 
 function addRun(runs: Run[], run: Run): void {
@@ -106,22 +84,14 @@ function addRun(runs: Run[], run: Run): void {
   } else runs.push(run);
 }
 
-function withTarget(marks: readonly LineEndMark[], target: Span, unitAt: UnitAt): LineEndMark[] {
-  const same = marks.find((mark) => isCrBefore(mark, target, unitAt));
+function withTarget(marks: readonly LineEndMark[], target: Span): LineEndMark[] {
+  const same = marks.find(({ utf16Start }) => utf16Start === target.utf16Start);
   const others = marks.filter((mark) => mark !== same);
   return [...others, { ...(same ?? target), bucket: same?.bucket ?? 0, target: true }];
 }
 
 function isLineEnd(unit: string): boolean {
   return unit === "\r" || unit === "\n";
-}
-
-function isCrBefore(first: Span, second: Span, unitAt: UnitAt): boolean {
-  return (
-    first.utf16End === second.utf16Start &&
-    unitAt(first.utf16Start) === "\r" &&
-    unitAt(second.utf16Start) === "\n"
-  );
 }
 
 /** A picture of the text before an edit, on the text after it: every character keeps its tint. */

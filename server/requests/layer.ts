@@ -2,6 +2,7 @@
 // slices; what takes longer on worker threads. A newer layer request of the same document, or an edit, ends this one.
 import type { ResponseError } from "vscode-languageserver-protocol";
 import type { Binding } from "../documents/binding";
+import { shownCharacterAt, shownCharacters } from "../documents/shownCharacters";
 import { poolFor } from "../jobs/inParts";
 import { Priority } from "../jobs/kind";
 import { layerOnThreads } from "../jobs/layerJob";
@@ -98,7 +99,7 @@ function rangeOf({ document: { bytes } }: Binding, { start, end }: LayerParams) 
   const from = bytes.byteOfPosition(start);
   const to = Math.max(from, bytes.byteOfPosition(end));
   if (to - from <= MOST_BYTES) return { from, to };
-  return { from, to: bytes.characterAt(from + MOST_BYTES).byteStart };
+  return { from, to: shownCharacterAt(bytes, from + MOST_BYTES).byteStart };
 }
 
 function editorLayer(
@@ -108,7 +109,7 @@ function editorLayer(
   to: number,
   { values, absolute }: Layer,
 ): EditorLayer {
-  const characters = document.bytes.characters(from, to);
+  const characters = shownCharacters(document.bytes, from, to);
   const { count, byteStart, utf16Start } = characters;
   const ofCharacters = (ofBytes: Float32Array, joined: (a: number, b: number) => number) =>
     Float32Array.from({ length: count }, (_, c) => {

@@ -1,6 +1,7 @@
 // Per-byte attributions as per-character tints: the sum over the traced bytes of each character, with
 // what every threshold rule needs to show or hide it without asking again.
 import type { ByteDocument } from "../documents/byteDocument";
+import { CR, LF, shownCharacters } from "../documents/shownCharacters";
 import type { Span, Tint } from "../protocol/messages";
 import type { OffsetJson } from "../protocol/traceJson";
 
@@ -10,9 +11,6 @@ export interface TintedText {
   readonly spans: readonly Span[];
 }
 
-const LF = 10;
-const CR = 13;
-
 /** @param shownFrom nucleus thresholds by lag. */
 export function tintsOf(
   document: ByteDocument,
@@ -21,7 +19,7 @@ export function tintsOf(
   shownFrom: ArrayLike<number>,
 ): TintedText {
   const from = position - offsets.length + 1;
-  const { count, byteStart, utf16Start, codePoint } = document.characters(from, position + 1);
+  const { count, byteStart, utf16Start, codePoint } = shownCharacters(document, from, position + 1);
   const spans = new Array<Span>(offsets.length);
   const tints: Tint[] = [];
   for (let c = 0; c < count; c++) {

@@ -1,6 +1,7 @@
 // The attributions of one trace summed by word and by line: people read words. A word is a run of letters,
 // digits and underscores; what stands between two words, white space or signs, is summed too, so nothing is lost.
 import type { ByteDocument } from "../documents/byteDocument";
+import { CR, LF, shownCharacters } from "../documents/shownCharacters";
 import type { Total } from "../protocol/messages";
 import type { OffsetJson } from "../protocol/traceJson";
 
@@ -9,7 +10,6 @@ export interface Totals {
   readonly lines: readonly Total[];
 }
 
-const LF = 10;
 const WORD = /[\p{L}\p{N}\p{M}_]/u;
 const SPACE = /\s/u;
 
@@ -19,7 +19,7 @@ export function totalsOf(
   offsets: readonly OffsetJson[],
 ): Totals {
   const from = position - offsets.length + 1;
-  const { count, byteStart, utf16Start, codePoint } = document.characters(from, position + 1);
+  const { count, byteStart, utf16Start, codePoint } = shownCharacters(document, from, position + 1);
   const words: Total[] = [];
   const lines: Total[] = [];
   let kind = "";
@@ -40,7 +40,7 @@ export function totalsOf(
       character.attribution += offsets[position - byte].attribution;
       character.share += offsets[position - byte].share;
     }
-    const now = codePoint[c] === LF ? "end" : kindOf(text);
+    const now = codePoint[c] === LF || codePoint[c] === CR ? "end" : kindOf(text);
     join(words, character, now !== kind || now === "end");
     join(lines, character, lineEnded);
     kind = now;

@@ -5,6 +5,7 @@ import { nucleusShownFrom, squares } from "../attribution/sparsity";
 import { type Trace, Tracer } from "../attribution/trace";
 import { lagsAt, type Past, type TraceOptions } from "../attribution/types";
 import type { Binding } from "../documents/binding";
+import { shownCharacterAt } from "../documents/shownCharacters";
 import { type Cancellation, inSlices } from "../jobs/slices";
 import type {
   EditorTrace,
@@ -130,12 +131,13 @@ function explainedCharacter(
   explained: number,
 ): { target: Span | null; character: EditorTrace["character"] } {
   if (explained >= bytes.byteLength) return { target: null, character: null };
-  const at = bytes.characterAt(explained);
+  const at = shownCharacterAt(bytes, explained);
+  const whole = bytes.copyBytes(at.byteStart, at.byteEnd);
   return {
     target: { utf16Start: at.utf16Start, utf16End: at.utf16End },
     character: {
-      text: String.fromCodePoint(at.codePoint),
-      bytes: Array.from(bytes.copyBytes(at.byteStart, at.byteEnd)),
+      text: Buffer.from(whole).toString("utf8"),
+      bytes: Array.from(whole),
       index: explained - at.byteStart,
     },
   };

@@ -6,6 +6,7 @@ import { test } from "node:test";
 import fc from "fast-check";
 import { TextDocument } from "vscode-languageserver-textdocument";
 import { ByteDocument, type TextChange } from "../../server/documents/byteDocument";
+import { shownCharacterAt, shownCharacters } from "../../server/documents/shownCharacters";
 import { nodeFiles } from "../../server/files.node";
 
 const piece = fc.constantFrom(
@@ -229,6 +230,44 @@ test("copies, character lists and the mark, at any range", () => {
       },
     ),
     { numRuns: 300 },
+  );
+});
+
+test("as shown, CR LF is one character and every other is as it is", () => {
+  fc.assert(
+    fc.property(text(40), fc.boolean(), unitsPerChunk, (plain, bom, u) => {
+      const document = ByteDocument.fromText(plain, { bom, unitsPerChunk: u });
+      const { byteLength } = document;
+      const expected = [];
+      for (let at = 0; at < byteLength; ) {
+        const one = document.characterAt(at);
+        const next = one.byteEnd < byteLength ? document.characterAt(one.byteEnd) : undefined;
+        const end = one.codePoint === 13 && next?.codePoint === 10 ? next : one;
+        expected.push({
+          ...one,
+          byteEnd: end.byteEnd,
+          utf16End: end.utf16End,
+          codePoint: end.codePoint,
+        });
+        at = end.byteEnd;
+      }
+      for (const one of expected)
+        for (let byte = one.byteStart; byte < one.byteEnd; byte++) {
+          assert.deepEqual(shownCharacterAt(document, byte), one);
+          const alone = shownCharacters(document, byte, byte + 1);
+          assert.deepEqual(Array.from(alone.byteStart), [one.byteStart, one.byteEnd]);
+        }
+      const all = shownCharacters(document, 0, byteLength);
+      assert.equal(all.count, expected.length);
+      for (const [i, one] of expected.entries()) {
+        assert.equal(all.byteStart[i], one.byteStart);
+        assert.equal(all.utf16Start[i], one.utf16Start);
+        assert.equal(all.codePoint[i], one.codePoint);
+      }
+      assert.equal(all.byteStart[all.count], byteLength);
+      assert.equal(all.utf16Start[all.count], document.utf16Length);
+    }),
+    { numRuns: 200 },
   );
 });
 

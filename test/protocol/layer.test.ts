@@ -50,8 +50,8 @@ const near = (a: number, b: number) =>
 test("characters of several bytes: sums of surprise, largest norm, the state after the last", async () => {
   const uri = "untitled:characters";
   const bytes = await opened(uri, "a€😀\r\nz");
-  const starts = [0, 1, 2, 4, 5, 6, 7];
-  const byteStarts = [0, 1, 4, 8, 9, 10, 11];
+  const starts = [0, 1, 2, 4, 6, 7]; // CR LF is one place
+  const byteStarts = [0, 1, 4, 8, 10, 11];
   const got = async (more: Partial<LayerParams>) => {
     const layer = (await ask(uri, more)) as EditorLayer;
     assert.equal(layer.kind, "layer");
@@ -64,7 +64,7 @@ test("characters of several bytes: sums of surprise, largest norm, the state aft
   const norm = await got({ layer: "gradientNorm" });
   const neuron = await got({ layer: "neuron", neuron: 8 });
   assert.ok(Number.isNaN(surprise[0]) && Number.isNaN(norm[0]));
-  for (let c = 0; c < 6; c++) {
+  for (let c = 0; c < 5; c++) {
     near(neuron[c], traceAt(bytes, byteStarts[c + 1] - 1).h[8]);
     if (c === 0) continue;
     const traces = bytesOf(c).map((byte) => traceAt(bytes, byte - 1));

@@ -123,13 +123,21 @@ test(
     });
     assertSame(third, bytes, 7);
     assert.deepEqual(third.character?.bytes, [0xf0, 0x9f, 0x98, 0x80]);
-    // The end of a line is its CR; the next line begins after the LF.
-    assertSame(await traced(uri, 0, 6), bytes, 10);
+    // The end of a line is its CR, the LF its second byte; the next line begins after both.
+    const cr = await traced(uri, 0, 6);
+    assertSame(cr, bytes, 10);
+    assert.deepEqual(cr.character, { text: "\r\n", bytes: [13, 10], index: 0 });
+    const lf = await traced(uri, 0, 6, {
+      place: { kind: "character", line: 0, character: 6, byteOfCharacter: 1 },
+    });
+    assertSame(lf, bytes, 11);
+    assert.deepEqual(lf.target, cr.target);
+    assert.deepEqual(lf.tints.at(-1)?.lineEnd && lf.offsetSpans[0], { utf16Start: 6, utf16End: 8 });
     const d = await traced(uri, 1, 0);
     assertSame(d, bytes, 12);
     assert.deepEqual(
-      d.tints.filter((t) => t.lineEnd).map((t) => t.utf16Start),
-      [6, 7],
+      d.tints.filter((t) => t.lineEnd).map((t) => [t.utf16Start, t.utf16End]),
+      [[6, 8]],
     );
   },
 );

@@ -27,18 +27,19 @@ test("neighbours of one bucket are one run, others are not", () => {
   ]);
 });
 
-test("CR and LF are one line end, their values summed; two LF are two", () => {
+test("CR LF is one line end; two LF are two", () => {
   const lineEnd = { lineEnd: true };
-  const crlf = picture("a\r\n", [tint(0, 1), tint(1, 0.5, lineEnd), tint(2, 0.5, lineEnd)]);
+  const crlf = picture("a\r\n", [tint(0, 1), tint(1, 1, { ...lineEnd, utf16End: 3 })]);
   assert.deepEqual(crlf.lineEnds, [{ utf16Start: 1, utf16End: 3, bucket: LEVELS, target: false }]);
   const blank = picture("a\n\n", [tint(0, 1), tint(1, 0.5, lineEnd), tint(2, -1, lineEnd)]);
   assert.equal(blank.lineEnds.length, 2);
 });
 
 test("a line end as the target is outlined where its CR is tinted", () => {
-  const { lineEnds, target } = picture("a\r\n", [tint(0, 1), tint(1, 1, { lineEnd: true })], {}, 2);
+  const cr = tint(1, 1, { lineEnd: true, utf16End: 3 });
+  const { lineEnds, target } = picture("a\r\n", [tint(0, 1), cr], {}, 1);
   assert.equal(target, null);
-  assert.deepEqual(lineEnds, [{ utf16Start: 1, utf16End: 2, bucket: LEVELS, target: true }]);
+  assert.deepEqual(lineEnds, [{ utf16Start: 1, utf16End: 3, bucket: LEVELS, target: true }]);
 });
 
 test("a threshold hides, and rescales nothing", () => {
