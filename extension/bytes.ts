@@ -12,6 +12,21 @@ export function nameCharacter(text: string): string {
   return isVisible ? `'${String.fromCodePoint(code)}'` : point;
 }
 
+/** A word or a line as it stands, cut after `longest` characters; what cannot be seen is named, runs counted. */
+export function nameText(text: string, longest = 24): string {
+  const visible = [...text.trim()];
+  if (visible.length > longest) return `${visible.slice(0, longest - 1).join("")}\u2026`;
+  if (visible.length > 0) return visible.join("");
+  const runs = text.match(/(\r\n)+|(.)\2*/gsu) ?? [];
+  return runs.map(nameRun).join(" ");
+}
+
+function nameRun(run: string): string {
+  const unit = run.startsWith("\r\n") ? "\r\n" : String.fromCodePoint(run.codePointAt(0) ?? 0);
+  const times = run.length / unit.length;
+  return times > 1 ? `${nameCharacter(unit)} \u00d7${times}` : nameCharacter(unit);
+}
+
 /** BYTE of the command line: decimal 0-255 or 0x00-0xff; undefined when it is neither. */
 export function parseByte(text: string): number | undefined {
   const trimmed = text.trim();

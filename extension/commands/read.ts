@@ -1,13 +1,13 @@
 // Read Attribution at Cursor (the whole answer as plain text, for a screen reader) and Copy Trace as
 // JSON (the command line's names). Both ask anew, so that what is read is the text as it stands.
 import * as vscode from "vscode";
-import { byteName } from "../../server/protocol/byteNames";
 import type { EditorTrace } from "../../server/protocol/messages";
 import { type Focus, focusAt, placeOf } from "../decorations/focus";
 import type { LinkTarget } from "../hover/content";
 import { COMMANDS } from "../ids";
 import { thresholdOf } from "../settings";
 import { unknownBits } from "../status/words";
+import { targetName } from "../targets";
 import {
   CannotRun,
   type CommandParts,
@@ -37,10 +37,10 @@ export function readingCommands(parts: CommandParts): Commands {
       await vscode.window.showTextDocument(document, vscode.ViewColumn.Beside);
     },
     [COMMANDS.copyTrace]: async (argument) => {
-      const { trace } = await askNow(parts, linkTarget(argument));
-      await vscode.env.clipboard.writeText(JSON.stringify(trace, null, 2));
-      const at = `${byteName(trace.target)} at byte ${trace.position + 1}`;
-      vscode.window.setStatusBarMessage(`Copied the trace of ${at} as JSON.`, 4000);
+      const result = await askNow(parts, linkTarget(argument));
+      await vscode.env.clipboard.writeText(JSON.stringify(result.trace, null, 2));
+      const words = `Copied the trace of ${targetName(result)} as JSON.`;
+      vscode.window.setStatusBarMessage(words, 4000);
     },
   };
 }

@@ -5,6 +5,7 @@ import type { Threshold } from "../../server/protocol/traceJson";
 import { nameCharacter } from "../bytes";
 import { honesty } from "../hover/honesty";
 import { count, percent, probability, signed, three } from "../numbers";
+import { objectiveWords, targetName } from "../targets";
 
 const NEURONS = 10;
 
@@ -14,14 +15,12 @@ export function readingText(
   unknownBits: number | null,
 ): string {
   const { trace, character, targetRank } = result;
-  const target = byteName(trace.target);
-  const what = trace.targetIsTrue ? `at byte ${trace.position + 1}` : "as the predicted byte";
   const lines = [
-    `${target} ${what}, predicted from t = ${trace.position} (${byteName(trace.input)}).`,
+    `${targetName(result)}, predicted from t = ${trace.position} (${byteName(trace.input)}).`,
     ...wholeCharacter(character),
     `Probability ${probability(trace.probability)}, ${three(trace.bits)} bits, rank ${count(targetRank)} of 256.`,
     `Likeliest: ${trace.topPredictions.map((p) => `${byteName(p.byte)} ${probability(p.probability)}`).join(", ")}.`,
-    `Gradient norm ${three(trace.gradientNorm)} nats. Method ${trace.method}, objective ${trace.objective}.`,
+    `Gradient norm ${three(trace.gradientNorm)} nats. Method ${trace.method}, ${objectiveWords(trace.objective, trace.against)}.`,
     honesty(result, unknownBits),
     "",
     `Neurons, strongest ${Math.min(NEURONS, trace.neurons.length)} of ${trace.neurons.length}:`,

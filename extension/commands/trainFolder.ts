@@ -5,7 +5,7 @@ import * as vscode from "vscode";
 import { type FolderTexts, folderTextsRequest } from "../../server/protocol/training";
 import { connected } from "../client/connected";
 import { COMMANDS } from "../ids";
-import { count } from "../numbers";
+import { count, several } from "../numbers";
 import { folderChoices } from "../training/choices";
 import { askChoices } from "../training/choicesPick";
 import { CannotRun, type CommandParts, type Commands } from "./parts";
@@ -47,7 +47,7 @@ async function onFolder(parts: CommandParts, argument: unknown): Promise<void> {
 }
 
 function size({ paths, bytes }: FolderTexts): string {
-  const files = `${count(paths.length)} ${paths.length === 1 ? "file" : "files"}`;
+  const files = several(paths.length, "file");
   return `${files}, ${bytes < 10_000 ? `${count(bytes)} bytes` : `${count(bytes / 1000)} KB`}`;
 }
 

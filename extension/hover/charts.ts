@@ -2,7 +2,7 @@
 // ||g|| against k (a line), in one image. Numbers at the ends of every axis. Pure.
 import type { OffsetJson } from "../../server/protocol/traceJson";
 import { THEMES, type ThemeColours, type ThemeKind } from "../decorations/palette";
-import { signed, three } from "../numbers";
+import { compact, signed } from "../numbers";
 import { bar, line, polyline, svg, text } from "./svg";
 
 export const WIDTH = 470;
@@ -73,8 +73,9 @@ function valueLabels(
   const labels = [text(x, zero + 3.5, "0", theme.print, "end")];
   const isClear = (at: number) => Math.abs(at - zero) >= 11;
   if (high > 0 && isClear(y(high)))
-    labels.push(text(x, y(high) + 6, signed(high), theme.print, "end"));
-  if (low < 0 && isClear(y(low))) labels.push(text(x, y(low) + 1, signed(low), theme.print, "end"));
+    labels.push(text(x, y(high) + 6, signed(high, compact), theme.print, "end"));
+  if (low < 0 && isClear(y(low)))
+    labels.push(text(x, y(low) + 1, signed(low, compact), theme.print, "end"));
   return labels;
 }
 
@@ -92,7 +93,7 @@ function normPanel(offsets: readonly ChartOffset[], theme: ThemeColours): string
     line(frame.left, frame.bottom, frame.right, frame.bottom, theme.axis),
     polyline(points, theme.print),
     ...dots,
-    text(frame.left - 5, frame.top + 6, three(high), theme.print, "end"),
+    text(frame.left - 5, frame.top + 6, compact(high), theme.print, "end"),
     text(frame.left - 5, frame.bottom + 3.5, "0", theme.print, "end"),
     ...lagLabels(offsets, frame, middle, theme),
   ];

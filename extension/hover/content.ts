@@ -3,25 +3,19 @@
 import { byteName } from "../../server/protocol/byteNames";
 import type { EditorTrace } from "../../server/protocol/messages";
 import { isShown } from "../../server/protocol/thresholds";
-import type {
-  Method,
-  NeuronJson,
-  OffsetJson,
-  Threshold,
-  TraceJson,
-} from "../../server/protocol/traceJson";
+import type { NeuronJson, OffsetJson, Threshold, TraceJson } from "../../server/protocol/traceJson";
 import { nameCharacter } from "../bytes";
 import type { ThemeKind } from "../decorations/palette";
 import { COMMANDS } from "../ids";
-import { count, percent, probability, signed, three } from "../numbers";
+import { count, probability, signed, three } from "../numbers";
+import { targetWords } from "../targets";
 import { traceChart } from "./charts";
 import { honesty } from "./honesty";
-import { commandLink, literal, table } from "./markdown";
+import { commandLink, literal } from "./markdown";
+import { attributionName, type Summing, strongest } from "./strongest";
 import { dataImage } from "./svg";
 
 const TOP = 5;
-/** Neurons and lags are two lists: a rule between them, so that no row reads across. */
-const BETWEEN = "&ensp;\u2502";
 
 /** Carried by the hover's links: the character, and which of its bytes. */
 export interface LinkTarget {
@@ -30,7 +24,7 @@ export interface LinkTarget {
   readonly byteOfCharacter: number;
 }
 
-export interface HoverContext {
+export interface HoverContext extends Summing {
   readonly theme: ThemeKind;
   readonly threshold: Threshold | null;
   readonly link: LinkTarget;
@@ -57,7 +51,7 @@ export function hoverMarkdown(result: EditorTrace, context: HoverContext): strin
     const chart = trace.offsets.map((offset) => ({ ...offset, shown: shownLags.has(offset.k) }));
     const picture = traceChart(chart, attributionName(trace.method), context.theme);
     parts.push(`![${chartWords(trace.offsets)}](${dataImage(picture)})`);
-    parts.push(strongest(result, offsets, shownNeurons(result, context.threshold)));
+    parts.push(strongest(result, offsets, shownNeurons(result, context.threshold), context));
     const kept = keptLine(result, context.threshold);
     if (kept) parts.push(literal(kept));
   }
@@ -65,19 +59,13 @@ export function hoverMarkdown(result: EditorTrace, context: HoverContext): strin
   return parts.join("\n\n");
 }
 
-/** 'Attribution' is the paper's form; any other is called by its name. */
-export function attributionName(method: Method): string {
-  return method === "gradient" ? "attribution" : method;
-}
-
 /** **'m'** at byte 29, predicted from t = 28 ('.') */
 export function headline({ trace, character }: EditorTrace): string {
-  const { position } = trace;
-  const from = literal(`predicted from t = ${position} (${byteName(trace.input)})`);
-  const name = literal(byteName(trace.target));
-  if (!trace.targetIsTrue) return `**${name}** ${literal("as the predicted byte,")} ${from}`;
-  const whole = character && character.bytes.length > 1 ? wholeCharacter(character) : "";
-  return `**${name}**${literal(whole)} ${literal(`at byte ${position + 1},`)} ${from}`;
+  const { name, where } = targetWords({ trace, character });
+  const isPart = trace.targetIsTrue && character && character.bytes.length > 1;
+  const whole = isPart ? wholeCharacter(character) : "";
+  const from = `predicted from t = ${trace.position} (${byteName(trace.input)})`;
+  return `**${literal(name)}**${literal(`${whole} ${where}, ${from}`)}`;
 }
 
 function wholeCharacter({ text, bytes, index }: NonNullable<EditorTrace["character"]>): string {
@@ -133,53 +121,6 @@ function passes(
   if (threshold?.scope !== "display") return true;
   const { rule, value: limit } = threshold;
   return isShown(rule, limit, { shownFrom: from ?? 0, share, magnitude: Math.abs(value) });
-}
-
-function strongest(result: EditorTrace, offsets: OffsetJson[], neurons: NeuronJson[]): string {
-  const lags = offsets
-    .filter((offset) => offset.attribution !== 0)
-    .sort((a, b) => Math.abs(b.attribution) - Math.abs(a.attribution));
-  const rows: string[][] = [];
-  for (let i = 0; i < Math.min(TOP, Math.max(lags.length, neurons.length)); i++) {
-    rows.push([...neuronCells(neurons[i]), BETWEEN, ...offsetCells(lags[i])]);
-  }
-  const right = (title: string) => ({ title, right: true });
-  const left = (title: string) => ({ title, right: false });
-  // Half a space more than the cells, or neighbouring heads read as one word.
-  const apart = (title: string) => right(`&ensp;${title}`);
-  return table(
-    [
-      left("neuron"),
-      apart("gradient"),
-      right("share"),
-      apart("activation"),
-      left(BETWEEN),
-      right("k"),
-      left("byte"),
-      apart(attributionName(result.trace.method)),
-      apart("share"),
-    ],
-    rows,
-  );
-}
-
-function neuronCells(neuron: NeuronJson | undefined): string[] {
-  if (!neuron) return ["", "", "", ""];
-  const { gradient, share, activation } = neuron;
-  const name = `h${neuron.neuron}`;
-  const title = `Show the activation of ${name} over the text`;
-  const link = commandLink(name, COMMANDS.showNeuron, neuron.neuron, title);
-  return [link, signed(gradient), `&ensp;${percent(share)}`, signed(activation)];
-}
-
-function offsetCells(offset: OffsetJson | undefined): string[] {
-  if (!offset) return ["", "", "", ""];
-  return [
-    String(offset.k),
-    literal(byteName(offset.byte)),
-    signed(offset.attribution),
-    percent(offset.share),
-  ];
 }
 
 function keptLine(result: EditorTrace, threshold: Threshold | null): string | null {

@@ -91,6 +91,11 @@ export class TraceHover implements vscode.HoverProvider, vscode.Disposable {
         threshold: thresholdOf(config.settings),
         link: { uri: document.uri.toString(), ...focus },
         unknownBits: unknownBits(file.status),
+        sumBy: config.settings.sumBy,
+        textOf: ({ utf16Start, utf16End }) =>
+          document.getText(
+            new vscode.Range(document.positionAt(utf16Start), document.positionAt(utf16End)),
+          ),
         isPinned: this.parts.pins.of(document).some((other) => isSame(other, pin)),
       }),
     );

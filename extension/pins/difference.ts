@@ -3,6 +3,7 @@
 import { byteName } from "../../server/protocol/byteNames";
 import type { EditorTrace } from "../../server/protocol/messages";
 import type { TraceJson } from "../../server/protocol/traceJson";
+import { targetName } from "../targets";
 
 export interface DifferenceRow {
   readonly k: number;
@@ -27,12 +28,9 @@ export interface PinDifference {
 export function differenceByLag(one: EditorTrace, other: EditorTrace): PinDifference | null {
   if (one.uri !== other.uri || one.version !== other.version) return null;
   if (!isSameWay(one.trace, other.trace)) return null;
-  const [first, second] =
-    one.trace.position <= other.trace.position
-      ? [one.trace, other.trace]
-      : [other.trace, one.trace];
-  const rows = first.offsets.flatMap((a, k) => {
-    const b = second.offsets[k];
+  const [first, second] = one.trace.position <= other.trace.position ? [one, other] : [other, one];
+  const rows = first.trace.offsets.flatMap((a, k) => {
+    const b = second.trace.offsets[k];
     if (!b) return [];
     return {
       k: a.k,
@@ -43,7 +41,8 @@ export function differenceByLag(one: EditorTrace, other: EditorTrace): PinDiffer
       difference: a.attribution - b.attribution,
     };
   });
-  return { first: nameOf(first), second: nameOf(second), method: first.method, rows };
+  const { method } = first.trace;
+  return { first: targetName(first), second: targetName(second), method, rows };
 }
 
 function isSameWay(a: TraceJson, b: TraceJson): boolean {
@@ -57,8 +56,4 @@ function isSameWay(a: TraceJson, b: TraceJson): boolean {
       text.sha256,
     ]);
   return way(a) === way(b);
-}
-
-function nameOf({ target, targetIsTrue, position }: TraceJson): string {
-  return `${byteName(target)} ${targetIsTrue ? `at byte ${position + 1}` : `after byte ${position}`}`;
 }

@@ -5,6 +5,7 @@ import type { EditorTrace, Total } from "../../server/protocol/messages";
 import type { Focus } from "../decorations/focus";
 import { honesty } from "../hover/honesty";
 import { count, probability, three } from "../numbers";
+import { targetName } from "../targets";
 import type { Subject, TotalRow, TraceData } from "./messages";
 
 export function traceKey(result: EditorTrace, focus: Focus): string {
@@ -72,14 +73,9 @@ export interface SubjectFacts {
 
 export function subjectOf(result: EditorTrace, facts: SubjectFacts): Subject {
   const { trace, targetRank } = result;
-  const name = byteName(trace.target);
-  const against = trace.against === undefined ? "" : ` against ${byteName(trace.against)}`;
-  const where = trace.targetIsTrue
-    ? `at byte ${trace.position + 1}`
-    : `after byte ${trace.position}`;
   return {
     file: facts.fileName,
-    headline: `${name}${against} ${where}`,
+    headline: targetName(result),
     from: `predicted from t = ${trace.position} (${byteName(trace.input)})`,
     by: facts.by,
     facts: [

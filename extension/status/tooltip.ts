@@ -1,11 +1,13 @@
 // The status bar's tooltip: what the numbers are over, which model, how it is traced, and the legend of
 // the colours with its scale. Markdown; pure.
+import { byteName } from "../../server/protocol/byteNames";
 import type { DocumentStatus, ModelSummary } from "../../server/protocol/messages";
 import { literal } from "../hover/markdown";
 import { COLOURS, tintColour } from "../ids";
 import type { Scale } from "../layers/scale";
-import { count, percent, three } from "../numbers";
+import { percent, several, three } from "../numbers";
 import { type Settings, thresholdOf } from "../settings";
+import { objectiveWords } from "../targets";
 
 export interface TooltipFacts {
   readonly sentence: string;
@@ -38,20 +40,25 @@ export function tooltipMarkdown(facts: TooltipFacts): string {
 }
 
 function knowledge(status: DocumentStatus): string {
-  const own = `${three(status.bitsPerByte ?? 0)} bits per byte over ${count(status.predictions)} predictions`;
+  const own = `${three(status.bitsPerByte ?? 0)} bits per byte over ${several(status.predictions, "prediction")}`;
   if (status.orderZeroBits === null) return `${own}.`;
   return `${own}; counting its bytes alone gives ${three(status.orderZeroBits)}.`;
 }
 
-const OBJECTIVES = { logprob: "log-probability", logit: "logit", margin: "margin" } as const;
-
 export function howTraced(settings: Settings): string {
-  const { method, objective, depth } = settings;
+  const { method, objective, against, depth } = settings;
   const threshold = thresholdOf(settings);
-  const base = `Method ${method}, objective ${OBJECTIVES[objective]}, lags 0 to ${depth}`;
+  const aim = `${targetSetting(settings.target)}${objectiveWords(objective, against)}`;
+  const base = `Method ${method}, ${aim}, lags 0 to ${depth}`;
   if (!threshold) return `${base}, every lag shown.`;
   const scope = threshold.scope === "display" ? "on what is shown" : "while tracing";
   return `${base}, threshold ${thresholdWords(settings)} ${scope}.`;
+}
+
+/** Nothing for the usual one, the byte that stands in the text. */
+function targetSetting(target: Settings["target"]): string {
+  if (target === "true") return "";
+  return target === "predicted" ? "target the predicted byte, " : `target ${byteName(target)}, `;
 }
 
 export function thresholdWords(settings: Settings): string {

@@ -1,6 +1,8 @@
 // What a person may choose before training: names, limits, defaults, and how they read. Pure; the picker
 // is choicesPick.ts, the limits are checked once more by the server.
+
 import type { TrainChoices } from "../../server/protocol/training";
+import { several } from "../numbers";
 
 export type ChoiceKey = keyof TrainChoices;
 
@@ -66,7 +68,7 @@ export const RULES: readonly ChoiceRule[] = [
     high: 1_000_000,
     whole: true,
     empty: "by the length of the text",
-    words: (n) => `at most ${n} epochs`,
+    words: (n) => `at most ${several(n, "epoch")}`,
   },
   {
     key: "heldOutPercent",
@@ -87,7 +89,7 @@ export const RULES: readonly ChoiceRule[] = [
     high: 1000,
     whole: true,
     empty: "50",
-    words: (n) => `BPTT over ${n} bytes`,
+    words: (n) => `BPTT over ${several(n, "byte")}`,
   },
 ];
 

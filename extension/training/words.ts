@@ -1,7 +1,7 @@
 // What training says while it runs and when it is done: one line each, with its numbers. Pure.
 import { comparisonRows, SPARSITY_BELONGS_TO_THE_MODEL } from "../../server/protocol/paper";
 import type { ComparisonResult, TrainProgress, TrainResult } from "../../server/protocol/training";
-import { count, three } from "../numbers";
+import { count, several, three } from "../numbers";
 
 /** 'epoch 12 of 30, 0.31 bits per byte, 3 s left' */
 export function progressWords(progress: TrainProgress): string {
@@ -30,7 +30,7 @@ export function shareDone({ epoch, planned }: TrainProgress): number {
 export function doneWords(result: TrainResult, target: number | undefined): string {
   const { bitsPerByte, epochs, cancelled, kept, measured, reached, heldOutBytes } = result;
   if (!kept || bitsPerByte === null) return "Training cancelled before anything was learnt.";
-  const after = `${count(epochs)} ${epochs === 1 ? "epoch" : "epochs"}`;
+  const after = several(epochs, "epoch");
   const bits = `${measured ? "" : "about "}${three(bitsPerByte)} bits per byte`;
   const over = heldOutBytes > 0 ? "held out" : "in sample";
   if (cancelled)

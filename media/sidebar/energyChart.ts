@@ -1,6 +1,6 @@
 // How few neurons hold the gradient: the share of ||g||^2 in the n strongest, with the threshold on it.
 import * as Plot from "@observablehq/plot";
-import { percent, signed } from "../../extension/numbers";
+import { percent, several, signed } from "../../extension/numbers";
 import type { Controls, Snapshot, TraceData } from "../../extension/sidebar/messages";
 import type { ChartSource, Drawing, Sentence } from "./chart";
 import { el } from "./dom";
@@ -74,7 +74,7 @@ function markOf(trace: TraceData, controls: Controls): Point | null {
 
 function keptWords(kept: Point | null, controls: Controls): string {
   if (kept)
-    return `The threshold shows ${kept.n} neurons, ${percent(kept.energy)} of \u2016g\u2016\u00b2.`;
+    return `The threshold shows ${several(kept.n, "neuron")}, ${percent(kept.energy)} of \u2016g\u2016\u00b2.`;
   if (!controls.thresholdEnabled) return "The threshold is off.";
   return "While tracing, the threshold is applied at every step; see the fidelity below.";
 }

@@ -1,12 +1,11 @@
 // Bits per byte against epoch while a model is trained on the text in the editor, and after it.
 import * as Plot from "@observablehq/plot";
-import { count, three } from "../../extension/numbers";
+import { axisNumber, count, three } from "../../extension/numbers";
 import type { Snapshot } from "../../extension/sidebar/messages";
 import type { ChartSource, Drawing, Sentence } from "./chart";
 import { keys } from "./keys";
 import { DIM, draw, INK, integerTicks, labelled } from "./plot";
 import { table } from "./table";
-import { axisNumber } from "./words";
 
 type Loss = NonNullable<Snapshot["loss"]>;
 type Point = Loss["points"][number];

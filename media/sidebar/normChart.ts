@@ -1,12 +1,11 @@
 // The norm of the gradient against lag: this target, and the file's mean, median and middle 80 %.
 import * as Plot from "@observablehq/plot";
-import { count, three } from "../../extension/numbers";
+import { compact, count, three } from "../../extension/numbers";
 import type { LagRow, Snapshot } from "../../extension/sidebar/messages";
 import type { ChartSource, Drawing, Sentence } from "./chart";
 import { keys } from "./keys";
 import { DIM, draw, INK, labelled, lagTicks, NATS_AXIS } from "./plot";
 import { table } from "./table";
-import { compact } from "./words";
 
 const MEAN = "var(--vscode-charts-purple, var(--vscode-foreground))";
 const MEDIAN = "var(--vscode-charts-green, var(--vscode-foreground))";

@@ -1,7 +1,7 @@
 // The strongest past bytes and neurons as lists, in the hover's order. A byte brings its place into sight.
+import { nameText } from "../../extension/bytes";
 import { percent, signed } from "../../extension/numbers";
 import type { Controls, Snapshot, TotalRow, TraceData } from "../../extension/sidebar/messages";
-import { byteName } from "../../server/protocol/byteNames";
 import { choice } from "./choice";
 import type { Choices } from "./choices";
 import { el, refill } from "./dom";
@@ -12,7 +12,6 @@ import { shownOf } from "./shown";
 import { table } from "./table";
 
 const TOP = 8;
-const LONGEST = 24;
 
 /** @param choices a neuron that is chosen here becomes the layer of the editor */
 export function strongestPart(choices: Choices, onToggle: () => void) {
@@ -102,14 +101,7 @@ function pastTable(
 
 function rowOf({ text, nearest, farthest, attribution, share }: TotalRow): Row {
   const where = nearest === farthest ? String(nearest) : `${nearest}\u2013${farthest}`;
-  return { k: farthest, where, name: nameOf(text), attribution, share };
-}
-
-/** Words as they stand; what cannot be seen is named. */
-function nameOf(text: string): string {
-  const visible = text.trim();
-  if (visible === "") return [...text].map((c) => byteName(c.charCodeAt(0))).join(" ");
-  return visible.length > LONGEST ? `${visible.slice(0, LONGEST - 1)}\u2026` : visible;
+  return { k: farthest, where, name: nameText(text), attribution, share };
 }
 
 function neuronTable(

@@ -146,11 +146,11 @@ paperTest("sidebar: method, objective, target and depth trace anew", async () =>
   await sidebar.control("Target").selectOption("byte");
   await sidebar.control("Byte").fill("'e'");
   await sidebar.control("Byte").press("Enter");
-  await sidebar.headline(/'e' after byte 28/);
+  await sidebar.headline(/'e' in place of 'm' at byte 29/);
   await sidebar.control("Target").selectOption("against");
   await sidebar.control("Against").fill("0x77");
   await sidebar.control("Against").press("Enter");
-  await sidebar.headline(/against 'w' after byte 28/);
+  await sidebar.headline(/'e' against 'w' in place of 'm' at byte 29/);
   await sidebar.control("Target").selectOption("true");
   await sidebar.headline(/'m' at byte 29/);
   const depth = sidebar.control("Depth, lags");

@@ -6,7 +6,7 @@ import { predictionText } from "../../extension/decorations/predictionText";
 import { traceChart } from "../../extension/hover/charts";
 import { type HoverContext, hoverMarkdown } from "../../extension/hover/content";
 import { literal, table } from "../../extension/hover/markdown";
-import type { EditorTrace } from "../../server/protocol/messages";
+import type { EditorTrace, Span } from "../../server/protocol/messages";
 import type { TraceJson } from "../../server/protocol/traceJson";
 
 const link = { uri: "file:///a.txt", utf16: 29, byteOfCharacter: 0 };
@@ -16,6 +16,8 @@ const context: HoverContext = {
   link,
   isPinned: false,
   unknownBits: null,
+  sumBy: "byte",
+  textOf: () => "",
 };
 
 function example(json: Partial<TraceJson> = {}, more: Partial<EditorTrace> = {}): EditorTrace {
@@ -110,11 +112,63 @@ test("the bytes of a character are links but for the one that is explained", () 
   assert.match(plain(markdown), /0x82 \(byte 2 of 3 of '€'\)/);
 });
 
-test("past the end the byte is named as predicted; without a gradient there is no table", () => {
-  assert.match(
-    plain(hoverMarkdown(example({ targetIsTrue: false }), context)),
-    /as the predicted byte/,
+test("a byte that does not stand there is never said to: predicted, chosen, held against another", () => {
+  const said = (json: Partial<TraceJson>, more: Partial<EditorTrace> = {}) =>
+    [
+      plain(hoverMarkdown(example(json, more), context)).split("\n")[0],
+      readingText(example(json, more), null, null).split("\n")[0],
+    ].map((words) => words!.replace(/, predicted from .*/, ""));
+  const isSaid = (words: string, json: Partial<TraceJson>, more: Partial<EditorTrace> = {}) =>
+    assert.deepEqual(said(json, more), [words, words]);
+  isSaid("'m' at byte 29", {});
+  isSaid("'z' in place of 'm' at byte 29", { target: 0x7a, targetIsTrue: false });
+  isSaid("'w' as the predicted byte, in place of 'm' at byte 29", {
+    target: 0x77,
+    predicted: 0x77,
+    targetIsTrue: false,
+  });
+  const end = { targetIsTrue: false } as const;
+  isSaid("'m' as the predicted byte, after the last byte", end, { character: null });
+  isSaid("'m' against 'w' at byte 29", { against: 0x77 });
+  const reading = readingText(example({ against: 0x77, objective: "margin" }), null, null);
+  assert.match(reading, /objective difference of logits, against 'w'\./);
+  assert.doesNotMatch(reading, /margin/);
+});
+
+test("summed by word the right-hand rows are words, those of a shown byte, white space by name", () => {
+  const at = (utf16Start: number, utf16End: number, nearest: number, farthest: number) => ({
+    utf16Start,
+    utf16End,
+    nearest,
+    farthest,
+    attribution: -0.01 * (1 + nearest),
+    share: 0.1,
+  });
+  const totals = { words: [at(0, 4, 2, 5), at(4, 7, 1, 1), at(7, 8, 0, 0)], lines: [] };
+  const text = "http   /";
+  const rows = (more: Partial<HoverContext>) =>
+    plain(hoverMarkdown(example({}, { totals }), { ...context, ...more }))
+      .split("\n")
+      .filter((row) => /│/.test(row))
+      .map((row) => row.split("│")[1]!.trim());
+  const byWord = {
+    sumBy: "word",
+    textOf: ({ utf16Start, utf16End }: Span) => text.slice(utf16Start, utf16End),
+  } as const;
+  assert.deepEqual(rows(byWord), [
+    "| k | word | &ensp;attribution | &ensp;share |",
+    "| 2\u20135 | http | \u22120.0300 | 10.0\u00a0% |",
+    "| 1 | space \u00d73 | \u22120.0200 | 10.0\u00a0% |",
+    "| 0 | / | \u22120.0100 | 10.0\u00a0% |",
+  ]);
+  const threshold = { rule: "nucleus", value: 0.5, scope: "display" } as const;
+  assert.deepEqual(
+    rows({ ...byWord, threshold }).filter((row) => /\d/.test(row)),
+    ["| 2\u20135 | http | \u22120.0300 | 10.0\u00a0% |"],
   );
+});
+
+test("without a gradient there is no table", () => {
   const certain = hoverMarkdown(example({}, { certainty: "noUsableGradient" }), context);
   assert.match(certain, /no usable gradient/);
   assert.doesNotMatch(certain, /h113/);

@@ -1,0 +1,109 @@
+// The hover's table: the strongest neurons on the left, the strongest past bytes, or the words or lines they add
+// up to, on the right. Markdown; pure.
+import { byteName } from "../../server/protocol/byteNames";
+import type { EditorTrace, Span } from "../../server/protocol/messages";
+import type { Method, NeuronJson, OffsetJson } from "../../server/protocol/traceJson";
+import { nameText } from "../bytes";
+import { COMMANDS } from "../ids";
+import { totalsBy } from "../layers/sums";
+import { percent, signed } from "../numbers";
+import type { Settings } from "../settings";
+import { commandLink, literal, table } from "./markdown";
+
+const TOP = 5;
+/** A hover is narrow: a word of this many characters is cut. */
+const LONGEST = 14;
+/** Two lists: a rule between them, so that no row reads across. */
+const BETWEEN = "&ensp;\u2502";
+
+export interface Summing {
+  readonly sumBy: Settings["sumBy"];
+  readonly textOf: (span: Span) => string;
+}
+
+/** @param offsets @param neurons those that the threshold shows */
+export function strongest(
+  result: EditorTrace,
+  offsets: readonly OffsetJson[],
+  neurons: readonly NeuronJson[],
+  summing: Summing,
+): string {
+  const past = pastRows(result, offsets, summing)
+    .filter(({ attribution }) => attribution !== 0)
+    .sort((a, b) => Math.abs(b.attribution) - Math.abs(a.attribution));
+  const rows: string[][] = [];
+  for (let i = 0; i < Math.min(TOP, Math.max(past.length, neurons.length)); i++) {
+    rows.push([...neuronCells(neurons[i]), BETWEEN, ...pastCells(past[i])]);
+  }
+  const right = (title: string) => ({ title, right: true });
+  const left = (title: string) => ({ title, right: false });
+  // Half a space more than the cells, or neighbouring heads read as one word.
+  const apart = (title: string) => right(`&ensp;${title}`);
+  return table(
+    [
+      left("neuron"),
+      apart("gradient"),
+      right("share"),
+      apart("activation"),
+      left(BETWEEN),
+      right("k"),
+      left(summing.sumBy),
+      apart(attributionName(result.trace.method)),
+      apart("share"),
+    ],
+    rows,
+  );
+}
+
+/** 'Attribution' is the paper's form; any other is called by its name. */
+export function attributionName(method: Method): string {
+  return method === "gradient" ? "attribution" : method;
+}
+
+interface PastRow {
+  /** 4, or 4-9 */
+  readonly lags: string;
+  readonly name: string;
+  readonly attribution: number;
+  readonly share: number;
+}
+
+/** A word or a line is shown when one of its bytes is; its sum is of all of them. */
+function pastRows(
+  result: EditorTrace,
+  offsets: readonly OffsetJson[],
+  { sumBy, textOf }: Summing,
+): PastRow[] {
+  if (sumBy === "byte")
+    return offsets.map(({ k, byte, attribution, share }) => ({
+      lags: String(k),
+      name: byteName(byte),
+      attribution,
+      share,
+    }));
+  return totalsBy(result, sumBy)
+    .filter(({ nearest, farthest }) => offsets.some(({ k }) => k >= nearest && k <= farthest))
+    .map((total) => ({
+      lags:
+        total.nearest === total.farthest
+          ? String(total.nearest)
+          : `${total.nearest}\u2013${total.farthest}`,
+      name: nameText(textOf(total), LONGEST),
+      attribution: total.attribution,
+      share: total.share,
+    }));
+}
+
+function neuronCells(neuron: NeuronJson | undefined): string[] {
+  if (!neuron) return ["", "", "", ""];
+  const { gradient, share, activation } = neuron;
+  const name = `h${neuron.neuron}`;
+  const title = `Show the activation of ${name} over the text`;
+  const link = commandLink(name, COMMANDS.showNeuron, neuron.neuron, title);
+  return [link, signed(gradient), `&ensp;${percent(share)}`, signed(activation)];
+}
+
+function pastCells(row: PastRow | undefined): string[] {
+  if (!row) return ["", "", "", ""];
+  return [row.lags, literal(row.name), signed(row.attribution), percent(row.share)];
+}
