@@ -36,9 +36,18 @@ export async function fidelity(
     const threshold = { rule: "nucleus", value: theta, scope: "tracing" } as const;
     return traceTask(binding, explained - 1, { ...settings, depth, baseline: "mean", threshold });
   });
-  if (!tasks.every((task) => task !== undefined)) return { kind: "pending", version };
-  const traces = await traceAll(session.pool, binding, tasks, token);
-  if (document.version !== version) return stale();
+  if (!tasks.every((task) => task !== undefined)) {
+    binding.want(explained - 1, depth);
+    return { kind: "pending", version };
+  }
+  // Another model, the document closed or opened again: its version alone would not say so.
+  const outdated = () => session.binding(uri) !== binding || document.version !== version;
+  const traces = await traceAll(session.pool, binding, tasks, {
+    get isCancellationRequested() {
+      return token.isCancellationRequested || outdated();
+    },
+  });
+  if (outdated()) return stale();
   if (!traces) return cancelled();
   const points = traces.flatMap(({ sparse }, i): FidelityPoint[] =>
     sparse ? [{ theta: thetas[i], neuronsKept: sparse.neuronsKept, ...sparse.fidelity }] : [],
