@@ -15,6 +15,13 @@ export function nodeFiles(): Files {
         throw new FileError(path, "read", reasonOf(error), { cause: error });
       }
     },
+    async readHead(path, bytes) {
+      try {
+        return await readHead(path, bytes);
+      } catch (error) {
+        throw new FileError(path, "read", reasonOf(error), { cause: error });
+      }
+    },
     async stat(path) {
       try {
         const found = await stat(path);
@@ -69,6 +76,17 @@ export function nodeFiles(): Files {
     sha256: (bytes) => createHash("sha256").update(bytes).digest("hex"),
     startSha256: () => running(createHash("sha256")),
   };
+}
+
+async function readHead(path: string, bytes: number): Promise<Uint8Array> {
+  const file = await open(path, "r");
+  try {
+    const head = new Uint8Array(bytes);
+    const { bytesRead } = await file.read(head, 0, bytes, 0);
+    return head.subarray(0, bytesRead);
+  } finally {
+    await file.close();
+  }
 }
 
 async function writeAtomic(

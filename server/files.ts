@@ -24,6 +24,8 @@ export interface RunningSha256 {
 export interface Files {
   /** Throws FileError. */
   read(path: string): Promise<Uint8Array>;
+  /** The first bytes, at most so many. Throws FileError. */
+  readHead(path: string, bytes: number): Promise<Uint8Array>;
   /** undefined where there is no such file. Throws FileError for other failures. */
   stat(path: string): Promise<FileStat | undefined>;
   /** The files below a folder, at any depth, as sorted paths relative to it, with '/'. Throws FileError. */

@@ -14,12 +14,16 @@ export async function textsOf(files: Files, folder: string): Promise<CorpusFile[
   let total = 0;
   for (const name of await files.list(folder)) {
     if (name.split("/").some((part) => part.startsWith(".") || part === "node_modules")) continue;
-    const bytes = await files.read(`${folder}/${name}`);
-    if (bytes.length === 0 || bytes.subarray(0, LOOKED_AT).includes(0)) continue;
-    total += bytes.length;
+    const path = `${folder}/${name}`;
+    const head = await files.readHead(path, LOOKED_AT);
+    if (head.length === 0 || head.includes(0)) continue;
+    // Looked at before it is read: one film named as a text would not fit into memory.
+    total += (await files.stat(path))?.size ?? 0;
     if (total > MOST_BYTES)
-      throw new InputError(`${folder}: more than ${MOST_BYTES / 2 ** 20} MiB of text`);
-    texts.push({ name, bytes });
+      throw new InputError(
+        `${folder}: more than ${MOST_BYTES / 2 ** 20} MiB of text up to ${name}; expected less`,
+      );
+    texts.push({ name, bytes: await files.read(path) });
   }
   if (texts.length === 0) throw new InputError(`${folder}: no text files; expected at least one`);
   return texts;

@@ -42,10 +42,9 @@ export async function filesOf(session: Session, source: TextSource): Promise<Cor
   const files: CorpusFile[] = [];
   let length = 0;
   for (const path of source.paths) {
-    const bytes = await session.files.read(path);
-    length += bytes.length;
+    length += (await session.files.stat(path))?.size ?? 0;
     if (length > MOST_BYTES) throw tooMuch(path);
-    files.push({ name: path, bytes });
+    files.push({ name: path, bytes: await session.files.read(path) });
   }
   return files;
 }

@@ -2,7 +2,7 @@
 // refused by their first bytes, since reading one can run code.
 import type { Weights } from "../kernels/interface";
 import { InputError } from "./inputError";
-import { readRawWeights, writeRawWeights } from "./rawWeights";
+import { checkRawSize, MAX_HIDDEN, rawSize, readRawWeights, writeRawWeights } from "./rawWeights";
 import { readSafetensors, writeSafetensors } from "./safetensors";
 
 export type Format = "raw" | "safetensors";
@@ -16,6 +16,19 @@ export interface ModelContent {
 /** By the file's name: .safetensors, else raw. */
 export function formatOf(path: string): Format {
   return path.toLowerCase().endsWith(".safetensors") ? "safetensors" : "raw";
+}
+
+/** Four sets of weights, as a checkpoint of training holds, with room for its states and other tensors. */
+const MOST_SAFETENSORS = 5 * rawSize(MAX_HIDDEN);
+
+/** Before a file is read. @throws InputError where it is larger than any model or checkpoint. */
+export function checkSize(size: number, path: string, format = formatOf(path)): void {
+  if (format === "raw") checkRawSize(size, path);
+  if (format === "raw" || size <= MOST_SAFETENSORS) return;
+  const count = new Intl.NumberFormat("en-US");
+  throw new InputError(
+    `${path}: ${count.format(size)} bytes; expected at most ${count.format(MOST_SAFETENSORS)}`,
+  );
 }
 
 /** @throws InputError naming `path` and what is wrong. */

@@ -16,6 +16,11 @@ export function rawSize(H: number): number {
 /** Largest hidden size accepted: 4096 (a 76 MB file); larger ones would exhaust memory in a trace. */
 export const MAX_HIDDEN = 4096;
 
+/** @throws InputError for a size beyond every model, so that such a file need not be read. */
+export function checkRawSize(size: number, name: string): void {
+  if (size > rawSize(MAX_HIDDEN)) hiddenSizeOf(size, name);
+}
+
 /**
  * Weights from the bytes of a raw file.
  * @throws InputError naming `name` where the size fits no H or a weight is NaN or infinite.

@@ -118,6 +118,7 @@ test("every defect is refused with file and field", () => {
   const long = new Uint8Array(16);
   new DataView(long.buffer).setBigUint64(0, 2n ** 62n, true);
   refused(long, /header length .*; expected at most 8/);
+  refused(fileOf(" ".repeat(2 ** 21), new Uint8Array(0)), /header length 2097152; .* 1048576/);
   refused(fileOf("{", new Uint8Array(0)), /not valid JSON/);
   refused(fileOf("[]", new Uint8Array(0)), /not a JSON object/);
   refused(fileOf("{}", new Uint8Array(0)), /tensor 'W_h' is missing/);

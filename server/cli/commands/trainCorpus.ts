@@ -5,7 +5,7 @@ import { createBoard, readProgress } from "../../jobs/trainingBoard";
 import type { Kernels } from "../../kernels/interface";
 import { COMPARED_LAG } from "../../protocol/paper";
 import { HELD_OUT, provenanceMetadata } from "../../requests/trainFile";
-import { writeModel } from "../../rnn/formats";
+import { checkSize, writeModel } from "../../rnn/formats";
 import { InputError } from "../../rnn/inputError";
 import { comparison } from "../../statistics/comparison";
 import { readCheckpoint, writeCheckpoint } from "../../training/corpus/checkpoint";
@@ -171,7 +171,10 @@ async function startOf(
     const found = await files.stat(path);
     if (found && found.kind !== "file")
       throw new InputError(`--checkpoint: '${path}' is not a regular file; expected a file`);
-    if (found) return readCheckpoint(await files.read(path), path, identity, hidden, rows);
+    if (found) {
+      checkSize(found.size, path, "safetensors");
+      return readCheckpoint(await files.read(path), path, identity, hidden, rows);
+    }
     await files.checkWritable(path);
   }
   return undefined;

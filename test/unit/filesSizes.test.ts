@@ -1,0 +1,95 @@
+// Files that are far too large are refused by their size, not by what is in them: none of them is read.
+// The files are sparse, they take no room on the disk.
+import assert from "node:assert/strict";
+import { mkdirSync, mkdtempSync, rmSync, truncateSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { after, test } from "node:test";
+import { textsOf } from "../../server/cli/folder";
+import type { Files } from "../../server/files";
+import { nodeFiles } from "../../server/files.node";
+import { referenceKernels } from "../../server/kernels/reference";
+import { loadModel } from "../../server/requests/loadModel";
+import { Session } from "../../server/requests/session";
+import { filesOf } from "../../server/requests/trainText";
+import { checkSize } from "../../server/rnn/formats";
+import { InputError } from "../../server/rnn/inputError";
+import { MAX_HIDDEN, rawSize } from "../../server/rnn/rawWeights";
+
+const GIGABYTE = 2 ** 30;
+const folder = mkdtempSync(join(tmpdir(), "sizes-"));
+after(() => rmSync(folder, { recursive: true }));
+
+/** A file that begins with `head` and then holds zeros. */
+function large(name: string, head: string, bytes: number): string {
+  const path = join(folder, name);
+  mkdirSync(join(path, ".."), { recursive: true });
+  writeFileSync(path, head);
+  truncateSync(path, bytes);
+  return path;
+}
+
+/** The file system; `read` notes what is read whole. */
+function watched(): { files: Files; read: string[] } {
+  const files = nodeFiles();
+  const read: string[] = [];
+  return {
+    read,
+    files: {
+      ...files,
+      read: (path) => {
+        read.push(path);
+        return files.read(path);
+      },
+    },
+  };
+}
+
+for (const name of ["large.bin", "large.safetensors"])
+  test(`a model of more than a gigabyte is refused unread (${name})`, async () => {
+    const { files, read } = watched();
+    const path = large(name, "", GIGABYTE + 4);
+    await assert.rejects(loadModel(files, path), (error) => {
+      assert.ok(error instanceof InputError);
+      assert.match(error.message, /1,073,741,828 bytes.*expected at most [\d,]+/);
+      return error.message.startsWith(`${path}: `);
+    });
+    assert.deepEqual(read, []);
+  });
+
+test("a checkpoint of the largest model is not too large", () => {
+  const checkpoint = 4 * rawSize(MAX_HIDDEN) + 2 ** 20;
+  assert.doesNotThrow(() => checkSize(checkpoint, "run.ckpt", "safetensors"));
+  assert.throws(() => checkSize(GIGABYTE, "run.ckpt", "safetensors"), InputError);
+});
+
+test("a folder's binary files may be of any size: only their first bytes are read", async () => {
+  const { files, read } = watched();
+  large("videos/film.mp4", "", 3 * GIGABYTE);
+  large("videos/a.txt", "text", 4);
+  large("videos/empty.txt", "", 0);
+  const texts = await textsOf(files, join(folder, "videos"));
+  assert.deepEqual(
+    texts.map(({ name, bytes }) => [name, bytes.length]),
+    [["a.txt", 4]],
+  );
+  assert.equal(read.length, 1);
+});
+
+test("too much text is refused before it is read, with the file's name", async () => {
+  const { files, read } = watched();
+  const path = large("logs/long.log", "text".repeat(4000), 3 * GIGABYTE);
+  await assert.rejects(textsOf(files, join(folder, "logs")), /1024 MiB of text up to long\.log/);
+  const session = new Session(files, referenceKernels);
+  await assert.rejects(filesOf(session, { kind: "files", paths: [path] }), /more than 64 MiB/);
+  assert.deepEqual(read, []);
+});
+
+test("the first bytes of a file, fewer where it is shorter", async () => {
+  const path = large("head.txt", "abcdef", 6);
+  const head = async (bytes: number) =>
+    Buffer.from(await nodeFiles().readHead(path, bytes)).toString();
+  assert.equal(await head(4), "abcd");
+  assert.equal(await head(100), "abcdef");
+  await assert.rejects(nodeFiles().readHead(`${path}.none`, 1), /no such file/);
+});
