@@ -1,13 +1,11 @@
-// From arguments to a command and back to an exit code: 0 done, 1 a check failed, 2 bad use or bad
-// input with one line on standard error, 130 interrupted. No command's own work is here.
+// From arguments to a command and back to an exit code: 0 done, 1 a check failed, 2 bad use, bad
+// input or any other failure, said on standard error, 130 interrupted. No command's own work is here.
 import { parseArgs } from "node:util";
-import { FileError } from "../files";
 import { nodeFiles } from "../files.node";
-import { WorkerDied } from "../jobs/pool";
-import { KernelsUnavailable } from "../kernels/select";
 import { InputError } from "../rnn/inputError";
 import type { Command, Context, OptionTable } from "./command";
 import { commands } from "./commands";
+import { failureText } from "./failure";
 import { commandHelp, generalHelp } from "./help";
 import { terminal } from "./terminal";
 
@@ -56,16 +54,8 @@ export async function main(args: readonly string[]): Promise<number> {
     out.print(values.json ? JSON.stringify(result.json) : result.text());
     return result.code;
   } catch (error) {
-    if (
-      error instanceof InputError ||
-      error instanceof FileError ||
-      error instanceof WorkerDied ||
-      error instanceof KernelsUnavailable
-    ) {
-      process.stderr.write(`sparse-diff: ${oneLine(error.message)}\n`);
-      return 2;
-    }
-    throw error;
+    process.stderr.write(`sparse-diff: ${failureText(error)}\n`);
+    return 2;
   }
 }
 
@@ -115,10 +105,4 @@ function checkPositionals(command: Command, found: readonly string[]): void {
       ? `${command.name}: ${wanted[found.length]} is missing; expected ${wanted.join(" ")}`
       : `${command.name}: '${found[wanted.length]}' is one argument too many; expected ${wanted.join(" ") || "none"}`,
   );
-}
-
-/** One line of printable text, whatever a path is called. */
-function oneLine(text: string): string {
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: those are what is taken out.
-  return text.replace(/\s*\n\s*/g, " ").replace(/[\x00-\x1f\x7f]/g, "?");
 }

@@ -18,7 +18,7 @@ export interface Column {
 /** Rows of already formatted cells; colour codes do not count for the width. */
 export function table(columns: readonly Column[], rows: readonly (readonly string[])[]): string {
   const widths = columns.map((c, i) =>
-    Math.max(visible(c.title), ...rows.map((row) => visible(row[i]))),
+    rows.reduce((widest, row) => Math.max(widest, visible(row[i])), visible(c.title)),
   );
   const line = (cells: readonly string[]) =>
     cells

@@ -56,7 +56,7 @@ function neuronTable(t: TraceJson): string {
 }
 
 function offsetTable(t: TraceJson): string {
-  const largest = Math.max(...t.offsets.map((o) => Math.abs(o.attribution)));
+  const largest = t.offsets.reduce((most, o) => Math.max(most, Math.abs(o.attribution)), 0);
   const bar = (a: number) =>
     bySign(a, "#".repeat(largest > 0 ? Math.round((Math.abs(a) / largest) * BAR) : 0));
   const rows = t.offsets.map((o) => [

@@ -5,6 +5,8 @@ import type { Capacity } from "./interface";
 /** A cache line; every region starts on one. */
 const LINE_BYTES = 64;
 const PAGE_BYTES = 65536;
+/** Of an address of 32 bits. */
+const MOST_PAGES = 65536;
 /** Columns of a panel of packed weights, as in assembly/panels.ts: the products, the recurrence. */
 export const PANEL = 8;
 export const WIDE_PANEL = 16;
@@ -84,4 +86,12 @@ export function layoutOf(H: number, { rows, window }: Capacity): Layout {
     end += Math.ceil(bytes / LINE_BYTES) * LINE_BYTES;
   }
   return { stride, pages: Math.ceil(end / PAGE_BYTES), at };
+}
+
+/** The largest window that a memory has room for. */
+export function mostWindow(H: number, rows: number): number {
+  const { stride, pages } = layoutOf(H, { rows, window: 0 });
+  // Three regions grow with it, each up to a whole line: x, h and gates.
+  const room = (MOST_PAGES - pages) * PAGE_BYTES - 3 * LINE_BYTES;
+  return Math.floor(room / (1 + 2 * 4 * stride));
 }

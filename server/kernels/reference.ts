@@ -1,9 +1,11 @@
 // The oracle: float64, plain loops, one line a formula of method.md. Deliberately not fast.
 import type { Capacity, Kernels, ModelKernels, Weights } from "./interface";
+import { allocated } from "./notEnoughMemory";
 
 export const referenceKernels: Kernels = {
   backend: "reference",
-  bind: (weights, capacity) => new ReferenceKernels(weights, capacity),
+  bind: (weights, capacity) =>
+    allocated(weights.H, capacity.window, () => new ReferenceKernels(weights, capacity)),
 };
 
 class ReferenceKernels implements ModelKernels {

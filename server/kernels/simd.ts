@@ -4,6 +4,7 @@ import { createMemory, instantiate, isSupported, type SimdVariant } from "./bina
 import * as inference from "./generated/inference";
 import type { Capacity, Kernels, ModelKernels, Weights } from "./interface";
 import { type Layout, layoutOf, PANEL } from "./layout";
+import { allocated } from "./notEnoughMemory";
 import { packWeights } from "./packing";
 
 /** Addresses and counts, in the order of assembly/inference.ts. */
@@ -27,7 +28,8 @@ export function createSimdKernels(variant: SimdVariant = "simd"): Kernels | unde
   if (!isSupported(variant)) return undefined;
   return {
     backend: variant,
-    bind: (weights, capacity) => new SimdKernels(variant, weights, capacity),
+    bind: (weights, capacity) =>
+      allocated(weights.H, capacity.window, () => new SimdKernels(variant, weights, capacity)),
   };
 }
 

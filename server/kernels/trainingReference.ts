@@ -1,6 +1,7 @@
 // The oracle of training: float64, plain loops, the formulas of method.md with the same letters.
 // Deliberately not fast; trainingSimd.ts must agree with it.
 import type { Numbers } from "./interface";
+import { allocated } from "./notEnoughMemory";
 import {
   type AdamSettings,
   type ChunkShape,
@@ -14,7 +15,8 @@ import {
 export const referenceTraining: TrainingKernels = {
   backend: "reference",
   rowLength: parameters,
-  allocate: (H, shape) => new ReferenceWorkspace(H, shape),
+  allocate: (H, shape) =>
+    allocated(H, shape.streams * shape.length, () => new ReferenceWorkspace(H, shape)),
 };
 
 type Tensors64 = { readonly H: number } & Record<

@@ -4,6 +4,7 @@ import { createMemory, instantiate, isSupported, type SimdVariant } from "./bina
 import * as binary from "./generated/training";
 import type { Numbers } from "./interface";
 import { PANEL } from "./layout";
+import { allocated } from "./notEnoughMemory";
 import type {
   AdamSettings,
   ChunkShape,
@@ -43,7 +44,8 @@ export function createSimdTraining(variant: SimdVariant = "simd"): TrainingKerne
   return {
     backend: variant,
     rowLength: (H) => trainingLayoutOf(H, { streams: 1, length: 1 }).offsets.count,
-    allocate: (H, shape) => new SimdWorkspace(variant, H, shape),
+    allocate: (H, shape) =>
+      allocated(H, shape.streams * shape.length, () => new SimdWorkspace(variant, H, shape)),
   };
 }
 

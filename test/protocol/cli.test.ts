@@ -6,6 +6,8 @@ import os from "node:os";
 import path from "node:path";
 import { after, test } from "node:test";
 import type { TraceJson } from "../../server/protocol/traceJson";
+import { writeRawWeights } from "../../server/rnn/rawWeights";
+import { randomWeights } from "../property/kernelsModels";
 import { needsSharedData, sharedFile } from "../tools/sharedData";
 
 const folder = fs.mkdtempSync(path.join(os.tmpdir(), "sparse-diff-cli-"));
@@ -336,6 +338,22 @@ test(
     assert.equal(await interrupted("report", long, ...m), 130);
   },
 );
+
+test("more depth than memory can hold is refused with the depth that it can", () => {
+  const random = file("random.bin", writeRawWeights(randomWeights(128, 1)));
+  const long = file("six.txt", Buffer.alloc(6_000_000, "some text "));
+  const trace = ["trace", long, "--model", random];
+  const depth = ["--depth", String(Number.MAX_SAFE_INTEGER)];
+  refused(
+    /--depth: 5999999 lags at t = 5999999; expected at most 4\d{6} for hidden size 128/,
+    ...[...trace, "--at", "5999999", ...depth],
+  );
+  // More lags than a function takes arguments.
+  const args = ["dist/cli.js", ...trace, "--at", "299999", "--depth", "150000"];
+  const deep = spawnSync(process.execPath, args, { stdio: ["ignore", "ignore", "pipe"] });
+  assert.equal(String(deep.stderr), "");
+  assert.equal(deep.status, 0);
+});
 
 test("a text of one byte can be traced: nothing but its own byte", needsSharedData, () => {
   const one = json<TraceJson>("trace", file("single.txt", "x"), "--model", model(), "--at", "0");

@@ -2,8 +2,10 @@
 import { pastSteps } from "../../attribution/past";
 import { Tracer } from "../../attribution/trace";
 import { lagsAt } from "../../attribution/types";
+import { mostWindow } from "../../kernels/layout";
 import { traceJson } from "../../requests/traceJson";
 import { byteCounts, meanEmbedding } from "../../rnn/embedding";
+import { InputError } from "../../rnn/inputError";
 import { type Command, wholeNumber } from "../command";
 import { backendHelp, backendOf, backendOption, readModel, readText } from "../inputs";
 import { finish } from "../progress";
@@ -35,7 +37,7 @@ export const trace: Command = {
       `, the last byte of ${text.path}`,
     );
     const model = await readModel(context);
-    const depth = lagsAt(position, options.depth);
+    const depth = depthOf(model.weights.H, position, options.depth);
     const tracer = new Tracer(backendOf(context), model.weights, depth);
     const past = await finish(
       context,
@@ -53,3 +55,13 @@ export const trace: Command = {
     return { code: 0, json, text: () => traceText(json, model.name, text.path) };
   },
 };
+
+/** The lags there are at t. @throws InputError for more than a workspace can hold. */
+function depthOf(H: number, position: number, asked: number): number {
+  const depth = lagsAt(position, asked);
+  const most = mostWindow(H, 1) - 1;
+  if (depth <= most) return depth;
+  throw new InputError(
+    `--depth: ${depth} lags at t = ${position}; expected at most ${most} for hidden size ${H}`,
+  );
+}

@@ -1,0 +1,20 @@
+// What standard error says of whatever a command threw. Bad input, a full machine and a dead thread are one
+// line; anything else is a defect of this program, and says so with what its report needs.
+import { FileError } from "../files";
+import { WorkerDied } from "../jobs/pool";
+import { isNotEnoughMemory } from "../kernels/notEnoughMemory";
+import { KernelsUnavailable } from "../kernels/select";
+import { InputError } from "../rnn/inputError";
+import { TeamBroken } from "../training/corpus/team";
+import { oneLine } from "./oneLine";
+
+const expected = [InputError, FileError, WorkerDied, KernelsUnavailable];
+
+export function failureText(error: unknown): string {
+  const message = oneLine(error instanceof Error ? error.message : String(error));
+  if (error instanceof TeamBroken)
+    return `${message}; run it again, with --checkpoint it goes on from where it was`;
+  if (isNotEnoughMemory(error) || expected.some((kind) => error instanceof kind)) return message;
+  const stack = error instanceof Error && error.stack ? `\n${error.stack}` : "";
+  return `a defect of this program: ${message}; please report it with the command and these lines${stack}`;
+}
