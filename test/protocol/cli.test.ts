@@ -282,7 +282,13 @@ test(
     const csv = path.join(folder, "both");
     fs.writeFileSync(csv, "");
     refused(/--csv: '.*both' is also --html/, ...report, "--csv", csv, "--html", csv);
+    const [fresh, same] = [path.join(folder, "new"), `${folder}/./new`];
+    refused(/--csv: '.*new' is also --html/, ...report, "--csv", same, "--html", fresh);
     refused(/--out: '.*' is also/, "train", copy, "--out", copy);
+    const train = ["train", own, "--held-out", "0.1", "--out", path.join(folder, "new.bin")];
+    refused(/--checkpoint: '.*own\.txt' is also/, ...train, "--checkpoint", own);
+    refused(/--checkpoint: .*is also --out/, ...train, "--checkpoint", `${folder}/./new.bin`);
+    refused(/--checkpoint: .*is a folder/, ...train, "--checkpoint", folder);
     refused(/is a folder/, ...report, "--csv", folder);
     refused(/not a regular file/, ...report, "--csv", "/dev/null");
     refused(/in a folder that exists/, "train", own, "--out", path.join(folder, "no", "x.bin"));

@@ -86,7 +86,7 @@ test("what cannot be is refused in one line", () => {
       "--threads",
       "2",
     ],
-    [/--checkpoint: '.*' is not a regular file/, texts, ...out, "--checkpoint", folder],
+    [/--checkpoint: '.*' is a folder; expected a file/, texts, ...out, "--checkpoint", folder],
   ] as const) {
     const refused = spawnSync(process.execPath, [cli[0], "train", ...args], { encoding: "utf8" });
     assert.equal(refused.status, 2, refused.stdout);

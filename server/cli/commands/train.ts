@@ -60,7 +60,15 @@ export const train: Command = {
       context.options["max-epochs"] === undefined
         ? undefined
         : wholeNumber(context, "max-epochs", MOST_EPOCHS, 1, MOST_EPOCHS);
-    await checkOutputs(context, [["--out", out]], context.positionals);
+    const { checkpoint } = context.options;
+    await checkOutputs(
+      context,
+      [
+        ["--out", out],
+        ["--checkpoint", typeof checkpoint === "string" ? checkpoint : undefined],
+      ],
+      context.positionals,
+    );
     const evaluation = backendOf(context);
     if (await isCorpus(context))
       return trainCorpus(context, {

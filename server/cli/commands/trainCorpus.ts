@@ -6,7 +6,6 @@ import type { Kernels } from "../../kernels/interface";
 import { COMPARED_LAG } from "../../protocol/paper";
 import { HELD_OUT, provenanceMetadata } from "../../requests/trainFile";
 import { checkSize, writeModel } from "../../rnn/formats";
-import { InputError } from "../../rnn/inputError";
 import { comparison } from "../../statistics/comparison";
 import { readCheckpoint, writeCheckpoint } from "../../training/corpus/checkpoint";
 import { type Corpus, type CorpusFile, corpusOf, holdOut } from "../../training/corpus/corpus";
@@ -169,8 +168,6 @@ async function startOf(
   const rows = recipe.groups * recipe.streams;
   if (typeof path === "string") {
     const found = await files.stat(path);
-    if (found && found.kind !== "file")
-      throw new InputError(`--checkpoint: '${path}' is not a regular file; expected a file`);
     if (found) {
       checkSize(found.size, path, "safetensors");
       return readCheckpoint(await files.read(path), path, identity, hidden, rows);
