@@ -1,6 +1,7 @@
 // A report as tables for a terminal.
 import type { Controls } from "../statistics/controls";
 import type { Report } from "../statistics/report";
+import { oneLine } from "./oneLine";
 import { chanceTable, lagTable, leaderRows, type ReportTable, summaryRows } from "./reportTables";
 import { bold, dim, table } from "./table";
 
@@ -22,7 +23,7 @@ export function reportText(
   const lags = lagTable(report);
   const byChance = chance && chance.population.count > 0 ? chanceTable(chance) : undefined;
   return [
-    `${bold(text)}, model ${model}`,
+    `${bold(oneLine(text))}, model ${oneLine(model)}`,
     "",
     pairs(summaryRows(report)),
     "",

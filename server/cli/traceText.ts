@@ -1,6 +1,7 @@
 // A trace as a table for people.
 import { byteName } from "../protocol/byteNames";
 import type { TraceJson } from "../protocol/traceJson";
+import { oneLine } from "./oneLine";
 import { bold, bySign, dim, number, percent, signed, table } from "./table";
 
 const NEURONS = 10;
@@ -8,7 +9,7 @@ const BAR = 16;
 
 export function traceText(t: TraceJson, model: string, text: string): string {
   return [
-    `${bold(byteName(t.target))} ${targetWords(t)}, from t = ${t.position} (${byteName(t.input)}); ${text}, model ${model}`,
+    `${bold(byteName(t.target))} ${targetWords(t)}, from t = ${t.position} (${byteName(t.input)}); ${oneLine(`${text}, model ${model}`)}`,
     `p ${number(t.probability)}   ${number(t.bits)} bits   entropy ${number(t.entropyBits)} bits   ||g|| ${number(t.gradientNorm)} nats`,
     `likeliest: ${t.topPredictions.map((p) => `${byteName(p.byte)} ${number(p.probability)}`).join("   ")}`,
     ...certainty(t),

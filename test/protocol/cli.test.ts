@@ -6,6 +6,7 @@ import os from "node:os";
 import path from "node:path";
 import { after, test } from "node:test";
 import type { TraceJson } from "../../server/protocol/traceJson";
+import { writeModel } from "../../server/rnn/formats";
 import { writeRawWeights } from "../../server/rnn/rawWeights";
 import { randomWeights } from "../property/kernelsModels";
 import { needsSharedData, sharedFile } from "../tools/sharedData";
@@ -359,6 +360,15 @@ test("more depth than memory can hold is refused with the depth that it can", ()
   const deep = spawnSync(process.execPath, args, { stdio: ["ignore", "ignore", "pipe"] });
   assert.equal(String(deep.stderr), "");
   assert.equal(deep.status, 0);
+});
+
+test("what a model file says of itself stays on its line, without control sequences", () => {
+  const metadata = { "key\x1b[2J": "one\ntwo \x9b31m\u202e" };
+  const crafted = writeModel(randomWeights(2, 1), "m.safetensors", metadata);
+  const run = cli("info", file("crafted.safetensors", crafted));
+  assert.equal(run.status, 0);
+  assert.match(run.stdout, /^key\?\[2J +one two \?31m\?$/m);
+  assert.ok(!/\p{Cc}|\p{Cf}/u.test(run.stdout.replaceAll("\n", "")));
 });
 
 test("a text of one byte can be traced: nothing but its own byte", needsSharedData, () => {

@@ -3,6 +3,7 @@ import { formatOf, writeModel } from "../../rnn/formats";
 import { InputError } from "../../rnn/inputError";
 import type { Command } from "../command";
 import { readModel } from "../inputs";
+import { oneLine } from "../oneLine";
 import { checkOutputs } from "../outputs";
 
 export const convert: Command = {
@@ -29,7 +30,8 @@ export const convert: Command = {
     return {
       code: 0,
       json,
-      text: () => `${path} (${format}) -> ${out} (${formatOf(out)}), hidden size ${weights.H}`,
+      text: () =>
+        oneLine(`${path} (${format}) -> ${out} (${formatOf(out)}), hidden size ${weights.H}`),
     };
   },
 };

@@ -2,6 +2,7 @@
 import { parameterCount } from "../../rnn/rawWeights";
 import type { Command } from "../command";
 import { readModel } from "../inputs";
+import { oneLine } from "../oneLine";
 import { bold } from "../table";
 
 export const info: Command = {
@@ -20,12 +21,14 @@ export const info: Command = {
       json: { format, hiddenSize: weights.H, parameters, sha256, metadata },
       text: () =>
         [
-          bold(context.positionals[0]),
+          bold(oneLine(context.positionals[0])),
           `format        ${format}`,
           `hidden size   ${weights.H}`,
           `parameters    ${count.format(parameters)}`,
           `sha256        ${sha256}`,
-          ...Object.entries(metadata).map(([key, value]) => `${key.padEnd(13)} ${value}`),
+          ...Object.entries(metadata).map(
+            ([key, value]) => `${oneLine(key).padEnd(13)} ${oneLine(value)}`,
+          ),
         ].join("\n"),
     };
   },

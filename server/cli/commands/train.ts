@@ -12,6 +12,7 @@ import { createTrainer, type Trainer, type TrainingProgress } from "../../traini
 import { type Command, type Context, realNumber, required, wholeNumber } from "../command";
 import { comparisonText } from "../comparisonText";
 import { backendHelp, backendOf, backendOption, readText, textNameOf } from "../inputs";
+import { oneLine } from "../oneLine";
 import { checkOutputs } from "../outputs";
 import { finish } from "../progress";
 import { bold, number } from "../table";
@@ -124,7 +125,7 @@ export const train: Command = {
       json,
       text: () =>
         [
-          `${bold(out)}: ${bitsPerByte.toFixed(4)} bits per byte on ${text.path} (in sample, n = ${text.bytes.length - 1})`,
+          `${bold(oneLine(out))}: ${bitsPerByte.toFixed(4)} bits per byte on ${oneLine(text.path)} (in sample, n = ${text.bytes.length - 1})`,
           `${epochs} epochs in ${seconds.toFixed(2)} s, ${number(json.bytesPerSecond / 1000)} KB/s, hidden size ${hidden}, seed ${seed}`,
           ...(reached ? [] : [`not reached: ${target} bits per byte`]),
           "",

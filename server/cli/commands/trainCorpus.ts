@@ -15,6 +15,7 @@ import { type Context, type OptionTable, type Result, realNumber, required } fro
 import { comparisonText } from "../comparisonText";
 import { textsOf } from "../folder";
 import { textNameOf } from "../inputs";
+import { oneLine } from "../oneLine";
 import { finish } from "../progress";
 import { bold, number } from "../table";
 import { threadsHelp, threadsOf, threadsOption, withPool } from "../threads";
@@ -123,7 +124,7 @@ export async function trainCorpus(context: Context, choices: CorpusChoices): Pro
     json,
     text: () =>
       [
-        `${bold(out)}: ${bestBitsPerByte.toFixed(4)} bits per byte on what was held out (${heldOutFiles} files, n = ${corpus.heldOut.length - heldOutFiles})`,
+        `${bold(oneLine(out))}: ${bestBitsPerByte.toFixed(4)} bits per byte on what was held out (${heldOutFiles} files, n = ${corpus.heldOut.length - heldOutFiles})`,
         `${number(epochs)} passes over ${corpus.text.length} bytes in ${seconds.toFixed(1)} s, ${number(json.bytesPerSecond / 1000)} KB/s, hidden size ${H}, seed ${seed}`,
         ...(json.reached ? [] : [`not reached: ${target} bits per byte`]),
         "",
