@@ -72,19 +72,20 @@ export function wholeNumber(
   );
 }
 
-/** A number with least <= value <= most (or most excluded by the caller's words). */
+/** A number with least <= value <= most; `otherwise` says what else would have been right. */
 export function realNumber(
   { options }: Context,
   name: string,
   least: number,
   most: number,
+  otherwise = "",
 ): number | undefined {
   const value = options[name];
   if (value === undefined) return undefined;
   const n = typeof value === "string" && value.trim() !== "" ? Number(value) : Number.NaN;
   if (n >= least && n <= most) return n;
   const range = most === Infinity ? `of at least ${least}` : `from ${least} to ${most}`;
-  throw new InputError(`--${name}: ${found(value)}; expected a number ${range}`);
+  throw new InputError(`--${name}: ${found(value)}; expected a number ${range}${otherwise}`);
 }
 
 export function oneOf<T extends string>(

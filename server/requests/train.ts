@@ -75,7 +75,7 @@ export class Trainings {
   ): Promise<ComparisonResult | ResponseError<FailureData>> {
     try {
       const { weights } = await this.session.model(modelPath);
-      const text = await atLeastTwo(this.session, source, modelPath);
+      const text = await atLeastTwo(this.session, source, "the text");
       const { backend } = this.session.backend;
       const job = this.pool.open(comparisonKind, {
         backend,
@@ -149,7 +149,7 @@ async function atLeastTwo(
   const text = await textOf(session, source);
   if (text.length >= 2) return text;
   const found = text.length === 1 ? "1 byte" : "no bytes";
-  throw new InputError(`${name}: ${found}; training needs at least 2, a byte and one to predict`);
+  throw new InputError(`${name}: ${found}; expected at least 2, a byte and one to predict`);
 }
 
 /** A failure with its sentence; what is neither bad input nor a bad file came from the thread. */

@@ -333,7 +333,12 @@ test("a model is held beside the paper's", async () => {
 test("bad input gets one sentence", async () => {
   const out = inFolder("never.safetensors");
   const text = document(short);
-  await refused(/^text: 1 byte; training needs at least 2/, train(document("x"), out));
+  await refused(/^text: 1 byte; expected at least 2/, train(document("x"), out));
+  const compared = { modelPath: inFolder("small.safetensors"), source: document("x") };
+  await refused(
+    /^the text: 1 byte; expected at least 2, a byte and one to predict$/,
+    server.connection.sendRequest(comparisonRequest, compared),
+  );
   await refused(/^text: no bytes/, train(document(""), out));
   await refused(
     /^Cannot write .*never\.safetensors: no such file or folder\.$/,

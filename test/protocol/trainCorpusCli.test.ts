@@ -73,7 +73,7 @@ test("what cannot be is refused in one line", () => {
   for (const [sentence, ...args] of [
     [/empty: no text files; expected at least one/, empty, ...out],
     [
-      /--held-out: '0\.9'; expected a number from 0\.001 to 0\.5/,
+      /--held-out: '0\.9'; expected a number from 0\.001 to 0\.5, or a folder/,
       texts,
       ...out,
       "--held-out",

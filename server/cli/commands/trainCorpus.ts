@@ -143,7 +143,8 @@ async function readCorpus(context: Context, seed: number): Promise<Corpus> {
       : [{ name: text, bytes: await files.read(text) }];
   if (typeof wanted === "string" && (await files.stat(wanted))?.kind === "folder")
     return corpusOf(all, await textsOf(files, wanted), seed);
-  const share = realNumber(context, "held-out", 0.001, 0.5) ?? SHARE;
+  const share =
+    realNumber(context, "held-out", 0.001, 0.5, ", or a folder of other files") ?? SHARE;
   const { training, heldOut } = holdOut(all, share, seed);
   return corpusOf(training, heldOut, seed);
 }
