@@ -68,10 +68,11 @@ export async function compareWithDisk(
     if (found?.kind !== "file" || found.size > MOST_COMPARED) return null;
     const revision = document.bytes.revision;
     const disk = await files.read(path);
+    // What was typed meanwhile is not in the file; the mark is, and counts as a change once it is set.
+    const edited = revision !== document.bytes.revision;
     const { bom, reason } = diskComparison(document.bytes, disk);
     document.setBom(bom);
-    const unchanged = revision === document.bytes.revision || bom;
-    return dirty || !unchanged ? null : (reason ?? null);
+    return dirty || edited ? null : (reason ?? null);
   } catch {
     // A file that cannot be read any more has nothing to compare with; the document is what counts.
     return null;

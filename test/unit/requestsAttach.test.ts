@@ -1,0 +1,44 @@
+// Attaching a document to a model while other things happen: typing, other documents with the same model.
+import assert from "node:assert/strict";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { after, test } from "node:test";
+import { pathToFileURL } from "node:url";
+import type { Files } from "../../server/files";
+import { nodeFiles } from "../../server/files.node";
+import { referenceKernels } from "../../server/kernels/reference";
+import { compareWithDisk } from "../../server/requests/attach";
+import { Session } from "../../server/requests/session";
+
+const folder = mkdtempSync(join(tmpdir(), "attach-"));
+after(() => rmSync(folder, { recursive: true }));
+const files = nodeFiles();
+
+for (const mark of ["", "\ufeff"])
+  test(`what is typed while the file is read is no difference of the file (mark: ${mark !== ""})`, async () => {
+    const path = join(folder, `typed${mark.length}.txt`);
+    const uri = pathToFileURL(path).href;
+    writeFileSync(path, `${mark}some text\n`);
+    const slow: Files = {
+      ...files,
+      async read(path) {
+        const bytes = await files.read(path);
+        if (typing) session.change(uri, 2, [{ text: "some other text\n" }]);
+        return bytes;
+      },
+    };
+    let typing = false;
+    const session = new Session(slow, referenceKernels);
+    session.open(uri, 1, "some text\n");
+    const document = session.document(uri)!;
+    assert.equal(await compareWithDisk(session, document, false), null);
+    assert.equal(document.bytes.bom, mark !== "");
+    session.open(uri, 1, "some text\n");
+    typing = true;
+    const typedIn = session.document(uri)!;
+    assert.equal(await compareWithDisk(session, typedIn, false), null);
+    assert.equal(typedIn.bytes.bom, mark !== "");
+    typing = false;
+    assert.equal(await compareWithDisk(session, typedIn, false), "other text");
+  });
