@@ -30,6 +30,12 @@ export class Session {
     sizeCalculation: ({ model }) => rawSize(model.weights.H),
   });
 
+  /** Files that are being read: all who ask meanwhile wait for the same model. */
+  private readonly loading = new Map<
+    string,
+    { readonly model: Promise<Model>; readonly stamp: string }
+  >();
+
   constructor(
     readonly files: Files,
     readonly backend: Kernels,
@@ -84,8 +90,20 @@ export class Session {
     const stamp = found ? `${found.identity} ${found.size} ${found.modified}` : "";
     const cached = this.models.get(path);
     if (cached && cached.stamp === stamp) return cached.model;
-    const model = await loadModel(this.files, path);
-    this.models.set(path, { model, stamp });
+    const loading = this.loading.get(path);
+    return loading?.stamp === stamp ? loading.model : this.load(path, stamp);
+  }
+
+  private load(path: string, stamp: string): Promise<Model> {
+    const model = loadModel(this.files, path)
+      .then((model) => {
+        this.models.set(path, { model, stamp });
+        return model;
+      })
+      .finally(() => {
+        if (this.loading.get(path)?.model === model) this.loading.delete(path);
+      });
+    this.loading.set(path, { model, stamp });
     return model;
   }
 

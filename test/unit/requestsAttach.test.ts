@@ -10,6 +10,8 @@ import { nodeFiles } from "../../server/files.node";
 import { referenceKernels } from "../../server/kernels/reference";
 import { compareWithDisk } from "../../server/requests/attach";
 import { Session } from "../../server/requests/session";
+import { writeRawWeights } from "../../server/rnn/rawWeights";
+import { randomWeights } from "../property/kernelsModels";
 
 const folder = mkdtempSync(join(tmpdir(), "attach-"));
 after(() => rmSync(folder, { recursive: true }));
@@ -42,3 +44,28 @@ for (const mark of ["", "\ufeff"])
     typing = false;
     assert.equal(await compareWithDisk(session, typedIn, false), "other text");
   });
+
+test("a model that several ask for at once is read once; a failure is not kept", async () => {
+  const path = join(folder, "model.bin");
+  let reads = 0;
+  const counted: Files = {
+    ...files,
+    read(path) {
+      reads++;
+      return files.read(path);
+    },
+  };
+  const session = new Session(counted, referenceKernels);
+  await Promise.all([
+    assert.rejects(session.model(path), /no such file/),
+    assert.rejects(session.model(path), /no such file/),
+  ]);
+  writeFileSync(path, writeRawWeights(randomWeights(4, 1)));
+  reads = 0;
+  const models = await Promise.all([1, 2, 3].map(() => session.model(path)));
+  assert.equal(reads, 1);
+  assert.ok(models.every((model) => model === models[0]));
+  assert.equal(await session.model(path), models[0]);
+  writeFileSync(path, writeRawWeights(randomWeights(5, 1)));
+  assert.equal((await session.model(path)).weights.H, 5);
+});
