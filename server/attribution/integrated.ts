@@ -2,6 +2,7 @@
 // the gated gradient along v0 + a (v - v0), times (v - v0). Complete: it equals the occlusion with the
 // same baseline; where it does not come within 1e-3 nats it is reported as not converged.
 import type { ModelKernels } from "../kernels/interface";
+import { recurrencesAtOnce } from "../kernels/pauses";
 import { gaussLegendre } from "./gaussLegendre";
 import { type Aim, setCoefficients } from "./objective";
 import type { Replay } from "./replay";
@@ -49,15 +50,18 @@ function* quadrature(
 ): Generator<number, number> {
   const H = v.length;
   const at = new Float64Array(H);
+  // A lag and its step are one product with W_h, as a step of the recurrence is.
+  const piece = recurrencesAtOnce(kernels.stride);
   let sum = 0;
   for (const { node, weight } of gaussLegendre(nodes)) {
     for (let i = 0; i < H; i++) at[i] = v0[i] + node * (v[i] - v0[i]);
-    replay.value(at, k);
+    yield* replay.value(at, k);
     setCoefficients(kernels, aim);
     kernels.outputGradient(1);
     for (let lag = 0; lag <= k; lag++) {
       kernels.lag(row, lag, 0, 1);
       if (lag < k) kernels.step(0, 1);
+      if ((lag + 1) % piece === 0) yield k;
     }
     let dot = 0;
     for (let i = 0; i < H; i++) dot += (v[i] - v0[i]) * kernels.D[i];

@@ -5,7 +5,7 @@ import { column } from "../rnn/embedding";
 import type { Replay } from "./replay";
 import type { Baseline } from "./types";
 
-/** Pauses after every replay. Occlusion at lag k; `unchanged` is L(x), `v0` the mean or zero vector (float64 [H]). */
+/** Pauses after every replay and in long ones. Occlusion at lag k; `unchanged` is L(x), `v0` the mean or zero vector (float64 [H]). */
 export function* occlusionAt(
   replay: Replay,
   k: number,
@@ -15,11 +15,11 @@ export function* occlusionAt(
   weights: Weights,
 ): Generator<number, number> {
   yield k;
-  if (baseline !== "average") return unchanged - replay.value(v0, k);
+  if (baseline !== "average") return unchanged - (yield* replay.value(v0, k));
   const v = new Float64Array(weights.H);
   let sum = 0;
   for (let x = 0; x < 256; x++) {
-    sum += replay.value(column(weights, x, v), k);
+    sum += yield* replay.value(column(weights, x, v), k);
     yield k;
   }
   return unchanged - sum / 256;

@@ -55,7 +55,7 @@ export class Tracer {
   }
 
   /**
-   * The same, pausing after every lag and every replayed forward pass with the lags done so far.
+   * The same, pausing after every lag and many times a replayed forward pass with the lags done so far.
    * Nothing else may use this tracer until it has ended.
    */
   *steps(past: Past, options: TraceOptions, v0?: Float64Array): Generator<number, Trace> {
@@ -133,7 +133,7 @@ export class Tracer {
     if (baseline === "mean" && !mean)
       throw new RangeError("the mean baseline needs the mean embedding");
     const v0 = baseline === "mean" && mean ? mean : zero;
-    const replay = new Replay(kernels, past, aim);
+    const replay = yield* Replay.begin(kernels, past, aim);
     const attribution = new Float64Array(L + 1);
     const integrated = { converged: true, nodes: 0, residual: 0 };
     for (let k = 0; k <= L; k++) {
