@@ -1,0 +1,75 @@
+// Traces that pause: which workspaces they use. What they give is looked at in test/protocol/trace.test.ts.
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { nodeFiles } from "../../server/files.node";
+import type { Kernels } from "../../server/kernels/interface";
+import { referenceKernels } from "../../server/kernels/reference";
+import { Session } from "../../server/requests/session";
+import { trace } from "../../server/requests/trace";
+import { randomWeights } from "../property/kernelsModels";
+
+const uri = "untitled:text";
+const DEPTH = 100;
+
+function sessionOf(text: string): { session: Session; bound: number[] } {
+  /** Windows of the workspaces that were made. */
+  const bound: number[] = [];
+  const kernels: Kernels = {
+    backend: "reference",
+    bind: (weights, capacity) => {
+      bound.push(capacity.window);
+      return referenceKernels.bind(weights, capacity);
+    },
+  };
+  const session = new Session(nodeFiles(), kernels);
+  session.open(uri, 1, text);
+  const model = { name: "random.bin", sha256: "1", format: "raw" as const, metadata: {} };
+  session.bind(session.document(uri)!, { ...model, weights: randomWeights(24, 1) }, () => {});
+  bound.length = 0;
+  return { session, bound };
+}
+
+const ask = async (session: Session, cancelled = () => false) => {
+  const answer = await trace(
+    session,
+    {
+      uri,
+      version: 1,
+      place: { kind: "character", line: 0, character: 120 },
+      explains: "of",
+      settings: {
+        depth: DEPTH,
+        method: "occlusion",
+        objective: "logprob",
+        target: "true",
+        threshold: null,
+      },
+    },
+    {
+      get isCancellationRequested() {
+        return cancelled();
+      },
+    },
+  );
+  return "kind" in answer && answer.kind === "trace" ? answer.trace.offsets : undefined;
+};
+
+test("one trace after another uses the same workspace, a cancelled one leaves it fit for use", async () => {
+  const { session, bound } = sessionOf("some text ".repeat(20));
+  const first = await ask(session);
+  assert.ok(first);
+  assert.deepEqual(bound, [DEPTH + 1]);
+  let looks = 0;
+  assert.equal(await ask(session, () => ++looks > 4), undefined);
+  assert.deepEqual(await ask(session), first);
+  assert.deepEqual(bound, [DEPTH + 1]);
+});
+
+test("two traces under way have a workspace each, and one of them is kept", async () => {
+  const { session, bound } = sessionOf("some text ".repeat(20));
+  const [a, b] = await Promise.all([ask(session), ask(session)]);
+  assert.deepEqual(a, b);
+  assert.equal(bound.length, 2);
+  assert.deepEqual(await ask(session), a);
+  assert.equal(bound.length, 2);
+});
