@@ -10,13 +10,14 @@ import type { Model } from "../rnn/model";
 import type { OpenDocument } from "./openDocument";
 import { DocumentStates } from "./states";
 
-/** Bytes copied at a time to be counted. */
+/** Bytes counted between two pauses: a fraction of a millisecond. */
 const COUNTED = 65536;
 
 export class Binding {
   readonly states: DocumentStates;
   readonly reading: Reading;
   private currentTracer: Tracer | undefined;
+  private spareTracer: Tracer | undefined;
   private embedding: { revision: number; v0: Float64Array } | undefined;
   private readonly stopListening: () => void;
   private ended = false;
@@ -45,6 +46,22 @@ export class Binding {
     return this.currentTracer;
   }
 
+  /**
+   * A tracer for at least `depth` lags that nothing else uses until it is handed back: for a trace that pauses.
+   * Packing the weights of a large model anew for every hover would take longer than the trace.
+   */
+  borrowTracer(depth: number): Tracer {
+    const { spareTracer } = this;
+    if (!spareTracer || spareTracer.depth < depth)
+      return new Tracer(this.backend, this.model.weights, depth);
+    this.spareTracer = undefined;
+    return spareTracer;
+  }
+
+  handBack(tracer: Tracer): void {
+    if (!this.spareTracer || this.spareTracer.depth < tracer.depth) this.spareTracer = tracer;
+  }
+
   /** Runs the states near to a trace at t, in pieces: past() is quick after it. */
   approach(position: number, depth: number): Generator<void, unknown> {
     return this.states.approach(position - lagsAt(position, depth));
@@ -71,17 +88,20 @@ export class Binding {
     };
   }
 
-  /** v0: the mean embedding over all bytes of the document as it stands. */
-  meanEmbedding(): Float64Array {
+  /**
+   * v0: the mean embedding over all bytes of the document as it stands; kept until they change. Pauses while it
+   * counts: whoever asks ends it at an edit.
+   */
+  *meanEmbedding(): Generator<void, Float64Array> {
     const { bytes } = this.document;
-    if (this.embedding?.revision !== bytes.revision) {
+    const { revision } = bytes;
+    if (this.embedding?.revision !== revision) {
       const counts = new Float64Array(256);
-      for (let at = 0; at < bytes.byteLength; at += COUNTED)
+      for (let at = 0; at < bytes.byteLength; at += COUNTED) {
         byteCounts(bytes.copyBytes(at, Math.min(bytes.byteLength, at + COUNTED)), counts);
-      this.embedding = {
-        revision: bytes.revision,
-        v0: meanEmbedding(this.model.weights, counts),
-      };
+        yield;
+      }
+      this.embedding = { revision, v0: meanEmbedding(this.model.weights, counts) };
     }
     return this.embedding.v0;
   }

@@ -2,7 +2,7 @@
 // answered at once; long ones, occlusion and integrated gradients run in slices.
 import type { ResponseError } from "vscode-languageserver-protocol";
 import { nucleusShownFrom, squares } from "../attribution/sparsity";
-import { type Trace, Tracer } from "../attribution/trace";
+import type { Trace, Tracer } from "../attribution/trace";
 import { lagsAt, type Past, type TraceOptions } from "../attribution/types";
 import type { Binding } from "../documents/binding";
 import { shownCharacterAt } from "../documents/shownCharacters";
@@ -78,8 +78,18 @@ async function run(
   const backward = options.method === "gradient" || options.method === "gated";
   if (backward && depth * H * H <= AT_ONCE) return binding.tracer(depth).trace(past, options);
   // A workspace of its own: other traces are answered while this one is under way.
-  const tracer = new Tracer(binding.backend, binding.model.weights, depth);
-  return inSlices(tracer.steps(past, options, binding.meanEmbedding()), token);
+  const tracer = binding.borrowTracer(depth);
+  try {
+    return await inSlices(steps(binding, tracer, past, options), token);
+  } finally {
+    binding.handBack(tracer);
+  }
+}
+
+function* steps(binding: Binding, tracer: Tracer, past: Past, options: TraceOptions) {
+  const intervenes = options.method === "occlusion" || options.method === "integrated";
+  const mean = intervenes ? yield* binding.meanEmbedding() : undefined;
+  return yield* tracer.steps(past, options, mean);
 }
 
 function editorTrace(

@@ -6,6 +6,7 @@ import type { Kernels } from "../../server/kernels/interface";
 import { referenceKernels } from "../../server/kernels/reference";
 import { Session } from "../../server/requests/session";
 import { trace } from "../../server/requests/trace";
+import { byteCounts, meanEmbedding } from "../../server/rnn/embedding";
 import { randomWeights } from "../property/kernelsModels";
 
 const uri = "untitled:text";
@@ -72,4 +73,24 @@ test("two traces under way have a workspace each, and one of them is kept", asyn
   assert.equal(bound.length, 2);
   assert.deepEqual(await ask(session), a);
   assert.equal(bound.length, 2);
+});
+
+test("the mean embedding of a long text is counted with pauses, once for the same bytes", () => {
+  const { session } = sessionOf("some text ".repeat(2 ** 17));
+  const binding = session.binding(uri)!;
+  const pauses = () => {
+    const work = binding.meanEmbedding();
+    let count = 0;
+    for (; ; count++) {
+      const step = work.next();
+      if (step.done) return { count, v0: step.value };
+    }
+  };
+  const { count, v0 } = pauses();
+  assert.ok(count >= 20);
+  const text = Buffer.from("some text ");
+  assert.deepEqual(v0, meanEmbedding(binding.model.weights, byteCounts(text)));
+  assert.equal(pauses().count, 0);
+  session.change(uri, 2, [{ text: "aa" }]);
+  assert.deepEqual(pauses().v0, meanEmbedding(binding.model.weights, byteCounts(Buffer.from("a"))));
 });
