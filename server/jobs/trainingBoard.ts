@@ -15,6 +15,11 @@ export interface Standing {
   readonly measured: boolean;
 }
 
+export interface TakenDown {
+  readonly weights: Weights;
+  readonly standing: Standing;
+}
+
 export interface BoardProgress {
   readonly epochs: number;
   readonly planned: number;
@@ -72,9 +77,7 @@ export function readProgress({ progress }: BoardMemory): BoardProgress {
 }
 
 /** The server's side: a copy of the last weights put up; undefined before the first. */
-export function takeDown(
-  board: BoardMemory,
-): { readonly weights: Weights; readonly standing: Standing } | undefined {
+export function takeDown(board: BoardMemory): TakenDown | undefined {
   for (;;) {
     const count = Atomics.load(board.count, 0);
     if (count === 0) return undefined;

@@ -3,11 +3,11 @@
 import type { Files } from "../files";
 import type { CorpusPlan } from "../jobs/corpusJob";
 import type { Pool } from "../jobs/pool";
-import { type BoardMemory, createBoard, readProgress, takeDown } from "../jobs/trainingBoard";
+import { type BoardMemory, createBoard, readProgress, type TakenDown } from "../jobs/trainingBoard";
 import type { Kernels, Weights } from "../kernels/interface";
 import type { TrainParams, TrainProgress, TrainResult } from "../protocol/training";
 import { bitsPerByte } from "../training/evaluation";
-import { Checkpoints, type Origin } from "./trainCheckpoints";
+import { Checkpoints, modelOn, type Origin } from "./trainCheckpoints";
 import { HELD_OUT } from "./trainFile";
 import { type Ended, learn, memorise, type RunOptions, type Work } from "./trainWork";
 
@@ -67,7 +67,10 @@ export class Run {
     });
   }
 
-  /** @throws FileError where the model cannot be written, whatever stopped the thread. */
+  /**
+   * @throws FileError where the model cannot be written, and what ended the threads before their time; then the
+   * last checkpoint stays.
+   */
   async finished(): Promise<TrainResult> {
     try {
       const last = await Promise.race([this.work.finished, this.stopped]);
@@ -80,7 +83,7 @@ export class Run {
 
   /** The model as it is now, should the server end. */
   async save(): Promise<void> {
-    await this.checkpoints.write(true);
+    await this.checkpoints.save();
   }
 
   get progress(): TrainProgress {
@@ -105,35 +108,35 @@ export class Run {
   }
 
   private async keep(last: Ended | undefined): Promise<TrainResult> {
-    const { params, text, textSha256, options, corpus } = this.plan;
-    const now = takeDown(this.board);
-    const standing = now?.standing ?? { epochs: 0, bitsPerByte: Number.NaN, measured: false };
-    let { bitsPerByte: bits, measured } = standing;
-    const kept = now !== undefined && !Number.isNaN(bits);
-    if (kept) {
-      await this.checkpoints.write(false);
-      const work = text.length * options.hidden ** 2;
-      if (!measured && !corpus && work <= QUICKLY_MEASURED) {
-        bits = bitsPerByte(this.parts.backend, now.weights, text);
-        measured = true;
-      }
-    }
+    const { params, text, textSha256, options } = this.plan;
+    // One copy for file and result: the thread may go on meanwhile.
+    const model = this.measured(modelOn(this.board));
+    if (model) await this.checkpoints.finish(model);
     return {
       jobId: params.jobId,
       cancelled: this.cancelled,
-      kept,
+      kept: model !== undefined,
       outputPath: params.outputPath,
       hiddenSize: options.hidden,
       seed: options.seed,
-      epochs: last?.epochs ?? standing.epochs,
+      epochs: model?.standing.epochs ?? 0,
       bytes: text.length,
       heldOutBytes: this.heldOutBytes,
       textSha256,
-      bitsPerByte: known(bits),
-      measured,
+      bitsPerByte: model?.standing.bitsPerByte ?? null,
+      measured: model?.standing.measured ?? false,
       reached: last ? last.reached || options.untilBitsPerByte === undefined : false,
       seconds: (performance.now() - this.began) / 1000,
     };
+  }
+
+  /** A running loss measured on the weights themselves, where that takes no time. */
+  private measured(model: TakenDown | undefined): TakenDown | undefined {
+    const { text, options, corpus } = this.plan;
+    const work = text.length * options.hidden ** 2;
+    if (!model || model.standing.measured || corpus || work > QUICKLY_MEASURED) return model;
+    const bits = bitsPerByte(this.parts.backend, model.weights, text);
+    return { ...model, standing: { ...model.standing, bitsPerByte: bits, measured: true } };
   }
 }
 

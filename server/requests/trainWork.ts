@@ -6,15 +6,12 @@ import { shareBytes, shareWeights } from "../jobs/shared";
 import type { BoardMemory } from "../jobs/trainingBoard";
 import { trainingKind } from "../jobs/trainingJob";
 import type { BackendName, Weights } from "../kernels/interface";
-import { passesOf } from "../training/corpus/recipe";
 import type { TrainingOptions } from "../training/trainer";
 
 export type RunOptions = TrainingOptions & { readonly hidden: number; readonly seed: number };
 
 /** How a run ended that was not closed. */
 export interface Ended {
-  /** Whole ones. */
-  readonly epochs: number;
   readonly reached: boolean;
 }
 
@@ -44,16 +41,13 @@ export function memorise(
 }
 
 export function learn(pool: Pool, plan: CorpusPlan, board: BoardMemory): Work {
-  const { recipe, target, corpus } = plan;
   const stop = new AbortController();
   const finished = async (): Promise<Ended | undefined> => {
     const work = trainOnThreads(pool, plan, undefined, board, stop.signal);
     let step = await work.next();
     while (!step.done) step = await work.next();
     if (stop.signal.aborted || !step.value) return undefined;
-    const { counters, bestBitsPerByte } = step.value;
-    const passes = passesOf(recipe, counters.update, corpus.text.length);
-    return { epochs: Math.floor(passes), reached: target === 0 || bestBitsPerByte <= target };
+    return { reached: plan.target === 0 || step.value.bestBitsPerByte <= plan.target };
   };
   return { finished: finished(), close: () => stop.abort() };
 }
