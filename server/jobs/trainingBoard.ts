@@ -54,8 +54,14 @@ export function createBoard(H: number): BoardMemory {
   };
 }
 
-/** The thread's side. */
+/**
+ * The thread's side. What was measured gives way only to what measures no worse: work that is done again after a
+ * thread's death begins with less than the dead one had.
+ */
 export function putUp(board: BoardMemory, weights: Weights, standing: Standing): void {
+  const before = standingOn(board);
+  if (before?.measured && !(standing.measured && standing.bitsPerByte <= before.bitsPerByte))
+    return;
   const next = Atomics.load(board.count, 0) + 1;
   let at = 0;
   for (const tensor of tensors(weights)) {
@@ -74,6 +80,14 @@ export function showProgress(board: BoardMemory, p: BoardProgress): void {
 export function readProgress({ progress }: BoardMemory): BoardProgress {
   const [epochs, planned, ofEpoch, best, running] = progress;
   return { epochs, planned, ofEpoch, best, running };
+}
+
+/** Of the weights put up last, for the thread that puts them up; undefined before the first. */
+export function standingOn({ count, standings }: BoardMemory): Standing | undefined {
+  const now = Atomics.load(count, 0);
+  if (now === 0) return undefined;
+  const [epochs, bitsPerByte, measured] = standings[now & 1];
+  return { epochs, bitsPerByte, measured: measured === 1 };
 }
 
 /** The server's side: a copy of the last weights put up; undefined before the first. */

@@ -1,5 +1,6 @@
 // Training on a worker thread: the trainer in short steps, its progress and the weights worth keeping on
-// the board after each few. Should the thread die, another begins anew; the board keeps what was there.
+// the board after each few. Should the thread die, another begins anew, to the same bits; until it has come as
+// far, the board keeps what was there.
 import type { BackendName, Weights } from "../kernels/interface";
 import { selectKernels } from "../kernels/select";
 import { selectTraining } from "../kernels/trainingSelect";
@@ -13,7 +14,7 @@ import {
   type TrainingProgress,
 } from "../training/trainer";
 import type { JobKind } from "./kind";
-import { type BoardMemory, putUp, showProgress } from "./trainingBoard";
+import { type BoardMemory, putUp, type Standing, showProgress, standingOn } from "./trainingBoard";
 
 export interface TrainingData {
   readonly backend: BackendName;
@@ -44,12 +45,14 @@ function* train(data: TrainingData): Generator<void, TrainingProgress> {
   const trainer = start
     ? yield* continueTraining(text, options, backends, start)
     : createTrainer(text, options, backends);
+  /** Of an attempt before this one. */
+  const left = standingOn(board);
   let showAt = 0;
   for (;;) {
     const progress = trainer.step(STEP_MS);
     const now = performance.now();
     if (now >= showAt || progress.finished) {
-      show(board, trainer, progress);
+      show(board, trainer, progress, left);
       showAt = performance.now() + Math.max(SHOW_MS, SHOW_COST * (performance.now() - now));
     }
     if (progress.finished) return progress;
@@ -57,7 +60,12 @@ function* train(data: TrainingData): Generator<void, TrainingProgress> {
   }
 }
 
-function show(board: BoardMemory, trainer: Trainer, progress: TrainingProgress): void {
+function show(
+  board: BoardMemory,
+  trainer: Trainer,
+  progress: TrainingProgress,
+  left: Standing | undefined,
+): void {
   const { epochs, plannedEpochs: planned, ofEpoch, bitsPerByte: best } = progress;
   const { parameters, counters } = trainer.snapshot();
   const own = counters.epochNats / Math.LN2 / counters.epochPredictions;
@@ -65,7 +73,8 @@ function show(board: BoardMemory, trainer: Trainer, progress: TrainingProgress):
   const running = isLong ? own : counters.running;
   const measured = best < Number.POSITIVE_INFINITY;
   if (measured) putUp(board, trainer.best, { epochs, bitsPerByte: best, measured });
-  else putUp(board, parameters.weights, { epochs, bitsPerByte: running, measured });
+  else if (!left || running <= left.bitsPerByte)
+    putUp(board, parameters.weights, { epochs, bitsPerByte: running, measured });
   showProgress(board, { epochs, planned, ofEpoch, best: measured ? best : Number.NaN, running });
 }
 
