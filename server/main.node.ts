@@ -10,7 +10,8 @@ import { serve } from "./serve";
 
 /** Threads start when there is long work and end soon after it; one more than cores, for training. */
 const pool = new Pool({ script: workerScript, size: 1 + Math.min(4, availableParallelism()) });
-/** For training, which would keep long documents waiting. */
-const trainers = new Pool({ script: workerScript, size: 4 });
+/** Of one training run, so that no run waits for another, nor a long document for any. */
+const trainers = (most: number) =>
+  new Pool({ script: workerScript, size: Math.min(most, availableParallelism()) });
 
 serve(createConnection(ProposedFeatures.all), nodeFiles(), selectKernels(), pool, trainers);

@@ -1,7 +1,7 @@
 // The composition root of the server: connects the session to a connection, one line a message.
 import { type Connection, TextDocumentSyncKind } from "vscode-languageserver";
 import type { Files } from "./files";
-import type { Pool } from "./jobs/pool";
+import type { OwnThreads, Pool } from "./jobs/pool";
 import type { Kernels } from "./kernels/interface";
 import { fidelityRequest, profileRequest } from "./protocol/charts";
 import { layerRequest } from "./protocol/layer";
@@ -25,7 +25,7 @@ export function serve(
   files: Files,
   backend: Kernels,
   pool?: Pool,
-  trainers?: Pool,
+  trainers?: OwnThreads,
 ): void {
   const session = new Session(files, backend, pool);
   connection.onInitialize(() => ({

@@ -101,6 +101,7 @@ const MOST_BROKEN = 3;
 /**
  * Trains from `start`, or from the beginning, to the end of the run, with every snapshot on the way. The bits do not depend on the
  * pool's size, nor on where the stretches end. Ends early, with the last snapshot if any, where `signal` says so.
+ * @param pool for this run alone: the threads of a team wait for each other, and so for whatever else one is given.
  */
 export async function* trainOnThreads(
   pool: Pool,

@@ -13,6 +13,9 @@ export interface PoolOptions {
   readonly idle?: number;
 }
 
+/** So many threads that nobody else uses; whoever asks for them disposes of the pool. */
+export type OwnThreads = (most: number) => Pool;
+
 /** Threads kept dying on one part of a job. */
 export class WorkerDied extends Error {
   constructor(kind: string, reason: string) {

@@ -1,8 +1,8 @@
-// sparseDiff/train and sparseDiff/compareWithPaper. Runs have worker threads of their own, so that reading
-// long documents never waits for them; hovers and traces are answered meanwhile as ever.
+// sparseDiff/train and sparseDiff/compareWithPaper. Each run has worker threads of its own, so that none waits
+// for another and reading long documents for none; hovers and traces are answered meanwhile as ever.
 import type { CancellationToken, ResponseError } from "vscode-languageserver-protocol";
 import { FileError } from "../files";
-import type { Pool } from "../jobs/pool";
+import type { OwnThreads } from "../jobs/pool";
 import { shareBytes, shareWeights } from "../jobs/shared";
 import { comparisonKind } from "../jobs/trainingJob";
 import type { FailureData } from "../protocol/messages";
@@ -30,7 +30,7 @@ export class Trainings {
 
   constructor(
     private readonly session: Session,
-    private readonly pool: Pool,
+    private readonly threads: OwnThreads,
   ) {}
 
   async train(
@@ -42,7 +42,7 @@ export class Trainings {
     try {
       const plan = await this.plan(params);
       const { files, backend } = this.session;
-      run = new Run({ files, backend, pool: this.pool }, plan);
+      run = new Run({ files, backend, threads: this.threads }, plan);
     } catch (error) {
       return refusal(error);
     }
@@ -77,18 +77,20 @@ export class Trainings {
       const { weights } = await this.session.model(modelPath);
       const text = await atLeastTwo(this.session, source, "the text");
       const { backend } = this.session.backend;
-      const job = this.pool.open(comparisonKind, {
+      const pool = this.threads(1);
+      const job = pool.open(comparisonKind, {
         backend,
         weights: shareWeights(weights),
         text: shareBytes(text),
         lag: COMPARED_LAG,
       });
       const listening = token.onCancellationRequested(() => job.close());
+      if (token.isCancellationRequested) job.close();
       try {
         return (await job.part(null)) ?? cancelled();
       } finally {
         listening.dispose();
-        job.close();
+        void pool.dispose();
       }
     } catch (error) {
       return refusal(error);

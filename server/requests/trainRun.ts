@@ -2,7 +2,7 @@
 // is kept. Ends by itself or by stop(), which never waits for the thread.
 import type { Files } from "../files";
 import type { CorpusPlan } from "../jobs/corpusJob";
-import type { Pool } from "../jobs/pool";
+import type { OwnThreads } from "../jobs/pool";
 import { type BoardMemory, createBoard, readProgress, type TakenDown } from "../jobs/trainingBoard";
 import type { Kernels, Weights } from "../kernels/interface";
 import type { TrainParams, TrainProgress, TrainResult } from "../protocol/training";
@@ -14,7 +14,7 @@ import { type Ended, learn, memorise, type RunOptions, type Work } from "./train
 export interface RunParts {
   readonly files: Files;
   readonly backend: Kernels;
-  readonly pool: Pool;
+  readonly threads: OwnThreads;
 }
 
 export interface RunPlan {
@@ -46,7 +46,7 @@ export class Run {
     private readonly plan: RunPlan,
   ) {
     const { params, text, textSha256, options, start, corpus } = plan;
-    const { pool } = parts;
+    const { threads } = parts;
     const { backend } = parts.backend;
     const origin: Origin = {
       textName: params.textName,
@@ -57,8 +57,8 @@ export class Run {
     this.board = createBoard(options.hidden);
     this.checkpoints = new Checkpoints(parts.files, params.outputPath, this.board, origin);
     this.work = corpus
-      ? learn(pool, { ...corpus, backend }, this.board)
-      : memorise(pool, backend, text, options, start, this.board);
+      ? learn(threads, { ...corpus, backend }, this.board)
+      : memorise(threads, backend, text, options, start, this.board);
     this.stopped = new Promise((resolve) => {
       this.stop = () => {
         this.cancelled = true;

@@ -1,6 +1,6 @@
 // Connects training and the choice of models to a connection, one line a message; serve.ts does the rest.
 import type { Connection } from "vscode-languageserver";
-import type { Pool } from "../jobs/pool";
+import type { OwnThreads } from "../jobs/pool";
 import {
   comparisonRequest,
   describeRequest,
@@ -18,8 +18,12 @@ import { folderTexts } from "./trainFolder";
 import { trainSchemas } from "./trainSchemas";
 import { validated } from "./validated";
 
-/** @param trainers worker threads that do nothing else. */
-export function serveTraining(connection: Connection, session: Session, trainers: Pool): void {
+/** @param trainers worker threads for each run. */
+export function serveTraining(
+  connection: Connection,
+  session: Session,
+  trainers: OwnThreads,
+): void {
   const trainings = new Trainings(session, trainers);
   const tell = (progress: TrainProgress) =>
     void connection.sendNotification(trainProgressNotification, progress);

@@ -1,7 +1,7 @@
 // What a training run does on worker threads, in its two regimes: memorising a text on one thread, or learning
 // from a corpus on several and being judged by what was held out. Both are read from the same board.
 import { type CorpusPlan, trainOnThreads } from "../jobs/corpusJob";
-import type { Pool } from "../jobs/pool";
+import type { OwnThreads } from "../jobs/pool";
 import { shareBytes, shareWeights } from "../jobs/shared";
 import type { BoardMemory } from "../jobs/trainingBoard";
 import { trainingKind } from "../jobs/trainingJob";
@@ -18,18 +18,19 @@ export interface Ended {
 export interface Work {
   /** undefined where it was closed. */
   readonly finished: Promise<Ended | undefined>;
-  /** Ends it here; what is on the board stays there. */
+  /** Ends it here and its threads; what is on the board stays there. */
   close(): void;
 }
 
 export function memorise(
-  pool: Pool,
+  threads: OwnThreads,
   backend: BackendName,
   text: Uint8Array,
   options: RunOptions,
   start: Weights | undefined,
   board: BoardMemory,
 ): Work {
+  const pool = threads(1);
   const job = pool.open(trainingKind, {
     backend,
     text: shareBytes(text),
@@ -37,10 +38,11 @@ export function memorise(
     start: start && shareWeights(start),
     board,
   });
-  return { finished: job.part(null), close: () => job.close() };
+  return { finished: job.part(null), close: () => void pool.dispose() };
 }
 
-export function learn(pool: Pool, plan: CorpusPlan, board: BoardMemory): Work {
+export function learn(threads: OwnThreads, plan: CorpusPlan, board: BoardMemory): Work {
+  const pool = threads(plan.recipe.groups);
   const stop = new AbortController();
   const finished = async (): Promise<Ended | undefined> => {
     const work = trainOnThreads(pool, plan, undefined, board, stop.signal);
@@ -49,5 +51,9 @@ export function learn(pool: Pool, plan: CorpusPlan, board: BoardMemory): Work {
     if (stop.signal.aborted || !step.value) return undefined;
     return { reached: plan.target === 0 || step.value.bestBitsPerByte <= plan.target };
   };
-  return { finished: finished(), close: () => stop.abort() };
+  const close = () => {
+    stop.abort();
+    void pool.dispose();
+  };
+  return { finished: finished(), close };
 }

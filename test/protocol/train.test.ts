@@ -207,6 +207,37 @@ test("a cancelled corpus run keeps the best model so far", async () => {
   assert.equal(read(out).weights.H, 32);
 });
 
+test("runs in both regimes go on beside each other, neither waiting for the other's threads", async () => {
+  const { other } = await another();
+  const paths = [0, 1, 2, 3].map((i) => inFolder(`beside ${i}.txt`));
+  for (const file of paths) fs.writeFileSync(file, verse.repeat(10));
+  const files: TextSource = { kind: "files", paths };
+  const [memorised, corpus] = [
+    { source: document(short.repeat(30)), choices: { hiddenSize: 32 } },
+    { source: files, choices: { hiddenSize: 16, heldOutPercent: 20 } },
+  ];
+  for (const [long, soon] of [
+    [memorised, corpus],
+    [corpus, memorised],
+  ]) {
+    const token = new CancellationTokenSource();
+    const going = train(
+      long.source,
+      inFolder("beside long.safetensors"),
+      { ...long.choices, ...endless },
+      { token, on: other },
+    );
+    // By then every thread it is given has something to do for the next seconds.
+    await sleep(1000);
+    const out = inFolder("beside soon.safetensors");
+    const done = train(soon.source, out, { ...soon.choices, maxEpochs: 2 }, { on: other });
+    const first = await Promise.race([done, going, sleep(8000)]);
+    assert.equal(first?.outputPath, out);
+    token.cancel();
+    assert.equal((await going).cancelled, true);
+  }
+});
+
 test("progress comes at most ten times a second, and hovers are answered meanwhile", async () => {
   const uri = "untitled:live";
   const model = inFolder("small.safetensors");

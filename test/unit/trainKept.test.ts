@@ -35,13 +35,14 @@ function started({ mock }: TestContext) {
   const pool = {
     open: (_: unknown, data: TrainingData) => {
       board = data.board;
-      return { part: () => new Promise((resolve) => (end = resolve)), close: () => {} };
+      return { part: () => new Promise((resolve) => (end = resolve)) };
     },
+    dispose: () => {},
   } as unknown as Pool;
   const outputPath = "model.safetensors";
   const params = { jobId: "1", textName: "text", choices: {}, outputPath };
   const run = new Run(
-    { files, backend: referenceKernels, pool },
+    { files, backend: referenceKernels, threads: () => pool },
     {
       params: { ...params, source: { kind: "document", uri: "untitled:text" } },
       text,
