@@ -9,7 +9,7 @@ import { type CorpusRecipe, passesOf } from "../training/corpus/recipe";
 import { CorpusRun, isFinished } from "../training/corpus/run";
 import { type CorpusSnapshot, freshSnapshot } from "../training/corpus/snapshot";
 import { createTeam, Member, TeamBroken, type TeamMemory } from "../training/corpus/team";
-import { initialWeights } from "../training/initialise";
+import { makeWeights } from "../training/initialise";
 import { createRandom } from "../training/random";
 import type { JobKind } from "./kind";
 import type { Pool } from "./pool";
@@ -47,15 +47,15 @@ export const corpusKind: JobKind<CorpusData, Stretch, CorpusSnapshot | "broken" 
   name: "corpus",
   open({ backend, corpus, recipe, hidden, seed, target, board }) {
     const backends = { evaluation: selectKernels(backend), training: selectTraining(backend) };
-    const begin = () =>
-      freshSnapshot(
-        initialWeights(hidden, createRandom(seed), recipe.scales),
-        recipe.groups * recipe.streams,
-      );
-    return function* ({ index, team, from = begin(), until }) {
+    function* begin(): Generator<void, CorpusSnapshot> {
+      const weights = yield* makeWeights(hidden, createRandom(seed), recipe.scales);
+      return freshSnapshot(weights, recipe.groups * recipe.streams);
+    }
+    return function* ({ index, team, from, until }) {
       const member = new Member(team, index);
       try {
-        const run = new CorpusRun(corpus, recipe, target, backends, member, from);
+        const start = from ?? (yield* begin());
+        const run = new CorpusRun(corpus, recipe, target, backends, member, start);
         let shown = 0;
         for (const _ of run.work(until)) {
           yield;

@@ -51,7 +51,9 @@ function* train(data: TrainingData): Generator<void, TrainingProgress> {
   for (;;) {
     const progress = trainer.step(STEP_MS);
     const now = performance.now();
-    if (now >= showAt || progress.finished) {
+    // Not while the initial weights are made: with the first progress there is a model to keep.
+    const begun = progress.predictions > 0 || start !== undefined;
+    if (begun && (now >= showAt || progress.finished)) {
       show(board, trainer, progress, left);
       showAt = performance.now() + Math.max(SHOW_MS, SHOW_COST * (performance.now() - now));
     }
@@ -67,11 +69,11 @@ function show(
   left: Standing | undefined,
 ): void {
   const { epochs, plannedEpochs: planned, ofEpoch, bitsPerByte: best } = progress;
+  const measured = best < Number.POSITIVE_INFINITY;
   const { parameters, counters } = trainer.snapshot();
   const own = counters.epochNats / Math.LN2 / counters.epochPredictions;
   const isLong = counters.epochPredictions >= LONG_EPOCH || Number.isNaN(counters.running);
   const running = isLong ? own : counters.running;
-  const measured = best < Number.POSITIVE_INFINITY;
   if (measured) putUp(board, trainer.best, { epochs, bitsPerByte: best, measured });
   else if (!left || running <= left.bitsPerByte)
     putUp(board, parameters.weights, { epochs, bitsPerByte: running, measured });

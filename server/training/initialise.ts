@@ -1,5 +1,7 @@
-// The weights a training run starts from. Not the choice of scales: those are the recipe's.
-import type { Weights } from "../kernels/interface";
+// The weights a training run starts from. For a large model they take many seconds, so they are made with pauses.
+// Not the choice of scales: those are the recipe's.
+import type { Numbers, Weights } from "../kernels/interface";
+import { atOnce } from "../kernels/pauses";
 import type { Random } from "./random";
 
 export interface InitialScales {
@@ -23,21 +25,51 @@ export function emptyWeights(H: number): Weights {
 }
 
 export function initialWeights(H: number, random: Random, scales: InitialScales): Weights {
+  const work = makeWeights(H, random, scales);
+  let step = work.next();
+  while (!step.done) step = work.next();
+  return step.value;
+}
+
+/** The same, pausing: a small model is made in one piece. */
+export function* makeWeights(
+  H: number,
+  random: Random,
+  scales: InitialScales,
+): Generator<void, Weights> {
   const weights = emptyWeights(H);
   const { Wx, Wh, Wy } = weights;
-  const Q = orthogonal(H, random);
+  const Q = yield* orthogonal(H, random);
   for (let i = 0; i < Wh.length; i++) Wh[i] = scales.recurrent * Q[i];
-  for (let i = 0; i < Wx.length; i++) Wx[i] = scales.input * random.normal();
-  for (let i = 0; i < Wy.length; i++) Wy[i] = scales.output * random.normal();
+  for (const [values, scale] of [
+    [Wx, scales.input],
+    [Wy, scales.output],
+  ] as const) {
+    for (let at = 0; at < values.length; at += NORMALS) {
+      if (at > 0) yield;
+      draw(values.subarray(at, at + NORMALS), scale, random);
+    }
+  }
   return weights;
 }
 
+/** Normal numbers drawn between two pauses: a few milliseconds. */
+const NORMALS = 2 ** 16;
+
+function draw(values: Numbers, scale: number, random: Random): void {
+  for (let i = 0; i < values.length; i++) values[i] = scale * random.normal();
+}
+
 /** A random orthogonal [n x n] matrix: the rows of a normal one, orthonormalised (modified Gram-Schmidt). */
-export function orthogonal(n: number, random: Random): Float64Array {
-  const Q = Float64Array.from({ length: n * n }, () => random.normal());
+function* orthogonal(n: number, random: Random): Generator<void, Float64Array> {
+  const Q = new Float64Array(n * n);
+  const most = atOnce(SCALAR * n);
+  let projections = 0;
   for (let i = 0; i < n; i++) {
     const row = Q.subarray(i * n, (i + 1) * n);
+    draw(row, 1, random);
     for (let before = 0; before < i; before++) {
+      if (++projections % most === 0) yield;
       const unit = Q.subarray(before * n, (before + 1) * n);
       let along = 0;
       for (let k = 0; k < n; k++) along += row[k] * unit[k];
@@ -50,3 +82,6 @@ export function orthogonal(n: number, random: Random): Float64Array {
   }
   return Q;
 }
+
+/** Operations of a projection for every component: four, and those of a plain loop take several times as long. */
+const SCALAR = 16;

@@ -1,11 +1,11 @@
-// A training run as a machine that moves in small pieces: chunk, chunk, ... judgement, next epoch.
+// A training run as a machine that moves in small pieces: initial weights, chunk, chunk, ... judgement, next epoch.
 // Keeps the best weights and recovers from divergence. Not here: gradients, schedules, evaluation.
 import type { Weights } from "../kernels/interface";
 import { type TrainingWorkspace, tensorNames } from "../kernels/training";
 import { InputError } from "../rnn/inputError";
 import { Epoch } from "./epoch";
 import { Evaluation } from "./evaluation";
-import { emptyWeights, initialWeights } from "./initialise";
+import { emptyWeights, makeWeights } from "./initialise";
 import { createRandom } from "./random";
 import { type Recipe, recipeFor } from "./recipe";
 import { type Schedule, scheduleOf } from "./schedule";
@@ -22,7 +22,9 @@ const MOST_DIVERGENCES = 8;
 export class TrainingRun implements Trainer {
   readonly H: number;
   readonly seed: number;
-  best: Weights;
+  /** The initial weights in the making: large ones take long. */
+  private making: Generator<void, Weights> | undefined;
+  private kept: Weights;
   private bestBitsPerByte = Number.POSITIVE_INFINITY;
   private readonly recipe: Recipe;
   private readonly schedule: Schedule;
@@ -36,6 +38,7 @@ export class TrainingRun implements Trainer {
     private readonly text: Uint8Array,
     private readonly options: TrainingOptions,
     private readonly backends: TrainingBackends,
+    start?: TrainingSnapshot,
   ) {
     const { hidden = 128, seed = 42, untilBitsPerByte, maxEpochs } = options;
     this.H = hidden;
@@ -43,10 +46,20 @@ export class TrainingRun implements Trainer {
     this.recipe = { ...recipeFor(text.length, hidden), ...options.recipe };
     this.schedule = scheduleOf(this.recipe, untilBitsPerByte !== undefined, maxEpochs);
     this.counters = freshCounters();
-    this.best = initialWeights(hidden, createRandom(seed), this.recipe.scales);
     this.workspace = backends.training.allocate(hidden, this.recipe);
-    this.workspace.write("weights", this.best);
     this.epoch = new Epoch(this.workspace, text, this.counters);
+    if (start) {
+      this.kept = start.best;
+      this.restore(start);
+    } else {
+      this.kept = emptyWeights(hidden);
+      this.making = makeWeights(hidden, createRandom(seed), this.recipe.scales);
+    }
+  }
+
+  get best(): Weights {
+    this.makeAll();
+    return this.kept;
   }
 
   get progress(): TrainingProgress {
@@ -92,13 +105,14 @@ export class TrainingRun implements Trainer {
   stop(): TrainingProgress {
     if (!this.finished && !this.judgedOnce) {
       const present = this.present();
-      if (allFinite(present)) this.best = present;
+      if (allFinite(present)) this.kept = present;
     }
     this.stopped = true;
     return this.progress;
   }
 
   present(): Weights {
+    this.makeAll();
     const weights = emptyWeights(this.H);
     this.workspace.read("weights", weights);
     return weights;
@@ -109,9 +123,23 @@ export class TrainingRun implements Trainer {
   }
 
   private advance(): void {
-    if (this.judging) this.judge(this.judging);
+    if (this.making) this.make(this.making);
+    else if (this.judging) this.judge(this.judging);
     else if (this.epoch.finished) this.endEpoch();
     else this.learn();
+  }
+
+  private make(making: Generator<void, Weights>): void {
+    const step = making.next();
+    if (!step.done) return;
+    this.making = undefined;
+    this.kept = step.value;
+    this.workspace.write("weights", step.value);
+  }
+
+  /** For who asks before the first chunk. */
+  private makeAll(): void {
+    while (this.making) this.make(this.making);
   }
 
   /** One chunk and one step of the weights. */
@@ -129,13 +157,13 @@ export class TrainingRun implements Trainer {
   private recover(): void {
     const { counters, workspace, epoch } = this;
     const zero = emptyWeights(this.H);
-    putBack(workspace, { weights: this.best, mean: zero, square: zero });
+    putBack(workspace, { weights: this.kept, mean: zero, square: zero });
     counters.updates = 0;
     counters.divergences++;
     counters.rateFactor /= 2;
     epoch.forget();
     if (counters.divergences === MOST_DIVERGENCES && !this.judgedOnce)
-      this.judging = new Evaluation(this.backends.evaluation, this.best, this.text);
+      this.judging = new Evaluation(this.backends.evaluation, this.kept, this.text);
   }
 
   private endEpoch(): void {
@@ -143,7 +171,7 @@ export class TrainingRun implements Trainer {
     counters.running = epoch.bitsPerByte;
     const weights = this.present();
     // Until something is judged, this is what a divergence goes back to.
-    if (!this.judgedOnce && allFinite(weights)) this.best = weights;
+    if (!this.judgedOnce && allFinite(weights)) this.kept = weights;
     if (this.worthJudging()) this.judging = new Evaluation(backends.evaluation, weights, this.text);
     else this.nextEpoch();
   }
@@ -163,7 +191,7 @@ export class TrainingRun implements Trainer {
     this.judging = undefined;
     if (evaluation.bitsPerByte < this.bestBitsPerByte) {
       this.bestBitsPerByte = evaluation.bitsPerByte;
-      this.best = evaluation.weights;
+      this.kept = evaluation.weights;
     }
     this.nextEpoch();
   }
@@ -174,18 +202,19 @@ export class TrainingRun implements Trainer {
   }
 
   snapshot(): TrainingSnapshot {
+    this.makeAll();
     const state = new Float32Array(this.recipe.streams * this.H);
     this.workspace.readState(state);
     return {
       parameters: keep(this.workspace),
       state,
       counters: { ...this.counters },
-      best: this.best,
+      best: this.kept,
       bestBitsPerByte: this.bestBitsPerByte,
     };
   }
 
-  restore(snapshot: TrainingSnapshot): void {
+  private restore(snapshot: TrainingSnapshot): void {
     const [found, expected] = [snapshot.state.length / this.H, this.recipe.streams];
     if (found !== expected)
       throw new InputError(
@@ -194,7 +223,7 @@ export class TrainingRun implements Trainer {
     putBack(this.workspace, snapshot.parameters);
     this.workspace.writeState(snapshot.state);
     Object.assign(this.counters, snapshot.counters);
-    this.best = snapshot.best;
+    this.kept = snapshot.best;
     this.bestBitsPerByte = snapshot.bestBitsPerByte;
   }
 }

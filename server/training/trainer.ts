@@ -60,7 +60,10 @@ export interface Trainer {
   readonly best: Weights;
   /** A copy of the weights as they are now, for live traces while training; not judged. */
   present(): Weights;
-  /** Works for about this long, in pieces well below 50 ms. What is computed does not depend on it. */
+  /**
+   * Works for about this long, in pieces well below 50 ms, of which the making of large initial weights takes
+   * many. What is computed does not depend on it.
+   */
   step(milliseconds: number): TrainingProgress;
   /** Ends the run here, at once. Where nothing was judged yet, the present weights become `best`. */
   stop(): TrainingProgress;
@@ -89,9 +92,7 @@ export function resumeTraining(
   snapshot: TrainingSnapshot,
 ): Trainer {
   const hidden = snapshot.best.H;
-  const run = new TrainingRun(checked(text, options), { ...options, hidden }, backends);
-  run.restore(snapshot);
-  return run;
+  return new TrainingRun(checked(text, options), { ...options, hidden }, backends, snapshot);
 }
 
 function checked(text: Uint8Array, { name = "text" }: TrainingOptions): Uint8Array {

@@ -51,3 +51,18 @@ test("Ctrl+C ends it with 130 and leaves nothing behind", async () => {
   assert.equal(code, 130);
   assert.deepEqual(fs.readdirSync(folder).sort(), before);
 });
+
+test("Ctrl+C also ends it while a large model's initial weights are made", async () => {
+  const out = path.join(folder, "large.safetensors");
+  const [script, command] = cli;
+  const asked = [script, command, text, "--hidden", "2048", "--out", out];
+  const child = spawn(process.execPath, asked, { stdio: "ignore" });
+  await sleep(1500);
+  assert.equal(child.exitCode, null, "it is still at work");
+  child.kill("SIGINT");
+  const stuck = setTimeout(() => child.kill("SIGKILL"), 5000);
+  const [code] = await once(child, "exit");
+  clearTimeout(stuck);
+  assert.equal(code, 130);
+  assert.equal(fs.existsSync(out), false);
+});

@@ -9,6 +9,9 @@ import { referenceTraining } from "../../server/kernels/trainingReference";
 import { selectTraining } from "../../server/kernels/trainingSelect";
 import { InputError } from "../../server/rnn/inputError";
 import { bitsPerByte } from "../../server/training/evaluation";
+import { initialWeights } from "../../server/training/initialise";
+import { createRandom } from "../../server/training/random";
+import { recipeFor } from "../../server/training/recipe";
 import {
   createTrainer,
   resumeTraining,
@@ -79,6 +82,23 @@ test("a resumed run ends with the bits of one that was never interrupted", () =>
     assert.deepEqual(resumed.best, whole.best);
     assert.deepEqual(resumed.progress, whole.progress);
   }
+});
+
+test("the initial weights of a large model are made in many steps, a snapshot's are not made again", () => {
+  const options = { hidden: 400, seed: 5, maxEpochs: 1, recipe: { length: 8 } };
+  const whole = createTrainer(verse, options, backends);
+  const { scales } = recipeFor(verse.length, 400);
+  const initial = initialWeights(400, createRandom(5), scales);
+  assert.equal(whole.step(0).predictions, 0);
+  assert.deepEqual(whole.best, initial);
+
+  const trainer = createTrainer(verse, options, backends);
+  let steps = 0;
+  while (trainer.step(0).predictions === 0) steps++;
+  assert.ok(steps > 3, `${steps} steps`);
+  const resumed = resumeTraining(verse, options, backends, whole.snapshot());
+  assert.equal(resumed.step(0).predictions, 8);
+  assert.deepEqual(finished(resumed).best, finished(trainer).best);
 });
 
 test("stopping early leaves judged, trained weights, and nothing moves afterwards", () => {
