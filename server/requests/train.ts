@@ -122,7 +122,7 @@ export class Trainings {
     const { hidden = 128, seed = 42, ...options } = trainingOptions(params);
     const { files } = this.session;
     const split = holdOut(await filesOf(this.session, params.source), share, seed);
-    const corpus = corpusOf(split.training, split.heldOut, seed);
+    const corpus = corpusOf(split.training, split.heldOut, seed, params.textName);
     await files.checkWritable(params.outputPath);
     const { maxEpochs, bpttLength } = params.choices;
     const recipe = corpusRecipeFor(

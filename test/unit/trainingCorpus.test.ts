@@ -81,8 +81,18 @@ test("held out are whole files, about the share asked for, and the end of a file
 });
 
 test("a corpus with nothing to learn from, or nothing to be judged by, is refused", () => {
-  assert.throws(() => corpusOf([], heldOut, 1), InputError);
-  assert.throws(() => corpusOf(training, [file("a", "x")], 1), InputError);
+  const made = (learnt: string[], judged: string[], name?: string) => () => {
+    const files = (texts: string[]) => texts.map((text, i) => file(`${i}.txt`, text));
+    corpusOf(files(learnt), files(judged), 1, name);
+  };
+  const expected = "expected at least 2 bytes of each";
+  for (const [refused, message] of [
+    [made([""], [""]), `0.txt: no bytes to train on and none held out; ${expected}`],
+    [made(["x"], ["abc"]), `0.txt: 1 byte to train on and 3 held out; ${expected}`],
+    [made(["x", "y"], ["z"]), `0.txt and others: 2 bytes to train on and 1 held out; ${expected}`],
+    [made(["xy"], [], "notes"), `notes: 2 bytes to train on and none held out; ${expected}`],
+  ] as const)
+    assert.throws(refused, { name: "InputError", message });
 });
 
 test("the same bits from a team of any size, in every member", () => {

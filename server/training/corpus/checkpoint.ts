@@ -42,6 +42,8 @@ export function readCheckpoint(
   const refuse = (sentence: string): never => {
     throw new InputError(`${file}: ${sentence}`);
   };
+  const damaged = (what: string) =>
+    refuse(`its ${what} are damaged; expected a whole checkpoint, or no such file`);
   if (metadata.kind !== "corpus checkpoint")
     refuse("not a checkpoint of training on a corpus; expected one, or no such file");
   if (metadata.identity !== identity)
@@ -63,10 +65,10 @@ export function readCheckpoint(
   return {
     parameters: { weights: now, mean, square },
     states,
-    counters: countersOf(metadata.counters) ?? refuse("its counters are damaged"),
-    judgements: judgementsOf(metadata.judgements) ?? refuse("its judgements are damaged"),
+    counters: countersOf(metadata.counters) ?? damaged("counters"),
+    judgements: judgementsOf(metadata.judgements) ?? damaged("judgements"),
     best: weights("best"),
-    bestBitsPerByte: Number(metadata.best_bits_per_byte),
+    bestBitsPerByte: bitsOf(metadata.best_bits_per_byte) ?? damaged("best bits per byte"),
   };
 }
 
@@ -91,6 +93,12 @@ function judgementsOf(json: string | undefined): Judgement[] | undefined {
   const found = parsed(json);
   const whole = Array.isArray(found) && found.every((one) => Number.isFinite(one?.update));
   return whole ? found : undefined;
+}
+
+/** Infinity before the first judgement. */
+function bitsOf(text: string | undefined): number | undefined {
+  const bits = Number(text || Number.NaN);
+  return bits >= 0 ? bits : undefined;
 }
 
 function parsed(json: string | undefined): unknown {

@@ -51,21 +51,32 @@ export function holdOut(
   return { training, heldOut };
 }
 
-/** @throws InputError where either side has nothing that can be predicted. */
+/**
+ * @param name what it is called in an error
+ * @throws InputError where either side has nothing that can be predicted.
+ */
 export function corpusOf(
   training: readonly CorpusFile[],
   heldOut: readonly CorpusFile[],
   seed: number,
+  name = nameOf([...training, ...heldOut]),
 ): Corpus {
   const text = joined(shuffled(training, seed));
   const judged = heldOut.filter(({ bytes }) => bytes.length >= 2);
-  if (text.length < 2 || judged.length === 0)
+  if (text.length < 2 || judged.length === 0) {
+    const [learnt, held] = [text.length, total(judged.length > 0 ? judged : heldOut.slice(0, 1))];
     throw new InputError(
-      `corpus: ${text.length} bytes to train on and ${total(judged)} held out; expected at least 2 of each`,
+      `${name}: ${learnt || "no"} byte${learnt === 1 ? "" : "s"} to train on and ${held || "none"} held out; expected at least 2 bytes of each`,
     );
+  }
   const starts = [0];
   for (const { bytes } of judged) starts.push(starts[starts.length - 1] + bytes.length);
   return { text, heldOut: joined(judged), starts };
+}
+
+function nameOf(files: readonly CorpusFile[]): string {
+  const [first = "corpus", ...others] = new Set(files.map(({ name }) => name));
+  return others.length > 0 ? `${first} and others` : first;
 }
 
 function total(files: readonly CorpusFile[]): number {
