@@ -6,21 +6,26 @@ import type { Kernels, ModelKernels, Weights } from "../kernels/interface";
 const PIECE = 2 ** 24;
 const MOST_ROWS = 256;
 
+/** For texts of up to so many bytes, judged one after another. */
+export function bindToEvaluate(kernels: Kernels, weights: Weights, bytes: number): ModelKernels {
+  const { H } = weights;
+  const rows = Math.min(MOST_ROWS, bytes - 1, Math.ceil(PIECE / (H * (H + 256))));
+  return kernels.bind(weights, { rows, window: rows });
+}
+
 export class Evaluation {
-  private readonly model: ModelKernels;
   private readonly state: Float64Array;
   private at = 0;
   private logP = 0;
 
+  /** @param model the weights bound, where other texts are judged by them too; the bits are the same. */
   constructor(
     kernels: Kernels,
     readonly weights: Weights,
     private readonly text: Uint8Array,
+    private readonly model = bindToEvaluate(kernels, weights, text.length),
   ) {
-    const { H } = weights;
-    const rows = Math.min(MOST_ROWS, text.length - 1, Math.ceil(PIECE / (H * (H + 256))));
-    this.model = kernels.bind(weights, { rows, window: rows });
-    this.state = new Float64Array(H);
+    this.state = new Float64Array(weights.H);
   }
 
   get finished(): boolean {

@@ -3,7 +3,9 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import fc from "fast-check";
+import type { Kernels } from "../../server/kernels/interface";
 import { referenceKernels } from "../../server/kernels/reference";
+import { selectKernels } from "../../server/kernels/select";
 import { tensorNames } from "../../server/kernels/training";
 import { referenceTraining } from "../../server/kernels/trainingReference";
 import { selectTraining } from "../../server/kernels/trainingSelect";
@@ -14,7 +16,7 @@ import { type CorpusRecipe, corpusRecipeFor } from "../../server/training/corpus
 import { type CorpusBackends, CorpusRun } from "../../server/training/corpus/run";
 import { type CorpusSnapshot, freshSnapshot } from "../../server/training/corpus/snapshot";
 import { createTeam, Member, TeamBroken } from "../../server/training/corpus/team";
-import { bitsPerByte } from "../../server/training/evaluation";
+import { bitsPerByte, Evaluation } from "../../server/training/evaluation";
 import { emptyWeights, initialWeights } from "../../server/training/initialise";
 import { createRandom } from "../../server/training/random";
 
@@ -124,6 +126,26 @@ test("the figure it reports is the held-out files' own, each from a zero state; 
   const predictions = heldOut.reduce((sum, { bytes }) => sum + bytes.length - 1, 0);
   assert.ok(Math.abs(nats / predictions - bestBitsPerByte) < 1e-12);
   assert.equal(bestBitsPerByte, Math.min(...judgements.map((one) => one.heldOutBitsPerByte)));
+});
+
+test("a judgement binds the model once a thread, however many files are held out; the bits are a file's own", () => {
+  assert.ok(heldOut.length > 1);
+  const evaluation = selectKernels();
+  let bound = 0;
+  const bind: Kernels["bind"] = (weights, capacity) => {
+    bound++;
+    return evaluation.bind(weights, capacity);
+  };
+  const by = { ...backends, evaluation: { ...evaluation, bind } };
+  const [{ best, bestBitsPerByte, judgements }] = worked(1, start, 40, recipe, by);
+  assert.equal(bound, judgements.length);
+  const nats = heldOut.map(({ bytes }) => {
+    const judged = new Evaluation(evaluation, best, bytes);
+    while (!judged.finished) judged.advance();
+    return judged.nats;
+  });
+  const predictions = heldOut.reduce((sum, { bytes }) => sum + bytes.length - 1, 0);
+  assert.equal(bestBitsPerByte, nats.reduce((sum, n) => sum + n, 0) / Math.LN2 / predictions);
 });
 
 test("a run goes on from any checkpoint's bytes to the bits of one never interrupted", () => {

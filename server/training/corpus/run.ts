@@ -1,9 +1,9 @@
 // One thread's part of training on a corpus. Every thread keeps all the weights and takes every step; the
 // gradient of a step is the sum over groups of streams, each made by one thread, added by all in the same
 // order. So all threads hold the same bits, however many there are. Pauses often; no clock, no files.
-import type { Kernels, Weights } from "../../kernels/interface";
+import type { Kernels, ModelKernels, Weights } from "../../kernels/interface";
 import type { TrainingKernels, TrainingWorkspace } from "../../kernels/training";
-import { Evaluation } from "../evaluation";
+import { bindToEvaluate, Evaluation } from "../evaluation";
 import { emptyWeights } from "../initialise";
 import { keep, putBack } from "../snapshot";
 import type { Corpus } from "./corpus";
@@ -132,11 +132,18 @@ export class CorpusRun {
   /** Bits per byte of the held-out files, each from a zero state; the best weights are kept. */
   private *judge(): Generator<void> {
     const { corpus, member, counters, judgements } = this;
+    const { evaluation: kernels } = this.backends;
     const { weights, runningBitsPerByte } = this.present();
     const { judged } = member.memory;
-    for (const file of member.mine(judged.length)) {
-      const bytes = corpus.heldOut.subarray(corpus.starts[file], corpus.starts[file + 1]);
-      const evaluation = new Evaluation(this.backends.evaluation, weights, bytes);
+    const mine = [...member.mine(judged.length)];
+    const texts = mine.map((file) =>
+      corpus.heldOut.subarray(corpus.starts[file], corpus.starts[file + 1]),
+    );
+    const longest = texts.reduce((most, { length }) => Math.max(most, length), 2);
+    let model: ModelKernels | undefined;
+    for (const [i, file] of mine.entries()) {
+      model ??= bindToEvaluate(kernels, weights, longest);
+      const evaluation = new Evaluation(kernels, weights, texts[i], model);
       while (!evaluation.finished) {
         evaluation.advance();
         yield;
