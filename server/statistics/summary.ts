@@ -1,11 +1,5 @@
-// Small summaries of numbers: mean, quantiles, the median of many. Sums run in index order, in float64.
+// Small summaries of numbers: quantiles, the median of many.
 import type { Numbers } from "../kernels/interface";
-
-export function mean(values: Numbers): number {
-  let sum = 0;
-  for (const v of values) sum += v;
-  return values.length > 0 ? sum / values.length : 0;
-}
 
 /** Quantile with linear interpolation between order statistics; `sorted` ascending. */
 export function quantile(sorted: Numbers, q: number): number {

@@ -21,7 +21,6 @@ const MOST_DIVERGENCES = 8;
 
 export class TrainingRun implements Trainer {
   readonly H: number;
-  readonly seed: number;
   /** The initial weights in the making: large ones take long. */
   private making: Generator<void, Weights> | undefined;
   private kept: Weights;
@@ -32,7 +31,6 @@ export class TrainingRun implements Trainer {
   private readonly counters: Counters;
   private readonly epoch: Epoch;
   private judging: Evaluation | undefined;
-  private stopped = false;
 
   constructor(
     private readonly text: Uint8Array,
@@ -42,7 +40,6 @@ export class TrainingRun implements Trainer {
   ) {
     const { hidden = 128, seed = 42, untilBitsPerByte, maxEpochs } = options;
     this.H = hidden;
-    this.seed = seed;
     this.recipe = { ...recipeFor(text.length, hidden), ...options.recipe };
     this.schedule = scheduleOf(this.recipe, untilBitsPerByte !== undefined, maxEpochs);
     this.counters = freshCounters();
@@ -86,7 +83,6 @@ export class TrainingRun implements Trainer {
   private get finished(): boolean {
     const { epochs, divergences } = this.counters;
     return (
-      this.stopped ||
       this.reached ||
       epochs >= this.schedule.limit ||
       (divergences >= MOST_DIVERGENCES && !this.judging)
@@ -102,17 +98,7 @@ export class TrainingRun implements Trainer {
     return this.progress;
   }
 
-  stop(): TrainingProgress {
-    if (!this.finished && !this.judgedOnce) {
-      const present = this.present();
-      if (allFinite(present)) this.kept = present;
-    }
-    this.stopped = true;
-    return this.progress;
-  }
-
-  present(): Weights {
-    this.makeAll();
+  private present(): Weights {
     const weights = emptyWeights(this.H);
     this.workspace.read("weights", weights);
     return weights;

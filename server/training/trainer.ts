@@ -51,22 +51,17 @@ export interface TrainingProgress {
 
 export interface Trainer {
   readonly H: number;
-  readonly seed: number;
   readonly progress: TrainingProgress;
   /**
    * The best weights judged so far; before the first judgement those at the end of the last epoch,
    * before that the initial ones. Always finite.
    */
   readonly best: Weights;
-  /** A copy of the weights as they are now, for live traces while training; not judged. */
-  present(): Weights;
   /**
    * Works for about this long, in pieces well below 50 ms, of which the making of large initial weights takes
    * many. What is computed does not depend on it.
    */
   step(milliseconds: number): TrainingProgress;
-  /** Ends the run here, at once. Where nothing was judged yet, the present weights become `best`. */
-  stop(): TrainingProgress;
   /** A copy of everything a later `resumeTraining` needs to go on with the same bits. */
   snapshot(): TrainingSnapshot;
 }

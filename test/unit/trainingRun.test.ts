@@ -101,17 +101,6 @@ test("the initial weights of a large model are made in many steps, a snapshot's 
   assert.deepEqual(finished(resumed).best, finished(trainer).best);
 });
 
-test("stopping early leaves judged, trained weights, and nothing moves afterwards", () => {
-  const trainer = createTrainer(verse, { hidden: 16, untilBitsPerByte: 1e-9 }, backends);
-  for (let i = 0; i < 30; i++) trainer.step(0);
-  const { bitsPerByte: bits, finished: over } = trainer.stop();
-  assert.ok(over && bits === Number.POSITIVE_INFINITY);
-  assert.ok(bitsPerByte(referenceKernels, trainer.best, verse) < 7);
-  const { best } = trainer;
-  trainer.step(10);
-  assert.equal(trainer.best, best);
-});
-
 test("awkward texts: the shortest, constant, binary, and every byte", () => {
   const every = Uint8Array.from({ length: 256 }, (_, i) => (i * 37) % 256);
   const texts = [bytes("ab"), bytes("abc"), new Uint8Array(300), every, bytes("é→\r\n".repeat(20))];
