@@ -38,9 +38,9 @@ export class Questions implements vscode.Disposable {
       const sentence = `Only the gradient methods can be traced sparsely; this is ${settings.method}.`;
       return { kind: "none", sentence };
     }
-    const { uri, version } = result;
+    const { uri, version, trace } = result;
     const place = placeOfResult(document, result);
-    const key = JSON.stringify([uri, version, place, settings]);
+    const key = JSON.stringify([uri, version, trace.model.sha256, place, settings]);
     return this.fidelities.of(key, async (client, token) => {
       const params = { uri, version, place, explains: "of" as const, settings, thetas: THETAS };
       const answer = await client.sendRequest(fidelityRequest, params, token);

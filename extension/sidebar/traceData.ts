@@ -9,8 +9,9 @@ import { targetName } from "../targets";
 import type { Subject, TotalRow, TraceData } from "./messages";
 
 export function traceKey(result: EditorTrace, focus: Focus): string {
-  const { method, objective, depth, target, against, threshold } = result.trace;
+  const { model, method, objective, depth, target, against, threshold } = result.trace;
   const how = [
+    model.sha256,
     method,
     objective,
     depth,

@@ -148,7 +148,10 @@ export class Sidebar implements vscode.WebviewViewProvider, vscode.Disposable {
     const file = document && files.get(document);
     const { shown, trace } = view;
     const current = trace?.version === document?.version ? trace : undefined;
-    const isReady = file?.phase.kind === "ready" && current !== undefined;
+    const model = file?.phase.kind === "ready" ? file.phase.model : undefined;
+    const isReady = model !== undefined && current !== undefined;
+    // Another model is asked about its own traces only.
+    const own = current?.trace.model.sha256 === model?.sha256 ? current : undefined;
     return snapshotOf({
       sequence: this.sequence,
       settings: config.settings,
@@ -168,7 +171,7 @@ export class Sidebar implements vscode.WebviewViewProvider, vscode.Disposable {
         document?.getText(new vscode.Range(document.positionAt(start), document.positionAt(end))) ??
         "",
       legend: legendOf(this.parts),
-      fidelity: this.questions.fidelity(this.open, document, current),
+      fidelity: this.questions.fidelity(this.open, document, own),
       profile: document && isReady && this.open.includes("norms") ? profiles.of(document) : null,
       loss: document ? training.curves.of(document) : null,
     });

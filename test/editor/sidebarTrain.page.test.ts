@@ -121,3 +121,25 @@ pageTest("loss: the next run begins anew and ends with the number that is told",
   assert.match(await loss().locator(".keys").innerText(), /target, 0\.0790/);
   await editor.screenshot("sidebar-loss-done");
 });
+
+pageTest("charts: with another model at the same byte they are drawn anew", async () => {
+  await editor.editor(NOTES).placeCaret(2, 12);
+  const charts = ["Neuron energy", "Fidelity"];
+  for (const title of charts) {
+    const chart = await sidebar.part(title);
+    await chart.getByRole("button", { name: /as a table/ }).click();
+  }
+  const numbers = () => Promise.all(charts.map((title) => sidebar.rows(title)));
+  const before = await eventually(
+    numbers,
+    (all) => all.every((rows) => rows.length > 0),
+    "a chart is empty",
+  );
+  await command(editor, "Select Model");
+  await editor.pick("notes.xml.safetensors");
+  await eventually(
+    numbers,
+    (all) => all.every((rows, i) => rows.length > 0 && String(rows) !== String(before[i])),
+    "a chart keeps the numbers of the other model",
+  );
+});

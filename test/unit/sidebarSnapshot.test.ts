@@ -90,6 +90,13 @@ test("controls are the settings, and traces of other ways of tracing have other 
   assert.notEqual(snapshotOf({ ...facts, answer: other }).trace?.key, trace?.key);
 });
 
+test("the same trace of another model has another key, so that its charts are drawn anew", () => {
+  const before = exampleTrace();
+  const after = { ...before, trace: { ...before.trace, model: { hiddenSize: 16, sha256: "1" } } };
+  const [old, now] = [before, after].map((answer) => snapshotOf({ ...facts, answer }).trace?.key);
+  assert.notEqual(now, old);
+});
+
 test("the page allows files of the extension and nothing else", () => {
   const html = pageHtml({
     cspSource: "https://files",
