@@ -1,6 +1,7 @@
 // Puts the extension together, in the order data flows: settings, server, files, traces, what is
 // painted, what is hovered, what can be done. Whatever is made here is disposed with the extension.
 import * as vscode from "vscode";
+import { DiskNotes } from "./client/diskNotes";
 import { OpenFiles } from "./client/openFiles";
 import { Profiles } from "./client/profiles";
 import { ServerProcess } from "./client/serverProcess";
@@ -34,6 +35,7 @@ export function startApp(context: vscode.ExtensionContext): vscode.Disposable {
 
   const server = all.add(new ServerProcess(context.asAbsolutePath("dist/server.js"), log));
   const files = all.add(new OpenFiles(server));
+  all.add(new DiskNotes(server, files));
   const storage = new ModelStorage(context);
   const switchedOn = all.add(new SwitchedOn(context, config, files, storage));
   const traces = all.add(new Traces(server, files));

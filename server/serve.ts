@@ -7,11 +7,13 @@ import { fidelityRequest, profileRequest } from "./protocol/charts";
 import { layerRequest } from "./protocol/layer";
 import {
   attachRequest,
+  compareWithDiskRequest,
   type DocumentStatus,
   documentStatusNotification,
   traceRequest,
 } from "./protocol/messages";
 import { attach } from "./requests/attach";
+import { compareWithDisk } from "./requests/compareWithDisk";
 import { fidelity } from "./requests/fidelity";
 import { layer } from "./requests/layer";
 import { profile } from "./requests/profile";
@@ -45,6 +47,9 @@ export function serve(
     void connection.sendNotification(documentStatusNotification, status);
   connection.onRequest(attachRequest, (asked) =>
     validated(schemas.attach, asked, (params) => attach(session, params, tell)),
+  );
+  connection.onRequest(compareWithDiskRequest, (asked) =>
+    validated(schemas.compareWithDisk, asked, (params) => compareWithDisk(session, params)),
   );
   connection.onRequest(traceRequest, (asked, token) =>
     validated(schemas.trace, asked, (params) => trace(session, params, token)),

@@ -87,6 +87,12 @@ export class OpenFiles implements vscode.Disposable {
     if (this.server.client) void this.attach(this.server.client, document.uri.toString());
   }
 
+  /** The file on disk was compared again. A phase of its own even where the note is the same: a mark may be new. */
+  noted(document: vscode.TextDocument, diskNote: DiskNote): void {
+    const file = this.get(document);
+    if (file?.phase.kind === "ready") this.set({ ...file, phase: { ...file.phase, diskNote } });
+  }
+
   dispose(): void {
     this.disposables.dispose();
   }
@@ -107,7 +113,9 @@ export class OpenFiles implements vscode.Disposable {
     if (!asked) return;
     let phase: FilePhase;
     try {
-      const result = await client.sendRequest(attachRequest, { uri, modelPath: asked.modelPath });
+      const { modelPath, document } = asked;
+      const params = { uri, modelPath, dirty: document.isDirty };
+      const result = await client.sendRequest(attachRequest, params);
       phase = { kind: "ready", ...result };
     } catch (error) {
       if (client !== this.server.client) return; // the next process is asked instead

@@ -40,6 +40,17 @@ export const attachRequest = new RequestType<AttachParams, AttachResult, Failure
   "sparseDiff/attach",
 );
 
+export interface CompareWithDiskParams {
+  readonly uri: string;
+}
+
+/** The same comparison again, after a save: as it stands a document without unsaved edits. */
+export const compareWithDiskRequest = new RequestType<
+  CompareWithDiskParams,
+  { readonly diskNote: DiskNote },
+  FailureData
+>("sparseDiff/compareWithDisk");
+
 export interface TraceSettings {
   /** Largest lag traced. */
   readonly depth: number;

@@ -1,23 +1,12 @@
 // sparseDiff/attach: binds an open document to a model, compares it with the file on disk, and starts
 // reading it in the background. The reading reports itself by documentStatus notifications.
-import { fileURLToPath } from "node:url";
 import type { ResponseError } from "vscode-languageserver-protocol";
-import { diskComparison } from "../documents/diskComparison";
-import type { OpenDocument } from "../documents/openDocument";
 import { ReadingJob } from "../jobs/readingJob";
-import type {
-  AttachParams,
-  AttachResult,
-  DiskNote,
-  DocumentStatus,
-  FailureData,
-} from "../protocol/messages";
+import type { AttachParams, AttachResult, DocumentStatus, FailureData } from "../protocol/messages";
 import type { Model } from "../rnn/model";
+import { diskNoteOf } from "./compareWithDisk";
 import { failure, modelFailure, stale } from "./failure";
 import type { Session } from "./session";
-
-/** Larger files are not compared with the disk: the editor does not send them whole in any case. */
-const MOST_COMPARED = 64 * 2 ** 20;
 
 export async function attach(
   session: Session,
@@ -35,7 +24,9 @@ export async function attach(
   }
   const document = session.document(params.uri);
   if (!document) return failure("document", `${params.uri}: closed while its model was loading`);
-  const diskNote = await compareWithDisk(session, document, params.dirty === true);
+  // The file is looked at in any case: it tells whether the text opens with a mark.
+  const compared = await diskNoteOf(session, document);
+  const diskNote = params.dirty === true ? null : compared;
   if (session.document(params.uri) !== document)
     return failure("document", `${params.uri}: closed while its model was loading`);
   // A slow model must not take the place of one chosen after it.
@@ -53,28 +44,4 @@ export async function attach(
     },
     diskNote,
   };
-}
-
-/** Takes the byte order mark from the file; says why the file has other bytes than the document. */
-export async function compareWithDisk(
-  { files }: Session,
-  document: OpenDocument,
-  dirty: boolean,
-): Promise<DiskNote> {
-  if (!document.uri.startsWith("file:")) return null;
-  try {
-    const path = fileURLToPath(document.uri);
-    const found = await files.stat(path);
-    if (found?.kind !== "file" || found.size > MOST_COMPARED) return null;
-    const revision = document.bytes.revision;
-    const disk = await files.read(path);
-    // What was typed meanwhile is not in the file; the mark is, and counts as a change once it is set.
-    const edited = revision !== document.bytes.revision;
-    const { bom, reason } = diskComparison(document.bytes, disk);
-    document.setBom(bom);
-    return dirty || edited ? null : (reason ?? null);
-  } catch {
-    // A file that cannot be read any more has nothing to compare with; the document is what counts.
-    return null;
-  }
 }

@@ -6,7 +6,7 @@ import { OpenDocument } from "../documents/openDocument";
 import type { TextSource } from "../protocol/training";
 import { InputError } from "../rnn/inputError";
 import { type CorpusFile, joined } from "../training/corpus/corpus";
-import { compareWithDisk } from "./attach";
+import { diskNoteOf } from "./compareWithDisk";
 import type { Session } from "./session";
 
 /** One epoch over so much takes minutes; more is a matter for a corpus, not for an open editor. */
@@ -27,7 +27,7 @@ async function documentOf(
   if (open) return open;
   if (text === undefined) throw new InputError(`${uri}: not an open document`);
   const document = new OpenDocument(uri, 0, text);
-  await compareWithDisk(session, document, true);
+  await diskNoteOf(session, document); // the mark of its file is trained on too
   return document;
 }
 

@@ -51,6 +51,7 @@ export const schemas = {
     modelPath: v.pipe(v.string(), v.nonEmpty()),
     dirty: v.optional(v.boolean()),
   }),
+  compareWithDisk: v.object({ uri: v.string() }),
   trace: v.object(trace),
   fidelity: v.object({
     ...trace,

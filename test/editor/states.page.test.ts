@@ -19,6 +19,7 @@ import { attributionServers } from "./servers";
 const OTHER = "other.md";
 const BAD = "bad.bin";
 const UTF16 = "utf16.txt";
+const MIXED = "mixed.txt";
 const TINTS = '.cdr[class*="TextEditorDecorationType"]';
 let editor: OpenEditor;
 
@@ -32,6 +33,7 @@ before(async () => {
       [OTHER]: prose,
       [BAD]: new Uint8Array(1000),
       [UTF16]: Buffer.from("\ufeff<mediawiki xmlns", "utf16le"),
+      [MIXED]: "<mediawiki>\n<page>\r\n<title>\n",
     },
     open: TEXT,
     workspaceSettings: { "sparseDiff.model": MODEL },
@@ -137,6 +139,33 @@ paperTest("other bytes on disk: a note says which", async () => {
   const note = /the file on disk has other bytes \(UTF-16 LE\)/;
   await editor.page.locator(".monaco-hover:visible", { hasText: note }).first().waitFor();
   await editor.screenshot("state-disk-note");
+});
+
+paperTest("other bytes on disk: the note goes when a save has made them the same", async () => {
+  const text = await editor.open(MIXED);
+  const note = (is: boolean, words: string) =>
+    eventually(
+      () => statusItem(editor),
+      (found) => /bits\/byte/.test(found?.text ?? "") && hasIcon(found, "info") === is,
+      words,
+    );
+  await editor.runCommand("Sparse Diff: Toggle Attribution");
+  await note(true, "no note of mixed line ends");
+  await text.placeCaret(1, 1);
+  await editor.page.keyboard.type("a");
+  await text.save();
+  await note(false, "the note stays after a save");
+});
+
+paperTest("other bytes on disk: unsaved edits are not called so", async () => {
+  const text = editor.editor(MIXED);
+  await editor.runCommand("Sparse Diff: Toggle Attribution");
+  await text.placeCaret(1, 1);
+  await editor.page.keyboard.type("b");
+  await editor.runCommand("Sparse Diff: Toggle Attribution");
+  await statusSays(editor, /bits\/byte/);
+  assert.ok(!hasIcon(await statusItem(editor), "info"));
+  await text.save();
 });
 
 paperTest("an untitled text works, a diff editor stays as it is", async () => {
