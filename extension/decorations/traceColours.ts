@@ -23,10 +23,14 @@ export class TraceColours {
   );
   /** What is painted is drawn as by a model that does not know the text. */
   private isMuted = false;
+  /** What full colour stands for on the screen. */
+  private full = 0;
 
+  /** @param rescaled full colour stands for something else, e.g. by a scroll */
   constructor(
     private readonly parts: ColoursParts,
     private readonly held: HeldTraces,
+    private readonly rescaled: () => void,
   ) {}
 
   /** The layer that is painted in place of the trace, if one is. */
@@ -85,6 +89,10 @@ export class TraceColours {
     this.stale.replaced(picture);
     this.isMuted = isUnknownText(this.parts, editor);
     this.parts.painter.paint(editor, canvasOf(this.parts, document, this.held, shown, picture));
+    if (picture.full !== this.full) {
+      this.full = picture.full;
+      this.rescaled();
+    }
     return true;
   }
 

@@ -27,13 +27,13 @@ export class TraceView implements vscode.Disposable {
   private attachedTo: unknown;
   /** The settings that traces were last asked with. */
   private asks: string;
-  /** Another trace is painted, or none. */
+  /** Another trace is painted, or none, or on another scale. */
   readonly onDidChange = this.changed.event;
 
   constructor(private readonly parts: ViewParts) {
     const { disposables } = this;
     this.asking = new Asking(parts, this.held, () => this.repaint());
-    this.colours = disposables.add(new TraceColours(parts, this.held));
+    this.colours = disposables.add(new TraceColours(parts, this.held, () => this.changed.fire()));
     this.asks = JSON.stringify(parts.config.traceSettings());
     disposables.add(vscode.window.onDidChangeActiveTextEditor((editor) => this.follow(editor)));
     disposables.add(
@@ -141,8 +141,11 @@ export class TraceView implements vscode.Disposable {
 
   private scrolled({ textEditor }: vscode.TextEditorVisibleRangesChangeEvent): void {
     if (textEditor !== this.activeEditor || !this.shown) return;
+    const wasHovered = this.held.hovered !== undefined;
     this.held.hovered = undefined;
     if (this.shown?.version === textEditor.document.version) this.colours.repaint("even");
+    // What else a scroll changes, the scale, is told when it is painted: ten times a second at most.
+    if (wasHovered) this.changed.fire();
   }
 
   private edited({ document, contentChanges }: vscode.TextDocumentChangeEvent): void {

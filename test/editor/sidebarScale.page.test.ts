@@ -1,12 +1,13 @@
 // The scale of a file that is longer than one answer of the server: measured piece by piece over all of it, the
-// legend saying how much of it is in the number so far.
+// legend saying how much of it is in the number so far; and what a scroll changes of the scale that is told.
 import assert from "node:assert/strict";
 import { after, before } from "node:test";
 import { type OpenEditor, openEditor, pageTest } from "./page";
-import { eventually } from "./painted";
+import { eventually, statusSays } from "./painted";
 import { openSidebar, type Sidebar } from "./sidebar";
 
 const FILE = "long.xml";
+const SHORT = "short.xml";
 const LINE = "  <page><title>Talk</title></page>\n";
 /** Over 64 KB of what the model sees again and again, and at the end what no model expects. */
 const TEXT = `${LINE.repeat(7000)}${"\u{1f600}\u4e00"}\n`;
@@ -16,7 +17,8 @@ let sidebar: Sidebar;
 
 before(async () => {
   editor = await openEditor({
-    files: { [FILE]: TEXT },
+    // All of the short one is asked for at once: one screen around the screen.
+    files: { [FILE]: TEXT, [SHORT]: `${LINE.repeat(60)}${"\u{1f600}\u4e00"}\n` },
     open: FILE,
     workspaceSettings: { "sparseDiff.enabledFor": ["**/*.xml"], "sparseDiff.scale": "visible" },
   });
@@ -64,3 +66,37 @@ pageTest(
     assert.equal(full(whole), full(seen));
   },
 );
+
+pageTest("a scroll changes the legend with the colours", async () => {
+  await sidebar.control("Layer").selectOption("surprise");
+  await sidebar.control("Scale").selectOption("visible");
+  const text = await editor.open(SHORT);
+  await statusSays(editor, /bits\/byte/);
+  await text.placeCaret(61, 1);
+  const costly = (words: string) => full(words) > 20;
+  await eventually(legend, costly, "the last line costs little");
+  // Twice: the first time the numbers of what is around the screen may still be on their way.
+  for (let i = 0; i < 2; i++) {
+    await scrolledTo("Alt+PageUp", (words) => full(words) < 20);
+    await scrolledTo("Alt+PageDown", costly);
+  }
+});
+
+pageTest("a scroll takes the hovered trace away, in the head as in the text", async () => {
+  const text = editor.editor(SHORT);
+  await text.placeCaret(30, 20);
+  await sidebar.headline(/at the caret/);
+  await text.hoverAt(30, 24);
+  await sidebar.headline(/under the pointer/);
+  await text.focus();
+  await editor.page.keyboard.press("Control+ArrowDown");
+  await sidebar.headline(/at the caret/);
+});
+
+function scrolledTo(key: string, holds: (words: string) => boolean): Promise<string> {
+  const press = async () => {
+    await editor.page.keyboard.press(key);
+    return legend();
+  };
+  return eventually(press, holds, `the legend does not follow ${key}`);
+}
