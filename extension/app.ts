@@ -47,7 +47,7 @@ export function startApp(context: vscode.ExtensionContext): vscode.Disposable {
   const layers = all.add(new Layers({ server, files, config }));
   const profiles = all.add(new Profiles(server, files, config));
   const view = all.add(new TraceView({ traces, files, pins, config, painter, layers, profiles }));
-  const hover = all.add(new TraceHover({ files, traces, view, pins, config }));
+  const hover = all.add(new TraceHover({ server, files, traces, view, pins, config }));
 
   const { extensionUri } = context;
   all.add(new Sidebar({ extensionUri, server, files, view, profiles, training, config, log }));

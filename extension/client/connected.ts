@@ -3,24 +3,26 @@
 import type { LanguageClient } from "vscode-languageclient/node";
 import { CannotRun } from "../cannotRun";
 import type { ServerProcess } from "./serverProcess";
+import { serverStopped } from "./stopped";
 
 const WITHIN_MS = 15_000;
 
-export function connected(server: ServerProcess): Promise<LanguageClient> {
+export async function connected(server: ServerProcess): Promise<LanguageClient> {
   server.ensureStarted();
-  if (server.client) return Promise.resolve(server.client);
+  if (server.phase === "broken") throw serverStopped();
+  if (server.client) return server.client;
   return new Promise((resolve, reject) => {
     const end = () => {
       clearTimeout(timer);
       connects.dispose();
       phases.dispose();
     };
-    const fail = (sentence: string) => {
+    const fail = (error: CannotRun) => {
       end();
-      reject(new CannotRun(sentence));
+      reject(error);
     };
     const timer = setTimeout(
-      () => fail("The attribution server has not answered yet; see the log."),
+      () => fail(new CannotRun("The attribution server has not answered yet; see the log.")),
       WITHIN_MS,
     );
     const connects = server.onDidConnect((client) => {
@@ -28,8 +30,7 @@ export function connected(server: ServerProcess): Promise<LanguageClient> {
       resolve(client);
     });
     const phases = server.onDidChangePhase((phase) => {
-      if (phase === "broken") fail("The attribution server keeps stopping. See the log.");
+      if (phase === "broken") fail(serverStopped());
     });
-    if (server.phase === "broken") fail("The attribution server keeps stopping. See the log.");
   });
 }

@@ -4,6 +4,7 @@ import { CannotRun } from "../cannotRun";
 import { isEligible } from "../client/eligible";
 import type { OpenFile, OpenFiles } from "../client/openFiles";
 import type { ServerProcess } from "../client/serverProcess";
+import { serverStopped } from "../client/stopped";
 import type { SwitchedOn } from "../client/switchedOn";
 import type { Traces } from "../client/traces";
 import type { Config } from "../config";
@@ -42,7 +43,7 @@ export function eligibleEditor(): vscode.TextEditor {
 
 const READY_WITHIN_MS = 15_000;
 
-/** Switches the document on if it is off, and waits until its model is loaded. */
+/** Switches the document on if it is off, and waits until its model is loaded; not for a server that gave up. */
 export async function readyFile(
   parts: CommandParts,
   document: vscode.TextDocument,
@@ -50,6 +51,7 @@ export async function readyFile(
   if (!parts.switchedOn.isOn(document)) await parts.switchedOn.choose(document, { on: true });
   else parts.switchedOn.reconcile();
   const settled = () => {
+    if (parts.server.phase === "broken") throw serverStopped();
     const file = parts.files.get(document);
     if (file?.phase.kind === "failed") throw new CannotRun(file.phase.sentence);
     return file?.phase.kind === "ready" ? file : undefined;

@@ -44,11 +44,17 @@ export function registerCommands(parts: CommandParts): vscode.Disposable {
           return await run(argument);
         } catch (error) {
           if (!(error instanceof CannotRun)) throw error;
-          void vscode.window.showWarningMessage(error.message);
+          void tell(error);
           return undefined;
         }
       }),
     );
   }
   return disposables;
+}
+
+async function tell({ message, remedy }: CannotRun): Promise<void> {
+  const buttons = remedy ? [remedy.label] : [];
+  const answer = await vscode.window.showWarningMessage(message, ...buttons);
+  if (remedy && answer === remedy.label) await vscode.commands.executeCommand(remedy.command);
 }

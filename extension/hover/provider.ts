@@ -3,6 +3,8 @@
 import * as vscode from "vscode";
 import { isEligible, isInDiffEditor, SCHEMES } from "../client/eligible";
 import type { OpenFile, OpenFiles } from "../client/openFiles";
+import type { ServerPhase, ServerProcess } from "../client/serverProcess";
+import { RESTART } from "../client/stopped";
 import type { Traces } from "../client/traces";
 import type { Config } from "../config";
 import { characterSpan, type Focus, focusAt, pinAt, placeOf } from "../decorations/focus";
@@ -11,9 +13,9 @@ import { Disposables } from "../disposables";
 import { COMMANDS } from "../ids";
 import { isSame, type Pins } from "../pins/pins";
 import { thresholdOf } from "../settings";
-import { unknownBits } from "../status/words";
+import { serverSentence, unknownBits } from "../status/words";
 import { hoverMarkdown } from "./content";
-import { literal } from "./markdown";
+import { commandLink, literal } from "./markdown";
 import { themeKind } from "./theme";
 
 const LINKS = [
@@ -26,6 +28,7 @@ const LINKS = [
 ];
 
 export interface HoverParts {
+  readonly server: ServerProcess;
   readonly files: OpenFiles;
   readonly traces: Traces;
   readonly view: TraceView;
@@ -77,7 +80,7 @@ export class TraceHover implements vscode.HoverProvider, vscode.Disposable {
       token,
     );
     if (token.isCancellationRequested) return undefined;
-    if (!answer) return startingHover(file, range);
+    if (!answer) return startingHover(file, this.parts.server.phase, range);
     view.showHovered(document, focus, answer);
     if (answer.kind === "noPast") return new vscode.Hover("The first byte has no past.", range);
     if (answer.kind === "failed") return new vscode.Hover(literal(answer.sentence), range);
@@ -115,7 +118,19 @@ export class TraceHover implements vscode.HoverProvider, vscode.Disposable {
   }
 }
 
-function startingHover(file: OpenFile, range: vscode.Range): vscode.Hover | undefined {
+/** The server may run, and the model be on its way. */
+function startingHover(
+  file: OpenFile,
+  server: ServerPhase,
+  range: vscode.Range,
+): vscode.Hover | undefined {
   if (file.phase.kind !== "starting") return undefined;
-  return new vscode.Hover("The attribution server is starting.", range);
+  const markdown = new vscode.MarkdownString(literal(serverSentence(server)));
+  if (server === "broken") {
+    markdown.appendMarkdown(
+      ` ${commandLink(RESTART.label, RESTART.command, null, "Starts the server again")}`,
+    );
+    markdown.isTrusted = { enabledCommands: [RESTART.command] };
+  }
+  return new vscode.Hover(markdown, range);
 }

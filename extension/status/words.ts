@@ -30,14 +30,22 @@ export function unknownBits(status: DocumentStatus | null): number | null {
   return isBadlyKnown(status) ? (status?.bitsPerByte ?? null) : null;
 }
 
+/** Why a server that is not running has no answer yet. */
+export function serverSentence(server: ServerPhase): string {
+  if (server === "broken")
+    return "The attribution server keeps stopping. See the log, then restart it.";
+  if (server === "restarting") return "The attribution server stopped and is starting again.";
+  return "The attribution server is starting.";
+}
+
 export function statusWords(facts: StatusFacts): StatusWords {
   const { server, phase, status, modelName, isUntrusted } = facts;
   if (server === "broken") {
-    const sentence = "The attribution server keeps stopping. See the log, then restart it.";
+    const sentence = serverSentence(server);
     return { text: "$(error) attribution server stopped", sentence, level: "error" };
   }
   if (server === "restarting") {
-    const sentence = "The attribution server stopped and is starting again.";
+    const sentence = serverSentence(server);
     return { text: "$(loading~spin) restarting", sentence, level: "plain" };
   }
   if (phase.kind === "failed") {

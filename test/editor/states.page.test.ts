@@ -212,7 +212,7 @@ paperTest("after five stops in a row it says so, with a log and a button", async
       "it lives",
     );
   }
-  const told = await editor.notification(/The attribution server keeps stopping/);
+  await editor.notification(/The attribution server keeps stopping/);
   assert.ok((await statusItem(editor))?.isError);
   // Only the sentence that says what can be done, none about connections and codes.
   const said = (await editor.notifications()).map(({ text }) => text);
@@ -221,6 +221,11 @@ paperTest("after five stops in a row it says so, with a log and a button", async
     ["The attribution server keeps stopping."],
   );
   await editor.screenshot("state-stopped");
+  // Whoever asks for something is told at once, with the same way out.
+  const sentence = /The attribution server keeps stopping\. See the log, then restart it\./;
+  assert.match((await editor.editor(TEXT).hoverAt(2, 6)).text, sentence);
+  await editor.runCommand("Sparse Diff: Copy Trace as JSON");
+  const told = await editor.notification(sentence);
   await told.getByText("Restart", { exact: true }).click();
   await statusSays(editor, /0\.0792 bits\/byte/);
 });

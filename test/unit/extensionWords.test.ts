@@ -4,10 +4,12 @@ import { test } from "node:test";
 import { nameCharacter, parseByte } from "../../extension/bytes";
 import { CrashBudget } from "../../extension/client/crashBudget";
 import { isQuiet, sentenceOf } from "../../extension/client/failures";
+import { serverStopped } from "../../extension/client/stopped";
 import { Repaints } from "../../extension/decorations/repaints";
+import { COMMANDS } from "../../extension/ids";
 import { count, percent, probability, signed, three } from "../../extension/numbers";
 import { parseSettings, thresholdOf } from "../../extension/settings";
-import { statusWords } from "../../extension/status/words";
+import { serverSentence, statusWords } from "../../extension/status/words";
 
 test("three significant digits, a sign where it matters", () => {
   assert.equal(three(0.99804), "0.998");
@@ -177,4 +179,21 @@ test("the status bar says each state", () => {
   assert.deepEqual([failed.level, failed.sentence], ["error", "Wrong size."]);
   assert.match(statusWords({ ...facts, server: "restarting" }).text, /restarting/);
   assert.equal(statusWords({ ...facts, server: "broken" }).level, "error");
+});
+
+test("a server that stopped for good is said alike everywhere, with a way to start it", () => {
+  const { message, remedy } = serverStopped();
+  const model = { path: "/m.bin", name: "m.bin", hiddenSize: 128, sha256: "00", format: "raw" };
+  const said = statusWords({
+    server: "broken",
+    phase: { kind: "ready", model, diskNote: null },
+    status: null,
+    modelName: "m.bin",
+    isUntrusted: false,
+  });
+  assert.equal(message, said.sentence);
+  assert.deepEqual(remedy, { label: "Restart", command: COMMANDS.restartServer });
+  assert.match(serverSentence("broken"), /keeps stopping.*restart it\.$/);
+  assert.match(serverSentence("restarting"), /stopped and is starting again\.$/);
+  assert.match(serverSentence("starting"), /is starting\.$/);
 });
