@@ -1,8 +1,10 @@
 // Turns what a request was rejected with into the sentence for people that the server wrote, and tells
-// cancelled and stale answers, which nobody needs to hear of, from failures. Pure.
+// cancelled and stale answers, which nobody needs to hear of, from failures, and a connection that is gone. Pure.
 import type { FailureData } from "../../server/protocol/messages";
 
 const CANCELLED_CODES = new Set([-32800, -32801, -32802]);
+/** The connection's own: closed, disposed; an answer was due, the client does not run, nothing could be sent. */
+const DISCONNECTED_CODES = new Set([1, 2, -32097, -32096, -32099]);
 
 interface Rejection {
   readonly code?: unknown;
@@ -15,7 +17,14 @@ export function isQuiet(error: unknown): boolean {
   return data?.reason === "stale" || (typeof code === "number" && CANCELLED_CODES.has(code));
 }
 
+/** The server stopped, or its connection was closed, before it answered. */
+export function isDisconnected(error: unknown): boolean {
+  const { code } = (error ?? {}) as Rejection;
+  return typeof code === "number" && DISCONNECTED_CODES.has(code);
+}
+
 export function sentenceOf(error: unknown): string {
+  if (isDisconnected(error)) return "The attribution server stopped before it answered; try again.";
   const { message, data } = (error ?? {}) as Rejection;
   if (typeof data?.sentence === "string") return data.sentence;
   return typeof message === "string" ? message : String(error);

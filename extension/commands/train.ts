@@ -10,6 +10,7 @@ import { tellOutcome } from "../training/outcome";
 import type { TrainOrder } from "../training/runs";
 import { runInSight } from "../training/statusItem";
 import { documentSource, nameOf } from "../training/texts";
+import { NOTHING_LEARNT } from "../training/words";
 import { CannotRun, type CommandParts, type Commands, eligibleEditor } from "./parts";
 
 export function trainCommands(parts: CommandParts): Commands {
@@ -81,6 +82,10 @@ export async function train(
   const order = { ...wanted, outputPath: await storage.newPath(wanted.name) };
   try {
     const result = await training.train(order);
+    if (!result) {
+      void vscode.window.showInformationMessage(NOTHING_LEARNT);
+      return;
+    }
     if (result.kept) {
       for (const document of documents)
         await switchedOn.choose(document, { on: true, modelPath: result.outputPath });
@@ -88,7 +93,7 @@ export async function train(
     void tellOutcome(server, log, order, result);
   } catch (error) {
     if (!(error instanceof CannotRun)) throw error;
-    await tellStopped(parts, order, error.message, documents);
+    await tellStopped(parts, order, error, documents);
   }
 }
 
@@ -96,14 +101,17 @@ export async function train(
 async function tellStopped(
   { switchedOn, log }: CommandParts,
   { outputPath, name }: TrainOrder,
-  sentence: string,
+  error: CannotRun,
   documents: readonly vscode.TextDocument[],
 ): Promise<void> {
-  log.warn(`Training on ${name} ended: ${sentence}`);
   const wasKept = await exists(outputPath);
-  if (!wasKept) throw new CannotRun(sentence);
+  if (!wasKept) {
+    log.warn(`Training on ${name} ended: ${error.message}`);
+    throw error;
+  }
   const use = "Use It";
   const message = `Training on ${name} stopped early; the model of the last checkpoint is kept.`;
+  log.warn(message);
   const answer = await vscode.window.showWarningMessage(message, ...(documents[0] ? [use] : []));
   if (answer !== use) return;
   for (const document of documents)

@@ -43,9 +43,16 @@ export function withProgress(curve: LossCurve, progress: TrainProgress): LossCur
   return { ...curve, predictions: bytes - 1, heldOutBytes, planned, points };
 }
 
-/** @param result undefined where the run ended without one */
-export function ended(curve: LossCurve, result: TrainResult | undefined): LossCurve {
-  if (!result) return { ...curve, state: "stopped" };
+/**
+ * @param result undefined where the run ended without one
+ * @param isCancelled the person ended it before there could be one
+ */
+export function ended(
+  curve: LossCurve,
+  result: TrainResult | undefined,
+  isCancelled = false,
+): LossCurve {
+  if (!result) return { ...curve, state: isCancelled ? "cancelled" : "stopped" };
   const { cancelled, bytes, epochs, measured, bitsPerByte } = result;
   const last = curve.points.at(-1);
   const best = measured ? bitsPerByte : (last?.best ?? null);

@@ -33,8 +33,8 @@ export class Curves {
     this.change(order, (curve) => withProgress(curve, progress));
   }
 
-  end(order: TrainOrder, result: TrainResult | undefined): void {
-    this.change(order, (curve) => ended(curve, result));
+  end(order: TrainOrder, result: TrainResult | undefined, isCancelled: boolean): void {
+    this.change(order, (curve) => ended(curve, result, isCancelled));
   }
 
   edited({ uri }: vscode.TextDocument): void {

@@ -12,8 +12,9 @@ import {
 } from "../../server/protocol/training";
 import { CannotRun } from "../cannotRun";
 import { connected } from "../client/connected";
-import { sentenceOf } from "../client/failures";
+import { isDisconnected, sentenceOf } from "../client/failures";
 import type { ServerProcess } from "../client/serverProcess";
+import { unlessCancelled } from "../client/unlessCancelled";
 import { Disposables } from "../disposables";
 import { Curves } from "./curves";
 import { progressWords, shareDone } from "./words";
@@ -32,6 +33,9 @@ export interface TrainingRun {
   readonly order: TrainOrder;
   readonly progress: TrainProgress | null;
 }
+
+/** Told where no checkpoint was written. */
+const STOPPED = "The attribution server stopped; nothing was kept. Train again once it is back.";
 
 interface Running extends TrainingRun {
   progress: TrainProgress | null;
@@ -71,8 +75,11 @@ export class TrainingRuns implements vscode.Disposable {
     }
   }
 
-  /** Until the run ends; a notification shows its progress and a button that cancels it. */
-  async train(order: TrainOrder): Promise<TrainResult> {
+  /**
+   * Until the run ends; a notification shows its progress and a button that cancels it. Undefined where it was
+   * cancelled before it began.
+   */
+  async train(order: TrainOrder): Promise<TrainResult | undefined> {
     this.checkFree(order.key);
     const { name } = order;
     const title = `Training on ${name}`;
@@ -95,7 +102,7 @@ export class TrainingRuns implements vscode.Disposable {
     order: TrainOrder,
     report: vscode.Progress<{ message?: string; increment?: number }>,
     token: vscode.CancellationToken,
-  ): Promise<TrainResult> {
+  ): Promise<TrainResult | undefined> {
     const jobId = `train-${this.started++}`;
     const cancel = new vscode.CancellationTokenSource();
     const link = token.onCancellationRequested(() => cancel.cancel());
@@ -113,8 +120,11 @@ export class TrainingRuns implements vscode.Disposable {
     this.curves.begin(order);
     this.changed.fire();
     let result: TrainResult | undefined;
+    let isCancelled = false;
     try {
-      const client = await connected(this.server);
+      const client = await unlessCancelled(connected(this.server), cancel.token);
+      isCancelled = client === undefined;
+      if (!client) return undefined;
       const { source, name: textName, choices, startFrom, outputPath } = order;
       result = await client.sendRequest(
         trainRequest,
@@ -130,12 +140,13 @@ export class TrainingRuns implements vscode.Disposable {
       );
       return result;
     } catch (error) {
-      throw error instanceof CannotRun ? error : new CannotRun(sentenceOf(error));
+      if (error instanceof CannotRun) throw error;
+      throw new CannotRun(isDisconnected(error) ? STOPPED : sentenceOf(error));
     } finally {
       link.dispose();
       cancel.dispose();
       this.running.delete(jobId);
-      this.curves.end(order, result);
+      this.curves.end(order, result, isCancelled);
       this.changed.fire();
     }
   }

@@ -27,9 +27,11 @@ export function shareDone({ epoch, planned }: TrainProgress): number {
   return planned > 0 ? Math.min(1, Math.max(0, (epoch - 1) / planned)) : 0;
 }
 
+export const NOTHING_LEARNT = "Training cancelled before anything was learnt.";
+
 export function doneWords(result: TrainResult, target: number | undefined): string {
   const { bitsPerByte, epochs, cancelled, kept, measured, reached, heldOutBytes } = result;
-  if (!kept || bitsPerByte === null) return "Training cancelled before anything was learnt.";
+  if (!kept || bitsPerByte === null) return NOTHING_LEARNT;
   const after = several(epochs, "epoch");
   const bits = `${measured ? "" : "about "}${three(bitsPerByte)} bits per byte`;
   const over = heldOutBytes > 0 ? "held out" : "in sample";

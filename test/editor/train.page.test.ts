@@ -3,6 +3,7 @@
 import assert from "node:assert/strict";
 import path from "node:path";
 import { after, before } from "node:test";
+import { setTimeout as sleep } from "node:timers/promises";
 import { type OpenEditor, openEditor, pageTest } from "./page";
 import { eventually, statusSays, targetAt } from "./painted";
 import { attributionServers } from "./servers";
@@ -184,3 +185,28 @@ pageTest("a server killed in the middle of training leaves its last checkpoint",
   await told.getByText("Use It", { exact: true }).click();
   await statusSays(editor, /bits\/byte · notes\.xml 4\.safetensors/);
 });
+
+pageTest("Cancel while the server is starting is no failure", async () => {
+  const before = attributionServers(editor);
+  for (const server of before) process.kill(server, "SIGKILL");
+  const starting = await nextServer(before);
+  process.kill(starting, "SIGSTOP");
+  try {
+    await trainAtOnce("Train Model on This File");
+    const running = await editor.notification(/Training on notes\.xml/);
+    await running.getByText("Cancel", { exact: true }).click();
+    await editor.notification(/^Training cancelled before anything was learnt\.$/);
+  } finally {
+    process.kill(starting, "SIGCONT");
+  }
+  await statusSays(editor, /bits\/byte · notes\.xml/);
+});
+
+/** The process that is started after these, caught before it can answer anything. */
+async function nextServer(before: readonly number[]): Promise<number> {
+  for (const end = Date.now() + 10_000; Date.now() < end; await sleep(10)) {
+    const server = attributionServers(editor).find((pid) => !before.includes(pid));
+    if (server !== undefined) return server;
+  }
+  throw new Error("no server is started");
+}

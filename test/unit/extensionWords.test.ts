@@ -1,10 +1,18 @@
 // Numbers, bytes and sentences as people read them.
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import {
+  CancellationTokenSource,
+  ConnectionError,
+  ConnectionErrors,
+  ErrorCodes,
+  ResponseError,
+} from "vscode-languageserver-protocol/node";
 import { nameCharacter, parseByte } from "../../extension/bytes";
 import { CrashBudget } from "../../extension/client/crashBudget";
-import { isQuiet, sentenceOf } from "../../extension/client/failures";
+import { isDisconnected, isQuiet, sentenceOf } from "../../extension/client/failures";
 import { serverStopped } from "../../extension/client/stopped";
+import { unlessCancelled } from "../../extension/client/unlessCancelled";
 import { Repaints } from "../../extension/decorations/repaints";
 import { COMMANDS } from "../../extension/ids";
 import { count, percent, probability, signed, three } from "../../extension/numbers";
@@ -151,6 +159,33 @@ test("failures speak the server's sentence; stale and cancelled answers are nobo
   assert.ok(isQuiet({ data: { reason: "stale" } }));
   assert.ok(isQuiet({ code: -32800 }));
   assert.ok(!isQuiet({ data: { reason: "modelFile" } }));
+});
+
+test("a connection that is gone is told in a sentence, not in its own words", () => {
+  const words = "Pending response rejected since connection got disposed";
+  for (const error of [
+    new ResponseError(ErrorCodes.PendingResponseRejected, words),
+    new ResponseError(ErrorCodes.ConnectionInactive, "Client is not running"),
+    new ConnectionError(ConnectionErrors.Closed, "Connection is closed."),
+  ]) {
+    assert.ok(isDisconnected(error));
+    assert.equal(
+      sentenceOf(error),
+      "The attribution server stopped before it answered; try again.",
+    );
+  }
+  assert.ok(!isDisconnected(new ResponseError(ErrorCodes.InvalidRequest, "a.bin: 3 bytes")));
+});
+
+test("what cannot be cancelled is waited for only as long as somebody wants it", async () => {
+  const source = new CancellationTokenSource();
+  const { token } = source;
+  assert.equal(await unlessCancelled(Promise.resolve(7), token), 7);
+  await assert.rejects(unlessCancelled(Promise.reject(new Error("late")), token), /late/);
+  const never = unlessCancelled(new Promise(() => undefined), token);
+  source.cancel();
+  assert.equal(await never, undefined);
+  assert.equal(await unlessCancelled(Promise.resolve(7), token), undefined);
 });
 
 test("the status bar says each state", () => {

@@ -8,7 +8,7 @@ import { pathToFileURL } from "node:url";
 import type { Files } from "../../server/files";
 import { nodeFiles } from "../../server/files.node";
 import { referenceKernels } from "../../server/kernels/reference";
-import { compareWithDisk } from "../../server/requests/attach";
+import { diskNoteOf } from "../../server/requests/compareWithDisk";
 import { Session } from "../../server/requests/session";
 import { writeRawWeights } from "../../server/rnn/rawWeights";
 import { randomWeights } from "../property/kernelsModels";
@@ -34,15 +34,15 @@ for (const mark of ["", "\ufeff"])
     const session = new Session(slow, referenceKernels);
     session.open(uri, 1, "some text\n");
     const document = session.document(uri)!;
-    assert.equal(await compareWithDisk(session, document, false), null);
+    assert.equal(await diskNoteOf(session, document), null);
     assert.equal(document.bytes.bom, mark !== "");
     session.open(uri, 1, "some text\n");
     typing = true;
     const typedIn = session.document(uri)!;
-    assert.equal(await compareWithDisk(session, typedIn, false), null);
+    assert.equal(await diskNoteOf(session, typedIn), null);
     assert.equal(typedIn.bytes.bom, mark !== "");
     typing = false;
-    assert.equal(await compareWithDisk(session, typedIn, false), "other text");
+    assert.equal(await diskNoteOf(session, typedIn), "other text");
   });
 
 test("a model that several ask for at once is read once; a failure is not kept", async () => {

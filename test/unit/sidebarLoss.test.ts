@@ -53,6 +53,7 @@ test("the end adds what was measured; a run without a result keeps what was told
   assert.deepEqual(loss.points, running.points);
   const stopped = ended(running, undefined);
   assert.deepEqual([stopped.state, stopped.points], ["stopped", running.points]);
+  assert.equal(ended(running, undefined, true).state, "cancelled");
 });
 
 test("however long a run is, the points stay few, in order, with the first and the last", () => {
