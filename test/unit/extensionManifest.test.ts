@@ -28,6 +28,30 @@ test("menus and the walkthrough name commands that exist", () => {
   for (const command of [...named, ...linked, ...events]) assert.ok(known.has(command), command);
 });
 
+test("a step of the walkthrough is done by each of its own buttons", () => {
+  for (const { description, completionEvents } of contributes.walkthroughs[0].steps) {
+    const text = words[description.replaceAll("%", "")] ?? "";
+    const buttons = [...text.matchAll(/command:(sparseDiff\.\w+)/g)].map((match) => match[1]);
+    for (const button of buttons)
+      assert.ok(completionEvents.includes(`onCommand:${button}`), button);
+  }
+});
+
+test("what the package's documents link to is in the package", () => {
+  const ignore = fs.readFileSync(".vscodeignore", "utf8");
+  const kept = [...ignore.matchAll(/^!([^*\n]+)(\*\*)?$/gm)];
+  const packed = (file: string) =>
+    kept.some(([, name = "", all]) => (all ? file.startsWith(name) : file === name));
+  const documents = fs.readdirSync(".").filter((file) => file.endsWith(".md") && packed(file));
+  assert.ok(documents.includes("README.md"));
+  for (const document of documents) {
+    const text = fs.readFileSync(document, "utf8");
+    for (const [, link = ""] of text.matchAll(/\]\(([^)#]+)[^)]*\)/g)) {
+      if (!/^\w+:/.test(link)) assert.ok(packed(link), `${document} links to ${link}`);
+    }
+  }
+});
+
 test("every setting is contributed, with the default the code falls back to", () => {
   const { properties } = contributes.configuration;
   const ids = Object.values(SETTINGS).map((key) => `${SECTION}.${key}`);
