@@ -5,7 +5,7 @@ import { focusAt, focusOfPin, pinAt } from "../decorations/focus";
 import type { LinkTarget } from "../hover/content";
 import { COMMANDS, VIEWS } from "../ids";
 import { describePin } from "../pins/describe";
-import { isSame, type KeptPin, type Pin } from "../pins/pins";
+import { isSame, type KeptPin, type Pin } from "../pins/list";
 import {
   CannotRun,
   type CommandParts,
@@ -108,7 +108,7 @@ function showPin({ pins }: CommandParts, link: LinkTarget | undefined): void {
   const { document } = editor;
   const pin = link && pins.of(document).find((other) => isSame(other, pinAt(document, link)));
   if (!pin) throw new CannotRun("This pin is gone.");
-  pins.add(document, pin);
+  pins.show(document, [pin]);
   const at = document.positionAt(focusOfPin(document, pin).utf16);
   editor.revealRange(
     new vscode.Range(at, at),

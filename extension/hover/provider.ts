@@ -11,7 +11,8 @@ import { characterSpan, type Focus, focusAt, pinAt, placeOf } from "../decoratio
 import type { TraceView } from "../decorations/traceView";
 import { Disposables } from "../disposables";
 import { COMMANDS } from "../ids";
-import { isSame, type Pins } from "../pins/pins";
+import { isSame } from "../pins/list";
+import type { Pins } from "../pins/pins";
 import { thresholdOf } from "../settings";
 import { serverSentence, unknownBits } from "../status/words";
 import { hoverMarkdown } from "./content";

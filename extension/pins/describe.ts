@@ -3,7 +3,7 @@ import type * as vscode from "vscode";
 import { Range } from "vscode";
 import { nameCharacter } from "../bytes";
 import { characterSpan, focusOfPin } from "../decorations/focus";
-import type { Pin } from "./pins";
+import type { Pin } from "./list";
 
 export interface PinWords {
   readonly label: string;

@@ -2,20 +2,8 @@
 // are outlined; of those that are shown, the traces are painted, summed where there are several.
 import * as vscode from "vscode";
 import { Disposables } from "../disposables";
-import { type Anchor, type Change, moveThroughEdit } from "./moves";
-
-export interface Pin extends Anchor {
-  /** Which byte of the character at `utf16`. */
-  readonly byteOfCharacter: number;
-  /** The end of the file: the predicted byte. */
-  readonly atEnd: boolean;
-}
-
-export interface KeptPin extends Pin {
-  /** Its own as long as the window lives, wherever edits and the order of showing take it. */
-  readonly id: number;
-  readonly isShown: boolean;
-}
+import { type KeptPin, type Pin, showing, withoutPin, withPin, withShown } from "./list";
+import { type Change, moveThroughEdit } from "./moves";
 
 const MEMORY_KEY = "pins";
 const SAVE_AFTER_MS = 500;
@@ -51,32 +39,24 @@ export class Pins implements vscode.Disposable {
 
   /** The pin is shown, and no other; one that is there already is not added twice. */
   add(document: vscode.TextDocument, pin: Pin): void {
-    const others = this.of(document).filter((other) => !isSame(other, pin));
-    const hidden = others.map((other) => ({ ...other, isShown: false }));
-    this.put(document, [...hidden, { ...pin, id: this.ids++, isShown: true }]);
+    this.put(
+      document,
+      withPin(this.of(document), pin, () => this.ids++),
+    );
   }
 
   /** Shows these pins together and no others. */
   show(document: vscode.TextDocument, wanted: readonly Pin[]): void {
-    const pins = this.of(document).map((pin) => ({
-      ...pin,
-      isShown: wanted.some((other) => isSame(other, pin)),
-    }));
-    this.put(document, pins);
+    this.put(document, showing(this.of(document), wanted));
   }
 
   /** Shows one more, or hides one; what is shown last comes last. */
   setShown(document: vscode.TextDocument, pin: KeptPin, isShown: boolean): void {
-    const others = this.of(document).filter(({ id }) => id !== pin.id);
-    if (others.length === this.of(document).length) return;
-    this.put(document, [...others, { ...pin, isShown }]);
+    this.put(document, withShown(this.of(document), pin, isShown));
   }
 
   remove(document: vscode.TextDocument, pin: Pin): void {
-    this.put(
-      document,
-      this.of(document).filter((other) => !isSame(other, pin)),
-    );
+    this.put(document, withoutPin(this.of(document), pin));
   }
 
   clear(document: vscode.TextDocument): void {
@@ -113,11 +93,6 @@ export class Pins implements vscode.Disposable {
     this.saving = undefined;
     void this.memory.update(MEMORY_KEY, this.byFile);
   }
-}
-
-export function isSame(a: Pin, b: Pin): boolean {
-  if (a.atEnd || b.atEnd) return a.atEnd === b.atEnd;
-  return a.utf16 === b.utf16 && a.byteOfCharacter === b.byteOfCharacter;
 }
 
 export function asChange(change: vscode.TextDocumentContentChangeEvent): Change {

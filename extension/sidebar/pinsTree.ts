@@ -7,7 +7,8 @@ import { Disposables } from "../disposables";
 import type { LinkTarget } from "../hover/content";
 import { COMMANDS, VIEWS } from "../ids";
 import { describePin } from "../pins/describe";
-import type { KeptPin, Pins } from "../pins/pins";
+import type { KeptPin } from "../pins/list";
+import type { Pins } from "../pins/pins";
 
 /**
  * Understood by the commands that a hover's links run, too. It says where the pin is now: the text may have

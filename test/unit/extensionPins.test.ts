@@ -1,7 +1,15 @@
-// Pins move with the text they stand on.
+// Pins move with the text they stand on, and stay who they are whatever is shown.
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import fc from "fast-check";
+import {
+  type KeptPin,
+  type Pin,
+  showing,
+  withoutPin,
+  withPin,
+  withShown,
+} from "../../extension/pins/list";
 import { type Change, moveThroughEdit } from "../../extension/pins/moves";
 
 const at = (utf16: number) => ({ utf16, gone: false });
@@ -54,4 +62,37 @@ test("a pin that is not replaced stays on its character", () => {
       },
     ),
   );
+});
+
+const pin = (utf16: number): Pin => ({ ...at(utf16), byteOfCharacter: 0, atEnd: false });
+const kept = (id: number, utf16: number, isShown: boolean): KeptPin => ({
+  ...pin(utf16),
+  id,
+  isShown,
+});
+const never = () => assert.fail("no new pin is needed");
+
+test("pinning a place again shows that pin alone and keeps its id", () => {
+  const pins = [kept(1, 10, false), kept(2, 20, true)];
+  assert.deepEqual(withPin(pins, pin(10), never), [kept(2, 20, false), kept(1, 10, true)]);
+  assert.deepEqual(
+    withPin(pins, pin(30), () => 3),
+    [kept(1, 10, false), kept(2, 20, false), kept(3, 30, true)],
+  );
+  assert.deepEqual(withoutPin(pins, pin(10)), [kept(2, 20, true)]);
+});
+
+test("which pins are shown changes no id", () => {
+  const pins = [kept(1, 10, false), kept(2, 20, true), kept(3, 30, false)];
+  assert.deepEqual(showing(pins, [pin(10), pin(30)]), [
+    kept(1, 10, true),
+    kept(2, 20, false),
+    kept(3, 30, true),
+  ]);
+  assert.deepEqual(withShown(pins, kept(1, 5, false), true), [
+    kept(2, 20, true),
+    kept(3, 30, false),
+    kept(1, 10, true),
+  ]);
+  assert.equal(withShown(pins, kept(4, 10, false), true), pins);
 });
