@@ -1,23 +1,28 @@
-// The settings as one snapshot that is replaced as a whole when the configuration changes. A bad value
-// is told once, in one sentence, and its default stands in.
+// The settings as one snapshot that is replaced as a whole when the configuration changes; those that a folder
+// may have of its own are read for a file. A bad value is told once, in one sentence, and its default stands in.
 import * as vscode from "vscode";
 import type { TraceSettings } from "../server/protocol/messages";
 import { Disposables } from "./disposables";
-import { SECTION, type SettingKey } from "./ids";
-import { parseSettings, type Settings, thresholdOf } from "./settings";
+import { SECTION, SETTINGS, type SettingKey } from "./ids";
+import { type FileSettings, parseSettings, type Settings, thresholdOf } from "./settings";
 
 /** A value that holds before it is written; each is its own, so that a later one is known from it. */
 export interface Preview {
   readonly value: unknown;
 }
 
+const OF_FILES = [SETTINGS.model, SETTINGS.models, SETTINGS.enabledFor];
+
 export class Config implements vscode.Disposable {
   private readonly disposables = new Disposables();
   private readonly changed = this.disposables.add(new vscode.EventEmitter<Settings>());
+  private readonly filesChanged = this.disposables.add(new vscode.EventEmitter<void>());
   private readonly told = new Set<string>();
   /** Values that are shown before they are written. */
   private readonly previews = new Map<SettingKey, Preview>();
   readonly onDidChange = this.changed.event;
+  /** What forFile answers may be another now. */
+  readonly onDidChangeForFiles = this.filesChanged.event;
   private snapshot: Settings;
 
   constructor() {
@@ -25,12 +30,18 @@ export class Config implements vscode.Disposable {
     this.disposables.add(
       vscode.workspace.onDidChangeConfiguration((event) => {
         if (event.affectsConfiguration(SECTION)) this.readAgain();
+        const isOfFiles = OF_FILES.some((key) => event.affectsConfiguration(`${SECTION}.${key}`));
+        if (isOfFiles) this.filesChanged.fire();
       }),
     );
   }
 
   get settings(): Settings {
     return this.snapshot;
+  }
+
+  forFile(uri: vscode.Uri): FileSettings {
+    return this.read(uri);
   }
 
   /** What a trace is asked with. In display scope the threshold stays on this side of the wire. */
@@ -92,8 +103,8 @@ export class Config implements vscode.Disposable {
     if (JSON.stringify(this.snapshot) !== before) this.changed.fire(this.snapshot);
   }
 
-  private read(): Settings {
-    const configuration = vscode.workspace.getConfiguration(SECTION);
+  private read(uri?: vscode.Uri): Settings & FileSettings {
+    const configuration = vscode.workspace.getConfiguration(SECTION, uri);
     const { settings, problems } = parseSettings((key) =>
       this.previews.has(key) ? this.previews.get(key)?.value : configuration.get(key),
     );

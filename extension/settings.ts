@@ -13,11 +13,16 @@ import { SECTION, SETTINGS, type SettingKey } from "./ids";
 
 export type Target = "true" | "predicted" | number;
 
-export interface Settings {
+/** What each folder of a workspace may have of its own, so it is read for a file. */
+export interface FileSettings {
   readonly model: string;
   /** Glob patterns of files, and the model of each. */
   readonly models: Readonly<Record<string, string>>;
   readonly enabledFor: readonly string[];
+}
+
+/** What holds for the whole window. */
+export interface Settings {
   readonly depth: number;
   readonly method: Method;
   readonly objective: Objective;
@@ -62,7 +67,9 @@ const byteText = (extra: readonly string[]) =>
     v.check((text) => extra.includes(text) || parseByte(text) !== undefined),
   );
 
-const RULES: { readonly [K in keyof Settings]: Rule } = {
+type AllSettings = Settings & FileSettings;
+
+const RULES: { readonly [K in keyof AllSettings]: Rule } = {
   model: { schema: v.string(), fallback: "", expected: "the path of a model file, or empty" },
   models: {
     schema: v.record(v.string(), v.string()),
@@ -127,12 +134,12 @@ const RULES: { readonly [K in keyof Settings]: Rule } = {
 };
 
 /** Whether a value may be written as this setting. */
-export function isValid(name: keyof Settings, value: unknown): boolean {
+export function isValid(name: keyof AllSettings, value: unknown): boolean {
   return v.is(RULES[name].schema, value);
 }
 
 export interface ParsedSettings {
-  readonly settings: Settings;
+  readonly settings: AllSettings;
   /** One sentence a bad setting: its name, what was found, what was expected. */
   readonly problems: readonly string[];
 }
@@ -141,7 +148,7 @@ export function parseSettings(raw: (key: SettingKey) => unknown): ParsedSettings
   const problems: string[] = [];
   const settings: Record<string, unknown> = {};
   for (const [name, rule] of Object.entries(RULES)) {
-    const key = SETTINGS[name as keyof Settings];
+    const key = SETTINGS[name as keyof AllSettings];
     const value = raw(key);
     const parsed = v.safeParse(rule.schema, value);
     settings[name] = parsed.success ? parsed.output : rule.fallback;
@@ -151,7 +158,7 @@ export function parseSettings(raw: (key: SettingKey) => unknown): ParsedSettings
       );
     }
   }
-  return { settings: settings as unknown as Settings, problems };
+  return { settings: settings as unknown as AllSettings, problems };
 }
 
 /** The threshold in the protocol's terms (shares of one, not percent); null when it is off. */

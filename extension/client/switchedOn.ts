@@ -38,7 +38,7 @@ export class SwitchedOn implements vscode.Disposable {
     this.disposables.add(vscode.window.onDidChangeVisibleTextEditors(again));
     this.disposables.add(vscode.workspace.onDidOpenTextDocument(again));
     this.disposables.add(vscode.workspace.onDidGrantWorkspaceTrust(again));
-    this.disposables.add(config.onDidChange(again));
+    this.disposables.add(config.onDidChangeForFiles(again));
   }
 
   isOn(document: vscode.TextDocument): boolean {
@@ -113,12 +113,12 @@ export class SwitchedOn implements vscode.Disposable {
   }
 
   private matchesGlobs(document: vscode.TextDocument): boolean {
-    const { enabledFor } = this.config.settings;
+    const { enabledFor } = this.config.forFile(document.uri);
     return enabledFor.some((pattern) => vscode.languages.match({ pattern }, document) > 0);
   }
 
   private defaultModel(document: vscode.TextDocument): string {
-    const { model: always, models } = this.config.settings;
+    const { model: always, models } = this.config.forFile(document.uri);
     const mapped = Object.entries(models).find(
       ([pattern]) => vscode.languages.match({ pattern }, document) > 0,
     );

@@ -30,9 +30,15 @@ before(async () => {
       }),
       "models/log.bin": writeModel(weights, "log.bin"),
       "models/no-model.bin": new Uint8Array(1234),
+      "several.code-workspace": JSON.stringify({ folders: [{ path: "." }] }),
     },
     open: TEXT,
-    workspaceSettings: { "sparseDiff.models": { "**/*.log": "models/log.bin" } },
+    // The settings are then those of one folder, not of the whole workspace.
+    workspace: "several.code-workspace",
+    workspaceSettings: {
+      "sparseDiff.models": { "**/*.log": "models/log.bin" },
+      "sparseDiff.enabledFor": ["**/*.log"],
+    },
     deviceScaleFactor: 2,
   });
 });
@@ -68,16 +74,18 @@ pageTest(
   },
 );
 
-pageTest("the setting maps files to models, and a choice holds before it", async () => {
-  await editor.open(MAPPED);
-  await command(editor, "Toggle Attribution");
-  await statusSays(editor, /log\.bin/);
-  await command(editor, "Select Model");
-  await editor.pick("models/small.safetensors");
-  await statusSays(editor, /small\.safetensors/);
-  await editor.open(TEXT);
-  await statusSays(editor, /small\.safetensors/);
-});
+pageTest(
+  "a folder's settings switch files on and map them to models, a choice holds before",
+  async () => {
+    await editor.open(MAPPED);
+    await statusSays(editor, /log\.bin/);
+    await command(editor, "Select Model");
+    await editor.pick("models/small.safetensors");
+    await statusSays(editor, /small\.safetensors/);
+    await editor.open(TEXT);
+    await statusSays(editor, /small\.safetensors/);
+  },
+);
 
 pageTest("Rename Model keeps the files that use it", async () => {
   await command(editor, "Select Model");

@@ -4,7 +4,7 @@ import { root } from "./cache.mjs";
 
 /**
  * @typedef {object} WindowOptions
- * @property {string} folder the workspace folder
+ * @property {string} folder the workspace folder, or a .code-workspace file
  * @property {string} [file] opened at the start, absolute
  * @property {string | null} [extension] the development extension's folder; this repository by default, null for none
  * @property {string} [tests] a module whose run() is called inside the extension host, absolute
@@ -32,7 +32,7 @@ export async function openWindow(page, server, { folder, file, extension = root,
 }
 
 /**
- * The address at which a window shows `folder`, and `file` in its first editor.
+ * The address at which a window shows a folder or a .code-workspace file, and `file` in its first editor.
  * @param {import("./server.mjs").Server} server
  * @param {string} folder
  * @param {string} [file]
@@ -43,7 +43,8 @@ export function address(server, folder, file) {
     ["skipReleaseNotes", "true"],
     ...(file ? [["openFile", `vscode-remote://${server.authority}${encodeURI(file)}`]] : []),
   ];
-  return `${server.address}/?${new URLSearchParams({ folder, payload: JSON.stringify(payload) })}`;
+  const kind = folder.endsWith(".code-workspace") ? "workspace" : "folder";
+  return `${server.address}/?${new URLSearchParams({ [kind]: folder, payload: JSON.stringify(payload) })}`;
 }
 
 /**

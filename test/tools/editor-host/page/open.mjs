@@ -17,6 +17,7 @@ import { makeWorkbench } from "./workbench.mjs";
  * @typedef {object} EditorOptions
  * @property {Record<string, import("../workspace.mjs").Content>} [files] of a throwaway workspace
  * @property {string} [folder] an existing workspace instead, opened in place
+ * @property {string} [workspace] a .code-workspace file inside it, opened as a workspace of several folders is
  * @property {string} [open] the file of the first editor, inside the workspace; the first of `files` by default
  * @property {import("../settings.mjs").Settings} [settings] user settings
  * @property {import("../settings.mjs").Settings} [workspaceSettings] with `files` only
@@ -55,7 +56,7 @@ export async function openEditor(options) {
   });
   await page.addInitScript({ content: await domScript() });
   await openWindow(page, server, {
-    folder,
+    folder: path.join(folder, options.workspace ?? ""),
     ...(extension === undefined ? {} : { extension }),
     ...(first ? { file: path.join(folder, first) } : {}),
   });
