@@ -1,6 +1,7 @@
 // Puts the extension together, in the order data flows: settings, server, files, traces, what is
 // painted, what is hovered, what can be done. Whatever is made here is disposed with the extension.
 import * as vscode from "vscode";
+import { Addresses } from "./client/addresses";
 import { DiskNotes } from "./client/diskNotes";
 import { OpenFiles } from "./client/openFiles";
 import { Profiles } from "./client/profiles";
@@ -33,15 +34,16 @@ export function startApp(context: vscode.ExtensionContext): vscode.Disposable {
   const log = all.add(vscode.window.createOutputChannel("Sparse Differentiation", { log: true }));
   const config = all.add(new Config());
 
+  const addresses = all.add(new Addresses());
   const server = all.add(new ServerProcess(context.asAbsolutePath("dist/server.js"), log));
   const files = all.add(new OpenFiles(server));
   all.add(new DiskNotes(server, files));
   const storage = new ModelStorage(context);
-  const switchedOn = all.add(new SwitchedOn(context, config, files, storage));
+  const switchedOn = all.add(new SwitchedOn(context, config, files, storage, addresses));
   const traces = all.add(new Traces(server, files));
   const training = all.add(new TrainingRuns(server));
 
-  const pins = all.add(new Pins(context.workspaceState));
+  const pins = all.add(new Pins(context.workspaceState, addresses));
   const types = all.add(new DecorationTypes());
   const painter = new Painter(types);
   const layers = all.add(new Layers({ server, files, config }));
@@ -54,15 +56,16 @@ export function startApp(context: vscode.ExtensionContext): vscode.Disposable {
   all.add(new PinsTree(pins, view));
   all.add(new ModelsTree({ server, files, switchedOn, storage, view }));
   all.add(new StatusBar({ server, files, switchedOn, view, profiles, config }));
-  all.add(new Offer(context.workspaceState, files));
+  all.add(new Offer(context.workspaceState, files, addresses));
   all.add(new OversizedNote());
   all.add(new TrainingStatus(training));
   all.add(new Contexts(files, pins));
   all.add(readingProvider());
   const shown = { view, pins, hover };
-  const models = { switchedOn, storage, training };
+  const models = { addresses, switchedOn, storage, training };
   all.add(registerCommands({ server, files, traces, ...models, ...shown, config, log }));
 
+  addresses.forgetLostTexts();
   switchedOn.reconcile();
   return all;
 }

@@ -5,6 +5,8 @@ import * as vscode from "vscode";
 import type { Config } from "../config";
 import { Disposables } from "../disposables";
 import type { ModelStorage } from "../models/storage";
+import type { Addresses } from "./addresses";
+import type { ByAddress, Follow } from "./byAddress";
 import { isEligible } from "./eligible";
 import type { OpenFiles } from "./openFiles";
 
@@ -28,6 +30,7 @@ export class SwitchedOn implements vscode.Disposable {
     private readonly config: Config,
     private readonly files: OpenFiles,
     private readonly storage: ModelStorage,
+    addresses: Addresses,
   ) {
     const media = vscode.Uri.joinPath(context.extensionUri, "media");
     const sample = vscode.Uri.joinPath(media, "sample");
@@ -38,6 +41,7 @@ export class SwitchedOn implements vscode.Disposable {
     this.disposables.add(vscode.window.onDidChangeVisibleTextEditors(again));
     this.disposables.add(vscode.workspace.onDidOpenTextDocument(again));
     this.disposables.add(vscode.workspace.onDidGrantWorkspaceTrust(again));
+    this.disposables.add(addresses.onDidChange((follow) => this.follow(follow)));
     this.disposables.add(config.onDidChangeForFiles(again));
   }
 
@@ -63,11 +67,9 @@ export class SwitchedOn implements vscode.Disposable {
     return !this.storage.has(this.modelOf(document));
   }
 
-  async choose(document: vscode.TextDocument, choice: Choice): Promise<void> {
+  async choose(document: Pick<vscode.TextDocument, "uri">, choice: Choice): Promise<void> {
     const uri = document.uri.toString();
-    const choices = { ...this.choices(), [uri]: { ...this.choices()[uri], ...choice } };
-    await this.context.workspaceState.update(MEMORY_KEY, choices);
-    this.reconcile();
+    await this.remember({ ...this.choices(), [uri]: { ...this.choices()[uri], ...choice } });
   }
 
   /** A model is elsewhere now, or nowhere: then its files go back to the default. */
@@ -77,8 +79,7 @@ export class SwitchedOn implements vscode.Disposable {
       if (modelPath !== before) return [uri, choice];
       return [uri, after === undefined ? rest : { ...rest, modelPath: after }];
     });
-    await this.context.workspaceState.update(MEMORY_KEY, Object.fromEntries(choices));
-    this.reconcile();
+    await this.remember(Object.fromEntries(choices));
   }
 
   get bundledModels(): readonly string[] {
@@ -108,8 +109,21 @@ export class SwitchedOn implements vscode.Disposable {
     this.disposables.dispose();
   }
 
-  private choices(): Readonly<Record<string, Choice>> {
-    return this.context.workspaceState.get<Record<string, Choice>>(MEMORY_KEY, {});
+  private choices(): ByAddress<Choice> {
+    return this.context.workspaceState.get<ByAddress<Choice>>(MEMORY_KEY, {});
+  }
+
+  /** Holds at once; the promise ends when it is written. */
+  private async remember(choices: ByAddress<Choice>): Promise<void> {
+    const written = this.context.workspaceState.update(MEMORY_KEY, choices);
+    this.reconcile();
+    await written;
+  }
+
+  private follow(follow: Follow): void {
+    const before = this.choices();
+    const after = follow(before);
+    if (after !== before) void this.remember(after);
   }
 
   private matchesGlobs(document: vscode.TextDocument): boolean {

@@ -1,6 +1,7 @@
 // What the commands work with, and the two things most of them ask first: which document, and is it on.
 import * as vscode from "vscode";
 import { CannotRun } from "../cannotRun";
+import type { Addresses } from "../client/addresses";
 import { isEligible } from "../client/eligible";
 import type { OpenFile, OpenFiles } from "../client/openFiles";
 import type { ServerProcess } from "../client/serverProcess";
@@ -21,6 +22,7 @@ export { CannotRun };
 export interface CommandParts {
   readonly server: ServerProcess;
   readonly files: OpenFiles;
+  readonly addresses: Addresses;
   readonly traces: Traces;
   readonly switchedOn: SwitchedOn;
   readonly view: TraceView;

@@ -3,6 +3,7 @@
 import path from "node:path";
 import * as vscode from "vscode";
 import type { TrainChoices } from "../../server/protocol/training";
+import type { TrackedTexts } from "../client/addresses";
 import { COMMANDS } from "../ids";
 import { CONTINUE, MEMORISE } from "../training/choices";
 import { askChoices } from "../training/choicesPick";
@@ -78,8 +79,9 @@ export async function train(
   wanted: Omit<TrainOrder, "outputPath">,
   documents: readonly vscode.TextDocument[],
 ): Promise<void> {
-  const { training, storage, switchedOn, server, log } = parts;
+  const { training, storage, switchedOn, addresses, server, log } = parts;
   const order = { ...wanted, outputPath: await storage.newPath(wanted.name) };
+  const texts = addresses.track(documents);
   try {
     const result = await training.train(order);
     if (!result) {
@@ -87,13 +89,15 @@ export async function train(
       return;
     }
     if (result.kept) {
-      for (const document of documents)
-        await switchedOn.choose(document, { on: true, modelPath: result.outputPath });
+      for (const text of texts.now())
+        await switchedOn.choose(text, { on: true, modelPath: result.outputPath });
     }
     void tellOutcome(server, log, order, result);
   } catch (error) {
     if (!(error instanceof CannotRun)) throw error;
-    await tellStopped(parts, order, error, documents);
+    await tellStopped(parts, order, error, texts);
+  } finally {
+    texts.dispose();
   }
 }
 
@@ -102,7 +106,7 @@ async function tellStopped(
   { switchedOn, log }: CommandParts,
   { outputPath, name }: TrainOrder,
   error: CannotRun,
-  documents: readonly vscode.TextDocument[],
+  texts: TrackedTexts,
 ): Promise<void> {
   const wasKept = await exists(outputPath);
   if (!wasKept) {
@@ -112,10 +116,10 @@ async function tellStopped(
   const use = "Use It";
   const message = `Training on ${name} stopped early; the model of the last checkpoint is kept.`;
   log.warn(message);
-  const answer = await vscode.window.showWarningMessage(message, ...(documents[0] ? [use] : []));
+  const answer = await vscode.window.showWarningMessage(message, ...(texts.now()[0] ? [use] : []));
   if (answer !== use) return;
-  for (const document of documents)
-    await switchedOn.choose(document, { on: true, modelPath: outputPath });
+  for (const text of texts.now())
+    await switchedOn.choose(text, { on: true, modelPath: outputPath });
 }
 
 async function exists(file: string): Promise<boolean> {

@@ -1,6 +1,8 @@
-// The pins of every file and which of them are shown: kept in the workspace's state, moved by edits. All pins
+// The pins of every file and which of them are shown: kept in the workspace's state, moved by edits, following their files. All pins
 // are outlined; of those that are shown, the traces are painted, summed where there are several.
 import * as vscode from "vscode";
+import type { Addresses } from "../client/addresses";
+import type { ByAddress, Follow } from "../client/byAddress";
 import { Disposables } from "../disposables";
 import { type KeptPin, type Pin, showing, withoutPin, withPin, withShown } from "./list";
 import { type Change, moveThroughEdit } from "./moves";
@@ -11,13 +13,16 @@ const SAVE_AFTER_MS = 500;
 export class Pins implements vscode.Disposable {
   private readonly disposables = new Disposables();
   private readonly changed = this.disposables.add(new vscode.EventEmitter<string>());
-  private byFile: Record<string, readonly KeptPin[]>;
+  private byFile: ByAddress<readonly KeptPin[]>;
   private saving: NodeJS.Timeout | undefined;
   private ids = 0;
   /** The uri of the file whose pins were added, removed, shown or hidden; moves by edits are not told. */
   readonly onDidChange = this.changed.event;
 
-  constructor(private readonly memory: vscode.Memento) {
+  constructor(
+    private readonly memory: vscode.Memento,
+    addresses: Addresses,
+  ) {
     const stored = memory.get<Record<string, readonly KeptPin[]>>(MEMORY_KEY, {});
     this.byFile = Object.fromEntries(
       Object.entries(stored).map(([uri, pins]) => [
@@ -25,6 +30,7 @@ export class Pins implements vscode.Disposable {
         pins.map((pin) => ({ ...pin, id: this.ids++ })),
       ]),
     );
+    this.disposables.add(addresses.onDidChange((follow) => this.follow(follow)));
     this.disposables.add(vscode.workspace.onDidChangeTextDocument((event) => this.move(event)));
   }
 
@@ -70,8 +76,8 @@ export class Pins implements vscode.Disposable {
 
   private put(document: vscode.TextDocument, pins: readonly KeptPin[]): void {
     const uri = document.uri.toString();
-    if (pins.length > 0) this.byFile[uri] = pins;
-    else delete this.byFile[uri];
+    const { [uri]: _, ...others } = this.byFile;
+    this.byFile = pins.length > 0 ? { ...others, [uri]: pins } : others;
     this.save();
     this.changed.fire(uri);
   }
@@ -80,12 +86,23 @@ export class Pins implements vscode.Disposable {
     const pins = this.of(event.document);
     if (pins.length === 0 || event.contentChanges.length === 0) return;
     const changes = event.contentChanges.map(asChange);
-    this.byFile[event.document.uri.toString()] = pins.map((pin) => {
-      const moved = moveThroughEdit(pin, changes);
-      return { ...pin, ...moved, byteOfCharacter: moved.gone ? 0 : pin.byteOfCharacter };
+    const moved = pins.map((pin) => {
+      const anchor = moveThroughEdit(pin, changes);
+      return { ...pin, ...anchor, byteOfCharacter: anchor.gone ? 0 : pin.byteOfCharacter };
     });
+    this.byFile = { ...this.byFile, [event.document.uri.toString()]: moved };
     clearTimeout(this.saving);
     this.saving = setTimeout(() => this.save(), SAVE_AFTER_MS);
+  }
+
+  private follow(follow: Follow): void {
+    const before = this.byFile;
+    this.byFile = follow(before);
+    if (this.byFile === before) return;
+    this.save();
+    for (const uri of Object.keys({ ...before, ...this.byFile })) {
+      if (this.byFile[uri] !== before[uri]) this.changed.fire(uri);
+    }
   }
 
   private save(): void {

@@ -1,5 +1,6 @@
 // The one quiet offer where the model does not know the text, made once for a file: train one on it.
 import * as vscode from "vscode";
+import type { Addresses } from "../client/addresses";
 import type { OpenFile, OpenFiles } from "../client/openFiles";
 import { Disposables } from "../disposables";
 import { COMMANDS } from "../ids";
@@ -15,7 +16,15 @@ export class Offer implements vscode.Disposable {
   constructor(
     private readonly memory: vscode.Memento,
     private readonly files: OpenFiles,
+    addresses: Addresses,
   ) {
+    this.disposables.add(
+      addresses.onDidChange((follow) => {
+        const before = Object.fromEntries(this.offered.map((uri) => [uri, true]));
+        const after = follow(before);
+        if (after !== before) void memory.update(MEMORY_KEY, Object.keys(after));
+      }),
+    );
     this.disposables.add(files.onDidChange(() => this.consider()));
   }
 
@@ -28,10 +37,13 @@ export class Offer implements vscode.Disposable {
     const file = document && this.files.get(document);
     if (!file || !isDue(file)) return;
     const uri = file.document.uri.toString();
-    const offered = this.memory.get<readonly string[]>(MEMORY_KEY, []);
-    if (offered.includes(uri)) return;
-    void this.memory.update(MEMORY_KEY, [...offered, uri]);
+    if (this.offered.includes(uri)) return;
+    void this.memory.update(MEMORY_KEY, [...this.offered, uri]);
     void make();
+  }
+
+  private get offered(): readonly string[] {
+    return this.memory.get<readonly string[]>(MEMORY_KEY, []);
   }
 }
 

@@ -168,13 +168,29 @@ paperTest("other bytes on disk: unsaved edits are not called so", async () => {
   await text.save();
 });
 
-paperTest("an untitled text works, a diff editor stays as it is", async () => {
-  await editor.runCommand("File: New Untitled Text File");
-  await editor.page.keyboard.type("www.mediawiki");
-  await editor.runCommand("Sparse Diff: Toggle Attribution");
-  await statusSays(editor, /bits\/byte/);
-  const tint = '.monaco-editor[data-uri^="untitled:"] .cdr[class*="TextEditorDecorationType"]';
-  await editor.page.locator(tint).first().waitFor({ state: "attached" });
+paperTest(
+  "an untitled text works, stays on when it is saved, and the next one starts off",
+  async () => {
+    await editor.runCommand("File: New Untitled Text File");
+    await editor.page.keyboard.type("www.mediawiki");
+    await editor.runCommand("Sparse Diff: Toggle Attribution");
+    await statusSays(editor, /bits\/byte/);
+    const untitled = '.monaco-editor[data-uri="untitled:Untitled-1"]';
+    const tints = (pane: string) => editor.page.locator(`${pane} ${TINTS}`);
+    await tints(untitled).first().waitFor({ state: "attached" });
+    await editor.runCommand("File: Save As...");
+    await answerPath("saved.md");
+    await tints('.monaco-editor[data-uri$="/saved.md"]').first().waitFor({ state: "attached" });
+    await editor.runCommand("File: New Untitled Text File");
+    await editor.page.locator(untitled).waitFor();
+    await editor.page.keyboard.type("www.mediawiki");
+    await editor.page.waitForTimeout(500);
+    assert.equal(await tints(untitled).count(), 0);
+    assert.equal(await statusItem(editor), undefined);
+  },
+);
+
+paperTest("a diff editor stays as it is", async () => {
   await editor.open(TEXT);
   await editor.runCommand("File: Compare Active File with Saved");
   await editor.page.locator(".monaco-diff-editor .view-line").first().waitFor();
@@ -233,13 +249,16 @@ paperTest("after five stops in a row it says so, with a log and a button", async
 async function loadModel(file: string): Promise<void> {
   await editor.openWith("F1", ">Sparse Diff: Load Model");
   await editor.choose("Sparse Diff: Load Model");
-  const wanted = `${editor.folder}/${file}`;
+  await answerPath(file, file);
+}
+
+/** @param listed a file of the folder: its listing writes the input once more when it comes. */
+async function answerPath(file: string, listed = TEXT): Promise<void> {
   await eventually(
     () => editor.input.inputValue(),
     (path) => path.startsWith("/"),
     "no file picker",
   );
-  // The listing of the folder writes the input once more when it comes.
-  await editor.rows.filter({ hasText: file }).first().waitFor();
-  await editor.answer(wanted);
+  await editor.rows.filter({ hasText: listed }).first().waitFor();
+  await editor.answer(`${editor.folder}/${file}`);
 }
