@@ -17,6 +17,7 @@ import { DecorationTypes } from "./decorations/types";
 import { Disposables } from "./disposables";
 import { TraceHover } from "./hover/provider";
 import { Layers } from "./layers/layers";
+import { LostModels } from "./models/lostModels";
 import { ModelStorage } from "./models/storage";
 import { Pins } from "./pins/pins";
 import { ModelsTree } from "./sidebar/modelsTree";
@@ -40,6 +41,7 @@ export function startApp(context: vscode.ExtensionContext): vscode.Disposable {
   all.add(new DiskNotes(server, files));
   const storage = new ModelStorage(context);
   const switchedOn = all.add(new SwitchedOn(context, config, files, storage, addresses));
+  all.add(new LostModels(files, switchedOn));
   const traces = all.add(new Traces(server, files));
   const training = all.add(new TrainingRuns(server));
 

@@ -56,4 +56,9 @@ export class FileError extends Error {
     super(`Cannot ${action} ${path}: ${reason}.`, options);
     this.name = "FileError";
   }
+
+  /** There is no file of this name; the cause is what the system said. */
+  get isMissing(): boolean {
+    return (this.cause as { readonly code?: unknown } | undefined)?.code === "ENOENT";
+  }
 }

@@ -23,6 +23,11 @@ export function isDisconnected(error: unknown): boolean {
   return typeof code === "number" && DISCONNECTED_CODES.has(code);
 }
 
+/** The model is not where it was: renamed or deleted, perhaps in another window. */
+export function isModelMissing(error: unknown): boolean {
+  return ((error ?? {}) as Rejection).data?.reason === "noModelFile";
+}
+
 export function sentenceOf(error: unknown): string {
   if (isDisconnected(error)) return "The attribution server stopped before it answered; try again.";
   const { message, data } = (error ?? {}) as Rejection;

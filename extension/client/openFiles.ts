@@ -15,13 +15,13 @@ import {
   type ModelSummary,
 } from "../../server/protocol/messages";
 import { Disposables } from "../disposables";
-import { sentenceOf } from "./failures";
+import { isModelMissing, sentenceOf } from "./failures";
 import type { ServerProcess } from "./serverProcess";
 
 export type FilePhase =
   | { readonly kind: "starting" }
   | { readonly kind: "ready"; readonly model: ModelSummary; readonly diskNote: DiskNote }
-  | { readonly kind: "failed"; readonly sentence: string };
+  | { readonly kind: "failed"; readonly sentence: string; readonly isModelMissing?: boolean };
 
 export interface OpenFile {
   readonly document: vscode.TextDocument;
@@ -119,7 +119,8 @@ export class OpenFiles implements vscode.Disposable {
       phase = { kind: "ready", ...result };
     } catch (error) {
       if (client !== this.server.client) return; // the next process is asked instead
-      phase = { kind: "failed", sentence: sentenceOf(error) };
+      const [sentence, isMissing] = [sentenceOf(error), isModelMissing(error)];
+      phase = { kind: "failed", sentence, isModelMissing: isMissing };
     }
     const now = this.files.get(uri);
     if (now?.modelPath === asked.modelPath && now.document === asked.document) {

@@ -72,6 +72,11 @@ export class SwitchedOn implements vscode.Disposable {
     await this.remember({ ...this.choices(), [uri]: { ...this.choices()[uri], ...choice } });
   }
 
+  /** The model that was chosen for a file; undefined where it has the default. */
+  rememberedModel(document: vscode.TextDocument): string | undefined {
+    return this.choices()[document.uri.toString()]?.modelPath;
+  }
+
   /** A model is elsewhere now, or nowhere: then its files go back to the default. */
   async replaceModel(before: string, after: string | undefined): Promise<void> {
     const choices = Object.entries(this.choices()).map(([uri, choice]) => {

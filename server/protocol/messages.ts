@@ -6,7 +6,7 @@ import type { Method, Objective, Threshold, TraceJson } from "./traceJson";
 
 /** A failure with a sentence for people: which file or field, what was found, what was expected. */
 export interface FailureData {
-  readonly reason: "modelFile" | "document" | "request" | "stale";
+  readonly reason: "modelFile" | "noModelFile" | "document" | "request" | "stale";
   readonly sentence: string;
 }
 

@@ -23,6 +23,7 @@ export function cancelled(): ResponseError<FailureData> {
 
 /** Bad files and bad models become failures with their sentence; anything else is a defect and rethrown. */
 export function modelFailure(error: unknown): ResponseError<FailureData> {
+  if (error instanceof FileError && error.isMissing) return failure("noModelFile", error.message);
   if (error instanceof InputError || error instanceof FileError)
     return failure("modelFile", error.message);
   throw error;

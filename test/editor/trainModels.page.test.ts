@@ -87,6 +87,21 @@ pageTest(
   },
 );
 
+pageTest("a chosen model that is gone gives way to the default, in one sentence", async () => {
+  await editor.open(MAPPED);
+  await statusSays(editor, /small\.safetensors/);
+  const model = path.join(editor.folder, "models/small.safetensors");
+  fs.renameSync(model, `${model}.away`);
+  await command(editor, "Restart Server");
+  await statusSays(editor, /bits\/byte · log\.bin/);
+  await editor.notification(/small\.safetensors was renamed or deleted/);
+  const told = (await editor.notifications()).filter(({ text }) => /small/.test(text));
+  assert.equal(told.length, 1, "once for all files that used it");
+  fs.renameSync(`${model}.away`, model);
+  await editor.open(TEXT);
+  await statusSays(editor, /bits\/byte · general\.safetensors/);
+});
+
 pageTest("Rename Model keeps the files that use it", async () => {
   await command(editor, "Select Model");
   await editor.pick("poem.txt.safetensors");

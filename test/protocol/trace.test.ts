@@ -185,6 +185,10 @@ test("bad models are refused with one sentence", needsSharedData, async () => {
   new DataView(nan.buffer).setFloat32(4 * (128 * 256 + 5), Number.NaN, true);
   await refused("nan.bin", nan, /weight 5 of W_h is NaN/);
   await refused("missing.bin", undefined, /missing\.bin/);
+  const missing = server.attach(uri, path.join(folder, "missing.bin"));
+  await assert.rejects(missing, (error: { data?: { reason?: unknown } }) => {
+    return error.data?.reason === "noModelFile";
+  });
   fs.mkdirSync(path.join(folder, "folder.bin"));
   await refused("folder.bin", undefined, /folder/);
   fs.rmSync(folder, { recursive: true });

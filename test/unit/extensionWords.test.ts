@@ -10,7 +10,12 @@ import {
 } from "vscode-languageserver-protocol/node";
 import { nameCharacter, parseByte } from "../../extension/bytes";
 import { CrashBudget } from "../../extension/client/crashBudget";
-import { isDisconnected, isQuiet, sentenceOf } from "../../extension/client/failures";
+import {
+  isDisconnected,
+  isModelMissing,
+  isQuiet,
+  sentenceOf,
+} from "../../extension/client/failures";
 import { serverStopped } from "../../extension/client/stopped";
 import { unlessCancelled } from "../../extension/client/unlessCancelled";
 import { Repaints } from "../../extension/decorations/repaints";
@@ -159,6 +164,8 @@ test("failures speak the server's sentence; stale and cancelled answers are nobo
   assert.ok(isQuiet({ data: { reason: "stale" } }));
   assert.ok(isQuiet({ code: -32800 }));
   assert.ok(!isQuiet({ data: { reason: "modelFile" } }));
+  assert.ok(isModelMissing({ data: { reason: "noModelFile" } }));
+  assert.ok(!isModelMissing({ data: { reason: "modelFile" } }));
 });
 
 test("a connection that is gone is told in a sentence, not in its own words", () => {

@@ -1,0 +1,41 @@
+// A model that was remembered for a file and is no more: renamed or deleted in another window or by other means.
+// Its files go back to the default model, and one sentence says so.
+import path from "node:path";
+import * as vscode from "vscode";
+import type { OpenFiles } from "../client/openFiles";
+import type { SwitchedOn } from "../client/switchedOn";
+import { Disposables } from "../disposables";
+import { COMMANDS } from "../ids";
+
+export class LostModels implements vscode.Disposable {
+  private readonly disposables = new Disposables();
+
+  constructor(
+    private readonly files: OpenFiles,
+    private readonly switchedOn: SwitchedOn,
+  ) {
+    this.disposables.add(files.onDidChange((uri) => this.look(uri)));
+  }
+
+  dispose(): void {
+    this.disposables.dispose();
+  }
+
+  private look(uri: string): void {
+    const document = vscode.workspace.textDocuments.find((other) => other.uri.toString() === uri);
+    const file = document && this.files.get(document);
+    if (file?.phase.kind !== "failed" || !file.phase.isModelMissing) return;
+    const lost = file.modelPath;
+    if (this.switchedOn.rememberedModel(file.document) !== lost) return;
+    // Before anything is awaited: whoever waits for the file then waits for the default model.
+    void this.switchedOn.replaceModel(lost, undefined);
+    void tell(path.basename(lost));
+  }
+}
+
+async function tell(lost: string): Promise<void> {
+  const select = "Select Model";
+  const sentence = `${lost} was renamed or deleted; files that used it go back to the default model, or select another.`;
+  if ((await vscode.window.showWarningMessage(sentence, select)) === select)
+    await vscode.commands.executeCommand(COMMANDS.selectModel);
+}
