@@ -157,7 +157,9 @@ export function entry<T>(
     row: field,
     input,
     show(value) {
-      if (document.activeElement !== input && input.value !== value) input.value = value;
+      if (document.activeElement === input) return;
+      if (input.value !== value) input.value = value;
+      input.setCustomValidity(""); // what did not fit is gone
     },
     hide(hidden) {
       field.hidden = hidden;

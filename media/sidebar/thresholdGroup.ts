@@ -38,10 +38,14 @@ export function thresholdGroup(choices: Choices) {
     ],
     (value) => choices.set("thresholdScope", value),
   );
-  const note = el("p", { class: "note", "aria-live": "polite" });
+  const note = el("p", { class: "note", "aria-live": "off" });
   const fields = [enabled, nucleus, share, absolute, rule, scope];
+  const element = group("Threshold", [...fields.map((field) => field.row), note]);
+  // Read out while the keyboard is on these controls: a caret that moves in the text changes the note as well.
+  element.addEventListener("focusin", () => note.setAttribute("aria-live", "polite"));
+  element.addEventListener("focusout", () => note.setAttribute("aria-live", "off"));
   return {
-    element: group("Threshold", [...fields.map((field) => field.row), note]),
+    element,
     show(snapshot: Snapshot) {
       const { controls } = snapshot;
       const on = controls.thresholdEnabled;

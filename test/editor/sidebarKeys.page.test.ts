@@ -107,3 +107,43 @@ paperTest("keys: numbers", async () => {
   await editor.page.keyboard.press("Enter");
   await sidebar.legendSays(/Full colour at 0\.500 nats, everywhere/);
 });
+
+paperTest("keys: what did not fit leaves no mark on the value that comes back", async () => {
+  await sidebar.control("Target").selectOption("byte");
+  const entry = sidebar.control("Byte");
+  const good = await eventually(
+    () => entry.inputValue(),
+    (value) => value !== "",
+    "no byte is chosen",
+  );
+  const fits = () => entry.evaluate((input: HTMLInputElement) => input.validity.valid);
+  await entry.fill("nonsense");
+  await editor.page.keyboard.press("Enter");
+  assert.equal(await fits(), false);
+  await editor.page.keyboard.press("Tab");
+  await editor.editor(TEXT).placeCaret(1, 30);
+  await eventually(
+    () => entry.inputValue(),
+    (value) => value === good,
+    "the value does not come back",
+  );
+  assert.equal(await fits(), true);
+});
+
+paperTest(
+  "the threshold's note is read out where its controls are used, not elsewhere",
+  async () => {
+    const note = sidebar.page
+      .locator("details", { hasText: "Sparsity threshold" })
+      .locator(".note");
+    const live = () => note.getAttribute("aria-live");
+    await sidebar.control("Sparsity threshold").focus();
+    assert.equal(await live(), "polite");
+    await editor.page.keyboard.press("Space");
+    await sidebar.thresholdSays(/Shows/);
+    assert.equal(await live(), "polite");
+    await editor.editor(TEXT).placeCaret(1, 40);
+    assert.equal(await live(), "off");
+    await sidebar.control("Sparsity threshold").uncheck();
+  },
+);

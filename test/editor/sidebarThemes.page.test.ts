@@ -39,6 +39,9 @@ for (const theme of ["dark", "light", "hc-dark", "hc-light"]) {
       await button.click();
     }
     await editor.screenshot(`sidebar-${theme}-tables`);
+    const pressed = sidebar.page.locator("button.toggle[aria-pressed=true]").first();
+    const fill = await pressed.evaluate((button) => getComputedStyle(button).backgroundColor);
+    assert.notEqual(fill, "rgba(0, 0, 0, 0)", "a pressed button looks like any other");
     assert.deepEqual(await violations(editor), []);
     assert.deepEqual(complaints, []);
   });
