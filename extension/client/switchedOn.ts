@@ -20,6 +20,8 @@ const MEMORY_KEY = "switchedOn";
 
 export class SwitchedOn implements vscode.Disposable {
   private readonly disposables = new Disposables();
+  /** Models that files are shown with until it is known whether they load; by address, not remembered. */
+  private readonly attempts = new Map<string, string>();
   readonly sampleText: vscode.Uri;
   private readonly sampleModel: string;
   /** For every file that has no other. */
@@ -47,24 +49,36 @@ export class SwitchedOn implements vscode.Disposable {
 
   isOn(document: vscode.TextDocument): boolean {
     if (!isEligible(document)) return false;
-    const choice = this.choices()[document.uri.toString()];
+    const uri = document.uri.toString();
+    if (this.attempts.has(uri)) return true;
+    const choice = this.choices()[uri];
     if (choice) return choice.on;
     return this.isSample(document) || this.matchesGlobs(document);
   }
 
   /** The model of a file. In an untrusted workspace only those bundled and trained here are loaded. */
   modelOf(document: vscode.TextDocument): string {
-    const chosen = this.choices()[document.uri.toString()]?.modelPath;
-    const isTrusted = vscode.workspace.isTrusted;
-    if (chosen !== undefined && (isTrusted || this.storage.has(chosen))) return chosen;
+    const chosen = this.allowedChoice(document);
+    if (chosen !== undefined) return chosen;
     if (this.isSample(document)) return this.sampleModel;
-    return isTrusted ? this.defaultModel(document) : this.generalModel;
+    return vscode.workspace.isTrusted ? this.defaultModel(document) : this.generalModel;
   }
 
   /** The workspace is not trusted, and the bundled model stands in for whatever it would have. */
   isHeldBack(document: vscode.TextDocument): boolean {
     if (vscode.workspace.isTrusted || this.isSample(document)) return false;
-    return !this.storage.has(this.modelOf(document));
+    return this.allowedChoice(document) === undefined;
+  }
+
+  /** Shows the file with a model until endAttempt, whatever it has. */
+  attempt(document: vscode.TextDocument, modelPath: string): void {
+    this.attempts.set(document.uri.toString(), modelPath);
+    this.reconcile();
+  }
+
+  endAttempt(document: vscode.TextDocument): void {
+    this.attempts.delete(document.uri.toString());
+    this.reconcile();
   }
 
   async choose(document: Pick<vscode.TextDocument, "uri">, choice: Choice): Promise<void> {
@@ -129,6 +143,13 @@ export class SwitchedOn implements vscode.Disposable {
     const before = this.choices();
     const after = follow(before);
     if (after !== before) void this.remember(after);
+  }
+
+  private allowedChoice(document: vscode.TextDocument): string | undefined {
+    const chosen = this.attempts.get(document.uri.toString()) ?? this.rememberedModel(document);
+    if (chosen === undefined || vscode.workspace.isTrusted) return chosen;
+    const isOwn = this.storage.has(chosen) || this.bundledModels.includes(chosen);
+    return isOwn ? chosen : undefined;
   }
 
   private matchesGlobs(document: vscode.TextDocument): boolean {

@@ -2,7 +2,8 @@
 import path from "node:path";
 import * as vscode from "vscode";
 import { COMMANDS } from "../ids";
-import { CannotRun, type CommandParts, type Commands, eligibleEditor, readyFile } from "./parts";
+import { CannotRun, type CommandParts, type Commands, eligibleEditor } from "./parts";
+import { useModel } from "./useModel";
 
 export function modelCommands(parts: CommandParts): Commands {
   return { [COMMANDS.loadModel]: () => loadModel(parts) };
@@ -19,11 +20,7 @@ async function loadModel(parts: CommandParts): Promise<void> {
     defaultUri: vscode.Uri.file(path.dirname(parts.switchedOn.modelOf(document))),
   });
   const modelPath = picked?.[0]?.fsPath;
-  if (modelPath === undefined) return;
-  const isSame = parts.files.get(document)?.modelPath === modelPath;
-  await parts.switchedOn.choose(document, { on: true, modelPath });
-  if (isSame) parts.files.reload(document); // the file may hold other weights by now
-  await readyFile(parts, document);
+  if (modelPath !== undefined) await useModel(parts, document, modelPath);
 }
 
 async function offerTrust(): Promise<void> {

@@ -9,7 +9,8 @@ import { knownModels } from "../models/known";
 import { displayName, fileNameFor } from "../models/names";
 import { selectModel } from "../models/selectModel";
 import { documentSource, nameOf } from "../training/texts";
-import { CannotRun, type CommandParts, type Commands, eligibleEditor, readyFile } from "./parts";
+import { CannotRun, type CommandParts, type Commands, eligibleEditor } from "./parts";
+import { useModel } from "./useModel";
 
 export function modelsCommands(parts: CommandParts): Commands {
   return {
@@ -25,7 +26,7 @@ export function modelsCommands(parts: CommandParts): Commands {
 async function select(parts: CommandParts, argument: unknown): Promise<void> {
   const { switchedOn, storage, files, server } = parts;
   const { document } = eligibleEditor();
-  if (typeof argument === "string") return use(parts, document, argument);
+  if (typeof argument === "string") return useModel(parts, document, argument);
   const choice = await selectModel({
     models: await knownModels(storage, switchedOn.bundledModels),
     currentPath: switchedOn.modelOf(document),
@@ -35,16 +36,7 @@ async function select(parts: CommandParts, argument: unknown): Promise<void> {
   });
   if (choice === "file") await vscode.commands.executeCommand(COMMANDS.loadModel);
   else if (choice === "train") await vscode.commands.executeCommand(COMMANDS.trainOnFile);
-  else if (choice) await use(parts, document, choice.path);
-}
-
-async function use(
-  parts: CommandParts,
-  document: vscode.TextDocument,
-  modelPath: string,
-): Promise<void> {
-  await parts.switchedOn.choose(document, { on: true, modelPath });
-  await readyFile(parts, document);
+  else if (choice) await useModel(parts, document, choice.path);
 }
 
 /** @param argument the path of the model, after training; else the active file's. */

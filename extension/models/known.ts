@@ -1,7 +1,8 @@
 // The models a person can choose from: trained ones in storage, those in the workspace (where it is
-// trusted), the bundled ones. Only where they are; what they are is asked of the server.
+// trusted) that may be one by their size, the bundled ones. What they are is asked of the server.
 import path from "node:path";
 import * as vscode from "vscode";
+import { isRawSize } from "../../server/protocol/rawSize";
 import type { ModelStorage } from "./storage";
 
 export interface KnownModel {
@@ -35,8 +36,20 @@ async function inWorkspace(): Promise<string[]> {
   if (!vscode.workspace.isTrusted) return [];
   const pattern = "**/*.{safetensors,bin}";
   const found = await vscode.workspace.findFiles(pattern, NOT_LOOKED_INTO, MOST_IN_WORKSPACE);
-  return found
-    .filter(({ scheme }) => scheme === "file")
+  const files = found.filter(({ scheme }) => scheme === "file");
+  const fits = await Promise.all(files.map(mayBeModel));
+  return files
+    .filter((_, i) => fits[i])
     .map(({ fsPath }) => fsPath)
     .sort();
+}
+
+/** Any file may be called .bin: one of weights alone has a size that fits. */
+async function mayBeModel(file: vscode.Uri): Promise<boolean> {
+  if (!file.path.endsWith(".bin")) return true;
+  try {
+    return isRawSize((await vscode.workspace.fs.stat(file)).size);
+  } catch {
+    return false; // gone since it was found
+  }
 }

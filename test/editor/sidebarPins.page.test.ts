@@ -12,7 +12,12 @@ let editor: OpenEditor;
 let sidebar: Sidebar;
 
 before(async () => {
-  if (canRun) ({ editor, sidebar } = await openPaperSidebar());
+  if (!canRun) return;
+  const files = {
+    "firmware.bin": new Uint8Array(1234),
+    "noise.bin": new Uint8Array(329_216).fill(255), // the size of a model, NaN throughout
+  };
+  ({ editor, sidebar } = await openPaperSidebar({ files }));
 });
 after(() => editor?.close());
 
@@ -177,6 +182,14 @@ paperTest("models are listed, the one in use marked", async () => {
   await list("Models").locator(".pane-header").click();
   const row = list("Models").locator(".monaco-list-row", { hasText: MODEL });
   assert.match(await row.innerText(), /workspace, in use/);
+  const rows = await list("Models").locator(".monaco-list-row").allInnerTexts();
+  assert.ok(!rows.some((text) => /firmware/.test(text)), "any file may be called .bin");
+});
+
+paperTest("a model that cannot be loaded leaves the file as it was", async () => {
+  await list("Models").locator(".monaco-list-row", { hasText: "noise.bin" }).click();
+  await editor.notification(/noise\.bin: weight 0 of W_x is NaN/);
+  await statusSays(editor, /0\.0792 bits\/byte · sat_model\.bin/);
 });
 
 paperTest("a neuron named in the hover opens its layer", async () => {

@@ -18,6 +18,8 @@ import { attributionServers } from "./servers";
 
 const OTHER = "other.md";
 const BAD = "bad.bin";
+/** Good when it is chosen, bad later. */
+const SPOILT = "spoilt.bin";
 const UTF16 = "utf16.txt";
 const MIXED = "mixed.txt";
 const TINTS = '.cdr[class*="TextEditorDecorationType"]';
@@ -32,6 +34,7 @@ before(async () => {
       ...paperFiles(),
       [OTHER]: prose,
       [BAD]: new Uint8Array(1000),
+      [SPOILT]: paperFiles()[MODEL],
       [UTF16]: Buffer.from("\ufeff<mediawiki xmlns", "utf16le"),
       [MIXED]: "<mediawiki>\n<page>\r\n<title>\n",
     },
@@ -112,7 +115,12 @@ paperTest(
   async () => {
     const text = editor.editor(OTHER);
     await loadModel(BAD);
-    await statusSays(editor, /bad\.bin/);
+    await editor.notification(/bad\.bin: 1,000 bytes/);
+    await statusSays(editor, /bits\/byte · sat_model\.bin/);
+    await loadModel(SPOILT);
+    await statusSays(editor, /bits\/byte · spoilt\.bin/);
+    fs.writeFileSync(`${editor.folder}/${SPOILT}`, new Uint8Array(1000));
+    await loadModel(SPOILT);
     const item = await eventually(
       () => statusItem(editor),
       (i) => i?.isError ?? false,
@@ -120,7 +128,7 @@ paperTest(
     );
     assert.match(item?.label ?? "", /1,?000/);
     assert.deepEqual((await painted(text)).tints, []);
-    assert.match((await text.hoverAt(1, 3)).text, /bad\.bin.*1,?000/s);
+    assert.match((await text.hoverAt(1, 3)).text, /spoilt\.bin.*1,?000/s);
     await editor.screenshot("state-bad-model");
     await loadModel(MODEL);
     await statusSays(editor, /bits\/byte · sat_model\.bin/);
@@ -233,7 +241,7 @@ paperTest("after five stops in a row it says so, with a log and a button", async
   // Only the sentence that says what can be done, none about connections and codes.
   const said = (await editor.notifications()).map(({ text }) => text);
   assert.deepEqual(
-    said.filter((text) => !text.includes(BAD)),
+    said.filter((text) => !text.includes(BAD) && !text.includes(SPOILT)),
     ["The attribution server keeps stopping."],
   );
   await editor.screenshot("state-stopped");

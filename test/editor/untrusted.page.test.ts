@@ -33,3 +33,14 @@ paperTest(
     await editor.screenshot("state-untrusted");
   },
 );
+
+paperTest("untrusted: a bundled model can be chosen, and is what was wanted", async () => {
+  await editor.runCommand("Sparse Diff: Select Model");
+  await editor.pick("sample.bin");
+  await statusSays(editor, /sample\.bin/);
+  await eventually(
+    () => statusItem(editor),
+    (found) => !hasIcon(found, "lock"),
+    "the lock stays",
+  );
+});
