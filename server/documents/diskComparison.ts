@@ -1,6 +1,8 @@
 // Whether the bytes the model sees are those of the file, and why not where they are not. The editor
 // decodes encodings, unifies line ends and replaces invalid bytes before anyone else sees the text.
-// Not here: reading the file, the note on the screen. Asked only while the document has no unsaved edits.
+// Not here: reading the file, the note on the screen. Asked only while the document has no unsaved edits. It
+// goes over all bytes several times, so it pauses after every block.
+import { BLOCK, blocks, decodeUtf8, equal, swapPairs, utf8OfUtf16 } from "./byteBlocks";
 import type { ByteDocument } from "./byteDocument";
 
 /** Reads in 'the file on disk has other bytes (...)'. */
@@ -14,111 +16,120 @@ export type DiskDifference =
   /** Valid UTF-8 that says something else: most likely written by another program meanwhile. */
   | "other text";
 
-export interface DiskComparison {
-  /** Whether the file opens with EF BB BF: what ByteDocument.setBom wants. */
-  readonly bom: boolean;
-  /** Whether the document, with the mark of the file, has the bytes of the file. */
-  readonly same: boolean;
-  /** Why they are not the same. */
-  readonly reason: DiskDifference | undefined;
-}
-
 const LF = 0x0a;
 const CR = 0x0d;
 
-/** Compares an unedited document with the bytes of its file. The mark is taken from the file. */
-export function diskComparison(document: ByteDocument, disk: Uint8Array): DiskComparison {
-  const bom = disk[0] === 0xef && disk[1] === 0xbb && disk[2] === 0xbf;
-  const content = bom ? disk.subarray(3) : disk;
-  const text = document.copyBytes(document.bom ? 3 : 0, document.byteLength);
-  if (equal(text, content)) return { bom, same: true, reason: undefined };
-  return { bom, same: false, reason: differenceOf(text, content, bom) };
+/** Whether a file opens with EF BB BF: what ByteDocument.setBom wants. */
+export function opensWithMark(disk: Uint8Array): boolean {
+  return disk[0] === 0xef && disk[1] === 0xbb && disk[2] === 0xbf;
 }
 
-function differenceOf(text: Uint8Array, content: Uint8Array, bom: boolean): DiskDifference {
-  if (!bom && content[0] === 0xff && content[1] === 0xfe) return "UTF-16 LE";
-  if (!bom && content[0] === 0xfe && content[1] === 0xff) return "UTF-16 BE";
-  const unified = unifyLineEnds(text);
-  const decoded = decodeUtf8(content);
+/**
+ * Why an unedited document has other bytes than its file, marks left out; undefined where it has the same. An
+ * edit while it pauses ends it: that is up to the caller.
+ * @param block bytes between two pauses; smaller for tests
+ */
+export function* diskDifference(
+  document: ByteDocument,
+  disk: Uint8Array,
+  block = BLOCK,
+): Generator<void, DiskDifference | undefined> {
+  const mark = opensWithMark(disk);
+  const content = mark ? disk.subarray(3) : disk;
+  const start = document.bom ? 3 : 0;
+  if (yield* hasBytes(document, start, content, block)) return undefined;
+  const text = new Uint8Array(document.byteLength - start);
+  yield* blocks(text.length, block, (from, to) => {
+    document.copyBytes(start + from, start + to, text, from);
+  });
+  return yield* differenceOf(text, content, mark, block);
+}
+
+/** Without a copy of the whole: as a rule they are the same. */
+function* hasBytes(
+  document: ByteDocument,
+  start: number,
+  content: Uint8Array,
+  block: number,
+): Generator<void, boolean> {
+  if (document.byteLength - start !== content.length) return false;
+  for (let from = 0; from < content.length; from += block) {
+    const part = content.subarray(from, from + block);
+    const copy = document.copyBytes(start + from, start + from + part.length);
+    if (!(yield* equal(copy, part, block))) return false;
+  }
+  return true;
+}
+
+function* differenceOf(
+  text: Uint8Array,
+  content: Uint8Array,
+  mark: boolean,
+  block: number,
+): Generator<void, DiskDifference> {
+  if (!mark && content[0] === 0xff && content[1] === 0xfe) return "UTF-16 LE";
+  if (!mark && content[0] === 0xfe && content[1] === 0xff) return "UTF-16 BE";
+  const unified = yield* unifyLineEnds(text, block);
+  const says = function* (bytes: Uint8Array): Generator<void, boolean> {
+    return yield* equal(unified, yield* unifyLineEnds(bytes, block), block);
+  };
+  const decoded = yield* decodeUtf8(content, block);
   if (decoded.valid) {
-    if (equal(unified, unifyLineEnds(content))) return lineEndDifference(content);
-  } else if (equal(oneReplacement(unified), oneReplacement(unifyLineEnds(decoded.bytes)))) {
-    return "invalid UTF-8";
+    if (yield* says(content)) return yield* lineEndDifference(content, block);
+  } else {
+    const shown = yield* unifyLineEnds(decoded.bytes, block);
+    const [a, b] = [yield* oneReplacement(unified, block), yield* oneReplacement(shown, block)];
+    if (yield* equal(a, b, block)) return "invalid UTF-8";
   }
   // Without a mark only the text itself tells: editors guess UTF-16 from zero bytes.
   if (content.length % 2 === 0) {
-    if (equal(unified, unifyLineEnds(utf8OfUtf16(content)))) return "UTF-16 LE";
-    if (equal(unified, unifyLineEnds(utf8OfUtf16(swapPairs(content))))) return "UTF-16 BE";
+    if (yield* says(yield* utf8OfUtf16(content, block))) return "UTF-16 LE";
+    if (yield* says(yield* utf8OfUtf16(yield* swapPairs(content, block), block)))
+      return "UTF-16 BE";
   }
   return decoded.valid ? "other text" : "other encoding";
 }
 
-function equal(a: Uint8Array, b: Uint8Array): boolean {
-  if (a.length !== b.length) return false;
-  for (let i = 0; i < a.length; i++) if (a[i] !== b[i]) return false;
-  return true;
-}
-
 /** All line ends as LF. */
-function unifyLineEnds(bytes: Uint8Array): Uint8Array {
+function* unifyLineEnds(bytes: Uint8Array, block: number): Generator<void, Uint8Array> {
   const unified = new Uint8Array(bytes.length);
   let length = 0;
-  for (let i = 0; i < bytes.length; i++) {
-    if (bytes[i] === LF && i > 0 && bytes[i - 1] === CR) continue;
-    unified[length++] = bytes[i] === CR ? LF : bytes[i];
-  }
+  yield* blocks(bytes.length, block, (from, to) => {
+    for (let i = from; i < to; i++) {
+      if (bytes[i] === LF && i > 0 && bytes[i - 1] === CR) continue;
+      unified[length++] = bytes[i] === CR ? LF : bytes[i];
+    }
+  });
   return unified.subarray(0, length);
 }
 
-function lineEndDifference(bytes: Uint8Array): DiskDifference {
+function* lineEndDifference(bytes: Uint8Array, block: number): Generator<void, DiskDifference> {
   let [lf, cr, crLf] = [0, 0, 0];
-  for (let i = 0; i < bytes.length; i++) {
-    if (bytes[i] === LF) lf++;
-    else if (bytes[i] === CR && bytes[i + 1] === LF) {
-      crLf++;
-      i++;
-    } else if (bytes[i] === CR) cr++;
-  }
+  yield* blocks(bytes.length, block, (from, to) => {
+    for (let i = from; i < to; i++) {
+      if (bytes[i] === CR && bytes[i + 1] === LF) crLf++;
+      else if (bytes[i] === CR) cr++;
+      else if (bytes[i] === LF && bytes[i - 1] !== CR) lf++;
+    }
+  });
   const kinds = Number(lf > 0) + Number(cr > 0) + Number(crLf > 0);
   return kinds > 1 ? "mixed line ends" : "other line ends";
 }
 
-/** The bytes with U+FFFD for what is not UTF-8, as an editor shows them. */
-function decodeUtf8(bytes: Uint8Array): { valid: boolean; bytes: Uint8Array } {
-  try {
-    new TextDecoder("utf-8", { fatal: true }).decode(bytes);
-    return { valid: true, bytes };
-  } catch {
-    const text = new TextDecoder("utf-8", { ignoreBOM: true }).decode(bytes);
-    return { valid: false, bytes: new TextEncoder().encode(text) };
-  }
-}
-
 /** Runs of EF BF BD as one: decoders disagree on how many a broken sequence gives. */
-function oneReplacement(bytes: Uint8Array): Uint8Array {
+function* oneReplacement(bytes: Uint8Array, block: number): Generator<void, Uint8Array> {
   const kept = new Uint8Array(bytes.length);
   let length = 0;
-  for (let i = 0; i < bytes.length; i++) {
-    kept[length++] = bytes[i];
-    if (bytes[i] !== 0xbd || length < 6) continue;
-    if (isReplacement(kept, length - 3) && isReplacement(kept, length - 6)) length -= 3;
-  }
+  yield* blocks(bytes.length, block, (from, to) => {
+    for (let i = from; i < to; i++) {
+      kept[length++] = bytes[i];
+      if (bytes[i] !== 0xbd || length < 6) continue;
+      if (isReplacement(kept, length - 3) && isReplacement(kept, length - 6)) length -= 3;
+    }
+  });
   return kept.subarray(0, length);
 }
 
 function isReplacement(bytes: Uint8Array, at: number): boolean {
   return bytes[at] === 0xef && bytes[at + 1] === 0xbf && bytes[at + 2] === 0xbd;
-}
-
-function utf8OfUtf16(bytes: Uint8Array): Uint8Array {
-  return new TextEncoder().encode(new TextDecoder("utf-16le").decode(bytes));
-}
-
-function swapPairs(bytes: Uint8Array): Uint8Array {
-  const swapped = new Uint8Array(bytes.length);
-  for (let i = 0; i + 1 < bytes.length; i += 2) {
-    swapped[i] = bytes[i + 1];
-    swapped[i + 1] = bytes[i];
-  }
-  return swapped;
 }

@@ -25,8 +25,7 @@ export async function attach(
   const document = session.document(params.uri);
   if (!document) return failure("document", `${params.uri}: closed while its model was loading`);
   // The file is looked at in any case: it tells whether the text opens with a mark.
-  const compared = await diskNoteOf(session, document);
-  const diskNote = params.dirty === true ? null : compared;
+  const diskNote = await diskNoteOf(session, document, params.dirty === true);
   if (session.document(params.uri) !== document)
     return failure("document", `${params.uri}: closed while its model was loading`);
   // A slow model must not take the place of one chosen after it.

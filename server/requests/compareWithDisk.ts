@@ -2,14 +2,16 @@
 // than the document. What is compared, and how, is documents/diskComparison.ts.
 import { fileURLToPath } from "node:url";
 import type { ResponseError } from "vscode-languageserver-protocol";
-import { diskComparison } from "../documents/diskComparison";
+import { diskDifference, opensWithMark } from "../documents/diskComparison";
 import type { OpenDocument } from "../documents/openDocument";
+import { inSlices } from "../jobs/slices";
 import type { CompareWithDiskParams, DiskNote, FailureData } from "../protocol/messages";
 import { failure } from "./failure";
 import type { Session } from "./session";
 
 /** Larger files are not compared with the disk: the editor does not send them whole in any case. */
 const MOST_COMPARED = 64 * 2 ** 20;
+const MARK_BYTES = 3;
 
 export async function compareWithDisk(
   session: Session,
@@ -21,19 +23,30 @@ export async function compareWithDisk(
   return { diskNote: await diskNoteOf(session, document) };
 }
 
-/** Takes the byte order mark from the file; null too where the document was edited meanwhile. */
-export async function diskNoteOf({ files }: Session, document: OpenDocument): Promise<DiskNote> {
+/** Takes the byte order mark from the file; null too where the document has, or gets, unsaved edits. */
+export async function diskNoteOf(
+  { files }: Session,
+  document: OpenDocument,
+  dirty = false,
+): Promise<DiskNote> {
   if (!document.uri.startsWith("file:")) return null;
   try {
     const path = fileURLToPath(document.uri);
     const found = await files.stat(path);
     if (found?.kind !== "file" || found.size > MOST_COMPARED) return null;
     const { revision } = document.bytes;
-    const disk = await files.read(path);
-    const isEdited = revision !== document.bytes.revision;
-    const { bom, reason } = diskComparison(document.bytes, disk);
-    document.setBom(bom);
-    return isEdited ? null : (reason ?? null);
+    const disk = dirty ? await files.readHead(path, MARK_BYTES) : await files.read(path);
+    // What was typed meanwhile is not in the file; the mark is, and counts as a change once it is set.
+    const isEdited = dirty || revision !== document.bytes.revision;
+    document.setBom(opensWithMark(disk));
+    if (isEdited) return null;
+    const compared = document.bytes.revision;
+    const untilAnEdit = {
+      get isCancellationRequested() {
+        return document.bytes.revision !== compared;
+      },
+    };
+    return (await inSlices(diskDifference(document.bytes, disk), untilAnEdit)) ?? null;
   } catch {
     // A file that cannot be read any more has nothing to compare with; the document is what counts.
     return null;

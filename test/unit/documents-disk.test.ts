@@ -1,8 +1,14 @@
 // What the comparison with the file on disk says, one case an editor meets at a time.
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { finished } from "../../server/attribution/backward";
+import { BLOCK } from "../../server/documents/byteBlocks";
 import { ByteDocument } from "../../server/documents/byteDocument";
-import { type DiskDifference, diskComparison } from "../../server/documents/diskComparison";
+import {
+  type DiskDifference,
+  diskDifference,
+  opensWithMark,
+} from "../../server/documents/diskComparison";
 
 const utf16be = (text: string) => Buffer.from(text, "utf16le").swap16();
 const mark = Buffer.from([0xef, 0xbb, 0xbf]);
@@ -79,13 +85,39 @@ const cases: Case[] = [
 
 for (const { name, text, disk, reason, bom = false } of cases) {
   test(`the file on disk is ${name}`, () => {
+    assert.equal(opensWithMark(disk), bom);
     for (const guess of [false, true]) {
       const document = ByteDocument.fromText(text, { bom: guess });
-      const found = diskComparison(document, new Uint8Array(disk));
-      assert.deepEqual(found, { bom, same: reason === undefined, reason });
-      document.setBom(found.bom);
+      // Blocks that end within characters, pairs and line ends as well as one for all.
+      for (const block of [1, 2, 3, 5, undefined]) {
+        const found = finished(diskDifference(document, new Uint8Array(disk), block));
+        assert.equal(found, reason, `blocks of ${block}`);
+      }
+      document.setBom(bom);
       const same = Buffer.compare(document.copyBytes(0, document.byteLength), disk) === 0;
-      assert.equal(same, found.same);
+      assert.equal(same, reason === undefined);
     }
   });
 }
+
+test("a long file is compared with pauses, whatever is found", () => {
+  const text = "naïve 😀 text\n".repeat(2 ** 16);
+  const document = ByteDocument.fromText(text);
+  const latin = Buffer.from(text.replaceAll("😀", "u"), "latin1");
+  for (const [disk, reason] of [
+    [Buffer.from(text), undefined],
+    [Buffer.from(text.replaceAll("\n", "\r\n")), "other line ends"],
+    [Buffer.from(text, "utf16le"), "UTF-16 LE"],
+    [utf16be(text), "UTF-16 BE"],
+    [latin, "other encoding"],
+  ] as const) {
+    let pauses = 0;
+    const work = diskDifference(document, new Uint8Array(disk));
+    for (let step = work.next(); ; step = work.next(), pauses++)
+      if (step.done) {
+        assert.equal(step.value, reason);
+        break;
+      }
+    assert.ok(pauses >= Math.floor(disk.length / BLOCK), `${reason}: ${pauses} pauses`);
+  }
+});
