@@ -49,8 +49,8 @@ export interface ModelKernels {
   /** [window] input byte x of each window row. */
   readonly x: Uint8Array;
   /**
-   * [window x stride] h of each window row, in the backend's working precision. For reading: recur,
-   * recurVector and moveRows write it, together with the gate 1 - h^2 that a backend may keep beside it.
+   * [window x stride] h of each window row, in the backend's working precision. For reading: recur
+   * and recurVector write it, together with the gate 1 - h^2 that a backend may keep beside it.
    */
   readonly h: Numbers;
   /** [rows x 256] logits z. */
@@ -82,8 +82,6 @@ export interface ModelKernels {
   recur(text: Uint8Array, from: number, count: number, state: Float64Array, row: number): void;
   /** One step with an arbitrary input vector v (float64 [H]) in place of W_x[:, x]; writes window row `row`. */
   recurVector(v: Float64Array, state: Float64Array, row: number): void;
-  /** Moves `count` window rows (states and bytes) from row `from` to row `to`. */
-  moveRows(from: number, to: number, count: number): void;
   /** Z and P of window rows first .. first + count) into block rows 0 .. count. */
   readout(first: number, count: number): void;
   /** logP and best of each block row for target y[i], and C = e_y - P (1 - p_y summed, not subtracted). */

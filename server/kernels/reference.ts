@@ -76,11 +76,6 @@ class ReferenceKernels implements ModelKernels {
     this.h.set(next, row * H);
   }
 
-  moveRows(from: number, to: number, count: number): void {
-    this.h.copyWithin(to * this.H, from * this.H, (from + count) * this.H);
-    this.x.copyWithin(to, from, from + count);
-  }
-
   readout(first: number, count: number): void {
     const { H, h, Z, P } = this;
     const { Wy, by } = this.w;

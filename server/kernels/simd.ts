@@ -48,7 +48,6 @@ class SimdKernels implements ModelKernels {
   readonly norm: Float32Array;
   readonly logP: Float64Array;
   readonly best: Uint8Array;
-  private readonly gates: Float32Array;
   private readonly state: Float64Array;
   private readonly input: Float64Array;
   private readonly y: Uint8Array;
@@ -77,7 +76,6 @@ class SimdKernels implements ModelKernels {
     const { buffer } = memory;
     this.x = new Uint8Array(buffer, at.x, window);
     this.h = new Float32Array(buffer, at.h, window * stride);
-    this.gates = new Float32Array(buffer, at.gates, window * stride);
     this.Z = new Float32Array(buffer, at.Z, rows * 256);
     this.P = new Float32Array(buffer, at.P, rows * 256);
     this.C = new Float32Array(buffer, at.C, rows * 256);
@@ -134,13 +132,6 @@ class SimdKernels implements ModelKernels {
       stride,
     );
     state.set(this.state);
-  }
-
-  moveRows(from: number, to: number, count: number): void {
-    const { stride } = this;
-    this.h.copyWithin(to * stride, from * stride, (from + count) * stride);
-    this.gates.copyWithin(to * stride, from * stride, (from + count) * stride);
-    this.x.copyWithin(to, from, from + count);
   }
 
   readout(first: number, count: number): void {

@@ -4,7 +4,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import type { ModelKernels, Numbers } from "../../server/kernels/interface";
 import { referenceKernels } from "../../server/kernels/reference";
-import { fastBackends, hiddenSizes, randomText, randomWeights, runForward } from "./kernelsModels";
+import { fastBackends, hiddenSizes, randomText, randomWeights } from "./kernelsModels";
 
 const rows = 7;
 const window = 13;
@@ -113,19 +113,6 @@ function checkStep(fast: ModelKernels, exact: ModelKernels, label: string): void
       "padding stays zero",
     );
 }
-
-test("moveRows moves states, gates and bytes together", () => {
-  for (const kernels of fastBackends) {
-    const k = kernels.bind(randomWeights(19, 4), { rows: 3, window });
-    runForward(k, text, 3, 4);
-    k.outputGradient(3);
-    k.lag(4, 0, 0, 3);
-    const before = [...k.gradient, ...k.gated, ...k.D];
-    k.moveRows(4, 1, 3);
-    k.lag(1, 0, 0, 3);
-    assert.deepEqual([...k.gradient, ...k.gated, ...k.D], before);
-  }
-});
 
 function copyRows(
   from: Numbers,

@@ -73,21 +73,19 @@ function compare(
 
 /** The traces of every position of a text, in blocks. */
 function tracesOf(kernels: Kernels, weights: Weights, text: Uint8Array): Lags[] {
-  const k = kernels.bind(weights, { rows, window: rows + depth });
-  const state = new Float64Array(weights.H);
+  const k = kernels.bind(weights, { rows, window: text.length });
+  k.recur(text, 0, text.length, new Float64Array(weights.H), 0);
   const out: Lags[] = [];
   for (let t = 0; t < text.length - 1; t += rows) {
     const count = Math.min(rows, text.length - 1 - t);
-    k.moveRows(rows, 0, depth);
-    k.recur(text, t, count, state, depth);
-    k.readout(depth, count);
+    k.readout(t, count);
     k.score(text.subarray(t + 1), count);
     for (let i = 0; i < count; i++) out.push(emptyLags(k, i));
     k.outputGradient(count);
     for (let lag = 0; lag <= depth; lag++) {
       const from = Math.max(0, lag - t); // rows whose past reaches back `lag` bytes
       if (from >= count) break;
-      k.lag(depth, lag, from, count);
+      k.lag(t, lag, from, count);
       for (let i = from; i < count; i++)
         for (const what of scalars) out[t + i][what][lag] = k[what][i];
       k.step(from, count);
