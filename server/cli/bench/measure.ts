@@ -122,6 +122,11 @@ export async function trainRates(
     { hidden, untilBitsPerByte: 0, maxEpochs: 1e6 },
     { training: selectTraining(backend), evaluation },
   );
+  // Large initial weights take many steps to make, which are no part of a rate.
+  while (trainer.progress.predictions === 0) {
+    trainer.step(0);
+    await turn();
+  }
   const rates: number[] = [];
   for (let round = 0; round < ROUNDS; round++) {
     const { predictions } = trainer.progress;
