@@ -2,20 +2,12 @@
 // documents documents/ keeps checkpoints instead; both give the same bits, since the state is float64.
 import type { ModelKernels } from "../kernels/interface";
 import { recurrencesAtOnce } from "../kernels/pauses";
-import { finished } from "./backward";
 import { lagsAt, type Past } from "./types";
 
-/** @param kernels any workspace of the model; its window is overwritten. */
-export function pastOf(
-  kernels: ModelKernels,
-  text: Uint8Array,
-  position: number,
-  depth: number,
-): Past {
-  return finished(pastSteps(kernels, text, position, depth));
-}
-
-/** The same, pausing on the way with the fraction done. */
+/**
+ * Pauses on the way with the fraction done.
+ * @param kernels any workspace of the model; its window is overwritten.
+ */
 export function* pastSteps(
   kernels: ModelKernels,
   text: Uint8Array,

@@ -22,7 +22,6 @@ export interface Output {
   print(text: string): void;
   /** Standard error, only on a terminal; replaces the last progress line. */
   progress(text: string): void;
-  readonly columns: number;
 }
 
 export interface Command {

@@ -8,6 +8,5 @@ export function terminal(): Output {
     progress: (text) => {
       if (interactive) process.stderr.write(`\r\x1b[K${text}`);
     },
-    columns: process.stdout.columns ?? 100,
   };
 }

@@ -2,11 +2,11 @@
 // t = 60, 68, ... 1020, lags 0..8 and 0..30. And the control: shuffled weights destroy the signed map.
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { pastOf } from "../../server/attribution/past";
 import { Tracer } from "../../server/attribution/trace";
 import { defaultOptions, type TraceOptions } from "../../server/attribution/types";
 import type { Weights } from "../../server/kernels/interface";
 import { selectKernels } from "../../server/kernels/select";
+import { pastOf } from "../tools/past";
 import { needsSharedData, paper } from "../tools/sharedData";
 
 const positions = Array.from({ length: 121 }, (_, i) => 60 + 8 * i);

@@ -2,12 +2,12 @@
 // position (or 1e-12 nats) by any faster one. The judge is the vectors, not this program.
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { pastOf } from "../../server/attribution/past";
 import { shares, squares } from "../../server/attribution/sparsity";
 import { Tracer } from "../../server/attribution/trace";
 import { defaultOptions, type TraceOptions } from "../../server/attribution/types";
 import { byteCounts, meanEmbedding } from "../../server/rnn/embedding";
 import { backends } from "../tools/backends";
+import { pastOf } from "../tools/past";
 import { needsSharedData } from "../tools/sharedData";
 import { load, names } from "./vectors";
 

@@ -2,7 +2,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import fc from "fast-check";
-import { pastOf } from "../../server/attribution/past";
 import { edgesInto } from "../../server/attribution/paths";
 import { kept, nucleusShownFrom, squares } from "../../server/attribution/sparsity";
 import { Tracer } from "../../server/attribution/trace";
@@ -10,6 +9,7 @@ import { defaultOptions } from "../../server/attribution/types";
 import type { Weights } from "../../server/kernels/interface";
 import { isShown } from "../../server/protocol/thresholds";
 import { backends } from "../tools/backends";
+import { pastOf } from "../tools/past";
 
 const values = fc.float64Array({
   minLength: 1,

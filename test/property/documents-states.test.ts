@@ -4,11 +4,11 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import fc from "fast-check";
 import { ByteDocument, type TextChange } from "../../server/documents/byteDocument";
-import { sourceOf } from "../../server/documents/byteSource";
 import { Checkpoints } from "../../server/documents/checkpoints";
 import { DocumentStates } from "../../server/documents/states";
 import type { ModelKernels, Weights } from "../../server/kernels/interface";
 import { referenceKernels } from "../../server/kernels/reference";
+import { sourceOf } from "../tools/byteSource";
 
 const H = 5;
 const weights = randomWeights(1234);

@@ -1,12 +1,12 @@
 // Layers of a stretch of text against single traces of every position around it, on every backend.
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { pastOf } from "../../server/attribution/past";
 import { Tracer } from "../../server/attribution/trace";
 import { defaultOptions } from "../../server/attribution/types";
 import { selectKernels } from "../../server/kernels/select";
 import { type Layer, type LayerQuestion, layerOf, stretchOf } from "../../server/statistics/layers";
 import { backends } from "../tools/backends";
+import { pastOf } from "../tools/past";
 import { randomText, randomWeights } from "./kernelsModels";
 
 const H = 11;

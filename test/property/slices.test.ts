@@ -1,7 +1,6 @@
 // Between two pauses only so much is computed, whatever the hidden size: counted in operations, not timed.
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { sourceOf } from "../../server/documents/byteSource";
 import { DocumentStates } from "../../server/documents/states";
 import { createRoom, readPart } from "../../server/jobs/readingPart";
 import type { Kernels, ModelKernels } from "../../server/kernels/interface";
@@ -10,6 +9,7 @@ import { selectKernels } from "../../server/kernels/select";
 import { layerOf } from "../../server/statistics/layers";
 import { allocateTables, planReport } from "../../server/statistics/reportPlan";
 import { ReportSegments } from "../../server/statistics/reportSegment";
+import { sourceOf } from "../tools/byteSource";
 import { randomText, randomWeights } from "./kernelsModels";
 
 const H = 1024;

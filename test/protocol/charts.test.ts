@@ -2,11 +2,11 @@
 // float64 trace, norms by lag against the paper's table, totals against the lags they sum.
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
-import { pastOf } from "../../server/attribution/past";
 import { Tracer } from "../../server/attribution/trace";
 import { defaultOptions } from "../../server/attribution/types";
 import { referenceKernels } from "../../server/kernels/reference";
 import { fidelityRequest, profileRequest } from "../../server/protocol/charts";
+import { pastOf } from "../tools/past";
 import { needsSharedData, paper, sharedFile } from "../tools/sharedData";
 import { type Server, settings, startServer } from "./server";
 

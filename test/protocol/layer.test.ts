@@ -2,7 +2,6 @@
 // impossible ones are refused. The model is small and random, made for the test.
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
-import { pastOf } from "../../server/attribution/past";
 import { Tracer } from "../../server/attribution/trace";
 import { defaultOptions } from "../../server/attribution/types";
 import { referenceKernels } from "../../server/kernels/reference";
@@ -10,6 +9,7 @@ import { type EditorLayer, type LayerParams, layerRequest } from "../../server/p
 import { traceRequest } from "../../server/protocol/messages";
 import { unpackFloats, unpackIndices } from "../../server/protocol/packed";
 import { randomWeights } from "../property/kernelsModels";
+import { pastOf } from "../tools/past";
 import { modelFile } from "./modelFile";
 import { type Server, settings, startServer } from "./server";
 

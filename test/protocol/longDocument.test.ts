@@ -2,13 +2,13 @@
 // the middle, all with the bits of a plain pass. The model is small and random, made for the test.
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
-import { pastOf } from "../../server/attribution/past";
 import { Tracer } from "../../server/attribution/trace";
 import { defaultOptions } from "../../server/attribution/types";
 import { selectKernels } from "../../server/kernels/select";
 import type { EditorTrace } from "../../server/protocol/messages";
 import { bitsPerByte } from "../../server/training/evaluation";
 import { randomNumbers, randomWeights } from "../property/kernelsModels";
+import { pastOf } from "../tools/past";
 import { modelFile } from "./modelFile";
 import { type Server, startServer } from "./server";
 

@@ -5,11 +5,11 @@ import fs from "node:fs";
 import os from "node:os";
 import path from "node:path";
 import { after, before, test } from "node:test";
-import { pastOf } from "../../server/attribution/past";
 import { Tracer } from "../../server/attribution/trace";
 import { defaultOptions } from "../../server/attribution/types";
 import { referenceKernels } from "../../server/kernels/reference";
 import type { EditorTrace } from "../../server/protocol/messages";
+import { pastOf } from "../tools/past";
 import { needsSharedData, paper, sharedFile } from "../tools/sharedData";
 import { type Server, settings, startServer } from "./server";
 

@@ -1,0 +1,8 @@
+// The past of a position in a text held whole in memory, at once: where a test asks for one. No expectations here.
+import { finished } from "../../server/attribution/backward";
+import { pastSteps } from "../../server/attribution/past";
+import type { Past } from "../../server/attribution/types";
+
+export function pastOf(...asked: Parameters<typeof pastSteps>): Past {
+  return finished(pastSteps(...asked));
+}
