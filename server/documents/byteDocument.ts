@@ -13,7 +13,7 @@ import { defaultUnitsPerChunk, encodeChunks } from "./chunk";
 import { ChunkList } from "./chunkList";
 import { DocumentHash } from "./documentHash";
 import { byteOfUnit, characterStart, unitOfByte } from "./insideChunk";
-import { offsetOfPosition, type Position, positionInChunk } from "./lines";
+import { offsetOfPosition, type Position } from "./lines";
 import { replaceText } from "./replaceText";
 
 /** As in the language server protocol: without a range, `text` is the whole new text. */
@@ -69,11 +69,6 @@ export class ByteDocument {
     return this.list.total("utf16Start");
   }
 
-  /** Lines as the editor counts them: line ends + 1. */
-  get lineCount(): number {
-    return this.list.total("lineEndStart") + 1;
-  }
-
   get bom(): boolean {
     return this.markLength > 0;
   }
@@ -98,11 +93,6 @@ export class ByteDocument {
       first = Math.min(first, replaceText(list, start, end, text, unitsPerChunk));
     }
     return this.changedFrom(first);
-  }
-
-  /** Replaces the whole text; returns the first changed byte as applyEdits does. */
-  replaceAll(text: string): number {
-    return this.applyEdits([{ text }]);
   }
 
   /** Adds or removes the mark, when the file on disk tells; returns the first changed byte. */
@@ -173,17 +163,6 @@ export class ByteDocument {
   /** First byte of the character at a position, clamped as in applyEdits. */
   byteOfPosition(position: Position): number {
     return this.byteOfUtf16(this.utf16OfPosition(position));
-  }
-
-  /** Position before the character of byte `byte`; inside CR LF that of the CR; 0:0 in the mark. */
-  positionOfByte(byte: number): Position {
-    const { list } = this;
-    if (byte < 0 || byte > this.byteLength) this.outside(byte);
-    if (list.length === 0 || byte < this.markLength) return { line: 0, character: 0 };
-    const index = Math.min(list.find("byteStart", byte), list.length - 1);
-    const chunk = list.at(index);
-    const at = byte - list.start("byteStart", index);
-    return positionInChunk(list, index, characterStart(chunk, at));
   }
 
   /** The character that byte `byte` belongs to, 0 <= byte < byteLength. */

@@ -59,17 +59,6 @@ export function afterLineEnd(chunk: Chunk, byte: number): number {
   return chunk.bytes[byte] === CR && chunk.bytes[byte + 1] === LF ? byte + 2 : byte + 1;
 }
 
-/** Line ends that are complete before `byte`: a CR LF is complete after its LF. */
-export function lineEndsBefore(chunk: Chunk, byte: number): number {
-  const { bytes } = chunk;
-  let count = 0;
-  for (let i = 0; i < byte; i++) {
-    const b = bytes[i];
-    if (b === LF || (b === CR && bytes[i + 1] !== LF)) count++;
-  }
-  return count;
-}
-
 /** The code point whose first byte is at `byte`. */
 export function codePointAt(bytes: Uint8Array, byte: number): number {
   const lead = bytes[byte];

@@ -1,7 +1,7 @@
-// Lines of a list of chunks: line and character (UTF-16, as the protocol counts) to offsets and back.
+// Lines of a list of chunks: line and character (UTF-16, as the protocol counts) to offsets.
 // Not here: bytes of whole documents with their mark; a line end is \r\n, \n or \r.
 import type { ChunkList } from "./chunkList";
-import { afterLineEnd, lineEndByte, lineEndsBefore, unitOfByte } from "./insideChunk";
+import { afterLineEnd, lineEndByte, unitOfByte } from "./insideChunk";
 
 /** As in the language server protocol: zero-based line, character in UTF-16 units. */
 export interface Position {
@@ -33,16 +33,4 @@ export function offsetOfPosition(list: ChunkList, { line, character }: Position)
   if (line < 0) return 0;
   const start = lineStart(list, line);
   return character <= 0 ? start : Math.min(start + character, lineEnd(list, line));
-}
-
-/**
- * The position before byte `byte` of chunk `index`, which opens a character. The LF of a CR LF has
- * no position of its own and gives that of the CR.
- */
-export function positionInChunk(list: ChunkList, index: number, byte: number): Position {
-  const chunk = list.at(index);
-  if (byte > 0 && chunk.bytes[byte] === 0x0a && chunk.bytes[byte - 1] === 0x0d) byte--;
-  const line = list.start("lineEndStart", index) + lineEndsBefore(chunk, byte);
-  const offset = list.start("utf16Start", index) + unitOfByte(chunk, byte);
-  return { line, character: offset - lineStart(list, line) };
 }

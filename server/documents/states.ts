@@ -61,10 +61,6 @@ export class DocumentStates {
     return this.through;
   }
 
-  get finished(): boolean {
-    return this.through >= this.source.byteLength;
-  }
-
   /** Bytes that must be read before window(from, ...) can give its first row. */
   distanceTo(from: number): number {
     const known = this.through <= from ? this.through : 0;
@@ -154,14 +150,6 @@ export class DocumentStates {
     this.checkpoints.invalidateFrom(byte);
     this.places = this.places.filter(({ position }) => position <= byte);
     if (this.through > byte) this.through = this.checkpoints.nearest(byte, this.front);
-  }
-
-  /** Forgets every state. */
-  clear(): void {
-    this.checkpoints.clear();
-    this.places = [];
-    this.through = 0;
-    this.front.fill(0);
   }
 
   /** Loads the nearest known state at or before `position` into `state`; returns its position. */

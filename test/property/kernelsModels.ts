@@ -1,5 +1,5 @@
 // Random models and texts for the kernel tests, and the backends under test. No expectations here.
-import type { Kernels, ModelKernels, Weights } from "../../server/kernels/interface";
+import type { Kernels, Weights } from "../../server/kernels/interface";
 import { availableBackends, selectKernels } from "../../server/kernels/select";
 
 /** Every backend of this engine except the oracle. */
@@ -42,11 +42,4 @@ export function randomText(length: number, seed: number): Uint8Array {
   const text = Uint8Array.from({ length }, () => (next() + 1) * 128);
   text.set([0, 255].slice(0, length));
   return text;
-}
-
-/** Forward pass of text[0 .. count) into window rows row .. row + count, then readout and score of them all. */
-export function runForward(k: ModelKernels, text: Uint8Array, count: number, row = 0): void {
-  k.recur(text, 0, count, new Float64Array(k.H), row);
-  k.readout(row, count);
-  k.score(text.subarray(1), count);
 }
