@@ -1,25 +1,19 @@
-// Which files are on and with which model: what the person chose for the file, else what the globs of the
-// settings say, else a bundled model: the sample's for the sample, the general one for all others. Choices are remembered by file; nothing is sent from here.
+// Which files are on and with which model: what the person chose for the file (choices.ts), else what the globs of
+// the settings say, else a bundled model: the sample's for the sample, the general one for all others. Nothing is
+// sent from here.
 import path from "node:path";
 import * as vscode from "vscode";
 import type { Config } from "../config";
 import { Disposables } from "../disposables";
 import type { ModelStorage } from "../models/storage";
 import type { Addresses } from "./addresses";
-import type { ByAddress, Follow } from "./byAddress";
+import { type Choice, Choices } from "./choices";
 import { isEligible } from "./eligible";
 import type { OpenFiles } from "./openFiles";
 
-interface Choice {
-  readonly on: boolean;
-  /** Absolute; undefined for the default model. */
-  readonly modelPath?: string;
-}
-
-const MEMORY_KEY = "switchedOn";
-
 export class SwitchedOn implements vscode.Disposable {
   private readonly disposables = new Disposables();
+  private readonly choices: Choices;
   /** Models that files are shown with until it is known whether they load; by address, not remembered. */
   private readonly attempts = new Map<string, string>();
   readonly sampleText: vscode.Uri;
@@ -28,12 +22,13 @@ export class SwitchedOn implements vscode.Disposable {
   private readonly generalModel: string;
 
   constructor(
-    private readonly context: vscode.ExtensionContext,
+    context: vscode.ExtensionContext,
     private readonly config: Config,
     private readonly files: OpenFiles,
     private readonly storage: ModelStorage,
     addresses: Addresses,
   ) {
+    this.choices = new Choices(context.workspaceState);
     const media = vscode.Uri.joinPath(context.extensionUri, "media");
     const sample = vscode.Uri.joinPath(media, "sample");
     this.sampleText = vscode.Uri.joinPath(sample, "sample.xml");
@@ -43,7 +38,9 @@ export class SwitchedOn implements vscode.Disposable {
     this.disposables.add(vscode.window.onDidChangeVisibleTextEditors(again));
     this.disposables.add(vscode.workspace.onDidOpenTextDocument(again));
     this.disposables.add(vscode.workspace.onDidGrantWorkspaceTrust(again));
-    this.disposables.add(addresses.onDidChange((follow) => this.follow(follow)));
+    this.disposables.add(
+      addresses.onDidChange((follow) => this.choices.follow(follow) && this.reconcile()),
+    );
     this.disposables.add(config.onDidChangeForFiles(again));
   }
 
@@ -51,7 +48,7 @@ export class SwitchedOn implements vscode.Disposable {
     if (!isEligible(document)) return false;
     const uri = document.uri.toString();
     if (this.attempts.has(uri)) return true;
-    const choice = this.choices()[uri];
+    const choice = this.choices.of(uri);
     if (choice) return choice.on;
     return this.isSample(document) || this.matchesGlobs(document);
   }
@@ -82,23 +79,17 @@ export class SwitchedOn implements vscode.Disposable {
   }
 
   async choose(document: Pick<vscode.TextDocument, "uri">, choice: Choice): Promise<void> {
-    const uri = document.uri.toString();
-    await this.remember({ ...this.choices(), [uri]: { ...this.choices()[uri], ...choice } });
+    await this.chosen(this.choices.choose(document.uri.toString(), choice));
   }
 
   /** The model that was chosen for a file; undefined where it has the default. */
   rememberedModel(document: vscode.TextDocument): string | undefined {
-    return this.choices()[document.uri.toString()]?.modelPath;
+    return this.choices.of(document.uri.toString())?.modelPath;
   }
 
   /** A model is elsewhere now, or nowhere: then its files go back to the default. */
   async replaceModel(before: string, after: string | undefined): Promise<void> {
-    const choices = Object.entries(this.choices()).map(([uri, choice]) => {
-      const { modelPath, ...rest } = choice;
-      if (modelPath !== before) return [uri, choice];
-      return [uri, after === undefined ? rest : { ...rest, modelPath: after }];
-    });
-    await this.remember(Object.fromEntries(choices));
+    await this.chosen(this.choices.replaceModel(before, after));
   }
 
   get bundledModels(): readonly string[] {
@@ -128,21 +119,10 @@ export class SwitchedOn implements vscode.Disposable {
     this.disposables.dispose();
   }
 
-  private choices(): ByAddress<Choice> {
-    return this.context.workspaceState.get<ByAddress<Choice>>(MEMORY_KEY, {});
-  }
-
-  /** Holds at once; the promise ends when it is written. */
-  private async remember(choices: ByAddress<Choice>): Promise<void> {
-    const written = this.context.workspaceState.update(MEMORY_KEY, choices);
+  /** A choice holds before it is written. */
+  private async chosen(written: Thenable<void>): Promise<void> {
     this.reconcile();
     await written;
-  }
-
-  private follow(follow: Follow): void {
-    const before = this.choices();
-    const after = follow(before);
-    if (after !== before) void this.remember(after);
   }
 
   private allowedChoice(document: vscode.TextDocument): string | undefined {
