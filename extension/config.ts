@@ -24,16 +24,19 @@ export class Config implements vscode.Disposable {
   /** What forFile answers may be another now. */
   readonly onDidChangeForFiles = this.filesChanged.event;
   private snapshot: Settings;
+  /** By folder of the workspace: read once, since every reading copies the whole configuration. */
+  private readonly byFolder = new Map<string, FileSettings>();
 
   constructor() {
     this.snapshot = this.read();
     this.disposables.add(
       vscode.workspace.onDidChangeConfiguration((event) => {
         if (event.affectsConfiguration(SECTION)) this.readAgain();
-        const isOfFiles = OF_FILES.some((key) => event.affectsConfiguration(`${SECTION}.${key}`));
-        if (isOfFiles) this.filesChanged.fire();
+        if (OF_FILES.some((key) => event.affectsConfiguration(`${SECTION}.${key}`)))
+          this.forgetFolders();
       }),
     );
+    this.disposables.add(vscode.workspace.onDidChangeWorkspaceFolders(() => this.forgetFolders()));
   }
 
   get settings(): Settings {
@@ -41,7 +44,13 @@ export class Config implements vscode.Disposable {
   }
 
   forFile(uri: vscode.Uri): FileSettings {
-    return this.read(uri);
+    const folder = vscode.workspace.getWorkspaceFolder(uri)?.uri;
+    const key = String(folder ?? "");
+    const known = this.byFolder.get(key);
+    if (known) return known;
+    const settings = this.read(folder);
+    this.byFolder.set(key, settings);
+    return settings;
   }
 
   /** What a trace is asked with. In display scope the threshold stays on this side of the wire. */
@@ -94,6 +103,11 @@ export class Config implements vscode.Disposable {
 
   dispose(): void {
     this.disposables.dispose();
+  }
+
+  private forgetFolders(): void {
+    this.byFolder.clear();
+    this.filesChanged.fire();
   }
 
   /** A value that was shown before it was written changes nothing when it is. */

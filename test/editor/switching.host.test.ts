@@ -10,8 +10,8 @@ import { held, LISTENERS_OF_OTHERS } from "./held";
 const SWITCHES = 200;
 const WARM = 40;
 const FILES = 12;
-/** A file that is kept at each switch would be ten times this. */
-const MOST_GROWTH = 24 * 2 ** 20;
+/** Less than one where nothing is kept; a file kept at each switch would be ten times this. */
+const MOST_GROWTH = 8 * 2 ** 20;
 const THEMES = ["Default Dark Modern", "Default Light Modern", "Default High Contrast"];
 const MERGE = "merge-conflict.decorators.enabled";
 const settings = () => vscode.workspace.getConfiguration();
