@@ -1,5 +1,5 @@
-// The pins of every file and which of them are shown: kept in the workspace's state, moved by edits, following their files. All pins
-// are outlined; of those that are shown, the traces are painted, summed where there are several.
+// The pins of every file and which of them are shown: kept in the workspace's state, moved by edits, following their
+// files. All pins are outlined; of those that are shown, the traces are painted, summed where there are several.
 import * as vscode from "vscode";
 import type { Addresses } from "../client/addresses";
 import type { ByAddress, Follow } from "../client/byAddress";
