@@ -20,7 +20,12 @@ before(async () => {
     // All of the short one is asked for at once: one screen around the screen.
     files: { [FILE]: TEXT, [SHORT]: `${LINE.repeat(60)}${"\u{1f600}\u4e00"}\n` },
     open: FILE,
-    workspaceSettings: { "sparseDiff.enabledFor": ["**/*.xml"], "sparseDiff.scale": "visible" },
+    workspaceSettings: {
+      "sparseDiff.enabledFor": ["**/*.xml"],
+      "sparseDiff.scale": "visible",
+      // However often a key is pressed, the last line is on the screen then.
+      "editor.scrollBeyondLastLine": false,
+    },
   });
   sidebar = await openSidebar(editor);
 });
