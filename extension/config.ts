@@ -4,6 +4,7 @@ import * as vscode from "vscode";
 import type { TraceSettings } from "../server/protocol/messages";
 import { Disposables } from "./disposables";
 import { SECTION, SETTINGS, type SettingKey } from "./ids";
+import { warn } from "./notices";
 import { type FileSettings, parseSettings, type Settings, thresholdOf } from "./settings";
 
 /** A value that holds before it is written; each is its own, so that a later one is known from it. */
@@ -119,8 +120,9 @@ export class Config implements vscode.Disposable {
 
   private read(uri?: vscode.Uri): Settings & FileSettings {
     const configuration = vscode.workspace.getConfiguration(SECTION, uri);
-    const { settings, problems } = parseSettings((key) =>
-      this.previews.has(key) ? this.previews.get(key)?.value : configuration.get(key),
+    const { settings, problems } = parseSettings(
+      (key) => (this.previews.has(key) ? this.previews.get(key)?.value : configuration.get(key)),
+      vscode.workspace.isTrusted,
     );
     for (const problem of problems) {
       if (this.told.has(problem)) continue;
@@ -132,7 +134,7 @@ export class Config implements vscode.Disposable {
 
   private async tell(problem: string): Promise<void> {
     const open = "Open Settings";
-    if ((await vscode.window.showWarningMessage(problem, open)) === open) {
+    if ((await warn(problem, open)) === open) {
       await vscode.commands.executeCommand("workbench.action.openSettings", SECTION);
     }
   }

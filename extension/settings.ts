@@ -138,13 +138,20 @@ export function isValid(name: keyof AllSettings, value: unknown): boolean {
   return v.is(RULES[name].schema, value);
 }
 
+const LONGEST_QUOTE = 80;
+
+function shortened(words: string): string {
+  return words.length <= LONGEST_QUOTE ? words : `${words.slice(0, LONGEST_QUOTE)}\u2026`;
+}
+
 export interface ParsedSettings {
   readonly settings: AllSettings;
   /** One sentence a bad setting: its name, what was found, what was expected. */
   readonly problems: readonly string[];
 }
 
-export function parseSettings(raw: (key: SettingKey) => unknown): ParsedSettings {
+/** @param quotes false leaves a bad value out of its sentence: it may be a stranger's */
+export function parseSettings(raw: (key: SettingKey) => unknown, quotes: boolean): ParsedSettings {
   const problems: string[] = [];
   const settings: Record<string, unknown> = {};
   for (const [name, rule] of Object.entries(RULES)) {
@@ -154,7 +161,7 @@ export function parseSettings(raw: (key: SettingKey) => unknown): ParsedSettings
     settings[name] = parsed.success ? parsed.output : rule.fallback;
     if (!parsed.success && value !== undefined) {
       problems.push(
-        `The setting ${SECTION}.${key} is ${JSON.stringify(value)}, expected ${rule.expected}; its default is used.`,
+        `The setting ${SECTION}.${key} ${quotes ? `is ${shortened(JSON.stringify(value))}` : "cannot be used"}, expected ${rule.expected}; its default is used.`,
       );
     }
   }

@@ -4,6 +4,7 @@ import * as vscode from "vscode";
 import type { LanguageClient } from "vscode-languageclient/node";
 import { Disposables } from "../disposables";
 import { COMMANDS } from "../ids";
+import { alarm } from "../notices";
 import { CrashBudget } from "./crashBudget";
 
 /** `broken`: it kept stopping and waits for a person; `restarting` includes the wait before it. */
@@ -115,7 +116,7 @@ export class ServerProcess implements vscode.Disposable {
     const showLog = "Show Log";
     const restart = "Restart";
     const message = "The attribution server keeps stopping.";
-    const answer = await vscode.window.showErrorMessage(message, showLog, restart);
+    const answer = await alarm(message, showLog, restart);
     if (answer === showLog) await vscode.commands.executeCommand(COMMANDS.showLog);
     if (answer === restart) await this.restart();
   }

@@ -1,8 +1,8 @@
 // Select Layer and Show Neuron Over Text: what the colours in the editor show. Both only write settings.
-import * as vscode from "vscode";
 import { CannotRun } from "../cannotRun";
 import { COMMANDS, SETTINGS } from "../ids";
 import { LAYER_WORDS, type LayerName } from "../layers/scale";
+import { ask, pick } from "../notices";
 import type { CommandParts, Commands } from "./parts";
 
 const LABELS: Readonly<Record<LayerName, string>> = {
@@ -28,7 +28,7 @@ async function selectLayer(parts: CommandParts): Promise<void> {
     description: layer === now ? "current" : "",
     layer,
   }));
-  const picked = await vscode.window.showQuickPick(items, { title: "Select Layer" });
+  const picked = await pick(items, { title: "Select Layer" });
   if (picked?.layer === "neuron") await showNeuron(parts, undefined);
   else if (picked) await parts.config.update(SETTINGS.layer, picked.layer);
 }
@@ -49,7 +49,7 @@ async function showNeuron({ config, view, files }: CommandParts, argument: unkno
 }
 
 async function askNeuron(hiddenSize: number): Promise<number | undefined> {
-  const text = await vscode.window.showInputBox({
+  const text = await ask({
     title: "Show Neuron Over Text",
     prompt: `A neuron, h0 to h${hiddenSize - 1}`,
     placeHolder: "h99",

@@ -2,6 +2,7 @@
 import path from "node:path";
 import * as vscode from "vscode";
 import { COMMANDS } from "../ids";
+import { warn } from "../notices";
 import { CannotRun, type CommandParts, type Commands, eligibleEditor } from "./parts";
 import { useModel } from "./useModel";
 
@@ -26,7 +27,7 @@ async function loadModel(parts: CommandParts): Promise<void> {
 async function offerTrust(): Promise<void> {
   const manage = "Manage Workspace Trust";
   const message = "Models from this workspace load after you trust it.";
-  if ((await vscode.window.showWarningMessage(message, manage)) !== manage) return;
+  if ((await warn(message, manage)) !== manage) return;
   await vscode.commands.executeCommand("workbench.trust.manage");
   if (!vscode.workspace.isTrusted) throw new CannotRun(message);
 }

@@ -8,6 +8,7 @@ import { COMMANDS } from "../ids";
 import { knownModels } from "../models/known";
 import { displayName, fileNameFor } from "../models/names";
 import { selectModel } from "../models/selectModel";
+import { ask, inform, mention, pick, warnModal } from "../notices";
 import { documentSource, nameOf } from "../training/texts";
 import { CannotRun, type CommandParts, type Commands, eligibleEditor } from "./parts";
 import { useModel } from "./useModel";
@@ -55,7 +56,7 @@ async function saveAs({ switchedOn, server }: CommandParts, argument: unknown): 
   } catch (error) {
     throw error instanceof CannotRun ? error : new CannotRun(sentenceOf(error));
   }
-  vscode.window.setStatusBarMessage(`Saved ${to.fsPath}`, 4000);
+  mention(`Saved ${to.fsPath}`);
 }
 
 function modelOfEditor(switchedOn: CommandParts["switchedOn"]): string {
@@ -71,7 +72,7 @@ async function rename(parts: CommandParts): Promise<void> {
     (await storage.list()).filter((p) => p !== from).map((p) => p.toLowerCase()),
   );
   const target = (name: string) => storage.pathOf(fileNameFor(name, ".safetensors"));
-  const name = await vscode.window.showInputBox({
+  const name = await ask({
     title,
     value: displayName(path.basename(from)),
     validateInput: (text) => {
@@ -90,9 +91,7 @@ async function remove(parts: CommandParts): Promise<void> {
   const name = displayName(path.basename(file));
   const button = "Delete";
   const detail = "Files that it explains go back to the default model. This cannot be undone.";
-  const options = { modal: true, detail };
-  if ((await vscode.window.showWarningMessage(`Delete ${name}?`, options, button)) !== button)
-    return;
+  if ((await warnModal(`Delete ${name}?`, { detail }, button)) !== button) return;
   await storage.remove(file);
   await switchedOn.replaceModel(file, undefined);
 }
@@ -107,7 +106,7 @@ async function reveal(parts: CommandParts): Promise<void> {
   }
   // Another machine's folder cannot be opened in this one's file manager.
   const copy = "Copy Path";
-  if ((await vscode.window.showInformationMessage(`The model is at ${file}`, copy)) === copy)
+  if ((await inform(`The model is at ${file}`, copy)) === copy)
     await vscode.env.clipboard.writeText(file);
 }
 
@@ -129,5 +128,5 @@ async function askStored(
       description: file === current ? "of this file" : "",
       file,
     }));
-  return (await vscode.window.showQuickPick(items, { title }))?.file;
+  return (await pick(items, { title }))?.file;
 }

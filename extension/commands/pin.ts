@@ -4,6 +4,7 @@ import * as vscode from "vscode";
 import { focusAt, focusOfPin, pinAt } from "../decorations/focus";
 import type { LinkTarget } from "../hover/content";
 import { COMMANDS, VIEWS } from "../ids";
+import { pick, pickMany } from "../notices";
 import { describePin } from "../pins/describe";
 import { isSame, type KeptPin, type Pin } from "../pins/list";
 import {
@@ -35,10 +36,9 @@ export function pinCommands(parts: CommandParts): Commands {
     [COMMANDS.showPin]: (argument) => showPin(parts, linkTarget(argument)),
     [COMMANDS.showPins]: async () => {
       const { document } = editorOf(undefined);
-      const chosen = await vscode.window.showQuickPick(pinItems(parts, document), {
+      const chosen = await pickMany(pinItems(parts, document), {
         title: "Select Shown Pins",
         placeHolder: "Their traces are painted together, summed; without any, that of the caret",
-        canPickMany: true,
       });
       if (chosen) {
         pins.show(
@@ -70,7 +70,7 @@ async function choosePin(
   const items = pinItems(parts, document);
   const here = items.find(({ pin }) => isSame(pin, wanted));
   if (here || items.length === 1) return (here ?? items[0])?.pin;
-  return (await vscode.window.showQuickPick(items, { title: "Unpin" }))?.pin;
+  return (await pick(items, { title: "Unpin" }))?.pin;
 }
 
 interface PinItem extends vscode.QuickPickItem {
@@ -95,10 +95,10 @@ async function choosePair(
   if (items.length < 2) throw new CannotRun("This file has one pin; two are compared.");
   if (items.length === 2) return items.map(({ pin }) => pin);
   const title = "Compare Two Pins by Lag";
-  const first = await vscode.window.showQuickPick(items, { title: `${title}: the First` });
+  const first = await pick(items, { title: `${title}: the First` });
   if (!first) return undefined;
   const others = items.filter((item) => item !== first);
-  const second = await vscode.window.showQuickPick(others, { title: `${title}: the Second` });
+  const second = await pick(others, { title: `${title}: the Second` });
   return second && [first.pin, second.pin];
 }
 

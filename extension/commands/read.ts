@@ -5,6 +5,7 @@ import type { EditorTrace } from "../../server/protocol/messages";
 import { type Focus, focusAt, placeOf } from "../decorations/focus";
 import type { LinkTarget } from "../hover/content";
 import { COMMANDS } from "../ids";
+import { mention } from "../notices";
 import { thresholdOf } from "../settings";
 import { unknownBits } from "../status/words";
 import { targetName } from "../targets";
@@ -40,7 +41,7 @@ export function readingCommands(parts: CommandParts): Commands {
       const result = await askNow(parts, linkTarget(argument));
       await vscode.env.clipboard.writeText(JSON.stringify(result.trace, null, 2));
       const words = `Copied the trace of ${targetName(result)} as JSON.`;
-      vscode.window.setStatusBarMessage(words, 4000);
+      mention(words);
     },
   };
 }

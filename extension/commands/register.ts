@@ -2,6 +2,7 @@
 import * as vscode from "vscode";
 import { Disposables } from "../disposables";
 import type { CommandId } from "../ids";
+import { warn } from "../notices";
 import { layerCommands } from "./layer";
 import { modelCommands } from "./model";
 import { modelsCommands } from "./models";
@@ -55,6 +56,6 @@ export function registerCommands(parts: CommandParts): vscode.Disposable {
 
 async function tell({ message, remedy }: CannotRun): Promise<void> {
   const buttons = remedy ? [remedy.label] : [];
-  const answer = await vscode.window.showWarningMessage(message, ...buttons);
+  const answer = await warn(message, ...buttons);
   if (remedy && answer === remedy.label) await vscode.commands.executeCommand(remedy.command);
 }

@@ -4,11 +4,11 @@ import * as vscode from "vscode";
 import { byteName } from "../../server/protocol/byteNames";
 import { pinAt } from "../decorations/focus";
 import { COMMANDS } from "../ids";
+import { mention } from "../notices";
 import { percent, signed } from "../numbers";
 import { CannotRun, type CommandParts, type Commands, eligibleEditor } from "./parts";
 
 const STRONGEST = 8;
-const SAY_MS = 6000;
 
 export function strongOffsetCommands(parts: CommandParts): Commands {
   return {
@@ -44,8 +44,5 @@ function step({ view, pins }: CommandParts, direction: 1 | -1): void {
   );
   const { k, byte, position, attribution, share } = next.offset;
   const value = `${signed(attribution)} nats, ${percent(share)}`;
-  vscode.window.setStatusBarMessage(
-    `k ${k}: ${byteName(byte)} at byte ${position}, ${value}`,
-    SAY_MS,
-  );
+  mention(`k ${k}: ${byteName(byte)} at byte ${position}, ${value}`);
 }

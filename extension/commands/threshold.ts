@@ -1,11 +1,10 @@
 // Toggle Sparsity Threshold and Set Threshold: both only write settings, which everything else follows.
-import * as vscode from "vscode";
+import type * as vscode from "vscode";
 import type { ThresholdRule, ThresholdScope } from "../../server/protocol/traceJson";
 import { COMMANDS, SETTINGS } from "../ids";
+import { ask, mention, pick } from "../notices";
 import { thresholdWords } from "../status/tooltip";
 import type { CommandParts, Commands } from "./parts";
-
-const SAY_MS = 4000;
 
 export function thresholdCommands(parts: CommandParts): Commands {
   return {
@@ -16,7 +15,7 @@ export function thresholdCommands(parts: CommandParts): Commands {
       const words = isOn
         ? `Threshold ${thresholdWords(config.settings)}`
         : "Threshold off: all is shown";
-      vscode.window.setStatusBarMessage(words, SAY_MS);
+      mention(words);
     },
     [COMMANDS.setThreshold]: () => setThreshold(parts),
   };
@@ -75,7 +74,7 @@ const SCOPES: readonly (vscode.QuickPickItem & { readonly scope: ThresholdScope 
 
 async function setThreshold({ config }: CommandParts): Promise<void> {
   const title = "Set Threshold";
-  const rule = await vscode.window.showQuickPick(RULES, { title: `${title} (1/3): rule` });
+  const rule = await pick(RULES, { title: `${title} (1/3): rule` });
   if (!rule) return;
   const { settings } = config;
   const now = {
@@ -83,14 +82,14 @@ async function setThreshold({ config }: CommandParts): Promise<void> {
     share: settings.thresholdShare,
     absolute: settings.thresholdAbsolute,
   }[rule.rule];
-  const value = await vscode.window.showInputBox({
+  const value = await ask({
     title: `${title} (2/3): ${rule.label.toLowerCase()}, in ${rule.unit}`,
     prompt: rule.description ?? "",
     value: String(now),
     validateInput: (text) => problemWith(text, rule),
   });
   if (value === undefined) return;
-  const scope = await vscode.window.showQuickPick(SCOPES, { title: `${title} (3/3): scope` });
+  const scope = await pick(SCOPES, { title: `${title} (3/3): scope` });
   if (!scope) return;
   await config.update(SETTINGS.thresholdRule, rule.rule);
   await config.update(rule.setting, Number(value));

@@ -1,8 +1,8 @@
 // Select Method, Select Objective and Select Target: quick picks over the settings of the same names.
-import * as vscode from "vscode";
 import type { Method, Objective } from "../../server/protocol/traceJson";
 import { parseByte } from "../bytes";
 import { COMMANDS, SETTINGS, type SettingKey } from "../ids";
+import { ask, pick as pickOne } from "../notices";
 import type { CommandParts, Commands } from "./parts";
 
 const METHODS: Readonly<Record<Method, string>> = {
@@ -41,7 +41,7 @@ async function pick<K extends string>(
     detail,
     description: label === now ? "current" : "",
   }));
-  return (await vscode.window.showQuickPick(items, { title, matchOnDetail: true }))?.label;
+  return (await pickOne(items, { title, matchOnDetail: true }))?.label;
 }
 
 async function selectTarget(
@@ -54,7 +54,7 @@ async function selectTarget(
     { label: "A byte...", detail: "any byte, 0-255 or 0x00-0xff", target: undefined },
     { label: "A byte against another...", detail: "difference of two logits", target: null },
   ];
-  const picked = await vscode.window.showQuickPick(items, { title });
+  const picked = await pickOne(items, { title });
   if (!picked) return;
   const target = picked.target ?? (await askByte(title, "The byte to explain"));
   if (target === undefined) return;
@@ -67,5 +67,5 @@ async function selectTarget(
 function askByte(title: string, prompt: string): Thenable<string | undefined> {
   const validateInput = (text: string) =>
     parseByte(text) === undefined ? "A byte: 0-255 or 0x00-0xff." : undefined;
-  return vscode.window.showInputBox({ title, prompt, placeHolder: "0x6d", validateInput });
+  return ask({ title, prompt, placeHolder: "0x6d", validateInput });
 }

@@ -5,6 +5,7 @@ import * as vscode from "vscode";
 import type { TrainChoices } from "../../server/protocol/training";
 import type { TrackedTexts } from "../client/addresses";
 import { COMMANDS } from "../ids";
+import { inform, warn } from "../notices";
 import { CONTINUE, MEMORISE } from "../training/choices";
 import { askChoices } from "../training/choicesPick";
 import { tellOutcome } from "../training/outcome";
@@ -85,7 +86,7 @@ export async function train(
   try {
     const result = await training.train(order);
     if (!result) {
-      void vscode.window.showInformationMessage(NOTHING_LEARNT);
+      void inform(NOTHING_LEARNT);
       return;
     }
     if (result.kept) {
@@ -116,7 +117,7 @@ async function tellStopped(
   const use = "Use It";
   const message = `Training on ${name} stopped early; the model of the last checkpoint is kept.`;
   log.warn(message);
-  const answer = await vscode.window.showWarningMessage(message, ...(texts.now()[0] ? [use] : []));
+  const answer = await warn(message, ...(texts.now()[0] ? [use] : []));
   if (answer !== use) return;
   for (const text of texts.now())
     await switchedOn.choose(text, { on: true, modelPath: outputPath });

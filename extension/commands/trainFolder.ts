@@ -5,6 +5,7 @@ import * as vscode from "vscode";
 import { type FolderTexts, folderTextsRequest } from "../../server/protocol/training";
 import { connected } from "../client/connected";
 import { COMMANDS } from "../ids";
+import { pick } from "../notices";
 import { count, several } from "../numbers";
 import { folderChoices } from "../training/choices";
 import { askChoices } from "../training/choicesPick";
@@ -70,8 +71,9 @@ async function askFolder(): Promise<vscode.Uri | undefined> {
     description: uri.fsPath,
     uri,
   }));
-  items.push({ label: "$(folder-opened) Another folder..." });
-  const picked = await vscode.window.showQuickPick(items, { title: "Train Model on Folder" });
+  const iconPath = new vscode.ThemeIcon("folder-opened");
+  items.push({ label: "Another folder...", iconPath });
+  const picked = await pick(items, { title: "Train Model on Folder" });
   if (!picked || picked.uri) return picked?.uri;
   const chosen = await vscode.window.showOpenDialog({
     title: "Train Model on Folder",

@@ -6,6 +6,7 @@ import type { OpenFiles } from "../client/openFiles";
 import type { SwitchedOn } from "../client/switchedOn";
 import { Disposables } from "../disposables";
 import { COMMANDS } from "../ids";
+import { warn } from "../notices";
 
 export class LostModels implements vscode.Disposable {
   private readonly disposables = new Disposables();
@@ -36,6 +37,6 @@ export class LostModels implements vscode.Disposable {
 async function tell(lost: string): Promise<void> {
   const select = "Select Model";
   const sentence = `${lost} was renamed or deleted; files that used it go back to the default model, or select another.`;
-  if ((await vscode.window.showWarningMessage(sentence, select)) === select)
+  if ((await warn(sentence, select)) === select)
     await vscode.commands.executeCommand(COMMANDS.selectModel);
 }

@@ -5,6 +5,7 @@ import type { LanguageClient } from "vscode-languageclient/node";
 import { describeRequest, type TextSource } from "../../server/protocol/training";
 import { isQuiet, sentenceOf } from "../client/failures";
 import { Disposables } from "../disposables";
+import { row as literalRow } from "../notices";
 import type { KnownModel } from "./known";
 import { modelWords } from "./words";
 
@@ -26,6 +27,8 @@ export interface Selection {
 const FILL_MS = 500;
 const ORIGINS = { stored: "trained here", workspace: "in the workspace", bundled: "bundled" };
 
+const icon = (id: string) => new vscode.ThemeIcon(id);
+const ERROR = icon("error");
 const BUNDLED = "trained on the text of Open Sample";
 
 export function selectModel(selection: Selection): Promise<ModelChoice | undefined> {
@@ -41,7 +44,7 @@ export function selectModel(selection: Selection): Promise<ModelChoice | undefin
   pick.busy = true;
   const fill = () => {
     const active = pick.activeItems[0]?.choice;
-    pick.items = listed(rows.filter((item) => item !== undefined));
+    pick.items = listed(rows.filter((item) => item !== undefined)).map(literalRow);
     const again = pick.items.find(({ choice }) => choice !== undefined && choice === active);
     if (again) pick.activeItems = [again];
   };
@@ -86,7 +89,7 @@ async function describeAll(
       if (token.isCancellationRequested || isQuiet(error)) return;
       // Any file of a workspace may be called .bin.
       const isOther = model.origin === "workspace" && model.path.endsWith(".bin");
-      rows[i] = isOther ? undefined : { ...row(model), detail: `$(error) ${sentenceOf(error)}` };
+      rows[i] = isOther ? undefined : { ...row(model), detail: sentenceOf(error), iconPath: ERROR };
     }
     if (token.isCancellationRequested) return;
     if (performance.now() - filled < FILL_MS) continue;
@@ -112,8 +115,8 @@ function listed(rows: readonly Item[]): Item[] {
   return [
     ...items,
     separator(""),
-    { label: "$(folder-opened) Load a model file...", choice: "file" },
-    { label: "$(play) Train a model on this file...", choice: "train" },
+    { label: "Load a model file...", iconPath: icon("folder-opened"), choice: "file" },
+    { label: "Train a model on this file...", iconPath: icon("play"), choice: "train" },
   ];
 }
 

@@ -4,6 +4,7 @@ import * as vscode from "vscode";
 import type { Config, Preview } from "../config";
 import type { TraceView } from "../decorations/traceView";
 import { COMMANDS, SETTINGS, type SettingKey } from "../ids";
+import { warn } from "../notices";
 import { isValid } from "../settings";
 import type { ToHost } from "./messages";
 import { traceKey } from "./traceData";
@@ -81,8 +82,6 @@ export class SidebarActions implements vscode.Disposable {
 
   private failed(error: unknown): void {
     this.parts.log.error(`A setting could not be written: ${String(error)}`);
-    void vscode.window.showWarningMessage(
-      "The setting could not be written; the log has the reason.",
-    );
+    void warn("The setting could not be written; the log has the reason.");
   }
 }

@@ -4,6 +4,7 @@ import type { Addresses } from "../client/addresses";
 import type { OpenFile, OpenFiles } from "../client/openFiles";
 import { Disposables } from "../disposables";
 import { COMMANDS } from "../ids";
+import { inform } from "../notices";
 import { isBadlyKnown } from "./words";
 
 const MEMORY_KEY = "offered";
@@ -55,7 +56,7 @@ function isDue({ phase, status }: OpenFile): boolean {
 async function make(): Promise<void> {
   const question = "This model does not know this text; train one on it?";
   const [train, select] = ["Train on This File", "Select Model"];
-  const answer = await vscode.window.showInformationMessage(question, train, select, "Not Now");
+  const answer = await inform(question, train, select, "Not Now");
   if (answer === select) await vscode.commands.executeCommand(COMMANDS.selectModel);
   if (answer === train)
     await vscode.commands.executeCommand(COMMANDS.trainOnFile, { defaults: true });

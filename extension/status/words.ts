@@ -2,6 +2,7 @@
 import type { DocumentStatus } from "../../server/protocol/messages";
 import type { FilePhase } from "../client/openFiles";
 import type { ServerPhase } from "../client/serverProcess";
+import { withoutIcons } from "../literal";
 import { three } from "../numbers";
 
 export interface StatusWords {
@@ -39,7 +40,8 @@ export function serverSentence(server: ServerPhase): string {
 }
 
 export function statusWords(facts: StatusFacts): StatusWords {
-  const { server, phase, status, modelName, isUntrusted } = facts;
+  const { server, phase, status, isUntrusted } = facts;
+  const modelName = withoutIcons(facts.modelName);
   if (server === "broken") {
     const sentence = serverSentence(server);
     return { text: "$(error) attribution server stopped", sentence, level: "error" };
@@ -52,7 +54,7 @@ export function statusWords(facts: StatusFacts): StatusWords {
     return { text: `$(error) ${modelName}`, sentence: phase.sentence, level: "error" };
   }
   if (phase.kind === "starting") {
-    const sentence = `Starting the attribution server with ${modelName}.`;
+    const sentence = `Starting the attribution server with ${facts.modelName}.`;
     return { text: `$(loading~spin) ${modelName}`, sentence, level: "plain" };
   }
   if (status && status.percent < 100) {

@@ -1,6 +1,7 @@
 // The one quick pick before training: go, or change a number first and come back. No form.
 import * as vscode from "vscode";
 import type { TrainChoices } from "../../server/protocol/training";
+import { ask, pick } from "../notices";
 import {
   type ChoiceKey,
   type ChoiceRule,
@@ -29,11 +30,11 @@ export async function askChoices(question: Question): Promise<TrainChoices | und
   const rules = RULES.filter(({ key }) => !without.includes(key));
   let choices = defaults;
   for (;;) {
-    const picked = await vscode.window.showQuickPick(items(question, choices, rules), { title });
+    const picked = await pick(items(question, choices, rules), { title });
     if (!picked) return undefined;
     const { rule } = picked;
     if (!rule) return choices;
-    const text = await vscode.window.showInputBox({
+    const text = await ask({
       title: `${title}: ${rule.label.toLowerCase()}`,
       prompt: rule.prompt,
       value: String(choices[rule.key] ?? ""),

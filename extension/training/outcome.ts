@@ -6,6 +6,7 @@ import { connected } from "../client/connected";
 import { sentenceOf } from "../client/failures";
 import type { ServerProcess } from "../client/serverProcess";
 import { COMMANDS } from "../ids";
+import { inform, informModal } from "../notices";
 import type { TrainOrder } from "./runs";
 import { comparisonLines, doneWords, resultLines } from "./words";
 
@@ -18,7 +19,7 @@ export async function tellOutcome(
   const words = doneWords(result, order.choices.untilBitsPerByte);
   if (!result.kept) {
     log.info(words);
-    void vscode.window.showInformationMessage(words);
+    void inform(words);
     return;
   }
   const lines = resultLines(result, order.name);
@@ -28,13 +29,13 @@ export async function tellOutcome(
     log.info([words, ...lines, result.outputPath, ...more].join("\n  ")),
   );
   const [details, save] = ["Details", "Save Model As"];
-  const answer = await vscode.window.showInformationMessage(words, details, save);
+  const answer = await inform(words, details, save);
   await logged;
   if (answer === save)
     await vscode.commands.executeCommand(COMMANDS.saveModelAs, result.outputPath);
   if (answer === details) {
     const detail = [...lines, "", ...(await compared)].join("\n");
-    await vscode.window.showInformationMessage(words, { modal: true, detail });
+    await informModal(words, { detail });
   }
 }
 

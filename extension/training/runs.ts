@@ -16,6 +16,7 @@ import { isDisconnected, sentenceOf } from "../client/failures";
 import type { ServerProcess } from "../client/serverProcess";
 import { unlessCancelled } from "../client/unlessCancelled";
 import { Disposables } from "../disposables";
+import { type ProgressStep, withProgress } from "../notices";
 import { Curves } from "./curves";
 import { progressWords, shareDone } from "./words";
 
@@ -83,10 +84,7 @@ export class TrainingRuns implements vscode.Disposable {
     this.checkFree(order.key);
     const { name } = order;
     const title = `Training on ${name}`;
-    const location = vscode.ProgressLocation.Notification;
-    return vscode.window.withProgress({ location, title, cancellable: true }, (report, token) =>
-      this.run(order, report, token),
-    );
+    return withProgress(title, (report, token) => this.run(order, report, token));
   }
 
   cancel(run: TrainingRun): void {
@@ -100,7 +98,7 @@ export class TrainingRuns implements vscode.Disposable {
 
   private async run(
     order: TrainOrder,
-    report: vscode.Progress<{ message?: string; increment?: number }>,
+    report: (step: ProgressStep) => void,
     token: vscode.CancellationToken,
   ): Promise<TrainResult | undefined> {
     const jobId = `train-${this.started++}`;
@@ -113,7 +111,7 @@ export class TrainingRuns implements vscode.Disposable {
       cancel,
       report: (progress) => {
         const share = 100 * shareDone(progress);
-        report.report({ message: progressWords(progress), increment: Math.max(0, share - shown) });
+        report({ message: progressWords(progress), increment: Math.max(0, share - shown) });
         shown = Math.max(shown, share);
       },
     });

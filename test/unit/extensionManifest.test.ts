@@ -56,8 +56,8 @@ test("every setting is contributed, with the default the code falls back to", ()
   const { properties } = contributes.configuration;
   const ids = Object.values(SETTINGS).map((key) => `${SECTION}.${key}`);
   assert.deepEqual(sorted(Object.keys(properties)), sorted(ids));
-  const fromManifest = parseSettings((key) => properties[`${SECTION}.${key}`].default);
-  const fallbacks = parseSettings(() => undefined);
+  const fromManifest = parseSettings((key) => properties[`${SECTION}.${key}`].default, true);
+  const fallbacks = parseSettings(() => undefined, true);
   assert.deepEqual(fromManifest.problems, []);
   assert.deepEqual(fromManifest.settings, fallbacks.settings);
 });

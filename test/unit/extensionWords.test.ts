@@ -1,5 +1,7 @@
 // Numbers, bytes and sentences as people read them.
 import assert from "node:assert/strict";
+import fs from "node:fs";
+import path from "node:path";
 import { test } from "node:test";
 import {
   CancellationTokenSource,
@@ -20,6 +22,7 @@ import { serverStopped } from "../../extension/client/stopped";
 import { unlessCancelled } from "../../extension/client/unlessCancelled";
 import { Repaints } from "../../extension/decorations/repaints";
 import { COMMANDS } from "../../extension/ids";
+import { withoutIcons, withoutLinks } from "../../extension/literal";
 import { count, percent, probability, signed, three } from "../../extension/numbers";
 import { parseSettings, thresholdOf } from "../../extension/settings";
 import { serverSentence, statusWords } from "../../extension/status/words";
@@ -61,16 +64,41 @@ test("a byte is decimal or 0x; '5' is byte 5", () => {
 
 test("a bad setting is one sentence with its name, what was found and what was expected", () => {
   const raw: Record<string, unknown> = { depth: -3, target: "x", "threshold.nucleus": 99.95 };
-  const { settings, problems } = parseSettings((key) => raw[key]);
+  const { settings, problems } = parseSettings((key) => raw[key], true);
   assert.equal(settings.depth, 50);
   assert.equal(settings.target, "true");
   assert.equal(problems.length, 3);
   assert.match(problems[0]!, /sparseDiff\.depth is -3, expected a whole number from 0 to 1000/);
 });
 
+test("a stranger's bad setting is not quoted, and a long one is cut", () => {
+  const raw: Record<string, unknown> = { method: "[x](command:y)", target: "z".repeat(300_000) };
+  const strange = parseSettings((key) => raw[key], false).problems;
+  assert.match(strange[0]!, /^The setting sparseDiff\.method cannot be used, expected one of/);
+  for (const problem of strange) assert.doesNotMatch(problem, /command|zz/);
+  const own = parseSettings((key) => raw[key], true).problems;
+  for (const problem of own) assert.ok(problem.length < 300, problem);
+});
+
+test("links and icons of foreign text are text", () => {
+  assert.equal(withoutLinks("a [x](command:y) b"), "a [x] (command:y) b");
+  assert.equal(withoutIcons("$(trash) $5 (x)"), "\\$(trash) $5 (x)");
+});
+
+test("nothing but notices.ts speaks through VS Code's boxes", () => {
+  const speaks =
+    /window\s*\.\s*(show(Information|Warning|Error)Message|showQuickPick|showInputBox|createInputBox|withProgress|setStatusBarMessage)\b/;
+  const folder = path.resolve("extension");
+  const found = fs
+    .readdirSync(folder, { recursive: true, encoding: "utf8" })
+    .filter((name) => name.endsWith(".ts"))
+    .filter((name) => speaks.test(fs.readFileSync(path.join(folder, name), "utf8")));
+  assert.deepEqual(found, ["notices.ts"]);
+});
+
 test("percents become shares of one for the protocol", () => {
   const raw: Record<string, unknown> = { "threshold.enabled": true, "threshold.nucleus": 95 };
-  const { settings } = parseSettings((key) => raw[key]);
+  const { settings } = parseSettings((key) => raw[key], true);
   assert.deepEqual(thresholdOf(settings), { rule: "nucleus", value: 0.95, scope: "display" });
   assert.equal(thresholdOf({ ...settings, thresholdEnabled: false }), null);
 });

@@ -7,7 +7,7 @@ import type { Face } from "../../extension/sidebar/messages";
 import { type SnapshotFacts, snapshotOf } from "../../extension/sidebar/snapshot";
 import { exampleTrace } from "./sidebarExample";
 
-const { settings } = parseSettings(() => undefined);
+const { settings } = parseSettings(() => undefined, true);
 const model = { path: "/m.bin", name: "m.bin", hiddenSize: 3, sha256: "0", format: "raw" };
 const facts: SnapshotFacts = {
   sequence: 7,

@@ -8,7 +8,7 @@ import { shownOf } from "../../media/sidebar/shown";
 import { kept, squares } from "../../server/attribution/sparsity";
 import { exampleTrace } from "./sidebarExample";
 
-const { settings } = parseSettings(() => undefined);
+const { settings } = parseSettings(() => undefined, true);
 const on = (more: Partial<Settings>) => ({ ...settings, thresholdEnabled: true, ...more });
 
 const value = fc.double({ min: -1, max: 1, noNaN: true });

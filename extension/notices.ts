@@ -1,0 +1,114 @@
+// The one place where words reach VS Code's notifications, quick picks, input boxes and progress. All that
+// is said may hold foreign text, so all of it is made literal here. Not here: which words, and what follows.
+import * as vscode from "vscode";
+import { withoutIcons, withoutLinks } from "./literal";
+
+type Button = string | undefined;
+
+/** A box that has to be answered, with small print. */
+interface Modal {
+  readonly detail: string;
+}
+
+export function inform(words: string, ...buttons: string[]): Promise<Button> {
+  return Promise.resolve(
+    vscode.window.showInformationMessage(withoutLinks(words), ...buttons.map(withoutLinks)),
+  );
+}
+
+export function warn(words: string, ...buttons: string[]): Promise<Button> {
+  return Promise.resolve(
+    vscode.window.showWarningMessage(withoutLinks(words), ...buttons.map(withoutLinks)),
+  );
+}
+
+export function alarm(words: string, ...buttons: string[]): Promise<Button> {
+  return Promise.resolve(
+    vscode.window.showErrorMessage(withoutLinks(words), ...buttons.map(withoutLinks)),
+  );
+}
+
+export function informModal(words: string, { detail }: Modal): Promise<Button> {
+  const options = { modal: true, detail: withoutLinks(detail) };
+  return Promise.resolve(vscode.window.showInformationMessage(withoutLinks(words), options));
+}
+
+export function warnModal(words: string, { detail }: Modal, button: string): Promise<Button> {
+  const options = { modal: true, detail: withoutLinks(detail) };
+  return Promise.resolve(vscode.window.showWarningMessage(withoutLinks(words), options, button));
+}
+
+/** In the status bar, for some seconds. */
+export function mention(words: string): void {
+  vscode.window.setStatusBarMessage(withoutIcons(words), 4000);
+}
+
+export interface ProgressStep {
+  readonly message: string;
+  /** Percent since the step before. */
+  readonly increment: number;
+}
+
+/** A notification with a button that cancels. */
+export function withProgress<T>(
+  title: string,
+  run: (report: (step: ProgressStep) => void, token: vscode.CancellationToken) => Promise<T>,
+): Promise<T> {
+  const location = vscode.ProgressLocation.Notification;
+  const options = { location, title: withoutLinks(title), cancellable: true };
+  return Promise.resolve(
+    vscode.window.withProgress(options, (progress, token) =>
+      run((step) => progress.report({ ...step, message: withoutLinks(step.message) }), token),
+    ),
+  );
+}
+
+/** A row with its words made literal; icons go into `iconPath`. */
+export function row<T extends vscode.QuickPickItem>(item: T): T {
+  const { label, description, detail } = item;
+  return {
+    ...item,
+    label: withoutIcons(label),
+    ...(description === undefined ? {} : { description: withoutIcons(description) }),
+    ...(detail === undefined ? {} : { detail: withoutIcons(detail) }),
+  };
+}
+
+/** The chosen one of `items`; undefined when the person went away. */
+export async function pick<T extends vscode.QuickPickItem>(
+  items: readonly T[],
+  options: Omit<vscode.QuickPickOptions, "canPickMany">,
+): Promise<T | undefined> {
+  const rows = items.map(row);
+  const picked = await vscode.window.showQuickPick(rows, options);
+  return picked && items[rows.indexOf(picked)];
+}
+
+export async function pickMany<T extends vscode.QuickPickItem>(
+  items: readonly T[],
+  options: Omit<vscode.QuickPickOptions, "canPickMany">,
+): Promise<readonly T[] | undefined> {
+  const rows = items.map(row);
+  const picked = await vscode.window.showQuickPick(rows, { ...options, canPickMany: true });
+  return picked && items.filter((_, i) => picked.includes(rows[i] as T));
+}
+
+interface Question extends Omit<vscode.InputBoxOptions, "validateInput"> {
+  /** What is wrong with the text; undefined where nothing is. */
+  readonly validateInput: (text: string) => string | undefined;
+}
+
+export function ask({ validateInput, ...options }: Question): Promise<string | undefined> {
+  const { prompt } = options;
+  const problem = (text: string) => {
+    const words = validateInput(text);
+    return words === undefined ? undefined : withoutIcons(withoutLinks(words));
+  };
+  return Promise.resolve(
+    vscode.window.showInputBox({
+      ...options,
+      ...(prompt === undefined ? {} : { prompt: withoutLinks(prompt) }),
+      validateInput: problem,
+    }),
+  );
+}
