@@ -28,6 +28,11 @@ export function isModelMissing(error: unknown): boolean {
   return ((error ?? {}) as Rejection).data?.reason === "noModelFile";
 }
 
+/** The prefixes of the nets in the model file, where it holds several and none was chosen. */
+export function netsIn(error: unknown): readonly string[] | undefined {
+  return ((error ?? {}) as Rejection).data?.nets;
+}
+
 export function sentenceOf(error: unknown): string {
   if (isDisconnected(error)) return "The attribution server stopped before it answered; try again.";
   const { message, data } = (error ?? {}) as Rejection;

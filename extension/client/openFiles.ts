@@ -15,13 +15,19 @@ import {
   type ModelSummary,
 } from "../../server/protocol/messages";
 import { Disposables } from "../disposables";
-import { isModelMissing, sentenceOf } from "./failures";
+import { isModelMissing, netsIn, sentenceOf } from "./failures";
 import type { ServerProcess } from "./serverProcess";
 
 export type FilePhase =
   | { readonly kind: "starting" }
   | { readonly kind: "ready"; readonly model: ModelSummary; readonly diskNote: DiskNote }
-  | { readonly kind: "failed"; readonly sentence: string; readonly isModelMissing?: boolean };
+  | {
+      readonly kind: "failed";
+      readonly sentence: string;
+      readonly isModelMissing?: boolean;
+      /** The file holds several nets: their prefixes. */
+      readonly nets?: readonly string[];
+    };
 
 export interface OpenFile {
   readonly document: vscode.TextDocument;
@@ -119,8 +125,13 @@ export class OpenFiles implements vscode.Disposable {
       phase = { kind: "ready", ...result };
     } catch (error) {
       if (client !== this.server.client) return; // the next process is asked instead
-      const [sentence, isMissing] = [sentenceOf(error), isModelMissing(error)];
-      phase = { kind: "failed", sentence, isModelMissing: isMissing };
+      const nets = netsIn(error);
+      phase = {
+        kind: "failed",
+        sentence: sentenceOf(error),
+        isModelMissing: isModelMissing(error),
+        ...(nets ? { nets } : {}),
+      };
     }
     const now = this.files.get(uri);
     if (now?.modelPath === asked.modelPath && now.document === asked.document) {

@@ -17,7 +17,7 @@ async function loadModel(parts: CommandParts): Promise<void> {
     title: "Load Model",
     openLabel: "Load",
     canSelectMany: false,
-    filters: { "Model weights": ["safetensors", "bin"], "All files": ["*"] },
+    filters: { "Model weights": ["safetensors", "npz", "bin"], "All files": ["*"] },
     defaultUri: vscode.Uri.file(path.dirname(parts.switchedOn.modelOf(document))),
   });
   const modelPath = picked?.[0]?.fsPath;

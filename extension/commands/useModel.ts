@@ -1,6 +1,9 @@
-// Shows a document with a model that a person chose. The choice is remembered once the model is loaded; one that
-// cannot be loaded leaves the file as it was. How models are chosen is not here.
+// Shows a document with a model that a person chose; of a file with several nets, one is asked for. The choice is
+// remembered once the model is loaded; one that cannot be loaded leaves the file as it was.
+import path from "node:path";
 import type * as vscode from "vscode";
+import { addressOf } from "../../server/protocol/modelAddress";
+import { pick } from "../notices";
 import { type CommandParts, readyFile } from "./parts";
 
 /** @throws CannotRun with the reason */
@@ -13,10 +16,20 @@ export async function useModel(
   const isSame = files.get(document)?.modelPath === modelPath;
   switchedOn.attempt(document, modelPath);
   if (isSame) files.reload(document); // the file may hold other weights by now
+  let nets: readonly string[];
   try {
     await readyFile(parts, document);
-    await switchedOn.choose(document, { on: true, modelPath });
+    return await switchedOn.choose(document, { on: true, modelPath });
+  } catch (error) {
+    const phase = files.get(document)?.phase;
+    if (phase?.kind !== "failed" || !phase.nets) throw error;
+    nets = phase.nets;
   } finally {
     switchedOn.endAttempt(document);
   }
+  const net = await pick(
+    nets.map((prefix) => ({ label: prefix || "(no prefix)", prefix })),
+    { title: `${path.basename(modelPath)} holds ${nets.length} nets: which one?` },
+  );
+  if (net) await useModel(parts, document, addressOf(modelPath, net.prefix));
 }

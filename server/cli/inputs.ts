@@ -1,6 +1,7 @@
 // Reading what a command works on: the text, the model, the backend.
 import type { BackendName, Kernels } from "../kernels/interface";
 import { backendNames, selectKernels } from "../kernels/select";
+import { addressOf } from "../protocol/modelAddress";
 import { loadModel } from "../requests/loadModel";
 import { InputError } from "../rnn/inputError";
 import type { Model } from "../rnn/model";
@@ -27,8 +28,17 @@ export async function readText({ files, positionals }: Context, least: number): 
   return { path, bytes, sha256: files.sha256(bytes) };
 }
 
+/** Of every command that reads a MODEL. */
+export const netOption: OptionTable = { prefix: { type: "string" } };
+export const modelOption: OptionTable = { model: { type: "string" }, ...netOption };
+export const netHelp = "--prefix NAME           which net, where MODEL holds several";
+export const modelHelp: readonly string[] = ["--model MODEL           the model", netHelp];
+
+/** @param path of the model; without, what --model says */
 export async function readModel(context: Context, path?: string): Promise<Model> {
-  return loadModel(context.files, path ?? required(context, "model"));
+  const file = path ?? required(context, "model");
+  const { prefix } = context.options;
+  return loadModel(context.files, typeof prefix === "string" ? addressOf(file, prefix) : file);
 }
 
 export function backendOf(context: Context): Kernels {

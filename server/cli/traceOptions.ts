@@ -9,6 +9,7 @@ import {
   realNumber,
   wholeNumber,
 } from "./command";
+import { modelHelp } from "./inputs";
 
 export const traceOptionTable: OptionTable = {
   depth: { type: "string" },
@@ -24,7 +25,7 @@ export const traceOptionTable: OptionTable = {
 };
 
 export const traceOptionHelp = [
-  "--model MODEL           the model",
+  ...modelHelp,
   "--at T                  the current byte t; the predicted byte is t + 1",
   "--depth N               largest lag (50)",
   "--method NAME           gradient (default, the paper's), gated, integrated, occlusion",

@@ -6,8 +6,10 @@ import type { Method, Objective, Threshold, TraceJson } from "./traceJson";
 
 /** A failure with a sentence for people: which file or field, what was found, what was expected. */
 export interface FailureData {
-  readonly reason: "modelFile" | "noModelFile" | "document" | "request" | "stale";
+  readonly reason: "modelFile" | "noModelFile" | "severalNets" | "document" | "request" | "stale";
   readonly sentence: string;
+  /** With 'severalNets': the prefixes of the nets in the file, one of which has to be chosen. */
+  readonly nets?: readonly string[];
 }
 
 export interface ModelSummary {

@@ -4,6 +4,7 @@ import { ErrorCodes, LSPErrorCodes, ResponseError } from "vscode-languageserver-
 import { FileError } from "../files";
 import type { FailureData } from "../protocol/messages";
 import { InputError } from "../rnn/inputError";
+import { SeveralNets } from "../rnn/nets";
 
 export function failure(
   reason: FailureData["reason"],
@@ -23,6 +24,14 @@ export function cancelled(): ResponseError<FailureData> {
 
 /** Bad files and bad models become failures with their sentence; anything else is a defect and rethrown. */
 export function modelFailure(error: unknown): ResponseError<FailureData> {
+  if (error instanceof SeveralNets) {
+    const data: FailureData = {
+      reason: "severalNets",
+      sentence: error.message,
+      nets: error.prefixes,
+    };
+    return new ResponseError(ErrorCodes.InvalidRequest, error.message, data);
+  }
   if (error instanceof FileError && error.isMissing) return failure("noModelFile", error.message);
   if (error instanceof InputError || error instanceof FileError)
     return failure("modelFile", error.message);

@@ -1,15 +1,22 @@
 // A model from a file: reading, format, validation, identity. Nothing is cached here.
 import type { Files } from "../files";
-import { checkSize, readModel } from "../rnn/formats";
+import { modelAddress } from "../protocol/modelAddress";
+import { checkHead, readModel } from "../rnn/formats";
+import { HEAD_BYTES } from "../rnn/kinds";
 import type { Model } from "../rnn/model";
 
-/** @throws FileError where it cannot be read, InputError where it is not a model; both name the file. */
-export async function loadModel(files: Files, path: string): Promise<Model> {
-  checkSize((await files.stat(path))?.size ?? 0, path);
-  const bytes = await files.read(path);
+/**
+ * @param address a path, or one with the net that is wanted (modelAddress.ts)
+ * @throws FileError where it cannot be read, InputError where it is not a model; both name the file.
+ */
+export async function loadModel(files: Files, address: string): Promise<Model> {
+  const { file, prefix } = modelAddress(address);
+  const found = await files.stat(file);
+  if (found) checkHead(await files.readHead(file, HEAD_BYTES), found.size, file);
+  const bytes = await files.read(file);
   return {
-    ...readModel(bytes, path),
-    name: path.split(/[\\/]/).at(-1) ?? path,
+    ...readModel(bytes, file, prefix),
+    name: address.split(/[\\/]/).at(-1) ?? address,
     sha256: files.sha256(bytes),
   };
 }

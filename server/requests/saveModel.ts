@@ -3,7 +3,7 @@
 import type { ResponseError } from "vscode-languageserver-protocol";
 import type { FailureData } from "../protocol/messages";
 import type { SaveModelParams } from "../protocol/training";
-import { writeModel } from "../rnn/formats";
+import { carriedMetadata, writeModel } from "../rnn/formats";
 import { failure, modelFailure } from "./failure";
 import type { Session } from "./session";
 
@@ -17,8 +17,8 @@ export async function saveModel(
       `${to}: expected a file name that ends in .safetensors or .bin to write the model to`,
     );
   try {
-    const { weights, metadata } = await session.model(from);
-    await session.files.writeAtomic(to, writeModel(weights, to, metadata));
+    const model = await session.model(from);
+    await session.files.writeAtomic(to, writeModel(model.weights, to, carriedMetadata(model)));
     return null;
   } catch (error) {
     return modelFailure(error);

@@ -8,6 +8,7 @@ import type { Files } from "../files";
 import { Latest } from "../jobs/latest";
 import type { Pool } from "../jobs/pool";
 import type { Kernels } from "../kernels/interface";
+import { modelAddress } from "../protocol/modelAddress";
 import type { Model } from "../rnn/model";
 import { rawSize } from "../rnn/rawWeights";
 import { loadModel } from "./loadModel";
@@ -86,7 +87,7 @@ export class Session {
 
   /** From the file, or from memory where the file has not changed since. */
   async model(path: string): Promise<Model> {
-    const found = await this.files.stat(path);
+    const found = await this.files.stat(modelAddress(path).file);
     const stamp = found ? `${found.identity} ${found.size} ${found.modified}` : "";
     const cached = this.models.get(path);
     if (cached && cached.stamp === stamp) return cached.model;

@@ -1,45 +1,80 @@
-// Which format a model file is in: by its name for .safetensors, otherwise the raw layout. Pickles are
-// refused by their first bytes, since reading one can run code.
+// A model file as bytes, read and written. What it is follows from its bytes (kinds.ts); what is written, from the name
+// it gets. No files.
 import type { Weights } from "../kernels/interface";
 import { InputError } from "./inputError";
-import { checkRawSize, MAX_HIDDEN, rawSize, readRawWeights, writeRawWeights } from "./rawWeights";
+import { HEAD_BYTES, type Kind, kindOf } from "./kinds";
+import { type NetDescription, netOf } from "./nets";
+import { readNpz } from "./npz";
+import { checkRawSize, readRawWeights, writeRawWeights } from "./rawWeights";
 import { readSafetensors, writeSafetensors } from "./safetensors";
 
-export type Format = "raw" | "safetensors";
-
 export interface ModelContent {
-  readonly format: Format;
+  readonly format: Kind;
   readonly weights: Weights;
   readonly metadata: Readonly<Record<string, string>>;
+  readonly net: NetDescription;
 }
 
-/** By the file's name: .safetensors, else raw. */
-export function formatOf(path: string): Format {
-  return path.toLowerCase().endsWith(".safetensors") ? "safetensors" : "raw";
-}
+/** Bytes of the largest file that is read. */
+const MOST_BYTES = 2 ** 30;
 
-/** Four sets of weights, as a checkpoint of training holds, with room for its states and other tensors. */
-const MOST_SAFETENSORS = 5 * rawSize(MAX_HIDDEN);
-
-/** Before a file is read. @throws InputError where it is larger than any model or checkpoint. */
-export function checkSize(size: number, path: string, format = formatOf(path)): void {
-  if (format === "raw") checkRawSize(size, path);
-  if (format === "raw" || size <= MOST_SAFETENSORS) return;
+/**
+ * Before a file is read whole.
+ * @param head its first bytes, at most HEAD_BYTES
+ * @throws InputError where it is no model by its first bytes, or larger than any
+ */
+export function checkHead(head: Uint8Array, size: number, path: string): void {
+  const kind = kindOf(head, size, path);
+  if (kind === "raw") checkRawSize(size, path);
+  if (size <= MOST_BYTES) return;
   const count = new Intl.NumberFormat("en-US");
   throw new InputError(
-    `${path}: ${count.format(size)} bytes; expected at most ${count.format(MOST_SAFETENSORS)}`,
+    `${path}: ${count.format(size)} bytes; expected at most ${count.format(MOST_BYTES)}`,
   );
 }
 
-/** @throws InputError naming `path` and what is wrong. */
-export function readModel(bytes: Uint8Array, path: string): ModelContent {
-  if (isPickle(bytes, path))
-    throw new InputError(
-      `${path}: a Python pickle, which can run code when read; export it with safetensors.torch.save_file(model.state_dict(), "model.safetensors")`,
-    );
-  if (formatOf(path) === "safetensors")
-    return { format: "safetensors", ...readSafetensors(bytes, path) };
-  return { format: "raw", weights: readRawWeights(bytes, path), metadata: {} };
+/**
+ * @param prefix of the net that is wanted, where the file holds several
+ * @throws InputError naming `path` and what is wrong
+ */
+export function readModel(bytes: Uint8Array, path: string, prefix?: string): ModelContent {
+  const format = kindOf(bytes.subarray(0, HEAD_BYTES), bytes.length, path);
+  if (format === "raw") return readRaw(bytes, path, prefix);
+  const { tensors, metadata } =
+    format === "npz"
+      ? { tensors: readNpz(bytes, path), metadata: {} }
+      : readSafetensors(bytes, path);
+  const { weights, description } = netOf(tensors, metadata, prefix, path);
+  return { format, weights, metadata, net: description };
+}
+
+function readRaw(bytes: Uint8Array, path: string, prefix: string | undefined): ModelContent {
+  if (prefix)
+    throw new InputError(`${path}: raw weights have no prefix '${prefix}'; expected none`);
+  const parts = ["W_x", "W_h", "b_h", "W_y", "b_y"].map((part) => ({ part, from: part }));
+  return {
+    format: "raw",
+    weights: readRawWeights(bytes, path),
+    metadata: {},
+    net: {
+      cell: "elman",
+      nonlinearity: "tanh",
+      layers: 1,
+      input: { kind: "one-hot", width: 256 },
+      alphabet: { size: 256, source: "bytes" },
+      dtype: "F32",
+      prefix: "",
+      parts,
+      ignored: [],
+    },
+  };
+}
+
+export type OutputFormat = "raw" | "safetensors";
+
+/** By the name that is written to: .safetensors, else raw. */
+export function formatOf(path: string): OutputFormat {
+  return path.toLowerCase().endsWith(".safetensors") ? "safetensors" : "raw";
 }
 
 export function writeModel(
@@ -52,10 +87,13 @@ export function writeModel(
     : writeRawWeights(weights);
 }
 
-/** torch.save writes a zip archive, older versions and pickle itself a protocol byte after 0x80. */
-function isPickle(bytes: Uint8Array, path: string): boolean {
-  const zip = bytes[0] === 0x50 && bytes[1] === 0x4b && bytes[2] === 3 && bytes[3] === 4;
-  const named = /\.(pt|pth|pkl|pickle|ckpt)$/i.test(path);
-  const protocol = bytes[0] === 0x80 && bytes[1] >= 2 && bytes[1] <= 5;
-  return zip || (named && protocol);
+/**
+ * The metadata of a model that is written anew: what the file said of its text and training, without the notes that
+ * only the tensors of the old file had (which were shared, which library wrote them).
+ */
+export function carriedMetadata({ metadata, net }: ModelContent): Record<string, string> {
+  const names = new Set(net.parts.flatMap(({ from }) => from.split(/[ ()]+/)));
+  return Object.fromEntries(
+    Object.entries(metadata).filter(([key, value]) => key !== "format" && !names.has(value)),
+  );
 }

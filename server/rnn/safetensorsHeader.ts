@@ -1,19 +1,20 @@
-// The header of a .safetensors file: eight bytes of length, JSON, then the tensors' bytes. Every number
-// is checked before anything is allocated by it. Not here: which tensors a model needs.
+// The header of a .safetensors file: eight bytes of length, JSON, then the tensors' bytes. Checked as the format's own
+// library checks it, before anything is allocated by a number in it. Not here: which tensors a model needs.
 import * as v from "valibot";
 import { InputError } from "./inputError";
+import { bytesOf, countOf, shapeText } from "./tensors";
 
 const LENGTH_BYTES = 8;
-/** A model's header has some hundred bytes a tensor; the format's own limit would take seconds to check. */
-const MOST_HEADER_BYTES = 2 ** 20;
+/** The format's own limit. */
+const MOST_HEADER_BYTES = 100_000_000;
+const MOST_TENSORS = 10_000;
 
 const whole = v.pipe(v.number(), v.safeInteger(), v.minValue(0));
-const entry = v.object({
+const entry = v.strictObject({
   dtype: v.string(),
   shape: v.array(whole),
   data_offsets: v.tuple([whole, whole]),
 });
-const metadata = v.record(v.string(), v.string());
 
 export interface TensorEntry {
   readonly name: string;
@@ -29,9 +30,11 @@ export interface Header {
   readonly metadata: Readonly<Record<string, string>>;
 }
 
-/** @throws InputError naming file and field: length, JSON, a tensor's entry, offsets outside or overlapping. */
+type Refuse = (sentence: string) => never;
+
+/** @throws InputError naming file and field: length, JSON, a key twice, a tensor's entry, bytes no tensor has. */
 export function readHeader(bytes: Uint8Array, file: string): Header {
-  const refuse = (sentence: string): never => {
+  const refuse: Refuse = (sentence) => {
     throw new InputError(`${file}: ${sentence}`);
   };
   if (bytes.length < LENGTH_BYTES)
@@ -41,54 +44,111 @@ export function readHeader(bytes: Uint8Array, file: string): Header {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   const length = Number(view.getBigUint64(0, true));
   const room = bytes.length - LENGTH_BYTES;
-  if (length > room)
-    refuse(`header length ${length}; expected at most ${room}, the bytes that follow it`);
   if (length > MOST_HEADER_BYTES)
-    refuse(`header length ${length}; expected at most ${MOST_HEADER_BYTES} for a model`);
+    refuse(`header length ${length}; expected at most ${MOST_HEADER_BYTES}`);
+  if (length > room)
+    refuse(
+      `header length ${length}, but ${room} bytes follow it: the file is cut short; expected a whole safetensors file`,
+    );
   const dataStart = LENGTH_BYTES + length;
   const json = parseHeader(bytes.subarray(LENGTH_BYTES, dataStart), refuse);
-  const tensors = new Map<string, TensorEntry>();
-  let found: Readonly<Record<string, string>> = {};
-  for (const [name, value] of Object.entries(json)) {
-    if (name === "__metadata__") {
-      const parsed = v.safeParse(metadata, value);
-      if (!parsed.success) refuse("__metadata__ is not an object of strings");
-      else found = parsed.output;
-      continue;
-    }
-    const parsed = v.safeParse(entry, value);
-    if (!parsed.success)
-      return refuse(
-        `header entry '${name}', field '${v.getDotPath(parsed.issues[0]) ?? ""}': ${parsed.issues[0].message}`,
-      );
-    const { dtype, shape, data_offsets } = parsed.output;
-    const [start, end] = data_offsets.map((offset) => dataStart + offset);
-    if (end < start || end > bytes.length)
-      refuse(
-        `data_offsets of '${name}' are ${data_offsets.join(" to ")}; expected a range within the ${bytes.length - dataStart} bytes of data`,
-      );
-    tensors.set(name, { name, dtype, shape, start, end });
-  }
-  checkOverlaps(tensors, refuse);
-  return { tensors, metadata: found };
+  const { __metadata__: metadata, ...entries } = json;
+  const names = Object.keys(entries);
+  if (names.length > MOST_TENSORS)
+    refuse(`${names.length} tensors; expected at most ${MOST_TENSORS}`);
+  const tensors = new Map(
+    names.map((name) => [name, tensorEntry(name, entries[name], dataStart, refuse)]),
+  );
+  checkCover(tensors, dataStart, bytes.length, refuse);
+  return { tensors, metadata: metadataOf(metadata, refuse) };
 }
 
-function parseHeader(bytes: Uint8Array, refuse: (sentence: string) => never): object {
+function parseHeader(bytes: Uint8Array, refuse: Refuse): Record<string, unknown> {
+  let text: string;
+  let json: unknown;
   try {
-    const json: unknown = JSON.parse(new TextDecoder("utf-8", { fatal: true }).decode(bytes));
-    if (typeof json === "object" && json !== null && !Array.isArray(json)) return json;
+    text = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(bytes);
+    json = JSON.parse(text);
   } catch {
     return refuse("the header is not valid JSON");
   }
-  return refuse("the header is not a JSON object");
+  if (typeof json !== "object" || json === null || Array.isArray(json) || !text.startsWith("{"))
+    return refuse("the header is not a JSON object");
+  const twice = firstKeyTwice(text);
+  if (twice !== undefined) refuse(`the header has '${twice}' twice; expected each name once`);
+  return json as Record<string, unknown>;
 }
 
-function checkOverlaps(
+/** JSON.parse keeps the last of two, other readers the first. @param text valid JSON */
+function firstKeyTwice(text: string): string | undefined {
+  const open: Set<string>[] = [];
+  // In valid JSON a string before a colon is a key, and braces outside strings open and close objects.
+  for (const [token, key] of text.matchAll(/("(?:[^"\\]|\\.)*")\s*:|"(?:[^"\\]|\\.)*"|[{}]/g)) {
+    if (token === "{") open.push(new Set());
+    else if (token === "}") open.pop();
+    else if (key !== undefined) {
+      const name: string = JSON.parse(key);
+      const names = open.at(-1);
+      if (names?.has(name)) return name;
+      names?.add(name);
+    }
+  }
+  return undefined;
+}
+
+function metadataOf(value: unknown, refuse: Refuse): Record<string, string> {
+  if (value === undefined || value === null) return {};
+  if (typeof value !== "object" || Array.isArray(value))
+    return refuse("__metadata__ is not an object of strings");
+  for (const [key, text] of Object.entries(value))
+    if (typeof text !== "string")
+      refuse(`__metadata__ field '${key}' is ${JSON.stringify(text)}; expected a string`);
+  return value as Record<string, string>;
+}
+
+function tensorEntry(name: string, value: unknown, dataStart: number, refuse: Refuse): TensorEntry {
+  const parsed = v.safeParse(entry, value);
+  if (!parsed.success)
+    return refuse(
+      `header entry '${name}', field '${v.getDotPath(parsed.issues[0]) ?? ""}': ${parsed.issues[0].message}`,
+    );
+  const { dtype, shape, data_offsets } = parsed.output;
+  const [start, end] = data_offsets;
+  const size = bytesOf(dtype);
+  if (size === undefined)
+    return refuse(`dtype of '${name}' is '${dtype}'; expected F64, F32, F16 or BF16`);
+  if (end < start)
+    refuse(`data_offsets of '${name}' are ${start} to ${end}; expected a range of bytes`);
+  if (end - start !== size * countOf(shape))
+    refuse(
+      `data_offsets of '${name}' span ${end - start} bytes; expected ${size * countOf(shape)} for ${dtype} ${shapeText(shape)}`,
+    );
+  return { name, dtype, shape, start: dataStart + start, end: dataStart + end };
+}
+
+/** Every byte of the data belongs to one tensor. */
+function checkCover(
   tensors: ReadonlyMap<string, TensorEntry>,
-  refuse: (sentence: string) => never,
+  dataStart: number,
+  fileEnd: number,
+  refuse: Refuse,
 ): void {
   const inOrder = [...tensors.values()].sort((a, b) => a.start - b.start || a.end - b.end);
-  for (let i = 1; i < inOrder.length; i++)
-    if (inOrder[i].start < inOrder[i - 1].end)
-      refuse(`data_offsets of '${inOrder[i].name}' overlap those of '${inOrder[i - 1].name}'`);
+  let at = dataStart;
+  let before = "";
+  for (const { name, start, end } of inOrder) {
+    if (start < at) refuse(`data_offsets of '${name}' overlap those of '${before}'`);
+    if (start > at)
+      refuse(
+        `${start - at} bytes before '${name}' belong to no tensor; expected one after the other`,
+      );
+    at = end;
+    before = name;
+  }
+  if (at > fileEnd)
+    refuse(
+      `${fileEnd - dataStart} bytes of data: the file is cut short; expected ${at - dataStart}, the end of '${before}'`,
+    );
+  if (at < fileEnd)
+    refuse(`${fileEnd - at} bytes follow the last tensor, '${before}'; expected none`);
 }

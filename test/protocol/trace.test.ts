@@ -180,7 +180,7 @@ test("bad models are refused with one sentence", needsSharedData, async () => {
     });
   };
   await refused("short.bin", new Uint8Array(329_215), /329,215 bytes.*H = 127.*H = 128/);
-  await refused("empty.bin", new Uint8Array(0), /0 bytes.*3,080 bytes \(H = 1\)/);
+  await refused("empty.bin", new Uint8Array(0), /an empty file, 0 bytes/);
   const nan = new Uint8Array(329_216);
   new DataView(nan.buffer).setFloat32(4 * (128 * 256 + 5), Number.NaN, true);
   await refused("nan.bin", nan, /weight 5 of W_h is NaN/);

@@ -12,7 +12,7 @@ import { referenceKernels } from "../../server/kernels/reference";
 import { loadModel } from "../../server/requests/loadModel";
 import { Session } from "../../server/requests/session";
 import { filesOf } from "../../server/requests/trainText";
-import { checkSize } from "../../server/rnn/formats";
+import { checkHead } from "../../server/rnn/formats";
 import { InputError } from "../../server/rnn/inputError";
 import { MAX_HIDDEN, rawSize } from "../../server/rnn/rawWeights";
 
@@ -45,10 +45,17 @@ function watched(): { files: Files; read: string[] } {
   };
 }
 
-for (const name of ["large.bin", "large.safetensors"])
+/** The header length of a safetensors file, and its first brace. */
+const SAFETENSORS = "\u0010\0\0\0\0\0\0\0{";
+
+for (const [name, head] of [
+  ["large.bin", ""],
+  ["large.safetensors", SAFETENSORS],
+  ["safetensors.bin", SAFETENSORS],
+] as const)
   test(`a model of more than a gigabyte is refused unread (${name})`, async () => {
     const { files, read } = watched();
-    const path = large(name, "", GIGABYTE + 4);
+    const path = large(name, head, GIGABYTE + 4);
     await assert.rejects(loadModel(files, path), (error) => {
       assert.ok(error instanceof InputError);
       assert.match(error.message, /1,073,741,828 bytes.*expected at most [\d,]+/);
@@ -59,8 +66,9 @@ for (const name of ["large.bin", "large.safetensors"])
 
 test("a checkpoint of the largest model is not too large", () => {
   const checkpoint = 4 * rawSize(MAX_HIDDEN) + 2 ** 20;
-  assert.doesNotThrow(() => checkSize(checkpoint, "run.ckpt", "safetensors"));
-  assert.throws(() => checkSize(GIGABYTE, "run.ckpt", "safetensors"), InputError);
+  const head = new TextEncoder().encode(SAFETENSORS);
+  assert.doesNotThrow(() => checkHead(head, checkpoint, "run.ckpt"));
+  assert.throws(() => checkHead(head, GIGABYTE + 1, "run.ckpt"), InputError);
 });
 
 test("a folder's binary files may be of any size: only their first bytes are read", async () => {

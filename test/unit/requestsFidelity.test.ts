@@ -6,15 +6,14 @@ import { nodeFiles } from "../../server/files.node";
 import { referenceKernels } from "../../server/kernels/reference";
 import { fidelity } from "../../server/requests/fidelity";
 import { Session } from "../../server/requests/session";
+import { readModel, writeModel } from "../../server/rnn/formats";
 import { randomWeights } from "../property/kernelsModels";
 
 const uri = "untitled:text";
 const modelOf = (seed: number) => ({
   name: "random.bin",
   sha256: String(seed),
-  format: "raw" as const,
-  weights: randomWeights(16, seed),
-  metadata: {},
+  ...readModel(writeModel(randomWeights(16, seed), "m.bin"), "m.bin"),
 });
 
 function sessionOf(text: string): Session {

@@ -7,6 +7,7 @@ import { referenceKernels } from "../../server/kernels/reference";
 import { Session } from "../../server/requests/session";
 import { trace } from "../../server/requests/trace";
 import { byteCounts, meanEmbedding } from "../../server/rnn/embedding";
+import { readModel, writeModel } from "../../server/rnn/formats";
 import { randomWeights } from "../property/kernelsModels";
 
 const uri = "untitled:text";
@@ -24,8 +25,8 @@ function sessionOf(text: string): { session: Session; bound: number[] } {
   };
   const session = new Session(nodeFiles(), kernels);
   session.open(uri, 1, text);
-  const model = { name: "random.bin", sha256: "1", format: "raw" as const, metadata: {} };
-  session.bind(session.document(uri)!, { ...model, weights: randomWeights(24, 1) }, () => {});
+  const model = readModel(writeModel(randomWeights(24, 1), "m.bin"), "m.bin");
+  session.bind(session.document(uri)!, { ...model, name: "random.bin", sha256: "1" }, () => {});
   bound.length = 0;
   return { session, bound };
 }

@@ -5,7 +5,16 @@ import type { Model } from "../../rnn/model";
 import { controls } from "../../statistics/controls";
 import { type Report, report as tables } from "../../statistics/report";
 import { type Command, type Context, required, wholeNumber } from "../command";
-import { backendHelp, backendOf, backendOption, readModel, readText, type Text } from "../inputs";
+import {
+  backendHelp,
+  backendOf,
+  backendOption,
+  modelHelp,
+  modelOption,
+  readModel,
+  readText,
+  type Text,
+} from "../inputs";
 import { checkOutputs } from "../outputs";
 import { finish } from "../progress";
 import { reportCsv } from "../reportCsv";
@@ -25,7 +34,7 @@ export const report: Command = {
   summary:
     "The paper's tables for a whole text: bits per byte, gradient norms, attribution by lag.",
   help: [
-    "--model MODEL           the model",
+    ...modelHelp,
     "--depth N               largest lag of the table (8)",
     "--html FILE             the tables as a page",
     "--csv FILE              the lag table as comma-separated values",
@@ -34,7 +43,7 @@ export const report: Command = {
     backendHelp,
   ],
   options: {
-    model: { type: "string" },
+    ...modelOption,
     depth: { type: "string" },
     html: { type: "string" },
     csv: { type: "string" },

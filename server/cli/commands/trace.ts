@@ -7,7 +7,7 @@ import { traceJson } from "../../requests/traceJson";
 import { byteCounts, meanEmbedding } from "../../rnn/embedding";
 import { InputError } from "../../rnn/inputError";
 import { type Command, wholeNumber } from "../command";
-import { backendHelp, backendOf, backendOption, readModel, readText } from "../inputs";
+import { backendHelp, backendOf, backendOption, modelOption, readModel, readText } from "../inputs";
 import { finish } from "../progress";
 import { traceOptionHelp, traceOptions, traceOptionTable } from "../traceOptions";
 import { traceText } from "../traceText";
@@ -18,7 +18,7 @@ export const trace: Command = {
   summary: "Attribution of the prediction made at byte T to past bytes and neurons.",
   help: [...traceOptionHelp, backendHelp],
   options: {
-    model: { type: "string" },
+    ...modelOption,
     at: { type: "string" },
     ...traceOptionTable,
     ...backendOption,

@@ -5,7 +5,8 @@ import { createBoard, readProgress } from "../../jobs/trainingBoard";
 import type { Kernels } from "../../kernels/interface";
 import { COMPARED_LAG } from "../../protocol/paper";
 import { HELD_OUT, provenanceMetadata } from "../../requests/trainFile";
-import { checkSize, writeModel } from "../../rnn/formats";
+import { checkHead, writeModel } from "../../rnn/formats";
+import { HEAD_BYTES } from "../../rnn/kinds";
 import { comparison } from "../../statistics/comparison";
 import { readCheckpoint, writeCheckpoint } from "../../training/corpus/checkpoint";
 import { type Corpus, type CorpusFile, corpusOf, holdOut } from "../../training/corpus/corpus";
@@ -171,7 +172,7 @@ async function startOf(
   if (typeof path === "string") {
     const found = await files.stat(path);
     if (found) {
-      checkSize(found.size, path, "safetensors");
+      checkHead(await files.readHead(path, HEAD_BYTES), found.size, path);
       return readCheckpoint(await files.read(path), path, identity, hidden, rows);
     }
     await files.checkWritable(path);

@@ -1,7 +1,15 @@
 // sparse-diff verify: the numerical checks on the user's own model and text; exit code 1 if one fails.
 import { verify as checks } from "../../attribution/verification/verify";
 import type { Command } from "../command";
-import { backendHelp, backendOf, backendOption, readModel, readText } from "../inputs";
+import {
+  backendHelp,
+  backendOf,
+  backendOption,
+  modelHelp,
+  modelOption,
+  readModel,
+  readText,
+} from "../inputs";
 import { finish } from "../progress";
 import { colors, number, table } from "../table";
 
@@ -10,8 +18,8 @@ export const verify: Command = {
   usage: "TEXT --model MODEL",
   summary:
     "Numerical checks of the gradients: finite differences, adjoint, conservation, identities.",
-  help: ["--model MODEL           the model", backendHelp],
-  options: { model: { type: "string" }, ...backendOption },
+  help: [...modelHelp, backendHelp],
+  options: { ...modelOption, ...backendOption },
   positionals: ["TEXT"],
   async run(context) {
     const text = await readText(context, 2);

@@ -2,9 +2,8 @@
 // weights and the carried states, the counters in its metadata. Which run it belongs to is checked when read.
 import type { Weights } from "../../kernels/interface";
 import { InputError } from "../../rnn/inputError";
-import { checkFinite } from "../../rnn/rawWeights";
-import { type NamedTensor, packTensors, TensorReader } from "../../rnn/safetensors";
-import { readHeader } from "../../rnn/safetensorsHeader";
+import { type NamedTensor, packTensors, readSafetensors } from "../../rnn/safetensors";
+import { TensorReader } from "../../rnn/tensors";
 import { type CorpusSnapshot, freshCounters, type Judgement } from "./snapshot";
 
 const parts = ["weights", "mean", "square"] as const;
@@ -38,7 +37,7 @@ export function readCheckpoint(
   H: number,
   rows: number,
 ): CorpusSnapshot {
-  const { tensors, metadata } = readHeader(bytes, file);
+  const { tensors, metadata } = readSafetensors(bytes, file);
   const refuse = (sentence: string): never => {
     throw new InputError(`${file}: ${sentence}`);
   };
@@ -50,7 +49,7 @@ export function readCheckpoint(
     refuse(
       `a checkpoint of another run (${metadata.identity}); expected the same files and options (${identity})`,
     );
-  const reader = new TensorReader(bytes, file, tensors, "a whole checkpoint");
+  const reader = new TensorReader(file, tensors, "a whole checkpoint");
   const weights = (part: string): Weights => ({
     H,
     Wx: reader.take(`${part}.W_x`, [H, 256]),
@@ -61,7 +60,6 @@ export function readCheckpoint(
   });
   const [now, mean, square] = parts.map(weights);
   const states = reader.take("states", [rows, H]);
-  checkFinite(states, "'states'", file);
   return {
     parameters: { weights: now, mean, square },
     states,

@@ -1,0 +1,194 @@
+// From a file's tensors to one net: which of several a prefix chooses, what the metadata says of it, and a description
+// of all that was understood. The formats are read elsewhere.
+import type { Weights } from "../kernels/interface";
+import { InputError } from "./inputError";
+import { inventory, type Piece, type Pieces, under } from "./pieces";
+import { type ElmanPieces, recurrentModules, structureOf } from "./structure";
+import type { TensorTable } from "./tensors";
+import { weightsOf } from "./weights";
+
+/** What a file was understood to hold. */
+export interface NetDescription {
+  readonly cell: "elman";
+  readonly nonlinearity: "tanh";
+  readonly layers: 1;
+  readonly input: { readonly kind: "one-hot" | "embedding"; readonly width: number };
+  readonly alphabet: { readonly size: 256; readonly source: "bytes" };
+  /** Of the numbers in the file, e.g. "F32", or "F16, F32". */
+  readonly dtype: string;
+  /** What stands before the names of the chosen net; "" where the file holds one. */
+  readonly prefix: string;
+  /** From which tensors each part was made. */
+  readonly parts: readonly { readonly part: string; readonly from: string }[];
+  /** Tensors that no net computes with, or of other nets in the file. */
+  readonly ignored: readonly string[];
+}
+
+export interface Net {
+  readonly weights: Weights;
+  readonly description: NetDescription;
+}
+
+/** A file holds several complete nets, and none was chosen. */
+export class SeveralNets extends InputError {
+  constructor(
+    file: string,
+    /** Of each net; "" for the one without. */
+    readonly prefixes: readonly string[],
+    matrices: readonly string[],
+  ) {
+    const choices = prefixes.map((prefix) => prefix || "''").join(" or ");
+    const names = matrices.map((name) => `'${name}'`).join(" and ");
+    super(
+      `${file}: ${prefixes.length} complete nets, with ${names}; expected one; choose ${choices} (--prefix)`,
+    );
+  }
+}
+
+/**
+ * @param prefix of the net that is wanted, where the file holds several
+ * @throws InputError naming `file`
+ */
+export function netOf(
+  tensors: TensorTable,
+  metadata: Readonly<Record<string, string>>,
+  prefix: string | undefined,
+  file: string,
+): Net {
+  checkMetadata(metadata, prefix, file);
+  const { pieces, ignored } = inventory(tensors, metadata);
+  const chosen = chooseNet(pieces, prefix, file);
+  const net = structureOf(chosen.pieces, chosen.prefix, file);
+  return {
+    weights: weightsOf(net, file),
+    description: describe(net, chosen.prefix.replace(/\.$/, ""), [...ignored, ...chosen.others]),
+  };
+}
+
+/** What metadata says of a net's computation is believed, and refused where it is not this one. */
+function checkMetadata(
+  metadata: Readonly<Record<string, string>>,
+  prefix: string | undefined,
+  file: string,
+): void {
+  const refuse = (sentence: string): never => {
+    throw new InputError(`${file}: ${sentence}`);
+  };
+  const { nonlinearity = "tanh", cell = "elman", kind } = metadata;
+  if (nonlinearity !== "tanh")
+    refuse(`metadata field 'nonlinearity' is '${nonlinearity}'; expected tanh`);
+  if (!/^(elman|rnn|rnn_tanh)$/i.test(cell))
+    refuse(`metadata field 'cell' is '${cell}'; expected elman`);
+  for (const field of ["chars", "vocab", "alphabet"])
+    if (field in metadata)
+      refuse(
+        `metadata field '${field}' gives an alphabet of its own; expected a net over the 256 bytes`,
+      );
+  if (kind === "corpus checkpoint" && prefix === undefined)
+    refuse(
+      "a checkpoint of training, not a finished model; expected a model, or --prefix best for its best weights",
+    );
+}
+
+interface Chosen {
+  readonly prefix: string;
+  /** Names without the prefix. */
+  readonly pieces: Pieces;
+  readonly others: readonly string[];
+}
+
+function chooseNet(pieces: Pieces, wanted: string | undefined, file: string): Chosen {
+  const nets = recurrentModules(pieces).length > 1 || wanted !== undefined ? netsIn(pieces) : [];
+  const own = (prefix: string): Chosen => {
+    // The net without a prefix is what the others leave.
+    const mine =
+      prefix === ""
+        ? without(
+            pieces,
+            nets.filter((one) => one !== ""),
+          )
+        : under(pieces, prefix);
+    const names = new Set([...mine.values()].map(({ name }) => name));
+    const others = [...pieces.values()]
+      .filter(({ name }) => !names.has(name))
+      .map(({ name }) => name);
+    return { prefix, pieces: mine, others };
+  };
+  const listed = nets.map((prefix) => prefix.replace(/\.$/, ""));
+  if (wanted === undefined) {
+    if (nets.length < 2) return { prefix: "", pieces, others: [] };
+    const matrices = nets.map((prefix) => firstMatrix(own(prefix).pieces));
+    throw new SeveralNets(file, listed, matrices);
+  }
+  const prefix = wanted === "" || wanted.endsWith(".") ? wanted : `${wanted}.`;
+  if (nets.includes(prefix)) return own(prefix);
+  const expected = listed.length > 0 ? listed.map((one) => one || "''").join(" or ") : "no prefix";
+  throw new InputError(
+    `${file}: no complete net under the prefix '${wanted}'; expected ${expected}`,
+  );
+}
+
+/** The prefixes under which a complete net lies, the shortest name of each that is complete by itself. */
+function netsIn(pieces: Pieces): string[] {
+  const found: string[] = [];
+  const look = (path: string) => {
+    // "a.b.rnn." lies in a net called "a.b.rnn.", "a.b." or "a.".
+    const parts = path.split(".").slice(0, -1);
+    for (let n = parts.length; n >= 1; n--) {
+      const prefix = `${parts.slice(0, n).join(".")}.`;
+      if (isNet(under(pieces, prefix))) return prefix;
+    }
+    return undefined;
+  };
+  for (const { path } of recurrentModules(pieces)) {
+    const prefix = look(path);
+    if (prefix !== undefined && !found.includes(prefix)) found.push(prefix);
+  }
+  if (isNet(without(pieces, found))) found.push("");
+  return found;
+}
+
+function without(pieces: Pieces, prefixes: readonly string[]): Pieces {
+  return new Map([...pieces].filter(([name]) => !prefixes.some((p) => name.startsWith(p))));
+}
+
+function isNet(pieces: Pieces): boolean {
+  try {
+    structureOf(pieces, "", "");
+    return true;
+  } catch (error) {
+    if (error instanceof InputError) return false;
+    throw error;
+  }
+}
+
+function firstMatrix(pieces: Pieces): string {
+  const [module] = recurrentModules(pieces);
+  const names = [...pieces].filter(([name]) => name.startsWith(module.path));
+  return names.find(([name]) => /weight_hh|W_h|Whh/.test(name))?.[1].name ?? module.path;
+}
+
+function describe(net: ElmanPieces, prefix: string, ignored: readonly string[]): NetDescription {
+  const { Wx, Wh, bh, Wy, by, embedding } = net;
+  const all = [Wx, Wh, ...bh, Wy, by, embedding].filter((piece) => piece !== null);
+  const words = ({ name, made }: Piece) => (made === undefined ? name : `${name} (${made})`);
+  return {
+    cell: "elman",
+    nonlinearity: "tanh",
+    layers: 1,
+    input: embedding
+      ? { kind: "embedding", width: Wx.shape[1] }
+      : { kind: "one-hot", width: net.V },
+    alphabet: { size: 256, source: "bytes" },
+    dtype: [...new Set(all.map(({ dtype }) => dtype))].sort().join(", "),
+    prefix,
+    parts: [
+      { part: "W_x", from: embedding ? `${words(Wx)} times ${words(embedding)}` : words(Wx) },
+      { part: "W_h", from: words(Wh) },
+      { part: "b_h", from: bh.length > 0 ? bh.map(words).join(" + ") : "zero" },
+      { part: "W_y", from: words(Wy) },
+      { part: "b_y", from: by ? words(by) : "zero" },
+    ],
+    ignored,
+  };
+}

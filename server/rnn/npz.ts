@@ -1,0 +1,108 @@
+// A numpy .npz archive as a table of tensors: a zip of .npy arrays. Object arrays hold pickles and are refused. Bytes
+// in, no files; unzipping is fflate's.
+import { unzipSync } from "fflate";
+import { InputError } from "./inputError";
+import { countOf, decode, type Numbers, type Tensor, type TensorTable } from "./tensors";
+
+const MOST_ARRAYS = 10_000;
+/** Bytes of all arrays together, unpacked. */
+const MOST_BYTES = 2 ** 30;
+const STORED = 0;
+const DEFLATED = 8;
+
+const DTYPES: Readonly<Record<string, string>> = { f8: "F64", f4: "F32", f2: "F16" };
+
+type Refuse = (sentence: string) => never;
+
+/** @throws InputError naming file and array */
+export function readNpz(bytes: Uint8Array, file: string): TensorTable {
+  const refuse: Refuse = (sentence) => {
+    throw new InputError(`${file}: ${sentence}`);
+  };
+  const arrays = unpack(bytes, refuse);
+  const tensors = new Map<string, Tensor>();
+  for (const [entry, data] of Object.entries(arrays)) {
+    const name = entry.replace(/\.npy$/, "");
+    tensors.set(name, array(name, data, refuse));
+  }
+  return tensors;
+}
+
+function unpack(bytes: Uint8Array, refuse: Refuse): Record<string, Uint8Array> {
+  const seen = new Set<string>();
+  let total = 0;
+  try {
+    return unzipSync(bytes, {
+      filter: ({ name, originalSize, compression }) => {
+        if (seen.has(name)) refuse(`the archive has '${name}' twice; expected each array once`);
+        seen.add(name);
+        if (!name.endsWith(".npy"))
+          refuse(`the archive has '${name}'; expected arrays (.npy) only`);
+        if (compression !== STORED && compression !== DEFLATED)
+          refuse(`'${name}' is packed by method ${compression}; expected stored or deflated`);
+        total += originalSize;
+        if (seen.size > MOST_ARRAYS || total > MOST_BYTES)
+          refuse(
+            `more than ${MOST_ARRAYS} arrays or ${MOST_BYTES} bytes of them; expected a smaller archive`,
+          );
+        return true;
+      },
+    });
+  } catch (error) {
+    if (error instanceof InputError) throw error;
+    return refuse(`the zip archive is damaged (${(error as Error).message}); expected a whole one`);
+  }
+}
+
+/** An .npy file: a magic word, a version, and a Python dictionary of type, order and shape. */
+function array(name: string, data: Uint8Array, refuse: Refuse): Tensor {
+  const view = new DataView(data.buffer, data.byteOffset, data.byteLength);
+  const isArray = data.length >= 12 && view.getUint32(0) === 0x934e554d && data[4] === 0x50;
+  if (!isArray) return refuse(`array '${name}' has no .npy header; expected one`);
+  const major = data[6];
+  if (major < 1 || major > 3)
+    refuse(`array '${name}' is .npy version ${major}; expected 1, 2 or 3`);
+  const start = major === 1 ? 10 : 12;
+  const length = major === 1 ? view.getUint16(8, true) : view.getUint32(8, true);
+  if (start + length > data.length) refuse(`array '${name}' ends within its header`);
+  const header = new TextDecoder("latin1").decode(data.subarray(start, start + length)).trim();
+  const match =
+    /^\{\s*'descr':\s*'([<>|=]?)(\w+)',\s*'fortran_order':\s*(True|False),\s*'shape':\s*\(((?:\s*\d+\s*,?)*)\s*\),?\s*\}$/.exec(
+      header,
+    );
+  if (!match)
+    return refuse(`array '${name}' has the header ${header.slice(0, 80)}; expected numbers`);
+  const [, order, kind, fortran, dimensions] = match;
+  const dtype = Object.hasOwn(DTYPES, kind) && order !== ">" ? DTYPES[kind] : undefined;
+  if (!dtype)
+    return refuse(
+      `dtype of '${name}' is '${order}${kind}'; expected little-endian float64, float32 or float16`,
+    );
+  const shape = dimensions
+    .split(",")
+    .filter((text) => text.trim() !== "")
+    .map(Number);
+  const count = countOf(shape);
+  const size = Number(kind.slice(1));
+  const room = data.length - start - length;
+  if (room !== size * count)
+    refuse(`array '${name}' has ${room} bytes of numbers; expected ${size * count}`);
+  const values = () => {
+    const numbers = new DataView(data.buffer, data.byteOffset + start + length, room);
+    const read = decode(dtype, numbers, count, `dtype of '${name}'`);
+    return fortran === "True" ? rowMajor(read, shape) : read;
+  };
+  return { name, dtype, shape, values };
+}
+
+/** From Fortran's order, where the first index runs fastest. */
+function rowMajor(values: Numbers, shape: readonly number[]): Numbers {
+  const out = values.slice();
+  const index = shape.map(() => 0);
+  for (const value of values) {
+    out[index.reduce((at, i, axis) => at * shape[axis] + i, 0)] = value;
+    for (let axis = 0; axis < shape.length && ++index[axis] === shape[axis]; axis++)
+      index[axis] = 0;
+  }
+  return out;
+}

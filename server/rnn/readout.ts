@@ -1,0 +1,83 @@
+// Which matrices around a recurrent module are its readout and its embedding. What is left over is structure.ts's
+// business.
+import type { Piece, Pieces } from "./pieces";
+import { shapeText } from "./tensors";
+
+export type Refuse = (sentence: string) => never;
+
+/** What stands around the recurrence; an embedding only where there is one. */
+export interface Ends {
+  /** Rows of the softmax. */
+  readonly V: number;
+  readonly Wy: Piece;
+  readonly by: Piece | null;
+  /** [V, width] */
+  readonly embedding: Piece | null;
+}
+
+const EMBEDDING = /emb|encoder|wte|lookup|lut|token/i;
+const READOUT = /fc|out|head|dec|linear|lin\b|proj|classif|logit|h2o/i;
+
+/** Readout and embedding are told apart by shapes and biases; by names only where those fit both ways. */
+export function readoutOf(rest: Pieces, H: number, Wx: Piece, refuse: Refuse): Ends {
+  const width = Wx.shape[1];
+  const matrices = [...rest].filter(
+    ([name, { shape }]) => name.endsWith("weight") && shape.length === 2,
+  );
+  const ends: Ends[] = [];
+  for (const [name, Wy] of matrices) {
+    const [V, columns] = Wy.shape;
+    if (columns !== H || V < 2) continue;
+    const by = rest.get(name.replace(/weight$/, "bias")) ?? null;
+    if (by && by.shape.join() !== String(V)) continue;
+    if (width === V) ends.push({ V, Wy, by, embedding: null });
+    for (const [other, embedding] of matrices) {
+      const isBiased = rest.has(other.replace(/weight$/, "bias"));
+      if (other === name || isBiased || embedding.shape.join() !== `${V},${width}`) continue;
+      ends.push({ V, Wy, by, embedding });
+    }
+  }
+  if (ends.length === 0) return noReadout(rest, H, Wx, refuse);
+  const used = ({ Wy, by, embedding }: Ends) =>
+    [Wy, by, embedding].filter((one) => one !== null).length;
+  const most = Math.max(...ends.map(used));
+  const full = ends.filter((one) => used(one) === most);
+  const named = full.filter(
+    ({ Wy, embedding }) =>
+      embedding && EMBEDDING.test(embedding.name) && !EMBEDDING.test(lastPart(Wy.name)),
+  );
+  const [chosen, ...others] = full.length > 1 && named.length > 0 ? named : full;
+  if (others.length > 0 && chosen.embedding)
+    refuse(
+      `'${chosen.Wy.name}' and '${chosen.embedding?.name}' have one shape, ${shapeText(chosen.Wy.shape)}; expected names that tell the embedding from the readout`,
+    );
+  const isAlone = !chosen.embedding && !chosen.by && EMBEDDING.test(chosen.Wy.name);
+  if (isAlone && !READOUT.test(chosen.Wy.name))
+    refuse(
+      `'${chosen.Wy.name}' is named like an embedding, and nothing like a readout is there; expected an nn.Linear of [256, ${H}]`,
+    );
+  return chosen;
+}
+
+function noReadout(rest: Pieces, H: number, Wx: Piece, refuse: Refuse): never {
+  const matrices = [...rest.values()].filter(({ shape }) => shape.length === 2);
+  const found = matrices.map(({ name, shape }) => `'${name}' ${shapeText(shape)}`);
+  const readout = matrices.find(({ shape }) => shape[1] === H);
+  if (readout && readout.shape[0] !== Wx.shape[1])
+    refuse(
+      `'${Wx.name}' takes ${Wx.shape[1]} inputs and '${readout.name}' gives ${readout.shape[0]}; expected an embedding [${readout.shape[0]}, ${Wx.shape[1]}] between them, or equal numbers`,
+    );
+  return refuse(
+    `no readout among ${listed(found, "no matrices")}; expected an nn.Linear of [256, ${H}]`,
+  );
+}
+
+function lastPart(name: string): string {
+  return name.split(".").slice(-2).join(".");
+}
+
+export function listed(names: readonly string[], none = "no tensors"): string {
+  if (names.length === 0) return none;
+  const more = names.length > 8 ? ` and ${names.length - 8} more` : "";
+  return names.slice(0, 8).join(", ") + more;
+}

@@ -1,0 +1,104 @@
+// The tensors of a file, whatever its format: names, shapes, types, and values on demand. Not here: which of them a
+// model needs (structure.ts), how a file lays them out (safetensors.ts, npz.ts).
+import { InputError } from "./inputError";
+
+/** Types of numbers as safetensors names them, and bytes of each. Only the floating ones are read. */
+const SIZES: Readonly<Record<string, number>> = {
+  ...{ F64: 8, F32: 4, F16: 2, BF16: 2 },
+  ...{ BOOL: 1, U8: 1, I8: 1, I16: 2, U16: 2, I32: 4, U32: 4, I64: 8, U64: 8 },
+  ...{ F8_E4M3: 1, F8_E5M2: 1, F8_E8M0: 1, C64: 8 },
+};
+
+export type Numbers = Float32Array | Float64Array;
+
+export interface Tensor {
+  readonly name: string;
+  readonly dtype: string;
+  readonly shape: readonly number[];
+  /** Row-major; float64 where the file holds float64, else float32, which F16 and BF16 fit into exactly. */
+  values(): Numbers;
+}
+
+/** By name, in the order of the file. */
+export type TensorTable = ReadonlyMap<string, Tensor>;
+
+/** Bytes of a number of this type; undefined for a type that safetensors does not know. */
+export function bytesOf(dtype: string): number | undefined {
+  return Object.hasOwn(SIZES, dtype) ? SIZES[dtype] : undefined;
+}
+
+export function countOf(shape: readonly number[]): number {
+  return shape.reduce((a, b) => a * b, 1);
+}
+
+export function shapeText(shape: readonly number[]): string {
+  return `[${shape.join(", ")}]`;
+}
+
+/** Little-endian numbers of one of the four floating types. @throws InputError for another type */
+export function decode(dtype: string, view: DataView, count: number, refusal: string): Numbers {
+  switch (dtype) {
+    case "F64":
+      return Float64Array.from({ length: count }, (_, i) => view.getFloat64(8 * i, true));
+    case "F32":
+      return Float32Array.from({ length: count }, (_, i) => view.getFloat32(4 * i, true));
+    case "F16":
+      return Float32Array.from({ length: count }, (_, i) => half(view.getUint16(2 * i, true)));
+    case "BF16":
+      return brain(view, count);
+    default:
+      throw new InputError(`${refusal} is ${dtype}; expected F64, F32, F16 or BF16`);
+  }
+}
+
+/** IEEE 754 binary16: one sign, five exponent and ten fraction bits. */
+function half(bits: number): number {
+  const sign = bits & 0x8000 ? -1 : 1;
+  const exponent = (bits >> 10) & 0x1f;
+  const fraction = bits & 0x3ff;
+  if (exponent === 0x1f) return fraction ? Number.NaN : sign * Number.POSITIVE_INFINITY;
+  if (exponent === 0) return sign * fraction * 2 ** -24;
+  return sign * (1 + fraction / 1024) * 2 ** (exponent - 15);
+}
+
+/** bfloat16 is the upper half of a float32. */
+function brain(view: DataView, count: number): Float32Array {
+  const bits = Uint32Array.from({ length: count }, (_, i) => view.getUint16(2 * i, true) << 16);
+  return new Float32Array(bits.buffer);
+}
+
+/**
+ * Float32 numbers of a tensor; float64 ones are rounded once.
+ * @throws InputError with the index of the first that is NaN, infinite, or beyond float32
+ */
+export function rounded(values: Numbers, tensor: string, file: string): Float32Array {
+  const single = values instanceof Float32Array ? values : Float32Array.from(values);
+  const bad = single.findIndex((v) => !Number.isFinite(v));
+  if (bad < 0) return single;
+  const beyond = Number.isFinite(values[bad]) ? ", beyond float32" : "";
+  throw new InputError(
+    `${file}: weight ${bad} of ${tensor} is ${values[bad]}${beyond}; expected finite numbers only`,
+  );
+}
+
+/** Takes tensors of a table one by one, each checked. @throws InputError naming file and tensor */
+export class TensorReader {
+  constructor(
+    private readonly file: string,
+    private readonly tensors: TensorTable,
+    private readonly expected: string,
+  ) {}
+
+  /** Float32 values of a tensor that must have this shape. */
+  take(name: string, shape: readonly number[]): Float32Array {
+    const tensor = this.tensors.get(name);
+    if (!tensor) return this.refuse(`tensor '${name}' is missing; expected ${this.expected}`);
+    if (tensor.shape.join() !== shape.join())
+      this.refuse(`shape of '${name}' is ${shapeText(tensor.shape)}; expected ${shapeText(shape)}`);
+    return rounded(tensor.values(), `'${name}'`, this.file);
+  }
+
+  private refuse(sentence: string): never {
+    throw new InputError(`${this.file}: ${sentence}`);
+  }
+}

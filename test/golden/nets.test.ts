@@ -1,0 +1,134 @@
+// Every file of test/data/nets: one that is an Elman net after exact algebra gives its float64 values, every other is
+// refused by name. Tolerances: bits per byte 1e-4 relative, attributions 1e-4 of a position's largest, occlusion 1e-3.
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { Tracer } from "../../server/attribution/trace";
+import { defaultOptions, type TraceOptions } from "../../server/attribution/types";
+import type { Kernels } from "../../server/kernels/interface";
+import { byteCounts, meanEmbedding } from "../../server/rnn/embedding";
+import { readModel } from "../../server/rnn/formats";
+import { InputError } from "../../server/rnn/inputError";
+import { SeveralNets } from "../../server/rnn/nets";
+import { Evaluation } from "../../server/training/evaluation";
+import { backends } from "../tools/backends";
+import { type ExpectedNet, expectedNets, readNet } from "../tools/nets";
+import { pastOf } from "../tools/past";
+
+/** Nets that are whole but of a kind that is not computed here, and the words that say so. */
+const OTHER_KINDS: Readonly<Record<string, RegExp>> = {
+  "relu.safetensors": /'nonlinearity' is 'relu'; expected tanh/,
+  "lstm.safetensors": /'rnn\.weight_hh_l0' has shape \[24, 6\], as of an nn\.LSTM: 4H rows/,
+  "gru.safetensors": /'rnn\.weight_hh_l0' has shape \[18, 6\], as of an nn\.GRU: 3H rows/,
+  "lstm-two-layers-embedding.safetensors": /nn\.LSTM/,
+  "gru-three-layers.safetensors": /nn\.GRU/,
+  "rnn-two-layers.safetensors": /two layers \('rnn\.weight_hh_l1'\)/,
+  "alphabet.safetensors": /'chars' gives an alphabet of its own/,
+  "alphabet-short.safetensors": /nn\.LSTM/,
+  "printable.safetensors": /nn\.GRU/,
+  "torch-legacy.pt": /a PyTorch file from before version 1\.6/,
+};
+const PICKLE = /a PyTorch file \(torch\.save\), a pickle in a zip archive/;
+
+const text = readNet("text.txt");
+
+for (const [name, expected] of Object.entries(expectedNets())) {
+  const otherKind = OTHER_KINDS[name] ?? (name.endsWith(".pt") ? PICKLE : undefined);
+  if (otherKind) test(`${name} is refused: ${expected.what}`, () => refused(name, otherKind));
+  else if (expected.loads)
+    for (const backend of backends())
+      test(`${backend.backend}: ${name} gives its values: ${expected.what}`, () =>
+        givesItsValues(backend, name, expected));
+  else
+    test(`${name} is refused: ${expected.what}`, () => {
+      for (const part of expected.mustName ?? [])
+        refused(name, new RegExp(part.replaceAll(".", "\\.")));
+    });
+}
+
+function refused(name: string, words: RegExp): void {
+  assert.throws(
+    () => readModel(readNet(name), name),
+    (error) => {
+      assert.ok(error instanceof InputError, String(error));
+      assert.match(error.message, words);
+      assert.ok(error.message.startsWith(`${name}: `));
+      assert.doesNotMatch(error.message, /\n/);
+      assert.ok(error.message.length < 400, error.message);
+      return true;
+    },
+  );
+}
+
+function givesItsValues(backend: Kernels, name: string, expected: ExpectedNet): void {
+  const { weights } = readModel(readNet(name), name);
+  const evaluation = new Evaluation(backend, weights, text);
+  while (!evaluation.finished) evaluation.advance();
+  near([evaluation.bitsPerByte], [expected.bitsPerByte ?? Number.NaN], 1e-4, "bits per byte");
+  assert.equal(text.length - 1, expected.predictions);
+  const depth = 12;
+  const tracer = new Tracer(backend, weights, depth);
+  const mean = meanEmbedding(weights, byteCounts(text));
+  assert.ok(expected.traces && expected.traces.length > 0);
+  for (const want of expected.traces) {
+    const run = (options: Partial<TraceOptions>) =>
+      tracer.trace(
+        pastOf(tracer.kernels, text, want.position, depth),
+        { ...defaultOptions, depth, ...options },
+        mean,
+      );
+    const at = `t = ${want.position}`;
+    const gated = run({ method: "gated" });
+    assert.equal(gated.aim.target, want.target, at);
+    assert.equal(gated.predicted, want.top, at);
+    near([gated.P[want.target]], [want.probability], 1e-4, `${at} p`);
+    near(gated.attribution, want.gated, 1e-4, `${at} gated`);
+    near(gated.norms, want.stateGradientNorm, 1e-4, `${at} norms`);
+    near(gated.g, want.topGradient, 1e-4, `${at} g`);
+    near(run({ method: "occlusion" }).attribution, want.occlusionMean, 1e-3, `${at} occlusion`);
+  }
+}
+
+/** Within a share of the largest. */
+function near(
+  got: ArrayLike<number>,
+  want: readonly number[],
+  allowed: number,
+  what: string,
+): void {
+  assert.equal(got.length, want.length, what);
+  const largest = Math.max(...want.map(Math.abs));
+  for (let k = 0; k < want.length; k++)
+    assert.ok(
+      Math.abs(got[k] - want[k]) <= allowed * largest,
+      `${what}: ${got[k]}, not ${want[k]}`,
+    );
+}
+
+test("of two complete nets a prefix chooses one, and each is what it is alone", () => {
+  const bytes = readNet("two-copies.safetensors");
+  assert.throws(
+    () => readModel(bytes, "two.safetensors"),
+    (error) => {
+      assert.ok(error instanceof SeveralNets);
+      assert.deepEqual(error.prefixes, ["ema", "model"]);
+      return true;
+    },
+  );
+  const [ema, model] = ["ema", "model"].map((prefix) => readModel(bytes, "two", prefix));
+  assert.notDeepEqual(ema.weights, model.weights);
+  assert.equal(ema.net.prefix, "ema");
+  assert.ok(ema.net.ignored.includes("model.fc.weight"));
+  assert.throws(
+    () => readModel(bytes, "two", "rnn"),
+    /under the prefix 'rnn'; expected ema or model/,
+  );
+});
+
+test("a duplicate key, trailing bytes and a learned first state are named", () => {
+  refused("duplicate-key.safetensors", /the header has 'rnn\.weight_hh_l0' twice/);
+  refused("trailing-bytes.safetensors", /40 bytes follow the last tensor/);
+  refused("learned-start.safetensors", /'h0' \[1, 1, 6\] is left over: .* a learned first state/);
+  refused("layer-norm.safetensors", /'norm\.weight' .* a LayerNorm/);
+  refused("two-layer-readout.safetensors", /'head\.0\.weight' .* a second linear layer/);
+  refused("two-modules.safetensors", /two recurrent modules: rnns\.0, rnns\.1/);
+});
