@@ -21,6 +21,7 @@ export class Binding {
   private embedding: { revision: number; v0: Float64Array } | undefined;
   private readonly stopListening: () => void;
   private ended = false;
+  private readonly endings: (() => void)[] = [];
 
   constructor(
     readonly document: OpenDocument,
@@ -110,8 +111,14 @@ export class Binding {
     return this.ended;
   }
 
+  /** Calls back when it is disposed of: what still works for it can end. */
+  onDispose(listener: () => void): void {
+    this.endings.push(listener);
+  }
+
   dispose(): void {
     this.ended = true;
     this.stopListening();
+    for (const listener of this.endings) listener();
   }
 }

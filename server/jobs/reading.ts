@@ -4,7 +4,7 @@
 // readingJob.ts.
 import type { ByteDocument } from "../documents/byteDocument";
 import type { DocumentStates } from "../documents/states";
-import { createRoom, nextKept, PART, type PartOrder } from "./readingPart";
+import { createRoom, nextKept, PART, type PartOrder, partOf } from "./readingPart";
 
 export class Reading {
   /** What a part reads and leaves; only one part is under way at a time. */
@@ -26,8 +26,10 @@ export class Reading {
     private readonly document: ByteDocument,
     private readonly states: DocumentStates,
     H: number,
+    /** Bytes of a part; smaller for tests. */
+    private readonly part = partOf(H),
   ) {
-    this.room = createRoom(H);
+    this.room = createRoom(H, part);
     this.state = new Float64Array(H);
     this.aheadState = new Float64Array(H);
   }
@@ -69,17 +71,22 @@ export class Reading {
 
   /** Puts the next part into the room. */
   begin(): PartOrder {
-    const { document, room, states, through } = this;
+    const { document, part, room, states, through } = this;
     const known = Math.max(through, this.ahead);
     const { wanted } = this;
-    const statesOnly = wanted > known && wanted > through + PART && wanted <= document.byteLength;
+    const statesOnly = wanted > known && wanted > through + part && wanted <= document.byteLength;
     const from = statesOnly ? known : through;
-    const to = Math.min(document.byteLength, from + PART);
+    const to = Math.min(document.byteLength, from + part);
     const last = to === document.byteLength;
     document.copyBytes(from, last ? to : to + 1, room.bytes);
     room.before.set(from === through ? this.state : this.aheadState);
     this.order = { from, to, last, interval: states.checkpointInterval, statesOnly };
     return this.order;
+  }
+
+  /** Whether accept() would take it: no edit has overtaken it. */
+  isWanted(order: PartOrder): boolean {
+    return this.order === order;
   }
 
   /** Takes what readPart() left in the room, unless an edit has overtaken it. */

@@ -27,6 +27,8 @@ export class ReadingJob {
   private running = false;
   private lastStatus = 0;
   private lastEdit = Number.NEGATIVE_INFINITY;
+  /** Ends the part that is under way where nobody wants it any more. */
+  private endUnwanted: () => void = () => {};
 
   constructor(
     private readonly tell: (status: DocumentStatus) => void,
@@ -35,12 +37,14 @@ export class ReadingJob {
 
   start(binding: Binding): void {
     this.binding = binding;
+    binding.onDispose(() => this.endUnwanted());
     this.read();
   }
 
   /** The document was edited: reads on when typing has paused. */
   continue(): void {
     this.lastEdit = performance.now();
+    this.endUnwanted();
     this.read();
   }
 
@@ -67,46 +71,61 @@ export class ReadingJob {
     } finally {
       part.end();
     }
-    if (!binding.disposed) this.status(binding, 0);
+    this.status(binding, 0);
   }
 
   /** Reads parts where it suits the document; on this thread too, should worker threads keep dying. */
   private reader(binding: Binding) {
     const { reading, document, backend, model } = binding;
     const { room } = reading;
+    const { pool } = this;
+    let onThread = pool && document.bytes.byteLength * readingOperations(model.weights.H) >= LONG;
     let job: Job<PartOrder, void> | undefined;
-    if (this.pool && document.bytes.byteLength * readingOperations(model.weights.H) >= LONG)
-      job = this.pool.open(
+    const close = () => {
+      job?.close();
+      job = undefined;
+    };
+    const open = () =>
+      pool!.open(
         readingKind,
         { backend: backend.backend, weights: shareWeights(model.weights), room },
         Priority.background,
       );
-    const token = {
-      get isCancellationRequested() {
-        return binding.disposed;
-      },
-    };
     let kernels: ReturnType<typeof bindReading> | undefined;
     return {
-      async read(order: PartOrder): Promise<void> {
+      read: async (order: PartOrder): Promise<void> => {
+        const token = {
+          get isCancellationRequested() {
+            return binding.disposed || !reading.isWanted(order);
+          },
+        };
+        this.endUnwanted = () => {
+          if (token.isCancellationRequested) close();
+        };
         try {
-          if (job) await job.part(order);
+          if (onThread) {
+            job ??= open();
+            await job.part(order);
+          }
         } catch (error) {
           console.error(`reading on in the server itself: ${(error as Error).message}`);
-          job = undefined;
+          onThread = false;
+          close();
           return;
         }
-        if (!job) {
+        if (!onThread) {
           kernels ??= bindReading(backend, model.weights);
           await inSlices(readPart(kernels, room, order), token, undefined, Priority.background);
         }
-        if (!binding.disposed) reading.accept(order);
+        if (!token.isCancellationRequested) reading.accept(order);
       },
-      end: () => job?.close(),
+      end: close,
     };
   }
 
+  /** Nothing more of a binding that has ended: another one may be read and reported by now. */
   private status(binding: Binding, atLeastAfter: number): void {
+    if (binding.disposed) return;
     const now = performance.now();
     if (now - this.lastStatus < atLeastAfter) return;
     this.lastStatus = now;

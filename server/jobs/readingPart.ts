@@ -7,21 +7,31 @@ import { selectKernels } from "../kernels/select";
 import type { JobKind } from "./kind";
 import { sharedBuffer } from "./shared";
 
-/** Bytes of a part; parts begin at its multiples, so that sums and bits do not depend on edits. */
+/** Most bytes of a part; a power of two. */
 export const PART = 16384;
 /** Most predictions a block makes at once. */
 const ROWS = 64;
 /** Least distance of the states that a part hands back. */
 const CLOSEST = 64;
 
+/** Operations of a part, some 300 milliseconds of a thread: as long as what is more urgent may have to wait. */
+const MOST_OF_PART = PART * readingOperations(128);
+
+/** Bytes of a part; parts begin at its multiples, which PART is one of, so that sums and bits do not depend on edits. */
+export function partOf(H: number): number {
+  let bytes = PART;
+  while (bytes > CLOSEST && bytes * readingOperations(H) > MOST_OF_PART) bytes /= 2;
+  return bytes;
+}
+
 export interface ReadingRoom {
-  /** [PART + 1] the bytes from .. to) and the next one, where there is one. */
+  /** [part + 1] the bytes from .. to) and the next one, where there is one. */
   readonly bytes: Uint8Array;
   /** [H] in: the state before byte `from`. Not written to, so that a part may run twice. */
   readonly before: Float64Array;
   /** [H] out: the state before byte `to`. */
   readonly state: Float64Array;
-  /** [PART / CLOSEST][H] out: the states at the multiples of the order's interval, in order. */
+  /** [part / CLOSEST][H] out: the states at the multiples of the order's interval, in order. */
   readonly checkpoints: Float64Array;
   /** [1 + 256] out: nats of the predictions, counts of the bytes. */
   readonly sums: Float64Array;
@@ -38,12 +48,12 @@ export interface PartOrder {
   readonly statesOnly: boolean;
 }
 
-export function createRoom(H: number): ReadingRoom {
+export function createRoom(H: number, part = partOf(H)): ReadingRoom {
   return {
-    bytes: new Uint8Array(sharedBuffer(PART + 1)),
+    bytes: new Uint8Array(sharedBuffer(part + 1)),
     before: new Float64Array(sharedBuffer(8 * H)),
     state: new Float64Array(sharedBuffer(8 * H)),
-    checkpoints: new Float64Array(sharedBuffer((8 * H * PART) / CLOSEST)),
+    checkpoints: new Float64Array(sharedBuffer((8 * H * part) / CLOSEST)),
     sums: new Float64Array(sharedBuffer(8 * 257)),
   };
 }

@@ -16,11 +16,11 @@ const PARTS = 4;
 const weights = randomWeights(H, 4, 0.6);
 const kernels = bindReading(selectKernels(), weights);
 
-function make(text: string) {
+function make(text: string, part = PART) {
   const document = ByteDocument.fromText(text);
   const scratch = selectKernels().bind(weights, { rows: 1, window: 64 });
   const states = new DocumentStates(document, scratch, { reach: 100 });
-  return { document, states, reading: new Reading(document, states, H) };
+  return { document, states, reading: new Reading(document, states, H, part) };
 }
 
 type Made = ReturnType<typeof make>;
@@ -54,8 +54,8 @@ const textOf = (document: ByteDocument) =>
 
 test("any order of parts, wants and edits leaves the sums and states of one pass", () => {
   fc.assert(
-    fc.property(fc.array(action, { maxLength: 12 }), (actions) => {
-      const made = make(whole);
+    fc.property(fc.array(action, { maxLength: 12 }), fc.constantFrom(1, 4), (actions, parts) => {
+      const made = make(whole, PART / parts);
       const { document, states, reading } = made;
       for (const one of actions) {
         if (one.kind === "want") reading.want(one.at);
@@ -75,7 +75,7 @@ test("any order of parts, wants and edits leaves the sums and states of one pass
         }
       }
       readAll(made);
-      const again = make(textOf(document));
+      const again = make(textOf(document), PART / parts);
       readAll(again);
       assert.deepEqual(reading.summary, again.reading.summary);
       const [got, want] = [new Float64Array(H), new Float64Array(H)];
