@@ -4,6 +4,7 @@ import { unlinkSync } from "node:fs";
 import { open, readdir, readFile, realpath, rename, stat, unlink } from "node:fs/promises";
 import { basename, dirname, join, relative, sep } from "node:path";
 import { FileError, type Files, type RunningSha256 } from "./files";
+import { shortened } from "./rnn/shortened";
 
 export function nodeFiles(): Files {
   const unfinished = new Set<string>();
@@ -137,6 +138,7 @@ const reasons: Readonly<Record<string, string>> = {
   ENOTDIR: "a part of its path is not a folder",
   ENOSPC: "the disk is full",
   EROFS: "the file system is read-only",
+  ENAMETOOLONG: "its name is too long",
 };
 
 function codeOf(error: unknown): string | undefined {
@@ -152,5 +154,7 @@ class NotAFile extends Error {
 
 function reasonOf(error: unknown): string {
   const code = codeOf(error);
-  return (code && reasons[code]) ?? (error instanceof Error ? error.message : String(error));
+  return (
+    (code && reasons[code]) ?? shortened(error instanceof Error ? error.message : String(error))
+  );
 }

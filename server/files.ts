@@ -1,5 +1,6 @@
 // Everything the server wants of the file system and of cryptography, as one small interface.
 // Not here: an implementation (files.node.ts), file formats.
+import { shortPath } from "./rnn/shortened";
 
 export interface FileStat {
   /** Bytes. */
@@ -53,7 +54,7 @@ export class FileError extends Error {
     readonly reason: string,
     options?: ErrorOptions,
   ) {
-    super(`Cannot ${action} ${path}: ${reason}.`, options);
+    super(`Cannot ${action} ${shortPath(path)}: ${reason}.`, options);
     this.name = "FileError";
   }
 

@@ -1,7 +1,9 @@
 // What a subcommand is, and what it is given: parsed options, files, output. One table in main.ts.
+
 import type { ParseArgsConfig } from "node:util";
 import type { Files } from "../files";
 import { InputError } from "../rnn/inputError";
+import { shortened } from "../rnn/shortened";
 
 export type OptionTable = NonNullable<ParseArgsConfig["options"]>;
 export type OptionValues = Readonly<
@@ -112,5 +114,5 @@ export function byteValue(text: string, option: string): number {
 }
 
 function found(value: unknown): string {
-  return value === undefined ? "missing" : `'${String(value)}'`;
+  return value === undefined ? "missing" : `'${shortened(String(value))}'`;
 }

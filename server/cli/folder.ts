@@ -1,7 +1,9 @@
 // Every text file below a folder, for commands that learn from many: hidden files, node_modules and binary
 // files are left out. Names are relative to the folder, with / on every machine.
+
 import type { Files } from "../files";
 import { InputError } from "../rnn/inputError";
+import { shortPath } from "../rnn/shortened";
 import type { CorpusFile } from "../training/corpus/corpus";
 
 const LOOKED_AT = 8000;
@@ -21,10 +23,11 @@ export async function textsOf(files: Files, folder: string): Promise<CorpusFile[
     total += (await files.stat(path))?.size ?? 0;
     if (total > MOST_BYTES)
       throw new InputError(
-        `${folder}: more than ${MOST_BYTES / 2 ** 20} MiB of text up to ${name}; expected less`,
+        `${shortPath(folder)}: more than ${MOST_BYTES / 2 ** 20} MiB of text up to ${shortPath(name)}; expected less`,
       );
     texts.push({ name, bytes: await files.read(path) });
   }
-  if (texts.length === 0) throw new InputError(`${folder}: no text files; expected at least one`);
+  if (texts.length === 0)
+    throw new InputError(`${shortPath(folder)}: no text files; expected at least one`);
   return texts;
 }

@@ -1,10 +1,12 @@
 // Reading what a command works on: the text, the model, the backend.
+
 import type { BackendName, Kernels } from "../kernels/interface";
 import { backendNames, selectKernels } from "../kernels/select";
 import { addressOf } from "../protocol/modelAddress";
 import { loadModel } from "../requests/loadModel";
 import { InputError } from "../rnn/inputError";
 import type { Model } from "../rnn/model";
+import { shortPath } from "../rnn/shortened";
 import { type Context, type OptionTable, oneOf, required } from "./command";
 
 export interface Text {
@@ -23,7 +25,7 @@ export async function readText({ files, positionals }: Context, least: number): 
   const bytes = await files.read(path);
   if (bytes.length < least)
     throw new InputError(
-      `${path}: ${bytes.length === 0 ? "the file is empty" : `${bytes.length} byte`}; expected at least ${least} byte${least > 1 ? "s, since a prediction needs a byte and the next one" : ""}`,
+      `${shortPath(path)}: ${bytes.length === 0 ? "the file is empty" : `${bytes.length} byte`}; expected at least ${least} byte${least > 1 ? "s, since a prediction needs a byte and the next one" : ""}`,
     );
   return { path, bytes, sha256: files.sha256(bytes) };
 }

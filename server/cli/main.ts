@@ -1,8 +1,10 @@
 // From arguments to a command and back to an exit code: 0 done, 1 a check failed, 2 bad use, bad
 // input or any other failure, said on standard error, 130 interrupted. No command's own work is here.
+
 import { parseArgs } from "node:util";
 import { nodeFiles } from "../files.node";
 import { InputError } from "../rnn/inputError";
+import { shortened } from "../rnn/shortened";
 import type { Command, Context, OptionTable } from "./command";
 import { commands } from "./commands";
 import { failureText } from "./failure";
@@ -39,7 +41,7 @@ export async function main(args: readonly string[]): Promise<number> {
     const command = commands.find((c) => c.name === name);
     if (!command)
       throw new InputError(
-        `'${name}' is not a command; expected one of ${commands.map((c) => c.name).join(", ")}`,
+        `'${shortened(name)}' is not a command; expected one of ${commands.map((c) => c.name).join(", ")}`,
       );
     const { values, positionals } = parse(command, rest);
     if (values.help) {
@@ -82,7 +84,7 @@ function parse(command: Command, args: string[]) {
   } catch (error) {
     if (error instanceof InputError) throw error;
     const [sentence] = String((error as Error).message).split(". ");
-    return refuse(sentence);
+    return refuse(shortened(sentence));
   }
 }
 
@@ -103,6 +105,6 @@ function checkPositionals(command: Command, found: readonly string[]): void {
   throw new InputError(
     found.length < wanted.length
       ? `${command.name}: ${wanted[found.length]} is missing; expected ${wanted.join(" ")}`
-      : `${command.name}: '${found[wanted.length]}' is one argument too many; expected ${wanted.join(" ") || "none"}`,
+      : `${command.name}: '${shortened(found[wanted.length])}' is one argument too many; expected ${wanted.join(" ") || "none"}`,
   );
 }

@@ -1,7 +1,9 @@
 // The files a command is to write, looked at before any work: a place that cannot be written, or that
 // is one of the inputs or another output, is refused while nothing is lost yet.
+
 import { basename, dirname } from "node:path";
 import { InputError } from "../rnn/inputError";
+import { shortPath } from "../rnn/shortened";
 import type { Context } from "./command";
 
 /**
@@ -22,17 +24,21 @@ export async function checkOutputs(
     if (path === undefined) continue;
     const folder = await files.stat(dirname(path));
     if (folder?.kind !== "folder")
-      throw new InputError(`${option}: '${path}'; expected a file in a folder that exists`);
+      throw new InputError(
+        `${option}: '${shortPath(path)}'; expected a file in a folder that exists`,
+      );
     const found = await files.stat(path);
     if (found && found.kind !== "file")
       throw new InputError(
-        `${option}: '${path}' is ${found.kind === "folder" ? "a folder" : "not a regular file"}; expected a file to write`,
+        `${option}: '${shortPath(path)}' is ${found.kind === "folder" ? "a folder" : "not a regular file"}; expected a file to write`,
       );
     // Two spellings of a file that does not exist yet are one all the same.
     const key = found?.identity ?? `${folder.identity}/${basename(path)}`;
     const other = taken.get(key);
     if (other !== undefined)
-      throw new InputError(`${option}: '${path}' is also ${other}; expected a file of its own`);
+      throw new InputError(
+        `${option}: '${shortPath(path)}' is also ${other}; expected a file of its own`,
+      );
     taken.set(key, option);
   }
 }

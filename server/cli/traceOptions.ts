@@ -1,6 +1,8 @@
 // The options that say what is traced and how: depth, method, objective, target, threshold.
+
 import { defaultOptions, type Threshold, type TraceOptions } from "../attribution/types";
 import { InputError } from "../rnn/inputError";
+import { shortened } from "../rnn/shortened";
 import {
   byteValue,
   type Context,
@@ -82,7 +84,7 @@ function byteTarget(text: string): number {
     return byteValue(text, "target");
   } catch {
     throw new InputError(
-      `--target: '${text}'; expected true, predicted, or a byte, 0 to 255 or 0x00 to 0xff`,
+      `--target: '${shortened(text)}'; expected true, predicted, or a byte, 0 to 255 or 0x00 to 0xff`,
     );
   }
 }

@@ -1,9 +1,11 @@
 // sparseDiff/attach: binds an open document to a model, compares it with the file on disk, and starts
 // reading it in the background. The reading reports itself by documentStatus notifications.
+
 import type { ResponseError } from "vscode-languageserver-protocol";
 import { ReadingJob } from "../jobs/readingJob";
 import type { AttachParams, AttachResult, DocumentStatus, FailureData } from "../protocol/messages";
 import type { Model } from "../rnn/model";
+import { shortPath } from "../rnn/shortened";
 import { diskNoteOf } from "./compareWithDisk";
 import { failure, modelFailure, stale } from "./failure";
 import type { Session } from "./session";
@@ -14,7 +16,10 @@ export async function attach(
   tell: (status: DocumentStatus) => void,
 ): Promise<AttachResult | ResponseError<FailureData>> {
   if (!session.document(params.uri))
-    return failure("document", `${params.uri}: not an open document of the attribution server`);
+    return failure(
+      "document",
+      `${shortPath(params.uri)}: not an open document of the attribution server`,
+    );
   const attachment = session.beginAttachment(params.uri);
   let model: Model;
   try {
@@ -23,11 +28,12 @@ export async function attach(
     return modelFailure(error);
   }
   const document = session.document(params.uri);
-  if (!document) return failure("document", `${params.uri}: closed while its model was loading`);
+  if (!document)
+    return failure("document", `${shortPath(params.uri)}: closed while its model was loading`);
   // The file is looked at in any case: it tells whether the text opens with a mark.
   const diskNote = await diskNoteOf(session, document, params.dirty === true);
   if (session.document(params.uri) !== document)
-    return failure("document", `${params.uri}: closed while its model was loading`);
+    return failure("document", `${shortPath(params.uri)}: closed while its model was loading`);
   // A slow model must not take the place of one chosen after it.
   if (!session.isLatestAttachment(params.uri, attachment)) return stale();
   // The job outlives the binding only as long as one slice.

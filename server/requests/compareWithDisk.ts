@@ -1,11 +1,13 @@
 // sparseDiff/compareWithDisk, and the comparison that an attachment makes too: why the file on disk has other bytes
 // than the document. What is compared, and how, is documents/diskComparison.ts.
+
 import { fileURLToPath } from "node:url";
 import type { ResponseError } from "vscode-languageserver-protocol";
 import { diskDifference, opensWithMark } from "../documents/diskComparison";
 import type { OpenDocument } from "../documents/openDocument";
 import { inSlices } from "../jobs/slices";
 import type { CompareWithDiskParams, DiskNote, FailureData } from "../protocol/messages";
+import { shortPath } from "../rnn/shortened";
 import { failure } from "./failure";
 import type { Session } from "./session";
 
@@ -19,7 +21,7 @@ export async function compareWithDisk(
 ): Promise<{ diskNote: DiskNote } | ResponseError<FailureData>> {
   const document = session.document(uri);
   if (!document)
-    return failure("document", `${uri}: not an open document of the attribution server`);
+    return failure("document", `${shortPath(uri)}: not an open document of the attribution server`);
   return { diskNote: await diskNoteOf(session, document) };
 }
 

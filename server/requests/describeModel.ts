@@ -1,10 +1,12 @@
 // sparseDiff/describeModel: what a model is and how well it would know a text, for choosing among several.
 // The text's first bytes are enough for that, and cheap; it says over how many predictions.
+
 import type { CancellationToken, ResponseError } from "vscode-languageserver-protocol";
 import { inSlices } from "../jobs/slices";
 import type { FailureData } from "../protocol/messages";
 import type { DescribeParams, ModelDescription } from "../protocol/training";
 import type { Model } from "../rnn/model";
+import { shortened } from "../rnn/shortened";
 import { Evaluation } from "../training/evaluation";
 import { cancelled, modelFailure } from "./failure";
 import type { Session } from "./session";
@@ -32,7 +34,7 @@ export async function describeModel(
     return {
       hiddenSize: model.weights.H,
       format: model.format,
-      textName,
+      textName: textName && shortened(textName),
       trainedBitsPerByte: bitsPerByte,
       isHeldOut,
       unfinished,

@@ -1,10 +1,12 @@
 // sparseDiff/fidelity: one prediction traced sparsely at several nucleus thresholds, each held against the
 // dense trace, on worker threads where it is long. The gradient methods only: the others drop nothing.
+
 import type { ResponseError } from "vscode-languageserver-protocol";
 import type { Cancellation } from "../jobs/slices";
 import { traceAll, traceTask } from "../jobs/tracesJob";
 import type { FidelityParams, FidelityPoint, FidelityResult } from "../protocol/charts";
 import type { FailureData } from "../protocol/messages";
+import { shortPath } from "../rnn/shortened";
 import { cancelled, failure, stale } from "./failure";
 import { explainedByte } from "./place";
 import type { Session } from "./session";
@@ -21,7 +23,7 @@ export async function fidelity(
   const token = await session.latest.turn(uri, "fidelity", asked);
   if (token.isCancellationRequested) return cancelled();
   const binding = session.binding(uri);
-  if (!binding) return failure("document", `${uri}: no model is attached to it`);
+  if (!binding) return failure("document", `${shortPath(uri)}: no model is attached to it`);
   const { document, model } = binding;
   if (document.version !== version) return stale();
   const { method } = settings;

@@ -1,5 +1,6 @@
 // sparseDiff/layer: one number a character over a range. A screen full of a cheap layer is computed here, in
 // slices; what takes longer on worker threads. A newer layer request of the same document, or an edit, ends this one.
+
 import type { ResponseError } from "vscode-languageserver-protocol";
 import type { Binding } from "../documents/binding";
 import { shownCharacterAt, shownCharacters } from "../documents/shownCharacters";
@@ -10,6 +11,7 @@ import { type Cancellation, inSlices } from "../jobs/slices";
 import type { EditorLayer, LayerParams, LayerResult } from "../protocol/layer";
 import type { FailureData } from "../protocol/messages";
 import { pack } from "../protocol/packed";
+import { shortPath } from "../rnn/shortened";
 import {
   type Layer,
   type LayerQuestion,
@@ -33,7 +35,7 @@ export async function layer(
   const turn = await session.latest.turn(uri, "layer", token);
   if (turn.isCancellationRequested) return cancelled();
   const binding = session.binding(uri);
-  if (!binding) return failure("document", `${uri}: no model is attached to it`);
+  if (!binding) return failure("document", `${shortPath(uri)}: no model is attached to it`);
   const { document, model } = binding;
   if (document.version !== version) return stale();
   const question = questionOf(params, model.weights.H);

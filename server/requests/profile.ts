@@ -1,5 +1,6 @@
 // sparseDiff/profile: norms by lag over evenly spaced positions of the document, each explaining its own
 // true byte by the paper's gradient or the gated one. On worker threads, after everything that is more urgent.
+
 import type { ResponseError } from "vscode-languageserver-protocol";
 import type { TraceOptions } from "../attribution/types";
 import type { Binding } from "../documents/binding";
@@ -7,6 +8,7 @@ import type { Cancellation } from "../jobs/slices";
 import { type TraceTask, traceAll, traceTask } from "../jobs/tracesJob";
 import type { ProfileParams, ProfileResult } from "../protocol/charts";
 import type { FailureData } from "../protocol/messages";
+import { shortPath } from "../rnn/shortened";
 import { evenly, ProfileSums } from "../statistics/profile";
 import { cancelled, failure, stale } from "./failure";
 import type { Session } from "./session";
@@ -23,7 +25,7 @@ export async function profile(
   const token = await session.latest.turn(uri, "profile", asked);
   if (token.isCancellationRequested) return cancelled();
   const binding = session.binding(uri);
-  if (!binding) return failure("document", `${uri}: no model is attached to it`);
+  if (!binding) return failure("document", `${shortPath(uri)}: no model is attached to it`);
   const { document, reading } = binding;
   if (document.version !== version) return stale();
   if (reading.fraction < 1)

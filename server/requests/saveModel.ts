@@ -1,9 +1,11 @@
 // sparseDiff/saveModel: a copy of a model under another name, in the format that the name asks for. What
 // the file says about itself goes with it where the format has room for it.
+
 import type { ResponseError } from "vscode-languageserver-protocol";
 import type { FailureData } from "../protocol/messages";
 import type { SaveModelParams } from "../protocol/training";
 import { carriedMetadata, writeModel } from "../rnn/formats";
+import { shortPath } from "../rnn/shortened";
 import { failure, modelFailure } from "./failure";
 import type { Session } from "./session";
 
@@ -14,7 +16,7 @@ export async function saveModel(
   if (!/\.(safetensors|bin)$/i.test(to))
     return failure(
       "request",
-      `${to}: expected a file name that ends in .safetensors or .bin to write the model to`,
+      `${shortPath(to)}: expected a file name that ends in .safetensors or .bin to write the model to`,
     );
   try {
     const model = await session.model(from);

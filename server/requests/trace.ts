@@ -1,5 +1,6 @@
 // sparseDiff/trace: one prediction explained at a place in an open document. Gradient traces are
 // answered at once; long ones, occlusion and integrated gradients run in slices.
+
 import type { ResponseError } from "vscode-languageserver-protocol";
 import { nucleusShownFrom, squares } from "../attribution/sparsity";
 import type { Trace, Tracer } from "../attribution/trace";
@@ -14,6 +15,7 @@ import type {
   TraceParams,
   TraceResult,
 } from "../protocol/messages";
+import { shortPath } from "../rnn/shortened";
 import { cancelled, failure, stale } from "./failure";
 import { explainedByte } from "./place";
 import type { Session } from "./session";
@@ -37,7 +39,7 @@ export async function trace(
   const token = purpose ? await session.latest.turn(params.uri, purpose, asked) : asked;
   if (token.isCancellationRequested) return cancelled();
   const binding = session.binding(params.uri);
-  if (!binding) return failure("document", `${params.uri}: no model is attached to it`);
+  if (!binding) return failure("document", `${shortPath(params.uri)}: no model is attached to it`);
   const { document } = binding;
   const { version } = params;
   if (document.version !== version) return stale();

@@ -1,5 +1,6 @@
 // sparseDiff/train and sparseDiff/compareWithPaper. Each run has worker threads of its own, so that none waits
 // for another and reading long documents for none; hovers and traces are answered meanwhile as ever.
+
 import type { CancellationToken, ResponseError } from "vscode-languageserver-protocol";
 import { FileError } from "../files";
 import type { OwnThreads } from "../jobs/pool";
@@ -15,6 +16,7 @@ import type {
   TrainResult,
 } from "../protocol/training";
 import { InputError } from "../rnn/inputError";
+import { shortened } from "../rnn/shortened";
 import { corpusOf, holdOut } from "../training/corpus/corpus";
 import { corpusRecipeFor } from "../training/corpus/recipe";
 import { cancelled, failure } from "./failure";
@@ -24,6 +26,8 @@ import { Run, type RunPlan } from "./trainRun";
 import { filesOf, textOf } from "./trainText";
 
 const PROGRESS_MS = 100;
+/** Of what ended a thread. */
+const MOST_OF_CAUSE = 240;
 
 export class Trainings {
   private readonly runs = new Set<Run>();
@@ -151,12 +155,17 @@ async function atLeastTwo(
   const text = await textOf(session, source);
   if (text.length >= 2) return text;
   const found = text.length === 1 ? "1 byte" : "no bytes";
-  throw new InputError(`${name}: ${found}; expected at least 2, a byte and one to predict`);
+  throw new InputError(
+    `${shortened(name)}: ${found}; expected at least 2, a byte and one to predict`,
+  );
 }
 
 /** A failure with its sentence; what is neither bad input nor a bad file came from the thread. */
 function refusal(error: unknown, what = "Training failed"): ResponseError<FailureData> {
   if (error instanceof FileError) return failure("modelFile", error.message);
   if (error instanceof InputError) return failure("request", error.message);
-  return failure("request", `${what}: ${error instanceof Error ? error.message : String(error)}`);
+  return failure(
+    "request",
+    `${what}: ${shortened(error instanceof Error ? error.message : String(error), MOST_OF_CAUSE)}`,
+  );
 }

@@ -1,7 +1,9 @@
 // What may be asked of a training run, checked before anything starts: one sentence that names the choice,
 // what was found and what was expected.
+
 import type { TrainChoices, TrainParams } from "../protocol/training";
 import { InputError } from "../rnn/inputError";
+import { shortPath } from "../rnn/shortened";
 import type { TrainingOptions } from "../training/trainer";
 
 interface Range {
@@ -26,7 +28,7 @@ export function trainingOptions({ choices, outputPath, textName }: TrainParams):
   for (const key of Object.keys(RANGES) as (keyof TrainChoices)[]) check(choices[key], RANGES[key]);
   if (!/\.(safetensors|bin)$/i.test(outputPath))
     throw new InputError(
-      `${outputPath}: expected a file name that ends in .safetensors or .bin to write the model to`,
+      `${shortPath(outputPath)}: expected a file name that ends in .safetensors or .bin to write the model to`,
     );
   const { hiddenSize, seed, untilBitsPerByte, maxEpochs, bpttLength } = choices;
   return {

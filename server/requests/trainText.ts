@@ -1,10 +1,12 @@
 // The bytes of a text that is to be trained on, taken at the moment of the request: an open document or
 // a part of it, the text of one that the server does not have, or files in a row.
+
 import type { Range } from "vscode-languageserver-protocol";
 import type { ByteDocument } from "../documents/byteDocument";
 import { OpenDocument } from "../documents/openDocument";
 import type { TextSource } from "../protocol/training";
 import { InputError } from "../rnn/inputError";
+import { shortPath } from "../rnn/shortened";
 import { type CorpusFile, joined } from "../training/corpus/corpus";
 import { diskNoteOf } from "./compareWithDisk";
 import type { Session } from "./session";
@@ -25,7 +27,7 @@ async function documentOf(
 ): Promise<OpenDocument> {
   const open = session.document(uri);
   if (open) return open;
-  if (text === undefined) throw new InputError(`${uri}: not an open document`);
+  if (text === undefined) throw new InputError(`${shortPath(uri)}: not an open document`);
   const document = new OpenDocument(uri, 0, text);
   await diskNoteOf(session, document); // the mark of its file is trained on too
   return document;
@@ -51,6 +53,6 @@ export async function filesOf(session: Session, source: TextSource): Promise<Cor
 
 function tooMuch(path: string): InputError {
   return new InputError(
-    `${path}: more than ${MOST_BYTES / 2 ** 20} MiB altogether; expected less to train on`,
+    `${shortPath(path)}: more than ${MOST_BYTES / 2 ** 20} MiB altogether; expected less to train on`,
   );
 }

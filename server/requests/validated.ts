@@ -1,9 +1,14 @@
 // What a request must look like before a handler sees it: types and ranges, one sentence where it does
 // not. The extension never sends such a request; another client, or a defect, may.
+
 import * as v from "valibot";
-import type { ResponseError } from "vscode-languageserver-protocol";
+import { ErrorCodes, ResponseError } from "vscode-languageserver-protocol";
 import type { FailureData } from "../protocol/messages";
+import { shortened } from "../rnn/shortened";
 import { failure } from "./failure";
+
+/** Of a sentence that lists what was expected and quotes what was found. */
+const MOST_OF_ISSUE = 240;
 
 const whole = v.pipe(v.number(), v.safeInteger(), v.minValue(0));
 const byte = v.pipe(whole, v.maxValue(255));
@@ -46,6 +51,17 @@ const trace = {
 const position = v.object(place);
 
 export const schemas = {
+  didOpen: v.object({ textDocument: v.object({ ...document, text: v.string() }) }),
+  didChange: v.object({
+    textDocument: v.object(document),
+    contentChanges: v.array(
+      v.object({
+        range: v.optional(v.object({ start: position, end: position })),
+        text: v.string(),
+      }),
+    ),
+  }),
+  didClose: v.object({ textDocument: v.object({ uri: v.string() }) }),
   attach: v.object({
     uri: v.string(),
     modelPath: v.pipe(v.string(), v.nonEmpty()),
@@ -75,11 +91,29 @@ export function validated<P, R>(
   params: P,
   handle: (params: P) => Promise<R>,
 ): Promise<R | ResponseError<FailureData>> {
+  const wrong = whatIsWrong(schema, params);
+  return wrong === undefined ? handle(params) : Promise.resolve(failure("request", wrong));
+}
+
+/** The same for what wants no answer: a change of the wrong shape changes nothing, and the log says so. */
+export function heard<P>(schema: v.GenericSchema, params: P, handle: (params: P) => void): void {
+  const wrong = whatIsWrong(schema, params);
+  if (wrong === undefined) handle(params);
+  else console.error(`ignored: ${wrong}`);
+}
+
+export function unknownMethod(method: string): ResponseError {
+  return new ResponseError(
+    ErrorCodes.MethodNotFound,
+    `${shortened(method)}: not a method of the attribution server`,
+  );
+}
+
+function whatIsWrong(schema: v.GenericSchema, params: unknown): string | undefined {
   const parsed = v.safeParse(schema, params);
-  if (parsed.success) return handle(params);
+  if (parsed.success) return undefined;
   const [issue] = parsed.issues;
   const field = v.getDotPath(issue) ?? "the request";
-  return Promise.resolve(
-    failure("request", `${field}: ${issue.message.replace(/^Invalid \w+: /, "")}`),
-  );
+  const why = issue.message.replace(/^Invalid \w+: /, "");
+  return `${shortened(field)}: ${shortened(why, MOST_OF_ISSUE)}`;
 }

@@ -1,8 +1,10 @@
 // What a training run looks like from outside: options in, progress and the best weights out.
 // Pure: no clock decides what is computed, no files, no threads; a caller gives it time and reads it.
+
 import type { Kernels, Weights } from "../kernels/interface";
 import type { TrainingKernels } from "../kernels/training";
 import { InputError } from "../rnn/inputError";
+import { shortened } from "../rnn/shortened";
 import type { Recipe } from "./recipe";
 import { TrainingRun } from "./run";
 import type { TrainingSnapshot } from "./snapshot";
@@ -93,5 +95,7 @@ export function resumeTraining(
 function checked(text: Uint8Array, { name = "text" }: TrainingOptions): Uint8Array {
   if (text.length >= 2) return text;
   const found = text.length === 1 ? "1 byte" : "no bytes";
-  throw new InputError(`${name}: ${found}; training needs at least 2, a byte and one to predict`);
+  throw new InputError(
+    `${shortened(name)}: ${found}; training needs at least 2, a byte and one to predict`,
+  );
 }

@@ -1,6 +1,7 @@
 // sparse-diff convert: a model from one file format to the other; the names decide which.
 import { carriedMetadata, formatOf, writeModel } from "../../rnn/formats";
 import { InputError } from "../../rnn/inputError";
+import { shortPath } from "../../rnn/shortened";
 import type { Command } from "../command";
 import { netHelp, netOption, readModel } from "../inputs";
 import { oneLine } from "../oneLine";
@@ -16,7 +17,9 @@ export const convert: Command = {
   async run(context) {
     const [path, out] = context.positionals;
     if (!/\.(bin|safetensors)$/i.test(out))
-      throw new InputError(`OUT: '${out}'; expected a file name that ends in .bin or .safetensors`);
+      throw new InputError(
+        `OUT: '${shortPath(out)}'; expected a file name that ends in .bin or .safetensors`,
+      );
     await checkOutputs(context, [["OUT", out]], [path]);
     const model = await readModel(context, path);
     const { weights, format, sha256 } = model;

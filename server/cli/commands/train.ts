@@ -7,6 +7,7 @@ import { provenanceMetadata } from "../../requests/trainFile";
 import { writeModel } from "../../rnn/formats";
 import { InputError } from "../../rnn/inputError";
 import { MAX_HIDDEN } from "../../rnn/rawWeights";
+import { shortPath } from "../../rnn/shortened";
 import { comparison } from "../../statistics/comparison";
 import { createTrainer, type Trainer, type TrainingProgress } from "../../training/trainer";
 import { type Command, type Context, realNumber, required, wholeNumber } from "../command";
@@ -52,7 +53,7 @@ export const train: Command = {
     const out = required(context, "out");
     if (!/\.(bin|safetensors)$/i.test(out))
       throw new InputError(
-        `--out: '${out}'; expected a file name that ends in .bin or .safetensors`,
+        `--out: '${shortPath(out)}'; expected a file name that ends in .bin or .safetensors`,
       );
     const hidden = wholeNumber(context, "hidden", 128, 1, MAX_HIDDEN);
     const seed = wholeNumber(context, "seed", 42, 0, 2 ** 32 - 1);
@@ -142,7 +143,7 @@ async function isCorpus({ files, options, positionals }: Context): Promise<boole
   for (const name of ["checkpoint", "threads"])
     if (options[name] !== undefined)
       throw new InputError(
-        `--${name}: for a folder, or with --held-out; '${positionals[0]}' is a file`,
+        `--${name}: for a folder, or with --held-out; '${shortPath(positionals[0])}' is a file`,
       );
   return false;
 }

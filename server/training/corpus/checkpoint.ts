@@ -1,8 +1,10 @@
 // A corpus run as the bytes of a file and back: a .safetensors file with the weights, Adam's moments, the best
 // weights and the carried states, the counters in its metadata. Which run it belongs to is checked when read.
+
 import type { Weights } from "../../kernels/interface";
 import { InputError } from "../../rnn/inputError";
 import { type NamedTensor, packTensors, readSafetensors } from "../../rnn/safetensors";
+import { shortened, shortPath } from "../../rnn/shortened";
 import { TensorReader } from "../../rnn/tensors";
 import { type CorpusSnapshot, freshCounters, type Judgement } from "./snapshot";
 
@@ -39,7 +41,7 @@ export function readCheckpoint(
 ): CorpusSnapshot {
   const { tensors, metadata } = readSafetensors(bytes, file);
   const refuse = (sentence: string): never => {
-    throw new InputError(`${file}: ${sentence}`);
+    throw new InputError(`${shortPath(file)}: ${sentence}`);
   };
   const damaged = (what: string) =>
     refuse(`its ${what} are damaged; expected a whole checkpoint, or no such file`);
@@ -47,7 +49,7 @@ export function readCheckpoint(
     refuse("not a checkpoint of training on a corpus; expected one, or no such file");
   if (metadata.identity !== identity)
     refuse(
-      `a checkpoint of another run (${metadata.identity}); expected the same files and options (${identity})`,
+      `a checkpoint of another run (${shortened(metadata.identity ?? "none")}); expected the same files and options (${identity})`,
     );
   const reader = new TensorReader(file, tensors, "a whole checkpoint");
   const weights = (part: string): Weights => ({

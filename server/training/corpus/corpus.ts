@@ -1,6 +1,8 @@
 // A corpus: many files to learn from and others, held out, to be judged by. Which files are held out and
 // the order of the rest are drawn from the seed. No reading of files and no training.
+
 import { InputError } from "../../rnn/inputError";
+import { shortened } from "../../rnn/shortened";
 import { createRandom } from "../random";
 
 export interface CorpusFile {
@@ -66,7 +68,7 @@ export function corpusOf(
   if (text.length < 2 || judged.length === 0) {
     const [learnt, held] = [text.length, total(judged.length > 0 ? judged : heldOut.slice(0, 1))];
     throw new InputError(
-      `${name}: ${learnt || "no"} byte${learnt === 1 ? "" : "s"} to train on and ${held || "none"} held out; expected at least 2 bytes of each`,
+      `${shortened(name)}: ${learnt || "no"} byte${learnt === 1 ? "" : "s"} to train on and ${held || "none"} held out; expected at least 2 bytes of each`,
     );
   }
   const starts = [0];
