@@ -7,6 +7,7 @@ import { type NetDescription, netOf } from "./nets";
 import { readNpz } from "./npz";
 import { checkRawSize, readRawWeights, writeRawWeights } from "./rawWeights";
 import { readSafetensors, writeSafetensors } from "./safetensors";
+import { shortened, shortPath } from "./shortened";
 
 export interface ModelContent {
   readonly format: Kind;
@@ -29,7 +30,7 @@ export function checkHead(head: Uint8Array, size: number, path: string): void {
   if (size <= MOST_BYTES) return;
   const count = new Intl.NumberFormat("en-US");
   throw new InputError(
-    `${path}: ${count.format(size)} bytes; expected at most ${count.format(MOST_BYTES)}`,
+    `${shortPath(path)}: ${count.format(size)} bytes; expected at most ${count.format(MOST_BYTES)}`,
   );
 }
 
@@ -50,7 +51,9 @@ export function readModel(bytes: Uint8Array, path: string, prefix?: string): Mod
 
 function readRaw(bytes: Uint8Array, path: string, prefix: string | undefined): ModelContent {
   if (prefix)
-    throw new InputError(`${path}: raw weights have no prefix '${prefix}'; expected none`);
+    throw new InputError(
+      `${shortPath(path)}: raw weights have no prefix '${shortened(prefix)}'; expected none`,
+    );
   const parts = ["W_x", "W_h", "b_h", "W_y", "b_y"].map((part) => ({ part, from: part }));
   return {
     format: "raw",

@@ -1,6 +1,7 @@
 // What a file is by its first bytes, never by its name: a model in a format that is read, or something else, which is
 // then named. Nothing is parsed here.
 import { InputError } from "./inputError";
+import { shortPath } from "./shortened";
 
 export type Kind = "safetensors" | "npz" | "raw";
 
@@ -42,7 +43,7 @@ const MAGICS: readonly (readonly [magic: string, what: string])[] = [
  */
 export function kindOf(head: Uint8Array, size: number, file: string): Kind {
   const refuse = (what: string): never => {
-    throw new InputError(`${file}: ${what}`);
+    throw new InputError(`${shortPath(file)}: ${what}`);
   };
   if (size === 0) refuse(`an empty file, 0 bytes; ${EXPECTED}`);
   const text = new TextDecoder("latin1").decode(head.subarray(0, HEAD_BYTES));

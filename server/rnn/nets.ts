@@ -3,9 +3,13 @@
 import type { Weights } from "../kernels/interface";
 import { InputError } from "./inputError";
 import { inventory, type Piece, type Pieces, under } from "./pieces";
+import { shortened, shortPath } from "./shortened";
 import { type ElmanPieces, recurrentModules, structureOf } from "./structure";
 import type { TensorTable } from "./tensors";
 import { weightsOf } from "./weights";
+
+/** Of a list of names. */
+const MOST_OF_LIST = 240;
 
 /** What a file was understood to hold. */
 export interface NetDescription {
@@ -38,9 +42,9 @@ export class SeveralNets extends InputError {
     matrices: readonly string[],
   ) {
     const choices = prefixes.map((prefix) => prefix || "''").join(" or ");
-    const names = matrices.map((name) => `'${name}'`).join(" and ");
+    const names = matrices.map((name) => `'${shortened(name)}'`).join(" and ");
     super(
-      `${file}: ${prefixes.length} complete nets, with ${names}; expected one; choose ${choices} (--prefix)`,
+      `${shortPath(file)}: ${prefixes.length} complete nets, with ${shortened(names, MOST_OF_LIST)}; expected one; choose ${shortened(choices, MOST_OF_LIST)} (--prefix)`,
     );
   }
 }
@@ -72,17 +76,17 @@ function checkMetadata(
   file: string,
 ): void {
   const refuse = (sentence: string): never => {
-    throw new InputError(`${file}: ${sentence}`);
+    throw new InputError(`${shortPath(file)}: ${sentence}`);
   };
   const { nonlinearity = "tanh", cell = "elman", kind } = metadata;
   if (nonlinearity !== "tanh")
-    refuse(`metadata field 'nonlinearity' is '${nonlinearity}'; expected tanh`);
+    refuse(`metadata field 'nonlinearity' is '${shortened(nonlinearity)}'; expected tanh`);
   if (!/^(elman|rnn|rnn_tanh)$/i.test(cell))
-    refuse(`metadata field 'cell' is '${cell}'; expected elman`);
+    refuse(`metadata field 'cell' is '${shortened(cell)}'; expected elman`);
   for (const field of ["chars", "vocab", "alphabet"])
     if (field in metadata)
       refuse(
-        `metadata field '${field}' gives an alphabet of its own; expected a net over the 256 bytes`,
+        `metadata field '${shortened(field)}' gives an alphabet of its own; expected a net over the 256 bytes`,
       );
   if (kind === "corpus checkpoint" && prefix === undefined)
     refuse(
@@ -124,7 +128,7 @@ function chooseNet(pieces: Pieces, wanted: string | undefined, file: string): Ch
   if (nets.includes(prefix)) return own(prefix);
   const expected = listed.length > 0 ? listed.map((one) => one || "''").join(" or ") : "no prefix";
   throw new InputError(
-    `${file}: no complete net under the prefix '${wanted}'; expected ${expected}`,
+    `${shortPath(file)}: no complete net under the prefix '${shortened(wanted)}'; expected ${shortened(expected, MOST_OF_LIST)}`,
   );
 }
 

@@ -2,6 +2,7 @@
 // in, no files; unzipping is fflate's.
 import { unzipSync } from "fflate";
 import { InputError } from "./inputError";
+import { shortened, shortPath } from "./shortened";
 import { countOf, decode, type Numbers, type Tensor, type TensorTable } from "./tensors";
 
 const MOST_ARRAYS = 10_000;
@@ -17,7 +18,7 @@ type Refuse = (sentence: string) => never;
 /** @throws InputError naming file and array */
 export function readNpz(bytes: Uint8Array, file: string): TensorTable {
   const refuse: Refuse = (sentence) => {
-    throw new InputError(`${file}: ${sentence}`);
+    throw new InputError(`${shortPath(file)}: ${sentence}`);
   };
   const arrays = unpack(bytes, refuse);
   const tensors = new Map<string, Tensor>();
@@ -34,12 +35,15 @@ function unpack(bytes: Uint8Array, refuse: Refuse): Record<string, Uint8Array> {
   try {
     return unzipSync(bytes, {
       filter: ({ name, originalSize, compression }) => {
-        if (seen.has(name)) refuse(`the archive has '${name}' twice; expected each array once`);
+        if (seen.has(name))
+          refuse(`the archive has '${shortened(name)}' twice; expected each array once`);
         seen.add(name);
         if (!name.endsWith(".npy"))
-          refuse(`the archive has '${name}'; expected arrays (.npy) only`);
+          refuse(`the archive has '${shortened(name)}'; expected arrays (.npy) only`);
         if (compression !== STORED && compression !== DEFLATED)
-          refuse(`'${name}' is packed by method ${compression}; expected stored or deflated`);
+          refuse(
+            `'${shortened(name)}' is packed by method ${compression}; expected stored or deflated`,
+          );
         total += originalSize;
         if (seen.size > MOST_ARRAYS || total > MOST_BYTES)
           refuse(
@@ -58,25 +62,27 @@ function unpack(bytes: Uint8Array, refuse: Refuse): Record<string, Uint8Array> {
 function array(name: string, data: Uint8Array, refuse: Refuse): Tensor {
   const view = new DataView(data.buffer, data.byteOffset, data.byteLength);
   const isArray = data.length >= 12 && view.getUint32(0) === 0x934e554d && data[4] === 0x50;
-  if (!isArray) return refuse(`array '${name}' has no .npy header; expected one`);
+  if (!isArray) return refuse(`array '${shortened(name)}' has no .npy header; expected one`);
   const major = data[6];
   if (major < 1 || major > 3)
-    refuse(`array '${name}' is .npy version ${major}; expected 1, 2 or 3`);
+    refuse(`array '${shortened(name)}' is .npy version ${major}; expected 1, 2 or 3`);
   const start = major === 1 ? 10 : 12;
   const length = major === 1 ? view.getUint16(8, true) : view.getUint32(8, true);
-  if (start + length > data.length) refuse(`array '${name}' ends within its header`);
+  if (start + length > data.length) refuse(`array '${shortened(name)}' ends within its header`);
   const header = new TextDecoder("latin1").decode(data.subarray(start, start + length)).trim();
   const match =
     /^\{\s*'descr':\s*'([<>|=]?)(\w+)',\s*'fortran_order':\s*(True|False),\s*'shape':\s*\(((?:\s*\d+\s*,?)*)\s*\),?\s*\}$/.exec(
       header,
     );
   if (!match)
-    return refuse(`array '${name}' has the header ${header.slice(0, 80)}; expected numbers`);
+    return refuse(
+      `array '${shortened(name)}' has the header ${header.slice(0, 80)}; expected numbers`,
+    );
   const [, order, kind, fortran, dimensions] = match;
   const dtype = Object.hasOwn(DTYPES, kind) && order !== ">" ? DTYPES[kind] : undefined;
   if (!dtype)
     return refuse(
-      `dtype of '${name}' is '${order}${kind}'; expected little-endian float64, float32 or float16`,
+      `dtype of '${shortened(name)}' is '${order}${kind}'; expected little-endian float64, float32 or float16`,
     );
   const shape = dimensions
     .split(",")
@@ -86,10 +92,10 @@ function array(name: string, data: Uint8Array, refuse: Refuse): Tensor {
   const size = Number(kind.slice(1));
   const room = data.length - start - length;
   if (room !== size * count)
-    refuse(`array '${name}' has ${room} bytes of numbers; expected ${size * count}`);
+    refuse(`array '${shortened(name)}' has ${room} bytes of numbers; expected ${size * count}`);
   const values = () => {
     const numbers = new DataView(data.buffer, data.byteOffset + start + length, room);
-    const read = decode(dtype, numbers, count, `dtype of '${name}'`);
+    const read = decode(dtype, numbers, count, `dtype of '${shortened(name)}'`);
     return fortran === "True" ? rowMajor(read, shape) : read;
   };
   return { name, dtype, shape, values };

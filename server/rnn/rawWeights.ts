@@ -2,6 +2,7 @@
 // order W_x, W_h, b_h, W_y, b_y, no header. H follows from the size. Reading and writing, no files.
 import type { Weights } from "../kernels/interface";
 import { InputError } from "./inputError";
+import { shortPath } from "./shortened";
 
 /** Parameters of a model: H^2 + 513 H + 256. */
 export function parameterCount(H: number): number {
@@ -63,7 +64,7 @@ export function checkFinite(values: Float32Array, tensor: string, name: string):
   const bad = values.findIndex((v) => !Number.isFinite(v));
   if (bad >= 0)
     throw new InputError(
-      `${name}: weight ${bad} of ${tensor} is ${values[bad]}; expected finite numbers only`,
+      `${shortPath(name)}: weight ${bad} of ${tensor} is ${values[bad]}; expected finite numbers only`,
     );
 }
 
@@ -80,7 +81,7 @@ function hiddenSizeOf(size: number, name: string): number {
         ? `at most ${say(low)}`
         : `${say(low)} or ${say(low + 1)}`;
   throw new InputError(
-    `${name}: ${count.format(size)} bytes is not the size of a raw model; expected ${expected}`,
+    `${shortPath(name)}: ${count.format(size)} bytes is not the size of a raw model; expected ${expected}`,
   );
 }
 

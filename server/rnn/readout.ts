@@ -1,6 +1,7 @@
 // Which matrices around a recurrent module are its readout and its embedding. What is left over is structure.ts's
 // business.
 import type { Piece, Pieces } from "./pieces";
+import { shortened } from "./shortened";
 import { shapeText } from "./tensors";
 
 export type Refuse = (sentence: string) => never;
@@ -49,23 +50,23 @@ export function readoutOf(rest: Pieces, H: number, Wx: Piece, refuse: Refuse): E
   const [chosen, ...others] = full.length > 1 && named.length > 0 ? named : full;
   if (others.length > 0 && chosen.embedding)
     refuse(
-      `'${chosen.Wy.name}' and '${chosen.embedding?.name}' have one shape, ${shapeText(chosen.Wy.shape)}; expected names that tell the embedding from the readout`,
+      `'${shortened(chosen.Wy.name)}' and '${shortened(chosen.embedding?.name)}' have one shape, ${shapeText(chosen.Wy.shape)}; expected names that tell the embedding from the readout`,
     );
   const isAlone = !chosen.embedding && !chosen.by && EMBEDDING.test(chosen.Wy.name);
   if (isAlone && !READOUT.test(chosen.Wy.name))
     refuse(
-      `'${chosen.Wy.name}' is named like an embedding, and nothing like a readout is there; expected an nn.Linear of [256, ${H}]`,
+      `'${shortened(chosen.Wy.name)}' is named like an embedding, and nothing like a readout is there; expected an nn.Linear of [256, ${H}]`,
     );
   return chosen;
 }
 
 function noReadout(rest: Pieces, H: number, Wx: Piece, refuse: Refuse): never {
   const matrices = [...rest.values()].filter(({ shape }) => shape.length === 2);
-  const found = matrices.map(({ name, shape }) => `'${name}' ${shapeText(shape)}`);
+  const found = matrices.map(({ name, shape }) => `'${shortened(name)}' ${shapeText(shape)}`);
   const readout = matrices.find(({ shape }) => shape[1] === H);
   if (readout && readout.shape[0] !== Wx.shape[1])
     refuse(
-      `'${Wx.name}' takes ${Wx.shape[1]} inputs and '${readout.name}' gives ${readout.shape[0]}; expected an embedding [${readout.shape[0]}, ${Wx.shape[1]}] between them, or equal numbers`,
+      `'${shortened(Wx.name)}' takes ${Wx.shape[1]} inputs and '${shortened(readout.name)}' gives ${readout.shape[0]}; expected an embedding [${readout.shape[0]}, ${Wx.shape[1]}] between them, or equal numbers`,
     );
   return refuse(
     `no readout among ${listed(found, "no matrices")}; expected an nn.Linear of [256, ${H}]`,
@@ -79,5 +80,10 @@ function lastPart(name: string): string {
 export function listed(names: readonly string[], none = "no tensors"): string {
   if (names.length === 0) return none;
   const more = names.length > 8 ? ` and ${names.length - 8} more` : "";
-  return names.slice(0, 8).join(", ") + more;
+  return (
+    names
+      .slice(0, 8)
+      .map((name) => shortened(name))
+      .join(", ") + more
+  );
 }

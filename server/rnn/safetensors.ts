@@ -2,6 +2,7 @@
 // W_y, b_y). Bytes in and out, no files. What a header must be is in safetensorsHeader.ts.
 import type { Weights } from "../kernels/interface";
 import { readHeader } from "./safetensorsHeader";
+import { shortened, shortPath } from "./shortened";
 import { countOf, decode, type TensorTable } from "./tensors";
 
 export interface TensorFile {
@@ -21,7 +22,12 @@ export function readSafetensors(bytes: Uint8Array, file: string): TensorFile {
         shape,
         values: () => {
           const view = new DataView(bytes.buffer, bytes.byteOffset + start, end - start);
-          return decode(dtype, view, countOf(shape), `${file}: dtype of '${name}'`);
+          return decode(
+            dtype,
+            view,
+            countOf(shape),
+            `${shortPath(file)}: dtype of '${shortened(name)}'`,
+          );
         },
       },
     ]),

@@ -2,6 +2,7 @@
 // library checks it, before anything is allocated by a number in it. Not here: which tensors a model needs.
 import * as v from "valibot";
 import { InputError } from "./inputError";
+import { shortened, shortPath } from "./shortened";
 import { bytesOf, countOf, shapeText } from "./tensors";
 
 const LENGTH_BYTES = 8;
@@ -35,7 +36,7 @@ type Refuse = (sentence: string) => never;
 /** @throws InputError naming file and field: length, JSON, a key twice, a tensor's entry, bytes no tensor has. */
 export function readHeader(bytes: Uint8Array, file: string): Header {
   const refuse: Refuse = (sentence) => {
-    throw new InputError(`${file}: ${sentence}`);
+    throw new InputError(`${shortPath(file)}: ${sentence}`);
   };
   if (bytes.length < LENGTH_BYTES)
     refuse(
@@ -75,7 +76,8 @@ function parseHeader(bytes: Uint8Array, refuse: Refuse): Record<string, unknown>
   if (typeof json !== "object" || json === null || Array.isArray(json) || !text.startsWith("{"))
     return refuse("the header is not a JSON object");
   const twice = firstKeyTwice(text);
-  if (twice !== undefined) refuse(`the header has '${twice}' twice; expected each name once`);
+  if (twice !== undefined)
+    refuse(`the header has '${shortened(twice)}' twice; expected each name once`);
   return json as Record<string, unknown>;
 }
 
@@ -102,7 +104,9 @@ function metadataOf(value: unknown, refuse: Refuse): Record<string, string> {
     return refuse("__metadata__ is not an object of strings");
   for (const [key, text] of Object.entries(value))
     if (typeof text !== "string")
-      refuse(`__metadata__ field '${key}' is ${JSON.stringify(text)}; expected a string`);
+      refuse(
+        `__metadata__ field '${shortened(key)}' is ${shortened(JSON.stringify(text))}; expected a string`,
+      );
   return value as Record<string, string>;
 }
 
@@ -110,18 +114,22 @@ function tensorEntry(name: string, value: unknown, dataStart: number, refuse: Re
   const parsed = v.safeParse(entry, value);
   if (!parsed.success)
     return refuse(
-      `header entry '${name}', field '${v.getDotPath(parsed.issues[0]) ?? ""}': ${parsed.issues[0].message}`,
+      `header entry '${shortened(name)}', field '${shortened(v.getDotPath(parsed.issues[0]) ?? "")}': ${parsed.issues[0].message}`,
     );
   const { dtype, shape, data_offsets } = parsed.output;
   const [start, end] = data_offsets;
   const size = bytesOf(dtype);
   if (size === undefined)
-    return refuse(`dtype of '${name}' is '${dtype}'; expected F64, F32, F16 or BF16`);
+    return refuse(
+      `dtype of '${shortened(name)}' is '${shortened(dtype)}'; expected F64, F32, F16 or BF16`,
+    );
   if (end < start)
-    refuse(`data_offsets of '${name}' are ${start} to ${end}; expected a range of bytes`);
+    refuse(
+      `data_offsets of '${shortened(name)}' are ${start} to ${end}; expected a range of bytes`,
+    );
   if (end - start !== size * countOf(shape))
     refuse(
-      `data_offsets of '${name}' span ${end - start} bytes; expected ${size * countOf(shape)} for ${dtype} ${shapeText(shape)}`,
+      `data_offsets of '${shortened(name)}' span ${end - start} bytes; expected ${size * countOf(shape)} for ${dtype} ${shapeText(shape)}`,
     );
   return { name, dtype, shape, start: dataStart + start, end: dataStart + end };
 }
@@ -137,18 +145,19 @@ function checkCover(
   let at = dataStart;
   let before = "";
   for (const { name, start, end } of inOrder) {
-    if (start < at) refuse(`data_offsets of '${name}' overlap those of '${before}'`);
+    if (start < at)
+      refuse(`data_offsets of '${shortened(name)}' overlap those of '${shortened(before)}'`);
     if (start > at)
       refuse(
-        `${start - at} bytes before '${name}' belong to no tensor; expected one after the other`,
+        `${start - at} bytes before '${shortened(name)}' belong to no tensor; expected one after the other`,
       );
     at = end;
     before = name;
   }
   if (at > fileEnd)
     refuse(
-      `${fileEnd - dataStart} bytes of data: the file is cut short; expected ${at - dataStart}, the end of '${before}'`,
+      `${fileEnd - dataStart} bytes of data: the file is cut short; expected ${at - dataStart}, the end of '${shortened(before)}'`,
     );
   if (at < fileEnd)
-    refuse(`${fileEnd - at} bytes follow the last tensor, '${before}'; expected none`);
+    refuse(`${fileEnd - at} bytes follow the last tensor, '${shortened(before)}'; expected none`);
 }

@@ -5,6 +5,7 @@ import { looksLike } from "./leftOver";
 import type { Piece, Pieces } from "./pieces";
 import { MAX_HIDDEN } from "./rawWeights";
 import { type Ends, listed, type Refuse, readoutOf } from "./readout";
+import { shortened, shortPath } from "./shortened";
 import { shapeText } from "./tensors";
 
 /** The pieces of an Elman net: a = W_x e + W_h h + b_h, h' = tanh(a), z = W_y h' + b_y. */
@@ -47,7 +48,7 @@ export function recurrentModules(pieces: Pieces): RecurrentModule[] {
  */
 export function structureOf(pieces: Pieces, prefix: string, file: string): ElmanPieces {
   const refuse: Refuse = (sentence) => {
-    throw new InputError(`${file}: ${sentence}`);
+    throw new InputError(`${shortPath(file)}: ${sentence}`);
   };
   const [module, ...more] = recurrentModules(pieces);
   if (!module)
@@ -61,7 +62,7 @@ export function structureOf(pieces: Pieces, prefix: string, file: string): Elman
     const input = pieces.get(`${second.path}weight_ih${second.layers[0]}`);
     const name = input?.name ?? `${prefix}${second.path}`;
     refuse(
-      `${several(all.length)} recurrent modules: ${paths.join(", ")} ('${name}'); how they are wired is not in the file, expected one`,
+      `${several(all.length)} recurrent modules: ${listed(paths)} ('${shortened(name)}'); how they are wired is not in the file, expected one`,
     );
   }
   const net =
@@ -69,7 +70,7 @@ export function structureOf(pieces: Pieces, prefix: string, file: string): Elman
   refuseLeftOver(pieces, net, refuse);
   if (net.V !== 256)
     refuse(
-      `'${net.Wy.name}' has ${net.V} rows, an alphabet of ${net.V} characters; expected 256, one for each byte`,
+      `'${shortened(net.Wy.name)}' has ${net.V} rows, an alphabet of ${net.V} characters; expected 256, one for each byte`,
     );
   return net;
 }
@@ -82,7 +83,10 @@ function namedNet(pieces: Pieces, module: RecurrentModule, refuse: Refuse): Elma
     : (["Wxh", "Whh", "bh", "Why", "by"] as const);
   const [wx, wh, bh, wy, by] = names.map((name) => pieces.get(module.path + name));
   const need = (piece: Piece | undefined, i: number) =>
-    piece ?? refuse(`tensor '${module.path}${names[i]}' is missing; expected ${names.join(", ")}`);
+    piece ??
+    refuse(
+      `tensor '${shortened(module.path + names[i])}' is missing; expected ${names.join(", ")}`,
+    );
   const Wh = need(wh, 1);
   const H = square(Wh, refuse);
   const Wx = shaped(need(wx, 0), [H, 256], refuse);
@@ -111,7 +115,7 @@ function torchNet(pieces: Pieces, module: RecurrentModule, refuse: Refuse): Elma
   const strange = [...pieces.keys()].find((name) => /_reverse$|weight_hr/.test(name));
   if (strange)
     refuse(
-      `'${pieces.get(strange)?.name}' is ${looksLike(strange, [])}; expected one direction, no projection`,
+      `'${shortened(pieces.get(strange)?.name ?? strange)}' is ${looksLike(strange, [])}; expected one direction, no projection`,
     );
   const [layer] = layers;
   const part = (name: string) => pieces.get(`${path}${name}${layer}`);
@@ -119,13 +123,15 @@ function torchNet(pieces: Pieces, module: RecurrentModule, refuse: Refuse): Elma
   const H = elmanSize(Wh, refuse);
   if (layers.length > 1)
     refuse(
-      `${several(layers.length)} layers ('${pieces.get(`${path}weight_hh${layers[1]}`)?.name}'); expected one`,
+      `${several(layers.length)} layers ('${shortened(pieces.get(`${path}weight_hh${layers[1]}`)?.name ?? "")}'); expected one`,
     );
   const Wx =
     part("weight_ih") ??
-    refuse(`tensor '${path}weight_ih${layer}' is missing; expected it beside '${Wh.name}'`);
+    refuse(
+      `tensor '${shortened(`${path}weight_ih${layer}`)}' is missing; expected it beside '${shortened(Wh.name)}'`,
+    );
   if (Wx.shape.length !== 2 || Wx.shape[0] !== H)
-    refuse(`shape of '${Wx.name}' is ${shapeText(Wx.shape)}; expected [${H}, inputs]`);
+    refuse(`shape of '${shortened(Wx.name)}' is ${shapeText(Wx.shape)}; expected [${H}, inputs]`);
   const bh = [part("bias_ih"), part("bias_hh")].filter((piece) => piece !== undefined);
   for (const bias of bh) shaped(bias, [H], refuse);
   const used = new Set([Wh, Wx, ...bh]);
@@ -147,7 +153,7 @@ function refuseLeftOver(pieces: Pieces, net: ElmanPieces, refuse: Refuse): void 
   if (!first) return;
   const others = more.length > 0 ? ` (and ${more.length} more)` : "";
   refuse(
-    `'${first.name}' ${shapeText(first.shape)}${others} is left over: it looks like ${looksLike(first.name, first.shape, net.H)}; expected nothing beside an nn.RNN of one layer and an nn.Linear`,
+    `'${shortened(first.name)}' ${shapeText(first.shape)}${others} is left over: it looks like ${looksLike(first.name, first.shape, net.H)}; expected nothing beside an nn.RNN of one layer and an nn.Linear`,
   );
 }
 
@@ -157,7 +163,7 @@ function elmanSize(Wh: Piece, refuse: Refuse): number {
   if (Wh.shape.length === 2 && (gates === 3 || gates === 4)) {
     const cell = gates === 4 ? "an nn.LSTM: 4H rows" : "an nn.GRU: 3H rows";
     refuse(
-      `'${Wh.name}' has shape ${shapeText(Wh.shape)}, as of ${cell}; expected an nn.RNN, [${H}, ${H}]`,
+      `'${shortened(Wh.name)}' has shape ${shapeText(Wh.shape)}, as of ${cell}; expected an nn.RNN, [${H}, ${H}]`,
     );
   }
   return square(Wh, refuse);
@@ -167,14 +173,14 @@ function square(Wh: Piece, refuse: Refuse): number {
   const [H] = Wh.shape;
   if (Wh.shape.length === 2 && Wh.shape[1] === H && H >= 1 && H <= MAX_HIDDEN) return H;
   return refuse(
-    `shape of '${Wh.name}' is ${shapeText(Wh.shape)}; expected [H, H] with H from 1 to ${MAX_HIDDEN}`,
+    `shape of '${shortened(Wh.name)}' is ${shapeText(Wh.shape)}; expected [H, H] with H from 1 to ${MAX_HIDDEN}`,
   );
 }
 
 function shaped(piece: Piece, shape: readonly number[], refuse: Refuse): Piece {
   if (piece.shape.join() === shape.join()) return piece;
   return refuse(
-    `shape of '${piece.name}' is ${shapeText(piece.shape)}; expected ${shapeText(shape)}`,
+    `shape of '${shortened(piece.name)}' is ${shapeText(piece.shape)}; expected ${shapeText(shape)}`,
   );
 }
 

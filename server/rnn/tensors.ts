@@ -1,6 +1,7 @@
 // The tensors of a file, whatever its format: names, shapes, types, and values on demand. Not here: which of them a
 // model needs (structure.ts), how a file lays them out (safetensors.ts, npz.ts).
 import { InputError } from "./inputError";
+import { shortened, shortPath } from "./shortened";
 
 /** Types of numbers as safetensors names them, and bytes of each. Only the floating ones are read. */
 const SIZES: Readonly<Record<string, number>> = {
@@ -32,7 +33,7 @@ export function countOf(shape: readonly number[]): number {
 }
 
 export function shapeText(shape: readonly number[]): string {
-  return `[${shape.join(", ")}]`;
+  return `[${shortened(shape.join(", "))}]`;
 }
 
 /** Little-endian numbers of one of the four floating types. @throws InputError for another type */
@@ -47,7 +48,7 @@ export function decode(dtype: string, view: DataView, count: number, refusal: st
     case "BF16":
       return brain(view, count);
     default:
-      throw new InputError(`${refusal} is ${dtype}; expected F64, F32, F16 or BF16`);
+      throw new InputError(`${refusal} is ${shortened(dtype)}; expected F64, F32, F16 or BF16`);
   }
 }
 
@@ -77,7 +78,7 @@ export function rounded(values: Numbers, tensor: string, file: string): Float32A
   if (bad < 0) return single;
   const beyond = Number.isFinite(values[bad]) ? ", beyond float32" : "";
   throw new InputError(
-    `${file}: weight ${bad} of ${tensor} is ${values[bad]}${beyond}; expected finite numbers only`,
+    `${shortPath(file)}: weight ${bad} of ${tensor} is ${values[bad]}${beyond}; expected finite numbers only`,
   );
 }
 
@@ -92,13 +93,16 @@ export class TensorReader {
   /** Float32 values of a tensor that must have this shape. */
   take(name: string, shape: readonly number[]): Float32Array {
     const tensor = this.tensors.get(name);
-    if (!tensor) return this.refuse(`tensor '${name}' is missing; expected ${this.expected}`);
+    if (!tensor)
+      return this.refuse(`tensor '${shortened(name)}' is missing; expected ${this.expected}`);
     if (tensor.shape.join() !== shape.join())
-      this.refuse(`shape of '${name}' is ${shapeText(tensor.shape)}; expected ${shapeText(shape)}`);
-    return rounded(tensor.values(), `'${name}'`, this.file);
+      this.refuse(
+        `shape of '${shortened(name)}' is ${shapeText(tensor.shape)}; expected ${shapeText(shape)}`,
+      );
+    return rounded(tensor.values(), `'${shortened(name)}'`, this.file);
   }
 
   private refuse(sentence: string): never {
-    throw new InputError(`${this.file}: ${sentence}`);
+    throw new InputError(`${shortPath(this.file)}: ${sentence}`);
   }
 }

@@ -2,13 +2,14 @@
 // Which piece is what was decided in structure.ts.
 import type { Weights } from "../kernels/interface";
 import type { Piece } from "./pieces";
+import { shortened } from "./shortened";
 import type { ElmanPieces } from "./structure";
 import { type Numbers, rounded } from "./tensors";
 
 /** @throws InputError naming `file` and the tensor whose numbers are not finite */
 export function weightsOf(net: ElmanPieces, file: string): Weights {
   const { H, V, Wx, Wh, bh, Wy, by, embedding } = net;
-  const single = (piece: Piece) => rounded(piece.values(), `'${piece.name}'`, file);
+  const single = (piece: Piece) => rounded(piece.values(), `'${shortened(piece.name)}'`, file);
   return {
     H,
     Wx: embedding ? folded(Wx, embedding, H, V, file) : single(Wx),
@@ -31,7 +32,11 @@ function folded(Wx: Piece, embedding: Piece, H: number, V: number, file: string)
       for (let d = 0; d < width; d++) sum += w[i * width + d] * e[x * width + d];
       out[i * V + x] = sum;
     }
-  return rounded(out, `the product of '${Wx.name}' and '${embedding.name}'`, file);
+  return rounded(
+    out,
+    `the product of '${shortened(Wx.name)}' and '${shortened(embedding.name)}'`,
+    file,
+  );
 }
 
 function summed(biases: readonly Piece[], H: number, file: string): Float32Array {
@@ -40,11 +45,11 @@ function summed(biases: readonly Piece[], H: number, file: string): Float32Array
     const values = finite(bias, file);
     for (let i = 0; i < H; i++) sum[i] += values[i];
   }
-  return rounded(sum, biases.map(({ name }) => `'${name}'`).join(" + "), file);
+  return rounded(sum, biases.map(({ name }) => `'${shortened(name)}'`).join(" + "), file);
 }
 
 function finite(piece: Piece, file: string): Numbers {
   const values = piece.values();
-  rounded(values, `'${piece.name}'`, file);
+  rounded(values, `'${shortened(piece.name)}'`, file);
   return values;
 }
