@@ -1,12 +1,18 @@
 // Entry of the server process under Node: a connection over the transport the client chose, the file
 // system, the fastest kernels this engine has, a pool of worker threads.
 import { availableParallelism } from "node:os";
-import { createConnection, ProposedFeatures } from "vscode-languageserver/node";
+import {
+  createConnection,
+  IPCMessageReader,
+  IPCMessageWriter,
+  ProposedFeatures,
+} from "vscode-languageserver/node";
 import { nodeFiles } from "./files.node";
 import { Pool } from "./jobs/pool";
 import { workerScript } from "./jobs/workerScript";
 import { selectKernels } from "./kernels/select";
 import { serve } from "./serve";
+import { wellFormed } from "./wellFormed";
 
 /** Threads start when there is long work and end soon after it; one more than cores, for training. */
 const pool = new Pool({ script: workerScript, size: 1 + Math.min(4, availableParallelism()) });
@@ -14,4 +20,15 @@ const pool = new Pool({ script: workerScript, size: 1 + Math.min(4, availablePar
 const trainers = (most: number) =>
   new Pool({ script: workerScript, size: Math.min(most, availableParallelism()) });
 
-serve(createConnection(ProposedFeatures.all), nodeFiles(), selectKernels(), pool, trainers);
+/** The channel of a parent process, as the extension is; over streams the library keeps its own watch. */
+function connect() {
+  if (!process.argv.includes("--node-ipc")) return createConnection(ProposedFeatures.all);
+  const writer = new IPCMessageWriter(process);
+  return createConnection(
+    ProposedFeatures.all,
+    wellFormed(new IPCMessageReader(process), writer),
+    writer,
+  );
+}
+
+serve(connect(), nodeFiles(), selectKernels(), pool, trainers);

@@ -20,7 +20,7 @@ import { profile } from "./requests/profile";
 import { Session } from "./requests/session";
 import { trace } from "./requests/trace";
 import { serveTraining } from "./requests/trainServe";
-import { schemas, validated } from "./requests/validated";
+import { heard, schemas, unknownMethod, validated } from "./requests/validated";
 
 export function serve(
   connection: Connection,
@@ -36,13 +36,19 @@ export function serve(
     },
     serverInfo: { name: "sparse-diff", version: backend.backend },
   }));
-  connection.onDidOpenTextDocument(({ textDocument: { uri, version, text } }) =>
-    session.open(uri, version, text),
+  connection.onDidOpenTextDocument((told) =>
+    heard(schemas.didOpen, told, ({ textDocument: { uri, version, text } }) =>
+      session.open(uri, version, text),
+    ),
   );
-  connection.onDidChangeTextDocument(({ textDocument: { uri, version }, contentChanges }) =>
-    session.change(uri, version, contentChanges),
+  connection.onDidChangeTextDocument((told) =>
+    heard(schemas.didChange, told, ({ textDocument: { uri, version }, contentChanges }) =>
+      session.change(uri, version, contentChanges),
+    ),
   );
-  connection.onDidCloseTextDocument(({ textDocument: { uri } }) => session.close(uri));
+  connection.onDidCloseTextDocument((told) =>
+    heard(schemas.didClose, told, ({ textDocument: { uri } }) => session.close(uri)),
+  );
   const tell = (status: DocumentStatus) =>
     void connection.sendNotification(documentStatusNotification, status);
   connection.onRequest(attachRequest, (asked) =>
@@ -63,6 +69,7 @@ export function serve(
   connection.onRequest(profileRequest, (asked, token) =>
     validated(schemas.profile, asked, (params) => profile(session, params, token)),
   );
+  connection.onRequest((method) => unknownMethod(method));
   if (trainers) serveTraining(connection, session, trainers);
   connection.onInitialized(() => connection.console.info(`kernels: ${backend.backend}`));
   connection.listen();

@@ -1,0 +1,164 @@
+// Messages that are not what they should be: the server answers those that want an answer with one sentence, ignores
+// the others, and goes on; whatever a sentence quotes, it stays short.
+import assert from "node:assert/strict";
+import { after, before, test } from "node:test";
+import { initialWeights } from "../../server/training/initialise";
+import { createRandom } from "../../server/training/random";
+import { modelFile } from "./modelFile";
+import { type Server, startServer } from "./server";
+
+const weights = initialWeights(4, createRandom(1), { recurrent: 0.9, input: 0.7, output: 0.5 });
+const model = modelFile(weights);
+/** What a sentence may have at most, with all it quotes. */
+const LONGEST = 1000;
+const long = "x".repeat(300_000);
+
+let server: Server;
+before(async () => {
+  server = await startServer();
+});
+after(() => server.stop());
+
+const send = (message: unknown) => server.process.send(message as object);
+
+/** The next message of the server that satisfies the condition. */
+function answer(condition: (message: Answer) => boolean): Promise<Answer> {
+  return new Promise((resolve) => {
+    const look = (message: Answer) => {
+      if (!condition(message)) return;
+      server.process.off("message", look);
+      resolve(message);
+    };
+    server.process.on("message", look);
+  });
+}
+
+interface Answer {
+  readonly id?: unknown;
+  readonly error?: { readonly code: number; readonly message: string };
+}
+
+let asked = 0;
+/** The server still answers, all that was sent before included. */
+async function isAlive(): Promise<void> {
+  const id = `alive ${++asked}`;
+  const answered = answer((message) => message.id === id);
+  const params = { uri: "untitled:none" };
+  send({ jsonrpc: "2.0", id, method: "sparseDiff/compareWithDisk", params });
+  assert.match((await answered).error!.message, /untitled:none: not an open document/);
+}
+
+const notifications = [
+  "$/cancelRequest",
+  "$/progress",
+  "$/setTrace",
+  "initialized",
+  "textDocument/didOpen",
+  "textDocument/didChange",
+  "textDocument/didClose",
+  "textDocument/didSave",
+  "workspace/didChangeConfiguration",
+  "window/workDoneProgress/cancel",
+  "no/such",
+  long,
+  "",
+];
+const requests = [
+  "sparseDiff/attach",
+  "sparseDiff/compareWithDisk",
+  "sparseDiff/trace",
+  "sparseDiff/layer",
+  "sparseDiff/fidelity",
+  "sparseDiff/profile",
+  "sparseDiff/train",
+  "sparseDiff/compareWithPaper",
+  "sparseDiff/describeModel",
+  "sparseDiff/folderTexts",
+  "sparseDiff/saveModel",
+  "textDocument/hover",
+  "$/no/such",
+  long,
+  "",
+];
+const params = [
+  undefined,
+  null,
+  0,
+  "text",
+  true,
+  [],
+  [null],
+  [[], {}],
+  {},
+  { id: null },
+  { id: {} },
+  { uri: 1 },
+  { uri: long, modelPath: long },
+  { uri: "untitled:a", [long]: long },
+  { textDocument: null },
+  { textDocument: { uri: "untitled:a", version: "1", text: [] } },
+  { textDocument: { uri: "untitled:a", version: 1 }, contentChanges: null },
+  { textDocument: { uri: "untitled:a", version: 1 }, contentChanges: [{ range: {}, text: 1 }] },
+  { modelPath: long, source: { kind: long } },
+  { from: long, to: `${long}.bin` },
+  { paths: { length: 1 } },
+];
+
+test("every method with every wrong kind of parameters, as a request", async () => {
+  for (const method of requests)
+    for (const [i, wrong] of params.entries()) {
+      const id = `${method.slice(0, 40)} ${i}`;
+      const answered = answer((message) => message.id === id);
+      send({ jsonrpc: "2.0", id, method, params: wrong });
+      const { error } = await answered;
+      assert.ok(error, `${id}: an error was expected`);
+      assert.ok(error.message.length < LONGEST, `${id}: ${error.message.length} characters`);
+      assert.doesNotMatch(error.message, /is not a function|Cannot read prop|is not iterable/);
+    }
+  await isAlive();
+});
+
+test("and as a notification", async () => {
+  for (const method of [...notifications, ...requests])
+    for (const wrong of params) send({ jsonrpc: "2.0", method, params: wrong });
+  await isAlive();
+});
+
+test("what is no message at all", async () => {
+  const values = [null, 0, "text", true, {}, { id: 1 }, { id: {}, method: "no/such" }];
+  const more = [{ method: 1 }, { id: null, method: "sparseDiff/trace" }, { result: 1 }, []];
+  const answers = [
+    { id: "nobody asked", result: 1 },
+    { id: null, result: 1 },
+    { id: 1, error: "text" },
+    { id: 1, error: {} },
+  ];
+  for (const value of [...values, ...more, ...answers]) send(value);
+  await isAlive();
+});
+
+test("a huge batch is answered with one error, a flood one by one", async () => {
+  const request = { jsonrpc: "2.0", method: "sparseDiff/trace", params: {} };
+  const batch = Array.from({ length: 100_000 }, (_, id) => ({ ...request, id }));
+  const answered = answer((message) => message.id === null);
+  send(batch);
+  assert.match((await answered).error!.message, /batch of 100000 messages/);
+  for (let i = 0; i < 5000; i++) send({ jsonrpc: "2.0", method: "$/cancelRequest" });
+  for (const { id, ...other } of batch.slice(0, 5000)) send({ ...other, id: `flood ${id}` });
+  await answer((message) => message.id === "flood 4999");
+  await isAlive();
+});
+
+test("a change of the wrong shape changes nothing: what is traced is the text before it", async () => {
+  const uri = "untitled:changed";
+  await server.open(uri, "some text\n");
+  await server.attach(uri, model);
+  const start = { line: 0, character: 0 };
+  const contentChanges = [{ range: { start, end: start }, text: "more " }, { text: 5 }];
+  const textDocument = { uri, version: 2 };
+  const wrong = { textDocument, contentChanges };
+  send({ jsonrpc: "2.0", method: "textDocument/didChange", params: wrong });
+  const result = await server.trace({ uri, place: { kind: "caret", line: 0, character: 4 } });
+  assert.ok(result.kind === "trace");
+  assert.equal(result.trace.text.bytes, 10);
+});
