@@ -120,7 +120,8 @@ export class OpenFiles implements vscode.Disposable {
     let phase: FilePhase;
     try {
       const { modelPath, document } = asked;
-      const params = { uri, modelPath, dirty: document.isDirty };
+      const mark = document.encoding === "utf8bom";
+      const params = { uri, modelPath, dirty: document.isDirty, mark };
       const result = await client.sendRequest(attachRequest, params);
       phase = { kind: "ready", ...result };
     } catch (error) {

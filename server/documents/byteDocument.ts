@@ -1,6 +1,6 @@
 // The byte view of an open text document: its bytes, its edits, and the map between bytes, UTF-16
-// offsets and positions. Bytes are the UTF-8 of the text with its own line ends, after EF BB BF where
-// the file has a mark. Not here: what is on disk (diskComparison.ts), versions, hidden states.
+// offsets and positions. Bytes are the UTF-8 of the text with its own line ends, after an EF BB BF for every
+// mark of the file that the editor keeps to itself. Not here: what is on disk (diskComparison.ts), versions, hidden states.
 import type { RunningSha256 } from "../files";
 import {
   byteOrderMark,
@@ -23,8 +23,8 @@ export interface TextChange {
 }
 
 export interface ByteDocumentOptions {
-  /** Whether EF BB BF precedes the text. */
-  readonly bom?: boolean;
+  /** How often EF BB BF precedes the text. */
+  readonly marks?: number;
   /** Most UTF-16 units in a chunk; for tests. */
   readonly unitsPerChunk?: number;
 }
@@ -38,6 +38,8 @@ export class OffsetOutsideDocument extends RangeError {
 }
 
 const mark = [0xef, 0xbb, 0xbf] as const;
+/** Marks that are counted: an editor takes one away, or two. */
+export const MOST_MARKS = 16;
 
 export class ByteDocument {
   private readonly list: ChunkList;
@@ -47,30 +49,37 @@ export class ByteDocument {
 
   private constructor(
     text: string,
-    bom: boolean,
+    marks: number,
     private readonly unitsPerChunk: number,
   ) {
-    this.markLength = bom ? mark.length : 0;
+    this.markLength = marks * mark.length;
     this.list = new ChunkList(encodeChunks(text, unitsPerChunk), this.markLength);
   }
 
   static fromText(text: string, options: ByteDocumentOptions = {}): ByteDocument {
-    const { bom = false, unitsPerChunk = defaultUnitsPerChunk } = options;
-    return new ByteDocument(text, bom, unitsPerChunk);
+    const { marks = 0, unitsPerChunk = defaultUnitsPerChunk } = options;
+    return new ByteDocument(text, marks, unitsPerChunk);
   }
 
-  /** Bytes of the document, the mark included. */
+  /** Bytes of the document, its marks included. */
   get byteLength(): number {
     return this.list.total("byteStart");
   }
 
-  /** UTF-16 units of the text; the mark has none. */
+  /** UTF-16 units of the text; the marks before it have none. */
   get utf16Length(): number {
     return this.list.total("utf16Start");
   }
 
-  get bom(): boolean {
-    return this.markLength > 0;
+  /** How often EF BB BF precedes the text. */
+  get marks(): number {
+    return this.markLength / mark.length;
+  }
+
+  /** How often U+FEFF opens the text itself, where it is a character like any other; at most MOST_MARKS. */
+  get ownMarks(): number {
+    const end = Math.min(this.byteLength, this.markLength + MOST_MARKS * mark.length);
+    return marksAt(this.copyBytes(this.markLength, end));
   }
 
   /** Grows whenever bytes change; equal revisions of one document mean equal bytes. */
@@ -95,17 +104,17 @@ export class ByteDocument {
     return this.changedFrom(first);
   }
 
-  /** Adds or removes the mark, when the file on disk tells; returns the first changed byte. */
-  setBom(bom: boolean): number {
-    if (bom === this.bom) return this.byteLength;
-    this.markLength = bom ? mark.length : 0;
+  /** Adds or removes marks, when the file on disk tells; returns the first changed byte. */
+  setMarks(marks: number): number {
+    if (marks === this.marks) return this.byteLength;
+    this.markLength = marks * mark.length;
     this.list.startAt(this.markLength);
     return this.changedFrom(0);
   }
 
   byteAt(byte: number): number {
     if (byte < 0 || byte >= this.byteLength) this.outside(byte);
-    if (byte < this.markLength) return mark[byte];
+    if (byte < this.markLength) return mark[byte % mark.length];
     const index = this.list.find("byteStart", byte);
     return this.list.at(index).bytes[byte - this.list.start("byteStart", index)];
   }
@@ -121,7 +130,8 @@ export class ByteDocument {
     if (to > this.byteLength) this.outside(to);
     const copy = target ?? new Uint8Array(to - from);
     let at = from;
-    for (; at < to && at < this.markLength; at++) copy[targetStart + at - from] = mark[at];
+    for (; at < to && at < this.markLength; at++)
+      copy[targetStart + at - from] = mark[at % mark.length];
     for (let index = this.list.find("byteStart", at); at < to; index++) {
       const { bytes } = this.list.at(index);
       const skip = at - this.list.start("byteStart", index);
@@ -143,7 +153,7 @@ export class ByteDocument {
     return list.start("byteStart", index) + byteOfUnit(list.at(index), unit);
   }
 
-  /** UTF-16 offset of the character that byte `byte` belongs to; the length at the end; 0 in the mark. */
+  /** UTF-16 offset of the character that byte `byte` belongs to; the length at the end; 0 in a mark. */
   utf16OfByte(byte: number): number {
     const { list } = this;
     if (byte < 0 || byte > this.byteLength) this.outside(byte);
@@ -169,8 +179,9 @@ export class ByteDocument {
   characterAt(byte: number): Character {
     if (byte < 0 || byte >= this.byteLength) this.outside(byte);
     if (byte >= this.markLength) return characterInList(this.list, byte);
-    const [byteEnd, codePoint] = [mark.length, byteOrderMark];
-    return { byteStart: 0, byteEnd, utf16Start: 0, utf16End: 0, codePoint };
+    const byteStart = byte - (byte % mark.length);
+    const byteEnd = byteStart + mark.length;
+    return { byteStart, byteEnd, utf16Start: 0, utf16End: 0, codePoint: byteOrderMark };
   }
 
   /** All characters with a byte in from .. to), whole, as parallel arrays. */
@@ -199,4 +210,12 @@ export class ByteDocument {
   private outside(offset: number, length = this.byteLength, unit = "bytes"): never {
     throw new OffsetOutsideDocument(offset, length, unit);
   }
+}
+
+/** How many marks open these bytes, at most MOST_MARKS. */
+export function marksAt(bytes: Uint8Array): number {
+  let count = 0;
+  while (count < MOST_MARKS && mark.every((byte, i) => bytes[count * mark.length + i] === byte))
+    count++;
+  return count;
 }

@@ -8,7 +8,7 @@ export interface Character {
   readonly byteStart: number;
   readonly byteEnd: number;
   readonly utf16Start: number;
-  /** Equal to utf16Start for the byte order mark, which the editor does not show. */
+  /** Equal to utf16Start for a byte order mark before the text, which the editor does not show. */
   readonly utf16End: number;
   readonly codePoint: number;
 }
@@ -25,6 +25,7 @@ export interface Characters {
 }
 
 export const byteOrderMark = 0xfeff;
+const MARK_BYTES = 3;
 
 /** The character that holds byte `byte` of the document, which is at or after the first chunk. */
 export function characterInList(list: ChunkList, byte: number): Character {
@@ -54,8 +55,10 @@ export function listCharacters(list: ChunkList, from: number, to: number): Chara
   let byte = 0;
   let unit = 0;
   if (from < textStart) {
-    codePoint[count++] = byteOrderMark;
-    byte = textStart;
+    for (byte = from - (from % MARK_BYTES); byte < Math.min(to, textStart); byte += MARK_BYTES) {
+      byteStart[count] = byte;
+      codePoint[count++] = byteOrderMark;
+    }
   } else {
     const first = characterInList(list, from);
     byte = first.byteStart;

@@ -3,7 +3,7 @@
 // Not here: reading the file, the note on the screen. Asked only while the document has no unsaved edits. It
 // goes over all bytes several times, so it pauses after every block.
 import { BLOCK, blocks, decodeUtf8, equal, swapPairs, utf8OfUtf16 } from "./byteBlocks";
-import type { ByteDocument } from "./byteDocument";
+import { type ByteDocument, marksAt } from "./byteDocument";
 
 /** Reads in 'the file on disk has other bytes (...)'. */
 export type DiskDifference =
@@ -19,13 +19,17 @@ export type DiskDifference =
 const LF = 0x0a;
 const CR = 0x0d;
 
-/** Whether a file opens with EF BB BF: what ByteDocument.setBom wants. */
-export function opensWithMark(disk: Uint8Array): boolean {
-  return disk[0] === 0xef && disk[1] === 0xbb && disk[2] === 0xbf;
+/**
+ * The marks of a file that an unedited document does not show: what ByteDocument.setMarks wants. The editor takes
+ * the first one away, and a second one too; what was typed stays in the text.
+ * @param disk the file, or its beginning
+ */
+export function hiddenMarks(document: ByteDocument, disk: Uint8Array): number {
+  return Math.max(0, marksAt(disk) - document.ownMarks);
 }
 
 /**
- * Why an unedited document has other bytes than its file, marks left out; undefined where it has the same. An
+ * Why an unedited document has other bytes than its file, hidden marks left out; undefined where it has the same. An
  * edit while it pauses ends it: that is up to the caller.
  * @param block bytes between two pauses; smaller for tests
  */
@@ -34,15 +38,15 @@ export function* diskDifference(
   disk: Uint8Array,
   block = BLOCK,
 ): Generator<void, DiskDifference | undefined> {
-  const mark = opensWithMark(disk);
-  const content = mark ? disk.subarray(3) : disk;
-  const start = document.bom ? 3 : 0;
+  const marks = hiddenMarks(document, disk);
+  const content = disk.subarray(3 * marks);
+  const start = 3 * document.marks;
   if (yield* hasBytes(document, start, content, block)) return undefined;
   const text = new Uint8Array(document.byteLength - start);
   yield* blocks(text.length, block, (from, to) => {
     document.copyBytes(start + from, start + to, text, from);
   });
-  return yield* differenceOf(text, content, mark, block);
+  return yield* differenceOf(text, content, marks > 0, block);
 }
 
 /** Without a copy of the whole: as a rule they are the same. */

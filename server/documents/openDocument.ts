@@ -3,6 +3,8 @@
 import { ByteDocument, type TextChange } from "./byteDocument";
 
 export class OpenDocument {
+  /** The file has told how many marks the editor keeps from the text; edits do not change it. */
+  marksKnown = false;
   readonly bytes: ByteDocument;
   private readonly listeners = new Set<(firstChanged: number) => void>();
 
@@ -23,9 +25,10 @@ export class OpenDocument {
     this.tell(this.bytes.applyEdits(changes));
   }
 
-  /** The file on disk turned out to have, or not to have, a byte order mark. */
-  setBom(bom: boolean): void {
-    if (this.bytes.bom !== bom) this.tell(this.bytes.setBom(bom));
+  /** So many byte order marks precede the text, as the file on disk tells. */
+  setMarks(marks: number): void {
+    this.marksKnown = true;
+    if (this.bytes.marks !== marks) this.tell(this.bytes.setMarks(marks));
   }
 
   /** Calls back with the first changed byte after every change, until the returned function is called. */

@@ -30,6 +30,8 @@ export interface AttachParams {
   readonly modelPath: string;
   /** The document has unsaved edits, so that other bytes on disk are no news. */
   readonly dirty?: boolean;
+  /** The editor writes a byte order mark before the text when it saves. */
+  readonly mark?: boolean;
 }
 
 export interface AttachResult {

@@ -30,8 +30,8 @@ export async function attach(
   const document = session.document(params.uri);
   if (!document)
     return failure("document", `${shortPath(params.uri)}: closed while its model was loading`);
-  // The file is looked at in any case: it tells whether the text opens with a mark.
-  const diskNote = await diskNoteOf(session, document, params.dirty === true);
+  // The file is looked at in any case: it tells how many marks precede the text.
+  const diskNote = await diskNoteOf(session, document, params);
   if (session.document(params.uri) !== document)
     return failure("document", `${shortPath(params.uri)}: closed while its model was loading`);
   // A slow model must not take the place of one chosen after it.

@@ -66,6 +66,7 @@ export const schemas = {
     uri: v.string(),
     modelPath: v.pipe(v.string(), v.nonEmpty()),
     dirty: v.optional(v.boolean()),
+    mark: v.optional(v.boolean()),
   }),
   compareWithDisk: v.object({ uri: v.string() }),
   trace: v.object(trace),

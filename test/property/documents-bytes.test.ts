@@ -49,8 +49,8 @@ const change: fc.Arbitrary<TextChange> = fc.oneof(
 );
 const unitsPerChunk = fc.constantFrom(1, 2, 3, 5, 8, 33);
 
-function bytesOf(plain: string, bom: boolean): Buffer {
-  return Buffer.concat([Buffer.from(bom ? [0xef, 0xbb, 0xbf] : []), Buffer.from(plain, "utf8")]);
+function bytesOf(plain: string, marks: number): Buffer {
+  return Buffer.from("\ufeff".repeat(marks) + plain, "utf8");
 }
 
 const create = (plain: string) => TextDocument.create("test:a", "plaintext", 0, plain);
@@ -65,8 +65,8 @@ function changed(plain: string, { range, text }: TextChange): string {
 }
 
 /** Every query of the map, at every byte, unit and some positions. */
-function compare(document: ByteDocument, plain: string, bom: boolean): void {
-  const bytes = bytesOf(plain, bom);
+function compare(document: ByteDocument, plain: string, marks: number): void {
+  const bytes = bytesOf(plain, marks);
   const oracle = create(plain);
   assert.equal(document.byteLength, bytes.length);
   assert.equal(document.utf16Length, plain.length);
@@ -97,7 +97,7 @@ function compare(document: ByteDocument, plain: string, bom: boolean): void {
     assert.equal(all.codePoint[count++], codePoint);
     byte = byteEnd;
   };
-  if (bom) see(3, 0, 0, 0xfeff);
+  for (let mark = 0; mark < marks; mark++) see(3, 0, 0, 0xfeff);
   let utf16 = 0;
   for (const character of plain) {
     const shown = Buffer.from(character, "utf8");
@@ -121,20 +121,20 @@ test("every map query agrees with the plain string, before and after edits", () 
   fc.assert(
     fc.property(
       text(40),
-      fc.boolean(),
+      fc.nat(2),
       unitsPerChunk,
       fc.array(fc.array(change, { minLength: 1, maxLength: 4 }), { maxLength: 4 }),
-      (start, bom, unitsPerChunk, batches) => {
+      (start, marks, unitsPerChunk, batches) => {
         let plain = start;
-        const document = ByteDocument.fromText(plain, { bom, unitsPerChunk });
-        compare(document, plain, bom);
+        const document = ByteDocument.fromText(plain, { marks, unitsPerChunk });
+        compare(document, plain, marks);
         for (const batch of batches) {
-          const before = bytesOf(plain, bom);
+          const before = bytesOf(plain, marks);
           const revision = document.revision;
           const first = document.applyEdits(batch);
           for (const one of batch) plain = changed(plain, one);
-          compare(document, plain, bom);
-          const after = bytesOf(plain, bom);
+          compare(document, plain, marks);
+          const after = bytesOf(plain, marks);
           assert.ok(first <= after.length);
           assert.deepEqual(before.subarray(0, first), after.subarray(0, first));
           if (!before.equals(after)) assert.notEqual(document.revision, revision);
@@ -167,7 +167,7 @@ test("halves that meet at the border of an edit become one line end or one chara
         const edit = { range: { start, end }, text: inserted };
         const document = ByteDocument.fromText(plain, { unitsPerChunk: u });
         document.applyEdits([edit]);
-        compare(document, changed(plain, edit), false);
+        compare(document, changed(plain, edit), 0);
       },
     ),
     { numRuns: 500 },
@@ -178,8 +178,8 @@ test("a single edit reports a first byte no later than the difference, no earlie
   fc.assert(
     fc.property(text(40), unitsPerChunk, change, (plain, unitsPerChunk, edit) => {
       const document = ByteDocument.fromText(plain, { unitsPerChunk });
-      const before = bytesOf(plain, false);
-      const after = bytesOf(changed(plain, edit), false);
+      const before = bytesOf(plain, 0);
+      const after = bytesOf(changed(plain, edit), 0);
       let difference = 0;
       while (difference < after.length && before[difference] === after[difference]) difference++;
       const place = edit.range ? create(plain).offsetAt(edit.range.start) : 0;
@@ -199,14 +199,14 @@ test("copies, character lists and the mark, at any range", () => {
   fc.assert(
     fc.property(
       text(60),
-      fc.boolean(),
+      fc.nat(2),
       unitsPerChunk,
       fc.nat(),
       fc.nat(),
-      (plain, bom, u, a, b) => {
-        const document = ByteDocument.fromText(plain, { bom: !bom, unitsPerChunk: u });
-        document.setBom(bom);
-        const bytes = bytesOf(plain, bom);
+      (plain, marks, u, a, b) => {
+        const document = ByteDocument.fromText(plain, { marks: 2 - marks, unitsPerChunk: u });
+        document.setMarks(marks);
+        const bytes = bytesOf(plain, marks);
         const [from, to] = [a % (bytes.length + 1), b % (bytes.length + 1)].sort((x, y) => x - y);
         assert.deepEqual(Buffer.from(document.copyBytes(from, to)), bytes.subarray(from, to));
         const target = new Uint8Array(new SharedArrayBuffer(to - from + 2));
@@ -232,8 +232,8 @@ test("copies, character lists and the mark, at any range", () => {
 
 test("as shown, CR LF is one character and every other is as it is", () => {
   fc.assert(
-    fc.property(text(40), fc.boolean(), unitsPerChunk, (plain, bom, u) => {
-      const document = ByteDocument.fromText(plain, { bom, unitsPerChunk: u });
+    fc.property(text(40), fc.nat(2), unitsPerChunk, (plain, marks, u) => {
+      const document = ByteDocument.fromText(plain, { marks, unitsPerChunk: u });
       const { byteLength } = document;
       const expected = [];
       for (let at = 0; at < byteLength; ) {

@@ -81,7 +81,7 @@ function editOf(plain: string, start: number, end: number, text: string): TextCh
 test("any checkpoints, slices and edits give the bits of a run from the start", () => {
   fc.assert(
     fc.property(settings, fc.array(action, { maxLength: 25, size: "max" }), (options, actions) => {
-      const document = ByteDocument.fromText(source, { bom: true, unitsPerChunk: 16 });
+      const document = ByteDocument.fromText(source, { marks: 1, unitsPerChunk: 16 });
       const kernels = bind(window);
       const states = new DocumentStates(document, kernels, options);
       let text = source;

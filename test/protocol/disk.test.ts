@@ -1,6 +1,7 @@
 // What the server says of the file on disk: nothing while there are unsaved edits, compared again after a save, the
 // byte order mark of the file in any case.
 import assert from "node:assert/strict";
+import { createHash } from "node:crypto";
 import fs from "node:fs";
 import os from "node:os";
 import path from "node:path";
@@ -55,6 +56,85 @@ test("a mark that a save has added is in the bytes that are traced", async () =>
   fs.writeFileSync(file, "\ufeffedited\n");
   assert.deepEqual(await compared(), { diskNote: null });
   assert.equal(await length(), 10);
+});
+
+interface Marked {
+  readonly name: string;
+  readonly disk: string;
+  /** As the editor has it, without what it keeps to itself. */
+  readonly text: string;
+  /** Unsaved edits, and whether the editor saves with a mark. */
+  readonly dirty?: { readonly mark: boolean; readonly saved: string };
+}
+
+const marked: readonly Marked[] = [
+  { name: "a file with a mark", disk: "\ufefftext", text: "text" },
+  { name: "a file with two marks", disk: "\ufeff\ufefftext", text: "text" },
+  { name: "two marks, one of them shown", disk: "\ufeff\ufefftext", text: "\ufefftext" },
+  { name: "a file without, its text begins with U+FEFF", disk: "\ufefftext", text: "\ufefftext" },
+  {
+    name: "U+FEFF typed into a file without a mark",
+    disk: "text",
+    text: "\ufefftext",
+    dirty: { mark: false, saved: "\ufefftext" },
+  },
+  {
+    name: "U+FEFF saved there, and an edit after it",
+    disk: "\ufefftext",
+    text: "\ufeffmore text",
+    dirty: { mark: false, saved: "\ufeffmore text" },
+  },
+  {
+    name: "U+FEFF typed into a file with a mark",
+    disk: "\ufefftext",
+    text: "\ufefftext",
+    dirty: { mark: true, saved: "\ufeff\ufefftext" },
+  },
+  {
+    name: "an edit of a file with two marks",
+    disk: "\ufeff\ufefftext",
+    text: "more text",
+    dirty: { mark: true, saved: "\ufeff\ufeffmore text" },
+  },
+];
+
+async function traced(uri: string) {
+  const result = await server.trace({ uri, place: { kind: "caret", line: 0, character: 3 } });
+  assert.ok(result.kind === "trace");
+  return result.trace.text;
+}
+
+const textOf = (saved: string) => ({
+  bytes: Buffer.byteLength(saved),
+  sha256: createHash("sha256").update(saved).digest("hex"),
+});
+
+for (const [i, { name, disk, text, dirty }] of marked.entries())
+  test(`the bytes are those of the file: ${name}`, async () => {
+    const at = path.join(folder, `marked${i}.txt`);
+    const uri = pathToFileURL(at).href;
+    fs.writeFileSync(at, disk);
+    await server.open(uri, text);
+    const asked = { uri, modelPath, dirty: dirty !== undefined, mark: dirty?.mark ?? true };
+    assert.equal((await server.connection.sendRequest(attachRequest, asked)).diskNote, null);
+    const saved = dirty?.saved ?? disk;
+    assert.deepEqual(await traced(uri), textOf(saved));
+    // Saved, and attached again with edits: what the file has told stays.
+    fs.writeFileSync(at, saved);
+    assert.deepEqual(await server.connection.sendRequest(compareWithDiskRequest, { uri }), {
+      diskNote: null,
+    });
+    assert.deepEqual(await traced(uri), textOf(saved));
+    await server.connection.sendRequest(attachRequest, { uri, modelPath, dirty: true });
+    assert.deepEqual(await traced(uri), textOf(saved));
+    await server.close(uri);
+  });
+
+test("an untitled text that begins with U+FEFF has its three bytes, once", async () => {
+  const uri = "untitled:marked";
+  await server.open(uri, "\ufefftext");
+  await server.attach(uri, modelPath);
+  assert.deepEqual(await traced(uri), textOf("\ufefftext"));
 });
 
 test("a text that is not open is refused with a sentence", async () => {

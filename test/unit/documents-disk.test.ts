@@ -7,7 +7,7 @@ import { ByteDocument } from "../../server/documents/byteDocument";
 import {
   type DiskDifference,
   diskDifference,
-  opensWithMark,
+  hiddenMarks,
 } from "../../server/documents/diskComparison";
 
 const utf16be = (text: string) => Buffer.from(text, "utf16le").swap16();
@@ -19,14 +19,34 @@ interface Case {
   readonly text: string;
   readonly disk: Uint8Array;
   readonly reason?: DiskDifference;
-  readonly bom?: boolean;
+  /** That the editor does not show. */
+  readonly marks?: number;
 }
 
 const cases: Case[] = [
   { name: "plain UTF-8", text: "naïve 😀\r\nb", disk: Buffer.from("naïve 😀\r\nb") },
   { name: "an empty file", text: "", disk: new Uint8Array(0) },
-  { name: "a mark", text: "a\n", disk: Buffer.concat([mark, Buffer.from("a\n")]), bom: true },
-  { name: "a mark and nothing else", text: "", disk: mark, bom: true },
+  { name: "a mark", text: "a\n", disk: Buffer.concat([mark, Buffer.from("a\n")]), marks: 1 },
+  {
+    name: "two marks",
+    text: "a\n",
+    disk: Buffer.concat([mark, mark, Buffer.from("a\n")]),
+    marks: 2,
+  },
+  {
+    name: "two marks, one of them shown",
+    text: "\ufeffa",
+    disk: Buffer.from("\ufeff\ufeffa"),
+    marks: 1,
+  },
+  { name: "a mark that was typed", text: "\ufeffa\n", disk: Buffer.from("\ufeffa\n") },
+  {
+    name: "without the mark of the text",
+    text: "\ufeffa",
+    disk: Buffer.from("a"),
+    reason: "other text",
+  },
+  { name: "a mark and nothing else", text: "", disk: mark, marks: 1 },
   { name: "a character U+FFFD", text: "a\ufffd", disk: Buffer.from("a\ufffd") },
   {
     name: "UTF-16 LE",
@@ -60,7 +80,7 @@ const cases: Case[] = [
     text: "a\nb\nc",
     disk: Buffer.concat([mark, Buffer.from("a\r\nb\nc")]),
     reason: "mixed line ends",
-    bom: true,
+    marks: 1,
   },
   {
     name: "a broken byte",
@@ -83,17 +103,17 @@ const cases: Case[] = [
   { name: "another text", text: "abc", disk: Buffer.from("abd"), reason: "other text" },
 ];
 
-for (const { name, text, disk, reason, bom = false } of cases) {
+for (const { name, text, disk, reason, marks = 0 } of cases) {
   test(`the file on disk is ${name}`, () => {
-    assert.equal(opensWithMark(disk), bom);
-    for (const guess of [false, true]) {
-      const document = ByteDocument.fromText(text, { bom: guess });
+    for (const guess of [0, 1, 2]) {
+      const document = ByteDocument.fromText(text, { marks: guess });
+      assert.equal(hiddenMarks(document, disk), marks);
       // Blocks that end within characters, pairs and line ends as well as one for all.
       for (const block of [1, 2, 3, 5, undefined]) {
         const found = finished(diskDifference(document, new Uint8Array(disk), block));
         assert.equal(found, reason, `blocks of ${block}`);
       }
-      document.setBom(bom);
+      document.setMarks(marks);
       const same = Buffer.compare(document.copyBytes(0, document.byteLength), disk) === 0;
       assert.equal(same, reason === undefined);
     }
