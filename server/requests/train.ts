@@ -6,6 +6,7 @@ import { FileError } from "../files";
 import type { OwnThreads } from "../jobs/pool";
 import { shareBytes, shareWeights } from "../jobs/shared";
 import { comparisonKind } from "../jobs/trainingJob";
+import { Turns } from "../jobs/turns";
 import type { FailureData } from "../protocol/messages";
 import { COMPARED_LAG } from "../protocol/paper";
 import type {
@@ -26,11 +27,18 @@ import { Run, type RunPlan } from "./trainRun";
 import { filesOf, textOf } from "./trainText";
 
 const PROGRESS_MS = 100;
+/** Each has threads and weights of its own, several times the weights and gigabytes for large models. */
+const MOST_TRAININGS = 4;
+/** Others wait: a comparison takes seconds. */
+const MOST_COMPARISONS = 1;
 /** Of what ended a thread. */
 const MOST_OF_CAUSE = 240;
 
 export class Trainings {
   private readonly runs = new Set<Run>();
+  /** Under way, or about to read their texts. */
+  private trainings = 0;
+  private readonly comparisons = new Turns(MOST_COMPARISONS);
 
   constructor(
     private readonly session: Session,
@@ -38,6 +46,24 @@ export class Trainings {
   ) {}
 
   async train(
+    params: TrainParams,
+    token: CancellationToken,
+    tell: (progress: TrainProgress) => void,
+  ): Promise<TrainResult | ResponseError<FailureData>> {
+    if (this.trainings === MOST_TRAININGS)
+      return failure(
+        "request",
+        `${MOST_TRAININGS} trainings are under way, which is as many as run at once; wait until one has ended, or cancel one, and start this one again`,
+      );
+    this.trainings++;
+    try {
+      return await this.trainNow(params, token, tell);
+    } finally {
+      this.trainings--;
+    }
+  }
+
+  private async trainNow(
     params: TrainParams,
     token: CancellationToken,
     tell: (progress: TrainProgress) => void,
@@ -74,6 +100,14 @@ export class Trainings {
   }
 
   async compare(
+    params: ComparisonParams,
+    token: CancellationToken,
+  ): Promise<ComparisonResult | ResponseError<FailureData>> {
+    const work = () => this.compareNow(params, token);
+    return (await this.comparisons.inTurn(token, work)) ?? cancelled();
+  }
+
+  private async compareNow(
     { modelPath, source }: ComparisonParams,
     token: CancellationToken,
   ): Promise<ComparisonResult | ResponseError<FailureData>> {

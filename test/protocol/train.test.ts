@@ -99,6 +99,27 @@ async function refused(sentence: RegExp, asked: Promise<unknown>): Promise<void>
   });
 }
 
+test("so many trainings run at once; one more is refused, with what to do, until one has ended", async () => {
+  const { other: on } = await another();
+  const tokens = Array.from({ length: 5 }, () => new CancellationTokenSource());
+  const runs = tokens.map((token, i) =>
+    train(document(short), inFolder(`at once ${i}.bin`), endless, { token, on }),
+  );
+  await refused(/^4 trainings are under way.*; wait until one has ended, or cancel one/, runs[4]);
+  tokens[0].cancel();
+  assert.equal((await runs[0]).cancelled, true);
+  const next = new CancellationTokenSource();
+  const begun = new Promise<void>((resolve) => {
+    on.connection.onNotification(trainProgressNotification, ({ jobId }) => {
+      if (jobId === `job ${jobs - 1}`) resolve();
+    });
+  });
+  const run = train(document(short), inFolder("next.bin"), endless, { token: next, on });
+  await begun;
+  for (const token of [...tokens, next]) token.cancel();
+  await Promise.all([...runs.slice(0, 4), run]);
+});
+
 test("a model is trained on a text that is not open, with its numbers in the file", async () => {
   const out = inFolder("small.safetensors");
   const choices = { hiddenSize: 32, seed: 7, untilBitsPerByte: 0.2 };
