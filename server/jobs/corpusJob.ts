@@ -13,7 +13,7 @@ import { makeWeights } from "../training/initialise";
 import { createRandom } from "../training/random";
 import type { JobKind } from "./kind";
 import type { Pool } from "./pool";
-import { shareBytes } from "./shared";
+import { shareBytes, shareFloats, shareWeights } from "./shared";
 import { type BoardMemory, putUp, showProgress } from "./trainingBoard";
 
 export interface CorpusPlan {
@@ -65,7 +65,7 @@ export const corpusKind: JobKind<CorpusData, Stretch, CorpusSnapshot | "broken" 
         }
         if (index > 0) return null;
         show(board, run, corpus, recipe);
-        return run.snapshot();
+        return shareSnapshot(run.snapshot());
       } catch (error) {
         member.leave();
         if (error instanceof TeamBroken) return "broken";
@@ -74,6 +74,24 @@ export const corpusKind: JobKind<CorpusData, Stretch, CorpusSnapshot | "broken" 
     };
   },
 };
+
+/**
+ * On shared memory: every stretch hands it to all threads, and copies of a large model's four sets of weights would
+ * hold up the thread that hands it on.
+ */
+function shareSnapshot(snapshot: CorpusSnapshot): CorpusSnapshot {
+  const { weights, mean, square } = snapshot.parameters;
+  return {
+    ...snapshot,
+    parameters: {
+      weights: shareWeights(weights),
+      mean: shareWeights(mean),
+      square: shareWeights(square),
+    },
+    states: shareFloats(snapshot.states),
+    best: shareWeights(snapshot.best),
+  };
+}
 
 function show(board: BoardMemory, run: CorpusRun, corpus: Corpus, recipe: CorpusRecipe): void {
   const { weights, runningBitsPerByte: running } = run.present();
@@ -123,7 +141,7 @@ export async function* trainOnThreads(
   const stop = () => job.close();
   signal.addEventListener("abort", stop);
   try {
-    let snapshot = start;
+    let snapshot = start && shareSnapshot(start);
     let updates = FIRST_UPDATES;
     let broken = 0;
     while (

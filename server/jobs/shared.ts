@@ -19,13 +19,21 @@ export function shareWeights(weights: Weights): Weights {
   const { H, Wx, Wh, bh, Wy, by } = weights;
   let shared = known.get(weights);
   if (!shared) {
-    shared = { H, Wx: share(Wx), Wh: share(Wh), bh: share(bh), Wy: share(Wy), by: share(by) };
+    shared = {
+      H,
+      Wx: shareFloats(Wx),
+      Wh: shareFloats(Wh),
+      bh: shareFloats(bh),
+      Wy: shareFloats(Wy),
+      by: shareFloats(by),
+    };
     known.set(weights, shared);
   }
   return shared;
 }
 
-function share(values: Float32Array): Float32Array {
+export function shareFloats(values: Float32Array): Float32Array {
+  if (values.buffer instanceof SharedArrayBuffer) return values;
   const copy = new Float32Array(sharedBuffer(4 * values.length));
   copy.set(values);
   return copy;

@@ -2,6 +2,7 @@
 // order W_x, W_h, b_h, W_y, b_y, no header. H follows from the size. Reading and writing, no files.
 import type { Weights } from "../kernels/interface";
 import { InputError } from "./inputError";
+import { littleEndian } from "./littleEndian";
 import { shortPath } from "./shortened";
 
 /** Parameters of a model: H^2 + 513 H + 256. */
@@ -49,13 +50,11 @@ export function readRawWeights(bytes: Uint8Array, name: string): Weights {
 /** The bytes of a raw file, the inverse of readRawWeights. */
 export function writeRawWeights(w: Weights): Uint8Array {
   const bytes = new Uint8Array(rawSize(w.H));
-  const view = new DataView(bytes.buffer);
   let at = 0;
-  for (const tensor of [w.Wx, w.Wh, w.bh, w.Wy, w.by])
-    for (const value of tensor) {
-      view.setFloat32(at, value, true);
-      at += 4;
-    }
+  for (const tensor of [w.Wx, w.Wh, w.bh, w.Wy, w.by]) {
+    bytes.set(littleEndian(tensor), at);
+    at += 4 * tensor.length;
+  }
   return bytes;
 }
 

@@ -1,6 +1,7 @@
 // Safetensors as a table of tensors, and the files this project writes: float32 under its own names (W_x, W_h, b_h,
 // W_y, b_y). Bytes in and out, no files. What a header must be is in safetensorsHeader.ts.
 import type { Weights } from "../kernels/interface";
+import { littleEndian } from "./littleEndian";
 import { readHeader } from "./safetensorsHeader";
 import { shortened, shortPath } from "./shortened";
 import { countOf, decode, type TensorTable } from "./tensors";
@@ -75,10 +76,9 @@ export function packTensors(
   view.setBigUint64(0, BigInt(text.length), true);
   bytes.set(text, 8);
   let byte = 8 + text.length;
-  for (const [, , values] of tensors)
-    for (const value of values) {
-      view.setFloat32(byte, value, true);
-      byte += 4;
-    }
+  for (const [, , values] of tensors) {
+    bytes.set(littleEndian(values), byte);
+    byte += 4 * values.length;
+  }
   return bytes;
 }

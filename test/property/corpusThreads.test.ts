@@ -43,6 +43,15 @@ async function ended(
   for (;;) {
     const step = await work.next();
     if (!step.done) {
+      const { parameters, states } = step.value;
+      // What is handed to every thread is not copied.
+      for (const values of [
+        parameters.weights.Wh,
+        parameters.square.Wx,
+        step.value.best.Wy,
+        states,
+      ])
+        assert.ok(values.buffer instanceof SharedArrayBuffer);
       seen(step.value, stop);
       continue;
     }

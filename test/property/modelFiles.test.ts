@@ -1,11 +1,13 @@
 // Model files from outside: round trips, every refusal names file and field, and nothing that a file
 // can hold makes reading crash or allocate by an unchecked length.
 import assert from "node:assert/strict";
+import { endianness } from "node:os";
 import { test } from "node:test";
 import fc from "fast-check";
 import type { Weights } from "../../server/kernels/interface";
 import { readModel, writeModel } from "../../server/rnn/formats";
 import { InputError } from "../../server/rnn/inputError";
+import { littleEndian } from "../../server/rnn/littleEndian";
 import { rawSize } from "../../server/rnn/rawWeights";
 import { type NamedTensor, packTensors } from "../../server/rnn/safetensors";
 
@@ -195,4 +197,12 @@ test("no bytes crash the readers", () => {
     ),
     { numRuns: 300 },
   );
+});
+
+test("the numbers of a tensor are written as they lie, not one by one", () => {
+  const values = Float32Array.of(1, -2.5, 3e38, 0).subarray(1);
+  const view = new DataView(new ArrayBuffer(12));
+  for (let i = 0; i < 3; i++) view.setFloat32(4 * i, values[i], true);
+  assert.deepEqual(littleEndian(values), new Uint8Array(view.buffer));
+  if (endianness() === "LE") assert.equal(littleEndian(values).buffer, values.buffer);
 });
