@@ -51,8 +51,8 @@ export function serve(
   );
   const tell = (status: DocumentStatus) =>
     void connection.sendNotification(documentStatusNotification, status);
-  connection.onRequest(attachRequest, (asked) =>
-    validated(schemas.attach, asked, (params) => attach(session, params, tell)),
+  connection.onRequest(attachRequest, (asked, token) =>
+    validated(schemas.attach, asked, (params) => attach(session, params, tell, token)),
   );
   connection.onRequest(compareWithDiskRequest, (asked) =>
     validated(schemas.compareWithDisk, asked, (params) => compareWithDisk(session, params)),

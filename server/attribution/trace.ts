@@ -1,6 +1,12 @@
 // One prediction traced: which byte and neuron gave what share of L. Joins objective, backward trace,
 // interventions and thresholds; knows no files, documents or JSON.
-import type { Kernels, ModelKernels, Weights } from "../kernels/interface";
+import {
+  bindInSteps,
+  type Capacity,
+  type Kernels,
+  type ModelKernels,
+  type Weights,
+} from "../kernels/interface";
 import { recurrencesAtOnce } from "../kernels/pauses";
 import { column } from "../rnn/embedding";
 import { finished, type Lags, type SparseLags, traceBackSparse, traceBackSteps } from "./backward";
@@ -36,17 +42,31 @@ export interface Trace {
   readonly integrated: { converged: boolean; nodes: number; residual: number } | null;
 }
 
+/** Of sorting the values of a step, for each of them and each halving: a plain comparison takes so much longer. */
+const SORTING = 400;
+
+/** Needs about so many operations: to choose whether it is made in one go. */
+export function traceOperations(H: number, lags: number, options: TraceOptions): number {
+  if (options.method !== "gradient" && options.method !== "gated") return Number.POSITIVE_INFINITY;
+  const isSparse = options.threshold?.scope === "tracing";
+  return lags * (H * H + (isSparse ? H * H + SORTING * H * Math.log2(2 * H) : 0));
+}
+
 /** Traces single predictions of one model; owns a workspace for up to `depth` lags. */
 export class Tracer {
-  readonly kernels: ModelKernels;
   private readonly y = new Uint8Array(1);
 
   constructor(
     backend: Kernels,
     readonly weights: Weights,
     readonly depth: number,
-  ) {
-    this.kernels = backend.bind(weights, { rows: 1, window: depth + 1 });
+    readonly kernels: ModelKernels = backend.bind(weights, capacityFor(depth)),
+  ) {}
+
+  /** One made with pauses: a large model takes long to bind. */
+  static *make(backend: Kernels, weights: Weights, depth: number): Generator<void, Tracer> {
+    const kernels = yield* bindInSteps(backend, weights, capacityFor(depth));
+    return new Tracer(backend, weights, depth, kernels);
   }
 
   /** @param v0 mean embedding of the text, float64 [H]; needed by the mean baseline only. */
@@ -149,6 +169,10 @@ export class Tracer {
     }
     return { attribution, integrated: method === "integrated" ? integrated : null };
   }
+}
+
+function capacityFor(depth: number): Capacity {
+  return { rows: 1, window: depth + 1 };
 }
 
 function ofMethod(lags: Lags, method: TraceOptions["method"]): Float64Array {

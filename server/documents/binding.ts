@@ -4,20 +4,30 @@
 import { Tracer } from "../attribution/trace";
 import { lagsAt, type Past } from "../attribution/types";
 import { Reading } from "../jobs/reading";
-import type { Kernels } from "../kernels/interface";
+import { bindInSteps, type Kernels, type ModelKernels, type Weights } from "../kernels/interface";
 import { byteCounts, meanEmbedding } from "../rnn/embedding";
 import type { Model } from "../rnn/model";
 import type { OpenDocument } from "./openDocument";
 import { DocumentStates } from "./states";
 
+/** Tracers that are kept: one for a trace that pauses, one for those that are made in one go meanwhile. */
+const SPARE_TRACERS = 2;
 /** Bytes counted between two pauses: a fraction of a millisecond. */
 const COUNTED = 65536;
+
+/** Of the kernels that states run with. Nothing is kept in them between two calls: bindings may share them. */
+const SCRATCH = { rows: 1, window: 64 };
+
+/** With pauses: a large model takes long to bind. */
+export function scratchFor(backend: Kernels, weights: Weights): Generator<void, ModelKernels> {
+  return bindInSteps(backend, weights, SCRATCH);
+}
 
 export class Binding {
   readonly states: DocumentStates;
   readonly reading: Reading;
-  private currentTracer: Tracer | undefined;
-  private spareTracer: Tracer | undefined;
+  /** Not in use, deepest first. */
+  private spares: readonly Tracer[] = [];
   private embedding: { revision: number; v0: Float64Array } | undefined;
   private readonly stopListening: () => void;
   private ended = false;
@@ -28,9 +38,10 @@ export class Binding {
     readonly model: Model,
     readonly backend: Kernels,
     onChange: () => void,
+    /** Of scratchFor(), where the model is large. */
+    scratch = backend.bind(model.weights, SCRATCH),
   ) {
     const { weights } = model;
-    const scratch = backend.bind(weights, { rows: 1, window: 64 });
     this.states = new DocumentStates(document.bytes, scratch);
     this.reading = new Reading(document.bytes, this.states, weights.H);
     this.stopListening = document.onChange((firstChanged) => {
@@ -40,27 +51,25 @@ export class Binding {
     });
   }
 
-  /** A tracer for at least `depth` lags; its workspace is shared by all traces made in one go. */
-  tracer(depth: number): Tracer {
-    if (!this.currentTracer || this.currentTracer.depth < depth)
-      this.currentTracer = new Tracer(this.backend, this.model.weights, depth);
-    return this.currentTracer;
+  /** A tracer for at least `depth` lags that is free, for a trace made in one go; undefined where none is. */
+  idleTracer(depth: number): Tracer | undefined {
+    return this.spares.find((tracer) => tracer.depth >= depth);
   }
 
   /**
    * A tracer for at least `depth` lags that nothing else uses until it is handed back: for a trace that pauses.
-   * Packing the weights of a large model anew for every hover would take longer than the trace.
+   * Pauses where there is none yet: packing the weights of a large model takes longer than the trace.
    */
-  borrowTracer(depth: number): Tracer {
-    const { spareTracer } = this;
-    if (!spareTracer || spareTracer.depth < depth)
-      return new Tracer(this.backend, this.model.weights, depth);
-    this.spareTracer = undefined;
-    return spareTracer;
+  *borrowTracer(depth: number): Generator<void, Tracer> {
+    const spare = this.idleTracer(depth);
+    if (!spare) return yield* Tracer.make(this.backend, this.model.weights, depth);
+    this.spares = this.spares.filter((tracer) => tracer !== spare);
+    return spare;
   }
 
   handBack(tracer: Tracer): void {
-    if (!this.spareTracer || this.spareTracer.depth < tracer.depth) this.spareTracer = tracer;
+    const all = [...this.spares, tracer].sort((a, b) => b.depth - a.depth);
+    this.spares = all.slice(0, SPARE_TRACERS);
   }
 
   /** Runs the states near to a trace at t, in pieces: past() is quick after it. */

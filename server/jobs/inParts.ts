@@ -1,6 +1,6 @@
 // All parts of one job that a request waits for: on worker threads, or in slices on this thread where there are
 // none or they keep dying. A cancellation ends it within a few pauses of the work.
-import type { JobKind, Priority } from "./kind";
+import { type JobKind, opened, type Priority } from "./kind";
 import { type Pool, WorkerDied } from "./pool";
 import { type Cancellation, inSlices } from "./slices";
 
@@ -37,7 +37,8 @@ export async function inParts<Data, Argument, Result>(
     }
   }
   const { data, parts, token, priority } = asked;
-  const work = kind.open(data);
+  const work = await inSlices(opened(kind, data), token, undefined, priority);
+  if (!work) return undefined;
   const results: Result[] = [];
   for (const part of parts) {
     const result = await inSlices(work(part), token, undefined, priority);

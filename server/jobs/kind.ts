@@ -5,11 +5,25 @@
 export interface JobKind<Data, Argument, Result> {
   readonly name: string;
   /**
-   * Prepares a thread for a job. `data` arrives as a structured clone, shared buffers as themselves.
-   * The returned function does one part: a generator that pauses at least every few milliseconds,
-   * where it may be stopped. A part may run twice, after a thread has died: it must not matter.
+   * Prepares a thread for a job, with pauses where that takes long. `data` arrives as a structured clone, shared
+   * buffers as themselves.
    */
-  open(data: Data): (argument: Argument) => Generator<unknown, Result>;
+  open(data: Data): Parts<Argument, Result> | Generator<unknown, Parts<Argument, Result>>;
+}
+
+/**
+ * Does one part: a generator that pauses at least every few milliseconds, where it may be stopped. A part may run
+ * twice, after a thread has died: it must not matter.
+ */
+export type Parts<Argument, Result> = (argument: Argument) => Generator<unknown, Result>;
+
+/** A kind's open(), always with pauses. */
+export function* opened<Data, Argument, Result>(
+  kind: JobKind<Data, Argument, Result>,
+  data: Data,
+): Generator<unknown, Parts<Argument, Result>> {
+  const parts = kind.open(data);
+  return typeof parts === "function" ? parts : yield* parts;
 }
 
 // biome-ignore lint/suspicious/noExplicitAny: the table of kinds holds jobs of every type.

@@ -24,8 +24,9 @@ interface LayerData {
 
 export const layerKind: JobKind<LayerData, number, void> = {
   name: "layer",
-  open({ backend, weights, stretch, question, layer, states, relay }) {
-    const segments = layerSegments(selectKernels(backend), weights, stretch, question, layer);
+  *open({ backend, weights, stretch, question, layer, states, relay }) {
+    const kernels = selectKernels(backend);
+    const segments = yield* layerSegments(kernels, weights, stretch, question, layer);
     const { H } = weights;
     const state = new Float64Array(H);
     return function* (s) {

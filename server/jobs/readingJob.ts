@@ -1,6 +1,7 @@
 // Keeps one binding's background reading going: a short document in slices on this thread, a long one
 // on a worker thread; a status at most ten times a second; another start when typing has paused.
 import type { Binding } from "../documents/binding";
+import type { ModelKernels } from "../kernels/interface";
 import type { DocumentStatus } from "../protocol/messages";
 import { type Job, Priority } from "./kind";
 import type { Pool } from "./pool";
@@ -91,7 +92,11 @@ export class ReadingJob {
         { backend: backend.backend, weights: shareWeights(model.weights), room },
         Priority.background,
       );
-    let kernels: ReturnType<typeof bindReading> | undefined;
+    let kernels: ModelKernels | undefined;
+    function* part(order: PartOrder): Generator<void, void> {
+      kernels ??= yield* bindReading(backend, model.weights);
+      yield* readPart(kernels, room, order);
+    }
     return {
       read: async (order: PartOrder): Promise<void> => {
         const token = {
@@ -114,8 +119,7 @@ export class ReadingJob {
           return;
         }
         if (!onThread) {
-          kernels ??= bindReading(backend, model.weights);
-          await inSlices(readPart(kernels, room, order), token, undefined, Priority.background);
+          await inSlices(part(order), token, undefined, Priority.background);
         }
         if (!token.isCancellationRequested) reading.accept(order);
       },

@@ -1,7 +1,13 @@
 // One part of reading a document: the forward pass over a few thousand bytes from the state before them, with
 // all predictions or, in half the time, without. The same code on the server's own thread and on a worker thread;
 // everything goes in and out through one room of numbers, which may lie on shared memory.
-import type { BackendName, Kernels, ModelKernels, Weights } from "../kernels/interface";
+import {
+  type BackendName,
+  bindInSteps,
+  type Kernels,
+  type ModelKernels,
+  type Weights,
+} from "../kernels/interface";
 import { atOnce } from "../kernels/pauses";
 import { selectKernels } from "../kernels/select";
 import type { JobKind } from "./kind";
@@ -63,8 +69,8 @@ export function readingOperations(H: number): number {
   return 2 * H * H + 2 * 256 * H;
 }
 
-export function bindReading(backend: Kernels, weights: Weights): ModelKernels {
-  return backend.bind(weights, { rows: ROWS, window: ROWS });
+export function bindReading(backend: Kernels, weights: Weights): Generator<void, ModelKernels> {
+  return bindInSteps(backend, weights, { rows: ROWS, window: ROWS });
 }
 
 /** The next position after `position` at which a part hands back a state. */
@@ -108,8 +114,8 @@ interface ReadingData {
 
 export const readingKind: JobKind<ReadingData, PartOrder, void> = {
   name: "reading",
-  open({ backend, weights, room }) {
-    const kernels = bindReading(selectKernels(backend), weights);
+  *open({ backend, weights, room }) {
+    const kernels = yield* bindReading(selectKernels(backend), weights);
     return (order) => readPart(kernels, room, order);
   },
 };

@@ -28,8 +28,9 @@ interface ReportData {
 
 export const reportKind: JobKind<ReportData, number, void> = {
   name: "report",
-  open({ weights, text, plan, tables, relay }) {
-    const segments = new ReportSegments(selectKernels(plan.backend), weights, text, plan, tables);
+  *open({ weights, text, plan, tables, relay }) {
+    const kernels = selectKernels(plan.backend);
+    const segments = yield* ReportSegments.make(kernels, weights, text, plan, tables);
     return function* (s) {
       yield* awaitTurn(relay, s);
       yield* segments.forward(s);

@@ -42,8 +42,8 @@ interface TracesData {
 
 export const tracesKind: JobKind<TracesData, readonly TraceTask[], TraceNumbers[]> = {
   name: "traces",
-  open({ backend, weights, depth }) {
-    const tracer = new Tracer(selectKernels(backend), weights, depth);
+  *open({ backend, weights, depth }) {
+    const tracer = yield* Tracer.make(selectKernels(backend), weights, depth);
     return function* (tasks) {
       const all: TraceNumbers[] = [];
       for (const task of tasks) {

@@ -1,47 +1,39 @@
 // The worker's side of the pool: opens jobs, does their parts one after another, answers each with one
-// message. Between two steps of a part it looks at the job's stop flag. Knows no kind of job by itself.
-import type { AnyKind, FromWorker, ToWorker } from "./kind";
+// message. Between two steps of a part, or of the opening, it looks at the job's stop flag. Knows no kind of job by itself.
+import { type AnyKind, type FromWorker, opened, type Parts, type ToWorker } from "./kind";
 
 export interface Port {
   on(event: "message", listener: (message: ToWorker) => void): unknown;
   postMessage(message: FromWorker): void;
 }
 
+type Opened = Parts<unknown, unknown> | { readonly error: unknown };
+
 interface OpenJob {
-  readonly part: (argument: unknown) => Generator<unknown, unknown>;
+  /** Opened by its first part, so that the stop flag is heard meanwhile; or why it could not be. */
+  parts: Opened | undefined;
+  readonly kind: string;
+  readonly data: unknown;
   readonly stop: Int32Array;
 }
 
 export function serveWorker(port: Port, kinds: readonly AnyKind[]): void {
-  const jobs = new Map<number, OpenJob | { readonly error: unknown }>();
+  const jobs = new Map<number, OpenJob>();
   port.on("message", (message) => {
-    if (message.type === "open") jobs.set(message.job, open(kinds, message));
+    if (message.type === "open") jobs.set(message.job, { ...message, parts: undefined });
     else if (message.type === "close") jobs.delete(message.job);
-    else port.postMessage(answer(jobs.get(message.job), message.argument));
+    else port.postMessage(answer(kinds, jobs.get(message.job), message.argument));
   });
 }
 
-function open(
-  kinds: readonly AnyKind[],
-  { kind: name, data, stop }: ToWorker & { type: "open" },
-): OpenJob | { readonly error: unknown } {
-  const kind = kinds.find((k) => k.name === name);
-  try {
-    if (!kind) throw new Error(`no such kind of job: ${name}`);
-    return { part: kind.open(data), stop };
-  } catch (error) {
-    return { error };
-  }
-}
-
 function answer(
-  job: OpenJob | { readonly error: unknown } | undefined,
+  kinds: readonly AnyKind[],
+  job: OpenJob | undefined,
   argument: unknown,
 ): FromWorker {
   if (!job) return { type: "stopped" };
-  if ("error" in job) return { type: "failed", error: job.error };
   try {
-    const work = job.part(argument);
+    const work = part(kinds, job, argument);
     while (Atomics.load(job.stop, 0) === 0) {
       const step = work.next();
       if (step.done) return { type: "done", result: step.value };
@@ -50,5 +42,29 @@ function answer(
     return { type: "stopped" };
   } catch (error) {
     return { type: "failed", error };
+  }
+}
+
+function* part(
+  kinds: readonly AnyKind[],
+  job: OpenJob,
+  argument: unknown,
+): Generator<unknown, unknown> {
+  const parts = job.parts ?? (yield* opening(kinds, job));
+  job.parts = parts;
+  if (typeof parts !== "function") throw parts.error;
+  return yield* parts(argument);
+}
+
+function* opening(
+  kinds: readonly AnyKind[],
+  { kind: name, data }: OpenJob,
+): Generator<unknown, Opened> {
+  const kind = kinds.find((k) => k.name === name);
+  try {
+    if (!kind) throw new Error(`no such kind of job: ${name}`);
+    return yield* opened(kind, data);
+  } catch (error) {
+    return { error };
   }
 }

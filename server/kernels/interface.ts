@@ -32,6 +32,18 @@ export interface Kernels {
   readonly backend: BackendName;
   /** Copies the weights into buffers of the backend. Allocates everything the operations need. */
   bind(weights: Weights, capacity: Capacity): ModelKernels;
+  /** The same with pauses, where bind() takes long for a large model; see bindInSteps(). */
+  bindSteps?(weights: Weights, capacity: Capacity): Generator<void, ModelKernels>;
+}
+
+/** Binds with pauses where the backend has any: for every place that must hear a cancellation meanwhile. */
+export function* bindInSteps(
+  backend: Kernels,
+  weights: Weights,
+  capacity: Capacity,
+): Generator<void, ModelKernels> {
+  if (!backend.bindSteps) return backend.bind(weights, capacity);
+  return yield* backend.bindSteps(weights, capacity);
 }
 
 /**

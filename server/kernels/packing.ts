@@ -1,5 +1,6 @@
 // Copies the weights of a model into the memory of the SIMD backend, in the orders the products read.
-// Each matrix passes through one staging region; padding is zero.
+// Each matrix passes through one staging region; padding is zero. Pauses after so many numbers: a large model has
+// millions, which are read and written far apart.
 import type { Weights } from "./interface";
 import type { Region } from "./layout";
 import { PANEL, WIDE_PANEL } from "./layout";
@@ -7,28 +8,68 @@ import type { Memory } from "./webassembly";
 
 type Pack = (...args: number[]) => void;
 
-export function packWeights(
+/** Numbers copied between two pauses: some ten milliseconds. */
+export const PACKED_AT_ONCE = 2 ** 18;
+
+export function* packWeights(
   { H, Wx, Wh, bh, Wy, by }: Weights,
   memory: Memory,
   at: Readonly<Record<Region, number>>,
   stride: number,
   { packPanels, packWidePanels }: { packPanels: Pack; packWidePanels: Pack },
-): void {
+): Generator<void, void> {
   const { buffer } = memory;
   const panels = stride / PANEL;
   const stage = (matrix: Float32Array) =>
     new Float32Array(buffer, at.staging, matrix.length).set(matrix);
 
   const embedding = new Float32Array(buffer, at.embedding, 256 * stride);
-  for (let i = 0; i < H; i++)
+  for (let i = 0; i < H; i++) {
+    if (i > 0 && i % (PACKED_AT_ONCE / 256) === 0) yield;
     for (let x = 0; x < 256; x++) embedding[x * stride + i] = Wx[i * 256 + x];
+  }
   new Float64Array(buffer, at.bias, stride).set(bh);
   new Float32Array(buffer, at.readoutBias, 256).set(by);
 
+  const narrow = { pack: packPanels, columns: PANEL, bytes: 4 };
+  const wide = { pack: packWidePanels, columns: WIDE_PANEL, bytes: 8 };
+  const staged = at.staging;
+  yield;
   stage(Wh);
-  packPanels(at.staging, H, 1, H, H, stride, panels, at.step);
-  packWidePanels(at.staging, 1, H, H, H, stride, stride / WIDE_PANEL, at.recurrent);
+  yield* packed(narrow, staged, H, 1, H, H, stride, panels, at.step);
+  yield* packed(wide, staged, 1, H, H, H, stride, stride / WIDE_PANEL, at.recurrent);
   stage(Wy);
-  packPanels(at.staging, H, 1, 256, H, 256, panels, at.output);
-  packPanels(at.staging, 1, H, H, 256, stride, 256 / PANEL, at.readout);
+  yield* packed(narrow, staged, H, 1, 256, H, 256, panels, at.output);
+  yield* packed(narrow, staged, 1, H, H, 256, stride, 256 / PANEL, at.readout);
+}
+
+interface Panels {
+  readonly pack: Pack;
+  /** Of a panel. */
+  readonly columns: number;
+  /** Of a number that is written. */
+  readonly bytes: number;
+}
+
+/** One matrix as assembly/panels.ts packs it, a few panels at a time. */
+function* packed(
+  { pack, columns, bytes }: Panels,
+  B: number,
+  rowStep: number,
+  columnStep: number,
+  K: number,
+  N: number,
+  paddedK: number,
+  panels: number,
+  out: number,
+): Generator<void, void> {
+  const most = Math.max(1, Math.floor(PACKED_AT_ONCE / (columns * paddedK)));
+  for (let panel = 0; panel < panels; panel += most) {
+    const first = panel * columns;
+    const from = B + 4 * first * columnStep;
+    const to = out + first * paddedK * bytes;
+    const count = Math.min(most, panels - panel);
+    pack(from, rowStep, columnStep, K, N - first, paddedK, count, to);
+    yield;
+  }
 }

@@ -6,6 +6,7 @@ import type { Capacity, Kernels, ModelKernels, Weights } from "./interface";
 import { type Layout, layoutOf, PANEL } from "./layout";
 import { allocated } from "./notEnoughMemory";
 import { packWeights } from "./packing";
+import type { Memory } from "./webassembly";
 
 /** Addresses and counts, in the order of assembly/inference.ts. */
 type Operation = (...args: number[]) => void;
@@ -26,15 +27,29 @@ export type InferenceExports = Readonly<
 /** undefined where the engine lacks the instructions. */
 export function createSimdKernels(variant: SimdVariant = "simd"): Kernels | undefined {
   if (!isSupported(variant)) return undefined;
+  function* bindSteps(weights: Weights, capacity: Capacity): Generator<void, ModelKernels> {
+    const kernels = allocated(
+      weights.H,
+      capacity.window,
+      () => new SimdKernels(variant, weights.H, capacity),
+    );
+    yield* kernels.pack(weights);
+    return kernels;
+  }
   return {
     backend: variant,
-    bind: (weights, capacity) =>
-      allocated(weights.H, capacity.window, () => new SimdKernels(variant, weights, capacity)),
+    bindSteps,
+    bind(weights, capacity) {
+      const work = bindSteps(weights, capacity);
+      for (;;) {
+        const step = work.next();
+        if (step.done) return step.value;
+      }
+    },
   };
 }
 
 class SimdKernels implements ModelKernels {
-  readonly H: number;
   readonly stride: number;
   readonly x: Uint8Array;
   readonly h: Float32Array;
@@ -54,25 +69,24 @@ class SimdKernels implements ModelKernels {
   private readonly others: Float64Array;
   private readonly excess: Float64Array;
   private readonly top: Float64Array;
+  private readonly memory: Memory;
   private readonly wasm: InferenceExports;
   private readonly at: Layout["at"];
   private readonly panels: number;
 
   constructor(
     readonly backend: SimdVariant,
-    weights: Weights,
+    readonly H: number,
     readonly capacity: Capacity,
   ) {
     const { rows, window } = capacity;
-    const { stride, pages, at } = layoutOf(weights.H, capacity);
+    const { stride, pages, at } = layoutOf(H, capacity);
     const memory = createMemory(pages);
     this.wasm = instantiate(inference, backend, memory);
-    this.H = weights.H;
+    this.memory = memory;
     this.stride = stride;
     this.panels = stride / PANEL;
     this.at = at;
-    packWeights(weights, memory, at, stride, this.wasm);
-
     const { buffer } = memory;
     this.x = new Uint8Array(buffer, at.x, window);
     this.h = new Float32Array(buffer, at.h, window * stride);
@@ -85,13 +99,18 @@ class SimdKernels implements ModelKernels {
     this.gated = new Float32Array(buffer, at.gated, rows);
     this.norm = new Float32Array(buffer, at.norm, rows);
     this.best = new Uint8Array(buffer, at.best, rows);
-    this.state = new Float64Array(buffer, at.state, weights.H);
-    this.input = new Float64Array(buffer, at.input, weights.H);
+    this.state = new Float64Array(buffer, at.state, H);
+    this.input = new Float64Array(buffer, at.input, H);
     this.y = new Uint8Array(buffer, at.y, rows);
     this.others = new Float64Array(buffer, at.others, rows);
     this.excess = new Float64Array(buffer, at.excess, rows);
     this.top = new Float64Array(buffer, at.top, rows);
     this.logP = new Float64Array(rows);
+  }
+
+  /** Before anything else. */
+  pack(weights: Weights): Generator<void, void> {
+    return packWeights(weights, this.memory, this.at, this.stride, this.wasm);
   }
 
   recur(text: Uint8Array, from: number, count: number, state: Float64Array, row: number): void {

@@ -3,17 +3,19 @@
 
 import type { ResponseError } from "vscode-languageserver-protocol";
 import { ReadingJob } from "../jobs/readingJob";
+import { type Cancellation, inSlices } from "../jobs/slices";
 import type { AttachParams, AttachResult, DocumentStatus, FailureData } from "../protocol/messages";
 import type { Model } from "../rnn/model";
 import { shortPath } from "../rnn/shortened";
 import { diskNoteOf } from "./compareWithDisk";
-import { failure, modelFailure, stale } from "./failure";
+import { cancelled, failure, modelFailure, stale } from "./failure";
 import type { Session } from "./session";
 
 export async function attach(
   session: Session,
   params: AttachParams,
   tell: (status: DocumentStatus) => void,
+  token: Cancellation,
 ): Promise<AttachResult | ResponseError<FailureData>> {
   if (!session.document(params.uri))
     return failure(
@@ -21,12 +23,22 @@ export async function attach(
       `${shortPath(params.uri)}: not an open document of the attribution server`,
     );
   const attachment = session.beginAttachment(params.uri);
+  const unwanted = () =>
+    token.isCancellationRequested || !session.isLatestAttachment(params.uri, attachment);
   let model: Model;
   try {
     model = await session.model(params.modelPath);
   } catch (error) {
     return modelFailure(error);
   }
+  const wanted = {
+    get isCancellationRequested() {
+      return unwanted();
+    },
+  };
+  await inSlices(session.prepare(model), wanted);
+  if (token.isCancellationRequested) return cancelled();
+  if (unwanted()) return stale();
   const document = session.document(params.uri);
   if (!document)
     return failure("document", `${shortPath(params.uri)}: closed while its model was loading`);
@@ -36,7 +48,7 @@ export async function attach(
     return failure("document", `${shortPath(params.uri)}: closed while its model was loading`);
   // A slow model must not take the place of one chosen after it.
   if (!session.isLatestAttachment(params.uri, attachment)) return stale();
-  // The job outlives the binding only as long as one slice.
+  if (token.isCancellationRequested) return cancelled();
   const job = new ReadingJob(tell, session.pool);
   job.start(session.bind(document, model, () => job.continue()));
   return {

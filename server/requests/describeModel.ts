@@ -5,9 +5,8 @@ import type { CancellationToken, ResponseError } from "vscode-languageserver-pro
 import { inSlices } from "../jobs/slices";
 import type { FailureData } from "../protocol/messages";
 import type { DescribeParams, ModelDescription } from "../protocol/training";
-import type { Model } from "../rnn/model";
 import { shortened } from "../rnn/shortened";
-import { Evaluation } from "../training/evaluation";
+import { evaluate } from "../training/evaluation";
 import { cancelled, modelFailure } from "./failure";
 import type { Session } from "./session";
 import { readProvenance } from "./trainFile";
@@ -29,7 +28,9 @@ export async function describeModel(
     );
     const start = (text ?? new Uint8Array(0)).subarray(0, MOST_BYTES);
     const measured =
-      start.length < 2 ? null : await inSlices(measure(session, model, start), token);
+      start.length < 2
+        ? null
+        : await inSlices(evaluate(session.backend, model.weights, start), token);
     if (measured === undefined) return cancelled();
     return {
       hiddenSize: model.weights.H,
@@ -47,17 +48,4 @@ export async function describeModel(
   } catch (error) {
     return modelFailure(error);
   }
-}
-
-function* measure(
-  { backend }: Session,
-  { weights }: Model,
-  text: Uint8Array,
-): Generator<void, number> {
-  const evaluation = new Evaluation(backend, weights, text);
-  while (!evaluation.finished) {
-    evaluation.advance();
-    yield;
-  }
-  return evaluation.bitsPerByte;
 }

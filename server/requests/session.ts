@@ -1,13 +1,13 @@
 // All the server holds: open documents, loaded models, and which document is bound to which model.
 // One handler a request works on it; nothing here answers a request.
 import { LRUCache } from "lru-cache";
-import { Binding } from "../documents/binding";
+import { Binding, scratchFor } from "../documents/binding";
 import type { TextChange } from "../documents/byteDocument";
 import { OpenDocument } from "../documents/openDocument";
 import type { Files } from "../files";
 import { Latest } from "../jobs/latest";
 import type { Pool } from "../jobs/pool";
-import type { Kernels } from "../kernels/interface";
+import type { Kernels, ModelKernels, Weights } from "../kernels/interface";
 import { modelAddress } from "../protocol/modelAddress";
 import type { Model } from "../rnn/model";
 import { rawSize } from "../rnn/rawWeights";
@@ -24,6 +24,7 @@ interface CachedModel {
 export class Session {
   private readonly documents = new Map<string, OpenDocument>();
   private readonly bindings = new Map<string, Binding>();
+  private readonly scratch = new WeakMap<Weights, ModelKernels>();
   private readonly attachments = new Map<string, number>();
   readonly latest = new Latest();
   private readonly models = new LRUCache<string, CachedModel>({
@@ -78,9 +79,17 @@ export class Session {
     return this.attachments.get(uri) === number;
   }
 
+  /** What bind() needs of a model, made with pauses; all documents of the model share it. */
+  *prepare({ weights }: Model): Generator<void, void> {
+    if (this.scratch.has(weights)) return;
+    const made = yield* scratchFor(this.backend, weights);
+    if (!this.scratch.has(weights)) this.scratch.set(weights, made);
+  }
+
   bind(document: OpenDocument, model: Model, onChange: () => void): Binding {
     this.unbind(document.uri);
-    const binding = new Binding(document, model, this.backend, onChange);
+    const scratch = this.scratch.get(model.weights);
+    const binding = new Binding(document, model, this.backend, onChange, scratch);
     this.bindings.set(document.uri, binding);
     return binding;
   }

@@ -3,7 +3,7 @@
 
 import type { ResponseError } from "vscode-languageserver-protocol";
 import { nucleusShownFrom, squares } from "../attribution/sparsity";
-import type { Trace, Tracer } from "../attribution/trace";
+import { type Trace, traceOperations } from "../attribution/trace";
 import { lagsAt, type Past, type TraceOptions } from "../attribution/types";
 import type { Binding } from "../documents/binding";
 import { shownCharacterAt } from "../documents/shownCharacters";
@@ -25,7 +25,7 @@ import { traceJson } from "./traceJson";
 
 /** Deeper traces are for the command line: the editor shows a screen or so of the past. */
 export const MOST_LAGS = 2000;
-/** depth x H^2 of the longest trace made without a pause: some ten milliseconds. */
+/** Operations of the longest trace made without a pause: some ten milliseconds. */
 const AT_ONCE = 2e8;
 /** Below this in nats an attribution is rounding (patterns.md). */
 const NO_GRADIENT = 1e-5;
@@ -76,22 +76,22 @@ async function run(
   token: Cancellation,
 ): Promise<Trace | undefined> {
   const depth = lagsAt(past.position, options.depth);
-  const { H } = binding.model.weights;
-  const backward = options.method === "gradient" || options.method === "gated";
-  if (backward && depth * H * H <= AT_ONCE) return binding.tracer(depth).trace(past, options);
-  // A workspace of its own: other traces are answered while this one is under way.
-  const tracer = binding.borrowTracer(depth);
+  const quick = traceOperations(binding.model.weights.H, depth, options) <= AT_ONCE;
+  const idle = quick ? binding.idleTracer(depth) : undefined;
+  if (idle) return idle.trace(past, options);
+  return inSlices(steps(binding, depth, past, options), token);
+}
+
+/** In a workspace of its own: other traces are answered while this one is under way. */
+function* steps(binding: Binding, depth: number, past: Past, options: TraceOptions) {
+  const intervenes = options.method === "occlusion" || options.method === "integrated";
+  const mean = intervenes ? yield* binding.meanEmbedding() : undefined;
+  const tracer = yield* binding.borrowTracer(depth);
   try {
-    return await inSlices(steps(binding, tracer, past, options), token);
+    return yield* tracer.steps(past, options, mean);
   } finally {
     binding.handBack(tracer);
   }
-}
-
-function* steps(binding: Binding, tracer: Tracer, past: Past, options: TraceOptions) {
-  const intervenes = options.method === "occlusion" || options.method === "integrated";
-  const mean = intervenes ? yield* binding.meanEmbedding() : undefined;
-  return yield* tracer.steps(past, options, mean);
 }
 
 function editorTrace(

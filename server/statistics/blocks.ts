@@ -1,7 +1,13 @@
 // A long text in segments, a segment in blocks: states, predictions and traces of many positions at
 // once, memory bounded by the segment. The statistics only read what a block leaves in the kernels'
 // buffers. A segment begins from one handed-over state, so that several threads can share a text.
-import type { Kernels, ModelKernels, Weights } from "../kernels/interface";
+import {
+  bindInSteps,
+  type Capacity,
+  type Kernels,
+  type ModelKernels,
+  type Weights,
+} from "../kernels/interface";
 import { recurrencesAtOnce, rowsAtOnce } from "../kernels/pauses";
 
 /** Positions a block holds; chosen so that G and D of H = 128 stay in the second-level cache. */
@@ -24,9 +30,14 @@ export function startOf(from: number, depth: number): number {
   return Math.max(0, from - depth);
 }
 
+function capacityFor(H: number, { length }: Uint8Array, depth: number): Capacity {
+  const most = Math.max(1, Math.min(SEGMENT, length - 1));
+  const rows = Math.min(BLOCK_ROWS, rowsAtOnce(2 * 256 * H), most);
+  return { rows, window: most + depth };
+}
+
 /** The workspace of one thread: one segment at a time, its states and a block of its traces. */
 export class SegmentWorkspace {
-  readonly kernels: ModelKernels;
   private from = 0;
   private to = 0;
 
@@ -35,10 +46,19 @@ export class SegmentWorkspace {
     weights: Weights,
     private text: Uint8Array,
     readonly depth: number,
-  ) {
-    const most = Math.max(1, Math.min(SEGMENT, text.length - 1));
-    const rows = Math.min(BLOCK_ROWS, rowsAtOnce(2 * 256 * weights.H), most);
-    this.kernels = backend.bind(weights, { rows, window: most + depth });
+    readonly kernels: ModelKernels = backend.bind(weights, capacityFor(weights.H, text, depth)),
+  ) {}
+
+  /** One made with pauses: a large model takes long to bind. */
+  static *make(
+    backend: Kernels,
+    weights: Weights,
+    text: Uint8Array,
+    depth: number,
+  ): Generator<void, SegmentWorkspace> {
+    const capacity = capacityFor(weights.H, text, depth);
+    const kernels = yield* bindInSteps(backend, weights, capacity);
+    return new SegmentWorkspace(backend, weights, text, depth, kernels);
   }
 
   /** Goes over to another text, no longer than the one it was made for where that is shorter than a segment. */

@@ -26,7 +26,10 @@ export function* comparison(
   const part = text.subarray(0, MOST_COMPARED + 1);
   const plan = planReport(part.length, weights.H, lag, backend.backend);
   const tables = allocateTables(plan, (bytes) => new ArrayBuffer(bytes));
-  const segments = new ReportSegments(backend, weights, part, plan, tables);
+  const making = ReportSegments.make(backend, weights, part, plan, tables);
+  let made = making.next();
+  for (; !made.done; made = making.next()) yield 0;
+  const segments = made.value;
   for (let s = 0; s < plan.segments; s++) for (const _ of segments.work(s)) yield s / plan.segments;
   const noSpectrum = { spectralRadius: Number.NaN, largestSingularValue: Number.NaN };
   const { gradient, lags, population } = reportOf(plan, tables, noSpectrum);

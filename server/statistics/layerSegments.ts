@@ -1,7 +1,7 @@
 // A layer in segments, each from the state before it to its own part of the values, so that threads can share
 // one: forward() of a segment comes before forward() of the next, values() in any order. Which thread does what
 // changes no bit: every row has its own, and a byte's sum is added up within one segment.
-import type { Kernels, ModelKernels, Weights } from "../kernels/interface";
+import { bindInSteps, type Kernels, type ModelKernels, type Weights } from "../kernels/interface";
 import { recurrencesAtOnce } from "../kernels/pauses";
 import { SEGMENT, SegmentWorkspace, traceBlock } from "./blocks";
 import type { Layer, LayerQuestion, Stretch } from "./layers";
@@ -14,18 +14,24 @@ export interface LayerSegments {
   values(s: number): Generator<void, void>;
 }
 
-/** Segments of one stretch for one thread; the values go into `layer`. */
-export function layerSegments(
+/** Segments of one stretch for one thread, made with pauses; the values go into `layer`. */
+export function* layerSegments(
   backend: Kernels,
   weights: Weights,
   stretch: Stretch,
   question: LayerQuestion,
   layer: Layer,
-): LayerSegments {
-  const { layer: name } = question;
-  if (name === "neuron") return new Activations(backend, weights, stretch, question, layer);
-  if (name === "influence") return new Influences(backend, weights, stretch, question, layer);
-  return new Predictions(backend, weights, stretch, question, layer);
+): Generator<void, LayerSegments> {
+  const { layer: name, depth } = question;
+  if (name === "neuron") {
+    const window = Math.max(1, Math.min(SEGMENT, stretch.count));
+    const kernels = yield* bindInSteps(backend, weights, { rows: 1, window });
+    return new Activations(kernels, stretch, question, layer);
+  }
+  const deepest = name === "influence" ? depth - 1 : 0;
+  const workspace = yield* SegmentWorkspace.make(backend, weights, stretch.bytes, deepest);
+  if (name === "influence") return new Influences(workspace, stretch, question, layer);
+  return new Predictions(workspace, stretch, question, layer);
 }
 
 /** Bytes, or predictions, of a segment. Depends on the question alone, never on the threads. */
@@ -44,18 +50,15 @@ export function segmentsIn({ bytes, count }: Stretch, question: LayerQuestion): 
 class Predictions implements LayerSegments {
   readonly count: number;
   private readonly positions: number;
-  private readonly workspace: SegmentWorkspace;
 
   constructor(
-    backend: Kernels,
-    weights: Weights,
+    private readonly workspace: SegmentWorkspace,
     private readonly stretch: Stretch,
     private readonly question: LayerQuestion,
     private readonly layer: Layer,
   ) {
     this.positions = stretch.bytes.length - 1;
     this.count = segmentsIn(stretch, question);
-    this.workspace = new SegmentWorkspace(backend, weights, stretch.bytes, 0);
   }
 
   forward(s: number, state: Float64Array): Generator<void, void> {
@@ -79,18 +82,14 @@ class Predictions implements LayerSegments {
 /** One neuron's state after each byte. */
 class Activations implements LayerSegments {
   readonly count: number;
-  private readonly kernels: ModelKernels;
 
   constructor(
-    backend: Kernels,
-    weights: Weights,
+    private readonly kernels: ModelKernels,
     private readonly stretch: Stretch,
     private readonly question: LayerQuestion,
     private readonly layer: Layer,
   ) {
     this.count = segmentsIn(stretch, question);
-    const window = Math.max(1, Math.min(SEGMENT, stretch.count));
-    this.kernels = backend.bind(weights, { rows: 1, window });
   }
 
   *forward(s: number, state: Float64Array): Generator<void, void> {
@@ -123,12 +122,10 @@ class Influences implements LayerSegments {
   readonly count: number;
   private readonly size: number;
   private readonly deepest: number;
-  private readonly workspace: SegmentWorkspace;
   private readonly before: Float64Array;
 
   constructor(
-    backend: Kernels,
-    weights: Weights,
+    private readonly workspace: SegmentWorkspace,
     private readonly stretch: Stretch,
     private readonly question: LayerQuestion,
     private readonly layer: Layer,
@@ -136,8 +133,7 @@ class Influences implements LayerSegments {
     this.deepest = question.depth - 1;
     this.size = sizeOf(question);
     this.count = segmentsIn(stretch, question);
-    this.workspace = new SegmentWorkspace(backend, weights, stretch.bytes, this.deepest);
-    this.before = new Float64Array(weights.H);
+    this.before = new Float64Array(workspace.kernels.H);
   }
 
   *forward(s: number, state: Float64Array): Generator<void, void> {

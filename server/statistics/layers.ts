@@ -67,7 +67,7 @@ export function* layerOf(
   question: LayerQuestion,
 ): Generator<void, Layer> {
   const layer = allocateLayer(stretch, question, (bytes) => new ArrayBuffer(bytes));
-  const segments = layerSegments(backend, weights, stretch, question, layer);
+  const segments = yield* layerSegments(backend, weights, stretch, question, layer);
   const state = stretch.before.slice();
   for (let s = 0; s < segments.count; s++) {
     yield* segments.forward(s, state);

@@ -8,7 +8,6 @@ import { SegmentSums } from "./segmentSums";
 
 /** The segments of one report, worked on by one thread. */
 export class ReportSegments {
-  private readonly workspace: SegmentWorkspace;
   private readonly state: Float64Array;
 
   constructor(
@@ -19,9 +18,21 @@ export class ReportSegments {
     private readonly tables: ReportTables,
     /** Bytes whose columns are credited in place of the text's own: a control. */
     private readonly credited?: Uint8Array,
+    private readonly workspace = new SegmentWorkspace(backend, weights, text, plan.depth),
   ) {
-    this.workspace = new SegmentWorkspace(backend, weights, text, plan.depth);
     this.state = new Float64Array(plan.H);
+  }
+
+  /** The same made with pauses: a large model takes long to bind. */
+  static *make(
+    backend: Kernels,
+    weights: Weights,
+    text: Uint8Array,
+    plan: ReportPlan,
+    tables: ReportTables,
+  ): Generator<void, ReportSegments> {
+    const workspace = yield* SegmentWorkspace.make(backend, weights, text, plan.depth);
+    return new ReportSegments(backend, weights, text, plan, tables, undefined, workspace);
   }
 
   /** The states of segment s, in pieces; leaves the state that segment s + 1 begins with in its place. */

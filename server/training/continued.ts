@@ -1,7 +1,7 @@
 // Training that starts from a model instead of from random weights: its bits per byte are measured first,
 // so that what comes out is never worse than what went in. Adam's moments begin at zero.
 import type { Weights } from "../kernels/interface";
-import { Evaluation } from "./evaluation";
+import { evaluate } from "./evaluation";
 import { emptyWeights } from "./initialise";
 import { type Recipe, recipeFor } from "./recipe";
 import { freshCounters } from "./snapshot";
@@ -24,11 +24,7 @@ export function* continueTraining(
 ): Generator<void, Trainer> {
   const { H } = start;
   const recipe: Recipe = { ...recipeFor(text.length, H), ...options.recipe };
-  const evaluation = new Evaluation(backends.evaluation, start, text);
-  while (!evaluation.finished) {
-    evaluation.advance();
-    yield;
-  }
+  const bitsPerByte = yield* evaluate(backends.evaluation, start, text);
   const zero = emptyWeights(H);
   return resumeTraining(
     text,
@@ -39,7 +35,7 @@ export function* continueTraining(
       state: new Float32Array(recipe.streams * H),
       counters: freshCounters(),
       best: start,
-      bestBitsPerByte: evaluation.bitsPerByte,
+      bestBitsPerByte: bitsPerByte,
     },
   );
 }

@@ -1,16 +1,29 @@
 // Bits per byte of a model on a text, as `report` prints it: float64 recurrence over the float32
 // weights, N - 1 predictions. In pieces, so that a long text never blocks; not the other statistics.
-import type { Kernels, ModelKernels, Weights } from "../kernels/interface";
+import {
+  bindInSteps,
+  type Capacity,
+  type Kernels,
+  type ModelKernels,
+  type Weights,
+} from "../kernels/interface";
 
 /** Multiply-adds of one piece: a few milliseconds on the fast kernels, whatever the hidden size. */
 const PIECE = 2 ** 24;
 const MOST_ROWS = 256;
 
-/** For texts of up to so many bytes, judged one after another. */
-export function bindToEvaluate(kernels: Kernels, weights: Weights, bytes: number): ModelKernels {
-  const { H } = weights;
+function capacityFor(H: number, bytes: number): Capacity {
   const rows = Math.min(MOST_ROWS, bytes - 1, Math.ceil(PIECE / (H * (H + 256))));
-  return kernels.bind(weights, { rows, window: rows });
+  return { rows, window: rows };
+}
+
+/** With pauses, for texts of up to so many bytes, judged one after another. */
+export function bindToEvaluate(
+  kernels: Kernels,
+  weights: Weights,
+  bytes: number,
+): Generator<void, ModelKernels> {
+  return bindInSteps(kernels, weights, capacityFor(weights.H, bytes));
 }
 
 export class Evaluation {
@@ -23,7 +36,7 @@ export class Evaluation {
     kernels: Kernels,
     readonly weights: Weights,
     private readonly text: Uint8Array,
-    private readonly model = bindToEvaluate(kernels, weights, text.length),
+    private readonly model = kernels.bind(weights, capacityFor(weights.H, text.length)),
   ) {
     this.state = new Float64Array(weights.H);
   }
@@ -52,6 +65,21 @@ export class Evaluation {
     for (let i = 0; i < count; i++) this.logP += model.logP[i];
     this.at += count;
   }
+}
+
+/** With pauses after every piece, and while the model is bound. @param text at least 2 bytes. */
+export function* evaluate(
+  kernels: Kernels,
+  weights: Weights,
+  text: Uint8Array,
+): Generator<void, number> {
+  const model = yield* bindToEvaluate(kernels, weights, text.length);
+  const evaluation = new Evaluation(kernels, weights, text, model);
+  while (!evaluation.finished) {
+    evaluation.advance();
+    yield;
+  }
+  return evaluation.bitsPerByte;
 }
 
 /** All at once. @param text at least 2 bytes. */

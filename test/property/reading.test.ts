@@ -4,6 +4,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import fc from "fast-check";
 import { TextDocument } from "vscode-languageserver-textdocument";
+import { finished } from "../../server/attribution/backward";
 import { ByteDocument } from "../../server/documents/byteDocument";
 import { DocumentStates } from "../../server/documents/states";
 import { Reading } from "../../server/jobs/reading";
@@ -14,7 +15,7 @@ import { randomNumbers, randomWeights } from "./kernelsModels";
 const H = 5;
 const PARTS = 4;
 const weights = randomWeights(H, 4, 0.6);
-const kernels = bindReading(selectKernels(), weights);
+const kernels = finished(bindReading(selectKernels(), weights));
 
 function make(text: string, part = PART) {
   const document = ByteDocument.fromText(text);

@@ -51,4 +51,24 @@ export const endless: JobKind<Shared, null, never> = {
     },
 };
 
-export const misbehaving = [noting, dying, failing, endless];
+/** Its opening never comes to an end. */
+export const opening: JobKind<Shared, null, null> = {
+  name: "opening",
+  *open({ cells }) {
+    for (;;) {
+      Atomics.store(cells, 0, 1);
+      yield;
+    }
+  },
+};
+
+/** It cannot be opened; cell 0 counts how often that was tried. */
+export const closed: JobKind<Shared, null, null> = {
+  name: "closed",
+  open({ cells }) {
+    Atomics.add(cells, 0, 1);
+    throw new RangeError("not today");
+  },
+};
+
+export const misbehaving = [noting, dying, failing, endless, opening, closed];

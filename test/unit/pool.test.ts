@@ -4,7 +4,7 @@ import path from "node:path";
 import { after, test } from "node:test";
 import { Priority } from "../../server/jobs/kind";
 import { Pool, WorkerDied } from "../../server/jobs/pool";
-import { dying, endless, failing, noting, type Shared } from "./pool.kinds";
+import { closed, dying, endless, failing, noting, opening, type Shared } from "./pool.kinds";
 
 const script = path.join(__dirname, "pool.worker.js");
 const pools: Pool[] = [];
@@ -53,6 +53,26 @@ test("closing a job stops what is under way within 50 ms and drops the rest", as
   const next = shared();
   opened(next);
   assert.equal(await p.open(noting, next).part(7), 7);
+});
+
+test("closing a job stops its opening too", async () => {
+  const data = shared();
+  const p = pool(1);
+  const job = p.open(opening, data);
+  const part = job.part(null);
+  while (Atomics.load(data.cells, 0) === 0) await new Promise((resume) => setTimeout(resume, 1));
+  job.close();
+  assert.equal(await part, undefined);
+  const next = shared();
+  opened(next);
+  assert.equal(await p.open(noting, next).part(7), 7);
+});
+
+test("a job that cannot be opened fails all its parts and is tried once a thread", async () => {
+  const data = shared();
+  const job = pool(1).open(closed, data);
+  for (let part = 0; part < 3; part++) await assert.rejects(job.part(null), /not today/);
+  assert.equal(data.cells[0], 1);
 });
 
 test("a failure of the work is the failure of its part alone", async () => {

@@ -12,6 +12,7 @@ import { PART, readingOperations } from "../../server/jobs/readingPart";
 import { nextTurn } from "../../server/jobs/slices";
 import { referenceKernels } from "../../server/kernels/reference";
 import type { DocumentStatus } from "../../server/protocol/messages";
+import { readModel, writeModel } from "../../server/rnn/formats";
 import { randomWeights } from "../property/kernelsModels";
 import { noting } from "./pool.kinds";
 
@@ -19,9 +20,7 @@ const pool = new Pool({ script: path.join(__dirname, "pool.worker.js"), size: 1 
 after(() => pool.dispose());
 
 const model = (H: number) => ({
-  weights: randomWeights(H, 1),
-  format: "raw" as const,
-  metadata: {},
+  ...readModel(writeModel(randomWeights(H, 1), "m.bin"), "m.bin"),
   name: "m",
   sha256: "",
 });

@@ -95,3 +95,41 @@ test("the mean embedding of a long text is counted with pauses, once for the sam
   session.change(uri, 2, [{ text: "aa" }]);
   assert.deepEqual(pauses().v0, meanEmbedding(binding.model.weights, byteCounts(Buffer.from("a"))));
 });
+
+test("a long trace with a threshold while tracing hears a cancellation, though the model is small", async () => {
+  const session = new Session(nodeFiles(), referenceKernels);
+  session.open(uri, 1, "some text ".repeat(150));
+  const model = readModel(writeModel(randomWeights(128, 1), "m.bin"), "m.bin");
+  session.bind(session.document(uri)!, { ...model, name: "random.bin", sha256: "1" }, () => {});
+  const sparsely = (token: { readonly isCancellationRequested: boolean }) =>
+    trace(
+      session,
+      {
+        uri,
+        version: 1,
+        place: { kind: "character", line: 0, character: 1400 },
+        explains: "of",
+        settings: {
+          depth: 1000,
+          method: "gradient",
+          objective: "logprob",
+          target: "true",
+          threshold: { rule: "nucleus", value: 0.9, scope: "tracing" },
+        },
+      },
+      token,
+    );
+  let looks = 0;
+  const token = (most: number) => ({
+    get isCancellationRequested() {
+      return ++looks > most;
+    },
+  });
+  const whole = await sparsely(token(Number.POSITIVE_INFINITY));
+  assert.ok("kind" in whole && whole.kind === "trace");
+  assert.ok(looks > 1000, `${looks} looks`);
+  // A workspace is there now, so that nothing else pauses.
+  looks = 0;
+  const answer = await sparsely(token(500));
+  assert.ok("code" in answer, "the trace came to its end");
+});

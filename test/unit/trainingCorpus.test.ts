@@ -136,7 +136,7 @@ test("a judgement binds the model once a thread, however many files are held out
     bound++;
     return evaluation.bind(weights, capacity);
   };
-  const by = { ...backends, evaluation: { ...evaluation, bind } };
+  const by = { ...backends, evaluation: { backend: evaluation.backend, bind } };
   const [{ best, bestBitsPerByte, judgements }] = worked(1, start, 40, recipe, by);
   assert.equal(bound, judgements.length);
   const nats = heldOut.map(({ bytes }) => {

@@ -142,7 +142,7 @@ export class CorpusRun {
     const longest = texts.reduce((most, { length }) => Math.max(most, length), 2);
     let model: ModelKernels | undefined;
     for (const [i, file] of mine.entries()) {
-      model ??= bindToEvaluate(kernels, weights, longest);
+      model ??= yield* bindToEvaluate(kernels, weights, longest);
       const evaluation = new Evaluation(kernels, weights, texts[i], model);
       while (!evaluation.finished) {
         evaluation.advance();
