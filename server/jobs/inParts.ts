@@ -55,11 +55,16 @@ async function onThreads<Data, Argument, Result>(
 ): Promise<Result[] | undefined> {
   if (token.isCancellationRequested) return undefined;
   const job = pool.open(kind, data, priority);
-  const look = setInterval(() => {
-    if (token.isCancellationRequested) job.close();
-  }, LOOK_MS);
+  let look: NodeJS.Timeout | undefined;
+  // Answered at once: the threads stop at their next pause, and what they leave behind is nobody's.
+  const cancelled = new Promise<undefined>((resolve) => {
+    look = setInterval(() => {
+      if (token.isCancellationRequested) resolve(undefined);
+    }, LOOK_MS);
+  });
   try {
-    const results = await Promise.all(parts.map((part) => job.part(part)));
+    const all = Promise.all(parts.map((part) => job.part(part)));
+    const results = await Promise.race([all, cancelled]);
     return token.isCancellationRequested ? undefined : (results as Result[]);
   } finally {
     clearInterval(look);

@@ -8,8 +8,10 @@ import type { Memory } from "./webassembly";
 
 type Pack = (...args: number[]) => void;
 
-/** Numbers copied between two pauses: some ten milliseconds. */
-export const PACKED_AT_ONCE = 2 ** 18;
+/** Numbers copied between two pauses: a few milliseconds. */
+export const PACKED_AT_ONCE = 2 ** 16;
+/** And copied as they lie. */
+const STAGED_AT_ONCE = 2 ** 19;
 
 export function* packWeights(
   { H, Wx, Wh, bh, Wy, by }: Weights,
@@ -20,8 +22,14 @@ export function* packWeights(
 ): Generator<void, void> {
   const { buffer } = memory;
   const panels = stride / PANEL;
-  const stage = (matrix: Float32Array) =>
-    new Float32Array(buffer, at.staging, matrix.length).set(matrix);
+  // Its pages are touched for the first time here, which takes longer than the copying.
+  function* stage(matrix: Float32Array): Generator<void, void> {
+    const staging = new Float32Array(buffer, at.staging, matrix.length);
+    for (let from = 0; from < matrix.length; from += STAGED_AT_ONCE) {
+      staging.set(matrix.subarray(from, from + STAGED_AT_ONCE), from);
+      yield;
+    }
+  }
 
   const embedding = new Float32Array(buffer, at.embedding, 256 * stride);
   for (let i = 0; i < H; i++) {
@@ -35,10 +43,10 @@ export function* packWeights(
   const wide = { pack: packWidePanels, columns: WIDE_PANEL, bytes: 8 };
   const staged = at.staging;
   yield;
-  stage(Wh);
+  yield* stage(Wh);
   yield* packed(narrow, staged, H, 1, H, H, stride, panels, at.step);
   yield* packed(wide, staged, 1, H, H, H, stride, stride / WIDE_PANEL, at.recurrent);
-  stage(Wy);
+  yield* stage(Wy);
   yield* packed(narrow, staged, H, 1, 256, H, 256, panels, at.output);
   yield* packed(narrow, staged, 1, H, H, 256, stride, 256 / PANEL, at.readout);
 }

@@ -51,6 +51,18 @@ export const endless: JobKind<Shared, null, never> = {
     },
 };
 
+/** Counts itself in cell 1, waits without a pause until cell 0 is not zero, gives the count. */
+export const waiting: JobKind<Shared, null, number> = {
+  name: "waiting",
+  open: ({ cells }) =>
+    function* () {
+      const count = Atomics.add(cells, 1, 1) + 1;
+      Atomics.wait(cells, 0, 0);
+      yield;
+      return count;
+    },
+};
+
 /** Its opening never comes to an end. */
 export const opening: JobKind<Shared, null, null> = {
   name: "opening",
@@ -71,4 +83,4 @@ export const closed: JobKind<Shared, null, null> = {
   },
 };
 
-export const misbehaving = [noting, dying, failing, endless, opening, closed];
+export const misbehaving = [noting, dying, failing, endless, waiting, opening, closed];

@@ -1,0 +1,27 @@
+// A request whose work is on threads: its cancellation is answered before they have come to a pause.
+import assert from "node:assert/strict";
+import path from "node:path";
+import { after, test } from "node:test";
+import { inParts } from "../../server/jobs/inParts";
+import { Priority } from "../../server/jobs/kind";
+import { Pool } from "../../server/jobs/pool";
+import { nextTurn } from "../../server/jobs/slices";
+import { waiting } from "./pool.kinds";
+
+const pool = new Pool({ script: path.join(__dirname, "pool.worker.js"), size: 1 });
+after(() => pool.dispose());
+
+test("a cancellation is answered while the thread is between two pauses, which then frees it", async () => {
+  const cells = new Int32Array(new SharedArrayBuffer(256));
+  const token = { isCancellationRequested: false };
+  const asked = { data: { cells }, parts: [null], token, priority: Priority.viewport };
+  const answer = inParts(pool, waiting, asked);
+  while (Atomics.load(cells, 1) === 0) await nextTurn();
+  token.isCancellationRequested = true;
+  // The thread waits for this cell, without a pause, until the answer has come.
+  assert.equal(await answer, undefined);
+  Atomics.store(cells, 0, 1);
+  Atomics.notify(cells, 0);
+  const again = { ...asked, token: { isCancellationRequested: false } };
+  assert.deepEqual(await inParts(pool, waiting, again), [2]);
+});
