@@ -1,5 +1,4 @@
 // What a subcommand is, and what it is given: parsed options, files, output. One table in main.ts.
-
 import type { ParseArgsConfig } from "node:util";
 import type { Files } from "../files";
 import { InputError } from "../rnn/inputError";

@@ -1,6 +1,5 @@
 // Every text file below a folder, for commands that learn from many: hidden files, node_modules and binary
 // files are left out. Names are relative to the folder, with / on every machine.
-
 import type { Files } from "../files";
 import { InputError } from "../rnn/inputError";
 import { shortPath } from "../rnn/shortened";

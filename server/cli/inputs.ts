@@ -1,5 +1,4 @@
 // Reading what a command works on: the text, the model, the backend.
-
 import type { BackendName, Kernels } from "../kernels/interface";
 import { backendNames, selectKernels } from "../kernels/select";
 import { addressOf } from "../protocol/modelAddress";

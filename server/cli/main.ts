@@ -1,6 +1,5 @@
 // From arguments to a command and back to an exit code: 0 done, 1 a check failed, 2 bad use, bad
 // input or any other failure, said on standard error, 130 interrupted. No command's own work is here.
-
 import { parseArgs } from "node:util";
 import { nodeFiles } from "../files.node";
 import { InputError } from "../rnn/inputError";

@@ -1,6 +1,5 @@
 // The files a command is to write, looked at before any work: a place that cannot be written, or that
 // is one of the inputs or another output, is refused while nothing is lost yet.
-
 import { basename, dirname } from "node:path";
 import { InputError } from "../rnn/inputError";
 import { shortPath } from "../rnn/shortened";

@@ -1,5 +1,4 @@
 // The options that say what is traced and how: depth, method, objective, target, threshold.
-
 import { defaultOptions, type Threshold, type TraceOptions } from "../attribution/types";
 import { InputError } from "../rnn/inputError";
 import { shortened } from "../rnn/shortened";

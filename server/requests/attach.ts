@@ -1,6 +1,5 @@
 // sparseDiff/attach: binds an open document to a model, compares it with the file on disk, and starts
 // reading it in the background. The reading reports itself by documentStatus notifications.
-
 import type { ResponseError } from "vscode-languageserver-protocol";
 import { ReadingJob } from "../jobs/readingJob";
 import { type Cancellation, inSlices } from "../jobs/slices";

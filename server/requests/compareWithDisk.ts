@@ -1,6 +1,5 @@
 // sparseDiff/compareWithDisk, and the comparison that an attachment makes too: why the file on disk has other bytes
 // than the document. What is compared, and how, is documents/diskComparison.ts.
-
 import { fileURLToPath } from "node:url";
 import type { ResponseError } from "vscode-languageserver-protocol";
 import { MOST_MARKS, marksAt } from "../documents/byteDocument";

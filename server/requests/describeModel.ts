@@ -1,6 +1,5 @@
 // sparseDiff/describeModel: what a model is and how well it would know a text, for choosing among several.
 // The text's first bytes are enough for that, and cheap; it says over how many predictions.
-
 import type { CancellationToken, ResponseError } from "vscode-languageserver-protocol";
 import { inSlices } from "../jobs/slices";
 import type { FailureData } from "../protocol/messages";

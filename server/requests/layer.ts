@@ -1,6 +1,5 @@
 // sparseDiff/layer: one number a character over a range. A screen full of a cheap layer is computed here, in
 // slices; what takes longer on worker threads. A newer layer request of the same document, or an edit, ends this one.
-
 import type { ResponseError } from "vscode-languageserver-protocol";
 import type { Binding } from "../documents/binding";
 import { shownCharacterAt, shownCharacters } from "../documents/shownCharacters";

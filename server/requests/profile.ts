@@ -1,6 +1,5 @@
 // sparseDiff/profile: norms by lag over evenly spaced positions of the document, each explaining its own
 // true byte by the paper's gradient or the gated one. On worker threads, after everything that is more urgent.
-
 import type { ResponseError } from "vscode-languageserver-protocol";
 import type { TraceOptions } from "../attribution/types";
 import type { Binding } from "../documents/binding";

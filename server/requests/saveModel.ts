@@ -1,6 +1,5 @@
 // sparseDiff/saveModel: a copy of a model under another name, in the format that the name asks for. What
 // the file says about itself goes with it where the format has room for it.
-
 import type { ResponseError } from "vscode-languageserver-protocol";
 import type { FailureData } from "../protocol/messages";
 import type { SaveModelParams } from "../protocol/training";

@@ -1,6 +1,5 @@
 // sparseDiff/trace: one prediction explained at a place in an open document. Gradient traces are
 // answered at once; long ones, occlusion and integrated gradients run in slices.
-
 import type { ResponseError } from "vscode-languageserver-protocol";
 import { nucleusShownFrom, squares } from "../attribution/sparsity";
 import { type Trace, traceOperations } from "../attribution/trace";

@@ -1,6 +1,5 @@
 // sparseDiff/train and sparseDiff/compareWithPaper. Each run has worker threads of its own, so that none waits
 // for another and reading long documents for none; hovers and traces are answered meanwhile as ever.
-
 import type { CancellationToken, ResponseError } from "vscode-languageserver-protocol";
 import { FileError } from "../files";
 import type { OwnThreads } from "../jobs/pool";

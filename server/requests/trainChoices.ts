@@ -1,6 +1,5 @@
 // What may be asked of a training run, checked before anything starts: one sentence that names the choice,
 // what was found and what was expected.
-
 import type { TrainChoices, TrainParams } from "../protocol/training";
 import { InputError } from "../rnn/inputError";
 import { shortPath } from "../rnn/shortened";

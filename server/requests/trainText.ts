@@ -1,6 +1,5 @@
 // The bytes of a text that is to be trained on, taken at the moment of the request: an open document or
 // a part of it, the text of one that the server does not have, or files in a row.
-
 import type { Range } from "vscode-languageserver-protocol";
 import type { ByteDocument } from "../documents/byteDocument";
 import { OpenDocument } from "../documents/openDocument";

@@ -1,6 +1,5 @@
 // What a request must look like before a handler sees it: types and ranges, one sentence where it does
 // not. The extension never sends such a request; another client, or a defect, may.
-
 import * as v from "valibot";
 import { ErrorCodes, ResponseError } from "vscode-languageserver-protocol";
 import type { FailureData } from "../protocol/messages";

@@ -114,7 +114,7 @@ function tensorEntry(name: string, value: unknown, dataStart: number, refuse: Re
   const parsed = v.safeParse(entry, value);
   if (!parsed.success)
     return refuse(
-      `header entry '${shortened(name)}', field '${shortened(v.getDotPath(parsed.issues[0]) ?? "")}': ${parsed.issues[0].message}`,
+      `header entry '${shortened(name)}', field '${shortened(v.getDotPath(parsed.issues[0]) ?? "")}': ${shortened(parsed.issues[0].message)}`,
     );
   const { dtype, shape, data_offsets } = parsed.output;
   const [start, end] = data_offsets;

@@ -1,6 +1,5 @@
 // What a training run looks like from outside: options in, progress and the best weights out.
 // Pure: no clock decides what is computed, no files, no threads; a caller gives it time and reads it.
-
 import type { Kernels, Weights } from "../kernels/interface";
 import type { TrainingKernels } from "../kernels/training";
 import { InputError } from "../rnn/inputError";

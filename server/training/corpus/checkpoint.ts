@@ -1,6 +1,5 @@
 // A corpus run as the bytes of a file and back: a .safetensors file with the weights, Adam's moments, the best
 // weights and the carried states, the counters in its metadata. Which run it belongs to is checked when read.
-
 import type { Weights } from "../../kernels/interface";
 import { InputError } from "../../rnn/inputError";
 import { type NamedTensor, packTensors, readSafetensors } from "../../rnn/safetensors";
