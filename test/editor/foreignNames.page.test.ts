@@ -1,8 +1,11 @@
-// Names and settings of strangers in what VS Code shows as a notification or a row: never a link, never an icon.
+// Model files and settings of strangers: their names are never a link or an icon in what VS Code shows, and of a file
+// with several nets one is asked for.
 import assert from "node:assert/strict";
 import { after, before } from "node:test";
 import { packTensors } from "../../server/rnn/safetensors";
+import { readNet } from "../tools/nets";
 import { type OpenEditor, openEditor, pageTest } from "./page";
+import { statusSays } from "./painted";
 
 const LINK = "[click](command:workbench.action.toggleSidebarVisibility)";
 const MODEL = `$(trash) ${LINK}.safetensors`;
@@ -11,6 +14,7 @@ const TEXT = "plain.txt";
 const options = {
   files: {
     [TEXT]: "one text\n",
+    "two-copies.safetensors": readNet("two-copies.safetensors"),
     [MODEL]: packTensors([[LINK, [1], new Float32Array(1)]], {}),
   },
   open: TEXT,
@@ -43,6 +47,14 @@ pageTest("a model's name and the reason why it is refused are text", async () =>
   await editor.choose(MODEL);
   const words = await messageIn(editor, /\.safetensors/);
   assert.match(words, /\[click\] \(command:/);
+});
+
+pageTest("of a file with two nets the model picker asks which one", async () => {
+  await editor.runCommand("Sparse Diff: Select Model");
+  await editor.input.waitFor();
+  await editor.choose("two-copies.safetensors");
+  await editor.pick("ema");
+  await statusSays(editor, /bits\/byte · two-copies\.safetensors#net=ema/);
 });
 
 pageTest("a setting of a workspace that is not trusted is not quoted at all", async () => {
