@@ -1,7 +1,7 @@
 // The one place where words reach VS Code's notifications, quick picks, input boxes and progress. All that
 // is said may hold foreign text, so all of it is made literal here. Not here: which words, and what follows.
 import * as vscode from "vscode";
-import { withoutIcons, withoutLinks } from "./literal";
+import { visible, withoutIcons, withoutLinks } from "./literal";
 
 type Button = string | undefined;
 
@@ -80,7 +80,7 @@ export async function pick<T extends vscode.QuickPickItem>(
   options: Omit<vscode.QuickPickOptions, "canPickMany">,
 ): Promise<T | undefined> {
   const rows = items.map(row);
-  const picked = await vscode.window.showQuickPick(rows, options);
+  const picked = await vscode.window.showQuickPick(rows, headed(options));
   return picked && items[rows.indexOf(picked)];
 }
 
@@ -89,8 +89,18 @@ export async function pickMany<T extends vscode.QuickPickItem>(
   options: Omit<vscode.QuickPickOptions, "canPickMany">,
 ): Promise<readonly T[] | undefined> {
   const rows = items.map(row);
-  const picked = await vscode.window.showQuickPick(rows, { ...options, canPickMany: true });
+  const picked = await vscode.window.showQuickPick(rows, { ...headed(options), canPickMany: true });
   return picked && items.filter((_, i) => picked.includes(rows[i] as T));
+}
+
+/** With what stands over a list or a question. */
+function headed<T extends { title?: string; placeHolder?: string }>(options: T): T {
+  const { title, placeHolder } = options;
+  return {
+    ...options,
+    ...(title === undefined ? {} : { title: visible(title) }),
+    ...(placeHolder === undefined ? {} : { placeHolder: visible(placeHolder) }),
+  };
 }
 
 interface Question extends Omit<vscode.InputBoxOptions, "validateInput"> {
@@ -106,7 +116,7 @@ export function ask({ validateInput, ...options }: Question): Promise<string | u
   };
   return Promise.resolve(
     vscode.window.showInputBox({
-      ...options,
+      ...headed(options),
       ...(prompt === undefined ? {} : { prompt: withoutLinks(prompt) }),
       validateInput: problem,
     }),

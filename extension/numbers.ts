@@ -1,21 +1,9 @@
 // Numbers as people read them: three significant digits, a sign where sign matters, a real minus.
 // Units are the caller's. Pure.
 
-const MINUS = "\u2212";
+import { MINUS, probability, three } from "../server/protocol/numbers";
 
-/** 0.998, 0.00283, 12.3, 1230; below 1e-4 and from 1e6 on with an exponent: 2.96e−5. */
-export function three(value: number): string {
-  if (value === 0) return "0";
-  if (!Number.isFinite(value)) return Number.isNaN(value) ? "not a number" : "infinite";
-  const size = Math.abs(value);
-  const text =
-    size < 1e-4 || size >= 1e6
-      ? value.toExponential(2)
-      : size >= 999.5
-        ? String(Number(value.toPrecision(3)))
-        : value.toPrecision(3);
-  return text.replaceAll("-", MINUS);
-}
+export { probability, three };
 
 export function signed(value: number, words = three): string {
   return value > 0 ? `+${words(value)}` : words(value);
@@ -44,17 +32,6 @@ export function several(value: number, one: string, many = `${one}s`): string {
 export function percent(share: number): string {
   if (share > 0 && share < 0.0001) return "< 0.01\u00a0%";
   return `${three(share * 100)}\u00a0%`;
-}
-
-/**
- * Three digits hide how near to one it is, so the distance to one keeps its own three: 0.999754; and
- * where that takes too many nines it is written out: 1 − 2.96e−9.
- */
-export function probability(p: number): string {
-  const rest = 1 - p;
-  if (rest >= 0.0005 || rest <= 0) return three(p);
-  if (rest < 1e-6) return `1 ${MINUS} ${three(rest)}`;
-  return p.toFixed(Math.ceil(-Math.log10(rest)) + 2);
 }
 
 /** 1,024; without Intl, whose first use blocks for some 30 ms. */

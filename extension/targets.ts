@@ -1,6 +1,6 @@
 // How the explained byte is called, the same everywhere: the true byte at its place, another one in its stead,
 // one held against another. Pure.
-import { byteName } from "../server/protocol/byteNames";
+import { byteName, partName } from "../server/protocol/byteNames";
 import type { EditorTrace } from "../server/protocol/messages";
 
 export interface TargetWords {
@@ -10,22 +10,21 @@ export interface TargetWords {
   readonly where: string;
 }
 
-export function targetWords({
-  trace,
-  character,
-}: Pick<EditorTrace, "trace" | "character">): TargetWords {
-  const { target, targetIsTrue, predicted, against, position } = trace;
-  const rival = against === undefined ? "" : ` against ${byteName(against)}`;
-  const name = `${byteName(target)}${rival}`;
+type Aimed = Pick<EditorTrace, "trace" | "names" | "character">;
+
+export function targetWords({ trace, names, character }: Aimed): TargetWords {
+  const { target, targetIsTrue, predicted, position } = trace;
+  const own = character && partName(character.text, character.index);
+  const rival = names.against === null ? "" : ` against ${names.against}`;
+  const name = `${targetIsTrue && own !== null ? own : names.target}${rival}`;
   const place = character ? `at byte ${position + 1}` : "after the last byte";
   if (targetIsTrue) return { name, where: place };
-  const own = character?.bytes[character.index];
-  const instead = own === undefined ? place : `in place of ${byteName(own)} ${place}`;
+  const instead = own === null ? place : `in place of ${own} ${place}`;
   return { name, where: target === predicted ? `as the predicted byte, ${instead}` : instead };
 }
 
 /** 'm' at byte 29 */
-export function targetName(result: Pick<EditorTrace, "trace" | "character">): string {
+export function targetName(result: Aimed): string {
   const { name, where } = targetWords(result);
   return `${name} ${where}`;
 }

@@ -1,6 +1,7 @@
 // Turns what a request was rejected with into the sentence for people that the server wrote, and tells
 // cancelled and stale answers, which nobody needs to hear of, from failures, and a connection that is gone. Pure.
 import type { FailureData } from "../../server/protocol/messages";
+import { visible } from "../literal";
 
 const CANCELLED_CODES = new Set([-32800, -32801, -32802]);
 /** The connection's own: closed, disposed; an answer was due, the client does not run, nothing could be sent. */
@@ -36,6 +37,6 @@ export function netsIn(error: unknown): readonly string[] | undefined {
 export function sentenceOf(error: unknown): string {
   if (isDisconnected(error)) return "The attribution server stopped before it answered; try again.";
   const { message, data } = (error ?? {}) as Rejection;
-  if (typeof data?.sentence === "string") return data.sentence;
-  return typeof message === "string" ? message : String(error);
+  if (typeof data?.sentence === "string") return visible(data.sentence);
+  return visible(typeof message === "string" ? message : String(error));
 }

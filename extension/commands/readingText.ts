@@ -1,8 +1,7 @@
 // The whole answer for one byte as plain text, line by line, for a screen reader or a note. Pure.
-import { byteName } from "../../server/protocol/byteNames";
+import { targetProbability } from "../../server/protocol/certainty";
 import type { EditorTrace } from "../../server/protocol/messages";
 import type { Threshold } from "../../server/protocol/traceJson";
-import { nameCharacter } from "../bytes";
 import { honesty } from "../hover/honesty";
 import { count, percent, probability, signed, three } from "../numbers";
 import { objectiveWords, targetName } from "../targets";
@@ -14,12 +13,11 @@ export function readingText(
   threshold: Threshold | null,
   unknownBits: number | null,
 ): string {
-  const { trace, character, targetRank } = result;
+  const { trace, names, targetRank } = result;
   const lines = [
-    `${targetName(result)}, predicted from t = ${trace.position} (${byteName(trace.input)}).`,
-    ...wholeCharacter(character),
-    `Probability ${probability(trace.probability)}, ${three(trace.bits)} bits, rank ${count(targetRank)} of 256.`,
-    `Likeliest: ${trace.topPredictions.map((p) => `${byteName(p.byte)} ${probability(p.probability)}`).join(", ")}.`,
+    `${targetName(result)}, predicted from t = ${trace.position} (${names.input}).`,
+    `Probability ${targetProbability(trace)}, ${three(trace.bits)} bits, rank ${count(targetRank)} of 256.`,
+    `Likeliest: ${trace.topPredictions.map((p, i) => `${names.likeliest[i]} ${probability(p.probability)}`).join(", ")}.`,
     `Gradient norm ${three(trace.gradientNorm)} nats. Method ${trace.method}, ${objectiveWords(trace.objective, trace.against)}.`,
     honesty(result, unknownBits),
     "",
@@ -32,11 +30,12 @@ export function readingText(
       ),
     "",
     "Past bytes, strongest first:",
-    ...[...trace.offsets]
+    ...trace.offsets
+      .map((offset, i) => ({ ...offset, name: names.offsets[i] }))
       .sort((a, b) => Math.abs(b.attribution) - Math.abs(a.attribution))
       .map(
         (o) =>
-          `k ${o.k}: ${byteName(o.byte)} at byte ${o.position}, ${signed(o.attribution)} nats, share ${percent(o.share)}${mark(o.shown)}`,
+          `k ${o.k}: ${o.name} at byte ${o.position}, ${signed(o.attribution)} nats, share ${percent(o.share)}${mark(o.shown)}`,
       ),
   ];
   if (threshold) {
@@ -47,12 +46,6 @@ export function readingText(
     lines.push("", `Threshold: ${threshold.rule}, ${threshold.scope}; ${words}.`);
   }
   return `${lines.join("\n")}\n`;
-}
-
-function wholeCharacter(character: EditorTrace["character"]): string[] {
-  if (!character || character.bytes.length < 2) return [];
-  const { text, bytes, index } = character;
-  return [`Byte ${index + 1} of ${bytes.length} of ${nameCharacter(text)}.`];
 }
 
 function mark(shown: boolean | undefined): string {

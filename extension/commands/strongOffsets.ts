@@ -1,7 +1,6 @@
 // Next / Previous Strong Offset: steps the caret through the strongest lags of the trace on the screen,
 // in the order of the text. The trace is pinned first, or it would follow the caret.
 import * as vscode from "vscode";
-import { byteName } from "../../server/protocol/byteNames";
 import { pinAt } from "../decorations/focus";
 import { COMMANDS } from "../ids";
 import { mention } from "../notices";
@@ -25,7 +24,7 @@ function step({ view, pins }: CommandParts, direction: 1 | -1): void {
     throw new CannotRun("No trace is on the screen here; run Trace at Cursor first.");
   }
   const strong = trace.trace.offsets
-    .map((offset, i) => ({ offset, span: trace.offsetSpans[i] }))
+    .map((offset, i) => ({ offset, span: trace.offsetSpans[i], name: trace.names.offsets[i] }))
     .filter(({ offset }) => offset.attribution !== 0)
     .sort((a, b) => Math.abs(b.offset.attribution) - Math.abs(a.offset.attribution))
     .slice(0, STRONGEST)
@@ -42,7 +41,7 @@ function step({ view, pins }: CommandParts, direction: 1 | -1): void {
     new vscode.Range(at, at),
     vscode.TextEditorRevealType.InCenterIfOutsideViewport,
   );
-  const { k, byte, position, attribution, share } = next.offset;
+  const { k, position, attribution, share } = next.offset;
   const value = `${signed(attribution)} nats, ${percent(share)}`;
-  mention(`k ${k}: ${byteName(byte)} at byte ${position}, ${value}`);
+  mention(`k ${k}: ${next.name} at byte ${position}, ${value}`);
 }

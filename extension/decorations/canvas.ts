@@ -31,10 +31,10 @@ export interface CanvasParts {
 export function tracePicture(parts: CanvasParts, { editor, trace, traces }: HeldTraces): Picture {
   if (!editor || !trace || trace.version !== editor.document.version) return EMPTY_PICTURE;
   const { settings } = parts.config;
-  const usable = traces.filter(({ certainty }) => certainty !== "noUsableGradient");
+  const usable = traces.filter(({ isUsable }) => isUsable);
   const tints = tintsTogether(usable.map((each) => tintsBy(each, settings.sumBy)));
-  const { certainty } = usable[0] ?? trace;
-  return pictureOf({ ...trace, certainty, tints }, unitAt(editor.document), {
+  const { isUsable } = usable[0] ?? trace;
+  return pictureOf({ ...trace, isUsable, tints }, unitAt(editor.document), {
     threshold: thresholdOf(settings),
     fixedScale: traceScale(settings, tints, visibleSpans(editor), fileScale(parts, editor)),
     muted: isUnknownText(parts, editor),
@@ -116,7 +116,7 @@ function predictionAt(
   if (!config.settings.showPrediction) return null;
   const { answer, focus } = caret;
   const at = document.positionAt(focus.utf16);
-  if (answer.kind === "trace") return { at, text: predictionText(answer.trace) };
+  if (answer.kind === "trace") return { at, text: predictionText(answer) };
   if (answer.kind !== "pending") return null;
   return { at, text: `not read yet, ${Math.floor(answer.percent)} %` };
 }

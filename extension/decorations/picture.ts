@@ -53,11 +53,11 @@ export function fullScale(tints: readonly Tint[], fixedScale: number | null): nu
 }
 
 export function pictureOf(
-  trace: Pick<EditorTrace, "tints" | "target" | "certainty">,
+  trace: Pick<EditorTrace, "tints" | "target" | "isUsable">,
   unitAt: UnitAt,
   options: PictureOptions,
 ): Picture {
-  const tints = trace.certainty === "noUsableGradient" ? [] : trace.tints;
+  const tints = trace.isUsable ? trace.tints : [];
   const full = fullScale(tints, options.fixedScale);
   const levels = options.muted ? MUTED_LEVELS : LEVELS;
   const runs: Run[] = [];

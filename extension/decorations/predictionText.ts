@@ -1,13 +1,13 @@
 // The dim text at the caret: what the model expects next, and where the text says otherwise, what it
 // gives that. Pure.
-import { byteName } from "../../server/protocol/byteNames";
-import type { TraceJson } from "../../server/protocol/traceJson";
+import { targetProbability } from "../../server/protocol/certainty";
+import type { EditorTrace } from "../../server/protocol/messages";
 import { probability } from "../numbers";
 
-export function predictionText(trace: TraceJson): string {
+export function predictionText({ trace, names }: Pick<EditorTrace, "trace" | "names">): string {
   const best = trace.topPredictions[0];
   if (!best) return "";
-  const expected = `${byteName(best.byte)} ${probability(best.probability)}`;
+  const expected = `${names.likeliest[0]} ${probability(best.probability)}`;
   if (!trace.targetIsTrue || trace.target === best.byte) return expected;
-  return `${expected} \u00b7 here ${byteName(trace.target)} ${probability(trace.probability)}`;
+  return `${expected} \u00b7 here ${names.target} ${targetProbability(trace)}`;
 }

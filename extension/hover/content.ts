@@ -1,10 +1,10 @@
 // The whole hover as Markdown: what is predicted from where, how surely, the strongest neurons and lags,
 // a picture, one line of honesty, links. Reads as plain text too. Pure.
-import { byteName } from "../../server/protocol/byteNames";
+import { byteName, nameCharacter } from "../../server/protocol/byteNames";
+import { targetProbability } from "../../server/protocol/certainty";
 import type { EditorTrace } from "../../server/protocol/messages";
 import { isShown } from "../../server/protocol/thresholds";
-import type { NeuronJson, OffsetJson, Threshold, TraceJson } from "../../server/protocol/traceJson";
-import { nameCharacter } from "../bytes";
+import type { NeuronJson, OffsetJson, Threshold } from "../../server/protocol/traceJson";
 import type { ThemeKind } from "../decorations/palette";
 import { COMMANDS } from "../ids";
 import { count, probability, signed, three } from "../numbers";
@@ -45,7 +45,7 @@ export function hoverMarkdown(result: EditorTrace, context: HoverContext): strin
     `_${literal(honesty(result, context.unknownBits))}_`,
   ];
   const parts = [top.filter((line) => line !== null).join("\\\n")];
-  if (result.certainty !== "noUsableGradient") {
+  if (result.isUsable) {
     const offsets = shownOffsets(result, context.threshold);
     const shownLags = new Set(offsets.map((offset) => offset.k));
     const chart = trace.offsets.map((offset) => ({ ...offset, shown: shownLags.has(offset.k) }));
@@ -55,26 +55,21 @@ export function hoverMarkdown(result: EditorTrace, context: HoverContext): strin
     const kept = keptLine(result, context.threshold);
     if (kept) parts.push(literal(kept));
   }
-  parts.push(likeliest(trace), links(context));
+  parts.push(likeliest(result), links(context));
   return parts.join("\n\n");
 }
 
 /** **'m'** at byte 29, predicted from t = 28 ('.') */
-export function headline({ trace, character }: EditorTrace): string {
-  const { name, where } = targetWords({ trace, character });
-  const isPart = trace.targetIsTrue && character && character.bytes.length > 1;
-  const whole = isPart ? wholeCharacter(character) : "";
-  const from = `predicted from t = ${trace.position} (${byteName(trace.input)})`;
-  return `**${literal(name)}**${literal(`${whole} ${where}, ${from}`)}`;
-}
-
-function wholeCharacter({ text, bytes, index }: NonNullable<EditorTrace["character"]>): string {
-  return ` (byte ${index + 1} of ${bytes.length} of ${nameCharacter(text)})`;
+export function headline(result: EditorTrace): string {
+  const { trace, names } = result;
+  const { name, where } = targetWords(result);
+  const from = `predicted from t = ${trace.position} (${names.input})`;
+  return `**${literal(name)}**${literal(` ${where}, ${from}`)}`;
 }
 
 function certainty({ trace, targetRank }: EditorTrace): string {
   const numbers = [
-    `**p ${literal(probability(trace.probability))}**`,
+    `**p ${literal(targetProbability(trace))}**`,
     literal(`${three(trace.bits)} bits`),
     `rank ${count(targetRank)} of 256`,
     literal(`\u2016g\u2016 ${three(trace.gradientNorm)} nats`),
@@ -82,11 +77,11 @@ function certainty({ trace, targetRank }: EditorTrace): string {
   return numbers.join(" \u00b7 ");
 }
 
-function likeliest({ topPredictions }: TraceJson): string {
-  const names = topPredictions
+function likeliest({ trace, names }: EditorTrace): string {
+  const all = trace.topPredictions
     .slice(0, TOP)
-    .map(({ byte, probability: p }) => literal(`${byteName(byte)} ${probability(p)}`));
-  return `Likeliest: ${names.join(", ")}`;
+    .map(({ probability: p }, i) => literal(`${names.likeliest[i]} ${probability(p)}`));
+  return `Likeliest: ${all.join(", ")}`;
 }
 
 function otherBytes({ character }: EditorTrace, link: LinkTarget): string | null {

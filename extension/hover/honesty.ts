@@ -1,17 +1,19 @@
 // The hover's one line of honesty: how much the numbers above it can be trusted for this target. Pure.
+import { certaintySentence, smallness } from "../../server/protocol/certainty";
 import type { EditorTrace } from "../../server/protocol/messages";
-import { percent, probability, three } from "../numbers";
+import { percent, three } from "../numbers";
 
 /**
  * The first that holds; always one. Words for causes are kept for occlusion.
  * @param unknownBits bits per byte where the model does not know the text, else null
  */
 export function honesty(
-  { certainty, trace }: Pick<EditorTrace, "certainty" | "trace">,
+  { trace }: Pick<EditorTrace, "trace">,
   unknownBits: number | null = null,
 ): string {
   const { threshold, integrated, method } = trace;
-  if (certainty === "noUsableGradient") return "Certain beyond measure: no usable gradient.";
+  const certainty = certaintySentence(trace);
+  if (certainty !== null && smallness(trace) !== null) return certainty;
   if (threshold?.scope === "tracing") {
     const agrees = threshold.topLagAgrees ? "the same top lag" : "another top lag";
     const error = percent(threshold.relativeL1);
@@ -27,8 +29,5 @@ export function honesty(
     return "Occlusion: the change when that one byte is replaced by the mean byte.";
   if (method === "integrated")
     return "Complete for one byte at a time: the change along the way to the mean byte.";
-  if (certainty === "nearlyCertain") {
-    return `Nearly certain (p ${probability(trace.probability)}): gradients are small here and say little.`;
-  }
-  return "A gradient is a slope, not a cause.";
+  return certainty ?? "A gradient is a slope, not a cause.";
 }

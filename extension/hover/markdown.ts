@@ -1,8 +1,9 @@
 // Escaping and tables for the hover's Markdown, so that any byte of any file can stand in it. Pure.
+import { visible } from "../literal";
 
-/** Every character that Markdown, its tables or HTML could take for markup, made literal. */
+/** Every character that Markdown, its tables or HTML could take for markup, made literal; what cannot be seen, named. */
 export function literal(words: string): string {
-  return words.replace(/[\\`*_{}[\]()#+!|~<>&.-]/g, (c) =>
+  return visible(words).replace(/[\\`*_{}[\]()#+!|~<>&.-]/g, (c) =>
     c === "<" ? "&lt;" : c === "&" ? "&amp;" : `\\${c}`,
   );
 }

@@ -1,9 +1,8 @@
 // The hover's table: the strongest neurons on the left, the strongest past bytes, or the words or lines they add
 // up to, on the right. Markdown; pure.
-import { byteName } from "../../server/protocol/byteNames";
 import type { EditorTrace, Span } from "../../server/protocol/messages";
 import type { Method, NeuronJson, OffsetJson } from "../../server/protocol/traceJson";
-import { nameText } from "../bytes";
+import { nameText } from "../../server/protocol/visibleText";
 import { COMMANDS } from "../ids";
 import { totalsBy } from "../layers/sums";
 import { percent, signed } from "../numbers";
@@ -75,9 +74,9 @@ function pastRows(
   { sumBy, textOf }: Summing,
 ): PastRow[] {
   if (sumBy === "byte")
-    return offsets.map(({ k, byte, attribution, share }) => ({
+    return offsets.map(({ k, attribution, share }) => ({
       lags: String(k),
-      name: byteName(byte),
+      name: result.names.offsets[k] ?? "",
       attribution,
       share,
     }));

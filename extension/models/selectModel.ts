@@ -5,6 +5,7 @@ import type { LanguageClient } from "vscode-languageclient/node";
 import { describeRequest, type TextSource } from "../../server/protocol/training";
 import { isQuiet, sentenceOf } from "../client/failures";
 import { Disposables } from "../disposables";
+import { visible } from "../literal";
 import { row as literalRow } from "../notices";
 import type { KnownModel } from "./known";
 import { modelWords } from "./words";
@@ -37,7 +38,7 @@ export function selectModel(selection: Selection): Promise<ModelChoice | undefin
   const ended = disposables.add(new vscode.CancellationTokenSource());
   const rows = selection.models.map((model) => row(model));
   pick.title = "Select Model";
-  pick.placeholder = `The model that explains ${selection.textName}`;
+  pick.placeholder = visible(`The model that explains ${selection.textName}`);
   pick.matchOnDescription = true;
   pick.matchOnDetail = true;
   pick.keepScrollPosition = true;

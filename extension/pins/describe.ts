@@ -1,8 +1,9 @@
 // A pin in words: its character, where it stands, the text before it.
 import type * as vscode from "vscode";
 import { Range } from "vscode";
-import { nameCharacter } from "../bytes";
+import { partName } from "../../server/protocol/byteNames";
 import { characterSpan, focusOfPin } from "../decorations/focus";
+import { visible } from "../literal";
 import type { Pin } from "./list";
 
 export interface PinWords {
@@ -18,11 +19,12 @@ export function describePin(document: vscode.TextDocument, pin: Pin): PinWords {
   const { line, character } = document.positionAt(utf16);
   const { utf16Start, utf16End } = characterSpan(document, utf16);
   const range = new Range(document.positionAt(utf16Start), document.positionAt(utf16End));
-  const name = pin.atEnd ? "the predicted byte at the end" : nameCharacter(document.getText(range));
-  const before = document.lineAt(line).text.slice(Math.max(0, character - BEFORE), character);
+  const before = [...document.lineAt(line).text.slice(0, character)].slice(-BEFORE).join("");
   return {
-    label: byteOfCharacter > 0 ? `${name}, byte ${byteOfCharacter + 1}` : name,
+    label: pin.atEnd
+      ? "the predicted byte at the end"
+      : partName(document.getText(range), byteOfCharacter),
     description: `line ${line + 1}, column ${character + 1}`,
-    detail: `after "${before}"`,
+    detail: `after "${visible(before)}"`,
   };
 }

@@ -1,6 +1,5 @@
 // Two targets held against each other lag by lag: the attribution of one minus that of the other. The lags that
 // both have, whatever a threshold hides. Pure.
-import { byteName } from "../../server/protocol/byteNames";
 import type { EditorTrace } from "../../server/protocol/messages";
 import type { TraceJson } from "../../server/protocol/traceJson";
 import { targetName } from "../targets";
@@ -34,8 +33,8 @@ export function differenceByLag(one: EditorTrace, other: EditorTrace): PinDiffer
     if (!b) return [];
     return {
       k: a.k,
-      firstByte: byteName(a.byte),
-      secondByte: byteName(b.byte),
+      firstByte: first.names.offsets[k] ?? "",
+      secondByte: second.names.offsets[k] ?? "",
       first: a.attribution,
       second: b.attribution,
       difference: a.attribution - b.attribution,

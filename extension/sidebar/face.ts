@@ -2,6 +2,7 @@
 import type { FilePhase } from "../client/openFiles";
 import type { ServerPhase } from "../client/serverProcess";
 import type { TraceAnswer } from "../client/traces";
+import { visible } from "../literal";
 import type { Button, Face } from "./messages";
 
 export interface FaceFacts {
@@ -24,7 +25,7 @@ const SHOW_LOG: Button = { label: "Show Log", action: "showLog" };
 export function faceOf({ hasText, phase, server, modelName, answer }: FaceFacts): Face {
   const face = (kind: Face["kind"], sentence: string, buttons: readonly Button[] = []): Face => ({
     kind,
-    sentence,
+    sentence: visible(sentence),
     buttons,
   });
   if (!hasText) {

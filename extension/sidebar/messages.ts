@@ -142,7 +142,7 @@ export interface TraceData {
   /** Byte values: what is explained, and the likeliest bytes from the likeliest on. */
   readonly target: number;
   readonly likeliest: readonly number[];
-  readonly certainty: "usable" | "nearlyCertain" | "noUsableGradient";
+  readonly isUsable: boolean;
   readonly lags: readonly LagRow[];
   readonly words: readonly TotalRow[];
   readonly lines: readonly TotalRow[];

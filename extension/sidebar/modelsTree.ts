@@ -10,6 +10,7 @@ import type { SwitchedOn } from "../client/switchedOn";
 import type { TraceView } from "../decorations/traceView";
 import { Disposables } from "../disposables";
 import { COMMANDS, VIEWS } from "../ids";
+import { visible } from "../literal";
 import { type KnownModel, knownModels } from "../models/known";
 import type { ModelStorage } from "../models/storage";
 import { modelWords } from "../models/words";
@@ -56,12 +57,12 @@ export class ModelsTree implements vscode.TreeDataProvider<KnownModel>, vscode.D
 
   getTreeItem(model: KnownModel): vscode.TreeItem {
     const isCurrent = model.path === this.current();
-    const row = new vscode.TreeItem(model.name);
+    const row = new vscode.TreeItem(visible(model.name));
     row.id = model.path;
     row.description = isCurrent ? `${ORIGINS[model.origin]}, in use` : ORIGINS[model.origin];
     row.contextValue = model.origin;
     row.iconPath = new vscode.ThemeIcon(isCurrent ? "pass-filled" : "circle-large-outline");
-    row.accessibilityInformation = { label: `${model.name}, ${row.description}` };
+    row.accessibilityInformation = { label: `${row.label}, ${row.description}` };
     row.command = { command: COMMANDS.selectModel, title: "Use", arguments: [model.path] };
     return row;
   }
@@ -73,15 +74,15 @@ export class ModelsTree implements vscode.TreeDataProvider<KnownModel>, vscode.D
   ): Promise<vscode.TreeItem> {
     const { server, files, view } = this.parts;
     const document = view.activeEditor?.document;
-    row.tooltip = name;
+    row.tooltip = visible(name);
     if (!server.client || !document) return row;
     const source = documentSource(files, document);
     try {
       const found = await server.client.sendRequest(describeRequest, { modelPath, source }, token);
       const words = modelWords(found, modelPath === this.current(), nameOf(document));
-      row.tooltip = [name, words.description, words.detail].join("\n");
+      row.tooltip = visible([name, words.description, words.detail].join("\n"));
     } catch (error) {
-      if (!isQuiet(error)) row.tooltip = sentenceOf(error);
+      if (!isQuiet(error)) row.tooltip = visible(sentenceOf(error));
     }
     return row;
   }

@@ -1,10 +1,12 @@
 // The trace on the screen as the sidebar's charts and lists want it: numbers as the server sent them,
 // names for bytes, one key. No arithmetic. Pure.
-import { byteName } from "../../server/protocol/byteNames";
+import { targetProbability } from "../../server/protocol/certainty";
 import type { EditorTrace, Total } from "../../server/protocol/messages";
+import { nameText } from "../../server/protocol/visibleText";
 import type { Focus } from "../decorations/focus";
 import { honesty } from "../hover/honesty";
-import { count, probability, three } from "../numbers";
+import { visible } from "../literal";
+import { count, three } from "../numbers";
 import { targetName } from "../targets";
 import type { Subject, TotalRow, TraceData } from "./messages";
 
@@ -28,10 +30,10 @@ export function traceData(
   key: string,
   textOf: (utf16Start: number, utf16End: number) => string,
 ): TraceData {
-  const { trace, shownFrom, certainty, totals } = result;
+  const { trace, names, shownFrom, isUsable, totals } = result;
   const rows = (all: readonly Total[]): TotalRow[] =>
     all.map(({ utf16Start, utf16End, nearest, farthest, attribution, share }) => ({
-      text: textOf(utf16Start, utf16End),
+      text: nameText(textOf(utf16Start, utf16End)),
       nearest,
       farthest,
       attribution,
@@ -42,10 +44,10 @@ export function traceData(
     method: trace.method,
     target: trace.target,
     likeliest: trace.topPredictions.map(({ byte }) => byte),
-    certainty,
-    lags: trace.offsets.map(({ k, byte, position, attribution, share, gradientNorm }, i) => ({
+    isUsable,
+    lags: trace.offsets.map(({ k, position, attribution, share, gradientNorm }, i) => ({
       k,
-      byte: byteName(byte),
+      byte: names.offsets[i] ?? "",
       position,
       attribution,
       share,
@@ -73,14 +75,14 @@ export interface SubjectFacts {
 }
 
 export function subjectOf(result: EditorTrace, facts: SubjectFacts): Subject {
-  const { trace, targetRank } = result;
+  const { trace, names, targetRank } = result;
   return {
-    file: facts.fileName,
+    file: visible(facts.fileName),
     headline: targetName(result),
-    from: `predicted from t = ${trace.position} (${byteName(trace.input)})`,
+    from: `predicted from t = ${trace.position} (${names.input})`,
     by: facts.by,
     facts: [
-      { name: "p", value: probability(trace.probability) },
+      { name: "p", value: targetProbability(trace) },
       { name: "bits", value: three(trace.bits) },
       { name: "rank", value: `${count(targetRank)} of 256` },
       { name: "\u2016g\u2016", value: `${three(trace.gradientNorm)} nats` },

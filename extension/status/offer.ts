@@ -8,8 +8,6 @@ import { inform } from "../notices";
 import { isBadlyKnown } from "./words";
 
 const MEMORY_KEY = "offered";
-/** A few bytes say little about a text. */
-const FEWEST_PREDICTIONS = 64;
 
 export class Offer implements vscode.Disposable {
   private readonly disposables = new Disposables();
@@ -50,7 +48,7 @@ export class Offer implements vscode.Disposable {
 
 function isDue({ phase, status }: OpenFile): boolean {
   if (phase.kind !== "ready" || status?.percent !== 100) return false;
-  return status.predictions >= FEWEST_PREDICTIONS && isBadlyKnown(status);
+  return isBadlyKnown(status);
 }
 
 async function make(): Promise<void> {

@@ -2,7 +2,7 @@
 import type { DocumentStatus } from "../../server/protocol/messages";
 import type { FilePhase } from "../client/openFiles";
 import type { ServerPhase } from "../client/serverProcess";
-import { withoutIcons } from "../literal";
+import { visible, withoutIcons } from "../literal";
 import { three } from "../numbers";
 
 export interface StatusWords {
@@ -21,8 +21,12 @@ export interface StatusFacts {
   readonly isUntrusted: boolean;
 }
 
+/** The count of a few bytes fits them whatever they are: it says nothing about a model. */
+const FEWEST_PREDICTIONS = 64;
+
 export function isBadlyKnown(status: DocumentStatus | null): boolean {
-  const { bitsPerByte, orderZeroBits } = status ?? { bitsPerByte: null, orderZeroBits: null };
+  if (status === null || status.predictions < FEWEST_PREDICTIONS) return false;
+  const { bitsPerByte, orderZeroBits } = status;
   return bitsPerByte !== null && orderZeroBits !== null && bitsPerByte > orderZeroBits;
 }
 
@@ -51,10 +55,10 @@ export function statusWords(facts: StatusFacts): StatusWords {
     return { text: "$(loading~spin) restarting", sentence, level: "plain" };
   }
   if (phase.kind === "failed") {
-    return { text: `$(error) ${modelName}`, sentence: phase.sentence, level: "error" };
+    return { text: `$(error) ${modelName}`, sentence: visible(phase.sentence), level: "error" };
   }
   if (phase.kind === "starting") {
-    const sentence = `Starting the attribution server with ${facts.modelName}.`;
+    const sentence = `Starting the attribution server with ${visible(facts.modelName)}.`;
     return { text: `$(loading~spin) ${modelName}`, sentence, level: "plain" };
   }
   if (status && status.percent < 100) {

@@ -1,6 +1,7 @@
 // Bits per byte against epoch, as a run's progress tells them: one point an epoch, every second one left out
 // whenever there are too many to draw. Pure.
 import type { TrainProgress, TrainResult } from "../../server/protocol/training";
+import { visible } from "../literal";
 
 export interface LossPoint {
   /** The epoch that was running, 1 first. */
@@ -32,7 +33,7 @@ const MOST_POINTS = 200;
 
 export function newCurve(name: string, target: number | undefined): LossCurve {
   const empty = { predictions: null, heldOutBytes: 0, planned: null, isOlder: false, points: [] };
-  return { name, target: target ?? null, state: "running", ...empty };
+  return { name: visible(name), target: target ?? null, state: "running", ...empty };
 }
 
 export function withProgress(curve: LossCurve, progress: TrainProgress): LossCurve {

@@ -2,6 +2,7 @@
 import * as vscode from "vscode";
 import { Disposables } from "../disposables";
 import { COMMANDS } from "../ids";
+import { visible } from "../literal";
 import type { TrainingRun, TrainingRuns } from "./runs";
 import { progressWords, statusText } from "./words";
 
@@ -28,13 +29,14 @@ export class TrainingStatus implements vscode.Disposable {
       this.item.hide();
       return;
     }
-    const { progress, order } = run;
+    const { progress } = run;
+    const name = visible(run.order.name);
     const more = this.runs.all.length - 1;
     const words = progress ? progressWords(progress) : "starting";
     this.item.text = statusText(progress);
-    this.item.tooltip = `Training on ${order.name}: ${words}${more > 0 ? `; ${more} more under way` : ""}. Click to cancel and keep the best model so far.`;
+    this.item.tooltip = `Training on ${name}: ${words}${more > 0 ? `; ${more} more under way` : ""}. Click to cancel and keep the best model so far.`;
     this.item.accessibilityInformation = {
-      label: `Sparse Differentiation: training on ${order.name}, ${words}. Cancels when activated.`,
+      label: `Sparse Differentiation: training on ${name}, ${words}. Cancels when activated.`,
       role: "button",
     };
     this.item.show();

@@ -14,7 +14,7 @@ export const lagChart: ChartSource = {
   name: "lags",
   title: "Attribution by lag",
   // The head says why there is nothing to see.
-  isHere: ({ trace }) => trace !== null && trace.certainty !== "noUsableGradient",
+  isHere: ({ trace }) => trace?.isUsable === true,
   facts: ({ trace, controls }) => [trace, thresholdFacts(controls)],
   draw: (snapshot) => drawing(snapshot),
 };

@@ -1,5 +1,4 @@
 // The strongest past bytes and neurons as lists, in the hover's order. A byte brings its place into sight.
-import { nameText } from "../../extension/bytes";
 import { percent, signed } from "../../extension/numbers";
 import type { Controls, Snapshot, TotalRow, TraceData } from "../../extension/sidebar/messages";
 import { choice } from "./choice";
@@ -42,7 +41,7 @@ export function strongestPart(choices: Choices, onToggle: () => void) {
   return {
     element,
     show({ trace, controls }: Snapshot) {
-      element.hidden = trace === null || trace.certainty === "noUsableGradient";
+      element.hidden = !trace?.isUsable;
       if (!trace || element.hidden) return;
       sumBy.show(controls.sumBy);
       const now = JSON.stringify([trace, controls]);
@@ -101,7 +100,7 @@ function pastTable(
 
 function rowOf({ text, nearest, farthest, attribution, share }: TotalRow): Row {
   const where = nearest === farthest ? String(nearest) : `${nearest}\u2013${farthest}`;
-  return { k: farthest, where, name: nameText(text), attribution, share };
+  return { k: farthest, where, name: text, attribution, share };
 }
 
 function neuronTable(

@@ -1,6 +1,8 @@
-// Text that came from outside, as a terminal may show it. Nothing else.
+// Text that came from outside, as one line of a terminal or a page. What stands for the unseen is decided in
+// protocol/visibleText.ts.
+import { visibleText } from "../protocol/visibleText";
 
-/** One line of printable text, whatever a path or a file says: no line ends, controls or turns of direction. */
+/** One line of text that can be seen, whatever a path or a message says: line ends are spaces, the rest has names. */
 export function oneLine(text: string): string {
-  return text.replace(/\s*\n\s*/g, " ").replace(/[\p{Cc}\u2028-\u202e\u2066-\u2069]/gu, "?");
+  return visibleText(text.replace(/\s*\n\s*/g, " "));
 }

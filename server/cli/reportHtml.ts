@@ -1,6 +1,7 @@
 // A report as one self-contained page: no scripts, nothing fetched.
 import type { Controls } from "../statistics/controls";
 import type { Report } from "../statistics/report";
+import { oneLine } from "./oneLine";
 import { chanceTable, lagTable, leaderRows, type ReportTable, summaryRows } from "./reportTables";
 
 const style = `body{font:15px/1.5 system-ui,sans-serif;max-width:60rem;margin:2rem auto;padding:0 1rem;color-scheme:light dark}
@@ -33,5 +34,5 @@ ${chance ? `<h2>By chance</h2>\n${titled(chanceTable(chance))}` : ""}
 }
 
 function escapeHtml(text: string): string {
-  return text.replace(/[&<>"']/g, (c) => `&#${c.charCodeAt(0)};`);
+  return oneLine(text).replace(/[&<>"']/g, (c) => `&#${c.charCodeAt(0)};`);
 }

@@ -1,5 +1,6 @@
 // Plain text tables: right-aligned numbers, left-aligned words, colour only on a terminal.
 import { createColors } from "picocolors";
+import { isMark } from "../protocol/byteNames";
 
 /** Plain when piped, whatever else the environment says. */
 export const colors = createColors(process.stdout.isTTY === true && !process.env.NO_COLOR);
@@ -18,12 +19,12 @@ export interface Column {
 /** Rows of already formatted cells; colour codes do not count for the width. */
 export function table(columns: readonly Column[], rows: readonly (readonly string[])[]): string {
   const widths = columns.map((c, i) =>
-    rows.reduce((widest, row) => Math.max(widest, visible(row[i])), visible(c.title)),
+    rows.reduce((widest, row) => Math.max(widest, columnsOf(row[i])), columnsOf(c.title)),
   );
   const line = (cells: readonly string[]) =>
     cells
       .map((cell, i) => {
-        const gap = " ".repeat(widths[i] - visible(cell));
+        const gap = " ".repeat(widths[i] - columnsOf(cell));
         return columns[i].align === "left" ? cell + gap : gap + cell;
       })
       .join("  ")
@@ -48,7 +49,15 @@ export function percent(share: number): string {
   return `${(100 * share).toFixed(1)} %`;
 }
 
-function visible(text: string): number {
+const WIDE =
+  /[\p{sc=Han}\p{sc=Hiragana}\p{sc=Katakana}\p{sc=Hangul}\p{sc=Bopomofo}\p{sc=Yi}\p{Emoji_Presentation}\u3001-\u303e\uff01-\uff60\uffe0-\uffe6]/u;
+/** Half-width forms of the same scripts. */
+const HALF = /[\uff61-\uffdc]/;
+
+/** Columns of a terminal: two for the characters of East Asia and for emoji, none for a mark on another. */
+function columnsOf(text: string): number {
   // biome-ignore lint/suspicious/noControlCharactersInRegex: colour codes begin with ESC.
-  return [...text.replace(/\x1b\[\d+m/g, "")].length;
+  const characters = [...text.replace(/\x1b\[\d+m/g, "")];
+  const width = (c: string) => (isMark(c) ? 0 : WIDE.test(c) && !HALF.test(c) ? 2 : 1);
+  return characters.reduce((sum, c) => sum + width(c), 0);
 }

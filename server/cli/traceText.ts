@@ -1,40 +1,32 @@
 // A trace as a table for people.
-import { byteName } from "../protocol/byteNames";
+import { certaintySentence, targetProbability } from "../protocol/certainty";
 import type { TraceJson } from "../protocol/traceJson";
+import type { TraceNames } from "../protocol/traceNames";
 import { oneLine } from "./oneLine";
 import { bold, bySign, dim, number, percent, signed, table } from "./table";
 
 const NEURONS = 10;
 const BAR = 16;
 
-export function traceText(t: TraceJson, model: string, text: string): string {
+export function traceText(t: TraceJson, names: TraceNames, model: string, text: string): string {
+  const certainty = certaintySentence(t);
   return [
-    `${bold(byteName(t.target))} ${targetWords(t)}, from t = ${t.position} (${byteName(t.input)}); ${oneLine(`${text}, model ${model}`)}`,
-    `p ${number(t.probability)}   ${number(t.bits)} bits   entropy ${number(t.entropyBits)} bits   ||g|| ${number(t.gradientNorm)} nats`,
-    `likeliest: ${t.topPredictions.map((p) => `${byteName(p.byte)} ${number(p.probability)}`).join("   ")}`,
-    ...certainty(t),
+    `${bold(names.target)} ${targetWords(t, names)}, from t = ${t.position} (${names.input}); ${oneLine(`${text}, model ${model}`)}`,
+    `p ${targetProbability(t)}   ${number(t.bits)} bits   entropy ${number(t.entropyBits)} bits   ||g|| ${number(t.gradientNorm)} nats`,
+    `likeliest: ${t.topPredictions.map((p, i) => `${names.likeliest[i]} ${number(p.probability)}`).join("   ")}`,
+    ...(certainty === null ? [] : [certainty]),
     "",
     neuronTable(t),
     "",
-    offsetTable(t),
+    offsetTable(t, names),
     ...footnotes(t),
   ].join("\n");
 }
 
-function targetWords(t: TraceJson): string {
-  if (t.against !== undefined) return `against ${byteName(t.against)}`;
+function targetWords(t: TraceJson, { against }: TraceNames): string {
+  if (against !== null) return `against ${against}`;
   if (t.targetIsTrue) return `at byte ${t.position + 1}`;
   return t.target === t.predicted ? "(the predicted byte)" : "(a chosen byte)";
-}
-
-function certainty(t: TraceJson): string[] {
-  if (t.offsets.every((o) => Math.abs(o.attribution) < 1e-5))
-    return ["Certain beyond measure: no usable gradient."];
-  if (t.probability > 0.99)
-    return [
-      `Nearly certain (p ${number(t.probability)}): gradients are small here; --method occlusion says more.`,
-    ];
-  return [];
 }
 
 const mark = (shown: boolean | undefined) => (shown ? "*" : "");
@@ -56,14 +48,14 @@ function neuronTable(t: TraceJson): string {
   );
 }
 
-function offsetTable(t: TraceJson): string {
+function offsetTable(t: TraceJson, names: TraceNames): string {
   const largest = t.offsets.reduce((most, o) => Math.max(most, Math.abs(o.attribution)), 0);
   const bar = (a: number) =>
     bySign(a, "#".repeat(largest > 0 ? Math.round((Math.abs(a) / largest) * BAR) : 0));
-  const rows = t.offsets.map((o) => [
+  const rows = t.offsets.map((o, i) => [
     String(o.k),
     String(o.position),
-    byteName(o.byte),
+    names.offsets[i],
     bySign(o.attribution, signed(o.attribution)),
     percent(o.share),
     number(o.gradientNorm),

@@ -1,7 +1,14 @@
-// How a byte or character is named for people: printable ASCII as itself, white space in words, all
-// else in hex. Never a raw control character. Used by the hover and by the command line alike.
+// How a byte or a character is called in words and lists: as itself where it can be seen, white space in words, all
+// else by its number. What is never done here: whole texts (visibleText.ts), bytes as people type them.
 
 const words: Readonly<Record<number, string>> = { 9: "tab", 10: "LF", 13: "CR", 32: "space" };
+
+/**
+ * Controls, marks of direction, what has no width, every space, private and unassigned code points, lone
+ * surrogates; and what has width and no ink though its category is that of letters and signs.
+ */
+const UNSEEN =
+  /[\p{C}\p{Z}\p{Default_Ignorable_Code_Point}\u2800\ufffc\u{13441}\u{13442}\u{16fe4}\u{1d159}]/u;
 
 /** 'm', space, LF, 0x1B, 0xE2 */
 export function byteName(byte: number): string {
@@ -12,4 +19,64 @@ export function byteName(byte: number): string {
 /** 0x1B */
 export function hex(byte: number): string {
   return `0x${byte.toString(16).toUpperCase().padStart(2, "0")}`;
+}
+
+/** A character that leaves ink; a mark that combines does so only on another character. */
+export function isSeen(character: string): boolean {
+  return !UNSEEN.test(character);
+}
+
+export function isMark(character: string): boolean {
+  return /\p{M}/u.test(character);
+}
+
+/** A whole character: as byteName for ASCII, quoted where it is seen by itself, else U+202E. */
+export function nameCharacter(text: string): string {
+  if (text === "\r\n") return "CR LF";
+  const code = text.codePointAt(0) ?? 0;
+  if (code < 0x80) return byteName(code);
+  const character = String.fromCodePoint(code);
+  if (isSeen(character) && !isMark(character)) return `'${character}'`;
+  return `U+${code.toString(16).toUpperCase().padStart(4, "0")}`;
+}
+
+/** A byte with the character it is of: 'ス' 1/3 (0xE3), U+202E 2/3 (0x80), CR LF 1/2 (CR); 'm' is its only one. */
+export function partName(character: string, index: number): string {
+  const bytes = new TextEncoder().encode(character);
+  if (bytes.length < 2) return nameCharacter(character);
+  const byte = byteName(bytes[index] ?? 0);
+  return `${nameCharacter(character)} ${index + 1}/${bytes.length} (${byte})`;
+}
+
+/** Every byte of a UTF-8 text by name; what is no whole character, at its ends or broken, by its number. */
+export function byteNames(bytes: ArrayLike<number>): string[] {
+  const names: string[] = [];
+  while (names.length < bytes.length) {
+    const at = names.length;
+    const size = characterSize(bytes, at);
+    if (size < 2) {
+      names.push(byteName(bytes[at] ?? 0));
+      continue;
+    }
+    const character = new TextDecoder("utf-8", { ignoreBOM: true }).decode(
+      Uint8Array.from({ length: size }, (_, i) => bytes[at + i] ?? 0),
+    );
+    for (let i = 0; i < size; i++) names.push(partName(character, i));
+  }
+  return names;
+}
+
+/** 0 where no whole, well-formed character starts. */
+function characterSize(bytes: ArrayLike<number>, at: number): number {
+  const lead = bytes[at] ?? 0;
+  if (lead < 0x80) return 1;
+  const size = lead < 0xc2 ? 0 : lead < 0xe0 ? 2 : lead < 0xf0 ? 3 : lead < 0xf5 ? 4 : 0;
+  // The second byte tells overlong forms, surrogates and what lies beyond U+10FFFF.
+  const least = lead === 0xe0 ? 0xa0 : lead === 0xf0 ? 0x90 : 0x80;
+  const most = lead === 0xed ? 0x9f : lead === 0xf4 ? 0x8f : 0xbf;
+  for (let i = 1; i < size; i++) {
+    const byte = bytes[at + i] ?? 0;
+    if (byte < (i === 1 ? least : 0x80) || byte > (i === 1 ? most : 0xbf)) return 0;
+  }
+  return size;
 }

@@ -3,6 +3,7 @@
 // only for files the person switched on; every result carries the document version it was made from.
 import { NotificationType, RequestType } from "vscode-languageserver-protocol";
 import type { Method, Objective, Threshold, TraceJson } from "./traceJson";
+import type { TraceNames } from "./traceNames";
 
 /** A failure with a sentence for people: which file or field, what was found, what was expected. */
 export interface FailureData {
@@ -124,6 +125,7 @@ export interface EditorTrace {
   readonly uri: string;
   readonly version: number;
   readonly trace: TraceJson;
+  readonly names: TraceNames;
   /** 1 for the likeliest byte. */
   readonly targetRank: number;
   /** What is outlined; null past the end of the file or for a target that is not in the text. */
@@ -141,7 +143,8 @@ export interface EditorTrace {
   readonly totals: { readonly words: readonly Total[]; readonly lines: readonly Total[] };
   /** Nucleus thresholds, parallel to trace.neurons and trace.offsets: shown where shownFrom < theta. */
   readonly shownFrom: { readonly neurons: readonly number[]; readonly offsets: readonly number[] };
-  readonly certainty: "usable" | "nearlyCertain" | "noUsableGradient";
+  /** An attribution is large enough to be shown; if not, certaintySentence() says why. */
+  readonly isUsable: boolean;
 }
 
 export type TraceResult =

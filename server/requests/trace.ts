@@ -7,6 +7,7 @@ import { lagsAt, type Past, type TraceOptions } from "../attribution/types";
 import type { Binding } from "../documents/binding";
 import { shownCharacterAt } from "../documents/shownCharacters";
 import { type Cancellation, inSlices } from "../jobs/slices";
+import { smallness } from "../protocol/certainty";
 import type {
   EditorTrace,
   FailureData,
@@ -14,6 +15,7 @@ import type {
   TraceParams,
   TraceResult,
 } from "../protocol/messages";
+import { namedRange, traceNames } from "../protocol/traceNames";
 import { shortPath } from "../rnn/shortened";
 import { cancelled, failure, stale } from "./failure";
 import { explainedByte } from "./place";
@@ -26,8 +28,6 @@ import { traceJson } from "./traceJson";
 export const MOST_LAGS = 2000;
 /** Operations of the longest trace made without a pause: some ten milliseconds. */
 const AT_ONCE = 2e8;
-/** Below this in nats an attribution is rounding (patterns.md). */
-const NO_GRADIENT = 1e-5;
 
 export async function trace(
   session: Session,
@@ -112,11 +112,13 @@ function editorTrace(
   const offsetsFrom = nucleusShownFrom(result.attribution.map(Math.abs));
   const { tints, spans } = tintsOf(bytes, past.position, json.offsets, offsetsFrom);
   const { target } = result.aim;
+  const { from, to } = namedRange(past.position, json.offsets.length - 1, bytes.byteLength);
   return {
     kind: "trace",
     uri: params.uri,
     version: params.version,
     trace: json,
+    names: traceNames(json, bytes.copyBytes(from, to), from),
     targetRank:
       1 +
       result.P.filter((p, y) => p > result.P[target] || (p === result.P[target] && y < target))
@@ -129,11 +131,7 @@ function editorTrace(
       neurons: json.neurons.map((n) => neuronsFrom[n.neuron]),
       offsets: Array.from(offsetsFrom),
     },
-    certainty: result.attribution.every((a) => Math.abs(a) < NO_GRADIENT)
-      ? "noUsableGradient"
-      : json.probability > 0.99
-        ? "nearlyCertain"
-        : "usable",
+    isUsable: smallness(json) === null,
   };
 }
 

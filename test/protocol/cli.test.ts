@@ -10,6 +10,7 @@ import { writeModel } from "../../server/rnn/formats";
 import { writeRawWeights } from "../../server/rnn/rawWeights";
 import { randomWeights } from "../property/kernelsModels";
 import { needsSharedData, sharedFile } from "../tools/sharedData";
+import { rawIn } from "../tools/unseen";
 
 const folder = fs.mkdtempSync(path.join(os.tmpdir(), "sparse-diff-cli-"));
 after(() => fs.rmSync(folder, { recursive: true, force: true }));
@@ -367,8 +368,27 @@ test("what a model file says of itself stays on its line, without control sequen
   const crafted = writeModel(randomWeights(2, 1), "m.safetensors", metadata);
   const run = cli("info", file("crafted.safetensors", crafted));
   assert.equal(run.status, 0);
-  assert.match(run.stdout, /^key\?\[2J +one two \?31m\?$/m);
+  assert.match(run.stdout, /^key<0x1B>\[2J +one two <U\+009B>31m<U\+202E>$/m);
   assert.ok(!/\p{Cc}|\p{Cf}/u.test(run.stdout.replaceAll("\n", "")));
+});
+
+test("a byte of a longer character is named with it, and a name that hides text shows it", () => {
+  const weights = file("small.bin", writeRawWeights(randomWeights(4, 1)));
+  const hidden = file("a\u202etxt.\u200bmoc", "\u041f\u30b9\u2066");
+  const { stdout } = cli("trace", hidden, "--model", weights, "--at", "5", "--depth", "4");
+  assert.match(stdout, /^U\+2066 2\/3 \(0x81\) at byte 6, from t = 5 \(U\+2066 1\/3 \(0xE2\)\); /);
+  assert.match(stdout, /a<U\+202E>txt\.<U\+200B>moc, model /);
+  assert.match(stdout, /^ *3 +2 +'\u30b9' 1\/3 \(0xE3\) /m);
+  assert.match(stdout, /^ *4 +1 +'\u041f' 2\/2 \(0x9F\) /m);
+  const page = path.join(folder, "hidden.html");
+  const run = cli("report", hidden, "--model", weights, "--depth", "1", "--html", page);
+  assert.equal(run.status, 0, run.stderr);
+  assert.match(
+    fs.readFileSync(page, "utf8"),
+    /<h1>[^<]*a&#60;U\+202E&#62;txt\.&#60;U\+200B&#62;moc<\/h1>/,
+  );
+  for (const words of [stdout, run.stdout, fs.readFileSync(page, "utf8")])
+    assert.deepEqual(rawIn(words.replaceAll("\n", "")), []);
 });
 
 test("a text of one byte can be traced: nothing but its own byte", needsSharedData, () => {

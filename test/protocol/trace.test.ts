@@ -70,7 +70,7 @@ test("the paper's example: 'm' at byte 29", needsSharedData, async () => {
   assert.equal(strongest.k, 4);
   assert.equal(String.fromCharCode(strongest.byte), "/");
   assertSame(result, paper.text(), 29);
-  assert.equal(result.certainty, "nearlyCertain");
+  assert.equal(result.isUsable, true);
   assert.deepEqual(result.target, { utf16Start: 29, utf16End: 30 });
   const status = await server.status((s) => s.uri === uri && s.percent === 100);
   assert.equal(status.bitsPerByte?.toFixed(4), "0.0792");
@@ -162,6 +162,29 @@ test(
       /changed since/,
     );
     await server.status((s) => s.uri === uri && s.version === 2 && s.percent === 100);
+  },
+);
+
+test(
+  "a byte of a longer character is named with it, where the traced past cuts the character too",
+  needsSharedData,
+  async () => {
+    const uri = "untitled:names";
+    await server.open(uri, "a\u30b9\u202e\u20acb");
+    await server.attach(uri, model());
+    await server.status((s) => s.uri === uri && s.percent === 100);
+    const { names, trace } = await traced(uri, 0, 3, { settings: { ...settings, depth: 4 } });
+    assert.equal(trace.position, 6);
+    assert.equal(names.target, "'\u20ac' 1/3 (0xE2)");
+    assert.equal(names.input, "U+202E 3/3 (0xAE)");
+    assert.deepEqual(names.offsets, [
+      "U+202E 3/3 (0xAE)",
+      "U+202E 2/3 (0x80)",
+      "U+202E 1/3 (0xE2)",
+      "'\u30b9' 3/3 (0xB9)",
+      "'\u30b9' 2/3 (0x82)",
+    ]);
+    assert.equal(names.likeliest.length, trace.topPredictions.length);
   },
 );
 

@@ -8,6 +8,7 @@ import { type HoverContext, hoverMarkdown } from "../../extension/hover/content"
 import { literal, table } from "../../extension/hover/markdown";
 import type { EditorTrace, Span } from "../../server/protocol/messages";
 import type { TraceJson } from "../../server/protocol/traceJson";
+import { namesOf } from "../tools/namesOf";
 
 const link = { uri: "file:///a.txt", utf16: 29, byteOfCharacter: 0 };
 const context: HoverContext = {
@@ -25,7 +26,7 @@ function example(json: Partial<TraceJson> = {}, more: Partial<EditorTrace> = {})
   const offsets = values.map((attribution, k) => ({
     k,
     position: 28 - k,
-    byte: "/:ptth"[k]!.charCodeAt(0),
+    byte: ".:ptth"[k]!.charCodeAt(0),
     attribution,
     share: Math.abs(attribution) / 0.0347,
     gradientNorm: 0.01 + k / 100,
@@ -66,6 +67,7 @@ function example(json: Partial<TraceJson> = {}, more: Partial<EditorTrace> = {})
     uri: link.uri,
     version: 1,
     trace,
+    names: namesOf(trace, [0x6d]),
     targetRank: 1,
     target: { utf16Start: 29, utf16End: 30 },
     character: { text: "m", bytes: [0x6d], index: 0 },
@@ -73,7 +75,7 @@ function example(json: Partial<TraceJson> = {}, more: Partial<EditorTrace> = {})
     tints: [],
     totals: { words: [], lines: [] },
     shownFrom: { neurons: [0, 0.2], offsets: [0.7, 0.9, 0.95, 0.8, 0, 0.45] },
-    certainty: "nearlyCertain",
+    isUsable: true,
     ...more,
   };
 }
@@ -109,7 +111,7 @@ test("the bytes of a character are links but for the one that is explained", () 
   const markdown = hoverMarkdown(example({ target: 0x82 }, { character }), context);
   assert.match(markdown, /\*\*0x82\*\*/);
   assert.equal(markdown.match(/command:sparseDiff\.explainByte/g)?.length, 2);
-  assert.match(plain(markdown), /0x82 \(byte 2 of 3 of '€'\)/);
+  assert.match(plain(markdown), /'€' 2\/3 \(0x82\) at byte 29/);
 });
 
 test("a byte that does not stand there is never said to: predicted, chosen, held against another", () => {
@@ -169,8 +171,10 @@ test("summed by word the right-hand rows are words, those of a shown byte, white
 });
 
 test("without a gradient there is no table", () => {
-  const certain = hoverMarkdown(example({}, { certainty: "noUsableGradient" }), context);
-  assert.match(certain, /no usable gradient/);
+  const offsets = example().trace.offsets.map((offset) => ({ ...offset, attribution: 0 }));
+  const dead = example({ offsets, probability: 1 / 256, bits: 8, gradientNorm: 0 });
+  const certain = hoverMarkdown({ ...dead, isUsable: false }, context);
+  assert.match(certain, /No usable gradient: no neuron moves this target/);
   assert.doesNotMatch(certain, /h113/);
 });
 
@@ -231,8 +235,8 @@ test("the picture keeps its labels inside, for one lag as for a thousand", () =>
 });
 
 test("the dim prediction names what is expected and, where it differs, what stands there", () => {
-  assert.equal(predictionText(example().trace), "'m' 0.998");
-  const other = example({ target: 0x77, probability: 0.000755 }).trace;
+  assert.equal(predictionText(example()), "'m' 0.998");
+  const other = example({ target: 0x77, probability: 0.000755, bits: 10.4 });
   assert.equal(predictionText(other), "'m' 0.998 \u00b7 here 'w' 0.000755");
 });
 

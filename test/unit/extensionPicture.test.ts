@@ -15,7 +15,7 @@ function tint(at: number, attribution: number, more: Partial<Tint> = {}): Tint {
 
 function picture(text: string, tints: Tint[], more: Partial<PictureOptions> = {}, target = -1) {
   const span = target < 0 ? null : { utf16Start: target, utf16End: target + 1 };
-  const trace = { tints, target: span, certainty: "usable" } satisfies Partial<EditorTrace>;
+  const trace = { tints, target: span, isUsable: true } satisfies Partial<EditorTrace>;
   return pictureOf(trace, (at) => text[at] ?? "", { ...options, ...more });
 }
 
@@ -65,7 +65,7 @@ test("no usable gradient has no tint, and its target stays", () => {
   const trace = {
     tints: [tint(0, 1e-7)],
     target: { utf16Start: 1, utf16End: 2 },
-    certainty: "noUsableGradient",
+    isUsable: false,
   } as const;
   const { runs, target } = pictureOf(trace, (at) => "ab"[at] ?? "", options);
   assert.deepEqual(runs, []);

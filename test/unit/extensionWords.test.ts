@@ -10,7 +10,7 @@ import {
   ErrorCodes,
   ResponseError,
 } from "vscode-languageserver-protocol/node";
-import { nameCharacter, parseByte } from "../../extension/bytes";
+import { parseByte } from "../../extension/bytes";
 import { CrashBudget } from "../../extension/client/crashBudget";
 import {
   isDisconnected,
@@ -44,15 +44,6 @@ test("three significant digits, a sign where it matters", () => {
   assert.equal(probability(0.9999704), "0.9999704");
   assert.equal(probability(1 - 2.5e-9), "1 \u2212 2.50e\u22129");
   assert.equal(probability(1), "1.00");
-});
-
-test("characters are never printed raw where they cannot be seen", () => {
-  assert.equal(nameCharacter("m"), "'m'");
-  assert.equal(nameCharacter("\u001b"), "0x1B");
-  assert.equal(nameCharacter("\n"), "LF");
-  assert.equal(nameCharacter("\u202e"), "U+202E");
-  assert.equal(nameCharacter("\u0301"), "U+0301");
-  assert.equal(nameCharacter("\u{1F600}"), "'\u{1F600}'");
 });
 
 test("a byte is decimal or 0x; '5' is byte 5", () => {
@@ -243,6 +234,8 @@ test("the status bar says each state", () => {
   };
   assert.match(statusWords({ ...facts, status }).text, /^0\.0790 bits\/byte · m\.bin$/);
   assert.equal(statusWords({ ...facts, status: { ...status, bitsPerByte: 6.1 } }).level, "warning");
+  const few = { ...status, bitsPerByte: 6.1, orderZeroBits: 0, predictions: 1 };
+  assert.equal(statusWords({ ...facts, status: few }).level, "plain");
   assert.match(statusWords({ ...facts, status: { ...status, percent: 42.7 } }).sentence, /42 %/);
   assert.match(statusWords({ ...facts, isUntrusted: true, status }).text, /\$\(lock\)/);
   const failed = statusWords({ ...facts, phase: { kind: "failed", sentence: "Wrong size." } });

@@ -1,6 +1,8 @@
 // A trace of 'm' after "http:/" for the tests of the sidebar's pure parts.
 import { nucleusShownFrom, shares, squares } from "../../server/attribution/sparsity";
 import type { EditorTrace } from "../../server/protocol/messages";
+import type { TraceJson } from "../../server/protocol/traceJson";
+import { namesOf } from "../tools/namesOf";
 
 const URI = "file:///a.txt";
 const TEXT = "http:/";
@@ -16,43 +18,45 @@ export function exampleTrace(
   const lagShares = shares(a.map(Math.abs));
   const neuronShares = shares(squares(g, g.length));
   const last = a.length - 1;
+  const trace: TraceJson = {
+    model: { hiddenSize: g.length, sha256: "0" },
+    text: { bytes: 1024, sha256: "0" },
+    position: last,
+    input: 0x2f,
+    target: 0x6d,
+    targetIsTrue: true,
+    predicted: 0x6d,
+    probability: 0.9,
+    bits: 0.152,
+    entropyBits: 0.3,
+    method: "gradient",
+    objective: "logprob",
+    depth: 50,
+    gradientNorm: 0.00821,
+    topPredictions: [{ byte: 0x6d, probability: 0.9 }],
+    neurons: gradients.map((gradient, neuron) => ({
+      neuron,
+      gradient,
+      share: neuronShares[neuron]!,
+      activation: 0.5,
+      gate: 0.75,
+    })),
+    offsets: attributions.map((attribution, k) => ({
+      k,
+      position: last - k,
+      byte: TEXT.charCodeAt((last - k) % TEXT.length),
+      attribution,
+      share: lagShares[k]!,
+      gradientNorm: 0.01,
+    })),
+    threshold: null,
+  };
   return {
     kind: "trace",
     uri: URI,
     version: 1,
-    trace: {
-      model: { hiddenSize: g.length, sha256: "0" },
-      text: { bytes: 1024, sha256: "0" },
-      position: last,
-      input: 0x2f,
-      target: 0x6d,
-      targetIsTrue: true,
-      predicted: 0x6d,
-      probability: 0.9,
-      bits: 0.152,
-      entropyBits: 0.3,
-      method: "gradient",
-      objective: "logprob",
-      depth: 50,
-      gradientNorm: 0.00821,
-      topPredictions: [{ byte: 0x6d, probability: 0.9 }],
-      neurons: gradients.map((gradient, neuron) => ({
-        neuron,
-        gradient,
-        share: neuronShares[neuron]!,
-        activation: 0.5,
-        gate: 0.75,
-      })),
-      offsets: attributions.map((attribution, k) => ({
-        k,
-        position: last - k,
-        byte: TEXT.charCodeAt((last - k) % TEXT.length),
-        attribution,
-        share: lagShares[k]!,
-        gradientNorm: 0.01,
-      })),
-      threshold: null,
-    },
+    trace,
+    names: namesOf(trace, [0x6d]),
     targetRank: 1,
     target: { utf16Start: last + 1, utf16End: last + 2 },
     character: { text: "m", bytes: [0x6d], index: 0 },
@@ -63,7 +67,7 @@ export function exampleTrace(
       neurons: Array.from(nucleusShownFrom(squares(g, g.length))),
       offsets: Array.from(nucleusShownFrom(a.map(Math.abs))),
     },
-    certainty: "usable",
+    isUsable: true,
     ...more,
   };
 }

@@ -3,6 +3,7 @@ import { pastSteps } from "../../attribution/past";
 import { Tracer } from "../../attribution/trace";
 import { lagsAt } from "../../attribution/types";
 import { mostWindow } from "../../kernels/layout";
+import { namedRange, traceNames } from "../../protocol/traceNames";
 import { traceJson } from "../../requests/traceJson";
 import { byteCounts, meanEmbedding } from "../../rnn/embedding";
 import { InputError } from "../../rnn/inputError";
@@ -52,7 +53,9 @@ export const trace: Command = {
       text: { bytes: text.bytes.length, sha256: text.sha256 },
       bytes: past.bytes,
     });
-    return { code: 0, json, text: () => traceText(json, model.name, text.path) };
+    const { from, to } = namedRange(position, json.offsets.length - 1, text.bytes.length);
+    const names = traceNames(json, text.bytes.subarray(from, to), from);
+    return { code: 0, json, text: () => traceText(json, names, model.name, text.path) };
   },
 };
 

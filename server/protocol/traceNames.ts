@@ -1,0 +1,49 @@
+// How the bytes of one trace are called in every list and sentence about it: a byte of a longer character with that
+// character. Made where the text is at hand, from the few bytes around the traced ones.
+import { byteName, byteNames } from "./byteNames";
+import type { TraceJson } from "./traceJson";
+
+export interface TraceNames {
+  /** Parallel to the offsets. */
+  readonly offsets: readonly string[];
+  /** Of x_t, from which the target is predicted. */
+  readonly input: string;
+  readonly target: string;
+  /** Of the byte that the target is held against. */
+  readonly against: string | null;
+  /** Parallel to the likeliest bytes. */
+  readonly likeliest: readonly string[];
+}
+
+/** The longest character has four bytes. */
+const BESIDE = 3;
+
+/** Which bytes of the text traceNames needs: from .. to) for the lags 0 to `lags` at t = `position`. */
+export function namedRange(position: number, lags: number, length: number) {
+  const from = Math.max(0, position - lags - BESIDE);
+  return { from, to: Math.min(length, position + 1 + 1 + BESIDE) };
+}
+
+/** @param bytes of the text in namedRange, the first of them at `from` */
+export function traceNames(
+  trace: Pick<TraceJson, "position" | "offsets" | "target" | "against" | "topPredictions">,
+  bytes: ArrayLike<number>,
+  from: number,
+): TraceNames {
+  const all = Array.from(bytes);
+  const names = byteNames(all);
+  const next = trace.position + 1 - from;
+  const past = all.slice(Math.max(0, next - BESIDE), next);
+  // Any byte could stand there: it is of the text's character where it is that byte, or ends one of its own.
+  const name = (byte: number) =>
+    byte === all[next]
+      ? (names[next] ?? byteName(byte))
+      : (byteNames([...past, byte]).at(-1) ?? byteName(byte));
+  return {
+    offsets: trace.offsets.map(({ k, byte }) => names[next - 1 - k] ?? byteName(byte)),
+    input: names[next - 1] ?? "",
+    target: name(trace.target),
+    against: trace.against === undefined ? null : name(trace.against),
+    likeliest: trace.topPredictions.map(({ byte }) => name(byte)),
+  };
+}

@@ -1,0 +1,10 @@
+// The names of the bytes of a made-up trace: its offsets are its text, and what follows is told. No documents.
+import { type TraceNames, traceNames } from "../../server/protocol/traceNames";
+
+type Trace = Parameters<typeof traceNames>[0];
+
+/** @param after the bytes from t + 1 on */
+export function namesOf(trace: Trace, after: readonly number[]): TraceNames {
+  const past = trace.offsets.map(({ byte }) => byte).reverse();
+  return traceNames(trace, [...past, ...after], trace.position - trace.offsets.length + 1);
+}
