@@ -1,6 +1,7 @@
 // The hover's one line of honesty: how much the numbers above it can be trusted for this target. Pure.
 import { certaintySentence, smallness } from "../../server/protocol/certainty";
 import type { EditorTrace } from "../../server/protocol/messages";
+import { appliedWhileTracing } from "../../server/protocol/thresholds";
 import { percent, three } from "../numbers";
 
 /**
@@ -11,10 +12,11 @@ export function honesty(
   { trace }: Pick<EditorTrace, "trace">,
   unknownBits: number | null = null,
 ): string {
-  const { threshold, integrated, method } = trace;
+  const { integrated, method } = trace;
+  const threshold = appliedWhileTracing(trace);
   const certainty = certaintySentence(trace);
   if (certainty !== null && smallness(trace) !== null) return certainty;
-  if (threshold?.scope === "tracing") {
+  if (threshold !== null) {
     const agrees = threshold.topLagAgrees ? "the same top lag" : "another top lag";
     const error = percent(threshold.relativeL1);
     return `Traced sparsely: ${three(threshold.neuronsKept)} neurons a step, off by ${error} of the dense trace, ${agrees}.`;

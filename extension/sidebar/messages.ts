@@ -148,7 +148,7 @@ export interface TraceData {
   readonly lines: readonly TotalRow[];
   /** Largest |gradient| first. */
   readonly neurons: readonly NeuronRow[];
-  /** The price of tracing sparsely; null in display scope. */
+  /** The price of tracing sparsely; null where that was not done. */
   readonly sparse: ThresholdJson | null;
 }
 

@@ -3,6 +3,7 @@
 import type * as vscode from "vscode";
 import { type FidelityPoint, fidelityRequest } from "../../server/protocol/charts";
 import type { EditorTrace } from "../../server/protocol/messages";
+import { notTracedBack, tracesBack } from "../../server/protocol/thresholds";
 import type { Fed } from "../client/fed";
 import { Feed } from "../client/feed";
 import type { ServerProcess } from "../client/serverProcess";
@@ -33,10 +34,9 @@ export class Questions implements vscode.Disposable {
       this.fidelities.stop();
       return null;
     }
-    if (settings.method !== "gradient" && settings.method !== "gated") {
+    if (!tracesBack(settings.method)) {
       this.fidelities.stop();
-      const sentence = `Only the gradient methods can be traced sparsely; this is ${settings.method}.`;
-      return { kind: "none", sentence };
+      return { kind: "none", sentence: notTracedBack(settings.method) };
     }
     const { uri, version, trace } = result;
     const place = placeOfResult(document, result);

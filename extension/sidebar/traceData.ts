@@ -2,6 +2,7 @@
 // names for bytes, one key. No arithmetic. Pure.
 import { targetProbability } from "../../server/protocol/certainty";
 import type { EditorTrace, Total } from "../../server/protocol/messages";
+import { appliedWhileTracing } from "../../server/protocol/thresholds";
 import { nameText } from "../../server/protocol/visibleText";
 import type { Focus } from "../decorations/focus";
 import { honesty } from "../hover/honesty";
@@ -63,7 +64,7 @@ export function traceData(
       activation,
       shownFrom: shownFrom.neurons[i] ?? 0,
     })),
-    sparse: trace.threshold?.scope === "tracing" ? trace.threshold : null,
+    sparse: appliedWhileTracing(trace),
   };
 }
 

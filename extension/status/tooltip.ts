@@ -2,6 +2,7 @@
 // the colours with its scale. Markdown; pure.
 import { byteName } from "../../server/protocol/byteNames";
 import type { DocumentStatus, ModelSummary } from "../../server/protocol/messages";
+import { notTracedBack, tracesBack } from "../../server/protocol/thresholds";
 import { literal } from "../hover/markdown";
 import { COLOURS, tintColour } from "../ids";
 import type { Scale } from "../layers/scale";
@@ -51,6 +52,8 @@ export function howTraced(settings: Settings): string {
   const aim = `${targetSetting(settings.target)}${objectiveWords(objective, against)}`;
   const base = `Method ${method}, ${aim}, lags 0 to ${depth}`;
   if (!threshold) return `${base}, every lag shown.`;
+  if (threshold.scope === "tracing" && !tracesBack(method))
+    return `${base}, every lag shown. ${notTracedBack(method)}`;
   const scope = threshold.scope === "display" ? "on what is shown" : "while tracing";
   return `${base}, threshold ${thresholdWords(settings)} ${scope}.`;
 }

@@ -2,6 +2,7 @@
 import * as Plot from "@observablehq/plot";
 import { percent, several, signed } from "../../extension/numbers";
 import type { Controls, Snapshot, TraceData } from "../../extension/sidebar/messages";
+import { notTracedBack, tracesBack } from "../../server/protocol/thresholds";
 import type { ChartSource, Drawing, Sentence } from "./chart";
 import { el } from "./dom";
 import { draw, INK, labelled } from "./plot";
@@ -25,6 +26,9 @@ export const energyChart: ChartSource = {
 
 function drawing({ trace, controls, subject }: Snapshot): Drawing | Sentence {
   if (!trace) return { sentence: "" };
+  // Shares of nothing are none, and their sum is not the whole.
+  if (trace.neurons.every(({ share }) => share === 0))
+    return { sentence: "No neuron has a gradient here: there is nothing to share out." };
   const points = curve(trace);
   const kept = markOf(trace, controls);
   const total = trace.neurons.length;
@@ -43,7 +47,7 @@ function drawing({ trace, controls, subject }: Snapshot): Drawing | Sentence {
           kept ? Plot.dot([kept], { x: "n", y: "energy", fill: MARK, r: 3.5 }) : null,
         ],
       }),
-    legend: [el("p", { class: "keys" }, [keptWords(kept, controls)])],
+    legend: [el("p", { class: "keys" }, [keptWords(kept, controls, trace.method)])],
     table: () =>
       table(
         `Neurons of ${subject?.headline ?? "the target"}, strongest first`,
@@ -72,10 +76,11 @@ function markOf(trace: TraceData, controls: Controls): Point | null {
   return curve(trace)[n] ?? null;
 }
 
-function keptWords(kept: Point | null, controls: Controls): string {
+function keptWords(kept: Point | null, controls: Controls, method: Controls["method"]): string {
   if (kept)
     return `The threshold shows ${several(kept.n, "neuron")}, ${percent(kept.energy)} of \u2016g\u2016\u00b2.`;
   if (!controls.thresholdEnabled) return "The threshold is off.";
+  if (!tracesBack(method)) return notTracedBack(method);
   return "While tracing, the threshold is applied at every step; see the fidelity below.";
 }
 

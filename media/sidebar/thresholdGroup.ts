@@ -1,6 +1,7 @@
 // The controls of the sparsity threshold, and how much of this trace it shows or what it costs.
 import { percent, three } from "../../extension/numbers";
 import type { Controls, Snapshot } from "../../extension/sidebar/messages";
+import { notTracedBack, tracesBack } from "../../server/protocol/thresholds";
 import type { Choices } from "./choices";
 import { el } from "./dom";
 import { checkbox, number, select, slider } from "./fields";
@@ -79,6 +80,7 @@ function noteOf({ controls, trace }: Snapshot): string {
     return `Shows ${neurons} and ${shown.lags.size} of ${trace.lags.length} lags. Scores stay exact.`;
   }
   const { sparse } = trace;
+  if (!tracesBack(trace.method)) return notTracedBack(trace.method);
   if (!sparse) return RULES[controls.thresholdRule];
   const top = sparse.topLagAgrees ? "same top lag" : "another top lag";
   const off = `off by ${percent(sparse.relativeL1)}, cosine ${three(sparse.cosine)}, ${top}`;

@@ -2,6 +2,7 @@
 // place that judges it, for the hover, the sidebar, the reading text and the command line. Methods and prices of
 // tracing are told elsewhere.
 import { MINUS, probability, three } from "./numbers";
+import { appliedWhileTracing, tracesBack } from "./thresholds";
 import type { TraceJson } from "./traceJson";
 
 /** Below this in nats an attribution is rounding (patterns.md). */
@@ -29,13 +30,13 @@ export function smallness(trace: TraceJson): Smallness | null {
   const most = offsets.reduce((m, { attribution }) => Math.max(m, Math.abs(attribution)), 0);
   if (!(most < NO_GRADIENT) || integrated?.converged === false) return null;
   if (against === target) return "itself";
-  if (method === "occlusion" || method === "integrated") return "noChange";
+  if (!tracesBack(method)) return "noChange";
   // d log p = (1 - p) d log(p / (1 - p)): divided by its factor, certainty no longer makes it small.
   const factor = isOfLogProbability(trace) ? restOf(trace) : 1;
   if (factor < LEAST_REST || (factor < 1 - NEARLY && most / factor >= NO_GRADIENT))
     return "certain";
   if (gradientNorm / factor < NO_GRADIENT) return "noNeuron";
-  if (trace.threshold?.scope === "tracing" && trace.threshold.relativeL1 > 0) return "threshold";
+  if ((appliedWhileTracing(trace)?.relativeL1 ?? 0) > 0) return "threshold";
   if (method === "gated" && neurons.every(({ gate }) => gate < NO_GRADIENT)) return "saturated";
   return "noByte";
 }
@@ -65,8 +66,8 @@ export function certaintySentence(trace: TraceJson): string | null {
 }
 
 function nearlyCertain(trace: TraceJson): string | null {
-  const isGradient = trace.method === "gradient" || trace.method === "gated";
-  if (!isGradient || !isOfLogProbability(trace) || !(trace.probability > NEARLY)) return null;
+  if (!tracesBack(trace.method) || !isOfLogProbability(trace) || !(trace.probability > NEARLY))
+    return null;
   return `Nearly certain (p ${targetProbability(trace)}): gradients carry the factor 1 ${MINUS} p, ${three(restOf(trace))}; occlusion may say more.`;
 }
 

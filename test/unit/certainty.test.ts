@@ -4,6 +4,9 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { readingText } from "../../extension/commands/readingText";
 import { honesty } from "../../extension/hover/honesty";
+import { parseSettings } from "../../extension/settings";
+import { traceData } from "../../extension/sidebar/traceData";
+import { howTraced } from "../../extension/status/tooltip";
 import { Tracer } from "../../server/attribution/trace";
 import { defaultOptions, type TraceOptions } from "../../server/attribution/types";
 import { traceText } from "../../server/cli/traceText";
@@ -198,6 +201,28 @@ for (const backend of backends())
       // A text that the model does not know, or a price of tracing, is no reason where there is nothing to trust.
       if (smallness(json) !== null) assert.equal(honesty(result, 9), sentence);
     });
+
+test("what replaces bytes is never said to be traced sparsely", () => {
+  const threshold = { ...absolute, value: 0, neuronsKept: 8, offsetsKept: 6 };
+  const price = { relativeL1: 0, cosine: 1, topLagAgrees: true };
+  const { trace, ...whole } = exampleTrace();
+  for (const method of ["gradient", "gated", "occlusion", "integrated"] as const) {
+    const result = { ...whole, trace: { ...trace, method, threshold: { ...threshold, ...price } } };
+    const isSparse = method === "gradient" || method === "gated";
+    assert.equal(/Traced sparsely/.test(honesty(result)), isSparse, method);
+    assert.equal(traceData(result, "key", () => "").sparse !== null, isSparse, method);
+    const raw: Record<string, unknown> = {
+      method,
+      "threshold.enabled": true,
+      "threshold.scope": "tracing",
+    };
+    const words = howTraced(parseSettings((key) => raw[key], true).settings);
+    assert.match(
+      words,
+      isSparse ? /while tracing\.$/ : /Only the gradient methods can be traced sparsely/,
+    );
+  }
+});
 
 test("1 - p keeps its digits where a subtraction has none", () => {
   const json = traced(backends()[0]!, { net: favouring(NEXT, 60), p: [1, 1], says: CERTAIN });
