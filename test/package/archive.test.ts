@@ -1,0 +1,77 @@
+// The archive that `npm run package` has written: exactly these files, small, with nothing of the machine it was built
+// on. What the files do is tested by the editor's smoke test.
+import assert from "node:assert/strict";
+import fs from "node:fs";
+import os from "node:os";
+import path from "node:path";
+import { test } from "node:test";
+import { strFromU8, unzipSync } from "fflate";
+
+const manifest = JSON.parse(fs.readFileSync("package.json", "utf8"));
+const archive = `${manifest.name}-${manifest.version}.vsix`;
+const packed = fs.readFileSync(archive);
+const files = unzipSync(packed);
+const text = (name: string) => strFromU8(files[`extension/${name}`]!);
+const built = Object.keys(files).filter((name) => name.startsWith("extension/dist/"));
+
+const DOCUMENTS = [
+  ...["ARCHITECTURE.md", "BENCHMARKS.md", "TRAINING.md", "changelog.md", "readme.md"],
+  ...["LICENSE.txt", "package.json", "package.nls.json"],
+];
+const BUILT = [
+  ...["cli.js", "extension.js", "server.js", "worker.js", "sidebar.js", "sidebar.css"],
+  ...["THIRD-PARTY-NOTICES.txt", "sbom.cdx.json"],
+];
+const MEDIA = [
+  ...["icon.png", "icons/activity.svg"],
+  ...["icons/off-dark.svg", "icons/off-light.svg", "icons/on-dark.svg", "icons/on-light.svg"],
+  ...["general/general.safetensors", "general/SOURCES.md"],
+  ...["sample/sample.bin", "sample/sample.xml"],
+  ...["hover", "own", "sample", "threshold"].map((step) => `walkthrough/${step}.md`),
+];
+
+test("the archive holds these files and no other", () => {
+  const expected = [
+    ...["[Content_Types].xml", "extension.vsixmanifest"],
+    ...DOCUMENTS.map((name) => `extension/${name}`),
+    ...BUILT.map((name) => `extension/dist/${name}`),
+    ...MEDIA.map((name) => `extension/media/${name}`),
+  ];
+  assert.deepEqual(Object.keys(files).sort(), expected.sort());
+});
+
+test("the archive is smaller than 2 MB", () => {
+  assert.ok(packed.length < 2_000_000, `${packed.length} bytes`);
+});
+
+test("a file is packed as it is in the checkout", () => {
+  for (const name of [...MEDIA.map((file) => `media/${file}`), "package.json"]) {
+    assert.deepEqual(Buffer.from(files[`extension/${name}`]!), fs.readFileSync(name), name);
+  }
+});
+
+test("bundles are minified, and name no source map and no folder of this machine", () => {
+  const folders = [process.cwd(), os.homedir(), os.tmpdir(), path.dirname(process.cwd())]
+    .filter((folder) => folder !== "/")
+    .map((folder) => `${folder}/`);
+  for (const name of built) {
+    const content = strFromU8(files[name]!);
+    assert.ok(!content.includes("sourceMappingURL"), `${name} names a source map`);
+    for (const folder of folders) assert.ok(!content.includes(folder), `${name} names ${folder}`);
+    if (!name.endsWith(".js")) continue;
+    const { length } = content.split("\n");
+    assert.ok(length < 1000, `${name} is not minified: ${length} lines`);
+  }
+});
+
+test("the README is that of the checkout, without the picture that VS Code would not show", () => {
+  const lines = text("readme.md").split("\n");
+  const own = fs.readFileSync("README.md", "utf8").split("\n");
+  assert.deepEqual(
+    lines.filter((line) => line.includes("![")),
+    [],
+  );
+  const leftOut = own.filter((line) => line && !lines.includes(line));
+  assert.equal(leftOut.length, 1, leftOut.join("\n"));
+  assert.match(leftOut[0]!, /^!\[.+\]\(.+\)$/);
+});
