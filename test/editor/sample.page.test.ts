@@ -4,7 +4,7 @@ import assert from "node:assert/strict";
 import { after } from "node:test";
 import { type OpenEditor, openEditor, pageTest } from "./page";
 import { eventually, type Painted, painted, statusSays, type TextEditor } from "./painted";
-import { sampleEditor } from "./sampleFile";
+import { openSample } from "./sampleFile";
 
 const open = new Set<OpenEditor>();
 after(async () => {
@@ -19,9 +19,8 @@ for (const theme of ["dark", "light", "hc-dark", "hc-light"]) {
       deviceScaleFactor: 2,
     });
     open.add(editor);
-    await openSample(editor);
+    const text = await openSample(editor);
     await statusSays(editor, /0\.0\d+ bits\/byte · sample\.bin/);
-    const text = sampleEditor(editor);
     await text.placeCaret(5, 12);
     await bothSigns(text);
     await editor.screenshot(`sample-caret-${theme}`);
@@ -34,19 +33,6 @@ for (const theme of ["dark", "light", "hc-dark", "hc-light"]) {
     open.delete(editor);
     await editor.close();
   });
-}
-
-/** A development extension is found some moments after the window is there. */
-async function openSample(editor: OpenEditor): Promise<void> {
-  const title = "Sparse Diff: Open Sample";
-  for (let tries = 0; ; tries++) {
-    try {
-      return await editor.runCommand(title);
-    } catch (error) {
-      if (tries === 2) throw error;
-      await editor.page.keyboard.press("Escape");
-    }
-  }
 }
 
 function bothSigns(text: TextEditor): Promise<Painted> {

@@ -3,6 +3,16 @@ import path from "node:path";
 import type { OpenEditor } from "./page";
 import type { TextEditor } from "./painted";
 
-export function sampleEditor(editor: OpenEditor): TextEditor {
-  return editor.editor(path.relative(editor.folder, path.resolve("media/sample/sample.xml")));
+/** An extension is found some moments after the window is there. */
+export async function openSample(editor: OpenEditor): Promise<TextEditor> {
+  const sample = path.join(editor.server.extension, "media/sample/sample.xml");
+  for (let tries = 0; ; tries++) {
+    try {
+      await editor.runCommand("Sparse Diff: Open Sample");
+      return editor.editor(path.relative(editor.folder, sample));
+    } catch (error) {
+      if (tries === 2) throw error;
+      await editor.page.keyboard.press("Escape");
+    }
+  }
 }

@@ -19,17 +19,20 @@ export async function buildHostTests() {
   });
 }
 
-/** Bundles the page tests and returns their files. */
-export async function buildPageTests() {
-  const sources = find("page");
-  await bundle("page", sources, {
+/**
+ * Bundles the tests that use the window and returns their files.
+ * @param {"page" | "smoke"} kind
+ */
+export async function buildPageTests(kind) {
+  const sources = find(kind);
+  await bundle(kind, sources, {
     format: "esm",
     outExtension: { ".js": ".mjs" },
     packages: "external",
     plugins: [toolsAsModules],
   });
   return sources.map((file) =>
-    path.join(out, "page", path.relative("test/editor", file).replace(/\.ts$/, ".mjs")),
+    path.join(out, kind, path.relative("test/editor", file).replace(/\.ts$/, ".mjs")),
   );
 }
 
@@ -46,7 +49,7 @@ const toolsAsModules = {
     })),
 };
 
-/** @param {"host" | "page"} kind */
+/** @param {"host" | "page" | "smoke"} kind */
 function find(kind) {
   const found = fs
     .readdirSync(path.join(root, "test/editor"), { recursive: true, encoding: "utf8" })

@@ -8,6 +8,11 @@ import path from "node:path";
 /** The repository's root, which is also the extension's folder. */
 export const root = path.resolve(import.meta.dirname, "../../..");
 
+/** The archive that the tests install instead of loading the checkout, where they are run with it. */
+export function packagedExtension() {
+  return process.env.SPARSE_DIFF_VSIX || undefined;
+}
+
 /** The manifest that names the versions: the only input of the installation. */
 export const manifest = path.join(import.meta.dirname, "package.json");
 

@@ -5,12 +5,20 @@ import path from "node:path";
 import { format } from "node:util";
 import { openPage } from "./browser.mjs";
 import { buildHostTests, suite } from "./build.mjs";
-import { root } from "./cache.mjs";
+import { packagedExtension, root } from "./cache.mjs";
 import { startServer } from "./server.mjs";
 import { openWindow } from "./window.mjs";
 import { makeWorkspace } from "./workspace.mjs";
 
 const PATIENCE = 600_000;
+
+/** VS Code runs tests only where some extension is under development; beside an installed one, this is. */
+const EMPTY_EXTENSION = {
+  publisher: "sparse-differentiation",
+  name: "no-extension",
+  version: "0.0.0",
+  engines: { vscode: "*" },
+};
 
 /**
  * @param {string | undefined} grep
@@ -19,9 +27,12 @@ const PATIENCE = 600_000;
 export async function runHostTests(grep) {
   await buildHostTests();
   const workspace = makeWorkspace(testFiles());
+  const empty = makeWorkspace({ "package.json": JSON.stringify(EMPTY_EXTENSION) });
   const reports = makeWorkspace({});
   const report = path.join(reports.folder, "report.txt");
+  const packaged = packagedExtension();
   const server = await startServer({
+    packaged,
     env: { SPARSE_DIFF_TEST_REPORT: report, ...(grep ? { SPARSE_DIFF_TEST_GREP: grep } : {}) },
   });
   const { page, close } = await openPage();
@@ -38,7 +49,11 @@ export async function runHostTests(grep) {
         (/** @type {string} */ _, /** @type {unknown[]} */ values) => log.push(format(...values)),
       );
     });
-    await openWindow(page, server, { folder: workspace.folder, tests: suite });
+    await openWindow(page, server, {
+      folder: workspace.folder,
+      tests: suite,
+      ...(packaged ? { extension: empty.folder } : {}),
+    });
     const code = await ended;
     if (fs.existsSync(report)) process.stdout.write(fs.readFileSync(report, "utf8"));
     if (fs.existsSync(`${report}.json`)) {
@@ -52,6 +67,7 @@ export async function runHostTests(grep) {
     await close();
     await server.stop();
     workspace.remove();
+    empty.remove();
     reports.remove();
   }
 }

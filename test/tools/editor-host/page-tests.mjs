@@ -5,11 +5,12 @@ import { spec } from "node:test/reporters";
 import { buildPageTests } from "./build.mjs";
 
 /**
+ * @param {"page" | "smoke"} kind
  * @param {string | undefined} grep
  * @returns {Promise<{ passed: number, failed: number }>}
  */
-export async function runPageTests(grep) {
-  const files = await buildPageTests();
+export async function runPageTests(kind, grep) {
+  const files = await buildPageTests(kind);
   const counts = { passed: 0, failed: 0 };
   const stream = run({
     files,

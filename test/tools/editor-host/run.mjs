@@ -1,20 +1,28 @@
-// The editor tests: `node run.mjs [host|page|all] [--grep PATTERN]`. Installs the editor host where it is missing,
-// builds the extension and the tests, runs them and ends with one line, `N passed, N failed`.
+// The editor tests: `node run.mjs [host|page|all] [--grep PATTERN]`. Installs the editor host where it is missing, builds
+// the extension and the tests, runs them and ends with one line, `N passed, N failed`. With --installed they run on the
+// archive that `npm run package` has written, installed; its own few tests (`smoke`) where no kind is named.
 import { execFileSync } from "node:child_process";
+import fs from "node:fs";
+import path from "node:path";
 import { parseArgs } from "node:util";
 import { root } from "./cache.mjs";
 import { runHostTests } from "./host-tests.mjs";
 import { runPageTests } from "./page-tests.mjs";
 import { setup } from "./setup.mjs";
 
-const KINDS = { host: runHostTests, page: runPageTests };
-const { kinds, grep } = readArguments();
+const KINDS = {
+  host: runHostTests,
+  page: (/** @type {string | undefined} */ pattern) => runPageTests("page", pattern),
+  smoke: (/** @type {string | undefined} */ pattern) => runPageTests("smoke", pattern),
+};
+const { kinds, grep, installed } = readArguments();
 
 /** @type {{ passed: number, failed: number }} */
 const total = { passed: 0, failed: 0 };
 try {
+  if (installed) process.env.SPARSE_DIFF_VSIX = archive();
   await setup();
-  execFileSync(process.execPath, ["esbuild.mjs"], { cwd: root, stdio: "inherit" });
+  if (!installed) execFileSync(process.execPath, ["esbuild.mjs"], { cwd: root, stdio: "inherit" });
   for (const kind of kinds) {
     console.log(`\n${kind} tests\n`);
     const { passed, failed } = await KINDS[kind](grep);
@@ -33,17 +41,31 @@ function readArguments() {
   try {
     const { values, positionals } = parseArgs({
       allowPositionals: true,
-      options: { grep: { type: "string" } },
+      options: { grep: { type: "string" }, installed: { type: "boolean", default: false } },
     });
-    const [kind = "all", ...more] = positionals;
-    if (more.length > 0 || !["host", "page", "all"].includes(kind)) {
-      throw new Error("Say host, page or all, and optionally --grep PATTERN.");
+    const { grep, installed } = values;
+    const [kind = installed ? "smoke" : "all", ...more] = positionals;
+    if (
+      more.length > 0 ||
+      !["host", "page", "all", ...(installed ? ["smoke"] : [])].includes(kind)
+    ) {
+      throw new Error("Say host, page or all, and optionally --grep PATTERN and --installed.");
     }
-    if (values.grep) new RegExp(values.grep);
-    const all = /** @type {(keyof typeof KINDS)[]} */ (Object.keys(KINDS));
-    return { kinds: all.filter((name) => kind === "all" || kind === name), grep: values.grep };
+    if (grep) new RegExp(grep);
+    const names = kind === "all" ? ["host", "page"] : [kind];
+    return { kinds: /** @type {(keyof typeof KINDS)[]} */ (names), grep, installed };
   } catch (error) {
     console.error(/** @type {Error} */ (error).message);
     process.exit(2);
   }
+}
+
+/** The archive of this version, as the packager names it. */
+function archive() {
+  const { name, version } = JSON.parse(fs.readFileSync(path.join(root, "package.json"), "utf8"));
+  const file = path.join(root, `${name}-${version}.vsix`);
+  if (!fs.existsSync(file)) {
+    throw new Error(`There is no ${path.basename(file)} yet; npm run package writes it.`);
+  }
+  return file;
 }

@@ -1,11 +1,12 @@
 // Starts and stops one VS Code server with user data of its own. It serves the workbench and runs the extension
 // host; it knows nothing of browsers or of the extension under test.
-import { spawn } from "node:child_process";
+import { execFileSync, spawn } from "node:child_process";
 import fs from "node:fs";
 import net from "node:net";
 import os from "node:os";
 import path from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
+import { root } from "./cache.mjs";
 import { onEnd } from "./cleanup.mjs";
 import { QUIET } from "./settings.mjs";
 import { setup } from "./setup.mjs";
@@ -25,6 +26,7 @@ const NO_GALLERY = JSON.stringify({
  * @property {import("./settings.mjs").Settings} [settings] user settings on top of the quiet ones
  * @property {boolean} [trust] false asks nobody and opens every folder in restricted mode; true by default
  * @property {string[]} [extensions] folders of extensions to have installed, as links; none by default
+ * @property {string | undefined} [packaged] a .vsix file of this checkout that VS Code installs first
  * @property {Record<string, string>} [env] environment of the server and of its extension hosts
  * @property {boolean} [endWhenUnused] stop by itself some minutes after the last window closed; true by default
  */
@@ -32,7 +34,7 @@ const NO_GALLERY = JSON.stringify({
 
 /** @param {ServerOptions} [options] */
 export async function startServer(options = {}) {
-  const { settings, trust = true, extensions = [], env, endWhenUnused = true } = options;
+  const { settings, trust = true, extensions = [], packaged, env, endWhenUnused = true } = options;
   const host = await setup();
   const data = fs.mkdtempSync(path.join(os.tmpdir(), "sparse-diff-editor-"));
   const removeData = onEnd(() =>
@@ -50,11 +52,16 @@ export async function startServer(options = {}) {
   fs.writeFileSync(path.join(data, "User/settings.json"), JSON.stringify(user, null, 2));
 
   const port = await freePort();
+  const places = [
+    ...["--server-data-dir", data, "--user-data-dir", data],
+    ...["--extensions-dir", path.join(data, "extensions")],
+  ];
+  const environment = { ...process.env, EXTENSIONS_GALLERY: NO_GALLERY, ...env };
+  if (packaged) install(packaged);
   const args = [
     host.server,
     ...["--host", "127.0.0.1", "--port", String(port), "--without-connection-token"],
-    ...["--server-data-dir", data, "--user-data-dir", data],
-    ...["--extensions-dir", path.join(data, "extensions")],
+    ...places,
     ...["--accept-server-license-terms", "--telemetry-level", "off", "--disable-experiments"],
     "--disable-getting-started-override",
     ...(trust ? ["--disable-workspace-trust"] : []),
@@ -64,7 +71,7 @@ export async function startServer(options = {}) {
   const child = spawn(host.node, args, {
     detached: true,
     stdio: ["ignore", "pipe", "pipe"],
-    env: { ...process.env, EXTENSIONS_GALLERY: NO_GALLERY, ...env },
+    env: environment,
   });
   const exited = new Promise((resolve) => child.once("exit", resolve));
   const signal = (/** @type {NodeJS.Signals} */ name) => {
@@ -82,6 +89,8 @@ export async function startServer(options = {}) {
     port,
     /** Settings, logs and extensions of this server; removed when it stops. */
     data,
+    /** The extension's folder: of the installed archive, else of the checkout. */
+    extension: packaged ? path.join(data, "extensions", installedName(root)) : root,
     /** The authority has to be this very host and port in the page's vscode-remote addresses, and webviews need 'localhost'. */
     authority: `localhost:${port}`,
     address: `http://localhost:${port}`,
@@ -102,6 +111,18 @@ export async function startServer(options = {}) {
     await sleep(100);
   }
   return server;
+
+  /** @param {string} file */
+  function install(file) {
+    const words = [host.server, "--install-extension", file, "--accept-server-license-terms"];
+    try {
+      execFileSync(host.node, [...words, ...places], { env: environment, stdio: "pipe" });
+    } catch (error) {
+      const { stdout, stderr } = /** @type {{ stdout?: Buffer, stderr?: Buffer }} */ (error);
+      removeData();
+      throw new Error(`VS Code does not install ${file}:\n${stdout ?? ""}${stderr ?? ""}`);
+    }
+  }
 }
 
 /**
@@ -110,9 +131,17 @@ export async function startServer(options = {}) {
  * @param {string} extensions
  */
 function linkExtension(folder, extensions) {
+  fs.symlinkSync(folder, path.join(extensions, installedName(folder)));
+}
+
+/**
+ * What VS Code calls the folder of an installed extension.
+ * @param {string} folder with its manifest
+ */
+function installedName(folder) {
   const manifest = JSON.parse(fs.readFileSync(path.join(folder, "package.json"), "utf8"));
   const { publisher, name, version } = manifest;
-  fs.symlinkSync(folder, path.join(extensions, `${publisher}.${name}-${version}`));
+  return `${publisher}.${name}-${version}`;
 }
 
 /** @param {number} port */

@@ -2,7 +2,7 @@
 // test or a picture needs. Every call has user data and a workspace of its own.
 import path from "node:path";
 import { openPage } from "../browser.mjs";
-import { root } from "../cache.mjs";
+import { packagedExtension, root } from "../cache.mjs";
 import { startServer } from "../server.mjs";
 import { resolveTheme } from "../settings.mjs";
 import { setup } from "../setup.mjs";
@@ -27,7 +27,8 @@ import { makeWorkbench } from "./workbench.mjs";
  * @property {number} [deviceScaleFactor] 2 gives pictures twice as fine
  * @property {string[]} [extensions] folders of further extensions to have installed
  * @property {Record<string, string>} [env] environment of the server and of its extension hosts
- * @property {string | null} [extension] the extension's folder, this repository by default; null for none
+ * @property {string | null} [extension] the extension's folder; null for none; by default this repository, or the archive
+ *   that `run.mjs --installed` names
  */
 /** @typedef {Awaited<ReturnType<typeof openEditor>>} OpenEditor */
 
@@ -42,12 +43,14 @@ export async function openEditor(options) {
   const { files = {}, trust, extension, extensions, env, theme = "dark" } = options;
   const own = options.folder ? undefined : makeWorkspace(files, options.workspaceSettings);
   const folder = path.resolve(options.folder ?? own?.folder ?? "");
+  const packaged = extension === undefined ? packagedExtension() : undefined;
   await setup(); // the names of the themes are in it
   const first = options.open ?? Object.keys(files)[0];
   const server = await startServer({
     ...(trust === undefined ? {} : { trust }),
     ...(extensions ? { extensions } : {}),
     ...(env ? { env } : {}),
+    packaged,
     settings: { "workbench.colorTheme": resolveTheme(theme), ...options.settings },
   });
   const { page, close } = await openPage({
@@ -57,7 +60,7 @@ export async function openEditor(options) {
   await page.addInitScript({ content: await domScript() });
   await openWindow(page, server, {
     folder: path.join(folder, options.workspace ?? ""),
-    ...(extension === undefined ? {} : { extension }),
+    ...(packaged ? { extension: null } : extension === undefined ? {} : { extension }),
     ...(first ? { file: path.join(folder, first) } : {}),
   });
 
