@@ -1,9 +1,12 @@
 // Escaping and tables for the hover's Markdown, so that any byte of any file can stand in it. Pure.
 import { visible } from "../literal";
 
-/** Every character that Markdown, its tables or HTML could take for markup, made literal; what cannot be seen, named. */
+/**
+ * Every character that Markdown, its tables or HTML could take for markup, made literal; what cannot be seen, named. An
+ * address stays text too, which Markdown would make a link by itself.
+ */
 export function literal(words: string): string {
-  return visible(words).replace(/[\\`*_{}[\]()#+!|~<>&.-]/g, (c) =>
+  return visible(words).replace(/[\\`*_{}[\]()#+!|~<>&.:/@-]/g, (c) =>
     c === "<" ? "&lt;" : c === "&" ? "&amp;" : `\\${c}`,
   );
 }

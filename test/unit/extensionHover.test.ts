@@ -213,6 +213,22 @@ test("no byte breaks out of the Markdown", () => {
   assert.equal(table([{ title: "a", right: true }], [["1"]]), "| a |\n| ---: |\n| 1 |");
 });
 
+test("an address in a text is text: nothing Markdown makes a link of by itself", () => {
+  const offsetSpans = example().trace.offsets.map((_, k) => ({ utf16Start: k, utf16End: k + 1 }));
+  const line = { utf16Start: 0, utf16End: 6, nearest: 0, farthest: 5, attribution: 1, share: 1 };
+  const totals = { words: [], lines: [line] };
+  for (const address of ["http://ev.il", "https://e.il", "ftp://ev.il", "www.ev.il", "me@ev.il"]) {
+    const markdown = hoverMarkdown(example({}, { offsetSpans, totals }), {
+      ...context,
+      sumBy: "line",
+      textOf: () => address,
+    });
+    assert.ok(markdown.replaceAll("\\", "").includes(address), markdown);
+    const found = markdown.replace(/\]\([^)]*\)/g, "").match(/\w+:\/\/|www\.|\w@\w/g);
+    assert.deepEqual(found, null, address);
+  }
+});
+
 test("the picture keeps its labels inside, for one lag as for a thousand", () => {
   for (const count of [1, 2, 51, 1001]) {
     const offsets = Array.from({ length: count }, (_, k) => ({
