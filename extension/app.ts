@@ -36,10 +36,11 @@ export function startApp(context: vscode.ExtensionContext): vscode.Disposable {
   const config = all.add(new Config());
 
   const addresses = all.add(new Addresses());
-  const server = all.add(new ServerProcess(context.asAbsolutePath("dist/server.js"), log));
+  const storage = new ModelStorage(context);
+  const options = { storage: storage.folder.fsPath };
+  const server = all.add(new ServerProcess(context.asAbsolutePath("dist/server.js"), log, options));
   const files = all.add(new OpenFiles(server));
   all.add(new DiskNotes(server, files));
-  const storage = new ModelStorage(context);
   const switchedOn = all.add(new SwitchedOn(context, config, files, storage, addresses));
   all.add(new LostModels(files, switchedOn));
   const traces = all.add(new Traces(server, files));

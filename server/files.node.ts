@@ -1,92 +1,96 @@
-// Files on Node: node:fs and node:crypto behind the interface of files.ts, and nothing else.
-import { createHash, type Hash, randomBytes } from "node:crypto";
+// Files on Node: node:fs and node:crypto behind the interface of files.ts, and nothing else. How files are opened
+// is in filesRead.node.ts, how temporary ones are called in filesTemporary.node.ts.
+import { createHash, type Hash } from "node:crypto";
 import { unlinkSync } from "node:fs";
-import { open, readdir, readFile, realpath, rename, stat, unlink } from "node:fs/promises";
-import { basename, dirname, join, relative, sep } from "node:path";
+import { open, readdir, realpath, rename, stat, unlink } from "node:fs/promises";
+import { dirname, join, relative, sep } from "node:path";
 import { FileError, type Files, type RunningSha256 } from "./files";
+import { openRegular, Refused, readFrom, refuseForeign } from "./filesRead.node";
+import { sweep, temporaryName } from "./filesTemporary.node";
 import { shortened } from "./rnn/shortened";
 
 export function nodeFiles(): Files {
   const unfinished = new Set<string>();
   return {
-    async read(path) {
+    async read(path, check) {
+      const file = await told(path, "read", () => openRegular(path));
       try {
-        return await readFile(path);
-      } catch (error) {
-        throw new FileError(path, "read", reasonOf(error), { cause: error });
+        const { size } = await told(path, "read", () => file.stat());
+        check?.(size);
+        return await told(path, "read", () => readFrom(file, size));
+      } finally {
+        await file.close();
       }
     },
-    async readHead(path, bytes) {
-      try {
-        return await readHead(path, bytes);
-      } catch (error) {
-        throw new FileError(path, "read", reasonOf(error), { cause: error });
-      }
-    },
-    async stat(path) {
-      try {
-        const found = await stat(path);
-        const kind = found.isFile() ? "file" : found.isDirectory() ? "folder" : "other";
-        const identity = `${found.dev}:${found.ino}`;
-        return { size: found.size, modified: found.mtimeMs, kind, identity };
-      } catch (error) {
-        if (codeOf(error) === "ENOENT") return undefined;
-        throw new FileError(path, "read", reasonOf(error), { cause: error });
-      }
-    },
-    async list(folder) {
-      try {
+    readHead: (path, bytes) =>
+      told(path, "read", async () => {
+        const file = await openRegular(path);
+        try {
+          return await readFrom(file, Math.min(bytes, (await file.stat()).size));
+        } finally {
+          await file.close();
+        }
+      }),
+    stat: (path) =>
+      told(path, "read", async () => {
+        refuseForeign(path);
+        try {
+          const found = await stat(path);
+          const kind = found.isFile() ? "file" : found.isDirectory() ? "folder" : "other";
+          const identity = `${found.dev}:${found.ino}`;
+          return { size: found.size, modified: found.mtimeMs, kind, identity };
+        } catch (error) {
+          if (codeOf(error) === "ENOENT") return undefined;
+          throw error;
+        }
+      }),
+    list: (folder) =>
+      told(folder, "read", async () => {
+        refuseForeign(folder);
         const entries = await readdir(folder, { recursive: true, withFileTypes: true });
         return entries
           .filter((entry) => entry.isFile())
           .map((entry) => relative(folder, join(entry.parentPath, entry.name)))
           .map((name) => name.split(sep).join("/"))
           .sort();
-      } catch (error) {
-        throw new FileError(folder, "read", reasonOf(error), { cause: error });
-      }
-    },
-    async writeAtomic(path, bytes) {
-      try {
-        await writeAtomic(path, bytes, unfinished);
-      } catch (error) {
-        throw new FileError(path, "write", reasonOf(error), { cause: error });
-      }
-    },
-    async checkWritable(path) {
-      try {
+      }),
+    writeAtomic: (path, bytes) => told(path, "write", () => writeAtomic(path, bytes, unfinished)),
+    checkWritable: (path) =>
+      told(path, "write", async () => {
+        refuseForeign(path);
         if ((await stat(path).catch(() => undefined))?.isDirectory())
-          throw Object.assign(new Error(), { code: "EISDIR" });
+          throw new Refused("it is a folder");
         const name = temporaryName(path);
-        await (await open(name, "wx")).close();
-        await unlink(name);
-      } catch (error) {
-        throw new FileError(path, "write", reasonOf(error), { cause: error });
-      }
-    },
+        unfinished.add(name);
+        try {
+          await (await open(name, "wx")).close();
+          await unlink(name);
+        } finally {
+          unfinished.delete(name);
+        }
+      }),
     discardUnfinished() {
       for (const name of unfinished) {
         try {
           unlinkSync(name);
-        } catch (error) {
-          if (codeOf(error) !== "ENOENT") throw new FileError(name, "write", reasonOf(error));
+        } catch {
+          // Not made yet, or renamed already; what cannot be removed now, a later write sweeps.
         }
       }
       unfinished.clear();
     },
+    sweep,
     sha256: (bytes) => createHash("sha256").update(bytes).digest("hex"),
     startSha256: () => running(createHash("sha256")),
   };
 }
 
-async function readHead(path: string, bytes: number): Promise<Uint8Array> {
-  const file = await open(path, "r");
+/** Does the work; what goes wrong is a FileError that names the path. */
+async function told<T>(path: string, action: "read" | "write", work: () => Promise<T>): Promise<T> {
   try {
-    const head = new Uint8Array(bytes);
-    const { bytesRead } = await file.read(head, 0, bytes, 0);
-    return head.subarray(0, bytesRead);
-  } finally {
-    await file.close();
+    return await work();
+  } catch (error) {
+    throw new FileError(path, action, reasonOf(error), { cause: error });
   }
 }
 
@@ -95,10 +99,13 @@ async function writeAtomic(
   bytes: Uint8Array,
   unfinished: Set<string>,
 ): Promise<void> {
+  refuseForeign(path);
   const existing = await stat(path).catch(() => undefined);
-  if (existing && !existing.isFile()) throw new NotAFile(existing.isDirectory());
+  if (existing && !existing.isFile())
+    throw new Refused(existing.isDirectory() ? "it is a folder" : "it is not a regular file");
   // Through a symbolic link the file it names is replaced, not the link.
   const goal = existing ? await realpath(path) : path;
+  await sweep(dirname(goal));
   const name = temporaryName(goal);
   unfinished.add(name);
   try {
@@ -118,10 +125,6 @@ async function writeAtomic(
   }
 }
 
-function temporaryName(path: string): string {
-  return join(dirname(path), `.${basename(path)}.${randomBytes(6).toString("hex")}.tmp`);
-}
-
 function running(hash: Hash): RunningSha256 {
   return {
     update: (bytes) => void hash.update(bytes),
@@ -136,20 +139,16 @@ const reasons: Readonly<Record<string, string>> = {
   EPERM: "permission denied",
   EISDIR: "it is a folder",
   ENOTDIR: "a part of its path is not a folder",
+  ENAMETOOLONG: "its name is too long",
+  ELOOP: "its symbolic links lead in a circle",
+  ENXIO: "it is a socket or a device; expected a regular file",
+  ERR_INVALID_ARG_VALUE: "its path has a zero byte",
   ENOSPC: "the disk is full",
   EROFS: "the file system is read-only",
-  ENAMETOOLONG: "its name is too long",
 };
 
 function codeOf(error: unknown): string | undefined {
   return error instanceof Error && "code" in error ? String(error.code) : undefined;
-}
-
-/** What stands at the path is nothing that could be replaced by a file. */
-class NotAFile extends Error {
-  constructor(folder: boolean) {
-    super(folder ? "it is a folder" : "it is not a regular file");
-  }
 }
 
 function reasonOf(error: unknown): string {

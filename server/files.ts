@@ -23,8 +23,11 @@ export interface RunningSha256 {
 }
 
 export interface Files {
-  /** Throws FileError. */
-  read(path: string): Promise<Uint8Array>;
+  /**
+   * Regular files of this machine only: a pipe, device, socket or network path is refused unread, as everywhere here.
+   * `check` hears the size before anything is read, and may throw. Throws FileError.
+   */
+  read(path: string, check?: (size: number) => void): Promise<Uint8Array>;
   /** The first bytes, at most so many. Throws FileError. */
   readHead(path: string, bytes: number): Promise<Uint8Array>;
   /** undefined where there is no such file. Throws FileError for other failures. */
@@ -41,6 +44,8 @@ export interface Files {
   checkWritable(path: string): Promise<void>;
   /** Removes, at once, the temporary files of writes that have not ended: for an interrupted process. */
   discardUnfinished(): void;
+  /** Removes the temporary files in a folder that killed processes left; every write does so first. */
+  sweep(folder: string): Promise<void>;
   /** SHA-256 of all of `bytes`, lower-case hex. */
   sha256(bytes: Uint8Array): string;
   startSha256(): RunningSha256;

@@ -8,6 +8,7 @@ import {
   ProposedFeatures,
 } from "vscode-languageserver/node";
 import { nodeFiles } from "./files.node";
+import { discardAtEnd } from "./filesTemporary.node";
 import { Pool } from "./jobs/pool";
 import { workerScript } from "./jobs/workerScript";
 import { selectKernels } from "./kernels/select";
@@ -31,4 +32,6 @@ function connect() {
   );
 }
 
-serve(connect(), nodeFiles(), selectKernels(), pool, trainers);
+const files = nodeFiles();
+discardAtEnd(files);
+serve(connect(), files, selectKernels(), pool, trainers);

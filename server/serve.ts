@@ -10,6 +10,7 @@ import {
   compareWithDiskRequest,
   type DocumentStatus,
   documentStatusNotification,
+  type InitializationOptions,
   traceRequest,
 } from "./protocol/messages";
 import { attach } from "./requests/attach";
@@ -30,12 +31,16 @@ export function serve(
   trainers?: OwnThreads,
 ): void {
   const session = new Session(files, backend, pool);
-  connection.onInitialize(() => ({
-    capabilities: {
-      textDocumentSync: { openClose: true, change: TextDocumentSyncKind.Incremental },
-    },
-    serverInfo: { name: "sparse-diff", version: backend.backend },
-  }));
+  connection.onInitialize(({ initializationOptions: asked }) => {
+    const { storage } = (asked ?? {}) as Partial<InitializationOptions>;
+    if (typeof storage === "string") void files.sweep(storage);
+    return {
+      capabilities: {
+        textDocumentSync: { openClose: true, change: TextDocumentSyncKind.Incremental },
+      },
+      serverInfo: { name: "sparse-diff", version: backend.backend },
+    };
+  });
   connection.onDidOpenTextDocument((told) =>
     heard(schemas.didOpen, told, ({ textDocument: { uri, version, text } }) =>
       session.open(uri, version, text),

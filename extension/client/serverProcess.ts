@@ -2,6 +2,7 @@
 // budget, replaced on request. It knows nothing of files; who cares listens to onDidConnect.
 import * as vscode from "vscode";
 import type { LanguageClient } from "vscode-languageclient/node";
+import type { InitializationOptions } from "../../server/protocol/messages";
 import { Disposables } from "../disposables";
 import { COMMANDS } from "../ids";
 import { alarm } from "../notices";
@@ -27,6 +28,7 @@ export class ServerProcess implements vscode.Disposable {
   constructor(
     private readonly module: string,
     private readonly log: vscode.LogOutputChannel,
+    private readonly options: InitializationOptions,
   ) {}
 
   get phase(): ServerPhase {
@@ -70,6 +72,7 @@ export class ServerProcess implements vscode.Disposable {
       "Sparse Differentiation",
       { module: this.module, transport: lsp.TransportKind.ipc },
       {
+        initializationOptions: this.options,
         documentSelector: [], // only files that were switched on are sent, by openFiles
         outputChannel: this.log,
         revealOutputChannelOn: lsp.RevealOutputChannelOn.Never,

@@ -1,7 +1,8 @@
 // From arguments to a command and back to an exit code: 0 done, 1 a check failed, 2 bad use, bad
-// input or any other failure, said on standard error, 130 interrupted. No command's own work is here.
+// input or any other failure, said on standard error, 130 interrupted (143 and 129 by SIGTERM, SIGHUP). No command's own work is here.
 import { parseArgs } from "node:util";
 import { nodeFiles } from "../files.node";
+import { discardAtEnd } from "../filesTemporary.node";
 import { InputError } from "../rnn/inputError";
 import { shortened } from "../rnn/shortened";
 import type { Command, Context, OptionTable } from "./command";
@@ -18,11 +19,9 @@ const everyCommand: OptionTable = {
 export async function main(args: readonly string[]): Promise<number> {
   const abort = new AbortController();
   const files = nodeFiles();
-  process.once("SIGINT", () => {
+  discardAtEnd(files, () => {
     abort.abort();
-    files.discardUnfinished();
     if (process.stderr.isTTY) process.stderr.write("\n");
-    process.exit(130);
   });
   process.stdout.on("error", (error: NodeJS.ErrnoException) => {
     // A reader that has seen enough, as `head` has, is no failure.

@@ -13,6 +13,12 @@ export interface FailureData {
   readonly nets?: readonly string[];
 }
 
+/** With `initialize`. */
+export interface InitializationOptions {
+  /** Folder of the models the extension keeps: what a killed server left unfinished there is removed. */
+  readonly storage: string;
+}
+
 export interface ModelSummary {
   /** Absolute path as attached. */
   readonly path: string;

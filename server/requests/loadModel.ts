@@ -11,9 +11,8 @@ import type { Model } from "../rnn/model";
  */
 export async function loadModel(files: Files, address: string): Promise<Model> {
   const { file, prefix } = modelAddress(address);
-  const found = await files.stat(file);
-  if (found) checkHead(await files.readHead(file, HEAD_BYTES), found.size, file);
-  const bytes = await files.read(file);
+  const head = await files.readHead(file, HEAD_BYTES);
+  const bytes = await files.read(file, (size) => checkHead(head, size, file));
   return {
     ...readModel(bytes, file, prefix),
     name: address.split(/[\\/]/).at(-1) ?? address,

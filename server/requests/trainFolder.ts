@@ -16,8 +16,8 @@ export async function folderTexts(
   let bytes = 0;
   for (const path of paths) {
     try {
-      const { size } = (await files.stat(path)) ?? { size: 0 };
-      if (size === 0) continue;
+      const { size, kind } = (await files.stat(path)) ?? { size: 0, kind: "file" };
+      if (kind === "file" && size === 0) continue;
       if (size > MOST_OF_ONE || bytes + size > MOST_OF_ALL) left.tooLarge++;
       else if ((await files.read(path)).subarray(0, LOOKED_AT).includes(0)) left.binary++;
       else {

@@ -29,7 +29,7 @@ function large(name: string, head: string, bytes: number): string {
   return path;
 }
 
-/** The file system; `read` notes what is read whole. */
+/** The file system; `read` notes what is read whole, once its size has passed. */
 function watched(): { files: Files; read: string[] } {
   const files = nodeFiles();
   const read: string[] = [];
@@ -37,10 +37,11 @@ function watched(): { files: Files; read: string[] } {
     read,
     files: {
       ...files,
-      read: (path) => {
-        read.push(path);
-        return files.read(path);
-      },
+      read: (path, check) =>
+        files.read(path, (size) => {
+          check?.(size);
+          read.push(path);
+        }),
     },
   };
 }

@@ -1,0 +1,8 @@
+// A process of its own that writes one large file and then waits to be ended; started by filesTemporary.test.ts.
+import { nodeFiles } from "../../server/files.node";
+import { discardAtEnd } from "../../server/filesTemporary.node";
+
+const files = nodeFiles();
+discardAtEnd(files);
+setInterval(() => undefined, 1000);
+void files.writeAtomic(process.argv[2]!, new Uint8Array(2 ** 28));
