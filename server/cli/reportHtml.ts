@@ -1,4 +1,5 @@
-// A report as one self-contained page: no scripts, nothing fetched.
+// A report as one self-contained page: no scripts, nothing fetched, and a policy that has the browser see to it.
+import { createHash } from "node:crypto";
 import type { Controls } from "../statistics/controls";
 import type { Report } from "../statistics/report";
 import { oneLine } from "./oneLine";
@@ -7,6 +8,14 @@ import { chanceTable, lagTable, leaderRows, type ReportTable, summaryRows } from
 const style = `body{font:15px/1.5 system-ui,sans-serif;max-width:60rem;margin:2rem auto;padding:0 1rem;color-scheme:light dark}
 table{border-collapse:collapse;margin:1rem 0}th,td{padding:.2rem .8rem;text-align:right;border-bottom:1px solid #8884;font-variant-numeric:tabular-nums}
 th:first-child,td:first-child{text-align:left}caption{text-align:left;opacity:.75}`;
+
+/** Nothing but this very style: no script, picture, font, frame, form or connection, wherever it came from. */
+const policy = [
+  "default-src 'none'",
+  `style-src 'sha256-${createHash("sha256").update(style).digest("base64")}'`,
+  "base-uri 'none'",
+  "form-action 'none'",
+].join("; ");
 
 export function reportHtml(
   report: Report,
@@ -21,7 +30,7 @@ export function reportHtml(
   const titled = ({ titles, rows, population }: ReportTable) =>
     `<table><caption>${escapeHtml(population)}</caption><thead>${row(titles, "th")}</thead>${body(rows)}</table>`;
   return `<!doctype html>
-<html lang="en"><head><meta charset="utf-8"><title>${escapeHtml(text)}: attribution report</title><style>${style}</style></head><body>
+<html lang="en"><head><meta charset="utf-8"><meta http-equiv="Content-Security-Policy" content="${policy}"><title>${escapeHtml(text)}: attribution report</title><style>${style}</style></head><body>
 <h1>${escapeHtml(text)}</h1><p>Model ${escapeHtml(model)}, hidden size ${report.neurons.length}.</p>
 <table>${body(summaryRows(report))}</table>
 <h2>By lag</h2>
