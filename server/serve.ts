@@ -15,6 +15,7 @@ import {
 } from "./protocol/messages";
 import { attach } from "./requests/attach";
 import { compareWithDisk } from "./requests/compareWithDisk";
+import { orNotFinite } from "./requests/failure";
 import { fidelity } from "./requests/fidelity";
 import { layer } from "./requests/layer";
 import { profile } from "./requests/profile";
@@ -63,16 +64,24 @@ export function serve(
     validated(schemas.compareWithDisk, asked, (params) => compareWithDisk(session, params)),
   );
   connection.onRequest(traceRequest, (asked, token) =>
-    validated(schemas.trace, asked, (params) => trace(session, params, token)),
+    validated(schemas.trace, asked, (params) =>
+      orNotFinite(session, params.uri, () => trace(session, params, token)),
+    ),
   );
   connection.onRequest(layerRequest, (asked, token) =>
-    validated(schemas.layer, asked, (params) => layer(session, params, token)),
+    validated(schemas.layer, asked, (params) =>
+      orNotFinite(session, params.uri, () => layer(session, params, token)),
+    ),
   );
   connection.onRequest(fidelityRequest, (asked, token) =>
-    validated(schemas.fidelity, asked, (params) => fidelity(session, params, token)),
+    validated(schemas.fidelity, asked, (params) =>
+      orNotFinite(session, params.uri, () => fidelity(session, params, token)),
+    ),
   );
   connection.onRequest(profileRequest, (asked, token) =>
-    validated(schemas.profile, asked, (params) => profile(session, params, token)),
+    validated(schemas.profile, asked, (params) =>
+      orNotFinite(session, params.uri, () => profile(session, params, token)),
+    ),
   );
   connection.onRequest((method) => unknownMethod(method));
   if (trainers) serveTraining(connection, session, trainers);

@@ -11,6 +11,7 @@ import { recurrencesAtOnce } from "../kernels/pauses";
 import { column } from "../rnn/embedding";
 import { finished, type Lags, type SparseLags, traceBackSparse, traceBackSteps } from "./backward";
 import { type Fidelity, fidelity } from "./fidelity";
+import { checkAttribution, checkTrace } from "./finite";
 import { integratedAt } from "./integrated";
 import { type Aim, aimAt, argmax, objectiveValue, setCoefficients } from "./objective";
 import { occlusionAt } from "./occlusion";
@@ -77,6 +78,7 @@ export class Tracer {
   /**
    * The same, pausing after every lag and many times a replayed forward pass with the lags done so far.
    * Nothing else may use this tracer until it has ended.
+   * @throws NotFinite for a model whose numbers leave the finite range here
    */
   *steps(past: Past, options: TraceOptions, v0?: Float64Array): Generator<number, Trace> {
     const { kernels, weights } = this;
@@ -108,6 +110,7 @@ export class Tracer {
     this.setGradient(aim);
     const g = Float64Array.from(kernels.G.subarray(0, weights.H));
     const dense = yield* traceBackSteps(kernels, L, L);
+    checkTrace(dense, past.position);
     // Occlusion and integrated gradients trace nothing that could be thinned out.
     const backward = options.method === "gradient" || options.method === "gated";
     const tracing = backward && options.threshold?.scope === "tracing" ? options.threshold : null;
@@ -115,9 +118,11 @@ export class Tracer {
     if (tracing) {
       this.setGradient(aim);
       sparse = yield* traceBackSparse(kernels, weights, L, L, tracing);
+      checkTrace(sparse, past.position);
     }
     const causal = yield* this.intervene(past, options, aim, value, v0);
     const attribution = causal?.attribution ?? ofMethod(sparse ?? dense, options.method);
+    checkAttribution(attribution, past.position);
     return {
       ...common,
       g,

@@ -1,5 +1,6 @@
 // What standard error says of whatever a command threw. Bad input, a full machine and a dead thread are one
 // line; anything else is a defect of this program, and says so with what its report needs.
+import { NotFinite } from "../attribution/finite";
 import { FileError } from "../files";
 import { WorkerDied } from "../jobs/pool";
 import { isNotEnoughMemory } from "../kernels/notEnoughMemory";
@@ -10,7 +11,9 @@ import { oneLine } from "./oneLine";
 
 const expected = [InputError, FileError, WorkerDied, KernelsUnavailable];
 
-export function failureText(error: unknown): string {
+/** @param model the path of the model the command was given */
+export function failureText(error: unknown, model = "the model"): string {
+  if (error instanceof NotFinite) return oneLine(error.of(model));
   const message = oneLine(error instanceof Error ? error.message : String(error));
   if (error instanceof TeamBroken)
     return `${message}; run it again, with --checkpoint it goes on from where it was`;

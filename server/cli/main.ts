@@ -8,6 +8,7 @@ import { shortened } from "../rnn/shortened";
 import type { Command, Context, OptionTable } from "./command";
 import { commands } from "./commands";
 import { failureText } from "./failure";
+import { checkNumbers } from "./finite";
 import { commandHelp, generalHelp } from "./help";
 import { terminal } from "./terminal";
 
@@ -29,6 +30,7 @@ export async function main(args: readonly string[]): Promise<number> {
       process.stderr.write(`sparse-diff: Cannot write standard output: ${error.code}\n`);
     process.exit(error.code === "EPIPE" ? 0 : 2);
   });
+  let model: string | undefined;
   try {
     const [name, ...rest] = args;
     if (name === undefined) throw new InputError("no command; see sparse-diff --help");
@@ -47,14 +49,16 @@ export async function main(args: readonly string[]): Promise<number> {
       return 0;
     }
     checkPositionals(command, positionals);
+    if (typeof values.model === "string") model = values.model;
     const out = terminal();
     const context: Context = { files, options: values, positionals, signal: abort.signal, out };
     const result = await command.run(context);
     out.progress("");
+    if (model !== undefined) checkNumbers(result.json, model);
     out.print(values.json ? JSON.stringify(result.json) : result.text());
     return result.code;
   } catch (error) {
-    process.stderr.write(`sparse-diff: ${failureText(error)}\n`);
+    process.stderr.write(`sparse-diff: ${failureText(error, model)}\n`);
     return 2;
   }
 }

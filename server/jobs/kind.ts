@@ -1,5 +1,6 @@
 // What a worker thread can do: a kind of job opens once on a thread and then works on its parts, one at
 // a time. Only types and constants that both sides share; the sides are pool.ts and worker.ts.
+import type { Beyond } from "../attribution/finite";
 
 /** Of a kind of job: `open` runs on the worker thread, the rest only names it. */
 export interface JobKind<Data, Argument, Result> {
@@ -56,4 +57,5 @@ export type ToWorker =
 export type FromWorker =
   | { readonly type: "done"; readonly result: unknown }
   | { readonly type: "stopped" }
+  | { readonly type: "notFinite"; readonly found: Beyond }
   | { readonly type: "failed"; readonly error: unknown };

@@ -2,6 +2,7 @@
 // thread that dies is replaced and its part done once more. Threads start when they are needed and
 // end when they are not; what the work is, is in the kinds of jobs.
 import { Worker } from "node:worker_threads";
+import { NotFinite } from "../attribution/finite";
 import { type FromWorker, type Job, type JobKind, Priority, type ToWorker } from "./kind";
 
 export interface PoolOptions {
@@ -169,7 +170,8 @@ export class Pool {
     thread.part = undefined;
     thread.worker.unref();
     thread.idle = setTimeout(() => void this.end(thread), this.options.idle ?? 10_000).unref();
-    if (message.type === "failed") part.reject(message.error);
+    if (message.type === "notFinite") part.reject(new NotFinite(message.found));
+    else if (message.type === "failed") part.reject(message.error);
     else part.resolve(message.type === "done" ? message.result : undefined);
     this.give();
   }

@@ -1,5 +1,6 @@
 // The worker's side of the pool: opens jobs, does their parts one after another, answers each with one
 // message. Between two steps of a part, or of the opening, it looks at the job's stop flag. Knows no kind of job by itself.
+import { NotFinite } from "../attribution/finite";
 import { type AnyKind, type FromWorker, opened, type Parts, type ToWorker } from "./kind";
 
 export interface Port {
@@ -41,6 +42,8 @@ function answer(
     work.return(undefined);
     return { type: "stopped" };
   } catch (error) {
+    // A class does not cross to another thread.
+    if (error instanceof NotFinite) return { type: "notFinite", found: error.found };
     return { type: "failed", error };
   }
 }

@@ -1,10 +1,12 @@
 // Failures as the client receives them: an error with a sentence for people. Cancellation is answered
 // with the protocol's own codes and is not a failure.
 import { ErrorCodes, LSPErrorCodes, ResponseError } from "vscode-languageserver-protocol";
+import { NotFinite } from "../attribution/finite";
 import { FileError } from "../files";
 import type { FailureData } from "../protocol/messages";
 import { InputError } from "../rnn/inputError";
 import { SeveralNets } from "../rnn/nets";
+import type { Session } from "./session";
 
 export function failure(
   reason: FailureData["reason"],
@@ -36,4 +38,20 @@ export function modelFailure(error: unknown): ResponseError<FailureData> {
   if (error instanceof InputError || error instanceof FileError)
     return failure("modelFile", error.message);
   throw error;
+}
+
+/** A model whose numbers leave the finite range becomes a failure that names it. */
+export async function orNotFinite<R>(
+  session: Session,
+  uri: string,
+  answer: () => Promise<R>,
+): Promise<R | ResponseError<FailureData>> {
+  const binding = session.binding(uri);
+  try {
+    return await answer();
+  } catch (error) {
+    if (!(error instanceof NotFinite)) throw error;
+    if (!binding || session.binding(uri) !== binding) return stale();
+    return failure("modelFile", error.of(binding.model.name));
+  }
 }

@@ -1,6 +1,7 @@
 // sparseDiff/layer: one number a character over a range. A screen full of a cheap layer is computed here, in
 // slices; what takes longer on worker threads. A newer layer request of the same document, or an edit, ends this one.
 import type { ResponseError } from "vscode-languageserver-protocol";
+import { NotFinite } from "../attribution/finite";
 import type { Binding } from "../documents/binding";
 import { shownCharacterAt, shownCharacters } from "../documents/shownCharacters";
 import { poolFor } from "../jobs/inParts";
@@ -61,7 +62,9 @@ export async function layer(
     lead: from - first,
     count: to - from,
   };
-  const result = await compute(session, binding, stretch, question, wanted);
+  const result = await compute(session, binding, stretch, question, wanted).catch((error) => {
+    throw error instanceof NotFinite ? error.shifted(first) : error;
+  });
   if (outdated()) return stale();
   if (!result) return cancelled();
   return editorLayer(binding, params, from, to, result);

@@ -5,6 +5,7 @@ import { InputError } from "./inputError";
 import { HEAD_BYTES, type Kind, kindOf } from "./kinds";
 import { type NetDescription, netOf } from "./nets";
 import { readNpz } from "./npz";
+import { checkRange } from "./range";
 import { checkRawSize, readRawWeights, writeRawWeights } from "./rawWeights";
 import { readSafetensors, writeSafetensors } from "./safetensors";
 import { shortened, shortPath } from "./shortened";
@@ -39,6 +40,12 @@ export function checkHead(head: Uint8Array, size: number, path: string): void {
  * @throws InputError naming `path` and what is wrong
  */
 export function readModel(bytes: Uint8Array, path: string, prefix?: string): ModelContent {
+  const content = contentOf(bytes, path, prefix);
+  checkRange(content.weights, path);
+  return content;
+}
+
+function contentOf(bytes: Uint8Array, path: string, prefix: string | undefined): ModelContent {
   const format = kindOf(bytes.subarray(0, HEAD_BYTES), bytes.length, path);
   if (format === "raw") return readRaw(bytes, path, prefix);
   const { tensors, metadata } =

@@ -1,6 +1,7 @@
 // A long text in segments, a segment in blocks: states, predictions and traces of many positions at
 // once, memory bounded by the segment. The statistics only read what a block leaves in the kernels'
 // buffers. A segment begins from one handed-over state, so that several threads can share a text.
+import { checkLag } from "../attribution/finite";
 import {
   bindInSteps,
   type Capacity,
@@ -19,6 +20,8 @@ export interface Block {
   readonly kernels: ModelKernels;
   /** Position t of block row 0. */
   readonly t0: number;
+  /** Where position 0 stands in what the text was cut from; for what is said of a position. */
+  readonly origin: number;
   /** Rows, each with a true next byte. */
   readonly count: number;
   /** Window row of block row 0. */
@@ -40,6 +43,7 @@ function capacityFor(H: number, { length }: Uint8Array, depth: number): Capacity
 export class SegmentWorkspace {
   private from = 0;
   private to = 0;
+  private origin = 0;
 
   constructor(
     backend: Kernels,
@@ -62,8 +66,9 @@ export class SegmentWorkspace {
   }
 
   /** Goes over to another text, no longer than the one it was made for where that is shorter than a segment. */
-  read(text: Uint8Array): void {
+  read(text: Uint8Array, origin: number): void {
     this.text = text;
+    this.origin = origin;
   }
 
   /**
@@ -106,7 +111,7 @@ export class SegmentWorkspace {
    * G = g_t are set for every row. A generator, so that the caller may pause or stop between blocks.
    */
   *blocks(): Generator<Block, void> {
-    const { depth, kernels, text, from, to } = this;
+    const { depth, kernels, text, from, to, origin } = this;
     const { rows } = kernels.capacity;
     for (let t0 = from; t0 < to; t0 += rows) {
       const count = Math.min(rows, to - t0);
@@ -114,7 +119,7 @@ export class SegmentWorkspace {
       kernels.readout(first, count);
       kernels.score(text.subarray(t0 + 1, t0 + 1 + count), count);
       kernels.outputGradient(count);
-      yield { kernels, t0, count, first };
+      yield { kernels, t0, origin, count, first };
     }
   }
 }
@@ -122,9 +127,10 @@ export class SegmentWorkspace {
 /**
  * Moves all rows of a block through the lags 0 .. depth; `visit` reads gradient, gated, norm, G.
  * Pauses after every so many operations, inside a lag where the model is large.
+ * @throws NotFinite for a model whose numbers leave the finite range here
  */
 export function* traceBlock(
-  { kernels, t0, count, first }: Block,
+  { kernels, t0, origin, count, first }: Block,
   depth: number,
   visit: (k: number, from: number) => void,
 ): Generator<void, void> {
@@ -135,6 +141,7 @@ export function* traceBlock(
     const from = Math.max(0, k - t0);
     if (from >= count) break;
     kernels.lag(first, k, from, count);
+    checkLag(kernels, origin + t0, k, from, count);
     visit(k, from);
     if (k === depth) break;
     for (let at = Math.max(0, k + 1 - t0); at < count; ) {

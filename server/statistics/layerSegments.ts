@@ -1,6 +1,7 @@
 // A layer in segments, each from the state before it to its own part of the values, so that threads can share
 // one: forward() of a segment comes before forward() of the next, values() in any order. Which thread does what
 // changes no bit: every row has its own, and a byte's sum is added up within one segment.
+import { checkLag, NotFinite } from "../attribution/finite";
 import { bindInSteps, type Kernels, type ModelKernels, type Weights } from "../kernels/interface";
 import { recurrencesAtOnce } from "../kernels/pauses";
 import { SEGMENT, SegmentWorkspace, traceBlock } from "./blocks";
@@ -70,7 +71,10 @@ class Predictions implements LayerSegments {
     const { values } = this.layer;
     const isSurprise = this.question.layer === "surprise";
     for (const { kernels, t0, first, count } of this.workspace.blocks()) {
-      if (!isSurprise) kernels.lag(first, 0, 0, count);
+      if (!isSurprise) {
+        kernels.lag(first, 0, 0, count);
+        checkLag(kernels, t0, 0, 0, count);
+      }
       const at = t0 + 1 - this.stretch.lead;
       for (let i = 0; i < count; i++)
         values[at + i] = isSurprise ? -kernels.logP[i] / Math.LN2 : kernels.norm[i];
@@ -159,7 +163,7 @@ class Influences implements LayerSegments {
     // The first byte of the segment opens the text of the workspace, so no lag reaches back beyond it.
     const bytes = stretch.bytes.subarray(from, to + deepest + 1);
     const state = this.before.slice();
-    workspace.read(bytes);
+    workspace.read(bytes, from);
     for (let at = 0; at < bytes.length - 1; at += SEGMENT) {
       yield* workspace.forward(at, Math.min(bytes.length - 1, at + SEGMENT), state);
       for (const block of workspace.blocks()) {
@@ -175,5 +179,14 @@ class Influences implements LayerSegments {
         yield;
       }
     }
+    // The values are float32, and every one is a sum.
+    const odd = absolute.findIndex((value) => !Number.isFinite(value));
+    if (odd >= 0)
+      throw new NotFinite({
+        position: from + odd,
+        lag: 0,
+        what: "influence",
+        value: absolute[odd],
+      });
   }
 }

@@ -7,8 +7,12 @@ import os from "node:os";
 import path from "node:path";
 import { after, test } from "node:test";
 import { pathToFileURL } from "node:url";
+import { fidelityRequest, profileRequest } from "../../server/protocol/charts";
+import { layerRequest } from "../../server/protocol/layer";
 import type { FailureData } from "../../server/protocol/messages";
-import { startServer } from "./server";
+import { writeModel } from "../../server/rnn/formats";
+import { randomWeights } from "../property/kernelsModels";
+import { settings, startServer } from "./server";
 
 const MODEL = path.resolve("media/sample/sample.bin");
 const TEXT = path.resolve("media/sample/sample.xml");
@@ -101,4 +105,103 @@ test("a table for spreadsheets has numbers under its own headings, and nothing o
   assert.match(head!, /^k(,[A-Za-z]+)+$/);
   assert.ok(rows.length > 1);
   for (const row of rows) assert.match(row, /^\d+(,-?\d+(\.\d+)?(e[+-]\d+)?)+$/);
+});
+
+/** Every state is 0, so that no gate closes, and a gradient grows by 1e20 from lag to lag. */
+function growingModel(): string {
+  const weights = randomWeights(8, 1);
+  for (const tensor of ["Wx", "Wh", "bh"] as const) weights[tensor].fill(0);
+  for (let i = 0; i < 8; i++) weights.Wh[i * 8 + i] = 1e20;
+  const at = path.join(folder, "growing.safetensors");
+  fs.writeFileSync(at, writeModel(weights, at));
+  return at;
+}
+
+/** Its predictions have no finite numbers. */
+function boundlessModel(): string {
+  const weights = randomWeights(8, 1);
+  weights.Wy.fill(3.4e38);
+  const at = path.join(folder, "boundless.safetensors");
+  fs.writeFileSync(at, writeModel(weights, at));
+  return at;
+}
+
+test("finite but extreme weights are one sentence in every command, never null", () => {
+  const [growing, boundless] = [growingModel(), boundlessModel()];
+  const at = ["--at", "500"];
+  for (const args of [
+    ["trace", TEXT, ...at],
+    ["trace", TEXT, ...at, "--json"],
+    ["trace", TEXT, ...at, "--method", "occlusion"],
+    ["report", TEXT],
+    ["report", TEXT, "--json", "--threads", "2"],
+    ["verify", TEXT, "--json"],
+  ]) {
+    const place =
+      args[0] === "trace"
+        ? /growing.*norm Infinity at lag 2 .* t = 500;/
+        : /growing.*: norm Infinity at lag \d+ .* t = \d+;/;
+    refused(place, ...args, "--model", growing);
+    refused(
+      /boundless.*the weights of W_y and b_y for byte 0 add up to 2\.7e\+39/,
+      ...args,
+      "--model",
+      boundless,
+    );
+  }
+  refused(/boundless/, "info", boundless);
+  const run = cli(["trace", TEXT, "--at", "1", "--json", "--model", growing]);
+  assert.equal(run.status, 0, run.stderr);
+  assert.deepEqual(run.stdout.match(/"\w+":null/g), ['"threshold":null']);
+});
+
+test("the server names the model and the place where its numbers leave the range", async () => {
+  const server = await startServer();
+  try {
+    const uri = pathToFileURL(TEXT).href;
+    const text = fs.readFileSync(TEXT, "utf8");
+    await server.open(uri, text);
+    const sentence = (asked: Promise<unknown>) =>
+      asked.then(
+        (answer) => assert.fail(JSON.stringify(answer)),
+        (error: { data?: FailureData }) => [
+          error.data?.reason,
+          error.data?.sentence ?? String(error),
+        ],
+      );
+    const [reason, why] = await sentence(server.attach(uri, boundlessModel()));
+    assert.equal(reason, "modelFile");
+    assert.match(why!, /boundless\.safetensors: the weights of W_y/);
+    await server.attach(uri, growingModel());
+    await server.status(({ percent, bitsPerByte }) => percent === 100 && bitsPerByte !== null);
+    const line = text.split("\n").findIndex((words, n) => n > 2 && words.length > 20);
+    const place = { kind: "caret", line, character: 10 } as const;
+    const shared = { uri, version: 1 };
+    const norm =
+      /^growing\.safetensors: norm Infinity at lag 2 of the prediction at t = \d+; expected finite numbers/;
+    const trace = { ...shared, place, explains: "of", settings } as const;
+    const influence = {
+      ...shared,
+      layer: "influence",
+      start: { line, character: 10 },
+      end: { line, character: 12 },
+      depth: 20,
+    } as const;
+    const { connection } = server;
+    const before = Buffer.byteLength(text.split("\n").slice(0, line).join("\n")) + 1 + 10;
+    for (const asked of [
+      server.trace({ uri, place }),
+      connection.sendRequest(profileRequest, { ...shared, settings, positions: 1000 }),
+      connection.sendRequest(fidelityRequest, { ...trace, thetas: [0.5] }),
+      connection.sendRequest(layerRequest, influence),
+    ]) {
+      const [reason, sentenceOf] = await sentence(asked);
+      assert.equal(reason, "modelFile", sentenceOf);
+      assert.match(sentenceOf!, norm);
+    }
+    const [, inLayer] = await sentence(connection.sendRequest(layerRequest, influence));
+    assert.match(inLayer!, new RegExp(` t = ${before + 2};`));
+  } finally {
+    server.stop();
+  }
 });

@@ -5,6 +5,7 @@ import type { Model } from "../../rnn/model";
 import { controls } from "../../statistics/controls";
 import { type Report, report as tables } from "../../statistics/report";
 import { type Command, type Context, required, wholeNumber } from "../command";
+import { checkNumbers } from "../finite";
 import {
   backendHelp,
   backendOf,
@@ -72,6 +73,7 @@ export const report: Command = {
       asked || !forPrograms || html !== undefined
         ? await finish(context, "chance level", controls(backend, model.weights, text.bytes, depth))
         : undefined;
+    checkNumbers({ ...json, controls: chance }, required(context, "model"));
     const encode = (content: string) => new TextEncoder().encode(content);
     if (typeof csv === "string") await context.files.writeAtomic(csv, encode(reportCsv(json)));
     if (typeof html === "string")

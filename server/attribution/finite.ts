@@ -1,0 +1,77 @@
+// A trace is made of finite numbers or refused: a gradient grows from lag to lag, and with extreme weights it leaves the
+// range of its numbers. One look at each row of each lag, beside H^2 products. Predictions are always finite (rnn/range.ts).
+import type { ModelKernels } from "../kernels/interface";
+import type { Lags } from "./backward";
+
+export interface Beyond {
+  /** t of the prediction. */
+  readonly position: number;
+  readonly lag: number;
+  /** Reads in 'the gradient at lag 3 ...'. */
+  readonly what: "attribution" | "gated attribution" | "norm" | "influence";
+  readonly value: number;
+}
+
+/** Numbers have left the finite range: the model's weights are too large for this text and depth. */
+export class NotFinite extends Error {
+  constructor(readonly found: Beyond) {
+    super(sentence("the model", found));
+    this.name = "NotFinite";
+  }
+
+  /** One sentence for people. @param model its name or path */
+  of(model: string): string {
+    return sentence(model, this.found);
+  }
+
+  /** The same where positions count from a place so much earlier. */
+  shifted(by: number): NotFinite {
+    return new NotFinite({ ...this.found, position: this.found.position + by });
+  }
+}
+
+function sentence(model: string, { position, lag, what, value }: Beyond): string {
+  return `${model}: ${what} ${value} at lag ${lag} of the prediction at t = ${position}; expected finite numbers, its weights are too large for a trace that deep`;
+}
+
+/**
+ * Rows from .. count) of a block after lag(..., k, ...); row i belongs to the prediction at t0 + i.
+ * @throws NotFinite for the first row with a number that is not finite
+ */
+export function checkLag(
+  { gradient, gated, norm }: ModelKernels,
+  t0: number,
+  k: number,
+  from: number,
+  count: number,
+): void {
+  // One number that is not finite makes the sum so; where only the sum is, no row is found below.
+  let sum = 0;
+  for (let i = from; i < count; i++) sum += norm[i] + gradient[i] + gated[i];
+  if (Number.isFinite(sum)) return;
+  for (let i = from; i < count; i++)
+    for (const [what, of] of [
+      ["norm", norm],
+      ["attribution", gradient],
+      ["gated attribution", gated],
+    ] as const)
+      if (!Number.isFinite(of[i]))
+        throw new NotFinite({ position: t0 + i, lag: k, what, value: of[i] });
+}
+
+/** The trace of one prediction. @throws NotFinite for the first lag with a number that is not finite */
+export function checkTrace({ norms, gradient, gated }: Lags, position: number): void {
+  for (let lag = 0; lag < norms.length; lag++)
+    for (const [what, of] of [
+      ["norm", norms],
+      ["attribution", gradient],
+      ["gated attribution", gated],
+    ] as const)
+      if (!Number.isFinite(of[lag])) throw new NotFinite({ position, lag, what, value: of[lag] });
+}
+
+/** Attributions of one prediction by another method, by lag. @throws NotFinite */
+export function checkAttribution(values: Float64Array, position: number): void {
+  const lag = values.findIndex((value) => !Number.isFinite(value));
+  if (lag >= 0) throw new NotFinite({ position, lag, what: "attribution", value: values[lag] });
+}

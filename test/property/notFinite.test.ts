@@ -1,0 +1,173 @@
+// Finite but extreme weights: finite numbers or one sentence with the place, never NaN; in every backend, alone, in
+// blocks and on a worker thread.
+import assert from "node:assert/strict";
+import path from "node:path";
+import { after, test } from "node:test";
+import fc from "fast-check";
+import { finished } from "../../server/attribution/backward";
+import { NotFinite } from "../../server/attribution/finite";
+import { pastSteps } from "../../server/attribution/past";
+import { Tracer } from "../../server/attribution/trace";
+import { defaultOptions, type TraceOptions } from "../../server/attribution/types";
+import { verify } from "../../server/attribution/verification/verify";
+import { Pool } from "../../server/jobs/pool";
+import { reportOnThreads } from "../../server/jobs/reportJob";
+import type { Weights } from "../../server/kernels/interface";
+import { byteCounts, meanEmbedding } from "../../server/rnn/embedding";
+import { readModel, writeModel } from "../../server/rnn/formats";
+import { type LayerQuestion, layerOf } from "../../server/statistics/layers";
+import { report } from "../../server/statistics/report";
+import { bitsPerByte } from "../../server/training/evaluation";
+import { backends } from "../tools/backends";
+import { randomWeights } from "./kernelsModels";
+
+const text = new TextEncoder().encode("a text of some length, which says nothing; ".repeat(3));
+const pool = new Pool({ script: path.join(__dirname, "report.worker.js"), size: 1 });
+after(() => pool.dispose());
+const tensors = ["Wx", "Wh", "bh", "Wy", "by"] as const;
+
+/** A model that spoils a few weights of a random one. */
+const extreme = fc
+  .record({
+    H: fc.integer({ min: 1, max: 9 }),
+    seed: fc.nat(1000),
+    spoilt: fc.array(
+      fc.record({
+        tensor: fc.constantFrom(...tensors),
+        at: fc.nat(),
+        exponent: fc.integer({ min: 3, max: 127 }),
+        sign: fc.constantFrom(-1, 1),
+      }),
+      { minLength: 1, maxLength: 40 },
+    ),
+  })
+  .map(({ H, seed, spoilt }) => {
+    const weights = randomWeights(H, seed);
+    for (const { tensor, at, exponent, sign } of spoilt)
+      weights[tensor][at % weights[tensor].length] = sign * 2 ** exponent;
+    return weights;
+  });
+
+/** Every number in it, however deep. */
+function numbersIn(value: unknown): number[] {
+  if (typeof value === "number") return [value];
+  if (typeof value !== "object" || value === null) return [];
+  return Object.values(value).flatMap(numbersIn);
+}
+
+/** Finite numbers, or NotFinite with the place of one that is not. */
+function finiteOrRefused(make: () => unknown): void {
+  try {
+    assert.deepEqual(
+      numbersIn(make()).filter((n) => !Number.isFinite(n)),
+      [],
+    );
+  } catch (error) {
+    if (!(error instanceof NotFinite)) throw error;
+    const { position, lag, value } = error.found;
+    assert.ok(position >= 0 && position < text.length - 1 && lag >= 0 && lag <= position);
+    assert.ok(!Number.isFinite(value));
+  }
+}
+
+/** As from a file: undefined where it is refused when it is read. */
+function loaded(weights: Weights): Weights | undefined {
+  try {
+    return readModel(writeModel(weights, "m.bin"), "m.bin").weights;
+  } catch (error) {
+    assert.match(
+      (error as Error).message,
+      /^m\.bin: the weights of W_y and b_y for byte \d+ add up/,
+    );
+    return undefined;
+  }
+}
+
+for (const backend of backends())
+  test(`extreme weights give finite numbers or one sentence (${backend.backend})`, () => {
+    fc.assert(
+      fc.property(extreme, (model) => {
+        const weights = loaded(model);
+        if (!weights) return;
+        const bits = bitsPerByte(backend, weights, text);
+        assert.ok(Number.isFinite(bits) && bits >= 0, String(bits));
+        const mean = meanEmbedding(weights, byteCounts(text));
+        for (const more of [
+          {},
+          { method: "gated", objective: "margin" },
+          { method: "occlusion" },
+          { threshold: { rule: "nucleus", value: 0.9, scope: "tracing" } },
+        ] as Partial<TraceOptions>[]) {
+          const options = { ...defaultOptions, depth: 40, ...more };
+          finiteOrRefused(() => {
+            const tracer = new Tracer(backend, weights, 40);
+            const past = finished(pastSteps(tracer.kernels, text, 60, 40));
+            return tracer.trace(past, options, mean);
+          });
+        }
+        const stretch = {
+          bytes: text,
+          before: new Float64Array(weights.H),
+          lead: 1,
+          count: text.length - 1,
+        };
+        for (const layer of ["surprise", "gradientNorm", "influence", "neuron"] as const) {
+          const question: LayerQuestion = { layer, neuron: 0, depth: 30, method: "gradient" };
+          const at =
+            layer === "influence" || layer === "neuron"
+              ? { ...stretch, bytes: text.subarray(1), lead: 0 }
+              : stretch;
+          finiteOrRefused(() => finished(layerOf(backend, weights, at, question)));
+        }
+        finiteOrRefused(() => finished(verify(backend, weights, text)));
+        finiteOrRefused(() => finished(report(backend, weights, text, 30)));
+      }),
+      { numRuns: 60 },
+    );
+  });
+
+/** Every state is 0, so that no gate closes, and a gradient grows by 1e20 from lag to lag. */
+function growing(H: number): Weights {
+  const weights = randomWeights(H, 1);
+  for (const tensor of ["Wx", "Wh", "bh"] as const) weights[tensor].fill(0);
+  for (let i = 0; i < H; i++) weights.Wh[i * H + i] = 1e20;
+  return weights;
+}
+
+for (const backend of backends())
+  test(`the first position and lag where a number is not finite are named (${backend.backend})`, async () => {
+    const lag = backend.backend === "reference" ? 8 : 2; // squares of float64, or float32 itself
+    const weights = growing(3);
+    const isAt = (position: number) => (error: unknown) => {
+      assert.ok(error instanceof NotFinite, String(error));
+      assert.deepEqual(error.found, { position, lag, what: "norm", value: Infinity });
+      assert.equal(
+        error.of("m.bin"),
+        `m.bin: norm Infinity at lag ${lag} of the prediction at t = ${position}; expected finite numbers, its weights are too large for a trace that deep`,
+      );
+      return true;
+    };
+    const tracer = new Tracer(backend, weights, 40);
+    const trace = (position: number) => {
+      const past = finished(pastSteps(tracer.kernels, text, position, 40));
+      return tracer.trace(past, { ...defaultOptions, depth: 40 });
+    };
+    assert.ok(Number.isFinite(trace(lag - 1).norms[lag - 1]));
+    assert.throws(() => trace(lag), isAt(lag));
+    assert.throws(() => trace(60), isAt(60));
+    assert.throws(() => finished(report(backend, weights, text, 30)), isAt(lag));
+    assert.doesNotThrow(() => finished(report(backend, weights, text, lag - 1)));
+    const long = new Uint8Array(1025);
+    await assert.rejects(reportOnThreads(pool, backend, weights, long, 30), isAt(lag));
+  });
+
+test("a row of W_y whose sum leaves float32 is refused with its byte, one below is not", () => {
+  const weights = growing(4);
+  weights.Wy.set([3e37, -3e37, 2e37, 0], 65 * 4);
+  assert.doesNotThrow(() => readModel(writeModel(weights, "m.bin"), "m.bin"));
+  weights.by[65] = -1e37;
+  assert.throws(() => readModel(writeModel(weights, "m.safetensors"), "m.safetensors"), {
+    message:
+      /^m\.safetensors: the weights of W_y and b_y for byte 65 add up to 9\.0e\+37 .*; expected less than 8\.5e\+37/,
+  });
+});
