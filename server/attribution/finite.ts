@@ -1,13 +1,14 @@
 // A trace is made of finite numbers or refused: a gradient grows from lag to lag, and with extreme weights it leaves the
 // range of its numbers. One look at each row of each lag, beside H^2 products. Predictions are always finite (rnn/range.ts).
 import type { ModelKernels } from "../kernels/interface";
+import { shortPath } from "../rnn/shortened";
 import type { Lags } from "./backward";
 
 export interface Beyond {
   /** t of the prediction. */
   readonly position: number;
   readonly lag: number;
-  /** Reads in 'the gradient at lag 3 ...'. */
+  /** Reads in 'norm Infinity at lag 3 ...'. */
   readonly what: "attribution" | "gated attribution" | "norm" | "influence";
   readonly value: number;
 }
@@ -31,7 +32,7 @@ export class NotFinite extends Error {
 }
 
 function sentence(model: string, { position, lag, what, value }: Beyond): string {
-  return `${model}: ${what} ${value} at lag ${lag} of the prediction at t = ${position}; expected finite numbers, its weights are too large for a trace that deep`;
+  return `${shortPath(model)}: ${what} ${value} at lag ${lag} of the prediction at t = ${position}; expected finite numbers: its weights are too large for a trace that deep`;
 }
 
 /**

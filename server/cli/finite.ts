@@ -1,12 +1,13 @@
 // What a command is about to print holds finite numbers only: JSON has no others and would say null. What it checks was
 // made by this program; traces and predictions refuse an extreme model long before.
 import { InputError } from "../rnn/inputError";
+import { shortPath } from "../rnn/shortened";
 
 /** @throws InputError naming the model and the first field that is no finite number */
 export function checkNumbers(value: unknown, model: string, field = ""): void {
   if (typeof value === "number" && !Number.isFinite(value))
     throw new InputError(
-      `${model}: ${field} is ${value}; expected a finite number, its weights are too large`,
+      `${shortPath(model)}: ${field} is ${value}; expected a finite number: its weights are too large`,
     );
   if (typeof value !== "object" || value === null) return;
   for (const [key, part] of Object.entries(value))

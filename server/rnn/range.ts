@@ -2,6 +2,7 @@
 // here: traces, which grow from lag to lag and are checked while they are made (attribution/finite.ts).
 import type { Weights } from "../kernels/interface";
 import { InputError } from "./inputError";
+import { shortPath } from "./shortened";
 
 /** A quarter of float32's largest: differences of two logits, and g = W_y^T c with |c| up to 2 in all, stay below it. */
 const MOST = 2 ** 126;
@@ -9,20 +10,15 @@ const MOST = 2 ** 126;
 /**
  * |z_o| <= sum_j |W_y[o, j]| + |b_y[o]| in whatever order a backend adds. The recurrence is float64, where no float32
  * weights are too large.
- * @throws InputError naming the first row of W_y where that may leave the range, or a bias that is not finite.
+ * @throws InputError naming the first row of W_y where that may leave the range.
  */
-export function checkRange({ H, bh, Wy, by }: Weights, name: string): void {
-  const bias = bh.findIndex((b) => !Number.isFinite(b));
-  if (bias >= 0)
-    throw new InputError(
-      `${name}: the biases of neuron ${bias} add up to ${bh[bias]}; expected a finite number`,
-    );
+export function checkRange({ H, Wy, by }: Weights, name: string): void {
   for (let o = 0; o < 256; o++) {
     let sum = Math.abs(by[o]);
     for (let j = 0; j < H; j++) sum += Math.abs(Wy[o * H + j]);
     if (sum >= MOST)
       throw new InputError(
-        `${name}: the weights of W_y and b_y for byte ${o} add up to ${sum.toPrecision(2)} without their signs; expected less than ${MOST.toPrecision(2)}, or predictions are no finite numbers`,
+        `${shortPath(name)}: the weights of W_y and b_y for byte ${o} add up to ${sum.toPrecision(2)} without their signs; expected less than ${MOST.toPrecision(2)}, or predictions are no finite numbers`,
       );
   }
 }

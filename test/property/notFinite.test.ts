@@ -143,7 +143,7 @@ for (const backend of backends())
       assert.deepEqual(error.found, { position, lag, what: "norm", value: Infinity });
       assert.equal(
         error.of("m.bin"),
-        `m.bin: norm Infinity at lag ${lag} of the prediction at t = ${position}; expected finite numbers, its weights are too large for a trace that deep`,
+        `m.bin: norm Infinity at lag ${lag} of the prediction at t = ${position}; expected finite numbers: its weights are too large for a trace that deep`,
       );
       return true;
     };
