@@ -174,7 +174,7 @@ test("without a gradient there is no table", () => {
   const offsets = example().trace.offsets.map((offset) => ({ ...offset, attribution: 0 }));
   const dead = example({ offsets, probability: 1 / 256, bits: 8, gradientNorm: 0 });
   const certain = hoverMarkdown({ ...dead, isUsable: false }, context);
-  assert.match(certain, /No usable gradient: no neuron moves this target/);
+  assert.match(certain, /No usable gradient\\: no neuron moves this target/);
   assert.doesNotMatch(certain, /h113/);
 });
 
