@@ -2,9 +2,10 @@
 // is in filesRead.node.ts, how temporary ones are called in filesTemporary.node.ts.
 import { createHash, type Hash } from "node:crypto";
 import { unlinkSync } from "node:fs";
-import { open, readdir, realpath, rename, stat, unlink } from "node:fs/promises";
-import { dirname, join, relative, sep } from "node:path";
+import { open, realpath, rename, stat, unlink } from "node:fs/promises";
+import { dirname } from "node:path";
 import { FileError, type Files, type RunningSha256 } from "./files";
+import { filesBelow } from "./filesBelow.node";
 import { openRegular, Refused, readFrom, refuseForeign } from "./filesRead.node";
 import { sweep, temporaryName } from "./filesTemporary.node";
 import { shortened } from "./rnn/shortened";
@@ -44,15 +45,10 @@ export function nodeFiles(): Files {
           throw error;
         }
       }),
-    list: (folder) =>
-      told(folder, "read", async () => {
+    below: (folder, skips) =>
+      told(folder, "read", () => {
         refuseForeign(folder);
-        const entries = await readdir(folder, { recursive: true, withFileTypes: true });
-        return entries
-          .filter((entry) => entry.isFile())
-          .map((entry) => relative(folder, join(entry.parentPath, entry.name)))
-          .map((name) => name.split(sep).join("/"))
-          .sort();
+        return filesBelow(folder, skips);
       }),
     writeAtomic: (path, bytes) => told(path, "write", () => writeAtomic(path, bytes, unfinished)),
     checkWritable: (path) =>

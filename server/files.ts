@@ -13,6 +13,31 @@ export interface FileStat {
   readonly identity: string;
 }
 
+/** What stands below a folder, by what can be done with it. */
+export type EntryKind =
+  | "file"
+  | "pipe"
+  | "socket"
+  | "device"
+  | "brokenLink"
+  /** A link to a folder that the one looked into is part of. */
+  | "around"
+  /** Its name is not UTF-8. */
+  | "undecodable"
+  | "unreadable";
+
+export interface Entry {
+  /** Relative to the folder, with '/' on every machine; what cannot be decoded is U+FFFD. */
+  readonly name: string;
+  /** What it is opened by. */
+  readonly path: string;
+  readonly kind: EntryKind;
+  /** Bytes; 0 where nothing is known. */
+  readonly size: number;
+  /** The same for two entries, of any two folders, exactly where both are the same file. */
+  readonly identity: string;
+}
+
 /** A SHA-256 in the making. */
 export interface RunningSha256 {
   update(bytes: Uint8Array): void;
@@ -32,8 +57,11 @@ export interface Files {
   readHead(path: string, bytes: number): Promise<Uint8Array>;
   /** undefined where there is no such file. Throws FileError for other failures. */
   stat(path: string): Promise<FileStat | undefined>;
-  /** The files below a folder, at any depth, as sorted paths relative to it, with '/'. Throws FileError. */
-  list(folder: string): Promise<string[]>;
+  /**
+   * What is below a folder at any depth, folders apart, sorted by name: links are followed and each file is there once.
+   * What cannot be read is an entry too. `skips`: names that are not looked into. Throws FileError for the folder itself.
+   */
+  below(folder: string, skips: (name: string) => boolean): Promise<Entry[]>;
   /**
    * Writes to a temporary name in the same folder, flushes it to disk, then renames: at `path` there
    * is the old file or the whole new one, never a part. Throws FileError and leaves nothing behind;

@@ -1,7 +1,8 @@
-// Train Model on Folder: its text files, chosen by the server (no binary, none too large), counted, and confirmed
+// Train Model on Folder: its text files, found by the server (no binary, none too large), counted, and confirmed
 // before anything is trained. Many bytes are learnt from as a corpus, a few are memorised as one text.
 import path from "node:path";
 import * as vscode from "vscode";
+import { leftOutCounts } from "../../server/protocol/trainedFiles";
 import { type FolderTexts, folderTextsRequest } from "../../server/protocol/training";
 import { connected } from "../client/connected";
 import { COMMANDS } from "../ids";
@@ -11,10 +12,6 @@ import { folderChoices } from "../training/choices";
 import { askChoices } from "../training/choicesPick";
 import { CannotRun, type CommandParts, type Commands } from "./parts";
 import { train } from "./train";
-
-const MOST_FILES = 5000;
-/** Hidden folders hold settings and histories, not texts of the person's own. */
-const NOT_LOOKED_INTO = "**/{node_modules,bower_components,.*}/**";
 
 export function trainFolderCommands(parts: CommandParts): Commands {
   return { [COMMANDS.trainOnFolder]: (argument) => onFolder(parts, argument) };
@@ -27,16 +24,14 @@ async function onFolder(parts: CommandParts, argument: unknown): Promise<void> {
   const key = folder.toString();
   parts.training.checkFree(key);
   const name = `${path.basename(folder.fsPath)} (folder)`;
-  const pattern = new vscode.RelativePattern(folder, "**/*");
-  const found = await vscode.workspace.findFiles(pattern, NOT_LOOKED_INTO, MOST_FILES);
-  const paths = found.map(({ fsPath }) => fsPath).sort();
   const client = await connected(parts.server);
-  const texts = await client.sendRequest(folderTextsRequest, { paths });
+  const texts = await client.sendRequest(folderTextsRequest, { folder: folder.fsPath });
+  const { leftOut } = texts;
   if (texts.paths.length === 0) {
-    throw new CannotRun(`${folder.fsPath} has no text files to train on${leftOut(texts)}.`);
+    throw new CannotRun(`${folder.fsPath} has no text files to train on${without(texts)}.`);
   }
   const choices = await askChoices({
-    title: `Train Model on ${path.basename(folder.fsPath)}: ${size(texts)}${leftOut(texts)}`,
+    title: `Train Model on ${path.basename(folder.fsPath)}: ${size(texts)}${without(texts)}`,
     defaults: folderChoices(texts.bytes),
     go: `Train on ${size(texts)}`,
   });
@@ -44,7 +39,7 @@ async function onFolder(parts: CommandParts, argument: unknown): Promise<void> {
   const source = { kind: "files", paths: texts.paths } as const;
   const document = vscode.window.activeTextEditor?.document;
   const isInside = document && texts.paths.includes(document.uri.fsPath);
-  await train(parts, { key, name, source, choices }, isInside ? [document] : []);
+  await train(parts, { key, name, source, leftOut, choices }, isInside ? [document] : []);
 }
 
 function size({ paths, bytes }: FolderTexts): string {
@@ -52,13 +47,8 @@ function size({ paths, bytes }: FolderTexts): string {
   return `${files}, ${bytes < 10_000 ? `${count(bytes)} bytes` : `${count(bytes / 1000)} KB`}`;
 }
 
-function leftOut({ binary, tooLarge, unreadable }: FolderTexts): string {
-  const parts = [
-    ...(binary > 0 ? [`${count(binary)} binary`] : []),
-    ...(tooLarge > 0 ? [`${count(tooLarge)} too large`] : []),
-    ...(unreadable > 0 ? [`${count(unreadable)} unreadable`] : []),
-  ];
-  return parts.length > 0 ? ` (left out: ${parts.join(", ")})` : "";
+function without({ leftOut }: FolderTexts): string {
+  return leftOut.length > 0 ? ` (left out: ${leftOutCounts(leftOut)})` : "";
 }
 
 interface FolderItem extends vscode.QuickPickItem {

@@ -8,7 +8,7 @@ import type { ServerProcess } from "../client/serverProcess";
 import { COMMANDS } from "../ids";
 import { inform, informModal } from "../notices";
 import type { TrainOrder } from "./runs";
-import { comparisonLines, doneWords, resultLines } from "./words";
+import { comparisonLines, doneWords, filesWords, resultLines } from "./words";
 
 export async function tellOutcome(
   server: ServerProcess,
@@ -16,7 +16,10 @@ export async function tellOutcome(
   order: TrainOrder,
   result: TrainResult,
 ): Promise<void> {
-  const words = doneWords(result, order.choices.untilBitsPerByte);
+  const words = [
+    doneWords(result, order.choices.untilBitsPerByte),
+    ...filesWords(result, order.leftOut),
+  ].join(" ");
   if (!result.kept) {
     log.info(words);
     void inform(words);

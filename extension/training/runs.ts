@@ -2,6 +2,7 @@
 // they are trained on and what is done with the model afterwards is decided by whoever starts one.
 import * as vscode from "vscode";
 import type { LanguageClient } from "vscode-languageclient/node";
+import type { LeftOut } from "../../server/protocol/trainedFiles";
 import {
   type TextSource,
   type TrainChoices,
@@ -25,6 +26,8 @@ export interface TrainOrder {
   readonly key: string;
   readonly name: string;
   readonly source: TextSource;
+  /** Of a folder: the files that are not in `source`, and why. */
+  readonly leftOut?: readonly LeftOut[];
   readonly choices: TrainChoices;
   readonly startFrom?: string;
   readonly outputPath: string;

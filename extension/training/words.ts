@@ -1,5 +1,6 @@
 // What training says while it runs and when it is done: one line each, with its numbers. Pure.
 import { comparisonRows, SPARSITY_BELONGS_TO_THE_MODEL } from "../../server/protocol/paper";
+import { filesLine, type LeftOut } from "../../server/protocol/trainedFiles";
 import type { ComparisonResult, TrainProgress, TrainResult } from "../../server/protocol/training";
 import { count, several, three } from "../numbers";
 
@@ -39,6 +40,14 @@ export function doneWords(result: TrainResult, target: number | undefined): stri
     return `Training cancelled; the best model so far is kept: ${bits} in ${after}${measured ? ` (${over})` : ""}.`;
   const missed = !reached && target !== undefined ? `; ${target} was not reached` : "";
   return `Trained: ${bits} in ${after} (${over})${missed}.`;
+}
+
+/** Of files: the sentence that says which were used and which were left out. */
+export function filesWords(
+  { kept, files }: TrainResult,
+  leftOut: readonly LeftOut[] = [],
+): string[] {
+  return kept && files ? [`${filesLine(files.used, [...leftOut, ...files.leftOut])}.`] : [];
 }
 
 /** Lines for the log and the details. */

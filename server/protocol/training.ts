@@ -2,6 +2,7 @@
 // A text is named by where it is; its bytes are taken on the server at the moment it is asked.
 import { NotificationType, type Range, RequestType } from "vscode-languageserver-protocol";
 import type { FailureData } from "./messages";
+import type { LeftOut, UsedFiles } from "./trainedFiles";
 
 export type TextSource =
   | {
@@ -61,6 +62,8 @@ export interface TrainResult {
   readonly bytes: number;
   /** Judged by; 0 where nothing was held out. */
   readonly heldOutBytes: number;
+  /** How they were used; null where the text was no files. Those left out before are not in it. */
+  readonly files: { readonly used: UsedFiles; readonly leftOut: readonly LeftOut[] } | null;
   /** Of what was learnt from. */
   readonly textSha256: string;
   /** On what was held out, else in sample; null where nothing was kept. */
@@ -150,18 +153,16 @@ export const describeRequest = new RequestType<DescribeParams, ModelDescription,
 );
 
 export interface FolderTextsParams {
-  readonly paths: readonly string[];
+  /** Absolute path. */
+  readonly folder: string;
 }
 
-/** Which of many files are text that can be trained on together. */
+/** The files below a folder that are text and can be trained on together. */
 export interface FolderTexts {
-  /** In the order asked. */
+  /** In the order of their names. */
   readonly paths: readonly string[];
   readonly bytes: number;
-  readonly binary: number;
-  /** Over 1 MiB, or beyond 64 MiB altogether. */
-  readonly tooLarge: number;
-  readonly unreadable: number;
+  readonly leftOut: readonly LeftOut[];
 }
 
 export const folderTextsRequest = new RequestType<FolderTextsParams, FolderTexts, FailureData>(

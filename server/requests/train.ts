@@ -8,9 +8,11 @@ import { comparisonKind } from "../jobs/trainingJob";
 import { Turns } from "../jobs/turns";
 import type { FailureData } from "../protocol/messages";
 import { COMPARED_LAG } from "../protocol/paper";
+import { LeftOutTally } from "../protocol/trainedFiles";
 import type {
   ComparisonParams,
   ComparisonResult,
+  TextSource,
   TrainParams,
   TrainProgress,
   TrainResult,
@@ -22,6 +24,7 @@ import { corpusRecipeFor } from "../training/corpus/recipe";
 import { cancelled, failure } from "./failure";
 import type { Session } from "./session";
 import { trainingOptions } from "./trainChoices";
+import { usedFiles } from "./trainFolder";
 import { Run, type RunPlan } from "./trainRun";
 import { filesOf, textOf } from "./trainText";
 
@@ -148,6 +151,7 @@ export class Trainings {
       params,
       text,
       textSha256: session.files.sha256(text),
+      files: allLearntFrom(params.source, text),
       options: { ...options, hidden, seed: options.seed ?? 42 },
       start,
     };
@@ -159,6 +163,8 @@ export class Trainings {
     const { hidden = 128, seed = 42, ...options } = trainingOptions(params);
     const { files } = this.session;
     const split = holdOut(await filesOf(this.session, params.source), share, seed);
+    const leftOut = new LeftOutTally();
+    const used = usedFiles(split.training, split.heldOut, leftOut);
     const corpus = corpusOf(split.training, split.heldOut, seed, params.textName);
     await files.checkWritable(params.outputPath);
     const { maxEpochs, bpttLength } = params.choices;
@@ -173,10 +179,18 @@ export class Trainings {
       params,
       text: corpus.text,
       textSha256: files.sha256(corpus.text),
+      files: params.source.kind === "files" ? { used, leftOut: leftOut.list } : null,
       options: { ...options, hidden, seed },
       corpus: { corpus, recipe, hidden, seed, target: options.untilBitsPerByte ?? 0 },
     };
   }
+}
+
+/** Null where the text is a document. */
+function allLearntFrom(source: TextSource, text: Uint8Array): TrainResult["files"] {
+  if (source.kind !== "files") return null;
+  const learntFrom = { files: source.paths.length, bytes: text.length };
+  return { used: { learntFrom, heldOut: { files: 0, ends: 0, bytes: 0 } }, leftOut: [] };
 }
 
 /** @throws InputError where nothing can be predicted. */

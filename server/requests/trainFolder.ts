@@ -1,32 +1,124 @@
-// sparseDiff/folderTexts: which of many files are text worth training on. A file with a zero byte near its
-// start is binary, as version control has it; very large ones would drown the rest.
+// Which files below a folder are text worth training on, for sparseDiff/folderTexts and the command line: what is
+// left out is counted with its reason. Hidden files and installed packages are not the person's own and not looked into.
+import type { ResponseError } from "vscode-languageserver-protocol";
+import { type Entry, FileError, type Files } from "../files";
+import type { FailureData } from "../protocol/messages";
+import { LeftOutTally, type UsedFiles } from "../protocol/trainedFiles";
 import type { FolderTexts, FolderTextsParams } from "../protocol/training";
+import type { CorpusFile } from "../training/corpus/corpus";
+import { failure } from "./failure";
 import type { Session } from "./session";
 
-const MOST_OF_ONE = 2 ** 20;
-const MOST_OF_ALL = 64 * 2 ** 20;
+/** Bytes of one file, and of all together. */
+export interface TextLimits {
+  readonly file: number;
+  readonly all: number;
+}
+
+/** Very large files would drown the rest; a corpus of gigabytes is a matter for the command line. */
+const IN_THE_EDITOR: TextLimits = { file: 2 ** 20, all: 64 * 2 ** 20 };
+/** A zero byte in these is a sign of a binary file, as version control has it. */
 const LOOKED_AT = 8000;
+
+/** The texts in the order of their names; `leftOut` is told of every other file. @throws FileError */
+export async function textsBelow(
+  files: Files,
+  folder: string,
+  limits: TextLimits,
+  leftOut: LeftOutTally,
+): Promise<Entry[]> {
+  const texts: Entry[] = [];
+  let bytes = 0;
+  for (const entry of await files.below(folder, isNotLookedInto)) {
+    const { name, kind, size } = entry;
+    const reason = kind === "file" ? await reasonAgainst(files, entry, limits, bytes) : kind;
+    if (reason) {
+      leftOut.add(reason, name, size);
+      continue;
+    }
+    texts.push(entry);
+    bytes += size;
+  }
+  return texts;
+}
+
+async function reasonAgainst(
+  files: Files,
+  { path, size }: Entry,
+  limits: TextLimits,
+  before: number,
+): Promise<"empty" | "utf16" | "binary" | "tooLarge" | "noRoom" | "unreadable" | undefined> {
+  if (size === 0) return "empty";
+  try {
+    const head = await files.readHead(path, LOOKED_AT);
+    // Before any size: of a film nobody wants to hear that a smaller one would do.
+    if (isUtf16(head)) return "utf16";
+    if (head.includes(0)) return "binary";
+  } catch (error) {
+    if (error instanceof FileError) return "unreadable";
+    throw error;
+  }
+  if (size > limits.file) return "tooLarge";
+  return before + size > limits.all ? "noRoom" : undefined;
+}
+
+function isNotLookedInto(name: string): boolean {
+  return name.startsWith(".") || name === "node_modules" || name === "bower_components";
+}
+
+/** A byte order mark, or, as Latin text has it without one, nearly every second byte zero and the others text. */
+function isUtf16(head: Uint8Array): boolean {
+  const [a, b] = head;
+  if ((a === 0xff && b === 0xfe) || (a === 0xfe && b === 0xff)) return true;
+  return [0, 1].some((odd) => {
+    const high = head.filter((_, i) => i % 2 === odd);
+    const low = head.filter((_, i) => i % 2 !== odd);
+    const zeros = high.filter((byte) => byte === 0).length;
+    return (
+      zeros > 0.7 * high.length && zeros >= 2 && low.every((byte) => byte >= 32 || isSpace(byte))
+    );
+  });
+}
+
+function isSpace(byte: number): boolean {
+  return byte === 9 || byte === 10 || byte === 13;
+}
+
+/** How the files of a corpus are used, a file known by its name; what cannot be judged by is told to `leftOut`. */
+export function usedFiles(
+  learntFrom: readonly CorpusFile[],
+  heldOut: readonly CorpusFile[],
+  leftOut: LeftOutTally,
+): UsedFiles {
+  const learnt = new Set(learntFrom.map(({ name }) => name));
+  let [files, ends] = [0, 0];
+  for (const { name, bytes } of heldOut) {
+    if (bytes.length === 0) continue;
+    if (bytes.length === 1) leftOut.add("tooShort", name, 1);
+    else if (learnt.has(name)) ends++;
+    else files++;
+  }
+  const total = (of: readonly CorpusFile[]) => of.reduce((sum, { bytes }) => sum + bytes.length, 0);
+  return {
+    learntFrom: { files: learntFrom.length, bytes: total(learntFrom) },
+    heldOut: { files, ends, bytes: total(heldOut.filter(({ bytes }) => bytes.length >= 2)) },
+  };
+}
 
 export async function folderTexts(
   { files }: Session,
-  { paths }: FolderTextsParams,
-): Promise<FolderTexts> {
-  const kept: string[] = [];
-  const left = { binary: 0, tooLarge: 0, unreadable: 0 };
-  let bytes = 0;
-  for (const path of paths) {
-    try {
-      const { size, kind } = (await files.stat(path)) ?? { size: 0, kind: "file" };
-      if (kind === "file" && size === 0) continue;
-      if (size > MOST_OF_ONE || bytes + size > MOST_OF_ALL) left.tooLarge++;
-      else if ((await files.read(path)).subarray(0, LOOKED_AT).includes(0)) left.binary++;
-      else {
-        kept.push(path);
-        bytes += size;
-      }
-    } catch {
-      left.unreadable++; // counted, and said with the others
-    }
+  { folder }: FolderTextsParams,
+): Promise<FolderTexts | ResponseError<FailureData>> {
+  const leftOut = new LeftOutTally();
+  try {
+    const texts = await textsBelow(files, folder, IN_THE_EDITOR, leftOut);
+    return {
+      paths: texts.map(({ path }) => path),
+      bytes: texts.reduce((sum, { size }) => sum + size, 0),
+      leftOut: leftOut.list,
+    };
+  } catch (error) {
+    if (error instanceof FileError) return failure("request", error.message);
+    throw error;
   }
-  return { paths: kept, bytes, ...left };
 }

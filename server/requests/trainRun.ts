@@ -22,6 +22,8 @@ export interface RunPlan {
   /** What is learnt from. */
   readonly text: Uint8Array;
   readonly textSha256: string;
+  /** What the text is made of, where it is files. */
+  readonly files: TrainResult["files"];
   readonly options: RunOptions;
   readonly start?: Weights | undefined;
   /** Where something is held out: then it is judged by that, and `text` is the corpus' own. */
@@ -122,6 +124,7 @@ export class Run {
       epochs: model?.standing.epochs ?? 0,
       bytes: text.length,
       heldOutBytes: this.heldOutBytes,
+      files: this.plan.files,
       textSha256,
       bitsPerByte: model?.standing.bitsPerByte ?? null,
       measured: model?.standing.measured ?? false,

@@ -36,6 +36,6 @@ export const trainSchemas = {
   }),
   comparison: v.object({ modelPath: path, source }),
   describe: v.object({ modelPath: path, source: v.optional(source) }),
-  folderTexts: v.object({ paths: v.array(path) }),
+  folderTexts: v.object({ folder: path }),
   save: v.object({ from: path, to: path }),
 };

@@ -169,7 +169,9 @@ pageTest("a folder is counted, binary files left out, before anything is trained
   await editor.screenshot("train-folder");
   await change(editor, "Epochs", "2");
   await takeFirst(editor);
-  await editor.notification(/Trained: [\d.]+ bits per byte in 2 epochs \(in sample\)/);
+  await editor.notification(
+    /Trained: [\d.]+ bits per byte in 2 epochs \(in sample\)\. Learnt from 2 files \([\d,]+ bytes\), held out none, left out 1 binary \([\d,]+ bytes?: .*\)\./,
+  );
   await statusSays(editor, /bits\/byte · .*\(folder\)\.safetensors/);
 });
 

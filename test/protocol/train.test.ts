@@ -171,17 +171,31 @@ test("a selection is counted in UTF-16 and trained on in bytes", async () => {
 });
 
 test("files are trained on one after the other, binary ones left out", async () => {
-  const files = [inFolder("a.txt"), inFolder("b.bin"), inFolder("c.txt"), inFolder("none.txt")];
+  const below = inFolder("some files");
+  fs.mkdirSync(below);
+  const files = ["a.txt", "b.bin", "c.txt"].map((name) => path.join(below, name));
   fs.writeFileSync(files[0], "first ");
   fs.writeFileSync(files[1], new Uint8Array([1, 0, 2]));
   fs.writeFileSync(files[2], "second");
-  const chosen = await server.connection.sendRequest(folderTextsRequest, { paths: files });
+  const chosen = await server.connection.sendRequest(folderTextsRequest, { folder: below });
   assert.deepEqual(chosen.paths, [files[0], files[2]]);
-  assert.deepEqual([chosen.bytes, chosen.binary], [12, 1]);
+  assert.equal(chosen.bytes, 12);
+  assert.deepEqual(chosen.leftOut, [{ reason: "binary", files: 1, bytes: 3, names: ["b.bin"] }]);
   const source: TextSource = { kind: "files", paths: chosen.paths };
   const out = inFolder("files.safetensors");
   const result = await train(source, out, { hiddenSize: 4, maxEpochs: 1 });
   assert.equal(result.textSha256, sha256("first second"));
+  assert.deepEqual(result.files, {
+    used: {
+      learntFrom: { files: 2, bytes: 12 },
+      heldOut: { files: 0, ends: 0, bytes: 0 },
+    },
+    leftOut: [],
+  });
+  await refused(
+    /^Cannot read .*nowhere: no such file or folder\.$/,
+    server.connection.sendRequest(folderTextsRequest, { folder: inFolder("nowhere") }),
+  );
 });
 
 test("a corpus is judged by the files that were held out, and says so", async () => {
@@ -194,6 +208,9 @@ test("a corpus is judged by the files that were held out, and says so", async ()
   const result = await train(source, out, choices);
   const all = paths.reduce((sum, file) => sum + fs.statSync(file).size, 0);
   assert.equal(result.bytes + result.heldOutBytes, all);
+  const { learntFrom, heldOut } = result.files!.used;
+  assert.equal(learntFrom.files + heldOut.files, 9);
+  assert.deepEqual([learntFrom.bytes, heldOut.bytes], [result.bytes, result.heldOutBytes]);
   assert.ok(Math.abs(result.heldOutBytes - 0.2 * all) < 0.1 * all, `${result.heldOutBytes}`);
   assert.deepEqual([result.measured, result.reached, result.epochs], [true, true, 3]);
   const { metadata, weights } = read(out);
@@ -396,7 +413,10 @@ test("bad input gets one sentence", async () => {
     /^Cannot write .*never\.safetensors: no such file or folder\.$/,
     train(text, inFolder("missing/never.safetensors")),
   );
-  await refused(/a part of its path is not a folder/, train(text, inFolder("a.txt/x.safetensors")));
+  await refused(
+    /a part of its path is not a folder/,
+    train(text, inFolder("some files/a.txt/x.safetensors")),
+  );
   await refused(/ends in \.safetensors or \.bin/, train(text, inFolder("model.pt")));
   await refused(
     /^hidden size: 0; expected a whole number from 1/,

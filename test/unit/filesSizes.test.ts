@@ -9,6 +9,7 @@ import { textsOf } from "../../server/cli/folder";
 import type { Files } from "../../server/files";
 import { nodeFiles } from "../../server/files.node";
 import { referenceKernels } from "../../server/kernels/reference";
+import { LeftOutTally } from "../../server/protocol/trainedFiles";
 import { loadModel } from "../../server/requests/loadModel";
 import { Session } from "../../server/requests/session";
 import { filesOf } from "../../server/requests/trainText";
@@ -77,18 +78,26 @@ test("a folder's binary files may be of any size: only their first bytes are rea
   large("videos/film.mp4", "", 3 * GIGABYTE);
   large("videos/a.txt", "text", 4);
   large("videos/empty.txt", "", 0);
-  const texts = await textsOf(files, join(folder, "videos"));
+  const leftOut = new LeftOutTally();
+  const texts = await textsOf(files, join(folder, "videos"), leftOut);
   assert.deepEqual(
     texts.map(({ name, bytes }) => [name, bytes.length]),
     [["a.txt", 4]],
   );
   assert.equal(read.length, 1);
+  assert.deepEqual(leftOut.list, [
+    { reason: "binary", files: 1, bytes: 3 * GIGABYTE, names: ["film.mp4"] },
+    { reason: "empty", files: 1, bytes: 0, names: ["empty.txt"] },
+  ]);
 });
 
 test("too much text is refused before it is read, with the file's name", async () => {
   const { files, read } = watched();
   const path = large("logs/long.log", "text".repeat(4000), 3 * GIGABYTE);
-  await assert.rejects(textsOf(files, join(folder, "logs")), /1024 MiB of text up to long\.log/);
+  await assert.rejects(
+    textsOf(files, join(folder, "logs"), new LeftOutTally()),
+    /no text files, left out 1 too large \(3,221,225,472 bytes: long\.log\); expected at least one/,
+  );
   const session = new Session(files, referenceKernels);
   await assert.rejects(filesOf(session, { kind: "files", paths: [path] }), /more than 64 MiB/);
   assert.deepEqual(read, []);

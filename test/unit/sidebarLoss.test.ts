@@ -24,6 +24,7 @@ const result: TrainResult = {
   epochs: 3,
   bytes: 1024,
   heldOutBytes: 0,
+  files: null,
   textSha256: "0",
   bitsPerByte: 0.07,
   measured: true,

@@ -46,6 +46,7 @@ function started({ mock }: TestContext) {
     {
       params: { ...params, source: { kind: "document", uri: "untitled:text" } },
       text,
+      files: null,
       textSha256: "ab",
       options: { hidden: 6, seed: 1 },
     },

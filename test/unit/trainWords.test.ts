@@ -15,6 +15,7 @@ import {
 import {
   comparisonLines,
   doneWords,
+  filesWords,
   progressWords,
   shareDone,
   statusText,
@@ -55,6 +56,7 @@ const result: TrainResult = {
   epochs: 22,
   bytes: 1024,
   heldOutBytes: 0,
+  files: null,
   textSha256: "0".repeat(64),
   bitsPerByte: 0.0784,
   measured: true,
@@ -81,6 +83,20 @@ test("the end says what was reached, and what was not", () => {
     doneWords({ ...cancelled, kept: false, bitsPerByte: null }, 0.079),
     "Training cancelled before anything was learnt.",
   );
+});
+
+test("of a folder the end also says which files were used, and which were left out", () => {
+  assert.deepEqual(filesWords(result), []);
+  const used = {
+    learntFrom: { files: 5, bytes: 1024 },
+    heldOut: { files: 1, ends: 0, bytes: 51 },
+  };
+  const of = { ...result, files: { used, leftOut: [] } };
+  const leftOut = [{ reason: "binary", files: 1, bytes: 3, names: ["a.png"] } as const];
+  assert.deepEqual(filesWords(of, leftOut), [
+    "Learnt from 5 files (1,024 bytes), held out 1 file (51 bytes), left out 1 binary (3 bytes: a.png).",
+  ]);
+  assert.deepEqual(filesWords({ ...of, kept: false }, leftOut), []);
 });
 
 test("the comparison stands beside the paper's, or says that there is none", () => {

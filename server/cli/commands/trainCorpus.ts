@@ -4,7 +4,9 @@ import { type CorpusPlan, trainOnThreads } from "../../jobs/corpusJob";
 import { createBoard, readProgress } from "../../jobs/trainingBoard";
 import type { Kernels } from "../../kernels/interface";
 import { COMPARED_LAG } from "../../protocol/paper";
+import { filesLine, type LeftOut, LeftOutTally, type UsedFiles } from "../../protocol/trainedFiles";
 import { HELD_OUT, provenanceMetadata } from "../../requests/trainFile";
+import { usedFiles } from "../../requests/trainFolder";
 import { checkHead, writeModel } from "../../rnn/formats";
 import { HEAD_BYTES } from "../../rnn/kinds";
 import { comparison } from "../../statistics/comparison";
@@ -14,7 +16,7 @@ import { corpusRecipeFor, passesOf, predictionsOf } from "../../training/corpus/
 import type { CorpusSnapshot } from "../../training/corpus/snapshot";
 import { type Context, type OptionTable, type Result, realNumber, required } from "../command";
 import { comparisonText } from "../comparisonText";
-import { textsOf } from "../folder";
+import { type FolderText, textsOf } from "../folder";
 import { textNameOf } from "../inputs";
 import { oneLine } from "../oneLine";
 import { finish } from "../progress";
@@ -29,7 +31,8 @@ export const corpusOptions: OptionTable = {
 
 export const corpusHelp = [
   "",
-  "TEXT may be a folder: every text file below it, some of them held out to judge the model by.",
+  "TEXT may be a folder: every text file below it, some of them held out to judge the model by. Links are",
+  "followed, each file counts once; hidden files, node_modules and bower_components are not looked into.",
   "--held-out SHARE|FOLDER how much is held out (0.05), or a folder of other files to judge by;",
   "                        given with a single file, the file's end is held out",
   "--checkpoint FILE       the run as it stands, every 15 s; a run that finds it goes on from there",
@@ -53,7 +56,7 @@ export interface CorpusChoices {
 export async function trainCorpus(context: Context, choices: CorpusChoices): Promise<Result> {
   const { hidden: H, seed, target = 0, passes, backend } = choices;
   const out = required(context, "out");
-  const corpus = await readCorpus(context, seed);
+  const { corpus, used, leftOut } = await readCorpus(context, seed);
   const recipe = corpusRecipeFor(corpus.text.length, H, passes, undefined, corpus.heldOut.length);
   const plan: CorpusPlan = { backend: backend.backend, corpus, recipe, hidden: H, seed, target };
   const identity = identityOf(context, plan);
@@ -119,6 +122,7 @@ export async function trainCorpus(context: Context, choices: CorpusChoices): Pro
     medianRatio: compared.medianRatio,
     recipe,
     judgements,
+    files: { ...used, leftOut },
   };
   return {
     code: 0,
@@ -130,24 +134,55 @@ export async function trainCorpus(context: Context, choices: CorpusChoices): Pro
         ...(json.reached ? [] : [`not reached: ${target} bits per byte`]),
         "",
         comparisonText(compared),
+        "",
+        oneLine(filesLine(used, leftOut)),
       ].join("\n"),
   };
 }
 
-async function readCorpus(context: Context, seed: number): Promise<Corpus> {
+interface Read {
+  readonly corpus: Corpus;
+  readonly used: UsedFiles;
+  readonly leftOut: readonly LeftOut[];
+}
+
+async function readCorpus(context: Context, seed: number): Promise<Read> {
   const [text] = context.positionals;
   const { files } = context;
   const wanted = context.options["held-out"];
-  const all: CorpusFile[] =
-    (await files.stat(text))?.kind === "folder"
-      ? await textsOf(files, text)
-      : [{ name: text, bytes: await files.read(text) }];
-  if (typeof wanted === "string" && (await files.stat(wanted))?.kind === "folder")
-    return corpusOf(all, await textsOf(files, wanted), seed);
+  const tally = new LeftOutTally();
+  const read = (training: readonly CorpusFile[], heldOut: readonly CorpusFile[]): Read => {
+    const corpus = corpusOf(training, heldOut, seed);
+    return { corpus, used: usedFiles(training, heldOut, tally), leftOut: tally.list };
+  };
+  // Known before anything is read: a wrong share, and a folder whose files are to be kept from learning.
+  const judges =
+    typeof wanted === "string" && (await files.stat(wanted))?.kind === "folder"
+      ? (await textsOf(files, wanted, tally)).map((text) => ({
+          ...text,
+          // Not to be taken for a file of the same name that is learnt from.
+          name: `${wanted}/${text.name}`,
+        }))
+      : undefined;
   const share =
-    realNumber(context, "held-out", 0.001, 0.5, ", or a folder of other files") ?? SHARE;
+    judges ?? realNumber(context, "held-out", 0.001, 0.5, ", or a folder of other files") ?? SHARE;
+  const all = await readTexts(context, text, tally, judges ?? []);
+  if (typeof share !== "number") return read(all, share);
   const { training, heldOut } = holdOut(all, share, seed);
-  return corpusOf(training, heldOut, seed);
+  return read(training, heldOut);
+}
+
+/** The files below the folder TEXT, or TEXT itself; none that the model is to be judged by. */
+async function readTexts(
+  context: Context,
+  text: string,
+  tally: LeftOutTally,
+  judges: readonly FolderText[],
+): Promise<readonly CorpusFile[]> {
+  const { files } = context;
+  const isFolder = (await files.stat(text))?.kind === "folder";
+  if (isFolder) return textsOf(files, text, tally, judges);
+  return [{ name: text, bytes: await files.read(text) }];
 }
 
 /** Everything the bits of a run depend on, as a short text. */

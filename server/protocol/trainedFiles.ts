@@ -1,0 +1,123 @@
+// What became of the files of a folder that was trained on: learnt from, held out, left out and why. The types,
+// and the one line that editor and command line say at the end. Which files are left out is decided elsewhere.
+
+/** Why a file is left out: one and several of it, in words. */
+const REASONS = {
+  binary: ["binary", "binary"],
+  utf16: ["UTF-16", "UTF-16"],
+  empty: ["empty", "empty"],
+  /** Larger than any one file may be. */
+  tooLarge: ["too large", "too large"],
+  /** There was no room for it beside the files before it. */
+  noRoom: ["beyond the most that is learnt from", "beyond the most that is learnt from"],
+  unreadable: ["unreadable", "unreadable"],
+  undecodable: ["with a name that is not UTF-8", "with names that are not UTF-8"],
+  brokenLink: ["broken link", "broken links"],
+  around: ["link to a folder around this one", "links to folders around this one"],
+  pipe: ["pipe", "pipes"],
+  socket: ["socket", "sockets"],
+  device: ["device", "devices"],
+  /** Held out, with no byte in it that could be predicted from another. */
+  tooShort: ["too short to judge by", "too short to judge by"],
+} as const;
+
+export type LeftOutReason = keyof typeof REASONS;
+
+export interface LeftOut {
+  readonly reason: LeftOutReason;
+  readonly files: number;
+  /** Altogether, as far as they are known. */
+  readonly bytes: number;
+  /** The first of them. */
+  readonly names: readonly string[];
+}
+
+/** Files that are used. */
+export interface UsedFiles {
+  readonly learntFrom: { readonly files: number; readonly bytes: number };
+  readonly heldOut: {
+    /** Whole ones. */
+    readonly files: number;
+    /** Ends of files that are learnt from otherwise. */
+    readonly ends: number;
+    /** Of both. */
+    readonly bytes: number;
+  };
+}
+
+const MOST_NAMES = 20;
+const NAMES_SHOWN = 2;
+const MOST_OF_NAME = 60;
+
+/** Files left out, counted by reason as they are met. */
+export class LeftOutTally {
+  private readonly met = new Map<LeftOutReason, LeftOut>();
+
+  add(reason: LeftOutReason, name: string, bytes: number): void {
+    const {
+      files,
+      bytes: before,
+      names,
+    } = this.met.get(reason) ?? { files: 0, bytes: 0, names: [] };
+    this.met.set(reason, {
+      reason,
+      files: files + 1,
+      bytes: before + bytes,
+      names: names.length < MOST_NAMES ? [...names, name] : names,
+    });
+  }
+
+  /** In the order of the reasons above. */
+  get list(): LeftOut[] {
+    const reasons = Object.keys(REASONS) as LeftOutReason[];
+    return reasons.flatMap((reason) => this.met.get(reason) ?? []);
+  }
+}
+
+/** 'Learnt from 11 files (1,234 bytes), held out 1 file (99 bytes), left out 1 binary (3 bytes: a.png)' */
+export function filesLine({ learntFrom, heldOut }: UsedFiles, leftOut: readonly LeftOut[]): string {
+  const { files, ends } = heldOut;
+  const parts = [
+    ...(files > 0 ? [several(files, "file")] : []),
+    ...(ends > 0 ? [`the end${ends > 1 ? "s" : ""} of ${several(ends, "file")}`] : []),
+  ];
+  const held =
+    parts.length > 0 ? `${parts.join(" and ")} (${several(heldOut.bytes, "byte")})` : "none";
+  return `Learnt from ${several(learntFrom.files, "file")} (${several(learntFrom.bytes, "byte")}), held out ${held}, left out ${leftOutWords(leftOut)}`;
+}
+
+/** '3 binary (1,234 bytes: a.png, b.png, ...), 1 pipe (queue)'; 'none' */
+export function leftOutWords(leftOut: readonly LeftOut[]): string {
+  const words = leftOut.map((one) => {
+    const size = one.bytes > 0 ? `${several(one.bytes, "byte")}: ` : "";
+    const shown = one.names.slice(0, NAMES_SHOWN).map(shortened);
+    const more = one.files > shown.length ? ", ..." : "";
+    return `${counted(one)} (${size}${shown.join(", ")}${more})`;
+  });
+  return words.length > 0 ? words.join(", ") : "none";
+}
+
+/** '3 binary, 1 pipe': where there is room for no more. */
+export function leftOutCounts(leftOut: readonly LeftOut[]): string {
+  return leftOut.map(counted).join(", ");
+}
+
+function counted({ reason, files }: LeftOut): string {
+  return `${count(files)} ${REASONS[reason][files === 1 ? 0 : 1]}`;
+}
+
+/** One line of it, whatever is in it; the end of a long name says most. */
+function shortened(name: string): string {
+  const characters = [...name.replace(/[\p{Cc}\u2028-\u202e\u2066-\u2069]/gu, "?")];
+  if (characters.length <= MOST_OF_NAME) return characters.join("");
+  return `...${characters.slice(-MOST_OF_NAME).join("")}`;
+}
+
+function several(value: number, one: string): string {
+  return `${count(value)} ${one}${value === 1 ? "" : "s"}`;
+}
+
+/** 1,024; without Intl, whose first use blocks for some 30 ms. */
+function count(value: number): string {
+  return String(value).replaceAll(/\B(?=(\d{3})+$)/g, ",");
+}
