@@ -56,7 +56,8 @@ export function nodeFiles(): Files {
         refuseForeign(path);
         if ((await stat(path).catch(() => undefined))?.isDirectory())
           throw new Refused("it is a folder");
-        const name = temporaryName(path);
+        // Where writeAtomic writes: through a link, beside the file it names.
+        const name = temporaryName(await realpath(path).catch(() => path));
         unfinished.add(name);
         try {
           await (await open(name, "wx")).close();

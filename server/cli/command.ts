@@ -20,7 +20,9 @@ export interface Context {
 
 export interface Output {
   /** Standard output. */
-  print(text: string): void;
+  print(text: string | Uint8Array): void;
+  /** Standard error, only on a terminal that standard output does not share. */
+  note(text: () => string): void;
   /** Standard error, only on a terminal; replaces the last progress line. */
   progress(text: string): void;
 }
@@ -45,6 +47,8 @@ export interface Result {
   readonly json: unknown;
   /** What people read; made only when asked for. */
   text(): string;
+  /** What was asked for on standard output, by '-'; the text for people then has no place there. */
+  readonly output?: Uint8Array;
 }
 
 /** The value of a required string option. */

@@ -1,5 +1,6 @@
 // The words of --help, made from the command table.
 import type { Command } from "./command";
+import { dashHelp } from "./standard";
 
 export function generalHelp(commands: readonly Command[]): string {
   const width = Math.max(...commands.map((c) => c.name.length));
@@ -10,6 +11,7 @@ export function generalHelp(commands: readonly Command[]): string {
     "",
     "Every command takes --json (one JSON object on standard output) and --help.",
     "TEXT is any file, read as bytes. MODEL is a .bin in the raw layout or a .safetensors.",
+    dashHelp,
     "",
   ].join("\n");
 }
@@ -20,7 +22,12 @@ export function commandHelp(command: Command): string {
     "",
     command.summary,
     ...(command.help.length > 0 ? ["", ...command.help.map((line) => `  ${line}`)] : []),
+    ...(takesDash(command) ? [`  ${dashHelp}`] : []),
     "  --json                  one JSON object on standard output, nothing else there",
     "",
   ].join("\n");
+}
+
+function takesDash({ positionals }: Command): boolean {
+  return positionals.some((name) => name === "TEXT" || name === "OUT");
 }

@@ -7,6 +7,7 @@ import { InputError } from "../rnn/inputError";
 import type { Model } from "../rnn/model";
 import { shortPath } from "../rnn/shortened";
 import { type Context, type OptionTable, oneOf, required } from "./command";
+import { DASH, readStandardInput, STANDARD_INPUT } from "./standard";
 
 export interface Text {
   readonly path: string;
@@ -19,14 +20,27 @@ export const backendHelp =
   "--backend NAME          auto (default: the fastest), relaxed-simd, simd, reference (float64 oracle)";
 
 /** @throws InputError for an empty text, or one with fewer bytes than `least`. */
-export async function readText({ files, positionals }: Context, least: number): Promise<Text> {
-  const path = positionals[0];
-  const bytes = await files.read(path);
+export async function readText(context: Context, least: number): Promise<Text> {
+  const { files } = context;
+  const { path, bytes } = await readBytes(context);
   if (bytes.length < least)
     throw new InputError(
-      `${shortPath(path)}: ${bytes.length === 0 ? "the file is empty" : `${bytes.length} byte`}; expected at least ${least} byte${least > 1 ? "s, since a prediction needs a byte and the next one" : ""}`,
+      `${shortPath(path)}: ${bytes.length === 0 ? emptyWords(context) : `${bytes.length} byte`}; expected at least ${least} byte${least > 1 ? "s, since a prediction needs a byte and the next one" : ""}`,
     );
   return { path, bytes, sha256: files.sha256(bytes) };
+}
+
+function emptyWords({ positionals: [path] }: Context): string {
+  return path === DASH ? "no bytes" : "the file is empty";
+}
+
+/** TEXT whole, and what it is called. @throws FileError, InputError */
+export async function readBytes({
+  files,
+  positionals: [path],
+}: Context): Promise<Omit<Text, "sha256">> {
+  if (path === DASH) return { path: STANDARD_INPUT, bytes: await readStandardInput() };
+  return { path, bytes: await files.read(path) };
 }
 
 /** Of every command that reads a MODEL. */
@@ -52,5 +66,6 @@ export function backendOf(context: Context): Kernels {
 export function textNameOf({ options, positionals }: Context): string {
   const [path] = positionals;
   const given = options.name;
-  return typeof given === "string" ? given : (path.split(/[\\/]/).filter(Boolean).at(-1) ?? path);
+  if (typeof given === "string") return given;
+  return path === DASH ? STANDARD_INPUT : (path.split(/[\\/]/).filter(Boolean).at(-1) ?? path);
 }

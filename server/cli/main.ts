@@ -10,6 +10,7 @@ import { commands } from "./commands";
 import { failureText } from "./failure";
 import { checkNumbers } from "./finite";
 import { commandHelp, generalHelp } from "./help";
+import { refuseDashes } from "./standard";
 import { terminal } from "./terminal";
 
 const everyCommand: OptionTable = {
@@ -52,10 +53,14 @@ export async function main(args: readonly string[]): Promise<number> {
     if (typeof values.model === "string") model = values.model;
     const out = terminal();
     const context: Context = { files, options: values, positionals, signal: abort.signal, out };
+    refuseDashes(command, context);
     const result = await command.run(context);
     out.progress("");
     if (model !== undefined) checkNumbers(result.json, model);
-    out.print(values.json ? JSON.stringify(result.json) : result.text());
+    if (result.output) {
+      out.note(result.text);
+      out.print(result.output);
+    } else out.print(values.json ? JSON.stringify(result.json) : result.text());
     return result.code;
   } catch (error) {
     process.stderr.write(`sparse-diff: ${failureText(error, model)}\n`);

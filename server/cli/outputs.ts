@@ -1,26 +1,45 @@
 // The files a command is to write, looked at before any work: a place that cannot be written, or that
-// is one of the inputs or another output, is refused while nothing is lost yet.
+// is one of the inputs or another output, is refused while nothing is lost yet. Then how they are written.
 import { basename, dirname } from "node:path";
 import { InputError } from "../rnn/inputError";
 import { shortPath } from "../rnn/shortened";
-import type { Context } from "./command";
+import type { Context, Result } from "./command";
+import { DASH } from "./standard";
 
 /**
  * @param outputs option name and path of each file to write; undefined paths are not written
  * @param inputs paths that must survive
+ * @throws InputError, FileError
  */
 export async function checkOutputs(
-  { files }: Context,
+  context: Context,
   outputs: readonly (readonly [option: string, path: string | undefined])[],
   inputs: readonly string[],
 ): Promise<void> {
+  const { files } = context;
   const taken = new Map<string, string>();
+  const take = (key: string, option: string, path: string) => {
+    const other = taken.get(key);
+    if (other !== undefined)
+      throw new InputError(
+        `${option}: '${shortPath(path)}' is also ${other}; expected a file of its own`,
+      );
+    taken.set(key, option);
+  };
   for (const path of inputs) {
-    const found = await files.stat(path);
+    const found = path === DASH ? undefined : await files.stat(path);
     if (found?.kind === "file") taken.set(found.identity, path);
   }
   for (const [option, path] of outputs) {
     if (path === undefined) continue;
+    if (path === DASH) {
+      if (context.options.json)
+        throw new InputError(
+          `${option}: '-' is standard output, where --json has its object; expected a file`,
+        );
+      take(DASH, option, path);
+      continue;
+    }
     const folder = await files.stat(dirname(path));
     if (folder?.kind !== "folder")
       throw new InputError(
@@ -32,12 +51,40 @@ export async function checkOutputs(
         `${option}: '${shortPath(path)}' is ${found.kind === "folder" ? "a folder" : "not a regular file"}; expected a file to write`,
       );
     // Two spellings of a file that does not exist yet are one all the same.
-    const key = found?.identity ?? `${folder.identity}/${basename(path)}`;
-    const other = taken.get(key);
-    if (other !== undefined)
-      throw new InputError(
-        `${option}: '${shortPath(path)}' is also ${other}; expected a file of its own`,
-      );
-    taken.set(key, option);
+    take(found?.identity ?? `${folder.identity}/${basename(path)}`, option, path);
+    await files.checkWritable(path);
   }
+}
+
+/** A model's file name says its format; on standard output it is safetensors. @throws InputError */
+export function checkModelOutput(option: string, path: string): void {
+  if (path === DASH && process.stdout.isTTY)
+    throw new InputError(
+      `${option}: '-' is a terminal, and a model is binary; expected a file, or standard output that leads to one`,
+    );
+  if (path !== DASH && !/\.(bin|safetensors)$/i.test(path))
+    throw new InputError(
+      `${option}: '${shortPath(path)}'; expected a file name that ends in .bin or .safetensors, or -`,
+    );
+}
+
+/** The name that decides a model's format. */
+export function modelFileName(path: string): string {
+  return path === DASH ? "standard output.safetensors" : path;
+}
+
+/**
+ * Writes files at once; what is for standard output is handed to the caller, who writes it when everything else is
+ * done: whoever reads it may stop reading, and that ends the process.
+ */
+export async function writeOutputs(
+  { files }: Context,
+  outputs: readonly { readonly path: string | undefined; readonly bytes: () => Uint8Array }[],
+): Promise<Pick<Result, "output">> {
+  let output: Uint8Array | undefined;
+  for (const { path, bytes } of outputs) {
+    if (path === DASH) output = bytes();
+    else if (path !== undefined) await files.writeAtomic(path, bytes());
+  }
+  return output ? { output } : {};
 }

@@ -16,7 +16,7 @@ import {
   readText,
   type Text,
 } from "../inputs";
-import { checkOutputs } from "../outputs";
+import { checkOutputs, writeOutputs } from "../outputs";
 import { finish } from "../progress";
 import { reportCsv } from "../reportCsv";
 import { reportHtml } from "../reportHtml";
@@ -75,14 +75,16 @@ export const report: Command = {
         : undefined;
     checkNumbers({ ...json, controls: chance }, required(context, "model"));
     const encode = (content: string) => new TextEncoder().encode(content);
-    if (typeof csv === "string") await context.files.writeAtomic(csv, encode(reportCsv(json)));
-    if (typeof html === "string")
-      await context.files.writeAtomic(
-        html,
-        encode(reportHtml(json, text.path, model.name, chance)),
-      );
+    const written = await writeOutputs(context, [
+      { path: path(csv), bytes: () => encode(reportCsv(json)) },
+      {
+        path: path(html),
+        bytes: () => encode(reportHtml(json, text.path, model.name, chance)),
+      },
+    ]);
     return {
       code: 0,
+      ...written,
       json: asked ? { ...json, controls: chance } : json,
       text: () => reportText(json, text.path, model.name, chance),
     };

@@ -14,8 +14,9 @@ import { type Command, type Context, realNumber, required, wholeNumber } from ".
 import { comparisonText } from "../comparisonText";
 import { backendHelp, backendOf, backendOption, readText, textNameOf } from "../inputs";
 import { oneLine } from "../oneLine";
-import { checkOutputs } from "../outputs";
+import { checkModelOutput, checkOutputs, modelFileName, writeOutputs } from "../outputs";
 import { finish } from "../progress";
+import { DASH, STANDARD_INPUT } from "../standard";
 import { bold, number } from "../table";
 import { corpusHelp, corpusOptions, trainCorpus } from "./trainCorpus";
 
@@ -29,7 +30,7 @@ export const train: Command = {
   usage: "TEXT --out MODEL [--hidden 128] [--seed 42] [--until-bpc 0.079] [--max-epochs N]",
   summary: "Trains a model on a text; the best one seen is kept.",
   help: [
-    "--out MODEL             the file to write, .bin or .safetensors",
+    "--out MODEL             the file to write, .bin or .safetensors; standard output gets a .safetensors",
     "--hidden H              hidden size (128)",
     "--seed N                same seed, same bytes (42)",
     "--until-bpc BITS        stop once the model needs at most this many bits per byte (0.079)",
@@ -51,10 +52,7 @@ export const train: Command = {
   positionals: ["TEXT"],
   async run(context) {
     const out = required(context, "out");
-    if (!/\.(bin|safetensors)$/i.test(out))
-      throw new InputError(
-        `--out: '${shortPath(out)}'; expected a file name that ends in .bin or .safetensors`,
-      );
+    checkModelOutput("--out", out);
     const hidden = wholeNumber(context, "hidden", 128, 1, MAX_HIDDEN);
     const seed = wholeNumber(context, "seed", 42, 0, 2 ** 32 - 1);
     const asked = realNumber(context, "until-bpc", 0, 8);
@@ -104,7 +102,8 @@ export const train: Command = {
       seed,
       epochs,
     });
-    await context.files.writeAtomic(out, writeModel(trainer.best, out, metadata));
+    const bytes = () => writeModel(trainer.best, modelFileName(out), metadata);
+    const written = await writeOutputs(context, [{ path: out, bytes }]);
     const work = comparison(evaluation, trainer.best, text.bytes, COMPARED_LAG);
     const compared = await finish(context, "comparing", work);
     const json = {
@@ -124,6 +123,7 @@ export const train: Command = {
     return {
       code: 0,
       json,
+      ...written,
       text: () =>
         [
           `${bold(oneLine(out))}: ${bitsPerByte.toFixed(4)} bits per byte on ${oneLine(text.path)} (in sample, n = ${text.bytes.length - 1})`,
@@ -138,12 +138,13 @@ export const train: Command = {
 
 /** A folder, or a file of which something is to be held out. @throws InputError */
 async function isCorpus({ files, options, positionals }: Context): Promise<boolean> {
-  const folder = (await files.stat(positionals[0]))?.kind === "folder";
+  const [text] = positionals;
+  const folder = text !== DASH && (await files.stat(text))?.kind === "folder";
   if (folder || options["held-out"] !== undefined) return true;
   for (const name of ["checkpoint", "threads"])
     if (options[name] !== undefined)
       throw new InputError(
-        `--${name}: for a folder, or with --held-out; '${shortPath(positionals[0])}' is a file`,
+        `--${name}: for a folder, or with --held-out; '${shortPath(text)}' is ${text === DASH ? STANDARD_INPUT : "a file"}`,
       );
   return false;
 }

@@ -17,9 +17,11 @@ import type { CorpusSnapshot } from "../../training/corpus/snapshot";
 import { type Context, type OptionTable, type Result, realNumber, required } from "../command";
 import { comparisonText } from "../comparisonText";
 import { type FolderText, textsOf } from "../folder";
-import { textNameOf } from "../inputs";
+import { readBytes, textNameOf } from "../inputs";
 import { oneLine } from "../oneLine";
+import { modelFileName, writeOutputs } from "../outputs";
 import { finish } from "../progress";
+import { DASH } from "../standard";
 import { bold, number } from "../table";
 import { threadsHelp, threadsOf, threadsOption, withPool } from "../threads";
 
@@ -97,7 +99,8 @@ export async function trainCorpus(context: Context, choices: CorpusChoices): Pro
     seed,
     epochs: Number(epochs.toPrecision(3)),
   });
-  await files.writeAtomic(out, writeModel(best, out, metadata));
+  const bytes = () => writeModel(best, modelFileName(out), metadata);
+  const written = await writeOutputs(context, [{ path: out, bytes }]);
   const judged = corpus.heldOut.subarray(0, COMPARED_BYTES);
   const compared = await finish(
     context,
@@ -127,6 +130,7 @@ export async function trainCorpus(context: Context, choices: CorpusChoices): Pro
   return {
     code: 0,
     json,
+    ...written,
     text: () =>
       [
         `${bold(oneLine(out))}: ${bestBitsPerByte.toFixed(4)} bits per byte on what was held out (${heldOutFiles} files, n = ${corpus.heldOut.length - heldOutFiles})`,
@@ -180,9 +184,10 @@ async function readTexts(
   judges: readonly FolderText[],
 ): Promise<readonly CorpusFile[]> {
   const { files } = context;
-  const isFolder = (await files.stat(text))?.kind === "folder";
+  const isFolder = text !== DASH && (await files.stat(text))?.kind === "folder";
   if (isFolder) return textsOf(files, text, tally, judges);
-  return [{ name: text, bytes: await files.read(text) }];
+  const { path, bytes } = await readBytes(context);
+  return [{ name: path, bytes }];
 }
 
 /** Everything the bits of a run depend on, as a short text. */
@@ -210,7 +215,6 @@ async function startOf(
       checkHead(await files.readHead(path, HEAD_BYTES), found.size, path);
       return readCheckpoint(await files.read(path), path, identity, hidden, rows);
     }
-    await files.checkWritable(path);
   }
   return undefined;
 }
