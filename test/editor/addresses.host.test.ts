@@ -4,7 +4,6 @@ import assert from "node:assert/strict";
 import fs from "node:fs";
 import os from "node:os";
 import path from "node:path";
-import { setTimeout as sleep } from "node:timers/promises";
 import * as vscode from "vscode";
 import { Addresses, type TrackedTexts } from "../../extension/client/addresses";
 import type { OpenFiles } from "../../extension/client/openFiles";
@@ -13,6 +12,7 @@ import { Config } from "../../extension/config";
 import { Disposables } from "../../extension/disposables";
 import type { ModelStorage } from "../../extension/models/storage";
 import { Pins } from "../../extension/pins/pins";
+import { eventually } from "../tools/editor-host/patience.mjs";
 
 const NEWLINE = "files.insertFinalNewline";
 const setting = (value: unknown) =>
@@ -127,12 +127,13 @@ describe("what is remembered by file", () => {
 
 /** Events of the window come a moment after what they tell of. */
 async function until(holds: () => void): Promise<void> {
-  for (let tries = 0; tries < 50; tries++) {
+  const failure = () => {
     try {
-      return holds();
-    } catch {
-      await sleep(100);
+      holds();
+    } catch (error) {
+      return (error as Error).message;
     }
-  }
-  holds();
+    return undefined;
+  };
+  await eventually(failure, (sentence) => sentence === undefined, "it does not come to hold");
 }

@@ -1,19 +1,18 @@
 // The commands by the palette and the keyboard: what they do, and what they say when they cannot run.
 import assert from "node:assert/strict";
-import { after, before } from "node:test";
-import { type OpenEditor, openEditor } from "./page";
-import { eventually, hoverSays, painted, statusSays, targetAt } from "./painted";
-import { canRun, paperFiles, paperSettings, paperTest, TEXT } from "./paperFiles";
+import { before } from "node:test";
+import type { OpenEditor } from "./page";
+import { eventually, hoverSays, painted, targetAt } from "./painted";
+import { canRun, paperTest, TEXT } from "./paperFiles";
+import { paperWindow } from "./paperWindow";
 
 let editor: OpenEditor;
 
 before(async () => {
   if (!canRun) return;
-  editor = await openEditor({ files: paperFiles(), open: TEXT, workspaceSettings: paperSettings });
+  editor = await paperWindow();
   await editor.page.context().grantPermissions(["clipboard-read", "clipboard-write"]);
-  await statusSays(editor, /0\.0792 bits\/byte/);
 });
-after(() => editor?.close());
 
 paperTest("Set Threshold refuses what does not fit and keeps what does", async () => {
   const text = editor.editor(TEXT);

@@ -2,6 +2,7 @@
 // with several nets one is asked for.
 import assert from "node:assert/strict";
 import { after, before } from "node:test";
+import type { Locator } from "playwright-core";
 import { packTensors } from "../../server/rnn/safetensors";
 import { readNet } from "../tools/nets";
 import { type OpenEditor, openEditor, pageTest } from "./page";
@@ -28,15 +29,24 @@ before(async () => {
 });
 after(() => editor?.close());
 
-async function messageIn({ notification }: OpenEditor, words: RegExp): Promise<string> {
-  const toast = await notification(words);
+async function messageIn(toast: Locator): Promise<string> {
   const message = toast.locator(".notification-list-item-message");
   assert.equal(await message.locator("a").count(), 0, await message.innerHTML());
   return message.innerText();
 }
 
+/** What is told of a setting: in the list behind the bell, since a notification at the start goes away unseen. */
+async function toldOfTheSetting(editor: OpenEditor): Promise<string> {
+  await editor.runCommand("Notifications: Show Notifications");
+  const told = editor.listed.filter({ hasText: /sparseDiff\.method/ }).first();
+  await told.waitFor();
+  const words = await messageIn(told);
+  await editor.runCommand("Notifications: Clear All Notifications");
+  return words;
+}
+
 pageTest("a setting that holds a link is quoted as text", async () => {
-  const words = await messageIn(editor, /sparseDiff\.method/);
+  const words = await toldOfTheSetting(editor);
   assert.match(words, /\[click\] \(command:/);
 });
 
@@ -45,7 +55,7 @@ pageTest("a model's name and the reason why it is refused are text", async () =>
   await editor.runCommand("Sparse Diff: Select Model");
   await editor.input.waitFor();
   await editor.choose(MODEL);
-  const words = await messageIn(editor, /\.safetensors/);
+  const words = await messageIn(await editor.notification(/\.safetensors/));
   assert.match(words, /\[click\] \(command:/);
 });
 
@@ -60,7 +70,7 @@ pageTest("of a file with two nets the model picker asks which one", async () => 
 pageTest("a setting of a workspace that is not trusted is not quoted at all", async () => {
   const untrusted = await openEditor({ ...options, trust: false });
   try {
-    const words = await messageIn(untrusted, /sparseDiff\.method/);
+    const words = await toldOfTheSetting(untrusted);
     assert.match(words, /sparseDiff\.method cannot be used, expected one of/);
     assert.doesNotMatch(words, /click|command:/);
   } finally {

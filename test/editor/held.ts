@@ -1,11 +1,17 @@
-// What the extension host holds, for tests that switch things two hundred times: decoration types that were ever made,
+// What the extension host holds, for tests that switch things again and again: decoration types that were ever made,
 // child processes, listeners, memory.
 import v8 from "node:v8";
 import vm from "node:vm";
 import * as vscode from "vscode";
 
-/** VS Code's own come and go; one more at each of two hundred switches would be many times this. */
-export const LISTENERS_OF_OTHERS = 20;
+/** So many switches are held against each other, after those in which things are made once. */
+export const MEASURED = 40;
+
+/** VS Code's own come and go; one more at each switch would be twice this. */
+export const LISTENERS_OF_OTHERS = MEASURED / 2;
+
+/** Bytes a switch. Less than half of it where nothing is kept. */
+export const MOST_GROWTH = 100 * 1024;
 
 export async function held() {
   // Types are numbered through the whole extension host.

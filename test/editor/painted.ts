@@ -1,7 +1,9 @@
 // What the extension's decorations mean, read back from the page: tints with their sign, outlines, the
 // words it adds. Tests wait for a state here instead of for a time.
-import { setTimeout as sleep } from "node:timers/promises";
+import { eventually } from "../tools/editor-host/patience.mjs";
 import type { Decoration, OpenEditor } from "./page";
+
+export { eventually };
 
 export type TextEditor = ReturnType<OpenEditor["editor"]>;
 
@@ -43,21 +45,6 @@ export async function painted(editor: TextEditor): Promise<Painted> {
       .map((d) => ({ line: d.line, sign: isClear(d) ? 0 : signOf(d), isTarget: isClear(d) })),
     prediction: added.find((d) => d.text.includes("\u27f6"))?.text,
   };
-}
-
-/** Asks again until the answer holds; after ten seconds the last answer is part of the error. */
-export async function eventually<T>(
-  ask: () => Promise<T>,
-  holds: (answer: T) => boolean,
-  what: string,
-): Promise<T> {
-  const deadline = Date.now() + 10_000;
-  for (;;) {
-    const answer = await ask();
-    if (holds(answer)) return answer;
-    if (Date.now() > deadline) throw new Error(`${what}; last: ${JSON.stringify(answer)}`);
-    await sleep(100);
-  }
 }
 
 /** Waits until this character is outlined as the one that is explained. */

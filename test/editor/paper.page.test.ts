@@ -1,23 +1,16 @@
 // The paper's own text and model in a real VS Code, with the mouse: the worked example of t = 28.
 import assert from "node:assert/strict";
-import { after, before } from "node:test";
-import { type OpenEditor, openEditor } from "./page";
-import { eventually, painted, statusSays, targetAt } from "./painted";
-import { canRun, paperFiles, paperSettings, paperTest, TEXT } from "./paperFiles";
+import { before } from "node:test";
+import type { OpenEditor } from "./page";
+import { eventually, painted, targetAt } from "./painted";
+import { canRun, paperTest, TEXT } from "./paperFiles";
+import { paperWindow } from "./paperWindow";
 
 let editor: OpenEditor;
 
 before(async () => {
-  if (!canRun) return;
-  editor = await openEditor({
-    files: paperFiles(),
-    open: TEXT,
-    workspaceSettings: paperSettings,
-    deviceScaleFactor: 2,
-  });
-  await statusSays(editor, /0\.0792 bits\/byte · sat_model\.bin/);
+  if (canRun) editor = await paperWindow();
 });
-after(() => editor?.close());
 
 paperTest("hovering the 'm' of www.mediawiki explains byte 29", async () => {
   const text = editor.editor(TEXT);

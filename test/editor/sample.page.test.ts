@@ -1,25 +1,23 @@
 // The first minute, in each of the four default themes: Open Sample shows a trace with its model, no
 // setting touched; the pictures are kept.
 import assert from "node:assert/strict";
-import { after } from "node:test";
+import { after, before } from "node:test";
 import { type OpenEditor, openEditor, pageTest } from "./page";
 import { eventually, type Painted, painted, statusSays, type TextEditor } from "./painted";
 import { openSample } from "./sampleFile";
+import { THEMES, useTheme } from "./themes";
 
-const open = new Set<OpenEditor>();
-after(async () => {
-  for (const editor of open) await editor.close();
+let editor: OpenEditor;
+let text: TextEditor;
+before(async () => {
+  editor = await openEditor({ files: { "notes.txt": "notes\n" } });
+  text = await openSample(editor);
 });
+after(() => editor?.close());
 
-for (const theme of ["dark", "light", "hc-dark", "hc-light"]) {
+for (const theme of THEMES) {
   pageTest(`the sample in ${theme}: colours of both signs, the hover, the status bar`, async () => {
-    const editor = await openEditor({
-      files: { "notes.txt": "notes\n" },
-      theme,
-      deviceScaleFactor: 2,
-    });
-    open.add(editor);
-    const text = await openSample(editor);
+    await useTheme(editor, theme);
     await statusSays(editor, /0\.0\d+ bits\/byte · sample\.bin/);
     await text.placeCaret(5, 12);
     await bothSigns(text);
@@ -30,8 +28,6 @@ for (const theme of ["dark", "light", "hc-dark", "hc-light"]) {
     const picture = hover.element.locator("img");
     assert.ok(await picture.evaluate((image: HTMLImageElement) => image.naturalWidth > 100));
     await editor.screenshot(`sample-hover-${theme}`);
-    open.delete(editor);
-    await editor.close();
   });
 }
 

@@ -1,20 +1,19 @@
 // The sidebar in a real VS Code, by mouse and by keyboard: each control changes what is painted and what is
 // printed, and follows when the same is set elsewhere.
 import assert from "node:assert/strict";
-import { after, before } from "node:test";
+import { before } from "node:test";
 import type { OpenEditor } from "./page";
 import { eventually, painted, targetAt } from "./painted";
 import { canRun, paperTest, TEXT } from "./paperFiles";
-import { openPaperSidebar, type Sidebar } from "./sidebar";
+import { paperSidebar } from "./paperWindow";
+import type { Sidebar } from "./sidebar";
 
 let editor: OpenEditor;
 let sidebar: Sidebar;
 
 before(async () => {
-  if (canRun)
-    ({ editor, sidebar } = await openPaperSidebar({ viewport: { width: 1280, height: 1400 } }));
+  if (canRun) ({ editor, sidebar } = await paperSidebar(1400));
 });
-after(() => editor?.close());
 
 /** Tinted characters, line-end markers left out. */
 async function tinted(): Promise<number> {

@@ -35,7 +35,7 @@ export async function openSidebar(editor: OpenEditor) {
 /** The page as it stands, wherever its view is. */
 export async function sidebarOf(editor: OpenEditor) {
   const page = editor.webview();
-  await page.locator("main[data-ready]").waitFor({ timeout: 20_000 });
+  await page.locator("main[data-ready]").waitFor();
   const part = (title: string) =>
     page.locator("details", { has: page.locator("summary h2", { hasText: title }) });
   const text = async (selector: string) =>

@@ -1,23 +1,23 @@
 // Every choice of the sidebar by the keyboard alone, and the slider by the mouse: what is painted and printed follows.
 import assert from "node:assert/strict";
-import { after, before } from "node:test";
+import { before } from "node:test";
 import type { OpenEditor } from "./page";
 import { eventually, painted, targetAt } from "./painted";
 import { canRun, paperTest, TEXT } from "./paperFiles";
-import { openPaperSidebar, type Sidebar } from "./sidebar";
+import { paperSidebar } from "./paperWindow";
+import type { Sidebar } from "./sidebar";
 
 let editor: OpenEditor;
 let sidebar: Sidebar;
 
 before(async () => {
   if (!canRun) return;
-  ({ editor, sidebar } = await openPaperSidebar({ viewport: { width: 1280, height: 1400 } }));
+  ({ editor, sidebar } = await paperSidebar(1400));
   // Byte 58 is a surprise: another byte is predicted.
   await editor.editor(TEXT).placeCaret(1, 59);
   await targetAt(editor.editor(TEXT), 1, 59);
   await sidebar.headline(/at byte 58/);
 });
-after(() => editor?.close());
 
 const strongest = async () => JSON.stringify(await sidebar.rows("Strongest", 0));
 const tints = async () => JSON.stringify((await painted(editor.editor(TEXT))).tints);

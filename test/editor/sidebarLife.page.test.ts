@@ -1,27 +1,20 @@
 // The sidebar's life: hidden, moved, reloaded, on another file, with a server that does not answer. It comes
 // back from one snapshot, and never with the numbers of another text.
 import assert from "node:assert/strict";
-import { after, before } from "node:test";
+import { before } from "node:test";
 import type { OpenEditor } from "./page";
 import { eventually, painted, statusSays, targetAt } from "./painted";
 import { canRun, paperTest, TEXT } from "./paperFiles";
+import { OFF, OTHER, paperSidebar } from "./paperWindow";
 import { attributionServers } from "./servers";
-import { openPaperSidebar, openSidebar, type Sidebar, sidebarOf } from "./sidebar";
+import { openSidebar, type Sidebar, sidebarOf } from "./sidebar";
 
-const OTHER = "other.txt";
-const OFF = "off.md";
 let editor: OpenEditor;
 let sidebar: Sidebar;
 
 before(async () => {
-  if (canRun)
-    ({ editor, sidebar } = await openPaperSidebar({
-      files: { [OTHER]: "<mediawiki xmlns=\n", [OFF]: "# Off\n" },
-      // Makes its own decoration types anew whenever a setting changes.
-      settings: { "merge-conflict.decorators.enabled": false },
-    }));
+  if (canRun) ({ editor, sidebar } = await paperSidebar());
 });
-after(() => editor?.close());
 
 async function explain29(): Promise<void> {
   const text = editor.editor(TEXT);

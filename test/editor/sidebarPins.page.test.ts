@@ -1,25 +1,20 @@
 // The lists of the sidebar: pins by their character and place, shown and unpinned from the list, moved by edits;
 // models with the one in use; a neuron named in the hover opens its layer.
 import assert from "node:assert/strict";
-import { after, before } from "node:test";
+import { before } from "node:test";
 import type { OpenEditor } from "./page";
 import { eventually, painted, statusSays, targetAt } from "./painted";
 import { canRun, MODEL, paperTest, TEXT } from "./paperFiles";
-import { openPaperSidebar, type Sidebar, sidebarOf, violations } from "./sidebar";
+import { paperSidebar } from "./paperWindow";
+import { type Sidebar, sidebarOf, violations } from "./sidebar";
 import { asks, takeFirst } from "./trainSteps";
 
 let editor: OpenEditor;
 let sidebar: Sidebar;
 
 before(async () => {
-  if (!canRun) return;
-  const files = {
-    "firmware.bin": new Uint8Array(1234),
-    "noise.bin": new Uint8Array(329_216).fill(255), // the size of a model, NaN throughout
-  };
-  ({ editor, sidebar } = await openPaperSidebar({ files }));
+  if (canRun) ({ editor, sidebar } = await paperSidebar());
 });
-after(() => editor?.close());
 
 const list = (name: string) =>
   editor.page.locator(".part.sidebar .pane", {
@@ -199,4 +194,5 @@ paperTest("a neuron named in the hover opens its layer", async () => {
   await hover.element.getByText("h113", { exact: true }).click();
   await sidebar.legendSays(/Full colour at 1\.00, the most an activation can be/);
   assert.equal(await sidebar.control("Neuron h").inputValue(), "113");
+  await sidebar.control("Layer").selectOption("trace");
 });

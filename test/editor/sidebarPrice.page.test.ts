@@ -2,12 +2,13 @@
 // method, in plain loops, from the weight file alone.
 import assert from "node:assert/strict";
 import fs from "node:fs";
-import { after, before } from "node:test";
+import { before } from "node:test";
 import { sharedFile } from "../tools/sharedData";
 import type { OpenEditor } from "./page";
 import { targetAt } from "./painted";
 import { canRun, MODEL, paperTest, TEXT } from "./paperFiles";
-import { openPaperSidebar, type Sidebar } from "./sidebar";
+import { paperSidebar } from "./paperWindow";
+import type { Sidebar } from "./sidebar";
 
 const H = 128;
 const DEPTH = 50;
@@ -15,9 +16,8 @@ let editor: OpenEditor;
 let sidebar: Sidebar;
 
 before(async () => {
-  if (canRun) ({ editor, sidebar } = await openPaperSidebar());
+  if (canRun) ({ editor, sidebar } = await paperSidebar());
 });
-after(() => editor?.close());
 
 for (const percent of [95, 68]) {
   paperTest(`the error printed at ${percent} % kept is that of the dense trace`, async () => {

@@ -1,4 +1,4 @@
-// What the sidebar switches, two hundred times: layers, scales, the threshold, pins shown together. No decoration type is
+// What the sidebar switches, again and again: layers, scales, the threshold, pins shown together. No decoration type is
 // made again, nothing listens twice, memory does not grow.
 import assert from "node:assert/strict";
 import fs from "node:fs";
@@ -6,11 +6,10 @@ import os from "node:os";
 import path from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import * as vscode from "vscode";
-import { held, LISTENERS_OF_OTHERS } from "./held";
+import { held, LISTENERS_OF_OTHERS, MEASURED, MOST_GROWTH } from "./held";
 
-const SWITCHES = 200;
+/** By then every value was chosen, and pins were made and cleared once. */
 const WARM = 40;
-const MOST_GROWTH = 8 * 2 ** 20;
 const VALUES: readonly (readonly [string, readonly unknown[]])[] = [
   ["sparseDiff.layer", ["surprise", "neuron", "influence", "gradientNorm", "trace"]],
   ["sparseDiff.scale", ["file", "visible", "target"]],
@@ -22,7 +21,7 @@ const Global = vscode.ConfigurationTarget.Global;
 const set = (key: string, value: unknown) =>
   vscode.workspace.getConfiguration().update(key, value, Global);
 
-describe("two hundred switches of the sidebar", () => {
+describe("many switches of the sidebar", () => {
   let folder = "";
 
   before(async () => {
@@ -45,17 +44,16 @@ describe("two hundred switches of the sidebar", () => {
     fs.rmSync(folder, { recursive: true, force: true });
   });
 
-  it("make no decoration type or listener, and hold no more memory", async function () {
-    this.timeout(120_000);
+  it("make no decoration type or listener, and hold no more memory", async () => {
     for (let n = 0; n < WARM; n++) await switchTo(n);
     const before = await held();
-    for (let n = WARM; n < SWITCHES; n++) await switchTo(n);
+    for (let n = WARM; n < WARM + MEASURED; n++) await switchTo(n);
     const after = await held();
     assert.equal(after.decorationTypes - before.decorationTypes, 1, "the probe's own and no other");
     const more = after.listeners - before.listeners;
     assert.ok(more < LISTENERS_OF_OTHERS, `${more} more than ${before.listeners} listeners`);
-    const growth = after.heap - before.heap;
-    assert.ok(growth < MOST_GROWTH, `${growth} bytes more after ${SWITCHES - WARM} switches`);
+    const growth = (after.heap - before.heap) / MEASURED;
+    assert.ok(growth < MOST_GROWTH, `${growth} bytes more at each switch`);
   });
 
   async function switchTo(n: number): Promise<void> {
@@ -70,6 +68,6 @@ describe("two hundred switches of the sidebar", () => {
       const [key, values] = VALUES[n % VALUES.length]!;
       await set(key, values[(n >> 2) % values.length]);
     }
-    await sleep(20); // long enough to be asked for
+    await sleep(20); // so that most are asked for; nothing that is asserted depends on it
   }
 });

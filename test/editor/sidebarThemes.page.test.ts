@@ -1,48 +1,51 @@
 // The sidebar in the four themes: a picture of each to look at, everything unfolded, and no finding of axe-core
 // in any of them, as charts and as tables.
 import assert from "node:assert/strict";
-import { after } from "node:test";
+import { after, before } from "node:test";
 import type { OpenEditor } from "./page";
 import { targetAt } from "./painted";
-import { paperTest, TEXT } from "./paperFiles";
-import { openPaperSidebar, violations } from "./sidebar";
+import { canRun, paperTest, TEXT } from "./paperFiles";
+import { openPaperSidebar, type Sidebar, violations } from "./sidebar";
+import { THEMES, useTheme } from "./themes";
 
 const PARTS = ["Gradient norm by lag", "Neuron energy", "Fidelity"];
-let editor: OpenEditor | undefined;
+let editor: OpenEditor;
+let sidebar: Sidebar;
+const complaints: string[] = [];
+
+before(async () => {
+  if (!canRun) return;
+  ({ editor, sidebar } = await openPaperSidebar({
+    workspaceSettings: { "sparseDiff.threshold.enabled": true },
+    deviceScaleFactor: 1.5,
+    viewport: { width: 1100, height: 2100 },
+  }));
+  editor.page.on("console", (message) => {
+    if (/Content Security Policy/.test(message.text())) complaints.push(message.text());
+  });
+  await editor.editor(TEXT).placeCaret(1, 58);
+  await targetAt(editor.editor(TEXT), 1, 58);
+  await sidebar.headline(/at byte 57/);
+  for (const title of PARTS) await sidebar.part(title);
+});
 after(() => editor?.close());
 
-for (const theme of ["dark", "light", "hc-dark", "hc-light"]) {
+for (const theme of THEMES) {
   paperTest(`sidebar in ${theme}: pictures, and nothing that axe-core finds`, async () => {
-    await editor?.close();
-    const opened = await openPaperSidebar({
-      workspaceSettings: { "sparseDiff.threshold.enabled": true },
-      theme,
-      deviceScaleFactor: 1.5,
-      viewport: { width: 1100, height: 2100 },
-    });
-    editor = opened.editor;
-    const { sidebar } = opened;
-    const complaints: string[] = [];
-    editor.page.on("console", (message) => {
-      if (/Content Security Policy/.test(message.text())) complaints.push(message.text());
-    });
-    await editor.editor(TEXT).placeCaret(1, 58);
-    await targetAt(editor.editor(TEXT), 1, 58);
-    await sidebar.headline(/at byte 57/);
-    for (const title of PARTS) await sidebar.part(title);
+    await useTheme(editor, theme, sidebar);
     await sidebar.page.locator("details[data-chart=fidelity] svg[role=img]").waitFor();
     await sidebar.page.getByText(/file: 973 positions/).waitFor();
     await sidebar.page.locator(".subject").scrollIntoViewIfNeeded();
     await editor.screenshot(`sidebar-${theme}`);
     assert.deepEqual(await violations(editor), []);
-    for (const button of await sidebar.page.getByRole("button", { name: /as a table/ }).all()) {
-      await button.click();
-    }
+    const tables = await sidebar.page.getByRole("button", { name: /as a table/ }).all();
+    for (const button of tables) await button.click();
     await editor.screenshot(`sidebar-${theme}-tables`);
     const pressed = sidebar.page.locator("button.toggle[aria-pressed=true]").first();
     const fill = await pressed.evaluate((button) => getComputedStyle(button).backgroundColor);
     assert.notEqual(fill, "rgba(0, 0, 0, 0)", "a pressed button looks like any other");
     assert.deepEqual(await violations(editor), []);
+    for (const button of tables) await button.click(); // charts again, for the next theme
     assert.deepEqual(complaints, []);
   });
 }

@@ -40,7 +40,6 @@ before(async () => {
     },
     open: TEXT,
     workspaceSettings: { "sparseDiff.model": MODEL },
-    deviceScaleFactor: 2,
   });
 });
 after(() => editor?.close());

@@ -1,23 +1,21 @@
-// An hour of use in miniature: files and themes are switched two hundred times. Nothing that is made once is made
+// An hour of use in miniature: files and themes are switched again and again. Nothing that is made once is made
 // again, nothing listens twice, and nothing of a file that was left is kept.
 import assert from "node:assert/strict";
 import fs from "node:fs";
 import os from "node:os";
 import path from "node:path";
 import * as vscode from "vscode";
-import { held, LISTENERS_OF_OTHERS } from "./held";
+import { held, LISTENERS_OF_OTHERS, MEASURED, MOST_GROWTH } from "./held";
 
-const SWITCHES = 200;
-const WARM = 40;
+/** By then each file was there once, and two of the themes. */
+const WARM = 20;
 const FILES = 12;
-/** Less than one where nothing is kept; a file kept at each switch would be ten times this. */
-const MOST_GROWTH = 8 * 2 ** 20;
 const THEMES = ["Default Dark Modern", "Default Light Modern", "Default High Contrast"];
 const MERGE = "merge-conflict.decorators.enabled";
 const settings = () => vscode.workspace.getConfiguration();
 const Global = vscode.ConfigurationTarget.Global;
 
-describe("two hundred switches", () => {
+describe("many switches", () => {
   let folder = "";
 
   before(async () => {
@@ -36,38 +34,38 @@ describe("two hundred switches", () => {
     fs.rmSync(folder, { recursive: true, force: true });
   });
 
-  it("leave no decoration type, process, listener or file behind", async function () {
-    this.timeout(240_000);
+  it("leave no decoration type, process, listener or file behind", async () => {
     for (let n = 0; n < WARM; n++) await switchTo(n);
     const before = await held();
-    for (let n = WARM; n < SWITCHES; n++) await switchTo(n);
+    for (let n = WARM; n < WARM + MEASURED; n++) await switchTo(n);
     const after = await held();
     assert.equal(after.decorationTypes - before.decorationTypes, 1, "the probe's own and no other");
     assert.ok(after.processes <= before.processes, `${before.processes}, then ${after.processes}`);
     const more = after.listeners - before.listeners;
     assert.ok(more < LISTENERS_OF_OTHERS, `${more} more than ${before.listeners} listeners`);
-    const growth = after.heap - before.heap;
-    assert.ok(growth < MOST_GROWTH, `${growth} bytes more after ${SWITCHES - WARM} switches`);
+    const growth = (after.heap - before.heap) / MEASURED;
+    assert.ok(growth < MOST_GROWTH, `${growth} bytes more at each switch`);
   });
 
   const fileOf = (n: number) => path.join(folder, `switched-${n}.xml`);
 
   async function switchTo(n: number): Promise<void> {
-    if (n % 20 === 19) {
-      const theme = THEMES[Math.floor(n / 20) % THEMES.length];
+    if (n % 10 === 9) {
+      const theme = THEMES[Math.floor(n / 10) % THEMES.length];
       await settings().update("workbench.colorTheme", theme, Global);
       return;
     }
     const at = new vscode.Position(3 + (n % 20), 10);
     const selection = new vscode.Range(at, at);
     await vscode.window.showTextDocument(vscode.Uri.file(fileOf(n % FILES)), { selection });
-    if (n % 5 === 0) await new Promise((resume) => setTimeout(resume, 60)); // long enough to be painted
+    // Some are painted before the next comes, some are not; nothing that is asserted depends on which.
+    if (n % 5 === 0) await new Promise((resume) => setTimeout(resume, 60));
   }
 });
 
-/** Some 500,000 characters, each file its own. */
+/** Some 300,000 characters, each file its own: one kept at each switch would be three times what is allowed. */
 function textOf(n: number): string {
   const line = (i: number) =>
     `<page id="${n}-${i}"><title>Topic ${(i * 7919) % 9973}</title></page>`;
-  return Array.from({ length: 10_000 }, (_, i) => line(i)).join("\n");
+  return Array.from({ length: 6000 }, (_, i) => line(i)).join("\n");
 }

@@ -22,7 +22,6 @@ before(async () => {
       "sparseDiff.scale": "fixed",
       "sparseDiff.fixedScale": 0.1,
     },
-    deviceScaleFactor: 2,
     theme: "light",
   });
   await statusSays(editor, /bits\/byte/);

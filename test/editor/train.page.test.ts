@@ -38,7 +38,6 @@ before(async () => {
       "sparseDiff.models": { "**/*.md": path.resolve("media/sample/sample.bin") },
     },
     open: NOTES,
-    deviceScaleFactor: 2,
   });
 });
 after(() => editor?.close());

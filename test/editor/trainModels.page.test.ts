@@ -39,7 +39,6 @@ before(async () => {
       "sparseDiff.models": { "**/*.log": "models/log.bin" },
       "sparseDiff.enabledFor": ["**/*.log"],
     },
-    deviceScaleFactor: 2,
   });
 });
 after(() => editor?.close());

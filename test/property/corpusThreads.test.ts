@@ -3,7 +3,6 @@
 import assert from "node:assert/strict";
 import path from "node:path";
 import { after, test } from "node:test";
-import { setTimeout as sleep } from "node:timers/promises";
 import type { Worker } from "node:worker_threads";
 import { type CorpusPlan, trainOnThreads } from "../../server/jobs/corpusJob";
 import { Pool } from "../../server/jobs/pool";
@@ -12,6 +11,7 @@ import { selectTraining } from "../../server/kernels/trainingSelect";
 import { corpusOf } from "../../server/training/corpus/corpus";
 import { corpusRecipeFor } from "../../server/training/corpus/recipe";
 import type { CorpusSnapshot } from "../../server/training/corpus/snapshot";
+import { until } from "../tools/states";
 import { randomText } from "./kernelsModels";
 
 const script = path.join(__dirname, "report.worker.js");
@@ -82,8 +82,7 @@ test("stopped between two stretches, it goes on from its last snapshot to the sa
 test("a thread that dies in the middle of a stretch leaves no trace in the bits", async () => {
   const recipe = { ...plan.recipe, streams: 2, length: 20, updates: 4000, judgeEvery: 1000 };
   const long = { ...plan, recipe, target: 0 };
-  const run = async (pool: Pool) => {
-    const board = createBoard(H);
+  const run = async (pool: Pool, board = createBoard(H)) => {
     const work = trainOnThreads(pool, long, undefined, board, new AbortController().signal);
     let step = await work.next();
     while (!step.done) step = await work.next();
@@ -95,12 +94,15 @@ test("a thread that dies in the middle of a stretch leaves no trace in the bits"
   process.on("worker", note);
   const pool = new Pool({ script, size: 2 });
   try {
-    const disturbed = run(pool);
-    await sleep(300);
+    const board = createBoard(H);
+    const learnt = () => readProgress(board).epochs + readProgress(board).ofEpoch;
+    const disturbed = run(pool, board);
+    await until(() => started.length === 2 && learnt() > 0, "nothing is learnt");
     const [first, second] = started;
+    const before = learnt();
     await second.terminate();
-    await sleep(200);
-    // Not the second's replacement: where threads start slowly it is still at the same part, which may not die twice.
+    // The same part may not die twice: they have to be beyond it.
+    await until(() => started.length > 2 && learnt() > before, "nothing is learnt after a death");
     await first.terminate();
     assert.deepEqual(await disturbed, whole);
     assert.ok(started.length > 2, `${started.length} threads were started`);

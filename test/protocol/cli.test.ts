@@ -1,6 +1,6 @@
 // The command line as a process: JSON and exit codes of the contract, one line for every bad input.
 import assert from "node:assert/strict";
-import { spawn, spawnSync } from "node:child_process";
+import { spawnSync } from "node:child_process";
 import fs from "node:fs";
 import os from "node:os";
 import path from "node:path";
@@ -10,6 +10,7 @@ import { writeModel } from "../../server/rnn/formats";
 import { writeRawWeights } from "../../server/rnn/rawWeights";
 import { randomWeights } from "../property/kernelsModels";
 import { needsSharedData, sharedFile } from "../tools/sharedData";
+import { interrupted } from "../tools/states";
 import { rawIn } from "../tools/unseen";
 
 const folder = fs.mkdtempSync(path.join(os.tmpdir(), "sparse-diff-cli-"));
@@ -328,16 +329,6 @@ test(
   needsSharedData,
   async () => {
     const long = file("long.txt", Buffer.alloc(20_000_000, "some text "));
-    const interrupted = (...args: string[]) =>
-      new Promise<number>((resolve, reject) => {
-        const child = spawn(process.execPath, [path.resolve("dist/cli.js"), ...args]);
-        setTimeout(() => child.kill("SIGINT"), 600);
-        const late = setTimeout(() => reject(new Error(`${args[0]} went on`)), 10_000);
-        child.on("exit", (code) => {
-          clearTimeout(late);
-          resolve(code ?? -1);
-        });
-      });
     const m = ["--model", model()];
     assert.equal(await interrupted("trace", long, ...m, "--at", "19999999"), 130);
     const deep = ["--method", "integrated", "--depth", "1000"];

@@ -1,13 +1,14 @@
 // The command line on worker threads: the same output for any number of them, Ctrl+C, bad numbers, and
 // the fields of the benchmark.
 import assert from "node:assert/strict";
-import { spawn, spawnSync } from "node:child_process";
+import { spawnSync } from "node:child_process";
 import fs from "node:fs";
 import os from "node:os";
 import path from "node:path";
 import { after, before, test } from "node:test";
 import { writeRawWeights } from "../../server/rnn/rawWeights";
 import { randomText, randomWeights } from "../property/kernelsModels";
+import { interrupted } from "../tools/states";
 
 const folder = fs.mkdtempSync(path.join(os.tmpdir(), "sparse-diff-"));
 const model = path.join(folder, "random.bin");
@@ -45,14 +46,8 @@ test("a number of threads that is none gets one sentence", () => {
 
 test("Ctrl+C ends a report on threads with 130 and leaves no file", async () => {
   const csv = path.join(folder, "out.csv");
-  const child = spawn(process.execPath, [
-    ...["dist/cli.js", "report", text, "--model", model],
-    ...["--depth", "1000", "--threads", "2", "--csv", csv],
-  ]);
-  const ended = new Promise((resolve) => child.once("exit", (code) => resolve(code)));
-  await new Promise((resume) => setTimeout(resume, 1000));
-  child.kill("SIGINT");
-  assert.equal(await ended, 130);
+  const asked = ["report", text, "--model", model, "--depth", "1000", "--threads", "2"];
+  assert.equal(await interrupted(...asked, "--csv", csv), 130);
   assert.deepEqual(
     fs.readdirSync(folder).filter((f) => f.includes("out.csv")),
     [],

@@ -23,6 +23,7 @@ import {
   trainRequest,
 } from "../../server/protocol/training";
 import { readModel } from "../../server/rnn/formats";
+import { until } from "../tools/states";
 import { type Server, startServer } from "./server";
 
 const folder = fs.mkdtempSync(path.join(os.tmpdir(), "sparse-diff-train-"));
@@ -49,17 +50,18 @@ after(() => {
 });
 
 /** A server that this test may end; it is stopped with the others where the test fails before that. */
-async function another(): Promise<{ other: Server; begun: Promise<void> }> {
+async function another() {
   const other = await startServer();
   others.push(other);
-  const begun = new Promise<void>((resolve) => {
-    other.connection.onNotification(trainProgressNotification, () => resolve());
+  const told: TrainProgress[] = [];
+  other.connection.onNotification(trainProgressNotification, (p) => {
+    told.push(p);
   });
-  return { other, begun };
+  const begun = () => until(() => told.length > 0, "training does not begin");
+  const learnt = () =>
+    until(() => told.some((p) => p.runningBitsPerByte !== null), "nothing is learnt");
+  return { other, told, begun, learnt };
 }
-
-/** Then bounds of time only tell 'at once' from 'at the end'. */
-const isBusy = () => os.loadavg()[0] > os.availableParallelism();
 
 let jobs = 0;
 const inFolder = (name: string) => path.join(folder, name);
@@ -232,13 +234,12 @@ test("a cancelled corpus run keeps the best model so far", async () => {
   const paths = [inFolder("short.txt"), inFolder("long.txt")];
   fs.writeFileSync(paths[0], verse);
   fs.writeFileSync(paths[1], verse.repeat(2000));
-  const { other, begun } = await another();
+  const { other, learnt } = await another();
   const token = new CancellationTokenSource();
   const out = inFolder("cancelled corpus.safetensors");
   const choices = { hiddenSize: 32, maxEpochs: 1_000_000, heldOutPercent: 5 };
   const running = train({ kind: "files", paths }, out, choices, { token, on: other });
-  await begun;
-  await sleep(500);
+  await learnt();
   token.cancel();
   const result = await running;
   assert.ok(result.cancelled && result.kept && result.bitsPerByte! < 9);
@@ -246,7 +247,7 @@ test("a cancelled corpus run keeps the best model so far", async () => {
 });
 
 test("runs in both regimes go on beside each other, neither waiting for the other's threads", async () => {
-  const { other } = await another();
+  const { other, told } = await another();
   const paths = [0, 1, 2, 3].map((i) => inFolder(`beside ${i}.txt`));
   for (const file of paths) fs.writeFileSync(file, verse.repeat(10));
   const files: TextSource = { kind: "files", paths };
@@ -258,6 +259,7 @@ test("runs in both regimes go on beside each other, neither waiting for the othe
     [memorised, corpus],
     [corpus, memorised],
   ]) {
+    told.length = 0;
     const token = new CancellationTokenSource();
     const going = train(
       long.source,
@@ -265,12 +267,12 @@ test("runs in both regimes go on beside each other, neither waiting for the othe
       { ...long.choices, ...endless },
       { token, on: other },
     );
-    // By then every thread it is given has something to do for the next seconds.
-    await sleep(1000);
+    // By then every thread it is given has something to do, without an end.
+    await until(() => told.length > 0, "the long one does not begin");
     const out = inFolder("beside soon.safetensors");
     const done = train(soon.source, out, { ...soon.choices, maxEpochs: 2 }, { on: other });
-    const first = await Promise.race([done, going, sleep(8000)]);
-    assert.equal(first?.outputPath, out);
+    const first = await Promise.race([done, going]);
+    assert.equal(first.outputPath, out);
     token.cancel();
     assert.equal((await going).cancelled, true);
   }
@@ -285,43 +287,51 @@ test("progress comes at most ten times a second, and hovers are answered meanwhi
   progress.length = 0;
   const token = new CancellationTokenSource();
   const began = Date.now();
-  let slowest = 0;
+  let ended = false;
   const running = train(document(short.repeat(30)), inFolder("live.safetensors"), endless, {
     token,
   });
-  for (let i = 0; i < 20; i++) {
-    const asked = performance.now();
+  void running.then(() => {
+    ended = true;
+  });
+  for (let i = 0; i < 20 || progress.length < 3; i++) {
     const answer = await server.trace({ uri, place: { kind: "caret", line: 2, character: 5 } });
     assert.equal(answer.kind, "trace");
-    slowest = Math.max(slowest, performance.now() - asked);
-    await sleep(50);
+    await sleep(50); // so that progress is told in between
   }
+  assert.equal(ended, false, "they were answered after the training");
   token.cancel();
   await running;
-  assert.ok(slowest < (isBusy() ? 2000 : 200), `a trace took ${slowest.toFixed(1)} ms`);
   const seconds = (Date.now() - began) / 1000;
-  assert.ok(progress.length >= 3 && progress.length <= 10 * seconds + 1, `${progress.length}`);
+  assert.ok(progress.length <= 10 * seconds + 1, `${progress.length}`);
   const last = progress.at(-1)!;
   assert.ok(last.epoch >= 1 && last.planned >= last.epoch);
   assert.ok(last.runningBitsPerByte! > 0);
   assert.ok(last.secondsLeft! > 0);
 });
 
-test("cancel answers at once and keeps the best model so far", async () => {
+test("cancel waits for no epoch", async () => {
+  // An epoch of this text would take minutes.
+  const token = new CancellationTokenSource();
+  const long = document(short.repeat(10_000));
+  progress.length = 0;
+  const running = train(long, inFolder("long.safetensors"), endless, { token });
+  await until(() => progress.length > 0, "training does not begin");
+  token.cancel();
+  const result = await running;
+  assert.deepEqual([result.cancelled, result.epochs], [true, 0]);
+});
+
+test("cancel keeps the best model so far", async () => {
   const out = inFolder("cancelled.safetensors");
   const text = short.repeat(3);
-  const cancelled = async () => {
-    const token = new CancellationTokenSource();
-    const running = train(document(text), out, { hiddenSize: 96, ...endless }, { token });
-    await sleep(1300);
-    const asked = performance.now();
-    token.cancel();
-    const result = await running;
-    return { result, took: performance.now() - asked };
-  };
-  let { result, took } = await cancelled();
-  for (let i = 0; i < 2 && took >= 50; i++) ({ result, took } = await cancelled());
-  assert.ok(took < (isBusy() ? 2000 : 50), `answered after ${took.toFixed(1)} ms`);
+  const token = new CancellationTokenSource();
+  progress.length = 0;
+  const running = train(document(text), out, { hiddenSize: 96, ...endless }, { token });
+  const known = (p: TrainProgress) => p.epoch > 1 && (p.runningBitsPerByte ?? 8) < 5;
+  await until(() => progress.some(known), "it does not learn");
+  token.cancel();
+  const result = await running;
   assert.equal(result.cancelled && result.kept, true);
   assert.ok(result.epochs >= 1);
   assert.ok(result.bitsPerByte! < 6, String(result.bitsPerByte));
@@ -350,9 +360,8 @@ test("a server killed in the middle of training leaves a model that loads", asyn
   const out = inFolder("killed.safetensors");
   const running = train(document(short.repeat(20)), out, endless, { on: other });
   running.catch(() => undefined);
-  await begun;
-  for (let i = 0; i < 100 && !fs.existsSync(out); i++) await sleep(50);
-  await sleep(300);
+  await begun();
+  await until(() => fs.existsSync(out), "no model is written");
   other.process.kill("SIGKILL");
   other.stop();
   const { weights, metadata } = read(out);
@@ -374,7 +383,7 @@ test("a server that is asked to end writes the model first", async () => {
   const out = inFolder("ended.safetensors");
   const running = train(document(short.repeat(20)), out, endless, { on: other });
   running.catch(() => undefined);
-  await begun;
+  await begun();
   await other.connection.sendRequest(ShutdownRequest.type);
   assert.equal(read(out).weights.H, 128);
   other.stop();

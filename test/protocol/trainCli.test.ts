@@ -1,12 +1,11 @@
 // sparse-diff train as a process: what people read, what scripts read, and Ctrl+C.
 import assert from "node:assert/strict";
-import { spawn, spawnSync } from "node:child_process";
-import { once } from "node:events";
+import { spawnSync } from "node:child_process";
 import fs from "node:fs";
 import os from "node:os";
 import path from "node:path";
 import { after, test } from "node:test";
-import { setTimeout as sleep } from "node:timers/promises";
+import { interrupted } from "../tools/states";
 
 const folder = fs.mkdtempSync(path.join(os.tmpdir(), "sparse-diff-train-cli-"));
 after(() => fs.rmSync(folder, { recursive: true, force: true }));
@@ -41,28 +40,13 @@ test("Ctrl+C ends it with 130 and leaves nothing behind", async () => {
   // Long enough that no machine is done with it.
   fs.writeFileSync(text, "<a><b>one</b><b>two</b></a>\n".repeat(4000));
   const endless = ["--until-bpc", "0", "--max-epochs", "1000000"];
-  const child = spawn(process.execPath, [...cli.slice(0, -2), ...endless, "--out", out], {
-    stdio: ["ignore", "pipe", "pipe"],
-  });
-  await sleep(800);
-  assert.equal(child.exitCode, null, "it is still training");
-  child.kill("SIGINT");
-  const [code] = await once(child, "exit");
-  assert.equal(code, 130);
+  const asked = [...cli.slice(1, -2), ...endless, "--out", out];
+  assert.equal(await interrupted(...asked), 130);
   assert.deepEqual(fs.readdirSync(folder).sort(), before);
 });
 
 test("Ctrl+C also ends it while a large model's initial weights are made", async () => {
   const out = path.join(folder, "large.safetensors");
-  const [script, command] = cli;
-  const asked = [script, command, text, "--hidden", "2048", "--out", out];
-  const child = spawn(process.execPath, asked, { stdio: "ignore" });
-  await sleep(1500);
-  assert.equal(child.exitCode, null, "it is still at work");
-  child.kill("SIGINT");
-  const stuck = setTimeout(() => child.kill("SIGKILL"), 5000);
-  const [code] = await once(child, "exit");
-  clearTimeout(stuck);
-  assert.equal(code, 130);
+  assert.equal(await interrupted("train", text, "--hidden", "2048", "--out", out), 130);
   assert.equal(fs.existsSync(out), false);
 });

@@ -1,10 +1,13 @@
-// Bundles every *.test.ts of the folders named on the command line and runs them with node:test.
-// Tests are found by pattern, never by a list; a folder without tests is an error. Worker threads that
-// tests start (*.worker.ts) are bundled beside them.
+// Bundles every *.test.ts of the folders named on the command line and runs them with node:test, each folder in one
+// process: starting one for every file costs more than most of them do. Tests are found by pattern, never by
+// a list; a folder without tests is an error. Worker threads that tests start (*.worker.ts) are bundled beside them.
 import { spawnSync } from "node:child_process";
 import fs from "node:fs";
 import path from "node:path";
 import * as esbuild from "esbuild";
+
+/** Milliseconds; a file that takes longer hangs. No test has a limit of its own. */
+const LIMIT = 20 * 60_000;
 
 const root = path.resolve(import.meta.dirname, "../..");
 const folders = process.argv.slice(2).filter((a) => !a.startsWith("-"));
@@ -12,7 +15,7 @@ const flags = process.argv.slice(2).filter((a) => a.startsWith("-"));
 const out = path.join(root, "out/test");
 fs.rmSync(out, { recursive: true, force: true });
 
-const files = [];
+const files = new Map();
 const workers = [];
 for (const folder of folders) {
   const sources = fs
@@ -23,12 +26,12 @@ for (const folder of folders) {
     console.error(`test/${folder}: no *.test.ts file found`);
     process.exit(2);
   }
-  files.push(...found);
+  files.set(folder, found.sort());
   workers.push(...sources.filter((f) => f.endsWith(".worker.ts")));
 }
 await esbuild.build({
   absWorkingDir: root,
-  entryPoints: [...files, ...workers],
+  entryPoints: [...[...files.values()].flat(), ...workers],
   inject: ["test/tools/seed.ts"],
   outbase: "test",
   outdir: out,
@@ -37,10 +40,19 @@ await esbuild.build({
   format: "cjs",
   target: "node20",
   sourcemap: "inline",
+  sourcesContent: false, // Node reads every map when it loads the file
   logLevel: "warning",
 });
-const built = files.map((f) => path.join(out, path.relative("test", f).replace(/\.ts$/, ".js")));
-const run = spawnSync(process.execPath, ["--enable-source-maps", "--test", ...flags, ...built], {
+const entries = [...files].map(([folder, names]) => {
+  const entry = path.join(out, `${folder}.js`);
+  const suites = names.map((name) => {
+    const file = path.relative("test", name).replace(/\.ts$/, ".js");
+    return `describe(${JSON.stringify(name)}, { timeout: ${LIMIT} }, () => void require(${JSON.stringify(`./${file}`)}));\n`;
+  });
+  fs.writeFileSync(entry, `const { describe } = require("node:test");\n${suites.join("")}`);
+  return entry;
+});
+const run = spawnSync(process.execPath, ["--enable-source-maps", "--test", ...flags, ...entries], {
   cwd: root,
   stdio: "inherit",
 });

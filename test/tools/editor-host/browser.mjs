@@ -1,6 +1,7 @@
 // Launches the system's Chromium headless. One browser serves a whole process; windows are separate contexts,
 // so nothing of one editor's storage reaches the next.
 import { chromium } from "playwright-core";
+import { PATIENCE } from "./patience.mjs";
 import { findChromium } from "./system.mjs";
 
 const ARGUMENTS = [
@@ -14,17 +15,34 @@ const ARGUMENTS = [
 let browser;
 let windows = 0;
 
+/** @typedef {Pick<import("playwright-core").BrowserContextOptions, "viewport" | "deviceScaleFactor">} PageOptions */
+
+const VIEWPORT = { width: 1280, height: 800 };
+
 /**
  * Opens a page of its own; the returned `close` also ends the browser with its last page.
- * @param {import("playwright-core").BrowserContextOptions} [options]
+ * @param {PageOptions} [options]
  */
 export async function openPage(options = {}) {
   windows++;
   browser ??= launch();
   const running = await browser;
-  const context = await running.newContext({ viewport: { width: 1280, height: 800 }, ...options });
+  const context = await running.newContext({ viewport: VIEWPORT, ...options });
+  context.setDefaultTimeout(PATIENCE);
   return {
     page: await context.newPage(),
+
+    /**
+     * A further page beside the first, with its cache and its storage, and no rights that another was given.
+     * @param {Pick<PageOptions, "viewport">} [options]
+     */
+    async another({ viewport = VIEWPORT } = {}) {
+      await context.clearPermissions();
+      const page = await context.newPage();
+      if (viewport) await page.setViewportSize(viewport);
+      return page;
+    },
+
     async close() {
       await context.close();
       if (--windows > 0) return;

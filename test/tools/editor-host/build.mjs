@@ -19,21 +19,42 @@ export async function buildHostTests() {
   });
 }
 
+/** A file of page tests that takes longer hangs: many times what the longest takes on an idle machine. */
+const LIMIT = 30 * 60_000;
+
 /**
- * Bundles the tests that use the window and returns their files.
+ * Bundles the tests that use the window and returns the module that runs them all, each file as a suite of its own.
  * @param {"page" | "smoke"} kind
+ * @param {string | undefined} only part of the names of the files wanted; all by default
  */
-export async function buildPageTests(kind) {
-  const sources = find(kind);
+export async function buildPageTests(kind, only) {
+  const sources = find(kind).filter((source) => !only || source.includes(only));
+  if (sources.length === 0)
+    throw new Error(`test/editor: no ${kind} test file is called like ${only}`);
+  // Those that share a window come first, one after the other: it closes when another opens.
+  const shares = (/** @type {string} */ file) =>
+    fs.readFileSync(path.join(root, file), "utf8").includes('"./paperWindow"');
+  const ordered = [...sources.filter(shares), ...sources.filter((file) => !shares(file))];
   await bundle(kind, sources, {
     format: "esm",
+    splitting: true, // what the files share, such as the kept window, is there once
     outExtension: { ".js": ".mjs" },
     packages: "external",
     plugins: [toolsAsModules],
   });
-  return sources.map((file) =>
-    path.join(out, kind, path.relative("test/editor", file).replace(/\.ts$/, ".mjs")),
+  const suites = ordered.map((source) => {
+    const file = path.relative("test/editor", source);
+    const module = JSON.stringify(`./${file.replace(/\.ts$/, ".mjs")}`);
+    return `describe(${JSON.stringify(file)}, { timeout: ${LIMIT} }, async () => void (await import(${module})));\n`;
+  });
+  const place = JSON.stringify(pathToFileURL(path.join(import.meta.dirname, "place.mjs")).href);
+  const all = path.join(out, kind, "all.mjs");
+  fs.writeFileSync(
+    all,
+    `import { after, describe } from "node:test";\nimport { endSharedPlace } from ${place};\n` +
+      `after(endSharedPlace);\n${suites.join("")}`,
   );
+  return all;
 }
 
 /**

@@ -1,6 +1,7 @@
-// The editor tests: `node run.mjs [host|page|all] [--grep PATTERN]`. Installs the editor host where it is missing, builds
-// the extension and the tests, runs them and ends with one line, `N passed, N failed`. With --installed they run on the
-// archive that `npm run package` has written, installed; its own few tests (`smoke`) where no kind is named.
+// The editor tests: `node run.mjs [host|page|all] [--grep PATTERN] [--file NAME]`. Installs the editor host where it is
+// missing, builds the extension and the tests, runs them and ends with one line, `N passed, N failed`. With --installed
+// they run on the archive that `npm run package` has written, installed; its own few tests (`smoke`) where no kind is
+// named.
 import { execFileSync } from "node:child_process";
 import fs from "node:fs";
 import path from "node:path";
@@ -10,22 +11,26 @@ import { runHostTests } from "./host-tests.mjs";
 import { runPageTests } from "./page-tests.mjs";
 import { setup } from "./setup.mjs";
 
+/** @typedef {string | undefined} Only */
 const KINDS = {
   host: runHostTests,
-  page: (/** @type {string | undefined} */ pattern) => runPageTests("page", pattern),
-  smoke: (/** @type {string | undefined} */ pattern) => runPageTests("smoke", pattern),
+  page: (/** @type {Only} */ pattern, /** @type {Only} */ name) =>
+    runPageTests("page", pattern, name),
+  smoke: (/** @type {Only} */ pattern, /** @type {Only} */ name) =>
+    runPageTests("smoke", pattern, name),
 };
-const { kinds, grep, installed } = readArguments();
+const { kinds, grep, file, installed, built } = readArguments();
 
 /** @type {{ passed: number, failed: number }} */
 const total = { passed: 0, failed: 0 };
 try {
   if (installed) process.env.SPARSE_DIFF_VSIX = archive();
   await setup();
-  if (!installed) execFileSync(process.execPath, ["esbuild.mjs"], { cwd: root, stdio: "inherit" });
+  if (!installed && !built)
+    execFileSync(process.execPath, ["esbuild.mjs"], { cwd: root, stdio: "inherit" });
   for (const kind of kinds) {
     console.log(`\n${kind} tests\n`);
-    const { passed, failed } = await KINDS[kind](grep);
+    const { passed, failed } = await KINDS[kind](grep, file);
     total.passed += passed;
     total.failed += failed;
   }
@@ -41,7 +46,12 @@ function readArguments() {
   try {
     const { values, positionals } = parseArgs({
       allowPositionals: true,
-      options: { grep: { type: "string" }, installed: { type: "boolean", default: false } },
+      options: {
+        grep: { type: "string" },
+        file: { type: "string" }, // part of the names of the page test files
+        installed: { type: "boolean", default: false },
+        built: { type: "boolean", default: false }, // dist/ is up to date
+      },
     });
     const { grep, installed } = values;
     const [kind = installed ? "smoke" : "all", ...more] = positionals;
@@ -53,7 +63,8 @@ function readArguments() {
     }
     if (grep) new RegExp(grep);
     const names = kind === "all" ? ["host", "page"] : [kind];
-    return { kinds: /** @type {(keyof typeof KINDS)[]} */ (names), grep, installed };
+    const kinds = /** @type {(keyof typeof KINDS)[]} */ (names);
+    return { ...values, kinds };
   } catch (error) {
     console.error(/** @type {Error} */ (error).message);
     process.exit(2);

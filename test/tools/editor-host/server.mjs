@@ -8,6 +8,8 @@ import path from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { root } from "./cache.mjs";
 import { onEnd } from "./cleanup.mjs";
+import { eventually } from "./patience.mjs";
+import { descendants } from "./processes.mjs";
 import { QUIET } from "./settings.mjs";
 import { setup } from "./setup.mjs";
 
@@ -25,6 +27,7 @@ const NO_GALLERY = JSON.stringify({
  * @typedef {object} ServerOptions
  * @property {import("./settings.mjs").Settings} [settings] user settings on top of the quiet ones
  * @property {boolean} [trust] false asks nobody and opens every folder in restricted mode; true by default
+ * @property {boolean} [builtIn] false leaves out what VS Code brings along that runs code; true by default
  * @property {string[]} [extensions] folders of extensions to have installed, as links; none by default
  * @property {string | undefined} [packaged] a .vsix file of this checkout that VS Code installs first
  * @property {Record<string, string>} [env] environment of the server and of its extension hosts
@@ -34,22 +37,34 @@ const NO_GALLERY = JSON.stringify({
 
 /** @param {ServerOptions} [options] */
 export async function startServer(options = {}) {
-  const { settings, trust = true, extensions = [], packaged, env, endWhenUnused = true } = options;
+  const { settings, trust = true, builtIn = true, extensions = [], packaged } = options;
+  const { env, endWhenUnused = true } = options;
   const host = await setup();
   const data = fs.mkdtempSync(path.join(os.tmpdir(), "sparse-diff-editor-"));
   const removeData = onEnd(() =>
     fs.rmSync(data, { recursive: true, force: true, maxRetries: 5, retryDelay: 100 }),
   );
-  fs.mkdirSync(path.join(data, "User"));
   fs.mkdirSync(path.join(data, "extensions"));
   for (const folder of extensions) linkExtension(folder, path.join(data, "extensions"));
+  if (!builtIn) linkData(host.extensions, path.join(data, "built-in"));
   // Neither a question at the start nor a banner that moves everything down some seconds later.
   const restricted = {
     "security.workspace.trust.startupPrompt": "never",
     "security.workspace.trust.banner": "never",
   };
-  const user = { ...QUIET, ...(trust ? {} : restricted), ...settings };
-  fs.writeFileSync(path.join(data, "User/settings.json"), JSON.stringify(user, null, 2));
+  let blanks = ""; // so that the file is another one each time
+  const writeSettings = (/** @type {import("./settings.mjs").Settings} */ settings = {}) => {
+    const user = { ...QUIET, ...(trust ? {} : restricted), ...settings };
+    const text = JSON.stringify(user, null, 2);
+    fs.writeFileSync(path.join(data, "User/settings.json"), `${text}${blanks}`);
+    blanks += "\n";
+  };
+  const reset = (/** @type {import("./settings.mjs").Settings} */ settings = {}) => {
+    fs.rmSync(path.join(data, "User"), { recursive: true, force: true });
+    fs.mkdirSync(path.join(data, "User"));
+    writeSettings(settings);
+  };
+  reset(settings);
 
   const port = await freePort();
   const places = [
@@ -57,11 +72,21 @@ export async function startServer(options = {}) {
     ...["--extensions-dir", path.join(data, "extensions")],
   ];
   const environment = { ...process.env, EXTENSIONS_GALLERY: NO_GALLERY, ...env };
-  if (packaged) install(packaged);
+  if (packaged) {
+    const words = [host.server, "--install-extension", packaged, "--accept-server-license-terms"];
+    try {
+      execFileSync(host.node, [...words, ...places], { env: environment, stdio: "pipe" });
+    } catch (error) {
+      const { stdout, stderr } = /** @type {{ stdout?: Buffer, stderr?: Buffer }} */ (error);
+      removeData();
+      throw new Error(`VS Code does not install ${packaged}:\n${stdout ?? ""}${stderr ?? ""}`);
+    }
+  }
   const args = [
     host.server,
     ...["--host", "127.0.0.1", "--port", String(port), "--without-connection-token"],
     ...places,
+    ...(builtIn ? [] : ["--builtin-extensions-dir", path.join(data, "built-in")]),
     ...["--accept-server-license-terms", "--telemetry-level", "off", "--disable-experiments"],
     "--disable-getting-started-override",
     ...(trust ? ["--disable-workspace-trust"] : []),
@@ -95,6 +120,15 @@ export async function startServer(options = {}) {
     authority: `localhost:${port}`,
     address: `http://localhost:${port}`,
     log: () => log,
+    /** The user's settings are these from now on, on top of the quiet ones. */
+    writeSettings,
+    /** Between two windows: the user's settings are these again, and nothing that extensions have stored is left. */
+    reset,
+    /**
+     * Processes that this server, or an extension host of it, has started, by what their command line contains.
+     * @param {string} words
+     */
+    processes: (words) => descendants(/** @type {number} */ (child.pid), words),
     async stop() {
       signal("SIGTERM");
       await Promise.race([exited, sleep(2000, undefined, { ref: false })]);
@@ -103,25 +137,27 @@ export async function startServer(options = {}) {
       removeData();
     },
   };
-  for (let tries = 0; !(await answers(port)); tries++) {
-    if (child.exitCode !== null || tries > 300) {
-      await server.stop();
-      throw new Error(`The VS Code server did not start:\n${log}`);
-    }
-    await sleep(100);
-  }
-  return server;
+  const started = () => child.exitCode !== null || answers(port);
+  await eventually(started, (is) => is, "the VS Code server does not answer");
+  if (child.exitCode === null) return server;
+  await server.stop();
+  throw new Error(`The VS Code server did not start:\n${log}`);
+}
 
-  /** @param {string} file */
-  function install(file) {
-    const words = [host.server, "--install-extension", file, "--accept-server-license-terms"];
-    try {
-      execFileSync(host.node, [...words, ...places], { env: environment, stdio: "pipe" });
-    } catch (error) {
-      const { stdout, stderr } = /** @type {{ stdout?: Buffer, stderr?: Buffer }} */ (error);
-      removeData();
-      throw new Error(`VS Code does not install ${file}:\n${stdout ?? ""}${stderr ?? ""}`);
-    }
+/**
+ * Links the extensions that are data, languages and themes, and the one whose decorations the host tests switch off.
+ * The others (Copilot, Git, TypeScript, Emmet and more) cost every window seconds of processor time.
+ * @param {string} all
+ * @param {string} folder
+ */
+function linkData(all, folder) {
+  fs.mkdirSync(folder);
+  for (const name of fs.readdirSync(all)) {
+    const file = path.join(all, name, "package.json");
+    if (!fs.existsSync(file)) continue;
+    const { main, browser } = JSON.parse(fs.readFileSync(file, "utf8"));
+    if ((main || browser) && name !== "merge-conflict") continue;
+    fs.symlinkSync(path.join(all, name), path.join(folder, name));
   }
 }
 

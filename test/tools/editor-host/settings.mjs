@@ -18,6 +18,8 @@ export const QUIET = {
   "extensions.autoUpdate": false,
   "extensions.ignoreRecommendations": true,
   "git.enabled": false,
+  "remote.autoForwardPorts": false, // lists the open files of every process every other second
+  "workbench.reduceMotion": "on",
   "files.autoSave": "off",
   "editor.minimap.enabled": false,
   // The rest keeps every character where the page helpers can find it.

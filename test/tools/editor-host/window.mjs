@@ -28,7 +28,7 @@ export async function openWindow(page, server, { folder, file, extension = root,
     });
   }
   await page.goto(address(server, folder, file));
-  await page.waitForSelector(".monaco-workbench .part.statusbar", { timeout: 60_000 });
+  await page.waitForSelector(".monaco-workbench .part.statusbar");
 }
 
 /**

@@ -2,6 +2,7 @@
 // painted behind them. Lines and columns count from 1, columns in UTF-16 units, as in 'Go to Line'.
 import fs from "node:fs";
 import path from "node:path";
+import { eventually, PATIENCE } from "../patience.mjs";
 import { callDom } from "./dom-script.mjs";
 import { openHover } from "./hover.mjs";
 
@@ -47,13 +48,14 @@ export function makeEditor(page, palette, file, group = 0) {
       let cell = await find(line, column);
       if (!cell?.visible) {
         await goTo(line, column);
-        cell = await until(
+        cell = await eventually(
           () => find(line, column),
           (found) => found?.visible,
+          `${file}:${line}:${column} does not come onto the screen`,
+          50,
         );
       }
-      if (!cell?.visible) throw new Error(`${file}:${line}:${column} is not in the editor`);
-      return cell;
+      return /** @type {NonNullable<typeof cell>} */ (cell);
     },
 
     /**
@@ -72,14 +74,15 @@ export function makeEditor(page, palette, file, group = 0) {
      * @param {number} column
      * @param {number} [patience]
      */
-    async hoverAt(line, column, patience = 15_000) {
+    async hoverAt(line, column, patience = PATIENCE) {
       const hover = await editor.tryHover(line, column, patience);
       if (hover) return hover;
       throw new Error(`No hover at ${line}:${column} of ${file} within ${patience} ms`);
     },
 
     /**
-     * The same, but undefined when none comes: for the places where nothing should be said.
+     * The same, but undefined when none comes: for the places where nothing should be said. A loaded machine can
+     * only hide what is wrong there, never make it up.
      * @param {number} line
      * @param {number} column
      * @param {number} [patience]
@@ -110,12 +113,13 @@ export function makeEditor(page, palette, file, group = 0) {
       const previous = column > 1 ? await find(line, column - 1) : undefined;
       // Words that a decoration adds between two characters have the caret before them.
       const edges = [cell.x, previous ? previous.x + previous.width : cell.x];
-      const caret = await until(
+      await eventually(
         () => callDom(element, "caretOf"),
         (at) =>
           at && Math.abs(at.y - cell.y) < cell.height && edges.some((x) => Math.abs(at.x - x) < 2),
+        `the caret does not go to ${line}:${column} of ${file}`,
+        50,
       );
-      if (!caret) throw new Error(`The caret did not go to ${line}:${column} of ${file}`);
     },
 
     /** Writes the file by the keyboard; returns when its tab no longer says that there is something to save. */
@@ -153,21 +157,6 @@ export function makeEditor(page, palette, file, group = 0) {
     if (!known) await palette.goTo(line);
     const typed = known ?? (await callDom(element, "goToColumn", line, column, lines()[line - 1]));
     await palette.goTo(line, typed ?? column);
-  }
-
-  /**
-   * Asks again until `good` holds, for two seconds; undefined where it never does.
-   * @template T
-   * @param {() => Promise<T>} ask
-   * @param {(value: T) => unknown} good
-   */
-  async function until(ask, good) {
-    for (let tries = 0; tries < 40; tries++) {
-      const value = await ask();
-      if (good(value)) return value;
-      await page.waitForTimeout(50);
-    }
-    return undefined;
   }
   return editor;
 }

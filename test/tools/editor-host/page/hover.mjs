@@ -4,6 +4,9 @@ import { setTimeout as sleep } from "node:timers/promises";
 
 const HOVER = '[widgetid="editor.contrib.resizableContentHoverWidget"] .monaco-hover:not(.hidden)';
 
+/** A move that no hover has answered by then is made again; milliseconds. */
+const AGAIN = 5000;
+
 /**
  * @typedef {object} Hover
  * @property {string} text everything the hover says, as a reader sees it
@@ -27,7 +30,7 @@ export async function openHover(page, editor, place, patience) {
     await page.mouse.move(point.x - 1, point.y - 1);
     await sleep(30);
     await page.mouse.move(point.x, point.y);
-    const content = await settled(element, Math.min(deadline, Date.now() + 3000));
+    const content = await settled(element, Math.min(deadline, Date.now() + AGAIN));
     if (content) return { ...content, element };
   } while (Date.now() < deadline);
   return undefined;
@@ -42,7 +45,7 @@ async function leave(page, element) {
   // An empty place of the title bar, where nothing has a hover of its own.
   const bar = await page.locator(".part.titlebar").boundingBox();
   await page.mouse.move((bar?.x ?? 0) + (bar?.width ?? 0) * 0.2, (bar?.y ?? 0) + 4);
-  await element.waitFor({ state: "hidden", timeout: 5000 });
+  await element.waitFor({ state: "hidden" });
 }
 
 /**

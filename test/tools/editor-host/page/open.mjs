@@ -1,9 +1,8 @@
 // openEditor: a server, a window with the extension loaded, and the helpers for both, in one call. This is all a page
 // test or a picture needs. Every call has user data and a workspace of its own.
 import path from "node:path";
-import { openPage } from "../browser.mjs";
 import { packagedExtension, root } from "../cache.mjs";
-import { startServer } from "../server.mjs";
+import { ownPlace } from "../place.mjs";
 import { resolveTheme } from "../settings.mjs";
 import { setup } from "../setup.mjs";
 import { openWindow } from "../window.mjs";
@@ -25,6 +24,7 @@ import { makeWorkbench } from "./workbench.mjs";
  * @property {boolean} [trust] whether the workspace is trusted; true by default
  * @property {{ width: number, height: number }} [viewport]
  * @property {number} [deviceScaleFactor] 2 gives pictures twice as fine
+ * @property {boolean} [builtIn] false leaves out what VS Code brings along that runs code
  * @property {string[]} [extensions] folders of further extensions to have installed
  * @property {Record<string, string>} [env] environment of the server and of its extension hosts
  * @property {string | null} [extension] the extension's folder; null for none; by default this repository, or the archive
@@ -38,24 +38,30 @@ const open = new Set();
 /** The editors of this process that are not closed yet. */
 export const openEditors = () => [...open];
 
-/** @param {EditorOptions} options */
-export async function openEditor(options) {
-  const { files = {}, trust, extension, extensions, env, theme = "dark" } = options;
+/**
+ * @param {EditorOptions} options
+ * @param {typeof ownPlace} [placeFor] where the window opens; a place of its own by default
+ */
+export async function openEditor(options, placeFor = ownPlace) {
+  const { files = {}, trust, builtIn, extension, extensions, env, theme = "dark" } = options;
   const own = options.folder ? undefined : makeWorkspace(files, options.workspaceSettings);
   const folder = path.resolve(options.folder ?? own?.folder ?? "");
   const packaged = extension === undefined ? packagedExtension() : undefined;
   await setup(); // the names of the themes are in it
   const first = options.open ?? Object.keys(files)[0];
-  const server = await startServer({
-    ...(trust === undefined ? {} : { trust }),
-    ...(extensions ? { extensions } : {}),
-    ...(env ? { env } : {}),
-    packaged,
-    settings: { "workbench.colorTheme": resolveTheme(theme), ...options.settings },
-  });
-  const { page, close } = await openPage({
-    ...(options.viewport ? { viewport: options.viewport } : {}),
-    ...(options.deviceScaleFactor ? { deviceScaleFactor: options.deviceScaleFactor } : {}),
+  const { page, server, leave } = await placeFor({
+    server: {
+      ...(trust === undefined ? {} : { trust }),
+      ...(builtIn === undefined ? {} : { builtIn }),
+      ...(extensions ? { extensions } : {}),
+      ...(env ? { env } : {}),
+      packaged,
+      settings: { "workbench.colorTheme": resolveTheme(theme), ...options.settings },
+    },
+    page: {
+      ...(options.viewport ? { viewport: options.viewport } : {}),
+      ...(options.deviceScaleFactor ? { deviceScaleFactor: options.deviceScaleFactor } : {}),
+    },
   });
   await page.addInitScript({ content: await domScript() });
   await openWindow(page, server, {
@@ -103,8 +109,7 @@ export async function openEditor(options) {
 
     async close() {
       open.delete(opened);
-      await close();
-      await server.stop();
+      await leave();
       own?.remove();
     },
   };

@@ -1,5 +1,12 @@
 // The quick input box: the command palette, pickers and prompts, and going to a line. Keyboard only, as a person
 // would; the mouse stays where it is.
+import { eventually } from "../patience.mjs";
+
+/** A key that has opened nothing by then was lost; milliseconds. */
+const LOST = 5000;
+
+/** So often it is asked whether a click was taken in before the row is clicked again: some seconds. */
+const CLICK_AGAIN = 100;
 
 const BOX =
   '.quick-input-widget:visible input[type="text"], .quick-input-widget:visible input[type="password"]';
@@ -10,19 +17,24 @@ const BOX =
 export function makePalette(page) {
   const input = page.locator(BOX).first();
   const rows = page.locator(".quick-input-widget:visible .quick-input-list .monaco-list-row");
-  const label = (/** @type {string} */ text) =>
-    rows.filter({ has: page.locator(".label-name", { hasText: exactly(text) }) }).first();
 
   /**
-   * Waits until the box that held `text` has closed or become the next one: what is filled in while it
-   * closes would go to the editor that gets the focus back. A refused answer keeps the box as it is.
+   * Waits until the box that held `text` has closed, become the next one, or refused the answer: what is filled in
+   * while it closes would go to the editor that gets the focus back.
    * @param {string} text
    */
-  const takenIn = async (text) => {
-    for (const end = Date.now() + 1500; Date.now() < end; await page.waitForTimeout(25)) {
-      const value = await input.inputValue({ timeout: 50 }).catch(() => undefined);
-      if (value !== text) return;
-    }
+  const takenIn = (text) =>
+    eventually(
+      () => isTakenIn(text),
+      (is) => is,
+      `the quick input keeps "${text}"`,
+      25,
+    );
+
+  /** @param {string} text */
+  const isTakenIn = async (text) => {
+    const { value, refused } = await valueNow(page);
+    return value !== text || refused;
   };
 
   const palette = {
@@ -73,42 +85,96 @@ export function makePalette(page) {
      */
     async goTo(line, column = 1) {
       await palette.openWith("Control+g", `:${line}:${column}`);
+      // The row names the line it goes to, the last one where there is no such line.
+      const said = await eventually(
+        async () => /to line ([\d,.]+)/.exec((await rows.allInnerTexts()).join(" "))?.[1],
+        (found) => found,
+        `the box does not offer line ${line}`,
+        25,
+      );
+      const offered = Number(said?.replaceAll(/\D/g, ""));
+      if (offered !== line) {
+        await page.keyboard.press("Escape");
+        throw new Error(`line ${line} is not in the editor, the last is ${offered}`);
+      }
       await page.keyboard.press("Enter");
       await input.waitFor({ state: "hidden" });
     },
 
     /**
+     * Opens the box by a key and writes into it. A key that a busy window has lost is pressed again.
      * @param {string} key
      * @param {string} text
      */
     async openWith(key, text) {
-      await page.keyboard.press(key);
-      await input.waitFor();
+      await eventually(
+        async () => {
+          await page.keyboard.press(key);
+          return input.waitFor({ timeout: LOST }).then(
+            () => true,
+            () => false,
+          );
+        },
+        (open) => open,
+        `${key} does not open the quick input`,
+      );
       await input.fill(text);
     },
 
     /**
-     * Takes the row with exactly this label from what is listed now.
-     * @param {string} text
+     * Takes the row with exactly this label from what is listed.
+     * @param {string} label
      */
-    async choose(text) {
-      const row = label(text);
-      try {
-        await row.waitFor({ timeout: 10_000 });
-      } catch {
-        const shown = await rows.locator(".label-name").allInnerTexts();
-        throw new Error(`Nothing is called "${text}"; listed are: ${shown.join(" | ")}`);
-      }
-      // The palette puts recently used commands first, so the wanted row need not be the focused one.
-      const before = await input.inputValue();
-      await row.dispatchEvent("click");
-      await takenIn(before);
+    async choose(label) {
+      const { value } = await valueNow(page);
+      const text = value ?? "";
+      // Found and clicked in one go: the list is drawn anew while its rows come in. The palette puts recently
+      // used commands first, so the wanted row need not be the focused one. A click on a row that was just
+      // replaced does nothing: the box still holds its text then, and the row is clicked again.
+      let asked = 0;
+      await eventually(
+        async () => {
+          if (asked++ % CLICK_AGAIN > 0)
+            return (await isTakenIn(text)) ? undefined : "not taken in";
+          const listed = await rows.evaluateAll(clickLabel, label);
+          if (listed !== undefined) asked = 0;
+          return listed ?? "clicked";
+        },
+        (left) => left === undefined,
+        `"${label}" cannot be chosen in the list`,
+        25,
+      );
     },
   };
   return palette;
 }
 
-/** @param {string} text */
-function exactly(text) {
-  return new RegExp(`^\\s*${text.replace(/[.*+?^${}()|[\]\\]/g, "\\$&")}\\s*$`);
+/**
+ * What the box holds, undefined where it is closed, and whether it shows that an answer was refused.
+ * @param {import("playwright-core").Page} page
+ */
+function valueNow(page) {
+  return page.evaluate(() => {
+    const box = [...document.querySelectorAll(".quick-input-widget")].find((it) =>
+      it.checkVisibility(),
+    );
+    const input = box?.querySelector("input[type=text], input[type=password]");
+    return {
+      value: input instanceof HTMLInputElement ? input.value : undefined,
+      refused: Boolean(box?.querySelector(".monaco-inputbox.error")),
+    };
+  });
+}
+
+/**
+ * Runs in the page: clicks the row with this label; without one, the labels that are there.
+ * @param {Element[]} rows
+ * @param {string} text
+ */
+function clickLabel(rows, text) {
+  const labels = rows.map((row) => row.querySelector(".label-name")?.textContent?.trim());
+  const row = rows[labels.indexOf(text)];
+  if (!row) return labels.join(" | ");
+  row.dispatchEvent(new MouseEvent("click", { bubbles: true, cancelable: true, composed: true }));
+  return undefined;
 }

@@ -31,14 +31,17 @@ export function makeWorkbench(page) {
 
     /** The notifications on the screen, newest first, each with the labels of its buttons. */
     async notifications() {
-      return Promise.all(
-        (await toasts.all()).map(async (toast) => ({
-          text: plain(await toast.locator(".notification-list-item-message").textContent()),
-          severity: await severityOf(toast),
-          buttons: await toast.locator("a.monaco-text-button").allInnerTexts(),
-          element: toast,
+      // Read in one go: a notification can go away at any moment.
+      const read = await toasts.evaluateAll((toasts) =>
+        toasts.map((toast) => ({
+          text: toast.querySelector(".notification-list-item-message")?.textContent ?? "",
+          severity: /** @type {const} */ (["error", "warning", "info"]).find((severity) =>
+            toast.querySelector(`.notification-list-item-icon.codicon-${severity}`),
+          ),
+          buttons: [...toast.querySelectorAll("a.monaco-text-button")].map((b) => b.textContent),
         })),
       );
+      return read.map((toast) => ({ ...toast, text: plain(toast.text) }));
     },
 
     /**
@@ -47,9 +50,12 @@ export function makeWorkbench(page) {
      */
     async notification(text) {
       const found = toasts.filter({ hasText: text }).first();
-      await found.waitFor({ timeout: 15_000 });
+      await found.waitFor();
       return found;
     },
+
+    /** Of the list behind the bell, which keeps what was said before anybody looked, once a command has opened it. */
+    listed: page.locator(".notifications-center .notification-list-item"),
 
     /**
      * Opens a container of the activity bar by its name.
@@ -69,14 +75,4 @@ export function makeWorkbench(page) {
 /** @param {string | null} text */
 function plain(text) {
   return (text ?? "").replace(/\s+/g, " ").trim();
-}
-
-/** @param {import("playwright-core").Locator} toast */
-async function severityOf(toast) {
-  for (const severity of /** @type {const} */ (["error", "warning"])) {
-    if ((await toast.locator(`.notification-list-item-icon.codicon-${severity}`).count()) > 0) {
-      return severity;
-    }
-  }
-  return "info";
 }

@@ -1,0 +1,99 @@
+// Where a window opens: a VS Code server and a browser page for it. A place of its own ends with its window. The shared
+// place stays for the next window of the same process, which finds a server that runs and a browser that has
+// VS Code's scripts compiled, and of the window before it nothing.
+import { isDeepStrictEqual } from "node:util";
+import { openPage } from "./browser.mjs";
+import { isAlive } from "./lock.mjs";
+import { eventually } from "./patience.mjs";
+import { startServer } from "./server.mjs";
+
+/**
+ * @typedef {object} Place
+ * @property {import("./server.mjs").Server} server
+ * @property {import("playwright-core").Page} page
+ * @property {() => Promise<void>} leave
+ */
+/**
+ * @typedef {object} PlaceOptions
+ * @property {import("./server.mjs").ServerOptions} server
+ * @property {import("./browser.mjs").PageOptions} page
+ */
+
+/**
+ * @param {PlaceOptions} options
+ * @returns {Promise<Place>}
+ */
+export async function ownPlace(options) {
+  const server = await startServer(options.server);
+  const { page, close } = await openPage(options.page);
+  return {
+    server,
+    page,
+    async leave() {
+      await close();
+      await server.stop();
+    },
+  };
+}
+
+/** @type {{ server: import("./server.mjs").Server, options: object, browser: Awaited<ReturnType<typeof openPage>>, busy: boolean } | undefined} */
+let shared;
+
+/**
+ * The shared place where it is free and its server was started in the same way, else one that takes its place.
+ * Two windows at once get a place each.
+ * @param {PlaceOptions} options
+ * @returns {Promise<Place>}
+ */
+export async function sharedPlace({ server: { settings = {}, ...options }, page: window }) {
+  if (shared?.busy) return ownPlace({ server: { settings, ...options }, page: window });
+  if (!shared || !isDeepStrictEqual(shared.options, options)) {
+    await endSharedPlace();
+    const server = await startServer({ ...options, settings });
+    shared = { server, options, browser: await openPage(), busy: false };
+  }
+  const place = shared;
+  place.busy = true;
+  const { server, browser } = place;
+  server.reset(settings);
+  const page = await browser.another(window);
+  return {
+    server,
+    page,
+    async leave() {
+      const hosts = server.processes("--type=extensionHost");
+      const started = [...hosts, ...server.processes("dist/server.js")];
+      await page.goto("about:blank");
+      await clearStorage(page, server.address);
+      await page.close();
+      // Ended here, since VS Code keeps an extension host for hours in case that its window comes back.
+      for (const host of hosts.filter(isAlive)) process.kill(host, "SIGTERM");
+      await eventually(
+        () => started.filter(isAlive),
+        (left) => left.length === 0,
+        "processes of a window that is closed go on",
+      );
+      place.busy = false;
+    },
+  };
+}
+
+/** Ends the shared place; the next window starts another. */
+export async function endSharedPlace() {
+  const place = shared;
+  shared = undefined;
+  await place?.browser.close();
+  await place?.server.stop();
+}
+
+/**
+ * What a window keeps in the browser: the state of its workbench. The cache of scripts is not among it.
+ * @param {import("playwright-core").Page} page
+ * @param {string} origin
+ */
+async function clearStorage(page, origin) {
+  const session = await page.context().newCDPSession(page);
+  const storageTypes = "cookies,indexeddb,local_storage,service_workers,cache_storage";
+  await session.send("Storage.clearDataForOrigin", { origin, storageTypes });
+  await session.detach();
+}
