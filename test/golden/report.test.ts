@@ -4,8 +4,8 @@ import { test } from "node:test";
 import type { Report } from "../../server/statistics/report";
 import { backends } from "../tools/backends";
 import { needsSharedData, paper } from "../tools/sharedData";
+import { load, names, needs } from "../tools/vectors";
 import { runReport } from "./report";
-import { load, names } from "./vectors";
 
 // k, mean norm, ratio, mean attr, mean abs attr, gated mean, gated abs (method.md, section 4).
 const printed: [number, string, string, string, string, string, string][] = [
@@ -69,7 +69,7 @@ for (const backend of backends()) {
   });
 
   for (const name of names)
-    test(`${backend.backend}: reference report of ${name}`, needsSharedData, () => {
+    test(`${backend.backend}: reference report of ${name}`, needs(name), () => {
       const { vectors, weights, text } = load(name);
       if (!vectors.report) return assert.equal(name, "h13-short", "a report is expected");
       const got = runReport(backend, weights, text, 8);

@@ -8,12 +8,11 @@ import { defaultOptions, type TraceOptions } from "../../server/attribution/type
 import { byteCounts, meanEmbedding } from "../../server/rnn/embedding";
 import { backends } from "../tools/backends";
 import { pastOf } from "../tools/past";
-import { needsSharedData } from "../tools/sharedData";
-import { load, names } from "./vectors";
+import { load, names, needs } from "../tools/vectors";
 
 for (const backend of backends())
   for (const name of names)
-    test(`${backend.backend}: vectors of ${name}`, needsSharedData, () => {
+    test(`${backend.backend}: vectors of ${name}`, needs(name), () => {
       const { vectors, weights, text } = load(name);
       const exact = backend.backend === "reference";
       const tracer = new Tracer(backend, weights, vectors.depth);

@@ -11,6 +11,7 @@ import { referenceKernels } from "../../server/kernels/reference";
 import type { EditorTrace } from "../../server/protocol/messages";
 import { pastOf } from "../tools/past";
 import { needsSharedData, paper, sharedFile } from "../tools/sharedData";
+import { vectorFile } from "../tools/vectors";
 import { type Server, settings, startServer } from "./server";
 
 let server: Server;
@@ -77,22 +78,18 @@ test("the paper's example: 'm' at byte 29", needsSharedData, async () => {
   assert.equal(status.predictions, 1023);
 });
 
-test(
-  "the first byte has no past; the end of the file predicts beyond it",
-  needsSharedData,
-  async () => {
-    const uri = "untitled:ends";
-    await server.open(uri, "abc");
-    await server.attach(uri, model());
-    const first = await server.trace({ uri, place: { kind: "character", line: 0, character: 0 } });
-    assert.equal(first.kind, "noPast");
-    const end = await server.trace({ uri, place: { kind: "caret", line: 0, character: 3 } });
-    assert.ok(end.kind === "trace");
-    assert.equal(end.trace.position, 2);
-    assert.equal(end.trace.targetIsTrue, false);
-    assert.equal(end.target, null);
-  },
-);
+test("the first byte has no past; the end of the file predicts beyond it", async () => {
+  const uri = "untitled:ends";
+  await server.open(uri, "abc");
+  await server.attach(uri, vectorFile("h13-short.bin"));
+  const first = await server.trace({ uri, place: { kind: "character", line: 0, character: 0 } });
+  assert.equal(first.kind, "noPast");
+  const end = await server.trace({ uri, place: { kind: "caret", line: 0, character: 3 } });
+  assert.ok(end.kind === "trace");
+  assert.equal(end.trace.position, 2);
+  assert.equal(end.trace.targetIsTrue, false);
+  assert.equal(end.target, null);
+});
 
 test(
   "three-byte characters, a surrogate pair, CRLF: every number on its byte",
@@ -188,7 +185,7 @@ test(
   },
 );
 
-test("bad models are refused with one sentence", needsSharedData, async () => {
+test("bad models are refused with one sentence", async () => {
   const folder = fs.mkdtempSync(path.join(os.tmpdir(), "sparse-diff-"));
   const uri = "untitled:bad";
   await server.open(uri, "text");
@@ -250,10 +247,10 @@ test("cancellation answers at once and later requests go on", needsSharedData, a
   assert.equal((await traced(uri, 0, 29)).trace.target, 109);
 });
 
-test("a malformed request is one sentence that names the field", needsSharedData, async () => {
+test("a malformed request is one sentence that names the field", async () => {
   const uri = "untitled:malformed";
   await server.open(uri, "some text");
-  await server.attach(uri, model());
+  await server.attach(uri, vectorFile("h13-short.bin"));
   const place = { kind: "character", line: 0, character: 4 } as const;
   const bad = async (change: object, sentence: RegExp) => {
     const params = { uri, place, ...change } as Parameters<Server["trace"]>[0];
@@ -298,12 +295,12 @@ test(
     await ofOldText;
     const ofOldModel = assert.rejects(slow(), /changed since/);
     await new Promise((resume) => setTimeout(resume, 30));
-    await server.attach(uri, sharedFile("vectors", "h13-short.bin"));
+    await server.attach(uri, vectorFile("h13-short.bin"));
     await ofOldModel;
   },
 );
 
-test("of two attachments the later wins, however slow the first", needsSharedData, async () => {
+test("of two attachments the later wins, however slow the first", async () => {
   const folder = fs.mkdtempSync(path.join(os.tmpdir(), "sparse-diff-"));
   const large = path.join(folder, "large.bin");
   // H = 1500: long enough to read that the small one is there first.
@@ -314,7 +311,7 @@ test("of two attachments the later wins, however slow the first", needsSharedDat
     () => "bound",
     () => "refused",
   );
-  await server.attach(uri, sharedFile("vectors", "h13-short.bin"));
+  await server.attach(uri, vectorFile("h13-short.bin"));
   await first;
   assert.equal((await traced(uri, 0, 4)).trace.model.hiddenSize, 13);
   fs.rmSync(folder, { recursive: true });

@@ -1,31 +1,29 @@
-// The paper's weights and text and the reference vectors. They are not part of this repository: in CI
-// their absence is a failure, on a clone without them the tests that need them say so and are skipped.
+// The paper's weights and text (docs/data.md). They are not part of this repository: in CI their absence is a failure, on
+// a clone without them the tests that need them say so and are skipped.
 import fs from "node:fs";
 import path from "node:path";
 import { readRawWeights } from "../../server/rnn/rawWeights";
 
 const folder = process.env.SPARSE_DIFF_SHARED ?? path.resolve("../shared");
 const data = path.join(folder, "data");
+const WEIGHTS = "sat_model.bin";
+const TEXT = "enwik_1024.txt";
 
 /** Options for test(): a printed reason to skip, never in CI. */
 export const needsSharedData: { skip?: string } =
-  fs.existsSync(data) || process.env.CI
+  process.env.CI || [WEIGHTS, TEXT].every((name) => fs.existsSync(sharedFile(name)))
     ? {}
-    : { skip: "the paper's data is not here (SPARSE_DIFF_SHARED names its folder)" };
+    : { skip: "the paper's weights and text are not here (docs/data.md says how to get them)" };
 
-export function sharedFile(...parts: string[]): string {
-  return path.join(data, ...parts);
+export function sharedFile(name: string): string {
+  return path.join(data, name);
 }
 
-export function readShared(...parts: string[]): Uint8Array {
-  return new Uint8Array(fs.readFileSync(sharedFile(...parts)));
-}
-
-export function readSharedModel(...parts: string[]) {
-  return readRawWeights(readShared(...parts), parts.at(-1) ?? "model");
+function read(name: string): Uint8Array {
+  return new Uint8Array(fs.readFileSync(sharedFile(name)));
 }
 
 export const paper = {
-  weights: () => readSharedModel("sat_model.bin"),
-  text: () => readShared("enwik_1024.txt"),
+  weights: () => readRawWeights(read(WEIGHTS), WEIGHTS),
+  text: () => read(TEXT),
 };
