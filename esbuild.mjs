@@ -1,5 +1,6 @@
 // Builds everything that ships into dist/: the extension, the server, the command line. With --production minified,
-// without source maps, and with the licences and the bill of materials of what is bundled.
+// without source maps, and with the licences and the bill of materials of what is bundled. With --watch it goes on and
+// bundles again whatever changes; a changed kernel is compiled at the next start.
 // The WebAssembly kernels are compiled first (--kernels: only those), because the bundles inline them.
 import fs from "node:fs";
 import * as esbuild from "esbuild";
@@ -8,6 +9,7 @@ import { billOfMaterials, thirdPartyNotices } from "./packaging/notices.mjs";
 import { buildKernels } from "./server/kernels/assembly/build.mjs";
 
 const production = process.argv.includes("--production");
+const watching = process.argv.includes("--watch");
 
 await buildKernels();
 if (!process.argv.includes("--kernels")) {
@@ -27,8 +29,8 @@ if (!process.argv.includes("--kernels")) {
     target: "node20",
     sourcemap: !production,
   };
-  const built = [
-    await esbuild.build({
+  const bundles = [
+    {
       ...node,
       external: ["vscode"],
       entryPoints: {
@@ -36,21 +38,38 @@ if (!process.argv.includes("--kernels")) {
         server: "server/main.node.ts",
         worker: "server/main.worker.ts",
       },
-    }),
-    await esbuild.build({
+    },
+    {
       ...node,
       entryPoints: { cli: "server/cli.ts" },
       banner: { js: "#!/usr/bin/env node" },
-    }),
-    await esbuild.build({
+    },
+    {
       ...every,
       minify: true,
       platform: "browser",
       format: "iife",
       target: "es2022",
       entryPoints: { sidebar: "media/sidebar/main.ts" },
-    }),
+    },
   ];
+  if (watching) await watch(bundles);
+  else await build(bundles);
+}
+
+async function watch(bundles) {
+  // The editor's task waits for the last line, and knows the lines of esbuild in between.
+  const contexts = await Promise.all(
+    bundles.map((bundle) => esbuild.context({ ...bundle, logLevel: "info" })),
+  );
+  await Promise.allSettled(contexts.map((context) => context.rebuild()));
+  for (const context of contexts) await context.watch();
+  console.log("Watching extension, server, command line and sidebar.");
+}
+
+async function build(bundles) {
+  const built = [];
+  for (const bundle of bundles) built.push(await esbuild.build(bundle));
   if (production) {
     const packages = bundledPackages(built.map(({ metafile }) => metafile));
     const manifest = JSON.parse(fs.readFileSync("package.json", "utf8"));

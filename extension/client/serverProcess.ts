@@ -70,7 +70,15 @@ export class ServerProcess implements vscode.Disposable {
     const client: LanguageClient = new lsp.LanguageClient(
       "sparseDiff",
       "Sparse Differentiation",
-      { module: this.module, transport: lsp.TransportKind.ipc },
+      {
+        run: { module: this.module, transport: lsp.TransportKind.ipc },
+        // Where this host itself is being debugged: 'Attach to Server' of .vscode/launch.json.
+        debug: {
+          module: this.module,
+          transport: lsp.TransportKind.ipc,
+          options: { execArgv: ["--inspect=6009"] },
+        },
+      },
       {
         initializationOptions: this.options,
         documentSelector: [], // only files that were switched on are sent, by openFiles

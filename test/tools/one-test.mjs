@@ -1,0 +1,44 @@
+// `npm run test:one -- FILE`: bundles one *.test.ts and runs it in this process, so that a debugger stops in it. Flags of
+// node:test go before: `node --test-name-pattern=hover test/tools/one-test.mjs FILE`. Not for tests inside an editor.
+import fs from "node:fs";
+import { createRequire } from "node:module";
+import path from "node:path";
+import * as esbuild from "esbuild";
+
+const root = path.resolve(import.meta.dirname, "../..");
+const out = path.join(root, "out/one");
+
+const [asked, ...more] = process.argv.slice(2);
+const file = asked && path.relative(root, path.resolve(asked));
+if (!file || more.length > 0) refuse(`${more[0] ?? "no file"}: expected one *.test.ts`);
+if (!fs.existsSync(path.join(root, file)) || !file.endsWith(".test.ts"))
+  refuse(`${asked}: not a test file; expected a *.test.ts`);
+if (!file.startsWith(`test${path.sep}`)) refuse(`${asked}: expected a file below test/`);
+if (file.startsWith(path.join("test", "editor")))
+  refuse(`${asked}: runs in an editor; npm run test:editor -- page --grep NAME runs some of those`);
+
+// Worker threads that the test starts are bundled beside it, where it looks for them.
+const folder = path.dirname(file);
+const workers = fs.readdirSync(path.join(root, folder)).filter((f) => f.endsWith(".worker.ts"));
+fs.rmSync(out, { recursive: true, force: true });
+process.chdir(root);
+await esbuild.build({
+  absWorkingDir: root,
+  entryPoints: [file, ...workers.map((worker) => path.join(folder, worker))],
+  inject: ["test/tools/seed.ts"],
+  outbase: "test",
+  outdir: out,
+  bundle: true,
+  platform: "node",
+  format: "cjs",
+  target: "node20",
+  sourcemap: "inline",
+  logLevel: "warning",
+});
+process.setSourceMapsEnabled(true);
+createRequire(import.meta.url)(path.join(out, path.relative("test", file).replace(/\.ts$/, ".js")));
+
+function refuse(sentence) {
+  console.error(sentence);
+  process.exit(2);
+}
