@@ -5,7 +5,7 @@ import { MINUS, probability, three } from "./numbers";
 import { appliedWhileTracing, tracesBack } from "./thresholds";
 import type { TraceJson } from "./traceJson";
 
-/** Below this in nats an attribution is rounding (patterns.md). */
+/** Below this in nats an attribution is rounding (docs/method.md, section 5). */
 const NO_GRADIENT = 1e-5;
 /** Below this 1 - p and what it multiplies run out of float32. */
 const LEAST_REST = 1e-30;

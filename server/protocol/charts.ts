@@ -8,7 +8,7 @@ export interface FidelityParams extends TraceParams {
   readonly thetas: readonly number[];
 }
 
-/** Against the dense trace over the same lags (method.md, section 3). */
+/** Against the dense trace over the same lags (docs/method.md, section 3). */
 export interface FidelityPoint {
   readonly theta: number;
   /** Mean over the steps. */

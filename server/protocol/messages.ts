@@ -1,4 +1,4 @@
-// The contract between the extension and the server: every request and notification, with its types.
+// The contract between the extension and the server: every request and notification, with its types; in words, docs/protocol.md.
 // Documents travel by the standard textDocument/didOpen, didChange and didClose notifications, sent
 // only for files the person switched on; every result carries the document version it was made from.
 import { NotificationType, RequestType } from "vscode-languageserver-protocol";

@@ -1,4 +1,4 @@
-// The paper's own numbers for its model, which every trained model is held beside (method.md, section 4),
+// The paper's own numbers for its model, which every trained model is held beside (docs/method.md, section 4),
 // and how both sides say them. Nothing is computed here.
 
 export const COMPARED_LAG = 8;

@@ -10,7 +10,7 @@ export interface Thresholded {
   readonly magnitude: number;
 }
 
-/** The rules of method.md, section 3, in display scope. */
+/** The rules of docs/method.md, section 3, in display scope. */
 export function isShown(rule: ThresholdRule, value: number, item: Thresholded): boolean {
   if (rule === "nucleus") return item.shownFrom < value;
   return rule === "share" ? item.share >= value : item.magnitude >= value;

@@ -16,7 +16,11 @@ const built = Object.keys(files).filter((name) => name.startsWith("extension/dis
 
 const DOCUMENTS = [
   ...["ARCHITECTURE.md", "BENCHMARKS.md", "TRAINING.md", "changelog.md", "readme.md"],
-  ...["LICENSE.txt", "package.json", "package.nls.json"],
+  ...["LICENSE.txt", "package.json", "package.nls.json", "CONTRIBUTING.md"],
+  // The README links to them.
+  ...["command-line", "data", "glossary", "method", "nets", "protocol", "screen"].map(
+    (page) => `docs/${page}.md`,
+  ),
 ];
 const BUILT = [
   ...["cli.js", "extension.js", "server.js", "worker.js", "sidebar.js", "sidebar.css"],

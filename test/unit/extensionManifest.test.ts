@@ -1,6 +1,7 @@
 // The ids of the extension and its manifest name the same commands, settings, contexts and colours.
 import assert from "node:assert/strict";
 import fs from "node:fs";
+import path from "node:path";
 import { test } from "node:test";
 import { contributedColours, THEMES, type ThemeKind } from "../../extension/decorations/palette";
 import { COMMANDS, CONTEXTS, SECTION, SETTINGS, VIEWS } from "../../extension/ids";
@@ -42,13 +43,17 @@ test("what the package's documents link to is in the package", () => {
   const kept = [...ignore.matchAll(/^!([^*\n]+)(\*\*)?$/gm)];
   const packed = (file: string) =>
     kept.some(([, name = "", all]) => (all ? file.startsWith(name) : file === name));
-  const documents = fs.readdirSync(".").filter((file) => file.endsWith(".md") && packed(file));
-  assert.ok(documents.includes("TRAINING.md"));
+  const documents = [".", "docs"]
+    .flatMap((folder) => fs.readdirSync(folder).map((file) => path.join(folder, file)))
+    .filter((file) => file.endsWith(".md") && packed(file));
+  for (const document of ["TRAINING.md", "docs/method.md"])
+    assert.ok(documents.includes(document), document);
   for (const document of ["README.md", ...documents]) {
     const text = fs.readFileSync(document, "utf8");
     // The packager leaves pictures out.
     for (const [, link = ""] of text.matchAll(/(?<!!\[[^\]]*)\]\(([^)#]+)[^)]*\)/g)) {
-      if (!/^\w+:/.test(link)) assert.ok(packed(link), `${document} links to ${link}`);
+      const file = path.join(path.dirname(document), link);
+      if (!/^\w+:/.test(link)) assert.ok(packed(file), `${document} links to ${link}`);
     }
   }
 });

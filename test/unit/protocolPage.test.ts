@@ -1,0 +1,93 @@
+// docs/protocol.md against the files that define messages: it names each of them, and a hash tells when they change
+// without it. What it says of them is for its reader.
+import assert from "node:assert/strict";
+import { createHash } from "node:crypto";
+import fs from "node:fs";
+import path from "node:path";
+import { test } from "node:test";
+import { checkMessage } from "../../extension/sidebar/validate";
+
+const PAGE = "docs/protocol.md";
+const page = fs.readFileSync(PAGE, "utf8");
+const read = (file: string) => fs.readFileSync(file, "utf8").replaceAll("\r\n", "\n");
+
+const candidates = ["server/protocol", "extension"].flatMap((folder) =>
+  fs
+    .readdirSync(folder, { recursive: true, encoding: "utf8" })
+    .filter((name) => name.endsWith(".ts"))
+    .map((name) => path.join(folder, name)),
+);
+/** Where requests, notifications and the page's messages are made. */
+const defining = candidates.filter((file) =>
+  /new (?:Request|Notification)Type<|export type ToHost\b/.test(read(file)),
+);
+
+/** These, and what they take their types from in server/protocol. */
+function sources(): string[] {
+  const found = new Set(defining);
+  for (const file of defining)
+    for (const [, from = ""] of read(file).matchAll(/from "(\.[^"]+)"/g)) {
+      const imported = `${path.join(path.dirname(file), from)}.ts`;
+      if (imported.startsWith(path.join("server", "protocol"))) found.add(imported);
+    }
+  return [...found].sort();
+}
+
+test("the page is of these messages", () => {
+  const files = sources();
+  const hash = createHash("sha256");
+  for (const file of files) hash.update(read(file));
+  const found = /^<!-- messages ([0-9a-f]{16}) -->$/m.exec(page)?.[1];
+  const expected = hash.digest("hex").slice(0, 16);
+  assert.equal(
+    found,
+    expected,
+    `Messages have changed: ${files.join(", ")}. Read ${PAGE}, mend what is no longer true, and put ${expected} on its first line.`,
+  );
+});
+
+test("the page has a heading for every request and notification, and no other", () => {
+  const methods = defining.flatMap((file) =>
+    [...read(file).matchAll(/"(sparseDiff\/\w+)"/g)].map(([, method]) => method),
+  );
+  const headings = [...page.matchAll(/^### `(sparseDiff\/\w+)`$/gm)].map(([, method]) => method);
+  assert.ok(methods.length > 10);
+  assert.deepEqual(headings.sort(), methods.sort());
+});
+
+test("the page has a row for every message of the sidebar's page, with its fields", () => {
+  const rows = [...page.matchAll(/^\| `(\w+)` \| ((?:`\w+`(?:, )?)+) \|/gm)];
+  const fields = rows.map(([, kind, names = ""]) => [kind, names.match(/\w+/g)] as const);
+  const source = read("extension/sidebar/messages.ts");
+  const union = source.slice(
+    source.indexOf("export type ToHost"),
+    source.indexOf("export interface Button"),
+  );
+  const kinds = [...union.matchAll(/kind: "(\w+)"/g)].map(([, kind]) => kind);
+  assert.deepEqual(
+    fields.map(([kind]) => kind),
+    kinds,
+  );
+  for (const [kind, names] of fields) {
+    // With all its fields but one a message is refused for that one.
+    for (const name of names ?? []) {
+      const message = Object.fromEntries((names ?? []).map((other) => [other, example(other)]));
+      assert.equal(checkMessage({ kind, ...message }).problem, null, kind);
+      delete message[name];
+      assert.match(checkMessage({ kind, ...message }).problem ?? "", new RegExp(name), kind);
+    }
+  }
+});
+
+function example(field: string): unknown {
+  const examples: Record<string, unknown> = {
+    open: ["lags"],
+    control: "depth",
+    settled: true,
+    action: "showLog",
+    target: "true",
+    against: "",
+    key: "",
+  };
+  return field in examples ? examples[field] : 1;
+}
