@@ -1,4 +1,4 @@
-// Which state of screen.md the sidebar is in, its one sentence, and what can be done about it. Pure.
+// Which state of docs/screen.md, section 4, the sidebar is in, its one sentence, and what can be done about it. Pure.
 import type { FilePhase } from "../client/openFiles";
 import type { ServerPhase } from "../client/serverProcess";
 import type { TraceAnswer } from "../client/traces";

@@ -1,4 +1,4 @@
-// The backward trace of one prediction: g_t through the Jacobians, one lag a step (method.md,
+// The backward trace of one prediction: g_t through the Jacobians, one lag a step (docs/method.md,
 // section 2), dense or with a threshold applied to d * g at every step (section 3).
 import type { ModelKernels, Weights } from "../kernels/interface";
 import { kept, squares } from "./sparsity";

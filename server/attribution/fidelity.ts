@@ -1,5 +1,5 @@
 // The price of tracing sparsely: a sparse attribution against the dense one over the same lags
-// (method.md, section 3).
+// (docs/method.md, section 3).
 
 export interface Fidelity {
   /** sum |a' - a| / sum |a|; 0 where both vanish. */

@@ -1,4 +1,4 @@
-// Integrated gradients of one step's input (method.md, section 2): the integral over a in [0, 1] of
+// Integrated gradients of one step's input (docs/method.md, section 2): the integral over a in [0, 1] of
 // the gated gradient along v0 + a (v - v0), times (v - v0). Complete: it equals the occlusion with the
 // same baseline; where it does not come within 1e-3 nats it is reported as not converged.
 import type { ModelKernels } from "../kernels/interface";

@@ -1,4 +1,4 @@
-// The objective L of a trace and its gradient with respect to the logits (method.md, section 2).
+// The objective L of a trace and its gradient with respect to the logits (docs/method.md, section 2).
 // score() of the kernels has already made C = e_y - P; the other objectives replace that row.
 import type { ModelKernels } from "../kernels/interface";
 import type { Objective, Target } from "./types";

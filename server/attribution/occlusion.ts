@@ -1,4 +1,4 @@
-// Occlusion (method.md, section 2): L(x) - L(x with v0 at that one step), the causal effect of a byte
+// Occlusion (docs/method.md, section 2): L(x) - L(x with v0 at that one step), the causal effect of a byte
 // against a baseline. `average` takes the plain mean of L over all 256 bytes in place of L(v0).
 import type { Weights } from "../kernels/interface";
 import { column } from "../rnn/embedding";

@@ -1,4 +1,4 @@
-// Neuron paths (method.md, section 3): the edges along which g flows one step back. Edge (i, j) from
+// Neuron paths (docs/method.md, section 3): the edges along which g flows one step back. Edge (i, j) from
 // neuron i at step s to neuron j at step s - 1 carries d_i g_i W_h[i, j]; the edges into j sum to g_{s-1, j}.
 import type { Numbers, Weights } from "../kernels/interface";
 

@@ -1,4 +1,4 @@
-// The forward pass run again with one step's input replaced (method.md, section 2: occlusion and
+// The forward pass run again with one step's input replaced (docs/method.md, section 2: occlusion and
 // integrated): the same recurrence and readout, another vector in place of W_x[:, x_{t-k}].
 import type { ModelKernels } from "../kernels/interface";
 import { recurrencesAtOnce } from "../kernels/pauses";

@@ -1,4 +1,4 @@
-// Thresholds (method.md, section 3): which of a set of values is shown or kept. Shares are of the
+// Thresholds (docs/method.md, section 3): which of a set of values is shown or kept. Shares are of the
 // total mass - squares for neurons, absolute values for lags. Ties go to the lower index.
 import type { Threshold } from "./types";
 

@@ -1,4 +1,4 @@
-// The words of method.md, sections 2 and 3, as types: methods, objectives, targets, thresholds, and
+// The words of docs/method.md, sections 2 and 3, as types: methods, objectives, targets, thresholds, and
 // the past a trace looks at. No arithmetic.
 
 export type Method = "gradient" | "gated" | "integrated" | "occlusion";

@@ -105,7 +105,7 @@ export function oneOf<T extends string>(
   throw new InputError(`--${name}: ${found(value)}; expected ${choices.join(", ")}`);
 }
 
-/** BYTE of the contract: decimal 0-255 or 0x00-0xff. */
+/** BYTE of docs/command-line.md: decimal 0-255 or 0x00-0xff. */
 export function byteValue(text: string, option: string): number {
   const n = /^\d{1,3}$/.test(text)
     ? Number(text)

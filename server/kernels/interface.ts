@@ -5,7 +5,7 @@
 export type Numbers = Float64Array | Float32Array;
 export type BackendName = "reference" | "simd" | "relaxed-simd";
 
-/** Weights as stored: float32, row-major (method.md, section 1). */
+/** Weights as stored: float32, row-major (docs/method.md, section 1). */
 export interface Weights {
   /** Hidden size. */
   readonly H: number;

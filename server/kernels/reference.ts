@@ -1,4 +1,4 @@
-// The oracle: float64, plain loops, one line a formula of method.md. Deliberately not fast.
+// The oracle: float64, plain loops, one line a formula of docs/method.md. Deliberately not fast.
 import type { Capacity, Kernels, ModelKernels, Weights } from "./interface";
 import { allocated } from "./notEnoughMemory";
 

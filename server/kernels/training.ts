@@ -2,7 +2,7 @@
 // of one or more parallel streams, and one clipped Adam step. Not here: schedules, epochs, judgement.
 import type { Numbers } from "./interface";
 
-/** The five tensors of method.md section 1, of any float type; `Weights` is one of these. */
+/** The five tensors of docs/method.md, section 1, of any float type; `Weights` is one of these. */
 export interface Tensors {
   readonly H: number;
   /** [H x 256] */
@@ -58,7 +58,7 @@ export interface TrainingWorkspace {
    * of the same backend and H may be added up.
    */
   readonly gradient: Numbers;
-  /** Copies one part out of the backend, in the layout of method.md. */
+  /** Copies one part out of the backend, in the layout of docs/method.md. */
   read(part: Part, into: Tensors): void;
   /** Copies one part into the backend. */
   write(part: Part, from: Tensors): void;

@@ -1,5 +1,5 @@
 // Where everything lies in the memory of one training workspace, and the copies between its order of
-// the parameters and that of method.md. No arithmetic. All sizes are fixed before the memory is made.
+// the parameters and that of docs/method.md. No arithmetic. All sizes are fixed before the memory is made.
 import { PANEL } from "./layout";
 import type { ChunkShape, Part, Tensors } from "./training";
 

@@ -1,4 +1,4 @@
-// The oracle of training: float64, plain loops, the formulas of method.md with the same letters.
+// The oracle of training: float64, plain loops, the formulas of docs/method.md with the same letters.
 // Deliberately not fast; trainingSimd.ts must agree with it.
 import type { Numbers } from "./interface";
 import { allocated } from "./notEnoughMemory";

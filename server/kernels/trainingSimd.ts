@@ -133,7 +133,7 @@ class SimdWorkspace implements TrainingWorkspace {
     return this.lossOf(rows);
   }
 
-  /** The summed -log P[y] of the rows, near certainty from the others' sum (method.md, Precision). */
+  /** The summed -log P[y] of the rows, near certainty from the others' sum (docs/method.md, section 7). */
   private lossOf(rows: number): number {
     let nats = 0;
     for (let row = 0; row < rows; row++) {

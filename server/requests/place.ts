@@ -1,4 +1,4 @@
-// From a place in the editor to the byte that is explained (screen.md, 'What a target is').
+// From a place in the editor to the byte that is explained (docs/screen.md, section 2).
 import type { ByteDocument } from "../documents/byteDocument";
 import { shownCharacterAt } from "../documents/shownCharacters";
 import type { TraceParams } from "../protocol/messages";

@@ -1,4 +1,4 @@
-// A trace as the JSON of the contract (protocol/traceJson.ts). Only renaming and shares; all numbers
+// A trace as the JSON of docs/command-line.md (protocol/traceJson.ts). Only renaming and shares; all numbers
 // come from attribution/.
 import { exact } from "../attribution/fidelity";
 import { descending, shares, squares } from "../attribution/sparsity";

@@ -1,5 +1,5 @@
 // Input columns W_x[:, x] and their mean over a text: the baseline v0 of occlusion and integrated
-// gradients (method.md, section 2). Pure arithmetic on the stored weights.
+// gradients (docs/method.md, section 2). Pure arithmetic on the stored weights.
 import type { Weights } from "../kernels/interface";
 
 /** W_x[:, x] as float64 [H], into `out`. */

@@ -1,4 +1,4 @@
-// The raw weight file of the paper (method.md, section 1): little-endian float32, row-major, in the
+// The raw weight file of the paper (docs/method.md, section 1): little-endian float32, row-major, in the
 // order W_x, W_h, b_h, W_y, b_y, no header. H follows from the size. Reading and writing, no files.
 import type { Weights } from "../kernels/interface";
 import { InputError } from "./inputError";

@@ -1,4 +1,4 @@
-// The chance level of a report (method.md, section 5): the same tables with the weights of each tensor
+// The chance level of a report (docs/method.md, section 5): the same tables with the weights of each tensor
 // shuffled, and with each byte's column replaced by that of a byte at a random lag of the same window.
 // Taken over the beginning of a long text, and the size of that sample is part of the result.
 import type { Kernels, Weights } from "../kernels/interface";

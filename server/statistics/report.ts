@@ -1,4 +1,4 @@
-// The paper's tables for a whole text (method.md, section 4): bits per byte, accuracy, gradient norms
+// The paper's tables for a whole text (docs/method.md, section 4): bits per byte, accuracy, gradient norms
 // and shares over all predictions, and the lag table over the population t in [depth, N - 2].
 import type { Kernels, Weights } from "../kernels/interface";
 import { lagRows } from "./lagRows";

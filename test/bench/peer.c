@@ -1,4 +1,4 @@
-/* The whole-file trace in plain C, one position at a time: what a reader of method.md would write. Float64
+/* The whole-file trace in plain C, one position at a time: what a reader of docs/method.md would write. Float64
  * recurrence, float32 trace, no intrinsics, no blocking. Not a reference: it only gives a speed to compare
  * with, and a sum to see that the same thing was computed.
  *   gcc -O2 -DH=128 peer.c -lm -o peer && ./peer MODEL TEXT DEPTH COUNT

@@ -1,4 +1,4 @@
-// The states of screen.md, each with its picture: off, first byte, end of the file, badly known, bad
+// The states of docs/screen.md, each with its picture: off, first byte, end of the file, badly known, bad
 // model, server stopped and started again.
 import assert from "node:assert/strict";
 import fs from "node:fs";

@@ -1,4 +1,4 @@
-// The paper's tables, to the digits method.md prints, and the reference reports of every vector file.
+// The paper's tables, to the digits docs/method.md prints, and the reference reports of every vector file.
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import type { Report } from "../../server/statistics/report";
@@ -7,7 +7,7 @@ import { needsSharedData, paper } from "../tools/sharedData";
 import { load, names, needs } from "../tools/vectors";
 import { runReport } from "./report";
 
-// k, mean norm, ratio, mean attr, mean abs attr, gated mean, gated abs (method.md, section 4).
+// k, mean norm, ratio, mean attr, mean abs attr, gated mean, gated abs (docs/method.md, section 4).
 const printed: [number, string, string, string, string, string, string][] = [
   [0, "0.1041", "1.00", "+0.0272", "0.0583", "+0.0099", "0.0229"],
   [1, "0.1436", "1.38", "+0.0053", "0.0414", "+0.0008", "0.0195"],

@@ -1,4 +1,4 @@
-// The measured price of the nucleus while tracing, as method.md, section 3 prints it: means over
+// The measured price of the nucleus while tracing, as docs/method.md, section 3 prints it: means over
 // t = 60, 68, ... 1020, lags 0..8 and 0..30. And the control: shuffled weights destroy the signed map.
 import assert from "node:assert/strict";
 import { test } from "node:test";

@@ -1,4 +1,4 @@
-// Whole traces of the fast backends against the float64 reference (method.md, section 6), through 50
+// Whole traces of the fast backends against the float64 reference (docs/method.md, section 6), through 50
 // lags: at most 1e-4 of the position's largest |attribution| (or 1e-12 nats) on random models of every
 // hidden size, and 1e-5 at every position of the paper's text.
 import assert from "node:assert/strict";

@@ -1,4 +1,4 @@
-// The command line as a process: JSON and exit codes of the contract, one line for every bad input.
+// The command line as a process: the JSON and exit codes of docs/command-line.md, one line for every bad input.
 import assert from "node:assert/strict";
 import { spawnSync } from "node:child_process";
 import fs from "node:fs";

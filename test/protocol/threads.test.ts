@@ -54,7 +54,7 @@ test("Ctrl+C ends a report on threads with 130 and leaves no file", async () => 
   );
 });
 
-test("bench has the fields of the contract", () => {
+test("bench has the fields of its JSON", () => {
   const { status, stdout, stderr } = run(
     ...["bench", "--hidden", "8", "--bytes", "2048", "--depth", "6", "--threads", "2", "--json"],
   );

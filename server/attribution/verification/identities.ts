@@ -1,4 +1,4 @@
-// Identities that hold for any model (method.md, section 6): the expected output gradient is zero, the
+// Identities that hold for any model (docs/method.md, section 6): the expected output gradient is zero, the
 // backward trace is the adjoint of the forward Jacobians, and the edges into a neuron sum to its gradient.
 import { edgesInto } from "../paths";
 import type { Sample, Worst } from "./sample";

@@ -1,4 +1,4 @@
-// The numerical checks of method.md, section 6, on a model and text of the user's own: the formulas on
+// The numerical checks of docs/method.md, section 6, on a model and text of the user's own: the formulas on
 // the float64 reference, and the backend in use against it from the same states. Worst error and
 // tolerance of each.
 import type { Kernels, Weights } from "../../kernels/interface";
@@ -67,7 +67,7 @@ export function* verify(
 
 function compare(got: Float64Array, want: Float64Array, worst: Worst): void {
   const scale = want.reduce((a, v) => Math.max(a, Math.abs(v)), 0);
-  // Below 1e-12 nats a difference means nothing (method.md, section 6).
+  // Below 1e-12 nats a difference means nothing (docs/method.md, section 6).
   for (let k = 0; k < want.length; k++)
     worst.add(Math.max(0, Math.abs(got[k] - want[k]) - 1e-12), scale);
 }

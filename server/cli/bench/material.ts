@@ -24,7 +24,7 @@ export function benchText(bytes: number): Uint8Array {
   return Uint8Array.from({ length: bytes }, () => 32 + 96 * uniform());
 }
 
-/** Operations of the trace of one position (contract): depth steps and g_t; the forward pass left out. */
+/** Operations of the trace of one position (docs/command-line.md, 'bench'): depth steps and g_t. */
 export function traceOperations(H: number, depth: number): number {
   return depth * 2 * H * H + 2 * 256 * H;
 }

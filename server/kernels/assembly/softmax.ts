@@ -20,7 +20,7 @@ export function softmax(Z: usize, P: usize, rows: i32): void {
 }
 
 /**
- * C = e_y - P with C[y] = the SUM of the other probabilities (method.md, Precision), best = argmax of P,
+ * C = e_y - P with C[y] = the SUM of the other probabilities (docs/method.md, section 7), best = argmax of P,
  * the lowest byte on ties. For log P[y], float64 each: others = 1 - P[y] as that sum, excess = z_y - max z,
  * top = max P = 1 / sum exp(z - max z).
  */

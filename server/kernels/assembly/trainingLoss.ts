@@ -7,7 +7,7 @@ const ROW: usize = 256 * 4;
 
 /**
  * In place: Z [rows x 256] enters as logits and leaves as scale * (P - e_y), with 1 - P[y] as the SUM of
- * the other probabilities (method.md, Precision). sums [rows x 3]: the others' sum of exp(z - max), the
+ * the other probabilities (docs/method.md, section 7). sums [rows x 3]: the others' sum of exp(z - max), the
  * sum of all, and z_y - max; -log P[y] follows from them outside.
  */
 export function lossGradient(Z: usize, y: usize, scale: f32, sums: usize, rows: i32): void {
