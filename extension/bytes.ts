@@ -1,4 +1,4 @@
-// Bytes as people type them. How bytes and characters are called is in server/protocol/byteNames. Pure.
+// Bytes as people type them. How bytes and characters are called is in server/protocol/words/byteNames. Pure.
 
 /** BYTE of the command line: decimal 0-255 or 0x00-0xff; undefined when it is neither. */
 export function parseByte(text: string): number | undefined {

@@ -1,7 +1,7 @@
 // The settings as one snapshot that is replaced as a whole when the configuration changes; those that a folder
 // may have of its own are read for a file. A bad value is told once, in one sentence, and its default stands in.
 import * as vscode from "vscode";
-import type { TraceSettings } from "../server/protocol/messages";
+import type { TraceSettings } from "../server/protocol/wire/messages";
 import { Disposables } from "./disposables";
 import { SECTION, SETTINGS, type SettingKey } from "./ids";
 import { warn } from "./notices";

@@ -1,7 +1,7 @@
 // Foreign text - a file's name, a tensor's name, a setting - made literal for the places where VS Code
 // reads markup in a plain string, and all that cannot be seen in it named. Pure; Markdown has its own in
 // hover/markdown.ts.
-import { visibleText } from "../server/protocol/visibleText";
+import { visibleText } from "../server/protocol/words/visibleText";
 
 /** The line ends of our own sentences and the spaces before their percent signs stay. */
 export function visible(words: string): string {

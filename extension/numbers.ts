@@ -1,7 +1,7 @@
 // Numbers as people read them: three significant digits, a sign where sign matters, a real minus.
 // Units are the caller's. Pure.
 
-import { MINUS, probability, three } from "../server/protocol/numbers";
+import { MINUS, probability, three } from "../server/protocol/words/numbers";
 
 export { probability, three };
 

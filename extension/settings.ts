@@ -7,7 +7,7 @@ import type {
   Threshold,
   ThresholdRule,
   ThresholdScope,
-} from "../server/protocol/traceJson";
+} from "../server/protocol/wire/traceJson";
 import { parseByte } from "./bytes";
 import { SECTION, SETTINGS, type SettingKey } from "./ids";
 

@@ -1,7 +1,8 @@
 // How the explained byte is called, the same everywhere: the true byte at its place, another one in its stead,
 // one held against another. Pure.
-import { byteName, partName } from "../server/protocol/byteNames";
-import type { EditorTrace } from "../server/protocol/messages";
+
+import type { EditorTrace } from "../server/protocol/wire/messages";
+import { byteName, partName } from "../server/protocol/words/byteNames";
 
 export interface TargetWords {
   /** 'm' or 'z' against 'm' */

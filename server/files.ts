@@ -1,6 +1,6 @@
 // Everything the server wants of the file system and of cryptography, as one small interface.
 // Not here: an implementation (files.node.ts), file formats.
-import { shortPath } from "./rnn/shortened";
+import { shortPath } from "./nets/shortened";
 
 export interface FileStat {
   /** Bytes. */

@@ -3,8 +3,8 @@ import { type Connection, TextDocumentSyncKind } from "vscode-languageserver";
 import type { Files } from "./files";
 import type { OwnThreads, Pool } from "./jobs/pool";
 import type { Kernels } from "./kernels/interface";
-import { fidelityRequest, profileRequest } from "./protocol/charts";
-import { layerRequest } from "./protocol/layer";
+import { fidelityRequest, profileRequest } from "./protocol/wire/charts";
+import { layerRequest } from "./protocol/wire/layer";
 import {
   attachRequest,
   compareWithDiskRequest,
@@ -12,7 +12,7 @@ import {
   documentStatusNotification,
   type InitializationOptions,
   traceRequest,
-} from "./protocol/messages";
+} from "./protocol/wire/messages";
 import { attach } from "./requests/attach";
 import { compareWithDisk } from "./requests/compareWithDisk";
 import { orNotFinite } from "./requests/failure";

@@ -1,7 +1,7 @@
 // Has a file compared with the disk again whenever its unsaved edits are gone, saved or taken back. The first
 // comparison is made when the file is attached (openFiles.ts).
 import * as vscode from "vscode";
-import { compareWithDiskRequest } from "../../server/protocol/messages";
+import { compareWithDiskRequest } from "../../server/protocol/wire/messages";
 import { Disposables } from "../disposables";
 import type { OpenFiles } from "./openFiles";
 import type { ServerProcess } from "./serverProcess";

@@ -1,6 +1,6 @@
 // Turns what a request was rejected with into the sentence for people that the server wrote, and tells
 // cancelled and stale answers, which nobody needs to hear of, from failures, and a connection that is gone. Pure.
-import type { FailureData } from "../../server/protocol/messages";
+import type { FailureData } from "../../server/protocol/wire/messages";
 import { visible } from "../literal";
 
 const CANCELLED_CODES = new Set([-32800, -32801, -32802]);

@@ -13,7 +13,7 @@ import {
   type DocumentStatus,
   documentStatusNotification,
   type ModelSummary,
-} from "../../server/protocol/messages";
+} from "../../server/protocol/wire/messages";
 import { Disposables } from "../disposables";
 import { isModelMissing, netsIn, sentenceOf } from "./failures";
 import type { ServerProcess } from "./serverProcess";

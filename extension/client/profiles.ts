@@ -1,7 +1,7 @@
 // Norms by lag and the scale of attributions over a whole file, asked for once a text, model and way of
 // tracing; for the file's curves in the sidebar and for colours on the scale of the file.
 import * as vscode from "vscode";
-import { type FileProfile, profileRequest } from "../../server/protocol/charts";
+import { type FileProfile, profileRequest } from "../../server/protocol/wire/charts";
 import type { Config } from "../config";
 import { Disposables } from "../disposables";
 import type { Fed } from "./fed";

@@ -2,7 +2,7 @@
 // budget, replaced on request. It knows nothing of files; who cares listens to onDidConnect.
 import * as vscode from "vscode";
 import type { LanguageClient } from "vscode-languageclient/node";
-import type { InitializationOptions } from "../../server/protocol/messages";
+import type { InitializationOptions } from "../../server/protocol/wire/messages";
 import { Disposables } from "../disposables";
 import { COMMANDS } from "../ids";
 import { alarm } from "../notices";

@@ -6,7 +6,7 @@ import {
   type TraceResult,
   type TraceSettings,
   traceRequest,
-} from "../../server/protocol/messages";
+} from "../../server/protocol/wire/messages";
 import { isQuiet, sentenceOf } from "./failures";
 import type { OpenFiles } from "./openFiles";
 import type { ServerProcess } from "./serverProcess";

@@ -1,7 +1,7 @@
 // Select Model, and what can be done with the models that were trained here: save, rename, delete, reveal.
 import path from "node:path";
 import * as vscode from "vscode";
-import { saveModelRequest } from "../../server/protocol/training";
+import { saveModelRequest } from "../../server/protocol/wire/training";
 import { connected } from "../client/connected";
 import { sentenceOf } from "../client/failures";
 import { COMMANDS } from "../ids";

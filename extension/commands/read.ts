@@ -1,7 +1,7 @@
 // Read Attribution at Cursor (the whole answer as plain text, for a screen reader) and Copy Trace as
 // JSON (the command line's names). Both ask anew, so that what is read is the text as it stands.
 import * as vscode from "vscode";
-import type { EditorTrace } from "../../server/protocol/messages";
+import type { EditorTrace } from "../../server/protocol/wire/messages";
 import { type Focus, focusAt, placeOf } from "../decorations/focus";
 import type { LinkTarget } from "../hover/content";
 import { COMMANDS } from "../ids";

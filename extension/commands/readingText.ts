@@ -1,7 +1,8 @@
 // The whole answer for one byte as plain text, line by line, for a screen reader or a note. Pure.
-import { targetProbability } from "../../server/protocol/certainty";
-import type { EditorTrace } from "../../server/protocol/messages";
-import type { Threshold } from "../../server/protocol/traceJson";
+
+import type { EditorTrace } from "../../server/protocol/wire/messages";
+import type { Threshold } from "../../server/protocol/wire/traceJson";
+import { targetProbability } from "../../server/protocol/words/certainty";
 import { honesty } from "../hover/honesty";
 import { count, percent, probability, signed, three } from "../numbers";
 import { objectiveWords, targetName } from "../targets";

@@ -1,6 +1,6 @@
 // Toggle Sparsity Threshold and Set Threshold: both only write settings, which everything else follows.
 import type * as vscode from "vscode";
-import type { ThresholdRule, ThresholdScope } from "../../server/protocol/traceJson";
+import type { ThresholdRule, ThresholdScope } from "../../server/protocol/wire/traceJson";
 import { COMMANDS, SETTINGS } from "../ids";
 import { ask, mention, pick } from "../notices";
 import { thresholdWords } from "../status/tooltip";

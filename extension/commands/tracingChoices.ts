@@ -1,5 +1,5 @@
 // Select Method, Select Objective and Select Target: quick picks over the settings of the same names.
-import type { Method, Objective } from "../../server/protocol/traceJson";
+import type { Method, Objective } from "../../server/protocol/wire/traceJson";
 import { parseByte } from "../bytes";
 import { COMMANDS, SETTINGS, type SettingKey } from "../ids";
 import { ask, pick as pickOne } from "../notices";

@@ -2,8 +2,8 @@
 // before anything is trained. Many bytes are learnt from as a corpus, a few are memorised as one text.
 import path from "node:path";
 import * as vscode from "vscode";
-import { leftOutCounts } from "../../server/protocol/trainedFiles";
-import { type FolderTexts, folderTextsRequest } from "../../server/protocol/training";
+import { type FolderTexts, folderTextsRequest } from "../../server/protocol/wire/training";
+import { leftOutCounts } from "../../server/protocol/words/trainedFiles";
 import { connected } from "../client/connected";
 import { COMMANDS } from "../ids";
 import { pick } from "../notices";

@@ -2,7 +2,7 @@
 // remembered once the model is loaded; one that cannot be loaded leaves the file as it was.
 import path from "node:path";
 import type * as vscode from "vscode";
-import { addressOf } from "../../server/protocol/modelAddress";
+import { addressOf } from "../../server/protocol/wire/modelAddress";
 import { pick } from "../notices";
 import { type CommandParts, readyFile } from "./parts";
 

@@ -2,7 +2,7 @@
 // targets, the pins, what is not read yet, the prediction. When it is painted is decided in traceColours.ts; how it
 // looks in picture.ts and types.ts.
 import type * as vscode from "vscode";
-import type { Span } from "../../server/protocol/messages";
+import type { Span } from "../../server/protocol/wire/messages";
 import type { OpenFiles } from "../client/openFiles";
 import type { Profiles } from "../client/profiles";
 import type { Config } from "../config";

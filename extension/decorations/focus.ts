@@ -1,6 +1,6 @@
 // What is being explained in an editor, in the editor's terms, and how the server is asked for it.
 import type * as vscode from "vscode";
-import type { TracePlace } from "../../server/protocol/messages";
+import type { TracePlace } from "../../server/protocol/wire/messages";
 import type { Pin } from "../pins/list";
 
 /** A byte of the character at an offset; at the end of the document the predicted byte. */

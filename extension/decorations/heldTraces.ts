@@ -2,7 +2,7 @@
 // pins; else that of the hovered character; else that of the caret. It neither asks for them (asking.ts) nor paints
 // them (traceColours.ts), and when the hovered one is left is the view's to say.
 import type * as vscode from "vscode";
-import type { EditorTrace } from "../../server/protocol/messages";
+import type { EditorTrace } from "../../server/protocol/wire/messages";
 import type { TraceAnswer } from "../client/traces";
 import type { Focus } from "./focus";
 

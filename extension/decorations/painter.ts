@@ -1,7 +1,7 @@
 // Puts a picture on one text editor: offsets become ranges, only what is on the screen and one screen
 // around it is drawn, and never more than 5,000 ranges. What to draw is decided elsewhere.
 import * as vscode from "vscode";
-import type { Span } from "../../server/protocol/messages";
+import type { Span } from "../../server/protocol/wire/messages";
 import { COLOURS, tintColour } from "../ids";
 import type { LineEndMark, Picture } from "./picture";
 import type { DecorationTypes } from "./types";

@@ -1,7 +1,8 @@
 // The dim text at the caret: what the model expects next, and where the text says otherwise, what it
 // gives that. Pure.
-import { targetProbability } from "../../server/protocol/certainty";
-import type { EditorTrace } from "../../server/protocol/messages";
+
+import type { EditorTrace } from "../../server/protocol/wire/messages";
+import { targetProbability } from "../../server/protocol/words/certainty";
 import { probability } from "../numbers";
 
 export function predictionText({ trace, names }: Pick<EditorTrace, "trace" | "names">): string {

@@ -2,7 +2,7 @@
 // the face of it all for the hover, the sidebar and the commands. Asking is in asking.ts, what came in heldTraces.ts,
 // the colours in traceColours.ts.
 import * as vscode from "vscode";
-import type { EditorTrace } from "../../server/protocol/messages";
+import type { EditorTrace } from "../../server/protocol/wire/messages";
 import { isEligible, isInDiffEditor } from "../client/eligible";
 import type { TraceAnswer } from "../client/traces";
 import { Disposables } from "../disposables";

@@ -1,6 +1,6 @@
 // The hover's picture: attribution against k (bars from a zero line, sign by side and colour) beside
 // ||g|| against k (a line), in one image. Numbers at the ends of every axis. Pure.
-import type { OffsetJson } from "../../server/protocol/traceJson";
+import type { OffsetJson } from "../../server/protocol/wire/traceJson";
 import { THEMES, type ThemeColours, type ThemeKind } from "../decorations/palette";
 import { compact, signed } from "../numbers";
 import { bar, line, polyline, svg, text } from "./svg";

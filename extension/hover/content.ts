@@ -1,10 +1,11 @@
 // The whole hover as Markdown: what is predicted from where, how surely, the strongest neurons and lags,
 // a picture, one line of honesty, links. Reads as plain text too. Pure.
-import { byteName, nameCharacter } from "../../server/protocol/byteNames";
-import { targetProbability } from "../../server/protocol/certainty";
-import type { EditorTrace } from "../../server/protocol/messages";
-import { isShown } from "../../server/protocol/thresholds";
-import type { NeuronJson, OffsetJson, Threshold } from "../../server/protocol/traceJson";
+
+import { isShown } from "../../server/protocol/vocabulary/thresholds";
+import type { EditorTrace } from "../../server/protocol/wire/messages";
+import type { NeuronJson, OffsetJson, Threshold } from "../../server/protocol/wire/traceJson";
+import { byteName, nameCharacter } from "../../server/protocol/words/byteNames";
+import { targetProbability } from "../../server/protocol/words/certainty";
 import type { ThemeKind } from "../decorations/palette";
 import { COMMANDS } from "../ids";
 import { count, probability, signed, three } from "../numbers";

@@ -1,7 +1,8 @@
 // The hover's one line of honesty: how much the numbers above it can be trusted for this target. Pure.
-import { certaintySentence, smallness } from "../../server/protocol/certainty";
-import type { EditorTrace } from "../../server/protocol/messages";
-import { appliedWhileTracing } from "../../server/protocol/thresholds";
+
+import { appliedWhileTracing } from "../../server/protocol/vocabulary/thresholds";
+import type { EditorTrace } from "../../server/protocol/wire/messages";
+import { certaintySentence, smallness } from "../../server/protocol/words/certainty";
 import { percent, three } from "../numbers";
 
 /**

@@ -1,8 +1,8 @@
 // The hover's table: the strongest neurons on the left, the strongest past bytes, or the words or lines they add
 // up to, on the right. Markdown; pure.
-import type { EditorTrace, Span } from "../../server/protocol/messages";
-import type { Method, NeuronJson, OffsetJson } from "../../server/protocol/traceJson";
-import { nameText } from "../../server/protocol/visibleText";
+import type { EditorTrace, Span } from "../../server/protocol/wire/messages";
+import type { Method, NeuronJson, OffsetJson } from "../../server/protocol/wire/traceJson";
+import { nameText } from "../../server/protocol/words/visibleText";
 import { COMMANDS } from "../ids";
 import { totalsBy } from "../layers/sums";
 import { percent, signed } from "../numbers";

@@ -1,7 +1,7 @@
 // One question for the numbers of a layer over a range of the text, unpacked.
 import type * as vscode from "vscode";
-import { type LayerParams, layerRequest } from "../../server/protocol/layer";
-import { unpackFloats, unpackIndices } from "../../server/protocol/packed";
+import { type LayerParams, layerRequest } from "../../server/protocol/wire/layer";
+import { unpackFloats, unpackIndices } from "../../server/protocol/wire/packed";
 import type { ServerProcess } from "../client/serverProcess";
 import type { Settings } from "../settings";
 import type { LayerValues } from "./layerPicture";

@@ -1,6 +1,6 @@
 // From one number a character to what is drawn: merged runs of one bucket and line-end markers. Offsets are
 // UTF-16 code units of the document. Pure.
-import type { Span } from "../../server/protocol/messages";
+import type { Span } from "../../server/protocol/wire/messages";
 import { bucketOf } from "../decorations/palette";
 import type { LineEndMark, Picture, Run } from "../decorations/picture";
 import { isWithin, largest } from "./scale";

@@ -1,6 +1,6 @@
 // What full colour stands for, in each layer and on each scale, and the sentence that says so. Comparisons
 // only. Pure.
-import type { Span, Tint } from "../../server/protocol/messages";
+import type { Span, Tint } from "../../server/protocol/wire/messages";
 import { count, three } from "../numbers";
 import type { Settings } from "../settings";
 

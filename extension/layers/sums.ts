@@ -1,6 +1,6 @@
 // The tints of a trace by byte, by word or by line. The sums are the server's; whether a threshold shows one
 // follows from its bytes: a word is shown when one of its bytes is. Pure.
-import type { EditorTrace, Tint, Total } from "../../server/protocol/messages";
+import type { EditorTrace, Tint, Total } from "../../server/protocol/wire/messages";
 import type { Settings } from "../settings";
 
 type Summed = Pick<EditorTrace, "tints" | "totals">;

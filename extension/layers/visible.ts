@@ -1,6 +1,6 @@
 // What is on the screen of an editor, as UTF-16 offsets and as whole lines.
 import * as vscode from "vscode";
-import type { Span } from "../../server/protocol/messages";
+import type { Span } from "../../server/protocol/wire/messages";
 
 export function visibleSpans({ document, visibleRanges }: vscode.TextEditor): Span[] {
   return visibleRanges.map(({ start, end }) => ({

@@ -2,7 +2,7 @@
 // trusted) that may be one by their size, the bundled ones. What they are is asked of the server.
 import path from "node:path";
 import * as vscode from "vscode";
-import { isRawSize } from "../../server/protocol/rawSize";
+import { isRawSize } from "../../server/protocol/vocabulary/rawSize";
 import type { ModelStorage } from "./storage";
 
 export interface KnownModel {

@@ -2,7 +2,7 @@
 // the one in use marked. Answers with a choice; what is done with it is the command's business.
 import * as vscode from "vscode";
 import type { LanguageClient } from "vscode-languageclient/node";
-import { describeRequest, type TextSource } from "../../server/protocol/training";
+import { describeRequest, type TextSource } from "../../server/protocol/wire/training";
 import { isQuiet, sentenceOf } from "../client/failures";
 import { Disposables } from "../disposables";
 import { visible } from "../literal";

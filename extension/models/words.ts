@@ -1,5 +1,5 @@
 // A model in a list: hidden size, bits per byte on the text in the editor, where it comes from. Pure.
-import type { ModelDescription } from "../../server/protocol/training";
+import type { ModelDescription } from "../../server/protocol/wire/training";
 import { count, three } from "../numbers";
 
 export interface ModelWords {

@@ -1,7 +1,7 @@
 // A pin in words: its character, where it stands, the text before it.
 import type * as vscode from "vscode";
 import { Range } from "vscode";
-import { partName } from "../../server/protocol/byteNames";
+import { partName } from "../../server/protocol/words/byteNames";
 import { characterSpan, focusOfPin } from "../decorations/focus";
 import { visible } from "../literal";
 import type { Pin } from "./list";

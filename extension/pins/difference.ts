@@ -1,7 +1,7 @@
 // Two targets held against each other lag by lag: the attribution of one minus that of the other. The lags that
 // both have, whatever a threshold hides. Pure.
-import type { EditorTrace } from "../../server/protocol/messages";
-import type { TraceJson } from "../../server/protocol/traceJson";
+import type { EditorTrace } from "../../server/protocol/wire/messages";
+import type { TraceJson } from "../../server/protocol/wire/traceJson";
 import { targetName } from "../targets";
 
 export interface DifferenceRow {

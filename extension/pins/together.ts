@@ -1,6 +1,6 @@
 // The tints of several targets as one: the attributions of each place are summed, which is what a byte adds to
 // the sum of the targets' objectives. Pure.
-import type { Tint } from "../../server/protocol/messages";
+import type { Tint } from "../../server/protocol/wire/messages";
 
 /**
  * A place is shown where one of the targets shows it, so a larger share kept never hides anything. Words and

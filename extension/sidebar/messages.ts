@@ -1,7 +1,7 @@
 // What passes between the extension and the sidebar's webview: one whole snapshot one way, small typed
 // messages the other. Types only, read by both sides; messages from the webview are checked in validate.ts.
-import type { FidelityPoint, FileProfile } from "../../server/protocol/charts";
-import type { ThresholdJson } from "../../server/protocol/traceJson";
+import type { FidelityPoint, FileProfile } from "../../server/protocol/wire/charts";
+import type { ThresholdJson } from "../../server/protocol/wire/traceJson";
 import type { Fed } from "../client/fed";
 import type { COMMANDS, SETTINGS } from "../ids";
 import type { Scale } from "../layers/scale";

@@ -2,7 +2,7 @@
 // Where they are is known at once; what they are is asked when a row is pointed at.
 import path from "node:path";
 import * as vscode from "vscode";
-import { describeRequest } from "../../server/protocol/training";
+import { describeRequest } from "../../server/protocol/wire/training";
 import { isQuiet, sentenceOf } from "../client/failures";
 import type { OpenFiles } from "../client/openFiles";
 import type { ServerProcess } from "../client/serverProcess";

@@ -1,9 +1,9 @@
 // What the fidelity chart asks the server for while it is open: the price of sparsity at several thresholds,
 // for the trace on the screen. A folded chart asks for nothing.
 import type * as vscode from "vscode";
-import { type FidelityPoint, fidelityRequest } from "../../server/protocol/charts";
-import type { EditorTrace } from "../../server/protocol/messages";
-import { notTracedBack, tracesBack } from "../../server/protocol/thresholds";
+import { notTracedBack, tracesBack } from "../../server/protocol/vocabulary/thresholds";
+import { type FidelityPoint, fidelityRequest } from "../../server/protocol/wire/charts";
+import type { EditorTrace } from "../../server/protocol/wire/messages";
 import type { Fed } from "../client/fed";
 import { Feed } from "../client/feed";
 import type { ServerProcess } from "../client/serverProcess";

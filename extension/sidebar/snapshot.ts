@@ -1,6 +1,6 @@
 // The sidebar's whole state, built anew from what the extension knows: never a delta, so that a page that
 // comes back shows what stands now and nothing of another file. Pure.
-import type { EditorTrace } from "../../server/protocol/messages";
+import type { EditorTrace } from "../../server/protocol/wire/messages";
 import type { Focus } from "../decorations/focus";
 import { differenceByLag } from "../pins/difference";
 import type { Settings } from "../settings";

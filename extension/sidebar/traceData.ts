@@ -1,9 +1,10 @@
 // The trace on the screen as the sidebar's charts and lists want it: numbers as the server sent them,
 // names for bytes, one key. No arithmetic. Pure.
-import { targetProbability } from "../../server/protocol/certainty";
-import type { EditorTrace, Total } from "../../server/protocol/messages";
-import { appliedWhileTracing } from "../../server/protocol/thresholds";
-import { nameText } from "../../server/protocol/visibleText";
+
+import { appliedWhileTracing } from "../../server/protocol/vocabulary/thresholds";
+import type { EditorTrace, Total } from "../../server/protocol/wire/messages";
+import { targetProbability } from "../../server/protocol/words/certainty";
+import { nameText } from "../../server/protocol/words/visibleText";
 import type { Focus } from "../decorations/focus";
 import { honesty } from "../hover/honesty";
 import { visible } from "../literal";

@@ -1,8 +1,9 @@
 // The status bar's tooltip: what the numbers are over, which model, how it is traced, and the legend of
 // the colours with its scale. Markdown; pure.
-import { byteName } from "../../server/protocol/byteNames";
-import type { DocumentStatus, ModelSummary } from "../../server/protocol/messages";
-import { notTracedBack, tracesBack } from "../../server/protocol/thresholds";
+
+import { notTracedBack, tracesBack } from "../../server/protocol/vocabulary/thresholds";
+import type { DocumentStatus, ModelSummary } from "../../server/protocol/wire/messages";
+import { byteName } from "../../server/protocol/words/byteNames";
 import { literal } from "../hover/markdown";
 import { COLOURS, tintColour } from "../ids";
 import type { Scale } from "../layers/scale";

@@ -1,5 +1,5 @@
 // What the status bar says in each state of a file: a text, one sentence, and how it is drawn. Pure.
-import type { DocumentStatus } from "../../server/protocol/messages";
+import type { DocumentStatus } from "../../server/protocol/wire/messages";
 import type { FilePhase } from "../client/openFiles";
 import type { ServerPhase } from "../client/serverProcess";
 import { visible, withoutIcons } from "../literal";

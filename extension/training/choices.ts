@@ -1,6 +1,6 @@
 // What a person may choose before training: names, limits, defaults, and how they read. Pure; the picker
 // is choicesPick.ts, the limits are checked once more by the server.
-import type { TrainChoices } from "../../server/protocol/training";
+import type { TrainChoices } from "../../server/protocol/wire/training";
 import { several } from "../numbers";
 
 export type ChoiceKey = keyof TrainChoices;

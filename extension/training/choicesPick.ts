@@ -1,6 +1,6 @@
 // The one quick pick before training: go, or change a number first and come back. No form.
 import * as vscode from "vscode";
-import type { TrainChoices } from "../../server/protocol/training";
+import type { TrainChoices } from "../../server/protocol/wire/training";
 import { ask, pick } from "../notices";
 import {
   type ChoiceKey,

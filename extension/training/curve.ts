@@ -1,6 +1,6 @@
 // Bits per byte against epoch, as a run's progress tells them: one point an epoch, every second one left out
 // whenever there are too many to draw. Pure.
-import type { TrainProgress, TrainResult } from "../../server/protocol/training";
+import type { TrainProgress, TrainResult } from "../../server/protocol/wire/training";
 import { visible } from "../literal";
 
 export interface LossPoint {

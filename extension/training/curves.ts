@@ -1,7 +1,7 @@
 // The loss of the last run over each text: kept while it runs and after it, until the next run over the same
 // text. A curve is found by its own text only.
 import type * as vscode from "vscode";
-import type { TrainProgress, TrainResult } from "../../server/protocol/training";
+import type { TrainProgress, TrainResult } from "../../server/protocol/wire/training";
 import { ended, type LossCurve, newCurve, withProgress } from "./curve";
 import type { TrainOrder } from "./runs";
 

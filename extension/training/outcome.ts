@@ -1,7 +1,7 @@
 // What is said when a run has ended: one message, the numbers in the log, and on demand the new model's
 // sparsity and growth beside the paper's.
 import * as vscode from "vscode";
-import { comparisonRequest, type TrainResult } from "../../server/protocol/training";
+import { comparisonRequest, type TrainResult } from "../../server/protocol/wire/training";
 import { connected } from "../client/connected";
 import { sentenceOf } from "../client/failures";
 import type { ServerProcess } from "../client/serverProcess";

@@ -2,7 +2,6 @@
 // they are trained on and what is done with the model afterwards is decided by whoever starts one.
 import * as vscode from "vscode";
 import type { LanguageClient } from "vscode-languageclient/node";
-import type { LeftOut } from "../../server/protocol/trainedFiles";
 import {
   type TextSource,
   type TrainChoices,
@@ -10,7 +9,8 @@ import {
   type TrainResult,
   trainProgressNotification,
   trainRequest,
-} from "../../server/protocol/training";
+} from "../../server/protocol/wire/training";
+import type { LeftOut } from "../../server/protocol/words/trainedFiles";
 import { CannotRun } from "../cannotRun";
 import { connected } from "../client/connected";
 import { isDisconnected, sentenceOf } from "../client/failures";

@@ -2,7 +2,7 @@
 // the server does not have the document open already.
 import path from "node:path";
 import type * as vscode from "vscode";
-import type { TextSource } from "../../server/protocol/training";
+import type { TextSource } from "../../server/protocol/wire/training";
 import type { OpenFiles } from "../client/openFiles";
 
 export function documentSource(

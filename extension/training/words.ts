@@ -1,7 +1,12 @@
 // What training says while it runs and when it is done: one line each, with its numbers. Pure.
-import { comparisonRows, SPARSITY_BELONGS_TO_THE_MODEL } from "../../server/protocol/paper";
-import { filesLine, type LeftOut } from "../../server/protocol/trainedFiles";
-import type { ComparisonResult, TrainProgress, TrainResult } from "../../server/protocol/training";
+
+import type {
+  ComparisonResult,
+  TrainProgress,
+  TrainResult,
+} from "../../server/protocol/wire/training";
+import { comparisonRows, SPARSITY_BELONGS_TO_THE_MODEL } from "../../server/protocol/words/paper";
+import { filesLine, type LeftOut } from "../../server/protocol/words/trainedFiles";
 import { count, several, three } from "../numbers";
 
 /** 'epoch 12 of 30, 0.31 bits per byte, 3 s left' */

@@ -1,6 +1,6 @@
 // A byte as a person types it: a number, a name as the lists write it, or a character in quotes. Pure.
 import { parseByte } from "../../extension/bytes";
-import { byteName } from "../../server/protocol/byteNames";
+import { byteName } from "../../server/protocol/words/byteNames";
 
 /** 109, 0x6d, 'm', "m", space, LF; undefined for anything else. */
 export function byteOf(text: string): number | undefined {

@@ -2,7 +2,7 @@
 import * as Plot from "@observablehq/plot";
 import { percent, three } from "../../extension/numbers";
 import type { Controls, Snapshot } from "../../extension/sidebar/messages";
-import type { FidelityPoint } from "../../server/protocol/charts";
+import type { FidelityPoint } from "../../server/protocol/wire/charts";
 import type { ChartSource, Drawing, Sentence } from "./chart";
 import { keys } from "./keys";
 import { DIM, draw, INK, NEGATIVE, POSITIVE } from "./plot";

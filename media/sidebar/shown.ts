@@ -1,7 +1,7 @@
 // What the display threshold shows of the trace at hand, by the rule that the editor uses too: the slider
 // moves nothing but comparisons.
 import type { Controls, LagRow, NeuronRow, TraceData } from "../../extension/sidebar/messages";
-import { isShown } from "../../server/protocol/thresholds";
+import { isShown } from "../../server/protocol/vocabulary/thresholds";
 
 export interface Shown {
   readonly lags: ReadonlySet<number>;

@@ -1,7 +1,7 @@
 // The controls of the sparsity threshold, and how much of this trace it shows or what it costs.
 import { percent, three } from "../../extension/numbers";
 import type { Controls, Snapshot } from "../../extension/sidebar/messages";
-import { notTracedBack, tracesBack } from "../../server/protocol/thresholds";
+import { notTracedBack, tracesBack } from "../../server/protocol/vocabulary/thresholds";
 import type { Choices } from "./choices";
 import { el } from "./dom";
 import { checkbox, number, select, slider } from "./fields";

@@ -1,7 +1,7 @@
 // How a prediction is traced: method, objective, target, depth. All of them are settings.
 
 import type { Controls, Snapshot, TraceData } from "../../extension/sidebar/messages";
-import { byteName } from "../../server/protocol/byteNames";
+import { byteName } from "../../server/protocol/words/byteNames";
 import { byteOf, targetOf } from "./byteOf";
 import type { Choices } from "./choices";
 import { entry, number, select } from "./fields";

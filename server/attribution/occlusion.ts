@@ -1,7 +1,7 @@
 // Occlusion (docs/method.md, section 2): L(x) - L(x with v0 at that one step), the causal effect of a byte
 // against a baseline. `average` takes the plain mean of L over all 256 bytes in place of L(v0).
 import type { Weights } from "../kernels/interface";
-import { column } from "../rnn/embedding";
+import { column } from "../nets/embedding";
 import type { Replay } from "./replay";
 import type { Baseline } from "./types";
 

@@ -8,7 +8,7 @@ import {
   type Weights,
 } from "../kernels/interface";
 import { recurrencesAtOnce } from "../kernels/pauses";
-import { column } from "../rnn/embedding";
+import { column } from "../nets/embedding";
 import { finished, type Lags, type SparseLags, traceBackSparse, traceBackSteps } from "./backward";
 import { type Fidelity, fidelity } from "./fidelity";
 import { checkAttribution, checkTrace } from "./finite";

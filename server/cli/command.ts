@@ -1,8 +1,8 @@
 // What a subcommand is, and what it is given: parsed options, files, output. One table in main.ts.
 import type { ParseArgsConfig } from "node:util";
 import type { Files } from "../files";
-import { InputError } from "../rnn/inputError";
-import { shortened } from "../rnn/shortened";
+import { InputError } from "../nets/inputError";
+import { shortened } from "../nets/shortened";
 
 export type OptionTable = NonNullable<ParseArgsConfig["options"]>;
 export type OptionValues = Readonly<

@@ -1,5 +1,5 @@
 // A new model held beside the paper's, as people read it.
-import { comparisonRows, SPARSITY_BELONGS_TO_THE_MODEL } from "../protocol/paper";
+import { comparisonRows, SPARSITY_BELONGS_TO_THE_MODEL } from "../protocol/words/paper";
 import type { Comparison } from "../statistics/comparison";
 import { dim, table } from "./table";
 

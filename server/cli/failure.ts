@@ -5,7 +5,7 @@ import { FileError } from "../files";
 import { WorkerDied } from "../jobs/pool";
 import { isNotEnoughMemory } from "../kernels/notEnoughMemory";
 import { KernelsUnavailable } from "../kernels/select";
-import { InputError } from "../rnn/inputError";
+import { InputError } from "../nets/inputError";
 import { TeamBroken } from "../training/corpus/team";
 import { oneLine } from "./oneLine";
 

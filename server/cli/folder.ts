@@ -1,10 +1,10 @@
 // Every text file below a folder, with its bytes, for commands that learn from many. Which files are texts is
 // decided in requests/trainFolder.ts, as for the editor; a folder may hold more here.
 import { FileError, type Files } from "../files";
-import { type LeftOutTally, leftOutWords } from "../protocol/trainedFiles";
+import { InputError } from "../nets/inputError";
+import { shortPath } from "../nets/shortened";
+import { type LeftOutTally, leftOutWords } from "../protocol/words/trainedFiles";
 import { type TextLimits, textsBelow } from "../requests/trainFolder";
-import { InputError } from "../rnn/inputError";
-import { shortPath } from "../rnn/shortened";
 import type { CorpusFile } from "../training/corpus/corpus";
 
 /** All of it is held in memory, once and once more on shared memory. */

@@ -1,11 +1,11 @@
 // Reading what a command works on: the text, the model, the backend.
 import type { BackendName, Kernels } from "../kernels/interface";
 import { backendNames, selectKernels } from "../kernels/select";
-import { addressOf } from "../protocol/modelAddress";
+import { InputError } from "../nets/inputError";
+import type { Model } from "../nets/model";
+import { shortPath } from "../nets/shortened";
+import { addressOf } from "../protocol/wire/modelAddress";
 import { loadModel } from "../requests/loadModel";
-import { InputError } from "../rnn/inputError";
-import type { Model } from "../rnn/model";
-import { shortPath } from "../rnn/shortened";
 import { type Context, type OptionTable, oneOf, required } from "./command";
 import { DASH, readStandardInput, STANDARD_INPUT } from "./standard";
 

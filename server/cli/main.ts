@@ -3,8 +3,8 @@
 import { parseArgs } from "node:util";
 import { nodeFiles } from "../files.node";
 import { discardAtEnd } from "../filesTemporary.node";
-import { InputError } from "../rnn/inputError";
-import { shortened } from "../rnn/shortened";
+import { InputError } from "../nets/inputError";
+import { shortened } from "../nets/shortened";
 import type { Command, Context, OptionTable } from "./command";
 import { commands } from "./commands";
 import { failureText } from "./failure";

@@ -1,8 +1,8 @@
 // The files a command is to write, looked at before any work: a place that cannot be written, or that
 // is one of the inputs or another output, is refused while nothing is lost yet. Then how they are written.
 import { basename, dirname } from "node:path";
-import { InputError } from "../rnn/inputError";
-import { shortPath } from "../rnn/shortened";
+import { InputError } from "../nets/inputError";
+import { shortPath } from "../nets/shortened";
 import type { Context, Result } from "./command";
 import { DASH } from "./standard";
 

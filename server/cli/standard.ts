@@ -1,7 +1,7 @@
 // What '-' stands for on the command line: standard input as TEXT, standard output as a file to write. A file of
 // that name is './-'. Not here: which command takes what.
 import { fstatSync } from "node:fs";
-import { InputError } from "../rnn/inputError";
+import { InputError } from "../nets/inputError";
 import type { Command, Context } from "./command";
 
 export const DASH = "-";

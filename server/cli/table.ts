@@ -1,6 +1,6 @@
 // Plain text tables: right-aligned numbers, left-aligned words, colour only on a terminal.
 import { createColors } from "picocolors";
-import { isMark } from "../protocol/byteNames";
+import { isMark } from "../protocol/words/byteNames";
 
 /** Plain when piped, whatever else the environment says. */
 export const colors = createColors(process.stdout.isTTY === true && !process.env.NO_COLOR);

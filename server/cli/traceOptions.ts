@@ -1,7 +1,7 @@
 // The options that say what is traced and how: depth, method, objective, target, threshold.
 import { defaultOptions, type Threshold, type TraceOptions } from "../attribution/types";
-import { InputError } from "../rnn/inputError";
-import { shortened } from "../rnn/shortened";
+import { InputError } from "../nets/inputError";
+import { shortened } from "../nets/shortened";
 import {
   byteValue,
   type Context,

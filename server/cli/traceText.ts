@@ -1,7 +1,8 @@
 // A trace as a table for people.
-import { certaintySentence, targetProbability } from "../protocol/certainty";
-import type { TraceJson } from "../protocol/traceJson";
-import type { TraceNames } from "../protocol/traceNames";
+
+import type { TraceJson } from "../protocol/wire/traceJson";
+import { certaintySentence, targetProbability } from "../protocol/words/certainty";
+import type { TraceNames } from "../protocol/words/traceNames";
 import { oneLine } from "./oneLine";
 import { bold, bySign, dim, number, percent, signed, table } from "./table";
 

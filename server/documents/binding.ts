@@ -5,8 +5,8 @@ import { Tracer } from "../attribution/trace";
 import { lagsAt, type Past } from "../attribution/types";
 import { Reading } from "../jobs/reading";
 import { bindInSteps, type Kernels, type ModelKernels, type Weights } from "../kernels/interface";
-import { byteCounts, meanEmbedding } from "../rnn/embedding";
-import type { Model } from "../rnn/model";
+import { byteCounts, meanEmbedding } from "../nets/embedding";
+import type { Model } from "../nets/model";
 import type { OpenDocument } from "./openDocument";
 import { DocumentStates } from "./states";
 

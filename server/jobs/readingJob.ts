@@ -2,7 +2,7 @@
 // on a worker thread; a status at most ten times a second; another start when typing has paused.
 import type { Binding } from "../documents/binding";
 import type { ModelKernels } from "../kernels/interface";
-import type { DocumentStatus } from "../protocol/messages";
+import type { DocumentStatus } from "../protocol/wire/messages";
 import { type Job, Priority } from "./kind";
 import type { Pool } from "./pool";
 import {

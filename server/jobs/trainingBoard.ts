@@ -1,7 +1,7 @@
 // What a training thread shows to the server: its progress, and the weights to keep should it end now.
 // On shared memory, so that a cancellation or a checkpoint never waits for the thread.
 import type { Weights } from "../kernels/interface";
-import { parameterCount } from "../rnn/rawWeights";
+import { parameterCount } from "../nets/rawWeights";
 import { emptyWeights } from "../training/initialise";
 import { sharedBuffer } from "./shared";
 

@@ -3,9 +3,14 @@
 import type { ResponseError } from "vscode-languageserver-protocol";
 import { ReadingJob } from "../jobs/readingJob";
 import { type Cancellation, inSlices } from "../jobs/slices";
-import type { AttachParams, AttachResult, DocumentStatus, FailureData } from "../protocol/messages";
-import type { Model } from "../rnn/model";
-import { shortPath } from "../rnn/shortened";
+import type { Model } from "../nets/model";
+import { shortPath } from "../nets/shortened";
+import type {
+  AttachParams,
+  AttachResult,
+  DocumentStatus,
+  FailureData,
+} from "../protocol/wire/messages";
 import { diskNoteOf } from "./compareWithDisk";
 import { cancelled, failure, modelFailure, stale } from "./failure";
 import type { Session } from "./session";

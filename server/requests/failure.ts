@@ -3,9 +3,9 @@
 import { ErrorCodes, LSPErrorCodes, ResponseError } from "vscode-languageserver-protocol";
 import { NotFinite } from "../attribution/finite";
 import { FileError } from "../files";
-import type { FailureData } from "../protocol/messages";
-import { InputError } from "../rnn/inputError";
-import { SeveralNets } from "../rnn/nets";
+import { InputError } from "../nets/inputError";
+import { SeveralNets } from "../nets/nets";
+import type { FailureData } from "../protocol/wire/messages";
 import type { Session } from "./session";
 
 export function failure(

@@ -3,9 +3,9 @@
 import type { ResponseError } from "vscode-languageserver-protocol";
 import type { Cancellation } from "../jobs/slices";
 import { traceAll, traceTask } from "../jobs/tracesJob";
-import type { FidelityParams, FidelityPoint, FidelityResult } from "../protocol/charts";
-import type { FailureData } from "../protocol/messages";
-import { shortPath } from "../rnn/shortened";
+import { shortPath } from "../nets/shortened";
+import type { FidelityParams, FidelityPoint, FidelityResult } from "../protocol/wire/charts";
+import type { FailureData } from "../protocol/wire/messages";
 import { cancelled, failure, stale } from "./failure";
 import { explainedByte } from "./place";
 import type { Session } from "./session";

@@ -8,10 +8,10 @@ import { poolFor } from "../jobs/inParts";
 import { Priority } from "../jobs/kind";
 import { layerOnThreads } from "../jobs/layerJob";
 import { type Cancellation, inSlices } from "../jobs/slices";
-import type { EditorLayer, LayerParams, LayerResult } from "../protocol/layer";
-import type { FailureData } from "../protocol/messages";
-import { pack } from "../protocol/packed";
-import { shortPath } from "../rnn/shortened";
+import { shortPath } from "../nets/shortened";
+import type { EditorLayer, LayerParams, LayerResult } from "../protocol/wire/layer";
+import type { FailureData } from "../protocol/wire/messages";
+import { pack } from "../protocol/wire/packed";
 import {
   type Layer,
   type LayerQuestion,

@@ -1,9 +1,9 @@
 // A model from a file: reading, format, validation, identity. Nothing is cached here.
 import type { Files } from "../files";
-import { modelAddress } from "../protocol/modelAddress";
-import { checkHead, readModel } from "../rnn/formats";
-import { HEAD_BYTES } from "../rnn/kinds";
-import type { Model } from "../rnn/model";
+import { checkHead, readModel } from "../nets/formats";
+import { HEAD_BYTES } from "../nets/kinds";
+import type { Model } from "../nets/model";
+import { modelAddress } from "../protocol/wire/modelAddress";
 
 /**
  * @param address a path, or one with the net that is wanted (modelAddress.ts)

@@ -1,10 +1,10 @@
 // sparseDiff/saveModel: a copy of a model under another name, in the format that the name asks for. What
 // the file says about itself goes with it where the format has room for it.
 import type { ResponseError } from "vscode-languageserver-protocol";
-import type { FailureData } from "../protocol/messages";
-import type { SaveModelParams } from "../protocol/training";
-import { carriedMetadata, writeModel } from "../rnn/formats";
-import { shortPath } from "../rnn/shortened";
+import { carriedMetadata, writeModel } from "../nets/formats";
+import { shortPath } from "../nets/shortened";
+import type { FailureData } from "../protocol/wire/messages";
+import type { SaveModelParams } from "../protocol/wire/training";
 import { failure, modelFailure } from "./failure";
 import type { Session } from "./session";
 

@@ -8,9 +8,9 @@ import type { Files } from "../files";
 import { Latest } from "../jobs/latest";
 import type { Pool } from "../jobs/pool";
 import type { Kernels, ModelKernels, Weights } from "../kernels/interface";
-import { modelAddress } from "../protocol/modelAddress";
-import type { Model } from "../rnn/model";
-import { rawSize } from "../rnn/rawWeights";
+import type { Model } from "../nets/model";
+import { rawSize } from "../nets/rawWeights";
+import { modelAddress } from "../protocol/wire/modelAddress";
 import { loadModel } from "./loadModel";
 
 const MODEL_CACHE_BYTES = 128 * 2 ** 20;

@@ -2,8 +2,8 @@
 // what every threshold rule needs to show or hide it without asking again.
 import type { ByteDocument } from "../documents/byteDocument";
 import { CR, LF, shownCharacters } from "../documents/shownCharacters";
-import type { Span, Tint } from "../protocol/messages";
-import type { OffsetJson } from "../protocol/traceJson";
+import type { Span, Tint } from "../protocol/wire/messages";
+import type { OffsetJson } from "../protocol/wire/traceJson";
 
 export interface TintedText {
   readonly tints: readonly Tint[];

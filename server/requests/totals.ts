@@ -2,8 +2,8 @@
 // digits and underscores; what stands between two words, white space or signs, is summed too, so nothing is lost.
 import type { ByteDocument } from "../documents/byteDocument";
 import { CR, LF, shownCharacters } from "../documents/shownCharacters";
-import type { Total } from "../protocol/messages";
-import type { OffsetJson } from "../protocol/traceJson";
+import type { Total } from "../protocol/wire/messages";
+import type { OffsetJson } from "../protocol/wire/traceJson";
 
 export interface Totals {
   readonly words: readonly Total[];

@@ -7,16 +7,16 @@ import { lagsAt, type Past, type TraceOptions } from "../attribution/types";
 import type { Binding } from "../documents/binding";
 import { shownCharacterAt } from "../documents/shownCharacters";
 import { type Cancellation, inSlices } from "../jobs/slices";
-import { smallness } from "../protocol/certainty";
+import { shortPath } from "../nets/shortened";
 import type {
   EditorTrace,
   FailureData,
   Span,
   TraceParams,
   TraceResult,
-} from "../protocol/messages";
-import { namedRange, traceNames } from "../protocol/traceNames";
-import { shortPath } from "../rnn/shortened";
+} from "../protocol/wire/messages";
+import { smallness } from "../protocol/words/certainty";
+import { namedRange, traceNames } from "../protocol/words/traceNames";
 import { cancelled, failure, stale } from "./failure";
 import { explainedByte } from "./place";
 import type { Session } from "./session";

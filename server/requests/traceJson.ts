@@ -1,10 +1,10 @@
-// A trace as the JSON of docs/command-line.md (protocol/traceJson.ts). Only renaming and shares; all numbers
+// A trace as the JSON of docs/command-line.md (protocol/wire/traceJson.ts). Only renaming and shares; all numbers
 // come from attribution/.
 import { exact } from "../attribution/fidelity";
 import { descending, shares, squares } from "../attribution/sparsity";
 import type { Trace } from "../attribution/trace";
 import type { TraceOptions } from "../attribution/types";
-import type { NeuronJson, OffsetJson, ThresholdJson, TraceJson } from "../protocol/traceJson";
+import type { NeuronJson, OffsetJson, ThresholdJson, TraceJson } from "../protocol/wire/traceJson";
 
 export interface TraceSource {
   readonly model: TraceJson["model"];

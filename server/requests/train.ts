@@ -6,9 +6,9 @@ import type { OwnThreads } from "../jobs/pool";
 import { shareBytes, shareWeights } from "../jobs/shared";
 import { comparisonKind } from "../jobs/trainingJob";
 import { Turns } from "../jobs/turns";
-import type { FailureData } from "../protocol/messages";
-import { COMPARED_LAG } from "../protocol/paper";
-import { LeftOutTally } from "../protocol/trainedFiles";
+import { InputError } from "../nets/inputError";
+import { shortened } from "../nets/shortened";
+import type { FailureData } from "../protocol/wire/messages";
 import type {
   ComparisonParams,
   ComparisonResult,
@@ -16,9 +16,9 @@ import type {
   TrainParams,
   TrainProgress,
   TrainResult,
-} from "../protocol/training";
-import { InputError } from "../rnn/inputError";
-import { shortened } from "../rnn/shortened";
+} from "../protocol/wire/training";
+import { COMPARED_LAG } from "../protocol/words/paper";
+import { LeftOutTally } from "../protocol/words/trainedFiles";
 import { corpusOf, holdOut } from "../training/corpus/corpus";
 import { corpusRecipeFor } from "../training/corpus/recipe";
 import { cancelled, failure } from "./failure";

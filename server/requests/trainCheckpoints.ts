@@ -3,7 +3,7 @@
 // model.
 import type { Files } from "../files";
 import { type BoardMemory, type TakenDown, takeDown } from "../jobs/trainingBoard";
-import { writeModel } from "../rnn/formats";
+import { writeModel } from "../nets/formats";
 import { type Provenance, provenanceMetadata } from "./trainFile";
 
 export const FIRST_CHECKPOINT_MS = 1000;

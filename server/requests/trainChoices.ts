@@ -1,8 +1,9 @@
 // What may be asked of a training run, checked before anything starts: one sentence that names the choice,
 // what was found and what was expected.
-import type { TrainChoices, TrainParams } from "../protocol/training";
-import { InputError } from "../rnn/inputError";
-import { shortPath } from "../rnn/shortened";
+
+import { InputError } from "../nets/inputError";
+import { shortPath } from "../nets/shortened";
+import type { TrainChoices, TrainParams } from "../protocol/wire/training";
 import type { TrainingOptions } from "../training/trainer";
 
 interface Range {

@@ -1,5 +1,5 @@
 // What a trained model's file says about itself: the metadata that train writes and Select Model reads.
-// The file's layout is in rnn/; when it is written is the business of the request and the command line.
+// The file's layout is in nets/; when it is written is the business of the request and the command line.
 import { version } from "../../package.json";
 
 export const HELD_OUT = "held-out files";

@@ -2,9 +2,9 @@
 // left out is counted with its reason. Hidden files and installed packages are not the person's own and not looked into.
 import type { ResponseError } from "vscode-languageserver-protocol";
 import { type Entry, FileError, type Files } from "../files";
-import type { FailureData } from "../protocol/messages";
-import { LeftOutTally, type UsedFiles } from "../protocol/trainedFiles";
-import type { FolderTexts, FolderTextsParams } from "../protocol/training";
+import type { FailureData } from "../protocol/wire/messages";
+import type { FolderTexts, FolderTextsParams } from "../protocol/wire/training";
+import { LeftOutTally, type UsedFiles } from "../protocol/words/trainedFiles";
 import type { CorpusFile } from "../training/corpus/corpus";
 import { failure } from "./failure";
 import type { Session } from "./session";

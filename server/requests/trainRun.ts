@@ -5,7 +5,7 @@ import type { CorpusPlan } from "../jobs/corpusJob";
 import type { OwnThreads } from "../jobs/pool";
 import { type BoardMemory, createBoard, readProgress, type TakenDown } from "../jobs/trainingBoard";
 import type { Kernels, Weights } from "../kernels/interface";
-import type { TrainParams, TrainProgress, TrainResult } from "../protocol/training";
+import type { TrainParams, TrainProgress, TrainResult } from "../protocol/wire/training";
 import { bitsPerByte } from "../training/evaluation";
 import { Checkpoints, modelOn, type Origin } from "./trainCheckpoints";
 import { HELD_OUT } from "./trainFile";

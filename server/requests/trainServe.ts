@@ -9,7 +9,7 @@ import {
   type TrainProgress,
   trainProgressNotification,
   trainRequest,
-} from "../protocol/training";
+} from "../protocol/wire/training";
 import { describeModel } from "./describeModel";
 import { saveModel } from "./saveModel";
 import type { Session } from "./session";

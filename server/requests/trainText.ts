@@ -3,9 +3,9 @@
 import type { Range } from "vscode-languageserver-protocol";
 import type { ByteDocument } from "../documents/byteDocument";
 import { OpenDocument } from "../documents/openDocument";
-import type { TextSource } from "../protocol/training";
-import { InputError } from "../rnn/inputError";
-import { shortPath } from "../rnn/shortened";
+import { InputError } from "../nets/inputError";
+import { shortPath } from "../nets/shortened";
+import type { TextSource } from "../protocol/wire/training";
 import { type CorpusFile, joined } from "../training/corpus/corpus";
 import { diskNoteOf } from "./compareWithDisk";
 import type { Session } from "./session";

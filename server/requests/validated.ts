@@ -2,8 +2,8 @@
 // not. The extension never sends such a request; another client, or a defect, may.
 import * as v from "valibot";
 import { ErrorCodes, ResponseError } from "vscode-languageserver-protocol";
-import type { FailureData } from "../protocol/messages";
-import { shortened } from "../rnn/shortened";
+import { shortened } from "../nets/shortened";
+import type { FailureData } from "../protocol/wire/messages";
 import { failure } from "./failure";
 
 /** Of a sentence that lists what was expected and quotes what was found. */

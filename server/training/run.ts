@@ -2,7 +2,7 @@
 // Keeps the best weights and recovers from divergence. Not here: gradients, schedules, evaluation.
 import type { Weights } from "../kernels/interface";
 import { type TrainingWorkspace, tensorNames } from "../kernels/training";
-import { InputError } from "../rnn/inputError";
+import { InputError } from "../nets/inputError";
 import { Epoch } from "./epoch";
 import { Evaluation } from "./evaluation";
 import { emptyWeights, makeWeights } from "./initialise";

@@ -2,8 +2,8 @@
 // Pure: no clock decides what is computed, no files, no threads; a caller gives it time and reads it.
 import type { Kernels, Weights } from "../kernels/interface";
 import type { TrainingKernels } from "../kernels/training";
-import { InputError } from "../rnn/inputError";
-import { shortened } from "../rnn/shortened";
+import { InputError } from "../nets/inputError";
+import { shortened } from "../nets/shortened";
 import type { Recipe } from "./recipe";
 import { TrainingRun } from "./run";
 import type { TrainingSnapshot } from "./snapshot";

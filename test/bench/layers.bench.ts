@@ -5,8 +5,8 @@ import fs from "node:fs";
 import os from "node:os";
 import path from "node:path";
 import { benchText, benchWeights } from "../../server/cli/bench/material";
-import { type LayerParams, layerRequest } from "../../server/protocol/layer";
-import { writeRawWeights } from "../../server/rnn/rawWeights";
+import { writeRawWeights } from "../../server/nets/rawWeights";
+import { type LayerParams, layerRequest } from "../../server/protocol/wire/layer";
 import { type Server, startServer } from "../protocol/server";
 
 const folder = fs.mkdtempSync(path.join(os.tmpdir(), "sparse-diff-"));

@@ -5,7 +5,7 @@ import fs from "node:fs";
 import os from "node:os";
 import path from "node:path";
 import type { Weights } from "../../server/kernels/interface";
-import { writeRawWeights } from "../../server/rnn/rawWeights";
+import { writeRawWeights } from "../../server/nets/rawWeights";
 
 export interface Peer {
   readonly name: string;

@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { after, before } from "node:test";
 import type { Locator } from "playwright-core";
-import { packTensors } from "../../server/rnn/safetensors";
+import { packTensors } from "../../server/nets/safetensors";
 import { readNet } from "../tools/nets";
 import { type OpenEditor, openEditor, pageTest } from "./page";
 import { statusSays } from "./painted";

@@ -7,7 +7,7 @@ import os from "node:os";
 import path from "node:path";
 import { after, before, test } from "node:test";
 import { pathToFileURL } from "node:url";
-import { readModel, writeModel } from "../../server/rnn/formats";
+import { readModel, writeModel } from "../../server/nets/formats";
 import { openPage } from "../tools/editor-host/browser.mjs";
 
 const INJECTED = `"'><img src=x onerror=ran=1><svg onload=ran=1><`;

@@ -4,7 +4,7 @@ import assert from "node:assert/strict";
 import fs from "node:fs";
 import path from "node:path";
 import { after, before } from "node:test";
-import { writeModel } from "../../server/rnn/formats";
+import { writeModel } from "../../server/nets/formats";
 import { initialWeights } from "../../server/training/initialise";
 import { createRandom } from "../../server/training/random";
 import { type OpenEditor, openEditor, pageTest } from "./page";

@@ -7,7 +7,7 @@ import { kept, nucleusShownFrom, squares } from "../../server/attribution/sparsi
 import { Tracer } from "../../server/attribution/trace";
 import { defaultOptions } from "../../server/attribution/types";
 import type { Weights } from "../../server/kernels/interface";
-import { isShown } from "../../server/protocol/thresholds";
+import { isShown } from "../../server/protocol/vocabulary/thresholds";
 import { backends } from "../tools/backends";
 import { pastOf } from "../tools/past";
 

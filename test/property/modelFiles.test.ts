@@ -5,11 +5,11 @@ import { endianness } from "node:os";
 import { test } from "node:test";
 import fc from "fast-check";
 import type { Weights } from "../../server/kernels/interface";
-import { readModel, writeModel } from "../../server/rnn/formats";
-import { InputError } from "../../server/rnn/inputError";
-import { littleEndian } from "../../server/rnn/littleEndian";
-import { rawSize } from "../../server/rnn/rawWeights";
-import { type NamedTensor, packTensors } from "../../server/rnn/safetensors";
+import { readModel, writeModel } from "../../server/nets/formats";
+import { InputError } from "../../server/nets/inputError";
+import { littleEndian } from "../../server/nets/littleEndian";
+import { rawSize } from "../../server/nets/rawWeights";
+import { type NamedTensor, packTensors } from "../../server/nets/safetensors";
 
 function weightsOf(H: number): Weights {
   let n = 0;

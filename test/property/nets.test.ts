@@ -5,8 +5,8 @@ import { test } from "node:test";
 import fc from "fast-check";
 import { zipSync } from "fflate";
 import type { Weights } from "../../server/kernels/interface";
-import { readModel } from "../../server/rnn/formats";
-import { InputError } from "../../server/rnn/inputError";
+import { readModel } from "../../server/nets/formats";
+import { InputError } from "../../server/nets/inputError";
 
 interface Made {
   readonly name: string;

@@ -3,8 +3,8 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import fc from "fast-check";
 import { oneLine } from "../../server/cli/oneLine";
-import { byteNames, nameCharacter, partName } from "../../server/protocol/byteNames";
-import { nameText, visibleText } from "../../server/protocol/visibleText";
+import { byteNames, nameCharacter, partName } from "../../server/protocol/words/byteNames";
+import { nameText, visibleText } from "../../server/protocol/words/visibleText";
 import { loneMarksIn, rawIn, UNSEEN } from "../tools/unseen";
 
 const codePoint = fc.integer({ min: 0, max: 0x10ffff }).map((code) => String.fromCodePoint(code));

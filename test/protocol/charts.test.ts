@@ -5,7 +5,7 @@ import { after, before, test } from "node:test";
 import { Tracer } from "../../server/attribution/trace";
 import { defaultOptions } from "../../server/attribution/types";
 import { referenceKernels } from "../../server/kernels/reference";
-import { fidelityRequest, profileRequest } from "../../server/protocol/charts";
+import { fidelityRequest, profileRequest } from "../../server/protocol/wire/charts";
 import { pastOf } from "../tools/past";
 import { needsSharedData, paper, sharedFile } from "../tools/sharedData";
 import { type Server, settings, startServer } from "./server";

@@ -7,7 +7,7 @@ import os from "node:os";
 import path from "node:path";
 import { after, before, test } from "node:test";
 import { pathToFileURL } from "node:url";
-import { attachRequest, compareWithDiskRequest } from "../../server/protocol/messages";
+import { attachRequest, compareWithDiskRequest } from "../../server/protocol/wire/messages";
 import { initialWeights } from "../../server/training/initialise";
 import { createRandom } from "../../server/training/random";
 import { modelFile } from "./modelFile";

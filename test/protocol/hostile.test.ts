@@ -7,10 +7,10 @@ import os from "node:os";
 import path from "node:path";
 import { after, test } from "node:test";
 import { pathToFileURL } from "node:url";
-import { fidelityRequest, profileRequest } from "../../server/protocol/charts";
-import { layerRequest } from "../../server/protocol/layer";
-import type { FailureData } from "../../server/protocol/messages";
-import { writeModel } from "../../server/rnn/formats";
+import { writeModel } from "../../server/nets/formats";
+import { fidelityRequest, profileRequest } from "../../server/protocol/wire/charts";
+import { layerRequest } from "../../server/protocol/wire/layer";
+import type { FailureData } from "../../server/protocol/wire/messages";
 import { randomWeights } from "../property/kernelsModels";
 import { settings, startServer } from "./server";
 

@@ -5,7 +5,7 @@ import { after, before, test } from "node:test";
 import { Tracer } from "../../server/attribution/trace";
 import { defaultOptions } from "../../server/attribution/types";
 import { selectKernels } from "../../server/kernels/select";
-import type { EditorTrace } from "../../server/protocol/messages";
+import type { EditorTrace } from "../../server/protocol/wire/messages";
 import { bitsPerByte } from "../../server/training/evaluation";
 import { randomNumbers, randomWeights } from "../property/kernelsModels";
 import { pastOf } from "../tools/past";

@@ -3,7 +3,7 @@ import fs from "node:fs";
 import os from "node:os";
 import path from "node:path";
 import { after } from "node:test";
-import { writeRawWeights } from "../../server/rnn/rawWeights";
+import { writeRawWeights } from "../../server/nets/rawWeights";
 
 /** The path of the file. */
 export function modelFile(weights: Parameters<typeof writeRawWeights>[0]): string {

@@ -20,7 +20,7 @@ import {
   type TraceParams,
   type TraceSettings,
   traceRequest,
-} from "../../server/protocol/messages";
+} from "../../server/protocol/wire/messages";
 
 export const settings: TraceSettings = {
   depth: 50,

@@ -7,7 +7,7 @@ import fs from "node:fs";
 import os from "node:os";
 import path from "node:path";
 import { after, test } from "node:test";
-import { readModel, writeModel } from "../../server/rnn/formats";
+import { readModel, writeModel } from "../../server/nets/formats";
 import { randomWeights } from "../property/kernelsModels";
 
 const folder = fs.mkdtempSync(path.join(os.tmpdir(), "sparse-diff-dash-"));

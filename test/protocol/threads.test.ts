@@ -6,7 +6,7 @@ import fs from "node:fs";
 import os from "node:os";
 import path from "node:path";
 import { after, before, test } from "node:test";
-import { writeRawWeights } from "../../server/rnn/rawWeights";
+import { writeRawWeights } from "../../server/nets/rawWeights";
 import { randomText, randomWeights } from "../property/kernelsModels";
 import { interrupted } from "../tools/states";
 

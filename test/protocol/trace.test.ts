@@ -8,7 +8,7 @@ import { after, before, test } from "node:test";
 import { Tracer } from "../../server/attribution/trace";
 import { defaultOptions } from "../../server/attribution/types";
 import { referenceKernels } from "../../server/kernels/reference";
-import type { EditorTrace } from "../../server/protocol/messages";
+import type { EditorTrace } from "../../server/protocol/wire/messages";
 import { pastOf } from "../tools/past";
 import { needsSharedData, paper, sharedFile } from "../tools/sharedData";
 import { vectorFile } from "../tools/vectors";
@@ -219,7 +219,7 @@ test("cancellation answers at once and later requests go on", needsSharedData, a
   await server.open(uri, Buffer.from(paper.text()).toString("utf8"));
   await server.attach(uri, model());
   const { CancellationTokenSource } = await import("vscode-languageserver-protocol/node");
-  const { traceRequest } = await import("../../server/protocol/messages");
+  const { traceRequest } = await import("../../server/protocol/wire/messages");
   const source = new CancellationTokenSource();
   const long = server.connection.sendRequest(
     traceRequest,

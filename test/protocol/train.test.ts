@@ -11,7 +11,8 @@ import {
   ResponseError,
   ShutdownRequest,
 } from "vscode-languageserver-protocol";
-import type { FailureData } from "../../server/protocol/messages";
+import { readModel } from "../../server/nets/formats";
+import type { FailureData } from "../../server/protocol/wire/messages";
 import {
   comparisonRequest,
   describeRequest,
@@ -21,8 +22,7 @@ import {
   type TrainProgress,
   trainProgressNotification,
   trainRequest,
-} from "../../server/protocol/training";
-import { readModel } from "../../server/rnn/formats";
+} from "../../server/protocol/wire/training";
 import { until } from "../tools/states";
 import { type Server, startServer } from "./server";
 

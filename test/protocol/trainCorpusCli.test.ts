@@ -8,7 +8,7 @@ import os from "node:os";
 import path from "node:path";
 import { after, test } from "node:test";
 import { setTimeout as sleep } from "node:timers/promises";
-import { readModel } from "../../server/rnn/formats";
+import { readModel } from "../../server/nets/formats";
 
 const folder = fs.mkdtempSync(path.join(os.tmpdir(), "sparse-diff-train-folder-"));
 after(() => fs.rmSync(folder, { recursive: true, force: true }));

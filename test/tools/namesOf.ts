@@ -1,5 +1,5 @@
 // The names of the bytes of a made-up trace: its offsets are its text, and what follows is told. No documents.
-import { type TraceNames, traceNames } from "../../server/protocol/traceNames";
+import { type TraceNames, traceNames } from "../../server/protocol/words/traceNames";
 
 type Trace = Parameters<typeof traceNames>[0];
 

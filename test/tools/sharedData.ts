@@ -2,7 +2,7 @@
 // a clone without them the tests that need them say so and are skipped.
 import fs from "node:fs";
 import path from "node:path";
-import { readRawWeights } from "../../server/rnn/rawWeights";
+import { readRawWeights } from "../../server/nets/rawWeights";
 
 const folder = process.env.SPARSE_DIFF_SHARED ?? path.resolve("../shared");
 const data = path.join(folder, "data");

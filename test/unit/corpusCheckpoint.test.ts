@@ -2,7 +2,7 @@
 // That a run goes on to the same bits is in trainingCorpus.test.ts.
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { readHeader } from "../../server/rnn/safetensorsHeader";
+import { readHeader } from "../../server/nets/safetensorsHeader";
 import { readCheckpoint, writeCheckpoint } from "../../server/training/corpus/checkpoint";
 import { freshSnapshot } from "../../server/training/corpus/snapshot";
 import { initialWeights } from "../../server/training/initialise";

@@ -6,8 +6,8 @@ import { predictionText } from "../../extension/decorations/predictionText";
 import { traceChart } from "../../extension/hover/charts";
 import { type HoverContext, hoverMarkdown } from "../../extension/hover/content";
 import { literal, table } from "../../extension/hover/markdown";
-import type { EditorTrace, Span } from "../../server/protocol/messages";
-import type { TraceJson } from "../../server/protocol/traceJson";
+import type { EditorTrace, Span } from "../../server/protocol/wire/messages";
+import type { TraceJson } from "../../server/protocol/wire/traceJson";
 import { namesOf } from "../tools/namesOf";
 
 const link = { uri: "file:///a.txt", utf16: 29, byteOfCharacter: 0 };

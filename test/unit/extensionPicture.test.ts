@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { type PictureOptions, pictureOf } from "../../extension/decorations/picture";
 import { LEVELS } from "../../extension/ids";
-import type { EditorTrace, Tint } from "../../server/protocol/messages";
+import type { EditorTrace, Tint } from "../../server/protocol/wire/messages";
 
 const options: PictureOptions = { threshold: null, fixedScale: null, muted: false };
 

@@ -10,7 +10,7 @@ import { after, test } from "node:test";
 import * as fc from "fast-check";
 import { FileError, type Files } from "../../server/files";
 import { nodeFiles } from "../../server/files.node";
-import { LeftOutTally } from "../../server/protocol/trainedFiles";
+import { LeftOutTally } from "../../server/protocol/words/trainedFiles";
 import { textsBelow } from "../../server/requests/trainFolder";
 
 const root = fs.mkdtempSync(join(tmpdir(), "below-"));

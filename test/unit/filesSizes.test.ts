@@ -9,13 +9,13 @@ import { textsOf } from "../../server/cli/folder";
 import type { Files } from "../../server/files";
 import { nodeFiles } from "../../server/files.node";
 import { referenceKernels } from "../../server/kernels/reference";
-import { LeftOutTally } from "../../server/protocol/trainedFiles";
+import { checkHead } from "../../server/nets/formats";
+import { InputError } from "../../server/nets/inputError";
+import { MAX_HIDDEN, rawSize } from "../../server/nets/rawWeights";
+import { LeftOutTally } from "../../server/protocol/words/trainedFiles";
 import { loadModel } from "../../server/requests/loadModel";
 import { Session } from "../../server/requests/session";
 import { filesOf } from "../../server/requests/trainText";
-import { checkHead } from "../../server/rnn/formats";
-import { InputError } from "../../server/rnn/inputError";
-import { MAX_HIDDEN, rawSize } from "../../server/rnn/rawWeights";
 
 const GIGABYTE = 2 ** 30;
 const folder = mkdtempSync(join(tmpdir(), "sizes-"));

@@ -7,7 +7,7 @@ import { WorkerDied } from "../../server/jobs/pool";
 import { layoutOf, mostWindow } from "../../server/kernels/layout";
 import { isNotEnoughMemory, NotEnoughMemory } from "../../server/kernels/notEnoughMemory";
 import { selectTraining } from "../../server/kernels/trainingSelect";
-import { InputError } from "../../server/rnn/inputError";
+import { InputError } from "../../server/nets/inputError";
 import { TeamBroken } from "../../server/training/corpus/team";
 import { randomWeights } from "../property/kernelsModels";
 import { backends } from "../tools/backends";

@@ -1,8 +1,8 @@
 // The sizes that lists of models go by are those the reader of raw weights takes.
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { isRawSize } from "../../server/protocol/rawSize";
-import { MAX_HIDDEN, rawSize } from "../../server/rnn/rawWeights";
+import { MAX_HIDDEN, rawSize } from "../../server/nets/rawWeights";
+import { isRawSize } from "../../server/protocol/vocabulary/rawSize";
 
 test("a raw file has the size of some hidden size, to the byte", () => {
   for (let H = 1; H <= MAX_HIDDEN; H++) {

@@ -11,8 +11,8 @@ import { ReadingJob } from "../../server/jobs/readingJob";
 import { PART, readingOperations } from "../../server/jobs/readingPart";
 import { nextTurn } from "../../server/jobs/slices";
 import { referenceKernels } from "../../server/kernels/reference";
-import type { DocumentStatus } from "../../server/protocol/messages";
-import { readModel, writeModel } from "../../server/rnn/formats";
+import { readModel, writeModel } from "../../server/nets/formats";
+import type { DocumentStatus } from "../../server/protocol/wire/messages";
 import { randomWeights } from "../property/kernelsModels";
 import { noting } from "./pool.kinds";
 

@@ -8,9 +8,9 @@ import { pathToFileURL } from "node:url";
 import type { Files } from "../../server/files";
 import { nodeFiles } from "../../server/files.node";
 import { referenceKernels } from "../../server/kernels/reference";
+import { writeRawWeights } from "../../server/nets/rawWeights";
 import { diskNoteOf } from "../../server/requests/compareWithDisk";
 import { Session } from "../../server/requests/session";
-import { writeRawWeights } from "../../server/rnn/rawWeights";
 import { randomWeights } from "../property/kernelsModels";
 
 const folder = mkdtempSync(join(tmpdir(), "attach-"));

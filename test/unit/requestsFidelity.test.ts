@@ -4,9 +4,9 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { nodeFiles } from "../../server/files.node";
 import { referenceKernels } from "../../server/kernels/reference";
+import { readModel, writeModel } from "../../server/nets/formats";
 import { fidelity } from "../../server/requests/fidelity";
 import { Session } from "../../server/requests/session";
-import { readModel, writeModel } from "../../server/rnn/formats";
 import { randomWeights } from "../property/kernelsModels";
 
 const uri = "untitled:text";

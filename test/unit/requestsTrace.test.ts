@@ -4,10 +4,10 @@ import { test } from "node:test";
 import { nodeFiles } from "../../server/files.node";
 import type { Kernels } from "../../server/kernels/interface";
 import { referenceKernels } from "../../server/kernels/reference";
+import { byteCounts, meanEmbedding } from "../../server/nets/embedding";
+import { readModel, writeModel } from "../../server/nets/formats";
 import { Session } from "../../server/requests/session";
 import { trace } from "../../server/requests/trace";
-import { byteCounts, meanEmbedding } from "../../server/rnn/embedding";
-import { readModel, writeModel } from "../../server/rnn/formats";
 import { randomWeights } from "../property/kernelsModels";
 
 const uri = "untitled:text";

@@ -4,10 +4,10 @@ import { test } from "node:test";
 import fc from "fast-check";
 import { main } from "../../server/cli/main";
 import { FileError } from "../../server/files";
-import { readModel } from "../../server/rnn/formats";
-import { InputError } from "../../server/rnn/inputError";
-import { packTensors } from "../../server/rnn/safetensors";
-import { shortened, shortPath } from "../../server/rnn/shortened";
+import { readModel } from "../../server/nets/formats";
+import { InputError } from "../../server/nets/inputError";
+import { packTensors } from "../../server/nets/safetensors";
+import { shortened, shortPath } from "../../server/nets/shortened";
 
 const long = "x".repeat(300_000);
 const LONGEST = 1000;

@@ -5,7 +5,7 @@ import { LEVELS } from "../../extension/ids";
 import { largestWithin, layerPicture } from "../../extension/layers/layerPicture";
 import { layerScale, traceScale, traceScaleSentence } from "../../extension/layers/scale";
 import { tintsBy } from "../../extension/layers/sums";
-import type { Tint } from "../../server/protocol/messages";
+import type { Tint } from "../../server/protocol/wire/messages";
 import { evenly, ProfileSums } from "../../server/statistics/profile";
 import { exampleTrace } from "./sidebarExample";
 

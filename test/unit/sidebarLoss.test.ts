@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { ended, newCurve, withProgress } from "../../extension/training/curve";
-import type { TrainProgress, TrainResult } from "../../server/protocol/training";
+import type { TrainProgress, TrainResult } from "../../server/protocol/wire/training";
 
 const told = (epoch: number, running: number | null, best: number | null): TrainProgress => ({
   jobId: "a",

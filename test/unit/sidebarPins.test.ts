@@ -5,7 +5,7 @@ import fc from "fast-check";
 import { isTintShown } from "../../extension/decorations/picture";
 import { differenceByLag } from "../../extension/pins/difference";
 import { tintsTogether } from "../../extension/pins/together";
-import type { EditorTrace, Tint } from "../../server/protocol/messages";
+import type { EditorTrace, Tint } from "../../server/protocol/wire/messages";
 import { exampleTrace } from "./sidebarExample";
 
 function tint(utf16Start: number, attribution: number, more: Partial<Tint> = {}): Tint {

@@ -20,7 +20,7 @@ import {
   shareDone,
   statusText,
 } from "../../extension/training/words";
-import type { ModelDescription, TrainResult } from "../../server/protocol/training";
+import type { ModelDescription, TrainResult } from "../../server/protocol/wire/training";
 
 const progress = {
   jobId: "a",

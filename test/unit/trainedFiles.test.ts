@@ -1,7 +1,7 @@
 // The line that says what became of a folder's files, and the counts behind it.
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { filesLine, LeftOutTally, leftOutCounts } from "../../server/protocol/trainedFiles";
+import { filesLine, LeftOutTally, leftOutCounts } from "../../server/protocol/words/trainedFiles";
 import { usedFiles } from "../../server/requests/trainFolder";
 import { holdOut } from "../../server/training/corpus/corpus";
 

@@ -9,7 +9,7 @@ import { selectKernels } from "../../server/kernels/select";
 import { tensorNames } from "../../server/kernels/training";
 import { referenceTraining } from "../../server/kernels/trainingReference";
 import { selectTraining } from "../../server/kernels/trainingSelect";
-import { InputError } from "../../server/rnn/inputError";
+import { InputError } from "../../server/nets/inputError";
 import { readCheckpoint, writeCheckpoint } from "../../server/training/corpus/checkpoint";
 import { type CorpusFile, corpusOf, holdOut } from "../../server/training/corpus/corpus";
 import { type CorpusRecipe, corpusRecipeFor } from "../../server/training/corpus/recipe";

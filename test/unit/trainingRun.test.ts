@@ -7,7 +7,7 @@ import type { TrainingKernels } from "../../server/kernels/training";
 import { tensorNames } from "../../server/kernels/training";
 import { referenceTraining } from "../../server/kernels/trainingReference";
 import { selectTraining } from "../../server/kernels/trainingSelect";
-import { InputError } from "../../server/rnn/inputError";
+import { InputError } from "../../server/nets/inputError";
 import { bitsPerByte } from "../../server/training/evaluation";
 import { initialWeights } from "../../server/training/initialise";
 import { createRandom } from "../../server/training/random";

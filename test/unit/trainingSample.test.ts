@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import fs from "node:fs";
 import { test } from "node:test";
 import { referenceKernels } from "../../server/kernels/reference";
-import { readRawWeights } from "../../server/rnn/rawWeights";
+import { readRawWeights } from "../../server/nets/rawWeights";
 import { bitsPerByte } from "../../server/training/evaluation";
 
 const text = fs.readFileSync("media/sample/sample.xml");

@@ -1,7 +1,7 @@
 // Finite differences (docs/method.md, sections 2 and 6): the paper's form is the slope of L when the state
 // h_{t-k} is shifted along W_x[:, x]; the gated form when the pre-activation is. Central differences,
 // shifts of length 1e-5; where that is too coarse or too fine for this text, shorter and longer ones.
-import { column } from "../../rnn/embedding";
+import { column } from "../../nets/embedding";
 import { traceBack } from "../backward";
 import { forward, type Sample, type Worst } from "./sample";
 

@@ -1,5 +1,5 @@
 // sparse-diff convert: a model from one file format to the other; the names decide which.
-import { carriedMetadata, formatOf, writeModel } from "../../rnn/formats";
+import { carriedMetadata, formatOf, writeModel } from "../../nets/formats";
 import type { Command } from "../command";
 import { netHelp, netOption, readModel } from "../inputs";
 import { oneLine } from "../oneLine";

@@ -1,6 +1,6 @@
 // sparse-diff info: what a model file holds, and all that was understood of it.
-import type { NetDescription } from "../../rnn/nets";
-import { parameterCount } from "../../rnn/rawWeights";
+import type { NetDescription } from "../../nets/nets";
+import { parameterCount } from "../../nets/rawWeights";
 import type { Command } from "../command";
 import { netHelp, netOption, readModel } from "../inputs";
 import { oneLine } from "../oneLine";

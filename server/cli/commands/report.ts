@@ -1,7 +1,7 @@
 // sparse-diff report: the paper's tables for a whole text, on screen, as JSON, CSV or HTML.
 import { reportOnThreads } from "../../jobs/reportJob";
 import type { Kernels } from "../../kernels/interface";
-import type { Model } from "../../rnn/model";
+import type { Model } from "../../nets/model";
 import { controls } from "../../statistics/controls";
 import { type Report, report as tables } from "../../statistics/report";
 import { type Command, type Context, required, wholeNumber } from "../command";

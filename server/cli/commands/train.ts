@@ -2,12 +2,12 @@
 // the output file, which is written whole at the end or not at all.
 
 import { selectTraining } from "../../kernels/trainingSelect";
-import { COMPARED_LAG } from "../../protocol/paper";
+import { writeModel } from "../../nets/formats";
+import { InputError } from "../../nets/inputError";
+import { MAX_HIDDEN } from "../../nets/rawWeights";
+import { shortPath } from "../../nets/shortened";
+import { COMPARED_LAG } from "../../protocol/words/paper";
 import { provenanceMetadata } from "../../requests/trainFile";
-import { writeModel } from "../../rnn/formats";
-import { InputError } from "../../rnn/inputError";
-import { MAX_HIDDEN } from "../../rnn/rawWeights";
-import { shortPath } from "../../rnn/shortened";
 import { comparison } from "../../statistics/comparison";
 import { createTrainer, type Trainer, type TrainingProgress } from "../../training/trainer";
 import { type Command, type Context, realNumber, required, wholeNumber } from "../command";

@@ -3,12 +3,17 @@
 import { type CorpusPlan, trainOnThreads } from "../../jobs/corpusJob";
 import { createBoard, readProgress } from "../../jobs/trainingBoard";
 import type { Kernels } from "../../kernels/interface";
-import { COMPARED_LAG } from "../../protocol/paper";
-import { filesLine, type LeftOut, LeftOutTally, type UsedFiles } from "../../protocol/trainedFiles";
+import { checkHead, writeModel } from "../../nets/formats";
+import { HEAD_BYTES } from "../../nets/kinds";
+import { COMPARED_LAG } from "../../protocol/words/paper";
+import {
+  filesLine,
+  type LeftOut,
+  LeftOutTally,
+  type UsedFiles,
+} from "../../protocol/words/trainedFiles";
 import { HELD_OUT, provenanceMetadata } from "../../requests/trainFile";
 import { usedFiles } from "../../requests/trainFolder";
-import { checkHead, writeModel } from "../../rnn/formats";
-import { HEAD_BYTES } from "../../rnn/kinds";
 import { comparison } from "../../statistics/comparison";
 import { readCheckpoint, writeCheckpoint } from "../../training/corpus/checkpoint";
 import { type Corpus, type CorpusFile, corpusOf, holdOut } from "../../training/corpus/corpus";

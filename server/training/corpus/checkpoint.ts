@@ -1,10 +1,10 @@
 // A corpus run as the bytes of a file and back: a .safetensors file with the weights, Adam's moments, the best
 // weights and the carried states, the counters in its metadata. Which run it belongs to is checked when read.
 import type { Weights } from "../../kernels/interface";
-import { InputError } from "../../rnn/inputError";
-import { type NamedTensor, packTensors, readSafetensors } from "../../rnn/safetensors";
-import { shortened, shortPath } from "../../rnn/shortened";
-import { TensorReader } from "../../rnn/tensors";
+import { InputError } from "../../nets/inputError";
+import { type NamedTensor, packTensors, readSafetensors } from "../../nets/safetensors";
+import { shortened, shortPath } from "../../nets/shortened";
+import { TensorReader } from "../../nets/tensors";
 import { type CorpusSnapshot, freshCounters, type Judgement } from "./snapshot";
 
 const parts = ["weights", "mean", "square"] as const;

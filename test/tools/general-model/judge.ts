@@ -3,7 +3,7 @@
 import fs from "node:fs";
 import path from "node:path";
 import { selectKernels } from "../../../server/kernels/select";
-import { readModel } from "../../../server/rnn/formats";
+import { readModel } from "../../../server/nets/formats";
 import { Evaluation } from "../../../server/training/evaluation";
 import { CountModel } from "./count-model";
 

@@ -1,9 +1,10 @@
 // Whether the attributions of a trace can be used, and if not, why not: from p, and from what made them small. The one
 // place that judges it, for the hover, the sidebar, the reading text and the command line. Methods and prices of
 // tracing are told elsewhere.
+
+import { appliedWhileTracing, tracesBack } from "../vocabulary/thresholds";
+import type { TraceJson } from "../wire/traceJson";
 import { MINUS, probability, three } from "./numbers";
-import { appliedWhileTracing, tracesBack } from "./thresholds";
-import type { TraceJson } from "./traceJson";
 
 /** Below this in nats an attribution is rounding (docs/method.md, section 5). */
 const NO_GRADIENT = 1e-5;

@@ -1,7 +1,8 @@
 // How the bytes of one trace are called in every list and sentence about it: a byte of a longer character with that
 // character. Made where the text is at hand, from the few bytes around the traced ones.
+
+import type { TraceJson } from "../wire/traceJson";
 import { byteName, byteNames } from "./byteNames";
-import type { TraceJson } from "./traceJson";
 
 export interface TraceNames {
   /** Parallel to the offsets. */

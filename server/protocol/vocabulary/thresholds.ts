@@ -1,6 +1,6 @@
 // Which neurons and lags a threshold shows, from numbers already at hand: comparisons only, so that
 // a moving slider needs no new trace. The numbers themselves are made in attribution/.
-import type { Method, ThresholdJson, ThresholdRule, TraceJson } from "./traceJson";
+import type { Method, ThresholdJson, ThresholdRule, TraceJson } from "../wire/traceJson";
 
 export interface Thresholded {
   /** Nucleus: sum of the larger shares before this one. */

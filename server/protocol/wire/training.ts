@@ -1,8 +1,8 @@
 // The contract for training, and for choosing among models: requests and notifications with their types.
 // A text is named by where it is; its bytes are taken on the server at the moment it is asked.
 import { NotificationType, type Range, RequestType } from "vscode-languageserver-protocol";
+import type { LeftOut, UsedFiles } from "../words/trainedFiles";
 import type { FailureData } from "./messages";
-import type { LeftOut, UsedFiles } from "./trainedFiles";
 
 export type TextSource =
   | {
@@ -107,7 +107,7 @@ export interface ComparisonParams {
   readonly source: TextSource;
 }
 
-/** A model's sparsity and growth on a text, to stand beside the paper's (protocol/paper.ts). */
+/** A model's sparsity and growth on a text, to stand beside the paper's (words/paper.ts). */
 export interface ComparisonResult {
   /** Mean over the predictions of the share of ||g||^2 in the ten largest neurons. */
   readonly topTenShare: number;

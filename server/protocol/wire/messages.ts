@@ -2,8 +2,8 @@
 // Documents travel by the standard textDocument/didOpen, didChange and didClose notifications, sent
 // only for files the person switched on; every result carries the document version it was made from.
 import { NotificationType, RequestType } from "vscode-languageserver-protocol";
+import type { TraceNames } from "../words/traceNames";
 import type { Method, Objective, Threshold, TraceJson } from "./traceJson";
-import type { TraceNames } from "./traceNames";
 
 /** A failure with a sentence for people: which file or field, what was found, what was expected. */
 export interface FailureData {

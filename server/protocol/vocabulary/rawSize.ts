@@ -1,5 +1,5 @@
 // Which sizes a raw weight file can have (docs/method.md, section 1), so that lists of models need not open every file
-// that is called .bin. What is in the file is checked where it is read, in server/rnn.
+// that is called .bin. What is in the file is checked where it is read, in server/nets.
 
 /** Whether 4 (H^2 + 513 H + 256) bytes are so many for a whole H from 1 to 4096. */
 export function isRawSize(bytes: number): boolean {
