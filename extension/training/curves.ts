@@ -1,9 +1,26 @@
 // The loss of the last run over each text: kept while it runs and after it, until the next run over the same
 // text. A curve is found by its own text only.
 import type * as vscode from "vscode";
-import type { TrainProgress, TrainResult } from "../../server/protocol/wire/training";
+import type {
+  TextSource,
+  TrainChoices,
+  TrainProgress,
+  TrainResult,
+} from "../../server/protocol/wire/training";
+import type { LeftOut } from "../../server/protocol/words/trainedFiles";
 import { ended, type LossCurve, newCurve, withProgress } from "./curve";
-import type { TrainOrder } from "./runs";
+
+export interface TrainOrder {
+  /** What is trained on; one run at a time for each. */
+  readonly key: string;
+  readonly name: string;
+  readonly source: TextSource;
+  /** Of a folder: the files that are not in `source`, and why. */
+  readonly leftOut?: readonly LeftOut[];
+  readonly choices: TrainChoices;
+  readonly startFrom?: string;
+  readonly outputPath: string;
+}
 
 const MOST_TEXTS = 8;
 

@@ -7,7 +7,7 @@ import { sentenceOf } from "../client/failures";
 import type { ServerProcess } from "../client/serverProcess";
 import { COMMANDS } from "../ids";
 import { inform, informModal } from "../notices";
-import type { TrainOrder } from "./runs";
+import type { TrainOrder } from "./curves";
 import { comparisonLines, doneWords, filesWords, resultLines } from "./words";
 
 export async function tellOutcome(

@@ -3,14 +3,11 @@
 import * as vscode from "vscode";
 import type { LanguageClient } from "vscode-languageclient/node";
 import {
-  type TextSource,
-  type TrainChoices,
   type TrainProgress,
   type TrainResult,
   trainProgressNotification,
   trainRequest,
 } from "../../server/protocol/wire/training";
-import type { LeftOut } from "../../server/protocol/words/trainedFiles";
 import { CannotRun } from "../cannotRun";
 import { connected } from "../client/connected";
 import { isDisconnected, sentenceOf } from "../client/failures";
@@ -18,20 +15,8 @@ import type { ServerProcess } from "../client/serverProcess";
 import { unlessCancelled } from "../client/unlessCancelled";
 import { Disposables } from "../disposables";
 import { type ProgressStep, withProgress } from "../notices";
-import { Curves } from "./curves";
+import { Curves, type TrainOrder } from "./curves";
 import { progressWords, shareDone } from "./words";
-
-export interface TrainOrder {
-  /** What is trained on; one run at a time for each. */
-  readonly key: string;
-  readonly name: string;
-  readonly source: TextSource;
-  /** Of a folder: the files that are not in `source`, and why. */
-  readonly leftOut?: readonly LeftOut[];
-  readonly choices: TrainChoices;
-  readonly startFrom?: string;
-  readonly outputPath: string;
-}
 
 export interface TrainingRun {
   readonly order: TrainOrder;

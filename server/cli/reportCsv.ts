@@ -1,5 +1,7 @@
 // The lag table of a report as comma-separated values, full precision, one header line.
-import type { LagStatistics, Report } from "../statistics/report";
+
+import type { LagStatistics } from "../statistics/lagRows";
+import type { Report } from "../statistics/report";
 
 const columns: readonly (keyof LagStatistics)[] = [
   "k",

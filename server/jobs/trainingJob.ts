@@ -6,13 +6,13 @@ import { selectKernels } from "../kernels/select";
 import { selectTraining } from "../kernels/trainingSelect";
 import { type Comparison, comparison } from "../statistics/comparison";
 import { continueTraining } from "../training/continued";
-import {
-  createTrainer,
-  type Trainer,
-  type TrainingBackends,
-  type TrainingOptions,
-  type TrainingProgress,
-} from "../training/trainer";
+import { createTrainer } from "../training/trainer";
+import type {
+  Trainer,
+  TrainingBackends,
+  TrainingOptions,
+  TrainingProgress,
+} from "../training/types";
 import type { JobKind } from "./kind";
 import { type BoardMemory, putUp, type Standing, showProgress, standingOn } from "./trainingBoard";
 

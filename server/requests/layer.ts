@@ -12,10 +12,10 @@ import { shortPath } from "../nets/shortened";
 import type { EditorLayer, LayerParams, LayerResult } from "../protocol/wire/layer";
 import type { FailureData } from "../protocol/wire/messages";
 import { pack } from "../protocol/wire/packed";
+import { layerOf } from "../statistics/layerSegments";
 import {
   type Layer,
   type LayerQuestion,
-  layerOf,
   layerOperations,
   type Stretch,
   stretchOf,

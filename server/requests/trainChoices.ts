@@ -4,7 +4,7 @@
 import { InputError } from "../nets/inputError";
 import { shortPath } from "../nets/shortened";
 import type { TrainChoices, TrainParams } from "../protocol/wire/training";
-import type { TrainingOptions } from "../training/trainer";
+import type { TrainingOptions } from "../training/types";
 
 interface Range {
   readonly name: string;

@@ -6,7 +6,7 @@ import { shareBytes, shareWeights } from "../jobs/shared";
 import type { BoardMemory } from "../jobs/trainingBoard";
 import { trainingKind } from "../jobs/trainingJob";
 import type { BackendName, Weights } from "../kernels/interface";
-import type { TrainingOptions } from "../training/trainer";
+import type { TrainingOptions } from "../training/types";
 
 export type RunOptions = TrainingOptions & { readonly hidden: number; readonly seed: number };
 

@@ -3,7 +3,8 @@
 // Taken over the beginning of a long text, and the size of that sample is part of the result.
 import type { Kernels, Weights } from "../kernels/interface";
 import { createRandom } from "../training/random";
-import { type LagStatistics, type Report, reportOf } from "./report";
+import type { LagStatistics } from "./lagRows";
+import { type Report, reportOf } from "./report";
 import { allocateTables, planReport } from "./reportPlan";
 import { ReportSegments } from "./reportSegment";
 

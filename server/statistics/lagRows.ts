@@ -1,9 +1,22 @@
 // The lag table of a report, from its sums and norms. All lags average the same positions.
 import type { Numbers } from "../kernels/interface";
-import type { LagStatistics } from "./report";
 import type { ReportPlan } from "./reportPlan";
 import type { SegmentSums } from "./segmentSums";
 import { medianInPlace } from "./summary";
+
+export interface LagStatistics {
+  readonly k: number;
+  readonly meanNorm: number;
+  readonly medianNorm: number;
+  /** Of the means, against k = 0. */
+  readonly ratio: number;
+  /** Median of the positions' own ratios. */
+  readonly medianRatio: number;
+  readonly meanAttribution: number;
+  readonly meanAbsAttribution: number;
+  readonly meanGated: number;
+  readonly meanAbsGated: number;
+}
 
 /** @param norms [depth + 1][samples]; empty where no position has a past of `depth` bytes. */
 export function lagRows(plan: ReportPlan, { lags }: SegmentSums, norms: Numbers): LagStatistics[] {

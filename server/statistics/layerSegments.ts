@@ -5,7 +5,7 @@ import { checkLag, NotFinite } from "../attribution/finite";
 import { bindInSteps, type Kernels, type ModelKernels, type Weights } from "../kernels/interface";
 import { recurrencesAtOnce } from "../kernels/pauses";
 import { SEGMENT, SegmentWorkspace, traceBlock } from "./blocks";
-import type { Layer, LayerQuestion, Stretch } from "./layers";
+import { allocateLayer, type Layer, type LayerQuestion, type Stretch } from "./layers";
 
 export interface LayerSegments {
   readonly count: number;
@@ -13,6 +13,23 @@ export interface LayerSegments {
   forward(s: number, state: Float64Array): Generator<void, void>;
   /** Writes the values of segment s, for which forward() was the last to run. May run again. */
   values(s: number): Generator<void, void>;
+}
+
+/** Pauses after every so many operations. */
+export function* layerOf(
+  backend: Kernels,
+  weights: Weights,
+  stretch: Stretch,
+  question: LayerQuestion,
+): Generator<void, Layer> {
+  const layer = allocateLayer(stretch, question, (bytes) => new ArrayBuffer(bytes));
+  const segments = yield* layerSegments(backend, weights, stretch, question, layer);
+  const state = stretch.before.slice();
+  for (let s = 0; s < segments.count; s++) {
+    yield* segments.forward(s, state);
+    yield* segments.values(s);
+  }
+  return layer;
 }
 
 /** Segments of one stretch for one thread, made with pauses; the values go into `layer`. */

@@ -1,8 +1,5 @@
 // One number a byte, for colouring a stretch of text: surprise, gradient norm, influence, activation.
-// In blocks, like everything over many positions; not here: characters, documents, colours.
-import type { Kernels, Weights } from "../kernels/interface";
-import { layerSegments } from "./layerSegments";
-
+// What is asked and what it depends on; computed in layerSegments.ts. Not here: characters, documents, colours.
 /**
  * surprise: -log2 P of the byte, bits; gradientNorm: ||g|| of its prediction, nats; influence: the sum
  * of what it gives to the next `depth` predictions, nats, and of the absolute values; neuron: h_i after
@@ -57,23 +54,6 @@ export function layerOperations(H: number, { layer, depth }: LayerQuestion, byte
   const predictions = bytes * (recurrence + 2 * 256 * H);
   if (layer === "surprise") return predictions;
   return predictions + bytes * (2 * 256 * H + (layer === "influence" ? depth * recurrence : 0));
-}
-
-/** Pauses after every so many operations. */
-export function* layerOf(
-  backend: Kernels,
-  weights: Weights,
-  stretch: Stretch,
-  question: LayerQuestion,
-): Generator<void, Layer> {
-  const layer = allocateLayer(stretch, question, (bytes) => new ArrayBuffer(bytes));
-  const segments = yield* layerSegments(backend, weights, stretch, question, layer);
-  const state = stretch.before.slice();
-  for (let s = 0; s < segments.count; s++) {
-    yield* segments.forward(s, state);
-    yield* segments.values(s);
-  }
-  return layer;
 }
 
 /** @param allocate a buffer of so many bytes: an ArrayBuffer or a SharedArrayBuffer. */

@@ -1,26 +1,12 @@
 // The paper's tables for a whole text (docs/method.md, section 4): bits per byte, accuracy, gradient norms
 // and shares over all predictions, and the lag table over the population t in [depth, N - 2].
 import type { Kernels, Weights } from "../kernels/interface";
-import { lagRows } from "./lagRows";
+import { type LagStatistics, lagRows } from "./lagRows";
 import { allocateTables, planReport, type ReportPlan, type ReportTables } from "./reportPlan";
 import { ReportSegments } from "./reportSegment";
 import { totalSums } from "./segmentSums";
 import { spectrum } from "./spectrum";
 import { medianInPlace } from "./summary";
-
-export interface LagStatistics {
-  readonly k: number;
-  readonly meanNorm: number;
-  readonly medianNorm: number;
-  /** Of the means, against k = 0. */
-  readonly ratio: number;
-  /** Median of the positions' own ratios. */
-  readonly medianRatio: number;
-  readonly meanAttribution: number;
-  readonly meanAbsAttribution: number;
-  readonly meanGated: number;
-  readonly meanAbsGated: number;
-}
 
 export interface NeuronStatistics {
   readonly neuron: number;

@@ -5,12 +5,8 @@ import { evaluate } from "./evaluation";
 import { emptyWeights } from "./initialise";
 import { type Recipe, recipeFor } from "./recipe";
 import { freshCounters } from "./snapshot";
-import {
-  resumeTraining,
-  type Trainer,
-  type TrainingBackends,
-  type TrainingOptions,
-} from "./trainer";
+import { resumeTraining } from "./trainer";
+import type { Trainer, TrainingBackends, TrainingOptions } from "./types";
 
 /** Of the recipe's learning rate, which is meant for weights that know nothing. */
 const GENTLER = 0.5;

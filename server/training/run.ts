@@ -10,7 +10,7 @@ import { createRandom } from "./random";
 import { type Recipe, recipeFor } from "./recipe";
 import { type Schedule, scheduleOf } from "./schedule";
 import { type Counters, freshCounters, keep, putBack, type TrainingSnapshot } from "./snapshot";
-import type { Trainer, TrainingBackends, TrainingOptions, TrainingProgress } from "./trainer";
+import type { Trainer, TrainingBackends, TrainingOptions, TrainingProgress } from "./types";
 
 /** An epoch is judged only when its running loss is at most this many times the number to beat. */
 const WORTH_JUDGING = 1.6;

@@ -6,10 +6,10 @@ import { layerOnThreads } from "../../server/jobs/layerJob";
 import { Pool } from "../../server/jobs/pool";
 import type { Kernels } from "../../server/kernels/interface";
 import { SEGMENT } from "../../server/statistics/blocks";
+import { layerOf } from "../../server/statistics/layerSegments";
 import {
   type Layer,
   type LayerQuestion,
-  layerOf,
   type Stretch,
   stretchOf,
 } from "../../server/statistics/layers";

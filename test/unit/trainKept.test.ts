@@ -13,7 +13,7 @@ import { Run } from "../../server/requests/trainRun";
 import { bitsPerByte } from "../../server/training/evaluation";
 import { initialWeights } from "../../server/training/initialise";
 import { createRandom } from "../../server/training/random";
-import type { TrainingProgress } from "../../server/training/trainer";
+import type { TrainingProgress } from "../../server/training/types";
 
 const text = new TextEncoder().encode("why this byte?");
 const scales = { recurrent: 0.9, input: 0.7, output: 0.5 };

@@ -12,12 +12,8 @@ import { bitsPerByte } from "../../server/training/evaluation";
 import { initialWeights } from "../../server/training/initialise";
 import { createRandom } from "../../server/training/random";
 import { recipeFor } from "../../server/training/recipe";
-import {
-  createTrainer,
-  resumeTraining,
-  type Trainer,
-  type TrainingOptions,
-} from "../../server/training/trainer";
+import { createTrainer, resumeTraining } from "../../server/training/trainer";
+import type { Trainer, TrainingOptions } from "../../server/training/types";
 
 const backends = { training: selectTraining(), evaluation: referenceKernels };
 const bytes = (text: string) => new TextEncoder().encode(text);
