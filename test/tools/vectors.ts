@@ -2,7 +2,7 @@
 // README there. Not here: the paper's weights and text, which paper.json belongs to (sharedData.ts).
 import fs from "node:fs";
 import path from "node:path";
-import { readRawWeights } from "../../server/rnn/rawWeights";
+import { readRawWeights } from "../../server/nets/rawWeights";
 import { needsSharedData, paper } from "./sharedData";
 
 const folder = path.resolve("test/data/vectors");
