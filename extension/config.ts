@@ -1,18 +1,19 @@
 // The settings as one snapshot that is replaced as a whole when the configuration changes; those that a folder
 // may have of its own are read for a file. A bad value is told once, in one sentence, and its default stands in.
 import * as vscode from "vscode";
+import type { FileSettings, SettingKey, Settings } from "../server/protocol/vocabulary/settings";
 import type { TraceSettings } from "../server/protocol/wire/messages";
 import { Disposables } from "./disposables";
-import { SECTION, SETTINGS, type SettingKey } from "./ids";
+import { KEYS, SECTION } from "./ids";
 import { warn } from "./notices";
-import { type FileSettings, parseSettings, type Settings, thresholdOf } from "./settings";
+import { parseSettings, thresholdOf } from "./settings";
 
 /** A value that holds before it is written; each is its own, so that a later one is known from it. */
 export interface Preview {
   readonly value: unknown;
 }
 
-const OF_FILES = [SETTINGS.model, SETTINGS.models, SETTINGS.enabledFor];
+const OF_FILES = [KEYS.model, KEYS.models, KEYS.enabledFor];
 
 export class Config implements vscode.Disposable {
   private readonly disposables = new Disposables();

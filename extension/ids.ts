@@ -1,5 +1,6 @@
-// Every command, setting, context key and colour id as a typed constant. A unit test holds this page
+// Every command, setting's key, context key and colour id as a typed constant. A unit test holds this page
 // and package.json against each other in both directions, so neither can name what the other lacks.
+import { SETTINGS, type SettingName } from "../server/protocol/vocabulary/settings";
 
 export const COMMANDS = {
   openSample: "sparseDiff.openSample",
@@ -44,31 +45,10 @@ export type CommandId = (typeof COMMANDS)[keyof typeof COMMANDS];
 
 export const SECTION = "sparseDiff";
 
-export const SETTINGS = {
-  model: "model",
-  models: "models",
-  enabledFor: "enabledFor",
-  depth: "depth",
-  method: "method",
-  objective: "objective",
-  target: "target",
-  against: "against",
-  thresholdEnabled: "threshold.enabled",
-  thresholdRule: "threshold.rule",
-  thresholdScope: "threshold.scope",
-  thresholdNucleus: "threshold.nucleus",
-  thresholdShare: "threshold.share",
-  thresholdAbsolute: "threshold.absolute",
-  layer: "layer",
-  neuron: "neuron",
-  sumBy: "sumBy",
-  scale: "scale",
-  fixedScale: "fixedScale",
-  hoverExplains: "hover.explains",
-  showPrediction: "showPrediction",
-} as const;
-
-export type SettingKey = (typeof SETTINGS)[keyof typeof SETTINGS];
+/** The key of each setting, after the section. */
+export const KEYS = Object.fromEntries(
+  Object.entries(SETTINGS).map(([name, { key }]) => [name, key]),
+) as { readonly [S in SettingName]: (typeof SETTINGS)[S]["key"] };
 
 /** Views of the container in the activity bar. */
 export const VIEWS = {

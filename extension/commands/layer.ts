@@ -1,17 +1,10 @@
 // Select Layer and Show Neuron Over Text: what the colours in the editor show. Both only write settings.
+import { COLOURINGS } from "../../server/protocol/vocabulary/layers";
+import { namesOf } from "../../server/protocol/vocabulary/terms";
 import { CannotRun } from "../cannotRun";
-import { COMMANDS, SETTINGS } from "../ids";
-import { LAYER_WORDS, type LayerName } from "../layers/scale";
+import { COMMANDS, KEYS } from "../ids";
 import { ask, pick } from "../notices";
 import type { CommandParts, Commands } from "./parts";
-
-const LABELS: Readonly<Record<LayerName, string>> = {
-  trace: "Trace",
-  surprise: "Surprise",
-  gradientNorm: "Gradient norm",
-  influence: "Influence",
-  neuron: "Neuron...",
-};
 
 export function layerCommands(parts: CommandParts): Commands {
   return {
@@ -22,15 +15,16 @@ export function layerCommands(parts: CommandParts): Commands {
 
 async function selectLayer(parts: CommandParts): Promise<void> {
   const now = parts.config.settings.layer;
-  const items = (Object.keys(LABELS) as LayerName[]).map((layer) => ({
-    label: LABELS[layer],
-    detail: LAYER_WORDS[layer],
+  const items = namesOf(COLOURINGS).map((layer) => ({
+    // Of a neuron, which one is asked next.
+    label: `${COLOURINGS[layer].label}${layer === "neuron" ? "..." : ""}`,
+    detail: COLOURINGS[layer].sentence,
     description: layer === now ? "current" : "",
     layer,
   }));
   const picked = await pick(items, { title: "Select Layer" });
   if (picked?.layer === "neuron") await showNeuron(parts, undefined);
-  else if (picked) await parts.config.update(SETTINGS.layer, picked.layer);
+  else if (picked) await parts.config.update(KEYS.layer, picked.layer);
 }
 
 /** @param argument the neuron, from a link; else it is asked for */
@@ -44,8 +38,8 @@ async function showNeuron({ config, view, files }: CommandParts, argument: unkno
   if (!Number.isInteger(neuron) || neuron < 0 || neuron >= hiddenSize) {
     throw new CannotRun(`This model has no neuron h${neuron}: it has h0 to h${hiddenSize - 1}.`);
   }
-  await config.update(SETTINGS.neuron, neuron);
-  await config.update(SETTINGS.layer, "neuron");
+  await config.update(KEYS.neuron, neuron);
+  await config.update(KEYS.layer, "neuron");
 }
 
 async function askNeuron(hiddenSize: number): Promise<number | undefined> {

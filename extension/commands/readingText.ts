@@ -1,7 +1,7 @@
 // The whole answer for one byte as plain text, line by line, for a screen reader or a note. Pure.
 
+import type { Threshold } from "../../server/protocol/vocabulary/thresholds";
 import type { EditorTrace } from "../../server/protocol/wire/messages";
-import type { Threshold } from "../../server/protocol/wire/traceJson";
 import { targetProbability } from "../../server/protocol/words/certainty";
 import { honesty } from "../hover/honesty";
 import { count, percent, probability, signed, three } from "../numbers";

@@ -2,7 +2,7 @@
 // trains in the server, and switches the file on with the new model when it is done.
 import path from "node:path";
 import * as vscode from "vscode";
-import type { TrainChoices } from "../../server/protocol/wire/training";
+import type { TrainChoices } from "../../server/protocol/vocabulary/training";
 import type { TrackedTexts } from "../client/addresses";
 import { COMMANDS } from "../ids";
 import { inform, warn } from "../notices";

@@ -1,9 +1,9 @@
 // From a trace to what is drawn: merged runs of one bucket, line-end markers, the outlined target.
 // Offsets are UTF-16 code units of the document. Pure: the painter turns it into editor ranges.
 
+import type { Threshold } from "../../server/protocol/vocabulary/thresholds";
 import { isShown } from "../../server/protocol/vocabulary/thresholds";
 import type { EditorTrace, Span, Tint } from "../../server/protocol/wire/messages";
-import type { Threshold } from "../../server/protocol/wire/traceJson";
 import { LEVELS } from "../ids";
 import { type Change, moveThroughEdit } from "../pins/moves";
 import { bucketOf } from "./palette";

@@ -1,9 +1,10 @@
 // The whole hover as Markdown: what is predicted from where, how surely, the strongest neurons and lags,
 // a picture, one line of honesty, links. Reads as plain text too. Pure.
 
+import type { Threshold } from "../../server/protocol/vocabulary/thresholds";
 import { isShown } from "../../server/protocol/vocabulary/thresholds";
 import type { EditorTrace } from "../../server/protocol/wire/messages";
-import type { NeuronJson, OffsetJson, Threshold } from "../../server/protocol/wire/traceJson";
+import type { NeuronJson, OffsetJson } from "../../server/protocol/wire/traceJson";
 import { byteName, nameCharacter } from "../../server/protocol/words/byteNames";
 import { targetProbability } from "../../server/protocol/words/certainty";
 import type { ThemeKind } from "../decorations/palette";

@@ -1,7 +1,7 @@
 // The hover's one line of honesty: how much the numbers above it can be trusted for this target. Pure.
 
-import { appliedWhileTracing } from "../../server/protocol/vocabulary/thresholds";
 import type { EditorTrace } from "../../server/protocol/wire/messages";
+import { appliedWhileTracing } from "../../server/protocol/wire/traceJson";
 import { certaintySentence, smallness } from "../../server/protocol/words/certainty";
 import { percent, three } from "../numbers";
 

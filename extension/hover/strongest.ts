@@ -1,12 +1,14 @@
 // The hover's table: the strongest neurons on the left, the strongest past bytes, or the words or lines they add
 // up to, on the right. Markdown; pure.
+
+import type { Settings } from "../../server/protocol/vocabulary/settings";
+import type { Method } from "../../server/protocol/vocabulary/tracing";
 import type { EditorTrace, Span } from "../../server/protocol/wire/messages";
-import type { Method, NeuronJson, OffsetJson } from "../../server/protocol/wire/traceJson";
+import type { NeuronJson, OffsetJson } from "../../server/protocol/wire/traceJson";
 import { nameText } from "../../server/protocol/words/visibleText";
 import { COMMANDS } from "../ids";
 import { totalsBy } from "../layers/sums";
 import { percent, signed } from "../numbers";
-import type { Settings } from "../settings";
 import { commandLink, literal, table } from "./markdown";
 
 const TOP = 5;

@@ -1,9 +1,9 @@
 // One question for the numbers of a layer over a range of the text, unpacked.
 import type * as vscode from "vscode";
+import type { Settings } from "../../server/protocol/vocabulary/settings";
 import { type LayerParams, layerRequest } from "../../server/protocol/wire/layer";
 import { unpackFloats, unpackIndices } from "../../server/protocol/wire/packed";
 import type { ServerProcess } from "../client/serverProcess";
-import type { Settings } from "../settings";
 import type { LayerValues } from "./layerPicture";
 
 /** Undefined where the forward pass has not come this far, or the text has changed. */

@@ -1,16 +1,16 @@
 // What full colour stands for, in each layer and on each scale, and the sentence that says so. Comparisons
 // only. Pure.
+import { LAYERS, type Layer, type Unit } from "../../server/protocol/vocabulary/layers";
+import type { Settings } from "../../server/protocol/vocabulary/settings";
 import type { Span, Tint } from "../../server/protocol/wire/messages";
 import { count, three } from "../numbers";
-import type { Settings } from "../settings";
 
-export type LayerName = Settings["layer"];
 type Scaling = Pick<Settings, "scale" | "fixedScale">;
 
 export interface Scale {
   /** Of full colour; 0 where nothing is tinted. */
   readonly full: number;
-  readonly unit: "nats" | "bits" | "activation";
+  readonly unit: Unit;
   /** Two hues, for values below zero too. */
   readonly isSigned: boolean;
   readonly sentence: string;
@@ -75,7 +75,7 @@ function over({ traced, all }: { readonly traced: number; readonly all: number }
 const GUESSING_BITS = 8;
 
 export interface LayerScaleFacts {
-  readonly layer: Exclude<LayerName, "trace">;
+  readonly layer: Layer;
   readonly settings: Scaling;
   /** Largest |value| on the screen. */
   readonly visible: number;
@@ -87,7 +87,7 @@ export interface LayerScaleFacts {
 export function layerScale({ layer, settings, visible, file }: LayerScaleFacts): Scale {
   const { scale, fixedScale } = settings;
   const isNeuron = layer === "neuron";
-  const unit = layer === "surprise" ? "bits" : isNeuron ? "activation" : "nats";
+  const { unit } = LAYERS[layer];
   const make = (full: number, why: string): Scale => {
     const at = `Full colour at ${three(full)}${isNeuron ? "" : ` ${unit}`}`;
     const sentence = full > 0 ? `${at}${why}` : "Nothing is tinted now.";
@@ -108,11 +108,3 @@ function fileWords(share: number): string {
   if (share === 1) return "the file";
   return `the first ${Math.floor(100 * share)} % of the file so far`;
 }
-
-export const LAYER_WORDS: Readonly<Record<LayerName, string>> = {
-  trace: "What each past byte adds to one prediction.",
-  surprise: "Bits that each byte cost the model.",
-  gradientNorm: "\u2016g\u2016 of the prediction of each byte.",
-  influence: "What each byte adds to the next predictions, summed.",
-  neuron: "Activation of one neuron after each byte.",
-};

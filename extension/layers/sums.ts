@@ -1,7 +1,8 @@
 // The tints of a trace by byte, by word or by line. The sums are the server's; whether a threshold shows one
 // follows from its bytes: a word is shown when one of its bytes is. Pure.
+
+import type { Settings } from "../../server/protocol/vocabulary/settings";
 import type { EditorTrace, Tint, Total } from "../../server/protocol/wire/messages";
-import type { Settings } from "../settings";
 
 type Summed = Pick<EditorTrace, "tints" | "totals">;
 

@@ -1,9 +1,10 @@
 // What the webview's messages do: every control is a setting, every button a command. A moving slider is
 // shown at once and written when it rests, because writing a setting takes longer than a frame.
 import * as vscode from "vscode";
+import type { SettingKey } from "../../server/protocol/vocabulary/settings";
 import type { Config, Preview } from "../config";
 import type { TraceView } from "../decorations/traceView";
-import { COMMANDS, SETTINGS, type SettingKey } from "../ids";
+import { COMMANDS, KEYS } from "../ids";
 import { warn } from "../notices";
 import { isValid } from "../settings";
 import type { ToHost } from "./messages";
@@ -27,7 +28,7 @@ export class SidebarActions implements vscode.Disposable {
 
   set({ control, value, settled }: Message<"set">): void {
     if (!isValid(control, value)) return;
-    const key = SETTINGS[control];
+    const key = KEYS[control];
     clearTimeout(this.writing.get(key));
     const preview = this.parts.config.preview(key, value);
     // A drag that never ends, because the page is gone, is written too.
@@ -42,11 +43,11 @@ export class SidebarActions implements vscode.Disposable {
   target({ target, against }: Message<"target">): void {
     const { config } = this.parts;
     if (!isValid("target", target) || !isValid("against", against)) return;
-    config.preview(SETTINGS.target, target);
-    config.preview(SETTINGS.against, against);
+    config.preview(KEYS.target, target);
+    config.preview(KEYS.against, against);
     const write = async () => {
-      await config.update(SETTINGS.target, target);
-      await config.update(SETTINGS.against, against);
+      await config.update(KEYS.target, target);
+      await config.update(KEYS.against, against);
     };
     write().catch((error: unknown) => this.failed(error));
   }

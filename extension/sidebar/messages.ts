@@ -1,12 +1,13 @@
 // What passes between the extension and the sidebar's webview: one whole snapshot one way, small typed
 // messages the other. Types only, read by both sides; messages from the webview are checked in validate.ts.
+
+import type { Settings } from "../../server/protocol/vocabulary/settings";
 import type { FidelityPoint, FileProfile } from "../../server/protocol/wire/charts";
 import type { ThresholdJson } from "../../server/protocol/wire/traceJson";
 import type { Fed } from "../client/fed";
-import type { COMMANDS, SETTINGS } from "../ids";
+import type { COMMANDS, KEYS } from "../ids";
 import type { Scale } from "../layers/scale";
 import type { PinDifference } from "../pins/difference";
-import type { Settings } from "../settings";
 import type { LossCurve } from "../training/curve";
 
 export const CHARTS = [
@@ -36,7 +37,7 @@ export const CONTROLS = [
   "sumBy",
   "scale",
   "fixedScale",
-] as const satisfies readonly (keyof typeof SETTINGS & keyof Settings)[];
+] as const satisfies readonly (keyof typeof KEYS & keyof Settings)[];
 export type ControlName = (typeof CONTROLS)[number];
 
 /** Commands that a button of the webview may run. */

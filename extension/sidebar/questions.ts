@@ -1,7 +1,8 @@
 // What the fidelity chart asks the server for while it is open: the price of sparsity at several thresholds,
 // for the trace on the screen. A folded chart asks for nothing.
 import type * as vscode from "vscode";
-import { notTracedBack, tracesBack } from "../../server/protocol/vocabulary/thresholds";
+import { notTracedBack } from "../../server/protocol/vocabulary/thresholds";
+import { tracesBack } from "../../server/protocol/vocabulary/tracing";
 import { type FidelityPoint, fidelityRequest } from "../../server/protocol/wire/charts";
 import type { EditorTrace } from "../../server/protocol/wire/messages";
 import type { Fed } from "../client/fed";

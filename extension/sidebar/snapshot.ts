@@ -1,9 +1,10 @@
 // The sidebar's whole state, built anew from what the extension knows: never a delta, so that a page that
 // comes back shows what stands now and nothing of another file. Pure.
+
+import type { Settings } from "../../server/protocol/vocabulary/settings";
 import type { EditorTrace } from "../../server/protocol/wire/messages";
 import type { Focus } from "../decorations/focus";
 import { differenceByLag } from "../pins/difference";
-import type { Settings } from "../settings";
 import { type FaceFacts, faceOf } from "./face";
 import { CONTROLS, type Controls, type Snapshot } from "./messages";
 import { type SubjectFacts, subjectOf, traceData, traceKey } from "./traceData";

@@ -1,8 +1,8 @@
 // The trace on the screen as the sidebar's charts and lists want it: numbers as the server sent them,
 // names for bytes, one key. No arithmetic. Pure.
 
-import { appliedWhileTracing } from "../../server/protocol/vocabulary/thresholds";
 import type { EditorTrace, Total } from "../../server/protocol/wire/messages";
+import { appliedWhileTracing } from "../../server/protocol/wire/traceJson";
 import { targetProbability } from "../../server/protocol/words/certainty";
 import { nameText } from "../../server/protocol/words/visibleText";
 import type { Focus } from "../decorations/focus";

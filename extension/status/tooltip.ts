@@ -1,14 +1,16 @@
 // The status bar's tooltip: what the numbers are over, which model, how it is traced, and the legend of
 // the colours with its scale. Markdown; pure.
 
-import { notTracedBack, tracesBack } from "../../server/protocol/vocabulary/thresholds";
+import type { Settings } from "../../server/protocol/vocabulary/settings";
+import { notTracedBack } from "../../server/protocol/vocabulary/thresholds";
+import { tracesBack } from "../../server/protocol/vocabulary/tracing";
 import type { DocumentStatus, ModelSummary } from "../../server/protocol/wire/messages";
 import { byteName } from "../../server/protocol/words/byteNames";
 import { literal } from "../hover/markdown";
 import { COLOURS, tintColour } from "../ids";
 import type { Scale } from "../layers/scale";
 import { percent, several, three } from "../numbers";
-import { type Settings, thresholdOf } from "../settings";
+import { thresholdOf } from "../settings";
 import { objectiveWords } from "../targets";
 
 export interface TooltipFacts {

@@ -1,18 +1,16 @@
 // The one quick pick before training: go, or change a number first and come back. No form.
 import * as vscode from "vscode";
-import type { TrainChoices } from "../../server/protocol/wire/training";
-import { ask, pick } from "../notices";
+import { namesOf } from "../../server/protocol/vocabulary/terms";
 import {
-  type ChoiceKey,
-  type ChoiceRule,
-  choicesWords,
-  problemWith,
-  RULES,
-  withChoice,
-} from "./choices";
+  TRAIN_CHOICES,
+  type TrainChoice,
+  type TrainChoices,
+} from "../../server/protocol/vocabulary/training";
+import { ask, pick } from "../notices";
+import { choicesWords, problemWith, withChoice } from "./choices";
 
 interface Item extends vscode.QuickPickItem {
-  readonly rule?: ChoiceRule;
+  readonly choice?: TrainChoice;
 }
 
 export interface Question {
@@ -21,43 +19,49 @@ export interface Question {
   /** Where nothing was changed, before the numbers in brackets. */
   readonly go: string;
   /** What this training has no choice of. */
-  readonly without?: readonly ChoiceKey[];
+  readonly without?: readonly TrainChoice[];
 }
 
 /** Undefined when the person went away. */
 export async function askChoices(question: Question): Promise<TrainChoices | undefined> {
   const { title, defaults, without = [] } = question;
-  const rules = RULES.filter(({ key }) => !without.includes(key));
+  const names = namesOf(TRAIN_CHOICES).filter((name) => !without.includes(name));
   let choices = defaults;
   for (;;) {
-    const picked = await pick(items(question, choices, rules), { title });
+    const picked = await pick(items(question, choices, names), { title });
     if (!picked) return undefined;
-    const { rule } = picked;
-    if (!rule) return choices;
+    const { choice } = picked;
+    if (!choice) return choices;
+    const { label, prompt } = TRAIN_CHOICES[choice];
     const text = await ask({
-      title: `${title}: ${rule.label.toLowerCase()}`,
-      prompt: rule.prompt,
-      value: String(choices[rule.key] ?? ""),
-      validateInput: (typed) => problemWith(typed, rule),
+      title: `${title}: ${label.toLowerCase()}`,
+      prompt,
+      value: String(choices[choice] ?? ""),
+      validateInput: (typed) => problemWith(typed, choice),
     });
-    if (text !== undefined) choices = withChoice(choices, rule.key, text);
+    if (text !== undefined) choices = withChoice(choices, choice, text);
   }
 }
 
 function items(
   { defaults, go }: Question,
   choices: TrainChoices,
-  rules: readonly ChoiceRule[],
+  names: readonly TrainChoice[],
 ): Item[] {
   const words = choicesWords(choices);
   const start = choices === defaults ? go : "Train";
   return [
     { label: `$(play) ${start}${words === "" ? "" : ` (${words})`}` },
     { label: "or change first", kind: vscode.QuickPickItemKind.Separator },
-    ...rules.map((rule) => ({
-      label: rule.label,
-      description: `${choices[rule.key] ?? rule.empty ?? ""}`,
-      rule,
+    ...names.map((choice) => ({
+      label: TRAIN_CHOICES[choice].label,
+      description: `${choices[choice] ?? emptyWords(choice)}`,
+      choice,
     })),
   ];
+}
+
+function emptyWords(name: TrainChoice): string {
+  const choice = TRAIN_CHOICES[name];
+  return "empty" in choice ? choice.empty : "";
 }

@@ -1,12 +1,8 @@
 // The loss of the last run over each text: kept while it runs and after it, until the next run over the same
 // text. A curve is found by its own text only.
 import type * as vscode from "vscode";
-import type {
-  TextSource,
-  TrainChoices,
-  TrainProgress,
-  TrainResult,
-} from "../../server/protocol/wire/training";
+import type { TrainChoices } from "../../server/protocol/vocabulary/training";
+import type { TextSource, TrainProgress, TrainResult } from "../../server/protocol/wire/training";
 import type { LeftOut } from "../../server/protocol/words/trainedFiles";
 import { ended, type LossCurve, newCurve, withProgress } from "./curve";
 

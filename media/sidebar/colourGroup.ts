@@ -1,6 +1,14 @@
 // What the colours in the editor show and stand for: the layer, its scale, a legend with its numbers.
 import { signed, three } from "../../extension/numbers";
 import type { Legend, Snapshot } from "../../extension/sidebar/messages";
+import {
+  COLOURINGS,
+  FIXED_SCALE,
+  NEURON,
+  SCALES,
+  SUMS,
+} from "../../server/protocol/vocabulary/layers";
+import { optionsOf } from "../../server/protocol/vocabulary/terms";
 import type { Choices } from "./choices";
 import { el } from "./dom";
 import { number, select } from "./fields";
@@ -9,41 +17,18 @@ import { group } from "./group";
 const LEVELS = 7;
 
 export function colourGroup(choices: Choices) {
-  const layer = select(
-    "Layer",
-    [
-      ["trace", "Trace"],
-      ["surprise", "Surprise"],
-      ["gradientNorm", "Gradient norm"],
-      ["influence", "Influence"],
-      ["neuron", "Neuron"],
-    ],
-    (value) => choices.set("layer", value),
+  const layer = select("Layer", optionsOf(COLOURINGS), (value) => choices.set("layer", value));
+  const neuron = number(
+    "Neuron h",
+    { min: NEURON.low, max: NEURON.high, step: 1, unit: "" },
+    (value) => choices.set("neuron", value),
   );
-  const neuron = number("Neuron h", { min: 0, max: 65535, step: 1, unit: "" }, (value) =>
-    choices.set("neuron", value),
-  );
-  const sumBy = select(
-    "Sum by",
-    [
-      ["byte", "Byte"],
-      ["word", "Word"],
-      ["line", "Line"],
-    ],
-    (value) => choices.set("sumBy", value),
-  );
-  const scale = select(
-    "Scale",
-    [
-      ["target", "This target"],
-      ["visible", "On the screen"],
-      ["file", "This file"],
-      ["fixed", "Fixed"],
-    ],
-    (value) => choices.set("scale", value),
-  );
-  const fixed = number("Full at", { min: 1e-9, max: 1e6, step: "any", unit: "nats" }, (value) =>
-    choices.set("fixedScale", value),
+  const sumBy = select("Sum by", optionsOf(SUMS), (value) => choices.set("sumBy", value));
+  const scale = select("Scale", optionsOf(SCALES), (value) => choices.set("scale", value));
+  const fixed = number(
+    "Full at",
+    { min: FIXED_SCALE.low, max: FIXED_SCALE.high, step: "any", unit: "nats" },
+    (value) => choices.set("fixedScale", value),
   );
   const bar = el("div", { class: "ramp", "aria-hidden": "true" });
   const ends = el("div", { class: "ends" });
@@ -58,13 +43,13 @@ export function colourGroup(choices: Choices) {
       layer.show(controls.layer);
       neuron.show(controls.neuron);
       neuron.hide(!isNeuron);
-      neuron.input.setAttribute("max", String((trace?.neurons.length ?? 65536) - 1));
+      neuron.input.setAttribute("max", String((trace?.neurons.length ?? NEURON.high + 1) - 1));
       sumBy.show(controls.sumBy);
       sumBy.hide(controls.layer !== "trace");
       scale.show(controls.scale);
       // A layer has no one target.
       const own = scale.input.querySelector("option[value=target]");
-      if (own) own.textContent = controls.layer === "trace" ? "This target" : "Default";
+      if (own) own.textContent = controls.layer === "trace" ? SCALES.target.label : "Default";
       fixed.show(controls.fixedScale);
       fixed.hide(controls.scale !== "fixed" || isNeuron || controls.layer === "surprise");
       ramp.hidden = legend.full === 0;

@@ -2,7 +2,8 @@
 import * as Plot from "@observablehq/plot";
 import { percent, several, signed } from "../../extension/numbers";
 import type { Controls, Snapshot, TraceData } from "../../extension/sidebar/messages";
-import { notTracedBack, tracesBack } from "../../server/protocol/vocabulary/thresholds";
+import { notTracedBack } from "../../server/protocol/vocabulary/thresholds";
+import { tracesBack } from "../../server/protocol/vocabulary/tracing";
 import type { ChartSource, Drawing, Sentence } from "./chart";
 import { el } from "./dom";
 import { draw, INK, labelled } from "./plot";

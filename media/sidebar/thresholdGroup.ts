@@ -1,7 +1,13 @@
 // The controls of the sparsity threshold, and how much of this trace it shows or what it costs.
 import { percent, three } from "../../extension/numbers";
 import type { Controls, Snapshot } from "../../extension/sidebar/messages";
-import { notTracedBack, tracesBack } from "../../server/protocol/vocabulary/thresholds";
+import { optionsOf } from "../../server/protocol/vocabulary/terms";
+import {
+  notTracedBack,
+  THRESHOLD_RULES as RULES,
+  THRESHOLD_SCOPES,
+} from "../../server/protocol/vocabulary/thresholds";
+import { tracesBack } from "../../server/protocol/vocabulary/tracing";
 import type { Choices } from "./choices";
 import { el } from "./dom";
 import { checkbox, number, select, slider } from "./fields";
@@ -9,35 +15,27 @@ import { group } from "./group";
 import { shownOf } from "./shown";
 
 export function thresholdGroup(choices: Choices) {
+  const { low, high } = RULES.nucleus;
   const enabled = checkbox("Sparsity threshold", (on) => choices.set("thresholdEnabled", on));
   const nucleus = slider(
     "Keep",
-    { min: 50, max: 99.9, step: 0.1, unit: "%" },
+    { min: low, max: high, step: 0.1, unit: "%" },
     "percent of the squared gradient norm",
     (value, settled) => choices.set("thresholdNucleus", value, settled),
   );
-  const share = number("At least", { min: 0, max: 100, step: "any", unit: "%" }, (value) =>
-    choices.set("thresholdShare", value),
+  const share = number(
+    "At least",
+    { min: RULES.share.low, max: RULES.share.high, step: "any", unit: "%" },
+    (value) => choices.set("thresholdShare", value),
   );
-  const absolute = number("At least", { min: 0, max: 1e6, step: "any", unit: "nats" }, (value) =>
-    choices.set("thresholdAbsolute", value),
+  const absolute = number(
+    "At least",
+    { min: RULES.absolute.low, max: RULES.absolute.high, step: "any", unit: "nats" },
+    (value) => choices.set("thresholdAbsolute", value),
   );
-  const rule = select(
-    "Rule",
-    [
-      ["nucleus", "Nucleus"],
-      ["share", "Share"],
-      ["absolute", "Absolute"],
-    ],
-    (value) => choices.set("thresholdRule", value),
-  );
-  const scope = select(
-    "Scope",
-    [
-      ["display", "Display"],
-      ["tracing", "While tracing"],
-    ],
-    (value) => choices.set("thresholdScope", value),
+  const rule = select("Rule", optionsOf(RULES), (value) => choices.set("thresholdRule", value));
+  const scope = select("Scope", optionsOf(THRESHOLD_SCOPES), (value) =>
+    choices.set("thresholdScope", value),
   );
   const note = el("p", { class: "note", "aria-live": "off" });
   const fields = [enabled, nucleus, share, absolute, rule, scope];
@@ -65,7 +63,7 @@ export function thresholdGroup(choices: Choices) {
   };
 }
 
-const RULES: Readonly<Record<Controls["thresholdRule"], string>> = {
+const NOTES: Readonly<Record<Controls["thresholdRule"], string>> = {
   nucleus: "The fewest neurons, and lags, that hold this part of the whole.",
   share: "Each neuron, and lag, with this part of the whole or more.",
   absolute: "Each neuron with this |gradient| or more, each lag with this |attribution|.",
@@ -73,7 +71,7 @@ const RULES: Readonly<Record<Controls["thresholdRule"], string>> = {
 
 function noteOf({ controls, trace }: Snapshot): string {
   if (!controls.thresholdEnabled) return "Off: every neuron and lag is shown.";
-  if (!trace) return RULES[controls.thresholdRule];
+  if (!trace) return NOTES[controls.thresholdRule];
   if (controls.thresholdScope === "display") {
     const shown = shownOf(trace, controls);
     const neurons = `${shown.neurons.size} of ${trace.neurons.length} neurons`;
@@ -81,7 +79,7 @@ function noteOf({ controls, trace }: Snapshot): string {
   }
   const { sparse } = trace;
   if (!tracesBack(trace.method)) return notTracedBack(trace.method);
-  if (!sparse) return RULES[controls.thresholdRule];
+  if (!sparse) return NOTES[controls.thresholdRule];
   const top = sparse.topLagAgrees ? "same top lag" : "another top lag";
   const off = `off by ${percent(sparse.relativeL1)}, cosine ${three(sparse.cosine)}, ${top}`;
   return `Approximate: ${three(sparse.neuronsKept)} neurons a step, ${off}, against the exact trace.`;

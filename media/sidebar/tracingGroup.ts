@@ -1,45 +1,33 @@
 // How a prediction is traced: method, objective, target, depth. All of them are settings.
 
 import type { Controls, Snapshot, TraceData } from "../../extension/sidebar/messages";
+import { optionsOf } from "../../server/protocol/vocabulary/terms";
+import {
+  DEPTH,
+  METHODS,
+  type NamedTarget,
+  OBJECTIVES,
+  TARGETS,
+} from "../../server/protocol/vocabulary/tracing";
 import { byteName } from "../../server/protocol/words/byteNames";
 import { byteOf, targetOf } from "./byteOf";
 import type { Choices } from "./choices";
 import { entry, number, select } from "./fields";
 import { group } from "./group";
 
-type Aim = "true" | "predicted" | "byte" | "against";
+type Aim = NamedTarget | "byte" | "against";
 const PROBLEM = "A byte: 0 to 255, 0x00 to 0xff, or a character in quotes.";
 
 export function tracingGroup(choices: Choices) {
   let controls: Controls | undefined;
   let trace: TraceData | null = null;
-  const method = select(
-    "Method",
-    [
-      ["gradient", "Gradient (paper)"],
-      ["gated", "Gated gradient"],
-      ["integrated", "Integrated"],
-      ["occlusion", "Occlusion"],
-    ],
-    (value) => choices.set("method", value),
-  );
-  const objective = select(
-    "Objective",
-    [
-      ["logprob", "Log-probability"],
-      ["logit", "Logit"],
-      ["margin", "Margin"],
-    ],
-    (value) => choices.set("objective", value),
+  const method = select("Method", optionsOf(METHODS), (value) => choices.set("method", value));
+  const objective = select("Objective", optionsOf(OBJECTIVES), (value) =>
+    choices.set("objective", value),
   );
   const aim = select<Aim>(
     "Target",
-    [
-      ["true", "True byte"],
-      ["predicted", "Predicted byte"],
-      ["byte", "Chosen byte"],
-      ["against", "A against B"],
-    ],
+    [...optionsOf(TARGETS), ["byte", "Chosen byte"], ["against", "A against B"]],
     (value) => choose(value),
   );
   const chosen = entry("Byte", PROBLEM, targetOf, (target) =>
@@ -48,8 +36,10 @@ export function tracingGroup(choices: Choices) {
   const other = entry("Against", PROBLEM, byteOf, (byte) =>
     choices.setTarget(controls?.target ?? "true", byte),
   );
-  const depth = number("Depth", { min: 0, max: 1000, step: 1, unit: "lags" }, (value) =>
-    choices.set("depth", value),
+  const depth = number(
+    "Depth",
+    { min: DEPTH.low, max: DEPTH.high, step: 1, unit: "lags" },
+    (value) => choices.set("depth", value),
   );
 
   /** A kind of target that needs bytes begins with those of the trace on the screen. */

@@ -1,8 +1,8 @@
 // The backward trace of one prediction: g_t through the Jacobians, one lag a step (docs/method.md,
 // section 2), dense or with a threshold applied to d * g at every step (section 3).
 import type { ModelKernels, Weights } from "../kernels/interface";
+import type { Threshold } from "../protocol/vocabulary/thresholds";
 import { kept, squares } from "./sparsity";
-import type { Threshold } from "./types";
 
 export interface Lags {
   /** W_x[:, x_{t-k}] . g_{t->t-k}, k = 0 .. L. */

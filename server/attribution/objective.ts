@@ -1,7 +1,7 @@
 // The objective L of a trace and its gradient with respect to the logits (docs/method.md, section 2).
 // score() of the kernels has already made C = e_y - P; the other objectives replace that row.
 import type { ModelKernels } from "../kernels/interface";
-import type { Objective, Target } from "./types";
+import type { Objective, Target } from "../protocol/vocabulary/tracing";
 
 /** What L is a function of, fixed once for the unchanged text. */
 export interface Aim {

@@ -2,8 +2,8 @@
 // against a baseline. `average` takes the plain mean of L over all 256 bytes in place of L(v0).
 import type { Weights } from "../kernels/interface";
 import { column } from "../nets/embedding";
+import type { Baseline } from "../protocol/vocabulary/tracing";
 import type { Replay } from "./replay";
-import type { Baseline } from "./types";
 
 /** Pauses after every replay and in long ones. Occlusion at lag k; `unchanged` is L(x), `v0` the mean or zero vector (float64 [H]). */
 export function* occlusionAt(

@@ -1,6 +1,6 @@
 // Thresholds (docs/method.md, section 3): which of a set of values is shown or kept. Shares are of the
 // total mass - squares for neurons, absolute values for lags. Ties go to the lower index.
-import type { Threshold } from "./types";
+import type { Threshold } from "../protocol/vocabulary/thresholds";
 
 /** The largest number below 1. */
 const BELOW_ONE = 1 - 2 ** -53;

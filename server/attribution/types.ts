@@ -1,16 +1,13 @@
-// The words of docs/method.md, sections 2 and 3, as types: methods, objectives, targets, thresholds, and
-// the past a trace looks at. No arithmetic.
-
-export type Method = "gradient" | "gated" | "integrated" | "occlusion";
-export type Objective = "logprob" | "logit" | "margin";
-export type Baseline = "mean" | "zero" | "average";
-export type Target = "true" | "predicted" | number;
-
-export interface Threshold {
-  readonly rule: "nucleus" | "share" | "absolute";
-  readonly value: number;
-  readonly scope: "display" | "tracing";
-}
+// What a trace is asked for (docs/method.md, sections 2 and 3) and the past it looks at. No arithmetic; the names are in
+// protocol/vocabulary.
+import type { Threshold } from "../protocol/vocabulary/thresholds";
+import {
+  type Baseline,
+  DEPTH,
+  type Method,
+  type Objective,
+  type Target,
+} from "../protocol/vocabulary/tracing";
 
 export interface TraceOptions {
   readonly depth: number;
@@ -24,7 +21,7 @@ export interface TraceOptions {
 }
 
 export const defaultOptions: TraceOptions = {
-  depth: 50,
+  depth: DEPTH.fallback,
   method: "gradient",
   objective: "logprob",
   target: "true",

@@ -1,7 +1,17 @@
 // The options that say what is traced and how: depth, method, objective, target, threshold.
-import { defaultOptions, type Threshold, type TraceOptions } from "../attribution/types";
+import { defaultOptions, type TraceOptions } from "../attribution/types";
 import { InputError } from "../nets/inputError";
 import { shortened } from "../nets/shortened";
+import { namesOf } from "../protocol/vocabulary/terms";
+import type { Threshold } from "../protocol/vocabulary/thresholds";
+import { largestValue, THRESHOLD_RULES } from "../protocol/vocabulary/thresholds";
+import {
+  BASELINES,
+  METHODS,
+  OBJECTIVES,
+  TARGETS,
+  tracesBack,
+} from "../protocol/vocabulary/tracing";
 import {
   byteValue,
   type Context,
@@ -28,9 +38,9 @@ export const traceOptionTable: OptionTable = {
 export const traceOptionHelp = [
   ...modelHelp,
   "--at T                  the current byte t; the predicted byte is t + 1",
-  "--depth N               largest lag (50)",
-  "--method NAME           gradient (default, the paper's), gated, integrated, occlusion",
-  "--objective NAME        logprob (default), logit, margin",
+  `--depth N               largest lag (${defaultOptions.depth})`,
+  `--method NAME           ${withDefault(namesOf(METHODS), defaultOptions.method, "the paper's")}`,
+  `--objective NAME        ${withDefault(namesOf(OBJECTIVES), defaultOptions.objective)}`,
   "--target NAME           true (default), predicted, or a byte: 109 or 0x6d",
   "--against BYTE          contrast: z[target] - z[BYTE]",
   "--baseline NAME         of integrated and occlusion: mean (default), zero, average (occlusion only)",
@@ -40,17 +50,18 @@ export const traceOptionHelp = [
   "--while-tracing         apply the threshold at every step; approximate, the error is printed",
 ];
 
+/** 'logprob (default), logit, margin' */
+function withDefault(names: readonly string[], fallback: string, why?: string): string {
+  const note = why === undefined ? "default" : `default, ${why}`;
+  return names.map((name) => (name === fallback ? `${name} (${note})` : name)).join(", ");
+}
+
 export function traceOptions(context: Context): TraceOptions {
   const target = context.options.target;
   const against = context.options.against;
-  const method = oneOf(
-    context,
-    "method",
-    ["gradient", "gated", "integrated", "occlusion"],
-    defaultOptions.method,
-  );
-  const baseline = oneOf(context, "baseline", ["mean", "zero", "average"], "mean");
-  const interventional = method === "integrated" || method === "occlusion";
+  const method = oneOf(context, "method", namesOf(METHODS), defaultOptions.method);
+  const baseline = oneOf(context, "baseline", namesOf(BASELINES), defaultOptions.baseline);
+  const interventional = !tracesBack(method);
   if (context.options.baseline !== undefined && !interventional)
     throw new InputError(
       `--baseline: has no meaning for --method ${method}; expected integrated or occlusion`,
@@ -67,11 +78,11 @@ export function traceOptions(context: Context): TraceOptions {
   return {
     depth: wholeNumber(context, "depth", defaultOptions.depth, 0, Number.MAX_SAFE_INTEGER),
     method,
-    objective: oneOf(context, "objective", ["logprob", "logit", "margin"], "logprob"),
+    objective: oneOf(context, "objective", namesOf(OBJECTIVES), defaultOptions.objective),
     target:
-      target === undefined || target === "true" || target === "predicted"
-        ? (target ?? "true")
-        : byteTarget(String(target)),
+      target === undefined
+        ? defaultOptions.target
+        : (namesOf(TARGETS).find((name) => name === target) ?? byteTarget(String(target))),
     ...(against === undefined ? {} : { against: byteValue(String(against), "against") }),
     baseline,
     threshold,
@@ -89,9 +100,7 @@ function byteTarget(text: string): number {
 }
 
 function thresholdOf(context: Context): Threshold | null {
-  const rules = (["nucleus", "share", "absolute"] as const).filter(
-    (rule) => context.options[rule] !== undefined,
-  );
+  const rules = namesOf(THRESHOLD_RULES).filter((rule) => context.options[rule] !== undefined);
   const whileTracing = context.options["while-tracing"] === true;
   if (rules.length > 1)
     throw new InputError(`--${rules[1]}: stands beside --${rules[0]}; expected one threshold`);
@@ -103,6 +112,6 @@ function thresholdOf(context: Context): Threshold | null {
       );
     return null;
   }
-  const value = realNumber(context, rule, 0, rule === "absolute" ? Infinity : 1) ?? 0;
+  const value = realNumber(context, rule, 0, largestValue(rule)) ?? 0;
   return { rule, value, scope: whileTracing ? "tracing" : "display" };
 }

@@ -1,6 +1,15 @@
 // What the requests of training and of choosing a model must look like before a handler sees them; ranges
 // of what a person chooses are in trainChoices.ts, with their own sentences.
 import * as v from "valibot";
+import type { TrainChoices } from "../protocol/vocabulary/training";
+import type {
+  ComparisonParams,
+  DescribeParams,
+  FolderTextsParams,
+  SaveModelParams,
+  TrainParams,
+} from "../protocol/wire/training";
+import type { Checks } from "./validated";
 
 const whole = v.pipe(v.number(), v.safeInteger(), v.minValue(0));
 const path = v.pipe(v.string(), v.nonEmpty());
@@ -10,13 +19,13 @@ const source = v.variant("kind", [
   v.object({
     kind: v.literal("document"),
     uri: v.string(),
-    text: v.optional(v.string()),
-    range: v.optional(v.object({ start: position, end: position })),
+    text: v.exactOptional(v.string()),
+    range: v.exactOptional(v.object({ start: position, end: position })),
   }),
   v.object({ kind: v.literal("files"), paths: v.array(path) }),
 ]);
 
-const choice = v.optional(v.number());
+const choice = v.exactOptional(v.number());
 
 export const trainSchemas = {
   train: v.object({
@@ -30,12 +39,15 @@ export const trainSchemas = {
       maxEpochs: choice,
       bpttLength: choice,
       heldOutPercent: choice,
-    }),
-    startFrom: v.optional(path),
+    } satisfies Checks<TrainChoices>),
+    startFrom: v.exactOptional(path),
     outputPath: path,
-  }),
-  comparison: v.object({ modelPath: path, source }),
-  describe: v.object({ modelPath: path, source: v.optional(source) }),
-  folderTexts: v.object({ folder: path }),
-  save: v.object({ from: path, to: path }),
+  } satisfies Checks<TrainParams>),
+  comparison: v.object({ modelPath: path, source } satisfies Checks<ComparisonParams>),
+  describe: v.object({
+    modelPath: path,
+    source: v.exactOptional(source),
+  } satisfies Checks<DescribeParams>),
+  folderTexts: v.object({ folder: path } satisfies Checks<FolderTextsParams>),
+  save: v.object({ from: path, to: path } satisfies Checks<SaveModelParams>),
 };

@@ -3,51 +3,75 @@
 import * as v from "valibot";
 import { ErrorCodes, ResponseError } from "vscode-languageserver-protocol";
 import { shortened } from "../nets/shortened";
-import type { FailureData } from "../protocol/wire/messages";
+import { LAYERS } from "../protocol/vocabulary/layers";
+import { HOVER_EXPLAINS } from "../protocol/vocabulary/settings";
+import { namesOf } from "../protocol/vocabulary/terms";
+import {
+  largestValue,
+  THRESHOLD_RULES,
+  THRESHOLD_SCOPES,
+  type Threshold,
+} from "../protocol/vocabulary/thresholds";
+import { GRADIENT_METHODS, METHODS, OBJECTIVES, TARGETS } from "../protocol/vocabulary/tracing";
+import type { FidelityParams, ProfileParams } from "../protocol/wire/charts";
+import type { LayerParams } from "../protocol/wire/layer";
+import type {
+  AttachParams,
+  CompareWithDiskParams,
+  FailureData,
+  TraceParams,
+  TraceSettings,
+} from "../protocol/wire/messages";
 import { failure } from "./failure";
 
 /** Of a sentence that lists what was expected and quotes what was found. */
 const MOST_OF_ISSUE = 240;
 
+/** One check for every field of a request: a field without one does not compile. */
+export type Checks<P> = {
+  readonly [F in keyof Required<P>]: v.GenericSchema<unknown, Required<P>[F]> | Optional<P, F>;
+};
+type Optional<P, F extends keyof P> = undefined extends P[F]
+  ? v.ExactOptionalSchema<v.GenericSchema<unknown, Required<P>[F]>, undefined>
+  : never;
+
 const whole = v.pipe(v.number(), v.safeInteger(), v.minValue(0));
 const byte = v.pipe(whole, v.maxValue(255));
 const place = { line: whole, character: whole };
+const position = v.object(place);
 const document = { uri: v.string(), version: v.pipe(v.number(), v.safeInteger()) };
 
-const threshold = v.variant("rule", [
+const threshold = v.pipe(
   v.object({
-    rule: v.picklist(["nucleus", "share"]),
-    value: v.pipe(v.number(), v.minValue(0), v.maxValue(1)),
-    scope: v.picklist(["display", "tracing"]),
-  }),
-  v.object({
-    rule: v.literal("absolute"),
+    rule: v.picklist(namesOf(THRESHOLD_RULES)),
     value: v.pipe(v.number(), v.minValue(0)),
-    scope: v.picklist(["display", "tracing"]),
-  }),
-]);
+    scope: v.picklist(namesOf(THRESHOLD_SCOPES)),
+  } satisfies Checks<Threshold>),
+  v.check(
+    ({ rule, value }) => value <= largestValue(rule),
+    ({ input }) => `Expected a share of at most 1 but received ${input.value}`,
+  ),
+);
 
 const settings = v.object({
   depth: whole,
-  method: v.picklist(["gradient", "gated", "integrated", "occlusion"]),
-  objective: v.picklist(["logprob", "logit", "margin"]),
-  target: v.union([v.picklist(["true", "predicted"]), byte]),
-  against: v.optional(byte),
+  method: v.picklist(namesOf(METHODS)),
+  objective: v.picklist(namesOf(OBJECTIVES)),
+  target: v.union([v.picklist(namesOf(TARGETS)), byte]),
+  against: v.exactOptional(byte),
   threshold: v.nullable(threshold),
-});
+} satisfies Checks<TraceSettings>);
 
 const trace = {
   ...document,
   place: v.variant("kind", [
-    v.object({ kind: v.literal("character"), ...place, byteOfCharacter: v.optional(whole) }),
+    v.object({ kind: v.literal("character"), ...place, byteOfCharacter: v.exactOptional(whole) }),
     v.object({ kind: v.literal("caret"), ...place }),
   ]),
-  explains: v.picklist(["of", "after"]),
+  explains: v.picklist(namesOf(HOVER_EXPLAINS)),
   settings,
-  purpose: v.optional(v.string()),
-};
-
-const position = v.object(place);
+  purpose: v.exactOptional(v.string()),
+} satisfies Checks<TraceParams>;
 
 export const schemas = {
   didOpen: v.object({ textDocument: v.object({ ...document, text: v.string() }) }),
@@ -64,25 +88,29 @@ export const schemas = {
   attach: v.object({
     uri: v.string(),
     modelPath: v.pipe(v.string(), v.nonEmpty()),
-    dirty: v.optional(v.boolean()),
-    mark: v.optional(v.boolean()),
-  }),
-  compareWithDisk: v.object({ uri: v.string() }),
+    dirty: v.exactOptional(v.boolean()),
+    mark: v.exactOptional(v.boolean()),
+  } satisfies Checks<AttachParams>),
+  compareWithDisk: v.object({ uri: v.string() } satisfies Checks<CompareWithDiskParams>),
   trace: v.object(trace),
   fidelity: v.object({
     ...trace,
     thetas: v.pipe(v.array(v.pipe(v.number(), v.minValue(0), v.maxValue(1))), v.maxLength(100)),
-  }),
+  } satisfies Checks<FidelityParams>),
   layer: v.object({
     ...document,
-    layer: v.picklist(["surprise", "gradientNorm", "influence", "neuron"]),
-    neuron: v.optional(whole),
+    layer: v.picklist(namesOf(LAYERS)),
+    neuron: v.exactOptional(whole),
     start: position,
     end: position,
     depth: whole,
-    method: v.optional(v.picklist(["gradient", "gated"])),
-  }),
-  profile: v.object({ ...document, settings, positions: v.pipe(whole, v.minValue(1)) }),
+    method: v.exactOptional(v.picklist(GRADIENT_METHODS)),
+  } satisfies Checks<LayerParams>),
+  profile: v.object({
+    ...document,
+    settings,
+    positions: v.pipe(whole, v.minValue(1)),
+  } satisfies Checks<ProfileParams>),
 };
 
 /** Calls `handle` only with parameters of the schema's shape; otherwise says which field is wrong. */

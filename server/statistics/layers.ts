@@ -1,19 +1,20 @@
 // One number a byte, for colouring a stretch of text: surprise, gradient norm, influence, activation.
 // What is asked and what it depends on; computed in layerSegments.ts. Not here: characters, documents, colours.
-/**
- * surprise: -log2 P of the byte, bits; gradientNorm: ||g|| of its prediction, nats; influence: the sum
- * of what it gives to the next `depth` predictions, nats, and of the absolute values; neuron: h_i after
- * the byte was read.
- */
-export type LayerName = "surprise" | "gradientNorm" | "influence" | "neuron";
+import type { Layer as LayerName } from "../protocol/vocabulary/layers";
+import type { GradientMethod } from "../protocol/vocabulary/tracing";
 
 export interface LayerQuestion {
+  /**
+   * surprise: -log2 P of the byte, bits; gradientNorm: ||g|| of its prediction, nats; influence: the sum
+   * of what it gives to the next `depth` predictions, nats, and of the absolute values; neuron: h_i after
+   * the byte was read.
+   */
   readonly layer: LayerName;
   /** Of the neuron layer. */
   readonly neuron: number;
   /** Predictions over which influence is summed. */
   readonly depth: number;
-  readonly method: "gradient" | "gated";
+  readonly method: GradientMethod;
 }
 
 /** The bytes around a stretch from .. to) that its layer depends on, and the state before them. */

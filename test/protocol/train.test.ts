@@ -12,13 +12,13 @@ import {
   ShutdownRequest,
 } from "vscode-languageserver-protocol";
 import { readModel } from "../../server/nets/formats";
+import type { TrainChoices } from "../../server/protocol/vocabulary/training";
 import type { FailureData } from "../../server/protocol/wire/messages";
 import {
   comparisonRequest,
   describeRequest,
   folderTextsRequest,
   type TextSource,
-  type TrainChoices,
   type TrainProgress,
   trainProgressNotification,
   trainRequest,

@@ -4,8 +4,10 @@ import fs from "node:fs";
 import path from "node:path";
 import { test } from "node:test";
 import { contributedColours, THEMES, type ThemeKind } from "../../extension/decorations/palette";
-import { COMMANDS, CONTEXTS, SECTION, SETTINGS, VIEWS } from "../../extension/ids";
+import { COMMANDS, CONTEXTS, SECTION, VIEWS } from "../../extension/ids";
 import { parseSettings } from "../../extension/settings";
+import { SETTINGS, type Setting } from "../../server/protocol/vocabulary/settings";
+import { namesOf } from "../../server/protocol/vocabulary/terms";
 
 const manifestText = fs.readFileSync("package.json", "utf8");
 const manifest = JSON.parse(manifestText);
@@ -58,14 +60,55 @@ test("what the package's documents link to is in the package", () => {
   }
 });
 
-test("every setting is contributed, with the default the code falls back to", () => {
+/** What the manifest says of a setting beside its description and its scope. */
+function contributed(setting: Setting): Record<string, unknown> {
+  const fallback = setting.fallback;
+  switch (setting.kind) {
+    case "name":
+      return {
+        type: "string",
+        default: fallback,
+        enum: namesOf(setting.of),
+        enumDescriptions: Object.values(setting.of).map(({ sentence }) => sentence),
+      };
+    case "number":
+      return {
+        type: setting.whole ? "integer" : "number",
+        minimum: setting.low,
+        maximum: setting.high,
+        default: fallback,
+      };
+    case "flag":
+      return { type: "boolean", default: fallback };
+    case "globs":
+      return { type: "array", items: { type: "string" }, default: fallback };
+    case "modelsByGlob":
+      return { type: "object", additionalProperties: { type: "string" }, default: fallback };
+    default:
+      return { type: "string", default: fallback };
+  }
+}
+
+test("every setting is contributed as the table of settings has it, and no other", () => {
   const { properties } = contributes.configuration;
-  const ids = Object.values(SETTINGS).map((key) => `${SECTION}.${key}`);
-  assert.deepEqual(sorted(Object.keys(properties)), sorted(ids));
-  const fromManifest = parseSettings((key) => properties[`${SECTION}.${key}`].default, true);
-  const fallbacks = parseSettings(() => undefined, true);
-  assert.deepEqual(fromManifest.problems, []);
-  assert.deepEqual(fromManifest.settings, fallbacks.settings);
+  const expected = Object.entries(SETTINGS).map(([, setting]) => {
+    const id = `${SECTION}.${setting.key}`;
+    const { scope, markdownDescription } = properties[id] ?? {};
+    assert.equal(markdownDescription, `%setting.${setting.key}%`);
+    const isOfAFile = ["model", "models", "enabledFor"].includes(setting.key);
+    assert.equal(scope !== undefined, isOfAFile, id);
+    return [id, { ...contributed(setting), ...(scope ? { scope } : {}), markdownDescription }];
+  });
+  assert.deepEqual(properties, Object.fromEntries(expected));
+});
+
+test("the default of every setting is one that the reader takes", () => {
+  const defaults = parseSettings(
+    (key) => Object.values(SETTINGS).find((setting) => setting.key === key)?.fallback,
+    true,
+  );
+  assert.deepEqual(defaults.problems, []);
+  assert.deepEqual(defaults.settings, parseSettings(() => undefined, true).settings);
 });
 
 test("every view is contributed, in the one container", () => {

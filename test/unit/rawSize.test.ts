@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { MAX_HIDDEN, rawSize } from "../../server/nets/rawWeights";
-import { isRawSize } from "../../server/protocol/vocabulary/rawSize";
+import { isRawSize, MOST_NEURONS } from "../../server/protocol/vocabulary/rawSize";
 
 test("a raw file has the size of some hidden size, to the byte", () => {
   for (let H = 1; H <= MAX_HIDDEN; H++) {
@@ -11,4 +11,8 @@ test("a raw file has the size of some hidden size, to the byte", () => {
     for (const other of [size - 4, size - 1, size + 1, size + 4]) assert.ok(!isRawSize(other));
   }
   for (const size of [0, 1, 1234, rawSize(0), rawSize(MAX_HIDDEN + 1)]) assert.ok(!isRawSize(size));
+});
+
+test("files and training have the same largest hidden size", () => {
+  assert.equal(MOST_NEURONS, MAX_HIDDEN);
 });

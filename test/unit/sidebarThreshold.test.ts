@@ -2,10 +2,11 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import fc from "fast-check";
-import { parseSettings, type Settings } from "../../extension/settings";
+import { parseSettings } from "../../extension/settings";
 import { traceData } from "../../extension/sidebar/traceData";
 import { shownOf } from "../../media/sidebar/shown";
 import { kept, squares } from "../../server/attribution/sparsity";
+import type { Settings } from "../../server/protocol/vocabulary/settings";
 import { exampleTrace } from "./sidebarExample";
 
 const { settings } = parseSettings(() => undefined, true);

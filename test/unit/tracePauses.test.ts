@@ -3,10 +3,11 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { Tracer } from "../../server/attribution/trace";
-import { defaultOptions, type Method } from "../../server/attribution/types";
+import { defaultOptions } from "../../server/attribution/types";
 import type { Kernels, ModelKernels } from "../../server/kernels/interface";
 import { MOST_OPERATIONS } from "../../server/kernels/pauses";
 import { referenceKernels } from "../../server/kernels/reference";
+import type { Method } from "../../server/protocol/vocabulary/tracing";
 
 const H = 1024;
 /** A pause may come a step late: of the recurrence, of the trace, a readout. */

@@ -9,7 +9,6 @@ import {
   folderChoices,
   MEMORISE,
   problemWith,
-  RULES,
   withChoice,
 } from "../../extension/training/choices";
 import {
@@ -130,13 +129,12 @@ test("choices read as they are, and what says little is left out", () => {
 });
 
 test("a choice that does not fit is told with its limits", () => {
-  const rule = (key: string) => RULES.find((r) => r.key === key)!;
-  assert.equal(problemWith("0", rule("hiddenSize")), "A whole number from 1 to 2048.");
-  assert.equal(problemWith("1.5", rule("maxEpochs")), "A whole number from 1 to 1000000.");
-  assert.equal(problemWith("x", rule("untilBitsPerByte")), "A number from 0 to 8.");
-  assert.equal(problemWith("", rule("seed")), "A whole number from 0 to 4294967295.");
-  for (const key of ["untilBitsPerByte", "maxEpochs", "bpttLength"])
-    assert.equal(problemWith("", rule(key)), undefined);
+  assert.equal(problemWith("0", "hiddenSize"), "A whole number from 1 to 4096.");
+  assert.equal(problemWith("1.5", "maxEpochs"), "A whole number from 1 to 1000000.");
+  assert.equal(problemWith("x", "untilBitsPerByte"), "A number from 0 to 8.");
+  assert.equal(problemWith("", "seed"), "A whole number from 0 to 4294967295.");
+  for (const name of ["untilBitsPerByte", "maxEpochs", "bpttLength"] as const)
+    assert.equal(problemWith("", name), undefined);
 });
 
 test("model files get names that no file system refuses and no model has", () => {

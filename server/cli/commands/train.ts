@@ -4,8 +4,13 @@
 import { selectTraining } from "../../kernels/trainingSelect";
 import { writeModel } from "../../nets/formats";
 import { InputError } from "../../nets/inputError";
-import { MAX_HIDDEN } from "../../nets/rawWeights";
 import { shortPath } from "../../nets/shortened";
+import {
+  DEFAULT_HIDDEN,
+  DEFAULT_SEED,
+  DEFAULT_TARGET,
+  TRAIN_CHOICES as LIMITS,
+} from "../../protocol/vocabulary/training";
 import { COMPARED_LAG } from "../../protocol/words/paper";
 import { provenanceMetadata } from "../../requests/trainFile";
 import { comparison } from "../../statistics/comparison";
@@ -22,9 +27,7 @@ import { bold, number } from "../table";
 import { corpusHelp, corpusOptions, trainCorpus } from "./trainCorpus";
 
 const SLICE_MS = 40;
-/** Bits per byte of the paper's model. */
-const DEFAULT_TARGET = 0.079;
-const MOST_EPOCHS = 1_000_000;
+const MOST_EPOCHS = LIMITS.maxEpochs.high;
 
 export const train: Command = {
   name: "train",
@@ -54,9 +57,20 @@ export const train: Command = {
   async run(context) {
     const out = required(context, "out");
     checkModelOutput("--out", out);
-    const hidden = wholeNumber(context, "hidden", 128, 1, MAX_HIDDEN);
-    const seed = wholeNumber(context, "seed", 42, 0, 2 ** 32 - 1);
-    const asked = realNumber(context, "until-bpc", 0, 8);
+    const hidden = wholeNumber(
+      context,
+      "hidden",
+      DEFAULT_HIDDEN,
+      LIMITS.hiddenSize.low,
+      LIMITS.hiddenSize.high,
+    );
+    const seed = wholeNumber(context, "seed", DEFAULT_SEED, LIMITS.seed.low, LIMITS.seed.high);
+    const asked = realNumber(
+      context,
+      "until-bpc",
+      LIMITS.untilBitsPerByte.low,
+      LIMITS.untilBitsPerByte.high,
+    );
     const most =
       context.options["max-epochs"] === undefined
         ? undefined

@@ -1,8 +1,11 @@
 // Which sizes a raw weight file can have (docs/method.md, section 1), so that lists of models need not open every file
 // that is called .bin. What is in the file is checked where it is read, in server/nets.
 
-/** Whether 4 (H^2 + 513 H + 256) bytes are so many for a whole H from 1 to 4096. */
+/** Of the hidden size, in files and in training. */
+export const MOST_NEURONS = 4096;
+
+/** Whether 4 (H^2 + 513 H + 256) bytes are so many for a whole H from 1 to MOST_NEURONS. */
 export function isRawSize(bytes: number): boolean {
   const H = Math.round(Math.sqrt(bytes / 4 - 256 + 256.5 ** 2) - 256.5);
-  return H >= 1 && H <= 4096 && 4 * (H * H + 513 * H + 256) === bytes;
+  return H >= 1 && H <= MOST_NEURONS && 4 * (H * H + 513 * H + 256) === bytes;
 }

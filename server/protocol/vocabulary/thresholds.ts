@@ -1,6 +1,65 @@
-// Which neurons and lags a threshold shows, from numbers already at hand: comparisons only, so that
-// a moving slider needs no new trace. The numbers themselves are made in attribution/.
-import type { Method, ThresholdJson, ThresholdRule, TraceJson } from "../wire/traceJson";
+// Sparsity thresholds (docs/method.md, section 3): rules with their limits, scopes, and which neurons and lags a rule shows, from
+// numbers already at hand: comparisons only, so that a moving slider needs no new trace. The numbers themselves are made
+// in attribution/.
+import type { Limits, NameOf, Term } from "./terms";
+import type { Method } from "./tracing";
+
+export const THRESHOLD_RULES = {
+  nucleus: {
+    label: "Nucleus",
+    sentence: "The fewest elements that keep a share of the whole.",
+    unit: "percent",
+    low: 50,
+    high: 99.9,
+    whole: false,
+    fallback: 95,
+  },
+  share: {
+    label: "Share",
+    sentence: "Each element with at least a share of the whole.",
+    unit: "percent",
+    low: 0,
+    high: 100,
+    whole: false,
+    fallback: 1,
+  },
+  absolute: {
+    label: "Absolute",
+    sentence: "Each element with at least a size in nats.",
+    unit: "nats",
+    low: 0,
+    high: 1e6,
+    whole: false,
+    fallback: 0.001,
+  },
+} as const satisfies Readonly<
+  Record<string, Term & Limits & { readonly unit: string; readonly fallback: number }>
+>;
+export type ThresholdRule = NameOf<typeof THRESHOLD_RULES>;
+
+export const THRESHOLD_SCOPES = {
+  display: {
+    label: "Display",
+    sentence: "The trace stays exact; only what is shown changes.",
+  },
+  tracing: {
+    label: "While tracing",
+    sentence: "Applied at every step of the trace: approximate, and the hover says by how much.",
+  },
+} as const satisfies Readonly<Record<string, Term>>;
+export type ThresholdScope = NameOf<typeof THRESHOLD_SCOPES>;
+
+export interface Threshold {
+  readonly rule: ThresholdRule;
+  /** nucleus: share of ||g||^2 kept, 0..1; share: least g_i^2 / ||g||^2; absolute: least |g_i| in nats. */
+  readonly value: number;
+  readonly scope: ThresholdScope;
+}
+
+/** In a request a threshold is a share of one, where settings and menus say percent. */
+export function largestValue(rule: ThresholdRule): number {
+  return THRESHOLD_RULES[rule].unit === "percent" ? 1 : Infinity;
+}
 
 export interface Thresholded {
   /** Nucleus: sum of the larger shares before this one. */
@@ -10,23 +69,12 @@ export interface Thresholded {
   readonly magnitude: number;
 }
 
-/** The rules of docs/method.md, section 3, in display scope. */
 export function isShown(rule: ThresholdRule, value: number, item: Thresholded): boolean {
   if (rule === "nucleus") return item.shownFrom < value;
   return rule === "share" ? item.share >= value : item.magnitude >= value;
 }
 
-/** Occlusion and integrated gradients replace bytes: there are no steps back that a threshold could thin out. */
-export function tracesBack(method: Method): boolean {
-  return method === "gradient" || method === "gated";
-}
-
 /** Why a threshold while tracing does nothing. */
 export function notTracedBack(method: Method): string {
   return `Only the gradient methods can be traced sparsely; this is ${method}.`;
-}
-
-/** The threshold that was applied at every step of a trace, with its price; null where none was. */
-export function appliedWhileTracing({ method, threshold }: TraceJson): ThresholdJson | null {
-  return threshold?.scope === "tracing" && tracesBack(method) ? threshold : null;
 }

@@ -1,12 +1,14 @@
 // The layer request: one number a character over a range of the text, for the colours of a whole screen.
 // Arrays are packed (packed.ts); a newer layer request of the same document replaces an older one.
 import { RequestType } from "vscode-languageserver-protocol";
+import type { Layer, Unit } from "../vocabulary/layers";
+import type { GradientMethod } from "../vocabulary/tracing";
 import type { FailureData } from "./messages";
 
 export interface LayerParams {
   readonly uri: string;
   readonly version: number;
-  readonly layer: "surprise" | "gradientNorm" | "influence" | "neuron";
+  readonly layer: Layer;
   /** Of the neuron layer: 0 .. H - 1. */
   readonly neuron?: number;
   /** From the character at `start` to before the one at `end`; at most 65,536 bytes are answered. */
@@ -15,16 +17,16 @@ export interface LayerParams {
   /** Predictions over which influence is summed, 1 or more. */
   readonly depth: number;
   /** Of influence; without, the paper's gradient form. */
-  readonly method?: "gradient" | "gated";
+  readonly method?: GradientMethod;
 }
 
 export interface EditorLayer {
   readonly kind: "layer";
   readonly uri: string;
   readonly version: number;
-  readonly layer: LayerParams["layer"];
+  readonly layer: Layer;
   /** Of the values. */
-  readonly unit: "bits" | "nats" | "activation";
+  readonly unit: Unit;
   /** Packed Uint32Array [n + 1]: character i covers the UTF-16 units starts[i] .. starts[i + 1]. */
   readonly starts: string;
   /**

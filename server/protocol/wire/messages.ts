@@ -2,8 +2,11 @@
 // Documents travel by the standard textDocument/didOpen, didChange and didClose notifications, sent
 // only for files the person switched on; every result carries the document version it was made from.
 import { NotificationType, RequestType } from "vscode-languageserver-protocol";
+import type { Explains } from "../vocabulary/settings";
+import type { Threshold } from "../vocabulary/thresholds";
+import type { Method, Objective, Target } from "../vocabulary/tracing";
 import type { TraceNames } from "../words/traceNames";
-import type { Method, Objective, Threshold, TraceJson } from "./traceJson";
+import type { TraceJson } from "./traceJson";
 
 /** A failure with a sentence for people: which file or field, what was found, what was expected. */
 export interface FailureData {
@@ -67,7 +70,7 @@ export interface TraceSettings {
   readonly depth: number;
   readonly method: Method;
   readonly objective: Objective;
-  readonly target: "true" | "predicted" | number;
+  readonly target: Target;
   readonly against?: number;
   readonly threshold: Threshold | null;
 }
@@ -88,7 +91,7 @@ export interface TraceParams {
   readonly version: number;
   readonly place: TracePlace;
   /** 'of' explains the prediction of the hovered character, 'after' that of the byte following it. */
-  readonly explains: "of" | "after";
+  readonly explains: Explains;
   readonly settings: TraceSettings;
   /**
    * What the answer is for, e.g. "hover": a newer request for the same purpose in the same document

@@ -1,18 +1,7 @@
 // The JSON of one trace, as the command line prints it and 'Copy as JSON' copies it (names fixed).
 // Bytes are numbers 0..255, positions are byte positions, gradients and attributions are in nats.
-
-export type Method = "gradient" | "gated" | "integrated" | "occlusion";
-export type Objective = "logprob" | "logit" | "margin";
-export type Baseline = "mean" | "zero" | "average";
-export type ThresholdRule = "nucleus" | "share" | "absolute";
-export type ThresholdScope = "display" | "tracing";
-
-export interface Threshold {
-  readonly rule: ThresholdRule;
-  /** nucleus: share of ||g||^2 kept, 0..1; share: least g_i^2 / ||g||^2; absolute: least |g_i| in nats. */
-  readonly value: number;
-  readonly scope: ThresholdScope;
-}
+import type { Threshold } from "../vocabulary/thresholds";
+import { type Baseline, type Method, type Objective, tracesBack } from "../vocabulary/tracing";
 
 export interface ThresholdJson extends Threshold {
   /** Display: neurons of g_t shown. Tracing: neurons kept, mean over the steps. */
@@ -76,4 +65,9 @@ export interface TraceJson {
     readonly nodes: number;
     readonly residual: number;
   };
+}
+
+/** The threshold that was applied at every step of a trace, with its price; null where none was. */
+export function appliedWhileTracing({ method, threshold }: TraceJson): ThresholdJson | null {
+  return threshold?.scope === "tracing" && tracesBack(method) ? threshold : null;
 }

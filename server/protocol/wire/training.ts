@@ -1,6 +1,7 @@
 // The contract for training, and for choosing among models: requests and notifications with their types.
 // A text is named by where it is; its bytes are taken on the server at the moment it is asked.
 import { NotificationType, type Range, RequestType } from "vscode-languageserver-protocol";
+import type { TrainChoices } from "../vocabulary/training";
 import type { LeftOut, UsedFiles } from "../words/trainedFiles";
 import type { FailureData } from "./messages";
 
@@ -15,24 +16,6 @@ export type TextSource =
     }
   /** Files on the disk, one after the other. */
   | { readonly kind: "files"; readonly paths: readonly string[] };
-
-export interface TrainChoices {
-  /** H; 128 without. A model that is continued keeps its own. */
-  readonly hiddenSize?: number;
-  /** 42 without. */
-  readonly seed?: number;
-  /** Stop at the end of the epoch that needs at most this many bits per byte. */
-  readonly untilBitsPerByte?: number;
-  /** Stop after so many epochs; without, by the length of the text. */
-  readonly maxEpochs?: number;
-  /**
-   * Percent of the bytes that are not learnt from but judged by: whole files of many, the end of a large
-   * one. The text is then learnt from in many parallel streams, for a language rather than by heart.
-   */
-  readonly heldOutPercent?: number;
-  /** Bytes that the gradient is carried back; 50 without. */
-  readonly bpttLength?: number;
-}
 
 export interface TrainParams {
   /** Chosen by the client; comes back in the progress. */

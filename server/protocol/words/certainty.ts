@@ -2,8 +2,9 @@
 // place that judges it, for the hover, the sidebar, the reading text and the command line. Methods and prices of
 // tracing are told elsewhere.
 
-import { appliedWhileTracing, tracesBack } from "../vocabulary/thresholds";
+import { tracesBack } from "../vocabulary/tracing";
 import type { TraceJson } from "../wire/traceJson";
+import { appliedWhileTracing } from "../wire/traceJson";
 import { MINUS, probability, three } from "./numbers";
 
 /** Below this in nats an attribution is rounding (docs/method.md, section 5). */

@@ -1,0 +1,112 @@
+// Every setting of the extension: its key, what it may hold, its default. The reader, the manifest and the sidebar follow from
+// this table; sentences for people are in package.nls.json. Reading is in extension/settings.ts.
+import {
+  COLOURINGS,
+  type Colouring,
+  FIXED_SCALE,
+  NEURON,
+  SCALES,
+  type ScaleName,
+  SUMS,
+  type Sum,
+} from "./layers";
+import type { Limits, Term } from "./terms";
+import {
+  THRESHOLD_RULES,
+  THRESHOLD_SCOPES,
+  type ThresholdRule,
+  type ThresholdScope,
+} from "./thresholds";
+import { DEPTH, METHODS, type Method, OBJECTIVES, type Objective, type Target } from "./tracing";
+
+/** What each folder of a workspace may have of its own, so it is read for a file. */
+export interface FileSettings {
+  readonly model: string;
+  /** Glob patterns of files, and the model of each. */
+  readonly models: Readonly<Record<string, string>>;
+  readonly enabledFor: readonly string[];
+}
+
+/** What holds for the whole window. */
+export interface Settings {
+  readonly depth: number;
+  readonly method: Method;
+  readonly objective: Objective;
+  readonly target: Target;
+  readonly against: number | null;
+  readonly thresholdEnabled: boolean;
+  readonly thresholdRule: ThresholdRule;
+  readonly thresholdScope: ThresholdScope;
+  /** Percent of ||g||^2 kept. */
+  readonly thresholdNucleus: number;
+  /** Percent of ||g||^2 (or of sum |a|) an element must have. */
+  readonly thresholdShare: number;
+  /** Nats. */
+  readonly thresholdAbsolute: number;
+  /** What the colours in the editor show, and which neuron where it is one. */
+  readonly layer: Colouring;
+  readonly neuron: number;
+  readonly sumBy: Sum;
+  readonly scale: ScaleName;
+  /** Nats that full colour stands for when the scale is fixed. */
+  readonly fixedScale: number;
+  readonly hoverExplains: Explains;
+  readonly showPrediction: boolean;
+}
+
+export type AllSettings = Settings & FileSettings;
+export type SettingName = keyof AllSettings;
+
+/** Which prediction a hover is about. */
+export const HOVER_EXPLAINS = {
+  of: { label: "This character", sentence: "The prediction of that character." },
+  after: { label: "What follows", sentence: "The prediction of what comes after it." },
+} as const satisfies Readonly<Record<string, Term>>;
+export type Explains = keyof typeof HOVER_EXPLAINS;
+
+type Kind =
+  | {
+      readonly kind: "name";
+      readonly of: Readonly<Record<string, Term>>;
+      readonly fallback: string;
+    }
+  | ({ readonly kind: "number"; readonly fallback: number } & Limits)
+  | { readonly kind: "flag"; readonly fallback: boolean }
+  /** A text that the reader understands: a path, a target, a byte. */
+  | { readonly kind: "path" | "target" | "against"; readonly fallback: string }
+  | { readonly kind: "globs"; readonly fallback: readonly string[] }
+  | { readonly kind: "modelsByGlob"; readonly fallback: Readonly<Record<string, string>> };
+export type Setting = Kind & {
+  /** After `sparseDiff.` */
+  readonly key: string;
+};
+
+export const SETTINGS = {
+  model: { key: "model", kind: "path", fallback: "" },
+  models: { key: "models", kind: "modelsByGlob", fallback: {} },
+  enabledFor: { key: "enabledFor", kind: "globs", fallback: [] },
+  depth: { key: "depth", kind: "number", ...DEPTH },
+  method: { key: "method", kind: "name", of: METHODS, fallback: "gradient" },
+  objective: { key: "objective", kind: "name", of: OBJECTIVES, fallback: "logprob" },
+  target: { key: "target", kind: "target", fallback: "true" },
+  against: { key: "against", kind: "against", fallback: "" },
+  thresholdEnabled: { key: "threshold.enabled", kind: "flag", fallback: false },
+  thresholdRule: { key: "threshold.rule", kind: "name", of: THRESHOLD_RULES, fallback: "nucleus" },
+  thresholdScope: {
+    key: "threshold.scope",
+    kind: "name",
+    of: THRESHOLD_SCOPES,
+    fallback: "display",
+  },
+  thresholdNucleus: { key: "threshold.nucleus", kind: "number", ...THRESHOLD_RULES.nucleus },
+  thresholdShare: { key: "threshold.share", kind: "number", ...THRESHOLD_RULES.share },
+  thresholdAbsolute: { key: "threshold.absolute", kind: "number", ...THRESHOLD_RULES.absolute },
+  layer: { key: "layer", kind: "name", of: COLOURINGS, fallback: "trace" },
+  neuron: { key: "neuron", kind: "number", ...NEURON },
+  sumBy: { key: "sumBy", kind: "name", of: SUMS, fallback: "byte" },
+  scale: { key: "scale", kind: "name", of: SCALES, fallback: "target" },
+  fixedScale: { key: "fixedScale", kind: "number", ...FIXED_SCALE },
+  hoverExplains: { key: "hover.explains", kind: "name", of: HOVER_EXPLAINS, fallback: "of" },
+  showPrediction: { key: "showPrediction", kind: "flag", fallback: true },
+} as const satisfies { readonly [S in SettingName]: Setting };
+export type SettingKey = (typeof SETTINGS)[SettingName]["key"];

@@ -1,0 +1,69 @@
+// How a prediction is traced: methods, objectives, targets, baselines and the depth (docs/method.md, section 2). Names and
+// words; the arithmetic is in attribution/.
+import type { Limits, NameOf, Term } from "./terms";
+
+export const METHODS = {
+  gradient: {
+    label: "Gradient (paper)",
+    sentence: "The paper's: first-order effect of the byte's column on the hidden state.",
+    tracesBack: true,
+  },
+  gated: {
+    label: "Gated gradient",
+    sentence: "Gradient times input: first-order effect on the pre-activation.",
+    tracesBack: true,
+  },
+  integrated: {
+    label: "Integrated",
+    sentence: "Integrated gradients of one byte at a time; complete.",
+    tracesBack: false,
+  },
+  occlusion: {
+    label: "Occlusion",
+    sentence: "The change when that one byte is replaced by the mean byte; causal.",
+    tracesBack: false,
+  },
+} as const satisfies Readonly<Record<string, Term & { readonly tracesBack: boolean }>>;
+export type Method = NameOf<typeof METHODS>;
+/** Those that go backwards through the Jacobians; the others replace bytes. */
+export type GradientMethod = {
+  [M in Method]: (typeof METHODS)[M]["tracesBack"] extends true ? M : never;
+}[Method];
+
+export const GRADIENT_METHODS = (Object.keys(METHODS) as Method[]).filter(tracesBack) as [
+  GradientMethod,
+  ...GradientMethod[],
+];
+
+/** Occlusion and integrated gradients replace bytes: there are no steps back that a threshold could thin out. */
+export function tracesBack(method: Method): method is GradientMethod {
+  return METHODS[method].tracesBack;
+}
+
+export const OBJECTIVES = {
+  logprob: { label: "Log-probability", sentence: "The target's log-probability." },
+  logit: { label: "Logit", sentence: "The target's logit." },
+  margin: { label: "Margin", sentence: "The target's logit less the best other." },
+} as const satisfies Readonly<Record<string, Term>>;
+export type Objective = NameOf<typeof OBJECTIVES>;
+
+/** Beside these, any byte. */
+export const TARGETS = {
+  true: { label: "True byte", sentence: "The byte that stands in the text." },
+  predicted: { label: "Predicted byte", sentence: "The likeliest byte." },
+} as const satisfies Readonly<Record<string, Term>>;
+export type NamedTarget = NameOf<typeof TARGETS>;
+export type Target = NamedTarget | number;
+
+/** What stands in the place of a byte, in occlusion and integrated gradients. */
+export const BASELINES = {
+  mean: { label: "Mean byte", sentence: "The mean of the embeddings." },
+  zero: { label: "Zero", sentence: "No input." },
+  average: { label: "Average", sentence: "Every byte in turn, averaged; occlusion only." },
+} as const satisfies Readonly<Record<string, Term>>;
+export type Baseline = NameOf<typeof BASELINES>;
+
+/** Largest lag k that is traced. A setting is bounded by what stays quick to look at, the command line by memory. */
+export const DEPTH = { low: 0, high: 1000, whole: true, fallback: 50 } as const satisfies Limits & {
+  readonly fallback: number;
+};
