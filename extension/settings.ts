@@ -12,7 +12,7 @@ import {
 import { limitsWords, namesOf } from "../server/protocol/vocabulary/terms";
 import type { Threshold } from "../server/protocol/vocabulary/thresholds";
 import { type NamedTarget, TARGETS, type Target } from "../server/protocol/vocabulary/tracing";
-import { parseByte } from "./bytes";
+import { parseByte } from "../server/protocol/words/byteNames";
 import { SECTION } from "./ids";
 
 interface Rule {

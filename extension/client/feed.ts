@@ -2,8 +2,8 @@
 // so that a moving caret asks once. An answer belongs to its key and is never shown under another.
 import * as vscode from "vscode";
 import type { LanguageClient } from "vscode-languageclient/node";
+import type { Fed } from "../../server/protocol/wire/sidebar";
 import { isQuiet, sentenceOf } from "./failures";
-import type { Fed } from "./fed";
 import type { ServerProcess } from "./serverProcess";
 
 const PAUSE_MS = 120;

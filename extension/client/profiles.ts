@@ -2,9 +2,9 @@
 // tracing; for the file's curves in the sidebar and for colours on the scale of the file.
 import * as vscode from "vscode";
 import { type FileProfile, profileRequest } from "../../server/protocol/wire/charts";
+import type { Fed } from "../../server/protocol/wire/sidebar";
 import type { Config } from "../config";
 import { Disposables } from "../disposables";
-import type { Fed } from "./fed";
 import { Feed } from "./feed";
 import type { OpenFiles } from "./openFiles";
 import type { ServerProcess } from "./serverProcess";

@@ -3,8 +3,8 @@
 import type { Threshold } from "../../server/protocol/vocabulary/thresholds";
 import type { EditorTrace } from "../../server/protocol/wire/messages";
 import { targetProbability } from "../../server/protocol/words/certainty";
+import { count, percent, probability, signed, three } from "../../server/protocol/words/numbers";
 import { honesty } from "../hover/honesty";
-import { count, percent, probability, signed, three } from "../numbers";
 import { objectiveWords, targetName } from "../targets";
 
 const NEURONS = 10;

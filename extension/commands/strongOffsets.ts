@@ -1,10 +1,10 @@
 // Next / Previous Strong Offset: steps the caret through the strongest lags of the trace on the screen,
 // in the order of the text. The trace is pinned first, or it would follow the caret.
 import * as vscode from "vscode";
+import { percent, signed } from "../../server/protocol/words/numbers";
 import { pinAt } from "../decorations/focus";
 import { COMMANDS } from "../ids";
 import { mention } from "../notices";
-import { percent, signed } from "../numbers";
 import { CannotRun, type CommandParts, type Commands, eligibleEditor } from "./parts";
 
 const STRONGEST = 8;

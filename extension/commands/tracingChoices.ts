@@ -3,7 +3,7 @@
 import type { SettingKey } from "../../server/protocol/vocabulary/settings";
 import { namesOf, type Term } from "../../server/protocol/vocabulary/terms";
 import { METHODS, OBJECTIVES, TARGETS } from "../../server/protocol/vocabulary/tracing";
-import { parseByte } from "../bytes";
+import { parseByte } from "../../server/protocol/words/byteNames";
 import { COMMANDS, KEYS } from "../ids";
 import { ask, pick as pickOne } from "../notices";
 import type { CommandParts, Commands } from "./parts";

@@ -3,11 +3,11 @@
 import path from "node:path";
 import * as vscode from "vscode";
 import { type FolderTexts, folderTextsRequest } from "../../server/protocol/wire/training";
+import { count, several } from "../../server/protocol/words/numbers";
 import { leftOutCounts } from "../../server/protocol/words/trainedFiles";
 import { connected } from "../client/connected";
 import { COMMANDS } from "../ids";
 import { pick } from "../notices";
-import { count, several } from "../numbers";
 import { folderChoices } from "../training/choices";
 import { askChoices } from "../training/choicesPick";
 import { CannotRun, type CommandParts, type Commands } from "./parts";

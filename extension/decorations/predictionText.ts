@@ -3,7 +3,7 @@
 
 import type { EditorTrace } from "../../server/protocol/wire/messages";
 import { targetProbability } from "../../server/protocol/words/certainty";
-import { probability } from "../numbers";
+import { probability } from "../../server/protocol/words/numbers";
 
 export function predictionText({ trace, names }: Pick<EditorTrace, "trace" | "names">): string {
   const best = trace.topPredictions[0];

@@ -1,8 +1,8 @@
 // The hover's picture: attribution against k (bars from a zero line, sign by side and colour) beside
 // ||g|| against k (a line), in one image. Numbers at the ends of every axis. Pure.
 import type { OffsetJson } from "../../server/protocol/wire/traceJson";
+import { compact, signed } from "../../server/protocol/words/numbers";
 import { THEMES, type ThemeColours, type ThemeKind } from "../decorations/palette";
-import { compact, signed } from "../numbers";
 import { bar, line, polyline, svg, text } from "./svg";
 
 export const WIDTH = 470;

@@ -3,7 +3,7 @@
 import type { EditorTrace } from "../../server/protocol/wire/messages";
 import { appliedWhileTracing } from "../../server/protocol/wire/traceJson";
 import { certaintySentence, smallness } from "../../server/protocol/words/certainty";
-import { percent, three } from "../numbers";
+import { percent, three } from "../../server/protocol/words/numbers";
 
 /**
  * The first that holds; always one. Words for causes are kept for occlusion.

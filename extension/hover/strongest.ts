@@ -5,10 +5,10 @@ import type { Settings } from "../../server/protocol/vocabulary/settings";
 import type { Method } from "../../server/protocol/vocabulary/tracing";
 import type { EditorTrace, Span } from "../../server/protocol/wire/messages";
 import type { NeuronJson, OffsetJson } from "../../server/protocol/wire/traceJson";
+import { percent, signed } from "../../server/protocol/words/numbers";
 import { nameText } from "../../server/protocol/words/visibleText";
 import { COMMANDS } from "../ids";
 import { totalsBy } from "../layers/sums";
-import { percent, signed } from "../numbers";
 import { commandLink, literal, table } from "./markdown";
 
 const TOP = 5;

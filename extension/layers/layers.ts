@@ -1,6 +1,7 @@
 // The layers beside the trace: asks for the numbers of what is on the screen, then of what is around it, keeps
 // the last answer, and makes the picture of it. Drawn by the trace's view, with the same decoration types.
 import * as vscode from "vscode";
+import type { Scale } from "../../server/protocol/wire/sidebar";
 import { isQuiet, sentenceOf } from "../client/failures";
 import type { OpenFiles } from "../client/openFiles";
 import type { ServerProcess } from "../client/serverProcess";
@@ -10,7 +11,7 @@ import { Disposables } from "../disposables";
 import { askLayer } from "./askLayer";
 import { type LayerValues, largestWithin, layerPicture } from "./layerPicture";
 import { type Measured, measuredOn, unmeasured } from "./measured";
-import { layerScale, type Scale } from "./scale";
+import { layerScale } from "./scale";
 import { nextStep, type Step } from "./steps";
 import { visibleSpans } from "./visible";
 

@@ -1,9 +1,11 @@
 // What the colours in the editor stand for now, for the sidebar and the status bar: the layer's scale, else the
 // trace's, with the population of a scale that was measured.
+
+import type { Scale } from "../../server/protocol/wire/sidebar";
 import type { Profiles } from "../client/profiles";
 import type { Config } from "../config";
 import type { TraceView } from "../decorations/traceView";
-import { type Scale, traceScaleSentence } from "./scale";
+import { traceScaleSentence } from "./scale";
 
 export interface LegendParts {
   readonly config: Config;

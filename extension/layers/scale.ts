@@ -1,20 +1,13 @@
 // What full colour stands for, in each layer and on each scale, and the sentence that says so. Comparisons
 // only. Pure.
-import { LAYERS, type Layer, type Unit } from "../../server/protocol/vocabulary/layers";
+
+import { LAYERS, type Layer } from "../../server/protocol/vocabulary/layers";
 import type { Settings } from "../../server/protocol/vocabulary/settings";
 import type { Span, Tint } from "../../server/protocol/wire/messages";
-import { count, three } from "../numbers";
+import type { Scale } from "../../server/protocol/wire/sidebar";
+import { count, three } from "../../server/protocol/words/numbers";
 
 type Scaling = Pick<Settings, "scale" | "fixedScale">;
-
-export interface Scale {
-  /** Of full colour; 0 where nothing is tinted. */
-  readonly full: number;
-  readonly unit: Unit;
-  /** Two hues, for values below zero too. */
-  readonly isSigned: boolean;
-  readonly sentence: string;
-}
 
 /** The largest |value|; what is not a number counts for nothing. */
 export function largest(values: Iterable<number>): number {

@@ -1,6 +1,6 @@
 // A model in a list: hidden size, bits per byte on the text in the editor, where it comes from. Pure.
 import type { ModelDescription } from "../../server/protocol/wire/training";
-import { count, three } from "../numbers";
+import { count, three } from "../../server/protocol/words/numbers";
 
 export interface ModelWords {
   readonly description: string;

@@ -1,27 +1,10 @@
 // Two targets held against each other lag by lag: the attribution of one minus that of the other. The lags that
 // both have, whatever a threshold hides. Pure.
+
 import type { EditorTrace } from "../../server/protocol/wire/messages";
+import type { PinDifference } from "../../server/protocol/wire/sidebar";
 import type { TraceJson } from "../../server/protocol/wire/traceJson";
 import { targetName } from "../targets";
-
-export interface DifferenceRow {
-  readonly k: number;
-  /** Bytes at this lag of the first target and of the second. */
-  readonly firstByte: string;
-  readonly secondByte: string;
-  /** Attributions in nats. */
-  readonly first: number;
-  readonly second: number;
-  readonly difference: number;
-}
-
-export interface PinDifference {
-  /** 'm' at byte 29 */
-  readonly first: string;
-  readonly second: string;
-  readonly method: TraceJson["method"];
-  readonly rows: readonly DifferenceRow[];
-}
 
 /** The earlier target is the first. Null where the two were not traced in the same way or text. */
 export function differenceByLag(one: EditorTrace, other: EditorTrace): PinDifference | null {

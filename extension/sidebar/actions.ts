@@ -2,12 +2,12 @@
 // shown at once and written when it rests, because writing a setting takes longer than a frame.
 import * as vscode from "vscode";
 import type { SettingKey } from "../../server/protocol/vocabulary/settings";
+import type { ToHost } from "../../server/protocol/wire/sidebar";
 import type { Config, Preview } from "../config";
 import type { TraceView } from "../decorations/traceView";
 import { COMMANDS, KEYS } from "../ids";
 import { warn } from "../notices";
 import { isValid } from "../settings";
-import type { ToHost } from "./messages";
 import { traceKey } from "./traceData";
 
 const WRITE_AFTER_MS = 250;

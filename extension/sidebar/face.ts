@@ -1,9 +1,10 @@
 // Which state of docs/screen.md, section 4, the sidebar is in, its one sentence, and what can be done about it. Pure.
+
+import type { Button, Face } from "../../server/protocol/wire/sidebar";
 import type { FilePhase } from "../client/openFiles";
 import type { ServerPhase } from "../client/serverProcess";
 import type { TraceAnswer } from "../client/traces";
 import { visible } from "../literal";
-import type { Button, Face } from "./messages";
 
 export interface FaceFacts {
   /** A text that can be explained is in the active editor. */

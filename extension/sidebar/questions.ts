@@ -5,11 +5,10 @@ import { notTracedBack } from "../../server/protocol/vocabulary/thresholds";
 import { tracesBack } from "../../server/protocol/vocabulary/tracing";
 import { type FidelityPoint, fidelityRequest } from "../../server/protocol/wire/charts";
 import type { EditorTrace } from "../../server/protocol/wire/messages";
-import type { Fed } from "../client/fed";
+import type { ChartName, Fed } from "../../server/protocol/wire/sidebar";
 import { Feed } from "../client/feed";
 import type { ServerProcess } from "../client/serverProcess";
 import type { Config } from "../config";
-import type { ChartName } from "./messages";
 
 /** Shares of ||g||^2 kept, from coarse to nearly exact. */
 const THETAS = [0.5, 0.68, 0.8, 0.9, 0.95, 0.99, 0.999];

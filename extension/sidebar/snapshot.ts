@@ -3,10 +3,10 @@
 
 import type { Settings } from "../../server/protocol/vocabulary/settings";
 import type { EditorTrace } from "../../server/protocol/wire/messages";
+import { CONTROLS, type Controls, type Snapshot } from "../../server/protocol/wire/sidebar";
 import type { Focus } from "../decorations/focus";
 import { differenceByLag } from "../pins/difference";
 import { type FaceFacts, faceOf } from "./face";
-import { CONTROLS, type Controls, type Snapshot } from "./messages";
 import { type SubjectFacts, subjectOf, traceData, traceKey } from "./traceData";
 
 export interface SnapshotFacts

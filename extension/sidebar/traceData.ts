@@ -2,15 +2,15 @@
 // names for bytes, one key. No arithmetic. Pure.
 
 import type { EditorTrace, Total } from "../../server/protocol/wire/messages";
+import type { Subject, TotalRow, TraceData } from "../../server/protocol/wire/sidebar";
 import { appliedWhileTracing } from "../../server/protocol/wire/traceJson";
 import { targetProbability } from "../../server/protocol/words/certainty";
+import { count, three } from "../../server/protocol/words/numbers";
 import { nameText } from "../../server/protocol/words/visibleText";
 import type { Focus } from "../decorations/focus";
 import { honesty } from "../hover/honesty";
 import { visible } from "../literal";
-import { count, three } from "../numbers";
 import { targetName } from "../targets";
-import type { Subject, TotalRow, TraceData } from "./messages";
 
 export function traceKey(result: EditorTrace, focus: Focus): string {
   const { model, method, objective, depth, target, against, threshold } = result.trace;

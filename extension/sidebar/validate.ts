@@ -1,7 +1,7 @@
 // Checks what the webview sends: a page is outside, whatever it was when it was written. A message that
 // does not fit is dropped with its reason; values of settings are checked again where settings are read. Pure.
 import * as v from "valibot";
-import { ACTIONS, CHARTS, CONTROLS, type ToHost } from "./messages";
+import { ACTIONS, CHARTS, CONTROLS, type ToHost } from "../../server/protocol/wire/sidebar";
 
 const charts = v.pipe(v.array(v.picklist(CHARTS)), v.maxLength(2 * CHARTS.length));
 const sequence = v.pipe(v.number(), v.safeInteger(), v.minValue(0));

@@ -2,6 +2,7 @@
 // it asks or something has changed. What is in it is decided in snapshot.ts; how it looks, in media/sidebar.
 import path from "node:path";
 import * as vscode from "vscode";
+import type { ChartName, Snapshot, ToHost } from "../../server/protocol/wire/sidebar";
 import { isEligible } from "../client/eligible";
 import type { OpenFiles } from "../client/openFiles";
 import type { Profiles } from "../client/profiles";
@@ -15,7 +16,6 @@ import { unknownBits } from "../status/words";
 import type { TrainingRuns } from "../training/runs";
 import { SidebarActions } from "./actions";
 import { pageHtml } from "./html";
-import type { ChartName, Snapshot, ToHost } from "./messages";
 import { Questions } from "./questions";
 import { snapshotOf } from "./snapshot";
 import { checkMessage } from "./validate";

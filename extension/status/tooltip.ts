@@ -5,11 +5,11 @@ import type { Settings } from "../../server/protocol/vocabulary/settings";
 import { notTracedBack } from "../../server/protocol/vocabulary/thresholds";
 import { tracesBack } from "../../server/protocol/vocabulary/tracing";
 import type { DocumentStatus, ModelSummary } from "../../server/protocol/wire/messages";
+import type { Scale } from "../../server/protocol/wire/sidebar";
 import { byteName } from "../../server/protocol/words/byteNames";
+import { percent, several, three } from "../../server/protocol/words/numbers";
 import { literal } from "../hover/markdown";
 import { COLOURS, tintColour } from "../ids";
-import type { Scale } from "../layers/scale";
-import { percent, several, three } from "../numbers";
 import { thresholdOf } from "../settings";
 import { objectiveWords } from "../targets";
 

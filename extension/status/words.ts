@@ -1,9 +1,9 @@
 // What the status bar says in each state of a file: a text, one sentence, and how it is drawn. Pure.
 import type { DocumentStatus } from "../../server/protocol/wire/messages";
+import { three } from "../../server/protocol/words/numbers";
 import type { FilePhase } from "../client/openFiles";
 import type { ServerPhase } from "../client/serverProcess";
 import { visible, withoutIcons } from "../literal";
-import { three } from "../numbers";
 
 export interface StatusWords {
   /** With the editor's $(icon) names. */

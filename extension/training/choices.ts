@@ -14,7 +14,7 @@ import {
   type TrainChoice,
   type TrainChoices,
 } from "../../server/protocol/vocabulary/training";
-import { several } from "../numbers";
+import { several } from "../../server/protocol/words/numbers";
 
 export const MEMORISE: TrainChoices = {
   hiddenSize: DEFAULT_HIDDEN,

@@ -1,32 +1,8 @@
 // Bits per byte against epoch, as a run's progress tells them: one point an epoch, every second one left out
 // whenever there are too many to draw. Pure.
+import type { LossCurve, LossPoint } from "../../server/protocol/wire/sidebar";
 import type { TrainProgress, TrainResult } from "../../server/protocol/wire/training";
 import { visible } from "../literal";
-
-export interface LossPoint {
-  /** The epoch that was running, 1 first. */
-  readonly epoch: number;
-  /** Mean loss while learning, in bits per byte; null before anything is known. */
-  readonly running: number | null;
-  /** Of the best model measured so far, on what was held out or else in sample; null before the first. */
-  readonly best: number | null;
-}
-
-export interface LossCurve {
-  /** What the text is called. */
-  readonly name: string;
-  /** Predictions in the text; null before the first progress. */
-  readonly predictions: number | null;
-  /** Bytes that the best model is judged by; 0 where it is judged in sample. */
-  readonly heldOutBytes: number;
-  readonly planned: number | null;
-  /** Bits per byte at which the run ends by itself. */
-  readonly target: number | null;
-  readonly state: "running" | "done" | "cancelled" | "stopped";
-  /** The text has been edited since the run began. */
-  readonly isOlder: boolean;
-  readonly points: readonly LossPoint[];
-}
 
 /** More are not told apart in a narrow bar, nor read in a table. */
 const MOST_POINTS = 200;

@@ -2,9 +2,10 @@
 // text. A curve is found by its own text only.
 import type * as vscode from "vscode";
 import type { TrainChoices } from "../../server/protocol/vocabulary/training";
+import type { LossCurve } from "../../server/protocol/wire/sidebar";
 import type { TextSource, TrainProgress, TrainResult } from "../../server/protocol/wire/training";
 import type { LeftOut } from "../../server/protocol/words/trainedFiles";
-import { ended, type LossCurve, newCurve, withProgress } from "./curve";
+import { ended, newCurve, withProgress } from "./curve";
 
 export interface TrainOrder {
   /** What is trained on; one run at a time for each. */

@@ -5,9 +5,9 @@ import type {
   TrainProgress,
   TrainResult,
 } from "../../server/protocol/wire/training";
+import { count, several, three } from "../../server/protocol/words/numbers";
 import { comparisonRows, SPARSITY_BELONGS_TO_THE_MODEL } from "../../server/protocol/words/paper";
 import { filesLine, type LeftOut } from "../../server/protocol/words/trainedFiles";
-import { count, several, three } from "../numbers";
 
 /** 'epoch 12 of 30, 0.31 bits per byte, 3 s left' */
 export function progressWords(progress: TrainProgress): string {

@@ -1,6 +1,5 @@
 // A byte as a person types it: a number, a name as the lists write it, or a character in quotes. Pure.
-import { parseByte } from "../../extension/bytes";
-import { byteName } from "../../server/protocol/words/byteNames";
+import { byteName, parseByte } from "../../server/protocol/words/byteNames";
 
 /** 109, 0x6d, 'm', "m", space, LF; undefined for anything else. */
 export function byteOf(text: string): number | undefined {

@@ -1,6 +1,6 @@
 // A part of the sidebar with numbers: a title, what they are over, the picture or its table, a legend. It
 // is drawn only while it is open, and drawn again only when what it shows has changed.
-import type { ChartName, Snapshot } from "../../extension/sidebar/messages";
+import type { ChartName, Snapshot } from "../../server/protocol/wire/sidebar";
 import { el, refill } from "./dom";
 import { group } from "./group";
 import { remembered } from "./host";

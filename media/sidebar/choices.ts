@@ -1,6 +1,6 @@
 // What the person sets here, on its way to the extension and back: shown at once, until a snapshot that
 // knows of it arrives. So a slider is never pulled back under the pointer by an older snapshot.
-import type { ControlName, Controls, Snapshot } from "../../extension/sidebar/messages";
+import type { ControlName, Controls, Snapshot } from "../../server/protocol/wire/sidebar";
 import { send } from "./host";
 
 type Value = boolean | number | string;

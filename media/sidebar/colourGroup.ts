@@ -1,6 +1,5 @@
 // What the colours in the editor show and stand for: the layer, its scale, a legend with its numbers.
-import { signed, three } from "../../extension/numbers";
-import type { Legend, Snapshot } from "../../extension/sidebar/messages";
+
 import {
   COLOURINGS,
   FIXED_SCALE,
@@ -9,6 +8,8 @@ import {
   SUMS,
 } from "../../server/protocol/vocabulary/layers";
 import { optionsOf } from "../../server/protocol/vocabulary/terms";
+import type { Scale, Snapshot } from "../../server/protocol/wire/sidebar";
+import { signed, three } from "../../server/protocol/words/numbers";
 import type { Choices } from "./choices";
 import { el } from "./dom";
 import { number, select } from "./fields";
@@ -61,7 +62,7 @@ export function colourGroup(choices: Choices) {
   };
 }
 
-function swatches({ isSigned }: Legend): Node[] {
+function swatches({ isSigned }: Scale): Node[] {
   const first = isSigned ? -LEVELS : 0;
   return Array.from({ length: LEVELS - first + 1 }, (_, i) => {
     const bucket = first + i;
@@ -70,12 +71,12 @@ function swatches({ isSigned }: Legend): Node[] {
   });
 }
 
-function endsOf({ full, isSigned, unit }: Legend): string[] {
+function endsOf({ full, isSigned, unit }: Scale): string[] {
   const of = unit === "activation" ? "" : ` ${unit}`;
   return isSigned ? [signed(-full), "0", `${signed(full)}${of}`] : ["0", `${three(full)}${of}`];
 }
 
-function signsOf({ isSigned }: Legend, layer: Snapshot["controls"]["layer"]): string[] {
+function signsOf({ isSigned }: Scale, layer: Snapshot["controls"]["layer"]): string[] {
   if (!isSigned) return [];
   if (layer === "neuron") return ["negative (dotted)", "positive (solid)"];
   return ["lowers (dotted)", "raises (solid)"];

@@ -1,6 +1,7 @@
 // Two pinned targets lag by lag: the attribution of the earlier one minus that of the later one.
-import { signed } from "../../extension/numbers";
-import type { Snapshot } from "../../extension/sidebar/messages";
+
+import type { Snapshot } from "../../server/protocol/wire/sidebar";
+import { signed } from "../../server/protocol/words/numbers";
 import type { ChartSource, Drawing, Sentence } from "./chart";
 import { keys } from "./keys";
 import { lagBars } from "./lagBars";

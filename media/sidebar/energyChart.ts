@@ -1,9 +1,9 @@
 // How few neurons hold the gradient: the share of ||g||^2 in the n strongest, with the threshold on it.
 import * as Plot from "@observablehq/plot";
-import { percent, several, signed } from "../../extension/numbers";
-import type { Controls, Snapshot, TraceData } from "../../extension/sidebar/messages";
 import { notTracedBack } from "../../server/protocol/vocabulary/thresholds";
 import { tracesBack } from "../../server/protocol/vocabulary/tracing";
+import type { Controls, Snapshot, TraceData } from "../../server/protocol/wire/sidebar";
+import { percent, several, signed } from "../../server/protocol/words/numbers";
 import type { ChartSource, Drawing, Sentence } from "./chart";
 import { el } from "./dom";
 import { draw, INK, labelled } from "./plot";

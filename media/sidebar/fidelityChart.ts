@@ -1,8 +1,8 @@
 // The price of tracing sparsely: how far the result is from the exact trace at each share that is kept.
 import * as Plot from "@observablehq/plot";
-import { percent, three } from "../../extension/numbers";
-import type { Controls, Snapshot } from "../../extension/sidebar/messages";
 import type { FidelityPoint } from "../../server/protocol/wire/charts";
+import type { Controls, Snapshot } from "../../server/protocol/wire/sidebar";
+import { percent, three } from "../../server/protocol/words/numbers";
 import type { ChartSource, Drawing, Sentence } from "./chart";
 import { keys } from "./keys";
 import { DIM, draw, INK, NEGATIVE, POSITIVE } from "./plot";

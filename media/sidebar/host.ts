@@ -1,6 +1,6 @@
 // The wire to the extension: typed messages out, snapshots in, and what the page itself remembers while it
 // is hidden: which charts are open and which are read as tables.
-import type { ChartName, Snapshot, ToHost } from "../../extension/sidebar/messages";
+import type { ChartName, Snapshot, ToHost } from "../../server/protocol/wire/sidebar";
 
 interface Remembered {
   readonly open: readonly ChartName[];

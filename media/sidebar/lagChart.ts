@@ -1,7 +1,8 @@
 // Attribution against lag for the target on the screen: up and blue raises it, down and orange lowers it;
 // what the threshold hides is drawn pale.
-import { percent, signed } from "../../extension/numbers";
-import type { LagRow, Snapshot, TraceData } from "../../extension/sidebar/messages";
+
+import type { LagRow, Snapshot, TraceData } from "../../server/protocol/wire/sidebar";
+import { percent, signed } from "../../server/protocol/words/numbers";
 import type { ChartSource, Drawing, Sentence } from "./chart";
 import { keys } from "./keys";
 import { lagBars } from "./lagBars";

@@ -1,7 +1,7 @@
 // Bits per byte against epoch while a model is trained on the text in the editor, and after it.
 import * as Plot from "@observablehq/plot";
-import { axisNumber, count, three } from "../../extension/numbers";
-import type { Snapshot } from "../../extension/sidebar/messages";
+import type { Snapshot } from "../../server/protocol/wire/sidebar";
+import { axisNumber, count, three } from "../../server/protocol/words/numbers";
 import type { ChartSource, Drawing, Sentence } from "./chart";
 import { keys } from "./keys";
 import { DIM, draw, INK, integerTicks, labelled } from "./plot";

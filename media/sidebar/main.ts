@@ -1,6 +1,6 @@
 // The sidebar's page, from top to bottom. It holds no state of its own but what was opened and what was just
 // set: everything else comes in each snapshot, so that it can be thrown away at any time.
-import type { Snapshot } from "../../extension/sidebar/messages";
+import type { Snapshot } from "../../server/protocol/wire/sidebar";
 import "./sidebar.css";
 import "./charts.css";
 import "./tints.css";

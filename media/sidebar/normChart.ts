@@ -1,7 +1,7 @@
 // The norm of the gradient against lag: this target, and the file's mean, median and middle 80 %.
 import * as Plot from "@observablehq/plot";
-import { compact, count, three } from "../../extension/numbers";
-import type { LagRow, Snapshot } from "../../extension/sidebar/messages";
+import type { LagRow, Snapshot } from "../../server/protocol/wire/sidebar";
+import { compact, count, three } from "../../server/protocol/words/numbers";
 import type { ChartSource, Drawing, Sentence } from "./chart";
 import { keys } from "./keys";
 import { DIM, draw, INK, labelled, lagTicks, NATS_AXIS } from "./plot";

@@ -1,7 +1,7 @@
 // One door to Observable Plot: our class, our sizes, one image with one label for a screen reader (its table
 // says the rest), and no style element, which the page's policy forbids; its rules stand in sidebar.css.
 import * as Plot from "@observablehq/plot";
-import { axisNumber } from "../../extension/numbers";
+import { axisNumber } from "../../server/protocol/words/numbers";
 
 export const INK = "var(--vscode-foreground)";
 export const DIM = "var(--chart-dim)";

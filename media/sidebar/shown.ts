@@ -1,7 +1,8 @@
 // What the display threshold shows of the trace at hand, by the rule that the editor uses too: the slider
 // moves nothing but comparisons.
-import type { Controls, LagRow, NeuronRow, TraceData } from "../../extension/sidebar/messages";
+
 import { isShown } from "../../server/protocol/vocabulary/thresholds";
+import type { Controls, LagRow, NeuronRow, TraceData } from "../../server/protocol/wire/sidebar";
 
 export interface Shown {
   readonly lags: ReadonlySet<number>;

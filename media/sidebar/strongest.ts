@@ -1,6 +1,7 @@
 // The strongest past bytes and neurons as lists, in the hover's order. A byte brings its place into sight.
-import { percent, signed } from "../../extension/numbers";
-import type { Controls, Snapshot, TotalRow, TraceData } from "../../extension/sidebar/messages";
+
+import type { Controls, Snapshot, TotalRow, TraceData } from "../../server/protocol/wire/sidebar";
+import { percent, signed } from "../../server/protocol/words/numbers";
 import { choice } from "./choice";
 import type { Choices } from "./choices";
 import { el, refill } from "./dom";

@@ -1,6 +1,6 @@
 // The head of the sidebar: what is explained, how surely it was predicted, one line of honesty. Where
 // there is nothing to explain, the state's sentence and what can be done.
-import type { Face, Snapshot, Subject } from "../../extension/sidebar/messages";
+import type { Face, Snapshot, Subject } from "../../server/protocol/wire/sidebar";
 import { el, refill } from "./dom";
 import { send } from "./host";
 

@@ -1,6 +1,5 @@
 // The controls of the sparsity threshold, and how much of this trace it shows or what it costs.
-import { percent, three } from "../../extension/numbers";
-import type { Controls, Snapshot } from "../../extension/sidebar/messages";
+
 import { optionsOf } from "../../server/protocol/vocabulary/terms";
 import {
   notTracedBack,
@@ -8,6 +7,8 @@ import {
   THRESHOLD_SCOPES,
 } from "../../server/protocol/vocabulary/thresholds";
 import { tracesBack } from "../../server/protocol/vocabulary/tracing";
+import type { Controls, Snapshot } from "../../server/protocol/wire/sidebar";
+import { percent, three } from "../../server/protocol/words/numbers";
 import type { Choices } from "./choices";
 import { el } from "./dom";
 import { checkbox, number, select, slider } from "./fields";

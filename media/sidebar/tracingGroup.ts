@@ -1,6 +1,5 @@
 // How a prediction is traced: method, objective, target, depth. All of them are settings.
 
-import type { Controls, Snapshot, TraceData } from "../../extension/sidebar/messages";
 import { optionsOf } from "../../server/protocol/vocabulary/terms";
 import {
   DEPTH,
@@ -9,6 +8,7 @@ import {
   OBJECTIVES,
   TARGETS,
 } from "../../server/protocol/vocabulary/tracing";
+import type { Controls, Snapshot, TraceData } from "../../server/protocol/wire/sidebar";
 import { byteName } from "../../server/protocol/words/byteNames";
 import { byteOf, targetOf } from "./byteOf";
 import type { Choices } from "./choices";

@@ -1,5 +1,5 @@
 // Words and facts that several charts share, and numbers short enough for an axis.
-import type { Controls, TraceData } from "../../extension/sidebar/messages";
+import type { Controls, TraceData } from "../../server/protocol/wire/sidebar";
 
 /** 'Attribution' is the paper's form; any other is called by its name. */
 export function methodTitle(method: TraceData["method"]): string {

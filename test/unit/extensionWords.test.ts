@@ -10,7 +10,6 @@ import {
   ErrorCodes,
   ResponseError,
 } from "vscode-languageserver-protocol/node";
-import { parseByte } from "../../extension/bytes";
 import { CrashBudget } from "../../extension/client/crashBudget";
 import {
   isDisconnected,
@@ -23,9 +22,10 @@ import { unlessCancelled } from "../../extension/client/unlessCancelled";
 import { Repaints } from "../../extension/decorations/repaints";
 import { COMMANDS } from "../../extension/ids";
 import { withoutIcons, withoutLinks } from "../../extension/literal";
-import { count, percent, probability, signed, three } from "../../extension/numbers";
 import { parseSettings, thresholdOf } from "../../extension/settings";
 import { serverSentence, statusWords } from "../../extension/status/words";
+import { parseByte } from "../../server/protocol/words/byteNames";
+import { count, percent, probability, signed, three } from "../../server/protocol/words/numbers";
 
 test("three significant digits, a sign where it matters", () => {
   assert.equal(three(0.99804), "0.998");

@@ -11,7 +11,7 @@ const PAGE = "docs/protocol.md";
 const page = fs.readFileSync(PAGE, "utf8");
 const read = (file: string) => fs.readFileSync(file, "utf8").replaceAll("\r\n", "\n");
 
-const candidates = ["server/protocol", "extension"].flatMap((folder) =>
+const candidates = ["server/protocol"].flatMap((folder) =>
   fs
     .readdirSync(folder, { recursive: true, encoding: "utf8" })
     .filter((name) => name.endsWith(".ts"))
@@ -58,7 +58,7 @@ test("the page has a heading for every request and notification, and no other", 
 test("the page has a row for every message of the sidebar's page, with its fields", () => {
   const rows = [...page.matchAll(/^\| `(\w+)` \| ((?:`\w+`(?:, )?)+) \|/gm)];
   const fields = rows.map(([, kind, names = ""]) => [kind, names.match(/\w+/g)] as const);
-  const source = read("extension/sidebar/messages.ts");
+  const source = read("server/protocol/wire/sidebar.ts");
   const union = source.slice(
     source.indexOf("export type ToHost"),
     source.indexOf("export interface Button"),

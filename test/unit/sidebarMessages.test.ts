@@ -3,9 +3,9 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import fc from "fast-check";
 import { isValid } from "../../extension/settings";
-import type { ToHost } from "../../extension/sidebar/messages";
 import { checkMessage } from "../../extension/sidebar/validate";
 import { byteOf, targetOf } from "../../media/sidebar/byteOf";
+import type { ToHost } from "../../server/protocol/wire/sidebar";
 
 const good: ToHost[] = [
   { kind: "ready", open: ["lags", "fidelity"] },

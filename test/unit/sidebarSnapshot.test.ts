@@ -3,8 +3,8 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { parseSettings } from "../../extension/settings";
 import { pageHtml } from "../../extension/sidebar/html";
-import type { Face } from "../../extension/sidebar/messages";
 import { type SnapshotFacts, snapshotOf } from "../../extension/sidebar/snapshot";
+import type { Face } from "../../server/protocol/wire/sidebar";
 import { exampleTrace } from "./sidebarExample";
 
 const { settings } = parseSettings(() => undefined, true);

@@ -1,14 +1,10 @@
 // What passes between the extension and the sidebar's webview: one whole snapshot one way, small typed
-// messages the other. Types only, read by both sides; messages from the webview are checked in validate.ts.
+// messages the other. Types only, read by both sides; messages from the webview are checked in extension/sidebar/validate.ts.
 
-import type { Settings } from "../../server/protocol/vocabulary/settings";
-import type { FidelityPoint, FileProfile } from "../../server/protocol/wire/charts";
-import type { ThresholdJson } from "../../server/protocol/wire/traceJson";
-import type { Fed } from "../client/fed";
-import type { COMMANDS, KEYS } from "../ids";
-import type { Scale } from "../layers/scale";
-import type { PinDifference } from "../pins/difference";
-import type { LossCurve } from "../training/curve";
+import type { Unit } from "../vocabulary/layers";
+import type { Settings } from "../vocabulary/settings";
+import type { FidelityPoint, FileProfile } from "./charts";
+import type { ThresholdJson, TraceJson } from "./traceJson";
 
 export const CHARTS = [
   "loss",
@@ -37,7 +33,7 @@ export const CONTROLS = [
   "sumBy",
   "scale",
   "fixedScale",
-] as const satisfies readonly (keyof typeof KEYS & keyof Settings)[];
+] as const satisfies readonly (keyof Settings)[];
 export type ControlName = (typeof CONTROLS)[number];
 
 /** Commands that a button of the webview may run. */
@@ -48,7 +44,7 @@ export const ACTIONS = [
   "loadModel",
   "restartServer",
   "showLog",
-] as const satisfies readonly (keyof typeof COMMANDS)[];
+] as const;
 export type ActionName = (typeof ACTIONS)[number];
 
 export type ToHost =
@@ -153,20 +149,77 @@ export interface TraceData {
   readonly sparse: ThresholdJson | null;
 }
 
-/** What the colours in the editor stand for; full is 0 where nothing is tinted. */
-export type Legend = Scale;
+/** What the colours in the editor stand for. */
+export interface Scale {
+  /** Of full colour; 0 where nothing is tinted. */
+  readonly full: number;
+  readonly unit: Unit;
+  /** Two hues, for values below zero too. */
+  readonly isSigned: boolean;
+  readonly sentence: string;
+}
 
 export type Controls = Readonly<Pick<Settings, ControlName>> & {
   readonly target: Settings["target"];
   readonly against: Settings["against"];
 };
 
+export interface DifferenceRow {
+  readonly k: number;
+  /** Bytes at this lag of the first target and of the second. */
+  readonly firstByte: string;
+  readonly secondByte: string;
+  /** Attributions in nats. */
+  readonly first: number;
+  readonly second: number;
+  readonly difference: number;
+}
+
+export interface PinDifference {
+  /** 'm' at byte 29 */
+  readonly first: string;
+  readonly second: string;
+  readonly method: TraceJson["method"];
+  readonly rows: readonly DifferenceRow[];
+}
+
+export interface LossPoint {
+  /** The epoch that was running, 1 first. */
+  readonly epoch: number;
+  /** Mean loss while learning, in bits per byte; null before anything is known. */
+  readonly running: number | null;
+  /** Of the best model measured so far, on what was held out or else in sample; null before the first. */
+  readonly best: number | null;
+}
+
+export interface LossCurve {
+  /** What the text is called. */
+  readonly name: string;
+  /** Predictions in the text; null before the first progress. */
+  readonly predictions: number | null;
+  /** Bytes that the best model is judged by; 0 where it is judged in sample. */
+  readonly heldOutBytes: number;
+  readonly planned: number | null;
+  /** Bits per byte at which the run ends by itself. */
+  readonly target: number | null;
+  readonly state: "running" | "done" | "cancelled" | "stopped";
+  /** The text has been edited since the run began. */
+  readonly isOlder: boolean;
+  readonly points: readonly LossPoint[];
+}
+
+/** What is known of an answer that was asked for. */
+export type Fed<T> =
+  | { readonly kind: "waiting" }
+  | { readonly kind: "none"; readonly sentence: string }
+  | { readonly kind: "ready"; readonly value: T };
+
 export interface Snapshot {
   /** Sequence of the last message that is in it: older than its own, the webview keeps what it shows. */
   readonly sequence: number;
   readonly face: Face;
   readonly controls: Controls;
-  readonly legend: Legend;
+  readonly legend: Scale;
   /** Null unless a trace is on the screen. */
   readonly subject: Subject | null;
   readonly trace: TraceData | null;
