@@ -62,7 +62,10 @@ for (const [line, column, shown] of places) {
 
 pageTest("a place outside the file is an error, not a guess", async () => {
   await assert.rejects(editor.editor("other.txt").element.waitFor({ timeout: 500 }));
-  await assert.rejects(editor.editor(file).cell(5000, 1), /line 5000 is not in the editor, the last is \d+/);
+  await assert.rejects(
+    editor.editor(file).cell(5000, 1),
+    /line 5000 is not in the editor, the last is \d+/,
+  );
 });
 
 pageTest("files open by name and commands run by title", async () => {
