@@ -14,12 +14,12 @@ export type { EditorOptions, OpenEditor } from "../tools/editor-host/page/open.m
 
 let kept: Promise<OpenEditor> | undefined;
 
-/** A window at the place that all test files share, without those extensions of VS Code that run code. */
+/** A window at the place that all test files share. */
 export async function openEditor(options: EditorOptions): Promise<OpenEditor> {
   const before = kept;
   kept = undefined; // before anything is waited for: keptEditor sets it right after
   await (await before)?.close();
-  return open({ builtIn: false, ...options }, sharedPlace);
+  return open(options, sharedPlace);
 }
 
 /**

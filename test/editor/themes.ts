@@ -1,12 +1,17 @@
-// The four default themes, changed in a window that is open, as a person does: by the setting.
-import fs from "node:fs";
-import { askedAfter } from "../tools/editor-host/patience.mjs";
-import { resolveTheme } from "../tools/editor-host/settings.mjs";
+// The four default themes, changed in a window that is open, as a person does: by the command.
 import type { OpenEditor } from "./page";
 import { eventually } from "./painted";
 import type { Sidebar } from "./sidebar";
 
 export const THEMES = ["dark", "light", "hc-dark", "hc-light"] as const;
+
+/** In VS Code's list of themes. */
+const LABELS = {
+  dark: "Dark Modern",
+  light: "Light Modern",
+  "hc-dark": "Dark High Contrast",
+  "hc-light": "Light High Contrast",
+};
 
 /** The class that VS Code gives its workbench for the kind of theme. */
 const CLASSES = { dark: "vs-dark", light: "vs", "hc-dark": "hc-black", "hc-light": "hc-light" };
@@ -25,16 +30,10 @@ export async function useTheme(
   theme: (typeof THEMES)[number],
   sidebar?: Sidebar,
 ): Promise<void> {
-  const file = `${editor.server.data}/User/settings.json`;
-  const settings = JSON.parse(fs.readFileSync(file, "utf8"));
-  settings["workbench.colorTheme"] = resolveTheme(theme);
-  let blanks = "";
-  const write = () => {
-    fs.writeFileSync(file, JSON.stringify(settings) + blanks);
-    blanks += "\n";
-  };
+  await editor.runCommand("Preferences: Color Theme");
+  await editor.pick(LABELS[theme]);
   await eventually(
-    askedAfter(write, () => editor.page.locator(".monaco-workbench").first().getAttribute("class")),
+    () => editor.page.locator(".monaco-workbench").first().getAttribute("class"),
     (names) => names?.split(" ").includes(CLASSES[theme]),
     `the theme is not ${theme}`,
   );

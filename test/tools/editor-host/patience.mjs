@@ -23,19 +23,3 @@ export async function eventually(ask, holds, what, pause = PAUSE) {
     if (Date.now() > end) throw new Error(`${what}; last: ${JSON.stringify(answer)}`);
   }
 }
-
-/**
- * The same question, asked after something was written, which is written again every thirtieth time: VS Code now and then
- * misses that a file has changed.
- * @template T
- * @param {() => void} write
- * @param {() => Promise<T>} ask
- * @returns {() => Promise<T>}
- */
-export function askedAfter(write, ask) {
-  let asked = 0;
-  return () => {
-    if (asked++ % 30 === 0) write();
-    return ask();
-  };
-}

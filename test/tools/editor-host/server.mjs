@@ -52,17 +52,14 @@ export async function startServer(options = {}) {
     "security.workspace.trust.startupPrompt": "never",
     "security.workspace.trust.banner": "never",
   };
-  let blanks = ""; // so that the file is another one each time
-  const writeSettings = (/** @type {import("./settings.mjs").Settings} */ settings = {}) => {
-    const user = { ...QUIET, ...(trust ? {} : restricted), ...settings };
-    const text = JSON.stringify(user, null, 2);
-    fs.writeFileSync(path.join(data, "User/settings.json"), `${text}${blanks}`);
-    blanks += "\n";
-  };
   const reset = (/** @type {import("./settings.mjs").Settings} */ settings = {}) => {
-    fs.rmSync(path.join(data, "User"), { recursive: true, force: true });
-    fs.mkdirSync(path.join(data, "User"));
-    writeSettings(settings);
+    const user = path.join(data, "User");
+    fs.mkdirSync(user, { recursive: true });
+    // The folder itself stays, and the file too: VS Code watches them from its start, and a new one unwatched.
+    for (const name of fs.readdirSync(user))
+      if (name !== "settings.json") fs.rmSync(path.join(user, name), { recursive: true });
+    const all = { ...QUIET, ...(trust ? {} : restricted), ...settings };
+    fs.writeFileSync(path.join(user, "settings.json"), JSON.stringify(all, null, 2));
   };
   reset(settings);
 
@@ -120,8 +117,6 @@ export async function startServer(options = {}) {
     authority: `localhost:${port}`,
     address: `http://localhost:${port}`,
     log: () => log,
-    /** The user's settings are these from now on, on top of the quiet ones. */
-    writeSettings,
     /** Between two windows: the user's settings are these again, and nothing that extensions have stored is left. */
     reset,
     /**

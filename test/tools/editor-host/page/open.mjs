@@ -24,7 +24,6 @@ import { makeWorkbench } from "./workbench.mjs";
  * @property {boolean} [trust] whether the workspace is trusted; true by default
  * @property {{ width: number, height: number }} [viewport]
  * @property {number} [deviceScaleFactor] 2 gives pictures twice as fine
- * @property {boolean} [builtIn] false leaves out what VS Code brings along that runs code
  * @property {string[]} [extensions] folders of further extensions to have installed
  * @property {Record<string, string>} [env] environment of the server and of its extension hosts
  * @property {string | null} [extension] the extension's folder; null for none; by default this repository, or the archive
@@ -43,7 +42,7 @@ export const openEditors = () => [...open];
  * @param {typeof ownPlace} [placeFor] where the window opens; a place of its own by default
  */
 export async function openEditor(options, placeFor = ownPlace) {
-  const { files = {}, trust, builtIn, extension, extensions, env, theme = "dark" } = options;
+  const { files = {}, trust, extension, extensions, env, theme = "dark" } = options;
   const own = options.folder ? undefined : makeWorkspace(files, options.workspaceSettings);
   const folder = path.resolve(options.folder ?? own?.folder ?? "");
   const packaged = extension === undefined ? packagedExtension() : undefined;
@@ -52,7 +51,6 @@ export async function openEditor(options, placeFor = ownPlace) {
   const { page, server, leave } = await placeFor({
     server: {
       ...(trust === undefined ? {} : { trust }),
-      ...(builtIn === undefined ? {} : { builtIn }),
       ...(extensions ? { extensions } : {}),
       ...(env ? { env } : {}),
       packaged,
