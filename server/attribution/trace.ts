@@ -1,5 +1,6 @@
 // One prediction traced: which byte and neuron gave what share of L. Joins objective, backward trace,
 // interventions and thresholds; knows no files, documents or JSON.
+
 import {
   bindInSteps,
   type Capacity,
@@ -9,6 +10,7 @@ import {
 } from "../kernels/interface";
 import { recurrencesAtOnce } from "../kernels/pauses";
 import { column } from "../nets/embedding";
+import { tracesBack } from "../protocol/vocabulary/tracing";
 import { finished, type Lags, type SparseLags, traceBackSparse, traceBackSteps } from "./backward";
 import { type Fidelity, fidelity } from "./fidelity";
 import { checkAttribution, checkTrace } from "./finite";
@@ -48,7 +50,7 @@ const SORTING = 400;
 
 /** Needs about so many operations: to choose whether it is made in one go. */
 export function traceOperations(H: number, lags: number, options: TraceOptions): number {
-  if (options.method !== "gradient" && options.method !== "gated") return Number.POSITIVE_INFINITY;
+  if (!tracesBack(options.method)) return Number.POSITIVE_INFINITY;
   const isSparse = options.threshold?.scope === "tracing";
   return lags * (H * H + (isSparse ? H * H + SORTING * H * Math.log2(2 * H) : 0));
 }
@@ -112,7 +114,7 @@ export class Tracer {
     const dense = yield* traceBackSteps(kernels, L, L);
     checkTrace(dense, past.position);
     // Occlusion and integrated gradients trace nothing that could be thinned out.
-    const backward = options.method === "gradient" || options.method === "gated";
+    const backward = tracesBack(options.method);
     const tracing = backward && options.threshold?.scope === "tracing" ? options.threshold : null;
     let sparse: SparseLags | null = null;
     if (tracing) {
@@ -151,7 +153,7 @@ export class Tracer {
     value: number,
     mean: Float64Array | undefined,
   ) {
-    if (method !== "occlusion" && method !== "integrated") return null;
+    if (tracesBack(method)) return null;
     const { weights, kernels } = this;
     const L = past.bytes.length - 1;
     const zero = new Float64Array(weights.H);

@@ -1,5 +1,6 @@
 // A trace as a table for people.
 
+import { tracesBack } from "../protocol/vocabulary/tracing";
 import type { TraceJson } from "../protocol/wire/traceJson";
 import { certaintySentence, targetProbability } from "../protocol/words/certainty";
 import type { TraceNames } from "../protocol/words/traceNames";
@@ -94,7 +95,7 @@ function footnotes(t: TraceJson): string[] {
     notes.push(
       `${t.integrated.converged ? "converged" : "NOT converged"}: at most ${t.integrated.nodes} nodes, largest gap to the occlusion ${number(t.integrated.residual)} nats`,
     );
-  if (t.method === "gradient" || t.method === "gated")
+  if (tracesBack(t.method))
     notes.push(
       dim("A gradient is a slope at this text, not a cause; --method occlusion replaces the byte."),
     );

@@ -1,9 +1,11 @@
 // sparseDiff/fidelity: one prediction traced sparsely at several nucleus thresholds, each held against the
 // dense trace, on worker threads where it is long. The gradient methods only: the others drop nothing.
+
 import type { ResponseError } from "vscode-languageserver-protocol";
 import type { Cancellation } from "../jobs/slices";
 import { traceAll, traceTask } from "../jobs/tracesJob";
 import { shortPath } from "../nets/shortened";
+import { tracesBack } from "../protocol/vocabulary/tracing";
 import type { FidelityParams, FidelityPoint, FidelityResult } from "../protocol/wire/charts";
 import type { FailureData } from "../protocol/wire/messages";
 import { cancelled, failure, stale } from "./failure";
@@ -26,7 +28,7 @@ export async function fidelity(
   const { document, model } = binding;
   if (document.version !== version) return stale();
   const { method } = settings;
-  if (method !== "gradient" && method !== "gated")
+  if (!tracesBack(method))
     return failure("request", `method ${method}: expected gradient or gated`);
   if (thetas.length > MOST_THRESHOLDS)
     return failure("request", `${thetas.length} thresholds: expected at most ${MOST_THRESHOLDS}`);

@@ -1,5 +1,6 @@
 // sparseDiff/layer: one number a character over a range. A screen full of a cheap layer is computed here, in
 // slices; what takes longer on worker threads. A newer layer request of the same document, or an edit, ends this one.
+
 import type { ResponseError } from "vscode-languageserver-protocol";
 import { NotFinite } from "../attribution/finite";
 import type { Binding } from "../documents/binding";
@@ -9,6 +10,7 @@ import { Priority } from "../jobs/kind";
 import { layerOnThreads } from "../jobs/layerJob";
 import { type Cancellation, inSlices } from "../jobs/slices";
 import { shortPath } from "../nets/shortened";
+import { LAYERS } from "../protocol/vocabulary/layers";
 import type { EditorLayer, LayerParams, LayerResult } from "../protocol/wire/layer";
 import type { FailureData } from "../protocol/wire/messages";
 import { pack } from "../protocol/wire/packed";
@@ -127,7 +129,7 @@ function editorLayer(
     uri,
     version,
     layer,
-    unit: layer === "surprise" ? "bits" : layer === "neuron" ? "activation" : "nats",
+    unit: LAYERS[layer].unit,
     starts: pack(utf16Start.slice(0, count + 1)),
     values: pack(ofCharacters(values, joining[layer])),
     absolute: absolute && pack(ofCharacters(absolute, sum)),

@@ -1,5 +1,6 @@
 // sparseDiff/trace: one prediction explained at a place in an open document. Gradient traces are
 // answered at once; long ones, occlusion and integrated gradients run in slices.
+
 import type { ResponseError } from "vscode-languageserver-protocol";
 import { nucleusShownFrom, squares } from "../attribution/sparsity";
 import { type Trace, traceOperations } from "../attribution/trace";
@@ -8,6 +9,7 @@ import type { Binding } from "../documents/binding";
 import { shownCharacterAt } from "../documents/shownCharacters";
 import { type Cancellation, inSlices } from "../jobs/slices";
 import { shortPath } from "../nets/shortened";
+import { tracesBack } from "../protocol/vocabulary/tracing";
 import type {
   EditorTrace,
   FailureData,
@@ -83,8 +85,7 @@ async function run(
 
 /** In a workspace of its own: other traces are answered while this one is under way. */
 function* steps(binding: Binding, depth: number, past: Past, options: TraceOptions) {
-  const intervenes = options.method === "occlusion" || options.method === "integrated";
-  const mean = intervenes ? yield* binding.meanEmbedding() : undefined;
+  const mean = tracesBack(options.method) ? undefined : yield* binding.meanEmbedding();
   const tracer = yield* binding.borrowTracer(depth);
   try {
     return yield* tracer.steps(past, options, mean);

@@ -1,9 +1,11 @@
 // A trace as the JSON of docs/command-line.md (protocol/wire/traceJson.ts). Only renaming and shares; all numbers
 // come from attribution/.
+
 import { exact } from "../attribution/fidelity";
 import { descending, shares, squares } from "../attribution/sparsity";
 import type { Trace } from "../attribution/trace";
 import type { TraceOptions } from "../attribution/types";
+import { tracesBack } from "../protocol/vocabulary/tracing";
 import type { NeuronJson, OffsetJson, ThresholdJson, TraceJson } from "../protocol/wire/traceJson";
 
 export interface TraceSource {
@@ -43,7 +45,7 @@ export function traceJson(trace: Trace, options: TraceOptions, source: TraceSour
 }
 
 function usesBaseline({ method }: TraceOptions): boolean {
-  return method === "occlusion" || method === "integrated";
+  return !tracesBack(method);
 }
 
 function neuronRows({ g, h, neuronsShown }: Trace): NeuronJson[] {
