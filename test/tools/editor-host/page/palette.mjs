@@ -134,8 +134,11 @@ export function makePalette(page) {
       let asked = 0;
       await eventually(
         async () => {
-          if (asked++ % CLICK_AGAIN > 0)
-            return (await isTakenIn(text)) ? undefined : "not taken in";
+          if (asked++ % CLICK_AGAIN > 0) {
+            // A prompt that comes next can begin with the same text, but it lists nothing.
+            const isNext = (await isTakenIn(text)) || !(await valueNow(page)).lists;
+            return isNext ? undefined : "not taken in";
+          }
           const listed = await rows.evaluateAll(clickLabel, label);
           if (listed !== undefined) asked = 0;
           return listed ?? "clicked";
@@ -150,7 +153,7 @@ export function makePalette(page) {
 }
 
 /**
- * What the box holds, undefined where it is closed, and whether it shows that an answer was refused.
+ * What the box holds, undefined where it is closed, whether it shows that an answer was refused, and whether it lists rows.
  * @param {import("playwright-core").Page} page
  */
 function valueNow(page) {
@@ -162,6 +165,7 @@ function valueNow(page) {
     return {
       value: input instanceof HTMLInputElement ? input.value : undefined,
       refused: Boolean(box?.querySelector(".monaco-inputbox.error")),
+      lists: Boolean(box?.querySelector(".quick-input-list")?.checkVisibility()),
     };
   });
 }
