@@ -13,6 +13,7 @@ import { limitsWords, namesOf } from "../server/protocol/vocabulary/terms";
 import type { Threshold } from "../server/protocol/vocabulary/thresholds";
 import { type NamedTarget, TARGETS, type Target } from "../server/protocol/vocabulary/tracing";
 import { parseByte } from "../server/protocol/words/byteNames";
+import { shortened } from "../server/protocol/words/shortened";
 import { SECTION } from "./ids";
 
 interface Rule {
@@ -77,12 +78,6 @@ const RULES = Object.fromEntries(
 /** Whether a value may be written as this setting. */
 export function isValid(name: SettingName, value: unknown): boolean {
   return v.is(RULES[name].schema, value);
-}
-
-const LONGEST_QUOTE = 80;
-
-function shortened(words: string): string {
-  return words.length <= LONGEST_QUOTE ? words : `${words.slice(0, LONGEST_QUOTE)}\u2026`;
 }
 
 export interface ParsedSettings {

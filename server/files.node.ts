@@ -8,7 +8,7 @@ import { FileError, type Files, type RunningSha256 } from "./files";
 import { filesBelow } from "./filesBelow.node";
 import { openRegular, Refused, readFrom, refuseForeign } from "./filesRead.node";
 import { sweep, temporaryName } from "./filesTemporary.node";
-import { shortened } from "./nets/shortened";
+import { shortened } from "./protocol/words/shortened";
 
 export function nodeFiles(): Files {
   const unfinished = new Set<string>();

@@ -1,6 +1,6 @@
 // Everything the server wants of the file system and of cryptography, as one small interface.
 // Not here: an implementation (files.node.ts), file formats.
-import { shortPath } from "./nets/shortened";
+import { shortPath } from "./protocol/words/shortened";
 
 export interface FileStat {
   /** Bytes. */

@@ -1,6 +1,6 @@
 // The one quick pick before training: go, or change a number first and come back. No form.
 import * as vscode from "vscode";
-import { namesOf } from "../../server/protocol/vocabulary/terms";
+import { inSentence, namesOf } from "../../server/protocol/vocabulary/terms";
 import {
   TRAIN_CHOICES,
   type TrainChoice,
@@ -34,7 +34,7 @@ export async function askChoices(question: Question): Promise<TrainChoices | und
     if (!choice) return choices;
     const { label, prompt } = TRAIN_CHOICES[choice];
     const text = await ask({
-      title: `${title}: ${label.toLowerCase()}`,
+      title: `${title}: ${inSentence(label)}`,
       prompt,
       value: String(choices[choice] ?? ""),
       validateInput: (typed) => problemWith(typed, choice),

@@ -1,5 +1,7 @@
 // The strongest past bytes and neurons as lists, in the hover's order. A byte brings its place into sight.
 
+import { SUMS } from "../../server/protocol/vocabulary/layers";
+import { optionsOf } from "../../server/protocol/vocabulary/terms";
 import type { Controls, Snapshot, TotalRow, TraceData } from "../../server/protocol/wire/sidebar";
 import { percent, signed } from "../../server/protocol/words/numbers";
 import { choice } from "./choice";
@@ -17,11 +19,7 @@ const TOP = 8;
 export function strongestPart(choices: Choices, onToggle: () => void) {
   const sumBy = choice<Controls["sumBy"]>(
     "Sum by",
-    [
-      ["byte", "Bytes"],
-      ["word", "Words"],
-      ["line", "Lines"],
-    ],
+    optionsOf(SUMS).map(([name, label]) => [name, `${label}s`]),
     (value) => choices.set("sumBy", value),
   );
   const past = el("div", {});

@@ -7,7 +7,7 @@ import {
   THRESHOLD_SCOPES,
 } from "../../server/protocol/vocabulary/thresholds";
 import { tracesBack } from "../../server/protocol/vocabulary/tracing";
-import type { Controls, Snapshot } from "../../server/protocol/wire/sidebar";
+import type { Snapshot } from "../../server/protocol/wire/sidebar";
 import { percent, three } from "../../server/protocol/words/numbers";
 import type { Choices } from "./choices";
 import { el } from "./dom";
@@ -64,15 +64,9 @@ export function thresholdGroup(choices: Choices) {
   };
 }
 
-const NOTES: Readonly<Record<Controls["thresholdRule"], string>> = {
-  nucleus: "The fewest neurons, and lags, that hold this part of the whole.",
-  share: "Each neuron, and lag, with this part of the whole or more.",
-  absolute: "Each neuron with this |gradient| or more, each lag with this |attribution|.",
-};
-
 function noteOf({ controls, trace }: Snapshot): string {
   if (!controls.thresholdEnabled) return "Off: every neuron and lag is shown.";
-  if (!trace) return NOTES[controls.thresholdRule];
+  if (!trace) return RULES[controls.thresholdRule].sentence;
   if (controls.thresholdScope === "display") {
     const shown = shownOf(trace, controls);
     const neurons = `${shown.neurons.size} of ${trace.neurons.length} neurons`;
@@ -80,7 +74,7 @@ function noteOf({ controls, trace }: Snapshot): string {
   }
   const { sparse } = trace;
   if (!tracesBack(trace.method)) return notTracedBack(trace.method);
-  if (!sparse) return NOTES[controls.thresholdRule];
+  if (!sparse) return RULES[controls.thresholdRule].sentence;
   const top = sparse.topLagAgrees ? "same top lag" : "another top lag";
   const off = `off by ${percent(sparse.relativeL1)}, cosine ${three(sparse.cosine)}, ${top}`;
   return `Approximate: ${three(sparse.neuronsKept)} neurons a step, ${off}, against the exact trace.`;

@@ -1,7 +1,7 @@
 // A trace is made of finite numbers or refused: a gradient grows from lag to lag, and with extreme weights it leaves the
 // range of its numbers. One look at each row of each lag, beside H^2 products. Predictions are always finite (nets/range.ts).
 import type { ModelKernels } from "../kernels/interface";
-import { shortPath } from "../nets/shortened";
+import { shortPath } from "../protocol/words/shortened";
 import type { Lags } from "./backward";
 
 export interface Beyond {

@@ -1,9 +1,10 @@
 // What a trace is asked for (docs/method.md, sections 2 and 3) and the past it looks at. No arithmetic; the names are in
 // protocol/vocabulary.
+import { SETTINGS } from "../protocol/vocabulary/settings";
 import type { Threshold } from "../protocol/vocabulary/thresholds";
 import {
+  BASELINES,
   type Baseline,
-  DEPTH,
   type Method,
   type Objective,
   type Target,
@@ -21,11 +22,11 @@ export interface TraceOptions {
 }
 
 export const defaultOptions: TraceOptions = {
-  depth: DEPTH.fallback,
-  method: "gradient",
-  objective: "logprob",
-  target: "true",
-  baseline: "mean",
+  depth: SETTINGS.depth.fallback,
+  method: SETTINGS.method.fallback,
+  objective: SETTINGS.objective.fallback,
+  target: SETTINGS.target.fallback,
+  baseline: BASELINES[0],
   threshold: null,
 };
 

@@ -2,7 +2,8 @@
 import type { ParseArgsConfig } from "node:util";
 import type { Files } from "../files";
 import { InputError } from "../nets/inputError";
-import { shortened } from "../nets/shortened";
+import { parseByte } from "../protocol/words/byteNames";
+import { shortened } from "../protocol/words/shortened";
 
 export type OptionTable = NonNullable<ParseArgsConfig["options"]>;
 export type OptionValues = Readonly<
@@ -107,12 +108,8 @@ export function oneOf<T extends string>(
 
 /** BYTE of docs/command-line.md: decimal 0-255 or 0x00-0xff. */
 export function byteValue(text: string, option: string): number {
-  const n = /^\d{1,3}$/.test(text)
-    ? Number(text)
-    : /^0[xX][0-9a-fA-F]{1,2}$/.test(text)
-      ? Number.parseInt(text, 16)
-      : Number.NaN;
-  if (n >= 0 && n <= 255) return n;
+  const byte = parseByte(text);
+  if (byte !== undefined) return byte;
   throw new InputError(`--${option}: ${found(text)}; expected a byte, 0 to 255 or 0x00 to 0xff`);
 }
 

@@ -1,7 +1,7 @@
 // What a command is about to print holds finite numbers only: JSON has no others and would say null. What it checks was
 // made by this program; traces and predictions refuse an extreme model long before.
 import { InputError } from "../nets/inputError";
-import { shortPath } from "../nets/shortened";
+import { shortPath } from "../protocol/words/shortened";
 
 /** @throws InputError naming the model and the first field that is no finite number */
 export function checkNumbers(value: unknown, model: string, field = ""): void {

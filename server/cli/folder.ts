@@ -2,7 +2,7 @@
 // decided in requests/trainFolder.ts, as for the editor; a folder may hold more here.
 import { FileError, type Files } from "../files";
 import { InputError } from "../nets/inputError";
-import { shortPath } from "../nets/shortened";
+import { shortPath } from "../protocol/words/shortened";
 import { type LeftOutTally, leftOutWords } from "../protocol/words/trainedFiles";
 import { type TextLimits, textsBelow } from "../requests/trainFolder";
 import type { CorpusFile } from "../training/corpus/corpus";

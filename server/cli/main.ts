@@ -4,7 +4,7 @@ import { parseArgs } from "node:util";
 import { nodeFiles } from "../files.node";
 import { discardAtEnd } from "../filesTemporary.node";
 import { InputError } from "../nets/inputError";
-import { shortened } from "../nets/shortened";
+import { shortened } from "../protocol/words/shortened";
 import type { Command, Context, OptionTable } from "./command";
 import { commands } from "./commands";
 import { failureText } from "./failure";

@@ -2,7 +2,7 @@
 // is one of the inputs or another output, is refused while nothing is lost yet. Then how they are written.
 import { basename, dirname } from "node:path";
 import { InputError } from "../nets/inputError";
-import { shortPath } from "../nets/shortened";
+import { shortPath } from "../protocol/words/shortened";
 import type { Context, Result } from "./command";
 import { DASH } from "./standard";
 

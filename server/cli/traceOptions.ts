@@ -1,7 +1,6 @@
 // The options that say what is traced and how: depth, method, objective, target, threshold.
 import { defaultOptions, type TraceOptions } from "../attribution/types";
 import { InputError } from "../nets/inputError";
-import { shortened } from "../nets/shortened";
 import { namesOf } from "../protocol/vocabulary/terms";
 import type { Threshold } from "../protocol/vocabulary/thresholds";
 import { largestValue, THRESHOLD_RULES } from "../protocol/vocabulary/thresholds";
@@ -12,6 +11,7 @@ import {
   TARGETS,
   tracesBack,
 } from "../protocol/vocabulary/tracing";
+import { shortened } from "../protocol/words/shortened";
 import {
   byteValue,
   type Context,
@@ -60,7 +60,7 @@ export function traceOptions(context: Context): TraceOptions {
   const target = context.options.target;
   const against = context.options.against;
   const method = oneOf(context, "method", namesOf(METHODS), defaultOptions.method);
-  const baseline = oneOf(context, "baseline", namesOf(BASELINES), defaultOptions.baseline);
+  const baseline = oneOf(context, "baseline", BASELINES, defaultOptions.baseline);
   const interventional = !tracesBack(method);
   if (context.options.baseline !== undefined && !interventional)
     throw new InputError(

@@ -1,6 +1,7 @@
 // A model file as bytes, read and written. What it is follows from its bytes (kinds.ts); what is written, from the name
 // it gets. No files.
 import type { Weights } from "../kernels/interface";
+import { shortened, shortPath } from "../protocol/words/shortened";
 import { InputError } from "./inputError";
 import { HEAD_BYTES, type Kind, kindOf } from "./kinds";
 import { type NetDescription, netOf } from "./nets";
@@ -8,7 +9,6 @@ import { readNpz } from "./npz";
 import { checkRange } from "./range";
 import { checkRawSize, readRawWeights, writeRawWeights } from "./rawWeights";
 import { readSafetensors, writeSafetensors } from "./safetensors";
-import { shortened, shortPath } from "./shortened";
 
 export interface ModelContent {
   readonly format: Kind;

@@ -1,7 +1,8 @@
 // What a file is by its first bytes, never by its name: a model in a format that is read, or something else, which is
 // then named. Nothing is parsed here.
+
+import { shortPath } from "../protocol/words/shortened";
 import { InputError } from "./inputError";
-import { shortPath } from "./shortened";
 
 export type Kind = "safetensors" | "npz" | "raw";
 

@@ -1,9 +1,9 @@
 // From a file's tensors to one net: which of several a prefix chooses, what the metadata says of it, and a description
 // of all that was understood. The formats are read elsewhere.
 import type { Weights } from "../kernels/interface";
+import { shortened, shortPath } from "../protocol/words/shortened";
 import { InputError } from "./inputError";
 import { inventory, type Piece, type Pieces, under } from "./pieces";
-import { shortened, shortPath } from "./shortened";
 import { type ElmanPieces, recurrentModules, structureOf } from "./structure";
 import type { TensorTable } from "./tensors";
 import { weightsOf } from "./weights";

@@ -1,8 +1,8 @@
 // A numpy .npz archive as a table of tensors: a zip of .npy arrays. Object arrays hold pickles and are refused. Bytes
 // in, no files; unzipping is fflate's.
 import { unzipSync } from "fflate";
+import { shortened, shortPath } from "../protocol/words/shortened";
 import { InputError } from "./inputError";
-import { shortened, shortPath } from "./shortened";
 import { countOf, decode, type Numbers, type Tensor, type TensorTable } from "./tensors";
 
 const MOST_ARRAYS = 10_000;

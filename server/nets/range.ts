@@ -1,8 +1,8 @@
 // Whether a model's predictions are finite numbers for every text: known from its weights alone, since |h| <= 1. Not
 // here: traces, which grow from lag to lag and are checked while they are made (attribution/finite.ts).
 import type { Weights } from "../kernels/interface";
+import { shortPath } from "../protocol/words/shortened";
 import { InputError } from "./inputError";
-import { shortPath } from "./shortened";
 
 /** A quarter of float32's largest: differences of two logits, and g = W_y^T c with |c| up to 2 in all, stay below it. */
 const MOST = 2 ** 126;

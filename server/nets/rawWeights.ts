@@ -1,9 +1,11 @@
 // The raw weight file of the paper (docs/method.md, section 1): little-endian float32, row-major, in the
 // order W_x, W_h, b_h, W_y, b_y, no header. H follows from the size. Reading and writing, no files.
+
 import type { Weights } from "../kernels/interface";
+import { MOST_NEURONS } from "../protocol/vocabulary/rawSize";
+import { shortPath } from "../protocol/words/shortened";
 import { InputError } from "./inputError";
 import { littleEndian } from "./littleEndian";
-import { shortPath } from "./shortened";
 
 /** Parameters of a model: H^2 + 513 H + 256. */
 export function parameterCount(H: number): number {
@@ -15,12 +17,9 @@ export function rawSize(H: number): number {
   return 4 * parameterCount(H);
 }
 
-/** Largest hidden size accepted: 4096 (a 76 MB file); larger ones would exhaust memory in a trace. */
-export const MAX_HIDDEN = 4096;
-
 /** @throws InputError for a size beyond every model, so that such a file need not be read. */
 export function checkRawSize(size: number, name: string): void {
-  if (size > rawSize(MAX_HIDDEN)) hiddenSizeOf(size, name);
+  if (size > rawSize(MOST_NEURONS)) hiddenSizeOf(size, name);
 }
 
 /**
@@ -69,14 +68,14 @@ export function checkFinite(values: Float32Array, tensor: string, name: string):
 
 function hiddenSizeOf(size: number, name: string): number {
   const H = hiddenSizeBelow(size);
-  if (H >= 1 && H <= MAX_HIDDEN && rawSize(H) === size) return H;
+  if (H >= 1 && H <= MOST_NEURONS && rawSize(H) === size) return H;
   const count = new Intl.NumberFormat("en-US");
   const say = (h: number) => `${count.format(rawSize(h))} bytes (H = ${h})`;
-  const low = Math.min(Math.max(H, 0), MAX_HIDDEN);
+  const low = Math.min(Math.max(H, 0), MOST_NEURONS);
   const expected =
     low === 0
       ? `at least ${say(1)}`
-      : low === MAX_HIDDEN
+      : low === MOST_NEURONS
         ? `at most ${say(low)}`
         : `${say(low)} or ${say(low + 1)}`;
   throw new InputError(

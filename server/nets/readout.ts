@@ -1,7 +1,8 @@
 // Which matrices around a recurrent module are its readout and its embedding. What is left over is structure.ts's
 // business.
+
+import { shortened } from "../protocol/words/shortened";
 import type { Piece, Pieces } from "./pieces";
-import { shortened } from "./shortened";
 import { shapeText } from "./tensors";
 
 export type Refuse = (sentence: string) => never;

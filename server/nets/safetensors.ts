@@ -1,9 +1,9 @@
 // Safetensors as a table of tensors, and the files this project writes: float32 under its own names (W_x, W_h, b_h,
 // W_y, b_y). Bytes in and out, no files. What a header must be is in safetensorsHeader.ts.
 import type { Weights } from "../kernels/interface";
+import { shortened, shortPath } from "../protocol/words/shortened";
 import { littleEndian } from "./littleEndian";
 import { readHeader } from "./safetensorsHeader";
-import { shortened, shortPath } from "./shortened";
 import { countOf, decode, type TensorTable } from "./tensors";
 
 export interface TensorFile {

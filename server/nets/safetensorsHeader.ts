@@ -1,8 +1,8 @@
 // The header of a .safetensors file: eight bytes of length, JSON, then the tensors' bytes. Checked as the format's own
 // library checks it, before anything is allocated by a number in it. Not here: which tensors a model needs.
 import * as v from "valibot";
+import { shortened, shortPath } from "../protocol/words/shortened";
 import { InputError } from "./inputError";
-import { shortened, shortPath } from "./shortened";
 import { bytesOf, countOf, shapeText } from "./tensors";
 
 const LENGTH_BYTES = 8;

@@ -1,11 +1,12 @@
 // Which net a set of tensors is: a one-layer tanh Elman net over bytes, under one of three ways of naming, or a refusal
 // that names the tensor with no place in it. Shapes and names only; numbers are computed in weights.ts.
+
+import { MOST_NEURONS } from "../protocol/vocabulary/rawSize";
+import { shortened, shortPath } from "../protocol/words/shortened";
 import { InputError } from "./inputError";
 import { looksLike } from "./leftOver";
 import type { Piece, Pieces } from "./pieces";
-import { MAX_HIDDEN } from "./rawWeights";
 import { type Ends, listed, type Refuse, readoutOf } from "./readout";
-import { shortened, shortPath } from "./shortened";
 import { shapeText } from "./tensors";
 
 /** The pieces of an Elman net: a = W_x e + W_h h + b_h, h' = tanh(a), z = W_y h' + b_y. */
@@ -171,9 +172,9 @@ function elmanSize(Wh: Piece, refuse: Refuse): number {
 
 function square(Wh: Piece, refuse: Refuse): number {
   const [H] = Wh.shape;
-  if (Wh.shape.length === 2 && Wh.shape[1] === H && H >= 1 && H <= MAX_HIDDEN) return H;
+  if (Wh.shape.length === 2 && Wh.shape[1] === H && H >= 1 && H <= MOST_NEURONS) return H;
   return refuse(
-    `shape of '${shortened(Wh.name)}' is ${shapeText(Wh.shape)}; expected [H, H] with H from 1 to ${MAX_HIDDEN}`,
+    `shape of '${shortened(Wh.name)}' is ${shapeText(Wh.shape)}; expected [H, H] with H from 1 to ${MOST_NEURONS}`,
   );
 }
 

@@ -1,7 +1,8 @@
 // The tensors of a file, whatever its format: names, shapes, types, and values on demand. Not here: which of them a
 // model needs (structure.ts), how a file lays them out (safetensors.ts, npz.ts).
+
+import { shortened, shortPath } from "../protocol/words/shortened";
 import { InputError } from "./inputError";
-import { shortened, shortPath } from "./shortened";
 
 /** Types of numbers as safetensors names them, and bytes of each. Only the floating ones are read. */
 const SIZES: Readonly<Record<string, number>> = {

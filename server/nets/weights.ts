@@ -1,8 +1,8 @@
 // The numbers of a net from its pieces: embeddings folded in, biases summed, everything rounded once to float32.
 // Which piece is what was decided in structure.ts.
 import type { Weights } from "../kernels/interface";
+import { shortened } from "../protocol/words/shortened";
 import type { Piece } from "./pieces";
-import { shortened } from "./shortened";
 import type { ElmanPieces } from "./structure";
 import { type Numbers, rounded } from "./tensors";
 

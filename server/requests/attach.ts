@@ -4,13 +4,13 @@ import type { ResponseError } from "vscode-languageserver-protocol";
 import { ReadingJob } from "../jobs/readingJob";
 import { type Cancellation, inSlices } from "../jobs/slices";
 import type { Model } from "../nets/model";
-import { shortPath } from "../nets/shortened";
 import type {
   AttachParams,
   AttachResult,
   DocumentStatus,
   FailureData,
 } from "../protocol/wire/messages";
+import { shortPath } from "../protocol/words/shortened";
 import { diskNoteOf } from "./compareWithDisk";
 import { cancelled, failure, modelFailure, stale } from "./failure";
 import type { Session } from "./session";

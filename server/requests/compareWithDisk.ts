@@ -6,8 +6,8 @@ import { MOST_MARKS, marksAt } from "../documents/byteDocument";
 import { diskDifference, hiddenMarks } from "../documents/diskComparison";
 import type { OpenDocument } from "../documents/openDocument";
 import { inSlices } from "../jobs/slices";
-import { shortPath } from "../nets/shortened";
 import type { CompareWithDiskParams, DiskNote, FailureData } from "../protocol/wire/messages";
+import { shortPath } from "../protocol/words/shortened";
 import { failure } from "./failure";
 import type { Session } from "./session";
 

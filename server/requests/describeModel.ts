@@ -2,9 +2,9 @@
 // The text's first bytes are enough for that, and cheap; it says over how many predictions.
 import type { CancellationToken, ResponseError } from "vscode-languageserver-protocol";
 import { inSlices } from "../jobs/slices";
-import { shortened } from "../nets/shortened";
 import type { FailureData } from "../protocol/wire/messages";
 import type { DescribeParams, ModelDescription } from "../protocol/wire/training";
+import { shortened } from "../protocol/words/shortened";
 import { evaluate } from "../training/evaluation";
 import { cancelled, modelFailure } from "./failure";
 import type { Session } from "./session";

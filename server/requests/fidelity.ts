@@ -4,10 +4,10 @@
 import type { ResponseError } from "vscode-languageserver-protocol";
 import type { Cancellation } from "../jobs/slices";
 import { traceAll, traceTask } from "../jobs/tracesJob";
-import { shortPath } from "../nets/shortened";
 import { tracesBack } from "../protocol/vocabulary/tracing";
 import type { FidelityParams, FidelityPoint, FidelityResult } from "../protocol/wire/charts";
 import type { FailureData } from "../protocol/wire/messages";
+import { shortPath } from "../protocol/words/shortened";
 import { cancelled, failure, stale } from "./failure";
 import { explainedByte } from "./place";
 import type { Session } from "./session";

@@ -9,11 +9,11 @@ import { poolFor } from "../jobs/inParts";
 import { Priority } from "../jobs/kind";
 import { layerOnThreads } from "../jobs/layerJob";
 import { type Cancellation, inSlices } from "../jobs/slices";
-import { shortPath } from "../nets/shortened";
 import { LAYERS } from "../protocol/vocabulary/layers";
 import type { EditorLayer, LayerParams, LayerResult } from "../protocol/wire/layer";
 import type { FailureData } from "../protocol/wire/messages";
 import { pack } from "../protocol/wire/packed";
+import { shortPath } from "../protocol/words/shortened";
 import { layerOf } from "../statistics/layerSegments";
 import {
   type Layer,

@@ -2,9 +2,9 @@
 // the file says about itself goes with it where the format has room for it.
 import type { ResponseError } from "vscode-languageserver-protocol";
 import { carriedMetadata, writeModel } from "../nets/formats";
-import { shortPath } from "../nets/shortened";
 import type { FailureData } from "../protocol/wire/messages";
 import type { SaveModelParams } from "../protocol/wire/training";
+import { shortPath } from "../protocol/words/shortened";
 import { failure, modelFailure } from "./failure";
 import type { Session } from "./session";
 

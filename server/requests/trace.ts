@@ -8,7 +8,6 @@ import { lagsAt, type Past, type TraceOptions } from "../attribution/types";
 import type { Binding } from "../documents/binding";
 import { shownCharacterAt } from "../documents/shownCharacters";
 import { type Cancellation, inSlices } from "../jobs/slices";
-import { shortPath } from "../nets/shortened";
 import { tracesBack } from "../protocol/vocabulary/tracing";
 import type {
   EditorTrace,
@@ -18,6 +17,7 @@ import type {
   TraceResult,
 } from "../protocol/wire/messages";
 import { smallness } from "../protocol/words/certainty";
+import { shortPath } from "../protocol/words/shortened";
 import { namedRange, traceNames } from "../protocol/words/traceNames";
 import { cancelled, failure, stale } from "./failure";
 import { explainedByte } from "./place";

@@ -7,7 +7,6 @@ import { shareBytes, shareWeights } from "../jobs/shared";
 import { comparisonKind } from "../jobs/trainingJob";
 import { Turns } from "../jobs/turns";
 import { InputError } from "../nets/inputError";
-import { shortened } from "../nets/shortened";
 import type { FailureData } from "../protocol/wire/messages";
 import type {
   ComparisonParams,
@@ -18,6 +17,7 @@ import type {
   TrainResult,
 } from "../protocol/wire/training";
 import { COMPARED_LAG } from "../protocol/words/paper";
+import { shortened } from "../protocol/words/shortened";
 import { LeftOutTally } from "../protocol/words/trainedFiles";
 import { corpusOf, holdOut } from "../training/corpus/corpus";
 import { corpusRecipeFor } from "../training/corpus/recipe";

@@ -2,8 +2,7 @@
 // what was found and what was expected.
 
 import { InputError } from "../nets/inputError";
-import { shortPath } from "../nets/shortened";
-import { isWithinLimits, limitsWords, namesOf } from "../protocol/vocabulary/terms";
+import { inSentence, isWithinLimits, limitsWords, namesOf } from "../protocol/vocabulary/terms";
 import {
   DEFAULT_HIDDEN,
   DEFAULT_SEED,
@@ -11,6 +10,7 @@ import {
   type TrainChoice,
 } from "../protocol/vocabulary/training";
 import type { TrainParams } from "../protocol/wire/training";
+import { shortPath } from "../protocol/words/shortened";
 import type { TrainingOptions } from "../training/types";
 
 /** @throws InputError */
@@ -34,6 +34,5 @@ export function trainingOptions({ choices, outputPath, textName }: TrainParams):
 function check(value: number | undefined, name: TrainChoice): void {
   const choice = TRAIN_CHOICES[name];
   if (value === undefined || isWithinLimits(value, choice)) return;
-  const label = name === "bpttLength" ? choice.label : choice.label.toLowerCase();
-  throw new InputError(`${label}: ${value}; expected ${limitsWords(choice)}`);
+  throw new InputError(`${inSentence(choice.label)}: ${value}; expected ${limitsWords(choice)}`);
 }

@@ -2,7 +2,6 @@
 // not. The extension never sends such a request; another client, or a defect, may.
 import * as v from "valibot";
 import { ErrorCodes, ResponseError } from "vscode-languageserver-protocol";
-import { shortened } from "../nets/shortened";
 import { LAYERS } from "../protocol/vocabulary/layers";
 import { HOVER_EXPLAINS } from "../protocol/vocabulary/settings";
 import { namesOf } from "../protocol/vocabulary/terms";
@@ -22,6 +21,7 @@ import type {
   TraceParams,
   TraceSettings,
 } from "../protocol/wire/messages";
+import { shortened } from "../protocol/words/shortened";
 import { failure } from "./failure";
 
 /** Of a sentence that lists what was expected and quotes what was found. */

@@ -1,6 +1,6 @@
 // Begins a training run, or goes on with one where a snapshot was taken. What a run is from outside: types.ts.
 import { InputError } from "../nets/inputError";
-import { shortened } from "../nets/shortened";
+import { shortened } from "../protocol/words/shortened";
 import { TrainingRun } from "./run";
 import type { TrainingSnapshot } from "./snapshot";
 import type { Trainer, TrainingBackends, TrainingOptions } from "./types";

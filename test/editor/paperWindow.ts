@@ -94,10 +94,7 @@ const START: readonly (readonly [label: string, value: string | boolean])[] = [
   ["Depth, lags", "50"],
 ];
 
-/**
- * By hand, as a person does: VS Code now and then misses that the settings' file was written by another program, and
- * then writes nothing into it any more.
- */
+/** By hand, as a person does: VS Code does not follow a settings file that another program writes while it runs. */
 async function resetControls(editor: OpenEditor, { control }: Sidebar): Promise<void> {
   for (const [label, value] of START) {
     const field = control(label);
@@ -109,4 +106,13 @@ async function resetControls(editor: OpenEditor, { control }: Sidebar): Promise<
       await editor.page.keyboard.press("Enter");
     }
   }
+  const last = new Map(START);
+  const found = async ([label, value]: readonly [string, string | boolean]) =>
+    typeof value === "boolean" ? control(label).isChecked() : control(label).inputValue();
+  // Every control shows its setting, also while it is hidden.
+  await eventually(
+    () => Promise.all([...last].map(found)),
+    (now) => JSON.stringify(now) === JSON.stringify([...last.values()]),
+    "the sidebar's controls are not at their start",
+  );
 }

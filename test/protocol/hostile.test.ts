@@ -12,6 +12,7 @@ import { fidelityRequest, profileRequest } from "../../server/protocol/wire/char
 import { layerRequest } from "../../server/protocol/wire/layer";
 import type { FailureData } from "../../server/protocol/wire/messages";
 import { randomWeights } from "../property/kernelsModels";
+import { assertRefused, script } from "./commandLine";
 import { settings, startServer } from "./server";
 
 const MODEL = path.resolve("media/sample/sample.bin");
@@ -28,19 +29,13 @@ function pipe(name: string): string {
 
 /** A command that waited for a pipe or read a device would be ended here, with no exit code. */
 const cli = (args: string[], input = "") =>
-  spawnSync(process.execPath, [path.resolve("dist/cli.js"), ...args], {
+  spawnSync(process.execPath, [script, ...args], {
     encoding: "utf8",
     input,
     timeout: 60_000,
   });
 
-function refused(sentence: RegExp, ...args: string[]): void {
-  const run = cli(args);
-  assert.equal(run.status, 2, `${args.join(" ")}: ${run.stderr}`);
-  assert.equal(run.stdout, "");
-  assert.match(run.stderr, /^sparse-diff: [^\n]+\n$/);
-  assert.match(run.stderr, sentence);
-}
+const refused = (sentence: RegExp, ...args: string[]) => assertRefused(cli(args), sentence);
 
 test("no command waits for a pipe or reads a device, as text or as model", onPosix, () => {
   const out = path.join(folder, "out.bin");

@@ -1,33 +1,16 @@
 // Model files as people save them, at the command line: what info prints, which net --prefix chooses, what convert
 // writes and what it refuses to write.
 import assert from "node:assert/strict";
-import { spawnSync } from "node:child_process";
 import fs from "node:fs";
 import os from "node:os";
 import path from "node:path";
 import { after, test } from "node:test";
 import type { Report } from "../../server/statistics/report";
 import { expectedNets, netFile } from "../tools/nets";
+import { cli, json, refused } from "./commandLine";
 
 const folder = fs.mkdtempSync(path.join(os.tmpdir(), "sparse-diff-nets-"));
 after(() => fs.rmSync(folder, { recursive: true, force: true }));
-
-const cli = (...args: string[]) =>
-  spawnSync(process.execPath, [path.resolve("dist/cli.js"), ...args], { encoding: "utf8" });
-
-function json<T>(...args: string[]): T {
-  const run = cli(...args, "--json");
-  assert.equal(run.stderr, "");
-  assert.equal(run.status, 0);
-  return JSON.parse(run.stdout) as T;
-}
-
-function refused(sentence: RegExp, ...args: string[]): void {
-  const run = cli(...args);
-  assert.equal(run.status, 2, run.stdout);
-  assert.match(run.stderr, /^sparse-diff: [^\n]+\n$/);
-  assert.match(run.stderr, sentence);
-}
 
 const text = netFile("text.txt");
 

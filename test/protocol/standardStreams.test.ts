@@ -9,6 +9,7 @@ import path from "node:path";
 import { after, test } from "node:test";
 import { readModel, writeModel } from "../../server/nets/formats";
 import { randomWeights } from "../property/kernelsModels";
+import { assertRefused, script } from "./commandLine";
 
 const folder = fs.mkdtempSync(path.join(os.tmpdir(), "sparse-diff-dash-"));
 after(() => fs.rmSync(folder, { recursive: true, force: true }));
@@ -24,7 +25,6 @@ file("model.bin", writeModel(randomWeights(8, 1), "model.bin"));
 const model = ["--model", "model.bin"];
 const training = ["--hidden", "8", "--max-epochs", "2"];
 
-const script = path.resolve("dist/cli.js");
 const cli = (args: readonly string[], input: Uint8Array | string = "") =>
   spawnSync(process.execPath, [script, ...args], { cwd: folder, input });
 
@@ -36,13 +36,8 @@ function made(args: readonly string[], input?: Uint8Array): Buffer {
   return run.stdout;
 }
 
-function refused(sentence: RegExp, args: readonly string[], input?: string): void {
-  const run = cli(args, input);
-  assert.equal(run.status, 2, String(run.stderr));
-  assert.equal(run.stdout.length, 0);
-  assert.match(String(run.stderr), /^sparse-diff: [^\n]+\n$/);
-  assert.match(String(run.stderr), sentence);
-}
+const refused = (sentence: RegExp, args: readonly string[], input?: string) =>
+  assertRefused(cli(args, input), sentence);
 
 /** No file may be left by any of these but the ones they name. */
 const listing = () => fs.readdirSync(folder).sort();

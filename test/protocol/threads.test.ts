@@ -1,7 +1,6 @@
 // The command line on worker threads: the same output for any number of them, Ctrl+C, bad numbers, and
 // the fields of the benchmark.
 import assert from "node:assert/strict";
-import { spawnSync } from "node:child_process";
 import fs from "node:fs";
 import os from "node:os";
 import path from "node:path";
@@ -9,6 +8,7 @@ import { after, before, test } from "node:test";
 import { writeRawWeights } from "../../server/nets/rawWeights";
 import { randomText, randomWeights } from "../property/kernelsModels";
 import { interrupted } from "../tools/states";
+import { cli } from "./commandLine";
 
 const folder = fs.mkdtempSync(path.join(os.tmpdir(), "sparse-diff-"));
 const model = path.join(folder, "random.bin");
@@ -19,13 +19,9 @@ before(() => {
 });
 after(() => fs.rmSync(folder, { recursive: true }));
 
-function run(...args: string[]) {
-  return spawnSync(process.execPath, ["dist/cli.js", ...args], { encoding: "utf8" });
-}
-
 test("report prints the same bytes for any number of threads", () => {
   const [one, ...others] = ["1", "2", "5"].map((threads) => {
-    const { status, stdout, stderr } = run(
+    const { status, stdout, stderr } = cli(
       ...["report", text, "--model", model, "--json", "--threads", threads],
     );
     assert.equal(status, 0, stderr);
@@ -38,7 +34,7 @@ test("report prints the same bytes for any number of threads", () => {
 
 test("a number of threads that is none gets one sentence", () => {
   for (const bad of ["0", "two", "1000"]) {
-    const { status, stderr } = run("report", text, "--model", model, "--threads", bad);
+    const { status, stderr } = cli("report", text, "--model", model, "--threads", bad);
     assert.equal(status, 2);
     assert.match(stderr, /^sparse-diff: --threads: '.*'; expected a whole number from 1 to 64\n$/);
   }
@@ -55,7 +51,7 @@ test("Ctrl+C ends a report on threads with 130 and leaves no file", async () => 
 });
 
 test("bench has the fields of its JSON", () => {
-  const { status, stdout, stderr } = run(
+  const { status, stdout, stderr } = cli(
     ...["bench", "--hidden", "8", "--bytes", "2048", "--depth", "6", "--threads", "2", "--json"],
   );
   assert.equal(status, 0, stderr);

@@ -1,126 +1,27 @@
-// Training over the wire: a model and its numbers, progress, cancellation, a killed server, bad input.
+// Training over the wire: what is learnt from, what the model and its file then say, and what is refused. How a run goes on and
+// ends is in trainRuns.test.ts.
 import assert from "node:assert/strict";
-import { createHash } from "node:crypto";
 import fs from "node:fs";
-import os from "node:os";
 import path from "node:path";
-import { after, before, test } from "node:test";
-import { setTimeout as sleep } from "node:timers/promises";
-import {
-  CancellationTokenSource,
-  ResponseError,
-  ShutdownRequest,
-} from "vscode-languageserver-protocol";
-import { readModel } from "../../server/nets/formats";
-import type { TrainChoices } from "../../server/protocol/vocabulary/training";
-import type { FailureData } from "../../server/protocol/wire/messages";
+import { test } from "node:test";
 import {
   comparisonRequest,
-  describeRequest,
   folderTextsRequest,
   type TextSource,
-  type TrainProgress,
-  trainProgressNotification,
-  trainRequest,
 } from "../../server/protocol/wire/training";
-import { until } from "../tools/states";
-import { type Server, startServer } from "./server";
 
-const folder = fs.mkdtempSync(path.join(os.tmpdir(), "sparse-diff-train-"));
-after(() => fs.rmSync(folder, { recursive: true, force: true }));
-
-const verse = `<page>\n  <title>Sparse</title>\n  <id>17</id>\n  <text>Why this byte? Zwölf Bytes später.</text>\n</page>\n`;
-const short = verse.repeat(6);
-/** Without an end in sight. */
-const endless = { untilBitsPerByte: 0, maxEpochs: 1_000_000 };
-
-let server: Server;
-let progress: TrainProgress[];
-
-before(async () => {
-  server = await startServer();
-  progress = [];
-  server.connection.onNotification(trainProgressNotification, (p) => {
-    progress.push(p);
-  });
-});
-const others: Server[] = [];
-after(() => {
-  for (const each of [server, ...others]) each.stop();
-});
-
-/** A server that this test may end; it is stopped with the others where the test fails before that. */
-async function another() {
-  const other = await startServer();
-  others.push(other);
-  const told: TrainProgress[] = [];
-  other.connection.onNotification(trainProgressNotification, (p) => {
-    told.push(p);
-  });
-  const begun = () => until(() => told.length > 0, "training does not begin");
-  const learnt = () =>
-    until(() => told.some((p) => p.runningBitsPerByte !== null), "nothing is learnt");
-  return { other, told, begun, learnt };
-}
-
-let jobs = 0;
-const inFolder = (name: string) => path.join(folder, name);
-const document = (text: string, more: object = {}): TextSource => ({
-  kind: "document",
-  uri: "untitled:text",
-  text,
-  ...more,
-});
-
-function train(
-  source: TextSource,
-  outputPath: string,
-  choices: TrainChoices = {},
-  more: { token?: CancellationTokenSource; startFrom?: string; on?: Server } = {},
-) {
-  const { token, startFrom, on = server } = more;
-  const params = {
-    jobId: `job ${jobs++}`,
-    source,
-    textName: "text",
-    choices,
-    outputPath,
-    ...(startFrom === undefined ? {} : { startFrom }),
-  };
-  return on.connection.sendRequest(trainRequest, params, token?.token);
-}
-
-const read = (file: string) => readModel(fs.readFileSync(file), file);
-const sha256 = (text: string | Uint8Array) => createHash("sha256").update(text).digest("hex");
-
-async function refused(sentence: RegExp, asked: Promise<unknown>): Promise<void> {
-  await assert.rejects(asked, (error: ResponseError<FailureData>) => {
-    assert.ok(error instanceof ResponseError);
-    assert.match(error.data?.sentence ?? "", sentence);
-    return true;
-  });
-}
-
-test("so many trainings run at once; one more is refused, with what to do, until one has ended", async () => {
-  const { other: on } = await another();
-  const tokens = Array.from({ length: 5 }, () => new CancellationTokenSource());
-  const runs = tokens.map((token, i) =>
-    train(document(short), inFolder(`at once ${i}.bin`), endless, { token, on }),
-  );
-  await refused(/^4 trainings are under way.*; wait until one has ended, or cancel one/, runs[4]);
-  tokens[0].cancel();
-  assert.equal((await runs[0]).cancelled, true);
-  const next = new CancellationTokenSource();
-  const begun = new Promise<void>((resolve) => {
-    on.connection.onNotification(trainProgressNotification, ({ jobId }) => {
-      if (jobId === `job ${jobs - 1}`) resolve();
-    });
-  });
-  const run = train(document(short), inFolder("next.bin"), endless, { token: next, on });
-  await begun;
-  for (const token of [...tokens, next]) token.cancel();
-  await Promise.all([...runs.slice(0, 4), run]);
-});
+import {
+  document,
+  inFolder,
+  progress,
+  read,
+  refused,
+  server,
+  sha256,
+  short,
+  train,
+  verse,
+} from "./trainServer";
 
 test("a model is trained on a text that is not open, with its numbers in the file", async () => {
   const out = inFolder("small.safetensors");
@@ -228,165 +129,6 @@ test("a corpus is judged by the files that were held out, and says so", async ()
     /^held out: 60; expected a number from 0.1 to 50$/,
     train(source, out, { heldOutPercent: 60 }),
   );
-});
-
-test("a cancelled corpus run keeps the best model so far", async () => {
-  const paths = [inFolder("short.txt"), inFolder("long.txt")];
-  fs.writeFileSync(paths[0], verse);
-  fs.writeFileSync(paths[1], verse.repeat(2000));
-  const { other, learnt } = await another();
-  const token = new CancellationTokenSource();
-  const out = inFolder("cancelled corpus.safetensors");
-  const choices = { hiddenSize: 32, maxEpochs: 1_000_000, heldOutPercent: 5 };
-  const running = train({ kind: "files", paths }, out, choices, { token, on: other });
-  await learnt();
-  token.cancel();
-  const result = await running;
-  assert.ok(result.cancelled && result.kept && result.bitsPerByte! < 9);
-  assert.equal(read(out).weights.H, 32);
-});
-
-test("runs in both regimes go on beside each other, neither waiting for the other's threads", async () => {
-  const { other, told } = await another();
-  const paths = [0, 1, 2, 3].map((i) => inFolder(`beside ${i}.txt`));
-  for (const file of paths) fs.writeFileSync(file, verse.repeat(10));
-  const files: TextSource = { kind: "files", paths };
-  const [memorised, corpus] = [
-    { source: document(short.repeat(30)), choices: { hiddenSize: 32 } },
-    { source: files, choices: { hiddenSize: 16, heldOutPercent: 20 } },
-  ];
-  for (const [long, soon] of [
-    [memorised, corpus],
-    [corpus, memorised],
-  ]) {
-    told.length = 0;
-    const token = new CancellationTokenSource();
-    const going = train(
-      long.source,
-      inFolder("beside long.safetensors"),
-      { ...long.choices, ...endless },
-      { token, on: other },
-    );
-    // By then every thread it is given has something to do, without an end.
-    await until(() => told.length > 0, "the long one does not begin");
-    const out = inFolder("beside soon.safetensors");
-    const done = train(soon.source, out, { ...soon.choices, maxEpochs: 2 }, { on: other });
-    const first = await Promise.race([done, going]);
-    assert.equal(first.outputPath, out);
-    token.cancel();
-    assert.equal((await going).cancelled, true);
-  }
-});
-
-test("progress comes at most ten times a second, and hovers are answered meanwhile", async () => {
-  const uri = "untitled:live";
-  const model = inFolder("small.safetensors");
-  await server.open(uri, short);
-  await server.attach(uri, model);
-  await server.status((s) => s.uri === uri && s.percent === 100);
-  progress.length = 0;
-  const token = new CancellationTokenSource();
-  const began = Date.now();
-  let ended = false;
-  const running = train(document(short.repeat(30)), inFolder("live.safetensors"), endless, {
-    token,
-  });
-  void running.then(() => {
-    ended = true;
-  });
-  for (let i = 0; i < 20 || progress.length < 3; i++) {
-    const answer = await server.trace({ uri, place: { kind: "caret", line: 2, character: 5 } });
-    assert.equal(answer.kind, "trace");
-    await sleep(50); // so that progress is told in between
-  }
-  assert.equal(ended, false, "they were answered after the training");
-  token.cancel();
-  await running;
-  const seconds = (Date.now() - began) / 1000;
-  assert.ok(progress.length <= 10 * seconds + 1, `${progress.length}`);
-  const last = progress.at(-1)!;
-  assert.ok(last.epoch >= 1 && last.planned >= last.epoch);
-  assert.ok(last.runningBitsPerByte! > 0);
-  assert.ok(last.secondsLeft! > 0);
-});
-
-test("cancel waits for no epoch", async () => {
-  // An epoch of this text would take minutes.
-  const token = new CancellationTokenSource();
-  const long = document(short.repeat(10_000));
-  progress.length = 0;
-  const running = train(long, inFolder("long.safetensors"), endless, { token });
-  await until(() => progress.length > 0, "training does not begin");
-  token.cancel();
-  const result = await running;
-  assert.deepEqual([result.cancelled, result.epochs], [true, 0]);
-});
-
-test("cancel keeps the best model so far", async () => {
-  const out = inFolder("cancelled.safetensors");
-  const text = short.repeat(3);
-  const token = new CancellationTokenSource();
-  progress.length = 0;
-  const running = train(document(text), out, { hiddenSize: 96, ...endless }, { token });
-  const known = (p: TrainProgress) => p.epoch > 1 && (p.runningBitsPerByte ?? 8) < 5;
-  await until(() => progress.some(known), "it does not learn");
-  token.cancel();
-  const result = await running;
-  assert.equal(result.cancelled && result.kept, true);
-  assert.ok(result.epochs >= 1);
-  assert.ok(result.bitsPerByte! < 6, String(result.bitsPerByte));
-  const { metadata } = read(out);
-  assert.equal(metadata.unfinished, undefined);
-  const uri = "untitled:cancelled";
-  await server.open(uri, text);
-  await server.attach(uri, out);
-  const status = await server.status((s) => s.uri === uri && s.percent === 100);
-  assert.ok(Math.abs(status.bitsPerByte! - result.bitsPerByte!) < 1e-6);
-});
-
-test("cancel before anything is learnt leaves nothing behind", async () => {
-  const out = inFolder("early.safetensors");
-  const token = new CancellationTokenSource();
-  const running = train(document(short), out, endless, { token });
-  await sleep(1);
-  token.cancel();
-  const result = await running;
-  assert.equal(result.cancelled, true);
-  assert.equal(result.kept, fs.existsSync(out));
-});
-
-test("a server killed in the middle of training leaves a model that loads", async () => {
-  const { other, begun } = await another();
-  const out = inFolder("killed.safetensors");
-  const running = train(document(short.repeat(20)), out, endless, { on: other });
-  running.catch(() => undefined);
-  await begun();
-  await until(() => fs.existsSync(out), "no model is written");
-  other.process.kill("SIGKILL");
-  other.stop();
-  const { weights, metadata } = read(out);
-  assert.equal(weights.H, 128);
-  assert.equal(metadata.unfinished, "true");
-  const description = await server.connection.sendRequest(describeRequest, {
-    modelPath: out,
-    source: document(short.repeat(20)),
-  });
-  assert.equal(description.unfinished, true);
-  assert.equal(description.trainedOnThisText, true);
-  assert.ok(description.bitsPerByte! < 8);
-  const left = fs.readdirSync(folder).filter((name) => name.includes("killed"));
-  assert.ok(left.includes("killed.safetensors"));
-});
-
-test("a server that is asked to end writes the model first", async () => {
-  const { other, begun } = await another();
-  const out = inFolder("ended.safetensors");
-  const running = train(document(short.repeat(20)), out, endless, { on: other });
-  running.catch(() => undefined);
-  await begun();
-  await other.connection.sendRequest(ShutdownRequest.type);
-  assert.equal(read(out).weights.H, 128);
-  other.stop();
 });
 
 test("a continued model is never worse than the one it started from", async () => {

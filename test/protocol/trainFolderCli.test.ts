@@ -1,11 +1,12 @@
 // sparse-diff train on folders as they are: links, odd names, special and unreadable files end nothing, and one
 // line, also in --json, says what became of every file.
 import assert from "node:assert/strict";
-import { execFileSync, spawnSync } from "node:child_process";
+import { execFileSync } from "node:child_process";
 import fs from "node:fs";
 import os from "node:os";
 import path from "node:path";
 import { after, test } from "node:test";
+import { cli } from "./commandLine";
 
 const folder = fs.mkdtempSync(path.join(os.tmpdir(), "sparse-diff-folder-cli-"));
 after(() => fs.rmSync(folder, { recursive: true, force: true }));
@@ -20,11 +21,9 @@ function texts(name: string, count: number): string {
 const bytesOf = (count: number) =>
   Array.from({ length: count }, (_, i) => verse.length * (20 + i)).reduce((a, b) => a + b, 0);
 
-const script = path.resolve("dist/cli.js");
 const train = (at: string, ...more: string[]) => {
   const out = path.join(folder, `${path.basename(at)}.safetensors`);
-  const args = ["train", at, "--hidden", "8", "--max-epochs", "2", "--out", out, ...more];
-  return spawnSync(process.execPath, [script, ...args], { encoding: "utf8" });
+  return cli("train", at, "--hidden", "8", "--max-epochs", "2", "--out", out, ...more);
 };
 
 test("nothing in a folder ends the run, and every file is accounted for", {

@@ -3,9 +3,8 @@
 import fs from "node:fs";
 import { createRequire } from "node:module";
 import path from "node:path";
-import * as esbuild from "esbuild";
+import { bundledName, bundleTests, root } from "./bundle.mjs";
 
-const root = path.resolve(import.meta.dirname, "../..");
 const out = path.join(root, "out/one");
 
 const [asked, ...more] = process.argv.slice(2);
@@ -20,23 +19,10 @@ if (file.startsWith(path.join("test", "editor")))
 // Worker threads that the test starts are bundled beside it, where it looks for them.
 const folder = path.dirname(file);
 const workers = fs.readdirSync(path.join(root, folder)).filter((f) => f.endsWith(".worker.ts"));
-fs.rmSync(out, { recursive: true, force: true });
 process.chdir(root);
-await esbuild.build({
-  absWorkingDir: root,
-  entryPoints: [file, ...workers.map((worker) => path.join(folder, worker))],
-  inject: ["test/tools/seed.ts"],
-  outbase: "test",
-  outdir: out,
-  bundle: true,
-  platform: "node",
-  format: "cjs",
-  target: "node20",
-  sourcemap: "inline",
-  logLevel: "warning",
-});
+await bundleTests([file, ...workers.map((worker) => path.join(folder, worker))], out);
 process.setSourceMapsEnabled(true);
-createRequire(import.meta.url)(path.join(out, path.relative("test", file).replace(/\.ts$/, ".js")));
+createRequire(import.meta.url)(path.join(out, bundledName(file)));
 
 function refuse(sentence) {
   console.error(sentence);

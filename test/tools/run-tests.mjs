@@ -4,16 +4,14 @@
 import { spawnSync } from "node:child_process";
 import fs from "node:fs";
 import path from "node:path";
-import * as esbuild from "esbuild";
+import { bundledName, bundleTests, root } from "./bundle.mjs";
 
 /** Milliseconds; a file that takes longer hangs. No test has a limit of its own. */
 const LIMIT = 20 * 60_000;
 
-const root = path.resolve(import.meta.dirname, "../..");
 const folders = process.argv.slice(2).filter((a) => !a.startsWith("-"));
 const flags = process.argv.slice(2).filter((a) => a.startsWith("-"));
 const out = path.join(root, "out/test");
-fs.rmSync(out, { recursive: true, force: true });
 
 const files = new Map();
 const workers = [];
@@ -29,25 +27,13 @@ for (const folder of folders) {
   files.set(folder, found.sort());
   workers.push(...sources.filter((f) => f.endsWith(".worker.ts")));
 }
-await esbuild.build({
-  absWorkingDir: root,
-  entryPoints: [...[...files.values()].flat(), ...workers],
-  inject: ["test/tools/seed.ts"],
-  outbase: "test",
-  outdir: out,
-  bundle: true,
-  platform: "node",
-  format: "cjs",
-  target: "node20",
-  sourcemap: "inline",
-  sourcesContent: false, // Node reads every map when it loads the file
-  logLevel: "warning",
-});
+// Node reads every map when it loads the file, so the sources themselves are left out of it.
+await bundleTests([...[...files.values()].flat(), ...workers], out, { sourcesContent: false });
 const entries = [...files].map(([folder, names]) => {
   const entry = path.join(out, `${folder}.js`);
   const suites = names.map((name) => {
-    const file = path.relative("test", name).replace(/\.ts$/, ".js");
-    return `describe(${JSON.stringify(name)}, { timeout: ${LIMIT} }, () => void require(${JSON.stringify(`./${file}`)}));\n`;
+    const file = JSON.stringify(`./${bundledName(name)}`);
+    return `describe(${JSON.stringify(name)}, { timeout: ${LIMIT} }, () => void require(${file}));\n`;
   });
   fs.writeFileSync(entry, `const { describe } = require("node:test");\n${suites.join("")}`);
   return entry;

@@ -11,7 +11,8 @@ import { nodeFiles } from "../../server/files.node";
 import { referenceKernels } from "../../server/kernels/reference";
 import { checkHead } from "../../server/nets/formats";
 import { InputError } from "../../server/nets/inputError";
-import { MAX_HIDDEN, rawSize } from "../../server/nets/rawWeights";
+import { rawSize } from "../../server/nets/rawWeights";
+import { MOST_NEURONS } from "../../server/protocol/vocabulary/rawSize";
 import { LeftOutTally } from "../../server/protocol/words/trainedFiles";
 import { loadModel } from "../../server/requests/loadModel";
 import { Session } from "../../server/requests/session";
@@ -67,7 +68,7 @@ for (const [name, head] of [
   });
 
 test("a checkpoint of the largest model is not too large", () => {
-  const checkpoint = 4 * rawSize(MAX_HIDDEN) + 2 ** 20;
+  const checkpoint = 4 * rawSize(MOST_NEURONS) + 2 ** 20;
   const head = new TextEncoder().encode(SAFETENSORS);
   assert.doesNotThrow(() => checkHead(head, checkpoint, "run.ckpt"));
   assert.throws(() => checkHead(head, GIGABYTE + 1, "run.ckpt"), InputError);

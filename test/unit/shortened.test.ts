@@ -7,7 +7,7 @@ import { FileError } from "../../server/files";
 import { readModel } from "../../server/nets/formats";
 import { InputError } from "../../server/nets/inputError";
 import { packTensors } from "../../server/nets/safetensors";
-import { shortened, shortPath } from "../../server/nets/shortened";
+import { shortened, shortPath } from "../../server/protocol/words/shortened";
 
 const long = "x".repeat(300_000);
 const LONGEST = 1000;

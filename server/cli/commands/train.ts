@@ -4,7 +4,6 @@
 import { selectTraining } from "../../kernels/trainingSelect";
 import { writeModel } from "../../nets/formats";
 import { InputError } from "../../nets/inputError";
-import { shortPath } from "../../nets/shortened";
 import {
   DEFAULT_HIDDEN,
   DEFAULT_SEED,
@@ -12,6 +11,7 @@ import {
   TRAIN_CHOICES as LIMITS,
 } from "../../protocol/vocabulary/training";
 import { COMPARED_LAG } from "../../protocol/words/paper";
+import { shortPath } from "../../protocol/words/shortened";
 import { provenanceMetadata } from "../../requests/trainFile";
 import { comparison } from "../../statistics/comparison";
 import { createTrainer } from "../../training/trainer";

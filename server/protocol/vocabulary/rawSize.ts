@@ -1,7 +1,7 @@
 // Which sizes a raw weight file can have (docs/method.md, section 1), so that lists of models need not open every file
 // that is called .bin. What is in the file is checked where it is read, in server/nets.
 
-/** Of the hidden size, in files and in training. */
+/** Largest hidden size, in files and in training: a 76 MB file. Larger ones would exhaust memory in a trace. */
 export const MOST_NEURONS = 4096;
 
 /** Whether 4 (H^2 + 513 H + 256) bytes are so many for a whole H from 1 to MOST_NEURONS. */

@@ -10,7 +10,7 @@ import {
   SUMS,
   type Sum,
 } from "./layers";
-import type { Limits, Term } from "./terms";
+import type { Described, Limits, NameOf } from "./terms";
 import {
   THRESHOLD_RULES,
   THRESHOLD_SCOPES,
@@ -59,15 +59,15 @@ export type SettingName = keyof AllSettings;
 
 /** Which prediction a hover is about. */
 export const HOVER_EXPLAINS = {
-  of: { label: "This character", sentence: "The prediction of that character." },
-  after: { label: "What follows", sentence: "The prediction of what comes after it." },
-} as const satisfies Readonly<Record<string, Term>>;
-export type Explains = keyof typeof HOVER_EXPLAINS;
+  of: { sentence: "The prediction of that character." },
+  after: { sentence: "The prediction of what comes after it." },
+} as const satisfies Readonly<Record<string, Described>>;
+export type Explains = NameOf<typeof HOVER_EXPLAINS>;
 
 type Kind =
   | {
       readonly kind: "name";
-      readonly of: Readonly<Record<string, Term>>;
+      readonly of: Readonly<Record<string, Described>>;
       readonly fallback: string;
     }
   | ({ readonly kind: "number"; readonly fallback: number } & Limits)

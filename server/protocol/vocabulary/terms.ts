@@ -1,16 +1,19 @@
 // A closed set of names: what requests, settings and the command line accept, with what people read of each. Every set
 // is one table, and types, schemas, menus, help and the manifest follow from it. No set is here, and no behaviour.
 
-export interface Term {
-  /** In menus. */
-  readonly label: string;
+export interface Described {
   /** One sentence, with its full stop. */
   readonly sentence: string;
 }
 
+export interface Term extends Described {
+  /** In menus. */
+  readonly label: string;
+}
+
 export type NameOf<T> = keyof T & string;
 
-/** In the order of the table; the first is the default. */
+/** In the order of the table. */
 export function namesOf<T extends object>(terms: T): [NameOf<T>, ...NameOf<T>[]] {
   return Object.keys(terms) as [NameOf<T>, ...NameOf<T>[]];
 }
@@ -29,10 +32,14 @@ export interface Limits {
   readonly whole: boolean;
 }
 
-/** 'a whole number from 0 to 1000', 'a number of at least 0' */
+/** 'a whole number from 0 to 1000' */
 export function limitsWords({ low, high, whole }: Limits): string {
-  const kind = whole ? "a whole number" : "a number";
-  return high === Infinity ? `${kind} of at least ${low}` : `${kind} from ${low} to ${high}`;
+  return `a ${whole ? "whole " : ""}number from ${low} to ${high}`;
+}
+
+/** A label inside a sentence: 'hidden size', but 'BPTT length'. */
+export function inSentence(label: string): string {
+  return /^[A-Z]{2}/.test(label) ? label : label.toLowerCase();
 }
 
 export function isWithinLimits(value: number, { low, high, whole }: Limits): boolean {

@@ -7,7 +7,7 @@ import type { Method } from "./tracing";
 export const THRESHOLD_RULES = {
   nucleus: {
     label: "Nucleus",
-    sentence: "The fewest elements that keep a share of the whole.",
+    sentence: "The fewest neurons, and lags, that keep a share of the whole.",
     unit: "percent",
     low: 50,
     high: 99.9,
@@ -16,7 +16,7 @@ export const THRESHOLD_RULES = {
   },
   share: {
     label: "Share",
-    sentence: "Each element with at least a share of the whole.",
+    sentence: "Each neuron, and lag, with at least a share of the whole.",
     unit: "percent",
     low: 0,
     high: 100,
@@ -25,7 +25,7 @@ export const THRESHOLD_RULES = {
   },
   absolute: {
     label: "Absolute",
-    sentence: "Each element with at least a size in nats.",
+    sentence: "Each neuron by its |gradient|, each lag by its |attribution|, in nats.",
     unit: "nats",
     low: 0,
     high: 1e6,

@@ -1,6 +1,6 @@
 // How a prediction is traced: methods, objectives, targets, baselines and the depth (docs/method.md, section 2). Names and
 // words; the arithmetic is in attribution/.
-import type { Limits, NameOf, Term } from "./terms";
+import { type Limits, type NameOf, namesOf, type Term } from "./terms";
 
 export const METHODS = {
   gradient: {
@@ -30,7 +30,7 @@ export type GradientMethod = {
   [M in Method]: (typeof METHODS)[M]["tracesBack"] extends true ? M : never;
 }[Method];
 
-export const GRADIENT_METHODS = (Object.keys(METHODS) as Method[]).filter(tracesBack) as [
+export const GRADIENT_METHODS = namesOf(METHODS).filter(tracesBack) as [
   GradientMethod,
   ...GradientMethod[],
 ];
@@ -56,12 +56,8 @@ export type NamedTarget = NameOf<typeof TARGETS>;
 export type Target = NamedTarget | number;
 
 /** What stands in the place of a byte, in occlusion and integrated gradients. */
-export const BASELINES = {
-  mean: { label: "Mean byte", sentence: "The mean of the embeddings." },
-  zero: { label: "Zero", sentence: "No input." },
-  average: { label: "Average", sentence: "Every byte in turn, averaged; occlusion only." },
-} as const satisfies Readonly<Record<string, Term>>;
-export type Baseline = NameOf<typeof BASELINES>;
+export const BASELINES = ["mean", "zero", "average"] as const;
+export type Baseline = (typeof BASELINES)[number];
 
 /** Largest lag k that is traced. A setting is bounded by what stays quick to look at, the command line by memory. */
 export const DEPTH = { low: 0, high: 1000, whole: true, fallback: 50 } as const satisfies Limits & {

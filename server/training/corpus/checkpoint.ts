@@ -3,8 +3,8 @@
 import type { Weights } from "../../kernels/interface";
 import { InputError } from "../../nets/inputError";
 import { type NamedTensor, packTensors, readSafetensors } from "../../nets/safetensors";
-import { shortened, shortPath } from "../../nets/shortened";
 import { TensorReader } from "../../nets/tensors";
+import { shortened, shortPath } from "../../protocol/words/shortened";
 import { type CorpusSnapshot, freshCounters, type Judgement } from "./snapshot";
 
 const parts = ["weights", "mean", "square"] as const;

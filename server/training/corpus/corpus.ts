@@ -1,7 +1,7 @@
 // A corpus: many files to learn from and others, held out, to be judged by. Which files are held out and
 // the order of the rest are drawn from the seed. No reading of files and no training.
 import { InputError } from "../../nets/inputError";
-import { shortened } from "../../nets/shortened";
+import { shortened } from "../../protocol/words/shortened";
 import { createRandom } from "../random";
 
 export interface CorpusFile {

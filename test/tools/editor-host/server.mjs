@@ -55,7 +55,7 @@ export async function startServer(options = {}) {
   const reset = (/** @type {import("./settings.mjs").Settings} */ settings = {}) => {
     const user = path.join(data, "User");
     fs.mkdirSync(user, { recursive: true });
-    // The folder itself stays, and the file too: VS Code watches them from its start, and a new one unwatched.
+    // Emptied rather than replaced, since the server goes on using it.
     for (const name of fs.readdirSync(user))
       if (name !== "settings.json") fs.rmSync(path.join(user, name), { recursive: true });
     const all = { ...QUIET, ...(trust ? {} : restricted), ...settings };
