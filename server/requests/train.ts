@@ -28,7 +28,7 @@ import { usedFiles } from "./trainFolder";
 import { Run, type RunPlan } from "./trainRun";
 import { filesOf, textOf } from "./trainText";
 
-const PROGRESS_MS = 100;
+const PROGRESS_MS = 500;
 /** Each has threads and weights of its own, several times the weights and gigabytes for large models. */
 const MOST_TRAININGS = 4;
 /** Others wait: a comparison takes seconds. */

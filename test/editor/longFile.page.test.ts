@@ -14,8 +14,8 @@ import {
 } from "./painted";
 
 const FILE = "long.xml";
-const LINES = 30_000;
-const MIDDLE = 15_000;
+const LINES = 8000;
+const MIDDLE = 4000;
 const DEPTH = 50;
 const TYPED = "<b>thirty characters of it</b>";
 const TEXT = Array.from(

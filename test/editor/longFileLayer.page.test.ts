@@ -7,8 +7,8 @@ import { type OpenEditor, openEditor, pageTest } from "./page";
 import { eventually, statusSays, type TextEditor } from "./painted";
 
 const FILE = "layer.xml";
-const LINES = 4000;
-const MIDDLE = 2000;
+const LINES = 1500;
+const MIDDLE = 750;
 const TYPED = "<b>typed</b>";
 const TEXT = Array.from(
   { length: LINES },

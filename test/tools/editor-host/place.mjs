@@ -45,7 +45,8 @@ let shared;
  * @param {PlaceOptions} options
  * @returns {Promise<Place>}
  */
-export async function sharedPlace({ server: { settings = {}, ...options }, page: window }) {
+export async function sharedPlace({ server: { settings = {}, ...given }, page: window }) {
+  const options = { builtIn: false, ...given };
   if (shared?.busy) return ownPlace({ server: { settings, ...options }, page: window });
   if (!shared || !isDeepStrictEqual(shared.options, options)) {
     await endSharedPlace();

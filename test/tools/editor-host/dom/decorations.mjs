@@ -30,12 +30,19 @@ const BOTH = ["opacity", "outlineColor"];
 
 /**
  * @param {Element} editor
- * @param {string[] | undefined} text the document's lines; without them the page's text is taken for the document's
+ * @param {Record<number, string>} text lines of the document by their number; for others the page's text is taken
  * @returns {Decoration[]}
  */
 export function decorationsOf(editor, text) {
+  const overlays = new Map(
+    [...editor.querySelectorAll(".lines-content > .view-overlays > div")].map((overlay) => [
+      topOf(overlay),
+      overlay,
+    ]),
+  );
+  const styles = stylesOf(BOX);
   return linesOf(editor).flatMap((line) => {
-    const source = text?.[line.number - 1] ?? line.rendered;
+    const source = text[line.number] ?? line.rendered;
     const known = matchOffsets(source, line.rendered);
     const offsets = known ?? Array.from({ length: line.rendered.length + 1 }, (_, i) => i);
     const range = (/** @type {number} */ from, /** @type {number} */ to) => {
@@ -45,7 +52,7 @@ export function decorationsOf(editor, text) {
       const words = (known ? source : line.rendered).slice(start, end);
       return { line: line.number, startColumn: start + 1, endColumn: end + 1, text: words };
     };
-    return [...boxesOf(editor, line, range), ...textsOf(line, range)];
+    return [...boxesOf(overlays, styles, line, range), ...textsOf(line, range)];
   });
 }
 
@@ -62,14 +69,14 @@ function before(offsets, offset) {
 }
 
 /**
- * @param {Element} editor
+ * @param {Map<number, Element>} overlays by where their row begins
+ * @param {ReturnType<typeof stylesOf>} styles
  * @param {Line} line
  * @param {(from: number, to: number) => object} range
  */
-function boxesOf(editor, line, range) {
-  const overlays = [...editor.querySelectorAll(".lines-content > .view-overlays > div")];
+function boxesOf(overlays, styles, line, range) {
   return line.rows.flatMap((row) => {
-    const overlay = overlays.find((candidate) => topOf(candidate) === topOf(row));
+    const overlay = overlays.get(topOf(row));
     const boxes = [...(overlay?.querySelectorAll('.cdr[class*="TextEditorDecorationType"]') ?? [])];
     if (boxes.length === 0) return [];
     const units = unitsOf(line, row);
@@ -79,9 +86,25 @@ function boxesOf(editor, line, range) {
       const from = inside[0]?.index ?? units.find(({ middle }) => middle > left)?.index;
       const start = from ?? (units.at(-1)?.index ?? -1) + 1;
       const end = (inside.at(-1)?.index ?? start - 1) + 1;
-      return decoration("box", box, range(start, end), pick(getComputedStyle(box), BOX));
+      return decoration("box", box, range(start, end), styles(box));
     });
   });
+}
+
+/**
+ * The styles of elements that differ in their classes only, computed once for all of the same class: a layer has
+ * thousands of boxes.
+ * @param {string[]} names
+ * @returns {(element: Element) => Record<string, string>}
+ */
+function stylesOf(names) {
+  /** @type {Map<string, Record<string, string>>} */
+  const known = new Map();
+  return (element) => {
+    const style = known.get(element.className) ?? pick(getComputedStyle(element), names);
+    known.set(element.className, style);
+    return style;
+  };
 }
 
 /**

@@ -34,6 +34,17 @@ export function linesOf(editor) {
   return lines;
 }
 
+/**
+ * The first and the last line of which the page has the start; undefined where there is none.
+ * @param {Element} editor
+ * @returns {[first: number, last: number] | undefined}
+ */
+export function drawnLines(editor) {
+  const lines = linesOf(editor);
+  const [first, last] = [lines.at(0), lines.at(-1)];
+  return first && last && [first.number, last.number];
+}
+
 /** @param {Element} row */
 export function topOf(row) {
   return Number.parseFloat(/** @type {HTMLElement} */ (row).style.top);

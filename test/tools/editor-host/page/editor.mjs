@@ -6,6 +6,9 @@ import { eventually, PATIENCE } from "../patience.mjs";
 import { callDom } from "./dom-script.mjs";
 import { openHover } from "./hover.mjs";
 
+/** Lines above and below those on the screen. */
+const NEAR = 50;
+
 /** @typedef {ReturnType<typeof makeEditor>} Editor */
 
 /**
@@ -133,7 +136,13 @@ export function makeEditor(page, palette, file, group = 0) {
     /** What extensions have painted, in document ranges; the rows near the visible ones only. */
     async decorations() {
       await editor.waitFor();
-      return callDom(element, "decorationsOf", lines());
+      const [first, last] = (await callDom(element, "drawnLines")) ?? [1, 0];
+      const all = lines();
+      // A scroll in between shows others: those near them are sent along, not a file of megabytes.
+      const near = all.slice(Math.max(0, first - 1 - NEAR), last + NEAR);
+      const start = Math.max(1, first - NEAR);
+      const text = Object.fromEntries(near.map((line, i) => [start + i, line]));
+      return callDom(element, "decorationsOf", text);
     },
 
     /**

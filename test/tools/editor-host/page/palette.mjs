@@ -19,22 +19,19 @@ export function makePalette(page) {
   const rows = page.locator(".quick-input-widget:visible .quick-input-list .monaco-list-row");
 
   /**
-   * Waits until the box that held `text` has closed, become the next one, or refused the answer: what is filled in
-   * while it closes would go to the editor that gets the focus back.
-   * @param {string} text
+   * Whether the box that was seen as `before` has closed, become the next one, or refused the answer: what is
+   * filled in while it closes would go to the editor that gets the focus back. The next box can hold the same
+   * text (none, say), but its title or whether it lists rows is another then.
+   * @param {Awaited<ReturnType<typeof boxNow>>} before
    */
-  const takenIn = (text) =>
-    eventually(
-      () => isTakenIn(text),
-      (is) => is,
-      `the quick input keeps "${text}"`,
-      25,
+  const isTakenIn = async (before) => {
+    const now = await boxNow(page);
+    return (
+      now.refused ||
+      now.value !== before.value ||
+      now.title !== before.title ||
+      now.lists !== before.lists
     );
-
-  /** @param {string} text */
-  const isTakenIn = async (text) => {
-    const { value, refused } = await valueNow(page);
-    return value !== text || refused;
   };
 
   const palette = {
@@ -68,8 +65,14 @@ export function makePalette(page) {
     async answer(text) {
       await input.waitFor();
       await input.fill(text);
+      const prompt = { ...(await boxNow(page)), value: text };
       await page.keyboard.press("Enter");
-      await takenIn(text);
+      await eventually(
+        () => isTakenIn(prompt),
+        (is) => is,
+        `the quick input keeps "${text}"`,
+        25,
+      );
     },
 
     /** The labels of the rows of the picker that is open. */
@@ -126,19 +129,16 @@ export function makePalette(page) {
      * @param {string} label
      */
     async choose(label) {
-      const { value } = await valueNow(page);
-      const text = value ?? "";
       // Found and clicked in one go: the list is drawn anew while its rows come in. The palette puts recently
       // used commands first, so the wanted row need not be the focused one. A click on a row that was just
       // replaced does nothing: the box still holds its text then, and the row is clicked again.
       let asked = 0;
+      let picker = await boxNow(page);
       await eventually(
         async () => {
-          if (asked++ % CLICK_AGAIN > 0) {
-            // A prompt that comes next can begin with the same text, but it lists nothing.
-            const isNext = (await isTakenIn(text)) || !(await valueNow(page)).lists;
-            return isNext ? undefined : "not taken in";
-          }
+          if (asked++ % CLICK_AGAIN > 0)
+            return (await isTakenIn(picker)) ? undefined : "not taken in";
+          picker = { ...(await boxNow(page)), lists: true }; // a row that can be clicked is listed
           const listed = await rows.evaluateAll(clickLabel, label);
           if (listed !== undefined) asked = 0;
           return listed ?? "clicked";
@@ -153,10 +153,11 @@ export function makePalette(page) {
 }
 
 /**
- * What the box holds, undefined where it is closed, whether it shows that an answer was refused, and whether it lists rows.
+ * What the box holds, undefined where it is closed, its title, whether it shows that an answer was refused, and
+ * whether it lists rows.
  * @param {import("playwright-core").Page} page
  */
-function valueNow(page) {
+function boxNow(page) {
   return page.evaluate(() => {
     const box = [...document.querySelectorAll(".quick-input-widget")].find((it) =>
       it.checkVisibility(),
@@ -164,6 +165,7 @@ function valueNow(page) {
     const input = box?.querySelector("input[type=text], input[type=password]");
     return {
       value: input instanceof HTMLInputElement ? input.value : undefined,
+      title: box?.querySelector(".quick-input-title")?.textContent ?? "",
       refused: Boolean(box?.querySelector(".monaco-inputbox.error")),
       lists: Boolean(box?.querySelector(".quick-input-list")?.checkVisibility()),
     };
