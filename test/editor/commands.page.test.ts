@@ -18,8 +18,7 @@ paperTest("Set Threshold refuses what does not fit and keeps what does", async (
   const text = editor.editor(TEXT);
   await text.placeCaret(1, 30);
   await targetAt(text, 1, 30);
-  await editor.openWith("F1", ">Sparse Diff: Set Threshold");
-  await editor.choose("Sparse Diff: Set Threshold");
+  await editor.runCommand("Sparse Diff: Set Threshold");
   await editor.pick("Nucleus");
   await editor.answer("120");
   await editor.page
@@ -34,8 +33,7 @@ paperTest("Set Threshold refuses what does not fit and keeps what does", async (
 
 paperTest("tracing sparsely prints its error", async () => {
   const text = editor.editor(TEXT);
-  await editor.openWith("F1", ">Sparse Diff: Set Threshold");
-  await editor.choose("Sparse Diff: Set Threshold");
+  await editor.runCommand("Sparse Diff: Set Threshold");
   await editor.pick("Nucleus");
   await editor.answer("95");
   await editor.pick("While tracing");
@@ -46,12 +44,10 @@ paperTest("tracing sparsely prints its error", async () => {
 
 paperTest("Select Method: another method is called by its name", async () => {
   const text = editor.editor(TEXT);
-  await editor.openWith("F1", ">Sparse Diff: Select Method");
-  await editor.choose("Sparse Diff: Select Method");
+  await editor.runCommand("Sparse Diff: Select Method");
   await editor.pick("gated");
   await hoverSays(text, 1, 30, /gated.*\t4\t'\/'\t\+0\.0061\d?/s);
-  await editor.openWith("F1", ">Sparse Diff: Select Method");
-  await editor.choose("Sparse Diff: Select Method");
+  await editor.runCommand("Sparse Diff: Select Method");
   await editor.pick("gradient");
 });
 

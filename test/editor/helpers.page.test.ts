@@ -1,30 +1,17 @@
 // The page helpers on text that is hard to find one's way in. They are what the other page tests stand on, so they
-// are checked against VS Code alone, without the extension: a click and the caret say where a character is.
+// are checked against VS Code itself: a click and the caret say where a character is.
 import assert from "node:assert/strict";
-import { after, before } from "node:test";
-import { type OpenEditor, openEditor, pageTest } from "./page";
+import { before } from "node:test";
+import { generalWindow, ODD, PLAIN } from "./generalWindow";
+import { type OpenEditor, pageTest } from "./page";
 
-const words = Array.from({ length: 60 }, (_, i) => `word${String(i).padStart(3, "0")}`);
-const lines = [
-  "plain text",
-  "\tindent\ttabs 日本語 end",
-  "wide 漢字 x😀y e\u0301z",
-  words.join(" "),
-  "",
-  "control \u0001\u007f direction \u202e end",
-  ...Array.from({ length: 200 }, (_, i) => `line ${i} of many`),
-];
-const file = "odd names/it's (1) & more.txt";
+const file = ODD;
 let editor: OpenEditor;
 
 before(async () => {
-  editor = await openEditor({
-    files: { [file]: lines.join("\n"), "other.txt": "other\n" },
-    extension: null,
-    theme: "light",
-  });
+  editor = await generalWindow();
+  await editor.open(file);
 });
-after(() => editor?.close());
 
 async function caret(): Promise<string | undefined> {
   await editor.page.waitForTimeout(150);
@@ -61,7 +48,7 @@ for (const [line, column, shown] of places) {
 }
 
 pageTest("a place outside the file is an error, not a guess", async () => {
-  await assert.rejects(editor.editor("other.txt").element.waitFor({ timeout: 500 }));
+  await assert.rejects(editor.editor(PLAIN).element.waitFor({ timeout: 500 }));
   await assert.rejects(
     editor.editor(file).cell(5000, 1),
     /line 5000 is not in the editor, the last is \d+/,
@@ -69,7 +56,7 @@ pageTest("a place outside the file is an error, not a guess", async () => {
 });
 
 pageTest("files open by name and commands run by title", async () => {
-  const other = await editor.open("other.txt");
+  const other = await editor.open(PLAIN);
   await other.placeCaret(1, 3);
   assert.equal(await caret(), "Ln 1, Col 3");
   await editor.runCommand("View: Close All Editors");

@@ -2,29 +2,22 @@
 // bundled model serves; it need not know the text.
 import assert from "node:assert/strict";
 import { after, before } from "node:test";
-import { type OpenEditor, openEditor, pageTest } from "./page";
-import { statusSays } from "./painted";
+import { ADDRESS_FILE, ADDRESSES, generalSidebar } from "./generalWindow";
+import { type OpenEditor, pageTest } from "./page";
+import { statusSays, type TextEditor } from "./painted";
 
-const FILE = "addresses.txt";
-const ADDRESSES = ["http://ev.il/", "www.ev.il/a", "me@ev.il", "ftp://ev.il"];
 let editor: OpenEditor;
+let file: TextEditor;
+let leave: () => Promise<void>;
 
 before(async () => {
-  editor = await openEditor({
-    files: { [FILE]: `${ADDRESSES.join("\n")}\nend\n` },
-    workspaceSettings: {
-      "sparseDiff.enabledFor": ["**/*.txt"],
-      "sparseDiff.sumBy": "line",
-      // The editor's own links in the text have a hover of their own.
-      "editor.links": false,
-    },
-  });
+  ({ editor, text: file, leave } = await generalSidebar(ADDRESS_FILE, [["Sum by", "line"]]));
   await statusSays(editor, /bits\/byte/);
 });
-after(() => editor?.close());
+after(() => leave?.());
 
 pageTest("a hover over addresses has no link but the extension's own commands", async () => {
-  const { element, text } = await editor.editor(FILE).hoverAt(ADDRESSES.length + 1, 2);
+  const { element, text } = await file.hoverAt(ADDRESSES.length + 1, 2);
   for (const address of ADDRESSES) assert.ok(text.includes(address), `${address}: ${text}`);
   const links = await element
     .locator("a")

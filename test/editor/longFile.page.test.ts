@@ -1,9 +1,10 @@
 // A file that takes seconds to read: what is not read yet is pending and becomes colours by itself, and typing in
 // its middle leaves the colours that a text read afresh has. How long each takes is measured in test/bench.
 import assert from "node:assert/strict";
-import { after, before } from "node:test";
+import { before } from "node:test";
 import { setTimeout as sleep } from "node:timers/promises";
-import { type OpenEditor, openEditor, pageTest } from "./page";
+import { generalWindow, LONG } from "./generalWindow";
+import { type OpenEditor, pageTest } from "./page";
 import {
   eventually,
   type Painted,
@@ -13,26 +14,16 @@ import {
   targetAt,
 } from "./painted";
 
-const FILE = "long.xml";
-const LINES = 8000;
-const MIDDLE = 4000;
-const DEPTH = 50;
+const { name: FILE, lines: LINES } = LONG;
+const MIDDLE = LINES / 2;
 const TYPED = "<b>thirty characters of it</b>";
-const TEXT = Array.from(
-  { length: LINES },
-  (_, n) => `    <page id="${n}"><title>Topic ${(n * 7919) % 9973}</title><ns>${n % 7}</ns></page>`,
-).join("\n");
 let editor: OpenEditor;
 let text: TextEditor;
 
 before(async () => {
-  editor = await openEditor({
-    files: { [FILE]: TEXT },
-    settings: { "sparseDiff.enabledFor": ["**/*.xml"], "sparseDiff.depth": DEPTH },
-  });
-  text = editor.editor(FILE);
+  editor = await generalWindow();
+  text = await editor.open(FILE);
 });
-after(() => editor?.close());
 
 pageTest(
   "the end of the file is pending at first and is coloured when the reading gets there",

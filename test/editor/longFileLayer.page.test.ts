@@ -3,34 +3,25 @@
 import assert from "node:assert/strict";
 import { after, before } from "node:test";
 import { setTimeout as sleep } from "node:timers/promises";
-import { type OpenEditor, openEditor, pageTest } from "./page";
+import { generalSidebar, LAYER } from "./generalWindow";
+import { type OpenEditor, pageTest } from "./page";
 import { eventually, statusSays, type TextEditor } from "./painted";
 
-const FILE = "layer.xml";
-const LINES = 1500;
-const MIDDLE = 750;
+const FILE = LAYER.name;
+const MIDDLE = LAYER.lines / 2;
 const TYPED = "<b>typed</b>";
-const TEXT = Array.from(
-  { length: LINES },
-  (_, n) => `    <page id="${n}"><title>Topic ${(n * 7919) % 9973}</title></page>`,
-).join("\n");
 let editor: OpenEditor;
 let text: TextEditor;
+let leave: () => Promise<void>;
 
 before(async () => {
-  editor = await openEditor({
-    files: { [FILE]: TEXT },
-    settings: {
-      "sparseDiff.enabledFor": ["**/*.xml"],
-      "sparseDiff.layer": "surprise",
-      // The largest on the screen is another after every key.
-      "sparseDiff.scale": "fixed",
-    },
-  });
-  text = editor.editor(FILE);
+  ({ editor, text, leave } = await generalSidebar(FILE, [
+    ["Layer", "surprise"],
+    ["Scale", "fixed"], // the largest on the screen is another after every key
+  ]));
   await statusSays(editor, /bits\/byte/);
 });
-after(() => editor?.close());
+after(() => leave?.());
 
 pageTest("a layer colours the screen and what one scrolls to", async () => {
   await text.placeCaret(MIDDLE, 10);

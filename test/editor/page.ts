@@ -12,23 +12,34 @@ import { sharedPlace } from "../tools/editor-host/place.mjs";
 export type { Decoration } from "../tools/editor-host/dom/decorations.mjs";
 export type { EditorOptions, OpenEditor } from "../tools/editor-host/page/open.mjs";
 
-let kept: Promise<OpenEditor> | undefined;
+let kept: { readonly name: string; readonly editor: Promise<OpenEditor> } | undefined;
 
 /** A window at the place that all test files share. */
 export async function openEditor(options: EditorOptions): Promise<OpenEditor> {
   const before = kept;
   kept = undefined; // before anything is waited for: keptEditor sets it right after
-  await (await before)?.close();
+  await (await before?.editor)?.close();
   return open(options, sharedPlace);
 }
 
 /**
- * A window that the files which ask for it use one after the other, since opening one costs more than most of them do.
- * It closes when another opens. Whoever asks brings it back to how it was at the start.
+ * A window that the files which ask for it by its name use one after the other, since opening one costs more than most
+ * of them do. It closes when another opens. Whoever asks brings it back to how it was at the start.
  */
-export function keptEditor(options: EditorOptions): Promise<OpenEditor> {
-  kept ??= openEditor(options);
-  return kept;
+export function keptEditor(name: string, options: EditorOptions): Promise<OpenEditor> {
+  if (kept?.name !== name) kept = { name, editor: openEditor(options) };
+  return kept.editor;
+}
+
+/** Nothing is open, asked or told. What is unsaved is thrown away. */
+export async function closeEverything(editor: OpenEditor): Promise<void> {
+  await editor.page.keyboard.press("Escape");
+  const tabs = editor.page.locator(".tabs-container .tab");
+  for (let left = await tabs.count(); left > 0; left--) {
+    await editor.runCommand("View: Revert and Close Editor");
+    await tabs.nth(left - 1).waitFor({ state: "detached" });
+  }
+  await editor.runCommand("Notifications: Clear All Notifications");
 }
 
 export function pageTest(name: string, body: () => Promise<void>): void {

@@ -3,13 +3,19 @@
 import assert from "node:assert/strict";
 import fs from "node:fs";
 import path from "node:path";
-import { keptEditor, type OpenEditor } from "./page";
+import { closeEverything, keptEditor, type OpenEditor } from "./page";
 import { eventually, painted, statusSays } from "./painted";
 import { paperFiles, paperSettings, TEXT } from "./paperFiles";
 import { openSidebar, type Sidebar } from "./sidebar";
 
 export const OTHER = "other.txt";
 export const OFF = "off.md";
+/** Megabytes, which are read for some seconds. */
+export const LONG = { name: "long.txt", lines: 100_000 };
+/** Its model is not there. */
+export const BROKEN = "broken.xml";
+/** Characters of one to four bytes and line ends of two. */
+export const UNICODE = "unicode-crlf.txt";
 const SETTINGS = {
   "workbench.colorTheme": "Default Dark Modern",
   // Makes its own decoration types anew whenever a setting changes.
@@ -18,18 +24,31 @@ const SETTINGS = {
 const files = () => ({
   ...paperFiles(),
   [OTHER]: "<mediawiki xmlns=\n",
+  [LONG.name]:
+    "A line of a text that is read for some seconds, 80 bytes of it, again and again\n".repeat(
+      LONG.lines,
+    ),
+  [BROKEN]: "<a>\n",
+  // Bytes of line 1: a 0, EUR 1-3, space 4, b 5, CR 6, LF 7; line 2: x 8, face 9-12, y 13, CR 14, LF 15.
+  [UNICODE]: "a\u20ac b\r\nx\u{1F600}y\r\n\r\nend\tz\r\n",
   [OFF]: "# Off\n",
   "firmware.bin": new Uint8Array(1234),
   "noise.bin": new Uint8Array(329_216).fill(255), // the size of a model, NaN throughout
 });
 
+const workspaceSettings = {
+  ...paperSettings,
+  "sparseDiff.enabledFor": [...paperSettings["sparseDiff.enabledFor"], `**/${BROKEN}`],
+  "sparseDiff.models": { [`**/${BROKEN}`]: "models/missing.bin" },
+};
+
 /** Without the sidebar: the text is read to its end, nothing is pinned or hovered. */
 export async function paperWindow(height = 800): Promise<OpenEditor> {
-  const editor = await keptEditor({
+  const editor = await keptEditor("paper", {
     files: files(),
     open: TEXT,
     settings: SETTINGS,
-    workspaceSettings: paperSettings,
+    workspaceSettings,
   });
   await editor.page.setViewportSize({ width: 1280, height });
   await backToTheStart(editor);
@@ -49,18 +68,16 @@ export async function paperSidebar(height = 1200) {
 
 async function backToTheStart(editor: OpenEditor): Promise<void> {
   await editor.page.keyboard.press("Escape");
-  const text = await editor.open(TEXT);
+  await editor.open(TEXT);
   await editor.runCommand("Sparse Diff: Clear Pins");
   const workspace = path.join(editor.folder, ".vscode/settings.json");
-  assert.deepEqual(JSON.parse(fs.readFileSync(workspace, "utf8")), paperSettings);
+  assert.deepEqual(JSON.parse(fs.readFileSync(workspace, "utf8")), workspaceSettings);
   assert.deepEqual(
     fs.readFileSync(path.join(editor.folder, TEXT)),
     fs.readFileSync(paperFiles()[TEXT].copyOf),
   );
-  await editor.runCommand("View: Close All Editors");
-  await text.element.waitFor({ state: "detached" });
-  await editor.runCommand("Notifications: Clear All Notifications");
-  await editor.open(TEXT);
+  await closeEverything(editor);
+  const text = await editor.open(TEXT);
   await statusSays(editor, /0\.0792 bits\/byte · sat_model\.bin/);
   await eventually(
     async () => [await editor.notifications(), (await painted(text)).pins],
@@ -96,6 +113,16 @@ const START: readonly (readonly [label: string, value: string | boolean])[] = [
 
 /** By hand, as a person does: VS Code does not follow a settings file that another program writes while it runs. */
 async function resetControls(editor: OpenEditor, { control }: Sidebar): Promise<void> {
+  const last = new Map(START);
+  const wanted = JSON.stringify([...last.values()]);
+  // Every control shows its setting, also while it is hidden.
+  const found = async () => {
+    const values = [...last].map(([label, value]) =>
+      typeof value === "boolean" ? control(label).isChecked() : control(label).inputValue(),
+    );
+    return JSON.stringify(await Promise.all(values));
+  };
+  if ((await found()) === wanted) return;
   for (const [label, value] of START) {
     const field = control(label);
     if (typeof value === "boolean") await field.setChecked(value);
@@ -106,13 +133,5 @@ async function resetControls(editor: OpenEditor, { control }: Sidebar): Promise<
       await editor.page.keyboard.press("Enter");
     }
   }
-  const last = new Map(START);
-  const found = async ([label, value]: readonly [string, string | boolean]) =>
-    typeof value === "boolean" ? control(label).isChecked() : control(label).inputValue();
-  // Every control shows its setting, also while it is hidden.
-  await eventually(
-    () => Promise.all([...last].map(found)),
-    (now) => JSON.stringify(now) === JSON.stringify([...last.values()]),
-    "the sidebar's controls are not at their start",
-  );
+  await eventually(found, (now) => now === wanted, "the sidebar's controls are not at their start");
 }

@@ -2,7 +2,8 @@
 // setting touched; the pictures are kept.
 import assert from "node:assert/strict";
 import { after, before } from "node:test";
-import { type OpenEditor, openEditor, pageTest } from "./page";
+import { generalWindow } from "./generalWindow";
+import { type OpenEditor, pageTest } from "./page";
 import { eventually, type Painted, painted, statusSays, type TextEditor } from "./painted";
 import { openSample } from "./sampleFile";
 import { THEMES, useTheme } from "./themes";
@@ -10,10 +11,12 @@ import { THEMES, useTheme } from "./themes";
 let editor: OpenEditor;
 let text: TextEditor;
 before(async () => {
-  editor = await openEditor({ files: { "notes.txt": "notes\n" } });
+  editor = await generalWindow();
   text = await openSample(editor);
 });
-after(() => editor?.close());
+after(async () => {
+  if (editor) await useTheme(editor, "dark");
+});
 
 for (const theme of THEMES) {
   pageTest(`the sample in ${theme}: colours of both signs, the hover, the status bar`, async () => {

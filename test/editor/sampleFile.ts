@@ -9,7 +9,9 @@ export async function openSample(editor: OpenEditor): Promise<TextEditor> {
   for (let tries = 0; ; tries++) {
     try {
       await editor.runCommand("Sparse Diff: Open Sample");
-      return editor.editor(path.relative(editor.folder, sample));
+      const text = editor.editor(path.relative(editor.folder, sample));
+      await text.waitFor(); // it takes the keyboard when it comes
+      return text;
     } catch (error) {
       if (tries === 2) throw error;
       await editor.page.keyboard.press("Escape");

@@ -2,26 +2,12 @@
 import fs from "node:fs";
 import { createRequire } from "node:module";
 import type { Frame } from "playwright-core";
-import { type EditorOptions, type OpenEditor, openEditor } from "./page";
-import { eventually, statusSays } from "./painted";
-import { paperFiles, paperSettings, TEXT } from "./paperFiles";
+import type { OpenEditor } from "./page";
+import { eventually } from "./painted";
 
 export type Sidebar = Awaited<ReturnType<typeof openSidebar>>;
 
 const CONTAINER = "Sparse Differentiation";
-
-/** A window on the paper's text with its model, read to the end, and the sidebar open. */
-export async function openPaperSidebar({ files, workspaceSettings, ...more }: EditorOptions = {}) {
-  const editor = await openEditor({
-    files: { ...paperFiles(), ...files },
-    open: TEXT,
-    workspaceSettings: { ...paperSettings, ...workspaceSettings },
-    viewport: { width: 1280, height: 1200 },
-    ...more,
-  });
-  await statusSays(editor, /0\.0792 bits\/byte/);
-  return { editor, sidebar: await openSidebar(editor) };
-}
 
 export async function openSidebar(editor: OpenEditor) {
   const icon = editor.page.locator(

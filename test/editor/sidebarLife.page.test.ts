@@ -61,16 +61,39 @@ paperTest("life of the sidebar: moved to the other side bar, all is back", async
   await isBack();
 });
 
-paperTest("life of the sidebar: after a reload of the window, all is back", async () => {
-  // VS Code writes a webview's own state, which parts are open, to its store every five seconds.
-  await editor.page.waitForTimeout(6000);
-  await editor.page.reload();
-  await editor.editor(TEXT).waitFor();
-  await statusSays(editor, /0\.0792 bits\/byte/);
-  sidebar = await sidebarOf(editor);
-  await explain29();
-  await isBack();
-});
+paperTest(
+  "life of the sidebar: after a reload of the window, all is back, with the pins shown together",
+  async () => {
+    for (const [line, column] of [
+      [3, 8],
+      [1, 30],
+    ] as const) {
+      await editor.editor(TEXT).placeCaret(line, column);
+      await editor.runCommand("Sparse Diff: Pin");
+    }
+    await editor.page
+      .locator(".part.sidebar .pane .monaco-list-row", { hasText: "line 3, column 8" })
+      .locator(".monaco-custom-toggle, [role=checkbox]")
+      .first()
+      .click();
+    await sidebar.headline(/sum over 2 shown pins/);
+    // VS Code writes a webview's own state, which parts are open, to its store every five seconds.
+    await editor.page.waitForTimeout(6000);
+    await editor.page.reload();
+    await editor.editor(TEXT).waitFor();
+    await statusSays(editor, /0\.0792 bits\/byte/);
+    sidebar = await sidebarOf(editor);
+    await sidebar.headline(/sum over 2 shown pins/);
+    await eventually(
+      async () => (await painted(editor.editor(TEXT))).targets.length,
+      (targets) => targets === 2,
+      "the two pins are not back",
+    );
+    await editor.runCommand("Sparse Diff: Clear Pins");
+    await explain29();
+    await isBack();
+  },
+);
 
 paperTest(
   "life of the sidebar: another file has its own numbers, one that is off has none",

@@ -6,7 +6,7 @@ import type { OpenEditor } from "./page";
 import { eventually, painted, statusSays, targetAt } from "./painted";
 import { canRun, MODEL, paperTest, TEXT } from "./paperFiles";
 import { paperSidebar } from "./paperWindow";
-import { type Sidebar, sidebarOf, violations } from "./sidebar";
+import { type Sidebar, violations } from "./sidebar";
 import { asks, takeFirst } from "./trainSteps";
 
 let editor: OpenEditor;
@@ -108,26 +108,15 @@ paperTest("two shown pins are held against each other by lag", async () => {
   await part.getByRole("button", { name: /as a table/ }).click();
 });
 
-paperTest("which pins are shown outlives a reload", async () => {
-  await editor.page.reload();
-  await editor.editor(TEXT).waitFor();
-  await statusSays(editor, /0\.0792 bits\/byte/);
-  sidebar = await sidebarOf(editor);
-  await sidebar.headline(/sum over 2 shown pins/);
-  await eventually(painting, (now) => now.targets === 2, "the two pins are not back");
-});
-
 paperTest("pins are shown, hidden and compared by keyboard", async () => {
-  await editor.openWith("F1", ">Sparse Diff: Select Shown Pins");
-  await editor.choose("Sparse Diff: Select Shown Pins");
+  await editor.runCommand("Sparse Diff: Select Shown Pins");
   await asks(editor, /^Select Shown Pins$/);
   await editor.page.keyboard.press("ArrowDown");
   await editor.page.keyboard.press("Space");
   await editor.page.keyboard.press("Enter");
   await eventually(painting, (now) => now.targets === 1, "the pin is not hidden");
   await pin(2, 12);
-  await editor.openWith("F1", ">Sparse Diff: Compare Two Pins by Lag");
-  await editor.choose("Sparse Diff: Compare Two Pins by Lag");
+  await editor.runCommand("Sparse Diff: Compare Two Pins by Lag");
   await asks(editor, /: the First$/);
   await takeFirst(editor);
   await asks(editor, /: the Second$/);

@@ -2,34 +2,25 @@
 // legend saying how much of it is in the number so far; and what a scroll changes of the scale that is told.
 import assert from "node:assert/strict";
 import { after, before } from "node:test";
-import { type OpenEditor, openEditor, pageTest } from "./page";
+import { COSTLY, COSTLY_SHORT, generalSidebar } from "./generalWindow";
+import { type OpenEditor, pageTest } from "./page";
 import { eventually, statusSays } from "./painted";
-import { openSidebar, type Sidebar } from "./sidebar";
+import type { Sidebar } from "./sidebar";
 
-const FILE = "long.xml";
-const SHORT = "short.xml";
-const LINE = "  <page><title>Talk</title></page>\n";
-/** Over 64 KB of what the model sees again and again, and at the end what no model expects. */
-const TEXT = `${LINE.repeat(7000)}${"\u{1f600}\u4e00"}\n`;
+const FILE = COSTLY.name;
+const SHORT = COSTLY_SHORT.name;
 
 let editor: OpenEditor;
 let sidebar: Sidebar;
+let leave: () => Promise<void>;
 
 before(async () => {
-  editor = await openEditor({
-    // All of the short one is asked for at once: one screen around the screen.
-    files: { [FILE]: TEXT, [SHORT]: `${LINE.repeat(60)}${"\u{1f600}\u4e00"}\n` },
-    open: FILE,
-    workspaceSettings: {
-      "sparseDiff.enabledFor": ["**/*.xml"],
-      "sparseDiff.scale": "visible",
-      // However often a key is pressed, the last line is on the screen then.
-      "editor.scrollBeyondLastLine": false,
-    },
-  });
-  sidebar = await openSidebar(editor);
+  ({ editor, sidebar, leave } = await generalSidebar(FILE, [
+    ["Layer", "surprise"],
+    ["Scale", "visible"],
+  ]));
 });
-after(() => editor?.close());
+after(() => leave?.());
 
 const legend = () =>
   sidebar.page
@@ -41,7 +32,6 @@ const full = (words: string) => Number(/at ([\d.]+) bits/.exec(words)?.[1]);
 pageTest(
   "the scale of a long file is the largest of all of it, and says how far it is",
   async () => {
-    await sidebar.control("Layer").selectOption("surprise");
     await sidebar.legendSays(/Full colour at [\d.]+ bits, the largest on the screen/);
     await sidebar.control("Scale").selectOption("file");
     const said = new Set<string>();
@@ -61,7 +51,7 @@ pageTest(
       );
     // Far below the first piece stands what costs the most.
     await editor.editor(FILE).placeCaret(1, 1);
-    await editor.goTo(7001, 1);
+    await editor.goTo(COSTLY.lines + 1, 1);
     await sidebar.control("Scale").selectOption("visible");
     const seen = await eventually(
       legend,
@@ -77,7 +67,7 @@ pageTest("a scroll changes the legend with the colours", async () => {
   await sidebar.control("Scale").selectOption("visible");
   const text = await editor.open(SHORT);
   await statusSays(editor, /bits\/byte/);
-  await text.placeCaret(61, 1);
+  await text.placeCaret(COSTLY_SHORT.lines + 1, 1);
   const costly = (words: string) => full(words) > 20;
   await eventually(legend, costly, "the last line costs little");
   // Twice: the first time the numbers of what is around the screen may still be on their way.

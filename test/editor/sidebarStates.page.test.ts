@@ -5,32 +5,22 @@ import { after, before } from "node:test";
 import type { OpenEditor } from "./page";
 import { eventually, targetAt } from "./painted";
 import { canRun, paperTest, TEXT } from "./paperFiles";
+import { BROKEN, LONG, OTHER, paperSidebar } from "./paperWindow";
 import { attributionServers } from "./servers";
-import { openPaperSidebar, type Sidebar, violations } from "./sidebar";
+import { type Sidebar, violations } from "./sidebar";
 import { THEMES, useTheme } from "./themes";
 
 const WIDTHS = [240, 300];
-const LONG = "long.txt";
-const OTHER = "other.txt";
-const BROKEN = "broken.xml";
-const LINE = "A line of a text that is read for some seconds, 80 bytes of it, again and again\n";
 
 let editor: OpenEditor;
 let sidebar: Sidebar;
 
 before(async () => {
-  if (!canRun) return;
-  ({ editor, sidebar } = await openPaperSidebar({
-    files: { [LONG]: LINE.repeat(100_000), [OTHER]: "Another text\n", [BROKEN]: "<a>\n" },
-    workspaceSettings: {
-      "sparseDiff.enabledFor": ["**/*.txt", "**/*.xml"],
-      "sparseDiff.models": { "**/*.xml": "models/missing.bin" },
-    },
-    deviceScaleFactor: 1.5,
-    viewport: { width: 1000, height: 1100 },
-  }));
+  if (canRun) ({ editor, sidebar } = await paperSidebar());
 });
-after(() => editor?.close());
+after(async () => {
+  if (editor) await useTheme(editor, "dark");
+});
 
 paperTest("states of the sidebar: no gradient, in the four themes", async () => {
   await editor.editor(TEXT).placeCaret(8, 37);
@@ -46,8 +36,8 @@ paperTest("states of the sidebar: no model, in the four themes", async () => {
 });
 
 paperTest("states of the sidebar: pending and starting, in the four themes", async () => {
-  await editor.open(LONG);
-  await editor.goTo(100_000, 40);
+  await editor.open(LONG.name);
+  await editor.goTo(LONG.lines, 40);
   await sidebar.headline(/Reading the file: \d+ %\./);
   const servers = attributionServers(editor);
   for (const server of servers) process.kill(server, "SIGSTOP");

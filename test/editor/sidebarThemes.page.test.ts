@@ -5,7 +5,8 @@ import { after, before } from "node:test";
 import type { OpenEditor } from "./page";
 import { targetAt } from "./painted";
 import { canRun, paperTest, TEXT } from "./paperFiles";
-import { openPaperSidebar, type Sidebar, violations } from "./sidebar";
+import { paperSidebar } from "./paperWindow";
+import { type Sidebar, violations } from "./sidebar";
 import { THEMES, useTheme } from "./themes";
 
 const PARTS = ["Gradient norm by lag", "Neuron energy", "Fidelity"];
@@ -15,20 +16,19 @@ const complaints: string[] = [];
 
 before(async () => {
   if (!canRun) return;
-  ({ editor, sidebar } = await openPaperSidebar({
-    workspaceSettings: { "sparseDiff.threshold.enabled": true },
-    deviceScaleFactor: 1.5,
-    viewport: { width: 1100, height: 2100 },
-  }));
+  ({ editor, sidebar } = await paperSidebar(2100));
   editor.page.on("console", (message) => {
     if (/Content Security Policy/.test(message.text())) complaints.push(message.text());
   });
   await editor.editor(TEXT).placeCaret(1, 58);
   await targetAt(editor.editor(TEXT), 1, 58);
   await sidebar.headline(/at byte 57/);
+  await sidebar.control("Sparsity threshold").check();
   for (const title of PARTS) await sidebar.part(title);
 });
-after(() => editor?.close());
+after(async () => {
+  if (editor) await useTheme(editor, "dark");
+});
 
 for (const theme of THEMES) {
   paperTest(`sidebar in ${theme}: pictures, and nothing that axe-core finds`, async () => {

@@ -254,8 +254,7 @@ paperTest("after five stops in a row it says so, with a log and a button", async
 });
 
 async function loadModel(file: string): Promise<void> {
-  await editor.openWith("F1", ">Sparse Diff: Load Model");
-  await editor.choose("Sparse Diff: Load Model");
+  await editor.runCommand("Sparse Diff: Load Model");
   await answerPath(file, file);
 }
 

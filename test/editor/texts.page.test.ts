@@ -2,31 +2,27 @@
 // before and after an edit above the caret. The paper's model serves; it need not know the text.
 import assert from "node:assert/strict";
 import { after, before } from "node:test";
-import { type OpenEditor, openEditor } from "./page";
+import type { OpenEditor } from "./page";
 import { eventually, painted, statusSays, targetAt } from "./painted";
-import { canRun, MODEL, paperFiles, paperSettings, paperTest } from "./paperFiles";
+import { canRun, paperTest } from "./paperFiles";
+import { paperSidebar, UNICODE } from "./paperWindow";
+import type { Sidebar } from "./sidebar";
 
-const FILE = "unicode-crlf.txt";
-// Bytes of line 1: a 0, EUR 1-3, space 4, b 5, CR 6, LF 7; line 2: x 8, face 9-12, y 13, CR 14, LF 15.
-const TEXT = "a\u20ac b\r\nx\u{1F600}y\r\n\r\nend\tz\r\n";
+const FILE = UNICODE;
 let editor: OpenEditor;
+let sidebar: Sidebar;
 
 before(async () => {
   if (!canRun) return;
-  editor = await openEditor({
-    files: { [FILE]: TEXT, [MODEL]: paperFiles()[MODEL] },
-    open: FILE,
-    // The model has never seen these bytes: beside the others their values are small.
-    workspaceSettings: {
-      ...paperSettings,
-      "sparseDiff.scale": "fixed",
-      "sparseDiff.fixedScale": 0.1,
-    },
-    theme: "light",
-  });
+  ({ editor, sidebar } = await paperSidebar());
+  // The model has never seen these bytes: beside the others their values are small.
+  await sidebar.control("Scale").selectOption("fixed");
+  await editor.open(FILE);
   await statusSays(editor, /bits\/byte/);
 });
-after(() => editor?.close());
+after(async () => {
+  if (editor) await sidebar.control("Scale").selectOption("target");
+});
 
 paperTest("a character of three bytes: its first byte, the others as links", async () => {
   const text = editor.editor(FILE);

@@ -1,10 +1,9 @@
 // Training from the palette in a real VS Code: the quick pick, the model switched on at once, hovers while
 // another run is under way, cancel keeping the best model, the offer. Every step leaves its picture.
 import assert from "node:assert/strict";
-import path from "node:path";
-import { after, before } from "node:test";
+import { before } from "node:test";
 import { setTimeout as sleep } from "node:timers/promises";
-import { type OpenEditor, openEditor, pageTest } from "./page";
+import { type OpenEditor, pageTest } from "./page";
 import { eventually, statusSays, targetAt } from "./painted";
 import { attributionServers } from "./servers";
 import {
@@ -16,31 +15,13 @@ import {
   trainingItem,
   trainWithoutEnd,
 } from "./trainSteps";
-
-const NOTES = "notes.xml";
-const PROSE = "prose.md";
-const verse = (n: number) =>
-  `<note id="${n}">\n  <to>Ada</to>\n  <from>Charles</from>\n  <body>The engine weaves.</body>\n</note>\n`;
+import { NOTES, PROSE, trainWindow } from "./trainWindow";
 
 let editor: OpenEditor;
 
 before(async () => {
-  editor = await openEditor({
-    files: {
-      [NOTES]: `<notes>\n${[1, 2, 3, 4, 5, 6, 7, 8].map(verse).join("")}</notes>\n`,
-      [PROSE]:
-        "# Looms\n\nPunched cards told the loom which threads to lift; 40,000 of them wove a portrait.\n".repeat(
-          3,
-        ),
-      "more/data.bin": new Uint8Array(2000),
-    },
-    workspaceSettings: {
-      "sparseDiff.models": { "**/*.md": path.resolve("media/sample/sample.bin") },
-    },
-    open: NOTES,
-  });
+  editor = await trainWindow(NOTES);
 });
-after(() => editor?.close());
 
 /** Runs a training command and takes its first choice. */
 async function trainAtOnce(title: string): Promise<void> {
@@ -164,12 +145,12 @@ pageTest("a folder is counted, binary files left out, before anything is trained
   await command(editor, "Train Model on Folder");
   await editor.pick(editor.folder.split("/").at(-1) ?? "");
   const words = await asks(editor, /files/);
-  assert.match(words, /Train Model on .*: 2 files, [\d,]+ bytes \(left out: 1 binary\)/);
+  assert.match(words, /Train Model on .*: 4 files, [\d,]+ bytes \(left out: 1 binary\)/);
   await editor.screenshot("train-folder");
   await change(editor, "Epochs", "2");
   await takeFirst(editor);
   await editor.notification(
-    /Trained: [\d.]+ bits per byte in 2 epochs \(in sample\)\. Learnt from 2 files \([\d,]+ bytes\), held out none, left out 1 binary \([\d,]+ bytes?: .*\)\./,
+    /Trained: [\d.]+ bits per byte in 2 epochs \(in sample\)\. Learnt from 4 files \([\d,]+ bytes\), held out none, left out 1 binary \([\d,]+ bytes?: .*\)\./,
   );
   await statusSays(editor, /bits\/byte · .*\(folder\)\.safetensors/);
 });

@@ -4,8 +4,7 @@ import type { OpenEditor } from "./page";
 import { eventually } from "./painted";
 
 export async function command(editor: OpenEditor, title: string): Promise<void> {
-  await editor.openWith("F1", `>Sparse Diff: ${title}`);
-  await editor.choose(`Sparse Diff: ${title}`);
+  await editor.runCommand(`Sparse Diff: ${title}`);
 }
 
 /** Waits for the picker or prompt with this title, with the keyboard in it; returns the title. */

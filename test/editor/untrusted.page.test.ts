@@ -4,13 +4,18 @@ import { after, before } from "node:test";
 import { type OpenEditor, openEditor } from "./page";
 import { eventually, hasIcon, statusItem, statusSays } from "./painted";
 import { canRun, paperFiles, paperSettings, paperTest, TEXT } from "./paperFiles";
+import { LINK, toldOfTheMethod } from "./told";
 
 let editor: OpenEditor;
 
 before(async () => {
   if (!canRun) return;
-  const options = { files: paperFiles(), open: TEXT, workspaceSettings: paperSettings };
-  editor = await openEditor({ ...options, trust: false });
+  editor = await openEditor({
+    files: paperFiles(),
+    open: TEXT,
+    workspaceSettings: { ...paperSettings, "sparseDiff.method": LINK },
+    trust: false,
+  });
 });
 after(() => editor?.close());
 
@@ -33,6 +38,12 @@ paperTest(
     await editor.screenshot("state-untrusted");
   },
 );
+
+paperTest("untrusted: a setting that cannot be used is told of, but not quoted", async () => {
+  const words = await toldOfTheMethod(editor);
+  assert.match(words, /sparseDiff\.method cannot be used, expected one of/);
+  assert.doesNotMatch(words, /click|command:/);
+});
 
 paperTest("untrusted: a bundled model can be chosen, and is what was wanted", async () => {
   await editor.runCommand("Sparse Diff: Select Model");

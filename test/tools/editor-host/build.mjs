@@ -31,10 +31,11 @@ export async function buildPageTests(kind, only) {
   const sources = find(kind).filter((source) => !only || source.includes(only));
   if (sources.length === 0)
     throw new Error(`test/editor: no ${kind} test file is called like ${only}`);
-  // Those that share a window come first, one after the other: it closes when another opens.
-  const shares = (/** @type {string} */ file) =>
-    fs.readFileSync(path.join(root, file), "utf8").includes('"./paperWindow"');
-  const ordered = [...sources.filter(shares), ...sources.filter((file) => !shares(file))];
+  // Those that share a window come one after the other: it closes when another opens.
+  const windowOf = (/** @type {string} */ file) =>
+    /from "\.\/(\w+Window)"/.exec(fs.readFileSync(path.join(root, file), "utf8"))?.[1] ?? "";
+  const windows = [...new Set(sources.map(windowOf))];
+  const ordered = windows.flatMap((name) => sources.filter((file) => windowOf(file) === name));
   await bundle(kind, sources, {
     format: "esm",
     splitting: true, // what the files share, such as the kept window, is there once

@@ -46,7 +46,8 @@ let shared;
  * @returns {Promise<Place>}
  */
 export async function sharedPlace({ server: { settings = {}, ...given }, page: window }) {
-  const options = { builtIn: false, ...given };
+  // What VS Code brings along costs every window seconds; people who install the archive have it all.
+  const options = { builtIn: given.packaged !== undefined, ...given };
   if (shared?.busy) return ownPlace({ server: { settings, ...options }, page: window });
   if (!shared || !isDeepStrictEqual(shared.options, options)) {
     await endSharedPlace();
@@ -67,8 +68,9 @@ export async function sharedPlace({ server: { settings = {}, ...given }, page: w
       await page.goto("about:blank");
       await clearStorage(page, server.address);
       await page.close();
-      // Ended here, since VS Code keeps an extension host for hours in case that its window comes back.
-      for (const host of hosts.filter(isAlive)) process.kill(host, "SIGTERM");
+      // Ended here, since VS Code keeps an extension host for hours in case that its window comes back, and killed,
+      // since it takes seconds to end by itself.
+      for (const one of started.filter(isAlive)) process.kill(one, "SIGKILL");
       await eventually(
         () => started.filter(isAlive),
         (left) => left.length === 0,

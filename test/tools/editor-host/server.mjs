@@ -140,8 +140,8 @@ export async function startServer(options = {}) {
 }
 
 /**
- * Links the extensions that are data, languages and themes, and the one whose decorations the host tests switch off.
- * The others (Copilot, Git, TypeScript, Emmet and more) cost every window seconds of processor time.
+ * Links the extensions that are data, languages and themes, and those that a page can run: it looks for these here
+ * whatever the server has. The others (Copilot, Git, the debuggers and more) cost every window seconds of processor time.
  * @param {string} all
  * @param {string} folder
  */
@@ -151,7 +151,7 @@ function linkData(all, folder) {
     const file = path.join(all, name, "package.json");
     if (!fs.existsSync(file)) continue;
     const { main, browser } = JSON.parse(fs.readFileSync(file, "utf8"));
-    if ((main || browser) && name !== "merge-conflict") continue;
+    if (main && !browser) continue;
     fs.symlinkSync(path.join(all, name), path.join(folder, name));
   }
 }

@@ -40,5 +40,5 @@ export async function callDom(locator, name, ...args) {
       ),
     { name, args: JSON.stringify(args) },
   );
-  return answer === undefined ? undefined : JSON.parse(answer);
+  return /** @type {any} */ (answer === undefined ? undefined : JSON.parse(answer));
 }

@@ -34,6 +34,33 @@ export function makePalette(page) {
     );
   };
 
+  /**
+   * Takes the row with exactly this label from what is listed; false where the box closes before that.
+   * @param {string} label
+   */
+  const chosen = async (label) => {
+    // Found and clicked in one go: the list is drawn anew while its rows come in. The palette puts recently
+    // used commands first, so the wanted row need not be the focused one. A click on a row that was just
+    // replaced does nothing: the box still holds its text then, and the row is clicked again.
+    let asked = 0;
+    let picker = await boxNow(page);
+    const end = await eventually(
+      async () => {
+        if (asked++ % CLICK_AGAIN > 0) return (await isTakenIn(picker)) ? "taken" : "not taken in";
+        const now = await boxNow(page);
+        if (now.value === undefined) return asked > 1 ? "taken" : "closed";
+        picker = { ...now, lists: true }; // a row that can be clicked is listed
+        const listed = await rows.evaluateAll(clickLabel, label);
+        if (listed !== undefined) asked = 0;
+        return listed === undefined ? "clicked" : `listed: ${listed}`;
+      },
+      (answer) => answer === "taken" || answer === "closed",
+      `"${label}" cannot be chosen in the list`,
+      25,
+    );
+    return end === "taken";
+  };
+
   const palette = {
     /** The input box, wherever it is open, and the rows under it. */
     input,
@@ -44,8 +71,9 @@ export function makePalette(page) {
      * @param {string} title
      */
     async runCommand(title) {
-      await palette.openWith("F1", `>${title}`);
-      await palette.choose(title);
+      // An editor that comes up at that moment takes the keyboard, and the palette closes.
+      do await palette.openWith("F1", `>${title}`);
+      while (!(await chosen(title)));
     },
 
     /**
@@ -129,24 +157,7 @@ export function makePalette(page) {
      * @param {string} label
      */
     async choose(label) {
-      // Found and clicked in one go: the list is drawn anew while its rows come in. The palette puts recently
-      // used commands first, so the wanted row need not be the focused one. A click on a row that was just
-      // replaced does nothing: the box still holds its text then, and the row is clicked again.
-      let asked = 0;
-      let picker = await boxNow(page);
-      await eventually(
-        async () => {
-          if (asked++ % CLICK_AGAIN > 0)
-            return (await isTakenIn(picker)) ? undefined : "not taken in";
-          picker = { ...(await boxNow(page)), lists: true }; // a row that can be clicked is listed
-          const listed = await rows.evaluateAll(clickLabel, label);
-          if (listed !== undefined) asked = 0;
-          return listed ?? "clicked";
-        },
-        (left) => left === undefined,
-        `"${label}" cannot be chosen in the list`,
-        25,
-      );
+      if (!(await chosen(label))) throw new Error(`The box closed before "${label}" was chosen.`);
     },
   };
   return palette;

@@ -1,28 +1,21 @@
 // The loss of a training in the sidebar: drawn while it runs, read as a table, kept for its own text only.
 import assert from "node:assert/strict";
-import { after, before } from "node:test";
-import { type OpenEditor, openEditor, pageTest } from "./page";
+import { before } from "node:test";
+import { type OpenEditor, pageTest } from "./page";
 import { eventually } from "./painted";
 import { openSidebar, type Sidebar, violations } from "./sidebar";
 import { asks, command, takeFirst, trainingItem, trainWithoutEnd } from "./trainSteps";
+import { LOSS, LOSS_TEXT, OTHER, trainWindow } from "./trainWindow";
 
-const NOTES = "notes.xml";
-const OTHER = "other.xml";
-const TEXT = `<notes>\n${'  <note to="Ada">The engine weaves.</note>\n'.repeat(20)}</notes>\n`;
 const TITLE = "Training loss";
 
 let editor: OpenEditor;
 let sidebar: Sidebar;
 
 before(async () => {
-  editor = await openEditor({
-    files: { [NOTES]: TEXT, [OTHER]: "<a>\n" },
-    open: NOTES,
-    viewport: { width: 1280, height: 1000 },
-  });
+  editor = await trainWindow(LOSS);
   sidebar = await openSidebar(editor);
 });
-after(() => editor?.close());
 
 const loss = () => sidebar.page.locator("details[data-chart=loss]");
 const noteSays = (wanted: RegExp) =>
@@ -38,9 +31,9 @@ pageTest(
     assert.equal(await loss().isVisible(), false);
     await trainWithoutEnd(editor, "Train Model on This File");
     const note = await noteSays(
-      /bits per byte.*, in sample; notes\.xml, n = [\d,]+ predictions; epoch/,
+      /bits per byte.*, in sample; loss\.xml, n = [\d,]+ predictions; epoch/,
     );
-    assert.match(note, new RegExp(`n = ${TEXT.length - 1} predictions; epoch \\d+ of 12,000`));
+    assert.match(note, new RegExp(`n = ${LOSS_TEXT.length - 1} predictions; epoch \\d+ of 12,000`));
     await loss().locator("svg[role=img]").waitFor();
     assert.match(await loss().locator(".keys").innerText(), /running loss, while the weights move/);
     await eventually(
@@ -82,8 +75,8 @@ pageTest("loss: its table by keyboard, while it grows", async () => {
 pageTest("loss: never beside another file, and there again with its own", async () => {
   await editor.open(OTHER);
   await loss().waitFor({ state: "hidden" });
-  await editor.open(NOTES);
-  await noteSays(/notes\.xml/);
+  await editor.open(LOSS);
+  await noteSays(/loss\.xml/);
 });
 
 pageTest(
@@ -97,7 +90,7 @@ pageTest(
     );
     await noteSays(/cancelled in epoch/);
     assert.ok((await sidebar.rows(TITLE)).length > 5);
-    await editor.editor(NOTES).placeCaret(2, 1);
+    await editor.editor(LOSS).placeCaret(2, 1);
     await editor.page.keyboard.type("a");
     await noteSays(/predictions, as it was when training began; cancelled/);
   },
@@ -109,7 +102,7 @@ pageTest("loss: the next run begins anew and ends with the number that is told",
   await takeFirst(editor);
   const told = await editor.notification(/Trained: 0\.0\d+ bits per byte in \d+ epochs/);
   const bits = /Trained: ([\d.]+) bits/.exec(await told.innerText())?.[1];
-  await noteSays(/notes\.xml, n = \d+ predictions; done in epoch/);
+  await noteSays(/loss\.xml, n = \d+ predictions; done in epoch/);
   await eventually(
     () => sidebar.rows(TITLE),
     (rows) => rows.at(-1)?.at(-1) === bits,
@@ -123,7 +116,7 @@ pageTest("loss: the next run begins anew and ends with the number that is told",
 });
 
 pageTest("charts: with another model at the same byte they are drawn anew", async () => {
-  await editor.editor(NOTES).placeCaret(2, 12);
+  await editor.editor(LOSS).placeCaret(2, 12);
   const charts = ["Neuron energy", "Fidelity"];
   for (const title of charts) {
     const chart = await sidebar.part(title);
@@ -136,7 +129,7 @@ pageTest("charts: with another model at the same byte they are drawn anew", asyn
     "a chart is empty",
   );
   await command(editor, "Select Model");
-  await editor.pick("notes.xml.safetensors");
+  await editor.pick("loss.xml.safetensors");
   await eventually(
     numbers,
     (all) => all.every((rows, i) => rows.length > 0 && String(rows) !== String(before[i])),

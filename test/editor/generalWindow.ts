@@ -1,0 +1,81 @@
+// The window on texts of our own with the bundled model that several test files use one after the other: nothing is open
+// in it when a file begins, and the colours are those of the start.
+import { closeEverything, keptEditor, type OpenEditor } from "./page";
+import { openSidebar, type Sidebar } from "./sidebar";
+
+/** Numbered lines, each another, as long as those of a page of a wiki. */
+const page = (n: number) =>
+  `    <page id="${n}"><title>Topic ${(n * 7919) % 9973}</title><ns>${n % 7}</ns></page>`;
+const pages = (lines: number) => Array.from({ length: lines }, (_, n) => page(n)).join("\n");
+
+/** What the bundled model sees again and again, and at the end what no model expects. */
+const costlyAtTheEnd = (lines: number) =>
+  `${"  <page><title>Talk</title></page>\n".repeat(lines)}\u{1f600}\u4e00\n`;
+
+const words = Array.from({ length: 60 }, (_, i) => `word${String(i).padStart(3, "0")}`);
+
+export const ADDRESSES = ["http://ev.il/", "www.ev.il/a", "me@ev.il", "ftp://ev.il"];
+
+/** Each with the number of its lines, where a test goes to the end or the middle of it. */
+export const LONG = { name: "long.xml", lines: 8000 };
+export const LAYER = { name: "layer.xml", lines: 1500 };
+/** Longer than one answer of the server, and shorter than what is asked for at once. */
+export const COSTLY = { name: "costly.xml", lines: 7000 };
+export const COSTLY_SHORT = { name: "costly-short.xml", lines: 60 };
+export const ADDRESS_FILE = "addresses.md";
+/** Hard to find one's way in, by its name and by its lines. */
+export const ODD = "odd names/it's (1) & more.txt";
+export const PLAIN = "plain.txt";
+
+const files = {
+  [PLAIN]: "plain\n",
+  [LONG.name]: pages(LONG.lines),
+  [LAYER.name]: pages(LAYER.lines),
+  [COSTLY.name]: costlyAtTheEnd(COSTLY.lines),
+  [COSTLY_SHORT.name]: costlyAtTheEnd(COSTLY_SHORT.lines),
+  [ADDRESS_FILE]: `${ADDRESSES.join("\n")}\nend\n`,
+  [ODD]: [
+    "plain text",
+    "\tindent\ttabs 日本語 end",
+    "wide 漢字 x😀y e\u0301z",
+    words.join(" "),
+    "",
+    "control \u0001\u007f direction \u202e end",
+    ...Array.from({ length: 200 }, (_, i) => `line ${i} of many`),
+  ].join("\n"),
+};
+
+/** Attribution is on for what is called .xml or .md. */
+export async function generalWindow(): Promise<OpenEditor> {
+  const editor = await keptEditor("general", {
+    files,
+    workspaceSettings: {
+      "sparseDiff.enabledFor": ["**/*.xml", "**/*.md"],
+      // However often a key is pressed, the last line is on the screen then.
+      "editor.scrollBeyondLastLine": false,
+      // The editor's own links in the text have a hover of their own.
+      "editor.links": false,
+    },
+  });
+  await closeEverything(editor);
+  return editor;
+}
+
+/** With a file open, the sidebar, and these of its controls set; `leave` sets them back. */
+export async function generalSidebar(
+  file: string,
+  controls: readonly (readonly [string, string])[],
+) {
+  const editor = await generalWindow();
+  const text = await editor.open(file);
+  const sidebar = await openSidebar(editor);
+  const before = await Promise.all(
+    controls.map(async ([label]) => [label, await sidebar.control(label).inputValue()] as const),
+  );
+  await choose(sidebar, controls);
+  return { editor, text, sidebar, leave: () => choose(sidebar, before.toReversed()) };
+}
+
+async function choose({ control }: Sidebar, controls: readonly (readonly [string, string])[]) {
+  for (const [label, value] of controls) await control(label).selectOption(value);
+}
