@@ -28,7 +28,10 @@ import { usedFiles } from "./trainFolder";
 import { Run, type RunPlan } from "./trainRun";
 import { filesOf, textOf } from "./trainText";
 
-const PROGRESS_MS = 500;
+/** The loss falls fastest at first; later, ten notes a second would keep the window busy with drawing them. */
+const PROGRESS_MS = 100;
+const OFTEN_MS = 3000;
+const SELDOM_MS = 500;
 /** Each has threads and weights of its own, several times the weights and gigabytes for large models. */
 const MOST_TRAININGS = 4;
 /** Others wait: a comparison takes seconds. */
@@ -81,9 +84,14 @@ export class Trainings {
     this.runs.add(run);
     const listening = token.onCancellationRequested(() => run.stop());
     if (token.isCancellationRequested) run.stop();
+    const began = performance.now();
+    let told = began;
     const timer = setInterval(() => {
       const { progress } = run;
-      if (progress.planned > 0) tell(progress);
+      const now = performance.now();
+      if (progress.planned === 0 || (now - began > OFTEN_MS && now - told < SELDOM_MS)) return;
+      told = now;
+      tell(progress);
     }, PROGRESS_MS);
     try {
       return await run.finished();

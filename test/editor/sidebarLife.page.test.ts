@@ -165,13 +165,13 @@ async function recolouring(key: string): Promise<number> {
   return at === undefined ? -1 : Number(at) - Number(pressed);
 }
 
-paperTest("life of the sidebar: 50 switches of layer make no new decoration types", async () => {
+paperTest("life of the sidebar: 20 switches of layer make no new decoration types", async () => {
   await explain29();
   const layers = ["surprise", "neuron", "influence", "gradientNorm", "trace"];
   for (const layer of layers) await sidebar.control("Layer").selectOption(layer);
   await sidebar.legendSays(/the largest of this target/);
   const before = await decorationTypes();
-  for (let i = 0; i < 50; i++) {
+  for (let i = 0; i < 20; i++) {
     await sidebar.control("Layer").selectOption(layers[i % layers.length]!);
   }
   await sidebar.legendSays(/the largest of this target/);

@@ -145,12 +145,12 @@ pageTest("a folder is counted, binary files left out, before anything is trained
   await command(editor, "Train Model on Folder");
   await editor.pick(editor.folder.split("/").at(-1) ?? "");
   const words = await asks(editor, /files/);
-  assert.match(words, /Train Model on .*: 4 files, [\d,]+ bytes \(left out: 1 binary\)/);
+  assert.match(words, /Train Model on .*: 2 files, [\d,]+ bytes \(left out: 1 binary\)/);
   await editor.screenshot("train-folder");
   await change(editor, "Epochs", "2");
   await takeFirst(editor);
   await editor.notification(
-    /Trained: [\d.]+ bits per byte in 2 epochs \(in sample\)\. Learnt from 4 files \([\d,]+ bytes\), held out none, left out 1 binary \([\d,]+ bytes?: .*\)\./,
+    /Trained: [\d.]+ bits per byte in 2 epochs \(in sample\)\. Learnt from 2 files \([\d,]+ bytes\), held out none, left out 1 binary \([\d,]+ bytes?: .*\)\./,
   );
   await statusSays(editor, /bits\/byte · .*\(folder\)\.safetensors/);
 });

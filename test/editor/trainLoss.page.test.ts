@@ -5,15 +5,18 @@ import { type OpenEditor, pageTest } from "./page";
 import { eventually } from "./painted";
 import { openSidebar, type Sidebar, violations } from "./sidebar";
 import { asks, command, takeFirst, trainingItem, trainWithoutEnd } from "./trainSteps";
-import { LOSS, LOSS_TEXT, OTHER, trainWindow } from "./trainWindow";
+import { trainWindow } from "./trainWindow";
 
+const LOSS = "loss.xml";
+const OTHER = "other.xml";
+const LOSS_TEXT = `<notes>\n${'  <note to="Ada">The engine weaves.</note>\n'.repeat(20)}</notes>\n`;
 const TITLE = "Training loss";
 
 let editor: OpenEditor;
 let sidebar: Sidebar;
 
 before(async () => {
-  editor = await trainWindow(LOSS);
+  editor = await trainWindow(LOSS, { [LOSS]: LOSS_TEXT, [OTHER]: "<a>\n" });
   sidebar = await openSidebar(editor);
 });
 

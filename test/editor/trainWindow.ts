@@ -1,18 +1,20 @@
 // The window in which models are trained on short texts, which two test files use one after the other. Each trains on
 // texts of its own; what one has trained stays in the list of models.
+import fs from "node:fs";
 import path from "node:path";
 import { closeEverything, keptEditor, type OpenEditor } from "./page";
 
 export const NOTES = "notes.xml";
 export const PROSE = "prose.md";
-export const LOSS = "loss.xml";
-export const OTHER = "other.xml";
-export const LOSS_TEXT = `<notes>\n${'  <note to="Ada">The engine weaves.</note>\n'.repeat(20)}</notes>\n`;
 
 const verse = (n: number) =>
   `<note id="${n}">\n  <to>Ada</to>\n  <from>Charles</from>\n  <body>The engine weaves.</body>\n</note>\n`;
 
-export async function trainWindow(open: string): Promise<OpenEditor> {
+/** @param more files that come now, so that nothing was trained on them, not even the folder */
+export async function trainWindow(
+  open: string,
+  more: Readonly<Record<string, string>> = {},
+): Promise<OpenEditor> {
   const editor = await keptEditor("train", {
     files: {
       [NOTES]: `<notes>\n${[1, 2, 3, 4, 5, 6, 7, 8].map(verse).join("")}</notes>\n`,
@@ -20,8 +22,6 @@ export async function trainWindow(open: string): Promise<OpenEditor> {
         "# Looms\n\nPunched cards told the loom which threads to lift; 40,000 of them wove a portrait.\n".repeat(
           3,
         ),
-      [LOSS]: LOSS_TEXT,
-      [OTHER]: "<a>\n",
       "more/data.bin": new Uint8Array(2000),
     },
     workspaceSettings: {
@@ -30,6 +30,8 @@ export async function trainWindow(open: string): Promise<OpenEditor> {
     viewport: { width: 1280, height: 1000 },
   });
   await closeEverything(editor);
+  for (const [name, text] of Object.entries(more))
+    fs.writeFileSync(path.join(editor.folder, name), text);
   await editor.open(open);
   return editor;
 }
