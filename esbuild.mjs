@@ -8,6 +8,20 @@ import { bundledPackages } from "./packaging/bundled.mjs";
 import { billOfMaterials, thirdPartyNotices } from "./packaging/notices.mjs";
 import { buildKernels } from "./server/kernels/assembly/build.mjs";
 
+/**
+ * The protocol library is half a megabyte that nobody needs before a file is switched on: it is a bundle of its own, which
+ * the extension reads then.
+ * @type {import("esbuild").Plugin}
+ */
+const clientBeside = {
+  name: "client-beside",
+  setup: ({ onResolve }) =>
+    onResolve({ filter: /\/languageClient\.node$/ }, () => ({
+      path: "./languageClient.js",
+      external: true,
+    })),
+};
+
 const production = process.argv.includes("--production");
 const watching = process.argv.includes("--watch");
 
@@ -33,8 +47,14 @@ if (!process.argv.includes("--kernels")) {
     {
       ...node,
       external: ["vscode"],
+      plugins: [clientBeside],
+      entryPoints: { extension: "extension/main.node.ts" },
+    },
+    {
+      ...node,
+      external: ["vscode"],
       entryPoints: {
-        extension: "extension/main.node.ts",
+        languageClient: "extension/languageClient.node.ts",
         server: "server/main.node.ts",
         worker: "server/main.worker.ts",
       },

@@ -22,7 +22,7 @@ import { profile } from "./requests/profile";
 import { Session } from "./requests/session";
 import { trace } from "./requests/trace";
 import { serveTraining } from "./requests/trainServe";
-import { heard, schemas, unknownMethod, validated } from "./requests/validated";
+import { answer, heard, schemas, unknownMethod } from "./requests/validated";
 
 export function serve(
   connection: Connection,
@@ -56,32 +56,24 @@ export function serve(
     heard(schemas.didClose, told, ({ textDocument: { uri } }) => session.close(uri)),
   );
   const tell = (status: DocumentStatus) =>
-    void connection.sendNotification(documentStatusNotification, status);
-  connection.onRequest(attachRequest, (asked, token) =>
-    validated(schemas.attach, asked, (params) => attach(session, params, tell, token)),
+    void connection.sendNotification(documentStatusNotification.method, status);
+  answer(connection, attachRequest, schemas.attach, (params, token) =>
+    attach(session, params, tell, token),
   );
-  connection.onRequest(compareWithDiskRequest, (asked) =>
-    validated(schemas.compareWithDisk, asked, (params) => compareWithDisk(session, params)),
+  answer(connection, compareWithDiskRequest, schemas.compareWithDisk, (params) =>
+    compareWithDisk(session, params),
   );
-  connection.onRequest(traceRequest, (asked, token) =>
-    validated(schemas.trace, asked, (params) =>
-      orNotFinite(session, params.uri, () => trace(session, params, token)),
-    ),
+  answer(connection, traceRequest, schemas.trace, (params, token) =>
+    orNotFinite(session, params.uri, () => trace(session, params, token)),
   );
-  connection.onRequest(layerRequest, (asked, token) =>
-    validated(schemas.layer, asked, (params) =>
-      orNotFinite(session, params.uri, () => layer(session, params, token)),
-    ),
+  answer(connection, layerRequest, schemas.layer, (params, token) =>
+    orNotFinite(session, params.uri, () => layer(session, params, token)),
   );
-  connection.onRequest(fidelityRequest, (asked, token) =>
-    validated(schemas.fidelity, asked, (params) =>
-      orNotFinite(session, params.uri, () => fidelity(session, params, token)),
-    ),
+  answer(connection, fidelityRequest, schemas.fidelity, (params, token) =>
+    orNotFinite(session, params.uri, () => fidelity(session, params, token)),
   );
-  connection.onRequest(profileRequest, (asked, token) =>
-    validated(schemas.profile, asked, (params) =>
-      orNotFinite(session, params.uri, () => profile(session, params, token)),
-    ),
+  answer(connection, profileRequest, schemas.profile, (params, token) =>
+    orNotFinite(session, params.uri, () => profile(session, params, token)),
   );
   connection.onRequest((method) => unknownMethod(method));
   if (trainers) serveTraining(connection, session, trainers);

@@ -1,13 +1,13 @@
 // The running server's client, for commands that need the server without a switched-on file: starts it
 // and waits. Fails with one sentence where it does not come.
-import type { LanguageClient } from "vscode-languageclient/node";
 import { CannotRun } from "../cannotRun";
+import type { ServerConnection } from "./connection";
 import type { ServerProcess } from "./serverProcess";
 import { serverStopped } from "./stopped";
 
 const WITHIN_MS = 15_000;
 
-export async function connected(server: ServerProcess): Promise<LanguageClient> {
+export async function connected(server: ServerProcess): Promise<ServerConnection> {
   server.ensureStarted();
   if (server.phase === "broken") throw serverStopped();
   if (server.client) return server.client;

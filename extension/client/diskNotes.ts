@@ -49,7 +49,7 @@ export class DiskNotes implements vscode.Disposable {
     const { version } = document;
     try {
       const params = { uri: document.uri.toString() };
-      const { diskNote } = await client.sendRequest(compareWithDiskRequest, params);
+      const { diskNote } = await client.ask(compareWithDiskRequest, params);
       // Edited meanwhile: the note that stands is as good until the next save.
       if (!document.isDirty && document.version === version) this.files.noted(document, diskNote);
     } catch {

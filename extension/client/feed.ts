@@ -1,8 +1,8 @@
 // One question whose answer a chart waits for: asked again only when its key is another, after a short pause,
 // so that a moving caret asks once. An answer belongs to its key and is never shown under another.
 import * as vscode from "vscode";
-import type { LanguageClient } from "vscode-languageclient/node";
 import type { Fed } from "../../server/protocol/wire/sidebar";
+import type { ServerConnection } from "./connection";
 import { isQuiet, sentenceOf } from "./failures";
 import type { ServerProcess } from "./serverProcess";
 
@@ -10,7 +10,7 @@ const PAUSE_MS = 120;
 /** The file is still being read, or something more urgent came in between. */
 const AGAIN_MS = 1000;
 
-type Ask<T> = (client: LanguageClient, token: vscode.CancellationToken) => Promise<T | undefined>;
+type Ask<T> = (client: ServerConnection, token: vscode.CancellationToken) => Promise<T | undefined>;
 
 export class Feed<T> implements vscode.Disposable {
   private key = "";

@@ -1,12 +1,6 @@
 // The documents the server has: sent when switched on, edited, closed, and sent again to a new process.
 // Each has a phase that the status bar and the hover can say. Which files are on is decided elsewhere.
 import * as vscode from "vscode";
-import type { LanguageClient } from "vscode-languageclient/node";
-import {
-  DidChangeTextDocumentNotification,
-  DidCloseTextDocumentNotification,
-  DidOpenTextDocumentNotification,
-} from "vscode-languageserver-protocol";
 import {
   attachRequest,
   type DiskNote,
@@ -15,6 +9,7 @@ import {
   type ModelSummary,
 } from "../../server/protocol/wire/messages";
 import { Disposables } from "../disposables";
+import type { ServerConnection } from "./connection";
 import { isModelMissing, netsIn, sentenceOf } from "./failures";
 import type { ServerProcess } from "./serverProcess";
 
@@ -70,18 +65,14 @@ export class OpenFiles implements vscode.Disposable {
     this.server.ensureStarted();
     const { client } = this.server;
     if (!client) return; // sent when it connects
-    if (!before) this.sendOpen(client, document);
+    if (!before) client.open(document);
     void this.attach(client, uri);
   }
 
   switchOff(document: vscode.TextDocument): void {
     const uri = document.uri.toString();
     if (!this.files.delete(uri)) return;
-    const { client } = this.server;
-    if (client) {
-      const params = client.code2ProtocolConverter.asCloseTextDocumentParams(document);
-      void client.sendNotification(DidCloseTextDocumentNotification.type, params);
-    }
+    this.server.client?.close(document);
     this.changed.fire(uri);
   }
 
@@ -103,18 +94,18 @@ export class OpenFiles implements vscode.Disposable {
     this.disposables.dispose();
   }
 
-  private connect(client: LanguageClient): void {
-    client.onNotification(documentStatusNotification, (status) => {
+  private connect(client: ServerConnection): void {
+    client.onTold(documentStatusNotification, (status) => {
       const file = this.files.get(status.uri);
       if (file && client === this.server.client) this.set({ ...file, status });
     });
     for (const [uri, file] of this.files) {
-      this.sendOpen(client, file.document);
+      client.open(file.document);
       void this.attach(client, uri);
     }
   }
 
-  private async attach(client: LanguageClient, uri: string): Promise<void> {
+  private async attach(client: ServerConnection, uri: string): Promise<void> {
     const asked = this.files.get(uri);
     if (!asked) return;
     let phase: FilePhase;
@@ -122,7 +113,7 @@ export class OpenFiles implements vscode.Disposable {
       const { modelPath, document } = asked;
       const mark = document.encoding === "utf8bom";
       const params = { uri, modelPath, dirty: document.isDirty, mark };
-      const result = await client.sendRequest(attachRequest, params);
+      const result = await client.ask(attachRequest, params);
       phase = { kind: "ready", ...result };
     } catch (error) {
       if (client !== this.server.client) return; // the next process is asked instead
@@ -140,17 +131,9 @@ export class OpenFiles implements vscode.Disposable {
     }
   }
 
-  private sendOpen(client: LanguageClient, document: vscode.TextDocument): void {
-    const params = client.code2ProtocolConverter.asOpenTextDocumentParams(document);
-    void client.sendNotification(DidOpenTextDocumentNotification.type, params);
-  }
-
   private sendChange(event: vscode.TextDocumentChangeEvent): void {
-    const { client } = this.server;
-    if (!client || event.contentChanges.length === 0 || !this.get(event.document)) return;
-    const { uri, version } = event.document;
-    const params = client.code2ProtocolConverter.asChangeTextDocumentParams(event, uri, version);
-    void client.sendNotification(DidChangeTextDocumentNotification.type, params);
+    if (event.contentChanges.length === 0 || !this.get(event.document)) return;
+    this.server.client?.change(event);
   }
 
   private forgetAnswers(): void {

@@ -36,7 +36,7 @@ export class Profiles implements vscode.Disposable {
     const key = JSON.stringify([uri, version, file.phase.model.sha256, settings]);
     return this.feed.of(key, async (client, token) => {
       const params = { uri, version, settings, positions: POSITIONS };
-      const answer = await client.sendRequest(profileRequest, params, token);
+      const answer = await client.ask(profileRequest, params, token);
       return answer.kind === "profile" ? answer : undefined;
     });
   }

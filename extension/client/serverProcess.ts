@@ -6,6 +6,7 @@ import type { InitializationOptions } from "../../server/protocol/wire/messages"
 import { Disposables } from "../disposables";
 import { COMMANDS } from "../ids";
 import { alarm } from "../notices";
+import { ServerConnection } from "./connection";
 import { CrashBudget } from "./crashBudget";
 
 /** `broken`: it kept stopping and waits for a person; `restarting` includes the wait before it. */
@@ -14,9 +15,10 @@ export type ServerPhase = "idle" | "starting" | "running" | "restarting" | "brok
 export class ServerProcess implements vscode.Disposable {
   private readonly disposables = new Disposables();
   private readonly phaseChanged = this.disposables.add(new vscode.EventEmitter<ServerPhase>());
-  private readonly connected = this.disposables.add(new vscode.EventEmitter<LanguageClient>());
+  private readonly connected = this.disposables.add(new vscode.EventEmitter<ServerConnection>());
   private readonly budget = new CrashBudget();
   private current: LanguageClient | undefined;
+  private connection: ServerConnection | undefined;
   private wait: NodeJS.Timeout | undefined;
   private ended = false;
   private phaseNow: ServerPhase = "idle";
@@ -36,8 +38,8 @@ export class ServerProcess implements vscode.Disposable {
   }
 
   /** Defined only while it runs. */
-  get client(): LanguageClient | undefined {
-    return this.phaseNow === "running" ? this.current : undefined;
+  get client(): ServerConnection | undefined {
+    return this.phaseNow === "running" ? this.connection : undefined;
   }
 
   ensureStarted(): void {
@@ -65,7 +67,7 @@ export class ServerProcess implements vscode.Disposable {
     this.setPhase(phase);
     const startedAt = Date.now();
     // Loaded with the first switched-on file: opening an editor elsewhere costs nothing.
-    const lsp = await import("vscode-languageclient/node");
+    const lsp = await import("../languageClient.node");
     if (this.ended) return;
     const client: LanguageClient = new lsp.LanguageClient(
       "sparseDiff",
@@ -105,8 +107,9 @@ export class ServerProcess implements vscode.Disposable {
       return;
     }
     if (this.current !== client) return;
+    this.connection = new ServerConnection(client);
     this.setPhase("running");
-    this.connected.fire(client);
+    this.connected.fire(this.connection);
   }
 
   private stopped(client: LanguageClient, startedAt: number): void {

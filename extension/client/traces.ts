@@ -56,7 +56,7 @@ export class Traces implements vscode.Disposable {
       // What follows the mouse or the caret is superseded by the next; a pin or a copy is not.
       const purpose = lane === "hover" || lane === "caret" ? { purpose: lane } : {};
       const params = { uri, version, place, explains, settings, ...purpose };
-      const result = await client.sendRequest(traceRequest, params, source.token);
+      const result = await client.ask(traceRequest, params, source.token);
       const isCurrent =
         result.version === document.version && !source.token.isCancellationRequested;
       return isCurrent ? result : undefined;

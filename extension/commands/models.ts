@@ -52,7 +52,7 @@ async function saveAs({ switchedOn, server }: CommandParts, argument: unknown): 
   });
   if (!to) return;
   try {
-    await (await connected(server)).sendRequest(saveModelRequest, { from, to: to.fsPath });
+    await (await connected(server)).ask(saveModelRequest, { from, to: to.fsPath });
   } catch (error) {
     throw error instanceof CannotRun ? error : new CannotRun(sentenceOf(error));
   }

@@ -25,7 +25,7 @@ async function onFolder(parts: CommandParts, argument: unknown): Promise<void> {
   parts.training.checkFree(key);
   const name = `${path.basename(folder.fsPath)} (folder)`;
   const client = await connected(parts.server);
-  const texts = await client.sendRequest(folderTextsRequest, { folder: folder.fsPath });
+  const texts = await client.ask(folderTextsRequest, { folder: folder.fsPath });
   const { leftOut } = texts;
   if (texts.paths.length === 0) {
     throw new CannotRun(`${folder.fsPath} has no text files to train on${without(texts)}.`);

@@ -26,7 +26,7 @@ export async function askLayer(
     depth: Math.max(1, depth),
     ...(method === "gated" ? { method } : {}),
   };
-  const answer = await client.sendRequest(layerRequest, params, token);
+  const answer = await client.ask(layerRequest, params, token);
   if (answer.kind !== "layer" || answer.version !== document.version) return undefined;
   return { starts: unpackIndices(answer.starts), values: unpackFloats(answer.values) };
 }

@@ -1,8 +1,8 @@
 // The quick pick of Select Model: all known models at once, each filled in as the server describes it,
 // the one in use marked. Answers with a choice; what is done with it is the command's business.
 import * as vscode from "vscode";
-import type { LanguageClient } from "vscode-languageclient/node";
 import { describeRequest, type TextSource } from "../../server/protocol/wire/training";
+import type { ServerConnection } from "../client/connection";
 import { isQuiet, sentenceOf } from "../client/failures";
 import { Disposables } from "../disposables";
 import { visible } from "../literal";
@@ -21,7 +21,7 @@ export interface Selection {
   readonly currentPath: string;
   readonly textName: string;
   readonly source: TextSource;
-  readonly client: Promise<LanguageClient>;
+  readonly client: Promise<ServerConnection>;
 }
 
 /** Rows that change under the pointer are hard to hit: all at once where it is quick. */
@@ -81,7 +81,7 @@ async function describeAll(
   for (const [i, model] of models.entries()) {
     try {
       const params = { modelPath: model.path, source };
-      const found = await (await client).sendRequest(describeRequest, params, token);
+      const found = await (await client).ask(describeRequest, params, token);
       const words = modelWords(found, model.path === currentPath, textName);
       // Raw weights carry no name of a text, but these are the project's own.
       const isOwn = model.origin === "bundled" && found.textName === null;

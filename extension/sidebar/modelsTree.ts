@@ -78,7 +78,7 @@ export class ModelsTree implements vscode.TreeDataProvider<KnownModel>, vscode.D
     if (!server.client || !document) return row;
     const source = documentSource(files, document);
     try {
-      const found = await server.client.sendRequest(describeRequest, { modelPath, source }, token);
+      const found = await server.client.ask(describeRequest, { modelPath, source }, token);
       const words = modelWords(found, modelPath === this.current(), nameOf(document));
       row.tooltip = visible([name, words.description, words.detail].join("\n"));
     } catch (error) {

@@ -43,7 +43,7 @@ export class Questions implements vscode.Disposable {
     const key = JSON.stringify([uri, version, trace.model.sha256, place, settings]);
     return this.fidelities.of(key, async (client, token) => {
       const params = { uri, version, place, explains: "of" as const, settings, thetas: THETAS };
-      const answer = await client.sendRequest(fidelityRequest, params, token);
+      const answer = await client.ask(fidelityRequest, params, token);
       return answer.kind === "fidelity" ? answer.points : undefined;
     });
   }

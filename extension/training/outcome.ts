@@ -50,7 +50,7 @@ async function compare(
   try {
     const client = await connected(server);
     const params = { modelPath: outputPath, source };
-    return comparisonLines(await client.sendRequest(comparisonRequest, params));
+    return comparisonLines(await client.ask(comparisonRequest, params));
   } catch (error) {
     return [`Not compared with the paper's model: ${sentenceOf(error)}`];
   }

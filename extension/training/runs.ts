@@ -1,7 +1,6 @@
 // The training runs that are under way: asked of the server, followed by their progress, cancelled. What
 // they are trained on and what is done with the model afterwards is decided by whoever starts one.
 import * as vscode from "vscode";
-import type { LanguageClient } from "vscode-languageclient/node";
 import {
   type TrainProgress,
   type TrainResult,
@@ -10,6 +9,7 @@ import {
 } from "../../server/protocol/wire/training";
 import { CannotRun } from "../cannotRun";
 import { connected } from "../client/connected";
+import type { ServerConnection } from "../client/connection";
 import { isDisconnected, sentenceOf } from "../client/failures";
 import type { ServerProcess } from "../client/serverProcess";
 import { unlessCancelled } from "../client/unlessCancelled";
@@ -112,7 +112,7 @@ export class TrainingRuns implements vscode.Disposable {
       isCancelled = client === undefined;
       if (!client) return undefined;
       const { source, name: textName, choices, startFrom, outputPath } = order;
-      result = await client.sendRequest(
+      result = await client.ask(
         trainRequest,
         {
           jobId,
@@ -137,8 +137,8 @@ export class TrainingRuns implements vscode.Disposable {
     }
   }
 
-  private follow(client: LanguageClient): void {
-    client.onNotification(trainProgressNotification, (progress) => {
+  private follow(client: ServerConnection): void {
+    client.onTold(trainProgressNotification, (progress) => {
       const run = this.running.get(progress.jobId);
       if (!run) return;
       run.progress = progress;

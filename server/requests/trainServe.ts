@@ -16,7 +16,7 @@ import type { Session } from "./session";
 import { Trainings } from "./train";
 import { folderTexts } from "./trainFolder";
 import { trainSchemas } from "./trainSchemas";
-import { validated } from "./validated";
+import { answer } from "./validated";
 
 /** @param trainers worker threads for each run. */
 export function serveTraining(
@@ -26,21 +26,19 @@ export function serveTraining(
 ): void {
   const trainings = new Trainings(session, trainers);
   const tell = (progress: TrainProgress) =>
-    void connection.sendNotification(trainProgressNotification, progress);
-  connection.onRequest(trainRequest, (asked, token) =>
-    validated(trainSchemas.train, asked, (params) => trainings.train(params, token, tell)),
+    void connection.sendNotification(trainProgressNotification.method, progress);
+  answer(connection, trainRequest, trainSchemas.train, (params, token) =>
+    trainings.train(params, token, tell),
   );
-  connection.onRequest(comparisonRequest, (asked, token) =>
-    validated(trainSchemas.comparison, asked, (params) => trainings.compare(params, token)),
+  answer(connection, comparisonRequest, trainSchemas.comparison, (params, token) =>
+    trainings.compare(params, token),
   );
-  connection.onRequest(describeRequest, (asked, token) =>
-    validated(trainSchemas.describe, asked, (params) => describeModel(session, params, token)),
+  answer(connection, describeRequest, trainSchemas.describe, (params, token) =>
+    describeModel(session, params, token),
   );
-  connection.onRequest(folderTextsRequest, (asked) =>
-    validated(trainSchemas.folderTexts, asked, (params) => folderTexts(session, params)),
+  answer(connection, folderTextsRequest, trainSchemas.folderTexts, (params) =>
+    folderTexts(session, params),
   );
-  connection.onRequest(saveModelRequest, (asked) =>
-    validated(trainSchemas.save, asked, (params) => saveModel(session, params)),
-  );
+  answer(connection, saveModelRequest, trainSchemas.save, (params) => saveModel(session, params));
   connection.onShutdown(() => trainings.saveAll());
 }

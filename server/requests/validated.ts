@@ -1,6 +1,7 @@
 // What a request must look like before a handler sees it: types and ranges, one sentence where it does
 // not. The extension never sends such a request; another client, or a defect, may.
 import * as v from "valibot";
+import type { CancellationToken, Connection } from "vscode-languageserver";
 import { ErrorCodes, ResponseError } from "vscode-languageserver-protocol";
 import { LAYERS } from "../protocol/vocabulary/layers";
 import { HOVER_EXPLAINS } from "../protocol/vocabulary/settings";
@@ -21,6 +22,7 @@ import type {
   TraceParams,
   TraceSettings,
 } from "../protocol/wire/messages";
+import type { Request } from "../protocol/wire/request";
 import { shortened } from "../protocol/words/shortened";
 import { failure } from "./failure";
 
@@ -113,14 +115,19 @@ export const schemas = {
   } satisfies Checks<ProfileParams>),
 };
 
-/** Calls `handle` only with parameters of the schema's shape; otherwise says which field is wrong. */
-export function validated<P, R>(
+type Answer<R> = Promise<R | ResponseError<FailureData>>;
+
+/** Answers a request by `handle`, which sees parameters of the schema's shape only; else says which field is wrong. */
+export function answer<P, R>(
+  connection: Pick<Connection, "onRequest">,
+  { method }: Request<P, R>,
   schema: v.GenericSchema,
-  params: P,
-  handle: (params: P) => Promise<R>,
-): Promise<R | ResponseError<FailureData>> {
-  const wrong = whatIsWrong(schema, params);
-  return wrong === undefined ? handle(params) : Promise.resolve(failure("request", wrong));
+  handle: (params: P, token: CancellationToken) => Answer<R>,
+): void {
+  connection.onRequest(method, (params: P, token): Answer<R> => {
+    const wrong = whatIsWrong(schema, params);
+    return wrong === undefined ? handle(params, token) : Promise.resolve(failure("request", wrong));
+  });
 }
 
 /** The same for what wants no answer: a change of the wrong shape changes nothing, and the log says so. */

@@ -7,7 +7,7 @@ import path from "node:path";
 import { benchText, benchWeights } from "../../server/cli/bench/material";
 import { writeRawWeights } from "../../server/nets/rawWeights";
 import { type LayerParams, layerRequest } from "../../server/protocol/wire/layer";
-import { type Server, startServer } from "../protocol/server";
+import { type Server, ask as send, startServer } from "../protocol/server";
 
 const folder = fs.mkdtempSync(path.join(os.tmpdir(), "sparse-diff-"));
 const model = path.join(folder, "random.bin");
@@ -31,7 +31,7 @@ function quantile(values: readonly number[], q: number): string {
 
 async function ask(server: Server, layer: LayerParams["layer"], lines: number): Promise<number> {
   const asked = now();
-  await server.connection.sendRequest(layerRequest, {
+  await send(server.connection, layerRequest, {
     uri,
     version: 1,
     layer,

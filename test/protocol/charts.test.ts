@@ -8,7 +8,7 @@ import { referenceKernels } from "../../server/kernels/reference";
 import { fidelityRequest, profileRequest } from "../../server/protocol/wire/charts";
 import { pastOf } from "../tools/past";
 import { needsSharedData, paper, sharedFile } from "../tools/sharedData";
-import { type Server, settings, startServer } from "./server";
+import { ask, type Server, settings, startServer } from "./server";
 
 const uri = "untitled:enwik";
 let server: Server;
@@ -30,7 +30,7 @@ test(
   async () => {
     const thetas = [0.68, 0.95, 0.999];
     const params = { uri, version: 1, place: at29, explains: "of" as const, settings, thetas };
-    const result = await server.connection.sendRequest(fidelityRequest, params);
+    const result = await ask(server.connection, fidelityRequest, params);
     assert.ok(result.kind === "fidelity");
     assert.equal(result.hiddenSize, 128);
     const tracer = new Tracer(referenceKernels, paper.weights(), 50);
@@ -64,14 +64,14 @@ test("fidelity refuses methods that drop nothing", needsSharedData, async () => 
   const params = { uri, version: 1, place: at29, explains: "of" as const, thetas: [0.9] };
   const occlusion = { ...settings, method: "occlusion" as const };
   await assert.rejects(
-    server.connection.sendRequest(fidelityRequest, { ...params, settings: occlusion }),
+    ask(server.connection, fidelityRequest, { ...params, settings: occlusion }),
     /method occlusion: expected gradient or gated/,
   );
 });
 
 test("profile: the paper's mean norms by lag, t from 8", needsSharedData, async () => {
   const params = { uri, version: 1, settings: { ...settings, depth: 8 }, positions: 4096 };
-  const result = await server.connection.sendRequest(profileRequest, params);
+  const result = await ask(server.connection, profileRequest, params);
   assert.ok(result.kind === "profile");
   assert.deepEqual(result.population, { from: 8, to: 1022, traced: 1015, all: 1015 });
   const means = [0.1041, 0.1436, 0.1545, 0.168, 0.1815, 0.1998, 0.2136, 0.2291, 0.2459];
@@ -85,7 +85,7 @@ test("profile: the paper's mean norms by lag, t from 8", needsSharedData, async 
 
 test("profile over fewer positions says how many", needsSharedData, async () => {
   const params = { uri, version: 1, settings, positions: 100 };
-  const result = await server.connection.sendRequest(profileRequest, params);
+  const result = await ask(server.connection, profileRequest, params);
   assert.ok(result.kind === "profile");
   assert.deepEqual(result.population, { from: 50, to: 1022, traced: 100, all: 973 });
 });

@@ -11,7 +11,7 @@ import { attachRequest, compareWithDiskRequest } from "../../server/protocol/wir
 import { initialWeights } from "../../server/training/initialise";
 import { createRandom } from "../../server/training/random";
 import { modelFile } from "./modelFile";
-import { type Server, startServer } from "./server";
+import { ask, type Server, startServer } from "./server";
 
 const scales = { recurrent: 0.9, input: 0.7, output: 0.5 };
 const modelPath = modelFile(initialWeights(8, createRandom(1), scales));
@@ -29,8 +29,8 @@ after(() => {
 });
 
 const attached = (dirty: boolean) =>
-  server.connection.sendRequest(attachRequest, { uri, modelPath, dirty });
-const compared = () => server.connection.sendRequest(compareWithDiskRequest, { uri });
+  ask(server.connection, attachRequest, { uri, modelPath, dirty });
+const compared = () => ask(server.connection, compareWithDiskRequest, { uri });
 
 test("unsaved edits are no news; what is on disk after a save is compared", async () => {
   fs.writeFileSync(file, "saved\n");
@@ -116,16 +116,16 @@ for (const [i, { name, disk, text, dirty }] of marked.entries())
     fs.writeFileSync(at, disk);
     await server.open(uri, text);
     const asked = { uri, modelPath, dirty: dirty !== undefined, mark: dirty?.mark ?? true };
-    assert.equal((await server.connection.sendRequest(attachRequest, asked)).diskNote, null);
+    assert.equal((await ask(server.connection, attachRequest, asked)).diskNote, null);
     const saved = dirty?.saved ?? disk;
     assert.deepEqual(await traced(uri), textOf(saved));
     // Saved, and attached again with edits: what the file has told stays.
     fs.writeFileSync(at, saved);
-    assert.deepEqual(await server.connection.sendRequest(compareWithDiskRequest, { uri }), {
+    assert.deepEqual(await ask(server.connection, compareWithDiskRequest, { uri }), {
       diskNote: null,
     });
     assert.deepEqual(await traced(uri), textOf(saved));
-    await server.connection.sendRequest(attachRequest, { uri, modelPath, dirty: true });
+    await ask(server.connection, attachRequest, { uri, modelPath, dirty: true });
     assert.deepEqual(await traced(uri), textOf(saved));
     await server.close(uri);
   });
@@ -138,6 +138,6 @@ test("an untitled text that begins with U+FEFF has its three bytes, once", async
 });
 
 test("a text that is not open is refused with a sentence", async () => {
-  const asked = server.connection.sendRequest(compareWithDiskRequest, { uri: "untitled:none" });
+  const asked = ask(server.connection, compareWithDiskRequest, { uri: "untitled:none" });
   await assert.rejects(asked, /untitled:none: not an open document/);
 });

@@ -13,7 +13,7 @@ import { layerRequest } from "../../server/protocol/wire/layer";
 import type { FailureData } from "../../server/protocol/wire/messages";
 import { randomWeights } from "../property/kernelsModels";
 import { assertRefused, script } from "./commandLine";
-import { settings, startServer } from "./server";
+import { ask, settings, startServer } from "./server";
 
 const MODEL = path.resolve("media/sample/sample.bin");
 const TEXT = path.resolve("media/sample/sample.xml");
@@ -186,15 +186,15 @@ test("the server names the model and the place where its numbers leave the range
     const before = Buffer.byteLength(text.split("\n").slice(0, line).join("\n")) + 1 + 10;
     for (const asked of [
       server.trace({ uri, place }),
-      connection.sendRequest(profileRequest, { ...shared, settings, positions: 1000 }),
-      connection.sendRequest(fidelityRequest, { ...trace, thetas: [0.5] }),
-      connection.sendRequest(layerRequest, influence),
+      ask(connection, profileRequest, { ...shared, settings, positions: 1000 }),
+      ask(connection, fidelityRequest, { ...trace, thetas: [0.5] }),
+      ask(connection, layerRequest, influence),
     ]) {
       const [reason, sentenceOf] = await sentence(asked);
       assert.equal(reason, "modelFile", sentenceOf);
       assert.match(sentenceOf!, norm);
     }
-    const [, inLayer] = await sentence(connection.sendRequest(layerRequest, influence));
+    const [, inLayer] = await sentence(ask(connection, layerRequest, influence));
     assert.match(inLayer!, new RegExp(` t = ${before + 2};`));
   } finally {
     server.stop();

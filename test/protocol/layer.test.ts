@@ -11,7 +11,7 @@ import { unpackFloats, unpackIndices } from "../../server/protocol/wire/packed";
 import { randomWeights } from "../property/kernelsModels";
 import { pastOf } from "../tools/past";
 import { modelFile } from "./modelFile";
-import { type Server, settings, startServer } from "./server";
+import { type Server, ask as send, settings, startServer } from "./server";
 
 const weights = randomWeights(9, 4, 0.8);
 const model = modelFile(weights);
@@ -29,7 +29,7 @@ async function opened(uri: string, text: string): Promise<Uint8Array> {
 }
 
 function ask(uri: string, more: Partial<LayerParams>) {
-  return server.connection.sendRequest(layerRequest, {
+  return send(server.connection, layerRequest, {
     uri,
     version: 1,
     layer: "surprise",
@@ -115,7 +115,7 @@ test("latest wins: older layers and hovers of one purpose are cancelled, others 
     Promise.allSettled(all).then((of) => of.map((r) => r.status));
   const layers = settled([1, 2, 3].map(() => ask(uri, { layer: "influence", depth: 50 })));
   const at = (character: number, purpose?: string) =>
-    server.connection.sendRequest(traceRequest, {
+    send(server.connection, traceRequest, {
       uri,
       version: 1,
       place: { kind: "character", line: 0, character },

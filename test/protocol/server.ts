@@ -2,6 +2,7 @@
 import { type ChildProcess, fork } from "node:child_process";
 import path from "node:path";
 import {
+  type CancellationToken,
   createProtocolConnection,
   DidChangeTextDocumentNotification,
   DidCloseTextDocumentNotification,
@@ -21,6 +22,7 @@ import {
   type TraceSettings,
   traceRequest,
 } from "../../server/protocol/wire/messages";
+import type { Request } from "../../server/protocol/wire/request";
 
 export const settings: TraceSettings = {
   depth: 50,
@@ -46,9 +48,19 @@ export interface Server {
   stop(): void;
 }
 
+/** A request of this project, over a connection of a test. */
+export function ask<P, R>(
+  connection: ProtocolConnection,
+  { method }: Request<P, R>,
+  params: P,
+  token?: CancellationToken,
+): Promise<R> {
+  return connection.sendRequest<R>(method, params, ...(token ? [token] : []));
+}
+
 const attachOf = (c: ProtocolConnection, uri: string, modelPath: string) =>
-  c.sendRequest(attachRequest, { uri, modelPath });
-const traceOf = (c: ProtocolConnection, params: TraceParams) => c.sendRequest(traceRequest, params);
+  ask(c, attachRequest, { uri, modelPath });
+const traceOf = (c: ProtocolConnection, params: TraceParams) => ask(c, traceRequest, params);
 
 /** Needs dist/server.js: `npm run build`. */
 export async function startServer(): Promise<Server> {
@@ -59,7 +71,7 @@ export async function startServer(): Promise<Server> {
   );
   const statuses: DocumentStatus[] = [];
   const waiting = new Set<() => void>();
-  connection.onNotification(documentStatusNotification, (status) => {
+  connection.onNotification(documentStatusNotification.method, (status: DocumentStatus) => {
     statuses.push(status);
     for (const look of waiting) look();
   });

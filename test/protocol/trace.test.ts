@@ -12,7 +12,7 @@ import type { EditorTrace } from "../../server/protocol/wire/messages";
 import { pastOf } from "../tools/past";
 import { needsSharedData, paper, sharedFile } from "../tools/sharedData";
 import { vectorFile } from "../tools/vectors";
-import { type Server, settings, startServer } from "./server";
+import { ask, type Server, settings, startServer } from "./server";
 
 let server: Server;
 before(async () => {
@@ -221,7 +221,8 @@ test("cancellation answers at once and later requests go on", needsSharedData, a
   const { CancellationTokenSource } = await import("vscode-languageserver-protocol/node");
   const { traceRequest } = await import("../../server/protocol/wire/messages");
   const source = new CancellationTokenSource();
-  const long = server.connection.sendRequest(
+  const long = ask(
+    server.connection,
     traceRequest,
     {
       uri,

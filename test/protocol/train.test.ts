@@ -9,7 +9,7 @@ import {
   folderTextsRequest,
   type TextSource,
 } from "../../server/protocol/wire/training";
-
+import { ask } from "./server";
 import {
   document,
   inFolder,
@@ -80,7 +80,7 @@ test("files are trained on one after the other, binary ones left out", async () 
   fs.writeFileSync(files[0], "first ");
   fs.writeFileSync(files[1], new Uint8Array([1, 0, 2]));
   fs.writeFileSync(files[2], "second");
-  const chosen = await server.connection.sendRequest(folderTextsRequest, { folder: below });
+  const chosen = await ask(server.connection, folderTextsRequest, { folder: below });
   assert.deepEqual(chosen.paths, [files[0], files[2]]);
   assert.equal(chosen.bytes, 12);
   assert.deepEqual(chosen.leftOut, [{ reason: "binary", files: 1, bytes: 3, names: ["b.bin"] }]);
@@ -97,7 +97,7 @@ test("files are trained on one after the other, binary ones left out", async () 
   });
   await refused(
     /^Cannot read .*nowhere: no such file or folder\.$/,
-    server.connection.sendRequest(folderTextsRequest, { folder: inFolder("nowhere") }),
+    ask(server.connection, folderTextsRequest, { folder: inFolder("nowhere") }),
   );
 });
 
@@ -140,7 +140,7 @@ test("a continued model is never worse than the one it started from", async () =
 });
 
 test("a model is held beside the paper's", async () => {
-  const found = await server.connection.sendRequest(comparisonRequest, {
+  const found = await ask(server.connection, comparisonRequest, {
     modelPath: inFolder("small.safetensors"),
     source: document(short),
   });
@@ -157,7 +157,7 @@ test("bad input gets one sentence", async () => {
   const compared = { modelPath: inFolder("small.safetensors"), source: document("x") };
   await refused(
     /^the text: 1 byte; expected at least 2, a byte and one to predict$/,
-    server.connection.sendRequest(comparisonRequest, compared),
+    ask(server.connection, comparisonRequest, compared),
   );
   await refused(/^text: no bytes/, train(document(""), out));
   await refused(

@@ -13,7 +13,7 @@ import {
   trainProgressNotification,
 } from "../../server/protocol/wire/training";
 import { until } from "../tools/states";
-
+import { ask } from "./server";
 import {
   another,
   document,
@@ -41,7 +41,7 @@ test("so many trainings run at once; one more is refused, with what to do, until
   assert.equal((await runs[0]).cancelled, true);
   const next = new CancellationTokenSource();
   const begun = new Promise<void>((resolve) => {
-    on.connection.onNotification(trainProgressNotification, ({ jobId }) => {
+    on.connection.onNotification(trainProgressNotification.method, ({ jobId }: TrainProgress) => {
       if (jobId === `job ${jobs - 1}`) resolve();
     });
   });
@@ -188,7 +188,7 @@ test("a server killed in the middle of training leaves a model that loads", asyn
   const { weights, metadata } = read(out);
   assert.equal(weights.H, 128);
   assert.equal(metadata.unfinished, "true");
-  const description = await server.connection.sendRequest(describeRequest, {
+  const description = await ask(server.connection, describeRequest, {
     modelPath: out,
     source: document(short.repeat(20)),
   });

@@ -17,7 +17,7 @@ import {
   trainRequest,
 } from "../../server/protocol/wire/training";
 import { until } from "../tools/states";
-import { type Server, startServer } from "./server";
+import { ask, type Server, startServer } from "./server";
 
 export const folder = fs.mkdtempSync(path.join(os.tmpdir(), "sparse-diff-train-"));
 after(() => fs.rmSync(folder, { recursive: true, force: true }));
@@ -33,7 +33,7 @@ export let progress: TrainProgress[];
 before(async () => {
   server = await startServer();
   progress = [];
-  server.connection.onNotification(trainProgressNotification, (p) => {
+  server.connection.onNotification(trainProgressNotification.method, (p: TrainProgress) => {
     progress.push(p);
   });
 });
@@ -47,7 +47,7 @@ export async function another() {
   const other = await startServer();
   others.push(other);
   const told: TrainProgress[] = [];
-  other.connection.onNotification(trainProgressNotification, (p) => {
+  other.connection.onNotification(trainProgressNotification.method, (p: TrainProgress) => {
     told.push(p);
   });
   const begun = () => until(() => told.length > 0, "training does not begin");
@@ -81,7 +81,7 @@ export function train(
     outputPath,
     ...(startFrom === undefined ? {} : { startFrom }),
   };
-  return on.connection.sendRequest(trainRequest, params, token?.token);
+  return ask(on.connection, trainRequest, params, token?.token);
 }
 
 export const read = (file: string) => readModel(fs.readFileSync(file), file);

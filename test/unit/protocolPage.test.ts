@@ -19,7 +19,7 @@ const candidates = ["server/protocol"].flatMap((folder) =>
 );
 /** Where requests, notifications and the page's messages are made. */
 const defining = candidates.filter((file) =>
-  /new (?:Request|Notification)Type<|export type ToHost\b/.test(read(file)),
+  /= (?:request|notification)<|export type ToHost\b/.test(read(file)),
 );
 
 /** These, and what they take their types from in server/protocol. */

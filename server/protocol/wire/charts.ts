@@ -1,7 +1,7 @@
 // What the sidebar's charts ask for beside the trace: the price of tracing sparsely at several thresholds,
 // and how norms go by lag over the file. Both are answered in slices; a newer one replaces an older.
-import { RequestType } from "vscode-languageserver-protocol";
-import type { FailureData, TraceParams, TraceSettings } from "./messages";
+import type { TraceParams, TraceSettings } from "./messages";
+import { request } from "./request";
 
 export interface FidelityParams extends TraceParams {
   /** Nucleus thresholds, shares of one. */
@@ -27,9 +27,7 @@ export type FidelityResult =
     }
   | { readonly kind: "noPast" | "pending"; readonly version: number };
 
-export const fidelityRequest = new RequestType<FidelityParams, FidelityResult, FailureData>(
-  "sparseDiff/fidelity",
-);
+export const fidelityRequest = request<FidelityParams, FidelityResult>("sparseDiff/fidelity");
 
 export interface ProfileParams {
   readonly uri: string;
@@ -69,6 +67,4 @@ export type ProfileResult =
   | FileProfile
   | { readonly kind: "pending"; readonly version: number; readonly percent: number };
 
-export const profileRequest = new RequestType<ProfileParams, ProfileResult, FailureData>(
-  "sparseDiff/profile",
-);
+export const profileRequest = request<ProfileParams, ProfileResult>("sparseDiff/profile");

@@ -1,9 +1,8 @@
 // The layer request: one number a character over a range of the text, for the colours of a whole screen.
 // Arrays are packed (packed.ts); a newer layer request of the same document replaces an older one.
-import { RequestType } from "vscode-languageserver-protocol";
 import type { Layer, Unit } from "../vocabulary/layers";
 import type { GradientMethod } from "../vocabulary/tracing";
-import type { FailureData } from "./messages";
+import { request } from "./request";
 
 export interface LayerParams {
   readonly uri: string;
@@ -44,6 +43,4 @@ export type LayerResult =
   /** The forward pass has not come this far. */
   | { readonly kind: "pending"; readonly version: number; readonly percent: number };
 
-export const layerRequest = new RequestType<LayerParams, LayerResult, FailureData>(
-  "sparseDiff/layer",
-);
+export const layerRequest = request<LayerParams, LayerResult>("sparseDiff/layer");

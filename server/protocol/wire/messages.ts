@@ -1,11 +1,11 @@
 // The contract between the extension and the server: every request and notification, with its types; in words, docs/protocol.md.
 // Documents travel by the standard textDocument/didOpen, didChange and didClose notifications, sent
 // only for files the person switched on; every result carries the document version it was made from.
-import { NotificationType, RequestType } from "vscode-languageserver-protocol";
 import type { Explains } from "../vocabulary/settings";
 import type { Threshold } from "../vocabulary/thresholds";
 import type { Method, Objective, Target } from "../vocabulary/tracing";
 import type { TraceNames } from "../words/traceNames";
+import { notification, request } from "./request";
 import type { TraceJson } from "./traceJson";
 
 /** A failure with a sentence for people: which file or field, what was found, what was expected. */
@@ -50,19 +50,16 @@ export interface AttachResult {
 }
 
 /** Binds an open document to a model and starts reading it (forward pass) in the background. */
-export const attachRequest = new RequestType<AttachParams, AttachResult, FailureData>(
-  "sparseDiff/attach",
-);
+export const attachRequest = request<AttachParams, AttachResult>("sparseDiff/attach");
 
 export interface CompareWithDiskParams {
   readonly uri: string;
 }
 
 /** The same comparison again, after a save: as it stands a document without unsaved edits. */
-export const compareWithDiskRequest = new RequestType<
+export const compareWithDiskRequest = request<
   CompareWithDiskParams,
-  { readonly diskNote: DiskNote },
-  FailureData
+  { readonly diskNote: DiskNote }
 >("sparseDiff/compareWithDisk");
 
 export interface TraceSettings {
@@ -164,9 +161,7 @@ export type TraceResult =
   | { readonly kind: "pending"; readonly version: number; readonly percent: number };
 
 /** Stale versions are answered with an error of reason 'stale'; cancellation acts within 50 ms. */
-export const traceRequest = new RequestType<TraceParams, TraceResult, FailureData>(
-  "sparseDiff/trace",
-);
+export const traceRequest = request<TraceParams, TraceResult>("sparseDiff/trace");
 
 export interface DocumentStatus {
   readonly uri: string;
@@ -181,6 +176,4 @@ export interface DocumentStatus {
 }
 
 /** Sent as the background reading goes on (at most ten a second) and when it is done. */
-export const documentStatusNotification = new NotificationType<DocumentStatus>(
-  "sparseDiff/documentStatus",
-);
+export const documentStatusNotification = notification<DocumentStatus>("sparseDiff/documentStatus");

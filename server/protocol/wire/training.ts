@@ -1,9 +1,9 @@
 // The contract for training, and for choosing among models: requests and notifications with their types.
 // A text is named by where it is; its bytes are taken on the server at the moment it is asked.
-import { NotificationType, type Range, RequestType } from "vscode-languageserver-protocol";
+import type { Range } from "vscode-languageserver-protocol";
 import type { TrainChoices } from "../vocabulary/training";
 import type { LeftOut, UsedFiles } from "../words/trainedFiles";
-import type { FailureData } from "./messages";
+import { notification, request } from "./request";
 
 export type TextSource =
   | {
@@ -59,9 +59,7 @@ export interface TrainResult {
 }
 
 /** Cancelling it is answered with a result, not with an error. */
-export const trainRequest = new RequestType<TrainParams, TrainResult, FailureData>(
-  "sparseDiff/train",
-);
+export const trainRequest = request<TrainParams, TrainResult>("sparseDiff/train");
 
 export interface TrainProgress {
   readonly jobId: string;
@@ -81,9 +79,7 @@ export interface TrainProgress {
 }
 
 /** At most ten a second for a job. */
-export const trainProgressNotification = new NotificationType<TrainProgress>(
-  "sparseDiff/trainProgress",
-);
+export const trainProgressNotification = notification<TrainProgress>("sparseDiff/trainProgress");
 
 export interface ComparisonParams {
   readonly modelPath: string;
@@ -102,7 +98,7 @@ export interface ComparisonResult {
   readonly predictions: number;
 }
 
-export const comparisonRequest = new RequestType<ComparisonParams, ComparisonResult, FailureData>(
+export const comparisonRequest = request<ComparisonParams, ComparisonResult>(
   "sparseDiff/compareWithPaper",
 );
 
@@ -131,7 +127,7 @@ export interface ModelDescription {
   readonly isWholeText: boolean;
 }
 
-export const describeRequest = new RequestType<DescribeParams, ModelDescription, FailureData>(
+export const describeRequest = request<DescribeParams, ModelDescription>(
   "sparseDiff/describeModel",
 );
 
@@ -148,9 +144,7 @@ export interface FolderTexts {
   readonly leftOut: readonly LeftOut[];
 }
 
-export const folderTextsRequest = new RequestType<FolderTextsParams, FolderTexts, FailureData>(
-  "sparseDiff/folderTexts",
-);
+export const folderTextsRequest = request<FolderTextsParams, FolderTexts>("sparseDiff/folderTexts");
 
 export interface SaveModelParams {
   readonly from: string;
@@ -158,6 +152,4 @@ export interface SaveModelParams {
   readonly to: string;
 }
 
-export const saveModelRequest = new RequestType<SaveModelParams, null, FailureData>(
-  "sparseDiff/saveModel",
-);
+export const saveModelRequest = request<SaveModelParams, null>("sparseDiff/saveModel");
