@@ -9,14 +9,13 @@ import {
   type Weights,
 } from "../kernels/interface";
 import { recurrencesAtOnce } from "../kernels/pauses";
-import { column } from "../nets/embedding";
 import { tracesBack } from "../protocol/vocabulary/tracing";
-import { finished, type Lags, type SparseLags, traceBackSparse, traceBackSteps } from "./backward";
+import { finished, type SparseLags, traceBackSparse, traceBackSteps } from "./backward";
 import { type Fidelity, fidelity } from "./fidelity";
 import { checkAttribution, checkTrace } from "./finite";
-import { integratedAt } from "./integrated";
+import type { Attributed } from "./methods/method";
+import { BACKWARD, REPLAYING } from "./methods/table";
 import { type Aim, aimAt, argmax, objectiveValue, setCoefficients } from "./objective";
-import { occlusionAt } from "./occlusion";
 import { logProbability, predict } from "./prediction";
 import { Replay } from "./replay";
 import { kept, squares } from "./sparsity";
@@ -42,7 +41,7 @@ export interface Trace {
   readonly neuronsShown: readonly boolean[] | null;
   readonly offsetsShown: readonly boolean[] | null;
   readonly sparse: { readonly neuronsKept: number; readonly fidelity: Fidelity } | null;
-  readonly integrated: { converged: boolean; nodes: number; residual: number } | null;
+  readonly integrated: Attributed["integrated"];
 }
 
 /** Of sorting the values of a step, for each of them and each halving: a plain comparison takes so much longer. */
@@ -113,7 +112,7 @@ export class Tracer {
     const g = Float64Array.from(kernels.G.subarray(0, weights.H));
     const dense = yield* traceBackSteps(kernels, L, L);
     checkTrace(dense, past.position);
-    // Occlusion and integrated gradients trace nothing that could be thinned out.
+    // The other methods trace nothing that could be thinned out.
     const backward = tracesBack(options.method);
     const tracing = backward && options.threshold?.scope === "tracing" ? options.threshold : null;
     let sparse: SparseLags | null = null;
@@ -122,8 +121,10 @@ export class Tracer {
       sparse = yield* traceBackSparse(kernels, weights, L, L, tracing);
       checkTrace(sparse, past.position);
     }
-    const causal = yield* this.intervene(past, options, aim, value, v0);
-    const attribution = causal?.attribution ?? ofMethod(sparse ?? dense, options.method);
+    const replayed = yield* this.replayed(past, options, aim, value, v0);
+    // Beside a method that runs the net again stand the norms of the paper's trace.
+    const { shares } = BACKWARD[tracesBack(options.method) ? options.method : "gradient"];
+    const attribution = replayed?.attribution ?? shares(sparse ?? dense);
     checkAttribution(attribution, past.position);
     return {
       ...common,
@@ -133,9 +134,9 @@ export class Tracer {
       ...marks(options, g, attribution, sparse),
       sparse: sparse && {
         neuronsKept: sparse.neuronsKept,
-        fidelity: fidelity(attribution, ofMethod(dense, options.method)),
+        fidelity: fidelity(attribution, shares(dense)),
       },
-      integrated: causal?.integrated ?? null,
+      integrated: replayed?.integrated ?? null,
     };
   }
 
@@ -145,45 +146,27 @@ export class Tracer {
     this.kernels.outputGradient(1);
   }
 
-  /** Occlusion and integrated gradients, which run the forward pass again. */
-  private *intervene(
+  /** What the methods that run the net again find; null for the others. */
+  private *replayed(
     past: Past,
     { method, baseline }: TraceOptions,
     aim: Aim,
-    value: number,
+    unchanged: number,
     mean: Float64Array | undefined,
-  ) {
+  ): Generator<number, Attributed | null> {
     if (tracesBack(method)) return null;
     const { weights, kernels } = this;
-    const L = past.bytes.length - 1;
-    const zero = new Float64Array(weights.H);
     if (baseline === "mean" && !mean)
       throw new RangeError("the mean baseline needs the mean embedding");
-    const v0 = baseline === "mean" && mean ? mean : zero;
+    const v0 = baseline === "mean" && mean ? mean : new Float64Array(weights.H);
     const replay = yield* Replay.begin(kernels, past, aim);
-    const attribution = new Float64Array(L + 1);
-    const integrated = { converged: true, nodes: 0, residual: 0 };
-    for (let k = 0; k <= L; k++) {
-      const occlusion = yield* occlusionAt(replay, k, value, baseline, v0, weights);
-      attribution[k] = occlusion;
-      if (method === "occlusion") continue;
-      const v = column(weights, past.bytes[L - k], new Float64Array(weights.H));
-      const integral = yield* integratedAt(kernels, replay, aim, k, L, v, v0, occlusion);
-      attribution[k] = integral.value;
-      integrated.converged &&= integral.converged;
-      integrated.nodes = Math.max(integrated.nodes, integral.nodes);
-      integrated.residual = Math.max(integrated.residual, Math.abs(integral.value - occlusion));
-    }
-    return { attribution, integrated: method === "integrated" ? integrated : null };
+    const all = { kernels, weights, past, aim, replay, unchanged, baseline, v0 };
+    return yield* REPLAYING[method].attribute(all);
   }
 }
 
 function capacityFor(depth: number): Capacity {
   return { rows: 1, window: depth + 1 };
-}
-
-function ofMethod(lags: Lags, method: TraceOptions["method"]): Float64Array {
-  return method === "gated" ? lags.gated : lags.gradient;
 }
 
 function marks(

@@ -2,8 +2,8 @@
 // goes on to the values while another thread runs the next. The same bits as layerOf() of statistics.
 import type { BackendName, Kernels, Weights } from "../kernels/interface";
 import { selectKernels } from "../kernels/select";
-import { layerSegments, segmentsIn } from "../statistics/layerSegments";
-import { allocateLayer, type Layer, type LayerQuestion, type Stretch } from "../statistics/layers";
+import type { Layer, LayerQuestion, Stretch } from "../layers/layer";
+import { allocateLayer, layerSegments, segmentsIn } from "../layers/segments";
 import { inParts } from "./inParts";
 import { type JobKind, Priority } from "./kind";
 import type { Pool } from "./pool";

@@ -1,8 +1,9 @@
 // How long the traces of a stretch of text take, the forward pass left out: for the benchmark, on this
 // thread or on several at once, which then begin every round together.
+
+import { SEGMENT, SegmentWorkspace, traceBlock } from "../attribution/blocks";
 import type { BackendName, Kernels, Weights } from "../kernels/interface";
 import { selectKernels } from "../kernels/select";
-import { SEGMENT, SegmentWorkspace, traceBlock } from "../statistics/blocks";
 import type { JobKind } from "./kind";
 
 const WAIT_MS = 10;

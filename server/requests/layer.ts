@@ -9,67 +9,49 @@ import { poolFor } from "../jobs/inParts";
 import { Priority } from "../jobs/kind";
 import { layerOnThreads } from "../jobs/layerJob";
 import { type Cancellation, inSlices } from "../jobs/slices";
+import type { Layer, LayerQuestion, Stretch } from "../layers/layer";
+import { layerOf, layerOperations, stretchOf } from "../layers/segments";
+import { LAYER_KINDS } from "../layers/table";
 import { LAYERS } from "../protocol/vocabulary/layers";
 import type { EditorLayer, LayerParams, LayerResult } from "../protocol/wire/layer";
 import type { FailureData } from "../protocol/wire/messages";
 import { pack } from "../protocol/wire/packed";
-import { shortPath } from "../protocol/words/shortened";
-import { layerOf } from "../statistics/layerSegments";
-import {
-  type Layer,
-  type LayerQuestion,
-  layerOperations,
-  type Stretch,
-  stretchOf,
-} from "../statistics/layers";
-import { cancelled, failure, stale } from "./failure";
+import { failure } from "./failure";
+import { onDocument } from "./onDocument";
 import type { Session } from "./session";
 
 const MOST_BYTES = 65536;
 const MOST_DEPTH = 2000;
 
-export async function layer(
+export function layer(
   session: Session,
   params: LayerParams,
-  token: Cancellation,
+  asked: Cancellation,
 ): Promise<LayerResult | ResponseError<FailureData>> {
-  const { uri, version } = params;
-  const turn = await session.latest.turn(uri, "layer", token);
-  if (turn.isCancellationRequested) return cancelled();
-  const binding = session.binding(uri);
-  if (!binding) return failure("document", `${shortPath(uri)}: no model is attached to it`);
-  const { document, model } = binding;
-  if (document.version !== version) return stale();
-  const question = questionOf(params, model.weights.H);
-  if (!question)
-    return failure("request", `neuron ${params.neuron}: expected 0 to ${model.weights.H - 1}`);
-
-  const outdated = () => session.binding(uri) !== binding || document.version !== version;
-  const wanted = {
-    get isCancellationRequested() {
-      return turn.isCancellationRequested || outdated();
-    },
-  };
-  const { from, to } = rangeOf(binding, params);
-  const { first, end } = stretchOf(question, from, to, document.bytes.byteLength);
-  await inSlices(binding.states.approach(first), wanted, undefined, Priority.viewport);
-  if (outdated()) return stale();
-  if (wanted.isCancellationRequested) return cancelled();
-  const before = new Float64Array(model.weights.H);
-  if (binding.states.stateBefore(first, before) === "pending")
-    return { kind: "pending", version, percent: binding.want(first, 0) };
-  const stretch = {
-    bytes: document.bytes.copyBytes(first, end),
-    before,
-    lead: from - first,
-    count: to - from,
-  };
-  const result = await compute(session, binding, stretch, question, wanted).catch((error) => {
-    throw error instanceof NotFinite ? error.shifted(first) : error;
+  return onDocument<LayerResult>(session, params, "layer", asked, async (binding, wanted) => {
+    const { document, model } = binding;
+    const { H } = model.weights;
+    const question = questionOf(params, H);
+    if (!question) return failure("request", `neuron ${params.neuron}: expected 0 to ${H - 1}`);
+    const { from, to } = rangeOf(binding, params);
+    const { first, end } = stretchOf(question, from, to, document.bytes.byteLength);
+    await inSlices(binding.states.approach(first), wanted, undefined, Priority.viewport);
+    if (wanted.isCancellationRequested) return undefined;
+    const before = new Float64Array(H);
+    if (binding.states.stateBefore(first, before) === "pending")
+      return { kind: "pending", version: params.version, percent: binding.want(first, 0) };
+    const stretch = {
+      bytes: document.bytes.copyBytes(first, end),
+      before,
+      lead: from - first,
+      count: to - from,
+    };
+    const result = await compute(session, binding, stretch, question, wanted).catch((error) => {
+      throw error instanceof NotFinite ? error.shifted(first) : error;
+    });
+    if (!result || wanted.isCancellationRequested) return undefined;
+    return editorLayer(binding, params, from, to, result);
   });
-  if (outdated()) return stale();
-  if (!result) return cancelled();
-  return editorLayer(binding, params, from, to, result);
 }
 
 function compute(
@@ -131,15 +113,7 @@ function editorLayer(
     layer,
     unit: LAYERS[layer].unit,
     starts: pack(utf16Start.slice(0, count + 1)),
-    values: pack(ofCharacters(values, joining[layer])),
-    absolute: absolute && pack(ofCharacters(absolute, sum)),
+    values: pack(ofCharacters(values, LAYER_KINDS[layer].joined)),
+    absolute: absolute && pack(ofCharacters(absolute, LAYER_KINDS[layer].joined)),
   };
 }
-
-const sum = (a: number, b: number) => a + b;
-const joining: Record<LayerParams["layer"], (a: number, b: number) => number> = {
-  surprise: sum,
-  influence: sum,
-  gradientNorm: Math.max,
-  neuron: (_, last) => last,
-};

@@ -17,9 +17,8 @@ import type {
   TraceResult,
 } from "../protocol/wire/messages";
 import { smallness } from "../protocol/words/certainty";
-import { shortPath } from "../protocol/words/shortened";
 import { namedRange, traceNames } from "../protocol/words/traceNames";
-import { cancelled, failure, stale } from "./failure";
+import { onDocument } from "./onDocument";
 import { explainedByte } from "./place";
 import type { Session } from "./session";
 import { tintsOf } from "./tints";
@@ -31,39 +30,31 @@ export const MOST_LAGS = 2000;
 /** Operations of the longest trace made without a pause: some ten milliseconds. */
 const AT_ONCE = 2e8;
 
-export async function trace(
+export function trace(
   session: Session,
   params: TraceParams,
   asked: Cancellation,
 ): Promise<TraceResult | ResponseError<FailureData>> {
-  const { purpose } = params;
-  const token = purpose ? await session.latest.turn(params.uri, purpose, asked) : asked;
-  if (token.isCancellationRequested) return cancelled();
-  const binding = session.binding(params.uri);
-  if (!binding) return failure("document", `${shortPath(params.uri)}: no model is attached to it`);
-  const { document } = binding;
-  const { version } = params;
-  if (document.version !== version) return stale();
-  const explained = explainedByte(document.bytes, params);
-  if (explained === 0) return { kind: "noPast", version };
-  const options = optionsOf(params);
-  // Versions start over when a document is opened again: the binding itself must still be the one.
-  const outdated = () => session.binding(params.uri) !== binding || document.version !== version;
-  const wanted = {
-    get isCancellationRequested() {
-      return token.isCancellationRequested || outdated();
+  return onDocument<TraceResult>(
+    session,
+    params,
+    params.purpose,
+    asked,
+    async (binding, wanted) => {
+      const { version } = params;
+      const explained = explainedByte(binding.document.bytes, params);
+      if (explained === 0) return { kind: "noPast", version };
+      const options = optionsOf(params);
+      await inSlices(binding.approach(explained - 1, options.depth), wanted);
+      if (wanted.isCancellationRequested) return undefined;
+      const past = binding.past(explained - 1, options.depth);
+      if (!past)
+        return { kind: "pending", version, percent: binding.want(explained - 1, options.depth) };
+      const result = await run(binding, past, options, wanted);
+      if (!result || wanted.isCancellationRequested) return undefined;
+      return editorTrace(session, binding, params, options, past, result, explained);
     },
-  };
-  await inSlices(binding.approach(explained - 1, options.depth), wanted);
-  if (outdated()) return stale();
-  if (wanted.isCancellationRequested) return cancelled();
-  const past = binding.past(explained - 1, options.depth);
-  if (!past)
-    return { kind: "pending", version, percent: binding.want(explained - 1, options.depth) };
-  const result = await run(binding, past, options, wanted);
-  if (outdated()) return stale();
-  if (!result) return cancelled();
-  return editorTrace(session, binding, params, options, past, result, explained);
+  );
 }
 
 function optionsOf({ settings }: TraceParams): TraceOptions {

@@ -1,7 +1,8 @@
 // How a report is cut up and where its numbers lie: fixed segments of positions, one row of sums a
 // segment, the norms for the medians. The buffers may lie on shared memory; nothing is computed here.
+
+import { SEGMENT } from "../attribution/blocks";
 import type { BackendName, Numbers } from "../kernels/interface";
-import { SEGMENT } from "./blocks";
 
 /** Norms kept for the medians, of all lags together; longer texts keep those of every n-th position. */
 export const MOST_NORMS = 2 ** 25;

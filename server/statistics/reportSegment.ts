@@ -1,7 +1,8 @@
 // One segment of a report: states, predictions and traces of its positions, summed into its own row.
 // A segment sees nothing of the others but the state before it, whatever thread works on it.
+
+import { type Block, SEGMENT, SegmentWorkspace, traceBlock } from "../attribution/blocks";
 import type { Kernels, Weights } from "../kernels/interface";
-import { type Block, SEGMENT, SegmentWorkspace, traceBlock } from "./blocks";
 import { addNeurons } from "./neuronSums";
 import { type ReportPlan, type ReportTables, sumsWidth } from "./reportPlan";
 import { SegmentSums } from "./segmentSums";

@@ -4,13 +4,13 @@
 import path from "node:path";
 import { Bench, type Task } from "tinybench";
 import { traceBack } from "../../server/attribution/backward";
+import { SegmentWorkspace, traceBlock } from "../../server/attribution/blocks";
 import { benchText, benchWeights, traceOperations } from "../../server/cli/bench/material";
 import { threadedTraceRates } from "../../server/cli/bench/measure";
 import { Pool } from "../../server/jobs/pool";
 import { TraceTiming } from "../../server/jobs/traceTiming";
 import type { Kernels } from "../../server/kernels/interface";
 import { availableBackends, selectKernels } from "../../server/kernels/select";
-import { SegmentWorkspace, traceBlock } from "../../server/statistics/blocks";
 import { runPeers } from "./peers";
 
 const H = 128;

@@ -23,7 +23,15 @@ const DOCUMENTS = [
   ),
 ];
 const BUILT = [
-  ...["cli.js", "extension.js", "languageClient.js", "server.js", "worker.js", "sidebar.js", "sidebar.css"],
+  ...[
+    "cli.js",
+    "extension.js",
+    "languageClient.js",
+    "server.js",
+    "worker.js",
+    "sidebar.js",
+    "sidebar.css",
+  ],
   ...["THIRD-PARTY-NOTICES.txt", "sbom.cdx.json"],
 ];
 const MEDIA = [

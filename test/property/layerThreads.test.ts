@@ -2,17 +2,12 @@
 import assert from "node:assert/strict";
 import path from "node:path";
 import { after, test } from "node:test";
+import { SEGMENT } from "../../server/attribution/blocks";
 import { layerOnThreads } from "../../server/jobs/layerJob";
 import { Pool } from "../../server/jobs/pool";
 import type { Kernels } from "../../server/kernels/interface";
-import { SEGMENT } from "../../server/statistics/blocks";
-import { layerOf } from "../../server/statistics/layerSegments";
-import {
-  type Layer,
-  type LayerQuestion,
-  type Stretch,
-  stretchOf,
-} from "../../server/statistics/layers";
+import type { Layer, LayerQuestion, Stretch } from "../../server/layers/layer";
+import { layerOf, stretchOf } from "../../server/layers/segments";
 import { backends } from "../tools/backends";
 import { randomText, randomWeights } from "./kernelsModels";
 

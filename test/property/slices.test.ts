@@ -6,7 +6,7 @@ import { createRoom, readPart } from "../../server/jobs/readingPart";
 import type { Kernels, ModelKernels } from "../../server/kernels/interface";
 import { MOST_OPERATIONS } from "../../server/kernels/pauses";
 import { selectKernels } from "../../server/kernels/select";
-import { layerOf } from "../../server/statistics/layerSegments";
+import { layerOf } from "../../server/layers/segments";
 import { allocateTables, planReport } from "../../server/statistics/reportPlan";
 import { ReportSegments } from "../../server/statistics/reportSegment";
 import { sourceOf } from "../tools/byteSource";

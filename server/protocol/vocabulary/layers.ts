@@ -1,5 +1,5 @@
 // What the colours in the editor stand for: layers, what they add up, the scale of full colour. Names and words; layers are
-// computed in statistics/.
+// computed in server/layers.
 import type { Limits, NameOf, Term } from "./terms";
 
 /** One number a byte over the whole text. */

@@ -1,5 +1,5 @@
 // How a prediction is traced: methods, objectives, targets, baselines and the depth (docs/method.md, section 2). Names and
-// words; the arithmetic is in attribution/.
+// words; the arithmetic is in attribution/methods/ and attribution/objective.ts.
 import { type Limits, type NameOf, namesOf, type Term } from "./terms";
 
 export const METHODS = {

@@ -1,18 +1,20 @@
 // Occlusion (docs/method.md, section 2): L(x) - L(x with v0 at that one step), the causal effect of a byte
 // against a baseline. `average` takes the plain mean of L over all 256 bytes in place of L(v0).
-import type { Weights } from "../kernels/interface";
-import { column } from "../nets/embedding";
-import type { Baseline } from "../protocol/vocabulary/tracing";
-import type { Replay } from "./replay";
+import { column } from "../../nets/embedding";
+import type { Replayed, ReplayMethod } from "./method";
 
-/** Pauses after every replay and in long ones. Occlusion at lag k; `unchanged` is L(x), `v0` the mean or zero vector (float64 [H]). */
+export const occlusion: ReplayMethod = {
+  *attribute(replayed) {
+    const attribution = new Float64Array(replayed.past.bytes.length);
+    for (let k = 0; k < attribution.length; k++) attribution[k] = yield* occlusionAt(replayed, k);
+    return { attribution, integrated: null };
+  },
+};
+
+/** At lag k, in nats. Pauses after every replay and in long ones. */
 export function* occlusionAt(
-  replay: Replay,
+  { replay, unchanged, baseline, v0, weights }: Replayed,
   k: number,
-  unchanged: number,
-  baseline: Baseline,
-  v0: Float64Array,
-  weights: Weights,
 ): Generator<number, number> {
   yield k;
   if (baseline !== "average") return unchanged - (yield* replay.value(v0, k));

@@ -1,37 +1,56 @@
 // Integrated gradients of one step's input (docs/method.md, section 2): the integral over a in [0, 1] of
 // the gated gradient along v0 + a (v - v0), times (v - v0). Complete: it equals the occlusion with the
 // same baseline; where it does not come within 1e-3 nats it is reported as not converged.
-import type { ModelKernels } from "../kernels/interface";
-import { recurrencesAtOnce } from "../kernels/pauses";
-import { gaussLegendre } from "./gaussLegendre";
-import { type Aim, setCoefficients } from "./objective";
-import type { Replay } from "./replay";
+import { recurrencesAtOnce } from "../../kernels/pauses";
+import { column } from "../../nets/embedding";
+import { gaussLegendre } from "../gaussLegendre";
+import { setCoefficients } from "../objective";
+import type { Replayed, ReplayMethod } from "./method";
+import { occlusionAt } from "./occlusion";
 
 export const FIRST_NODES = 16;
 export const MOST_NODES = 1024;
 /** Nats. */
 export const TOLERANCE = 1e-3;
 
-export interface Integral {
+interface Integral {
   readonly value: number;
   readonly nodes: number;
   readonly converged: boolean;
 }
 
-/** Doubles the nodes until the change and the gap to the occlusion `expected` are below 1e-3 nats. */
-export function* integratedAt(
-  kernels: ModelKernels,
-  replay: Replay,
-  aim: Aim,
+export const integrated: ReplayMethod = {
+  *attribute(replayed) {
+    const { past, weights } = replayed;
+    const L = past.bytes.length - 1;
+    const attribution = new Float64Array(L + 1);
+    const integrated = { converged: true, nodes: 0, residual: 0 };
+    for (let k = 0; k <= L; k++) {
+      const expected = yield* occlusionAt(replayed, k);
+      const v = column(weights, past.bytes[L - k], new Float64Array(weights.H));
+      const { value, converged, nodes } = yield* integratedAt(replayed, k, v, expected);
+      attribution[k] = value;
+      integrated.converged &&= converged;
+      integrated.nodes = Math.max(integrated.nodes, nodes);
+      integrated.residual = Math.max(integrated.residual, Math.abs(value - expected));
+    }
+    return { attribution, integrated };
+  },
+};
+
+/**
+ * Doubles the nodes until the change and the gap to the occlusion `expected` are below 1e-3 nats.
+ * @param v the byte's own column of W_x, float64 [H]
+ */
+function* integratedAt(
+  replayed: Replayed,
   k: number,
-  row: number,
   v: Float64Array,
-  v0: Float64Array,
   expected: number,
 ): Generator<number, Integral> {
-  let last = yield* quadrature(kernels, replay, aim, k, row, v, v0, FIRST_NODES);
+  let last = yield* quadrature(replayed, k, v, FIRST_NODES);
   for (let nodes = FIRST_NODES * 2; ; nodes *= 2) {
-    const value = yield* quadrature(kernels, replay, aim, k, row, v, v0, nodes);
+    const value = yield* quadrature(replayed, k, v, nodes);
     const settled = Math.abs(value - last) < TOLERANCE && Math.abs(value - expected) < TOLERANCE;
     if (settled || nodes >= MOST_NODES) return { value, nodes, converged: settled };
     last = value;
@@ -39,16 +58,13 @@ export function* integratedAt(
 }
 
 function* quadrature(
-  kernels: ModelKernels,
-  replay: Replay,
-  aim: Aim,
+  { kernels, replay, aim, past, v0 }: Replayed,
   k: number,
-  row: number,
   v: Float64Array,
-  v0: Float64Array,
   nodes: number,
 ): Generator<number, number> {
   const H = v.length;
+  const row = past.bytes.length - 1;
   const at = new Float64Array(H);
   // A lag and its step are one product with W_h, as a step of the recurrence is.
   const piece = recurrencesAtOnce(kernels.stride);

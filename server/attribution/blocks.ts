@@ -1,7 +1,7 @@
 // A long text in segments, a segment in blocks: states, predictions and traces of many positions at
 // once, memory bounded by the segment. The statistics only read what a block leaves in the kernels'
 // buffers. A segment begins from one handed-over state, so that several threads can share a text.
-import { checkLag } from "../attribution/finite";
+
 import {
   bindInSteps,
   type Capacity,
@@ -10,6 +10,7 @@ import {
   type Weights,
 } from "../kernels/interface";
 import { recurrencesAtOnce, rowsAtOnce } from "../kernels/pauses";
+import { checkLag } from "./finite";
 
 /** Positions a block holds; chosen so that G and D of H = 128 stay in the second-level cache. */
 export const BLOCK_ROWS = 64;

@@ -1,0 +1,16 @@
+// Gradient norm: ||g|| of the prediction of each byte, in nats. Of a character, the largest of its bytes.
+import { checkLag } from "../attribution/finite";
+import { type LayerKind, prediction } from "./layer";
+import { OF_PREDICTIONS, ofPredictions } from "./predictions";
+
+export const gradientNorm: LayerKind = {
+  ...OF_PREDICTIONS,
+  operations: (H, _, bytes) => bytes * (prediction(H) + 2 * 256 * H),
+  joined: Math.max,
+  segments: (task) =>
+    ofPredictions(task, ({ kernels, t0, first, count }, values, at) => {
+      kernels.lag(first, 0, 0, count);
+      checkLag(kernels, t0, 0, 0, count);
+      for (let i = 0; i < count; i++) values[at + i] = kernels.norm[i];
+    }),
+};

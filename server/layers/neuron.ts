@@ -1,0 +1,36 @@
+// Activation of one neuron: h_i after each byte was read. Of a character, that after its last byte.
+import { SEGMENT } from "../attribution/blocks";
+import { bindInSteps } from "../kernels/interface";
+import { recurrencesAtOnce } from "../kernels/pauses";
+import { type LayerKind, recurrence } from "./layer";
+
+export const neuron: LayerKind = {
+  reach: () => ({ before: 0, behind: 0 }),
+  operations: (H, _, bytes) => bytes * recurrence(H),
+  isOfPredictions: false,
+  hasAbsolute: false,
+  segmentSize: () => SEGMENT,
+  joined: (_, last) => last,
+  *segments({ backend, weights, stretch, question, layer }) {
+    const window = Math.max(1, Math.min(SEGMENT, stretch.count));
+    const kernels = yield* bindInSteps(backend, weights, { rows: 1, window });
+    const most = recurrencesAtOnce(kernels.stride);
+    return {
+      *forward(s, state) {
+        const from = s * SEGMENT;
+        const to = Math.min(stretch.count, from + SEGMENT);
+        for (let at = from; at < to; at += most) {
+          kernels.recur(stretch.bytes, at, Math.min(most, to - at), state, at - from);
+          yield;
+        }
+      },
+      // biome-ignore lint/correctness/useYield: copying a segment needs no pause.
+      *values(s) {
+        const from = s * SEGMENT;
+        const count = Math.min(SEGMENT, stretch.count - from);
+        for (let i = 0; i < count; i++)
+          layer.values[from + i] = kernels.h[i * kernels.stride + question.neuron];
+      },
+    };
+  },
+};

@@ -1,0 +1,71 @@
+// Computes any layer of the table over a stretch: what it depends on, how many segments it has, and all of them in a row.
+// Worker threads share the segments of one stretch in jobs/layerJob.ts.
+import type { Kernels, Weights } from "../kernels/interface";
+import type { Layer, LayerQuestion, LayerSegments, Stretch } from "./layer";
+import { LAYER_KINDS } from "./table";
+
+/** Which bytes first .. end) of a text of N bytes the layer of from .. to) depends on. */
+export function stretchOf(
+  question: LayerQuestion,
+  from: number,
+  to: number,
+  N: number,
+): { first: number; end: number } {
+  const { before, behind } = LAYER_KINDS[question.layer].reach(question);
+  return { first: Math.max(0, from - before), end: Math.min(N, to + behind) };
+}
+
+/** Needs about so many operations: to choose where it is computed. */
+export function layerOperations(H: number, question: LayerQuestion, bytes: number): number {
+  return LAYER_KINDS[question.layer].operations(H, question, bytes);
+}
+
+/** @param allocate a buffer of so many bytes: an ArrayBuffer or a SharedArrayBuffer. */
+export function allocateLayer(
+  { count }: Stretch,
+  { layer }: LayerQuestion,
+  allocate: (bytes: number) => ArrayBuffer | SharedArrayBuffer,
+): Layer {
+  const { isOfPredictions, hasAbsolute } = LAYER_KINDS[layer];
+  const values = new Float32Array(allocate(4 * count));
+  if (isOfPredictions) values.fill(Number.NaN);
+  return { values, absolute: hasAbsolute ? new Float32Array(allocate(4 * count)) : null };
+}
+
+/** How many segments a layer has. */
+export function segmentsIn({ bytes, count }: Stretch, question: LayerQuestion): number {
+  const { isOfPredictions, segmentSize } = LAYER_KINDS[question.layer];
+  return Math.ceil(
+    (isOfPredictions ? Math.max(0, bytes.length - 1) : count) / segmentSize(question),
+  );
+}
+
+/** Segments of one stretch for one thread, made with pauses; the values go into `layer`. */
+export function layerSegments(
+  backend: Kernels,
+  weights: Weights,
+  stretch: Stretch,
+  question: LayerQuestion,
+  layer: Layer,
+): Generator<void, LayerSegments> {
+  const count = segmentsIn(stretch, question);
+  const task = { backend, weights, stretch, question, layer, count };
+  return LAYER_KINDS[question.layer].segments(task);
+}
+
+/** Pauses after every so many operations. */
+export function* layerOf(
+  backend: Kernels,
+  weights: Weights,
+  stretch: Stretch,
+  question: LayerQuestion,
+): Generator<void, Layer> {
+  const layer = allocateLayer(stretch, question, (bytes) => new ArrayBuffer(bytes));
+  const segments = yield* layerSegments(backend, weights, stretch, question, layer);
+  const state = stretch.before.slice();
+  for (let s = 0; s < segmentsIn(stretch, question); s++) {
+    yield* segments.forward(s, state);
+    yield* segments.values(s);
+  }
+  return layer;
+}

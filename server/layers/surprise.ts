@@ -1,0 +1,13 @@
+// Surprise: -log2 P of each byte, in bits: what it cost the model. Of a character, the sum of its bytes.
+import { type LayerKind, prediction, sum } from "./layer";
+import { OF_PREDICTIONS, ofPredictions } from "./predictions";
+
+export const surprise: LayerKind = {
+  ...OF_PREDICTIONS,
+  operations: (H, _, bytes) => bytes * prediction(H),
+  joined: sum,
+  segments: (task) =>
+    ofPredictions(task, ({ kernels, count }, values, at) => {
+      for (let i = 0; i < count; i++) values[at + i] = -kernels.logP[i] / Math.LN2;
+    }),
+};

@@ -1,0 +1,14 @@
+// Every layer by its name: a name of the vocabulary without its arithmetic does not compile.
+import type { Layer as LayerName } from "../protocol/vocabulary/layers";
+import { gradientNorm } from "./gradientNorm";
+import { influence } from "./influence";
+import type { LayerKind } from "./layer";
+import { neuron } from "./neuron";
+import { surprise } from "./surprise";
+
+export const LAYER_KINDS = {
+  surprise,
+  gradientNorm,
+  influence,
+  neuron,
+} as const satisfies Readonly<Record<LayerName, LayerKind>>;
