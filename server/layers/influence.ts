@@ -2,6 +2,7 @@
 // Of a character, the sum of its bytes.
 import { SEGMENT, SegmentWorkspace, traceBlock } from "../attribution/blocks";
 import { NotFinite } from "../attribution/finite";
+import { BACKWARD } from "../attribution/methods/table";
 import { recurrencesAtOnce } from "../kernels/pauses";
 import {
   type Layer,
@@ -86,7 +87,7 @@ class Influences implements LayerSegments {
     for (let at = 0; at < bytes.length - 1; at += SEGMENT) {
       yield* workspace.forward(at, Math.min(bytes.length - 1, at + SEGMENT), state);
       for (const block of workspace.blocks()) {
-        const given = block.kernels[this.question.method];
+        const given = BACKWARD[this.question.method].shares(block.kernels);
         yield* traceBlock(block, deepest, (k, first) => {
           const last = Math.min(block.count, values.length + k - block.t0);
           for (let i = first; i < last; i++) {

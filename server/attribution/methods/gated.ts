@@ -2,4 +2,4 @@
 // pre-activation. A saturated neuron, whose gate d is near zero, passes nothing on.
 import type { BackwardMethod } from "./method";
 
-export const gated: BackwardMethod = { shares: (lags) => lags.gated };
+export const gated: BackwardMethod = { shares: ({ gated }) => gated };

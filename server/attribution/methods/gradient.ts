@@ -2,4 +2,4 @@
 // of a byte on the hidden state. The backward trace sums it with the gated one, since both need the same g.
 import type { BackwardMethod } from "./method";
 
-export const gradient: BackwardMethod = { shares: (lags) => lags.gradient };
+export const gradient: BackwardMethod = { shares: ({ gradient }) => gradient };

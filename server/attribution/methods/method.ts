@@ -2,15 +2,20 @@
 // a file of this folder and a row of table.ts; its name and its words are in protocol/vocabulary/tracing.ts.
 import type { ModelKernels, Weights } from "../../kernels/interface";
 import type { Baseline } from "../../protocol/vocabulary/tracing";
-import type { Lags } from "../backward";
 import type { Aim } from "../objective";
 import type { Replay } from "../replay";
 import type { Past } from "../types";
 
-/** Goes backwards through the Jacobians: its shares are among what one backward trace gives. */
+/** What one backward trace gives, of the lags of one prediction (float64) or of many predictions at one lag (float32). */
+export interface TracedBack<A extends Float64Array | Float32Array> {
+  readonly gradient: A;
+  readonly gated: A;
+}
+
+/** Goes backwards through the Jacobians: its shares are among what one backward trace gives, or made of it. */
 export interface BackwardMethod {
-  /** Of each lag k = 0 .. L, in nats. */
-  readonly shares: (lags: Lags) => Float64Array;
+  /** In nats, in the order of what is traced. */
+  readonly shares: <A extends Float64Array | Float32Array>(traced: TracedBack<A>) => A;
 }
 
 /** Runs the net again with other inputs; nothing of it can be thinned out by a threshold. */
