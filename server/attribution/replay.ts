@@ -1,5 +1,5 @@
-// The forward pass run again with one step's input replaced (docs/method.md, section 2: occlusion and
-// integrated): the same recurrence and readout, another vector in place of W_x[:, x_{t-k}].
+// Runs the forward pass again with one step's input replaced (docs/method.md, section 2: occlusion and integrated):
+// the same recurrence and readout, with another vector in place of W_x[:, x_{t-k}].
 import type { ModelKernels } from "../kernels/interface";
 import { recurrencesAtOnce } from "../kernels/pauses";
 import { type Aim, objectiveValue } from "./objective";
@@ -37,8 +37,8 @@ export class Replay {
   }
 
   /**
-   * L with the vector v as input of step t-k; leaves the states in rows L-k .. L, the scores in row 0.
-   * Pauses on the way with k.
+   * L with the vector v as input of step t-k; leaves the states in rows L-k .. L, the scores in row 0. Yields k at
+   * each pause.
    */
   *value(v: Float64Array, k: number): Generator<number, number> {
     const { kernels, past, piece, state } = this;
