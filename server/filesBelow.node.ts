@@ -14,7 +14,7 @@ interface Place {
 }
 
 /**
- * Walks the real tree first, then follows links. So a file or folder with several names is listed under its own, and
+ * Walks the real tree first, then follows links. So a file or folder with several names is listed under its real one, and
  * a link back into the tree adds nothing. A folder that contains `root` is not entered: it would add all of `root`'s
  * siblings.
  * @param skips names that are neither listed nor looked into

@@ -26,7 +26,7 @@ export class NotFinite extends Error {
     return sentence(model, this.found);
   }
 
-  /** The same error with positions counted from `by` earlier. */
+  /** The same error with positions counted from a place `by` earlier. */
   shifted(by: number): NotFinite {
     return new NotFinite({ ...this.found, position: this.found.position + by });
   }

@@ -30,7 +30,7 @@ export class Epoch {
 
   /**
    * Returns to the start of the text with a zero state. A stream that starts inside the text takes over the state in
-   * which the stream before it ended the last epoch, since that stream ended at its start.
+   * which the stream before it ended the last epoch, since its own stretch follows that one.
    */
   restart(): void {
     const { workspace, state, counters } = this;

@@ -30,7 +30,7 @@ export interface TrainingBackends {
 }
 
 export interface TrainingProgress {
-  /** Epochs completed and judged. */
+  /** Epochs completed, and judged where that was worthwhile. */
   readonly epochs: number;
   /** Epochs after which the current descent of the learning rate ends. */
   readonly plannedEpochs: number;

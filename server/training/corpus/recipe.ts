@@ -19,7 +19,7 @@ export interface CorpusRecipe extends CommonRecipe {
   readonly patience: number;
 }
 
-/** Passes over a small corpus; a large one gets at most this many predictions in total. */
+/** Passes over a small corpus; a large one gets fewer, about MOST_PREDICTIONS in total but at least one pass. */
 const PASSES = 20;
 const MOST_PREDICTIONS = 2e8;
 const JUDGEMENTS = 40;
