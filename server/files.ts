@@ -65,8 +65,8 @@ export interface Files {
   below(folder: string, skips: (name: string) => boolean): Promise<Entry[]>;
   /**
    * Writes to a temporary file in the same folder, flushes it to disk, then renames it: `path` always holds the old
-   * file or the complete new one. On failure throws FileError and leaves nothing behind. Refuses to replace a folder,
-   * device or pipe.
+   * file or the complete new one. Throws FileError, leaving nothing behind; refuses to replace a folder, device or
+   * pipe.
    */
   writeAtomic(path: string, bytes: Uint8Array): Promise<void>;
   /** Throws FileError if a file at `path` could not be written; leaves nothing behind. */

@@ -14,9 +14,9 @@ interface Place {
 }
 
 /**
- * Walks the real tree first, then follows links. So a file or folder with several names is listed under its real one, and
- * a link back into the tree adds nothing. A folder that contains `root` is not entered: it would add all of `root`'s
- * siblings.
+ * Walks the real tree first, then follows links, so a file or folder with several names is listed under its real one,
+ * and a link back into the tree adds nothing. Does not enter a folder that contains `root`: all siblings would come
+ * in.
  * @param skips names that are neither listed nor looked into
  * @throws the system's error if `root` itself cannot be read
  */

@@ -8,8 +8,8 @@ import { dirname, join } from "node:path";
 import type { Files } from "./files";
 
 /**
- * A process id means something only on its own machine and in its own container, but a shared folder may hold files
- * of several.
+ * A process id only means something on its own machine and in its own container, but a shared folder may serve
+ * several.
  */
 const MACHINE = createHash("sha256")
   .update(`${hostname()}\0${processSpace()}`)

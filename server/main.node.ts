@@ -24,8 +24,7 @@ const trainers = (most: number) =>
   new Pool({ script: workerScript, size: Math.min(most, availableParallelism()) });
 
 /**
- * The IPC channel of a parent process, which is what the extension uses; with streams, the library watches the
- * parent.
+ * The IPC channel of a parent process, as the extension uses; with streams, the library itself watches the parent.
  */
 function connect() {
   if (!process.argv.includes("--node-ipc")) return createConnection(ProposedFeatures.all);

@@ -36,10 +36,7 @@ export class Replay {
     return new Replay(kernels, past, aim, before, state);
   }
 
-  /**
-   * L with the vector v as input of step t-k; leaves the states in rows L-k .. L, the scores in row 0. Yields k at
-   * each pause.
-   */
+  /** L with the vector v as input of step t-k; leaves the states in rows L-k .. L, the scores in row 0. Yields k. */
   *value(v: Float64Array, k: number): Generator<number, number> {
     const { kernels, past, piece, state } = this;
     const L = past.bytes.length - 1;

@@ -1,6 +1,5 @@
 // From arguments to a command and back to an exit code: 0 done; 1 a check failed; 2 bad use, bad input or any other
-// failure, reported on standard error; 130 interrupted (143 and 129 by SIGTERM, SIGHUP). No command's own work is
-// here.
+// failure, reported on standard error; 130 interrupted (143 and 129 by SIGTERM, SIGHUP). Runs no command's own work.
 import { parseArgs } from "node:util";
 import { nodeFiles } from "../files.node";
 import { discardAtEnd } from "../filesTemporary.node";

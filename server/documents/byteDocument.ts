@@ -120,8 +120,8 @@ export class ByteDocument {
   }
 
   /**
-   * Copies bytes from .. to) into `target` at `targetStart`, or into a new array. The target may be in shared memory.
-   * Returns the target.
+   * Copies bytes from .. to) into `target` at `targetStart`, or into a new array; returns it. The target may be
+   * shared.
    */
   copyBytes(from: number, to: number): Uint8Array<ArrayBuffer>;
   copyBytes<T extends Uint8Array>(from: number, to: number, target: T, targetStart?: number): T;

@@ -1,6 +1,6 @@
 // Whether the bytes the model sees are those of the file, and if not, why. The editor decodes encodings, unifies line
 // ends and replaces invalid bytes before anyone else sees the text. Used only while the document has no unsaved
-// edits. Makes several passes over all bytes, so it pauses after every block. Not here: reading the file, the note on
+// edits. Passes over all bytes several times, so it pauses after every block. Not here: reading the file, the note on
 // the screen.
 import { BLOCK, blocks, decodeUtf8, equal, swapPairs, utf8OfUtf16 } from "./byteBlocks";
 import { type ByteDocument, marksAt } from "./byteDocument";

@@ -6,8 +6,7 @@ import type { Beyond } from "../attribution/finite";
 export interface JobKind<Data, Argument, Result> {
   readonly name: string;
   /**
-   * Prepares a thread for a job, with pauses if that takes long. `data` arrives as a structured clone, except for
-   * shared buffers.
+   * Prepares a thread for a job, with pauses if that takes long. `data` is a structured clone, except shared buffers.
    */
   open(data: Data): Parts<Argument, Result> | Generator<unknown, Parts<Argument, Result>>;
 }

@@ -1,6 +1,5 @@
-// Computes a layer over a long stretch on worker threads: each runs the states of its segment, hands on the last one
-// and computes the values while another thread runs the next segment. The same bits as layerOf() of
-// layers/segments.ts.
+// Computes a layer over a long stretch on worker threads: each runs the states of its segment, hands on the last one,
+// and computes the values while another thread runs the next. The same bits as layerOf() of layers/segments.ts.
 import type { BackendName, Kernels, Weights } from "../kernels/interface";
 import { selectKernels } from "../kernels/select";
 import type { Layer, LayerQuestion, Stretch } from "../layers/layer";

@@ -14,7 +14,7 @@ export class Reading {
   private through = 0;
   private nats = 0;
   /**
-   * `aheadState` is the state after bytes [0, ahead), if that is more than `through`. Parts run ahead until they reach `wanted`.
+   * `aheadState` is the state after bytes [0, ahead), if that is more than `through`. Parts run ahead up to `wanted`.
    */
   private ahead = 0;
   private readonly aheadState: Float64Array;

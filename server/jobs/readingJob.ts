@@ -76,8 +76,7 @@ export class ReadingJob {
   }
 
   /**
-   * Reads parts on a worker thread or on this one, depending on the document; on this one if worker threads keep
-   * dying.
+   * Reads parts on a worker thread if the document is long; on this one if it is short or worker threads keep dying.
    */
   private reader(binding: Binding) {
     const { reading, document, backend, model } = binding;

@@ -24,8 +24,7 @@ const CLOSEST = 64;
 const MOST_OF_PART = PART * readingOperations(128);
 
 /**
- * Bytes per part. PART is a multiple of it and parts begin at its multiples, so that sums and bits do not depend on
- * edits.
+ * Bytes per part; PART is a multiple. Parts begin at multiples of it, so that sums and bits do not depend on edits.
  */
 export function partOf(H: number): number {
   let bytes = PART;

@@ -49,8 +49,7 @@ export function* bindInSteps(
 /**
  * One model and one workspace. The window holds consecutive (byte, hidden state) rows of a text; a block is `count`
  * consecutive window rows from `first` on, one prediction each. Row i of every block buffer starts at i * stride
- * (hidden) or i * 256 (vocabulary); padding is zero. No operation allocates. Views stay valid as long as the object
- * lives.
+ * (hidden) or i * 256 (vocabulary); padding is zero. No operation allocates. Views stay valid while the object lives.
  */
 export interface ModelKernels {
   readonly backend: BackendName;

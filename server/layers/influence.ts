@@ -39,8 +39,8 @@ function segmentSize({ depth }: LayerQuestion): number {
 
 /**
  * What a byte gives to the predictions after it. A segment is a run of bytes and all predictions that look back at
- * them. Predictions near its ends belong to two segments and are traced in both, so segments are much longer than the
- * depth of a trace.
+ * them. Predictions near its ends belong to two segments and are traced in both, so segments are much longer than
+ * depth.
  */
 class Influences implements LayerSegments {
   private readonly size: number;

@@ -4,10 +4,7 @@ import type { Weights } from "../kernels/interface";
 import { shortPath } from "../protocol/words/shortened";
 import { InputError } from "./inputError";
 
-/**
- * A quarter of float32's largest: differences of two logits, and g = W_y^T c with the |c| summing to at most 2, stay
- * below it.
- */
+/** A quarter of float32's largest. Differences of two logits stay below it, and g = W_y^T c with sum |c| up to 2. */
 const MOST = 2 ** 126;
 
 /**

@@ -1,5 +1,5 @@
-// Finds the readout and the embedding among the matrices around a recurrent module. Leftover tensors are handled by
-// structure.ts.
+// Finds the readout and the embedding among the matrices around a recurrent module. Not here: leftovers
+// (structure.ts).
 
 import { shortened } from "../protocol/words/shortened";
 import type { Piece, Pieces } from "./pieces";

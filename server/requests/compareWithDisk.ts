@@ -33,10 +33,7 @@ export async function compareWithDisk(
   return { diskNote: await diskNoteOf(session, document) };
 }
 
-/**
- * Takes the number of byte order marks from the file. Also null if the document has unsaved edits or gets them
- * meanwhile.
- */
+/** Takes the number of byte order marks from the file. Also null if the document has, or gets, unsaved edits. */
 export async function diskNoteOf(
   { files }: Session,
   document: OpenDocument,
@@ -51,8 +48,7 @@ export async function diskNoteOf(
     const disk = dirty
       ? await files.readHead(path, MOST_MARKS * MARK_BYTES)
       : await files.read(path);
-    // Recent edits are not in the file, so there is nothing to compare. Its marks still apply; setting them is a
-    // change too.
+    // Edits made meanwhile are not in the file. Its marks still apply; setting them counts as a change.
     if (dirty || revision !== document.bytes.revision) {
       if (!document.marksKnown) document.setMarks(marksOfEdited(document, disk, mark));
       return null;

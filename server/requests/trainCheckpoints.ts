@@ -24,10 +24,7 @@ export class Checkpoints {
     this.timer = setTimeout(() => this.tick(), FIRST_CHECKPOINT_MS);
   }
 
-  /**
-   * Writes the latest weights, marked as unfinished. Once the run is over, only awaits its last write. Throws
-   * FileError.
-   */
+  /** Writes the latest weights as unfinished. Once the run is over, only awaits its last write. Throws FileError. */
   save(): Promise<void> {
     return this.over ? this.last : this.next(() => this.checkpoint());
   }

@@ -1,6 +1,5 @@
 // Chooses the files below a folder that are text worth training on, for sparseDiff/folderTexts and the command line.
-// Files left out are counted by reason. Hidden files and installed packages are not the person's own, so are
-// skipped.
+// Counts files left out by reason. Skips hidden files and installed packages, which are not the person's own.
 import type { ResponseError } from "vscode-languageserver-protocol";
 import { type Entry, FileError, type Files } from "../files";
 import type { FailureData } from "../protocol/wire/messages";

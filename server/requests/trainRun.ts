@@ -70,8 +70,8 @@ export class Run {
   }
 
   /**
-   * @throws FileError if the model cannot be written, or the error that ended the threads early; the last checkpoint
-   * stays.
+   * @throws FileError if the model cannot be written, or the error that ended the threads early (the last checkpoint
+   * stays).
    */
   async finished(): Promise<TrainResult> {
     try {

@@ -15,7 +15,7 @@ export function createTrainer(
 }
 
 /**
- * Continues from `snapshot`: with the same text, options and backend the bits are the same. The hidden size is the
+ * Continues from `snapshot`; the same text, options and backend give the same bits. The hidden size is the
  * snapshot's.
  * @throws InputError as createTrainer, and for a snapshot of another shape than the recipe requires.
  */

@@ -1,5 +1,5 @@
 // Helpers for closed sets of names: what requests, settings and the command line accept, with the words people see.
-// Every set is one table; types, schemas, menus, help and the manifest are derived from it. Contains no set and no
+// Each set is one table; types, schemas, menus, help and the manifest follow from it. No set is here, and no
 // behaviour.
 
 export interface Described {

@@ -36,8 +36,7 @@ export const GRADIENT_METHODS = namesOf(METHODS).filter(tracesBack) as [
 ];
 
 /**
- * False for occlusion and integrated gradients, which replace bytes: they have no steps back for a threshold to make
- * sparse.
+ * False for occlusion and integrated gradients: they replace bytes, so a threshold has no steps back to make sparse.
  */
 export function tracesBack(method: Method): method is GradientMethod {
   return METHODS[method].tracesBack;

@@ -30,7 +30,7 @@ export interface EditorLayer {
   readonly starts: string;
   /**
    * Packed Float32Array [n]. Surprise and influence sum over the bytes of a character, the gradient norm is the
-   * largest of its bytes, the activation is the one after its last byte. NaN: the first byte of the file has no
+   * largest of its bytes, the activation the one after its last byte. NaN: the first byte of the file has no
    * prediction.
    */
   readonly values: string;

@@ -215,10 +215,7 @@ export type Fed<T> =
   | { readonly kind: "ready"; readonly value: T };
 
 export interface Snapshot {
-  /**
-   * Sequence of the last message reflected in it. If it is older than its own last one, the webview keeps what it
-   * shows.
-   */
+  /** Sequence of the last message reflected in it. If the webview has sent a later one, it keeps what it shows. */
   readonly sequence: number;
   readonly face: Face;
   readonly controls: Controls;

@@ -35,8 +35,8 @@ export function traceNames(
   const names = byteNames(all);
   const next = trace.position + 1 - from;
   const past = all.slice(Math.max(0, next - BESIDE), next);
-  // Any byte may be asked about. The text's own next byte takes its name there; another one is named as if it
-  // followed.
+  // Any byte may be asked about. The text's own next byte has its name there; any other is named as if it stood
+  // there.
   const name = (byte: number) =>
     byte === all[next]
       ? (names[next] ?? byteName(byte))

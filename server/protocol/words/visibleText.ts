@@ -17,7 +17,7 @@ export function visibleText(text: string): string {
 }
 
 /**
- * A word or a line for a list, cut after `longest` characters. White space around it is dropped; text with nothing
+ * A word or a line for a list, cut after `longest` characters and without white space around it. Text with nothing
  * visible is named.
  */
 export function nameText(text: string, longest = 24): string {

@@ -25,10 +25,7 @@ const MOST_PREDICTIONS = 2e8;
 const JUDGEMENTS = 40;
 /** Least steps between two judgements, to give the run time to change. */
 const FEWEST_BETWEEN = 50;
-/**
- * Between two judgements the run learns from this many times the held-out bytes, since judging costs half of
- * learning.
- */
+/** Between two judgements the run learns from this many times the held-out bytes: judging costs half of learning. */
 const TIMES_HELD_OUT = 4;
 
 /**

@@ -176,8 +176,7 @@ function addUp(rows: readonly Float32Array[], into: Float32Array | Float64Array)
 }
 
 /**
- * True at the target, at the end of the schedule, after too many divergences, or after long without a better
- * judgement.
+ * At the target, at the end of the schedule, after too many divergences, or after long without a better judgement.
  */
 export function isFinished(
   { update, waited, divergences, steps }: CorpusCounters,
