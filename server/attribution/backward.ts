@@ -1,5 +1,5 @@
-// The backward trace of one prediction: takes g_t through the Jacobians one lag at a time (docs/method.md, section
-// 2), either dense or with a threshold applied to d * g at every step (section 3).
+// The backward trace of one prediction: takes g_t through the Jacobians, one lag at a time (docs/method.md,
+// section 2), dense or with a threshold applied to d * g at every step (section 3).
 import type { ModelKernels, Weights } from "../kernels/interface";
 import type { Threshold } from "../protocol/vocabulary/thresholds";
 import { kept, squares } from "./sparsity";

@@ -1,5 +1,5 @@
-// The cost of sparse tracing: a sparse attribution against the dense one, over the same lags (docs/method.md, section
-// 3).
+// The cost of tracing sparsely: a sparse attribution against the dense one over the same lags (docs/method.md,
+// section 3).
 
 export interface Fidelity {
   /** sum |a' - a| / sum |a|; 0 if both vanish. */

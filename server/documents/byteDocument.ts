@@ -120,8 +120,7 @@ export class ByteDocument {
   }
 
   /**
-   * Copies bytes from .. to) into `target` at `targetStart`, or into a new array; returns it. The target may be
-   * shared.
+   * Copies bytes from .. to) into `target`, which may be shared, at `targetStart`, or into a new array; returns it.
    */
   copyBytes(from: number, to: number): Uint8Array<ArrayBuffer>;
   copyBytes<T extends Uint8Array>(from: number, to: number, target: T, targetStart?: number): T;

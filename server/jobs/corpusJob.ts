@@ -118,8 +118,8 @@ const MOST_BROKEN = 3;
 
 /**
  * Trains from `start`, or from the beginning, to the end of the run, and yields every snapshot. The bits depend
- * neither on the pool's size nor on where stretches end. If `signal` aborts, ends early with the last snapshot, or
- * undefined.
+ * neither on the pool's size nor on where stretches end. If `signal` aborts, ends early with the last snapshot, if
+ * any.
  * @param pool only for this run: the threads of a team wait for each other, so other work would hold them all up.
  */
 export async function* trainOnThreads(

@@ -1,6 +1,6 @@
-// The interfaces of layers. A layer is one number per byte, for colouring a stretch of text (docs/method.md, section
-// 8). Defines the question, the bytes it depends on, and what each kind declares; each kind has a file in this folder
-// and a row in table.ts. Not here: characters, documents, colours.
+// The interfaces of layers. A layer is one number per byte, for colouring a stretch of text (docs/method.md,
+// section 8). Defines the question, the bytes it depends on, and what each kind declares; each kind has a file in
+// this folder and a row in table.ts. Not here: characters, documents, colours.
 import type { Kernels, Weights } from "../kernels/interface";
 import type { Layer as LayerName } from "../protocol/vocabulary/layers";
 import type { GradientMethod } from "../protocol/vocabulary/tracing";
