@@ -120,7 +120,8 @@ export class ByteDocument {
   }
 
   /**
-   * Copies bytes from .. to) into `target`, which may be shared, at `targetStart`, or into a new array; returns it.
+   * Copies bytes from .. to) into `target` at `targetStart`, or into a new array, and returns it. The target may be in
+   * shared memory.
    */
   copyBytes(from: number, to: number): Uint8Array<ArrayBuffer>;
   copyBytes<T extends Uint8Array>(from: number, to: number, target: T, targetStart?: number): T;
