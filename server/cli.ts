@@ -1,4 +1,4 @@
-// Entry of the command line `sparse-diff`. The commands live in cli/.
+// Entry point of the command line `sparse-diff`. The commands live in cli/.
 import { main } from "./cli/main";
 
 void main(process.argv.slice(2)).then((code) => {

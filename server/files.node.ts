@@ -1,5 +1,5 @@
-// Files on Node: node:fs and node:crypto behind the interface of files.ts, and nothing else. How files are opened
-// is in filesRead.node.ts, how temporary ones are called in filesTemporary.node.ts.
+// The Files interface of files.ts implemented on Node, with node:fs and node:crypto. Nothing else: opening files is
+// in filesRead.node.ts, naming temporary files in filesTemporary.node.ts.
 import { createHash, type Hash } from "node:crypto";
 import { unlinkSync } from "node:fs";
 import { open, realpath, rename, stat, unlink } from "node:fs/promises";
@@ -56,7 +56,7 @@ export function nodeFiles(): Files {
         refuseForeign(path);
         if ((await stat(path).catch(() => undefined))?.isDirectory())
           throw new Refused("it is a folder");
-        // Where writeAtomic writes: through a link, beside the file it names.
+        // Same place as writeAtomic: links are followed, and the temporary file goes beside the real file.
         const name = temporaryName(await realpath(path).catch(() => path));
         unfinished.add(name);
         try {
@@ -71,7 +71,7 @@ export function nodeFiles(): Files {
         try {
           unlinkSync(name);
         } catch {
-          // Not made yet, or renamed already; what cannot be removed now, a later write sweeps.
+          // Not created yet, or already renamed. If it cannot be removed now, a later write sweeps it up.
         }
       }
       unfinished.clear();
@@ -82,7 +82,7 @@ export function nodeFiles(): Files {
   };
 }
 
-/** Does the work; what goes wrong is a FileError that names the path. */
+/** Runs `work` and turns any error into a FileError that names the path. */
 async function told<T>(path: string, action: "read" | "write", work: () => Promise<T>): Promise<T> {
   try {
     return await work();
@@ -100,7 +100,7 @@ async function writeAtomic(
   const existing = await stat(path).catch(() => undefined);
   if (existing && !existing.isFile())
     throw new Refused(existing.isDirectory() ? "it is a folder" : "it is not a regular file");
-  // Through a symbolic link the file it names is replaced, not the link.
+  // For a symbolic link, replace the file it points to, not the link.
   const goal = existing ? await realpath(path) : path;
   await sweep(dirname(goal));
   const name = temporaryName(goal);

@@ -1,12 +1,11 @@
-// What stands below a folder, symbolic links followed, everything once. Nothing is opened and nothing is judged
-// by what is in it.
+// Lists everything below a folder once, following symbolic links. Opens no file and looks at no content.
 import type { BigIntStats } from "node:fs";
 import { lstat, readdir, readlink, realpath, stat } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import type { Entry, EntryKind } from "./files";
 import { refuseForeign } from "./filesRead.node";
 
-/** More is a whole disk, most likely reached by a link. */
+/** More than this is probably a whole disk, reached by a link. */
 const MOST_ENTRIES = 500_000;
 
 interface Place {
@@ -15,10 +14,11 @@ interface Place {
 }
 
 /**
- * The real tree first, then what links add to it: a file or folder with several names has its own, and what a link
- * leads back to is there already. A folder around `root` is not entered: all that stands beside `root` would come in.
+ * Walks the real tree first, then follows links, so a file or folder with several names is listed under its real one,
+ * and a link back into the tree adds nothing. Does not enter a folder that contains `root`: all siblings would come
+ * in.
  * @param skips names that are neither listed nor looked into
- * @throws what the system says where `root` itself cannot be read
+ * @throws the system's error if `root` itself cannot be read
  */
 export async function filesBelow(root: string, skips: (name: string) => boolean): Promise<Entry[]> {
   const entries: Entry[] = [];
@@ -112,7 +112,7 @@ function kindOf(found: BigIntStats): EntryKind {
   return found.isFIFO() ? "pipe" : found.isSocket() ? "socket" : "device";
 }
 
-/** Its text, and whether it stands for these bytes and no others. */
+/** The name as text, and whether that text encodes back to exactly these bytes. */
 function decoded(bytes: Buffer): { readonly name: string; readonly isExact: boolean } {
   const name = bytes.toString("utf8");
   return { name, isExact: Buffer.from(name, "utf8").equals(bytes) };

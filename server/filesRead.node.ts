@@ -1,30 +1,30 @@
-// Opening and reading regular files, and nothing else: a pipe, device or socket has no end to read to, or blocks a
-// thread for ever, and a path to another machine may do both and tell it who asks. Refused before a byte is read.
+// Opens and reads regular files, and nothing else. A pipe, device or socket may never end or may block a thread for
+// ever; a network path may do both, and also tells the other machine who is asking. All are refused unread.
 import { constants, type Stats } from "node:fs";
 import { type FileHandle, open, stat } from "node:fs/promises";
 
-/** What Node reads into one piece of memory. */
+/** The most Node can read into one buffer. */
 const MOST_BYTES = 2 ** 31 - 1;
-/** Of one system call. */
+/** Bytes per system call. */
 const PIECE = 2 ** 26;
 
-/** A file is refused for what it is; the message is the reason, as FileError wants it. */
+/** The file is refused for its kind or size; the message is the reason, in the form FileError wants. */
 export class Refused extends Error {}
 
-/** @throws Refused for a path that leaves this machine, or names a device on Windows. */
+/** @throws Refused for a path to another machine, or one that names a device on Windows. */
 export function refuseForeign(path: string): void {
-  // On every system, so that a path means the same wherever it is written down.
+  // Checked on every platform, so that a path means the same everywhere.
   if (/^[\\/]{2}/.test(path))
     throw new Refused(
       "its path begins like that of another machine; expected a file of this machine",
     );
 }
 
-/** Opened for reading once it is known to be a regular file. Throws Refused, system errors. */
+/** Opens a file for reading if it is a regular file. Throws Refused and system errors. */
 export async function openRegular(path: string): Promise<FileHandle> {
   refuseForeign(path);
-  // Looked at first, since opening some devices does something; and again once it is open, since what
-  // stands there may be another by then: that is why the opening never waits.
+  // Check before opening, because opening some devices has side effects. Check again afterwards, because the file may
+  // have been replaced in between; O_NONBLOCK keeps that open from waiting.
   refuseByKind(await stat(path), path);
   const { O_RDONLY, O_NONBLOCK = 0, O_NOCTTY = 0 } = constants;
   const file = await open(path, O_RDONLY | O_NONBLOCK | O_NOCTTY);
@@ -37,7 +37,7 @@ export async function openRegular(path: string): Promise<FileHandle> {
   }
 }
 
-/** Bytes 0 .. length), fewer where the file has become shorter; what is added meanwhile is not read. */
+/** Bytes 0 .. length), or fewer if the file has shrunk. Bytes appended meanwhile are not read. */
 export async function readFrom(file: FileHandle, length: number): Promise<Uint8Array> {
   if (length > MOST_BYTES) {
     const count = new Intl.NumberFormat("en-US");

@@ -1,5 +1,5 @@
-// The temporary files of writes under way: a name that says whose they are, their end with the process, and the
-// removal of those whose process was killed. Not here: writing.
+// The temporary files of unfinished writes: their names, which say which process owns them; their removal when the
+// process ends; and the removal of those left by killed processes. Not here: writing.
 import { createHash, randomBytes } from "node:crypto";
 import { readlinkSync } from "node:fs";
 import { readdir, unlink } from "node:fs/promises";
@@ -8,8 +8,8 @@ import { dirname, join } from "node:path";
 import type { Files } from "./files";
 
 /**
- * A number of a process says something on its own machine only, and in its own container: a shared folder may hold
- * files of several.
+ * A process id only means something on its own machine and in its own container, but a shared folder may serve
+ * several.
  */
 const MACHINE = createHash("sha256")
   .update(`${hostname()}\0${processSpace()}`)
@@ -17,15 +17,15 @@ const MACHINE = createHash("sha256")
   .slice(0, 8);
 const NAME = /^\.sparse-diff-([0-9a-f]{8})-([1-9]\d*)-[0-9a-f]{12}\.tmp$/;
 
-/** .sparse-diff-MACHINE-PROCESS-RANDOM.tmp in the folder of `path`; as long for every path. */
+/** .sparse-diff-MACHINE-PROCESS-RANDOM.tmp in the folder of `path`; the name is equally long for every path. */
 export function temporaryName(path: string): string {
   const random = randomBytes(6).toString("hex");
   return join(dirname(path), `.sparse-diff-${MACHINE}-${process.pid}-${random}.tmp`);
 }
 
-/** Removes the temporary files in a folder whose process is gone. Best done quietly: throws nothing. */
+/** Removes the temporary files in a folder whose process is gone. Best effort: never throws. */
 export async function sweep(folder: string): Promise<void> {
-  // A folder that cannot be listed, or a file that is gone already: nothing to do for this process.
+  // The folder cannot be listed, or the file is already gone: nothing to do.
   const names = await readdir(folder).catch(() => []);
   for (const name of names) {
     const [, machine, id] = NAME.exec(name) ?? [];
@@ -34,7 +34,7 @@ export async function sweep(folder: string): Promise<void> {
   }
 }
 
-/** However the process ends, short of being killed, it leaves no unfinished file. */
+/** Removes unfinished files when the process ends in any way other than being killed. */
 export function discardAtEnd(files: Files, interrupted?: () => void): void {
   process.once("exit", () => files.discardUnfinished());
   for (const [signal, code] of [
@@ -53,7 +53,7 @@ function isAlive(id: number): boolean {
     process.kill(id, 0);
     return true;
   } catch (error) {
-    // Anything else, as a lack of permission, means that there is such a process.
+    // Any other error, such as a lack of permission, means that the process exists.
     return (error as NodeJS.ErrnoException).code !== "ESRCH";
   }
 }
@@ -62,6 +62,6 @@ function processSpace(): string {
   try {
     return readlinkSync("/proc/self/ns/pid");
   } catch {
-    return ""; // a system without containers of this kind
+    return ""; // a platform without PID namespaces
   }
 }

@@ -1,5 +1,5 @@
-// Entry of the server process under Node: a connection over the transport the client chose, the file
-// system, the fastest kernels this engine has, a pool of worker threads.
+// Entry point of the server process on Node: a connection over the transport the client chose, the file system, the
+// fastest kernels this engine supports, a pool of worker threads.
 import { availableParallelism } from "node:os";
 import {
   createConnection,
@@ -15,13 +15,17 @@ import { selectKernels } from "./kernels/select";
 import { serve } from "./serve";
 import { wellFormed } from "./wellFormed";
 
-/** Threads start when there is long work and end soon after it; one more than cores, for training. */
+/** Threads start when there is long work and end soon after it. One extra thread, for training. */
 const pool = new Pool({ script: workerScript, size: 1 + Math.min(4, availableParallelism()) });
-/** Of one training run, so that no run waits for another, nor a long document for any. */
+/**
+ * A pool per training run, so that runs do not wait for each other and reading long documents waits for none of them.
+ */
 const trainers = (most: number) =>
   new Pool({ script: workerScript, size: Math.min(most, availableParallelism()) });
 
-/** The channel of a parent process, as the extension is; over streams the library keeps its own watch. */
+/**
+ * The IPC channel of a parent process, as the extension uses; with streams, the library itself watches the parent.
+ */
 function connect() {
   if (!process.argv.includes("--node-ipc")) return createConnection(ProposedFeatures.all);
   const writer = new IPCMessageWriter(process);

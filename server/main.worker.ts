@@ -1,4 +1,4 @@
-// Entry of a worker thread under Node: the port to the thread that started it, every kind of job.
+// Entry point of a worker thread on Node: connects the port to the parent thread with every kind of job.
 import { parentPort } from "node:worker_threads";
 import { kinds } from "./jobs/kinds";
 import { serveWorker } from "./jobs/worker";

@@ -1,5 +1,5 @@
-// Lets only well-formed JSON-RPC messages through to the connection, which takes for granted that they are: one that
-// is not would end the server or fill its log. Not here: what parameters a method wants (requests/validated.ts).
+// Lets only well-formed JSON-RPC messages through to the connection, which does not check them itself: a malformed
+// one would crash the server or fill its log. Not here: checking a method's parameters (requests/validated.ts).
 import {
   type Disposable,
   ErrorCodes,
@@ -11,14 +11,14 @@ import {
 
 type Id = string | number | null;
 
-/** What is wrong with a message; it is ignored where it wants no answer. */
+/** What is wrong with a message. A message that expects no answer is ignored. */
 export interface Malformed {
   readonly sentence: string;
-  /** Of the answer. */
+  /** The id to answer with; undefined if no answer is expected. */
   readonly id: Id | undefined;
 }
 
-/** The same reader without malformed messages: they are answered with an error, or ignored. */
+/** Wraps a reader so that malformed messages are answered with an error or ignored, never passed on. */
 export function wellFormed(reader: MessageReader, writer: MessageWriter): MessageReader {
   return {
     onError: reader.onError,
@@ -39,7 +39,7 @@ function answer({ id, sentence }: Malformed): Message {
   return { jsonrpc: "2.0", id, error } as Message;
 }
 
-/** Undefined where nothing is wrong with it as a message. */
+/** undefined if the message is well-formed. */
 export function malformation(message: unknown): Malformed | undefined {
   if (Array.isArray(message))
     return { id: null, sentence: `a batch of ${message.length} messages; expected one by itself` };

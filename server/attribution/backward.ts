@@ -1,4 +1,4 @@
-// The backward trace of one prediction: g_t through the Jacobians, one lag a step (docs/method.md,
+// The backward trace of one prediction: takes g_t through the Jacobians, one lag at a time (docs/method.md,
 // section 2), dense or with a threshold applied to d * g at every step (section 3).
 import type { ModelKernels, Weights } from "../kernels/interface";
 import type { Threshold } from "../protocol/vocabulary/thresholds";
@@ -13,7 +13,7 @@ export interface Lags {
   readonly norms: Float64Array;
 }
 
-/** Traces from G of block row 0 (outputGradient() has run) at window row `row` over lags 0 .. L. */
+/** Traces lags 0 .. L at window row `row`, from G of block row 0. outputGradient() must have run. */
 export function traceBack(kernels: ModelKernels, row: number, L: number, out = emptyLags(L)): Lags {
   for (let k = 0; k <= L; k++) oneLag(kernels, row, k, L, out);
   return out;
@@ -48,7 +48,7 @@ export interface SparseLags extends Lags {
   readonly keptFirst: readonly boolean[];
 }
 
-/** The same with the rule applied to d * g at every step; the dropped components are gone. */
+/** The same, with the rule applied to d * g at every step; dropped components are set to zero. */
 export function* traceBackSparse(
   kernels: ModelKernels,
   weights: Weights,
@@ -82,7 +82,7 @@ export function* traceBackSparse(
   return { ...out, neuronsKept: count / (L + 1), keptFirst };
 }
 
-/** Runs work to its end without a pause. */
+/** Runs a generator to its end without pausing. */
 export function finished<T>(work: Generator<unknown, T>): T {
   for (;;) {
     const step = work.next();

@@ -1,6 +1,6 @@
-// A long text in segments, a segment in blocks: states, predictions and traces of many positions at
-// once, memory bounded by the segment. The statistics only read what a block leaves in the kernels'
-// buffers. A segment begins from one handed-over state, so that several threads can share a text.
+// Splits a long text into segments and a segment into blocks, to compute states, predictions and traces of many
+// positions at once with memory bounded by the segment. The statistics only read what a block leaves in the kernels'
+// buffers. Each segment starts from a state handed to it, so that several threads can share a text.
 
 import {
   bindInSteps,
@@ -12,24 +12,24 @@ import {
 import { recurrencesAtOnce, rowsAtOnce } from "../kernels/pauses";
 import { checkLag } from "./finite";
 
-/** Positions a block holds; chosen so that G and D of H = 128 stay in the second-level cache. */
+/** Positions per block, chosen so that G and D of H = 128 fit in the second-level cache. */
 export const BLOCK_ROWS = 64;
-/** Positions of a segment: the unit of work of a thread and of every sum. Never depends on the threads. */
+/** Positions per segment: the unit of work for a thread and of every sum. Never depends on the number of threads. */
 export const SEGMENT = 1024;
 
 export interface Block {
   readonly kernels: ModelKernels;
   /** Position t of block row 0. */
   readonly t0: number;
-  /** Where position 0 stands in what the text was cut from; for what is said of a position. */
+  /** Where position 0 lies in the text that this one was cut from; used when reporting a position. */
   readonly origin: number;
-  /** Rows, each with a true next byte. */
+  /** Number of rows; each has a true next byte. */
   readonly count: number;
   /** Window row of block row 0. */
   readonly first: number;
 }
 
-/** The first byte whose state the traces of a segment from `from` on look at. */
+/** The first byte whose state is needed by the traces of a segment that starts at `from`. */
 export function startOf(from: number, depth: number): number {
   return Math.max(0, from - depth);
 }
@@ -40,7 +40,7 @@ function capacityFor(H: number, { length }: Uint8Array, depth: number): Capacity
   return { rows, window: most + depth };
 }
 
-/** The workspace of one thread: one segment at a time, its states and a block of its traces. */
+/** The workspace of one thread: holds the states of one segment at a time and the traces of one block. */
 export class SegmentWorkspace {
   private from = 0;
   private to = 0;
@@ -54,7 +54,7 @@ export class SegmentWorkspace {
     readonly kernels: ModelKernels = backend.bind(weights, capacityFor(weights.H, text, depth)),
   ) {}
 
-  /** One made with pauses: a large model takes long to bind. */
+  /** Makes a workspace with pauses, since binding a large model takes long. */
   static *make(
     backend: Kernels,
     weights: Weights,
@@ -66,15 +66,17 @@ export class SegmentWorkspace {
     return new SegmentWorkspace(backend, weights, text, depth, kernels);
   }
 
-  /** Goes over to another text, no longer than the one it was made for where that is shorter than a segment. */
+  /**
+   * Switches to another text. If the first text was shorter than a segment, the new one may not be longer than it.
+   */
   read(text: Uint8Array, origin: number): void {
     this.text = text;
     this.origin = origin;
   }
 
   /**
-   * The states of positions from .. to), at most SEGMENT, and of the `depth` before them. `state`
-   * (float64 [H]) enters as the state before byte startOf(from), leaves as that before startOf(to).
+   * Computes the states of positions from .. to), at most SEGMENT, and of the `depth` positions before them. `state`
+   * (float64 [H]) goes in as the state before byte startOf(from) and comes out as the one before startOf(to).
    */
   *forward(from: number, to: number, state: Float64Array): Generator<void, void> {
     const { depth } = this;
@@ -101,15 +103,15 @@ export class SegmentWorkspace {
     }
   }
 
-  /** Credits other bytes, by position, than those the states were made from; after forward(). */
+  /** After forward(): credits these bytes, by position, instead of those the states were computed from. */
   credit(bytes: Uint8Array): void {
     const start = startOf(this.from, this.depth);
     this.kernels.x.set(bytes.subarray(start, this.to), this.depth - (this.from - start));
   }
 
   /**
-   * The blocks of the segment, for which forward() has run. When one is handed out, C = e_y - P and
-   * G = g_t are set for every row. A generator, so that the caller may pause or stop between blocks.
+   * The blocks of the segment; forward() must have run. Each block comes with C = e_y - P and G = g_t set for every
+   * row. A generator, so that the caller may pause or stop between blocks.
    */
   *blocks(): Generator<Block, void> {
     const { depth, kernels, text, from, to, origin } = this;
@@ -126,9 +128,9 @@ export class SegmentWorkspace {
 }
 
 /**
- * Moves all rows of a block through the lags 0 .. depth; `visit` reads gradient, gated, norm, G.
- * Pauses after every so many operations, inside a lag where the model is large.
- * @throws NotFinite for a model whose numbers leave the finite range here
+ * Moves all rows of a block through lags 0 .. depth; `visit` reads gradient, gated, norm and G. Pauses regularly,
+ * within a lag if the model is large.
+ * @throws NotFinite if the model's numbers leave the finite range
  */
 export function* traceBlock(
   { kernels, t0, origin, count, first }: Block,
@@ -138,7 +140,7 @@ export function* traceBlock(
   const rows = rowsAtOnce(2 * kernels.stride ** 2);
   let done = 0;
   for (let k = 0; k <= depth; k++) {
-    // Rows whose past is shorter than k have no such lag.
+    // Rows whose past is shorter than k do not have this lag.
     const from = Math.max(0, k - t0);
     if (from >= count) break;
     kernels.lag(first, k, from, count);

@@ -1,10 +1,10 @@
-// The price of tracing sparsely: a sparse attribution against the dense one over the same lags
-// (docs/method.md, section 3).
+// The cost of tracing sparsely: a sparse attribution against the dense one over the same lags (docs/method.md,
+// section 3).
 
 export interface Fidelity {
-  /** sum |a' - a| / sum |a|; 0 where both vanish. */
+  /** sum |a' - a| / sum |a|; 0 if both vanish. */
   readonly relativeL1: number;
-  /** 1 where both vanish, 0 where one does. */
+  /** 1 if both vanish, 0 if only one does. */
   readonly cosine: number;
   readonly topLagAgrees: boolean;
 }

@@ -1,5 +1,5 @@
-// A trace is made of finite numbers or refused: a gradient grows from lag to lag, and with extreme weights it leaves the
-// range of its numbers. One look at each row of each lag, beside H^2 products. Predictions are always finite (nets/range.ts).
+// Refuses traces with numbers that are not finite: a gradient can grow from lag to lag, and with extreme weights it
+// overflows. One check per row and lag is cheap beside H^2 products. Predictions are always finite (nets/range.ts).
 import type { ModelKernels } from "../kernels/interface";
 import { shortPath } from "../protocol/words/shortened";
 import type { Lags } from "./backward";
@@ -8,7 +8,7 @@ export interface Beyond {
   /** t of the prediction. */
   readonly position: number;
   readonly lag: number;
-  /** Reads in 'norm Infinity at lag 3 ...'. */
+  /** Appears in 'norm Infinity at lag 3 ...'. */
   readonly what: "attribution" | "gated attribution" | "norm" | "influence";
   readonly value: number;
 }
@@ -20,12 +20,12 @@ export class NotFinite extends Error {
     this.name = "NotFinite";
   }
 
-  /** One sentence for people. @param model its name or path */
+  /** The message for people. @param model its name or path */
   of(model: string): string {
     return sentence(model, this.found);
   }
 
-  /** The same where positions count from a place so much earlier. */
+  /** The same error with positions counted from a place `by` earlier. */
   shifted(by: number): NotFinite {
     return new NotFinite({ ...this.found, position: this.found.position + by });
   }
@@ -36,7 +36,7 @@ function sentence(model: string, { position, lag, what, value }: Beyond): string
 }
 
 /**
- * Rows from .. count) of a block after lag(..., k, ...); row i belongs to the prediction at t0 + i.
+ * Checks rows from .. count) of a block after lag(..., k, ...). Row i belongs to the prediction at t0 + i.
  * @throws NotFinite for the first row with a number that is not finite
  */
 export function checkLag(
@@ -46,7 +46,7 @@ export function checkLag(
   from: number,
   count: number,
 ): void {
-  // One number that is not finite makes the sum so; where only the sum is, no row is found below.
+  // Any number that is not finite makes the sum not finite. If only the sum overflows, no row is reported below.
   let sum = 0;
   for (let i = from; i < count; i++) sum += norm[i] + gradient[i] + gated[i];
   if (Number.isFinite(sum)) return;
@@ -60,7 +60,7 @@ export function checkLag(
         throw new NotFinite({ position: t0 + i, lag: k, what, value: of[i] });
 }
 
-/** The trace of one prediction. @throws NotFinite for the first lag with a number that is not finite */
+/** Checks the trace of one prediction. @throws NotFinite for the first lag with a number that is not finite */
 export function checkTrace({ norms, gradient, gated }: Lags, position: number): void {
   for (let lag = 0; lag < norms.length; lag++)
     for (const [what, of] of [
@@ -71,7 +71,7 @@ export function checkTrace({ norms, gradient, gated }: Lags, position: number): 
       if (!Number.isFinite(of[lag])) throw new NotFinite({ position, lag, what, value: of[lag] });
 }
 
-/** Attributions of one prediction by another method, by lag. @throws NotFinite */
+/** Checks the attributions by lag of one prediction, by any method. @throws NotFinite */
 export function checkAttribution(values: Float64Array, position: number): void {
   const lag = values.findIndex((value) => !Number.isFinite(value));
   if (lag >= 0) throw new NotFinite({ position, lag, what: "attribution", value: values[lag] });

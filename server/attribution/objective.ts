@@ -1,13 +1,13 @@
-// The objective L of a trace and its gradient with respect to the logits (docs/method.md, section 2).
-// score() of the kernels has already made C = e_y - P; the other objectives replace that row.
+// The objective L of a trace and its gradient with respect to the logits (docs/method.md, section 2). The kernels'
+// score() has already set C = e_y - P; the other objectives replace that row.
 import type { ModelKernels } from "../kernels/interface";
 import type { Objective, Target } from "../protocol/vocabulary/tracing";
 
-/** What L is a function of, fixed once for the unchanged text. */
+/** Which function of the logits L is; chosen once, from the unchanged text. */
 export interface Aim {
   readonly kind: Objective | "contrast";
   readonly target: number;
-  /** B of a contrast, the strongest other byte of a margin; -1 elsewhere. */
+  /** B of a contrast, or the strongest other byte of a margin; otherwise -1. */
   readonly rival: number;
 }
 
@@ -35,13 +35,13 @@ export function setCoefficients(kernels: ModelKernels, aim: Aim): void {
   if (aim.rival >= 0) C[aim.rival] -= 1;
 }
 
-/** L in nats (or logits) for block row 0, for which readout() and score() have run. */
+/** L in nats (or logits) for block row 0; readout() and score() must have run. */
 export function objectiveValue(kernels: ModelKernels, aim: Aim): number {
   if (aim.kind === "logprob") return kernels.logP[0];
   return kernels.Z[aim.target] - (aim.rival >= 0 ? kernels.Z[aim.rival] : 0);
 }
 
-/** The lowest byte with the largest logit, leaving one out. */
+/** The byte with the largest logit, the lowest on ties, ignoring `except`. */
 export function argmax(Z: ArrayLike<number>, except = -1): number {
   let best = -1;
   for (let o = 0; o < 256; o++) if (o !== except && (best < 0 || Z[o] > Z[best])) best = o;

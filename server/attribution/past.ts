@@ -1,11 +1,11 @@
-// The past of a position in a text held whole in memory, by running the recurrence up to it. For open
-// documents documents/ keeps checkpoints instead; both give the same bits, since the state is float64.
+// The past of a position in a text held entirely in memory, found by running the recurrence up to it. Open documents
+// use the checkpoints of documents/ instead; both give the same bits, since the state is float64.
 import type { ModelKernels } from "../kernels/interface";
 import { recurrencesAtOnce } from "../kernels/pauses";
 import { lagsAt, type Past } from "./types";
 
 /**
- * Pauses on the way with the fraction done.
+ * Yields the fraction done.
  * @param kernels any workspace of the model; its window is overwritten.
  */
 export function* pastSteps(

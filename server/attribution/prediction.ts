@@ -1,4 +1,4 @@
-// The prediction at one position in float64, on any backend: what is printed about it (p, bits, rank,
+// The prediction at one position in float64, whatever the backend, so that what is printed about it (p, bits, rank,
 // entropy) keeps its digits. The gradient that is traced comes from the backend's own readout.
 import type { Weights } from "../kernels/interface";
 
@@ -24,7 +24,7 @@ export function predict({ H, Wy, by }: Weights, h: Float64Array): Prediction {
   return { Z, P };
 }
 
-/** log P[y] in nats: near certainty from the sum of the others, elsewhere from the logits. */
+/** log P[y] in nats: computed from the sum of the other probabilities near certainty, otherwise from the logits. */
 export function logProbability({ Z, P }: Prediction, y: number): number {
   let others = 0;
   for (let o = 0; o < 256; o++) if (o !== y) others += P[o];

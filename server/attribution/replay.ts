@@ -1,5 +1,5 @@
-// The forward pass run again with one step's input replaced (docs/method.md, section 2: occlusion and
-// integrated): the same recurrence and readout, another vector in place of W_x[:, x_{t-k}].
+// Runs the forward pass again with one step's input replaced (docs/method.md, section 2: occlusion and integrated):
+// the same recurrence and readout, with another vector in place of W_x[:, x_{t-k}].
 import type { ModelKernels } from "../kernels/interface";
 import { recurrencesAtOnce } from "../kernels/pauses";
 import { type Aim, objectiveValue } from "./objective";
@@ -36,10 +36,7 @@ export class Replay {
     return new Replay(kernels, past, aim, before, state);
   }
 
-  /**
-   * L with the vector v as input of step t-k; leaves the states in rows L-k .. L, the scores in row 0.
-   * Pauses on the way with k.
-   */
+  /** L with the vector v as input of step t-k; leaves the states in rows L-k .. L, the scores in row 0. Yields k. */
   *value(v: Float64Array, k: number): Generator<number, number> {
     const { kernels, past, piece, state } = this;
     const L = past.bytes.length - 1;

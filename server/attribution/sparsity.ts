@@ -1,19 +1,19 @@
-// Thresholds (docs/method.md, section 3): which of a set of values is shown or kept. Shares are of the
-// total mass - squares for neurons, absolute values for lags. Ties go to the lower index.
+// Thresholds (docs/method.md, section 3): which of a set of values are shown or kept. Shares are of the total mass:
+// squares for neurons, absolute values for lags. Ties go to the lower index.
 import type { Threshold } from "../protocol/vocabulary/thresholds";
 
 /** The largest number below 1. */
 const BELOW_ONE = 1 - 2 ** -53;
 
-/** Shares m_i / sum m of non-negative masses; zero where the total is zero. */
+/** Shares m_i / sum m of non-negative masses; zero if the total is zero. */
 export function shares(masses: Float64Array): Float64Array {
   const total = masses.reduce((a, b) => a + b, 0);
   return masses.map((m) => (total > 0 ? m / total : 0));
 }
 
 /**
- * For each element the sum of the shares before it in descending order: the nucleus theta shows
- * exactly the elements with shownFrom < theta. 1 (never shown) for a mass of zero.
+ * For each element, the sum of the shares before it in descending order. The nucleus theta shows exactly the elements
+ * with shownFrom < theta. 1 (never shown) for a mass of zero.
  */
 export function nucleusShownFrom(masses: Float64Array): Float64Array {
   const shownFrom = new Float64Array(masses.length).fill(1);
@@ -21,7 +21,7 @@ export function nucleusShownFrom(masses: Float64Array): Float64Array {
   if (!(total > 0)) return shownFrom;
   let before = 0;
   for (const i of descending(masses)) {
-    // A mass that is not zero is never rounded away: theta = 1 keeps all of them.
+    // Rounding must never drop a non-zero mass: theta = 1 keeps all of them.
     shownFrom[i] = masses[i] > 0 ? Math.min(BELOW_ONE, before / total) : 1;
     before += masses[i];
   }
@@ -35,12 +35,12 @@ export function descending(values: ArrayLike<number>): number[] {
   );
 }
 
-/** Squares of the first n elements: the mass of neurons. */
+/** Squares of the first n elements: the masses of neurons. */
 export function squares(values: ArrayLike<number>, n: number): Float64Array {
   return Float64Array.from({ length: n }, (_, i) => values[i] * values[i]);
 }
 
-/** What the rule keeps. `magnitudes` are |v_i|, for the absolute rule. */
+/** Which elements the rule keeps. `magnitudes` are |v_i|, for the absolute rule. */
 export function kept(
   { rule, value }: Pick<Threshold, "rule" | "value">,
   masses: Float64Array,

@@ -1,5 +1,5 @@
-// One prediction traced: which byte and neuron gave what share of L. Joins objective, backward trace,
-// interventions and thresholds; knows no files, documents or JSON.
+// Traces one prediction: which byte and which neuron gave what share of L. Combines objective, backward trace,
+// interventions and thresholds; knows nothing of files, documents or JSON.
 
 import {
   bindInSteps,
@@ -35,7 +35,7 @@ export interface Trace {
   readonly g: Float64Array;
   /** h_t, float64 [H]. */
   readonly h: Float64Array;
-  /** Of the method asked for, k = 0 .. L. */
+  /** By the requested method, k = 0 .. L. */
   readonly attribution: Float64Array;
   readonly norms: Float64Array;
   readonly neuronsShown: readonly boolean[] | null;
@@ -44,10 +44,10 @@ export interface Trace {
   readonly integrated: Attributed["integrated"];
 }
 
-/** Of sorting the values of a step, for each of them and each halving: a plain comparison takes so much longer. */
+/** Cost of sorting the values of one step, per value and halving, in operations; a comparison is that much slower. */
 const SORTING = 400;
 
-/** Needs about so many operations: to choose whether it is made in one go. */
+/** Rough cost in operations, used to decide whether to trace without pausing. */
 export function traceOperations(H: number, lags: number, options: TraceOptions): number {
   if (!tracesBack(options.method)) return Number.POSITIVE_INFINITY;
   const isSparse = options.threshold?.scope === "tracing";
@@ -65,21 +65,21 @@ export class Tracer {
     readonly kernels: ModelKernels = backend.bind(weights, capacityFor(depth)),
   ) {}
 
-  /** One made with pauses: a large model takes long to bind. */
+  /** Makes a tracer with pauses, since binding a large model takes long. */
   static *make(backend: Kernels, weights: Weights, depth: number): Generator<void, Tracer> {
     const kernels = yield* bindInSteps(backend, weights, capacityFor(depth));
     return new Tracer(backend, weights, depth, kernels);
   }
 
-  /** @param v0 mean embedding of the text, float64 [H]; needed by the mean baseline only. */
+  /** @param v0 mean embedding of the text, float64 [H]; needed only for the mean baseline. */
   trace(past: Past, options: TraceOptions, v0?: Float64Array): Trace {
     return finished(this.steps(past, options, v0));
   }
 
   /**
-   * The same, pausing after every lag and many times a replayed forward pass with the lags done so far.
-   * Nothing else may use this tracer until it has ended.
-   * @throws NotFinite for a model whose numbers leave the finite range here
+   * The same, yielding the number of lags done after every lag and often within a replayed forward pass. Nothing else
+   * may use this tracer until it has ended.
+   * @throws NotFinite if the model's numbers leave the finite range
    */
   *steps(past: Past, options: TraceOptions, v0?: Float64Array): Generator<number, Trace> {
     const { kernels, weights } = this;
@@ -112,7 +112,7 @@ export class Tracer {
     const g = Float64Array.from(kernels.G.subarray(0, weights.H));
     const dense = yield* traceBackSteps(kernels, L, L);
     checkTrace(dense, past.position);
-    // The other methods trace nothing that could be thinned out.
+    // The other methods have no trace that could be made sparse.
     const backward = tracesBack(options.method);
     const tracing = backward && options.threshold?.scope === "tracing" ? options.threshold : null;
     let sparse: SparseLags | null = null;
@@ -122,7 +122,7 @@ export class Tracer {
       checkTrace(sparse, past.position);
     }
     const replayed = yield* this.replayed(past, options, aim, value, v0);
-    // Beside a method that runs the net again stand the norms of the paper's trace.
+    // Methods that run the net again are shown with the norms of the paper's trace.
     const { shares } = BACKWARD[tracesBack(options.method) ? options.method : "gradient"];
     const attribution = replayed?.attribution ?? shares(sparse ?? dense);
     checkAttribution(attribution, past.position);
@@ -146,7 +146,7 @@ export class Tracer {
     this.kernels.outputGradient(1);
   }
 
-  /** What the methods that run the net again find; null for the others. */
+  /** The result of a method that runs the net again; null for the others. */
   private *replayed(
     past: Past,
     { method, baseline }: TraceOptions,

@@ -1,4 +1,4 @@
-// What a trace is asked for (docs/method.md, sections 2 and 3) and the past it looks at. No arithmetic; the names are in
+// The options of a trace (docs/method.md, sections 2 and 3) and the past it needs. No arithmetic; the names are in
 // protocol/vocabulary.
 import { SETTINGS } from "../protocol/vocabulary/settings";
 import type { Threshold } from "../protocol/vocabulary/thresholds";
@@ -15,7 +15,7 @@ export interface TraceOptions {
   readonly method: Method;
   readonly objective: Objective;
   readonly target: Target;
-  /** B of A against B: L = z[A] - z[B] whatever the objective. */
+  /** B when tracing A against B: L = z[A] - z[B] whatever the objective. */
   readonly against?: number;
   readonly baseline: Baseline;
   readonly threshold: Threshold | null;
@@ -30,19 +30,19 @@ export const defaultOptions: TraceOptions = {
   threshold: null,
 };
 
-/** What a trace at t with L lags needs to know of the text; nothing older matters. */
+/** All that a trace at t with L lags needs of the text; nothing older matters. */
 export interface Past {
   /** t: the current byte. */
   readonly position: number;
   /** x_{t-L} .. x_t, L + 1 bytes. */
   readonly bytes: Uint8Array;
-  /** h_{t-L-1}, float64 [H]; zero where t = L. Not written to. */
+  /** h_{t-L-1}, float64 [H]; zero if t = L. Never written to. */
   readonly before: Float64Array;
   /** x_{t+1}, or undefined at the last byte. */
   readonly next: number | undefined;
 }
 
-/** The lags a trace at t has: k = 0 .. min(depth, t). */
+/** Number of the last lag of a trace at t: k = 0 .. min(depth, t). */
 export function lagsAt(position: number, depth: number): number {
   return Math.min(depth, position);
 }

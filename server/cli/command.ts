@@ -1,4 +1,4 @@
-// What a subcommand is, and what it is given: parsed options, files, output. One table in main.ts.
+// The interface of subcommands, and what they are given: parsed options, files, output. The table is in commands.ts.
 import type { ParseArgsConfig } from "node:util";
 import type { Files } from "../files";
 import { InputError } from "../nets/inputError";
@@ -22,23 +22,23 @@ export interface Context {
 export interface Output {
   /** Standard output. */
   print(text: string | Uint8Array): void;
-  /** Standard error, only on a terminal that standard output does not share. */
+  /** Writes to standard error, only if that is a terminal that standard output does not share. */
   note(text: () => string): void;
-  /** Standard error, only on a terminal; replaces the last progress line. */
+  /** Writes to standard error, only if it is a terminal; replaces the last progress line. */
   progress(text: string): void;
 }
 
 export interface Command {
   readonly name: string;
-  /** After the name, e.g. "TEXT --model MODEL --at T [--depth 50]". */
+  /** What follows the name, e.g. "TEXT --model MODEL --at T [--depth 50]". */
   readonly usage: string;
   readonly summary: string;
-  /** One line an option, for --help. */
+  /** One line per option, for --help. */
   readonly help: readonly string[];
   readonly options: OptionTable;
   /** Names of the positional arguments, all required. */
   readonly positionals: readonly string[];
-  /** Exit code. The JSON object is printed by the caller with --json. */
+  /** With --json, the caller prints the JSON object instead of the text. */
   run(context: Context): Promise<Result>;
 }
 
@@ -46,9 +46,9 @@ export interface Result {
   readonly code: 0 | 1;
   /** What --json prints. */
   readonly json: unknown;
-  /** What people read; made only when asked for. */
+  /** The text for people; made only when needed. */
   text(): string;
-  /** What was asked for on standard output, by '-'; the text for people then has no place there. */
+  /** What goes to standard output because of '-'; the text for people is then not printed there. */
   readonly output?: Uint8Array;
 }
 
@@ -59,7 +59,7 @@ export function required({ options }: Context, name: string): string {
   throw new InputError(`--${name}: missing; expected a value`);
 }
 
-/** A whole number within bounds, or the default where the option is not given. */
+/** A whole number within bounds, or the default if the option is not given. */
 export function wholeNumber(
   { options }: Context,
   name: string,
@@ -77,7 +77,7 @@ export function wholeNumber(
   );
 }
 
-/** A number with least <= value <= most; `otherwise` says what else would have been right. */
+/** A number with least <= value <= most; `otherwise` tells what else would be accepted. */
 export function realNumber(
   { options }: Context,
   name: string,

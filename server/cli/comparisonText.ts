@@ -1,4 +1,4 @@
-// A new model held beside the paper's, as people read it.
+// The comparison of a new model with the paper's, as text for people.
 import { comparisonRows, SPARSITY_BELONGS_TO_THE_MODEL } from "../protocol/words/paper";
 import type { Comparison } from "../statistics/comparison";
 import { dim, table } from "./table";

@@ -1,5 +1,5 @@
-// What standard error says of whatever a command threw. Bad input, a full machine and a dead thread are one
-// line; anything else is a defect of this program, and says so with what its report needs.
+// What standard error says when a command throws. Bad input, lack of memory and a dead thread give one line; anything
+// else is a bug in this program, reported with what a bug report needs.
 import { NotFinite } from "../attribution/finite";
 import { FileError } from "../files";
 import { WorkerDied } from "../jobs/pool";

@@ -1,9 +1,9 @@
-// What a command is about to print holds finite numbers only: JSON has no others and would say null. What it checks was
-// made by this program; traces and predictions refuse an extreme model long before.
+// Checks that a command prints only finite numbers, since JSON has no others and would print null. A last check:
+// traces and predictions refuse an extreme model long before.
 import { InputError } from "../nets/inputError";
 import { shortPath } from "../protocol/words/shortened";
 
-/** @throws InputError naming the model and the first field that is no finite number */
+/** @throws InputError naming the model and the first field that is not a finite number */
 export function checkNumbers(value: unknown, model: string, field = ""): void {
   if (typeof value === "number" && !Number.isFinite(value))
     throw new InputError(

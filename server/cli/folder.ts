@@ -1,5 +1,5 @@
-// Every text file below a folder, with its bytes, for commands that learn from many. Which files are texts is
-// decided in requests/trainFolder.ts, as for the editor; a folder may hold more here.
+// Reads every text file below a folder, for commands that learn from many. Which files are texts is decided in
+// requests/trainFolder.ts, as for the editor; the limits are higher here.
 import { FileError, type Files } from "../files";
 import { InputError } from "../nets/inputError";
 import { shortPath } from "../protocol/words/shortened";
@@ -7,7 +7,7 @@ import { type LeftOutTally, leftOutWords } from "../protocol/words/trainedFiles"
 import { type TextLimits, textsBelow } from "../requests/trainFolder";
 import type { CorpusFile } from "../training/corpus/corpus";
 
-/** All of it is held in memory, once and once more on shared memory. */
+/** All of it is held in memory, and again in shared memory. */
 const LIMITS: TextLimits = { file: 2 ** 30, all: 2 ** 30 };
 
 export interface FolderText extends CorpusFile {
@@ -15,10 +15,10 @@ export interface FolderText extends CorpusFile {
 }
 
 /**
- * In the order of their names.
- * @param tally told of every file that is left out
- * @param others files that are none of these
- * @throws InputError where there is none, FileError
+ * The texts in the order of their names.
+ * @param tally gets every file that is left out
+ * @param others files to exclude
+ * @throws InputError if there are no texts, FileError
  */
 export async function textsOf(
   files: Files,

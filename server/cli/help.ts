@@ -1,4 +1,4 @@
-// The words of --help, made from the command table.
+// The text of --help, made from the command table.
 import type { Command } from "./command";
 import { dashHelp } from "./standard";
 

@@ -1,4 +1,4 @@
-// Reading what a command works on: the text, the model, the backend.
+// Reads the inputs of a command: the text, the model, the backend.
 import type { BackendName, Kernels } from "../kernels/interface";
 import { backendNames, selectKernels } from "../kernels/select";
 import { InputError } from "../nets/inputError";
@@ -34,7 +34,7 @@ function emptyWords({ positionals: [path] }: Context): string {
   return path === DASH ? "no bytes" : "the file is empty";
 }
 
-/** TEXT whole, and what it is called. @throws FileError, InputError */
+/** All bytes of TEXT, and its name. @throws FileError, InputError */
 export async function readBytes({
   files,
   positionals: [path],
@@ -43,13 +43,13 @@ export async function readBytes({
   return { path, bytes: await files.read(path) };
 }
 
-/** Of every command that reads a MODEL. */
+/** For every command that reads a MODEL. */
 export const netOption: OptionTable = { prefix: { type: "string" } };
 export const modelOption: OptionTable = { model: { type: "string" }, ...netOption };
 export const netHelp = "--prefix NAME           which net, where MODEL holds several";
 export const modelHelp: readonly string[] = ["--model MODEL           the model", netHelp];
 
-/** @param path of the model; without, what --model says */
+/** @param path of the model; defaults to --model */
 export async function readModel(context: Context, path?: string): Promise<Model> {
   const file = path ?? required(context, "model");
   const { prefix } = context.options;
@@ -62,7 +62,7 @@ export function backendOf(context: Context): Kernels {
   );
 }
 
-/** What the model file calls the text: --name, else the name of the file or folder. */
+/** The name of the text in the model file: --name, otherwise the name of the file or folder. */
 export function textNameOf({ options, positionals }: Context): string {
   const [path] = positionals;
   const given = options.name;

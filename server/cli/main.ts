@@ -1,5 +1,5 @@
-// From arguments to a command and back to an exit code: 0 done, 1 a check failed, 2 bad use, bad
-// input or any other failure, said on standard error, 130 interrupted (143 and 129 by SIGTERM, SIGHUP). No command's own work is here.
+// From arguments to a command and back to an exit code: 0 done; 1 a check failed; 2 bad use, bad input or any other
+// failure, reported on standard error; 130 interrupted (143 and 129 by SIGTERM, SIGHUP). Runs no command's own work.
 import { parseArgs } from "node:util";
 import { nodeFiles } from "../files.node";
 import { discardAtEnd } from "../filesTemporary.node";
@@ -26,7 +26,7 @@ export async function main(args: readonly string[]): Promise<number> {
     if (process.stderr.isTTY) process.stderr.write("\n");
   });
   process.stdout.on("error", (error: NodeJS.ErrnoException) => {
-    // A reader that has seen enough, as `head` has, is no failure.
+    // A reader that stops early, such as `head`, is not a failure.
     if (error.code !== "EPIPE")
       process.stderr.write(`sparse-diff: Cannot write standard output: ${error.code}\n`);
     process.exit(error.code === "EPIPE" ? 0 : 2);
@@ -95,7 +95,7 @@ function parse(command: Command, args: string[]) {
   }
 }
 
-/** `--at -1` as `--at=-1`, so that the option itself says what it expected. */
+/** Turns `--at -1` into `--at=-1`, so that the error comes from the option itself and says what it expects. */
 function withNegativeValues(args: string[], options: OptionTable): string[] {
   const out: string[] = [];
   for (let i = 0; i < args.length; i++) {

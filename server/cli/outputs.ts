@@ -1,5 +1,5 @@
-// The files a command is to write, looked at before any work: a place that cannot be written, or that
-// is one of the inputs or another output, is refused while nothing is lost yet. Then how they are written.
+// Checks the files a command is to write before any work: refuses a place that cannot be written, or that is one of
+// the inputs or another output, while nothing is lost yet. Then writes them.
 import { basename, dirname } from "node:path";
 import { InputError } from "../nets/inputError";
 import { shortPath } from "../protocol/words/shortened";
@@ -8,7 +8,7 @@ import { DASH } from "./standard";
 
 /**
  * @param outputs option name and path of each file to write; undefined paths are not written
- * @param inputs paths that must survive
+ * @param inputs paths that must not be overwritten
  * @throws InputError, FileError
  */
 export async function checkOutputs(
@@ -50,13 +50,13 @@ export async function checkOutputs(
       throw new InputError(
         `${option}: '${shortPath(path)}' is ${found.kind === "folder" ? "a folder" : "not a regular file"}; expected a file to write`,
       );
-    // Two spellings of a file that does not exist yet are one all the same.
+    // Recognises two spellings of the same file even if it does not exist yet.
     take(found?.identity ?? `${folder.identity}/${basename(path)}`, option, path);
     await files.checkWritable(path);
   }
 }
 
-/** A model's file name says its format; on standard output it is safetensors. @throws InputError */
+/** A model's file name gives its format; on standard output it is safetensors. @throws InputError */
 export function checkModelOutput(option: string, path: string): void {
   if (path === DASH && process.stdout.isTTY)
     throw new InputError(
@@ -74,8 +74,8 @@ export function modelFileName(path: string): string {
 }
 
 /**
- * Writes files at once; what is for standard output is handed to the caller, who writes it when everything else is
- * done: whoever reads it may stop reading, and that ends the process.
+ * Writes files at once, but returns what is for standard output, for the caller to write after everything else: if
+ * the reader stops reading, the process ends.
  */
 export async function writeOutputs(
   { files }: Context,

@@ -1,9 +1,9 @@
-// Runs a generator of fractions to its end, showing percent and letting Ctrl+C act between slices.
+// Runs a generator of fractions to its end, showing percent and handling Ctrl+C between slices.
 import type { Context } from "./command";
 
 const SLICE_MS = 50;
 
-/** @param fraction what a step of the work says, as a fraction; by itself without. */
+/** @param fraction converts a yielded value to a fraction; by default it is one already. */
 export async function finish<T>(
   { out, signal }: Context,
   what: string,
@@ -20,7 +20,7 @@ export async function finish<T>(
     signal.throwIfAborted();
     if (performance.now() - last < SLICE_MS) continue;
     out.progress(`${what}: ${Math.floor(100 * fraction(step.value))} %`);
-    // A turn of the event loop, so that a signal can be seen.
+    // A turn of the event loop, so that signals are handled.
     await new Promise((resume) => setImmediate(resume));
     last = performance.now();
   }

@@ -1,4 +1,4 @@
-// A report as one self-contained page: no scripts, nothing fetched, and a policy that has the browser see to it.
+// A report as one self-contained page: no scripts, nothing fetched, and a content security policy that enforces it.
 import { createHash } from "node:crypto";
 import type { Controls } from "../statistics/controls";
 import type { Report } from "../statistics/report";
@@ -9,7 +9,7 @@ const style = `body{font:15px/1.5 system-ui,sans-serif;max-width:60rem;margin:2r
 table{border-collapse:collapse;margin:1rem 0}th,td{padding:.2rem .8rem;text-align:right;border-bottom:1px solid #8884;font-variant-numeric:tabular-nums}
 th:first-child,td:first-child{text-align:left}caption{text-align:left;opacity:.75}`;
 
-/** Nothing but this very style: no script, picture, font, frame, form or connection, wherever it came from. */
+/** Allows only this exact style: no script, picture, font, frame, form or connection. */
 const policy = [
   "default-src 'none'",
   `style-src 'sha256-${createHash("sha256").update(style).digest("base64")}'`,

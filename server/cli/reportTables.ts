@@ -8,7 +8,7 @@ const LEADERS = 8;
 export interface ReportTable {
   readonly titles: readonly string[];
   readonly rows: readonly (readonly string[])[];
-  /** Over what its numbers are. */
+  /** What its numbers are over. */
   readonly population: string;
 }
 
@@ -88,7 +88,7 @@ const chanceTitles = [
   "|gated|, random lags",
 ] as const;
 
-/** Beside the lags: what the same columns give by chance. */
+/** The chance level of some columns of the lag table. */
 export function chanceTable(controls: Controls): ReportTable {
   const { shuffledWeights, randomLags } = controls;
   const rows = shuffledWeights.lags.map((l, i) => [

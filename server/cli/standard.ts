@@ -1,5 +1,5 @@
-// What '-' stands for on the command line: standard input as TEXT, standard output as a file to write. A file of
-// that name is './-'. Not here: which command takes what.
+// The meaning of '-' on the command line: standard input as TEXT, standard output as a file to write. A file of that
+// name is './-'. Not here: which command takes what.
 import { fstatSync } from "node:fs";
 import { InputError } from "../nets/inputError";
 import type { Command, Context } from "./command";
@@ -8,18 +8,18 @@ export const DASH = "-";
 export const dashHelp =
   "- is standard input as TEXT and standard output as a file to write; a file of that name is ./-";
 
-/** What messages and model files call it. */
+/** The name used in messages and model files. */
 export const STANDARD_INPUT = "standard input";
 
-/** It is held in memory whole, as every text is. */
+/** It is held in memory whole, like every text. */
 const MOST_BYTES = 2 ** 30;
 
-/** To its end. @throws InputError */
+/** Reads standard input to its end. @throws InputError */
 export async function readStandardInput(): Promise<Uint8Array> {
   const pieces: Uint8Array[] = [];
   let length = 0;
   try {
-    // Node gives a folder as an input without bytes.
+    // Node reads a folder as an empty input.
     if (fstatSync(0).isDirectory()) throw new Error("it is a folder");
     for await (const piece of process.stdin as AsyncIterable<Uint8Array>) {
       length += piece.length;
@@ -42,7 +42,7 @@ export async function readStandardInput(): Promise<Uint8Array> {
   return bytes;
 }
 
-/** Before any work. @throws InputError where '-' stands for a file that it cannot stand for */
+/** Called before any work. @throws InputError if '-' is used for a file that it cannot stand for */
 export function refuseDashes(
   { positionals: names }: Command,
   { options, positionals }: Pick<Context, "options" | "positionals">,

@@ -2,7 +2,7 @@
 import { createColors } from "picocolors";
 import { isMark } from "../protocol/words/byteNames";
 
-/** Plain when piped, whatever else the environment says. */
+/** No colours when piped, whatever else the environment says. */
 export const colors = createColors(process.stdout.isTTY === true && !process.env.NO_COLOR);
 export const { dim, bold } = colors;
 
@@ -16,7 +16,7 @@ export interface Column {
   readonly align?: "left" | "right";
 }
 
-/** Rows of already formatted cells; colour codes do not count for the width. */
+/** Formats a table from already formatted cells; colour codes do not count towards the width. */
 export function table(columns: readonly Column[], rows: readonly (readonly string[])[]): string {
   const widths = columns.map((c, i) =>
     rows.reduce((widest, row) => Math.max(widest, columnsOf(row[i])), columnsOf(c.title)),
@@ -54,7 +54,7 @@ const WIDE =
 /** Half-width forms of the same scripts. */
 const HALF = /[\uff61-\uffdc]/;
 
-/** Columns of a terminal: two for the characters of East Asia and for emoji, none for a mark on another. */
+/** Width in terminal columns: two for East Asian characters and emoji, none for a mark on another character. */
 function columnsOf(text: string): number {
   // biome-ignore lint/suspicious/noControlCharactersInRegex: colour codes begin with ESC.
   const characters = [...text.replace(/\x1b\[\d+m/g, "")];

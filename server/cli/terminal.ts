@@ -1,4 +1,4 @@
-// Where output goes: tables on standard output, progress on standard error and only on a terminal.
+// Where output goes: tables to standard output; progress to standard error, only if it is a terminal.
 import type { Output } from "./command";
 
 export function terminal(): Output {

@@ -1,4 +1,4 @@
-// --threads of a command, and the worker threads it runs on. Results never depend on how many.
+// The --threads option, and the worker threads of a command. Results never depend on their number.
 import { availableParallelism } from "node:os";
 import { Pool } from "../jobs/pool";
 import { workerScript } from "../jobs/workerScript";
@@ -21,7 +21,7 @@ export function threadsOf(context: Context): number {
   );
 }
 
-/** Runs `use` with a pool of so many threads, which end with it. */
+/** Runs `use` with a pool of this many threads, and ends them afterwards. */
 export async function withPool<T>(threads: number, use: (pool: Pool) => Promise<T>): Promise<T> {
   const pool = new Pool({ script: workerScript, size: threads });
   try {

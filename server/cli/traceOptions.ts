@@ -1,4 +1,4 @@
-// The options that say what is traced and how: depth, method, objective, target, threshold.
+// The options that choose what is traced and how: depth, method, objective, target, threshold.
 import { defaultOptions, type TraceOptions } from "../attribution/types";
 import { InputError } from "../nets/inputError";
 import { namesOf } from "../protocol/vocabulary/terms";

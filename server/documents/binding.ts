@@ -1,5 +1,5 @@
-// A document under one model: hidden states, background reading, the tracer for single predictions.
-// Lives as long as the two belong together.
+// A document bound to a model: hidden states, background reading, and tracers for single predictions. Lives until the
+// document gets another model or is closed.
 
 import { Tracer } from "../attribution/trace";
 import { lagsAt, type Past } from "../attribution/types";
@@ -10,15 +10,15 @@ import type { Model } from "../nets/model";
 import type { OpenDocument } from "./openDocument";
 import { DocumentStates } from "./states";
 
-/** Tracers that are kept: one for a trace that pauses, one for those that are made in one go meanwhile. */
+/** Tracers kept: one for a trace that pauses, one for traces made without a pause meanwhile. */
 const SPARE_TRACERS = 2;
 /** Bytes counted between two pauses: a fraction of a millisecond. */
 const COUNTED = 65536;
 
-/** Of the kernels that states run with. Nothing is kept in them between two calls: bindings may share them. */
+/** Capacity of the kernels that run the states. They keep nothing between calls, so bindings may share them. */
 const SCRATCH = { rows: 1, window: 64 };
 
-/** With pauses: a large model takes long to bind. */
+/** Pauses, since binding a large model takes long. */
 export function scratchFor(backend: Kernels, weights: Weights): Generator<void, ModelKernels> {
   return bindInSteps(backend, weights, SCRATCH);
 }
@@ -26,7 +26,7 @@ export function scratchFor(backend: Kernels, weights: Weights): Generator<void, 
 export class Binding {
   readonly states: DocumentStates;
   readonly reading: Reading;
-  /** Not in use, deepest first. */
+  /** Unused tracers, deepest first. */
   private spares: readonly Tracer[] = [];
   private embedding: { revision: number; v0: Float64Array } | undefined;
   private readonly stopListening: () => void;
@@ -38,7 +38,7 @@ export class Binding {
     readonly model: Model,
     readonly backend: Kernels,
     onChange: () => void,
-    /** Of scratchFor(), where the model is large. */
+    /** From scratchFor() if the model is large. */
     scratch = backend.bind(model.weights, SCRATCH),
   ) {
     const { weights } = model;
@@ -51,14 +51,14 @@ export class Binding {
     });
   }
 
-  /** A tracer for at least `depth` lags that is free, for a trace made in one go; undefined where none is. */
+  /** A free tracer for at least `depth` lags, for a trace made without a pause; undefined if there is none. */
   idleTracer(depth: number): Tracer | undefined {
     return this.spares.find((tracer) => tracer.depth >= depth);
   }
 
   /**
-   * A tracer for at least `depth` lags that nothing else uses until it is handed back: for a trace that pauses.
-   * Pauses where there is none yet: packing the weights of a large model takes longer than the trace.
+   * A tracer for at least `depth` lags, reserved until it is handed back: for a trace that pauses. Pauses while
+   * making a new one, since packing the weights of a large model takes longer than the trace.
    */
   *borrowTracer(depth: number): Generator<void, Tracer> {
     const spare = this.idleTracer(depth);
@@ -72,19 +72,19 @@ export class Binding {
     this.spares = all.slice(0, SPARE_TRACERS);
   }
 
-  /** Runs the states near to a trace at t, in pieces: past() is quick after it. */
+  /** Runs the states to near the past of a trace at t, in pieces, so that past() is quick. */
   approach(position: number, depth: number): Generator<void, unknown> {
     return this.states.approach(position - lagsAt(position, depth));
   }
 
-  /** The reading goes to the trace at t first; returns how far it has come on the way, 0 .. 100. */
+  /** Makes the reading go first to what a trace at t needs; returns how far it has come, 0 .. 100. */
   want(position: number, depth: number): number {
     const from = position - lagsAt(position, depth);
     this.reading.want(from);
     return Math.floor(100 * this.reading.fractionTo(from));
   }
 
-  /** What a trace at t needs of the text; undefined where the reading has not come near enough. */
+  /** What a trace at t needs of the text; undefined if the reading has not come near enough. */
   past(position: number, depth: number): Past | undefined {
     const { bytes } = this.document;
     const from = position - lagsAt(position, depth);
@@ -99,8 +99,8 @@ export class Binding {
   }
 
   /**
-   * v0: the mean embedding over all bytes of the document as it stands; kept until they change. Pauses while it
-   * counts: whoever asks ends it at an edit.
+   * v0: the mean embedding over all bytes of the document, cached until they change. Pauses while it counts; the
+   * caller must stop it at an edit.
    */
   *meanEmbedding(): Generator<void, Float64Array> {
     const { bytes } = this.document;
@@ -120,7 +120,7 @@ export class Binding {
     return this.ended;
   }
 
-  /** Calls back when it is disposed of: what still works for it can end. */
+  /** Calls back on dispose(), so that work for this binding can stop. */
   onDispose(listener: () => void): void {
     this.endings.push(listener);
   }

@@ -1,10 +1,10 @@
-// Bytes compared and decoded block by block, with a pause after each: a file of many megabytes would hold up
-// the connection. Not here: which encodings are tried (diskComparison.ts), who works in the pauses (jobs/slices.ts).
+// Compares and decodes bytes block by block, pausing after each, since a file of many megabytes would hold up the
+// connection. Not here: which encodings are tried (diskComparison.ts), what runs in the pauses (jobs/slices.ts).
 
-/** Bytes between two pauses: about a millisecond of any of these. */
+/** Bytes between two pauses: about a millisecond for any of these. */
 export const BLOCK = 2 ** 18;
 
-/** Calls `each` for 0 .. length) in blocks, from .. to), and pauses after every one. */
+/** Calls `each` for every block from .. to) of 0 .. length), and pauses after each. */
 export function* blocks(
   length: number,
   block: number,
@@ -26,7 +26,7 @@ export function* equal(a: Uint8Array, b: Uint8Array, block: number): Generator<v
   return true;
 }
 
-/** The bytes with U+FFFD for what is not UTF-8, as an editor shows them. */
+/** The bytes with U+FFFD in place of invalid UTF-8, as an editor shows them. */
 export function* decodeUtf8(
   bytes: Uint8Array,
   block: number,
@@ -64,7 +64,7 @@ function* isUtf8(bytes: Uint8Array, block: number): Generator<void, boolean> {
   }
 }
 
-/** What the decoder reads, as UTF-8. A character across two blocks stays whole: the decoder waits for its rest. */
+/** The decoder's output as UTF-8. The decoder holds back a character split across blocks until its rest arrives. */
 function* recoded(
   decoder: InstanceType<typeof TextDecoder>,
   bytes: Uint8Array,

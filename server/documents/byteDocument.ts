@@ -1,6 +1,6 @@
-// The byte view of an open text document: its bytes, its edits, and the map between bytes, UTF-16
-// offsets and positions. Bytes are the UTF-8 of the text with its own line ends, after an EF BB BF for every
-// mark of the file that the editor keeps to itself. Not here: what is on disk (diskComparison.ts), versions, hidden states.
+// The bytes of an open text document: its edits, and the map between bytes, UTF-16 offsets and positions. The bytes
+// are the UTF-8 of the text with its own line ends, after one EF BB BF per byte order mark of the file that the
+// editor hides. Not here: what is on disk (diskComparison.ts), versions, hidden states.
 import type { RunningSha256 } from "../files";
 import {
   byteOrderMark,
@@ -23,13 +23,13 @@ export interface TextChange {
 }
 
 export interface ByteDocumentOptions {
-  /** How often EF BB BF precedes the text. */
+  /** How many times EF BB BF precedes the text. */
   readonly marks?: number;
-  /** Most UTF-16 units in a chunk; for tests. */
+  /** Maximum UTF-16 units per chunk; for tests. */
   readonly unitsPerChunk?: number;
 }
 
-/** An offset asked for lies outside the document. */
+/** A requested offset lies outside the document. */
 export class OffsetOutsideDocument extends RangeError {
   constructor(offset: number, length: number, unit: string) {
     super(`Offset ${offset} is outside the document, which has ${length} ${unit}.`);
@@ -38,7 +38,7 @@ export class OffsetOutsideDocument extends RangeError {
 }
 
 const mark = [0xef, 0xbb, 0xbf] as const;
-/** Marks that are counted: an editor takes one away, or two. */
+/** The most marks that are counted; an editor hides one or two. */
 export const MOST_MARKS = 16;
 
 export class ByteDocument {
@@ -61,22 +61,22 @@ export class ByteDocument {
     return new ByteDocument(text, marks, unitsPerChunk);
   }
 
-  /** Bytes of the document, its marks included. */
+  /** Bytes of the document, including its marks. */
   get byteLength(): number {
     return this.list.total("byteStart");
   }
 
-  /** UTF-16 units of the text; the marks before it have none. */
+  /** UTF-16 units of the text; the marks before it count as none. */
   get utf16Length(): number {
     return this.list.total("utf16Start");
   }
 
-  /** How often EF BB BF precedes the text. */
+  /** How many times EF BB BF precedes the text. */
   get marks(): number {
     return this.markLength / mark.length;
   }
 
-  /** How often U+FEFF opens the text itself, where it is a character like any other; at most MOST_MARKS. */
+  /** How many times U+FEFF opens the text itself, where it is an ordinary character; at most MOST_MARKS. */
   get ownMarks(): number {
     const end = Math.min(this.byteLength, this.markLength + MOST_MARKS * mark.length);
     return marksAt(this.copyBytes(this.markLength, end));
@@ -88,9 +88,9 @@ export class ByteDocument {
   }
 
   /**
-   * Applies changes in order, each to the text the previous one left. Positions are clamped: past the
-   * end of a line to the line end, past the last line to the end of the document. Returns the first
-   * changed byte: all bytes before it are as they were (the byte length where nothing changed).
+   * Applies changes in order, each to the text the previous one left. Positions are clamped: past the end of a line
+   * to the line end, past the last line to the end of the document. Returns the first changed byte: all bytes before
+   * it are unchanged (the byte length if nothing changed).
    */
   applyEdits(changes: readonly TextChange[]): number {
     const { list, unitsPerChunk } = this;
@@ -104,7 +104,7 @@ export class ByteDocument {
     return this.changedFrom(first);
   }
 
-  /** Adds or removes marks, when the file on disk tells; returns the first changed byte. */
+  /** Adds or removes marks, as found in the file on disk; returns the first changed byte. */
   setMarks(marks: number): number {
     if (marks === this.marks) return this.byteLength;
     this.markLength = marks * mark.length;
@@ -120,8 +120,8 @@ export class ByteDocument {
   }
 
   /**
-   * Copies bytes from .. to) into `target` at `targetStart`, or into a new array. The target may lie
-   * on shared memory. Returns the target.
+   * Copies bytes from .. to) into `target` at `targetStart`, or into a new array, and returns it. The target may be in
+   * shared memory.
    */
   copyBytes(from: number, to: number): Uint8Array<ArrayBuffer>;
   copyBytes<T extends Uint8Array>(from: number, to: number, target: T, targetStart?: number): T;
@@ -184,7 +184,7 @@ export class ByteDocument {
     return { byteStart, byteEnd, utf16Start: 0, utf16End: 0, codePoint: byteOrderMark };
   }
 
-  /** All characters with a byte in from .. to), whole, as parallel arrays. */
+  /** All characters with at least one byte in from .. to), whole, as parallel arrays. */
   characters(from: number, to: number): Characters {
     if (from < 0 || from > to) this.outside(from);
     if (to > this.byteLength) this.outside(to);
@@ -194,7 +194,7 @@ export class ByteDocument {
     return { count: 0, byteStart: none, utf16Start, codePoint: new Uint32Array(0) };
   }
 
-  /** SHA-256 of the bytes in lower-case hex; kept until the bytes change, resumed near the change. */
+  /** SHA-256 of the bytes in lower-case hex; cached until the bytes change, resumed near the change. */
   sha256(hashing: { startSha256(): RunningSha256 }): string {
     return this.hash.digest(this, hashing);
   }
@@ -212,7 +212,7 @@ export class ByteDocument {
   }
 }
 
-/** How many marks open these bytes, at most MOST_MARKS. */
+/** How many marks these bytes start with, at most MOST_MARKS. */
 export function marksAt(bytes: Uint8Array): number {
   let count = 0;
   while (count < MOST_MARKS && mark.every((byte, i) => bytes[count * mark.length + i] === byte))

@@ -1,7 +1,7 @@
-// Bytes by range: what the forward pass and the hash need to know of a document. Nothing else.
+// Access to bytes by range: all that the forward pass and the hash need of a document.
 
 export interface ByteSource {
   readonly byteLength: number;
-  /** Copies bytes from .. to) into `target` from its start. */
+  /** Copies bytes from .. to) to the start of `target`. */
   copyBytes(from: number, to: number, target: Uint8Array): Uint8Array;
 }

@@ -1,5 +1,5 @@
-// Characters of a byte range: which bytes and UTF-16 units belong together, one by one or in bulk.
-// Not here: grapheme clusters (a combining mark is a character of its own), names of characters.
+// The characters of a byte range: which bytes and UTF-16 units belong together, singly or in bulk. Not here: grapheme
+// clusters (a combining mark is a character of its own), names of characters.
 import type { ChunkList } from "./chunkList";
 import { characterStart, codePointAt, sizeOfLead, unitOfByte } from "./insideChunk";
 
@@ -13,7 +13,7 @@ export interface Character {
   readonly codePoint: number;
 }
 
-/** Consecutive characters. Character i ends where i + 1 starts, so starts have one entry more. */
+/** Consecutive characters. Character i ends where i + 1 starts, so the starts have one entry more. */
 export interface Characters {
   readonly count: number;
   /** [count + 1] */
@@ -27,7 +27,7 @@ export interface Characters {
 export const byteOrderMark = 0xfeff;
 const MARK_BYTES = 3;
 
-/** The character that holds byte `byte` of the document, which is at or after the first chunk. */
+/** The character that contains byte `byte` of the document, which is at or after the first chunk. */
 export function characterInList(list: ChunkList, byte: number): Character {
   const index = list.find("byteStart", byte);
   const chunk = list.at(index);
@@ -44,7 +44,7 @@ export function characterInList(list: ChunkList, byte: number): Character {
   };
 }
 
-/** All characters with a byte in from .. to); `from` < `to`, both inside the document. */
+/** All characters with at least one byte in from .. to); `from` < `to`, both inside the document. */
 export function listCharacters(list: ChunkList, from: number, to: number): Characters {
   const textStart = list.start("byteStart", 0);
   const most = to - from + 4;

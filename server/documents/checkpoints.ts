@@ -1,17 +1,17 @@
-// Hidden states kept along a text, so that any state is a short run away. Float64, as the recurrence
-// carries them. Not here: running the model (states.ts). A checkpoint at `position` is the state after
-// the bytes [0, position) were read, that is h of t = position - 1; position 0 is the zero state.
+// Hidden states kept along a text, so that any state is a short run away. Float64, as in the recurrence. Not here:
+// running the model (states.ts). A checkpoint at `position` is the state after reading bytes [0, position), that is h
+// of t = position - 1; position 0 is the zero state.
 
 export interface CheckpointOptions {
-  /** Bytes between checkpoints at first; a whole number, 1 or more. */
+  /** Initial number of bytes between checkpoints; a whole number, 1 or more. */
   readonly interval?: number;
-  /** Most bytes of memory for states; when they are used up the interval doubles. */
+  /** Maximum bytes of memory for states; when they are used up the interval doubles. */
   readonly budget?: number;
 }
 
 const defaultInterval = 64;
 const defaultBudget = 64 * 2 ** 20;
-/** States are stored in pages of about this many bytes, allocated as they are needed. */
+/** States are stored in pages of about this many bytes, allocated on demand. */
 const pageBytes = 2 ** 18;
 
 export class Checkpoints {
@@ -19,7 +19,7 @@ export class Checkpoints {
   private readonly most: number;
   private readonly slotsPerPage: number;
   private readonly pages: Float64Array[] = [];
-  /** Entry i is the slot of the checkpoint at (i + 1) * interval; -1 where there is none. */
+  /** Entry i is the slot of the checkpoint at (i + 1) * interval; -1 if there is none. */
   private slotOf: number[] = [];
   private free: number[] = [];
   private used = 0;
@@ -37,12 +37,12 @@ export class Checkpoints {
     this.most = most - (most % this.slotsPerPage);
   }
 
-  /** Bytes between checkpoints now. */
+  /** Current number of bytes between checkpoints. */
   get interval(): number {
     return this.spacing;
   }
 
-  /** Checkpoints held; position 0 needs none. */
+  /** Number of checkpoints held; position 0 needs none. */
   get count(): number {
     return this.used - this.free.length;
   }
@@ -53,8 +53,8 @@ export class Checkpoints {
   }
 
   /**
-   * Copies the state of the nearest checkpoint at or before `position` into `state` [H] and returns
-   * where it stands: 0 and zeros where there is none.
+   * Copies the state of the nearest checkpoint at or before `position` into `state` [H] and returns its position: 0,
+   * with a zero state, if there is none.
    */
   nearest(position: number, state: Float64Array): number {
     const found = this.nearestPosition(position);
@@ -63,14 +63,14 @@ export class Checkpoints {
     return found;
   }
 
-  /** Where nearest() finds a checkpoint, without copying it. */
+  /** The position that nearest() would return, without copying the state. */
   nearestPosition(position: number): number {
     let i = Math.min(this.slotOf.length, Math.floor(position / this.spacing)) - 1;
     while (i >= 0 && this.slotOf[i] < 0) i--;
     return (i + 1) * this.spacing;
   }
 
-  /** Copies `state` [H] in, where `position` is a multiple of the interval; ignores other positions. */
+  /** Stores a copy of `state` [H] if `position` is a multiple of the interval; ignores other positions. */
   put(position: number, state: Float64Array): void {
     if (this.count >= this.most && position % this.spacing === 0 && !this.has(position)) {
       this.doubleInterval();
@@ -82,7 +82,7 @@ export class Checkpoints {
     this.slot(this.slotOf[i]).set(state);
   }
 
-  /** Forgets what depends on byte `byte` or later ones. A checkpoint at `byte` itself does not. */
+  /** Drops the checkpoints that depend on byte `byte` or later ones. A checkpoint at `byte` itself does not. */
   invalidateFrom(byte: number): void {
     const keep = Math.max(0, Math.floor(byte / this.spacing));
     for (let i = keep; i < this.slotOf.length; i++)
@@ -91,7 +91,7 @@ export class Checkpoints {
     if (this.count === 0) this.clear();
   }
 
-  /** Forgets all and returns to the first interval; the memory is given back. */
+  /** Drops all checkpoints, frees their memory and returns to the first interval. */
   clear(): void {
     this.slotOf = [];
     this.free = [];
@@ -105,7 +105,7 @@ export class Checkpoints {
     return i < this.slotOf.length && this.slotOf[i] >= 0;
   }
 
-  /** Frees every other checkpoint until one place is free. States stay where they are. */
+  /** Frees every other checkpoint until a slot is free. States are not moved. */
   private doubleInterval(): void {
     while (this.count >= this.most) {
       const kept: number[] = [];

@@ -1,14 +1,14 @@
-// One chunk of a document: the UTF-8 bytes of a piece of its text, and the counts the map needs.
-// Not here: where a chunk lies in the document (chunkList.ts), searching inside one (insideChunk.ts).
+// One chunk of a document: the UTF-8 bytes of a piece of its text, and the counts that the map needs. Not here: where
+// a chunk lies in the document (chunkList.ts), searching inside one (insideChunk.ts).
 
 export interface Chunk {
   /** UTF-8; a lone surrogate is EF BF BD. Never empty, never changed. */
   readonly bytes: Uint8Array;
-  /** Length of the text in UTF-16 units; equal to the byte length exactly where all is ASCII. */
+  /** Length of the text in UTF-16 units; equals the byte length if and only if all is ASCII. */
   readonly utf16Length: number;
-  /** Line ends (\r\n, \n or \r). None crosses the border of a chunk. */
+  /** Line ends (\r\n, \n or \r). None crosses a chunk boundary. */
   readonly lineEnds: number;
-  /** The UTF-16 units, kept only where lone surrogates make the bytes say less than the text. */
+  /** The UTF-16 units, kept only if there are lone surrogates, which the bytes cannot represent. */
   readonly units: Uint16Array | undefined;
 }
 
@@ -18,7 +18,7 @@ export const defaultUnitsPerChunk = 2560;
 const LF = 0x0a;
 const CR = 0x0d;
 const encoder = new TextEncoder();
-// The mark is a character like any other here; without ignoreBOM a chunk that opens with it loses it.
+// Here U+FEFF is an ordinary character; without ignoreBOM it would be lost at the start of a chunk.
 const decoder = new TextDecoder("utf-8", { ignoreBOM: true });
 
 export const isHighSurrogate = (unit: number): boolean => (unit & 0xfc00) === 0xd800;
@@ -30,8 +30,8 @@ export function joined(before: number, after: number): boolean {
 }
 
 /**
- * Cuts a text into chunks of about even size, at most `unitsPerChunk` + 1 UTF-16 units each, never
- * inside a surrogate pair or CR LF. An empty text has no chunks.
+ * Cuts a text into chunks of roughly equal size, at most `unitsPerChunk` + 1 UTF-16 units each, never inside a
+ * surrogate pair or CR LF. An empty text has no chunks.
  */
 export function encodeChunks(text: string, unitsPerChunk: number): Chunk[] {
   const pieces = Math.ceil(text.length / unitsPerChunk);
@@ -72,7 +72,7 @@ function countLineEnds(bytes: Uint8Array): number {
   return count;
 }
 
-/** Whether EF BF BD may be among the bytes, which is where a lone surrogate would be. */
+/** Whether the bytes may contain EF BF BD, the encoding of a lone surrogate. */
 function mayHoldReplacement(bytes: Uint8Array): boolean {
   const first = bytes.indexOf(0xef);
   if (first < 0) return false;
@@ -91,7 +91,7 @@ function hasLoneSurrogate(text: string): boolean {
   return false;
 }
 
-/** Copied units instead of the string itself, which may be a slice that keeps a whole text alive. */
+/** Copies the units instead of keeping the string, which may be a slice that keeps a whole text alive. */
 function unitsOf(text: string): Uint16Array {
   const units = new Uint16Array(text.length);
   for (let i = 0; i < text.length; i++) units[i] = text.charCodeAt(i);

@@ -1,20 +1,20 @@
-// The chunks of a document in order, with running sums of bytes, UTF-16 units and line ends.
-// Not here: what is inside a chunk. Sums are refreshed lazily and only as far as a question reaches,
-// so that an edit costs its own chunks and many edits in a row cost little more than one.
+// The chunks of a document in order, with running sums of bytes, UTF-16 units and line ends. Not here: what is inside
+// a chunk. Sums are updated lazily and only as far as a query needs, so that an edit costs its own chunks and many
+// edits in a row cost little more than one.
 import type { Chunk } from "./chunk";
 
-/** Which of the running sums a search goes by. */
+/** The running sum that a search uses. */
 export type Measure = "byteStart" | "utf16Start" | "lineEndStart";
 
 export class ChunkList {
   private chunks: Chunk[] = [];
-  /** [length + 1] bytes before each chunk, the byte order mark included; the last is the total. */
+  /** [length + 1] bytes before each chunk, including the byte order mark; the last is the total. */
   private byteStart = new Uint32Array(2);
   /** [length + 1] UTF-16 units before each chunk. */
   private utf16Start = new Uint32Array(2);
   /** [length + 1] line ends before each chunk. */
   private lineEndStart = new Uint32Array(2);
-  /** The sums are right up to and including this index. */
+  /** The sums are valid up to and including this index. */
   private summed = 0;
 
   constructor(chunks: Chunk[], firstByte: number) {
@@ -40,7 +40,7 @@ export class ChunkList {
     return this.start(measure, this.chunks.length);
   }
 
-  /** The chunk with start <= value < start of the next; `length` where value is at or past the total. */
+  /** The chunk with start <= value < start of the next; `length` if value is at or past the total. */
   find(measure: Measure, value: number): number {
     while (this.summed < this.chunks.length && value >= this[measure][this.summed]) {
       this.sumThrough(Math.min(this.chunks.length, this.summed + 64));
@@ -57,7 +57,7 @@ export class ChunkList {
     return low;
   }
 
-  /** Puts `chunks` in place of those from .. to). */
+  /** Replaces chunks from .. to) with `chunks`. */
   replace(from: number, to: number, chunks: Chunk[]): void {
     if (to - from === chunks.length) {
       for (let i = 0; i < chunks.length; i++) this.chunks[from + i] = chunks[i];

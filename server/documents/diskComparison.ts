@@ -1,11 +1,11 @@
-// Whether the bytes the model sees are those of the file, and why not where they are not. The editor
-// decodes encodings, unifies line ends and replaces invalid bytes before anyone else sees the text.
-// Not here: reading the file, the note on the screen. Asked only while the document has no unsaved edits. It
-// goes over all bytes several times, so it pauses after every block.
+// Whether the bytes the model sees are those of the file, and if not, why. The editor decodes encodings, unifies line
+// ends and replaces invalid bytes before anyone else sees the text. Used only while the document has no unsaved
+// edits. Passes over all bytes several times, so it pauses after every block. Not here: reading the file, the note on
+// the screen.
 import { BLOCK, blocks, decodeUtf8, equal, swapPairs, utf8OfUtf16 } from "./byteBlocks";
 import { type ByteDocument, marksAt } from "./byteDocument";
 
-/** Reads in 'the file on disk has other bytes (...)'. */
+/** Appears in 'the file on disk has other bytes (...)'. */
 export type DiskDifference =
   | "UTF-16 LE"
   | "UTF-16 BE"
@@ -13,15 +13,15 @@ export type DiskDifference =
   | "mixed line ends"
   | "other line ends"
   | "other encoding"
-  /** Valid UTF-8 that says something else: most likely written by another program meanwhile. */
+  /** Valid UTF-8 with different content: most likely written by another program meanwhile. */
   | "other text";
 
 const LF = 0x0a;
 const CR = 0x0d;
 
 /**
- * The marks of a file that an unedited document does not show: what ByteDocument.setMarks wants. The editor takes
- * the first one away, and a second one too; what was typed stays in the text.
+ * The number of marks in a file that an unedited document does not show, for ByteDocument.setMarks. The editor hides
+ * the first mark, and also a second one; typed ones stay in the text.
  * @param disk the file, or its beginning
  */
 export function hiddenMarks(document: ByteDocument, disk: Uint8Array): number {
@@ -29,8 +29,8 @@ export function hiddenMarks(document: ByteDocument, disk: Uint8Array): number {
 }
 
 /**
- * Why an unedited document has other bytes than its file, hidden marks left out; undefined where it has the same. An
- * edit while it pauses ends it: that is up to the caller.
+ * Why the bytes of an unedited document differ from its file, apart from hidden marks; undefined if they do not. The
+ * caller must stop it if an edit comes during a pause.
  * @param block bytes between two pauses; smaller for tests
  */
 export function* diskDifference(
@@ -49,7 +49,7 @@ export function* diskDifference(
   return yield* differenceOf(text, content, marks > 0, block);
 }
 
-/** Without a copy of the whole: as a rule they are the same. */
+/** Avoids copying the whole document, since usually the bytes are the same. */
 function* hasBytes(
   document: ByteDocument,
   start: number,
@@ -85,7 +85,7 @@ function* differenceOf(
     const [a, b] = [yield* oneReplacement(unified, block), yield* oneReplacement(shown, block)];
     if (yield* equal(a, b, block)) return "invalid UTF-8";
   }
-  // Without a mark only the text itself tells: editors guess UTF-16 from zero bytes.
+  // Without a mark only the text can tell; editors guess UTF-16 from zero bytes.
   if (content.length % 2 === 0) {
     if (yield* says(yield* utf8OfUtf16(content, block))) return "UTF-16 LE";
     if (yield* says(yield* utf8OfUtf16(yield* swapPairs(content, block), block)))
@@ -94,7 +94,7 @@ function* differenceOf(
   return decoded.valid ? "other text" : "other encoding";
 }
 
-/** All line ends as LF. */
+/** The bytes with all line ends as LF. */
 function* unifyLineEnds(bytes: Uint8Array, block: number): Generator<void, Uint8Array> {
   const unified = new Uint8Array(bytes.length);
   let length = 0;
@@ -120,7 +120,7 @@ function* lineEndDifference(bytes: Uint8Array, block: number): Generator<void, D
   return kinds > 1 ? "mixed line ends" : "other line ends";
 }
 
-/** Runs of EF BF BD as one: decoders disagree on how many a broken sequence gives. */
+/** Merges each run of EF BF BD into one, since decoders disagree on how many a broken sequence gives. */
 function* oneReplacement(bytes: Uint8Array, block: number): Generator<void, Uint8Array> {
   const kept = new Uint8Array(bytes.length);
   let length = 0;

@@ -1,13 +1,13 @@
-// SHA-256 of a document, kept with copies of the running hash along the way, so that an edit near
-// the end of a long document does not hash it all again. Not here: the hash function (files.ts).
+// SHA-256 of a document. Keeps copies of the running hash at intervals, so that an edit near the end of a long
+// document does not require hashing it all again. Not here: the hash function (files.ts).
 import type { RunningSha256 } from "../files";
 import type { ByteSource } from "./byteSource";
 
-/** Bytes from one kept copy to the next. */
+/** Bytes between kept copies. */
 const interval = 1 << 20;
 
 export class DocumentHash {
-  /** Entry i has taken in the first (i + 1) * interval bytes. */
+  /** Entry i is the hash of the first (i + 1) * interval bytes. */
   private copies: RunningSha256[] = [];
   private known: string | undefined;
 

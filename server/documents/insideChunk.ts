@@ -1,11 +1,11 @@
-// The byte <-> UTF-16 map and the line ends inside one chunk, by scanning its few thousand bytes.
-// Not here: offsets in the document. All offsets below count from the start of the chunk.
+// The byte <-> UTF-16 map and the line ends inside one chunk, by scanning its few thousand bytes. Not here: offsets
+// in the document. All offsets below count from the start of the chunk.
 import type { Chunk } from "./chunk";
 
 const LF = 0x0a;
 const CR = 0x0d;
 
-/** Bytes of the character that a leading byte opens: 1 to 4. */
+/** Length in bytes of the character that a leading byte starts: 1 to 4. */
 export function sizeOfLead(lead: number): number {
   return lead < 0x80 ? 1 : lead < 0xe0 ? 2 : lead < 0xf0 ? 3 : 4;
 }
@@ -16,7 +16,7 @@ export function characterStart(chunk: Chunk, byte: number): number {
   return byte;
 }
 
-/** First byte of the character that holds UTF-16 unit `unit`; either unit of a pair gives the pair. */
+/** First byte of the character that contains UTF-16 unit `unit`; either unit of a pair gives the pair. */
 export function byteOfUnit(chunk: Chunk, unit: number): number {
   const { bytes, utf16Length } = chunk;
   if (bytes.length === utf16Length) return unit;
@@ -30,7 +30,7 @@ export function byteOfUnit(chunk: Chunk, unit: number): number {
   return byte;
 }
 
-/** UTF-16 units of the characters before `byte`, which opens a character or is the end. */
+/** UTF-16 units before `byte`, which starts a character or is the end. */
 export function unitOfByte(chunk: Chunk, byte: number): number {
   const { bytes, utf16Length } = chunk;
   if (bytes.length === utf16Length) return byte;

@@ -1,5 +1,5 @@
-// Lines of a list of chunks: line and character (UTF-16, as the protocol counts) to offsets.
-// Not here: bytes of whole documents with their mark; a line end is \r\n, \n or \r.
+// Lines in a list of chunks: converts line and character (UTF-16, as the protocol counts) to offsets. A line end is
+// \r\n, \n or \r. Not here: bytes of whole documents with their mark.
 import type { ChunkList } from "./chunkList";
 import { afterLineEnd, lineEndByte, unitOfByte } from "./insideChunk";
 
@@ -28,7 +28,7 @@ export function lineEnd(list: ChunkList, line: number): number {
   return list.start("utf16Start", index) + unitOfByte(chunk, end);
 }
 
-/** UTF-16 offset of a position, which is clamped to its line and to the document. */
+/** UTF-16 offset of a position, clamped to its line and to the document. */
 export function offsetOfPosition(list: ChunkList, { line, character }: Position): number {
   if (line < 0) return 0;
   const start = lineStart(list, line);

@@ -1,9 +1,9 @@
-// A document the person switched on: its bytes, its version, and what depends on it. Versions and
-// edits come from the editor in order; listeners hear from which byte on everything changed.
+// A document the person switched on: its bytes and its version, with listeners for changes. Versions and edits come
+// from the editor in order; listeners get the first byte that changed.
 import { ByteDocument, type TextChange } from "./byteDocument";
 
 export class OpenDocument {
-  /** The file has told how many marks the editor keeps from the text; edits do not change it. */
+  /** Whether the file has been checked for marks that the editor hides from the text; edits do not change that. */
   marksKnown = false;
   readonly bytes: ByteDocument;
   private readonly listeners = new Set<(firstChanged: number) => void>();
@@ -25,7 +25,7 @@ export class OpenDocument {
     this.tell(this.bytes.applyEdits(changes));
   }
 
-  /** So many byte order marks precede the text, as the file on disk tells. */
+  /** Sets how many byte order marks precede the text, as found in the file on disk. */
   setMarks(marks: number): void {
     this.marksKnown = true;
     if (this.bytes.marks !== marks) this.tell(this.bytes.setMarks(marks));

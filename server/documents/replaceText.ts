@@ -1,11 +1,11 @@
-// One replacement in a list of chunks: only the chunks it touches are decoded, joined and cut again.
-// Not here: positions as line and character (lines.ts). Reports the first byte that is different.
+// One replacement in a list of chunks: decodes, joins and cuts again only the chunks it touches. Not here: positions
+// as line and character (lines.ts). Reports the first byte that differs.
 import { type Chunk, chunkText, encodeChunks, joined } from "./chunk";
 import type { ChunkList } from "./chunkList";
 
 /**
- * Replaces UTF-16 units start .. end) by `text`. Returns a byte from the edit on up to which nothing
- * changed, as a rule the first that did, or Infinity where all bytes are the same afterwards.
+ * Replaces UTF-16 units start .. end) by `text`. Returns a byte before which nothing changed, usually the first that
+ * did, or Infinity if all bytes are the same afterwards.
  */
 export function replaceText(
   list: ChunkList,
@@ -19,7 +19,7 @@ export function replaceText(
   let to = 0;
   let piece = text;
   if (list.length > 0) {
-    // The end of the document belongs to its last chunk; an empty range to the chunk it stands in.
+    // The end of the document belongs to its last chunk; an empty range to the chunk that contains it.
     from = Math.min(list.find("utf16Start", start), list.length - 1);
     to = Math.min(list.find("utf16Start", Math.max(start, end - 1)), list.length - 1);
     const head = chunkText(list.at(from)).slice(0, start - list.start("utf16Start", from));
@@ -50,7 +50,7 @@ export function replaceText(
 
 const lastUnit = (text: string): number => text.charCodeAt(text.length - 1);
 
-/** First byte of the document at which chunks from .. to) and their replacement differ or one ends. */
+/** First byte of the document at which chunks from .. to) and their replacement differ, or one of them ends. */
 function firstDifference(list: ChunkList, from: number, to: number, chunks: Chunk[]): number {
   let byte = list.start("byteStart", from);
   let [old, oldAt, now, nowAt] = [from, 0, 0, 0];

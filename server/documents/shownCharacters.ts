@@ -1,4 +1,4 @@
-// Characters as an editor shows them: CR LF is one place on the screen, so here it is one character of two bytes.
+// Characters as an editor shows them: CR LF takes one place on the screen, so here it is one character of two bytes.
 // Everything else is as in characters.ts.
 import type { ByteDocument } from "./byteDocument";
 import type { Character, Characters } from "./characters";
@@ -20,7 +20,7 @@ export function shownCharacterAt(document: ByteDocument, byte: number): Characte
   return at;
 }
 
-/** All of them with a byte in from .. to), whole, as parallel arrays. */
+/** All shown characters with at least one byte in from .. to), whole, as parallel arrays. */
 export function shownCharacters(document: ByteDocument, from: number, to: number): Characters {
   if (from >= to) return document.characters(from, to);
   const first = shownCharacterAt(document, from).byteStart;

@@ -1,7 +1,7 @@
-// Hidden states of one document under one model: windows of states for traces, the forward pass in
-// slices, what an edit leaves valid. Not here: scheduling, threads, what a trace does with a window.
-// Every state is the same bits whatever the checkpoints, slices and edits before: the state is carried
-// in float64 and each step sees only the one before it.
+// Hidden states of one document under one model: windows of states for traces, the forward pass in slices, and what
+// remains valid after an edit. Not here: scheduling, threads, what a trace does with a window. A state has the same
+// bits whatever checkpoints, slices and edits came before, because the state is carried in float64 and each step
+// depends only on the one before it.
 import type { ModelKernels } from "../kernels/interface";
 import { recurrencesAtOnce } from "../kernels/pauses";
 import type { ByteSource } from "./byteSource";
@@ -9,19 +9,19 @@ import { type CheckpointOptions, Checkpoints } from "./checkpoints";
 
 export interface DocumentStatesOptions extends CheckpointOptions {
   /**
-   * Most bytes a window may run before its first row; a window further from every known state is
-   * 'pending'. Known text never is: the interval of the checkpoints counts where it is larger.
+   * Most bytes a window may run before its first row. A window further from every known state is 'pending'. The
+   * checkpoint interval counts if it is larger, so that text already read is never pending.
    */
   readonly reach?: number;
-  /** Bytes that approach() runs between two pauses; as many as the hidden size allows. */
+  /** Bytes that approach() runs between two pauses; by default as many as the hidden size allows. */
   readonly piece?: number;
 }
 
-/** Reach at H = 128: some 20 ms. A byte costs H^2, so larger models reach less far. */
+/** Reach at H = 128: about 20 ms. A byte costs H^2, so larger models reach less far. */
 const defaultReach = 8192;
 /** Bytes copied out of the document at a time. */
 const blockBytes = 4096;
-/** States between checkpoints that are kept: the places that are looked at. */
+/** States kept between checkpoints, for the places that are looked at. */
 const mostPlaces = 8;
 
 interface Place {
@@ -34,12 +34,12 @@ export class DocumentStates {
   private readonly reach: number;
   private readonly piece: number;
   private readonly block: Uint8Array;
-  /** The state that runs. */
+  /** The current state of a run. */
   private readonly state: Float64Array;
   /** The state after the bytes [0, through). */
   private readonly front: Float64Array;
   private through = 0;
-  /** Where approach() has come to, last used last. */
+  /** States where approach() stopped, most recently used last. */
   private places: Place[] = [];
 
   constructor(
@@ -56,12 +56,12 @@ export class DocumentStates {
     this.front = new Float64Array(kernels.H);
   }
 
-  /** How far the forward pass from the top has come: the bytes [0, finishedThrough) were read. */
+  /** How far the forward pass from the start has come: bytes [0, finishedThrough) have been read. */
   get finishedThrough(): number {
     return this.through;
   }
 
-  /** Bytes that must be read before window(from, ...) can give its first row. */
+  /** Bytes that must be run before window(from, ...) reaches its first row. */
   distanceTo(from: number): number {
     const known = this.through <= from ? this.through : 0;
     const place = this.placeBefore(from)?.position ?? 0;
@@ -69,9 +69,9 @@ export class DocumentStates {
   }
 
   /**
-   * Runs towards `position` in pieces, until what is left to stateBefore(position) is no more than one piece.
-   * Between two pieces the text may change and others may use these states. 'pending' as stateBefore(), and
-   * where the text has become too short.
+   * Runs towards `position` in pieces, until stateBefore(position) has at most one piece left to run. In the pauses
+   * the text may change and others may use these states. 'pending' in the same cases as stateBefore(), and if the
+   * text has become too short.
    */
   *approach(position: number): Generator<void, "ready" | "pending"> {
     const { piece } = this;
@@ -85,7 +85,7 @@ export class DocumentStates {
     return "pending";
   }
 
-  /** The nearest known state at or before `position` into `out`; returns where it stands. */
+  /** Copies the nearest known state at or before `position` into `out`; returns its position. */
   known(position: number, out: Float64Array): number {
     const start = this.startAt(position);
     out.set(this.state);
@@ -98,9 +98,9 @@ export class DocumentStates {
   }
 
   /**
-   * Fills the window of the kernels: row i holds byte from + i and the state after it, that is x and
-   * h of t = from + i, for from <= t < to. Returns 'pending', with nothing done, where the nearest
-   * known state is out of reach. `to` - `from` is at most the window, `to` at most the byte length.
+   * Fills the window of the kernels: row i holds byte from + i and the state after it, that is x and h of t = from +
+   * i, for from <= t < to. Returns 'pending', having done nothing, if the nearest known state is out of reach. `to` -
+   * `from` is at most the window, `to` at most the byte length.
    */
   window(from: number, to: number): "ready" | "pending" {
     if (!this.isNear(from)) return "pending";
@@ -111,8 +111,8 @@ export class DocumentStates {
   }
 
   /**
-   * The state after the bytes [0, position), float64 [H], into `out`; 'pending', with nothing done,
-   * where the nearest known state is out of reach.
+   * Writes the state after bytes [0, position), float64 [H], to `out`. Returns 'pending', having done nothing, if the
+   * nearest known state is out of reach.
    */
   stateBefore(position: number, out: Float64Array): "ready" | "pending" {
     if (!this.isNear(position)) return "pending";
@@ -121,7 +121,7 @@ export class DocumentStates {
     return "ready";
   }
 
-  /** Continues the pass from the top by at most `bytes` bytes; returns how many it read. */
+  /** Continues the pass from the start by at most `bytes` bytes; returns how many it read. */
   advance(bytes: number): number {
     const from = this.through;
     const to = Math.min(this.source.byteLength, from + bytes);
@@ -132,20 +132,20 @@ export class DocumentStates {
   }
 
   /**
-   * Takes over a state computed elsewhere over the same bytes and model: `state` [H] after the bytes
-   * [0, position). Called in order of position, as a pass over the document yields them.
+   * Takes over a state computed elsewhere from the same bytes and model: `state` [H] after bytes [0, position). Must
+   * be called in order of position, as in a pass over the document.
    */
   adopt(position: number, state: Float64Array): void {
     this.checkpoints.put(position, state);
     if (position > this.through) this.reached(position, state);
   }
 
-  /** adopt() keeps checkpoints at its multiples; grows with the document. */
+  /** The multiples at which adopt() keeps checkpoints; grows with the document. */
   get checkpointInterval(): number {
     return this.checkpoints.interval;
   }
 
-  /** The bytes from `byte` on changed: all before stays, all after is computed again when needed. */
+  /** Bytes from `byte` on changed: keeps everything before, recomputes everything after when needed. */
   invalidateFrom(byte: number): void {
     this.checkpoints.invalidateFrom(byte);
     this.places = this.places.filter(({ position }) => position <= byte);
@@ -173,15 +173,15 @@ export class DocumentStates {
     return found;
   }
 
-  /** The state that runs stands at `to`; a place it came from moves on with it. */
+  /** Remembers the current state at `to`, in place of the one at `from` that the run started from. */
   private keep(from: number, to: number): void {
     const others = this.places.filter(({ position }) => position !== from && position !== to);
     this.places = [...others, { position: to, state: this.state.slice() }].slice(-mostPlaces);
   }
 
   /**
-   * Runs `state` over bytes from .. to), leaving checkpoints. The rows of the window start over at 0
-   * where the text is longer than the window.
+   * Runs `state` over bytes from .. to), storing checkpoints. The rows of the window restart at 0 if the text is
+   * longer than the window.
    */
   private run(from: number, to: number): void {
     const { block, checkpoints, kernels, source, state } = this;

@@ -1,6 +1,6 @@
-// Training on a corpus on worker threads: stretches of a run, each a part for every thread of the team, from
-// one snapshot to the next. The first thread shows progress and returns the snapshot. A stretch that is
-// broken off by a thread's death is done again from its start, to the same bits.
+// Trains on a corpus on worker threads. The run is divided into stretches, each ending with a snapshot; in a stretch
+// every thread of the team works on one part. The first thread shows progress and returns the snapshot. If a thread
+// dies, the stretch is repeated from its start, with the same bits.
 import type { BackendName } from "../kernels/interface";
 import { selectKernels } from "../kernels/select";
 import { selectTraining } from "../kernels/trainingSelect";
@@ -21,23 +21,23 @@ export interface CorpusPlan {
   readonly corpus: Corpus;
   readonly recipe: CorpusRecipe;
   readonly hidden: number;
-  /** Of the initial weights. */
+  /** Seed of the initial weights. */
   readonly seed: number;
-  /** Ends the run at so many bits per byte of the held-out files; 0: never. */
+  /** Ends the run at this many bits per byte of the held-out files; 0: never. */
   readonly target: number;
 }
 
 interface CorpusData extends CorpusPlan {
-  /** Progress and the weights as they are, for whoever watches. */
+  /** Progress and current weights, for whoever watches. */
   readonly board: BoardMemory;
 }
 
 interface Stretch {
   readonly index: number;
   readonly team: TeamMemory;
-  /** undefined: from the initial weights, which every thread makes for itself. */
+  /** undefined: start from the initial weights, which every thread makes for itself. */
   readonly from: CorpusSnapshot | undefined;
-  /** Steps of the weights after which it ends. */
+  /** Number of updates of the weights after which the stretch ends. */
   readonly until: number;
 }
 
@@ -76,8 +76,8 @@ export const corpusKind: JobKind<CorpusData, Stretch, CorpusSnapshot | "broken" 
 };
 
 /**
- * On shared memory: every stretch hands it to all threads, and copies of a large model's four sets of weights would
- * hold up the thread that hands it on.
+ * Puts a snapshot in shared memory. Every stretch hands it to all threads, and copying a large model's four sets of
+ * weights would block the thread that does so.
  */
 function shareSnapshot(snapshot: CorpusSnapshot): CorpusSnapshot {
   const { weights, mean, square } = snapshot.parameters;
@@ -110,16 +110,17 @@ function show(board: BoardMemory, run: CorpusRun, corpus: Corpus, recipe: Corpus
   });
 }
 
-/** How long a stretch should last; between two, a checkpoint can be written. */
+/** How long a stretch should last; a checkpoint can be written between two. */
 const STRETCH_MS = 15_000;
 const FIRST_UPDATES = 50;
 /** Stretches broken off in a row before the run is given up; its last snapshot is whole. */
 const MOST_BROKEN = 3;
 
 /**
- * Trains from `start`, or from the beginning, to the end of the run, with every snapshot on the way. The bits do not depend on the
- * pool's size, nor on where the stretches end. Ends early, with the last snapshot if any, where `signal` says so.
- * @param pool for this run alone: the threads of a team wait for each other, and so for whatever else one is given.
+ * Trains from `start`, or from the beginning, to the end of the run, and yields every snapshot. The bits depend
+ * neither on the pool's size nor on where stretches end. If `signal` aborts, ends early with the last snapshot, if
+ * any.
+ * @param pool only for this run: the threads of a team wait for each other, so other work would hold them all up.
  */
 export async function* trainOnThreads(
   pool: Pool,

@@ -1,16 +1,16 @@
-// All parts of one job that a request waits for: on worker threads, or in slices on this thread where there are
-// none or they keep dying. A cancellation ends it within a few pauses of the work.
+// Runs all parts of a job that a request waits for: on worker threads, or in slices on this thread if there are none
+// or they keep dying. A cancellation takes effect within a few pauses of the work.
 import { type JobKind, opened, type Priority } from "./kind";
 import { type Pool, WorkerDied } from "./pool";
 import { type Cancellation, inSlices } from "./slices";
 
-/** How often a request that works elsewhere looks whether it is still wanted. */
+/** How often a request whose work is on other threads checks for cancellation. */
 const LOOK_MS = 10;
 
-/** Operations that this thread has done before another would have begun: some 20 milliseconds. */
+/** Operations that this thread finishes before another thread would have started: about 20 milliseconds. */
 const MOST_HERE = 1e9;
 
-/** The threads for work of so many operations; undefined where it is done sooner without them. */
+/** The thread pool to use for a job of this many operations; undefined if this thread finishes sooner. */
 export function poolFor(pool: Pool | undefined, operations: number): Pool | undefined {
   return operations > MOST_HERE ? pool : undefined;
 }
@@ -22,7 +22,7 @@ interface Parts<Data, Argument> {
   readonly priority: Priority;
 }
 
-/** The results, in the order of the parts; undefined where it was cancelled. */
+/** The results, in the order of the parts; undefined if cancelled. */
 export async function inParts<Data, Argument, Result>(
   pool: Pool | undefined,
   kind: JobKind<Data, Argument, Result>,
@@ -56,7 +56,7 @@ async function onThreads<Data, Argument, Result>(
   if (token.isCancellationRequested) return undefined;
   const job = pool.open(kind, data, priority);
   let look: NodeJS.Timeout | undefined;
-  // Answered at once: the threads stop at their next pause, and what they leave behind is nobody's.
+  // Answer at once: the threads stop at their next pause, and nobody uses what they leave behind.
   const cancelled = new Promise<undefined>((resolve) => {
     look = setInterval(() => {
       if (token.isCancellationRequested) resolve(undefined);

@@ -1,24 +1,23 @@
-// What a worker thread can do: a kind of job opens once on a thread and then works on its parts, one at
-// a time. Only types and constants that both sides share; the sides are pool.ts and worker.ts.
+// Kinds of jobs for worker threads: a job opens once on a thread and then works on its parts, one at a time. Only
+// types and constants shared by both sides, which are pool.ts and worker.ts.
 import type { Beyond } from "../attribution/finite";
 
-/** Of a kind of job: `open` runs on the worker thread, the rest only names it. */
+/** A kind of job: `open` runs on the worker thread, elsewhere only the name is used. */
 export interface JobKind<Data, Argument, Result> {
   readonly name: string;
   /**
-   * Prepares a thread for a job, with pauses where that takes long. `data` arrives as a structured clone, shared
-   * buffers as themselves.
+   * Prepares a thread for a job, with pauses if that takes long. `data` is a structured clone, except shared buffers.
    */
   open(data: Data): Parts<Argument, Result> | Generator<unknown, Parts<Argument, Result>>;
 }
 
 /**
- * Does one part: a generator that pauses at least every few milliseconds, where it may be stopped. A part may run
- * twice, after a thread has died: it must not matter.
+ * Does one part: a generator that pauses at least every few milliseconds, so that it can be stopped. A part may run
+ * twice, if a thread dies, and must tolerate that.
  */
 export type Parts<Argument, Result> = (argument: Argument) => Generator<unknown, Result>;
 
-/** A kind's open(), always with pauses. */
+/** Runs a kind's open() as a generator in either case. */
 export function* opened<Data, Argument, Result>(
   kind: JobKind<Data, Argument, Result>,
   data: Data,
@@ -30,15 +29,15 @@ export function* opened<Data, Argument, Result>(
 // biome-ignore lint/suspicious/noExplicitAny: the table of kinds holds jobs of every type.
 export type AnyKind = JobKind<any, any, any>;
 
-/** Less is sooner. */
+/** Lower is more urgent. */
 export const Priority = { hover: 0, viewport: 1, background: 2 } as const;
 export type Priority = (typeof Priority)[keyof typeof Priority];
 
-/** A job as whoever opened it sees it. */
+/** A job as seen by whoever opened it. */
 export interface Job<Argument, Result> {
-  /** Queues a part; undefined where the job was closed before it was done. */
+  /** Queues a part; undefined if the job was closed before it was done. */
   part(argument: Argument): Promise<Result | undefined>;
-  /** Ends the job: its threads stop at the next pause, what is queued is dropped. */
+  /** Ends the job: its threads stop at the next pause, queued parts are dropped. */
   close(): void;
 }
 
@@ -48,7 +47,7 @@ export type ToWorker =
       readonly job: number;
       readonly kind: string;
       readonly data: unknown;
-      /** [1] on shared memory; not zero: stop what is under way. */
+      /** [1] in shared memory; non-zero: stop the current work. */
       readonly stop: Int32Array;
     }
   | { readonly type: "part"; readonly job: number; readonly argument: unknown }

@@ -1,4 +1,4 @@
-// Every kind of job a worker thread of this project can do.
+// Every kind of job that a worker thread can do.
 import { corpusKind } from "./corpusJob";
 import type { AnyKind } from "./kind";
 import { layerKind } from "./layerJob";

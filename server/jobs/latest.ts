@@ -1,17 +1,17 @@
-// Latest wins: of the requests for one purpose in one document only the newest is worth answering. An
-// older one that has not begun never begins, one that is under way stops at its next pause.
+// Latest wins: of the requests for one purpose in one document only the newest is answered. An older one that has not
+// begun never begins; one in progress stops at its next pause.
 import { type Cancellation, nextTurn } from "./slices";
 
 export class Latest {
   private readonly newest = new Map<string, object>();
 
-  /** Waits until everything that has already arrived is known; then says whether to go on. */
+  /** Waits until all messages that have already arrived are handled; the result then tells whether to go on. */
   async turn(uri: string, purpose: string, token: Cancellation): Promise<Cancellation> {
     const key = `${purpose} ${uri}`;
     const mine = {};
     this.newest.set(key, mine);
     const { newest } = this;
-    // A waiting message is taken in once a turn, after the continuation of the one before it.
+    // One waiting message is handled per turn, after the continuation of the one before it.
     await nextTurn();
     await nextTurn();
     return {
@@ -21,7 +21,7 @@ export class Latest {
     };
   }
 
-  /** The document is gone. */
+  /** Call when the document is closed. */
   forget(uri: string): void {
     for (const key of this.newest.keys()) if (key.endsWith(` ${uri}`)) this.newest.delete(key);
   }

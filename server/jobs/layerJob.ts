@@ -1,5 +1,5 @@
-// A layer over a long stretch on worker threads: each runs the states of its segment, hands the last one on and
-// goes on to the values while another thread runs the next. The same bits as layerOf() of statistics.
+// Computes a layer over a long stretch on worker threads: each runs the states of its segment, hands on the last one,
+// and computes the values while another thread runs the next. The same bits as layerOf() of layers/segments.ts.
 import type { BackendName, Kernels, Weights } from "../kernels/interface";
 import { selectKernels } from "../kernels/select";
 import type { Layer, LayerQuestion, Stretch } from "../layers/layer";
@@ -40,7 +40,7 @@ export const layerKind: JobKind<LayerData, number, void> = {
   },
 };
 
-/** Undefined where it was cancelled. */
+/** undefined if cancelled. */
 export async function layerOnThreads(
   pool: Pool,
   backend: Kernels,

@@ -1,6 +1,6 @@
-// A few worker threads and a queue of parts of jobs: less urgent after more urgent, each in order. A
-// thread that dies is replaced and its part done once more. Threads start when they are needed and
-// end when they are not; what the work is, is in the kinds of jobs.
+// A few worker threads and a queue of parts of jobs, ordered by urgency, then by arrival. If a thread dies, it is
+// replaced and its part is done again, once. Threads start when they are needed and end when idle. The work itself is
+// defined by the kinds of jobs.
 import { Worker } from "node:worker_threads";
 import { NotFinite } from "../attribution/finite";
 import { type FromWorker, type Job, type JobKind, Priority, type ToWorker } from "./kind";
@@ -8,13 +8,13 @@ import { type FromWorker, type Job, type JobKind, Priority, type ToWorker } from
 export interface PoolOptions {
   /** The bundled worker entry, main.worker.ts. */
   readonly script: string;
-  /** Most threads at a time. */
+  /** Maximum number of threads. */
   readonly size: number;
   /** Milliseconds after which an unused thread ends. */
   readonly idle?: number;
 }
 
-/** So many threads that nobody else uses; whoever asks for them disposes of the pool. */
+/** Makes a pool of up to `most` threads that nobody else uses; the caller disposes of it. */
 export type OwnThreads = (most: number) => Pool;
 
 /** Threads kept dying on one part of a job. */
@@ -25,7 +25,7 @@ export class WorkerDied extends Error {
   }
 }
 
-/** Times a part is begun before it is given up. */
+/** How many times a part is started before it is given up. */
 const ATTEMPTS = 2;
 
 interface Part {
@@ -46,7 +46,7 @@ interface JobState {
 
 interface Thread {
   readonly worker: Worker;
-  /** Jobs it has open. */
+  /** Jobs open on this thread. */
   readonly jobs: Set<number>;
   part: Part | undefined;
   reason: string;
@@ -63,7 +63,7 @@ export class Pool {
     this.size = Math.max(1, options.size);
   }
 
-  /** Opens a job. `data` is cloned to every thread that works on it: large things on shared memory. */
+  /** Opens a job. `data` is cloned to every thread that works on it, so large data belongs in shared memory. */
   open<Data, Argument, Result>(
     kind: JobKind<Data, Argument, Result>,
     data: Data,
@@ -87,7 +87,7 @@ export class Pool {
     };
   }
 
-  /** Ends all threads; parts that are not done are dropped. */
+  /** Ends all threads; unfinished parts are dropped. */
   async dispose(): Promise<void> {
     for (const part of this.queue.splice(0)) part.resolve(undefined);
     const threads = this.threads.splice(0);
@@ -109,7 +109,7 @@ export class Pool {
         worker.postMessage({ type: "close", job: job.id } satisfies ToWorker);
   }
 
-  /** Behind what is as urgent; a part that is begun again goes before it. */
+  /** Queues a part after others of the same urgency; a part that is repeated goes before them. */
   private enqueue(part: Part): void {
     const { queue } = this;
     const { priority } = part.job;
@@ -124,7 +124,7 @@ export class Pool {
     this.give();
   }
 
-  /** Hands the queue to idle threads, starting new ones up to the size. */
+  /** Hands queued parts to idle threads, starting new ones up to the size. */
   private give(): void {
     while (this.queue.length > 0) {
       const free = this.threads.find((t) => !t.part);

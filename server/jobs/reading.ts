@@ -1,32 +1,33 @@
-// Reading a document from the top, part by part: bits per byte, and the checkpoints later traces start
-// from. Where somebody waits for a place further on, the states up to it come first and the predictions
-// after. An edit takes it back to before the edit; the rest is kept. Who reads a part, and when, is in
-// readingJob.ts.
+// Reads a document from the start, part by part, for bits per byte and the checkpoints later traces start from. If
+// somebody waits for a place further on, the states up to it are computed first and the predictions later. An edit
+// takes the reading back to before the edit and keeps the rest. Who reads a part, and when, is in readingJob.ts.
 import type { ByteDocument } from "../documents/byteDocument";
 import type { DocumentStates } from "../documents/states";
 import { createRoom, nextKept, PART, type PartOrder, partOf } from "./readingPart";
 
 export class Reading {
-  /** What a part reads and leaves; only one part is under way at a time. */
+  /** The input and output of a part; only one part is in progress at a time. */
   readonly room: ReturnType<typeof createRoom>;
   private order: PartOrder | undefined;
   private readonly state: Float64Array;
-  /** Bytes [0, through) are in `state`; the predictions made at them are in `nats`. */
+  /** `state` is the state after bytes [0, through); `nats` sums the predictions made at them. */
   private through = 0;
   private nats = 0;
-  /** Bytes [0, ahead) are in `aheadState`, where that is more than `through`; a part ends with the one wanted. */
+  /**
+   * `aheadState` is the state after bytes [0, ahead), if that is more than `through`. Parts run ahead up to `wanted`.
+   */
   private ahead = 0;
   private readonly aheadState: Float64Array;
   private wanted = 0;
   private readonly counts = new Float64Array(256);
-  /** Sums at the multiples of PART, for an edit to go back to. */
+  /** Sums at the multiples of PART, to which an edit goes back. */
   private marks: { nats: number; counts: Float64Array }[] = [];
 
   constructor(
     private readonly document: ByteDocument,
     private readonly states: DocumentStates,
     H: number,
-    /** Bytes of a part; smaller for tests. */
+    /** Bytes per part; smaller for tests. */
     private readonly part = partOf(H),
   ) {
     this.room = createRoom(H, part);
@@ -39,7 +40,7 @@ export class Reading {
     this.wanted = Math.max(this.wanted, position);
   }
 
-  /** How far states have come on the way to byte `position`, 0 .. 1. */
+  /** How far the states have come towards byte `position`, 0 .. 1. */
   fractionTo(position: number): number {
     return position === 0 ? 1 : Math.min(1, Math.max(this.through, this.ahead) / position);
   }
@@ -54,7 +55,7 @@ export class Reading {
     return bytes === 0 ? 1 : this.through / bytes;
   }
 
-  /** Over the predictions of the bytes read so far; null before the first. */
+  /** Of the predictions of the bytes read so far; null before the first. */
   get summary(): {
     predictions: number;
     bitsPerByte: number | null;
@@ -69,7 +70,7 @@ export class Reading {
     };
   }
 
-  /** Puts the next part into the room. */
+  /** Puts the input of the next part into the room. */
   begin(): PartOrder {
     const { document, part, room, states, through } = this;
     const known = Math.max(through, this.ahead);
@@ -84,12 +85,12 @@ export class Reading {
     return this.order;
   }
 
-  /** Whether accept() would take it: no edit has overtaken it. */
+  /** Whether accept() would take it: no edit has made it obsolete. */
   isWanted(order: PartOrder): boolean {
     return this.order === order;
   }
 
-  /** Takes what readPart() left in the room, unless an edit has overtaken it. */
+  /** Takes what readPart() left in the room, unless an edit has made it obsolete. */
   accept(order: PartOrder): void {
     if (this.order !== order) return;
     this.order = undefined;
@@ -113,7 +114,7 @@ export class Reading {
     if (order.to % PART === 0) this.marks.push({ nats: this.nats, counts: counts.slice() });
   }
 
-  /** The bytes from `byte` on changed. The prediction of `byte` itself, made at byte - 1, did too. */
+  /** Bytes from `byte` on changed. So did the prediction of `byte` itself, made at byte - 1. */
   invalidateFrom(byte: number): void {
     if (this.order && byte <= this.order.to) this.order = undefined;
     if (byte < this.ahead) this.ahead = this.states.known(byte, this.aheadState);

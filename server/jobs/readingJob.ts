@@ -1,5 +1,5 @@
-// Keeps one binding's background reading going: a short document in slices on this thread, a long one
-// on a worker thread; a status at most ten times a second; another start when typing has paused.
+// Keeps the background reading of one binding going: a short document in slices on this thread, a long one on a
+// worker thread. Sends a status at most ten times a second; after an edit, continues once typing has paused.
 import type { Binding } from "../documents/binding";
 import type { ModelKernels } from "../kernels/interface";
 import type { DocumentStatus } from "../protocol/wire/messages";
@@ -16,9 +16,9 @@ import { shareWeights } from "./shared";
 import { inSlices, nextTurn } from "./slices";
 
 const STATUS_MS = 100;
-/** Reading waits for a pause of this length in typing. */
+/** Reading waits until typing has paused for this long. */
 const PAUSE_MS = 200;
-/** Operations from which a document is read on a worker thread: 64 KB at H = 128. */
+/** From this many operations on, a document is read on a worker thread: 64 KB at H = 128. */
 const LONG = 65536 * readingOperations(128);
 
 const sleep = (ms: number) => new Promise((resume) => setTimeout(resume, ms));
@@ -28,7 +28,7 @@ export class ReadingJob {
   private running = false;
   private lastStatus = 0;
   private lastEdit = Number.NEGATIVE_INFINITY;
-  /** Ends the part that is under way where nobody wants it any more. */
+  /** Ends the part in progress if nobody wants it any more. */
   private endUnwanted: () => void = () => {};
 
   constructor(
@@ -42,7 +42,7 @@ export class ReadingJob {
     this.read();
   }
 
-  /** The document was edited: reads on when typing has paused. */
+  /** Call after an edit: continues reading once typing has paused. */
   continue(): void {
     this.lastEdit = performance.now();
     this.endUnwanted();
@@ -58,7 +58,7 @@ export class ReadingJob {
   }
 
   private async run(binding: Binding): Promise<void> {
-    // Lets the answer to the request go out first.
+    // Let the answer to the request go out first.
     await nextTurn();
     const { reading } = binding;
     const part = this.reader(binding);
@@ -75,7 +75,9 @@ export class ReadingJob {
     this.status(binding, 0);
   }
 
-  /** Reads parts where it suits the document; on this thread too, should worker threads keep dying. */
+  /**
+   * Reads parts on a worker thread if the document is long; on this one if it is short or worker threads keep dying.
+   */
   private reader(binding: Binding) {
     const { reading, document, backend, model } = binding;
     const { room } = reading;
@@ -127,7 +129,7 @@ export class ReadingJob {
     };
   }
 
-  /** Nothing more of a binding that has ended: another one may be read and reported by now. */
+  /** Sends nothing for a binding that has ended: by now another one may be reporting. */
   private status(binding: Binding, atLeastAfter: number): void {
     if (binding.disposed) return;
     const now = performance.now();

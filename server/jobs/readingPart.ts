@@ -1,6 +1,6 @@
-// One part of reading a document: the forward pass over a few thousand bytes from the state before them, with
-// all predictions or, in half the time, without. The same code on the server's own thread and on a worker thread;
-// everything goes in and out through one room of numbers, which may lie on shared memory.
+// One part of reading a document: the forward pass over a few thousand bytes from the state before them, with all
+// predictions or, in half the time, without. The same code runs on the server's own thread and on a worker thread;
+// all input and output goes through one ReadingRoom, which may be in shared memory.
 import {
   type BackendName,
   bindInSteps,
@@ -13,17 +13,19 @@ import { selectKernels } from "../kernels/select";
 import type { JobKind } from "./kind";
 import { sharedBuffer } from "./shared";
 
-/** Most bytes of a part; a power of two. */
+/** Maximum bytes per part; a power of two. */
 export const PART = 16384;
-/** Most predictions a block makes at once. */
+/** Maximum predictions per block. */
 const ROWS = 64;
-/** Least distance of the states that a part hands back. */
+/** Minimum distance between the states that a part hands back. */
 const CLOSEST = 64;
 
-/** Operations of a part, some 300 milliseconds of a thread: as long as what is more urgent may have to wait. */
+/** Operations per part, about 300 milliseconds of a thread: the longest that more urgent work may have to wait. */
 const MOST_OF_PART = PART * readingOperations(128);
 
-/** Bytes of a part; parts begin at its multiples, which PART is one of, so that sums and bits do not depend on edits. */
+/**
+ * Bytes per part; PART is a multiple. Parts begin at multiples of it, so that sums and bits do not depend on edits.
+ */
 export function partOf(H: number): number {
   let bytes = PART;
   while (bytes > CLOSEST && bytes * readingOperations(H) > MOST_OF_PART) bytes /= 2;
@@ -31,15 +33,15 @@ export function partOf(H: number): number {
 }
 
 export interface ReadingRoom {
-  /** [part + 1] the bytes from .. to) and the next one, where there is one. */
+  /** [part + 1] bytes from .. to) and the next one, if there is one. */
   readonly bytes: Uint8Array;
-  /** [H] in: the state before byte `from`. Not written to, so that a part may run twice. */
+  /** [H] input: the state before byte `from`. Not written to, so that a part may run twice. */
   readonly before: Float64Array;
-  /** [H] out: the state before byte `to`. */
+  /** [H] output: the state before byte `to`. */
   readonly state: Float64Array;
-  /** [part / CLOSEST][H] out: the states at the multiples of the order's interval, in order. */
+  /** [part / CLOSEST][H] output: the states at the multiples of the order's interval, in order. */
   readonly checkpoints: Float64Array;
-  /** [1 + 256] out: nats of the predictions, counts of the bytes. */
+  /** [1 + 256] output: nats of the predictions, counts of the bytes. */
   readonly sums: Float64Array;
 }
 
@@ -50,7 +52,7 @@ export interface PartOrder {
   readonly last: boolean;
   /** Bytes between the states to hand back. */
   readonly interval: number;
-  /** Without the predictions: somebody waits for a state further on. */
+  /** Skip the predictions, because somebody waits for a state further on. */
   readonly statesOnly: boolean;
 }
 
@@ -64,7 +66,7 @@ export function createRoom(H: number, part = partOf(H)): ReadingRoom {
   };
 }
 
-/** Of one byte, recurrence and readout. */
+/** Cost of one byte, recurrence and readout. */
 export function readingOperations(H: number): number {
   return 2 * H * H + 2 * 256 * H;
 }

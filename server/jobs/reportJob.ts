@@ -1,6 +1,6 @@
-// The report on worker threads: segments in order, each thread first runs the states of its segment and
-// hands the last one on, then traces while another thread runs the next. The sums lie on shared memory
-// and are added in the order of the segments, so the threads leave no trace in the numbers.
+// The report on worker threads. Each thread runs the states of its segment, hands on the last one, and traces while
+// another thread runs the next segment. The sums are in shared memory and are added in the order of the segments, so
+// the numbers do not depend on the threads.
 import type { Kernels, Weights } from "../kernels/interface";
 import { selectKernels } from "../kernels/select";
 import { type Report, reportOf } from "../statistics/report";
@@ -40,7 +40,7 @@ export const reportKind: JobKind<ReportData, number, void> = {
   },
 };
 
-/** Half a second at H = 128, so a thread of its own takes it while the others begin with the text. */
+/** Half a second at H = 128, so one thread does this while the others begin with the text. */
 export const spectrumKind: JobKind<Weights, null, ReturnType<typeof spectrum>> = {
   name: "spectrum",
   open: (weights) =>
@@ -50,7 +50,7 @@ export const spectrumKind: JobKind<Weights, null, ReturnType<typeof spectrum>> =
     },
 };
 
-/** The same bits as report() of statistics. `onProgress` hears the fraction done. */
+/** The same bits as report() of statistics. `onProgress` is called with the fraction done. */
 export async function reportOnThreads(
   pool: Pool,
   backend: Kernels,

@@ -1,7 +1,7 @@
-// Copies of weights and bytes on shared memory, so that every worker thread reads the same ones.
+// Copies weights and bytes to shared memory, so that every worker thread reads the same ones.
 import type { Weights } from "../kernels/interface";
 
-/** A buffer of so many bytes, all zero. */
+/** A zero-filled buffer of this many bytes. */
 export function sharedBuffer(bytes: number): SharedArrayBuffer {
   return new SharedArrayBuffer(bytes);
 }
@@ -14,7 +14,7 @@ export function shareBytes(bytes: Uint8Array): Uint8Array {
 
 const known = new WeakMap<Weights, Weights>();
 
-/** The same copy for the same weights, as long as they live. */
+/** Returns the same copy for the same weights, as long as they live. */
 export function shareWeights(weights: Weights): Weights {
   const { H, Wx, Wh, bh, Wy, by } = weights;
   let shared = known.get(weights);

@@ -1,9 +1,9 @@
-// Long work on the server's own thread, in slices: between two slices the connection is served, so
-// that a cancellation or an edit acts at once. One slice a turn of the event loop, whatever is under
-// way, the most urgent work first. Work is a generator; cancellation is not an error.
+// Long work on the server's own thread, in slices: between two slices the connection is served, so that a
+// cancellation or an edit acts at once. One slice per turn of the event loop in total, the most urgent work first.
+// Work is a generator; cancellation is not an error.
 import { Priority } from "./kind";
 
-/** Longest time between two looks at the event loop. */
+/** Longest time between two turns of the event loop. */
 export const SLICE_MS = 8;
 
 export interface Cancellation {
@@ -20,12 +20,12 @@ interface Waiting {
 const waiting: Waiting[] = [];
 let scheduled = false;
 
-/** A turn of the event loop: what has arrived meanwhile is taken in first. */
+/** Waits for the next turn of the event loop; messages that have arrived are handled first. */
 export function nextTurn(): Promise<void> {
   return new Promise((resume) => setImmediate(resume));
 }
 
-/** The result, or undefined where it was cancelled. `onProgress` hears the last value of each slice. */
+/** The result, or undefined if cancelled. `onProgress` is called with the last value of each slice. */
 export async function inSlices<P, T>(
   work: Generator<P, T>,
   token: Cancellation,
@@ -64,7 +64,7 @@ function schedule(): void {
   });
 }
 
-/** Lets all cancelled work end, which costs nothing, and gives the slice to one other. */
+/** Resumes all cancelled work so that it ends, which costs nothing, and gives the slice to one other. */
 function resumeNext(): void {
   let next: Waiting | undefined;
   for (const work of waiting.splice(0)) {

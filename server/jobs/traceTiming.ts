@@ -1,5 +1,5 @@
-// How long the traces of a stretch of text take, the forward pass left out: for the benchmark, on this
-// thread or on several at once, which then begin every round together.
+// Times the traces of a stretch of text without the forward pass, for the benchmark: on this thread, or on several
+// that begin every round together.
 
 import { SEGMENT, SegmentWorkspace, traceBlock } from "../attribution/blocks";
 import type { BackendName, Kernels, Weights } from "../kernels/interface";
@@ -17,7 +17,7 @@ export class TraceTiming {
     this.state = new Float64Array(weights.H);
   }
 
-  /** Seconds in g_t, steps, attributions and norms of positions from .. to). */
+  /** Seconds spent in g_t, steps, attributions and norms of positions from .. to). */
   *run(from: number, to: number): Generator<void, number> {
     const { workspace, state } = this;
     state.fill(0);
@@ -45,7 +45,7 @@ export interface TimingData {
   readonly text: Uint8Array;
   readonly depth: number;
   readonly threads: number;
-  /** [1] threads that have come to the start of a round, over all rounds. */
+  /** [1] number of threads that have reached the start of a round, over all rounds. */
   readonly arrived: Int32Array;
 }
 

@@ -1,6 +1,6 @@
-// Single predictions traced in numbers, on worker threads: what a profile of a file or the fidelity of a
-// threshold is made of. Each comes with the nearest known state before it and the bytes from there on; the thread
-// runs the rest itself. Not here: which predictions, what is made of their traces.
+// Traces many single predictions on worker threads, for the profile of a file or the fidelity of a threshold. Each
+// task has the nearest known state before it and the bytes from there on; the thread runs the rest itself. Not here:
+// which predictions, what is made of their traces.
 import type { Fidelity } from "../attribution/fidelity";
 import { Tracer } from "../attribution/trace";
 import { lagsAt, type TraceOptions } from "../attribution/types";
@@ -14,14 +14,14 @@ import type { Pool } from "./pool";
 import { shareWeights } from "./shared";
 import type { Cancellation } from "./slices";
 
-/** Traces of a part: enough that handing them over is nothing beside them. */
+/** Traces per part: enough to make the cost of handing them over negligible. */
 const EACH = 16;
 
 export interface TraceTask {
   readonly position: number;
   /** A state before the past of the position, float64 [H]. */
   readonly known: Float64Array;
-  /** From where `known` stands to the position, inclusive. */
+  /** From the position of `known` to `position`, inclusive. */
   readonly bytes: Uint8Array;
   readonly next: number | undefined;
   readonly options: TraceOptions;
@@ -36,7 +36,7 @@ export interface TraceNumbers {
 interface TracesData {
   readonly backend: BackendName;
   readonly weights: Weights;
-  /** The deepest of them. */
+  /** The largest depth of all tasks. */
   readonly depth: number;
 }
 
@@ -67,7 +67,7 @@ function* traced(tracer: Tracer, { position, known, bytes, next, options }: Trac
   return yield* tracer.steps({ position, bytes: bytes.subarray(lead), before, next }, options);
 }
 
-/** What the trace at a position of a document needs; undefined where the reading has not come near enough. */
+/** What the trace at a position of a document needs; undefined if the reading has not come near enough. */
 export function traceTask(
   { document: { bytes }, model, states }: Binding,
   position: number,
@@ -86,7 +86,7 @@ export function traceTask(
   };
 }
 
-/** In the order of the tasks; undefined where it was cancelled. */
+/** The traces, in the order of the tasks; undefined if cancelled. */
 export async function traceAll(
   pool: Pool | undefined,
   { backend, model: { weights } }: Binding,

@@ -1,5 +1,5 @@
-// What a training thread shows to the server: its progress, and the weights to keep should it end now.
-// On shared memory, so that a cancellation or a checkpoint never waits for the thread.
+// What a training thread shows to the server: its progress, and the weights to keep if it ended now. In shared
+// memory, so that a cancellation or a checkpoint never waits for the thread.
 import type { Weights } from "../kernels/interface";
 import { parameterCount } from "../nets/rawWeights";
 import { emptyWeights } from "../training/initialise";
@@ -9,9 +9,9 @@ import { sharedBuffer } from "./shared";
 export interface Standing {
   /** Whole epochs. */
   readonly epochs: number;
-  /** NaN before anything is known. */
+  /** NaN if nothing is known yet. */
   readonly bitsPerByte: number;
-  /** Measured on these weights; otherwise the running loss. */
+  /** Whether bitsPerByte was measured on these weights; otherwise it is the running loss. */
   readonly measured: boolean;
 }
 
@@ -23,19 +23,19 @@ export interface TakenDown {
 export interface BoardProgress {
   readonly epochs: number;
   readonly planned: number;
-  /** Share of the present epoch. */
+  /** Fraction of the current epoch that is done. */
   readonly ofEpoch: number;
   /** NaN before the first measurement. */
   readonly best: number;
   readonly running: number;
 }
 
-/** All on shared memory. */
+/** All in shared memory. */
 export interface BoardMemory {
   readonly H: number;
-  /** [1] times weights were put up. */
+  /** [1] how many times weights were put up. */
   readonly count: Int32Array;
-  /** Two slots, used by turns: the parameters in file order, and three numbers. */
+  /** Two slots, used in turn: the parameters in file order, and three numbers. */
   readonly slots: readonly [Float32Array, Float32Array];
   readonly standings: readonly [Float64Array, Float64Array];
   /** [5] */
@@ -55,8 +55,8 @@ export function createBoard(H: number): BoardMemory {
 }
 
 /**
- * The thread's side. What was measured gives way only to what measures no worse: work that is done again after a
- * thread's death begins with less than the dead one had.
+ * Called by the training thread. Measured weights are replaced only by weights that measure no worse, because a
+ * thread that repeats the work of a dead one starts with less than that one had.
  */
 export function putUp(board: BoardMemory, weights: Weights, standing: Standing): void {
   const before = standingOn(board);
@@ -82,7 +82,7 @@ export function readProgress({ progress }: BoardMemory): BoardProgress {
   return { epochs, planned, ofEpoch, best, running };
 }
 
-/** Of the weights put up last, for the thread that puts them up; undefined before the first. */
+/** The standing of the weights put up last, for the training thread; undefined before the first. */
 export function standingOn({ count, standings }: BoardMemory): Standing | undefined {
   const now = Atomics.load(count, 0);
   if (now === 0) return undefined;
@@ -90,7 +90,7 @@ export function standingOn({ count, standings }: BoardMemory): Standing | undefi
   return { epochs, bitsPerByte, measured: measured === 1 };
 }
 
-/** The server's side: a copy of the last weights put up; undefined before the first. */
+/** Called by the server: a copy of the last weights put up; undefined before the first. */
 export function takeDown(board: BoardMemory): TakenDown | undefined {
   for (;;) {
     const count = Atomics.load(board.count, 0);
@@ -102,7 +102,7 @@ export function takeDown(board: BoardMemory): TakenDown | undefined {
       at += tensor.length;
     }
     const [epochs, bitsPerByte, measured] = board.standings[count & 1];
-    // The thread writes to the other slot until it has counted on; then this copy may be a mixture.
+    // The thread writes to the other slot until it increments the count; if it has, this copy may be a mixture.
     if (Atomics.load(board.count, 0) !== count) continue;
     return { weights, standing: { epochs, bitsPerByte, measured: measured === 1 } };
   }

@@ -1,6 +1,6 @@
-// Training on a worker thread: the trainer in short steps, its progress and the weights worth keeping on
-// the board after each few. Should the thread die, another begins anew, to the same bits; until it has come as
-// far, the board keeps what was there.
+// Training on a worker thread: runs the trainer in short steps, and every few steps puts its progress and the weights
+// worth keeping on the board. If the thread dies, another starts over, with the same bits; until it has come as far,
+// the board keeps what was there.
 import type { BackendName, Weights } from "../kernels/interface";
 import { selectKernels } from "../kernels/select";
 import { selectTraining } from "../kernels/trainingSelect";
@@ -20,17 +20,17 @@ export interface TrainingData {
   readonly backend: BackendName;
   readonly text: Uint8Array;
   readonly options: TrainingOptions;
-  /** Weights to go on from. */
+  /** Weights to continue from. */
   readonly start: Weights | undefined;
   readonly board: BoardMemory;
 }
 
-/** The stop flag is looked at between steps. */
+/** The stop flag is checked between steps. */
 const STEP_MS = 4;
-/** Least time between two looks at the weights, and how many times their cost. */
+/** Minimum time between two updates of the board, in milliseconds and as a multiple of their cost. */
 const SHOW_MS = 60;
 const SHOW_COST = 20;
-/** Predictions after which the present epoch's own loss is told. */
+/** From this many predictions on, the current epoch's own loss is reported. */
 const LONG_EPOCH = 16384;
 
 export const trainingKind: JobKind<TrainingData, null, TrainingProgress> = {
@@ -45,13 +45,13 @@ function* train(data: TrainingData): Generator<void, TrainingProgress> {
   const trainer = start
     ? yield* continueTraining(text, options, backends, start)
     : createTrainer(text, options, backends);
-  /** Of an attempt before this one. */
+  /** From an earlier attempt. */
   const left = standingOn(board);
   let showAt = 0;
   for (;;) {
     const progress = trainer.step(STEP_MS);
     const now = performance.now();
-    // Not while the initial weights are made: with the first progress there is a model to keep.
+    // Not while the initial weights are being made; with the first progress there is a model to keep.
     const begun = progress.predictions > 0 || start !== undefined;
     if (begun && (now >= showAt || progress.finished)) {
       show(board, trainer, progress, left);
@@ -87,7 +87,7 @@ export interface ComparisonData {
   readonly lag: number;
 }
 
-/** A trained model held beside the paper's, where a new one may be training meanwhile. */
+/** Compares a trained model with the paper's, on a thread of its own since a new one may be training meanwhile. */
 export const comparisonKind: JobKind<ComparisonData, null, Comparison> = {
   name: "comparison",
   open: ({ backend, weights, text, lag }) => {

@@ -1,5 +1,5 @@
-// So many of a kind at once: whoever comes when all turns are taken waits for one, in order, before anything is
-// read or allocated for it. One that is cancelled waits no longer.
+// Limits how many of a kind run at once. When all turns are taken, callers wait in order, before anything is read or
+// allocated for them. A cancelled caller stops waiting.
 import type { CancellationToken } from "vscode-languageserver-protocol";
 
 export class Turns {
@@ -8,14 +8,14 @@ export class Turns {
 
   constructor(private readonly most: number) {}
 
-  /** What `work` gives, once it is its turn; undefined where it was cancelled before. */
+  /** Runs `work` when it is its turn; undefined if cancelled before. */
   async inTurn<T>(token: CancellationToken, work: () => Promise<T>): Promise<T | undefined> {
     if (this.taken < this.most) this.taken++;
     else if (!(await this.wait(token))) return undefined;
     try {
       return token.isCancellationRequested ? undefined : await work();
     } finally {
-      // Handed on as it is: nobody who comes just now goes before who waits.
+      // Hand the turn on directly, so that a newcomer cannot overtake those who wait.
       const next = this.waiting.shift();
       if (next) next();
       else this.taken--;

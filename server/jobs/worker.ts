@@ -1,5 +1,5 @@
-// The worker's side of the pool: opens jobs, does their parts one after another, answers each with one
-// message. Between two steps of a part, or of the opening, it looks at the job's stop flag. Knows no kind of job by itself.
+// The worker's side of the pool: opens jobs, does their parts one after another, answers each with one message.
+// Checks the job's stop flag between two steps of a part or of the opening. Knows no particular kind of job.
 import { NotFinite } from "../attribution/finite";
 import { type AnyKind, type FromWorker, opened, type Parts, type ToWorker } from "./kind";
 
@@ -11,7 +11,7 @@ export interface Port {
 type Opened = Parts<unknown, unknown> | { readonly error: unknown };
 
 interface OpenJob {
-  /** Opened by its first part, so that the stop flag is heard meanwhile; or why it could not be. */
+  /** Opened by its first part, so that the stop flag is checked meanwhile; or the error if that failed. */
   parts: Opened | undefined;
   readonly kind: string;
   readonly data: unknown;
@@ -42,7 +42,7 @@ function answer(
     work.return(undefined);
     return { type: "stopped" };
   } catch (error) {
-    // A class does not cross to another thread.
+    // Error classes do not survive the transfer to another thread.
     if (error instanceof NotFinite) return { type: "notFinite", found: error.found };
     return { type: "failed", error };
   }

@@ -1,5 +1,5 @@
-// From base64 to running WebAssembly: feature probes, one compiled module a binary and variant, instances.
-// Knows no operation and no layout; serves every entry of assembly/.
+// From base64 to running WebAssembly: feature probes, one compiled module per binary and variant, instances. Knows no
+// operation and no layout; serves every entry of assembly/.
 import { type Memory, type Module, webAssembly } from "./webassembly";
 
 /** A generated module: one entry compiled in both variants, base64. */
@@ -28,7 +28,7 @@ export function isSupported(variant: SimdVariant): boolean {
 
 const modules = new Map<string, Module>();
 
-/** The exports of a fresh instance on `memory`. The module is decoded and compiled once. */
+/** The exports of a new instance on `memory`. The module is decoded and compiled only once. */
 export function instantiate<Exports>(
   binary: Binary,
   variant: SimdVariant,
@@ -48,7 +48,7 @@ export function createMemory(pages: number): Memory {
   return new webAssembly!.Memory({ initial: pages, maximum: pages });
 }
 
-/** Without Node's Buffer, so that the same code runs in a browser worker. */
+/** Avoids Node's Buffer, so that the same code runs in a browser worker. */
 function decodeBase64(text: string): Uint8Array {
   return Uint8Array.from(atob(text), (character) => character.charCodeAt(0));
 }

@@ -1,6 +1,6 @@
-// The arithmetic every backend provides, bound to one model: recurrence, readout, one lag of the trace.
-// Not here: what a trace or a statistic is. Backends differ in precision and speed, never in meaning,
-// and within one backend a row gives the same bits alone or in a block (one reduction order).
+// The arithmetic every backend provides for one model: recurrence, readout, one lag of the trace. Not here: what a
+// trace or a statistic is. Backends differ in precision and speed, never in meaning. Within one backend a row gives
+// the same bits alone or in a block (one reduction order).
 
 export type Numbers = Float64Array | Float32Array;
 export type BackendName = "reference" | "simd" | "relaxed-simd";
@@ -30,13 +30,13 @@ export interface Capacity {
 
 export interface Kernels {
   readonly backend: BackendName;
-  /** Copies the weights into buffers of the backend. Allocates everything the operations need. */
+  /** Copies the weights into the backend's buffers and allocates everything the operations need. */
   bind(weights: Weights, capacity: Capacity): ModelKernels;
-  /** The same with pauses, where bind() takes long for a large model; see bindInSteps(). */
+  /** The same with pauses, if bind() takes long for a large model; see bindInSteps(). */
   bindSteps?(weights: Weights, capacity: Capacity): Generator<void, ModelKernels>;
 }
 
-/** Binds with pauses where the backend has any: for every place that must hear a cancellation meanwhile. */
+/** Binds with pauses if the backend supports that; for callers that must notice a cancellation meanwhile. */
 export function* bindInSteps(
   backend: Kernels,
   weights: Weights,
@@ -47,22 +47,21 @@ export function* bindInSteps(
 }
 
 /**
- * One model and one workspace. The window holds consecutive (byte, hidden state) rows of a text;
- * a block is `count` consecutive window rows from `first` on, one prediction each. Row i of every
- * block buffer starts at i * stride (hidden) or i * 256 (vocabulary); padding is zero.
- * No operation allocates. Views stay valid as long as the object lives.
+ * One model and one workspace. The window holds consecutive (byte, hidden state) rows of a text; a block is `count`
+ * consecutive window rows from `first` on, one prediction each. Row i of every block buffer starts at i * stride
+ * (hidden) or i * 256 (vocabulary); padding is zero. No operation allocates. Views stay valid while the object lives.
  */
 export interface ModelKernels {
   readonly backend: BackendName;
   readonly H: number;
   readonly capacity: Capacity;
-  /** Elements from one row to the next in h, G and D (H padded as the backend likes). */
+  /** Elements from one row to the next in h, G and D (H padded as the backend needs). */
   readonly stride: number;
   /** [window] input byte x of each window row. */
   readonly x: Uint8Array;
   /**
-   * [window x stride] h of each window row, in the backend's working precision. For reading: recur
-   * and recurVector write it, together with the gate 1 - h^2 that a backend may keep beside it.
+   * [window x stride] h of each window row, in the backend's working precision. Read-only: recur and recurVector
+   * write it, together with the gate 1 - h^2 that a backend may keep beside it.
    */
   readonly h: Numbers;
   /** [rows x 256] logits z. */
@@ -71,7 +70,7 @@ export interface ModelKernels {
   readonly P: Numbers;
   /** [rows x 256] c = dL/dz, so that g = W_y^T c. */
   readonly C: Numbers;
-  /** [rows x stride] g_{t->t-k} at the present lag. */
+  /** [rows x stride] g_{t->t-k} at the current lag. */
   readonly G: Numbers;
   /** [rows x stride] d_{t-k} * g_{t->t-k}, set by lag(). */
   readonly D: Numbers;
@@ -87,9 +86,9 @@ export interface ModelKernels {
   readonly best: Uint8Array;
 
   /**
-   * h_t = tanh(W_x[:, x_t] + W_h h_{t-1} + b_h) for text[from .. from + count), in float64.
-   * `state` (float64 [H]) enters as h_{from-1} and leaves as h_{from+count-1}; the states go to
-   * window rows `row` and on. Throws nothing: the caller keeps row + count <= window.
+   * h_t = tanh(W_x[:, x_t] + W_h h_{t-1} + b_h) for text[from .. from + count), in float64. `state` (float64 [H])
+   * goes in as h_{from-1} and comes out as h_{from+count-1}; the states go to window rows `row` and on. Throws
+   * nothing: the caller must ensure row + count <= window.
    */
   recur(text: Uint8Array, from: number, count: number, state: Float64Array, row: number): void;
   /** One step with an arbitrary input vector v (float64 [H]) in place of W_x[:, x]; writes window row `row`. */
@@ -101,8 +100,8 @@ export interface ModelKernels {
   /** G = C W_y, that is g_t = W_y^T c for each row. */
   outputGradient(count: number): void;
   /**
-   * Lag k of the rows from .. count): reads window row first + i - k; sets gradient, gated, norm and
-   * D = (1 - h^2) * G. Rows before `from` are left alone (their past ends earlier).
+   * Lag k of the rows from .. count): reads window row first + i - k; sets gradient, gated, norm and D = (1 - h^2) *
+   * G. Does not change rows before `from`, whose past ends earlier.
    */
   lag(first: number, k: number, from: number, count: number): void;
   /** G = D W_h for the rows from .. count): g_{t->t-k-1} = W_h^T (d * g). */

@@ -1,13 +1,13 @@
-// Where everything lies in the memory of one bound model. All sizes are known before the memory is made,
-// so it never grows and no view of it is ever detached.
+// The memory layout of one bound model. All sizes are known before the memory is made, so it never grows and no view
+// of it is ever detached.
 import type { Capacity } from "./interface";
 
 /** A cache line; every region starts on one. */
 const LINE_BYTES = 64;
 const PAGE_BYTES = 65536;
-/** Of an address of 32 bits. */
+/** The limit of 32-bit addresses. */
 const MOST_PAGES = 65536;
-/** Columns of a panel of packed weights, as in assembly/panels.ts: the products, the recurrence. */
+/** Columns per panel of packed weights, as in assembly/panels.ts: for the products, for the recurrence. */
 export const PANEL = 8;
 export const WIDE_PANEL = 16;
 
@@ -88,10 +88,10 @@ export function layoutOf(H: number, { rows, window }: Capacity): Layout {
   return { stride, pages: Math.ceil(end / PAGE_BYTES), at };
 }
 
-/** The largest window that a memory has room for. */
+/** The largest window that fits in memory. */
 export function mostWindow(H: number, rows: number): number {
   const { stride, pages } = layoutOf(H, { rows, window: 0 });
-  // Three regions grow with it, each up to a whole line: x, h and gates.
+  // Three regions grow with the window, each rounded up to a whole line: x, h and gates.
   const room = (MOST_PAGES - pages) * PAGE_BYTES - 3 * LINE_BYTES;
   return Math.floor(room / (1 + 2 * 4 * stride));
 }

@@ -1,6 +1,6 @@
-// Copies the weights of a model into the memory of the SIMD backend, in the orders the products read.
-// Each matrix passes through one staging region; padding is zero. Pauses after so many numbers: a large model has
-// millions, which are read and written far apart.
+// Copies the weights of a model into the memory of the SIMD backend, in the orders the products read. Each matrix
+// passes through one staging region; padding is zero. Pauses regularly, because a large model has millions of
+// numbers, which are read and written far apart.
 import type { Weights } from "./interface";
 import type { Region } from "./layout";
 import { PANEL, WIDE_PANEL } from "./layout";
@@ -8,9 +8,9 @@ import type { Memory } from "./webassembly";
 
 type Pack = (...args: number[]) => void;
 
-/** Numbers copied between two pauses: a few milliseconds. */
+/** Numbers reordered between two pauses: a few milliseconds. */
 export const PACKED_AT_ONCE = 2 ** 16;
-/** And copied as they lie. */
+/** Numbers copied in order between two pauses. */
 const STAGED_AT_ONCE = 2 ** 19;
 
 export function* packWeights(
@@ -22,7 +22,7 @@ export function* packWeights(
 ): Generator<void, void> {
   const { buffer } = memory;
   const panels = stride / PANEL;
-  // Its pages are touched for the first time here, which takes longer than the copying.
+  // The first access to these memory pages takes longer than the copying itself.
   function* stage(matrix: Float32Array): Generator<void, void> {
     const staging = new Float32Array(buffer, at.staging, matrix.length);
     for (let from = 0; from < matrix.length; from += STAGED_AT_ONCE) {
@@ -53,13 +53,13 @@ export function* packWeights(
 
 interface Panels {
   readonly pack: Pack;
-  /** Of a panel. */
+  /** Columns per panel. */
   readonly columns: number;
-  /** Of a number that is written. */
+  /** Bytes per number written. */
   readonly bytes: number;
 }
 
-/** One matrix as assembly/panels.ts packs it, a few panels at a time. */
+/** Packs one matrix as in assembly/panels.ts, a few panels at a time. */
 function* packed(
   { pack, columns, bytes }: Panels,
   B: number,

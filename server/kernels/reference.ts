@@ -1,4 +1,4 @@
-// The oracle: float64, plain loops, one line a formula of docs/method.md. Deliberately not fast.
+// The oracle: float64, plain loops, one line per formula of docs/method.md. Deliberately not fast.
 import type { Capacity, Kernels, ModelKernels, Weights } from "./interface";
 import { allocated } from "./notEnoughMemory";
 
@@ -63,7 +63,7 @@ class ReferenceKernels implements ModelKernels {
     this.recurrentStep(state, row);
   }
 
-  /** h = tanh(v + W_h h + b_h), v waiting in `next`. */
+  /** h = tanh(v + W_h h + b_h), with v in `next`. */
   private recurrentStep(state: Float64Array, row: number): void {
     const { H, next } = this;
     const { Wh, bh } = this.w;
@@ -110,7 +110,7 @@ class ReferenceKernels implements ModelKernels {
     }
   }
 
-  /** Near certainty from the others' sum; for unlikely targets from the logits, where P may underflow. */
+  /** Near certainty from the sum of the others; for unlikely targets from the logits, because P may underflow. */
   private logProbability(row: number, y: number, others: number): number {
     if (others < 0.5) return Math.log1p(-others);
     let max = -Infinity;

@@ -1,4 +1,4 @@
-// Which backend runs: the fastest the engine offers, unless one is asked for by name.
+// Selects the backend: the fastest the engine supports, unless one is requested by name.
 import type { BackendName, Kernels } from "./interface";
 import { referenceKernels } from "./reference";
 import { createSimdKernels } from "./simd";
@@ -6,7 +6,7 @@ import { createSimdKernels } from "./simd";
 /** Slowest first. */
 export const backendNames: readonly BackendName[] = ["reference", "simd", "relaxed-simd"];
 
-/** "auto": the fastest available. Throws where the engine cannot run the backend asked for. */
+/** "auto": the fastest available. Throws KernelsUnavailable if the engine cannot run the requested backend. */
 export function selectKernels(name: BackendName | "auto" = "auto"): Kernels {
   if (name === "auto")
     return createSimdKernels("relaxed-simd") ?? createSimdKernels("simd") ?? referenceKernels;
@@ -15,7 +15,7 @@ export function selectKernels(name: BackendName | "auto" = "auto"): Kernels {
   return kernels;
 }
 
-/** The engine has no instructions for this backend. */
+/** The engine lacks the instructions that this backend needs. */
 export class KernelsUnavailable extends Error {
   constructor(readonly backend: BackendName) {
     super(`The kernels '${backend}' need WebAssembly instructions that this engine does not have.`);

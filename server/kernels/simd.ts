@@ -1,5 +1,5 @@
-// The WebAssembly SIMD backend: float64 recurrence, float32 readout, trace and products.
-// Only views, packing and calls are here; the arithmetic is in assembly/.
+// The WebAssembly SIMD backend: float64 recurrence, float32 readout, trace and products. Only views, packing and
+// calls are here; the arithmetic is in assembly/.
 import { createMemory, instantiate, isSupported, type SimdVariant } from "./binary";
 import * as inference from "./generated/inference";
 import type { Capacity, Kernels, ModelKernels, Weights } from "./interface";
@@ -24,7 +24,7 @@ export type InferenceExports = Readonly<
   >
 >;
 
-/** undefined where the engine lacks the instructions. */
+/** undefined if the engine lacks the instructions. */
 export function createSimdKernels(variant: SimdVariant = "simd"): Kernels | undefined {
   if (!isSupported(variant)) return undefined;
   function* bindSteps(weights: Weights, capacity: Capacity): Generator<void, ModelKernels> {
@@ -108,7 +108,7 @@ class SimdKernels implements ModelKernels {
     this.logP = new Float64Array(rows);
   }
 
-  /** Before anything else. */
+  /** Must run before anything else. */
   pack(weights: Weights): Generator<void, void> {
     return packWeights(weights, this.memory, this.at, this.stride, this.wasm);
   }
@@ -206,7 +206,7 @@ class SimdKernels implements ModelKernels {
   }
 }
 
-/** Beyond the capacity a kernel would write over its neighbours, where an array merely stays silent. */
+/** Outside the capacity a kernel would overwrite neighbouring regions, where an array would ignore the write. */
 function check(inside: boolean): void {
   if (!inside) throw new RangeError("Rows outside the capacity of the bound kernels.");
 }

@@ -1,8 +1,8 @@
-// The arithmetic of training that every backend provides: truncated backpropagation through a chunk
-// of one or more parallel streams, and one clipped Adam step. Not here: schedules, epochs, judgement.
+// The training arithmetic every backend provides: truncated backpropagation through a chunk of one or more parallel
+// streams, and one clipped Adam step. Not here: schedules, epochs, judgement.
 import type { Numbers } from "./interface";
 
-/** The five tensors of docs/method.md, section 1, of any float type; `Weights` is one of these. */
+/** The five tensors of docs/method.md, section 1, of any float type; `Weights` is one case. */
 export interface Tensors {
   readonly H: number;
   /** [H x 256] */
@@ -19,13 +19,13 @@ export interface Tensors {
 
 export const tensorNames = ["Wx", "Wh", "bh", "Wy", "by"] as const;
 
-/** What a backend stores of every parameter: its value, dL/dw of the last chunk, Adam's two moments. */
+/** What a backend stores for every parameter: its value, dL/dw of the last chunk, Adam's two moments. */
 export type Part = "weights" | "gradient" | "mean" | "square";
 
 export interface ChunkShape {
-  /** Parallel streams S that move one byte together (1: the paper's setting). */
+  /** Parallel streams S that advance together by one byte (1: the paper's setting). */
   readonly streams: number;
-  /** Longest chunk in steps T: how far the gradient reaches back. */
+  /** Maximum number of steps T in a chunk: how far the gradient reaches back. */
   readonly length: number;
 }
 
@@ -33,19 +33,19 @@ export interface AdamSettings {
   readonly beta1: number;
   readonly beta2: number;
   readonly epsilon: number;
-  /** Largest global norm of the gradient before the step. */
+  /** Maximum global norm of the gradient in a step; a larger one is scaled down to it. */
   readonly clip: number;
 }
 
 export interface TrainingKernels {
   readonly backend: string;
-  /** Numbers in `gradient` of a workspace, padding included. */
+  /** Numbers in a workspace's `gradient`, padding included. */
   rowLength(H: number): number;
-  /** Allocates everything a model of hidden size H needs for chunks of this shape; all zero. */
+  /** Allocates everything a model of hidden size H needs for chunks of this shape, zero-filled. */
   allocate(H: number, shape: ChunkShape): TrainingWorkspace;
 }
 
-/** One model in training. No operation but `read` and `write` touches memory outside the backend. */
+/** One model in training. Only `read` and `write` touch memory outside the backend. */
 export interface TrainingWorkspace {
   readonly H: number;
   readonly shape: ChunkShape;
@@ -54,8 +54,8 @@ export interface TrainingWorkspace {
   /** [T x S] the byte y that follows it. */
   readonly targets: Uint8Array;
   /**
-   * The part "gradient" as one row, in the backend's own order and with its padding: rows of workspaces
-   * of the same backend and H may be added up.
+   * The part "gradient" as one row, in the backend's own order and with its padding. Rows of workspaces of the same
+   * backend and H may be added.
    */
   readonly gradient: Numbers;
   /** Copies one part out of the backend, in the layout of docs/method.md. */
@@ -66,15 +66,15 @@ export interface TrainingWorkspace {
   readState(into: Numbers): void;
   writeState(from: Numbers): void;
   /**
-   * Forward and backward over the first `steps` rows of inputs and targets, from the carried state,
-   * which leaves as the state after the last step. Sets the part "gradient" to `scale` times the
-   * gradient of the summed -log P[y]; the gradient does not reach before the chunk.
+   * Forward and backward over the first `steps` rows of inputs and targets, starting from the carried state and
+   * replacing it by the state after the last step. Sets the part "gradient" to `scale` times the gradient of the
+   * summed -log P[y]; the gradient does not reach before the chunk.
    * @returns the summed -log P[y] of steps x S predictions, in nats.
    */
   backpropagate(steps: number, scale: number): number;
   /**
-   * One Adam step, the gradient first clipped to the global norm `adam.clip`; `update` counts from 1
-   * (bias correction). Does nothing to the weights when the norm is not finite.
+   * One Adam step, with the gradient first clipped to the global norm `clip`; `update` counts from 1 (bias
+   * correction). Leaves the weights unchanged if the norm is not finite.
    * @returns the norm before clipping.
    */
   adam(update: number, rate: number, settings: AdamSettings): number;

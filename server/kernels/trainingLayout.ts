@@ -1,5 +1,5 @@
-// Where everything lies in the memory of one training workspace, and the copies between its order of
-// the parameters and that of docs/method.md. No arithmetic. All sizes are fixed before the memory is made.
+// The memory layout of one training workspace, and the copies between its parameter order and that of docs/method.md.
+// No arithmetic. All sizes are fixed before the memory is made.
 import { PANEL } from "./layout";
 import type { ChunkShape, Part, Tensors } from "./training";
 
@@ -8,7 +8,7 @@ const PAGE_BYTES = 65536;
 
 export type TrainingRegion =
   | Part // parameters, see below
-  | "recurrent" // W_h^T in panels, made anew from the weights for every chunk
+  | "recurrent" // W_h^T in panels, recomputed from the weights for every chunk
   | "readout" // W_y^T in panels, likewise
   | "x" // [T x S] bytes
   | "y"
@@ -30,7 +30,7 @@ export interface ParameterOffsets {
   readonly Wy: number;
   /** [256] */
   readonly by: number;
-  /** Floats of a part, padding included. */
+  /** Floats in a part, padding included. */
   readonly count: number;
 }
 
@@ -76,7 +76,7 @@ export function trainingLayoutOf(H: number, { streams, length }: ChunkShape): Tr
   return { stride, pages: Math.ceil(end / PAGE_BYTES), offsets, at };
 }
 
-/** Copies the tensors into `part`, a view of `offsets.count` floats; its padding is left alone (zero). */
+/** Copies the tensors into `part`, a view of `offsets.count` floats; its padding is not written (stays zero). */
 export function packParameters(from: Tensors, part: Float32Array, layout: TrainingLayout): void {
   const { H, Wx, Wh, bh, Wy, by } = from;
   const { stride, offsets } = layout;
@@ -102,7 +102,7 @@ export function unpackParameters(part: Float32Array, into: Tensors, layout: Trai
   by.set(part.subarray(offsets.by, offsets.by + 256));
 }
 
-/** Place of the element (row, column) of a matrix of `rows` rows that is packed in panels of columns. */
+/** Index of element (row, column) of a matrix of `rows` rows that is packed in panels of columns. */
 function inPanels(row: number, column: number, rows: number): number {
   return (Math.floor(column / PANEL) * rows + row) * PANEL + (column % PANEL);
 }

@@ -24,7 +24,7 @@ type Tensors64 = { readonly H: number } & Record<
   Float64Array<ArrayBuffer>
 >;
 
-/** All zero: tensor after tensor in `row`. */
+/** Zero-filled tensors, one after another in `row`. */
 function zeros(H: number, row = new Float64Array(parameters(H))): Tensors64 {
   let at = 0;
   const next = (length: number) => {
@@ -143,7 +143,7 @@ class ReferenceWorkspace implements TrainingWorkspace {
     return others < sum / 2 ? Math.log1p(-others / sum) : z - max - Math.log(sum);
   }
 
-  /** g_t = W_y^T c + W_h^T (d_{t+1} * g_{t+1}), and the outer products with it (signs: dL/dw of -log P). */
+  /** g_t = W_y^T c + W_h^T (d_{t+1} * g_{t+1}), and its outer products (signs: dL/dw of -log P). */
   private stepBack(t: number, s: number, scale: number): void {
     const { H, h, C, g, carried } = this;
     const { Wh, Wy } = this.parts.weights;

@@ -1,11 +1,11 @@
-// Which backend trains: the fastest the engine offers, unless one is asked for by name.
+// Selects the training backend: the fastest the engine supports, unless one is requested by name.
 import type { BackendName } from "./interface";
 import { KernelsUnavailable } from "./select";
 import type { TrainingKernels } from "./training";
 import { referenceTraining } from "./trainingReference";
 import { createSimdTraining } from "./trainingSimd";
 
-/** "auto": the fastest available. Throws KernelsUnavailable where the engine cannot run the one asked for. */
+/** "auto": the fastest available. Throws KernelsUnavailable if the engine cannot run the requested one. */
 export function selectTraining(name: BackendName | "auto" = "auto"): TrainingKernels {
   if (name === "auto")
     return createSimdTraining("relaxed-simd") ?? createSimdTraining("simd") ?? referenceTraining;

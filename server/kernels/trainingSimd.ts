@@ -38,7 +38,7 @@ type TrainingExports = Readonly<
   >
 >;
 
-/** undefined where the engine lacks the instructions. */
+/** undefined if the engine lacks the instructions. */
 export function createSimdTraining(variant: SimdVariant = "simd"): TrainingKernels | undefined {
   if (!isSupported(variant)) return undefined;
   return {
@@ -133,7 +133,7 @@ class SimdWorkspace implements TrainingWorkspace {
     return this.lossOf(rows);
   }
 
-  /** The summed -log P[y] of the rows, near certainty from the others' sum (docs/method.md, section 7). */
+  /** The summed -log P[y] of the rows; near certainty from the sum of the others (docs/method.md, section 7). */
   private lossOf(rows: number): number {
     let nats = 0;
     for (let row = 0; row < rows; row++) {

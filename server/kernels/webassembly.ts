@@ -1,5 +1,5 @@
-// The part of the WebAssembly interface that the kernels use, typed here because the server is
-// type-checked without the DOM library. Nothing else.
+// The part of the WebAssembly interface that the kernels use, declared here because the server is type-checked
+// without the DOM library.
 
 export type Module = object;
 export interface Memory {

@@ -1,4 +1,4 @@
-// Gradient norm: ||g|| of the prediction of each byte, in nats. Of a character, the largest of its bytes.
+// Gradient norm: ||g|| of the prediction of each byte, in nats. For a character, the largest of its bytes.
 import { checkLag } from "../attribution/finite";
 import { type LayerKind, prediction } from "./layer";
 import { OF_PREDICTIONS, ofPredictions } from "./predictions";

@@ -1,5 +1,5 @@
-// Influence: what each byte adds to the next `depth` predictions, summed, in nats, and the sum of the absolute values.
-// Of a character, the sum of its bytes.
+// Influence: what each byte adds to the next `depth` predictions, summed, in nats, and the sum of the absolute
+// values. For a character, the sum over its bytes.
 import { SEGMENT, SegmentWorkspace, traceBlock } from "../attribution/blocks";
 import { NotFinite } from "../attribution/finite";
 import { BACKWARD } from "../attribution/methods/table";
@@ -39,9 +39,9 @@ function segmentSize({ depth }: LayerQuestion): number {
 }
 
 /**
- * What a byte gives to the predictions after it: a segment is some bytes and all predictions that look back at
- * them. Predictions at its ends belong to two segments and are traced in both, so segments are much longer than
- * a trace is deep.
+ * What a byte gives to the predictions after it. A segment is a run of bytes and all predictions that look back at
+ * them. Predictions near its ends belong to two segments and are traced in both, so segments are much longer than
+ * depth.
  */
 class Influences implements LayerSegments {
   private readonly size: number;
@@ -64,7 +64,7 @@ class Influences implements LayerSegments {
     const { kernels } = this.workspace;
     const { window } = kernels.capacity;
     this.before.set(state);
-    // The last state of all is nobody's.
+    // No segment needs the state after the last one.
     if (s + 1 === this.count) return;
     const most = Math.min(window, recurrencesAtOnce(kernels.stride));
     const to = (s + 1) * this.size;
@@ -80,7 +80,7 @@ class Influences implements LayerSegments {
     const to = Math.min(stretch.count, from + size);
     const values = this.layer.values.subarray(from, to).fill(0);
     const absolute = this.layer.absolute!.subarray(from, to).fill(0);
-    // The first byte of the segment opens the text of the workspace, so no lag reaches back beyond it.
+    // The workspace's text starts at the first byte of the segment, so no lag reaches back beyond it.
     const bytes = stretch.bytes.subarray(from, to + deepest + 1);
     const state = this.before.slice();
     workspace.read(bytes, from);
@@ -99,7 +99,7 @@ class Influences implements LayerSegments {
         yield;
       }
     }
-    // The values are float32, and every one is a sum.
+    // The values are float32 sums, which may overflow.
     const odd = absolute.findIndex((value) => !Number.isFinite(value));
     if (odd >= 0)
       throw new NotFinite({

@@ -1,4 +1,4 @@
-// Activation of one neuron: h_i after each byte was read. Of a character, that after its last byte.
+// Activation of one neuron: h_i after each byte was read. For a character, the one after its last byte.
 import { SEGMENT } from "../attribution/blocks";
 import { bindInSteps } from "../kernels/interface";
 import { recurrencesAtOnce } from "../kernels/pauses";

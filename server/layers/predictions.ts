@@ -1,8 +1,9 @@
-// What surprise and gradient norm share: a byte's value is of the prediction before it. Each says what it writes of a block.
+// The common part of surprise and gradient norm: a byte's value belongs to the prediction before it. Each layer only
+// writes the values of a block.
 import { type Block, SEGMENT, SegmentWorkspace } from "../attribution/blocks";
 import type { LayerKind, LayerSegments, LayerTask } from "./layer";
 
-/** The same for both. A byte is predicted at the byte before it. */
+/** Shared by both. A byte is predicted at the byte before it. */
 export const OF_PREDICTIONS = {
   reach: () => ({ before: 1, behind: 0 }),
   isOfPredictions: true,
@@ -10,7 +11,7 @@ export const OF_PREDICTIONS = {
   segmentSize: () => SEGMENT,
 } as const satisfies Partial<LayerKind>;
 
-/** @param write the values of a block, that of its first row at `at` */
+/** @param write writes the values of a block, that of its first row at index `at` */
 export function* ofPredictions(
   { backend, weights, stretch, layer }: LayerTask,
   write: (block: Block, values: Float32Array, at: number) => void,

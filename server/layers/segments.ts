@@ -1,10 +1,10 @@
-// Computes any layer of the table over a stretch: what it depends on, how many segments it has, and all of them in a row.
-// Worker threads share the segments of one stretch in jobs/layerJob.ts.
+// Computes any layer of the table over a stretch: the bytes it depends on, the number of segments, and all of them in
+// order. jobs/layerJob.ts shares the segments of one stretch among worker threads.
 import type { Kernels, Weights } from "../kernels/interface";
 import type { Layer, LayerQuestion, LayerSegments, Stretch } from "./layer";
 import { LAYER_KINDS } from "./table";
 
-/** Which bytes first .. end) of a text of N bytes the layer of from .. to) depends on. */
+/** The bytes first .. end) that the layer of from .. to) depends on, in a text of N bytes. */
 export function stretchOf(
   question: LayerQuestion,
   from: number,
@@ -15,12 +15,12 @@ export function stretchOf(
   return { first: Math.max(0, from - before), end: Math.min(N, to + behind) };
 }
 
-/** Needs about so many operations: to choose where it is computed. */
+/** Rough cost in operations, used to decide where to compute the layer. */
 export function layerOperations(H: number, question: LayerQuestion, bytes: number): number {
   return LAYER_KINDS[question.layer].operations(H, question, bytes);
 }
 
-/** @param allocate a buffer of so many bytes: an ArrayBuffer or a SharedArrayBuffer. */
+/** @param allocate makes an ArrayBuffer or a SharedArrayBuffer of this many bytes. */
 export function allocateLayer(
   { count }: Stretch,
   { layer }: LayerQuestion,
@@ -32,7 +32,6 @@ export function allocateLayer(
   return { values, absolute: hasAbsolute ? new Float32Array(allocate(4 * count)) : null };
 }
 
-/** How many segments a layer has. */
 export function segmentsIn({ bytes, count }: Stretch, question: LayerQuestion): number {
   const { isOfPredictions, segmentSize } = LAYER_KINDS[question.layer];
   return Math.ceil(
@@ -40,7 +39,7 @@ export function segmentsIn({ bytes, count }: Stretch, question: LayerQuestion): 
   );
 }
 
-/** Segments of one stretch for one thread, made with pauses; the values go into `layer`. */
+/** Makes the segments of a stretch for one thread, with pauses; their values go into `layer`. */
 export function layerSegments(
   backend: Kernels,
   weights: Weights,
@@ -53,7 +52,7 @@ export function layerSegments(
   return LAYER_KINDS[question.layer].segments(task);
 }
 
-/** Pauses after every so many operations. */
+/** Computes a layer on this thread, pausing regularly. */
 export function* layerOf(
   backend: Kernels,
   weights: Weights,

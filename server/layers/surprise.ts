@@ -1,4 +1,4 @@
-// Surprise: -log2 P of each byte, in bits: what it cost the model. Of a character, the sum of its bytes.
+// Surprise: -log2 P of each byte, in bits: what it cost the model. For a character, the sum over its bytes.
 import { type LayerKind, prediction, sum } from "./layer";
 import { OF_PREDICTIONS, ofPredictions } from "./predictions";
 

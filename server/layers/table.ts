@@ -1,4 +1,4 @@
-// Every layer by its name: a name of the vocabulary without its arithmetic does not compile.
+// Every layer by name. A name of the vocabulary without its arithmetic does not compile.
 import type { Layer as LayerName } from "../protocol/vocabulary/layers";
 import { gradientNorm } from "./gradientNorm";
 import { influence } from "./influence";

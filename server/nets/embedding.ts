@@ -1,8 +1,8 @@
-// Input columns W_x[:, x] and their mean over a text: the baseline v0 of occlusion and integrated
-// gradients (docs/method.md, section 2). Pure arithmetic on the stored weights.
+// Input columns W_x[:, x] and their mean over a text: the baseline v0 of occlusion and integrated gradients
+// (docs/method.md, section 2). Pure arithmetic on the stored weights.
 import type { Weights } from "../kernels/interface";
 
-/** W_x[:, x] as float64 [H], into `out`. */
+/** Writes W_x[:, x] as float64 [H] to `out`. */
 export function column(w: Weights, x: number, out: Float64Array): Float64Array {
   for (let i = 0; i < w.H; i++) out[i] = w.Wx[i * 256 + x];
   return out;

@@ -1,5 +1,5 @@
-// A model file as bytes, read and written. What it is follows from its bytes (kinds.ts); what is written, from the name
-// it gets. No files.
+// Reads and writes the bytes of a model file. The format is recognised by the bytes (kinds.ts) when reading, and
+// chosen by the file name when writing. No file access.
 import type { Weights } from "../kernels/interface";
 import { shortened, shortPath } from "../protocol/words/shortened";
 import { InputError } from "./inputError";
@@ -17,13 +17,13 @@ export interface ModelContent {
   readonly net: NetDescription;
 }
 
-/** Bytes of the largest file that is read. */
+/** Size in bytes of the largest file that is read. */
 const MOST_BYTES = 2 ** 30;
 
 /**
- * Before a file is read whole.
+ * Checks a file before it is read whole.
  * @param head its first bytes, at most HEAD_BYTES
- * @throws InputError where it is no model by its first bytes, or larger than any
+ * @throws InputError if its first bytes are not those of a model, or it is too large
  */
 export function checkHead(head: Uint8Array, size: number, path: string): void {
   const kind = kindOf(head, size, path);
@@ -36,7 +36,7 @@ export function checkHead(head: Uint8Array, size: number, path: string): void {
 }
 
 /**
- * @param prefix of the net that is wanted, where the file holds several
+ * @param prefix the prefix of the wanted net, if the file holds several
  * @throws InputError naming `path` and what is wrong
  */
 export function readModel(bytes: Uint8Array, path: string, prefix?: string): ModelContent {
@@ -82,7 +82,7 @@ function readRaw(bytes: Uint8Array, path: string, prefix: string | undefined): M
 
 export type OutputFormat = "raw" | "safetensors";
 
-/** By the name that is written to: .safetensors, else raw. */
+/** Chosen by the file name: .safetensors, otherwise raw. */
 export function formatOf(path: string): OutputFormat {
   return path.toLowerCase().endsWith(".safetensors") ? "safetensors" : "raw";
 }
@@ -98,8 +98,8 @@ export function writeModel(
 }
 
 /**
- * The metadata of a model that is written anew: what the file said of its text and training, without the notes that
- * only the tensors of the old file had (which were shared, which library wrote them).
+ * The metadata to keep when a model is written again: what the file said of its text and training, without the notes
+ * that apply only to the old file's tensors (which were shared, which library wrote them).
  */
 export function carriedMetadata({ metadata, net }: ModelContent): Record<string, string> {
   const names = new Set(net.parts.flatMap(({ from }) => from.split(/[ ()]+/)));

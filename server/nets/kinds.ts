@@ -1,19 +1,19 @@
-// What a file is by its first bytes, never by its name: a model in a format that is read, or something else, which is
-// then named. Nothing is parsed here.
+// Recognises a file by its first bytes rather than its name: a model in a supported format, or something else, which
+// the error then names. Nothing is parsed here.
 
 import { shortPath } from "../protocol/words/shortened";
 import { InputError } from "./inputError";
 
 export type Kind = "safetensors" | "npz" | "raw";
 
-/** Enough of a file to tell what it is. */
+/** Enough of a file to recognise it. */
 export const HEAD_BYTES = 4096;
 
 const EXPECTED = "expected safetensors, a numpy .npz, or raw weights called .bin";
 const EXPORT =
   'export it with safetensors.torch.save_file(model.state_dict(), "model.safetensors")';
 
-/** What begins with these bytes; one byte a character. */
+/** What a file is that begins with these bytes, one byte per character. */
 const MAGICS: readonly (readonly [magic: string, what: string])[] = [
   [
     "\x89HDF\r\n\x1a\n",
@@ -38,9 +38,9 @@ const MAGICS: readonly (readonly [magic: string, what: string])[] = [
 ];
 
 /**
- * @param head the first bytes, at least HEAD_BYTES of them where the file has as many
+ * @param head the first bytes, at least HEAD_BYTES of them if the file has as many
  * @param size bytes of the whole file
- * @throws InputError naming `file` and what it is, where that is no model
+ * @throws InputError naming `file` and what it is, if it is not a model
  */
 export function kindOf(head: Uint8Array, size: number, file: string): Kind {
   const refuse = (what: string): never => {
@@ -67,14 +67,14 @@ export function kindOf(head: Uint8Array, size: number, file: string): Kind {
   return "raw";
 }
 
-/** A header length that fits the format, and the brace of its JSON. */
+/** Checks for a header length that the format allows, followed by the opening brace of its JSON. */
 function looksLikeSafetensors(head: Uint8Array): boolean {
   if (head.length < 9 || head[8] !== 0x7b) return false;
   const view = new DataView(head.buffer, head.byteOffset, head.byteLength);
   return view.getBigUint64(0, true) <= 2n ** 32n;
 }
 
-/** Torch, numpy and Keras name their first entry in their own way. */
+/** Torch, numpy and Keras each name their first entry differently. */
 function zipKind(text: string, refuse: (what: string) => never): Kind {
   if (text.includes("data.pkl") || text.includes("/data/") || text.includes("constants.pkl"))
     return refuse(`a PyTorch file (torch.save), a pickle in a zip archive; ${EXPORT}`);

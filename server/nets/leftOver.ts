@@ -1,5 +1,4 @@
-// What a tensor without a place looks like, by its name and shape, for the sentence that refuses it. A guess in words;
-// nothing is decided by it.
+// Guesses what an unused tensor is by its name and shape, for the error message. Nothing is decided by this guess.
 
 const BY_NAME: readonly (readonly [RegExp, string])[] = [
   [/_reverse$/, "a second direction, which reads the future (bidirectional)"],
@@ -19,7 +18,7 @@ const BY_NAME: readonly (readonly [RegExp, string])[] = [
   [/weight_ih|weight_hh|bias_ih|bias_hh/, "part of a second recurrent module"],
 ];
 
-/** @param H of the net it was found beside */
+/** @param H hidden size of the net it was found with */
 export function looksLike(name: string, shape: readonly number[], H = 0): string {
   for (const [pattern, words] of BY_NAME) if (pattern.test(name)) return words;
   if (shape.length > 2 && shape.every((n) => n === 1 || n === H)) return "a learned first state";

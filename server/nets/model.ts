@@ -1,4 +1,4 @@
-// A loaded model: weights with where they came from. Identity is the hash of the file's bytes.
+// A loaded model: weights and where they came from. Its identity is the hash of the file's bytes.
 import type { ModelContent } from "./formats";
 
 export interface Model extends ModelContent {

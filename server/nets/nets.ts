@@ -1,5 +1,5 @@
-// From a file's tensors to one net: which of several a prefix chooses, what the metadata says of it, and a description
-// of all that was understood. The formats are read elsewhere.
+// Turns a file's tensors into one net: chooses among several by prefix, checks what the metadata says of it, and
+// describes how everything was understood. Not here: reading the formats.
 import type { Weights } from "../kernels/interface";
 import { shortened, shortPath } from "../protocol/words/shortened";
 import { InputError } from "./inputError";
@@ -8,7 +8,7 @@ import { type ElmanPieces, recurrentModules, structureOf } from "./structure";
 import type { TensorTable } from "./tensors";
 import { weightsOf } from "./weights";
 
-/** Of a list of names. */
+/** Characters quoted of a list of names. */
 const MOST_OF_LIST = 240;
 
 /** What a file was understood to hold. */
@@ -18,13 +18,13 @@ export interface NetDescription {
   readonly layers: 1;
   readonly input: { readonly kind: "one-hot" | "embedding"; readonly width: number };
   readonly alphabet: { readonly size: 256; readonly source: "bytes" };
-  /** Of the numbers in the file, e.g. "F32", or "F16, F32". */
+  /** Type of the numbers in the file, e.g. "F32", or "F16, F32". */
   readonly dtype: string;
-  /** What stands before the names of the chosen net; "" where the file holds one. */
+  /** What precedes the tensor names of the chosen net; "" if the file holds one. */
   readonly prefix: string;
-  /** From which tensors each part was made. */
+  /** Which tensors each part was made from. */
   readonly parts: readonly { readonly part: string; readonly from: string }[];
-  /** Tensors that no net computes with, or of other nets in the file. */
+  /** Tensors that no net uses, or that belong to other nets in the file. */
   readonly ignored: readonly string[];
 }
 
@@ -37,7 +37,7 @@ export interface Net {
 export class SeveralNets extends InputError {
   constructor(
     file: string,
-    /** Of each net; "" for the one without. */
+    /** The prefix of each net; "" for the one without. */
     readonly prefixes: readonly string[],
     matrices: readonly string[],
   ) {
@@ -50,7 +50,7 @@ export class SeveralNets extends InputError {
 }
 
 /**
- * @param prefix of the net that is wanted, where the file holds several
+ * @param prefix the prefix of the wanted net, if the file holds several
  * @throws InputError naming `file`
  */
 export function netOf(
@@ -69,7 +69,7 @@ export function netOf(
   };
 }
 
-/** What metadata says of a net's computation is believed, and refused where it is not this one. */
+/** Trusts what the metadata says of a net's computation, and refuses any other than this one. */
 function checkMetadata(
   metadata: Readonly<Record<string, string>>,
   prefix: string | undefined,
@@ -104,7 +104,7 @@ interface Chosen {
 function chooseNet(pieces: Pieces, wanted: string | undefined, file: string): Chosen {
   const nets = recurrentModules(pieces).length > 1 || wanted !== undefined ? netsIn(pieces) : [];
   const own = (prefix: string): Chosen => {
-    // The net without a prefix is what the others leave.
+    // The net without a prefix consists of all pieces outside the other nets.
     const mine =
       prefix === ""
         ? without(
@@ -132,11 +132,11 @@ function chooseNet(pieces: Pieces, wanted: string | undefined, file: string): Ch
   );
 }
 
-/** The prefixes under which a complete net lies, the shortest name of each that is complete by itself. */
+/** The prefix of every complete net: for each, the longest prefix that is complete by itself. */
 function netsIn(pieces: Pieces): string[] {
   const found: string[] = [];
   const look = (path: string) => {
-    // "a.b.rnn." lies in a net called "a.b.rnn.", "a.b." or "a.".
+    // "a.b.rnn." may belong to a net called "a.b.rnn.", "a.b." or "a.".
     const parts = path.split(".").slice(0, -1);
     for (let n = parts.length; n >= 1; n--) {
       const prefix = `${parts.slice(0, n).join(".")}.`;

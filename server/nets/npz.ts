@@ -1,12 +1,12 @@
-// A numpy .npz archive as a table of tensors: a zip of .npy arrays. Object arrays hold pickles and are refused. Bytes
-// in, no files; unzipping is fflate's.
+// Reads a numpy .npz archive, a zip of .npy arrays, as a table of tensors. Object arrays contain pickles and are
+// refused. Works on bytes, no file access; unzips with fflate.
 import { unzipSync } from "fflate";
 import { shortened, shortPath } from "../protocol/words/shortened";
 import { InputError } from "./inputError";
 import { countOf, decode, type Numbers, type Tensor, type TensorTable } from "./tensors";
 
 const MOST_ARRAYS = 10_000;
-/** Bytes of all arrays together, unpacked. */
+/** Bytes of all arrays together, uncompressed. */
 const MOST_BYTES = 2 ** 30;
 const STORED = 0;
 const DEFLATED = 8;
@@ -101,7 +101,7 @@ function array(name: string, data: Uint8Array, refuse: Refuse): Tensor {
   return { name, dtype, shape, values };
 }
 
-/** From Fortran's order, where the first index runs fastest. */
+/** Converts from Fortran order, in which the first index varies fastest. */
 function rowMajor(values: Numbers, shape: readonly number[]): Numbers {
   const out = values.slice();
   const index = shape.map(() => 0);

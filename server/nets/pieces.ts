@@ -1,9 +1,9 @@
-// The tensors of a file as the net uses them: weight normalisation multiplied out, shared tensors under both names,
-// counters set aside. What is left unused is found by name. Not here: what kind of net it is (structure.ts).
+// Prepares the tensors of a file for the net: multiplies out weight normalisation, adds shared tensors under both
+// names, sets counters aside by name. Not here: what kind of net it is (structure.ts).
 import { countOf, type Numbers, type Tensor, type TensorTable } from "./tensors";
 
 export interface Piece extends Tensor {
-  /** In words where it is not just the tensor of its name. */
+  /** How it was made, if it is not simply the tensor of that name. */
   readonly made?: string;
 }
 
@@ -11,14 +11,14 @@ export type Pieces = ReadonlyMap<string, Piece>;
 
 export interface Inventory {
   readonly pieces: Pieces;
-  /** Counters and empty tensors, which no net computes with. */
+  /** Counters and empty tensors, which no net uses. */
   readonly ignored: readonly string[];
 }
 
 const COUNTER =
   /(^|[._])(step|steps|num_steps|global_step|epoch|epochs|iteration|iterations|iter|count|n_averaged|num_batches_tracked)$/i;
 
-/** @param metadata of a file: safetensors' save_model notes there which name shares whose tensor */
+/** @param metadata of the file: safetensors' save_model notes in it which name shares which tensor */
 export function inventory(
   tensors: TensorTable,
   metadata: Readonly<Record<string, string>>,
@@ -71,7 +71,7 @@ function multipliedOut(v: Tensor, g: Tensor, isScalar: boolean): Numbers {
   const direction = v.values();
   const lengths = g.values();
   const squares = new Float64Array(lengths.length);
-  /** Where in g the entry of v at `at` has its length. */
+  /** Index in g of the length that applies to entry `at` of v. */
   const place = (at: number): number => {
     if (isScalar) return 0;
     let index = 0;
@@ -92,7 +92,7 @@ function multipliedOut(v: Tensor, g: Tensor, isScalar: boolean): Numbers {
   });
 }
 
-/** The pieces whose names begin with a prefix, without it. */
+/** The pieces whose names begin with a prefix, with the prefix removed. */
 export function under(pieces: Pieces, prefix: string): Pieces {
   return new Map(
     [...pieces]

@@ -1,16 +1,16 @@
-// Whether a model's predictions are finite numbers for every text: known from its weights alone, since |h| <= 1. Not
-// here: traces, which grow from lag to lag and are checked while they are made (attribution/finite.ts).
+// Checks that a model's predictions are finite for every text, which follows from its weights alone, since |h| <= 1.
+// Not here: traces, which grow from lag to lag and are checked while they are made (attribution/finite.ts).
 import type { Weights } from "../kernels/interface";
 import { shortPath } from "../protocol/words/shortened";
 import { InputError } from "./inputError";
 
-/** A quarter of float32's largest: differences of two logits, and g = W_y^T c with |c| up to 2 in all, stay below it. */
+/** A quarter of float32's largest. Differences of two logits stay below it, and g = W_y^T c with sum |c| up to 2. */
 const MOST = 2 ** 126;
 
 /**
- * |z_o| <= sum_j |W_y[o, j]| + |b_y[o]| in whatever order a backend adds. The recurrence is float64, where no float32
- * weights are too large.
- * @throws InputError naming the first row of W_y where that may leave the range.
+ * |z_o| <= sum_j |W_y[o, j]| + |b_y[o]|, whatever order a backend adds in. The recurrence is float64, for which no
+ * float32 weights are too large.
+ * @throws InputError naming the first row of W_y that may leave the range.
  */
 export function checkRange({ H, Wy, by }: Weights, name: string): void {
   for (let o = 0; o < 256; o++) {

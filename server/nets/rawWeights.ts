@@ -1,5 +1,5 @@
-// The raw weight file of the paper (docs/method.md, section 1): little-endian float32, row-major, in the
-// order W_x, W_h, b_h, W_y, b_y, no header. H follows from the size. Reading and writing, no files.
+// The raw weight file of the paper (docs/method.md, section 1): little-endian float32, row-major, in the order W_x,
+// W_h, b_h, W_y, b_y, no header. H follows from the size. Reads and writes bytes, no file access.
 
 import type { Weights } from "../kernels/interface";
 import { MOST_NEURONS } from "../protocol/vocabulary/rawSize";
@@ -7,24 +7,24 @@ import { shortPath } from "../protocol/words/shortened";
 import { InputError } from "./inputError";
 import { littleEndian } from "./littleEndian";
 
-/** Parameters of a model: H^2 + 513 H + 256. */
+/** Number of parameters of a model: H^2 + 513 H + 256. */
 export function parameterCount(H: number): number {
   return H * H + 513 * H + 256;
 }
 
-/** Bytes of a raw file: 4 (H^2 + 513 H + 256); 329,216 for H = 128. */
+/** Size in bytes of a raw file: 4 (H^2 + 513 H + 256); 329,216 for H = 128. */
 export function rawSize(H: number): number {
   return 4 * parameterCount(H);
 }
 
-/** @throws InputError for a size beyond every model, so that such a file need not be read. */
+/** @throws InputError for a size larger than any model's, so that such a file need not be read. */
 export function checkRawSize(size: number, name: string): void {
   if (size > rawSize(MOST_NEURONS)) hiddenSizeOf(size, name);
 }
 
 /**
- * Weights from the bytes of a raw file.
- * @throws InputError naming `name` where the size fits no H or a weight is NaN or infinite.
+ * Reads weights from the bytes of a raw file.
+ * @throws InputError naming `name` if the size fits no H or a weight is NaN or infinite.
  */
 export function readRawWeights(bytes: Uint8Array, name: string): Weights {
   const H = hiddenSizeOf(bytes.byteLength, name);
@@ -83,7 +83,7 @@ function hiddenSizeOf(size: number, name: string): number {
   );
 }
 
-/** Largest H whose raw file is not larger than `size`, 0 if none. */
+/** The largest H whose raw file is not larger than `size`; 0 if none. */
 function hiddenSizeBelow(size: number): number {
   let H = Math.max(0, Math.floor((-513 + Math.sqrt(513 * 513 - 4 * (256 - size / 4))) / 2)) || 0;
   while (H > 0 && rawSize(H) > size) H--;

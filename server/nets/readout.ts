@@ -1,5 +1,5 @@
-// Which matrices around a recurrent module are its readout and its embedding. What is left over is structure.ts's
-// business.
+// Finds the readout and the embedding among the matrices around a recurrent module. Not here: leftovers
+// (structure.ts).
 
 import { shortened } from "../protocol/words/shortened";
 import type { Piece, Pieces } from "./pieces";
@@ -7,20 +7,20 @@ import { shapeText } from "./tensors";
 
 export type Refuse = (sentence: string) => never;
 
-/** What stands around the recurrence; an embedding only where there is one. */
+/** The parts around the recurrence. */
 export interface Ends {
   /** Rows of the softmax. */
   readonly V: number;
   readonly Wy: Piece;
   readonly by: Piece | null;
-  /** [V, width] */
+  /** [V, width]; null if there is no embedding. */
   readonly embedding: Piece | null;
 }
 
 const EMBEDDING = /emb|encoder|wte|lookup|lut|token/i;
 const READOUT = /fc|out|head|dec|linear|lin\b|proj|classif|logit|h2o/i;
 
-/** Readout and embedding are told apart by shapes and biases; by names only where those fit both ways. */
+/** Distinguishes readout and embedding by shapes and biases; by names only if those fit both ways. */
 export function readoutOf(rest: Pieces, H: number, Wx: Piece, refuse: Refuse): Ends {
   const width = Wx.shape[1];
   const matrices = [...rest].filter(

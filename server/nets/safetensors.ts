@@ -1,5 +1,5 @@
-// Safetensors as a table of tensors, and the files this project writes: float32 under its own names (W_x, W_h, b_h,
-// W_y, b_y). Bytes in and out, no files. What a header must be is in safetensorsHeader.ts.
+// Reads safetensors as a table of tensors, and writes the files of this project: float32 under its own names (W_x,
+// W_h, b_h, W_y, b_y). Works on bytes, no file access. Header checks are in safetensorsHeader.ts.
 import type { Weights } from "../kernels/interface";
 import { shortened, shortPath } from "../protocol/words/shortened";
 import { littleEndian } from "./littleEndian";
@@ -68,7 +68,7 @@ export function packTensors(
     at += 4 * values.length;
   }
   const json = new TextEncoder().encode(JSON.stringify(header));
-  // Spaces up to a multiple of eight, so that the tensors are aligned.
+  // Pad with spaces to a multiple of eight, so that the tensors are aligned.
   const text = new Uint8Array(Math.ceil(json.length / 8) * 8).fill(0x20);
   text.set(json);
   const bytes = new Uint8Array(8 + text.length + at);

@@ -1,5 +1,5 @@
-// The header of a .safetensors file: eight bytes of length, JSON, then the tensors' bytes. Checked as the format's own
-// library checks it, before anything is allocated by a number in it. Not here: which tensors a model needs.
+// The header of a .safetensors file: eight bytes of length, JSON, then the tensors' bytes. Checked as strictly as in
+// the format's own library, before any number in it is used to allocate. Not here: which tensors a model needs.
 import * as v from "valibot";
 import { shortened, shortPath } from "../protocol/words/shortened";
 import { InputError } from "./inputError";
@@ -21,7 +21,7 @@ export interface TensorEntry {
   readonly name: string;
   readonly dtype: string;
   readonly shape: readonly number[];
-  /** Bytes of the file. */
+  /** Byte offsets in the file. */
   readonly start: number;
   readonly end: number;
 }
@@ -33,7 +33,7 @@ export interface Header {
 
 type Refuse = (sentence: string) => never;
 
-/** @throws InputError naming file and field: length, JSON, a key twice, a tensor's entry, bytes no tensor has. */
+/** @throws InputError naming file and field: length, JSON, duplicate key, a tensor's entry, bytes of no tensor. */
 export function readHeader(bytes: Uint8Array, file: string): Header {
   const refuse: Refuse = (sentence) => {
     throw new InputError(`${shortPath(file)}: ${sentence}`);
@@ -81,7 +81,7 @@ function parseHeader(bytes: Uint8Array, refuse: Refuse): Record<string, unknown>
   return json as Record<string, unknown>;
 }
 
-/** JSON.parse keeps the last of two, other readers the first. @param text valid JSON */
+/** JSON.parse keeps the last of two equal keys, other readers the first. @param text valid JSON */
 function firstKeyTwice(text: string): string | undefined {
   const open: Set<string>[] = [];
   // In valid JSON a string before a colon is a key, and braces outside strings open and close objects.
@@ -134,7 +134,7 @@ function tensorEntry(name: string, value: unknown, dataStart: number, refuse: Re
   return { name, dtype, shape, start: dataStart + start, end: dataStart + end };
 }
 
-/** Every byte of the data belongs to one tensor. */
+/** Checks that every byte of the data belongs to exactly one tensor. */
 function checkCover(
   tensors: ReadonlyMap<string, TensorEntry>,
   dataStart: number,

@@ -1,5 +1,5 @@
-// Which net a set of tensors is: a one-layer tanh Elman net over bytes, under one of three ways of naming, or a refusal
-// that names the tensor with no place in it. Shapes and names only; numbers are computed in weights.ts.
+// Recognises the net in a set of tensors: a one-layer tanh Elman net over bytes, in one of three naming styles.
+// Otherwise refuses, naming a tensor that does not fit. Shapes and names only; numbers are computed in weights.ts.
 
 import { MOST_NEURONS } from "../protocol/vocabulary/rawSize";
 import { shortened, shortPath } from "../protocol/words/shortened";
@@ -12,18 +12,18 @@ import { shapeText } from "./tensors";
 /** The pieces of an Elman net: a = W_x e + W_h h + b_h, h' = tanh(a), z = W_y h' + b_y. */
 export interface ElmanPieces extends Ends {
   readonly H: number;
-  /** [H, width]; columns are bytes where there is no embedding. */
+  /** [H, width]; the columns are bytes if there is no embedding. */
   readonly Wx: Piece;
   readonly Wh: Piece;
-  /** Summed; none is zero. */
+  /** To be summed; zero if empty. */
   readonly bh: readonly Piece[];
 }
 
-/** A recurrent matrix under any of the names that are read; what stands before it is the module. */
+/** A recurrent matrix under any supported name; what precedes it is the module. */
 const RECURRENT = /^(?<module>.*?)(?<matrix>weight_hh(?<layer>_l\d+)?(?<back>_reverse)?|W_h|Whh)$/;
 
 export interface RecurrentModule {
-  /** With its dot: "model.rnn." */
+  /** With its final dot: "model.rnn." */
   readonly path: string;
   readonly style: "torch" | "own" | "karpathy";
   /** Suffixes of its layers: "_l0", "_l1"; "" for a cell. */
@@ -44,7 +44,7 @@ export function recurrentModules(pieces: Pieces): RecurrentModule[] {
 }
 
 /**
- * @param prefix what stood before the names in the file, for sentences
+ * @param prefix what preceded the names in the file, for messages
  * @throws InputError naming `file`
  */
 export function structureOf(pieces: Pieces, prefix: string, file: string): ElmanPieces {
@@ -76,7 +76,7 @@ export function structureOf(pieces: Pieces, prefix: string, file: string): Elman
   return net;
 }
 
-/** This project's names, or those of min-char-rnn; biases of the latter are [H, 1] and may be left out. */
+/** This project's names, or those of min-char-rnn, whose biases are [H, 1] and may be missing. */
 function namedNet(pieces: Pieces, module: RecurrentModule, refuse: Refuse): ElmanPieces {
   const isOwn = module.style === "own";
   const names = isOwn
@@ -110,7 +110,7 @@ function namedNet(pieces: Pieces, module: RecurrentModule, refuse: Refuse): Elma
   };
 }
 
-/** nn.RNN or nn.RNNCell with an nn.Linear on top, and perhaps an nn.Embedding in front. */
+/** nn.RNN or nn.RNNCell followed by an nn.Linear, perhaps with an nn.Embedding in front. */
 function torchNet(pieces: Pieces, module: RecurrentModule, refuse: Refuse): ElmanPieces {
   const { path, layers } = module;
   const strange = [...pieces.keys()].find((name) => /_reverse$|weight_hr/.test(name));
@@ -142,7 +142,7 @@ function torchNet(pieces: Pieces, module: RecurrentModule, refuse: Refuse): Elma
 
 function refuseLeftOver(pieces: Pieces, net: ElmanPieces, refuse: Refuse): void {
   const used = new Set<Piece | null>([net.Wx, net.Wh, ...net.bh, net.Wy, net.by, net.embedding]);
-  // A matrix says more than its bias.
+  // Matrices first: naming one says more than naming its bias.
   const rest = [...pieces.values()]
     .filter((piece) => !used.has(piece))
     .sort(

@@ -1,10 +1,10 @@
-// The tensors of a file, whatever its format: names, shapes, types, and values on demand. Not here: which of them a
-// model needs (structure.ts), how a file lays them out (safetensors.ts, npz.ts).
+// The tensors of a file in any format: names, shapes, types, and values on demand. Not here: which of them a model
+// needs (structure.ts), how a file lays them out (safetensors.ts, npz.ts).
 
 import { shortened, shortPath } from "../protocol/words/shortened";
 import { InputError } from "./inputError";
 
-/** Types of numbers as safetensors names them, and bytes of each. Only the floating ones are read. */
+/** Bytes per number of each type, by its name in safetensors. Only floating-point types are read. */
 const SIZES: Readonly<Record<string, number>> = {
   ...{ F64: 8, F32: 4, F16: 2, BF16: 2 },
   ...{ BOOL: 1, U8: 1, I8: 1, I16: 2, U16: 2, I32: 4, U32: 4, I64: 8, U64: 8 },
@@ -17,14 +17,14 @@ export interface Tensor {
   readonly name: string;
   readonly dtype: string;
   readonly shape: readonly number[];
-  /** Row-major; float64 where the file holds float64, else float32, which F16 and BF16 fit into exactly. */
+  /** Row-major; float64 if the file holds float64, otherwise float32, which represents F16 and BF16 exactly. */
   values(): Numbers;
 }
 
-/** By name, in the order of the file. */
+/** By name, in file order. */
 export type TensorTable = ReadonlyMap<string, Tensor>;
 
-/** Bytes of a number of this type; undefined for a type that safetensors does not know. */
+/** Bytes per number of this type; undefined for a type that safetensors does not know. */
 export function bytesOf(dtype: string): number | undefined {
   return Object.hasOwn(SIZES, dtype) ? SIZES[dtype] : undefined;
 }
@@ -37,7 +37,7 @@ export function shapeText(shape: readonly number[]): string {
   return `[${shortened(shape.join(", "))}]`;
 }
 
-/** Little-endian numbers of one of the four floating types. @throws InputError for another type */
+/** Decodes little-endian numbers of one of the four floating-point types. @throws InputError for any other type */
 export function decode(dtype: string, view: DataView, count: number, refusal: string): Numbers {
   switch (dtype) {
     case "F64":
@@ -83,7 +83,7 @@ export function rounded(values: Numbers, tensor: string, file: string): Float32A
   );
 }
 
-/** Takes tensors of a table one by one, each checked. @throws InputError naming file and tensor */
+/** Takes tensors from a table one by one, checking each. @throws InputError naming file and tensor */
 export class TensorReader {
   constructor(
     private readonly file: string,
@@ -91,7 +91,7 @@ export class TensorReader {
     private readonly expected: string,
   ) {}
 
-  /** Float32 values of a tensor that must have this shape. */
+  /** Float32 values of a tensor, which must have this shape. */
   take(name: string, shape: readonly number[]): Float32Array {
     const tensor = this.tensors.get(name);
     if (!tensor)

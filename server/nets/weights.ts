@@ -1,12 +1,12 @@
-// The numbers of a net from its pieces: embeddings folded in, biases summed, everything rounded once to float32.
-// Which piece is what was decided in structure.ts.
+// Computes the numbers of a net from its pieces: folds in embeddings, sums biases, rounds everything once to float32.
+// structure.ts decides which piece is what.
 import type { Weights } from "../kernels/interface";
 import { shortened } from "../protocol/words/shortened";
 import type { Piece } from "./pieces";
 import type { ElmanPieces } from "./structure";
 import { type Numbers, rounded } from "./tensors";
 
-/** @throws InputError naming `file` and the tensor whose numbers are not finite */
+/** @throws InputError naming `file` and the tensor that has a number that is not finite */
 export function weightsOf(net: ElmanPieces, file: string): Weights {
   const { H, V, Wx, Wh, bh, Wy, by, embedding } = net;
   const single = (piece: Piece) => rounded(piece.values(), `'${shortened(piece.name)}'`, file);

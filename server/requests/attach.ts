@@ -1,5 +1,5 @@
-// sparseDiff/attach: binds an open document to a model, compares it with the file on disk, and starts
-// reading it in the background. The reading reports itself by documentStatus notifications.
+// sparseDiff/attach: binds an open document to a model, compares it with the file on disk, and starts reading it in
+// the background. Progress is reported by documentStatus notifications.
 import type { ResponseError } from "vscode-languageserver-protocol";
 import { ReadingJob } from "../jobs/readingJob";
 import { type Cancellation, inSlices } from "../jobs/slices";
@@ -46,11 +46,11 @@ export async function attach(
   const document = session.document(params.uri);
   if (!document)
     return failure("document", `${shortPath(params.uri)}: closed while its model was loading`);
-  // The file is looked at in any case: it tells how many marks precede the text.
+  // Always look at the file, because it tells how many marks precede the text.
   const diskNote = await diskNoteOf(session, document, params);
   if (session.document(params.uri) !== document)
     return failure("document", `${shortPath(params.uri)}: closed while its model was loading`);
-  // A slow model must not take the place of one chosen after it.
+  // A model that is slow to load must not replace one chosen later.
   if (!session.isLatestAttachment(params.uri, attachment)) return stale();
   if (token.isCancellationRequested) return cancelled();
   const job = new ReadingJob(tell, session.pool);

@@ -1,5 +1,5 @@
-// sparseDiff/compareWithDisk, and the comparison that an attachment makes too: why the file on disk has other bytes
-// than the document. What is compared, and how, is documents/diskComparison.ts.
+// sparseDiff/compareWithDisk, and the same comparison when a document is attached: why the bytes of the file on disk
+// differ from those of the document. The comparison itself is in documents/diskComparison.ts.
 import { fileURLToPath } from "node:url";
 import type { ResponseError } from "vscode-languageserver-protocol";
 import { MOST_MARKS, marksAt } from "../documents/byteDocument";
@@ -11,15 +11,15 @@ import { shortPath } from "../protocol/words/shortened";
 import { failure } from "./failure";
 import type { Session } from "./session";
 
-/** Larger files are not compared with the disk: the editor does not send them whole in any case. */
+/** Larger files are not compared with the disk; the editor does not send them whole anyway. */
 const MOST_COMPARED = 64 * 2 ** 20;
 const MARK_BYTES = 3;
 
-/** What the editor says of a document beside its text. */
+/** What the editor knows about a document besides its text. */
 interface Editor {
-  /** It has unsaved edits. */
+  /** Has unsaved edits. */
   readonly dirty?: boolean;
-  /** It will be saved with a mark before its text. */
+  /** Will be saved with a mark before its text. */
   readonly mark?: boolean;
 }
 
@@ -33,7 +33,7 @@ export async function compareWithDisk(
   return { diskNote: await diskNoteOf(session, document) };
 }
 
-/** Takes the byte order marks from the file; null too where the document has, or gets, unsaved edits. */
+/** Takes the number of byte order marks from the file. Also null if the document has, or gets, unsaved edits. */
 export async function diskNoteOf(
   { files }: Session,
   document: OpenDocument,
@@ -48,7 +48,7 @@ export async function diskNoteOf(
     const disk = dirty
       ? await files.readHead(path, MOST_MARKS * MARK_BYTES)
       : await files.read(path);
-    // What was typed meanwhile is not in the file; its marks are, and count as a change once they are set.
+    // Edits made meanwhile are not in the file. Its marks still apply; setting them counts as a change.
     if (dirty || revision !== document.bytes.revision) {
       if (!document.marksKnown) document.setMarks(marksOfEdited(document, disk, mark));
       return null;
@@ -62,12 +62,12 @@ export async function diskNoteOf(
     };
     return (await inSlices(diskDifference(document.bytes, disk), untilAnEdit)) ?? null;
   } catch {
-    // A file that cannot be read any more has nothing to compare with; the document is what counts.
+    // A file that can no longer be read cannot be compared; the document is what counts.
     return null;
   }
 }
 
-/** A text that opens with U+FEFF may have been saved so, or have it from an edit: only the editor knows. */
+/** U+FEFF at the start of the text may come from the file or from an edit; only the editor knows which. */
 function marksOfEdited({ bytes }: OpenDocument, disk: Uint8Array, mark: boolean): number {
   return bytes.ownMarks === 0 ? marksAt(disk) : Number(mark);
 }

@@ -1,5 +1,5 @@
-// sparseDiff/describeModel: what a model is and how well it would know a text, for choosing among several.
-// The text's first bytes are enough for that, and cheap; it says over how many predictions.
+// sparseDiff/describeModel: what a model is and how well it predicts a text, for choosing between models. Measures
+// only the start of the text, which is cheap and enough; the result says how many predictions that was.
 import type { CancellationToken, ResponseError } from "vscode-languageserver-protocol";
 import { inSlices } from "../jobs/slices";
 import type { FailureData } from "../protocol/wire/messages";
@@ -11,7 +11,7 @@ import type { Session } from "./session";
 import { readProvenance } from "./trainFile";
 import { textOf } from "./trainText";
 
-/** Some 20 ms at H = 128. */
+/** About 20 ms at H = 128. */
 const MOST_BYTES = 4096;
 
 export async function describeModel(

@@ -1,5 +1,5 @@
-// Failures as the client receives them: an error with a sentence for people. Cancellation is answered
-// with the protocol's own codes and is not a failure.
+// Failures as the client receives them: an error with a sentence for people. A cancellation is answered with the
+// protocol's own code and is not a failure.
 import { ErrorCodes, LSPErrorCodes, ResponseError } from "vscode-languageserver-protocol";
 import { NotFinite } from "../attribution/finite";
 import { FileError } from "../files";
@@ -24,7 +24,7 @@ export function cancelled(): ResponseError<FailureData> {
   return new ResponseError(LSPErrorCodes.RequestCancelled, "Cancelled.");
 }
 
-/** Bad files and bad models become failures with their sentence; anything else is a defect and rethrown. */
+/** Turns bad files and bad models into failures with their own message; anything else is a bug and is rethrown. */
 export function modelFailure(error: unknown): ResponseError<FailureData> {
   if (error instanceof SeveralNets) {
     const data: FailureData = {
@@ -40,7 +40,7 @@ export function modelFailure(error: unknown): ResponseError<FailureData> {
   throw error;
 }
 
-/** A model whose numbers leave the finite range becomes a failure that names it. */
+/** Turns NotFinite into a failure that names the model. */
 export async function orNotFinite<R>(
   session: Session,
   uri: string,

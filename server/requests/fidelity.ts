@@ -1,5 +1,5 @@
-// sparseDiff/fidelity: one prediction traced sparsely at several nucleus thresholds, each held against the
-// dense trace, on worker threads where it is long. The gradient methods only: the others drop nothing.
+// sparseDiff/fidelity: traces one prediction sparsely at several nucleus thresholds and compares each with the dense
+// trace. Long traces run on worker threads. Only for the gradient methods, because the others drop nothing.
 
 import type { ResponseError } from "vscode-languageserver-protocol";
 import type { Cancellation } from "../jobs/slices";

@@ -1,5 +1,5 @@
-// sparseDiff/layer: one number a character over a range. A screen full of a cheap layer is computed here, in
-// slices; what takes longer on worker threads. A newer layer request of the same document, or an edit, ends this one.
+// sparseDiff/layer: one number per character over a range. Cheap layers of a screenful are computed here, in slices;
+// longer work on worker threads. An edit or a newer layer request for the same document cancels this one.
 
 import type { ResponseError } from "vscode-languageserver-protocol";
 import { NotFinite } from "../attribution/finite";
@@ -82,7 +82,7 @@ function questionOf({ layer, neuron, depth, method }: LayerParams, H: number) {
   } satisfies LayerQuestion;
 }
 
-/** Whole characters, at most MOST_BYTES or the one character more that stands there. */
+/** Whole characters, at most MOST_BYTES bytes. */
 function rangeOf({ document: { bytes } }: Binding, { start, end }: LayerParams) {
   const from = bytes.byteOfPosition(start);
   const to = Math.max(from, bytes.byteOfPosition(end));

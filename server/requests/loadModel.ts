@@ -1,4 +1,4 @@
-// A model from a file: reading, format, validation, identity. Nothing is cached here.
+// Loads a model from a file: reads it, detects its format, validates and hashes it. Caches nothing.
 import type { Files } from "../files";
 import { checkHead, readModel } from "../nets/formats";
 import { HEAD_BYTES } from "../nets/kinds";
@@ -6,8 +6,8 @@ import type { Model } from "../nets/model";
 import { modelAddress } from "../protocol/wire/modelAddress";
 
 /**
- * @param address a path, or one with the net that is wanted (modelAddress.ts)
- * @throws FileError where it cannot be read, InputError where it is not a model; both name the file.
+ * @param address a path, optionally with the net to load (modelAddress.ts)
+ * @throws FileError if the file cannot be read, InputError if it is not a model; both name the file.
  */
 export async function loadModel(files: Files, address: string): Promise<Model> {
   const { file, prefix } = modelAddress(address);

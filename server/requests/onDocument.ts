@@ -1,6 +1,6 @@
-// The guard of every request about an open document: its turn among those of its kind, the model it is bound to, the
-// version that was asked for, and what ends it: the client, a newer request, an edit, another model. What is computed
-// is the business of the one that is guarded.
+// The guard around every request about an open document. Waits for the request's turn, checks that a model is bound
+// and that the version matches, and cancels when the client asks, or on a newer request, an edit or another model.
+// What is computed is up to `work`.
 import type { ResponseError } from "vscode-languageserver-protocol";
 import type { Binding } from "../documents/binding";
 import type { Cancellation } from "../jobs/slices";
@@ -12,9 +12,9 @@ import type { Session } from "./session";
 type Failure = ResponseError<FailureData>;
 
 /**
- * @param purpose a newer request for the same document and purpose ends this one; undefined: none does
- * @param work undefined where `wanted` was cancelled before there was an answer; after a cancellation the document may
- *   have other bytes, so that it is looked at no more
+ * @param purpose a newer request for the same document and purpose cancels this one; undefined: none does
+ * @param work returns undefined if `wanted` was cancelled before there was an answer. After a cancellation it must
+ * not read the document, whose bytes may have changed.
  */
 export async function onDocument<R>(
   session: Session,
@@ -29,7 +29,7 @@ export async function onDocument<R>(
   if (!binding) return failure("document", `${shortPath(uri)}: no model is attached to it`);
   const { document } = binding;
   if (document.version !== version) return stale();
-  // Versions start over when a document is opened again: the binding itself must still be the one.
+  // Versions restart when a document is reopened, so compare the binding too.
   const isOutdated = () => session.binding(uri) !== binding || document.version !== version;
   const answer = await work(binding, {
     get isCancellationRequested() {

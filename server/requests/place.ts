@@ -1,9 +1,9 @@
-// From a place in the editor to the byte that is explained (docs/screen.md, section 2).
+// Maps a place in the editor to the byte that is explained (docs/screen.md, section 2).
 import type { ByteDocument } from "../documents/byteDocument";
 import { shownCharacterAt } from "../documents/shownCharacters";
 import type { TraceParams } from "../protocol/wire/messages";
 
-/** The explained byte p, so that t = p - 1; the byte length where it lies past the end. */
+/** The explained byte p, so that t = p - 1; the byte length if it lies past the end. */
 export function explainedByte(bytes: ByteDocument, { place, explains }: TraceParams): number {
   const at = bytes.byteOfPosition(place);
   if (place.kind === "caret" || at >= bytes.byteLength) return at;

@@ -1,5 +1,5 @@
-// sparseDiff/profile: norms by lag over evenly spaced positions of the document, each explaining its own
-// true byte by the paper's gradient or the gated one. On worker threads, after everything that is more urgent.
+// sparseDiff/profile: norms by lag over evenly spaced positions of the document, each explaining its own true byte by
+// the paper's gradient or the gated one. Runs on worker threads at background priority.
 import type { ResponseError } from "vscode-languageserver-protocol";
 import type { TraceOptions } from "../attribution/types";
 import type { Binding } from "../documents/binding";
@@ -59,6 +59,6 @@ function tasksFor(
   positions: readonly number[],
   options: TraceOptions,
 ): TraceTask[] {
-  // All is read, so none is missing.
+  // Everything has been read, so no task is undefined.
   return positions.flatMap((position) => traceTask(binding, position, options) ?? []);
 }

@@ -1,5 +1,5 @@
-// sparseDiff/saveModel: a copy of a model under another name, in the format that the name asks for. What
-// the file says about itself goes with it where the format has room for it.
+// sparseDiff/saveModel: saves a copy of a model under another name, in the format that the name implies. The file's
+// metadata is kept if that format has room for it.
 import type { ResponseError } from "vscode-languageserver-protocol";
 import { carriedMetadata, writeModel } from "../nets/formats";
 import type { FailureData } from "../protocol/wire/messages";

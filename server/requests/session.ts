@@ -1,5 +1,5 @@
-// All the server holds: open documents, loaded models, and which document is bound to which model.
-// One handler a request works on it; nothing here answers a request.
+// Everything the server holds: open documents, loaded models, and which document is bound to which model. Each
+// request has its own handler, which works on the session; nothing here answers a request.
 import { LRUCache } from "lru-cache";
 import { Binding, scratchFor } from "../documents/binding";
 import type { TextChange } from "../documents/byteDocument";
@@ -17,7 +17,7 @@ const MODEL_CACHE_BYTES = 128 * 2 ** 20;
 
 interface CachedModel {
   readonly model: Model;
-  /** Which file it was, its size and time. */
+  /** Identity, size and modification time of the file. */
   readonly stamp: string;
 }
 
@@ -32,7 +32,7 @@ export class Session {
     sizeCalculation: ({ model }) => rawSize(model.weights.H),
   });
 
-  /** Files that are being read: all who ask meanwhile wait for the same model. */
+  /** Models being loaded, so that concurrent requests for one share it. */
   private readonly loading = new Map<
     string,
     { readonly model: Promise<Model>; readonly stamp: string }
@@ -41,7 +41,7 @@ export class Session {
   constructor(
     readonly files: Files,
     readonly backend: Kernels,
-    /** Worker threads for long work; without, everything runs in slices on this thread. */
+    /** Worker threads for long work; without a pool, everything runs in slices on this thread. */
     readonly pool?: Pool,
   ) {}
 
@@ -68,7 +68,7 @@ export class Session {
     return this.bindings.get(uri);
   }
 
-  /** A number for an attachment under way; `isLatestAttachment` tells whether a later one has begun. */
+  /** Returns a number for this attachment; `isLatestAttachment` tells whether a later one has begun. */
   beginAttachment(uri: string): number {
     const number = (this.attachments.get(uri) ?? 0) + 1;
     this.attachments.set(uri, number);
@@ -79,7 +79,7 @@ export class Session {
     return this.attachments.get(uri) === number;
   }
 
-  /** What bind() needs of a model, made with pauses; all documents of the model share it. */
+  /** Prepares, with pauses, what bind() needs of a model; all documents with the model share it. */
   *prepare({ weights }: Model): Generator<void, void> {
     if (this.scratch.has(weights)) return;
     const made = yield* scratchFor(this.backend, weights);
@@ -94,7 +94,7 @@ export class Session {
     return binding;
   }
 
-  /** From the file, or from memory where the file has not changed since. */
+  /** Loads the model, or returns the cached one if the file has not changed since. */
   async model(path: string): Promise<Model> {
     const found = await this.files.stat(modelAddress(path).file);
     const stamp = found ? `${found.identity} ${found.size} ${found.modified}` : "";

@@ -1,5 +1,5 @@
-// Per-byte attributions as per-character tints: the sum over the traced bytes of each character, with
-// what every threshold rule needs to show or hide it without asking again.
+// Turns attributions per byte into tints per character: the sum over the character's traced bytes, with what every
+// threshold rule needs to show or hide it without another request.
 import type { ByteDocument } from "../documents/byteDocument";
 import { CR, LF, shownCharacters } from "../documents/shownCharacters";
 import type { Span, Tint } from "../protocol/wire/messages";
@@ -7,11 +7,11 @@ import type { OffsetJson } from "../protocol/wire/traceJson";
 
 export interface TintedText {
   readonly tints: readonly Tint[];
-  /** Where each lag's byte stands, parallel to the offsets. */
+  /** The span of each lag's byte, parallel to the offsets. */
   readonly spans: readonly Span[];
 }
 
-/** @param shownFrom nucleus thresholds by lag. */
+/** @param shownFrom nucleus threshold of each lag. */
 export function tintsOf(
   document: ByteDocument,
   position: number,

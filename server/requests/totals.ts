@@ -1,5 +1,5 @@
-// The attributions of one trace summed by word and by line: people read words. A word is a run of letters,
-// digits and underscores; what stands between two words, white space or signs, is summed too, so nothing is lost.
+// The attributions of one trace summed by word and by line, since people read words. A word is a run of letters,
+// digits and underscores. Runs of white space or signs between words are summed too, so that nothing is lost.
 import type { ByteDocument } from "../documents/byteDocument";
 import { CR, LF, shownCharacters } from "../documents/shownCharacters";
 import type { Total } from "../protocol/wire/messages";

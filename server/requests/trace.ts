@@ -1,5 +1,5 @@
-// sparseDiff/trace: one prediction explained at a place in an open document. Gradient traces are
-// answered at once; long ones, occlusion and integrated gradients run in slices.
+// sparseDiff/trace: explains one prediction at a place in an open document. Short gradient traces are answered at
+// once; long ones, occlusion and integrated gradients run in slices.
 
 import type { ResponseError } from "vscode-languageserver-protocol";
 import { nucleusShownFrom, squares } from "../attribution/sparsity";
@@ -25,9 +25,9 @@ import { tintsOf } from "./tints";
 import { totalsOf } from "./totals";
 import { traceJson } from "./traceJson";
 
-/** Deeper traces are for the command line: the editor shows a screen or so of the past. */
+/** Deeper traces are for the command line; the editor shows about a screen of the past. */
 export const MOST_LAGS = 2000;
-/** Operations of the longest trace made without a pause: some ten milliseconds. */
+/** Operations in the longest trace that is made without a pause: about ten milliseconds. */
 const AT_ONCE = 2e8;
 
 export function trace(
@@ -74,7 +74,7 @@ async function run(
   return inSlices(steps(binding, depth, past, options), token);
 }
 
-/** In a workspace of its own: other traces are answered while this one is under way. */
+/** Uses a tracer of its own, so that other traces can be answered meanwhile. */
 function* steps(binding: Binding, depth: number, past: Past, options: TraceOptions) {
   const mean = tracesBack(options.method) ? undefined : yield* binding.meanEmbedding();
   const tracer = yield* binding.borrowTracer(depth);

@@ -1,5 +1,5 @@
-// A trace as the JSON of docs/command-line.md (protocol/wire/traceJson.ts). Only renaming and shares; all numbers
-// come from attribution/.
+// Writes a trace as the JSON of docs/command-line.md (protocol/wire/traceJson.ts). Only renames fields and computes
+// shares; all numbers come from attribution/.
 
 import { exact } from "../attribution/fidelity";
 import { descending, shares, squares } from "../attribution/sparsity";

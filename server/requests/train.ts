@@ -1,5 +1,5 @@
-// sparseDiff/train and sparseDiff/compareWithPaper. Each run has worker threads of its own, so that none waits
-// for another and reading long documents for none; hovers and traces are answered meanwhile as ever.
+// sparseDiff/train and sparseDiff/compareWithPaper. Each run has worker threads of its own, so that runs do not delay
+// each other or the reading of long documents. Hovers and traces are still answered meanwhile.
 import type { CancellationToken, ResponseError } from "vscode-languageserver-protocol";
 import { FileError } from "../files";
 import type { OwnThreads } from "../jobs/pool";
@@ -28,20 +28,20 @@ import { usedFiles } from "./trainFolder";
 import { Run, type RunPlan } from "./trainRun";
 import { filesOf, textOf } from "./trainText";
 
-/** The loss falls fastest at first; later, ten notes a second would keep the window busy with drawing them. */
+/** The loss falls fastest at first. Later, ten notifications a second would only keep the window busy redrawing. */
 const PROGRESS_MS = 100;
 const OFTEN_MS = 3000;
 const SELDOM_MS = 500;
-/** Each has threads and weights of its own, several times the weights and gigabytes for large models. */
+/** Each run has its own threads and weights: several copies of them, gigabytes for large models. */
 const MOST_TRAININGS = 4;
-/** Others wait: a comparison takes seconds. */
+/** Further comparisons wait; one takes seconds. */
 const MOST_COMPARISONS = 1;
-/** Of what ended a thread. */
+/** Characters quoted of the error that ended a thread. */
 const MOST_OF_CAUSE = 240;
 
 export class Trainings {
   private readonly runs = new Set<Run>();
-  /** Under way, or about to read their texts. */
+  /** Runs in progress, including those still reading their texts. */
   private trainings = 0;
   private readonly comparisons = new Turns(MOST_COMPARISONS);
 
@@ -104,7 +104,7 @@ export class Trainings {
     }
   }
 
-  /** Called when the client is about to end the server. */
+  /** Called when the client is about to stop the server. */
   async saveAll(): Promise<void> {
     await Promise.allSettled([...this.runs].map((run) => run.save()));
   }
@@ -194,14 +194,14 @@ export class Trainings {
   }
 }
 
-/** Null where the text is a document. */
+/** null if the text is a document. */
 function allLearntFrom(source: TextSource, text: Uint8Array): TrainResult["files"] {
   if (source.kind !== "files") return null;
   const learntFrom = { files: source.paths.length, bytes: text.length };
   return { used: { learntFrom, heldOut: { files: 0, ends: 0, bytes: 0 } }, leftOut: [] };
 }
 
-/** @throws InputError where nothing can be predicted. */
+/** @throws InputError if the text is too short to predict anything. */
 async function atLeastTwo(
   session: Session,
   source: TrainParams["source"],
@@ -215,7 +215,7 @@ async function atLeastTwo(
   );
 }
 
-/** A failure with its sentence; what is neither bad input nor a bad file came from the thread. */
+/** Turns an error into a failure with its message; anything but bad input or a bad file came from the thread. */
 function refusal(error: unknown, what = "Training failed"): ResponseError<FailureData> {
   if (error instanceof FileError) return failure("modelFile", error.message);
   if (error instanceof InputError) return failure("request", error.message);

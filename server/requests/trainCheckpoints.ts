@@ -1,6 +1,5 @@
-// The model file of a run under way: written soon after its start, then every few seconds, and at its end.
-// Whole files only, one write after the other: an older checkpoint never replaces a newer one, none the finished
-// model.
+// Writes the model file of a run in progress: soon after it starts, then every few seconds, and at its end. Always
+// whole files, one write at a time: an older checkpoint never replaces a newer one or the finished model.
 import type { Files } from "../files";
 import { type BoardMemory, type TakenDown, takeDown } from "../jobs/trainingBoard";
 import { writeModel } from "../nets/formats";
@@ -25,18 +24,18 @@ export class Checkpoints {
     this.timer = setTimeout(() => this.tick(), FIRST_CHECKPOINT_MS);
   }
 
-  /** Writes the weights put up last, as unfinished; once the run is over, awaits its last write. Throws FileError. */
+  /** Writes the latest weights as unfinished. Once the run is over, only awaits its last write. Throws FileError. */
   save(): Promise<void> {
     return this.over ? this.last : this.next(() => this.checkpoint());
   }
 
-  /** Writes what the run ends with, over every checkpoint. Throws FileError. */
+  /** Writes the final model over any checkpoint. Throws FileError. */
   finish(model: TakenDown): Promise<void> {
     this.stop();
     return this.next(() => this.write(model, false));
   }
 
-  /** No further checkpoint, neither by the clock nor one that waits for its turn. */
+  /** Prevents further checkpoints, both scheduled ones and one already queued. */
   stop(): void {
     this.over = true;
     clearTimeout(this.timer);
@@ -44,7 +43,7 @@ export class Checkpoints {
 
   private tick(): void {
     this.timer = setTimeout(() => this.tick(), CHECKPOINT_MS);
-    // A failure now is told at the end, where the model would be lost; the next one may succeed.
+    // A failure here is not fatal, since the next write may succeed. If the last one fails, the run reports it.
     this.save().catch((error) => console.error(String(error)));
   }
 
@@ -64,7 +63,7 @@ export class Checkpoints {
   }
 }
 
-/** What there is to keep: nothing before the first loss is known, when the weights are the random ones. */
+/** The model to keep. undefined until the first loss is known, since the weights are still the random ones. */
 export function modelOn(board: BoardMemory): TakenDown | undefined {
   const model = takeDown(board);
   return model && !Number.isNaN(model.standing.bitsPerByte) ? model : undefined;

@@ -1,5 +1,5 @@
-// What may be asked of a training run, checked before anything starts: one sentence that names the choice,
-// what was found and what was expected.
+// Checks the choices of a training run before anything starts. The error is one sentence that names the choice, what
+// was found and what was expected.
 
 import { InputError } from "../nets/inputError";
 import { inSentence, isWithinLimits, limitsWords, namesOf } from "../protocol/vocabulary/terms";

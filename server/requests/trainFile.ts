@@ -1,5 +1,5 @@
-// What a trained model's file says about itself: the metadata that train writes and Select Model reads.
-// The file's layout is in nets/; when it is written is the business of the request and the command line.
+// The metadata in a trained model's file: train writes it and Select Model reads it. The file's layout is in nets/;
+// the request and the command line decide when it is written.
 import { version } from "../../package.json";
 
 export const HELD_OUT = "held-out files";
@@ -7,13 +7,13 @@ export const HELD_OUT = "held-out files";
 export interface Provenance {
   readonly textName: string;
   readonly textSha256: string;
-  /** NaN where nothing was measured. */
+  /** NaN if nothing was measured. */
   readonly bitsPerByte: number;
-  /** What the figure is over, where not the text itself. */
+  /** What bitsPerByte was measured on, if not on the text itself. */
   readonly measuredOn?: typeof HELD_OUT;
   readonly seed: number;
   readonly epochs: number;
-  /** A checkpoint; the run may still be going. */
+  /** This is a checkpoint; the run may still be going. */
   readonly unfinished?: boolean;
 }
 

@@ -1,5 +1,5 @@
-// Which files below a folder are text worth training on, for sparseDiff/folderTexts and the command line: what is
-// left out is counted with its reason. Hidden files and installed packages are not the person's own and not looked into.
+// Chooses the files below a folder that are text worth training on, for sparseDiff/folderTexts and the command line.
+// Counts files left out by reason. Skips hidden files and installed packages, which are not the person's own.
 import type { ResponseError } from "vscode-languageserver-protocol";
 import { type Entry, FileError, type Files } from "../files";
 import type { FailureData } from "../protocol/wire/messages";
@@ -9,18 +9,18 @@ import type { CorpusFile } from "../training/corpus/corpus";
 import { failure } from "./failure";
 import type { Session } from "./session";
 
-/** Bytes of one file, and of all together. */
+/** Bytes per file, and in total. */
 export interface TextLimits {
   readonly file: number;
   readonly all: number;
 }
 
-/** Very large files would drown the rest; a corpus of gigabytes is a matter for the command line. */
+/** Very large files would drown the rest; gigabytes of text are for the command line. */
 const IN_THE_EDITOR: TextLimits = { file: 2 ** 20, all: 64 * 2 ** 20 };
-/** A zero byte in these is a sign of a binary file, as version control has it. */
+/** A zero byte among this many first bytes marks a file as binary, as in version control. */
 const LOOKED_AT = 8000;
 
-/** The texts in the order of their names; `leftOut` is told of every other file. @throws FileError */
+/** The texts in order of their names. Every other file is added to `leftOut`. @throws FileError */
 export async function textsBelow(
   files: Files,
   folder: string,
@@ -51,7 +51,7 @@ async function reasonAgainst(
   if (size === 0) return "empty";
   try {
     const head = await files.readHead(path, LOOKED_AT);
-    // Before any size: of a film nobody wants to hear that a smaller one would do.
+    // Checked before the size: nobody with a video file wants to hear that a smaller one would do.
     if (isUtf16(head)) return "utf16";
     if (head.includes(0)) return "binary";
   } catch (error) {
@@ -66,7 +66,7 @@ function isNotLookedInto(name: string): boolean {
   return name.startsWith(".") || name === "node_modules" || name === "bower_components";
 }
 
-/** A byte order mark, or, as Latin text has it without one, nearly every second byte zero and the others text. */
+/** Has a byte order mark, or looks like Latin text without one: nearly every second byte zero, the others text. */
 function isUtf16(head: Uint8Array): boolean {
   const [a, b] = head;
   if ((a === 0xff && b === 0xfe) || (a === 0xfe && b === 0xff)) return true;
@@ -84,7 +84,7 @@ function isSpace(byte: number): boolean {
   return byte === 9 || byte === 10 || byte === 13;
 }
 
-/** How the files of a corpus are used, a file known by its name; what cannot be judged by is told to `leftOut`. */
+/** How the files of a corpus are used. Files are identified by name; those too short to judge by go to `leftOut`. */
 export function usedFiles(
   learntFrom: readonly CorpusFile[],
   heldOut: readonly CorpusFile[],

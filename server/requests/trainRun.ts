@@ -1,5 +1,5 @@
-// One training run as the server sees it: work on worker threads, a board it is read from, the file that
-// is kept. Ends by itself or by stop(), which never waits for the thread.
+// One training run as the server sees it: the work on worker threads, the board it is read from, and the file that is
+// kept. Ends by itself or by stop(), which never waits for the thread.
 import type { Files } from "../files";
 import type { CorpusPlan } from "../jobs/corpusJob";
 import type { OwnThreads } from "../jobs/pool";
@@ -19,18 +19,18 @@ export interface RunParts {
 
 export interface RunPlan {
   readonly params: TrainParams;
-  /** What is learnt from. */
+  /** The text that is learnt from. */
   readonly text: Uint8Array;
   readonly textSha256: string;
-  /** What the text is made of, where it is files. */
+  /** The files that make up the text, if it comes from files. */
   readonly files: TrainResult["files"];
   readonly options: RunOptions;
   readonly start?: Weights | undefined;
-  /** Where something is held out: then it is judged by that, and `text` is the corpus' own. */
+  /** Set if something is held out: the model is judged by that, and `text` is the corpus' own. */
   readonly corpus?: Omit<CorpusPlan, "backend"> | undefined;
 }
 
-/** Work for which a cancelled run's weights are measured at once: some 20 ms. */
+/** Up to this much work, a cancelled run's weights are measured at once: about 20 ms. */
 const QUICKLY_MEASURED = 4096 * 128 ** 2;
 
 export class Run {
@@ -40,7 +40,7 @@ export class Run {
   private readonly began = performance.now();
   private readonly stopped: Promise<undefined>;
   private cancelled = false;
-  /** Ends the run here; what is on the board is kept. */
+  /** Ends the run now; what is on the board is kept. */
   stop: () => void = () => {};
 
   constructor(
@@ -70,8 +70,8 @@ export class Run {
   }
 
   /**
-   * @throws FileError where the model cannot be written, and what ended the threads before their time; then the
-   * last checkpoint stays.
+   * @throws FileError if the model cannot be written, or the error that ended the threads early (the last checkpoint
+   * stays).
    */
   async finished(): Promise<TrainResult> {
     try {
@@ -83,7 +83,7 @@ export class Run {
     }
   }
 
-  /** The model as it is now, should the server end. */
+  /** Writes the current model, in case the server stops. */
   async save(): Promise<void> {
     await this.checkpoints.save();
   }
@@ -104,14 +104,14 @@ export class Run {
     };
   }
 
-  /** 0 where nothing is held out. */
+  /** 0 if nothing is held out. */
   private get heldOutBytes(): number {
     return this.plan.corpus?.corpus.heldOut.length ?? 0;
   }
 
   private async keep(last: Ended | undefined): Promise<TrainResult> {
     const { params, text, textSha256, options } = this.plan;
-    // One copy for file and result: the thread may go on meanwhile.
+    // Copy once, so that file and result agree: the thread may continue meanwhile.
     const model = this.measured(modelOn(this.board));
     if (model) await this.checkpoints.finish(model);
     return {
@@ -133,7 +133,7 @@ export class Run {
     };
   }
 
-  /** A running loss measured on the weights themselves, where that takes no time. */
+  /** Replaces a running loss by one measured on the weights themselves, if that is quick. */
   private measured(model: TakenDown | undefined): TakenDown | undefined {
     const { text, options, corpus } = this.plan;
     const work = text.length * options.hidden ** 2;

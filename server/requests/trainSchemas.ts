@@ -1,5 +1,5 @@
-// What the requests of training and of choosing a model must look like before a handler sees them; ranges
-// of what a person chooses are in trainChoices.ts, with their own sentences.
+// Schemas for the requests about training and choosing a model, checked before a handler runs. The ranges of a
+// person's choices are checked in trainChoices.ts, with messages of their own.
 import * as v from "valibot";
 import type { TrainChoices } from "../protocol/vocabulary/training";
 import type {

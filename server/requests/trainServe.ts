@@ -1,4 +1,4 @@
-// Connects training and the choice of models to a connection, one line a message; serve.ts does the rest.
+// Connects training and the choice of models to a connection, one call per message; serve.ts does the rest.
 import type { Connection } from "vscode-languageserver";
 import type { OwnThreads } from "../jobs/pool";
 import {

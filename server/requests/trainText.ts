@@ -1,5 +1,5 @@
-// The bytes of a text that is to be trained on, taken at the moment of the request: an open document or
-// a part of it, the text of one that the server does not have, or files in a row.
+// The bytes of a text to train on, taken at the moment of the request: an open document or part of it, the text of a
+// document that the server does not have, or several files joined.
 import type { Range } from "vscode-languageserver-protocol";
 import type { ByteDocument } from "../documents/byteDocument";
 import { OpenDocument } from "../documents/openDocument";
@@ -10,10 +10,10 @@ import { type CorpusFile, joined } from "../training/corpus/corpus";
 import { diskNoteOf } from "./compareWithDisk";
 import type { Session } from "./session";
 
-/** One epoch over so much takes minutes; more is a matter for a corpus, not for an open editor. */
+/** One epoch over this much takes minutes; larger texts are for the command line. */
 const MOST_BYTES = 64 * 2 ** 20;
 
-/** @throws InputError, FileError with a sentence that names the text. */
+/** @throws InputError, FileError; both name the text. */
 export async function textOf(session: Session, source: TextSource): Promise<Uint8Array> {
   if (source.kind === "files") return joined(await filesOf(session, source));
   const { bytes } = await documentOf(session, source);
@@ -37,7 +37,7 @@ function part(bytes: ByteDocument, { start, end }: Range): Uint8Array {
   return bytes.copyBytes(from, to);
 }
 
-/** The same as files with names, for a corpus: an open text is one. */
+/** The same as named files, for a corpus: an open text counts as one file. */
 export async function filesOf(session: Session, source: TextSource): Promise<CorpusFile[]> {
   if (source.kind !== "files") return [{ name: source.uri, bytes: await textOf(session, source) }];
   const files: CorpusFile[] = [];

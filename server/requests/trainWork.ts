@@ -1,5 +1,5 @@
-// What a training run does on worker threads, in its two regimes: memorising a text on one thread, or learning
-// from a corpus on several and being judged by what was held out. Both are read from the same board.
+// What a training run does on worker threads, in its two regimes: memorising a text on one thread, or learning from a
+// corpus on several and being judged by held-out text. Progress of both is read from the board.
 import { type CorpusPlan, trainOnThreads } from "../jobs/corpusJob";
 import type { OwnThreads } from "../jobs/pool";
 import { shareBytes, shareWeights } from "../jobs/shared";
@@ -10,15 +10,15 @@ import type { TrainingOptions } from "../training/types";
 
 export type RunOptions = TrainingOptions & { readonly hidden: number; readonly seed: number };
 
-/** How a run ended that was not closed. */
+/** The outcome of a run that was not closed. */
 export interface Ended {
   readonly reached: boolean;
 }
 
 export interface Work {
-  /** undefined where it was closed. */
+  /** undefined if closed. */
   readonly finished: Promise<Ended | undefined>;
-  /** Ends it here and its threads; what is on the board stays there. */
+  /** Ends the work and its threads; what is on the board stays there. */
   close(): void;
 }
 

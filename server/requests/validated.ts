@@ -1,5 +1,5 @@
-// What a request must look like before a handler sees it: types and ranges, one sentence where it does
-// not. The extension never sends such a request; another client, or a defect, may.
+// Schemas for requests, checked before a handler runs: types and ranges, with one sentence if they do not match. The
+// extension never sends such a request, but another client or a bug might.
 import * as v from "valibot";
 import type { CancellationToken, Connection } from "vscode-languageserver";
 import { ErrorCodes, ResponseError } from "vscode-languageserver-protocol";
@@ -26,10 +26,10 @@ import type { Request } from "../protocol/wire/request";
 import { shortened } from "../protocol/words/shortened";
 import { failure } from "./failure";
 
-/** Of a sentence that lists what was expected and quotes what was found. */
+/** Limit for a message that lists what was expected and quotes what was found. */
 const MOST_OF_ISSUE = 240;
 
-/** One check for every field of a request: a field without one does not compile. */
+/** One check per field of a request; leaving one out does not compile. */
 export type Checks<P> = {
   readonly [F in keyof Required<P>]: v.GenericSchema<unknown, Required<P>[F]> | Optional<P, F>;
 };
@@ -117,7 +117,7 @@ export const schemas = {
 
 type Answer<R> = Promise<R | ResponseError<FailureData>>;
 
-/** Answers a request by `handle`, which sees parameters of the schema's shape only; else says which field is wrong. */
+/** Answers a request with `handle` if its parameters match the schema; otherwise says which field is wrong. */
 export function answer<P, R>(
   connection: Pick<Connection, "onRequest">,
   { method }: Request<P, R>,
@@ -130,7 +130,7 @@ export function answer<P, R>(
   });
 }
 
-/** The same for what wants no answer: a change of the wrong shape changes nothing, and the log says so. */
+/** The same for messages without an answer: one that does not match is ignored and logged. */
 export function heard<P>(schema: v.GenericSchema, params: P, handle: (params: P) => void): void {
   const wrong = whatIsWrong(schema, params);
   if (wrong === undefined) handle(params);

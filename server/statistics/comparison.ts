@@ -1,5 +1,5 @@
-// The three numbers of a report that a trained model is judged by beside the paper's: sparsity of g_t and
-// growth of its norm by lag. Over the first part of a long text; without the spectrum, which is slow.
+// The three numbers of a report by which a trained model is compared with the paper's: sparsity of g_t and growth of
+// its norm by lag. Uses only the first part of a long text, and skips the spectrum, which is slow.
 import type { Kernels, Weights } from "../kernels/interface";
 import { reportOf } from "./report";
 import { allocateTables, planReport } from "./reportPlan";
@@ -16,7 +16,7 @@ export interface Comparison {
   readonly predictions: number;
 }
 
-/** @param text at least 2 bytes. Yields the fraction done, many times a segment. */
+/** @param text at least 2 bytes. Yields the fraction done, many times per segment. */
 export function* comparison(
   backend: Kernels,
   weights: Weights,

@@ -1,6 +1,6 @@
-// The chance level of a report (docs/method.md, section 5): the same tables with the weights of each tensor
-// shuffled, and with each byte's column replaced by that of a byte at a random lag of the same window.
-// Taken over the beginning of a long text, and the size of that sample is part of the result.
+// The chance level of a report (docs/method.md, section 5): the same tables with the weights of each tensor shuffled,
+// and with each byte's column replaced by that of a byte at a random lag in the same window. Uses the beginning of a
+// long text; the size of that sample is part of the result.
 import type { Kernels, Weights } from "../kernels/interface";
 import { createRandom } from "../training/random";
 import type { LagStatistics } from "./lagRows";
@@ -8,7 +8,7 @@ import { type Report, reportOf } from "./report";
 import { allocateTables, planReport } from "./reportPlan";
 import { ReportSegments } from "./reportSegment";
 
-/** Bytes the controls look at. */
+/** Bytes used for the controls. */
 export const CONTROL_BYTES = 32_768;
 const SEED = 1;
 /** The controls need no spectrum. */
@@ -16,7 +16,7 @@ const noSpectrum = { spectralRadius: 0, largestSingularValue: 0 };
 
 export interface Controls {
   readonly seed: number;
-  /** The first bytes of the text that both controls and their population were taken from. */
+  /** Number of bytes, from the start of the text, used for both controls and their population. */
   readonly bytes: number;
   readonly population: Report["population"];
   readonly shuffledWeights: {
@@ -100,7 +100,7 @@ function* tables(
   return reportOf(plan, store, noSpectrum);
 }
 
-/** Each tensor's values in random order: their distribution stays, what they learned does not. */
+/** Shuffles each tensor's values: keeps their distribution, destroys what they learned. */
 export function shuffleWeights(w: Weights, seed: number): Weights {
   const random = createRandom(seed);
   const shuffle = (values: Float32Array): Float32Array => {
@@ -121,7 +121,7 @@ export function shuffleWeights(w: Weights, seed: number): Weights {
   };
 }
 
-/** For each position a byte of the window of `depth` lags behind it, drawn at random. */
+/** For each position, a random byte from the window of `depth` lags before it. */
 function randomLags(text: Uint8Array, depth: number, seed: number): Uint8Array {
   const random = createRandom(seed);
   return text.map((_, i) => text[Math.max(0, i - Math.floor(random.uniform() * (depth + 1)))]);

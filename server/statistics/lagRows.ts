@@ -8,7 +8,7 @@ export interface LagStatistics {
   readonly k: number;
   readonly meanNorm: number;
   readonly medianNorm: number;
-  /** Of the means, against k = 0. */
+  /** Ratio of the means, to k = 0. */
   readonly ratio: number;
   /** Median of the positions' own ratios. */
   readonly medianRatio: number;
@@ -18,7 +18,7 @@ export interface LagStatistics {
   readonly meanAbsGated: number;
 }
 
-/** @param norms [depth + 1][samples]; empty where no position has a past of `depth` bytes. */
+/** @param norms [depth + 1][samples]; empty if no position has a past of `depth` bytes. */
 export function lagRows(plan: ReportPlan, { lags }: SegmentSums, norms: Numbers): LagStatistics[] {
   const { depth, predictions, medianStep, samples } = plan;
   const count = predictions - depth;
@@ -45,7 +45,7 @@ export function lagRows(plan: ReportPlan, { lags }: SegmentSums, norms: Numbers)
   });
 }
 
-/** own / first where that is finite, into the front of `out`; how many there are. */
+/** Writes the finite ratios own / first to the front of `out`; returns how many there are. */
 function finiteRatios(own: Numbers, first: Numbers, out: Float64Array): number {
   let count = 0;
   for (let i = 0; i < own.length; i++) {

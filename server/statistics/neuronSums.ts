@@ -1,12 +1,12 @@
-// Which neurons carry the output gradient g_t over a text, by three criteria that do not agree, and
-// how concentrated it is: the share of ||g||^2 in the top 1, 5 and 10 neurons of each position.
+// Which neurons carry the output gradient g_t over a text, by three criteria that do not agree, and how concentrated
+// it is: the share of ||g||^2 in the top 1, 5 and 10 neurons of each position.
 import type { Numbers } from "../kernels/interface";
 import type { SegmentSums } from "./segmentSums";
 
 const TOP = 10;
 const top = new Float64Array(TOP);
 
-/** Adds one position's g, H values from `at` on. */
+/** Adds one position's g, H values starting at `at`. */
 export function addNeurons(sums: SegmentSums, G: Numbers, at: number): void {
   const { abs, energy, first, scalars } = sums;
   const H = abs.length;
@@ -40,7 +40,7 @@ export function addNeurons(sums: SegmentSums, G: Numbers, at: number): void {
   scalars[5] += sum / total;
 }
 
-/** Puts a value into the descending list `top`, dropping the last; returns the new last. */
+/** Inserts a value into the descending list `top`, dropping the last; returns the new last. */
 function insert(value: number): number {
   let n = TOP - 1;
   while (n > 0 && top[n - 1] < value) {

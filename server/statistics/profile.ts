@@ -1,5 +1,5 @@
-// How norms go by lag over some positions of a text: mean, median, 10 and 90 % quantiles, and a scale for
-// attributions. Every lag is over the same positions, those with a past of the whole depth.
+// Norms by lag over some positions of a text: mean, median, 10 and 90 % quantiles, and a scale for attributions. All
+// lags use the same positions, those with a past of the whole depth.
 import { quantile } from "./summary";
 
 export interface LagProfile {
@@ -10,14 +10,14 @@ export interface LagProfile {
   readonly high: number;
 }
 
-/** At most `most` of the positions from .. to, evenly spaced, the first among them. */
+/** At most `most` of the positions from .. to, evenly spaced, including the first. */
 export function evenly(from: number, to: number, most: number): number[] {
   const all = Math.max(0, to - from + 1);
   const count = Math.min(all, Math.max(1, most));
   return Array.from({ length: count }, (_, i) => from + Math.floor((i * all) / count));
 }
 
-/** Collects traces of depth `depth`, then sums them up. */
+/** Collects traces of depth `depth`, then summarises them. */
 export class ProfileSums {
   private readonly norms: number[][];
   private readonly sizes: number[] = [];
@@ -47,7 +47,7 @@ export class ProfileSums {
     });
   }
 
-  /** |attribution| that 99 of 100 stay below. */
+  /** The |attribution| that 99 of 100 stay below. */
   scale(): number {
     return quantile(Float64Array.from(this.sizes).sort(), 0.99);
   }

@@ -13,7 +13,7 @@ export interface NeuronStatistics {
   readonly meanAbsGradient: number;
   /** Mean of g_i^2. */
   readonly meanEnergy: number;
-  /** Positions at which it has the largest |g_i|. */
+  /** Number of positions at which it has the largest |g_i|. */
   readonly timesFirst: number;
 }
 
@@ -36,7 +36,7 @@ export interface Report {
   readonly neurons: readonly NeuronStatistics[];
 }
 
-/** Yields the fraction done, many times a segment; returns the report. Needs at least two bytes. */
+/** Yields the fraction done, many times per segment; returns the report. Needs at least two bytes. */
 export function* report(
   backend: Kernels,
   weights: Weights,
@@ -52,7 +52,7 @@ export function* report(
   return reportOf(plan, tables, spectrum(weights));
 }
 
-/** The report of finished tables. */
+/** The report made from finished tables. */
 export function reportOf(
   plan: ReportPlan,
   tables: ReportTables,

@@ -1,10 +1,10 @@
-// How a report is cut up and where its numbers lie: fixed segments of positions, one row of sums a
-// segment, the norms for the medians. The buffers may lie on shared memory; nothing is computed here.
+// How a report is divided and where its numbers are stored: fixed segments of positions, one row of sums per segment,
+// the norms for the medians. The buffers may be in shared memory; nothing is computed here.
 
 import { SEGMENT } from "../attribution/blocks";
 import type { BackendName, Numbers } from "../kernels/interface";
 
-/** Norms kept for the medians, of all lags together; longer texts keep those of every n-th position. */
+/** Norms kept for the medians, over all lags together; longer texts keep those of every n-th position. */
 export const MOST_NORMS = 2 ** 25;
 
 export interface ReportPlan {
@@ -14,9 +14,9 @@ export interface ReportPlan {
   /** N - 1 */
   readonly predictions: number;
   readonly segments: number;
-  /** Medians are taken over the positions that are multiples of it; 1 unless the text is very long. */
+  /** Medians are taken over positions that are multiples of this; 1 unless the text is very long. */
   readonly medianStep: number;
-  /** Positions whose norms are kept. */
+  /** Number of positions whose norms are kept. */
   readonly samples: number;
 }
 
@@ -25,7 +25,7 @@ export interface ReportTables {
   readonly states: Float64Array;
   /** [segments][sumsWidth] the sums of each segment, as in segmentSums.ts. */
   readonly sums: Float64Array;
-  /** [depth + 1][samples] ||g_{t->t-k}|| by lag, in the precision the backend has. */
+  /** [depth + 1][samples] ||g_{t->t-k}|| by lag, in the backend's precision. */
   readonly norms: Numbers;
 }
 
@@ -49,12 +49,12 @@ export function planReport(
   };
 }
 
-/** Numbers in a row of sums: 6 scalars, 3 a neuron, 5 a lag. */
+/** Numbers in a row of sums: 6 scalars, 3 per neuron, 5 per lag. */
 export function sumsWidth({ H, depth }: Pick<ReportPlan, "H" | "depth">): number {
   return 6 + 3 * H + 5 * (depth + 1);
 }
 
-/** @param allocate a buffer of so many bytes, all zero: an ArrayBuffer or a SharedArrayBuffer. */
+/** @param allocate makes a zero-filled ArrayBuffer or SharedArrayBuffer of this many bytes. */
 export function allocateTables(
   plan: ReportPlan,
   allocate: (bytes: number) => ArrayBuffer | SharedArrayBuffer,

@@ -1,5 +1,5 @@
-// One segment of a report: states, predictions and traces of its positions, summed into its own row.
-// A segment sees nothing of the others but the state before it, whatever thread works on it.
+// One segment of a report: states, predictions and traces of its positions, summed into its own row. A segment
+// depends on the others only through the state before it, whatever thread works on it.
 
 import { type Block, SEGMENT, SegmentWorkspace, traceBlock } from "../attribution/blocks";
 import type { Kernels, Weights } from "../kernels/interface";
@@ -7,7 +7,7 @@ import { addNeurons } from "./neuronSums";
 import { type ReportPlan, type ReportTables, sumsWidth } from "./reportPlan";
 import { SegmentSums } from "./segmentSums";
 
-/** The segments of one report, worked on by one thread. */
+/** The segments of one report, processed by one thread. */
 export class ReportSegments {
   private readonly state: Float64Array;
 
@@ -17,14 +17,14 @@ export class ReportSegments {
     private readonly text: Uint8Array,
     private readonly plan: ReportPlan,
     private readonly tables: ReportTables,
-    /** Bytes whose columns are credited in place of the text's own: a control. */
+    /** Bytes whose columns are credited instead of the text's own: a control. */
     private readonly credited?: Uint8Array,
     private readonly workspace = new SegmentWorkspace(backend, weights, text, plan.depth),
   ) {
     this.state = new Float64Array(plan.H);
   }
 
-  /** The same made with pauses: a large model takes long to bind. */
+  /** Makes one with pauses, since binding a large model takes long. */
   static *make(
     backend: Kernels,
     weights: Weights,
@@ -36,7 +36,7 @@ export class ReportSegments {
     return new ReportSegments(backend, weights, text, plan, tables, undefined, workspace);
   }
 
-  /** The states of segment s, in pieces; leaves the state that segment s + 1 begins with in its place. */
+  /** Runs the states of segment s, in pieces, and stores the state that segment s + 1 starts from. */
   *forward(s: number): Generator<void, void> {
     const { H, predictions } = this.plan;
     const { states } = this.tables;
@@ -47,13 +47,13 @@ export class ReportSegments {
     if (this.credited) this.workspace.credit(this.credited);
   }
 
-  /** All of segment s. */
+  /** Runs and traces segment s. */
   *work(s: number): Generator<void, void> {
     yield* this.forward(s);
     yield* this.trace(s);
   }
 
-  /** Predictions and traces of segment s, for which forward() has run; pauses at least after every block. */
+  /** Predictions and traces of segment s; forward() must have run. Pauses at least after every block. */
   *trace(s: number): Generator<void, void> {
     const width = sumsWidth(this.plan);
     const sums = new SegmentSums(this.plan, this.tables.sums.subarray(s * width, (s + 1) * width));

@@ -1,9 +1,9 @@
-// The sums of a report over some positions, as named views of one row of numbers: every number is a
-// plain sum, so the sums of a whole text are those of its segments added up, in order.
+// The sums of a report over some positions, as named views of one row of numbers. Every number is a plain sum, so the
+// sums of a whole text are those of its segments added in order.
 import { type ReportPlan, sumsWidth } from "./reportPlan";
 
 export class SegmentSums {
-  /** [6] nats, right predictions, ||g_t||, and the shares of ||g_t||^2 in the top 1, 5, 10 neurons. */
+  /** [6] nats, correct predictions, ||g_t||, and the shares of ||g_t||^2 in the top 1, 5, 10 neurons. */
   readonly scalars: Float64Array;
   /** [H] |g_i| */
   readonly abs: Float64Array;

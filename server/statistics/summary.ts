@@ -1,4 +1,4 @@
-// Small summaries of numbers: quantiles, the median of many.
+// Quantiles, and the median of many numbers.
 import type { Numbers } from "../kernels/interface";
 
 /** Quantile with linear interpolation between order statistics; `sorted` ascending. */
@@ -11,7 +11,7 @@ export function quantile(sorted: Numbers, q: number): number {
   return sorted[low] + (at - low) * (sorted[high] - sorted[low]);
 }
 
-/** quantile(sorted, 0.5) in linear time; `values` are left in another order. */
+/** quantile(sorted, 0.5) in linear time; reorders `values`. */
 export function medianInPlace(values: Numbers): number {
   if (values.length === 0) return 0;
   const at = (values.length - 1) / 2;
@@ -23,7 +23,7 @@ export function medianInPlace(values: Numbers): number {
   return lower + (at - low) * (upper - lower);
 }
 
-/** The value of rank n (0 the least), left at index n with the smaller before it (Hoare's selection). */
+/** The value of rank n (0 is the smallest), moved to index n with smaller values before it (Hoare's selection). */
 function select(a: Numbers, n: number): number {
   let left = 0;
   let right = a.length - 1;

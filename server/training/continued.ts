@@ -1,5 +1,5 @@
-// Training that starts from a model instead of from random weights: its bits per byte are measured first,
-// so that what comes out is never worse than what went in. Adam's moments begin at zero.
+// Training that starts from a model instead of random weights. Its bits per byte are measured first, so that the
+// result is never worse than the start. Adam's moments begin at zero.
 import type { Weights } from "../kernels/interface";
 import { evaluate } from "./evaluation";
 import { emptyWeights } from "./initialise";
@@ -8,7 +8,7 @@ import { freshCounters } from "./snapshot";
 import { resumeTraining } from "./trainer";
 import type { Trainer, TrainingBackends, TrainingOptions } from "./types";
 
-/** Of the recipe's learning rate, which is meant for weights that know nothing. */
+/** Factor on the recipe's learning rate, which is meant for untrained weights. */
 const GENTLER = 0.5;
 
 /** Pauses while the model is measured. @param text at least 2 bytes. */

@@ -1,10 +1,10 @@
-// One pass over the text, chunk after chunk: S streams through S equal stretches of it, the state
-// carried from chunk to chunk. Fills the workspace and sums the loss; updates no weights itself.
+// One pass over the text, chunk by chunk: S streams through S equal stretches, with the state carried from chunk to
+// chunk. Fills the workspace and sums the loss; does not update the weights.
 import type { TrainingWorkspace } from "../kernels/training";
 import type { Counters } from "./snapshot";
 
 export class Epoch {
-  /** Predictions of each stream. */
+  /** Predictions per stream. */
   private readonly stretch: number;
   private readonly state: Float32Array;
   readonly chunks: number;
@@ -29,8 +29,8 @@ export class Epoch {
   }
 
   /**
-   * Back to the start of the text with a zero state. A stream that starts inside the text takes over
-   * the state in which the stream before it ended the last epoch: where the text had come to by then.
+   * Returns to the start of the text with a zero state. A stream that starts inside the text takes over the state in
+   * which the stream before it ended the last epoch, since its own stretch follows that one.
    */
   restart(): void {
     const { workspace, state, counters } = this;
@@ -43,27 +43,27 @@ export class Epoch {
     counters.epochPredictions = 0;
   }
 
-  /** Back to the start with nothing known of an earlier epoch: a zero state for every stream. */
+  /** Returns to the start without using the last epoch: a zero state for every stream. */
   forget(): void {
     this.workspace.writeState(this.state.fill(0));
     this.restart();
   }
 
-  /** Next chunk, forward and backward. @returns its summed -log P[y] in nats. */
+  /** Runs the next chunk, forward and backward. @returns its summed -log P[y] in nats. */
   advance(): number {
     const { workspace, text, stretch, counters } = this;
     const { streams: S, length: T } = workspace.shape;
     const from = counters.chunk * T;
     const steps = Math.min(T, stretch - from);
     for (let s = 0; s < S; s++) {
-      // Stretches overlap by a byte where the text does not divide evenly.
+      // Stretches overlap by a byte if the text does not divide evenly.
       const start = Math.floor((s * (text.length - 1)) / S) + from;
       for (let t = 0; t < steps; t++) {
         workspace.inputs[t * S + s] = text[start + t];
         workspace.targets[t * S + s] = text[start + t + 1];
       }
     }
-    // Summed over the steps, as the paper's clipping at 5 means it; averaged over the streams.
+    // Summed over the steps, as the paper's clipping at 5 assumes; averaged over the streams.
     const nats = workspace.backpropagate(steps, 1 / S);
     counters.chunk++;
     counters.epochNats += nats;

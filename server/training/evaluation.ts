@@ -1,5 +1,5 @@
-// Bits per byte of a model on a text, as `report` prints it: float64 recurrence over the float32
-// weights, N - 1 predictions. In pieces, so that a long text never blocks; not the other statistics.
+// Bits per byte of a model on a text, as `report` prints it: float64 recurrence over the float32 weights, N - 1
+// predictions. Works in pieces, so that a long text never blocks. Not here: other statistics.
 import {
   bindInSteps,
   type Capacity,
@@ -8,7 +8,7 @@ import {
   type Weights,
 } from "../kernels/interface";
 
-/** Multiply-adds of one piece: a few milliseconds on the fast kernels, whatever the hidden size. */
+/** Multiply-adds per piece: a few milliseconds on the fast kernels, whatever the hidden size. */
 const PIECE = 2 ** 24;
 const MOST_ROWS = 256;
 
@@ -17,7 +17,7 @@ function capacityFor(H: number, bytes: number): Capacity {
   return { rows, window: rows };
 }
 
-/** With pauses, for texts of up to so many bytes, judged one after another. */
+/** Binds with pauses, for evaluating texts of up to this many bytes one after another. */
 export function bindToEvaluate(
   kernels: Kernels,
   weights: Weights,
@@ -31,7 +31,7 @@ export class Evaluation {
   private at = 0;
   private logP = 0;
 
-  /** @param model the weights bound, where other texts are judged by them too; the bits are the same. */
+  /** @param model the bound weights, if shared with the evaluation of other texts; the bits are the same. */
   constructor(
     kernels: Kernels,
     readonly weights: Weights,
@@ -55,7 +55,7 @@ export class Evaluation {
     return this.nats / Math.LN2 / this.at;
   }
 
-  /** Moves one piece on. */
+  /** Evaluates one more piece. */
   advance(): void {
     const { model, text, at } = this;
     const count = Math.min(model.capacity.rows, text.length - 1 - at);
@@ -67,7 +67,7 @@ export class Evaluation {
   }
 }
 
-/** With pauses after every piece, and while the model is bound. @param text at least 2 bytes. */
+/** Pauses after every piece, and while the model is bound. @param text at least 2 bytes. */
 export function* evaluate(
   kernels: Kernels,
   weights: Weights,
@@ -82,7 +82,7 @@ export function* evaluate(
   return evaluation.bitsPerByte;
 }
 
-/** All at once. @param text at least 2 bytes. */
+/** The same without pauses. @param text at least 2 bytes. */
 export function bitsPerByte(kernels: Kernels, weights: Weights, text: Uint8Array): number {
   const evaluation = new Evaluation(kernels, weights, text);
   while (!evaluation.finished) evaluation.advance();

@@ -1,11 +1,11 @@
-// The weights a training run starts from. For a large model they take many seconds, so they are made with pauses.
-// Not the choice of scales: those are the recipe's.
+// The weights a training run starts from. Making them takes many seconds for a large model, so it pauses. Not here:
+// the choice of scales, which belongs to the recipe.
 import type { Numbers, Weights } from "../kernels/interface";
 import { atOnce } from "../kernels/pauses";
 import type { Random } from "./random";
 
 export interface InitialScales {
-  /** W_h is this times a random orthogonal matrix: all its singular values equal it. */
+  /** W_h is a random orthogonal matrix times this, which is then its every singular value. */
   readonly recurrent: number;
   /** Standard deviation of W_x. */
   readonly input: number;
@@ -31,7 +31,7 @@ export function initialWeights(H: number, random: Random, scales: InitialScales)
   return step.value;
 }
 
-/** The same, pausing: a small model is made in one piece. */
+/** The same with pauses; a small model is made in one piece. */
 export function* makeWeights(
   H: number,
   random: Random,
@@ -83,5 +83,5 @@ function* orthogonal(n: number, random: Random): Generator<void, Float64Array> {
   return Q;
 }
 
-/** Operations of a projection for every component: four, and those of a plain loop take several times as long. */
+/** Operations of a projection per component: four, each several times as slow in a plain loop. */
 const SCALAR = 16;

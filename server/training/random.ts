@@ -1,5 +1,5 @@
-// Seeded random numbers: xoshiro128** (Blackman and Vigna), state spread from one seed by splitmix32.
-// Not for secrets. The same seed gives the same numbers on every machine (normals: on every engine).
+// Seeded random numbers: xoshiro128** (Blackman and Vigna), with its state expanded from one seed by splitmix32. Not
+// for secrets. The same seed gives the same numbers on every machine (normals: on every engine).
 
 export interface Random {
   /** Uniform in [0, 1), 32 bits. */
@@ -39,7 +39,7 @@ export function createRandom(seed: number): Random {
       waiting = undefined;
       return second;
     }
-    // Box and Muller; 1 - u keeps the logarithm finite.
+    // Box-Muller; 1 - u keeps the logarithm finite.
     const radius = Math.sqrt(-2 * Math.log(1 - uniform()));
     const angle = 2 * Math.PI * uniform();
     waiting = radius * Math.sin(angle);

@@ -1,13 +1,13 @@
-// The numbers of a training run and their defaults by size of text and model; where they come from is
-// the table in TRAINING.md. Not here: what is done with them.
+// The numbers of a training run and their defaults by size of text and model; their sources are in the table in
+// TRAINING.md. Not here: how they are used.
 import type { AdamSettings, ChunkShape } from "../kernels/training";
 import type { InitialScales } from "./initialise";
 
-/** What both regimes choose: this one, and the corpus' (corpus/recipe.ts). */
+/** The settings that both regimes have: this one, and the corpus' (corpus/recipe.ts). */
 export interface CommonRecipe extends AdamSettings, ChunkShape {
   /** Learning rate at the start of a descent. */
   readonly rate: number;
-  /** Where the cosine ends, as a share of `rate`. */
+  /** The learning rate at the end of the cosine, as a share of `rate`. */
   readonly lastRate: number;
   readonly scales: InitialScales;
 }
@@ -15,21 +15,21 @@ export interface CommonRecipe extends AdamSettings, ChunkShape {
 export interface Recipe extends CommonRecipe {
   /** Epochs of the first descent of the learning rate. */
   readonly epochs: number;
-  /** Descents, each twice as long as the one before, until the target is reached. */
+  /** Maximum number of descents, each twice as long as the one before, until the target is reached. */
   readonly descents: number;
-  /** Where a run ends that was given neither a target nor a length, in bits per byte. */
+  /** Bits per byte at which a run ends that has neither a target nor a length. */
   readonly enough: number;
 }
 
-/** Predictions after which a longer text gets no further epochs. */
+/** After this many predictions a longer text gets no further epochs. */
 const MOST_PREDICTIONS = 3e6;
 const FEWEST_EPOCHS = 4;
-/** Short texts are repeated until Adam has taken so many steps. */
+/** Short texts are repeated until Adam has taken this many steps. */
 const FEWEST_STEPS = 630;
-/** A stretch of text is split in two streams only when both keep so many bytes. */
+/** A stretch of text is split into two streams only if each keeps at least this many bytes. */
 const SHORTEST_STREAM = 1200;
 const MOST_STREAMS = 8;
-/** Streams x H^2 stays below this, so that a chunk takes well below 50 ms and a run can be cancelled. */
+/** Upper limit of streams x H^2, so that a chunk takes well below 50 ms and a run can be cancelled. */
 const LARGEST_STEP = 8 * 512 * 512;
 
 /** Defaults for a text of `bytes` bytes (at least 2) and hidden size H. */
@@ -57,7 +57,7 @@ export function recipeFor(bytes: number, H: number): Recipe {
   };
 }
 
-/** A power of two: 1 for the small texts of the paper's kind. */
+/** A power of two; 1 for small texts like the paper's. */
 function streamsFor(bytes: number, H: number): number {
   const most = Math.min(MOST_STREAMS, LARGEST_STEP / (H * H), bytes / SHORTEST_STREAM);
   let streams = 1;

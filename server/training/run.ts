@@ -1,5 +1,5 @@
-// A training run as a machine that moves in small pieces: initial weights, chunk, chunk, ... judgement, next epoch.
-// Keeps the best weights and recovers from divergence. Not here: gradients, schedules, evaluation.
+// A training run that advances in small pieces: initial weights, chunk, chunk, ... judgement, next epoch. Keeps the
+// best weights and recovers from divergence. Not here: gradients, schedules, evaluation.
 import type { Weights } from "../kernels/interface";
 import { type TrainingWorkspace, tensorNames } from "../kernels/training";
 import { InputError } from "../nets/inputError";
@@ -12,16 +12,16 @@ import { type Schedule, scheduleOf } from "./schedule";
 import { type Counters, freshCounters, keep, putBack, type TrainingSnapshot } from "./snapshot";
 import type { Trainer, TrainingBackends, TrainingOptions, TrainingProgress } from "./types";
 
-/** An epoch is judged only when its running loss is at most this many times the number to beat. */
+/** An epoch is judged only if its running loss is at most this many times the number to beat. */
 const WORTH_JUDGING = 1.6;
-/** Longer texts are judged near the target and at the end only: a judgement is a whole forward pass. */
+/** Longer texts are judged only near the target and at the end, since a judgement is a whole forward pass. */
 const LONG_TEXT = 65536;
-/** After so many divergences a run ends with the best it had. */
+/** After this many divergences a run ends with its best weights. */
 const MOST_DIVERGENCES = 8;
 
 export class TrainingRun implements Trainer {
   readonly H: number;
-  /** The initial weights in the making: large ones take long. */
+  /** Makes the initial weights in steps, because large ones take long. */
   private making: Generator<void, Weights> | undefined;
   private kept: Weights;
   private bestBitsPerByte = Number.POSITIVE_INFINITY;
@@ -123,12 +123,12 @@ export class TrainingRun implements Trainer {
     this.workspace.write("weights", step.value);
   }
 
-  /** For who asks before the first chunk. */
+  /** For callers that ask before the first chunk. */
   private makeAll(): void {
     while (this.making) this.make(this.making);
   }
 
-  /** One chunk and one step of the weights. */
+  /** One chunk and one update of the weights. */
   private learn(): void {
     const { counters, epoch, recipe } = this;
     const rate =
@@ -139,7 +139,7 @@ export class TrainingRun implements Trainer {
     else this.recover();
   }
 
-  /** From NaN or infinity back to the best weights, with fresh moments and half the rate. */
+  /** After NaN or infinity, returns to the best weights, with zero moments and half the rate. */
   private recover(): void {
     const { counters, workspace, epoch } = this;
     const zero = emptyWeights(this.H);
@@ -156,13 +156,13 @@ export class TrainingRun implements Trainer {
     const { counters, epoch, backends } = this;
     counters.running = epoch.bitsPerByte;
     const weights = this.present();
-    // Until something is judged, this is what a divergence goes back to.
+    // Until something is judged, a divergence returns to these weights.
     if (!this.judgedOnce && allFinite(weights)) this.kept = weights;
     if (this.worthJudging()) this.judging = new Evaluation(backends.evaluation, weights, this.text);
     else this.nextEpoch();
   }
 
-  /** A judgement costs a forward pass: skipped while the running loss is far from anything to gain. */
+  /** A judgement costs a forward pass, so it is skipped while the running loss is too high to gain anything. */
   private worthJudging(): boolean {
     const { epochs, running } = this.counters;
     const anything = this.text.length > LONG_TEXT ? 0 : Number.POSITIVE_INFINITY;

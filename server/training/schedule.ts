@@ -1,22 +1,22 @@
-// How long a run lasts and how its learning rate falls: one descent, or with a target to reach several,
-// each twice as long as the one before. Counts epochs; knows nothing of weights.
+// How long a run lasts and how its learning rate falls: one descent, or several if there is a target, each twice as
+// long as the one before. Counts epochs; knows nothing of weights.
 import type { Recipe } from "./recipe";
 
 export interface Schedule {
-  /** Epochs after which the run ends, target or not. */
+  /** Epochs after which the run ends, whether or not the target is reached. */
   readonly limit: number;
-  /** The descent that the epoch (0 first) belongs to: its first epoch and its length. */
+  /** The descent that contains an epoch (0 first): its first epoch and its length. */
   descent(epoch: number): { readonly first: number; readonly length: number };
-  /** The learning rate after so many epochs, parts of one included. */
+  /** The learning rate after this many epochs, which may be fractional. */
   rate(epochs: number): number;
 }
 
-/** Where a descent starts, as a share of the one before: from high up, a run forgets what it knew. */
+/** Initial rate of a descent, as a share of the previous one's; starting high, a run would forget what it knew. */
 const RESTART = 0.4;
 
 /**
- * Without a target: one descent over `maxEpochs` or the recipe's epochs. With one: as many descents as
- * the recipe allows, because a run that just missed it has more to gain from a fresh, slower fall.
+ * Without a target: one descent over `maxEpochs` or the recipe's epochs. With one: as many descents as the recipe
+ * allows, because a run that just missed it gains more from a fresh, slower fall.
  */
 export function scheduleOf(recipe: Recipe, hasTarget: boolean, maxEpochs?: number): Schedule {
   const single = !hasTarget || (maxEpochs !== undefined && maxEpochs <= recipe.epochs);
@@ -44,7 +44,7 @@ export function scheduleOf(recipe: Recipe, hasTarget: boolean, maxEpochs?: numbe
   };
 }
 
-/** From `rate` to its share `lastRate` by half a cosine. @param angle 0 at the start, pi at the end */
+/** Falls from `rate` to `lastRate` times `rate` along half a cosine. @param angle 0 at the start, pi at the end */
 export function cosine(rate: number, lastRate: number, angle: number): number {
   const fallen = 0.5 * (1 - Math.cos(angle));
   return rate * (1 - (1 - lastRate) * fallen);

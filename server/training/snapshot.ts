@@ -1,10 +1,10 @@
-// The state of a training run between two chunks, as plain copies: what a checkpoint file holds.
-// Not a file format, and not the text or the options: those belong to whoever resumes.
+// The state of a training run between two chunks, as plain copies: the content of a checkpoint file. Not a file
+// format; does not include the text or the options, which the caller supplies when resuming.
 import type { Weights } from "../kernels/interface";
 import type { Part, TrainingWorkspace } from "../kernels/training";
 import { emptyWeights } from "./initialise";
 
-/** Weights and Adam's moments; the gradient is made anew in every chunk. */
+/** Weights and Adam's moments; the gradient is recomputed in every chunk. */
 const kept = ["weights", "mean", "square"] as const satisfies readonly Part[];
 export type Kept = Readonly<Record<(typeof kept)[number], Weights>>;
 
@@ -19,24 +19,24 @@ export interface TrainingSnapshot {
 
 /** Every number of a run that is not a tensor. */
 export interface Counters {
-  /** Epochs judged. */
+  /** Epochs completed, and judged where that was worthwhile. */
   epochs: number;
   /** Adam steps taken since the moments were last zero. */
   updates: number;
   /** Predictions learnt from, over all epochs. */
   predictions: number;
-  /** Of the last complete epoch; NaN before. */
+  /** Bits per byte of the last complete epoch; NaN before. */
   running: number;
   /** Halved by every divergence. */
   rateFactor: number;
   divergences: number;
-  /** Inside the present epoch: chunks done, their predictions and summed -log P[y]. */
+  /** In the current epoch: chunks done, their predictions and summed -log P[y]. */
   chunk: number;
   epochPredictions: number;
   epochNats: number;
 }
 
-/** Of a run that has not begun. */
+/** Counters of a run that has not begun. */
 export function freshCounters(): Counters {
   return {
     epochs: 0,

@@ -1,4 +1,4 @@
-// Begins a training run, or goes on with one where a snapshot was taken. What a run is from outside: types.ts.
+// Starts a training run, or continues one from a snapshot. The interface of a run is in types.ts.
 import { InputError } from "../nets/inputError";
 import { shortened } from "../protocol/words/shortened";
 import { TrainingRun } from "./run";
@@ -15,9 +15,9 @@ export function createTrainer(
 }
 
 /**
- * Goes on where `snapshot` was taken: with the same text, options and backend to the same bits. The
- * hidden size is the snapshot's.
- * @throws InputError as createTrainer, and for a snapshot of another shape than the recipe asks for.
+ * Continues from `snapshot`; the same text, options and backend give the same bits. The hidden size is the
+ * snapshot's.
+ * @throws InputError as createTrainer, and for a snapshot of another shape than the recipe requires.
  */
 export function resumeTraining(
   text: Uint8Array,

@@ -1,5 +1,6 @@
-// The paper's gradient (docs/method.md, section 2): W_x[:, x_{t-k}] . g_{t->t-k}, the first-order effect on L of the column
-// of a byte on the hidden state. The backward trace sums it with the gated one, since both need the same g.
+// The paper's gradient (docs/method.md, section 2): W_x[:, x_{t-k}] . g_{t->t-k}, the first-order effect on L of
+// adding the column of a byte to the hidden state. The backward trace also sums the gated one, since both need the
+// same g.
 import type { BackwardMethod } from "./method";
 
 export const gradient: BackwardMethod = { shares: ({ gradient }) => gradient };

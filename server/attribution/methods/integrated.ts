@@ -1,6 +1,6 @@
-// Integrated gradients of one step's input (docs/method.md, section 2): the integral over a in [0, 1] of
-// the gated gradient along v0 + a (v - v0), times (v - v0). Complete: it equals the occlusion with the
-// same baseline; where it does not come within 1e-3 nats it is reported as not converged.
+// Integrated gradients of one step's input (docs/method.md, section 2): the integral over a in [0, 1] of the gated
+// gradient along v0 + a (v - v0), times (v - v0). Complete: it equals the occlusion with the same baseline. If it
+// does not come within 1e-3 nats of that, it is reported as not converged.
 import { recurrencesAtOnce } from "../../kernels/pauses";
 import { column } from "../../nets/embedding";
 import { gaussLegendre } from "../gaussLegendre";
@@ -39,7 +39,7 @@ export const integrated: ReplayMethod = {
 };
 
 /**
- * Doubles the nodes until the change and the gap to the occlusion `expected` are below 1e-3 nats.
+ * Doubles the nodes until both the change and the difference from the occlusion `expected` are below 1e-3 nats.
  * @param v the byte's own column of W_x, float64 [H]
  */
 function* integratedAt(
@@ -66,7 +66,7 @@ function* quadrature(
   const H = v.length;
   const row = past.bytes.length - 1;
   const at = new Float64Array(H);
-  // A lag and its step are one product with W_h, as a step of the recurrence is.
+  // A lag and its step cost one product with W_h, like one step of the recurrence.
   const piece = recurrencesAtOnce(kernels.stride);
   let sum = 0;
   for (const { node, weight } of gaussLegendre(nodes)) {

@@ -1,5 +1,6 @@
-// What a method of attribution is: how it gives every lag its signed share of L (docs/method.md, section 2). Each method is
-// a file of this folder and a row of table.ts; its name and its words are in protocol/vocabulary/tracing.ts.
+// The interfaces of the methods of attribution: how each gives every lag its signed share of L (docs/method.md,
+// section 2). Each method has a file in this folder and a row in table.ts; its name and labels are in
+// protocol/vocabulary/tracing.ts.
 import type { ModelKernels, Weights } from "../../kernels/interface";
 import type { Baseline } from "../../protocol/vocabulary/tracing";
 import type { Aim } from "../objective";
@@ -18,7 +19,7 @@ export interface BackwardMethod {
   readonly shares: <A extends Float64Array | Float32Array>(traced: TracedBack<A>) => A;
 }
 
-/** Runs the net again with other inputs; nothing of it can be thinned out by a threshold. */
+/** Runs the net again with other inputs; a threshold cannot make that sparse. */
 export interface ReplayMethod {
   readonly attribute: (replayed: Replayed) => Generator<number, Attributed>;
 }
@@ -33,13 +34,13 @@ export interface Replayed {
   /** L of the text as it is, in nats. */
   readonly unchanged: number;
   readonly baseline: Baseline;
-  /** What stands in the place of a byte, float64 [H]: the mean embedding of the text or zero. */
+  /** The vector that replaces a byte's column, float64 [H]: the mean embedding of the text or zero. */
   readonly v0: Float64Array;
 }
 
 export interface Attributed {
-  /** Of each lag k = 0 .. L, in nats. */
+  /** For each lag k = 0 .. L, in nats. */
   readonly attribution: Float64Array;
-  /** How well the integrals settled; null where there are none. */
+  /** How well the integrals converged; null if there are none. */
   readonly integrated: { converged: boolean; nodes: number; residual: number } | null;
 }

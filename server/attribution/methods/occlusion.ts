@@ -1,5 +1,5 @@
-// Occlusion (docs/method.md, section 2): L(x) - L(x with v0 at that one step), the causal effect of a byte
-// against a baseline. `average` takes the plain mean of L over all 256 bytes in place of L(v0).
+// Occlusion (docs/method.md, section 2): L(x) - L(x with v0 at that one step), the causal effect of a byte against a
+// baseline. `average` uses the plain mean of L over all 256 bytes in place of L(v0).
 import { column } from "../../nets/embedding";
 import type { Replayed, ReplayMethod } from "./method";
 
@@ -11,7 +11,7 @@ export const occlusion: ReplayMethod = {
   },
 };
 
-/** At lag k, in nats. Pauses after every replay and in long ones. */
+/** The occlusion at lag k, in nats. Pauses after every replay, and within long ones. */
 export function* occlusionAt(
   { replay, unchanged, baseline, v0, weights }: Replayed,
   k: number,

@@ -1,4 +1,4 @@
-// Every method by its name: a name of the vocabulary without its arithmetic, or of the other kind, does not compile.
+// Every method by name. A name of the vocabulary that lacks its arithmetic, or has the wrong kind, does not compile.
 import type { GradientMethod, Method } from "../../protocol/vocabulary/tracing";
 import { gated } from "./gated";
 import { gradient } from "./gradient";

@@ -1,11 +1,11 @@
-// Finite differences (docs/method.md, sections 2 and 6): the paper's form is the slope of L when the state
-// h_{t-k} is shifted along W_x[:, x]; the gated form when the pre-activation is. Central differences,
-// shifts of length 1e-5; where that is too coarse or too fine for this text, shorter and longer ones.
+// Finite differences (docs/method.md, sections 2 and 6): the paper's form is the slope of L when the state h_{t-k} is
+// shifted along W_x[:, x]; the gated form, when the pre-activation is shifted. Central differences with shifts of
+// length 1e-5, or shorter and longer ones if that is too coarse or too fine for this text.
 import { column } from "../../nets/embedding";
 import { traceBack } from "../backward";
 import { forward, type Sample, type Worst } from "./sample";
 
-/** Lengths of the shift, tried in turn until one agrees: truncation and rounding pull opposite ways. */
+/** Shift lengths, tried in turn until one agrees; truncation and rounding errors pull in opposite directions. */
 const SHIFTS = [1e-5, 1e-6, 1e-4, 1e-7, 1e-8];
 /** Rounding of L in float64, in units of |L|, with room for the 256 terms of its sum. */
 const ROUNDING = 2 ** -47;
@@ -28,7 +28,7 @@ export function* finiteDifferences(
   forward(sample);
 }
 
-/** Adds the least error over the shifts; `value` is L with the state or input moved by eps v. */
+/** Adds the smallest error over the shifts; `value` is L with the state or input moved by eps v. */
 function compare(
   worst: Worst,
   attributions: Float64Array,
@@ -38,7 +38,7 @@ function compare(
 ): void {
   const scale = attributions.reduce((a, b) => Math.max(a, Math.abs(b)), 0);
   const length = Math.hypot(...v);
-  // A zero column moves nothing: its attribution is zero by definition.
+  // A zero column moves nothing, so its attribution is zero by definition.
   let least = length === 0 ? Math.abs(attributions[k]) : Infinity;
   for (const shift of length === 0 ? [] : SHIFTS) {
     const eps = shift / length;
@@ -58,7 +58,7 @@ function shiftedState(sample: Sample, v: Float64Array, k: number, eps: number): 
   kernels.recur(past.bytes, 0, L - k + 1, state, 0);
   for (let i = 0; i < state.length; i++) state[i] += eps * v[i];
   if (k > 0) kernels.recur(past.bytes, L - k + 1, k, state, L - k + 1);
-  // Only the reference's h may be written to: other backends keep a gate beside it.
+  // Only the reference's h may be written to; other backends keep a gate beside it.
   else for (let i = 0; i < state.length; i++) kernels.h[L * kernels.stride + i] = state[i];
   return logProbability(sample);
 }

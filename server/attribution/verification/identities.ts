@@ -55,8 +55,8 @@ function forwardTangent({ kernels, weights, L }: Sample, u: Float64Array, k: num
 }
 
 /**
- * The edges into each neuron, formed and summed in float64 from the largest down, against what the
- * backend's own step makes of the same d * g; relative to ||g|| at that lag.
+ * The edges into each neuron, formed and summed in float64 from the largest down, compared with the result of the
+ * backend's own step on the same d * g; relative to ||g|| at that lag.
  */
 export function edgeConservation({ kernels, weights, L }: Sample, worst: Worst): void {
   const { H } = weights;

@@ -1,5 +1,5 @@
-// What the numerical checks look at: evenly spaced positions of the user's own text, each with its
-// past, its trace ready in a workspace, and the worst error seen so far.
+// The samples of the numerical checks: evenly spaced positions of the user's own text, each with its past and its
+// trace ready in a workspace, and the worst error so far.
 import type { ModelKernels, Weights } from "../../kernels/interface";
 import { lagsAt, type Past } from "../types";
 
@@ -9,7 +9,7 @@ export interface CheckResult {
   /** Worst error, relative to the quantity's own scale. */
   readonly worst: number;
   readonly tolerance: number;
-  /** 0 where the text has nothing the check could look at, such as a second byte of past. */
+  /** 0 if the text has nothing the check could look at, such as a second byte of past. */
   readonly samples: number;
 }
 
@@ -43,8 +43,8 @@ export function samplePositions(bytes: number, count: number): number[] {
 }
 
 /**
- * The pasts of ascending positions in one forward pass, yielding while it runs. Every check, on any
- * backend, starts from these states: a chaotic model drives two separate passes apart.
+ * The pasts of ascending positions, in one forward pass that yields as it runs. Every check, on any backend, starts
+ * from these states: with a chaotic model, two separate passes would diverge.
  */
 export function* pasts(
   kernels: ModelKernels,
@@ -81,7 +81,7 @@ export interface Sample {
   readonly y: Uint8Array;
 }
 
-/** Leaves the states from `past` on and g_t of log P[x_{t+1}] in the workspace. */
+/** Leaves in the workspace the states from `past` on, and g_t of log P[x_{t+1}]. */
 export function prepare(kernels: ModelKernels, weights: Weights, past: Past): Sample {
   const sample = {
     kernels,

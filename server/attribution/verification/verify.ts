@@ -1,6 +1,5 @@
-// The numerical checks of docs/method.md, section 6, on a model and text of the user's own: the formulas on
-// the float64 reference, and the backend in use against it from the same states. Worst error and
-// tolerance of each.
+// The numerical checks of docs/method.md, section 6, on the user's own model and text: the formulas on the float64
+// reference, and the backend in use against it from the same states. Gives the worst error and the tolerance of each.
 import type { Kernels, Weights } from "../../kernels/interface";
 import { referenceKernels } from "../../kernels/reference";
 import { traceBack } from "../backward";
@@ -14,7 +13,7 @@ const LAGS = 20;
 
 /**
  * Yields the fraction done; needs at least two bytes.
- * @throws NotFinite for a model whose numbers leave the finite range here
+ * @throws NotFinite if the model's numbers leave the finite range
  */
 export function* verify(
   backend: Kernels,
@@ -67,12 +66,12 @@ export function* verify(
 
 function compare(got: Float64Array, want: Float64Array, worst: Worst): void {
   const scale = want.reduce((a, v) => Math.max(a, Math.abs(v)), 0);
-  // Below 1e-12 nats a difference means nothing (docs/method.md, section 6).
+  // Differences below 1e-12 nats mean nothing (docs/method.md, section 6).
   for (let k = 0; k < want.length; k++)
     worst.add(Math.max(0, Math.abs(got[k] - want[k]) - 1e-12), scale);
 }
 
-/** A fixed pseudo-random direction, another for each sample (a Weyl sequence). */
+/** A fixed pseudo-random direction, different for each sample (a Weyl sequence). */
 function direction(H: number, n: number): Float64Array {
   return Float64Array.from(
     { length: H },

@@ -1,5 +1,5 @@
-// What a benchmark works on, made on the spot from a seed: a model whose gradients neither vanish nor
-// explode over 50 steps, and a text of bytes. The numbers mean nothing; only their sizes matter.
+// Input for the benchmark, generated from a seed: a model whose gradients neither vanish nor explode over 50 steps,
+// and a text of bytes. The numbers mean nothing; only their sizes matter.
 import type { Weights } from "../../kernels/interface";
 import { createRandom } from "../../training/random";
 
@@ -24,7 +24,7 @@ export function benchText(bytes: number): Uint8Array {
   return Uint8Array.from({ length: bytes }, () => 32 + 96 * uniform());
 }
 
-/** Operations of the trace of one position (docs/command-line.md, 'bench'): depth steps and g_t. */
+/** Operations in the trace of one position (docs/command-line.md, 'bench'): depth steps and g_t. */
 export function traceOperations(H: number, depth: number): number {
   return depth * 2 * H * H + 2 * 256 * H;
 }

@@ -1,5 +1,5 @@
-// The measurements of `sparse-diff bench`. Each is repeated in many short rounds and gives
-// a rate a round; the best and the median are what the others disturb least and what one should expect.
+// The measurements of `sparse-diff bench`. Each is repeated in many short rounds and gives one rate per round: the
+// best is the least disturbed by other programs, the median is what to expect.
 import { traceBack } from "../../attribution/backward";
 import type { Pool } from "../../jobs/pool";
 import { shareBytes, sharedBuffer, shareWeights } from "../../jobs/shared";
@@ -8,18 +8,18 @@ import type { BackendName, Kernels, Weights } from "../../kernels/interface";
 import { selectTraining } from "../../kernels/trainingSelect";
 import { createTrainer } from "../../training/trainer";
 
-/** One rate a round, in order. */
+/** One rate per round, in order. */
 export type Rates = readonly number[];
 
-/** Short, so that some rounds go undisturbed on a machine that does other things too. */
+/** Short, so that some rounds are undisturbed on a busy machine. */
 const ROUND_MS = 40;
 const ROUNDS = 40;
 const BLOCK = 64;
 
-/** A turn of the event loop, so that Ctrl+C and progress can be seen. */
+/** A turn of the event loop, so that Ctrl+C and progress are handled. */
 const turn = () => new Promise<void>((resume) => setImmediate(resume));
 
-/** Bytes read a second: the recurrence, all predictions, the target's log-probability. */
+/** Bytes read per second: the recurrence, all predictions, the target's log-probability. */
 export async function forwardRates(kernels: Kernels, w: Weights, text: Uint8Array): Promise<Rates> {
   const k = kernels.bind(w, { rows: BLOCK, window: BLOCK });
   const state = new Float64Array(w.H);
@@ -34,7 +34,7 @@ export async function forwardRates(kernels: Kernels, w: Weights, text: Uint8Arra
   });
 }
 
-/** Single traces a second: g_t from a stored P, then every lag to `depth`, one position at a time. */
+/** Single traces per second: g_t from a stored P, then every lag to `depth`, one position at a time. */
 export async function singleTraceRates(
   kernels: Kernels,
   w: Weights,
@@ -56,7 +56,7 @@ export async function singleTraceRates(
   });
 }
 
-/** Positions traced a second on this thread, the text cut into stretches of `positions`. */
+/** Positions traced per second on this thread, with the text cut into stretches of `positions`. */
 export async function traceRates(
   kernels: Kernels,
   w: Weights,
@@ -77,7 +77,7 @@ export async function traceRates(
   return rates;
 }
 
-/** The same on all threads of the pool at once: positions of all threads by the slowest one's time. */
+/** The same on all threads of the pool at once: positions of all threads divided by the slowest one's time. */
 export async function threadedTraceRates(
   pool: Pool,
   backend: BackendName,
@@ -110,7 +110,7 @@ export async function threadedTraceRates(
   }
 }
 
-/** Predictions learnt from a second; nothing is judged meanwhile. */
+/** Predictions learnt from per second, without any judgement. */
 export async function trainRates(
   backend: BackendName,
   evaluation: Kernels,
@@ -122,7 +122,7 @@ export async function trainRates(
     { hidden, untilBitsPerByte: 0, maxEpochs: 1e6 },
     { training: selectTraining(backend), evaluation },
   );
-  // Large initial weights take many steps to make, which are no part of a rate.
+  // Making large initial weights takes many steps, which must not count towards the rate.
   while (trainer.progress.predictions === 0) {
     trainer.step(0);
     await turn();
@@ -139,8 +139,8 @@ export async function trainRates(
 }
 
 /**
- * Pieces from .. to) of so many positions, each position with a next byte and, where the text is long
- * enough, with a past of `depth` bytes; a rest is left out.
+ * Stretches from .. to) of this many positions. Each position has a next byte and, if the text is long enough, a past
+ * of `depth` bytes; a remainder is left out.
  */
 function stretches(text: Uint8Array, positions: number, depth: number): [number, number][] {
   const predictions = text.length - 1;
@@ -152,7 +152,7 @@ function stretches(text: Uint8Array, positions: number, depth: number): [number,
   ]);
 }
 
-/** Runs `piece` over and over; it returns how much it did. */
+/** Runs `piece` repeatedly; it returns how much it did. */
 async function rounds(piece: () => number): Promise<Rates> {
   const rates: number[] = [];
   for (let round = 0; round < ROUNDS; round++) {

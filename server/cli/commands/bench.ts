@@ -1,5 +1,5 @@
-// sparse-diff bench: how fast this machine reads, traces and trains, against the plain TypeScript
-// reference in the same run. A random model and text are made on the spot.
+// sparse-diff bench: how fast this machine reads, traces and trains, compared with the plain TypeScript reference in
+// the same run. Uses a generated random model and text.
 import { referenceKernels } from "../../kernels/reference";
 import { benchText, benchWeights, traceOperations } from "../bench/material";
 import {
@@ -15,7 +15,7 @@ import { backendHelp, backendOf, backendOption } from "../inputs";
 import { bold, dim, table } from "../table";
 import { threadsOption, withPool } from "../threads";
 
-/** Positions of one round of the whole-file trace, and of the reference, which is so much slower. */
+/** Positions per round of the whole-file trace, and of the reference, which is much slower. */
 const ROUND = 1024;
 const NAIVE_ROUND = 32;
 const NAIVE_ROUNDS = 30;

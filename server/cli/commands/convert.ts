@@ -1,4 +1,4 @@
-// sparse-diff convert: a model from one file format to the other; the names decide which.
+// sparse-diff convert: converts a model to another file format, chosen by the output name.
 import { carriedMetadata, formatOf, writeModel } from "../../nets/formats";
 import type { Command } from "../command";
 import { netHelp, netOption, readModel } from "../inputs";

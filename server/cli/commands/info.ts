@@ -1,4 +1,4 @@
-// sparse-diff info: what a model file holds, and all that was understood of it.
+// sparse-diff info: what a model file holds, and how it was understood.
 import type { NetDescription } from "../../nets/nets";
 import { parameterCount } from "../../nets/rawWeights";
 import type { Command } from "../command";

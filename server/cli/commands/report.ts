@@ -24,7 +24,7 @@ import { reportText } from "../reportText";
 import { threadsHelp, threadsOf, threadsOption, withPool } from "../threads";
 
 export const MAX_REPORT_DEPTH = 1000;
-/** Bytes that one thread reads while another would start. */
+/** Bytes that one thread reads in the time another takes to start. */
 const ALONE = 8192;
 /** Largest hidden size whose spectrum is computed on this thread. */
 const MOST_ALONE = 160;
@@ -68,7 +68,7 @@ export const report: Command = {
     const model = await readModel(context);
     const backend = backendOf(context);
     const json = await made(context, backend, model, text, depth);
-    // People always see the chance level; a program asks for it.
+    // People always see the chance level; a program must ask for it.
     const chance =
       asked || !forPrograms || html !== undefined
         ? await finish(context, "chance level", controls(backend, model.weights, text.bytes, depth))
@@ -93,7 +93,7 @@ export const report: Command = {
 
 const path = (value: unknown) => (typeof value === "string" ? value : undefined);
 
-/** On this thread where one is enough: a short text would wait longer for threads than for its report. */
+/** Runs on this thread if one is enough: a short text would wait longer for threads than for its report. */
 async function made(
   context: Context,
   backend: Kernels,
@@ -102,7 +102,7 @@ async function made(
   depth: number,
 ): Promise<Report> {
   const asked = threadsOf(context);
-  // The spectrum of a large W_h takes seconds and cannot pause: on a thread Ctrl+C still acts.
+  // The spectrum of a large W_h takes seconds and cannot pause; on a worker thread Ctrl+C still works.
   const threads = weights.H > MOST_ALONE ? asked : Math.min(asked, Math.ceil(bytes.length / ALONE));
   if (threads === 1 && weights.H <= MOST_ALONE)
     return finish(context, "reading", tables(backend, weights, bytes, depth));

@@ -1,4 +1,4 @@
-// sparse-diff trace: one prediction and what the past gave to it.
+// sparse-diff trace: one prediction and what the past contributed to it.
 import { pastSteps } from "../../attribution/past";
 import { Tracer } from "../../attribution/trace";
 import { lagsAt } from "../../attribution/types";
@@ -59,7 +59,7 @@ export const trace: Command = {
   },
 };
 
-/** The lags there are at t. @throws InputError for more than a workspace can hold. */
+/** The number of lags available at t. @throws InputError for more than a workspace can hold. */
 function depthOf(H: number, position: number, asked: number): number {
   const depth = lagsAt(position, asked);
   const most = mostWindow(H, 1) - 1;

@@ -1,5 +1,5 @@
-// sparse-diff train: a model for a text. The trainer is in training/; here are options, progress and
-// the output file, which is written whole at the end or not at all.
+// sparse-diff train: trains a model on a text. The trainer is in training/; here are options, progress and the output
+// file, which is written whole at the end or not at all.
 
 import { selectTraining } from "../../kernels/trainingSelect";
 import { writeModel } from "../../nets/formats";
@@ -151,7 +151,7 @@ export const train: Command = {
   },
 };
 
-/** A folder, or a file of which something is to be held out. @throws InputError */
+/** Whether TEXT is a folder, or a file of which part is to be held out. @throws InputError */
 async function isCorpus({ files, options, positionals }: Context): Promise<boolean> {
   const [text] = positionals;
   const folder = text !== DASH && (await files.stat(text))?.kind === "folder";

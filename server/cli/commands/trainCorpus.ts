@@ -1,5 +1,5 @@
-// sparse-diff train on a folder, or on a file of which a part is held out: progress, checkpoints, the model
-// and what is said of it. How it is trained is in training/corpus, on which threads in jobs/corpusJob.ts.
+// sparse-diff train on a folder, or on a file of which part is held out: progress, checkpoints, the model and the
+// output about it. The training is in training/corpus, its threads in jobs/corpusJob.ts.
 import { type CorpusPlan, trainOnThreads } from "../../jobs/corpusJob";
 import { createBoard, readProgress } from "../../jobs/trainingBoard";
 import type { Kernels } from "../../kernels/interface";
@@ -47,7 +47,7 @@ export const corpusHelp = [
 ];
 
 const SHARE = 0.05;
-/** What the model is held beside the paper's on. */
+/** Bytes on which the model is compared with the paper's. */
 const COMPARED_BYTES = 65536;
 
 export interface CorpusChoices {
@@ -83,7 +83,7 @@ export async function trainCorpus(context: Context, choices: CorpusChoices): Pro
       const work = trainOnThreads(pool, plan, start, board, context.signal);
       for (;;) {
         const step = await work.next();
-        // Without a snapshot only after Ctrl+C, which ends the process.
+        // There is no snapshot only after Ctrl+C, which ends the process.
         if (step.done) return step.value!;
         await keepCheckpoint(context, step.value, identity);
       }
@@ -164,12 +164,12 @@ async function readCorpus(context: Context, seed: number): Promise<Read> {
     const corpus = corpusOf(training, heldOut, seed);
     return { corpus, used: usedFiles(training, heldOut, tally), leftOut: tally.list };
   };
-  // Known before anything is read: a wrong share, and a folder whose files are to be kept from learning.
+  // Before reading TEXT, reject a wrong share, and find the files that must not be learnt from.
   const judges =
     typeof wanted === "string" && (await files.stat(wanted))?.kind === "folder"
       ? (await textsOf(files, wanted, tally)).map((text) => ({
           ...text,
-          // Not to be taken for a file of the same name that is learnt from.
+          // Distinguishes it from a file of the same name that is learnt from.
           name: `${wanted}/${text.name}`,
         }))
       : undefined;
@@ -181,7 +181,7 @@ async function readCorpus(context: Context, seed: number): Promise<Read> {
   return read(training, heldOut);
 }
 
-/** The files below the folder TEXT, or TEXT itself; none that the model is to be judged by. */
+/** The files below the folder TEXT, or TEXT itself, without the files that the model is to be judged by. */
 async function readTexts(
   context: Context,
   text: string,
@@ -195,7 +195,7 @@ async function readTexts(
   return [{ name: path, bytes }];
 }
 
-/** Everything the bits of a run depend on, as a short text. */
+/** A short hash of everything that the bits of a run depend on. */
 function identityOf(
   { files }: Context,
   { backend, corpus, recipe, target, hidden, seed }: CorpusPlan,

@@ -1,8 +1,8 @@
-// What the colours in the editor stand for: layers, what they add up, the scale of full colour. Names and words; layers are
-// computed in server/layers.
+// What the colours in the editor can stand for: layers, sums, and the scale of full colour. Names and labels only;
+// layers are computed in server/layers.
 import type { Limits, NameOf, Term } from "./terms";
 
-/** One number a byte over the whole text. */
+/** One number per byte over the whole text. */
 export const LAYERS = {
   surprise: { label: "Surprise", sentence: "Bits that each byte cost the model.", unit: "bits" },
   gradientNorm: {
@@ -24,7 +24,7 @@ export const LAYERS = {
 export type Layer = NameOf<typeof LAYERS>;
 export type Unit = (typeof LAYERS)[Layer]["unit"];
 
-/** Beside the layers, the trace of one prediction. */
+/** The layers, and the trace of one prediction. */
 export const COLOURINGS = {
   trace: { label: "Trace", sentence: "What each past byte adds to the prediction at the caret." },
   ...LAYERS,
@@ -40,7 +40,7 @@ export const NEURON = {
   readonly fallback: number;
 };
 
-/** What tints and the list of past bytes add up. */
+/** What one tint, or one row in the list of past bytes, sums up. */
 export const SUMS = {
   byte: { label: "Byte", sentence: "Each character by itself." },
   word: {

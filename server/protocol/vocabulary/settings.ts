@@ -1,5 +1,5 @@
-// Every setting of the extension: its key, what it may hold, its default. The reader, the manifest and the sidebar follow from
-// this table; sentences for people are in package.nls.json. Reading is in extension/settings.ts.
+// Every setting of the extension: its key, allowed values and default. The reader, the manifest and the sidebar are
+// derived from this table; the texts for people are in package.nls.json. Reading is in extension/settings.ts.
 import {
   COLOURINGS,
   type Colouring,
@@ -19,15 +19,15 @@ import {
 } from "./thresholds";
 import { DEPTH, METHODS, type Method, OBJECTIVES, type Objective, type Target } from "./tracing";
 
-/** What each folder of a workspace may have of its own, so it is read for a file. */
+/** Settings that each folder of a workspace may override, so they are read per file. */
 export interface FileSettings {
   readonly model: string;
-  /** Glob patterns of files, and the model of each. */
+  /** Maps glob patterns of files to a model. */
   readonly models: Readonly<Record<string, string>>;
   readonly enabledFor: readonly string[];
 }
 
-/** What holds for the whole window. */
+/** Settings of the whole window. */
 export interface Settings {
   readonly depth: number;
   readonly method: Method;
@@ -43,7 +43,7 @@ export interface Settings {
   readonly thresholdShare: number;
   /** Nats. */
   readonly thresholdAbsolute: number;
-  /** What the colours in the editor show, and which neuron where it is one. */
+  /** What the colours in the editor show, and which neuron if they show one. */
   readonly layer: Colouring;
   readonly neuron: number;
   readonly sumBy: Sum;
@@ -72,12 +72,12 @@ type Kind =
     }
   | ({ readonly kind: "number"; readonly fallback: number } & Limits)
   | { readonly kind: "flag"; readonly fallback: boolean }
-  /** A text that the reader understands: a path, a target, a byte. */
+  /** A text that the reader parses: a path, a target, a byte. */
   | { readonly kind: "path" | "target" | "against"; readonly fallback: string }
   | { readonly kind: "globs"; readonly fallback: readonly string[] }
   | { readonly kind: "modelsByGlob"; readonly fallback: Readonly<Record<string, string>> };
 export type Setting = Kind & {
-  /** After `sparseDiff.` */
+  /** Without the `sparseDiff.` in front. */
   readonly key: string;
 };
 

@@ -1,5 +1,6 @@
-// A closed set of names: what requests, settings and the command line accept, with what people read of each. Every set
-// is one table, and types, schemas, menus, help and the manifest follow from it. No set is here, and no behaviour.
+// Helpers for closed sets of names: what requests, settings and the command line accept, with the words people see.
+// Each set is one table; types, schemas, menus, help and the manifest follow from it. No set is here, and no
+// behaviour.
 
 export interface Described {
   /** One sentence, with its full stop. */
@@ -7,7 +8,7 @@ export interface Described {
 }
 
 export interface Term extends Described {
-  /** In menus. */
+  /** Shown in menus. */
   readonly label: string;
 }
 
@@ -18,7 +19,7 @@ export function namesOf<T extends object>(terms: T): [NameOf<T>, ...NameOf<T>[]]
   return Object.keys(terms) as [NameOf<T>, ...NameOf<T>[]];
 }
 
-/** As the options of a menu: name and label. */
+/** Name and label pairs, as the options of a menu. */
 export function optionsOf<T extends Readonly<Record<string, Term>>>(
   terms: T,
 ): [NameOf<T>, string][] {

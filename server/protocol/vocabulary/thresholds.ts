@@ -1,5 +1,5 @@
-// Sparsity thresholds (docs/method.md, section 3): rules with their limits, scopes, and which neurons and lags a rule shows, from
-// numbers already at hand: comparisons only, so that a moving slider needs no new trace. The numbers themselves are made
+// Sparsity thresholds (docs/method.md, section 3): rules with their limits, scopes, and which neurons and lags a rule
+// shows. Only compares numbers already at hand, so that moving a slider needs no new trace. The numbers are computed
 // in attribution/.
 import type { Limits, NameOf, Term } from "./terms";
 import type { Method } from "./tracing";
@@ -56,13 +56,13 @@ export interface Threshold {
   readonly scope: ThresholdScope;
 }
 
-/** In a request a threshold is a share of one, where settings and menus say percent. */
+/** Requests give a threshold as a share of one where settings and menus use percent. */
 export function largestValue(rule: ThresholdRule): number {
   return THRESHOLD_RULES[rule].unit === "percent" ? 1 : Infinity;
 }
 
 export interface Thresholded {
-  /** Nucleus: sum of the larger shares before this one. */
+  /** For the nucleus rule: sum of the larger shares before this one. */
   readonly shownFrom: number;
   readonly share: number;
   /** |g_i| or |a_k| in nats. */
@@ -74,7 +74,7 @@ export function isShown(rule: ThresholdRule, value: number, item: Thresholded): 
   return rule === "share" ? item.share >= value : item.magnitude >= value;
 }
 
-/** Why a threshold while tracing does nothing. */
+/** Why a threshold while tracing has no effect. */
 export function notTracedBack(method: Method): string {
   return `Only the gradient methods can be traced sparsely; this is ${method}.`;
 }

@@ -1,5 +1,5 @@
-// How a prediction is traced: methods, objectives, targets, baselines and the depth (docs/method.md, section 2). Names and
-// words; the arithmetic is in attribution/methods/ and attribution/objective.ts.
+// How a prediction is traced: methods, objectives, targets, baselines and the depth (docs/method.md, section 2).
+// Names and labels only; the arithmetic is in attribution/methods/ and attribution/objective.ts.
 import { type Limits, type NameOf, namesOf, type Term } from "./terms";
 
 export const METHODS = {
@@ -25,7 +25,7 @@ export const METHODS = {
   },
 } as const satisfies Readonly<Record<string, Term & { readonly tracesBack: boolean }>>;
 export type Method = NameOf<typeof METHODS>;
-/** Those that go backwards through the Jacobians; the others replace bytes. */
+/** The methods that go backwards through the Jacobians; the others replace bytes. */
 export type GradientMethod = {
   [M in Method]: (typeof METHODS)[M]["tracesBack"] extends true ? M : never;
 }[Method];
@@ -35,7 +35,9 @@ export const GRADIENT_METHODS = namesOf(METHODS).filter(tracesBack) as [
   ...GradientMethod[],
 ];
 
-/** Occlusion and integrated gradients replace bytes: there are no steps back that a threshold could thin out. */
+/**
+ * False for occlusion and integrated gradients: they replace bytes, so a threshold has no steps back to make sparse.
+ */
 export function tracesBack(method: Method): method is GradientMethod {
   return METHODS[method].tracesBack;
 }
@@ -47,7 +49,7 @@ export const OBJECTIVES = {
 } as const satisfies Readonly<Record<string, Term>>;
 export type Objective = NameOf<typeof OBJECTIVES>;
 
-/** Beside these, any byte. */
+/** A target is one of these or any byte. */
 export const TARGETS = {
   true: { label: "True byte", sentence: "The byte that stands in the text." },
   predicted: { label: "Predicted byte", sentence: "The likeliest byte." },
@@ -55,11 +57,13 @@ export const TARGETS = {
 export type NamedTarget = NameOf<typeof TARGETS>;
 export type Target = NamedTarget | number;
 
-/** What stands in the place of a byte, in occlusion and integrated gradients. */
+/** What replaces a byte, in occlusion and integrated gradients. */
 export const BASELINES = ["mean", "zero", "average"] as const;
 export type Baseline = (typeof BASELINES)[number];
 
-/** Largest lag k that is traced. A setting is bounded by what stays quick to look at, the command line by memory. */
+/**
+ * Largest lag k that is traced. The setting is limited by what stays quick to look at, the command line by memory.
+ */
 export const DEPTH = { low: 0, high: 1000, whole: true, fallback: 50 } as const satisfies Limits & {
   readonly fallback: number;
 };

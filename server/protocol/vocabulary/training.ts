@@ -1,14 +1,14 @@
-// What a person may choose of a training run: names, limits, what an empty field means. Recipes and what follows from the
-// choices are in training/ and requests/.
+// The choices a person has for a training run: names, limits, what an empty field means. Recipes, and what follows
+// from the choices, are in training/ and requests/.
 import { MOST_NEURONS } from "./rawSize";
 import type { Limits, NameOf } from "./terms";
 
 interface Choice extends Limits {
-  /** In menus. */
+  /** Shown in menus. */
   readonly label: string;
-  /** What is asked for. */
+  /** Shown when asking for the value. */
   readonly prompt: string;
-  /** May be left empty, which means this. */
+  /** What an empty field means; undefined: the field may not be empty. */
   readonly empty?: string;
 }
 
@@ -63,7 +63,7 @@ export const TRAIN_CHOICES = {
 } as const satisfies Readonly<Record<string, Choice>>;
 export type TrainChoice = NameOf<typeof TRAIN_CHOICES>;
 
-/** Numbers within the limits; what is left out has its default. */
+/** Numbers within the limits; omitted ones take their defaults. */
 export type TrainChoices = { readonly [C in TrainChoice]?: number };
 
 export const DEFAULT_HIDDEN = 128;

@@ -1,14 +1,14 @@
-// What the sidebar's charts ask for beside the trace: the price of tracing sparsely at several thresholds,
-// and how norms go by lag over the file. Both are answered in slices; a newer one replaces an older.
+// The requests of the sidebar's charts, besides the trace: the cost of tracing sparsely at several thresholds, and
+// norms by lag over the file. Both are answered in slices; a newer request replaces an older one.
 import type { TraceParams, TraceSettings } from "./messages";
 import { request } from "./request";
 
 export interface FidelityParams extends TraceParams {
-  /** Nucleus thresholds, shares of one. */
+  /** Nucleus thresholds, as shares of one. */
   readonly thetas: readonly number[];
 }
 
-/** Against the dense trace over the same lags (docs/method.md, section 3). */
+/** Compared with the dense trace over the same lags (docs/method.md, section 3). */
 export interface FidelityPoint {
   readonly theta: number;
   /** Mean over the steps. */
@@ -32,9 +32,9 @@ export const fidelityRequest = request<FidelityParams, FidelityResult>("sparseDi
 export interface ProfileParams {
   readonly uri: string;
   readonly version: number;
-  /** The threshold and the chosen target are left out: every position explains its own true byte. */
+  /** The threshold and the chosen target are ignored: every position explains its own true byte. */
   readonly settings: TraceSettings;
-  /** Positions traced at most, evenly spaced over the file. */
+  /** Maximum number of positions to trace, evenly spaced over the file. */
   readonly positions: number;
 }
 
@@ -50,7 +50,7 @@ export interface ProfileLag {
 export interface FileProfile {
   readonly kind: "profile";
   readonly version: number;
-  /** Positions t from .. to, `traced` of them, of `all` that have a past of the whole depth. */
+  /** Positions t from .. to: `traced` of them were traced, out of `all` that have a past of the whole depth. */
   readonly population: {
     readonly from: number;
     readonly to: number;
@@ -59,7 +59,7 @@ export interface FileProfile {
   };
   /** `low` and `high` are the 10 and 90 % quantiles. */
   readonly lags: readonly ProfileLag[];
-  /** |attribution| in nats that 99 of 100 (position, lag) stay below: a scale for the whole file. */
+  /** |attribution| in nats that 99 of 100 (position, lag) pairs stay below: a scale for the whole file. */
   readonly scale: number;
 }
 

@@ -1,5 +1,5 @@
-// The layer request: one number a character over a range of the text, for the colours of a whole screen.
-// Arrays are packed (packed.ts); a newer layer request of the same document replaces an older one.
+// The layer request: one number per character over a range of the text, for the colours of a whole screen. Arrays are
+// packed (packed.ts); a newer layer request for the same document replaces an older one.
 import type { Layer, Unit } from "../vocabulary/layers";
 import type { GradientMethod } from "../vocabulary/tracing";
 import { request } from "./request";
@@ -8,14 +8,14 @@ export interface LayerParams {
   readonly uri: string;
   readonly version: number;
   readonly layer: Layer;
-  /** Of the neuron layer: 0 .. H - 1. */
+  /** For the neuron layer: 0 .. H - 1. */
   readonly neuron?: number;
-  /** From the character at `start` to before the one at `end`; at most 65,536 bytes are answered. */
+  /** From the character at `start` up to, but not including, the one at `end`; at most 65,536 bytes are answered. */
   readonly start: { readonly line: number; readonly character: number };
   readonly end: { readonly line: number; readonly character: number };
   /** Predictions over which influence is summed, 1 or more. */
   readonly depth: number;
-  /** Of influence; without, the paper's gradient form. */
+  /** For influence; the paper's gradient form by default. */
   readonly method?: GradientMethod;
 }
 
@@ -24,14 +24,14 @@ export interface EditorLayer {
   readonly uri: string;
   readonly version: number;
   readonly layer: Layer;
-  /** Of the values. */
+  /** The unit of the values. */
   readonly unit: Unit;
   /** Packed Uint32Array [n + 1]: character i covers the UTF-16 units starts[i] .. starts[i + 1]. */
   readonly starts: string;
   /**
-   * Packed Float32Array [n]. Surprise and influence add up the bytes of a character, the gradient norm
-   * is the largest of its bytes, the activation that after its last one. NaN: the first byte of the file
-   * has no prediction.
+   * Packed Float32Array [n]. Surprise and influence sum over the bytes of a character, the gradient norm is the
+   * largest of its bytes, the activation the one after its last byte. NaN: the first byte of the file has no
+   * prediction.
    */
   readonly values: string;
   /** Packed Float32Array [n], influence only: the sum of the absolute values. */

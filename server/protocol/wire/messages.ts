@@ -1,5 +1,5 @@
-// The contract between the extension and the server: every request and notification, with its types; in words, docs/protocol.md.
-// Documents travel by the standard textDocument/didOpen, didChange and didClose notifications, sent
+// The contract between the extension and the server: every request and notification, with its types; described in
+// docs/protocol.md. Documents travel by the standard textDocument/didOpen, didChange and didClose notifications, sent
 // only for files the person switched on; every result carries the document version it was made from.
 import type { Explains } from "../vocabulary/settings";
 import type { Threshold } from "../vocabulary/thresholds";
@@ -12,13 +12,13 @@ import type { TraceJson } from "./traceJson";
 export interface FailureData {
   readonly reason: "modelFile" | "noModelFile" | "severalNets" | "document" | "request" | "stale";
   readonly sentence: string;
-  /** With 'severalNets': the prefixes of the nets in the file, one of which has to be chosen. */
+  /** With 'severalNets': the prefixes of the nets in the file, one of which must be chosen. */
   readonly nets?: readonly string[];
 }
 
-/** With `initialize`. */
+/** Sent with `initialize`. */
 export interface InitializationOptions {
-  /** Folder of the models the extension keeps: what a killed server left unfinished there is removed. */
+  /** Folder of the models the extension keeps; files that a killed server left unfinished there are removed. */
   readonly storage: string;
 }
 
@@ -31,14 +31,14 @@ export interface ModelSummary {
   readonly format: string;
 }
 
-/** Why the file on disk has other bytes than the document, e.g. "UTF-16 LE"; null where they agree. */
+/** Why the file on disk has other bytes than the document, e.g. "UTF-16 LE"; null if they agree. */
 export type DiskNote = string | null;
 
 export interface AttachParams {
   readonly uri: string;
   /** Absolute path of the model file. */
   readonly modelPath: string;
-  /** The document has unsaved edits, so that other bytes on disk are no news. */
+  /** The document has unsaved edits, so different bytes on disk are to be expected. */
   readonly dirty?: boolean;
   /** The editor writes a byte order mark before the text when it saves. */
   readonly mark?: boolean;
@@ -56,7 +56,7 @@ export interface CompareWithDiskParams {
   readonly uri: string;
 }
 
-/** The same comparison again, after a save: as it stands a document without unsaved edits. */
+/** Repeats the comparison after a save, when the document has no unsaved edits. */
 export const compareWithDiskRequest = request<
   CompareWithDiskParams,
   { readonly diskNote: DiskNote }
@@ -73,14 +73,14 @@ export interface TraceSettings {
 }
 
 export type TracePlace =
-  /** The character at this place: hover explains its own first byte, or byte `byteOfCharacter`. */
+  /** The character at this place: a hover explains its first byte, or byte `byteOfCharacter`. */
   | {
       readonly kind: "character";
       readonly line: number;
       readonly character: number;
       readonly byteOfCharacter?: number;
     }
-  /** The byte after a caret standing here; at the end of the file the predicted byte. */
+  /** The byte after a caret at this place; at the end of the file the predicted byte. */
   | { readonly kind: "caret"; readonly line: number; readonly character: number };
 
 export interface TraceParams {
@@ -106,16 +106,16 @@ export interface Span {
 /** One tinted character: the sum of the attributions of its traced bytes. */
 export interface Tint extends Span {
   readonly attribution: number;
-  /** Nucleus threshold above which it is shown: shown where shownFrom < theta (least of its bytes). */
+  /** Nucleus threshold above which it is shown: if shownFrom < theta (the least of its bytes). */
   readonly shownFrom: number;
   /** Largest share |a_k| / sum |a| among its bytes, and largest |a_k|: for the other two rules. */
   readonly share: number;
   readonly largest: number;
-  /** A line end has no width: drawn as a marker after the line. */
+  /** A line end has no width, so it is drawn as a marker after the line. */
   readonly lineEnd: boolean;
 }
 
-/** The bytes of one word or one line, of the traced ones, summed. */
+/** The traced bytes of one word or one line, summed. */
 export interface Total extends Span {
   /** Nats. */
   readonly attribution: number;
@@ -134,22 +134,22 @@ export interface EditorTrace {
   readonly names: TraceNames;
   /** 1 for the likeliest byte. */
   readonly targetRank: number;
-  /** What is outlined; null past the end of the file or for a target that is not in the text. */
+  /** The span to outline; null past the end of the file or for a target that is not in the text. */
   readonly target: Span | null;
-  /** The character the target byte belongs to: its bytes, and which of them is explained. */
+  /** The character that contains the target byte: its bytes, and the index of the explained one. */
   readonly character: {
     readonly text: string;
     readonly bytes: readonly number[];
     readonly index: number;
   } | null;
-  /** Where each of trace.offsets stands, parallel to it. */
+  /** The span of each of trace.offsets, parallel to it. */
   readonly offsetSpans: readonly Span[];
   readonly tints: readonly Tint[];
   /** The same attributions by word and by line, in the order of the text. */
   readonly totals: { readonly words: readonly Total[]; readonly lines: readonly Total[] };
-  /** Nucleus thresholds, parallel to trace.neurons and trace.offsets: shown where shownFrom < theta. */
+  /** Nucleus thresholds, parallel to trace.neurons and trace.offsets: shown if shownFrom < theta. */
   readonly shownFrom: { readonly neurons: readonly number[]; readonly offsets: readonly number[] };
-  /** An attribution is large enough to be shown; if not, certaintySentence() says why. */
+  /** Whether an attribution is large enough to be shown; if not, certaintySentence() says why. */
   readonly isUsable: boolean;
 }
 
@@ -160,7 +160,7 @@ export type TraceResult =
   /** The forward pass has not come this far. */
   | { readonly kind: "pending"; readonly version: number; readonly percent: number };
 
-/** Stale versions are answered with an error of reason 'stale'; cancellation acts within 50 ms. */
+/** Stale versions are answered with an error of reason 'stale'; cancellation takes effect within 50 ms. */
 export const traceRequest = request<TraceParams, TraceResult>("sparseDiff/trace");
 
 export interface DocumentStatus {
@@ -170,10 +170,10 @@ export interface DocumentStatus {
   readonly percent: number;
   /** Over the predictions read so far; null before the first. */
   readonly bitsPerByte: number | null;
-  /** Entropy of the byte counts of the same bytes: the model knows the file badly above it. */
+  /** Entropy of the counts of the same bytes. If bitsPerByte is above it, the model knows the file badly. */
   readonly orderZeroBits: number | null;
   readonly predictions: number;
 }
 
-/** Sent as the background reading goes on (at most ten a second) and when it is done. */
+/** Sent during background reading (at most ten a second) and when it is done. */
 export const documentStatusNotification = notification<DocumentStatus>("sparseDiff/documentStatus");

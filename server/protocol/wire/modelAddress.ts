@@ -1,11 +1,11 @@
-// How one of several nets in a file is named in a single string: FILE#net=PREFIX. Everything that holds a model's path
-// may hold such an address; only where the file is read, shown or compared is it taken apart.
+// Names one of several nets in a file by a single string: FILE#net=PREFIX. Any place that holds a model's path may
+// hold such an address; it is split only where the file is read, shown or compared.
 
 const MARK = "#net=";
 
 export interface ModelAddress {
   readonly file: string;
-  /** "" for the net without a prefix; undefined where the file holds one net. */
+  /** "" for the net without a prefix; undefined if the file holds one net. */
   readonly prefix?: string;
 }
 

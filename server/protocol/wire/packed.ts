@@ -1,5 +1,5 @@
-// Arrays of numbers as base64 of their little-endian bytes: a screen of values in one short string.
-// Not a format for files.
+// Packs arrays of numbers as base64 of their little-endian bytes: a screen of values in one short string. Not a
+// format for files.
 
 export function pack(values: Float32Array | Uint32Array): string {
   const bytes = new Uint8Array(values.buffer, values.byteOffset, values.byteLength);

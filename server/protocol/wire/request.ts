@@ -1,14 +1,14 @@
-// What a request or a notification is called, with the types of what goes over the wire. Names only: the protocol
-// library has classes for this, and with one of them the whole library would be loaded when VS Code starts.
+// The names of requests and notifications, with the types of their data. Names only: the protocol library has classes
+// for this, but using one would load the whole library when VS Code starts.
 
-/** Asked with P, answered with R; refused with an error whose data are FailureData (messages.ts). */
+/** Sent with P, answered with R, or refused with an error whose data is FailureData (messages.ts). */
 export interface Request<P, R> {
   readonly method: string;
-  /** Never there: it makes two requests of the same name and other types differ. */
+  /** Never set; it makes requests with the same name and different types incompatible. */
   readonly types?: (params: P) => R;
 }
 
-/** Told, not answered. */
+/** A message without an answer. */
 export interface Notification<P> {
   readonly method: string;
   readonly types?: (params: P) => void;

@@ -1,5 +1,5 @@
-// What passes between the extension and the sidebar's webview: one whole snapshot one way, small typed
-// messages the other. Types only, read by both sides; messages from the webview are checked in extension/sidebar/validate.ts.
+// The messages between the extension and the sidebar's webview: whole snapshots to the webview, small typed messages
+// back. Types only, used by both sides; messages from the webview are checked in extension/sidebar/validate.ts.
 
 import type { Unit } from "../vocabulary/layers";
 import type { Settings } from "../vocabulary/settings";
@@ -17,7 +17,7 @@ export const CHARTS = [
 ] as const;
 export type ChartName = (typeof CHARTS)[number];
 
-/** Settings that have a control of their own in the sidebar. Target and against travel together. */
+/** Settings with a control of their own in the sidebar. Target and against are sent together. */
 export const CONTROLS = [
   "thresholdEnabled",
   "thresholdRule",
@@ -48,7 +48,7 @@ export const ACTIONS = [
 export type ActionName = (typeof ACTIONS)[number];
 
 export type ToHost =
-  /** The page is there and draws these charts: it wants the snapshot. */
+  /** The page has loaded and draws these charts; it wants the snapshot. */
   | { readonly kind: "ready"; readonly open: readonly ChartName[] }
   | { readonly kind: "open"; readonly open: readonly ChartName[] }
   /** A control moved; `settled` is false while a slider is still being dragged. */
@@ -59,7 +59,7 @@ export type ToHost =
       readonly value: boolean | number | string;
       readonly settled: boolean;
     }
-  /** As in the settings of these names: 'true', 'predicted' or a byte; empty for no second byte. */
+  /** As in the settings of the same names: 'true', 'predicted' or a byte; empty for no second byte. */
   | {
       readonly kind: "target";
       readonly sequence: number;
@@ -67,7 +67,7 @@ export type ToHost =
       readonly against: string;
     }
   | { readonly kind: "act"; readonly action: ActionName }
-  /** Shows the byte at lag k of the trace with this key. */
+  /** Reveal the byte at lag k of the trace with this key. */
   | { readonly kind: "reveal"; readonly key: string; readonly k: number };
 
 export interface Button {
@@ -75,7 +75,7 @@ export interface Button {
   readonly action: ActionName;
 }
 
-/** What stands where the numbers are, when there are none: the state's one sentence. */
+/** Shown in place of the numbers when there are none: the state's one sentence. */
 export interface Face {
   readonly kind:
     | "noFile"
@@ -91,7 +91,7 @@ export interface Face {
   readonly buttons: readonly Button[];
 }
 
-/** The prediction that is explained, in words. */
+/** The explained prediction, in words. */
 export interface Subject {
   readonly file: string;
   /** 'm' at byte 29 */
@@ -128,15 +128,15 @@ export interface NeuronRow {
   readonly gradient: number;
   readonly share: number;
   readonly activation: number;
-  /** Sum of the shares of those before it: also the energy that so many neurons keep. */
+  /** Sum of the shares of the neurons before it, which is also the energy that keeping those retains. */
   readonly shownFrom: number;
 }
 
 export interface TraceData {
-  /** Names file, version, place and way of tracing: what belongs to another trace has another key. */
+  /** Identifies file, version, place and way of tracing; different traces have different keys. */
   readonly key: string;
   readonly method: Settings["method"];
-  /** Byte values: what is explained, and the likeliest bytes from the likeliest on. */
+  /** Byte values: the explained one, and the likeliest ones in descending order. */
   readonly target: number;
   readonly likeliest: readonly number[];
   readonly isUsable: boolean;
@@ -145,16 +145,16 @@ export interface TraceData {
   readonly lines: readonly TotalRow[];
   /** Largest |gradient| first. */
   readonly neurons: readonly NeuronRow[];
-  /** The price of tracing sparsely; null where that was not done. */
+  /** The cost of tracing sparsely; null if it was not done. */
   readonly sparse: ThresholdJson | null;
 }
 
 /** What the colours in the editor stand for. */
 export interface Scale {
-  /** Of full colour; 0 where nothing is tinted. */
+  /** The value of full colour; 0 if nothing is tinted. */
   readonly full: number;
   readonly unit: Unit;
-  /** Two hues, for values below zero too. */
+  /** Whether there are two hues, because values may be negative. */
   readonly isSigned: boolean;
   readonly sentence: string;
 }
@@ -166,7 +166,7 @@ export type Controls = Readonly<Pick<Settings, ControlName>> & {
 
 export interface DifferenceRow {
   readonly k: number;
-  /** Bytes at this lag of the first target and of the second. */
+  /** The bytes at this lag of the first and the second target. */
   readonly firstByte: string;
   readonly secondByte: string;
   /** Attributions in nats. */
@@ -184,7 +184,7 @@ export interface PinDifference {
 }
 
 export interface LossPoint {
-  /** The epoch that was running, 1 first. */
+  /** The epoch in progress, counted from 1. */
   readonly epoch: number;
   /** Mean loss while learning, in bits per byte; null before anything is known. */
   readonly running: number | null;
@@ -193,11 +193,11 @@ export interface LossPoint {
 }
 
 export interface LossCurve {
-  /** What the text is called. */
+  /** Name of the text. */
   readonly name: string;
   /** Predictions in the text; null before the first progress. */
   readonly predictions: number | null;
-  /** Bytes that the best model is judged by; 0 where it is judged in sample. */
+  /** Bytes that the best model is judged by; 0 if it is judged in sample. */
   readonly heldOutBytes: number;
   readonly planned: number | null;
   /** Bits per byte at which the run ends by itself. */
@@ -208,28 +208,28 @@ export interface LossCurve {
   readonly points: readonly LossPoint[];
 }
 
-/** What is known of an answer that was asked for. */
+/** The state of an answer that was requested. */
 export type Fed<T> =
   | { readonly kind: "waiting" }
   | { readonly kind: "none"; readonly sentence: string }
   | { readonly kind: "ready"; readonly value: T };
 
 export interface Snapshot {
-  /** Sequence of the last message that is in it: older than its own, the webview keeps what it shows. */
+  /** Sequence of the last message reflected in it. If the webview has sent a later one, it keeps what it shows. */
   readonly sequence: number;
   readonly face: Face;
   readonly controls: Controls;
   readonly legend: Scale;
-  /** Null unless a trace is on the screen. */
+  /** null unless a trace is on the screen. */
   readonly subject: Subject | null;
   readonly trace: TraceData | null;
-  /** Null where the chart is folded. */
+  /** null if the chart is folded. */
   readonly fidelity: Fed<readonly FidelityPoint[]> | null;
   readonly profile: Fed<FileProfile> | null;
-  /** Traces of shown pins that the colours are the sum of; 0 where no pin is shown. */
+  /** Number of traces of shown pins that the colours sum up; 0 if no pin is shown. */
   readonly pinsShown: number;
-  /** Of the two shown pins, where there are two. */
+  /** Between the two shown pins, if there are two. */
   readonly difference: PinDifference | null;
-  /** Of the last training on the text in the editor, with or without a trace; null where there was none. */
+  /** Of the last training on the text in the editor, with or without a trace; null if there was none. */
   readonly loss: LossCurve | null;
 }

@@ -1,13 +1,13 @@
-// The JSON of one trace, as the command line prints it and 'Copy as JSON' copies it (names fixed).
-// Bytes are numbers 0..255, positions are byte positions, gradients and attributions are in nats.
+// The JSON of one trace, as the command line prints it and 'Copy as JSON' copies it (names fixed). Bytes are numbers
+// 0..255, positions are byte positions, gradients and attributions are in nats.
 import type { Threshold } from "../vocabulary/thresholds";
 import { type Baseline, type Method, type Objective, tracesBack } from "../vocabulary/tracing";
 
 export interface ThresholdJson extends Threshold {
-  /** Display: neurons of g_t shown. Tracing: neurons kept, mean over the steps. */
+  /** Display scope: neurons of g_t shown. Tracing scope: neurons kept, mean over the steps. */
   readonly neuronsKept: number;
   readonly offsetsKept: number;
-  /** Against the dense trace over the same lags; 0, 1, true in display scope. */
+  /** Compared with the dense trace over the same lags; 0, 1, true in display scope. */
   readonly relativeL1: number;
   readonly cosine: number;
   readonly topLagAgrees: boolean;
@@ -67,7 +67,7 @@ export interface TraceJson {
   };
 }
 
-/** The threshold that was applied at every step of a trace, with its price; null where none was. */
+/** The threshold that was applied at every step of a trace, with its cost; null if none was. */
 export function appliedWhileTracing({ method, threshold }: TraceJson): ThresholdJson | null {
   return threshold?.scope === "tracing" && tracesBack(method) ? threshold : null;
 }

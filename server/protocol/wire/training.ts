@@ -1,5 +1,5 @@
-// The contract for training, and for choosing among models: requests and notifications with their types.
-// A text is named by where it is; its bytes are taken on the server at the moment it is asked.
+// The contract for training, and for choosing among models: requests and notifications with their types. A text is
+// named by its location; the server takes its bytes at the moment of the request.
 import type { Range } from "vscode-languageserver-protocol";
 import type { TrainChoices } from "../vocabulary/training";
 import type { LeftOut, UsedFiles } from "../words/trainedFiles";
@@ -9,76 +9,78 @@ export type TextSource =
   | {
       readonly kind: "document";
       readonly uri: string;
-      /** Its text, where the server does not have the document open (the file is not switched on). */
+      /** Its text, if the server does not have the document open (the file is not switched on). */
       readonly text?: string;
-      /** Only this part of it. */
+      /** Only this part of the document. */
       readonly range?: Range;
     }
-  /** Files on the disk, one after the other. */
+  /** Files on disk, joined in this order. */
   | { readonly kind: "files"; readonly paths: readonly string[] };
 
 export interface TrainParams {
-  /** Chosen by the client; comes back in the progress. */
+  /** Chosen by the client; repeated in the progress. */
   readonly jobId: string;
   readonly source: TextSource;
-  /** What the text is called in the model file. */
+  /** Name of the text in the model file. */
   readonly textName: string;
   readonly choices: TrainChoices;
   /** A model file to start from, instead of random weights. */
   readonly startFrom?: string;
-  /** Absolute path of the .safetensors file; it holds a whole model from the first checkpoint on. */
+  /** Absolute path of the .safetensors file; from the first checkpoint on it always holds a whole model. */
   readonly outputPath: string;
 }
 
 export interface TrainResult {
   readonly jobId: string;
-  /** Cancelled by the request's token: the best model until then was kept. */
+  /** Cancelled by the request's token; the best model so far was kept. */
   readonly cancelled: boolean;
-  /** There is a model at outputPath; false where it was cancelled before anything was learnt. */
+  /** There is a model at outputPath; false if cancelled before anything was learnt. */
   readonly kept: boolean;
   readonly outputPath: string;
   readonly hiddenSize: number;
   readonly seed: number;
-  /** Whole ones. */
+  /** Whole epochs. */
   readonly epochs: number;
-  /** Learnt from. */
+  /** Bytes learnt from. */
   readonly bytes: number;
-  /** Judged by; 0 where nothing was held out. */
+  /** Bytes held out to judge by; 0 if nothing was. */
   readonly heldOutBytes: number;
-  /** How they were used; null where the text was no files. Those left out before are not in it. */
+  /** How the files were used; null if the text is not files. Those left out before the request are not counted. */
   readonly files: { readonly used: UsedFiles; readonly leftOut: readonly LeftOut[] } | null;
-  /** Of what was learnt from. */
+  /** Hash of the text learnt from. */
   readonly textSha256: string;
-  /** On what was held out, else in sample; null where nothing was kept. */
+  /** On what was held out, else in sample; null if nothing was kept. */
   readonly bitsPerByte: number | null;
-  /** Whether bitsPerByte was measured on the kept weights, as `report` prints it, or is the running loss. */
+  /**
+   * Whether bitsPerByte was measured on the kept weights, as `report` prints it; otherwise it is the running loss.
+   */
   readonly measured: boolean;
-  /** The target was reached; true where there was none. */
+  /** The target was reached; true if there was none. */
   readonly reached: boolean;
   readonly seconds: number;
 }
 
-/** Cancelling it is answered with a result, not with an error. */
+/** A cancelled training is answered with a result, not with an error. */
 export const trainRequest = request<TrainParams, TrainResult>("sparseDiff/train");
 
 export interface TrainProgress {
   readonly jobId: string;
-  /** Of the text that is trained on. */
+  /** Bytes of the text that is trained on. */
   readonly bytes: number;
-  /** The epoch that is running, 1 first. */
+  /** The epoch in progress, counted from 1. */
   readonly epoch: number;
   readonly planned: number;
-  /** Judged by; 0 where nothing was held out. */
+  /** Bytes held out to judge by; 0 if nothing was. */
   readonly heldOutBytes: number;
   /** Of the best model measured so far, on what was held out or else in sample; null before the first. */
   readonly bitsPerByte: number | null;
-  /** Mean loss while learning, of the last epoch or of the present one where it is long. */
+  /** Mean loss while learning: of the last epoch, or of the current one if it is long. */
   readonly runningBitsPerByte: number | null;
-  /** At most: a target may be reached before. Null while nothing can be said. */
+  /** An upper bound, since a target may be reached earlier. null while unknown. */
   readonly secondsLeft: number | null;
 }
 
-/** At most ten a second for a job. */
+/** At most ten a second per job. */
 export const trainProgressNotification = notification<TrainProgress>("sparseDiff/trainProgress");
 
 export interface ComparisonParams {
@@ -86,14 +88,14 @@ export interface ComparisonParams {
   readonly source: TextSource;
 }
 
-/** A model's sparsity and growth on a text, to stand beside the paper's (words/paper.ts). */
+/** A model's sparsity and growth on a text, for comparison with the paper's (words/paper.ts). */
 export interface ComparisonResult {
   /** Mean over the predictions of the share of ||g||^2 in the ten largest neurons. */
   readonly topTenShare: number;
-  /** ||g|| at k = 8 over that at k = 0: of the means, and the median of the positions' own. */
+  /** ||g|| at k = 8 over that at k = 0: ratio of the means, and median of the positions' own ratios. */
   readonly meanRatio: number;
   readonly medianRatio: number;
-  /** Positions the ratios are over; 0 where the text is too short for any. */
+  /** Number of positions that the ratios are over; 0 if the text is too short for any. */
   readonly positions: number;
   readonly predictions: number;
 }
@@ -104,25 +106,25 @@ export const comparisonRequest = request<ComparisonParams, ComparisonResult>(
 
 export interface DescribeParams {
   readonly modelPath: string;
-  /** The text it would be used on. */
+  /** The text that the model would be used on. */
   readonly source?: TextSource;
 }
 
 export interface ModelDescription {
   readonly hiddenSize: number;
   readonly format: string;
-  /** From the file; empty strings are never sent. */
+  /** From the file; an empty string is sent as null. */
   readonly textName: string | null;
   readonly trainedBitsPerByte: number | null;
-  /** trainedBitsPerByte is of files held out of the training, not of the training text. */
+  /** trainedBitsPerByte was measured on files held out of the training, not on the training text. */
   readonly isHeldOut: boolean;
-  /** A checkpoint of a run that did not come to its end. */
+  /** A checkpoint of a run that did not finish. */
   readonly unfinished: boolean;
-  /** The text has the hash of the training text; null where the file names none. */
+  /** Whether the text has the hash of the training text; null if the file has none. */
   readonly trainedOnThisText: boolean | null;
-  /** Over the text's first bytes; null where there is no text. */
+  /** Over the first bytes of the text; null if there is no text. */
   readonly bitsPerByte: number | null;
-  /** Predictions that it is over, and whether these are all of the text. */
+  /** Number of predictions measured, and whether they cover the whole text. */
   readonly predictions: number;
   readonly isWholeText: boolean;
 }
@@ -148,7 +150,7 @@ export const folderTextsRequest = request<FolderTextsParams, FolderTexts>("spars
 
 export interface SaveModelParams {
   readonly from: string;
-  /** .safetensors, which keeps what the file says about itself, or .bin. */
+  /** .safetensors, which keeps the file's metadata, or .bin. */
   readonly to: string;
 }
 

@@ -1,11 +1,11 @@
-// How a byte or a character is called in words and lists: as itself where it can be seen, white space in words, all
-// else by its number. What is never done here: whole texts (visibleText.ts), bytes as people type them.
+// Names bytes and characters in sentences and lists: as themselves if visible, white space in words, all others by
+// number. Not here: whole texts (visibleText.ts), bytes as people type them.
 
 const words: Readonly<Record<number, string>> = { 9: "tab", 10: "LF", 13: "CR", 32: "space" };
 
 /**
- * Controls, marks of direction, what has no width, every space, private and unassigned code points, lone
- * surrogates; and what has width and no ink though its category is that of letters and signs.
+ * Controls, direction marks, characters without width, all spaces, private and unassigned code points, lone
+ * surrogates; and characters with width but no ink although their category is that of letters and signs.
  */
 const UNSEEN =
   /[\p{C}\p{Z}\p{Default_Ignorable_Code_Point}\u2800\ufffc\u{13441}\u{13442}\u{16fe4}\u{1d159}]/u;
@@ -21,7 +21,7 @@ export function hex(byte: number): string {
   return `0x${byte.toString(16).toUpperCase().padStart(2, "0")}`;
 }
 
-/** A character that leaves ink; a mark that combines does so only on another character. */
+/** Whether a character leaves ink. A combining mark does so only on another character. */
 export function isSeen(character: string): boolean {
   return !UNSEEN.test(character);
 }
@@ -30,7 +30,7 @@ export function isMark(character: string): boolean {
   return /\p{M}/u.test(character);
 }
 
-/** A whole character: as byteName for ASCII, quoted where it is seen by itself, else U+202E. */
+/** Names a whole character: as byteName for ASCII, quoted if it is visible by itself, otherwise U+202E. */
 export function nameCharacter(text: string): string {
   if (text === "\r\n") return "CR LF";
   const code = text.codePointAt(0) ?? 0;
@@ -40,7 +40,7 @@ export function nameCharacter(text: string): string {
   return `U+${code.toString(16).toUpperCase().padStart(4, "0")}`;
 }
 
-/** A byte with the character it is of: 'ス' 1/3 (0xE3), U+202E 2/3 (0x80), CR LF 1/2 (CR); 'm' is its only one. */
+/** A byte with its character: 'ス' 1/3 (0xE3), U+202E 2/3 (0x80), CR LF 1/2 (CR); just 'm' if it is the only byte. */
 export function partName(character: string, index: number): string {
   const bytes = new TextEncoder().encode(character);
   if (bytes.length < 2) return nameCharacter(character);
@@ -48,7 +48,7 @@ export function partName(character: string, index: number): string {
   return `${nameCharacter(character)} ${index + 1}/${bytes.length} (${byte})`;
 }
 
-/** Every byte of a UTF-8 text by name; what is no whole character, at its ends or broken, by its number. */
+/** The name of every byte of a UTF-8 text; bytes of characters that are broken or cut off at the ends, by number. */
 export function byteNames(bytes: ArrayLike<number>): string[] {
   const names: string[] = [];
   while (names.length < bytes.length) {
@@ -66,12 +66,12 @@ export function byteNames(bytes: ArrayLike<number>): string[] {
   return names;
 }
 
-/** 0 where no whole, well-formed character starts. */
+/** 0 if no whole, well-formed character starts here. */
 function characterSize(bytes: ArrayLike<number>, at: number): number {
   const lead = bytes[at] ?? 0;
   if (lead < 0x80) return 1;
   const size = lead < 0xc2 ? 0 : lead < 0xe0 ? 2 : lead < 0xf0 ? 3 : lead < 0xf5 ? 4 : 0;
-  // The second byte tells overlong forms, surrogates and what lies beyond U+10FFFF.
+  // The second byte reveals overlong forms, surrogates and values beyond U+10FFFF.
   const least = lead === 0xe0 ? 0xa0 : lead === 0xf0 ? 0x90 : 0x80;
   const most = lead === 0xed ? 0x9f : lead === 0xf4 ? 0x8f : 0xbf;
   for (let i = 1; i < size; i++) {
@@ -81,7 +81,7 @@ function characterSize(bytes: ArrayLike<number>, at: number): number {
   return size;
 }
 
-/** BYTE of the command line: decimal 0-255 or 0x00-0xff; undefined when it is neither. */
+/** BYTE of the command line: decimal 0-255 or 0x00-0xff; undefined if it is neither. */
 export function parseByte(text: string): number | undefined {
   const trimmed = text.trim();
   const isHex = /^0x[0-9a-f]{1,2}$/i.test(trimmed);

@@ -1,39 +1,39 @@
-// Whether the attributions of a trace can be used, and if not, why not: from p, and from what made them small. The one
-// place that judges it, for the hover, the sidebar, the reading text and the command line. Methods and prices of
-// tracing are told elsewhere.
+// Whether the attributions of a trace can be used, and if not, why: judged from p, and from what made them small. The
+// only place that decides this, for the hover, the sidebar, the reading text and the command line. Not here: methods
+// and the cost of sparse tracing.
 
 import { tracesBack } from "../vocabulary/tracing";
 import type { TraceJson } from "../wire/traceJson";
 import { appliedWhileTracing } from "../wire/traceJson";
 import { MINUS, probability, three } from "./numbers";
 
-/** Below this in nats an attribution is rounding (docs/method.md, section 5). */
+/** Attributions below this, in nats, are rounding (docs/method.md, section 5). */
 const NO_GRADIENT = 1e-5;
-/** Below this 1 - p and what it multiplies run out of float32. */
+/** Below this, 1 - p and its products underflow in float32. */
 const LEAST_REST = 1e-30;
 const NEARLY = 0.99;
 
 export type Smallness =
-  /** A byte held against itself. */
+  /** A byte compared with itself. */
   | "itself"
-  /** Only for the factor 1 - p: the log-odds do depend on the past. */
+  /** Only because of the factor 1 - p; the log-odds do depend on the past. */
   | "certain"
   | "noNeuron"
   /** Dropped by a threshold while tracing. */
   | "threshold"
   | "saturated"
   | "noByte"
-  /** Bytes were replaced, and nothing came of it. */
+  /** Replacing bytes changed nothing. */
   | "noChange";
 
-/** Why no attribution of a trace can be used; null where one can. */
+/** Why no attribution of a trace can be used; null if one can. */
 export function smallness(trace: TraceJson): Smallness | null {
   const { offsets, target, against, method, gradientNorm, neurons, integrated } = trace;
   const most = offsets.reduce((m, { attribution }) => Math.max(m, Math.abs(attribution)), 0);
   if (!(most < NO_GRADIENT) || integrated?.converged === false) return null;
   if (against === target) return "itself";
   if (!tracesBack(method)) return "noChange";
-  // d log p = (1 - p) d log(p / (1 - p)): divided by its factor, certainty no longer makes it small.
+  // d log p = (1 - p) d log(p / (1 - p)): dividing by the factor removes the effect of certainty.
   const factor = isOfLogProbability(trace) ? restOf(trace) : 1;
   if (factor < LEAST_REST || (factor < 1 - NEARLY && most / factor >= NO_GRADIENT))
     return "certain";
@@ -43,7 +43,7 @@ export function smallness(trace: TraceJson): Smallness | null {
   return "noByte";
 }
 
-/** Why the attributions cannot be used, or why a gradient is small although they can; null where neither holds. */
+/** Why the attributions cannot be used, or why a usable gradient is small; null if neither applies. */
 export function certaintySentence(trace: TraceJson): string | null {
   const norm = `gradient norm ${three(trace.gradientNorm)} nats`;
   const none = `every attribution is below 1e${MINUS}5 nats`;
@@ -73,17 +73,17 @@ function nearlyCertain(trace: TraceJson): string | null {
   return `Nearly certain (p ${targetProbability(trace)}): gradients carry the factor 1 ${MINUS} p, ${three(restOf(trace))}; occlusion may say more.`;
 }
 
-/** One byte held against another is a difference of logits, whatever the objective. */
+/** Comparing two bytes gives a difference of logits, whatever the objective. */
 function isOfLogProbability({ objective, against }: TraceJson): boolean {
   return objective === "logprob" && against === undefined;
 }
 
-/** 1 - p from the bits, which are a sum of the other probabilities: never a subtraction. */
+/** 1 - p computed from the bits, which come from the sum of the other probabilities; never by subtraction. */
 function restOf({ bits }: TraceJson): number {
   return -Math.expm1(-bits * Math.LN2);
 }
 
-/** p of the target, 1 - p exact. */
+/** p of the target, using the exact 1 - p. */
 export function targetProbability(trace: TraceJson): string {
   return probability(trace.probability, restOf(trace));
 }

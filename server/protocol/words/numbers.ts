@@ -1,5 +1,5 @@
-// Numbers as people read them, the same in editor, webview and terminal: three significant digits, a sign where sign
-// matters, a real minus. Units are the caller's.
+// Formats numbers for people, the same in editor, webview and terminal: three significant digits, a sign if it
+// matters, a real minus. Units are up to the caller.
 
 export const MINUS = "\u2212";
 
@@ -18,9 +18,9 @@ export function three(value: number): string {
 }
 
 /**
- * Three digits hide how near to one it is, so the distance to one keeps its own three: 0.999754; and
- * where that takes too many nines it is written out: 1 − 2.96e−9.
- * @param rest 1 - p, where it is known better than by subtraction
+ * Near one, three digits would hide the distance to one, so that keeps its own three: 0.999754. If that takes too
+ * many nines it is written out: 1 − 2.96e−9.
+ * @param rest 1 - p, if it is known better than by subtraction
  */
 export function probability(p: number, rest = 1 - p): string {
   if (rest >= 0.0005 || rest <= 0) return three(p);
@@ -41,7 +41,7 @@ export function axisNumber(value: number, digits = 0): string {
   return text.replaceAll("-", MINUS).replace("e+", "e");
 }
 
-/** Three digits, or two and an exponent where zeros would take the room. */
+/** Three digits, or two and an exponent if zeros would take the room. */
 export function compact(value: number): string {
   return value !== 0 && Math.abs(value) < 1e-3 ? axisNumber(value, 1) : three(value);
 }
@@ -57,7 +57,7 @@ export function percent(share: number): string {
   return `${three(share * 100)}\u00a0%`;
 }
 
-/** 1,024; without Intl, whose first use blocks for some 30 ms. */
+/** 1,024; avoids Intl, whose first use blocks for about 30 ms. */
 export function count(value: number): string {
   return String(Math.round(value)).replaceAll(/\B(?=(\d{3})+$)/g, ",");
 }

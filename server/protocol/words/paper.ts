@@ -1,5 +1,5 @@
-// The paper's own numbers for its model, which every trained model is held beside (docs/method.md, section 4),
-// and how both sides say them. Nothing is computed here.
+// The paper's own numbers for its model, with which every trained model is compared (docs/method.md, section 4), and
+// the wording both sides use. Nothing is computed here.
 
 export const COMPARED_LAG = 8;
 

@@ -1,5 +1,5 @@
-// How the bytes of one trace are called in every list and sentence about it: a byte of a longer character with that
-// character. Made where the text is at hand, from the few bytes around the traced ones.
+// The names of a trace's bytes, used in every list and sentence about it: a byte of a longer character is named with
+// that character. Made where the text is at hand, from the few bytes around the traced ones.
 
 import type { TraceJson } from "../wire/traceJson";
 import { byteName, byteNames } from "./byteNames";
@@ -7,10 +7,10 @@ import { byteName, byteNames } from "./byteNames";
 export interface TraceNames {
   /** Parallel to the offsets. */
   readonly offsets: readonly string[];
-  /** Of x_t, from which the target is predicted. */
+  /** Name of x_t, from which the target is predicted. */
   readonly input: string;
   readonly target: string;
-  /** Of the byte that the target is held against. */
+  /** Name of the byte that the target is compared with. */
   readonly against: string | null;
   /** Parallel to the likeliest bytes. */
   readonly likeliest: readonly string[];
@@ -19,13 +19,13 @@ export interface TraceNames {
 /** The longest character has four bytes. */
 const BESIDE = 3;
 
-/** Which bytes of the text traceNames needs: from .. to) for the lags 0 to `lags` at t = `position`. */
+/** The bytes of the text that traceNames needs: from .. to) for the lags 0 to `lags` at t = `position`. */
 export function namedRange(position: number, lags: number, length: number) {
   const from = Math.max(0, position - lags - BESIDE);
   return { from, to: Math.min(length, position + 1 + 1 + BESIDE) };
 }
 
-/** @param bytes of the text in namedRange, the first of them at `from` */
+/** @param bytes the bytes of namedRange, the first of them at `from` */
 export function traceNames(
   trace: Pick<TraceJson, "position" | "offsets" | "target" | "against" | "topPredictions">,
   bytes: ArrayLike<number>,
@@ -35,7 +35,8 @@ export function traceNames(
   const names = byteNames(all);
   const next = trace.position + 1 - from;
   const past = all.slice(Math.max(0, next - BESIDE), next);
-  // Any byte could stand there: it is of the text's character where it is that byte, or ends one of its own.
+  // Any byte may be asked about. The text's own next byte has its name there; any other is named as if it stood
+  // there.
   const name = (byte: number) =>
     byte === all[next]
       ? (names[next] ?? byteName(byte))

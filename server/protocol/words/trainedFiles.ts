@@ -1,14 +1,14 @@
-// What became of the files of a folder that was trained on: learnt from, held out, left out and why. The types,
-// and the one line that editor and command line say at the end. Which files are left out is decided elsewhere.
+// What happened to the files of a folder that was trained on: learnt from, held out, or left out and why. The types,
+// and the line that editor and command line print at the end. Which files are left out is decided elsewhere.
 
-/** Why a file is left out: one and several of it, in words. */
+/** Why files are left out: the words for one file and for several. */
 const REASONS = {
   binary: ["binary", "binary"],
   utf16: ["UTF-16", "UTF-16"],
   empty: ["empty", "empty"],
-  /** Larger than any one file may be. */
+  /** Larger than the limit for one file. */
   tooLarge: ["too large", "too large"],
-  /** There was no room for it beside the files before it. */
+  /** No room left after the files before it. */
   noRoom: ["beyond the most that is learnt from", "beyond the most that is learnt from"],
   unreadable: ["unreadable", "unreadable"],
   undecodable: ["with a name that is not UTF-8", "with names that are not UTF-8"],
@@ -17,7 +17,7 @@ const REASONS = {
   pipe: ["pipe", "pipes"],
   socket: ["socket", "sockets"],
   device: ["device", "devices"],
-  /** Held out, with no byte in it that could be predicted from another. */
+  /** Held out, but with too few bytes to predict one from another. */
   tooShort: ["too short to judge by", "too short to judge by"],
 } as const;
 
@@ -26,9 +26,9 @@ export type LeftOutReason = keyof typeof REASONS;
 export interface LeftOut {
   readonly reason: LeftOutReason;
   readonly files: number;
-  /** Altogether, as far as they are known. */
+  /** Total, as far as known. */
   readonly bytes: number;
-  /** The first of them. */
+  /** The first few of them. */
   readonly names: readonly string[];
 }
 
@@ -36,11 +36,11 @@ export interface LeftOut {
 export interface UsedFiles {
   readonly learntFrom: { readonly files: number; readonly bytes: number };
   readonly heldOut: {
-    /** Whole ones. */
+    /** Whole files. */
     readonly files: number;
-    /** Ends of files that are learnt from otherwise. */
+    /** Ends of files whose other part is learnt from. */
     readonly ends: number;
-    /** Of both. */
+    /** Of both together. */
     readonly bytes: number;
   };
 }
@@ -49,7 +49,7 @@ const MOST_NAMES = 20;
 const NAMES_SHOWN = 2;
 const MOST_OF_NAME = 60;
 
-/** Files left out, counted by reason as they are met. */
+/** Counts the files left out, by reason. */
 export class LeftOutTally {
   private readonly met = new Map<LeftOutReason, LeftOut>();
 
@@ -97,7 +97,7 @@ export function leftOutWords(leftOut: readonly LeftOut[]): string {
   return words.length > 0 ? words.join(", ") : "none";
 }
 
-/** '3 binary, 1 pipe': where there is room for no more. */
+/** '3 binary, 1 pipe': for when space is short. */
 export function leftOutCounts(leftOut: readonly LeftOut[]): string {
   return leftOut.map(counted).join(", ");
 }
@@ -106,7 +106,7 @@ function counted({ reason, files }: LeftOut): string {
   return `${count(files)} ${REASONS[reason][files === 1 ? 0 : 1]}`;
 }
 
-/** One line of it, whatever is in it; the end of a long name says most. */
+/** Makes a name one line, whatever it contains; keeps the end, which says most. */
 function shortened(name: string): string {
   const characters = [...name.replace(/[\p{Cc}\u2028-\u202e\u2066-\u2069]/gu, "?")];
   if (characters.length <= MOST_OF_NAME) return characters.join("");
@@ -117,7 +117,7 @@ function several(value: number, one: string): string {
   return `${count(value)} ${one}${value === 1 ? "" : "s"}`;
 }
 
-/** 1,024; without Intl, whose first use blocks for some 30 ms. */
+/** 1,024; avoids Intl, whose first use blocks for about 30 ms. */
 function count(value: number): string {
   return String(value).replaceAll(/\B(?=(\d{3})+$)/g, ",");
 }

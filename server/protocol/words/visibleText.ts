@@ -1,22 +1,25 @@
-// Text of a file, a path or a message as people may be shown it: what can be seen as it stands, all else by name.
-// The one way from such text to a hover, a list, a page or a terminal; escaping for each of them is not done here.
+// Text of a file, a path or a message in a form safe to show: visible characters as they are, all others by name. All
+// such text reaches a hover, a list, a page or a terminal through here; escaping for each of them is not done here.
 import { isMark, isSeen, nameCharacter } from "./byteNames";
 
-/** One or more of the same character: 'a', or unseen and named. */
+/** A visible character, or a run of one invisible character by name. */
 interface Piece {
   readonly words: string;
   readonly isNamed: boolean;
 }
 
-/** What a mark is read with: on the bracket before a name it would belong to nobody. */
+/** Characters that a mark can combine with. A mark on the bracket before a name would belong to nothing. */
 const BASE = /[\p{L}\p{N}\p{M}\p{So}]/u;
 
-/** a<U+202E>b<LF>c, runs counted: <U+200B ×3>. Spaces stay; a mark stays on the character it combines with. */
+/** a<U+202E>b<LF>c, with runs counted: <U+200B ×3>. Spaces stay; a mark stays on the character it combines with. */
 export function visibleText(text: string): string {
   return pieces(text).map(inText).join("");
 }
 
-/** A word or a line for a list, cut after `longest` characters: white space around it goes, alone it is named. */
+/**
+ * A word or a line for a list, cut after `longest` characters and without white space around it. Text with nothing
+ * visible is named.
+ */
 export function nameText(text: string, longest = 24): string {
   const all = pieces(text.replace(/^[ \t\r\n]+|[ \t\r\n]+$/g, ""));
   if (all.some(({ isNamed }) => !isNamed)) return cut(all.map(inText), longest, "");
@@ -50,7 +53,7 @@ function nameRun(run: string): string {
   return times > 1 ? `${nameCharacter(unit)} \u00d7${times}` : nameCharacter(unit);
 }
 
-/** Names are never cut in two, and the first is there however long. */
+/** Never cuts a name in two; always keeps the first part, however long. */
 function cut(parts: readonly string[], longest: number, between: string): string {
   const lengthOf = (words: readonly string[]) => [...words.join(between)].length;
   if (lengthOf(parts) <= longest) return parts.join(between);

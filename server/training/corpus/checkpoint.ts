@@ -1,5 +1,5 @@
-// A corpus run as the bytes of a file and back: a .safetensors file with the weights, Adam's moments, the best
-// weights and the carried states, the counters in its metadata. Which run it belongs to is checked when read.
+// Writes a corpus run to the bytes of a file and reads it back: a .safetensors file with the weights, Adam's moments,
+// the best weights and the carried states, with the counters in its metadata. Reading checks which run it belongs to.
 import type { Weights } from "../../kernels/interface";
 import { InputError } from "../../nets/inputError";
 import { type NamedTensor, packTensors, readSafetensors } from "../../nets/safetensors";
@@ -9,7 +9,7 @@ import { type CorpusSnapshot, freshCounters, type Judgement } from "./snapshot";
 
 const parts = ["weights", "mean", "square"] as const;
 
-/** @param identity what a run is: it goes on only with the same text, options and backend. */
+/** @param identity identifies the run, which can only be continued with the same text, options and backend. */
 export function writeCheckpoint(snapshot: CorpusSnapshot, identity: string): Uint8Array {
   const { parameters, states, counters, judgements, best, bestBitsPerByte } = snapshot;
   const tensors = [
@@ -28,7 +28,7 @@ export function writeCheckpoint(snapshot: CorpusSnapshot, identity: string): Uin
 }
 
 /**
- * @param rows streams in all
+ * @param rows total number of streams
  * @throws InputError naming the file: not a checkpoint, damaged, or of another run.
  */
 export function readCheckpoint(

@@ -1,5 +1,5 @@
-// A corpus: many files to learn from and others, held out, to be judged by. Which files are held out and
-// the order of the rest are drawn from the seed. No reading of files and no training.
+// A corpus: many files to learn from, and others held out to be judged by. The seed decides which files are held out
+// and the order of the rest. Does not read files or train.
 import { InputError } from "../../nets/inputError";
 import { shortened } from "../../protocol/words/shortened";
 import { createRandom } from "../random";
@@ -10,20 +10,20 @@ export interface CorpusFile {
 }
 
 export interface Corpus {
-  /** What is learnt from: file after file, in drawn order. */
+  /** The text to learn from: file after file, in random order. */
   readonly text: Uint8Array;
   /** The held-out files, one after another; each is predicted from a zero state. */
   readonly heldOut: Uint8Array;
-  /** [files + 1] where each begins in `heldOut`, and the end of the last. */
+  /** [files + 1] start of each file in `heldOut`, and the end of the last. */
   readonly starts: readonly number[];
 }
 
-/** Set apart from the seed's other uses. */
+/** Keeps this use of the seed apart from its other uses. */
 const ORDER = 0x5eed;
 
 /**
- * Holds out whole files, drawn at random, until they make `share` of the bytes. Of a file larger than
- * that its end is held out instead, so that one large file, or a single one, is represented on both sides.
+ * Holds out whole files, chosen at random, up to `share` of the bytes. For a file larger than that, holds out its end
+ * instead, so that a large or single file is represented on both sides.
  * @param share above 0, below 1
  */
 export function holdOut(
@@ -53,8 +53,8 @@ export function holdOut(
 }
 
 /**
- * @param name what it is called in an error
- * @throws InputError where either side has nothing that can be predicted.
+ * @param name the name to use in an error
+ * @throws InputError if either side has nothing that can be predicted.
  */
 export function corpusOf(
   training: readonly CorpusFile[],
@@ -94,7 +94,7 @@ export function joined(files: readonly CorpusFile[]): Uint8Array {
   return all;
 }
 
-/** Fisher and Yates; the files come in any order, so they are put in the order of their names first. */
+/** Fisher-Yates. The files may come in any order, so they are sorted by name first. */
 function shuffled(files: readonly CorpusFile[], seed: number): CorpusFile[] {
   const order = [...files].sort((a, b) => (a.name < b.name ? -1 : a.name > b.name ? 1 : 0));
   const random = createRandom(seed);

@@ -1,9 +1,9 @@
-// Where each parallel stream is in the text at each step: streams start evenly spaced and go round and
-// round, so a place is a function of the step alone. Fills the inputs and targets of a chunk.
+// The place of each parallel stream in the text at each step. Streams start evenly spaced and wrap around at the end,
+// so a place depends only on the step. Fills the inputs and targets of a chunk.
 import type { TrainingWorkspace } from "../../kernels/training";
 import type { CorpusRecipe } from "./recipe";
 
-/** The chunk of one group at the step `update` (0 first). @param text at least 2 bytes */
+/** Fills the chunk of one group at step `update` (0 first). @param text at least 2 bytes */
 export function fillChunk(
   { inputs, targets }: TrainingWorkspace,
   text: Uint8Array,

@@ -1,36 +1,38 @@
-// The numbers of training on a corpus and their defaults; where they come from is the table in TRAINING.md.
-// Not here: what is done with them, and the recipe for memorising a small text (../recipe.ts).
+// The numbers of training on a corpus and their defaults; their sources are in the table in TRAINING.md. Not here:
+// how they are used, and the recipe for memorising a small text (../recipe.ts).
 import type { CommonRecipe } from "../recipe";
 import { cosine } from "../schedule";
 
-/** `streams` are those of a group. */
+/** `streams` counts those of one group. */
 export interface CorpusRecipe extends CommonRecipe {
-  /** Groups of streams; what a thread works on at a time. Fixed, so that threads do not matter. */
+  /**
+   * Groups of streams; a thread works on one group at a time. Fixed, so that the number of threads does not matter.
+   */
   readonly groups: number;
-  /** Steps of the weights in all. */
+  /** Total number of updates of the weights. */
   readonly updates: number;
   /** Steps over which the learning rate rises from 0. */
   readonly warmup: number;
-  /** Steps between two judgements on the held-out files. */
+  /** Steps between judgements on the held-out files. */
   readonly judgeEvery: number;
-  /** Judgements without a better one after which the run ends early. */
+  /** The run ends early after this many judgements without a better one. */
   readonly patience: number;
 }
 
-/** Passes over a small corpus; a large one is given up to so many predictions. */
+/** Passes over a small corpus; a large one gets fewer, about MOST_PREDICTIONS in total but at least one pass. */
 const PASSES = 20;
 const MOST_PREDICTIONS = 2e8;
 const JUDGEMENTS = 40;
-/** Between two of them a run must have had time to change, */
+/** Least steps between two judgements, to give the run time to change. */
 const FEWEST_BETWEEN = 50;
-/** and must have learnt from so many times what is held out: a judgement costs half of learning from it. */
+/** Between two judgements the run learns from this many times the held-out bytes: judging costs half of learning. */
 const TIMES_HELD_OUT = 4;
 
 /**
- * Defaults.
+ * The default recipe.
  * @param bytes of the text, at least 2
- * @param passes over it; undefined: by its size
- * @param length bytes of a chunk
+ * @param passes over the text; undefined: by its size
+ * @param length bytes per chunk
  * @param heldOut bytes held out
  */
 export function corpusRecipeFor(
@@ -62,14 +64,14 @@ export function corpusRecipeFor(
   };
 }
 
-/** The learning rate of the step `update` (0 first). */
+/** The learning rate of step `update` (0 first). */
 export function corpusRate(recipe: CorpusRecipe, update: number): number {
   const { warmup, updates, rate, lastRate } = recipe;
   if (update < warmup) return (rate * (update + 1)) / (warmup + 1);
   return cosine(rate, lastRate, (Math.PI * (update - warmup)) / Math.max(1, updates - warmup));
 }
 
-/** Predictions of one step of the weights. */
+/** Number of predictions per update of the weights. */
 export function predictionsOf({
   groups,
   streams,
@@ -78,7 +80,7 @@ export function predictionsOf({
   return groups * streams * length;
 }
 
-/** Passes over a text of so many bytes that so many steps are. */
+/** How many passes over a text of this many bytes make up that many steps. */
 export function passesOf(recipe: CorpusRecipe, updates: number, bytes: number): number {
   return (updates * predictionsOf(recipe)) / bytes;
 }

@@ -1,6 +1,6 @@
-// One thread's part of training on a corpus. Every thread keeps all the weights and takes every step; the
-// gradient of a step is the sum over groups of streams, each made by one thread, added by all in the same
-// order. So all threads hold the same bits, however many there are. Pauses often; no clock, no files.
+// One thread's part of training on a corpus. Every thread keeps all the weights and takes every step. The gradient of
+// a step is a sum over groups of streams; each group is computed by one thread, and every thread adds them in the
+// same order, so all hold the same bits however many there are. Pauses often; uses no clock and no files.
 import type { Kernels, ModelKernels, Weights } from "../../kernels/interface";
 import type { TrainingKernels, TrainingWorkspace } from "../../kernels/training";
 import { bindToEvaluate, Evaluation } from "../evaluation";
@@ -17,7 +17,7 @@ export interface CorpusBackends {
   readonly evaluation: Kernels;
 }
 
-/** After so many divergences a run ends with the best it had. */
+/** After this many divergences a run ends with its best weights. */
 const MOST_DIVERGENCES = 8;
 
 export class CorpusRun {
@@ -25,7 +25,7 @@ export class CorpusRun {
   private readonly counters: CorpusCounters;
   private readonly judgements: Judgement[];
   private readonly H: number;
-  /** Judged best on the held-out files; before the first judgement the weights of the snapshot. */
+  /** The weights judged best on the held-out files; before the first judgement, those of the snapshot. */
   best: Weights;
   bestBitsPerByte: number;
   private states: Float32Array;
@@ -56,7 +56,7 @@ export class CorpusRun {
     return isFinished(this.counters, this.bestBitsPerByte, this.recipe, this.target);
   }
 
-  /** Goes on until so many steps are done or the run has ended. @throws TeamBroken */
+  /** Continues until this many steps are done or the run has ended. @throws TeamBroken */
   *work(until: number): Generator<void> {
     while (!this.finished && this.counters.update < until) {
       yield* this.step();
@@ -77,7 +77,7 @@ export class CorpusRun {
     };
   }
 
-  /** The weights as they are now and their loss since the last judgement; NaN before a step. */
+  /** The current weights and their loss since the last judgement; NaN before a step. */
   present(): { readonly weights: Weights; readonly runningBitsPerByte: number } {
     const { steps, nats } = this.counters;
     const weights = emptyWeights(this.H);
@@ -92,7 +92,7 @@ export class CorpusRun {
     const { workspace, recipe, counters, member, corpus } = this;
     const { update } = counters;
     const { gradients, states, nats } = member.memory;
-    // Two sets by turns: one is written while slower threads may still read the other.
+    // Two alternating sets: one is written while slower threads may still read the other.
     const now = update & 1;
     const rows = recipe.streams * this.H;
     for (const group of member.mine(recipe.groups)) {
@@ -118,7 +118,7 @@ export class CorpusRun {
     counters.update++;
   }
 
-  /** From NaN or infinity back to the best weights, with fresh moments and half the rate. */
+  /** After NaN or infinity, returns to the best weights, with zero moments and half the rate. */
   private recover(): void {
     const { counters, workspace } = this;
     const zero = emptyWeights(this.H);
@@ -129,7 +129,7 @@ export class CorpusRun {
     counters.rateFactor /= 2;
   }
 
-  /** Bits per byte of the held-out files, each from a zero state; the best weights are kept. */
+  /** Measures bits per byte of the held-out files, each from a zero state, and keeps the best weights. */
   private *judge(): Generator<void> {
     const { corpus, member, counters, judgements } = this;
     const { evaluation: kernels } = this.backends;
@@ -175,7 +175,9 @@ function addUp(rows: readonly Float32Array[], into: Float32Array | Float64Array)
   for (const row of others) for (let i = 0; i < row.length; i++) into[i] += row[i];
 }
 
-/** At the target, at the end of the schedule, after too many divergences, or without a better judgement for long. */
+/**
+ * At the target, at the end of the schedule, after too many divergences, or after long without a better judgement.
+ */
 export function isFinished(
   { update, waited, divergences, steps }: CorpusCounters,
   bestBitsPerByte: number,
@@ -183,6 +185,6 @@ export function isFinished(
   target: number,
 ): boolean {
   const over = update >= recipe.updates || divergences >= MOST_DIVERGENCES;
-  // Steps not judged yet: the last weights are judged too.
+  // With steps not yet judged, the run goes on, so that the last weights are judged too.
   return bestBitsPerByte <= target || waited >= recipe.patience || (over && steps === 0);
 }

@@ -1,14 +1,14 @@
-// The state of a corpus run between two steps, as plain copies: what a checkpoint holds, and what every
-// thread of the team starts from. Not a file format.
+// The state of a corpus run between two steps, as plain copies: the content of a checkpoint, and the starting point
+// of every thread of the team. Not a file format.
 import type { Weights } from "../../kernels/interface";
 import { emptyWeights } from "../initialise";
 import type { Kept } from "../snapshot";
 
 /** One judgement, for the log of the run. */
 export interface Judgement {
-  /** Steps taken before it. */
+  /** Number of steps before it. */
   readonly update: number;
-  /** Mean loss since the judgement before, on what is learnt from; the weights moved meanwhile. */
+  /** Mean loss on the training text since the previous judgement; the weights changed meanwhile. */
   readonly runningBitsPerByte: number;
   readonly heldOutBitsPerByte: number;
 }
@@ -26,14 +26,14 @@ export interface CorpusSnapshot {
 
 /** Every number of a run that is not a tensor. */
 export interface CorpusCounters {
-  /** Steps done. */
+  /** Number of steps done. */
   update: number;
   /** Adam's count: steps since its moments were last zero. */
   moments: number;
   /** Halved by every divergence. */
   rateFactor: number;
   divergences: number;
-  /** Since the last judgement: steps, and their summed -log P[y]. */
+  /** Steps since the last judgement, and their summed -log P[y]. */
   steps: number;
   nats: number;
   /** Judgements since the best one. */
@@ -52,7 +52,7 @@ export function freshCounters(): CorpusCounters {
   };
 }
 
-/** Of a run that has not begun. @param rows streams in all */
+/** The snapshot of a run that has not begun. @param rows total number of streams */
 export function freshSnapshot(weights: Weights, rows: number): CorpusSnapshot {
   const { H } = weights;
   return {

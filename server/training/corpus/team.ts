@@ -1,25 +1,25 @@
-// What the threads of one corpus run share: the gradient of each group of streams, their states, the judgement
-// of each held-out file, and how far each thread is. One thread is a team of one. No arithmetic.
+// Memory shared by the threads of one corpus run: the gradient of each group of streams, their states, the judgement
+// of each held-out file, and how far each thread is. A single thread is a team of one. No arithmetic.
 import type { CorpusRecipe } from "./recipe";
 
 export interface TeamMemory {
-  /** By the parity of the step: the gradient of each group, [groups] rows. */
+  /** Indexed by the parity of the step: the gradient of each group, [groups] rows. */
   readonly gradients: readonly [readonly Float32Array[], readonly Float32Array[]];
-  /** By the parity of the step: carried states after it, [groups x streams x H]. */
+  /** Indexed by the parity of the step: carried states after it, [groups x streams x H]. */
   readonly states: readonly [Float32Array, Float32Array];
-  /** By the parity of the step: summed -log P[y] of each group, [groups]. */
+  /** Indexed by the parity of the step: summed -log P[y] of each group, [groups]. */
   readonly nats: readonly [Float64Array, Float64Array];
   /** Summed -log P[y] of each held-out file. */
   readonly judged: Float64Array;
-  /** Meetings each thread has come to, [threads]; BROKEN where the team cannot go on. */
+  /** How many meetings each thread has reached, [threads]; BROKEN if the team cannot go on. */
   readonly arrived: Int32Array;
 }
 
 const BROKEN = -1;
-/** Between two looks at whether the work is to stop. */
+/** Time between two checks whether the work is to stop. */
 const WAIT_MS = 5;
 
-/** A thread ended or failed in the middle; what was under way since the last snapshot is lost. */
+/** A thread ended or failed midway; work since the last snapshot is lost. */
 export class TeamBroken extends Error {
   constructor() {
     super("a training thread ended before the others");
@@ -27,7 +27,7 @@ export class TeamBroken extends Error {
   }
 }
 
-/** All zero, on shared memory. @param row numbers in a gradient, padding included */
+/** All zero, in shared memory. @param row numbers in a gradient, padding included */
 export function createTeam(
   { groups, streams }: CorpusRecipe,
   H: number,
@@ -56,7 +56,7 @@ export class Member {
     readonly memory: TeamMemory,
     readonly index: number,
   ) {
-    // Begun a second time by whoever replaced a dead thread: the others wait for what is gone.
+    // This thread replaces a dead one and starts over, but the others wait for a meeting that it will not reach.
     if (memory.arrived[index] !== 0) this.leave();
   }
 
@@ -64,12 +64,12 @@ export class Member {
     return this.memory.arrived.length;
   }
 
-  /** Those of `count` things that are this thread's to do. */
+  /** The indices below `count` assigned to this thread. */
   *mine(count: number): Generator<number> {
     for (let i = this.index; i < count; i += this.threads) yield i;
   }
 
-  /** Waits, pausing, until every thread has come to this meeting. @throws TeamBroken */
+  /** Waits, with pauses, until every thread has reached this meeting. @throws TeamBroken */
   *meet(): Generator<void> {
     const { arrived } = this.memory;
     this.meetings++;
@@ -86,7 +86,7 @@ export class Member {
       }
   }
 
-  /** Nobody waits for this thread any more. */
+  /** Marks the team as broken, so that nobody waits for this thread any more. */
   leave(): void {
     Atomics.store(this.memory.arrived, this.index, BROKEN);
     Atomics.notify(this.memory.arrived, this.index);
