@@ -1,5 +1,5 @@
-// The whole hover as Markdown: what is predicted from where, how surely, a chart, the strongest neurons and lags, the
-// line of honesty, links. It also reads well as plain text. Pure.
+// The whole hover as Markdown: what is predicted from where, how surely, the line of honesty, a chart, the strongest
+// neurons and lags, links. It also reads well as plain text. Pure.
 
 import type { Threshold } from "../../server/protocol/vocabulary/thresholds";
 import { isShown } from "../../server/protocol/vocabulary/thresholds";

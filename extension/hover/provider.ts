@@ -1,5 +1,5 @@
-// Answers the editor's hover in switched-on files, next to the language's own hover, and moves the trace to the hovered
-// character. content.ts makes the text. In other files it shows nothing.
+// Answers the editor's hover in switched-on files and moves the trace to the hovered character. content.ts makes the
+// text. In other files it adds nothing to the language's own hover.
 import * as vscode from "vscode";
 import { isEligible, isInDiffEditor, SCHEMES } from "../client/eligible";
 import type { OpenFile, OpenFiles } from "../client/openFiles";
