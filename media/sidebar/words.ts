@@ -1,4 +1,4 @@
-// Words and facts that several charts share.
+// Words and facts that several charts share, and percentages for an axis.
 import type { Controls, TraceData } from "../../server/protocol/wire/sidebar";
 
 /** The paper's method is called 'Attribution'; any other by its name. */
