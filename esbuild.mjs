@@ -1,7 +1,7 @@
-// Builds everything that ships into dist/: the extension, the server, the command line. With --production minified,
-// without source maps, and with the licences and the bill of materials of what is bundled. With --watch it goes on and
-// bundles again whatever changes; a changed kernel is compiled at the next start.
-// The WebAssembly kernels are compiled first (--kernels: only those), because the bundles inline them.
+// Builds everything that ships into dist/: the extension, the server, the command line. --production minifies, omits source
+// maps and adds the licences and bill of materials of what is bundled. --watch keeps running and rebuilds what changes; a
+// changed kernel is compiled at the next start.
+// The WebAssembly kernels are compiled first (--kernels: nothing else), because the bundles inline them.
 import fs from "node:fs";
 import * as esbuild from "esbuild";
 import { bundledPackages } from "./packaging/bundled.mjs";
@@ -9,8 +9,8 @@ import { billOfMaterials, thirdPartyNotices } from "./packaging/notices.mjs";
 import { buildKernels } from "./server/kernels/assembly/build.mjs";
 
 /**
- * The protocol library is half a megabyte that nobody needs before a file is switched on: it is a bundle of its own, which
- * the extension reads then.
+ * Puts the protocol library into its own bundle, which the extension loads when a file is first switched on. It is half a
+ * megabyte that is not needed before.
  * @type {import("esbuild").Plugin}
  */
 const clientBeside = {
@@ -31,7 +31,7 @@ if (!process.argv.includes("--kernels")) {
     bundle: true,
     metafile: true,
     minify: production,
-    // Licences that packages ask to keep are in the notices, whole.
+    // The notices contain in full the licences that packages ask to keep.
     legalComments: production ? "none" : "eof",
     outdir: "dist",
     logLevel: "warning",
@@ -78,7 +78,7 @@ if (!process.argv.includes("--kernels")) {
 }
 
 async function watch(bundles) {
-  // The editor's task waits for the last line, and knows the lines of esbuild in between.
+  // The editor's task waits for the last line, and recognises esbuild's lines in between.
   const contexts = await Promise.all(
     bundles.map((bundle) => esbuild.context({ ...bundle, logLevel: "info" })),
   );

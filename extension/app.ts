@@ -1,5 +1,5 @@
-// Puts the extension together, in the order data flows: settings, server, files, traces, what is
-// painted, what is hovered, what can be done. Whatever is made here is disposed with the extension.
+// Puts the extension together in the order data flows: settings, server, files, traces, painting, hover, commands.
+// Everything made here is disposed with the extension.
 import * as vscode from "vscode";
 import { Addresses } from "./client/addresses";
 import { DiskNotes } from "./client/diskNotes";

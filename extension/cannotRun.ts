@@ -1,4 +1,4 @@
-// Why something a person asked for cannot be done, as one sentence for them, and the button that mends it where one does.
+// The error for a request that cannot be carried out: a sentence for the user and, where one helps, a button with a fix.
 import type { CommandId } from "./ids";
 
 export interface Remedy {

@@ -1,5 +1,5 @@
-// The settings as one snapshot that is replaced as a whole when the configuration changes; those that a folder
-// may have of its own are read for a file. A bad value is told once, in one sentence, and its default stands in.
+// The settings as one snapshot that is replaced as a whole when the configuration changes. Settings that a folder can
+// override are read per file. A bad value is reported once, in one sentence, and its default is used.
 import * as vscode from "vscode";
 import type { FileSettings, SettingKey, Settings } from "../server/protocol/vocabulary/settings";
 import type { TraceSettings } from "../server/protocol/wire/messages";
@@ -8,7 +8,7 @@ import { KEYS, SECTION } from "./ids";
 import { warn } from "./notices";
 import { parseSettings, thresholdOf } from "./settings";
 
-/** A value that holds before it is written; each is its own, so that a later one is known from it. */
+/** A value that takes effect before it is written. Each is a new object, so that a later one can be told apart. */
 export interface Preview {
   readonly value: unknown;
 }
@@ -20,13 +20,13 @@ export class Config implements vscode.Disposable {
   private readonly changed = this.disposables.add(new vscode.EventEmitter<Settings>());
   private readonly filesChanged = this.disposables.add(new vscode.EventEmitter<void>());
   private readonly told = new Set<string>();
-  /** Values that are shown before they are written. */
+  /** Values that take effect before they are written. */
   private readonly previews = new Map<SettingKey, Preview>();
   readonly onDidChange = this.changed.event;
-  /** What forFile answers may be another now. */
+  /** Fires when forFile may give another answer. */
   readonly onDidChangeForFiles = this.filesChanged.event;
   private snapshot: Settings;
-  /** By folder of the workspace: read once, since every reading copies the whole configuration. */
+  /** By workspace folder. Read once, because every read copies the whole configuration. */
   private readonly byFolder = new Map<string, FileSettings>();
 
   constructor() {
@@ -55,7 +55,7 @@ export class Config implements vscode.Disposable {
     return settings;
   }
 
-  /** What a trace is asked with. In display scope the threshold stays on this side of the wire. */
+  /** The settings sent with a trace request. A threshold with display scope is not sent. */
   traceSettings(): TraceSettings {
     const { depth, method, objective, target, against } = this.snapshot;
     const threshold = thresholdOf(this.snapshot);
@@ -69,7 +69,7 @@ export class Config implements vscode.Disposable {
     };
   }
 
-  /** Holds at once, for a control that is still being moved, until update() has written the setting. */
+  /** Takes effect at once, for a control that is still being moved, until update() has written the setting. */
   preview(key: SettingKey, value: unknown): Preview {
     const preview = { value };
     this.previews.set(key, preview);
@@ -77,12 +77,12 @@ export class Config implements vscode.Disposable {
     return preview;
   }
 
-  /** Whether nothing has set the value since: a write that waited must not undo a later choice. */
+  /** Whether nothing has set the value since, so that a delayed write does not undo a later choice. */
   isLatest(key: SettingKey, preview: Preview): boolean {
     return this.previews.get(key) === preview;
   }
 
-  /** Writes where the value already lives, so that a workspace's own choice is changed in place. */
+  /** Writes to the scope that already holds the value, so that a workspace's own choice is changed in place. */
   async update(key: SettingKey, value: unknown): Promise<void> {
     const configuration = vscode.workspace.getConfiguration(SECTION);
     const at = configuration.inspect(key);
@@ -112,7 +112,7 @@ export class Config implements vscode.Disposable {
     this.filesChanged.fire();
   }
 
-  /** A value that was shown before it was written changes nothing when it is. */
+  /** Writing a value that was already previewed changes nothing, so nothing fires. */
   private readAgain(): void {
     const before = JSON.stringify(this.snapshot);
     this.snapshot = this.read();

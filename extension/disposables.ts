@@ -1,5 +1,5 @@
-// The one disposal primitive: things are added as they are made and end together, last one first.
-// It knows nothing of the editor, so that pure parts and tests can use it too.
+// The one disposal primitive: a list of things that are disposed together, last one first. It does not use the editor's
+// API, so that pure parts and tests can use it too.
 
 export interface Disposable {
   dispose(): unknown;

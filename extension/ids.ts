@@ -1,5 +1,5 @@
-// Every command, setting's key, context key and colour id as a typed constant. A unit test holds this page
-// and package.json against each other in both directions, so neither can name what the other lacks.
+// Every command, setting key, context key and colour id as a typed constant. A unit test compares this file with
+// package.json in both directions, so neither can name what the other lacks.
 import { SETTINGS, type SettingName } from "../server/protocol/vocabulary/settings";
 
 export const COMMANDS = {
@@ -50,21 +50,21 @@ export const KEYS = Object.fromEntries(
   Object.entries(SETTINGS).map(([name, { key }]) => [name, key]),
 ) as { readonly [S in SettingName]: (typeof SETTINGS)[S]["key"] };
 
-/** Views of the container in the activity bar. */
+/** Views in the activity bar container. */
 export const VIEWS = {
   attribution: "sparseDiff.attribution",
   pins: "sparseDiff.pins",
   models: "sparseDiff.models",
 } as const;
 
-/** Context keys that `when` clauses of the manifest read. */
+/** Context keys that `when` clauses in the manifest read. */
 export const CONTEXTS = {
   eligible: "sparseDiff.eligible",
   fileOn: "sparseDiff.fileOn",
   hasPins: "sparseDiff.hasPins",
 } as const;
 
-/** Tint levels a sign has; level 0 is no tint. */
+/** Tint levels per sign; level 0 is no tint. */
 export const LEVELS = 7;
 
 type Level = 1 | 2 | 3 | 4 | 5 | 6 | 7;

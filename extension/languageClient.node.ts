@@ -1,4 +1,4 @@
-// The protocol library's client, bundled into a file of its own that is read when a file is first switched on.
+// The protocol library's client, bundled into its own file that is loaded when a file is first switched on.
 export {
   CloseAction,
   ErrorAction,

@@ -1,23 +1,22 @@
-// Foreign text - a file's name, a tensor's name, a setting - made literal for the places where VS Code
-// reads markup in a plain string, and all that cannot be seen in it named. Pure; Markdown has its own in
-// hover/markdown.ts.
+// Makes foreign text (file names, tensor names, settings) literal where VS Code reads markup in a plain string, and
+// spells out its invisible characters. Pure. Markdown is handled in hover/markdown.ts.
 import { visibleText } from "../server/protocol/words/visibleText";
 
-/** The line ends of our own sentences and the spaces before their percent signs stay. */
+/** Leaves alone the line breaks of our own sentences and the no-break spaces before their percent signs. */
 export function visible(words: string): string {
   const parts = words.split(/(\n|\u00a0%)/);
   return parts.map((part, i) => (i % 2 === 0 ? visibleText(part) : part)).join("");
 }
 
 /**
- * For notifications, progress, prompts and their corrections: VS Code turns `[x](command:y)` in them into a link
- * that runs, and knows no escape. A space between the brackets is enough, and can be seen.
+ * For notifications, progress, prompts and validation messages: VS Code turns `[x](command:y)` in them into a live link
+ * and has no escape for it. A visible space between the brackets is enough.
  */
 export function withoutLinks(words: string): string {
   return visible(words).replaceAll("](", "] (");
 }
 
-/** For rows of a quick pick and the status bar, where `$(name)` is an icon. */
+/** For quick pick rows and the status bar, where `$(name)` is an icon. */
 export function withoutIcons(words: string): string {
   return visible(words).replaceAll("$(", "\\$(");
 }

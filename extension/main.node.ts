@@ -1,4 +1,4 @@
-// The extension's entry on the desktop and on remote hosts. Everything is put together in app.ts.
+// The extension's entry point on the desktop and on remote hosts. app.ts puts everything together.
 import type * as vscode from "vscode";
 import { startApp } from "./app";
 

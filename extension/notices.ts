@@ -1,11 +1,11 @@
-// The one place where words reach VS Code's notifications, quick picks, input boxes and progress. All that
-// is said may hold foreign text, so all of it is made literal here. Not here: which words, and what follows.
+// The only place that passes words to VS Code's notifications, quick picks, input boxes and progress. Any of them may
+// contain foreign text, so all are made literal here. Callers choose the words and what happens next.
 import * as vscode from "vscode";
 import { visible, withoutIcons, withoutLinks } from "./literal";
 
 type Button = string | undefined;
 
-/** A box that has to be answered, with small print. */
+/** A modal dialog with detail text. */
 interface Modal {
   readonly detail: string;
 }
@@ -38,18 +38,18 @@ export function warnModal(words: string, { detail }: Modal, button: string): Pro
   return Promise.resolve(vscode.window.showWarningMessage(withoutLinks(words), options, button));
 }
 
-/** In the status bar, for some seconds. */
+/** In the status bar, for a few seconds. */
 export function mention(words: string): void {
   vscode.window.setStatusBarMessage(withoutIcons(words), 4000);
 }
 
 export interface ProgressStep {
   readonly message: string;
-  /** Percent since the step before. */
+  /** Percent since the previous step. */
   readonly increment: number;
 }
 
-/** A notification with a button that cancels. */
+/** A notification with a cancel button. */
 export function withProgress<T>(
   title: string,
   run: (report: (step: ProgressStep) => void, token: vscode.CancellationToken) => Promise<T>,
@@ -63,7 +63,7 @@ export function withProgress<T>(
   );
 }
 
-/** A row with its words made literal; icons go into `iconPath`. */
+/** A row whose words are made literal; icons go into `iconPath`. */
 export function row<T extends vscode.QuickPickItem>(item: T): T {
   const { label, description, detail } = item;
   return {
@@ -74,7 +74,7 @@ export function row<T extends vscode.QuickPickItem>(item: T): T {
   };
 }
 
-/** The chosen one of `items`; undefined when the person went away. */
+/** The chosen item; undefined if the user dismissed the pick. */
 export async function pick<T extends vscode.QuickPickItem>(
   items: readonly T[],
   options: Omit<vscode.QuickPickOptions, "canPickMany">,
@@ -93,7 +93,7 @@ export async function pickMany<T extends vscode.QuickPickItem>(
   return picked && items.filter((_, i) => picked.includes(rows[i] as T));
 }
 
-/** With what stands over a list or a question. */
+/** Makes the title and the placeholder literal. */
 function headed<T extends { title?: string; placeHolder?: string }>(options: T): T {
   const { title, placeHolder } = options;
   return {
@@ -104,7 +104,7 @@ function headed<T extends { title?: string; placeHolder?: string }>(options: T):
 }
 
 interface Question extends Omit<vscode.InputBoxOptions, "validateInput"> {
-  /** What is wrong with the text; undefined where nothing is. */
+  /** What is wrong with the text; undefined if nothing is. */
   readonly validateInput: (text: string) => string | undefined;
 }
 

@@ -1,5 +1,5 @@
-// Reads what the editor holds for each setting: checked by the table of settings, its default where it does not fit, with the
-// one sentence that says so. Pure: config.ts reads the editor's configuration and hands the raw values in.
+// Parses the editor's value of each setting against the table of settings. A value that does not fit is replaced by its
+// default, with one sentence that says so. Pure: config.ts reads the configuration and passes in the raw values.
 import * as v from "valibot";
 import {
   type AllSettings,
@@ -75,18 +75,18 @@ const RULES = Object.fromEntries(
   Object.entries(SETTINGS).map(([name, setting]) => [name, ruleOf(setting)]),
 ) as { readonly [S in SettingName]: Rule };
 
-/** Whether a value may be written as this setting. */
+/** Whether a value is valid for this setting. */
 export function isValid(name: SettingName, value: unknown): boolean {
   return v.is(RULES[name].schema, value);
 }
 
 export interface ParsedSettings {
   readonly settings: AllSettings;
-  /** One sentence a bad setting: its name, what was found, what was expected. */
+  /** One sentence per bad setting: its name, what was found, what was expected. */
   readonly problems: readonly string[];
 }
 
-/** @param quotes false leaves a bad value out of its sentence: it may be a stranger's */
+/** @param quotes false leaves a bad value out of its sentence, because it may come from an untrusted workspace */
 export function parseSettings(raw: (key: SettingKey) => unknown, quotes: boolean): ParsedSettings {
   const problems: string[] = [];
   const settings: Record<string, unknown> = {};

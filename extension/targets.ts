@@ -1,5 +1,5 @@
-// How the explained byte is called, the same everywhere: the true byte at its place, another one in its stead,
-// one held against another. Pure.
+// The words for an explained byte, the same everywhere: the true byte at its place, another byte in its place, or one
+// byte against another. Pure.
 
 import type { EditorTrace } from "../server/protocol/wire/messages";
 import { byteName, partName } from "../server/protocol/words/byteNames";
@@ -32,7 +32,7 @@ export function targetName(result: Aimed): string {
 
 const OBJECTIVES = { logprob: "log-probability", logit: "logit", margin: "margin" } as const;
 
-/** What was differentiated: one byte held against another is always a difference of logits. */
+/** What was differentiated. One byte against another is always a difference of logits. */
 export function objectiveWords(
   objective: keyof typeof OBJECTIVES,
   against: number | null | undefined,

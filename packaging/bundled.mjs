@@ -1,6 +1,6 @@
-// Which packages of node_modules are inside the bundles, read from esbuild's metafiles, and what the lockfile says of
-// each. Refuses one that is not a production dependency: npm audit --omit=dev would not look at it. Paths are relative to
-// the root, where npm runs its scripts.
+// Which packages of node_modules are inside the bundles, read from esbuild's metafiles, with their lockfile entries.
+// Refuses a development dependency, because npm audit --omit=dev would not check it. Paths are relative to the root, where
+// npm runs its scripts.
 import fs from "node:fs";
 
 /**
@@ -48,7 +48,7 @@ function packageFolders({ outputs }) {
   return Object.values(outputs).flatMap(({ inputs }) =>
     Object.entries(inputs)
       .filter(([, { bytesInOutput }]) => bytesInOutput > 0)
-      // Greedy: of nested node_modules the innermost is the package.
+      // Greedy, because in nested node_modules the innermost folder is the package.
       .flatMap(([file]) => /^.*node_modules\/(?:@[^/]+\/)?[^/]+/.exec(file) ?? []),
   );
 }

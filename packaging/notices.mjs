@@ -1,5 +1,5 @@
-// What ships beside the bundles about the packages inside them: their licences as one text, and a bill of materials in
-// CycloneDX. The same packages give the same bytes: no date and no random number is in either.
+// Writes what ships about the packages inside the bundles: their licences as one text, and a bill of materials in
+// CycloneDX. The same packages give the same bytes: neither contains a date or a random number.
 import fs from "node:fs";
 import path from "node:path";
 

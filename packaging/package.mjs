@@ -1,5 +1,5 @@
-// `npm run package`: writes sparse-differentiation-VERSION.vsix into the root. Needs no network, and the same files give
-// the same archive. What is in it is chosen by .vscodeignore; the bundles come from the script vscode:prepublish.
+// `npm run package`: writes sparse-differentiation-VERSION.vsix into the root. Needs no network; the same files give the
+// same archive. .vscodeignore chooses its content; the script vscode:prepublish builds the bundles.
 import fs from "node:fs";
 import path from "node:path";
 import { createVSIX } from "@vscode/vsce";
@@ -9,18 +9,18 @@ const root = path.resolve(import.meta.dirname, "..");
 const readme = "dist/README.md";
 fs.mkdirSync(path.join(root, path.dirname(readme)), { recursive: true });
 const text = fs.readFileSync(path.join(root, "README.md"), "utf8");
-// VS Code shows an extension's pictures from web addresses only; any other would be a broken one.
+// VS Code shows a README's pictures only from web addresses; any other would be broken.
 fs.writeFileSync(path.join(root, readme), text.replace(/^!\[[^\]]*\]\([^)]*\)\n\n/gm, ""));
 
-// The first moment that a zip file can name, in the zone its times are written in.
+// The earliest time that a zip file can store, and the time zone its times are written in.
 process.env.SOURCE_DATE_EPOCH = String(Date.UTC(1980, 0, 1) / 1000);
 process.env.TZ = "UTC";
 
-// The library, because the command line asks the registry for a newer version of itself.
+// Uses the library, because the command line asks the registry for a newer version of itself.
 await createVSIX({
   cwd: root,
   readmePath: readme,
   dependencies: false, // all are inside the bundles
-  allowMissingRepository: true, // there is no public one to name
-  rewriteRelativeLinks: false, // nor an address that links could lead to; VS Code shows their words
+  allowMissingRepository: true, // there is no public repository to name
+  rewriteRelativeLinks: false, // and no address for links to lead to; VS Code shows their text
 });

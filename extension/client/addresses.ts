@@ -1,5 +1,5 @@
-// Sees texts go from one address to another, so that what is remembered by address can follow: files and folders
-// that are renamed, untitled texts that are saved or closed. It remembers nothing itself.
+// Watches texts move from one address to another, so that records kept by address can follow: renamed files and folders,
+// untitled texts that are saved or closed. It keeps no records itself.
 import * as vscode from "vscode";
 import { Disposables } from "../disposables";
 import { type ByAddress, type Follow, forgotten, isSameText, renamed, saved } from "./byAddress";
@@ -11,7 +11,7 @@ export interface TrackedTexts extends vscode.Disposable {
 export class Addresses implements vscode.Disposable {
   private readonly disposables = new Disposables();
   private readonly changed = this.disposables.add(new vscode.EventEmitter<Follow>());
-  /** What every record by address has to do now. */
+  /** Fires a change that every record kept by address must apply. */
   readonly onDidChange = this.changed.event;
 
   constructor() {
@@ -25,13 +25,13 @@ export class Addresses implements vscode.Disposable {
     disposables.add(vscode.workspace.onDidSaveTextDocument((document) => this.saved(document)));
     disposables.add(
       vscode.workspace.onDidCloseTextDocument(({ isUntitled, isClosed, uri }) => {
-        // Closed and opened again is what a change of language looks like.
+        // A change of language looks like a close followed by an open.
         if (isUntitled && isClosed) this.changed.fire(forgotten((other) => other === `${uri}`));
       }),
     );
   }
 
-  /** The names of untitled texts are used again: of those that went with an earlier window nothing is kept. */
+  /** The names of untitled texts are reused, so everything kept for those of an earlier window is dropped. */
   forgetLostTexts(): void {
     const documents = vscode.workspace.textDocuments.map(({ uri }) => uri);
     const tabs = vscode.window.tabGroups.all
@@ -41,7 +41,7 @@ export class Addresses implements vscode.Disposable {
     this.changed.fire(forgotten((uri) => uri.startsWith("untitled:") && !here.has(uri)));
   }
 
-  /** Where texts are by the time that something long is done with them; one that was closed is nowhere. */
+  /** Tracks where texts are when a long task on them ends. A closed text is dropped. */
   track(documents: readonly vscode.TextDocument[]): TrackedTexts {
     let texts: ByAddress<true> = Object.fromEntries(
       documents.map(({ uri }) => [uri.toString(), true]),
@@ -59,7 +59,7 @@ export class Addresses implements vscode.Disposable {
     this.disposables.dispose();
   }
 
-  /** VS Code does not tell what a new file was saved from; the untitled text is there until the file is written. */
+  /** VS Code does not say what a new file was saved from; the untitled text still exists while the file is written. */
   private saved(file: vscode.TextDocument): void {
     for (const text of vscode.workspace.textDocuments) {
       if (!text.isUntitled || !isSameText(text.getText(), file.getText())) continue;

@@ -1,12 +1,12 @@
-// What is remembered by the address of a text, as one record: how it follows a text to another address. Which
-// texts go where is seen elsewhere. Pure.
+// Records kept by the address of a text, and how they change when the text moves to another address. addresses.ts sees
+// which texts move. Pure.
 
 export type ByAddress<T> = Readonly<Record<string, T>>;
 
-/** A record after a text went elsewhere; the same one where it knows nothing of that text. */
+/** Returns the record after a text has moved; the same object if the text is not in it. */
 export type Follow = <T>(record: ByAddress<T>) => ByAddress<T>;
 
-/** A file or a folder has another name: all that is below it goes along. */
+/** A file or folder was renamed; everything below it moves too. */
 export function renamed(from: string, to: string): Follow {
   return (record) => {
     const below = `${from}/`;
@@ -19,7 +19,7 @@ export function renamed(from: string, to: string): Follow {
   };
 }
 
-/** A text has a file now: what was known of the text holds for the file, unless the file has its own. */
+/** A text was saved to a file: what was known of the text now holds for the file, unless the file has its own entry. */
 export function saved(from: string, to: string): Follow {
   return (record) => {
     const known = record[from];
@@ -34,7 +34,7 @@ export function forgotten(isForgotten: (uri: string) => boolean): Follow {
   };
 }
 
-/** Saving may trim and end lines: a text is the same whatever was done to its white space. */
+/** Saving may trim white space and change line ends, so white space is ignored. */
 export function isSameText(a: string, b: string): boolean {
   let [i, j] = [afterSpace(a, 0), afterSpace(b, 0)];
   const isBlank = i === a.length;

@@ -1,5 +1,5 @@
-// What a person chose for a file: on or off, and with which model. Remembered by address in this workspace; it holds
-// at once, what is returned ends when it is written. What is done about it is in switchedOn.ts.
+// What the user chose for a file: on or off, and which model. Kept by address in the workspace state. A choice takes
+// effect at once; the returned promise resolves when it is written. switchedOn.ts acts on it.
 import type * as vscode from "vscode";
 import type { ByAddress, Follow } from "./byAddress";
 
@@ -22,7 +22,7 @@ export class Choices {
     return this.write({ ...this.all(), [uri]: { ...this.of(uri), ...choice } });
   }
 
-  /** A model is elsewhere now, or nowhere: then its files go back to the default. */
+  /** A model has moved, or is gone; if gone, its files go back to the default. */
   replaceModel(before: string, after: string | undefined): Thenable<void> {
     const choices = Object.entries(this.all()).map(([uri, choice]) => {
       const { modelPath, ...rest } = choice;
@@ -32,7 +32,7 @@ export class Choices {
     return this.write(Object.fromEntries(choices));
   }
 
-  /** Undefined where the texts that went elsewhere are none of those known here. */
+  /** Undefined if none of the moved texts is known here. */
   follow(follow: Follow): Thenable<void> | undefined {
     const before = this.all();
     const after = follow(before);

@@ -1,5 +1,5 @@
-// The running server's client, for commands that need the server without a switched-on file: starts it
-// and waits. Fails with one sentence where it does not come.
+// The running server's client, for commands that need the server but no switched-on file: starts the server and waits
+// for it. Fails with one sentence if it does not start.
 import { CannotRun } from "../cannotRun";
 import type { ServerConnection } from "./connection";
 import type { ServerProcess } from "./serverProcess";

@@ -1,5 +1,5 @@
-// The connection to one running server, in the project's own terms: what is asked and told, and the documents that are
-// sent. The only file beside serverProcess.ts that knows the protocol library, and neither loads it.
+// The connection to one running server, in the project's own terms: requests, notifications, documents. Besides
+// serverProcess.ts it is the only file that knows the protocol library; neither loads it at startup.
 import type * as vscode from "vscode";
 import type { LanguageClient } from "vscode-languageclient/node";
 import type { Notification, Request } from "../../server/protocol/wire/request";

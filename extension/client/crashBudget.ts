@@ -1,5 +1,5 @@
-// How often a server that ends by itself is started again: five times, each wait twice the last, and
-// the count starts over after it has run well for a while. Pure; time comes in as a number.
+// How often a server that stops by itself is restarted: five times, each wait twice the last. The count resets after it
+// has run well for a while. Pure; time is passed in as a number.
 
 const LONGEST_RUN_OF_CRASHES = 5;
 const FIRST_WAIT_MS = 250;

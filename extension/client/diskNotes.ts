@@ -1,12 +1,12 @@
-// Has a file compared with the disk again whenever its unsaved edits are gone, saved or taken back. The first
-// comparison is made when the file is attached (openFiles.ts).
+// Compares a file with the disk again whenever its unsaved edits are gone, by saving or undoing. The first comparison is
+// made when the file is attached (openFiles.ts).
 import * as vscode from "vscode";
 import { compareWithDiskRequest } from "../../server/protocol/wire/messages";
 import { Disposables } from "../disposables";
 import type { OpenFiles } from "./openFiles";
 import type { ServerProcess } from "./serverProcess";
 
-/** VS Code tells of a save twice: that nothing is unsaved, and that it was saved. */
+/** VS Code reports a save twice: that nothing is unsaved, and that the file was saved. */
 const PAUSE_MS = 50;
 
 export class DiskNotes implements vscode.Disposable {
@@ -50,10 +50,10 @@ export class DiskNotes implements vscode.Disposable {
     try {
       const params = { uri: document.uri.toString() };
       const { diskNote } = await client.ask(compareWithDiskRequest, params);
-      // Edited meanwhile: the note that stands is as good until the next save.
+      // If it was edited meanwhile, the current note will do until the next save.
       if (!document.isDirty && document.version === version) this.files.noted(document, diskNote);
     } catch {
-      // Closed or stopped meanwhile: an attachment compares anew.
+      // Closed or stopped meanwhile: attaching compares again.
     }
   }
 }

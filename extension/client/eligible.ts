@@ -1,5 +1,5 @@
-// Which documents can be explained at all: files and untitled texts in a plain text editor. Diff
-// editors, output, search results, notebooks and other panes stay as they are.
+// Which documents can be explained: files and untitled texts in a plain text editor. Diff editors, output, search
+// results, notebooks and other panes are left alone.
 import * as vscode from "vscode";
 
 export const SCHEMES = ["file", "untitled", "vscode-remote", "vscode-vfs"] as const;
@@ -9,9 +9,9 @@ export function isEligible(document: vscode.TextDocument): boolean {
   return (SCHEMES as readonly string[]).includes(uri.scheme) && languageId !== "search-result";
 }
 
-/** A diff editor shows the same documents; it must not be painted over. */
+/** A diff editor shows the same documents but must not be painted. */
 export function isInDiffEditor(editor: vscode.TextEditor): boolean {
   const tab = vscode.window.tabGroups.all.find((group) => group.viewColumn === editor.viewColumn);
-  if (editor.viewColumn === undefined) return true; // embedded: a diff's side, a peek, an input
+  if (editor.viewColumn === undefined) return true; // embedded: one side of a diff, a peek, an input
   return tab?.activeTab?.input instanceof vscode.TabInputTextDiff;
 }

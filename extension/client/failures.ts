@@ -1,10 +1,10 @@
-// Turns what a request was rejected with into the sentence for people that the server wrote, and tells
-// cancelled and stale answers, which nobody needs to hear of, from failures, and a connection that is gone. Pure.
+// Turns the error of a rejected request into the server's sentence for the user. Tells real failures from cancelled or
+// stale answers, which need no message, and from a lost connection. Pure.
 import type { FailureData } from "../../server/protocol/wire/messages";
 import { visible } from "../literal";
 
 const CANCELLED_CODES = new Set([-32800, -32801, -32802]);
-/** The connection's own: closed, disposed; an answer was due, the client does not run, nothing could be sent. */
+/** Connection errors: closed, disposed; response pending, client not running, could not send. */
 const DISCONNECTED_CODES = new Set([1, 2, -32097, -32096, -32099]);
 
 interface Rejection {
@@ -18,18 +18,18 @@ export function isQuiet(error: unknown): boolean {
   return data?.reason === "stale" || (typeof code === "number" && CANCELLED_CODES.has(code));
 }
 
-/** The server stopped, or its connection was closed, before it answered. */
+/** The server stopped, or its connection closed, before it answered. */
 export function isDisconnected(error: unknown): boolean {
   const { code } = (error ?? {}) as Rejection;
   return typeof code === "number" && DISCONNECTED_CODES.has(code);
 }
 
-/** The model is not where it was: renamed or deleted, perhaps in another window. */
+/** The model file is gone: renamed or deleted, perhaps in another window. */
 export function isModelMissing(error: unknown): boolean {
   return ((error ?? {}) as Rejection).data?.reason === "noModelFile";
 }
 
-/** The prefixes of the nets in the model file, where it holds several and none was chosen. */
+/** The prefixes of the nets in the model file, if it holds several and none was chosen. */
 export function netsIn(error: unknown): readonly string[] | undefined {
   return ((error ?? {}) as Rejection).data?.nets;
 }

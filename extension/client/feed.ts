@@ -1,5 +1,5 @@
-// One question whose answer a chart waits for: asked again only when its key is another, after a short pause,
-// so that a moving caret asks once. An answer belongs to its key and is never shown under another.
+// A request whose answer a chart waits for. It is sent again only when its key changes, after a short pause, so that a
+// moving caret sends one request. An answer belongs to its key and is never shown under another.
 import * as vscode from "vscode";
 import type { Fed } from "../../server/protocol/wire/sidebar";
 import type { ServerConnection } from "./connection";
@@ -7,7 +7,7 @@ import { isQuiet, sentenceOf } from "./failures";
 import type { ServerProcess } from "./serverProcess";
 
 const PAUSE_MS = 120;
-/** The file is still being read, or something more urgent came in between. */
+/** Retry delay if the file is still being read or something more urgent came first. */
 const AGAIN_MS = 1000;
 
 type Ask<T> = (client: ServerConnection, token: vscode.CancellationToken) => Promise<T | undefined>;
@@ -18,13 +18,13 @@ export class Feed<T> implements vscode.Disposable {
   private timer: NodeJS.Timeout | undefined;
   private running: vscode.CancellationTokenSource | undefined;
 
-  /** @param changed there is an answer, or why there is none */
+  /** @param changed called when there is an answer, or a reason why there is none */
   constructor(
     private readonly server: ServerProcess,
     private readonly changed: () => void,
   ) {}
 
-  /** What is known under this key; asks for it where that is not yet done. */
+  /** What is known under this key; requests it if that has not been done. */
   of(key: string, ask: Ask<T>): Fed<T> {
     if (key !== this.key) {
       this.stop();
@@ -35,7 +35,7 @@ export class Feed<T> implements vscode.Disposable {
     return this.fed;
   }
 
-  /** Nobody looks any more. */
+  /** Nobody is looking any more. */
   stop(): void {
     clearTimeout(this.timer);
     this.running?.cancel();

@@ -1,5 +1,5 @@
-// The documents the server has: sent when switched on, edited, closed, and sent again to a new process.
-// Each has a phase that the status bar and the hover can say. Which files are on is decided elsewhere.
+// The documents the server has: opened when switched on, kept up to date with edits, closed, and sent again to a new
+// process. Each has a phase for the status bar and the hover. switchedOn.ts decides which files are on.
 import * as vscode from "vscode";
 import {
   attachRequest,
@@ -20,7 +20,7 @@ export type FilePhase =
       readonly kind: "failed";
       readonly sentence: string;
       readonly isModelMissing?: boolean;
-      /** The file holds several nets: their prefixes. */
+      /** The prefixes of the nets, if the model file holds several. */
       readonly nets?: readonly string[];
     };
 
@@ -35,7 +35,7 @@ export class OpenFiles implements vscode.Disposable {
   private readonly disposables = new Disposables();
   private readonly changed = this.disposables.add(new vscode.EventEmitter<string>());
   private readonly files = new Map<string, OpenFile>();
-  /** The uri of the file whose phase or status is another now. */
+  /** Fires the uri of a file whose phase or status changed. */
   readonly onDidChange = this.changed.event;
 
   constructor(private readonly server: ServerProcess) {
@@ -84,7 +84,7 @@ export class OpenFiles implements vscode.Disposable {
     if (this.server.client) void this.attach(this.server.client, document.uri.toString());
   }
 
-  /** The file on disk was compared again. A phase of its own even where the note is the same: a mark may be new. */
+  /** The file was compared with the disk again. Always makes a new phase, because the mark may have changed. */
   noted(document: vscode.TextDocument, diskNote: DiskNote): void {
     const file = this.get(document);
     if (file?.phase.kind === "ready") this.set({ ...file, phase: { ...file.phase, diskNote } });
@@ -116,7 +116,7 @@ export class OpenFiles implements vscode.Disposable {
       const result = await client.ask(attachRequest, params);
       phase = { kind: "ready", ...result };
     } catch (error) {
-      if (client !== this.server.client) return; // the next process is asked instead
+      if (client !== this.server.client) return; // the next process is asked
       const nets = netsIn(error);
       phase = {
         kind: "failed",

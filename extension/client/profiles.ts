@@ -1,5 +1,5 @@
-// Norms by lag and the scale of attributions over a whole file, asked for once a text, model and way of
-// tracing; for the file's curves in the sidebar and for colours on the scale of the file.
+// Norms by lag and the scale of attributions over a whole file, requested once per text, model and way of tracing. Used
+// for the file's curves in the sidebar and for colours on the file scale.
 import * as vscode from "vscode";
 import { type FileProfile, profileRequest } from "../../server/protocol/wire/charts";
 import type { Fed } from "../../server/protocol/wire/sidebar";
@@ -9,7 +9,7 @@ import { Feed } from "./feed";
 import type { OpenFiles } from "./openFiles";
 import type { ServerProcess } from "./serverProcess";
 
-/** Enough for quantiles; every position of a text that is shorter. */
+/** Enough for quantiles; a shorter text uses every position. */
 const POSITIONS = 1024;
 
 export class Profiles implements vscode.Disposable {

@@ -1,5 +1,5 @@
-// The life of the server process: started when first needed, started again after a crash within a
-// budget, replaced on request. It knows nothing of files; who cares listens to onDidConnect.
+// The life of the server process: started when first needed, restarted after a crash within a budget, replaced on
+// request. It knows nothing of files; others listen to onDidConnect.
 import * as vscode from "vscode";
 import type { LanguageClient } from "vscode-languageclient/node";
 import type { InitializationOptions } from "../../server/protocol/wire/messages";
@@ -9,7 +9,7 @@ import { alarm } from "../notices";
 import { ServerConnection } from "./connection";
 import { CrashBudget } from "./crashBudget";
 
-/** `broken`: it kept stopping and waits for a person; `restarting` includes the wait before it. */
+/** `broken`: it kept stopping and waits for the user; `restarting` includes the wait before the restart. */
 export type ServerPhase = "idle" | "starting" | "running" | "restarting" | "broken";
 
 export class ServerProcess implements vscode.Disposable {
@@ -24,7 +24,7 @@ export class ServerProcess implements vscode.Disposable {
   private phaseNow: ServerPhase = "idle";
 
   readonly onDidChangePhase = this.phaseChanged.event;
-  /** A fresh process that knows nothing yet: documents are to be sent. */
+  /** Fires for a new process, to which all documents must be sent. */
   readonly onDidConnect = this.connected.event;
 
   constructor(
@@ -66,7 +66,7 @@ export class ServerProcess implements vscode.Disposable {
   private async launch(phase: "starting" | "restarting"): Promise<void> {
     this.setPhase(phase);
     const startedAt = Date.now();
-    // Loaded with the first switched-on file: opening an editor elsewhere costs nothing.
+    // Loaded with the first switched-on file, so that editors without one pay nothing.
     const lsp = await import("../languageClient.node");
     if (this.ended) return;
     const client: LanguageClient = new lsp.LanguageClient(
@@ -74,7 +74,7 @@ export class ServerProcess implements vscode.Disposable {
       "Sparse Differentiation",
       {
         run: { module: this.module, transport: lsp.TransportKind.ipc },
-        // Where this host itself is being debugged: 'Attach to Server' of .vscode/launch.json.
+        // Used while this host itself is being debugged: 'Attach to Server' in .vscode/launch.json.
         debug: {
           module: this.module,
           transport: lsp.TransportKind.ipc,
@@ -96,7 +96,7 @@ export class ServerProcess implements vscode.Disposable {
         },
       },
     );
-    // Its own boxes name connections and codes; what a person needs to know is said here and in the log.
+    // The library's own messages name connections and codes; the user is told what matters here and in the log.
     client.error = (message, data) => this.log.error(message, data ?? "");
     this.current = client;
     try {
@@ -146,6 +146,6 @@ async function stopQuietly(client: LanguageClient | undefined): Promise<void> {
   try {
     await client?.dispose(2000);
   } catch {
-    // It was already gone: that is what was wanted.
+    // It was already gone, which is fine.
   }
 }

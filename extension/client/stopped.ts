@@ -1,4 +1,4 @@
-// Why nothing that needs the server can be done once it has stopped for good, with the button that starts it. Pure.
+// The error for requests that need the server after it has stopped for good, with a button that restarts it. Pure.
 import { CannotRun } from "../cannotRun";
 import { COMMANDS } from "../ids";
 import { serverSentence } from "../status/words";

@@ -1,6 +1,6 @@
-// Which files are on and with which model: what the person chose for the file (choices.ts), else what the globs of
-// the settings say, else a bundled model: the sample's for the sample, the general one for all others. Nothing is
-// sent from here.
+// Which files are on, and with which model: the user's choice for the file (choices.ts), or else what the globs in the
+// settings say, or else a bundled model (the sample's for the sample, the general one for all others). Nothing is sent
+// from here.
 import path from "node:path";
 import * as vscode from "vscode";
 import type { Config } from "../config";
@@ -14,11 +14,11 @@ import type { OpenFiles } from "./openFiles";
 export class SwitchedOn implements vscode.Disposable {
   private readonly disposables = new Disposables();
   private readonly choices: Choices;
-  /** Models that files are shown with until it is known whether they load; by address, not remembered. */
+  /** Models a file is tried with until they are known to load, by address; not persisted. */
   private readonly attempts = new Map<string, string>();
   readonly sampleText: vscode.Uri;
   private readonly sampleModel: string;
-  /** For every file that has no other. */
+  /** For every file that has no other model. */
   private readonly generalModel: string;
 
   constructor(
@@ -53,7 +53,7 @@ export class SwitchedOn implements vscode.Disposable {
     return this.isSample(document) || this.matchesGlobs(document);
   }
 
-  /** The model of a file. In an untrusted workspace only those bundled and trained here are loaded. */
+  /** The model of a file. An untrusted workspace only gets bundled models and those trained here. */
   modelOf(document: vscode.TextDocument): string {
     const chosen = this.allowedChoice(document);
     if (chosen !== undefined) return chosen;
@@ -61,13 +61,13 @@ export class SwitchedOn implements vscode.Disposable {
     return vscode.workspace.isTrusted ? this.defaultModel(document) : this.generalModel;
   }
 
-  /** The workspace is not trusted, and the bundled model stands in for whatever it would have. */
+  /** Whether a bundled model replaces the wanted one because the workspace is not trusted. */
   isHeldBack(document: vscode.TextDocument): boolean {
     if (vscode.workspace.isTrusted || this.isSample(document)) return false;
     return this.allowedChoice(document) === undefined;
   }
 
-  /** Shows the file with a model until endAttempt, whatever it has. */
+  /** Shows the file with this model until endAttempt, whatever its own model is. */
   attempt(document: vscode.TextDocument, modelPath: string): void {
     this.attempts.set(document.uri.toString(), modelPath);
     this.reconcile();
@@ -82,12 +82,12 @@ export class SwitchedOn implements vscode.Disposable {
     await this.chosen(this.choices.choose(document.uri.toString(), choice));
   }
 
-  /** The model that was chosen for a file; undefined where it has the default. */
+  /** The model chosen for a file; undefined if it has the default. */
   rememberedModel(document: vscode.TextDocument): string | undefined {
     return this.choices.of(document.uri.toString())?.modelPath;
   }
 
-  /** A model is elsewhere now, or nowhere: then its files go back to the default. */
+  /** A model has moved, or is gone; if gone, its files go back to the default. */
   async replaceModel(before: string, after: string | undefined): Promise<void> {
     await this.chosen(this.choices.replaceModel(before, after));
   }
@@ -96,7 +96,7 @@ export class SwitchedOn implements vscode.Disposable {
     return [this.generalModel, this.sampleModel];
   }
 
-  /** Makes what the server has agree with what is on. */
+  /** Makes the server's documents match which files are on. */
   reconcile(): void {
     for (const { document } of vscode.window.visibleTextEditors) {
       if (this.isOn(document)) this.files.switchOn(document, this.modelOf(document));
@@ -119,7 +119,7 @@ export class SwitchedOn implements vscode.Disposable {
     this.disposables.dispose();
   }
 
-  /** A choice holds before it is written. */
+  /** A choice takes effect before it is written. */
   private async chosen(written: Thenable<void>): Promise<void> {
     this.reconcile();
     await written;

@@ -1,5 +1,5 @@
-// Asks for traces. One lane holds one question: a newer question of a lane cancels the older, and an
-// answer for another version of the text than the one on the screen is dropped.
+// Requests traces. Each lane holds one request: a newer one cancels the older, and an answer for any version of the text
+// but the current one is dropped.
 import * as vscode from "vscode";
 import {
   type TracePlace,
@@ -11,12 +11,12 @@ import { isQuiet, sentenceOf } from "./failures";
 import type { OpenFiles } from "./openFiles";
 import type { ServerProcess } from "./serverProcess";
 
-/** `command`: copying and reading, which must not be lost to a moving caret. Pins are shown side by side. */
+/** `command` is for copying and reading, which a moving caret must not cancel. Each shown pin has its own lane. */
 export type Lane = "caret" | "hover" | "command" | `pin${number}`;
 
 export type TraceAnswer =
   | TraceResult
-  /** One sentence, for people. */
+  /** One sentence for the user. */
   | { readonly kind: "failed"; readonly sentence: string };
 
 export interface TraceQuestion {
@@ -34,7 +34,7 @@ export class Traces implements vscode.Disposable {
     private readonly files: OpenFiles,
   ) {}
 
-  /** Undefined when nobody waits for the answer any more, or none can come yet. */
+  /** Undefined if the answer is no longer wanted, or if none can come yet. */
   async ask(
     lane: Lane,
     { document, place, explains, settings }: TraceQuestion,
@@ -53,7 +53,7 @@ export class Traces implements vscode.Disposable {
     const { version } = document;
     const uri = document.uri.toString();
     try {
-      // What follows the mouse or the caret is superseded by the next; a pin or a copy is not.
+      // A request that follows the mouse or caret is superseded by the next; one for a pin or a copy is not.
       const purpose = lane === "hover" || lane === "caret" ? { purpose: lane } : {};
       const params = { uri, version, place, explains, settings, ...purpose };
       const result = await client.ask(traceRequest, params, source.token);
@@ -62,7 +62,7 @@ export class Traces implements vscode.Disposable {
       return isCurrent ? result : undefined;
     } catch (error) {
       if (source.token.isCancellationRequested || isQuiet(error)) return undefined;
-      if (client !== this.server.client) return undefined; // it stopped: the status bar says so
+      if (client !== this.server.client) return undefined; // it stopped, and the status bar says so
       return { kind: "failed", sentence: sentenceOf(error) };
     } finally {
       link?.dispose();

@@ -1,12 +1,12 @@
-// Waiting that a person can end: for what cannot be cancelled itself, such as a server that starts. Pure.
+// A wait that the user can end, for things that cannot be cancelled themselves, such as a server start. Pure.
 
-/** As much of VS Code's token as is needed. */
+/** The part of VS Code's token that is needed. */
 interface Token {
   readonly isCancellationRequested: boolean;
   onCancellationRequested(listener: () => void): { dispose(): unknown };
 }
 
-/** What comes first: the answer, or undefined as nobody waits for it any more. */
+/** Returns the answer, or undefined if it is cancelled first. */
 export async function unlessCancelled<T>(answer: Promise<T>, token: Token): Promise<T | undefined> {
   let listening: { dispose(): unknown } | undefined;
   const cancelled = new Promise<undefined>((resolve) => {

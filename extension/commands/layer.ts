@@ -1,4 +1,4 @@
-// Select Layer and Show Neuron Over Text: what the colours in the editor show. Both only write settings.
+// Select Layer and Show Neuron Over Text choose what the colours in the editor show. Both only write settings.
 import { COLOURINGS } from "../../server/protocol/vocabulary/layers";
 import { namesOf } from "../../server/protocol/vocabulary/terms";
 import { CannotRun } from "../cannotRun";
@@ -16,7 +16,7 @@ export function layerCommands(parts: CommandParts): Commands {
 async function selectLayer(parts: CommandParts): Promise<void> {
   const now = parts.config.settings.layer;
   const items = namesOf(COLOURINGS).map((layer) => ({
-    // Of a neuron, which one is asked next.
+    // The dots say that the neuron is asked for next.
     label: `${COLOURINGS[layer].label}${layer === "neuron" ? "..." : ""}`,
     detail: COLOURINGS[layer].sentence,
     description: layer === now ? "current" : "",
@@ -27,7 +27,7 @@ async function selectLayer(parts: CommandParts): Promise<void> {
   else if (picked) await parts.config.update(KEYS.layer, picked.layer);
 }
 
-/** @param argument the neuron, from a link; else it is asked for */
+/** @param argument the neuron, from a link; if absent, the user is asked */
 async function showNeuron({ config, view, files }: CommandParts, argument: unknown): Promise<void> {
   const document = view.activeEditor?.document;
   const phase = document && files.get(document)?.phase;

@@ -1,4 +1,4 @@
-// Load Model: a weight file for the text in the editor, remembered with it.
+// Load Model: chooses a weight file for the text in the editor; the choice is remembered.
 import path from "node:path";
 import * as vscode from "vscode";
 import { COMMANDS } from "../ids";

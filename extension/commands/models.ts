@@ -1,4 +1,4 @@
-// Select Model, and what can be done with the models that were trained here: save, rename, delete, reveal.
+// Select Model, and the commands for models trained here: save, rename, delete, reveal.
 import path from "node:path";
 import * as vscode from "vscode";
 import { saveModelRequest } from "../../server/protocol/wire/training";
@@ -23,7 +23,7 @@ export function modelsCommands(parts: CommandParts): Commands {
   };
 }
 
-/** @param argument the path of a model, from the list in the sidebar; else it is asked for */
+/** @param argument the path of a model, from the list in the sidebar; if absent, the user is asked */
 async function select(parts: CommandParts, argument: unknown): Promise<void> {
   const { switchedOn, storage, files, server } = parts;
   const { document } = eligibleEditor();
@@ -40,7 +40,7 @@ async function select(parts: CommandParts, argument: unknown): Promise<void> {
   else if (choice) await useModel(parts, document, choice.path);
 }
 
-/** @param argument the path of the model, after training; else the active file's. */
+/** @param argument the path of the model, after training; if absent, the active file's model */
 async function saveAs({ switchedOn, server }: CommandParts, argument: unknown): Promise<void> {
   const from = typeof argument === "string" ? argument : modelOfEditor(switchedOn);
   const folder = vscode.workspace.workspaceFolders?.[0]?.uri.fsPath ?? path.dirname(from);
@@ -104,13 +104,13 @@ async function reveal(parts: CommandParts): Promise<void> {
     await vscode.commands.executeCommand(show, vscode.Uri.file(file));
     return;
   }
-  // Another machine's folder cannot be opened in this one's file manager.
+  // A remote machine's folder cannot be opened in this machine's file manager.
   const copy = "Copy Path";
   if ((await inform(`The model is at ${file}`, copy)) === copy)
     await vscode.env.clipboard.writeText(file);
 }
 
-/** The active file's model first. */
+/** Lists the active file's model first. */
 async function askStored(
   { storage, switchedOn }: CommandParts,
   title: string,

@@ -1,4 +1,4 @@
-// What the commands work with, and the two things most of them ask first: which document, and is it on.
+// What the commands work with, and the two things most of them need first: the document, and whether it is on.
 import * as vscode from "vscode";
 import { CannotRun } from "../cannotRun";
 import type { Addresses } from "../client/addresses";
@@ -45,7 +45,7 @@ export function eligibleEditor(): vscode.TextEditor {
 
 const READY_WITHIN_MS = 15_000;
 
-/** Switches the document on if it is off, and waits until its model is loaded; not for a server that gave up. */
+/** Switches the document on if it is off, and waits until its model is loaded. Fails if the server has given up. */
 export async function readyFile(
   parts: CommandParts,
   document: vscode.TextDocument,
@@ -79,7 +79,7 @@ export async function readyFile(
   });
 }
 
-/** The argument of a hover's link; undefined when the command came from elsewhere. */
+/** The argument of a hover's link; undefined if the command was run another way. */
 export function linkTarget(argument: unknown): LinkTarget | undefined {
   const link = argument as Partial<LinkTarget> | undefined;
   const isLink =

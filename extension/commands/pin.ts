@@ -1,5 +1,5 @@
-// Pin, Unpin and Clear Pins, from a hover's link or for what is traced now; which pins are shown together, and
-// two of them held against each other.
+// Pin, Unpin and Clear Pins, from a hover's link or for the current trace; which pins are shown together; comparing two
+// pins.
 import * as vscode from "vscode";
 import { focusAt, focusOfPin, pinAt } from "../decorations/focus";
 import type { LinkTarget } from "../hover/content";
@@ -77,7 +77,7 @@ interface PinItem extends vscode.QuickPickItem {
   readonly pin: KeptPin;
 }
 
-/** In the order of the text. */
+/** In text order. */
 function pinItems({ pins }: CommandParts, document: vscode.TextDocument): PinItem[] {
   const all = pins.of(document);
   if (all.length === 0) throw new CannotRun("This file has no pins.");
@@ -86,7 +86,7 @@ function pinItems({ pins }: CommandParts, document: vscode.TextDocument): PinIte
     .map((pin) => ({ ...describePin(document, pin), picked: pin.isShown, pin }));
 }
 
-/** Nothing is asked where there are two. */
+/** Does not ask if there are exactly two. */
 async function choosePair(
   parts: CommandParts,
   document: vscode.TextDocument,
@@ -102,7 +102,7 @@ async function choosePair(
   return second && [first.pin, second.pin];
 }
 
-/** Brings a pin into sight and paints its trace; the caret stays where it is. */
+/** Scrolls to a pin and paints its trace; the caret does not move. */
 function showPin({ pins }: CommandParts, link: LinkTarget | undefined): void {
   const editor = editorOf(link);
   const { document } = editor;

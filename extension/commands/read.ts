@@ -1,5 +1,5 @@
-// Read Attribution at Cursor (the whole answer as plain text, for a screen reader) and Copy Trace as
-// JSON (the command line's names). Both ask anew, so that what is read is the text as it stands.
+// Read Attribution at Cursor (the whole answer as plain text, for a screen reader) and Copy Trace as JSON (the command
+// line's names). Both send a new request, so that they use the current text.
 import * as vscode from "vscode";
 import type { EditorTrace } from "../../server/protocol/wire/messages";
 import { type Focus, focusAt, placeOf } from "../decorations/focus";
@@ -19,7 +19,7 @@ import {
 } from "./parts";
 import { readingText } from "./readingText";
 
-/** Read-only documents of this scheme hold what was read; closing them asks nothing. */
+/** Readings are read-only documents with this scheme, so closing one does not ask to save. */
 export const READING_SCHEME = "sparse-diff-reading";
 
 export function readingCommands(parts: CommandParts): Commands {
@@ -60,7 +60,7 @@ async function askNow(parts: CommandParts, link: LinkTarget | undefined): Promis
     document,
     place: placeOf(document, focus),
     explains: "of",
-    // The display threshold is sent here too: it marks the elements of the JSON.
+    // The display threshold is sent here too, because it marks elements of the JSON.
     settings: { ...parts.config.traceSettings(), threshold: thresholdOf(parts.config.settings) },
   });
   if (!answer) throw new CannotRun("The text changed while it was traced; try again.");

@@ -1,4 +1,4 @@
-// Registers every command of ids.ts; one that cannot run says why, in one sentence, and nothing else.
+// Registers every command of ids.ts. A command that cannot run only says why, in one sentence.
 import * as vscode from "vscode";
 import { Disposables } from "../disposables";
 import type { CommandId } from "../ids";

@@ -1,5 +1,5 @@
-// Next / Previous Strong Offset: steps the caret through the strongest lags of the trace on the screen,
-// in the order of the text. The trace is pinned first, or it would follow the caret.
+// Next / Previous Strong Offset: moves the caret through the strongest lags of the trace on the screen, in text order.
+// The trace is pinned first, or it would follow the caret.
 import * as vscode from "vscode";
 import { percent, signed } from "../../server/protocol/words/numbers";
 import { pinAt } from "../decorations/focus";

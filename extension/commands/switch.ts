@@ -1,4 +1,4 @@
-// Attribution on and off for the file in the editor, and the bundled sample.
+// Turns attribution on and off for the file in the editor, and opens the bundled sample.
 import * as vscode from "vscode";
 import { COMMANDS } from "../ids";
 import { type CommandParts, type Commands, eligibleEditor } from "./parts";

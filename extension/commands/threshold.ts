@@ -1,4 +1,4 @@
-// Toggle Sparsity Threshold and Set Threshold: both only write settings, which everything else follows.
+// Toggle Sparsity Threshold and Set Threshold. Both only write settings, and everything else follows those.
 import type { SettingName } from "../../server/protocol/vocabulary/settings";
 import { isWithinLimits, namesOf } from "../../server/protocol/vocabulary/terms";
 import {

@@ -32,7 +32,7 @@ export function traceCommands(parts: CommandParts): Commands {
   };
 }
 
-/** At the caret, by keyboard as by command; the focus stays in the text. */
+/** At the caret, whether run by key or from the palette; the text keeps the focus. */
 async function showHover(): Promise<void> {
   await vscode.commands.executeCommand("editor.action.showHover", { focus: "noAutoFocus" });
 }

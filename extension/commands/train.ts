@@ -1,5 +1,5 @@
-// Train Model on This File, on Selection, Continue Training, Cancel Training. Each asks one quick pick,
-// trains in the server, and switches the file on with the new model when it is done.
+// Train Model on This File, Train Model on Selection, Continue Training, Cancel Training. The training ones show one
+// quick pick, train in the server, and then switch the file on with the new model.
 import path from "node:path";
 import * as vscode from "vscode";
 import type { TrainChoices } from "../../server/protocol/vocabulary/training";
@@ -28,7 +28,7 @@ export function trainCommands(parts: CommandParts): Commands {
   };
 }
 
-/** @param argument { defaults: true } asks nothing: the person has said so already. */
+/** @param argument { defaults: true } skips the quick pick, because the user has already agreed */
 async function onFile(parts: CommandParts, argument: unknown): Promise<void> {
   const { document } = eligibleEditor();
   const key = document.uri.toString();
@@ -74,7 +74,7 @@ function askMemorise(title: string): Promise<TrainChoices | undefined> {
   return askChoices({ title, defaults: MEMORISE, go: "Train with the defaults" });
 }
 
-/** Trains, switches `documents` on with the model, and says how it went; waits for the model only. */
+/** Trains, switches `documents` on with the model and reports the result. Waits for the model only. */
 export async function train(
   parts: CommandParts,
   wanted: Omit<TrainOrder, "outputPath">,
@@ -102,7 +102,7 @@ export async function train(
   }
 }
 
-/** A server that stopped has left its last checkpoint; what came to nothing is told as it is. */
+/** If the server stopped after a checkpoint, offers that model; otherwise throws the error on. */
 async function tellStopped(
   { switchedOn, log }: CommandParts,
   { outputPath, name }: TrainOrder,

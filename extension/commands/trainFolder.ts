@@ -1,5 +1,5 @@
-// Train Model on Folder: its text files, found by the server (no binary, none too large), counted, and confirmed
-// before anything is trained. Many bytes are learnt from as a corpus, a few are memorised as one text.
+// Train Model on Folder. The server finds and counts its text files (no binary, none too large); the user confirms before
+// training starts. A large folder is trained on as a corpus, a small one is memorised as one text.
 import path from "node:path";
 import * as vscode from "vscode";
 import { type FolderTexts, folderTextsRequest } from "../../server/protocol/wire/training";
@@ -17,7 +17,7 @@ export function trainFolderCommands(parts: CommandParts): Commands {
   return { [COMMANDS.trainOnFolder]: (argument) => onFolder(parts, argument) };
 }
 
-/** @param argument the folder's uri, from the explorer's menu. */
+/** @param argument the folder's uri, from the explorer's menu */
 async function onFolder(parts: CommandParts, argument: unknown): Promise<void> {
   const folder = argument instanceof vscode.Uri ? argument : await askFolder();
   if (!folder) return;
@@ -75,7 +75,7 @@ async function askFolder(): Promise<vscode.Uri | undefined> {
   return chosen?.[0];
 }
 
-/** The active file's folder, and the workspace's. */
+/** The active file's folder, and the workspace's folders. */
 function candidates(): vscode.Uri[] {
   const active = vscode.window.activeTextEditor?.document.uri;
   const own = active?.scheme === "file" ? [vscode.Uri.joinPath(active, "..")] : [];

@@ -1,6 +1,6 @@
-// Asks for the traces of the followed editor, at the caret and at the shown pins, and puts what comes where it is
-// held. What comes for another editor, or for pins that are no longer the ones shown, is dropped. The hover asks for
-// itself (hover/provider.ts).
+// Requests the traces of the followed editor, at the caret and at the shown pins, and stores the answers in HeldTraces.
+// Answers for another editor, or for pins that are no longer shown, are dropped. The hover sends its own requests
+// (hover/provider.ts).
 import type * as vscode from "vscode";
 import type { Lane, Traces } from "../client/traces";
 import type { Config } from "../config";
@@ -15,13 +15,13 @@ export interface AskingParts {
 }
 
 export class Asking {
-  /** Of the questions for all pins: the latest wins. */
+  /** Numbers the requests for all pins, so that only the latest answers are used. */
   private round = 0;
 
   constructor(
     private readonly parts: AskingParts,
     private readonly held: HeldTraces,
-    /** Something else is held. */
+    /** Called when the held traces change. */
     private readonly came: () => void,
   ) {}
 
@@ -38,7 +38,7 @@ export class Asking {
     this.came();
   }
 
-  /** All at once, so that the sum is never over a part of them. */
+  /** Stores the answers all at once, so that the sum never covers only some of the pins. */
   private async loadPins(editor: vscode.TextEditor): Promise<void> {
     const round = ++this.round;
     const { document } = editor;

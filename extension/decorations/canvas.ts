@@ -1,6 +1,6 @@
-// From what is held for an editor to what is painted on it: the picture of the trace, or of several summed, the other
-// targets, the pins, what is not read yet, the prediction. When it is painted is decided in traceColours.ts; how it
-// looks in picture.ts and types.ts.
+// Builds what is painted on an editor from the traces held for it: the picture of one trace or of several summed, the
+// other targets, the pins, the unread bytes, the prediction. When to paint is decided in traceColours.ts; how it looks,
+// in picture.ts and types.ts.
 import type * as vscode from "vscode";
 import type { Span } from "../../server/protocol/wire/messages";
 import type { OpenFiles } from "../client/openFiles";
@@ -27,7 +27,7 @@ export interface CanvasParts {
   readonly profiles: Profiles;
 }
 
-/** Empty where there is no trace of the text as it stands. */
+/** Empty if there is no trace of the current version of the text. */
 export function tracePicture(parts: CanvasParts, { editor, trace, traces }: HeldTraces): Picture {
   if (!editor || !trace || trace.version !== editor.document.version) return EMPTY_PICTURE;
   const { settings } = parts.config;
@@ -41,7 +41,7 @@ export function tracePicture(parts: CanvasParts, { editor, trace, traces }: Held
   });
 }
 
-/** The model does not know the text: it is drawn muted. */
+/** Whether the model does not know the text, so that colours are muted. */
 export function isUnknownText(
   { files }: CanvasParts,
   editor: vscode.TextEditor | undefined,
@@ -50,7 +50,7 @@ export function isUnknownText(
   return isBadlyKnown(file?.status ?? null);
 }
 
-/** @param shown the trace on the screen, of the text as it stands */
+/** @param shown the trace on the screen, for the current version of the text */
 export function canvasOf(
   parts: CanvasParts,
   document: vscode.TextDocument,
@@ -67,7 +67,7 @@ export function canvasOf(
   };
 }
 
-/** Colours of a text that has changed, and no word about what stands in it now. */
+/** The moved colours of a text that has changed, without anything that describes its new content. */
 export function staleCanvas(
   parts: CanvasParts,
   document: vscode.TextDocument,
@@ -90,13 +90,13 @@ function pinSpans({ pins }: CanvasParts, document: vscode.TextDocument): Span[] 
   return pins.of(document).map((pin) => characterSpan(document, focusOfPin(document, pin).utf16));
 }
 
-/** The targets of the other traces whose tints are in the sum. */
+/** The targets of the other traces that are part of the sum. */
 function otherTargets(document: vscode.TextDocument, { pinned, shown }: HeldTraces): Span[] {
   const others = pinned.filter((each) => each !== shown);
   return others.map(({ focus }) => characterSpan(document, focus.utf16));
 }
 
-/** The bytes that the trace would be over, where the forward pass has not come so far. */
+/** The characters that the trace would cover, if the forward pass has not reached them yet. */
 function unread(
   { config }: CanvasParts,
   document: vscode.TextDocument,

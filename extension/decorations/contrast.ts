@@ -1,5 +1,5 @@
-// Contrast of two colours after WCAG 2 (relative luminance), with opacity composited first. Pure; used
-// by the test that holds every bucket against the default themes.
+// The contrast of two colours by WCAG 2 (relative luminance), after compositing their opacity. Pure. Used by the test
+// that checks every bucket against the default themes.
 
 type Rgb = readonly [number, number, number];
 
@@ -8,7 +8,7 @@ export function parseColour(hex: string): { readonly rgb: Rgb; readonly opacity:
   return { rgb: [part(1), part(3), part(5)], opacity: hex.length > 7 ? part(7) / 255 : 1 };
 }
 
-/** What is seen where `over`, with its opacity, lies on an opaque colour. */
+/** The colour seen where `over`, with its opacity, lies on an opaque colour. */
 export function composite(over: string, under: string): Rgb {
   const top = parseColour(over);
   const base = parseColour(under).rgb;

@@ -1,9 +1,9 @@
-// What is being explained in an editor, in the editor's terms, and how the server is asked for it.
+// What is being explained in an editor, in editor coordinates, and how to ask the server for it.
 import type * as vscode from "vscode";
 import type { TracePlace } from "../../server/protocol/wire/messages";
 import type { Pin } from "../pins/list";
 
-/** A byte of the character at an offset; at the end of the document the predicted byte. */
+/** A byte of the character at an offset, or the predicted byte at the end of the document. */
 export interface Focus {
   readonly utf16: number;
   readonly byteOfCharacter: number;
@@ -43,7 +43,7 @@ export function focusOfPin(document: vscode.TextDocument, pin: Pin): Focus {
   };
 }
 
-/** The character at an offset as a span: a surrogate pair and CR LF are one; empty at the end. */
+/** The span of the character at an offset. A surrogate pair or CR LF is one character; empty at the end. */
 export function characterSpan(document: vscode.TextDocument, utf16: number) {
   const start = document.positionAt(utf16);
   const { text, range } = document.lineAt(start.line);

@@ -1,12 +1,12 @@
-// The traces that came for the editor that is followed, and which of them is on the screen: those of the shown
-// pins; else that of the hovered character; else that of the caret. It neither asks for them (asking.ts) nor paints
-// them (traceColours.ts), and when the hovered one is left is the view's to say.
+// The traces received for the followed editor, and which of them is on the screen: those of the shown pins, or else
+// that of the hovered character, or else that of the caret. asking.ts requests them, traceColours.ts paints them, and
+// traceView.ts decides when the hovered trace is dropped.
 import type * as vscode from "vscode";
 import type { EditorTrace } from "../../server/protocol/wire/messages";
 import type { TraceAnswer } from "../client/traces";
 import type { Focus } from "./focus";
 
-/** What is explained, and what was answered for one version of the text. */
+/** A focus and the answer for it, for one version of the text. */
 export interface Shown {
   readonly focus: Focus;
   readonly answer: TraceAnswer;
@@ -16,27 +16,27 @@ export interface Shown {
 export class HeldTraces {
   private followed: vscode.TextEditor | undefined;
   hovered: Shown | undefined;
-  /** Of the shown pins, all of one question; the last one leads. */
+  /** The answers for all shown pins, requested together; the last one is the main one. */
   pinned: readonly Shown[] = [];
   caret: Shown | undefined;
 
-  /** The editor whose text they explain. */
+  /** The editor whose text the traces explain. */
   get editor(): vscode.TextEditor | undefined {
     return this.followed;
   }
 
-  /** What pinning takes: the hovered character, else the caret. */
+  /** The place that pinning uses: the hovered character, or else the caret. */
   get freeFocus(): Focus | undefined {
     return (this.hovered ?? this.caret)?.focus;
   }
 
-  /** The trace on the screen, with what it explains. */
+  /** The trace on the screen, with its focus. */
   get shown(): Shown | undefined {
     const leading = this.pinned.findLast(({ answer }) => answer.kind === "trace");
     return leading ?? this.pinned.at(-1) ?? this.hovered ?? this.caret;
   }
 
-  /** Why this trace is shown and no other. */
+  /** Why this trace is the one shown. */
   get shownBy(): "pin" | "pointer" | "caret" {
     return this.pinned.length > 0 ? "pin" : this.hovered ? "pointer" : "caret";
   }
@@ -46,7 +46,7 @@ export class HeldTraces {
     return answer?.kind === "trace" ? answer : undefined;
   }
 
-  /** The traces that are painted, summed: those of all shown pins, else the one on the screen. */
+  /** The traces that are painted as a sum: those of all shown pins, or else the one on the screen. */
   get traces(): readonly EditorTrace[] {
     const answers = this.pinned.map(({ answer }) => answer);
     const pinned = answers.filter((answer) => answer.kind === "trace");

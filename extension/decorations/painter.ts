@@ -1,5 +1,5 @@
-// Puts a picture on one text editor: offsets become ranges, only what is on the screen and one screen
-// around it is drawn, and never more than 5,000 ranges. What to draw is decided elsewhere.
+// Paints a picture on one text editor: converts offsets to ranges, draws only the visible lines and one screen around
+// them, and never more than 5,000 ranges. It does not decide what to draw.
 import * as vscode from "vscode";
 import type { Span } from "../../server/protocol/wire/messages";
 import { COLOURS, tintColour } from "../ids";
@@ -9,7 +9,7 @@ import type { DecorationTypes } from "./types";
 const MOST_RANGES = 5000;
 
 export interface Prediction {
-  /** Where the caret stands. */
+  /** The caret. */
   readonly at: vscode.Position;
   readonly text: string;
 }
@@ -17,21 +17,21 @@ export interface Prediction {
 export interface Canvas {
   readonly picture: Picture;
   readonly pins: readonly Span[];
-  /** Outlined like the picture's own target. */
+  /** Outlined like the picture's target. */
   readonly alsoTargets: readonly Span[];
   readonly prediction: Prediction | null;
   /** Not read yet by the forward pass. */
   readonly pending: readonly Span[];
 }
 
-/** What an editor was given of one type, and for which version of the text: the editor moves it on with edits. */
+/** The ranges an editor was last given for one type, and the text version: the editor itself moves them with edits. */
 interface Given {
   readonly version: number;
   readonly ranges: readonly vscode.Range[];
 }
 
 export class Painter {
-  /** By type: what an editor shows already, and that it still shows nothing, is not sent again. */
+  /** By type, so that ranges an editor already shows, or an empty list it already has, are not sent again. */
   private readonly given = new WeakMap<
     vscode.TextEditor,
     Map<vscode.TextEditorDecorationType, Given>
@@ -89,7 +89,7 @@ export class Painter {
     editor.setDecorations(type, ranges);
   }
 
-  /** What carries text or colours of its own is not compared. */
+  /** Decorations with their own text or colours are always sent, not compared. */
   private setOptions(
     editor: vscode.TextEditor,
     type: vscode.TextEditorDecorationType,
@@ -151,7 +151,7 @@ function lineEndOptions(
   });
 }
 
-/** The prediction as dim text at the end of the caret's line: moving the caret never shifts the text. */
+/** The prediction as dim text at the end of the caret's line, so that moving the caret never shifts the text. */
 function predictionOptions(
   document: vscode.TextDocument,
   prediction: Prediction | null,

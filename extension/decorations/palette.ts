@@ -1,19 +1,19 @@
-// The tints: which bucket an attribution falls into, and the colours of the buckets in the four default
-// theme kinds. Blue raises the target's log-probability, orange lowers it: a pair that the common forms
-// of colour blindness keep apart. The manifest contributes exactly these colours (a test compares). Pure.
+// The tints: which bucket an attribution falls into, and the colours of the buckets in the four default theme kinds.
+// Blue raises the target's log-probability, orange lowers it; the common forms of colour blindness can tell the two
+// apart. The manifest contributes exactly these colours (checked by a test). Pure.
 import { COLOURS, type ColourId, LEVELS, tintColour } from "../ids";
 
 export type ThemeKind = "dark" | "light" | "highContrast" | "highContrastLight";
 
 export interface ThemeColours {
-  /** Of the default theme of this kind: what contrast is measured against. */
+  /** Background of the default theme of this kind, against which contrast is measured. */
   readonly editorBackground: string;
   readonly editorForeground: string;
   readonly positive: string;
   readonly negative: string;
-  /** Opacity of level 7; the levels below rise towards it evenly. */
+  /** Opacity of level 7; the lower levels rise evenly towards it. */
   readonly strongest: { readonly positive: number; readonly negative: number };
-  /** Of the text on the stronger tints, where syntax colours would be hard to read. */
+  /** Text colour on the stronger tints, where syntax colours would be hard to read. */
   readonly tintedText: string;
   readonly positiveLine: string;
   readonly negativeLine: string;
@@ -21,7 +21,7 @@ export interface ThemeColours {
   readonly pin: string;
   readonly prediction: string;
   readonly pending: string;
-  /** For the hover's pictures: axes and small print. */
+  /** For the hover's charts: axes and small print. */
   readonly axis: string;
   readonly print: string;
 }
@@ -93,13 +93,13 @@ export const THEMES: Readonly<Record<ThemeKind, ThemeColours>> = {
   },
 };
 
-/** From this level on the text takes the colour `tintedText`. */
+/** From this level on, the text takes the colour `tintedText`. */
 export const TINTED_TEXT_LEVEL = 4;
 
-/** Below this part of the full scale a byte is left untinted: it would be drawn as noise. */
+/** Bytes below this share of the full scale are not tinted: they would look like noise. */
 export const SMALLEST = 0.02;
 
-/** -7..7; 0 is no tint. `full` is the |attribution| in nats that full colour stands for. */
+/** -7..7; 0 is no tint. `full` is the |attribution|, in nats, of full colour. */
 export function bucketOf(attribution: number, full: number, levels: number = LEVELS): number {
   if (!(full > 0) || !Number.isFinite(attribution)) return 0;
   const part = Math.min(1, Math.abs(attribution) / full);
@@ -118,7 +118,7 @@ function withOpacity(colour: string, opacity: number): string {
   return `${colour}${byte.toString(16).toUpperCase().padStart(2, "0")}`;
 }
 
-/** Every contributed colour of one theme kind. */
+/** All contributed colours of one theme kind. */
 export function contributedColours(kind: ThemeKind): ReadonlyMap<ColourId, string> {
   const theme = THEMES[kind];
   const colours = new Map<ColourId, string>();

@@ -1,5 +1,5 @@
-// From a trace to what is drawn: merged runs of one bucket, line-end markers, the outlined target.
-// Offsets are UTF-16 code units of the document. Pure: the painter turns it into editor ranges.
+// Turns a trace into what is drawn: merged runs of one bucket, line-end markers, the outlined target. Offsets are UTF-16
+// code units of the document. Pure; the painter turns the picture into editor ranges.
 
 import type { Threshold } from "../../server/protocol/vocabulary/thresholds";
 import { isShown } from "../../server/protocol/vocabulary/thresholds";
@@ -12,7 +12,7 @@ export interface Run extends Span {
   readonly bucket: number;
 }
 
-/** A line end has no width of its own: a marker at `utf16Start`, after the line's last character. */
+/** A line end has no width, so it gets a marker at `utf16Start`, after the line's last character. */
 export interface LineEndMark extends Span {
   readonly bucket: number;
   readonly target: boolean;
@@ -21,18 +21,18 @@ export interface LineEndMark extends Span {
 export interface Picture {
   readonly runs: readonly Run[];
   readonly lineEnds: readonly LineEndMark[];
-  /** Null where the target is a line end, past the end, or not in the text. */
+  /** Null if the target is a line end, past the end, or not in the text. */
   readonly target: Span | null;
-  /** |attribution| in nats of full colour; 0 where nothing is tinted. */
+  /** The |attribution|, in nats, of full colour; 0 if nothing is tinted. */
   readonly full: number;
 }
 
 export interface PictureOptions {
   /** The display threshold; null shows every lag. */
   readonly threshold: Threshold | null;
-  /** Nats of full colour; null scales to this target's largest |attribution|. */
+  /** Nats at full colour; null scales to this target's largest |attribution|. */
   readonly fixedScale: number | null;
-  /** A model that does not know the text is drawn in the lower half of the colours. */
+  /** Whether to use only the lower half of the colours, because the model does not know the text. */
   readonly muted: boolean;
 }
 
@@ -48,7 +48,7 @@ export function isTintShown(tint: Tint, threshold: Threshold | null): boolean {
   return isShown(threshold.rule, threshold.value, { shownFrom, share, magnitude: largest });
 }
 
-/** The scale of one target: its largest |attribution|, hidden lags included: a threshold rescales nothing. */
+/** The scale of one target: its largest |attribution|, including hidden lags, so that a threshold never rescales. */
 export function fullScale(tints: readonly Tint[], fixedScale: number | null): number {
   return fixedScale ?? tints.reduce((most, tint) => Math.max(most, Math.abs(tint.attribution)), 0);
 }
@@ -67,7 +67,7 @@ export function pictureOf(
     const shown = isTintShown(tint, options.threshold);
     const bucket = shown ? bucketOf(tint.attribution, full, levels) : 0;
     const { utf16Start, utf16End } = tint;
-    if (bucket === 0 || utf16Start === utf16End) continue; // a byte order mark has no place to tint
+    if (bucket === 0 || utf16Start === utf16End) continue; // a byte order mark has zero width
     if (tint.lineEnd) lineEnds.push({ utf16Start, utf16End, bucket, target: false });
     else addRun(runs, { utf16Start, utf16End, bucket });
   }
@@ -95,7 +95,7 @@ function isLineEnd(unit: string): boolean {
   return unit === "\r" || unit === "\n";
 }
 
-/** A picture of the text before an edit, on the text after it: every character keeps its tint. */
+/** Moves a picture of the text before an edit to the text after it: every character keeps its tint. */
 export function movePicture(picture: Picture, changes: readonly Change[]): Picture {
   if (changes.length === 0) return picture;
   const move = (utf16: number) => moveThroughEdit({ utf16, gone: false }, changes).utf16;
@@ -114,7 +114,7 @@ export function movePicture(picture: Picture, changes: readonly Change[]): Pictu
   };
 }
 
-/** Stale colours: the sign stays, the strength no longer says anything. */
+/** Stale colours: keeps the sign but drops the strength, which no longer means anything. */
 export function dimmed(picture: Picture): Picture {
   const dim = <T extends Run>(run: T): T => ({ ...run, bucket: Math.sign(run.bucket) });
   return { ...picture, runs: picture.runs.map(dim), lineEnds: picture.lineEnds.map(dim) };

@@ -1,5 +1,5 @@
-// The dim text at the caret: what the model expects next, and where the text says otherwise, what it
-// gives that. Pure.
+// The dim text at the caret: the byte the model expects next and, if the text has another one there, the probability
+// of that one. Pure.
 
 import type { EditorTrace } from "../../server/protocol/wire/messages";
 import { targetProbability } from "../../server/protocol/words/certainty";

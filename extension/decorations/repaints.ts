@@ -1,10 +1,10 @@
-// At most ten repaints in any second. What a person waits for, the colours of the last key, comes at once where
-// that allows it; what moves with the mouse or a scrollbar is spread out evenly. Pure but for the clock, which a
-// test can hand in.
+// Limits repaints to ten in any second. What the user waits for, such as the colours after a keystroke, is painted at
+// once if the limit allows; repaints that follow the mouse or a scrollbar are spread out evenly. Pure but for the clock,
+// which a test can replace.
 
 export interface Clock {
   now(): number;
-  /** Returns what cancels it. */
+  /** Returns a function that cancels it. */
   after(ms: number, run: () => void): () => void;
 }
 
@@ -19,16 +19,16 @@ export const REAL_CLOCK: Clock = {
 const MOST_A_SECOND = 10;
 const SECOND_MS = 1000;
 
-/** Milliseconds after the repaint before: 'soon' for an answer, 'even' for what comes in streams. */
+/** Least time since the last repaint, in milliseconds: 'soon' for an answer, 'even' for a stream of requests. */
 const GAP_MS = { soon: 0, even: SECOND_MS / MOST_A_SECOND } as const;
 
 export class Repaints {
-  /** When the last ones were, oldest first. */
+  /** Times of the last repaints, oldest first. */
   private readonly times: number[] = [];
   private later: { readonly at: number; cancel(): void } | undefined;
 
   constructor(
-    /** Returns false where there was nothing to paint: that counts for nothing. */
+    /** Returns false if there was nothing to paint; that does not count as a repaint. */
     private readonly paint: () => unknown,
     private readonly clock: Clock = REAL_CLOCK,
   ) {}

@@ -1,32 +1,32 @@
-// Colours of a text that has changed. They move along with it, and are dimmed when the new ones are not
-// there within a moment and not about to come: dimming at every key would flicker, and draws everything once more.
+// Colours of a text that has changed. They move with the text and are dimmed if new ones do not arrive in a moment
+// and are not about to. Dimming on every keystroke would flicker and redraw everything.
 import type { Change } from "../pins/moves";
 import { dimmed, EMPTY_PICTURE, movePicture, type Picture } from "./picture";
 
-/** Colours that the text has outrun are on the screen for no longer. */
+/** How long outdated colours stay undimmed. */
 export const DIM_AFTER_MS = 150;
 
 export class StaleColours {
   private picture: Picture = EMPTY_PICTURE;
   private timer: NodeJS.Timeout | undefined;
 
-  /** @param mayWait milliseconds for which new colours may still be waited for */
+  /** @param mayWait milliseconds for which new colours are still worth waiting for */
   constructor(
     private readonly paint: (picture: Picture) => void,
     private readonly mayWait: () => number,
   ) {}
 
-  /** The text has changed a moment ago and the new colours may still come in time. */
+  /** The text changed a moment ago and new colours may still arrive in time. */
   get isFresh(): boolean {
     return this.timer !== undefined;
   }
 
-  /** What is on the screen, moved along with the text. */
+  /** What is on the screen, moved with the text. */
   get current(): Picture {
     return this.picture;
   }
 
-  /** New colours are on the screen, or none. */
+  /** New colours, or none, are on the screen. */
   replaced(picture: Picture): void {
     this.dispose();
     this.picture = picture;
@@ -37,7 +37,7 @@ export class StaleColours {
     this.timer ??= setTimeout(() => this.look(), DIM_AFTER_MS);
   }
 
-  /** At once: the process or the model they came from is gone. */
+  /** Dims at once, because the process or model that the colours came from is gone. */
   dim(): void {
     this.replaced(dimmed(this.picture));
     this.paint(this.picture);

@@ -1,6 +1,6 @@
-// The colours on the followed editor: those of the traces at hand or of the layer in their place, painted at a pace,
-// moved along with the text while the new ones are on their way. What is at hand is heldTraces.ts; what is painted
-// of it canvas.ts.
+// The colours on the followed editor: those of the held traces, or of the layer that replaces them. Limits how often they
+// are repainted, and moves them with the text until new ones arrive. heldTraces.ts holds the traces; canvas.ts decides
+// what is painted.
 import type { LayerAnswer, Layers } from "../layers/layers";
 import type { Change } from "../pins/moves";
 import { type CanvasParts, canvasOf, isUnknownText, staleCanvas, tracePicture } from "./canvas";
@@ -21,25 +21,25 @@ export class TraceColours {
     (picture) => this.paintStale(picture),
     () => this.layerMayWait(),
   );
-  /** What is painted is drawn as by a model that does not know the text. */
+  /** Whether the colours on the screen are muted. */
   private isMuted = false;
-  /** What full colour stands for on the screen. */
+  /** The value of full colour on the screen. */
   private full = 0;
 
-  /** @param rescaled full colour stands for something else, e.g. by a scroll */
+  /** @param rescaled called when the value of full colour changes, e.g. after a scroll */
   constructor(
     private readonly parts: ColoursParts,
     private readonly held: HeldTraces,
     private readonly rescaled: () => void,
   ) {}
 
-  /** The layer that is painted in place of the trace, if one is. */
+  /** The layer painted in place of the trace, if any. */
   get layer(): LayerAnswer | undefined {
     const { editor } = this.held;
     return editor && this.parts.layers.of(editor);
   }
 
-  /** What is to be painted. A layer that is on its way leaves what is on the screen. */
+  /** What is to be painted. While a layer is loading, what is on the screen stays. */
   get picture(): Picture {
     const { layer } = this;
     const trace = tracePicture(this.parts, this.held);
@@ -48,12 +48,12 @@ export class TraceColours {
     return layer.kind === "waiting" ? this.stale.current : EMPTY_PICTURE;
   }
 
-  /** What is known of how well the model knows the text is not what was painted. */
+  /** Whether the colours on the screen are muted although they should not be, or the reverse. */
   get isMutingOutdated(): boolean {
     return this.isMuted !== isUnknownText(this.parts, this.held.editor);
   }
 
-  /** 'even' for what comes in streams. */
+  /** 'even' is for streams of requests. */
   repaint(pace: "soon" | "even"): void {
     this.repaints.request(pace);
   }
@@ -62,7 +62,7 @@ export class TraceColours {
     this.stale.edited(changes);
   }
 
-  /** At once: new ones are a while away. */
+  /** Dims at once, because new colours will take a while. */
   dim(): void {
     this.stale.dim();
   }
@@ -78,7 +78,7 @@ export class TraceColours {
     this.repaints.dispose();
   }
 
-  /** False where there is nothing to paint yet. */
+  /** Returns false if there is nothing to paint yet. */
   private paint(): boolean {
     const { editor, shown } = this.held;
     if (!editor || !shown || !this.parts.files.get(editor.document)) return false;
@@ -101,7 +101,7 @@ export class TraceColours {
     if (editor) this.parts.painter.paint(editor, staleCanvas(this.parts, editor.document, picture));
   }
 
-  /** A layer that was asked for a moment ago is worth more than dimmed colours. */
+  /** Waiting a little for a layer that was just requested is better than dimming. */
   private layerMayWait(): number {
     const since = this.parts.layers.comingSince;
     return since === undefined ? 0 : since + DIM_AFTER_MS - performance.now();

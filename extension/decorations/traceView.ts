@@ -1,6 +1,6 @@
-// Follows the editor: what its events, the settings, the pins and the file's state do to the trace that is shown, and
-// the face of it all for the hover, the sidebar and the commands. Asking is in asking.ts, what came in heldTraces.ts,
-// the colours in traceColours.ts.
+// Follows the active editor: reacts to its events, the settings, the pins and the state of the file, and gives the hover,
+// the sidebar and the commands access to the trace that is shown. asking.ts requests traces, heldTraces.ts holds them,
+// traceColours.ts paints them.
 import * as vscode from "vscode";
 import type { EditorTrace } from "../../server/protocol/wire/messages";
 import { isEligible, isInDiffEditor } from "../client/eligible";
@@ -25,9 +25,9 @@ export class TraceView implements vscode.Disposable {
   private readonly colours: TraceColours;
   private readonly typing = this.disposables.add(new TypingPause(() => this.refresh()));
   private attachedTo: unknown;
-  /** The settings that traces were last asked with. */
+  /** The settings of the last trace requests. */
   private asks: string;
-  /** Another trace is painted, or none, or on another scale. */
+  /** Fires when another trace, no trace, or another scale is painted. */
   readonly onDidChange = this.changed.event;
 
   constructor(private readonly parts: ViewParts) {
@@ -54,17 +54,17 @@ export class TraceView implements vscode.Disposable {
     this.follow(vscode.window.activeTextEditor);
   }
 
-  /** What pinning takes: the hovered character, else the caret. */
+  /** The place that pinning uses: the hovered character, or else the caret. */
   get freeFocus(): Focus | undefined {
     return this.held.freeFocus;
   }
 
-  /** The trace on the screen, with what it explains. */
+  /** The trace on the screen, with its focus. */
   get shown(): Shown | undefined {
     return this.held.shown;
   }
 
-  /** Why this trace is shown and no other. */
+  /** Why this trace is the one shown. */
   get shownBy(): HeldTraces["shownBy"] {
     return this.held.shownBy;
   }
@@ -78,12 +78,12 @@ export class TraceView implements vscode.Disposable {
     return this.held.trace;
   }
 
-  /** The traces that are painted, summed: those of all shown pins, else the one on the screen. */
+  /** The traces that are painted as a sum: those of all shown pins, or else the one on the screen. */
   get traces(): readonly EditorTrace[] {
     return this.held.traces;
   }
 
-  /** The layer that is painted in place of the trace, if one is. */
+  /** The layer painted in place of the trace, if any. */
   get layer(): LayerAnswer | undefined {
     return this.colours.layer;
   }
@@ -93,7 +93,7 @@ export class TraceView implements vscode.Disposable {
     return this.colours.picture;
   }
 
-  /** The hover has an answer: its character takes the colours over, unless pins hold them. */
+  /** Shows the hover's answer: the hovered character's trace is painted, unless pins are shown. */
   showHovered(document: vscode.TextDocument, focus: Focus, answer: TraceAnswer): void {
     if (this.activeEditor?.document !== document || this.held.pinned.length > 0) return;
     this.held.hovered = { focus, answer, version: document.version };
@@ -111,7 +111,7 @@ export class TraceView implements vscode.Disposable {
       return;
     }
     this.asking.askAll(activeEditor);
-    this.parts.layers.of(activeEditor); // asks for its numbers now, not after the trace
+    this.parts.layers.of(activeEditor); // requests its numbers now, not after the trace
   }
 
   dispose(): void {
@@ -122,7 +122,7 @@ export class TraceView implements vscode.Disposable {
     const { activeEditor } = this;
     const isElsewhere = next === undefined || !isEligible(next.document);
     if (isElsewhere && activeEditor && vscode.window.visibleTextEditors.includes(activeEditor)) {
-      return; // a panel or a reading has the focus: the editor keeps its colours
+      return; // a panel or a reading has the focus; the editor keeps its colours
     }
     const editor = next && !isInDiffEditor(next) ? next : undefined;
     if (editor === activeEditor) return;
@@ -135,7 +135,7 @@ export class TraceView implements vscode.Disposable {
     if (textEditor !== this.activeEditor) return;
     this.held.hovered = undefined;
     const { caret } = this.held;
-    if (caret && caret.version !== textEditor.document.version) return; // typing: edited() asks
+    if (caret && caret.version !== textEditor.document.version) return; // typing: edited() sends the request
     this.refresh();
   }
 
@@ -144,7 +144,7 @@ export class TraceView implements vscode.Disposable {
     const wasHovered = this.held.hovered !== undefined;
     this.held.hovered = undefined;
     if (this.shown?.version === textEditor.document.version) this.colours.repaint("even");
-    // What else a scroll changes, the scale, is told when it is painted: ten times a second at most.
+    // A scroll can also change the scale; that is reported when it is painted, at most ten times a second.
     if (wasHovered) this.changed.fire();
   }
 
@@ -156,7 +156,7 @@ export class TraceView implements vscode.Disposable {
     this.typing.edited();
   }
 
-  /** A display threshold, a scale: the vectors at hand are painted anew. Only another way to trace asks. */
+  /** A change of display threshold or scale repaints the held vectors. Only a change to tracing itself sends requests. */
   private configured(): void {
     const asks = JSON.stringify(this.parts.config.traceSettings());
     const isSame = asks === this.asks;

@@ -1,5 +1,5 @@
-// The decoration types, made once for the life of the extension: 14 tints and 5 marks, of at most 24.
-// Line-end markers of all buckets share one type and carry their colour range by range.
+// The decoration types, made once for the life of the extension: 14 tints and 5 marks, out of at most 24.
+// Line-end markers of all buckets share one type and set their colour per range.
 import * as vscode from "vscode";
 import { Disposables } from "../disposables";
 import { COLOURS, LEVELS, tintColour } from "../ids";
@@ -14,7 +14,7 @@ export class DecorationTypes implements vscode.Disposable {
   readonly target = this.make({
     border: "1px solid",
     borderColor: colour(COLOURS.target),
-    // Once more in front of the text: the editor draws its own word highlights over borders.
+    // An outline as well, in front of the text: the editor draws its own word highlights over borders.
     textDecoration: `none; outline: 1px solid var(--vscode-${COLOURS.target.replace(".", "-")})`,
     overviewRulerColor: colour(COLOURS.target),
     overviewRulerLane: vscode.OverviewRulerLane.Center,
@@ -27,7 +27,7 @@ export class DecorationTypes implements vscode.Disposable {
   });
   readonly lineEnd = this.make({});
   readonly prediction = this.make({});
-  /** Not read yet: hatched, no colour that could be taken for a value. */
+  /** Not read yet: hatched, not a colour that could be mistaken for a value. */
   readonly pending = this.make({
     textDecoration:
       "none; background-image: repeating-linear-gradient(135deg, transparent 0 6px, var(--vscode-sparseDiff-pending) 6px 7px)",
@@ -51,7 +51,7 @@ export class DecorationTypes implements vscode.Disposable {
     this.disposables.dispose();
   }
 
-  /** Sign twice: by colour and by the line below, solid where it raises, dotted where it lowers. */
+  /** The sign shows in the colour and in the underline: solid where it raises, dotted where it lowers. */
   private makeTint(bucket: number): vscode.TextEditorDecorationType {
     const line = colour(bucket > 0 ? COLOURS.positiveLine : COLOURS.negativeLine);
     return this.make({

@@ -1,8 +1,8 @@
-// When a text that is being typed is asked about: in the pause after a key, and in the midst of typing that does not
-// pause every so often. It does not know what is asked. Pure but for the clock.
+// Decides when to ask about a text that is being typed: in the pause after a keystroke and, during typing without
+// pauses, at regular intervals. It does not know what is asked. Pure but for the clock.
 
 const TYPING_PAUSE_MS = 30;
-/** A held key pauses never: it is answered this often all the same. */
+/** A held key never pauses, so ask at least this often. */
 const LONGEST_WAIT_MS = 120;
 
 export class TypingPause {
@@ -18,7 +18,7 @@ export class TypingPause {
     this.timer = setTimeout(() => this.ask(), Math.max(0, Math.min(TYPING_PAUSE_MS, left)));
   }
 
-  /** Whatever was typed is asked about now. */
+  /** Everything typed so far is being asked about. */
   asked(): void {
     clearTimeout(this.timer);
     this.unansweredSince = undefined;

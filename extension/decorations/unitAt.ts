@@ -1,4 +1,4 @@
-// One UTF-16 code unit of an open document, line ends included, without copying the document.
+// Reads one UTF-16 code unit of an open document, line ends included, without copying the document.
 import * as vscode from "vscode";
 import type { UnitAt } from "./picture";
 

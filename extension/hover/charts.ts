@@ -1,5 +1,5 @@
-// The hover's picture: attribution against k (bars from a zero line, sign by side and colour) beside
-// ||g|| against k (a line), in one image. Numbers at the ends of every axis. Pure.
+// The hover's chart: attribution against k (bars from a zero line, sign by side and colour) next to ||g|| against k (a
+// line), in one image. The ends of every axis are labelled with numbers. Pure.
 import type { OffsetJson } from "../../server/protocol/wire/traceJson";
 import { compact, signed } from "../../server/protocol/words/numbers";
 import { THEMES, type ThemeColours, type ThemeKind } from "../decorations/palette";
@@ -19,11 +19,11 @@ const ATTRIBUTION: Frame = { left: 54, right: 318, top: 15, bottom: 62 };
 const NORM: Frame = { left: 376, right: 468, top: 15, bottom: 62 };
 
 export interface ChartOffset extends Pick<OffsetJson, "k" | "attribution" | "gradientNorm"> {
-  /** False for a lag that the threshold hides: drawn pale. */
+  /** False for a lag that the threshold hides; it is drawn pale. */
   readonly shown: boolean;
 }
 
-/** @param title what the bars are: 'attribution', or the method where it is not the paper's. */
+/** @param title what the bars are: 'attribution', or the method's name if it is not the paper's. */
 export function traceChart(
   offsets: readonly ChartOffset[],
   title: string,
@@ -121,7 +121,7 @@ function lagLabels(
   });
 }
 
-/** Indices of the two lags with the largest |attribution|, the larger first. */
+/** Indices of the two lags with the largest |attribution|, largest first. */
 function strongestTwo(offsets: readonly ChartOffset[]): number[] {
   const size = (index: number) => Math.abs(offsets[index]?.attribution ?? 0);
   return [...offsets.keys()].sort((a, b) => size(b) - size(a)).slice(0, 2);

@@ -1,5 +1,5 @@
-// The whole hover as Markdown: what is predicted from where, how surely, the strongest neurons and lags,
-// a picture, one line of honesty, links. Reads as plain text too. Pure.
+// The whole hover as Markdown: what is predicted from where, how surely, the line of honesty, a chart, the strongest
+// neurons and lags, links. It also reads well as plain text. Pure.
 
 import type { Threshold } from "../../server/protocol/vocabulary/thresholds";
 import { isShown } from "../../server/protocol/vocabulary/thresholds";
@@ -19,7 +19,7 @@ import { dataImage } from "./svg";
 
 const TOP = 5;
 
-/** Carried by the hover's links: the character, and which of its bytes. */
+/** The argument of the hover's links: the character, and which of its bytes. */
 export interface LinkTarget {
   readonly uri: string;
   readonly utf16: number;
@@ -31,7 +31,7 @@ export interface HoverContext extends Summing {
   readonly threshold: Threshold | null;
   readonly link: LinkTarget;
   readonly isPinned: boolean;
-  /** Bits per byte where the model does not know the text, else null. */
+  /** Bits per byte if the model does not know the text, else null. */
   readonly unknownBits: number | null;
 }
 
@@ -39,7 +39,7 @@ export function hoverMarkdown(result: EditorTrace, context: HoverContext): strin
   const { trace } = result;
   const { link } = context;
   const bytes = otherBytes(result, link);
-  // A hover shows little more than the first 250 pixels without scrolling: the answer comes first.
+  // A hover shows little more than its first 250 pixels without scrolling, so the answer comes first.
   const top = [
     headline(result),
     certainty(result),

@@ -1,4 +1,4 @@
-// The hover's one line of honesty: how much the numbers above it can be trusted for this target. Pure.
+// The hover's line of honesty: how far the numbers above it can be trusted for this target. Pure.
 
 import type { EditorTrace } from "../../server/protocol/wire/messages";
 import { appliedWhileTracing } from "../../server/protocol/wire/traceJson";
@@ -6,8 +6,8 @@ import { certaintySentence, smallness } from "../../server/protocol/words/certai
 import { percent, three } from "../../server/protocol/words/numbers";
 
 /**
- * The first that holds; always one. Words for causes are kept for occlusion.
- * @param unknownBits bits per byte where the model does not know the text, else null
+ * The first sentence that applies; there is always one. Words about causes are reserved for occlusion.
+ * @param unknownBits bits per byte if the model does not know the text, else null
  */
 export function honesty(
   { trace }: Pick<EditorTrace, "trace">,

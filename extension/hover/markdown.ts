@@ -1,9 +1,9 @@
-// Escaping and tables for the hover's Markdown, so that any byte of any file can stand in it. Pure.
+// Escaping and tables for the hover's Markdown, so that it can show any byte of any file. Pure.
 import { visible } from "../literal";
 
 /**
- * Every character that Markdown, its tables or HTML could take for markup, made literal; what cannot be seen, named. An
- * address stays text too, which Markdown would make a link by itself.
+ * Escapes every character that Markdown, its tables or HTML could take for markup, and spells out invisible ones. This
+ * also keeps a URL as text, which Markdown would otherwise turn into a link.
  */
 export function literal(words: string): string {
   return visible(words).replace(/[\\`*_{}[\]()#+!|~<>&.:/@-]/g, (c) =>

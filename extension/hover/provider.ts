@@ -1,5 +1,5 @@
-// Answers the editor's hover where a file is switched on, and moves the trace to the hovered character.
-// What stands in the hover is made in content.ts; off elsewhere, beside no language's own hover.
+// Answers the editor's hover in switched-on files and moves the trace to the hovered character. content.ts makes the
+// text. In other files it adds nothing to the language's own hover.
 import * as vscode from "vscode";
 import { isEligible, isInDiffEditor, SCHEMES } from "../client/eligible";
 import type { OpenFile, OpenFiles } from "../client/openFiles";
@@ -39,7 +39,7 @@ export interface HoverParts {
 
 export class TraceHover implements vscode.HoverProvider, vscode.Disposable {
   private readonly disposables = new Disposables();
-  /** A byte of a character that was asked for by its link; the next hover there explains it. */
+  /** The byte of a character that a link asked for; the next hover there explains it. */
   private chosen: { readonly uri: string; readonly focus: Focus } | undefined;
 
   constructor(private readonly parts: HoverParts) {
@@ -119,7 +119,7 @@ export class TraceHover implements vscode.HoverProvider, vscode.Disposable {
   }
 }
 
-/** The server may run, and the model be on its way. */
+/** For a file whose server or model is still starting. */
 function startingHover(
   file: OpenFile,
   server: ServerPhase,

@@ -1,5 +1,5 @@
-// The hover's table: the strongest neurons on the left, the strongest past bytes, or the words or lines they add
-// up to, on the right. Markdown; pure.
+// The hover's table: the strongest neurons on the left; on the right, the strongest past bytes, or words or lines summed
+// from them. Markdown; pure.
 
 import type { Settings } from "../../server/protocol/vocabulary/settings";
 import type { Method } from "../../server/protocol/vocabulary/tracing";
@@ -12,9 +12,9 @@ import { totalsBy } from "../layers/sums";
 import { commandLink, literal, table } from "./markdown";
 
 const TOP = 5;
-/** A hover is narrow: a word of this many characters is cut. */
+/** A hover is narrow, so words longer than this many characters are cut. */
 const LONGEST = 14;
-/** Two lists: a rule between them, so that no row reads across. */
+/** A rule between the two lists, so that a row is not read across both. */
 const BETWEEN = "&ensp;\u2502";
 
 export interface Summing {
@@ -22,7 +22,7 @@ export interface Summing {
   readonly textOf: (span: Span) => string;
 }
 
-/** @param offsets @param neurons those that the threshold shows */
+/** `offsets` and `neurons` are those that the threshold shows. */
 export function strongest(
   result: EditorTrace,
   offsets: readonly OffsetJson[],
@@ -38,7 +38,7 @@ export function strongest(
   }
   const right = (title: string) => ({ title, right: true });
   const left = (title: string) => ({ title, right: false });
-  // Half a space more than the cells, or neighbouring heads read as one word.
+  // Half a space more than the cells, or neighbouring heads would read as one word.
   const apart = (title: string) => right(`&ensp;${title}`);
   return table(
     [
@@ -56,7 +56,7 @@ export function strongest(
   );
 }
 
-/** 'Attribution' is the paper's form; any other is called by its name. */
+/** The paper's method is called 'attribution'; any other by its name. */
 export function attributionName(method: Method): string {
   return method === "gradient" ? "attribution" : method;
 }
@@ -69,7 +69,7 @@ interface PastRow {
   readonly share: number;
 }
 
-/** A word or a line is shown when one of its bytes is; its sum is of all of them. */
+/** A word or line is shown if one of its bytes is; its sum covers all of them. */
 function pastRows(
   result: EditorTrace,
   offsets: readonly OffsetJson[],

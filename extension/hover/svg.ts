@@ -1,5 +1,5 @@
-// The few SVG parts the hover's pictures are made of, and the data image they become. Pure. Colours
-// are fixed per theme kind: an image in a hover cannot read the editor's variables.
+// The few SVG parts of the hover's charts, and the data image made from them. Colours are fixed per theme kind, because
+// an image in a hover cannot read the editor's variables. Pure.
 
 export function text(
   x: number,
@@ -34,7 +34,7 @@ export function svg(width: number, height: number, parts: readonly string[]): st
   return `<svg xmlns="http://www.w3.org/2000/svg" ${size} ${font}>${parts.join("")}</svg>`;
 }
 
-/** Inline SVG is stripped from a hover; an image with its source inside is not. */
+/** Inline SVG is stripped from a hover; an image with a data URL is not. */
 export function dataImage(picture: string): string {
   return `data:image/svg+xml;base64,${Buffer.from(picture, "utf8").toString("base64")}`;
 }

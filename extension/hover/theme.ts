@@ -1,4 +1,4 @@
-// The kind of the active colour theme, in the palette's words.
+// The kind of the active colour theme, as the palette names it.
 import * as vscode from "vscode";
 import type { ThemeKind } from "../decorations/palette";
 

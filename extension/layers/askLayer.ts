@@ -1,4 +1,4 @@
-// One question for the numbers of a layer over a range of the text, unpacked.
+// Requests the numbers of a layer over a range of the text, and unpacks the answer.
 import type * as vscode from "vscode";
 import type { Settings } from "../../server/protocol/vocabulary/settings";
 import { type LayerParams, layerRequest } from "../../server/protocol/wire/layer";
@@ -6,7 +6,7 @@ import { unpackFloats, unpackIndices } from "../../server/protocol/wire/packed";
 import type { ServerProcess } from "../client/serverProcess";
 import type { LayerValues } from "./layerPicture";
 
-/** Undefined where the forward pass has not come this far, or the text has changed. */
+/** Undefined if the forward pass has not come this far or the text has changed. */
 export async function askLayer(
   { server }: { readonly server: ServerProcess },
   document: vscode.TextDocument,

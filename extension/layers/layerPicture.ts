@@ -1,5 +1,5 @@
-// From one number a character to what is drawn: merged runs of one bucket and line-end markers. Offsets are
-// UTF-16 code units of the document. Pure.
+// Turns one number per character into what is drawn: merged runs of one bucket and line-end markers. Offsets are UTF-16
+// code units of the document. Pure.
 import type { Span } from "../../server/protocol/wire/messages";
 import { bucketOf } from "../decorations/palette";
 import type { LineEndMark, Picture, Run } from "../decorations/picture";
@@ -8,7 +8,7 @@ import { isWithin, largest } from "./scale";
 export interface LayerValues {
   /** [n + 1]: character i covers starts[i] .. starts[i + 1]. */
   readonly starts: Uint32Array;
-  /** [n]; not a number where there is none. */
+  /** [n]; NaN where there is no value. */
   readonly values: Float32Array;
 }
 
@@ -27,7 +27,7 @@ export function layerPicture(
     if (isLineEnd(span.utf16Start)) lineEnds.push({ ...span, bucket, target: false });
     else add(runs, { ...span, bucket });
   }
-  // Where there are more than an editor is given, those on the screen come first.
+  // An editor takes only so many runs, so those on the screen come first.
   const seen = runs.filter((run) => isWithin(run, visible));
   const rest = runs.filter((run) => !isWithin(run, visible));
   return { runs: [...seen, ...rest], lineEnds, target: null, full };

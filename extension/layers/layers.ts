@@ -1,5 +1,5 @@
-// The layers beside the trace: asks for the numbers of what is on the screen, then of what is around it, keeps
-// the last answer, and makes the picture of it. Drawn by the trace's view, with the same decoration types.
+// The layers other than the trace: requests the numbers for what is on the screen, then for what is around it, keeps the
+// last answer and makes a picture of it. The trace's view draws it, with the same decoration types.
 import * as vscode from "vscode";
 import type { Scale } from "../../server/protocol/wire/sidebar";
 import { isQuiet, sentenceOf } from "../client/failures";
@@ -23,12 +23,12 @@ export interface LayerParts {
 
 export type LayerAnswer =
   | { readonly kind: "picture"; readonly picture: Picture; readonly scale: Scale }
-  /** On its way: what is painted stays. */
+  /** Loading; what is painted stays. */
   | { readonly kind: "waiting" }
   | { readonly kind: "none"; readonly sentence: string };
 
 interface Held extends LayerValues {
-  /** Text, version, model, layer: numbers of another are never drawn. */
+  /** Text, version, model and layer; numbers with another key are never drawn. */
   readonly key: string;
   readonly range: vscode.Range;
 }
@@ -41,9 +41,9 @@ export class Layers implements vscode.Disposable {
   private held: Held | undefined;
   private measured: Measured | undefined;
   private problem: { readonly key: string; readonly sentence: string } | undefined;
-  /** The last picture and all it was made of. */
+  /** The last picture and everything it was made from. */
   private drawn: { readonly of: readonly unknown[]; readonly answer: LayerAnswer } | undefined;
-  /** Names the question that is under way or answered. */
+  /** Names the request that is running or answered. */
   private asked = "";
   private visibleAskedAt: number | undefined;
   private source: vscode.CancellationTokenSource | undefined;
@@ -52,12 +52,12 @@ export class Layers implements vscode.Disposable {
 
   constructor(private readonly parts: LayerParts) {}
 
-  /** Since when the numbers of what is on the screen are under way; undefined where they are not. */
+  /** When the numbers for what is on the screen were requested; undefined if they are not on their way. */
   get comingSince(): number | undefined {
     return this.visibleAskedAt;
   }
 
-  /** Undefined where the trace is the layer. */
+  /** Undefined if the layer is the trace. */
   of(editor: vscode.TextEditor): LayerAnswer | undefined {
     const { settings } = this.parts.config;
     if (settings.layer === "trace") {
@@ -79,7 +79,7 @@ export class Layers implements vscode.Disposable {
     this.disposables.dispose();
   }
 
-  /** The picture of what is at hand; the same one as long as nothing of it changes. */
+  /** The picture of the numbers at hand; the same object as long as nothing changes. */
   private draw(editor: vscode.TextEditor, held: Held): LayerAnswer {
     const { document } = editor;
     const { settings } = this.parts.config;
@@ -153,7 +153,7 @@ export class Layers implements vscode.Disposable {
     }
   }
 
-  /** Not read so far, or crossed by something newer: looked at again in a moment. */
+  /** Not read yet, or overtaken by a newer request: tries again in a moment. */
   private again(): void {
     this.visibleAskedAt = undefined;
     this.timer = setTimeout(() => {

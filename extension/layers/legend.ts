@@ -1,5 +1,5 @@
-// What the colours in the editor stand for now, for the sidebar and the status bar: the layer's scale, else the
-// trace's, with the population of a scale that was measured.
+// What the colours in the editor currently stand for, for the sidebar and the status bar: the scale of the layer, or else
+// of the trace, and the population of a measured scale.
 
 import type { Scale } from "../../server/protocol/wire/sidebar";
 import type { Profiles } from "../client/profiles";
@@ -13,7 +13,7 @@ export interface LegendParts {
   readonly view: TraceView;
 }
 
-/** Full is 0 where nothing is tinted. */
+/** `full` is 0 if nothing is tinted. */
 export function legendOf({ config: { settings }, profiles, view }: LegendParts): Scale {
   const { layer, activeEditor } = view;
   if (layer?.kind === "picture") return layer.scale;

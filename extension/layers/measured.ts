@@ -1,21 +1,21 @@
-// The largest |value| of a layer over a file, piece by piece from its start: what the scale of the file stands on,
-// and for how much of the file it is known so far.
+// The largest |value| of a layer over a file, measured piece by piece from the start. The scale of the file is based on
+// it. Also says how much of the file is measured so far.
 import * as vscode from "vscode";
 import type { LayerValues } from "./layerPicture";
 import { largest } from "./scale";
 import { wholeRange } from "./visible";
 
 export interface Measured {
-  /** As that of the layer it belongs to. */
+  /** The key of the layer that was measured. */
   readonly key: string;
   readonly largest: number;
   /** UTF-16 units from the start. */
   readonly upTo: number;
-  /** Of the file; 1 where all of it is measured. */
+  /** Share of the file, 0..1. */
   readonly share: number;
 }
 
-/** Undefined where nothing is left. */
+/** Undefined if nothing is left to measure. */
 export function unmeasured(
   document: vscode.TextDocument,
   measured: Measured | undefined,
@@ -24,7 +24,7 @@ export function unmeasured(
   return new vscode.Range(document.positionAt(measured?.upTo ?? 0), wholeRange(document).end);
 }
 
-/** With the piece that comes next; a piece without a character is the end. */
+/** Adds the next piece; a piece without characters means the end of the file. */
 export function measuredOn(
   document: vscode.TextDocument,
   key: string,

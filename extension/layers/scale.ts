@@ -1,5 +1,4 @@
-// What full colour stands for, in each layer and on each scale, and the sentence that says so. Comparisons
-// only. Pure.
+// What full colour stands for, for each layer and scale, and the sentence that says so. Comparisons only. Pure.
 
 import { LAYERS, type Layer } from "../../server/protocol/vocabulary/layers";
 import type { Settings } from "../../server/protocol/vocabulary/settings";
@@ -9,7 +8,7 @@ import { count, three } from "../../server/protocol/words/numbers";
 
 type Scaling = Pick<Settings, "scale" | "fixedScale">;
 
-/** The largest |value|; what is not a number counts for nothing. */
+/** The largest |value|; NaN is ignored. */
 export function largest(values: Iterable<number>): number {
   let most = 0;
   for (const value of values) if (Math.abs(value) > most) most = Math.abs(value);
@@ -21,8 +20,8 @@ export function isWithin(span: Span, ranges: readonly Span[]): boolean {
 }
 
 /**
- * Nats of full colour for a trace; null scales to the target's own largest. What a threshold hides counts
- * too: a threshold rescales nothing.
+ * Nats at full colour for a trace; null scales to the target's own largest. Hidden lags count too, so a threshold never
+ * rescales.
  */
 export function traceScale(
   { scale, fixedScale }: Scaling,
@@ -37,7 +36,7 @@ export function traceScale(
   return largest(seen.map(({ attribution }) => attribution)) || null;
 }
 
-/** @param measured the population of the file's scale; null while it is not known */
+/** @param measured the population of the file's scale; null while it is unknown */
 export function traceScaleSentence(
   { scale }: Scaling,
   full: number,
@@ -64,7 +63,7 @@ function over({ traced, all }: { readonly traced: number; readonly all: number }
   return `, over ${count(traced)} even steps of ${count(all)} positions`;
 }
 
-/** What guessing among 256 bytes costs. */
+/** The cost of guessing among 256 bytes. */
 const GUESSING_BITS = 8;
 
 export interface LayerScaleFacts {
@@ -72,11 +71,11 @@ export interface LayerScaleFacts {
   readonly settings: Scaling;
   /** Largest |value| on the screen. */
   readonly visible: number;
-  /** In the file, or in the first share of it that is measured; null while nothing is known. */
+  /** The largest |value| in the file, or in the first `share` of it; null while nothing is measured. */
   readonly file: { readonly largest: number; readonly share: number } | null;
 }
 
-/** A layer has no one target: for 'this target' what is on the screen stands in. */
+/** A layer has no single target, so 'this target' means what is on the screen. */
 export function layerScale({ layer, settings, visible, file }: LayerScaleFacts): Scale {
   const { scale, fixedScale } = settings;
   const isNeuron = layer === "neuron";

@@ -1,24 +1,24 @@
-// What is asked of a layer next: what is on the screen before everything else, then, when nothing moves for a
-// moment, one screen around it, then the rest of the file where the scale needs it. Ranges only; asks nothing.
+// Decides what to request of a layer next: first what is on the screen; then, after a quiet moment, one screen around it;
+// then the rest of the file if the scale needs it. It computes ranges and requests nothing.
 import type * as vscode from "vscode";
 import { isCovered, nearbyRange, visibleRange } from "./visible";
 
 export interface Step {
   readonly kind: "visible" | "around" | "measure";
   readonly range: vscode.Range;
-  /** A pause before it, which typing and scrolling use to come in between. */
+  /** Delay before the step, so that typing and scrolling can come first. */
   readonly afterMs: number;
 }
 
 const AROUND_AFTER_MS = 200;
-/** Between two pieces of a file: what is on the screen may come in between. */
+/** Between two pieces of a file, so that what is on the screen can come first. */
 const MEASURE_AFTER_MS = 20;
-/** Share of a screen that is known above and below before more is asked. */
+/** Share of a screen that must be known above and below; if less is, more is requested. */
 const MARGIN = 0.5;
 
 /**
- * @param known the range that numbers are at hand for
- * @param unmeasured what the scale is not known for yet; the server answers its first piece
+ * @param known the range whose numbers are at hand
+ * @param unmeasured the range that the scale does not cover yet; the server answers its first piece
  */
 export function nextStep(
   editor: vscode.TextEditor,

@@ -9,15 +9,15 @@ export function visibleSpans({ document, visibleRanges }: vscode.TextEditor): Sp
   }));
 }
 
-/** Lines that an editor shows in part are not among its visible ranges. */
+/** An editor's visible ranges leave out lines that are only partly visible. */
 const IN_PART = 2;
 
-/** From the first visible line to the last, whole lines, and those that stand at the edges. */
+/** From the first visible line to the last, in whole lines, with the partly visible ones at the edges. */
 export function visibleRange(editor: vscode.TextEditor): vscode.Range {
   return linesAround(editor, 0);
 }
 
-/** From the first visible line to the last, and one screen around them. */
+/** From the first visible line to the last, and one screen above and below. */
 export function nearbyRange(editor: vscode.TextEditor): vscode.Range {
   return linesAround(editor, 1);
 }

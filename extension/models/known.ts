@@ -1,5 +1,5 @@
-// The models a person can choose from: trained ones in storage, those in the workspace (where it is
-// trusted) that may be one by their size, the bundled ones. What they are is asked of the server.
+// The models the user can choose from: trained ones in storage, files in a trusted workspace whose size fits, and the
+// bundled ones. The server describes them.
 import path from "node:path";
 import * as vscode from "vscode";
 import { isRawSize } from "../../server/protocol/vocabulary/rawSize";
@@ -28,7 +28,7 @@ export async function knownModels(
     ...(await inWorkspace()).map(named("workspace")),
     ...bundled.map(named("bundled")),
   ];
-  // The bundled model may lie in the workspace too, where that is the extension's own folder.
+  // If the workspace is the extension's own folder, a bundled model is found twice.
   return listed.filter((model, i) => listed.findIndex(({ path: p }) => p === model.path) === i);
 }
 
@@ -44,12 +44,12 @@ async function inWorkspace(): Promise<string[]> {
     .sort();
 }
 
-/** Any file may be called .bin: one of weights alone has a size that fits. */
+/** Any file may be called .bin; raw weights have one of certain sizes. */
 async function mayBeModel(file: vscode.Uri): Promise<boolean> {
   if (!file.path.endsWith(".bin")) return true;
   try {
     return isRawSize((await vscode.workspace.fs.stat(file)).size);
   } catch {
-    return false; // gone since it was found
+    return false; // deleted since it was found
   }
 }

@@ -1,4 +1,4 @@
-// A model that was remembered for a file and is no more: renamed or deleted in another window or by other means.
+// Handles a remembered model whose file is gone, because it was renamed or deleted in another window or outside VS Code.
 // Its files go back to the default model, and one sentence says so.
 import path from "node:path";
 import * as vscode from "vscode";
@@ -28,7 +28,7 @@ export class LostModels implements vscode.Disposable {
     if (file?.phase.kind !== "failed" || !file.phase.isModelMissing) return;
     const lost = file.modelPath;
     if (this.switchedOn.rememberedModel(file.document) !== lost) return;
-    // Before anything is awaited: whoever waits for the file then waits for the default model.
+    // Called before any await, so that whoever waits for the file waits for the default model.
     void this.switchedOn.replaceModel(lost, undefined);
     void tell(path.basename(lost));
   }

@@ -1,5 +1,4 @@
-// Names of model files: from the name of a text, never one that is taken, nothing a file system refuses.
-// Pure.
+// Names for model files: derived from the name of a text, never taken already, and valid on any file system. Pure.
 
 const LONGEST = 80;
 
@@ -24,7 +23,7 @@ export function freeName(fileName: string, taken: ReadonlySet<string>): string {
   return name;
 }
 
-/** What to type over when renaming: without the suffix. */
+/** The name to edit when renaming: without the suffix. */
 export function displayName(fileName: string): string {
   return fileName.replace(/\.safetensors$/i, "");
 }

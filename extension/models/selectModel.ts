@@ -1,5 +1,5 @@
-// The quick pick of Select Model: all known models at once, each filled in as the server describes it,
-// the one in use marked. Answers with a choice; what is done with it is the command's business.
+// The quick pick of Select Model: lists all known models at once, fills each in as the server describes it, and marks the
+// one in use. It returns the choice; the command acts on it.
 import * as vscode from "vscode";
 import { describeRequest, type TextSource } from "../../server/protocol/wire/training";
 import type { ServerConnection } from "../client/connection";
@@ -24,7 +24,7 @@ export interface Selection {
   readonly client: Promise<ServerConnection>;
 }
 
-/** Rows that change under the pointer are hard to hit: all at once where it is quick. */
+/** Rows that change under the pointer are hard to click, so they are updated together if that is quick. */
 const FILL_MS = 500;
 const ORIGINS = { stored: "trained here", workspace: "in the workspace", bundled: "bundled" };
 
@@ -57,7 +57,7 @@ export function selectModel(selection: Selection): Promise<ModelChoice | undefin
   return new Promise((resolve) => {
     disposables.add(
       pick.onDidAccept(() => {
-        // A row that was replaced while it was clicked is not among the selected ones any more.
+        // A row that was replaced while it was clicked is no longer selected.
         const choice = (pick.selectedItems[0] ?? pick.activeItems[0])?.choice;
         if (choice !== undefined) end(choice);
       }),
@@ -83,12 +83,12 @@ async function describeAll(
       const params = { modelPath: model.path, source };
       const found = await (await client).ask(describeRequest, params, token);
       const words = modelWords(found, model.path === currentPath, textName);
-      // Raw weights carry no name of a text, but these are the project's own.
+      // Raw weights do not record a text's name, but the bundled ones are known.
       const isOwn = model.origin === "bundled" && found.textName === null;
       rows[i] = { ...row(model), ...words, ...(isOwn ? { detail: BUNDLED } : {}) };
     } catch (error) {
       if (token.isCancellationRequested || isQuiet(error)) return;
-      // Any file of a workspace may be called .bin.
+      // Any file in a workspace may be called .bin.
       const isOther = model.origin === "workspace" && model.path.endsWith(".bin");
       rows[i] = isOther ? undefined : { ...row(model), detail: sentenceOf(error), iconPath: ERROR };
     }
@@ -106,7 +106,7 @@ function row(model: KnownModel): Item {
   return { label: where, detail: " ", choice: model };
 }
 
-/** Under the heading of its origin each, then what else can be done. */
+/** The models under a heading for their origin, then the other actions. */
 function listed(rows: readonly Item[]): Item[] {
   const items: Item[] = [];
   for (const [origin, label] of Object.entries(ORIGINS)) {

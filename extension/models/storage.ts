@@ -1,5 +1,5 @@
-// The folder of trained models in the extension's own storage. A model's name is its file's name, so that
-// what is listed, revealed and shown in the status bar is one and the same.
+// The folder of trained models in the extension's storage. A model's name is its file name, so the lists, the file manager
+// and the status bar all show the same name.
 import path from "node:path";
 import * as vscode from "vscode";
 import { fileNameFor, freeName } from "./names";
@@ -17,7 +17,7 @@ export class ModelStorage {
     return path.dirname(modelPath) === this.folder.fsPath;
   }
 
-  /** A path that no model has yet, in a folder that exists. */
+  /** A path not used by any model, in a folder that exists. */
   async newPath(textName: string): Promise<string> {
     await vscode.workspace.fs.createDirectory(this.folder);
     const taken = new Set((await this.list()).map((file) => path.basename(file)));

@@ -1,4 +1,4 @@
-// A model in a list: hidden size, bits per byte on the text in the editor, where it comes from. Pure.
+// Describes a model in a list: hidden size, bits per byte on the text in the editor, origin. Pure.
 import type { ModelDescription } from "../../server/protocol/wire/training";
 import { count, three } from "../../server/protocol/words/numbers";
 
@@ -7,7 +7,7 @@ export interface ModelWords {
   readonly detail: string;
 }
 
-/** @param textName of the text in the editor; its name may be that of the training text, changed since. */
+/** @param textName name of the text in the editor; it may match the training text's name even if the text has changed */
 export function modelWords(
   model: ModelDescription,
   isCurrent: boolean,

@@ -1,4 +1,4 @@
-// A pin in words: its character, where it stands, the text before it.
+// Describes a pin in words: its character, its line and column, and the text before it.
 import type * as vscode from "vscode";
 import { Range } from "vscode";
 import { partName } from "../../server/protocol/words/byteNames";

@@ -1,12 +1,12 @@
-// Two targets held against each other lag by lag: the attribution of one minus that of the other. The lags that
-// both have, whatever a threshold hides. Pure.
+// The difference between two targets, lag by lag: the attribution of one minus that of the other, over the lags both
+// have, whatever a threshold hides. Pure.
 
 import type { EditorTrace } from "../../server/protocol/wire/messages";
 import type { PinDifference } from "../../server/protocol/wire/sidebar";
 import type { TraceJson } from "../../server/protocol/wire/traceJson";
 import { targetName } from "../targets";
 
-/** The earlier target is the first. Null where the two were not traced in the same way or text. */
+/** `first` is the earlier target. Null where the two traces differ in settings, model or text. */
 export function differenceByLag(one: EditorTrace, other: EditorTrace): PinDifference | null {
   if (one.uri !== other.uri || one.version !== other.version) return null;
   if (!isSameWay(one.trace, other.trace)) return null;

@@ -1,4 +1,4 @@
-// The pins of one file as a list: one more, which of them are shown. Whoever stays keeps its id. Pure.
+// Operations on the list of pins of one file: adding, removing, showing. A pin keeps its id throughout. Pure.
 import type { Anchor } from "./moves";
 
 export interface Pin extends Anchor {
@@ -9,7 +9,7 @@ export interface Pin extends Anchor {
 }
 
 export interface KeptPin extends Pin {
-  /** Its own as long as the window lives, wherever edits and the order of showing take it. */
+  /** Unique for the life of the window; edits and the order of showing do not change it. */
   readonly id: number;
   readonly isShown: boolean;
 }
@@ -19,7 +19,7 @@ export function isSame(a: Pin, b: Pin): boolean {
   return a.utf16 === b.utf16 && a.byteOfCharacter === b.byteOfCharacter;
 }
 
-/** The pin is shown, and no other; one that is there already is not added twice and stays who it is. */
+/** Shows this pin alone. A pin that is already in the list is not added twice and keeps its id. */
 export function withPin(
   pins: readonly KeptPin[],
   pin: Pin,
@@ -34,12 +34,12 @@ export function withoutPin(pins: readonly KeptPin[], pin: Pin): readonly KeptPin
   return pins.filter((other) => !isSame(other, pin));
 }
 
-/** These are shown together and no others. */
+/** Shows exactly these pins. */
 export function showing(pins: readonly KeptPin[], wanted: readonly Pin[]): readonly KeptPin[] {
   return pins.map((pin) => ({ ...pin, isShown: wanted.some((other) => isSame(other, pin)) }));
 }
 
-/** One more is shown, or one is hidden; what is shown last comes last. A pin that is gone changes nothing. */
+/** Shows or hides one pin and moves it to the end of the list. Does nothing if the pin is gone. */
 export function withShown(
   pins: readonly KeptPin[],
   wanted: KeptPin,

@@ -2,7 +2,7 @@
 
 export interface Anchor {
   readonly utf16: number;
-  /** Its own character was deleted: the place is kept, and text typed there does not push it on. */
+  /** The character itself was deleted. The place is kept, and text typed there does not move it. */
   readonly gone: boolean;
 }
 
@@ -13,8 +13,8 @@ export interface Change {
 }
 
 /**
- * One change, in the text before it: what stands in front moves the anchor, what comes behind does not.
- * Where the character itself is replaced, the anchor stays with the place as well as it can.
+ * Applies one change, given in offsets of the text before it. Changes in front of the anchor move it; changes behind
+ * it do not. If the character itself is replaced, the anchor stays as close to its place as it can.
  */
 export function moveAnchor(anchor: Anchor, change: Change): Anchor {
   const { utf16 } = anchor;
@@ -30,7 +30,7 @@ export function moveAnchor(anchor: Anchor, change: Change): Anchor {
   return anchor;
 }
 
-/** The changes of one edit, all in the text before it, as an editor reports them (never overlapping). */
+/** Applies the changes of one edit, all in offsets of the text before it, as an editor reports them (no overlaps). */
 export function moveThroughEdit(anchor: Anchor, changes: readonly Change[]): Anchor {
   const fromTheEnd = [...changes].sort((a, b) => b.start - a.start);
   return fromTheEnd.reduce(moveAnchor, anchor);

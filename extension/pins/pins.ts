@@ -1,5 +1,5 @@
-// The pins of every file and which of them are shown: kept in the workspace's state, moved by edits, following their
-// files. All pins are outlined; of those that are shown, the traces are painted, summed where there are several.
+// The pins of every file and which of them are shown. They are saved in the workspace state, move with edits and follow
+// renamed files. All pins are outlined; the traces of the shown ones are painted, summed if there are several.
 import * as vscode from "vscode";
 import type { Addresses } from "../client/addresses";
 import type { ByAddress, Follow } from "../client/byAddress";
@@ -16,7 +16,7 @@ export class Pins implements vscode.Disposable {
   private byFile: ByAddress<readonly KeptPin[]>;
   private saving: NodeJS.Timeout | undefined;
   private ids = 0;
-  /** The uri of the file whose pins were added, removed, shown or hidden; moves by edits are not told. */
+  /** Fires the uri of a file whose pins were added, removed, shown or hidden, but not when an edit moves them. */
   readonly onDidChange = this.changed.event;
 
   constructor(
@@ -38,12 +38,12 @@ export class Pins implements vscode.Disposable {
     return this.byFile[document.uri.toString()] ?? [];
   }
 
-  /** Those whose traces are painted, in the order in which they came to be shown. */
+  /** The pins whose traces are painted, in the order in which they were shown. */
   shown(document: vscode.TextDocument): readonly KeptPin[] {
     return this.of(document).filter(({ isShown }) => isShown);
   }
 
-  /** The pin is shown, and no other; one that is there already is not added twice. */
+  /** Shows this pin alone. A pin that already exists is not added twice. */
   add(document: vscode.TextDocument, pin: Pin): void {
     this.put(
       document,
@@ -51,12 +51,12 @@ export class Pins implements vscode.Disposable {
     );
   }
 
-  /** Shows these pins together and no others. */
+  /** Shows exactly these pins. */
   show(document: vscode.TextDocument, wanted: readonly Pin[]): void {
     this.put(document, showing(this.of(document), wanted));
   }
 
-  /** Shows one more, or hides one; what is shown last comes last. */
+  /** Shows or hides one pin; the pin shown last comes last. */
   setShown(document: vscode.TextDocument, pin: KeptPin, isShown: boolean): void {
     this.put(document, withShown(this.of(document), pin, isShown));
   }

@@ -1,10 +1,10 @@
-// The tints of several targets as one: the attributions of each place are summed, which is what a byte adds to
+// Combines the tints of several targets: the attributions at each place are summed, which gives what a byte adds to
 // the sum of the targets' objectives. Pure.
 import type { Tint } from "../../server/protocol/wire/messages";
 
 /**
- * A place is shown where one of the targets shows it, so a larger share kept never hides anything. Words and
- * lines that one target's past cuts short are one place with the whole of them.
+ * A place is shown if any target shows it, so keeping a larger share never hides anything. A word or line that is cut
+ * short by the start of one target's past is merged with the whole word or line.
  */
 export function tintsTogether(targets: readonly (readonly Tint[])[]): readonly Tint[] {
   const [only, ...more] = targets;
@@ -19,7 +19,7 @@ export function tintsTogether(targets: readonly (readonly Tint[])[]): readonly T
   return places;
 }
 
-/** A byte order mark has a place of no width, which is no part of its neighbour's. */
+/** A byte order mark has zero width, so it is never merged with its neighbour. */
 function isSamePlace(a: Tint, b: Tint): boolean {
   if (a.utf16Start === b.utf16Start && a.utf16End === b.utf16End) return true;
   return b.utf16Start < a.utf16End && b.utf16End > a.utf16Start;

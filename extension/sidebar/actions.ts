@@ -1,5 +1,5 @@
-// What the webview's messages do: every control is a setting, every button a command. A moving slider is
-// shown at once and written when it rests, because writing a setting takes longer than a frame.
+// Carries out the webview's messages: every control is a setting, every button a command. A moving slider takes effect
+// at once and is written when it rests, because writing a setting takes longer than a frame.
 import * as vscode from "vscode";
 import type { SettingKey } from "../../server/protocol/vocabulary/settings";
 import type { ToHost } from "../../server/protocol/wire/sidebar";
@@ -39,7 +39,7 @@ export class SidebarActions implements vscode.Disposable {
     );
   }
 
-  /** One after the other: both lie in one file. */
+  /** Writes one after the other, because both are in the same file. */
   target({ target, against }: Message<"target">): void {
     const { config } = this.parts;
     if (!isValid("target", target) || !isValid("against", against)) return;
@@ -56,7 +56,7 @@ export class SidebarActions implements vscode.Disposable {
     void vscode.commands.executeCommand(COMMANDS[action]);
   }
 
-  /** Selects nothing and moves no caret, which would move the trace: the byte is only brought into sight. */
+  /** Only scrolls to the byte: selecting it would move the caret, and with it the trace. */
   reveal({ key, k }: Message<"reveal">): void {
     const { activeEditor: editor, trace, shown } = this.parts.view;
     const span = trace?.offsetSpans[k];

@@ -1,4 +1,4 @@
-// Which state of docs/screen.md, section 4, the sidebar is in, its one sentence, and what can be done about it. Pure.
+// Which state of docs/screen.md, section 4, the sidebar is in, its sentence, and its buttons. Pure.
 
 import type { Button, Face } from "../../server/protocol/wire/sidebar";
 import type { FilePhase } from "../client/openFiles";
@@ -7,13 +7,13 @@ import type { TraceAnswer } from "../client/traces";
 import { visible } from "../literal";
 
 export interface FaceFacts {
-  /** A text that can be explained is in the active editor. */
+  /** Whether the active editor has a text that can be explained. */
   readonly hasText: boolean;
-  /** Undefined where the file is off. */
+  /** Undefined if the file is off. */
   readonly phase: FilePhase | undefined;
   readonly server: ServerPhase;
   readonly modelName: string;
-  /** Of the text as it stands. */
+  /** For the current version of the text. */
   readonly answer: TraceAnswer | undefined;
 }
 

@@ -1,8 +1,8 @@
-// The webview's page: nothing but the frame. Script and style come from files only; the policy forbids
-// everything else, inline style and the network among it. Pure.
+// The webview's empty page. Script and style are loaded from files only; the policy forbids everything else, including
+// inline style and the network. Pure.
 
 export interface PageParts {
-  /** What the webview calls the extension's own files. */
+  /** The webview's source for the extension's own files. */
   readonly cspSource: string;
   readonly script: string;
   readonly style: string;

@@ -1,5 +1,5 @@
-// The known models as a native list: the one of the text in the editor is marked, choosing another binds it.
-// Where they are is known at once; what they are is asked when a row is pointed at.
+// The known models as a native list. The model of the text in the editor is marked; choosing another binds it. Paths are
+// known at once; the description is requested when a row is hovered.
 import path from "node:path";
 import * as vscode from "vscode";
 import { describeRequest } from "../../server/protocol/wire/training";
@@ -91,7 +91,7 @@ export class ModelsTree implements vscode.TreeDataProvider<KnownModel>, vscode.D
     this.disposables.dispose();
   }
 
-  /** Undefined where attribution is off. */
+  /** Undefined if attribution is off. */
   private current(): string | undefined {
     const document = this.parts.view.activeEditor?.document;
     const file = document && this.parts.files.get(document);

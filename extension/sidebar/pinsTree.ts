@@ -1,5 +1,5 @@
-// The pins of the text in the editor as a native list, in the order of the text. Choosing one brings it into
-// sight and paints its trace alone; its box adds its trace to those of others; the cross unpins it.
+// The pins of the text in the editor as a native list, in text order. Choosing one scrolls to it and paints its trace
+// alone; its checkbox adds its trace to those of others; the cross unpins it.
 import * as vscode from "vscode";
 import { focusOfPin } from "../decorations/focus";
 import type { TraceView } from "../decorations/traceView";
@@ -11,8 +11,8 @@ import type { KeptPin } from "../pins/list";
 import type { Pins } from "../pins/pins";
 
 /**
- * Understood by the commands that a hover's links run, too. It says where the pin is now: the text may have
- * changed since the list was drawn.
+ * Also understood by the commands behind a hover's links. Gives the pin's current place, since the text may have changed
+ * since the list was drawn.
  */
 export class PinItem implements LinkTarget {
   constructor(
@@ -117,7 +117,7 @@ export class PinsTree implements vscode.TreeDataProvider<PinItem>, vscode.Dispos
     this.disposables.dispose();
   }
 
-  /** Pins move with the text, and so do their names. */
+  /** Edits move pins and change their names. */
   private edited(document: vscode.TextDocument): void {
     if (document !== this.shown || this.pins.of(document).length === 0) return;
     clearTimeout(this.timer);

@@ -1,5 +1,5 @@
-// What the fidelity chart asks the server for while it is open: the price of sparsity at several thresholds,
-// for the trace on the screen. A folded chart asks for nothing.
+// The request of the fidelity chart while it is open: the price of sparsity at several thresholds for the trace on the
+// screen. A folded chart sends no requests.
 import type * as vscode from "vscode";
 import { notTracedBack } from "../../server/protocol/vocabulary/thresholds";
 import { tracesBack } from "../../server/protocol/vocabulary/tracing";
@@ -53,7 +53,7 @@ export class Questions implements vscode.Disposable {
   }
 }
 
-/** By the byte that is explained, whatever place was asked about. */
+/** The place of the explained byte, whichever place was asked about. */
 function placeOfResult(document: vscode.TextDocument, { target, character }: EditorTrace) {
   if (!target) {
     const { line, character: column } = document.lineAt(document.lineCount - 1).range.end;

@@ -1,5 +1,5 @@
-// The sidebar's whole state, built anew from what the extension knows: never a delta, so that a page that
-// comes back shows what stands now and nothing of another file. Pure.
+// Builds the sidebar's whole state from what the extension knows. It is never a delta, so a page that comes back shows the
+// current state and nothing of another file. Pure.
 
 import type { Settings } from "../../server/protocol/vocabulary/settings";
 import type { EditorTrace } from "../../server/protocol/wire/messages";
@@ -15,11 +15,11 @@ export interface SnapshotFacts
     Pick<Snapshot, "legend" | "fidelity" | "profile" | "loss"> {
   readonly sequence: number;
   readonly settings: Settings;
-  /** The version of the text as it stands: a trace of another is not shown. */
+  /** The current version of the text; a trace of another version is not shown. */
   readonly version: number;
   readonly uri: string;
   readonly focus: Focus | undefined;
-  /** Of all shown pins. */
+  /** The traces of all shown pins. */
   readonly pinned: readonly EditorTrace[];
   /** The text between two offsets. */
   readonly textOf: (utf16Start: number, utf16End: number) => string;

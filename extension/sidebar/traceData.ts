@@ -1,5 +1,5 @@
-// The trace on the screen as the sidebar's charts and lists want it: numbers as the server sent them,
-// names for bytes, one key. No arithmetic. Pure.
+// The trace on the screen, as the sidebar's charts and lists need it: the server's numbers, names for bytes, one key. No
+// arithmetic. Pure.
 
 import type { EditorTrace, Total } from "../../server/protocol/wire/messages";
 import type { Subject, TotalRow, TraceData } from "../../server/protocol/wire/sidebar";
@@ -72,7 +72,7 @@ export function traceData(
 export interface SubjectFacts {
   readonly fileName: string;
   readonly by: Subject["by"];
-  /** Bits per byte where the model does not know the text, else null. */
+  /** Bits per byte if the model does not know the text, else null. */
   readonly unknownBits: number | null;
 }
 

@@ -1,5 +1,5 @@
-// The webview of the sidebar: made when it is seen, forgotten when it is hidden, given the snapshot whenever
-// it asks or something has changed. What is in it is decided in snapshot.ts; how it looks, in media/sidebar.
+// The sidebar's webview: created when it is shown, forgotten when it is hidden, sent a snapshot when it asks or when
+// something has changed. snapshot.ts decides what is in it; media/sidebar, how it looks.
 import path from "node:path";
 import * as vscode from "vscode";
 import type { ChartName, Snapshot, ToHost } from "../../server/protocol/wire/sidebar";
@@ -31,9 +31,9 @@ export interface SidebarParts {
   readonly log: vscode.LogOutputChannel;
 }
 
-/** Many things change at once with one keystroke; they are told in one snapshot. */
+/** One keystroke changes many things at once; they go into one snapshot. */
 const GATHER_MS = 20;
-/** While a slider is dragged: the page knows already where it stands. */
+/** While a slider is dragged: the page already knows where it is. */
 const GATHER_MOVING_MS = 150;
 
 export class Sidebar implements vscode.WebviewViewProvider, vscode.Disposable {
@@ -104,7 +104,7 @@ export class Sidebar implements vscode.WebviewViewProvider, vscode.Disposable {
     switch (message.kind) {
       case "ready":
         this.page = page;
-        this.sequence = 0; // a new page counts anew
+        this.sequence = 0; // a new page starts counting from 0
         this.open = message.open;
         this.post();
         break;
@@ -150,7 +150,7 @@ export class Sidebar implements vscode.WebviewViewProvider, vscode.Disposable {
     const current = trace?.version === document?.version ? trace : undefined;
     const model = file?.phase.kind === "ready" ? file.phase.model : undefined;
     const isReady = model !== undefined && current !== undefined;
-    // Another model is asked about its own traces only.
+    // After a change of model, traces of the old model are not used.
     const own = current?.trace.model.sha256 === model?.sha256 ? current : undefined;
     return snapshotOf({
       sequence: this.sequence,

@@ -1,4 +1,4 @@
-// The context keys that menus and palette entries of the manifest depend on.
+// Sets the context keys that menus and palette entries in the manifest depend on.
 import * as vscode from "vscode";
 import { isEligible } from "../client/eligible";
 import type { OpenFiles } from "../client/openFiles";

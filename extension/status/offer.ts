@@ -1,4 +1,4 @@
-// The one quiet offer where the model does not know the text, made once for a file: train one on it.
+// If the model does not know the text, quietly offers to train one on it, once per file.
 import * as vscode from "vscode";
 import type { Addresses } from "../client/addresses";
 import type { OpenFile, OpenFiles } from "../client/openFiles";

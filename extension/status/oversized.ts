@@ -1,5 +1,5 @@
-// Files over 50 MB never reach an extension, so no editor event tells of them: the active tab does. A
-// note in the status bar says why nothing is shown and what can be done.
+// The note in the status bar for files over 50 MB. VS Code never passes such files to extensions, so the active tab is
+// watched instead. The note says why nothing is shown and what can be done.
 import * as vscode from "vscode";
 import { Disposables } from "../disposables";
 
@@ -37,6 +37,6 @@ async function sizeOf(uri: vscode.Uri): Promise<number> {
   try {
     return (await vscode.workspace.fs.stat(uri)).size;
   } catch {
-    return 0; // deleted meanwhile: nothing to say about it
+    return 0; // deleted meanwhile, so there is nothing to say
   }
 }

@@ -1,5 +1,5 @@
-// One status bar item for the file in the active editor; hidden where attribution is off. Its words come
-// from words.ts and tooltip.ts; activating it lists the commands.
+// The status bar item for the file in the active editor; hidden if attribution is off. words.ts and tooltip.ts supply its
+// text. Clicking it lists the commands.
 import path from "node:path";
 import * as vscode from "vscode";
 import type { OpenFile, OpenFiles } from "../client/openFiles";

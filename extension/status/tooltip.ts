@@ -1,5 +1,5 @@
-// The status bar's tooltip: what the numbers are over, which model, how it is traced, and the legend of
-// the colours with its scale. Markdown; pure.
+// The status bar's tooltip: how well the model knows the text, which model it is, how it is traced, and the legend of the
+// colours with its scale. Markdown; pure.
 
 import type { Settings } from "../../server/protocol/vocabulary/settings";
 import { notTracedBack } from "../../server/protocol/vocabulary/thresholds";
@@ -61,7 +61,7 @@ export function howTraced(settings: Settings): string {
   return `${base}, threshold ${thresholdWords(settings)} ${scope}.`;
 }
 
-/** Nothing for the usual one, the byte that stands in the text. */
+/** Empty for the default target, the byte that is in the text. */
 function targetSetting(target: Settings["target"]): string {
   if (target === "true") return "";
   return target === "predicted" ? "target the predicted byte, " : `target ${byteName(target)}, `;
@@ -78,7 +78,7 @@ export function thresholdWords(settings: Settings): string {
   }
 }
 
-/** Swatches in the editor's own colours; the words carry it without them. */
+/** Swatches in the editor's own colours; the words are enough without them. */
 function legend({ full, isSigned, sentence }: Scale): string {
   if (full === 0 || !isSigned) return literal(sentence);
   const swatch = (bucket: number, line: string) => {

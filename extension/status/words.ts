@@ -1,4 +1,4 @@
-// What the status bar says in each state of a file: a text, one sentence, and how it is drawn. Pure.
+// What the status bar says in each state of a file: a text, one sentence, and its level. Pure.
 import type { DocumentStatus } from "../../server/protocol/wire/messages";
 import { three } from "../../server/protocol/words/numbers";
 import type { FilePhase } from "../client/openFiles";
@@ -17,11 +17,11 @@ export interface StatusFacts {
   readonly phase: FilePhase;
   readonly status: DocumentStatus | null;
   readonly modelName: string;
-  /** Another model was wanted, and the workspace is not trusted. */
+  /** Another model was wanted, but the workspace is not trusted. */
   readonly isUntrusted: boolean;
 }
 
-/** The count of a few bytes fits them whatever they are: it says nothing about a model. */
+/** The byte counts of a very short text always fit it well, so they say nothing about the model. */
 const FEWEST_PREDICTIONS = 64;
 
 export function isBadlyKnown(status: DocumentStatus | null): boolean {
@@ -30,7 +30,7 @@ export function isBadlyKnown(status: DocumentStatus | null): boolean {
   return bitsPerByte !== null && orderZeroBits !== null && bitsPerByte > orderZeroBits;
 }
 
-/** Bits per byte of a text the model does not know, else null. */
+/** Bits per byte if the model does not know the text, else null. */
 export function unknownBits(status: DocumentStatus | null): number | null {
   return isBadlyKnown(status) ? (status?.bitsPerByte ?? null) : null;
 }

@@ -1,5 +1,5 @@
-// What training begins with and how choices read, as a picker shows them. Pure; the picker is choicesPick.ts, the limits are in
-// protocol/vocabulary and checked once more by the server.
+// The default choices for training and how a picker words them. Pure. The picker is in choicesPick.ts; the limits are in
+// protocol/vocabulary, and the server checks them again.
 import {
   isWithinLimits,
   type Limits,
@@ -21,16 +21,16 @@ export const MEMORISE: TrainChoices = {
   seed: DEFAULT_SEED,
   untilBitsPerByte: DEFAULT_TARGET,
 };
-/** From so many bytes on, files of a folder are learnt from as a corpus, some held out to judge by. */
+/** From this many bytes on, the files of a folder are trained on as a corpus, with some held out. */
 const CORPUS_BYTES = 131_072;
 
-/** Of a folder's files: a corpus is not memorised, a few small files are read as one text. */
+/** Defaults for a folder. A corpus is not memorised; a few small files are read as one text. */
 export function folderChoices(bytes: number): TrainChoices {
   const choices = { hiddenSize: DEFAULT_HIDDEN, seed: DEFAULT_SEED };
   return bytes >= CORPUS_BYTES ? { ...choices, heldOutPercent: 5 } : choices;
 }
 
-/** A model that is continued keeps its size, and has most likely reached the target. */
+/** A model that is trained further keeps its hidden size and has most likely reached the target already. */
 export const CONTINUE: TrainChoices = { seed: DEFAULT_SEED };
 
 const WORDS: { readonly [C in TrainChoice]: (value: number) => string } = {
@@ -42,7 +42,7 @@ const WORDS: { readonly [C in TrainChoice]: (value: number) => string } = {
   bpttLength: (n) => `BPTT over ${several(n, "byte")}`,
 };
 
-/** 'H = 128, until 0.079 bits per byte'; what is at its default and says little is left out. */
+/** 'H = 128, until 0.079 bits per byte'; a seed at its default is left out. */
 export function choicesWords(choices: TrainChoices): string {
   return namesOf(TRAIN_CHOICES)
     .filter((name) => choices[name] !== undefined)
@@ -51,7 +51,7 @@ export function choicesWords(choices: TrainChoices): string {
     .join(", ");
 }
 
-/** The sentence where a text is no value for a choice. */
+/** The sentence that says why the text is not a valid value; undefined if it is valid. */
 export function problemWith(text: string, name: TrainChoice): string | undefined {
   const choice = TRAIN_CHOICES[name];
   if (text.trim() === "") return "empty" in choice ? undefined : expected(choice);

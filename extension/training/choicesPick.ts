@@ -1,4 +1,4 @@
-// The one quick pick before training: go, or change a number first and come back. No form.
+// The quick pick shown before training: start, or change a number and come back. There is no form.
 import * as vscode from "vscode";
 import { inSentence, namesOf } from "../../server/protocol/vocabulary/terms";
 import {
@@ -16,13 +16,13 @@ interface Item extends vscode.QuickPickItem {
 export interface Question {
   readonly title: string;
   readonly defaults: TrainChoices;
-  /** Where nothing was changed, before the numbers in brackets. */
+  /** The label of the start item while nothing is changed; the numbers follow in brackets. */
   readonly go: string;
-  /** What this training has no choice of. */
+  /** Choices that this training does not offer. */
   readonly without?: readonly TrainChoice[];
 }
 
-/** Undefined when the person went away. */
+/** Undefined if the user dismissed the pick. */
 export async function askChoices(question: Question): Promise<TrainChoices | undefined> {
   const { title, defaults, without = [] } = question;
   const names = namesOf(TRAIN_CHOICES).filter((name) => !without.includes(name));

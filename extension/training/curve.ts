@@ -1,10 +1,10 @@
-// Bits per byte against epoch, as a run's progress tells them: one point an epoch, every second one left out
-// whenever there are too many to draw. Pure.
+// The loss curve of a run, bits per byte by epoch, built from its progress reports: one point per epoch. When there are
+// too many points to draw, every second one is dropped. Pure.
 import type { LossCurve, LossPoint } from "../../server/protocol/wire/sidebar";
 import type { TrainProgress, TrainResult } from "../../server/protocol/wire/training";
 import { visible } from "../literal";
 
-/** More are not told apart in a narrow bar, nor read in a table. */
+/** More points could not be told apart in a narrow sidebar or read in a table. */
 const MOST_POINTS = 200;
 
 export function newCurve(name: string, target: number | undefined): LossCurve {
@@ -21,8 +21,8 @@ export function withProgress(curve: LossCurve, progress: TrainProgress): LossCur
 }
 
 /**
- * @param result undefined where the run ended without one
- * @param isCancelled the person ended it before there could be one
+ * @param result undefined if the run ended without one
+ * @param isCancelled whether the user cancelled before there could be a result
  */
 export function ended(
   curve: LossCurve,
@@ -49,7 +49,7 @@ function withPoint(points: readonly LossPoint[], point: LossPoint): readonly Los
   return all.length > MOST_POINTS ? thinned(all) : all;
 }
 
-/** The first and the last stay. */
+/** Keeps the first and the last point. */
 function thinned(points: readonly LossPoint[]): readonly LossPoint[] {
   return points.filter((_, i) => i % 2 === 0 || i === points.length - 1);
 }

@@ -1,5 +1,5 @@
-// The loss of the last run over each text: kept while it runs and after it, until the next run over the same
-// text. A curve is found by its own text only.
+// The loss curve of the last run over each text, kept until the next run over the same text. A curve is found only by
+// its own text.
 import type * as vscode from "vscode";
 import type { TrainChoices } from "../../server/protocol/vocabulary/training";
 import type { LossCurve } from "../../server/protocol/wire/sidebar";
@@ -8,11 +8,11 @@ import type { LeftOut } from "../../server/protocol/words/trainedFiles";
 import { ended, newCurve, withProgress } from "./curve";
 
 export interface TrainOrder {
-  /** What is trained on; one run at a time for each. */
+  /** Identifies what is trained on; only one run per key at a time. */
   readonly key: string;
   readonly name: string;
   readonly source: TextSource;
-  /** Of a folder: the files that are not in `source`, and why. */
+  /** For a folder: the files that are not in `source`, and why. */
   readonly leftOut?: readonly LeftOut[];
   readonly choices: TrainChoices;
   readonly startFrom?: string;
@@ -30,7 +30,7 @@ export class Curves {
   /** Oldest first. */
   private kept: readonly Kept[] = [];
 
-  /** Of the newest run whose text this document is, or is a part of. */
+  /** The curve of the newest run that trained on this document, alone or with other files. */
   of({ uri }: vscode.TextDocument): LossCurve | null {
     const isOver = ({ order: { key, source } }: Kept) =>
       key === uri.toString() || (source.kind === "files" && source.paths.includes(uri.fsPath));

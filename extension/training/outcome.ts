@@ -1,5 +1,5 @@
-// What is said when a run has ended: one message, the numbers in the log, and on demand the new model's
-// sparsity and growth beside the paper's.
+// Reports the end of a run: one message, the numbers in the log and, on request, the new model's sparsity and growth
+// next to the paper's.
 import * as vscode from "vscode";
 import { comparisonRequest, type TrainResult } from "../../server/protocol/wire/training";
 import { connected } from "../client/connected";
@@ -26,7 +26,7 @@ export async function tellOutcome(
     return;
   }
   const lines = resultLines(result, order.name);
-  // Measured while the message is read, so that the details are there when they are asked for.
+  // Measured while the message is being read, so that the details are ready when asked for.
   const compared = compare(server, order, result);
   const logged = compared.then((more) =>
     log.info([words, ...lines, result.outputPath, ...more].join("\n  ")),

@@ -1,5 +1,5 @@
-// The training runs that are under way: asked of the server, followed by their progress, cancelled. What
-// they are trained on and what is done with the model afterwards is decided by whoever starts one.
+// The training runs in progress: starts them on the server, follows their progress, cancels them. The caller decides
+// what a run trains on and what happens to the model afterwards.
 import * as vscode from "vscode";
 import {
   type TrainProgress,
@@ -23,7 +23,7 @@ export interface TrainingRun {
   readonly progress: TrainProgress | null;
 }
 
-/** Told where no checkpoint was written. */
+/** Shown if no checkpoint was written. */
 const STOPPED = "The attribution server stopped; nothing was kept. Train again once it is back.";
 
 interface Running extends TrainingRun {
@@ -37,9 +37,9 @@ export class TrainingRuns implements vscode.Disposable {
   private readonly changed = this.disposables.add(new vscode.EventEmitter<void>());
   private readonly running = new Map<string, Running>();
   private started = 0;
-  /** Bits per byte against epoch, of what runs and of what has run. */
+  /** Loss curves of current and past runs. */
   readonly curves = new Curves();
-  /** A run began, moved on or ended. */
+  /** Fires when a run begins, makes progress or ends. */
   readonly onDidChange = this.changed.event;
 
   constructor(private readonly server: ServerProcess) {
@@ -56,7 +56,7 @@ export class TrainingRuns implements vscode.Disposable {
     return [...this.running.values()];
   }
 
-  /** Fails with CannotRun where one for the same text is under way. */
+  /** Throws CannotRun if a run on the same text is in progress. */
   checkFree(key: string): void {
     const before = this.all.find(({ order }) => order.key === key);
     if (before) {
@@ -65,7 +65,7 @@ export class TrainingRuns implements vscode.Disposable {
   }
 
   /**
-   * Until the run ends; a notification shows its progress and a button that cancels it. Undefined where it was
+   * Resolves when the run ends. A notification shows its progress and a cancel button. Undefined if the run was
    * cancelled before it began.
    */
   async train(order: TrainOrder): Promise<TrainResult | undefined> {

@@ -1,4 +1,4 @@
-// A status bar item while something is being trained: bits per byte falling. Activating it cancels.
+// The status bar item during training: shows the current bits per byte; clicking it cancels.
 import * as vscode from "vscode";
 import { Disposables } from "../disposables";
 import { COMMANDS } from "../ids";
@@ -43,7 +43,7 @@ export class TrainingStatus implements vscode.Disposable {
   }
 }
 
-/** The run of the active file, else the newest. */
+/** The run of the active file, or else the newest. */
 export function runInSight(runs: TrainingRuns): TrainingRun | undefined {
   const key = vscode.window.activeTextEditor?.document.uri.toString();
   return runs.all.find(({ order }) => order.key === key) ?? runs.all.at(-1);

@@ -1,5 +1,5 @@
-// From what is in the editor to what the server is asked to train on. The text itself only travels where
-// the server does not have the document open already.
+// Turns what is in the editor into the source that the server trains on. The text itself is sent only if the server
+// does not have the document open.
 import path from "node:path";
 import type * as vscode from "vscode";
 import type { TextSource } from "../../server/protocol/wire/training";

@@ -1,4 +1,4 @@
-// What training says while it runs and when it is done: one line each, with its numbers. Pure.
+// The sentences shown during and after training, one line each, with their numbers. Pure.
 
 import type {
   ComparisonResult,
@@ -20,7 +20,7 @@ export function progressWords(progress: TrainProgress): string {
   ].join(", ");
 }
 
-/** With the editor's $(icon) names; for the status bar. */
+/** For the status bar, with the editor's $(icon) names. */
 export function statusText(progress: TrainProgress | null): string {
   const bits = progress && bitsOf(progress);
   if (progress === null || bits === null) return "$(loading~spin) training";
@@ -28,7 +28,7 @@ export function statusText(progress: TrainProgress | null): string {
   return `$(loading~spin) training: ${short(bits)} bits/byte \u00b7 epoch ${count(epoch)}/${count(planned)}`;
 }
 
-/** Share of the planned epochs that is done, 0..1. */
+/** Share of the planned epochs that are done, 0..1. */
 export function shareDone({ epoch, planned }: TrainProgress): number {
   return planned > 0 ? Math.min(1, Math.max(0, (epoch - 1) / planned)) : 0;
 }
@@ -47,7 +47,7 @@ export function doneWords(result: TrainResult, target: number | undefined): stri
   return `Trained: ${bits} in ${after} (${over})${missed}.`;
 }
 
-/** Of files: the sentence that says which were used and which were left out. */
+/** For several files: the sentence that says which were used and which were left out. */
 export function filesWords(
   { kept, files }: TrainResult,
   leftOut: readonly LeftOut[] = [],
@@ -79,7 +79,7 @@ function bitsOf({ bitsPerByte, runningBitsPerByte }: TrainProgress): number | nu
   return bitsPerByte ?? runningBitsPerByte;
 }
 
-/** Two digits while it falls: more would only flicker. */
+/** Two digits while the number is falling: more would only flicker. */
 function short(bits: number): string {
   return bits >= 0.1 ? bits.toFixed(2) : bits.toFixed(3);
 }

@@ -1,4 +1,4 @@
-// A byte as a person types it: a number, a name as the lists write it, or a character in quotes. Pure.
+// Parses a byte as a user types it: a number, a name as in the lists, or a character in quotes. Pure.
 import { byteName, parseByte } from "../../server/protocol/words/byteNames";
 
 /** 109, 0x6d, 'm', "m", space, LF; undefined for anything else. */
@@ -11,7 +11,7 @@ export function byteOf(text: string): number | undefined {
   return [9, 10, 13, 32].find((byte) => byteName(byte).toLowerCase() === word);
 }
 
-/** The same, or the two targets that are no byte of their own. */
+/** A byte as above, or one of the two targets that are not a fixed byte. */
 export function targetOf(text: string): number | "true" | "predicted" | undefined {
   const word = text.trim().toLowerCase();
   return word === "true" || word === "predicted" ? word : byteOf(text);

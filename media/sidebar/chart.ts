@@ -1,11 +1,11 @@
-// A part of the sidebar with numbers: a title, what they are over, the picture or its table, a legend. It
-// is drawn only while it is open, and drawn again only when what it shows has changed.
+// A part of the sidebar that shows numbers: a title, a note on what they cover, a picture or table, a legend. It is drawn
+// only while it is open, and redrawn only when what it shows has changed.
 import type { ChartName, Snapshot } from "../../server/protocol/wire/sidebar";
 import { el, refill } from "./dom";
 import { group } from "./group";
 import { remembered } from "./host";
 
-/** What a chart makes of a snapshot. */
+/** What a chart draws for a snapshot. */
 export interface Drawing {
   readonly title?: string;
   /** Unit and population. */
@@ -15,7 +15,7 @@ export interface Drawing {
   readonly table: () => HTMLTableElement;
 }
 
-/** Nothing to draw, and why. */
+/** Why there is nothing to draw. */
 export interface Sentence {
   readonly sentence: string;
 }
@@ -23,16 +23,16 @@ export interface Sentence {
 export interface ChartSource {
   readonly name: ChartName;
   readonly title: string;
-  /** Whether the part is there at all; without, wherever there is a trace. */
+  /** Whether the part is shown at all; by default, whenever there is a trace. */
   isHere?(snapshot: Snapshot): boolean;
-  /** All that the drawing depends on: compared as JSON. */
+  /** Everything the drawing depends on; compared as JSON. */
   facts(snapshot: Snapshot): unknown;
   draw(snapshot: Snapshot): Drawing | Sentence;
 }
 
 export function chartPart(source: ChartSource, onToggle: () => void) {
   const { name, isHere = ({ trace }) => trace !== null } = source;
-  // What can be clicked, scrolled or focused stays in place while the numbers change.
+  // Elements that can be clicked, scrolled or focused are not replaced when the numbers change.
   const note = el("p", { class: "note" });
   const button = el("button", { type: "button", class: "toggle" }, ["Table"]);
   const content = el("div");

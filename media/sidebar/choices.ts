@@ -1,5 +1,5 @@
-// What the person sets here, on its way to the extension and back: shown at once, until a snapshot that
-// knows of it arrives. So a slider is never pulled back under the pointer by an older snapshot.
+// The user's changes on their way to the extension and back. A change is shown at once and kept until a snapshot includes
+// it, so an older snapshot never pulls a slider back under the pointer.
 import type { ControlName, Controls, Snapshot } from "../../server/protocol/wire/sidebar";
 import { send } from "./host";
 
@@ -14,7 +14,7 @@ export class Choices {
   private sequence = 0;
   private sent: readonly Sent[] = [];
 
-  /** @param changed what is on the screen now differs from the last snapshot */
+  /** @param changed called when the screen should differ from the last snapshot */
   constructor(private readonly changed: () => void) {}
 
   set(control: ControlName, value: Value, settled = true): void {
@@ -28,7 +28,7 @@ export class Choices {
     this.remember({ target, against });
   }
 
-  /** The snapshot with what it does not know of yet. */
+  /** The snapshot with the changes it does not include yet. */
   over(snapshot: Snapshot): Snapshot {
     this.sent = this.sent.filter(({ sequence }) => sequence > snapshot.sequence);
     const controls = Object.assign({}, ...this.sent.map((sent) => sent.controls));

@@ -1,4 +1,4 @@
-// What the colours in the editor show and stand for: the layer, its scale, a legend with its numbers.
+// The controls for what the colours in the editor show: the layer, its scale, and a legend with numbers.
 
 import {
   COLOURINGS,
@@ -48,7 +48,7 @@ export function colourGroup(choices: Choices) {
       sumBy.show(controls.sumBy);
       sumBy.hide(controls.layer !== "trace");
       scale.show(controls.scale);
-      // A layer has no one target.
+      // A layer has no single target.
       const own = scale.input.querySelector("option[value=target]");
       if (own) own.textContent = controls.layer === "trace" ? SCALES.target.label : "Default";
       fixed.show(controls.fixedScale);

@@ -1,4 +1,4 @@
-// Two pinned targets lag by lag: the attribution of the earlier one minus that of the later one.
+// Two pinned targets compared by lag: the attribution of the earlier one minus that of the later one.
 
 import type { Snapshot } from "../../server/protocol/wire/sidebar";
 import { signed } from "../../server/protocol/words/numbers";

@@ -1,4 +1,4 @@
-// Makes elements. Text goes in as text, never as markup; styles only by class, as the page's policy wants.
+// Creates elements. Text is inserted as text, never as markup; styles come from classes only, as the page's policy demands.
 
 type Attributes = Readonly<Record<string, string | number | boolean | undefined>>;
 type Child = Node | string | null;
@@ -17,7 +17,7 @@ export function el<K extends keyof HTMLElementTagNameMap>(
   return element;
 }
 
-/** Replaces what an element holds; whatever had the keyboard keeps it, found again by its data-key. */
+/** Replaces an element's children. A focused child keeps the focus: its replacement is found by data-key. */
 export function refill(parent: Element, children: readonly Child[]): void {
   const active = document.activeElement;
   const key =

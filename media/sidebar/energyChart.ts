@@ -1,4 +1,4 @@
-// How few neurons hold the gradient: the share of ||g||^2 in the n strongest, with the threshold on it.
+// How few neurons hold the gradient: the share of ||g||^2 in the n strongest, with the threshold marked.
 import * as Plot from "@observablehq/plot";
 import { notTracedBack } from "../../server/protocol/vocabulary/thresholds";
 import { tracesBack } from "../../server/protocol/vocabulary/tracing";
@@ -27,7 +27,7 @@ export const energyChart: ChartSource = {
 
 function drawing({ trace, controls, subject }: Snapshot): Drawing | Sentence {
   if (!trace) return { sentence: "" };
-  // Shares of nothing are none, and their sum is not the whole.
+  // If the gradient is zero, all shares are zero and do not add up to the whole.
   if (trace.neurons.every(({ share }) => share === 0))
     return { sentence: "No neuron has a gradient here: there is nothing to share out." };
   const points = curve(trace);
@@ -64,13 +64,13 @@ function drawing({ trace, controls, subject }: Snapshot): Drawing | Sentence {
   };
 }
 
-/** The server's sums: what stands before neuron n is what the first n hold. */
+/** Uses the server's sums: `shownFrom` of neuron n is the share held by the n neurons before it. */
 function curve({ neurons }: TraceData): Point[] {
   const points = neurons.map(({ shownFrom }, n) => ({ n, energy: shownFrom }));
   return [...points, { n: neurons.length, energy: 1 }];
 }
 
-/** In display scope the neurons shown are always the strongest n. */
+/** With display scope, the neurons shown are always the n strongest. */
 function markOf(trace: TraceData, controls: Controls): Point | null {
   if (!controls.thresholdEnabled || controls.thresholdScope !== "display") return null;
   const n = shownOf(trace, controls).neurons.size;

@@ -1,4 +1,4 @@
-// The price of tracing sparsely: how far the result is from the exact trace at each share that is kept.
+// The price of tracing sparsely: how far the result is from the exact trace for each share that is kept.
 import * as Plot from "@observablehq/plot";
 import type { FidelityPoint } from "../../server/protocol/wire/charts";
 import type { Controls, Snapshot } from "../../server/protocol/wire/sidebar";

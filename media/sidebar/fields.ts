@@ -1,5 +1,5 @@
-// Rows of a label and a native control. Each is made once and only told its value again, so the keyboard
-// stays where it is. Labels, roles and keys are the browser's own.
+// Rows with a label and a native control. Each is created once and only updated, so it keeps the keyboard focus. Labels,
+// roles and keys are the browser's own.
 import { el } from "./dom";
 
 export interface Field<T> {
@@ -65,7 +65,7 @@ export interface Bounds {
   readonly unit: string;
 }
 
-/** A value that does not fit is marked by the browser and not sent. */
+/** The browser marks an invalid value; it is not sent. */
 export function number(
   label: string,
   { min, max, step, unit }: Bounds,
@@ -73,7 +73,7 @@ export function number(
 ): Field<number> {
   const input = el("input", { type: "number", min, max, step, required: true });
   const after = unit === "" ? [] : [el("span", { class: "unit" }, [unit])];
-  // What is being typed, or does not fit, is left alone until it is done or left.
+  // A value that is being typed or is invalid is not overwritten until it is committed or the field is left.
   let typing = false;
   let known = Number.NaN;
   const settle = () => {
@@ -138,7 +138,7 @@ export function slider(
   };
 }
 
-/** A line of text whose words are taken when they are done. `parse` gives undefined for what does not fit. */
+/** A text field whose value is used when it is committed. `parse` returns undefined for an invalid value. */
 export function entry<T>(
   label: string,
   problem: string,
@@ -159,7 +159,7 @@ export function entry<T>(
     show(value) {
       if (document.activeElement === input) return;
       if (input.value !== value) input.value = value;
-      input.setCustomValidity(""); // what did not fit is gone
+      input.setCustomValidity(""); // the invalid value is gone
     },
     hide(hidden) {
       field.hidden = hidden;

@@ -1,4 +1,4 @@
-// A titled part of the sidebar that can be folded, as the browser folds it.
+// A titled part of the sidebar that can be folded, using the browser's own details element.
 import { el } from "./dom";
 
 export function group(

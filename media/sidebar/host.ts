@@ -1,5 +1,5 @@
-// The wire to the extension: typed messages out, snapshots in, and what the page itself remembers while it
-// is hidden: which charts are open and which are read as tables.
+// The connection to the extension: typed messages out, snapshots in. Also what the page itself remembers while it is
+// hidden: which charts are open and which are shown as tables.
 import type { ChartName, Snapshot, ToHost } from "../../server/protocol/wire/sidebar";
 
 interface Remembered {
@@ -32,7 +32,7 @@ export const remembered = {
   },
 };
 
-/** Many snapshots may come before the next frame: the last one is drawn. */
+/** If several snapshots arrive before the next frame, only the last one is drawn. */
 export function onSnapshot(draw: (snapshot: Snapshot) => void): void {
   let next: Snapshot | undefined;
   window.addEventListener("message", ({ data }: MessageEvent<Snapshot>) => {

@@ -1,4 +1,4 @@
-// A bar for each lag, up or down from zero, in nats. What the values are and which colour each has is the chart's.
+// A bar for each lag, up or down from zero, in nats. The chart that uses it chooses the values and colours.
 import * as Plot from "@observablehq/plot";
 import { draw, INK, labelled, lagTicks, NATS_AXIS } from "./plot";
 
@@ -7,11 +7,11 @@ export interface LagBar {
   /** Nats. */
   readonly value: number;
   readonly fill: string;
-  /** Told where the bar is pointed at. */
+  /** Shown when the bar is hovered. */
   readonly title: string;
 }
 
-/** Above this many lags the bars stand closer. */
+/** With more lags than this, the bars are drawn closer together. */
 const MANY = 40;
 
 /** @param bars lags 0, 1, 2, .. */

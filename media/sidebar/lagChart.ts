@@ -1,5 +1,5 @@
-// Attribution against lag for the target on the screen: up and blue raises it, down and orange lowers it;
-// what the threshold hides is drawn pale.
+// Attribution by lag for the target on the screen. Up and blue raises it, down and orange lowers it; lags hidden by the
+// threshold are pale.
 
 import type { LagRow, Snapshot, TraceData } from "../../server/protocol/wire/sidebar";
 import { percent, signed } from "../../server/protocol/words/numbers";
@@ -14,7 +14,7 @@ import { lagWords, methodTitle, thresholdFacts } from "./words";
 export const lagChart: ChartSource = {
   name: "lags",
   title: "Attribution by lag",
-  // The head says why there is nothing to see.
+  // If the trace is not usable, the head of the sidebar says why.
   isHere: ({ trace }) => trace?.isUsable === true,
   facts: ({ trace, controls }) => [trace, thresholdFacts(controls)],
   draw: (snapshot) => drawing(snapshot),

@@ -1,4 +1,4 @@
-// Bits per byte against epoch while a model is trained on the text in the editor, and after it.
+// Bits per byte by epoch, during and after training on the text in the editor.
 import * as Plot from "@observablehq/plot";
 import type { Snapshot } from "../../server/protocol/wire/sidebar";
 import { axisNumber, count, three } from "../../server/protocol/words/numbers";
@@ -12,7 +12,7 @@ type Point = Loss["points"][number];
 
 const PURPLE = "var(--vscode-charts-purple, var(--vscode-foreground))";
 
-/** One line of the chart, one column of the table, one entry of the legend each. */
+/** Each is one line of the chart, one column of the table and one entry of the legend. */
 const SERIES = [
   {
     of: ({ running }: Point) => running,
@@ -35,7 +35,7 @@ const SERIES = [
   },
 ] as const;
 
-/** A falling loss over more than this much is drawn on a log scale. */
+/** If the loss falls by more than this factor, the chart uses a log scale. */
 const LOG_FROM = 6;
 
 const STATES: Readonly<Record<Loss["state"], string>> = {
@@ -155,7 +155,7 @@ function label(points: readonly Point[]): string {
   return `Bits per byte by epoch: ${before}${three(now)} in epoch ${count(to?.epoch ?? 0)}`;
 }
 
-/** The powers of ten around all values. */
+/** The powers of ten that enclose all values. */
 function decades(values: readonly number[]): number[] {
   const low = Math.floor(Math.log10(Math.min(...values)));
   const high = Math.ceil(Math.log10(Math.max(...values)));

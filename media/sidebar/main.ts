@@ -1,5 +1,5 @@
-// The sidebar's page, from top to bottom. It holds no state of its own but what was opened and what was just
-// set: everything else comes in each snapshot, so that it can be thrown away at any time.
+// The sidebar's page, from top to bottom. Its only state is which parts are open and the changes just made; everything
+// else comes with each snapshot, so the page can be thrown away at any time.
 import type { Snapshot } from "../../server/protocol/wire/sidebar";
 import "./sidebar.css";
 import "./charts.css";
@@ -48,7 +48,7 @@ function redraw(): void {
   for (const part of parts) part.show(snapshot);
 }
 
-/** After the message about it is on its way: the editor's colours do not wait for the charts. */
+/** Redraws after the change has been sent, so that the editor's colours do not wait for the charts. */
 let waiting = false;
 function redrawSoon(): void {
   if (waiting) return;

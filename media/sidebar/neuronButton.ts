@@ -1,4 +1,4 @@
-// A neuron's name, which shows its activation over the text.
+// A button with a neuron's name; it shows the neuron's activation over the text.
 import { el } from "./dom";
 
 export function neuronButton(

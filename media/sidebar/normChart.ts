@@ -1,4 +1,4 @@
-// The norm of the gradient against lag: this target, and the file's mean, median and middle 80 %.
+// The norm of the gradient by lag: this target's, and the file's mean, median and middle 80 %.
 import * as Plot from "@observablehq/plot";
 import type { LagRow, Snapshot } from "../../server/protocol/wire/sidebar";
 import { compact, count, three } from "../../server/protocol/words/numbers";
@@ -10,7 +10,7 @@ import { table } from "./table";
 const MEAN = "var(--vscode-charts-purple, var(--vscode-foreground))";
 const MEDIAN = "var(--vscode-charts-green, var(--vscode-foreground))";
 
-/** A log scale shows this much below its largest value; what is smaller lies on its lower edge. */
+/** A log scale reaches down by this factor from its largest value; smaller values lie on its lower edge. */
 const DECADES = 1e4;
 
 export const normChart: ChartSource = {
@@ -68,7 +68,7 @@ function drawing({ trace, profile, subject }: Snapshot): Drawing | Sentence {
   };
 }
 
-/** Where the target and the file's mean lie far apart, only a log scale shows both. */
+/** If the target and the file's mean lie far apart, only a log scale shows both. */
 function differ(own: readonly LagRow[], lags: readonly { readonly mean: number }[]): boolean {
   const target = Math.max(...own.map(({ norm }) => norm));
   const file = Math.max(...lags.map(({ mean }) => mean), 0);

@@ -1,5 +1,5 @@
-// One door to Observable Plot: our class, our sizes, one image with one label for a screen reader (its table
-// says the rest), and no style element, which the page's policy forbids; its rules stand in sidebar.css.
+// The only access to Observable Plot. Sets our class and sizes, and one label for a screen reader (the table says the
+// rest). Removes the style element, which the page's policy forbids; sidebar.css has its rules.
 import * as Plot from "@observablehq/plot";
 import { axisNumber } from "../../server/protocol/words/numbers";
 
@@ -8,7 +8,7 @@ export const DIM = "var(--chart-dim)";
 export const POSITIVE = "var(--vscode-sparseDiff-positiveLine)";
 export const NEGATIVE = "var(--vscode-sparseDiff-negativeLine)";
 
-/** Values in nats, up the side; the note above the chart names them. */
+/** The vertical axis, in nats; the note above the chart names the unit. */
 export const NATS_AXIS = {
   label: null,
   grid: true,
@@ -17,7 +17,7 @@ export const NATS_AXIS = {
   nice: true,
 } as const satisfies Plot.ScaleOptions;
 
-/** An axis below the chart, named at its right end. */
+/** An axis below the chart, labelled at its right end. */
 export function labelled(label: string) {
   return { label, labelAnchor: "right", labelArrow: "right", tickSize: 3 } as const;
 }
@@ -41,12 +41,12 @@ export function draw(label: string, options: Plot.PlotOptions): SVGElement {
   return svg as SVGElement;
 }
 
-/** Ticks of a lag axis that fit a narrow bar: 0 and about four more. */
+/** Ticks of a lag axis that fit a narrow sidebar: 0 and about four more. */
 export function lagTicks(last: number): number[] {
   return integerTicks(0, last);
 }
 
-/** Round whole numbers from `first` to `last`, about five. */
+/** About five round whole numbers from `first` to `last`. */
 export function integerTicks(first: number, last: number): number[] {
   let step = 1;
   for (let i = 0; (last - first) / step > 5; i++)

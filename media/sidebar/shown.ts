@@ -1,5 +1,5 @@
-// What the display threshold shows of the trace at hand, by the rule that the editor uses too: the slider
-// moves nothing but comparisons.
+// What the display threshold shows of the current trace, by the same rule as in the editor. Moving the slider only
+// repeats comparisons.
 
 import { isShown } from "../../server/protocol/vocabulary/thresholds";
 import type { Controls, LagRow, NeuronRow, TraceData } from "../../server/protocol/wire/sidebar";

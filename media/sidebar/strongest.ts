@@ -1,4 +1,4 @@
-// The strongest past bytes and neurons as lists, in the hover's order. A byte brings its place into sight.
+// The strongest past bytes and neurons as lists, in the hover's order. Clicking a byte scrolls to its place.
 
 import { SUMS } from "../../server/protocol/vocabulary/layers";
 import { optionsOf } from "../../server/protocol/vocabulary/terms";
@@ -15,7 +15,7 @@ import { table } from "./table";
 
 const TOP = 8;
 
-/** @param choices a neuron that is chosen here becomes the layer of the editor */
+/** @param choices a neuron chosen here becomes the layer in the editor */
 export function strongestPart(choices: Choices, onToggle: () => void) {
   const sumBy = choice<Controls["sumBy"]>(
     "Sum by",
@@ -63,7 +63,7 @@ interface Row {
   readonly share: number;
 }
 
-/** A word or a line is shown when one of its bytes is; its sum is of all of them. */
+/** A word or line is shown if one of its bytes is; its sum covers all of them. */
 function pastTable(
   trace: TraceData,
   shown: ReadonlySet<number>,

@@ -1,5 +1,5 @@
-// The head of the sidebar: what is explained, how surely it was predicted, one line of honesty. Where
-// there is nothing to explain, the state's sentence and what can be done.
+// The head of the sidebar: what is explained, how surely it was predicted, the line of honesty. If there is nothing to
+// explain, it shows the state's sentence and buttons.
 import type { Face, Snapshot, Subject } from "../../server/protocol/wire/sidebar";
 import { el, refill } from "./dom";
 import { send } from "./host";

@@ -1,4 +1,4 @@
-// Tables: numbers to the right, one header cell a column, the first column the header of its row.
+// Tables: numbers right-aligned, a header cell per column, the first cell of each row its header.
 import { el } from "./dom";
 
 export interface Column {

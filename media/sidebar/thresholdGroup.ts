@@ -41,7 +41,7 @@ export function thresholdGroup(choices: Choices) {
   const note = el("p", { class: "note", "aria-live": "off" });
   const fields = [enabled, nucleus, share, absolute, rule, scope];
   const element = group("Threshold", [...fields.map((field) => field.row), note]);
-  // Read out while the keyboard is on these controls: a caret that moves in the text changes the note as well.
+  // Announced only while the keyboard is on these controls, because a moving caret in the text changes the note as well.
   element.addEventListener("focusin", () => note.setAttribute("aria-live", "polite"));
   element.addEventListener("focusout", () => note.setAttribute("aria-live", "off"));
   return {

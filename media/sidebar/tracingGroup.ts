@@ -1,4 +1,4 @@
-// How a prediction is traced: method, objective, target, depth. All of them are settings.
+// The controls for how a prediction is traced: method, objective, target, depth. All are settings.
 
 import { optionsOf } from "../../server/protocol/vocabulary/terms";
 import {
@@ -42,7 +42,7 @@ export function tracingGroup(choices: Choices) {
     (value) => choices.set("depth", value),
   );
 
-  /** A kind of target that needs bytes begins with those of the trace on the screen. */
+  /** A kind of target that needs bytes starts with those of the trace on the screen. */
   function choose(value: Aim): void {
     const [first = 32, second = 10] = trace?.likeliest ?? [];
     const target = trace?.target ?? first;
@@ -62,7 +62,7 @@ export function tracingGroup(choices: Choices) {
       const { target, against } = controls;
       const now = aimOf(controls);
       method.show(controls.method);
-      // The difference of two logits is traced, whatever the objective.
+      // With two targets, the difference of their logits is traced, whatever the objective.
       objective.show(controls.objective, against === null);
       aim.show(now);
       chosen.show(typeof target === "number" ? byteName(target) : target);

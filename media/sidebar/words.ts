@@ -1,7 +1,7 @@
-// Words and facts that several charts share, and numbers short enough for an axis.
+// Words and facts that several charts share, and percentages for an axis.
 import type { Controls, TraceData } from "../../server/protocol/wire/sidebar";
 
-/** 'Attribution' is the paper's form; any other is called by its name. */
+/** The paper's method is called 'Attribution'; any other by its name. */
 export function methodTitle(method: TraceData["method"]): string {
   return method === "gradient" ? "Attribution" : `${method[0]?.toUpperCase()}${method.slice(1)}`;
 }
@@ -15,7 +15,7 @@ export function axisPercent(share: number): string {
   return `${Math.round(share * 100)}%`;
 }
 
-/** What a drawing with the threshold on it depends on. */
+/** The settings on which a drawing that shows the threshold depends. */
 export function thresholdFacts(controls: Controls): unknown {
   const { thresholdEnabled, thresholdRule, thresholdScope } = controls;
   const { thresholdNucleus, thresholdShare, thresholdAbsolute } = controls;
