@@ -88,8 +88,7 @@ export async function openEditor(options, placeFor = ownPlace) {
      * @param {string} file
      */
     async open(file) {
-      await palette.openWith("Control+p", file);
-      await palette.choose(path.basename(file));
+      await palette.openAndChoose("Control+p", file, path.basename(file));
       const editor = opened.editor(file);
       await editor.waitFor();
       return editor;

@@ -1,9 +1,12 @@
 // The quick input box: the command palette, pickers and prompts, and going to a line. Keyboard only, as a person
 // would; the mouse stays where it is.
-import { eventually } from "../patience.mjs";
+import { eventually, PATIENCE } from "../patience.mjs";
 
 /** A key that has opened nothing by then was lost; milliseconds. */
 const LOST = 5000;
+
+/** What VS Code lists where no row matches. */
+const NOTHING = /^No matching (results|commands)$/;
 
 /** So often it is asked whether a click was taken in before the row is clicked again: some seconds. */
 const CLICK_AGAIN = 100;
@@ -35,7 +38,8 @@ export function makePalette(page) {
   };
 
   /**
-   * Takes the row with exactly this label from what is listed; false where the box closes before that.
+   * Takes the row with exactly this label from the list. Returns undefined once it is taken, or the reason why the
+   * box has to be opened again.
    * @param {string} label
    */
   const chosen = async (label) => {
@@ -44,6 +48,7 @@ export function makePalette(page) {
     // replaced does nothing: the box still holds its text then, and the row is clicked again.
     let asked = 0;
     let picker = await boxNow(page);
+    const began = Date.now();
     const end = await eventually(
       async () => {
         if (asked++ % CLICK_AGAIN > 0) return (await isTakenIn(picker)) ? "taken" : "not taken in";
@@ -52,13 +57,32 @@ export function makePalette(page) {
         picker = { ...now, lists: true }; // a row that can be clicked is listed
         const listed = await rows.evaluateAll(clickLabel, label);
         if (listed !== undefined) asked = 0;
+        if (NOTHING.test(listed ?? "") && Date.now() - began > LOST) return "nothing matches";
         return listed === undefined ? "clicked" : `listed: ${listed}`;
       },
-      (answer) => answer === "taken" || answer === "closed",
+      (answer) => answer === "taken" || answer === "closed" || answer === "nothing matches",
       `"${label}" cannot be chosen in the list`,
       25,
     );
-    return end === "taken";
+    return end === "taken" ? undefined : end;
+  };
+
+  /**
+   * Opens the box by a key, writes into it and takes a row. It is opened again if it closes, because an editor that
+   * comes up takes the keyboard, or if nothing matches: the list shows the files and commands that were there when
+   * the box opened.
+   * @param {string} key
+   * @param {string} text
+   * @param {string} label
+   */
+  const openAndChoose = async (key, text, label) => {
+    for (const deadline = Date.now() + PATIENCE; ; ) {
+      await palette.openWith(key, text);
+      const reason = await chosen(label);
+      if (reason === undefined) return;
+      if (Date.now() > deadline) throw new Error(`"${label}" cannot be chosen: ${reason}`);
+      if (reason === "nothing matches") await page.keyboard.press("Escape");
+    }
   };
 
   const palette = {
@@ -71,10 +95,10 @@ export function makePalette(page) {
      * @param {string} title
      */
     async runCommand(title) {
-      // An editor that comes up at that moment takes the keyboard, and the palette closes.
-      do await palette.openWith("F1", `>${title}`);
-      while (!(await chosen(title)));
+      await openAndChoose("F1", `>${title}`, title);
     },
+
+    openAndChoose,
 
     /**
      * Chooses the row with this label in the picker that is open.
@@ -157,7 +181,8 @@ export function makePalette(page) {
      * @param {string} label
      */
     async choose(label) {
-      if (!(await chosen(label))) throw new Error(`The box closed before "${label}" was chosen.`);
+      const reason = await chosen(label);
+      if (reason !== undefined) throw new Error(`"${label}" cannot be chosen: ${reason}`);
     },
   };
   return palette;
