@@ -1,11 +1,11 @@
-// The quick input box: the command palette, pickers and prompts, and going to a line. Keyboard only, as a person
-// would; the mouse stays where it is.
+// The quick input box: the command palette, pickers, prompts, and going to a line. By keyboard only; the mouse does not
+// move.
 import { eventually } from "../patience.mjs";
 
-/** A key that has opened nothing by then was lost; milliseconds. */
+/** A key that has opened nothing after this many milliseconds was lost. */
 const LOST = 5000;
 
-/** So often it is asked whether a click was taken in before the row is clicked again: some seconds. */
+/** Number of checks for the effect of a click before the row is clicked again; takes some seconds. */
 const CLICK_AGAIN = 100;
 
 const BOX =
@@ -19,9 +19,9 @@ export function makePalette(page) {
   const rows = page.locator(".quick-input-widget:visible .quick-input-list .monaco-list-row");
 
   /**
-   * Whether the box that was seen as `before` has closed, become the next one, or refused the answer: what is
-   * filled in while it closes would go to the editor that gets the focus back. The next box can hold the same
-   * text (none, say), but its title or whether it lists rows is another then.
+   * Whether the box seen as `before` has closed, become the next one, or refused the answer. Text entered while it closes
+   * would go to the editor that gets the focus back. The next box may hold the same text (for example none), but then its
+   * title differs, or whether it lists rows.
    * @param {Awaited<ReturnType<typeof boxNow>>} before
    */
   const isTakenIn = async (before) => {
@@ -35,13 +35,13 @@ export function makePalette(page) {
   };
 
   /**
-   * Takes the row with exactly this label from what is listed; false where the box closes before that.
+   * Takes the row with exactly this label from the list; false if the box closes first.
    * @param {string} label
    */
   const chosen = async (label) => {
-    // Found and clicked in one go: the list is drawn anew while its rows come in. The palette puts recently
-    // used commands first, so the wanted row need not be the focused one. A click on a row that was just
-    // replaced does nothing: the box still holds its text then, and the row is clicked again.
+    // Found and clicked in one go, because the list is redrawn as its rows arrive. The palette puts recently used commands
+    // first, so the wanted row need not be the focused one. A click on a row that was just replaced does nothing; the box
+    // then keeps its text, and the row is clicked again.
     let asked = 0;
     let picker = await boxNow(page);
     const end = await eventually(
@@ -49,7 +49,7 @@ export function makePalette(page) {
         if (asked++ % CLICK_AGAIN > 0) return (await isTakenIn(picker)) ? "taken" : "not taken in";
         const now = await boxNow(page);
         if (now.value === undefined) return asked > 1 ? "taken" : "closed";
-        picker = { ...now, lists: true }; // a row that can be clicked is listed
+        picker = { ...now, lists: true }; // a clickable row is in a list
         const listed = await rows.evaluateAll(clickLabel, label);
         if (listed !== undefined) asked = 0;
         return listed === undefined ? "clicked" : `listed: ${listed}`;
@@ -71,13 +71,13 @@ export function makePalette(page) {
      * @param {string} title
      */
     async runCommand(title) {
-      // An editor that comes up at that moment takes the keyboard, and the palette closes.
+      // An editor that opens at that moment takes the focus, and the palette closes.
       do await palette.openWith("F1", `>${title}`);
       while (!(await chosen(title)));
     },
 
     /**
-     * Chooses the row with this label in the picker that is open.
+     * Chooses the row with this label in the open picker.
      * @param {string} text
      */
     async pick(text) {
@@ -87,7 +87,7 @@ export function makePalette(page) {
     },
 
     /**
-     * Answers the prompt that is open.
+     * Answers the open prompt.
      * @param {string} text
      */
     async answer(text) {
@@ -103,7 +103,7 @@ export function makePalette(page) {
       );
     },
 
-    /** The labels of the rows of the picker that is open. */
+    /** The labels of the rows in the open picker. */
     async labels() {
       await input.waitFor();
       return rows.locator(".label-name").allInnerTexts();
@@ -116,7 +116,7 @@ export function makePalette(page) {
      */
     async goTo(line, column = 1) {
       await palette.openWith("Control+g", `:${line}:${column}`);
-      // The row names the line it goes to, the last one where there is no such line.
+      // The row names the line it goes to, which is the last one if the line does not exist.
       const said = await eventually(
         async () => /to line ([\d,.]+)/.exec((await rows.allInnerTexts()).join(" "))?.[1],
         (found) => found,
@@ -133,7 +133,7 @@ export function makePalette(page) {
     },
 
     /**
-     * Opens the box by a key and writes into it. A key that a busy window has lost is pressed again.
+     * Opens the box with a key and types into it. A key that a busy window lost is pressed again.
      * @param {string} key
      * @param {string} text
      */
@@ -153,7 +153,7 @@ export function makePalette(page) {
     },
 
     /**
-     * Takes the row with exactly this label from what is listed.
+     * Takes the row with exactly this label from the list.
      * @param {string} label
      */
     async choose(label) {
@@ -164,7 +164,7 @@ export function makePalette(page) {
 }
 
 /**
- * What the box holds, undefined where it is closed, its title, whether it shows that an answer was refused, and
+ * The state of the box: its text (undefined if closed), its title, whether it shows that an answer was refused, and
  * whether it lists rows.
  * @param {import("playwright-core").Page} page
  */
@@ -184,7 +184,7 @@ function boxNow(page) {
 }
 
 /**
- * Runs in the page: clicks the row with this label; without one, the labels that are there.
+ * Runs in the page: clicks the row with this label. If there is none, returns the labels that exist.
  * @param {Element[]} rows
  * @param {string} text
  */
