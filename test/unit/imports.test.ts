@@ -1,4 +1,5 @@
-// Who imports whom, including type imports, checked against the table of folders in ARCHITECTURE.md. Exports are not checked.
+// Who imports whom, type imports included, checked against the table of folders in ARCHITECTURE.md. Exports are not
+// checked.
 import assert from "node:assert/strict";
 import fs from "node:fs";
 import path from "node:path";
