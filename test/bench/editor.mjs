@@ -1,7 +1,8 @@
-// A long file in a real VS Code: time until the first screen is coloured, how long the extension host is blocked, the cost
-// of a key in the middle, what a jump to the end shows. `node test/bench/editor.mjs [open] [typing] [jump] [--rounds=5]`
-// after `npm run build`; Linux only, like the editor host. `--profile` keeps CPU profiles of opening in out/, `--trace` or
-// `--surprise` types in that layer only, `--extension=FOLDER` (repeatable) types in other builds. Nothing is asserted.
+// A long file in a real VS Code: time until the first screen is coloured, how long the extension host is blocked, the
+// cost of a key in the middle, what a jump to the end shows. `node test/bench/editor.mjs [open] [typing] [jump]
+// [--rounds=5]` after `npm run build`; Linux only, like the editor host. `--profile` keeps CPU profiles of opening in
+// out/, `--trace` or `--surprise` types in that layer only, `--extension=FOLDER` (repeatable) types in other builds.
+// Nothing is asserted.
 import fs from "node:fs";
 import path from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";

@@ -1,5 +1,5 @@
-// Other programs to compare with: a plain C program, a numpy script and a PyTorch script. Each gets the same model and text
-// and returns its best time per position and a checksum; those not installed are skipped.
+// Other programs to compare with: a plain C program, a numpy script and a PyTorch script. Each gets the same model
+// and text and returns its best time per position and a checksum; those not installed are skipped.
 import { spawnSync } from "node:child_process";
 import fs from "node:fs";
 import os from "node:os";

@@ -1,6 +1,7 @@
-// The sidebar's slider in a real VS Code. In the extension host: time from the webview's message until the decorations are
-// set. On the page: from the input until the colours have changed. For single steps, and for a drag at 60 moves a second.
-// `node test/bench/slider.mjs [--rounds=60]` after `npm run build`; Linux only, like the editor host. Nothing is asserted.
+// The sidebar's slider in a real VS Code. In the extension host: time from the webview's message until the
+// decorations are set. On the page: from the input until the colours have changed. For single steps, and for a drag
+// at 60 moves a second. `node test/bench/slider.mjs [--rounds=60]` after `npm run build`; Linux only, like the editor
+// host. Nothing is asserted.
 import { setTimeout as sleep } from "node:timers/promises";
 import { openEditor } from "../tools/editor-host/page/open.mjs";
 import { makeProbe } from "./editor/probe.mjs";

@@ -1,6 +1,6 @@
-// The whole-file trace, per position with everything it includes (g_t, steps, attributions, norms), compared with this
-// project's plain TypeScript reference and with other programs in one run; then the forward pass and single traces. Nothing
-// is asserted. Run by `npm run bench`.
+// The whole-file trace, per position with everything it includes (g_t, steps, attributions, norms), compared with
+// this project's plain TypeScript reference and with other programs in one run; then the forward pass and single
+// traces. Nothing is asserted. Run by `npm run bench`.
 import path from "node:path";
 import { Bench, type Task } from "tinybench";
 import { traceBack } from "../../server/attribution/backward";

@@ -1,5 +1,5 @@
-// Training on one thread: bytes per second, chunk after chunk (gradient and Adam, no evaluation), on every backend; and a
-// whole run on the bundled sample. Nothing is asserted.
+// Training on one thread: bytes per second, chunk after chunk (gradient and Adam, no evaluation), on every backend;
+// and a whole run on the bundled sample. Nothing is asserted.
 import fs from "node:fs";
 import { availableBackends, selectKernels } from "../../server/kernels/select";
 import { selectTraining } from "../../server/kernels/trainingSelect";

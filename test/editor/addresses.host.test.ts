@@ -1,5 +1,5 @@
-// What is remembered by file (whether it is on, its model, its pins) follows the file in a real VS Code when a folder is
-// renamed, an untitled text is saved, or another is closed.
+// What is remembered by file (whether it is on, its model, its pins) follows the file in a real VS Code when a folder
+// is renamed, an untitled text is saved, or another is closed.
 import assert from "node:assert/strict";
 import fs from "node:fs";
 import os from "node:os";

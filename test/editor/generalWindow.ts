@@ -1,5 +1,5 @@
-// A window with our own texts and the bundled model, which several test files use one after the other. When a file begins,
-// nothing is open in it and the colours are at their start settings.
+// A window with our own texts and the bundled model, which several test files use one after the other. When a file
+// begins, nothing is open in it and the colours are at their start settings.
 import { closeEverything, keptEditor, type OpenEditor } from "./page";
 import { openSidebar, type Sidebar } from "./sidebar";
 

@@ -1,5 +1,5 @@
-// A file that takes seconds to read: unread parts are pending and get their colours without further action, and typing in
-// the middle gives the same colours as reading the text afresh. test/bench measures how long each takes.
+// A file that takes seconds to read: unread parts are pending and get their colours without further action, and
+// typing in the middle gives the same colours as reading the text afresh. test/bench measures how long each takes.
 import assert from "node:assert/strict";
 import { before } from "node:test";
 import { setTimeout as sleep } from "node:timers/promises";

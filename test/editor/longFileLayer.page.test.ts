@@ -1,5 +1,5 @@
-// A layer that colours every character of a long file: the screen is coloured and so is what is scrolled to. Typing in the
-// middle gives the same colours as reading the text afresh and leaves those before it unchanged.
+// A layer that colours every character of a long file: the screen is coloured and so is what is scrolled to. Typing
+// in the middle gives the same colours as reading the text afresh and leaves those before it unchanged.
 import assert from "node:assert/strict";
 import { after, before } from "node:test";
 import { setTimeout as sleep } from "node:timers/promises";

@@ -1,5 +1,5 @@
-// What a *.page.test file imports: openEditor, and a test function that takes a picture of every open editor on failure.
-// The helpers themselves are in test/tools/editor-host/page, where the demo uses them too.
+// What a *.page.test file imports: openEditor, and a test function that takes a picture of every open editor on
+// failure. The helpers themselves are in test/tools/editor-host/page, where the demo uses them too.
 import { test } from "node:test";
 import {
   type EditorOptions,

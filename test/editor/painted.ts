@@ -1,5 +1,5 @@
-// The meaning of the extension's decorations, read back from the page: tints with their sign, outlines, added words. Tests
-// wait for a state here rather than for a time.
+// The meaning of the extension's decorations, read back from the page: tints with their sign, outlines, added words.
+// Tests wait for a state here rather than for a time.
 import { eventually } from "../tools/editor-host/patience.mjs";
 import type { Decoration, OpenEditor } from "./page";
 

@@ -1,5 +1,5 @@
-// A window on the paper's text that several test files use one after the other, and how it is reset: before a file begins,
-// the files, editors, pins and sidebar controls are checked to be in their initial state.
+// A window on the paper's text that several test files use one after the other, and how it is reset: before a file
+// begins, the files, editors, pins and sidebar controls are checked to be in their initial state.
 import assert from "node:assert/strict";
 import fs from "node:fs";
 import path from "node:path";

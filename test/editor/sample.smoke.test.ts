@@ -1,5 +1,5 @@
-// The archive from `npm run package`, installed as a user would: the sample opens, and its hover agrees with the command
-// line of the same archive. The page and host tests cover everything else and can run on the archive too.
+// The archive from `npm run package`, installed as a user would: the sample opens, and its hover agrees with the
+// command line of the same archive. The page and host tests cover everything else and can run on the archive too.
 import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
 import path from "node:path";

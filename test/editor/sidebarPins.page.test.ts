@@ -1,5 +1,5 @@
-// The lists of the sidebar. Pins: named by character and place, shown and unpinned from the list, moved by edits. Models:
-// the one in use is marked. A neuron named in the hover opens its layer.
+// The lists of the sidebar. Pins: named by character and place, shown and unpinned from the list, moved by edits.
+// Models: the one in use is marked. A neuron named in the hover opens its layer.
 import assert from "node:assert/strict";
 import { before } from "node:test";
 import type { OpenEditor } from "./page";

@@ -1,5 +1,5 @@
-// Compares the price of tracing sparsely that the sidebar prints with one computed here from the formulas of the method,
-// in plain loops, from the weight file alone.
+// Compares the price of tracing sparsely that the sidebar prints with one computed here from the formulas of the
+// method, in plain loops, from the weight file alone.
 import assert from "node:assert/strict";
 import fs from "node:fs";
 import { before } from "node:test";

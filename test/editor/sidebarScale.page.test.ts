@@ -1,5 +1,5 @@
-// The file scale for a file longer than one answer of the server: it is measured piece by piece, and the legend says how
-// much is measured so far. Also, that a change of scale by scrolling is reported.
+// The file scale for a file longer than one answer of the server: it is measured piece by piece, and the legend says
+// how much is measured so far. Also, that a change of scale by scrolling is reported.
 import assert from "node:assert/strict";
 import { after, before } from "node:test";
 import { COSTLY, COSTLY_SHORT, generalSidebar } from "./generalWindow";

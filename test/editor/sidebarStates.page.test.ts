@@ -1,5 +1,5 @@
-// The states of the sidebar with little or nothing to draw, at typical widths and in the four themes: a picture of each,
-// its sentence, nothing that overflows, no axe-core finding.
+// The states of the sidebar with little or nothing to draw, at typical widths and in the four themes: a picture of
+// each, its sentence, nothing that overflows, no axe-core finding.
 import assert from "node:assert/strict";
 import { after, before } from "node:test";
 import type { OpenEditor } from "./page";

@@ -1,5 +1,5 @@
-// Switches what the sidebar switches, many times: layers, scales, the threshold, pins shown together. No decoration type is
-// made again, no listener is added, memory does not grow.
+// Switches what the sidebar switches, many times: layers, scales, the threshold, pins shown together. No decoration
+// type is made again, no listener is added, memory does not grow.
 import assert from "node:assert/strict";
 import fs from "node:fs";
 import os from "node:os";

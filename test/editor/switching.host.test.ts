@@ -1,5 +1,5 @@
-// An hour of use in miniature: files and themes are switched many times. Nothing is made twice, no listener is added, and
-// nothing of a closed file is kept.
+// An hour of use in miniature: files and themes are switched many times. Nothing is made twice, no listener is added,
+// and nothing of a closed file is kept.
 import assert from "node:assert/strict";
 import fs from "node:fs";
 import os from "node:os";

@@ -1,5 +1,5 @@
-// Texts whose bytes, UTF-16 units and characters differ: every outline, tint and number is at the right byte, before and
-// after an edit above the caret. Uses the paper's model, which need not know the text.
+// Texts whose bytes, UTF-16 units and characters differ: every outline, tint and number is at the right byte, before
+// and after an edit above the caret. Uses the paper's model, which need not know the text.
 import assert from "node:assert/strict";
 import { after, before } from "node:test";
 import type { OpenEditor } from "./page";

@@ -14,8 +14,8 @@ export async function messageIn(toast: Locator): Promise<string> {
 }
 
 /**
- * The message about an invalid `sparseDiff.method`. Read from the list behind the bell, because a notification at startup
- * disappears unseen.
+ * The message about an invalid `sparseDiff.method`. Read from the list behind the bell, because a notification at
+ * startup disappears unseen.
  */
 export async function toldOfTheMethod(editor: OpenEditor): Promise<string> {
   await editor.runCommand("Notifications: Show Notifications");

@@ -1,5 +1,5 @@
-// Training from the palette in a real VS Code: the quick pick, switching to the new model at once, hovers during another
-// run, cancelling with the best model kept, the offer. Every step takes a picture.
+// Training from the palette in a real VS Code: the quick pick, switching to the new model at once, hovers during
+// another run, cancelling with the best model kept, the offer. Every step takes a picture.
 import assert from "node:assert/strict";
 import { before } from "node:test";
 import { setTimeout as sleep } from "node:timers/promises";

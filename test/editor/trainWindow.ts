@@ -1,5 +1,5 @@
-// A window for training models on short texts, which two test files use one after the other. Each trains on its own texts;
-// the models trained by one stay in the list.
+// A window for training models on short texts, which two test files use one after the other. Each trains on its own
+// texts; the models trained by one stay in the list.
 import fs from "node:fs";
 import path from "node:path";
 import { closeEverything, keptEditor, type OpenEditor } from "./page";

@@ -1,5 +1,5 @@
-// The archive written by `npm run package`: exactly these files, small, with nothing of the machine it was built on. The
-// editor's smoke test checks what the files do.
+// The archive written by `npm run package`: exactly these files, small, with nothing of the machine it was built on.
+// The editor's smoke test checks what the files do.
 import assert from "node:assert/strict";
 import fs from "node:fs";
 import os from "node:os";

@@ -1,5 +1,5 @@
-// The byte view against an oracle made from the plain string: random texts, marks and edits, with chunks so small that every
-// boundary is tested. vscode-languageserver-textdocument is the oracle for positions.
+// The byte view against an oracle made from the plain string: random texts, marks and edits, with chunks so small
+// that every boundary is tested. vscode-languageserver-textdocument is the oracle for positions.
 import assert from "node:assert/strict";
 import { createHash } from "node:crypto";
 import { test } from "node:test";

@@ -1,5 +1,5 @@
-// Hidden states: any checkpoints, slices, budgets, jumps and edits give the bits of a plain run from the start of the bytes.
-// Models are small and random, on the reference kernels.
+// Hidden states: any checkpoints, slices, budgets, jumps and edits give the bits of a plain run from the start of the
+// bytes. Models are small and random, on the reference kernels.
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import fc from "fast-check";

@@ -1,5 +1,5 @@
-// Within one backend a row has the same bits alone, anywhere in a block of any size, and on every run. Stored numbers, caches
-// and views therefore never depend on how the work was divided.
+// Within one backend a row has the same bits alone, anywhere in a block of any size, and on every run. Stored
+// numbers, caches and views therefore never depend on how the work was divided.
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import fc from "fast-check";

@@ -1,5 +1,5 @@
-// tanh in float64 and exp in float32 against the engine's own, over dense ranges: the error bounds in their docstrings. Also
-// values outside the ordinary range: denormals, infinities, NaN.
+// tanh in float64 and exp in float32 against the engine's own, over dense ranges: the error bounds in their
+// docstrings. Also values outside the ordinary range: denormals, infinities, NaN.
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { createMemory, instantiate, isSupported } from "../../server/kernels/binary";

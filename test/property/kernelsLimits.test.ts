@@ -1,5 +1,5 @@
-// The limits of the kernels: gradients whose squares are far outside the range of float32, certain and impossible targets,
-// rows beyond the capacity, and the choice of backend.
+// The limits of the kernels: gradients whose squares are far outside the range of float32, certain and impossible
+// targets, rows beyond the capacity, and the choice of backend.
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { referenceKernels } from "../../server/kernels/reference";

@@ -1,6 +1,6 @@
-// Whole traces of the fast backends against the float64 reference (docs/method.md, section 6), over 50 lags: within 1e-4 of
-// the position's largest |attribution| (or 1e-12 nats) on random models of every hidden size, and within 1e-5 at every
-// position of the paper's text.
+// Whole traces of the fast backends against the float64 reference (docs/method.md, section 6), over 50 lags: within
+// 1e-4 of the position's largest |attribution| (or 1e-12 nats) on random models of every hidden size, and within 1e-5
+// at every position of the paper's text.
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import type { Kernels, ModelKernels, Weights } from "../../server/kernels/interface";

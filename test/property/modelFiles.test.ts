@@ -1,5 +1,5 @@
-// Untrusted model files: round trips; every refusal names the file and the field; nothing in a file can crash reading or
-// make it allocate by an unchecked length.
+// Untrusted model files: round trips; every refusal names the file and the field; nothing in a file can crash reading
+// or make it allocate by an unchecked length.
 import assert from "node:assert/strict";
 import { endianness } from "node:os";
 import { test } from "node:test";

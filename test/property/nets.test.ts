@@ -1,5 +1,5 @@
-// A net gives the same numbers in any tensor order and with any prefix, type and naming. One extra tensor of any kind is
-// refused by name or leaves the numbers the same.
+// A net gives the same numbers in any tensor order and with any prefix, type and naming. One extra tensor of any kind
+// is refused by name or leaves the numbers the same.
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import fc from "fast-check";

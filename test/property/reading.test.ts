@@ -1,5 +1,5 @@
-// Reading in the background: whatever the order in which parts are read, wanted and edited, the sums and states are those of
-// one pass, and a place that is waited for comes first.
+// Reading in the background: whatever the order in which parts are read, wanted and edited, the sums and states are
+// those of one pass, and a place that is waited for comes first.
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import fc from "fast-check";

@@ -1,5 +1,5 @@
-// A report has the same bits on one, two and three threads, across segment boundaries; its sums and medians are those of a
-// plain computation.
+// A report has the same bits on one, two and three threads, across segment boundaries; its sums and medians are those
+// of a plain computation.
 import assert from "node:assert/strict";
 import path from "node:path";
 import { after, test } from "node:test";

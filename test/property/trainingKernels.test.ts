@@ -1,5 +1,5 @@
-// Every fast training backend against the reference: loss, gradient, carried state and Adam step agree for any hidden size,
-// number of streams and length, in whole tiles or with tails.
+// Every fast training backend against the reference: loss, gradient, carried state and Adam step agree for any hidden
+// size, number of streams and length, in whole tiles or with tails.
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import fc from "fast-check";

@@ -1,5 +1,5 @@
-// The requests of the sidebar's charts over a real connection: the price of sparsity against an independent float64 trace,
-// norms by lag against the paper's table, totals against the lags they sum.
+// The requests of the sidebar's charts over a real connection: the price of sparsity against an independent float64
+// trace, norms by lag against the paper's table, totals against the lags they sum.
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import { Tracer } from "../../server/attribution/trace";

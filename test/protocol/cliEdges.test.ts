@@ -1,5 +1,5 @@
-// Unusual uses of the command line: Ctrl+C, memory, permissions, a text of one byte, names and files with hidden or control
-// characters. cli.test.ts tests what the commands print.
+// Unusual uses of the command line: Ctrl+C, memory, permissions, a text of one byte, names and files with hidden or
+// control characters. cli.test.ts tests what the commands print.
 import assert from "node:assert/strict";
 import { spawnSync } from "node:child_process";
 import fs from "node:fs";

@@ -1,4 +1,5 @@
-// Runs the command line as a process, for tests: what it must print if it succeeds and if it refuses. Contains no tests.
+// Runs the command line as a process, for tests: what it must print if it succeeds and if it refuses. Contains no
+// tests.
 import assert from "node:assert/strict";
 import { spawnSync } from "node:child_process";
 import path from "node:path";

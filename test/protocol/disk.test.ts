@@ -1,5 +1,5 @@
-// What the server says of the file on disk: nothing while there are unsaved edits, compared again after a save; the file's
-// byte order mark counts in any case.
+// What the server says of the file on disk: nothing while there are unsaved edits, compared again after a save; the
+// file's byte order mark counts in any case.
 import assert from "node:assert/strict";
 import { createHash } from "node:crypto";
 import fs from "node:fs";

@@ -1,5 +1,5 @@
-// The layer request on a real server: values at their characters, the newest request wins, stale and impossible requests are
-// refused. The model is small and random.
+// The layer request on a real server: values at their characters, the newest request wins, stale and impossible
+// requests are refused. The model is small and random.
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import { Tracer } from "../../server/attribution/trace";

@@ -1,5 +1,5 @@
-// A long document: the first screen at once, distant places pending, read on a worker thread, edits in the middle, all with
-// the same bits as a plain pass. The model is small and random.
+// A long document: the first screen at once, distant places pending, read on a worker thread, edits in the middle,
+// all with the same bits as a plain pass. The model is small and random.
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import { Tracer } from "../../server/attribution/trace";

@@ -1,5 +1,5 @@
-// Model files as people save them, on the command line: what info prints, which net --prefix chooses, what convert writes
-// and what it refuses.
+// Model files as people save them, on the command line: what info prints, which net --prefix chooses, what convert
+// writes and what it refuses.
 import assert from "node:assert/strict";
 import fs from "node:fs";
 import os from "node:os";

@@ -1,5 +1,5 @@
-// '-' on the command line, as a process: TEXT from standard input, files to standard output with nothing else on it, and
-// where '-' is refused. Also places that cannot be written, which are detected before any work.
+// '-' on the command line, as a process: TEXT from standard input, files to standard output with nothing else on it,
+// and where '-' is refused. Also places that cannot be written, which are detected before any work.
 import assert from "node:assert/strict";
 import { spawn, spawnSync } from "node:child_process";
 import { once } from "node:events";

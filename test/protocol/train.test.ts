@@ -1,5 +1,5 @@
-// Training over the wire: the sources of text, what the model and its file then say, and what is refused. trainRuns.test.ts
-// tests how runs proceed and end.
+// Training over the wire: the sources of text, what the model and its file then say, and what is refused.
+// trainRuns.test.ts tests how runs proceed and end.
 import assert from "node:assert/strict";
 import fs from "node:fs";
 import path from "node:path";

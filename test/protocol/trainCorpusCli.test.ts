@@ -1,5 +1,5 @@
-// sparse-diff train on a folder as a process: the same bytes on any number of threads and after an interruption, output for
-// scripts, and what is refused.
+// sparse-diff train on a folder as a process: the same bytes on any number of threads and after an interruption,
+// output for scripts, and what is refused.
 import assert from "node:assert/strict";
 import { spawn, spawnSync } from "node:child_process";
 import { once } from "node:events";

@@ -1,5 +1,5 @@
-// sparse-diff train on messy folders: links, odd names, special and unreadable files do not stop the run, and one line, also
-// in --json, says what became of every file.
+// sparse-diff train on messy folders: links, odd names, special and unreadable files do not stop the run, and one
+// line, also in --json, says what became of every file.
 import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
 import fs from "node:fs";

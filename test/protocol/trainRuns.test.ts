@@ -1,5 +1,5 @@
-// Training runs over the wire, while they run and as they end: side by side, cancelled, with their server killed or asked to
-// end. train.test.ts tests what is learnt.
+// Training runs over the wire, while they run and as they end: side by side, cancelled, with their server killed or
+// asked to end. train.test.ts tests what is learnt.
 import assert from "node:assert/strict";
 import fs from "node:fs";
 import path from "node:path";

@@ -1,5 +1,5 @@
-// A server for the tests of training over the wire: requests with defaults, the progress it reports, and further servers that
-// a test may end. Contains no tests.
+// A server for the tests of training over the wire: requests with defaults, the progress it reports, and further
+// servers that a test may end. Contains no tests.
 import assert from "node:assert/strict";
 import { createHash } from "node:crypto";
 import fs from "node:fs";

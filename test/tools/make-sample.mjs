@@ -1,6 +1,6 @@
-// Trains the bundled sample model, media/sample/sample.bin, on media/sample/sample.xml. The text is written by hand; the
-// model is made here with a fixed seed, and comes out the same on the same engine. `--check` trains and compares with the
-// file instead of writing it (exit 1 if they differ).
+// Trains the bundled sample model, media/sample/sample.bin, on media/sample/sample.xml. The text is written by hand;
+// the model is made here with a fixed seed, and comes out the same on the same engine. `--check` trains and compares
+// with the file instead of writing it (exit 1 if they differ).
 import fs from "node:fs";
 import os from "node:os";
 import path from "node:path";

@@ -1,5 +1,6 @@
-// `npm run test:one -- FILE`: bundles one *.test.ts and runs it in this process, so that a debugger stops in it. Flags of
-// node:test come first: `node --test-name-pattern=hover test/tools/one-test.mjs FILE`. Not for tests inside an editor.
+// `npm run test:one -- FILE`: bundles one *.test.ts and runs it in this process, so that a debugger stops in it.
+// Flags of node:test come first: `node --test-name-pattern=hover test/tools/one-test.mjs FILE`. Not for tests inside
+// an editor.
 import fs from "node:fs";
 import { createRequire } from "node:module";
 import path from "node:path";

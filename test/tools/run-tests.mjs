@@ -1,6 +1,6 @@
-// Bundles every *.test.ts in the folders named on the command line and runs them with node:test, one process per folder,
-// because starting a process per file takes longer than most files. Tests are found by pattern, never by a list; a folder
-// without tests is an error. Worker threads that tests start (*.worker.ts) are bundled next to them.
+// Bundles every *.test.ts in the folders named on the command line and runs them with node:test, one process per
+// folder, because starting a process per file takes longer than most files. Tests are found by pattern, never by a
+// list; a folder without tests is an error. Worker threads that tests start (*.worker.ts) are bundled next to them.
 import { spawnSync } from "node:child_process";
 import fs from "node:fs";
 import path from "node:path";

@@ -1,5 +1,5 @@
-// The paper's weights and text (docs/data.md). They are not in this repository: without them CI fails, and in a local clone
-// the tests that need them say so and are skipped.
+// The paper's weights and text (docs/data.md). They are not in this repository: without them CI fails, and in a local
+// clone the tests that need them say so and are skipped.
 import fs from "node:fs";
 import path from "node:path";
 import { readRawWeights } from "../../server/nets/rawWeights";

@@ -1,5 +1,5 @@
-// `npm start`: builds the extension and opens an editor on the sample, in a desktop VS Code if the `code` command exists,
-// or else in the server build. With --screenshot it writes one picture and ends.
+// `npm start`: builds the extension and opens an editor on the sample, in a desktop VS Code if the `code` command
+// exists, or else in the server build. With --screenshot it writes one picture and ends.
 import { execFileSync, spawnSync } from "node:child_process";
 import { root } from "./editor-host/cache.mjs";
 import { demoContent, runDesktop, runServer, takePicture } from "./editor-host/demo.mjs";

@@ -1,5 +1,5 @@
-// Waits for a state outside the editor: a file that exists, a program that listens for Ctrl+C. No test asserts how long a
-// state takes; the one limit ends a stuck run with a sentence.
+// Waits for a state outside the editor: a file that exists, a program that listens for Ctrl+C. No test asserts how
+// long a state takes; the one limit ends a stuck run with a sentence.
 import { spawn } from "node:child_process";
 import fs from "node:fs";
 import os from "node:os";

@@ -1,5 +1,5 @@
-// Invisible text, and checks for what a surface has left unchanged. Written from Unicode's lists, so that the checks share
-// no code with what they test.
+// Invisible text, and checks for what a surface has left unchanged. Written from Unicode's lists, so that the checks
+// share no code with what they test.
 
 const between = (from: number, to: number) =>
   Array.from({ length: to - from + 1 }, (_, i) => from + i);

@@ -1,5 +1,5 @@
-// The checkpoint file of a corpus run: a damaged part is refused by name, never misread. trainingCorpus.test.ts tests that
-// a resumed run gives the same bits.
+// The checkpoint file of a corpus run: a damaged part is refused by name, never misread. trainingCorpus.test.ts tests
+// that a resumed run gives the same bits.
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { readHeader } from "../../server/nets/safetensorsHeader";

@@ -1,5 +1,5 @@
-// What is found below a folder in a real file system: links followed once, odd names, special files, unreadable entries.
-// Also which files are text.
+// What is found below a folder in a real file system: links followed once, odd names, special files, unreadable
+// entries. Also which files are text.
 import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
 import fs from "node:fs";

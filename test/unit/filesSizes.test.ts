@@ -1,4 +1,5 @@
-// Files that are far too large are refused by their size alone, unread. The test files are sparse and take no room on disk.
+// Files that are far too large are refused by their size alone, unread. The test files are sparse and take no room on
+// disk.
 import assert from "node:assert/strict";
 import { mkdirSync, mkdtempSync, rmSync, truncateSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";

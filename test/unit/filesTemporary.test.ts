@@ -1,5 +1,5 @@
-// Temporary files are removed when their process ends, or, if it was killed, with the next write to their folder. Those of
-// a running process are never touched.
+// Temporary files are removed when their process ends, or, if it was killed, with the next write to their folder.
+// Those of a running process are never touched.
 import assert from "node:assert/strict";
 import { type ChildProcess, fork, spawn } from "node:child_process";
 import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";

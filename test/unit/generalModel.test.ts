@@ -1,5 +1,5 @@
-// The bundled general model: small, honest about its figure, and better than byte counts on texts of this repository, which
-// it has not seen. test/tools/general-model computes its held-out figures.
+// The bundled general model: small, honest about its figure, and better than byte counts on texts of this repository,
+// which it has not seen. test/tools/general-model computes its held-out figures.
 import assert from "node:assert/strict";
 import fs from "node:fs";
 import { test } from "node:test";

@@ -1,5 +1,5 @@
-// What happens before the first part of a job: binding a large model pauses, on a worker thread and on the server's own, so
-// that a cancellation is noticed there too.
+// What happens before the first part of a job: binding a large model pauses, on a worker thread and on the server's
+// own, so that a cancellation is noticed there too.
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { finished } from "../../server/attribution/backward";

@@ -1,5 +1,5 @@
-// Checks docs/protocol.md against the files that define messages: it names each message, and a hash shows when they have
-// changed without the page. Whether its descriptions are right is not tested.
+// Checks docs/protocol.md against the files that define messages: it names each message, and a hash shows when they
+// have changed without the page. Whether its descriptions are right is not tested.
 import assert from "node:assert/strict";
 import { createHash } from "node:crypto";
 import fs from "node:fs";

@@ -1,5 +1,5 @@
-// The price of sparsity while the document or its model changes, or is not read yet. Only refusals are tested here, on the
-// handler itself; test/protocol/charts.test.ts checks the numbers.
+// The price of sparsity while the document or its model changes, or is not read yet. Only refusals are tested here,
+// on the handler itself; test/protocol/charts.test.ts checks the numbers.
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { nodeFiles } from "../../server/files.node";

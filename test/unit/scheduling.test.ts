@@ -1,5 +1,5 @@
-// The order of work on the server's own thread: the newest request for a purpose, urgent work first; a cancelled request
-// never begins.
+// The order of work on the server's own thread: the newest request for a purpose, urgent work first; a cancelled
+// request never begins.
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { Priority } from "../../server/jobs/kind";

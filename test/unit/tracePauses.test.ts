@@ -1,5 +1,5 @@
-// How much a trace computes between two pauses: never more than kernels/pauses.ts says, at any depth and hidden size. The
-// arithmetic is only counted, not done, so that large models cost nothing.
+// How much a trace computes between two pauses: never more than kernels/pauses.ts says, at any depth and hidden size.
+// The arithmetic is only counted, not done, so that large models cost nothing.
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { Tracer } from "../../server/attribution/trace";

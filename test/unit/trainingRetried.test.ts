@@ -1,5 +1,5 @@
-// When a training thread dies, the pool starts the training again on the same board. What the first attempt left there is
-// kept until the second has something at least as good.
+// When a training thread dies, the pool starts the training again on the same board. What the first attempt left
+// there is kept until the second has something at least as good.
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { finished } from "../../server/attribution/backward";

@@ -1,5 +1,5 @@
-// Runs in the page: records what is painted in the editor at every frame in which it changes, and when keys were pressed.
-// Times are wall clock times, so that they can be compared with the extension host's.
+// Runs in the page: records what is painted in the editor at every frame in which it changes, and when keys were
+// pressed. Times are wall clock times, so that they can be compared with the extension host's.
 
 export function installWatch() {
   const SPANS = '.view-line span[class*="TextEditorDecorationType"]';

@@ -1,5 +1,5 @@
-// Launches the system's Chromium headless. One browser serves the whole process; windows are separate contexts, so nothing
-// that one editor stores reaches the next.
+// Launches the system's Chromium headless. One browser serves the whole process; windows are separate contexts, so
+// nothing that one editor stores reaches the next.
 import { chromium } from "playwright-core";
 import { PATIENCE } from "./patience.mjs";
 import { findChromium } from "./system.mjs";

@@ -1,5 +1,5 @@
-// Where the editor host is installed: a folder outside the checkout, named by the hash of its manifest. A new version is a
-// new folder, so an old checkout keeps the editor it was tested with. Installs nothing.
+// Where the editor host is installed: a folder outside the checkout, named by the hash of its manifest. A new version
+// is a new folder, so an old checkout keeps the editor it was tested with. Installs nothing.
 import { createHash } from "node:crypto";
 import fs from "node:fs";
 import os from "node:os";

@@ -1,5 +1,5 @@
-// Cleanups for when this process ends, however it ends: servers to stop, folders to remove. They are synchronous, because
-// the last chance to run them is the 'exit' event.
+// Cleanups for when this process ends, however it ends: servers to stop, folders to remove. They are synchronous,
+// because the last chance to run them is the 'exit' event.
 
 /** @type {Set<() => void>} */
 const pending = new Set();

@@ -1,5 +1,5 @@
-// The demo: an editor with the extension and a model, in a desktop VS Code, in the server build for any browser, or as one
-// picture. It opens a throwaway copy of the text, so that nobody edits the repository's sample.
+// The demo: an editor with the extension and a model, in a desktop VS Code, in the server build for any browser, or
+// as one picture. It opens a throwaway copy of the text, so that nobody edits the repository's sample.
 import { spawn } from "node:child_process";
 import fs from "node:fs";
 import path from "node:path";

@@ -1,5 +1,5 @@
-// Runs the Mocha suites in the extension host of a real VS Code window. VS Code reports the exit code; the suites report
-// through a file.
+// Runs the Mocha suites in the extension host of a real VS Code window. VS Code reports the exit code; the suites
+// report through a file.
 import fs from "node:fs";
 import path from "node:path";
 import { format } from "node:util";

@@ -1,5 +1,5 @@
-// How long to wait for a state before giving up. No test asserts how long something took; the one limit only makes a stuck
-// run end with a sentence.
+// How long to wait for a state before giving up. No test asserts how long something took; the one limit only makes a
+// stuck run end with a sentence.
 import { setTimeout as sleep } from "node:timers/promises";
 
 /** Many times what the slowest state takes on an idle machine, so that a loaded machine has time enough too. */

@@ -1,6 +1,6 @@
-// Where a window opens: a VS Code server and a browser page. An own place ends with its window. The shared place stays for
-// the next window of the same process, which finds a running server and a browser with VS Code's scripts compiled, but
-// nothing of the window before it.
+// Where a window opens: a VS Code server and a browser page. An own place ends with its window. The shared place
+// stays for the next window of the same process, which finds a running server and a browser with VS Code's scripts
+// compiled, but nothing of the window before it.
 import { isDeepStrictEqual } from "node:util";
 import { openPage } from "./browser.mjs";
 import { isAlive } from "./lock.mjs";

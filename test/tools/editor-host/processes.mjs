@@ -1,5 +1,5 @@
-// The processes that a VS Code server has started, read from /proc: the extension hosts of its windows and what they have
-// started. Linux only, like the whole editor host.
+// The processes that a VS Code server has started, read from /proc: the extension hosts of its windows and what they
+// have started. Linux only, like the whole editor host.
 import fs from "node:fs";
 
 /**

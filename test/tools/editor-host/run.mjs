@@ -1,6 +1,7 @@
-// Runs the editor tests: `node run.mjs [host|page|all] [--grep PATTERN] [--file NAME]`. Installs the editor host if it is
-// missing, builds the extension and the tests, runs them and ends with one line, `N passed, N failed`. With --installed the
-// tests run on the installed archive that `npm run package` has written; by default only its own few (`smoke`).
+// Runs the editor tests: `node run.mjs [host|page|all] [--grep PATTERN] [--file NAME]`. Installs the editor host if
+// it is missing, builds the extension and the tests, runs them and ends with one line, `N passed, N failed`. With
+// --installed the tests run on the installed archive that `npm run package` has written; by default only its own few
+// (`smoke`).
 import { execFileSync } from "node:child_process";
 import fs from "node:fs";
 import path from "node:path";

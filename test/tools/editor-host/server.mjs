@@ -1,5 +1,5 @@
-// Starts and stops one VS Code server with its own user data. It serves the workbench and runs the extension host; it knows
-// nothing of browsers or of the extension under test.
+// Starts and stops one VS Code server with its own user data. It serves the workbench and runs the extension host; it
+// knows nothing of browsers or of the extension under test.
 import { execFileSync, spawn } from "node:child_process";
 import fs from "node:fs";
 import net from "node:net";

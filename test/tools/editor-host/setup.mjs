@@ -1,5 +1,5 @@
-// Installs the editor host once: the VS Code server build that ships inside the code-server package, its Node, a Chromium
-// and fonts. Nothing is compiled and nothing is written to the checkout. `node setup.mjs` does only this.
+// Installs the editor host once: the VS Code server build that ships inside the code-server package, its Node, a
+// Chromium and fonts. Nothing is compiled and nothing is written to the checkout. `node setup.mjs` does only this.
 import { execFileSync } from "node:child_process";
 import fs from "node:fs";
 import path from "node:path";

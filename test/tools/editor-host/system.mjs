@@ -1,5 +1,5 @@
-// What the editor host needs from the operating system: a Chromium to draw the workbench, and fonts for its text. Installs
-// them with apt if it may (root on Debian or Ubuntu); otherwise says what to install.
+// What the editor host needs from the operating system: a Chromium to draw the workbench, and fonts for its text.
+// Installs them with apt if it may (root on Debian or Ubuntu); otherwise says what to install.
 import { execFileSync, spawnSync } from "node:child_process";
 import fs from "node:fs";
 import path from "node:path";

@@ -1,6 +1,6 @@
 // Gathers the corpus of the general model from npm packages: the versions in sources.json, each checked against its
-// integrity, with the chosen files copied by kind. Whether a file is trained on or held out, and which files are taken if a
-// package has more than wanted, depends only on a hash of its name.
+// integrity, with the chosen files copied by kind. Whether a file is trained on or held out, and which files are
+// taken if a package has more than wanted, depends only on a hash of its name.
 import { spawnSync } from "node:child_process";
 import { createHash } from "node:crypto";
 import fs from "node:fs";

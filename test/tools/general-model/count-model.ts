@@ -1,5 +1,5 @@
-// A model to compare the general model with: counts how often each byte followed the bytes before it in the training text.
-// An order that has not seen a context backs off to the next lower one (Witten and Bell's weights).
+// A model to compare the general model with: counts how often each byte followed the bytes before it in the training
+// text. An order that has not seen a context backs off to the next lower one (Witten and Bell's weights).
 
 export class CountModel {
   /** By order 0..n: context -> counts [256], their sum, and how many of them are not zero. */

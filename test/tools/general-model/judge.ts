@@ -1,5 +1,5 @@
-// Bits per byte of a model on the held-out files of the corpus, by kind, next to count models trained on the same split.
-// Every file is predicted from a zero state; the first byte of a file is not predicted.
+// Bits per byte of a model on the held-out files of the corpus, by kind, next to count models trained on the same
+// split. Every file is predicted from a zero state; the first byte of a file is not predicted.
 import fs from "node:fs";
 import path from "node:path";
 import { selectKernels } from "../../../server/kernels/select";

@@ -1,5 +1,5 @@
-// How VS Code renders a line of text: a tab becomes several spaces, a control character becomes one picture, a direction
-// mark becomes eight characters. Pure functions on strings, without DOM elements.
+// How VS Code renders a line of text: a tab becomes several spaces, a control character becomes one picture, a
+// direction mark becomes eight characters. Pure functions on strings, without DOM elements.
 
 const DIRECTION = /[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/; // written as [U+202E]
 const FULL_WIDTH = /[\u2e80-\ud7af\uf900-\ufaff\uff01-\uff5e]/; // two columns wide for the tab stops

@@ -1,5 +1,5 @@
-// Reads from the page what extensions have painted in an editor, as document ranges with computed styles. Runs in the page;
-// reads only the rows in the page (the visible ones and a few more).
+// Reads from the page what extensions have painted in an editor, as document ranges with computed styles. Runs in the
+// page; reads only the rows in the page (the visible ones and a few more).
 import { matchOffsets } from "./columns.mjs";
 import { linesOf, rectangleOf, topOf } from "./lines.mjs";
 

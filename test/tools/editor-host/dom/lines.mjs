@@ -1,5 +1,5 @@
-// Reads the lines of one editor from the page: which rows belong to which line of the document, and where a piece of a line
-// is on the screen. Runs in the page; finds lines but does not scroll to them.
+// Reads the lines of one editor from the page: which rows belong to which line of the document, and where a piece of
+// a line is on the screen. Runs in the page; finds lines but does not scroll to them.
 
 /**
  * A line that is on the screen from its start, with the text nodes of all its rows in order.

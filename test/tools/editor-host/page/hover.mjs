@@ -1,5 +1,5 @@
-// Opens the editor's hover with the mouse, as a user does: away, onto the character, and one pixel further, because VS Code
-// reacts to a move, not to a place. Reads what the hover says.
+// Opens the editor's hover with the mouse, as a user does: away, onto the character, and one pixel further, because
+// VS Code reacts to a move, not to a place. Reads what the hover says.
 import { setTimeout as sleep } from "node:timers/promises";
 
 const HOVER = '[widgetid="editor.contrib.resizableContentHoverWidget"] .monaco-hover:not(.hidden)';

@@ -1,5 +1,5 @@
-// openEditor: a server, a window with the extension loaded, and the helpers for both, in one call. This is all that a page
-// test or a picture needs. Every call has its own user data and workspace.
+// openEditor: a server, a window with the extension loaded, and the helpers for both, in one call. This is all that a
+// page test or a picture needs. Every call has its own user data and workspace.
 import path from "node:path";
 import { packagedExtension, root } from "../cache.mjs";
 import { ownPlace } from "../place.mjs";
