@@ -1,7 +1,7 @@
-// Builds everything that ships into dist/: the extension, the server, the command line. --production minifies, omits source
-// maps and adds the licences and bill of materials of what is bundled. --watch keeps running and rebuilds what changes; a
-// changed kernel is compiled at the next start.
-// The WebAssembly kernels are compiled first (--kernels: nothing else), because the bundles inline them.
+// Builds everything that ships into dist/: the extension, the server, the command line. --production minifies, omits
+// source maps and adds the licences and bill of materials of what is bundled. --watch keeps running and rebuilds what
+// changes; a changed kernel is compiled at the next start. The WebAssembly kernels are compiled first (--kernels:
+// nothing else), because the bundles inline them.
 import fs from "node:fs";
 import * as esbuild from "esbuild";
 import { bundledPackages } from "./packaging/bundled.mjs";

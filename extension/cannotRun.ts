@@ -1,4 +1,5 @@
-// The error for a request that cannot be carried out: a sentence for the user and, where one helps, a button with a fix.
+// The error for a request that cannot be carried out: a sentence for the user and, where one helps, a button with a
+// fix.
 import type { CommandId } from "./ids";
 
 export interface Remedy {

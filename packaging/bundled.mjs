@@ -1,6 +1,6 @@
 // Which packages of node_modules are inside the bundles, read from esbuild's metafiles, with their lockfile entries.
-// Refuses a development dependency, because npm audit --omit=dev would not check it. Paths are relative to the root, where
-// npm runs its scripts.
+// Refuses a development dependency, because npm audit --omit=dev would not check it. Paths are relative to the root,
+// where npm runs its scripts.
 import fs from "node:fs";
 
 /**

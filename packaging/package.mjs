@@ -1,5 +1,5 @@
-// `npm run package`: writes sparse-differentiation-VERSION.vsix into the root. Needs no network; the same files give the
-// same archive. .vscodeignore chooses its content; the script vscode:prepublish builds the bundles.
+// `npm run package`: writes sparse-differentiation-VERSION.vsix into the root. Needs no network; the same files give
+// the same archive. .vscodeignore chooses its content; the script vscode:prepublish builds the bundles.
 import fs from "node:fs";
 import path from "node:path";
 import { createVSIX } from "@vscode/vsce";

@@ -1,5 +1,5 @@
-// Watches texts move from one address to another, so that records kept by address can follow: renamed files and folders,
-// untitled texts that are saved or closed. It keeps no records itself.
+// Watches texts move from one address to another, so that records kept by address can follow: renamed files and
+// folders, untitled texts that are saved or closed. It keeps no records itself.
 import * as vscode from "vscode";
 import { Disposables } from "../disposables";
 import { type ByAddress, type Follow, forgotten, isSameText, renamed, saved } from "./byAddress";

@@ -1,5 +1,5 @@
-// Compares a file with the disk again whenever its unsaved edits are gone, by saving or undoing. The first comparison is
-// made when the file is attached (openFiles.ts).
+// Compares a file with the disk again whenever its unsaved edits are gone, by saving or undoing. The first comparison
+// is made when the file is attached (openFiles.ts).
 import * as vscode from "vscode";
 import { compareWithDiskRequest } from "../../server/protocol/wire/messages";
 import { Disposables } from "../disposables";

@@ -1,5 +1,5 @@
-// Shows a document with the model the user chose; if its file holds several nets, asks for one. The choice is remembered
-// once the model has loaded; a model that cannot be loaded leaves the file as it was.
+// Shows a document with the model the user chose; if its file holds several nets, asks for one. The choice is
+// remembered once the model has loaded; a model that cannot be loaded leaves the file as it was.
 import path from "node:path";
 import type * as vscode from "vscode";
 import { addressOf } from "../../server/protocol/wire/modelAddress";

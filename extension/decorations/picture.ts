@@ -1,5 +1,5 @@
-// Turns a trace into what is drawn: merged runs of one bucket, line-end markers, the outlined target. Offsets are UTF-16
-// code units of the document. Pure; the painter turns the picture into editor ranges.
+// Turns a trace into what is drawn: merged runs of one bucket, line-end markers, the outlined target. Offsets are
+// UTF-16 code units of the document. Pure; the painter turns the picture into editor ranges.
 
 import type { Threshold } from "../../server/protocol/vocabulary/thresholds";
 import { isShown } from "../../server/protocol/vocabulary/thresholds";

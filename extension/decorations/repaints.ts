@@ -1,6 +1,6 @@
 // Limits repaints to ten in any second. What the user waits for, such as the colours after a keystroke, is painted at
-// once if the limit allows; repaints that follow the mouse or a scrollbar are spread out evenly. Pure but for the clock,
-// which a test can replace.
+// once if the limit allows; repaints that follow the mouse or a scrollbar are spread out evenly. Pure but for the
+// clock, which a test can replace.
 
 export interface Clock {
   now(): number;

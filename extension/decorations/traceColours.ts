@@ -1,6 +1,6 @@
-// The colours on the followed editor: those of the held traces, or of the layer that replaces them. Limits how often they
-// are repainted, and moves them with the text until new ones arrive. heldTraces.ts holds the traces; canvas.ts decides
-// what is painted.
+// The colours on the followed editor: those of the held traces, or of the layer that replaces them. Limits how often
+// they are repainted, and moves them with the text until new ones arrive. heldTraces.ts holds the traces; canvas.ts
+// decides what is painted.
 import type { LayerAnswer, Layers } from "../layers/layers";
 import type { Change } from "../pins/moves";
 import { type CanvasParts, canvasOf, isUnknownText, staleCanvas, tracePicture } from "./canvas";

@@ -1,6 +1,6 @@
-// Follows the active editor: reacts to its events, the settings, the pins and the state of the file, and gives the hover,
-// the sidebar and the commands access to the trace that is shown. asking.ts requests traces, heldTraces.ts holds them,
-// traceColours.ts paints them.
+// Follows the active editor: reacts to its events, the settings, the pins and the state of the file, and gives the
+// hover, the sidebar and the commands access to the trace that is shown. asking.ts requests traces, heldTraces.ts
+// holds them, traceColours.ts paints them.
 import * as vscode from "vscode";
 import type { EditorTrace } from "../../server/protocol/wire/messages";
 import { isEligible, isInDiffEditor } from "../client/eligible";
@@ -156,7 +156,7 @@ export class TraceView implements vscode.Disposable {
     this.typing.edited();
   }
 
-  /** A change of display threshold or scale repaints the held vectors. Only a change to tracing itself sends requests. */
+  /** A change of display threshold or scale repaints the held vectors. A change to tracing itself sends requests. */
   private configured(): void {
     const asks = JSON.stringify(this.parts.config.traceSettings());
     const isSame = asks === this.asks;

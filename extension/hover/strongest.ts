@@ -1,5 +1,5 @@
-// The hover's table: the strongest neurons on the left; on the right, the strongest past bytes, or words or lines summed
-// from them. Markdown; pure.
+// The hover's table: the strongest neurons on the left; on the right, the strongest past bytes, or words or lines
+// summed from them. Markdown; pure.
 
 import type { Settings } from "../../server/protocol/vocabulary/settings";
 import type { Method } from "../../server/protocol/vocabulary/tracing";

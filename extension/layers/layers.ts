@@ -1,5 +1,5 @@
-// The layers other than the trace: requests the numbers for what is on the screen, then for what is around it, keeps the
-// last answer and makes a picture of it. The trace's view draws it, with the same decoration types.
+// The layers other than the trace: requests the numbers for what is on the screen, then for what is around it, keeps
+// the last answer and makes a picture of it. The trace's view draws it, with the same decoration types.
 import * as vscode from "vscode";
 import type { Scale } from "../../server/protocol/wire/sidebar";
 import { isQuiet, sentenceOf } from "../client/failures";

@@ -1,5 +1,5 @@
-// What the colours in the editor currently stand for, for the sidebar and the status bar: the scale of the layer, or else
-// of the trace, and the population of a measured scale.
+// What the colours in the editor currently stand for, for the sidebar and the status bar: the scale of the layer, or
+// else of the trace, and the population of a measured scale.
 
 import type { Scale } from "../../server/protocol/wire/sidebar";
 import type { Profiles } from "../client/profiles";

@@ -1,5 +1,5 @@
-// Decides what to request of a layer next: first what is on the screen; then, after a quiet moment, one screen around it;
-// then the rest of the file if the scale needs it. It computes ranges and requests nothing.
+// Decides what to request of a layer next: first what is on the screen; then, after a quiet moment, one screen around
+// it; then the rest of the file if the scale needs it. It computes ranges and requests nothing.
 import type * as vscode from "vscode";
 import { isCovered, nearbyRange, visibleRange } from "./visible";
 

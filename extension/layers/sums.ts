@@ -1,5 +1,5 @@
-// The tints of a trace by byte, by word or by line. The server computes the sums. A word or line is shown if the threshold
-// shows one of its bytes. Pure.
+// The tints of a trace by byte, by word or by line. The server computes the sums. A word or line is shown if the
+// threshold shows one of its bytes. Pure.
 
 import type { Settings } from "../../server/protocol/vocabulary/settings";
 import type { EditorTrace, Tint, Total } from "../../server/protocol/wire/messages";

@@ -1,5 +1,5 @@
-// Handles a remembered model whose file is gone, because it was renamed or deleted in another window or outside VS Code.
-// Its files go back to the default model, and one sentence says so.
+// Handles a remembered model whose file is gone, because it was renamed or deleted in another window or outside VS
+// Code. Its files go back to the default model, and one sentence says so.
 import path from "node:path";
 import * as vscode from "vscode";
 import type { OpenFiles } from "../client/openFiles";

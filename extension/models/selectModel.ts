@@ -1,5 +1,5 @@
-// The quick pick of Select Model: lists all known models at once, fills each in as the server describes it, and marks the
-// one in use. It returns the choice; the command acts on it.
+// The quick pick of Select Model: lists all known models at once, fills each in as the server describes it, and marks
+// the one in use. It returns the choice; the command acts on it.
 import * as vscode from "vscode";
 import { describeRequest, type TextSource } from "../../server/protocol/wire/training";
 import type { ServerConnection } from "../client/connection";

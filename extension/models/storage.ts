@@ -1,5 +1,5 @@
-// The folder of trained models in the extension's storage. A model's name is its file name, so the lists, the file manager
-// and the status bar all show the same name.
+// The folder of trained models in the extension's storage. A model's name is its file name, so the lists, the file
+// manager and the status bar all show the same name.
 import path from "node:path";
 import * as vscode from "vscode";
 import { fileNameFor, freeName } from "./names";

@@ -1,5 +1,5 @@
-// The known models as a native list. The model of the text in the editor is marked; choosing another binds it. Paths are
-// known at once; the description is requested when a row is hovered.
+// The known models as a native list. The model of the text in the editor is marked; choosing another binds it. Paths
+// are known at once; the description is requested when a row is hovered.
 import path from "node:path";
 import * as vscode from "vscode";
 import { describeRequest } from "../../server/protocol/wire/training";

@@ -1,5 +1,5 @@
-// Builds the sidebar's whole state from what the extension knows. It is never a delta, so a page that comes back shows the
-// current state and nothing of another file. Pure.
+// Builds the sidebar's whole state from what the extension knows. It is never a delta, so a page that comes back
+// shows the current state and nothing of another file. Pure.
 
 import type { Settings } from "../../server/protocol/vocabulary/settings";
 import type { EditorTrace } from "../../server/protocol/wire/messages";

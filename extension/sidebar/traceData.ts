@@ -1,5 +1,5 @@
-// The trace on the screen, as the sidebar's charts and lists need it: the server's numbers, names for bytes, one key. No
-// arithmetic. Pure.
+// The trace on the screen, as the sidebar's charts and lists need it: the server's numbers, names for bytes, one key.
+// No arithmetic. Pure.
 
 import type { EditorTrace, Total } from "../../server/protocol/wire/messages";
 import type { Subject, TotalRow, TraceData } from "../../server/protocol/wire/sidebar";

@@ -1,5 +1,5 @@
-// Checks the webview's messages, which are untrusted input. A message that does not fit is dropped with a reason; values
-// of settings are checked again where settings are read. Pure.
+// Checks the webview's messages, which are untrusted input. A message that does not fit is dropped with a reason;
+// values of settings are checked again where settings are read. Pure.
 import * as v from "valibot";
 import { ACTIONS, CHARTS, CONTROLS, type ToHost } from "../../server/protocol/wire/sidebar";
 

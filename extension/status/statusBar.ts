@@ -1,5 +1,5 @@
-// The status bar item for the file in the active editor; hidden if attribution is off. words.ts and tooltip.ts supply its
-// text. Clicking it lists the commands.
+// The status bar item for the file in the active editor; hidden if attribution is off. words.ts and tooltip.ts supply
+// its text. Clicking it lists the commands.
 import path from "node:path";
 import * as vscode from "vscode";
 import type { OpenFile, OpenFiles } from "../client/openFiles";

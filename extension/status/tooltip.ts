@@ -1,5 +1,5 @@
-// The status bar's tooltip: how well the model knows the text, which model it is, how it is traced, and the legend of the
-// colours with its scale. Markdown; pure.
+// The status bar's tooltip: how well the model knows the text, which model it is, how it is traced, and the legend of
+// the colours with its scale. Markdown; pure.
 
 import type { Settings } from "../../server/protocol/vocabulary/settings";
 import { notTracedBack } from "../../server/protocol/vocabulary/thresholds";

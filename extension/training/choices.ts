@@ -1,5 +1,5 @@
-// The default choices for training and how a picker words them. Pure. The picker is in choicesPick.ts; the limits are in
-// protocol/vocabulary, and the server checks them again.
+// The default choices for training and how a picker words them. Pure. The picker is in choicesPick.ts; the limits are
+// in protocol/vocabulary, and the server checks them again.
 import {
   isWithinLimits,
   type Limits,

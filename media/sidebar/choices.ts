@@ -1,5 +1,5 @@
-// The user's changes on their way to the extension and back. A change is shown at once and kept until a snapshot includes
-// it, so an older snapshot never pulls a slider back under the pointer.
+// The user's changes on their way to the extension and back. A change is shown at once and kept until a snapshot
+// includes it, so an older snapshot never pulls a slider back under the pointer.
 import type { ControlName, Controls, Snapshot } from "../../server/protocol/wire/sidebar";
 import { send } from "./host";
 

@@ -1,4 +1,5 @@
-// Creates elements. Text is inserted as text, never as markup; styles come from classes only, as the page's policy demands.
+// Creates elements. Text is inserted as text, never as markup; styles come from classes only, as the page's policy
+// demands.
 
 type Attributes = Readonly<Record<string, string | number | boolean | undefined>>;
 type Child = Node | string | null;

@@ -1,5 +1,5 @@
-// Rows with a label and a native control. Each is created once and only updated, so it keeps the keyboard focus. Labels,
-// roles and keys are the browser's own.
+// Rows with a label and a native control. Each is created once and only updated, so it keeps the keyboard focus.
+// Labels, roles and keys are the browser's own.
 import { el } from "./dom";
 
 export interface Field<T> {

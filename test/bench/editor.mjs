@@ -1,7 +1,8 @@
-// A long file in a real VS Code: until the first screen is coloured, how long the extension host is blocked, what a
-// key in the middle costs, what a jump to the end shows. `node test/bench/editor.mjs [open] [typing] [jump] [--rounds=5]`
-// after `npm run build`; Linux, as the editor host is. `--profile` keeps processor profiles of opening in out/,
-// `--trace` or `--surprise` types in that layer only, `--extension=FOLDER`, once or more, in other builds. Nothing is asserted.
+// A long file in a real VS Code: time until the first screen is coloured, how long the extension host is blocked, the
+// cost of a key in the middle, what a jump to the end shows. `node test/bench/editor.mjs [open] [typing] [jump]
+// [--rounds=5]` after `npm run build`; Linux only, like the editor host. `--profile` keeps CPU profiles of opening in
+// out/, `--trace` or `--surprise` types in that layer only, `--extension=FOLDER` (repeatable) types in other builds.
+// Nothing is asserted.
 import fs from "node:fs";
 import path from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
@@ -141,7 +142,7 @@ function isUnder(/** @type {string} */ pid, /** @type {string} */ data) {
   return false;
 }
 
-/** With several builds round by round in turns, so that what else the machine does meets them all. */
+/** Several builds take turns in each round, so that other load on the machine affects them equally. */
 async function typing() {
   for (const layer of layers) {
     const windows = [];
@@ -200,7 +201,7 @@ async function typeOnce(/** @type {any} */ window, /** @type {number} */ delay) 
   const { talk } = await window.probe.ask("talk");
   const lastOf = (what) => (talk.findLast((one) => one.what === what)?.at ?? Number.NaN) - last;
   if (process.env.VERBOSE) timeline(seen, talk, last);
-  // The same colours as those of a trace that is asked for afresh.
+  // Compares with the colours of a freshly requested trace.
   await window.page.keyboard.press("ArrowLeft");
   await quiet(window);
   await window.page.keyboard.press("ArrowRight");
@@ -215,7 +216,7 @@ async function typeOnce(/** @type {any} */ window, /** @type {number} */ delay) 
   };
 }
 
-/** What came when, milliseconds from the last key. */
+/** What happened when, in milliseconds from the last key. */
 function timeline(
   /** @type {any} */ { changes, keys },
   /** @type {any[]} */ talk,
@@ -264,7 +265,7 @@ async function jump() {
   }
 }
 
-/** What was seen, once nothing has changed for more than a second. */
+/** What was seen, once nothing has changed for over a second. */
 async function quiet(/** @type {any} */ window) {
   for (;;) {
     await sleep(300);
@@ -274,7 +275,7 @@ async function quiet(/** @type {any} */ window) {
   }
 }
 
-/** More than the outline of the target. */
+/** Whether more than the outline of the target is painted. */
 function isColoured(/** @type {{ tints: number }} */ seen) {
   return seen.tints > 3;
 }
@@ -314,7 +315,7 @@ function readArguments() {
     (layer) =>
       asked.includes(`--${layer}`) || !asked.some((a) => a === "--trace" || a === "--surprise"),
   );
-  // Builds to compare: folders with package.json and dist/; this repository's where none is named.
+  // Builds to compare: folders with package.json and dist/; by default this repository's.
   const builds = asked.filter((a) => a.startsWith("--extension=")).map((a) => a.slice(12));
   return {
     rounds,

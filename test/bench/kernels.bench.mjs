@@ -1,6 +1,6 @@
-// Speed of the kernels, one thread: node test/bench/kernels.bench.mjs [hidden] [depth]
-// Best and median of repeated runs; nothing is asserted. Operations of a trace are counted as
-// depth * 2 H^2 + 2 * 256 * H a position (the forward pass and the lags are not counted).
+// Speed of the kernels on one thread: node test/bench/kernels.bench.mjs [hidden] [depth]
+// Best and median of repeated runs; nothing is asserted. A trace counts as depth * 2 H^2 + 2 * 256 * H operations per
+// position (without the forward pass and the lags).
 import path from "node:path";
 import { pathToFileURL } from "node:url";
 import * as esbuild from "esbuild";
@@ -73,7 +73,7 @@ function forward(kernels, rows) {
   }).map((seconds) => bytes.length / 1000 / seconds);
 }
 
-/** Microseconds a row of each operation, in a block of 64 and alone. */
+/** Microseconds per row of each operation, in blocks of 64 rows and of one. */
 function operations(kernels) {
   for (const rows of [64, 1]) {
     const k = prepared(kernels, rows, depth);
@@ -105,7 +105,7 @@ function prepared(kernels, rows, lags) {
   return k;
 }
 
-/** Seconds a run, of many batches of about 2 ms after a warm-up: short, so that some are undisturbed. */
+/** Seconds per run, from many batches of about 2 ms after a warm-up; short, so that some are undisturbed. */
 function repeated(run) {
   const until = performance.now() + 300;
   let calls = 0;

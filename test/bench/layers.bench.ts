@@ -1,6 +1,6 @@
-// Layers in a real server process: a screen, three screens, the 64 KB that the scale of a file is taken from;
-// with threads that are running and with threads that have yet to start; and how long a hover waits meanwhile.
-// Run by `npm run bench`; nothing is asserted.
+// Layers in a real server process: one screen, three screens, and the 64 KB from which the file scale is taken, with
+// running threads and with threads that must start first; and how long a hover waits meanwhile. Run by `npm run bench`;
+// nothing is asserted.
 import fs from "node:fs";
 import os from "node:os";
 import path from "node:path";
@@ -17,7 +17,7 @@ const LINE = 80;
 const FIRST = 5000;
 const ROUNDS = 15;
 const uri = "untitled:file";
-/** Longer than an unused thread is kept. */
+/** Longer than an idle thread is kept. */
 const IDLE_MS = 11_000;
 
 const now = () => performance.now();
@@ -43,7 +43,7 @@ async function ask(server: Server, layer: LayerParams["layer"], lines: number): 
   return now() - asked;
 }
 
-/** The longest that a hover waited while this layer was under way. */
+/** The longest wait of a hover while this layer was being computed. */
 async function hovered(server: Server, layer: LayerParams["layer"], lines: number) {
   let running = true;
   const work = ask(server, layer, lines).finally(() => {

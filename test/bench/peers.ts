@@ -1,5 +1,5 @@
-// The peers a reader can run: a plain C program, a numpy and a PyTorch script. Each gets the same model
-// and text and gives its best time a position and a checksum; what is not installed is left out.
+// Other programs to compare with: a plain C program, a numpy script and a PyTorch script. Each gets the same model
+// and text and returns its best time per position and a checksum; those not installed are skipped.
 import { spawnSync } from "node:child_process";
 import fs from "node:fs";
 import os from "node:os";
@@ -9,7 +9,7 @@ import { writeRawWeights } from "../../server/nets/rawWeights";
 
 export interface Peer {
   readonly name: string;
-  /** Best of its rounds. */
+  /** Per position, best of its rounds. */
   readonly microseconds: number;
   /** Sum of |attribution| over the positions it traced. */
   readonly total: number;

@@ -1,5 +1,5 @@
-// `sparse-diff report` from the command line, process start included: time, processor time and peak memory over the size
-// of the file, on one thread and on two. Run by `npm run bench`; nothing is asserted.
+// `sparse-diff report` from the command line, process start included: wall time, CPU time and peak memory by file
+// size, on one thread and on two. Run by `npm run bench`; nothing is asserted.
 import { spawnSync } from "node:child_process";
 import fs from "node:fs";
 import os from "node:os";

@@ -1,5 +1,5 @@
-// Bundles the benchmarks (*.bench.ts) and the worker thread beside them and runs those named on the
-// command line, or all, one after another. They need dist/: `npm run bench` builds it first.
+// Bundles the benchmarks (*.bench.ts) with the worker thread, and runs those named on the command line, or all, one
+// after another. They need dist/, which `npm run bench` builds first.
 import { spawnSync } from "node:child_process";
 import fs from "node:fs";
 import path from "node:path";

@@ -1,5 +1,5 @@
-// A long file in a real server process: time to the first trace, memory, delay of a hover while it is
-// read, and of a repaint while someone types in its middle. Run by `npm run bench`; nothing is asserted.
+// A long file in a real server process: time to the first trace, memory, delay of a hover while the file is read and
+// of a repaint while someone types in its middle. Run by `npm run bench`; nothing is asserted.
 import fs from "node:fs";
 import os from "node:os";
 import path from "node:path";
@@ -72,7 +72,7 @@ async function openFile(megabytes: number): Promise<void> {
   server.stop();
 }
 
-/** 30 characters in the middle, 40 ms apart; the visible range is traced anew after each. */
+/** Types 30 characters in the middle, 40 ms apart; the visible range is traced again after each. */
 async function typing(
   server: Server,
   uri: string,

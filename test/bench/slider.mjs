@@ -1,7 +1,7 @@
-// The sidebar's slider in a real VS Code: from the message of the webview until the decorations are set, in the
-// extension host; from the input until the colours have changed, on the page. Steps one by one, and a drag of 60 moves
-// a second. `node test/bench/slider.mjs [--rounds=60]` after `npm run build`; Linux, as the editor host is. Nothing
-// is asserted.
+// The sidebar's slider in a real VS Code. In the extension host: time from the webview's message until the
+// decorations are set. On the page: from the input until the colours have changed. For single steps, and for a drag
+// at 60 moves a second. `node test/bench/slider.mjs [--rounds=60]` after `npm run build`; Linux only, like the editor
+// host. Nothing is asserted.
 import { setTimeout as sleep } from "node:timers/promises";
 import { openEditor } from "../tools/editor-host/page/open.mjs";
 import { makeProbe } from "./editor/probe.mjs";
@@ -104,7 +104,7 @@ async function step(/** @type {string} */ key) {
   return { seen: await read(), times: await probe.ask("times") };
 }
 
-/** From a message's arrival to the end of the decorations that it set itself. */
+/** From a message's arrival to the end of the decorations it caused. */
 function hostDelays(/** @type {{ kind: string, began: number, ended: number }[]} */ times) {
   const decorations = times.filter(({ kind }) => kind === "decorations");
   return times

@@ -1,6 +1,6 @@
-// The whole-file trace, one position and all that belongs to it (g_t, steps, attributions, norms), against
-// this project's own plain TypeScript reference and against peers, all in one run; then the forward pass
-// and single traces. Nothing is asserted. Run by `npm run bench`.
+// The whole-file trace, per position with everything it includes (g_t, steps, attributions, norms), compared with
+// this project's plain TypeScript reference and with other programs in one run; then the forward pass and single
+// traces. Nothing is asserted. Run by `npm run bench`.
 import path from "node:path";
 import { Bench, type Task } from "tinybench";
 import { traceBack } from "../../server/attribution/backward";
@@ -16,14 +16,14 @@ import { runPeers } from "./peers";
 const H = 128;
 const DEPTH = 50;
 const COUNT = 1024;
-/** Positions of the reference, which is so much slower. */
+/** Fewer positions for the reference, which is much slower. */
 const FEW = 64;
 /** Bytes of one piece of the forward pass. */
 const READ = 64;
 const weights = benchWeights(H);
 const text = benchText(65536);
 
-/** Tinybench takes the time of the trace alone: the forward pass of each stretch is not counted. */
+/** Tinybench measures only the trace: the forward pass of each stretch is not counted. */
 function traceTask(bench: Bench, kernels: Kernels, positions: number): void {
   const timing = new TraceTiming(kernels, weights, text, DEPTH);
   let from = 0;
@@ -76,7 +76,7 @@ async function wholeFile(): Promise<void> {
   }
   for (const peer of runPeers(weights, text, DEPTH, COUNT)) {
     row(peer.name, peer.microseconds);
-    // Autograd traces fewer positions; all others must have computed the same thing.
+    // Autograd traces fewer positions; all others must have computed the same sum.
     if (!peer.name.includes("autograd")) checkTotal(peer.name, peer.total);
   }
   print(rows);
@@ -87,7 +87,7 @@ function checkTotal(name: string, total: number): void {
   if (Math.abs(total - want) > 1e-3 * want) console.log(`${name}: sum ${total}, expected ${want}`);
 }
 
-/** Of the positions DEPTH .. DEPTH + COUNT, as the peers trace them. */
+/** Over the positions DEPTH .. DEPTH + COUNT, which the peers trace too. */
 function sumOfAttributions(): number {
   const workspace = new SegmentWorkspace(selectKernels("reference"), weights, text, DEPTH);
   let total = 0;

@@ -1,5 +1,5 @@
-// Training, one thread: bytes a second through one chunk after another (gradient and Adam, nothing
-// judged) on every backend, and a whole run on the bundled sample. Nothing is asserted.
+// Training on one thread: bytes per second, chunk after chunk (gradient and Adam, no evaluation), on every backend;
+// and a whole run on the bundled sample. Nothing is asserted.
 import fs from "node:fs";
 import { availableBackends, selectKernels } from "../../server/kernels/select";
 import { selectTraining } from "../../server/kernels/trainingSelect";
@@ -11,7 +11,7 @@ import { createTrainer } from "../../server/training/trainer";
 const LENGTH = 50;
 const ROUND_MS = 1500;
 
-/** Bytes a second in the fastest and in the median chunk. */
+/** Bytes per second in the fastest and in the median chunk. */
 function chunkRates(backend: ReturnType<typeof availableBackends>[number], H: number, S: number) {
   const workspace = selectTraining(backend).allocate(H, { streams: S, length: LENGTH });
   const recipe = recipeFor(1024, H);

@@ -1,7 +1,7 @@
 // Compares training recipes over seeds: the table of TRAINING.md.
 //   node test/bench/trainingRecipes.mjs TEXT [--seeds 20] [--until-bpc 0.079] ['{"hidden":64,"rate":0.01}' ...]
-// Each JSON argument is one row: departures from the default recipe, and `hidden`. One descent only, so
-// that a recipe that needs a second one counts as missed. Seconds are of processor time, a run.
+// Each JSON argument is one row: changes to the default recipe, and `hidden`. One descent only, so a recipe that needs a
+// second one counts as missed. Seconds are CPU time per run.
 import fs from "node:fs";
 import path from "node:path";
 import { pathToFileURL } from "node:url";

@@ -1,5 +1,5 @@
-// What is remembered by file follows its file in a real VS Code: whether it is on, its model, its pins. A folder is
-// renamed, an untitled text is saved, another is closed.
+// What is remembered by file (whether it is on, its model, its pins) follows the file in a real VS Code when a folder
+// is renamed, an untitled text is saved, or another is closed.
 import assert from "node:assert/strict";
 import fs from "node:fs";
 import os from "node:os";
@@ -69,7 +69,7 @@ describe("what is remembered by file", () => {
   const everything = { on: true, model: true, pins: [3] };
   const nothing = { on: false, model: false, pins: [] };
 
-  it("goes along where a folder is renamed", async () => {
+  it("moves with a renamed folder", async () => {
     fs.mkdirSync(path.join(folder, "before"));
     fs.writeFileSync(path.join(folder, "before/a.txt"), "a text\n");
     await remember(await vscode.workspace.openTextDocument(fileAt("before", "a.txt")));
@@ -80,7 +80,7 @@ describe("what is remembered by file", () => {
     await until(() => assert.deepEqual(remembered(document), everything));
   });
 
-  it("goes along where an untitled text is saved, whatever saving does to its end", async () => {
+  it("moves to the file of a saved untitled text, even if saving changes its end", async () => {
     const file = fileAt("saved.txt");
     const untitled = file.with({ scheme: "untitled" });
     const document = await vscode.workspace.openTextDocument(untitled);
@@ -101,7 +101,7 @@ describe("what is remembered by file", () => {
     await until(() => assert.deepEqual(remembered(closed(untitled)), nothing));
   });
 
-  it("ends where an untitled text is closed, not where its language changes", async () => {
+  it("ends when an untitled text is closed, but not when its language changes", async () => {
     const document = await vscode.workspace.openTextDocument({ content: "thrown away" });
     await vscode.window.showTextDocument(document);
     await remember(document);
@@ -114,7 +114,7 @@ describe("what is remembered by file", () => {
     assert.deepEqual(remembered(next), nothing);
   });
 
-  it("is gone with an untitled text of an earlier window", async () => {
+  it("is dropped for an untitled text of an earlier window", async () => {
     const lost = closed(vscode.Uri.parse("untitled:Untitled-9"));
     const document = await vscode.workspace.openTextDocument({ content: "still here" });
     await remember(document);
@@ -125,7 +125,7 @@ describe("what is remembered by file", () => {
   });
 });
 
-/** Events of the window come a moment after what they tell of. */
+/** Window events arrive a moment after what they report. */
 async function until(holds: () => void): Promise<void> {
   const failure = () => {
     try {

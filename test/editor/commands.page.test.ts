@@ -1,4 +1,4 @@
-// The commands by the palette and the keyboard: what they do, and what they say when they cannot run.
+// The commands, run from the palette and the keyboard: what they do, and what they say when they cannot run.
 import assert from "node:assert/strict";
 import { before } from "node:test";
 import type { OpenEditor } from "./page";
@@ -14,7 +14,7 @@ before(async () => {
   await editor.page.context().grantPermissions(["clipboard-read", "clipboard-write"]);
 });
 
-paperTest("Set Threshold refuses what does not fit and keeps what does", async () => {
+paperTest("Set Threshold refuses an invalid value and keeps a valid one", async () => {
   const text = editor.editor(TEXT);
   await text.placeCaret(1, 30);
   await targetAt(text, 1, 30);
@@ -42,7 +42,7 @@ paperTest("tracing sparsely prints its error", async () => {
   await hoverSays(text, 1, 30, /Nearly certain/);
 });
 
-paperTest("Select Method: another method is called by its name", async () => {
+paperTest("Select Method: a method other than the paper's is shown by name", async () => {
   const text = editor.editor(TEXT);
   await editor.runCommand("Sparse Diff: Select Method");
   await editor.pick("gated");

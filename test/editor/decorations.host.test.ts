@@ -1,9 +1,9 @@
-// The limit on decoration types: they cost every editor, so there are few and they are made once.
+// The limit on decoration types: each costs something in every editor, so there are few and they are made once.
 import assert from "node:assert/strict";
 import { DecorationTypes } from "../../extension/decorations/types";
 
 describe("decoration types", () => {
-  it("are at most 24, each its own", () => {
+  it("are at most 24, all different", () => {
     const types = new DecorationTypes();
     const keys = new Set(types.all.map((type) => type.key));
     types.dispose();

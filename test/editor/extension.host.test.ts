@@ -1,4 +1,4 @@
-// The extension as VS Code sees it: found under its id and ready to work. What it does is tested beside this file.
+// The extension as VS Code sees it: found by its id and able to activate. Other files test what it does.
 import assert from "node:assert/strict";
 import * as vscode from "vscode";
 

@@ -1,5 +1,5 @@
-// Model files and settings of strangers: their names are never a link or an icon in what VS Code shows, and of a file
-// with several nets one is asked for.
+// Names from untrusted model files and settings never become a link or an icon in what VS Code shows. If a file holds
+// several nets, the user is asked for one.
 import assert from "node:assert/strict";
 import { after, before } from "node:test";
 import { packTensors } from "../../server/nets/safetensors";
@@ -13,7 +13,7 @@ const TEXT = "plain.txt";
 
 let editor: OpenEditor;
 
-// The setting is told of once, at the start.
+// The setting is reported only once, at the start.
 before(async () => {
   editor = await openEditor({
     files: {
@@ -32,7 +32,7 @@ pageTest("a setting that holds a link is quoted as text", async () => {
   assert.match(words, /\[click\] \(command:/);
 });
 
-pageTest("a model's name and the reason why it is refused are text", async () => {
+pageTest("a model's name and the reason for its refusal are text", async () => {
   await editor.runCommand("Sparse Diff: Trace at Cursor");
   await editor.runCommand("Sparse Diff: Select Model");
   await editor.input.waitFor();
@@ -41,7 +41,7 @@ pageTest("a model's name and the reason why it is refused are text", async () =>
   assert.match(words, /\[click\] \(command:/);
 });
 
-pageTest("of a file with two nets the model picker asks which one", async () => {
+pageTest("for a file with two nets the model picker asks which one", async () => {
   await editor.runCommand("Sparse Diff: Select Model");
   await editor.input.waitFor();
   await editor.choose("two-copies.safetensors");

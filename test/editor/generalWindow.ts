@@ -1,14 +1,14 @@
-// The window on texts of our own with the bundled model that several test files use one after the other: nothing is open
-// in it when a file begins, and the colours are those of the start.
+// A window with our own texts and the bundled model, which several test files use one after the other. When a file
+// begins, nothing is open in it and the colours are at their start settings.
 import { closeEverything, keptEditor, type OpenEditor } from "./page";
 import { openSidebar, type Sidebar } from "./sidebar";
 
-/** Numbered lines, each another, as long as those of a page of a wiki. */
+/** Numbered lines, all different, about as long as those of a wiki page. */
 const page = (n: number) =>
   `    <page id="${n}"><title>Topic ${(n * 7919) % 9973}</title><ns>${n % 7}</ns></page>`;
 const pages = (lines: number) => Array.from({ length: lines }, (_, n) => page(n)).join("\n");
 
-/** What the bundled model sees again and again, and at the end what no model expects. */
+/** Text that the bundled model has seen many times, with an end that no model expects. */
 const costlyAtTheEnd = (lines: number) =>
   `${"  <page><title>Talk</title></page>\n".repeat(lines)}\u{1f600}\u4e00\n`;
 
@@ -16,14 +16,14 @@ const words = Array.from({ length: 60 }, (_, i) => `word${String(i).padStart(3, 
 
 export const ADDRESSES = ["http://ev.il/", "www.ev.il/a", "me@ev.il", "ftp://ev.il"];
 
-/** Each with the number of its lines, where a test goes to the end or the middle of it. */
+/** With the number of lines, for tests that go to the end or the middle. */
 export const LONG = { name: "long.xml", lines: 8000 };
 export const LAYER = { name: "layer.xml", lines: 1500 };
-/** Longer than one answer of the server, and shorter than what is asked for at once. */
+/** Longer than one answer of the server, but shorter than what is requested at once. */
 export const COSTLY = { name: "costly.xml", lines: 7000 };
 export const COSTLY_SHORT = { name: "costly-short.xml", lines: 60 };
 export const ADDRESS_FILE = "addresses.md";
-/** Hard to find one's way in, by its name and by its lines. */
+/** Awkward for the page helpers, both by its name and by its lines. */
 export const ODD = "odd names/it's (1) & more.txt";
 export const PLAIN = "plain.txt";
 
@@ -45,15 +45,15 @@ const files = {
   ].join("\n"),
 };
 
-/** Attribution is on for what is called .xml or .md. */
+/** Attribution is on for .xml and .md files. */
 export async function generalWindow(): Promise<OpenEditor> {
   const editor = await keptEditor("general", {
     files,
     workspaceSettings: {
       "sparseDiff.enabledFor": ["**/*.xml", "**/*.md"],
-      // However often a key is pressed, the last line is on the screen then.
+      // However often a key is pressed, the last line then stays on the screen.
       "editor.scrollBeyondLastLine": false,
-      // The editor's own links in the text have a hover of their own.
+      // The editor's own links in the text have their own hover.
       "editor.links": false,
     },
   });
@@ -61,7 +61,7 @@ export async function generalWindow(): Promise<OpenEditor> {
   return editor;
 }
 
-/** With a file open, the sidebar, and these of its controls set; `leave` sets them back. */
+/** Opens a file and the sidebar and sets these controls; `leave` resets them. */
 export async function generalSidebar(
   file: string,
   controls: readonly (readonly [string, string])[],

@@ -1,20 +1,20 @@
-// What the extension host holds, for tests that switch things again and again: decoration types that were ever made,
-// child processes, listeners, memory.
+// Measures what the extension host holds, for tests that switch things many times: decoration types ever made, child
+// processes, listeners, memory.
 import v8 from "node:v8";
 import vm from "node:vm";
 import * as vscode from "vscode";
 
-/** So many switches are held against each other, after those in which things are made once. */
+/** Number of switches that are measured, after warm-up switches in which things are made once. */
 export const MEASURED = 40;
 
-/** VS Code's own come and go; one more at each switch would be twice this. */
+/** VS Code's own listeners come and go; one extra per switch would be twice this. */
 export const LISTENERS_OF_OTHERS = MEASURED / 2;
 
-/** Bytes a switch. Less than half of it where nothing is kept. */
+/** Bytes per switch. If nothing is kept, growth is less than half of this. */
 export const MOST_GROWTH = 100 * 1024;
 
 export async function held() {
-  // Types are numbered through the whole extension host.
+  // Types are numbered across the whole extension host.
   const type = vscode.window.createTextEditorDecorationType({});
   const decorationTypes = Number(/\d+$/.exec(type.key)?.[0]);
   type.dispose();
@@ -24,7 +24,7 @@ export async function held() {
   return { decorationTypes, processes, heap: await heapInUse(), listeners: listeners() };
 }
 
-/** After collecting, and once more when what was disposed late is gone too. */
+/** After garbage collection, repeated because some objects are disposed late. */
 async function heapInUse(): Promise<number> {
   v8.setFlagsFromString("--expose-gc");
   const collect = vm.runInNewContext("gc") as () => void;
@@ -37,7 +37,7 @@ async function heapInUse(): Promise<number> {
   return least;
 }
 
-/** All that are alive: every listener of every emitter of the host is in an object of one kind. */
+/** All live listeners: every listener of every emitter in the host is held in an object of one kind. */
 function listeners(): number {
   const emitter = new vscode.EventEmitter<void>();
   emitter.event(() => undefined);

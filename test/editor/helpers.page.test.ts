@@ -1,5 +1,5 @@
-// The page helpers on text that is hard to find one's way in. They are what the other page tests stand on, so they
-// are checked against VS Code itself: a click and the caret say where a character is.
+// Tests the page helpers on a text with awkward characters. The other page tests depend on these helpers, so they are
+// checked against VS Code itself: a click and the caret show where a character is.
 import assert from "node:assert/strict";
 import { before } from "node:test";
 import { generalWindow, ODD, PLAIN } from "./generalWindow";
@@ -19,7 +19,7 @@ async function caret(): Promise<string | undefined> {
   return items.find(({ id }) => id === "status.editor.selection")?.text;
 }
 
-// Columns here are UTF-16 units; the status bar counts characters, and a tab up to the next stop.
+// Columns here are UTF-16 units; the status bar counts characters and expands a tab to the next stop.
 const places: [line: number, column: number, shown: string][] = [
   [1, 1, "Ln 1, Col 1"],
   [1, 7, "Ln 1, Col 7"],

@@ -1,5 +1,5 @@
-// What a stranger's text may not do on the screen: here the addresses in it, which stay text in the hover. The
-// bundled model serves; it need not know the text.
+// What untrusted text may not do on the screen: URLs and addresses in it stay text in the hover. Uses the bundled
+// model, which need not know the text.
 import assert from "node:assert/strict";
 import { after, before } from "node:test";
 import { ADDRESS_FILE, ADDRESSES, generalSidebar } from "./generalWindow";

@@ -1,5 +1,5 @@
-// A file that takes seconds to read: what is not read yet is pending and becomes colours by itself, and typing in
-// its middle leaves the colours that a text read afresh has. How long each takes is measured in test/bench.
+// A file that takes seconds to read: unread parts are pending and get their colours without further action, and
+// typing in the middle gives the same colours as reading the text afresh. test/bench measures how long each takes.
 import assert from "node:assert/strict";
 import { before } from "node:test";
 import { setTimeout as sleep } from "node:timers/promises";
@@ -26,7 +26,7 @@ before(async () => {
 });
 
 pageTest(
-  "the end of the file is pending at first and is coloured when the reading gets there",
+  "the end of the file is pending at first and is coloured when the reading reaches it",
   async () => {
     await statusSays(editor, /Reading the file: \d+ %/);
     await editor.goTo(LINES - 1, 40);
@@ -58,7 +58,7 @@ pageTest(
   },
 );
 
-pageTest("typing in the middle leaves the colours of the new text and no others", async () => {
+pageTest("typing in the middle gives exactly the colours of the new text", async () => {
   await text.placeCaret(MIDDLE, 30);
   const untouched = await settled(MIDDLE, 30);
   await editor.page.keyboard.type(TYPED);
@@ -88,11 +88,11 @@ async function settled(line: number, column: number): Promise<Painted> {
     same = JSON.stringify(now) === JSON.stringify(last) ? same + 1 : 0;
     last = now;
   }
-  // Where the file on disk is behind, the page's hard spaces stand for the text's.
+  // With unsaved edits the text comes from the page, whose spaces are no-break spaces.
   return JSON.parse(JSON.stringify(last).replaceAll("\u00a0", " "));
 }
 
-/** The colours, and what is said and hatched in place of them. */
+/** The colours, and the note and hatching shown in their place. */
 async function look() {
   const { tints, target } = await painted(text);
   const all = await text.decorations();

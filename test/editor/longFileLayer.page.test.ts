@@ -1,5 +1,5 @@
-// A layer that colours every character of a long file: the screen is coloured, what one scrolls to as well, and
-// typing in the middle leaves the colours of a text read afresh, with those before it untouched.
+// A layer that colours every character of a long file: the screen is coloured and so is what is scrolled to. Typing
+// in the middle gives the same colours as reading the text afresh and leaves those before it unchanged.
 import assert from "node:assert/strict";
 import { after, before } from "node:test";
 import { setTimeout as sleep } from "node:timers/promises";
@@ -17,13 +17,13 @@ let leave: () => Promise<void>;
 before(async () => {
   ({ editor, text, leave } = await generalSidebar(FILE, [
     ["Layer", "surprise"],
-    ["Scale", "fixed"], // the largest on the screen is another after every key
+    ["Scale", "fixed"], // the largest on the screen changes with every key
   ]));
   await statusSays(editor, /bits\/byte/);
 });
 after(() => leave?.());
 
-pageTest("a layer colours the screen and what one scrolls to", async () => {
+pageTest("a layer colours the screen and what is scrolled to", async () => {
   await text.placeCaret(MIDDLE, 10);
   const here = await settled();
   const lines = new Set(here.map(({ line }) => line));
@@ -34,7 +34,7 @@ pageTest("a layer colours the screen and what one scrolls to", async () => {
 });
 
 pageTest(
-  "typing under a layer leaves the colours of the new text, and those before it",
+  "typing under a layer gives the colours of the new text and keeps those before it",
   async () => {
     await text.placeCaret(MIDDLE, 10);
     const untouched = await settled();
@@ -44,7 +44,7 @@ pageTest(
     assert.ok(before(untouched).length > 10);
     assert.deepEqual(before(typed), before(untouched));
 
-    await text.save(); // a file that is closed before that asks first
+    await text.save(); // closing an unsaved file would ask first
     await editor.runCommand("View: Close Editor");
     await text.element.waitFor({ state: "detached" });
     await editor.open(FILE);
@@ -60,7 +60,7 @@ interface Box {
   readonly colour: string | undefined;
 }
 
-/** The tinted boxes of the lines that are wholly on the screen, once nothing changes any more. */
+/** The tinted boxes on lines that are entirely on the screen, once nothing changes any more. */
 async function settled(): Promise<Box[]> {
   let last = await eventually(boxes, (all) => all.length > 50, "the screen is not coloured");
   for (let same = 0; same < 6; ) {

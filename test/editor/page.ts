@@ -1,5 +1,5 @@
-// What a *.page.test file imports: openEditor, and a test that keeps a picture of every open editor when it fails.
-// The helpers themselves are in test/tools/editor-host/page, where the demo uses them too.
+// What a *.page.test file imports: openEditor, and a test function that takes a picture of every open editor on
+// failure. The helpers themselves are in test/tools/editor-host/page, where the demo uses them too.
 import { test } from "node:test";
 import {
   type EditorOptions,
@@ -14,24 +14,24 @@ export type { EditorOptions, OpenEditor } from "../tools/editor-host/page/open.m
 
 let kept: { readonly name: string; readonly editor: Promise<OpenEditor> } | undefined;
 
-/** A window at the place that all test files share. */
+/** A window in the place that all test files share. */
 export async function openEditor(options: EditorOptions): Promise<OpenEditor> {
   const before = kept;
-  kept = undefined; // before anything is waited for: keptEditor sets it right after
+  kept = undefined; // before any await, because keptEditor sets it right after
   await (await before?.editor)?.close();
   return open(options, sharedPlace);
 }
 
 /**
- * A window that the files which ask for it by its name use one after the other, since opening one costs more than most
- * of them do. It closes when another opens. Whoever asks brings it back to how it was at the start.
+ * A window that several files share by name, one after the other, because opening one takes longer than most of their
+ * tests. It closes when another opens. Each file restores it to its initial state.
  */
 export function keptEditor(name: string, options: EditorOptions): Promise<OpenEditor> {
   if (kept?.name !== name) kept = { name, editor: openEditor(options) };
   return kept.editor;
 }
 
-/** Nothing is open, asked or told. What is unsaved is thrown away. */
+/** Closes all editors, prompts and notifications. Unsaved changes are thrown away. */
 export async function closeEverything(editor: OpenEditor): Promise<void> {
   await editor.page.keyboard.press("Escape");
   const tabs = editor.page.locator(".tabs-container .tab");

@@ -1,5 +1,5 @@
-// What the extension's decorations mean, read back from the page: tints with their sign, outlines, the
-// words it adds. Tests wait for a state here instead of for a time.
+// The meaning of the extension's decorations, read back from the page: tints with their sign, outlines, added words.
+// Tests wait for a state here rather than for a time.
 import { eventually } from "../tools/editor-host/patience.mjs";
 import type { Decoration, OpenEditor } from "./page";
 
@@ -18,9 +18,9 @@ export interface Tinted {
 
 export interface Painted {
   readonly tints: readonly Tinted[];
-  /** Line and column of the explained character, and the characters of pins. */
+  /** Line and column of the explained character. */
   readonly target: { line: number; startColumn: number; text: string } | undefined;
-  /** All that are explained together. */
+  /** All characters that are explained together. */
   readonly targets: readonly { line: number; startColumn: number; text: string }[];
   readonly pins: readonly { line: number; startColumn: number; text: string }[];
   /** Line-end markers. */
@@ -47,7 +47,7 @@ export async function painted(editor: TextEditor): Promise<Painted> {
   };
 }
 
-/** Waits until this character is outlined as the one that is explained. */
+/** Waits until this character is outlined as the target. */
 export function targetAt(editor: TextEditor, line: number, column: number): Promise<Painted> {
   return eventually(
     () => painted(editor),
@@ -56,7 +56,7 @@ export function targetAt(editor: TextEditor, line: number, column: number): Prom
   );
 }
 
-/** Hovers again until the hover says this: a setting that was just written takes a moment. */
+/** Hovers again until the hover says this, because a setting takes a moment after it is written. */
 export function hoverSays(editor: TextEditor, line: number, column: number, words: RegExp) {
   return eventually(
     async () => (await editor.hoverAt(line, column)).text,
@@ -67,7 +67,7 @@ export function hoverSays(editor: TextEditor, line: number, column: number, word
 
 const STATUS = '.part.statusbar .statusbar-item[id$="sparseDiff.status"]:visible';
 
-/** The status bar item of the extension, read in one go; undefined while it is hidden. */
+/** The extension's status bar item, read in one go; undefined while it is hidden. */
 export async function statusItem(editor: OpenEditor) {
   const found = await editor.page.locator(STATUS).evaluateAll((items) =>
     items.map((item) => ({
@@ -80,7 +80,7 @@ export async function statusItem(editor: OpenEditor) {
   return found[0];
 }
 
-/** Whether the item shows one of VS Code's icons. */
+/** Whether the item shows this VS Code icon. */
 export function hasIcon(item: Awaited<ReturnType<typeof statusItem>>, name: string): boolean {
   return item?.icons.some((classes) => classes.split(" ").includes(`codicon-${name}`)) ?? false;
 }

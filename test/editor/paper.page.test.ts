@@ -1,4 +1,4 @@
-// The paper's own text and model in a real VS Code, with the mouse: the worked example of t = 28.
+// The paper's own text and model in a real VS Code, by mouse: the worked example of t = 28.
 import assert from "node:assert/strict";
 import { before } from "node:test";
 import type { OpenEditor } from "./page";
@@ -37,7 +37,7 @@ paperTest("hovering the 'm' of www.mediawiki explains byte 29", async () => {
   await editor.screenshot("paper-hover-dark");
 });
 
-paperTest("the hover fits: no table or picture is wider than it", async () => {
+paperTest("no table or picture is wider than the hover", async () => {
   const hover = await editor.editor(TEXT).hoverAt(1, 30);
   const widths = await hover.element.evaluate((element) =>
     [...element.querySelectorAll(".hover-contents, table, img")].map((part) => [
@@ -61,7 +61,7 @@ paperTest("the trace follows the caret again when it moves, with the dim predict
   assert.match(prediction ?? "", /'x'\s0\.996/u);
 });
 
-paperTest("a pin keeps the trace while the caret and the pointer go elsewhere", async () => {
+paperTest("a pin keeps the trace while the caret and the pointer move away", async () => {
   const text = editor.editor(TEXT);
   const hover = await text.hoverAt(1, 30);
   await hover.element.getByText("Pin", { exact: true }).click();
@@ -78,7 +78,7 @@ paperTest("a pin keeps the trace while the caret and the pointer go elsewhere", 
   await targetAt(text, 3, 5);
 });
 
-paperTest("a threshold shows fewer tints, and all again when it is off", async () => {
+paperTest("a threshold shows fewer tints; turning it off shows them all again", async () => {
   const text = editor.editor(TEXT);
   await text.placeCaret(1, 30);
   const count = async () =>

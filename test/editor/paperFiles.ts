@@ -1,5 +1,5 @@
-// The paper's text and model as the files of a workspace. They are not part of this repository: in CI
-// their absence is a failure, on a clone without them the tests say so and are skipped.
+// The paper's text and model as workspace files. They are not in this repository: without them CI fails, and tests in a
+// local clone say so and are skipped.
 import { test } from "node:test";
 import { needsSharedData, sharedFile } from "../tools/sharedData";
 import { pageTest } from "./page";

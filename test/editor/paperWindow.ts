@@ -1,5 +1,5 @@
-// The window on the paper's text that several test files use one after the other, and how it gets back to its start: files,
-// editors, pins and the sidebar's controls are what they were, which is looked at before a file begins.
+// A window on the paper's text that several test files use one after the other, and how it is reset: before a file
+// begins, the files, editors, pins and sidebar controls are checked to be in their initial state.
 import assert from "node:assert/strict";
 import fs from "node:fs";
 import path from "node:path";
@@ -10,15 +10,15 @@ import { openSidebar, type Sidebar } from "./sidebar";
 
 export const OTHER = "other.txt";
 export const OFF = "off.md";
-/** Megabytes, which are read for some seconds. */
+/** Several megabytes, which take some seconds to read. */
 export const LONG = { name: "long.txt", lines: 100_000 };
-/** Its model is not there. */
+/** Its model does not exist. */
 export const BROKEN = "broken.xml";
-/** Characters of one to four bytes and line ends of two. */
+/** Characters of one to four bytes, and line ends of two. */
 export const UNICODE = "unicode-crlf.txt";
 const SETTINGS = {
   "workbench.colorTheme": "Default Dark Modern",
-  // Makes its own decoration types anew whenever a setting changes.
+  // VS Code's merge-conflict extension makes new decoration types whenever a setting changes.
   "merge-conflict.decorators.enabled": false,
 };
 const files = () => ({
@@ -42,7 +42,7 @@ const workspaceSettings = {
   "sparseDiff.models": { [`**/${BROKEN}`]: "models/missing.bin" },
 };
 
-/** Without the sidebar: the text is read to its end, nothing is pinned or hovered. */
+/** Without the sidebar. The text is read to its end; nothing is pinned or hovered. */
 export async function paperWindow(height = 800): Promise<OpenEditor> {
   const editor = await keptEditor("paper", {
     files: files(),
@@ -60,7 +60,7 @@ export async function paperSidebar(height = 1200) {
   const sidebar = await openSidebar(editor);
   await resetControls(editor, sidebar);
   const pressed = sidebar.page.locator("button.toggle[aria-pressed=true]");
-  // A button that is clicked is no longer one of them.
+  // Clicking a button removes it from the list.
   for (let left = await pressed.count(); left > 0; left--) await pressed.first().click();
   assert.equal(await pressed.count(), 0);
   return { editor, sidebar };
@@ -86,7 +86,7 @@ async function backToTheStart(editor: OpenEditor): Promise<void> {
   );
 }
 
-/** What each control is set to, in an order in which each is visible when its turn comes. */
+/** The value of each control, in an order that makes each visible when its turn comes. */
 const START: readonly (readonly [label: string, value: string | boolean])[] = [
   ["Sparsity threshold", true],
   ["Rule", "share"],
@@ -111,11 +111,11 @@ const START: readonly (readonly [label: string, value: string | boolean])[] = [
   ["Depth, lags", "50"],
 ];
 
-/** By hand, as a person does: VS Code does not follow a settings file that another program writes while it runs. */
+/** Sets the controls by hand, because VS Code does not notice another program's changes to its settings file. */
 async function resetControls(editor: OpenEditor, { control }: Sidebar): Promise<void> {
   const last = new Map(START);
   const wanted = JSON.stringify([...last.values()]);
-  // Every control shows its setting, also while it is hidden.
+  // Every control shows its setting, even while hidden.
   const found = async () => {
     const values = [...last].map(([label, value]) =>
       typeof value === "boolean" ? control(label).isChecked() : control(label).inputValue(),

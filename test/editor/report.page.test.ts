@@ -1,5 +1,5 @@
-// The HTML report in a real browser, opened from the disk: whatever its files are called, nothing in it runs or is
-// fetched, and its policy stops what would.
+// The HTML report in a real browser, opened from disk: whatever its files are called, nothing in it runs or is fetched,
+// and its policy blocks anything injected.
 import assert from "node:assert/strict";
 import { spawnSync } from "node:child_process";
 import fs from "node:fs";
@@ -17,7 +17,7 @@ const html = path.join(folder, "report.html");
 let opened: Awaited<ReturnType<typeof openPage>>;
 
 before(async () => {
-  // With the folders, the path of the text closes tags: ...<' + '/script>...
+  // Together with the folders, the path of the text closes tags: ...<' + '/script>...
   const inside = path.join(folder, INJECTED, SCRIPT);
   fs.mkdirSync(inside, { recursive: true });
   const text = path.join(inside, "script>{{ran=1}}.txt");
@@ -35,7 +35,7 @@ after(async () => {
   fs.rmSync(folder, { recursive: true });
 });
 
-test("the report runs nothing and fetches nothing, and its policy stops what is put into it", async () => {
+test("the report runs nothing and fetches nothing, and its policy blocks what is injected into it", async () => {
   const { page } = opened;
   const said: string[] = [];
   const fetched: string[] = [];

@@ -1,5 +1,5 @@
-// The first minute, in each of the four default themes: Open Sample shows a trace with its model, no
-// setting touched; the pictures are kept.
+// A new user's first minute, in each of the four default themes: Open Sample shows a trace with the sample's model
+// without any setup. The pictures are kept.
 import assert from "node:assert/strict";
 import { after, before } from "node:test";
 import { generalWindow } from "./generalWindow";

@@ -1,5 +1,5 @@
-// What `npm run package` wrote, installed as anyone would: the sample opens, and its hover says what the command line
-// of the same archive says. Everything else is tested by the page and host tests, which run on it too where asked to.
+// The archive from `npm run package`, installed as a user would: the sample opens, and its hover agrees with the
+// command line of the same archive. The page and host tests cover everything else and can run on the archive too.
 import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
 import path from "node:path";
@@ -26,7 +26,7 @@ pageTest("the installed archive explains a byte of the sample", async () => {
   assert.ok(Math.abs(probability! - probabilityAt(position!)) < 0.0005, hover.text);
 });
 
-/** By the command line of the installed archive. */
+/** From the command line of the installed archive. */
 function probabilityAt(position: number): number {
   const inside = (file: string) => path.join(editor.server.extension, file);
   const sample = inside("media/sample/sample.xml");

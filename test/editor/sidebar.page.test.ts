@@ -1,5 +1,5 @@
-// The sidebar in a real VS Code, by mouse and by keyboard: each control changes what is painted and what is
-// printed, and follows when the same is set elsewhere.
+// The sidebar in a real VS Code, by mouse and keyboard: each control changes what is painted and printed, and follows
+// when its setting is changed elsewhere.
 import assert from "node:assert/strict";
 import { before } from "node:test";
 import type { OpenEditor } from "./page";
@@ -15,29 +15,32 @@ before(async () => {
   if (canRun) ({ editor, sidebar } = await paperSidebar(1400));
 });
 
-/** Tinted characters, line-end markers left out. */
+/** Number of tinted characters, without line-end markers. */
 async function tinted(): Promise<number> {
   const { tints } = await painted(editor.editor(TEXT));
   return tints.reduce((sum, { startColumn, endColumn }) => sum + endColumn - startColumn, 0);
 }
 
-/** At the caret, whatever was hovered: that trace stays until the caret moves. */
+/** Moves the caret twice, because a hovered trace stays until the caret moves. */
 async function trace(line: number, column: number): Promise<void> {
   await editor.editor(TEXT).placeCaret(line + 1, 1);
   await editor.editor(TEXT).placeCaret(line, column);
   await targetAt(editor.editor(TEXT), line, column);
 }
 
-paperTest("sidebar: it says what is explained, at the caret and under the pointer", async () => {
-  await trace(1, 30);
-  const head = await sidebar.headline(/'m' at byte 29/);
-  assert.match(head, /predicted from t = 28 \('\.'\), at the caret in enwik_1024\.txt/);
-  assert.match(head, /p 0\.998 bits 0\.00283 rank 1 of 256 ‖g‖ 0\.00821 nats/);
-  await editor.editor(TEXT).hoverAt(1, 12);
-  await sidebar.headline(/'x' at byte 11.*under the pointer/);
-  await trace(1, 30);
-  await sidebar.headline(/'m' at byte 29/);
-});
+paperTest(
+  "sidebar: the head says what is explained, at the caret and under the pointer",
+  async () => {
+    await trace(1, 30);
+    const head = await sidebar.headline(/'m' at byte 29/);
+    assert.match(head, /predicted from t = 28 \('\.'\), at the caret in enwik_1024\.txt/);
+    assert.match(head, /p 0\.998 bits 0\.00283 rank 1 of 256 ‖g‖ 0\.00821 nats/);
+    await editor.editor(TEXT).hoverAt(1, 12);
+    await sidebar.headline(/'x' at byte 11.*under the pointer/);
+    await trace(1, 30);
+    await sidebar.headline(/'m' at byte 29/);
+  },
+);
 
 paperTest("sidebar: the numbers of the list and of the table are the paper's", async () => {
   await trace(1, 30);
@@ -55,7 +58,7 @@ paperTest("sidebar: the numbers of the list and of the table are the paper's", a
   await lags.locator("svg[role=img]").waitFor();
 });
 
-paperTest("sidebar: the threshold by mouse, and in step with its command", async () => {
+paperTest("sidebar: the threshold by mouse stays in step with its command", async () => {
   await trace(1, 30);
   await sidebar.thresholdSays(/Off: every neuron and lag is shown/);
   const all = await eventually(tinted, (n) => n > 0, "no tints");
@@ -68,7 +71,7 @@ paperTest("sidebar: the threshold by mouse, and in step with its command", async
   await eventually(tinted, (n) => n === all, "the tints do not come back");
 });
 
-paperTest("sidebar: the slider by keyboard shows fewer, never another score", async () => {
+paperTest("sidebar: the slider by keyboard shows fewer rows and changes no score", async () => {
   await trace(1, 30);
   await sidebar.control("Sparsity threshold").check();
   const slider = sidebar.control("Keep");
@@ -87,7 +90,7 @@ paperTest("sidebar: the slider by keyboard shows fewer, never another score", as
   const after = await sidebar.rows("Strongest", 0);
   assert.ok(after.length > 0 && after.length < before.length && few < many);
   assert.deepEqual(after, before.slice(0, after.length));
-  // The setting follows, and what is set elsewhere moves the slider.
+  // The setting follows the slider, and a change elsewhere moves the slider.
   await editor.page.keyboard.press("PageUp");
   const value = await slider.inputValue();
   await eventually(
@@ -99,7 +102,7 @@ paperTest("sidebar: the slider by keyboard shows fewer, never another score", as
 });
 
 paperTest(
-  "sidebar: rule and scope; tracing sparsely prints its price, as the hover does",
+  "sidebar: rule and scope; tracing sparsely prints the same price as the hover",
   async () => {
     await trace(1, 30);
     await sidebar.control("Sparsity threshold").check();
@@ -128,7 +131,7 @@ paperTest(
   },
 );
 
-paperTest("sidebar: method, objective, target and depth trace anew", async () => {
+paperTest("sidebar: method, objective, target and depth start a new trace", async () => {
   await trace(1, 30);
   await sidebar.control("Method").selectOption("gated");
   await (await sidebar.part("Gated by lag")).waitFor();
@@ -197,7 +200,7 @@ paperTest(
     await sidebar.control("Scale").selectOption("target");
     await sidebar.control("Layer").selectOption("surprise");
     await sidebar.legendSays(/Full colour at [\d.]+ bits, the largest on the screen/);
-    // '"' after '/' at byte 57 costs the most; the digits of the keys cost some, the words around them none.
+    // '"' after '/' at byte 57 costs the most; the digits of the keys cost some, the words around them nothing.
     await eventually(
       () => painted(editor.editor(TEXT)),
       ({ tints }) => tints.some(({ line, text }) => line === 13 && text === "3"),
@@ -256,12 +259,12 @@ paperTest("sidebar: norm, energy and fidelity, each with its table", async () =>
   );
 });
 
-/** A setting as the settings editor would show it, read from the user's settings file. */
+/** A setting as read from the user's settings file. */
 async function setting(key: string): Promise<string> {
   const { default: fs } = await import("node:fs");
   const file = `${editor.server.data}/data/User/settings.json`;
   const other = `${editor.server.data}/User/settings.json`;
-  // VS Code empties the file before it writes it.
+  // VS Code empties the file before writing it.
   const text = await eventually(
     async () => fs.readFileSync(fs.existsSync(file) ? file : other, "utf8"),
     (found) => found.trimEnd().endsWith("}"),

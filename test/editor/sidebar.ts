@@ -1,4 +1,4 @@
-// The sidebar's webview as a test sees it: opened by its icon, its document, its controls by their labels.
+// Helpers for the sidebar's webview: open it by its icon, find its document, find controls by label.
 import fs from "node:fs";
 import { createRequire } from "node:module";
 import type { Frame } from "playwright-core";
@@ -13,12 +13,12 @@ export async function openSidebar(editor: OpenEditor) {
   const icon = editor.page.locator(
     `.activitybar .action-item.checked [aria-label^="${CONTAINER}"]`,
   );
-  // A click on the icon of the container that is open hides it.
+  // Clicking the icon of the open container would hide it.
   if ((await icon.count()) === 0) await editor.openView(CONTAINER);
   return sidebarOf(editor);
 }
 
-/** The page as it stands, wherever its view is. */
+/** The page as it is, wherever its view is. */
 export async function sidebarOf(editor: OpenEditor) {
   const page = editor.webview();
   await page.locator("main[data-ready]").waitFor();
@@ -55,7 +55,7 @@ export async function sidebarOf(editor: OpenEditor) {
         (words) => wanted.test(words),
         `the legend does not say ${wanted}`,
       ),
-    /** The rows of a part's table, each a list of cells, without the head. */
+    /** The rows of a part's table, each a list of cells, without the header row. */
     rows: (title: string, nth = 0) =>
       part(title)
         .locator("table")
@@ -73,7 +73,7 @@ interface Violation {
   readonly nodes: readonly { readonly html: string; readonly failureSummary?: string }[];
 }
 
-/** What axe-core finds in the page; each finding with its elements. */
+/** The findings of axe-core on the page, each with its elements. */
 export async function violations(editor: OpenEditor): Promise<string[]> {
   const frame = await frameOf(editor);
   const source = createRequire(import.meta.url).resolve("axe-core/axe.min.js");

@@ -1,4 +1,4 @@
-// Every choice of the sidebar by the keyboard alone, and the slider by the mouse: what is painted and printed follows.
+// Every choice in the sidebar by keyboard alone, and the slider by mouse; what is painted and printed follows.
 import assert from "node:assert/strict";
 import { before } from "node:test";
 import type { OpenEditor } from "./page";
@@ -13,7 +13,7 @@ let sidebar: Sidebar;
 before(async () => {
   if (!canRun) return;
   ({ editor, sidebar } = await paperSidebar(1400));
-  // Byte 58 is a surprise: another byte is predicted.
+  // The model is surprised by byte 58: it predicts another byte.
   await editor.editor(TEXT).placeCaret(1, 59);
   await targetAt(editor.editor(TEXT), 1, 59);
   await sidebar.headline(/at byte 58/);
@@ -28,7 +28,7 @@ const threshold = () =>
   sidebar.page.locator("details", { hasText: "Sparsity threshold" }).locator(".note").innerText();
 const title = () => sidebar.page.locator("details[data-chart=lags] h2").innerText();
 
-/** One step down changes what is read, one step up brings it back. */
+/** One step down changes what is read; one step up restores it. */
 async function downAndUp(label: string, read: () => Promise<string>): Promise<void> {
   const control = sidebar.control(label);
   await control.focus();
@@ -42,7 +42,7 @@ async function downAndUp(label: string, read: () => Promise<string>): Promise<vo
   await eventually(read, (now) => now === before, `${label} does not come back`);
 }
 
-paperTest("keys: the way of tracing", async () => {
+paperTest("keys: method, objective and target", async () => {
   await downAndUp("Method", title);
   await downAndUp("Objective", strongest);
   await downAndUp("Target", head);
@@ -69,7 +69,7 @@ paperTest("keys: the threshold, its rule and scope", async () => {
   await eventually(tints, (now) => now === all, "the tints do not come back");
 });
 
-paperTest("mouse: the slider where it is clicked", async () => {
+paperTest("mouse: the slider moves to where it is clicked", async () => {
   await sidebar.control("Sparsity threshold").check();
   const slider = sidebar.control("Keep");
   const before = await eventually(tints, (now) => now !== "[]", "no tints");
@@ -108,7 +108,7 @@ paperTest("keys: numbers", async () => {
   await sidebar.legendSays(/Full colour at 0\.500 nats, everywhere/);
 });
 
-paperTest("keys: what did not fit leaves no mark on the value that comes back", async () => {
+paperTest("keys: an invalid value leaves no mark on the value that is restored", async () => {
   await sidebar.control("Target").selectOption("byte");
   const entry = sidebar.control("Byte");
   const good = await eventually(
@@ -130,20 +130,15 @@ paperTest("keys: what did not fit leaves no mark on the value that comes back", 
   assert.equal(await fits(), true);
 });
 
-paperTest(
-  "the threshold's note is read out where its controls are used, not elsewhere",
-  async () => {
-    const note = sidebar.page
-      .locator("details", { hasText: "Sparsity threshold" })
-      .locator(".note");
-    const live = () => note.getAttribute("aria-live");
-    await sidebar.control("Sparsity threshold").focus();
-    assert.equal(await live(), "polite");
-    await editor.page.keyboard.press("Space");
-    await sidebar.thresholdSays(/Shows/);
-    assert.equal(await live(), "polite");
-    await editor.editor(TEXT).placeCaret(1, 40);
-    assert.equal(await live(), "off");
-    await sidebar.control("Sparsity threshold").uncheck();
-  },
-);
+paperTest("the threshold's note is announced only while its controls have the focus", async () => {
+  const note = sidebar.page.locator("details", { hasText: "Sparsity threshold" }).locator(".note");
+  const live = () => note.getAttribute("aria-live");
+  await sidebar.control("Sparsity threshold").focus();
+  assert.equal(await live(), "polite");
+  await editor.page.keyboard.press("Space");
+  await sidebar.thresholdSays(/Shows/);
+  assert.equal(await live(), "polite");
+  await editor.editor(TEXT).placeCaret(1, 40);
+  assert.equal(await live(), "off");
+  await sidebar.control("Sparsity threshold").uncheck();
+});

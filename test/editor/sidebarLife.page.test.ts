@@ -1,5 +1,5 @@
-// The sidebar's life: hidden, moved, reloaded, on another file, with a server that does not answer. It comes
-// back from one snapshot, and never with the numbers of another text.
+// The life of the sidebar: hidden, moved, reloaded, on another file, with a server that does not answer. It comes back
+// from one snapshot, never with the numbers of another text.
 import assert from "node:assert/strict";
 import { before } from "node:test";
 import type { OpenEditor } from "./page";
@@ -24,7 +24,7 @@ async function explain29(): Promise<void> {
   await sidebar.headline(/'m' at byte 29/);
 }
 
-/** What a person sees again: the head, the opened part, the table that was asked for. */
+/** What the user must see again: the head, the opened part, the table that was asked for. */
 async function isBack(): Promise<void> {
   await sidebar.headline(/'m' at byte 29/);
   const energy = sidebar.page.locator("details[data-chart=energy][open]");
@@ -33,7 +33,7 @@ async function isBack(): Promise<void> {
   assert.ok(await sidebar.control("Sparsity threshold").isChecked());
 }
 
-paperTest("life of the sidebar: hidden and shown again, all is back", async () => {
+paperTest("life of the sidebar: hidden and shown again, everything is back", async () => {
   await explain29();
   await sidebar.control("Sparsity threshold").check();
   const energy = await sidebar.part("Neuron energy");
@@ -45,7 +45,7 @@ paperTest("life of the sidebar: hidden and shown again, all is back", async () =
   await isBack();
 });
 
-paperTest("life of the sidebar: moved to the other side bar, all is back", async () => {
+paperTest("life of the sidebar: moved to the other side bar, everything is back", async () => {
   await editor.runCommand("View: Move View");
   await editor.pick("Attribution");
   await editor.pick("New Secondary Side Bar Entry");
@@ -62,7 +62,7 @@ paperTest("life of the sidebar: moved to the other side bar, all is back", async
 });
 
 paperTest(
-  "life of the sidebar: after a reload of the window, all is back, with the pins shown together",
+  "life of the sidebar: after a window reload everything is back, with the pins shown together",
   async () => {
     for (const [line, column] of [
       [3, 8],
@@ -77,7 +77,7 @@ paperTest(
       .first()
       .click();
     await sidebar.headline(/sum over 2 shown pins/);
-    // VS Code writes a webview's own state, which parts are open, to its store every five seconds.
+    // VS Code saves a webview's own state, i.e. which parts are open, every five seconds.
     await editor.page.waitForTimeout(6000);
     await editor.page.reload();
     await editor.editor(TEXT).waitFor();
@@ -140,7 +140,7 @@ paperTest("life of the sidebar: the slider recolours while the server is stopped
   await sidebar.control("Sparsity threshold").uncheck();
 });
 
-/** From the key in the sidebar until the first change of the editor's decorations; -1 where none came. */
+/** Time from the key press in the sidebar to the first change of the editor's decorations; -1 if there was none. */
 async function recolouring(key: string): Promise<number> {
   const slider = sidebar.control("Keep");
   await slider.evaluate((input) => {
@@ -165,7 +165,7 @@ async function recolouring(key: string): Promise<number> {
   return at === undefined ? -1 : Number(at) - Number(pressed);
 }
 
-paperTest("life of the sidebar: 20 switches of layer make no new decoration types", async () => {
+paperTest("life of the sidebar: 20 layer switches make no new decoration types", async () => {
   await explain29();
   const layers = ["surprise", "neuron", "influence", "gradientNorm", "trace"];
   for (const layer of layers) await sidebar.control("Layer").selectOption(layer);
@@ -176,7 +176,7 @@ paperTest("life of the sidebar: 20 switches of layer make no new decoration type
   }
   await sidebar.legendSays(/the largest of this target/);
   const after = await decorationTypes();
-  // Numbered as they are made. One that was made at the start gets its rules when it is first painted.
+  // Types are numbered as they are made. One made at the start gets its rules when it is first painted.
   assert.deepEqual(
     after.filter((n) => n > Math.max(...before)),
     [],
@@ -184,7 +184,7 @@ paperTest("life of the sidebar: 20 switches of layer make no new decoration type
   assert.ok(before.length > 0 && after.length <= 24, `${after.length} decoration types`);
 });
 
-/** Types that extensions have made and that were painted: each has rules of its own in the window's styles. */
+/** Types made by extensions that have been painted: each has its own rules in the window's styles. */
 function decorationTypes(): Promise<number[]> {
   return editor.page.evaluate(() => {
     const numbers = new Set<number>();

@@ -1,5 +1,5 @@
-// The lists of the sidebar: pins by their character and place, shown and unpinned from the list, moved by edits;
-// models with the one in use; a neuron named in the hover opens its layer.
+// The lists of the sidebar. Pins: named by character and place, shown and unpinned from the list, moved by edits.
+// Models: the one in use is marked. A neuron named in the hover opens its layer.
 import assert from "node:assert/strict";
 import { before } from "node:test";
 import type { OpenEditor } from "./page";
@@ -46,7 +46,7 @@ paperTest("choosing a pin shows its trace, by mouse and by keyboard", async () =
   await pins().nth(1).dblclick();
   await targetAt(editor.editor(TEXT), 3, 8);
   await sidebar.headline(/pinned/);
-  // A row is the same pin before and after it was chosen: the second click finds it, it stays selected.
+  // A row stays the same pin when it is chosen, so the second click finds it and it stays selected.
   await saysShown(1);
   assert.equal(await pins().nth(1).getAttribute("aria-selected"), "true");
   assert.deepEqual(await editor.notifications(), []);
@@ -70,24 +70,27 @@ const painting = async () => {
   return { tints: tints.length, targets: targets.length };
 };
 
-paperTest("a box shows one more pin: both targets outlined, the tints their sum", async () => {
-  await pins().nth(1).click();
-  await sidebar.headline(/at byte 269.*pinned/);
-  // A click whose button goes down on a row and up on the one drawn in its place is no click to VS Code.
-  await saysShown(1);
-  const alone = await eventually(painting, (now) => now.targets === 1, "not one target");
-  await pins().nth(0).locator(".monaco-custom-toggle, [role=checkbox]").first().click();
-  await sidebar.headline(/'m' at byte 29.*pinned.*Painted: the sum over 2 shown pins/);
-  await sidebar.legendSays(/^The sum over 2 shown pins\. Full colour at [\d.]+ nats/);
-  await eventually(
-    painting,
-    (now) => now.targets === 2 && now.tints > alone.tints,
-    "the pins are not painted together",
-  );
-  await editor.screenshot("sidebar-pins-together");
-});
+paperTest(
+  "a checkbox shows one more pin: both targets are outlined and the tints are summed",
+  async () => {
+    await pins().nth(1).click();
+    await sidebar.headline(/at byte 269.*pinned/);
+    // VS Code ignores a click that presses on a row and releases on the row redrawn in its place.
+    await saysShown(1);
+    const alone = await eventually(painting, (now) => now.targets === 1, "not one target");
+    await pins().nth(0).locator(".monaco-custom-toggle, [role=checkbox]").first().click();
+    await sidebar.headline(/'m' at byte 29.*pinned.*Painted: the sum over 2 shown pins/);
+    await sidebar.legendSays(/^The sum over 2 shown pins\. Full colour at [\d.]+ nats/);
+    await eventually(
+      painting,
+      (now) => now.targets === 2 && now.tints > alone.tints,
+      "the pins are not painted together",
+    );
+    await editor.screenshot("sidebar-pins-together");
+  },
+);
 
-paperTest("two shown pins are held against each other by lag", async () => {
+paperTest("two shown pins are compared by lag", async () => {
   const part = await sidebar.part(DIFFERENCE);
   const note = await part.locator(".note").innerText();
   assert.match(note, /^attribution of 'm' at byte 29 minus that of .* nats, k 0 to 28$/);
@@ -130,12 +133,12 @@ paperTest("pins are shown, hidden and compared by keyboard", async () => {
   await eventually(painting, (now) => now.targets === 2, "the two are not shown");
 });
 
-/** As the tables print it. */
+/** Parses a number as the tables print it. */
 function number(text: string | undefined): number {
   return Number(text?.replaceAll("\u2212", "-"));
 }
 
-paperTest("an edit moves the pins in the list, the cross unpins", async () => {
+paperTest("an edit moves the pins in the list; the cross unpins", async () => {
   await editor.runCommand("Sparse Diff: Clear Pins");
   await pin(3, 8);
   await pin(1, 30);
@@ -147,7 +150,7 @@ paperTest("an edit moves the pins in the list, the cross unpins", async () => {
     "the pin has not moved",
   );
   await editor.page.keyboard.press("Control+z");
-  // The list is drawn anew when the pin has moved back; a click in that moment would go to a row that is gone.
+  // The list is redrawn when the pin has moved back; a click before that would hit a row that is gone.
   await eventually(
     () => pins().allInnerTexts(),
     (rows) => /line 1, column 30/.test(rows[0] ?? ""),
@@ -164,7 +167,7 @@ paperTest("an edit moves the pins in the list, the cross unpins", async () => {
   await list("Pins").getByText("A pin keeps a trace on the screen").waitFor();
 });
 
-paperTest("models are listed, the one in use marked", async () => {
+paperTest("models are listed and the one in use is marked", async () => {
   await list("Models").locator(".pane-header").click();
   const row = list("Models").locator(".monaco-list-row", { hasText: MODEL });
   assert.match(await row.innerText(), /workspace, in use/);

@@ -1,4 +1,4 @@
-// The price of tracing sparsely that the sidebar prints, held against one computed here from the formulas of the
+// Compares the price of tracing sparsely that the sidebar prints with one computed here from the formulas of the
 // method, in plain loops, from the weight file alone.
 import assert from "node:assert/strict";
 import fs from "node:fs";
@@ -20,10 +20,10 @@ before(async () => {
 });
 
 for (const percent of [95, 68]) {
-  paperTest(`the error printed at ${percent} % kept is that of the dense trace`, async () => {
+  paperTest(`the error printed at ${percent} % kept matches one computed here`, async () => {
     const text = editor.editor(TEXT);
     await text.placeCaret(2, 1);
-    await text.placeCaret(1, 59); // explains byte 58, from t = 57, the paper's peak of surprise
+    await text.placeCaret(1, 59); // explains byte 58 from t = 57, the paper's peak of surprise
     await targetAt(text, 1, 59);
     await sidebar.headline(/at byte 58/);
     await sidebar.control("Sparsity threshold").check();
@@ -45,12 +45,12 @@ for (const percent of [95, 68]) {
   });
 }
 
-/** Three digits are printed, from a float32 trace. */
+/** Three digits are printed, computed from a float32 trace. */
 function near(printed: number, computed: number): void {
   assert.ok(Math.abs(printed - computed) <= 0.01 * Math.abs(computed), `${printed}, ${computed}`);
 }
 
-/** The digits before the point: enough to tell one threshold's note from another's. */
+/** The digits before the point, which are enough to tell one threshold's note from another's. */
 function start(value: number): string {
   return `${Math.floor(value)}\\.`;
 }

@@ -1,5 +1,5 @@
-// The scale of a file that is longer than one answer of the server: measured piece by piece over all of it, the
-// legend saying how much of it is in the number so far; and what a scroll changes of the scale that is told.
+// The file scale for a file longer than one answer of the server: it is measured piece by piece, and the legend says
+// how much is measured so far. Also, that a change of scale by scrolling is reported.
 import assert from "node:assert/strict";
 import { after, before } from "node:test";
 import { COSTLY, COSTLY_SHORT, generalSidebar } from "./generalWindow";
@@ -30,7 +30,7 @@ const legend = () =>
 const full = (words: string) => Number(/at ([\d.]+) bits/.exec(words)?.[1]);
 
 pageTest(
-  "the scale of a long file is the largest of all of it, and says how far it is",
+  "the scale of a long file becomes its largest value, and the legend says how much is measured",
   async () => {
     await sidebar.legendSays(/Full colour at [\d.]+ bits, the largest on the screen/);
     await sidebar.control("Scale").selectOption("file");
@@ -49,7 +49,7 @@ pageTest(
         words,
         /the largest (on the screen until|in the first \d+ % of the file so far|in the file|on the screen)/,
       );
-    // Far below the first piece stands what costs the most.
+    // The most costly text is far below the first piece.
     await editor.editor(FILE).placeCaret(1, 1);
     await editor.goTo(COSTLY.lines + 1, 1);
     await sidebar.control("Scale").selectOption("visible");
@@ -70,14 +70,14 @@ pageTest("a scroll changes the legend with the colours", async () => {
   await text.placeCaret(COSTLY_SHORT.lines + 1, 1);
   const costly = (words: string) => full(words) > 20;
   await eventually(legend, costly, "the last line costs little");
-  // Twice: the first time the numbers of what is around the screen may still be on their way.
+  // Twice, because the first time the numbers around the screen may still be on their way.
   for (let i = 0; i < 2; i++) {
     await scrolledTo("Alt+PageUp", (words) => full(words) < 20);
     await scrolledTo("Alt+PageDown", costly);
   }
 });
 
-pageTest("a scroll takes the hovered trace away, in the head as in the text", async () => {
+pageTest("a scroll removes the hovered trace, in the head and in the text", async () => {
   const text = editor.editor(SHORT);
   await text.placeCaret(30, 20);
   await sidebar.headline(/at the caret/);

@@ -1,5 +1,5 @@
-// The states of the sidebar in which there is little or nothing to draw, at the widths people leave it at, in the
-// four themes: a picture of each to look at, its sentence, nothing that runs over the edge, no finding of axe-core.
+// The states of the sidebar with little or nothing to draw, at typical widths and in the four themes: a picture of
+// each, its sentence, nothing that overflows, no axe-core finding.
 import assert from "node:assert/strict";
 import { after, before } from "node:test";
 import type { OpenEditor } from "./page";
@@ -62,7 +62,7 @@ async function pictures(state: string): Promise<void> {
   }
 }
 
-/** Both widths in one theme, since themes have colours and no sizes of their own; the narrow one in all. */
+/** Both widths in one theme only, because themes change colours but not sizes; the narrow one in all themes. */
 async function picturesOf(state: string, theme: (typeof THEMES)[number]): Promise<void> {
   const name = `${state}-${theme}`;
   for (const width of theme === "dark" ? WIDTHS : [NARROW]) {
@@ -76,7 +76,7 @@ async function picturesOf(state: string, theme: (typeof THEMES)[number]): Promis
   assert.deepEqual(await violations(editor), [], name);
 }
 
-/** Drags the edge between the side bar and the editor. */
+/** Drags the border between the side bar and the editor. */
 async function resize(width: number): Promise<void> {
   const box = await editor.page.locator(".part.sidebar").boundingBox();
   if (!box) throw new Error("the side bar is not there");
@@ -94,7 +94,7 @@ async function resize(width: number): Promise<void> {
   );
 }
 
-/** What is visible and reaches beyond the page or is cut short in it; runs in the page. */
+/** Visible elements that extend beyond the page or are cut off; runs in the page. */
 function overTheEdge(main: Element): string[] {
   const edge = document.documentElement.clientWidth;
   return [...main.querySelectorAll<HTMLElement>("*")]

@@ -1,5 +1,5 @@
-// What the sidebar switches, again and again: layers, scales, the threshold, pins shown together. No decoration type is
-// made again, nothing listens twice, memory does not grow.
+// Switches what the sidebar switches, many times: layers, scales, the threshold, pins shown together. No decoration
+// type is made again, no listener is added, memory does not grow.
 import assert from "node:assert/strict";
 import fs from "node:fs";
 import os from "node:os";
@@ -8,7 +8,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import * as vscode from "vscode";
 import { held, LISTENERS_OF_OTHERS, MEASURED, MOST_GROWTH } from "./held";
 
-/** By then every value was chosen, and pins were made and cleared once. */
+/** By then every value has been chosen, and pins have been made and cleared once. */
 const WARM = 40;
 const VALUES: readonly (readonly [string, readonly unknown[]])[] = [
   ["sparseDiff.layer", ["surprise", "neuron", "influence", "gradientNorm", "trace"]],
@@ -28,7 +28,7 @@ describe("many switches of the sidebar", () => {
     folder = fs.mkdtempSync(path.join(os.tmpdir(), "sparse-diff-sidebar-"));
     const file = path.join(folder, "switched.xml");
     fs.writeFileSync(file, "<page><title>Talk</title></page>\n".repeat(40));
-    // VS Code's own extension for merge conflicts makes its types anew with every change of a setting.
+    // VS Code's own merge-conflict extension makes new types with every change of a setting.
     await set(MERGE, false);
     await vscode.window.showTextDocument(vscode.Uri.file(file));
     await vscode.commands.executeCommand("sparseDiff.attribution.focus");
@@ -68,6 +68,6 @@ describe("many switches of the sidebar", () => {
       const [key, values] = VALUES[n % VALUES.length]!;
       await set(key, values[(n >> 2) % values.length]);
     }
-    await sleep(20); // so that most are asked for; nothing that is asserted depends on it
+    await sleep(20); // so that most are requested; no assertion depends on it
   }
 });

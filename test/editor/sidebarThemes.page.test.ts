@@ -1,5 +1,5 @@
-// The sidebar in the four themes: a picture of each to look at, everything unfolded, and no finding of axe-core
-// in any of them, as charts and as tables.
+// The sidebar in the four themes: a picture of each with everything unfolded, and no axe-core finding, as charts and as
+// tables.
 import assert from "node:assert/strict";
 import { after, before } from "node:test";
 import type { OpenEditor } from "./page";
@@ -31,7 +31,7 @@ after(async () => {
 });
 
 for (const theme of THEMES) {
-  paperTest(`sidebar in ${theme}: pictures, and nothing that axe-core finds`, async () => {
+  paperTest(`sidebar in ${theme}: pictures, and no axe-core finding`, async () => {
     await useTheme(editor, theme, sidebar);
     await sidebar.page.locator("details[data-chart=fidelity] svg[role=img]").waitFor();
     await sidebar.page.getByText(/file: 973 positions/).waitFor();

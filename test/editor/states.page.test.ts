@@ -1,5 +1,5 @@
-// The states of docs/screen.md, each with its picture: off, first byte, end of the file, badly known, bad
-// model, server stopped and started again.
+// The states of docs/screen.md, each with a picture: off, first byte, end of the file, badly known, bad model, server
+// stopped and restarted.
 import assert from "node:assert/strict";
 import fs from "node:fs";
 import { after, before } from "node:test";
@@ -18,7 +18,7 @@ import { attributionServers } from "./servers";
 
 const OTHER = "other.md";
 const BAD = "bad.bin";
-/** Good when it is chosen, bad later. */
+/** Good when it is chosen, then replaced by a bad file. */
 const SPOILT = "spoilt.bin";
 const UTF16 = "utf16.txt";
 const MIXED = "mixed.txt";
@@ -148,7 +148,7 @@ paperTest("other bytes on disk: a note says which", async () => {
   await editor.screenshot("state-disk-note");
 });
 
-paperTest("other bytes on disk: the note goes when a save has made them the same", async () => {
+paperTest("other bytes on disk: the note disappears once a save makes them the same", async () => {
   const text = await editor.open(MIXED);
   const note = (is: boolean, words: string) =>
     eventually(
@@ -164,7 +164,7 @@ paperTest("other bytes on disk: the note goes when a save has made them the same
   await note(false, "the note stays after a save");
 });
 
-paperTest("other bytes on disk: unsaved edits are not called so", async () => {
+paperTest("other bytes on disk: unsaved edits do not count", async () => {
   const text = editor.editor(MIXED);
   await editor.runCommand("Sparse Diff: Toggle Attribution");
   await text.placeCaret(1, 1);
@@ -197,7 +197,7 @@ paperTest(
   },
 );
 
-paperTest("a diff editor stays as it is", async () => {
+paperTest("a diff editor is left alone", async () => {
   await editor.open(TEXT);
   await editor.runCommand("File: Compare Active File with Saved");
   await editor.page.locator(".monaco-diff-editor .view-line").first().waitFor();
@@ -207,7 +207,7 @@ paperTest("a diff editor stays as it is", async () => {
   await editor.runCommand("View: Close Editor");
 });
 
-paperTest("a server that stops is started again and everything comes back", async () => {
+paperTest("a server that stops is restarted and everything comes back", async () => {
   const text = await editor.open(TEXT);
   await text.placeCaret(1, 30);
   await targetAt(text, 1, 30);
@@ -221,7 +221,7 @@ paperTest("a server that stops is started again and everything comes back", asyn
   await targetAt(text, 1, 12);
 });
 
-paperTest("after five stops in a row it says so, with a log and a button", async () => {
+paperTest("after five stops in a row a message says so, with a log and a button", async () => {
   for (let stop = 0; stop < 5; stop++) {
     const [server] = await eventually(
       async () => attributionServers(editor),
@@ -237,14 +237,14 @@ paperTest("after five stops in a row it says so, with a log and a button", async
   }
   await editor.notification(/The attribution server keeps stopping/);
   assert.ok((await statusItem(editor))?.isError);
-  // Only the sentence that says what can be done, none about connections and codes.
+  // Only the sentence that says what can be done, not one about connections and codes.
   const said = (await editor.notifications()).map(({ text }) => text);
   assert.deepEqual(
     said.filter((text) => !text.includes(BAD) && !text.includes(SPOILT)),
     ["The attribution server keeps stopping."],
   );
   await editor.screenshot("state-stopped");
-  // Whoever asks for something is told at once, with the same way out.
+  // Any request is answered at once with the same way out.
   const sentence = /The attribution server keeps stopping\. See the log, then restart it\./;
   assert.match((await editor.editor(TEXT).hoverAt(2, 6)).text, sentence);
   await editor.runCommand("Sparse Diff: Copy Trace as JSON");
@@ -258,7 +258,7 @@ async function loadModel(file: string): Promise<void> {
   await answerPath(file, file);
 }
 
-/** @param listed a file of the folder: its listing writes the input once more when it comes. */
+/** @param listed a file in the folder: the listing rewrites the input once more when it arrives */
 async function answerPath(file: string, listed = TEXT): Promise<void> {
   await eventually(
     () => editor.input.inputValue(),

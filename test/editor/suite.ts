@@ -1,11 +1,11 @@
-// The entry that VS Code calls inside its extension host: runs every *.host.test file that was bundled beside it with
-// Mocha. The report goes to a file, since the log of an extension host mixes in VS Code's own lines.
+// The entry point that VS Code calls in its extension host: runs every bundled *.host.test file with Mocha. The report
+// goes to a file, because the extension host's log also has VS Code's own lines.
 import { appendFileSync, readdirSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { format } from "node:util";
 import Mocha from "mocha";
 
-/** Milliseconds; a test that takes longer hangs. No test has a limit of its own. */
+/** Milliseconds. A test that takes longer is stuck. No test has its own limit. */
 const LIMIT = 20 * 60_000;
 
 export async function run(): Promise<void> {

@@ -1,5 +1,5 @@
-// An hour of use in miniature: files and themes are switched again and again. Nothing that is made once is made
-// again, nothing listens twice, and nothing of a file that was left is kept.
+// An hour of use in miniature: files and themes are switched many times. Nothing is made twice, no listener is added,
+// and nothing of a closed file is kept.
 import assert from "node:assert/strict";
 import fs from "node:fs";
 import os from "node:os";
@@ -7,7 +7,7 @@ import path from "node:path";
 import * as vscode from "vscode";
 import { held, LISTENERS_OF_OTHERS, MEASURED, MOST_GROWTH } from "./held";
 
-/** By then each file was there once, and two of the themes. */
+/** By then each file has been opened once, and two of the themes used. */
 const WARM = 20;
 const FILES = 12;
 const THEMES = ["Default Dark Modern", "Default Light Modern", "Default High Contrast"];
@@ -22,7 +22,7 @@ describe("many switches", () => {
     folder = fs.mkdtempSync(path.join(os.tmpdir(), "sparse-diff-switching-"));
     for (let n = 0; n < FILES; n++) fs.writeFileSync(fileOf(n), textOf(n));
     await settings().update("sparseDiff.enabledFor", ["**/switched-*.xml"], Global);
-    // VS Code's own extension for merge conflicts makes its types anew with every change of a setting.
+    // VS Code's own merge-conflict extension makes new types with every change of a setting.
     await settings().update(MERGE, false, Global);
   });
 
@@ -58,12 +58,12 @@ describe("many switches", () => {
     const at = new vscode.Position(3 + (n % 20), 10);
     const selection = new vscode.Range(at, at);
     await vscode.window.showTextDocument(vscode.Uri.file(fileOf(n % FILES)), { selection });
-    // Some are painted before the next comes, some are not; nothing that is asserted depends on which.
+    // Some are painted before the next one opens, some are not; no assertion depends on which.
     if (n % 5 === 0) await new Promise((resume) => setTimeout(resume, 60));
   }
 });
 
-/** Some 130,000 characters, each file its own: one kept at each switch would be more than is allowed. */
+/** About 130,000 characters, different for each file. Keeping one per switch would exceed the allowed growth. */
 function textOf(n: number): string {
   const line = (i: number) =>
     `<page id="${n}-${i}"><title>Topic ${(i * 7919) % 9973}</title></page>`;

@@ -1,5 +1,5 @@
-// Texts whose bytes, units and characters differ: every outline, tint and number is on the right byte,
-// before and after an edit above the caret. The paper's model serves; it need not know the text.
+// Texts whose bytes, UTF-16 units and characters differ: every outline, tint and number is at the right byte, before
+// and after an edit above the caret. Uses the paper's model, which need not know the text.
 import assert from "node:assert/strict";
 import { after, before } from "node:test";
 import type { OpenEditor } from "./page";
@@ -15,7 +15,7 @@ let sidebar: Sidebar;
 before(async () => {
   if (!canRun) return;
   ({ editor, sidebar } = await paperSidebar());
-  // The model has never seen these bytes: beside the others their values are small.
+  // The model has never seen these bytes, so their values are small next to the others.
   await sidebar.control("Scale").selectOption("fixed");
   await editor.open(FILE);
   await statusSays(editor, /bits\/byte/);
@@ -24,21 +24,24 @@ after(async () => {
   if (editor) await sidebar.control("Scale").selectOption("target");
 });
 
-paperTest("a character of three bytes: its first byte, the others as links", async () => {
-  const text = editor.editor(FILE);
-  const hover = await text.hoverAt(1, 2);
-  assert.match(hover.text, /'€' 1\/3 \(0xE2\) at byte 1, predicted from t = 0 \('a'\)/);
-  assert.match(hover.text, /Bytes of '€': 0xE2 0x82 0xAC/);
-  await hover.element.getByText("0xAC", { exact: true }).click();
-  const second = await eventually(
-    () => hover.element.innerText(),
-    (words) => /3\/3/.test(words),
-    "the hover does not explain the third byte",
-  );
-  assert.match(second, /'€' 3\/3 \(0xAC\) at byte 3, predicted from t = 2/);
-  const { target } = await painted(text);
-  assert.deepEqual([target?.startColumn, target?.text], [2, "\u20ac"]);
-});
+paperTest(
+  "a character of three bytes: explains its first byte and links to the others",
+  async () => {
+    const text = editor.editor(FILE);
+    const hover = await text.hoverAt(1, 2);
+    assert.match(hover.text, /'€' 1\/3 \(0xE2\) at byte 1, predicted from t = 0 \('a'\)/);
+    assert.match(hover.text, /Bytes of '€': 0xE2 0x82 0xAC/);
+    await hover.element.getByText("0xAC", { exact: true }).click();
+    const second = await eventually(
+      () => hover.element.innerText(),
+      (words) => /3\/3/.test(words),
+      "the hover does not explain the third byte",
+    );
+    assert.match(second, /'€' 3\/3 \(0xAC\) at byte 3, predicted from t = 2/);
+    const { target } = await painted(text);
+    assert.deepEqual([target?.startColumn, target?.text], [2, "\u20ac"]);
+  },
+);
 
 paperTest("a surrogate pair is one character", async () => {
   const text = editor.editor(FILE);
@@ -51,7 +54,7 @@ paperTest("a surrogate pair is one character", async () => {
   assert.deepEqual([face?.text, face?.endColumn, face?.sign], ["\u{1F600}", 4, -1]);
 });
 
-paperTest("the end of a CRLF line is one marker, and can be explained", async () => {
+paperTest("the end of a CRLF line is one marker and can be explained", async () => {
   const text = editor.editor(FILE);
   await text.placeCaret(2, 5);
   const hovered = await eventually(
@@ -70,7 +73,7 @@ paperTest("an edit above the caret moves every colour and number to its new byte
   await text.placeCaret(1, 1);
   await editor.page.keyboard.type("\u20ac\n");
   await text.hoverAt(3, 4).then((hover) => {
-    // Four bytes more in front: the three of the euro sign and CR, LF of the new line, less none.
+    // Five bytes more in front: the three of the euro sign, and CR and LF of the new line.
     assert.match(
       hover.text,
       /'y' at byte 18, predicted from t = 17 \('\u{1F600}' 4\/4 \(0x80\)\)/u,

@@ -1,11 +1,11 @@
-// The four default themes, changed in a window that is open, as a person does: by the command.
+// The four default themes, switched in an open window by the command, as a user would.
 import type { OpenEditor } from "./page";
 import { eventually } from "./painted";
 import type { Sidebar } from "./sidebar";
 
 export const THEMES = ["dark", "light", "hc-dark", "hc-light"] as const;
 
-/** In VS Code's list of themes. */
+/** Their names in VS Code's list of themes. */
 const LABELS = {
   dark: "Dark Modern",
   light: "Light Modern",
@@ -13,10 +13,10 @@ const LABELS = {
   "hc-light": "Light High Contrast",
 };
 
-/** The class that VS Code gives its workbench for the kind of theme. */
+/** The class that VS Code's workbench has for each kind of theme. */
 const CLASSES = { dark: "vs-dark", light: "vs", "hc-dark": "hc-black", "hc-light": "hc-light" };
 
-/** What VS Code writes on the body of a webview. */
+/** The class that VS Code sets on a webview's body. */
 const KINDS = {
   dark: "vscode-dark",
   light: "vscode-light",
@@ -24,7 +24,7 @@ const KINDS = {
   "hc-light": "vscode-high-contrast-light",
 };
 
-/** Changes the theme; returns when the workbench has it, and the sidebar's page where that is given. */
+/** Switches the theme; returns once the workbench has it and, if given, the sidebar's page. */
 export async function useTheme(
   editor: OpenEditor,
   theme: (typeof THEMES)[number],

@@ -1,12 +1,12 @@
-// What the window tells of names and settings that strangers have written, read where links would be links.
+// Reads what the window says of untrusted names and settings, where VS Code would turn links into live ones.
 import assert from "node:assert/strict";
 import type { Locator } from "playwright-core";
 import type { OpenEditor } from "./page";
 
-/** VS Code would make a link of it that runs a command. */
+/** VS Code would turn this into a link that runs a command. */
 export const LINK = "[click](command:workbench.action.toggleSidebarVisibility)";
 
-/** The words of a notification, which has no link in them. */
+/** The words of a notification; fails if it contains a link. */
 export async function messageIn(toast: Locator): Promise<string> {
   const message = toast.locator(".notification-list-item-message");
   assert.equal(await message.locator("a").count(), 0, await message.innerHTML());
@@ -14,8 +14,8 @@ export async function messageIn(toast: Locator): Promise<string> {
 }
 
 /**
- * What is told of `sparseDiff.method` where it cannot be used: in the list behind the bell, since a notification at the
- * start goes away unseen.
+ * The message about an invalid `sparseDiff.method`. Read from the list behind the bell, because a notification at
+ * startup disappears unseen.
  */
 export async function toldOfTheMethod(editor: OpenEditor): Promise<string> {
   await editor.runCommand("Notifications: Show Notifications");

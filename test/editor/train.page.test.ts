@@ -1,5 +1,5 @@
-// Training from the palette in a real VS Code: the quick pick, the model switched on at once, hovers while
-// another run is under way, cancel keeping the best model, the offer. Every step leaves its picture.
+// Training from the palette in a real VS Code: the quick pick, switching to the new model at once, hovers during
+// another run, cancelling with the best model kept, the offer. Every step takes a picture.
 import assert from "node:assert/strict";
 import { before } from "node:test";
 import { setTimeout as sleep } from "node:timers/promises";
@@ -90,25 +90,28 @@ pageTest("the same file is not trained on twice at once", async () => {
   await editor.notification(/notes\.xml is being trained on already; cancel that first/);
 });
 
-pageTest("Cancel ends it at once, keeps the best model and switches the file to it", async () => {
-  const running = await editor.notification(/Training on notes\.xml/);
-  await running.getByText("Cancel", { exact: true }).click();
-  await eventually(
-    () => trainingItem(editor),
-    (item) => item === undefined,
-    "the status bar still trains",
-  );
-  await editor.notification(
-    /Training cancelled; the best model so far is kept: (about )?[\d.]+ bits per byte in [\d,]+ epochs/,
-  );
-  await statusSays(editor, /bits\/byte · notes\.xml 2\.safetensors/);
-  const text = editor.editor(NOTES);
-  await text.placeCaret(4, 12);
-  await targetAt(text, 4, 12);
-  await editor.screenshot("train-cancelled");
-});
+pageTest(
+  "Cancel ends training at once, keeps the best model and switches the file to it",
+  async () => {
+    const running = await editor.notification(/Training on notes\.xml/);
+    await running.getByText("Cancel", { exact: true }).click();
+    await eventually(
+      () => trainingItem(editor),
+      (item) => item === undefined,
+      "the status bar still trains",
+    );
+    await editor.notification(
+      /Training cancelled; the best model so far is kept: (about )?[\d.]+ bits per byte in [\d,]+ epochs/,
+    );
+    await statusSays(editor, /bits\/byte · notes\.xml 2\.safetensors/);
+    const text = editor.editor(NOTES);
+    await text.placeCaret(4, 12);
+    await targetAt(text, 4, 12);
+    await editor.screenshot("train-cancelled");
+  },
+);
 
-pageTest("the status bar cancels by the mouse too", async () => {
+pageTest("clicking the status bar cancels too", async () => {
   await trainWithoutEnd(editor, "Continue Training");
   await trainingElement(editor).click();
   await eventually(
@@ -141,7 +144,7 @@ pageTest("a selection is trained on by itself", async () => {
   await editor.notification(/Nothing is selected/);
 });
 
-pageTest("a folder is counted, binary files left out, before anything is trained", async () => {
+pageTest("a folder's files are counted, without binary ones, before training starts", async () => {
   await command(editor, "Train Model on Folder");
   await editor.pick(editor.folder.split("/").at(-1) ?? "");
   const words = await asks(editor, /files/);
@@ -155,7 +158,7 @@ pageTest("a folder is counted, binary files left out, before anything is trained
   await statusSays(editor, /bits\/byte · .*\(folder\)\.safetensors/);
 });
 
-pageTest("a server killed in the middle of training leaves its last checkpoint", async () => {
+pageTest("a server killed during training leaves its last checkpoint", async () => {
   await editor.open(NOTES);
   await trainWithoutEnd(editor, "Train Model on This File");
   await editor.page.waitForTimeout(1500);
@@ -184,7 +187,7 @@ pageTest("Cancel while the server is starting is no failure", async () => {
   await statusSays(editor, /bits\/byte · notes\.xml/);
 });
 
-/** The process that is started after these, caught before it can answer anything. */
+/** The process that starts after these, found before it can answer anything. */
 async function nextServer(before: readonly number[]): Promise<number> {
   for (const end = Date.now() + 10_000; Date.now() < end; await sleep(10)) {
     const server = attributionServers(editor).find((pid) => !before.includes(pid));

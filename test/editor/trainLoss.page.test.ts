@@ -1,4 +1,4 @@
-// The loss of a training in the sidebar: drawn while it runs, read as a table, kept for its own text only.
+// The training loss in the sidebar: drawn during the run, available as a table, kept for its own text only.
 import assert from "node:assert/strict";
 import { before } from "node:test";
 import { type OpenEditor, pageTest } from "./page";
@@ -28,29 +28,26 @@ const noteSays = (wanted: RegExp) =>
     `the note of the loss does not say ${wanted}`,
   );
 
-pageTest(
-  "loss: nothing where nothing was trained, a falling curve while training runs",
-  async () => {
-    assert.equal(await loss().isVisible(), false);
-    await trainWithoutEnd(editor, "Train Model on This File");
-    const note = await noteSays(
-      /bits per byte.*, in sample; loss\.xml, n = [\d,]+ predictions; epoch/,
-    );
-    assert.match(note, new RegExp(`n = ${LOSS_TEXT.length - 1} predictions; epoch \\d+ of 12,000`));
-    await loss().locator("svg[role=img]").waitFor();
-    assert.match(await loss().locator(".keys").innerText(), /running loss, while the weights move/);
-    await eventually(
-      async () => (await loss().locator("svg[role=img]").getAttribute("aria-label")) ?? "",
-      (words) =>
-        /^Bits per byte by epoch: [\d.]+ in epoch \d+, [\d.]+ in epoch [\d,]{2,}$/.test(words),
-      "the picture does not say what it shows",
-    );
-    await editor.screenshot("sidebar-loss");
-    assert.deepEqual(await violations(editor), []);
-  },
-);
+pageTest("loss: nothing before training, a falling curve while training runs", async () => {
+  assert.equal(await loss().isVisible(), false);
+  await trainWithoutEnd(editor, "Train Model on This File");
+  const note = await noteSays(
+    /bits per byte.*, in sample; loss\.xml, n = [\d,]+ predictions; epoch/,
+  );
+  assert.match(note, new RegExp(`n = ${LOSS_TEXT.length - 1} predictions; epoch \\d+ of 12,000`));
+  await loss().locator("svg[role=img]").waitFor();
+  assert.match(await loss().locator(".keys").innerText(), /running loss, while the weights move/);
+  await eventually(
+    async () => (await loss().locator("svg[role=img]").getAttribute("aria-label")) ?? "",
+    (words) =>
+      /^Bits per byte by epoch: [\d.]+ in epoch \d+, [\d.]+ in epoch [\d,]{2,}$/.test(words),
+    "the picture does not say what it shows",
+  );
+  await editor.screenshot("sidebar-loss");
+  assert.deepEqual(await violations(editor), []);
+});
 
-pageTest("loss: its table by keyboard, while it grows", async () => {
+pageTest("loss: its table opens by keyboard and grows", async () => {
   const button = loss().getByRole("button", { name: "Training loss as a table" });
   await button.focus();
   await editor.page.keyboard.press("Enter");
@@ -75,31 +72,28 @@ pageTest("loss: its table by keyboard, while it grows", async () => {
   assert.equal(await button.evaluate((it) => it === document.activeElement), true);
 });
 
-pageTest("loss: never beside another file, and there again with its own", async () => {
+pageTest("loss: hidden for another file, shown again with its own", async () => {
   await editor.open(OTHER);
   await loss().waitFor({ state: "hidden" });
   await editor.open(LOSS);
   await noteSays(/loss\.xml/);
 });
 
-pageTest(
-  "loss: it stays when training is cancelled, and says that the text has changed",
-  async () => {
-    await editor.runCommand("Sparse Diff: Cancel Training");
-    await eventually(
-      () => trainingItem(editor),
-      (item) => item === undefined,
-      "it still trains",
-    );
-    await noteSays(/cancelled in epoch/);
-    assert.ok((await sidebar.rows(TITLE)).length > 5);
-    await editor.editor(LOSS).placeCaret(2, 1);
-    await editor.page.keyboard.type("a");
-    await noteSays(/predictions, as it was when training began; cancelled/);
-  },
-);
+pageTest("loss: stays when training is cancelled, and says that the text has changed", async () => {
+  await editor.runCommand("Sparse Diff: Cancel Training");
+  await eventually(
+    () => trainingItem(editor),
+    (item) => item === undefined,
+    "it still trains",
+  );
+  await noteSays(/cancelled in epoch/);
+  assert.ok((await sidebar.rows(TITLE)).length > 5);
+  await editor.editor(LOSS).placeCaret(2, 1);
+  await editor.page.keyboard.type("a");
+  await noteSays(/predictions, as it was when training began; cancelled/);
+});
 
-pageTest("loss: the next run begins anew and ends with the number that is told", async () => {
+pageTest("loss: the next run starts over and ends with the reported number", async () => {
   await command(editor, "Train Model on This File");
   await asks(editor, /^Train/);
   await takeFirst(editor);
@@ -118,7 +112,7 @@ pageTest("loss: the next run begins anew and ends with the number that is told",
   await editor.screenshot("sidebar-loss-done");
 });
 
-pageTest("charts: with another model at the same byte they are drawn anew", async () => {
+pageTest("charts: another model at the same byte redraws them", async () => {
   await editor.editor(LOSS).placeCaret(2, 12);
   const charts = ["Neuron energy", "Fidelity"];
   for (const title of charts) {

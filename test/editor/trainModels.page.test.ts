@@ -1,5 +1,5 @@
-// Choosing among models and looking after them, in a real VS Code: Select Model with what each is, the
-// setting that maps files to models, rename, delete, save; all by the keyboard.
+// Choosing and managing models in a real VS Code, all by keyboard: Select Model with a description of each, the setting
+// that maps files to models, rename, delete, save.
 import assert from "node:assert/strict";
 import fs from "node:fs";
 import path from "node:path";
@@ -33,7 +33,7 @@ before(async () => {
       "several.code-workspace": JSON.stringify({ folders: [{ path: "." }] }),
     },
     open: TEXT,
-    // The settings are then those of one folder, not of the whole workspace.
+    // The settings then belong to one folder, not to the whole workspace.
     workspace: "several.code-workspace",
     workspaceSettings: {
       "sparseDiff.models": { "**/*.log": "models/log.bin" },
@@ -74,7 +74,7 @@ pageTest(
 );
 
 pageTest(
-  "a folder's settings switch files on and map them to models, a choice holds before",
+  "a folder's settings switch files on and map them to models; a choice overrides them",
   async () => {
     await editor.open(MAPPED);
     await statusSays(editor, /log\.bin/);
@@ -86,7 +86,7 @@ pageTest(
   },
 );
 
-pageTest("a chosen model that is gone gives way to the default, in one sentence", async () => {
+pageTest("a chosen model that is gone is replaced by the default, with one sentence", async () => {
   await editor.open(MAPPED);
   await statusSays(editor, /small\.safetensors/);
   const model = path.join(editor.folder, "models/small.safetensors");
@@ -116,7 +116,7 @@ pageTest("Rename Model keeps the files that use it", async () => {
   await statusSays(editor, /0\.0\d+ bits\/byte · tyger\.safetensors/);
 });
 
-pageTest("Save Model As writes a copy where one wants it", async () => {
+pageTest("Save Model As writes a copy where the user wants it", async () => {
   await command(editor, "Save Model As");
   const wanted = path.join(editor.folder, "saved.bin");
   await eventually(
@@ -132,7 +132,7 @@ pageTest("Save Model As writes a copy where one wants it", async () => {
   );
 });
 
-pageTest("Delete Model asks, and its files go back to the default", async () => {
+pageTest("Delete Model asks first; its files go back to the default", async () => {
   await command(editor, "Delete Model");
   await editor.pick("tyger");
   const box = editor.page.locator(".monaco-dialog-box");

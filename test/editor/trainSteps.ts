@@ -1,5 +1,5 @@
-// The steps that tests of training and of models share: a command, what it asks, the first answer taken
-// by the keyboard once the picker really has it.
+// Steps shared by the tests of training and models: run a command, wait for its question, take the first answer by
+// keyboard once the picker has the focus.
 import type { OpenEditor } from "./page";
 import { eventually } from "./painted";
 
@@ -7,7 +7,7 @@ export async function command(editor: OpenEditor, title: string): Promise<void> 
   await editor.runCommand(`Sparse Diff: ${title}`);
 }
 
-/** Waits for the picker or prompt with this title, with the keyboard in it; returns the title. */
+/** Waits until the picker or prompt with this title has the focus; returns the title. */
 export function asks(editor: OpenEditor, words: RegExp): Promise<string> {
   const title = editor.page.locator(
     ".quick-input-widget:visible:has(input:focus) .quick-input-title",
@@ -19,7 +19,7 @@ export function asks(editor: OpenEditor, words: RegExp): Promise<string> {
   );
 }
 
-/** Enter on the first row of the picker that is open. */
+/** Presses Enter on the first row of the open picker. */
 export async function takeFirst(editor: OpenEditor): Promise<void> {
   await editor.page.locator('.quick-input-list .monaco-list-row.focused[data-index="0"]').waitFor();
   await editor.page.keyboard.press("Enter");
@@ -32,7 +32,7 @@ export async function change(editor: OpenEditor, choice: string, value: string):
   await asks(editor, /(?<!: (hidden size|seed|target|epochs|bptt length))$/);
 }
 
-/** What the status bar says of a training; undefined while there is none. */
+/** The status bar's text about training; undefined if there is none. */
 export async function trainingItem(editor: OpenEditor): Promise<string | undefined> {
   return (await trainingElement(editor).allInnerTexts())[0];
 }
@@ -41,7 +41,7 @@ export function trainingElement(editor: OpenEditor) {
   return editor.page.locator('.statusbar-item[id$="sparseDiff.training"]:visible');
 }
 
-/** Twelve thousand epochs that no target ends; returns once the first have been told. */
+/** Starts 12,000 epochs without a target; returns once the first are reported. */
 export async function trainWithoutEnd(editor: OpenEditor, title: string): Promise<void> {
   await command(editor, title);
   await asks(editor, /^(Train|Continue)/);

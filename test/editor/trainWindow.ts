@@ -1,5 +1,5 @@
-// The window in which models are trained on short texts, which two test files use one after the other. Each trains on
-// texts of its own; what one has trained stays in the list of models.
+// A window for training models on short texts, which two test files use one after the other. Each trains on its own
+// texts; the models trained by one stay in the list.
 import fs from "node:fs";
 import path from "node:path";
 import { closeEverything, keptEditor, type OpenEditor } from "./page";
@@ -10,7 +10,7 @@ export const PROSE = "prose.md";
 const verse = (n: number) =>
   `<note id="${n}">\n  <to>Ada</to>\n  <from>Charles</from>\n  <body>The engine weaves.</body>\n</note>\n`;
 
-/** @param more files that come now, so that nothing was trained on them, not even the folder */
+/** @param more files that are added now, so that nothing was trained on them yet, not even with the folder */
 export async function trainWindow(
   open: string,
   more: Readonly<Record<string, string>> = {},

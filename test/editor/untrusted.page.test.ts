@@ -1,4 +1,4 @@
-// A workspace that is not trusted: its model is not loaded, the bundled one is, and the screen says so.
+// An untrusted workspace: its model is not loaded, a bundled one is used, and the screen says so.
 import assert from "node:assert/strict";
 import { after, before } from "node:test";
 import { type OpenEditor, openEditor } from "./page";
@@ -20,7 +20,7 @@ before(async () => {
 after(() => editor?.close());
 
 paperTest(
-  "untrusted: globs and models of the workspace do nothing, the bundled model serves",
+  "untrusted: globs and models of the workspace are ignored, the bundled model is used",
   async () => {
     const text = editor.editor(TEXT);
     await text.placeCaret(1, 30);
@@ -39,13 +39,13 @@ paperTest(
   },
 );
 
-paperTest("untrusted: a setting that cannot be used is told of, but not quoted", async () => {
+paperTest("untrusted: an invalid setting is reported, but not quoted", async () => {
   const words = await toldOfTheMethod(editor);
   assert.match(words, /sparseDiff\.method cannot be used, expected one of/);
   assert.doesNotMatch(words, /click|command:/);
 });
 
-paperTest("untrusted: a bundled model can be chosen, and is what was wanted", async () => {
+paperTest("untrusted: a bundled model can be chosen, and the lock disappears", async () => {
   await editor.runCommand("Sparse Diff: Select Model");
   await editor.pick("sample.bin");
   await statusSays(editor, /sample\.bin/);

@@ -1,4 +1,4 @@
-// Every file of test/data/nets: one that is an Elman net after exact algebra gives its float64 values, every other is
+// Every file of test/data/nets: a net that is exactly an Elman net after algebra gives its float64 values; any other is
 // refused by name. Tolerances: bits per byte 1e-4 relative, attributions 1e-4 of a position's largest, occlusion 1e-3.
 import assert from "node:assert/strict";
 import { test } from "node:test";
@@ -14,7 +14,7 @@ import { backends } from "../tools/backends";
 import { type ExpectedNet, expectedNets, readNet } from "../tools/nets";
 import { pastOf } from "../tools/past";
 
-/** Nets that are whole but of a kind that is not computed here, and the words that say so. */
+/** Complete nets of a kind that is not computed here, and the words of their refusal. */
 const OTHER_KINDS: Readonly<Record<string, RegExp>> = {
   "relu.safetensors": /'nonlinearity' is 'relu'; expected tanh/,
   "lstm.safetensors": /'rnn\.weight_hh_l0' has shape \[24, 6\], as of an nn\.LSTM: 4H rows/,
@@ -88,7 +88,7 @@ function givesItsValues(backend: Kernels, name: string, expected: ExpectedNet): 
   }
 }
 
-/** Within a share of the largest. */
+/** Within a share of the largest value. */
 function near(
   got: ArrayLike<number>,
   want: readonly number[],
@@ -104,7 +104,7 @@ function near(
     );
 }
 
-test("of two complete nets a prefix chooses one, and each is what it is alone", () => {
+test("a prefix chooses one of two complete nets, and each gives what it gives alone", () => {
   const bytes = readNet("two-copies.safetensors");
   assert.throws(
     () => readModel(bytes, "two.safetensors"),

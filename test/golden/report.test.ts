@@ -1,4 +1,4 @@
-// The paper's tables, to the digits docs/method.md prints, and the reference reports of every vector file.
+// The paper's tables, to the digits printed in docs/method.md, and the reference reports of every vector file.
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import type { Report } from "../../server/statistics/report";

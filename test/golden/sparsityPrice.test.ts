@@ -1,5 +1,5 @@
-// The measured price of the nucleus while tracing, as docs/method.md, section 3 prints it: means over
-// t = 60, 68, ... 1020, lags 0..8 and 0..30. And the control: shuffled weights destroy the signed map.
+// The measured price of the nucleus while tracing, as printed in docs/method.md, section 3: means over t = 60, 68, ...
+// 1020, lags 0..8 and 0..30. Also the control: shuffled weights destroy the signed map.
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { Tracer } from "../../server/attribution/trace";

@@ -1,5 +1,5 @@
-// Every reference vector: 1e-9 relative by the float64 engine, 1e-4 of the largest |attr| of the
-// position (or 1e-12 nats) by any faster one. The judge is the vectors, not this program.
+// Every reference vector: the float64 engine to 1e-9 relative; any faster one to 1e-4 of the position's largest
+// |attr| (or 1e-12 nats). The vectors are the judge, not this program.
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { shares, squares } from "../../server/attribution/sparsity";

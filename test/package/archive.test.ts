@@ -1,5 +1,5 @@
-// The archive that `npm run package` has written: exactly these files, small, with nothing of the machine it was built
-// on. What the files do is tested by the editor's smoke test.
+// The archive written by `npm run package`: exactly these files, small, with nothing of the machine it was built on.
+// The editor's smoke test checks what the files do.
 import assert from "node:assert/strict";
 import fs from "node:fs";
 import os from "node:os";
@@ -42,7 +42,7 @@ const MEDIA = [
   ...["hover", "own", "sample", "threshold"].map((step) => `walkthrough/${step}.md`),
 ];
 
-test("the archive holds these files and no other", () => {
+test("the archive holds these files and no others", () => {
   const expected = [
     ...["[Content_Types].xml", "extension.vsixmanifest"],
     ...DOCUMENTS.map((name) => `extension/${name}`),
@@ -56,13 +56,13 @@ test("the archive is smaller than 2 MB", () => {
   assert.ok(packed.length < 2_000_000, `${packed.length} bytes`);
 });
 
-test("a file is packed as it is in the checkout", () => {
+test("files are packed unchanged from the checkout", () => {
   for (const name of [...MEDIA.map((file) => `media/${file}`), "package.json"]) {
     assert.deepEqual(Buffer.from(files[`extension/${name}`]!), fs.readFileSync(name), name);
   }
 });
 
-test("bundles are minified, and name no source map and no folder of this machine", () => {
+test("bundles are minified and name no source map and no folder of this machine", () => {
   const folders = [process.cwd(), os.homedir(), os.tmpdir(), path.dirname(process.cwd())]
     .filter((folder) => folder !== "/")
     .map((folder) => `${folder}/`);
@@ -76,7 +76,7 @@ test("bundles are minified, and name no source map and no folder of this machine
   }
 });
 
-test("the README is that of the checkout, without the picture that VS Code would not show", () => {
+test("the README is the checkout's, without the picture that VS Code would not show", () => {
   const lines = text("readme.md").split("\n");
   const own = fs.readFileSync("README.md", "utf8").split("\n");
   assert.deepEqual(

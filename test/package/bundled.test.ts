@@ -1,5 +1,5 @@
-// What ships of other people's: a package that is bundled has its licence and its line in the bill of materials, and is
-// a production dependency, so that `npm audit --omit=dev` looks at it.
+// Third-party code that ships: every bundled package has its licence and its line in the bill of materials, and is a
+// production dependency, so that `npm audit --omit=dev` checks it.
 import assert from "node:assert/strict";
 import fs from "node:fs";
 import { test } from "node:test";
@@ -26,7 +26,7 @@ function folderOf({ name, version }: { name: string; version: string }): string 
   return found;
 }
 
-/** The metafile of one bundle that has these files in it, with so many bytes of each. */
+/** The metafile of one bundle with these files, and the given number of bytes of each. */
 function bundleOf(inputs: Record<string, number>): Metafile {
   const taken = Object.entries(inputs).map(([file, bytesInOutput]) => [file, { bytesInOutput }]);
   const output = { bytes: 0, imports: [], exports: [], inputs: Object.fromEntries(taken) };
@@ -52,7 +52,7 @@ test("every production dependency of the manifest is bundled", () => {
     assert.ok(names.has(name), `${name} is not bundled`);
 });
 
-test("what is written anew from the same bundles is the same", () => {
+test("writing again from the same bundles gives the same files", () => {
   const files = bill.components.map((component) => [`${folderOf(component)}/index.js`, 1]);
   const packages = bundledPackages([bundleOf(Object.fromEntries(files.reverse()))]);
   const manifest = JSON.parse(fs.readFileSync("package.json", "utf8"));
@@ -60,7 +60,7 @@ test("what is written anew from the same bundles is the same", () => {
   assert.deepEqual(JSON.parse(billOfMaterials(packages, manifest)), bill);
 });
 
-test("a package none of whose bytes are left is not named; the innermost folder is the package", () => {
+test("a package with no bytes in the bundle is not named; the innermost folder is the package", () => {
   const entry = { version: "1.0.0", license: "MIT", integrity: "sha512-AA==" };
   const inner = "node_modules/a/node_modules/@b/c";
   const metafile = bundleOf({ "server/cli.ts": 9, [`${inner}/x.js`]: 1, "node_modules/d/x.js": 0 });

@@ -40,7 +40,7 @@ test("nucleus: the smallest set that holds the share, ties to the lower index", 
   );
 });
 
-test("a larger share kept shows a superset", () => {
+test("a larger share shows a superset", () => {
   fc.assert(
     fc.property(values, share, share, (v, a, b) => {
       const mass = squares(v, v.length);
@@ -72,12 +72,12 @@ test("the slider's comparison shows what the engine marks", () => {
   );
 });
 
-/** A random model with weights of a size that keeps states alive. */
+/** A random model with weights large enough to keep states alive. */
 const models = fc.record({ H: fc.integer({ min: 1, max: 37 }), seed: fc.nat() }).map(randomModel);
 const texts = fc.uint8Array({ minLength: 2, maxLength: 150 });
 
 for (const backend of backends()) {
-  test(`${backend.backend}: a position traced alone has the bits it has in a block`, () => {
+  test(`${backend.backend}: a position traced alone has the same bits as in a block`, () => {
     fc.assert(
       fc.property(models, texts, fc.integer({ min: 0, max: 20 }), (weights, text, depth) => {
         const inBlock = new Map<string, [number, number, number]>();
@@ -128,7 +128,7 @@ for (const backend of backends()) {
         const scale = Math.hypot(...kernels.G.subarray(0, H)) + 1e-30;
         const tolerance = backend.backend === "reference" ? 1e-12 : 1e-5;
         for (let j = 0; j < H; j++) {
-          // From the smallest up: another order than the kernels' own.
+          // Summed from the smallest up, a different order from the kernels' own.
           const edges = edgesInto(weights, D, j).sort((a, b) => Math.abs(a) - Math.abs(b));
           const sum = edges.reduce((a, b) => a + b, 0);
           assert.ok(Math.abs(sum - kernels.G[j]) <= tolerance * scale);

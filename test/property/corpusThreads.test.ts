@@ -1,5 +1,5 @@
-// Training on a corpus on worker threads: the same bits on one thread, on two and on three, in stretches of
-// any length, and from its last snapshot after it was stopped.
+// Training on a corpus on worker threads: the same bits on one, two and three threads, in stretches of any length, and
+// from the last snapshot after a stop.
 import assert from "node:assert/strict";
 import path from "node:path";
 import { after, test } from "node:test";
@@ -44,7 +44,7 @@ async function ended(
     const step = await work.next();
     if (!step.done) {
       const { parameters, states } = step.value;
-      // What is handed to every thread is not copied.
+      // These are handed to every thread without copying.
       for (const values of [
         parameters.weights.Wh,
         parameters.square.Wx,
@@ -63,7 +63,7 @@ async function ended(
   }
 }
 
-test("any number of threads, the same bits; judged at the end of the schedule too", async () => {
+test("any number of threads gives the same bits; the end of the schedule is judged too", async () => {
   const [alone, ...others] = await Promise.all(pools.map((pool) => ended(pool)));
   assert.deepEqual(
     alone.judgements.map((one) => one.update),
@@ -72,14 +72,14 @@ test("any number of threads, the same bits; judged at the end of the schedule to
   for (const snapshot of others) assert.deepEqual(snapshot, alone);
 });
 
-test("stopped between two stretches, it goes on from its last snapshot to the same bits", async () => {
+test("a run stopped between two stretches resumes from its last snapshot with the same bits", async () => {
   const whole = await ended(pools[1]);
   const stopped = await ended(pools[1], undefined, (_, stop) => stop.abort());
   assert.ok(stopped.counters.update > 0 && stopped.counters.update < plan.recipe.updates);
   assert.deepEqual(await ended(pools[2], stopped), whole);
 });
 
-test("a thread that dies in the middle of a stretch leaves no trace in the bits", async () => {
+test("a thread that dies during a stretch does not change the bits", async () => {
   const recipe = { ...plan.recipe, streams: 2, length: 20, updates: 4000, judgeEvery: 1000 };
   const long = { ...plan, recipe, target: 0 };
   const run = async (pool: Pool, board = createBoard(H)) => {
@@ -101,7 +101,7 @@ test("a thread that dies in the middle of a stretch leaves no trace in the bits"
     const [first, second] = started;
     const before = learnt();
     await second.terminate();
-    // The same part may not die twice: they have to be beyond it.
+    // The same part may not die twice, so the run must have got past it.
     await until(() => started.length > 2 && learnt() > before, "nothing is learnt after a death");
     await first.terminate();
     assert.deepEqual(await disturbed, whole);

@@ -1,5 +1,5 @@
-// The byte view against an oracle made of the plain string: random texts, marks and edits, with chunks
-// so small that every border is met. Positions are judged by vscode-languageserver-textdocument.
+// The byte view against an oracle made from the plain string: random texts, marks and edits, with chunks so small
+// that every boundary is tested. vscode-languageserver-textdocument is the oracle for positions.
 import assert from "node:assert/strict";
 import { createHash } from "node:crypto";
 import { test } from "node:test";
@@ -64,7 +64,7 @@ function changed(plain: string, { range, text }: TextChange): string {
   return plain.slice(0, start) + text + plain.slice(end);
 }
 
-/** Every query of the map, at every byte, unit and some positions. */
+/** Every query of the map, at every byte, every unit and some positions. */
 function compare(document: ByteDocument, plain: string, marks: number): void {
   const bytes = bytesOf(plain, marks);
   const oracle = create(plain);
@@ -145,7 +145,7 @@ test("every map query agrees with the plain string, before and after edits", () 
   );
 });
 
-test("halves that meet at the border of an edit become one line end or one character", () => {
+test("halves that meet at the edge of an edit become one line end or one character", () => {
   const halves = fc.constantFrom(["\r", "\n"], ["\ud83d", "\ude00"]);
   const kind = fc.constantFrom("delete between", "insert first", "insert second");
   fc.assert(
@@ -174,7 +174,7 @@ test("halves that meet at the border of an edit become one line end or one chara
   );
 });
 
-test("a single edit reports a first byte no later than the difference, no earlier than the edit", () => {
+test("a single edit reports a first byte no later than the difference and no earlier than the edit", () => {
   fc.assert(
     fc.property(text(40), unitsPerChunk, change, (plain, unitsPerChunk, edit) => {
       const document = ByteDocument.fromText(plain, { unitsPerChunk });
@@ -186,7 +186,7 @@ test("a single edit reports a first byte no later than the difference, no earlie
       const end = edit.range ? create(plain).offsetAt(edit.range.end) : 0;
       const first = document.applyEdits([edit]);
       assert.ok(first <= difference);
-      // A surrogate that finds its other half changes the character before the edit.
+      // A surrogate that meets its other half changes the character before the edit.
       const start = Buffer.byteLength(plain.slice(0, Math.max(0, Math.min(place, end) - 1)));
       assert.ok(first >= Math.min(start, difference));
       if (before.equals(after)) assert.equal(first, after.length);
@@ -195,7 +195,7 @@ test("a single edit reports a first byte no later than the difference, no earlie
   );
 });
 
-test("copies, character lists and the mark, at any range", () => {
+test("copies, character lists and the mark are right for any range", () => {
   fc.assert(
     fc.property(text(60), fc.nat(2), unitsPerChunk, fc.nat(), fc.nat(), (plain, marks, u, a, b) => {
       const document = ByteDocument.fromText(plain, { marks: 2 - marks, unitsPerChunk: u });
@@ -223,7 +223,7 @@ test("copies, character lists and the mark, at any range", () => {
   );
 });
 
-test("as shown, CR LF is one character and every other is as it is", () => {
+test("as shown, CR LF is one character and every other is unchanged", () => {
   fc.assert(
     fc.property(text(40), fc.nat(2), unitsPerChunk, (plain, marks, u) => {
       const document = ByteDocument.fromText(plain, { marks, unitsPerChunk: u });
@@ -261,7 +261,7 @@ test("as shown, CR LF is one character and every other is as it is", () => {
   );
 });
 
-test("the hash is that of the bytes after any edits", () => {
+test("the hash is that of the current bytes after any edits", () => {
   const files = nodeFiles();
   const long = "0123456789abcdef".repeat(200_000);
   fc.assert(

@@ -1,5 +1,5 @@
-// Hidden states: with any checkpoints, slices, budgets, jumps and edits, the bits of a plain run from
-// the start of the bytes. Models are small and random, on the reference kernels.
+// Hidden states: any checkpoints, slices, budgets, jumps and edits give the bits of a plain run from the start of the
+// bytes. Models are small and random, on the reference kernels.
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import fc from "fast-check";
@@ -35,7 +35,7 @@ function randomWeights(seed: number): Weights {
 const bind = (rows: number): ModelKernels =>
   referenceKernels.bind(weights, { rows: 1, window: rows });
 
-/** [bytes x H] every state, from scratch in one run. */
+/** [bytes x H] every state, computed from scratch in one run. */
 function allStates(bytes: Uint8Array): Float64Array {
   const kernels = bind(Math.max(1, bytes.length));
   kernels.recur(bytes, 0, bytes.length, new Float64Array(H), 0);
@@ -127,7 +127,7 @@ test("any checkpoints, slices and edits give the bits of a run from the start", 
           const from = Math.min(one.at, bytes.length);
           look(from, Math.min(bytes.length, from + one.length));
         } else if (one.kind === "approach") {
-          // May stay under way while other things happen.
+          // May stay unfinished while other things happen.
           approaches.push(states.approach(Math.min(one.at, bytes.length)));
           if (approaches.length > 3) approaches.shift();
           for (const approach of approaches)
@@ -138,7 +138,7 @@ test("any checkpoints, slices and edits give the bits of a run from the start", 
           assert.equal(read, Math.min(one.bytes, bytes.length - before));
           assert.equal(states.finishedThrough, before + read);
         } else if (one.kind === "edit") {
-          // Whole characters, as an editor's selections are.
+          // Edits cover whole characters, like an editor's selections.
           const characters = [...text];
           const before = characters.slice(0, one.at).join("");
           const removed = characters.slice(one.at, one.at + one.removed).join("");
@@ -160,7 +160,7 @@ test("any checkpoints, slices and edits give the bits of a run from the start", 
   );
 });
 
-test("states computed elsewhere are taken over", () => {
+test("states computed elsewhere are adopted", () => {
   const bytes = new TextEncoder().encode(source);
   const expected = allStates(bytes);
   const kernels = bind(window);
@@ -178,7 +178,7 @@ test("states computed elsewhere are taken over", () => {
   assert.equal(states.window(100, 110), "pending");
 });
 
-test("checkpoints keep within their budget, stay evenly spaced and forget exactly what follows", () => {
+test("checkpoints keep within their budget, stay evenly spaced and forget exactly what follows an edit", () => {
   fc.assert(
     fc.property(
       fc.integer({ min: 1, max: 9 }),

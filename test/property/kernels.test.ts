@@ -1,5 +1,5 @@
-// Every operation of every fast backend against the float64 reference, on the same inputs, for every
-// hidden size and for blocks that start and end anywhere. Whole traces are in kernelsTrace.test.ts.
+// Every operation of every fast backend against the float64 reference on the same inputs, for every hidden size and for
+// blocks that start and end anywhere. kernelsTrace.test.ts tests whole traces.
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import type { ModelKernels, Numbers } from "../../server/kernels/interface";
@@ -52,7 +52,7 @@ function checkRecurrence(fast: ModelKernels, exact: ModelKernels, label: string)
   assert.deepEqual(fast.x, exact.x);
 }
 
-/** P, C, best, logP from the same logits. */
+/** Checks P, C, best and logP against the same logits. */
 function checkSoftmax(fast: ModelKernels, exact: ModelKernels, label: string): void {
   for (let i = 0; i < rows; i++) {
     const y = text[first + 1 + i];
@@ -67,7 +67,7 @@ function checkSoftmax(fast: ModelKernels, exact: ModelKernels, label: string): v
       close(fast.P[i * 256 + o], p, rounding, 3e-38, `${label} P`);
       if (o !== y) close(fast.C[i * 256 + o], -p, rounding, 3e-38, `${label} C`);
     }
-    const bound = 1e-6 - 1e-7 * Math.log(Math.min(others, 1)); // of the largest of the others
+    const bound = 1e-6 - 1e-7 * Math.log(Math.min(others, 1)); // relative to the largest of the others
     close(fast.C[i * 256 + y], others, bound, 3e-38, `${label} C at y`);
     const logP = others < 0.5 ? Math.log1p(-others) : z[y] - max - Math.log(sum);
     close(fast.logP[i], logP, bound, 3e-38, `${label} logP`);
@@ -136,7 +136,7 @@ function near(a: Numbers, b: Numbers, absolute: number, label: string): void {
   for (let i = 0; i < a.length; i++) close(a[i], b[i], 1e-5, absolute, label);
 }
 
-/** Rows from .. count), within `tolerance` of the largest magnitude of the row. */
+/** Rows from .. count), within `tolerance` of each row's largest magnitude. */
 function nearRows(
   a: Numbers,
   strideA: number,

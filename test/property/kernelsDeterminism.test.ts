@@ -1,5 +1,5 @@
-// Within one backend a row has the same bits alone, in a block of any size, at any place of it, and on
-// every run: stored numbers, caches and views then never depend on how the work was cut.
+// Within one backend a row has the same bits alone, anywhere in a block of any size, and on every run. Stored
+// numbers, caches and views therefore never depend on how the work was divided.
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import fc from "fast-check";
@@ -32,7 +32,7 @@ for (const kernels of fastBackends)
     );
   });
 
-/** Everything computed for positions lags .. window, in blocks cut as told (over and over). */
+/** Everything computed for positions lags .. window, in blocks of the given sizes, repeated as needed. */
 function rowsOf(k: ModelKernels, text: Uint8Array, cuts: number[]): number[][] {
   const { H, stride } = k;
   const state = new Float64Array(H);
@@ -58,7 +58,7 @@ function rowsOf(k: ModelKernels, text: Uint8Array, cuts: number[]): number[][] {
     keep(k.best, 1);
     keep(k.G, stride, 0, H);
     for (let lag = 0; lag <= lags; lag++) {
-      // rows of this block in two calls: `from` cuts a block as well
+      // The rows of this block in two calls, because `from` divides a block as well.
       const middle = lag % (count + 1);
       if (middle > 0) {
         k.lag(t, lag, 0, middle);

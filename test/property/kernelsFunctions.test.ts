@@ -1,5 +1,5 @@
-// tanh in float64 and exp in float32 by dense sweeps against the engine's own: the bounds of their
-// docstrings. Values outside the ordinary range too: denormals, infinities, NaN.
+// tanh in float64 and exp in float32 against the engine's own, over dense ranges: the error bounds in their
+// docstrings. Also values outside the ordinary range: denormals, infinities, NaN.
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { createMemory, instantiate, isSupported } from "../../server/kernels/binary";
@@ -23,7 +23,7 @@ for (const variant of ["simd", "relaxed-simd"] as const) {
     let worst = 0;
     const x = new Float64Array(size);
     for (let block = 0; block < 200; block++) {
-      // half of the blocks dense in [-21, 21], half over all magnitudes down to denormals
+      // Half of the blocks are dense in [-21, 21], half cover all magnitudes down to denormals.
       for (let i = 0; i < size; i++) {
         const u = (block * size + i) / (200 * size);
         x[i] = block % 2 ? 42 * u - 21 : 10 ** (340 * u - 330) * (i % 2 ? 1 : -1);

@@ -1,5 +1,5 @@
-// The edges of the kernels: gradients far outside the range of float32 squares, certain and impossible
-// targets, rows beyond the capacity, and which backend is chosen.
+// The limits of the kernels: gradients whose squares are far outside the range of float32, certain and impossible
+// targets, rows beyond the capacity, and the choice of backend.
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { referenceKernels } from "../../server/kernels/reference";
@@ -7,7 +7,7 @@ import { availableBackends, KernelsUnavailable, selectKernels } from "../../serv
 import { fastBackends, randomText, randomWeights } from "./kernelsModels";
 
 for (const kernels of fastBackends) {
-  test(`${kernels.backend}: norms are right where squares leave the range of float32`, () => {
+  test(`${kernels.backend}: norms are right even if squares leave the range of float32`, () => {
     const H = 21;
     const k = kernels.bind(randomWeights(H, 1), { rows: 1, window: 1 });
     k.recur(Uint8Array.of(0), 0, 1, new Float64Array(H), 0);
@@ -58,7 +58,7 @@ for (const kernels of fastBackends) {
     assert.equal(k.best[0], 100);
   });
 
-  test(`${kernels.backend}: rows beyond the capacity are refused, an empty block does nothing`, () => {
+  test(`${kernels.backend}: rows beyond the capacity are refused; an empty block does nothing`, () => {
     const k = kernels.bind(randomWeights(5, 1), { rows: 2, window: 4 });
     const state = new Float64Array(5);
     const text = randomText(8, 1);

@@ -1,16 +1,16 @@
-// Random models and texts for the kernel tests, and the backends under test. No expectations here.
+// Random models and texts for the kernel tests, and the backends under test. Asserts nothing.
 import type { Kernels, Weights } from "../../server/kernels/interface";
 import { availableBackends, selectKernels } from "../../server/kernels/select";
 
-/** Every backend of this engine except the oracle. */
+/** Every backend of this engine except the reference. */
 export const fastBackends: Kernels[] = availableBackends()
   .filter((name) => name !== "reference")
   .map((name) => selectKernels(name));
 
-/** Every hidden size of the padding and its tails, and the paper's. */
+/** Hidden sizes that cover the padding and its tails, and the paper's. */
 export const hiddenSizes = [...Array.from({ length: 67 }, (_, i) => i + 1), 128];
 
-/** Uniform in [-1, 1), the same for the same seed. */
+/** Uniform in [-1, 1); the same seed gives the same numbers. */
 export function randomNumbers(seed: number): () => number {
   let s = seed >>> 0 || 1;
   return () => {

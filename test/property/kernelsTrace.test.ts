@@ -1,6 +1,6 @@
-// Whole traces of the fast backends against the float64 reference (docs/method.md, section 6), through 50
-// lags: at most 1e-4 of the position's largest |attribution| (or 1e-12 nats) on random models of every
-// hidden size, and 1e-5 at every position of the paper's text.
+// Whole traces of the fast backends against the float64 reference (docs/method.md, section 6), over 50 lags: within
+// 1e-4 of the position's largest |attribution| (or 1e-12 nats) on random models of every hidden size, and within 1e-5
+// at every position of the paper's text.
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import type { Kernels, ModelKernels, Weights } from "../../server/kernels/interface";
@@ -14,8 +14,8 @@ const scalars = ["gradient", "gated", "norm"] as const;
 type Lags = Record<(typeof scalars)[number], Float64Array> & { logP: number };
 
 for (const kernels of fastBackends) {
-  test(`${kernels.backend}: traces of random models keep to 1e-4`, () => {
-    // gain 3 is chaotic: over a longer text two float64 recurrences differ as well
+  test(`${kernels.backend}: traces of random models are within 1e-4`, () => {
+    // Gain 3 is chaotic: over a longer text two float64 recurrences would differ as well.
     for (const H of hiddenSizes)
       for (const [gain, length] of H % 8 === 3
         ? [
@@ -30,7 +30,7 @@ for (const kernels of fastBackends) {
   });
 
   test(
-    `${kernels.backend}: traces of the paper's model keep to 1e-5 everywhere`,
+    `${kernels.backend}: traces of the paper's model are within 1e-5 everywhere`,
     needsSharedData,
     () => {
       compare(kernels, paper.weights(), paper.text(), "paper", 1e-5);

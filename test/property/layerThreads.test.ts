@@ -1,4 +1,4 @@
-// Layers on worker threads: any number of threads, the same bits as on one; a cancellation ends them.
+// Layers on worker threads: any number of threads gives the same bits as one; a cancellation ends them.
 import assert from "node:assert/strict";
 import path from "node:path";
 import { after, test } from "node:test";
@@ -45,7 +45,7 @@ function alone(backend: Kernels, stretch: Stretch, question: LayerQuestion): Lay
 }
 
 for (const backend of backends())
-  test(`${backend.backend}: any number of threads, the same bits`, async () => {
+  test(`${backend.backend}: any number of threads gives the same bits`, async () => {
     for (const question of questions)
       for (const [from, to] of [
         [0, 0],
@@ -67,7 +67,7 @@ for (const backend of backends())
       }
   });
 
-test("where a segment begins changes no bit: a long stretch against its pieces", () => {
+test("where a segment begins changes no bit: a long stretch equals its pieces", () => {
   const [backend] = backends();
   for (const question of questions) {
     const whole = alone(backend, stretchFor(backend, question, 0, N), question);
@@ -80,7 +80,7 @@ test("where a segment begins changes no bit: a long stretch against its pieces",
   }
 });
 
-test("a cancelled layer ends without its values", async () => {
+test("a cancelled layer ends without values", async () => {
   const [backend] = backends();
   const question: LayerQuestion = { layer: "influence", neuron: 0, depth: 900, method: "gradient" };
   const stretch = stretchFor(backend, question, 0, N);

@@ -1,4 +1,4 @@
-// Layers of a stretch of text against single traces of every position around it, on every backend.
+// Layers of a stretch of text, compared with single traces at every position around it, on every backend.
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { Tracer } from "../../server/attribution/trace";
@@ -37,7 +37,7 @@ function traceAt(t: number, depth: number) {
   return oracle.trace(pastOf(oracle.kernels, text, t, depth), { ...defaultOptions, depth });
 }
 
-/** Every layer by its definition, position by position. */
+/** Every layer computed from its definition, position by position. */
 function expected({ layer, neuron, depth }: LayerQuestion, from: number, to: number): Layer {
   const values = new Float32Array(to - from);
   const absolute = new Float32Array(to - from);
@@ -70,7 +70,7 @@ function close(got: Float32Array, want: Float32Array, where: string): void {
 }
 
 for (const layer of ["surprise", "gradientNorm", "neuron", "influence"] as const)
-  test(`${layer}: the numbers of single traces, anywhere in the text`, () => {
+  test(`${layer}: equals the numbers of single traces, anywhere in the text`, () => {
     for (const [from, to] of stretches)
       for (const depth of layer === "influence" ? [1, 9] : [1]) {
         const some = layer === "influence" ? Math.min(to, from + 150) : to;

@@ -1,5 +1,5 @@
-// Model files from outside: round trips, every refusal names file and field, and nothing that a file
-// can hold makes reading crash or allocate by an unchecked length.
+// Untrusted model files: round trips; every refusal names the file and the field; nothing in a file can crash reading
+// or make it allocate by an unchecked length.
 import assert from "node:assert/strict";
 import { endianness } from "node:os";
 import { test } from "node:test";
@@ -41,7 +41,7 @@ interface Entry {
 }
 type Header = Record<string, Entry | Record<string, string>>;
 
-/** The file of a small model with its header changed; the data stays as it is. */
+/** The file of a small model with a changed header and unchanged data. */
 function withHeader(change: (header: Record<string, Entry>) => unknown, H = 3): Uint8Array {
   const bytes = writeModel(weightsOf(H), "m.safetensors");
   const length = Number(new DataView(bytes.buffer).getBigUint64(0, true));
@@ -89,7 +89,7 @@ test("both formats give back the same weights", () => {
   assert.deepEqual(metadata, { seed: "42", hidden_size: "2" });
 });
 
-test("every defect is refused with file and field", () => {
+test("every defect is refused with the file and the field", () => {
   refused(new Uint8Array(3), /3 bytes; expected a safetensors file/);
   const long = new Uint8Array(16);
   new DataView(long.buffer).setBigUint64(0, 2n ** 62n, true);
@@ -166,7 +166,7 @@ test("no bytes crash the readers", () => {
     }),
     { numRuns: 300 },
   );
-  // One to four bytes of a valid file's header changed.
+  // A valid file with one to four bytes of its header changed.
   fc.assert(
     fc.property(
       fc.array(fc.tuple(fc.nat(headerLength + 7), fc.nat(255)), { minLength: 1, maxLength: 4 }),
@@ -199,7 +199,7 @@ test("no bytes crash the readers", () => {
   );
 });
 
-test("the numbers of a tensor are written as they lie, not one by one", () => {
+test("a tensor's numbers are written from memory as they are, not one by one", () => {
   const values = Float32Array.of(1, -2.5, 3e38, 0).subarray(1);
   const view = new DataView(new ArrayBuffer(12));
   for (let i = 0; i < 3; i++) view.setFloat32(4 * i, values[i], true);

@@ -1,5 +1,5 @@
-// A net under any order, prefix, type and way of naming gives the same numbers, and one more tensor of any kind gives
-// a refusal that names it, or still the same numbers.
+// A net gives the same numbers in any tensor order and with any prefix, type and naming. One extra tensor of any kind
+// is refused by name or leaves the numbers the same.
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import fc from "fast-check";
@@ -47,7 +47,7 @@ function singleBits(value: number): number {
   return new Uint32Array(Float32Array.of(value).buffer)[0];
 }
 
-/** Of a number that binary16 holds exactly. */
+/** The bits of a number that binary16 represents exactly. */
 function halfBits(value: number): number {
   if (value === 0) return 0;
   const exponent = Math.floor(Math.log2(Math.abs(value)));
@@ -55,7 +55,7 @@ function halfBits(value: number): number {
   return (value < 0 ? 0x8000 : 0) | ((exponent + 15) << 10) | fraction;
 }
 
-/** Eighths from -4 to 4: every type holds them, and sums and products of a few are exact. */
+/** Eighths from -2 to 2: every type can represent them, and sums and products of a few are exact. */
 function numbers(count: number, seed: number): number[] {
   let state = seed * 7919 + 1;
   return Array.from({ length: count }, () => {
@@ -72,7 +72,7 @@ interface Plan {
   readonly weights: Weights;
 }
 
-/** nn.RNN with an nn.Linear, and what its numbers are. */
+/** An nn.RNN with an nn.Linear, and the numbers it must give. */
 function plan(embedded: boolean, biased: boolean, cell: boolean, dtype: Made["dtype"]): Plan {
   const layer = cell ? "" : "_l0";
   const made = (name: string, shape: number[], seed: number): Made => ({
@@ -123,7 +123,7 @@ const anyPlan = fc.record({
 });
 const prefixes = fc.constantFrom("", "model.", "module.net.", "_orig_mod.", "state_dict.a.b.");
 
-test("order, prefix, type, cell names, embedding and biases leave the numbers what they are", () => {
+test("order, prefix, type, cell names, embedding and biases do not change the numbers", () => {
   fc.assert(
     fc.property(anyPlan, prefixes, fc.infiniteStream(fc.nat()), (kind, prefix, order) => {
       const { tensors, weights } = plan(kind.embedded, kind.biased, kind.cell, kind.dtype as "F32");
@@ -175,7 +175,7 @@ const extraShapes = fc.constantFrom<number[]>(
   ...[[1, 1, H], [4 * H, H], [2], [D, D], [H, 1], [256, 1]],
 );
 
-test("one more tensor of any kind: a refusal, or the same numbers", () => {
+test("one extra tensor of any kind gives a refusal or the same numbers", () => {
   fc.assert(
     fc.property(
       anyPlan,
@@ -198,7 +198,7 @@ test("one more tensor of any kind: a refusal, or the same numbers", () => {
           assert.ok(error instanceof InputError, String(error));
           return;
         }
-        // A bias or an embedding that was not there has its place; everything else changes nothing.
+        // A bias or an embedding that was missing has a use; any other tensor must change nothing.
         if (read.net.parts.some(({ from }) => from.split(" ").includes(name))) return;
         assert.ok(read.net.ignored.includes(name), `'${name}' [${shape}] was read in silence`);
         assert.deepEqual(read.weights, weights);
@@ -232,7 +232,7 @@ test("weight_norm is multiplied out: w = g v / ||v|| along every axis", () => {
         const [g, v] = names(tensor.name);
         return [
           { ...tensor, name: g, shape, values: [...squares].map(Math.sqrt) },
-          // Any length of v gives the same weights.
+          // v of any length gives the same weights.
           { ...tensor, name: v, values: tensor.values.map((value) => 3 * value) },
         ];
       });
@@ -243,7 +243,7 @@ test("weight_norm is multiplied out: w = g v / ||v|| along every axis", () => {
     }
 });
 
-test("min-char-rnn's names, in both orders of numpy and packed or not", () => {
+test("min-char-rnn's names are read, in both orders of numpy and packed or not", () => {
   const { weights: w } = plan(false, true, false, "F32");
   const npy = (shape: number[], values: ArrayLike<number>, fortran: boolean): Uint8Array => {
     const dimensions = shape.length === 1 ? `${shape[0]},` : shape.join(", ");
@@ -303,7 +303,7 @@ function readFileOfZeros(): Uint8Array {
   return zipSync({ "Whh.npy": array, "Wxh.npy": array });
 }
 
-test("two matrices of one shape are told apart by bias or name, or refused", () => {
+test("two matrices of the same shape are told apart by bias or name, or refused", () => {
   const square = (name: string, seed: number): Made => ({
     name,
     dtype: "F32",
@@ -332,7 +332,7 @@ test("two matrices of one shape are told apart by bias or name, or refused", () 
   );
 });
 
-test("metadata: null is none, what is not a string is named, what contradicts is refused", () => {
+test("metadata: null means none, a value that is not a string is named, a contradiction is refused", () => {
   const { tensors } = plan(false, true, false, "F32");
   const read = (metadata: unknown) =>
     readModel(fileOf(tensors, metadata as Record<string, string>), "m");
@@ -345,7 +345,7 @@ test("metadata: null is none, what is not a string is named, what contradicts is
   assert.equal(read({ nonlinearity: "tanh" }).net.nonlinearity, "tanh");
 });
 
-test("numbers that float32 cannot hold are refused with their tensor", () => {
+test("numbers that float32 cannot hold are refused with their tensor's name", () => {
   const { tensors } = plan(false, true, false, "F64");
   const [first, ...rest] = tensors;
   const huge = { ...first, values: [1e300, ...first.values.slice(1)] };
@@ -355,7 +355,7 @@ test("numbers that float32 cannot hold are refused with their tensor", () => {
   );
 });
 
-test("what is no model is named by its first bytes, whatever it is called", () => {
+test("a file that is not a model is identified by its first bytes, whatever its name", () => {
   const beginnings: readonly (readonly [string, RegExp])[] = [
     ["version https://git-lfs.github.com/spec/v1\n", /a Git LFS pointer/],
     ["\n<!DOCTYPE html><html>", /an HTML or XML page/],

@@ -1,4 +1,4 @@
-// Finite but extreme weights: finite numbers or one sentence with the place, never NaN; in every backend, alone, in
+// Finite but extreme weights give finite numbers or one sentence with the place, never NaN: on every backend, alone, in
 // blocks and on a worker thread.
 import assert from "node:assert/strict";
 import path from "node:path";
@@ -27,7 +27,7 @@ const pool = new Pool({ script: path.join(__dirname, "report.worker.js"), size: 
 after(() => pool.dispose());
 const tensors = ["Wx", "Wh", "bh", "Wy", "by"] as const;
 
-/** A model that spoils a few weights of a random one. */
+/** A random model with a few spoilt weights. */
 const extreme = fc
   .record({
     H: fc.integer({ min: 1, max: 9 }),
@@ -49,14 +49,14 @@ const extreme = fc
     return weights;
   });
 
-/** Every number in it, however deep. */
+/** All numbers in it, at any depth. */
 function numbersIn(value: unknown): number[] {
   if (typeof value === "number") return [value];
   if (typeof value !== "object" || value === null) return [];
   return Object.values(value).flatMap(numbersIn);
 }
 
-/** Finite numbers, or NotFinite with the place of one that is not. */
+/** Must give finite numbers, or NotFinite with the place of one that is not. */
 function finiteOrRefused(make: () => unknown): void {
   try {
     assert.deepEqual(
@@ -71,7 +71,7 @@ function finiteOrRefused(make: () => unknown): void {
   }
 }
 
-/** As from a file: undefined where it is refused when it is read. */
+/** The weights as read from a file; undefined if the file is refused. */
 function loaded(weights: Weights): Weights | undefined {
   try {
     return readModel(writeModel(weights, "m.bin"), "m.bin").weights;
@@ -127,7 +127,7 @@ for (const backend of backends())
     );
   });
 
-/** Every state is 0, so that no gate closes, and a gradient grows by 1e20 from lag to lag. */
+/** Every state is 0, so that no gate closes, and a gradient grows by a factor of 1e20 per lag. */
 function growing(H: number): Weights {
   const weights = randomWeights(H, 1);
   for (const tensor of ["Wx", "Wh", "bh"] as const) weights[tensor].fill(0);
@@ -136,7 +136,7 @@ function growing(H: number): Weights {
 }
 
 for (const backend of backends())
-  test(`the first position and lag where a number is not finite are named (${backend.backend})`, async () => {
+  test(`the first position and lag with a number that is not finite are named (${backend.backend})`, async () => {
     const lag = backend.backend === "reference" ? 8 : 2; // squares of float64, or float32 itself
     const weights = growing(3);
     const isAt = (position: number) => (error: unknown) => {
@@ -162,7 +162,7 @@ for (const backend of backends())
     await assert.rejects(reportOnThreads(pool, backend, weights, long, 30), isAt(lag));
   });
 
-test("a row of W_y whose sum leaves float32 is refused with its byte, one below is not", () => {
+test("a row of W_y whose sum leaves float32 is refused with its byte; a smaller one is not", () => {
   const weights = growing(4);
   weights.Wy.set([3e37, -3e37, 2e37, 0], 65 * 4);
   assert.doesNotThrow(() => readModel(writeModel(weights, "m.bin"), "m.bin"));

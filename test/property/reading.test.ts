@@ -1,5 +1,5 @@
-// Reading in the background: in whatever order parts are read, wanted and edited, the same sums and states as in
-// one pass, and a place that is waited for comes first.
+// Reading in the background: whatever the order in which parts are read, wanted and edited, the sums and states are
+// those of one pass, and a place that is waited for comes first.
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import fc from "fast-check";
@@ -46,14 +46,14 @@ const place = fc.nat(whole.length);
 const action = fc.oneof(
   fc.record({ kind: fc.constant("read" as const) }),
   fc.record({ kind: fc.constant("want" as const), at: place }),
-  /** The text changes while a part is under way, or between two. */
+  /** The text changes during a part, or between two. */
   fc.record({ kind: fc.constant("edit" as const), at: place, during: fc.boolean() }),
 );
 
 const textOf = (document: ByteDocument) =>
   new TextDecoder().decode(document.copyBytes(0, document.byteLength));
 
-test("any order of parts, wants and edits leaves the sums and states of one pass", () => {
+test("any order of parts, wants and edits gives the sums and states of one pass", () => {
   fc.assert(
     fc.property(fc.array(action, { maxLength: 12 }), fc.constantFrom(1, 4), (actions, parts) => {
       const made = make(whole, PART / parts);

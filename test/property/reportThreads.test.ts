@@ -1,5 +1,5 @@
-// A report has the same bits on one thread, on two and on three, across the borders of segments; its
-// sums and medians are those of a plain computation.
+// A report has the same bits on one, two and three threads, across segment boundaries; its sums and medians are those
+// of a plain computation.
 import assert from "node:assert/strict";
 import path from "node:path";
 import { after, test } from "node:test";
@@ -18,7 +18,7 @@ const pools = [2, 3].map((size) => new Pool({ script, size }));
 after(() => Promise.all(pools.map((p) => p.dispose())));
 
 for (const backend of backends())
-  test(`${backend.backend}: any number of threads, the same bits`, async () => {
+  test(`${backend.backend}: any number of threads gives the same bits`, async () => {
     const weights = randomWeights(13, 5);
     for (const [bytes, depth] of [
       [2, 3],
@@ -34,7 +34,7 @@ for (const backend of backends())
     }
   });
 
-test("segments leave no trace: a long report against the sum of single traces", () => {
+test("segments change nothing: a long report equals the sum of single traces", () => {
   const [backend] = backends();
   const weights = randomWeights(6, 3);
   const text = randomText(SEGMENT + 300, 11);
@@ -65,7 +65,7 @@ test("segments leave no trace: a long report against the sum of single traces", 
   }
 });
 
-test("the median by selection is that of the sorted values", () => {
+test("the median by selection equals that of the sorted values", () => {
   const value = fc.oneof(
     fc.integer({ min: 0, max: 5 }),
     fc.double({ noNaN: true, noDefaultInfinity: true }),
@@ -80,7 +80,7 @@ test("the median by selection is that of the sorted values", () => {
   );
 });
 
-test("norms kept for the medians are bounded, whatever the text", () => {
+test("the number of norms kept for the medians is bounded, whatever the text", () => {
   for (const bytes of [2, 1000, 2 ** 20, 2 ** 24])
     for (const depth of [0, 8, 50, 1000]) {
       const { medianStep, samples } = planReport(bytes, 128, depth, "simd");

@@ -1,4 +1,4 @@
-// Between two pauses only so much is computed, whatever the hidden size: counted in operations, not timed.
+// The work between two pauses is bounded for any hidden size: counted in operations, not timed.
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { DocumentStates } from "../../server/documents/states";
@@ -13,13 +13,13 @@ import { sourceOf } from "../tools/byteSource";
 import { randomText, randomWeights } from "./kernelsModels";
 
 const H = 1024;
-/** A block's readout, its g_t and the first piece of its trace follow each other without a pause. */
+/** A block's readout, its g_t and the first piece of its trace follow one another without a pause. */
 const BOUND = 3 * MOST_OPERATIONS;
 const weights = randomWeights(H, 3, 0.05);
 const N = 220;
 const text = randomText(N, 5);
 
-/** The fastest backend, with a count of the operations of what is called. */
+/** The fastest backend, counting the operations of the calls. */
 function counted(): { kernels: Kernels; count: { operations: number } } {
   const backend = selectKernels();
   const count = { operations: 0 };
@@ -45,7 +45,7 @@ function counted(): { kernels: Kernels; count: { operations: number } } {
   return { kernels: { backend: backend.backend, bind }, count };
 }
 
-/** The most operations between two pauses, and all of them. */
+/** The most operations between two pauses, and the total. */
 function slices(
   work: Generator<unknown, unknown>,
   count: { operations: number },
@@ -66,7 +66,7 @@ function assertBounded({ most, all }: { most: number; all: number }): void {
   assert.ok(most <= BOUND, `${most} operations without a pause, of ${all}`);
 }
 
-test("a report, forward pass and traces", () => {
+test("a report pauses in its forward pass and traces", () => {
   const { kernels, count } = counted();
   const plan = planReport(N, H, 2, kernels.backend);
   const tables = allocateTables(plan, (bytes) => new ArrayBuffer(bytes));
@@ -74,7 +74,7 @@ test("a report, forward pass and traces", () => {
   assertBounded(slices(segments.work(0), count));
 });
 
-test("every layer", () => {
+test("every layer pauses", () => {
   for (const layer of ["surprise", "gradientNorm", "neuron", "influence"] as const) {
     const { kernels, count } = counted();
     const stretch = { bytes: text, before: new Float64Array(H), lead: 0, count: N };
@@ -83,7 +83,7 @@ test("every layer", () => {
   }
 });
 
-test("reading in the background", () => {
+test("reading in the background pauses", () => {
   const { kernels, count } = counted();
   const room = createRoom(H);
   room.bytes.set(text);
@@ -92,7 +92,7 @@ test("reading in the background", () => {
   assertBounded(slices(readPart(bound, room, order), count));
 });
 
-test("running to a place far from every checkpoint, and the same state as at once", () => {
+test("running to a place far from every checkpoint pauses and gives the same state as at once", () => {
   const { kernels, count } = counted();
   const make = () =>
     new DocumentStates(sourceOf(text), kernels.bind(weights, { rows: 1, window: 64 }), {

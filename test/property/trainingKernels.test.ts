@@ -1,5 +1,5 @@
-// Every fast training backend against the reference: loss, gradient, carried state and Adam step agree
-// for any hidden size, number of streams and length, whole tiles or tails.
+// Every fast training backend against the reference: loss, gradient, carried state and Adam step agree for any hidden
+// size, number of streams and length, in whole tiles or with tails.
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import fc from "fast-check";
@@ -21,7 +21,7 @@ const shapes = fc.record({
   seed: fc.integer(),
 });
 
-/** Largest difference over all tensors, and the largest value to measure it by. */
+/** The largest difference over all tensors, and the largest value as its scale. */
 function compare(found: Tensors, expected: Tensors): { difference: number; largest: number } {
   let [difference, largest] = [0, 0];
   for (const name of tensorNames)
@@ -34,7 +34,7 @@ function compare(found: Tensors, expected: Tensors): { difference: number; large
 }
 
 for (const backend of availableBackends().filter((name) => name !== "reference")) {
-  test(`${backend}: loss, gradient and state of the reference`, () => {
+  test(`${backend}: loss, gradient and state equal the reference's`, () => {
     fc.assert(
       fc.property(shapes, ({ H, streams, steps, spare, seed }) => {
         const random = createRandom(seed);
@@ -73,7 +73,7 @@ for (const backend of availableBackends().filter((name) => name !== "reference")
     );
   });
 
-  test(`${backend}: Adam steps of the reference, clipped and not`, () => {
+  test(`${backend}: Adam steps equal the reference's, clipped and not`, () => {
     fc.assert(
       fc.property(
         fc.integer({ min: 1, max: 30 }),
@@ -114,7 +114,7 @@ for (const backend of availableBackends().filter((name) => name !== "reference")
     );
   });
 
-  test(`${backend}: weights pass in and out unchanged, and unused bytes never move`, () => {
+  test(`${backend}: weights pass in and out unchanged, and the weights of unused bytes never change`, () => {
     for (const H of [1, 7, 8, 9, 24]) {
       const weights = initialWeights(H, createRandom(H), scales);
       const w = selectTraining(backend).allocate(H, { streams: 2, length: 5 });

@@ -1,4 +1,4 @@
-// Whatever a text holds, nothing that cannot be seen leaves the functions that show it, and what can be seen stays.
+// For any text, the functions that show it leave nothing invisible and keep everything visible.
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import fc from "fast-check";
@@ -15,7 +15,7 @@ const unit = fc.oneof(
 );
 const text = fc.array(unit, { maxLength: 30 }).map((units) => units.join(""));
 
-test("nothing unseen and no lone mark leaves raw", () => {
+test("nothing invisible and no lone mark is left raw", () => {
   fc.assert(
     fc.property(text, fc.integer({ min: 1, max: 40 }), (words, longest) => {
       const [first = ""] = words;
@@ -35,14 +35,14 @@ test("nothing unseen and no lone mark leaves raw", () => {
   );
 });
 
-test("no code point at all is left raw", () => {
+test("no code point is left raw", () => {
   for (let code = 0; code <= 0x10ffff; code++) {
     const shown = visibleText(`a${String.fromCodePoint(code)}`);
     if (rawIn(shown).length > 0) assert.fail(`U+${code.toString(16)} in ${shown}`);
   }
 });
 
-test("printable ASCII stays as it is, and what has been made visible is not changed again", () => {
+test("printable ASCII stays unchanged, and what has been made visible is not changed again", () => {
   const printable = fc.string({ unit: "grapheme-ascii" });
   fc.assert(fc.property(printable, (words) => assert.equal(visibleText(words), words)));
   fc.assert(

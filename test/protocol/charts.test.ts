@@ -1,5 +1,5 @@
-// What the sidebar's charts ask for, over the real connection: the price of sparsity against an independent
-// float64 trace, norms by lag against the paper's table, totals against the lags they sum.
+// The requests of the sidebar's charts over a real connection: the price of sparsity against an independent float64
+// trace, norms by lag against the paper's table, totals against the lags they sum.
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import { Tracer } from "../../server/attribution/trace";
@@ -25,7 +25,7 @@ after(() => server.stop());
 const at29 = { kind: "character", line: 0, character: 29 } as const;
 
 test(
-  "fidelity: each threshold's error is that of an independent sparse trace",
+  "fidelity: each threshold's error equals that of an independent sparse trace",
   needsSharedData,
   async () => {
     const thetas = [0.68, 0.95, 0.999];
@@ -90,7 +90,7 @@ test("profile over fewer positions says how many", needsSharedData, async () => 
   assert.deepEqual(result.population, { from: 50, to: 1022, traced: 100, all: 973 });
 });
 
-test("words and lines sum to the lags, and lose none", needsSharedData, async () => {
+test("words and lines sum to the lags and lose none", needsSharedData, async () => {
   const result = await server.trace({ uri, place: at29 });
   assert.ok(result.kind === "trace");
   const sum = (values: readonly { attribution: number }[]) =>

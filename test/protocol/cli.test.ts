@@ -81,7 +81,7 @@ for (const backend of ["auto", "reference"])
     assert.equal(at(1023).targetIsTrue, false);
   });
 
-test("thresholds mark and never remove; tracing sparsely prints its error", needsSharedData, () => {
+test("thresholds mark but never remove; tracing sparsely prints its error", needsSharedData, () => {
   const display = json<TraceJson>(
     "trace",
     text(),
@@ -111,7 +111,7 @@ test("thresholds mark and never remove; tracing sparsely prints its error", need
   assert.match(sparse.stdout, /approximate: relative L1 error 0\.\d+, cosine 0\.\d+/);
 });
 
-test("report gives the paper's numbers, as JSON, CSV and a page", needsSharedData, () => {
+test("report gives the paper's numbers, as JSON, CSV and HTML", needsSharedData, () => {
   const csv = path.join(folder, "report.csv");
   const html = path.join(folder, "report.html");
   const report = json<{ bitsPerByte: number; lags: { ratio: number }[] }>(
@@ -129,13 +129,13 @@ test("report gives the paper's numbers, as JSON, CSV and a page", needsSharedDat
   }
   const { controls } = json<WithControls>("report", text(), "--model", model(), "--controls");
   assert.equal(controls.population.count, 1015);
-  // Shuffled weights know nothing of the text: worse than eight bits a byte.
+  // With shuffled weights the model knows nothing of the text: worse than eight bits per byte.
   assert.ok(controls.shuffledWeights.bitsPerByte > 8);
   assert.match(cli("report", text(), "--model", model()).stdout, /shuffled weights.*random lags/);
 });
 
 test(
-  "verify passes on the paper's model and fails on a broken backend only",
+  "verify passes on the paper's model and fails only on a broken backend",
   needsSharedData,
   () => {
     const verify = json<{ passed: boolean; checks: { passed: boolean; samples: number }[] }>(
@@ -278,7 +278,7 @@ test(
 );
 
 test(
-  "plain when piped, also in CI; a reader that stops early is no failure",
+  "output is plain when piped, also in CI; a reader that stops early is not a failure",
   needsSharedData,
   () => {
     const run = spawnSync(process.execPath, [script, "info", model()], {

@@ -1,5 +1,5 @@
-// The command line where something ends it or is unusual: Ctrl+C, memory, permissions, a text of one byte, names and files that say
-// what they should not. What its commands print is in cli.test.ts.
+// Unusual uses of the command line: Ctrl+C, memory, permissions, a text of one byte, names and files with hidden or
+// control characters. cli.test.ts tests what the commands print.
 import assert from "node:assert/strict";
 import { spawnSync } from "node:child_process";
 import fs from "node:fs";
@@ -26,21 +26,17 @@ const file = (name: string, content: string | Uint8Array) => {
 const text = () => sharedFile("enwik_1024.txt");
 const model = () => sharedFile("sat_model.bin");
 
-test(
-  "Ctrl+C acts at once in the middle of a trace, a check and a report",
-  needsSharedData,
-  async () => {
-    const long = file("long.txt", Buffer.alloc(20_000_000, "some text "));
-    const m = ["--model", model()];
-    assert.equal(await interrupted("trace", long, ...m, "--at", "19999999"), 130);
-    const deep = ["--method", "integrated", "--depth", "1000"];
-    assert.equal(await interrupted("trace", text(), ...m, "--at", "1000", ...deep), 130);
-    assert.equal(await interrupted("verify", long, ...m), 130);
-    assert.equal(await interrupted("report", long, ...m), 130);
-  },
-);
+test("Ctrl+C acts at once during a trace, a check and a report", needsSharedData, async () => {
+  const long = file("long.txt", Buffer.alloc(20_000_000, "some text "));
+  const m = ["--model", model()];
+  assert.equal(await interrupted("trace", long, ...m, "--at", "19999999"), 130);
+  const deep = ["--method", "integrated", "--depth", "1000"];
+  assert.equal(await interrupted("trace", text(), ...m, "--at", "1000", ...deep), 130);
+  assert.equal(await interrupted("verify", long, ...m), 130);
+  assert.equal(await interrupted("report", long, ...m), 130);
+});
 
-test("more depth than memory can hold is refused with the depth that it can", () => {
+test("a depth too large for memory is refused with the largest possible depth", () => {
   const random = file("random.bin", writeRawWeights(randomWeights(128, 1)));
   const long = file("six.txt", Buffer.alloc(6_000_000, "some text "));
   const trace = ["trace", long, "--model", random];
@@ -49,14 +45,14 @@ test("more depth than memory can hold is refused with the depth that it can", ()
     /--depth: 5999999 lags at t = 5999999; expected at most 4\d{6} for hidden size 128/,
     ...[...trace, "--at", "5999999", ...depth],
   );
-  // More lags than a function takes arguments.
+  // More lags than a function call can have arguments.
   const args = ["dist/cli.js", ...trace, "--at", "299999", "--depth", "150000"];
   const deep = spawnSync(process.execPath, args, { stdio: ["ignore", "ignore", "pipe"] });
   assert.equal(String(deep.stderr), "");
   assert.equal(deep.status, 0);
 });
 
-test("what a model file says of itself stays on its line, without control sequences", () => {
+test("a model file's metadata stays on its line, without control sequences", () => {
   const metadata = { "key\x1b[2J": "one\ntwo \x9b31m\u202e" };
   const crafted = writeModel(randomWeights(2, 1), "m.safetensors", metadata);
   const run = cli("info", file("crafted.safetensors", crafted));
@@ -65,7 +61,7 @@ test("what a model file says of itself stays on its line, without control sequen
   assert.ok(!/\p{Cc}|\p{Cf}/u.test(run.stdout.replaceAll("\n", "")));
 });
 
-test("a byte of a longer character is named with it, and a name that hides text shows it", () => {
+test("a byte of a longer character is named with the character; a file name's hidden text is shown", () => {
   const weights = file("small.bin", writeRawWeights(randomWeights(4, 1)));
   const hidden = file("a\u202etxt.\u200bmoc", "\u041f\u30b9\u2066");
   const { stdout } = cli("trace", hidden, "--model", weights, "--at", "5", "--depth", "4");
@@ -84,15 +80,15 @@ test("a byte of a longer character is named with it, and a name that hides text 
     assert.deepEqual(rawIn(words.replaceAll("\n", "")), []);
 });
 
-test("a text of one byte can be traced: nothing but its own byte", needsSharedData, () => {
+test("a text of one byte can be traced, and has only its own byte", needsSharedData, () => {
   const one = json<TraceJson>("trace", file("single.txt", "x"), "--model", model(), "--at", "0");
   assert.equal(one.offsets.length, 1);
   assert.equal(one.targetIsTrue, false);
 });
 
-test("no permission is said in one sentence", needsSharedData, (t) => {
+test("a missing permission is reported in one sentence", needsSharedData, (t) => {
   if (process.getuid?.() === 0) {
-    // root may read anything; a file below a file cannot be opened by anyone.
+    // root may read anything, but nobody can open a file below a file.
     refused(/Cannot read/, "info", path.join(file("plain", "x"), "model.bin"));
     t.diagnostic("run as root: a path through a file stands in for a forbidden one");
     return;

@@ -1,4 +1,5 @@
-// The command line as a process, for the tests that run it: what it must say where it succeeds and where it refuses. No test.
+// Runs the command line as a process, for tests: what it must print if it succeeds and if it refuses. Contains no
+// tests.
 import assert from "node:assert/strict";
 import { spawnSync } from "node:child_process";
 import path from "node:path";
@@ -9,7 +10,7 @@ export function cli(...args: string[]) {
   return spawnSync(process.execPath, [script, ...args], { encoding: "utf8" });
 }
 
-/** stdout as the one JSON object it must be; nothing on stderr. */
+/** Runs a command that must print one JSON object on stdout and nothing on stderr. */
 export function json<T>(...args: string[]): T {
   const run = cli(...args, "--json");
   assert.equal(run.stderr, "");
@@ -17,7 +18,7 @@ export function json<T>(...args: string[]): T {
   return JSON.parse(run.stdout) as T;
 }
 
-/** Exit code 2, nothing on stdout, one line on stderr that matches. */
+/** Runs a command that must exit with code 2, nothing on stdout and one matching line on stderr. */
 export function refused(sentence: RegExp, ...args: string[]): void {
   assertRefused(cli(...args), sentence);
 }

@@ -1,5 +1,5 @@
-// What the server says of the file on disk: nothing while there are unsaved edits, compared again after a save, the
-// byte order mark of the file in any case.
+// What the server says of the file on disk: nothing while there are unsaved edits, compared again after a save; the
+// file's byte order mark counts in any case.
 import assert from "node:assert/strict";
 import { createHash } from "node:crypto";
 import fs from "node:fs";
@@ -32,7 +32,7 @@ const attached = (dirty: boolean) =>
   ask(server.connection, attachRequest, { uri, modelPath, dirty });
 const compared = () => ask(server.connection, compareWithDiskRequest, { uri });
 
-test("unsaved edits are no news; what is on disk after a save is compared", async () => {
+test("unsaved edits are not reported; after a save the file is compared with the disk", async () => {
   fs.writeFileSync(file, "saved\n");
   await server.open(uri, "edited\n");
   assert.equal((await attached(true)).diskNote, null);
@@ -43,7 +43,7 @@ test("unsaved edits are no news; what is on disk after a save is compared", asyn
   assert.deepEqual(await compared(), { diskNote: "UTF-16 LE" });
 });
 
-test("a mark that a save has added is in the bytes that are traced", async () => {
+test("a mark added by a save is among the traced bytes", async () => {
   const length = async () => {
     const place = { kind: "caret", line: 0, character: 3 } as const;
     const result = await server.trace({ uri, place });
@@ -61,7 +61,7 @@ test("a mark that a save has added is in the bytes that are traced", async () =>
 interface Marked {
   readonly name: string;
   readonly disk: string;
-  /** As the editor has it, without what it keeps to itself. */
+  /** As the editor has it, without the mark that it keeps to itself. */
   readonly text: string;
   /** Unsaved edits, and whether the editor saves with a mark. */
   readonly dirty?: { readonly mark: boolean; readonly saved: string };
@@ -110,7 +110,7 @@ const textOf = (saved: string) => ({
 });
 
 for (const [i, { name, disk, text, dirty }] of marked.entries())
-  test(`the bytes are those of the file: ${name}`, async () => {
+  test(`the traced bytes are those of the file: ${name}`, async () => {
     const at = path.join(folder, `marked${i}.txt`);
     const uri = pathToFileURL(at).href;
     fs.writeFileSync(at, disk);
@@ -119,7 +119,7 @@ for (const [i, { name, disk, text, dirty }] of marked.entries())
     assert.equal((await ask(server.connection, attachRequest, asked)).diskNote, null);
     const saved = dirty?.saved ?? disk;
     assert.deepEqual(await traced(uri), textOf(saved));
-    // Saved, and attached again with edits: what the file has told stays.
+    // Saved, then attached again with edits: what was learnt from the file stays.
     fs.writeFileSync(at, saved);
     assert.deepEqual(await ask(server.connection, compareWithDiskRequest, { uri }), {
       diskNote: null,
@@ -130,7 +130,7 @@ for (const [i, { name, disk, text, dirty }] of marked.entries())
     await server.close(uri);
   });
 
-test("an untitled text that begins with U+FEFF has its three bytes, once", async () => {
+test("an untitled text that begins with U+FEFF has its three bytes once", async () => {
   const uri = "untitled:marked";
   await server.open(uri, "\ufefftext");
   await server.attach(uri, modelPath);

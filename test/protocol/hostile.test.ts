@@ -1,5 +1,5 @@
-// Input that is made to block, to grow or to be taken for something else: one sentence on the command line and from the
-// server, and nothing of it in a table.
+// Input made to block, to grow or to be mistaken for something else: the command line and the server answer with one
+// sentence, and none of it gets into a table.
 import assert from "node:assert/strict";
 import { execFileSync, spawnSync } from "node:child_process";
 import fs from "node:fs";
@@ -27,7 +27,7 @@ function pipe(name: string): string {
   return at;
 }
 
-/** A command that waited for a pipe or read a device would be ended here, with no exit code. */
+/** A command that waits for a pipe or reads a device is killed here, without an exit code. */
 const cli = (args: string[], input = "") =>
   spawnSync(process.execPath, [script, ...args], {
     encoding: "utf8",
@@ -57,19 +57,19 @@ test("no command waits for a pipe or reads a device, as text or as model", onPos
   }
 });
 
-test("standard input by its name in the file system points to -", onPosix, () => {
+test("standard input by its path is refused with a hint to use -", onPosix, () => {
   const run = cli(["report", "/dev/stdin", "--model", MODEL], "some text");
   assert.equal(run.status, 2);
   assert.match(run.stderr, /^sparse-diff: Cannot read \/dev\/stdin: .*or - as TEXT.*\n$/);
 });
 
-test("the server refuses such models, and goes on answering", onPosix, async () => {
+test("the server refuses such models and keeps answering", onPosix, async () => {
   const server = await startServer();
   try {
     const uri = pathToFileURL(TEXT).href;
     await server.open(uri, fs.readFileSync(TEXT, "utf8"));
     const fifo = pipe("model.bin");
-    // More at once than there are threads for files.
+    // More requests at once than there are threads for files.
     const asked = ["/dev/zero", "/dev/tty", "//server/m.bin", ...Array<string>(8).fill(fifo)];
     const answers = await Promise.all(
       asked.map((model) =>
@@ -88,7 +88,7 @@ test("the server refuses such models, and goes on answering", onPosix, async () 
   }
 });
 
-test("a table for spreadsheets has numbers under its own headings, and nothing of any file", () => {
+test("a table for spreadsheets has numbers under its own headings, and nothing from any file", () => {
   const name = "=cmd|'calc'!A0";
   const [text, model] = [path.join(folder, `${name}.txt`), path.join(folder, `@${name}.bin`)];
   fs.writeFileSync(text, `=1+1,"-2"\n\t@SUM(A1)\n`.repeat(9));
@@ -102,7 +102,7 @@ test("a table for spreadsheets has numbers under its own headings, and nothing o
   for (const row of rows) assert.match(row, /^\d+(,-?\d+(\.\d+)?(e[+-]\d+)?)+$/);
 });
 
-/** Every state is 0, so that no gate closes, and a gradient grows by 1e20 from lag to lag. */
+/** Every state is 0, so that no gate closes, and a gradient grows by a factor of 1e20 per lag. */
 function growingModel(): string {
   const weights = randomWeights(8, 1);
   for (const tensor of ["Wx", "Wh", "bh"] as const) weights[tensor].fill(0);
@@ -112,7 +112,7 @@ function growingModel(): string {
   return at;
 }
 
-/** Its predictions have no finite numbers. */
+/** A model whose predictions are not finite. */
 function boundlessModel(): string {
   const weights = randomWeights(8, 1);
   weights.Wy.fill(3.4e38);
@@ -121,7 +121,7 @@ function boundlessModel(): string {
   return at;
 }
 
-test("finite but extreme weights are one sentence in every command, never null", () => {
+test("finite but extreme weights give one sentence in every command, never null", () => {
   const [growing, boundless] = [growingModel(), boundlessModel()];
   const at = ["--at", "500"];
   for (const args of [
@@ -150,7 +150,7 @@ test("finite but extreme weights are one sentence in every command, never null",
   assert.deepEqual(run.stdout.match(/"\w+":null/g), ['"threshold":null']);
 });
 
-test("the server names the model and the place where its numbers leave the range", async () => {
+test("the server names the model and the place where its numbers leave the finite range", async () => {
   const server = await startServer();
   try {
     const uri = pathToFileURL(TEXT).href;

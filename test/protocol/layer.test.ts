@@ -1,5 +1,5 @@
-// The layer request on a real server: values on their characters, the newest request wins, stale and
-// impossible ones are refused. The model is small and random, made for the test.
+// The layer request on a real server: values at their characters, the newest request wins, stale and impossible
+// requests are refused. The model is small and random.
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import { Tracer } from "../../server/attribution/trace";
@@ -47,7 +47,7 @@ function traceAt(bytes: Uint8Array, t: number) {
 const near = (a: number, b: number) =>
   assert.ok(Math.abs(a - b) < 1e-4 * (1 + Math.abs(b)), `${a} ${b}`);
 
-test("characters of several bytes: sums of surprise, largest norm, the state after the last", async () => {
+test("characters of several bytes: summed surprise, largest norm, the state after the last byte", async () => {
   const uri = "untitled:characters";
   const bytes = await opened(uri, "a€😀\r\nz");
   const starts = [0, 1, 2, 4, 6, 7]; // CR LF is one place
@@ -100,7 +100,7 @@ test("influence of a range inside the text, signed and absolute", async () => {
   }
 });
 
-test("a stale version, an impossible neuron, a document without a model", async () => {
+test("a stale version, an impossible neuron and a document without a model are refused", async () => {
   const uri = "untitled:refused";
   await opened(uri, "text");
   await assert.rejects(ask(uri, { version: 7 }), /changed since/);
@@ -108,7 +108,7 @@ test("a stale version, an impossible neuron, a document without a model", async 
   await assert.rejects(ask("untitled:none", {}), /no model is attached/);
 });
 
-test("latest wins: older layers and hovers of one purpose are cancelled, others are answered", async () => {
+test("latest wins: older requests for one purpose are cancelled, others are answered", async () => {
   const uri = "untitled:latest";
   await opened(uri, "some words in a row\n".repeat(2000));
   const settled = (all: Promise<unknown>[]) =>
@@ -130,7 +130,7 @@ test("latest wins: older layers and hovers of one purpose are cancelled, others 
   assert.deepEqual(await layers, ["rejected", "rejected", "fulfilled"]);
 });
 
-test("an edit ends a layer that is under way on worker threads, at once", async () => {
+test("an edit at once ends a layer that is running on worker threads", async () => {
   const uri = "untitled:edited";
   const bytes = await opened(uri, "some words in a row\n".repeat(3000));
   await server.status((s) => s.uri === uri && s.percent === 100);
@@ -139,7 +139,7 @@ test("an edit ends a layer that is under way on worker threads, at once", async 
   const at = { line: 0, character: 0 };
   await server.change(uri, 2, [{ range: { start: at, end: at }, text: "x" }]);
   await refused;
-  // The threads are free again, and what they give is of the new text.
+  // The threads are free again, and their results are for the new text.
   const layer = (await ask(uri, { version: 2, layer: "neuron", neuron: 3 })) as EditorLayer;
   const edited = new Uint8Array([120, ...bytes]);
   const values = unpackFloats(layer.values);

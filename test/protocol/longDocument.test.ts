@@ -1,5 +1,5 @@
-// A long document: the first screen at once, what is far away pending, read on a worker thread, edits in
-// the middle, all with the bits of a plain pass. The model is small and random, made for the test.
+// A long document: the first screen at once, distant places pending, read on a worker thread, edits in the middle,
+// all with the same bits as a plain pass. The model is small and random.
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import { Tracer } from "../../server/attribution/trace";
@@ -24,7 +24,7 @@ before(async () => {
 });
 after(() => server.stop());
 
-/** Lines of letters, LINE bytes each with its end. */
+/** Lines of letters, LINE bytes each including the line end. */
 function longText(): string {
   const next = randomNumbers(9);
   const letters = () => String.fromCharCode(97 + Math.floor(13 * (next() + 1)));
@@ -44,12 +44,12 @@ async function traceAt(uri: string, line: number, version = 1) {
   return server.trace({ uri, version, place: { kind: "character", line, character: 5 } });
 }
 
-test("first screen at once, far away pending, then everything; typing in the middle", async () => {
+test("the first screen is answered at once, the end is pending, then everything; typing in the middle", async () => {
   const uri = "untitled:long";
   const bytes = new TextEncoder().encode(text);
   await server.open(uri, text);
   await server.attach(uri, model);
-  // Asked at once, since the reading goes on meanwhile.
+  // Both are requested at once, because the reading goes on meanwhile.
   const [first, far] = await Promise.all([traceAt(uri, 40), traceAt(uri, LINES - 10)]);
   assert.ok(first.kind === "trace");
   assertBits(first, bytes, 40 * LINE + 5);
@@ -63,7 +63,7 @@ test("first screen at once, far away pending, then everything; typing in the mid
   assert.ok(last.kind === "trace");
   assertBits(last, bytes, (LINES - 10) * LINE + 5);
 
-  // Thirty characters one by one in the middle; after each the lines below are right at once.
+  // Thirty characters typed one by one in the middle; after each, the lines below are right at once.
   const line = LINES / 2;
   let edited = text;
   for (let i = 0; i < 30; i++) {

@@ -1,5 +1,5 @@
-// Messages that are not what they should be: the server answers those that want an answer with one sentence, ignores
-// the others, and goes on; whatever a sentence quotes, it stays short.
+// Malformed messages: the server answers requests with one sentence, ignores the rest, and goes on. Whatever a sentence
+// quotes, it stays short.
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import { initialWeights } from "../../server/training/initialise";
@@ -9,7 +9,7 @@ import { type Server, startServer } from "./server";
 
 const weights = initialWeights(4, createRandom(1), { recurrent: 0.9, input: 0.7, output: 0.5 });
 const model = modelFile(weights);
-/** What a sentence may have at most, with all it quotes. */
+/** The longest a sentence may be, including what it quotes. */
 const LONGEST = 1000;
 const long = "x".repeat(300_000);
 
@@ -21,7 +21,7 @@ after(() => server.stop());
 
 const send = (message: unknown) => server.process.send(message as object);
 
-/** The next message of the server that satisfies the condition. */
+/** The server's next message that satisfies the condition. */
 function answer(condition: (message: Answer) => boolean): Promise<Answer> {
   return new Promise((resolve) => {
     const look = (message: Answer) => {
@@ -39,7 +39,7 @@ interface Answer {
 }
 
 let asked = 0;
-/** The server still answers, all that was sent before included. */
+/** Waits until the server answers, which it does only after everything sent before. */
 async function isAlive(): Promise<void> {
   const id = `alive ${++asked}`;
   const answered = answer((message) => message.id === id);
@@ -104,7 +104,7 @@ const params = [
   { paths: { length: 1 } },
 ];
 
-test("every method with every wrong kind of parameters, as a request", async () => {
+test("every method with every wrong kind of parameters, as a request, is answered", async () => {
   for (const method of requests)
     for (const [i, wrong] of params.entries()) {
       const id = `${method.slice(0, 40)} ${i}`;
@@ -118,13 +118,13 @@ test("every method with every wrong kind of parameters, as a request", async () 
   await isAlive();
 });
 
-test("and as a notification", async () => {
+test("every method with every wrong kind of parameters, as a notification, is ignored", async () => {
   for (const method of [...notifications, ...requests])
     for (const wrong of params) send({ jsonrpc: "2.0", method, params: wrong });
   await isAlive();
 });
 
-test("what is no message at all", async () => {
+test("the server survives values that are not messages", async () => {
   const values = [null, 0, "text", true, {}, { id: 1 }, { id: {}, method: "no/such" }];
   const more = [{ method: 1 }, { id: null, method: "sparseDiff/trace" }, { result: 1 }, []];
   const answers = [
@@ -137,7 +137,7 @@ test("what is no message at all", async () => {
   await isAlive();
 });
 
-test("a huge batch is answered with one error, a flood one by one", async () => {
+test("a huge batch is answered with one error, a flood of messages one by one", async () => {
   const request = { jsonrpc: "2.0", method: "sparseDiff/trace", params: {} };
   const batch = Array.from({ length: 100_000 }, (_, id) => ({ ...request, id }));
   const answered = answer((message) => message.id === null);
@@ -149,7 +149,7 @@ test("a huge batch is answered with one error, a flood one by one", async () => 
   await isAlive();
 });
 
-test("a change of the wrong shape changes nothing: what is traced is the text before it", async () => {
+test("a change of the wrong shape changes nothing: the text before it is traced", async () => {
   const uri = "untitled:changed";
   await server.open(uri, "some text\n");
   await server.attach(uri, model);

@@ -1,5 +1,5 @@
-// Model files as people save them, at the command line: what info prints, which net --prefix chooses, what convert
-// writes and what it refuses to write.
+// Model files as people save them, on the command line: what info prints, which net --prefix chooses, what convert
+// writes and what it refuses.
 import assert from "node:assert/strict";
 import fs from "node:fs";
 import os from "node:os";
@@ -14,7 +14,7 @@ after(() => fs.rmSync(folder, { recursive: true, force: true }));
 
 const text = netFile("text.txt");
 
-test("info prints all that was understood of a file", () => {
+test("info prints everything that was understood of a file", () => {
   const info = json<Record<string, unknown>>("info", netFile("embedding.safetensors"));
   assert.equal(info.cell, "elman");
   assert.equal(info.nonlinearity, "tanh");
@@ -53,7 +53,7 @@ test("--prefix, or an address, chooses one of two nets", () => {
   assert.equal(bits("--model", out), ema);
 });
 
-test("convert writes a net that says the same, without the old file's notes", () => {
+test("convert writes an equal net, without the old file's metadata", () => {
   const expected = expectedNets();
   for (const name of [
     "tied.safetensors",
@@ -72,7 +72,7 @@ test("convert writes a net that says the same, without the old file's notes", ()
   }
 });
 
-test("a file that is refused is not converted, and nothing is written", () => {
+test("a refused file is not converted, and nothing is written", () => {
   for (const [name, { loads }] of Object.entries(expectedNets())) {
     if (loads) continue;
     const out = path.join(folder, `${name}.bin`);
@@ -81,7 +81,7 @@ test("a file that is refused is not converted, and nothing is written", () => {
   }
 });
 
-test("a file is what its bytes say, whatever it is called", () => {
+test("a file's format is decided by its bytes, whatever its name", () => {
   const named = path.join(folder, "safetensors.bin");
   fs.copyFileSync(netFile("plain.safetensors"), named);
   assert.equal(json<Record<string, unknown>>("info", named).format, "safetensors");

@@ -1,4 +1,4 @@
-// A real server process and a connection to it, as the extension has; used by every protocol test.
+// A real server process and a connection to it, like the extension's; used by every protocol test.
 import { type ChildProcess, fork } from "node:child_process";
 import path from "node:path";
 import {
@@ -48,7 +48,7 @@ export interface Server {
   stop(): void;
 }
 
-/** A request of this project, over a connection of a test. */
+/** Sends a request of this project over a test's connection. */
 export function ask<P, R>(
   connection: ProtocolConnection,
   { method }: Request<P, R>,
@@ -62,7 +62,7 @@ const attachOf = (c: ProtocolConnection, uri: string, modelPath: string) =>
   ask(c, attachRequest, { uri, modelPath });
 const traceOf = (c: ProtocolConnection, params: TraceParams) => ask(c, traceRequest, params);
 
-/** Needs dist/server.js: `npm run build`. */
+/** Needs dist/server.js, which `npm run build` makes. */
 export async function startServer(): Promise<Server> {
   const child = fork(path.resolve("dist/server.js"), ["--node-ipc"], { silent: true });
   const connection = createProtocolConnection(

@@ -1,5 +1,5 @@
-// '-' on the command line, as a process: TEXT from standard input, files to standard output, what else is said
-// there (nothing), and what '-' cannot stand for. And places that cannot be written, known before any work.
+// '-' on the command line, as a process: TEXT from standard input, files to standard output with nothing else on it,
+// and where '-' is refused. Also places that cannot be written, which are detected before any work.
 import assert from "node:assert/strict";
 import { spawn, spawnSync } from "node:child_process";
 import { once } from "node:events";
@@ -28,7 +28,7 @@ const training = ["--hidden", "8", "--max-epochs", "2"];
 const cli = (args: readonly string[], input: Uint8Array | string = "") =>
   spawnSync(process.execPath, [script, ...args], { cwd: folder, input });
 
-/** Standard output of a command that succeeds and says nothing on standard error. */
+/** Standard output of a command that must succeed and write nothing to standard error. */
 function made(args: readonly string[], input?: Uint8Array): Buffer {
   const run = cli(args, input);
   assert.equal(String(run.stderr), "");
@@ -39,7 +39,7 @@ function made(args: readonly string[], input?: Uint8Array): Buffer {
 const refused = (sentence: RegExp, args: readonly string[], input?: string) =>
   assertRefused(cli(args, input), sentence);
 
-/** No file may be left by any of these but the ones they name. */
+/** The tests check that no files appear except those that a command names. */
 const listing = () => fs.readdirSync(folder).sort();
 
 test("TEXT - is standard input, byte for byte, in every command that reads a text", () => {
@@ -58,7 +58,7 @@ test("TEXT - is standard input, byte for byte, in every command that reads a tex
   );
 });
 
-test("a text that comes slowly is read to its end", async () => {
+test("a text that arrives slowly is read to its end", async () => {
   const child = spawn(process.execPath, [script, "trace", "-", ...model, "--at", "70", "--json"], {
     cwd: folder,
   });
@@ -75,7 +75,7 @@ test("a text that comes slowly is read to its end", async () => {
   assert.equal(JSON.parse(said).text.bytes, bytes.length);
 });
 
-test("a model of standard input says so, unless it is given a name", () => {
+test("a model trained on standard input says so, unless it is given a name", () => {
   made(["train", "-", ...training, "--out", "piped.safetensors"], bytes);
   made(["train", "text.xml", ...training, "--out", "read.safetensors"]);
   made(["train", "-", ...training, "--out", "named.safetensors", "--name", "a poem"], bytes);
@@ -92,7 +92,7 @@ test("a model of standard input says so, unless it is given a name", () => {
   );
 });
 
-test("too little on standard input, or a folder, is refused by its name", () => {
+test("too little text on standard input, or a folder, is refused by name", () => {
   refused(/standard input: no bytes; expected at least 2 bytes/, ["report", "-", ...model]);
   refused(/standard input: 1 byte; expected at least 2/, ["verify", "-", ...model], "a");
   const inside = fs.openSync(folder, "r");
@@ -105,7 +105,7 @@ test("too little on standard input, or a folder, is refused by its name", () => 
   assert.match(String(run.stderr), /^sparse-diff: standard input: [^\n]*; expected bytes\n$/);
 });
 
-test("--csv - and --html - write what a file would get, and nothing else", () => {
+test("--csv - and --html - write the same as to a file, and nothing else", () => {
   const before = listing();
   for (const kind of ["csv", "html"]) {
     const piped = made(["report", "text.xml", ...model, `--${kind}`, "-"]);
@@ -114,7 +114,7 @@ test("--csv - and --html - write what a file would get, and nothing else", () =>
     fs.rmSync(path.join(folder, "report"));
   }
   assert.deepEqual(listing(), before);
-  // Beside a file for the other.
+  // One on standard output, the other in a file.
   const csv = made(["report", "-", ...model, "--html", "page.html", "--csv", "-"], bytes);
   assert.match(String(csv), /^k,meanNorm,/);
   assert.match(fs.readFileSync(path.join(folder, "page.html"), "utf8"), /<h1>standard input<\/h1>/);
@@ -136,7 +136,7 @@ test("--out - and convert to - write a whole .safetensors, and nothing else", ()
   assert.ok(converted.equals(fs.readFileSync(path.join(folder, "same.safetensors"))));
 });
 
-test("one output at most is -, none beside --json, no model comes from standard input", () => {
+test("at most one output is -, none with --json, and no model comes from standard input", () => {
   const before = listing();
   const report = ["report", "text.xml", ...model];
   refused(/--csv: '-' is also --html; expected a file of its own/, [
@@ -167,7 +167,7 @@ test("one output at most is -, none beside --json, no model comes from standard 
   assert.deepEqual(listing(), before);
 });
 
-test("a file called - is ./-, and the help says so", () => {
+test("a file called - is written ./-, and the help says so", () => {
   file("-", bytes);
   const [text] = ["text"].map(
     (field) => JSON.parse(String(made(["trace", "./-", ...model, "--at", "1", "--json"])))[field],
@@ -176,20 +176,20 @@ test("a file called - is ./-, and the help says so", () => {
   made(["report", "./-", ...model, "--csv", "./-.csv"]);
   assert.match(fs.readFileSync(path.join(folder, "-.csv"), "utf8"), /^k,/);
   refused(/--csv: '\.\/-' is also \.\/-/, ["report", "./-", ...model, "--csv", "./-"]);
-  // Standard input all the same where such a file is there.
+  // '-' is standard input even if a file of that name exists.
   refused(/standard input: no bytes/, ["report", "-", ...model]);
   for (const command of [[], ["trace"], ["report"], ["train"], ["verify"], ["convert"]])
     assert.match(String(made([...command, "--help"])), /^ *- is standard input .*\.\/-$/m);
   fs.rmSync(path.join(folder, "-"));
 });
 
-test("a reader that stops early is no failure, and files beside it are whole", () => {
+test("a reader that stops early is not a failure, and other output files are complete", () => {
   for (const args of [
     "report text.xml --model model.bin --depth 500 --csv - --html beside.html",
     "train text.xml --hidden 128 --max-epochs 1 --out -",
     "convert model.bin -",
   ]) {
-    // The reader is gone before anything is written: it ends without reading.
+    // The reader ends without reading, before anything is written.
     const line = `{ "${process.execPath}" "${script}" ${args}; echo $? >code; } | true`;
     const run = spawnSync("sh", ["-c", line], { cwd: folder, encoding: "utf8" });
     assert.equal(run.stderr, "");
@@ -202,7 +202,7 @@ const terminal = {
   skip: spawnSync("script", ["-qec", "true", "/dev/null"]).status !== 0 && "no script(1) here",
 };
 
-/** On a terminal of its own; what is on it and the exit code. */
+/** Runs a line on its own terminal; returns the terminal's output and the exit code. */
 function onTerminal(line: string): { said: string; code: number | null } {
   const run = spawnSync("script", ["-qec", line, "/dev/null"], {
     cwd: folder,
@@ -212,32 +212,36 @@ function onTerminal(line: string): { said: string; code: number | null } {
   return { said: run.stdout.replaceAll("\r\n", "\n"), code: run.status };
 }
 
-test("a model is not written to a terminal; the report goes to one beside a file", terminal, () => {
-  const run = `"${process.execPath}" "${script}"`;
-  for (const args of ["convert model.bin -", "train text.xml --max-epochs 1 --out -"]) {
-    const { said, code } = onTerminal(`${run} ${args}`);
-    assert.equal(code, 2);
-    assert.match(
-      said,
-      /^sparse-diff: (OUT|--out): '-' is a terminal, and a model is binary; .*\n$/,
-    );
-  }
-  const train = "train text.xml --hidden 8 --max-epochs 2";
-  const beside = onTerminal(`${run} ${train} --out - >terminal.safetensors`);
-  assert.equal(beside.code, 0);
-  assert.match(beside.said, /bits per byte on text\.xml/);
-  const at = path.join(folder, "terminal.safetensors");
-  assert.equal(readModel(fs.readFileSync(at), at).weights.H, 8);
-  const csv = onTerminal(`${run} report text.xml --model model.bin --csv -`);
-  assert.equal(csv.code, 0);
-  assert.match(csv.said, /k,meanNorm,/);
-  assert.doesNotMatch(csv.said, /bits per byte/);
-});
+test(
+  "a model is not written to a terminal; the summary is, if the model goes to a file",
+  terminal,
+  () => {
+    const run = `"${process.execPath}" "${script}"`;
+    for (const args of ["convert model.bin -", "train text.xml --max-epochs 1 --out -"]) {
+      const { said, code } = onTerminal(`${run} ${args}`);
+      assert.equal(code, 2);
+      assert.match(
+        said,
+        /^sparse-diff: (OUT|--out): '-' is a terminal, and a model is binary; .*\n$/,
+      );
+    }
+    const train = "train text.xml --hidden 8 --max-epochs 2";
+    const beside = onTerminal(`${run} ${train} --out - >terminal.safetensors`);
+    assert.equal(beside.code, 0);
+    assert.match(beside.said, /bits per byte on text\.xml/);
+    const at = path.join(folder, "terminal.safetensors");
+    assert.equal(readModel(fs.readFileSync(at), at).weights.H, 8);
+    const csv = onTerminal(`${run} report text.xml --model model.bin --csv -`);
+    assert.equal(csv.code, 0);
+    assert.match(csv.said, /k,meanNorm,/);
+    assert.doesNotMatch(csv.said, /bits per byte/);
+  },
+);
 
-/** A folder that is there and takes no file, whoever asks. */
+/** An existing folder in which nobody can create a file. */
 const locked = process.platform === "linux" ? "/proc" : undefined;
 
-test("a place that cannot be written is known before the work", {
+test("a place that cannot be written is refused before the work", {
   skip: locked ? false : "every folder takes files from somebody",
 }, async () => {
   const places = [path.join("nowhere", "x"), path.join(locked ?? "", "x"), `${"n".repeat(300)}`];
@@ -254,7 +258,7 @@ test("a place that cannot be written is known before the work", {
       child.stderr.on("data", (piece) => {
         said += piece;
       });
-      // Standard input stays open: whoever began with the text would wait for ever.
+      // Standard input stays open, so a command that read the text first would wait forever.
       const [code] = await once(child, "close");
       child.stdin.destroy();
       assert.equal(code, 2, said);

@@ -1,5 +1,5 @@
-// The command line on worker threads: the same output for any number of them, Ctrl+C, bad numbers, and
-// the fields of the benchmark.
+// The command line on worker threads: the same output for any number of threads, Ctrl+C, invalid thread counts, and the
+// fields of the benchmark.
 import assert from "node:assert/strict";
 import fs from "node:fs";
 import os from "node:os";
@@ -32,7 +32,7 @@ test("report prints the same bytes for any number of threads", () => {
   for (const other of others) assert.equal(other, one);
 });
 
-test("a number of threads that is none gets one sentence", () => {
+test("an invalid number of threads gets one sentence", () => {
   for (const bad of ["0", "two", "1000"]) {
     const { status, stderr } = cli("report", text, "--model", model, "--threads", bad);
     assert.equal(status, 2);

@@ -1,5 +1,5 @@
-// The server process over its real connection: the paper's example, edits, CRLF, characters of several
-// bytes, failures. Numbers are compared with the float64 reference run on the same bytes.
+// The server process over a real connection: the paper's example, edits, CRLF, characters of several bytes, failures.
+// Numbers are compared with the float64 reference run on the same bytes.
 import assert from "node:assert/strict";
 import fs from "node:fs";
 import os from "node:os";
@@ -92,7 +92,7 @@ test("the first byte has no past; the end of the file predicts beyond it", async
 });
 
 test(
-  "three-byte characters, a surrogate pair, CRLF: every number on its byte",
+  "three-byte characters, a surrogate pair, CRLF: every number is at its byte",
   needsSharedData,
   async () => {
     const text = "a€b😀c\r\nd\r\n";
@@ -100,7 +100,7 @@ test(
     const uri = "untitled:unicode";
     await server.open(uri, text);
     await server.attach(uri, model());
-    // 'b' stands after the three bytes of the euro sign.
+    // 'b' is after the three bytes of the euro sign.
     const b = await traced(uri, 0, 2);
     assertSame(b, bytes, 4);
     assert.deepEqual(
@@ -112,7 +112,7 @@ test(
     );
     const sum = b.trace.offsets.slice(0, 3).reduce((a, o) => a + o.attribution, 0);
     assert.ok(Math.abs(b.tints[1].attribution - sum) < 1e-12);
-    // The pair: hovering either half explains its first byte; its other bytes are reachable.
+    // The pair: hovering either half explains its first byte; the other bytes can be asked for.
     assertSame(await traced(uri, 0, 3), bytes, 5);
     assertSame(await traced(uri, 0, 4), bytes, 5);
     const third = await traced(uri, 0, 3, {
@@ -120,7 +120,7 @@ test(
     });
     assertSame(third, bytes, 7);
     assert.deepEqual(third.character?.bytes, [0xf0, 0x9f, 0x98, 0x80]);
-    // The end of a line is its CR, the LF its second byte; the next line begins after both.
+    // The end of a line is its CR, with the LF as its second byte; the next line begins after both.
     const cr = await traced(uri, 0, 6);
     assertSame(cr, bytes, 10);
     assert.deepEqual(cr.character, { text: "\r\n", bytes: [13, 10], index: 0 });
@@ -163,7 +163,7 @@ test(
 );
 
 test(
-  "a byte of a longer character is named with it, where the traced past cuts the character too",
+  "a byte of a longer character is named with the character, even if the traced past cuts it",
   needsSharedData,
   async () => {
     const uri = "untitled:names";
@@ -214,41 +214,45 @@ test("bad models are refused with one sentence", async () => {
   fs.rmSync(folder, { recursive: true });
 });
 
-test("cancellation answers at once and later requests go on", needsSharedData, async () => {
-  const uri = "untitled:cancelled";
-  await server.open(uri, Buffer.from(paper.text()).toString("utf8"));
-  await server.attach(uri, model());
-  const { CancellationTokenSource } = await import("vscode-languageserver-protocol/node");
-  const { traceRequest } = await import("../../server/protocol/wire/messages");
-  const source = new CancellationTokenSource();
-  const long = ask(
-    server.connection,
-    traceRequest,
-    {
-      uri,
-      version: 1,
-      place: { kind: "character", line: 0, character: 200 },
-      explains: "of",
-      settings: {
-        depth: 150,
-        method: "integrated",
-        objective: "logprob",
-        target: "true",
-        threshold: null,
+test(
+  "a cancellation is answered at once and later requests still work",
+  needsSharedData,
+  async () => {
+    const uri = "untitled:cancelled";
+    await server.open(uri, Buffer.from(paper.text()).toString("utf8"));
+    await server.attach(uri, model());
+    const { CancellationTokenSource } = await import("vscode-languageserver-protocol/node");
+    const { traceRequest } = await import("../../server/protocol/wire/messages");
+    const source = new CancellationTokenSource();
+    const long = ask(
+      server.connection,
+      traceRequest,
+      {
+        uri,
+        version: 1,
+        place: { kind: "character", line: 0, character: 200 },
+        explains: "of",
+        settings: {
+          depth: 150,
+          method: "integrated",
+          objective: "logprob",
+          target: "true",
+          threshold: null,
+        },
       },
-    },
-    source.token,
-  );
-  const refusal = assert.rejects(long, /Cancelled/);
-  await new Promise((resume) => setTimeout(resume, 30));
-  // A hover is answered while the long one is under way.
-  assert.equal((await traced(uri, 0, 29)).trace.target, 109);
-  source.cancel();
-  await refusal;
-  assert.equal((await traced(uri, 0, 29)).trace.target, 109);
-});
+      source.token,
+    );
+    const refusal = assert.rejects(long, /Cancelled/);
+    await new Promise((resume) => setTimeout(resume, 30));
+    // A hover is answered while the long request is running.
+    assert.equal((await traced(uri, 0, 29)).trace.target, 109);
+    source.cancel();
+    await refusal;
+    assert.equal((await traced(uri, 0, 29)).trace.target, 109);
+  },
+);
 
-test("a malformed request is one sentence that names the field", async () => {
+test("a malformed request gets one sentence that names the field", async () => {
   const uri = "untitled:malformed";
   await server.open(uri, "some text");
   await server.attach(uri, vectorFile("h13-short.bin"));
@@ -276,7 +280,7 @@ test("a malformed request is one sentence that names the field", async () => {
 });
 
 test(
-  "an answer under way does not outlive the text or the model it was asked of",
+  "a running request does not outlive the text or the model it was for",
   needsSharedData,
   async () => {
     const uri = "untitled:reopened";
@@ -301,10 +305,10 @@ test(
   },
 );
 
-test("of two attachments the later wins, however slow the first", async () => {
+test("of two attachments the later wins, even if the first is slow", async () => {
   const folder = fs.mkdtempSync(path.join(os.tmpdir(), "sparse-diff-"));
   const large = path.join(folder, "large.bin");
-  // H = 1500: long enough to read that the small one is there first.
+  // H = 1500 takes long enough to read that the small model is loaded first.
   fs.writeFileSync(large, new Uint8Array(4 * (1500 * 1500 + 513 * 1500 + 256)));
   const uri = "untitled:two-models";
   await server.open(uri, "some text");

@@ -1,5 +1,5 @@
-// Training over the wire: what is learnt from, what the model and its file then say, and what is refused. How a run goes on and
-// ends is in trainRuns.test.ts.
+// Training over the wire: the sources of text, what the model and its file then say, and what is refused.
+// trainRuns.test.ts tests how runs proceed and end.
 import assert from "node:assert/strict";
 import fs from "node:fs";
 import path from "node:path";
@@ -49,7 +49,7 @@ test("a model is trained on a text that is not open, with its numbers in the fil
   );
 });
 
-test("the bits per byte are those that the document is then read with", async () => {
+test("the reported bits per byte are those of reading the document with the model", async () => {
   const uri = "untitled:known";
   const out = inFolder("known.safetensors");
   await server.open(uri, short);
@@ -73,7 +73,7 @@ test("a selection is counted in UTF-16 and trained on in bytes", async () => {
   assert.equal(result.bytes, 12);
 });
 
-test("files are trained on one after the other, binary ones left out", async () => {
+test("files are trained on one after the other, without binary ones", async () => {
   const below = inFolder("some files");
   fs.mkdirSync(below);
   const files = ["a.txt", "b.bin", "c.txt"].map((name) => path.join(below, name));
@@ -101,7 +101,7 @@ test("files are trained on one after the other, binary ones left out", async () 
   );
 });
 
-test("a corpus is judged by the files that were held out, and says so", async () => {
+test("a corpus run is judged by the held-out files, and says so", async () => {
   const paths = Array.from({ length: 9 }, (_, i) => inFolder(`verse ${i}.txt`));
   for (const [i, file] of paths.entries()) fs.writeFileSync(file, verse.repeat(8 + (i % 3)));
   const out = inFolder("corpus.safetensors");
@@ -139,7 +139,7 @@ test("a continued model is never worse than the one it started from", async () =
   assert.ok(result.bitsPerByte! <= Number(read(from).metadata.bits_per_byte));
 });
 
-test("a model is held beside the paper's", async () => {
+test("a model is compared with the paper's", async () => {
   const found = await ask(server.connection, comparisonRequest, {
     modelPath: inFolder("small.safetensors"),
     source: document(short),

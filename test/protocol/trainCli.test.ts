@@ -1,4 +1,4 @@
-// sparse-diff train as a process: what people read, what scripts read, and Ctrl+C.
+// sparse-diff train as a process: its output for users and for scripts, and Ctrl+C.
 import assert from "node:assert/strict";
 import { spawnSync } from "node:child_process";
 import fs from "node:fs";
@@ -14,7 +14,7 @@ const text = path.join(folder, "text.xml");
 fs.writeFileSync(text, "<a><b>one</b><b>two</b></a>\n".repeat(20));
 const cli = [path.resolve("dist/cli.js"), "train", text, "--hidden", "24", "--max-epochs", "3"];
 
-test("the new model stands beside the paper's, with what that says", () => {
+test("the new model is shown next to the paper's, with what that means", () => {
   const out = path.join(folder, "human.safetensors");
   const run = spawnSync(process.execPath, [...cli, "--out", out], { encoding: "utf8" });
   assert.equal(run.status, 0, run.stderr);
@@ -37,7 +37,7 @@ test("--json has the same numbers", () => {
 test("Ctrl+C ends it with 130 and leaves nothing behind", async () => {
   const before = fs.readdirSync(folder).sort();
   const out = path.join(folder, "interrupted.safetensors");
-  // Long enough that no machine is done with it.
+  // Long enough that no machine finishes before the signal.
   fs.writeFileSync(text, "<a><b>one</b><b>two</b></a>\n".repeat(4000));
   const endless = ["--until-bpc", "0", "--max-epochs", "1000000"];
   const asked = [...cli.slice(1, -2), ...endless, "--out", out];
@@ -45,7 +45,7 @@ test("Ctrl+C ends it with 130 and leaves nothing behind", async () => {
   assert.deepEqual(fs.readdirSync(folder).sort(), before);
 });
 
-test("Ctrl+C also ends it while a large model's initial weights are made", async () => {
+test("Ctrl+C also ends it while a large model's initial weights are being made", async () => {
   const out = path.join(folder, "large.safetensors");
   assert.equal(await interrupted("train", text, "--hidden", "2048", "--out", out), 130);
   assert.equal(fs.existsSync(out), false);

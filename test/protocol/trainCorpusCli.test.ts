@@ -1,5 +1,5 @@
-// sparse-diff train on a folder as a process: the same bytes on any number of threads and after an
-// interruption, what scripts read, and what is refused.
+// sparse-diff train on a folder as a process: the same bytes on any number of threads and after an interruption,
+// output for scripts, and what is refused.
 import assert from "node:assert/strict";
 import { spawn, spawnSync } from "node:child_process";
 import { once } from "node:events";
@@ -30,7 +30,7 @@ const run = (...more: string[]) =>
   spawnSync(process.execPath, [...cli, ...more], { encoding: "utf8" });
 const file = (name: string) => path.join(folder, name);
 
-test("a folder is learnt from and judged by the files held out; threads leave no trace", () => {
+test("a folder is trained on and judged by held-out files; the number of threads changes nothing", () => {
   const models = ["1", "2", "3"].map((threads) => {
     const out = file(`threads${threads}.safetensors`);
     const done = run("--max-epochs", "8", "--threads", threads, "--out", out, "--json");
@@ -46,7 +46,7 @@ test("a folder is learnt from and judged by the files held out; threads leave no
   for (const model of models) assert.deepEqual(model, models[0]);
 });
 
-test("an interrupted run goes on from its checkpoint to the same bytes", async () => {
+test("an interrupted run resumes from its checkpoint and gives the same bytes", async () => {
   const whole = file("whole.safetensors");
   assert.equal(run("--max-epochs", "60", "--out", whole).status, 0);
   const [out, checkpoint] = [file("parts.safetensors"), file("run.checkpoint")];
@@ -66,7 +66,7 @@ test("an interrupted run goes on from its checkpoint to the same bytes", async (
   assert.match(other.stderr, /^sparse-diff: .*run\.checkpoint: a checkpoint of another run.*\n$/);
 });
 
-test("what cannot be is refused in one line", () => {
+test("impossible options are refused in one line", () => {
   const empty = file("empty");
   fs.mkdirSync(empty);
   const out = ["--out", file("never.safetensors")];

@@ -1,4 +1,4 @@
-// sparse-diff train on folders as they are: links, odd names, special and unreadable files end nothing, and one
+// sparse-diff train on messy folders: links, odd names, special and unreadable files do not stop the run, and one
 // line, also in --json, says what became of every file.
 import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
@@ -72,14 +72,14 @@ test("nothing in a folder ends the run, and every file is accounted for", {
     /left out 1 binary \(3 bytes: picture\.png\), 1 UTF-16 \(22 bytes: windows\.txt\), /,
   );
   assert.match(last, /1 broken link \(old\.txt\), .* 1 pipe \(queue\), 1 device \(zeros\)$/);
-  // The same model as without all that.
+  // The same model as without all those files.
   assert.match(train(plain).stdout, /left out none\n$/);
   const model = (name: string) => fs.readFileSync(path.join(folder, `${name}.safetensors`));
   assert.equal(train(odd, "--name", "plain").status, 0);
   assert.ok(model("odd").equals(model("plain")));
 });
 
-test("files to judge by are not learnt from, though they are below the same folder", () => {
+test("files to judge by are not trained on, even if they are below the same folder", () => {
   const at = texts("whole", 6);
   texts("whole/judges", 2);
   fs.writeFileSync(path.join(at, "judges", "one.txt"), "x");
@@ -92,7 +92,7 @@ test("files to judge by are not learnt from, though they are below the same fold
   assert.deepEqual([files.leftOut[0].reason, files.leftOut[0].bytes], ["tooShort", 1]);
 });
 
-test("a folder of which nothing can be learnt says what is in it", () => {
+test("for a folder with nothing to train on, the error says what is in it", () => {
   const at = path.join(folder, "pictures");
   fs.mkdirSync(at);
   fs.writeFileSync(path.join(at, "a.png"), new Uint8Array(9));

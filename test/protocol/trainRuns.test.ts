@@ -1,5 +1,5 @@
-// Runs of training over the wire while they go on, and how they end: beside each other, cancelled, with their server killed or
-// asked to end. What is learnt is in train.test.ts.
+// Training runs over the wire, while they run and as they end: side by side, cancelled, with their server killed or
+// asked to end. train.test.ts tests what is learnt.
 import assert from "node:assert/strict";
 import fs from "node:fs";
 import path from "node:path";
@@ -30,7 +30,7 @@ import {
   verse,
 } from "./trainServer";
 
-test("so many trainings run at once; one more is refused, with what to do, until one has ended", async () => {
+test("a limited number of trainings run at once; one more is refused, with advice, until one ends", async () => {
   const { other: on } = await another();
   const tokens = Array.from({ length: 5 }, () => new CancellationTokenSource());
   const runs = tokens.map((token, i) =>
@@ -67,7 +67,7 @@ test("a cancelled corpus run keeps the best model so far", async () => {
   assert.equal(read(out).weights.H, 32);
 });
 
-test("runs in both regimes go on beside each other, neither waiting for the other's threads", async () => {
+test("runs of both kinds proceed side by side, and neither waits for the other's threads", async () => {
   const { other, told } = await another();
   const paths = [0, 1, 2, 3].map((i) => inFolder(`beside ${i}.txt`));
   for (const file of paths) fs.writeFileSync(file, verse.repeat(10));
@@ -88,7 +88,7 @@ test("runs in both regimes go on beside each other, neither waiting for the othe
       { ...long.choices, ...endless },
       { token, on: other },
     );
-    // By then every thread it is given has something to do, without an end.
+    // By now every thread of the long run is busy, and stays busy.
     await until(() => told.length > 0, "the long one does not begin");
     const out = inFolder("beside soon.safetensors");
     const done = train(soon.source, out, { ...soon.choices, maxEpochs: 2 }, { on: other });
@@ -118,7 +118,7 @@ test("progress comes at most ten times a second, and hovers are answered meanwhi
   for (let i = 0; i < 20 || progress.length < 3; i++) {
     const answer = await server.trace({ uri, place: { kind: "caret", line: 2, character: 5 } });
     assert.equal(answer.kind, "trace");
-    await sleep(50); // so that progress is told in between
+    await sleep(50); // so that progress is reported in between
   }
   assert.equal(ended, false, "they were answered after the training");
   token.cancel();
@@ -131,7 +131,7 @@ test("progress comes at most ten times a second, and hovers are answered meanwhi
   assert.ok(last.secondsLeft! > 0);
 });
 
-test("cancel waits for no epoch", async () => {
+test("cancel does not wait for the end of an epoch", async () => {
   // An epoch of this text would take minutes.
   const token = new CancellationTokenSource();
   const long = document(short.repeat(10_000));
@@ -176,7 +176,7 @@ test("cancel before anything is learnt leaves nothing behind", async () => {
   assert.equal(result.kept, fs.existsSync(out));
 });
 
-test("a server killed in the middle of training leaves a model that loads", async () => {
+test("a server killed during training leaves a model that loads", async () => {
   const { other, begun } = await another();
   const out = inFolder("killed.safetensors");
   const running = train(document(short.repeat(20)), out, endless, { on: other });

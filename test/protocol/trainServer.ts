@@ -1,5 +1,5 @@
-// A server that trains, for the tests of training over the wire: requests with their defaults, what it tells meanwhile, and further
-// servers that a test may end. No test.
+// A server for the tests of training over the wire: requests with defaults, the progress it reports, and further
+// servers that a test may end. Contains no tests.
 import assert from "node:assert/strict";
 import { createHash } from "node:crypto";
 import fs from "node:fs";
@@ -24,7 +24,7 @@ after(() => fs.rmSync(folder, { recursive: true, force: true }));
 
 export const verse = `<page>\n  <title>Sparse</title>\n  <id>17</id>\n  <text>Why this byte? Zwölf Bytes später.</text>\n</page>\n`;
 export const short = verse.repeat(6);
-/** Without an end in sight. */
+/** Never ends by itself. */
 export const endless = { untilBitsPerByte: 0, maxEpochs: 1_000_000 };
 
 export let server: Server;
@@ -42,7 +42,7 @@ after(() => {
   for (const each of [server, ...others]) each.stop();
 });
 
-/** A server that this test may end; it is stopped with the others where the test fails before that. */
+/** A server that a test may end; if the test fails before that, it is stopped with the others. */
 export async function another() {
   const other = await startServer();
   others.push(other);
@@ -56,7 +56,7 @@ export async function another() {
   return { other, told, begun, learnt };
 }
 
-/** Requests so far: the last is called `job ${jobs - 1}`. */
+/** Number of requests so far; the last is called `job ${jobs - 1}`. */
 export let jobs = 0;
 export const inFolder = (name: string) => path.join(folder, name);
 export const document = (text: string, more: object = {}): TextSource => ({

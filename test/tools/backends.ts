@@ -1,4 +1,4 @@
-// The backends every numeric test runs on: the same tests, all that this engine has.
+// The backends that every numeric test runs on: all that this engine supports.
 import type { Kernels } from "../../server/kernels/interface";
 import { availableBackends, selectKernels } from "../../server/kernels/select";
 

@@ -1,5 +1,5 @@
-// Tests and the worker threads beside them as Node runs them: bundled, with a seed that a failure prints. Which files, and what
-// runs them, is said by run-tests.mjs and one-test.mjs.
+// Bundles tests and their worker threads for Node, with a seed that a failure prints. run-tests.mjs and one-test.mjs
+// decide which files, and run them.
 import fs from "node:fs";
 import path from "node:path";
 import * as esbuild from "esbuild";

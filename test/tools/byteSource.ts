@@ -1,4 +1,4 @@
-// A plain array of bytes in place of a document. No expectations here.
+// A plain array of bytes in place of a document. Asserts nothing.
 import type { ByteSource } from "../../server/documents/byteSource";
 
 export function sourceOf(bytes: Uint8Array): ByteSource {

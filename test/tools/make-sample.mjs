@@ -1,6 +1,6 @@
-// Trains the bundled sample model, media/sample/sample.bin, on media/sample/sample.xml. The text is
-// written by hand; the model is made here, with a fixed seed: the same bytes on the same engine.
-// `--check` trains and compares with the file instead of writing it (exit 1 where they differ).
+// Trains the bundled sample model, media/sample/sample.bin, on media/sample/sample.xml. The text is written by hand;
+// the model is made here with a fixed seed, and comes out the same on the same engine. `--check` trains and compares
+// with the file instead of writing it (exit 1 if they differ).
 import fs from "node:fs";
 import os from "node:os";
 import path from "node:path";
@@ -9,9 +9,9 @@ import * as esbuild from "esbuild";
 import { buildKernels } from "../../server/kernels/assembly/build.mjs";
 
 const SEED = 42;
-/** Low enough that the model knows its text, high enough that few predictions are beyond doubt. */
+/** Low enough that the model knows its text, high enough that few predictions are certain. */
 const TARGET = 0.09;
-/** All of it, so that better defaults for everyone else leave the sample as it is. */
+/** The complete recipe, so that better defaults do not change the sample. */
 const RECIPE = {
   streams: 2,
   length: 50,
@@ -38,7 +38,7 @@ const { createTrainer, writeRawWeights, referenceKernels, createSimdTraining } =
   export { createSimdTraining } from "./server/kernels/trainingSimd";
 `);
 
-// Plain SIMD and the reference judge, so that engines with and without fused operations agree.
+// Uses plain SIMD, with the reference to evaluate, so that engines with and without fused operations agree.
 const trainer = createTrainer(
   fs.readFileSync(textFile),
   { hidden: 128, seed: SEED, untilBitsPerByte: TARGET, recipe: RECIPE },
@@ -55,7 +55,7 @@ if (process.argv.includes("--check")) {
   process.exitCode = same ? 0 : 1;
 } else fs.writeFileSync(modelFile, bytes);
 
-/** The exports of a TypeScript module given as text, its imports relative to the root. */
+/** The exports of a TypeScript module given as text, with imports relative to the root. */
 async function bundled(contents) {
   const folder = fs.mkdtempSync(path.join(os.tmpdir(), "make-sample-"));
   const outfile = path.join(folder, "trainer.mjs");

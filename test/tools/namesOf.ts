@@ -1,4 +1,4 @@
-// The names of the bytes of a made-up trace: its offsets are its text, and what follows is told. No documents.
+// The byte names for a made-up trace: its offsets are the past, and the bytes after it are passed in. No documents.
 import { type TraceNames, traceNames } from "../../server/protocol/words/traceNames";
 
 type Trace = Parameters<typeof traceNames>[0];

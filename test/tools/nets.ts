@@ -1,5 +1,5 @@
-// The small nets of test/data/nets, as people save them, with the float64 values they must give. Definitions: the
-// README there.
+// The small nets of test/data/nets, in formats people save, with the float64 values they must give. The README there
+// defines them.
 import fs from "node:fs";
 import path from "node:path";
 

@@ -1,5 +1,6 @@
-// `npm run test:one -- FILE`: bundles one *.test.ts and runs it in this process, so that a debugger stops in it. Flags of
-// node:test go before: `node --test-name-pattern=hover test/tools/one-test.mjs FILE`. Not for tests inside an editor.
+// `npm run test:one -- FILE`: bundles one *.test.ts and runs it in this process, so that a debugger stops in it.
+// Flags of node:test come first: `node --test-name-pattern=hover test/tools/one-test.mjs FILE`. Not for tests inside
+// an editor.
 import fs from "node:fs";
 import { createRequire } from "node:module";
 import path from "node:path";
@@ -16,7 +17,7 @@ if (!file.startsWith(`test${path.sep}`)) refuse(`${asked}: expected a file below
 if (file.startsWith(path.join("test", "editor")))
   refuse(`${asked}: runs in an editor; npm run test:editor -- page --grep NAME runs some of those`);
 
-// Worker threads that the test starts are bundled beside it, where it looks for them.
+// Worker threads that the test starts are bundled next to it, where it looks for them.
 const folder = path.dirname(file);
 const workers = fs.readdirSync(path.join(root, folder)).filter((f) => f.endsWith(".worker.ts"));
 process.chdir(root);

@@ -1,4 +1,4 @@
-// The past of a position in a text held whole in memory, at once: where a test asks for one. No expectations here.
+// The past of a position in a text held whole in memory, without pauses, for tests. Asserts nothing.
 import { finished } from "../../server/attribution/backward";
 import { pastSteps } from "../../server/attribution/past";
 import type { Past } from "../../server/attribution/types";

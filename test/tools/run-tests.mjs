@@ -1,12 +1,12 @@
-// Bundles every *.test.ts of the folders named on the command line and runs them with node:test, each folder in one
-// process: starting one for every file costs more than most of them do. Tests are found by pattern, never by
-// a list; a folder without tests is an error. Worker threads that tests start (*.worker.ts) are bundled beside them.
+// Bundles every *.test.ts in the folders named on the command line and runs them with node:test, one process per
+// folder, because starting a process per file takes longer than most files. Tests are found by pattern, never by a
+// list; a folder without tests is an error. Worker threads that tests start (*.worker.ts) are bundled next to them.
 import { spawnSync } from "node:child_process";
 import fs from "node:fs";
 import path from "node:path";
 import { bundledName, bundleTests, root } from "./bundle.mjs";
 
-/** Milliseconds; a file that takes longer hangs. No test has a limit of its own. */
+/** Milliseconds. A file that takes longer is stuck. No test has its own limit. */
 const LIMIT = 20 * 60_000;
 
 const folders = process.argv.slice(2).filter((a) => !a.startsWith("-"));
@@ -27,7 +27,7 @@ for (const folder of folders) {
   files.set(folder, found.sort());
   workers.push(...sources.filter((f) => f.endsWith(".worker.ts")));
 }
-// Node reads every map when it loads the file, so the sources themselves are left out of it.
+// Node reads every source map when it loads the file, so the maps leave out the sources themselves.
 await bundleTests([...[...files.values()].flat(), ...workers], out, { sourcesContent: false });
 const entries = [...files].map(([folder, names]) => {
   const entry = path.join(out, `${folder}.js`);

@@ -1,5 +1,5 @@
-// The paper's weights and text (docs/data.md). They are not part of this repository: in CI their absence is a failure, on
-// a clone without them the tests that need them say so and are skipped.
+// The paper's weights and text (docs/data.md). They are not in this repository: without them CI fails, and in a local
+// clone the tests that need them say so and are skipped.
 import fs from "node:fs";
 import path from "node:path";
 import { readRawWeights } from "../../server/nets/rawWeights";
@@ -9,7 +9,7 @@ const data = path.join(folder, "data");
 const WEIGHTS = "sat_model.bin";
 const TEXT = "enwik_1024.txt";
 
-/** Options for test(): a printed reason to skip, never in CI. */
+/** Options for test(): skips with a printed reason, but never in CI. */
 export const needsSharedData: { skip?: string } =
   process.env.CI || [WEIGHTS, TEXT].every((name) => fs.existsSync(sharedFile(name)))
     ? {}

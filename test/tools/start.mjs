@@ -1,5 +1,5 @@
-// `npm start`: builds the extension and opens an editor on the sample with it, in a desktop VS Code where the `code`
-// command exists, else in the server build. With --screenshot it writes one picture and ends.
+// `npm start`: builds the extension and opens an editor on the sample, in a desktop VS Code if the `code` command
+// exists, or else in the server build. With --screenshot it writes one picture and ends.
 import { execFileSync, spawnSync } from "node:child_process";
 import { root } from "./editor-host/cache.mjs";
 import { demoContent, runDesktop, runServer, takePicture } from "./editor-host/demo.mjs";
@@ -11,7 +11,7 @@ try {
     console.log(USAGE);
     process.exit();
   }
-  demoContent(options); // says what is missing before anything is built
+  demoContent(options); // reports missing files before anything is built
   build();
   if (options.screenshot) {
     await takePicture({ ...options, screenshot: options.screenshot });

@@ -1,5 +1,5 @@
-// Waiting for a state outside the editor: a file that is there, a program that listens for Ctrl+C. Nothing is asserted
-// about how long a state takes to come; the one limit ends a run that hangs, with a sentence.
+// Waits for a state outside the editor: a file that exists, a program that listens for Ctrl+C. No test asserts how
+// long a state takes; the one limit ends a stuck run with a sentence.
 import { spawn } from "node:child_process";
 import fs from "node:fs";
 import os from "node:os";
@@ -13,12 +13,12 @@ export async function until(holds: () => boolean, what: string): Promise<void> {
     if (Date.now() > end) throw new Error(what);
 }
 
-/** Runs in the program before its own code: leaves a file when it listens for Ctrl+C, which Node itself does from the start. */
+/** Runs in the program before its own code: writes a file once the program itself listens for Ctrl+C. */
 const NOTE = `process.on("newListener", (name) => {
   if (name === "SIGINT") require("node:fs").writeFileSync(__filename + ".listens", "");
 });`;
 
-/** Starts the command line and sends Ctrl+C when it has been at its work for a moment; its exit code. */
+/** Starts the command line and sends Ctrl+C once it has been working for a moment; returns its exit code. */
 export async function interrupted(...args: string[]): Promise<number | null> {
   const folder = fs.mkdtempSync(path.join(os.tmpdir(), "sparse-diff-ctrl-c-"));
   const note = path.join(folder, "note.cjs");
@@ -32,7 +32,7 @@ export async function interrupted(...args: string[]): Promise<number | null> {
     () => fs.existsSync(`${note}.listens`) || child.exitCode !== null,
     "the program does not listen for Ctrl+C",
   );
-  // The work begins right after that and goes on for far longer than this; any moment of it will do.
+  // The work begins right after that and goes on for much longer than this; any moment in it will do.
   await sleep(300);
   if (child.exitCode !== null) throw new Error("the program ended before it was interrupted");
   child.kill("SIGINT");

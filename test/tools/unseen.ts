@@ -1,10 +1,10 @@
-// Text that nobody can see, and what of it a surface has left as it is. Written out from Unicode's lists, so that the
-// judge shares nothing with what it judges.
+// Invisible text, and checks for what a surface has left unchanged. Written from Unicode's lists, so that the checks
+// share no code with what they test.
 
 const between = (from: number, to: number) =>
   Array.from({ length: to - from + 1 }, (_, i) => from + i);
 
-/** One of each kind, and all of those that do harm: controls, direction, no width, separators, blanks. */
+/** One of each kind, and all that do harm: controls, direction marks, zero-width characters, separators, blanks. */
 export const UNSEEN: readonly string[] = [
   ...between(0, 0x1f),
   ...between(0x7f, 0xa0),
@@ -22,13 +22,13 @@ export const UNSEEN: readonly string[] = [
 const RAW =
   /[\p{Cc}\p{Cf}\p{Cs}\p{Zs}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}\u2800\ufffc\u{13441}\u{1d159}]/gu;
 
-/** What is left raw, by code point; ordinary spaces and, where `own` says so, what a surface writes itself do no harm. */
+/** What is left raw, by code point, except ordinary spaces and what `own` allows as the surface's own. */
 export function rawIn(words: string, own = /[ ]/g): string[] {
   const found = words.replace(own, "").match(RAW) ?? [];
   return found.map((c) => `U+${c.codePointAt(0)?.toString(16)}`);
 }
 
-/** Marks that stand on no letter, number, picture or other mark. */
+/** Combining marks that are not on a letter, number, symbol or other mark. */
 export function loneMarksIn(words: string): string[] {
   return words.match(/(^|[^\p{L}\p{N}\p{M}\p{So}])\p{M}/gu) ?? [];
 }

@@ -1,5 +1,5 @@
-// The reference vectors of test/data/vectors as typed data: made in float64 by an independent program. Definitions: the
-// README there. Not here: the paper's weights and text, which paper.json belongs to (sharedData.ts).
+// The reference vectors of test/data/vectors as typed data, made in float64 by an independent program. The README there
+// defines them. paper.json belongs to the paper's weights and text, which are in sharedData.ts.
 import fs from "node:fs";
 import path from "node:path";
 import { readRawWeights } from "../../server/nets/rawWeights";
@@ -47,7 +47,7 @@ export const names = ["paper", "h13-short", "h20-random-bytes", "h37-utf8-crlf"]
 
 export type VectorName = (typeof names)[number];
 
-/** Options for test(): only the paper's vectors need files that are not in this repository. */
+/** Options for test(): only the paper's vectors need files outside this repository. */
 export function needs(name: VectorName): { skip?: string } {
   return name === "paper" ? needsSharedData : {};
 }

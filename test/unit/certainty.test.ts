@@ -1,5 +1,5 @@
-// What is said about certainty and about gradients too small to use: a table of nets made for it, each traced for
-// real, on every backend, with the sentence that is true of it.
+// What is said about certainty and about gradients too small to use: a table of nets made for the purpose, each really
+// traced, on every backend, with the sentence that is true of it.
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { readingText } from "../../extension/commands/readingText";
@@ -26,7 +26,7 @@ const text = new TextEncoder().encode("why this byte");
 const NEXT = text[9]!;
 const OTHER = "q".charCodeAt(0);
 
-/** The byte y gets so much more of the logits. */
+/** Raises the logit of byte y by this much. */
 function favouring(y: number, logits: number, weights: Weights = base): Weights {
   const by = weights.by.slice();
   by[y] = by[y]! + logits;
@@ -178,7 +178,7 @@ function traced(backend: Kernels, { net, asked, position = 8 }: Case): TraceJson
 
 for (const backend of backends())
   for (const [name, wanted] of Object.entries(cases))
-    test(`${name}: the editor and the command line say what is so (${backend.backend})`, () => {
+    test(`${name}: the editor and the command line say the true sentence (${backend.backend})`, () => {
       const json = traced(backend, wanted);
       const { probability } = json;
       const [least, most] = wanted.p;
@@ -198,11 +198,11 @@ for (const backend of backends())
       assert.ok(printed.split("\n").includes(sentence ?? ""), printed);
       assert.ok(read.split("\n").includes(sentence ?? ""), read);
       assert.equal(honesty(result), sentence);
-      // A text that the model does not know, or a price of tracing, is no reason where there is nothing to trust.
+      // If the numbers cannot be trusted at all, an unknown text or a price of tracing is not given as the reason.
       if (smallness(json) !== null) assert.equal(honesty(result, 9), sentence);
     });
 
-test("what replaces bytes is never said to be traced sparsely", () => {
+test("a method that replaces bytes is never said to be traced sparsely", () => {
   const threshold = { ...absolute, value: 0, neuronsKept: 8, offsetsKept: 6 };
   const price = { relativeL1: 0, cosine: 1, topLagAgrees: true };
   const { trace, ...whole } = exampleTrace();
@@ -224,7 +224,7 @@ test("what replaces bytes is never said to be traced sparsely", () => {
   }
 });
 
-test("1 - p keeps its digits where a subtraction has none", () => {
+test("1 - p keeps the digits that a subtraction would lose", () => {
   const json = traced(backends()[0]!, { net: favouring(NEXT, 60), p: [1, 1], says: CERTAIN });
   assert.equal(json.probability, 1);
   assert.match(traceText(json, namesOf(json, [NEXT]), "m", "t"), /^p 1 − \d\.\d\de−2\d {3}/m);

@@ -1,5 +1,5 @@
-// Every page that a comment cites is in this repository and has the section that is named; every link of a page leads
-// somewhere. Whether the page is right about the code is for its reader.
+// Every page cited in a comment is in this repository and has the cited section; every link in a page leads somewhere.
+// Whether a page is right about the code is not tested.
 import assert from "node:assert/strict";
 import fs from "node:fs";
 import path from "node:path";
@@ -18,7 +18,7 @@ function filesBelow(folder: string, extensions: RegExp): string[] {
   });
 }
 
-/** The comments of a source, each with its lines joined. */
+/** The comments of a source file, each with its lines joined. */
 function commentsOf(source: string): string[] {
   const found = source.match(/(?:^[ \t]*(?:\/\/|#).*\n?)+|\s\/\/ .*|\/\*[\s\S]*?\*\//gm) ?? [];
   return found.map((text) =>
@@ -46,7 +46,7 @@ function headingsOf(page: string): string[] {
   return [...prose.matchAll(/^#+ (.+)$/gm)].map(([, heading = ""]) => heading);
 }
 
-/** What is wrong with a citation, as a sentence; undefined where nothing is. */
+/** What is wrong with a citation, as a sentence; undefined if nothing is. */
 function problem({ page, sections }: Citation, source: string): string | undefined {
   const file = [page, path.join(path.dirname(source), page)].find((name) => fs.existsSync(name));
   if (!file) return `${source} cites ${page}, which is not in this repository`;
@@ -72,12 +72,12 @@ test("every page and section that a comment cites is in this repository", () => 
   );
 });
 
-test("a citation of a page or a section that is not there is told", () => {
+test("a citation of a missing page or section is reported", () => {
   const told = (text: string) =>
     commentsOf(text)
       .flatMap(citationsOf)
       .map((citation) => problem(citation, "server/serve.ts"));
-  // Not written out, or they would be citations of this file.
+  // Built from parts, or they would count as citations of this file.
   const [line, open, close] = ["//", "/*", "*/"];
   assert.deepEqual(told(`${line} x (docs/method.md,\n${line} sections 2 and 3): y\n`), [undefined]);
   assert.match(told(`${open}* As docs/nothing.md has it. ${close}`)[0] ?? "", /docs\/nothing\.md/);
@@ -90,13 +90,13 @@ test("a citation of a page or a section that is not there is told", () => {
   assert.deepEqual(told('const file = "nothing.md";'), []);
 });
 
-/** The anchor that a heading gets. */
+/** The anchor of a heading. */
 function anchorOf(heading: string): string {
   const words = heading.toLowerCase().replace(/[^\p{L}\p{N}\s_-]/gu, "");
   return words.trim().replaceAll(" ", "-");
 }
 
-test("every link of a page leads to a file and a heading of this repository", () => {
+test("every link in a page leads to a file and a heading in this repository", () => {
   const pages = PAGES.flatMap((folder) => filesBelow(folder, /\.md$/));
   for (const page of ["README.md", "CONTRIBUTING.md", "docs/method.md"])
     assert.ok(pages.includes(page), page);
@@ -114,13 +114,13 @@ test("every link of a page leads to a file and a heading of this repository", ()
   }
 });
 
-test("the glossary has each word once, in the order of the alphabet", () => {
+test("the glossary has each word once, in alphabetical order", () => {
   const rows = [...fs.readFileSync("docs/glossary.md", "utf8").matchAll(/^\| (.+?) \| (.+) \|$/gm)];
   const words = rows.slice(1).map(([, word = ""]) => word);
   assert.ok(words.length > 50);
   assert.deepEqual(words, [...new Set(words)]);
   const plain = words.map((word) => word.replaceAll("`", "").toLowerCase());
   assert.deepEqual(plain, [...plain].sort());
-  // A bar in a meaning would be another column.
+  // A bar in a meaning would start another column.
   for (const [row, , meaning] of rows) assert.ok(!meaning?.includes("|"), row);
 });

@@ -1,5 +1,5 @@
-// The file a corpus run goes on from: what is damaged in it is refused by its name, never read as something else.
-// That a run goes on to the same bits is in trainingCorpus.test.ts.
+// The checkpoint file of a corpus run: a damaged part is refused by name, never misread. trainingCorpus.test.ts tests
+// that a resumed run gives the same bits.
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { readHeader } from "../../server/nets/safetensorsHeader";
@@ -15,7 +15,7 @@ const judgements = [{ update: 5, runningBitsPerByte: 3, heldOutBitsPerByte: 2.5 
 const bytes = writeCheckpoint({ ...start, judgements, bestBitsPerByte: 2.5 }, "this run");
 const read = (found: Uint8Array) => readCheckpoint(found, "a.checkpoint", "this run", H, rows);
 
-/** The same tensors under a header that says something else. */
+/** The same tensors under a header with other metadata. */
 function saying(metadata: object): Uint8Array {
   const length = Number(new DataView(bytes.buffer, bytes.byteOffset).getBigUint64(0, true));
   const header = JSON.parse(new TextDecoder().decode(bytes.subarray(8, 8 + length)));
@@ -25,13 +25,13 @@ function saying(metadata: object): Uint8Array {
   return Buffer.concat([size, json, bytes.subarray(8 + length)]);
 }
 
-test("what was written is read, before the first judgement too", () => {
+test("what was written is read back, even before the first judgement", () => {
   assert.equal(read(bytes).bestBitsPerByte, 2.5);
   assert.deepEqual(read(bytes).judgements, judgements);
   assert.equal(read(writeCheckpoint(start, "this run")).bestBitsPerByte, Number.POSITIVE_INFINITY);
 });
 
-test("a number that is missing or damaged is refused in one sentence", () => {
+test("a missing or damaged number is refused in one sentence", () => {
   const { metadata } = readHeader(bytes, "a.checkpoint");
   assert.deepEqual(read(saying(metadata)), read(bytes));
   const { best_bits_per_byte: _, ...without } = metadata;

@@ -1,5 +1,5 @@
-// The files an editor reads when this folder is opened: they name scripts, programs and a port that exist, and format as
-// Biome does. Whether a debugger stops is for a person to see.
+// The files an editor reads when this folder is opened: they name existing scripts, programs and a port, and format as
+// Biome does. Whether a debugger stops must be checked by hand.
 import assert from "node:assert/strict";
 import fs from "node:fs";
 import { test } from "node:test";
@@ -17,7 +17,7 @@ test("every task runs a script of package.json", () => {
   }
 });
 
-test("what is launched exists, and what is run before it is a task", () => {
+test("every launched program exists, and what runs before it is a task", () => {
   const labels = tasks.map(({ label }: { label: string }) => label);
   const names = configurations.map(({ name }: { name: string }) => name);
   for (const { name, program, preLaunchTask, args } of configurations) {

@@ -1,4 +1,4 @@
-// What the comparison with the file on disk says, one case an editor meets at a time.
+// What the comparison with the file on disk finds, for each case an editor can meet.
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { finished } from "../../server/attribution/backward";
@@ -19,7 +19,7 @@ interface Case {
   readonly text: string;
   readonly disk: Uint8Array;
   readonly reason?: DiskDifference;
-  /** That the editor does not show. */
+  /** Byte order marks that the editor hides. */
   readonly marks?: number;
 }
 
@@ -108,7 +108,7 @@ for (const { name, text, disk, reason, marks = 0 } of cases) {
     for (const guess of [0, 1, 2]) {
       const document = ByteDocument.fromText(text, { marks: guess });
       assert.equal(hiddenMarks(document, disk), marks);
-      // Blocks that end within characters, pairs and line ends as well as one for all.
+      // Blocks that end inside characters, pairs and line ends, and one block for everything.
       for (const block of [1, 2, 3, 5, undefined]) {
         const found = finished(diskDifference(document, new Uint8Array(disk), block));
         assert.equal(found, reason, `blocks of ${block}`);

@@ -1,4 +1,4 @@
-// Files on Node: whole or not at all, and errors in words.
+// Files on Node: written whole or not at all, with errors in words.
 import assert from "node:assert/strict";
 import { mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -55,7 +55,7 @@ test("an interrupted write leaves no temporary file", async () => {
   );
 });
 
-test("SHA-256 at once and in pieces, and copies go their own way", () => {
+test("SHA-256 at once and in pieces, with independent copies", () => {
   const expected = "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad";
   assert.equal(files.sha256(bytes("abc")), expected);
   const running = files.startSha256();

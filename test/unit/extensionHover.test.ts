@@ -1,4 +1,4 @@
-// The hover's Markdown and picture: what they say, and that no byte of a file can break out of them.
+// The hover's Markdown and chart: what they say, and that no byte of a file can break out of them.
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { readingText } from "../../extension/commands/readingText";
@@ -80,7 +80,7 @@ function example(json: Partial<TraceJson> = {}, more: Partial<EditorTrace> = {})
   };
 }
 
-/** The Markdown as a reader sees it, roughly: escapes undone, pictures and link targets left out. */
+/** The Markdown roughly as a reader sees it: escapes undone, pictures and link targets left out. */
 function plain(markdown: string): string {
   return markdown
     .replace(/!\[[^\]]*\]\([^)]*\)/g, "")
@@ -89,7 +89,7 @@ function plain(markdown: string): string {
     .replaceAll("**", "");
 }
 
-test("the worked example: the target, how surely, the first neuron and the strongest lag", () => {
+test("the worked example: the target, its probability, the first neuron and the strongest lag", () => {
   const words = plain(hoverMarkdown(example(), context));
   assert.match(words, /^'m' at byte 29, predicted from t = 28 \('\.'\)/);
   assert.match(words, /p 0\.998 · 0\.00283 bits · rank 1 of 256 · ‖g‖ 0\.00821 nats/);
@@ -106,7 +106,7 @@ test("a threshold shows fewer rows of the same numbers", () => {
   assert.doesNotMatch(words, /\+0\.00400/);
 });
 
-test("the bytes of a character are links but for the one that is explained", () => {
+test("the bytes of a character are links, except the one that is explained", () => {
   const character = { text: "\u20ac", bytes: [0xe2, 0x82, 0xac], index: 1 };
   const markdown = hoverMarkdown(example({ target: 0x82 }, { character }), context);
   assert.match(markdown, /\*\*0x82\*\*/);
@@ -114,7 +114,7 @@ test("the bytes of a character are links but for the one that is explained", () 
   assert.match(plain(markdown), /'€' 2\/3 \(0x82\) at byte 29/);
 });
 
-test("a byte that does not stand there is never said to: predicted, chosen, held against another", () => {
+test("a target that is not the byte in the text is never said to be: predicted, chosen, against another", () => {
   const said = (json: Partial<TraceJson>, more: Partial<EditorTrace> = {}) =>
     [
       plain(hoverMarkdown(example(json, more), context)).split("\n")[0],
@@ -137,7 +137,7 @@ test("a byte that does not stand there is never said to: predicted, chosen, held
   assert.doesNotMatch(reading, /margin/);
 });
 
-test("summed by word the right-hand rows are words, those of a shown byte, white space by name", () => {
+test("summed by word, the right-hand rows are words with a shown byte, white space by name", () => {
   const at = (utf16Start: number, utf16End: number, nearest: number, farthest: number) => ({
     utf16Start,
     utf16End,
@@ -178,13 +178,13 @@ test("without a gradient there is no table", () => {
   assert.doesNotMatch(certain, /h113/);
 });
 
-test("a text the model does not know is named before anything else about the numbers", () => {
+test("a text the model does not know is reported before anything else about the numbers", () => {
   const words = plain(hoverMarkdown(example(), { ...context, unknownBits: 13.9 }));
   assert.match(words, /does not know this text \(13\.9 bits\/byte\)/);
   assert.doesNotMatch(words, /Nearly certain/);
 });
 
-test("a sparse trace says what it costs; another method is called by its name", () => {
+test("a sparse trace says what it costs; another method is shown by name", () => {
   const threshold = { rule: "nucleus", value: 0.95, scope: "tracing" } as const;
   const price = {
     neuronsKept: 34.2,
@@ -213,7 +213,7 @@ test("no byte breaks out of the Markdown", () => {
   assert.equal(table([{ title: "a", right: true }], [["1"]]), "| a |\n| ---: |\n| 1 |");
 });
 
-test("an address in a text is text: nothing Markdown makes a link of by itself", () => {
+test("an address in a text stays text: Markdown makes no link of it", () => {
   const offsetSpans = example().trace.offsets.map((_, k) => ({ utf16Start: k, utf16End: k + 1 }));
   const line = { utf16Start: 0, utf16End: 6, nearest: 0, farthest: 5, attribution: 1, share: 1 };
   const totals = { words: [], lines: [line] };
@@ -229,7 +229,7 @@ test("an address in a text is text: nothing Markdown makes a link of by itself",
   }
 });
 
-test("the picture keeps its labels inside, for one lag as for a thousand", () => {
+test("the chart keeps its labels inside, for one lag or a thousand", () => {
   for (const count of [1, 2, 51, 1001]) {
     const offsets = Array.from({ length: count }, (_, k) => ({
       k,
@@ -250,13 +250,13 @@ test("the picture keeps its labels inside, for one lag as for a thousand", () =>
   }
 });
 
-test("the dim prediction names what is expected and, where it differs, what stands there", () => {
+test("the dim prediction names the expected byte and, if another is there, that one", () => {
   assert.equal(predictionText(example()), "'m' 0.998");
   const other = example({ target: 0x77, probability: 0.000755, bits: 10.4 });
   assert.equal(predictionText(other), "'m' 0.998 \u00b7 here 'w' 0.000755");
 });
 
-test("the reading is whole and plain", () => {
+test("the reading is complete and plain text", () => {
   const text = readingText(example(), null, null);
   assert.match(text, /^'m' at byte 29, predicted from t = 28 \('\.'\)\.\nProbability 0\.998/);
   assert.match(text, /h113: gradient \+0\.00345, share 17\.7/);

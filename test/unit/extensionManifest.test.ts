@@ -1,4 +1,4 @@
-// The ids of the extension and its manifest name the same commands, settings, contexts and colours.
+// The extension's ids and its manifest name the same commands, settings, contexts and colours.
 import assert from "node:assert/strict";
 import fs from "node:fs";
 import path from "node:path";
@@ -31,7 +31,7 @@ test("menus and the walkthrough name commands that exist", () => {
   for (const command of [...named, ...linked, ...events]) assert.ok(known.has(command), command);
 });
 
-test("a step of the walkthrough is done by each of its own buttons", () => {
+test("each button of a walkthrough step completes the step", () => {
   for (const { description, completionEvents } of contributes.walkthroughs[0].steps) {
     const text = words[description.replaceAll("%", "")] ?? "";
     const buttons = [...text.matchAll(/command:(sparseDiff\.\w+)/g)].map((match) => match[1]);
@@ -40,7 +40,7 @@ test("a step of the walkthrough is done by each of its own buttons", () => {
   }
 });
 
-test("what the package's documents link to is in the package", () => {
+test("everything the package's documents link to is in the package", () => {
   const ignore = fs.readFileSync(".vscodeignore", "utf8");
   const kept = [...ignore.matchAll(/^!([^*\n]+)(\*\*)?$/gm)];
   const packed = (file: string) =>
@@ -52,7 +52,7 @@ test("what the package's documents link to is in the package", () => {
     assert.ok(documents.includes(document), document);
   for (const document of ["README.md", ...documents]) {
     const text = fs.readFileSync(document, "utf8");
-    // The packager leaves pictures out.
+    // The packager removes pictures.
     for (const [, link = ""] of text.matchAll(/(?<!!\[[^\]]*)\]\(([^)#]+)[^)]*\)/g)) {
       const file = path.join(path.dirname(document), link);
       if (!/^\w+:/.test(link)) assert.ok(packed(file), `${document} links to ${link}`);
@@ -60,7 +60,7 @@ test("what the package's documents link to is in the package", () => {
   }
 });
 
-/** What the manifest says of a setting beside its description and its scope. */
+/** What the manifest says of a setting besides its description and scope. */
 function contributed(setting: Setting): Record<string, unknown> {
   const fallback = setting.fallback;
   switch (setting.kind) {
@@ -89,7 +89,7 @@ function contributed(setting: Setting): Record<string, unknown> {
   }
 }
 
-test("every setting is contributed as the table of settings has it, and no other", () => {
+test("every setting is contributed as in the table of settings, and no others", () => {
   const { properties } = contributes.configuration;
   const expected = Object.entries(SETTINGS).map(([, setting]) => {
     const id = `${SECTION}.${setting.key}`;
@@ -102,7 +102,7 @@ test("every setting is contributed as the table of settings has it, and no other
   assert.deepEqual(properties, Object.fromEntries(expected));
 });
 
-test("the default of every setting is one that the reader takes", () => {
+test("the default of every setting is accepted by the parser", () => {
   const defaults = parseSettings(
     (key) => Object.values(SETTINGS).find((setting) => setting.key === key)?.fallback,
     true,
@@ -111,7 +111,7 @@ test("the default of every setting is one that the reader takes", () => {
   assert.deepEqual(defaults.settings, parseSettings(() => undefined, true).settings);
 });
 
-test("every view is contributed, in the one container", () => {
+test("every view is contributed, in the single container", () => {
   const views: { id: string }[] = contributes.views[contributes.viewsContainers.activitybar[0].id];
   assert.deepEqual(sorted(views.map(({ id }) => id)), sorted(Object.values(VIEWS)));
   for (const { icon } of contributes.viewsContainers.activitybar) assert.ok(fs.existsSync(icon));
@@ -136,7 +136,7 @@ test("the contexts of when clauses are set by the code", () => {
   for (const context of named) assert.ok(known.has(context), context);
 });
 
-test("every placeholder has its words, and no words are left over", () => {
+test("every placeholder has its words, and none are unused", () => {
   const used = [...manifestText.matchAll(/"%([^%"]+)%"/g)].map((match) => match[1] ?? "");
   assert.deepEqual(sorted(new Set(used)), sorted(Object.keys(words)));
 });

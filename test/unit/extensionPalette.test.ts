@@ -16,7 +16,7 @@ import { COLOURS, LEVELS, tintColour } from "../../extension/ids";
 const kinds = Object.keys(THEMES) as ThemeKind[];
 const buckets = Array.from({ length: LEVELS }, (_, i) => [i + 1, -(i + 1)]).flat();
 
-test("the largest attribution has full colour, zero and noise have none", () => {
+test("the largest attribution has full colour; zero and noise have none", () => {
   assert.equal(bucketOf(0.5, 0.5), LEVELS);
   assert.equal(bucketOf(-0.5, 0.5), -LEVELS);
   assert.equal(bucketOf(0, 0.5), 0);
@@ -42,7 +42,7 @@ for (const kind of kinds) {
   const colours = contributedColours(kind);
   const solid = (hex: string) => parseColour(hex).rgb;
 
-  test(`${kind}: the line of every bucket has 3:1 against the editor, text on a tint 4.5:1`, () => {
+  test(`${kind}: every bucket's line has 3:1 against the editor, text on a tint 4.5:1`, () => {
     for (const bucket of buckets) {
       const line = colours.get(bucket > 0 ? COLOURS.positiveLine : COLOURS.negativeLine)!;
       const against = contrast(solid(line), solid(theme.editorBackground));
@@ -55,7 +55,7 @@ for (const kind of kinds) {
     }
   });
 
-  test(`${kind}: the marks have 3:1, the small print of the pictures and the prediction 4.5:1`, () => {
+  test(`${kind}: the marks have 3:1, small print in charts and the prediction 4.5:1`, () => {
     const background = solid(theme.editorBackground);
     for (const mark of [theme.target, theme.pin, theme.pending, theme.axis]) {
       assert.ok(contrast(solid(mark), background) >= 3, mark);

@@ -1,4 +1,4 @@
-// From tints to what is drawn: runs, line ends, thresholds and the scale.
+// Turning tints into what is drawn: runs, line ends, thresholds and the scale.
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { type PictureOptions, pictureOf } from "../../extension/decorations/picture";
@@ -19,7 +19,7 @@ function picture(text: string, tints: Tint[], more: Partial<PictureOptions> = {}
   return pictureOf(trace, (at) => text[at] ?? "", { ...options, ...more });
 }
 
-test("neighbours of one bucket are one run, others are not", () => {
+test("neighbours in one bucket form one run, others do not", () => {
   const { runs } = picture("abcd", [tint(0, 1), tint(1, 1), tint(2, -1), tint(3, 0.001)]);
   assert.deepEqual(runs, [
     { utf16Start: 0, utf16End: 2, bucket: LEVELS },
@@ -35,14 +35,14 @@ test("CR LF is one line end; two LF are two", () => {
   assert.equal(blank.lineEnds.length, 2);
 });
 
-test("a line end as the target is outlined where its CR is tinted", () => {
+test("a line end that is the target is outlined where its CR is tinted", () => {
   const cr = tint(1, 1, { lineEnd: true, utf16End: 3 });
   const { lineEnds, target } = picture("a\r\n", [tint(0, 1), cr], {}, 1);
   assert.equal(target, null);
   assert.deepEqual(lineEnds, [{ utf16Start: 1, utf16End: 3, bucket: LEVELS, target: true }]);
 });
 
-test("a threshold hides, and rescales nothing", () => {
+test("a threshold hides tints but does not rescale them", () => {
   const tints = [tint(0, 1, { shownFrom: 0.9 }), tint(1, 0.5, { shownFrom: 0 })];
   const all = picture("ab", tints);
   const kept = picture("ab", tints, {
@@ -61,7 +61,7 @@ test("a fixed scale and a badly known text are paler", () => {
   assert.ok((picture("a", [tint(0, 1)], { muted: true }).runs[0]?.bucket ?? 0) < LEVELS);
 });
 
-test("no usable gradient has no tint, and its target stays", () => {
+test("an unusable gradient gives no tint, but its target stays", () => {
   const trace = {
     tints: [tint(0, 1e-7)],
     target: { utf16Start: 1, utf16End: 2 },

@@ -1,4 +1,4 @@
-// Pins move with the text they stand on, and stay who they are whatever is shown.
+// Pins move with the text they are on, and keep their id whatever is shown.
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import fc from "fast-check";
@@ -26,14 +26,14 @@ test("text in front moves a pin, text behind does not", () => {
   assert.equal(moveThroughEdit(at(10), [change(11, 5, 1)]).utf16, 10);
 });
 
-test("several changes of one edit are all in the text before it", () => {
+test("all changes of one edit are in offsets of the text before it", () => {
   assert.equal(
     moveThroughEdit(at(10), [change(8, 1, 0), change(0, 0, 5), change(20, 1, 9)]).utf16,
     14,
   );
 });
 
-test("a deleted character keeps its place, and comes back to it with undo", () => {
+test("a pin on a deleted character keeps its place, and undo restores it there", () => {
   const deleted = moveThroughEdit(at(10), [change(8, 4, 0)]);
   assert.deepEqual(deleted, { utf16: 8, gone: true });
   assert.equal(moveThroughEdit(deleted, [change(8, 0, 1)]).utf16, 8);
@@ -82,7 +82,7 @@ test("pinning a place again shows that pin alone and keeps its id", () => {
   assert.deepEqual(withoutPin(pins, pin(10)), [kept(2, 20, true)]);
 });
 
-test("which pins are shown changes no id", () => {
+test("showing and hiding pins changes no id", () => {
   const pins = [kept(1, 10, false), kept(2, 20, true), kept(3, 30, false)];
   assert.deepEqual(showing(pins, [pin(10), pin(30)]), [
     kept(1, 10, true),

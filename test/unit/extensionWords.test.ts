@@ -1,4 +1,4 @@
-// Numbers, bytes and sentences as people read them.
+// Numbers, bytes and sentences as users read them.
 import assert from "node:assert/strict";
 import fs from "node:fs";
 import path from "node:path";
@@ -62,7 +62,7 @@ test("a bad setting is one sentence with its name, what was found and what was e
   assert.match(problems[0]!, /sparseDiff\.depth is -3, expected a whole number from 0 to 1000/);
 });
 
-test("a stranger's bad setting is not quoted, and a long one is cut", () => {
+test("a bad setting from an untrusted workspace is not quoted, and a long one is cut", () => {
   const raw: Record<string, unknown> = { method: "[x](command:y)", target: "z".repeat(300_000) };
   const strange = parseSettings((key) => raw[key], false).problems;
   assert.match(strange[0]!, /^The setting sparseDiff\.method cannot be used, expected one of/);
@@ -71,12 +71,12 @@ test("a stranger's bad setting is not quoted, and a long one is cut", () => {
   for (const problem of own) assert.ok(problem.length < 300, problem);
 });
 
-test("links and icons of foreign text are text", () => {
+test("links and icons in foreign text stay text", () => {
   assert.equal(withoutLinks("a [x](command:y) b"), "a [x] (command:y) b");
   assert.equal(withoutIcons("$(trash) $5 (x)"), "\\$(trash) $5 (x)");
 });
 
-test("nothing but notices.ts speaks through VS Code's boxes", () => {
+test("only notices.ts uses VS Code's message boxes", () => {
   const speaks =
     /window\s*\.\s*(show(Information|Warning|Error)Message|showQuickPick|showInputBox|createInputBox|withProgress|setStatusBarMessage)\b/;
   const folder = path.resolve("extension");
@@ -94,7 +94,7 @@ test("percents become shares of one for the protocol", () => {
   assert.equal(thresholdOf({ ...settings, thresholdEnabled: false }), null);
 });
 
-test("a server that stops is started five times, ever later, then no more", () => {
+test("a server that stops is restarted five times, after growing waits, then no more", () => {
   const budget = new CrashBudget();
   const waits = Array.from({ length: 6 }, () => budget.crashed(10));
   assert.deepEqual(waits, [250, 500, 1000, 2000, 4000, undefined]);
@@ -104,7 +104,7 @@ test("a server that stops is started five times, ever later, then no more", () =
   assert.equal(budget.crashed(200_000), 250);
 });
 
-test("at most ten repaints in any second, the first at once and the last never lost", () => {
+test("at most ten repaints in any second; the first is immediate and the last is never lost", () => {
   for (const pace of ["soon", "even"] as const) {
     const painted = paintedBy(3000, pace, () => true);
     assert.equal(painted[0], 0);
@@ -116,14 +116,14 @@ test("at most ten repaints in any second, the first at once and the last never l
   }
 });
 
-test("answers are painted when they come, a stream of changes evenly", () => {
+test("answers are painted as they come, a stream of changes evenly", () => {
   const asked = new Set([0, 14, 140, 154, 420]);
   const isAsked = (now: number) => asked.has(now);
   assert.deepEqual(paintedBy(1000, "soon", isAsked), [...asked]);
   assert.deepEqual(paintedBy(1000, "even", isAsked), [0, 105, 210, 420]);
 });
 
-test("an answer does not wait behind what is painted evenly", () => {
+test("an answer does not wait for an evenly paced repaint", () => {
   const painted: number[] = [];
   const cancelled: number[] = [];
   const repaints = new Repaints(() => painted.push(0), {
@@ -135,7 +135,7 @@ test("an answer does not wait behind what is painted evenly", () => {
   assert.deepEqual(cancelled, [100]);
 });
 
-/** When painted, where at these milliseconds a repaint is asked for. */
+/** The times of repaints, if repaints are requested at the milliseconds for which `isAsked` is true. */
 function paintedBy(
   until: number,
   pace: "soon" | "even",
@@ -161,7 +161,7 @@ function paintedBy(
   return painted;
 }
 
-test("a repaint that had nothing to paint makes the next one wait for nothing", () => {
+test("a repaint with nothing to paint does not delay the next one", () => {
   const painted: number[] = [];
   let hasSomething = false;
   const repaints = new Repaints(() => hasSomething && painted.push(0), {
@@ -174,7 +174,7 @@ test("a repaint that had nothing to paint makes the next one wait for nothing", 
   assert.equal(painted.length, 1);
 });
 
-test("failures speak the server's sentence; stale and cancelled answers are nobody's business", () => {
+test("failures give the server's sentence; stale and cancelled answers are not shown", () => {
   assert.equal(
     sentenceOf({ message: "m", data: { sentence: "a.bin: 3 bytes found." } }),
     "a.bin: 3 bytes found.",
@@ -187,7 +187,7 @@ test("failures speak the server's sentence; stale and cancelled answers are nobo
   assert.ok(!isModelMissing({ data: { reason: "modelFile" } }));
 });
 
-test("a connection that is gone is told in a sentence, not in its own words", () => {
+test("a lost connection is reported in our own sentence", () => {
   const words = "Pending response rejected since connection got disposed";
   for (const error of [
     new ResponseError(ErrorCodes.PendingResponseRejected, words),
@@ -203,7 +203,7 @@ test("a connection that is gone is told in a sentence, not in its own words", ()
   assert.ok(!isDisconnected(new ResponseError(ErrorCodes.InvalidRequest, "a.bin: 3 bytes")));
 });
 
-test("what cannot be cancelled is waited for only as long as somebody wants it", async () => {
+test("something that cannot be cancelled is waited for only as long as it is wanted", async () => {
   const source = new CancellationTokenSource();
   const { token } = source;
   assert.equal(await unlessCancelled(Promise.resolve(7), token), 7);
@@ -214,7 +214,7 @@ test("what cannot be cancelled is waited for only as long as somebody wants it",
   assert.equal(await unlessCancelled(Promise.resolve(7), token), undefined);
 });
 
-test("the status bar says each state", () => {
+test("the status bar describes each state", () => {
   const model = { path: "/m.bin", name: "m.bin", hiddenSize: 128, sha256: "00", format: "raw" };
   const ready = { kind: "ready", model, diskNote: null } as const;
   const facts = {
@@ -244,7 +244,7 @@ test("the status bar says each state", () => {
   assert.equal(statusWords({ ...facts, server: "broken" }).level, "error");
 });
 
-test("a server that stopped for good is said alike everywhere, with a way to start it", () => {
+test("a server that stopped for good is reported the same way everywhere, with a way to restart it", () => {
   const { message, remedy } = serverStopped();
   const model = { path: "/m.bin", name: "m.bin", hiddenSize: 128, sha256: "00", format: "raw" };
   const said = statusWords({

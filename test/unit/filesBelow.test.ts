@@ -1,5 +1,5 @@
-// What is found below a folder of a real file system: links once, odd names, special files, what cannot be read.
-// And which of it is text.
+// What is found below a folder in a real file system: links followed once, odd names, special files, unreadable
+// entries. Also which files are text.
 import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
 import fs from "node:fs";
@@ -14,7 +14,7 @@ import { LeftOutTally } from "../../server/protocol/words/trainedFiles";
 import { textsBelow } from "../../server/requests/trainFolder";
 
 const root = fs.mkdtempSync(join(tmpdir(), "below-"));
-// Its paths may be longer than Node's own removal can name.
+// Its paths may be too long for Node's own removal.
 after(() => execFileSync("rm", ["-rf", root]));
 const files = nodeFiles();
 const all = () => false;
@@ -34,7 +34,7 @@ function folder(content: Readonly<Record<string, string | Uint8Array>> = {}): st
 const found = async (at: string) =>
   (await files.below(at, all)).map(({ name, kind, size }) => `${name} ${kind} ${size}`);
 
-test("files at any depth, sorted, with sizes; skipped names are not looked into", async () => {
+test("files at any depth, sorted, with sizes; skipped names are not entered", async () => {
   const at = folder({ "b.txt": "bb", "a/c.txt": "c", "a/skip/x.txt": "x", skip: "s" });
   const entries = await files.below(at, (name) => name === "skip");
   assert.deepEqual(
@@ -77,18 +77,18 @@ test(
   },
 );
 
-test("a link to a folder around the one asked for brings nothing in", onUnix, async () => {
+test("a link to a parent of the folder adds nothing", onUnix, async () => {
   const at = folder({ "a.txt": "a" });
   fs.writeFileSync(join(at, "..", "beside.txt"), "not asked for");
   fs.symlinkSync("..", join(at, "up"));
   fs.symlinkSync("/", join(at, "top"));
   assert.deepEqual(await found(at), ["a.txt file 1", "top around 0", "up around 0"]);
-  // Asked for by a link, the folder is the one that the link names.
+  // If the folder is given as a link, the link's target is walked.
   fs.symlinkSync(at, join(at, "..", "by link"));
   assert.equal((await found(join(at, "..", "by link"))).length, 3);
 });
 
-test("links that lead nowhere are told apart from what cannot be read", onUnix, async () => {
+test("links that lead nowhere are distinguished from unreadable entries", onUnix, async () => {
   const at = folder({ "a.txt": "a" });
   fs.symlinkSync("gone", join(at, "dangling"));
   fs.symlinkSync("itself", join(at, "itself"));
@@ -101,7 +101,7 @@ test("links that lead nowhere are told apart from what cannot be read", onUnix, 
   ]);
 });
 
-test("names that are not UTF-8 are listed as such and end nothing", onUnix, async (t) => {
+test("names that are not UTF-8 are listed as such and do not stop the walk", onUnix, async (t) => {
   const at = folder({
     "a.txt": "a",
     "\u{1f600}.txt": "smile",
@@ -140,7 +140,7 @@ test("pipes, sockets and devices are named by kind and not opened", onUnix, asyn
     const kinds = (await files.below(at, all)).map(({ name, kind }) => `${name} ${kind}`);
     assert.deepEqual(kinds, ["a.txt file", "pipe pipe", "socket socket", "zero device"]);
     const leftOut = new LeftOutTally();
-    // Opening the pipe would wait for a writer, which never comes.
+    // Opening the pipe would wait for a writer that never comes.
     const texts = await textsBelow(files, at, { file: 9, all: 9 }, leftOut);
     assert.deepEqual(
       texts.map(({ name }) => name),
@@ -155,7 +155,7 @@ test("pipes, sockets and devices are named by kind and not opened", onUnix, asyn
   }
 });
 
-/** A folder whose inside nobody can name: paths have at most 4,096 bytes, and root is bound by that too. */
+/** A folder whose content cannot be named: paths have at most 4,096 bytes, which limits root too. */
 function tooDeep(at: string): void {
   const part = "d".repeat(200);
   const chain = (top: string) => {
@@ -169,7 +169,7 @@ function tooDeep(at: string): void {
   execFileSync("mv", [join(at, "below"), "."], { cwd: above });
 }
 
-test("what cannot be read is an entry, and the rest is found", {
+test("an unreadable folder is an entry, and the rest is found", {
   skip: process.platform !== "linux",
 }, async () => {
   const at = folder({ "a.txt": "a", "z.txt": "z" });
@@ -184,10 +184,10 @@ test("what cannot be read is an entry, and the rest is found", {
   );
 });
 
-/** The kernel's own files that may only be written, by root as by anyone. */
+/** A kernel file that nobody may read, not even root. */
 const WRITE_ONLY = "/sys/bus/platform/drivers_probe";
 
-test("a file that cannot be opened is left out with its bytes", {
+test("a file that cannot be opened is left out and its bytes are counted", {
   skip: fs.existsSync(WRITE_ONLY) ? false : "this machine has no file that root cannot read",
 }, async () => {
   const at = folder({ "a.txt": "a" });
@@ -204,7 +204,7 @@ test("a file that cannot be opened is left out with its bytes", {
   ]);
 });
 
-test("binary, UTF-16, empty, too large and what finds no room: each with its bytes", async () => {
+test("binary, UTF-16, empty, too large and over the total: each counted with its bytes", async () => {
   const utf16 = (text: string) => new Uint8Array(Buffer.from(text, "utf16le"));
   const at = folder({
     "0.bin": new Uint8Array([1, 0, 2]),
@@ -239,7 +239,7 @@ test("binary, UTF-16, empty, too large and what finds no room: each with its byt
 });
 
 test(
-  "any tree of folders, files and links: every file once, under a name that leads to it",
+  "any tree of folders, files and links: every file once, under a name that resolves to it",
   onUnix,
   async () => {
     const name = fc.constantFrom("a", "b", "c", "d");
@@ -256,7 +256,7 @@ test(
             else if (kind === "link") fs.symlinkSync(goal, path);
             else fs.linkSync(goal, path);
           } catch {
-            // Taken, or through a file: this step changes nothing.
+            // The name is taken, or leads through a file: this step changes nothing.
           }
         }
         const entries = await files.below(at, all);
@@ -277,13 +277,13 @@ test(
   },
 );
 
-/** By the system's own walk, which follows nothing: every link in these trees stays inside them. */
+/** From the system's own walk, which follows no link; every link in these trees stays inside them. */
 function filesOf(at: string): string[] {
   const said = execFileSync("find", [at, "-type", "f", "-print0"], { encoding: "utf8" });
   return said.split("\0").filter(Boolean);
 }
 
-test("a file that goes away while it is looked at is left out, not the end", async () => {
+test("a file that disappears during the walk is left out, and the walk goes on", async () => {
   const at = folder({ "a.txt": "a", "b.txt": "b" });
   const hasty: Files = {
     ...files,

@@ -1,4 +1,4 @@
-// What is no regular file of this machine is refused by what it is, unread: nothing blocks, nothing grows.
+// Anything that is not a regular file on this machine is refused by its kind, unread: nothing blocks or grows.
 import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
 import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
@@ -36,7 +36,7 @@ async function refused(path: string, reason: RegExp): Promise<void> {
     });
 }
 
-test("a pipe is refused without waiting for what is written to it", hasDevices, async () => {
+test("a pipe is refused without waiting for a writer", hasDevices, async () => {
   const path = join(folder, "pipe");
   execFileSync("mkfifo", [path]);
   await refused(path, /^it is a pipe; expected a regular file$/);
@@ -50,7 +50,7 @@ test("a pipe is refused without waiting for what is written to it", hasDevices, 
   });
 });
 
-test("devices that never end, and those that are empty", hasDevices, async () => {
+test("endless and empty devices are refused", hasDevices, async () => {
   for (const path of ["/dev/zero", "/dev/null", "/dev/tty"])
     await refused(path, /^it is a device; expected a regular file$/);
 });
@@ -69,7 +69,7 @@ test("a folder is refused", async () => {
   await refused(path, /^it is a folder$/);
 });
 
-test("a path to another machine is followed by nothing", async () => {
+test("a path to another machine is never followed", async () => {
   const reason = /^its path begins like that of another machine; expected a file of this machine$/;
   for (const path of ["\\\\server\\share\\m.bin", "//server/share/m.bin", "\\\\?\\UNC\\s\\m.bin"]) {
     await refused(path, reason);
@@ -83,7 +83,7 @@ test("a path to another machine is followed by nothing", async () => {
   }
 });
 
-test("a file that shrinks or grows between its size and its bytes is read within both", async () => {
+test("a file that changes size between the size check and the read is read up to the smaller size", async () => {
   const path = join(folder, "changing.txt");
   for (const [now, then, read] of [
     ["0123456789", "0123", "0123"],
@@ -98,7 +98,7 @@ test("a file that shrinks or grows between its size and its bytes is read within
   }
 });
 
-test("a name no system takes is one sentence", async () => {
+test("a name that no system accepts is refused in one sentence", async () => {
   await assert.rejects(files.read("a\0b"), /its path has a zero byte\.$/);
   await assert.rejects(files.read(join(folder, "x".repeat(5000))), /its name is too long\.$/);
 });

@@ -1,5 +1,5 @@
-// Files that are far too large are refused by their size, not by what is in them: none of them is read.
-// The files are sparse, they take no room on the disk.
+// Files that are far too large are refused by their size alone, unread. The test files are sparse and take no room on
+// disk.
 import assert from "node:assert/strict";
 import { mkdirSync, mkdtempSync, rmSync, truncateSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -22,7 +22,7 @@ const GIGABYTE = 2 ** 30;
 const folder = mkdtempSync(join(tmpdir(), "sizes-"));
 after(() => rmSync(folder, { recursive: true }));
 
-/** A file that begins with `head` and then holds zeros. */
+/** A file that starts with `head` and is filled with zeros. */
 function large(name: string, head: string, bytes: number): string {
   const path = join(folder, name);
   mkdirSync(join(path, ".."), { recursive: true });
@@ -31,7 +31,7 @@ function large(name: string, head: string, bytes: number): string {
   return path;
 }
 
-/** The file system; `read` notes what is read whole, once its size has passed. */
+/** The file system; `read` lists the files that were read whole. */
 function watched(): { files: Files; read: string[] } {
   const files = nodeFiles();
   const read: string[] = [];
@@ -48,7 +48,7 @@ function watched(): { files: Files; read: string[] } {
   };
 }
 
-/** The header length of a safetensors file, and its first brace. */
+/** The header length of a safetensors file and its first brace. */
 const SAFETENSORS = "\u0010\0\0\0\0\0\0\0{";
 
 for (const [name, head] of [
@@ -92,7 +92,7 @@ test("a folder's binary files may be of any size: only their first bytes are rea
   ]);
 });
 
-test("too much text is refused before it is read, with the file's name", async () => {
+test("too much text is refused unread, with the file's name", async () => {
   const { files, read } = watched();
   const path = large("logs/long.log", "text".repeat(4000), 3 * GIGABYTE);
   await assert.rejects(
@@ -104,7 +104,7 @@ test("too much text is refused before it is read, with the file's name", async (
   assert.deepEqual(read, []);
 });
 
-test("the first bytes of a file, fewer where it is shorter", async () => {
+test("readHead gives the first bytes of a file, fewer if it is shorter", async () => {
   const path = large("head.txt", "abcdef", 6);
   const head = async (bytes: number) =>
     Buffer.from(await nodeFiles().readHead(path, bytes)).toString();

@@ -1,5 +1,5 @@
-// Temporary files end with their process where it can see to that, and with the next write to their folder where it
-// was killed; those of a process that lives are never touched.
+// Temporary files are removed when their process ends, or, if it was killed, with the next write to their folder.
+// Those of a running process are never touched.
 import assert from "node:assert/strict";
 import { type ChildProcess, fork, spawn } from "node:child_process";
 import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
@@ -33,7 +33,7 @@ for (const [signal, code] of [
   ["SIGHUP", 129],
   ["SIGINT", 130],
 ] as const)
-  test(`${signal} in the middle of a write leaves no file`, onPosix, async () => {
+  test(`${signal} during a write leaves no file`, onPosix, async () => {
     const { inside, child } = await writing(signal);
     const end = ended(child);
     child.kill(signal);
@@ -44,7 +44,7 @@ for (const [signal, code] of [
     );
   });
 
-test("what a killed process left goes with the next write there, and no sooner", async () => {
+test("a killed process's file is removed by the next write there, and no sooner", async () => {
   const { inside, child } = await writing("killed");
   const [left] = readdirSync(inside);
   assert.match(left!, /^\.sparse-diff-[0-9a-f]{8}-\d+-[0-9a-f]{12}\.tmp$/);
@@ -59,7 +59,7 @@ test("what a killed process left goes with the next write there, and no sooner",
   assert.deepEqual(readdirSync(inside), ["other.bin"]);
 });
 
-test("files of other machines, living processes and other names stay", async () => {
+test("files of other machines, running processes and other names stay", async () => {
   const inside = join(folder, "others");
   mkdirSync(inside);
   const own = basename(temporaryName(join(inside, "x")));
@@ -86,7 +86,7 @@ test("files of other machines, living processes and other names stay", async () 
   await nodeFiles().sweep(join(inside, "missing"));
 });
 
-test("a name as long as the system takes can be written", async () => {
+test("a name of the greatest allowed length can be written", async () => {
   const path = join(folder, `${"n".repeat(251)}.bin`);
   await nodeFiles().writeAtomic(path, new Uint8Array(1));
   assert.ok(readdirSync(folder).includes(basename(path)));

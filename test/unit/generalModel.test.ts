@@ -1,5 +1,5 @@
-// The bundled general model: small, honest about where its figure comes from, and better than counts at texts of
-// this repository, which it has not seen. Its held-out figures are made by test/tools/general-model.
+// The bundled general model: small, honest about its figure, and better than byte counts on texts of this repository,
+// which it has not seen. test/tools/general-model computes its held-out figures.
 import assert from "node:assert/strict";
 import fs from "node:fs";
 import { test } from "node:test";
@@ -14,7 +14,7 @@ const FILE = "media/general/general.safetensors";
 const bytes = fs.readFileSync(FILE);
 const { weights, metadata } = readModel(bytes, FILE);
 
-test("it is small, and its figure is the log's, of files held out", () => {
+test("it is small, and its figure is the training log's, for held-out files", () => {
   assert.ok(bytes.length <= 1_000_000, `${bytes.length} bytes`);
   const { bitsPerByte: said, isHeldOut } = readProvenance(metadata);
   assert.deepEqual([said, isHeldOut], [log.bitsPerByte, true]);
@@ -23,10 +23,10 @@ test("it is small, and its figure is the log's, of files held out", () => {
 });
 
 for (const file of ["README.md", "LICENSE", "package.json", "server/kernels/reference.ts"])
-  test(`it knows ${file}, where the warning about an unknown text is far off`, () => {
+  test(`it knows ${file} well enough for no warning about an unknown text`, () => {
     const text = fs.readFileSync(file);
     const model = bitsPerByte(selectKernels(), weights, text);
-    // Learnt from the very text: the least that a count of its bytes can need.
+    // Counted on this very text, so the lowest cost that counts of its bytes can reach.
     const counts = new CountModel(0);
     counts.learn(text);
     const own = counts.bits(text) / (text.length - 1);

@@ -1,4 +1,5 @@
-// Who imports whom, type imports included, against the table of folders in ARCHITECTURE.md. Not here: what is exported.
+// Who imports whom, type imports included, checked against the table of folders in ARCHITECTURE.md. Exports are not
+// checked.
 import assert from "node:assert/strict";
 import fs from "node:fs";
 import path from "node:path";
@@ -8,7 +9,7 @@ import ts from "typescript";
 interface Row {
   readonly folder: string;
   readonly isOfAll: boolean;
-  /** Folders of this repository, itself apart. */
+  /** Folders of this repository, except itself. */
   readonly folders: readonly string[];
   readonly packages: readonly string[];
 }
@@ -20,10 +21,10 @@ interface Import {
   readonly isPackage: boolean;
 }
 
-/** Made by a build, or no code. */
+/** Generated files, and files without code. */
 const NOT_SOURCES = /\/generated\/|\/assembly\/|\.(css|json)$/;
 
-/** What a row says instead of naming every folder of the server. */
+/** Used in a row instead of naming every folder of the server. */
 const ALL_OF_SERVER = "all of server";
 
 const table = [
@@ -50,7 +51,7 @@ const files = ["server", "extension", "media"].flatMap((folder) =>
 );
 const imports = files.flatMap(importsOf);
 
-test("every file lies in a folder of the table, and every folder of the table has files", () => {
+test("every file is in a folder of the table, and every folder of the table has files", () => {
   const homeless = files.filter((file) => rowOf(file) === undefined);
   assert.deepEqual(homeless, []);
   const empty = rows.filter((row) => !files.some((file) => rowOf(file) === row));
@@ -77,7 +78,7 @@ test("a folder imports only the packages that the table names", () => {
   assert.deepEqual(wrong.map(words), []);
 });
 
-test("what the table allows is used", () => {
+test("everything the table allows is used", () => {
   const unused = rows.flatMap((row) =>
     [...(row.isOfAll ? [] : row.folders), ...row.packages]
       .filter(
@@ -95,7 +96,7 @@ test("what the table allows is used", () => {
   assert.deepEqual(unused, []);
 });
 
-test("no file imports itself by way of others", () => {
+test("no file imports itself through others", () => {
   const next = new Map(files.map((file) => [file, new Set<string>()]));
   for (const { from, to, isPackage } of imports) if (!isPackage) next.get(from)?.add(to);
   const done = new Set<string>();
@@ -116,7 +117,7 @@ function quoted(cell: string): string[] {
   return [...cell.matchAll(/`([^`]+)`/g)].map(([, name = ""]) => name);
 }
 
-/** The row of the innermost folder that the table has. */
+/** The row of the innermost folder in the table. */
 function rowOf(file: string): Row | undefined {
   const around = rows.filter(({ folder }) => file.startsWith(`${folder}/`));
   return around.sort((a, b) => b.folder.length - a.folder.length)[0];

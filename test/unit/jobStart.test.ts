@@ -1,5 +1,5 @@
-// What comes before the first part of a job: a large model is bound with pauses, on a thread and on the server's own,
-// so that a cancellation is heard there too.
+// What happens before the first part of a job: binding a large model pauses, on a worker thread and on the server's
+// own, so that a cancellation is noticed there too.
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { finished } from "../../server/attribution/backward";
@@ -26,7 +26,7 @@ const H = 600;
 const weights = randomWeights(H, 1, 0.05);
 const text = randomText(40, 2);
 const backend = selectKernels();
-/** Numbers that are packed: W_x once, W_h and W_y twice. */
+/** Count of packed numbers: W_x once, W_h and W_y twice. */
 const PACKED = 2 * H * H + 3 * 256 * H;
 const LEAST = Math.floor(PACKED / PACKED_AT_ONCE);
 
@@ -36,7 +36,7 @@ function pausesOf(work: Generator<unknown, unknown>): number {
   return pauses;
 }
 
-test("binding pauses after so many numbers, and gives what it gives at once", () => {
+test("binding pauses at intervals and gives the same result as binding at once", () => {
   const capacity = { rows: 2, window: 40 };
   assert.ok(pausesOf(bindInSteps(backend, weights, capacity)) >= LEAST);
   const [one, other] = [
@@ -94,7 +94,7 @@ test("a model is judged with pauses before the first prediction", () => {
   assert.ok(pausesOf(evaluate(backend, weights, text.subarray(0, 2))) >= LEAST);
 });
 
-test("attaching hears a cancellation while the model is bound, and a later attachment", async () => {
+test("attaching notices a cancellation or a later attachment while the model is bound", async () => {
   const modelPath = modelFile(weights);
   const session = new Session(nodeFiles(), backend);
   const uri = "untitled:text";
@@ -118,7 +118,7 @@ test("attaching hears a cancellation while the model is bound, and a later attac
   session.close(uri);
 });
 
-test("documents of one model share what their states run with", async () => {
+test("documents with one model share the kernels their states run with", async () => {
   let bound = 0;
   const counted: typeof backend = {
     backend: backend.backend,

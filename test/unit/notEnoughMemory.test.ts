@@ -1,4 +1,4 @@
-// Workspaces that no machine has room for, and what the command line says of what it could not do.
+// Workspaces too large for any machine, and what the command line says when it fails.
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { failureText } from "../../server/cli/failure";
@@ -16,7 +16,7 @@ const sentence = /^Not enough memory for \d+ steps of hidden size 8; expected le
 const TOO_MANY = 2 ** 34;
 
 for (const kernels of backends())
-  test(`${kernels.backend}: a workspace that is too large says for what`, () => {
+  test(`${kernels.backend}: a workspace that is too large says what it was for`, () => {
     const weights = randomWeights(8, 1);
     const refused = (make: () => unknown) =>
       assert.throws(make, (error) => isNotEnoughMemory(error) && sentence.test(error.message));
@@ -25,7 +25,7 @@ for (const kernels of backends())
     refused(() => training.allocate(8, { streams: 1, length: TOO_MANY }));
   });
 
-test("the largest window fits into a memory of 32-bit addresses, and hardly a larger one", () => {
+test("the largest window fits into a 32-bit address space, and one much larger does not", () => {
   for (const H of [1, 16, 17, 128, 1000, 4096])
     for (const rows of [1, 64]) {
       const most = mostWindow(H, rows);
@@ -35,7 +35,7 @@ test("the largest window fits into a memory of 32-bit addresses, and hardly a la
     }
 });
 
-test("what can happen is one line; a defect says that it is one, and where", () => {
+test("an expected failure is one line; a defect says so, with its place", () => {
   const lines = (error: unknown) => failureText(error).split("\n");
   const usual = [
     new InputError("a.txt: wrong\nin two lines"),

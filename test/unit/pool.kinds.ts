@@ -1,12 +1,12 @@
-// Kinds of jobs for pool.test.ts: parts that note when they ran, wait, fail, or take their thread along.
+// Kinds of jobs for pool.test.ts, whose parts note when they run, wait, fail, or end their thread.
 import type { JobKind } from "../../server/jobs/kind";
 
 export interface Shared {
-  /** [n] what a part leaves behind. */
+  /** [n] where parts leave their notes. */
   readonly cells: Int32Array;
 }
 
-/** Waits until cell 0 is not zero, then appends its argument to the cells after cell 1, a counter. */
+/** Waits until cell 0 is not zero, then appends its argument after cell 1, which counts. */
 export const noting: JobKind<Shared, number, number> = {
   name: "noting",
   open: ({ cells }) =>
@@ -51,7 +51,7 @@ export const endless: JobKind<Shared, null, never> = {
     },
 };
 
-/** Counts itself in cell 1, waits without a pause until cell 0 is not zero, gives the count. */
+/** Increments the count in cell 1, waits without pausing until cell 0 is not zero, returns the count. */
 export const waiting: JobKind<Shared, null, number> = {
   name: "waiting",
   open: ({ cells }) =>
@@ -63,7 +63,7 @@ export const waiting: JobKind<Shared, null, number> = {
     },
 };
 
-/** Its opening never comes to an end. */
+/** Its opening never ends. */
 export const opening: JobKind<Shared, null, null> = {
   name: "opening",
   *open({ cells }) {
@@ -74,7 +74,7 @@ export const opening: JobKind<Shared, null, null> = {
   },
 };
 
-/** It cannot be opened; cell 0 counts how often that was tried. */
+/** It cannot be opened; cell 0 counts the attempts. */
 export const closed: JobKind<Shared, null, null> = {
   name: "closed",
   open({ cells }) {

@@ -30,7 +30,7 @@ test("parts of one job begin in order and their results come back", async () => 
   assert.equal(await job.part(6), undefined);
 });
 
-test("more urgent parts go before what is queued, not before what has begun", async () => {
+test("more urgent parts run before queued ones, but not before those that have begun", async () => {
   const data = shared();
   const p = pool(1);
   const [slow, viewport, hover] = [Priority.background, Priority.viewport, Priority.hover].map(
@@ -42,7 +42,7 @@ test("more urgent parts go before what is queued, not before what has begun", as
   assert.deepEqual(noted(data), [1, 4, 3, 5, 2]);
 });
 
-test("closing a job stops what is under way within 50 ms and drops the rest", async () => {
+test("closing a job stops running parts within 50 ms and drops the rest", async () => {
   const data = shared();
   const p = pool(1);
   const job = p.open(endless, data);
@@ -68,14 +68,14 @@ test("closing a job stops its opening too", async () => {
   assert.equal(await p.open(noting, next).part(7), 7);
 });
 
-test("a job that cannot be opened fails all its parts and is tried once a thread", async () => {
+test("a job that cannot be opened fails all its parts and is tried once per thread", async () => {
   const data = shared();
   const job = pool(1).open(closed, data);
   for (let part = 0; part < 3; part++) await assert.rejects(job.part(null), /not today/);
   assert.equal(data.cells[0], 1);
 });
 
-test("a failure of the work is the failure of its part alone", async () => {
+test("a failure of the work fails only its own part", async () => {
   const p = pool(1);
   const job = p.open(failing, null);
   await assert.rejects(job.part(3), /no part 3/);
@@ -84,12 +84,12 @@ test("a failure of the work is the failure of its part alone", async () => {
   assert.equal(await p.open(noting, data).part(1), 1);
 });
 
-test("a thread that dies is replaced and its part done again, in its place", async () => {
+test("a thread that dies is replaced and its part is redone in order", async () => {
   const job = pool(2).open(dying, { ...shared(), deaths: 1 });
   assert.deepEqual(await Promise.all([0, 1, 2, 3].map((n) => job.part(n))), [0, 10, 20, 30]);
 });
 
-test("a part that keeps killing its thread is given up with one error; others are done", async () => {
+test("a part that keeps killing its thread is given up with one error; the others finish", async () => {
   const job = pool(2).open(dying, { ...shared(), deaths: 9 });
   const [first, second, third] = await Promise.allSettled([0, 1, 2].map((n) => job.part(n)));
   assert.deepEqual(first, { status: "fulfilled", value: 0 });

@@ -1,5 +1,5 @@
-// docs/protocol.md against the files that define messages: it names each of them, and a hash tells when they change
-// without it. What it says of them is for its reader.
+// Checks docs/protocol.md against the files that define messages: it names each message, and a hash shows when they
+// have changed without the page. Whether its descriptions are right is not tested.
 import assert from "node:assert/strict";
 import { createHash } from "node:crypto";
 import fs from "node:fs";
@@ -17,12 +17,12 @@ const candidates = ["server/protocol"].flatMap((folder) =>
     .filter((name) => name.endsWith(".ts"))
     .map((name) => path.join(folder, name)),
 );
-/** Where requests, notifications and the page's messages are made. */
+/** The files that define requests, notifications and the page's messages. */
 const defining = candidates.filter((file) =>
   /= (?:request|notification)<|export type ToHost\b/.test(read(file)),
 );
 
-/** These, and what they take their types from in server/protocol. */
+/** These files, and the files in server/protocol that they import types from. */
 function sources(): string[] {
   const found = new Set(defining);
   for (const file of defining)
@@ -33,7 +33,7 @@ function sources(): string[] {
   return [...found].sort();
 }
 
-test("the page is of these messages", () => {
+test("the page has the hash of the current messages", () => {
   const files = sources();
   const hash = createHash("sha256");
   for (const file of files) hash.update(read(file));
@@ -46,7 +46,7 @@ test("the page is of these messages", () => {
   );
 });
 
-test("the page has a heading for every request and notification, and no other", () => {
+test("the page has a heading for every request and notification, and no others", () => {
   const methods = defining.flatMap((file) =>
     [...read(file).matchAll(/"(sparseDiff\/\w+)"/g)].map(([, method]) => method),
   );
@@ -69,7 +69,7 @@ test("the page has a row for every message of the sidebar's page, with its field
     kinds,
   );
   for (const [kind, names] of fields) {
-    // With all its fields but one a message is refused for that one.
+    // Without one of its fields, a message is refused for that field.
     for (const name of names ?? []) {
       const message = Object.fromEntries((names ?? []).map((other) => [other, example(other)]));
       assert.equal(checkMessage({ kind, ...message }).problem, null, kind);

@@ -1,10 +1,10 @@
-// The sizes that lists of models go by are those the reader of raw weights takes.
+// Lists of models and the reader of raw weights accept the same file sizes.
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { rawSize } from "../../server/nets/rawWeights";
 import { isRawSize, MOST_NEURONS } from "../../server/protocol/vocabulary/rawSize";
 
-test("a raw file has the size of some hidden size, to the byte", () => {
+test("a raw file has exactly the size for some hidden size", () => {
   for (let H = 1; H <= MOST_NEURONS; H++) {
     const size = rawSize(H);
     assert.ok(isRawSize(size), `H = ${H}`);

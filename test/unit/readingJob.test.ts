@@ -1,5 +1,5 @@
-// The background reading of a document that is given another model, closed or edited: what nobody wants any more
-// ends, on threads too, and says nothing. What a reading computes is in property/reading.test.ts.
+// The background reading of a document that gets another model, is closed or is edited: unwanted work ends, even on
+// threads, and reports nothing. property/reading.test.ts tests what a reading computes.
 import assert from "node:assert/strict";
 import path from "node:path";
 import { after, test } from "node:test";
@@ -28,7 +28,7 @@ const model = (H: number) => ({
 const bind = (document: OpenDocument, H: number, onChange = () => {}) =>
   new Binding(document, model(H), referenceKernels, onChange);
 
-/** Until a condition holds. */
+/** Waits until a condition holds. */
 async function until(condition: () => boolean): Promise<void> {
   while (!condition()) await nextTurn();
 }
@@ -42,7 +42,7 @@ test("a reading whose model is replaced sends no status after the new one's", as
     return binding;
   };
   const old = start("old", 128);
-  // The first part is under way.
+  // The first part is running.
   for (let turn = 0; turn < 4; turn++) await nextTurn();
   old.dispose();
   start("new", 4);
@@ -55,7 +55,7 @@ test("a reading whose model is replaced sends no status after the new one's", as
   assert.equal(told.at(-1)?.status.percent, 100);
 });
 
-/** Of a part of a large model on the only thread of the pool, in the plain reference: some seconds. */
+/** Starts a part of a large model on the pool's only thread, in the plain reference; it takes some seconds. */
 async function slowPart(onChange = () => {}) {
   const document = new OpenDocument("untitled:b", 1, "abcd".repeat(65536));
   const binding = bind(document, 512, onChange);
@@ -67,7 +67,7 @@ async function slowPart(onChange = () => {}) {
   return { document, binding, job, read, part: bytes.length - 1 };
 }
 
-/** The thread has done something else since. */
+/** Waits until the thread has done other work. */
 async function otherWork(): Promise<void> {
   const cells = new Int32Array(new SharedArrayBuffer(256));
   cells[0] = 1;
@@ -81,7 +81,7 @@ test("a reading that is disposed of frees its thread inside the part", async () 
   assert.ok(read() < part, `${read()} bytes of a part of ${part} were read`);
 });
 
-test("an edit frees the thread from the part it has overtaken, and the reading goes on", async () => {
+test("an edit frees the thread from the outdated part, and the reading goes on", async () => {
   let edited = () => {};
   const { document, binding, job, read, part } = await slowPart(() => edited());
   edited = () => job.continue();
@@ -93,7 +93,7 @@ test("an edit frees the thread from the part it has overtaken, and the reading g
   binding.dispose();
 });
 
-test("a part is bounded in operations, so that a thread is soon free whatever the hidden size", () => {
+test("a part has a bounded number of operations, so a thread is soon free at any hidden size", () => {
   const document = new OpenDocument("untitled:c", 1, "a".repeat(2 * PART));
   for (const H of [8, 128, 512, 1024, 2048]) {
     const binding = bind(document, 1);

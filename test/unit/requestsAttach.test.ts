@@ -18,7 +18,7 @@ after(() => rmSync(folder, { recursive: true }));
 const files = nodeFiles();
 
 for (const mark of ["", "\ufeff"])
-  test(`what is typed while the file is read is no difference of the file (mark: ${mark !== ""})`, async () => {
+  test(`text typed while the file is read is not a difference from the disk (mark: ${mark !== ""})`, async () => {
     const path = join(folder, `typed${mark.length}.txt`);
     const uri = pathToFileURL(path).href;
     writeFileSync(path, `${mark}some text\n`);
@@ -45,7 +45,7 @@ for (const mark of ["", "\ufeff"])
     assert.equal(await diskNoteOf(session, typedIn), "other text");
   });
 
-test("a model that several ask for at once is read once; a failure is not kept", async () => {
+test("a model requested several times at once is read once; a failure is not cached", async () => {
   const path = join(folder, "model.bin");
   let reads = 0;
   const counted: Files = {

@@ -1,5 +1,5 @@
-// The price of sparsity while the document or its model changes, or is not read yet. Its numbers are looked at
-// in test/protocol/charts.test.ts; here is only what is not answered, on the handler itself.
+// The price of sparsity while the document or its model changes, or is not read yet. Only refusals are tested here,
+// on the handler itself; test/protocol/charts.test.ts checks the numbers.
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { nodeFiles } from "../../server/files.node";
@@ -54,7 +54,7 @@ const reasonOf = (answer: Awaited<ReturnType<typeof ask>>) =>
 const long = "abcdefgh".repeat(512);
 const DEPTH = 2000;
 
-test("another model while the thresholds are traced: the old one's numbers are stale", async () => {
+test("a new model while the thresholds are traced makes the old numbers stale", async () => {
   const session = sessionOf(long);
   const answer = ask(session, 3000, DEPTH);
   await turns(4);
@@ -62,7 +62,7 @@ test("another model while the thresholds are traced: the old one's numbers are s
   assert.equal(reasonOf(await answer), "stale");
 });
 
-test("an edit ends it at its next pause", async () => {
+test("an edit ends the request at its next pause", async () => {
   const session = sessionOf(long);
   let answered = false;
   const answer = ask(session, 3000, DEPTH).finally(() => {

@@ -1,4 +1,4 @@
-// Traces that pause: which workspaces they use. What they give is looked at in test/protocol/trace.test.ts.
+// Traces that pause, and which workspaces they use. test/protocol/trace.test.ts checks what they return.
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { nodeFiles } from "../../server/files.node";
@@ -14,7 +14,7 @@ const uri = "untitled:text";
 const DEPTH = 100;
 
 function sessionOf(text: string): { session: Session; bound: number[] } {
-  /** Windows of the workspaces that were made. */
+  /** The windows of the workspaces that were made. */
   const bound: number[] = [];
   const kernels: Kernels = {
     backend: "reference",
@@ -56,7 +56,7 @@ const ask = async (session: Session, cancelled = () => false) => {
   return "kind" in answer && answer.kind === "trace" ? answer.trace.offsets : undefined;
 };
 
-test("one trace after another uses the same workspace, a cancelled one leaves it fit for use", async () => {
+test("successive traces use the same workspace, and a cancelled one leaves it usable", async () => {
   const { session, bound } = sessionOf("some text ".repeat(20));
   const first = await ask(session);
   assert.ok(first);
@@ -67,7 +67,7 @@ test("one trace after another uses the same workspace, a cancelled one leaves it
   assert.deepEqual(bound, [DEPTH + 1]);
 });
 
-test("two traces under way have a workspace each, and one of them is kept", async () => {
+test("two concurrent traces have a workspace each, and one of the two is kept", async () => {
   const { session, bound } = sessionOf("some text ".repeat(20));
   const [a, b] = await Promise.all([ask(session), ask(session)]);
   assert.deepEqual(a, b);
@@ -76,7 +76,7 @@ test("two traces under way have a workspace each, and one of them is kept", asyn
   assert.equal(bound.length, 2);
 });
 
-test("the mean embedding of a long text is counted with pauses, once for the same bytes", () => {
+test("the mean embedding of a long text is computed with pauses, once for the same bytes", () => {
   const { session } = sessionOf("some text ".repeat(2 ** 17));
   const binding = session.binding(uri)!;
   const pauses = () => {
@@ -96,7 +96,7 @@ test("the mean embedding of a long text is counted with pauses, once for the sam
   assert.deepEqual(pauses().v0, meanEmbedding(binding.model.weights, byteCounts(Buffer.from("a"))));
 });
 
-test("a long trace with a threshold while tracing hears a cancellation, though the model is small", async () => {
+test("a long trace with a tracing threshold notices a cancellation, even with a small model", async () => {
   const session = new Session(nodeFiles(), referenceKernels);
   session.open(uri, 1, "some text ".repeat(150));
   const model = readModel(writeModel(randomWeights(128, 1), "m.bin"), "m.bin");
@@ -128,7 +128,7 @@ test("a long trace with a threshold while tracing hears a cancellation, though t
   const whole = await sparsely(token(Number.POSITIVE_INFINITY));
   assert.ok("kind" in whole && whole.kind === "trace");
   assert.ok(looks > 1000, `${looks} looks`);
-  // A workspace is there now, so that nothing else pauses.
+  // A workspace exists by now, so nothing else pauses.
   looks = 0;
   const answer = await sparsely(token(500));
   assert.ok("code" in answer, "the trace came to its end");

@@ -1,5 +1,5 @@
-// Who goes first on the server's own thread: the newest request of a purpose, urgent work before less
-// urgent, and a cancelled one never begins.
+// The order of work on the server's own thread: the newest request for a purpose, urgent work first; a cancelled
+// request never begins.
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { Priority } from "../../server/jobs/kind";
@@ -8,7 +8,7 @@ import { inSlices, SLICE_MS } from "../../server/jobs/slices";
 
 const live = { isCancellationRequested: false };
 
-test("of requests for one purpose in one document only the newest goes on", async () => {
+test("of the requests for one purpose in one document, only the newest goes on", async () => {
   const latest = new Latest();
   const asked = [
     latest.turn("a", "hover", live),
@@ -29,12 +29,12 @@ test("of requests for one purpose in one document only the newest goes on", asyn
   assert.equal(turns[3].isCancellationRequested, false);
 });
 
-test("a request cancelled by the client is cancelled whatever is newest", async () => {
+test("a request cancelled by the client is cancelled even if it is the newest", async () => {
   const turn = await new Latest().turn("a", "hover", { isCancellationRequested: true });
   assert.equal(turn.isCancellationRequested, true);
 });
 
-/** So many steps of a millisecond each, however long it had to wait between them; notes when it ran. */
+/** A number of steps of 1 ms each, not counting waits between them; notes when it ran. */
 function* busy(name: string, steps: number, notes: string[]): Generator<void, string> {
   for (let i = 0; i < steps; i++) {
     if (notes.at(-1) !== name) notes.push(name);
@@ -45,7 +45,7 @@ function* busy(name: string, steps: number, notes: string[]): Generator<void, st
   return name;
 }
 
-test("less urgent work waits while more urgent work is under way", async () => {
+test("less urgent work waits while more urgent work is running", async () => {
   const notes: string[] = [];
   const background = inSlices(
     busy("background", 8 * SLICE_MS, notes),
@@ -65,7 +65,7 @@ test("less urgent work waits while more urgent work is under way", async () => {
   assert.deepEqual(notes, ["background", "viewport", "background"]);
 });
 
-test("work that waits for more urgent work can still be cancelled", async () => {
+test("work waiting for more urgent work can still be cancelled", async () => {
   const token = { isCancellationRequested: false };
   const notes: string[] = [];
   const waiting = inSlices(busy("background", 5000, notes), token, undefined, Priority.background);

@@ -1,4 +1,4 @@
-// What sentences quote of files, paths and options: never more than so many characters, whole ones.
+// What sentences quote of files, paths and options: a limited number of whole characters.
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import fc from "fast-check";
@@ -12,7 +12,7 @@ import { shortened, shortPath } from "../../server/protocol/words/shortened";
 const long = "x".repeat(300_000);
 const LONGEST = 1000;
 
-test("a short text is itself, a long one its beginning and end, without half characters", () => {
+test("a short text is unchanged; a long one becomes its beginning and end, without half characters", () => {
   fc.assert(
     fc.property(fc.string({ unit: "grapheme", maxLength: 300 }), fc.nat(100), (text, extra) => {
       const most = 3 + extra;
@@ -58,7 +58,7 @@ test("every refusal of a model file with long names, values and path is a short 
 const entry = (data_offsets: number[]) => ({ dtype: "F32", shape: [1], data_offsets });
 const wx = { dtype: long, shape: [1, 256], data_offsets: [0, 1024] };
 
-/** A file with this header and so many bytes after it. */
+/** A file with this header, followed by this many bytes. */
 function header(json: object, data = 0): Uint8Array {
   const text = new TextEncoder().encode(JSON.stringify(json));
   const bytes = new Uint8Array(8 + text.length + data);
@@ -74,7 +74,7 @@ test("a file that cannot be read is named by the end of its path", () => {
   assert.equal(shortPath("/some/model.bin"), "/some/model.bin");
 });
 
-test("the command line quotes no more of its arguments", async () => {
+test("the command line shortens its arguments in the same way", async () => {
   const written: string[] = [];
   const { write } = process.stderr;
   process.stderr.write = ((text: string) => written.push(text) > 0) as typeof write;

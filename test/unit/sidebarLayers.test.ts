@@ -15,7 +15,7 @@ const values = {
 };
 const everywhere = [{ utf16Start: 0, utf16End: 100 }];
 
-test("values become runs of one bucket; no number, no colour", () => {
+test("values become runs of one bucket; NaN has no colour", () => {
   const { runs, lineEnds, full } = layerPicture(values, 1, () => false, everywhere);
   assert.deepEqual(runs, [
     { utf16Start: 1, utf16End: 4, bucket: LEVELS },
@@ -35,7 +35,7 @@ test("a line end is a marker; what is on the screen is drawn first", () => {
   assert.equal(largestWithin(values, [{ utf16Start: 4, utf16End: 6 }]), 0.5);
 });
 
-test("every layer says its unit, its full colour and what that is", () => {
+test("every layer gives its unit, its full colour and what that stands for", () => {
   const scale = (
     layer: Parameters<typeof layerScale>[0]["layer"],
     name: Parameters<typeof layerScale>[0]["settings"]["scale"],
@@ -80,7 +80,7 @@ test("the trace's scale: this target, what is visible, the file, fixed", () => {
   );
 });
 
-test("a word's tint is the server's sum, shown where one of its bytes is", () => {
+test("a word's tint is the server's sum, shown if one of its bytes is", () => {
   const total = { utf16Start: 0, utf16End: 2, share: 1, nearest: 0, farthest: 1 };
   const words = [{ ...total, attribution: -1 }];
   const tints = [tint(0, -3), tint(1, 0.5)];

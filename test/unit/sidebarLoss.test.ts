@@ -1,4 +1,4 @@
-// The loss of a training as it is told: one point an epoch, never too many to draw, the text's own only.
+// The loss curve of a training run: one point per epoch, never too many to draw, for its own text only.
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { ended, newCurve, withProgress } from "../../extension/training/curve";
@@ -32,7 +32,7 @@ const result: TrainResult = {
   seconds: 1,
 };
 
-test("an epoch is one point, its last numbers count, and what is unknown is none", () => {
+test("an epoch is one point with its last numbers; an unknown epoch is no point", () => {
   let curve = newCurve("a.txt", 0.079);
   curve = withProgress(curve, told(1, null, null));
   assert.deepEqual([curve.points, curve.predictions, curve.target], [[], 1023, 0.079]);
@@ -44,7 +44,7 @@ test("an epoch is one point, its last numbers count, and what is unknown is none
   ]);
 });
 
-test("the end adds what was measured; a run without a result keeps what was told", () => {
+test("the end adds the measured value; a run without a result keeps the reported points", () => {
   const running = withProgress(newCurve("a.txt", undefined), told(2, 4, null));
   const done = ended(running, result);
   assert.equal(done.state, "done");
@@ -57,7 +57,7 @@ test("the end adds what was measured; a run without a result keeps what was told
   assert.equal(ended(running, undefined, true).state, "cancelled");
 });
 
-test("however long a run is, the points stay few, in order, with the first and the last", () => {
+test("even in a long run the points stay few, in order, with the first and the last", () => {
   let curve = newCurve("a.txt", undefined);
   for (let epoch = 1; epoch <= 5000; epoch++) {
     curve = withProgress(curve, told(epoch, 8 / epoch, null));
@@ -72,7 +72,7 @@ test("however long a run is, the points stay few, in order, with the first and t
   );
 });
 
-test("what the best model is judged by goes with the curve", () => {
+test("the curve says what the best model is judged by", () => {
   const curve = withProgress(newCurve("more", undefined), { ...told(1, 5, 4), heldOutBytes: 900 });
   assert.equal(curve.heldOutBytes, 900);
   assert.equal(withProgress(curve, told(2, 4, 3)).heldOutBytes, 0);

@@ -1,4 +1,4 @@
-// What the webview may say: checked, whatever it sends.
+// Messages from the webview are checked, whatever it sends.
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import fc from "fast-check";
@@ -17,11 +17,11 @@ const good: ToHost[] = [
   { kind: "reveal", key: "file:///a.txt 1", k: 4 },
 ];
 
-test("every message of the protocol passes as it is", () => {
+test("every message of the protocol passes unchanged", () => {
   for (const message of good) assert.deepEqual(checkMessage(message).message, message);
 });
 
-test("what is not in the protocol is refused with a reason", () => {
+test("a message outside the protocol is refused with a reason", () => {
   const bad: unknown[] = [
     null,
     "ready",
@@ -50,7 +50,7 @@ test("nothing that can be sent throws", () => {
   );
 });
 
-test("a value that no setting may hold is not written", () => {
+test("a value that a setting may not have is not valid", () => {
   assert.ok(isValid("thresholdNucleus", 99.9) && !isValid("thresholdNucleus", 20));
   assert.ok(isValid("layer", "surprise") && !isValid("layer", "skip"));
   assert.ok(isValid("depth", 0) && !isValid("depth", 2.5));

@@ -1,4 +1,4 @@
-// Several pins together and two held against each other: sums and differences of what the server sent.
+// Several pins shown together, and two compared: sums and differences of what the server sent.
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import fc from "fast-check";
@@ -14,7 +14,7 @@ function tint(utf16Start: number, attribution: number, more: Partial<Tint> = {})
   return { utf16Start, utf16End: utf16Start + 1, attribution, ...rest, ...more };
 }
 
-test("one target stays as it is; several are summed place by place", () => {
+test("one target stays unchanged; several are summed place by place", () => {
   const one = [tint(3, 1), tint(1, 2)];
   assert.equal(tintsTogether([one]), one);
   const both = tintsTogether([one, [tint(1, -0.5), tint(7, 4)]]);
@@ -28,7 +28,7 @@ test("one target stays as it is; several are summed place by place", () => {
   );
 });
 
-test("a word that one past cuts short is one place with the whole of it", () => {
+test("a word cut short by one target's past is merged with the whole word", () => {
   const whole = tint(0, 1, { utf16End: 6 });
   const cut = tint(2, 0.5, { utf16End: 6 });
   const [word, ...more] = tintsTogether([[cut], [whole, tint(6, 3)]]);
@@ -36,7 +36,7 @@ test("a word that one past cuts short is one place with the whole of it", () => 
   assert.equal(more.length, 1);
 });
 
-test("together, a larger share kept shows all that a smaller one shows, and all that each shows alone", () => {
+test("together, a larger share shows everything a smaller one shows, and everything each target shows alone", () => {
   const tints = fc.uniqueArray(
     fc.record({ at: fc.nat(20), shownFrom: fc.double({ min: 0, max: 1, noNaN: true }) }),
     { selector: ({ at }) => at },
@@ -66,7 +66,7 @@ function at(position: number, attributions: readonly number[]): EditorTrace {
   return { ...trace, trace: { ...trace.trace, position } };
 }
 
-test("the difference by lag is the earlier target's minus the later one's, over the lags of both", () => {
+test("the difference by lag is the earlier target's minus the later one's, over the lags both have", () => {
   const later = at(9, [1, 2, 3]);
   const earlier = at(4, [0.5, -1]);
   const difference = differenceByLag(later, earlier);
@@ -81,7 +81,7 @@ test("the difference by lag is the earlier target's minus the later one's, over 
   assert.deepEqual(differenceByLag(earlier, later), difference);
 });
 
-test("targets of other texts, or traced in another way, are not held against each other", () => {
+test("targets of different texts, or traced differently, are not compared", () => {
   const one = at(4, [1, 2]);
   const other = at(9, [1, 2]);
   assert.equal(differenceByLag(one, { ...other, uri: "file:///b.txt" }), null);

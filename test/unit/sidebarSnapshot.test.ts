@@ -45,14 +45,14 @@ test("a trace is named by byte, place, probability and file", () => {
   assert.deepEqual(trace?.lags[4]?.byte, "'t'");
 });
 
-test("a trace of another file or of another version of the text is not in it", () => {
+test("a trace of another file or another version of the text is not included", () => {
   for (const other of [{ uri: "file:///b.txt" }, { version: 2 }]) {
     const { face, subject, trace, fidelity } = snapshotOf({ ...facts, ...other });
     assert.deepEqual([face.kind, subject, trace, fidelity], ["waiting", null, null, null]);
   }
 });
 
-test("every state has its face, a sentence and something to do where something can be done", () => {
+test("every state has its face, a sentence and, where possible, a button", () => {
   const states: [Partial<SnapshotFacts>, Face["kind"], RegExp, string[]][] = [
     [{ hasText: false }, "noFile", /Open a text/, ["openSample"]],
     [{ phase: undefined }, "off", /off for this file/, ["turnOn"]],
@@ -82,7 +82,7 @@ test("every state has its face, a sentence and something to do where something c
   }
 });
 
-test("controls are the settings, and traces of other ways of tracing have other keys", () => {
+test("controls are the settings, and traces with different settings have different keys", () => {
   const { controls, trace } = snapshotOf({ ...facts, settings: { ...settings, depth: 8 } });
   assert.equal(controls.depth, 8);
   const gated = exampleTrace();
@@ -90,7 +90,7 @@ test("controls are the settings, and traces of other ways of tracing have other 
   assert.notEqual(snapshotOf({ ...facts, answer: other }).trace?.key, trace?.key);
 });
 
-test("the same trace of another model has another key, so that its charts are drawn anew", () => {
+test("the same trace of another model has another key, so its charts are redrawn", () => {
   const before = exampleTrace();
   const after = { ...before, trace: { ...before.trace, model: { hiddenSize: 16, sha256: "1" } } };
   const [old, now] = [before, after].map((answer) => snapshotOf({ ...facts, answer }).trace?.key);

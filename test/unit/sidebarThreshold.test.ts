@@ -1,4 +1,4 @@
-// What the slider shows: the same as the server's own marks, more with every step, and never another score.
+// What the threshold slider shows: the same as the server marks, more with every step, and never another score.
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import fc from "fast-check";
@@ -23,7 +23,7 @@ const example = fc
     return traceData(exampleTrace(attributions, sorted), "key", () => "");
   });
 
-test("a larger share kept shows all that a smaller one shows", () => {
+test("a larger share shows everything a smaller one shows", () => {
   const share = fc.double({ min: 50, max: 99.9, noNaN: true });
   fc.assert(
     fc.property(example, share, share, (trace, a, b) => {
@@ -35,7 +35,7 @@ test("a larger share kept shows all that a smaller one shows", () => {
   );
 });
 
-test("what is shown is what the rule of the server keeps", () => {
+test("what is shown is what the server's rule keeps", () => {
   fc.assert(
     fc.property(example, fc.double({ min: 50, max: 99.9, noNaN: true }), (trace, percent) => {
       const a = Float64Array.from(trace.lags, ({ attribution }) => attribution);
@@ -50,7 +50,7 @@ test("what is shown is what the rule of the server keeps", () => {
   );
 });
 
-test("off, and while tracing, everything at hand is shown", () => {
+test("off, or with scope tracing, everything is shown", () => {
   const trace = traceData(exampleTrace(), "key", () => "");
   for (const controls of [settings, on({ thresholdScope: "tracing" })]) {
     const { lags, neurons } = shownOf(trace, controls);

@@ -1,5 +1,5 @@
-// How much a trace computes between two pauses: never more than kernels/pauses.ts says, however deep it is and
-// whatever the hidden size. The arithmetic is left out and only counted, so that large models cost nothing.
+// How much a trace computes between two pauses: never more than kernels/pauses.ts says, at any depth and hidden size.
+// The arithmetic is only counted, not done, so that large models cost nothing.
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { Tracer } from "../../server/attribution/trace";
@@ -10,10 +10,10 @@ import { referenceKernels } from "../../server/kernels/reference";
 import type { Method } from "../../server/protocol/vocabulary/tracing";
 
 const H = 1024;
-/** A pause may come a step late: of the recurrence, of the trace, a readout. */
+/** A pause may be late by a step of the recurrence, a step of the trace, and a readout. */
 const LATE = 4 * 2 * H * H;
 
-/** The reference, with its products counted instead of made. */
+/** The reference, with its matrix products counted instead of computed. */
 function counted(): { kernels: Kernels; operations: () => number } {
   let operations = 0;
   const product = (rows: number) => {

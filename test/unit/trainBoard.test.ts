@@ -1,4 +1,4 @@
-// The board between a training thread and the server: what is taken down is whole and is the last put up.
+// The board between a training thread and the server: what is taken down is whole, and the last thing put up.
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import {
@@ -19,11 +19,11 @@ import { createRandom } from "../../server/training/random";
 const scales = { recurrent: 0.9, input: 0.7, output: 0.5 };
 const weightsOf = (seed: number) => initialWeights(6, createRandom(seed), scales);
 
-test("nothing is on it before anything was put up", () => {
+test("an empty board gives nothing", () => {
   assert.equal(takeDown(createBoard(6)), undefined);
 });
 
-test("the last weights come back with their numbers, whichever slot they are in", () => {
+test("the last weights come back with their numbers, from either slot", () => {
   const board = createBoard(6);
   for (let seed = 1; seed <= 5; seed++) {
     const standing = { epochs: seed, bitsPerByte: 1 / seed, measured: seed > 2 };
@@ -39,7 +39,7 @@ test("progress is read as it was shown", () => {
   assert.deepEqual(readProgress(board), progress);
 });
 
-test("what a file says about itself is read back, and what it does not say is null", () => {
+test("a file's provenance is read back, and what is missing is null", () => {
   const provenance = { textName: "a.txt", textSha256: "ab", bitsPerByte: 0.5, seed: 1, epochs: 9 };
   const metadata = provenanceMetadata({ ...provenance, unfinished: true });
   assert.deepEqual(readProvenance(metadata), {
@@ -58,7 +58,7 @@ test("what a file says about itself is read back, and what it does not say is nu
   assert.equal("bits_per_byte" in unknown, false);
 });
 
-test("continued training begins at the model's own bits per byte and never ends above", () => {
+test("continued training starts at the model's own bits per byte and never ends above it", () => {
   const text = new TextEncoder().encode("abcabcabcabcabc");
   const start = weightsOf(1);
   const backends = { training: referenceTraining, evaluation: referenceKernels };

@@ -1,5 +1,5 @@
-// The model file of a run of the server: what was reported is what lies there, whatever else was to be written.
-// The thread is played by the test; real ones are in test/protocol/train.test.ts.
+// The model file of a training run in the server: it holds what was reported, whatever else was being written. The test
+// plays the thread; test/protocol/train.test.ts uses real ones.
 import assert from "node:assert/strict";
 import { type TestContext, test } from "node:test";
 import type { Files } from "../../server/files";
@@ -19,7 +19,7 @@ const text = new TextEncoder().encode("why this byte?");
 const scales = { recurrent: 0.9, input: 0.7, output: 0.5 };
 const [first, second] = [1, 2].map((seed) => initialWeights(6, createRandom(seed), scales));
 
-/** A run whose thread and disk do what the test says. */
+/** A run whose thread and disk the test controls. */
 function started({ mock }: TestContext) {
   mock.timers.enable({ apis: ["setTimeout"] });
   const written: Uint8Array[] = [];
@@ -56,7 +56,7 @@ function started({ mock }: TestContext) {
     run,
     board: board!,
     end: () => end(progress),
-    /** Everything the server can do without the clock or the disk. */
+    /** Lets the server do everything that needs neither the clock nor the disk. */
     settle: () => new Promise((resolve) => setImmediate(resolve)),
     clock: (milliseconds: number) => mock.timers.tick(milliseconds),
     disk: () => waiting.shift()?.(),
@@ -64,7 +64,7 @@ function started({ mock }: TestContext) {
   };
 }
 
-test("a checkpoint that falls due while the finished model is written does not replace it", async (t) => {
+test("a checkpoint due while the finished model is being written does not replace it", async (t) => {
   const { run, board, end, settle, clock, disk, models } = started(t);
   putUp(board, first, { epochs: 3, bitsPerByte: 1, measured: true });
   const finished = run.finished();
@@ -87,7 +87,7 @@ test("a checkpoint that falls due while the finished model is written does not r
   );
 });
 
-test("the result and the file are of the same weights, though the thread puts up others", async (t) => {
+test("the result and the file have the same weights, even if the thread puts up others", async (t) => {
   const { run, board, settle, clock, disk, models } = started(t);
   putUp(board, first, { epochs: 3, bitsPerByte: 5, measured: false });
   clock(FIRST_CHECKPOINT_MS);
@@ -106,12 +106,12 @@ test("the result and the file are of the same weights, though the thread puts up
   assert.deepEqual(last.weights, first);
   assert.equal(last.metadata.unfinished, undefined);
   assert.deepEqual([result.epochs, last.metadata.epochs], [3, "3"]);
-  // What was only the running loss is measured, for both.
+  // The value so far was only the running loss; now it is measured, for both.
   assert.equal(result.bitsPerByte, bitsPerByte(referenceKernels, first, text));
   assert.equal(Number(last.metadata.bits_per_byte), result.bitsPerByte);
 });
 
-test("of a run that is ended before anything is known no file is written", async (t) => {
+test("a run that ends before anything is known writes no file", async (t) => {
   const { run, board, settle, clock, disk, models } = started(t);
   putUp(board, first, { epochs: 0, bitsPerByte: Number.NaN, measured: false });
   clock(FIRST_CHECKPOINT_MS);

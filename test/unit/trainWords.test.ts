@@ -1,4 +1,4 @@
-// What training and the choice of models say, and what may be chosen; the parts that need no editor.
+// What training and the choice of models say, and what may be chosen: the parts that need no editor.
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { displayName, fileNameFor, freeName } from "../../extension/models/names";
@@ -63,7 +63,7 @@ const result: TrainResult = {
   seconds: 0.5,
 };
 
-test("the end says what was reached, and what was not", () => {
+test("the final sentence says what was reached and what was not", () => {
   assert.equal(doneWords(result, 0.079), "Trained: 0.0784 bits per byte in 22 epochs (in sample).");
   assert.equal(
     doneWords({ ...result, bitsPerByte: 0.5, epochs: 1, reached: false }, 0.079),
@@ -84,7 +84,7 @@ test("the end says what was reached, and what was not", () => {
   );
 });
 
-test("of a folder the end also says which files were used, and which were left out", () => {
+test("for a folder it also says which files were used and which were left out", () => {
   assert.deepEqual(filesWords(result), []);
   const used = {
     learntFrom: { files: 5, bytes: 1024 },
@@ -98,7 +98,7 @@ test("of a folder the end also says which files were used, and which were left o
   assert.deepEqual(filesWords({ ...of, kept: false }, leftOut), []);
 });
 
-test("the comparison stands beside the paper's, or says that there is none", () => {
+test("the comparison is next to the paper's numbers, or says that there is none", () => {
   const found = {
     topTenShare: 0.3657,
     meanRatio: 0.084,
@@ -112,12 +112,12 @@ test("the comparison stands beside the paper's, or says that there is none", () 
   assert.match(comparisonLines({ ...found, positions: 0 }).join("\n"), /none \(paper: 2\.36\)/);
 });
 
-test("a folder of some size is a corpus with files held out, a small one is memorised", () => {
+test("a large folder is a corpus with files held out; a small one is memorised", () => {
   assert.equal(choicesWords(folderChoices(131_071)), "H = 128");
   assert.equal(choicesWords(folderChoices(131_072)), "H = 128, 5 % held out");
 });
 
-test("choices read as they are, and what says little is left out", () => {
+test("choices are put in words, without defaults that say little", () => {
   assert.equal(choicesWords(MEMORISE), "H = 128, until 0.079 bits per byte");
   assert.equal(choicesWords(CONTINUE), "");
   const changed = withChoice(withChoice(MEMORISE, "seed", "7"), "untilBitsPerByte", " ");
@@ -128,7 +128,7 @@ test("choices read as they are, and what says little is left out", () => {
   );
 });
 
-test("a choice that does not fit is told with its limits", () => {
+test("an invalid choice is answered with its limits", () => {
   assert.equal(problemWith("0", "hiddenSize"), "A whole number from 1 to 4096.");
   assert.equal(problemWith("1.5", "maxEpochs"), "A whole number from 1 to 1000000.");
   assert.equal(problemWith("x", "untilBitsPerByte"), "A number from 0 to 8.");
@@ -137,7 +137,7 @@ test("a choice that does not fit is told with its limits", () => {
     assert.equal(problemWith("", name), undefined);
 });
 
-test("model files get names that no file system refuses and no model has", () => {
+test("model files get names that every file system accepts and no model has", () => {
   assert.equal(fileNameFor("notes.txt", ".safetensors"), "notes.txt.safetensors");
   assert.equal(fileNameFor("a.SAFETENSORS", ".safetensors"), "a.safetensors");
   assert.equal(fileNameFor("../x\\y: z?", ".safetensors"), "-x-y- z-.safetensors");

@@ -7,7 +7,7 @@ import { holdOut } from "../../server/training/corpus/corpus";
 
 const file = (name: string, length: number) => ({ name, bytes: new Uint8Array(length) });
 
-test("whole files held out and the ends of large ones are told apart, and every byte is counted", () => {
+test("whole held-out files and the ends of large ones are counted separately, with every byte", () => {
   const files = [file("large", 1000), ...[1, 2, 3, 4].map((i) => file(`small ${i}`, 50))];
   const { training, heldOut } = holdOut(files, 0.25, 1);
   const { learntFrom, heldOut: held } = usedFiles(training, heldOut, new LeftOutTally());
@@ -15,14 +15,14 @@ test("whole files held out and the ends of large ones are told apart, and every 
   assert.equal(learntFrom.bytes + held.bytes, 1200);
 });
 
-test("a byte that nothing follows judges nothing, and is told as left out", () => {
+test("a held-out file of one byte judges nothing and is reported as left out", () => {
   const leftOut = new LeftOutTally();
   const used = usedFiles([file("a", 9)], [file("b", 1), file("c", 2), file("d", 0)], leftOut);
   assert.deepEqual(used.heldOut, { files: 1, ends: 0, bytes: 2 });
   assert.deepEqual(leftOut.list, [{ reason: "tooShort", files: 1, bytes: 1, names: ["b"] }]);
 });
 
-test("the line has counts, bytes and the first names of each reason", () => {
+test("the line has counts, bytes and the first names for each reason", () => {
   const leftOut = new LeftOutTally();
   leftOut.add("pipe", "queue", 0);
   for (const name of ["a.png", "b.png", "c.png"]) leftOut.add("binary", name, 1000);

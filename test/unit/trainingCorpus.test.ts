@@ -1,5 +1,5 @@
-// Training on a corpus: what is held out, the same bits for any team and from any checkpoint, early stopping,
-// divergence. Threads themselves are in test/property/corpusThreads.test.ts.
+// Training on a corpus: what is held out, the same bits for any team size and from any checkpoint, early stopping,
+// divergence. test/property/corpusThreads.test.ts tests real threads.
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import fc from "fast-check";
@@ -43,7 +43,7 @@ const start = freshSnapshot(
   recipe.groups * recipe.streams,
 );
 
-/** The snapshots of every member of a team whose members take turns, a pause each. */
+/** The snapshots of all members of a team that run in turn, one pause at a time. */
 function worked(
   threads: number,
   from: CorpusSnapshot = start,
@@ -62,7 +62,7 @@ function worked(
   return runs.map((run) => run.snapshot());
 }
 
-test("held out are whole files, about the share asked for, and the end of a file too large for that", () => {
+test("whole files of about the wanted share are held out, and the end of a file too large for that", () => {
   const lengths = fc.array(fc.integer({ min: 1, max: 400 }), { minLength: 1, maxLength: 30 });
   const share = fc.double({ min: 0.01, max: 0.5, noNaN: true });
   fc.assert(
@@ -82,7 +82,7 @@ test("held out are whole files, about the share asked for, and the end of a file
   );
 });
 
-test("a corpus with nothing to learn from, or nothing to be judged by, is refused", () => {
+test("a corpus with nothing to learn from, or nothing to judge by, is refused", () => {
   const made = (learnt: string[], judged: string[], name?: string) => () => {
     const files = (texts: string[]) => texts.map((text, i) => file(`${i}.txt`, text));
     corpusOf(files(learnt), files(judged), 1, name);
@@ -97,19 +97,19 @@ test("a corpus with nothing to learn from, or nothing to be judged by, is refuse
     assert.throws(refused, { name: "InputError", message });
 });
 
-test("the same bits from a team of any size, in every member", () => {
+test("a team of any size gives the same bits in every member", () => {
   const [alone] = worked(1);
   assert.equal(alone.judgements.length, 3);
   for (const threads of [2, 3, 4])
     for (const snapshot of worked(threads)) assert.deepEqual(snapshot, alone);
 });
 
-test("a step's gradient is that of all its streams in one chunk", () => {
+test("a step's gradient equals that of all its streams in one chunk", () => {
   const by = { training: referenceTraining, evaluation: referenceKernels };
   const one = { ...recipe, updates: 1, warmup: 0, clip: 1e9 };
   const [grouped] = worked(1, start, 1, one, by);
   const [together] = worked(1, start, 1, { ...one, groups: 1, streams: 12 }, by);
-  // Adam's first moment after one step is the gradient times 1 - beta1; groups are kept in float32.
+  // After one step, Adam's first moment is the gradient times 1 - beta1; groups are kept in float32.
   for (const name of tensorNames) {
     const [a, b] = [grouped.parameters.mean[name], together.parameters.mean[name]];
     a.forEach((value, i) => {
@@ -118,7 +118,7 @@ test("a step's gradient is that of all its streams in one chunk", () => {
   }
 });
 
-test("the figure it reports is the held-out files' own, each from a zero state; the best is kept", () => {
+test("the reported figure is that of the held-out files, each from a zero state; the best is kept", () => {
   const [{ best, bestBitsPerByte, judgements }] = worked(1);
   let nats = 0;
   for (const { bytes } of heldOut)
@@ -128,7 +128,7 @@ test("the figure it reports is the held-out files' own, each from a zero state; 
   assert.equal(bestBitsPerByte, Math.min(...judgements.map((one) => one.heldOutBitsPerByte)));
 });
 
-test("a judgement binds the model once a thread, however many files are held out; the bits are a file's own", () => {
+test("a judgement binds the model once per thread for any number of files; each file's bits are its own", () => {
   assert.ok(heldOut.length > 1);
   const evaluation = selectKernels();
   let bound = 0;
@@ -148,7 +148,7 @@ test("a judgement binds the model once a thread, however many files are held out
   assert.equal(bestBitsPerByte, nats.reduce((sum, n) => sum + n, 0) / Math.LN2 / predictions);
 });
 
-test("a run goes on from any checkpoint's bytes to the bits of one never interrupted", () => {
+test("a run resumed from any checkpoint gives the same bits as an uninterrupted one", () => {
   const [whole] = worked(1);
   const rows = recipe.groups * recipe.streams;
   for (const until of [1, 14, 15, 16, 39]) {
@@ -166,14 +166,14 @@ test("a run goes on from any checkpoint's bytes to the bits of one never interru
   }
 });
 
-test("without a better judgement for long the run ends early, with the best it had", () => {
+test("without a better judgement for a while the run ends early, with the best it had", () => {
   const stuck = { ...recipe, rate: 1e-30, updates: 400, judgeEvery: 5, patience: 3 };
   const [{ counters, bestBitsPerByte, judgements }] = worked(2, start, 400, stuck);
   assert.equal(counters.update, 20);
   assert.equal(bestBitsPerByte, judgements[0].heldOutBitsPerByte);
 });
 
-test("from a divergence every member goes back to finite weights and a lower rate", () => {
+test("after a divergence every member returns to finite weights and a lower rate", () => {
   const nan = { ...start, parameters: { ...start.parameters, weights: emptyWeights(H) } };
   nan.parameters.weights.Wh.fill(Number.NaN);
   const [first, second] = worked(2, nan);
@@ -182,7 +182,7 @@ test("from a divergence every member goes back to finite weights and a lower rat
   assert.ok(first.best.Wh.every(Number.isFinite) && first.bestBitsPerByte < 9);
 });
 
-test("a member that begins a second time breaks the team instead of waiting for ever", () => {
+test("a member that starts twice breaks the team instead of waiting forever", () => {
   const row = backends.training.rowLength(H);
   const team = createTeam(recipe, H, row, corpus.starts.length - 1, 2);
   const run = (index: number) =>

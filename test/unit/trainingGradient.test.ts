@@ -1,4 +1,4 @@
-// The gradient of the reference trainer against finite differences of its own loss, in float64.
+// The gradient of the reference trainer, checked against finite differences of its own loss, in float64.
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { tensorNames } from "../../server/kernels/training";
@@ -57,7 +57,7 @@ for (const [H, streams, length] of [
       for (const g of gradient[name]) largest = Math.max(largest, g, -g);
     for (const name of tensorNames) {
       const w = weights[name];
-      // All of the small tensors; of the large ones the columns of bytes that occur, and a few others.
+      // All entries of the small tensors; every third of the large ones.
       const stride = w.length > 600 ? 3 : 1;
       for (let i = 0; i < w.length; i += stride) {
         const [before, step] = [w[i], 1e-5];
@@ -72,7 +72,7 @@ for (const [H, streams, length] of [
     }
   });
 
-test("the state is carried: two chunks are one long forward pass", () => {
+test("the state is carried over: two chunks equal one long forward pass", () => {
   const { workspace, state } = filled(6, 2, 8, 3);
   const once = workspace.backpropagate(8, 1);
   const end = new Float64Array(12);
@@ -88,7 +88,7 @@ test("the state is carried: two chunks are one long forward pass", () => {
   assert.deepEqual(carried, end);
 });
 
-test("Adam's first step moves every weight by the rate, against its gradient; clipping keeps the direction", () => {
+test("Adam's first step moves each weight by the rate against its gradient; clipping keeps the direction", () => {
   const { workspace, weights, state } = filled(3, 1, 4, 5);
   const moved = (clip: number) => {
     workspace.write("weights", weights);
@@ -118,7 +118,7 @@ test("Adam's first step moves every weight by the rate, against its gradient; cl
     }
 });
 
-test("a gradient that is not finite moves nothing", () => {
+test("a gradient that is not finite changes no weight", () => {
   const { workspace, weights } = filled(3, 1, 4, 5);
   const broken = copyOf(weights);
   broken.by[3] = Number.NaN;

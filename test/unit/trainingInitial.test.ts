@@ -1,4 +1,4 @@
-// The weights a run starts from: the same numbers for a seed as ever, whatever the size and however they are made.
+// The weights a run starts from: the same numbers for a seed, in every version, at any size, with or without pauses.
 import assert from "node:assert/strict";
 import { createHash } from "node:crypto";
 import { test } from "node:test";
@@ -9,7 +9,7 @@ import { createRandom } from "../../server/training/random";
 const scales = { recurrent: 0.9, input: 0.7, output: 0.5 };
 
 test("a seed's weights are the committed ones", () => {
-  // Other bits here are other bits in every model that is trained from now on.
+  // If these bits change, so does every model trained from now on.
   for (const [H, expected] of [
     [1, "2cef1d2a7511bfaf"],
     [16, "5f80c7b42020b47f"],
@@ -33,7 +33,7 @@ test("W_h is the recurrent scale times an orthogonal matrix", () => {
     }
 });
 
-test("a small model's are made at once, a large one's with pauses", () => {
+test("a small model's weights are made at once, a large one's with pauses", () => {
   const pauses = (H: number) => [...makeWeights(H, createRandom(1), scales)].length;
   assert.equal(pauses(128), 0);
   assert.ok(pauses(600) > 30);

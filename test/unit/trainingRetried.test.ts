@@ -1,5 +1,5 @@
-// A training whose thread died is begun anew by the pool, on the same board: what the first attempt left there
-// is worth keeping until the second has something at least as good.
+// When a training thread dies, the pool starts the training again on the same board. What the first attempt left
+// there is kept until the second has something at least as good.
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { finished } from "../../server/attribution/backward";
@@ -19,7 +19,7 @@ const data = (bytes = text): TrainingData => ({
 });
 const attempt = (of: TrainingData) => finished(opened(trainingKind, of))(null);
 
-test("a second attempt puts up nothing worse than what was measured, and ends with the same bits", () => {
+test("a second attempt puts up nothing worse than the measured value, and ends with the same bits", () => {
   const undisturbed = data();
   for (const _ of attempt(undisturbed));
   const whole = takeDown(undisturbed.board)!;
@@ -36,8 +36,8 @@ test("a second attempt puts up nothing worse than what was measured, and ends wi
   assert.deepEqual(takeDown(disturbed.board), whole);
 });
 
-test("nor anything worse than the running loss of a text too long to have been measured", () => {
-  // Measured at its end only.
+test("it also puts up nothing worse than the running loss, if the text was too long to be measured", () => {
+  // A text of this length is measured only at the end.
   const long = data(new TextEncoder().encode("many bytes. ".repeat(6000)));
   const left = { epochs: 2, bitsPerByte: 0.5, measured: false };
   const weights = initialWeights(8, createRandom(9), { recurrent: 0.9, input: 0.7, output: 0.5 });
@@ -47,7 +47,7 @@ test("nor anything worse than the running loss of a text too long to have been m
   assert.deepEqual(takeDown(long.board), { weights, standing: left });
 });
 
-test("on the board a measurement gives way to a measurement at least as good, to nothing else", () => {
+test("on the board a measurement is replaced only by a measurement at least as good", () => {
   const board = createBoard(2);
   const standing = (bitsPerByte: number, measured: boolean) => ({
     epochs: 1,

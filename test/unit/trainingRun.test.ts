@@ -1,4 +1,4 @@
-// A training run from outside: determinism, slices, limits, the best model, snapshots, awkward texts.
+// A training run seen from outside: determinism, slices, limits, the best model, snapshots, awkward texts.
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import type { Weights } from "../../server/kernels/interface";
@@ -31,14 +31,14 @@ function assertFinite(weights: Weights): void {
   for (const name of tensorNames) assert.ok(weights[name].every(Number.isFinite), name);
 }
 
-test("same seed, same weights, in whatever slices; another seed, other weights", () => {
+test("the same seed gives the same weights in any slices; another seed gives others", () => {
   const options = { hidden: 16, seed: 5, maxEpochs: 8 };
   const first = trained(verse, options);
   assert.deepEqual(trained(verse, options, 0).best, first.best);
   assert.notDeepEqual(trained(verse, { ...options, seed: 6 }).best, first.best);
 });
 
-test("the figure it reports is the evaluation of the weights it returns", () => {
+test("the reported figure is the evaluation of the returned weights", () => {
   const trainer = trained(verse, { hidden: 16, maxEpochs: 40 });
   const { bitsPerByte: reported, epochs, finished: over } = trainer.progress;
   assert.equal(reported, bitsPerByte(referenceKernels, trainer.best, verse));
@@ -46,7 +46,7 @@ test("the figure it reports is the evaluation of the weights it returns", () => 
   assert.ok(over);
 });
 
-test("a target ends the run when it is reached, and an unreachable one ends it unreached", () => {
+test("a run ends when its target is reached; an unreachable target is reported as not reached", () => {
   const reached = trained(verse, { hidden: 24, untilBitsPerByte: 0.5 }).progress;
   assert.ok(reached.reached && reached.bitsPerByte <= 0.5);
   const missed = trained(verse, { hidden: 4, untilBitsPerByte: 1e-9, maxEpochs: 5 }).progress;
@@ -66,21 +66,21 @@ test("the best model is kept: more epochs never give a worse one", () => {
   assert.equal(before, bitsPerByte(referenceKernels, trainer.best, verse));
 });
 
-test("a resumed run ends with the bits of one that was never interrupted", () => {
+test("a resumed run gives the same bits as an uninterrupted one", () => {
   const options = { hidden: 16, maxEpochs: 12, recipe: { streams: 2, length: 20 } };
   const whole = trained(verse, options);
   for (const pieces of [1, 7, 30, 50]) {
     const trainer = createTrainer(verse, options, backends);
     for (let i = 0; i < pieces; i++) trainer.step(0);
     const snapshot = trainer.snapshot();
-    finished(trainer); // goes on with its own memory, not the snapshot's
+    finished(trainer); // continues with its own memory, not the snapshot's
     const resumed = finished(resumeTraining(verse, options, backends, snapshot));
     assert.deepEqual(resumed.best, whole.best);
     assert.deepEqual(resumed.progress, whole.progress);
   }
 });
 
-test("the initial weights of a large model are made in many steps, a snapshot's are not made again", () => {
+test("a large model's initial weights are made in many steps, but not made again for a snapshot", () => {
   const options = { hidden: 400, seed: 5, maxEpochs: 1, recipe: { length: 8 } };
   const whole = createTrainer(verse, options, backends);
   const { scales } = recipeFor(verse.length, 400);
@@ -109,7 +109,7 @@ test("awkward texts: the shortest, constant, binary, and every byte", () => {
   assert.ok(trained(new Uint8Array(300), { hidden: 8, maxEpochs: 90 }).progress.bitsPerByte < 0.01);
 });
 
-test("with neither target nor length a run ends when the text is known well enough", () => {
+test("without a target or a limit a run ends when the text is known well enough", () => {
   for (const text of [bytes("ab"), new Uint8Array(300), verse]) {
     const { bitsPerByte: bits, epochs, plannedEpochs } = trained(text, { hidden: 24 }).progress;
     assert.ok(bits <= 0.05 && epochs < plannedEpochs, `${bits} after ${epochs} epochs`);
@@ -127,7 +127,7 @@ test("fewer than two bytes are refused with one sentence that names the text", (
     );
 });
 
-test("from a divergence the run goes back to finite weights and a lower rate", () => {
+test("after a divergence the run returns to finite weights and a lower rate", () => {
   let chunks = 0;
   const diverging: TrainingKernels = {
     backend: "diverging",

@@ -1,4 +1,4 @@
-// The bundled sample: the committed model knows the committed text, and still leaves something to see.
+// The bundled sample: the committed model knows the committed text, and there is still something to see.
 import assert from "node:assert/strict";
 import fs from "node:fs";
 import { test } from "node:test";
@@ -16,7 +16,7 @@ test("the sample model reaches less than 0.1 bits per byte on its text, but not 
   assert.ok(bits > 0.05, "a model beyond all doubt has no gradients left to show");
 });
 
-test("the sample's predictions are mostly right and seldom beyond doubt", () => {
+test("the sample's predictions are mostly right and seldom certain", () => {
   const rows = text.length - 1;
   const model = referenceKernels.bind(weights, { rows, window: rows });
   model.recur(text, 0, rows, new Float64Array(weights.H), 0);

@@ -1,11 +1,11 @@
-// Turns: so many at once, the others in order, a cancelled one never.
+// Turns: a limited number at once, the others in order, a cancelled one never.
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { CancellationToken, CancellationTokenSource } from "vscode-languageserver-protocol";
 import { nextTurn } from "../../server/jobs/slices";
 import { Turns } from "../../server/jobs/turns";
 
-/** Work that ends when it is told to; notes what has begun. */
+/** Work that ends when told to; notes which work has begun. */
 function works() {
   const begun: number[] = [];
   const ends = new Map<number, () => void>();
@@ -21,7 +21,7 @@ function works() {
   return { begun, work, end };
 }
 
-test("as many as may be begin at once, the others one by one in their order", async () => {
+test("as many as allowed begin at once, the others one by one in order", async () => {
   const { begun, work, end } = works();
   const turns = new Turns(2);
   const results = [0, 1, 2, 3].map((n) => turns.inTurn(CancellationToken.None, work(n)));
@@ -29,14 +29,14 @@ test("as many as may be begin at once, the others one by one in their order", as
   assert.deepEqual(begun, [0, 1]);
   await end(1);
   assert.deepEqual(begun, [0, 1, 2]);
-  // One that comes just as a turn is handed on waits behind.
+  // Work that arrives just as a turn is passed on waits behind the others.
   results.push(turns.inTurn(CancellationToken.None, work(4)));
   for (const n of [0, 2, 3, 4]) await end(n);
   assert.deepEqual(begun, [0, 1, 2, 3, 4]);
   assert.deepEqual(await Promise.all(results), [0, 1, 2, 3, 4]);
 });
 
-test("one that is cancelled while it waits never begins, and holds nobody up", async () => {
+test("work cancelled while it waits never begins and delays nothing", async () => {
   const { begun, work, end } = works();
   const turns = new Turns(1);
   const source = new CancellationTokenSource();
@@ -51,7 +51,7 @@ test("one that is cancelled while it waits never begins, and holds nobody up", a
   assert.deepEqual(await Promise.all([first, last]), [0, 2]);
 });
 
-test("work that fails hands its turn on", async () => {
+test("work that fails passes its turn on", async () => {
   const turns = new Turns(1);
   const failing = turns.inTurn(CancellationToken.None, () => Promise.reject(new Error("no")));
   const next = turns.inTurn(CancellationToken.None, () => Promise.resolve(5));

@@ -1,4 +1,4 @@
-// The numerical checks can fail: a backend with a fault in one operation is found out by the right check.
+// The numerical checks can fail: a fault in one operation of a backend is found by the right check.
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { verify } from "../../server/attribution/verification/verify";

@@ -1,4 +1,4 @@
-// Text that nobody can see has a name wherever a text, a path or a byte is shown: on every surface, for every kind.
+// Invisible text is spelled out wherever a text, a path or a byte is shown: on every surface, for every kind.
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { readingText } from "../../extension/commands/readingText";
@@ -26,12 +26,12 @@ import { namesOf } from "../tools/namesOf";
 import { loneMarksIn, rawIn, UNSEEN } from "../tools/unseen";
 import { exampleTrace } from "./sidebarExample";
 
-/** Line ends and the no-break space before % are the surface's own. */
+/** Line ends, and the no-break space before %, belong to the surface itself. */
 const OWN = /[ \n]|\u00a0%/g;
 const { settings } = parseSettings(() => undefined, true);
 const scale = { full: 1, unit: "nats", isSigned: true, sentence: "Full." } as const;
 
-/** A trace whose past and target are the bytes of a text, its words and lines the characters and the whole. */
+/** A trace whose past and target are the bytes of a text; its words are the characters, its line the whole. */
 function traceOf(text: string): EditorTrace {
   const characters = [...text];
   const last = characters.at(-1)!;
@@ -65,7 +65,7 @@ const tables = finished(
   report(kernels, randomWeights(4, 1), new TextEncoder().encode("some text"), 2),
 );
 
-/** Every surface that shows a text, its bytes, or a name that may be one. */
+/** Every surface that shows a text, its bytes, or a name that may come from a file. */
 const SURFACES: Readonly<Record<string, (text: string) => string>> = {
   "hover by byte": (text) => hover(text, "byte"),
   "hover by word": (text) => hover(text, "word"),
@@ -155,7 +155,7 @@ function strings(value: unknown): string[] {
 }
 
 for (const [name, surface] of Object.entries(SURFACES))
-  test(`nothing unseen is left raw: ${name}`, () => {
+  test(`nothing invisible is left raw: ${name}`, () => {
     for (const unseen of UNSEEN)
       for (const text of [unseen, `a${unseen}b`, `a${unseen}${unseen}`]) {
         const words = surface(text);
@@ -166,7 +166,7 @@ for (const [name, surface] of Object.entries(SURFACES))
     assert.deepEqual(loneMarksIn(marked), [], marked);
   });
 
-test("what is seen stays as it is, what is not has its number where it stands", () => {
+test("visible characters stay; an invisible one becomes its number in place", () => {
   assert.equal(
     visibleText("na\u00efve e\u0301 \u30b9 \u{1F600}"),
     "na\u00efve e\u0301 \u30b9 \u{1F600}",
@@ -181,7 +181,7 @@ test("what is seen stays as it is, what is not has its number where it stands", 
   assert.equal(visibleText("\ud83da"), "<U+D83D>a");
 });
 
-test("a word or a line alone is what is seen of it, else its runs by name; a name is never cut in two", () => {
+test("a word or line is named by its visible part, or else by its runs; a name is never cut in two", () => {
   assert.equal(nameText("  let x\n"), "let x");
   assert.equal(nameText("   "), "space \u00d73");
   assert.equal(nameText("\t\t\r\n\r\n"), "tab \u00d72 CR LF \u00d72");
@@ -193,7 +193,7 @@ test("a word or a line alone is what is seen of it, else its runs by name; a nam
   assert.equal(nameText(""), "");
 });
 
-test("characters are quoted where they are seen, else by number", () => {
+test("visible characters are quoted; others are given by number", () => {
   assert.equal(nameCharacter("m"), "'m'");
   assert.equal(nameCharacter("\u001b"), "0x1B");
   assert.equal(nameCharacter("\n"), "LF");
@@ -202,7 +202,7 @@ test("characters are quoted where they are seen, else by number", () => {
   assert.equal(nameCharacter("\u{1F600}"), "'\u{1F600}'");
 });
 
-test("a byte of a longer character is named with it", () => {
+test("a byte of a longer character is named with the character", () => {
   assert.equal(partName("\u30b9", 0), "'\u30b9' 1/3 (0xE3)");
   assert.equal(partName("\u202e", 1), "U+202E 2/3 (0x80)");
   assert.equal(partName("\r\n", 1), "CR LF 2/2 (LF)");
@@ -220,7 +220,7 @@ test("a byte of a longer character is named with it", () => {
   ]);
 });
 
-test("bytes that are no character have their number: cut off, overlong, surrogates, too large", () => {
+test("bytes that form no character are given by number: cut off, overlong, surrogates, too large", () => {
   for (const bytes of [
     [0x9f, 0xd0],
     [0xe3, 0x82],
@@ -237,7 +237,7 @@ test("bytes that are no character have their number: cut off, overlong, surrogat
     );
 });
 
-test("a likely byte is of the text's character, or ends one of its own, or has its number", () => {
+test("a likely byte is named by the text's character, by the character it completes, or by number", () => {
   const { trace } = traceOf("a\u041f");
   const past = { ...trace, offsets: trace.offsets.slice(1).map((o, k) => ({ ...o, k })) };
   const likely = [0x9f, 0x90, 0x41].map((byte) => ({ byte, probability: 0.1 }));
@@ -247,7 +247,7 @@ test("a likely byte is of the text's character, or ends one of its own, or has i
   assert.equal(input, "'\u041f' 1/2 (0xD0)");
 });
 
-test("columns of a terminal stand below each other beside characters of two columns", () => {
+test("terminal columns line up, even with double-width characters", () => {
   const rows = table(
     [{ title: "byte", align: "left" }, { title: "n" }],
     [

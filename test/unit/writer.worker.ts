@@ -1,4 +1,4 @@
-// A process of its own that writes one large file and then waits to be ended; started by filesTemporary.test.ts.
+// A process that writes one large file and then waits to be ended; started by filesTemporary.test.ts.
 import { nodeFiles } from "../../server/files.node";
 import { discardAtEnd } from "../../server/filesTemporary.node";
 

@@ -1,4 +1,4 @@
-// The bench's side of the probe extension: questions through a socket, answers as JSON.
+// The benchmark's side of the probe extension: requests over a socket, answers as JSON.
 import fs from "node:fs";
 import http from "node:http";
 import os from "node:os";
@@ -12,7 +12,7 @@ export function makeProbe() {
   const socketPath = path.join(folder, "socket");
   return {
     env: { SPARSE_DIFF_PROBE: socketPath },
-    /** The extension host starts some moments after the window. */
+    /** The extension host starts a few moments after the window. */
     async started() {
       for (let tries = 0; !fs.existsSync(socketPath); tries++) {
         if (tries > 600) throw new Error("The probe did not start.");

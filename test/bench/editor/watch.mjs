@@ -1,5 +1,5 @@
-// Runs in the page: what is painted in the editor, noted at every frame in which it is another, and when keys came.
-// Times are those of the wall clock, so that they compare with the extension host's.
+// Runs in the page: records what is painted in the editor at every frame in which it changes, and when keys were
+// pressed. Times are wall clock times, so that they can be compared with the extension host's.
 
 export function installWatch() {
   const SPANS = '.view-line span[class*="TextEditorDecorationType"]';
@@ -28,7 +28,7 @@ export function installWatch() {
     let note = "";
     let hatched = 0;
     const spans = editor.querySelectorAll(SPANS);
-    // Computed styles of a screen full of them would be most of what is measured.
+    // Computing the styles of a full screen of spans would dominate the measurement.
     for (const span of spans.length > FEW ? [] : spans) {
       const after = getComputedStyle(span, "::after").content;
       if (/\u27f6/.test(after)) note = after;
@@ -48,7 +48,7 @@ export function installWatch() {
         const run = ++running;
         let before = look();
         let last = now();
-        // A look at a screen full of boxes costs as much as drawing some: only where something has changed.
+        // Looking at a full screen of boxes costs as much as drawing some, so look only after a change.
         let isTouched = true;
         const touched = new MutationObserver(() => {
           isTouched = true;
@@ -80,7 +80,7 @@ export function installWatch() {
           before = seen;
           next();
         };
-        // After the editor's own work in the frame.
+        // Runs after the editor's own work in the frame.
         const next = () => requestAnimationFrame(() => setTimeout(frame));
         next();
       },

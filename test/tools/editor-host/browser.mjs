@@ -1,5 +1,5 @@
-// Launches the system's Chromium headless. One browser serves a whole process; windows are separate contexts,
-// so nothing of one editor's storage reaches the next.
+// Launches the system's Chromium headless. One browser serves the whole process; windows are separate contexts, so
+// nothing that one editor stores reaches the next.
 import { chromium } from "playwright-core";
 import { PATIENCE } from "./patience.mjs";
 import { findChromium } from "./system.mjs";
@@ -7,7 +7,7 @@ import { findChromium } from "./system.mjs";
 const ARGUMENTS = [
   ...["--disable-gpu", "--disable-quic", "--no-first-run", "--disable-sync"],
   ...["--disable-background-networking", "--disable-component-update"],
-  // The workbench needs this machine only; everything else is not even looked up.
+  // The workbench needs only this machine; no other name is even looked up.
   "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE localhost, EXCLUDE 127.0.0.1",
 ];
 
@@ -20,7 +20,7 @@ let windows = 0;
 const VIEWPORT = { width: 1280, height: 800 };
 
 /**
- * Opens a page of its own; the returned `close` also ends the browser with its last page.
+ * Opens a page in a context of its own. `close` also ends the browser with its last page.
  * @param {PageOptions} [options]
  */
 export async function openPage(options = {}) {
@@ -33,7 +33,7 @@ export async function openPage(options = {}) {
     page: await context.newPage(),
 
     /**
-     * A further page beside the first, with its cache and its storage, and no rights that another was given.
+     * Another page that shares the first one's cache and storage, without permissions granted to an earlier page.
      * @param {Pick<PageOptions, "viewport">} [options]
      */
     async another({ viewport = VIEWPORT } = {}) {

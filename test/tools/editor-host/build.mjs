@@ -1,5 +1,5 @@
-// Finds the editor tests by their names and bundles them into out/editor/. A kind without tests is an error: a runner
-// that runs nothing must not look like one that passed.
+// Finds the editor tests by name and bundles them into out/editor/. A kind without tests is an error, so that a run of
+// nothing does not look like a pass.
 import fs from "node:fs";
 import path from "node:path";
 import { pathToFileURL } from "node:url";
@@ -11,7 +11,7 @@ const out = path.join(root, "out/editor");
 /** The compiled Mocha entry that VS Code loads. */
 export const suite = path.join(out, "host/suite.js");
 
-/** Bundles the suites for the extension host, with the Mocha entry beside them. */
+/** Bundles the suites for the extension host, with the Mocha entry next to them. */
 export async function buildHostTests() {
   await bundle("host", ["test/editor/suite.ts", ...find("host")], {
     format: "cjs",
@@ -19,26 +19,26 @@ export async function buildHostTests() {
   });
 }
 
-/** A file of page tests that takes longer hangs: many times what the longest takes on an idle machine. */
+/** A file of page tests that takes longer is stuck: this is many times the slowest file on an idle machine. */
 const LIMIT = 30 * 60_000;
 
 /**
- * Bundles the tests that use the window and returns the module that runs them all, each file as a suite of its own.
+ * Bundles the tests that use the window and returns the module that runs them all, each file as its own suite.
  * @param {"page" | "smoke"} kind
- * @param {string | undefined} only part of the names of the files wanted; all by default
+ * @param {string | undefined} only part of the names of the wanted files; all by default
  */
 export async function buildPageTests(kind, only) {
   const sources = find(kind).filter((source) => !only || source.includes(only));
   if (sources.length === 0)
     throw new Error(`test/editor: no ${kind} test file is called like ${only}`);
-  // Those that share a window come one after the other: it closes when another opens.
+  // Files that share a window come one after the other, because it closes when another opens.
   const windowOf = (/** @type {string} */ file) =>
     /from "\.\/(\w+Window)"/.exec(fs.readFileSync(path.join(root, file), "utf8"))?.[1] ?? "";
   const windows = [...new Set(sources.map(windowOf))];
   const ordered = windows.flatMap((name) => sources.filter((file) => windowOf(file) === name));
   await bundle(kind, sources, {
     format: "esm",
-    splitting: true, // what the files share, such as the kept window, is there once
+    splitting: true, // what the files share, such as the kept window, exists once
     outExtension: { ".js": ".mjs" },
     packages: "external",
     plugins: [toolsAsModules],
@@ -59,7 +59,7 @@ export async function buildPageTests(kind, only) {
 }
 
 /**
- * The helpers are modules that know where they are in the checkout, so they are loaded from there.
+ * The helpers locate files relative to themselves in the checkout, so they are loaded from there.
  * @type {import("esbuild").Plugin}
  */
 const toolsAsModules = {

@@ -1,5 +1,5 @@
-// Things to undo when this process ends, however it ends: servers to stop, folders to remove.
-// Cleanups are synchronous, because the last chance to run them is the 'exit' event.
+// Cleanups for when this process ends, however it ends: servers to stop, folders to remove. They are synchronous,
+// because the last chance to run them is the 'exit' event.
 
 /** @type {Set<() => void>} */
 const pending = new Set();
@@ -25,6 +25,6 @@ export function onEnd(undo) {
 }
 
 function runAll() {
-  // Newest first: a server goes before the folder it writes to.
+  // Newest first, so that a server is stopped before its folder is removed.
   for (const undo of [...pending].reverse()) undo();
 }

@@ -1,4 +1,4 @@
-// The options of `npm start`: what they are, and one sentence for each way to get them wrong. Starts nothing.
+// The options of `npm start`: parses them, with one sentence for each mistake. Starts nothing.
 import fs from "node:fs";
 import path from "node:path";
 import { parseArgs } from "node:util";
@@ -39,7 +39,7 @@ export function readOptions(args) {
     model: values.model === undefined ? undefined : existing("model", values.model),
     theme: values.theme,
     screenshot: values.screenshot && fromCaller(values.screenshot),
-    /** null: no hover; undefined: wherever the picture is good. */
+    /** null: no hover; undefined: choose a good place. */
     hover: values.hover === "none" ? null : place("hover", values.hover),
     caret: place("caret", values.caret),
     width: number("width", values.width, 1280, [320, 7680]),
@@ -69,7 +69,7 @@ function existing(option, value) {
 }
 
 /**
- * npm runs scripts in the repository and says where the person stands.
+ * npm runs scripts in the repository and passes the caller's folder on.
  * @param {string} file
  */
 function fromCaller(file) {

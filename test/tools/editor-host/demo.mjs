@@ -1,5 +1,5 @@
-// The demo: an editor on a throwaway copy of a text, with the extension and a model. In a desktop VS Code, in the
-// server build for any browser, or as one picture. A copy, so that nobody edits the sample of the repository.
+// The demo: an editor with the extension and a model, in a desktop VS Code, in the server build for any browser, or
+// as one picture. It opens a throwaway copy of the text, so that nobody edits the repository's sample.
 import { spawn } from "node:child_process";
 import fs from "node:fs";
 import path from "node:path";
@@ -19,7 +19,7 @@ const GENERAL_MODEL = path.join(root, "media/general/general.safetensors");
 const SAMPLE_MODEL = path.join(root, "media/sample/sample.bin");
 
 /**
- * What is opened: the file's name in its workspace, and what the workspace consists of.
+ * What is opened: the name of the file in its workspace, and the workspace's files and settings.
  * @param {DemoOptions} options
  */
 export function demoContent({
@@ -38,7 +38,7 @@ export function demoContent({
 }
 
 /**
- * The server build, for the browser of whoever is asking; stays until it is interrupted.
+ * Runs the server build for the user's own browser, until interrupted.
  * @param {DemoOptions} options
  */
 export async function runServer(options) {
@@ -56,7 +56,7 @@ export async function runServer(options) {
 }
 
 /**
- * A desktop VS Code; ends when its window is closed.
+ * Opens a desktop VS Code; returns when its window is closed.
  * @param {DemoOptions} options
  */
 export async function runDesktop(options) {
@@ -98,8 +98,8 @@ export async function takePicture(options) {
 }
 
 /**
- * Hovers until the extension answers: other hovers, such as that of a link, come sooner. Long enough for
- * the extension to start, load the model and read the text.
+ * Hovers until the extension answers, because other hovers, such as a link's, come sooner. Waits long enough for the
+ * extension to start, load the model and read the text.
  * @param {{ hoverAt(line: number, column: number, patience?: number): Promise<{ text: string }> }} text
  * @param {{ line: number, column: number }} place
  */
@@ -135,7 +135,7 @@ function goodPlace(file) {
 }
 
 /**
- * Waits until something is painted and the painting has stopped changing, for some seconds at most.
+ * Waits until something is painted and no longer changes, for a few seconds at most.
  * @param {() => Promise<unknown[]>} read
  */
 async function settle(read) {

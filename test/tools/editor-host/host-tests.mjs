@@ -1,5 +1,5 @@
-// Runs the Mocha suites inside the extension host of a real VS Code window. VS Code itself reports the exit code, the
-// suites report through a file.
+// Runs the Mocha suites in the extension host of a real VS Code window. VS Code reports the exit code; the suites
+// report through a file.
 import fs from "node:fs";
 import path from "node:path";
 import { format } from "node:util";
@@ -10,10 +10,10 @@ import { startServer } from "./server.mjs";
 import { openWindow } from "./window.mjs";
 import { makeWorkspace } from "./workspace.mjs";
 
-/** Milliseconds for all of them: a run that takes longer hangs. */
+/** Milliseconds for all of them; a longer run is stuck. */
 const LIMIT = 30 * 60_000;
 
-/** VS Code runs tests only where some extension is under development; beside an installed one, this is. */
+/** VS Code runs tests only if some extension is under development; next to an installed one, this is. */
 const EMPTY_EXTENSION = {
   publisher: "sparse-differentiation",
   name: "no-extension",
@@ -44,7 +44,7 @@ export async function runHostTests(grep) {
     const ended = new Promise((resolve) => {
       setTimeout(() => resolve(`no result after ${LIMIT / 60_000} minutes`), LIMIT).unref();
       page.on("crash", () => resolve("the page crashed"));
-      // VS Code calls these two where its page has them.
+      // VS Code calls these two functions if its page has them.
       page.exposeFunction("codeAutomationExit", resolve);
       page.exposeFunction(
         "codeAutomationLog",
@@ -74,7 +74,7 @@ export async function runHostTests(grep) {
   }
 }
 
-/** The bundled sample and the fixtures of the tests: what the workspace of the suites contains. */
+/** The bundled sample and the test fixtures: the content of the suites' workspace. */
 export function testFiles() {
   const folders = ["media/sample", "test/editor/fixtures"].map((name) => path.join(root, name));
   return Object.fromEntries(

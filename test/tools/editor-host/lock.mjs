@@ -1,5 +1,5 @@
-// One installation at a time: a lock file with the owner's process id. It only saves work (two installs side by
-// side would both be correct, the rename decides), so a stale lock may be broken without ceremony.
+// Allows one installation at a time, by a lock file with the owner's process id. It only saves work (two concurrent
+// installs would both be correct, since the rename decides), so a stale lock may simply be removed.
 import fs from "node:fs";
 import { setTimeout as sleep } from "node:timers/promises";
 
@@ -12,7 +12,7 @@ export function isAlive(pid) {
     process.kill(pid, 0);
     return true;
   } catch (error) {
-    // EPERM: it runs, as someone else.
+    // EPERM: it is running, as another user.
     return /** @type {NodeJS.ErrnoException} */ (error).code === "EPERM";
   }
 }
@@ -46,7 +46,7 @@ function take(file) {
     if (/** @type {NodeJS.ErrnoException} */ (error).code !== "EEXIST") throw error;
   }
   const owner = Number(readIfThere(file));
-  // An empty file is a lock being written just now: wait, unless it stays empty for a while.
+  // An empty file is a lock that is just being written: wait, unless it stays empty for a while.
   const stale = owner ? !isAlive(owner) : ageSeconds(file) > 10;
   if (stale) fs.rmSync(file, { force: true });
   return false;

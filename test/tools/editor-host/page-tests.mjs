@@ -1,5 +1,5 @@
-// Runs the page tests with node:test, one file after the other and all in one process, so that their windows open at the
-// shared place: a VS Code server and a browser that are started once.
+// Runs the page tests with node:test, one file after the other in one process, so that their windows share one VS Code
+// server and one browser.
 import { run } from "node:test";
 import { spec } from "node:test/reporters";
 import { buildPageTests } from "./build.mjs";
@@ -7,7 +7,7 @@ import { buildPageTests } from "./build.mjs";
 /**
  * @param {"page" | "smoke"} kind
  * @param {string | undefined} grep
- * @param {string | undefined} file part of the names of the files to run; the windows of the others do not open
+ * @param {string | undefined} file part of the names of the files to run; windows of other files do not open
  * @returns {Promise<{ passed: number, failed: number }>}
  */
 export async function runPageTests(kind, grep, file) {
@@ -20,7 +20,7 @@ export async function runPageTests(kind, grep, file) {
     if (details.type !== "suite" && !skip) counts.passed++;
   });
   stream.on("test:fail", ({ details }) => {
-    // A suite, which is a file, fails with its tests; it counts where it could not even begin or end.
+    // A suite (a file) fails with its tests; it counts only if it could not begin or end.
     const { failureType } = /** @type {{ failureType?: string }} */ (details.error);
     if (details.type !== "suite" || failureType !== "subtestsFailed") counts.failed++;
   });

@@ -1,19 +1,19 @@
-// How long a wait for a state goes on before it counts as never coming. Nothing is ever asserted about how long
-// something took: the one number is there so that a run that hangs ends with a sentence.
+// How long to wait for a state before giving up. No test asserts how long something took; the one limit only makes a
+// stuck run end with a sentence.
 import { setTimeout as sleep } from "node:timers/promises";
 
-/** Many times what the slowest state takes on an idle machine, so that a loaded one gets there too. */
+/** Many times what the slowest state takes on an idle machine, so that a loaded machine has time enough too. */
 export const PATIENCE = 180_000;
 
 const PAUSE = 100;
 
 /**
- * Asks until the answer holds, and returns it. The last answer is part of the error when it never does.
+ * Asks until the answer holds, and returns it. If it never does, the error includes the last answer.
  * @template T
  * @param {() => T | Promise<T>} ask
  * @param {(answer: T) => unknown} holds
  * @param {string} what says what is missing
- * @param {number} [pause] milliseconds between two questions
+ * @param {number} [pause] milliseconds between two attempts
  * @returns {Promise<T>}
  */
 export async function eventually(ask, holds, what, pause = PAUSE) {

@@ -1,6 +1,6 @@
-// Where a window opens: a VS Code server and a browser page for it. A place of its own ends with its window. The shared
-// place stays for the next window of the same process, which finds a server that runs and a browser that has
-// VS Code's scripts compiled, and of the window before it nothing.
+// Where a window opens: a VS Code server and a browser page. An own place ends with its window. The shared place
+// stays for the next window of the same process, which finds a running server and a browser with VS Code's scripts
+// compiled, but nothing of the window before it.
 import { isDeepStrictEqual } from "node:util";
 import { openPage } from "./browser.mjs";
 import { isAlive } from "./lock.mjs";
@@ -40,13 +40,13 @@ export async function ownPlace(options) {
 let shared;
 
 /**
- * The shared place where it is free and its server was started in the same way, else one that takes its place.
- * Two windows at once get a place each.
+ * The shared place, if it is free and its server was started in the same way; otherwise a new one that replaces it. Two
+ * windows at once get a place each.
  * @param {PlaceOptions} options
  * @returns {Promise<Place>}
  */
 export async function sharedPlace({ server: { settings = {}, ...given }, page: window }) {
-  // What VS Code brings along costs every window seconds; people who install the archive have it all.
+  // VS Code's built-in extensions cost every window seconds; users of the archive have all of them.
   const options = { builtIn: given.packaged !== undefined, ...given };
   if (shared?.busy) return ownPlace({ server: { settings, ...options }, page: window });
   if (!shared || !isDeepStrictEqual(shared.options, options)) {
@@ -68,8 +68,8 @@ export async function sharedPlace({ server: { settings = {}, ...given }, page: w
       await page.goto("about:blank");
       await clearStorage(page, server.address);
       await page.close();
-      // Ended here, since VS Code keeps an extension host for hours in case that its window comes back, and killed,
-      // since it takes seconds to end by itself.
+      // VS Code would keep an extension host for hours in case its window comes back. Killed, because it takes seconds to
+      // end by itself.
       for (const one of started.filter(isAlive)) process.kill(one, "SIGKILL");
       await eventually(
         () => started.filter(isAlive),
@@ -90,7 +90,7 @@ export async function endSharedPlace() {
 }
 
 /**
- * What a window keeps in the browser: the state of its workbench. The cache of scripts is not among it.
+ * Clears what a window keeps in the browser: the state of its workbench, but not the script cache.
  * @param {import("playwright-core").Page} page
  * @param {string} origin
  */

@@ -1,5 +1,5 @@
-// The processes that a VS Code server has started, as /proc tells of them: the extension hosts of its windows and
-// what these have started. Linux only, as the whole editor host.
+// The processes that a VS Code server has started, read from /proc: the extension hosts of its windows and what they
+// have started. Linux only, like the whole editor host.
 import fs from "node:fs";
 
 /**
@@ -34,7 +34,7 @@ function commandOf(pid) {
 }
 
 /**
- * Empty where the process has ended while it was looked at.
+ * Empty if the process has ended meanwhile.
  * @param {string} file
  */
 function read(file) {

@@ -1,7 +1,7 @@
-// The editor tests: `node run.mjs [host|page|all] [--grep PATTERN] [--file NAME]`. Installs the editor host where it is
-// missing, builds the extension and the tests, runs them and ends with one line, `N passed, N failed`. With --installed
-// they run on the archive that `npm run package` has written, installed; its own few tests (`smoke`) where no kind is
-// named.
+// Runs the editor tests: `node run.mjs [host|page|all] [--grep PATTERN] [--file NAME]`. Installs the editor host if
+// it is missing, builds the extension and the tests, runs them and ends with one line, `N passed, N failed`. With
+// --installed the tests run on the installed archive that `npm run package` has written; by default only its own few
+// (`smoke`).
 import { execFileSync } from "node:child_process";
 import fs from "node:fs";
 import path from "node:path";

@@ -1,5 +1,5 @@
-// Starts and stops one VS Code server with user data of its own. It serves the workbench and runs the extension
-// host; it knows nothing of browsers or of the extension under test.
+// Starts and stops one VS Code server with its own user data. It serves the workbench and runs the extension host; it
+// knows nothing of browsers or of the extension under test.
 import { execFileSync, spawn } from "node:child_process";
 import fs from "node:fs";
 import net from "node:net";
@@ -13,7 +13,7 @@ import { descendants } from "./processes.mjs";
 import { QUIET } from "./settings.mjs";
 import { setup } from "./setup.mjs";
 
-// An empty gallery: VS Code then looks nothing up.
+// With an empty gallery VS Code looks nothing up.
 const NO_GALLERY = JSON.stringify({
   serviceUrl: "",
   itemUrl: "",
@@ -26,12 +26,12 @@ const NO_GALLERY = JSON.stringify({
 /**
  * @typedef {object} ServerOptions
  * @property {import("./settings.mjs").Settings} [settings] user settings on top of the quiet ones
- * @property {boolean} [trust] false asks nobody and opens every folder in restricted mode; true by default
- * @property {boolean} [builtIn] false leaves out what VS Code brings along that runs code; true by default
- * @property {string[]} [extensions] folders of extensions to have installed, as links; none by default
+ * @property {boolean} [trust] false opens every folder in restricted mode without asking; true by default
+ * @property {boolean} [builtIn] false leaves out built-in extensions that run code; true by default
+ * @property {string[]} [extensions] folders of extensions to install, as links; none by default
  * @property {string | undefined} [packaged] a .vsix file of this checkout that VS Code installs first
  * @property {Record<string, string>} [env] environment of the server and of its extension hosts
- * @property {boolean} [endWhenUnused] stop by itself some minutes after the last window closed; true by default
+ * @property {boolean} [endWhenUnused] stop some minutes after the last window closed; true by default
  */
 /** @typedef {Awaited<ReturnType<typeof startServer>>} Server */
 
@@ -47,7 +47,7 @@ export async function startServer(options = {}) {
   fs.mkdirSync(path.join(data, "extensions"));
   for (const folder of extensions) linkExtension(folder, path.join(data, "extensions"));
   if (!builtIn) linkData(host.extensions, path.join(data, "built-in"));
-  // Neither a question at the start nor a banner that moves everything down some seconds later.
+  // Prevents a question at startup and a banner that moves everything down some seconds later.
   const restricted = {
     "security.workspace.trust.startupPrompt": "never",
     "security.workspace.trust.banner": "never",
@@ -55,7 +55,7 @@ export async function startServer(options = {}) {
   const reset = (/** @type {import("./settings.mjs").Settings} */ settings = {}) => {
     const user = path.join(data, "User");
     fs.mkdirSync(user, { recursive: true });
-    // Emptied rather than replaced, since the server goes on using it.
+    // Emptied rather than replaced, because the server keeps using it.
     for (const name of fs.readdirSync(user))
       if (name !== "settings.json") fs.rmSync(path.join(user, name), { recursive: true });
     const all = { ...QUIET, ...(trust ? {} : restricted), ...settings };
@@ -89,7 +89,7 @@ export async function startServer(options = {}) {
     ...(trust ? ["--disable-workspace-trust"] : []),
     ...(endWhenUnused ? ["--enable-remote-auto-shutdown"] : []),
   ];
-  // Detached: its own process group, so that extension hosts and language servers can be ended with it.
+  // Detached into its own process group, so that extension hosts and language servers are killed with it.
   const child = spawn(host.node, args, {
     detached: true,
     stdio: ["ignore", "pipe", "pipe"],
@@ -111,16 +111,16 @@ export async function startServer(options = {}) {
     port,
     /** Settings, logs and extensions of this server; removed when it stops. */
     data,
-    /** The extension's folder: of the installed archive, else of the checkout. */
+    /** The extension's folder: the installed archive's, or else the checkout. */
     extension: packaged ? path.join(data, "extensions", installedName(root)) : root,
-    /** The authority has to be this very host and port in the page's vscode-remote addresses, and webviews need 'localhost'. */
+    /** The page's vscode-remote addresses need exactly this host and port, and webviews need 'localhost'. */
     authority: `localhost:${port}`,
     address: `http://localhost:${port}`,
     log: () => log,
-    /** Between two windows: the user's settings are these again, and nothing that extensions have stored is left. */
+    /** Used between two windows: resets the user's settings to these and removes what extensions have stored. */
     reset,
     /**
-     * Processes that this server, or an extension host of it, has started, by what their command line contains.
+     * Processes started by this server or its extension hosts, by a part of their command line.
      * @param {string} words
      */
     processes: (words) => descendants(/** @type {number} */ (child.pid), words),
@@ -140,8 +140,8 @@ export async function startServer(options = {}) {
 }
 
 /**
- * Links the extensions that are data, languages and themes, and those that a page can run: it looks for these here
- * whatever the server has. The others (Copilot, Git, the debuggers and more) cost every window seconds of processor time.
+ * Links the extensions that are only data (languages and themes) and those that run in the page, which looks for them here
+ * in any case. The others (Copilot, Git, the debuggers and more) would cost every window seconds of CPU time.
  * @param {string} all
  * @param {string} folder
  */
@@ -157,7 +157,7 @@ function linkData(all, folder) {
 }
 
 /**
- * VS Code takes the extensions folder as it finds it at its first start.
+ * VS Code accepts the extensions folder as it finds it at its first start.
  * @param {string} folder
  * @param {string} extensions
  */
@@ -166,7 +166,7 @@ function linkExtension(folder, extensions) {
 }
 
 /**
- * What VS Code calls the folder of an installed extension.
+ * The folder name that VS Code gives an installed extension.
  * @param {string} folder with its manifest
  */
 function installedName(folder) {

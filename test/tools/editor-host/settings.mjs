@@ -1,5 +1,5 @@
-// The user settings every editor here starts with, and the names of the themes it may be given.
-// They only remove what would make two runs differ (tips, updates, look-ups); what the extension shows is left alone.
+// The user settings every editor here starts with, and the names of the themes it may have. They only remove what would
+// make two runs differ (tips, updates, look-ups); what the extension shows is left alone.
 import fs from "node:fs";
 import path from "node:path";
 import { hostPaths } from "./cache.mjs";
@@ -18,7 +18,7 @@ export const QUIET = {
   "extensions.autoUpdate": false,
   "extensions.ignoreRecommendations": true,
   "git.enabled": false,
-  "remote.autoForwardPorts": false, // lists the open files of every process every other second
+  "remote.autoForwardPorts": false, // otherwise lists the open files of every process every two seconds
   "workbench.reduceMotion": "on",
   "files.autoSave": "off",
   "editor.minimap.enabled": false,
@@ -30,7 +30,7 @@ export const QUIET = {
   "editor.hover.delay": 100,
 };
 
-/** Short names for the four themes that a picture of the extension is usually taken in. */
+/** Short names for the four themes in which pictures of the extension are usually taken. */
 export const THEME_ALIASES = {
   dark: "Dark Modern",
   light: "Light Modern",
@@ -39,8 +39,8 @@ export const THEME_ALIASES = {
 };
 
 /**
- * The setting value for a theme's name or alias; throws a sentence with the names when it is unknown.
- * VS Code itself would quietly keep its default theme.
+ * The setting value for a theme's name or alias. If it is unknown, throws a sentence with the names, because VS Code would
+ * quietly keep its default theme.
  * @param {string} name
  */
 export function resolveTheme(name) {

@@ -1,5 +1,5 @@
-// Installs the editor host once: the VS Code server build that ships inside the code-server package, the Node it
-// needs, a Chromium and fonts. Nothing is compiled and nothing lands in the checkout. `node setup.mjs` does only this.
+// Installs the editor host once: the VS Code server build that ships inside the code-server package, its Node, a
+// Chromium and fonts. Nothing is compiled and nothing is written to the checkout. `node setup.mjs` does only this.
 import { execFileSync } from "node:child_process";
 import fs from "node:fs";
 import path from "node:path";
@@ -10,7 +10,7 @@ import { missingPackages, provideSystem } from "./system.mjs";
 
 /**
  * Returns the paths of a complete editor host, installing whatever is missing.
- * @param {(line: string) => void} [say] receives one line a step; silent when everything is there
+ * @param {(line: string) => void} [say] receives one line per step; not called if nothing is missing
  */
 export async function setup(say = (line) => console.error(`editor host: ${line}`)) {
   const wanted = hostPaths();
@@ -35,7 +35,7 @@ export async function setup(say = (line) => console.error(`editor host: ${line}`
 }
 
 /**
- * Installs into a folder of its own and renames it when it has proved to start: a half install is never used.
+ * Installs into its own folder and renames it once it is known to start, so a partial install is never used.
  * @param {string} target
  * @param {(line: string) => void} say
  */
@@ -86,7 +86,7 @@ function npm(cwd, args, env) {
 }
 
 /**
- * A rename onto a folder that has appeared meanwhile fails; that folder is complete too, so it is used.
+ * Renaming onto a folder that has appeared meanwhile fails; that folder is complete, so it is used.
  * @param {string} from
  * @param {string} to
  */
@@ -99,7 +99,7 @@ function moveInto(from, to) {
 }
 
 /**
- * Removes what interrupted installations left behind; a living process keeps its own.
+ * Removes what interrupted installations left behind, but not the folder of a running process.
  * @param {string} target
  */
 function removeLeftovers(target) {

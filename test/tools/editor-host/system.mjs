@@ -1,14 +1,14 @@
-// What the editor host needs from the operating system: a Chromium to draw the workbench and fonts for its text.
-// Installs them through apt where it may (root on Debian or Ubuntu), and says what to install where it may not.
+// What the editor host needs from the operating system: a Chromium to draw the workbench, and fonts for its text.
+// Installs them with apt if it may (root on Debian or Ubuntu); otherwise says what to install.
 import { execFileSync, spawnSync } from "node:child_process";
 import fs from "node:fs";
 import path from "node:path";
 
-// Latin and box drawing; CJK; emoji: the three kinds of multi-byte text the sample pictures show.
+// Latin and box drawing; CJK; emoji: the kinds of multi-byte text in the sample pictures.
 const FONTS = ["fonts-dejavu-core", "fonts-wqy-microhei", "fonts-noto-color-emoji"];
 const BROWSERS = ["chromium", "chromium-browser", "google-chrome", "google-chrome-stable"];
 
-/** The Chromium to use: SPARSE_DIFF_CHROMIUM, else the first one on the PATH, else undefined. */
+/** The Chromium to use: SPARSE_DIFF_CHROMIUM, or else the first one on the PATH, or else undefined. */
 export function findChromium() {
   const chosen = process.env.SPARSE_DIFF_CHROMIUM;
   if (chosen) return fs.existsSync(chosen) ? chosen : undefined;
@@ -17,7 +17,7 @@ export function findChromium() {
   return candidates.find((file) => fs.existsSync(file));
 }
 
-/** The packages still missing here. Fonts are only asked for where they can be installed: no test depends on them. */
+/** The packages still missing. Fonts are listed only where they can be installed, because no test depends on them. */
 export function missingPackages() {
   const browser = findChromium() ? [] : ["chromium"];
   return mayInstall() ? [...browser, ...missingFonts()] : browser;
@@ -52,7 +52,7 @@ function mayInstall() {
 }
 
 function missingFonts() {
-  // A line is the name, a tab and the version; a package that is only known has no version.
+  // A line is the name, a tab and the version; a package that is known but not installed has no version.
   const lines = spawnSync("dpkg-query", ["-W", ...FONTS], { encoding: "utf8" }).stdout.split("\n");
   return FONTS.filter(
     (name) => !lines.some((line) => line.startsWith(`${name}\t`) && /\d$/.test(line)),

@@ -1,5 +1,5 @@
-// Opens a VS Code window (the workbench page of a running server) on a folder, with the extension loaded from its
-// own folder as a development extension, and with a test module where one is given.
+// Opens a VS Code window (the workbench page of a running server) on a folder, with the extension loaded from its own
+// folder as a development extension and, if given, a test module.
 import { root } from "./cache.mjs";
 
 /**
@@ -33,7 +33,7 @@ export async function openWindow(page, server, { folder, file, extension = root,
 }
 
 /**
- * The address at which a window shows a folder or a .code-workspace file, and `file` in its first editor.
+ * The address of a window that shows a folder or a .code-workspace file, with `file` in its first editor.
  * @param {import("./server.mjs").Server} server
  * @param {string} folder
  * @param {string} [file]
@@ -49,8 +49,8 @@ export function address(server, folder, file) {
 }
 
 /**
- * Runs in the page: the icons that turn while something is under way stand still. Without a graphics processor every
- * frame of them is drawn by the processor, which takes most of it.
+ * Runs in the page: stops the spinning icons. Without a graphics processor every frame of them is drawn by the CPU and
+ * takes most of it.
  */
 function stopSpinners() {
   if (window !== window.top) return;
@@ -63,8 +63,8 @@ function stopSpinners() {
 
 /**
  * Runs in the page, before its own scripts: adds to the configuration that the workbench is about to read.
- * The address cannot carry this unless VS Code's smoke driver is on, and that hides notifications. Answering the
- * page through the debugger instead makes Chromium refuse its WebSocket.
+ * The address cannot carry this unless VS Code's smoke driver is on, which hides notifications. Answering the page through
+ * the debugger instead makes Chromium refuse its WebSocket.
  * @param {object} development
  */
 function addDevelopmentOptions(development) {

@@ -1,4 +1,4 @@
-// Makes a throwaway workspace folder for one editor: files from text, from bytes or copied, and workspace settings.
+// Creates a throwaway workspace folder for one editor: files from text, bytes or copies, and workspace settings.
 import fs from "node:fs";
 import os from "node:os";
 import path from "node:path";
@@ -16,7 +16,7 @@ import { onEnd } from "./cleanup.mjs";
 export function makeWorkspace(files, settings) {
   const created = fs.mkdtempSync(path.join(os.tmpdir(), "sparse-diff-workspace-"));
   const remove = onEnd(() => fs.rmSync(created, { recursive: true, force: true }));
-  // Its real path, so that the addresses VS Code builds from it compare equal to those that tests build.
+  // The real path, so that the addresses VS Code builds from it equal those that tests build.
   const folder = fs.realpathSync(created);
   const all = settings
     ? { ...files, ".vscode/settings.json": JSON.stringify(settings, null, 2) }

@@ -1,6 +1,6 @@
-// Gathers the corpus of the general model from npm packages: the versions of sources.json, each checked against
-// its integrity, the chosen files copied by kind. A file's side, learnt from or held out, and which files
-// are taken where a package has more than wanted depend on a hash of its name alone.
+// Gathers the corpus of the general model from npm packages: the versions in sources.json, each checked against its
+// integrity, with the chosen files copied by kind. Whether a file is trained on or held out, and which files are
+// taken if a package has more than wanted, depends only on a hash of its name.
 import { spawnSync } from "node:child_process";
 import { createHash } from "node:crypto";
 import fs from "node:fs";
@@ -17,13 +17,13 @@ const cache =
 
 /** @typedef {{ package: string, integrity: string, licence: string, kind: string, files: string, most?: number }} Source */
 
-/** Fraction 0..1 that belongs to a text. */
+/** A fraction 0..1 determined by a text. */
 function drawn(/** @type {string} */ text) {
   return createHash("sha256").update(text).digest().readUInt32BE(0) / 2 ** 32;
 }
 
 /**
- * @param {string} out a folder that is made anew: train/KIND/... and held-out/KIND/...
+ * @param {string} out a folder that is recreated: train/KIND/... and held-out/KIND/...
  * @returns {{ kind: string, train: number, heldOut: number, files: number }[]} bytes by kind
  */
 export function buildCorpus(out) {
@@ -63,7 +63,7 @@ export function buildCorpus(out) {
   return [...kinds.values()];
 }
 
-/** The folder of a package's files, fetched and checked where it is not there yet. */
+/** The folder of a package's files, fetched and checked if it does not exist yet. */
 function unpacked(/** @type {Source} */ { package: name, integrity }) {
   const folder = path.join(cache, name.replace(/[@/]/g, "+"));
   if (fs.existsSync(folder)) return folder;

@@ -1,5 +1,5 @@
-// The peer of the general model: how often bytes followed the one or two bytes before them in what was learnt
-// from. An order that has not seen a context backs off to the next lower one (Witten and Bell's weights).
+// A model to compare the general model with: counts how often each byte followed the bytes before it in the training
+// text. An order that has not seen a context backs off to the next lower one (Witten and Bell's weights).
 
 export class CountModel {
   /** By order 0..n: context -> counts [256], their sum, and how many of them are not zero. */
@@ -30,7 +30,7 @@ export class CountModel {
     return bits;
   }
 
-  /** Of bytes[t] after what stands before it: every order mixed with the one below, down to 1/256. */
+  /** Probability of bytes[t] given the bytes before it: every order is mixed with the one below, down to 1/256. */
   probability(bytes: Uint8Array, t: number): number {
     let p = 1 / 256;
     for (let order = 0; order <= Math.min(this.order, t); order++) {

@@ -1,4 +1,4 @@
-// Bits per byte of a model on the held-out files of the corpus, kind by kind, beside count models of the same
+// Bits per byte of a model on the held-out files of the corpus, by kind, next to count models trained on the same
 // split. Every file is predicted from a zero state; the first byte of a file is not predicted.
 import fs from "node:fs";
 import path from "node:path";
@@ -13,7 +13,7 @@ export interface KindRow {
   readonly kind: string;
   readonly trainedBytes: number;
   readonly files: number;
-  /** Predictions. */
+  /** Number of predictions. */
   readonly n: number;
   readonly model: number;
   /** By order. */

@@ -1,6 +1,6 @@
-// Trains the general model, media/general/general.safetensors, on the corpus of sources.json with this project's
-// own command line, judges it by kind and writes down what came out: log.json and table.md beside this
-// file. Stopped, it goes on from its checkpoint. `--judge` only judges the model that is there.
+// Trains the general model, media/general/general.safetensors, on the corpus of sources.json with this project's own
+// command line, judges it by kind and writes the results to log.json and table.md next to this file. If interrupted, it
+// resumes from its checkpoint. `--judge` only judges the existing model.
 import { spawnSync } from "node:child_process";
 import fs from "node:fs";
 import path from "node:path";

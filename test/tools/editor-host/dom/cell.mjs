@@ -1,10 +1,10 @@
-// Where one character of a document is drawn. Runs in the page.
+// Finds where a character of a document is drawn. Runs in the page.
 import { characterAt, matchOffsets, tabSizeOf, visibleColumn } from "./columns.mjs";
 import { linesOf, rectangleOf } from "./lines.mjs";
 
 /**
- * A character's box in page pixels. At the end of a line the box is half a character wide and lies behind the text,
- * where VS Code still takes the mouse for the line's.
+ * A character's box in page pixels. At the end of a line the box is half a character wide and lies after the text, where
+ * VS Code still counts the mouse as being on the line.
  * @typedef {object} Cell
  * @property {number} x
  * @property {number} y
@@ -17,15 +17,15 @@ import { linesOf, rectangleOf } from "./lines.mjs";
  * @param {Element} editor
  * @param {number} number the line, from 1
  * @param {number} column the UTF-16 column, from 1; one past the text is the end of the line
- * @param {string | undefined} text the line as the document has it; without it the page's text is taken for it
- * @returns {Cell | undefined} undefined where the line, or its start, is not in the page
+ * @param {string | undefined} text the line as the document has it; without it, the page's text is used
+ * @returns {Cell | undefined} undefined if the line, or its start, is not in the page
  */
 export function cellAt(editor, number, column, text) {
   const line = linesOf(editor).find((candidate) => candidate.number === number);
   if (!line) return undefined;
   const source = text ?? line.rendered;
   const offsets = matchOffsets(source, line.rendered);
-  // The document was edited since `text` was read, or its line is not wholly in the page: believe the page.
+  // The document was edited since `text` was read, or its line is only partly in the page: use the page's text.
   if (!offsets) return cellAt(editor, number, column, undefined);
   if (column > source.length) return withVisibility(editor, endOfLine(editor, line));
   const [start, end] = characterAt(source, column - 1);
@@ -70,7 +70,7 @@ function withVisibility(editor, { x, y, width, height }) {
 }
 
 /**
- * What to give 'Go to Line' for a UTF-16 column; undefined where the line is not in the page.
+ * The argument of 'Go to Line' for a UTF-16 column; undefined if the line is not in the page.
  * @param {Element} editor
  * @param {number} number
  * @param {number} column

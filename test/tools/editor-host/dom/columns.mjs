@@ -1,19 +1,19 @@
-// How VS Code writes a line of text into the page: one tab becomes several spaces, a control character one picture,
-// a direction mark eight characters. Pure arithmetic on strings; knows nothing of elements.
+// How VS Code renders a line of text: a tab becomes several spaces, a control character becomes one picture, a
+// direction mark becomes eight characters. Pure functions on strings, without DOM elements.
 
 const DIRECTION = /[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/; // written as [U+202E]
 const FULL_WIDTH = /[\u2e80-\ud7af\uf900-\ufaff\uff01-\uff5e]/; // two columns wide for the tab stops
 const EMOJI = /\p{Emoji_Presentation}/u;
 
 /**
- * For every UTF-16 unit of `text`, and for its end, where it starts in the page's text.
+ * For every UTF-16 unit of `text`, and for its end, the offset at which it starts in the page's text.
  * @param {string} text
  * @param {number} tabSize
  */
 export function renderedOffsets(text, tabSize) {
   const offsets = [0];
   let offset = 0;
-  let column = 0; // the visible column, which tab stops count in
+  let column = 0; // the visible column, on which tab stops are based
   for (const unit of text.split("")) {
     const tab = tabSize - (column % tabSize);
     const length = unit === "\t" ? tab : DIRECTION.test(unit) ? 8 : 1;
@@ -25,12 +25,12 @@ export function renderedOffsets(text, tabSize) {
 }
 
 /**
- * The tab size at which `text` is written as `rendered`; undefined where it is not that line's text at all.
+ * The tab size with which `text` is rendered as `rendered`; undefined if it is not that line's text.
  * @param {string} text the line as the document has it
  * @param {string} rendered the line as the page has it
  */
 export function tabSizeOf(text, rendered) {
-  // Without tabs every size is right.
+  // Without tabs, any size is right.
   return (text.includes("\t") ? [4, 2, 8, 1, 3, 5, 6, 7] : [4]).find((tabSize) => {
     const offsets = renderedOffsets(text, tabSize);
     return offsets.at(-1) === rendered.length && agrees(text, rendered, offsets);
@@ -38,7 +38,7 @@ export function tabSizeOf(text, rendered) {
 }
 
 /**
- * The offsets of `text` in `rendered`, whatever the tab size; undefined where it is not that line's text.
+ * The offsets of `text` in `rendered`, for any tab size; undefined if it is not that line's text.
  * @param {string} text
  * @param {string} rendered
  */
@@ -48,8 +48,8 @@ export function matchOffsets(text, rendered) {
 }
 
 /**
- * The column that 'Go to Line' takes for the UTF-16 column `column`: it counts characters,
- * wide ones twice, and a tab up to the next stop.
+ * The column that 'Go to Line' needs for the UTF-16 column `column`: it counts characters, wide ones twice, and expands
+ * tabs to the next stop.
  * @param {string} text
  * @param {number} column from 1
  * @param {number} tabSize
@@ -64,7 +64,7 @@ export function visibleColumn(text, column, tabSize) {
 }
 
 /**
- * Whether the characters that are written as themselves stand where the offsets say.
+ * Whether the characters that are rendered unchanged are where the offsets say.
  * @param {string} text
  * @param {string} rendered
  * @param {number[]} offsets
@@ -78,7 +78,7 @@ function agrees(text, rendered, offsets) {
 }
 
 /**
- * One character of the page, too: its control picture.
+ * A control character, which is also one character in the page: its control picture.
  * @param {string} unit
  */
 function isControl(unit) {

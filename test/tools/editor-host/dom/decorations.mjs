@@ -1,5 +1,5 @@
-// Reads what extensions have painted in an editor back out of the page, as ranges of the document with the styles
-// the browser computed. Runs in the page; reads only the rows that are in the page (the visible ones and a few more).
+// Reads from the page what extensions have painted in an editor, as document ranges with computed styles. Runs in the
+// page; reads only the rows in the page (the visible ones and a few more).
 import { matchOffsets } from "./columns.mjs";
 import { linesOf, rectangleOf, topOf } from "./lines.mjs";
 
@@ -10,7 +10,7 @@ import { linesOf, rectangleOf, topOf } from "./lines.mjs";
  * @property {string} type the editor's name of the decoration type: equal for equal types, otherwise arbitrary
  * @property {number} line
  * @property {number} startColumn UTF-16, from 1
- * @property {number} endColumn exclusive; equal to startColumn for a mark of no width, as behind the end of a line
+ * @property {number} endColumn exclusive; equal to startColumn for a mark without width, as after the end of a line
  * @property {string} text the text of the range; the added words for `before` and `after`
  * @property {Record<string, string>} style computed
  */
@@ -30,7 +30,7 @@ const BOTH = ["opacity", "outlineColor"];
 
 /**
  * @param {Element} editor
- * @param {Record<number, string>} text lines of the document by their number; for others the page's text is taken
+ * @param {Record<number, string>} text lines of the document by number; for others, the page's text is used
  * @returns {Decoration[]}
  */
 export function decorationsOf(editor, text) {
@@ -46,7 +46,7 @@ export function decorationsOf(editor, text) {
     const known = matchOffsets(source, line.rendered);
     const offsets = known ?? Array.from({ length: line.rendered.length + 1 }, (_, i) => i);
     const range = (/** @type {number} */ from, /** @type {number} */ to) => {
-      // From the page's units to the document's: the character a unit was written for.
+      // Converts from the page's units to the document's: the character that a unit was rendered for.
       const start = from >= line.rendered.length ? offsets.length - 1 : before(offsets, from);
       const end = to <= from ? start : before(offsets, to - 1) + 1;
       const words = (known ? source : line.rendered).slice(start, end);
@@ -92,8 +92,8 @@ function boxesOf(overlays, styles, line, range) {
 }
 
 /**
- * The styles of elements that differ in their classes only, computed once for all of the same class: a layer has
- * thousands of boxes.
+ * The styles of elements that differ only in their classes, computed once per class, because a layer has thousands of
+ * boxes.
  * @param {string[]} names
  * @returns {(element: Element) => Record<string, string>}
  */
@@ -150,7 +150,7 @@ function textsOf(line, range) {
 }
 
 /**
- * Where a span without text stands: behind everything that comes before it.
+ * The offset of a span without text: after everything that comes before it.
  * @param {Line} line
  * @param {Element} span
  */

@@ -1,4 +1,4 @@
-// The functions the page helpers call inside the page, bundled into one script that runs before the workbench's own.
+// The functions that the page helpers call in the page, bundled into one script that runs before the workbench's own.
 import { caretOf, cellAt, goToColumn } from "./cell.mjs";
 import { decorationsOf } from "./decorations.mjs";
 import { drawnLines } from "./lines.mjs";

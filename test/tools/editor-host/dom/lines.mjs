@@ -1,5 +1,5 @@
-// Reads the lines of one editor out of the page: which rows belong to which line of the document, and where a
-// piece of a line's text stands on the screen. Runs in the page; finds lines, does not scroll to them.
+// Reads the lines of one editor from the page: which rows belong to which line of the document, and where a piece of
+// a line is on the screen. Runs in the page; finds lines but does not scroll to them.
 
 /**
  * A line that is on the screen from its start, with the text nodes of all its rows in order.
@@ -7,7 +7,7 @@
  * @property {number} number
  * @property {string} rendered the text in the page, rows joined
  * @property {{ node: Text, start: number }[]} pieces
- * @property {HTMLElement[]} rows the elements of its rows, more than one where the line is wrapped
+ * @property {HTMLElement[]} rows the elements of its rows; more than one if the line is wrapped
  */
 
 /**
@@ -26,7 +26,7 @@ export function linesOf(editor) {
   const lines = [];
   for (const row of rows.sort((a, b) => topOf(a) - topOf(b))) {
     const number = numbers.get(topOf(row));
-    // A row without a number continues the line above; without a line above, that line starts off the screen.
+    // A row without a number continues the line above; if there is none, that line starts off the screen.
     if (number) lines.push({ number, rendered: "", pieces: [], rows: [] });
     const line = lines.at(-1);
     if (line) addRow(line, /** @type {HTMLElement} */ (row));
@@ -35,7 +35,7 @@ export function linesOf(editor) {
 }
 
 /**
- * The first and the last line of which the page has the start; undefined where there is none.
+ * The first and the last line whose start is in the page; undefined if there is none.
  * @param {Element} editor
  * @returns {[first: number, last: number] | undefined}
  */
@@ -65,8 +65,8 @@ function addRow(line, row) {
 }
 
 /**
- * The rectangle of the rendered units [from, to) of a line: of their first row, where they span two.
- * Undefined where they have no width (a combining mark alone, or nothing at all).
+ * The rectangle of the rendered units [from, to) of a line; only in their first row, if they span two. Undefined if they
+ * have no width (only a combining mark, or nothing).
  * @param {Line} line
  * @param {number} from
  * @param {number} to

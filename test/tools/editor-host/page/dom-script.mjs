@@ -1,4 +1,4 @@
-// Bundles dom/ for the page and types the calls into it. The only door between the helpers here and the page's DOM.
+// Bundles dom/ for the page and types the calls into it. The only access of these helpers to the page's DOM.
 import path from "node:path";
 import { build } from "esbuild";
 
@@ -7,7 +7,7 @@ import { build } from "esbuild";
 /** @type {Promise<string> | undefined} */
 let script;
 
-/** The script's text; bundled once a process. */
+/** The script's text, bundled once per process. */
 export function domScript() {
   script ??= build({
     entryPoints: [path.join(import.meta.dirname, "../dom/index.mjs")],
@@ -28,13 +28,13 @@ export function domScript() {
  * @returns {Promise<ReturnType<EditorDom[Name]>>}
  */
 export async function callDom(locator, name, ...args) {
-  // As text: Playwright's own way for values takes half a second for the boxes of one screen.
+  // Passed as text: Playwright's own serialisation takes half a second for the boxes of one screen.
   const answer = await locator.evaluate(
     (element, { name, args }) =>
       JSON.stringify(
         /** @type {any} */ (globalThis).editorDom[name](
           element,
-          // What crosses to the page is JSON, in which undefined is null.
+          // The arguments cross as JSON, in which undefined becomes null.
           .../** @type {unknown[]} */ (JSON.parse(args)).map((value) => value ?? undefined),
         ),
       ),

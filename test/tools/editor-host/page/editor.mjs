@@ -1,5 +1,5 @@
-// One text editor in the workbench: its characters on the screen, the mouse and the caret on them, and what is
-// painted behind them. Lines and columns count from 1, columns in UTF-16 units, as in 'Go to Line'.
+// One text editor in the workbench: where its characters are, mouse and caret on them, and what is painted. Lines and
+// columns count from 1, columns in UTF-16 units, as in 'Go to Line'.
 import fs from "node:fs";
 import path from "node:path";
 import { eventually, PATIENCE } from "../patience.mjs";
@@ -36,13 +36,13 @@ export function makeEditor(page, palette, file, group = 0) {
       await element.locator(".view-line").first().waitFor();
     },
 
-    /** Gives the editor the keyboard, without the mouse. */
+    /** Gives the editor the keyboard focus, without the mouse. */
     async focus() {
       await element.locator(".native-edit-context, textarea.inputarea").first().focus();
     },
 
     /**
-     * The box of a character in page pixels. Where it is off the screen, the caret goes there first.
+     * The box of a character in page pixels. If it is off the screen, the caret is moved there first.
      * @param {number} line
      * @param {number} column one past the text is the end of the line
      */
@@ -62,7 +62,7 @@ export function makeEditor(page, palette, file, group = 0) {
     },
 
     /**
-     * A point inside a character, left of its middle so that a click puts the caret before it.
+     * A point inside a character, left of its middle, so that a click puts the caret before it.
      * @param {number} line
      * @param {number} column
      */
@@ -72,7 +72,7 @@ export function makeEditor(page, palette, file, group = 0) {
     },
 
     /**
-     * The hover at a character; throws when none has come after `patience` ms.
+     * The hover at a character; throws if none appears within `patience` ms.
      * @param {number} line
      * @param {number} column
      * @param {number} [patience]
@@ -84,8 +84,8 @@ export function makeEditor(page, palette, file, group = 0) {
     },
 
     /**
-     * The same, but undefined when none comes: for the places where nothing should be said. A loaded machine can
-     * only hide what is wrong there, never make it up.
+     * The same, but undefined if none appears: for places without a hover. A loaded machine can only hide a wrong hover
+     * there, never invent one.
      * @param {number} line
      * @param {number} column
      * @param {number} [patience]
@@ -105,7 +105,7 @@ export function makeEditor(page, palette, file, group = 0) {
     },
 
     /**
-     * Puts the caret before a character by the keyboard; the mouse stays where it is.
+     * Puts the caret before a character by keyboard; the mouse does not move.
      * @param {number} line
      * @param {number} column
      */
@@ -114,7 +114,7 @@ export function makeEditor(page, palette, file, group = 0) {
       await goTo(line, column);
       const cell = await editor.cell(line, column);
       const previous = column > 1 ? await find(line, column - 1) : undefined;
-      // Words that a decoration adds between two characters have the caret before them.
+      // If a decoration adds words between two characters, the caret is before the words.
       const edges = [cell.x, previous ? previous.x + previous.width : cell.x];
       await eventually(
         () => callDom(element, "caretOf"),
@@ -125,7 +125,7 @@ export function makeEditor(page, palette, file, group = 0) {
       );
     },
 
-    /** Writes the file by the keyboard; returns when its tab no longer says that there is something to save. */
+    /** Saves the file by keyboard; returns when its tab is no longer marked as unsaved. */
     async save() {
       await editor.focus();
       await page.keyboard.press("Control+s");
@@ -133,12 +133,12 @@ export function makeEditor(page, palette, file, group = 0) {
       await unsaved.first().waitFor({ state: "detached" });
     },
 
-    /** What extensions have painted, in document ranges; the rows near the visible ones only. */
+    /** What extensions have painted, in document ranges; only for rows near the visible ones. */
     async decorations() {
       await editor.waitFor();
       const [first, last] = (await callDom(element, "drawnLines")) ?? [1, 0];
       const all = lines();
-      // A scroll in between shows others: those near them are sent along, not a file of megabytes.
+      // A scroll meanwhile shows other lines, so those nearby are sent too, but not a file of megabytes.
       const near = all.slice(Math.max(0, first - 1 - NEAR), last + NEAR);
       const start = Math.max(1, first - NEAR);
       const text = Object.fromEntries(near.map((line, i) => [start + i, line]));
@@ -171,7 +171,7 @@ export function makeEditor(page, palette, file, group = 0) {
 }
 
 /**
- * As VS Code writes it in addresses, which is stricter than encodeURIComponent.
+ * Encodes a segment as VS Code does in addresses, which is stricter than encodeURIComponent.
  * @param {string} segment
  */
 function encodeSegment(segment) {

@@ -1,10 +1,10 @@
-// Opens the editor's hover with the mouse, as a person does: away, onto the character, and a pixel further, since
-// VS Code answers a move and not a place. Reads what the hover then says.
+// Opens the editor's hover with the mouse, as a user does: away, onto the character, and one pixel further, because
+// VS Code reacts to a move, not to a place. Reads what the hover says.
 import { setTimeout as sleep } from "node:timers/promises";
 
 const HOVER = '[widgetid="editor.contrib.resizableContentHoverWidget"] .monaco-hover:not(.hidden)';
 
-/** A move that no hover has answered by then is made again; milliseconds. */
+/** A move that no hover has answered after this many milliseconds is repeated. */
 const AGAIN = 5000;
 
 /**
@@ -16,8 +16,8 @@ const AGAIN = 5000;
 
 /**
  * @param {import("playwright-core").Page} page
- * @param {import("playwright-core").Locator} editor a .monaco-editor
- * @param {() => Promise<{ x: number, y: number }>} place asked again for each try: the layout may have moved
+ * @param {() => Promise<{ x: number, y: number }>} place called again for each try, because the layout may have moved
+ * @param {number} patience milliseconds to keep trying
  * @param {number} patience milliseconds to go on trying
  * @returns {Promise<Hover | undefined>}
  */
@@ -37,12 +37,12 @@ export async function openHover(page, editor, place, patience) {
 }
 
 /**
- * Takes the mouse off the editor and waits until its hover is gone.
+ * Moves the mouse off the editor and waits until its hover is gone.
  * @param {import("playwright-core").Page} page
  * @param {import("playwright-core").Locator} element
  */
 async function leave(page, element) {
-  // An empty place of the title bar, where nothing has a hover of its own.
+  // An empty place in the title bar, where nothing has a hover.
   const bar = await page.locator(".part.titlebar").boundingBox();
   await page.mouse.move((bar?.x ?? 0) + (bar?.width ?? 0) * 0.2, (bar?.y ?? 0) + 4);
   await element.waitFor({ state: "hidden" });

@@ -1,5 +1,5 @@
-// openEditor: a server, a window with the extension loaded, and the helpers for both, in one call. This is all a page
-// test or a picture needs. Every call has user data and a workspace of its own.
+// openEditor: a server, a window with the extension loaded, and the helpers for both, in one call. This is all that a
+// page test or a picture needs. Every call has its own user data and workspace.
 import path from "node:path";
 import { packagedExtension, root } from "../cache.mjs";
 import { ownPlace } from "../place.mjs";
@@ -23,7 +23,7 @@ import { makeWorkbench } from "./workbench.mjs";
  * @property {string} [theme] a theme's name, or dark, light, hc-dark, hc-light
  * @property {boolean} [trust] whether the workspace is trusted; true by default
  * @property {{ width: number, height: number }} [viewport]
- * @property {number} [deviceScaleFactor] 2 gives pictures twice as fine
+ * @property {number} [deviceScaleFactor] 2 doubles the resolution of pictures
  * @property {string[]} [extensions] folders of further extensions to have installed
  * @property {Record<string, string>} [env] environment of the server and of its extension hosts
  * @property {string | null} [extension] the extension's folder; null for none; by default this repository, or the archive
@@ -46,7 +46,7 @@ export async function openEditor(options, placeFor = ownPlace) {
   const own = options.folder ? undefined : makeWorkspace(files, options.workspaceSettings);
   const folder = path.resolve(options.folder ?? own?.folder ?? "");
   const packaged = extension === undefined ? packagedExtension() : undefined;
-  await setup(); // the names of the themes are in it
+  await setup(); // it contains the names of the themes
   const first = options.open ?? Object.keys(files)[0];
   const { page, server, leave } = await placeFor({
     server: {
@@ -79,7 +79,7 @@ export async function openEditor(options, placeFor = ownPlace) {
     /**
      * The editor on a file of the workspace, which must be open.
      * @param {string} file
-     * @param {number} [group] which one, where the file is open several times
+     * @param {number} [group] which one, if the file is open several times
      */
     editor: (file, group) => makeEditor(page, palette, path.join(folder, file), group),
 

@@ -1,14 +1,14 @@
-// The quick input box: the command palette, pickers and prompts, and going to a line. Keyboard only, as a person
-// would; the mouse stays where it is.
+// The quick input box: the command palette, pickers, prompts, and going to a line. By keyboard only; the mouse does not
+// move.
 import { eventually, PATIENCE } from "../patience.mjs";
 
-/** A key that has opened nothing by then was lost; milliseconds. */
+/** A key that has opened nothing after this many milliseconds was lost. */
 const LOST = 5000;
 
-/** What VS Code lists where no row matches. */
-const NOTHING = /^No matching (results|commands)$/;
+/** A list that lacks the wanted row for this many milliseconds is out of date, and the box is opened again. */
+const OUT_OF_DATE = 15_000;
 
-/** So often it is asked whether a click was taken in before the row is clicked again: some seconds. */
+/** Number of checks for the effect of a click before the row is clicked again; takes some seconds. */
 const CLICK_AGAIN = 100;
 
 const BOX =
@@ -22,9 +22,9 @@ export function makePalette(page) {
   const rows = page.locator(".quick-input-widget:visible .quick-input-list .monaco-list-row");
 
   /**
-   * Whether the box that was seen as `before` has closed, become the next one, or refused the answer: what is
-   * filled in while it closes would go to the editor that gets the focus back. The next box can hold the same
-   * text (none, say), but its title or whether it lists rows is another then.
+   * Whether the box seen as `before` has closed, become the next one, or refused the answer. Text entered while it closes
+   * would go to the editor that gets the focus back. The next box may hold the same text (for example none), but then its
+   * title differs, or whether it lists rows.
    * @param {Awaited<ReturnType<typeof boxNow>>} before
    */
   const isTakenIn = async (before) => {
@@ -38,14 +38,14 @@ export function makePalette(page) {
   };
 
   /**
-   * Takes the row with exactly this label from the list. Returns undefined once it is taken, or the reason why the
-   * box has to be opened again.
+   * Takes the row with exactly this label from the list. Returns undefined once it is taken, or why it was not.
    * @param {string} label
+   * @param {number} patience milliseconds to wait for the row
    */
-  const chosen = async (label) => {
-    // Found and clicked in one go: the list is drawn anew while its rows come in. The palette puts recently
-    // used commands first, so the wanted row need not be the focused one. A click on a row that was just
-    // replaced does nothing: the box still holds its text then, and the row is clicked again.
+  const chosen = async (label, patience) => {
+    // Found and clicked in one go, because the list is redrawn as its rows arrive. The palette puts recently used commands
+    // first, so the wanted row need not be the focused one. A click on a row that was just replaced does nothing; the box
+    // then keeps its text, and the row is clicked again.
     let asked = 0;
     let picker = await boxNow(page);
     const began = Date.now();
@@ -54,13 +54,13 @@ export function makePalette(page) {
         if (asked++ % CLICK_AGAIN > 0) return (await isTakenIn(picker)) ? "taken" : "not taken in";
         const now = await boxNow(page);
         if (now.value === undefined) return asked > 1 ? "taken" : "closed";
-        picker = { ...now, lists: true }; // a row that can be clicked is listed
+        picker = { ...now, lists: true }; // a clickable row is in a list
         const listed = await rows.evaluateAll(clickLabel, label);
         if (listed !== undefined) asked = 0;
-        if (NOTHING.test(listed ?? "") && Date.now() - began > LOST) return "nothing matches";
-        return listed === undefined ? "clicked" : `listed: ${listed}`;
+        if (listed === undefined) return "clicked";
+        return Date.now() - began < patience ? "waiting" : `not among ${listed || "nothing"}`;
       },
-      (answer) => answer === "taken" || answer === "closed" || answer === "nothing matches",
+      (answer) => /^(taken|closed|not among .*)$/s.test(answer),
       `"${label}" cannot be chosen in the list`,
       25,
     );
@@ -68,9 +68,9 @@ export function makePalette(page) {
   };
 
   /**
-   * Opens the box by a key, writes into it and takes a row. It is opened again if it closes, because an editor that
-   * comes up takes the keyboard, or if nothing matches: the list shows the files and commands that were there when
-   * the box opened.
+   * Opens the box with a key, types into it and takes a row. Opens it again if it closes, which happens when an editor
+   * opens and takes the focus, or if the row does not come: the list shows only the files and commands that existed when
+   * the box was opened.
    * @param {string} key
    * @param {string} text
    * @param {string} label
@@ -78,10 +78,10 @@ export function makePalette(page) {
   const openAndChoose = async (key, text, label) => {
     for (const deadline = Date.now() + PATIENCE; ; ) {
       await palette.openWith(key, text);
-      const reason = await chosen(label);
+      const reason = await chosen(label, OUT_OF_DATE);
       if (reason === undefined) return;
       if (Date.now() > deadline) throw new Error(`"${label}" cannot be chosen: ${reason}`);
-      if (reason === "nothing matches") await page.keyboard.press("Escape");
+      if (reason !== "closed") await page.keyboard.press("Escape");
     }
   };
 
@@ -101,7 +101,7 @@ export function makePalette(page) {
     openAndChoose,
 
     /**
-     * Chooses the row with this label in the picker that is open.
+     * Chooses the row with this label in the open picker.
      * @param {string} text
      */
     async pick(text) {
@@ -111,7 +111,7 @@ export function makePalette(page) {
     },
 
     /**
-     * Answers the prompt that is open.
+     * Answers the open prompt.
      * @param {string} text
      */
     async answer(text) {
@@ -127,7 +127,7 @@ export function makePalette(page) {
       );
     },
 
-    /** The labels of the rows of the picker that is open. */
+    /** The labels of the rows in the open picker. */
     async labels() {
       await input.waitFor();
       return rows.locator(".label-name").allInnerTexts();
@@ -140,7 +140,7 @@ export function makePalette(page) {
      */
     async goTo(line, column = 1) {
       await palette.openWith("Control+g", `:${line}:${column}`);
-      // The row names the line it goes to, the last one where there is no such line.
+      // The row names the line it goes to, which is the last one if the line does not exist.
       const said = await eventually(
         async () => /to line ([\d,.]+)/.exec((await rows.allInnerTexts()).join(" "))?.[1],
         (found) => found,
@@ -157,7 +157,7 @@ export function makePalette(page) {
     },
 
     /**
-     * Opens the box by a key and writes into it. A key that a busy window has lost is pressed again.
+     * Opens the box with a key and types into it. A key that a busy window lost is pressed again.
      * @param {string} key
      * @param {string} text
      */
@@ -177,11 +177,11 @@ export function makePalette(page) {
     },
 
     /**
-     * Takes the row with exactly this label from what is listed.
+     * Takes the row with exactly this label from the list.
      * @param {string} label
      */
     async choose(label) {
-      const reason = await chosen(label);
+      const reason = await chosen(label, PATIENCE);
       if (reason !== undefined) throw new Error(`"${label}" cannot be chosen: ${reason}`);
     },
   };
@@ -189,7 +189,7 @@ export function makePalette(page) {
 }
 
 /**
- * What the box holds, undefined where it is closed, its title, whether it shows that an answer was refused, and
+ * The state of the box: its text (undefined if closed), its title, whether it shows that an answer was refused, and
  * whether it lists rows.
  * @param {import("playwright-core").Page} page
  */
@@ -209,7 +209,7 @@ function boxNow(page) {
 }
 
 /**
- * Runs in the page: clicks the row with this label; without one, the labels that are there.
+ * Runs in the page: clicks the row with this label. If there is none, returns the labels that exist.
  * @param {Element[]} rows
  * @param {string} text
  */

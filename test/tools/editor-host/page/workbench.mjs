@@ -1,4 +1,4 @@
-// What the workbench says around the editors: status bar, notifications, side bar and webviews.
+// What the workbench shows around the editors: status bar, notifications, side bar and webviews.
 
 /** @typedef {ReturnType<typeof makeWorkbench>} Workbench */
 
@@ -6,9 +6,9 @@
 export function makeWorkbench(page) {
   const toasts = page.locator(".notifications-toasts .notification-list-item");
   return {
-    /** The visible status bar items from left to right; `id` starts with the id of the extension that owns it. */
+    /** The visible status bar items from left to right; `id` starts with the owning extension's id. */
     async statusBar() {
-      // Read in one go: items come and go, and a second look would find another in the same place.
+      // Read in one go, because items come and go, and a second read would find another item in the same place.
       const items = await page
         .locator(".part.statusbar .statusbar-item:visible")
         .evaluateAll((elements) =>
@@ -31,7 +31,7 @@ export function makeWorkbench(page) {
 
     /** The notifications on the screen, newest first, each with the labels of its buttons. */
     async notifications() {
-      // Read in one go: a notification can go away at any moment.
+      // Read in one go, because a notification can disappear at any moment.
       const read = await toasts.evaluateAll((toasts) =>
         toasts.map((toast) => ({
           text: toast.querySelector(".notification-list-item-message")?.textContent ?? "",
@@ -54,18 +54,18 @@ export function makeWorkbench(page) {
       return found;
     },
 
-    /** Of the list behind the bell, which keeps what was said before anybody looked, once a command has opened it. */
+    /** Entries of the list behind the bell, once a command has opened it; it keeps notifications that nobody saw. */
     listed: page.locator(".notifications-center .notification-list-item"),
 
     /**
-     * Opens a container of the activity bar by its name.
+     * Opens a container in the activity bar by name.
      * @param {string} name
      */
     async openView(name) {
       await page.locator(`.activitybar a.action-label[aria-label^="${name}"]`).first().click();
     },
 
-    /** The document inside a webview, once it is there: the first one, or that of the nth. */
+    /** The document inside a webview: the first one, or the nth. */
     webview(nth = 0) {
       return page.frameLocator("iframe.webview.ready").nth(nth).frameLocator("iframe#active-frame");
     },
