@@ -113,7 +113,7 @@ export class Tracer {
     const dense = yield* traceBackSteps(kernels, L, L);
     checkTrace(dense, past.position);
     // The other methods have no trace that could be made sparse.
-    const backward = tracesBack(options.method);
+    const backward = tracesBack(options.method) ? options.method : null;
     const tracing = backward && options.threshold?.scope === "tracing" ? options.threshold : null;
     let sparse: SparseLags | null = null;
     if (tracing) {
@@ -123,7 +123,7 @@ export class Tracer {
     }
     const replayed = yield* this.replayed(past, options, aim, value, v0);
     // Methods that run the net again are shown with the norms of the paper's trace.
-    const { shares } = BACKWARD[tracesBack(options.method) ? options.method : "gradient"];
+    const { shares } = BACKWARD[backward ?? "gradient"];
     const attribution = replayed?.attribution ?? shares(sparse ?? dense);
     checkAttribution(attribution, past.position);
     return {

@@ -83,12 +83,13 @@ class Influences implements LayerSegments {
     // The workspace's text starts at the first byte of the segment, so no lag reaches back beyond it.
     const bytes = stretch.bytes.subarray(from, to + deepest + 1);
     const state = this.before.slice();
+    const { shares } = BACKWARD[this.question.method];
     workspace.read(bytes, from);
     for (let at = 0; at < bytes.length - 1; at += SEGMENT) {
       yield* workspace.forward(at, Math.min(bytes.length - 1, at + SEGMENT), state);
       for (const block of workspace.blocks()) {
-        const given = BACKWARD[this.question.method].shares(block.kernels);
         yield* traceBlock(block, deepest, (k, first) => {
+          const given = shares(block.kernels);
           const last = Math.min(block.count, values.length + k - block.t0);
           for (let i = first; i < last; i++) {
             const byte = block.t0 + i - k;

@@ -19,8 +19,9 @@ export const ADDRESSES = ["http://ev.il/", "www.ev.il/a", "me@ev.il", "ftp://ev.
 /** With the number of lines, for tests that go to the end or the middle. */
 export const LONG = { name: "long.xml", lines: 8000 };
 export const LAYER = { name: "layer.xml", lines: 1500 };
-/** Longer than one answer of the server, but shorter than what is requested at once. */
+/** Longer than one answer of the server. */
 export const COSTLY = { name: "costly.xml", lines: 7000 };
+/** Short enough to be requested all at once. */
 export const COSTLY_SHORT = { name: "costly-short.xml", lines: 60 };
 export const ADDRESS_FILE = "addresses.md";
 /** Awkward for the page helpers, both by its name and by its lines. */

@@ -16,9 +16,9 @@ const AGAIN = 5000;
 
 /**
  * @param {import("playwright-core").Page} page
+ * @param {import("playwright-core").Locator} editor a .monaco-editor
  * @param {() => Promise<{ x: number, y: number }>} place called again for each try, because the layout may have moved
  * @param {number} patience milliseconds to keep trying
- * @param {number} patience milliseconds to go on trying
  * @returns {Promise<Hover | undefined>}
  */
 export async function openHover(page, editor, place, patience) {
