@@ -6,6 +6,7 @@ import type { OpenEditor } from "./page";
 import { eventually, painted, statusSays, targetAt } from "./painted";
 import { canRun, paperTest, TEXT } from "./paperFiles";
 import { OFF, OTHER, paperSidebar } from "./paperWindow";
+import { alsoShow } from "./pinsList";
 import { attributionServers } from "./servers";
 import { openSidebar, type Sidebar, sidebarOf } from "./sidebar";
 
@@ -71,11 +72,7 @@ paperTest(
       await editor.editor(TEXT).placeCaret(line, column);
       await editor.runCommand("Sparse Diff: Pin");
     }
-    await editor.page
-      .locator(".part.sidebar .pane .monaco-list-row", { hasText: "line 3, column 8" })
-      .locator(".monaco-custom-toggle, [role=checkbox]")
-      .first()
-      .click();
+    await alsoShow(editor, 1, 0);
     await sidebar.headline(/sum over 2 shown pins/);
     // VS Code saves a webview's own state, i.e. which parts are open, every five seconds.
     await editor.page.waitForTimeout(6000);

@@ -6,6 +6,7 @@ import type { OpenEditor } from "./page";
 import { eventually, painted, statusSays, targetAt } from "./painted";
 import { canRun, MODEL, paperTest, TEXT } from "./paperFiles";
 import { paperSidebar } from "./paperWindow";
+import { alsoShow, listOf, onlyShown, pinRows } from "./pinsList";
 import { type Sidebar, violations } from "./sidebar";
 import { asks, takeFirst } from "./trainSteps";
 
@@ -16,11 +17,7 @@ before(async () => {
   if (canRun) ({ editor, sidebar } = await paperSidebar());
 });
 
-const list = (name: string) =>
-  editor.page.locator(".part.sidebar .pane", {
-    has: editor.page.locator(".pane-header", { hasText: name }),
-  });
-const pins = () => list("Pins").locator(".monaco-list-row");
+const pins = () => pinRows(editor);
 
 async function pin(line: number, column: number): Promise<void> {
   await editor.editor(TEXT).placeCaret(line, column);
@@ -47,22 +44,14 @@ paperTest("choosing a pin shows its trace, by mouse and by keyboard", async () =
   await targetAt(editor.editor(TEXT), 3, 8);
   await sidebar.headline(/pinned/);
   // A row stays the same pin when it is chosen, so the second click finds it and it stays selected.
-  await saysShown(1);
+  await onlyShown(editor, 1);
   assert.equal(await pins().nth(1).getAttribute("aria-selected"), "true");
   assert.deepEqual(await editor.notifications(), []);
   await editor.page.keyboard.press("ArrowUp");
   await editor.page.keyboard.press("Enter");
   await targetAt(editor.editor(TEXT), 1, 30);
-  await saysShown(0);
+  await onlyShown(editor, 0);
 });
-
-async function saysShown(row: number): Promise<void> {
-  await eventually(
-    () => pins().nth(row).getAttribute("aria-label"),
-    (words) => words?.endsWith(", shown") ?? false,
-    "the list does not say which pin is shown",
-  );
-}
 
 const DIFFERENCE = "Difference of two pins";
 const painting = async () => {
@@ -75,10 +64,9 @@ paperTest(
   async () => {
     await pins().nth(1).click();
     await sidebar.headline(/at byte 269.*pinned/);
-    // VS Code ignores a click that presses on a row and releases on the row redrawn in its place.
-    await saysShown(1);
+    await onlyShown(editor, 1);
     const alone = await eventually(painting, (now) => now.targets === 1, "not one target");
-    await pins().nth(0).locator(".monaco-custom-toggle, [role=checkbox]").first().click();
+    await alsoShow(editor, 0, 1);
     await sidebar.headline(/'m' at byte 29.*pinned.*Painted: the sum over 2 shown pins/);
     await sidebar.legendSays(/^The sum over 2 shown pins\. Full colour at [\d.]+ nats/);
     await eventually(
@@ -164,19 +152,19 @@ paperTest("an edit moves the pins in the list; the cross unpins", async () => {
     "the pin is still there",
   );
   await editor.runCommand("Sparse Diff: Clear Pins");
-  await list("Pins").getByText("A pin keeps a trace on the screen").waitFor();
+  await listOf(editor, "Pins").getByText("A pin keeps a trace on the screen").waitFor();
 });
 
 paperTest("models are listed and the one in use is marked", async () => {
-  await list("Models").locator(".pane-header").click();
-  const row = list("Models").locator(".monaco-list-row", { hasText: MODEL });
+  await listOf(editor, "Models").locator(".pane-header").click();
+  const row = listOf(editor, "Models").locator(".monaco-list-row", { hasText: MODEL });
   assert.match(await row.innerText(), /workspace, in use/);
-  const rows = await list("Models").locator(".monaco-list-row").allInnerTexts();
+  const rows = await listOf(editor, "Models").locator(".monaco-list-row").allInnerTexts();
   assert.ok(!rows.some((text) => /firmware/.test(text)), "any file may be called .bin");
 });
 
 paperTest("a model that cannot be loaded leaves the file as it was", async () => {
-  await list("Models").locator(".monaco-list-row", { hasText: "noise.bin" }).click();
+  await listOf(editor, "Models").locator(".monaco-list-row", { hasText: "noise.bin" }).click();
   await editor.notification(/noise\.bin: weight 0 of W_x is NaN/);
   await statusSays(editor, /0\.0792 bits\/byte · sat_model\.bin/);
 });
