@@ -54,7 +54,7 @@ if (!process.argv.includes("--kernels")) {
       ...node,
       external: ["vscode"],
       entryPoints: {
-        languageClient: "extension/languageClient.node.ts",
+        languageClient: "extension/host/languageClient.node.ts",
         server: "server/main.node.ts",
         worker: "server/main.worker.ts",
       },

@@ -1,34 +1,48 @@
 // Puts the extension together in the order data flows: settings, server, files, traces, painting, hover, commands.
 // Everything made here is disposed with the extension.
+
 import * as vscode from "vscode";
-import { Addresses } from "./client/addresses";
-import { DiskNotes } from "./client/diskNotes";
-import { OpenFiles } from "./client/openFiles";
-import { Profiles } from "./client/profiles";
-import { ServerProcess } from "./client/serverProcess";
-import { SwitchedOn } from "./client/switchedOn";
-import { Traces } from "./client/traces";
-import { readingProvider } from "./commands/read";
-import { registerCommands } from "./commands/register";
-import { Config } from "./config";
-import { Painter } from "./decorations/painter";
-import { TraceView } from "./decorations/traceView";
-import { DecorationTypes } from "./decorations/types";
-import { Disposables } from "./disposables";
-import { TraceHover } from "./hover/provider";
-import { Layers } from "./layers/layers";
-import { LostModels } from "./models/lostModels";
-import { ModelStorage } from "./models/storage";
-import { Pins } from "./pins/pins";
-import { ModelsTree } from "./sidebar/modelsTree";
-import { PinsTree } from "./sidebar/pinsTree";
-import { Sidebar } from "./sidebar/view";
-import { Contexts } from "./status/contexts";
-import { Offer } from "./status/offer";
-import { OversizedNote } from "./status/oversized";
-import { StatusBar } from "./status/statusBar";
-import { TrainingRuns } from "./training/runs";
-import { TrainingStatus } from "./training/statusItem";
+import { TraceHover } from "./features/hover/provider";
+import { readingCommands, readingProvider } from "./features/hover/reading";
+import { traceCommands } from "./features/hover/trace";
+import { modelsCommands } from "./features/models/commands";
+import { LostModels } from "./features/models/lostModels";
+import { modelCommands } from "./features/models/model";
+import { ModelsTree } from "./features/models/tree";
+import { layerCommands } from "./features/paint/chooseLayer";
+import { LayerSource } from "./features/paint/layerSource";
+import { Painter } from "./features/paint/painter";
+import { thresholdCommands } from "./features/paint/threshold";
+import { tracingChoiceCommands } from "./features/paint/tracingChoices";
+import { DecorationTypes } from "./features/paint/types";
+import { EditorView } from "./features/paint/view";
+import { pinCommands } from "./features/pins/commands";
+import { strongOffsetCommands } from "./features/pins/strongOffsets";
+import { PinsTree } from "./features/pins/tree";
+import { Sidebar } from "./features/sidebar/view";
+import { Offer } from "./features/status/offer";
+import { OversizedNote } from "./features/status/oversized";
+import { serverCommands } from "./features/status/server";
+import { StatusBar } from "./features/status/statusBar";
+import { switchCommands } from "./features/status/switch";
+import { trainCommands } from "./features/training/commands";
+import { trainFolderCommands } from "./features/training/folder";
+import { TrainingRuns } from "./features/training/runs";
+import { TrainingStatus } from "./features/training/statusItem";
+import { Addresses } from "./host/addresses";
+import { Contexts, registerCommands } from "./host/commands";
+import { Config } from "./host/config";
+import { DiskNotes } from "./host/diskNotes";
+import { ModelStorage } from "./host/modelStorage";
+import { OpenFiles } from "./host/openFiles";
+import { Profiles } from "./host/profiles";
+import { ServerProcess } from "./host/serverProcess";
+import { SwitchedOn } from "./host/switchedOn";
+import { Traces } from "./host/traces";
+import { Curves } from "./state/curves";
+import { Disposables } from "./state/lifetime";
+import type { OnScreen } from "./state/onScreen";
+import { Pins } from "./state/pins";
 
 export function startApp(context: vscode.ExtensionContext): vscode.Disposable {
   const all = new Disposables();
@@ -44,29 +58,49 @@ export function startApp(context: vscode.ExtensionContext): vscode.Disposable {
   const switchedOn = all.add(new SwitchedOn(context, config, files, storage, addresses));
   all.add(new LostModels(files, switchedOn));
   const traces = all.add(new Traces(server, files));
-  const training = all.add(new TrainingRuns(server));
-
-  const pins = all.add(new Pins(context.workspaceState, addresses));
-  const types = all.add(new DecorationTypes());
-  const painter = new Painter(types);
-  const layers = all.add(new Layers({ server, files, config }));
   const profiles = all.add(new Profiles(server, files, config));
-  const view = all.add(new TraceView({ traces, files, pins, config, painter, layers, profiles }));
-  const hover = all.add(new TraceHover({ server, files, traces, view, pins, config }));
+  const ready = { server, files, switchedOn };
 
+  const memory = context.workspaceState;
+  const onDidMoveTexts = addresses.onDidChange;
+  const onDidEdit = vscode.workspace.onDidChangeTextDocument;
+  const pins = all.add(new Pins({ memory, onDidMoveTexts, onDidEdit }));
+  const curves = new Curves();
+  const training = all.add(new TrainingRuns(server, curves));
+
+  const painter = new Painter(all.add(new DecorationTypes()));
+  const layers = all.add(new LayerSource({ server, files, config }));
+  const painting = { traces, files, pins, config, painter, layers, profiles };
+  const screen: OnScreen = all.add(new EditorView(painting));
+
+  const hover = all.add(new TraceHover({ server, files, traces, screen, pins, config }));
   const { extensionUri } = context;
-  all.add(new Sidebar({ extensionUri, server, files, view, profiles, training, config, log }));
-  all.add(new PinsTree(pins, view));
-  all.add(new ModelsTree({ server, files, switchedOn, storage, view }));
-  all.add(new StatusBar({ server, files, switchedOn, view, profiles, config }));
-  all.add(new Offer(context.workspaceState, files, addresses));
+  all.add(new Sidebar({ extensionUri, server, files, screen, profiles, curves, config, log }));
+  all.add(new PinsTree(pins, screen));
+  all.add(new ModelsTree({ ...ready, storage, screen }));
+  all.add(new StatusBar({ ...ready, screen, profiles, config }));
+  all.add(new Offer(memory, files, addresses));
   all.add(new OversizedNote());
   all.add(new TrainingStatus(training));
   all.add(new Contexts(files, pins));
   all.add(readingProvider());
-  const shown = { view, pins, hover };
-  const models = { addresses, switchedOn, storage, training };
-  all.add(registerCommands({ server, files, traces, ...models, ...shown, config, log }));
+  all.add(
+    registerCommands({
+      ...layerCommands({ config, screen, files }),
+      ...thresholdCommands({ config }),
+      ...tracingChoiceCommands({ config }),
+      ...traceCommands({ ...ready, hover }),
+      ...readingCommands({ ...ready, traces, config }),
+      ...pinCommands({ ...ready, pins, screen }),
+      ...strongOffsetCommands({ ...ready, pins, screen }),
+      ...modelCommands(ready),
+      ...modelsCommands({ ...ready, storage }),
+      ...trainCommands({ ...ready, addresses, storage, training, log }),
+      ...trainFolderCommands({ ...ready, addresses, storage, training, log }),
+      ...switchCommands({ switchedOn }),
+      ...serverCommands({ server, log }),
+    }),
+  );
 
   addresses.forgetLostTexts();
   switchedOn.reconcile();

@@ -1,6 +1,6 @@
 // The limit on decoration types: each costs something in every editor, so there are few and they are made once.
 import assert from "node:assert/strict";
-import { DecorationTypes } from "../../extension/decorations/types";
+import { DecorationTypes } from "../../extension/features/paint/types";
 
 describe("decoration types", () => {
   it("are at most 24, all different", () => {

@@ -2,11 +2,11 @@
 // traced, on every backend, with the sentence that is true of it.
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { readingText } from "../../extension/commands/readingText";
-import { honesty } from "../../extension/hover/honesty";
-import { parseSettings } from "../../extension/settings";
-import { traceData } from "../../extension/sidebar/traceData";
-import { howTraced } from "../../extension/status/tooltip";
+import { readingText } from "../../extension/features/hover/readingText";
+import { traceData } from "../../extension/features/sidebar/traceData";
+import { howTraced } from "../../extension/features/status/tooltip";
+import { honesty } from "../../extension/state/honesty";
+import { parseSettings } from "../../extension/state/settings";
 import { Tracer } from "../../server/attribution/trace";
 import { defaultOptions, type TraceOptions } from "../../server/attribution/types";
 import { traceText } from "../../server/cli/traceText";

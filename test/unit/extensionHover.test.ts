@@ -1,11 +1,11 @@
 // The hover's Markdown and chart: what they say, and that no byte of a file can break out of them.
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { readingText } from "../../extension/commands/readingText";
-import { predictionText } from "../../extension/decorations/predictionText";
-import { traceChart } from "../../extension/hover/charts";
-import { type HoverContext, hoverMarkdown } from "../../extension/hover/content";
-import { literal, table } from "../../extension/hover/markdown";
+import { traceChart } from "../../extension/features/hover/charts";
+import { type HoverContext, hoverMarkdown } from "../../extension/features/hover/content";
+import { readingText } from "../../extension/features/hover/readingText";
+import { predictionText } from "../../extension/features/paint/predictionText";
+import { literal, table } from "../../extension/state/markdown";
 import type { EditorTrace, Span } from "../../server/protocol/wire/messages";
 import type { TraceJson } from "../../server/protocol/wire/traceJson";
 import { namesOf } from "../tools/namesOf";

@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import fc from "fast-check";
-import { composite, contrast, parseColour } from "../../extension/decorations/contrast";
+import { COLOURS, LEVELS, tintColour } from "../../extension/state/ids";
 import {
   bucketOf,
   contributedColours,
@@ -10,8 +10,8 @@ import {
   THEMES,
   type ThemeKind,
   TINTED_TEXT_LEVEL,
-} from "../../extension/decorations/palette";
-import { COLOURS, LEVELS, tintColour } from "../../extension/ids";
+} from "../../extension/state/palette";
+import { composite, contrast, parseColour } from "../tools/contrast";
 
 const kinds = Object.keys(THEMES) as ThemeKind[];
 const buckets = Array.from({ length: LEVELS }, (_, i) => [i + 1, -(i + 1)]).flat();

@@ -2,6 +2,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import fc from "fast-check";
+import { type Change, moveThroughEdit } from "../../extension/state/moves";
 import {
   type KeptPin,
   type Pin,
@@ -9,8 +10,7 @@ import {
   withoutPin,
   withPin,
   withShown,
-} from "../../extension/pins/list";
-import { type Change, moveThroughEdit } from "../../extension/pins/moves";
+} from "../../extension/state/pinList";
 
 const at = (utf16: number) => ({ utf16, gone: false });
 const change = (start: number, removed: number, inserted: number): Change => ({

@@ -1,4 +1,5 @@
 // Numbers, bytes and sentences as users read them.
+
 import assert from "node:assert/strict";
 import fs from "node:fs";
 import path from "node:path";
@@ -10,20 +11,21 @@ import {
   ErrorCodes,
   ResponseError,
 } from "vscode-languageserver-protocol/node";
-import { CrashBudget } from "../../extension/client/crashBudget";
+import { Repaints } from "../../extension/features/paint/repaints";
+import { statusWords } from "../../extension/features/status/words";
+import { serverStopped } from "../../extension/state/cannotRun";
+import { CrashBudget } from "../../extension/state/crashBudget";
 import {
   isDisconnected,
   isModelMissing,
   isQuiet,
   sentenceOf,
-} from "../../extension/client/failures";
-import { serverStopped } from "../../extension/client/stopped";
-import { unlessCancelled } from "../../extension/client/unlessCancelled";
-import { Repaints } from "../../extension/decorations/repaints";
-import { COMMANDS } from "../../extension/ids";
-import { withoutIcons, withoutLinks } from "../../extension/literal";
-import { parseSettings, thresholdOf } from "../../extension/settings";
-import { serverSentence, statusWords } from "../../extension/status/words";
+} from "../../extension/state/failures";
+import { COMMANDS } from "../../extension/state/ids";
+import { unlessCancelled } from "../../extension/state/lifetime";
+import { withoutIcons, withoutLinks } from "../../extension/state/literal";
+import { serverSentence } from "../../extension/state/phases";
+import { parseSettings, thresholdOf } from "../../extension/state/settings";
 import { parseByte } from "../../server/protocol/words/byteNames";
 import { count, percent, probability, signed, three } from "../../server/protocol/words/numbers";
 

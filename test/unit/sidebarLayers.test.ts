@@ -1,10 +1,10 @@
 // Layers and scales: which colour a value gets, and what the legend says that full colour stands for.
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { LEVELS } from "../../extension/ids";
-import { largestWithin, layerPicture } from "../../extension/layers/layerPicture";
-import { layerScale, traceScale, traceScaleSentence } from "../../extension/layers/scale";
-import { tintsBy } from "../../extension/layers/sums";
+import { LEVELS } from "../../extension/state/ids";
+import { largestWithin, layerPicture } from "../../extension/state/picture";
+import { layerScale, traceScale, traceScaleSentence } from "../../extension/state/scale";
+import { tintsBy } from "../../extension/state/sums";
 import type { Tint } from "../../server/protocol/wire/messages";
 import { evenly, ProfileSums } from "../../server/statistics/profile";
 import { exampleTrace } from "./sidebarExample";

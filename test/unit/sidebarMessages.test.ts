@@ -2,8 +2,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import fc from "fast-check";
-import { isValid } from "../../extension/settings";
-import { checkMessage } from "../../extension/sidebar/validate";
+import { checkMessage } from "../../extension/features/sidebar/validate";
+import { isValid } from "../../extension/state/settings";
 import { byteOf, targetOf } from "../../media/sidebar/byteOf";
 import type { ToHost } from "../../server/protocol/wire/sidebar";
 

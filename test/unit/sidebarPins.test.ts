@@ -2,9 +2,9 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import fc from "fast-check";
-import { isTintShown } from "../../extension/decorations/picture";
-import { differenceByLag } from "../../extension/pins/difference";
-import { tintsTogether } from "../../extension/pins/together";
+import { differenceByLag } from "../../extension/features/sidebar/difference";
+import { isTintShown } from "../../extension/state/picture";
+import { tintsTogether } from "../../extension/state/together";
 import type { EditorTrace, Tint } from "../../server/protocol/wire/messages";
 import { exampleTrace } from "./sidebarExample";
 

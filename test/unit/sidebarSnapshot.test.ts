@@ -1,9 +1,9 @@
 // The sidebar's snapshot: what it says in each state, and that it never holds numbers of another text.
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { parseSettings } from "../../extension/settings";
-import { pageHtml } from "../../extension/sidebar/html";
-import { type SnapshotFacts, snapshotOf } from "../../extension/sidebar/snapshot";
+import { pageHtml } from "../../extension/features/sidebar/html";
+import { type SnapshotFacts, snapshotOf } from "../../extension/features/sidebar/snapshot";
+import { parseSettings } from "../../extension/state/settings";
 import type { Face } from "../../server/protocol/wire/sidebar";
 import { exampleTrace } from "./sidebarExample";
 

@@ -2,8 +2,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import fc from "fast-check";
-import { parseSettings } from "../../extension/settings";
-import { traceData } from "../../extension/sidebar/traceData";
+import { traceData } from "../../extension/features/sidebar/traceData";
+import { parseSettings } from "../../extension/state/settings";
 import { shownOf } from "../../media/sidebar/shown";
 import { kept, squares } from "../../server/attribution/sparsity";
 import type { Settings } from "../../server/protocol/vocabulary/settings";

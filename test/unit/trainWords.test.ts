@@ -1,8 +1,7 @@
 // What training and the choice of models say, and what may be chosen: the parts that need no editor.
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { displayName, fileNameFor, freeName } from "../../extension/models/names";
-import { modelWords } from "../../extension/models/words";
+import { modelWords } from "../../extension/features/models/words";
 import {
   CONTINUE,
   choicesWords,
@@ -10,7 +9,7 @@ import {
   MEMORISE,
   problemWith,
   withChoice,
-} from "../../extension/training/choices";
+} from "../../extension/features/training/choices";
 import {
   comparisonLines,
   doneWords,
@@ -18,7 +17,8 @@ import {
   progressWords,
   shareDone,
   statusText,
-} from "../../extension/training/words";
+} from "../../extension/features/training/words";
+import { displayName, fileNameFor, freeName } from "../../extension/state/modelNames";
 import type { ModelDescription, TrainResult } from "../../server/protocol/wire/training";
 
 const progress = {

@@ -1,15 +1,15 @@
 // Invisible text is spelled out wherever a text, a path or a byte is shown: on every surface, for every kind.
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { readingText } from "../../extension/commands/readingText";
-import { predictionText } from "../../extension/decorations/predictionText";
-import { type HoverContext, hoverMarkdown } from "../../extension/hover/content";
-import { withoutIcons, withoutLinks } from "../../extension/literal";
-import { parseSettings } from "../../extension/settings";
-import { snapshotOf } from "../../extension/sidebar/snapshot";
-import { tooltipMarkdown } from "../../extension/status/tooltip";
-import { statusWords } from "../../extension/status/words";
-import { newCurve } from "../../extension/training/curve";
+import { type HoverContext, hoverMarkdown } from "../../extension/features/hover/content";
+import { readingText } from "../../extension/features/hover/readingText";
+import { predictionText } from "../../extension/features/paint/predictionText";
+import { snapshotOf } from "../../extension/features/sidebar/snapshot";
+import { tooltipMarkdown } from "../../extension/features/status/tooltip";
+import { statusWords } from "../../extension/features/status/words";
+import { newCurve } from "../../extension/state/curve";
+import { withoutIcons, withoutLinks } from "../../extension/state/literal";
+import { parseSettings } from "../../extension/state/settings";
 import { finished } from "../../server/attribution/backward";
 import { oneLine } from "../../server/cli/oneLine";
 import { reportHtml } from "../../server/cli/reportHtml";

@@ -1,0 +1,128 @@
+// The hover's chart: attribution against k (bars from a zero line, sign by side and colour) next to ||g|| against k (a
+// line), in one image. The ends of every axis are labelled with numbers. Pure.
+import type { OffsetJson } from "../../../server/protocol/wire/traceJson";
+import { compact, signed } from "../../../server/protocol/words/numbers";
+import { THEMES, type ThemeColours, type ThemeKind } from "../../state/palette";
+import { bar, line, polyline, svg, text } from "./svg";
+
+export const WIDTH = 470;
+export const HEIGHT = 76;
+
+interface Frame {
+  readonly left: number;
+  readonly right: number;
+  readonly top: number;
+  readonly bottom: number;
+}
+
+const ATTRIBUTION: Frame = { left: 54, right: 318, top: 15, bottom: 62 };
+const NORM: Frame = { left: 376, right: 468, top: 15, bottom: 62 };
+
+export interface ChartOffset extends Pick<OffsetJson, "k" | "attribution" | "gradientNorm"> {
+  /** False for a lag that the threshold hides; it is drawn pale. */
+  readonly shown: boolean;
+}
+
+/** @param title what the bars are: 'attribution', or the method's name if it is not the paper's. */
+export function traceChart(
+  offsets: readonly ChartOffset[],
+  title: string,
+  kind: ThemeKind,
+): string {
+  const theme = THEMES[kind];
+  return svg(WIDTH, HEIGHT, [
+    ...attributionPanel(offsets, `${title} by lag`, theme),
+    ...normPanel(offsets, theme),
+  ]);
+}
+
+function attributionPanel(
+  offsets: readonly ChartOffset[],
+  title: string,
+  theme: ThemeColours,
+): string[] {
+  const frame = ATTRIBUTION;
+  const values = offsets.map((offset) => offset.attribution);
+  const high = Math.max(0, ...values);
+  const low = Math.min(0, ...values);
+  const span = high - low || 1;
+  const y = (value: number) => frame.top + ((high - value) / span) * (frame.bottom - frame.top);
+  const step = (frame.right - frame.left) / Math.max(1, offsets.length);
+  const width = Math.max(1, Math.min(12, step * 0.72));
+  const middle = (index: number) => frame.left + (index + 0.5) * step;
+  const bars = offsets.map((offset, i) => {
+    const colour = offset.attribution >= 0 ? theme.positiveLine : theme.negativeLine;
+    const top = Math.min(y(0), y(offset.attribution));
+    const height = Math.max(Math.abs(y(offset.attribution) - y(0)), 0.75);
+    return bar(middle(i) - width / 2, top, width, height, offset.shown ? colour : theme.axis);
+  });
+  const heading = text(frame.left, 9, `${title}, nats`, theme.print);
+  return [heading, ...bars, line(frame.left, y(0), frame.right, y(0), theme.axis)]
+    .concat(valueLabels(high, low, y, theme))
+    .concat(lagLabels(offsets, frame, middle, theme));
+}
+
+function valueLabels(
+  high: number,
+  low: number,
+  y: (v: number) => number,
+  theme: ThemeColours,
+): string[] {
+  const x = ATTRIBUTION.left - 5;
+  const zero = y(0);
+  const labels = [text(x, zero + 3.5, "0", theme.print, "end")];
+  const isClear = (at: number) => Math.abs(at - zero) >= 11;
+  if (high > 0 && isClear(y(high)))
+    labels.push(text(x, y(high) + 6, signed(high, compact), theme.print, "end"));
+  if (low < 0 && isClear(y(low)))
+    labels.push(text(x, y(low) + 1, signed(low, compact), theme.print, "end"));
+  return labels;
+}
+
+function normPanel(offsets: readonly ChartOffset[], theme: ThemeColours): string[] {
+  const frame = NORM;
+  const high = Math.max(...offsets.map((offset) => offset.gradientNorm), 0);
+  const y = (value: number) => frame.bottom - (value / (high || 1)) * (frame.bottom - frame.top);
+  const step = (frame.right - frame.left) / Math.max(1, offsets.length);
+  const middle = (index: number) => frame.left + (index + 0.5) * step;
+  const points = offsets.map((offset, i) => [middle(i), y(offset.gradientNorm)] as const);
+  const dots =
+    points.length === 1 ? [bar(points[0]![0] - 2, points[0]![1] - 2, 4, 4, theme.print)] : [];
+  return [
+    text(frame.left, 9, "\u2016g\u2016 by lag, nats", theme.print),
+    line(frame.left, frame.bottom, frame.right, frame.bottom, theme.axis),
+    polyline(points, theme.print),
+    ...dots,
+    text(frame.left - 5, frame.top + 6, compact(high), theme.print, "end"),
+    text(frame.left - 5, frame.bottom + 3.5, "0", theme.print, "end"),
+    ...lagLabels(offsets, frame, middle, theme),
+  ];
+}
+
+function lagLabels(
+  offsets: readonly ChartOffset[],
+  frame: Frame,
+  middle: (index: number) => number,
+  theme: ThemeColours,
+): string[] {
+  const y = HEIGHT - 4;
+  const last = offsets.length - 1;
+  const wanted = frame === ATTRIBUTION ? [...strongestTwo(offsets), 0, last] : [0, last];
+  const placed: number[] = [];
+  return wanted.flatMap((index) => {
+    const offset = offsets[index];
+    const x = middle(index);
+    if (!offset || placed.some((other) => Math.abs(other - x) < 28)) return [];
+    placed.push(x);
+    const label = `k ${offset.k}`;
+    if (index === 0) return [text(frame.left, y, label, theme.print)];
+    if (index === last) return [text(frame.right, y, label, theme.print, "end")];
+    return [text(x, y, label, theme.print, "middle")];
+  });
+}
+
+/** Indices of the two lags with the largest |attribution|, largest first. */
+function strongestTwo(offsets: readonly ChartOffset[]): number[] {
+  const size = (index: number) => Math.abs(offsets[index]?.attribution ?? 0);
+  return [...offsets.keys()].sort((a, b) => size(b) - size(a)).slice(0, 2);
+}

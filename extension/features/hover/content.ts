@@ -1,0 +1,149 @@
+// The whole hover as Markdown: what is predicted from where, how surely, the line of honesty, a chart, the strongest
+// neurons and lags, links. It also reads well as plain text. Pure.
+
+import type { Threshold } from "../../../server/protocol/vocabulary/thresholds";
+import { isShown } from "../../../server/protocol/vocabulary/thresholds";
+import type { EditorTrace } from "../../../server/protocol/wire/messages";
+import type { NeuronJson, OffsetJson } from "../../../server/protocol/wire/traceJson";
+import { byteName, nameCharacter } from "../../../server/protocol/words/byteNames";
+import { targetProbability } from "../../../server/protocol/words/certainty";
+import { count, probability, signed, three } from "../../../server/protocol/words/numbers";
+import type { LinkTarget } from "../../state/focus";
+import { honesty } from "../../state/honesty";
+import { COMMANDS } from "../../state/ids";
+import { commandLink, literal } from "../../state/markdown";
+import type { ThemeKind } from "../../state/palette";
+import { targetWords } from "../../state/targets";
+import { traceChart } from "./charts";
+import { attributionName, type Summing, strongest } from "./strongest";
+import { dataImage } from "./svg";
+
+const TOP = 5;
+
+export interface HoverContext extends Summing {
+  readonly theme: ThemeKind;
+  readonly threshold: Threshold | null;
+  readonly link: LinkTarget;
+  readonly isPinned: boolean;
+  /** Bits per byte if the model does not know the text, else null. */
+  readonly unknownBits: number | null;
+}
+
+export function hoverMarkdown(result: EditorTrace, context: HoverContext): string {
+  const { trace } = result;
+  const { link } = context;
+  const bytes = otherBytes(result, link);
+  // A hover shows little more than its first 250 pixels without scrolling, so the answer comes first.
+  const top = [
+    headline(result),
+    certainty(result),
+    bytes,
+    `_${literal(honesty(result, context.unknownBits))}_`,
+  ];
+  const parts = [top.filter((line) => line !== null).join("\\\n")];
+  if (result.isUsable) {
+    const offsets = shownOffsets(result, context.threshold);
+    const shownLags = new Set(offsets.map((offset) => offset.k));
+    const chart = trace.offsets.map((offset) => ({ ...offset, shown: shownLags.has(offset.k) }));
+    const picture = traceChart(chart, attributionName(trace.method), context.theme);
+    parts.push(`![${chartWords(trace.offsets)}](${dataImage(picture)})`);
+    parts.push(strongest(result, offsets, shownNeurons(result, context.threshold), context));
+    const kept = keptLine(result, context.threshold);
+    if (kept) parts.push(literal(kept));
+  }
+  parts.push(likeliest(result), links(context));
+  return parts.join("\n\n");
+}
+
+/** **'m'** at byte 29, predicted from t = 28 ('.') */
+export function headline(result: EditorTrace): string {
+  const { trace, names } = result;
+  const { name, where } = targetWords(result);
+  const from = `predicted from t = ${trace.position} (${names.input})`;
+  return `**${literal(name)}**${literal(` ${where}, ${from}`)}`;
+}
+
+function certainty({ trace, targetRank }: EditorTrace): string {
+  const numbers = [
+    `**p ${literal(targetProbability(trace))}**`,
+    literal(`${three(trace.bits)} bits`),
+    `rank ${count(targetRank)} of 256`,
+    literal(`\u2016g\u2016 ${three(trace.gradientNorm)} nats`),
+  ];
+  return numbers.join(" \u00b7 ");
+}
+
+function likeliest({ trace, names }: EditorTrace): string {
+  const all = trace.topPredictions
+    .slice(0, TOP)
+    .map(({ probability: p }, i) => literal(`${names.likeliest[i]} ${probability(p)}`));
+  return `Likeliest: ${all.join(", ")}`;
+}
+
+function otherBytes({ character }: EditorTrace, link: LinkTarget): string | null {
+  if (!character || character.bytes.length < 2) return null;
+  const names = character.bytes.map((byte, index) => {
+    const name = byteName(byte);
+    if (index === character.index) return `**${literal(name)}**`;
+    const title = `Explain byte ${index + 1} of this character`;
+    return commandLink(name, COMMANDS.explainByte, { ...link, byteOfCharacter: index }, title);
+  });
+  return `Bytes of ${literal(nameCharacter(character.text))}: ${names.join(" ")}`;
+}
+
+function shownNeurons(result: EditorTrace, threshold: Threshold | null): NeuronJson[] {
+  return result.trace.neurons.filter((neuron, i) =>
+    passes(threshold, result.shownFrom.neurons[i], neuron.share, neuron.gradient),
+  );
+}
+
+function shownOffsets(result: EditorTrace, threshold: Threshold | null): OffsetJson[] {
+  return result.trace.offsets.filter((offset, i) =>
+    passes(threshold, result.shownFrom.offsets[i], offset.share, offset.attribution),
+  );
+}
+
+function passes(
+  threshold: Threshold | null,
+  from: number | undefined,
+  share: number,
+  value: number,
+): boolean {
+  if (threshold?.scope !== "display") return true;
+  const { rule, value: limit } = threshold;
+  return isShown(rule, limit, { shownFrom: from ?? 0, share, magnitude: Math.abs(value) });
+}
+
+function keptLine(result: EditorTrace, threshold: Threshold | null): string | null {
+  if (threshold?.scope !== "display") return null;
+  const neurons = shownNeurons(result, threshold).length;
+  const offsets = shownOffsets(result, threshold).length;
+  const { trace } = result;
+  return `Threshold: ${neurons} of ${trace.neurons.length} neurons and ${offsets} of ${trace.offsets.length} lags shown.`;
+}
+
+function chartWords(offsets: readonly OffsetJson[]): string {
+  const values = offsets.map((offset) => offset.attribution);
+  const last = offsets.at(-1)?.k ?? 0;
+  const range = `from ${signed(Math.min(...values))} to ${signed(Math.max(...values))} nats`;
+  return `Attribution by lag, k 0 to ${last}, ${range}`;
+}
+
+function links({ link, isPinned }: HoverContext): string {
+  const pin = isPinned
+    ? commandLink("Unpin", COMMANDS.unpin, link, "Let the trace follow the caret again")
+    : commandLink("Pin", COMMANDS.pin, link, "Keep this trace on the screen");
+  const copy = commandLink(
+    "Copy as JSON",
+    COMMANDS.copyTrace,
+    link,
+    "Copy the whole trace as JSON",
+  );
+  const read = commandLink(
+    "Read as text",
+    COMMANDS.readAtCursor,
+    link,
+    "The whole answer as plain text",
+  );
+  return `${pin} \u00b7 ${copy} \u00b7 ${read}`;
+}

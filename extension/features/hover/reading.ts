@@ -1,0 +1,77 @@
+// Read Attribution at Cursor (the whole answer as plain text, for a screen reader) and Copy Trace as JSON (the command
+// line's names). Both send a new request, so that they use the current text.
+
+import * as vscode from "vscode";
+import type { EditorTrace } from "../../../server/protocol/wire/messages";
+import type { Commands } from "../../host/commands";
+import type { Config } from "../../host/config";
+import { editorOf, type ReadyParts, readyFile } from "../../host/editors";
+import { mention } from "../../host/notices";
+import type { Traces } from "../../host/traces";
+import { CannotRun } from "../../state/cannotRun";
+import { type Focus, focusAt, type LinkTarget, linkTarget, placeOf } from "../../state/focus";
+import { COMMANDS } from "../../state/ids";
+import { unknownBits } from "../../state/phases";
+import { thresholdOf } from "../../state/settings";
+import { targetName } from "../../state/targets";
+import { readingText } from "./readingText";
+
+/** Readings are read-only documents with this scheme, so closing one does not ask to save. */
+export const READING_SCHEME = "sparse-diff-reading";
+
+export interface ReadingParts extends ReadyParts {
+  readonly traces: Traces;
+  readonly config: Config;
+}
+
+export function readingCommands(parts: ReadingParts): Commands {
+  return {
+    [COMMANDS.readAtCursor]: async (argument) => {
+      const result = await askNow(parts, linkTarget(argument));
+      const editor = editorOf(linkTarget(argument));
+      const unknown = unknownBits(parts.files.get(editor.document)?.status ?? null);
+      const text = readingText(result, thresholdOf(parts.config.settings), unknown);
+      const uri = vscode.Uri.from({
+        scheme: READING_SCHEME,
+        path: `Attribution at byte ${result.trace.position + 1}.txt`,
+        query: text,
+      });
+      const document = await vscode.workspace.openTextDocument(uri);
+      await vscode.window.showTextDocument(document, vscode.ViewColumn.Beside);
+    },
+    [COMMANDS.copyTrace]: async (argument) => {
+      const result = await askNow(parts, linkTarget(argument));
+      await vscode.env.clipboard.writeText(JSON.stringify(result.trace, null, 2));
+      const words = `Copied the trace of ${targetName(result)} as JSON.`;
+      mention(words);
+    },
+  };
+}
+
+export function readingProvider(): vscode.Disposable {
+  return vscode.workspace.registerTextDocumentContentProvider(READING_SCHEME, {
+    provideTextDocumentContent: (uri) => uri.query,
+  });
+}
+
+async function askNow(parts: ReadingParts, link: LinkTarget | undefined): Promise<EditorTrace> {
+  const { document, selection } = editorOf(link);
+  await readyFile(parts, document);
+  const focus: Focus = link ?? focusAt(document, selection.active);
+  const answer = await parts.traces.ask("command", {
+    document,
+    place: placeOf(document, focus),
+    // The display threshold is sent here too, because it marks elements of the JSON.
+    settings: { ...parts.config.traceSettings(), threshold: thresholdOf(parts.config.settings) },
+  });
+  if (!answer) throw new CannotRun("The text changed while it was traced; try again.");
+  if (answer.kind === "noPast")
+    throw new CannotRun("The first byte has no past: nothing predicts it.");
+  if (answer.kind === "failed") throw new CannotRun(answer.sentence);
+  if (answer.kind === "pending") {
+    throw new CannotRun(
+      `Reading the file: ${Math.floor(answer.percent)} %. Try again in a moment.`,
+    );
+  }
+  return answer;
+}

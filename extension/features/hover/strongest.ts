@@ -1,0 +1,110 @@
+// The hover's table: the strongest neurons on the left; on the right, the strongest past bytes, or words or lines
+// summed from them. Markdown; pure.
+
+import type { Settings } from "../../../server/protocol/vocabulary/settings";
+import type { Method } from "../../../server/protocol/vocabulary/tracing";
+import type { EditorTrace, Span } from "../../../server/protocol/wire/messages";
+import type { NeuronJson, OffsetJson } from "../../../server/protocol/wire/traceJson";
+import { percent, signed } from "../../../server/protocol/words/numbers";
+import { nameText } from "../../../server/protocol/words/visibleText";
+import { COMMANDS } from "../../state/ids";
+import { commandLink, literal, table } from "../../state/markdown";
+import { totalsBy } from "../../state/sums";
+
+const TOP = 5;
+/** A hover is narrow, so words longer than this many characters are cut. */
+const LONGEST = 14;
+/** A rule between the two lists, so that a row is not read across both. */
+const BETWEEN = "&ensp;\u2502";
+
+export interface Summing {
+  readonly sumBy: Settings["sumBy"];
+  readonly textOf: (span: Span) => string;
+}
+
+/** `offsets` and `neurons` are those that the threshold shows. */
+export function strongest(
+  result: EditorTrace,
+  offsets: readonly OffsetJson[],
+  neurons: readonly NeuronJson[],
+  summing: Summing,
+): string {
+  const past = pastRows(result, offsets, summing)
+    .filter(({ attribution }) => attribution !== 0)
+    .sort((a, b) => Math.abs(b.attribution) - Math.abs(a.attribution));
+  const rows: string[][] = [];
+  for (let i = 0; i < Math.min(TOP, Math.max(past.length, neurons.length)); i++) {
+    rows.push([...neuronCells(neurons[i]), BETWEEN, ...pastCells(past[i])]);
+  }
+  const right = (title: string) => ({ title, right: true });
+  const left = (title: string) => ({ title, right: false });
+  // Half a space more than the cells, or neighbouring heads would read as one word.
+  const apart = (title: string) => right(`&ensp;${title}`);
+  return table(
+    [
+      left("neuron"),
+      apart("gradient"),
+      right("share"),
+      apart("activation"),
+      left(BETWEEN),
+      right("k"),
+      left(summing.sumBy),
+      apart(attributionName(result.trace.method)),
+      apart("share"),
+    ],
+    rows,
+  );
+}
+
+/** The paper's method is called 'attribution'; any other by its name. */
+export function attributionName(method: Method): string {
+  return method === "gradient" ? "attribution" : method;
+}
+
+interface PastRow {
+  /** 4, or 4-9 */
+  readonly lags: string;
+  readonly name: string;
+  readonly attribution: number;
+  readonly share: number;
+}
+
+/** A word or line is shown if one of its bytes is; its sum covers all of them. */
+function pastRows(
+  result: EditorTrace,
+  offsets: readonly OffsetJson[],
+  { sumBy, textOf }: Summing,
+): PastRow[] {
+  if (sumBy === "byte")
+    return offsets.map(({ k, attribution, share }) => ({
+      lags: String(k),
+      name: result.names.offsets[k] ?? "",
+      attribution,
+      share,
+    }));
+  return totalsBy(result, sumBy)
+    .filter(({ nearest, farthest }) => offsets.some(({ k }) => k >= nearest && k <= farthest))
+    .map((total) => ({
+      lags:
+        total.nearest === total.farthest
+          ? String(total.nearest)
+          : `${total.nearest}\u2013${total.farthest}`,
+      name: nameText(textOf(total), LONGEST),
+      attribution: total.attribution,
+      share: total.share,
+    }));
+}
+
+function neuronCells(neuron: NeuronJson | undefined): string[] {
+  if (!neuron) return ["", "", "", ""];
+  const { gradient, share, activation } = neuron;
+  const name = `h${neuron.neuron}`;
+  const title = `Show the activation of ${name} over the text`;
+  const link = commandLink(name, COMMANDS.showNeuron, neuron.neuron, title);
+  return [link, signed(gradient), `&ensp;${percent(share)}`, signed(activation)];
+}
+
+function pastCells(row: PastRow | undefined): string[] {
+  if (!row) return ["", "", "", ""];
+  return [row.lags, literal(row.name), signed(row.attribution), percent(row.share)];
+}

@@ -1,0 +1,40 @@
+// Describes a model in a list: hidden size, bits per byte on the text in the editor, origin. Pure.
+import type { ModelDescription } from "../../../server/protocol/wire/training";
+import { count, three } from "../../../server/protocol/words/numbers";
+
+export interface ModelWords {
+  readonly description: string;
+  readonly detail: string;
+}
+
+/** @param textName name of the text in the editor; it may match the training text's name even if the text has changed */
+export function modelWords(
+  model: ModelDescription,
+  isCurrent: boolean,
+  textName: string,
+): ModelWords {
+  const { hiddenSize, bitsPerByte, isWholeText, predictions } = model;
+  const over = isWholeText ? "" : ` (first ${count(predictions)} predictions)`;
+  const parts = [
+    `H = ${hiddenSize}`,
+    ...(bitsPerByte === null ? [] : [`${three(bitsPerByte)} bits per byte here${over}`]),
+    ...(isCurrent ? ["current"] : []),
+  ];
+  return { description: parts.join(" \u00b7 "), detail: provenance(model, textName) };
+}
+
+function provenance(model: ModelDescription, here: string): string {
+  const { textName, trainedBitsPerByte, isHeldOut, trainedOnThisText, unfinished, format } = model;
+  if (textName === null)
+    return `${format} weights; the file does not say what they were trained on`;
+  const changed = textName === here && trainedOnThisText === false ? " as it was then" : "";
+  return [
+    trainedOnThisText ? "trained on this text" : `trained on ${textName}${changed}`,
+    ...(trainedBitsPerByte === null
+      ? []
+      : [
+          `${three(trainedBitsPerByte)} bits per byte ${isHeldOut ? "on files held out" : "in sample"}`,
+        ]),
+    ...(unfinished ? ["checkpoint of a run that did not end"] : []),
+  ].join(", ");
+}

@@ -1,0 +1,124 @@
+// Builds what is painted on an editor from the traces held for it: the picture of one trace or of several summed, the
+// other targets, the pins, the unread bytes, the prediction. When to paint is decided in traceColours.ts; how it looks,
+// in picture.ts and types.ts.
+
+import type * as vscode from "vscode";
+import type { Span } from "../../../server/protocol/wire/messages";
+import type { Config } from "../../host/config";
+import type { OpenFiles } from "../../host/openFiles";
+import type { Profiles } from "../../host/profiles";
+import { characterSpan, focusOfPin } from "../../state/focus";
+import type { Shown } from "../../state/onScreen";
+import { isBadlyKnown } from "../../state/phases";
+import { EMPTY_PICTURE, type Picture, pictureOf } from "../../state/picture";
+import type { Pins } from "../../state/pins";
+import { traceScale } from "../../state/scale";
+import { thresholdOf } from "../../state/settings";
+import { tintsBy } from "../../state/sums";
+import { tintsTogether } from "../../state/together";
+import type { Canvas, Prediction } from "./painter";
+import { predictionText } from "./predictionText";
+import type { TraceSource } from "./traceSource";
+import { unitAt } from "./unitAt";
+import { visibleSpans } from "./visible";
+
+export interface CanvasParts {
+  readonly files: OpenFiles;
+  readonly pins: Pins;
+  readonly config: Config;
+  readonly profiles: Profiles;
+}
+
+/** Empty if there is no trace of the current version of the text. */
+export function tracePicture(parts: CanvasParts, { editor, trace, traces }: TraceSource): Picture {
+  if (!editor || !trace || trace.version !== editor.document.version) return EMPTY_PICTURE;
+  const { settings } = parts.config;
+  const usable = traces.filter(({ isUsable }) => isUsable);
+  const tints = tintsTogether(usable.map((each) => tintsBy(each, settings.sumBy)));
+  const { isUsable } = usable[0] ?? trace;
+  return pictureOf({ ...trace, isUsable, tints }, unitAt(editor.document), {
+    threshold: thresholdOf(settings),
+    fixedScale: traceScale(settings, tints, visibleSpans(editor), fileScale(parts, editor)),
+    muted: isUnknownText(parts, editor),
+  });
+}
+
+/** Whether the model does not know the text, so that colours are muted. */
+export function isUnknownText(
+  { files }: CanvasParts,
+  editor: vscode.TextEditor | undefined,
+): boolean {
+  const file = editor && files.get(editor.document);
+  return isBadlyKnown(file?.status ?? null);
+}
+
+/** @param shown the trace on the screen, for the current version of the text */
+export function canvasOf(
+  parts: CanvasParts,
+  document: vscode.TextDocument,
+  source: TraceSource,
+  shown: Shown,
+  picture: Picture,
+): Canvas {
+  return {
+    picture,
+    pins: pinSpans(parts, document),
+    alsoTargets: otherTargets(document, source),
+    pending: unread(parts, document, shown),
+    prediction: predictionAt(parts, document, source.caret),
+  };
+}
+
+/** The moved colours of a text that has changed, without anything that describes its new content. */
+export function staleCanvas(
+  parts: CanvasParts,
+  document: vscode.TextDocument,
+  picture: Picture,
+): Canvas {
+  const pins = pinSpans(parts, document);
+  return { picture, pins, alsoTargets: [], pending: [], prediction: null };
+}
+
+function fileScale(
+  { config, profiles }: CanvasParts,
+  { document }: vscode.TextEditor,
+): number | null {
+  if (config.settings.scale !== "file") return null;
+  const profile = profiles.of(document);
+  return profile.kind === "ready" && profile.value.scale > 0 ? profile.value.scale : null;
+}
+
+function pinSpans({ pins }: CanvasParts, document: vscode.TextDocument): Span[] {
+  return pins.of(document).map((pin) => characterSpan(document, focusOfPin(document, pin).utf16));
+}
+
+/** The targets of the other traces that are part of the sum. */
+function otherTargets(document: vscode.TextDocument, { pinned, shown }: TraceSource): Span[] {
+  const others = pinned.filter((each) => each !== shown);
+  return others.map(({ focus }) => characterSpan(document, focus.utf16));
+}
+
+/** The characters that the trace would cover, if the forward pass has not reached them yet. */
+function unread(
+  { config }: CanvasParts,
+  document: vscode.TextDocument,
+  { answer, focus }: Shown,
+): Span[] {
+  if (answer.kind !== "pending") return [];
+  const { utf16Start, utf16End } = characterSpan(document, focus.utf16);
+  return [{ utf16Start: Math.max(0, utf16Start - config.settings.depth), utf16End }];
+}
+
+function predictionAt(
+  { config }: CanvasParts,
+  document: vscode.TextDocument,
+  caret: Shown | undefined,
+): Prediction | null {
+  if (!caret || caret.version !== document.version) return null;
+  if (!config.settings.showPrediction) return null;
+  const { answer, focus } = caret;
+  const at = document.positionAt(focus.utf16);
+  if (answer.kind === "trace") return { at, text: predictionText(answer) };
+  if (answer.kind !== "pending") return null;
+  return { at, text: `not read yet, ${Math.floor(answer.percent)} %` };
+}

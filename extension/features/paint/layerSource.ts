@@ -1,0 +1,176 @@
+// The layers other than the trace: requests the numbers for what is on the screen, then for what is around it, keeps
+// the last answer and makes a picture of it. The trace's view draws it, with the same decoration types.
+
+import * as vscode from "vscode";
+import type { Config } from "../../host/config";
+import type { OpenFiles } from "../../host/openFiles";
+import type { ServerProcess } from "../../host/serverProcess";
+import { isQuiet, sentenceOf } from "../../state/failures";
+import { Disposables } from "../../state/lifetime";
+import {
+  type LayerAnswer,
+  type LayerValues,
+  largestWithin,
+  layerPicture,
+} from "../../state/picture";
+import { layerScale } from "../../state/scale";
+import { askLayer } from "./askLayer";
+import { type Measured, measuredOn, unmeasured } from "./measured";
+import { nextStep, type Step } from "./steps";
+import { visibleSpans } from "./visible";
+
+export interface LayerParts {
+  readonly server: ServerProcess;
+  readonly files: OpenFiles;
+  readonly config: Config;
+}
+
+interface Held extends LayerValues {
+  /** Text, version, model and layer; numbers with another key are never drawn. */
+  readonly key: string;
+  readonly range: vscode.Range;
+}
+
+const AGAIN_MS = 500;
+
+export class LayerSource implements vscode.Disposable {
+  private readonly disposables = new Disposables();
+  private readonly changed = this.disposables.add(new vscode.EventEmitter<void>());
+  private held: Held | undefined;
+  private measured: Measured | undefined;
+  private problem: { readonly key: string; readonly sentence: string } | undefined;
+  /** The last picture and everything it was made from. */
+  private drawn: { readonly of: readonly unknown[]; readonly answer: LayerAnswer } | undefined;
+  /** Names the request that is running or answered. */
+  private asked = "";
+  private visibleAskedAt: number | undefined;
+  private source: vscode.CancellationTokenSource | undefined;
+  private timer: NodeJS.Timeout | undefined;
+  readonly onDidChange = this.changed.event;
+
+  constructor(private readonly parts: LayerParts) {}
+
+  /** When the numbers for what is on the screen were requested; undefined if they are not on their way. */
+  get comingSince(): number | undefined {
+    return this.visibleAskedAt;
+  }
+
+  /** What is known of the layer; undefined if the layer is the trace. */
+  of(editor: vscode.TextEditor): LayerAnswer | undefined {
+    if (this.parts.config.settings.layer === "trace") return undefined;
+    const key = this.key(editor.document);
+    if (key === undefined) return { kind: "waiting" };
+    const { held, problem } = this;
+    if (problem?.key === key) return { kind: "none", sentence: problem.sentence };
+    if (held?.key !== key) return { kind: "waiting" };
+    return this.draw(editor, held);
+  }
+
+  /** Requests the numbers that the editor's screen, or then the scale, still lacks. */
+  ask(editor: vscode.TextEditor): void {
+    const { settings } = this.parts.config;
+    if (settings.layer === "trace") {
+      this.stop();
+      return;
+    }
+    const key = this.key(editor.document);
+    if (key === undefined) return;
+    const isFile = settings.scale === "file";
+    const measured = this.measured?.key === key ? this.measured : undefined;
+    const known = this.held?.key === key ? this.held.range : undefined;
+    const rest = isFile ? unmeasured(editor.document, measured) : undefined;
+    const step = nextStep(editor, known, rest);
+    if (!step) return;
+    const asked = JSON.stringify([key, step.kind, step.range]);
+    if (asked === this.asked) return;
+    this.stop();
+    this.asked = asked;
+    if (step.kind === "visible") this.visibleAskedAt = performance.now();
+    const run = () => void this.run(editor.document, key, step);
+    if (step.afterMs > 0) this.timer = setTimeout(run, step.afterMs);
+    else run();
+  }
+
+  dispose(): void {
+    this.stop();
+    this.disposables.dispose();
+  }
+
+  /** The picture of the numbers at hand; the same object as long as nothing changes. */
+  private draw(editor: vscode.TextEditor, held: Held): LayerAnswer {
+    const { document } = editor;
+    const { settings } = this.parts.config;
+    const { layer } = settings;
+    if (layer === "trace") return { kind: "waiting" };
+    const measured = this.measured?.key === held.key ? this.measured : null;
+    const visible = visibleSpans(editor);
+    const of = [held, measured, settings, JSON.stringify(visible)];
+    if (this.drawn?.of.every((part, i) => part === of[i])) return this.drawn.answer;
+    const scale = layerScale({
+      layer,
+      settings,
+      visible: largestWithin(held, visible),
+      file: measured,
+    });
+    const text = document.getText(held.range);
+    const start = document.offsetAt(held.range.start);
+    const isLineEnd = (utf16: number) => /[\r\n]/.test(text[utf16 - start] ?? "");
+    const picture = layerPicture(held, scale.full, isLineEnd, visible);
+    const answer = { kind: "picture", picture, scale } as const;
+    this.drawn = { of, answer };
+    return answer;
+  }
+
+  /** Undefined while the file has no model. */
+  private key(document: vscode.TextDocument): string | undefined {
+    const phase = this.parts.files.get(document)?.phase;
+    if (phase?.kind !== "ready") return undefined;
+    const { layer, neuron, depth, method } = this.parts.config.settings;
+    const how = layer === "neuron" ? [neuron] : layer === "influence" ? [depth, method] : [];
+    const { uri, version } = document;
+    return JSON.stringify([uri.toString(), version, phase.model.sha256, layer, ...how]);
+  }
+
+  private async run(document: vscode.TextDocument, key: string, step: Step): Promise<void> {
+    const source = new vscode.CancellationTokenSource();
+    this.source = source;
+    const { asked } = this;
+    const isCurrent = () => this.asked === asked && !source.token.isCancellationRequested;
+    try {
+      const { settings } = this.parts.config;
+      const values = await askLayer(this.parts, document, settings, step.range, source.token);
+      if (!isCurrent()) return;
+      if (!values) return this.again();
+      if (step.kind === "measure") {
+        this.measured = measuredOn(document, key, values, this.measured);
+      } else this.held = { key, range: step.range, ...values };
+      this.visibleAskedAt = undefined;
+      this.changed.fire();
+    } catch (error) {
+      if (!isCurrent()) return;
+      if (isQuiet(error)) return this.again();
+      this.problem = { key, sentence: sentenceOf(error) };
+      this.changed.fire();
+    } finally {
+      source.dispose();
+      if (this.source === source) this.source = undefined;
+    }
+  }
+
+  /** Not read yet, or overtaken by a newer request: tries again in a moment. */
+  private again(): void {
+    this.visibleAskedAt = undefined;
+    this.timer = setTimeout(() => {
+      this.asked = "";
+      this.changed.fire();
+    }, AGAIN_MS);
+  }
+
+  private stop(): void {
+    clearTimeout(this.timer);
+    this.source?.cancel();
+    this.source = undefined;
+    this.visibleAskedAt = undefined;
+    this.asked = "";
+  }
+}

@@ -1,0 +1,71 @@
+// The decoration types, made once for the life of the extension: 14 tints and 5 marks, out of at most 24.
+// Line-end markers of all buckets share one type and set their colour per range.
+import * as vscode from "vscode";
+import { COLOURS, LEVELS, tintColour } from "../../state/ids";
+import { Disposables } from "../../state/lifetime";
+import { TINTED_TEXT_LEVEL } from "../../state/palette";
+
+const colour = (id: string) => new vscode.ThemeColor(id);
+const CLOSED = vscode.DecorationRangeBehavior.ClosedClosed;
+
+export class DecorationTypes implements vscode.Disposable {
+  private readonly disposables = new Disposables();
+  readonly tints: ReadonlyMap<number, vscode.TextEditorDecorationType>;
+  readonly target = this.make({
+    border: "1px solid",
+    borderColor: colour(COLOURS.target),
+    // An outline as well, in front of the text: the editor draws its own word highlights over borders.
+    textDecoration: `none; outline: 1px solid var(--vscode-${COLOURS.target.replace(".", "-")})`,
+    overviewRulerColor: colour(COLOURS.target),
+    overviewRulerLane: vscode.OverviewRulerLane.Center,
+  });
+  readonly pin = this.make({
+    border: "1px dotted",
+    borderColor: colour(COLOURS.pin),
+    overviewRulerColor: colour(COLOURS.pin),
+    overviewRulerLane: vscode.OverviewRulerLane.Left,
+  });
+  readonly lineEnd = this.make({});
+  readonly prediction = this.make({});
+  /** Not read yet: hatched, not a colour that could be mistaken for a value. */
+  readonly pending = this.make({
+    textDecoration:
+      "none; background-image: repeating-linear-gradient(135deg, transparent 0 6px, var(--vscode-sparseDiff-pending) 6px 7px)",
+  });
+
+  constructor() {
+    const tints = new Map<number, vscode.TextEditorDecorationType>();
+    for (let level = 1; level <= LEVELS; level++) {
+      tints.set(level, this.makeTint(level));
+      tints.set(-level, this.makeTint(-level));
+    }
+    this.tints = tints;
+  }
+
+  get all(): readonly vscode.TextEditorDecorationType[] {
+    const { target, pin, lineEnd, prediction, pending } = this;
+    return [...this.tints.values(), target, pin, lineEnd, prediction, pending];
+  }
+
+  dispose(): void {
+    this.disposables.dispose();
+  }
+
+  /** The sign shows in the colour and in the underline: solid where it raises, dotted where it lowers. */
+  private makeTint(bucket: number): vscode.TextEditorDecorationType {
+    const line = colour(bucket > 0 ? COLOURS.positiveLine : COLOURS.negativeLine);
+    return this.make({
+      backgroundColor: colour(tintColour(bucket)),
+      borderStyle: bucket > 0 ? "solid" : "dotted",
+      borderWidth: "0 0 2px 0",
+      borderColor: line,
+      ...(Math.abs(bucket) >= TINTED_TEXT_LEVEL ? { color: colour(COLOURS.tintedText) } : {}),
+    });
+  }
+
+  private make(options: vscode.DecorationRenderOptions): vscode.TextEditorDecorationType {
+    return this.disposables.add(
+      vscode.window.createTextEditorDecorationType({ rangeBehavior: CLOSED, ...options }),
+    );
+  }
+}

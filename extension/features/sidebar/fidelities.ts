@@ -1,0 +1,74 @@
+// The points of the fidelity chart: the price of sparsity at several thresholds for the trace on the screen. view.ts asks
+// for them only while the chart is open.
+import type * as vscode from "vscode";
+import { notTracedBack } from "../../../server/protocol/vocabulary/thresholds";
+import { tracesBack } from "../../../server/protocol/vocabulary/tracing";
+import { type FidelityPoint, fidelityRequest } from "../../../server/protocol/wire/charts";
+import type { EditorTrace } from "../../../server/protocol/wire/messages";
+import type { Fed } from "../../../server/protocol/wire/sidebar";
+import type { Config } from "../../host/config";
+import { Feed } from "../../host/feed";
+import type { ServerProcess } from "../../host/serverProcess";
+
+/** Shares of ||g||^2 kept, from coarse to nearly exact. */
+const THETAS = [0.5, 0.68, 0.8, 0.9, 0.95, 0.99, 0.999];
+
+export class Fidelities implements vscode.Disposable {
+  private readonly feed: Feed<readonly FidelityPoint[]>;
+
+  constructor(
+    server: ServerProcess,
+    private readonly config: Config,
+    changed: () => void,
+  ) {
+    this.feed = new Feed(server, changed);
+  }
+
+  /** What is known of the trace on the screen. */
+  of(document: vscode.TextDocument, result: EditorTrace): Fed<readonly FidelityPoint[]> {
+    const { method } = this.config.settings;
+    if (!tracesBack(method)) return { kind: "none", sentence: notTracedBack(method) };
+    return this.feed.of(this.question(document, result).key);
+  }
+
+  /** Requests the points of the trace on the screen, unless that has been done. */
+  want(document: vscode.TextDocument, result: EditorTrace): void {
+    if (!tracesBack(this.config.settings.method)) {
+      this.stop();
+      return;
+    }
+    const { key, params } = this.question(document, result);
+    this.feed.want(key, async (client, token) => {
+      const answer = await client.ask(fidelityRequest, params, token);
+      return answer.kind === "fidelity" ? answer.points : undefined;
+    });
+  }
+
+  /** Nobody is looking any more. */
+  stop(): void {
+    this.feed.stop();
+  }
+
+  dispose(): void {
+    this.feed.dispose();
+  }
+
+  private question(document: vscode.TextDocument, result: EditorTrace) {
+    const { uri, version, trace } = result;
+    const settings = { ...this.config.traceSettings(), threshold: null };
+    const place = placeOfResult(document, result);
+    const params = { uri, version, place, explains: "of" as const, settings, thetas: THETAS };
+    return { params, key: JSON.stringify([params, trace.model.sha256]) };
+  }
+}
+
+/** The place of the explained byte, whichever place was asked about. */
+function placeOfResult(document: vscode.TextDocument, { target, character }: EditorTrace) {
+  if (!target) {
+    const { line, character: column } = document.lineAt(document.lineCount - 1).range.end;
+    return { kind: "caret" as const, line, character: column };
+  }
+  const { line, character: column } = document.positionAt(target.utf16Start);
+  const byteOfCharacter = character?.index ?? 0;
+  return { kind: "character" as const, line, character: column, byteOfCharacter };
+}

@@ -1,0 +1,94 @@
+// The trace on the screen, as the sidebar's charts and lists need it: the server's numbers, names for bytes, one key.
+// No arithmetic. Pure.
+
+import type { EditorTrace, Total } from "../../../server/protocol/wire/messages";
+import type { Subject, TotalRow, TraceData } from "../../../server/protocol/wire/sidebar";
+import { appliedWhileTracing } from "../../../server/protocol/wire/traceJson";
+import { targetProbability } from "../../../server/protocol/words/certainty";
+import { count, three } from "../../../server/protocol/words/numbers";
+import { nameText } from "../../../server/protocol/words/visibleText";
+import type { Focus } from "../../state/focus";
+import { honesty } from "../../state/honesty";
+import { visible } from "../../state/literal";
+import { targetName } from "../../state/targets";
+
+export function traceKey(result: EditorTrace, focus: Focus): string {
+  const { model, method, objective, depth, target, against, threshold } = result.trace;
+  const how = [
+    model.sha256,
+    method,
+    objective,
+    depth,
+    target,
+    against ?? "",
+    threshold?.rule ?? "",
+    threshold?.value ?? "",
+  ];
+  return [result.uri, result.version, focus.utf16, focus.byteOfCharacter, ...how].join(" ");
+}
+
+export function traceData(
+  result: EditorTrace,
+  key: string,
+  textOf: (utf16Start: number, utf16End: number) => string,
+): TraceData {
+  const { trace, names, shownFrom, isUsable, totals } = result;
+  const rows = (all: readonly Total[]): TotalRow[] =>
+    all.map(({ utf16Start, utf16End, nearest, farthest, attribution, share }) => ({
+      text: nameText(textOf(utf16Start, utf16End)),
+      nearest,
+      farthest,
+      attribution,
+      share,
+    }));
+  return {
+    key,
+    method: trace.method,
+    target: trace.target,
+    likeliest: trace.topPredictions.map(({ byte }) => byte),
+    isUsable,
+    lags: trace.offsets.map(({ k, position, attribution, share, gradientNorm }, i) => ({
+      k,
+      byte: names.offsets[i] ?? "",
+      position,
+      attribution,
+      share,
+      norm: gradientNorm,
+      shownFrom: shownFrom.offsets[i] ?? 0,
+    })),
+    words: rows(totals.words),
+    lines: rows(totals.lines),
+    neurons: trace.neurons.map(({ neuron, gradient, share, activation }, i) => ({
+      neuron,
+      gradient,
+      share,
+      activation,
+      shownFrom: shownFrom.neurons[i] ?? 0,
+    })),
+    sparse: appliedWhileTracing(trace),
+  };
+}
+
+export interface SubjectFacts {
+  readonly fileName: string;
+  readonly by: Subject["by"];
+  /** Bits per byte if the model does not know the text, else null. */
+  readonly unknownBits: number | null;
+}
+
+export function subjectOf(result: EditorTrace, facts: SubjectFacts): Subject {
+  const { trace, names, targetRank } = result;
+  return {
+    file: visible(facts.fileName),
+    headline: targetName(result),
+    from: `predicted from t = ${trace.position} (${names.input})`,
+    by: facts.by,
+    facts: [
+      { name: "p", value: targetProbability(trace) },
+      { name: "bits", value: three(trace.bits) },
+      { name: "rank", value: `${count(targetRank)} of 256` },
+      { name: "\u2016g\u2016", value: `${three(trace.gradientNorm)} nats` },
+    ],
+    honesty: honesty(result, facts.unknownBits),
+  };
+}

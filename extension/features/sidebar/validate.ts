@@ -1,0 +1,43 @@
+// Checks the webview's messages, which are untrusted input. A message that does not fit is dropped with a reason;
+// values of settings are checked again where settings are read. Pure.
+import * as v from "valibot";
+import { ACTIONS, CHARTS, CONTROLS, type ToHost } from "../../../server/protocol/wire/sidebar";
+
+const charts = v.pipe(v.array(v.picklist(CHARTS)), v.maxLength(2 * CHARTS.length));
+const sequence = v.pipe(v.number(), v.safeInteger(), v.minValue(0));
+const byte = v.pipe(v.string(), v.maxLength(16));
+
+const toHost = v.variant("kind", [
+  v.object({ kind: v.literal("ready"), open: charts }),
+  v.object({ kind: v.literal("open"), open: charts }),
+  v.object({
+    kind: v.literal("set"),
+    sequence,
+    control: v.picklist(CONTROLS),
+    value: v.union([
+      v.boolean(),
+      v.pipe(v.number(), v.finite()),
+      v.pipe(v.string(), v.maxLength(64)),
+    ]),
+    settled: v.boolean(),
+  }),
+  v.object({ kind: v.literal("target"), sequence, target: byte, against: byte }),
+  v.object({ kind: v.literal("act"), action: v.picklist(ACTIONS) }),
+  v.object({
+    kind: v.literal("reveal"),
+    key: v.string(),
+    k: v.pipe(v.number(), v.safeInteger(), v.minValue(0)),
+  }),
+]);
+
+export type Checked =
+  | { readonly message: ToHost; readonly problem: null }
+  | { readonly message: null; readonly problem: string };
+
+export function checkMessage(raw: unknown): Checked {
+  const parsed = v.safeParse(toHost, raw);
+  if (parsed.success) return { message: parsed.output, problem: null };
+  const [issue] = parsed.issues;
+  const where = v.getDotPath(issue);
+  return { message: null, problem: where === null ? issue.message : `${where}: ${issue.message}` };
+}

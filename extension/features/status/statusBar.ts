@@ -1,0 +1,109 @@
+// The status bar item for the file in the active editor; hidden if attribution is off. words.ts and tooltip.ts supply
+// its text. Clicking it lists the commands.
+
+import path from "node:path";
+import * as vscode from "vscode";
+import type { Config } from "../../host/config";
+import type { OpenFiles } from "../../host/openFiles";
+import type { Profiles } from "../../host/profiles";
+import type { ServerProcess } from "../../host/serverProcess";
+import type { SwitchedOn } from "../../host/switchedOn";
+import { COMMANDS } from "../../state/ids";
+import { Disposables } from "../../state/lifetime";
+import type { OnScreen } from "../../state/onScreen";
+import { legendOf } from "../../state/onScreen";
+import type { OpenFile } from "../../state/phases";
+import { tooltipMarkdown } from "./tooltip";
+import { statusWords } from "./words";
+
+export interface StatusParts {
+  readonly server: ServerProcess;
+  readonly files: OpenFiles;
+  readonly switchedOn: SwitchedOn;
+  readonly screen: OnScreen;
+  readonly profiles: Profiles;
+  readonly config: Config;
+}
+
+const ERROR_BACKGROUND = new vscode.ThemeColor("statusBarItem.errorBackground");
+const ALL_COMMANDS = {
+  command: "workbench.action.quickOpen",
+  arguments: [">Sparse Diff: "],
+  title: "Sparse Diff commands",
+};
+
+export class StatusBar implements vscode.Disposable {
+  private readonly disposables = new Disposables();
+  private readonly item = this.disposables.add(
+    vscode.window.createStatusBarItem("sparseDiff.status", vscode.StatusBarAlignment.Right, 110),
+  );
+
+  constructor(private readonly parts: StatusParts) {
+    this.item.name = "Sparse Differentiation";
+    const update = () => this.update();
+    this.disposables.add(parts.screen.onDidChange(update));
+    this.disposables.add(parts.profiles.onDidChange(update));
+    this.disposables.add(parts.files.onDidChange(update));
+    this.disposables.add(parts.server.onDidChangePhase(update));
+    this.disposables.add(parts.config.onDidChange(update));
+    this.disposables.add(vscode.window.onDidChangeActiveTextEditor(update));
+    this.update();
+  }
+
+  dispose(): void {
+    this.disposables.dispose();
+  }
+
+  private update(): void {
+    const editor = this.parts.screen.activeEditor;
+    const file = editor && this.parts.files.get(editor.document);
+    if (!file) {
+      this.item.hide();
+      return;
+    }
+    const { server } = this.parts;
+    const isUntrusted = this.parts.switchedOn.isHeldBack(file.document);
+    const words = statusWords({
+      server: server.phase,
+      phase: file.phase,
+      status: file.status,
+      modelName: modelName(file),
+      isUntrusted,
+    });
+    this.item.text = words.text;
+    this.item.backgroundColor = words.level === "error" ? ERROR_BACKGROUND : undefined;
+    this.item.accessibilityInformation = {
+      label: `Sparse Differentiation: ${words.text.replaceAll(/\$\([^)]*\) ?/g, "")}. ${words.sentence}`,
+    };
+    this.item.command =
+      server.phase === "broken"
+        ? COMMANDS.restartServer
+        : file.phase.kind === "failed"
+          ? COMMANDS.loadModel
+          : ALL_COMMANDS;
+    this.item.tooltip = this.tooltip(file, words.sentence, isUntrusted);
+    this.item.show();
+  }
+
+  private tooltip(file: OpenFile, sentence: string, isUntrusted: boolean): vscode.MarkdownString {
+    const { screen, config, profiles } = this.parts;
+    const ready = file.phase.kind === "ready" ? file.phase : null;
+    const markdown = new vscode.MarkdownString(
+      tooltipMarkdown({
+        sentence,
+        model: ready?.model ?? null,
+        status: file.status,
+        diskNote: ready?.diskNote ?? null,
+        isUntrusted,
+        settings: config.settings,
+        scale: legendOf(screen, config.settings, profiles.of(file.document)),
+      }),
+    );
+    markdown.supportHtml = true; // the legend's swatches
+    return markdown;
+  }
+}
+
+function modelName(file: OpenFile): string {
+  return file.phase.kind === "ready" ? file.phase.model.name : path.basename(file.modelPath);
+}

@@ -1,0 +1,69 @@
+// The default choices for training and how a picker words them. Pure. The picker is in choicesPick.ts; the limits are
+// in protocol/vocabulary, and the server checks them again.
+import {
+  isWithinLimits,
+  type Limits,
+  limitsWords,
+  namesOf,
+} from "../../../server/protocol/vocabulary/terms";
+import {
+  DEFAULT_HIDDEN,
+  DEFAULT_SEED,
+  DEFAULT_TARGET,
+  TRAIN_CHOICES,
+  type TrainChoice,
+  type TrainChoices,
+} from "../../../server/protocol/vocabulary/training";
+import { several } from "../../../server/protocol/words/numbers";
+
+export const MEMORISE: TrainChoices = {
+  hiddenSize: DEFAULT_HIDDEN,
+  seed: DEFAULT_SEED,
+  untilBitsPerByte: DEFAULT_TARGET,
+};
+/** From this many bytes on, the files of a folder are trained on as a corpus, with some held out. */
+const CORPUS_BYTES = 131_072;
+
+/** Defaults for a folder. A corpus is not memorised; a few small files are read as one text. */
+export function folderChoices(bytes: number): TrainChoices {
+  const choices = { hiddenSize: DEFAULT_HIDDEN, seed: DEFAULT_SEED };
+  return bytes >= CORPUS_BYTES ? { ...choices, heldOutPercent: 5 } : choices;
+}
+
+/** A model that is trained further keeps its hidden size and has most likely reached the target already. */
+export const CONTINUE: TrainChoices = { seed: DEFAULT_SEED };
+
+const WORDS: { readonly [C in TrainChoice]: (value: number) => string } = {
+  hiddenSize: (n) => `H = ${n}`,
+  seed: (n) => `seed ${n}`,
+  untilBitsPerByte: (n) => `until ${n} bits per byte`,
+  maxEpochs: (n) => `at most ${several(n, "epoch")}`,
+  heldOutPercent: (n) => `${n} % held out`,
+  bpttLength: (n) => `BPTT over ${several(n, "byte")}`,
+};
+
+/** 'H = 128, until 0.079 bits per byte'; a seed at its default is left out. */
+export function choicesWords(choices: TrainChoices): string {
+  return namesOf(TRAIN_CHOICES)
+    .filter((name) => choices[name] !== undefined)
+    .filter((name) => name !== "seed" || choices.seed !== DEFAULT_SEED)
+    .map((name) => WORDS[name](choices[name] ?? 0))
+    .join(", ");
+}
+
+/** The sentence that says why the text is not a valid value; undefined if it is valid. */
+export function problemWith(text: string, name: TrainChoice): string | undefined {
+  const choice = TRAIN_CHOICES[name];
+  if (text.trim() === "") return "empty" in choice ? undefined : expected(choice);
+  return isWithinLimits(Number(text.trim()), choice) ? undefined : expected(choice);
+}
+
+function expected(choice: Limits): string {
+  const words = limitsWords(choice);
+  return `${words[0]?.toUpperCase()}${words.slice(1)}.`;
+}
+
+export function withChoice(choices: TrainChoices, name: TrainChoice, text: string): TrainChoices {
+  const { [name]: _, ...others } = choices;
+  return text.trim() === "" ? others : { ...others, [name]: Number(text.trim()) };
+}

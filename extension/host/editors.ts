@@ -1,0 +1,109 @@
+// Which documents can be explained, which editor a command is about, and where the server finds a document's text.
+import path from "node:path";
+import * as vscode from "vscode";
+import type { TextSource } from "../../server/protocol/wire/training";
+import { CannotRun, serverStopped } from "../state/cannotRun";
+import type { LinkTarget } from "../state/focus";
+import type { OpenFile } from "../state/phases";
+import type { OpenFiles } from "./openFiles";
+import type { ServerProcess } from "./serverProcess";
+import type { SwitchedOn } from "./switchedOn";
+
+export const SCHEMES = ["file", "untitled", "vscode-remote", "vscode-vfs"] as const;
+
+/**
+ * Files and untitled texts in a plain text editor. Diff editors, output, search results, notebooks and other panes are
+ * left alone.
+ */
+export function isEligible(document: vscode.TextDocument): boolean {
+  const { uri, languageId } = document;
+  return (SCHEMES as readonly string[]).includes(uri.scheme) && languageId !== "search-result";
+}
+
+/** A diff editor shows the same documents but must not be painted. */
+export function isInDiffEditor(editor: vscode.TextEditor): boolean {
+  const tab = vscode.window.tabGroups.all.find((group) => group.viewColumn === editor.viewColumn);
+  if (editor.viewColumn === undefined) return true; // embedded: one side of a diff, a peek, an input
+  return tab?.activeTab?.input instanceof vscode.TabInputTextDiff;
+}
+
+export function eligibleEditor(): vscode.TextEditor {
+  const editor = vscode.window.activeTextEditor;
+  if (!editor) throw new CannotRun("No text editor is active: open a file first.");
+  if (isEligible(editor.document)) return editor;
+  throw new CannotRun("Only files and untitled texts can be explained, not this pane.");
+}
+
+const READY_WITHIN_MS = 15_000;
+
+export interface ReadyParts {
+  readonly server: ServerProcess;
+  readonly files: OpenFiles;
+  readonly switchedOn: SwitchedOn;
+}
+
+/** Switches the document on if it is off, and waits until its model is loaded. Fails if the server has given up. */
+export async function readyFile(
+  parts: ReadyParts,
+  document: vscode.TextDocument,
+): Promise<OpenFile> {
+  if (!parts.switchedOn.isOn(document)) await parts.switchedOn.choose(document, { on: true });
+  else parts.switchedOn.reconcile();
+  const settled = () => {
+    if (parts.server.phase === "broken") throw serverStopped();
+    const file = parts.files.get(document);
+    if (file?.phase.kind === "failed") throw new CannotRun(file.phase.sentence);
+    return file?.phase.kind === "ready" ? file : undefined;
+  };
+  const now = settled();
+  if (now) return now;
+  return new Promise((resolve, reject) => {
+    const end = (run: () => void) => {
+      clearTimeout(timer);
+      listener.dispose();
+      run();
+    };
+    const late = new CannotRun("The attribution server has not answered yet; see the log.");
+    const timer = setTimeout(() => end(() => reject(late)), READY_WITHIN_MS);
+    const listener = parts.files.onDidChange(() => {
+      try {
+        const file = settled();
+        if (file) end(() => resolve(file));
+      } catch (error) {
+        end(() => reject(error));
+      }
+    });
+  });
+}
+
+export function editorOf(link: LinkTarget | undefined): vscode.TextEditor {
+  if (!link) return eligibleEditor();
+  const editor = vscode.window.visibleTextEditors.find(
+    (e) => e.document.uri.toString() === link.uri,
+  );
+  if (!editor) throw new CannotRun("The text this link belongs to is no longer on the screen.");
+  return editor;
+}
+
+/** The text itself is sent only if the server does not have the document open. */
+export function documentSource(
+  files: OpenFiles,
+  document: vscode.TextDocument,
+  range?: vscode.Range,
+): TextSource {
+  const isOpen = files.get(document) !== undefined;
+  return {
+    kind: "document",
+    uri: document.uri.toString(),
+    ...(isOpen ? {} : { text: document.getText() }),
+    ...(range ? { range: { start: plain(range.start), end: plain(range.end) } } : {}),
+  };
+}
+
+export function nameOf(document: vscode.TextDocument): string {
+  return path.basename(document.uri.path);
+}
+
+function plain({ line, character }: vscode.Position) {
+  return { line, character };
+}

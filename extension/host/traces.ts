@@ -1,0 +1,72 @@
+// Requests traces. Each lane holds one request: a newer one cancels the older, and an answer for any version of the
+// text but the current one is dropped.
+import * as vscode from "vscode";
+import {
+  type TracePlace,
+  type TraceSettings,
+  traceRequest,
+} from "../../server/protocol/wire/messages";
+import { isQuiet, sentenceOf } from "../state/failures";
+import type { TraceAnswer } from "../state/onScreen";
+import type { OpenFiles } from "./openFiles";
+import type { ServerProcess } from "./serverProcess";
+
+/** `command` is for copying and reading, which a moving caret must not cancel. Each shown pin has its own lane. */
+export type Lane = "caret" | "hover" | "command" | `pin${number}`;
+
+export interface TraceQuestion {
+  readonly document: vscode.TextDocument;
+  readonly place: TracePlace;
+  readonly settings: TraceSettings;
+}
+
+export class Traces implements vscode.Disposable {
+  private readonly running = new Map<Lane, vscode.CancellationTokenSource>();
+
+  constructor(
+    private readonly server: ServerProcess,
+    private readonly files: OpenFiles,
+  ) {}
+
+  /** Undefined if the answer is no longer wanted, or if none can come yet. */
+  async ask(
+    lane: Lane,
+    { document, place, settings }: TraceQuestion,
+    token?: vscode.CancellationToken,
+  ): Promise<TraceAnswer | undefined> {
+    this.running.get(lane)?.cancel();
+    const { client } = this.server;
+    const file = this.files.get(document);
+    if (!client || !file) return undefined;
+    if (file.phase.kind === "failed") return file.phase;
+    if (file.phase.kind === "starting") return undefined;
+
+    const source = new vscode.CancellationTokenSource();
+    const link = token?.onCancellationRequested(() => source.cancel());
+    this.running.set(lane, source);
+    const { version } = document;
+    const uri = document.uri.toString();
+    try {
+      // A request that follows the mouse or caret is superseded by the next; one for a pin or a copy is not.
+      const purpose = lane === "hover" || lane === "caret" ? { purpose: lane } : {};
+      const params = { uri, version, place, explains: "of" as const, settings, ...purpose };
+      const result = await client.ask(traceRequest, params, source.token);
+      const isCurrent =
+        result.version === document.version && !source.token.isCancellationRequested;
+      return isCurrent ? result : undefined;
+    } catch (error) {
+      if (source.token.isCancellationRequested || isQuiet(error)) return undefined;
+      if (client !== this.server.client) return undefined; // it stopped, and the status bar says so
+      return { kind: "failed", sentence: sentenceOf(error) };
+    } finally {
+      link?.dispose();
+      source.dispose();
+      if (this.running.get(lane) === source) this.running.delete(lane);
+    }
+  }
+
+  dispose(): void {
+    for (const source of this.running.values()) source.cancel();
+    this.running.clear();
+  }
+}

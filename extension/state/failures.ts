@@ -1,0 +1,42 @@
+// Turns the error of a rejected request into the server's sentence for the user. Tells real failures from cancelled or
+// stale answers, which need no message, and from a lost connection. Pure.
+import type { FailureData } from "../../server/protocol/wire/messages";
+import { visible } from "./literal";
+
+const CANCELLED_CODES = new Set([-32800, -32801, -32802]);
+/** Connection errors: closed, disposed; response pending, client not running, could not send. */
+const DISCONNECTED_CODES = new Set([1, 2, -32097, -32096, -32099]);
+
+interface Rejection {
+  readonly code?: unknown;
+  readonly message?: unknown;
+  readonly data?: Partial<FailureData> | null;
+}
+
+export function isQuiet(error: unknown): boolean {
+  const { code, data } = (error ?? {}) as Rejection;
+  return data?.reason === "stale" || (typeof code === "number" && CANCELLED_CODES.has(code));
+}
+
+/** The server stopped, or its connection closed, before it answered. */
+export function isDisconnected(error: unknown): boolean {
+  const { code } = (error ?? {}) as Rejection;
+  return typeof code === "number" && DISCONNECTED_CODES.has(code);
+}
+
+/** The model file is gone: renamed or deleted, perhaps in another window. */
+export function isModelMissing(error: unknown): boolean {
+  return ((error ?? {}) as Rejection).data?.reason === "noModelFile";
+}
+
+/** The prefixes of the nets in the model file, if it holds several and none was chosen. */
+export function netsIn(error: unknown): readonly string[] | undefined {
+  return ((error ?? {}) as Rejection).data?.nets;
+}
+
+export function sentenceOf(error: unknown): string {
+  if (isDisconnected(error)) return "The attribution server stopped before it answered; try again.";
+  const { message, data } = (error ?? {}) as Rejection;
+  if (typeof data?.sentence === "string") return visible(data.sentence);
+  return visible(typeof message === "string" ? message : String(error));
+}

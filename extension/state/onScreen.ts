@@ -1,0 +1,71 @@
+// What is on the screen of the followed editor, as every feature may read it: the trace, why that one, the layer in its
+// place, the picture that is painted, and what its colours stand for. features/paint keeps it up to date; the other
+// features know this interface only.
+import type * as vscode from "vscode";
+import type { Settings } from "../../server/protocol/vocabulary/settings";
+import type { FileProfile } from "../../server/protocol/wire/charts";
+import type { EditorTrace, TraceResult } from "../../server/protocol/wire/messages";
+import type { Fed, Scale } from "../../server/protocol/wire/sidebar";
+import type { Focus } from "./focus";
+import type { Event } from "./lifetime";
+import type { LayerAnswer, Picture } from "./picture";
+import { traceScaleSentence } from "./scale";
+
+export type TraceAnswer =
+  | TraceResult
+  /** One sentence for the user. */
+  | { readonly kind: "failed"; readonly sentence: string };
+
+/** A focus and the answer for it, for one version of the text. */
+export interface Shown {
+  readonly focus: Focus;
+  readonly answer: TraceAnswer;
+  readonly version: number;
+}
+
+export interface OnScreen {
+  /** Fires when another trace, no trace, or another scale is painted. */
+  readonly onDidChange: Event<void>;
+  /** The editor that is painted. */
+  readonly activeEditor: vscode.TextEditor | undefined;
+  /** The place that pinning uses: the hovered character, or else the caret. */
+  readonly freeFocus: Focus | undefined;
+  /** The trace on the screen, with its focus. */
+  readonly shown: Shown | undefined;
+  /** Why this trace is the one shown. */
+  readonly shownBy: "pin" | "pointer" | "caret";
+  readonly trace: EditorTrace | undefined;
+  /** The traces that are painted as a sum: those of all shown pins, or else the one on the screen. */
+  readonly traces: readonly EditorTrace[];
+  /** The layer painted in place of the trace, if any. */
+  readonly layer: LayerAnswer | undefined;
+  /** What is to be painted. */
+  readonly picture: Picture;
+  /** Shows the hover's answer: the hovered character's trace is painted, unless pins are shown. */
+  showHovered(document: vscode.TextDocument, focus: Focus, answer: TraceAnswer): void;
+}
+
+/**
+ * What the colours in the editor currently stand for: the scale of the layer, or else of the trace, and the population
+ * of a measured scale. `full` is 0 if nothing is tinted.
+ * @param profile of the painted text; undefined if there is none
+ */
+export function legendOf(
+  { layer, picture: { full }, traces }: OnScreen,
+  settings: Settings,
+  profile: Fed<FileProfile> | undefined,
+): Scale {
+  if (layer?.kind === "picture") return layer.scale;
+  const nothing = { full: 0, unit: "nats", isSigned: true } as const;
+  if (layer?.kind === "waiting") return { ...nothing, sentence: "This layer is on its way." };
+  if (layer?.kind === "none") return { ...nothing, sentence: layer.sentence };
+  const isFile = settings.scale === "file";
+  const measured = isFile && profile?.kind === "ready" ? profile.value.population : null;
+  const scale = traceScaleSentence(settings, full, measured);
+  const pins = traces.length;
+  return {
+    ...nothing,
+    full,
+    sentence: pins > 1 ? `The sum over ${pins} shown pins. ${scale}` : scale,
+  };
+}

@@ -1,0 +1,47 @@
+// The state of the server process and of a switched-on file, as told by host/, and the sentences that follow from it.
+import type * as vscode from "vscode";
+import type { DiskNote, DocumentStatus, ModelSummary } from "../../server/protocol/wire/messages";
+
+/** `broken`: it kept stopping and waits for the user; `restarting` includes the wait before the restart. */
+export type ServerPhase = "idle" | "starting" | "running" | "restarting" | "broken";
+
+export type FilePhase =
+  | { readonly kind: "starting" }
+  | { readonly kind: "ready"; readonly model: ModelSummary; readonly diskNote: DiskNote }
+  | {
+      readonly kind: "failed";
+      readonly sentence: string;
+      readonly isModelMissing?: boolean;
+      /** The prefixes of the nets, if the model file holds several. */
+      readonly nets?: readonly string[];
+    };
+
+export interface OpenFile {
+  readonly document: vscode.TextDocument;
+  readonly modelPath: string;
+  readonly phase: FilePhase;
+  readonly status: DocumentStatus | null;
+}
+
+/** Why a server that is not running has no answer yet. */
+export function serverSentence(server: ServerPhase): string {
+  if (server === "broken")
+    return "The attribution server keeps stopping. See the log, then restart it.";
+  if (server === "restarting") return "The attribution server stopped and is starting again.";
+  return "The attribution server is starting.";
+}
+
+/** The byte counts of a very short text always fit it well, so they say nothing about the model. */
+const FEWEST_PREDICTIONS = 64;
+
+/** Whether counting the bytes of the text predicts it better than the model does. */
+export function isBadlyKnown(status: DocumentStatus | null): boolean {
+  if (status === null || status.predictions < FEWEST_PREDICTIONS) return false;
+  const { bitsPerByte, orderZeroBits } = status;
+  return bitsPerByte !== null && orderZeroBits !== null && bitsPerByte > orderZeroBits;
+}
+
+/** Bits per byte if the model does not know the text, else null. */
+export function unknownBits(status: DocumentStatus | null): number | null {
+  return isBadlyKnown(status) ? (status?.bitsPerByte ?? null) : null;
+}
