@@ -1,40 +1,31 @@
 // Puts the extension together in the order data flows: settings, server, files, traces, painting, hover, commands.
 // Everything made here is disposed with the extension.
-
 import * as vscode from "vscode";
+import { hoverCommands, readingProvider } from "./features/hover/commands";
 import { TraceHover } from "./features/hover/provider";
-import { readingCommands, readingProvider } from "./features/hover/reading";
-import { traceCommands } from "./features/hover/trace";
-import { modelsCommands } from "./features/models/commands";
+import { modelCommands } from "./features/models/commands";
 import { LostModels } from "./features/models/lostModels";
-import { modelCommands } from "./features/models/model";
 import { ModelsTree } from "./features/models/tree";
-import { layerCommands } from "./features/paint/chooseLayer";
+import { paintCommands } from "./features/paint/commands";
 import { LayerSource } from "./features/paint/layerSource";
 import { Painter } from "./features/paint/painter";
-import { thresholdCommands } from "./features/paint/threshold";
-import { tracingChoiceCommands } from "./features/paint/tracingChoices";
 import { DecorationTypes } from "./features/paint/types";
 import { EditorView } from "./features/paint/view";
 import { pinCommands } from "./features/pins/commands";
-import { strongOffsetCommands } from "./features/pins/strongOffsets";
 import { PinsTree } from "./features/pins/tree";
 import { Sidebar } from "./features/sidebar/view";
+import { statusCommands } from "./features/status/commands";
 import { Offer } from "./features/status/offer";
-import { OversizedNote } from "./features/status/oversized";
-import { serverCommands } from "./features/status/server";
-import { StatusBar } from "./features/status/statusBar";
-import { switchCommands } from "./features/status/switch";
+import { OversizedNote, StatusBar } from "./features/status/statusBar";
 import { trainCommands } from "./features/training/commands";
 import { trainFolderCommands } from "./features/training/folder";
+import { TrainingStatus } from "./features/training/progress";
 import { TrainingRuns } from "./features/training/runs";
-import { TrainingStatus } from "./features/training/statusItem";
 import { Addresses } from "./host/addresses";
 import { Contexts, registerCommands } from "./host/commands";
 import { Config } from "./host/config";
-import { DiskNotes } from "./host/diskNotes";
 import { ModelStorage } from "./host/modelStorage";
-import { OpenFiles } from "./host/openFiles";
+import { DiskNotes, OpenFiles } from "./host/openFiles";
 import { Profiles } from "./host/profiles";
 import { ServerProcess } from "./host/serverProcess";
 import { SwitchedOn } from "./host/switchedOn";
@@ -86,19 +77,13 @@ export function startApp(context: vscode.ExtensionContext): vscode.Disposable {
   all.add(readingProvider());
   all.add(
     registerCommands({
-      ...layerCommands({ config, screen, files }),
-      ...thresholdCommands({ config }),
-      ...tracingChoiceCommands({ config }),
-      ...traceCommands({ ...ready, hover }),
-      ...readingCommands({ ...ready, traces, config }),
+      ...paintCommands({ config, screen, files }),
+      ...hoverCommands({ ...ready, hover, traces, config }),
       ...pinCommands({ ...ready, pins, screen }),
-      ...strongOffsetCommands({ ...ready, pins, screen }),
-      ...modelCommands(ready),
-      ...modelsCommands({ ...ready, storage }),
+      ...modelCommands({ ...ready, storage }),
       ...trainCommands({ ...ready, addresses, storage, training, log }),
       ...trainFolderCommands({ ...ready, addresses, storage, training, log }),
-      ...switchCommands({ switchedOn }),
-      ...serverCommands({ server, log }),
+      ...statusCommands({ switchedOn, server, log }),
     }),
   );
 

@@ -2,12 +2,9 @@
 import path from "node:path";
 import * as vscode from "vscode";
 import type { TextSource } from "../../server/protocol/wire/training";
-import { CannotRun, serverStopped } from "../state/cannotRun";
+import { CannotRun } from "../state/cannotRun";
 import type { LinkTarget } from "../state/focus";
-import type { OpenFile } from "../state/phases";
 import type { OpenFiles } from "./openFiles";
-import type { ServerProcess } from "./serverProcess";
-import type { SwitchedOn } from "./switchedOn";
 
 export const SCHEMES = ["file", "untitled", "vscode-remote", "vscode-vfs"] as const;
 
@@ -32,48 +29,6 @@ export function eligibleEditor(): vscode.TextEditor {
   if (!editor) throw new CannotRun("No text editor is active: open a file first.");
   if (isEligible(editor.document)) return editor;
   throw new CannotRun("Only files and untitled texts can be explained, not this pane.");
-}
-
-const READY_WITHIN_MS = 15_000;
-
-export interface ReadyParts {
-  readonly server: ServerProcess;
-  readonly files: OpenFiles;
-  readonly switchedOn: SwitchedOn;
-}
-
-/** Switches the document on if it is off, and waits until its model is loaded. Fails if the server has given up. */
-export async function readyFile(
-  parts: ReadyParts,
-  document: vscode.TextDocument,
-): Promise<OpenFile> {
-  if (!parts.switchedOn.isOn(document)) await parts.switchedOn.choose(document, { on: true });
-  else parts.switchedOn.reconcile();
-  const settled = () => {
-    if (parts.server.phase === "broken") throw serverStopped();
-    const file = parts.files.get(document);
-    if (file?.phase.kind === "failed") throw new CannotRun(file.phase.sentence);
-    return file?.phase.kind === "ready" ? file : undefined;
-  };
-  const now = settled();
-  if (now) return now;
-  return new Promise((resolve, reject) => {
-    const end = (run: () => void) => {
-      clearTimeout(timer);
-      listener.dispose();
-      run();
-    };
-    const late = new CannotRun("The attribution server has not answered yet; see the log.");
-    const timer = setTimeout(() => end(() => reject(late)), READY_WITHIN_MS);
-    const listener = parts.files.onDidChange(() => {
-      try {
-        const file = settled();
-        if (file) end(() => resolve(file));
-      } catch (error) {
-        end(() => reject(error));
-      }
-    });
-  });
 }
 
 export function editorOf(link: LinkTarget | undefined): vscode.TextEditor {

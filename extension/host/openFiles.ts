@@ -1,16 +1,17 @@
-// The documents the server has: opened when switched on, kept up to date with edits, closed, and sent again to a new
-// process. Each has a phase for the status bar and the hover. switchedOn.ts decides which files are on.
+// The documents the server has: opened when switched on, kept up to date with edits, compared with the disk, closed, and
+// sent again to a new process. Each has a phase for the status bar and the hover. switchedOn.ts decides which files are
+// on.
 import * as vscode from "vscode";
 import {
   attachRequest,
+  compareWithDiskRequest,
   type DiskNote,
   documentStatusNotification,
 } from "../../server/protocol/wire/messages";
 import { isModelMissing, netsIn, sentenceOf } from "../state/failures";
 import { Disposables } from "../state/lifetime";
 import type { FilePhase, OpenFile } from "../state/phases";
-import type { ServerConnection } from "./connection";
-import type { ServerProcess } from "./serverProcess";
+import type { ServerConnection, ServerProcess } from "./serverProcess";
 
 export class OpenFiles implements vscode.Disposable {
   private readonly disposables = new Disposables();
@@ -127,5 +128,57 @@ export class OpenFiles implements vscode.Disposable {
     const uri = file.document.uri.toString();
     this.files.set(uri, file);
     this.changed.fire(uri);
+  }
+}
+
+/** VS Code reports a save twice: that nothing is unsaved, and that the file was saved. */
+const PAUSE_MS = 50;
+
+export class DiskNotes implements vscode.Disposable {
+  private readonly disposables = new Disposables();
+  private readonly waiting = new Map<string, NodeJS.Timeout>();
+
+  constructor(
+    private readonly server: ServerProcess,
+    private readonly files: OpenFiles,
+  ) {
+    this.disposables.add(vscode.workspace.onDidSaveTextDocument((saved) => this.soon(saved)));
+    this.disposables.add(
+      vscode.workspace.onDidChangeTextDocument(({ document, contentChanges }) => {
+        const isClean = contentChanges.length === 0 && !document.isDirty;
+        if (isClean) this.soon(document);
+      }),
+    );
+  }
+
+  dispose(): void {
+    for (const timer of this.waiting.values()) clearTimeout(timer);
+    this.waiting.clear();
+    this.disposables.dispose();
+  }
+
+  private soon(document: vscode.TextDocument): void {
+    if (!this.files.get(document)) return;
+    const uri = document.uri.toString();
+    clearTimeout(this.waiting.get(uri));
+    const run = () => {
+      this.waiting.delete(uri);
+      void this.compare(document);
+    };
+    this.waiting.set(uri, setTimeout(run, PAUSE_MS));
+  }
+
+  private async compare(document: vscode.TextDocument): Promise<void> {
+    const { client } = this.server;
+    if (!client || document.isDirty || this.files.get(document)?.phase.kind !== "ready") return;
+    const { version } = document;
+    try {
+      const params = { uri: document.uri.toString() };
+      const { diskNote } = await client.ask(compareWithDiskRequest, params);
+      // If it was edited meanwhile, the current note will do until the next save.
+      if (!document.isDirty && document.version === version) this.files.noted(document, diskNote);
+    } catch {
+      // Closed or stopped meanwhile: attaching compares again.
+    }
   }
 }

@@ -1,14 +1,47 @@
-// The life of the server process: started when first needed, restarted after a crash within a budget, replaced on
-// request. It knows nothing of files; others listen to onDidConnect.
+// The server process: started when first needed, restarted after a crash within a budget, replaced on request; and the
+// connection to it in the project's own terms. The only file that knows the protocol library, which is loaded with the
+// first start. It knows nothing of files; others listen to onDidConnect.
 import * as vscode from "vscode";
 import type { LanguageClient } from "vscode-languageclient/node";
 import type { InitializationOptions } from "../../server/protocol/wire/messages";
-import { CrashBudget } from "../state/crashBudget";
+import type { Notification, Request } from "../../server/protocol/wire/request";
+import { CannotRun, serverStopped } from "../state/cannotRun";
+import { CrashBudget } from "../state/failures";
 import { COMMANDS } from "../state/ids";
 import { Disposables } from "../state/lifetime";
 import type { ServerPhase } from "../state/phases";
-import { ServerConnection } from "./connection";
 import { alarm } from "./notices";
+
+export class ServerConnection {
+  constructor(private readonly client: LanguageClient) {}
+
+  ask<P, R>({ method }: Request<P, R>, params: P, token?: vscode.CancellationToken): Promise<R> {
+    return token
+      ? this.client.sendRequest<R>(method, params, token)
+      : this.client.sendRequest<R>(method, params);
+  }
+
+  onTold<P>({ method }: Notification<P>, listener: (told: P) => void): void {
+    this.client.onNotification(method, listener);
+  }
+
+  open(document: vscode.TextDocument): void {
+    const params = this.client.code2ProtocolConverter.asOpenTextDocumentParams(document);
+    void this.client.sendNotification("textDocument/didOpen", params);
+  }
+
+  change(event: vscode.TextDocumentChangeEvent): void {
+    const { uri, version } = event.document;
+    const { code2ProtocolConverter: convert } = this.client;
+    const params = convert.asChangeTextDocumentParams(event, uri, version);
+    void this.client.sendNotification("textDocument/didChange", params);
+  }
+
+  close(document: vscode.TextDocument): void {
+    const params = this.client.code2ProtocolConverter.asCloseTextDocumentParams(document);
+    void this.client.sendNotification("textDocument/didClose", params);
+  }
+}
 
 export class ServerProcess implements vscode.Disposable {
   private readonly disposables = new Disposables();
@@ -146,4 +179,34 @@ async function stopQuietly(client: LanguageClient | undefined): Promise<void> {
   } catch {
     // It was already gone, which is fine.
   }
+}
+
+const WITHIN_MS = 15_000;
+
+export async function connected(server: ServerProcess): Promise<ServerConnection> {
+  server.ensureStarted();
+  if (server.phase === "broken") throw serverStopped();
+  if (server.client) return server.client;
+  return new Promise((resolve, reject) => {
+    const end = () => {
+      clearTimeout(timer);
+      connects.dispose();
+      phases.dispose();
+    };
+    const fail = (error: CannotRun) => {
+      end();
+      reject(error);
+    };
+    const timer = setTimeout(
+      () => fail(new CannotRun("The attribution server has not answered yet; see the log.")),
+      WITHIN_MS,
+    );
+    const connects = server.onDidConnect((client) => {
+      end();
+      resolve(client);
+    });
+    const phases = server.onDidChangePhase((phase) => {
+      if (phase === "broken") fail(serverStopped());
+    });
+  });
 }

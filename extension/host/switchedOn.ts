@@ -1,15 +1,19 @@
 // Which files are on, and with which model: the user's choice for the file (choices.ts), or else what the globs in the
 // settings say, or else a bundled model (the sample's for the sample, the general one for all others). Nothing is sent
-// from here.
+// from here. Commands that need a file's model wait for it here.
+
 import path from "node:path";
 import * as vscode from "vscode";
-import { type Choice, Choices } from "../state/choices";
+import { CannotRun, serverStopped } from "../state/cannotRun";
+import { type Choice, Choices } from "../state/fileChoices";
 import { Disposables } from "../state/lifetime";
+import type { OpenFile } from "../state/phases";
 import type { Addresses } from "./addresses";
 import type { Config } from "./config";
 import { isEligible } from "./editors";
 import type { ModelStorage } from "./modelStorage";
 import type { OpenFiles } from "./openFiles";
+import type { ServerProcess } from "./serverProcess";
 
 export class SwitchedOn implements vscode.Disposable {
   private readonly disposables = new Disposables();
@@ -149,4 +153,46 @@ export class SwitchedOn implements vscode.Disposable {
       vscode.workspace.getWorkspaceFolder(document.uri) ?? vscode.workspace.workspaceFolders?.[0];
     return folder ? path.join(folder.uri.fsPath, model) : path.resolve(model);
   }
+}
+
+const READY_WITHIN_MS = 15_000;
+
+export interface ReadyParts {
+  readonly server: ServerProcess;
+  readonly files: OpenFiles;
+  readonly switchedOn: SwitchedOn;
+}
+
+/** Switches the document on if it is off, and waits until its model is loaded. Fails if the server has given up. */
+export async function readyFile(
+  parts: ReadyParts,
+  document: vscode.TextDocument,
+): Promise<OpenFile> {
+  if (!parts.switchedOn.isOn(document)) await parts.switchedOn.choose(document, { on: true });
+  else parts.switchedOn.reconcile();
+  const settled = () => {
+    if (parts.server.phase === "broken") throw serverStopped();
+    const file = parts.files.get(document);
+    if (file?.phase.kind === "failed") throw new CannotRun(file.phase.sentence);
+    return file?.phase.kind === "ready" ? file : undefined;
+  };
+  const now = settled();
+  if (now) return now;
+  return new Promise((resolve, reject) => {
+    const end = (run: () => void) => {
+      clearTimeout(timer);
+      listener.dispose();
+      run();
+    };
+    const late = new CannotRun("The attribution server has not answered yet; see the log.");
+    const timer = setTimeout(() => end(() => reject(late)), READY_WITHIN_MS);
+    const listener = parts.files.onDidChange(() => {
+      try {
+        const file = settled();
+        if (file) end(() => resolve(file));
+      } catch (error) {
+        end(() => reject(error));
+      }
+    });
+  });
 }

@@ -1,5 +1,5 @@
-// Turns the error of a rejected request into the server's sentence for the user. Tells real failures from cancelled or
-// stale answers, which need no message, and from a lost connection. Pure.
+// What goes wrong with the server: the sentence for a rejected request, told apart from cancelled or stale answers, which
+// need none; and how often a server that stops by itself is started again.
 import type { FailureData } from "../../server/protocol/wire/messages";
 import { visible } from "./literal";
 
@@ -39,4 +39,24 @@ export function sentenceOf(error: unknown): string {
   const { message, data } = (error ?? {}) as Rejection;
   if (typeof data?.sentence === "string") return visible(data.sentence);
   return visible(typeof message === "string" ? message : String(error));
+}
+
+const LONGEST_RUN_OF_CRASHES = 5;
+const FIRST_WAIT_MS = 250;
+const WELL_AFTER_MS = 180_000;
+
+export class CrashBudget {
+  private crashes = 0;
+
+  /** Milliseconds to wait before the next start; undefined when the budget is spent. */
+  crashed(ranForMs: number): number | undefined {
+    if (ranForMs >= WELL_AFTER_MS) this.crashes = 0;
+    this.crashes++;
+    if (this.crashes > LONGEST_RUN_OF_CRASHES) return undefined;
+    return FIRST_WAIT_MS * 2 ** (this.crashes - 1);
+  }
+
+  reset(): void {
+    this.crashes = 0;
+  }
 }

@@ -1,5 +1,5 @@
-// Makes foreign text (file names, tensor names, settings) literal where VS Code reads markup in a plain string, and
-// spells out its invisible characters. Pure. Markdown is handled in hover/markdown.ts.
+// Makes foreign text (file names, tensor names, settings, bytes of the open file) literal where VS Code reads markup, and
+// spells out its invisible characters: in plain strings, in notifications, in quick picks, in the Markdown of hovers.
 import { visibleText } from "../../server/protocol/words/visibleText";
 
 /** Leaves alone the line breaks of our own sentences and the no-break spaces before their percent signs. */
@@ -19,4 +19,36 @@ export function withoutLinks(words: string): string {
 /** For quick pick rows and the status bar, where `$(name)` is an icon. */
 export function withoutIcons(words: string): string {
   return visible(words).replaceAll("$(", "\\$(");
+}
+
+/**
+ * Escapes every character that Markdown, its tables or HTML could take for markup, and spells out invisible ones. This
+ * also keeps a URL as text, which Markdown would otherwise turn into a link.
+ */
+export function literal(words: string): string {
+  return visible(words).replace(/[\\`*_{}[\]()#+!|~<>&.:/@-]/g, (c) =>
+    c === "<" ? "&lt;" : c === "&" ? "&amp;" : `\\${c}`,
+  );
+}
+
+export interface Column {
+  readonly title: string;
+  readonly right: boolean;
+}
+
+/** Cells are Markdown already. */
+export function table(columns: readonly Column[], rows: readonly (readonly string[])[]): string {
+  const row = (cells: readonly string[]) => `| ${cells.join(" | ")} |`;
+  const rule = columns.map((column) => (column.right ? "---:" : ":---"));
+  return [row(columns.map((column) => column.title)), row(rule), ...rows.map(row)].join("\n");
+}
+
+export function commandLink(
+  label: string,
+  command: string,
+  argument: unknown,
+  title: string,
+): string {
+  const query = encodeURIComponent(JSON.stringify([argument]));
+  return `[${literal(label)}](command:${command}?${query} "${title.replaceAll('"', "'")}")`;
 }

@@ -1,13 +1,12 @@
 // Turns a trace, or the numbers of a layer, into what is drawn: merged runs of one bucket, line-end markers, the
 // outlined target. Offsets are UTF-16 code units of the document. features/paint turns the picture into editor ranges.
-
 import type { Threshold } from "../../server/protocol/vocabulary/thresholds";
 import { isShown } from "../../server/protocol/vocabulary/thresholds";
 import type { EditorTrace, Span, Tint } from "../../server/protocol/wire/messages";
 import type { Scale } from "../../server/protocol/wire/sidebar";
 import { LEVELS } from "./ids";
-import { type Change, moveThroughEdit } from "./moves";
 import { bucketOf } from "./palette";
+import { type Change, moveThroughEdit } from "./pinList";
 import { isWithin, largest } from "./scale";
 
 export interface Run extends Span {

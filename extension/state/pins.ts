@@ -3,8 +3,16 @@
 import type * as vscode from "vscode";
 import type { ByAddress, Follow } from "./byAddress";
 import { Disposables, Emitter, type Event } from "./lifetime";
-import { type Change, moveThroughEdit } from "./moves";
-import { type KeptPin, type Pin, showing, withoutPin, withPin, withShown } from "./pinList";
+import {
+  type Change,
+  type KeptPin,
+  moveThroughEdit,
+  type Pin,
+  showing,
+  withoutPin,
+  withPin,
+  withShown,
+} from "./pinList";
 
 const MEMORY_KEY = "pins";
 const SAVE_AFTER_MS = 500;

@@ -1,5 +1,4 @@
 // What full colour stands for, for each layer and scale, and the sentence that says so. Comparisons only. Pure.
-
 import { LAYERS, type Layer } from "../../server/protocol/vocabulary/layers";
 import type { Settings } from "../../server/protocol/vocabulary/settings";
 import type { Span, Tint } from "../../server/protocol/wire/messages";

@@ -42,7 +42,13 @@ describe("what is remembered by file", () => {
     const storage = { has: () => true } as unknown as ModelStorage;
     addresses = all.add(new Addresses());
     switchedOn = all.add(new SwitchedOn(context, all.add(new Config()), files, storage, addresses));
-    pins = all.add(new Pins(workspaceState, addresses));
+    pins = all.add(
+      new Pins({
+        memory: workspaceState,
+        onDidMoveTexts: addresses.onDidChange,
+        onDidEdit: vscode.workspace.onDidChangeTextDocument,
+      }),
+    );
   });
 
   after(async () => {

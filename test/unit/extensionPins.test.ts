@@ -2,9 +2,10 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import fc from "fast-check";
-import { type Change, moveThroughEdit } from "../../extension/state/moves";
 import {
+  type Change,
   type KeptPin,
+  moveThroughEdit,
   type Pin,
   showing,
   withoutPin,

@@ -11,11 +11,11 @@ import {
   ErrorCodes,
   ResponseError,
 } from "vscode-languageserver-protocol/node";
-import { Repaints } from "../../extension/features/paint/repaints";
-import { statusWords } from "../../extension/features/status/words";
+import { Repaints } from "../../extension/features/paint/timing";
+import { statusWords } from "../../extension/features/status/statusText";
 import { serverStopped } from "../../extension/state/cannotRun";
-import { CrashBudget } from "../../extension/state/crashBudget";
 import {
+  CrashBudget,
   isDisconnected,
   isModelMissing,
   isQuiet,

@@ -78,6 +78,15 @@ test("a folder imports only the packages that the table names", () => {
   assert.deepEqual(wrong.map(words), []);
 });
 
+test("the extension's state knows only types of the editor", () => {
+  const values = files.filter(
+    (file) =>
+      file.startsWith("extension/state/") &&
+      /^import (?!type\b)[^;]*"vscode"/m.test(fs.readFileSync(file, "utf8")),
+  );
+  assert.deepEqual(values, []);
+});
+
 test("everything the table allows is used", () => {
   const unused = rows.flatMap((row) =>
     [...(row.isOfAll ? [] : row.folders), ...row.packages]

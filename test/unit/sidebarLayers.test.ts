@@ -4,7 +4,7 @@ import { test } from "node:test";
 import { LEVELS } from "../../extension/state/ids";
 import { largestWithin, layerPicture } from "../../extension/state/picture";
 import { layerScale, traceScale, traceScaleSentence } from "../../extension/state/scale";
-import { tintsBy } from "../../extension/state/sums";
+import { tintsBy } from "../../extension/state/tints";
 import type { Tint } from "../../server/protocol/wire/messages";
 import { evenly, ProfileSums } from "../../server/statistics/profile";
 import { exampleTrace } from "./sidebarExample";

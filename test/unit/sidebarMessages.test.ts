@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import fc from "fast-check";
-import { checkMessage } from "../../extension/features/sidebar/validate";
+import { checkMessage } from "../../extension/features/sidebar/page";
 import { isValid } from "../../extension/state/settings";
 import { byteOf, targetOf } from "../../media/sidebar/byteOf";
 import type { ToHost } from "../../server/protocol/wire/sidebar";

@@ -2,9 +2,9 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import fc from "fast-check";
-import { differenceByLag } from "../../extension/features/sidebar/difference";
+import { differenceByLag } from "../../extension/features/sidebar/traceData";
 import { isTintShown } from "../../extension/state/picture";
-import { tintsTogether } from "../../extension/state/together";
+import { tintsTogether } from "../../extension/state/tints";
 import type { EditorTrace, Tint } from "../../server/protocol/wire/messages";
 import { exampleTrace } from "./sidebarExample";
 

@@ -1,7 +1,7 @@
 // What training and the choice of models say, and what may be chosen: the parts that need no editor.
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { modelWords } from "../../extension/features/models/words";
+import { modelWords } from "../../extension/features/models/modelText";
 import {
   CONTINUE,
   choicesWords,
@@ -17,7 +17,7 @@ import {
   progressWords,
   shareDone,
   statusText,
-} from "../../extension/features/training/words";
+} from "../../extension/features/training/trainingText";
 import { displayName, fileNameFor, freeName } from "../../extension/state/modelNames";
 import type { ModelDescription, TrainResult } from "../../server/protocol/wire/training";
 

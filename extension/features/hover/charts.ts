@@ -1,9 +1,9 @@
 // The hover's chart: attribution against k (bars from a zero line, sign by side and colour) next to ||g|| against k (a
-// line), in one image. The ends of every axis are labelled with numbers. Pure.
+// line), in one image. The ends of every axis are labelled with numbers. Colours are fixed per theme kind, because an
+// image in a hover cannot read the editor's variables.
 import type { OffsetJson } from "../../../server/protocol/wire/traceJson";
 import { compact, signed } from "../../../server/protocol/words/numbers";
 import { THEMES, type ThemeColours, type ThemeKind } from "../../state/palette";
-import { bar, line, polyline, svg, text } from "./svg";
 
 export const WIDTH = 470;
 export const HEIGHT = 76;
@@ -125,4 +125,44 @@ function lagLabels(
 function strongestTwo(offsets: readonly ChartOffset[]): number[] {
   const size = (index: number) => Math.abs(offsets[index]?.attribution ?? 0);
   return [...offsets.keys()].sort((a, b) => size(b) - size(a)).slice(0, 2);
+}
+
+function text(x: number, y: number, words: string, colour: string, anchor = "start"): string {
+  const at = `x="${round(x)}" y="${round(y)}"`;
+  return `<text ${at} fill="${colour}" text-anchor="${anchor}">${escapeXml(words)}</text>`;
+}
+
+function bar(x: number, y: number, width: number, height: number, colour: string): string {
+  const box = `x="${round(x)}" y="${round(y)}" width="${round(width)}" height="${round(height)}"`;
+  return `<rect ${box} fill="${colour}"/>`;
+}
+
+function line(x1: number, y1: number, x2: number, y2: number, colour: string): string {
+  const ends = `x1="${round(x1)}" y1="${round(y1)}" x2="${round(x2)}" y2="${round(y2)}"`;
+  return `<line ${ends} stroke="${colour}" stroke-width="1" shape-rendering="crispEdges"/>`;
+}
+
+function polyline(points: readonly (readonly [number, number])[], colour: string): string {
+  const list = points.map(([x, y]) => `${round(x)},${round(y)}`).join(" ");
+  return `<polyline points="${list}" fill="none" stroke="${colour}" stroke-width="1.5" stroke-linejoin="round"/>`;
+}
+
+function svg(width: number, height: number, parts: readonly string[]): string {
+  const size = `width="${width}" height="${height}" viewBox="0 0 ${width} ${height}"`;
+  const font =
+    'font-family="system-ui, -apple-system, Segoe UI, Roboto, DejaVu Sans, sans-serif" font-size="10"';
+  return `<svg xmlns="http://www.w3.org/2000/svg" ${size} ${font}>${parts.join("")}</svg>`;
+}
+
+/** Inline SVG is stripped from a hover; an image with a data URL is not. */
+export function dataImage(picture: string): string {
+  return `data:image/svg+xml;base64,${Buffer.from(picture, "utf8").toString("base64")}`;
+}
+
+function round(value: number): string {
+  return String(Math.round(value * 100) / 100);
+}
+
+function escapeXml(words: string): string {
+  return words.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;");
 }

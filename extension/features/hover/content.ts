@@ -1,6 +1,5 @@
 // The whole hover as Markdown: what is predicted from where, how surely, the line of honesty, a chart, the strongest
 // neurons and lags, links. It also reads well as plain text. Pure.
-
 import type { Threshold } from "../../../server/protocol/vocabulary/thresholds";
 import { isShown } from "../../../server/protocol/vocabulary/thresholds";
 import type { EditorTrace } from "../../../server/protocol/wire/messages";
@@ -9,14 +8,12 @@ import { byteName, nameCharacter } from "../../../server/protocol/words/byteName
 import { targetProbability } from "../../../server/protocol/words/certainty";
 import { count, probability, signed, three } from "../../../server/protocol/words/numbers";
 import type { LinkTarget } from "../../state/focus";
-import { honesty } from "../../state/honesty";
 import { COMMANDS } from "../../state/ids";
-import { commandLink, literal } from "../../state/markdown";
+import { commandLink, literal } from "../../state/literal";
 import type { ThemeKind } from "../../state/palette";
-import { targetWords } from "../../state/targets";
-import { traceChart } from "./charts";
+import { honesty, targetWords } from "../../state/traceWords";
+import { dataImage, traceChart } from "./charts";
 import { attributionName, type Summing, strongest } from "./strongest";
-import { dataImage } from "./svg";
 
 const TOP = 5;
 

@@ -1,6 +1,5 @@
 // Answers the editor's hover in switched-on files and moves the trace to the hovered character. content.ts makes the
 // text. In other files it adds nothing to the language's own hover.
-
 import * as vscode from "vscode";
 import type { Config } from "../../host/config";
 import { isEligible, isInDiffEditor, SCHEMES } from "../../host/editors";
@@ -11,14 +10,14 @@ import { RESTART } from "../../state/cannotRun";
 import { characterSpan, type Focus, focusAt, pinAt, placeOf } from "../../state/focus";
 import { COMMANDS } from "../../state/ids";
 import { Disposables } from "../../state/lifetime";
-import { commandLink, literal } from "../../state/markdown";
+import { commandLink, literal } from "../../state/literal";
 import type { OnScreen } from "../../state/onScreen";
+import type { ThemeKind } from "../../state/palette";
 import { type OpenFile, type ServerPhase, serverSentence, unknownBits } from "../../state/phases";
 import { isSame } from "../../state/pinList";
 import type { Pins } from "../../state/pins";
 import { thresholdOf } from "../../state/settings";
 import { hoverMarkdown } from "./content";
-import { themeKind } from "./theme";
 
 const LINKS = [
   COMMANDS.pin,
@@ -134,4 +133,17 @@ function startingHover(
     markdown.isTrusted = { enabledCommands: [RESTART.command] };
   }
   return new vscode.Hover(markdown, range);
+}
+
+function themeKind(): ThemeKind {
+  switch (vscode.window.activeColorTheme.kind) {
+    case vscode.ColorThemeKind.Light:
+      return "light";
+    case vscode.ColorThemeKind.HighContrast:
+      return "highContrast";
+    case vscode.ColorThemeKind.HighContrastLight:
+      return "highContrastLight";
+    default:
+      return "dark";
+  }
 }

@@ -1,11 +1,9 @@
 // The whole answer for one byte as plain text, line by line, for a screen reader or a note. Pure.
-
 import type { Threshold } from "../../../server/protocol/vocabulary/thresholds";
 import type { EditorTrace } from "../../../server/protocol/wire/messages";
 import { targetProbability } from "../../../server/protocol/words/certainty";
 import { count, percent, probability, signed, three } from "../../../server/protocol/words/numbers";
-import { honesty } from "../../state/honesty";
-import { objectiveWords, targetName } from "../../state/targets";
+import { honesty, objectiveWords, targetName } from "../../state/traceWords";
 
 const NEURONS = 10;
 

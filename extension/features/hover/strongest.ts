@@ -1,6 +1,5 @@
 // The hover's table: the strongest neurons on the left; on the right, the strongest past bytes, or words or lines
 // summed from them. Markdown; pure.
-
 import type { Settings } from "../../../server/protocol/vocabulary/settings";
 import type { Method } from "../../../server/protocol/vocabulary/tracing";
 import type { EditorTrace, Span } from "../../../server/protocol/wire/messages";
@@ -8,8 +7,8 @@ import type { NeuronJson, OffsetJson } from "../../../server/protocol/wire/trace
 import { percent, signed } from "../../../server/protocol/words/numbers";
 import { nameText } from "../../../server/protocol/words/visibleText";
 import { COMMANDS } from "../../state/ids";
-import { commandLink, literal, table } from "../../state/markdown";
-import { totalsBy } from "../../state/sums";
+import { commandLink, literal, table } from "../../state/literal";
+import { totalsBy } from "../../state/tints";
 
 const TOP = 5;
 /** A hover is narrow, so words longer than this many characters are cut. */

@@ -1,27 +1,29 @@
-// Select Model, and the commands for models trained here: save, rename, delete, reveal.
+// Load Model, Select Model, and the commands for models trained here: save, rename, delete, reveal.
 
 import path from "node:path";
 import * as vscode from "vscode";
 import { saveModelRequest } from "../../../server/protocol/wire/training";
 import type { Commands } from "../../host/commands";
-import { connected } from "../../host/connected";
-import { documentSource, eligibleEditor, nameOf, type ReadyParts } from "../../host/editors";
+import { documentSource, eligibleEditor, nameOf } from "../../host/editors";
 import type { ModelStorage } from "../../host/modelStorage";
 import { ask, inform, mention, pick, warnModal } from "../../host/notices";
+import { connected } from "../../host/serverProcess";
+import type { ReadyParts } from "../../host/switchedOn";
 import { CannotRun } from "../../state/cannotRun";
 import { sentenceOf } from "../../state/failures";
 import { COMMANDS } from "../../state/ids";
 import { displayName, fileNameFor } from "../../state/modelNames";
 import { knownModels } from "./known";
 import { selectModel } from "./select";
-import { useModel } from "./useModel";
+import { loadModel, useModel } from "./use";
 
 export interface ModelParts extends ReadyParts {
   readonly storage: ModelStorage;
 }
 
-export function modelsCommands(parts: ModelParts): Commands {
+export function modelCommands(parts: ModelParts): Commands {
   return {
+    [COMMANDS.loadModel]: () => loadModel(parts),
     [COMMANDS.selectModel]: (argument) => select(parts, argument),
     [COMMANDS.saveModelAs]: (argument) => saveAs(parts, argument),
     [COMMANDS.renameModel]: () => rename(parts),

@@ -2,13 +2,13 @@
 // the one in use. It returns the choice; the command acts on it.
 import * as vscode from "vscode";
 import { describeRequest, type TextSource } from "../../../server/protocol/wire/training";
-import type { ServerConnection } from "../../host/connection";
 import { row as literalRow } from "../../host/notices";
+import type { ServerConnection } from "../../host/serverProcess";
 import { isQuiet, sentenceOf } from "../../state/failures";
 import { Disposables } from "../../state/lifetime";
 import { visible } from "../../state/literal";
 import type { KnownModel } from "./known";
-import { modelWords } from "./words";
+import { modelWords } from "./modelText";
 
 export type ModelChoice = KnownModel | "file" | "train";
 

@@ -14,7 +14,7 @@ import { Disposables } from "../../state/lifetime";
 import { visible } from "../../state/literal";
 import type { OnScreen } from "../../state/onScreen";
 import { type KnownModel, knownModels } from "./known";
-import { modelWords } from "./words";
+import { modelWords } from "./modelText";
 
 export interface ModelsTreeParts {
   readonly server: ServerProcess;

@@ -1,8 +1,6 @@
-// Builds what is painted on an editor from the traces held for it: the picture of one trace or of several summed, the
-// other targets, the pins, the unread bytes, the prediction. When to paint is decided in traceColours.ts; how it looks,
-// in picture.ts and types.ts.
-
-import type * as vscode from "vscode";
+// Builds what is painted on an editor from the sources: the picture of one trace or of several summed, the other targets,
+// the pins, the unread bytes, the prediction. colours.ts decides when to paint; painter.ts paints.
+import * as vscode from "vscode";
 import type { Span } from "../../../server/protocol/wire/messages";
 import type { Config } from "../../host/config";
 import type { OpenFiles } from "../../host/openFiles";
@@ -10,17 +8,15 @@ import type { Profiles } from "../../host/profiles";
 import { characterSpan, focusOfPin } from "../../state/focus";
 import type { Shown } from "../../state/onScreen";
 import { isBadlyKnown } from "../../state/phases";
-import { EMPTY_PICTURE, type Picture, pictureOf } from "../../state/picture";
+import { EMPTY_PICTURE, type Picture, pictureOf, type UnitAt } from "../../state/picture";
 import type { Pins } from "../../state/pins";
 import { traceScale } from "../../state/scale";
 import { thresholdOf } from "../../state/settings";
-import { tintsBy } from "../../state/sums";
-import { tintsTogether } from "../../state/together";
+import { tintsBy, tintsTogether } from "../../state/tints";
+import { predictionText } from "../../state/traceWords";
 import type { Canvas, Prediction } from "./painter";
-import { predictionText } from "./predictionText";
+import { visibleSpans } from "./ranges";
 import type { TraceSource } from "./traceSource";
-import { unitAt } from "./unitAt";
-import { visibleSpans } from "./visible";
 
 export interface CanvasParts {
   readonly files: OpenFiles;
@@ -121,4 +117,15 @@ function predictionAt(
   if (answer.kind === "trace") return { at, text: predictionText(answer) };
   if (answer.kind !== "pending") return null;
   return { at, text: `not read yet, ${Math.floor(answer.percent)} %` };
+}
+
+function unitAt(document: vscode.TextDocument): UnitAt {
+  return (utf16) => {
+    const start = document.positionAt(utf16);
+    const { text, rangeIncludingLineBreak, range } = document.lineAt(start.line);
+    if (start.character < text.length) return text[start.character] ?? "";
+    if (rangeIncludingLineBreak.end.isEqual(range.end)) return "";
+    if (document.eol === vscode.EndOfLine.LF) return "\n";
+    return utf16 === document.offsetAt(range.end) ? "\r" : "\n";
+  };
 }

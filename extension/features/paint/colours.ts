@@ -1,16 +1,14 @@
 // The colours on the followed editor: those of the traces, or of the layer that replaces them. Limits how often they are
 // repainted, and moves them with the text until new ones arrive. The sources hold what is painted; canvas.ts puts it
 // together, painter.ts paints it.
-
 import type * as vscode from "vscode";
-import type { Change } from "../../state/moves";
 import type { LayerAnswer } from "../../state/picture";
 import { EMPTY_PICTURE, type Picture } from "../../state/picture";
+import type { Change } from "../../state/pinList";
 import { type CanvasParts, canvasOf, isUnknownText, staleCanvas, tracePicture } from "./canvas";
 import type { LayerSource } from "./layerSource";
 import type { Painter } from "./painter";
-import { Repaints } from "./repaints";
-import { DIM_AFTER_MS, StaleColours } from "./stale";
+import { DIM_AFTER_MS, Repaints, StaleColours } from "./timing";
 import type { TraceSource } from "./traceSource";
 
 export interface ColoursParts extends CanvasParts {

@@ -1,7 +1,9 @@
-// The layers other than the trace: requests the numbers for what is on the screen, then for what is around it, keeps
-// the last answer and makes a picture of it. The trace's view draws it, with the same decoration types.
-
+// The layers other than the trace: requests the numbers for what is on the screen, then for what is around it, holds the
+// last answer and makes a picture of it. colours.ts paints it in place of the trace.
 import * as vscode from "vscode";
+import type { Settings } from "../../../server/protocol/vocabulary/settings";
+import { type LayerParams, layerRequest } from "../../../server/protocol/wire/layer";
+import { unpackFloats, unpackIndices } from "../../../server/protocol/wire/packed";
 import type { Config } from "../../host/config";
 import type { OpenFiles } from "../../host/openFiles";
 import type { ServerProcess } from "../../host/serverProcess";
@@ -14,10 +16,7 @@ import {
   layerPicture,
 } from "../../state/picture";
 import { layerScale } from "../../state/scale";
-import { askLayer } from "./askLayer";
-import { type Measured, measuredOn, unmeasured } from "./measured";
-import { nextStep, type Step } from "./steps";
-import { visibleSpans } from "./visible";
+import { type Measured, measuredOn, nextStep, type Step, unmeasured, visibleSpans } from "./ranges";
 
 export interface LayerParts {
   readonly server: ServerProcess;
@@ -173,4 +172,29 @@ export class LayerSource implements vscode.Disposable {
     this.visibleAskedAt = undefined;
     this.asked = "";
   }
+}
+
+/** Undefined if the forward pass has not come this far or the text has changed. */
+async function askLayer(
+  { server }: { readonly server: ServerProcess },
+  document: vscode.TextDocument,
+  { layer, neuron, depth, method }: Settings,
+  { start, end }: vscode.Range,
+  token: vscode.CancellationToken,
+): Promise<LayerValues | undefined> {
+  const { client } = server;
+  if (!client || layer === "trace") return undefined;
+  const params: LayerParams = {
+    uri: document.uri.toString(),
+    version: document.version,
+    layer,
+    ...(layer === "neuron" ? { neuron } : {}),
+    start: { line: start.line, character: start.character },
+    end: { line: end.line, character: end.character },
+    depth: Math.max(1, depth),
+    ...(method === "gated" ? { method } : {}),
+  };
+  const answer = await client.ask(layerRequest, params, token);
+  if (answer.kind !== "layer" || answer.version !== document.version) return undefined;
+  return { starts: unpackIndices(answer.starts), values: unpackFloats(answer.values) };
 }

@@ -9,8 +9,8 @@ import type { OnScreen, Shown, TraceAnswer } from "../../state/onScreen";
 import type { LayerAnswer, Picture } from "../../state/picture";
 import { asChange } from "../../state/pins";
 import { Colours, type ColoursParts } from "./colours";
+import { TypingPause } from "./timing";
 import { type TraceParts, TraceSource } from "./traceSource";
-import { TypingPause } from "./typingPause";
 
 export interface ViewParts extends TraceParts, Omit<ColoursParts, "trace"> {}
 

@@ -1,19 +1,21 @@
 // Pin, Unpin and Clear Pins, from a hover's link or for the current trace; which pins are shown together; comparing two
-// pins.
+// pins; Next / Previous Strong Offset, which pins the trace and moves the caret through its strongest lags.
 
 import * as vscode from "vscode";
+import { percent, signed } from "../../../server/protocol/words/numbers";
 import type { Commands } from "../../host/commands";
-import { editorOf, type ReadyParts, readyFile } from "../../host/editors";
-import { pick, pickMany } from "../../host/notices";
+import { editorOf, eligibleEditor } from "../../host/editors";
+import { mention, pick, pickMany } from "../../host/notices";
+import { type ReadyParts, readyFile } from "../../host/switchedOn";
 import { CannotRun } from "../../state/cannotRun";
 import { focusAt, focusOfPin, type LinkTarget, linkTarget, pinAt } from "../../state/focus";
 import { COMMANDS, VIEWS } from "../../state/ids";
 import type { OnScreen } from "../../state/onScreen";
 import { isSame, type KeptPin, type Pin } from "../../state/pinList";
 import type { Pins } from "../../state/pins";
-import { describePin } from "./describe";
+import { describePin } from "./tree";
 
-export interface PinParts extends ReadyParts {
+interface PinParts extends ReadyParts {
   readonly pins: Pins;
   readonly screen: OnScreen;
 }
@@ -61,6 +63,8 @@ export function pinCommands(parts: PinParts): Commands {
       if (pins.of(document).length === 0) throw new CannotRun("This file has no pins.");
       pins.clear(document);
     },
+    [COMMANDS.nextStrongOffset]: () => step(parts, 1),
+    [COMMANDS.previousStrongOffset]: () => step(parts, -1),
   };
 }
 
@@ -116,4 +120,36 @@ function showPin({ pins }: PinParts, link: LinkTarget | undefined): void {
     new vscode.Range(at, at),
     vscode.TextEditorRevealType.InCenterIfOutsideViewport,
   );
+}
+
+const STRONGEST = 8;
+
+function step({ screen, pins }: PinParts, direction: 1 | -1): void {
+  const editor = eligibleEditor();
+  const { document } = editor;
+  const { trace, freeFocus } = screen;
+  if (!trace || screen.activeEditor !== editor || trace.version !== document.version) {
+    throw new CannotRun("No trace is on the screen here; run Trace at Cursor first.");
+  }
+  const strong = trace.trace.offsets
+    .map((offset, i) => ({ offset, span: trace.offsetSpans[i], name: trace.names.offsets[i] }))
+    .filter(({ offset }) => offset.attribution !== 0)
+    .sort((a, b) => Math.abs(b.offset.attribution) - Math.abs(a.offset.attribution))
+    .slice(0, STRONGEST)
+    .sort((a, b) => (a.offset.position - b.offset.position) * direction);
+  const here = document.offsetAt(editor.selection.active);
+  const isBeyond = (at: number) => (direction > 0 ? at > here : at < here);
+  const next = strong.find(({ span }) => span && isBeyond(span.utf16Start)) ?? strong[0];
+  if (!next?.span) throw new CannotRun("This trace has no usable offsets.");
+  if (pins.shown(document).length === 0 && freeFocus)
+    pins.add(document, pinAt(document, freeFocus));
+  const at = document.positionAt(next.span.utf16Start);
+  editor.selection = new vscode.Selection(at, at);
+  editor.revealRange(
+    new vscode.Range(at, at),
+    vscode.TextEditorRevealType.InCenterIfOutsideViewport,
+  );
+  const { k, position, attribution, share } = next.offset;
+  const value = `${signed(attribution)} nats, ${percent(share)}`;
+  mention(`k ${k}: ${next.name} at byte ${position}, ${value}`);
 }

@@ -1,14 +1,39 @@
-// The pins of the text in the editor as a native list, in text order. Choosing one scrolls to it and paints its trace
-// alone; its checkbox adds its trace to those of others; the cross unpins it.
-
+// The pins of the text in the editor as a native list, in text order, each described by its character, its place and the
+// text before it. Choosing one scrolls to it and paints its trace alone; its checkbox adds its trace to those of others;
+// the cross unpins it.
 import * as vscode from "vscode";
-import { focusOfPin, type LinkTarget } from "../../state/focus";
+import { Range } from "vscode";
+import { partName } from "../../../server/protocol/words/byteNames";
+import { characterSpan, focusOfPin, type LinkTarget } from "../../state/focus";
 import { COMMANDS, VIEWS } from "../../state/ids";
 import { Disposables } from "../../state/lifetime";
+import { visible } from "../../state/literal";
 import type { OnScreen } from "../../state/onScreen";
-import type { KeptPin } from "../../state/pinList";
+import type { KeptPin, Pin } from "../../state/pinList";
 import type { Pins } from "../../state/pins";
-import { describePin } from "./describe";
+
+export interface PinWords {
+  readonly label: string;
+  readonly description: string;
+  readonly detail: string;
+}
+
+const BEFORE = 24;
+
+export function describePin(document: vscode.TextDocument, pin: Pin): PinWords {
+  const { utf16, byteOfCharacter } = focusOfPin(document, pin);
+  const { line, character } = document.positionAt(utf16);
+  const { utf16Start, utf16End } = characterSpan(document, utf16);
+  const range = new Range(document.positionAt(utf16Start), document.positionAt(utf16End));
+  const before = [...document.lineAt(line).text.slice(0, character)].slice(-BEFORE).join("");
+  return {
+    label: pin.atEnd
+      ? "the predicted byte at the end"
+      : partName(document.getText(range), byteOfCharacter),
+    description: `line ${line + 1}, column ${character + 1}`,
+    detail: `after "${visible(before)}"`,
+  };
+}
 
 /**
  * Also understood by the commands behind a hover's links. Gives the pin's current place, since the text may have changed

@@ -7,7 +7,7 @@ import { type FidelityPoint, fidelityRequest } from "../../../server/protocol/wi
 import type { EditorTrace } from "../../../server/protocol/wire/messages";
 import type { Fed } from "../../../server/protocol/wire/sidebar";
 import type { Config } from "../../host/config";
-import { Feed } from "../../host/feed";
+import { Feed } from "../../host/profiles";
 import type { ServerProcess } from "../../host/serverProcess";
 
 /** Shares of ||g||^2 kept, from coarse to nearly exact. */

@@ -1,13 +1,72 @@
-// Builds the sidebar's whole state from what the extension knows. It is never a delta, so a page that comes back
-// shows the current state and nothing of another file. Pure.
-
+// Builds the sidebar's whole state from what the extension knows: which state of docs/screen.md, section 4, it is in, with
+// its sentence and buttons, and what the charts show. It is never a delta, so a page that comes back shows the current
+// state and nothing of another file.
 import type { Settings } from "../../../server/protocol/vocabulary/settings";
 import type { EditorTrace } from "../../../server/protocol/wire/messages";
-import { CONTROLS, type Controls, type Snapshot } from "../../../server/protocol/wire/sidebar";
+import {
+  type Button,
+  CONTROLS,
+  type Controls,
+  type Face,
+  type Snapshot,
+} from "../../../server/protocol/wire/sidebar";
 import type { Focus } from "../../state/focus";
-import { differenceByLag } from "./difference";
-import { type FaceFacts, faceOf } from "./face";
-import { type SubjectFacts, subjectOf, traceData, traceKey } from "./traceData";
+import { visible } from "../../state/literal";
+import type { TraceAnswer } from "../../state/onScreen";
+import type { FilePhase, ServerPhase } from "../../state/phases";
+import { differenceByLag, type SubjectFacts, subjectOf, traceData, traceKey } from "./traceData";
+
+interface FaceFacts {
+  /** Whether the active editor has a text that can be explained. */
+  readonly hasText: boolean;
+  /** Undefined if the file is off. */
+  readonly phase: FilePhase | undefined;
+  readonly server: ServerPhase;
+  readonly modelName: string;
+  /** For the current version of the text. */
+  readonly answer: TraceAnswer | undefined;
+}
+
+const OPEN_SAMPLE: Button = { label: "Open Sample", action: "openSample" };
+const LOAD_MODEL: Button = { label: "Load Model", action: "loadModel" };
+const SELECT_MODEL: Button = { label: "Select Model", action: "selectModel" };
+const RESTART: Button = { label: "Restart Server", action: "restartServer" };
+const SHOW_LOG: Button = { label: "Show Log", action: "showLog" };
+
+function faceOf({ hasText, phase, server, modelName, answer }: FaceFacts): Face {
+  const face = (kind: Face["kind"], sentence: string, buttons: readonly Button[] = []): Face => ({
+    kind,
+    sentence: visible(sentence),
+    buttons,
+  });
+  if (!hasText) {
+    return face("noFile", "Open a text to see which bytes a prediction comes from.", [OPEN_SAMPLE]);
+  }
+  if (!phase) {
+    const turnOn: Button = { label: "Show Attribution", action: "turnOn" };
+    return face("off", "Attribution is off for this file.", [turnOn]);
+  }
+  if (server === "broken") {
+    return face("stopped", "The attribution server keeps stopping.", [RESTART, SHOW_LOG]);
+  }
+  if (server === "restarting") {
+    return face("starting", "The attribution server stopped and is starting again.");
+  }
+  if (phase.kind === "failed") return face("failed", phase.sentence, [SELECT_MODEL, LOAD_MODEL]);
+  if (phase.kind === "starting") return face("starting", `Starting with ${modelName}.`);
+  switch (answer?.kind) {
+    case undefined:
+      return face("waiting", "Put the caret on a byte, or rest the pointer on one.");
+    case "failed":
+      return face("failed", answer.sentence);
+    case "noPast":
+      return face("noPast", "The first byte has no past.");
+    case "pending":
+      return face("pending", `Reading the file: ${Math.floor(answer.percent)} %.`);
+    case "trace":
+      return face("trace", "");
+  }
+}
 
 export interface SnapshotFacts
   extends FaceFacts,

@@ -1,16 +1,19 @@
-// The trace on the screen, as the sidebar's charts and lists need it: the server's numbers, names for bytes, one key.
-// No arithmetic. Pure.
-
+// The trace on the screen, as the sidebar's charts and lists need it: the server's numbers, names for bytes, one key; and
+// the difference between two shown pins, lag by lag, whatever a threshold hides.
 import type { EditorTrace, Total } from "../../../server/protocol/wire/messages";
-import type { Subject, TotalRow, TraceData } from "../../../server/protocol/wire/sidebar";
-import { appliedWhileTracing } from "../../../server/protocol/wire/traceJson";
+import type {
+  PinDifference,
+  Subject,
+  TotalRow,
+  TraceData,
+} from "../../../server/protocol/wire/sidebar";
+import { appliedWhileTracing, type TraceJson } from "../../../server/protocol/wire/traceJson";
 import { targetProbability } from "../../../server/protocol/words/certainty";
 import { count, three } from "../../../server/protocol/words/numbers";
 import { nameText } from "../../../server/protocol/words/visibleText";
 import type { Focus } from "../../state/focus";
-import { honesty } from "../../state/honesty";
 import { visible } from "../../state/literal";
-import { targetName } from "../../state/targets";
+import { honesty, targetName } from "../../state/traceWords";
 
 export function traceKey(result: EditorTrace, focus: Focus): string {
   const { model, method, objective, depth, target, against, threshold } = result.trace;
@@ -91,4 +94,38 @@ export function subjectOf(result: EditorTrace, facts: SubjectFacts): Subject {
     ],
     honesty: honesty(result, facts.unknownBits),
   };
+}
+
+/** `first` is the earlier target. Null where the two traces differ in settings, model or text. */
+export function differenceByLag(one: EditorTrace, other: EditorTrace): PinDifference | null {
+  if (one.uri !== other.uri || one.version !== other.version) return null;
+  if (!isSameWay(one.trace, other.trace)) return null;
+  const [first, second] = one.trace.position <= other.trace.position ? [one, other] : [other, one];
+  const rows = first.trace.offsets.flatMap((a, k) => {
+    const b = second.trace.offsets[k];
+    if (!b) return [];
+    return {
+      k: a.k,
+      firstByte: first.names.offsets[k] ?? "",
+      secondByte: second.names.offsets[k] ?? "",
+      first: a.attribution,
+      second: b.attribution,
+      difference: a.attribution - b.attribution,
+    };
+  });
+  const { method } = first.trace;
+  return { first: targetName(first), second: targetName(second), method, rows };
+}
+
+function isSameWay(a: TraceJson, b: TraceJson): boolean {
+  const way = ({ method, objective, depth, threshold, model, text }: TraceJson) =>
+    JSON.stringify([
+      method,
+      objective,
+      depth,
+      threshold?.scope === "tracing" ? [threshold.rule, threshold.value] : null,
+      model.sha256,
+      text.sha256,
+    ]);
+  return way(a) === way(b);
 }

@@ -1,6 +1,5 @@
 // The sidebar's webview: created when it is shown, forgotten when it is hidden, sent a snapshot when it asks or when
 // something has changed. snapshot.ts decides what is in it; media/sidebar, how it looks.
-
 import path from "node:path";
 import * as vscode from "vscode";
 import type { ChartName, Snapshot, ToHost } from "../../../server/protocol/wire/sidebar";
@@ -17,9 +16,8 @@ import { legendOf } from "../../state/onScreen";
 import { unknownBits } from "../../state/phases";
 import { SidebarActions } from "./actions";
 import { Fidelities } from "./fidelities";
-import { pageHtml } from "./html";
+import { checkMessage, pageHtml } from "./page";
 import { snapshotOf } from "./snapshot";
-import { checkMessage } from "./validate";
 
 export interface SidebarParts {
   readonly extensionUri: vscode.Uri;

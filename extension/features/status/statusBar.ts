@@ -1,6 +1,5 @@
-// The status bar item for the file in the active editor; hidden if attribution is off. words.ts and tooltip.ts supply
-// its text. Clicking it lists the commands.
-
+// The status bar item for the file in the active editor, hidden if attribution is off; clicking it lists the commands.
+// statusText.ts supplies its text. A second item says why a file over 50 MB shows nothing.
 import path from "node:path";
 import * as vscode from "vscode";
 import type { Config } from "../../host/config";
@@ -10,11 +9,9 @@ import type { ServerProcess } from "../../host/serverProcess";
 import type { SwitchedOn } from "../../host/switchedOn";
 import { COMMANDS } from "../../state/ids";
 import { Disposables } from "../../state/lifetime";
-import type { OnScreen } from "../../state/onScreen";
-import { legendOf } from "../../state/onScreen";
+import { legendOf, type OnScreen } from "../../state/onScreen";
 import type { OpenFile } from "../../state/phases";
-import { tooltipMarkdown } from "./tooltip";
-import { statusWords } from "./words";
+import { statusWords, tooltipMarkdown } from "./statusText";
 
 export interface StatusParts {
   readonly server: ServerProcess;
@@ -106,4 +103,42 @@ export class StatusBar implements vscode.Disposable {
 
 function modelName(file: OpenFile): string {
   return file.phase.kind === "ready" ? file.phase.model.name : path.basename(file.modelPath);
+}
+
+const LIMIT_BYTES = 50 * 1024 * 1024;
+
+export class OversizedNote implements vscode.Disposable {
+  private readonly disposables = new Disposables();
+  private readonly item = this.disposables.add(
+    vscode.window.createStatusBarItem("sparseDiff.oversized", vscode.StatusBarAlignment.Right, 109),
+  );
+
+  constructor() {
+    this.item.name = "Sparse Differentiation: file size";
+    this.item.text = "$(info) over 50 MB";
+    this.item.tooltip =
+      "VS Code does not send files over 50 MB to extensions; use sparse-diff on the command line.";
+    this.disposables.add(vscode.window.tabGroups.onDidChangeTabs(() => void this.update()));
+    this.disposables.add(vscode.window.tabGroups.onDidChangeTabGroups(() => void this.update()));
+    void this.update();
+  }
+
+  dispose(): void {
+    this.disposables.dispose();
+  }
+
+  private async update(): Promise<void> {
+    const input = vscode.window.tabGroups.activeTabGroup.activeTab?.input;
+    const uri = input instanceof vscode.TabInputText ? input.uri : undefined;
+    if (uri?.scheme === "file" && (await sizeOf(uri)) > LIMIT_BYTES) this.item.show();
+    else this.item.hide();
+  }
+}
+
+async function sizeOf(uri: vscode.Uri): Promise<number> {
+  try {
+    return (await vscode.workspace.fs.stat(uri)).size;
+  } catch {
+    return 0; // deleted meanwhile, so there is nothing to say
+  }
 }

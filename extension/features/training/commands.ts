@@ -1,6 +1,5 @@
 // Train Model on This File, Train Model on Selection, Continue Training, Cancel Training. The training ones show one
 // quick pick, train in the server, and then switch the file on with the new model.
-
 import path from "node:path";
 import * as vscode from "vscode";
 import type { TrainChoices } from "../../../server/protocol/vocabulary/training";
@@ -17,10 +16,9 @@ import type { TrainOrder } from "../../state/curves";
 import { COMMANDS } from "../../state/ids";
 import { CONTINUE, MEMORISE } from "./choices";
 import { askChoices } from "./choicesPick";
-import { tellOutcome } from "./outcome";
+import { runInSight, tellOutcome } from "./progress";
 import type { TrainingRuns } from "./runs";
-import { runInSight } from "./statusItem";
-import { NOTHING_LEARNT } from "./words";
+import { NOTHING_LEARNT } from "./trainingText";
 
 export interface TrainParts {
   readonly server: ServerProcess;

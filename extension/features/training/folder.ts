@@ -1,14 +1,13 @@
 // Train Model on Folder. The server finds and counts its text files (no binary, none too large); the user confirms
 // before training starts. A large folder is trained on as a corpus, a small one is memorised as one text.
-
 import path from "node:path";
 import * as vscode from "vscode";
 import { type FolderTexts, folderTextsRequest } from "../../../server/protocol/wire/training";
 import { count, several } from "../../../server/protocol/words/numbers";
 import { leftOutCounts } from "../../../server/protocol/words/trainedFiles";
 import type { Commands } from "../../host/commands";
-import { connected } from "../../host/connected";
 import { pick } from "../../host/notices";
+import { connected } from "../../host/serverProcess";
 import { CannotRun } from "../../state/cannotRun";
 import { COMMANDS } from "../../state/ids";
 import { folderChoices } from "./choices";

@@ -7,15 +7,14 @@ import {
   trainProgressNotification,
   trainRequest,
 } from "../../../server/protocol/wire/training";
-import { connected } from "../../host/connected";
-import type { ServerConnection } from "../../host/connection";
 import { type ProgressStep, withProgress } from "../../host/notices";
-import type { ServerProcess } from "../../host/serverProcess";
+import type { ServerConnection, ServerProcess } from "../../host/serverProcess";
+import { connected } from "../../host/serverProcess";
 import { CannotRun } from "../../state/cannotRun";
 import type { Curves, TrainOrder } from "../../state/curves";
 import { isDisconnected, sentenceOf } from "../../state/failures";
 import { Disposables, unlessCancelled } from "../../state/lifetime";
-import { progressWords, shareDone } from "./words";
+import { progressWords, shareDone } from "./trainingText";
 
 export interface TrainingRun {
   readonly order: TrainOrder;

@@ -1,6 +1,5 @@
-// The status bar's tooltip: how well the model knows the text, which model it is, how it is traced, and the legend of
-// the colours with its scale. Markdown; pure.
-
+// What the status bar says of a file: a text, one sentence and a level in each state; and in its tooltip how well the
+// model knows the text, which model it is, how it is traced, and the legend of the colours with its scale.
 import type { Settings } from "../../../server/protocol/vocabulary/settings";
 import { notTracedBack } from "../../../server/protocol/vocabulary/thresholds";
 import { tracesBack } from "../../../server/protocol/vocabulary/tracing";
@@ -9,9 +8,66 @@ import type { Scale } from "../../../server/protocol/wire/sidebar";
 import { byteName } from "../../../server/protocol/words/byteNames";
 import { several, three } from "../../../server/protocol/words/numbers";
 import { COLOURS, tintColour } from "../../state/ids";
-import { literal } from "../../state/markdown";
+import { literal, visible, withoutIcons } from "../../state/literal";
+import { type FilePhase, isBadlyKnown, type ServerPhase, serverSentence } from "../../state/phases";
 import { thresholdOf, thresholdWords } from "../../state/settings";
-import { objectiveWords } from "../../state/targets";
+import { objectiveWords } from "../../state/traceWords";
+
+export interface StatusWords {
+  /** With the editor's $(icon) names. */
+  readonly text: string;
+  readonly sentence: string;
+  readonly level: "plain" | "warning" | "error";
+}
+
+export interface StatusFacts {
+  readonly server: ServerPhase;
+  readonly phase: FilePhase;
+  readonly status: DocumentStatus | null;
+  readonly modelName: string;
+  /** Another model was wanted, but the workspace is not trusted. */
+  readonly isUntrusted: boolean;
+}
+
+export function statusWords(facts: StatusFacts): StatusWords {
+  const { server, phase, status, isUntrusted } = facts;
+  const modelName = withoutIcons(facts.modelName);
+  if (server === "broken") {
+    const sentence = serverSentence(server);
+    return { text: "$(error) attribution server stopped", sentence, level: "error" };
+  }
+  if (server === "restarting") {
+    const sentence = serverSentence(server);
+    return { text: "$(loading~spin) restarting", sentence, level: "plain" };
+  }
+  if (phase.kind === "failed") {
+    return { text: `$(error) ${modelName}`, sentence: visible(phase.sentence), level: "error" };
+  }
+  if (phase.kind === "starting") {
+    const sentence = `Starting the attribution server with ${visible(facts.modelName)}.`;
+    return { text: `$(loading~spin) ${modelName}`, sentence, level: "plain" };
+  }
+  if (status && status.percent < 100) {
+    const part = `${Math.floor(status.percent)} %`;
+    const sentence = `Reading the file: ${part}.`;
+    return { text: `$(loading~spin) ${part} \u00b7 ${modelName}`, sentence, level: "plain" };
+  }
+  const lock = isUntrusted ? "$(lock) " : "";
+  const note = phase.diskNote === null ? "" : " $(info)";
+  if (!status || status.bitsPerByte === null) {
+    const sentence = "Nothing is predicted yet: a text needs at least two bytes.";
+    return { text: `${lock}${modelName}${note}`, sentence, level: "plain" };
+  }
+  const known = `${three(status.bitsPerByte)} bits/byte \u00b7 ${modelName}`;
+  if (isBadlyKnown(status)) {
+    const sentence = "This model does not know this text: a count of its bytes does better.";
+    return { text: `${lock}$(warning) ${known}${note}`, sentence, level: "warning" };
+  }
+  const sentence = isUntrusted
+    ? "Models from this workspace load after you trust it."
+    : "How well the model predicts this text; lower is better.";
+  return { text: `${lock}${known}${note}`, sentence, level: "plain" };
+}
 
 export interface TooltipFacts {
   readonly sentence: string;

@@ -1,5 +1,5 @@
 // What the user chose for a file: on or off, and which model. Kept by address in the workspace state. A choice takes
-// effect at once; the returned promise resolves when it is written. switchedOn.ts acts on it.
+// effect at once; the returned promise resolves when it is written. host/switchedOn.ts acts on it.
 import type * as vscode from "vscode";
 import type { ByAddress, Follow } from "./byAddress";
 

@@ -1,4 +1,4 @@
-// Describes a model in a list: hidden size, bits per byte on the text in the editor, origin. Pure.
+// Describes a model in a list: hidden size, bits per byte on the text in the editor, origin.
 import type { ModelDescription } from "../../../server/protocol/wire/training";
 import { count, three } from "../../../server/protocol/words/numbers";
 

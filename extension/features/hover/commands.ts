@@ -1,31 +1,49 @@
-// Read Attribution at Cursor (the whole answer as plain text, for a screen reader) and Copy Trace as JSON (the command
-// line's names). Both send a new request, so that they use the current text.
+// Trace at Cursor, the hover's links to the other bytes of a character, and two ways to take the whole answer away: Read
+// Attribution at Cursor (plain text, for a screen reader) and Copy Trace as JSON (the command line's names). The latter
+// two send a new request, so that they use the current text.
 
 import * as vscode from "vscode";
 import type { EditorTrace } from "../../../server/protocol/wire/messages";
 import type { Commands } from "../../host/commands";
 import type { Config } from "../../host/config";
-import { editorOf, type ReadyParts, readyFile } from "../../host/editors";
+import { editorOf, eligibleEditor } from "../../host/editors";
 import { mention } from "../../host/notices";
+import { type ReadyParts, readyFile } from "../../host/switchedOn";
 import type { Traces } from "../../host/traces";
 import { CannotRun } from "../../state/cannotRun";
 import { type Focus, focusAt, type LinkTarget, linkTarget, placeOf } from "../../state/focus";
 import { COMMANDS } from "../../state/ids";
 import { unknownBits } from "../../state/phases";
 import { thresholdOf } from "../../state/settings";
-import { targetName } from "../../state/targets";
+import { targetName } from "../../state/traceWords";
+import type { TraceHover } from "./provider";
 import { readingText } from "./readingText";
 
-/** Readings are read-only documents with this scheme, so closing one does not ask to save. */
-export const READING_SCHEME = "sparse-diff-reading";
-
-export interface ReadingParts extends ReadyParts {
+export interface HoverCommandParts extends ReadyParts {
+  readonly hover: TraceHover;
   readonly traces: Traces;
   readonly config: Config;
 }
 
-export function readingCommands(parts: ReadingParts): Commands {
+export function hoverCommands(parts: HoverCommandParts): Commands {
   return {
+    [COMMANDS.traceAtCursor]: async () => {
+      const { document } = eligibleEditor();
+      await readyFile(parts, document);
+      await showHover();
+    },
+    [COMMANDS.explainByte]: async (argument) => {
+      const link = linkTarget(argument);
+      if (!link) return;
+      const editor = editorOf(link);
+      const at = editor.document.positionAt(link.utf16);
+      await vscode.window.showTextDocument(editor.document, {
+        viewColumn: editor.viewColumn ?? vscode.ViewColumn.Active,
+        selection: new vscode.Range(at, at),
+      });
+      parts.hover.chooseByte(link.uri, link);
+      await showHover();
+    },
     [COMMANDS.readAtCursor]: async (argument) => {
       const result = await askNow(parts, linkTarget(argument));
       const editor = editorOf(linkTarget(argument));
@@ -48,13 +66,24 @@ export function readingCommands(parts: ReadingParts): Commands {
   };
 }
 
+/** At the caret, whether run by key or from the palette; the text keeps the focus. */
+async function showHover(): Promise<void> {
+  await vscode.commands.executeCommand("editor.action.showHover", { focus: "noAutoFocus" });
+}
+
+/** Readings are read-only documents with this scheme, so closing one does not ask to save. */
+export const READING_SCHEME = "sparse-diff-reading";
+
 export function readingProvider(): vscode.Disposable {
   return vscode.workspace.registerTextDocumentContentProvider(READING_SCHEME, {
     provideTextDocumentContent: (uri) => uri.query,
   });
 }
 
-async function askNow(parts: ReadingParts, link: LinkTarget | undefined): Promise<EditorTrace> {
+async function askNow(
+  parts: HoverCommandParts,
+  link: LinkTarget | undefined,
+): Promise<EditorTrace> {
   const { document, selection } = editorOf(link);
   await readyFile(parts, document);
   const focus: Focus = link ?? focusAt(document, selection.active);

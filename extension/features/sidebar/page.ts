@@ -1,7 +1,39 @@
-// Checks the webview's messages, which are untrusted input. A message that does not fit is dropped with a reason;
-// values of settings are checked again where settings are read. Pure.
+// The webview's page as it begins, and the check of its messages. Script and style are loaded from files only; the policy
+// forbids everything else, including inline style and the network. Messages are untrusted input: one that does not fit is
+// dropped with a reason, and values of settings are checked again where settings are read.
 import * as v from "valibot";
 import { ACTIONS, CHARTS, CONTROLS, type ToHost } from "../../../server/protocol/wire/sidebar";
+
+export interface PageParts {
+  /** The webview's source for the extension's own files. */
+  readonly cspSource: string;
+  readonly script: string;
+  readonly style: string;
+}
+
+export function pageHtml({ cspSource, script, style }: PageParts): string {
+  const policy = [
+    "default-src 'none'",
+    `style-src ${cspSource}`,
+    `script-src ${cspSource}`,
+    `font-src ${cspSource}`,
+  ].join("; ");
+  return `<!DOCTYPE html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta http-equiv="Content-Security-Policy" content="${policy}">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<title>Attribution</title>
+<link rel="stylesheet" href="${style}">
+</head>
+<body>
+<main id="sidebar" aria-label="Attribution"></main>
+<script src="${script}"></script>
+</body>
+</html>
+`;
+}
 
 const charts = v.pipe(v.array(v.picklist(CHARTS)), v.maxLength(2 * CHARTS.length));
 const sequence = v.pipe(v.number(), v.safeInteger(), v.minValue(0));

@@ -1,0 +1,61 @@
+// Shows a document with the model the user chose. If its file holds several nets, asks for one. The choice is remembered
+// once the model has loaded; a model that cannot be loaded leaves the file as it was. Load Model chooses a file.
+
+import path from "node:path";
+import * as vscode from "vscode";
+import { addressOf } from "../../../server/protocol/wire/modelAddress";
+import { eligibleEditor } from "../../host/editors";
+import { pick, warn } from "../../host/notices";
+import { type ReadyParts, readyFile } from "../../host/switchedOn";
+import { CannotRun } from "../../state/cannotRun";
+
+/** @throws CannotRun with the reason */
+export async function useModel(
+  parts: ReadyParts,
+  document: vscode.TextDocument,
+  modelPath: string,
+): Promise<void> {
+  const { switchedOn, files } = parts;
+  const isSame = files.get(document)?.modelPath === modelPath;
+  switchedOn.attempt(document, modelPath);
+  if (isSame) files.reload(document); // the file may hold other weights by now
+  let nets: readonly string[];
+  try {
+    await readyFile(parts, document);
+    return await switchedOn.choose(document, { on: true, modelPath });
+  } catch (error) {
+    const phase = files.get(document)?.phase;
+    if (phase?.kind !== "failed" || !phase.nets) throw error;
+    nets = phase.nets;
+  } finally {
+    switchedOn.endAttempt(document);
+  }
+  const net = await pick(
+    nets.map((prefix) => ({ label: prefix || "(no prefix)", prefix })),
+    { title: `${path.basename(modelPath)} holds ${nets.length} nets: which one?` },
+  );
+  if (net) await useModel(parts, document, addressOf(modelPath, net.prefix));
+}
+
+/** Asks for a file. */
+export async function loadModel(parts: ReadyParts): Promise<void> {
+  const { document } = eligibleEditor();
+  if (!vscode.workspace.isTrusted) return offerTrust();
+  const picked = await vscode.window.showOpenDialog({
+    title: "Load Model",
+    openLabel: "Load",
+    canSelectMany: false,
+    filters: { "Model weights": ["safetensors", "npz", "bin"], "All files": ["*"] },
+    defaultUri: vscode.Uri.file(path.dirname(parts.switchedOn.modelOf(document))),
+  });
+  const modelPath = picked?.[0]?.fsPath;
+  if (modelPath !== undefined) await useModel(parts, document, modelPath);
+}
+
+async function offerTrust(): Promise<void> {
+  const manage = "Manage Workspace Trust";
+  const message = "Models from this workspace load after you trust it.";
+  if ((await warn(message, manage)) !== manage) return;
+  await vscode.commands.executeCommand("workbench.trust.manage");
+  if (!vscode.workspace.isTrusted) throw new CannotRun(message);
+}

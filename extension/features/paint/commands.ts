@@ -1,0 +1,187 @@
+// The commands that choose what is traced and painted: layer, neuron, threshold, method, objective, target. All of them
+// only write settings, and everything else follows those.
+import { COLOURINGS } from "../../../server/protocol/vocabulary/layers";
+import type { SettingName } from "../../../server/protocol/vocabulary/settings";
+import { isWithinLimits, namesOf, type Term } from "../../../server/protocol/vocabulary/terms";
+import {
+  THRESHOLD_RULES,
+  THRESHOLD_SCOPES,
+  type ThresholdRule,
+} from "../../../server/protocol/vocabulary/thresholds";
+import { METHODS, OBJECTIVES, TARGETS } from "../../../server/protocol/vocabulary/tracing";
+import { parseByte } from "../../../server/protocol/words/byteNames";
+import type { Commands } from "../../host/commands";
+import type { Config } from "../../host/config";
+import { ask, mention, pick } from "../../host/notices";
+import type { OpenFiles } from "../../host/openFiles";
+import { CannotRun } from "../../state/cannotRun";
+import { COMMANDS, KEYS } from "../../state/ids";
+import type { OnScreen } from "../../state/onScreen";
+import { thresholdWords } from "../../state/settings";
+
+export interface PaintCommandParts {
+  readonly config: Config;
+  readonly screen: OnScreen;
+  readonly files: OpenFiles;
+}
+
+export function paintCommands(parts: PaintCommandParts): Commands {
+  const { config } = parts;
+  return {
+    [COMMANDS.selectLayer]: () => selectLayer(parts),
+    [COMMANDS.showNeuron]: (argument) => showNeuron(parts, argument),
+    [COMMANDS.toggleThreshold]: () => toggleThreshold(config),
+    [COMMANDS.setThreshold]: () => setThreshold(config),
+    [COMMANDS.selectMethod]: async () => {
+      const picked = await pickName("Select Method", METHODS, config.settings.method);
+      if (picked) await config.update(KEYS.method, picked);
+    },
+    [COMMANDS.selectObjective]: async () => {
+      const picked = await pickName("Select Objective", OBJECTIVES, config.settings.objective);
+      if (picked) await config.update(KEYS.objective, picked);
+    },
+    [COMMANDS.selectTarget]: () => selectTarget(config),
+  };
+}
+
+async function selectLayer(parts: PaintCommandParts): Promise<void> {
+  const now = parts.config.settings.layer;
+  const items = namesOf(COLOURINGS).map((layer) => ({
+    // The dots say that the neuron is asked for next.
+    label: `${COLOURINGS[layer].label}${layer === "neuron" ? "..." : ""}`,
+    detail: COLOURINGS[layer].sentence,
+    description: layer === now ? "current" : "",
+    layer,
+  }));
+  const picked = await pick(items, { title: "Select Layer" });
+  if (picked?.layer === "neuron") await showNeuron(parts, undefined);
+  else if (picked) await parts.config.update(KEYS.layer, picked.layer);
+}
+
+/** @param argument the neuron, from a link; if absent, the user is asked */
+async function showNeuron(
+  { config, screen, files }: PaintCommandParts,
+  argument: unknown,
+): Promise<void> {
+  const document = screen.activeEditor?.document;
+  const phase = document && files.get(document)?.phase;
+  if (phase?.kind !== "ready") throw new CannotRun("Attribution is not on for this text.");
+  const { hiddenSize } = phase.model;
+  const neuron = typeof argument === "number" ? argument : await askNeuron(hiddenSize);
+  if (neuron === undefined) return;
+  if (!Number.isInteger(neuron) || neuron < 0 || neuron >= hiddenSize) {
+    throw new CannotRun(`This model has no neuron h${neuron}: it has h0 to h${hiddenSize - 1}.`);
+  }
+  await config.update(KEYS.neuron, neuron);
+  await config.update(KEYS.layer, "neuron");
+}
+
+async function askNeuron(hiddenSize: number): Promise<number | undefined> {
+  const text = await ask({
+    title: "Show Neuron Over Text",
+    prompt: `A neuron, h0 to h${hiddenSize - 1}`,
+    placeHolder: "h99",
+    validateInput: (value) => {
+      const number = neuronOf(value);
+      return number !== undefined && number < hiddenSize ? undefined : `h0 to h${hiddenSize - 1}.`;
+    },
+  });
+  return text === undefined ? undefined : neuronOf(text);
+}
+
+/** 'h99' or '99' */
+function neuronOf(text: string): number | undefined {
+  const digits = /^\s*h?(\d{1,5})\s*$/i.exec(text)?.[1];
+  return digits === undefined ? undefined : Number(digits);
+}
+
+async function toggleThreshold(config: Config): Promise<void> {
+  const isOn = !config.settings.thresholdEnabled;
+  await config.update(KEYS.thresholdEnabled, isOn);
+  mention(isOn ? `Threshold ${thresholdWords(config.settings)}` : "Threshold off: all is shown");
+}
+
+const RULES = namesOf(THRESHOLD_RULES).map((rule) => ({
+  label: THRESHOLD_RULES[rule].label,
+  description: THRESHOLD_RULES[rule].sentence,
+  rule,
+}));
+
+const SCOPES = namesOf(THRESHOLD_SCOPES).map((scope) => ({
+  label: THRESHOLD_SCOPES[scope].label,
+  description: THRESHOLD_SCOPES[scope].sentence,
+  scope,
+}));
+
+const SETTING_OF = {
+  nucleus: "thresholdNucleus",
+  share: "thresholdShare",
+  absolute: "thresholdAbsolute",
+} as const satisfies Readonly<Record<ThresholdRule, SettingName>>;
+
+async function setThreshold(config: Config): Promise<void> {
+  const title = "Set Threshold";
+  const rule = await pick(RULES, { title: `${title} (1/3): rule` });
+  if (!rule) return;
+  const setting = SETTING_OF[rule.rule];
+  const { unit } = THRESHOLD_RULES[rule.rule];
+  const value = await ask({
+    title: `${title} (2/3): ${rule.label.toLowerCase()}, in ${unit}`,
+    prompt: rule.description,
+    value: String(config.settings[setting]),
+    validateInput: (text) => problemWith(text, rule.rule),
+  });
+  if (value === undefined) return;
+  const scope = await pick(SCOPES, { title: `${title} (3/3): scope` });
+  if (!scope) return;
+  await config.update(KEYS.thresholdRule, rule.rule);
+  await config.update(KEYS[setting], Number(value));
+  await config.update(KEYS.thresholdScope, scope.scope);
+  await config.update(KEYS.thresholdEnabled, true);
+}
+
+function problemWith(text: string, rule: ThresholdRule): string | undefined {
+  const { unit, low, high } = THRESHOLD_RULES[rule];
+  const fits = text.trim() !== "" && isWithinLimits(Number(text.trim()), THRESHOLD_RULES[rule]);
+  return fits ? undefined : `A number from ${low} to ${high} (${unit}).`;
+}
+
+async function pickName<K extends string>(
+  title: string,
+  choices: Readonly<Record<K, Term>>,
+  now: K,
+): Promise<K | undefined> {
+  const items = namesOf(choices).map((label) => ({
+    label,
+    detail: choices[label].sentence,
+    description: label === now ? "current" : "",
+  }));
+  return (await pick(items, { title, matchOnDetail: true }))?.label;
+}
+
+async function selectTarget(config: Config): Promise<void> {
+  const title = "Select Target";
+  const items = [
+    ...namesOf(TARGETS).map((target) => ({
+      label: TARGETS[target].label,
+      detail: TARGETS[target].sentence,
+      target,
+    })),
+    { label: "A byte...", detail: "Any byte, 0-255 or 0x00-0xff.", target: undefined },
+    { label: "A byte against another...", detail: "Difference of two logits.", target: null },
+  ];
+  const picked = await pick(items, { title });
+  if (!picked) return;
+  const target = picked.target ?? (await askByte(title, "The byte to explain"));
+  if (target === undefined) return;
+  const against = picked.target === null ? await askByte(title, "The byte it is held against") : "";
+  if (against === undefined) return;
+  await config.update(KEYS.target, target);
+  await config.update(KEYS.against, against);
+}
+
+function askByte(title: string, prompt: string): Thenable<string | undefined> {
+  const validateInput = (text: string) =>
+    parseByte(text) === undefined ? "A byte: 0-255 or 0x00-0xff." : undefined;
+  return ask({ title, prompt, placeHolder: "0x6d", validateInput });
+}

@@ -1,0 +1,86 @@
+// The words for a trace, the same everywhere: the explained byte (the true byte at its place, another byte in its place,
+// or one byte against another), what was differentiated, how far the numbers can be trusted, what the model expects.
+import type { EditorTrace } from "../../server/protocol/wire/messages";
+import { appliedWhileTracing } from "../../server/protocol/wire/traceJson";
+import { byteName, partName } from "../../server/protocol/words/byteNames";
+import {
+  certaintySentence,
+  smallness,
+  targetProbability,
+} from "../../server/protocol/words/certainty";
+import { percent, probability, three } from "../../server/protocol/words/numbers";
+
+export interface TargetWords {
+  /** 'm' or 'z' against 'm' */
+  readonly name: string;
+  /** at byte 29 */
+  readonly where: string;
+}
+
+type Aimed = Pick<EditorTrace, "trace" | "names" | "character">;
+
+export function targetWords({ trace, names, character }: Aimed): TargetWords {
+  const { target, targetIsTrue, predicted, position } = trace;
+  const own = character && partName(character.text, character.index);
+  const rival = names.against === null ? "" : ` against ${names.against}`;
+  const name = `${targetIsTrue && own !== null ? own : names.target}${rival}`;
+  const place = character ? `at byte ${position + 1}` : "after the last byte";
+  if (targetIsTrue) return { name, where: place };
+  const instead = own === null ? place : `in place of ${own} ${place}`;
+  return { name, where: target === predicted ? `as the predicted byte, ${instead}` : instead };
+}
+
+/** 'm' at byte 29 */
+export function targetName(result: Aimed): string {
+  const { name, where } = targetWords(result);
+  return `${name} ${where}`;
+}
+
+const OBJECTIVES = { logprob: "log-probability", logit: "logit", margin: "margin" } as const;
+
+/** What was differentiated. One byte against another is always a difference of logits. */
+export function objectiveWords(
+  objective: keyof typeof OBJECTIVES,
+  against: number | null | undefined,
+): string {
+  if (against === null || against === undefined) return `objective ${OBJECTIVES[objective]}`;
+  return `objective difference of logits, against ${byteName(against)}`;
+}
+
+/**
+ * The first sentence that applies; there is always one. Words about causes are reserved for occlusion.
+ * @param unknownBits bits per byte if the model does not know the text, else null
+ */
+export function honesty(
+  { trace }: Pick<EditorTrace, "trace">,
+  unknownBits: number | null = null,
+): string {
+  const { integrated, method } = trace;
+  const threshold = appliedWhileTracing(trace);
+  const certainty = certaintySentence(trace);
+  if (certainty !== null && smallness(trace) !== null) return certainty;
+  if (threshold !== null) {
+    const agrees = threshold.topLagAgrees ? "the same top lag" : "another top lag";
+    const error = percent(threshold.relativeL1);
+    return `Traced sparsely: ${three(threshold.neuronsKept)} neurons a step, off by ${error} of the dense trace, ${agrees}.`;
+  }
+  if (unknownBits !== null) {
+    return `The model does not know this text (${three(unknownBits)} bits/byte): its numbers say little about it.`;
+  }
+  if (integrated && !integrated.converged) {
+    return `The integral has not converged: ${integrated.nodes} nodes leave ${three(integrated.residual)} nats.`;
+  }
+  if (method === "occlusion")
+    return "Occlusion: the change when that one byte is replaced by the mean byte.";
+  if (method === "integrated")
+    return "Complete for one byte at a time: the change along the way to the mean byte.";
+  return certainty ?? "A gradient is a slope, not a cause.";
+}
+
+export function predictionText({ trace, names }: Pick<EditorTrace, "trace" | "names">): string {
+  const best = trace.topPredictions[0];
+  if (!best) return "";
+  const expected = `${names.likeliest[0]} ${probability(best.probability)}`;
+  if (!trace.targetIsTrue || trace.target === best.byte) return expected;
+  return `${expected} \u00b7 here ${names.target} ${targetProbability(trace)}`;
+}
