@@ -18,7 +18,7 @@ import { randomWeights } from "../property/kernelsModels";
 import { backends } from "../tools/backends";
 import { namesOf } from "../tools/namesOf";
 import { pastOf } from "../tools/past";
-import { exampleTrace } from "./sidebarExample";
+import { exampleTrace } from "./extension/exampleTrace";
 
 const H = 8;
 const base = randomWeights(H, 5, 0.5);

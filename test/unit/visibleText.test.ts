@@ -23,7 +23,7 @@ import { report } from "../../server/statistics/report";
 import { randomWeights } from "../property/kernelsModels";
 import { namesOf } from "../tools/namesOf";
 import { loneMarksIn, rawIn, UNSEEN } from "../tools/unseen";
-import { exampleTrace } from "./sidebarExample";
+import { exampleTrace } from "./extension/exampleTrace";
 
 /** Line ends, and the no-break space before %, belong to the surface itself. */
 const OWN = /[ \n]|\u00a0%/g;

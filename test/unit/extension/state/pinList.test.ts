@@ -11,7 +11,7 @@ import {
   withoutPin,
   withPin,
   withShown,
-} from "../../extension/state/pinList";
+} from "../../../../extension/state/pinList";
 
 const at = (utf16: number) => ({ utf16, gone: false });
 const change = (start: number, removed: number, inserted: number): Change => ({

@@ -1,7 +1,7 @@
 // What training and the choice of models say, and what may be chosen: the parts that need no editor.
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { modelWords } from "../../extension/features/models/modelText";
+import { modelWords } from "../../../../../extension/features/models/modelText";
 import {
   CONTINUE,
   choicesWords,
@@ -9,7 +9,7 @@ import {
   MEMORISE,
   problemWith,
   withChoice,
-} from "../../extension/features/training/choices";
+} from "../../../../../extension/features/training/choices";
 import {
   comparisonLines,
   doneWords,
@@ -17,9 +17,9 @@ import {
   progressWords,
   shareDone,
   statusText,
-} from "../../extension/features/training/trainingText";
-import { displayName, fileNameFor, freeName } from "../../extension/state/modelNames";
-import type { ModelDescription, TrainResult } from "../../server/protocol/wire/training";
+} from "../../../../../extension/features/training/trainingText";
+import { displayName, fileNameFor, freeName } from "../../../../../extension/state/modelNames";
+import type { ModelDescription, TrainResult } from "../../../../../server/protocol/wire/training";
 
 const progress = {
   jobId: "a",

@@ -1,8 +1,8 @@
 // The loss curve of a training run: one point per epoch, never too many to draw, for its own text only.
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { ended, newCurve, withProgress } from "../../extension/state/curves";
-import type { TrainProgress, TrainResult } from "../../server/protocol/wire/training";
+import { ended, newCurve, withProgress } from "../../../../extension/state/curves";
+import type { TrainProgress, TrainResult } from "../../../../server/protocol/wire/training";
 
 const told = (epoch: number, running: number | null, best: number | null): TrainProgress => ({
   jobId: "a",

@@ -3,11 +3,11 @@ import assert from "node:assert/strict";
 import fs from "node:fs";
 import path from "node:path";
 import { test } from "node:test";
-import { COMMANDS, CONTEXTS, SECTION, VIEWS } from "../../extension/state/ids";
-import { contributedColours, THEMES, type ThemeKind } from "../../extension/state/palette";
-import { parseSettings } from "../../extension/state/settings";
-import { SETTINGS, type Setting } from "../../server/protocol/vocabulary/settings";
-import { namesOf } from "../../server/protocol/vocabulary/terms";
+import { COMMANDS, CONTEXTS, SECTION, VIEWS } from "../../../extension/state/ids";
+import { contributedColours, THEMES, type ThemeKind } from "../../../extension/state/palette";
+import { parseSettings } from "../../../extension/state/settings";
+import { SETTINGS, type Setting } from "../../../server/protocol/vocabulary/settings";
+import { namesOf } from "../../../server/protocol/vocabulary/terms";
 
 const manifestText = fs.readFileSync("package.json", "utf8");
 const manifest = JSON.parse(manifestText);

@@ -2,12 +2,12 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import fc from "fast-check";
-import { traceData } from "../../extension/features/sidebar/traceData";
-import { parseSettings } from "../../extension/state/settings";
-import { shownOf } from "../../media/sidebar/shown";
-import { kept, squares } from "../../server/attribution/sparsity";
-import type { Settings } from "../../server/protocol/vocabulary/settings";
-import { exampleTrace } from "./sidebarExample";
+import { traceData } from "../../../../extension/features/sidebar/traceData";
+import { parseSettings } from "../../../../extension/state/settings";
+import { shownOf } from "../../../../media/sidebar/shown";
+import { kept, squares } from "../../../../server/attribution/sparsity";
+import type { Settings } from "../../../../server/protocol/vocabulary/settings";
+import { exampleTrace } from "../../extension/exampleTrace";
 
 const { settings } = parseSettings(() => undefined, true);
 const on = (more: Partial<Settings>) => ({ ...settings, thresholdEnabled: true, ...more });

@@ -2,11 +2,11 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import fc from "fast-check";
-import { differenceByLag } from "../../extension/features/sidebar/traceData";
-import { isTintShown } from "../../extension/state/picture";
-import { tintsTogether } from "../../extension/state/tints";
-import type { EditorTrace, Tint } from "../../server/protocol/wire/messages";
-import { exampleTrace } from "./sidebarExample";
+import { differenceByLag } from "../../../../../extension/features/sidebar/traceData";
+import { isTintShown } from "../../../../../extension/state/picture";
+import { tintsTogether } from "../../../../../extension/state/tints";
+import type { EditorTrace, Tint } from "../../../../../server/protocol/wire/messages";
+import { exampleTrace } from "../../exampleTrace";
 
 function tint(utf16Start: number, attribution: number, more: Partial<Tint> = {}): Tint {
   const largest = Math.abs(attribution);

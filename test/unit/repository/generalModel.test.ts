@@ -3,12 +3,12 @@
 import assert from "node:assert/strict";
 import fs from "node:fs";
 import { test } from "node:test";
-import { selectKernels } from "../../server/kernels/select";
-import { readModel } from "../../server/nets/formats";
-import { readProvenance } from "../../server/requests/trainFile";
-import { bitsPerByte } from "../../server/training/evaluation";
-import { CountModel } from "../tools/general-model/count-model";
-import log from "../tools/general-model/log.json";
+import { selectKernels } from "../../../server/kernels/select";
+import { readModel } from "../../../server/nets/formats";
+import { readProvenance } from "../../../server/requests/trainFile";
+import { bitsPerByte } from "../../../server/training/evaluation";
+import { CountModel } from "../../tools/general-model/count-model";
+import log from "../../tools/general-model/log.json";
 
 const FILE = "media/general/general.safetensors";
 const bytes = fs.readFileSync(FILE);

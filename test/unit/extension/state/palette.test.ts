@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import fc from "fast-check";
-import { COLOURS, LEVELS, tintColour } from "../../extension/state/ids";
+import { COLOURS, LEVELS, tintColour } from "../../../../extension/state/ids";
 import {
   bucketOf,
   contributedColours,
@@ -10,8 +10,8 @@ import {
   THEMES,
   type ThemeKind,
   TINTED_TEXT_LEVEL,
-} from "../../extension/state/palette";
-import { composite, contrast, parseColour } from "../tools/contrast";
+} from "../../../../extension/state/palette";
+import { composite, contrast, parseColour } from "../../../tools/contrast";
 
 const kinds = Object.keys(THEMES) as ThemeKind[];
 const buckets = Array.from({ length: LEVELS }, (_, i) => [i + 1, -(i + 1)]).flat();

@@ -1,9 +1,9 @@
 // Turning tints into what is drawn: runs, line ends, thresholds and the scale.
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { LEVELS } from "../../extension/state/ids";
-import { type PictureOptions, pictureOf } from "../../extension/state/picture";
-import type { EditorTrace, Tint } from "../../server/protocol/wire/messages";
+import { LEVELS } from "../../../../extension/state/ids";
+import { type PictureOptions, pictureOf } from "../../../../extension/state/picture";
+import type { EditorTrace, Tint } from "../../../../server/protocol/wire/messages";
 
 const options: PictureOptions = { threshold: null, fixedScale: null, muted: false };
 

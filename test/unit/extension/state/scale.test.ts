@@ -1,13 +1,13 @@
 // Layers and scales: which colour a value gets, and what the legend says that full colour stands for.
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { LEVELS } from "../../extension/state/ids";
-import { largestWithin, layerPicture } from "../../extension/state/picture";
-import { layerScale, traceScale, traceScaleSentence } from "../../extension/state/scale";
-import { tintsBy } from "../../extension/state/tints";
-import type { Tint } from "../../server/protocol/wire/messages";
-import { evenly, ProfileSums } from "../../server/statistics/profile";
-import { exampleTrace } from "./sidebarExample";
+import { LEVELS } from "../../../../extension/state/ids";
+import { largestWithin, layerPicture } from "../../../../extension/state/picture";
+import { layerScale, traceScale, traceScaleSentence } from "../../../../extension/state/scale";
+import { tintsBy } from "../../../../extension/state/tints";
+import type { Tint } from "../../../../server/protocol/wire/messages";
+import { evenly, ProfileSums } from "../../../../server/statistics/profile";
+import { exampleTrace } from "../exampleTrace";
 
 const values = {
   starts: Uint32Array.from([0, 1, 2, 4, 5, 6]),

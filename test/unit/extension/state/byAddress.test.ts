@@ -1,7 +1,7 @@
 // Records kept by the address of a text follow it: renamed, saved, forgotten.
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { forgotten, isSameText, renamed, saved } from "../../extension/state/byAddress";
+import { forgotten, isSameText, renamed, saved } from "../../../../extension/state/byAddress";
 
 test("a renamed file takes its entry along and overwrites what was there", () => {
   const record = { "file:///a.txt": 1, "file:///a.txt2": 2, "file:///b.txt": 3 };

@@ -5,7 +5,7 @@ import { createHash } from "node:crypto";
 import fs from "node:fs";
 import path from "node:path";
 import { test } from "node:test";
-import { checkMessage } from "../../extension/features/sidebar/page";
+import { checkMessage } from "../../../extension/features/sidebar/page";
 
 const PAGE = "docs/protocol.md";
 const page = fs.readFileSync(PAGE, "utf8");

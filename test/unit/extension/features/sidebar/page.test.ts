@@ -2,10 +2,10 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import fc from "fast-check";
-import { checkMessage } from "../../extension/features/sidebar/page";
-import { isValid } from "../../extension/state/settings";
-import { byteOf, targetOf } from "../../media/sidebar/byteOf";
-import type { ToHost } from "../../server/protocol/wire/sidebar";
+import { checkMessage } from "../../../../../extension/features/sidebar/page";
+import { isValid } from "../../../../../extension/state/settings";
+import { byteOf, targetOf } from "../../../../../media/sidebar/byteOf";
+import type { ToHost } from "../../../../../server/protocol/wire/sidebar";
 
 const good: ToHost[] = [
   { kind: "ready", open: ["lags", "fidelity"] },

@@ -1,8 +1,8 @@
 // A trace of 'm' after "http:/" for the tests of the sidebar's pure parts.
-import { nucleusShownFrom, shares, squares } from "../../server/attribution/sparsity";
-import type { EditorTrace } from "../../server/protocol/wire/messages";
-import type { TraceJson } from "../../server/protocol/wire/traceJson";
-import { namesOf } from "../tools/namesOf";
+import { nucleusShownFrom, shares, squares } from "../../../server/attribution/sparsity";
+import type { EditorTrace } from "../../../server/protocol/wire/messages";
+import type { TraceJson } from "../../../server/protocol/wire/traceJson";
+import { namesOf } from "../../tools/namesOf";
 
 const URI = "file:///a.txt";
 const TEXT = "http:/";

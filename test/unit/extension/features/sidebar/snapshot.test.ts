@@ -1,11 +1,11 @@
 // The sidebar's snapshot: what it says in each state, and that it never holds numbers of another text.
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { pageHtml } from "../../extension/features/sidebar/page";
-import { type SnapshotFacts, snapshotOf } from "../../extension/features/sidebar/snapshot";
-import { parseSettings } from "../../extension/state/settings";
-import type { Face } from "../../server/protocol/wire/sidebar";
-import { exampleTrace } from "./sidebarExample";
+import { pageHtml } from "../../../../../extension/features/sidebar/page";
+import { type SnapshotFacts, snapshotOf } from "../../../../../extension/features/sidebar/snapshot";
+import { parseSettings } from "../../../../../extension/state/settings";
+import type { Face } from "../../../../../server/protocol/wire/sidebar";
+import { exampleTrace } from "../../exampleTrace";
 
 const { settings } = parseSettings(() => undefined, true);
 const model = { path: "/m.bin", name: "m.bin", hiddenSize: 3, sha256: "0", format: "raw" };

@@ -1,0 +1,22 @@
+// Foreign text stays text wherever VS Code reads markup.
+import assert from "node:assert/strict";
+import fs from "node:fs";
+import path from "node:path";
+import { test } from "node:test";
+import { withoutIcons, withoutLinks } from "../../../../extension/state/literal";
+
+test("links and icons in foreign text stay text", () => {
+  assert.equal(withoutLinks("a [x](command:y) b"), "a [x] (command:y) b");
+  assert.equal(withoutIcons("$(trash) $5 (x)"), "\\$(trash) $5 (x)");
+});
+
+test("only notices.ts uses VS Code's message boxes", () => {
+  const speaks =
+    /window\s*\.\s*(show(Information|Warning|Error)Message|showQuickPick|showInputBox|createInputBox|withProgress|setStatusBarMessage)\b/;
+  const folder = path.resolve("extension");
+  const found = fs
+    .readdirSync(folder, { recursive: true, encoding: "utf8" })
+    .filter((name) => name.endsWith(".ts"))
+    .filter((name) => speaks.test(fs.readFileSync(path.join(folder, name), "utf8")));
+  assert.deepEqual(found, [path.join("host", "notices.ts")]);
+});
