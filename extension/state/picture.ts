@@ -1,7 +1,6 @@
 // Turns a trace, or the numbers of a layer, into what is drawn: merged runs of one bucket, line-end markers, the
 // outlined target. Offsets are UTF-16 code units of the document. features/paint turns the picture into editor ranges.
-import type { Threshold } from "../../server/protocol/vocabulary/thresholds";
-import { isShown } from "../../server/protocol/vocabulary/thresholds";
+import { isShown, type Threshold } from "../../server/protocol/vocabulary/thresholds";
 import type { EditorTrace, Span, Tint } from "../../server/protocol/wire/messages";
 import type { Scale } from "../../server/protocol/wire/sidebar";
 import { LEVELS } from "./ids";

@@ -35,7 +35,7 @@ test("the line has counts, bytes and the first names for each reason", () => {
     filesLine(used, leftOut.list),
     "Learnt from 1 file (1 byte), held out 2 files and the end of 1 file (12,345 bytes), " +
       "left out 3 binary (3,000 bytes: a.png, b.png, ...), " +
-      "1 too large (1,234,567 bytes: ...ng/long/long/long/long/long/long/long/long/war?and?peace.txt), " +
+      "1 too large (1,234,567 bytes: ...ng/long/long/long/long/long/long/long/long/war<LF>and<U+202E>peace.txt), " +
       "1 pipe (queue)",
   );
   assert.equal(leftOutCounts(leftOut.list), "3 binary, 1 too large, 1 pipe");

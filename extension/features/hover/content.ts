@@ -1,7 +1,6 @@
 // The whole hover as Markdown: what is predicted from where, how surely, the line of honesty, a chart, the strongest
 // neurons and lags, links. It also reads well as plain text. Pure.
-import type { Threshold } from "../../../server/protocol/vocabulary/thresholds";
-import { isShown } from "../../../server/protocol/vocabulary/thresholds";
+import { isShown, type Threshold } from "../../../server/protocol/vocabulary/thresholds";
 import type { EditorTrace } from "../../../server/protocol/wire/messages";
 import type { NeuronJson, OffsetJson } from "../../../server/protocol/wire/traceJson";
 import { byteName, nameCharacter } from "../../../server/protocol/words/byteNames";

@@ -2,8 +2,7 @@
 // repainted, and moves them with the text until new ones arrive. The sources hold what is painted; canvas.ts puts it
 // together, painter.ts paints it.
 import type * as vscode from "vscode";
-import type { LayerAnswer } from "../../state/picture";
-import { EMPTY_PICTURE, type Picture } from "../../state/picture";
+import { EMPTY_PICTURE, type LayerAnswer, type Picture } from "../../state/picture";
 import type { Change } from "../../state/pinList";
 import { type CanvasParts, canvasOf, isUnknownText, staleCanvas, tracePicture } from "./canvas";
 import type { LayerSource } from "./layerSource";

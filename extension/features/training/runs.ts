@@ -8,8 +8,7 @@ import {
   trainRequest,
 } from "../../../server/protocol/wire/training";
 import { type ProgressStep, withProgress } from "../../host/notices";
-import type { ServerConnection, ServerProcess } from "../../host/serverProcess";
-import { connected } from "../../host/serverProcess";
+import { connected, type ServerConnection, type ServerProcess } from "../../host/serverProcess";
 import { CannotRun } from "../../state/cannotRun";
 import type { Curves, TrainOrder } from "../../state/curves";
 import { isDisconnected, sentenceOf } from "../../state/failures";

@@ -1,5 +1,7 @@
 // What happened to the files of a folder that was trained on: learnt from, held out, or left out and why. The types,
 // and the line that editor and command line print at the end. Which files are left out is decided elsewhere.
+import { count, several } from "./numbers";
+import { visibleText } from "./visibleText";
 
 /** Why files are left out: the words for one file and for several. */
 const REASONS = {
@@ -90,7 +92,7 @@ export function filesLine({ learntFrom, heldOut }: UsedFiles, leftOut: readonly 
 export function leftOutWords(leftOut: readonly LeftOut[]): string {
   const words = leftOut.map((one) => {
     const size = one.bytes > 0 ? `${several(one.bytes, "byte")}: ` : "";
-    const shown = one.names.slice(0, NAMES_SHOWN).map(shortened);
+    const shown = one.names.slice(0, NAMES_SHOWN).map(endOfName);
     const more = one.files > shown.length ? ", ..." : "";
     return `${counted(one)} (${size}${shown.join(", ")}${more})`;
   });
@@ -106,18 +108,9 @@ function counted({ reason, files }: LeftOut): string {
   return `${count(files)} ${REASONS[reason][files === 1 ? 0 : 1]}`;
 }
 
-/** Makes a name one line, whatever it contains; keeps the end, which says most. */
-function shortened(name: string): string {
-  const characters = [...name.replace(/[\p{Cc}\u2028-\u202e\u2066-\u2069]/gu, "?")];
-  if (characters.length <= MOST_OF_NAME) return characters.join("");
-  return `...${characters.slice(-MOST_OF_NAME).join("")}`;
-}
-
-function several(value: number, one: string): string {
-  return `${count(value)} ${one}${value === 1 ? "" : "s"}`;
-}
-
-/** 1,024; avoids Intl, whose first use blocks for about 30 ms. */
-function count(value: number): string {
-  return String(value).replaceAll(/\B(?=(\d{3})+$)/g, ",");
+/** A name on one line, whatever it contains; keeps the end, which says most. */
+function endOfName(name: string): string {
+  const characters = [...name];
+  const end = visibleText(characters.slice(-MOST_OF_NAME).join(""));
+  return characters.length > MOST_OF_NAME ? `...${end}` : end;
 }
