@@ -4,7 +4,7 @@ import { test } from "node:test";
 import fc from "fast-check";
 import { parseSettings } from "../../extension/settings";
 import { traceData } from "../../extension/sidebar/traceData";
-import { shownOf } from "../../media/sidebar/shown";
+import { shownOf } from "../../media/sidebar/words";
 import { kept, squares } from "../../server/attribution/sparsity";
 import type { Settings } from "../../server/protocol/vocabulary/settings";
 import { exampleTrace } from "./sidebarExample";
