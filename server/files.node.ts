@@ -5,8 +5,7 @@ import { unlinkSync } from "node:fs";
 import { open, realpath, rename, stat, unlink } from "node:fs/promises";
 import { dirname } from "node:path";
 import { FileError, type Files, type RunningSha256 } from "./files";
-import { filesBelow } from "./filesBelow.node";
-import { openRegular, Refused, readFrom, refuseForeign } from "./filesRead.node";
+import { filesBelow, openRegular, Refused, readFrom, refuseForeign } from "./filesRead.node";
 import { sweep, temporaryName } from "./filesTemporary.node";
 import { shortened } from "./protocol/words/shortened";
 

@@ -3,7 +3,7 @@
 import type { ResponseError } from "vscode-languageserver-protocol";
 import { ReadingJob } from "../jobs/readingJob";
 import { type Cancellation, inSlices } from "../jobs/slices";
-import type { Model } from "../nets/model";
+import type { Model } from "../nets/formats";
 import type {
   AttachParams,
   AttachResult,

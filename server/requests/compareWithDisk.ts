@@ -2,9 +2,9 @@
 // differ from those of the document. The comparison itself is in documents/diskComparison.ts.
 import { fileURLToPath } from "node:url";
 import type { ResponseError } from "vscode-languageserver-protocol";
+import type { OpenDocument } from "../documents/binding";
 import { MOST_MARKS, marksAt } from "../documents/byteDocument";
 import { diskDifference, hiddenMarks } from "../documents/diskComparison";
-import type { OpenDocument } from "../documents/openDocument";
 import { inSlices } from "../jobs/slices";
 import type { CompareWithDiskParams, DiskNote, FailureData } from "../protocol/wire/messages";
 import { shortPath } from "../protocol/words/shortened";

@@ -4,11 +4,10 @@
 import type { ResponseError } from "vscode-languageserver-protocol";
 import { NotFinite } from "../attribution/finite";
 import type { Binding } from "../documents/binding";
-import { shownCharacterAt, shownCharacters } from "../documents/shownCharacters";
-import { poolFor } from "../jobs/inParts";
-import { Priority } from "../jobs/kind";
-import { layerOnThreads } from "../jobs/layerJob";
-import { type Cancellation, inSlices } from "../jobs/slices";
+import { shownCharacterAt, shownCharacters } from "../documents/characters";
+import { layerOnThreads } from "../jobs/segmentJobs";
+import { Priority } from "../jobs/shared";
+import { type Cancellation, inSlices, poolFor } from "../jobs/slices";
 import type { Layer, LayerQuestion, Stretch } from "../layers/layer";
 import { layerOf, layerOperations, stretchOf } from "../layers/segments";
 import { LAYER_KINDS } from "../layers/table";

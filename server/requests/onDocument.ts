@@ -1,10 +1,12 @@
-// The guard around every request about an open document. Waits for the request's turn, checks that a model is bound
-// and that the version matches, and cancels when the client asks, or on a newer request, an edit or another model.
-// What is computed is up to `work`.
+// The guard around every request about an open document, and the byte that a place in it explains. The guard waits for
+// the request's turn, checks that a model is bound and that the version matches, and cancels when the client asks, or
+// on a newer request, an edit or another model. What is computed is up to `work`.
 import type { ResponseError } from "vscode-languageserver-protocol";
 import type { Binding } from "../documents/binding";
+import type { ByteDocument } from "../documents/byteDocument";
+import { shownCharacterAt } from "../documents/characters";
 import type { Cancellation } from "../jobs/slices";
-import type { FailureData } from "../protocol/wire/messages";
+import type { FailureData, TraceParams } from "../protocol/wire/messages";
 import { shortPath } from "../protocol/words/shortened";
 import { cancelled, failure, stale } from "./failure";
 import type { Session } from "./session";
@@ -38,4 +40,17 @@ export async function onDocument<R>(
   });
   if (isOutdated()) return stale();
   return answer ?? cancelled();
+}
+
+/**
+ * The byte that a place in the editor explains (docs/screen.md, section 2): p, so that t = p - 1; the byte length if it
+ * lies past the end.
+ */
+export function explainedByte(bytes: ByteDocument, { place, explains }: TraceParams): number {
+  const at = bytes.byteOfPosition(place);
+  if (place.kind === "caret" || at >= bytes.byteLength) return at;
+  const { byteStart, byteEnd } = shownCharacterAt(bytes, at);
+  if (explains === "after") return byteEnd;
+  const index = Math.min(place.byteOfCharacter ?? 0, byteEnd - byteStart - 1);
+  return byteStart + Math.max(0, index);
 }

@@ -9,7 +9,7 @@ import { byteCounts, meanEmbedding } from "../../server/nets/embedding";
 import { readModel } from "../../server/nets/formats";
 import { InputError } from "../../server/nets/inputError";
 import { SeveralNets } from "../../server/nets/nets";
-import { Evaluation } from "../../server/training/evaluation";
+import { Evaluation } from "../../server/training/passes";
 import { backends } from "../tools/backends";
 import { type ExpectedNet, expectedNets, readNet } from "../tools/nets";
 import { pastOf } from "../tools/past";

@@ -6,7 +6,7 @@ import { largestWithin, layerPicture } from "../../extension/layers/layerPicture
 import { layerScale, traceScale, traceScaleSentence } from "../../extension/layers/scale";
 import { tintsBy } from "../../extension/layers/sums";
 import type { Tint } from "../../server/protocol/wire/messages";
-import { evenly, ProfileSums } from "../../server/statistics/profile";
+import { evenly, ProfileSums } from "../../server/statistics/summary";
 import { exampleTrace } from "./sidebarExample";
 
 const values = {
