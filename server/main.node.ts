@@ -7,8 +7,7 @@ import {
   IPCMessageWriter,
   ProposedFeatures,
 } from "vscode-languageserver/node";
-import { nodeFiles } from "./files.node";
-import { discardAtEnd } from "./filesTemporary.node";
+import { discardAtEnd, nodeFiles } from "./files.node";
 import { Pool, workerScript } from "./jobs/pool";
 import { selectKernels } from "./kernels/select";
 import { serve } from "./serve";

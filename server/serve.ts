@@ -13,10 +13,9 @@ import {
   type InitializationOptions,
   traceRequest,
 } from "./protocol/wire/messages";
-import { attach } from "./requests/attach";
+import { attach, compareWithDisk } from "./requests/attach";
 import { fidelity, profile } from "./requests/charts";
-import { compareWithDisk } from "./requests/compareWithDisk";
-import { orNotFinite } from "./requests/failure";
+import { orNotFinite } from "./requests/guard";
 import { layer } from "./requests/layer";
 import { Session } from "./requests/session";
 import { trace } from "./requests/trace";

@@ -4,8 +4,7 @@
 import { parseArgs } from "node:util";
 import { NotFinite } from "../attribution/finite";
 import { FileError } from "../files";
-import { nodeFiles } from "../files.node";
-import { discardAtEnd } from "../filesTemporary.node";
+import { discardAtEnd, nodeFiles } from "../files.node";
 import { WorkerDied } from "../jobs/pool";
 import { isNotEnoughMemory } from "../kernels/limits";
 import { KernelsUnavailable } from "../kernels/select";

@@ -5,8 +5,8 @@ import { Tracer } from "../attribution/trace";
 import { lagsAt, type Past } from "../attribution/types";
 import { Reading } from "../jobs/reading";
 import { bindInSteps, type Kernels, type ModelKernels, type Weights } from "../kernels/interface";
-import { byteCounts, meanEmbedding } from "../nets/embedding";
 import type { Model } from "../nets/formats";
+import { byteCounts, meanEmbedding } from "../nets/weights";
 import { ByteDocument, type TextChange } from "./byteDocument";
 import { DocumentStates } from "./states";
 

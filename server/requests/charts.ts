@@ -16,8 +16,7 @@ import type {
 } from "../protocol/wire/charts";
 import type { FailureData } from "../protocol/wire/messages";
 import { evenly, ProfileSums } from "../statistics/summary";
-import { failure } from "./failure";
-import { explainedByte, onDocument } from "./onDocument";
+import { explainedByte, failure, onDocument } from "./guard";
 import type { Session } from "./session";
 import { MOST_LAGS } from "./trace";
 

@@ -8,7 +8,7 @@ import type { FailureData } from "../protocol/wire/messages";
 import type { DescribeParams, ModelDescription, SaveModelParams } from "../protocol/wire/training";
 import { shortened, shortPath } from "../protocol/words/shortened";
 import { evaluate } from "../training/passes";
-import { cancelled, failure, modelFailure } from "./failure";
+import { cancelled, failure, modelFailure } from "./guard";
 import { readProvenance } from "./modelFile";
 import type { Session } from "./session";
 import { textOf } from "./trainInput";

@@ -15,8 +15,7 @@ import { LAYERS } from "../protocol/vocabulary/layers";
 import type { EditorLayer, LayerParams, LayerResult } from "../protocol/wire/layer";
 import type { FailureData } from "../protocol/wire/messages";
 import { pack } from "../protocol/wire/packed";
-import { failure } from "./failure";
-import { onDocument } from "./onDocument";
+import { failure, onDocument } from "./guard";
 import type { Session } from "./session";
 
 const MOST_BYTES = 65536;

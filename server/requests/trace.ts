@@ -18,7 +18,7 @@ import type {
 } from "../protocol/wire/messages";
 import { smallness } from "../protocol/words/certainty";
 import { namedRange, traceNames } from "../protocol/words/traceNames";
-import { explainedByte, onDocument } from "./onDocument";
+import { explainedByte, onDocument } from "./guard";
 import type { Session } from "./session";
 import { tintsOf, totalsOf } from "./tints";
 import { traceJson } from "./traceJson";

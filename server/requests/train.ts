@@ -21,7 +21,7 @@ import { shortened } from "../protocol/words/shortened";
 import { LeftOutTally } from "../protocol/words/trainedFiles";
 import { corpusOf, holdOut } from "../training/corpus/corpus";
 import { corpusRecipeFor } from "../training/corpus/recipe";
-import { cancelled, failure } from "./failure";
+import { cancelled, failure } from "./guard";
 import type { Session } from "./session";
 import { usedFiles } from "./trainFolder";
 import { filesOf, textOf, trainingOptions } from "./trainInput";

@@ -16,7 +16,7 @@ import type { TextSource, TrainParams } from "../protocol/wire/training";
 import { shortPath } from "../protocol/words/shortened";
 import { type CorpusFile, joined } from "../training/corpus/corpus";
 import type { TrainingOptions } from "../training/types";
-import { diskNoteOf } from "./compareWithDisk";
+import { diskNoteOf } from "./attach";
 import type { Session } from "./session";
 
 /** @throws InputError */

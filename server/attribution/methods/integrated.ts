@@ -2,7 +2,7 @@
 // gradient along v0 + a (v - v0), times (v - v0), by Gauss-Legendre quadrature. Complete: it equals the occlusion with
 // the same baseline. If it does not come within 1e-3 nats of that, it is reported as not converged.
 import { recurrencesAtOnce } from "../../kernels/limits";
-import { column } from "../../nets/embedding";
+import { column } from "../../nets/weights";
 import { setCoefficients } from "../objective";
 import type { Replayed, ReplayMethod } from "./method";
 import { occlusionAt } from "./occlusion";

@@ -1,7 +1,7 @@
 // The numerical checks of one sample (docs/method.md, section 6): identities that hold for any model, and finite
 // differences of L. Not here: the samples (sample.ts), the tolerances and the order of the checks (verify.ts).
 import type { Numbers, Weights } from "../../kernels/interface";
-import { column } from "../../nets/embedding";
+import { column } from "../../nets/weights";
 import { traceBack } from "../backward";
 import { forward, type Sample, type Worst } from "./sample";
 

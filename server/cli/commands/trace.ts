@@ -4,8 +4,8 @@ import { pastSteps } from "../../attribution/forward";
 import { Tracer } from "../../attribution/trace";
 import { defaultOptions, lagsAt, type TraceOptions } from "../../attribution/types";
 import { mostWindow } from "../../kernels/layout";
-import { byteCounts, meanEmbedding } from "../../nets/embedding";
 import { InputError } from "../../nets/inputError";
+import { byteCounts, meanEmbedding } from "../../nets/weights";
 import { namesOf } from "../../protocol/vocabulary/terms";
 import {
   largestValue,
