@@ -1,7 +1,10 @@
-// Opens and reads regular files, and nothing else. A pipe, device or socket may never end or may block a thread for
-// ever; a network path may do both, and also tells the other machine who is asking. All are refused unread.
-import { constants, type Stats } from "node:fs";
-import { type FileHandle, open, stat } from "node:fs/promises";
+// What is read from the disk: regular files, opened and read, and the names below a folder, listed once. A pipe, device
+// or socket may never end or may block a thread for ever; a network path may do both, and also tells the other machine
+// who is asking. All are refused unread.
+import { type BigIntStats, constants, type Stats } from "node:fs";
+import { type FileHandle, lstat, open, readdir, readlink, realpath, stat } from "node:fs/promises";
+import { dirname, join } from "node:path";
+import type { Entry, EntryKind } from "./files";
 
 /** The most Node can read into one buffer. */
 const MOST_BYTES = 2 ** 31 - 1;
@@ -61,4 +64,126 @@ function refuseByKind(found: Stats, path: string): void {
     throw new Refused("it is standard input; expected a file, or - as TEXT of a command");
   const kind = found.isFIFO() ? "pipe" : found.isSocket() ? "socket" : "device";
   throw new Refused(`it is a ${kind}; expected a regular file`);
+}
+
+/** More than this is probably a whole disk, reached by a link. */
+const MOST_ENTRIES = 500_000;
+
+interface Place {
+  readonly name: string;
+  readonly path: string;
+}
+
+/**
+ * Walks the real tree first, then follows links, so a file or folder with several names is listed under its real one,
+ * and a link back into the tree adds nothing. Does not enter a folder that contains `root`: all siblings would come
+ * in.
+ * @param skips names that are neither listed nor looked into
+ * @throws the system's error if `root` itself cannot be read
+ */
+export async function filesBelow(root: string, skips: (name: string) => boolean): Promise<Entry[]> {
+  const entries: Entry[] = [];
+  const around = await foldersAround(root);
+  const seen = new Set([identityOf(await stat(root, { bigint: true }))]);
+  const folders: Place[] = [];
+  const links: Place[] = [];
+
+  const note = ({ name, path }: Place, kind: EntryKind, found?: BigIntStats) => {
+    const size = found ? Number(found.size) : 0;
+    entries.push({ name, path, kind, size, identity: found ? identityOf(found) : path });
+    if (entries.length > MOST_ENTRIES)
+      throw new Error(
+        `more than ${new Intl.NumberFormat("en-US").format(MOST_ENTRIES)} files are below it`,
+      );
+  };
+  const take = (place: Place, found: BigIntStats) => {
+    const identity = identityOf(found);
+    if (seen.has(identity)) return;
+    if (around.has(identity)) return note(place, "around");
+    seen.add(identity);
+    if (found.isDirectory()) folders.push(place);
+    else note(place, kindOf(found), found);
+  };
+  const enter = async (folder: Place, inside: readonly Buffer[]) => {
+    for (const bytes of inside) {
+      const below = decoded(bytes);
+      const name = folder.name === "" ? below.name : `${folder.name}/${below.name}`;
+      if (skips(below.name)) continue;
+      const place = { name, path: join(folder.path, below.name) };
+      if (!below.isExact) {
+        const found = await lstat(rawPath(folder.path, bytes), { bigint: true }).catch(() => null);
+        note(place, "undecodable", found?.isFile() ? found : undefined);
+        continue;
+      }
+      try {
+        const found = await lstat(place.path, { bigint: true });
+        if (found.isSymbolicLink()) links.push(place);
+        else take(place, found);
+      } catch {
+        note(place, "unreadable");
+      }
+    }
+  };
+  const follow = async (link: Place) => {
+    try {
+      refuseForeign(await readlink(link.path));
+      take(link, await stat(link.path, { bigint: true }));
+    } catch (error) {
+      note(link, leadsNowhere(error) ? "brokenLink" : "unreadable");
+    }
+  };
+
+  await enter({ name: "", path: root }, await namesIn(root));
+  for (;;) {
+    const folder = folders.shift();
+    if (folder) {
+      const inside = await namesIn(folder.path).catch(() => undefined);
+      if (inside) await enter(folder, inside);
+      else note(folder, "unreadable");
+      continue;
+    }
+    const link = links.shift();
+    if (!link) break;
+    await follow(link);
+  }
+  return entries.sort((a, b) => (a.name < b.name ? -1 : a.name > b.name ? 1 : 0));
+}
+
+async function namesIn(folder: string): Promise<Buffer[]> {
+  return (await readdir(folder, { encoding: "buffer" })).sort(Buffer.compare);
+}
+
+async function foldersAround(root: string): Promise<Set<string>> {
+  const around = new Set<string>();
+  let folder = dirname(await realpath(root));
+  for (;;) {
+    around.add(identityOf(await stat(folder, { bigint: true })));
+    const above = dirname(folder);
+    if (above === folder) return around;
+    folder = above;
+  }
+}
+
+function identityOf({ dev, ino }: BigIntStats): string {
+  return `${dev}:${ino}`;
+}
+
+function kindOf(found: BigIntStats): EntryKind {
+  if (found.isFile()) return "file";
+  return found.isFIFO() ? "pipe" : found.isSocket() ? "socket" : "device";
+}
+
+/** The name as text, and whether that text encodes back to exactly these bytes. */
+function decoded(bytes: Buffer): { readonly name: string; readonly isExact: boolean } {
+  const name = bytes.toString("utf8");
+  return { name, isExact: Buffer.from(name, "utf8").equals(bytes) };
+}
+
+function rawPath(folder: string, name: Buffer): Buffer {
+  return Buffer.concat([Buffer.from(folder), Buffer.from("/"), name]);
+}
+
+function leadsNowhere(error: unknown): boolean {
+  const code = (error as NodeJS.ErrnoException).code ?? "";
+  return ["ENOENT", "ENOTDIR", "ELOOP"].includes(code);
 }

@@ -7,10 +7,8 @@ import {
   IPCMessageWriter,
   ProposedFeatures,
 } from "vscode-languageserver/node";
-import { nodeFiles } from "./files.node";
-import { discardAtEnd } from "./filesTemporary.node";
-import { Pool } from "./jobs/pool";
-import { workerScript } from "./jobs/workerScript";
+import { discardAtEnd, nodeFiles } from "./files.node";
+import { Pool, workerScript } from "./jobs/pool";
 import { selectKernels } from "./kernels/select";
 import { serve } from "./serve";
 import { wellFormed } from "./wellFormed";

@@ -1,7 +1,6 @@
 // Entry point of a worker thread on Node: connects the port to the parent thread with every kind of job.
 import { parentPort } from "node:worker_threads";
-import { kinds } from "./jobs/kinds";
-import { serveWorker } from "./jobs/worker";
+import { kinds, serveWorker } from "./jobs/worker";
 
 if (!parentPort) throw new Error("main.worker runs as a worker thread only");
 serveWorker(parentPort, kinds);

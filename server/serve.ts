@@ -13,12 +13,10 @@ import {
   type InitializationOptions,
   traceRequest,
 } from "./protocol/wire/messages";
-import { attach } from "./requests/attach";
-import { compareWithDisk } from "./requests/compareWithDisk";
-import { orNotFinite } from "./requests/failure";
-import { fidelity } from "./requests/fidelity";
+import { attach, compareWithDisk } from "./requests/attach";
+import { fidelity, profile } from "./requests/charts";
+import { orNotFinite } from "./requests/guard";
 import { layer } from "./requests/layer";
-import { profile } from "./requests/profile";
 import { Session } from "./requests/session";
 import { trace } from "./requests/trace";
 import { serveTraining } from "./requests/trainServe";

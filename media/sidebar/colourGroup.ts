@@ -10,10 +10,9 @@ import {
 import { optionsOf } from "../../server/protocol/vocabulary/terms";
 import type { Scale, Snapshot } from "../../server/protocol/wire/sidebar";
 import { signed, three } from "../../server/protocol/words/numbers";
-import type { Choices } from "./choices";
-import { el } from "./dom";
+import { el, group } from "./dom";
 import { number, select } from "./fields";
-import { group } from "./group";
+import type { Choices } from "./host";
 
 const LEVELS = 7;
 

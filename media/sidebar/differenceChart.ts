@@ -3,10 +3,8 @@
 import type { Snapshot } from "../../server/protocol/wire/sidebar";
 import { signed } from "../../server/protocol/words/numbers";
 import type { ChartSource, Drawing, Sentence } from "./chart";
-import { keys } from "./keys";
-import { lagBars } from "./lagBars";
-import { NEGATIVE, POSITIVE } from "./plot";
-import { table } from "./table";
+import { keys, table } from "./dom";
+import { lagBars, NEGATIVE, POSITIVE } from "./plot";
 import { methodTitle } from "./words";
 
 type Difference = NonNullable<Snapshot["difference"]>;

@@ -5,11 +5,9 @@ import { tracesBack } from "../../server/protocol/vocabulary/tracing";
 import type { Controls, Snapshot, TraceData } from "../../server/protocol/wire/sidebar";
 import { percent, several, signed } from "../../server/protocol/words/numbers";
 import type { ChartSource, Drawing, Sentence } from "./chart";
-import { el } from "./dom";
+import { el, table } from "./dom";
 import { draw, INK, labelled } from "./plot";
-import { shownOf } from "./shown";
-import { table } from "./table";
-import { axisPercent, thresholdFacts } from "./words";
+import { axisPercent, shownOf, thresholdFacts } from "./words";
 
 const MARK = "var(--vscode-charts-red, var(--vscode-foreground))";
 

@@ -4,9 +4,8 @@ import type { FidelityPoint } from "../../server/protocol/wire/charts";
 import type { Controls, Snapshot } from "../../server/protocol/wire/sidebar";
 import { percent, three } from "../../server/protocol/words/numbers";
 import type { ChartSource, Drawing, Sentence } from "./chart";
-import { keys } from "./keys";
+import { keys, table } from "./dom";
 import { DIM, draw, INK, NEGATIVE, POSITIVE } from "./plot";
-import { table } from "./table";
 import { thresholdFacts } from "./words";
 
 export const fidelityChart: ChartSource = {

@@ -1,5 +1,5 @@
-// Rows with a label and a native control. Each is created once and only updated, so it keeps the keyboard focus.
-// Labels, roles and keys are the browser's own.
+// Rows with a label and a native control, and a few choices side by side. Each is created once and only updated, so it
+// keeps the keyboard focus. Labels, roles and keys are the browser's own.
 import { el } from "./dom";
 
 export interface Field<T> {
@@ -163,6 +163,35 @@ export function entry<T>(
     },
     hide(hidden) {
       field.hidden = hidden;
+    },
+  };
+}
+
+let choices = 0;
+
+/** A few choices side by side, as radio buttons: one tab stop, arrows between them. */
+export function choice<T extends string>(
+  label: string,
+  options: readonly (readonly [T, string])[],
+  change: (value: T) => void,
+) {
+  const name = `choice-${++choices}`;
+  const inputs = options.map(([value]) => el("input", { type: "radio", name, value }));
+  const labels = options.map(([, text], i) => el("label", {}, [inputs[i] ?? null, text]));
+  const element = el("fieldset", { class: "choice" }, [
+    el("legend", { class: "visually-hidden" }, [label]),
+    ...labels,
+  ]);
+  for (const [i, input] of inputs.entries()) {
+    input.addEventListener("change", () => {
+      const value = options[i]?.[0];
+      if (input.checked && value !== undefined) change(value);
+    });
+  }
+  return {
+    element,
+    show(value: T) {
+      for (const input of inputs) input.checked = input.value === value;
     },
   };
 }

@@ -4,12 +4,9 @@
 import type { LagRow, Snapshot, TraceData } from "../../server/protocol/wire/sidebar";
 import { percent, signed } from "../../server/protocol/words/numbers";
 import type { ChartSource, Drawing, Sentence } from "./chart";
-import { keys } from "./keys";
-import { lagBars } from "./lagBars";
-import { DIM, NEGATIVE, POSITIVE } from "./plot";
-import { type Shown, shownOf } from "./shown";
-import { table } from "./table";
-import { lagWords, methodTitle, thresholdFacts } from "./words";
+import { keys, table } from "./dom";
+import { DIM, lagBars, NEGATIVE, POSITIVE } from "./plot";
+import { lagWords, methodTitle, type Shown, shownOf, thresholdFacts } from "./words";
 
 export const lagChart: ChartSource = {
   name: "lags",

@@ -3,9 +3,8 @@ import * as Plot from "@observablehq/plot";
 import type { Snapshot } from "../../server/protocol/wire/sidebar";
 import { axisNumber, count, three } from "../../server/protocol/words/numbers";
 import type { ChartSource, Drawing, Sentence } from "./chart";
-import { keys } from "./keys";
+import { keys, table } from "./dom";
 import { DIM, draw, INK, integerTicks, labelled } from "./plot";
-import { table } from "./table";
 
 type Loss = NonNullable<Snapshot["loss"]>;
 type Point = Loss["points"][number];

@@ -3,9 +3,8 @@ import * as Plot from "@observablehq/plot";
 import type { LagRow, Snapshot } from "../../server/protocol/wire/sidebar";
 import { compact, count, three } from "../../server/protocol/words/numbers";
 import type { ChartSource, Drawing, Sentence } from "./chart";
-import { keys } from "./keys";
+import { keys, table } from "./dom";
 import { DIM, draw, INK, labelled, lagTicks, NATS_AXIS } from "./plot";
-import { table } from "./table";
 
 const MEAN = "var(--vscode-charts-purple, var(--vscode-foreground))";
 const MEDIAN = "var(--vscode-charts-green, var(--vscode-foreground))";

@@ -1,5 +1,6 @@
-// The only access to Observable Plot. Sets our class and sizes, and one label for a screen reader (the table says the
-// rest). Removes the style element, which the page's policy forbids; sidebar.css has its rules.
+// The common ground of the charts on Observable Plot: our class and sizes, one label for a screen reader (the table
+// says the rest), ticks, and a bar for each lag. Removes the style element, which the page's policy forbids;
+// sidebar.css has its rules.
 import * as Plot from "@observablehq/plot";
 import { axisNumber } from "../../server/protocol/words/numbers";
 
@@ -54,4 +55,34 @@ export function integerTicks(first: number, last: number): number[] {
   const ticks: number[] = [];
   for (let at = Math.ceil(first / step) * step; at <= last; at += step) ticks.push(at);
   return ticks;
+}
+
+export interface LagBar {
+  readonly k: number;
+  /** Nats. */
+  readonly value: number;
+  readonly fill: string;
+  /** Shown when the bar is hovered. */
+  readonly title: string;
+}
+
+/** With more lags than this, the bars are drawn closer together. */
+const MANY = 40;
+
+/**
+ * A bar for each lag, up or down from zero, in nats. The chart that uses it chooses the values and colours.
+ * @param bars lags 0, 1, 2, ..
+ */
+export function lagBars(label: string, bars: readonly LagBar[], width: number): SVGElement {
+  const last = bars.at(-1)?.k ?? 0;
+  return draw(label, {
+    width,
+    x: { type: "band", padding: last > MANY ? 0.15 : 0.3, label: null },
+    y: NATS_AXIS,
+    marks: [
+      Plot.axisX(lagTicks(last), labelled("lag k")),
+      Plot.barY(bars, { x: "k", y: "value", fill: "fill", title: "title" }),
+      Plot.ruleY([0], { stroke: INK, strokeWidth: 0.75 }),
+    ],
+  });
 }

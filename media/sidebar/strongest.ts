@@ -4,14 +4,11 @@ import { SUMS } from "../../server/protocol/vocabulary/layers";
 import { optionsOf } from "../../server/protocol/vocabulary/terms";
 import type { Controls, Snapshot, TotalRow, TraceData } from "../../server/protocol/wire/sidebar";
 import { percent, signed } from "../../server/protocol/words/numbers";
-import { choice } from "./choice";
-import type { Choices } from "./choices";
-import { el, refill } from "./dom";
-import { group } from "./group";
+import { el, group, neuronButton, refill, table } from "./dom";
+import { choice } from "./fields";
+import type { Choices } from "./host";
 import { remembered, send } from "./host";
-import { neuronButton } from "./neuronButton";
-import { shownOf } from "./shown";
-import { table } from "./table";
+import { shownOf } from "./words";
 
 const TOP = 8;
 

@@ -9,11 +9,10 @@ import {
 import { tracesBack } from "../../server/protocol/vocabulary/tracing";
 import type { Snapshot } from "../../server/protocol/wire/sidebar";
 import { percent, three } from "../../server/protocol/words/numbers";
-import type { Choices } from "./choices";
-import { el } from "./dom";
+import { el, group } from "./dom";
 import { checkbox, number, select, slider } from "./fields";
-import { group } from "./group";
-import { shownOf } from "./shown";
+import type { Choices } from "./host";
+import { shownOf } from "./words";
 
 export function thresholdGroup(choices: Choices) {
   const { low, high } = RULES.nucleus;

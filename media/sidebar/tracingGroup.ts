@@ -10,10 +10,10 @@ import {
 } from "../../server/protocol/vocabulary/tracing";
 import type { Controls, Snapshot, TraceData } from "../../server/protocol/wire/sidebar";
 import { byteName } from "../../server/protocol/words/byteNames";
-import { byteOf, targetOf } from "./byteOf";
-import type { Choices } from "./choices";
+import { group } from "./dom";
 import { entry, number, select } from "./fields";
-import { group } from "./group";
+import type { Choices } from "./host";
+import { byteOf, targetOf } from "./words";
 
 type Aim = NamedTarget | "byte" | "against";
 const PROBLEM = "A byte: 0 to 255, 0x00 to 0xff, or a character in quotes.";

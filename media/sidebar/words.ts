@@ -1,5 +1,8 @@
-// Words and facts that several charts share, and percentages for an axis.
-import type { Controls, TraceData } from "../../server/protocol/wire/sidebar";
+// What the page understands without its elements: words and facts that several charts share, what the threshold shows
+// of a trace, and a byte as a user types it. Pure.
+import { isShown } from "../../server/protocol/vocabulary/thresholds";
+import type { Controls, LagRow, NeuronRow, TraceData } from "../../server/protocol/wire/sidebar";
+import { byteName, parseByte } from "../../server/protocol/words/byteNames";
 
 /** The paper's method is called 'Attribution'; any other by its name. */
 export function methodTitle(method: TraceData["method"]): string {
@@ -21,4 +24,50 @@ export function thresholdFacts(controls: Controls): unknown {
   const { thresholdNucleus, thresholdShare, thresholdAbsolute } = controls;
   if (!thresholdEnabled) return null;
   return [thresholdRule, thresholdScope, thresholdNucleus, thresholdShare, thresholdAbsolute];
+}
+
+export interface Shown {
+  readonly lags: ReadonlySet<number>;
+  readonly neurons: ReadonlySet<number>;
+}
+
+/**
+ * What the display threshold shows of the current trace, by the same rule as in the editor. Moving the slider only
+ * repeats comparisons.
+ */
+export function shownOf(trace: TraceData, controls: Controls): Shown {
+  const isIn = (row: LagRow | NeuronRow, size: number) => passes(controls, row, size);
+  return {
+    lags: new Set(trace.lags.filter((row) => isIn(row, row.attribution)).map(({ k }) => k)),
+    neurons: new Set(
+      trace.neurons.filter((row) => isIn(row, row.gradient)).map(({ neuron }) => neuron),
+    ),
+  };
+}
+
+function passes(controls: Controls, row: LagRow | NeuronRow, size: number): boolean {
+  if (!controls.thresholdEnabled || controls.thresholdScope !== "display") return true;
+  const { thresholdRule: rule } = controls;
+  const value = {
+    nucleus: controls.thresholdNucleus / 100,
+    share: controls.thresholdShare / 100,
+    absolute: controls.thresholdAbsolute,
+  }[rule];
+  return isShown(rule, value, { ...row, magnitude: Math.abs(size) });
+}
+
+/** 109, 0x6d, 'm', "m", space, LF; undefined for anything else. */
+export function byteOf(text: string): number | undefined {
+  const number = parseByte(text);
+  if (number !== undefined) return number;
+  const quoted = /^\s*(['"])(.)\1\s*$/.exec(text)?.[2]?.codePointAt(0) ?? 128;
+  if (quoted < 128) return quoted;
+  const word = text.trim().toLowerCase();
+  return [9, 10, 13, 32].find((byte) => byteName(byte).toLowerCase() === word);
+}
+
+/** A byte as above, or one of the two targets that are not a fixed byte. */
+export function targetOf(text: string): number | "true" | "predicted" | undefined {
+  const word = text.trim().toLowerCase();
+  return word === "true" || word === "predicted" ? word : byteOf(text);
 }

@@ -9,7 +9,7 @@ import {
   type ModelKernels,
   type Weights,
 } from "../kernels/interface";
-import { recurrencesAtOnce, rowsAtOnce } from "../kernels/pauses";
+import { recurrencesAtOnce, rowsAtOnce } from "../kernels/limits";
 import { checkLag } from "./finite";
 
 /** Positions per block, chosen so that G and D of H = 128 fit in the second-level cache. */

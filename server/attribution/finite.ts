@@ -1,5 +1,5 @@
 // Refuses traces with numbers that are not finite: a gradient can grow from lag to lag, and with extreme weights it
-// overflows. One check per row and lag is cheap beside H^2 products. Predictions are always finite (nets/range.ts).
+// overflows. One check per row and lag is cheap beside H^2 products. Predictions are always finite (nets/formats.ts).
 import type { ModelKernels } from "../kernels/interface";
 import { shortPath } from "../protocol/words/shortened";
 import type { Lags } from "./backward";

@@ -8,17 +8,23 @@ import {
   type ModelKernels,
   type Weights,
 } from "../kernels/interface";
-import { recurrencesAtOnce } from "../kernels/pauses";
+import { recurrencesAtOnce } from "../kernels/limits";
 import { tracesBack } from "../protocol/vocabulary/tracing";
 import { finished, type SparseLags, traceBackSparse, traceBackSteps } from "./backward";
-import { type Fidelity, fidelity } from "./fidelity";
 import { checkAttribution, checkTrace } from "./finite";
+import { Replay } from "./forward";
 import type { Attributed } from "./methods/method";
 import { BACKWARD, REPLAYING } from "./methods/table";
-import { type Aim, aimAt, argmax, objectiveValue, setCoefficients } from "./objective";
-import { logProbability, predict } from "./prediction";
-import { Replay } from "./replay";
-import { kept, squares } from "./sparsity";
+import {
+  type Aim,
+  aimAt,
+  argmax,
+  logProbability,
+  objectiveValue,
+  predict,
+  setCoefficients,
+} from "./objective";
+import { type Fidelity, fidelity, kept, squares } from "./sparsity";
 import { lagsAt, type Past, type TraceOptions } from "./types";
 
 export interface Trace {

@@ -1,4 +1,4 @@
-// The interface of subcommands, and what they are given: parsed options, files, output. The table is in commands.ts.
+// The interface of subcommands, and what they are given: parsed options, files, output. The table is in main.ts.
 import type { ParseArgsConfig } from "node:util";
 import type { Files } from "../files";
 import { InputError } from "../nets/inputError";

@@ -1,13 +1,71 @@
-// Reads the inputs of a command: the text, the model, the backend.
+// Reads the inputs of a command: the text, from a file, from standard input or from all files below a folder; the
+// model; the backend. Also the meaning of '-', standard input as TEXT and standard output as a file to write; a file of
+// that name is './-'. Not here: which command takes what.
+import { fstatSync } from "node:fs";
+import { FileError, type Files } from "../files";
 import type { BackendName, Kernels } from "../kernels/interface";
 import { backendNames, selectKernels } from "../kernels/select";
+import type { Model } from "../nets/formats";
 import { InputError } from "../nets/inputError";
-import type { Model } from "../nets/model";
 import { addressOf } from "../protocol/wire/modelAddress";
 import { shortPath } from "../protocol/words/shortened";
-import { loadModel } from "../requests/loadModel";
-import { type Context, type OptionTable, oneOf, required } from "./command";
-import { DASH, readStandardInput, STANDARD_INPUT } from "./standard";
+import { type LeftOutTally, leftOutWords } from "../protocol/words/trainedFiles";
+import { loadModel } from "../requests/modelFile";
+import { type TextLimits, textsBelow } from "../requests/trainFolder";
+import type { CorpusFile } from "../training/corpus/corpus";
+import { type Command, type Context, type OptionTable, oneOf, required } from "./command";
+
+export const DASH = "-";
+export const dashHelp =
+  "- is standard input as TEXT and standard output as a file to write; a file of that name is ./-";
+
+/** The name used in messages and model files. */
+export const STANDARD_INPUT = "standard input";
+
+/** It is held in memory whole, like every text. */
+const MOST_BYTES = 2 ** 30;
+
+/** Reads standard input to its end. @throws InputError */
+async function readStandardInput(): Promise<Uint8Array> {
+  const pieces: Uint8Array[] = [];
+  let length = 0;
+  try {
+    // Node reads a folder as an empty input.
+    if (fstatSync(0).isDirectory()) throw new Error("it is a folder");
+    for await (const piece of process.stdin as AsyncIterable<Uint8Array>) {
+      length += piece.length;
+      if (length > MOST_BYTES)
+        throw new InputError(
+          `${STANDARD_INPUT}: more than ${MOST_BYTES / 2 ** 20} MiB; expected less`,
+        );
+      pieces.push(piece);
+    }
+  } catch (error) {
+    if (error instanceof InputError) throw error;
+    throw new InputError(`${STANDARD_INPUT}: ${(error as Error).message}; expected bytes`);
+  }
+  const bytes = new Uint8Array(length);
+  let at = 0;
+  for (const piece of pieces) {
+    bytes.set(piece, at);
+    at += piece.length;
+  }
+  return bytes;
+}
+
+/** Called before any work. @throws InputError if '-' is used for a file that it cannot stand for */
+export function refuseDashes(
+  { positionals: names }: Command,
+  { options, positionals }: Pick<Context, "options" | "positionals">,
+): void {
+  const refuse = (name: string, why: string) => {
+    throw new InputError(`${name}: '-'; expected a file, ${why} (./- is a file of that name)`);
+  };
+  const why = "since only TEXT is read from standard input";
+  if (positionals[names.indexOf("MODEL")] === DASH) refuse("MODEL", why);
+  if (options.model === DASH) refuse("--model", why);
+  if (options.checkpoint === DASH) refuse("--checkpoint", "since a later run reads it again");
+}
 
 export interface Text {
   readonly path: string;
@@ -68,4 +126,39 @@ export function textNameOf({ options, positionals }: Context): string {
   const given = options.name;
   if (typeof given === "string") return given;
   return path === DASH ? STANDARD_INPUT : (path.split(/[\\/]/).filter(Boolean).at(-1) ?? path);
+}
+
+/** All of it is held in memory, and again in shared memory. */
+const LIMITS: TextLimits = { file: 2 ** 30, all: 2 ** 30 };
+
+export interface FolderText extends CorpusFile {
+  readonly identity: string;
+}
+
+/**
+ * The texts in the order of their names.
+ * @param tally gets every file that is left out
+ * @param others files to exclude
+ * @throws InputError if there are no texts, FileError
+ */
+export async function textsOf(
+  files: Files,
+  folder: string,
+  tally: LeftOutTally,
+  others: readonly FolderText[] = [],
+): Promise<FolderText[]> {
+  const texts: FolderText[] = [];
+  const not = new Set(others.map(({ identity }) => identity));
+  for (const { name, path, size, identity } of await textsBelow(files, folder, LIMITS, tally)) {
+    if (not.has(identity)) continue;
+    try {
+      texts.push({ name, bytes: await files.read(path), identity });
+    } catch (error) {
+      if (!(error instanceof FileError)) throw error;
+      tally.add("unreadable", name, size);
+    }
+  }
+  if (texts.length > 0) return texts;
+  const found = tally.list.length > 0 ? `, left out ${leftOutWords(tally.list)}` : "";
+  throw new InputError(`${shortPath(folder)}: no text files${found}; expected at least one`);
 }

@@ -1,17 +1,28 @@
 // From arguments to a command and back to an exit code: 0 done; 1 a check failed; 2 bad use, bad input or any other
-// failure, reported on standard error; 130 interrupted (143 and 129 by SIGTERM, SIGHUP). Runs no command's own work.
+// failure, reported on standard error; 130 interrupted (143 and 129 by SIGTERM, SIGHUP). The table of commands, the
+// text of --help and the sentence of a failure are here too; no command's own work is.
 import { parseArgs } from "node:util";
-import { nodeFiles } from "../files.node";
-import { discardAtEnd } from "../filesTemporary.node";
+import { NotFinite } from "../attribution/finite";
+import { FileError } from "../files";
+import { discardAtEnd, nodeFiles } from "../files.node";
+import { WorkerDied } from "../jobs/pool";
+import { isNotEnoughMemory } from "../kernels/limits";
+import { KernelsUnavailable } from "../kernels/select";
 import { InputError } from "../nets/inputError";
 import { shortened } from "../protocol/words/shortened";
+import { TeamBroken } from "../training/corpus/team";
 import type { Command, Context, OptionTable } from "./command";
-import { commands } from "./commands";
-import { failureText } from "./failure";
-import { checkNumbers } from "./finite";
-import { commandHelp, generalHelp } from "./help";
-import { refuseDashes } from "./standard";
-import { terminal } from "./terminal";
+import { bench } from "./commands/bench";
+import { convert, info } from "./commands/modelFile";
+import { report } from "./commands/report";
+import { trace } from "./commands/trace";
+import { train } from "./commands/train";
+import { verify } from "./commands/verify";
+import { dashHelp, refuseDashes } from "./inputs";
+import { checkNumbers } from "./outputs";
+import { oneLine, terminal } from "./terminal";
+
+const commands: readonly Command[] = [info, trace, report, train, verify, bench, convert];
 
 const everyCommand: OptionTable = {
   json: { type: "boolean" },
@@ -114,4 +125,51 @@ function checkPositionals(command: Command, found: readonly string[]): void {
       ? `${command.name}: ${wanted[found.length]} is missing; expected ${wanted.join(" ")}`
       : `${command.name}: '${shortened(found[wanted.length])}' is one argument too many; expected ${wanted.join(" ") || "none"}`,
   );
+}
+
+function generalHelp(commands: readonly Command[]): string {
+  const width = Math.max(...commands.map((c) => c.name.length));
+  return [
+    "sparse-diff: why this byte? Attribution of a byte-level Elman RNN's predictions.",
+    "",
+    ...commands.map((c) => `  ${c.name.padEnd(width)}  ${c.summary}`),
+    "",
+    "Every command takes --json (one JSON object on standard output) and --help.",
+    "TEXT is any file, read as bytes. MODEL is raw weights, safetensors or .npz, known by its bytes.",
+    dashHelp,
+    "",
+  ].join("\n");
+}
+
+function commandHelp(command: Command): string {
+  return [
+    `sparse-diff ${command.name} ${command.usage}`,
+    "",
+    command.summary,
+    ...(command.help.length > 0 ? ["", ...command.help.map((line) => `  ${line}`)] : []),
+    ...(takesDash(command) ? [`  ${dashHelp}`] : []),
+    "  --json                  one JSON object on standard output, nothing else there",
+    "",
+  ].join("\n");
+}
+
+function takesDash({ positionals }: Command): boolean {
+  return positionals.some((name) => name === "TEXT" || name === "OUT");
+}
+
+const expected = [InputError, FileError, WorkerDied, KernelsUnavailable];
+
+/**
+ * What standard error says when a command throws. Bad input, lack of memory and a dead thread give one line; anything
+ * else is a bug in this program, reported with what a bug report needs.
+ * @param model the path of the model the command was given
+ */
+export function failureText(error: unknown, model = "the model"): string {
+  if (error instanceof NotFinite) return oneLine(error.of(model));
+  const message = oneLine(error instanceof Error ? error.message : String(error));
+  if (error instanceof TeamBroken)
+    return `${message}; run it again, with --checkpoint it goes on from where it was`;
+  if (isNotEnoughMemory(error) || expected.some((kind) => error instanceof kind)) return message;
+  const stack = error instanceof Error && error.stack ? `\n${error.stack}` : "";
+  return `a defect of this program: ${message}; please report it with the command and these lines${stack}`;
 }

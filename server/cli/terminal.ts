@@ -1,6 +1,11 @@
-// Where output goes: tables to standard output; progress to standard error, only if it is a terminal.
+// What a terminal is given: tables to standard output, progress to standard error, right-aligned numbers, colour only
+// where it is seen, and text from outside as one visible line. Not here: the words of any command.
+import { createColors } from "picocolors";
+import { isMark } from "../protocol/words/byteNames";
+import { visibleText } from "../protocol/words/visibleText";
 import type { Output } from "./command";
 
+/** Where output goes: text to standard output; notes and progress to standard error, only if it is a terminal. */
 export function terminal(): Output {
   const interactive = process.stderr.isTTY === true;
   return {
@@ -15,4 +20,71 @@ export function terminal(): Output {
       if (interactive) process.stderr.write(`\r\x1b[K${text}`);
     },
   };
+}
+
+/**
+ * One visible line, whatever a path or a message contains: line ends become spaces, other invisible characters names.
+ */
+export function oneLine(text: string): string {
+  return visibleText(text.replace(/\s*\n\s*/g, " "));
+}
+
+/** No colours when piped, whatever else the environment says. */
+export const colors = createColors(process.stdout.isTTY === true && !process.env.NO_COLOR);
+export const { dim, bold } = colors;
+
+/** Blue for positive, yellow for negative: the nearest terminal colours to the editor's. */
+export function bySign(value: number, text: string): string {
+  return value < 0 ? colors.yellow(text) : colors.blue(text);
+}
+
+export interface Column {
+  readonly title: string;
+  readonly align?: "left" | "right";
+}
+
+/** Formats a table from already formatted cells; colour codes do not count towards the width. */
+export function table(columns: readonly Column[], rows: readonly (readonly string[])[]): string {
+  const widths = columns.map((c, i) =>
+    rows.reduce((widest, row) => Math.max(widest, columnsOf(row[i])), columnsOf(c.title)),
+  );
+  const line = (cells: readonly string[]) =>
+    cells
+      .map((cell, i) => {
+        const gap = " ".repeat(widths[i] - columnsOf(cell));
+        return columns[i].align === "left" ? cell + gap : gap + cell;
+      })
+      .join("  ")
+      .trimEnd();
+  return [dim(line(columns.map((c) => c.title))), ...rows.map(line)].join("\n");
+}
+
+/** Three significant digits. */
+export function number(value: number): string {
+  if (Number.isInteger(value) && Math.abs(value) < 1e6) return String(value);
+  const size = Math.abs(value);
+  if (size < 1e-4 || size >= 1e6) return value.toExponential(2);
+  return size >= 100 ? value.toFixed(0) : value.toPrecision(3);
+}
+
+/** The same with its sign. */
+export function signed(value: number): string {
+  return (value < 0 ? "" : "+") + number(value);
+}
+
+export function percent(share: number): string {
+  return `${(100 * share).toFixed(1)} %`;
+}
+
+const WIDE =
+  /[\p{sc=Han}\p{sc=Hiragana}\p{sc=Katakana}\p{sc=Hangul}\p{sc=Bopomofo}\p{sc=Yi}\p{Emoji_Presentation}\u3001-\u303e\uff01-\uff60\uffe0-\uffe6]/u;
+/** Half-width forms of the same scripts. */
+const HALF = /[\uff61-\uffdc]/;
+
+/** Width in terminal columns: two for East Asian characters and emoji, none for a mark on another character. */
+function columnsOf(text: string): number {
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: colour codes begin with ESC.
+  const characters = [...text.replace(/\x1b\[\d+m/g, "")];
+  const width = (c: string) => (isMark(c) ? 0 : WIDE.test(c) && !HALF.test(c) ? 2 : 1);
+  return characters.reduce((sum, c) => sum + width(c), 0);
 }

@@ -4,8 +4,7 @@ import { tracesBack } from "../protocol/vocabulary/tracing";
 import type { TraceJson } from "../protocol/wire/traceJson";
 import { certaintySentence, targetProbability } from "../protocol/words/certainty";
 import type { TraceNames } from "../protocol/words/traceNames";
-import { oneLine } from "./oneLine";
-import { bold, bySign, dim, number, percent, signed, table } from "./table";
+import { bold, bySign, dim, number, oneLine, percent, signed, table } from "./terminal";
 
 const NEURONS = 10;
 const BAR = 16;

@@ -1,14 +1,58 @@
-// A document bound to a model: hidden states, background reading, and tracers for single predictions. Lives until the
-// document gets another model or is closed.
-
+// A document the person switched on, with its bytes, its version and listeners for changes; and the same document bound
+// to a model: hidden states, background reading, tracers for single predictions. A binding lives until the document
+// gets another model or is closed.
 import { Tracer } from "../attribution/trace";
 import { lagsAt, type Past } from "../attribution/types";
 import { Reading } from "../jobs/reading";
 import { bindInSteps, type Kernels, type ModelKernels, type Weights } from "../kernels/interface";
-import { byteCounts, meanEmbedding } from "../nets/embedding";
-import type { Model } from "../nets/model";
-import type { OpenDocument } from "./openDocument";
+import type { Model } from "../nets/formats";
+import { byteCounts, meanEmbedding } from "../nets/weights";
+import { ByteDocument, type TextChange } from "./byteDocument";
 import { DocumentStates } from "./states";
+
+/**
+ * A document the person switched on. Versions and edits come from the editor in order; listeners get the first byte
+ * that changed.
+ */
+export class OpenDocument {
+  /** Whether the file has been checked for marks that the editor hides from the text; edits do not change that. */
+  marksKnown = false;
+  readonly bytes: ByteDocument;
+  private readonly listeners = new Set<(firstChanged: number) => void>();
+
+  constructor(
+    readonly uri: string,
+    private currentVersion: number,
+    text: string,
+  ) {
+    this.bytes = ByteDocument.fromText(text);
+  }
+
+  get version(): number {
+    return this.currentVersion;
+  }
+
+  change(version: number, changes: readonly TextChange[]): void {
+    this.currentVersion = version;
+    this.tell(this.bytes.applyEdits(changes));
+  }
+
+  /** Sets how many byte order marks precede the text, as found in the file on disk. */
+  setMarks(marks: number): void {
+    this.marksKnown = true;
+    if (this.bytes.marks !== marks) this.tell(this.bytes.setMarks(marks));
+  }
+
+  /** Calls back with the first changed byte after every change, until the returned function is called. */
+  onChange(listener: (firstChanged: number) => void): () => void {
+    this.listeners.add(listener);
+    return () => this.listeners.delete(listener);
+  }
+
+  private tell(firstChanged: number): void {
+    for (const listener of this.listeners) listener(firstChanged);
+  }
+}
 
 /** Tracers kept: one for a trace that pauses, one for traces made without a pause meanwhile. */
 const SPARE_TRACERS = 2;
@@ -23,6 +67,7 @@ export function scratchFor(backend: Kernels, weights: Weights): Generator<void, 
   return bindInSteps(backend, weights, SCRATCH);
 }
 
+/** A document bound to a model. */
 export class Binding {
   readonly states: DocumentStates;
   readonly reading: Reading;

@@ -2,6 +2,7 @@
 // are the UTF-8 of the text with its own line ends, after one EF BB BF per byte order mark of the file that the
 // editor hides. Not here: what is on disk (diskComparison.ts), versions, hidden states.
 import type { RunningSha256 } from "../files";
+import { DocumentHash } from "./byteSource";
 import {
   byteOrderMark,
   type Character,
@@ -9,12 +10,14 @@ import {
   characterInList,
   listCharacters,
 } from "./characters";
-import { defaultUnitsPerChunk, encodeChunks } from "./chunk";
-import { ChunkList } from "./chunkList";
-import { DocumentHash } from "./documentHash";
-import { byteOfUnit, characterStart, unitOfByte } from "./insideChunk";
-import { offsetOfPosition, type Position } from "./lines";
-import { replaceText } from "./replaceText";
+import {
+  byteOfUnit,
+  characterStart,
+  defaultUnitsPerChunk,
+  encodeChunks,
+  unitOfByte,
+} from "./chunk";
+import { ChunkList, offsetOfPosition, type Position, replaceText } from "./chunkList";
 
 /** As in the language server protocol: without a range, `text` is the whole new text. */
 export interface TextChange {

@@ -1,7 +1,7 @@
-// The characters of a byte range: which bytes and UTF-16 units belong together, singly or in bulk. Not here: grapheme
-// clusters (a combining mark is a character of its own), names of characters.
+// The characters of a byte range: which bytes and UTF-16 units belong together, singly or in bulk, and as an editor
+// shows them, where CR LF is one. Not here: grapheme clusters (a combining mark is a character of its own), names.
+import { characterStart, codePointAt, sizeOfLead, unitOfByte } from "./chunk";
 import type { ChunkList } from "./chunkList";
-import { characterStart, codePointAt, sizeOfLead, unitOfByte } from "./insideChunk";
 
 /** One code point. A lone surrogate is U+FFFD, as its bytes are; CR and LF are two characters. */
 export interface Character {
@@ -85,4 +85,60 @@ export function listCharacters(list: ChunkList, from: number, to: number): Chara
     utf16Start: utf16Start.subarray(0, count + 1),
     codePoint: codePoint.subarray(0, count),
   };
+}
+
+// Characters as an editor shows them: CR LF takes one place on the screen, so here it is one character of two bytes.
+
+/** What is asked of a document, as a ByteDocument answers it. */
+interface CharacterSource {
+  readonly byteLength: number;
+  characterAt(byte: number): Character;
+  characters(from: number, to: number): Characters;
+}
+
+export const LF = 10;
+export const CR = 13;
+
+/** The character that byte `byte` belongs to, 0 <= byte < byteLength; CR LF has the code point of LF. */
+export function shownCharacterAt(document: CharacterSource, byte: number): Character {
+  const at = document.characterAt(byte);
+  if (at.codePoint === CR && at.byteEnd < document.byteLength) {
+    const next = document.characterAt(at.byteEnd);
+    return next.codePoint === LF ? joined(at, next) : at;
+  }
+  if (at.codePoint === LF && at.byteStart > 0) {
+    const previous = document.characterAt(at.byteStart - 1);
+    return previous.codePoint === CR ? joined(previous, at) : at;
+  }
+  return at;
+}
+
+/** All shown characters with at least one byte in from .. to), whole, as parallel arrays. */
+export function shownCharacters(document: CharacterSource, from: number, to: number): Characters {
+  if (from >= to) return document.characters(from, to);
+  const first = shownCharacterAt(document, from).byteStart;
+  const end = shownCharacterAt(document, to - 1).byteEnd;
+  const all = document.characters(first, end);
+  const byteStart = new Uint32Array(all.count + 1);
+  const utf16Start = new Uint32Array(all.count + 1);
+  const codePoint = new Uint32Array(all.count);
+  let count = 0;
+  for (let c = 0; c < all.count; c++) {
+    byteStart[count] = all.byteStart[c];
+    utf16Start[count] = all.utf16Start[c];
+    if (all.codePoint[c] === CR && all.codePoint[c + 1] === LF) c++;
+    codePoint[count++] = all.codePoint[c];
+  }
+  byteStart[count] = all.byteStart[all.count];
+  utf16Start[count] = all.utf16Start[all.count];
+  return {
+    count,
+    byteStart: byteStart.subarray(0, count + 1),
+    utf16Start: utf16Start.subarray(0, count + 1),
+    codePoint: codePoint.subarray(0, count),
+  };
+}
+
+function joined(cr: Character, { byteEnd, utf16End, codePoint }: Character): Character {
+  return { ...cr, byteEnd, utf16End, codePoint };
 }

@@ -1,11 +1,22 @@
-// The chunks of a document in order, with running sums of bytes, UTF-16 units and line ends. Not here: what is inside
-// a chunk. Sums are updated lazily and only as far as a query needs, so that an edit costs its own chunks and many
-// edits in a row cost little more than one.
-import type { Chunk } from "./chunk";
+// The chunks of a document in order: running sums of bytes, UTF-16 units and line ends, the offsets of lines, and the
+// replacement of a piece of text. Not here: what is inside a chunk (chunk.ts), the mark before the text.
+import {
+  afterLineEnd,
+  type Chunk,
+  chunkText,
+  encodeChunks,
+  joined,
+  lineEndByte,
+  unitOfByte,
+} from "./chunk";
 
 /** The running sum that a search uses. */
 export type Measure = "byteStart" | "utf16Start" | "lineEndStart";
 
+/**
+ * Sums are updated lazily and only as far as a query needs, so that an edit costs its own chunks and many edits in a
+ * row cost little more than one.
+ */
 export class ChunkList {
   private chunks: Chunk[] = [];
   /** [length + 1] bytes before each chunk, including the byte order mark; the last is the total. */
@@ -98,4 +109,103 @@ export class ChunkList {
     this.utf16Start = grow(this.utf16Start);
     this.lineEndStart = grow(this.lineEndStart);
   }
+}
+
+// Lines, as the protocol counts them. A line end is \r\n, \n or \r.
+
+/** As in the language server protocol: zero-based line, character in UTF-16 units. */
+export interface Position {
+  readonly line: number;
+  readonly character: number;
+}
+
+/** UTF-16 offset of the first character of a line; the end of the document for lines past it. */
+export function lineStart(list: ChunkList, line: number): number {
+  if (line <= 0) return 0;
+  const index = list.find("lineEndStart", line - 1);
+  if (index === list.length) return list.total("utf16Start");
+  const chunk = list.at(index);
+  const end = lineEndByte(chunk, line - 1 - list.start("lineEndStart", index));
+  return list.start("utf16Start", index) + unitOfByte(chunk, afterLineEnd(chunk, end));
+}
+
+/** UTF-16 offset of the line end that closes a line, or of the end of the document. */
+export function lineEnd(list: ChunkList, line: number): number {
+  const index = list.find("lineEndStart", line);
+  if (index === list.length) return list.total("utf16Start");
+  const chunk = list.at(index);
+  const end = lineEndByte(chunk, line - list.start("lineEndStart", index));
+  return list.start("utf16Start", index) + unitOfByte(chunk, end);
+}
+
+/** UTF-16 offset of a position, clamped to its line and to the document. */
+export function offsetOfPosition(list: ChunkList, { line, character }: Position): number {
+  if (line < 0) return 0;
+  const start = lineStart(list, line);
+  return character <= 0 ? start : Math.min(start + character, lineEnd(list, line));
+}
+
+/**
+ * Replaces UTF-16 units start .. end) by `text`. Returns a byte before which nothing changed, usually the first that
+ * did, or Infinity if all bytes are the same afterwards.
+ */
+export function replaceText(
+  list: ChunkList,
+  start: number,
+  end: number,
+  text: string,
+  unitsPerChunk: number,
+): number {
+  if (start === end && text.length === 0) return Number.POSITIVE_INFINITY;
+  let from = 0;
+  let to = 0;
+  let piece = text;
+  if (list.length > 0) {
+    // The end of the document belongs to its last chunk; an empty range to the chunk that contains it.
+    from = Math.min(list.find("utf16Start", start), list.length - 1);
+    to = Math.min(list.find("utf16Start", Math.max(start, end - 1)), list.length - 1);
+    const head = chunkText(list.at(from)).slice(0, start - list.start("utf16Start", from));
+    const tail = chunkText(list.at(to)).slice(end - list.start("utf16Start", to));
+    piece = head + text + tail;
+    to++;
+  }
+  const least = Math.max(1, unitsPerChunk >> 2);
+  if (from > 0) {
+    const before = chunkText(list.at(from - 1));
+    if (piece.length < least || joined(lastUnit(before), piece.charCodeAt(0))) {
+      piece = before + piece;
+      from--;
+    }
+  }
+  if (to < list.length) {
+    const after = chunkText(list.at(to));
+    if (piece.length < least || joined(lastUnit(piece), after.charCodeAt(0))) {
+      piece += after;
+      to++;
+    }
+  }
+  const chunks = encodeChunks(piece, unitsPerChunk);
+  const first = firstDifference(list, from, to, chunks);
+  list.replace(from, to, chunks);
+  return first;
+}
+
+const lastUnit = (text: string): number => text.charCodeAt(text.length - 1);
+
+/** First byte of the document at which chunks from .. to) and their replacement differ, or one of them ends. */
+function firstDifference(list: ChunkList, from: number, to: number, chunks: Chunk[]): number {
+  let byte = list.start("byteStart", from);
+  let [old, oldAt, now, nowAt] = [from, 0, 0, 0];
+  while (old < to && now < chunks.length) {
+    const a = list.at(old).bytes;
+    const b = chunks[now].bytes;
+    const count = Math.min(a.length - oldAt, b.length - nowAt);
+    for (let i = 0; i < count; i++) if (a[oldAt + i] !== b[nowAt + i]) return byte + i;
+    byte += count;
+    oldAt += count;
+    nowAt += count;
+    if (oldAt === a.length) [old, oldAt] = [old + 1, 0];
+    if (nowAt === b.length) [now, nowAt] = [now + 1, 0];
+  }
+  return old === to && now === chunks.length ? Number.POSITIVE_INFINITY : byte;
 }

@@ -3,7 +3,7 @@
 // bits whatever checkpoints, slices and edits came before, because the state is carried in float64 and each step
 // depends only on the one before it.
 import type { ModelKernels } from "../kernels/interface";
-import { recurrencesAtOnce } from "../kernels/pauses";
+import { recurrencesAtOnce } from "../kernels/limits";
 import type { ByteSource } from "./byteSource";
 import { type CheckpointOptions, Checkpoints } from "./checkpoints";
 

@@ -2,17 +2,15 @@
 // every thread of the team works on one part. The first thread shows progress and returns the snapshot. If a thread
 // dies, the stretch is repeated from its start, with the same bits.
 import type { BackendName } from "../kernels/interface";
-import { selectKernels } from "../kernels/select";
-import { selectTraining } from "../kernels/trainingSelect";
+import { selectKernels, selectTraining } from "../kernels/select";
 import type { Corpus } from "../training/corpus/corpus";
 import { type CorpusRecipe, passesOf } from "../training/corpus/recipe";
 import { CorpusRun, isFinished } from "../training/corpus/run";
 import { type CorpusSnapshot, freshSnapshot } from "../training/corpus/snapshot";
 import { createTeam, Member, TeamBroken, type TeamMemory } from "../training/corpus/team";
-import { makeWeights } from "../training/initialise";
-import { createRandom } from "../training/random";
-import type { JobKind } from "./kind";
+import { createRandom, makeWeights } from "../training/initialise";
 import type { Pool } from "./pool";
+import type { JobKind } from "./shared";
 import { shareBytes, shareFloats, shareWeights } from "./shared";
 import { type BoardMemory, putUp, showProgress } from "./trainingBoard";
 

@@ -1,9 +1,13 @@
 // A few worker threads and a queue of parts of jobs, ordered by urgency, then by arrival. If a thread dies, it is
 // replaced and its part is done again, once. Threads start when they are needed and end when idle. The work itself is
 // defined by the kinds of jobs.
+import { join } from "node:path";
 import { Worker } from "node:worker_threads";
 import { NotFinite } from "../attribution/finite";
-import { type FromWorker, type Job, type JobKind, Priority, type ToWorker } from "./kind";
+import { type FromWorker, type Job, type JobKind, Priority, type ToWorker } from "./shared";
+
+/** Path of the bundled worker entry, beside the bundle that is running (dist/server.js, dist/cli.js). */
+export const workerScript = join(__dirname, "worker.js");
 
 export interface PoolOptions {
   /** The bundled worker entry, main.worker.ts. */

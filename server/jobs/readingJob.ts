@@ -3,7 +3,6 @@
 import type { Binding } from "../documents/binding";
 import type { ModelKernels } from "../kernels/interface";
 import type { DocumentStatus } from "../protocol/wire/messages";
-import { type Job, Priority } from "./kind";
 import type { Pool } from "./pool";
 import {
   bindReading,
@@ -12,7 +11,7 @@ import {
   readingOperations,
   readPart,
 } from "./readingPart";
-import { shareWeights } from "./shared";
+import { type Job, Priority, shareWeights } from "./shared";
 import { inSlices, nextTurn } from "./slices";
 
 const STATUS_MS = 100;

@@ -8,9 +8,9 @@ import {
   type ModelKernels,
   type Weights,
 } from "../kernels/interface";
-import { atOnce } from "../kernels/pauses";
+import { atOnce } from "../kernels/limits";
 import { selectKernels } from "../kernels/select";
-import type { JobKind } from "./kind";
+import type { JobKind } from "./shared";
 import { sharedBuffer } from "./shared";
 
 /** Maximum bytes per part; a power of two. */

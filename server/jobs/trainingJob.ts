@@ -2,18 +2,16 @@
 // worth keeping on the board. If the thread dies, another starts over, with the same bits; until it has come as far,
 // the board keeps what was there.
 import type { BackendName, Weights } from "../kernels/interface";
-import { selectKernels } from "../kernels/select";
-import { selectTraining } from "../kernels/trainingSelect";
-import { type Comparison, comparison } from "../statistics/comparison";
-import { continueTraining } from "../training/continued";
-import { createTrainer } from "../training/trainer";
+import { selectKernels, selectTraining } from "../kernels/select";
+import { type Comparison, comparison } from "../statistics/samples";
+import { continueTraining, createTrainer } from "../training/trainer";
 import type {
   Trainer,
   TrainingBackends,
   TrainingOptions,
   TrainingProgress,
 } from "../training/types";
-import type { JobKind } from "./kind";
+import type { JobKind } from "./shared";
 import { type BoardMemory, putUp, type Standing, showProgress, standingOn } from "./trainingBoard";
 
 export interface TrainingData {

@@ -1,7 +1,41 @@
-// Limits how many of a kind run at once. When all turns are taken, callers wait in order, before anything is read or
-// allocated for them. A cancelled caller stops waiting.
+// Which requests run at all: only the newest for one purpose in one document, and only so many of a kind at once. Not
+// here: how long one may run without a pause (slices.ts).
 import type { CancellationToken } from "vscode-languageserver-protocol";
+import { type Cancellation, nextTurn } from "./slices";
 
+/**
+ * Latest wins: of the requests for one purpose in one document only the newest is answered. An older one that has not
+ * begun never begins; one in progress stops at its next pause.
+ */
+export class Latest {
+  private readonly newest = new Map<string, object>();
+
+  /** Waits until all messages that have already arrived are handled; the result then tells whether to go on. */
+  async turn(uri: string, purpose: string, token: Cancellation): Promise<Cancellation> {
+    const key = `${purpose} ${uri}`;
+    const mine = {};
+    this.newest.set(key, mine);
+    const { newest } = this;
+    // One waiting message is handled per turn, after the continuation of the one before it.
+    await nextTurn();
+    await nextTurn();
+    return {
+      get isCancellationRequested() {
+        return token.isCancellationRequested || newest.get(key) !== mine;
+      },
+    };
+  }
+
+  /** Call when the document is closed. */
+  forget(uri: string): void {
+    for (const key of this.newest.keys()) if (key.endsWith(` ${uri}`)) this.newest.delete(key);
+  }
+}
+
+/**
+ * Limits how many of a kind run at once. When all turns are taken, callers wait in order, before anything is read or
+ * allocated for them. A cancelled caller stops waiting.
+ */
 export class Turns {
   private readonly waiting: (() => void)[] = [];
   private taken = 0;

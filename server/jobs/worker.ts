@@ -1,7 +1,26 @@
-// The worker's side of the pool: opens jobs, does their parts one after another, answers each with one message.
-// Checks the job's stop flag between two steps of a part or of the opening. Knows no particular kind of job.
+// The worker's side of the pool: opens jobs, does their parts one after another, answers each with one message. Checks
+// the job's stop flag between two steps of a part or of the opening. Every kind of job is listed here; what it does is
+// in a file of its own.
 import { NotFinite } from "../attribution/finite";
-import { type AnyKind, type FromWorker, opened, type Parts, type ToWorker } from "./kind";
+import { corpusKind } from "./corpusJob";
+import { readingKind } from "./readingPart";
+import { layerKind, reportKind, spectrumKind } from "./segmentJobs";
+import { type AnyKind, type FromWorker, opened, type Parts, type ToWorker } from "./shared";
+import { tracesKind, traceTimingKind } from "./tracesJob";
+import { comparisonKind, trainingKind } from "./trainingJob";
+
+/** Every kind of job that a worker thread can do. */
+export const kinds: readonly AnyKind[] = [
+  comparisonKind,
+  corpusKind,
+  layerKind,
+  readingKind,
+  reportKind,
+  spectrumKind,
+  traceTimingKind,
+  tracesKind,
+  trainingKind,
+];
 
 export interface Port {
   on(event: "message", listener: (message: ToWorker) => void): unknown;
@@ -18,6 +37,7 @@ interface OpenJob {
   readonly stop: Int32Array;
 }
 
+/** Answers the messages of a pool. Knows no particular kind of job. */
 export function serveWorker(port: Port, kinds: readonly AnyKind[]): void {
   const jobs = new Map<number, OpenJob>();
   port.on("message", (message) => {

@@ -1,6 +1,25 @@
-// From base64 to running WebAssembly: feature probes, one compiled module per binary and variant, instances. Knows no
-// operation and no layout; serves every entry of assembly/.
-import { type Memory, type Module, webAssembly } from "./webassembly";
+// From base64 to running WebAssembly: feature probes, one compiled module per binary and variant, instances, memory.
+// Knows no operation and no layout; serves every entry of assembly/.
+
+// The part of the WebAssembly interface that the kernels use, declared here because the server is type-checked without
+// the DOM library.
+
+type Module = object;
+export interface Memory {
+  readonly buffer: ArrayBuffer;
+}
+interface WebAssemblyInterface {
+  validate(bytes: Uint8Array): boolean;
+  Module: new (bytes: Uint8Array) => Module;
+  Memory: new (size: { initial: number; maximum: number }) => Memory;
+  Instance: new (
+    module: Module,
+    imports: { env: { memory: Memory } },
+  ) => { readonly exports: unknown };
+}
+
+/** undefined in an engine without WebAssembly. */
+const webAssembly = (globalThis as { WebAssembly?: WebAssemblyInterface }).WebAssembly;
 
 /** A generated module: one entry compiled in both variants, base64. */
 export interface Binary {

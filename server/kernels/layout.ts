@@ -1,15 +1,17 @@
-// The memory layout of one bound model. All sizes are known before the memory is made, so it never grows and no view
-// of it is ever detached.
-import type { Capacity } from "./interface";
+// The memory of one bound model on the SIMD backend: where everything lies, and copying the weights there in the orders
+// the products read. All sizes are known before the memory is made, so it never grows and no view of it is ever
+// detached. No arithmetic.
+import type { Memory } from "./binary";
+import type { Capacity, Weights } from "./interface";
 
 /** A cache line; every region starts on one. */
 const LINE_BYTES = 64;
 const PAGE_BYTES = 65536;
 /** The limit of 32-bit addresses. */
 const MOST_PAGES = 65536;
-/** Columns per panel of packed weights, as in assembly/panels.ts: for the products, for the recurrence. */
+/** Columns per panel of packed weights, as in assembly/product.ts: for the products, for the recurrence. */
 export const PANEL = 8;
-export const WIDE_PANEL = 16;
+const WIDE_PANEL = 16;
 
 export interface Layout {
   /** H padded to whole panels of either kind. */
@@ -19,7 +21,7 @@ export interface Layout {
   readonly at: Readonly<Record<Region, number>>;
 }
 
-export type Region =
+type Region =
   | "embedding" // W_x^T [256 x stride] float32
   | "bias" // b_h [stride] float64
   | "recurrent" // W_h^T in wide panels, float64: the recurrence
@@ -94,4 +96,80 @@ export function mostWindow(H: number, rows: number): number {
   // Three regions grow with the window, each rounded up to a whole line: x, h and gates.
   const room = (MOST_PAGES - pages) * PAGE_BYTES - 3 * LINE_BYTES;
   return Math.floor(room / (1 + 2 * 4 * stride));
+}
+
+type Pack = (...args: number[]) => void;
+
+/** Numbers reordered between two pauses: a few milliseconds. */
+export const PACKED_AT_ONCE = 2 ** 16;
+/** Numbers copied in order between two pauses. */
+const STAGED_AT_ONCE = 2 ** 19;
+
+export function* packWeights(
+  { H, Wx, Wh, bh, Wy, by }: Weights,
+  memory: Memory,
+  at: Readonly<Record<Region, number>>,
+  stride: number,
+  { packPanels, packWidePanels }: { packPanels: Pack; packWidePanels: Pack },
+): Generator<void, void> {
+  const { buffer } = memory;
+  const panels = stride / PANEL;
+  // The first access to these memory pages takes longer than the copying itself.
+  function* stage(matrix: Float32Array): Generator<void, void> {
+    const staging = new Float32Array(buffer, at.staging, matrix.length);
+    for (let from = 0; from < matrix.length; from += STAGED_AT_ONCE) {
+      staging.set(matrix.subarray(from, from + STAGED_AT_ONCE), from);
+      yield;
+    }
+  }
+
+  const embedding = new Float32Array(buffer, at.embedding, 256 * stride);
+  for (let i = 0; i < H; i++) {
+    if (i > 0 && i % (PACKED_AT_ONCE / 256) === 0) yield;
+    for (let x = 0; x < 256; x++) embedding[x * stride + i] = Wx[i * 256 + x];
+  }
+  new Float64Array(buffer, at.bias, stride).set(bh);
+  new Float32Array(buffer, at.readoutBias, 256).set(by);
+
+  const narrow = { pack: packPanels, columns: PANEL, bytes: 4 };
+  const wide = { pack: packWidePanels, columns: WIDE_PANEL, bytes: 8 };
+  const staged = at.staging;
+  yield;
+  yield* stage(Wh);
+  yield* packed(narrow, staged, H, 1, H, H, stride, panels, at.step);
+  yield* packed(wide, staged, 1, H, H, H, stride, stride / WIDE_PANEL, at.recurrent);
+  yield* stage(Wy);
+  yield* packed(narrow, staged, H, 1, 256, H, 256, panels, at.output);
+  yield* packed(narrow, staged, 1, H, H, 256, stride, 256 / PANEL, at.readout);
+}
+
+interface Panels {
+  readonly pack: Pack;
+  /** Columns per panel. */
+  readonly columns: number;
+  /** Bytes per number written. */
+  readonly bytes: number;
+}
+
+/** Packs one matrix as in assembly/product.ts, a few panels at a time. */
+function* packed(
+  { pack, columns, bytes }: Panels,
+  B: number,
+  rowStep: number,
+  columnStep: number,
+  K: number,
+  N: number,
+  paddedK: number,
+  panels: number,
+  out: number,
+): Generator<void, void> {
+  const most = Math.max(1, Math.floor(PACKED_AT_ONCE / (columns * paddedK)));
+  for (let panel = 0; panel < panels; panel += most) {
+    const first = panel * columns;
+    const from = B + 4 * first * columnStep;
+    const to = out + first * paddedK * bytes;
+    const count = Math.min(most, panels - panel);
+    pack(from, rowStep, columnStep, K, N - first, paddedK, count, to);
+    yield;
+  }
 }

@@ -1,6 +1,6 @@
 // The oracle: float64, plain loops, one line per formula of docs/method.md. Deliberately not fast.
 import type { Capacity, Kernels, ModelKernels, Weights } from "./interface";
-import { allocated } from "./notEnoughMemory";
+import { allocated } from "./limits";
 
 export const referenceKernels: Kernels = {
   backend: "reference",

@@ -1,7 +1,10 @@
-// Selects the backend: the fastest the engine supports, unless one is requested by name.
+// Selects the backend, for traces and for training: the fastest the engine supports, unless one is requested by name.
 import type { BackendName, Kernels } from "./interface";
 import { referenceKernels } from "./reference";
 import { createSimdKernels } from "./simd";
+import type { TrainingKernels } from "./training";
+import { referenceTraining } from "./trainingReference";
+import { createSimdTraining } from "./trainingSimd";
 
 /** Slowest first. */
 export const backendNames: readonly BackendName[] = ["reference", "simd", "relaxed-simd"];
@@ -26,4 +29,13 @@ export class KernelsUnavailable extends Error {
 /** The backends this engine can run, slowest first. */
 export function availableBackends(): BackendName[] {
   return backendNames.filter((name) => name === "reference" || createSimdKernels(name));
+}
+
+/** "auto": the fastest available. Throws KernelsUnavailable if the engine cannot run the requested one. */
+export function selectTraining(name: BackendName | "auto" = "auto"): TrainingKernels {
+  if (name === "auto")
+    return createSimdTraining("relaxed-simd") ?? createSimdTraining("simd") ?? referenceTraining;
+  const kernels = name === "reference" ? referenceTraining : createSimdTraining(name);
+  if (!kernels) throw new KernelsUnavailable(name);
+  return kernels;
 }

@@ -16,7 +16,7 @@ export type TrainingRegion =
   | "Z" // [T x S x 256] logits, then dL/dz
   | "G" // [T x S x stride] dL/dh from the readout, then dL/d(pre-activation)
   | "carried" // [S x stride]
-  | "sums"; // [T x S x 3], see assembly/trainingLoss.ts
+  | "sums"; // [T x S x 3], see assembly/training.ts
 
 /** Offsets, in floats, of the tensors inside a part; each in the order the products read and write. */
 export interface ParameterOffsets {

@@ -1,7 +1,7 @@
 // The oracle of training: float64, plain loops, the formulas of docs/method.md with the same letters.
 // Deliberately not fast; trainingSimd.ts must agree with it.
 import type { Numbers } from "./interface";
-import { allocated } from "./notEnoughMemory";
+import { allocated } from "./limits";
 import {
   type AdamSettings,
   type ChunkShape,

@@ -4,7 +4,7 @@ import { createMemory, instantiate, isSupported, type SimdVariant } from "./bina
 import * as binary from "./generated/training";
 import type { Numbers } from "./interface";
 import { PANEL } from "./layout";
-import { allocated } from "./notEnoughMemory";
+import { allocated } from "./limits";
 import type {
   AdamSettings,
   ChunkShape,

@@ -1,7 +1,6 @@
 // Gradient norm: ||g|| of the prediction of each byte, in nats. For a character, the largest of its bytes.
 import { checkLag } from "../attribution/finite";
-import { type LayerKind, prediction } from "./layer";
-import { OF_PREDICTIONS, ofPredictions } from "./predictions";
+import { type LayerKind, OF_PREDICTIONS, ofPredictions, prediction } from "./layer";
 
 export const gradientNorm: LayerKind = {
   ...OF_PREDICTIONS,

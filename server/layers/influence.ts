@@ -3,7 +3,7 @@
 import { SEGMENT, SegmentWorkspace, traceBlock } from "../attribution/blocks";
 import { NotFinite } from "../attribution/finite";
 import { BACKWARD } from "../attribution/methods/table";
-import { recurrencesAtOnce } from "../kernels/pauses";
+import { recurrencesAtOnce } from "../kernels/limits";
 import {
   type Layer,
   type LayerKind,

@@ -1,6 +1,7 @@
-// The interfaces of layers. A layer is one number per byte, for colouring a stretch of text (docs/method.md,
-// section 8). Defines the question, the bytes it depends on, and what each kind declares; each kind has a file in
-// this folder and a row in table.ts. Not here: characters, documents, colours.
+// What a layer is: one number per byte, for colouring a stretch of text (docs/method.md, section 8). Defines the
+// question, the bytes it depends on, what each kind declares, and what the layers of predictions have in common; each
+// kind has a file in this folder and a row in table.ts. Not here: characters, documents, colours.
+import { type Block, SEGMENT, SegmentWorkspace } from "../attribution/blocks";
 import type { Kernels, Weights } from "../kernels/interface";
 import type { Layer as LayerName } from "../protocol/vocabulary/layers";
 import type { GradientMethod } from "../protocol/vocabulary/tracing";
@@ -63,7 +64,7 @@ export interface LayerKind {
   segments(task: LayerTask): Generator<void, LayerSegments>;
 }
 
-export interface LayerTask {
+interface LayerTask {
   readonly backend: Kernels;
   readonly weights: Weights;
   readonly stretch: Stretch;
@@ -79,3 +80,34 @@ export const recurrence = (H: number) => 2 * H * H;
 export const prediction = (H: number) => recurrence(H) + 2 * 256 * H;
 
 export const sum = (a: number, b: number) => a + b;
+
+/** What surprise and gradient norm share. A byte is predicted at the byte before it. */
+export const OF_PREDICTIONS = {
+  reach: () => ({ before: 1, behind: 0 }),
+  isOfPredictions: true,
+  hasAbsolute: false,
+  segmentSize: () => SEGMENT,
+} as const satisfies Partial<LayerKind>;
+
+/**
+ * The segments of a layer in which a byte's value belongs to the prediction before it.
+ * @param write writes the values of a block, that of its first row at index `at`
+ */
+export function* ofPredictions(
+  { backend, weights, stretch, layer }: LayerTask,
+  write: (block: Block, values: Float32Array, at: number) => void,
+): Generator<void, LayerSegments> {
+  const { bytes, lead } = stretch;
+  const workspace = yield* SegmentWorkspace.make(backend, weights, bytes, 0);
+  const positions = bytes.length - 1;
+  return {
+    forward: (s, state) =>
+      workspace.forward(s * SEGMENT, Math.min(positions, (s + 1) * SEGMENT), state),
+    *values() {
+      for (const block of workspace.blocks()) {
+        write(block, layer.values, block.t0 + 1 - lead);
+        yield;
+      }
+    },
+  };
+}

@@ -1,7 +1,7 @@
 // Activation of one neuron: h_i after each byte was read. For a character, the one after its last byte.
 import { SEGMENT } from "../attribution/blocks";
 import { bindInSteps } from "../kernels/interface";
-import { recurrencesAtOnce } from "../kernels/pauses";
+import { recurrencesAtOnce } from "../kernels/limits";
 import { type LayerKind, recurrence } from "./layer";
 
 export const neuron: LayerKind = {

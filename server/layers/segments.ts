@@ -1,5 +1,5 @@
 // Computes any layer of the table over a stretch: the bytes it depends on, the number of segments, and all of them in
-// order. jobs/layerJob.ts shares the segments of one stretch among worker threads.
+// order. jobs/segmentJobs.ts shares the segments of one stretch among worker threads.
 import type { Kernels, Weights } from "../kernels/interface";
 import type { Layer, LayerQuestion, LayerSegments, Stretch } from "./layer";
 import { LAYER_KINDS } from "./table";

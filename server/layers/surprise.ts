@@ -1,6 +1,5 @@
 // Surprise: -log2 P of each byte, in bits: what it cost the model. For a character, the sum over its bytes.
-import { type LayerKind, prediction, sum } from "./layer";
-import { OF_PREDICTIONS, ofPredictions } from "./predictions";
+import { type LayerKind, OF_PREDICTIONS, ofPredictions, prediction, sum } from "./layer";
 
 export const surprise: LayerKind = {
   ...OF_PREDICTIONS,

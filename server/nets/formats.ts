@@ -1,16 +1,15 @@
-// Reads and writes the bytes of a model file. The format is recognised by the bytes (kinds.ts) when reading, and
-// chosen by the file name when writing. No file access.
+// Reads and writes the bytes of a model file, and checks that a model's predictions are finite for every text. The
+// format is recognised by the bytes (kinds.ts) when reading, and chosen by the file name when writing. No file access.
 import type { Weights } from "../kernels/interface";
 import { shortened, shortPath } from "../protocol/words/shortened";
 import { InputError } from "./inputError";
 import { HEAD_BYTES, type Kind, kindOf } from "./kinds";
 import { type NetDescription, netOf } from "./nets";
 import { readNpz } from "./npz";
-import { checkRange } from "./range";
 import { checkRawSize, readRawWeights, writeRawWeights } from "./rawWeights";
 import { readSafetensors, writeSafetensors } from "./safetensors";
 
-export interface ModelContent {
+interface ModelContent {
   readonly format: Kind;
   readonly weights: Weights;
   readonly metadata: Readonly<Record<string, string>>;
@@ -106,4 +105,30 @@ export function carriedMetadata({ metadata, net }: ModelContent): Record<string,
   return Object.fromEntries(
     Object.entries(metadata).filter(([key, value]) => key !== "format" && !names.has(value)),
   );
+}
+
+export interface Model extends ModelContent {
+  /** File name, without folders. */
+  readonly name: string;
+  /** Hex digest of the file. */
+  readonly sha256: string;
+}
+
+/** A quarter of float32's largest. Differences of two logits stay below it, and g = W_y^T c with sum |c| up to 2. */
+const MOST = 2 ** 126;
+
+/**
+ * |z_o| <= sum_j |W_y[o, j]| + |b_y[o]|, whatever order a backend adds in. The recurrence is float64, for which no
+ * float32 weights are too large.
+ * @throws InputError naming the first row of W_y that may leave the range.
+ */
+function checkRange({ H, Wy, by }: Weights, name: string): void {
+  for (let o = 0; o < 256; o++) {
+    let sum = Math.abs(by[o]);
+    for (let j = 0; j < H; j++) sum += Math.abs(Wy[o * H + j]);
+    if (sum >= MOST)
+      throw new InputError(
+        `${shortPath(name)}: the weights of W_y and b_y for byte ${o} add up to ${sum.toPrecision(2)} without their signs; expected less than ${MOST.toPrecision(2)}, or predictions are no finite numbers`,
+      );
+  }
 }

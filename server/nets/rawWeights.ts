@@ -5,7 +5,7 @@ import type { Weights } from "../kernels/interface";
 import { MOST_NEURONS } from "../protocol/vocabulary/rawSize";
 import { shortPath } from "../protocol/words/shortened";
 import { InputError } from "./inputError";
-import { littleEndian } from "./littleEndian";
+import { littleEndian } from "./tensors";
 
 /** Number of parameters of a model: H^2 + 513 H + 256. */
 export function parameterCount(H: number): number {

@@ -1,10 +1,11 @@
-// Reads safetensors as a table of tensors, and writes the files of this project: float32 under its own names (W_x,
-// W_h, b_h, W_y, b_y). Works on bytes, no file access. Header checks are in safetensorsHeader.ts.
+// Reads safetensors as a table of tensors, and writes the files of this project: float32 under its own names (W_x, W_h,
+// b_h, W_y, b_y). The header is checked as strictly as in the format's own library, before any number in it is used to
+// allocate. Works on bytes, no file access. Not here: which tensors a model needs.
+import * as v from "valibot";
 import type { Weights } from "../kernels/interface";
 import { shortened, shortPath } from "../protocol/words/shortened";
-import { littleEndian } from "./littleEndian";
-import { readHeader } from "./safetensorsHeader";
-import { countOf, decode, type TensorTable } from "./tensors";
+import { InputError } from "./inputError";
+import { bytesOf, countOf, decode, littleEndian, shapeText, type TensorTable } from "./tensors";
 
 export interface TensorFile {
   readonly tensors: TensorTable;
@@ -81,4 +82,161 @@ export function packTensors(
     byte += 4 * values.length;
   }
   return bytes;
+}
+
+const LENGTH_BYTES = 8;
+/** The format's own limit. */
+const MOST_HEADER_BYTES = 100_000_000;
+const MOST_TENSORS = 10_000;
+
+const whole = v.pipe(v.number(), v.safeInteger(), v.minValue(0));
+const entry = v.strictObject({
+  dtype: v.string(),
+  shape: v.array(whole),
+  data_offsets: v.tuple([whole, whole]),
+});
+
+export interface TensorEntry {
+  readonly name: string;
+  readonly dtype: string;
+  readonly shape: readonly number[];
+  /** Byte offsets in the file. */
+  readonly start: number;
+  readonly end: number;
+}
+
+export interface Header {
+  readonly tensors: ReadonlyMap<string, TensorEntry>;
+  readonly metadata: Readonly<Record<string, string>>;
+}
+
+type Refuse = (sentence: string) => never;
+
+/** @throws InputError naming file and field: length, JSON, duplicate key, a tensor's entry, bytes of no tensor. */
+export function readHeader(bytes: Uint8Array, file: string): Header {
+  const refuse: Refuse = (sentence) => {
+    throw new InputError(`${shortPath(file)}: ${sentence}`);
+  };
+  if (bytes.length < LENGTH_BYTES)
+    refuse(
+      `${bytes.length} bytes; expected a safetensors file, which begins with 8 bytes of header length`,
+    );
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  const length = Number(view.getBigUint64(0, true));
+  const room = bytes.length - LENGTH_BYTES;
+  if (length > MOST_HEADER_BYTES)
+    refuse(`header length ${length}; expected at most ${MOST_HEADER_BYTES}`);
+  if (length > room)
+    refuse(
+      `header length ${length}, but ${room} bytes follow it: the file is cut short; expected a whole safetensors file`,
+    );
+  const dataStart = LENGTH_BYTES + length;
+  const json = parseHeader(bytes.subarray(LENGTH_BYTES, dataStart), refuse);
+  const { __metadata__: metadata, ...entries } = json;
+  const names = Object.keys(entries);
+  if (names.length > MOST_TENSORS)
+    refuse(`${names.length} tensors; expected at most ${MOST_TENSORS}`);
+  const tensors = new Map(
+    names.map((name) => [name, tensorEntry(name, entries[name], dataStart, refuse)]),
+  );
+  checkCover(tensors, dataStart, bytes.length, refuse);
+  return { tensors, metadata: metadataOf(metadata, refuse) };
+}
+
+function parseHeader(bytes: Uint8Array, refuse: Refuse): Record<string, unknown> {
+  let text: string;
+  let json: unknown;
+  try {
+    text = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(bytes);
+    json = JSON.parse(text);
+  } catch {
+    return refuse("the header is not valid JSON");
+  }
+  if (typeof json !== "object" || json === null || Array.isArray(json) || !text.startsWith("{"))
+    return refuse("the header is not a JSON object");
+  const twice = firstKeyTwice(text);
+  if (twice !== undefined)
+    refuse(`the header has '${shortened(twice)}' twice; expected each name once`);
+  return json as Record<string, unknown>;
+}
+
+/** JSON.parse keeps the last of two equal keys, other readers the first. @param text valid JSON */
+function firstKeyTwice(text: string): string | undefined {
+  const open: Set<string>[] = [];
+  // In valid JSON a string before a colon is a key, and braces outside strings open and close objects.
+  for (const [token, key] of text.matchAll(/("(?:[^"\\]|\\.)*")\s*:|"(?:[^"\\]|\\.)*"|[{}]/g)) {
+    if (token === "{") open.push(new Set());
+    else if (token === "}") open.pop();
+    else if (key !== undefined) {
+      const name: string = JSON.parse(key);
+      const names = open.at(-1);
+      if (names?.has(name)) return name;
+      names?.add(name);
+    }
+  }
+  return undefined;
+}
+
+function metadataOf(value: unknown, refuse: Refuse): Record<string, string> {
+  if (value === undefined || value === null) return {};
+  if (typeof value !== "object" || Array.isArray(value))
+    return refuse("__metadata__ is not an object of strings");
+  for (const [key, text] of Object.entries(value))
+    if (typeof text !== "string")
+      refuse(
+        `__metadata__ field '${shortened(key)}' is ${shortened(JSON.stringify(text))}; expected a string`,
+      );
+  return value as Record<string, string>;
+}
+
+function tensorEntry(name: string, value: unknown, dataStart: number, refuse: Refuse): TensorEntry {
+  const parsed = v.safeParse(entry, value);
+  if (!parsed.success)
+    return refuse(
+      `header entry '${shortened(name)}', field '${shortened(v.getDotPath(parsed.issues[0]) ?? "")}': ${shortened(parsed.issues[0].message)}`,
+    );
+  const { dtype, shape, data_offsets } = parsed.output;
+  const [start, end] = data_offsets;
+  const size = bytesOf(dtype);
+  if (size === undefined)
+    return refuse(
+      `dtype of '${shortened(name)}' is '${shortened(dtype)}'; expected F64, F32, F16 or BF16`,
+    );
+  if (end < start)
+    refuse(
+      `data_offsets of '${shortened(name)}' are ${start} to ${end}; expected a range of bytes`,
+    );
+  if (end - start !== size * countOf(shape))
+    refuse(
+      `data_offsets of '${shortened(name)}' span ${end - start} bytes; expected ${size * countOf(shape)} for ${dtype} ${shapeText(shape)}`,
+    );
+  return { name, dtype, shape, start: dataStart + start, end: dataStart + end };
+}
+
+/** Checks that every byte of the data belongs to exactly one tensor. */
+function checkCover(
+  tensors: ReadonlyMap<string, TensorEntry>,
+  dataStart: number,
+  fileEnd: number,
+  refuse: Refuse,
+): void {
+  const inOrder = [...tensors.values()].sort((a, b) => a.start - b.start || a.end - b.end);
+  let at = dataStart;
+  let before = "";
+  for (const { name, start, end } of inOrder) {
+    if (start < at)
+      refuse(`data_offsets of '${shortened(name)}' overlap those of '${shortened(before)}'`);
+    if (start > at)
+      refuse(
+        `${start - at} bytes before '${shortened(name)}' belong to no tensor; expected one after the other`,
+      );
+    at = end;
+    before = name;
+  }
+  if (at > fileEnd)
+    refuse(
+      `${fileEnd - dataStart} bytes of data: the file is cut short; expected ${at - dataStart}, the end of '${shortened(before)}'`,
+    );
+  if (at < fileEnd)
+    refuse(`${fileEnd - at} bytes follow the last tensor, '${shortened(before)}'; expected none`);
 }

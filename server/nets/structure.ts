@@ -4,9 +4,8 @@
 import { MOST_NEURONS } from "../protocol/vocabulary/rawSize";
 import { shortened, shortPath } from "../protocol/words/shortened";
 import { InputError } from "./inputError";
-import { looksLike } from "./leftOver";
 import type { Piece, Pieces } from "./pieces";
-import { type Ends, listed, type Refuse, readoutOf } from "./readout";
+import { type Ends, listed, looksLike, type Refuse, readoutOf } from "./readout";
 import { shapeText } from "./tensors";
 
 /** The pieces of an Elman net: a = W_x e + W_h h + b_h, h' = tanh(a), z = W_y h' + b_y. */

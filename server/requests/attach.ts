@@ -1,19 +1,86 @@
-// sparseDiff/attach: binds an open document to a model, compares it with the file on disk, and starts reading it in
-// the background. Progress is reported by documentStatus notifications.
+// sparseDiff/attach: binds an open document to a model, compares it with the file on disk, and starts reading it in the
+// background. Progress is reported by documentStatus notifications. sparseDiff/compareWithDisk: the same comparison
+// again; how it is made is in documents/diskComparison.ts.
+import { fileURLToPath } from "node:url";
 import type { ResponseError } from "vscode-languageserver-protocol";
+import type { OpenDocument } from "../documents/binding";
+import { MOST_MARKS, marksAt } from "../documents/byteDocument";
+import { diskDifference, hiddenMarks } from "../documents/diskComparison";
 import { ReadingJob } from "../jobs/readingJob";
 import { type Cancellation, inSlices } from "../jobs/slices";
-import type { Model } from "../nets/model";
+import type { Model } from "../nets/formats";
 import type {
   AttachParams,
   AttachResult,
+  CompareWithDiskParams,
+  DiskNote,
   DocumentStatus,
   FailureData,
 } from "../protocol/wire/messages";
 import { shortPath } from "../protocol/words/shortened";
-import { diskNoteOf } from "./compareWithDisk";
-import { cancelled, failure, modelFailure, stale } from "./failure";
+import { cancelled, failure, modelFailure, stale } from "./guard";
 import type { Session } from "./session";
+
+/** Larger files are not compared with the disk; the editor does not send them whole anyway. */
+const MOST_COMPARED = 64 * 2 ** 20;
+const MARK_BYTES = 3;
+
+/** What the editor knows about a document besides its text. */
+interface Editor {
+  /** Has unsaved edits. */
+  readonly dirty?: boolean;
+  /** Will be saved with a mark before its text. */
+  readonly mark?: boolean;
+}
+
+export async function compareWithDisk(
+  session: Session,
+  { uri }: CompareWithDiskParams,
+): Promise<{ diskNote: DiskNote } | ResponseError<FailureData>> {
+  const document = session.document(uri);
+  if (!document)
+    return failure("document", `${shortPath(uri)}: not an open document of the attribution server`);
+  return { diskNote: await diskNoteOf(session, document) };
+}
+
+/** Takes the number of byte order marks from the file. Also null if the document has, or gets, unsaved edits. */
+export async function diskNoteOf(
+  { files }: Session,
+  document: OpenDocument,
+  { dirty = false, mark = false }: Editor = {},
+): Promise<DiskNote> {
+  if (!document.uri.startsWith("file:")) return null;
+  try {
+    const path = fileURLToPath(document.uri);
+    const found = await files.stat(path);
+    if (found?.kind !== "file" || found.size > MOST_COMPARED) return null;
+    const { revision } = document.bytes;
+    const disk = dirty
+      ? await files.readHead(path, MOST_MARKS * MARK_BYTES)
+      : await files.read(path);
+    // Edits made meanwhile are not in the file. Its marks still apply; setting them counts as a change.
+    if (dirty || revision !== document.bytes.revision) {
+      if (!document.marksKnown) document.setMarks(marksOfEdited(document, disk, mark));
+      return null;
+    }
+    document.setMarks(hiddenMarks(document.bytes, disk));
+    const compared = document.bytes.revision;
+    const untilAnEdit = {
+      get isCancellationRequested() {
+        return document.bytes.revision !== compared;
+      },
+    };
+    return (await inSlices(diskDifference(document.bytes, disk), untilAnEdit)) ?? null;
+  } catch {
+    // A file that can no longer be read cannot be compared; the document is what counts.
+    return null;
+  }
+}
+
+/** U+FEFF at the start of the text may come from the file or from an edit; only the editor knows which. */
+function marksOfEdited({ bytes }: OpenDocument, disk: Uint8Array, mark: boolean): number {
+  return bytes.ownMarks === 0 ? marksAt(disk) : Number(mark);
+}
 
 export async function attach(
   session: Session,

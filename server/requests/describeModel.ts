@@ -1,19 +1,22 @@
-// sparseDiff/describeModel: what a model is and how well it predicts a text, for choosing between models. Measures
-// only the start of the text, which is cheap and enough; the result says how many predictions that was.
+// sparseDiff/describeModel and sparseDiff/saveModel. The first says what a model is and how well it predicts a text,
+// for choosing between models; it measures only the start of the text, which is cheap and enough, and says how many
+// predictions that was. The second saves a copy of a model under another name.
 import type { CancellationToken, ResponseError } from "vscode-languageserver-protocol";
 import { inSlices } from "../jobs/slices";
+import { carriedMetadata, writeModel } from "../nets/formats";
 import type { FailureData } from "../protocol/wire/messages";
-import type { DescribeParams, ModelDescription } from "../protocol/wire/training";
-import { shortened } from "../protocol/words/shortened";
-import { evaluate } from "../training/evaluation";
-import { cancelled, modelFailure } from "./failure";
+import type { DescribeParams, ModelDescription, SaveModelParams } from "../protocol/wire/training";
+import { shortened, shortPath } from "../protocol/words/shortened";
+import { evaluate } from "../training/passes";
+import { cancelled, failure, modelFailure } from "./guard";
+import { readProvenance } from "./modelFile";
 import type { Session } from "./session";
-import { readProvenance } from "./trainFile";
-import { textOf } from "./trainText";
+import { textOf } from "./trainInput";
 
 /** About 20 ms at H = 128. */
 const MOST_BYTES = 4096;
 
+/** Measures only the start of the text. */
 export async function describeModel(
   session: Session,
   { modelPath, source }: DescribeParams,
@@ -44,6 +47,25 @@ export async function describeModel(
       predictions: Math.max(0, start.length - 1),
       isWholeText: start.length === (text?.length ?? 0),
     };
+  } catch (error) {
+    return modelFailure(error);
+  }
+}
+
+/** The format is the one that the name implies; the file's metadata is kept if that format has room for it. */
+export async function saveModel(
+  session: Session,
+  { from, to }: SaveModelParams,
+): Promise<null | ResponseError<FailureData>> {
+  if (!/\.(safetensors|bin)$/i.test(to))
+    return failure(
+      "request",
+      `${shortPath(to)}: expected a file name that ends in .safetensors or .bin to write the model to`,
+    );
+  try {
+    const model = await session.model(from);
+    await session.files.writeAtomic(to, writeModel(model.weights, to, carriedMetadata(model)));
+    return null;
   } catch (error) {
     return modelFailure(error);
   }

@@ -4,11 +4,10 @@
 import type { ResponseError } from "vscode-languageserver-protocol";
 import { NotFinite } from "../attribution/finite";
 import type { Binding } from "../documents/binding";
-import { shownCharacterAt, shownCharacters } from "../documents/shownCharacters";
-import { poolFor } from "../jobs/inParts";
-import { Priority } from "../jobs/kind";
-import { layerOnThreads } from "../jobs/layerJob";
-import { type Cancellation, inSlices } from "../jobs/slices";
+import { shownCharacterAt, shownCharacters } from "../documents/characters";
+import { layerOnThreads } from "../jobs/segmentJobs";
+import { Priority } from "../jobs/shared";
+import { type Cancellation, inSlices, poolFor } from "../jobs/slices";
 import type { Layer, LayerQuestion, Stretch } from "../layers/layer";
 import { layerOf, layerOperations, stretchOf } from "../layers/segments";
 import { LAYER_KINDS } from "../layers/table";
@@ -16,8 +15,7 @@ import { LAYERS } from "../protocol/vocabulary/layers";
 import type { EditorLayer, LayerParams, LayerResult } from "../protocol/wire/layer";
 import type { FailureData } from "../protocol/wire/messages";
 import { pack } from "../protocol/wire/packed";
-import { failure } from "./failure";
-import { onDocument } from "./onDocument";
+import { failure, onDocument } from "./guard";
 import type { Session } from "./session";
 
 const MOST_BYTES = 65536;

@@ -1,17 +1,16 @@
 // Everything the server holds: open documents, loaded models, and which document is bound to which model. Each
 // request has its own handler, which works on the session; nothing here answers a request.
 import { LRUCache } from "lru-cache";
-import { Binding, scratchFor } from "../documents/binding";
+import { Binding, OpenDocument, scratchFor } from "../documents/binding";
 import type { TextChange } from "../documents/byteDocument";
-import { OpenDocument } from "../documents/openDocument";
 import type { Files } from "../files";
-import { Latest } from "../jobs/latest";
 import type { Pool } from "../jobs/pool";
+import { Latest } from "../jobs/turns";
 import type { Kernels, ModelKernels, Weights } from "../kernels/interface";
-import type { Model } from "../nets/model";
+import type { Model } from "../nets/formats";
 import { rawSize } from "../nets/rawWeights";
 import { modelAddress } from "../protocol/wire/modelAddress";
-import { loadModel } from "./loadModel";
+import { loadModel } from "./modelFile";
 
 const MODEL_CACHE_BYTES = 128 * 2 ** 20;
 

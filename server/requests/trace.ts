@@ -6,7 +6,7 @@ import { nucleusShownFrom, squares } from "../attribution/sparsity";
 import { type Trace, traceOperations } from "../attribution/trace";
 import { lagsAt, type Past, type TraceOptions } from "../attribution/types";
 import type { Binding } from "../documents/binding";
-import { shownCharacterAt } from "../documents/shownCharacters";
+import { shownCharacterAt } from "../documents/characters";
 import { type Cancellation, inSlices } from "../jobs/slices";
 import { tracesBack } from "../protocol/vocabulary/tracing";
 import type {
@@ -18,11 +18,9 @@ import type {
 } from "../protocol/wire/messages";
 import { smallness } from "../protocol/words/certainty";
 import { namedRange, traceNames } from "../protocol/words/traceNames";
-import { onDocument } from "./onDocument";
-import { explainedByte } from "./place";
+import { explainedByte, onDocument } from "./guard";
 import type { Session } from "./session";
-import { tintsOf } from "./tints";
-import { totalsOf } from "./totals";
+import { tintsOf, totalsOf } from "./tints";
 import { traceJson } from "./traceJson";
 
 /** Deeper traces are for the command line; the editor shows about a screen of the past. */

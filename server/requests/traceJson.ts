@@ -1,8 +1,7 @@
 // Writes a trace as the JSON of docs/command-line.md (protocol/wire/traceJson.ts). Only renames fields and computes
 // shares; all numbers come from attribution/.
 
-import { exact } from "../attribution/fidelity";
-import { descending, shares, squares } from "../attribution/sparsity";
+import { descending, exact, shares, squares } from "../attribution/sparsity";
 import type { Trace } from "../attribution/trace";
 import type { TraceOptions } from "../attribution/types";
 import { tracesBack } from "../protocol/vocabulary/tracing";

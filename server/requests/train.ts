@@ -21,12 +21,11 @@ import { shortened } from "../protocol/words/shortened";
 import { LeftOutTally } from "../protocol/words/trainedFiles";
 import { corpusOf, holdOut } from "../training/corpus/corpus";
 import { corpusRecipeFor } from "../training/corpus/recipe";
-import { cancelled, failure } from "./failure";
+import { cancelled, failure } from "./guard";
 import type { Session } from "./session";
-import { trainingOptions } from "./trainChoices";
 import { usedFiles } from "./trainFolder";
+import { filesOf, textOf, trainingOptions } from "./trainInput";
 import { Run, type RunPlan } from "./trainRun";
-import { filesOf, textOf } from "./trainText";
 
 /** The loss falls fastest at first. Later, ten notifications a second would only keep the window busy redrawing. */
 const PROGRESS_MS = 100;

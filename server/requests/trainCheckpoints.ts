@@ -3,7 +3,7 @@
 import type { Files } from "../files";
 import { type BoardMemory, type TakenDown, takeDown } from "../jobs/trainingBoard";
 import { writeModel } from "../nets/formats";
-import { type Provenance, provenanceMetadata } from "./trainFile";
+import { type Provenance, provenanceMetadata } from "./modelFile";
 
 export const FIRST_CHECKPOINT_MS = 1000;
 export const CHECKPOINT_MS = 5000;

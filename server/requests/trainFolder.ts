@@ -6,7 +6,7 @@ import type { FailureData } from "../protocol/wire/messages";
 import type { FolderTexts, FolderTextsParams } from "../protocol/wire/training";
 import { LeftOutTally, type UsedFiles } from "../protocol/words/trainedFiles";
 import type { CorpusFile } from "../training/corpus/corpus";
-import { failure } from "./failure";
+import { failure } from "./guard";
 import type { Session } from "./session";
 
 /** Bytes per file, and in total. */

@@ -1,15 +1,17 @@
-// One training run as the server sees it: the work on worker threads, the board it is read from, and the file that is
-// kept. Ends by itself or by stop(), which never waits for the thread.
+// One training run as the server sees it: the work on worker threads, which memorises one text or learns from a corpus,
+// the board it is read from, and the file that is kept. Ends by itself or by stop(), which never waits for the thread.
 import type { Files } from "../files";
-import type { CorpusPlan } from "../jobs/corpusJob";
+import { type CorpusPlan, trainOnThreads } from "../jobs/corpusJob";
 import type { OwnThreads } from "../jobs/pool";
+import { shareBytes, shareWeights } from "../jobs/shared";
 import { type BoardMemory, createBoard, readProgress, type TakenDown } from "../jobs/trainingBoard";
-import type { Kernels, Weights } from "../kernels/interface";
+import { trainingKind } from "../jobs/trainingJob";
+import type { BackendName, Kernels, Weights } from "../kernels/interface";
 import type { TrainParams, TrainProgress, TrainResult } from "../protocol/wire/training";
-import { bitsPerByte } from "../training/evaluation";
+import { bitsPerByte } from "../training/passes";
+import type { TrainingOptions } from "../training/types";
+import { HELD_OUT } from "./modelFile";
 import { Checkpoints, modelOn, type Origin } from "./trainCheckpoints";
-import { HELD_OUT } from "./trainFile";
-import { type Ended, learn, memorise, type RunOptions, type Work } from "./trainWork";
 
 export interface RunParts {
   readonly files: Files;
@@ -145,4 +147,56 @@ export class Run {
 
 function known(value: number): number | null {
   return Number.isNaN(value) ? null : value;
+}
+
+type RunOptions = TrainingOptions & { readonly hidden: number; readonly seed: number };
+
+/** The outcome of a run that was not closed. */
+interface Ended {
+  readonly reached: boolean;
+}
+
+interface Work {
+  /** undefined if closed. */
+  readonly finished: Promise<Ended | undefined>;
+  /** Ends the work and its threads; what is on the board stays there. */
+  close(): void;
+}
+
+/** Memorises a text on one thread. */
+function memorise(
+  threads: OwnThreads,
+  backend: BackendName,
+  text: Uint8Array,
+  options: RunOptions,
+  start: Weights | undefined,
+  board: BoardMemory,
+): Work {
+  const pool = threads(1);
+  const job = pool.open(trainingKind, {
+    backend,
+    text: shareBytes(text),
+    options,
+    start: start && shareWeights(start),
+    board,
+  });
+  return { finished: job.part(null), close: () => void pool.dispose() };
+}
+
+/** Learns from a corpus on several threads and is judged by held-out text. */
+function learn(threads: OwnThreads, plan: CorpusPlan, board: BoardMemory): Work {
+  const pool = threads(plan.recipe.groups);
+  const stop = new AbortController();
+  const finished = async (): Promise<Ended | undefined> => {
+    const work = trainOnThreads(pool, plan, undefined, board, stop.signal);
+    let step = await work.next();
+    while (!step.done) step = await work.next();
+    if (stop.signal.aborted || !step.value) return undefined;
+    return { reached: plan.target === 0 || step.value.bestBitsPerByte <= plan.target };
+  };
+  const close = () => {
+    stop.abort();
+    void pool.dispose();
+  };
+  return { finished: finished(), close };
 }

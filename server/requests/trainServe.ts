@@ -1,22 +1,69 @@
-// Connects training and the choice of models to a connection, one call per message; serve.ts does the rest.
+// Connects training and the choice of models to a connection, one call per message, each with its schema; serve.ts does
+// the rest. The ranges of a person's choices are checked in trainInput.ts, with messages of their own.
+import * as v from "valibot";
 import type { Connection } from "vscode-languageserver";
 import type { OwnThreads } from "../jobs/pool";
+import type { TrainChoices } from "../protocol/vocabulary/training";
 import {
+  type ComparisonParams,
   comparisonRequest,
+  type DescribeParams,
   describeRequest,
+  type FolderTextsParams,
   folderTextsRequest,
+  type SaveModelParams,
   saveModelRequest,
+  type TrainParams,
   type TrainProgress,
   trainProgressNotification,
   trainRequest,
 } from "../protocol/wire/training";
-import { describeModel } from "./describeModel";
-import { saveModel } from "./saveModel";
+import { describeModel, saveModel } from "./describeModel";
 import type { Session } from "./session";
 import { Trainings } from "./train";
 import { folderTexts } from "./trainFolder";
-import { trainSchemas } from "./trainSchemas";
-import { answer } from "./validated";
+import { answer, type Checks } from "./validated";
+
+const whole = v.pipe(v.number(), v.safeInteger(), v.minValue(0));
+const path = v.pipe(v.string(), v.nonEmpty());
+const position = v.object({ line: whole, character: whole });
+
+const source = v.variant("kind", [
+  v.object({
+    kind: v.literal("document"),
+    uri: v.string(),
+    text: v.exactOptional(v.string()),
+    range: v.exactOptional(v.object({ start: position, end: position })),
+  }),
+  v.object({ kind: v.literal("files"), paths: v.array(path) }),
+]);
+
+const choice = v.exactOptional(v.number());
+
+const trainSchemas = {
+  train: v.object({
+    jobId: v.string(),
+    source,
+    textName: v.string(),
+    choices: v.object({
+      hiddenSize: choice,
+      seed: choice,
+      untilBitsPerByte: choice,
+      maxEpochs: choice,
+      bpttLength: choice,
+      heldOutPercent: choice,
+    } satisfies Checks<TrainChoices>),
+    startFrom: v.exactOptional(path),
+    outputPath: path,
+  } satisfies Checks<TrainParams>),
+  comparison: v.object({ modelPath: path, source } satisfies Checks<ComparisonParams>),
+  describe: v.object({
+    modelPath: path,
+    source: v.exactOptional(source),
+  } satisfies Checks<DescribeParams>),
+  folderTexts: v.object({ folder: path } satisfies Checks<FolderTextsParams>),
+  save: v.object({ from: path, to: path } satisfies Checks<SaveModelParams>),
+};
 
 /** @param trainers worker threads for each run. */
 export function serveTraining(

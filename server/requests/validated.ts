@@ -24,7 +24,7 @@ import type {
 } from "../protocol/wire/messages";
 import type { Request } from "../protocol/wire/request";
 import { shortened } from "../protocol/words/shortened";
-import { failure } from "./failure";
+import { failure } from "./guard";
 
 /** Limit for a message that lists what was expected and quotes what was found. */
 const MOST_OF_ISSUE = 240;

@@ -1,11 +1,16 @@
-// The paper's tables for a whole text (docs/method.md, section 4): bits per byte, accuracy, gradient norms
-// and shares over all predictions, and the lag table over the population t in [depth, N - 2].
-import type { Kernels, Weights } from "../kernels/interface";
-import { type LagStatistics, lagRows } from "./lagRows";
-import { allocateTables, planReport, type ReportPlan, type ReportTables } from "./reportPlan";
+// The paper's tables for a whole text (docs/method.md, section 4): bits per byte, accuracy, gradient norms and shares
+// over all predictions, the lag table over the population t in [depth, N - 2], and the spectrum of W_h.
+import { EigenvalueDecomposition, Matrix, SingularValueDecomposition } from "ml-matrix";
+import type { Kernels, Numbers, Weights } from "../kernels/interface";
+import {
+  allocateTables,
+  planReport,
+  type ReportPlan,
+  type ReportTables,
+  type SegmentSums,
+  totalSums,
+} from "./reportPlan";
 import { ReportSegments } from "./reportSegment";
-import { totalSums } from "./segmentSums";
-import { spectrum } from "./spectrum";
 import { medianInPlace } from "./summary";
 
 export interface NeuronStatistics {
@@ -82,4 +87,75 @@ export function reportOf(
       timesFirst: sums.first[neuron],
     })),
   };
+}
+
+export interface LagStatistics {
+  readonly k: number;
+  readonly meanNorm: number;
+  readonly medianNorm: number;
+  /** Ratio of the means, to k = 0. */
+  readonly ratio: number;
+  /** Median of the positions' own ratios. */
+  readonly medianRatio: number;
+  readonly meanAttribution: number;
+  readonly meanAbsAttribution: number;
+  readonly meanGated: number;
+  readonly meanAbsGated: number;
+}
+
+/**
+ * The lag table, from its sums and norms. All lags average the same positions.
+ * @param norms [depth + 1][samples]; empty if no position has a past of `depth` bytes
+ */
+function lagRows(plan: ReportPlan, { lags }: SegmentSums, norms: Numbers): LagStatistics[] {
+  const { depth, predictions, medianStep, samples } = plan;
+  const count = predictions - depth;
+  if (count <= 0) return [];
+  const from = Math.ceil(depth / medianStep);
+  const ofLag = (k: number) => norms.subarray(k * samples + from, (k + 1) * samples);
+  const first = ofLag(0);
+  const firstMean = lags[0] / count;
+  const ratios = new Float64Array(first.length);
+  return Array.from({ length: depth + 1 }, (_, k) => {
+    const [norm, attribution, absolute, gated, absoluteGated] = lags.subarray(5 * k);
+    const own = ofLag(k);
+    return {
+      k,
+      meanNorm: norm / count,
+      medianNorm: medianInPlace(own.slice()),
+      ratio: firstMean > 0 ? norm / count / firstMean : 0,
+      medianRatio: medianInPlace(ratios.subarray(0, finiteRatios(own, first, ratios))),
+      meanAttribution: attribution / count,
+      meanAbsAttribution: absolute / count,
+      meanGated: gated / count,
+      meanAbsGated: absoluteGated / count,
+    };
+  });
+}
+
+/** Writes the finite ratios own / first to the front of `out`; returns how many there are. */
+function finiteRatios(own: Numbers, first: Numbers, out: Float64Array): number {
+  let count = 0;
+  for (let i = 0; i < own.length; i++) {
+    const ratio = own[i] / first[i];
+    if (Number.isFinite(ratio)) out[count++] = ratio;
+  }
+  return count;
+}
+
+/** Spectral radius and largest singular value of W_h, in float64 (ml-matrix). */
+export function spectrum({ H, Wh }: Weights): {
+  spectralRadius: number;
+  largestSingularValue: number;
+} {
+  const matrix = Matrix.from1DArray(H, H, Array.from(Wh));
+  const { realEigenvalues, imaginaryEigenvalues } = new EigenvalueDecomposition(matrix);
+  const radius = Math.max(
+    ...realEigenvalues.map((re, i) => Math.hypot(re, imaginaryEigenvalues[i])),
+  );
+  const [largest] = new SingularValueDecomposition(matrix, {
+    computeLeftSingularVectors: false,
+    computeRightSingularVectors: false,
+  }).diagonal;
+  return { spectralRadius: radius, largestSingularValue: largest };
 }

@@ -1,6 +1,6 @@
 // How a report is divided and where its numbers are stored: fixed segments of positions, one row of sums per segment,
-// the norms for the medians. The buffers may be in shared memory; nothing is computed here.
-
+// the norms for the medians. The sums of a whole text are those of its segments added in order. The buffers may be in
+// shared memory; no model is run here.
 import { SEGMENT } from "../attribution/blocks";
 import type { BackendName, Numbers } from "../kernels/interface";
 
@@ -23,7 +23,7 @@ export interface ReportPlan {
 export interface ReportTables {
   /** [segments + 1][H] the state before byte startOf() of each segment; row 0 is zero. */
   readonly states: Float64Array;
-  /** [segments][sumsWidth] the sums of each segment, as in segmentSums.ts. */
+  /** [segments][sumsWidth] the sums of each segment, as in SegmentSums. */
   readonly sums: Float64Array;
   /** [depth + 1][samples] ||g_{t->t-k}|| by lag, in the backend's precision. */
   readonly norms: Numbers;
@@ -69,4 +69,47 @@ export function allocateTables(
         ? new Float64Array(allocate(8 * norms))
         : new Float32Array(allocate(4 * norms)),
   };
+}
+
+/** The sums of a report over some positions, as named views of one row of numbers. */
+export class SegmentSums {
+  /** [6] nats, correct predictions, ||g_t||, and the shares of ||g_t||^2 in the top 1, 5, 10 neurons. */
+  readonly scalars: Float64Array;
+  /** [H] |g_i| */
+  readonly abs: Float64Array;
+  /** [H] g_i^2 */
+  readonly energy: Float64Array;
+  /** [H] positions at which |g_i| is the largest */
+  readonly first: Float64Array;
+  /** [depth + 1][5] norm, attribution, its absolute value, gated attribution, its absolute value */
+  readonly lags: Float64Array;
+
+  constructor(
+    { H, depth }: Pick<ReportPlan, "H" | "depth">,
+    private readonly row: Float64Array,
+  ) {
+    let at = 0;
+    const take = (count: number) => {
+      at += count;
+      return row.subarray(at - count, at);
+    };
+    this.scalars = take(6);
+    this.abs = take(H);
+    this.energy = take(H);
+    this.first = take(H);
+    this.lags = take(5 * (depth + 1));
+  }
+
+  clear(): void {
+    this.row.fill(0);
+  }
+}
+
+/** The rows of all segments, added in order. */
+export function totalSums(plan: ReportPlan, rows: Float64Array): SegmentSums {
+  const width = sumsWidth(plan);
+  const total = new Float64Array(width);
+  for (let at = 0; at < rows.length; at += width)
+    for (let i = 0; i < width; i++) total[i] += rows[at + i];
+  return new SegmentSums(plan, total);
 }

@@ -1,4 +1,5 @@
-// Quantiles, and the median of many numbers.
+// Quantiles, the median of many numbers, and the profile of a text: norms by lag over some of its positions, and a
+// scale for attributions. All lags of a profile use the same positions, those with a past of the whole depth.
 import type { Numbers } from "../kernels/interface";
 
 /** Quantile with linear interpolation between order statistics; `sorted` ascending. */
@@ -48,4 +49,55 @@ function select(a: Numbers, n: number): number {
 
 function middleOfThree(a: number, b: number, c: number): number {
   return Math.max(Math.min(a, b), Math.min(Math.max(a, b), c));
+}
+
+export interface LagProfile {
+  readonly k: number;
+  readonly mean: number;
+  readonly low: number;
+  readonly median: number;
+  readonly high: number;
+}
+
+/** At most `most` of the positions from .. to, evenly spaced, including the first. */
+export function evenly(from: number, to: number, most: number): number[] {
+  const all = Math.max(0, to - from + 1);
+  const count = Math.min(all, Math.max(1, most));
+  return Array.from({ length: count }, (_, i) => from + Math.floor((i * all) / count));
+}
+
+/** Collects traces of depth `depth`, then summarises them. */
+export class ProfileSums {
+  private readonly norms: number[][];
+  private readonly sizes: number[] = [];
+
+  constructor(readonly depth: number) {
+    this.norms = Array.from({ length: depth + 1 }, () => []);
+  }
+
+  add(norms: Float64Array, attribution: Float64Array): void {
+    for (let k = 0; k <= this.depth; k++) {
+      this.norms[k].push(norms[k]);
+      this.sizes.push(Math.abs(attribution[k]));
+    }
+  }
+
+  lags(): LagProfile[] {
+    return this.norms.map((values, k) => {
+      const sorted = Float64Array.from(values).sort();
+      const sum = values.reduce((a, b) => a + b, 0);
+      return {
+        k,
+        mean: values.length > 0 ? sum / values.length : 0,
+        low: quantile(sorted, 0.1),
+        median: quantile(sorted, 0.5),
+        high: quantile(sorted, 0.9),
+      };
+    });
+  }
+
+  /** The |attribution| that 99 of 100 stay below. */
+  scale(): number {
+    return quantile(Float64Array.from(this.sizes).sort(), 0.99);
+  }
 }

@@ -3,14 +3,11 @@
 import type { Weights } from "../kernels/interface";
 import { type TrainingWorkspace, tensorNames } from "../kernels/training";
 import { InputError } from "../nets/inputError";
-import { Epoch } from "./epoch";
-import { Evaluation } from "./evaluation";
-import { emptyWeights, makeWeights } from "./initialise";
-import { createRandom } from "./random";
-import { type Recipe, recipeFor } from "./recipe";
-import { type Schedule, scheduleOf } from "./schedule";
-import { type Counters, freshCounters, keep, putBack, type TrainingSnapshot } from "./snapshot";
+import { createRandom, emptyWeights, makeWeights } from "./initialise";
+import { Epoch, Evaluation } from "./passes";
+import { type Recipe, recipeFor, type Schedule, scheduleOf } from "./recipe";
 import type { Trainer, TrainingBackends, TrainingOptions, TrainingProgress } from "./types";
+import { type Counters, freshCounters, keep, putBack, type TrainingSnapshot } from "./types";
 
 /** An epoch is judged only if its running loss is at most this many times the number to beat. */
 const WORTH_JUDGING = 1.6;

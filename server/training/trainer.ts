@@ -1,9 +1,14 @@
-// Starts a training run, or continues one from a snapshot. The interface of a run is in types.ts.
+// Starts a training run from random weights or from a model, or continues one from a snapshot. The interface of a run
+// is in types.ts, what it does in run.ts.
+import type { Weights } from "../kernels/interface";
 import { InputError } from "../nets/inputError";
 import { shortened } from "../protocol/words/shortened";
+import { emptyWeights } from "./initialise";
+import { evaluate } from "./passes";
+import { type Recipe, recipeFor } from "./recipe";
 import { TrainingRun } from "./run";
-import type { TrainingSnapshot } from "./snapshot";
 import type { Trainer, TrainingBackends, TrainingOptions } from "./types";
+import { freshCounters, type TrainingSnapshot } from "./types";
 
 /** @throws InputError for a text of fewer than 2 bytes. */
 export function createTrainer(
@@ -34,5 +39,33 @@ function checked(text: Uint8Array, { name = "text" }: TrainingOptions): Uint8Arr
   const found = text.length === 1 ? "1 byte" : "no bytes";
   throw new InputError(
     `${shortened(name)}: ${found}; training needs at least 2, a byte and one to predict`,
+  );
+}
+
+/** Factor on the recipe's learning rate, which is meant for untrained weights. */
+const GENTLER = 0.5;
+
+/** Pauses while the model is measured. @param text at least 2 bytes. */
+export function* continueTraining(
+  text: Uint8Array,
+  options: TrainingOptions,
+  backends: TrainingBackends,
+  start: Weights,
+): Generator<void, Trainer> {
+  const { H } = start;
+  const recipe: Recipe = { ...recipeFor(text.length, H), ...options.recipe };
+  const bitsPerByte = yield* evaluate(backends.evaluation, start, text);
+  const zero = emptyWeights(H);
+  return resumeTraining(
+    text,
+    { ...options, hidden: H, recipe: { ...options.recipe, rate: GENTLER * recipe.rate } },
+    backends,
+    {
+      parameters: { weights: start, mean: zero, square: zero },
+      state: new Float32Array(recipe.streams * H),
+      counters: freshCounters(),
+      best: start,
+      bestBitsPerByte: bitsPerByte,
+    },
   );
 }

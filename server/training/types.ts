@@ -1,9 +1,10 @@
-// The interface of a training run: options in, progress and the best weights out. Pure: results do not depend on a
-// clock; no files, no threads. The caller gives it time and reads it.
+// The interface of a training run: options in, progress and the best weights out, and its state between two chunks as
+// plain copies, which is the content of a checkpoint. Pure: results do not depend on a clock; no files, no threads. The
+// caller gives it time and reads it. Not a file format.
 import type { Kernels, Weights } from "../kernels/interface";
-import type { TrainingKernels } from "../kernels/training";
+import type { Part, TrainingKernels, TrainingWorkspace } from "../kernels/training";
+import { emptyWeights } from "./initialise";
 import type { Recipe } from "./recipe";
-import type { TrainingSnapshot } from "./snapshot";
 
 export interface TrainingOptions {
   /** Hidden size H; default 128. */
@@ -62,4 +63,65 @@ export interface Trainer {
   step(milliseconds: number): TrainingProgress;
   /** A copy of all that a later `resumeTraining` needs to continue with the same bits. */
   snapshot(): TrainingSnapshot;
+}
+
+/** Weights and Adam's moments; the gradient is recomputed in every chunk. */
+const kept = ["weights", "mean", "square"] as const satisfies readonly Part[];
+export type Kept = Readonly<Record<(typeof kept)[number], Weights>>;
+
+/** Does not include the text or the options, which the caller supplies when resuming. */
+export interface TrainingSnapshot {
+  readonly parameters: Kept;
+  /** [S x H] carried state of each stream. */
+  readonly state: Float32Array;
+  readonly counters: Counters;
+  readonly best: Weights;
+  readonly bestBitsPerByte: number;
+}
+
+/** Every number of a run that is not a tensor. */
+export interface Counters {
+  /** Epochs completed, and judged where that was worthwhile. */
+  epochs: number;
+  /** Adam steps taken since the moments were last zero. */
+  updates: number;
+  /** Predictions learnt from, over all epochs. */
+  predictions: number;
+  /** Bits per byte of the last complete epoch; NaN before. */
+  running: number;
+  /** Halved by every divergence. */
+  rateFactor: number;
+  divergences: number;
+  /** In the current epoch: chunks done, their predictions and summed -log P[y]. */
+  chunk: number;
+  epochPredictions: number;
+  epochNats: number;
+}
+
+/** Counters of a run that has not begun. */
+export function freshCounters(): Counters {
+  return {
+    epochs: 0,
+    updates: 0,
+    predictions: 0,
+    running: Number.NaN,
+    rateFactor: 1,
+    divergences: 0,
+    chunk: 0,
+    epochPredictions: 0,
+    epochNats: 0,
+  };
+}
+
+export function keep(workspace: TrainingWorkspace): Kept {
+  const parts = kept.map((part) => {
+    const tensors = emptyWeights(workspace.H);
+    workspace.read(part, tensors);
+    return [part, tensors] as const;
+  });
+  return Object.fromEntries(parts) as Kept;
+}
+
+export function putBack(workspace: TrainingWorkspace, parameters: Kept): void {
+  for (const part of kept) workspace.write(part, parameters[part]);
 }

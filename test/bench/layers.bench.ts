@@ -4,7 +4,7 @@
 import fs from "node:fs";
 import os from "node:os";
 import path from "node:path";
-import { benchText, benchWeights } from "../../server/cli/bench/material";
+import { benchText, benchWeights } from "../../server/cli/measure";
 import { writeRawWeights } from "../../server/nets/rawWeights";
 import { type LayerParams, layerRequest } from "../../server/protocol/wire/layer";
 import { type Server, ask as send, startServer } from "../protocol/server";

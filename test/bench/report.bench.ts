@@ -4,7 +4,7 @@ import { spawnSync } from "node:child_process";
 import fs from "node:fs";
 import os from "node:os";
 import path from "node:path";
-import { benchText, benchWeights } from "../../server/cli/bench/material";
+import { benchText, benchWeights } from "../../server/cli/measure";
 import { writeRawWeights } from "../../server/nets/rawWeights";
 
 const folder = fs.mkdtempSync(path.join(os.tmpdir(), "sparse-diff-bench-"));

@@ -3,7 +3,7 @@
 import fs from "node:fs";
 import os from "node:os";
 import path from "node:path";
-import { benchText, benchWeights } from "../../server/cli/bench/material";
+import { benchText, benchWeights } from "../../server/cli/measure";
 import { writeRawWeights } from "../../server/nets/rawWeights";
 import { type Server, startServer } from "../protocol/server";
 

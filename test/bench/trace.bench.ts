@@ -5,10 +5,14 @@ import path from "node:path";
 import { Bench, type Task } from "tinybench";
 import { traceBack } from "../../server/attribution/backward";
 import { SegmentWorkspace, traceBlock } from "../../server/attribution/blocks";
-import { benchText, benchWeights, traceOperations } from "../../server/cli/bench/material";
-import { threadedTraceRates } from "../../server/cli/bench/measure";
+import {
+  benchText,
+  benchWeights,
+  threadedTraceRates,
+  traceOperations,
+} from "../../server/cli/measure";
 import { Pool } from "../../server/jobs/pool";
-import { TraceTiming } from "../../server/jobs/traceTiming";
+import { TraceTiming } from "../../server/jobs/tracesJob";
 import type { Kernels } from "../../server/kernels/interface";
 import { availableBackends, selectKernels } from "../../server/kernels/select";
 import { runPeers } from "./peers";

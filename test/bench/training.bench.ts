@@ -1,10 +1,8 @@
 // Training on one thread: bytes per second, chunk after chunk (gradient and Adam, no evaluation), on every backend;
 // and a whole run on the bundled sample. Nothing is asserted.
 import fs from "node:fs";
-import { availableBackends, selectKernels } from "../../server/kernels/select";
-import { selectTraining } from "../../server/kernels/trainingSelect";
-import { initialWeights } from "../../server/training/initialise";
-import { createRandom } from "../../server/training/random";
+import { availableBackends, selectKernels, selectTraining } from "../../server/kernels/select";
+import { createRandom, initialWeights } from "../../server/training/initialise";
 import { recipeFor } from "../../server/training/recipe";
 import { createTrainer } from "../../server/training/trainer";
 

@@ -23,8 +23,7 @@ await esbuild.build({
   stdin: {
     contents: `
       export { createTrainer } from "./server/training/trainer";
-      export { selectKernels } from "./server/kernels/select";
-      export { selectTraining } from "./server/kernels/trainingSelect";`,
+      export { selectKernels, selectTraining } from "./server/kernels/select";`,
     resolveDir: root,
     loader: "ts",
   },

@@ -5,7 +5,7 @@ import { test } from "node:test";
 import { shares, squares } from "../../server/attribution/sparsity";
 import { Tracer } from "../../server/attribution/trace";
 import { defaultOptions, type TraceOptions } from "../../server/attribution/types";
-import { byteCounts, meanEmbedding } from "../../server/nets/embedding";
+import { byteCounts, meanEmbedding } from "../../server/nets/weights";
 import { backends } from "../tools/backends";
 import { pastOf } from "../tools/past";
 import { load, names, needs } from "../tools/vectors";

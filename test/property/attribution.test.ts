@@ -2,10 +2,10 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import fc from "fast-check";
-import { edgesInto } from "../../server/attribution/paths";
 import { kept, nucleusShownFrom, squares } from "../../server/attribution/sparsity";
 import { Tracer } from "../../server/attribution/trace";
 import { defaultOptions } from "../../server/attribution/types";
+import { edgesInto } from "../../server/attribution/verification/checks";
 import type { Weights } from "../../server/kernels/interface";
 import { isShown } from "../../server/protocol/vocabulary/thresholds";
 import { backends } from "../tools/backends";

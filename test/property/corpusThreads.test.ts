@@ -7,7 +7,7 @@ import type { Worker } from "node:worker_threads";
 import { type CorpusPlan, trainOnThreads } from "../../server/jobs/corpusJob";
 import { Pool } from "../../server/jobs/pool";
 import { createBoard, readProgress, takeDown } from "../../server/jobs/trainingBoard";
-import { selectTraining } from "../../server/kernels/trainingSelect";
+import { selectTraining } from "../../server/kernels/select";
 import { corpusOf } from "../../server/training/corpus/corpus";
 import { corpusRecipeFor } from "../../server/training/corpus/recipe";
 import type { CorpusSnapshot } from "../../server/training/corpus/snapshot";

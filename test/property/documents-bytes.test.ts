@@ -6,7 +6,7 @@ import { test } from "node:test";
 import fc from "fast-check";
 import { TextDocument } from "vscode-languageserver-textdocument";
 import { ByteDocument, type TextChange } from "../../server/documents/byteDocument";
-import { shownCharacterAt, shownCharacters } from "../../server/documents/shownCharacters";
+import { shownCharacterAt, shownCharacters } from "../../server/documents/characters";
 import { nodeFiles } from "../../server/files.node";
 
 const piece = fc.constantFrom(

@@ -7,9 +7,9 @@ import fc from "fast-check";
 import type { Weights } from "../../server/kernels/interface";
 import { readModel, writeModel } from "../../server/nets/formats";
 import { InputError } from "../../server/nets/inputError";
-import { littleEndian } from "../../server/nets/littleEndian";
 import { rawSize } from "../../server/nets/rawWeights";
 import { type NamedTensor, packTensors } from "../../server/nets/safetensors";
+import { littleEndian } from "../../server/nets/tensors";
 
 function weightsOf(H: number): Weights {
   let n = 0;

@@ -6,7 +6,7 @@ import { after, test } from "node:test";
 import fc from "fast-check";
 import { SEGMENT } from "../../server/attribution/blocks";
 import { Pool } from "../../server/jobs/pool";
-import { reportOnThreads } from "../../server/jobs/reportJob";
+import { reportOnThreads } from "../../server/jobs/segmentJobs";
 import { planReport } from "../../server/statistics/reportPlan";
 import { medianInPlace, quantile } from "../../server/statistics/summary";
 import { runReport } from "../golden/report";

@@ -4,7 +4,7 @@ import { test } from "node:test";
 import { DocumentStates } from "../../server/documents/states";
 import { createRoom, readPart } from "../../server/jobs/readingPart";
 import type { Kernels, ModelKernels } from "../../server/kernels/interface";
-import { MOST_OPERATIONS } from "../../server/kernels/pauses";
+import { MOST_OPERATIONS } from "../../server/kernels/limits";
 import { selectKernels } from "../../server/kernels/select";
 import { layerOf } from "../../server/layers/segments";
 import { allocateTables, planReport } from "../../server/statistics/reportPlan";

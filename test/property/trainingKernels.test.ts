@@ -3,12 +3,10 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import fc from "fast-check";
-import { availableBackends } from "../../server/kernels/select";
+import { availableBackends, selectTraining } from "../../server/kernels/select";
 import { type Tensors, tensorNames } from "../../server/kernels/training";
 import { referenceTraining } from "../../server/kernels/trainingReference";
-import { selectTraining } from "../../server/kernels/trainingSelect";
-import { emptyWeights, initialWeights } from "../../server/training/initialise";
-import { createRandom } from "../../server/training/random";
+import { createRandom, emptyWeights, initialWeights } from "../../server/training/initialise";
 
 const settings = { beta1: 0.9, beta2: 0.99, epsilon: 1e-8, clip: 5 };
 const scales = { recurrent: 0.9, input: 0.7, output: 0.5 };

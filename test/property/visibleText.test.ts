@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import fc from "fast-check";
-import { oneLine } from "../../server/cli/oneLine";
+import { oneLine } from "../../server/cli/terminal";
 import { byteNames, nameCharacter, partName } from "../../server/protocol/words/byteNames";
 import { nameText, visibleText } from "../../server/protocol/words/visibleText";
 import { loneMarksIn, rawIn, UNSEEN } from "../tools/unseen";

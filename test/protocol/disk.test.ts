@@ -8,8 +8,7 @@ import path from "node:path";
 import { after, before, test } from "node:test";
 import { pathToFileURL } from "node:url";
 import { attachRequest, compareWithDiskRequest } from "../../server/protocol/wire/messages";
-import { initialWeights } from "../../server/training/initialise";
-import { createRandom } from "../../server/training/random";
+import { createRandom, initialWeights } from "../../server/training/initialise";
 import { modelFile } from "./modelFile";
 import { ask, type Server, startServer } from "./server";
 

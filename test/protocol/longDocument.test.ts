@@ -6,7 +6,7 @@ import { Tracer } from "../../server/attribution/trace";
 import { defaultOptions } from "../../server/attribution/types";
 import { selectKernels } from "../../server/kernels/select";
 import type { EditorTrace } from "../../server/protocol/wire/messages";
-import { bitsPerByte } from "../../server/training/evaluation";
+import { bitsPerByte } from "../../server/training/passes";
 import { randomNumbers, randomWeights } from "../property/kernelsModels";
 import { pastOf } from "../tools/past";
 import { modelFile } from "./modelFile";

@@ -2,8 +2,7 @@
 // quotes, it stays short.
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
-import { initialWeights } from "../../server/training/initialise";
-import { createRandom } from "../../server/training/random";
+import { createRandom, initialWeights } from "../../server/training/initialise";
 import { modelFile } from "./modelFile";
 import { type Server, startServer } from "./server";
 

@@ -33,7 +33,7 @@ const modelFile = path.join(root, "media/sample/sample.bin");
 await buildKernels();
 const { createTrainer, writeRawWeights, referenceKernels, createSimdTraining } = await bundled(`
   export { createTrainer } from "./server/training/trainer";
-  export { writeRawWeights } from "./server/rnn/rawWeights";
+  export { writeRawWeights } from "./server/nets/rawWeights";
   export { referenceKernels } from "./server/kernels/reference";
   export { createSimdTraining } from "./server/kernels/trainingSimd";
 `);

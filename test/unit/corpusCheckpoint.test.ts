@@ -2,11 +2,10 @@
 // that a resumed run gives the same bits.
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { readHeader } from "../../server/nets/safetensorsHeader";
+import { readHeader } from "../../server/nets/safetensors";
 import { readCheckpoint, writeCheckpoint } from "../../server/training/corpus/checkpoint";
 import { freshSnapshot } from "../../server/training/corpus/snapshot";
-import { initialWeights } from "../../server/training/initialise";
-import { createRandom } from "../../server/training/random";
+import { createRandom, initialWeights } from "../../server/training/initialise";
 
 const [H, rows] = [3, 4];
 const scales = { recurrent: 0.9, input: 0.7, output: 0.5 };

@@ -2,9 +2,9 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { finished } from "../../server/attribution/backward";
-import { BLOCK } from "../../server/documents/byteBlocks";
 import { ByteDocument } from "../../server/documents/byteDocument";
 import {
+  BLOCK,
   type DiskDifference,
   diskDifference,
   hiddenMarks,

@@ -9,10 +9,10 @@ import { after, test } from "node:test";
 import { FileError } from "../../server/files";
 import { nodeFiles } from "../../server/files.node";
 import { referenceKernels } from "../../server/kernels/reference";
-import { loadModel } from "../../server/requests/loadModel";
+import { loadModel } from "../../server/requests/modelFile";
 import { Session } from "../../server/requests/session";
 import { folderTexts } from "../../server/requests/trainFolder";
-import { filesOf } from "../../server/requests/trainText";
+import { filesOf } from "../../server/requests/trainInput";
 
 const folder = mkdtempSync(join(tmpdir(), "kinds-"));
 after(() => rmSync(folder, { recursive: true }));

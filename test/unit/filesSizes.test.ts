@@ -5,7 +5,7 @@ import { mkdirSync, mkdtempSync, rmSync, truncateSync, writeFileSync } from "nod
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, test } from "node:test";
-import { textsOf } from "../../server/cli/folder";
+import { textsOf } from "../../server/cli/inputs";
 import type { Files } from "../../server/files";
 import { nodeFiles } from "../../server/files.node";
 import { referenceKernels } from "../../server/kernels/reference";
@@ -14,9 +14,9 @@ import { InputError } from "../../server/nets/inputError";
 import { rawSize } from "../../server/nets/rawWeights";
 import { MOST_NEURONS } from "../../server/protocol/vocabulary/rawSize";
 import { LeftOutTally } from "../../server/protocol/words/trainedFiles";
-import { loadModel } from "../../server/requests/loadModel";
+import { loadModel } from "../../server/requests/modelFile";
 import { Session } from "../../server/requests/session";
-import { filesOf } from "../../server/requests/trainText";
+import { filesOf } from "../../server/requests/trainInput";
 
 const GIGABYTE = 2 ** 30;
 const folder = mkdtempSync(join(tmpdir(), "sizes-"));

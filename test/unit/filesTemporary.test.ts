@@ -7,8 +7,7 @@ import { tmpdir } from "node:os";
 import { basename, join } from "node:path";
 import { after, test } from "node:test";
 import { setTimeout as wait } from "node:timers/promises";
-import { nodeFiles } from "../../server/files.node";
-import { temporaryName } from "../../server/filesTemporary.node";
+import { nodeFiles, temporaryName } from "../../server/files.node";
 
 const folder = mkdtempSync(join(tmpdir(), "temporary-"));
 after(() => rmSync(folder, { recursive: true }));

@@ -2,10 +2,9 @@
 import assert from "node:assert/strict";
 import path from "node:path";
 import { after, test } from "node:test";
-import { inParts } from "../../server/jobs/inParts";
-import { Priority } from "../../server/jobs/kind";
 import { Pool } from "../../server/jobs/pool";
-import { nextTurn } from "../../server/jobs/slices";
+import { Priority } from "../../server/jobs/shared";
+import { inParts, nextTurn } from "../../server/jobs/slices";
 import { waiting } from "./pool.kinds";
 
 const pool = new Pool({ script: path.join(__dirname, "pool.worker.js"), size: 1 });

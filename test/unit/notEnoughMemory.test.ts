@@ -1,12 +1,12 @@
 // Workspaces too large for any machine, and what the command line says when it fails.
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { failureText } from "../../server/cli/failure";
+import { failureText } from "../../server/cli/main";
 import { FileError } from "../../server/files";
 import { WorkerDied } from "../../server/jobs/pool";
 import { layoutOf, mostWindow } from "../../server/kernels/layout";
-import { isNotEnoughMemory, NotEnoughMemory } from "../../server/kernels/notEnoughMemory";
-import { selectTraining } from "../../server/kernels/trainingSelect";
+import { isNotEnoughMemory, NotEnoughMemory } from "../../server/kernels/limits";
+import { selectTraining } from "../../server/kernels/select";
 import { InputError } from "../../server/nets/inputError";
 import { TeamBroken } from "../../server/training/corpus/team";
 import { randomWeights } from "../property/kernelsModels";

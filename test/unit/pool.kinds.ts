@@ -1,5 +1,5 @@
 // Kinds of jobs for pool.test.ts, whose parts note when they run, wait, fail, or end their thread.
-import type { JobKind } from "../../server/jobs/kind";
+import type { JobKind } from "../../server/jobs/shared";
 
 export interface Shared {
   /** [n] where parts leave their notes. */

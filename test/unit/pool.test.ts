@@ -2,8 +2,8 @@
 import assert from "node:assert/strict";
 import path from "node:path";
 import { after, test } from "node:test";
-import { Priority } from "../../server/jobs/kind";
 import { Pool, WorkerDied } from "../../server/jobs/pool";
+import { Priority } from "../../server/jobs/shared";
 import { closed, dying, endless, failing, noting, opening, type Shared } from "./pool.kinds";
 
 const script = path.join(__dirname, "pool.worker.js");

@@ -3,8 +3,7 @@
 import assert from "node:assert/strict";
 import path from "node:path";
 import { after, test } from "node:test";
-import { Binding } from "../../server/documents/binding";
-import { OpenDocument } from "../../server/documents/openDocument";
+import { Binding, OpenDocument } from "../../server/documents/binding";
 import { Pool } from "../../server/jobs/pool";
 import { Reading } from "../../server/jobs/reading";
 import { ReadingJob } from "../../server/jobs/readingJob";

@@ -9,7 +9,7 @@ import type { Files } from "../../server/files";
 import { nodeFiles } from "../../server/files.node";
 import { referenceKernels } from "../../server/kernels/reference";
 import { writeRawWeights } from "../../server/nets/rawWeights";
-import { diskNoteOf } from "../../server/requests/compareWithDisk";
+import { diskNoteOf } from "../../server/requests/attach";
 import { Session } from "../../server/requests/session";
 import { randomWeights } from "../property/kernelsModels";
 

@@ -5,7 +5,7 @@ import { test } from "node:test";
 import { nodeFiles } from "../../server/files.node";
 import { referenceKernels } from "../../server/kernels/reference";
 import { readModel, writeModel } from "../../server/nets/formats";
-import { fidelity } from "../../server/requests/fidelity";
+import { fidelity } from "../../server/requests/charts";
 import { Session } from "../../server/requests/session";
 import { randomWeights } from "../property/kernelsModels";
 

@@ -2,9 +2,9 @@
 // request never begins.
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { Priority } from "../../server/jobs/kind";
-import { Latest } from "../../server/jobs/latest";
+import { Priority } from "../../server/jobs/shared";
 import { inSlices, SLICE_MS } from "../../server/jobs/slices";
+import { Latest } from "../../server/jobs/turns";
 
 const live = { isCancellationRequested: false };
 

@@ -1,11 +1,11 @@
-// How much a trace computes between two pauses: never more than kernels/pauses.ts says, at any depth and hidden size.
+// How much a trace computes between two pauses: never more than kernels/limits.ts says, at any depth and hidden size.
 // The arithmetic is only counted, not done, so that large models cost nothing.
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { Tracer } from "../../server/attribution/trace";
 import { defaultOptions } from "../../server/attribution/types";
 import type { Kernels, ModelKernels } from "../../server/kernels/interface";
-import { MOST_OPERATIONS } from "../../server/kernels/pauses";
+import { MOST_OPERATIONS } from "../../server/kernels/limits";
 import { referenceKernels } from "../../server/kernels/reference";
 import type { Method } from "../../server/protocol/vocabulary/tracing";
 

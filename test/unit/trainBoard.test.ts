@@ -10,11 +10,10 @@ import {
 } from "../../server/jobs/trainingBoard";
 import { referenceKernels } from "../../server/kernels/reference";
 import { referenceTraining } from "../../server/kernels/trainingReference";
-import { HELD_OUT, provenanceMetadata, readProvenance } from "../../server/requests/trainFile";
-import { continueTraining } from "../../server/training/continued";
-import { bitsPerByte } from "../../server/training/evaluation";
-import { initialWeights } from "../../server/training/initialise";
-import { createRandom } from "../../server/training/random";
+import { HELD_OUT, provenanceMetadata, readProvenance } from "../../server/requests/modelFile";
+import { createRandom, initialWeights } from "../../server/training/initialise";
+import { bitsPerByte } from "../../server/training/passes";
+import { continueTraining } from "../../server/training/trainer";
 
 const scales = { recurrent: 0.9, input: 0.7, output: 0.5 };
 const weightsOf = (seed: number) => initialWeights(6, createRandom(seed), scales);

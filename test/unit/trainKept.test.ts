@@ -10,9 +10,8 @@ import { referenceKernels } from "../../server/kernels/reference";
 import { readModel } from "../../server/nets/formats";
 import { CHECKPOINT_MS, FIRST_CHECKPOINT_MS } from "../../server/requests/trainCheckpoints";
 import { Run } from "../../server/requests/trainRun";
-import { bitsPerByte } from "../../server/training/evaluation";
-import { initialWeights } from "../../server/training/initialise";
-import { createRandom } from "../../server/training/random";
+import { createRandom, initialWeights } from "../../server/training/initialise";
+import { bitsPerByte } from "../../server/training/passes";
 import type { TrainingProgress } from "../../server/training/types";
 
 const text = new TextEncoder().encode("why this byte?");

@@ -5,10 +5,9 @@ import { test } from "node:test";
 import fc from "fast-check";
 import type { Kernels } from "../../server/kernels/interface";
 import { referenceKernels } from "../../server/kernels/reference";
-import { selectKernels } from "../../server/kernels/select";
+import { selectKernels, selectTraining } from "../../server/kernels/select";
 import { tensorNames } from "../../server/kernels/training";
 import { referenceTraining } from "../../server/kernels/trainingReference";
-import { selectTraining } from "../../server/kernels/trainingSelect";
 import { InputError } from "../../server/nets/inputError";
 import { readCheckpoint, writeCheckpoint } from "../../server/training/corpus/checkpoint";
 import { type CorpusFile, corpusOf, holdOut } from "../../server/training/corpus/corpus";
@@ -16,9 +15,8 @@ import { type CorpusRecipe, corpusRecipeFor } from "../../server/training/corpus
 import { type CorpusBackends, CorpusRun } from "../../server/training/corpus/run";
 import { type CorpusSnapshot, freshSnapshot } from "../../server/training/corpus/snapshot";
 import { createTeam, Member, TeamBroken } from "../../server/training/corpus/team";
-import { bitsPerByte, Evaluation } from "../../server/training/evaluation";
-import { emptyWeights, initialWeights } from "../../server/training/initialise";
-import { createRandom } from "../../server/training/random";
+import { createRandom, emptyWeights, initialWeights } from "../../server/training/initialise";
+import { bitsPerByte, Evaluation } from "../../server/training/passes";
 
 const H = 8;
 const backends: CorpusBackends = { training: selectTraining(), evaluation: referenceKernels };

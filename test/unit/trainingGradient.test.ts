@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { tensorNames } from "../../server/kernels/training";
 import { referenceTraining } from "../../server/kernels/trainingReference";
-import { createRandom } from "../../server/training/random";
+import { createRandom } from "../../server/training/initialise";
 
 const settings = { beta1: 0.9, beta2: 0.99, epsilon: 1e-8, clip: 5 };
 

@@ -3,8 +3,7 @@ import assert from "node:assert/strict";
 import { createHash } from "node:crypto";
 import { test } from "node:test";
 import { tensorNames } from "../../server/kernels/training";
-import { initialWeights, makeWeights } from "../../server/training/initialise";
-import { createRandom } from "../../server/training/random";
+import { createRandom, initialWeights, makeWeights } from "../../server/training/initialise";
 
 const scales = { recurrent: 0.9, input: 0.7, output: 0.5 };
 

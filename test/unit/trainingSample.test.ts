@@ -4,7 +4,7 @@ import fs from "node:fs";
 import { test } from "node:test";
 import { referenceKernels } from "../../server/kernels/reference";
 import { readRawWeights } from "../../server/nets/rawWeights";
-import { bitsPerByte } from "../../server/training/evaluation";
+import { bitsPerByte } from "../../server/training/passes";
 
 const text = fs.readFileSync("media/sample/sample.xml");
 const weights = readRawWeights(fs.readFileSync("media/sample/sample.bin"), "sample.bin");

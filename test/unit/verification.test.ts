@@ -4,8 +4,7 @@ import { test } from "node:test";
 import { verify } from "../../server/attribution/verification/verify";
 import type { Kernels, ModelKernels, Weights } from "../../server/kernels/interface";
 import { referenceKernels } from "../../server/kernels/reference";
-import { initialWeights } from "../../server/training/initialise";
-import { createRandom } from "../../server/training/random";
+import { createRandom, initialWeights } from "../../server/training/initialise";
 
 const H = 12;
 const weights: Weights = initialWeights(H, createRandom(5), {

@@ -1,6 +1,5 @@
 // A process that writes one large file and then waits to be ended; started by filesTemporary.test.ts.
-import { nodeFiles } from "../../server/files.node";
-import { discardAtEnd } from "../../server/filesTemporary.node";
+import { discardAtEnd, nodeFiles } from "../../server/files.node";
 
 const files = nodeFiles();
 discardAtEnd(files);

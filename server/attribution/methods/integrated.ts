@@ -1,9 +1,8 @@
 // Integrated gradients of one step's input (docs/method.md, section 2): the integral over a in [0, 1] of the gated
-// gradient along v0 + a (v - v0), times (v - v0). Complete: it equals the occlusion with the same baseline. If it
-// does not come within 1e-3 nats of that, it is reported as not converged.
-import { recurrencesAtOnce } from "../../kernels/pauses";
-import { column } from "../../nets/embedding";
-import { gaussLegendre } from "../gaussLegendre";
+// gradient along v0 + a (v - v0), times (v - v0), by Gauss-Legendre quadrature. Complete: it equals the occlusion with
+// the same baseline. If it does not come within 1e-3 nats of that, it is reported as not converged.
+import { recurrencesAtOnce } from "../../kernels/limits";
+import { column } from "../../nets/weights";
 import { setCoefficients } from "../objective";
 import type { Replayed, ReplayMethod } from "./method";
 import { occlusionAt } from "./occlusion";
@@ -85,4 +84,41 @@ function* quadrature(
     yield k;
   }
   return sum;
+}
+
+export interface Node {
+  readonly node: number;
+  readonly weight: number;
+}
+
+const cache = new Map<number, readonly Node[]>();
+
+/** n nodes on [0, 1]; the weights sum to 1. Exact for polynomials of degree 2n - 1. */
+function gaussLegendre(n: number): readonly Node[] {
+  const known = cache.get(n);
+  if (known) return known;
+  const rule = Array.from({ length: n }, (_, i) => nodeOf(n, i));
+  cache.set(n, rule);
+  return rule;
+}
+
+function nodeOf(n: number, i: number): Node {
+  let x = Math.cos((Math.PI * (i + 0.75)) / (n + 0.5));
+  let slope = 1;
+  for (let round = 0; round < 100; round++) {
+    const [p, previous] = legendre(n, x);
+    slope = (n * (x * p - previous)) / (x * x - 1);
+    const dx = p / slope;
+    x -= dx;
+    if (Math.abs(dx) < 1e-16) break;
+  }
+  return { node: (1 - x) / 2, weight: 1 / ((1 - x * x) * slope * slope) };
+}
+
+/** [P_n(x), P_{n-1}(x)] */
+function legendre(n: number, x: number): [number, number] {
+  let previous = 1;
+  let p = x;
+  for (let j = 2; j <= n; j++) [previous, p] = [p, ((2 * j - 1) * x * p - (j - 1) * previous) / j];
+  return [p, previous];
 }

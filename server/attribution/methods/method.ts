@@ -3,11 +3,13 @@
 // protocol/vocabulary/tracing.ts.
 import type { ModelKernels, Weights } from "../../kernels/interface";
 import type { Baseline } from "../../protocol/vocabulary/tracing";
+import type { Replay } from "../forward";
 import type { Aim } from "../objective";
-import type { Replay } from "../replay";
 import type { Past } from "../types";
 
-/** What one backward trace gives, of the lags of one prediction (float64) or of many predictions at one lag (float32). */
+/**
+ * What one backward trace gives, of the lags of one prediction (float64) or of many predictions at one lag (float32).
+ */
 export interface TracedBack<A extends Float64Array | Float32Array> {
   readonly gradient: A;
   readonly gated: A;

@@ -1,6 +1,6 @@
 // Occlusion (docs/method.md, section 2): L(x) - L(x with v0 at that one step), the causal effect of a byte against a
 // baseline. `average` uses the plain mean of L over all 256 bytes in place of L(v0).
-import { column } from "../../nets/embedding";
+import { column } from "../../nets/weights";
 import type { Replayed, ReplayMethod } from "./method";
 
 export const occlusion: ReplayMethod = {

@@ -4,8 +4,7 @@ import type { Kernels, Weights } from "../../kernels/interface";
 import { referenceKernels } from "../../kernels/reference";
 import { traceBack } from "../backward";
 import { checkTrace } from "../finite";
-import { finiteDifferences } from "./finiteDifferences";
-import { adjoint, edgeConservation, outputGradientIdentity } from "./identities";
+import { adjoint, edgeConservation, finiteDifferences, outputGradientIdentity } from "./checks";
 import { type CheckResult, pasts, prepare, samplePositions, Worst } from "./sample";
 
 const POSITIONS = 16;

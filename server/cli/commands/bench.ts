@@ -1,19 +1,21 @@
 // sparse-diff bench: how fast this machine reads, traces and trains, compared with the plain TypeScript reference in
 // the same run. Uses a generated random model and text.
 import { referenceKernels } from "../../kernels/reference";
-import { benchText, benchWeights, traceOperations } from "../bench/material";
+import { type Command, type Context, wholeNumber } from "../command";
+import { backendHelp, backendOf, backendOption } from "../inputs";
+import { threadsOption, withPool } from "../longWork";
 import {
+  benchText,
+  benchWeights,
   forwardRates,
   type Rates,
   singleTraceRates,
   threadedTraceRates,
+  traceOperations,
   traceRates,
   trainRates,
-} from "../bench/measure";
-import { type Command, type Context, wholeNumber } from "../command";
-import { backendHelp, backendOf, backendOption } from "../inputs";
-import { bold, dim, table } from "../table";
-import { threadsOption, withPool } from "../threads";
+} from "../measure";
+import { bold, dim, table } from "../terminal";
 
 /** Positions per round of the whole-file trace, and of the reference, which is much slower. */
 const ROUND = 1024;

@@ -1,11 +1,10 @@
 // sparse-diff report: the paper's tables for a whole text, on screen, as JSON, CSV or HTML.
-import { reportOnThreads } from "../../jobs/reportJob";
+import { reportOnThreads } from "../../jobs/segmentJobs";
 import type { Kernels } from "../../kernels/interface";
-import type { Model } from "../../nets/model";
-import { controls } from "../../statistics/controls";
+import type { Model } from "../../nets/formats";
 import { type Report, report as tables } from "../../statistics/report";
+import { controls } from "../../statistics/samples";
 import { type Command, type Context, required, wholeNumber } from "../command";
-import { checkNumbers } from "../finite";
 import {
   backendHelp,
   backendOf,
@@ -16,12 +15,9 @@ import {
   readText,
   type Text,
 } from "../inputs";
-import { checkOutputs, writeOutputs } from "../outputs";
-import { finish } from "../progress";
-import { reportCsv } from "../reportCsv";
-import { reportHtml } from "../reportHtml";
-import { reportText } from "../reportText";
-import { threadsHelp, threadsOf, threadsOption, withPool } from "../threads";
+import { finish, threadsHelp, threadsOf, threadsOption, withPool } from "../longWork";
+import { checkNumbers, checkOutputs, writeOutputs } from "../outputs";
+import { reportCsv, reportHtml, reportText } from "../reportText";
 
 export const MAX_REPORT_DEPTH = 1000;
 /** Bytes that one thread reads in the time another takes to start. */

@@ -1,7 +1,7 @@
 // sparse-diff train: trains a model on a text. The trainer is in training/; here are options, progress and the output
 // file, which is written whole at the end or not at all.
 
-import { selectTraining } from "../../kernels/trainingSelect";
+import { selectTraining } from "../../kernels/select";
 import { writeModel } from "../../nets/formats";
 import { InputError } from "../../nets/inputError";
 import {
@@ -12,18 +12,24 @@ import {
 } from "../../protocol/vocabulary/training";
 import { COMPARED_LAG } from "../../protocol/words/paper";
 import { shortPath } from "../../protocol/words/shortened";
-import { provenanceMetadata } from "../../requests/trainFile";
-import { comparison } from "../../statistics/comparison";
+import { provenanceMetadata } from "../../requests/modelFile";
+import { comparison } from "../../statistics/samples";
 import { createTrainer } from "../../training/trainer";
 import type { Trainer, TrainingProgress } from "../../training/types";
 import { type Command, type Context, realNumber, required, wholeNumber } from "../command";
-import { comparisonText } from "../comparisonText";
-import { backendHelp, backendOf, backendOption, readText, textNameOf } from "../inputs";
-import { oneLine } from "../oneLine";
+import {
+  backendHelp,
+  backendOf,
+  backendOption,
+  DASH,
+  readText,
+  STANDARD_INPUT,
+  textNameOf,
+} from "../inputs";
+import { finish } from "../longWork";
 import { checkModelOutput, checkOutputs, modelFileName, writeOutputs } from "../outputs";
-import { finish } from "../progress";
-import { DASH, STANDARD_INPUT } from "../standard";
-import { bold, number } from "../table";
+import { comparisonText } from "../reportText";
+import { bold, number, oneLine } from "../terminal";
 import { corpusHelp, corpusOptions, trainCorpus } from "./trainCorpus";
 
 const SLICE_MS = 40;

@@ -12,23 +12,19 @@ import {
   LeftOutTally,
   type UsedFiles,
 } from "../../protocol/words/trainedFiles";
-import { HELD_OUT, provenanceMetadata } from "../../requests/trainFile";
+import { HELD_OUT, provenanceMetadata } from "../../requests/modelFile";
 import { usedFiles } from "../../requests/trainFolder";
-import { comparison } from "../../statistics/comparison";
+import { comparison } from "../../statistics/samples";
 import { readCheckpoint, writeCheckpoint } from "../../training/corpus/checkpoint";
 import { type Corpus, type CorpusFile, corpusOf, holdOut } from "../../training/corpus/corpus";
 import { corpusRecipeFor, passesOf, predictionsOf } from "../../training/corpus/recipe";
 import type { CorpusSnapshot } from "../../training/corpus/snapshot";
 import { type Context, type OptionTable, type Result, realNumber, required } from "../command";
-import { comparisonText } from "../comparisonText";
-import { type FolderText, textsOf } from "../folder";
-import { readBytes, textNameOf } from "../inputs";
-import { oneLine } from "../oneLine";
+import { DASH, type FolderText, readBytes, textNameOf, textsOf } from "../inputs";
+import { finish, threadsHelp, threadsOf, threadsOption, withPool } from "../longWork";
 import { modelFileName, writeOutputs } from "../outputs";
-import { finish } from "../progress";
-import { DASH } from "../standard";
-import { bold, number } from "../table";
-import { threadsHelp, threadsOf, threadsOption, withPool } from "../threads";
+import { comparisonText } from "../reportText";
+import { bold, number, oneLine } from "../terminal";
 
 export const corpusOptions: OptionTable = {
   "held-out": { type: "string" },

@@ -10,8 +10,8 @@ import {
   readModel,
   readText,
 } from "../inputs";
-import { finish } from "../progress";
-import { colors, number, table } from "../table";
+import { finish } from "../longWork";
+import { colors, number, table } from "../terminal";
 
 export const verify: Command = {
   name: "verify",

@@ -4,7 +4,7 @@
 
 import { madd64 } from "./vector";
 import { tanhs } from "./tanh";
-import { WIDE_PANEL } from "./panels";
+import { WIDE_PANEL } from "./product";
 
 /**
  * `count` steps from `state` [stride] on. x: input bytes; embedding [256 x stride] float32 (W_x by byte);

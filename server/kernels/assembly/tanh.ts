@@ -1,8 +1,6 @@
-// tanh in float64 through expm1, so that small arguments keep their relative accuracy.
-// Not the engine's Math.tanh bit for bit; the tests hold it to the bound below. Four vectors together:
-// the chains hide each other's latency and share the constants, which cost as much as the arithmetic.
-
-import { madd64 } from "./vector";
+// tanh in float64 through expm1, so that small arguments keep their relative accuracy, for the exact recurrence; and in
+// float32 for training. Not the engine's Math.tanh bit for bit; the tests hold both to the bounds below.
+import { madd32, madd64 } from "./vector";
 
 const LOG2E: f64 = 1.4426950408889634;
 const LN2_HIGH: f64 = 6.93147180369123816490e-01;
@@ -13,7 +11,8 @@ const ROUND: f64 = 6755399441055744.0;
 /**
  * tanh of `count` float64 in place, relative error <= 8e-16; `count` is a multiple of 8.
  * With y = 2|x| = n ln 2 + r: E = expm1(y) = 2^n expm1(r) + (2^n - 1), tanh = E / (E + 2).
- * expm1(r) = r + r^2 q(r), q of degree 9 through the Chebyshev nodes of |r| <= ln 2 / 2 (4e-17 of r).
+ * Four vectors together: the chains hide each other's latency and share the constants, which cost as much as the
+ * arithmetic. expm1(r) = r + r^2 q(r), q of degree 9 through the Chebyshev nodes of |r| <= ln 2 / 2 (4e-17 of r).
  */
 export function tanhs(x: usize, count: i32): void {
   for (const end = x + (<usize>count << 3); x < end; x += 64) {
@@ -107,4 +106,35 @@ function finish(x: usize, rounded: v128, r: v128, q: v128): void {
   const E = madd64(power, madd64(f64x2.mul(r, r), q, r), f64x2.sub(power, one));
   const tanh = f64x2.div(E, f64x2.add(E, f64x2.splat(2)));
   v128.store(x, v128.or(tanh, v128.and(v128.load(x), f64x2.splat(-0.0))));
+}
+
+const LOG2E_32: f32 = 1.44269504;
+const LN2_HIGH_32: f32 = 0.693359375;
+const LN2_LOW_32: f32 = -2.12194440e-4;
+/** Adding and subtracting it rounds to an integer, which stays in the low bits of the sum. */
+const ROUND_32: f32 = 12582912.0;
+
+/**
+ * tanh(x), relative error <= 4e-7. As tanhs: with y = 2|x| = n ln 2 + r, E = expm1(y) =
+ * 2^n expm1(r) + (2^n - 1), tanh = E / (E + 2); the series to r^7 is below float32 rounding.
+ */
+// @ts-ignore: decorator
+@inline
+export function tanh32(x: v128): v128 {
+  const sign = f32x4.splat(-0.0);
+  // From |x| = 9.1 on the result is 1 in float32; NaN passes through.
+  const y = f32x4.mul(f32x4.splat(2), f32x4.pmin(v128.andnot(x, sign), f32x4.splat(10)));
+  const rounded = madd32(y, f32x4.splat(LOG2E_32), f32x4.splat(ROUND_32));
+  const n = f32x4.sub(rounded, f32x4.splat(ROUND_32));
+  const r = madd32(n, f32x4.splat(-LN2_LOW_32), madd32(n, f32x4.splat(-LN2_HIGH_32), y));
+  let p = madd32(r, f32x4.splat(1.0 / 5040.0), f32x4.splat(1.0 / 720.0));
+  p = madd32(p, r, f32x4.splat(1.0 / 120.0));
+  p = madd32(p, r, f32x4.splat(1.0 / 24.0));
+  p = madd32(p, r, f32x4.splat(1.0 / 6.0));
+  p = madd32(p, r, f32x4.splat(0.5));
+  p = madd32(f32x4.mul(r, r), p, r);
+  const one = f32x4.splat(1);
+  const power = i32x4.add(i32x4.shl(rounded, 23), one);
+  const E = madd32(power, p, f32x4.sub(power, one));
+  return v128.or(f32x4.div(E, f32x4.add(E, f32x4.splat(2))), v128.and(x, sign));
 }

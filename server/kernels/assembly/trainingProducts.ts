@@ -1,7 +1,7 @@
 // Gradients of matrices as sums of outer products over the rows of a chunk, and the copies between a
 // packed matrix and its packed transpose. Every sum runs over the rows in order, whatever the tile.
 
-import { PANEL } from "./panels";
+import { PANEL } from "./product";
 import { madd32 } from "./vector";
 
 /** Rows summed in one go, so that what is read over and over stays in the first-level cache. */

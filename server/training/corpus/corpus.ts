@@ -2,7 +2,7 @@
 // and the order of the rest. Does not read files or train.
 import { InputError } from "../../nets/inputError";
 import { shortened } from "../../protocol/words/shortened";
-import { createRandom } from "../random";
+import { createRandom } from "../initialise";
 
 export interface CorpusFile {
   readonly name: string;

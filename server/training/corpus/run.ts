@@ -1,13 +1,12 @@
-// One thread's part of training on a corpus. Every thread keeps all the weights and takes every step. The gradient of
-// a step is a sum over groups of streams; each group is computed by one thread, and every thread adds them in the
-// same order, so all hold the same bits however many there are. Pauses often; uses no clock and no files.
+// One thread's part of training on a corpus. Every thread keeps all the weights and takes every step. The gradient of a
+// step is a sum over groups of streams; each group is computed by one thread, and every thread adds them in the same
+// order, so all hold the same bits however many there are. Pauses often; uses no clock and no files.
 import type { Kernels, ModelKernels, Weights } from "../../kernels/interface";
 import type { TrainingKernels, TrainingWorkspace } from "../../kernels/training";
-import { bindToEvaluate, Evaluation } from "../evaluation";
 import { emptyWeights } from "../initialise";
-import { keep, putBack } from "../snapshot";
+import { bindToEvaluate, Evaluation } from "../passes";
+import { keep, putBack } from "../types";
 import type { Corpus } from "./corpus";
-import { fillChunk } from "./lanes";
 import { type CorpusRecipe, corpusRate, predictionsOf } from "./recipe";
 import type { CorpusCounters, CorpusSnapshot, Judgement } from "./snapshot";
 import type { Member } from "./team";
@@ -187,4 +186,28 @@ export function isFinished(
   const over = update >= recipe.updates || divergences >= MOST_DIVERGENCES;
   // With steps not yet judged, the run goes on, so that the last weights are judged too.
   return bestBitsPerByte <= target || waited >= recipe.patience || (over && steps === 0);
+}
+
+/**
+ * Fills the inputs and targets of one group's chunk at step `update` (0 first). Streams start evenly spaced and wrap
+ * around at the end of the text, so a place depends only on the step.
+ * @param text at least 2 bytes
+ */
+function fillChunk(
+  { inputs, targets }: TrainingWorkspace,
+  text: Uint8Array,
+  { groups, streams: S, length: T }: CorpusRecipe,
+  group: number,
+  update: number,
+): void {
+  const round = text.length - 1;
+  for (let s = 0; s < S; s++) {
+    const start = Math.floor(((group * S + s) * round) / (groups * S));
+    let at = (start + update * T) % round;
+    for (let t = 0; t < T; t++) {
+      inputs[t * S + s] = text[at];
+      targets[t * S + s] = text[at + 1];
+      at = at + 1 === round ? 0 : at + 1;
+    }
+  }
 }

@@ -2,7 +2,7 @@
 // of every thread of the team. Not a file format.
 import type { Weights } from "../../kernels/interface";
 import { emptyWeights } from "../initialise";
-import type { Kept } from "../snapshot";
+import type { Kept } from "../types";
 
 /** One judgement, for the log of the run. */
 export interface Judgement {

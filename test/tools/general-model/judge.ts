@@ -4,7 +4,7 @@ import fs from "node:fs";
 import path from "node:path";
 import { selectKernels } from "../../../server/kernels/select";
 import { readModel } from "../../../server/nets/formats";
-import { Evaluation } from "../../../server/training/evaluation";
+import { Evaluation } from "../../../server/training/passes";
 import { CountModel } from "./count-model";
 
 const ORDERS = [2, 3];

@@ -5,8 +5,8 @@ import fs from "node:fs";
 import { test } from "node:test";
 import { selectKernels } from "../../../server/kernels/select";
 import { readModel } from "../../../server/nets/formats";
-import { readProvenance } from "../../../server/requests/trainFile";
-import { bitsPerByte } from "../../../server/training/evaluation";
+import { readProvenance } from "../../../server/requests/modelFile";
+import { bitsPerByte } from "../../../server/training/passes";
 import { CountModel } from "../../tools/general-model/count-model";
 import log from "../../tools/general-model/log.json";
 

@@ -6,7 +6,7 @@ import { largestWithin, layerPicture } from "../../../../extension/state/picture
 import { layerScale, traceScale, traceScaleSentence } from "../../../../extension/state/scale";
 import { tintsBy } from "../../../../extension/state/tints";
 import type { Tint } from "../../../../server/protocol/wire/messages";
-import { evenly, ProfileSums } from "../../../../server/statistics/profile";
+import { evenly, ProfileSums } from "../../../../server/statistics/summary";
 import { exampleTrace } from "../exampleTrace";
 
 const values = {

@@ -4,7 +4,7 @@ import { test } from "node:test";
 import fc from "fast-check";
 import { traceData } from "../../../../extension/features/sidebar/traceData";
 import { parseSettings } from "../../../../extension/state/settings";
-import { shownOf } from "../../../../media/sidebar/shown";
+import { shownOf } from "../../../../media/sidebar/words";
 import { kept, squares } from "../../../../server/attribution/sparsity";
 import type { Settings } from "../../../../server/protocol/vocabulary/settings";
 import { exampleTrace } from "../../extension/exampleTrace";

@@ -4,7 +4,7 @@ import { test } from "node:test";
 import fc from "fast-check";
 import { checkMessage } from "../../../../../extension/features/sidebar/page";
 import { isValid } from "../../../../../extension/state/settings";
-import { byteOf, targetOf } from "../../../../../media/sidebar/byteOf";
+import { byteOf, targetOf } from "../../../../../media/sidebar/words";
 import type { ToHost } from "../../../../../server/protocol/wire/sidebar";
 
 const good: ToHost[] = [

@@ -1,0 +1,83 @@
+// The two runs of the recurrence that a trace may need besides the document's own: up to a position of a text held in
+// memory, and again from a step whose input is replaced. Open documents have checkpoints instead (documents/).
+import type { ModelKernels } from "../kernels/interface";
+import { recurrencesAtOnce } from "../kernels/limits";
+import { type Aim, objectiveValue } from "./objective";
+import { lagsAt, type Past } from "./types";
+
+/**
+ * The past of a position in a text held entirely in memory. Gives the same bits as a document's checkpoints, since the
+ * state is float64. Yields the fraction done.
+ * @param kernels any workspace of the model; its window is overwritten.
+ */
+export function* pastSteps(
+  kernels: ModelKernels,
+  text: Uint8Array,
+  position: number,
+  depth: number,
+): Generator<number, Past> {
+  const L = lagsAt(position, depth);
+  const before = new Float64Array(kernels.H);
+  const bytes = Math.min(recurrencesAtOnce(kernels.stride), kernels.capacity.window);
+  for (let from = 0; from < position - L; from += bytes) {
+    kernels.recur(text, from, Math.min(bytes, position - L - from), before, 0);
+    yield from / (position - L);
+  }
+  return {
+    position,
+    bytes: text.slice(position - L, position + 1),
+    before,
+    next: position + 1 < text.length ? text[position + 1] : undefined,
+  };
+}
+
+/**
+ * The same recurrence and readout with another vector in place of W_x[:, x_{t-k}] (docs/method.md, section 2: occlusion
+ * and integrated).
+ */
+export class Replay {
+  private readonly y: Uint8Array;
+  /** Steps of the recurrence between two pauses. */
+  private readonly piece: number;
+
+  private constructor(
+    private readonly kernels: ModelKernels,
+    private readonly past: Past,
+    private readonly aim: Aim,
+    /** h before each step: row k holds h_{t-k-1}, float64. */
+    private readonly before: readonly Float64Array[],
+    private readonly state: Float64Array,
+  ) {
+    this.y = Uint8Array.of(aim.target);
+    this.piece = recurrencesAtOnce(kernels.stride);
+  }
+
+  /** Runs the unchanged text once, with pauses; the kernels' window must hold L + 1 rows. */
+  static *begin(kernels: ModelKernels, past: Past, aim: Aim): Generator<number, Replay> {
+    const L = past.bytes.length - 1;
+    const state = past.before.slice();
+    const before = new Array<Float64Array>(L + 1);
+    const piece = recurrencesAtOnce(kernels.stride);
+    for (let k = L; k >= 0; k--) {
+      before[k] = state.slice();
+      kernels.recur(past.bytes, L - k, 1, state, L - k);
+      if (k % piece === 0) yield 0;
+    }
+    return new Replay(kernels, past, aim, before, state);
+  }
+
+  /** L with the vector v as input of step t-k; leaves the states in rows L-k .. L, the scores in row 0. Yields k. */
+  *value(v: Float64Array, k: number): Generator<number, number> {
+    const { kernels, past, piece, state } = this;
+    const L = past.bytes.length - 1;
+    state.set(this.before[k]);
+    kernels.recurVector(v, state, L - k);
+    for (let at = L - k + 1; at <= L; at += piece) {
+      kernels.recur(past.bytes, at, Math.min(piece, L + 1 - at), state, at);
+      yield k;
+    }
+    kernels.readout(L, 1);
+    kernels.score(this.y, 1);
+    return objectiveValue(kernels, this.aim);
+  }
+}

@@ -1,0 +1,109 @@
+// Failures as the client receives them, an error with a sentence for people, and the guard around every request about
+// an open document, with the byte that a place in it explains. A cancellation is answered with the protocol's own code
+// and is not a failure.
+import { ErrorCodes, LSPErrorCodes, ResponseError } from "vscode-languageserver-protocol";
+import { NotFinite } from "../attribution/finite";
+import type { Binding } from "../documents/binding";
+import type { ByteDocument } from "../documents/byteDocument";
+import { shownCharacterAt } from "../documents/characters";
+import { FileError } from "../files";
+import type { Cancellation } from "../jobs/slices";
+import { InputError } from "../nets/inputError";
+import { SeveralNets } from "../nets/nets";
+import type { FailureData, TraceParams } from "../protocol/wire/messages";
+import { shortPath } from "../protocol/words/shortened";
+import type { Session } from "./session";
+
+export function failure(
+  reason: FailureData["reason"],
+  sentence: string,
+): ResponseError<FailureData> {
+  return new ResponseError(ErrorCodes.InvalidRequest, sentence, { reason, sentence });
+}
+
+export function stale(): ResponseError<FailureData> {
+  const sentence = "The document has changed since this was asked.";
+  return new ResponseError(LSPErrorCodes.ContentModified, sentence, { reason: "stale", sentence });
+}
+
+export function cancelled(): ResponseError<FailureData> {
+  return new ResponseError(LSPErrorCodes.RequestCancelled, "Cancelled.");
+}
+
+/** Turns bad files and bad models into failures with their own message; anything else is a bug and is rethrown. */
+export function modelFailure(error: unknown): ResponseError<FailureData> {
+  if (error instanceof SeveralNets) {
+    const data: FailureData = {
+      reason: "severalNets",
+      sentence: error.message,
+      nets: error.prefixes,
+    };
+    return new ResponseError(ErrorCodes.InvalidRequest, error.message, data);
+  }
+  if (error instanceof FileError && error.isMissing) return failure("noModelFile", error.message);
+  if (error instanceof InputError || error instanceof FileError)
+    return failure("modelFile", error.message);
+  throw error;
+}
+
+/** Turns NotFinite into a failure that names the model. */
+export async function orNotFinite<R>(
+  session: Session,
+  uri: string,
+  answer: () => Promise<R>,
+): Promise<R | ResponseError<FailureData>> {
+  const binding = session.binding(uri);
+  try {
+    return await answer();
+  } catch (error) {
+    if (!(error instanceof NotFinite)) throw error;
+    if (!binding || session.binding(uri) !== binding) return stale();
+    return failure("modelFile", error.of(binding.model.name));
+  }
+}
+
+type Failure = ResponseError<FailureData>;
+
+/**
+ * Waits for the request's turn, checks that a model is bound and that the version matches, and cancels when the client
+ * asks, or on a newer request, an edit or another model. What is computed is up to `work`.
+ * @param purpose a newer request for the same document and purpose cancels this one; undefined: none does
+ * @param work returns undefined if `wanted` was cancelled before there was an answer. After a cancellation it must
+ * not read the document, whose bytes may have changed.
+ */
+export async function onDocument<R>(
+  session: Session,
+  { uri, version }: { readonly uri: string; readonly version: number },
+  purpose: string | undefined,
+  asked: Cancellation,
+  work: (binding: Binding, wanted: Cancellation) => Promise<R | Failure | undefined>,
+): Promise<R | Failure> {
+  const turn = purpose === undefined ? asked : await session.latest.turn(uri, purpose, asked);
+  if (turn.isCancellationRequested) return cancelled();
+  const binding = session.binding(uri);
+  if (!binding) return failure("document", `${shortPath(uri)}: no model is attached to it`);
+  const { document } = binding;
+  if (document.version !== version) return stale();
+  // Versions restart when a document is reopened, so compare the binding too.
+  const isOutdated = () => session.binding(uri) !== binding || document.version !== version;
+  const answer = await work(binding, {
+    get isCancellationRequested() {
+      return turn.isCancellationRequested || isOutdated();
+    },
+  });
+  if (isOutdated()) return stale();
+  return answer ?? cancelled();
+}
+
+/**
+ * The byte that a place in the editor explains (docs/screen.md, section 2): p, so that t = p - 1; the byte length if it
+ * lies past the end.
+ */
+export function explainedByte(bytes: ByteDocument, { place, explains }: TraceParams): number {
+  const at = bytes.byteOfPosition(place);
+  if (place.kind === "caret" || at >= bytes.byteLength) return at;
+  const { byteStart, byteEnd } = shownCharacterAt(bytes, at);
+  if (explains === "after") return byteEnd;
+  const index = Math.min(place.byteOfCharacter ?? 0, byteEnd - byteStart - 1);
+  return byteStart + Math.max(0, index);
+}

@@ -1,0 +1,68 @@
+// A model's file as the server sees it: loading it from disk, and the metadata that training writes into it and Select
+// Model reads. Caches nothing; the file's layout is in nets/.
+import { version } from "../../package.json";
+import type { Files } from "../files";
+import { checkHead, type Model, readModel } from "../nets/formats";
+import { HEAD_BYTES } from "../nets/kinds";
+import { modelAddress } from "../protocol/wire/modelAddress";
+
+/**
+ * Reads a model's file, detects its format, validates and hashes it.
+ * @param address a path, optionally with the net to load (modelAddress.ts)
+ * @throws FileError if the file cannot be read, InputError if it is not a model; both name the file.
+ */
+export async function loadModel(files: Files, address: string): Promise<Model> {
+  const { file, prefix } = modelAddress(address);
+  const head = await files.readHead(file, HEAD_BYTES);
+  const bytes = await files.read(file, (size) => checkHead(head, size, file));
+  return {
+    ...readModel(bytes, file, prefix),
+    name: address.split(/[\\/]/).at(-1) ?? address,
+    sha256: files.sha256(bytes),
+  };
+}
+
+export const HELD_OUT = "held-out files";
+
+export interface Provenance {
+  readonly textName: string;
+  readonly textSha256: string;
+  /** NaN if nothing was measured. */
+  readonly bitsPerByte: number;
+  /** What bitsPerByte was measured on, if not on the text itself. */
+  readonly measuredOn?: typeof HELD_OUT;
+  readonly seed: number;
+  readonly epochs: number;
+  /** This is a checkpoint; the run may still be going. */
+  readonly unfinished?: boolean;
+}
+
+export function provenanceMetadata(p: Provenance): Record<string, string> {
+  return {
+    text_name: p.textName,
+    text_sha256: p.textSha256,
+    ...(Number.isNaN(p.bitsPerByte) ? {} : { bits_per_byte: String(p.bitsPerByte) }),
+    ...(p.measuredOn ? { measured_on: p.measuredOn } : {}),
+    seed: String(p.seed),
+    epochs: String(p.epochs),
+    version,
+    ...(p.unfinished ? { unfinished: "true" } : {}),
+  };
+}
+
+export function readProvenance(metadata: Readonly<Record<string, string>>): {
+  readonly textName: string | null;
+  readonly textSha256: string | null;
+  readonly bitsPerByte: number | null;
+  readonly isHeldOut: boolean;
+  readonly unfinished: boolean;
+} {
+  const bits = Number(metadata.bits_per_byte || Number.NaN);
+  return {
+    textName: metadata.text_name || null,
+    textSha256: metadata.text_sha256 || null,
+    bitsPerByte: Number.isFinite(bits) ? bits : null,
+    isHeldOut: metadata.measured_on === HELD_OUT,
+    unfinished: metadata.unfinished === "true",
+  };
+}

@@ -1,0 +1,164 @@
+// Two reports on the beginning of a text, without the spectrum: the three numbers by which a trained model is compared
+// with the paper's, and the chance level of the tables (docs/method.md, section 5). The size of the sample is part of
+// either result.
+import type { Kernels, Weights } from "../kernels/interface";
+import { createRandom } from "../training/initialise";
+import { type LagStatistics, type Report, reportOf } from "./report";
+import { allocateTables, planReport } from "./reportPlan";
+import { ReportSegments } from "./reportSegment";
+
+/** A third of a second at H = 128. */
+export const MOST_COMPARED = 16384;
+
+export interface Comparison {
+  readonly topTenShare: number;
+  readonly meanRatio: number;
+  readonly medianRatio: number;
+  readonly positions: number;
+  readonly predictions: number;
+}
+
+/** @param text at least 2 bytes. Yields the fraction done, many times per segment. */
+export function* comparison(
+  backend: Kernels,
+  weights: Weights,
+  text: Uint8Array,
+  lag: number,
+): Generator<number, Comparison> {
+  const part = text.subarray(0, MOST_COMPARED + 1);
+  const plan = planReport(part.length, weights.H, lag, backend.backend);
+  const tables = allocateTables(plan, (bytes) => new ArrayBuffer(bytes));
+  const making = ReportSegments.make(backend, weights, part, plan, tables);
+  let made = making.next();
+  for (; !made.done; made = making.next()) yield 0;
+  const segments = made.value;
+  for (let s = 0; s < plan.segments; s++) for (const _ of segments.work(s)) yield s / plan.segments;
+  const noSpectrum = { spectralRadius: Number.NaN, largestSingularValue: Number.NaN };
+  const { gradient, lags, population } = reportOf(plan, tables, noSpectrum);
+  return {
+    topTenShare: gradient.topShare["10"],
+    meanRatio: lags.at(lag)?.ratio ?? 0,
+    medianRatio: lags.at(lag)?.medianRatio ?? 0,
+    positions: population.count,
+    predictions: plan.predictions,
+  };
+}
+
+/** Bytes used for the controls. */
+export const CONTROL_BYTES = 32_768;
+const SEED = 1;
+/** The controls need no spectrum. */
+const noSpectrum = { spectralRadius: 0, largestSingularValue: 0 };
+
+export interface Controls {
+  readonly seed: number;
+  /** Number of bytes, from the start of the text, used for both controls and their population. */
+  readonly bytes: number;
+  readonly population: Report["population"];
+  readonly shuffledWeights: {
+    readonly bitsPerByte: number;
+    readonly meanNorm: number;
+    readonly topShare: Report["gradient"]["topShare"];
+    readonly lags: readonly Pick<
+      LagStatistics,
+      "k" | "ratio" | "medianRatio" | "meanAbsAttribution" | "meanAbsGated"
+    >[];
+  };
+  readonly randomLags: {
+    readonly lags: readonly Pick<
+      LagStatistics,
+      "k" | "meanAttribution" | "meanAbsAttribution" | "meanGated" | "meanAbsGated"
+    >[];
+  };
+}
+
+/** Yields the fraction done. Needs at least two bytes. */
+export function* controls(
+  backend: Kernels,
+  weights: Weights,
+  text: Uint8Array,
+  depth: number,
+): Generator<number, Controls> {
+  const sample = text.subarray(0, CONTROL_BYTES);
+  const shuffled = yield* tables(backend, shuffleWeights(weights, SEED), sample, depth, 0);
+  const random = yield* tables(
+    backend,
+    weights,
+    sample,
+    depth,
+    0.5,
+    randomLags(sample, depth, SEED),
+  );
+  return {
+    seed: SEED,
+    bytes: sample.length,
+    population: shuffled.population,
+    shuffledWeights: {
+      bitsPerByte: shuffled.bitsPerByte,
+      meanNorm: shuffled.gradient.meanNorm,
+      topShare: shuffled.gradient.topShare,
+      lags: shuffled.lags.map(({ k, ratio, medianRatio, meanAbsAttribution, meanAbsGated }) => ({
+        k,
+        ratio,
+        medianRatio,
+        meanAbsAttribution,
+        meanAbsGated,
+      })),
+    },
+    randomLags: {
+      lags: random.lags.map(
+        ({ k, meanAttribution, meanAbsAttribution, meanGated, meanAbsGated }) => ({
+          k,
+          meanAttribution,
+          meanAbsAttribution,
+          meanGated,
+          meanAbsGated,
+        }),
+      ),
+    },
+  };
+}
+
+function* tables(
+  backend: Kernels,
+  weights: Weights,
+  text: Uint8Array,
+  depth: number,
+  done: number,
+  credited?: Uint8Array,
+): Generator<number, Report> {
+  const plan = planReport(text.length, weights.H, depth, backend.backend);
+  const store = allocateTables(plan, (bytes) => new ArrayBuffer(bytes));
+  const segments = new ReportSegments(backend, weights, text, plan, store, credited);
+  for (let s = 0; s < plan.segments; s++) {
+    for (const _ of segments.work(s)) yield done + (0.5 * s) / plan.segments;
+  }
+  return reportOf(plan, store, noSpectrum);
+}
+
+/** Shuffles each tensor's values: keeps their distribution, destroys what they learned. */
+export function shuffleWeights(w: Weights, seed: number): Weights {
+  const random = createRandom(seed);
+  const shuffle = (values: Float32Array): Float32Array => {
+    const out = values.slice();
+    for (let i = out.length - 1; i > 0; i--) {
+      const j = Math.floor(random.uniform() * (i + 1));
+      [out[i], out[j]] = [out[j], out[i]];
+    }
+    return out;
+  };
+  return {
+    H: w.H,
+    Wx: shuffle(w.Wx),
+    Wh: shuffle(w.Wh),
+    bh: shuffle(w.bh),
+    Wy: shuffle(w.Wy),
+    by: shuffle(w.by),
+  };
+}
+
+/** For each position, a random byte from the window of `depth` lags before it. */
+function randomLags(text: Uint8Array, depth: number, seed: number): Uint8Array {
+  const random = createRandom(seed);
+  return text.map((_, i) => text[Math.max(0, i - Math.floor(random.uniform() * (depth + 1)))]);
+}
