@@ -49,7 +49,7 @@ export class Traces implements vscode.Disposable {
     try {
       // A request that follows the mouse or caret is superseded by the next; one for a pin or a copy is not.
       const purpose = lane === "hover" || lane === "caret" ? { purpose: lane } : {};
-      const params = { uri, version, place, explains: "of" as const, settings, ...purpose };
+      const params = { uri, version, place, settings, ...purpose };
       const result = await client.ask(traceRequest, params, source.token);
       const isCurrent =
         result.version === document.version && !source.token.isCancellationRequested;

@@ -6,8 +6,7 @@ import type { Controls, Snapshot, TotalRow, TraceData } from "../../server/proto
 import { percent, signed } from "../../server/protocol/words/numbers";
 import { el, group, neuronButton, refill, table } from "./dom";
 import { choice } from "./fields";
-import type { Choices } from "./host";
-import { remembered, send } from "./host";
+import { type Choices, remembered, send } from "./host";
 import { shownOf } from "./words";
 
 const TOP = 8;

@@ -10,8 +10,7 @@ import { type CorpusSnapshot, freshSnapshot } from "../training/corpus/snapshot"
 import { createTeam, Member, TeamBroken, type TeamMemory } from "../training/corpus/team";
 import { createRandom, makeWeights } from "../training/initialise";
 import type { Pool } from "./pool";
-import type { JobKind } from "./shared";
-import { shareBytes, shareFloats, shareWeights } from "./shared";
+import { type JobKind, shareBytes, shareFloats, shareWeights } from "./shared";
 import { type BoardMemory, putUp, showProgress } from "./trainingBoard";
 
 export interface CorpusPlan {

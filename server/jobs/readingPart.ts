@@ -10,8 +10,7 @@ import {
 } from "../kernels/interface";
 import { atOnce } from "../kernels/limits";
 import { selectKernels } from "../kernels/select";
-import type { JobKind } from "./shared";
-import { sharedBuffer } from "./shared";
+import { type JobKind, sharedBuffer } from "./shared";
 
 /** Maximum bytes per part; a power of two. */
 export const PART = 16384;

@@ -1,8 +1,7 @@
 // The WebAssembly SIMD backend: float64 recurrence, float32 readout, trace and products. Only views, packing and
 // calls are here; the arithmetic is in assembly/.
 
-import type { Memory } from "./binary";
-import { createMemory, instantiate, isSupported, type SimdVariant } from "./binary";
+import { createMemory, instantiate, isSupported, type Memory, type SimdVariant } from "./binary";
 import * as inference from "./generated/inference";
 import type { Capacity, Kernels, ModelKernels, Weights } from "./interface";
 import { type Layout, layoutOf, PANEL, packWeights } from "./layout";

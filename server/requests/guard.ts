@@ -99,11 +99,10 @@ export async function onDocument<R>(
  * The byte that a place in the editor explains (docs/screen.md, section 2): p, so that t = p - 1; the byte length if it
  * lies past the end.
  */
-export function explainedByte(bytes: ByteDocument, { place, explains }: TraceParams): number {
+export function explainedByte(bytes: ByteDocument, { place }: TraceParams): number {
   const at = bytes.byteOfPosition(place);
   if (place.kind === "caret" || at >= bytes.byteLength) return at;
   const { byteStart, byteEnd } = shownCharacterAt(bytes, at);
-  if (explains === "after") return byteEnd;
   const index = Math.min(place.byteOfCharacter ?? 0, byteEnd - byteStart - 1);
   return byteStart + Math.max(0, index);
 }

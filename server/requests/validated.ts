@@ -4,7 +4,6 @@ import * as v from "valibot";
 import type { CancellationToken, Connection } from "vscode-languageserver";
 import { ErrorCodes, ResponseError } from "vscode-languageserver-protocol";
 import { LAYERS } from "../protocol/vocabulary/layers";
-import { HOVER_EXPLAINS } from "../protocol/vocabulary/settings";
 import { namesOf } from "../protocol/vocabulary/terms";
 import {
   largestValue,
@@ -70,7 +69,6 @@ const trace = {
     v.object({ kind: v.literal("character"), ...place, byteOfCharacter: v.exactOptional(whole) }),
     v.object({ kind: v.literal("caret"), ...place }),
   ]),
-  explains: v.picklist(namesOf(HOVER_EXPLAINS)),
   settings,
   purpose: v.exactOptional(v.string()),
 } satisfies Checks<TraceParams>;

@@ -6,8 +6,17 @@ import { InputError } from "../nets/inputError";
 import { createRandom, emptyWeights, makeWeights } from "./initialise";
 import { Epoch, Evaluation } from "./passes";
 import { type Recipe, recipeFor, type Schedule, scheduleOf } from "./recipe";
-import type { Trainer, TrainingBackends, TrainingOptions, TrainingProgress } from "./types";
-import { type Counters, freshCounters, keep, putBack, type TrainingSnapshot } from "./types";
+import {
+  type Counters,
+  freshCounters,
+  keep,
+  putBack,
+  type Trainer,
+  type TrainingBackends,
+  type TrainingOptions,
+  type TrainingProgress,
+  type TrainingSnapshot,
+} from "./types";
 
 /** An epoch is judged only if its running loss is at most this many times the number to beat. */
 const WORTH_JUDGING = 1.6;

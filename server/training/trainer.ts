@@ -7,8 +7,13 @@ import { emptyWeights } from "./initialise";
 import { evaluate } from "./passes";
 import { type Recipe, recipeFor } from "./recipe";
 import { TrainingRun } from "./run";
-import type { Trainer, TrainingBackends, TrainingOptions } from "./types";
-import { freshCounters, type TrainingSnapshot } from "./types";
+import {
+  freshCounters,
+  type Trainer,
+  type TrainingBackends,
+  type TrainingOptions,
+  type TrainingSnapshot,
+} from "./types";
 
 /** @throws InputError for a text of fewer than 2 bytes. */
 export function createTrainer(

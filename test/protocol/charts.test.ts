@@ -29,7 +29,7 @@ test(
   needsSharedData,
   async () => {
     const thetas = [0.68, 0.95, 0.999];
-    const params = { uri, version: 1, place: at29, explains: "of" as const, settings, thetas };
+    const params = { uri, version: 1, place: at29, settings, thetas };
     const result = await ask(server.connection, fidelityRequest, params);
     assert.ok(result.kind === "fidelity");
     assert.equal(result.hiddenSize, 128);
@@ -61,7 +61,7 @@ test(
 );
 
 test("fidelity refuses methods that drop nothing", needsSharedData, async () => {
-  const params = { uri, version: 1, place: at29, explains: "of" as const, thetas: [0.9] };
+  const params = { uri, version: 1, place: at29, thetas: [0.9] };
   const occlusion = { ...settings, method: "occlusion" as const };
   await assert.rejects(
     ask(server.connection, fidelityRequest, { ...params, settings: occlusion }),

@@ -174,7 +174,7 @@ test("the server names the model and the place where its numbers leave the finit
     const shared = { uri, version: 1 };
     const norm =
       /^growing\.safetensors: norm Infinity at lag 2 of the prediction at t = \d+; expected finite numbers/;
-    const trace = { ...shared, place, explains: "of", settings } as const;
+    const trace = { ...shared, place, settings } as const;
     const influence = {
       ...shared,
       layer: "influence",

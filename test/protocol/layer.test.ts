@@ -119,7 +119,6 @@ test("latest wins: older requests for one purpose are cancelled, others are answ
       uri,
       version: 1,
       place: { kind: "character", line: 0, character },
-      explains: "of",
       settings,
       ...(purpose ? { purpose } : {}),
     });

@@ -98,7 +98,7 @@ export async function startServer(): Promise<Server> {
     close: (uri) =>
       connection.sendNotification(DidCloseTextDocumentNotification.type, { textDocument: { uri } }),
     attach: (uri, modelPath) => attachOf(connection, uri, modelPath),
-    trace: (params) => traceOf(connection, { version: 1, explains: "of", settings, ...params }),
+    trace: (params) => traceOf(connection, { version: 1, settings, ...params }),
     status: (condition) =>
       new Promise((resolve) => {
         const look = () => {

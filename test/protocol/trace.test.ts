@@ -231,7 +231,6 @@ test(
         uri,
         version: 1,
         place: { kind: "character", line: 0, character: 200 },
-        explains: "of",
         settings: {
           depth: 150,
           method: "integrated",

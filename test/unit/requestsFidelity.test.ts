@@ -30,7 +30,6 @@ const ask = (session: Session, character: number, depth = 50) =>
       uri,
       version: 1,
       place: { kind: "character", line: 0, character },
-      explains: "of",
       settings: {
         depth,
         method: "gradient",

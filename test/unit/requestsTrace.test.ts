@@ -38,7 +38,6 @@ const ask = async (session: Session, cancelled = () => false) => {
       uri,
       version: 1,
       place: { kind: "character", line: 0, character: 120 },
-      explains: "of",
       settings: {
         depth: DEPTH,
         method: "occlusion",
@@ -108,7 +107,6 @@ test("a long trace with a tracing threshold notices a cancellation, even with a 
         uri,
         version: 1,
         place: { kind: "character", line: 0, character: 1400 },
-        explains: "of",
         settings: {
           depth: 1000,
           method: "gradient",

@@ -57,7 +57,7 @@ export class Fidelities implements vscode.Disposable {
     const { uri, version, trace } = result;
     const settings = { ...this.config.traceSettings(), threshold: null };
     const place = placeOfResult(document, result);
-    const params = { uri, version, place, explains: "of" as const, settings, thetas: THETAS };
+    const params = { uri, version, place, settings, thetas: THETAS };
     return { params, key: JSON.stringify([params, trace.model.sha256]) };
   }
 }

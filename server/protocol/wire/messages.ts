@@ -1,7 +1,6 @@
 // The contract between the extension and the server: every request and notification, with its types; described in
 // docs/protocol.md. Documents travel by the standard textDocument/didOpen, didChange and didClose notifications, sent
 // only for files the person switched on; every result carries the document version it was made from.
-import type { Explains } from "../vocabulary/settings";
 import type { Threshold } from "../vocabulary/thresholds";
 import type { Method, Objective, Target } from "../vocabulary/tracing";
 import type { TraceNames } from "../words/traceNames";
@@ -87,8 +86,6 @@ export interface TraceParams {
   readonly uri: string;
   readonly version: number;
   readonly place: TracePlace;
-  /** 'of' explains the prediction of the hovered character, 'after' that of the byte following it. */
-  readonly explains: Explains;
   readonly settings: TraceSettings;
   /**
    * What the answer is for, e.g. "hover": a newer request for the same purpose in the same document

@@ -3,8 +3,7 @@
 // and the cost of sparse tracing.
 
 import { tracesBack } from "../vocabulary/tracing";
-import type { TraceJson } from "../wire/traceJson";
-import { appliedWhileTracing } from "../wire/traceJson";
+import { appliedWhileTracing, type TraceJson } from "../wire/traceJson";
 import { MINUS, probability, three } from "./numbers";
 
 /** Attributions below this, in nats, are rounding (docs/method.md, section 5). */

@@ -1,7 +1,6 @@
 // The numbers of training on a corpus and their defaults; their sources are in the table in TRAINING.md. Not here:
 // how they are used, and the recipe for memorising a small text (../recipe.ts).
-import type { CommonRecipe } from "../recipe";
-import { cosine } from "../recipe";
+import { type CommonRecipe, cosine } from "../recipe";
 
 /** `streams` counts those of one group. */
 export interface CorpusRecipe extends CommonRecipe {
