@@ -1,0 +1,78 @@
+// How much a trace computes between two pauses: never more than kernels/limits.ts says, at any depth and hidden size.
+// The arithmetic is only counted, not done, so that large models cost nothing.
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { Tracer } from "../../../../server/attribution/trace";
+import { defaultOptions } from "../../../../server/attribution/types";
+import type { Kernels, ModelKernels } from "../../../../server/kernels/interface";
+import { MOST_OPERATIONS } from "../../../../server/kernels/limits";
+import { referenceKernels } from "../../../../server/kernels/reference";
+import type { Method } from "../../../../server/protocol/vocabulary/tracing";
+
+const H = 1024;
+/** A pause may be late by a step of the recurrence, a step of the trace, and a readout. */
+const LATE = 4 * 2 * H * H;
+
+/** The reference, with its matrix products counted instead of computed. */
+function counted(): { kernels: Kernels; operations: () => number } {
+  let operations = 0;
+  const product = (rows: number) => {
+    operations += 2 * H * H * rows;
+  };
+  const kernels: Kernels = {
+    backend: "reference",
+    bind: (weights, capacity) =>
+      Object.assign(referenceKernels.bind(weights, capacity), {
+        recur: (_text, _from, count) => product(count),
+        recurVector: () => product(1),
+        step: () => product(1),
+        readout: () => {},
+        score: () => {},
+        outputGradient: () => {},
+        lag: () => {},
+      } satisfies Partial<ModelKernels>),
+  };
+  return {
+    kernels,
+    operations() {
+      const found = operations;
+      operations = 0;
+      return found;
+    },
+  };
+}
+
+const zeros = {
+  H,
+  Wx: new Float32Array(H * 256),
+  Wh: new Float32Array(0),
+  bh: new Float32Array(H),
+  Wy: new Float32Array(256 * H),
+  by: new Float32Array(256),
+};
+
+const depths: Record<Method, number> = {
+  gradient: 2000,
+  gated: 2000,
+  occlusion: 600,
+  integrated: 100,
+};
+
+for (const [method, depth] of Object.entries(depths) as [Method, number][])
+  test(`a trace pauses within its forward and backward passes (${method})`, () => {
+    const { kernels, operations } = counted();
+    const tracer = new Tracer(kernels, zeros, depth);
+    const past = {
+      position: depth,
+      bytes: new Uint8Array(depth + 1),
+      before: new Float64Array(H),
+      next: 0,
+    };
+    const options = { ...defaultOptions, method, depth };
+    let most = 0;
+    for (const _ of tracer.steps(past, options, new Float64Array(H)))
+      most = Math.max(most, operations());
+    most = Math.max(most, operations());
+    assert.ok(most <= MOST_OPERATIONS + LATE, `${most / MOST_OPERATIONS} times too much`);
+    assert.ok(most >= MOST_OPERATIONS / 4 || method.startsWith("g"), "nothing was counted");
+  });

@@ -1,0 +1,105 @@
+// The pool of worker threads: order, urgency, closing, failures, threads that die.
+import assert from "node:assert/strict";
+import path from "node:path";
+import { after, test } from "node:test";
+import { Pool, WorkerDied } from "../../../../server/jobs/pool";
+import { Priority } from "../../../../server/jobs/shared";
+import { closed, dying, endless, failing, noting, opening, type Shared } from "./pool.kinds";
+
+const script = path.join(__dirname, "pool.worker.js");
+const pools: Pool[] = [];
+function pool(size: number): Pool {
+  const made = new Pool({ script, size });
+  pools.push(made);
+  return made;
+}
+after(() => Promise.all(pools.map((p) => p.dispose())));
+
+const shared = (): Shared => ({ cells: new Int32Array(new SharedArrayBuffer(256)) });
+const opened = ({ cells }: Shared) => Atomics.store(cells, 0, 1);
+const noted = ({ cells }: Shared) => Array.from(cells.subarray(2, 2 + cells[1]));
+
+test("parts of one job begin in order and their results come back", async () => {
+  const data = shared();
+  const job = pool(1).open(noting, data);
+  const parts = [1, 2, 3, 4, 5].map((n) => job.part(n));
+  opened(data);
+  assert.deepEqual(await Promise.all(parts), [1, 2, 3, 4, 5]);
+  assert.deepEqual(noted(data), [1, 2, 3, 4, 5]);
+  job.close();
+  assert.equal(await job.part(6), undefined);
+});
+
+test("more urgent parts run before queued ones, but not before those that have begun", async () => {
+  const data = shared();
+  const p = pool(1);
+  const [slow, viewport, hover] = [Priority.background, Priority.viewport, Priority.hover].map(
+    (u) => p.open(noting, data, u),
+  );
+  const parts = [slow.part(1), slow.part(2), viewport.part(3), hover.part(4), viewport.part(5)];
+  opened(data);
+  await Promise.all(parts);
+  assert.deepEqual(noted(data), [1, 4, 3, 5, 2]);
+});
+
+test("closing a job stops running parts within 50 ms and drops the rest", async () => {
+  const data = shared();
+  const p = pool(1);
+  const job = p.open(endless, data);
+  const parts = [job.part(null), job.part(null)];
+  while (Atomics.load(data.cells, 0) === 0) await new Promise((resume) => setTimeout(resume, 1));
+  job.close();
+  assert.deepEqual(await Promise.all(parts), [undefined, undefined]);
+  const next = shared();
+  opened(next);
+  assert.equal(await p.open(noting, next).part(7), 7);
+});
+
+test("closing a job stops its opening too", async () => {
+  const data = shared();
+  const p = pool(1);
+  const job = p.open(opening, data);
+  const part = job.part(null);
+  while (Atomics.load(data.cells, 0) === 0) await new Promise((resume) => setTimeout(resume, 1));
+  job.close();
+  assert.equal(await part, undefined);
+  const next = shared();
+  opened(next);
+  assert.equal(await p.open(noting, next).part(7), 7);
+});
+
+test("a job that cannot be opened fails all its parts and is tried once per thread", async () => {
+  const data = shared();
+  const job = pool(1).open(closed, data);
+  for (let part = 0; part < 3; part++) await assert.rejects(job.part(null), /not today/);
+  assert.equal(data.cells[0], 1);
+});
+
+test("a failure of the work fails only its own part", async () => {
+  const p = pool(1);
+  const job = p.open(failing, null);
+  await assert.rejects(job.part(3), /no part 3/);
+  const data = shared();
+  opened(data);
+  assert.equal(await p.open(noting, data).part(1), 1);
+});
+
+test("a thread that dies is replaced and its part is redone in order", async () => {
+  const job = pool(2).open(dying, { ...shared(), deaths: 1 });
+  assert.deepEqual(await Promise.all([0, 1, 2, 3].map((n) => job.part(n))), [0, 10, 20, 30]);
+});
+
+test("a part that keeps killing its thread is given up with one error; the others finish", async () => {
+  const job = pool(2).open(dying, { ...shared(), deaths: 9 });
+  const [first, second, third] = await Promise.allSettled([0, 1, 2].map((n) => job.part(n)));
+  assert.deepEqual(first, { status: "fulfilled", value: 0 });
+  assert.ok(second.status === "rejected" && second.reason instanceof WorkerDied);
+  assert.match(second.reason.message, /ended twice while working \(dying\): exit code 3/);
+  assert.deepEqual(third, { status: "fulfilled", value: 20 });
+});
+
+test("a worker entry that does not exist is an error, not a hang", async () => {
+  const p = new Pool({ script: path.join(__dirname, "absent.js"), size: 2 });
+  await assert.rejects(p.open(failing, null).part(1), /absent\.js/);
+  await p.dispose();
+});

@@ -1,0 +1,105 @@
+// The background reading of a document that gets another model, is closed or is edited: unwanted work ends, even on
+// threads, and reports nothing. property/reading.test.ts tests what a reading computes.
+import assert from "node:assert/strict";
+import path from "node:path";
+import { after, test } from "node:test";
+import { Binding, OpenDocument } from "../../../../server/documents/binding";
+import { Pool } from "../../../../server/jobs/pool";
+import { Reading } from "../../../../server/jobs/reading";
+import { ReadingJob } from "../../../../server/jobs/readingJob";
+import { PART, readingOperations } from "../../../../server/jobs/readingPart";
+import { nextTurn } from "../../../../server/jobs/slices";
+import { referenceKernels } from "../../../../server/kernels/reference";
+import { readModel, writeModel } from "../../../../server/nets/formats";
+import type { DocumentStatus } from "../../../../server/protocol/wire/messages";
+import { randomWeights } from "../../../property/kernelsModels";
+import { noting } from "./pool.kinds";
+
+const pool = new Pool({ script: path.join(__dirname, "pool.worker.js"), size: 1 });
+after(() => pool.dispose());
+
+const model = (H: number) => ({
+  ...readModel(writeModel(randomWeights(H, 1), "m.bin"), "m.bin"),
+  name: "m",
+  sha256: "",
+});
+
+const bind = (document: OpenDocument, H: number, onChange = () => {}) =>
+  new Binding(document, model(H), referenceKernels, onChange);
+
+/** Waits until a condition holds. */
+async function until(condition: () => boolean): Promise<void> {
+  while (!condition()) await nextTurn();
+}
+
+test("a reading whose model is replaced sends no status after the new one's", async () => {
+  const document = new OpenDocument("untitled:a", 1, "abc ".repeat(5000));
+  const told: { by: string; status: DocumentStatus }[] = [];
+  const start = (by: string, H: number) => {
+    const binding = bind(document, H);
+    new ReadingJob((status) => told.push({ by, status })).start(binding);
+    return binding;
+  };
+  const old = start("old", 128);
+  // The first part is running.
+  for (let turn = 0; turn < 4; turn++) await nextTurn();
+  old.dispose();
+  start("new", 4);
+  await until(() => told.some(({ status }) => status.percent === 100));
+  for (let turn = 0; turn < 20; turn++) await nextTurn();
+  assert.deepEqual(
+    told.filter(({ by }) => by === "old"),
+    [],
+  );
+  assert.equal(told.at(-1)?.status.percent, 100);
+});
+
+/** Starts a part of a large model on the pool's only thread, in the plain reference; it takes some seconds. */
+async function slowPart(onChange = () => {}) {
+  const document = new OpenDocument("untitled:b", 1, "abcd".repeat(65536));
+  const binding = bind(document, 512, onChange);
+  const job = new ReadingJob(() => {}, pool);
+  job.start(binding);
+  const { sums, bytes } = binding.reading.room;
+  const read = () => sums.subarray(1).reduce((all, count) => all + count, 0);
+  await until(() => read() > 0);
+  return { document, binding, job, read, part: bytes.length - 1 };
+}
+
+/** Waits until the thread has done other work. */
+async function otherWork(): Promise<void> {
+  const cells = new Int32Array(new SharedArrayBuffer(256));
+  cells[0] = 1;
+  assert.equal(await pool.open(noting, { cells }).part(7), 7);
+}
+
+test("a reading that is disposed of frees its thread inside the part", async () => {
+  const { binding, read, part } = await slowPart();
+  binding.dispose();
+  await otherWork();
+  assert.ok(read() < part, `${read()} bytes of a part of ${part} were read`);
+});
+
+test("an edit frees the thread from the outdated part, and the reading goes on", async () => {
+  let edited = () => {};
+  const { document, binding, job, read, part } = await slowPart(() => edited());
+  edited = () => job.continue();
+  const at = { line: 0, character: 0 };
+  document.change(2, [{ range: { start: at, end: at }, text: "x" }]);
+  await otherWork();
+  assert.ok(read() < part, `${read()} bytes of a part of ${part} were read`);
+  await until(() => binding.reading.room.bytes[0] === 0x78 && read() > 0);
+  binding.dispose();
+});
+
+test("a part has a bounded number of operations, so a thread is soon free at any hidden size", () => {
+  const document = new OpenDocument("untitled:c", 1, "a".repeat(2 * PART));
+  for (const H of [8, 128, 512, 1024, 2048]) {
+    const binding = bind(document, 1);
+    const { from, to } = new Reading(document.bytes, binding.states, H).begin();
+    const operations = (to - from) * readingOperations(H);
+    assert.ok(operations <= PART * readingOperations(128), `H = ${H}: ${operations} operations`);
+    assert.equal(PART % (to - from), 0);
+    binding.dispose();
+  }
+});

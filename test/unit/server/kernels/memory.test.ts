@@ -1,0 +1,56 @@
+// Workspaces too large for any machine, and what the command line says when it fails.
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { failureText } from "../../../../server/cli/main";
+import { FileError } from "../../../../server/files";
+import { WorkerDied } from "../../../../server/jobs/pool";
+import { layoutOf, mostWindow } from "../../../../server/kernels/layout";
+import { isNotEnoughMemory, NotEnoughMemory } from "../../../../server/kernels/limits";
+import { selectTraining } from "../../../../server/kernels/select";
+import { InputError } from "../../../../server/nets/inputError";
+import { TeamBroken } from "../../../../server/training/corpus/team";
+import { randomWeights } from "../../../property/kernelsModels";
+import { backends } from "../../../tools/backends";
+
+const sentence = /^Not enough memory for \d+ steps of hidden size 8; expected less depth/;
+const TOO_MANY = 2 ** 34;
+
+for (const kernels of backends())
+  test(`${kernels.backend}: a workspace that is too large says what it was for`, () => {
+    const weights = randomWeights(8, 1);
+    const refused = (make: () => unknown) =>
+      assert.throws(make, (error) => isNotEnoughMemory(error) && sentence.test(error.message));
+    refused(() => kernels.bind(weights, { rows: 1, window: TOO_MANY }));
+    const training = selectTraining(kernels.backend);
+    refused(() => training.allocate(8, { streams: 1, length: TOO_MANY }));
+  });
+
+test("the largest window fits into a 32-bit address space, and one much larger does not", () => {
+  for (const H of [1, 16, 17, 128, 1000, 4096])
+    for (const rows of [1, 64]) {
+      const most = mostWindow(H, rows);
+      const pages = (window: number) => layoutOf(H, { rows, window }).pages;
+      assert.ok(pages(most) <= 65536, `H = ${H}`);
+      assert.ok(pages(most + 2000) > 65536, `H = ${H}`);
+    }
+});
+
+test("an expected failure is one line; a defect says so, with its place", () => {
+  const lines = (error: unknown) => failureText(error).split("\n");
+  const usual = [
+    new InputError("a.txt: wrong\nin two lines"),
+    new FileError("a\x1b[31m", "read", "gone"),
+    new WorkerDied("corpus", "memory"),
+    new TeamBroken(),
+    new NotEnoughMemory(128, 10),
+    structuredClone(new NotEnoughMemory(128, 10)),
+  ];
+  for (const error of usual) {
+    assert.equal(lines(error).length, 1, String(error));
+    assert.doesNotMatch(failureText(error), /defect/);
+    assert.ok(!failureText(error).includes("\x1b"));
+  }
+  const [first, ...stack] = lines(new TypeError("x is undefined"));
+  assert.match(first, /a defect of this program: x is undefined; please report/);
+  assert.match(stack.join("\n"), /TypeError[\s\S]*at /);
+});
