@@ -1,5 +1,5 @@
 // Every setting of the extension: its key, allowed values and default. The reader, the manifest and the sidebar are
-// derived from this table; the texts for people are in package.nls.json. Reading is in extension/settings.ts.
+// derived from this table; the texts for people are in package.nls.json. Reading is in extension/state/settings.ts.
 import {
   COLOURINGS,
   type Colouring,

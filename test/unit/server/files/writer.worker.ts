@@ -1,4 +1,4 @@
-// A process that writes one large file and then waits to be ended; started by filesTemporary.test.ts.
+// A process that writes one large file and then waits to be ended; started by temporary.test.ts.
 import { discardAtEnd, nodeFiles } from "../../../../server/files.node";
 
 const files = nodeFiles();

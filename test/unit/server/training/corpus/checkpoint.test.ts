@@ -1,4 +1,4 @@
-// The checkpoint file of a corpus run: a damaged part is refused by name, never misread. trainingCorpus.test.ts tests
+// The checkpoint file of a corpus run: a damaged part is refused by name, never misread. corpus.test.ts tests
 // that a resumed run gives the same bits.
 import assert from "node:assert/strict";
 import { test } from "node:test";
