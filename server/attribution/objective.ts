@@ -39,6 +39,11 @@ export function logProbability({ Z, P }: Prediction, y: number): number {
   return Z[y] - max - Math.log(Z.reduce((a, z) => a + Math.exp(z - max), 0));
 }
 
+/** -log2 p(y) after the state h, float64 [H]. */
+export function lossOf(weights: Weights, h: Float64Array, y: number): number {
+  return Math.max(0, -logProbability(predict(weights, h), y) / Math.LN2);
+}
+
 /** Which function of the logits L is; chosen once, from the unchanged text. */
 export interface Aim {
   readonly kind: Objective | "contrast";

@@ -13,6 +13,7 @@ import { shortened } from "../protocol/words/shortened";
 import { TeamBroken } from "../training/corpus/team";
 import type { Command, Context, OptionTable } from "./command";
 import { bench } from "./commands/bench";
+import { causes } from "./commands/causes";
 import { convert, info } from "./commands/modelFile";
 import { report } from "./commands/report";
 import { trace } from "./commands/trace";
@@ -22,7 +23,7 @@ import { dashHelp, refuseDashes } from "./inputs";
 import { checkNumbers } from "./outputs";
 import { oneLine, terminal } from "./terminal";
 
-const commands: readonly Command[] = [info, trace, report, train, verify, bench, convert];
+const commands: readonly Command[] = [info, trace, causes, report, train, verify, bench, convert];
 
 const everyCommand: OptionTable = {
   json: { type: "boolean" },

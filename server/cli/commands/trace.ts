@@ -2,8 +2,7 @@
 // how: depth, method, objective, target, threshold. The table for people is in traceText.ts.
 import { pastSteps } from "../../attribution/forward";
 import { Tracer } from "../../attribution/trace";
-import { defaultOptions, lagsAt, type TraceOptions } from "../../attribution/types";
-import { mostWindow } from "../../kernels/layout";
+import { defaultOptions, type TraceOptions } from "../../attribution/types";
 import { InputError } from "../../nets/inputError";
 import { byteCounts, meanEmbedding } from "../../nets/weights";
 import { namesOf } from "../../protocol/vocabulary/terms";
@@ -12,14 +11,7 @@ import {
   THRESHOLD_RULES,
   type Threshold,
 } from "../../protocol/vocabulary/thresholds";
-import {
-  BASELINES,
-  METHODS,
-  OBJECTIVES,
-  TARGETS,
-  tracesBack,
-} from "../../protocol/vocabulary/tracing";
-import { shortened } from "../../protocol/words/shortened";
+import { BASELINES, METHODS, OBJECTIVES, tracesBack } from "../../protocol/vocabulary/tracing";
 import { namedRange, traceNames } from "../../protocol/words/traceNames";
 import { traceJson } from "../../requests/traceJson";
 import {
@@ -41,6 +33,7 @@ import {
   readText,
 } from "../inputs";
 import { finish } from "../longWork";
+import { depthOf, targetHelp, targetOf } from "../target";
 import { traceText } from "../traceText";
 
 const traceOptionTable: OptionTable = {
@@ -62,7 +55,7 @@ const traceOptionHelp = [
   `--depth N               largest lag (${defaultOptions.depth})`,
   `--method NAME           ${withDefault(namesOf(METHODS), defaultOptions.method, "the paper's")}`,
   `--objective NAME        ${withDefault(namesOf(OBJECTIVES), defaultOptions.objective)}`,
-  "--target NAME           true (default), predicted, or a byte: 109 or 0x6d",
+  targetHelp,
   "--against BYTE          contrast: z[target] - z[BYTE]",
   "--baseline NAME         of integrated and occlusion: mean (default), zero, average (occlusion only)",
   "--nucleus SHARE         mark the fewest neurons and lags holding this share, 0 to 1",
@@ -78,7 +71,6 @@ function withDefault(names: readonly string[], fallback: string, why?: string): 
 }
 
 function traceOptions(context: Context): TraceOptions {
-  const target = context.options.target;
   const against = context.options.against;
   const method = oneOf(context, "method", namesOf(METHODS), defaultOptions.method);
   const baseline = oneOf(context, "baseline", BASELINES, defaultOptions.baseline);
@@ -100,24 +92,11 @@ function traceOptions(context: Context): TraceOptions {
     depth: wholeNumber(context, "depth", defaultOptions.depth, 0, Number.MAX_SAFE_INTEGER),
     method,
     objective: oneOf(context, "objective", namesOf(OBJECTIVES), defaultOptions.objective),
-    target:
-      target === undefined
-        ? defaultOptions.target
-        : (namesOf(TARGETS).find((name) => name === target) ?? byteTarget(String(target))),
+    target: targetOf(context),
     ...(against === undefined ? {} : { against: byteValue(String(against), "against") }),
     baseline,
     threshold,
   };
-}
-
-function byteTarget(text: string): number {
-  try {
-    return byteValue(text, "target");
-  } catch {
-    throw new InputError(
-      `--target: '${shortened(text)}'; expected true, predicted, or a byte, 0 to 255 or 0x00 to 0xff`,
-    );
-  }
 }
 
 function thresholdOf(context: Context): Threshold | null {
@@ -182,13 +161,3 @@ export const trace: Command = {
     return { code: 0, json, text: () => traceText(json, names, model.name, text.path) };
   },
 };
-
-/** The number of lags available at t. @throws InputError for more than a workspace can hold. */
-function depthOf(H: number, position: number, asked: number): number {
-  const depth = lagsAt(position, asked);
-  const most = mostWindow(H, 1) - 1;
-  if (depth <= most) return depth;
-  throw new InputError(
-    `--depth: ${depth} lags at t = ${position}; expected at most ${most} for hidden size ${H}`,
-  );
-}

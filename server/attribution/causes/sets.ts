@@ -1,0 +1,98 @@
+// Which bytes a prediction rests on, found by running the net (docs/causes.md): the smallest sufficient set by backward
+// selection, the smallest necessary set by greedy replacement, and the occlusion of every lag, which the first round of
+// the selection gives. The smallest found, not proved to be the smallest there is.
+import type { WindowRuns } from "./window";
+
+/** A set may lose this many bits: p(y) keeps at least half of its value. */
+export const MOST_LOST = 1;
+/** Losses this close, in bits, are equal; the larger lag is taken. */
+const EQUAL_BITS = 1e-12;
+const MOST_NECESSARY = 8;
+
+export interface Sufficient {
+  /** Ascending; empty if no byte of the window is needed. */
+  readonly lags: readonly number[];
+  /** The loss with these alone, all others of the window replaced. */
+  readonly bits: number;
+  readonly runs: number;
+}
+
+export interface Necessary {
+  /** In the order in which they were replaced, the one that costs most first. */
+  readonly lags: readonly number[];
+  /** The loss without these. */
+  readonly bits: number;
+  /** False if these, at most eight, cost no more than one bit together. */
+  readonly found: boolean;
+}
+
+export interface Causes {
+  /** l(all): the surprise of the target, in bits. */
+  readonly bits: number;
+  /** L(x) - L(x with v0 at lag k), in nats, k = 0 .. L. */
+  readonly occlusion: Float64Array;
+  readonly sufficient: Sufficient;
+  readonly necessary: Necessary;
+}
+
+/** Yields the fraction that is done. */
+export function* causesOf(runs: WindowRuns): Generator<number, Causes> {
+  const size = runs.L + 1;
+  const all = (size * (size + 1)) / 2;
+  const kept = new Array<boolean>(size).fill(true);
+  const bits = yield* unseen(runs.bits(kept));
+  const before = runs.runs;
+  let occlusion = new Float64Array(0);
+  let lags: readonly number[] = lagsOf(kept);
+  let least = bits;
+  for (let left = size; left > 0; left--) {
+    yield (runs.runs - before) / all;
+    const losses = yield* paced(runs.without(kept), (runs.runs - before) / all);
+    if (left === size) occlusion = losses.map((lost) => Math.LN2 * (lost - bits));
+    const lag = best(losses, 1);
+    kept[lag] = false;
+    if (losses[lag] > bits + MOST_LOST) continue;
+    lags = lagsOf(kept);
+    least = losses[lag];
+  }
+  const sufficient = { lags, bits: least, runs: runs.runs - before };
+  return { bits, occlusion, sufficient, necessary: yield* necessaryOf(runs, bits) };
+}
+
+function* necessaryOf(runs: WindowRuns, bits: number): Generator<number, Necessary> {
+  const kept = new Array<boolean>(runs.L + 1).fill(true);
+  const lags: number[] = [];
+  let lost = bits;
+  while (lags.length < Math.min(MOST_NECESSARY, kept.length)) {
+    const losses = yield* paced(runs.without(kept, -1), 1);
+    const lag = best(losses, -1);
+    kept[lag] = false;
+    lags.push(lag);
+    lost = losses[lag];
+    if (lost > bits + MOST_LOST) return { lags, bits: lost, found: true };
+  }
+  return { lags, bits: lost, found: false };
+}
+
+/** The lag with the least loss, or with the largest for -1; the larger lag if two are equal. */
+function best(losses: Float64Array, sign: 1 | -1): number {
+  let found = -1;
+  for (let lag = 0; lag < losses.length; lag++) {
+    if (Number.isNaN(losses[lag])) continue;
+    if (found < 0 || sign * losses[lag] <= sign * losses[found] + EQUAL_BITS) found = lag;
+  }
+  return found;
+}
+
+const lagsOf = (kept: readonly boolean[]) => [...kept.keys()].filter((k) => kept[k]);
+
+const unseen = <T>(work: Generator<number, T>) => paced(work, 0);
+
+/** The same work, yielding one fraction. */
+function* paced<T>(work: Generator<number, T>, fraction: number): Generator<number, T> {
+  for (;;) {
+    const step = work.next();
+    if (step.done) return step.value;
+    yield fraction;
+  }
+}

@@ -1,0 +1,126 @@
+// The net run over a window of bytes of which only some are kept: the others get v0 in place of their column of W_x
+// (docs/causes.md). Losses are in bits, -log2 p(y). Which sets are asked about is decided in sets.ts.
+import {
+  bindInSteps,
+  type Kernels,
+  type ModelKernels,
+  type Weights,
+} from "../../kernels/interface";
+import { recurrencesAtOnce } from "../../kernels/limits";
+import { lossOf } from "../objective";
+import type { Past } from "../types";
+
+/**
+ * Losses that a backend's readout gives within this distance of the least are computed again in float64, so that every
+ * backend decides alike. A float32 readout is off by less than a hundredth of it.
+ */
+const CLOSE_BITS = 1e-3;
+
+/** Which lags are kept, k = 0 .. L. */
+export type Kept = readonly boolean[];
+
+export class WindowRuns {
+  /** The largest lag, L. */
+  readonly L: number;
+  private readonly y: Uint8Array;
+  /** Runs of the recurrence over the window, or over its end, so far. */
+  runs = 0;
+  /** [L + 1] h before the step of each lag, float64, for the set of the last walk(). */
+  private readonly before: readonly Float64Array[];
+  /** [L + 1] h_t after the run of each candidate, float64. */
+  private readonly after: readonly Float64Array[];
+  private readonly piece: number;
+
+  private constructor(
+    private readonly kernels: ModelKernels,
+    private readonly weights: Weights,
+    private readonly past: Past,
+    private readonly target: number,
+    private readonly v0: Float64Array,
+  ) {
+    this.L = past.bytes.length - 1;
+    this.y = new Uint8Array(this.L + 1).fill(target);
+    const empty = () => Array.from(past.bytes, () => new Float64Array(weights.H));
+    this.before = empty();
+    this.after = empty();
+    this.piece = recurrencesAtOnce(kernels.stride);
+  }
+
+  /**
+   * @param target y, whose probability after the window is asked about
+   * @param v0 what a replaced byte gives, float64 [H]
+   */
+  static *begin(
+    backend: Kernels,
+    weights: Weights,
+    past: Past,
+    target: number,
+    v0: Float64Array,
+  ): Generator<number, WindowRuns> {
+    const rows = past.bytes.length;
+    const binding = bindInSteps(backend, weights, { rows, window: rows });
+    for (let step = binding.next(); ; step = binding.next()) {
+      if (step.done) return new WindowRuns(step.value, weights, past, target, v0);
+      yield 0;
+    }
+  }
+
+  /** The loss with these lags kept, by one run of its own. */
+  *bits(kept: Kept): Generator<number, number> {
+    const state = this.past.before.slice();
+    for (let k = this.L; k >= 0; k--) yield* this.step(kept, k, state, 0);
+    this.runs++;
+    return this.exact(state);
+  }
+
+  /**
+   * For each kept lag the loss without it, the others kept; NaN for lags that are not kept. The runs share what comes
+   * before the lag. Exact, in float64, for the least loss and all within 0.001 bits of it.
+   * @param best -1 if the largest loss is wanted instead
+   */
+  *without(kept: Kept, best: 1 | -1 = 1): Generator<number, Float64Array> {
+    yield* this.walk(kept);
+    const losses = new Float64Array(this.L + 1).fill(Number.NaN);
+    for (let lag = 0; lag <= this.L; lag++) {
+      if (!kept[lag]) continue;
+      const state = this.after[lag];
+      state.set(this.before[lag]);
+      this.kernels.recurVector(this.v0, state, lag);
+      for (let k = lag - 1; k >= 0; k--) yield* this.step(kept, k, state, lag);
+      this.runs++;
+    }
+    this.readAll(losses, kept);
+    let least = Number.POSITIVE_INFINITY;
+    for (const bits of losses) least = Math.min(least, Number.isNaN(bits) ? least : best * bits);
+    for (let lag = 0; lag <= this.L; lag++)
+      if (best * losses[lag] <= least + CLOSE_BITS) losses[lag] = this.exact(this.after[lag]);
+    return losses;
+  }
+
+  /** Leaves the state before each lag's step, with these lags kept. */
+  private *walk(kept: Kept): Generator<number, void> {
+    const state = this.past.before.slice();
+    for (let k = this.L; k >= 0; k--) {
+      this.before[k].set(state);
+      yield* this.step(kept, k, state, k);
+    }
+  }
+
+  private *step(kept: Kept, k: number, state: Float64Array, row: number): Generator<number, void> {
+    if (kept[k]) this.kernels.recur(this.past.bytes, this.L - k, 1, state, row);
+    else this.kernels.recurVector(this.v0, state, row);
+    if (k % this.piece === 0) yield k;
+  }
+
+  /** All candidates' losses by the backend's readout; row `lag` holds the end of the candidate's run. */
+  private readAll(losses: Float64Array, kept: Kept): void {
+    const { kernels, L } = this;
+    kernels.readout(0, L + 1);
+    kernels.score(this.y, L + 1);
+    for (let lag = 0; lag <= L; lag++) if (kept[lag]) losses[lag] = -kernels.logP[lag] / Math.LN2;
+  }
+
+  private exact(state: Float64Array): number {
+    return lossOf(this.weights, state, this.target);
+  }
+}

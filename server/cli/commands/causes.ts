@@ -1,0 +1,150 @@
+// sparse-diff causes: which earlier bytes a prediction rests on, found by running the net.
+import { agreementOf } from "../../attribution/causes/agreement";
+import { memoryOf } from "../../attribution/causes/memory";
+import { causesOf } from "../../attribution/causes/sets";
+import { WindowRuns } from "../../attribution/causes/window";
+import { pastSteps } from "../../attribution/forward";
+import { Tracer } from "../../attribution/trace";
+import { defaultOptions } from "../../attribution/types";
+import { byteCounts, meanEmbedding } from "../../nets/weights";
+import type { CausesJson } from "../../protocol/wire/causesJson";
+import type { TraceJson } from "../../protocol/wire/traceJson";
+import { agreementSentence, decisiveSentence, enoughSentence } from "../../protocol/words/causes";
+import { targetProbability } from "../../protocol/words/certainty";
+import { several } from "../../protocol/words/numbers";
+import { namedRange, type TraceNames, traceNames } from "../../protocol/words/traceNames";
+import { traceJson } from "../../requests/traceJson";
+import { type Command, oneOf, wholeNumber } from "../command";
+import {
+  backendHelp,
+  backendOf,
+  backendOption,
+  modelHelp,
+  modelOption,
+  readModel,
+  readText,
+} from "../inputs";
+import { finish } from "../longWork";
+import { depthOf, targetHelp, targetOf } from "../target";
+import { bold, bySign, dim, number, oneLine, signed, table } from "../terminal";
+
+export const causes: Command = {
+  name: "causes",
+  usage: "TEXT --model MODEL --at T [--depth 50] [--baseline mean|zero] [--target NAME]",
+  summary: "The earlier bytes that suffice for a prediction, and those that decide it.",
+  help: [
+    ...modelHelp,
+    "--at T                  the current byte t; the predicted byte is t + 1",
+    `--depth N               largest lag (${defaultOptions.depth}); the search takes about N x N / 2 runs of the net`,
+    "--baseline NAME         what a byte is replaced with: mean (default), the mean byte of the text, or zero",
+    targetHelp,
+    "--objective NAME        logprob, the only one: sets of bytes keep or lose a probability",
+    backendHelp,
+  ],
+  options: {
+    ...modelOption,
+    at: { type: "string" },
+    depth: { type: "string" },
+    baseline: { type: "string" },
+    target: { type: "string" },
+    objective: { type: "string" },
+    ...backendOption,
+  },
+  positionals: ["TEXT"],
+  async run(context) {
+    const text = await readText(context, 1);
+    const why = `, the last byte of ${text.path}`;
+    const position = wholeNumber(context, "at", undefined, 0, text.bytes.length - 1, why);
+    const asked = wholeNumber(context, "depth", defaultOptions.depth, 0, Number.MAX_SAFE_INTEGER);
+    const baseline = oneOf(context, "baseline", ["mean", "zero"], "mean");
+    oneOf(context, "objective", ["logprob"], "logprob");
+    const options = { ...defaultOptions, depth: asked, target: targetOf(context) };
+    const { weights, sha256, name } = await readModel(context);
+    const depth = depthOf(weights.H, position, asked);
+    const backend = backendOf(context);
+    const tracer = new Tracer(backend, weights, depth);
+    const reading = pastSteps(tracer.kernels, text.bytes, position, depth);
+    const past = await finish(context, "reading", reading);
+    const mean = meanEmbedding(weights, byteCounts(text.bytes));
+    const trace = tracer.trace(past, options);
+    const v0 = baseline === "mean" ? mean : new Float64Array(weights.H);
+    const { target } = trace.aim;
+    const runs = await finish(
+      context,
+      "reading",
+      WindowRuns.begin(backend, weights, past, target, v0),
+    );
+    const found = await finish(context, "running the net", causesOf(runs));
+    const memory = await finish(
+      context,
+      "running the net",
+      memoryOf(tracer.kernels, weights, text.bytes, position, target),
+      () => 1,
+    );
+    const traced = traceJson(trace, options, {
+      model: { hiddenSize: weights.H, sha256 },
+      text: { bytes: text.bytes.length, sha256: text.sha256 },
+      bytes: past.bytes,
+    });
+    const json: CausesJson = {
+      ...headOf(traced),
+      depth: asked,
+      baseline,
+      occlusion: [...found.occlusion],
+      sufficient: { ...found.sufficient, empty: found.sufficient.lags.length === 0 },
+      necessary: found.necessary,
+      memory: Object.fromEntries(memory.map(({ m, bits }) => [String(m), bits])),
+      agreement: agreementOf(trace.attribution, found.occlusion),
+    };
+    const { from, to } = namedRange(position, depth, text.bytes.length);
+    const names = traceNames(traced, text.bytes.subarray(from, to), from);
+    const where = oneLine(`${text.path}, model ${name}`);
+    return { code: 0, json, text: () => causesText(json, traced, names, where) };
+  },
+};
+
+function headOf(trace: TraceJson) {
+  const { model, text, position, input, target, targetIsTrue, predicted, probability } = trace;
+  const head = { model, text, position, input, target, targetIsTrue, predicted, probability };
+  return { ...head, bits: trace.bits };
+}
+
+function causesText(json: CausesJson, trace: TraceJson, names: TraceNames, where: string): string {
+  const { position, bits, sufficient, necessary, baseline, memory } = json;
+  const mark = (k: number) =>
+    `${sufficient.lags.includes(k) ? "enough" : ""}${necessary.found && necessary.lags.includes(k) ? " decisive" : ""}`.trim();
+  const rows = trace.offsets.map(({ k, position: at, attribution }) => [
+    String(k),
+    String(at),
+    names.offsets[k],
+    bySign(attribution, signed(attribution)),
+    bySign(json.occlusion[k], signed(json.occlusion[k])),
+    mark(k),
+  ]);
+  const columns = [
+    { title: "k" },
+    { title: "position" },
+    { title: "byte", align: "left" as const },
+    { title: "gradient" },
+    { title: "occlusion" },
+    { title: "", align: "left" as const },
+  ];
+  const remembered = Object.entries(memory).map(([m, lost]) => [m, number(lost)]);
+  return [
+    `${bold(names.target)} from t = ${position} (${names.input}); ${where}`,
+    `p ${targetProbability(trace)}   ${number(bits)} bits`,
+    enoughSentence(json, names.offsets),
+    decisiveSentence(json, names.offsets),
+    "",
+    table(columns, rows),
+    "",
+    agreementSentence(json),
+    "",
+    "With the last m bytes only, from a zero state:",
+    table([{ title: "m" }, { title: "bits" }], remembered),
+    "",
+    dim(
+      `Found by ${several(sufficient.runs, "run")} of the net, replacing bytes by the ${baseline === "mean" ? "mean byte of the text" : "zero vector"}; the smallest set found, at most 1 bit lost.`,
+    ),
+  ].join("\n");
+}

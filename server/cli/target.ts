@@ -1,0 +1,36 @@
+// What is explained, and how far back: the options that the commands about one prediction share.
+import { defaultOptions, lagsAt } from "../attribution/types";
+import { mostWindow } from "../kernels/layout";
+import { InputError } from "../nets/inputError";
+import { namesOf } from "../protocol/vocabulary/terms";
+import { TARGETS, type Target } from "../protocol/vocabulary/tracing";
+import { shortened } from "../protocol/words/shortened";
+import { byteValue, type Context } from "./command";
+
+export const targetHelp =
+  "--target NAME           true (default), predicted, or a byte: 109 or 0x6d";
+
+export function targetOf({ options: { target } }: Context): Target {
+  if (target === undefined) return defaultOptions.target;
+  return namesOf(TARGETS).find((name) => name === target) ?? byteTarget(String(target));
+}
+
+function byteTarget(text: string): number {
+  try {
+    return byteValue(text, "target");
+  } catch {
+    throw new InputError(
+      `--target: '${shortened(text)}'; expected true, predicted, or a byte, 0 to 255 or 0x00 to 0xff`,
+    );
+  }
+}
+
+/** The number of lags available at t. @throws InputError for more than a workspace can hold. */
+export function depthOf(H: number, position: number, asked: number): number {
+  const depth = lagsAt(position, asked);
+  const most = mostWindow(H, 1) - 1;
+  if (depth <= most) return depth;
+  throw new InputError(
+    `--depth: ${depth} lags at t = ${position}; expected at most ${most} for hidden size ${H}`,
+  );
+}

@@ -1,0 +1,43 @@
+// What is said of the causes of a prediction: found by running the net, so these sentences may say what it rests on.
+import type { CausesJson } from "../wire/causesJson";
+import { several, three } from "./numbers";
+
+type Sets = Pick<CausesJson, "sufficient" | "necessary">;
+
+/** Bytes named in a sentence before the rest is counted. */
+const NAMED = 8;
+
+/** Enough alone: 'm' (k 9), '<' (k 10), 0.841 bits. @param names of the bytes by lag */
+export function enoughSentence({ sufficient }: Sets, names: readonly string[]): string {
+  const { lags, bits, empty } = sufficient;
+  if (empty) return `No byte of the window is needed: ${three(bits)} bits without any.`;
+  return `Enough alone: ${bytesOf(lags, names)}, ${three(bits)} bits.`;
+}
+
+/** Decisive: 'm' (k 9), 12.0 bits without it. */
+export function decisiveSentence({ necessary }: Sets, names: readonly string[]): string {
+  const { lags, bits, found } = necessary;
+  if (!found) return `No ${several(lags.length, "byte")} of the window decide it.`;
+  const without = lags.length === 1 ? "it" : "them";
+  return `Decisive: ${bytesOf(lags, names)}, ${three(bits)} bits without ${without}.`;
+}
+
+/** How far gradient and occlusion agree, with what chance gives. */
+export function agreementSentence({
+  agreement: { spearman, topLagAgrees },
+  occlusion,
+}: Pick<CausesJson, "agreement" | "occlusion">): string {
+  const lags = several(occlusion.length, "lag");
+  const rank =
+    spearman === null
+      ? `Gradient and occlusion cannot be ranked over ${lags}`
+      : `Gradient and occlusion over ${lags}: Spearman ${three(spearman)} (chance 0)`;
+  const top = topLagAgrees ? "the same top lag" : "another top lag";
+  return `${rank}, ${top} (by chance once in ${occlusion.length}).`;
+}
+
+function bytesOf(lags: readonly number[], names: readonly string[]): string {
+  const named = lags.slice(0, NAMED).map((k) => `${names[k] ?? "?"} (k ${k})`);
+  const more = lags.length - named.length;
+  return [...named, ...(more > 0 ? [`${several(more, "byte")} more`] : [])].join(", ");
+}
