@@ -1,6 +1,5 @@
-// What is explained, and how far back: the options that the commands about one prediction share.
-import { defaultOptions, lagsAt } from "../attribution/types";
-import { mostWindow } from "../kernels/layout";
+// --target, which the commands about one prediction share.
+import { defaultOptions } from "../attribution/types";
 import { InputError } from "../nets/inputError";
 import { namesOf } from "../protocol/vocabulary/terms";
 import { TARGETS, type Target } from "../protocol/vocabulary/tracing";
@@ -23,14 +22,4 @@ function byteTarget(text: string): number {
       `--target: '${shortened(text)}'; expected true, predicted, or a byte, 0 to 255 or 0x00 to 0xff`,
     );
   }
-}
-
-/** The number of lags available at t. @throws InputError for more than a workspace can hold. */
-export function depthOf(H: number, position: number, asked: number): number {
-  const depth = lagsAt(position, asked);
-  const most = mostWindow(H, 1) - 1;
-  if (depth <= most) return depth;
-  throw new InputError(
-    `--depth: ${depth} lags at t = ${position}; expected at most ${most} for hidden size ${H}`,
-  );
 }

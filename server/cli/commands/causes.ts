@@ -5,7 +5,7 @@ import { causesOf } from "../../attribution/causes/sets";
 import { WindowRuns } from "../../attribution/causes/window";
 import { pastSteps } from "../../attribution/forward";
 import { Tracer } from "../../attribution/trace";
-import { defaultOptions } from "../../attribution/types";
+import { defaultOptions, lagsAt } from "../../attribution/types";
 import { byteCounts, meanEmbedding } from "../../nets/weights";
 import type { CausesJson } from "../../protocol/wire/causesJson";
 import type { TraceJson } from "../../protocol/wire/traceJson";
@@ -25,8 +25,12 @@ import {
   readText,
 } from "../inputs";
 import { finish } from "../longWork";
-import { depthOf, targetHelp, targetOf } from "../target";
+import { targetHelp, targetOf } from "../target";
 import { bold, bySign, dim, number, oneLine, signed, table } from "../terminal";
+
+/** A search over more takes hours. */
+const MOST_LAGS = 1000;
+const squared = ", since the search takes about N x N / 2 runs of the net";
 
 export const causes: Command = {
   name: "causes",
@@ -35,7 +39,7 @@ export const causes: Command = {
   help: [
     ...modelHelp,
     "--at T                  the current byte t; the predicted byte is t + 1",
-    `--depth N               largest lag (${defaultOptions.depth}); the search takes about N x N / 2 runs of the net`,
+    `--depth N               largest lag (${defaultOptions.depth}), at most ${MOST_LAGS}${squared}`,
     "--baseline NAME         what a byte is replaced with: mean (default), the mean byte of the text, or zero",
     targetHelp,
     "--objective NAME        logprob, the only one: sets of bytes keep or lose a probability",
@@ -55,12 +59,12 @@ export const causes: Command = {
     const text = await readText(context, 1);
     const why = `, the last byte of ${text.path}`;
     const position = wholeNumber(context, "at", undefined, 0, text.bytes.length - 1, why);
-    const asked = wholeNumber(context, "depth", defaultOptions.depth, 0, Number.MAX_SAFE_INTEGER);
+    const asked = wholeNumber(context, "depth", defaultOptions.depth, 0, MOST_LAGS, squared);
     const baseline = oneOf(context, "baseline", ["mean", "zero"], "mean");
     oneOf(context, "objective", ["logprob"], "logprob");
     const options = { ...defaultOptions, depth: asked, target: targetOf(context) };
     const { weights, sha256, name } = await readModel(context);
-    const depth = depthOf(weights.H, position, asked);
+    const depth = lagsAt(position, asked);
     const backend = backendOf(context);
     const tracer = new Tracer(backend, weights, depth);
     const reading = pastSteps(tracer.kernels, text.bytes, position, depth);

@@ -2,7 +2,8 @@
 // how: depth, method, objective, target, threshold. The table for people is in traceText.ts.
 import { pastSteps } from "../../attribution/forward";
 import { Tracer } from "../../attribution/trace";
-import { defaultOptions, type TraceOptions } from "../../attribution/types";
+import { defaultOptions, lagsAt, type TraceOptions } from "../../attribution/types";
+import { mostWindow } from "../../kernels/layout";
 import { InputError } from "../../nets/inputError";
 import { byteCounts, meanEmbedding } from "../../nets/weights";
 import { namesOf } from "../../protocol/vocabulary/terms";
@@ -33,7 +34,7 @@ import {
   readText,
 } from "../inputs";
 import { finish } from "../longWork";
-import { depthOf, targetHelp, targetOf } from "../target";
+import { targetHelp, targetOf } from "../target";
 import { traceText } from "../traceText";
 
 const traceOptionTable: OptionTable = {
@@ -161,3 +162,13 @@ export const trace: Command = {
     return { code: 0, json, text: () => traceText(json, names, model.name, text.path) };
   },
 };
+
+/** The number of lags available at t. @throws InputError for more than a workspace can hold. */
+function depthOf(H: number, position: number, asked: number): number {
+  const depth = lagsAt(position, asked);
+  const most = mostWindow(H, 1) - 1;
+  if (depth <= most) return depth;
+  throw new InputError(
+    `--depth: ${depth} lags at t = ${position}; expected at most ${most} for hidden size ${H}`,
+  );
+}

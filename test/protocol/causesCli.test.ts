@@ -1,0 +1,55 @@
+// sparse-diff causes as a process: its JSON, its sentences, and what it refuses.
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import type { CausesJson } from "../../server/protocol/wire/causesJson";
+import type { TraceJson } from "../../server/protocol/wire/traceJson";
+import { needsSharedData, sharedFile } from "../tools/sharedData";
+import { cli, json, refused } from "./commandLine";
+
+const TEXT = "test/data/vectors/h20-random-bytes.txt";
+const MODEL = ["--model", "test/data/vectors/h20-random-bytes.bin"];
+
+test("causes has the fields of docs/command-line.md, and the occlusion of trace", () => {
+  const found = json<CausesJson>("causes", TEXT, ...MODEL, "--at", "60", "--depth", "12");
+  const options = ["--at", "60", "--depth", "12", "--method", "occlusion"];
+  const trace = json<TraceJson>("trace", TEXT, ...MODEL, ...options);
+  assert.deepEqual(
+    [found.model, found.text, found.target, found.bits, found.depth, found.baseline],
+    [trace.model, trace.text, trace.target, trace.bits, 12, "mean"],
+  );
+  assert.equal(found.occlusion.length, 13);
+  const largest = Math.max(...found.occlusion.map(Math.abs));
+  for (const [k, { attribution }] of trace.offsets.entries())
+    assert.ok(Math.abs(found.occlusion[k] - attribution) <= 1e-5 * largest, `lag ${k}`);
+  assert.equal(found.sufficient.runs, (13 * 14) / 2);
+  assert.equal(found.sufficient.empty, found.sufficient.lags.length === 0);
+  assert.deepEqual(Object.keys(found.memory), ["1", "2", "4", "8", "16", "32"]);
+});
+
+test("the reference and the fastest backend find the same sets", () => {
+  const args = ["causes", TEXT, ...MODEL, "--at", "200", "--depth", "20"];
+  const [one, other] = [
+    json<CausesJson>(...args),
+    json<CausesJson>(...args, "--backend", "reference"),
+  ];
+  assert.deepEqual(one.sufficient.lags, other.sufficient.lags);
+  assert.deepEqual(one.necessary.lags, other.necessary.lags);
+});
+
+test("the paper's prediction of 'x' is told in sentences", needsSharedData, () => {
+  const model = ["--model", sharedFile("sat_model.bin")];
+  const { stdout, status } = cli("causes", sharedFile("enwik_1024.txt"), ...model, "--at", "10");
+  assert.equal(status, 0);
+  assert.match(stdout, /^Enough alone: 'm' \(k 9\), '<' \(k 10\), 0\.841 bits\.$/m);
+  assert.match(stdout, /^Decisive: 'm' \(k 9\), 12\.0 bits without it\.$/m);
+  assert.match(stdout, /Found by 66 runs of the net, replacing bytes by the mean byte of the text/);
+});
+
+test("what causes cannot do is refused with what it can", () => {
+  const args = ["causes", TEXT, ...MODEL, "--at"];
+  refused(/--at: '400'; expected a whole number from 0 to 399/, ...args, "400");
+  refused(/--depth: '1001'; .* from 0 to 1000, since the search/, ...args, "9", "--depth", "1001");
+  refused(/--objective: 'logit'; expected logprob/, ...args, "9", "--objective", "logit");
+  refused(/--baseline: 'average'; expected mean, zero/, ...args, "9", "--baseline", "average");
+  refused(/--target: 'x'/, ...args, "9", "--target", "x");
+});
