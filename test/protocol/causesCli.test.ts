@@ -1,7 +1,11 @@
-// sparse-diff causes as a process: its JSON, its sentences, and what it refuses.
+// sparse-diff causes, and trace with a wider target, as processes: their JSON, their sentences, what they refuse.
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import type { CausesJson } from "../../server/protocol/wire/causesJson";
+import type {
+  CausesJson,
+  NeuronTraceJson,
+  SpanTraceJson,
+} from "../../server/protocol/wire/causesJson";
 import type { TraceJson } from "../../server/protocol/wire/traceJson";
 import { needsSharedData, sharedFile } from "../tools/sharedData";
 import { cli, json, refused } from "./commandLine";
@@ -52,4 +56,51 @@ test("what causes cannot do is refused with what it can", () => {
   refused(/--objective: 'logit'; expected logprob/, ...args, "9", "--objective", "logit");
   refused(/--baseline: 'average'; expected mean, zero/, ...args, "9", "--baseline", "average");
   refused(/--target: 'x'/, ...args, "9", "--target", "x");
+});
+
+test("a span of one byte is the trace of that byte; its attribution is the sum of those of its bytes", () => {
+  const depth = ["--depth", "12"];
+  const one = json<SpanTraceJson>("trace", TEXT, ...MODEL, "--span", "61:62", ...depth);
+  const trace = json<TraceJson>("trace", TEXT, ...MODEL, "--at", "60", ...depth);
+  assert.ok(Math.abs(one.span.bits - trace.bits) < 1e-5);
+  assert.deepEqual(
+    one.offsets.map(({ inside, ...offset }) => offset),
+    trace.offsets,
+  );
+  const span = json<SpanTraceJson>("trace", TEXT, ...MODEL, "--span", "61:64", "--depth", "9");
+  const each = ["60", "61", "62"].map((at, i) =>
+    json<TraceJson>("trace", TEXT, ...MODEL, "--at", at, "--depth", String(9 + i)),
+  );
+  for (const { position, attribution, inside } of span.offsets) {
+    const sum = each
+      .flatMap(({ offsets }) => offsets.filter((offset) => offset.position === position))
+      .reduce((total, offset) => total + offset.attribution, 0);
+    assert.ok(Math.abs(sum - attribution) < 1e-4, `byte ${position}`);
+    assert.equal(inside, position >= 61);
+  }
+});
+
+test("a neuron's own trace begins with a norm of one; what belongs to one byte is refused beside it", () => {
+  const at = ["--at", "60", "--neuron", "3"];
+  const found = json<NeuronTraceJson>("trace", TEXT, ...MODEL, ...at);
+  assert.deepEqual([found.neuron.neuron, found.offsets[0].gradientNorm], [3, 1]);
+  assert.ok(Math.abs(found.neuron.activation) <= 1);
+  const trace = ["trace", TEXT, ...MODEL];
+  refused(/--nucleus: has no meaning beside --neuron/, ...trace, ...at, "--nucleus", "0.9");
+  refused(
+    /--neuron: '20'; expected a whole number from 0 to 19/,
+    ...trace,
+    ...at.slice(0, 3),
+    "20",
+  );
+  refused(/--at: has no meaning beside --span/, ...trace, "--span", "3:9", "--at", "2");
+  refused(
+    /--method: 'occlusion'; expected gradient, gated/,
+    ...trace,
+    ...at,
+    "--method",
+    "occlusion",
+  );
+  for (const span of ["0:3", "9:9", "390:401", "-3:9", "3"])
+    refused(/--span: '.+'; expected A:B with 1 <= A < B <= 400/, ...trace, `--span=${span}`);
 });

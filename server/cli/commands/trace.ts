@@ -36,6 +36,7 @@ import {
 import { finish } from "../longWork";
 import { targetHelp, targetOf } from "../target";
 import { traceText } from "../traceText";
+import { isWide, wideHelp, wideTrace } from "../wideTrace";
 
 const traceOptionTable: OptionTable = {
   depth: { type: "string" },
@@ -120,16 +121,19 @@ function thresholdOf(context: Context): Threshold | null {
 export const trace: Command = {
   name: "trace",
   usage: "TEXT --model MODEL --at T [options]",
-  summary: "Attribution of the prediction made at byte T to past bytes and neurons.",
-  help: [...traceOptionHelp, backendHelp],
+  summary: "Attribution of the prediction made at byte T, or of a word, to past bytes and neurons.",
+  help: [...traceOptionHelp, ...wideHelp, backendHelp],
   options: {
     ...modelOption,
     at: { type: "string" },
+    span: { type: "string" },
+    neuron: { type: "string" },
     ...traceOptionTable,
     ...backendOption,
   },
   positionals: ["TEXT"],
   async run(context) {
+    if (isWide(context)) return wideTrace(context);
     const text = await readText(context, 1);
     const last = text.bytes.length - 1;
     const options = traceOptions(context);

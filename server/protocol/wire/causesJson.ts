@@ -1,7 +1,7 @@
-// The JSON of the causes of one prediction (docs/causes.md), as the command line prints it. Losses are in bits, the
-// occlusion in nats; lags count back from the current byte, k = 0.
-import type { Baseline } from "../vocabulary/tracing";
-import type { TraceJson } from "./traceJson";
+// The JSON of the causes of one prediction and of traces of other targets than one byte (docs/causes.md), as the command
+// line prints it. Losses are in bits, occlusion in nats; lags count back from the current byte, k = 0.
+import type { Baseline, GradientMethod } from "../vocabulary/tracing";
+import type { OffsetJson, TraceJson } from "./traceJson";
 
 export interface CausesJson
   extends Pick<
@@ -43,4 +43,22 @@ export interface CausesJson
     readonly spearman: number | null;
     readonly topLagAgrees: boolean;
   };
+}
+
+interface WideTraceJson extends Pick<TraceJson, "model" | "text"> {
+  readonly method: GradientMethod;
+  readonly depth: number;
+}
+
+export interface SpanTraceJson extends WideTraceJson {
+  /** Bytes from .. to) are the target; bits is their surprise, summed. */
+  readonly span: { readonly from: number; readonly to: number; readonly bits: number };
+  /** k counts back from the byte before the last target. `inside`: the byte is a target too. */
+  readonly offsets: readonly (OffsetJson & { readonly inside: boolean })[];
+}
+
+export interface NeuronTraceJson extends WideTraceJson, Pick<TraceJson, "position" | "input"> {
+  readonly neuron: { readonly neuron: number; readonly activation: number };
+  /** Attributions and norms in units of the activation. */
+  readonly offsets: readonly OffsetJson[];
 }

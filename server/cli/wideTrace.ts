@@ -1,0 +1,178 @@
+// trace --span A:B and --neuron I: what is printed of a target that is not one byte. The options of a single prediction
+// are refused beside them.
+import { pastSteps } from "../attribution/forward";
+import { shares } from "../attribution/sparsity";
+import { defaultOptions, lagsAt } from "../attribution/types";
+import { traceNeuron, traceSpan, type WideTrace } from "../attribution/wideTargets";
+import { mostWindow } from "../kernels/layout";
+import { InputError } from "../nets/inputError";
+import { GRADIENT_METHODS } from "../protocol/vocabulary/tracing";
+import type { NeuronTraceJson, SpanTraceJson } from "../protocol/wire/causesJson";
+import type { OffsetJson } from "../protocol/wire/traceJson";
+import { byteNames } from "../protocol/words/byteNames";
+import { several } from "../protocol/words/numbers";
+import { shortened } from "../protocol/words/shortened";
+import { type Context, oneOf, type Result, wholeNumber } from "./command";
+import { backendOf, readModel, readText } from "./inputs";
+import { finish } from "./longWork";
+import { bold, bySign, dim, number, oneLine, percent, signed, table } from "./terminal";
+
+export const wideHelp = [
+  "--span A:B              the target is bytes A to B - 1, their log-probabilities summed; no --at",
+  "--neuron I              the target is the activation of neuron I at t",
+];
+
+const OF_ONE_BYTE = [
+  "target",
+  "objective",
+  "against",
+  "baseline",
+  "nucleus",
+  "share",
+  "absolute",
+  "while-tracing",
+];
+
+export function isWide({ options }: Context): boolean {
+  return options.span !== undefined || options.neuron !== undefined;
+}
+
+export function wideTrace(context: Context): Promise<Result> {
+  const { options } = context;
+  const wide = options.span === undefined ? "neuron" : "span";
+  const others = [...OF_ONE_BYTE, ...(wide === "span" ? ["at", "neuron"] : [])];
+  const other = others.find((name) => options[name] !== undefined);
+  if (other !== undefined) throw new InputError(`--${other}: has no meaning beside --${wide}`);
+  return wide === "span" ? ofSpan(context) : ofNeuron(context);
+}
+
+async function ofSpan(context: Context): Promise<Result> {
+  const text = await readText(context, 2);
+  const { from, to } = spanOf(String(context.options.span), text.bytes.length);
+  const { method, depth } = tracing(context);
+  const { weights, sha256, name } = await readModel(context);
+  const last = to - 2;
+  const lags = last - Math.max(0, from - 1 - depth);
+  const most = mostWindow(weights.H, 1) - 1;
+  if (lags > most)
+    throw new InputError(
+      `--span: ${several(lags, "lag")} to trace; expected at most ${most} for hidden size ${weights.H}`,
+    );
+  const kernels = backendOf(context).bind(weights, { rows: 1, window: lags + 1 });
+  const past = await finish(context, "reading", pastSteps(kernels, text.bytes, last, lags));
+  const next = text.bytes.subarray(last - lags + 1, to);
+  const work = traceSpan(kernels, past, next, to - from, method);
+  const trace = await finish(context, "tracing", work, (k) => k / (lags + 1));
+  const model = { hiddenSize: weights.H, sha256 };
+  const json: SpanTraceJson = {
+    model,
+    text: { bytes: text.bytes.length, sha256: text.sha256 },
+    span: { from, to, bits: trace.bits },
+    method,
+    depth,
+    offsets: offsetsOf(trace, text.bytes, last).map((offset) => ({
+      ...offset,
+      inside: offset.position >= from,
+    })),
+  };
+  const head = `bytes ${from} to ${to - 1}: ${number(trace.bits)} bits`;
+  const where = oneLine(`${text.path}, model ${name}`);
+  return {
+    code: 0,
+    json,
+    text: () => wideText(head, where, json.offsets, text.bytes, `${method}, nats`),
+  };
+}
+
+async function ofNeuron(context: Context): Promise<Result> {
+  const text = await readText(context, 1);
+  const why = `, the last byte of ${text.path}`;
+  const position = wholeNumber(context, "at", undefined, 0, text.bytes.length - 1, why);
+  const { method, depth } = tracing(context);
+  const { weights, sha256, name } = await readModel(context);
+  const neuron = wholeNumber(context, "neuron", undefined, 0, weights.H - 1, ", the last neuron");
+  const lags = lagsAt(position, depth);
+  const kernels = backendOf(context).bind(weights, { rows: 1, window: lags + 1 });
+  const past = await finish(context, "reading", pastSteps(kernels, text.bytes, position, lags));
+  const work = traceNeuron(kernels, past, neuron, method);
+  const trace = await finish(context, "tracing", work, (k) => k / (lags + 1));
+  const json: NeuronTraceJson = {
+    model: { hiddenSize: weights.H, sha256 },
+    text: { bytes: text.bytes.length, sha256: text.sha256 },
+    position,
+    input: text.bytes[position],
+    neuron: { neuron, activation: trace.activation },
+    method,
+    depth,
+    offsets: offsetsOf(trace, text.bytes, position),
+  };
+  const head = `h${neuron} at t = ${position}: ${signed(trace.activation)}`;
+  const where = oneLine(`${text.path}, model ${name}`);
+  const unit = `${method}, activation`;
+  return { code: 0, json, text: () => wideText(head, where, json.offsets, text.bytes, unit) };
+}
+
+/** 'A:B' with 1 <= A < B <= the length of the text: byte 0 has no past. */
+function spanOf(value: string, length: number) {
+  const [, from, to] = /^(\d{1,15}):(\d{1,15})$/.exec(value)?.map(Number) ?? [];
+  if (from >= 1 && from < to && to <= length) return { from, to };
+  throw new InputError(
+    `--span: '${shortened(value)}'; expected A:B with 1 <= A < B <= ${length}, the length of the text`,
+  );
+}
+
+function tracing(context: Context) {
+  return {
+    method: oneOf(context, "method", GRADIENT_METHODS, "gradient"),
+    depth: wholeNumber(context, "depth", defaultOptions.depth, 0, Number.MAX_SAFE_INTEGER),
+  };
+}
+
+function offsetsOf(trace: WideTrace, text: Uint8Array, last: number): OffsetJson[] {
+  const share = shares(trace.attribution.map(Math.abs));
+  return Array.from(trace.attribution, (attribution, k) => ({
+    k,
+    position: last - k,
+    byte: text[last - k],
+    attribution,
+    share: share[k],
+    gradientNorm: trace.norms[k],
+  }));
+}
+
+function wideText(
+  head: string,
+  where: string,
+  offsets: readonly (OffsetJson & { readonly inside?: boolean })[],
+  text: Uint8Array,
+  title: string,
+): string {
+  const first = offsets.at(-1)?.position ?? 0;
+  const names = byteNames(Array.from(text.subarray(first, (offsets[0]?.position ?? 0) + 1)));
+  const rows = offsets.map(({ k, position, attribution, share, gradientNorm, inside }) => [
+    String(k),
+    String(position),
+    names[position - first] ?? "",
+    bySign(attribution, signed(attribution)),
+    percent(share),
+    number(gradientNorm),
+    inside ? "target" : "",
+  ]);
+  const left = { align: "left" as const };
+  const columns = [
+    { title: "k" },
+    { title: "position" },
+    { title: "byte", ...left },
+    { title },
+    { title: "share" },
+    { title: "||g||" },
+    { title: "", ...left },
+  ];
+  return [
+    `${bold(head)}; ${where}`,
+    "",
+    table(columns, rows),
+    "",
+    dim("A gradient is a slope at this text, not a cause."),
+  ].join("\n");
+}
