@@ -2,6 +2,7 @@
 // scripts that fetches nothing, which a content security policy enforces; and the comparison of a new model with the
 // paper's. Computes nothing.
 import { createHash } from "node:crypto";
+import type { MemoryPoint } from "../attribution/causes/memory";
 import { comparisonRows, SPARSITY_BELONGS_TO_THE_MODEL } from "../protocol/words/paper";
 import type { LagStatistics, NeuronStatistics, Report } from "../statistics/report";
 import type { Comparison, Controls } from "../statistics/samples";
@@ -110,12 +111,24 @@ function chancePopulation({ bytes, population, seed, shuffledWeights }: Controls
   return `chance level over the first ${bytes} bytes, n = ${population.count}, seed ${seed}; top 1, 5, 10 neurons with shuffled weights: ${percent(topShare["1"])}, ${percent(topShare["5"])}, ${percent(topShare["10"])}`;
 }
 
+const MEMORY =
+  "bits per byte with the last m bytes only, from a zero state; each mean over n targets with m bytes before them";
+
+function memoryTable({ bitsPerByte, predictions }: Report, points: readonly MemoryPoint[]) {
+  const rows = [
+    ...points.map((p) => [String(p.m), p.bitsPerByte.toFixed(3), String(p.count)]),
+    ["all", bitsPerByte.toFixed(3), String(predictions)],
+  ];
+  return { titles: ["m", "bits per byte", "n"], rows, population: MEMORY };
+}
+
 /** A report as tables for a terminal. */
 export function reportText(
   report: Report,
   text: string,
   model: string,
   chance: Controls | undefined,
+  memory?: readonly MemoryPoint[],
 ): string {
   const pairs = (rows: readonly [string, string][]) => {
     const width = Math.max(...rows.map(([name]) => name.length));
@@ -137,6 +150,7 @@ export function reportText(
     dim(lags.population),
     "",
     ...(byChance ? [numbers(byChance), dim(byChance.population), ""] : []),
+    ...(memory ? [numbers(memoryTable(report, memory)), dim(MEMORY), ""] : []),
     bold("dominant neurons, by criterion"),
     pairs(leaderRows(report)),
   ].join("\n");
@@ -178,6 +192,7 @@ export function reportHtml(
   text: string,
   model: string,
   chance: Controls | undefined,
+  memory?: readonly MemoryPoint[],
 ): string {
   const row = (cells: readonly string[], tag: "td" | "th") =>
     `<tr>${cells.map((c) => `<${tag}>${escapeHtml(c)}</${tag}>`).join("")}</tr>`;
@@ -192,6 +207,7 @@ export function reportHtml(
 <h2>By lag</h2>
 ${titled(lagTable(report))}
 ${chance ? `<h2>By chance</h2>\n${titled(chanceTable(chance))}` : ""}
+${memory ? `<h2>Memory</h2>\n${titled(memoryTable(report, memory))}` : ""}
 <h2>Dominant neurons, by criterion</h2>
 <table>${body(leaderRows(report))}</table>
 </body></html>

@@ -1,6 +1,11 @@
-// How far back a net looks (docs/causes.md): the loss of a target when the net runs from a zero state on the last m
-// bytes only.
-import type { ModelKernels, Weights } from "../../kernels/interface";
+// How far back a net looks (docs/causes.md, section 4): the loss of a target when the net runs from a zero state on the
+// last m bytes only, and the mean of that over a text.
+import {
+  bindInSteps,
+  type Kernels,
+  type ModelKernels,
+  type Weights,
+} from "../../kernels/interface";
 import { recurrencesAtOnce } from "../../kernels/limits";
 import { lossOf } from "../objective";
 
@@ -38,4 +43,59 @@ export function* memoryOf(
     found.push({ m, bits: lossOf(weights, state, y) });
   }
   return found;
+}
+
+export interface MemoryPoint {
+  readonly m: number;
+  /** Mean bits(m). */
+  readonly bitsPerByte: number;
+  /** Targets that the mean is over, each with at least m bytes before it. */
+  readonly count: number;
+}
+
+/** Targets of one mean; a longer text is sampled in even steps. */
+const MOST_TARGETS = 4096;
+/** Predictions that are read out together. */
+const ROWS = 64;
+
+/** The memory curve of a text, for every length that it has before some target. Yields the fraction done. */
+export function* memoryCurve(
+  backend: Kernels,
+  weights: Weights,
+  text: Uint8Array,
+): Generator<number, MemoryPoint[]> {
+  const lengths = LENGTHS.filter((m) => m < text.length);
+  const steps = lengths.reduce((sum, m) => sum + m, 0);
+  const rows = Math.min(ROWS, text.length);
+  const binding = bindInSteps(backend, weights, { rows, window: rows + 1 });
+  let bound = binding.next();
+  for (; !bound.done; bound = binding.next()) yield 0;
+  const kernels = bound.value;
+  const state = new Float64Array(weights.H);
+  const y = new Uint8Array(rows);
+  const points: MemoryPoint[] = [];
+  let done = 0;
+  for (const m of lengths) {
+    const all = text.length - m;
+    const count = Math.min(all, MOST_TARGETS);
+    let bits = 0;
+    for (let first = 0; first < count; first += rows) {
+      const block = Math.min(rows, count - first);
+      for (let row = 0; row < block; row++) {
+        const t = m - 1 + Math.floor(((first + row) * all) / count);
+        state.fill(0);
+        // Only the last state is read out; those before it share one row.
+        for (let at = t - m + 1; at < t; at++) kernels.recur(text, at, 1, state, rows);
+        kernels.recur(text, t, 1, state, row);
+        y[row] = text[t + 1];
+        yield (done + (m * (first + row)) / count) / steps;
+      }
+      kernels.readout(0, block);
+      kernels.score(y, block);
+      for (let row = 0; row < block; row++) bits -= kernels.logP[row] / Math.LN2;
+    }
+    done += m;
+    points.push({ m, bitsPerByte: bits / count, count });
+  }
+  return points;
 }

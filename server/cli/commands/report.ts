@@ -1,4 +1,5 @@
 // sparse-diff report: the paper's tables for a whole text, on screen, as JSON, CSV or HTML.
+import { memoryCurve } from "../../attribution/causes/memory";
 import { reportOnThreads } from "../../jobs/segmentJobs";
 import type { Kernels } from "../../kernels/interface";
 import type { Model } from "../../nets/formats";
@@ -35,6 +36,7 @@ export const report: Command = {
     "--depth N               largest lag of the table (8)",
     "--html FILE             the tables as a page",
     "--csv FILE              the lag table as comma-separated values",
+    "--memory                also bits per byte with the last m bytes only, m = 1 to 256",
     "--controls              chance levels in --json too: shuffled weights, random lags",
     threadsHelp,
     backendHelp,
@@ -45,6 +47,7 @@ export const report: Command = {
     html: { type: "string" },
     csv: { type: "string" },
     controls: { type: "boolean" },
+    memory: { type: "boolean" },
     ...threadsOption,
     ...backendOption,
   },
@@ -69,20 +72,23 @@ export const report: Command = {
       asked || !forPrograms || html !== undefined
         ? await finish(context, "chance level", controls(backend, model.weights, text.bytes, depth))
         : undefined;
+    const memory = context.options.memory
+      ? await finish(context, "memory", memoryCurve(backend, model.weights, text.bytes))
+      : undefined;
     checkNumbers({ ...json, controls: chance }, required(context, "model"));
     const encode = (content: string) => new TextEncoder().encode(content);
     const written = await writeOutputs(context, [
       { path: path(csv), bytes: () => encode(reportCsv(json)) },
       {
         path: path(html),
-        bytes: () => encode(reportHtml(json, text.path, model.name, chance)),
+        bytes: () => encode(reportHtml(json, text.path, model.name, chance, memory)),
       },
     ]);
     return {
       code: 0,
       ...written,
-      json: asked ? { ...json, controls: chance } : json,
-      text: () => reportText(json, text.path, model.name, chance),
+      json: { ...json, ...(asked ? { controls: chance } : {}), ...(memory ? { memory } : {}) },
+      text: () => reportText(json, text.path, model.name, chance, memory),
     };
   },
 };
