@@ -23,7 +23,8 @@ function started(backend: Kernels, weights: Weights, text: Uint8Array, at: numbe
   const past = pastOf(kernels, text, at, DEPTH);
   const v0 = zero ? new Float64Array(weights.H) : meanEmbedding(weights, byteCounts(text));
   const target = past.next ?? 0;
-  return { past, v0, target, runs: finished(WindowRuns.begin(backend, weights, past, target, v0)) };
+  const runs = finished(WindowRuns.make(backend, weights, DEPTH, v0)).aim(past, target);
+  return { past, v0, target, runs };
 }
 
 /** -log2 p(y), written from the formulas: h = tanh(v + W_h h + b_h), v the byte's column or v0. */

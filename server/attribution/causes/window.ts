@@ -16,53 +16,67 @@ import type { Past } from "../types";
  */
 const CLOSE_BITS = 1e-3;
 
+const NONE = new Float64Array(0);
+
 /** Which lags are kept, k = 0 .. L. */
 export type Kept = readonly boolean[];
 
 export class WindowRuns {
-  /** The largest lag, L. */
-  readonly L: number;
-  private readonly y: Uint8Array;
-  /** Runs of the recurrence over the window, or over its end, so far. */
+  /** Runs of the recurrence over the window, or over its end, since aim(). */
   runs = 0;
-  /** [L + 1] h before the step of each lag, float64, for the set of the last walk(). */
+  private past: Past = { position: 0, bytes: new Uint8Array(1), before: NONE, next: undefined };
+  private target = 0;
+  private readonly y: Uint8Array;
+  /** [lags + 1] h before the step of each lag, float64, for the set of the last walk(). */
   private readonly before: readonly Float64Array[];
-  /** [L + 1] h_t after the run of each candidate, float64. */
+  /** [lags + 1] h_t after the run of each candidate, float64. */
   private readonly after: readonly Float64Array[];
   private readonly piece: number;
 
   private constructor(
     private readonly kernels: ModelKernels,
     private readonly weights: Weights,
-    private readonly past: Past,
-    private readonly target: number,
     private readonly v0: Float64Array,
   ) {
-    this.L = past.bytes.length - 1;
-    this.y = new Uint8Array(this.L + 1).fill(target);
-    const empty = () => Array.from(past.bytes, () => new Float64Array(weights.H));
+    const { rows } = kernels.capacity;
+    this.y = new Uint8Array(rows);
+    const empty = () => Array.from({ length: rows }, () => new Float64Array(weights.H));
     this.before = empty();
     this.after = empty();
     this.piece = recurrencesAtOnce(kernels.stride);
   }
 
   /**
-   * @param target y, whose probability after the window is asked about
+   * @param lags the largest lag of any window
    * @param v0 what a replaced byte gives, float64 [H]
    */
-  static *begin(
+  static *make(
     backend: Kernels,
     weights: Weights,
-    past: Past,
-    target: number,
+    lags: number,
     v0: Float64Array,
   ): Generator<number, WindowRuns> {
-    const rows = past.bytes.length;
-    const binding = bindInSteps(backend, weights, { rows, window: rows });
+    const binding = bindInSteps(backend, weights, { rows: lags + 1, window: lags + 1 });
     for (let step = binding.next(); ; step = binding.next()) {
-      if (step.done) return new WindowRuns(step.value, weights, past, target, v0);
+      if (step.done) return new WindowRuns(step.value, weights, v0);
       yield 0;
     }
+  }
+
+  /** Turns to a window and the target y after it, whose probability is asked about from now on. */
+  aim(past: Past, target: number): this {
+    if (past.bytes.length > this.kernels.capacity.rows)
+      throw new RangeError(`a window of ${past.bytes.length} bytes, made for fewer`);
+    this.past = past;
+    this.target = target;
+    this.y.fill(target);
+    this.runs = 0;
+    return this;
+  }
+
+  /** The largest lag, L. */
+  get L(): number {
+    return this.past.bytes.length - 1;
   }
 
   /** The loss with these lags kept, by one run of its own. */
