@@ -14,6 +14,7 @@ import { TeamBroken } from "../training/corpus/team";
 import type { Command, Context, OptionTable } from "./command";
 import { bench } from "./commands/bench";
 import { causes } from "./commands/causes";
+import { faithfulness } from "./commands/faithfulness";
 import { convert, info } from "./commands/modelFile";
 import { report } from "./commands/report";
 import { trace } from "./commands/trace";
@@ -23,7 +24,17 @@ import { dashHelp, refuseDashes } from "./inputs";
 import { checkNumbers } from "./outputs";
 import { oneLine, terminal } from "./terminal";
 
-const commands: readonly Command[] = [info, trace, causes, report, train, verify, bench, convert];
+const commands: readonly Command[] = [
+  info,
+  trace,
+  causes,
+  faithfulness,
+  report,
+  train,
+  verify,
+  bench,
+  convert,
+];
 
 const everyCommand: OptionTable = {
   json: { type: "boolean" },

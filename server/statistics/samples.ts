@@ -136,24 +136,27 @@ function* tables(
   return reportOf(plan, store, noSpectrum);
 }
 
-/** Shuffles each tensor's values: keeps their distribution, destroys what they learned. */
-export function shuffleWeights(w: Weights, seed: number): Weights {
+/**
+ * Shuffles each tensor's values, or those of one: keeps their distribution, destroys what they learned. The same seed
+ * shuffles a tensor alone as with the others.
+ */
+export function shuffleWeights(w: Weights, seed: number, only?: "Wh" | "Wy"): Weights {
   const random = createRandom(seed);
-  const shuffle = (values: Float32Array): Float32Array => {
-    const out = values.slice();
+  const shuffle = (name: "Wx" | "Wh" | "bh" | "Wy" | "by"): Float32Array => {
+    const out = w[name].slice();
     for (let i = out.length - 1; i > 0; i--) {
       const j = Math.floor(random.uniform() * (i + 1));
       [out[i], out[j]] = [out[j], out[i]];
     }
-    return out;
+    return only === undefined || only === name ? out : w[name];
   };
   return {
     H: w.H,
-    Wx: shuffle(w.Wx),
-    Wh: shuffle(w.Wh),
-    bh: shuffle(w.bh),
-    Wy: shuffle(w.Wy),
-    by: shuffle(w.by),
+    Wx: shuffle("Wx"),
+    Wh: shuffle("Wh"),
+    bh: shuffle("bh"),
+    Wy: shuffle("Wy"),
+    by: shuffle("by"),
   };
 }
 

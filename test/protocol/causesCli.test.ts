@@ -104,3 +104,29 @@ test("a neuron's own trace begins with a norm of one; what belongs to one byte i
   for (const span of ["0:3", "9:9", "390:401", "-3:9", "3"])
     refused(/--span: '.+'; expected A:B with 1 <= A < B <= 400/, ...trace, `--span=${span}`);
 });
+
+test("faithfulness measures all orders, and refuses a text without a position to measure at", () => {
+  interface Found {
+    sample: number;
+    positions: { from: number; step: number; count: number };
+    methods: Record<string, { spearman: number; sufficiency: { absolute: number } }>;
+    chance: { topLagAgreement: number; shuffledWeights: Record<string, number> };
+  }
+  const args = ["faithfulness", TEXT, ...MODEL, "--depth", "4"];
+  const found = json<Found>(...args, "--sample", "9");
+  assert.deepEqual(found.positions, { from: 8, step: 48, count: 9 });
+  assert.deepEqual(Object.keys(found.methods), [
+    "gradient",
+    "gated",
+    "integrated",
+    "occlusion",
+    "recency",
+    "random",
+  ]);
+  assert.ok(found.methods.integrated.spearman > 0.9); // complete, so nearly the occlusion
+  assert.equal(found.chance.topLagAgreement, 1 / 5);
+  assert.deepEqual(json<Found>(...args, "--sample", "9"), found);
+  assert.match(cli(...args, "--sample", "3").stdout, /^n = 3 positions, t = 8, 203 \.\. 398;/m);
+  refused(/400 bytes; expected at least 402 for --depth 200/, ...args.slice(0, -1), "200");
+  refused(/--sample: '0'; expected a whole number from 1/, ...args, "--sample", "0");
+});
