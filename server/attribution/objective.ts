@@ -39,9 +39,28 @@ export function logProbability({ Z, P }: Prediction, y: number): number {
   return Z[y] - max - Math.log(Z.reduce((a, z) => a + Math.exp(z - max), 0));
 }
 
-/** -log2 p(y) after the state h, float64 [H]. */
-export function lossOf(weights: Weights, h: Float64Array, y: number): number {
-  return Math.max(0, -logProbability(predict(weights, h), y) / Math.LN2);
+/**
+ * -log2 p(y) after the state h, float64 [H]: near certainty from the sum of the other probabilities, as logProbability.
+ * @param Z [256], overwritten with the logits
+ */
+export function lossOf(
+  { H, Wy, by }: Weights,
+  h: Float64Array,
+  y: number,
+  Z = new Float64Array(256),
+): number {
+  let max = Number.NEGATIVE_INFINITY;
+  for (let o = 0; o < 256; o++) {
+    let z = by[o];
+    for (let j = 0; j < H; j++) z += Wy[o * H + j] * h[j];
+    Z[o] = z;
+    max = Math.max(max, z);
+  }
+  let others = 0;
+  for (let o = 0; o < 256; o++) if (o !== y) others += Math.exp(Z[o] - max);
+  const all = others + Math.exp(Z[y] - max);
+  const nats = others < all / 2 ? -Math.log1p(-others / all) : Math.log(all) + max - Z[y];
+  return Math.max(0, nats / Math.LN2);
 }
 
 /** Which function of the logits L is; chosen once, from the unchanged text. */

@@ -11,10 +11,10 @@ import { lossOf } from "../objective";
 import type { Past } from "../types";
 
 /**
- * Losses that a backend's readout gives within this distance of the least are computed again in float64, so that every
- * backend decides alike. A float32 readout is off by less than a hundredth of it.
+ * Losses that a backend's readout gives within this distance of the best are computed again in float64, so that every
+ * backend decides alike. In bits, or as a share of a larger loss. A float32 readout is off by a twentieth of it at most.
  */
-const CLOSE_BITS = 1e-3;
+const CLOSE = 1e-4;
 
 const NONE = new Float64Array(0);
 
@@ -31,6 +31,10 @@ export class WindowRuns {
   private readonly before: readonly Float64Array[];
   /** [lags + 1] h_t after the run of each candidate, float64. */
   private readonly after: readonly Float64Array[];
+  /** What the last walk kept; empty if there was none since aim(). */
+  private walked: Kept = [];
+  private readonly state: Float64Array;
+  private readonly logits = new Float64Array(256);
   private readonly piece: number;
 
   private constructor(
@@ -43,6 +47,7 @@ export class WindowRuns {
     const empty = () => Array.from({ length: rows }, () => new Float64Array(weights.H));
     this.before = empty();
     this.after = empty();
+    this.state = new Float64Array(weights.H);
     this.piece = recurrencesAtOnce(kernels.stride);
   }
 
@@ -71,6 +76,7 @@ export class WindowRuns {
     this.target = target;
     this.y.fill(target);
     this.runs = 0;
+    this.walked = [];
     return this;
   }
 
@@ -81,7 +87,8 @@ export class WindowRuns {
 
   /** The loss with these lags kept, by one run of its own. */
   *bits(kept: Kept): Generator<number, number> {
-    const state = this.past.before.slice();
+    const { state } = this;
+    state.set(this.past.before);
     for (let k = this.L; k >= 0; k--) yield* this.step(kept, k, state, 0);
     this.runs++;
     return this.exact(state);
@@ -89,7 +96,7 @@ export class WindowRuns {
 
   /**
    * For each kept lag the loss without it, the others kept; NaN for lags that are not kept. The runs share what comes
-   * before the lag. Exact, in float64, for the least loss and all within 0.001 bits of it.
+   * before the lag. In float64 for the least loss and all close to it.
    * @param best -1 if the largest loss is wanted instead
    */
   *without(kept: Kept, best: 1 | -1 = 1): Generator<number, Float64Array> {
@@ -106,16 +113,21 @@ export class WindowRuns {
     this.readAll(losses, kept);
     let least = Number.POSITIVE_INFINITY;
     for (const bits of losses) least = Math.min(least, Number.isNaN(bits) ? least : best * bits);
+    const most = least + CLOSE * Math.max(1, Math.abs(least));
     for (let lag = 0; lag <= this.L; lag++)
-      if (best * losses[lag] <= least + CLOSE_BITS) losses[lag] = this.exact(this.after[lag]);
+      if (best * losses[lag] <= most) losses[lag] = this.exact(this.after[lag]);
     return losses;
   }
 
-  /** Leaves the state before each lag's step, with these lags kept. */
+  /** Leaves the state before each lag's step, with these lags kept. Begins where the last walk differs. */
   private *walk(kept: Kept): Generator<number, void> {
-    const state = this.past.before.slice();
-    for (let k = this.L; k >= 0; k--) {
-      this.before[k].set(state);
+    const { before, state, walked } = this;
+    const first = walked.length === 0 ? this.L : kept.findLastIndex((is, k) => is !== walked[k]);
+    this.walked = [...kept];
+    if (first < 0) return;
+    state.set(walked.length === 0 ? this.past.before : before[first]);
+    for (let k = first; k >= 0; k--) {
+      before[k].set(state);
       yield* this.step(kept, k, state, k);
     }
   }
@@ -135,6 +147,6 @@ export class WindowRuns {
   }
 
   private exact(state: Float64Array): number {
-    return lossOf(this.weights, state, this.target);
+    return lossOf(this.weights, state, this.target, this.logits);
   }
 }
