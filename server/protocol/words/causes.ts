@@ -6,6 +6,8 @@ type Sets = Pick<CausesJson, "sufficient" | "necessary">;
 
 /** Bytes named in a sentence before the rest is counted. */
 const NAMED = 8;
+/** Bytes that the search for a necessary set replaces at most. */
+const MOST_TRIED = 8;
 
 /** Enough alone: 'm' (k 9), '<' (k 10), 0.841 bits. @param names of the bytes by lag */
 export function enoughSentence({ sufficient }: Sets, names: readonly string[]): string {
@@ -17,9 +19,16 @@ export function enoughSentence({ sufficient }: Sets, names: readonly string[]): 
 /** Decisive: 'm' (k 9), 12.0 bits without it. */
 export function decisiveSentence({ necessary }: Sets, names: readonly string[]): string {
   const { lags, bits, found } = necessary;
-  if (!found) return `No ${several(lags.length, "byte")} of the window decide it.`;
+  if (!found) return undecided(lags.length);
   const without = lags.length === 1 ? "it" : "them";
   return `Decisive: ${bytesOf(lags, names)}, ${three(bits)} bits without ${without}.`;
+}
+
+/** @param tried all bytes of a short window, or eight */
+function undecided(tried: number): string {
+  if (tried === MOST_TRIED) return `No ${tried} bytes of the window decide it.`;
+  if (tried === 1) return "The one byte of the window does not decide it.";
+  return `All ${tried} bytes of the window together do not decide it.`;
 }
 
 /** How far gradient and occlusion agree, with what chance gives. */
