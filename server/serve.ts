@@ -3,6 +3,7 @@ import { type Connection, TextDocumentSyncKind } from "vscode-languageserver";
 import type { Files } from "./files";
 import type { OwnThreads, Pool } from "./jobs/pool";
 import type { Kernels } from "./kernels/interface";
+import { causesRequest } from "./protocol/wire/causes";
 import { fidelityRequest, profileRequest } from "./protocol/wire/charts";
 import { layerRequest } from "./protocol/wire/layer";
 import {
@@ -14,6 +15,7 @@ import {
   traceRequest,
 } from "./protocol/wire/messages";
 import { attach, compareWithDisk } from "./requests/attach";
+import { causes } from "./requests/causes";
 import { fidelity, profile } from "./requests/charts";
 import { orNotFinite } from "./requests/guard";
 import { layer } from "./requests/layer";
@@ -63,6 +65,9 @@ export function serve(
   );
   answer(connection, traceRequest, schemas.trace, (params, token) =>
     orNotFinite(session, params.uri, () => trace(session, params, token)),
+  );
+  answer(connection, causesRequest, schemas.causes, (params, token) =>
+    orNotFinite(session, params.uri, () => causes(session, params, token)),
   );
   answer(connection, layerRequest, schemas.layer, (params, token) =>
     orNotFinite(session, params.uri, () => layer(session, params, token)),

@@ -1,6 +1,7 @@
 // A document the person switched on, with its bytes, its version and listeners for changes; and the same document bound
 // to a model: hidden states, background reading, tracers for single predictions. A binding lives until the document
 // gets another model or is closed.
+import { WindowRuns } from "../attribution/causes/window";
 import { Tracer } from "../attribution/trace";
 import { lagsAt, type Past } from "../attribution/types";
 import { Reading } from "../jobs/reading";
@@ -73,6 +74,7 @@ export class Binding {
   readonly reading: Reading;
   /** Unused tracers, deepest first. */
   private spares: readonly Tracer[] = [];
+  private spareRuns: WindowRuns | undefined;
   private embedding: { revision: number; v0: Float64Array } | undefined;
   private readonly stopListening: () => void;
   private ended = false;
@@ -115,6 +117,18 @@ export class Binding {
   handBack(tracer: Tracer): void {
     const all = [...this.spares, tracer].sort((a, b) => b.depth - a.depth);
     this.spares = all.slice(0, SPARE_TRACERS);
+  }
+
+  /** A workspace for runs over windows of at least `lags` lags, reserved until it is handed back. */
+  *borrowRuns(lags: number): Generator<number, WindowRuns> {
+    const spare = this.spareRuns;
+    this.spareRuns = undefined;
+    if (spare && spare.lags >= lags) return spare;
+    return yield* WindowRuns.make(this.backend, this.model.weights, lags);
+  }
+
+  handBackRuns(runs: WindowRuns): void {
+    this.spareRuns = runs;
   }
 
   /** Runs the states to near the past of a trace at t, in pieces, so that past() is quick. */

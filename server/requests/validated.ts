@@ -93,6 +93,7 @@ export const schemas = {
   } satisfies Checks<AttachParams>),
   compareWithDisk: v.object({ uri: v.string() } satisfies Checks<CompareWithDiskParams>),
   trace: v.object(trace),
+  causes: v.object(trace),
   fidelity: v.object({
     ...trace,
     thetas: v.pipe(v.array(v.pipe(v.number(), v.minValue(0), v.maxValue(1))), v.maxLength(100)),

@@ -92,7 +92,7 @@ export function* faithfulness(
   const random = createRandom(seed);
   const mean = meanEmbedding(weights, byteCounts(text));
   const tracer = new Tracer(backend, weights, depth);
-  const runs = yield* zero(WindowRuns.make(backend, weights, depth, mean));
+  const runs = yield* zero(WindowRuns.make(backend, weights, depth));
   const shuffled = SHUFFLED.map((which) => {
     const other = shuffleWeights(weights, seed, which === "all" ? undefined : which);
     return { which, tracer: new Tracer(backend, other, depth) };
@@ -103,7 +103,7 @@ export function* faithfulness(
     const t = positions.from + i * positions.step;
     const scores = yield* scoresAt(tracer, text, t, depth, mean, random, ranked, done);
     const { past, target, of } = scores;
-    runs.aim(past, target);
+    runs.aim(past, target, mean);
     for (const name of ranked) {
       sums.agreement(name, of[name], of.occlusion);
       yield* sums.sets(name, runs, of[name], done);

@@ -24,7 +24,7 @@ const median = (values: readonly number[]) =>
 
 function measure(backend: Kernels, rounds: number): void {
   const tracer = new Tracer(backend, weights, DEPTH);
-  const runs = finished(WindowRuns.make(backend, weights, DEPTH, mean));
+  const runs = finished(WindowRuns.make(backend, weights, DEPTH));
   const sets: number[] = [];
   const memories: number[] = [];
   for (let i = 0; i < rounds; i++) {
@@ -32,7 +32,7 @@ function measure(backend: Kernels, rounds: number): void {
     const past = finished(pastSteps(tracer.kernels, text, t, DEPTH));
     const begin = performance.now();
     const { attribution } = tracer.trace(past, defaultOptions);
-    const { occlusion } = finished(causesOf(runs.aim(past, text[t + 1])));
+    const { occlusion } = finished(causesOf(runs.aim(past, text[t + 1], mean)));
     agreementOf(attribution, occlusion);
     sets.push(performance.now() - begin);
     const again = performance.now();

@@ -50,7 +50,7 @@ for (const backend of backends())
     const { depth, traces } = JSON.parse(file) as { depth: number; traces: readonly Vector[] };
     const mean = meanEmbedding(weights, byteCounts(text));
     const kernels = backend.bind(weights, { rows: 1, window: depth + 1 });
-    const runs = finished(WindowRuns.make(backend, weights, depth, mean));
+    const runs = finished(WindowRuns.make(backend, weights, depth));
     const rows = new Map<number, readonly string[]>();
     // The reference is slow; its sets on random nets are checked in test/property/causes.test.ts.
     const last = backend.backend === "reference" ? 100 : text.length;
@@ -58,7 +58,7 @@ for (const backend of backends())
       const at = `t = ${v.position}`;
       const past = pastOf(kernels, text, v.position, depth);
       assert.equal(past.next, v.target, at);
-      const found = finished(causesOf(runs.aim(past, v.target)));
+      const found = finished(causesOf(runs.aim(past, v.target, mean)));
       const L = past.bytes.length - 1;
       assert.equal(found.sufficient.runs, ((L + 1) * (L + 2)) / 2, `${at} runs`);
       near(found.bits, v.bits, 1e-9 * Math.max(1, v.bits), `${at} bits`);

@@ -23,7 +23,7 @@ function started(backend: Kernels, weights: Weights, text: Uint8Array, at: numbe
   const past = pastOf(kernels, text, at, DEPTH);
   const v0 = zero ? new Float64Array(weights.H) : meanEmbedding(weights, byteCounts(text));
   const target = past.next ?? 0;
-  const runs = finished(WindowRuns.make(backend, weights, DEPTH, v0)).aim(past, target);
+  const runs = finished(WindowRuns.make(backend, weights, DEPTH)).aim(past, target, v0);
   return { past, v0, target, runs };
 }
 

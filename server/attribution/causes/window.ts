@@ -26,6 +26,7 @@ export class WindowRuns {
   runs = 0;
   private past: Past = { position: 0, bytes: new Uint8Array(1), before: NONE, next: undefined };
   private target = 0;
+  private v0: Float64Array = NONE;
   private readonly y: Uint8Array;
   /** [lags + 1] h before the step of each lag, float64, for the set of the last walk(). */
   private readonly before: readonly Float64Array[];
@@ -40,7 +41,6 @@ export class WindowRuns {
   private constructor(
     private readonly kernels: ModelKernels,
     private readonly weights: Weights,
-    private readonly v0: Float64Array,
   ) {
     const { rows } = kernels.capacity;
     this.y = new Uint8Array(rows);
@@ -51,36 +51,37 @@ export class WindowRuns {
     this.piece = recurrencesAtOnce(kernels.stride);
   }
 
-  /**
-   * @param lags the largest lag of any window
-   * @param v0 what a replaced byte gives, float64 [H]
-   */
-  static *make(
-    backend: Kernels,
-    weights: Weights,
-    lags: number,
-    v0: Float64Array,
-  ): Generator<number, WindowRuns> {
+  /** @param lags the largest lag of any window */
+  static *make(backend: Kernels, weights: Weights, lags: number): Generator<number, WindowRuns> {
     const binding = bindInSteps(backend, weights, { rows: lags + 1, window: lags + 1 });
     for (let step = binding.next(); ; step = binding.next()) {
-      if (step.done) return new WindowRuns(step.value, weights, v0);
+      if (step.done) return new WindowRuns(step.value, weights);
       yield 0;
     }
   }
 
-  /** Turns to a window and the target y after it, whose probability is asked about from now on. */
-  aim(past: Past, target: number): this {
+  /**
+   * Turns to a window and the target y after it, whose probability is asked about from now on.
+   * @param v0 what a replaced byte gives, float64 [H]
+   */
+  aim(past: Past, target: number, v0: Float64Array): this {
     if (past.bytes.length > this.kernels.capacity.rows)
       throw new RangeError(`a window of ${past.bytes.length} bytes, made for fewer`);
     this.past = past;
     this.target = target;
+    this.v0 = v0;
     this.y.fill(target);
     this.runs = 0;
     this.walked = [];
     return this;
   }
 
-  /** The largest lag, L. */
+  /** The largest lag that there is room for. */
+  get lags(): number {
+    return this.kernels.capacity.rows - 1;
+  }
+
+  /** The largest lag of the window, L. */
   get L(): number {
     return this.past.bytes.length - 1;
   }

@@ -73,8 +73,8 @@ export const causes: Command = {
     const trace = tracer.trace(past, options);
     const v0 = baseline === "mean" ? mean : new Float64Array(weights.H);
     const { target } = trace.aim;
-    const runs = await finish(context, "reading", WindowRuns.make(backend, weights, depth, v0));
-    const found = await finish(context, "running the net", causesOf(runs.aim(past, target)));
+    const runs = await finish(context, "reading", WindowRuns.make(backend, weights, depth));
+    const found = await finish(context, "running the net", causesOf(runs.aim(past, target, v0)));
     const memory = await finish(
       context,
       "running the net",
