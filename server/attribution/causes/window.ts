@@ -90,7 +90,7 @@ export class WindowRuns {
   *bits(kept: Kept): Generator<number, number> {
     const { state } = this;
     state.set(this.past.before);
-    for (let k = this.L; k >= 0; k--) yield* this.step(kept, k, state, 0);
+    yield* this.steps(kept, this.L, state, 0);
     this.runs++;
     return this.exact(state);
   }
@@ -108,7 +108,7 @@ export class WindowRuns {
       const state = this.after[lag];
       state.set(this.before[lag]);
       this.kernels.recurVector(this.v0, state, lag);
-      for (let k = lag - 1; k >= 0; k--) yield* this.step(kept, k, state, lag);
+      yield* this.steps(kept, lag - 1, state, lag);
       this.runs++;
     }
     this.readAll(losses, kept);
@@ -129,14 +129,27 @@ export class WindowRuns {
     state.set(walked.length === 0 ? this.past.before : before[first]);
     for (let k = first; k >= 0; k--) {
       before[k].set(state);
-      yield* this.step(kept, k, state, k);
+      this.step(kept, k, state, k);
+      if (k % this.piece === 0) yield k;
     }
   }
 
-  private *step(kept: Kept, k: number, state: Float64Array, row: number): Generator<number, void> {
+  /** The steps of the lags from `first` down to 0; all states go to the same row. */
+  private *steps(
+    kept: Kept,
+    first: number,
+    state: Float64Array,
+    row: number,
+  ): Generator<number, void> {
+    for (let k = first; k >= 0; k--) {
+      this.step(kept, k, state, row);
+      if (k % this.piece === 0) yield k;
+    }
+  }
+
+  private step(kept: Kept, k: number, state: Float64Array, row: number): void {
     if (kept[k]) this.kernels.recur(this.past.bytes, this.L - k, 1, state, row);
     else this.kernels.recurVector(this.v0, state, row);
-    if (k % this.piece === 0) yield k;
   }
 
   /** All candidates' losses by the backend's readout; row `lag` holds the end of the candidate's run. */
