@@ -18,7 +18,7 @@ const DOCUMENTS = [
   ...["ARCHITECTURE.md", "BENCHMARKS.md", "TRAINING.md", "changelog.md", "readme.md"],
   ...["LICENSE.txt", "package.json", "package.nls.json", "CONTRIBUTING.md"],
   // The README links to them.
-  ...["command-line", "data", "glossary", "method", "nets", "protocol", "screen"].map(
+  ...["causes", "command-line", "data", "glossary", "method", "nets", "protocol", "screen"].map(
     (page) => `docs/${page}.md`,
   ),
 ];
