@@ -90,6 +90,15 @@ export function finished<T>(work: Generator<unknown, T>): T {
   }
 }
 
+/** The same work, yielding one fraction: a part of a longer work whose own progress does not matter. */
+export function* paced<T>(work: Generator<unknown, T>, fraction: number): Generator<number, T> {
+  for (;;) {
+    const step = work.next();
+    if (step.done) return step.value;
+    yield fraction;
+  }
+}
+
 function emptyLags(L: number): Lags {
   return {
     gradient: new Float64Array(L + 1),

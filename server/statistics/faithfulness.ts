@@ -1,6 +1,7 @@
 // How faithful the methods of attribution are, measured by running the net (docs/causes.md, section 6): whether their
 // order of the past bytes is that of occlusion, and what the probability loses without the first few of it, or keeps with
 // them alone. Beside them stand orders that know nothing, and maps of shuffled weights.
+import { paced } from "../attribution/backward";
 import { spearman } from "../attribution/causes/agreement";
 import { causesOf } from "../attribution/causes/sets";
 import { WindowRuns } from "../attribution/causes/window";
@@ -92,7 +93,7 @@ export function* faithfulness(
   const random = createRandom(seed);
   const mean = meanEmbedding(weights, byteCounts(text));
   const tracer = new Tracer(backend, weights, depth);
-  const runs = yield* zero(WindowRuns.make(backend, weights, depth));
+  const runs = yield* paced(WindowRuns.make(backend, weights, depth), 0);
   const shuffled = SHUFFLED.map((which) => {
     const other = shuffleWeights(weights, seed, which === "all" ? undefined : which);
     return { which, tracer: new Tracer(backend, other, depth) };
@@ -237,14 +238,3 @@ class Sums {
 function order(scores: readonly number[]): number[] {
   return [...scores.keys()].sort((a, b) => scores[b] - scores[a] || a - b);
 }
-
-/** The same work, yielding one fraction. */
-function* paced<T>(work: Generator<unknown, T>, fraction: number): Generator<number, T> {
-  for (;;) {
-    const step = work.next();
-    if (step.done) return step.value;
-    yield fraction;
-  }
-}
-
-const zero = <T>(work: Generator<unknown, T>) => paced(work, 0);

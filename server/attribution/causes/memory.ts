@@ -7,6 +7,7 @@ import {
   type Weights,
 } from "../../kernels/interface";
 import { recurrencesAtOnce } from "../../kernels/limits";
+import { paced } from "../backward";
 import { lossOf } from "../objective";
 
 /** The numbers of bytes that are asked about. */
@@ -67,10 +68,7 @@ export function* memoryCurve(
   const lengths = LENGTHS.filter((m) => m < text.length);
   const steps = lengths.reduce((sum, m) => sum + m, 0);
   const rows = Math.min(ROWS, text.length);
-  const binding = bindInSteps(backend, weights, { rows, window: rows + 1 });
-  let bound = binding.next();
-  for (; !bound.done; bound = binding.next()) yield 0;
-  const kernels = bound.value;
+  const kernels = yield* paced(bindInSteps(backend, weights, { rows, window: rows + 1 }), 0);
   const state = new Float64Array(weights.H);
   const y = new Uint8Array(rows);
   const points: MemoryPoint[] = [];

@@ -1,6 +1,7 @@
 // Which bytes a prediction rests on, found by running the net (docs/causes.md): the smallest sufficient set by backward
 // selection, the smallest necessary set by greedy replacement, and the occlusion of every lag, which the first round of
 // the selection gives. The smallest found, not proved to be the smallest there is.
+import { paced } from "../backward";
 import type { WindowRuns } from "./window";
 
 /** A set may lose this many bits: p(y) keeps at least half of its value. */
@@ -40,7 +41,7 @@ export function* causesOf(runs: WindowRuns): Generator<number, Causes> {
   const size = runs.L + 1;
   const all = (size * (size + 1)) / 2;
   const kept = new Array<boolean>(size).fill(true);
-  const bits = yield* unseen(runs.bits(kept));
+  const bits = yield* paced(runs.bits(kept), 0);
   const before = runs.runs;
   let occlusion = new Float64Array(0);
   let lags: readonly number[] = lagsOf(kept);
@@ -85,14 +86,3 @@ function best(losses: Float64Array, sign: 1 | -1): number {
 }
 
 const lagsOf = (kept: readonly boolean[]) => [...kept.keys()].filter((k) => kept[k]);
-
-const unseen = <T>(work: Generator<number, T>) => paced(work, 0);
-
-/** The same work, yielding one fraction. */
-function* paced<T>(work: Generator<number, T>, fraction: number): Generator<number, T> {
-  for (;;) {
-    const step = work.next();
-    if (step.done) return step.value;
-    yield fraction;
-  }
-}

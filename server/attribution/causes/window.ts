@@ -7,6 +7,7 @@ import {
   type Weights,
 } from "../../kernels/interface";
 import { recurrencesAtOnce } from "../../kernels/limits";
+import { paced } from "../backward";
 import { lossOf } from "../objective";
 import type { Past } from "../types";
 
@@ -53,11 +54,8 @@ export class WindowRuns {
 
   /** @param lags the largest lag of any window */
   static *make(backend: Kernels, weights: Weights, lags: number): Generator<number, WindowRuns> {
-    const binding = bindInSteps(backend, weights, { rows: lags + 1, window: lags + 1 });
-    for (let step = binding.next(); ; step = binding.next()) {
-      if (step.done) return new WindowRuns(step.value, weights);
-      yield 0;
-    }
+    const capacity = { rows: lags + 1, window: lags + 1 };
+    return new WindowRuns(yield* paced(bindInSteps(backend, weights, capacity), 0), weights);
   }
 
   /**
