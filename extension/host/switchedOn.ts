@@ -1,4 +1,4 @@
-// Which files are on, and with which model: the user's choice for the file (choices.ts), or else what the globs in the
+// Which files are on, and with which model: the user's choice for the file (fileChoices.ts), or else what the globs in the
 // settings say, or else a bundled model (the sample's for the sample, the general one for all others). Nothing is sent
 // from here. Commands that need a file's model wait for it here.
 
