@@ -23,11 +23,21 @@ export function predict({ H, Wy, by }: Weights, h: Float64Array): Prediction {
     for (let j = 0; j < H; j++) z += Wy[o * H + j] * h[j];
     Z[o] = z;
   }
+  return predictionOf(Z);
+}
+
+/** The prediction that these logits, float64 [256], make. */
+export function predictionOf(Z: Float64Array): Prediction {
   const max = Z.reduce((a, z) => Math.max(a, z), -Infinity);
   const P = Z.map((z) => Math.exp(z - max));
   const sum = P.reduce((a, p) => a + p, 0);
   for (let o = 0; o < 256; o++) P[o] /= sum;
   return { Z, P };
+}
+
+/** 1 for the likeliest byte; the lowest byte first of equal ones. */
+export function rankOf({ P }: Pick<Prediction, "P">, y: number): number {
+  return 1 + P.filter((p, o) => p > P[y] || (p === P[y] && o < y)).length;
 }
 
 /** log P[y] in nats: computed from the sum of the other probabilities near certainty, otherwise from the logits. */
@@ -49,13 +59,18 @@ export function lossOf(
   y: number,
   Z = new Float64Array(256),
 ): number {
-  let max = Number.NEGATIVE_INFINITY;
   for (let o = 0; o < 256; o++) {
     let z = by[o];
     for (let j = 0; j < H; j++) z += Wy[o * H + j] * h[j];
     Z[o] = z;
-    max = Math.max(max, z);
   }
+  return lossOfLogits(Z, y);
+}
+
+/** The same from the logits Z [256]. */
+export function lossOfLogits(Z: ArrayLike<number>, y: number): number {
+  let max = Number.NEGATIVE_INFINITY;
+  for (let o = 0; o < 256; o++) max = Math.max(max, Z[o]);
   let others = 0;
   for (let o = 0; o < 256; o++) if (o !== y) others += Math.exp(Z[o] - max);
   const all = others + Math.exp(Z[y] - max);

@@ -2,6 +2,7 @@
 // once; long ones, occlusion and integrated gradients run in slices.
 
 import type { ResponseError } from "vscode-languageserver-protocol";
+import { rankOf } from "../attribution/objective";
 import { nucleusShownFrom, squares } from "../attribution/sparsity";
 import { type Trace, traceOperations } from "../attribution/trace";
 import { lagsAt, type Past, type TraceOptions } from "../attribution/types";
@@ -109,10 +110,7 @@ function editorTrace(
     version: params.version,
     trace: json,
     names: traceNames(json, bytes.copyBytes(from, to), from),
-    targetRank:
-      1 +
-      result.P.filter((p, y) => p > result.P[target] || (p === result.P[target] && y < target))
-        .length,
+    targetRank: rankOf(result, target),
     ...explainedCharacter(document.bytes, explained),
     offsetSpans: spans,
     tints,

@@ -1,4 +1,4 @@
-// How faithful the methods of attribution are, measured by running the net (docs/causes.md, section 6): whether their
+// How faithful the methods of attribution are, measured by running the net (docs/causes.md, section 7): whether their
 // order of the past bytes is that of occlusion, and what the probability loses without the first few of it, or keeps with
 // them alone. Beside them stand orders that know nothing, and maps of shuffled weights.
 import { paced } from "../attribution/backward";

@@ -1,0 +1,17 @@
+// What can be done to a neuron in the readout (docs/causes.md, section 6): names, labels and limits. The arithmetic is in
+// attribution/causes/neuronEdit.ts.
+import type { Limits, NameOf, Term } from "./terms";
+
+export const NEURON_EDITS = {
+  zero: { label: "Zero", sentence: "The readout gets 0 in its place." },
+  flip: { label: "Flip", sentence: "The readout gets it with the other sign." },
+  clamp: { label: "Clamp", sentence: "The readout gets a value of your own." },
+} as const satisfies Readonly<Record<string, Term>>;
+export type NeuronEditName = NameOf<typeof NEURON_EDITS>;
+
+/** Values of an activation, and so of a clamp. */
+export const ACTIVATION = { low: -1, high: 1, whole: false } as const satisfies Limits;
+
+export type NeuronEdit =
+  | { readonly kind: Exclude<NeuronEditName, "clamp"> }
+  | { readonly kind: "clamp"; readonly value: number };

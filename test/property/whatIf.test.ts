@@ -1,0 +1,138 @@
+// Interventions on random nets: a byte's value loses what a run written from the formulas loses on a text that holds it,
+// and a neuron changed in the readout gives what a readout of the changed state gives.
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import fc from "fast-check";
+import { finished } from "../../server/attribution/backward";
+import { byteCurve, stateOf } from "../../server/attribution/causes/byteCurve";
+import { edited, neuronOverText, withNeuron } from "../../server/attribution/causes/neuronEdit";
+import { lossOf, predict, rankOf } from "../../server/attribution/objective";
+import type { Weights } from "../../server/kernels/interface";
+import { ACTIVATION, type NeuronEdit } from "../../server/protocol/vocabulary/neuronEdits";
+import { backends } from "../tools/backends";
+import { pastOf } from "../tools/past";
+import { randomText, randomWeights } from "./kernelsModels";
+
+const LENGTH = 40;
+
+const net = {
+  H: fc.integer({ min: 1, max: 21 }),
+  seed: fc.nat(),
+  scale: fc.constantFrom(0.3, 1, 2.5),
+};
+const close = (got: number, want: number, allowed: number, what: string) =>
+  assert.ok(
+    Math.abs(got - want) <= allowed * (1 + Math.abs(want)),
+    `${what}: ${got} against ${want}`,
+  );
+
+/** h = tanh(W_x[:, x] + W_h h + b_h) from the zero state over the text, written from the formula. */
+function stateAfter({ H, Wx, Wh, bh }: Weights, text: Uint8Array): Float64Array {
+  let h = new Float64Array(H);
+  for (const x of text)
+    h = h.map((_, i) => {
+      let a = bh[i] + Wx[i * 256 + x];
+      for (let j = 0; j < H; j++) a += Wh[i * H + j] * h[j];
+      return Math.tanh(a);
+    });
+  return h;
+}
+
+const ofByte = fc.record({
+  ...net,
+  t: fc.integer({ min: 0, max: LENGTH - 2 }),
+  back: fc.nat(),
+  deeper: fc.nat({ max: 5 }),
+  values: fc.uniqueArray(fc.nat({ max: 255 }), { minLength: 1, maxLength: 4 }),
+});
+const ofNeuron = fc.record({
+  ...net,
+  i: fc.nat(),
+  edit: fc.oneof(
+    fc.constant<NeuronEdit>({ kind: "zero" }),
+    fc.constant<NeuronEdit>({ kind: "flip" }),
+    fc
+      .double({ min: ACTIVATION.low, max: ACTIVATION.high, noNaN: true })
+      .map((value): NeuronEdit => ({ kind: "clamp", value })),
+  ),
+});
+
+for (const backend of backends()) {
+  test(`${backend.backend}: the curve of a byte holds the losses of texts with other bytes`, () => {
+    fc.assert(
+      fc.property(ofByte, ({ H, seed, scale, t, back, deeper, values }) => {
+        const weights = randomWeights(H, seed, scale);
+        const text = randomText(LENGTH, seed);
+        const lag = back % (t + 1);
+        const kernels = backend.bind(weights, { rows: 1, window: 7 });
+        const past = pastOf(kernels, text, t, lag + deeper);
+        const y = text[t + 1];
+        const { bits, value, expected } = finished(byteCurve(kernels, weights, past, lag, y));
+        // The value in the text: the surprise itself, to the last bit.
+        assert.equal(value, text[t - lag]);
+        assert.equal(bits[value], lossOf(weights, finished(stateOf(kernels, past)), y));
+        for (const other of values) {
+          const replaced = text.slice(0, t + 1);
+          replaced[t - lag] = other;
+          close(
+            bits[other],
+            lossOf(weights, stateAfter(weights, replaced), y),
+            1e-9,
+            `value ${other}`,
+          );
+        }
+        if (lag === t) return assert.equal(expected, null);
+        const { P } = predict(weights, stateAfter(weights, text.slice(0, t - lag)));
+        for (const other of values)
+          close(expected?.[other] ?? Number.NaN, P[other], 1e-9, "expected");
+      }),
+      { numRuns: 60 },
+    );
+  });
+
+  test(`${backend.backend}: a neuron changed in the readout is a readout of the changed state`, () => {
+    fc.assert(
+      fc.property(ofNeuron, ({ H, seed, scale, i, edit }) => {
+        const weights = randomWeights(H, seed, scale);
+        const text = randomText(LENGTH, seed);
+        const neuron = i % H;
+        const kernels = backend.bind(weights, { rows: 5, window: 9 });
+        let [bits, changed] = [0, 0];
+        for (let t = 0; t + 1 < LENGTH; t++) {
+          const h = stateAfter(weights, text.slice(0, t + 1));
+          bits += lossOf(weights, h, text[t + 1]) / (LENGTH - 1);
+          const [was, is] = [h[neuron], edited(h[neuron], edit)];
+          const one = withNeuron(weights, predict(weights, h).Z, neuron, is - was);
+          h[neuron] = is;
+          changed += lossOf(weights, h, text[t + 1]) / (LENGTH - 1);
+          const want = predict(weights, h);
+          for (let y = 0; y < 256; y++) close(one.P[y], want.P[y], 1e-9, `t = ${t}, p of ${y}`);
+        }
+        const start = new Float64Array(H);
+        const found = finished(neuronOverText(kernels, weights, text, start, neuron, edit));
+        assert.equal(found.count, LENGTH - 1);
+        // The means are taken from the backend's readout, in float32 for all but the reference.
+        close(found.bitsPerByte, bits, 1e-5, "bits per byte");
+        close(found.edited, changed, 1e-5, "changed");
+        close(found.change, found.edited - found.bitsPerByte, 1e-12, "change");
+      }),
+      { numRuns: 40 },
+    );
+  });
+}
+
+test("ranks count the likelier bytes, and the lower ones of equal ones", () => {
+  const P = new Float64Array(256);
+  P.set([0.1, 0.3, 0.1, 0.5]);
+  assert.deepEqual(
+    [3, 1, 0, 2, 4].map((y) => rankOf({ P }, y)),
+    [1, 2, 3, 4, 5],
+  );
+});
+
+test("a lag outside the window is an error", () => {
+  const [weights, text] = [randomWeights(4, 1, 1), randomText(LENGTH, 1)];
+  const [kernels] = backends().map((backend) => backend.bind(weights, { rows: 1, window: 9 }));
+  const past = pastOf(kernels, text, 20, 5);
+  assert.throws(() => finished(byteCurve(kernels, weights, past, 6, 0)), /lag 6 of a window of 6/);
+});
