@@ -14,6 +14,7 @@ import {
   type InitializationOptions,
   traceRequest,
 } from "./protocol/wire/messages";
+import { whatIfByteRequest, whatIfNeuronRequest } from "./protocol/wire/whatIf";
 import { attach, compareWithDisk } from "./requests/attach";
 import { causes } from "./requests/causes";
 import { fidelity, profile } from "./requests/charts";
@@ -23,6 +24,7 @@ import { Session } from "./requests/session";
 import { trace } from "./requests/trace";
 import { serveTraining } from "./requests/trainServe";
 import { answer, heard, schemas, unknownMethod } from "./requests/validated";
+import { whatIfByte, whatIfNeuron } from "./requests/whatIf";
 
 export function serve(
   connection: Connection,
@@ -68,6 +70,12 @@ export function serve(
   );
   answer(connection, causesRequest, schemas.causes, (params, token) =>
     orNotFinite(session, params.uri, () => causes(session, params, token)),
+  );
+  answer(connection, whatIfByteRequest, schemas.whatIfByte, (params, token) =>
+    whatIfByte(session, params, token),
+  );
+  answer(connection, whatIfNeuronRequest, schemas.whatIfNeuron, (params, token) =>
+    whatIfNeuron(session, params, token),
   );
   answer(connection, layerRequest, schemas.layer, (params, token) =>
     orNotFinite(session, params.uri, () => layer(session, params, token)),

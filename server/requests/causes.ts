@@ -14,7 +14,7 @@ import { explainedByte, failure, onDocument } from "./guard";
 import type { Session } from "./session";
 
 /** A search over more takes seconds; the command line has no such limit. */
-const MOST_LAGS = 128;
+export const MOST_LAGS = 128;
 /** The longest character has four bytes. */
 const BESIDE = 3;
 

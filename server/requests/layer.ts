@@ -81,7 +81,10 @@ function questionOf({ layer, neuron, depth, method }: LayerParams, H: number) {
 }
 
 /** Whole characters, at most MOST_BYTES bytes. */
-function rangeOf({ document: { bytes } }: Binding, { start, end }: LayerParams) {
+export function rangeOf(
+  { document: { bytes } }: Binding,
+  { start, end }: Pick<LayerParams, "start" | "end">,
+) {
   const from = bytes.byteOfPosition(start);
   const to = Math.max(from, bytes.byteOfPosition(end));
   if (to - from <= MOST_BYTES) return { from, to };

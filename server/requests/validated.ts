@@ -4,6 +4,7 @@ import * as v from "valibot";
 import type { CancellationToken, Connection } from "vscode-languageserver";
 import { ErrorCodes, ResponseError } from "vscode-languageserver-protocol";
 import { LAYERS } from "../protocol/vocabulary/layers";
+import { ACTIVATION, type NeuronEdit } from "../protocol/vocabulary/neuronEdits";
 import { namesOf } from "../protocol/vocabulary/terms";
 import {
   largestValue,
@@ -22,6 +23,7 @@ import type {
   TraceSettings,
 } from "../protocol/wire/messages";
 import type { Request } from "../protocol/wire/request";
+import type { WhatIfByteParams, WhatIfNeuronParams } from "../protocol/wire/whatIf";
 import { shortened } from "../protocol/words/shortened";
 import { failure } from "./guard";
 
@@ -73,6 +75,14 @@ const trace = {
   purpose: v.exactOptional(v.string()),
 } satisfies Checks<TraceParams>;
 
+const neuronEdit: v.GenericSchema<unknown, NeuronEdit> = v.variant("kind", [
+  v.object({ kind: v.picklist(["zero", "flip"]) }),
+  v.object({
+    kind: v.literal("clamp"),
+    value: v.pipe(v.number(), v.minValue(ACTIVATION.low), v.maxValue(ACTIVATION.high)),
+  }),
+]);
+
 export const schemas = {
   didOpen: v.object({ textDocument: v.object({ ...document, text: v.string() }) }),
   didChange: v.object({
@@ -94,6 +104,14 @@ export const schemas = {
   compareWithDisk: v.object({ uri: v.string() } satisfies Checks<CompareWithDiskParams>),
   trace: v.object(trace),
   causes: v.object(trace),
+  whatIfByte: v.object({ ...trace, lag: whole } satisfies Checks<WhatIfByteParams>),
+  whatIfNeuron: v.object({
+    ...trace,
+    neuron: whole,
+    edit: neuronEdit,
+    start: position,
+    end: position,
+  } satisfies Checks<WhatIfNeuronParams>),
   fidelity: v.object({
     ...trace,
     thetas: v.pipe(v.array(v.pipe(v.number(), v.minValue(0), v.maxValue(1))), v.maxLength(100)),

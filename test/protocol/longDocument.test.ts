@@ -6,11 +6,12 @@ import { Tracer } from "../../server/attribution/trace";
 import { defaultOptions } from "../../server/attribution/types";
 import { selectKernels } from "../../server/kernels/select";
 import type { EditorTrace } from "../../server/protocol/wire/messages";
+import { whatIfByteRequest, whatIfNeuronRequest } from "../../server/protocol/wire/whatIf";
 import { bitsPerByte } from "../../server/training/passes";
 import { randomNumbers, randomWeights } from "../property/kernelsModels";
 import { pastOf } from "../tools/past";
 import { modelFile } from "./modelFile";
-import { type Server, startServer } from "./server";
+import { ask, type Server, settings, startServer } from "./server";
 
 const LINE = 64;
 const LINES = 24_000;
@@ -101,4 +102,38 @@ test("a document closed while it is being read frees its thread for the next", a
   await server.attach(uri, model);
   await server.status((s) => s.uri === uri && s.percent === 100);
   assert.ok(!server.statuses.some((s) => s.uri === closed && s.percent === 100));
+});
+
+test("what-if is pending where the text is not read: at the byte, and at the range of a neuron", async () => {
+  const uri = "untitled:long what-if";
+  await server.open(uri, text);
+  await server.attach(uri, model);
+  const place = (line: number) => ({ kind: "character", line, character: 5 }) as const;
+  const byte = (line: number) =>
+    ask(server.connection, whatIfByteRequest, {
+      ...{ uri, version: 1, settings, place: place(line), lag: 3 },
+      purpose: `byte ${line}`,
+    });
+  const neuron = (line: number) =>
+    ask(server.connection, whatIfNeuronRequest, {
+      ...{ uri, version: 1, settings, place: place(40), neuron: 1, edit: { kind: "flip" } },
+      start: { line, character: 0 },
+      end: { line: line + 2, character: 0 },
+      purpose: `neuron ${line}`,
+    });
+  const [near, far, here, beyond] = await Promise.all([
+    byte(40),
+    byte(LINES - 10),
+    neuron(50),
+    neuron(LINES - 10),
+  ]);
+  assert.deepEqual([near.kind, far.kind], ["whatIfByte", "pending"]);
+  assert.deepEqual([here.kind, beyond.kind], ["whatIfNeuron", "pending"]);
+  assert.ok(here.kind === "whatIfNeuron");
+  assert.equal(here.range?.count, 2 * LINE);
+  await server.status((s) => s.uri === uri && s.percent === 100);
+  assert.deepEqual(
+    [(await byte(LINES - 10)).kind, (await neuron(LINES - 10)).kind],
+    ["whatIfByte", "whatIfNeuron"],
+  );
 });

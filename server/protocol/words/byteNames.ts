@@ -66,6 +66,19 @@ export function byteNames(bytes: ArrayLike<number>): string[] {
   return names;
 }
 
+/** The longest character has four bytes. */
+const BESIDE = 3;
+
+/** What each of the 256 values is called where bytes[at] stands, all other bytes as they are. */
+export function namesInPlace(bytes: ArrayLike<number>, at: number): string[] {
+  const from = Math.max(0, at - BESIDE);
+  const around = Array.from(bytes).slice(from, at + 1 + BESIDE);
+  return Array.from({ length: 256 }, (_, value) => {
+    around[at - from] = value;
+    return byteNames(around)[at - from] ?? byteName(value);
+  });
+}
+
 /** 0 if no whole, well-formed character starts here. */
 function characterSize(bytes: ArrayLike<number>, at: number): number {
   const lead = bytes[at] ?? 0;

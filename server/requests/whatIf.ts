@@ -1,0 +1,194 @@
+// sparseDiff/whatIfByte and sparseDiff/whatIfNeuron: what the prediction at a place in an open document would be with
+// another value of one past byte, or with a neuron changed in the readout. The document stays as it is. Runs in slices.
+import type { ResponseError } from "vscode-languageserver-protocol";
+import { byteCurve, stateOf } from "../attribution/causes/byteCurve";
+import { neuronOverText } from "../attribution/causes/neuronEdit";
+import type { Past } from "../attribution/types";
+import type { Binding } from "../documents/binding";
+import { shownCharacterAt } from "../documents/characters";
+import { type Cancellation, inSlices } from "../jobs/slices";
+import type { FailureData, TraceParams } from "../protocol/wire/messages";
+import type {
+  EditorPrediction,
+  WhatIfByteParams,
+  WhatIfByteResult,
+  WhatIfNeuronParams,
+  WhatIfNeuronResult,
+} from "../protocol/wire/whatIf";
+import type { PredictionJson } from "../protocol/wire/whatIfJson";
+import { namesInPlace } from "../protocol/words/byteNames";
+import { namedRange, traceNames } from "../protocol/words/traceNames";
+import { MOST_LAGS } from "./causes";
+import { explainedByte, failure, onDocument } from "./guard";
+import { rangeOf } from "./layer";
+import type { Session } from "./session";
+import { byteJson, neuronJson, targetAfter } from "./whatIfJson";
+
+type Answer<R> = Promise<R | ResponseError<FailureData>>;
+
+export function whatIfByte(
+  session: Session,
+  params: WhatIfByteParams,
+  asked: Cancellation,
+): Answer<WhatIfByteResult> {
+  const purpose = params.purpose ?? "whatIfByte";
+  return onDocument<WhatIfByteResult>(session, params, purpose, asked, async (binding, wanted) => {
+    const { uri, version, settings, lag } = params;
+    const depth = Math.min(settings.depth, MOST_LAGS);
+    const past = await pastFor(binding, params, depth, wanted);
+    if (!past || !("position" in past)) return past;
+    const L = past.bytes.length - 1;
+    if (lag > L) return failure("request", `lag ${lag}: outside the window; expected 0 to ${L}`);
+    const found = await inSlices(curveOf(binding, past, params, depth), wanted);
+    if (!found || wanted.isCancellationRequested) return undefined;
+    const { bytes } = binding.document;
+    const at = past.position - lag;
+    const { from, to } = namedRange(at, 0, bytes.byteLength);
+    const { utf16Start, utf16End } = shownCharacterAt(bytes, at);
+    return {
+      kind: "whatIfByte",
+      uri,
+      version,
+      ...found,
+      names: namesInPlace(bytes.copyBytes(from, to), at - from),
+      targetName: namesAt(binding, past, found.target).target,
+      span: { utf16Start, utf16End },
+    };
+  });
+}
+
+function* curveOf(
+  binding: Binding,
+  past: Past,
+  { lag, settings }: WhatIfByteParams,
+  depth: number,
+) {
+  const { weights } = binding.model;
+  const tracer = yield* binding.borrowTracer(depth);
+  try {
+    const { kernels } = tracer;
+    const target = targetAfter(weights, yield* stateOf(kernels, past), settings.target, past);
+    return byteJson(past, lag, target, yield* byteCurve(kernels, weights, past, lag, target));
+  } finally {
+    binding.handBack(tracer);
+  }
+}
+
+export function whatIfNeuron(
+  session: Session,
+  params: WhatIfNeuronParams,
+  asked: Cancellation,
+): Answer<WhatIfNeuronResult> {
+  const purpose = params.purpose ?? "whatIfNeuron";
+  return onDocument<WhatIfNeuronResult>(
+    session,
+    params,
+    purpose,
+    asked,
+    async (binding, wanted) => {
+      const { uri, version, neuron } = params;
+      const { H } = binding.model.weights;
+      if (neuron >= H) return failure("request", `neuron ${neuron}: expected 0 to ${H - 1}`);
+      const past = await pastFor(binding, params, 0, wanted);
+      if (!past || !("position" in past)) return past;
+      const stretch = await stretchOf(binding, params, wanted);
+      if (!stretch || "kind" in stretch) return stretch;
+      const found = await inSlices(editsOf(binding, past, stretch, params), wanted);
+      if (!found || wanted.isCancellationRequested) return undefined;
+      const named = (prediction: PredictionJson): EditorPrediction => ({
+        ...prediction,
+        names: namesAt(binding, past, found.target, prediction).likeliest,
+      });
+      return {
+        kind: "whatIfNeuron",
+        uri,
+        version,
+        ...found,
+        targetName: namesAt(binding, past, found.target).target,
+        before: named(found.before),
+        after: named(found.after),
+      };
+    },
+  );
+}
+
+function* editsOf(
+  binding: Binding,
+  past: Past,
+  { from, to, bytes, before }: Stretch,
+  { neuron, edit, settings }: WhatIfNeuronParams,
+) {
+  const { weights } = binding.model;
+  const tracer = yield* binding.borrowTracer(0);
+  try {
+    const { kernels } = tracer;
+    const h = yield* stateOf(kernels, past);
+    const target = targetAfter(weights, h, settings.target, past);
+    const isEmpty = bytes.length < 2;
+    const over = isEmpty
+      ? undefined
+      : yield* neuronOverText(kernels, weights, bytes, before, neuron, edit);
+    const range = over ? { from, to, over } : null;
+    return neuronJson(weights, past, h, target, neuron, edit, range);
+  } finally {
+    binding.handBack(tracer);
+  }
+}
+
+type Unanswered = Extract<WhatIfByteResult, { readonly kind: "noPast" | "pending" }>;
+
+/** The past of the explained byte; undefined if cancelled. */
+async function pastFor(
+  binding: Binding,
+  params: TraceParams,
+  depth: number,
+  wanted: Cancellation,
+): Promise<Past | Unanswered | ResponseError<FailureData> | undefined> {
+  const { version, settings } = params;
+  if (settings.against !== undefined)
+    return failure("request", "against: what-if is about one byte's probability");
+  const explained = explainedByte(binding.document.bytes, params);
+  if (explained === 0) return { kind: "noPast", version };
+  await inSlices(binding.approach(explained - 1, depth), wanted);
+  if (wanted.isCancellationRequested) return undefined;
+  const past = binding.past(explained - 1, depth);
+  return past ?? { kind: "pending", version, percent: binding.want(explained - 1, depth) };
+}
+
+interface Stretch {
+  readonly from: number;
+  readonly to: number;
+  /** The byte before the first that is predicted, and those. */
+  readonly bytes: Uint8Array;
+  readonly before: Float64Array;
+}
+
+/** What the predictions of a range need, its first byte being the first that has a prediction. */
+async function stretchOf(
+  binding: Binding,
+  params: WhatIfNeuronParams,
+  wanted: Cancellation,
+): Promise<Stretch | Unanswered | undefined> {
+  const { bytes } = binding.document;
+  const range = rangeOf(binding, params);
+  const from = Math.max(1, range.from);
+  const to = Math.max(from, range.to);
+  await inSlices(binding.states.approach(from - 1), wanted);
+  if (wanted.isCancellationRequested) return undefined;
+  const before = new Float64Array(binding.model.weights.H);
+  if (binding.states.stateBefore(from - 1, before) === "pending")
+    return { kind: "pending", version: params.version, percent: binding.want(from - 1, 0) };
+  return { from, to, bytes: bytes.copyBytes(from - 1, Math.min(to, bytes.byteLength)), before };
+}
+
+/** The names of the target and of the likeliest bytes, as a trace gives them. */
+function namesAt(
+  { document: { bytes } }: Binding,
+  { position }: Past,
+  target: number,
+  { topPredictions }: Pick<PredictionJson, "topPredictions"> = { topPredictions: [] },
+) {
+  const { from, to } = namedRange(position, 0, bytes.byteLength);
+  const asked = { position, offsets: [], target, topPredictions };
+  return traceNames(asked, bytes.copyBytes(from, to), from);
+}

@@ -1,0 +1,82 @@
+// Writes interventions as the JSON of docs/command-line.md (protocol/wire/whatIfJson.ts), without the head that names
+// model and text. Only renames fields and takes powers; all numbers come from attribution/causes.
+import type { ByteCurve } from "../attribution/causes/byteCurve";
+import { edited, type OverText, withNeuron } from "../attribution/causes/neuronEdit";
+import { aimAt, logProbability, type Prediction, predict, rankOf } from "../attribution/objective";
+import { descending } from "../attribution/sparsity";
+import type { Past } from "../attribution/types";
+import type { Weights } from "../kernels/interface";
+import type { NeuronEdit } from "../protocol/vocabulary/neuronEdits";
+import type { Target } from "../protocol/vocabulary/tracing";
+import type { PredictionJson, WhatIfByteJson, WhatIfNeuronJson } from "../protocol/wire/whatIfJson";
+
+type Headless<J> = Omit<J, "model" | "text">;
+
+/** The target of the prediction after the state h. */
+export function targetAfter(
+  weights: Weights,
+  h: Float64Array,
+  target: Target,
+  { next }: Pick<Past, "next">,
+): number {
+  return aimAt(predict(weights, h).Z, "logprob", target, undefined, next).target;
+}
+
+export function byteJson(
+  past: Past,
+  lag: number,
+  target: number,
+  { value, bits, expected }: ByteCurve,
+): Headless<WhatIfByteJson> {
+  return {
+    ...placeOf(past, target),
+    bits: bits[value],
+    lag,
+    value,
+    bitsByValue: [...bits],
+    probabilityByValue: Array.from(bits, (lost) => 2 ** -lost),
+    expectedByValue: expected && [...expected],
+  };
+}
+
+/** @param h the state at the position, float64 [H] */
+export function neuronJson(
+  weights: Weights,
+  past: Past,
+  h: Float64Array,
+  target: number,
+  neuron: number,
+  edit: NeuronEdit,
+  range: { readonly from: number; readonly to: number; readonly over: OverText } | null,
+): Headless<WhatIfNeuronJson> {
+  const unchanged = predict(weights, h);
+  const value = edited(h[neuron], edit);
+  const changed = withNeuron(weights, unchanged.Z, neuron, value - h[neuron]);
+  return {
+    ...placeOf(past, target),
+    neuron,
+    edit,
+    activation: h[neuron],
+    edited: value,
+    before: predictionJson(unchanged, target),
+    after: predictionJson(changed, target),
+    range: range && { from: range.from, to: range.to, ...range.over },
+  };
+}
+
+function placeOf({ position, bytes, next }: Past, target: number) {
+  const input = bytes[bytes.length - 1];
+  return { position, input, target, targetIsTrue: next !== undefined && target === next };
+}
+
+function predictionJson(prediction: Prediction, target: number): PredictionJson {
+  const { P } = prediction;
+  return {
+    probability: P[target],
+    bits: Math.max(0, -logProbability(prediction, target) / Math.LN2),
+    rank: rankOf(prediction, target),
+    topPredictions: descending(P)
+      .slice(0, 5)
+      .map((byte) => ({ byte, probability: P[byte] })),
+  };
+}
