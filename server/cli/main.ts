@@ -20,6 +20,7 @@ import { report } from "./commands/report";
 import { trace } from "./commands/trace";
 import { train } from "./commands/train";
 import { verify } from "./commands/verify";
+import { whatIf } from "./commands/whatIf";
 import { dashHelp, refuseDashes } from "./inputs";
 import { checkNumbers } from "./outputs";
 import { oneLine, terminal } from "./terminal";
@@ -28,6 +29,7 @@ const commands: readonly Command[] = [
   info,
   trace,
   causes,
+  whatIf,
   faithfulness,
   report,
   train,

@@ -1,0 +1,255 @@
+// sparse-diff what-if: what a prediction would be with another value of one past byte, or with a neuron changed in the
+// readout. Not here: taking bytes out (causes.ts).
+import { byteCurve, stateOf } from "../../attribution/causes/byteCurve";
+import { neuronOverText } from "../../attribution/causes/neuronEdit";
+import { pastSteps } from "../../attribution/forward";
+import { descending } from "../../attribution/sparsity";
+import type { ModelKernels } from "../../kernels/interface";
+import { InputError } from "../../nets/inputError";
+import { ACTIVATION, NEURON_EDITS, type NeuronEdit } from "../../protocol/vocabulary/neuronEdits";
+import { namesOf } from "../../protocol/vocabulary/terms";
+import type {
+  PredictionJson,
+  WhatIfByteJson,
+  WhatIfNeuronJson,
+} from "../../protocol/wire/whatIfJson";
+import { namesInPlace } from "../../protocol/words/byteNames";
+import { several } from "../../protocol/words/numbers";
+import { namedRange, traceNames } from "../../protocol/words/traceNames";
+import {
+  editWords,
+  probabilityOf,
+  whatIfByteSentence,
+  whatIfNeuronSentence,
+} from "../../protocol/words/whatIf";
+import { byteJson, neuronJson, targetAfter } from "../../requests/whatIfJson";
+import { type Command, type Context, type Result, realNumber, wholeNumber } from "../command";
+import {
+  backendHelp,
+  backendOf,
+  backendOption,
+  modelHelp,
+  modelOption,
+  readModel,
+  readText,
+  type Text,
+} from "../inputs";
+import { finish } from "../longWork";
+import { targetHelp, targetOf } from "../target";
+import { bold, dim, number, oneLine, signed, table } from "../terminal";
+
+/** Values that are listed; --json has all. */
+const LISTED = 20;
+/** Steps, and predictions, that the kernels take together. */
+const ROWS = 64;
+
+export const whatIf: Command = {
+  name: "what-if",
+  usage:
+    "TEXT --model MODEL --at T (--lag K | --neuron I (--zero | --flip | --clamp V)) [--target NAME]",
+  summary: "A prediction with another value of a past byte, or with a neuron changed.",
+  help: [
+    ...modelHelp,
+    "--at T                  the current byte t; the predicted byte is t + 1",
+    "--lag K                 the byte that is given all 256 values, k steps back from t",
+    "--neuron I              the neuron that is changed, in the readout only",
+    "--zero, --flip          its activation becomes 0, or gets the other sign",
+    `--clamp V               its activation becomes V, from ${ACTIVATION.low} to ${ACTIVATION.high}`,
+    "--from A --to B         with --neuron: the mean is over the predictions of bytes A to B - 1 (all)",
+    targetHelp,
+    backendHelp,
+  ],
+  options: {
+    ...modelOption,
+    at: { type: "string" },
+    lag: { type: "string" },
+    neuron: { type: "string" },
+    zero: { type: "boolean" },
+    flip: { type: "boolean" },
+    clamp: { type: "string" },
+    from: { type: "string" },
+    to: { type: "string" },
+    target: { type: "string" },
+    ...backendOption,
+  },
+  positionals: ["TEXT"],
+  async run(context) {
+    const { lag, neuron } = context.options;
+    if ((lag === undefined) === (neuron === undefined))
+      throw new InputError(
+        `${lag === undefined ? "neither" : "both"} --lag ${lag === undefined ? "nor" : "and"} --neuron; expected one of them`,
+      );
+    if (neuron !== undefined) return ofNeuron(context);
+    const other = [...namesOf(NEURON_EDITS), "from", "to"].find(
+      (name) => context.options[name] !== undefined,
+    );
+    if (other !== undefined) throw new InputError(`--${other}: has no meaning beside --lag`);
+    return ofByte(context);
+  },
+};
+
+async function ofByte(context: Context): Promise<Result> {
+  const { text, position } = await placeOf(context);
+  const lag = wholeNumber(context, "lag", undefined, 0, position, ", the first byte");
+  const target = targetOf(context);
+  const { weights, sha256, name } = await readModel(context);
+  const kernels = backendOf(context).bind(weights, { rows: ROWS, window: ROWS });
+  const past = await finish(context, "reading", pastSteps(kernels, text.bytes, position, lag));
+  const h = await finish(context, "reading", stateOf(kernels, past));
+  const y = targetAfter(weights, h, target, past);
+  const work = byteCurve(kernels, weights, past, lag, y);
+  const curve = await finish(context, "running the net", work, (done) => done / 256);
+  const json: WhatIfByteJson = {
+    ...headOf(text, weights.H, sha256),
+    ...byteJson(past, lag, y, curve),
+  };
+  return {
+    code: 0,
+    json,
+    text: () => byteText(json, text, oneLine(`${text.path}, model ${name}`)),
+  };
+}
+
+async function ofNeuron(context: Context): Promise<Result> {
+  const { text, position } = await placeOf(context);
+  const { length } = text.bytes;
+  const edit = editOf(context);
+  const from = wholeNumber(context, "from", 0, 0, length - 1, `, the last byte of ${text.path}`);
+  const to = wholeNumber(context, "to", length, from + 1, length, `, the length of ${text.path}`);
+  const target = targetOf(context);
+  const { weights, sha256, name } = await readModel(context);
+  const neuron = wholeNumber(context, "neuron", undefined, 0, weights.H - 1, ", the last neuron");
+  const kernels = backendOf(context).bind(weights, { rows: ROWS, window: ROWS });
+  const past = await finish(context, "reading", pastSteps(kernels, text.bytes, position, 0));
+  const h = await finish(context, "reading", stateOf(kernels, past));
+  const y = targetAfter(weights, h, target, past);
+  const range = await overRange(context, kernels, text, { from, to }, (bytes, before) =>
+    neuronOverText(kernels, weights, bytes, before, neuron, edit),
+  );
+  const json: WhatIfNeuronJson = {
+    ...headOf(text, weights.H, sha256),
+    ...neuronJson(weights, past, h, y, neuron, edit, range),
+  };
+  return {
+    code: 0,
+    json,
+    text: () => neuronText(json, text, oneLine(`${text.path}, model ${name}`)),
+  };
+}
+
+async function placeOf(context: Context) {
+  const text = await readText(context, 1);
+  const why = `, the last byte of ${text.path}`;
+  const position = wholeNumber(context, "at", undefined, 0, text.bytes.length - 1, why);
+  return { text, position };
+}
+
+function headOf({ bytes, sha256 }: Text, hiddenSize: number, model: string) {
+  return { model: { hiddenSize, sha256: model }, text: { bytes: bytes.length, sha256 } };
+}
+
+function editOf(context: Context): NeuronEdit {
+  const { zero, flip, clamp } = context.options;
+  if ([zero, flip, clamp].filter((one) => one !== undefined).length !== 1)
+    throw new InputError(
+      "--neuron: what becomes of it is not clear; expected one of --zero, --flip, --clamp V",
+    );
+  const value = realNumber(context, "clamp", ACTIVATION.low, ACTIVATION.high);
+  if (value !== undefined) return { kind: "clamp", value };
+  return { kind: zero ? "zero" : "flip" };
+}
+
+/** The means over the predictions of bytes from .. to); null where the range is the first byte of the text alone. */
+async function overRange<T>(
+  context: Context,
+  kernels: ModelKernels,
+  text: Text,
+  { from, to }: { from: number; to: number },
+  over: (bytes: Uint8Array, before: Float64Array) => Generator<number, T>,
+) {
+  const first = Math.max(1, from);
+  if (to <= first) return null;
+  const reading = pastSteps(kernels, text.bytes, first - 1, 0);
+  const { before } = await finish(context, "reading", reading);
+  const work = over(text.bytes.subarray(first - 1, to), before);
+  return { from: first, to, over: await finish(context, "running the net", work) };
+}
+
+function byteText(json: WhatIfByteJson, text: Text, where: string): string {
+  const { position, lag, value, bitsByValue, expectedByValue } = json;
+  const at = position - lag;
+  const near = namedRange(at, 0, text.bytes.length);
+  const names = namesInPlace(text.bytes.subarray(near.from, near.to), at - near.from);
+  const order = descending(expectedByValue ?? bitsByValue).filter((other) => other !== value);
+  const rows = [value, ...order.slice(0, LISTED)].map((other) => [
+    names[other],
+    expectedByValue ? number(expectedByValue[other]) : "",
+    number(bitsByValue[other]),
+    signed(bitsByValue[other] - json.bits),
+    probabilityOf(bitsByValue[other]),
+    other === value ? "in the text" : "",
+  ]);
+  const left = { align: "left" as const };
+  const columns = [
+    { title: "byte", ...left },
+    { title: expectedByValue ? "expected" : "" },
+    { title: "bits" },
+    { title: "change" },
+    { title: "p" },
+    { title: "", ...left },
+  ];
+  const all = descending(bitsByValue);
+  const [most, least] = [all[0], all[all.length - 1]];
+  return [
+    `${bold(namesAt(json, text).target)} from t = ${position}, byte ${at} (k ${lag}) with other values; ${where}`,
+    whatIfByteSentence(json, names, order[0]),
+    "",
+    table(columns, rows),
+    "",
+    dim(
+      `Of all 256 values: ${number(bitsByValue[least])} bits with ${names[least]} to ${number(bitsByValue[most])} with ${names[most]}. ${expectedByValue ? `The ${LISTED} that the net expects most at byte ${at}` : `The ${LISTED} that cost most`}; --json has all.`,
+    ),
+  ].join("\n");
+}
+
+function neuronText(json: WhatIfNeuronJson, text: Text, where: string): string {
+  const { position, neuron, edit, activation, edited, before, after, range } = json;
+  const [was, is] = [before, after].map(({ topPredictions }) => {
+    const names = namesAt(json, text, topPredictions).likeliest;
+    return topPredictions.map(({ probability }, i) => [names[i], number(probability)]);
+  });
+  const rows = was.map((cells, i) => [...cells, ...is[i]]);
+  const left = { align: "left" as const };
+  const columns = [
+    { title: "as it is", ...left },
+    { title: "p" },
+    { title: editWords(neuron, edit).toLowerCase(), ...left },
+    { title: "p" },
+  ];
+  return [
+    `${bold(namesAt(json, text).target)} from t = ${position}, h${neuron} ${signed(activation)} becomes ${number(edited)} in the readout; ${where}`,
+    whatIfNeuronSentence(json),
+    `Rank ${after.rank} instead of ${before.rank}, ${number(after.bits)} bits instead of ${number(before.bits)}.`,
+    "",
+    table(columns, rows),
+    "",
+    dim(
+      range
+        ? `Bytes ${range.from} to ${range.to - 1}, ${several(range.count, "prediction")}: ${number(range.bitsPerByte)} bits per byte, ${number(range.edited)} with it changed at every step.`
+        : "The first byte of a text has no prediction to change.",
+    ),
+  ].join("\n");
+}
+
+function namesAt(
+  { position, target }: WhatIfByteJson | WhatIfNeuronJson,
+  { bytes }: Text,
+  topPredictions: PredictionJson["topPredictions"] = [],
+) {
+  const { from, to } = namedRange(position, 0, bytes.length);
+  return traceNames(
+    { position, offsets: [], target, topPredictions },
+    bytes.subarray(from, to),
+    from,
+  );
+}
