@@ -22,6 +22,7 @@ import { trainFolderCommands } from "./features/training/folder";
 import { TrainingStatus } from "./features/training/progress";
 import { TrainingRuns } from "./features/training/runs";
 import { Addresses } from "./host/addresses";
+import { Causes } from "./host/causes";
 import { Contexts, registerCommands } from "./host/commands";
 import { Config } from "./host/config";
 import { ModelStorage } from "./host/modelStorage";
@@ -50,6 +51,7 @@ export function startApp(context: vscode.ExtensionContext): vscode.Disposable {
   all.add(new LostModels(files, switchedOn));
   const traces = all.add(new Traces(server, files));
   const profiles = all.add(new Profiles(server, files, config));
+  const causes = all.add(new Causes(server, files, config));
   const ready = { server, files, switchedOn };
 
   const memory = context.workspaceState;
@@ -61,10 +63,10 @@ export function startApp(context: vscode.ExtensionContext): vscode.Disposable {
 
   const painter = new Painter(all.add(new DecorationTypes()));
   const layers = all.add(new LayerSource({ server, files, config }));
-  const painting = { traces, files, pins, config, painter, layers, profiles };
+  const painting = { traces, files, pins, config, painter, layers, profiles, causes };
   const screen: OnScreen = all.add(new EditorView(painting));
 
-  const hover = all.add(new TraceHover({ server, files, traces, screen, pins, config }));
+  const hover = all.add(new TraceHover({ server, files, traces, causes, screen, pins, config }));
   const { extensionUri } = context;
   all.add(new Sidebar({ extensionUri, server, files, screen, profiles, curves, config, log }));
   all.add(new PinsTree(pins, screen));
@@ -78,7 +80,7 @@ export function startApp(context: vscode.ExtensionContext): vscode.Disposable {
   all.add(
     registerCommands({
       ...paintCommands({ config, screen, files }),
-      ...hoverCommands({ ...ready, hover, traces, config }),
+      ...hoverCommands({ ...ready, hover, traces, causes, config }),
       ...pinCommands({ ...ready, pins, screen }),
       ...modelCommands({ ...ready, storage }),
       ...trainCommands({ ...ready, addresses, storage, training, log }),

@@ -35,6 +35,8 @@ export const COMMANDS = {
   nextStrongOffset: "sparseDiff.nextStrongOffset",
   previousStrongOffset: "sparseDiff.previousStrongOffset",
   readAtCursor: "sparseDiff.readAtCursor",
+  toggleCauses: "sparseDiff.toggleCauses",
+  causalCheck: "sparseDiff.causalCheck",
   copyTrace: "sparseDiff.copyTrace",
   explainByte: "sparseDiff.explainByte",
   restartServer: "sparseDiff.restartServer",
@@ -76,6 +78,7 @@ export const COLOURS = {
   negativeLine: "sparseDiff.negativeLine",
   target: "sparseDiff.target",
   pin: "sparseDiff.pin",
+  cause: "sparseDiff.cause",
   prediction: "sparseDiff.prediction",
   pending: "sparseDiff.pending",
 } as const;

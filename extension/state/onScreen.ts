@@ -3,6 +3,7 @@
 // features know this interface only.
 import type * as vscode from "vscode";
 import type { Settings } from "../../server/protocol/vocabulary/settings";
+import type { EditorCauses } from "../../server/protocol/wire/causes";
 import type { FileProfile } from "../../server/protocol/wire/charts";
 import type { EditorTrace, TraceResult } from "../../server/protocol/wire/messages";
 import type { Fed, Scale } from "../../server/protocol/wire/sidebar";
@@ -24,7 +25,7 @@ export interface Shown {
 }
 
 export interface OnScreen {
-  /** Fires when another trace, no trace, or another scale is painted. */
+  /** Fires when another trace, no trace, other causes or another scale is painted. */
   readonly onDidChange: Event<void>;
   /** The editor that is painted. */
   readonly activeEditor: vscode.TextEditor | undefined;
@@ -37,6 +38,8 @@ export interface OnScreen {
   readonly trace: EditorTrace | undefined;
   /** The traces that are painted as a sum: those of all shown pins, or else the one on the screen. */
   readonly traces: readonly EditorTrace[];
+  /** What the trace on the screen rests on, if that has been found for the current text. */
+  readonly causes: EditorCauses | undefined;
   /** The layer painted in place of the trace, if any. */
   readonly layer: LayerAnswer | undefined;
   /** What is to be painted. */

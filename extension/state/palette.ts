@@ -19,6 +19,7 @@ export interface ThemeColours {
   readonly negativeLine: string;
   readonly target: string;
   readonly pin: string;
+  readonly cause: string;
   readonly prediction: string;
   readonly pending: string;
   /** For the hover's charts: axes and small print. */
@@ -38,6 +39,7 @@ export const THEMES: Readonly<Record<ThemeKind, ThemeColours>> = {
     negativeLine: "#FFA347",
     target: "#F2F2F2",
     pin: "#D9A0F0",
+    cause: "#4EC98F",
     prediction: "#9A9A9A",
     pending: "#8A8A8A",
     axis: "#7A7A7A",
@@ -54,6 +56,7 @@ export const THEMES: Readonly<Record<ThemeKind, ThemeColours>> = {
     negativeLine: "#B85000",
     target: "#1F1F1F",
     pin: "#8A2DB0",
+    cause: "#0F7A45",
     prediction: "#6E6E6E",
     pending: "#767676",
     axis: "#8A8A8A",
@@ -70,6 +73,7 @@ export const THEMES: Readonly<Record<ThemeKind, ThemeColours>> = {
     negativeLine: "#FFA64D",
     target: "#FFFFFF",
     pin: "#F0B8FF",
+    cause: "#6BE6AC",
     prediction: "#C8C8C8",
     pending: "#C8C8C8",
     axis: "#C8C8C8",
@@ -86,6 +90,7 @@ export const THEMES: Readonly<Record<ThemeKind, ThemeColours>> = {
     negativeLine: "#8F3D00",
     target: "#000000",
     pin: "#6A1390",
+    cause: "#0A5A33",
     prediction: "#4A4A4A",
     pending: "#4A4A4A",
     axis: "#4A4A4A",

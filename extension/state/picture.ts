@@ -16,6 +16,14 @@ export interface Run extends Span {
 export interface LineEndMark extends Span {
   readonly bucket: number;
   readonly target: boolean;
+  readonly cause?: CauseKind;
+}
+
+/** A prediction rests on the character: with its like it is enough alone, or without it the prediction falls. */
+export type CauseKind = "enough" | "decisive";
+
+export interface CauseMark extends Span {
+  readonly kind: CauseKind;
 }
 
 export interface Picture {
@@ -23,6 +31,8 @@ export interface Picture {
   readonly lineEnds: readonly LineEndMark[];
   /** Null if the target is a line end, past the end, or not in the text. */
   readonly target: Span | null;
+  /** Outlined; not among the line ends. */
+  readonly causes: readonly CauseMark[];
   /** The |attribution|, in nats, of full colour; 0 if nothing is tinted. */
   readonly full: number;
 }
@@ -39,7 +49,13 @@ export interface PictureOptions {
 /** The UTF-16 code unit of the document at an offset; empty past its end. */
 export type UnitAt = (utf16: number) => string;
 
-export const EMPTY_PICTURE: Picture = { runs: [], lineEnds: [], target: null, full: 0 };
+export const EMPTY_PICTURE: Picture = {
+  runs: [],
+  lineEnds: [],
+  target: null,
+  causes: [],
+  full: 0,
+};
 const MUTED_LEVELS = 4;
 
 export function isTintShown(tint: Tint, threshold: Threshold | null): boolean {
@@ -73,9 +89,24 @@ export function pictureOf(
   }
   const { target } = trace;
   if (target === null || !isLineEnd(unitAt(target.utf16Start))) {
-    return { runs, lineEnds, target, full };
+    return { runs, lineEnds, target, causes: [], full };
   }
-  return { runs, lineEnds: withTarget(lineEnds, target), target: null, full };
+  return { runs, lineEnds: withTarget(lineEnds, target), target: null, causes: [], full };
+}
+
+/** The picture with the characters outlined that its prediction rests on. */
+export function withCauses(picture: Picture, marks: readonly CauseMark[], unitAt: UnitAt): Picture {
+  const ofLineEnd = ({ utf16Start }: Span) => isLineEnd(unitAt(utf16Start));
+  const ends = marks.filter(ofLineEnd);
+  const lineEnds = picture.lineEnds.map((mark) => {
+    const end = ends.find(({ utf16Start }) => utf16Start === mark.utf16Start);
+    return end ? { ...mark, cause: end.kind } : mark;
+  });
+  for (const { utf16Start, utf16End, kind } of ends) {
+    if (lineEnds.some((mark) => mark.utf16Start === utf16Start)) continue;
+    lineEnds.push({ utf16Start, utf16End, bucket: 0, target: false, cause: kind });
+  }
+  return { ...picture, lineEnds, causes: marks.filter((mark) => !ofLineEnd(mark)) };
 }
 
 export interface LayerValues {
@@ -110,7 +141,7 @@ export function layerPicture(
   // An editor takes only so many runs, so those on the screen come first.
   const seen = runs.filter((run) => isWithin(run, visible));
   const rest = runs.filter((run) => !isWithin(run, visible));
-  return { runs: [...seen, ...rest], lineEnds, target: null, full };
+  return { ...EMPTY_PICTURE, runs: [...seen, ...rest], lineEnds, full };
 }
 
 /** The largest |value| of the characters in these ranges. */
@@ -139,7 +170,10 @@ function isLineEnd(unit: string): boolean {
   return unit === "\r" || unit === "\n";
 }
 
-/** Moves a picture of the text before an edit to the text after it: every character keeps its tint. */
+/**
+ * Moves a picture of the text before an edit to the text after it: every character keeps its tint. Outlines of causes
+ * go, since an edit may change what a prediction rests on altogether.
+ */
 export function movePicture(picture: Picture, changes: readonly Change[]): Picture {
   if (changes.length === 0) return picture;
   const move = (utf16: number) => moveThroughEdit({ utf16, gone: false }, changes).utf16;
@@ -153,8 +187,11 @@ export function movePicture(picture: Picture, changes: readonly Change[]): Pictu
   return {
     ...picture,
     runs: picture.runs.map(moved),
-    lineEnds: picture.lineEnds.map(moved),
+    lineEnds: picture.lineEnds
+      .filter(({ bucket, target }) => bucket !== 0 || target)
+      .map(({ cause: _, ...mark }) => moved(mark)),
     target: picture.target && moved(picture.target),
+    causes: [],
   };
 }
 

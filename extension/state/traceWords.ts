@@ -48,17 +48,20 @@ export function objectiveWords(
 }
 
 /**
- * The first sentence that applies; there is always one. Words about causes are reserved for occlusion.
+ * The line of honesty: the first sentence that applies; there is always one.
  * @param unknownBits bits per byte if the model does not know the text, else null
  */
-export function honesty(
-  { trace }: Pick<EditorTrace, "trace">,
-  unknownBits: number | null = null,
-): string {
-  const { integrated, method } = trace;
+export function honesty(result: Traced, unknownBits: number | null = null): string {
+  return caveat(result, unknownBits) ?? generally(result);
+}
+
+type Traced = Pick<EditorTrace, "trace">;
+
+/** What speaks against the numbers of this trace in particular; null if nothing does. */
+export function caveat({ trace }: Traced, unknownBits: number | null): string | null {
+  const { integrated } = trace;
   const threshold = appliedWhileTracing(trace);
-  const certainty = certaintySentence(trace);
-  if (certainty !== null && smallness(trace) !== null) return certainty;
+  if (smallness(trace) !== null) return certaintySentence(trace);
   if (threshold !== null) {
     const agrees = threshold.topLagAgrees ? "the same top lag" : "another top lag";
     const error = percent(threshold.relativeL1);
@@ -70,11 +73,19 @@ export function honesty(
   if (integrated && !integrated.converged) {
     return `The integral has not converged: ${integrated.nodes} nodes leave ${three(integrated.residual)} nats.`;
   }
-  if (method === "occlusion")
-    return "Occlusion: the change when that one byte is replaced by the mean byte.";
-  if (method === "integrated")
-    return "Complete for one byte at a time: the change along the way to the mean byte.";
-  return certainty ?? "A gradient is a slope, not a cause.";
+  return null;
+}
+
+/** What holds for every trace of its kind, where nothing was found by running the net. */
+export function generally({ trace }: Traced): string {
+  switch (trace.method) {
+    case "occlusion":
+      return "Occlusion: the change when that one byte is replaced by the mean byte.";
+    case "integrated":
+      return "Complete for one byte at a time: the change along the way to the mean byte.";
+    default:
+      return certaintySentence(trace) ?? "A gradient is a slope, not a cause.";
+  }
 }
 
 export function predictionText({ trace, names }: Pick<EditorTrace, "trace" | "names">): string {

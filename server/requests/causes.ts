@@ -23,22 +23,27 @@ export function causes(
   params: CausesParams,
   asked: Cancellation,
 ): Promise<CausesResult | ResponseError<FailureData>> {
-  const purpose = params.purpose ?? "causes";
-  return onDocument<CausesResult>(session, params, purpose, asked, async (binding, wanted) => {
-    const { uri, version, settings } = params;
-    if (settings.against !== undefined)
-      return failure("request", "against: causes are those of one byte's probability");
-    const explained = explainedByte(binding.document.bytes, params);
-    if (explained === 0) return { kind: "noPast", version };
-    const depth = Math.min(settings.depth, MOST_LAGS);
-    await inSlices(binding.approach(explained - 1, depth), wanted);
-    if (wanted.isCancellationRequested) return undefined;
-    const past = binding.past(explained - 1, depth);
-    if (!past) return { kind: "pending", version, percent: binding.want(explained - 1, depth) };
-    const found = await inSlices(search(binding, past, params, depth), wanted);
-    if (!found || wanted.isCancellationRequested) return undefined;
-    return { kind: "causes", uri, version, ...found, ...namesOf(binding, past) };
-  });
+  return onDocument<CausesResult>(
+    session,
+    params,
+    params.purpose,
+    asked,
+    async (binding, wanted) => {
+      const { uri, version, settings } = params;
+      if (settings.against !== undefined)
+        return failure("request", "against: causes are those of one byte's probability");
+      const explained = explainedByte(binding.document.bytes, params);
+      if (explained === 0) return { kind: "noPast", version };
+      const depth = Math.min(settings.depth, MOST_LAGS);
+      await inSlices(binding.approach(explained - 1, depth), wanted);
+      if (wanted.isCancellationRequested) return undefined;
+      const past = binding.past(explained - 1, depth);
+      if (!past) return { kind: "pending", version, percent: binding.want(explained - 1, depth) };
+      const found = await inSlices(search(binding, past, params, depth), wanted);
+      if (!found || wanted.isCancellationRequested) return undefined;
+      return { kind: "causes", uri, version, ...found, ...namesOf(binding, past) };
+    },
+  );
 }
 
 function* search(binding: Binding, past: Past, { settings }: CausesParams, depth: number) {

@@ -1,5 +1,5 @@
-// sparseDiff/causes over a real connection: the paper's sets, names and places of bytes, a newer request replaces an older
-// one, traces are answered meanwhile.
+// sparseDiff/causes over a real connection: the paper's sets, names and places of bytes, a newer request of the same
+// purpose replaces an older one, traces are answered meanwhile.
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import { causesRequest } from "../../server/protocol/wire/causes";
@@ -19,8 +19,14 @@ before(async () => {
 after(() => server.stop());
 
 const at = (character: number) => ({ kind: "character", line: 0, character }) as const;
-const asked = (character: number) =>
-  ask(server.connection, causesRequest, { uri, version: 1, place: at(character), settings });
+const asked = (character: number, more: { readonly purpose?: string } = {}) =>
+  ask(server.connection, causesRequest, {
+    uri,
+    version: 1,
+    place: at(character),
+    settings,
+    ...more,
+  });
 
 test(
   "the sets of the prediction of 'x' at byte 11, with names and places",
@@ -52,15 +58,15 @@ test("the first byte has no past; what is no probability is refused", needsShare
 });
 
 test(
-  "a newer request replaces an older one, and a trace is answered before both",
+  "a newer request of the same purpose replaces an older one, and a trace is answered before both",
   needsSharedData,
   async () => {
     const order: string[] = [];
-    const first = asked(300).then(
+    const first = asked(300, { purpose: "hover" }).then(
       () => order.push("first"),
       () => order.push("first cancelled"),
     );
-    const second = asked(310).then(() => order.push("second"));
+    const second = asked(310, { purpose: "hover" }).then(() => order.push("second"));
     const trace = server.trace({ uri, place: at(305) }).then(() => order.push("trace"));
     await Promise.all([first, second, trace]);
     assert.equal(order.at(-1), "second");

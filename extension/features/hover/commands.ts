@@ -4,10 +4,11 @@
 
 import * as vscode from "vscode";
 import type { EditorTrace } from "../../../server/protocol/wire/messages";
+import type { Causes } from "../../host/causes";
 import type { Commands } from "../../host/commands";
 import type { Config } from "../../host/config";
 import { editorOf, eligibleEditor } from "../../host/editors";
-import { mention } from "../../host/notices";
+import { mention, withProgress } from "../../host/notices";
 import { type ReadyParts, readyFile } from "../../host/switchedOn";
 import type { Traces } from "../../host/traces";
 import { CannotRun } from "../../state/cannotRun";
@@ -22,6 +23,7 @@ import { readingText } from "./readingText";
 export interface HoverCommandParts extends ReadyParts {
   readonly hover: TraceHover;
   readonly traces: Traces;
+  readonly causes: Causes;
   readonly config: Config;
 }
 
@@ -35,15 +37,11 @@ export function hoverCommands(parts: HoverCommandParts): Commands {
     [COMMANDS.explainByte]: async (argument) => {
       const link = linkTarget(argument);
       if (!link) return;
-      const editor = editorOf(link);
-      const at = editor.document.positionAt(link.utf16);
-      await vscode.window.showTextDocument(editor.document, {
-        viewColumn: editor.viewColumn ?? vscode.ViewColumn.Active,
-        selection: new vscode.Range(at, at),
-      });
+      await goTo(editorOf(link), link);
       parts.hover.chooseByte(link.uri, link);
       await showHover();
     },
+    [COMMANDS.causalCheck]: (argument) => causalCheck(parts, linkTarget(argument)),
     [COMMANDS.readAtCursor]: async (argument) => {
       const result = await askNow(parts, linkTarget(argument));
       const editor = editorOf(linkTarget(argument));
@@ -64,6 +62,30 @@ export function hoverCommands(parts: HoverCommandParts): Commands {
       mention(words);
     },
   };
+}
+
+/** Looks for what the prediction at a link or at the caret rests on, whatever the model's size, and shows the hover there. */
+async function causalCheck(parts: HoverCommandParts, link: LinkTarget | undefined): Promise<void> {
+  const editor = editorOf(link);
+  const { document } = editor;
+  await readyFile(parts, document);
+  const focus = link ?? focusAt(document, editor.selection.active);
+  const answer = await withProgress("Looking for what the prediction rests on", (_, token) =>
+    parts.causes.find("command", document, focus, token),
+  );
+  if (!answer) return;
+  answered(answer);
+  if (link) await goTo(editor, link);
+  if (link) parts.hover.chooseByte(link.uri, link);
+  await showHover();
+}
+
+async function goTo(editor: vscode.TextEditor, { utf16 }: Focus): Promise<void> {
+  const at = editor.document.positionAt(utf16);
+  await vscode.window.showTextDocument(editor.document, {
+    viewColumn: editor.viewColumn ?? vscode.ViewColumn.Active,
+    selection: new vscode.Range(at, at),
+  });
 }
 
 /** At the caret, whether run by key or from the palette; the text keeps the focus. */
@@ -94,13 +116,27 @@ async function askNow(
     settings: { ...parts.config.traceSettings(), threshold: thresholdOf(parts.config.settings) },
   });
   if (!answer) throw new CannotRun("The text changed while it was traced; try again.");
-  if (answer.kind === "noPast")
-    throw new CannotRun("The first byte has no past: nothing predicts it.");
-  if (answer.kind === "failed") throw new CannotRun(answer.sentence);
-  if (answer.kind === "pending") {
-    throw new CannotRun(
-      `Reading the file: ${Math.floor(answer.percent)} %. Try again in a moment.`,
-    );
+  return answered(answer);
+}
+
+type Unanswered =
+  | { readonly kind: "noPast" }
+  | { readonly kind: "failed"; readonly sentence: string }
+  | { readonly kind: "pending"; readonly percent: number };
+
+/** The answer, if it is one; else says why there is none. */
+function answered<A extends { readonly kind: string }>(answer: A): Exclude<A, Unanswered> {
+  const unanswered = answer as Unanswered | { readonly kind: "answered" };
+  switch (unanswered.kind) {
+    case "noPast":
+      throw new CannotRun("The first byte has no past: nothing predicts it.");
+    case "failed":
+      throw new CannotRun(unanswered.sentence);
+    case "pending": {
+      const percent = Math.floor(unanswered.percent);
+      throw new CannotRun(`Reading the file: ${percent} %. Try again in a moment.`);
+    }
+    default:
+      return answer as Exclude<A, Unanswered>;
   }
-  return answer;
 }

@@ -1,5 +1,6 @@
-// The whole hover as Markdown: what is predicted from where, how surely, the line of honesty, a chart, the strongest
-// neurons and lags, links. It also reads well as plain text. Pure.
+// The hover as Markdown, in two parts with the causes between them (causes.ts): the answer, which is what is predicted from
+// where and how surely; and the details, which are a chart, the strongest neurons and lags, links. Both also read well
+// as plain text. Pure.
 import { isShown, type Threshold } from "../../../server/protocol/vocabulary/thresholds";
 import type { EditorTrace } from "../../../server/protocol/wire/messages";
 import type { NeuronJson, OffsetJson } from "../../../server/protocol/wire/traceJson";
@@ -10,7 +11,7 @@ import type { LinkTarget } from "../../state/focus";
 import { COMMANDS } from "../../state/ids";
 import { commandLink, literal } from "../../state/literal";
 import type { ThemeKind } from "../../state/palette";
-import { honesty, targetWords } from "../../state/traceWords";
+import { caveat, targetWords } from "../../state/traceWords";
 import { dataImage, traceChart } from "./charts";
 import { attributionName, type Summing, strongest } from "./strongest";
 
@@ -25,18 +26,21 @@ export interface HoverContext extends Summing {
   readonly unknownBits: number | null;
 }
 
-export function hoverMarkdown(result: EditorTrace, context: HoverContext): string {
-  const { trace } = result;
-  const { link } = context;
-  const bytes = otherBytes(result, link);
-  // A hover shows little more than its first 250 pixels without scrolling, so the answer comes first.
-  const top = [
+/** What matters first, since a hover shows little more than 250 pixels without scrolling. */
+export function answerMarkdown(result: EditorTrace, context: HoverContext): string {
+  const doubt = caveat(result, context.unknownBits);
+  const lines = [
     headline(result),
     certainty(result),
-    bytes,
-    `_${literal(honesty(result, context.unknownBits))}_`,
+    otherBytes(result, context.link),
+    doubt && `_${literal(doubt)}_`,
   ];
-  const parts = [top.filter((line) => line !== null).join("\\\n")];
+  return lines.filter((line) => line !== null).join("\\\n");
+}
+
+export function detailsMarkdown(result: EditorTrace, context: HoverContext): string {
+  const { trace } = result;
+  const parts: string[] = [];
   if (result.isUsable) {
     const offsets = shownOffsets(result, context.threshold);
     const shownLags = new Set(offsets.map((offset) => offset.k));

@@ -2,13 +2,21 @@
 // the pins, the unread bytes, the prediction. colours.ts decides when to paint; painter.ts paints.
 import * as vscode from "vscode";
 import type { Span } from "../../../server/protocol/wire/messages";
+import type { Causes } from "../../host/causes";
 import type { Config } from "../../host/config";
 import type { OpenFiles } from "../../host/openFiles";
 import type { Profiles } from "../../host/profiles";
+import { causeMarks } from "../../state/causeMarks";
 import { characterSpan, focusOfPin } from "../../state/focus";
 import type { Shown } from "../../state/onScreen";
 import { isBadlyKnown } from "../../state/phases";
-import { EMPTY_PICTURE, type Picture, pictureOf, type UnitAt } from "../../state/picture";
+import {
+  EMPTY_PICTURE,
+  type Picture,
+  pictureOf,
+  type UnitAt,
+  withCauses,
+} from "../../state/picture";
 import type { Pins } from "../../state/pins";
 import { traceScale } from "../../state/scale";
 import { thresholdOf } from "../../state/settings";
@@ -23,20 +31,25 @@ export interface CanvasParts {
   readonly pins: Pins;
   readonly config: Config;
   readonly profiles: Profiles;
+  readonly causes: Causes;
 }
 
 /** Empty if there is no trace of the current version of the text. */
-export function tracePicture(parts: CanvasParts, { editor, trace, traces }: TraceSource): Picture {
+export function tracePicture(parts: CanvasParts, source: TraceSource): Picture {
+  const { editor, trace, traces, shown } = source;
   if (!editor || !trace || trace.version !== editor.document.version) return EMPTY_PICTURE;
   const { settings } = parts.config;
   const usable = traces.filter(({ isUsable }) => isUsable);
   const tints = tintsTogether(usable.map((each) => tintsBy(each, settings.sumBy)));
   const { isUsable } = usable[0] ?? trace;
-  return pictureOf({ ...trace, isUsable, tints }, unitAt(editor.document), {
+  const { document } = editor;
+  const picture = pictureOf({ ...trace, isUsable, tints }, unitAt(document), {
     threshold: thresholdOf(settings),
     fixedScale: traceScale(settings, tints, visibleSpans(editor), fileScale(parts, editor)),
     muted: isUnknownText(parts, editor),
   });
+  const causes = shown && parts.causes.of(document, shown.focus);
+  return causes ? withCauses(picture, causeMarks(causes), unitAt(document)) : picture;
 }
 
 /** Whether the model does not know the text, so that colours are muted. */

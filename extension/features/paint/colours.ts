@@ -44,7 +44,8 @@ export class Colours {
     const { layer } = this;
     const trace = tracePicture(this.parts, this.parts.trace);
     if (!layer) return trace;
-    if (layer.kind === "picture") return { ...layer.picture, target: trace.target };
+    if (layer.kind === "picture")
+      return { ...layer.picture, target: trace.target, causes: trace.causes };
     return layer.kind === "waiting" ? this.stale.current : EMPTY_PICTURE;
   }
 

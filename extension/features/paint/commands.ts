@@ -31,6 +31,7 @@ export function paintCommands(parts: PaintCommandParts): Commands {
     [COMMANDS.selectLayer]: () => selectLayer(parts),
     [COMMANDS.showNeuron]: (argument) => showNeuron(parts, argument),
     [COMMANDS.toggleThreshold]: () => toggleThreshold(config),
+    [COMMANDS.toggleCauses]: () => toggleCauses(config),
     [COMMANDS.setThreshold]: () => setThreshold(config),
     [COMMANDS.selectMethod]: async () => {
       const picked = await pickName("Select Method", METHODS, config.settings.method);
@@ -99,6 +100,12 @@ async function toggleThreshold(config: Config): Promise<void> {
   const isOn = !config.settings.thresholdEnabled;
   await config.update(KEYS.thresholdEnabled, isOn);
   mention(isOn ? `Threshold ${thresholdWords(config.settings)}` : "Threshold off: all is shown");
+}
+
+async function toggleCauses(config: Config): Promise<void> {
+  const isOn = !config.settings.causes;
+  await config.update(KEYS.causes, isOn);
+  mention(isOn ? "Causes on: what predictions rest on is outlined" : "Causes off");
 }
 
 const RULES = namesOf(THRESHOLD_RULES).map((rule) => ({

@@ -2,7 +2,7 @@
 // them, and never more than 5,000 ranges. It does not decide what to draw.
 import * as vscode from "vscode";
 import type { Span } from "../../../server/protocol/wire/messages";
-import { COLOURS, tintColour } from "../../state/ids";
+import { COLOURS, type ColourId, tintColour } from "../../state/ids";
 import type { LineEndMark, Picture } from "../../state/picture";
 import type { DecorationTypes } from "./types";
 
@@ -63,6 +63,10 @@ export class Painter {
     const { target } = canvas.picture;
     const targets = [...(target ? [target] : []), ...canvas.alsoTargets];
     this.setRanges(editor, this.types.target, targets.map(toRange));
+    for (const kind of ["enough", "decisive"] as const) {
+      const marks = canvas.picture.causes.filter((mark) => mark.kind === kind);
+      this.setRanges(editor, this.types[kind], marks.map(toRange));
+    }
     this.setRanges(editor, this.types.pin, canvas.pins.map(toRange));
     this.setRanges(editor, this.types.pending, canvas.pending.map(toRange));
     this.setOptions(editor, this.types.lineEnd, lineEndOptions(canvas.picture.lineEnds, toRange));
@@ -141,14 +145,21 @@ function lineEndOptions(
     const tint =
       mark.bucket === 0 ? {} : { backgroundColor: new vscode.ThemeColor(tintColour(mark.bucket)) };
     const edge = mark.target
-      ? { border: "2px solid", borderColor: new vscode.ThemeColor(COLOURS.target) }
-      : {
-          border: mark.bucket > 0 ? "1px solid" : "1px dotted",
-          borderColor: new vscode.ThemeColor(sign),
-        };
-    const after = { contentText: "\u21b5", margin: "0 0 0 2px", ...tint, ...edge };
+      ? lineEndEdge("2px solid", COLOURS.target)
+      : mark.cause
+        ? lineEndEdge(`${CAUSE_WIDTH[mark.cause]} solid`, COLOURS.cause)
+        : lineEndEdge(mark.bucket > 0 ? "1px solid" : "1px dotted", sign);
+    // Attachments have no border radius of their own.
+    const round = mark.cause && !mark.target ? { textDecoration: "none; border-radius: 4px" } : {};
+    const after = { contentText: "\u21b5", margin: "0 0 0 2px", ...tint, ...edge, ...round };
     return { range: new vscode.Range(at, at), renderOptions: { after } };
   });
+}
+
+const CAUSE_WIDTH = { enough: "1px", decisive: "2px" } as const;
+
+function lineEndEdge(border: string, colour: ColourId) {
+  return { border, borderColor: new vscode.ThemeColor(colour) };
 }
 
 /** The prediction as dim text at the end of the caret's line, so that moving the caret never shifts the text. */

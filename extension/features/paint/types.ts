@@ -1,4 +1,4 @@
-// The decoration types, made once for the life of the extension: 14 tints and 5 marks, out of at most 24.
+// The decoration types, made once for the life of the extension: 14 tints and 7 marks, out of at most 24.
 // Line-end markers of all buckets share one type and set their colour per range.
 import * as vscode from "vscode";
 import { COLOURS, LEVELS, tintColour } from "../../state/ids";
@@ -25,6 +25,19 @@ export class DecorationTypes implements vscode.Disposable {
     overviewRulerColor: colour(COLOURS.pin),
     overviewRulerLane: vscode.OverviewRulerLane.Left,
   });
+  /** Round, so that shape alone tells a cause from a target; what decides has a thicker line. */
+  readonly enough = this.make({
+    border: "1px solid",
+    borderColor: colour(COLOURS.cause),
+    borderRadius: "4px",
+  });
+  readonly decisive = this.make({
+    border: "2px solid",
+    borderColor: colour(COLOURS.cause),
+    borderRadius: "4px",
+    overviewRulerColor: colour(COLOURS.cause),
+    overviewRulerLane: vscode.OverviewRulerLane.Right,
+  });
   readonly lineEnd = this.make({});
   readonly prediction = this.make({});
   /** Not read yet: hatched, not a colour that could be mistaken for a value. */
@@ -43,8 +56,8 @@ export class DecorationTypes implements vscode.Disposable {
   }
 
   get all(): readonly vscode.TextEditorDecorationType[] {
-    const { target, pin, lineEnd, prediction, pending } = this;
-    return [...this.tints.values(), target, pin, lineEnd, prediction, pending];
+    const { target, pin, enough, decisive, lineEnd, prediction, pending } = this;
+    return [...this.tints.values(), target, pin, enough, decisive, lineEnd, prediction, pending];
   }
 
   dispose(): void {

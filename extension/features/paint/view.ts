@@ -1,6 +1,7 @@
 // Follows the active editor: reacts to its events, the settings, the pins and the state of the file, tells the sources
 // (traceSource.ts, layerSource.ts) to ask and colours.ts to paint. The other features read it as OnScreen.
 import * as vscode from "vscode";
+import type { EditorCauses } from "../../../server/protocol/wire/causes";
 import type { EditorTrace } from "../../../server/protocol/wire/messages";
 import { isEligible, isInDiffEditor } from "../../host/editors";
 import type { Focus } from "../../state/focus";
@@ -8,6 +9,7 @@ import { Disposables, Emitter } from "../../state/lifetime";
 import type { OnScreen, Shown, TraceAnswer } from "../../state/onScreen";
 import type { LayerAnswer, Picture } from "../../state/picture";
 import { asChange } from "../../state/pins";
+import { CauseSource } from "./causeSource";
 import { Colours, type ColoursParts } from "./colours";
 import { TypingPause } from "./timing";
 import { type TraceParts, TraceSource } from "./traceSource";
@@ -19,6 +21,7 @@ export class EditorView implements OnScreen, vscode.Disposable {
   private readonly changed = this.disposables.add(new Emitter<void>());
   private readonly source: TraceSource;
   private readonly colours: Colours;
+  private readonly causeSource: CauseSource;
   private readonly typing = this.disposables.add(new TypingPause(() => this.refresh()));
   private attachedTo: unknown;
   /** The settings of the last trace requests. */
@@ -30,6 +33,8 @@ export class EditorView implements OnScreen, vscode.Disposable {
     const trace = new TraceSource(parts, () => this.repaint());
     this.source = trace;
     this.colours = disposables.add(new Colours({ ...parts, trace }, () => this.changed.fire()));
+    this.causeSource = disposables.add(new CauseSource(parts.causes));
+    disposables.add(parts.causes.onDidFind(() => this.causesFound()));
     this.asks = JSON.stringify(parts.config.traceSettings());
     disposables.add(vscode.window.onDidChangeActiveTextEditor((editor) => this.follow(editor)));
     disposables.add(
@@ -74,6 +79,11 @@ export class EditorView implements OnScreen, vscode.Disposable {
     return this.source.traces;
   }
 
+  get causes(): EditorCauses | undefined {
+    const { activeEditor, shown } = this;
+    return activeEditor && shown && this.parts.causes.of(activeEditor.document, shown.focus);
+  }
+
   get layer(): LayerAnswer | undefined {
     return this.colours.layer;
   }
@@ -94,6 +104,7 @@ export class EditorView implements OnScreen, vscode.Disposable {
     const file = activeEditor && this.parts.files.get(activeEditor.document);
     if (!activeEditor || !file) {
       this.source.forget();
+      this.causeSource.follow(undefined, undefined);
       this.colours.clear();
       this.changed.fire();
       return;
@@ -172,7 +183,12 @@ export class EditorView implements OnScreen, vscode.Disposable {
     if (this.activeEditor?.document.uri.toString() === uri) run();
   }
 
+  private causesFound(): void {
+    if (this.causes) this.repaint();
+  }
+
   private repaint(pace: "soon" | "even" = "soon"): void {
+    this.causeSource.follow(this.activeEditor, this.shown);
     this.colours.repaint(pace);
     this.changed.fire();
   }

@@ -9,7 +9,12 @@ import { defaultOptions, lagsAt } from "../../attribution/types";
 import { byteCounts, meanEmbedding } from "../../nets/weights";
 import type { CausesJson } from "../../protocol/wire/causesJson";
 import type { TraceJson } from "../../protocol/wire/traceJson";
-import { agreementSentence, decisiveSentence, enoughSentence } from "../../protocol/words/causes";
+import {
+  agreementSentence,
+  byteAndLag,
+  decisiveSentence,
+  enoughSentence,
+} from "../../protocol/words/causes";
 import { targetProbability } from "../../protocol/words/certainty";
 import { several } from "../../protocol/words/numbers";
 import { namedRange, type TraceNames, traceNames } from "../../protocol/words/traceNames";
@@ -133,8 +138,8 @@ function causesText(json: CausesJson, trace: TraceJson, names: TraceNames, where
   return [
     `${bold(names.target)} from t = ${position} (${names.input}); ${where}`,
     `p ${targetProbability(trace)}   ${number(bits)} bits`,
-    enoughSentence(json, names.offsets),
-    decisiveSentence(json, names.offsets),
+    enoughSentence(json, byteAndLag(names.offsets)),
+    decisiveSentence(json, byteAndLag(names.offsets)),
     "",
     table(columns, rows),
     "",

@@ -52,6 +52,8 @@ export interface Settings {
   readonly fixedScale: number;
   readonly hoverExplains: Explains;
   readonly showPrediction: boolean;
+  /** Whether causes are looked for unasked. */
+  readonly causes: boolean;
 }
 
 export type AllSettings = Settings & FileSettings;
@@ -108,5 +110,6 @@ export const SETTINGS = {
   fixedScale: { key: "fixedScale", kind: "number", ...FIXED_SCALE },
   hoverExplains: { key: "hover.explains", kind: "name", of: HOVER_EXPLAINS, fallback: "of" },
   showPrediction: { key: "showPrediction", kind: "flag", fallback: true },
+  causes: { key: "causes", kind: "flag", fallback: true },
 } as const satisfies { readonly [S in SettingName]: Setting };
 export type SettingKey = (typeof SETTINGS)[SettingName]["key"];

@@ -1,5 +1,4 @@
-// The request for the causes of a prediction (docs/causes.md), for the hover and the sidebar. Answered in slices; a newer
-// request replaces an older one.
+// The request for the causes of a prediction (docs/causes.md), for the hover and the sidebar. Answered in slices.
 import type { CausesJson } from "./causesJson";
 import type { Span, TraceParams } from "./messages";
 import { request } from "./request";

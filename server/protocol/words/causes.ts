@@ -1,27 +1,36 @@
-// What is said of the causes of a prediction: found by running the net, so these sentences may say what it rests on.
+// What is said of the causes of a prediction: found by running the net, so these sentences may say what it rests on. Each
+// takes how a byte is named, by its lag, since editors make the names links.
 import type { CausesJson } from "../wire/causesJson";
-import { several, three } from "./numbers";
+import { count, several, three } from "./numbers";
 
 type Sets = Pick<CausesJson, "sufficient" | "necessary">;
+
+/** How the byte at lag k is named. */
+export type NameByte = (k: number) => string;
 
 /** Bytes named in a sentence before the rest is counted. */
 const NAMED = 8;
 /** Bytes that the search for a necessary set replaces at most. */
 const MOST_TRIED = 8;
 
-/** Enough alone: 'm' (k 9), '<' (k 10), 0.841 bits. @param names of the bytes by lag */
-export function enoughSentence({ sufficient }: Sets, names: readonly string[]): string {
+/** 'm' (k 9) @param names of the bytes by lag */
+export function byteAndLag(names: readonly string[]): NameByte {
+  return (k) => `${names[k] ?? "?"} (k ${k})`;
+}
+
+/** Enough alone: 'm' (k 9), '<' (k 10), 0.841 bits. */
+export function enoughSentence({ sufficient }: Sets, name: NameByte): string {
   const { lags, bits, empty } = sufficient;
   if (empty) return `No byte of the window is needed: ${three(bits)} bits without any.`;
-  return `Enough alone: ${bytesOf(lags, names)}, ${three(bits)} bits.`;
+  return `Enough alone: ${bytesOf(lags, name)}, ${three(bits)} bits.`;
 }
 
 /** Decisive: 'm' (k 9), 12.0 bits without it. */
-export function decisiveSentence({ necessary }: Sets, names: readonly string[]): string {
+export function decisiveSentence({ necessary }: Sets, name: NameByte): string {
   const { lags, bits, found } = necessary;
   if (!found) return undecided(lags.length);
   const without = lags.length === 1 ? "it" : "them";
-  return `Decisive: ${bytesOf(lags, names)}, ${three(bits)} bits without ${without}.`;
+  return `Decisive: ${bytesOf(lags, name)}, ${three(bits)} bits without ${without}.`;
 }
 
 /** @param tried all bytes of a short window, or eight */
@@ -29,6 +38,12 @@ function undecided(tried: number): string {
   if (tried === MOST_TRIED) return `No ${tried} bytes of the window decide it.`;
   if (tried === 1) return "The one byte of the window does not decide it.";
   return `All ${tried} bytes of the window together do not decide it.`;
+}
+
+/** How the sets were found, and that there may be smaller ones. */
+export function searchSentence({ sufficient }: Pick<CausesJson, "sufficient">): string {
+  const runs = sufficient.runs === 1 ? "1 run" : `${count(sufficient.runs)} runs`;
+  return `The smallest sets found in ${runs} of the net, with the other bytes replaced by the mean byte.`;
 }
 
 /** How far gradient and occlusion agree, with what chance gives. */
@@ -45,8 +60,8 @@ export function agreementSentence({
   return `${rank}, ${top} (by chance once in ${occlusion.length}).`;
 }
 
-function bytesOf(lags: readonly number[], names: readonly string[]): string {
-  const named = lags.slice(0, NAMED).map((k) => `${names[k] ?? "?"} (k ${k})`);
-  const more = lags.length - named.length;
-  return [...named, ...(more > 0 ? [`${several(more, "byte")} more`] : [])].join(", ");
+function bytesOf(lags: readonly number[], name: NameByte): string {
+  const more = lags.length - NAMED;
+  const rest = more > 0 ? [`${several(more, "byte")} more`] : [];
+  return [...lags.slice(0, NAMED).map(name), ...rest].join(", ");
 }

@@ -57,7 +57,7 @@ for (const kind of kinds) {
 
   test(`${kind}: the marks have 3:1, small print in charts and the prediction 4.5:1`, () => {
     const background = solid(theme.editorBackground);
-    for (const mark of [theme.target, theme.pin, theme.pending, theme.axis]) {
+    for (const mark of [theme.target, theme.pin, theme.cause, theme.pending, theme.axis]) {
       assert.ok(contrast(solid(mark), background) >= 3, mark);
     }
     for (const text of [theme.prediction, theme.print]) {

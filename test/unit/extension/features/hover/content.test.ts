@@ -2,13 +2,14 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { traceChart } from "../../../../../extension/features/hover/charts";
-import { type HoverContext, hoverMarkdown } from "../../../../../extension/features/hover/content";
+import type { HoverContext } from "../../../../../extension/features/hover/content";
 import { readingText } from "../../../../../extension/features/hover/readingText";
 import { literal, table } from "../../../../../extension/state/literal";
 import { predictionText } from "../../../../../extension/state/traceWords";
 import type { EditorTrace, Span } from "../../../../../server/protocol/wire/messages";
 import type { TraceJson } from "../../../../../server/protocol/wire/traceJson";
 import { namesOf } from "../../../../tools/namesOf";
+import { hoverMarkdown } from "../../wholeHover";
 
 const link = { uri: "file:///a.txt", utf16: 29, byteOfCharacter: 0 };
 const context: HoverContext = {

@@ -3,18 +3,19 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import {
   agreementSentence,
+  byteAndLag,
   decisiveSentence,
   enoughSentence,
 } from "../../../../../server/protocol/words/causes";
 
-const names = ["'a'", "'b'", "'c'", "'d'", "'e'", "'f'", "'g'", "'h'", "'i'", "'j'"];
+const name = byteAndLag(["'a'", "'b'", "'c'", "'d'", "'e'", "'f'", "'g'", "'h'", "'i'", "'j'"]);
 const sets = (sufficient: readonly number[], necessary: readonly number[], found = true) => ({
   sufficient: { lags: sufficient, bits: 0.8407, runs: 66, empty: sufficient.length === 0 },
   necessary: { lags: necessary, bits: 12.0035, found },
 });
 
 test("a sufficient set is named by byte and lag; a long one is counted; an empty one has its own sentence", () => {
-  const said = (lags: readonly number[]) => enoughSentence(sets(lags, [0]), names);
+  const said = (lags: readonly number[]) => enoughSentence(sets(lags, [0]), name);
   assert.equal(said([1, 2]), "Enough alone: 'b' (k 1), 'c' (k 2), 0.841 bits.");
   assert.match(said([0, 1, 2, 3, 4, 5, 6, 7, 8]), /'h' \(k 7\), 1 byte more, 0\.841 bits\.$/);
   assert.equal(said([]), "No byte of the window is needed: 0.841 bits without any.");
@@ -22,7 +23,7 @@ test("a sufficient set is named by byte and lag; a long one is counted; an empty
 
 test("what decides is named, or how much was tried in vain", () => {
   const said = (lags: readonly number[], found = true) =>
-    decisiveSentence(sets([], lags, found), names);
+    decisiveSentence(sets([], lags, found), name);
   assert.equal(said([9]), "Decisive: 'j' (k 9), 12.0 bits without it.");
   assert.equal(said([9, 0]), "Decisive: 'j' (k 9), 'a' (k 0), 12.0 bits without them.");
   assert.equal(said([0, 1, 2, 3, 4, 5, 6, 7], false), "No 8 bytes of the window decide it.");

@@ -1,7 +1,7 @@
 // Invisible text is spelled out wherever a text, a path or a byte is shown: on every surface, for every kind.
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { type HoverContext, hoverMarkdown } from "../../../../../extension/features/hover/content";
+import type { HoverContext } from "../../../../../extension/features/hover/content";
 import { readingText } from "../../../../../extension/features/hover/readingText";
 import { snapshotOf } from "../../../../../extension/features/sidebar/snapshot";
 import { statusWords, tooltipMarkdown } from "../../../../../extension/features/status/statusText";
@@ -22,6 +22,7 @@ import { randomWeights } from "../../../../property/kernelsModels";
 import { namesOf } from "../../../../tools/namesOf";
 import { loneMarksIn, rawIn, UNSEEN } from "../../../../tools/unseen";
 import { exampleTrace } from "../../../extension/exampleTrace";
+import { hoverMarkdown } from "../../../extension/wholeHover";
 
 /** Line ends, and the no-break space before %, belong to the surface itself. */
 const OWN = /[ \n]|\u00a0%/g;

@@ -1,0 +1,48 @@
+// The middle of the hover: the bytes that the prediction rests on, each a link, and whether gradient and occlusion agree.
+// Where nothing was found by running the net, what holds for every gradient is said instead. Markdown; pure.
+import type { EditorCauses } from "../../../server/protocol/wire/causes";
+import type { EditorTrace } from "../../../server/protocol/wire/messages";
+import {
+  agreementSentence,
+  byteAndLag,
+  decisiveSentence,
+  enoughSentence,
+  type NameByte,
+  searchSentence,
+} from "../../../server/protocol/words/causes";
+import type { LinkTarget } from "../../state/focus";
+import { COMMANDS } from "../../state/ids";
+import { commandLink, literal } from "../../state/literal";
+import { caveat, generally } from "../../state/traceWords";
+
+export function causesMarkdown(causes: EditorCauses): string {
+  const name = linked(causes);
+  const sets = `${enoughSentence(causes, name)}\\\n${decisiveSentence(causes, name)}`;
+  return `${sets}\\\n_${literal(`${searchSentence(causes)} ${agreementSentence(causes)}`)}_`;
+}
+
+/** @param offered the place to look at, if causes are looked for on demand; null if they are not looked for */
+export function withoutCauses(
+  result: EditorTrace,
+  unknownBits: number | null,
+  offered: LinkTarget | null,
+): string | null {
+  const said = caveat(result, unknownBits) === null ? `_${literal(generally(result))}_` : "";
+  const title = "Runs the net with bytes replaced; takes a while with a model of this size";
+  const look = offered
+    ? commandLink("What does it rest on?", COMMANDS.causalCheck, offered, title)
+    : "";
+  return [said, look].filter((part) => part !== "").join(" ") || null;
+}
+
+/** A byte's link goes there and explains it in turn. */
+function linked({ uri, names, spans }: EditorCauses): NameByte {
+  const plain = byteAndLag(names);
+  return (k) => {
+    const span = spans[k];
+    if (!span) return literal(plain(k));
+    const earlier = spans.slice(k + 1).filter((other) => other.utf16Start === span.utf16Start);
+    const link: LinkTarget = { uri, utf16: span.utf16Start, byteOfCharacter: earlier.length };
+    return commandLink(plain(k), COMMANDS.explainByte, link, "Go to this byte and explain it");
+  };
+}

@@ -1,0 +1,160 @@
+// The causes of predictions in open files (docs/causes.md): requested, remembered for each version of a text, and told when
+// they have come. Places that are asked for twice share one search. Who asks, and when, is up to the features.
+import { LRUCache } from "lru-cache";
+import * as vscode from "vscode";
+import {
+  type CausesParams,
+  type CausesResult,
+  causesRequest,
+  type EditorCauses,
+} from "../../server/protocol/wire/causes";
+import { isQuiet, sentenceOf } from "../state/failures";
+import { type Focus, placeOf } from "../state/focus";
+import { Disposables } from "../state/lifetime";
+import type { Config } from "./config";
+import type { OpenFiles } from "./openFiles";
+import type { ServerProcess } from "./serverProcess";
+
+export type CausesAnswer =
+  | CausesResult
+  /** One sentence for the user. */
+  | { readonly kind: "failed"; readonly sentence: string };
+
+/** A newer search of a lane takes the place of the older one. */
+export type CauseLane = "hover" | "screen" | "command";
+
+/** Larger models take seconds, so their causes are looked for on demand only. */
+export const MOST_HIDDEN = 256;
+const REMEMBERED = 100;
+
+interface Question {
+  readonly document: vscode.TextDocument;
+  readonly params: CausesParams;
+  readonly key: string;
+}
+
+interface Search {
+  readonly answer: Promise<CausesAnswer | undefined>;
+  readonly source: vscode.CancellationTokenSource;
+  /** Those who still want the answer. */
+  readonly lanes: Set<CauseLane>;
+}
+
+export class Causes implements vscode.Disposable {
+  private readonly disposables = new Disposables();
+  private readonly came = this.disposables.add(new vscode.EventEmitter<void>());
+  private readonly found = new LRUCache<string, EditorCauses>({ max: REMEMBERED });
+  /** Asked for by a command: shown even where nothing is looked for unasked. */
+  private readonly wanted = new LRUCache<string, true>({ max: REMEMBERED });
+  private readonly searches = new Map<string, Search>();
+  /** Fires when causes have been found. */
+  readonly onDidFind = this.came.event;
+
+  constructor(
+    private readonly server: ServerProcess,
+    private readonly files: OpenFiles,
+    private readonly config: Config,
+  ) {}
+
+  /** What has been found for a place of the text as it is now, and is to be shown. */
+  of(document: vscode.TextDocument, focus: Focus): EditorCauses | undefined {
+    const question = this.question(document, focus);
+    if (!question || !(this.config.settings.causes || this.wanted.has(question.key)))
+      return undefined;
+    return this.found.get(question.key);
+  }
+
+  /** Whether there are causes of what is explained, and how they come about. */
+  offer(document: vscode.TextDocument): "unasked" | "onDemand" | "none" {
+    const phase = this.files.get(document)?.phase;
+    const { causes, against } = this.config.settings;
+    // Causes are those of one byte's probability; against another byte there is none.
+    if (phase?.kind !== "ready" || against !== null || !causes) return "none";
+    return phase.model.hiddenSize > MOST_HIDDEN ? "onDemand" : "unasked";
+  }
+
+  /** Undefined if the answer is no longer wanted, or if none can come yet. */
+  async find(
+    lane: CauseLane,
+    document: vscode.TextDocument,
+    focus: Focus,
+    token?: vscode.CancellationToken,
+  ): Promise<CausesAnswer | undefined> {
+    const question = this.question(document, focus);
+    this.leave(lane, question?.key);
+    if (!question) return undefined;
+    if (lane === "command") this.wanted.set(question.key, true);
+    const known = this.found.get(question.key);
+    if (known) return known;
+    const search = this.searches.get(question.key) ?? this.begin(question);
+    search.lanes.add(lane);
+    const link = token?.onCancellationRequested(() => this.leave(lane, undefined));
+    try {
+      const answer = await search.answer;
+      return token?.isCancellationRequested ? undefined : answer;
+    } finally {
+      link?.dispose();
+    }
+  }
+
+  dispose(): void {
+    for (const { source } of this.searches.values()) source.cancel();
+    this.disposables.dispose();
+  }
+
+  private question(document: vscode.TextDocument, focus: Focus): Question | undefined {
+    const phase = this.files.get(document)?.phase;
+    const { depth, target, against } = this.config.settings;
+    if (phase?.kind !== "ready" || against !== null) return undefined;
+    const uri = document.uri.toString();
+    const { version } = document;
+    const settings = { ...this.config.traceSettings(), threshold: null };
+    const params = { uri, version, place: placeOf(document, focus), settings };
+    const { utf16, byteOfCharacter } = focus;
+    const parts = [uri, version, utf16, byteOfCharacter, depth, target, phase.model.sha256];
+    return { document, params, key: parts.join(" ") };
+  }
+
+  private begin({ document, params, key }: Question): Search {
+    const source = new vscode.CancellationTokenSource();
+    const search: Search = {
+      source,
+      lanes: new Set(),
+      answer: this.ask(params, source.token).then((answer) => {
+        source.dispose();
+        if (this.searches.get(key) === search) this.searches.delete(key);
+        if (answer?.kind === "causes" && answer.version === document.version) {
+          this.found.set(key, answer);
+          this.came.fire();
+        }
+        return answer;
+      }),
+    };
+    this.searches.set(key, search);
+    return search;
+  }
+
+  private async ask(
+    params: CausesParams,
+    token: vscode.CancellationToken,
+  ): Promise<CausesAnswer | undefined> {
+    const { client } = this.server;
+    if (!client) return undefined;
+    try {
+      return await client.ask(causesRequest, params, token);
+    } catch (error) {
+      if (token.isCancellationRequested || isQuiet(error)) return undefined;
+      if (client !== this.server.client) return undefined; // it stopped, and the status bar says so
+      return { kind: "failed", sentence: sentenceOf(error) };
+    }
+  }
+
+  /** Ends the searches that only this lane wants, except for one. */
+  private leave(lane: CauseLane, except: string | undefined): void {
+    for (const [key, { lanes, source }] of this.searches) {
+      if (key === except || !lanes.delete(lane) || lanes.size > 0) continue;
+      this.searches.delete(key);
+      source.cancel();
+    }
+  }
+}

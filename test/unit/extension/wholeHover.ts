@@ -1,0 +1,17 @@
+// The parts of a hover one below the other, as VS Code shows them, where no causes have been looked for.
+import { withoutCauses } from "../../../extension/features/hover/causes";
+import {
+  answerMarkdown,
+  detailsMarkdown,
+  type HoverContext,
+} from "../../../extension/features/hover/content";
+import type { EditorTrace } from "../../../server/protocol/wire/messages";
+
+export function hoverMarkdown(result: EditorTrace, context: HoverContext): string {
+  const parts = [
+    answerMarkdown(result, context),
+    withoutCauses(result, context.unknownBits, null),
+    detailsMarkdown(result, context),
+  ];
+  return parts.filter((part) => part !== null).join("\n\n");
+}
