@@ -23,6 +23,8 @@ export interface Painted {
   /** All characters that are explained together. */
   readonly targets: readonly { line: number; startColumn: number; text: string }[];
   readonly pins: readonly { line: number; startColumn: number; text: string }[];
+  /** The characters that the prediction rests on. */
+  readonly causes: readonly { line: number; startColumn: number; isDecisive: boolean }[];
   /** Line-end markers. */
   readonly lineEnds: readonly { line: number; sign: 1 | -1 | 0; isTarget: boolean }[];
   /** The dim prediction. */
@@ -40,9 +42,18 @@ export async function painted(editor: TextEditor): Promise<Painted> {
     target: targets[0],
     targets,
     pins: outlines.filter((d) => /^dotted/.test(d.style.borderStyle ?? "")),
+    causes: all.filter(isCause).map(({ line, startColumn, style }) => ({
+      line,
+      startColumn,
+      isDecisive: style.outlineWidth === "2px",
+    })),
     lineEnds: added
       .filter((d) => d.text.includes("\u21b5"))
-      .map((d) => ({ line: d.line, sign: isClear(d) ? 0 : signOf(d), isTarget: isClear(d) })),
+      .map((d) => ({
+        line: d.line,
+        sign: isClear(d) ? 0 : signOf(d),
+        isTarget: isClear(d) && !isRound(d),
+      })),
     prediction: added.find((d) => d.text.includes("\u27f6"))?.text,
   };
 }
@@ -101,6 +112,15 @@ function tinted(d: Decoration): Tinted {
   const { line, startColumn, endColumn, text } = d;
   const borderStyle = d.style.borderStyle ?? "";
   return { line, startColumn, endColumn, text, sign: signOf(d) || 1, borderStyle };
+}
+
+/** Outlined in front of the text, with round corners. */
+function isCause(d: Decoration): boolean {
+  return d.kind === "text" && d.style.outlineStyle === "solid" && isRound(d);
+}
+
+function isRound({ style }: Decoration): boolean {
+  return style.borderRadius !== "0px";
 }
 
 function isClear(d: Decoration): boolean {

@@ -150,7 +150,7 @@ function lineEndOptions(
         ? lineEndEdge(`${CAUSE_WIDTH[mark.cause]} solid`, COLOURS.cause)
         : lineEndEdge(mark.bucket > 0 ? "1px solid" : "1px dotted", sign);
     // Attachments have no border radius of their own.
-    const round = mark.cause && !mark.target ? { textDecoration: "none; border-radius: 4px" } : {};
+    const round = mark.cause && !mark.target ? { textDecoration: "none; border-radius: 3px" } : {};
     const after = { contentText: "\u21b5", margin: "0 0 0 2px", ...tint, ...edge, ...round };
     return { range: new vscode.Range(at, at), renderOptions: { after } };
   });

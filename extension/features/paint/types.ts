@@ -8,6 +8,15 @@ import { TINTED_TEXT_LEVEL } from "../../state/palette";
 const colour = (id: string) => new vscode.ThemeColor(id);
 const CLOSED = vscode.DecorationRangeBehavior.ClosedClosed;
 
+/**
+ * Round, so that shape alone tells a cause from a target; what decides has a thicker line. In front of the text, since
+ * the tints would cover a border.
+ */
+function roundOutline(width: string): string {
+  const line = `${width} solid var(--vscode-${COLOURS.cause.replace(".", "-")})`;
+  return `none; outline: ${line}; outline-offset: -1px; border-radius: 3px`;
+}
+
 export class DecorationTypes implements vscode.Disposable {
   private readonly disposables = new Disposables();
   readonly tints: ReadonlyMap<number, vscode.TextEditorDecorationType>;
@@ -25,16 +34,9 @@ export class DecorationTypes implements vscode.Disposable {
     overviewRulerColor: colour(COLOURS.pin),
     overviewRulerLane: vscode.OverviewRulerLane.Left,
   });
-  /** Round, so that shape alone tells a cause from a target; what decides has a thicker line. */
-  readonly enough = this.make({
-    border: "1px solid",
-    borderColor: colour(COLOURS.cause),
-    borderRadius: "4px",
-  });
+  readonly enough = this.make({ textDecoration: roundOutline("1px") });
   readonly decisive = this.make({
-    border: "2px solid",
-    borderColor: colour(COLOURS.cause),
-    borderRadius: "4px",
+    textDecoration: roundOutline("2px"),
     overviewRulerColor: colour(COLOURS.cause),
     overviewRulerLane: vscode.OverviewRulerLane.Right,
   });

@@ -43,7 +43,7 @@ function undecided(tried: number): string {
 /** How the sets were found, and that there may be smaller ones. */
 export function searchSentence({ sufficient }: Pick<CausesJson, "sufficient">): string {
   const runs = sufficient.runs === 1 ? "1 run" : `${count(sufficient.runs)} runs`;
-  return `The smallest sets found in ${runs} of the net, with the other bytes replaced by the mean byte.`;
+  return `The smallest found in ${runs} of the net, other bytes replaced by the mean byte.`;
 }
 
 /** How far gradient and occlusion agree, with what chance gives. */
@@ -57,7 +57,7 @@ export function agreementSentence({
       ? `Gradient and occlusion cannot be ranked over ${lags}`
       : `Gradient and occlusion over ${lags}: Spearman ${three(spearman)} (chance 0)`;
   const top = topLagAgrees ? "the same top lag" : "another top lag";
-  return `${rank}, ${top} (by chance once in ${occlusion.length}).`;
+  return `${rank}, ${top} (chance 1 in ${occlusion.length}).`;
 }
 
 function bytesOf(lags: readonly number[], name: NameByte): string {

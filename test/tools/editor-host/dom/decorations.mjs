@@ -25,7 +25,15 @@ const BOX = [
   "borderColor",
   "outlineStyle",
 ];
-const TEXT = ["color", "textDecorationLine", "textDecorationStyle", "textDecorationColor"];
+const TEXT = [
+  "color",
+  "textDecorationLine",
+  "textDecorationStyle",
+  "textDecorationColor",
+  "outlineStyle",
+  "outlineWidth",
+  "borderRadius",
+];
 const BOTH = ["opacity", "outlineColor"];
 
 /**

@@ -4,7 +4,7 @@ import fs from "node:fs";
 import path from "node:path";
 import { eventually, PATIENCE } from "../patience.mjs";
 import { callDom } from "./dom-script.mjs";
-import { openHover } from "./hover.mjs";
+import { openHover, openHoverText } from "./hover.mjs";
 
 /** Lines above and below those on the screen. */
 const NEAR = 50;
@@ -93,6 +93,9 @@ export function makeEditor(page, palette, file, group = 0) {
     async tryHover(line, column, patience = 1500) {
       return openHover(page, element, () => editor.pointAt(line, column), patience);
     },
+
+    /** What the hover that is open says, however it was opened. */
+    hoverText: () => openHoverText(element),
 
     /**
      * @param {number} line

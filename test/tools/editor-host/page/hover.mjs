@@ -37,6 +37,15 @@ export async function openHover(page, editor, place, patience) {
 }
 
 /**
+ * What the hover that is open says; undefined if none is.
+ * @param {import("playwright-core").Locator} editor a .monaco-editor
+ */
+export async function openHoverText(editor) {
+  const contents = editor.locator(HOVER).first().locator(".hover-contents");
+  return (await contents.allInnerTexts()).join("\n").trim() || undefined;
+}
+
+/**
  * Moves the mouse off the editor and waits until its hover is gone.
  * @param {import("playwright-core").Page} page
  * @param {import("playwright-core").Locator} element

@@ -34,7 +34,7 @@ test("the sets are said with their losses, how they were found, and how gradient
   const [enough, decisive, how] = words.split("\\\n");
   assert.equal(enough, "Enough alone: ['\u00e9' 2/2 (0xA9) (k 1)], ['|' 2/2 (k 3)], 0.841 bits.");
   assert.equal(decisive, "Decisive: ['|' 2/2 (k 3)], 12.0 bits without it.");
-  assert.match(how ?? "", /smallest sets found in 66 runs of the net, .* mean byte\. Gradient and/);
+  assert.match(how ?? "", /smallest found in 66 runs of the net, .* mean byte\. Gradient and/);
 });
 
 test("a byte's link explains that byte of its character", () => {

@@ -39,7 +39,7 @@ test("agreement is said with its chance level, and where there is none", () => {
     });
   assert.equal(
     said(0.2412, false, 51),
-    "Gradient and occlusion over 51 lags: Spearman 0.241 (chance 0), another top lag (by chance once in 51).",
+    "Gradient and occlusion over 51 lags: Spearman 0.241 (chance 0), another top lag (chance 1 in 51).",
   );
   assert.match(
     said(null, true, 1),
