@@ -15,6 +15,7 @@ import {
   traceRequest,
 } from "./protocol/wire/messages";
 import { whatIfByteRequest, whatIfNeuronRequest } from "./protocol/wire/whatIf";
+import { wideTraceRequest } from "./protocol/wire/wideTrace";
 import { attach, compareWithDisk } from "./requests/attach";
 import { causes } from "./requests/causes";
 import { fidelity, profile } from "./requests/charts";
@@ -25,6 +26,7 @@ import { trace } from "./requests/trace";
 import { serveTraining } from "./requests/trainServe";
 import { answer, heard, schemas, unknownMethod } from "./requests/validated";
 import { whatIfByte, whatIfNeuron } from "./requests/whatIf";
+import { wideTrace } from "./requests/wideTrace";
 
 export function serve(
   connection: Connection,
@@ -70,6 +72,9 @@ export function serve(
   );
   answer(connection, causesRequest, schemas.causes, (params, token) =>
     orNotFinite(session, params.uri, () => causes(session, params, token)),
+  );
+  answer(connection, wideTraceRequest, schemas.wideTrace, (params, token) =>
+    orNotFinite(session, params.uri, () => wideTrace(session, params, token)),
   );
   answer(connection, whatIfByteRequest, schemas.whatIfByte, (params, token) =>
     whatIfByte(session, params, token),

@@ -1,17 +1,16 @@
 // trace --span A:B and --neuron I: what is printed of a target that is not one byte. The options of a single prediction
 // are refused beside them.
 import { pastSteps } from "../attribution/forward";
-import { shares } from "../attribution/sparsity";
 import { defaultOptions, lagsAt } from "../attribution/types";
-import { traceNeuron, traceSpan, type WideTrace } from "../attribution/wideTargets";
+import { traceNeuron, traceSpan } from "../attribution/wideTargets";
 import { mostWindow } from "../kernels/layout";
 import { InputError } from "../nets/inputError";
 import { GRADIENT_METHODS } from "../protocol/vocabulary/tracing";
-import type { NeuronTraceJson, SpanTraceJson } from "../protocol/wire/causesJson";
 import type { OffsetJson } from "../protocol/wire/traceJson";
 import { byteNames } from "../protocol/words/byteNames";
 import { several } from "../protocol/words/numbers";
 import { shortened } from "../protocol/words/shortened";
+import { neuronTraceJson, spanTraceJson } from "../requests/wideJson";
 import { type Context, oneOf, type Result, wholeNumber } from "./command";
 import { backendOf, readModel, readText } from "./inputs";
 import { finish } from "./longWork";
@@ -64,17 +63,10 @@ async function ofSpan(context: Context): Promise<Result> {
   const work = traceSpan(kernels, past, next, to - from, method);
   const trace = await finish(context, "tracing", work, (k) => k / (lags + 1));
   const model = { hiddenSize: weights.H, sha256 };
-  const json: SpanTraceJson = {
-    model,
-    text: { bytes: text.bytes.length, sha256: text.sha256 },
-    span: { from, to, bits: trace.bits },
-    method,
-    depth,
-    offsets: offsetsOf(trace, text.bytes, last).map((offset) => ({
-      ...offset,
-      inside: offset.position >= from,
-    })),
-  };
+  const about = { bytes: text.bytes.length, sha256: text.sha256 };
+  const { bytes } = past;
+  const source = { model, text: about, method, depth, position: last, bytes };
+  const json = spanTraceJson(trace, source, { from, to });
   const head = `bytes ${from} to ${to - 1}: ${number(trace.bits)} bits`;
   const where = oneLine(`${text.path}, model ${name}`);
   return {
@@ -96,16 +88,11 @@ async function ofNeuron(context: Context): Promise<Result> {
   const past = await finish(context, "reading", pastSteps(kernels, text.bytes, position, lags));
   const work = traceNeuron(kernels, past, neuron, method);
   const trace = await finish(context, "tracing", work, (k) => k / (lags + 1));
-  const json: NeuronTraceJson = {
-    model: { hiddenSize: weights.H, sha256 },
-    text: { bytes: text.bytes.length, sha256: text.sha256 },
-    position,
-    input: text.bytes[position],
-    neuron: { neuron, activation: trace.activation },
-    method,
-    depth,
-    offsets: offsetsOf(trace, text.bytes, position),
-  };
+  const model = { hiddenSize: weights.H, sha256 };
+  const about = { bytes: text.bytes.length, sha256: text.sha256 };
+  const { bytes } = past;
+  const source = { model, text: about, method, depth, position, bytes };
+  const json = neuronTraceJson(trace, source, neuron);
   const head = `h${neuron} at t = ${position}: ${signed(trace.activation)}`;
   const where = oneLine(`${text.path}, model ${name}`);
   const unit = `${method}, activation`;
@@ -126,18 +113,6 @@ function tracing(context: Context) {
     method: oneOf(context, "method", GRADIENT_METHODS, "gradient"),
     depth: wholeNumber(context, "depth", defaultOptions.depth, 0, Number.MAX_SAFE_INTEGER),
   };
-}
-
-function offsetsOf(trace: WideTrace, text: Uint8Array, last: number): OffsetJson[] {
-  const share = shares(trace.attribution.map(Math.abs));
-  return Array.from(trace.attribution, (attribution, k) => ({
-    k,
-    position: last - k,
-    byte: text[last - k],
-    attribution,
-    share: share[k],
-    gradientNorm: trace.norms[k],
-  }));
 }
 
 function wideText(

@@ -5,18 +5,15 @@ import { agreementOf } from "../attribution/causes/agreement";
 import { causesOf } from "../attribution/causes/sets";
 import { defaultOptions, type Past } from "../attribution/types";
 import type { Binding } from "../documents/binding";
-import { shownCharacters } from "../documents/characters";
 import { type Cancellation, inSlices } from "../jobs/slices";
 import type { CausesParams, CausesResult } from "../protocol/wire/causes";
-import type { FailureData, Span } from "../protocol/wire/messages";
-import { byteNames } from "../protocol/words/byteNames";
+import type { FailureData } from "../protocol/wire/messages";
 import { explainedByte, failure, onDocument } from "./guard";
+import { namesByLag, spansByLag } from "./pastBytes";
 import type { Session } from "./session";
 
 /** A search over more takes seconds; the command line has no such limit. */
 export const MOST_LAGS = 128;
-/** The longest character has four bytes. */
-const BESIDE = 3;
 
 export function causes(
   session: Session,
@@ -41,7 +38,11 @@ export function causes(
       if (!past) return { kind: "pending", version, percent: binding.want(explained - 1, depth) };
       const found = await inSlices(search(binding, past, params, depth), wanted);
       if (!found || wanted.isCancellationRequested) return undefined;
-      return { kind: "causes", uri, version, ...found, ...namesOf(binding, past) };
+      const { bytes } = binding.document;
+      const lags = past.bytes.length - 1;
+      const names = namesByLag(bytes, past.position, lags);
+      const spans = spansByLag(bytes, past.position, lags);
+      return { kind: "causes", uri, version, ...found, names, spans };
     },
   );
 }
@@ -67,22 +68,4 @@ function* search(binding: Binding, past: Past, { settings }: CausesParams, depth
     binding.handBack(tracer);
     binding.handBackRuns(runs);
   }
-}
-
-/** By lag. */
-function namesOf({ document: { bytes } }: Binding, { position, bytes: traced }: Past) {
-  const first = position - traced.length + 1;
-  const from = Math.max(0, first - BESIDE);
-  const to = Math.min(bytes.byteLength, position + 1 + BESIDE);
-  const all = byteNames(Array.from(bytes.copyBytes(from, to)));
-  const names = Array.from(traced, (_, k) => all[position - k - from] ?? "");
-  const { count, byteStart, utf16Start } = shownCharacters(bytes, first, position + 1);
-  const spans = new Array<Span>(traced.length);
-  for (let c = 0; c < count; c++) {
-    const span = { utf16Start: utf16Start[c], utf16End: utf16Start[c + 1] };
-    const last = Math.min(byteStart[c + 1] - 1, position);
-    for (let byte = Math.max(byteStart[c], first); byte <= last; byte++)
-      spans[position - byte] = span;
-  }
-  return { names, spans };
 }

@@ -99,7 +99,7 @@ export async function onDocument<R>(
  * The byte that a place in the editor explains (docs/screen.md, section 2): p, so that t = p - 1; the byte length if it
  * lies past the end.
  */
-export function explainedByte(bytes: ByteDocument, { place }: TraceParams): number {
+export function explainedByte(bytes: ByteDocument, { place }: Pick<TraceParams, "place">): number {
   const at = bytes.byteOfPosition(place);
   if (place.kind === "caret" || at >= bytes.byteLength) return at;
   const { byteStart, byteEnd } = shownCharacterAt(bytes, at);

@@ -2,14 +2,8 @@
 // hide them without another request, and totals by word and by line.
 import type { ByteDocument } from "../documents/byteDocument";
 import { CR, LF, shownCharacters } from "../documents/characters";
-import type { Span, Tint, Total } from "../protocol/wire/messages";
+import type { Tint, Total } from "../protocol/wire/messages";
 import type { OffsetJson } from "../protocol/wire/traceJson";
-
-export interface TintedText {
-  readonly tints: readonly Tint[];
-  /** The span of each lag's byte, parallel to the offsets. */
-  readonly spans: readonly Span[];
-}
 
 /** The sum over each character's traced bytes. @param shownFrom nucleus threshold of each lag */
 export function tintsOf(
@@ -17,10 +11,9 @@ export function tintsOf(
   position: number,
   offsets: readonly OffsetJson[],
   shownFrom: ArrayLike<number>,
-): TintedText {
+): Tint[] {
   const from = position - offsets.length + 1;
   const { count, byteStart, utf16Start, codePoint } = shownCharacters(document, from, position + 1);
-  const spans = new Array<Span>(offsets.length);
   const tints: Tint[] = [];
   for (let c = 0; c < count; c++) {
     const span = { utf16Start: utf16Start[c], utf16End: utf16Start[c + 1] };
@@ -29,7 +22,6 @@ export function tintsOf(
     for (let byte = Math.max(byteStart[c], from); byte <= last; byte++) {
       const k = position - byte;
       const { attribution, share } = offsets[k];
-      spans[k] = span;
       tint.attribution += attribution;
       tint.shownFrom = Math.min(tint.shownFrom, shownFrom[k]);
       tint.share = Math.max(tint.share, share);
@@ -37,7 +29,7 @@ export function tintsOf(
     }
     tints.push({ ...span, ...tint, lineEnd: codePoint[c] === LF || codePoint[c] === CR });
   }
-  return { tints, spans };
+  return tints;
 }
 
 export interface Totals {

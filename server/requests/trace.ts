@@ -20,6 +20,7 @@ import type {
 import { smallness } from "../protocol/words/certainty";
 import { namedRange, traceNames } from "../protocol/words/traceNames";
 import { explainedByte, onDocument } from "./guard";
+import { spansByLag } from "./pastBytes";
 import type { Session } from "./session";
 import { tintsOf, totalsOf } from "./tints";
 import { traceJson } from "./traceJson";
@@ -101,7 +102,6 @@ function editorTrace(
   });
   const neuronsFrom = nucleusShownFrom(squares(result.g, result.g.length));
   const offsetsFrom = nucleusShownFrom(result.attribution.map(Math.abs));
-  const { tints, spans } = tintsOf(bytes, past.position, json.offsets, offsetsFrom);
   const { target } = result.aim;
   const { from, to } = namedRange(past.position, json.offsets.length - 1, bytes.byteLength);
   return {
@@ -112,8 +112,8 @@ function editorTrace(
     names: traceNames(json, bytes.copyBytes(from, to), from),
     targetRank: rankOf(result, target),
     ...explainedCharacter(document.bytes, explained),
-    offsetSpans: spans,
-    tints,
+    offsetSpans: spansByLag(bytes, past.position, json.offsets.length - 1),
+    tints: tintsOf(bytes, past.position, json.offsets, offsetsFrom),
     totals: totalsOf(bytes, past.position, json.offsets),
     shownFrom: {
       neurons: json.neurons.map((n) => neuronsFrom[n.neuron]),

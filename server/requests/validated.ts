@@ -24,6 +24,7 @@ import type {
 } from "../protocol/wire/messages";
 import type { Request } from "../protocol/wire/request";
 import type { WhatIfByteParams, WhatIfNeuronParams } from "../protocol/wire/whatIf";
+import type { WideTraceParams } from "../protocol/wire/wideTrace";
 import { shortened } from "../protocol/words/shortened";
 import { failure } from "./guard";
 
@@ -65,12 +66,14 @@ const settings = v.object({
   threshold: v.nullable(threshold),
 } satisfies Checks<TraceSettings>);
 
+const tracePlace = v.variant("kind", [
+  v.object({ kind: v.literal("character"), ...place, byteOfCharacter: v.exactOptional(whole) }),
+  v.object({ kind: v.literal("caret"), ...place }),
+]);
+
 const trace = {
   ...document,
-  place: v.variant("kind", [
-    v.object({ kind: v.literal("character"), ...place, byteOfCharacter: v.exactOptional(whole) }),
-    v.object({ kind: v.literal("caret"), ...place }),
-  ]),
+  place: tracePlace,
   settings,
   purpose: v.exactOptional(v.string()),
 } satisfies Checks<TraceParams>;
@@ -104,6 +107,16 @@ export const schemas = {
   compareWithDisk: v.object({ uri: v.string() } satisfies Checks<CompareWithDiskParams>),
   trace: v.object(trace),
   causes: v.object(trace),
+  wideTrace: v.object({
+    ...document,
+    target: v.variant("kind", [
+      v.object({ kind: v.literal("span"), start: position, end: position }),
+      v.object({ kind: v.literal("neuron"), place: tracePlace, neuron: whole }),
+    ]),
+    depth: whole,
+    method: v.picklist(GRADIENT_METHODS),
+    purpose: v.exactOptional(v.string()),
+  } satisfies Checks<WideTraceParams>),
   whatIfByte: v.object({ ...trace, lag: whole } satisfies Checks<WhatIfByteParams>),
   whatIfNeuron: v.object({
     ...trace,

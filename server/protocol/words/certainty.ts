@@ -25,10 +25,19 @@ export type Smallness =
   /** Replacing bytes changed nothing. */
   | "noChange";
 
+function largestOf({ offsets }: Pick<TraceJson, "offsets">): number {
+  return offsets.reduce((m, { attribution }) => Math.max(m, Math.abs(attribution)), 0);
+}
+
+/** Whether an attribution of a trace of several bytes or of a neuron is more than rounding. */
+export function isUsableWide(trace: Pick<TraceJson, "offsets">): boolean {
+  return largestOf(trace) >= NO_GRADIENT;
+}
+
 /** Why no attribution of a trace can be used; null if one can. */
 export function smallness(trace: TraceJson): Smallness | null {
-  const { offsets, target, against, method, gradientNorm, neurons, integrated } = trace;
-  const most = offsets.reduce((m, { attribution }) => Math.max(m, Math.abs(attribution)), 0);
+  const { target, against, method, gradientNorm, neurons, integrated } = trace;
+  const most = largestOf(trace);
   if (!(most < NO_GRADIENT) || integrated?.converged === false) return null;
   if (against === target) return "itself";
   if (!tracesBack(method)) return "noChange";
