@@ -80,7 +80,7 @@ export function startApp(context: vscode.ExtensionContext): vscode.Disposable {
   all.add(
     registerCommands({
       ...paintCommands({ config, screen, files }),
-      ...hoverCommands({ ...ready, hover, traces, causes, config }),
+      ...hoverCommands({ ...ready, hover, pins, screen, traces, causes, config }),
       ...pinCommands({ ...ready, pins, screen }),
       ...modelCommands({ ...ready, storage }),
       ...trainCommands({ ...ready, addresses, storage, training, log }),

@@ -105,7 +105,7 @@ export class Causes implements vscode.Disposable {
   private question(document: vscode.TextDocument, focus: Focus): Question | undefined {
     const phase = this.files.get(document)?.phase;
     const { depth, target, against } = this.config.settings;
-    if (phase?.kind !== "ready" || against !== null) return undefined;
+    if (phase?.kind !== "ready" || against !== null || focus.wider) return undefined;
     const uri = document.uri.toString();
     const { version } = document;
     const settings = { ...this.config.traceSettings(), threshold: null };

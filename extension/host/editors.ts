@@ -1,6 +1,7 @@
 // Which documents can be explained, which editor a command is about, and where the server finds a document's text.
 import path from "node:path";
 import * as vscode from "vscode";
+import type { Span } from "../../server/protocol/wire/messages";
 import type { TextSource } from "../../server/protocol/wire/training";
 import { CannotRun } from "../state/cannotRun";
 import type { LinkTarget } from "../state/focus";
@@ -53,6 +54,15 @@ export function documentSource(
     ...(isOpen ? {} : { text: document.getText() }),
     ...(range ? { range: { start: plain(range.start), end: plain(range.end) } } : {}),
   };
+}
+
+/** The text of a span. */
+export function textIn(document: vscode.TextDocument, span: Span): string {
+  return document.getText(rangeIn(document, span));
+}
+
+export function rangeIn(document: vscode.TextDocument, { utf16Start, utf16End }: Span) {
+  return new vscode.Range(document.positionAt(utf16Start), document.positionAt(utf16End));
 }
 
 export function nameOf(document: vscode.TextDocument): string {

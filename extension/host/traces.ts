@@ -1,12 +1,11 @@
 // Requests traces. Each lane holds one request: a newer one cancels the older, and an answer for any version of the
 // text but the current one is dropped.
 import * as vscode from "vscode";
-import {
-  type TracePlace,
-  type TraceSettings,
-  traceRequest,
-} from "../../server/protocol/wire/messages";
+import { tracesBack } from "../../server/protocol/vocabulary/tracing";
+import { type TraceSettings, traceRequest } from "../../server/protocol/wire/messages";
+import { wideTraceRequest } from "../../server/protocol/wire/wideTrace";
 import { isQuiet, sentenceOf } from "../state/failures";
+import { type Focus, placeOf, wideTargetOf } from "../state/focus";
 import type { TraceAnswer } from "../state/onScreen";
 import type { OpenFiles } from "./openFiles";
 import type { ServerProcess } from "./serverProcess";
@@ -16,7 +15,7 @@ export type Lane = "caret" | "hover" | "command" | `pin${number}`;
 
 export interface TraceQuestion {
   readonly document: vscode.TextDocument;
-  readonly place: TracePlace;
+  readonly focus: Focus;
   readonly settings: TraceSettings;
 }
 
@@ -31,7 +30,7 @@ export class Traces implements vscode.Disposable {
   /** Undefined if the answer is no longer wanted, or if none can come yet. */
   async ask(
     lane: Lane,
-    { document, place, settings }: TraceQuestion,
+    { document, focus, settings }: TraceQuestion,
     token?: vscode.CancellationToken,
   ): Promise<TraceAnswer | undefined> {
     this.running.get(lane)?.cancel();
@@ -49,8 +48,21 @@ export class Traces implements vscode.Disposable {
     try {
       // A request that follows the mouse or caret is superseded by the next; one for a pin or a copy is not.
       const purpose = lane === "hover" || lane === "caret" ? { purpose: lane } : {};
-      const params = { uri, version, place, settings, ...purpose };
-      const result = await client.ask(traceRequest, params, source.token);
+      const about = { uri, version, ...purpose };
+      const target = wideTargetOf(document, focus);
+      const { depth, method } = settings;
+      const result = target
+        ? await client.ask(
+            wideTraceRequest,
+            // Replacing bytes is a matter of one byte's probability.
+            { ...about, target, depth, method: tracesBack(method) ? method : "gradient" },
+            source.token,
+          )
+        : await client.ask(
+            traceRequest,
+            { ...about, place: placeOf(document, focus), settings },
+            source.token,
+          );
       const isCurrent =
         result.version === document.version && !source.token.isCancellationRequested;
       return isCurrent ? result : undefined;

@@ -1,12 +1,16 @@
 // What is being explained in an editor, in editor coordinates, and how to ask the server for it.
 import type * as vscode from "vscode";
-import type { TracePlace } from "../../server/protocol/wire/messages";
-import type { Pin } from "./pinList";
+import type { Span, TracePlace } from "../../server/protocol/wire/messages";
+import type { WideTarget } from "../../server/protocol/wire/wideTrace";
+import type { Pin, Wider } from "./pinList";
 
-/** A byte of the character at an offset, or the predicted byte at the end of the document. */
+type Position = Pick<vscode.Position, "line" | "character">;
+
+/** A byte of the character at an offset, or the predicted byte at the end of the document; or what is wider. */
 export interface Focus {
   readonly utf16: number;
   readonly byteOfCharacter: number;
+  readonly wider?: Wider | undefined;
 }
 
 /** The argument of the commands behind a hover's links: the character, and which of its bytes. */
@@ -45,21 +49,47 @@ export function placeOf(document: vscode.TextDocument, focus: Focus): TracePlace
   };
 }
 
+/** How to ask for what is wider than a byte; undefined if the focus is a byte. */
+export function wideTargetOf(document: vscode.TextDocument, focus: Focus): WideTarget | undefined {
+  const { utf16, wider } = focus;
+  switch (wider?.kind) {
+    case undefined:
+      return undefined;
+    case "neuron":
+      return { kind: "neuron", place: placeOf(document, focus), neuron: wider.neuron };
+    case "span": {
+      const [start, end] = [utf16, wider.utf16End].map((at) => {
+        const { line, character } = document.positionAt(at);
+        return { line, character };
+      }) as [Position, Position];
+      return { kind: "span", start, end };
+    }
+  }
+}
+
 export function pinAt(document: vscode.TextDocument, focus: Focus): Pin {
-  const { utf16, byteOfCharacter } = focus;
-  return { utf16, byteOfCharacter, gone: false, atEnd: isAtEnd(document, focus) };
+  const { utf16, byteOfCharacter, wider } = focus;
+  const pin = { utf16, byteOfCharacter, gone: false, atEnd: isAtEnd(document, focus) };
+  return wider ? { ...pin, wider } : pin;
 }
 
 export function focusOfPin(document: vscode.TextDocument, pin: Pin): Focus {
   const end = document.offsetAt(document.lineAt(document.lineCount - 1).range.end);
-  return {
-    utf16: pin.atEnd ? end : Math.min(pin.utf16, end),
-    byteOfCharacter: pin.byteOfCharacter,
-  };
+  const { byteOfCharacter, wider } = pin;
+  const utf16 = pin.atEnd ? end : Math.min(pin.utf16, end);
+  // Of a selection whose text is gone, its place is left.
+  const isEmpty = wider?.kind === "span" && Math.min(wider.utf16End, end) <= utf16;
+  return { utf16, byteOfCharacter, ...(wider && !isEmpty ? { wider } : {}) };
+}
+
+/** The characters of a focus: the selection, or the character whose byte or whose prediction is explained. */
+export function focusSpan(document: vscode.TextDocument, { utf16, wider }: Focus): Span {
+  if (wider?.kind === "span") return { utf16Start: utf16, utf16End: wider.utf16End };
+  return characterSpan(document, utf16);
 }
 
 /** The span of the character at an offset. A surrogate pair or CR LF is one character; empty at the end. */
-export function characterSpan(document: vscode.TextDocument, utf16: number) {
+export function characterSpan(document: vscode.TextDocument, utf16: number): Span {
   const start = document.positionAt(utf16);
   const { text, range } = document.lineAt(start.line);
   const from = document.offsetAt(start);

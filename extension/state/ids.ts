@@ -39,6 +39,8 @@ export const COMMANDS = {
   causalCheck: "sparseDiff.causalCheck",
   copyTrace: "sparseDiff.copyTrace",
   explainByte: "sparseDiff.explainByte",
+  explainSelection: "sparseDiff.explainSelection",
+  explainNeuron: "sparseDiff.explainNeuron",
   restartServer: "sparseDiff.restartServer",
   showLog: "sparseDiff.showLog",
 } as const;

@@ -2,20 +2,35 @@
 // place, the picture that is painted, and what its colours stand for. features/paint keeps it up to date; the other
 // features know this interface only.
 import type * as vscode from "vscode";
+import type { Unit } from "../../server/protocol/vocabulary/layers";
 import type { Settings } from "../../server/protocol/vocabulary/settings";
 import type { EditorCauses } from "../../server/protocol/wire/causes";
 import type { FileProfile } from "../../server/protocol/wire/charts";
 import type { EditorTrace, TraceResult } from "../../server/protocol/wire/messages";
 import type { Fed, Scale } from "../../server/protocol/wire/sidebar";
+import type { EditorWideTrace, WideTraceResult } from "../../server/protocol/wire/wideTrace";
 import type { Focus } from "./focus";
 import type { Event } from "./lifetime";
 import type { LayerAnswer, Picture } from "./picture";
 import { traceScaleSentence } from "./scale";
 
+/** What is painted: the trace of a byte, or of a selection or a neuron. */
+export type Traced = EditorTrace | EditorWideTrace;
+
 export type TraceAnswer =
   | TraceResult
+  | WideTraceResult
   /** One sentence for the user. */
   | { readonly kind: "failed"; readonly sentence: string };
+
+export function isTraced(answer: TraceAnswer): answer is Traced {
+  return answer.kind === "trace" || answer.kind === "wide";
+}
+
+/** Of the attributions: nats, or units of a neuron's activation. */
+export function unitOf(traced: Traced): Unit {
+  return traced.kind === "wide" && "neuron" in traced.trace ? "activation" : "nats";
+}
 
 /** A focus and the answer for it, for one version of the text. */
 export interface Shown {
@@ -31,13 +46,16 @@ export interface OnScreen {
   readonly activeEditor: vscode.TextEditor | undefined;
   /** The place that pinning uses: the hovered character, or else the caret. */
   readonly freeFocus: Focus | undefined;
-  /** The trace on the screen, with its focus. */
+  /** What is on the screen, with its focus. */
   readonly shown: Shown | undefined;
   /** Why this trace is the one shown. */
   readonly shownBy: "pin" | "pointer" | "caret";
+  /** The trace on the screen, if it is of a byte. */
   readonly trace: EditorTrace | undefined;
-  /** The traces that are painted as a sum: those of all shown pins, or else the one on the screen. */
-  readonly traces: readonly EditorTrace[];
+  /** The trace on the screen, whatever it is of. */
+  readonly traced: Traced | undefined;
+  /** What is painted as a sum: all shown pins of one unit, or else the trace on the screen. */
+  readonly traces: readonly Traced[];
   /** What the trace on the screen rests on, if that has been found for the current text. */
   readonly causes: EditorCauses | undefined;
   /** The layer painted in place of the trace, if any. */
@@ -54,17 +72,18 @@ export interface OnScreen {
  * @param profile of the painted text; undefined if there is none
  */
 export function legendOf(
-  { layer, picture: { full }, traces }: OnScreen,
+  { layer, picture: { full }, traces, traced }: OnScreen,
   settings: Settings,
   profile: Fed<FileProfile> | undefined,
 ): Scale {
   if (layer?.kind === "picture") return layer.scale;
-  const nothing = { full: 0, unit: "nats", isSigned: true } as const;
+  const unit = traced ? unitOf(traced) : "nats";
+  const nothing = { full: 0, unit, isSigned: true } as const;
   if (layer?.kind === "waiting") return { ...nothing, sentence: "This layer is on its way." };
   if (layer?.kind === "none") return { ...nothing, sentence: layer.sentence };
   const isFile = settings.scale === "file";
   const measured = isFile && profile?.kind === "ready" ? profile.value.population : null;
-  const scale = traceScaleSentence(settings, full, measured);
+  const scale = traceScaleSentence(settings, full, unit, measured);
   const pins = traces.length;
   return {
     ...nothing,

@@ -37,11 +37,17 @@ export function moveThroughEdit(anchor: Anchor, changes: readonly Change[]): Anc
   return fromTheEnd.reduce(moveAnchor, anchor);
 }
 
+/** What is explained in place of one byte: the characters up to `utf16End`, or a neuron at the step before the byte. */
+export type Wider =
+  | { readonly kind: "span"; readonly utf16End: number }
+  | { readonly kind: "neuron"; readonly neuron: number };
+
 export interface Pin extends Anchor {
   /** Which byte of the character at `utf16`. */
   readonly byteOfCharacter: number;
   /** The end of the file: the predicted byte. */
   readonly atEnd: boolean;
+  readonly wider?: Wider;
 }
 
 export interface KeptPin extends Pin {
@@ -50,7 +56,24 @@ export interface KeptPin extends Pin {
   readonly isShown: boolean;
 }
 
+/** A pin after an edit. A selection keeps what is left of it and does not grow by what is typed at its ends. */
+export function movePin<P extends Pin>(pin: P, changes: readonly Change[]): P {
+  const anchor = moveThroughEdit(pin, changes);
+  const moved = { ...pin, ...anchor, byteOfCharacter: anchor.gone ? 0 : pin.byteOfCharacter };
+  if (pin.wider?.kind !== "span") return moved;
+  const last = moveThroughEdit({ utf16: pin.wider.utf16End - 1, gone: false }, changes);
+  const utf16End = Math.max(moved.utf16, last.gone ? last.utf16 : last.utf16 + 1);
+  return { ...moved, wider: { kind: "span", utf16End } };
+}
+
+export function isSameWider(a: Wider | undefined, b: Wider | undefined): boolean {
+  if (a?.kind === "span") return b?.kind === "span" && a.utf16End === b.utf16End;
+  if (a?.kind === "neuron") return b?.kind === "neuron" && a.neuron === b.neuron;
+  return b === undefined;
+}
+
 export function isSame(a: Pin, b: Pin): boolean {
+  if (!isSameWider(a.wider, b.wider)) return false;
   if (a.atEnd || b.atEnd) return a.atEnd === b.atEnd;
   return a.utf16 === b.utf16 && a.byteOfCharacter === b.byteOfCharacter;
 }

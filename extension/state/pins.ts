@@ -6,7 +6,7 @@ import { Disposables, Emitter, type Event } from "./lifetime";
 import {
   type Change,
   type KeptPin,
-  moveThroughEdit,
+  movePin,
   type Pin,
   showing,
   withoutPin,
@@ -101,10 +101,7 @@ export class Pins implements vscode.Disposable {
     const pins = this.of(event.document);
     if (pins.length === 0 || event.contentChanges.length === 0) return;
     const changes = event.contentChanges.map(asChange);
-    const moved = pins.map((pin) => {
-      const anchor = moveThroughEdit(pin, changes);
-      return { ...pin, ...anchor, byteOfCharacter: anchor.gone ? 0 : pin.byteOfCharacter };
-    });
+    const moved = pins.map((pin) => movePin(pin, changes));
     this.byFile = { ...this.byFile, [event.document.uri.toString()]: moved };
     clearTimeout(this.saving);
     this.saving = setTimeout(() => this.save(), SAVE_AFTER_MS);

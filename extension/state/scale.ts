@@ -1,5 +1,5 @@
 // What full colour stands for, for each layer and scale, and the sentence that says so. Comparisons only. Pure.
-import { LAYERS, type Layer } from "../../server/protocol/vocabulary/layers";
+import { LAYERS, type Layer, type Unit } from "../../server/protocol/vocabulary/layers";
 import type { Settings } from "../../server/protocol/vocabulary/settings";
 import type { Span, Tint } from "../../server/protocol/wire/messages";
 import type { Scale } from "../../server/protocol/wire/sidebar";
@@ -19,30 +19,36 @@ export function isWithin(span: Span, ranges: readonly Span[]): boolean {
 }
 
 /**
- * Nats at full colour for a trace; null scales to the target's own largest. Hidden lags count too, so a threshold never
- * rescales.
+ * The value of full colour for a trace; null scales to the target's own largest. Hidden lags count too, so a threshold
+ * never rescales. The scales of a file and the fixed one are in nats and serve no other unit.
  */
 export function traceScale(
   { scale, fixedScale }: Scaling,
+  unit: Unit,
   tints: readonly Tint[],
   visible: readonly Span[],
   fileScale: number | null,
 ): number | null {
+  if (scale === "target" || (unit !== "nats" && scale !== "visible")) return null;
   if (scale === "fixed") return fixedScale;
   if (scale === "file") return fileScale;
-  if (scale === "target") return null;
   const seen = tints.filter((tint) => isWithin(tint, visible));
   return largest(seen.map(({ attribution }) => attribution)) || null;
 }
 
-/** @param measured the population of the file's scale; null while it is unknown */
+/**
+ * @param unit of the trace; scales in nats have no meaning for another
+ * @param measured the population of the file's scale; null while it is unknown
+ */
 export function traceScaleSentence(
   { scale }: Scaling,
   full: number,
+  unit: Unit,
   measured: { readonly traced: number; readonly all: number } | null,
 ): string {
   if (!(full > 0)) return "Nothing is tinted now.";
-  const at = `Full colour at ${three(full)} nats`;
+  const at = `Full colour at ${three(full)} ${unit === "activation" ? "of the activation" : unit}`;
+  if (unit !== "nats" && scale !== "visible") return `${at}, the largest of this target.`;
   switch (scale) {
     case "fixed":
       return `${at}, for every target.`;

@@ -7,7 +7,7 @@ import { percent, several, signed } from "../../server/protocol/words/numbers";
 import type { ChartSource, Drawing, Sentence } from "./chart";
 import { el, table } from "./dom";
 import { draw, INK, labelled } from "./plot";
-import { axisPercent, shownOf, thresholdFacts } from "./words";
+import { axisPercent, isOfByte, shownOf, thresholdFacts } from "./words";
 
 const MARK = "var(--vscode-charts-red, var(--vscode-foreground))";
 
@@ -19,6 +19,7 @@ interface Point {
 export const energyChart: ChartSource = {
   name: "energy",
   title: "Neuron energy",
+  isHere: isOfByte,
   facts: ({ trace, controls }) => [trace?.key, thresholdFacts(controls)],
   draw: (snapshot) => drawing(snapshot),
 };

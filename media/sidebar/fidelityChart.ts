@@ -6,11 +6,12 @@ import { percent, three } from "../../server/protocol/words/numbers";
 import type { ChartSource, Drawing, Sentence } from "./chart";
 import { keys, table } from "./dom";
 import { DIM, draw, INK, NEGATIVE, POSITIVE } from "./plot";
-import { thresholdFacts } from "./words";
+import { isOfByte, thresholdFacts } from "./words";
 
 export const fidelityChart: ChartSource = {
   name: "fidelity",
   title: "Fidelity while tracing",
+  isHere: isOfByte,
   facts: ({ fidelity, trace, controls }) => [trace?.key, fidelity, thresholdFacts(controls)],
   draw: (snapshot) => drawing(snapshot),
 };

@@ -6,7 +6,7 @@ import { percent, signed } from "../../server/protocol/words/numbers";
 import type { ChartSource, Drawing, Sentence } from "./chart";
 import { keys, table } from "./dom";
 import { DIM, lagBars, NEGATIVE, POSITIVE } from "./plot";
-import { lagWords, methodTitle, type Shown, shownOf, thresholdFacts } from "./words";
+import { lagWords, methodTitle, type Shown, shownOf, thresholdFacts, unitWords } from "./words";
 
 export const lagChart: ChartSource = {
   name: "lags",
@@ -24,8 +24,8 @@ function drawing({ trace, controls, subject }: Snapshot): Drawing | Sentence {
   const hidden = trace.lags.length - shown.lags.size;
   return {
     title,
-    note: `nats, this target, ${lagWords(trace)}`,
-    picture: (width) => picture(trace, shown, width, `${title}: ${strongest(trace.lags)}`),
+    note: `${unitWords(trace.unit)}, this target, ${lagWords(trace)}`,
+    picture: (width) => picture(trace, shown, width, `${title}: ${strongest(trace)}`),
     legend: [
       keys("key", [
         ["raises", "raises"],
@@ -35,7 +35,7 @@ function drawing({ trace, controls, subject }: Snapshot): Drawing | Sentence {
     ],
     table: () =>
       table(
-        `${title} of ${subject?.headline ?? "the target"}, in nats`,
+        `${title} of ${subject?.headline ?? "the target"}, in ${unitWords(trace.unit)}`,
         [
           { title: "k" },
           { title: "byte", isText: true },
@@ -60,16 +60,16 @@ function picture(trace: TraceData, { lags }: Shown, width: number, label: string
     k,
     value: attribution,
     fill: lags.has(k) ? (attribution >= 0 ? POSITIVE : NEGATIVE) : DIM,
-    title: `k ${k}: ${byte} at byte ${position}\n${signed(attribution)} nats, ${percent(share)}`,
+    title: `k ${k}: ${byte} at byte ${position}\n${signed(attribution)} ${trace.unit}, ${percent(share)}`,
   }));
   return lagBars(label, bars, width);
 }
 
-function strongest(lags: readonly LagRow[]): string {
+function strongest({ lags, unit }: TraceData): string {
   const best = lags.reduce<LagRow | undefined>(
     (most, lag) => (!most || Math.abs(lag.attribution) > Math.abs(most.attribution) ? lag : most),
     undefined,
   );
   if (!best) return "none";
-  return `strongest at k ${best.k}, ${best.byte}, ${signed(best.attribution)} nats`;
+  return `strongest at k ${best.k}, ${best.byte}, ${signed(best.attribution)} ${unit}`;
 }

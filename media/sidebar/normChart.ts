@@ -5,6 +5,7 @@ import { compact, count, three } from "../../server/protocol/words/numbers";
 import type { ChartSource, Drawing, Sentence } from "./chart";
 import { keys, table } from "./dom";
 import { DIM, draw, INK, labelled, lagTicks, NATS_AXIS } from "./plot";
+import { isOfByte } from "./words";
 
 const MEAN = "var(--vscode-charts-purple, var(--vscode-foreground))";
 const MEDIAN = "var(--vscode-charts-green, var(--vscode-foreground))";
@@ -15,6 +16,7 @@ const DECADES = 1e4;
 export const normChart: ChartSource = {
   name: "norms",
   title: "Gradient norm by lag",
+  isHere: isOfByte,
   facts: ({ trace, profile }) => [trace?.key, profile],
   draw: (snapshot) => drawing(snapshot),
 };

@@ -46,7 +46,8 @@ export function strongestPart(choices: Choices, onToggle: () => void) {
       refill(past, [pastTable(trace, shown.lags, controls.sumBy)]);
       const isLayer = controls.layer === "neuron";
       const own = isLayer ? controls.neuron : null;
-      refill(neurons, [neuronTable(trace, shown.neurons, own, showNeuron)]);
+      const isOfByte = trace.target !== null;
+      refill(neurons, isOfByte ? [neuronTable(trace, shown.neurons, own, showNeuron)] : []);
     },
   };
 }
@@ -79,7 +80,7 @@ function pastTable(
   const title = { byte: "byte", word: "word", line: "line" }[sumBy];
   return table(
     `Past ${title}s`,
-    [{ title: "k" }, { title, isText: true }, { title: "nats" }, { title: "share" }],
+    [{ title: "k" }, { title, isText: true }, { title: trace.unit }, { title: "share" }],
     rows
       .filter((row) => row.attribution !== 0 && isShown(row))
       .sort((a, b) => Math.abs(b.attribution) - Math.abs(a.attribution))
@@ -113,11 +114,19 @@ function neuronTable(
       .slice(0, TOP)
       .map(({ neuron, activation, gradient, share }) => [
         neuronButton(neuron, neuron === own, show),
-        signed(activation),
+        why(trace.key, neuron, activation),
         signed(gradient),
         percent(share),
       ]),
   );
+}
+
+function why(key: string, neuron: number, activation: number): HTMLButtonElement {
+  const attributes = { type: "button", class: "link", "data-key": `why${neuron}` };
+  const button = el("button", attributes, [signed(activation)]);
+  button.title = `Why is h${neuron} on?`;
+  button.addEventListener("click", () => send({ kind: "explainNeuron", key, neuron }));
+  return button;
 }
 
 function reveal(key: string, { k, name }: Row): HTMLButtonElement {

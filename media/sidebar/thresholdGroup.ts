@@ -12,7 +12,7 @@ import { percent, three } from "../../server/protocol/words/numbers";
 import { el, group } from "./dom";
 import { checkbox, number, select, slider } from "./fields";
 import type { Choices } from "./host";
-import { shownOf } from "./words";
+import { isOfByte, shownOf } from "./words";
 
 export function thresholdGroup(choices: Choices) {
   const { low, high } = RULES.nucleus;
@@ -66,11 +66,13 @@ export function thresholdGroup(choices: Choices) {
 function noteOf({ controls, trace }: Snapshot): string {
   if (!controls.thresholdEnabled) return "Off: every neuron and lag is shown.";
   if (!trace) return RULES[controls.thresholdRule].sentence;
+  const isByte = isOfByte({ trace });
   if (controls.thresholdScope === "display") {
     const shown = shownOf(trace, controls);
-    const neurons = `${shown.neurons.size} of ${trace.neurons.length} neurons`;
-    return `Shows ${neurons} and ${shown.lags.size} of ${trace.lags.length} lags. Scores stay exact.`;
+    const neurons = `${shown.neurons.size} of ${trace.neurons.length} neurons and `;
+    return `Shows ${isByte ? neurons : ""}${shown.lags.size} of ${trace.lags.length} lags. Scores stay exact.`;
   }
+  if (!isByte) return "A selection or a neuron is traced exactly, whatever the threshold.";
   const { sparse } = trace;
   if (!tracesBack(trace.method)) return notTracedBack(trace.method);
   if (!sparse) return RULES[controls.thresholdRule].sentence;

@@ -1,7 +1,13 @@
 // What the page understands without its elements: words and facts that several charts share, what the threshold shows
 // of a trace, and a byte as a user types it. Pure.
 import { isShown } from "../../server/protocol/vocabulary/thresholds";
-import type { Controls, LagRow, NeuronRow, TraceData } from "../../server/protocol/wire/sidebar";
+import type {
+  Controls,
+  LagRow,
+  NeuronRow,
+  Snapshot,
+  TraceData,
+} from "../../server/protocol/wire/sidebar";
 import { byteName, parseByte } from "../../server/protocol/words/byteNames";
 
 /** The paper's method is called 'Attribution'; any other by its name. */
@@ -70,4 +76,14 @@ export function byteOf(text: string): number | undefined {
 export function targetOf(text: string): number | "true" | "predicted" | undefined {
   const word = text.trim().toLowerCase();
   return word === "true" || word === "predicted" ? word : byteOf(text);
+}
+
+/** The unit of a column or an axis. */
+export function unitWords(unit: TraceData["unit"]): string {
+  return unit === "activation" ? "units of the activation" : unit;
+}
+
+/** Whether the trace is of one byte, not of a selection or a neuron. */
+export function isOfByte({ trace }: Pick<Snapshot, "trace">): boolean {
+  return trace !== null && trace.target !== null;
 }

@@ -23,16 +23,20 @@ export interface ChartOffset extends Pick<OffsetJson, "k" | "attribution" | "gra
   readonly shown: boolean;
 }
 
-/** @param title what the bars are: 'attribution', or the method's name if it is not the paper's. */
+/**
+ * @param title what the bars are: 'attribution', or the method's name if it is not the paper's
+ * @param unit of attributions and norms
+ */
 export function traceChart(
   offsets: readonly ChartOffset[],
   title: string,
   kind: ThemeKind,
+  unit = "nats",
 ): string {
   const theme = THEMES[kind];
   return svg(WIDTH, HEIGHT, [
-    ...attributionPanel(offsets, `${title} by lag`, theme),
-    ...normPanel(offsets, theme),
+    ...attributionPanel(offsets, `${title} by lag, ${unit}`, theme),
+    ...normPanel(offsets, `\u2016g\u2016 by lag, ${unit}`, theme),
   ]);
 }
 
@@ -56,7 +60,7 @@ function attributionPanel(
     const height = Math.max(Math.abs(y(offset.attribution) - y(0)), 0.75);
     return bar(middle(i) - width / 2, top, width, height, offset.shown ? colour : theme.axis);
   });
-  const heading = text(frame.left, 9, `${title}, nats`, theme.print);
+  const heading = text(frame.left, 9, title, theme.print);
   return [heading, ...bars, line(frame.left, y(0), frame.right, y(0), theme.axis)]
     .concat(valueLabels(high, low, y, theme))
     .concat(lagLabels(offsets, frame, middle, theme));
@@ -79,7 +83,7 @@ function valueLabels(
   return labels;
 }
 
-function normPanel(offsets: readonly ChartOffset[], theme: ThemeColours): string[] {
+function normPanel(offsets: readonly ChartOffset[], title: string, theme: ThemeColours): string[] {
   const frame = NORM;
   const high = Math.max(...offsets.map((offset) => offset.gradientNorm), 0);
   const y = (value: number) => frame.bottom - (value / (high || 1)) * (frame.bottom - frame.top);
@@ -89,7 +93,7 @@ function normPanel(offsets: readonly ChartOffset[], theme: ThemeColours): string
   const dots =
     points.length === 1 ? [bar(points[0]![0] - 2, points[0]![1] - 2, 4, 4, theme.print)] : [];
   return [
-    text(frame.left, 9, "\u2016g\u2016 by lag, nats", theme.print),
+    text(frame.left, 9, title, theme.print),
     line(frame.left, frame.bottom, frame.right, frame.bottom, theme.axis),
     polyline(points, theme.print),
     ...dots,

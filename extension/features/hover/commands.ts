@@ -3,25 +3,25 @@
 // two send a new request, so that they use the current text.
 
 import * as vscode from "vscode";
-import type { EditorTrace } from "../../../server/protocol/wire/messages";
 import type { Causes } from "../../host/causes";
 import type { Commands } from "../../host/commands";
 import type { Config } from "../../host/config";
-import { editorOf, eligibleEditor } from "../../host/editors";
+import { editorOf, eligibleEditor, textIn } from "../../host/editors";
 import { mention, withProgress } from "../../host/notices";
-import { type ReadyParts, readyFile } from "../../host/switchedOn";
+import { readyFile } from "../../host/switchedOn";
 import type { Traces } from "../../host/traces";
 import { CannotRun } from "../../state/cannotRun";
-import { type Focus, focusAt, type LinkTarget, linkTarget, placeOf } from "../../state/focus";
+import { type Focus, focusAt, type LinkTarget, linkTarget } from "../../state/focus";
 import { COMMANDS } from "../../state/ids";
+import type { Traced } from "../../state/onScreen";
 import { unknownBits } from "../../state/phases";
 import { thresholdOf } from "../../state/settings";
 import { targetName } from "../../state/traceWords";
-import type { TraceHover } from "./provider";
-import { readingText } from "./readingText";
+import { wideName, wideWhere } from "../../state/wideWords";
+import { type ExplainParts, explainCommands, showHover } from "./explain";
+import { readingText, wideReading } from "./readingText";
 
-export interface HoverCommandParts extends ReadyParts {
-  readonly hover: TraceHover;
+export interface HoverCommandParts extends ExplainParts {
   readonly traces: Traces;
   readonly causes: Causes;
   readonly config: Config;
@@ -29,6 +29,7 @@ export interface HoverCommandParts extends ReadyParts {
 
 export function hoverCommands(parts: HoverCommandParts): Commands {
   return {
+    ...explainCommands(parts),
     [COMMANDS.traceAtCursor]: async () => {
       const { document } = eligibleEditor();
       await readyFile(parts, document);
@@ -38,28 +39,23 @@ export function hoverCommands(parts: HoverCommandParts): Commands {
       const link = linkTarget(argument);
       if (!link) return;
       await goTo(editorOf(link), link);
-      parts.hover.chooseByte(link.uri, link);
+      parts.hover.choose({ uri: link.uri, at: link.utf16, focus: link });
       await showHover();
     },
     [COMMANDS.causalCheck]: (argument) => causalCheck(parts, linkTarget(argument)),
     [COMMANDS.readAtCursor]: async (argument) => {
       const result = await askNow(parts, linkTarget(argument));
-      const editor = editorOf(linkTarget(argument));
-      const unknown = unknownBits(parts.files.get(editor.document)?.status ?? null);
-      const text = readingText(result, thresholdOf(parts.config.settings), unknown);
-      const uri = vscode.Uri.from({
-        scheme: READING_SCHEME,
-        path: `Attribution at byte ${result.trace.position + 1}.txt`,
-        query: text,
-      });
+      const { document: read } = editorOf(linkTarget(argument));
+      const { title, text } = readingOf(parts, read, result);
+      const uri = vscode.Uri.from({ scheme: READING_SCHEME, path: `${title}.txt`, query: text });
       const document = await vscode.workspace.openTextDocument(uri);
       await vscode.window.showTextDocument(document, vscode.ViewColumn.Beside);
     },
     [COMMANDS.copyTrace]: async (argument) => {
       const result = await askNow(parts, linkTarget(argument));
       await vscode.env.clipboard.writeText(JSON.stringify(result.trace, null, 2));
-      const words = `Copied the trace of ${targetName(result)} as JSON.`;
-      mention(words);
+      const { document: read } = editorOf(linkTarget(argument));
+      mention(`Copied the trace of ${nameOf(read, result)} as JSON.`);
     },
   };
 }
@@ -75,8 +71,10 @@ async function causalCheck(parts: HoverCommandParts, link: LinkTarget | undefine
   );
   if (!answer) return;
   answered(answer);
-  if (link) await goTo(editor, link);
-  if (link) parts.hover.chooseByte(link.uri, link);
+  if (link) {
+    await goTo(editor, link);
+    parts.hover.choose({ uri: link.uri, at: link.utf16, focus: link });
+  }
   await showHover();
 }
 
@@ -88,11 +86,6 @@ async function goTo(editor: vscode.TextEditor, { utf16 }: Focus): Promise<void> 
   });
 }
 
-/** At the caret, whether run by key or from the palette; the text keeps the focus. */
-async function showHover(): Promise<void> {
-  await vscode.commands.executeCommand("editor.action.showHover", { focus: "noAutoFocus" });
-}
-
 /** Readings are read-only documents with this scheme, so closing one does not ask to save. */
 export const READING_SCHEME = "sparse-diff-reading";
 
@@ -102,16 +95,35 @@ export function readingProvider(): vscode.Disposable {
   });
 }
 
-async function askNow(
-  parts: HoverCommandParts,
-  link: LinkTarget | undefined,
-): Promise<EditorTrace> {
+function nameOf(document: vscode.TextDocument, result: Traced): string {
+  if (result.kind === "trace") return targetName(result);
+  return `${wideName(result, textIn(document, result.target))} ${wideWhere(result)}`;
+}
+
+function readingOf(
+  { config, files }: HoverCommandParts,
+  document: vscode.TextDocument,
+  result: Traced,
+): { readonly title: string; readonly text: string } {
+  const { settings } = config;
+  const threshold = thresholdOf(settings);
+  if (result.kind === "trace") {
+    const unknown = unknownBits(files.get(document)?.status ?? null);
+    const title = `Attribution at byte ${result.trace.position + 1}`;
+    return { title, text: readingText(result, threshold, unknown) };
+  }
+  const text = wideReading(result, nameOf(document, result), settings.method);
+  const of = "neuron" in result.trace ? wideName(result, "") : "selection";
+  return { title: `Attribution of ${of} ${wideWhere(result)}`, text };
+}
+
+async function askNow(parts: HoverCommandParts, link: LinkTarget | undefined): Promise<Traced> {
   const { document, selection } = editorOf(link);
   await readyFile(parts, document);
   const focus: Focus = link ?? focusAt(document, selection.active);
   const answer = await parts.traces.ask("command", {
     document,
-    place: placeOf(document, focus),
+    focus,
     // The display threshold is sent here too, because it marks elements of the JSON.
     settings: { ...parts.config.traceSettings(), threshold: thresholdOf(parts.config.settings) },
   });

@@ -7,9 +7,10 @@ import type { NeuronJson, OffsetJson } from "../../../server/protocol/wire/trace
 import { byteName, nameCharacter } from "../../../server/protocol/words/byteNames";
 import { targetProbability } from "../../../server/protocol/words/certainty";
 import { count, probability, signed, three } from "../../../server/protocol/words/numbers";
-import type { LinkTarget } from "../../state/focus";
+import type { Focus, LinkTarget } from "../../state/focus";
 import { COMMANDS } from "../../state/ids";
 import { commandLink, literal } from "../../state/literal";
+import type { Traced } from "../../state/onScreen";
 import type { ThemeKind } from "../../state/palette";
 import { caveat, targetWords } from "../../state/traceWords";
 import { dataImage, traceChart } from "./charts";
@@ -20,7 +21,10 @@ const TOP = 5;
 export interface HoverContext extends Summing {
   readonly theme: ThemeKind;
   readonly threshold: Threshold | null;
-  readonly link: LinkTarget;
+  /** The hovered character by itself. */
+  readonly aloneLink: LinkTarget;
+  /** The word around the hovered character; null if there is none. */
+  readonly word: Focus | null;
   readonly isPinned: boolean;
   /** Bits per byte if the model does not know the text, else null. */
   readonly unknownBits: number | null;
@@ -46,7 +50,7 @@ export function detailsMarkdown(result: EditorTrace, context: HoverContext): str
     const shownLags = new Set(offsets.map((offset) => offset.k));
     const chart = trace.offsets.map((offset) => ({ ...offset, shown: shownLags.has(offset.k) }));
     const picture = traceChart(chart, attributionName(trace.method), context.theme);
-    parts.push(`![${chartWords(trace.offsets)}](${dataImage(picture)})`);
+    parts.push(`![${chartWords(trace.offsets, "nats")}](${dataImage(picture)})`);
     parts.push(strongest(result, offsets, shownNeurons(result, context.threshold), context));
     const kept = keptLine(result, context.threshold);
     if (kept) parts.push(literal(kept));
@@ -97,8 +101,9 @@ function shownNeurons(result: EditorTrace, threshold: Threshold | null): NeuronJ
   );
 }
 
-function shownOffsets(result: EditorTrace, threshold: Threshold | null): OffsetJson[] {
-  return result.trace.offsets.filter((offset, i) =>
+export function shownOffsets(result: Traced, threshold: Threshold | null): OffsetJson[] {
+  const offsets: readonly OffsetJson[] = result.trace.offsets;
+  return offsets.filter((offset, i) =>
     passes(threshold, result.shownFrom.offsets[i], offset.share, offset.attribution),
   );
 }
@@ -122,14 +127,14 @@ function keptLine(result: EditorTrace, threshold: Threshold | null): string | nu
   return `Threshold: ${neurons} of ${trace.neurons.length} neurons and ${offsets} of ${trace.offsets.length} lags shown.`;
 }
 
-function chartWords(offsets: readonly OffsetJson[]): string {
+export function chartWords(offsets: readonly OffsetJson[], unit: string): string {
   const values = offsets.map((offset) => offset.attribution);
   const last = offsets.at(-1)?.k ?? 0;
-  const range = `from ${signed(Math.min(...values))} to ${signed(Math.max(...values))} nats`;
+  const range = `from ${signed(Math.min(...values))} to ${signed(Math.max(...values))} ${unit}`;
   return `Attribution by lag, k 0 to ${last}, ${range}`;
 }
 
-function links({ link, isPinned }: HoverContext): string {
+export function links({ link, word, isPinned }: HoverContext): string {
   const pin = isPinned
     ? commandLink("Unpin", COMMANDS.unpin, link, "Let the trace follow the caret again")
     : commandLink("Pin", COMMANDS.pin, link, "Keep this trace on the screen");
@@ -145,5 +150,16 @@ function links({ link, isPinned }: HoverContext): string {
     link,
     "The whole answer as plain text",
   );
-  return `${pin} \u00b7 ${copy} \u00b7 ${read}`;
+  const whole =
+    word === null || link.wider
+      ? []
+      : [
+          commandLink(
+            "Explain the word",
+            COMMANDS.explainSelection,
+            { ...link, ...word },
+            "All bytes of the word around it, together",
+          ),
+        ];
+  return [pin, ...whole, copy, read].join(" \u00b7 ");
 }

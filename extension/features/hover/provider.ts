@@ -1,36 +1,25 @@
 // Answers the editor's hover in switched-on files and moves the trace to the hovered character. content.ts and causes.ts
 // make the text. In other files it adds nothing to the language's own hover.
 import * as vscode from "vscode";
-import type { EditorTrace } from "../../../server/protocol/wire/messages";
+import type { EditorTrace, Span } from "../../../server/protocol/wire/messages";
 import type { Causes } from "../../host/causes";
 import type { Config } from "../../host/config";
 import { isEligible, isInDiffEditor, SCHEMES } from "../../host/editors";
 import type { OpenFiles } from "../../host/openFiles";
 import type { ServerProcess } from "../../host/serverProcess";
 import type { Traces } from "../../host/traces";
-import { RESTART } from "../../state/cannotRun";
-import { characterSpan, type Focus, focusAt, pinAt, placeOf } from "../../state/focus";
-import { COMMANDS } from "../../state/ids";
+import { characterSpan, type Focus, focusAt, focusOfPin, pinAt } from "../../state/focus";
 import { Disposables } from "../../state/lifetime";
-import { commandLink, literal } from "../../state/literal";
-import type { OnScreen, TraceAnswer } from "../../state/onScreen";
-import type { ThemeKind } from "../../state/palette";
-import { type OpenFile, type ServerPhase, serverSentence, unknownBits } from "../../state/phases";
+import { literal } from "../../state/literal";
+import { isTraced, type OnScreen, type TraceAnswer } from "../../state/onScreen";
+import { type OpenFile, unknownBits } from "../../state/phases";
 import { isSame } from "../../state/pinList";
 import type { Pins } from "../../state/pins";
 import { thresholdOf } from "../../state/settings";
 import { causesMarkdown, withoutCauses } from "./causes";
 import { answerMarkdown, detailsMarkdown, type HoverContext } from "./content";
-
-const LINKS = [
-  COMMANDS.pin,
-  COMMANDS.unpin,
-  COMMANDS.copyTrace,
-  COMMANDS.readAtCursor,
-  COMMANDS.explainByte,
-  COMMANDS.showNeuron,
-  COMMANDS.causalCheck,
-];
+import { linkedHover, startingHover, themeKind, untracedHover } from "./hovers";
+import { wideAnswer, wideDetails } from "./wide";
 
 export interface HoverParts {
   readonly server: ServerProcess;
@@ -45,6 +34,13 @@ export interface HoverParts {
 /** In the order in which they stand. Each is shown as soon as it is there; none waits for another. */
 const PARTS = ["answer", "causes", "details"] as const;
 type Part = (typeof PARTS)[number];
+
+/** @property at the character where the hover will be, which need not be in what is explained */
+interface Chosen {
+  readonly uri: string;
+  readonly at: number;
+  readonly focus: Focus;
+}
 
 /** What is known of a hovered character. */
 interface Hovered {
@@ -63,8 +59,8 @@ interface Round {
 
 export class TraceHover implements vscode.Disposable {
   private readonly disposables = new Disposables();
-  /** The byte of a character that a link asked for; the next hover there explains it. */
-  private chosen: { readonly uri: string; readonly focus: Focus } | undefined;
+  /** What a command asked for; the next hover at that place explains it. */
+  private chosen: Chosen | undefined;
   private round: Round | undefined;
 
   constructor(private readonly parts: HoverParts) {
@@ -77,8 +73,8 @@ export class TraceHover implements vscode.Disposable {
     }
   }
 
-  chooseByte(uri: string, focus: Focus): void {
-    this.chosen = { uri, focus };
+  choose(chosen: Chosen): void {
+    this.chosen = chosen;
   }
 
   dispose(): void {
@@ -94,13 +90,20 @@ export class TraceHover implements vscode.Disposable {
     const hovered = await this.hoveredFor(part, document, position, token);
     if (!hovered || token.isCancellationRequested) return undefined;
     const { range, answer, file } = hovered;
-    if (answer?.kind !== "trace") {
+    if (!answer || !isTraced(answer)) {
       if (part !== "answer") return undefined;
       const { phase } = this.parts.server;
       return answer ? untracedHover(answer, range) : startingHover(file, phase, range);
     }
-    if (part === "causes") return this.causesHover(document, hovered, answer, token);
     const context = this.contextOf(document, hovered);
+    if (answer.kind === "wide") {
+      if (part === "causes") return undefined; // causes are those of one byte
+      const { method } = this.parts.config.settings;
+      const isAnswer = part === "answer";
+      const words = isAnswer ? wideAnswer(answer, context, method) : wideDetails(answer, context);
+      return linkedHover(words, range);
+    }
+    if (part === "causes") return this.causesHover(document, hovered, answer, token);
     const write = part === "answer" ? answerMarkdown : detailsMarkdown;
     return linkedHover(write(answer, context), range);
   }
@@ -138,10 +141,10 @@ export class TraceHover implements vscode.Disposable {
     const { config, traces, screen } = this.parts;
     const isAfter = config.settings.hoverExplains === "after";
     const hovered = focusAt(document, isAfter ? range.end : range.start);
-    const focus = this.takeChosen(document, span.utf16Start) ?? hovered;
-    const place = placeOf(document, focus);
+    const focus =
+      this.takeChosen(document, span.utf16Start) ?? this.widePinAt(document, span) ?? hovered;
     const settings = config.traceSettings();
-    const answer = await traces.ask("hover", { document, place, settings }, token);
+    const answer = await traces.ask("hover", { document, focus, settings }, token);
     if (token.isCancellationRequested) return undefined;
     if (answer) screen.showHovered(document, focus, answer);
     return { file, focus, range, answer };
@@ -167,13 +170,16 @@ export class TraceHover implements vscode.Disposable {
     return said === null ? undefined : linkedHover(said, range);
   }
 
-  private contextOf(document: vscode.TextDocument, { file, focus }: Hovered): HoverContext {
+  private contextOf(document: vscode.TextDocument, { file, focus, range }: Hovered): HoverContext {
     const { settings } = this.parts.config;
     const pin = pinAt(document, focus);
+    const uri = document.uri.toString();
     return {
       theme: themeKind(),
       threshold: thresholdOf(settings),
-      link: { uri: document.uri.toString(), ...focus },
+      link: { uri, ...focus },
+      aloneLink: { uri, utf16: document.offsetAt(range.start), byteOfCharacter: 0 },
+      word: wordAt(document, range.start),
       unknownBits: unknownBits(file.status),
       sumBy: settings.sumBy,
       textOf: ({ utf16Start, utf16End }) =>
@@ -187,57 +193,34 @@ export class TraceHover implements vscode.Disposable {
   private takeChosen(document: vscode.TextDocument, utf16: number): Focus | undefined {
     const { chosen } = this;
     this.chosen = undefined;
-    const isHere = chosen?.uri === document.uri.toString() && chosen.focus.utf16 === utf16;
+    const isHere = chosen?.uri === document.uri.toString() && chosen.at === utf16;
     return isHere ? chosen.focus : undefined;
   }
-}
 
-function linkedHover(words: string, range: vscode.Range): vscode.Hover {
-  const markdown = new vscode.MarkdownString(words);
-  markdown.isTrusted = { enabledCommands: LINKS };
-  return new vscode.Hover(markdown, range);
-}
-
-function untracedHover(
-  answer: Exclude<TraceAnswer, EditorTrace>,
-  range: vscode.Range,
-): vscode.Hover {
-  switch (answer.kind) {
-    case "noPast":
-      return new vscode.Hover("The first byte has no past.", range);
-    case "failed":
-      return new vscode.Hover(literal(answer.sentence), range);
-    case "pending":
-      return new vscode.Hover(`Reading the file: ${Math.floor(answer.percent)} %.`, range);
+  /** The selection or neuron that a shown pin explains at the hovered character. */
+  private widePinAt(document: vscode.TextDocument, hovered: Span): Focus | undefined {
+    const shown = this.parts.pins.shown(document).map((pin) => focusOfPin(document, pin));
+    return shown.findLast((focus) => isExplainedAt(focus, hovered));
   }
 }
 
-/** For a file whose server or model is still starting. */
-function startingHover(
-  file: OpenFile,
-  server: ServerPhase,
-  range: vscode.Range,
-): vscode.Hover | undefined {
-  if (file.phase.kind !== "starting") return undefined;
-  const markdown = new vscode.MarkdownString(literal(serverSentence(server)));
-  if (server === "broken") {
-    markdown.appendMarkdown(
-      ` ${commandLink(RESTART.label, RESTART.command, null, "Starts the server again")}`,
-    );
-    markdown.isTrusted = { enabledCommands: [RESTART.command] };
+function isExplainedAt({ utf16, byteOfCharacter, wider }: Focus, hovered: Span): boolean {
+  switch (wider?.kind) {
+    case undefined:
+      return false;
+    case "span":
+      return utf16 <= hovered.utf16Start && hovered.utf16End <= wider.utf16End;
+    case "neuron":
+      // The last character that it has read.
+      return utf16 === (byteOfCharacter > 0 ? hovered.utf16Start : hovered.utf16End);
   }
-  return new vscode.Hover(markdown, range);
 }
 
-function themeKind(): ThemeKind {
-  switch (vscode.window.activeColorTheme.kind) {
-    case vscode.ColorThemeKind.Light:
-      return "light";
-    case vscode.ColorThemeKind.HighContrast:
-      return "highContrast";
-    case vscode.ColorThemeKind.HighContrastLight:
-      return "highContrastLight";
-    default:
-      return "dark";
-  }
+/** The word at a place, if it has more than one character. */
+function wordAt(document: vscode.TextDocument, at: vscode.Position): Focus | null {
+  const range = document.getWordRangeAtPosition(at);
+  if (!range || document.getText(range).length < 2) return null;
+  const utf16 = document.offsetAt(range.start);
+  const utf16End = document.offsetAt(range.end);
+  return { utf16, byteOfCharacter: 0, wider: { kind: "span", utf16End } };
 }

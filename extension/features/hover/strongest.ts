@@ -6,8 +6,10 @@ import type { EditorTrace, Span } from "../../../server/protocol/wire/messages";
 import type { NeuronJson, OffsetJson } from "../../../server/protocol/wire/traceJson";
 import { percent, signed } from "../../../server/protocol/words/numbers";
 import { nameText } from "../../../server/protocol/words/visibleText";
+import type { LinkTarget } from "../../state/focus";
 import { COMMANDS } from "../../state/ids";
 import { commandLink, literal, table } from "../../state/literal";
+import type { Traced } from "../../state/onScreen";
 import { totalsBy } from "../../state/tints";
 
 const TOP = 5;
@@ -19,6 +21,8 @@ const BETWEEN = "&ensp;\u2502";
 export interface Summing {
   readonly sumBy: Settings["sumBy"];
   readonly textOf: (span: Span) => string;
+  /** What is explained. */
+  readonly link: LinkTarget;
 }
 
 /** `offsets` and `neurons` are those that the threshold shows. */
@@ -28,12 +32,10 @@ export function strongest(
   neurons: readonly NeuronJson[],
   summing: Summing,
 ): string {
-  const past = pastRows(result, offsets, summing)
-    .filter(({ attribution }) => attribution !== 0)
-    .sort((a, b) => Math.abs(b.attribution) - Math.abs(a.attribution));
+  const past = strongestRows(result, offsets, summing);
   const rows: string[][] = [];
   for (let i = 0; i < Math.min(TOP, Math.max(past.length, neurons.length)); i++) {
-    rows.push([...neuronCells(neurons[i]), BETWEEN, ...pastCells(past[i])]);
+    rows.push([...neuronCells(neurons[i], summing.link), BETWEEN, ...pastCells(past[i])]);
   }
   const right = (title: string) => ({ title, right: true });
   const left = (title: string) => ({ title, right: false });
@@ -55,6 +57,22 @@ export function strongest(
   );
 }
 
+/** The same list of a trace that no neurons belong to: the strongest past bytes, words or lines alone. */
+export function strongestPast(
+  result: Traced,
+  offsets: readonly OffsetJson[],
+  summing: Summing,
+): string {
+  const right = (title: string) => ({ title, right: true });
+  const columns = [
+    right("k"),
+    { title: summing.sumBy, right: false },
+    right(`&ensp;${attributionName(result.trace.method)}`),
+    right("&ensp;share"),
+  ];
+  return table(columns, strongestRows(result, offsets, summing).slice(0, TOP).map(pastCells));
+}
+
 /** The paper's method is called 'attribution'; any other by its name. */
 export function attributionName(method: Method): string {
   return method === "gradient" ? "attribution" : method;
@@ -68,16 +86,26 @@ interface PastRow {
   readonly share: number;
 }
 
+function strongestRows(
+  result: Traced,
+  offsets: readonly OffsetJson[],
+  summing: Summing,
+): PastRow[] {
+  return pastRows(result, offsets, summing)
+    .filter(({ attribution }) => attribution !== 0)
+    .sort((a, b) => Math.abs(b.attribution) - Math.abs(a.attribution));
+}
+
 /** A word or line is shown if one of its bytes is; its sum covers all of them. */
 function pastRows(
-  result: EditorTrace,
-  offsets: readonly OffsetJson[],
+  result: Traced,
+  offsets: readonly (OffsetJson & { readonly inside?: boolean })[],
   { sumBy, textOf }: Summing,
 ): PastRow[] {
   if (sumBy === "byte")
-    return offsets.map(({ k, attribution, share }) => ({
+    return offsets.map(({ k, attribution, share, inside }) => ({
       lags: String(k),
-      name: result.names.offsets[k] ?? "",
+      name: `${result.names.offsets[k] ?? ""}${inside ? " (a target too)" : ""}`,
       attribution,
       share,
     }));
@@ -94,13 +122,16 @@ function pastRows(
     }));
 }
 
-function neuronCells(neuron: NeuronJson | undefined): string[] {
-  if (!neuron) return ["", "", "", ""];
-  const { gradient, share, activation } = neuron;
-  const name = `h${neuron.neuron}`;
+/** The name shows the neuron over the text; its activation explains why it is on. */
+function neuronCells(row: NeuronJson | undefined, at: LinkTarget): string[] {
+  if (!row) return ["", "", "", ""];
+  const { neuron, gradient, share, activation } = row;
+  const name = `h${neuron}`;
   const title = `Show the activation of ${name} over the text`;
-  const link = commandLink(name, COMMANDS.showNeuron, neuron.neuron, title);
-  return [link, signed(gradient), `&ensp;${percent(share)}`, signed(activation)];
+  const link = commandLink(name, COMMANDS.showNeuron, neuron, title);
+  const target: LinkTarget = { ...at, wider: { kind: "neuron", neuron } };
+  const why = commandLink(signed(activation), COMMANDS.explainNeuron, target, `Why is ${name} on?`);
+  return [link, signed(gradient), `&ensp;${percent(share)}`, why];
 }
 
 function pastCells(row: PastRow | undefined): string[] {

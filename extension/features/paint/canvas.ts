@@ -7,8 +7,8 @@ import type { Config } from "../../host/config";
 import type { OpenFiles } from "../../host/openFiles";
 import type { Profiles } from "../../host/profiles";
 import { causeMarks } from "../../state/causeMarks";
-import { characterSpan, focusOfPin } from "../../state/focus";
-import type { Shown } from "../../state/onScreen";
+import { focusOfPin, focusSpan } from "../../state/focus";
+import { type Shown, unitOf } from "../../state/onScreen";
 import { isBadlyKnown } from "../../state/phases";
 import {
   EMPTY_PICTURE,
@@ -36,16 +36,22 @@ export interface CanvasParts {
 
 /** Empty if there is no trace of the current version of the text. */
 export function tracePicture(parts: CanvasParts, source: TraceSource): Picture {
-  const { editor, trace, traces, shown } = source;
-  if (!editor || !trace || trace.version !== editor.document.version) return EMPTY_PICTURE;
+  const { editor, traced, traces, shown } = source;
+  if (!editor || !traced || traced.version !== editor.document.version) return EMPTY_PICTURE;
   const { settings } = parts.config;
   const usable = traces.filter(({ isUsable }) => isUsable);
   const tints = tintsTogether(usable.map((each) => tintsBy(each, settings.sumBy)));
-  const { isUsable } = usable[0] ?? trace;
+  const { isUsable } = usable[0] ?? traced;
   const { document } = editor;
-  const picture = pictureOf({ ...trace, isUsable, tints }, unitAt(document), {
+  const picture = pictureOf({ ...traced, isUsable, tints }, unitAt(document), {
     threshold: thresholdOf(settings),
-    fixedScale: traceScale(settings, tints, visibleSpans(editor), fileScale(parts, editor)),
+    fixedScale: traceScale(
+      settings,
+      unitOf(traced),
+      tints,
+      visibleSpans(editor),
+      fileScale(parts, editor),
+    ),
     muted: isUnknownText(parts, editor),
   });
   const causes = shown && parts.causes.of(document, shown.focus);
@@ -98,13 +104,13 @@ function fileScale(
 }
 
 function pinSpans({ pins }: CanvasParts, document: vscode.TextDocument): Span[] {
-  return pins.of(document).map((pin) => characterSpan(document, focusOfPin(document, pin).utf16));
+  return pins.of(document).map((pin) => focusSpan(document, focusOfPin(document, pin)));
 }
 
 /** The targets of the other traces that are part of the sum. */
 function otherTargets(document: vscode.TextDocument, { pinned, shown }: TraceSource): Span[] {
   const others = pinned.filter((each) => each !== shown);
-  return others.map(({ focus }) => characterSpan(document, focus.utf16));
+  return others.map(({ focus }) => focusSpan(document, focus));
 }
 
 /** The characters that the trace would cover, if the forward pass has not reached them yet. */
@@ -114,7 +120,7 @@ function unread(
   { answer, focus }: Shown,
 ): Span[] {
   if (answer.kind !== "pending") return [];
-  const { utf16Start, utf16End } = characterSpan(document, focus.utf16);
+  const { utf16Start, utf16End } = focusSpan(document, focus);
   return [{ utf16Start: Math.max(0, utf16Start - config.settings.depth), utf16End }];
 }
 

@@ -16,6 +16,7 @@ import { ask, mention, pick } from "../../host/notices";
 import type { OpenFiles } from "../../host/openFiles";
 import { CannotRun } from "../../state/cannotRun";
 import { COMMANDS, KEYS } from "../../state/ids";
+import { neuronOf } from "../../state/neurons";
 import type { OnScreen } from "../../state/onScreen";
 import { thresholdWords } from "../../state/settings";
 
@@ -82,18 +83,10 @@ async function askNeuron(hiddenSize: number): Promise<number | undefined> {
     title: "Show Neuron Over Text",
     prompt: `A neuron, h0 to h${hiddenSize - 1}`,
     placeHolder: "h99",
-    validateInput: (value) => {
-      const number = neuronOf(value);
-      return number !== undefined && number < hiddenSize ? undefined : `h0 to h${hiddenSize - 1}.`;
-    },
+    validateInput: (value) =>
+      neuronOf(value, hiddenSize) === undefined ? `h0 to h${hiddenSize - 1}.` : undefined,
   });
-  return text === undefined ? undefined : neuronOf(text);
-}
-
-/** 'h99' or '99' */
-function neuronOf(text: string): number | undefined {
-  const digits = /^\s*h?(\d{1,5})\s*$/i.exec(text)?.[1];
-  return digits === undefined ? undefined : Number(digits);
+  return text === undefined ? undefined : neuronOf(text, hiddenSize);
 }
 
 async function toggleThreshold(config: Config): Promise<void> {

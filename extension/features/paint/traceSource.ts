@@ -5,8 +5,8 @@ import type * as vscode from "vscode";
 import type { EditorTrace } from "../../../server/protocol/wire/messages";
 import type { Config } from "../../host/config";
 import type { Lane, Traces } from "../../host/traces";
-import { type Focus, focusAt, focusOfPin, placeOf } from "../../state/focus";
-import type { OnScreen, Shown } from "../../state/onScreen";
+import { type Focus, focusAt, focusOfPin } from "../../state/focus";
+import { isTraced, type OnScreen, type Shown, type Traced, unitOf } from "../../state/onScreen";
 import type { Pins } from "../../state/pins";
 
 export interface TraceParts {
@@ -40,7 +40,7 @@ export class TraceSource {
   }
 
   get shown(): Shown | undefined {
-    const leading = this.pinned.findLast(({ answer }) => answer.kind === "trace");
+    const leading = this.pinned.findLast(({ answer }) => isTraced(answer));
     return leading ?? this.pinned.at(-1) ?? this.hovered ?? this.caret;
   }
 
@@ -53,11 +53,19 @@ export class TraceSource {
     return answer?.kind === "trace" ? answer : undefined;
   }
 
-  /** The traces that are painted as a sum. */
-  get traces(): readonly EditorTrace[] {
-    const answers = this.pinned.map(({ answer }) => answer);
-    const pinned = answers.filter((answer) => answer.kind === "trace");
-    return pinned.length > 0 ? pinned : this.trace ? [this.trace] : [];
+  get traced(): Traced | undefined {
+    const answer = this.shown?.answer;
+    return answer && isTraced(answer) ? answer : undefined;
+  }
+
+  /** What is painted as a sum: no nats are added to units of an activation. */
+  get traces(): readonly Traced[] {
+    const { traced } = this;
+    if (!traced) return [];
+    const unit = unitOf(traced);
+    const pinned = this.pinned.map(({ answer }) => answer).filter(isTraced);
+    const alike = pinned.filter((other) => unitOf(other) === unit);
+    return alike.length > 0 ? alike : [traced];
   }
 
   follow(editor: vscode.TextEditor | undefined): void {
@@ -108,7 +116,7 @@ export class TraceSource {
   ): Promise<Shown | undefined> {
     const answer = await this.parts.traces.ask(lane, {
       document,
-      place: placeOf(document, focus),
+      focus,
       settings: this.parts.config.traceSettings(),
     });
     return answer && { focus, answer, version: document.version };

@@ -6,7 +6,7 @@ import type { EditorTrace } from "../../../server/protocol/wire/messages";
 import { isEligible, isInDiffEditor } from "../../host/editors";
 import type { Focus } from "../../state/focus";
 import { Disposables, Emitter } from "../../state/lifetime";
-import type { OnScreen, Shown, TraceAnswer } from "../../state/onScreen";
+import type { OnScreen, Shown, TraceAnswer, Traced } from "../../state/onScreen";
 import type { LayerAnswer, Picture } from "../../state/picture";
 import { asChange } from "../../state/pins";
 import { CauseSource } from "./causeSource";
@@ -75,7 +75,11 @@ export class EditorView implements OnScreen, vscode.Disposable {
     return this.source.trace;
   }
 
-  get traces(): readonly EditorTrace[] {
+  get traced(): Traced | undefined {
+    return this.source.traced;
+  }
+
+  get traces(): readonly Traced[] {
     return this.source.traces;
   }
 

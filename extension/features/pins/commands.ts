@@ -2,6 +2,7 @@
 // pins; Next / Previous Strong Offset, which pins the trace and moves the caret through its strongest lags.
 
 import * as vscode from "vscode";
+import type { OffsetJson } from "../../../server/protocol/wire/traceJson";
 import { percent, signed } from "../../../server/protocol/words/numbers";
 import type { Commands } from "../../host/commands";
 import { editorOf, eligibleEditor } from "../../host/editors";
@@ -10,7 +11,7 @@ import { type ReadyParts, readyFile } from "../../host/switchedOn";
 import { CannotRun } from "../../state/cannotRun";
 import { focusAt, focusOfPin, type LinkTarget, linkTarget, pinAt } from "../../state/focus";
 import { COMMANDS, VIEWS } from "../../state/ids";
-import type { OnScreen } from "../../state/onScreen";
+import { type OnScreen, unitOf } from "../../state/onScreen";
 import { isSame, type KeptPin, type Pin } from "../../state/pinList";
 import type { Pins } from "../../state/pins";
 import { describePin } from "./tree";
@@ -127,12 +128,13 @@ const STRONGEST = 8;
 function step({ screen, pins }: PinParts, direction: 1 | -1): void {
   const editor = eligibleEditor();
   const { document } = editor;
-  const { trace, freeFocus } = screen;
-  if (!trace || screen.activeEditor !== editor || trace.version !== document.version) {
+  const { traced, freeFocus } = screen;
+  if (!traced || screen.activeEditor !== editor || traced.version !== document.version) {
     throw new CannotRun("No trace is on the screen here; run Trace at Cursor first.");
   }
-  const strong = trace.trace.offsets
-    .map((offset, i) => ({ offset, span: trace.offsetSpans[i], name: trace.names.offsets[i] }))
+  const offsets: readonly OffsetJson[] = traced.trace.offsets;
+  const strong = offsets
+    .map((offset, i) => ({ offset, span: traced.offsetSpans[i], name: traced.names.offsets[i] }))
     .filter(({ offset }) => offset.attribution !== 0)
     .sort((a, b) => Math.abs(b.offset.attribution) - Math.abs(a.offset.attribution))
     .slice(0, STRONGEST)
@@ -150,6 +152,6 @@ function step({ screen, pins }: PinParts, direction: 1 | -1): void {
     vscode.TextEditorRevealType.InCenterIfOutsideViewport,
   );
   const { k, position, attribution, share } = next.offset;
-  const value = `${signed(attribution)} nats, ${percent(share)}`;
+  const value = `${signed(attribution)} ${unitOf(traced)}, ${percent(share)}`;
   mention(`k ${k}: ${next.name} at byte ${position}, ${value}`);
 }

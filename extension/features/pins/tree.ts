@@ -2,14 +2,15 @@
 // text before it. Choosing one scrolls to it and paints its trace alone; its checkbox adds its trace to those of others;
 // the cross unpins it.
 import * as vscode from "vscode";
-import { Range } from "vscode";
 import { partName } from "../../../server/protocol/words/byteNames";
-import { characterSpan, focusOfPin, type LinkTarget } from "../../state/focus";
+import { nameText } from "../../../server/protocol/words/visibleText";
+import { textIn } from "../../host/editors";
+import { type Focus, focusOfPin, focusSpan, type LinkTarget } from "../../state/focus";
 import { COMMANDS, VIEWS } from "../../state/ids";
 import { Disposables } from "../../state/lifetime";
 import { visible } from "../../state/literal";
 import type { OnScreen } from "../../state/onScreen";
-import type { KeptPin, Pin } from "../../state/pinList";
+import type { KeptPin, Pin, Wider } from "../../state/pinList";
 import type { Pins } from "../../state/pins";
 
 export interface PinWords {
@@ -21,18 +22,21 @@ export interface PinWords {
 const BEFORE = 24;
 
 export function describePin(document: vscode.TextDocument, pin: Pin): PinWords {
-  const { utf16, byteOfCharacter } = focusOfPin(document, pin);
-  const { line, character } = document.positionAt(utf16);
-  const { utf16Start, utf16End } = characterSpan(document, utf16);
-  const range = new Range(document.positionAt(utf16Start), document.positionAt(utf16End));
+  const focus = focusOfPin(document, pin);
+  const { line, character } = document.positionAt(focus.utf16);
   const before = [...document.lineAt(line).text.slice(0, character)].slice(-BEFORE).join("");
   return {
-    label: pin.atEnd
-      ? "the predicted byte at the end"
-      : partName(document.getText(range), byteOfCharacter),
+    label: labelOf(document, focus, pin.atEnd),
     description: `line ${line + 1}, column ${character + 1}`,
     detail: `after "${visible(before)}"`,
   };
+}
+
+function labelOf(document: vscode.TextDocument, focus: Focus, atEnd: boolean): string {
+  if (focus.wider?.kind === "neuron") return `h${focus.wider.neuron}`;
+  const text = textIn(document, focusSpan(document, focus));
+  if (focus.wider) return `"${nameText(text)}"`;
+  return atEnd ? "the predicted byte at the end" : partName(text, focus.byteOfCharacter);
 }
 
 /**
@@ -60,6 +64,10 @@ export class PinItem implements LinkTarget {
 
   get byteOfCharacter(): number {
     return this.pin?.byteOfCharacter ?? 0;
+  }
+
+  get wider(): Wider | undefined {
+    return this.pin?.wider;
   }
 }
 

@@ -56,11 +56,17 @@ export class SidebarActions implements vscode.Disposable {
     void vscode.commands.executeCommand(COMMANDS[action]);
   }
 
+  explainNeuron({ key, neuron }: Message<"explainNeuron">): void {
+    const { trace, shown } = this.parts.screen;
+    if (!trace || !shown || traceKey(trace, shown.focus) !== key) return;
+    void vscode.commands.executeCommand(COMMANDS.explainNeuron, neuron);
+  }
+
   /** Only scrolls to the byte: selecting it would move the caret, and with it the trace. */
   reveal({ key, k }: Message<"reveal">): void {
-    const { activeEditor: editor, trace, shown } = this.parts.screen;
-    const span = trace?.offsetSpans[k];
-    if (!editor || !trace || !shown || !span || traceKey(trace, shown.focus) !== key) return;
+    const { activeEditor: editor, traced, shown } = this.parts.screen;
+    const span = traced?.offsetSpans[k];
+    if (!editor || !traced || !shown || !span || traceKey(traced, shown.focus) !== key) return;
     const { document } = editor;
     const at = new vscode.Range(
       document.positionAt(span.utf16Start),

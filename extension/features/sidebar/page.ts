@@ -56,6 +56,11 @@ const toHost = v.variant("kind", [
   v.object({ kind: v.literal("target"), sequence, target: byte, against: byte }),
   v.object({ kind: v.literal("act"), action: v.picklist(ACTIONS) }),
   v.object({
+    kind: v.literal("explainNeuron"),
+    key: v.string(),
+    neuron: v.pipe(v.number(), v.safeInteger(), v.minValue(0)),
+  }),
+  v.object({
     kind: v.literal("reveal"),
     key: v.string(),
     k: v.pipe(v.number(), v.safeInteger(), v.minValue(0)),

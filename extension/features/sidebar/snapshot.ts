@@ -9,12 +9,22 @@ import {
   type Controls,
   type Face,
   type Snapshot,
+  type Subject,
+  type TraceData,
 } from "../../../server/protocol/wire/sidebar";
 import type { Focus } from "../../state/focus";
 import { visible } from "../../state/literal";
-import type { TraceAnswer } from "../../state/onScreen";
+import { isTraced, type TraceAnswer, type Traced } from "../../state/onScreen";
 import type { FilePhase, ServerPhase } from "../../state/phases";
-import { differenceByLag, type SubjectFacts, subjectOf, traceData, traceKey } from "./traceData";
+import {
+  differenceByLag,
+  type SubjectFacts,
+  subjectOf,
+  type TextOf,
+  traceData,
+  traceKey,
+} from "./traceData";
+import { wideData, wideSubject } from "./wideData";
 
 interface FaceFacts {
   /** Whether the active editor has a text that can be explained. */
@@ -64,6 +74,7 @@ function faceOf({ hasText, phase, server, modelName, answer }: FaceFacts): Face 
     case "pending":
       return face("pending", `Reading the file: ${Math.floor(answer.percent)} %.`);
     case "trace":
+    case "wide":
       return face("trace", "");
   }
 }
@@ -81,7 +92,7 @@ export interface SnapshotFacts
   /** The traces of all shown pins. */
   readonly pinned: readonly EditorTrace[];
   /** The text between two offsets. */
-  readonly textOf: (utf16Start: number, utf16End: number) => string;
+  readonly textOf: TextOf;
 }
 
 export function snapshotOf(facts: SnapshotFacts): Snapshot {
@@ -89,6 +100,7 @@ export function snapshotOf(facts: SnapshotFacts): Snapshot {
   const result = currentTrace(facts);
   const face = faceOf({ ...facts, answer: result ?? withoutTrace(facts) });
   const shown = face.kind === "trace" ? result : undefined;
+  const ofByte = shown?.kind === "trace" ? shown : undefined;
   const isCurrent = (trace: EditorTrace) =>
     trace.uri === facts.uri && trace.version === facts.version;
   const pinned = shown ? facts.pinned.filter(isCurrent) : [];
@@ -97,23 +109,32 @@ export function snapshotOf(facts: SnapshotFacts): Snapshot {
     face,
     controls: controlsOf(settings),
     legend: facts.legend,
-    subject: shown ? subjectOf(shown, facts) : null,
-    trace: shown && focus ? traceData(shown, traceKey(shown, focus), facts.textOf) : null,
-    fidelity: shown ? facts.fidelity : null,
-    profile: shown ? facts.profile : null,
+    subject: shown ? subjectFor(shown, facts) : null,
+    trace: shown && focus ? dataOf(shown, traceKey(shown, focus), facts.textOf) : null,
+    fidelity: ofByte ? facts.fidelity : null,
+    profile: ofByte ? facts.profile : null,
     pinsShown: pinned.length,
     difference: pinned.length === 2 ? differenceByLag(pinned[0]!, pinned[1]!) : null,
     loss: facts.loss,
   };
 }
 
-function currentTrace({ answer, uri, version }: SnapshotFacts): EditorTrace | undefined {
-  if (answer?.kind !== "trace") return undefined;
+function subjectFor(shown: Traced, facts: SnapshotFacts): Subject {
+  if (shown.kind === "trace") return subjectOf(shown, facts);
+  return wideSubject(shown, facts, facts.settings.method, facts.textOf);
+}
+
+function dataOf(shown: Traced, key: string, textOf: TextOf): TraceData {
+  return shown.kind === "wide" ? wideData(shown, key, textOf) : traceData(shown, key, textOf);
+}
+
+function currentTrace({ answer, uri, version }: SnapshotFacts): Traced | undefined {
+  if (!answer || !isTraced(answer)) return undefined;
   return answer.uri === uri && answer.version === version ? answer : undefined;
 }
 
 function withoutTrace({ answer }: SnapshotFacts): FaceFacts["answer"] {
-  return answer?.kind === "trace" ? undefined : answer;
+  return answer && isTraced(answer) ? undefined : answer;
 }
 
 function controlsOf(settings: Settings): Controls {

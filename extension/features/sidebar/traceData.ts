@@ -2,65 +2,72 @@
 // the difference between two shown pins, lag by lag, whatever a threshold hides.
 import type { EditorTrace, Total } from "../../../server/protocol/wire/messages";
 import type {
+  LagRow,
   PinDifference,
   Subject,
   TotalRow,
   TraceData,
 } from "../../../server/protocol/wire/sidebar";
-import { appliedWhileTracing, type TraceJson } from "../../../server/protocol/wire/traceJson";
+import {
+  appliedWhileTracing,
+  type OffsetJson,
+  type TraceJson,
+} from "../../../server/protocol/wire/traceJson";
 import { targetProbability } from "../../../server/protocol/words/certainty";
 import { count, three } from "../../../server/protocol/words/numbers";
 import { nameText } from "../../../server/protocol/words/visibleText";
 import type { Focus } from "../../state/focus";
 import { visible } from "../../state/literal";
+import type { Traced } from "../../state/onScreen";
 import { honesty, targetName } from "../../state/traceWords";
 
-export function traceKey(result: EditorTrace, focus: Focus): string {
-  const { model, method, objective, depth, target, against, threshold } = result.trace;
-  const how = [
-    model.sha256,
-    method,
-    objective,
-    depth,
-    target,
-    against ?? "",
-    threshold?.rule ?? "",
-    threshold?.value ?? "",
-  ];
-  return [result.uri, result.version, focus.utf16, focus.byteOfCharacter, ...how].join(" ");
+export type TextOf = (utf16Start: number, utf16End: number) => string;
+
+export function traceKey(result: Traced, { utf16, byteOfCharacter, wider }: Focus): string {
+  const { model, method, depth } = result.trace;
+  const place = [result.uri, result.version, utf16, byteOfCharacter, JSON.stringify(wider) ?? ""];
+  const how = [...place, model.sha256, method, depth];
+  if (result.kind === "wide") return how.join(" ");
+  const { objective, target, against, threshold } = result.trace;
+  const rest = [objective, target, against ?? "", threshold?.rule ?? "", threshold?.value ?? ""];
+  return [...how, ...rest].join(" ");
 }
 
-export function traceData(
-  result: EditorTrace,
-  key: string,
-  textOf: (utf16Start: number, utf16End: number) => string,
-): TraceData {
-  const { trace, names, shownFrom, isUsable, totals } = result;
-  const rows = (all: readonly Total[]): TotalRow[] =>
-    all.map(({ utf16Start, utf16End, nearest, farthest, attribution, share }) => ({
-      text: nameText(textOf(utf16Start, utf16End)),
-      nearest,
-      farthest,
-      attribution,
-      share,
-    }));
+export function lagRows({ trace, names, shownFrom }: Traced): LagRow[] {
+  const offsets: readonly OffsetJson[] = trace.offsets;
+  return offsets.map(({ k, position, attribution, share, gradientNorm }, i) => ({
+    k,
+    byte: names.offsets[i] ?? "",
+    position,
+    attribution,
+    share,
+    norm: gradientNorm,
+    shownFrom: shownFrom.offsets[i] ?? 0,
+  }));
+}
+
+export function totalRows(totals: readonly Total[], textOf: TextOf): TotalRow[] {
+  return totals.map(({ utf16Start, utf16End, nearest, farthest, attribution, share }) => ({
+    text: nameText(textOf(utf16Start, utf16End)),
+    nearest,
+    farthest,
+    attribution,
+    share,
+  }));
+}
+
+export function traceData(result: EditorTrace, key: string, textOf: TextOf): TraceData {
+  const { trace, shownFrom, isUsable, totals } = result;
   return {
     key,
     method: trace.method,
+    unit: "nats",
     target: trace.target,
     likeliest: trace.topPredictions.map(({ byte }) => byte),
     isUsable,
-    lags: trace.offsets.map(({ k, position, attribution, share, gradientNorm }, i) => ({
-      k,
-      byte: names.offsets[i] ?? "",
-      position,
-      attribution,
-      share,
-      norm: gradientNorm,
-      shownFrom: shownFrom.offsets[i] ?? 0,
-    })),
-    words: rows(totals.words),
-    lines: rows(totals.lines),
+    lags: lagRows(result),
+    words: totalRows(totals.words, textOf),
+    lines: totalRows(totals.lines, textOf),
     neurons: trace.neurons.map(({ neuron, gradient, share, activation }, i) => ({
       neuron,
       gradient,

@@ -122,6 +122,9 @@ export class Sidebar implements vscode.WebviewViewProvider, vscode.Disposable {
       case "act":
         this.actions.act(message);
         break;
+      case "explainNeuron":
+        this.actions.explainNeuron(message);
+        break;
       case "reveal":
         this.actions.reveal(message);
         break;
@@ -179,7 +182,8 @@ export class Sidebar implements vscode.WebviewViewProvider, vscode.Disposable {
       version: document?.version ?? -1,
       uri: document?.uri.toString() ?? "",
       focus: shown?.focus,
-      pinned: screen.shownBy === "pin" ? screen.traces : [],
+      pinned:
+        screen.shownBy === "pin" ? screen.traces.filter((traced) => traced.kind === "trace") : [],
       by: screen.shownBy,
       unknownBits: unknownBits(file?.status ?? null),
       answer: shown?.answer,

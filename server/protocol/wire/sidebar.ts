@@ -67,6 +67,8 @@ export type ToHost =
       readonly against: string;
     }
   | { readonly kind: "act"; readonly action: ActionName }
+  /** Explain why this neuron is on where the trace with this key was predicted. */
+  | { readonly kind: "explainNeuron"; readonly key: string; readonly neuron: number }
   /** Reveal the byte at lag k of the trace with this key. */
   | { readonly kind: "reveal"; readonly key: string; readonly k: number };
 
@@ -136,14 +138,16 @@ export interface TraceData {
   /** Identifies file, version, place and way of tracing; different traces have different keys. */
   readonly key: string;
   readonly method: Settings["method"];
-  /** Byte values: the explained one, and the likeliest ones in descending order. */
-  readonly target: number;
+  /** Of the attributions. */
+  readonly unit: Unit;
+  /** Byte values: the explained one, null for a selection or a neuron; and the likeliest ones in descending order. */
+  readonly target: number | null;
   readonly likeliest: readonly number[];
   readonly isUsable: boolean;
   readonly lags: readonly LagRow[];
   readonly words: readonly TotalRow[];
   readonly lines: readonly TotalRow[];
-  /** Largest |gradient| first. */
+  /** Largest |gradient| first; none for a selection or a neuron. */
   readonly neurons: readonly NeuronRow[];
   /** The cost of tracing sparsely; null if it was not done. */
   readonly sparse: ThresholdJson | null;

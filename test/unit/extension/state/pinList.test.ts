@@ -5,6 +5,7 @@ import fc from "fast-check";
 import {
   type Change,
   type KeptPin,
+  movePin,
   moveThroughEdit,
   type Pin,
   showing,
@@ -96,4 +97,41 @@ test("showing and hiding pins changes no id", () => {
     kept(1, 10, true),
   ]);
   assert.equal(withShown(pins, kept(4, 10, false), true), pins);
+});
+
+test("a pinned selection keeps what is left of it and does not grow at its ends", () => {
+  const pin = { ...at(10), byteOfCharacter: 0, atEnd: false };
+  const moved = (changed: Change) => {
+    const found = movePin({ ...pin, wider: { kind: "span", utf16End: 15 } }, [changed]);
+    return [found.utf16, found.wider.kind === "span" ? found.wider.utf16End : undefined];
+  };
+  assert.deepEqual(moved(change(0, 0, 3)), [13, 18]);
+  assert.deepEqual(moved(change(10, 0, 3)), [13, 18], "typed in front");
+  assert.deepEqual(moved(change(15, 0, 3)), [10, 15], "typed behind");
+  assert.deepEqual(moved(change(12, 1, 4)), [10, 18], "changed within");
+  assert.deepEqual(moved(change(13, 5, 0)), [10, 13], "its end deleted");
+  assert.deepEqual(moved(change(8, 4, 0)), [8, 11], "its beginning deleted");
+  const [start, end] = moved(change(8, 9, 0));
+  assert.equal(start, end, "all deleted");
+});
+
+test("a byte, a selection and a neuron at one place are three pins", () => {
+  const pin: Pin = { ...at(10), byteOfCharacter: 0, atEnd: false };
+  const all: Pin[] = [
+    pin,
+    { ...pin, wider: { kind: "span", utf16End: 15 } },
+    { ...pin, wider: { kind: "span", utf16End: 16 } },
+    { ...pin, wider: { kind: "neuron", neuron: 56 } },
+    { ...pin, wider: { kind: "neuron", neuron: 57 } },
+  ];
+  let ids = 0;
+  const kept = [...all, ...all].reduce<readonly KeptPin[]>(
+    (pins, each) => withPin(pins, each, () => ids++),
+    [],
+  );
+  assert.equal(kept.length, all.length);
+  assert.deepEqual(
+    kept.filter(({ isShown }) => isShown).map(({ wider }) => wider),
+    [{ kind: "neuron", neuron: 57 }],
+  );
 });

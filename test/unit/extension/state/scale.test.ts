@@ -62,20 +62,20 @@ function tint(utf16Start: number, attribution: number): Tint {
 test("the trace's scale: this target, what is visible, the file, fixed", () => {
   const tints = [tint(0, -3), tint(50, 2)];
   const of = (scale: "target" | "visible" | "file" | "fixed", file: number | null = null) =>
-    traceScale({ scale, fixedScale: 0.1 }, tints, [{ utf16Start: 40, utf16End: 60 }], file);
+    traceScale({ scale, fixedScale: 0.1 }, "nats", tints, [{ utf16Start: 40, utf16End: 60 }], file);
   assert.deepEqual([of("target"), of("visible"), of("file", 7), of("fixed")], [null, 2, 7, 0.1]);
   const file = { scale: "file", fixedScale: 0.1 } as const;
   assert.match(
-    traceScaleSentence(file, 7, { traced: 973, all: 973 }),
+    traceScaleSentence(file, 7, "nats", { traced: 973, all: 973 }),
     /7\.00 nats; 99 of 100 attributions in this file are smaller, over all 973 positions\.$/,
   );
   assert.match(
-    traceScaleSentence(file, 7, { traced: 1024, all: 50000 }),
+    traceScaleSentence(file, 7, "nats", { traced: 1024, all: 50000 }),
     /over 1,024 even steps of 50,000 positions\.$/,
   );
-  assert.match(traceScaleSentence(file, 7, null), /until the file has been measured/);
+  assert.match(traceScaleSentence(file, 7, "nats", null), /until the file has been measured/);
   assert.match(
-    traceScaleSentence({ scale: "target", fixedScale: 1 }, 0, null),
+    traceScaleSentence({ scale: "target", fixedScale: 1 }, 0, "nats", null),
     /Nothing is tinted/,
   );
 });
@@ -98,4 +98,15 @@ test("positions are spread evenly, each once, and quantiles are in order", () =>
   for (let n = 0; n <= 10; n++) sums.add(Float64Array.of(n), Float64Array.of(-n));
   assert.deepEqual(sums.lags(), [{ k: 0, mean: 5, low: 1, median: 5, high: 9 }]);
   assert.ok(Math.abs(sums.scale() - 9.9) < 1e-12);
+});
+
+test("a neuron's trace has the scale of its target, since the file's and the fixed one are in nats", () => {
+  const tints = [tint(0, 0.5)];
+  for (const scale of ["target", "file", "fixed"] as const) {
+    assert.equal(traceScale({ scale, fixedScale: 0.1 }, "activation", tints, [], 3), null);
+    assert.equal(
+      traceScaleSentence({ scale, fixedScale: 0.1 }, 0.5, "activation", null).split(";")[0],
+      "Full colour at 0.500 of the activation, the largest of this target.",
+    );
+  }
 });

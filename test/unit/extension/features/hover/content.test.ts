@@ -17,6 +17,8 @@ const context: HoverContext = {
   threshold: null,
   link,
   isPinned: false,
+  aloneLink: link,
+  word: null,
   unknownBits: null,
   sumBy: "byte",
   textOf: () => "",

@@ -105,6 +105,8 @@ function hover(text: string, sumBy: HoverContext["sumBy"]): string {
     threshold: null,
     link: { uri: "file:///a", utf16: 0, byteOfCharacter: 0 },
     isPinned: false,
+    aloneLink: { uri: "file:///a", utf16: 0, byteOfCharacter: 0 },
+    word: null,
     unknownBits: null,
     sumBy,
     textOf: ({ utf16Start, utf16End }) => [...text].slice(utf16Start, utf16End).join(""),

@@ -1,0 +1,43 @@
+// The hover of a selection or of a neuron that a pin explains: the answer, and the details. Markdown; pure. Of one byte:
+// content.ts.
+import type { Method } from "../../../server/protocol/vocabulary/tracing";
+import type { EditorWideTrace } from "../../../server/protocol/wire/wideTrace";
+import { COMMANDS } from "../../state/ids";
+import { commandLink, literal } from "../../state/literal";
+import { unitOf } from "../../state/onScreen";
+import { wideFacts, wideHonesty, wideName, wideWhere } from "../../state/wideWords";
+import { dataImage, traceChart } from "./charts";
+import { chartWords, type HoverContext, links, shownOffsets } from "./content";
+import { attributionName, strongestPast } from "./strongest";
+
+/** @param method of the settings */
+export function wideAnswer(result: EditorWideTrace, context: HoverContext, method: Method): string {
+  const name = wideName(result, context.textOf(result.target));
+  const facts = wideFacts(result).map((fact) => literal(`${fact.name} ${fact.value}`));
+  const alone = commandLink(
+    "Explain this byte alone",
+    COMMANDS.explainByte,
+    context.aloneLink,
+    "The prediction of the character under the pointer",
+  );
+  return [
+    `**${literal(name)}**${literal(` ${wideWhere(result)}`)}`,
+    facts.join(" \u00b7 "),
+    `_${literal(wideHonesty(result, method))}_ ${alone}`,
+  ].join("\\\n");
+}
+
+export function wideDetails(result: EditorWideTrace, context: HoverContext): string {
+  const parts: string[] = [];
+  if (result.isUsable) {
+    const { offsets, method } = result.trace;
+    const kept = shownOffsets(result, context.threshold);
+    const lags = new Set(kept.map(({ k }) => k));
+    const chart = offsets.map((offset) => ({ ...offset, shown: lags.has(offset.k) }));
+    const unit = unitOf(result);
+    const picture = traceChart(chart, attributionName(method), context.theme, unit);
+    parts.push(`![${chartWords(offsets, unit)}](${dataImage(picture)})`);
+    parts.push(strongestPast(result, kept, context));
+  }
+  return [...parts, links(context)].join("\n\n");
+}

@@ -1,0 +1,39 @@
+// The words for a trace of a selection or of a neuron, the same everywhere: its name, where it is, its facts, and how far
+// the numbers can be trusted. The words for a trace of one byte are in traceWords.ts.
+import { type Method, tracesBack } from "../../server/protocol/vocabulary/tracing";
+import type { EditorWideTrace } from "../../server/protocol/wire/wideTrace";
+import { MINUS, several, signed, three } from "../../server/protocol/words/numbers";
+import { nameText } from "../../server/protocol/words/visibleText";
+
+/** A selection's text is cut after this many characters. */
+const LONGEST = 40;
+
+/** "mediawiki" or h56 @param text of the selection */
+export function wideName({ trace }: EditorWideTrace, text: string): string {
+  return "neuron" in trace ? `h${trace.neuron.neuron}` : `"${nameText(text, LONGEST)}"`;
+}
+
+/** at bytes 1 to 9, or: at t = 28 ('.') */
+export function wideWhere({ trace, names }: EditorWideTrace): string {
+  if ("neuron" in trace) return `at t = ${trace.position} (${names.offsets[0] ?? ""})`;
+  const { from, to } = trace.span;
+  return to - from === 1 ? `at byte ${from}` : `at bytes ${from} to ${to - 1}`;
+}
+
+export function wideFacts({ trace }: EditorWideTrace): { name: string; value: string }[] {
+  if ("neuron" in trace) return [{ name: "activation", value: signed(trace.neuron.activation) }];
+  const { from, to, bits } = trace.span;
+  return [
+    { name: "bits", value: `${three(bits)} in ${several(to - from, "byte")}` },
+    { name: "bits per byte", value: three(bits / (to - from)) },
+  ];
+}
+
+/** @param method of the settings, which need not be the one that was used */
+export function wideHonesty({ trace, isUsable }: EditorWideTrace, method: Method): string {
+  const unit = "neuron" in trace ? "of the activation" : "nats";
+  if (!isUsable) return `No usable gradient: every attribution is below 1e${MINUS}5 ${unit}.`;
+  if (!tracesBack(method))
+    return `Traced by gradient, since ${method} is of one byte; a gradient is a slope, not a cause.`;
+  return "A gradient is a slope, not a cause.";
+}
