@@ -61,8 +61,14 @@ export class Painter {
       this.setRanges(editor, type, byBucket.get(bucket) ?? []);
     }
     const { target } = canvas.picture;
-    const targets = [...(target ? [target] : []), ...canvas.alsoTargets];
-    this.setRanges(editor, this.types.target, targets.map(toRange));
+    const targets = [...(target ? [target] : []), ...canvas.alsoTargets].map(toRange);
+    const isLong = (range: vscode.Range) => charactersIn(document, range) > 1;
+    this.setRanges(
+      editor,
+      this.types.target,
+      targets.filter((range) => !isLong(range)),
+    );
+    this.setRanges(editor, this.types.longTarget, targets.filter(isLong));
     for (const kind of ["enough", "decisive"] as const) {
       const marks = canvas.picture.causes.filter((mark) => mark.kind === kind);
       this.setRanges(editor, this.types[kind], marks.map(toRange));
@@ -125,6 +131,11 @@ export class Painter {
     this.given.set(editor, given);
     return given;
   }
+}
+
+/** A line end is one, whatever its bytes. */
+function charactersIn(document: vscode.TextDocument, range: vscode.Range): number {
+  return [...document.getText(range).replaceAll("\r\n", "\n")].length;
 }
 
 /** The visible lines and one screen around them. */

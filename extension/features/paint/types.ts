@@ -1,20 +1,22 @@
-// The decoration types, made once for the life of the extension: 14 tints and 7 marks, out of at most 24.
+// The decoration types, made once for the life of the extension: 14 tints and 8 marks, out of at most 24.
 // Line-end markers of all buckets share one type and set their colour per range.
 import * as vscode from "vscode";
-import { COLOURS, LEVELS, tintColour } from "../../state/ids";
+import { COLOURS, type ColourId, LEVELS, tintColour } from "../../state/ids";
 import { Disposables } from "../../state/lifetime";
 import { TINTED_TEXT_LEVEL } from "../../state/palette";
 
 const colour = (id: string) => new vscode.ThemeColor(id);
 const CLOSED = vscode.DecorationRangeBehavior.ClosedClosed;
 
+/** The CSS variable of a contributed colour. */
+const variable = (id: ColourId) => `var(--vscode-${id.replace(".", "-")})`;
+
 /**
  * Round, so that shape alone tells a cause from a target; what decides has a thicker line. In front of the text, since
  * the tints would cover a border.
  */
 function roundOutline(width: string): string {
-  const line = `${width} solid var(--vscode-${COLOURS.cause.replace(".", "-")})`;
-  return `none; outline: ${line}; outline-offset: -1px; border-radius: 3px`;
+  return `none; outline: ${width} solid ${variable(COLOURS.cause)}; outline-offset: -1px; border-radius: 3px`;
 }
 
 export class DecorationTypes implements vscode.Disposable {
@@ -24,7 +26,15 @@ export class DecorationTypes implements vscode.Disposable {
     border: "1px solid",
     borderColor: colour(COLOURS.target),
     // An outline as well, in front of the text: the editor draws its own word highlights over borders.
-    textDecoration: `none; outline: 1px solid var(--vscode-${COLOURS.target.replace(".", "-")})`,
+    textDecoration: `none; outline: 1px solid ${variable(COLOURS.target)}`,
+    overviewRulerColor: colour(COLOURS.target),
+    overviewRulerLane: vscode.OverviewRulerLane.Center,
+  });
+  /** A selection as the target: lines above and below, since an outline would part its letters. */
+  readonly longTarget = this.make({
+    border: "1px solid",
+    borderColor: colour(COLOURS.target),
+    textDecoration: `none; box-shadow: inset 0 1px ${variable(COLOURS.target)}, inset 0 -1px ${variable(COLOURS.target)}`,
     overviewRulerColor: colour(COLOURS.target),
     overviewRulerLane: vscode.OverviewRulerLane.Center,
   });
@@ -58,8 +68,18 @@ export class DecorationTypes implements vscode.Disposable {
   }
 
   get all(): readonly vscode.TextEditorDecorationType[] {
-    const { target, pin, enough, decisive, lineEnd, prediction, pending } = this;
-    return [...this.tints.values(), target, pin, enough, decisive, lineEnd, prediction, pending];
+    const { target, longTarget, pin, enough, decisive, lineEnd, prediction, pending } = this;
+    return [
+      ...this.tints.values(),
+      target,
+      longTarget,
+      pin,
+      enough,
+      decisive,
+      lineEnd,
+      prediction,
+      pending,
+    ];
   }
 
   dispose(): void {
