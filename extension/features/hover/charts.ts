@@ -36,7 +36,8 @@ export function traceChart(
   const theme = THEMES[kind];
   return svg(WIDTH, HEIGHT, [
     ...attributionPanel(offsets, `${title} by lag, ${unit}`, theme),
-    ...normPanel(offsets, `\u2016g\u2016 by lag, ${unit}`, theme),
+    // Next to a longer word there is no room for the unit, which the other panel names.
+    ...normPanel(offsets, `\u2016g\u2016 by lag${unit === "nats" ? ", nats" : ""}`, theme),
   ]);
 }
 
