@@ -50,9 +50,14 @@ type Region =
   | "excess" // [rows] float64: z_y - max z
   | "top"; // [rows] float64: max P
 
+/** H padded to whole panels of either kind. */
+export function strideOf(H: number): number {
+  return Math.ceil(H / WIDE_PANEL) * WIDE_PANEL;
+}
+
 export function layoutOf(H: number, { rows, window }: Capacity): Layout {
-  const stride = Math.ceil(H / WIDE_PANEL) * WIDE_PANEL;
-  const size: Record<Region, number> = {
+  const stride = strideOf(H);
+  const placed = regions<Region>({
     embedding: 256 * stride * 4,
     bias: stride * 8,
     recurrent: stride * stride * 8,
@@ -80,14 +85,21 @@ export function layoutOf(H: number, { rows, window }: Capacity): Layout {
     others: rows * 8,
     excess: rows * 8,
     top: rows * 8,
-  };
-  const at = {} as Record<Region, number>;
+  });
+  return { stride, ...placed };
+}
+
+/** The address of each region, one after another, from sizes in bytes. */
+export function regions<R extends string>(
+  size: Readonly<Record<R, number>>,
+): { readonly pages: number; readonly at: Readonly<Record<R, number>> } {
+  const at = {} as Record<R, number>;
   let end = LINE_BYTES; // address 0 stays free: it means 'none' to the kernels
-  for (const [region, bytes] of Object.entries(size) as [Region, number][]) {
+  for (const [region, bytes] of Object.entries(size) as [R, number][]) {
     at[region] = end;
     end += Math.ceil(bytes / LINE_BYTES) * LINE_BYTES;
   }
-  return { stride, pages: Math.ceil(end / PAGE_BYTES), at };
+  return { pages: Math.ceil(end / PAGE_BYTES), at };
 }
 
 /** The largest window that fits in memory. */
@@ -114,33 +126,50 @@ export function* packWeights(
 ): Generator<void, void> {
   const { buffer } = memory;
   const panels = stride / PANEL;
-  // The first access to these memory pages takes longer than the copying itself.
-  function* stage(matrix: Float32Array): Generator<void, void> {
-    const staging = new Float32Array(buffer, at.staging, matrix.length);
-    for (let from = 0; from < matrix.length; from += STAGED_AT_ONCE) {
-      staging.set(matrix.subarray(from, from + STAGED_AT_ONCE), from);
-      yield;
-    }
-  }
-
-  const embedding = new Float32Array(buffer, at.embedding, 256 * stride);
-  for (let i = 0; i < H; i++) {
-    if (i > 0 && i % (PACKED_AT_ONCE / 256) === 0) yield;
-    for (let x = 0; x < 256; x++) embedding[x * stride + i] = Wx[i * 256 + x];
-  }
+  yield* embeddingOf(Wx, H, new Float32Array(buffer, at.embedding, 256 * stride), stride);
   new Float64Array(buffer, at.bias, stride).set(bh);
   new Float32Array(buffer, at.readoutBias, 256).set(by);
 
-  const narrow = { pack: packPanels, columns: PANEL, bytes: 4 };
-  const wide = { pack: packWidePanels, columns: WIDE_PANEL, bytes: 8 };
-  const staged = at.staging;
+  const [narrow, wide] = [narrowPanels(packPanels), widePanels(packWidePanels)];
+  const from = at.staging;
+  yield* staged(Wh, new Float32Array(buffer, from, Wh.length));
+  yield* packed(narrow, from, H, 1, H, H, stride, panels, at.step);
+  yield* packed(wide, from, 1, H, H, H, stride, stride / WIDE_PANEL, at.recurrent);
+  yield* staged(Wy, new Float32Array(buffer, from, Wy.length));
+  yield* packed(narrow, from, H, 1, 256, H, 256, panels, at.output);
+  yield* packed(narrow, from, 1, H, H, 256, stride, 256 / PANEL, at.readout);
+}
+
+/** W_x^T [256 x stride] into `out`. */
+export function* embeddingOf(
+  Wx: Float32Array,
+  H: number,
+  out: Float32Array,
+  stride: number,
+): Generator<void, void> {
+  for (let i = 0; i < H; i++) {
+    if (i > 0 && i % (PACKED_AT_ONCE / 256) === 0) yield;
+    for (let x = 0; x < 256; x++) out[x * stride + i] = Wx[i * 256 + x];
+  }
   yield;
-  yield* stage(Wh);
-  yield* packed(narrow, staged, H, 1, H, H, stride, panels, at.step);
-  yield* packed(wide, staged, 1, H, H, H, stride, stride / WIDE_PANEL, at.recurrent);
-  yield* stage(Wy);
-  yield* packed(narrow, staged, H, 1, 256, H, 256, panels, at.output);
-  yield* packed(narrow, staged, 1, H, H, 256, stride, 256 / PANEL, at.readout);
+}
+
+/** Copies a matrix as it is. The first access to these memory pages takes longer than the copying itself. */
+export function* staged(matrix: Float32Array, out: Float32Array): Generator<void, void> {
+  for (let from = 0; from < matrix.length; from += STAGED_AT_ONCE) {
+    out.set(matrix.subarray(from, from + STAGED_AT_ONCE), from);
+    yield;
+  }
+}
+
+/** Panels of eight columns in float32. */
+export function narrowPanels(pack: Pack): Panels {
+  return { pack, columns: PANEL, bytes: 4 };
+}
+
+/** Panels of sixteen columns in float64. */
+export function widePanels(pack: Pack): Panels {
+  return { pack, columns: WIDE_PANEL, bytes: 8 };
 }
 
 interface Panels {
@@ -152,7 +181,7 @@ interface Panels {
 }
 
 /** Packs one matrix as in assembly/product.ts, a few panels at a time. */
-function* packed(
+export function* packed(
   { pack, columns, bytes }: Panels,
   B: number,
   rowStep: number,

@@ -1,6 +1,9 @@
-// Selects the backend, for traces and for training: the fastest the engine supports, unless one is requested by name.
-import type { BackendName, Kernels } from "./interface";
+// Selects the backend, for traces, for runs and for training: the fastest the engine supports, unless one is requested by name.
+import type { BackendName, Kernels, Weights } from "./interface";
 import { referenceKernels } from "./reference";
+import type { Runs, RunsCapacity } from "./runs";
+import { referenceRuns } from "./runsReference";
+import { bindSimdRuns } from "./runsSimd";
 import { createSimdKernels } from "./simd";
 import type { TrainingKernels } from "./training";
 import { referenceTraining } from "./trainingReference";
@@ -16,6 +19,16 @@ export function selectKernels(name: BackendName | "auto" = "auto"): Kernels {
   const kernels = name === "reference" ? referenceKernels : createSimdKernels(name);
   if (!kernels) throw new KernelsUnavailable(name);
   return kernels;
+}
+
+/** A workspace for runs on the same backend as these kernels. Pauses, since binding a large model takes long. */
+export function* bindRuns(
+  { backend }: Pick<Kernels, "backend">,
+  weights: Weights,
+  capacity: RunsCapacity,
+): Generator<void, Runs> {
+  if (backend === "reference") return referenceRuns(weights, capacity);
+  return yield* bindSimdRuns(backend, weights, capacity);
 }
 
 /** The engine lacks the instructions that this backend needs. */

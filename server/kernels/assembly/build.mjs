@@ -5,7 +5,7 @@ import path from "node:path";
 import asc from "assemblyscript/asc";
 
 /** One line an entry: `assembly/<name>.ts` becomes `generated/<name>.ts`. */
-const entries = ["inference", "training"];
+const entries = ["inference", "runs", "training"];
 
 const variants = {
   simd: ["--enable", "simd"],

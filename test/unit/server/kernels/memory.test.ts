@@ -1,12 +1,13 @@
 // Workspaces too large for any machine, and what the command line says when it fails.
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { finished } from "../../../../server/attribution/backward";
 import { failureText } from "../../../../server/cli/main";
 import { FileError } from "../../../../server/files";
 import { WorkerDied } from "../../../../server/jobs/pool";
 import { layoutOf, mostWindow } from "../../../../server/kernels/layout";
 import { isNotEnoughMemory, NotEnoughMemory } from "../../../../server/kernels/limits";
-import { selectTraining } from "../../../../server/kernels/select";
+import { bindRuns, selectTraining } from "../../../../server/kernels/select";
 import { InputError } from "../../../../server/nets/inputError";
 import { TeamBroken } from "../../../../server/training/corpus/team";
 import { randomWeights } from "../../../property/kernelsModels";
@@ -21,6 +22,7 @@ for (const kernels of backends())
     const refused = (make: () => unknown) =>
       assert.throws(make, (error) => isNotEnoughMemory(error) && sentence.test(error.message));
     refused(() => kernels.bind(weights, { rows: 1, window: TOO_MANY }));
+    refused(() => finished(bindRuns(kernels, weights, { rows: TOO_MANY, steps: 1 })));
     const training = selectTraining(kernels.backend);
     refused(() => training.allocate(8, { streams: 1, length: TOO_MANY }));
   });

@@ -1,0 +1,156 @@
+// Many runs of one model on WebAssembly SIMD: float64 states, and float32 deviations from a path as the quicker look.
+// Only views, addresses and calls are here; the arithmetic is in assembly/runs.ts and assembly/deviations.ts.
+import { createMemory, instantiate, type Memory, type SimdVariant } from "./binary";
+import * as binary from "./generated/runs";
+import type { Weights } from "./interface";
+import { PANEL } from "./layout";
+import { allocated } from "./limits";
+import type { Runs, RunsCapacity, Screen } from "./runs";
+import { packRuns, type RunsRegion, runsLayoutOf } from "./runsLayout";
+
+/** Addresses and counts, in the order of assembly/runs.ts. */
+type Operation = (...args: number[]) => number;
+type RunsExports = Readonly<
+  Record<"packPanels" | "packWidePanels" | "product" | "recur" | "readout" | "deviate", Operation>
+>;
+
+export function* bindSimdRuns(
+  variant: SimdVariant,
+  weights: Weights,
+  capacity: RunsCapacity,
+): Generator<void, Runs> {
+  const { H } = weights;
+  const runs = allocated(
+    H,
+    Math.max(capacity.rows, capacity.steps),
+    () => new SimdRuns(variant, H, capacity),
+  );
+  yield* runs.pack(weights);
+  return runs;
+}
+
+class SimdRuns implements Runs {
+  readonly stride: number;
+  readonly states: Float64Array;
+  readonly replacement: Float64Array;
+  readonly logits: Float64Array;
+  readonly screen: Screen;
+  private readonly inputs: Uint16Array;
+  private readonly memory: Memory;
+  private readonly wasm: RunsExports;
+  private readonly at: Readonly<Record<RunsRegion, number>>;
+
+  constructor(
+    readonly backend: SimdVariant,
+    readonly H: number,
+    readonly capacity: RunsCapacity,
+  ) {
+    const { rows, steps } = capacity;
+    const { stride, pages, at } = runsLayoutOf(H, capacity);
+    this.memory = createMemory(pages);
+    this.wasm = instantiate(binary, backend, this.memory);
+    this.stride = stride;
+    this.at = at;
+    const { buffer } = this.memory;
+    this.states = new Float64Array(buffer, at.states, rows * stride);
+    this.replacement = new Float64Array(buffer, at.replacement, H);
+    this.logits = new Float64Array(buffer, at.logits, rows * 256);
+    this.inputs = new Uint16Array(buffer, at.inputs, steps);
+    this.screen = new SimdScreen(this.wasm, this.memory, at, stride, capacity);
+  }
+
+  /** Must run before anything else. */
+  pack(weights: Weights): Generator<void, void> {
+    return packRuns(weights, this.memory, this.at, this.stride, this.wasm);
+  }
+
+  recur(inputs: Uint16Array, from: number, count: number, first: number, end: number): void {
+    const { at, stride, capacity, wasm } = this;
+    check(count >= 0 && count <= capacity.steps && isWithin(first, end, capacity));
+    for (let s = 0; s < count; s++) this.inputs[s] = inputs[from + s];
+    wasm.recur(
+      at.inputs,
+      count,
+      at.embedding,
+      at.replacement,
+      at.bias,
+      at.recurrent,
+      at.states + first * stride * 8,
+      at.next,
+      end - first,
+      stride,
+    );
+  }
+
+  readout(first: number, end: number): void {
+    const { at, stride, capacity, wasm } = this;
+    check(isWithin(first, end, capacity));
+    const states = at.states + first * stride * 8;
+    const logits = at.logits + first * 256 * 8;
+    wasm.readout(states, at.readout, at.readoutBias, logits, end - first, stride);
+  }
+}
+
+class SimdScreen implements Screen {
+  readonly path: Float64Array;
+  readonly change: Float32Array;
+  readonly shifts: Float32Array;
+  private readonly leaves: Uint8Array;
+
+  constructor(
+    private readonly wasm: RunsExports,
+    { buffer }: Memory,
+    private readonly at: Readonly<Record<RunsRegion, number>>,
+    private readonly stride: number,
+    private readonly capacity: RunsCapacity,
+  ) {
+    const { rows, steps } = capacity;
+    this.path = new Float64Array(buffer, at.path, steps * stride);
+    this.change = new Float32Array(buffer, at.change, steps * stride);
+    this.shifts = new Float32Array(buffer, at.shifts, rows * 256);
+    this.leaves = new Uint8Array(buffer, at.leaves, steps);
+  }
+
+  deviate(leaves: Uint8Array, from: number, count: number, first: number, active: number): number {
+    const { at, stride, capacity, wasm } = this;
+    let added = 0;
+    for (let s = from; s < from + count; s++) {
+      this.leaves[s] = leaves[s];
+      if (leaves[s]) added++;
+    }
+    check(from >= 0 && from + count <= capacity.steps && active >= 0);
+    check(isWithin(first, first + active + added, capacity));
+    const row = stride * 4;
+    return wasm.deviate(
+      at.path + from * stride * 8,
+      at.leaves + from,
+      at.change + from * row,
+      at.quickRecurrent,
+      at.deviations + first * row,
+      at.deviationsNext + first * row,
+      at.gaps,
+      active,
+      count,
+      stride,
+    );
+  }
+
+  readout(first: number, end: number): void {
+    const { at, stride, capacity, wasm } = this;
+    check(isWithin(first, end, capacity));
+    const row = stride * 4;
+    const deviations = at.deviations + first * row;
+    const shifts = at.shifts + first * 1024;
+    const panels = 256 / PANEL;
+    wasm.product(deviations, row, at.quickReadout, stride, panels, 0, shifts, 1024, end - first);
+  }
+}
+
+function isWithin(first: number, end: number, { rows }: RunsCapacity): boolean {
+  return first >= 0 && first <= end && end <= rows;
+}
+
+/** Outside the capacity a kernel would overwrite neighbouring regions. */
+function check(inside: boolean): void {
+  if (!inside) throw new RangeError("Runs outside the capacity of the bound kernels.");
+}
