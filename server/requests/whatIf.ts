@@ -1,7 +1,7 @@
 // sparseDiff/whatIfByte and sparseDiff/whatIfNeuron: what the prediction at a place in an open document would be with
 // another value of one past byte, or with a neuron changed in the readout. The document stays as it is. Runs in slices.
 import type { ResponseError } from "vscode-languageserver-protocol";
-import { byteCurve, stateOf } from "../attribution/causes/byteCurve";
+import { byteCurve, logitsAfter } from "../attribution/causes/byteCurve";
 import { neuronOverText } from "../attribution/causes/neuronEdit";
 import type { Past } from "../attribution/types";
 import type { Binding } from "../documents/binding";
@@ -22,7 +22,7 @@ import { MOST_LAGS } from "./causes";
 import { explainedByte, failure, onDocument } from "./guard";
 import { rangeOf } from "./layer";
 import type { Session } from "./session";
-import { byteJson, neuronJson, targetAfter } from "./whatIfJson";
+import { byteJson, neuronJson, targetOf } from "./whatIfJson";
 
 type Answer<R> = Promise<R | ResponseError<FailureData>>;
 
@@ -63,14 +63,13 @@ function* curveOf(
   { lag, settings }: WhatIfByteParams,
   depth: number,
 ) {
-  const { weights } = binding.model;
-  const tracer = yield* binding.borrowTracer(depth);
+  const runs = yield* binding.borrowRuns(depth);
   try {
-    const { kernels } = tracer;
-    const target = targetAfter(weights, yield* stateOf(kernels, past), settings.target, past);
-    return byteJson(past, lag, target, yield* byteCurve(kernels, weights, past, lag, target));
+    const { kernels } = runs;
+    const target = targetOf(yield* logitsAfter(kernels, past), settings.target, past);
+    return byteJson(past, lag, target, yield* byteCurve(kernels, past, lag, target));
   } finally {
-    binding.handBack(tracer);
+    binding.handBackRuns(runs);
   }
 }
 
@@ -122,14 +121,14 @@ function* editsOf(
   const tracer = yield* binding.borrowTracer(0);
   try {
     const { kernels } = tracer;
-    const h = yield* stateOf(kernels, past);
-    const target = targetAfter(weights, h, settings.target, past);
+    const h = past.before.slice();
+    kernels.recur(past.bytes, 0, 1, h, 0);
     const isEmpty = bytes.length < 2;
     const over = isEmpty
       ? undefined
       : yield* neuronOverText(kernels, weights, bytes, before, neuron, edit);
     const range = over ? { from, to, over } : null;
-    return neuronJson(weights, past, h, target, neuron, edit, range);
+    return neuronJson(weights, past, h, settings.target, neuron, edit, range);
   } finally {
     binding.handBack(tracer);
   }

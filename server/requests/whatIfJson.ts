@@ -12,14 +12,9 @@ import type { PredictionJson, WhatIfByteJson, WhatIfNeuronJson } from "../protoc
 
 type Headless<J> = Omit<J, "model" | "text">;
 
-/** The target of the prediction after the state h. */
-export function targetAfter(
-  weights: Weights,
-  h: Float64Array,
-  target: Target,
-  { next }: Pick<Past, "next">,
-): number {
-  return aimAt(predict(weights, h).Z, "logprob", target, undefined, next).target;
+/** The target of the prediction with the logits Z [256]. */
+export function targetOf(Z: Float64Array, target: Target, { next }: Pick<Past, "next">): number {
+  return aimAt(Z, "logprob", target, undefined, next).target;
 }
 
 export function byteJson(
@@ -44,12 +39,13 @@ export function neuronJson(
   weights: Weights,
   past: Past,
   h: Float64Array,
-  target: number,
+  wanted: Target,
   neuron: number,
   edit: NeuronEdit,
   range: { readonly from: number; readonly to: number; readonly over: OverText } | null,
 ): Headless<WhatIfNeuronJson> {
   const unchanged = predict(weights, h);
+  const target = targetOf(unchanged.Z, wanted, past);
   const value = edited(h[neuron], edit);
   const changed = withNeuron(weights, unchanged.Z, neuron, value - h[neuron]);
   return {

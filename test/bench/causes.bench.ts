@@ -1,8 +1,9 @@
 // The causes of one prediction in the engine: both sets with the occlusion of every lag and their agreement with the
-// gradient, and the memory of a target. H = 128, depth 50, one thread, a random model and text; the reference beside it.
+// gradient, the memory of a target, and the 256 values of the byte at the largest lag. H = 128, depth 50, one thread, a random model and text; the reference beside it.
 // Run by `npm run bench`; nothing is asserted.
 import { finished } from "../../server/attribution/backward";
 import { agreementOf } from "../../server/attribution/causes/agreement";
+import { byteCurve } from "../../server/attribution/causes/byteCurve";
 import { memoryOf } from "../../server/attribution/causes/memory";
 import { causesOf } from "../../server/attribution/causes/sets";
 import { WindowRuns } from "../../server/attribution/causes/window";
@@ -27,6 +28,7 @@ function measure(backend: Kernels, rounds: number): void {
   const runs = finished(WindowRuns.make(backend, weights, DEPTH));
   const sets: number[] = [];
   const memories: number[] = [];
+  const curves: number[] = [];
   for (let i = 0; i < rounds; i++) {
     const t = 1000 + 13 * i;
     const past = finished(pastSteps(tracer.kernels, text, t, DEPTH));
@@ -36,11 +38,14 @@ function measure(backend: Kernels, rounds: number): void {
     agreementOf(attribution, occlusion);
     sets.push(performance.now() - begin);
     const again = performance.now();
-    finished(memoryOf(tracer.kernels, weights, text, t, text[t + 1]));
+    finished(memoryOf(runs.kernels, text, t, text[t + 1]));
     memories.push(performance.now() - again);
+    const last = performance.now();
+    finished(byteCurve(runs.kernels, past, DEPTH, text[t + 1]));
+    curves.push(performance.now() - last);
   }
   console.log(
-    `${backend.backend}: both sets and agreement ${median(sets)} ms, memory of a target ${median(memories)} ms (medians of ${rounds})`,
+    `${backend.backend}: both sets and agreement ${median(sets)} ms, memory of a target ${median(memories)} ms, 256 values of a byte ${median(curves)} ms (medians of ${rounds})`,
   );
 }
 

@@ -74,7 +74,7 @@ for (const backend of backends())
       assert.deepEqual(found.necessary.lags, v.necessary.lags, `${at} necessary`);
       assert.equal(found.necessary.found, v.necessary.found);
       near(found.necessary.bits, v.necessary.bits, 1e-6, `${at} bits without the necessary set`);
-      const memory = finished(memoryOf(kernels, weights, text, v.position, v.target));
+      const memory = finished(memoryOf(runs.kernels, text, v.position, v.target));
       assert.deepEqual(
         memory.map(({ m }) => String(m)),
         Object.keys(v.memory),

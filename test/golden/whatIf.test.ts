@@ -7,6 +7,7 @@ import { byteCurve } from "../../server/attribution/causes/byteCurve";
 import { neuronOverText } from "../../server/attribution/causes/neuronEdit";
 import { lossOf } from "../../server/attribution/objective";
 import { referenceKernels } from "../../server/kernels/reference";
+import { bindRuns } from "../../server/kernels/select";
 import { backends } from "../tools/backends";
 import { pastOf } from "../tools/past";
 import { needsSharedData, paper } from "../tools/sharedData";
@@ -46,6 +47,7 @@ for (const backend of backends()) {
     () => {
       const [weights, text] = [paper.weights(), paper.text()];
       const kernels = backend.bind(weights, { rows: 1, window: 51 });
+      const runs = finished(bindRuns(backend, weights, { rows: 50, steps: 51 }));
       const whole = referenceKernels.bind(weights, { rows: 1, window: 301 });
       for (const [t, lag, step] of [
         [10, 9, 1],
@@ -53,7 +55,7 @@ for (const backend of backends()) {
         [300, 50, 31],
       ]) {
         const past = pastOf(kernels, text, t, lag);
-        const { bits, value } = finished(byteCurve(kernels, weights, past, lag, text[t + 1]));
+        const { bits, value } = finished(byteCurve(runs, past, lag, text[t + 1]));
         assert.equal(value, text[t - lag]);
         for (let other = 0; other < 256; other += step) {
           const replaced = text.slice();
@@ -76,7 +78,8 @@ test(
     const [weights, text] = [paper.weights(), paper.text()];
     const kernels = referenceKernels.bind(weights, { rows: 1, window: 51 });
     const past = pastOf(kernels, text, 10, 10);
-    const { bits, expected } = finished(byteCurve(kernels, weights, past, 9, text[11]));
+    const runs = finished(bindRuns(referenceKernels, weights, { rows: 256, steps: 51 }));
+    const { bits, expected } = finished(byteCurve(runs, past, 9, text[11]));
     assert.equal(bits["m".charCodeAt(0)].toFixed(3), "0.005");
     assert.ok(bits["n".charCodeAt(0)] > 13);
     // The net itself expects 'm' there.

@@ -11,6 +11,7 @@ import { WindowRuns } from "../../server/attribution/causes/window";
 import { lossOf } from "../../server/attribution/objective";
 import type { Kernels, Weights } from "../../server/kernels/interface";
 import { referenceKernels } from "../../server/kernels/reference";
+import { bindRuns } from "../../server/kernels/select";
 import { byteCounts, meanEmbedding } from "../../server/nets/weights";
 import { backends } from "../tools/backends";
 import { pastOf } from "../tools/past";
@@ -113,11 +114,16 @@ test("a net that ignores its input needs no byte, and none decides", () => {
   assert.deepEqual(found.necessary.lags, [11, 10, 9, 8, 7, 6, 5, 4]);
 });
 
-test("memory is the loss after the last bytes alone, from a zero state, whatever the window", () => {
+test("memory is the loss after the last bytes alone, from a zero state, whatever the workspace", () => {
   const [weights, text] = [randomWeights(13, 5, 1), randomText(300, 5)];
-  for (const window of [1, 7, 300]) {
-    const kernels = referenceKernels.bind(weights, { rows: 1, window });
-    const found = finished(memoryOf(kernels, weights, text, 270, text[271]));
+  for (const [rows, steps] of [
+    [1, 300],
+    [4, 1],
+    [9, 7],
+    [20, 300],
+  ]) {
+    const runs = finished(bindRuns(referenceKernels, weights, { rows, steps }));
+    const found = finished(memoryOf(runs, text, 270, text[271]));
     assert.deepEqual(
       found.map(({ m }) => m),
       [1, 2, 4, 8, 16, 32, 64, 128, 256],

@@ -4,10 +4,11 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import fc from "fast-check";
 import { finished } from "../../server/attribution/backward";
-import { byteCurve, stateOf } from "../../server/attribution/causes/byteCurve";
+import { byteCurve, logitsAfter } from "../../server/attribution/causes/byteCurve";
 import { edited, neuronOverText, withNeuron } from "../../server/attribution/causes/neuronEdit";
 import { lossOf, predict, rankOf } from "../../server/attribution/objective";
 import type { Weights } from "../../server/kernels/interface";
+import { bindRuns } from "../../server/kernels/select";
 import { ACTIVATION, type NeuronEdit } from "../../server/protocol/vocabulary/neuronEdits";
 import { backends } from "../tools/backends";
 import { pastOf } from "../tools/past";
@@ -43,6 +44,8 @@ const ofByte = fc.record({
   t: fc.integer({ min: 0, max: LENGTH - 2 }),
   back: fc.nat(),
   deeper: fc.nat({ max: 5 }),
+  rows: fc.constantFrom(1, 7, 64, 256),
+  steps: fc.constantFrom(1, 5, 60),
   values: fc.uniqueArray(fc.nat({ max: 255 }), { minLength: 1, maxLength: 4 }),
 });
 const ofNeuron = fc.record({
@@ -60,17 +63,21 @@ const ofNeuron = fc.record({
 for (const backend of backends()) {
   test(`${backend.backend}: the curve of a byte holds the losses of texts with other bytes`, () => {
     fc.assert(
-      fc.property(ofByte, ({ H, seed, scale, t, back, deeper, values }) => {
+      fc.property(ofByte, ({ H, seed, scale, t, back, deeper, values, rows, steps }) => {
         const weights = randomWeights(H, seed, scale);
         const text = randomText(LENGTH, seed);
         const lag = back % (t + 1);
         const kernels = backend.bind(weights, { rows: 1, window: 7 });
+        const runs = finished(bindRuns(backend, weights, { rows, steps }));
         const past = pastOf(kernels, text, t, lag + deeper);
         const y = text[t + 1];
-        const { bits, value, expected } = finished(byteCurve(kernels, weights, past, lag, y));
+        const { bits, value, expected } = finished(byteCurve(runs, past, lag, y));
         // The value in the text: the surprise itself, to the last bit.
         assert.equal(value, text[t - lag]);
-        assert.equal(bits[value], lossOf(weights, finished(stateOf(kernels, past)), y));
+        const h = past.before.slice();
+        for (let at = 0; at < past.bytes.length; at++) kernels.recur(past.bytes, at, 1, h, 0);
+        assert.equal(bits[value], lossOf(weights, h, y));
+        assert.deepEqual(finished(logitsAfter(runs, past)), predict(weights, h).Z);
         for (const other of values) {
           const replaced = text.slice(0, t + 1);
           replaced[t - lag] = other;
@@ -132,7 +139,8 @@ test("ranks count the likelier bytes, and the lower ones of equal ones", () => {
 
 test("a lag outside the window is an error", () => {
   const [weights, text] = [randomWeights(4, 1, 1), randomText(LENGTH, 1)];
-  const [kernels] = backends().map((backend) => backend.bind(weights, { rows: 1, window: 9 }));
-  const past = pastOf(kernels, text, 20, 5);
-  assert.throws(() => finished(byteCurve(kernels, weights, past, 6, 0)), /lag 6 of a window of 6/);
+  const [backend] = backends();
+  const past = pastOf(backend.bind(weights, { rows: 1, window: 9 }), text, 20, 5);
+  const runs = finished(bindRuns(backend, weights, { rows: 1, steps: 9 }));
+  assert.throws(() => finished(byteCurve(runs, past, 6, 0)), /lag 6 of a window of 6/);
 });

@@ -1,8 +1,8 @@
 // What the loss of a target would be for each of the 256 values of one past byte (docs/causes.md, section 6): everything
 // after that byte is run again with the true bytes, in float64. Not here: bytes that are taken out (window.ts).
-import type { ModelKernels, Weights } from "../../kernels/interface";
 import { recurrencesAtOnce } from "../../kernels/limits";
-import { lossOf, predict } from "../objective";
+import type { Runs } from "../../kernels/runs";
+import { lossOfLogits, predictionOf } from "../objective";
 import type { Past } from "../types";
 
 export interface ByteCurve {
@@ -14,55 +14,72 @@ export interface ByteCurve {
   readonly expected: Float64Array | null;
 }
 
+const VALUES = 256;
+
 /**
  * The curve of the byte at `lag` for the target y. Yields how many values are done.
- * @param kernels any workspace of the model; its window is overwritten
+ * @param runs any workspace of the model; its states are overwritten
  */
 export function* byteCurve(
-  kernels: ModelKernels,
-  weights: Weights,
+  runs: Runs,
   past: Past,
   lag: number,
   y: number,
 ): Generator<number, ByteCurve> {
   const at = past.bytes.length - 1 - lag;
   if (at < 0) throw new RangeError(`lag ${lag} of a window of ${past.bytes.length} bytes`);
-  const before = past.before.slice();
-  yield* run(kernels, past.bytes, 0, at, before, 0);
-  const isFirst = past.position === lag;
-  const text = past.bytes.slice();
-  const bits = new Float64Array(256);
-  const state = new Float64Array(weights.H);
-  const logits = new Float64Array(256);
-  for (let value = 0; value < 256; value++) {
-    text[at] = value;
-    state.set(before);
-    yield* run(kernels, text, at, text.length, state, value);
-    bits[value] = lossOf(weights, state, y, logits);
+  const { states, stride, capacity } = runs;
+  const inputs = Uint16Array.from(past.bytes);
+  states.set(past.before);
+  yield* run(runs, inputs, 0, at, 1, 0);
+  const before = states.slice(0, stride);
+  const expected = past.position === lag ? null : predictionOf(logitsOf(runs)).P;
+  const bits = new Float64Array(VALUES);
+  const values = Uint16Array.from({ length: VALUES }, (_, value) => value);
+  for (let value = 0; value < VALUES; value += capacity.rows) {
+    const rows = Math.min(capacity.rows, VALUES - value);
+    for (let row = 0; row < rows; row++) {
+      states.set(before, row * stride);
+      runs.recur(values, value + row, 1, row, row + 1);
+    }
+    yield* run(runs, inputs, at + 1, inputs.length, rows, value);
+    runs.readout(0, rows);
+    for (let row = 0; row < rows; row++)
+      bits[value + row] = lossOfLogits(runs.logits.subarray(row * 256, (row + 1) * 256), y);
   }
-  const expected = isFirst ? null : predict(weights, before).P;
   return { value: past.bytes[at], bits, expected };
 }
 
-/** h_t, float64 [H], from the state before the window on. Yields often. */
-export function* stateOf(kernels: ModelKernels, past: Past): Generator<number, Float64Array> {
-  const state = past.before.slice();
-  yield* run(kernels, past.bytes, 0, past.bytes.length, state, 0);
-  return state;
+/** The logits at the end of a window, [256], from the state before it on. Yields often. */
+export function* logitsAfter(runs: Runs, past: Past): Generator<number, Float64Array> {
+  runs.states.set(past.before);
+  yield* run(runs, Uint16Array.from(past.bytes), 0, past.bytes.length, 1, 0);
+  return logitsOf(runs);
 }
 
-/** Runs the state over text[from .. to), yielding `step` in the pauses. */
-function* run(
-  kernels: ModelKernels,
-  text: Uint8Array,
+/** Of the state in row 0. */
+function logitsOf(runs: Runs): Float64Array {
+  runs.readout(0, 1);
+  return runs.logits.slice(0, 256);
+}
+
+/** The first `rows` states take the steps from .. to), yielding `step` in the pauses. */
+export function* run(
+  runs: Runs,
+  inputs: Uint16Array,
   from: number,
   to: number,
-  state: Float64Array,
+  rows: number,
   step: number,
 ): Generator<number, void> {
-  const piece = Math.min(recurrencesAtOnce(kernels.stride), kernels.capacity.window);
-  for (let at = from; at < to; at += piece) {
-    kernels.recur(text, at, Math.min(piece, to - at), state, 0);
-    yield step;
-  }
+  const { capacity, stride } = runs;
+  // As many rows at once as a step of all of them may take.
+  const together = Math.min(rows, recurrencesAtOnce(stride));
+  const steps = Math.min(capacity.steps, Math.ceil(recurrencesAtOnce(stride) / together));
+  for (let first = 0; first < rows; first += together)
+    for (let at = from; at < to; at += steps) {
+      const end = Math.min(rows, first + together);
+      runs.recur(inputs, at, Math.min(steps, to - at), first, end);
+      yield step;
+    }
 }

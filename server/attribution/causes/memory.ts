@@ -1,14 +1,10 @@
 // How far back a net looks (docs/causes.md, section 4): the loss of a target when the net runs from a zero state on the
 // last m bytes only, and the mean of that over a text.
-import {
-  bindInSteps,
-  type Kernels,
-  type ModelKernels,
-  type Weights,
-} from "../../kernels/interface";
-import { recurrencesAtOnce } from "../../kernels/limits";
+import { bindInSteps, type Kernels, type Weights } from "../../kernels/interface";
+import type { Runs } from "../../kernels/runs";
 import { paced } from "../backward";
-import { lossOf } from "../objective";
+import { lossOfLogits } from "../objective";
+import { run } from "./byteCurve";
 
 /** The numbers of bytes that are asked about. */
 export const LENGTHS = [1, 2, 4, 8, 16, 32, 64, 128, 256] as const;
@@ -21,27 +17,29 @@ export interface Remembered {
 }
 
 /**
- * bits(m) of y after text[.. position], for every length that the text has before it. Yields the length at hand.
- * @param kernels any workspace of the model; its window is overwritten
+ * bits(m) of y after text[.. position], for every length that the text has before it; the runs move together once each has
+ * begun. Yields the length at hand.
+ * @param runs any workspace of the model; its states are overwritten
  */
 export function* memoryOf(
-  kernels: ModelKernels,
-  weights: Weights,
+  runs: Runs,
   text: Uint8Array,
   position: number,
   y: number,
 ): Generator<number, Remembered[]> {
-  const piece = Math.min(recurrencesAtOnce(kernels.stride), kernels.capacity.window);
+  const { capacity, states, stride, logits } = runs;
+  const lengths = LENGTHS.filter((m) => m <= position + 1);
   const found: Remembered[] = [];
-  const state = new Float64Array(weights.H);
-  for (const m of LENGTHS) {
-    if (m > position + 1) break;
-    state.fill(0);
-    for (let from = position + 1 - m; from <= position; from += piece) {
-      kernels.recur(text, from, Math.min(piece, position + 1 - from), state, 0);
-      yield m;
-    }
-    found.push({ m, bits: lossOf(weights, state, y) });
+  for (let first = 0; first < lengths.length; first += capacity.rows) {
+    // The longest begins first, in row 0.
+    const group = lengths.slice(first, first + capacity.rows).reverse();
+    const inputs = Uint16Array.from(text.subarray(position + 1 - group[0], position + 1));
+    states.fill(0, 0, group.length * stride);
+    for (const [row, m] of group.entries())
+      yield* run(runs, inputs, group[0] - m, group[0] - (group[row + 1] ?? 0), row + 1, m);
+    runs.readout(0, group.length);
+    for (const [row, m] of [...group.entries()].reverse())
+      found.push({ m, bits: lossOfLogits(logits.subarray(row * 256, (row + 1) * 256), y) });
   }
   return found;
 }

@@ -43,13 +43,15 @@ export function* causesOf(runs: WindowRuns): Generator<number, Causes> {
   const kept = new Array<boolean>(size).fill(true);
   const bits = yield* paced(runs.bits(kept), 0);
   const before = runs.runs;
-  let occlusion = new Float64Array(0);
+  let alone = new Float64Array(0);
   let lags: readonly number[] = lagsOf(kept);
   let least = bits;
   for (let left = size; left > 0; left--) {
     yield (runs.runs - before) / all;
-    const losses = yield* paced(runs.without(kept), (runs.runs - before) / all);
-    if (left === size) occlusion = losses.map((lost) => Math.LN2 * (lost - bits));
+    // The first round is told by lag, so all of it is exact.
+    const round = left === size ? runs.each(kept) : runs.without(kept);
+    const losses = yield* paced(round, (runs.runs - before) / all);
+    if (left === size) alone = losses.slice();
     const lag = best(losses, 1);
     kept[lag] = false;
     if (losses[lag] > bits + MOST_LOST) continue;
@@ -57,15 +59,21 @@ export function* causesOf(runs: WindowRuns): Generator<number, Causes> {
     least = losses[lag];
   }
   const sufficient = { lags, bits: least, runs: runs.runs - before };
-  return { bits, occlusion, sufficient, necessary: yield* necessaryOf(runs, bits) };
+  const occlusion = alone.map((lost) => Math.LN2 * (lost - bits));
+  return { bits, occlusion, sufficient, necessary: yield* necessaryOf(runs, bits, alone) };
 }
 
-function* necessaryOf(runs: WindowRuns, bits: number): Generator<number, Necessary> {
+/** @param alone the losses without each lag, all others kept */
+function* necessaryOf(
+  runs: WindowRuns,
+  bits: number,
+  alone: Float64Array,
+): Generator<number, Necessary> {
   const kept = new Array<boolean>(runs.L + 1).fill(true);
   const lags: number[] = [];
   let lost = bits;
   while (lags.length < Math.min(MOST_NECESSARY, kept.length)) {
-    const losses = yield* paced(runs.without(kept, -1), 1);
+    const losses = lags.length === 0 ? alone : yield* paced(runs.without(kept, -1), 1);
     const lag = best(losses, -1);
     kept[lag] = false;
     lags.push(lag);

@@ -1,21 +1,13 @@
 // The net run over a window of bytes of which only some are kept: the others get v0 in place of their column of W_x
-// (docs/causes.md). Losses are in bits, -log2 p(y). Which sets are asked about is decided in sets.ts.
-import {
-  bindInSteps,
-  type Kernels,
-  type ModelKernels,
-  type Weights,
-} from "../../kernels/interface";
+// (docs/causes.md). Losses are in bits, -log2 p(y), in float64. Which sets are asked about is decided in sets.ts.
+import type { Kernels, Weights } from "../../kernels/interface";
 import { recurrencesAtOnce } from "../../kernels/limits";
+import { REPLACED, type Runs } from "../../kernels/runs";
+import { bindRuns } from "../../kernels/select";
 import { paced } from "../backward";
-import { lossOf } from "../objective";
+import { lossOfLogits } from "../objective";
 import type { Past } from "../types";
-
-/**
- * Losses that a backend's readout gives within this distance of the best are computed again in float64, so that every
- * backend decides alike. In bits, or as a share of a larger loss. A float32 readout is off by a twentieth of it at most.
- */
-const CLOSE = 1e-4;
+import { Screening } from "./screening";
 
 const NONE = new Float64Array(0);
 
@@ -28,34 +20,31 @@ export class WindowRuns {
   private past: Past = { position: 0, bytes: new Uint8Array(1), before: NONE, next: undefined };
   private target = 0;
   private v0: Float64Array = NONE;
-  private readonly y: Uint8Array;
-  /** [lags + 1] h before the step of each lag, float64, for the set of the last walk(). */
-  private readonly before: readonly Float64Array[];
-  /** [lags + 1] h_t after the run of each candidate, float64. */
-  private readonly after: readonly Float64Array[];
+  /** [lags + 1] What each step takes, in the order of the text: bytes, or REPLACED. */
+  private readonly inputs: Uint16Array;
+  /** [lags + 1 x stride] h after each step of the last walk(). */
+  private readonly path: Float64Array;
   /** What the last walk kept; empty if there was none since aim(). */
   private walked: Kept = [];
-  private readonly state: Float64Array;
-  private readonly logits = new Float64Array(256);
   private readonly piece: number;
+  private readonly screening: Screening | undefined;
 
   private constructor(
-    private readonly kernels: ModelKernels,
+    /** The workspace, which others may use until the next call here. */
+    readonly kernels: Runs,
     private readonly weights: Weights,
   ) {
-    const { rows } = kernels.capacity;
-    this.y = new Uint8Array(rows);
-    const empty = () => Array.from({ length: rows }, () => new Float64Array(weights.H));
-    this.before = empty();
-    this.after = empty();
-    this.state = new Float64Array(weights.H);
-    this.piece = recurrencesAtOnce(kernels.stride);
+    const { capacity, screen, stride } = kernels;
+    this.inputs = new Uint16Array(capacity.steps);
+    this.path = screen?.path ?? new Float64Array(capacity.steps * stride);
+    this.piece = recurrencesAtOnce(stride);
+    this.screening = screen && new Screening(kernels, screen);
   }
 
   /** @param lags the largest lag of any window */
   static *make(backend: Kernels, weights: Weights, lags: number): Generator<number, WindowRuns> {
-    const capacity = { rows: lags + 1, window: lags + 1 };
-    return new WindowRuns(yield* paced(bindInSteps(backend, weights, capacity), 0), weights);
+    const capacity = { rows: lags + 1, steps: lags + 1 };
+    return new WindowRuns(yield* paced(bindRuns(backend, weights, capacity), 0), weights);
   }
 
   /**
@@ -68,7 +57,7 @@ export class WindowRuns {
     this.past = past;
     this.target = target;
     this.v0 = v0;
-    this.y.fill(target);
+    this.screening?.aim(this.weights, past.bytes, v0);
     this.runs = 0;
     this.walked = [];
     return this;
@@ -86,79 +75,120 @@ export class WindowRuns {
 
   /** The loss with these lags kept, by one run of its own. */
   *bits(kept: Kept): Generator<number, number> {
-    const { state } = this;
-    state.set(this.past.before);
-    yield* this.steps(kept, this.L, state, 0);
+    this.take(kept);
     this.runs++;
-    return this.exact(state);
+    return yield* this.run(this.past.before, 0);
   }
 
-  /**
-   * For each kept lag the loss without it, the others kept; NaN for lags that are not kept. The runs share what comes
-   * before the lag. In float64 for the least loss and all close to it.
-   * @param best -1 if the largest loss is wanted instead
-   */
-  *without(kept: Kept, best: 1 | -1 = 1): Generator<number, Float64Array> {
+  /** For each kept lag the loss without it, the others kept; NaN for lags that are not kept. */
+  *each(kept: Kept): Generator<number, Float64Array> {
     yield* this.walk(kept);
     const losses = new Float64Array(this.L + 1).fill(Number.NaN);
     for (let lag = 0; lag <= this.L; lag++) {
       if (!kept[lag]) continue;
-      const state = this.after[lag];
-      state.set(this.before[lag]);
-      this.kernels.recurVector(this.v0, state, lag);
-      yield* this.steps(kept, lag - 1, state, lag);
+      losses[lag] = yield* this.alone(lag);
       this.runs++;
     }
-    this.readAll(losses, kept);
-    let least = Number.POSITIVE_INFINITY;
-    for (const bits of losses) least = Math.min(least, Number.isNaN(bits) ? least : best * bits);
-    const most = least + CLOSE * Math.max(1, Math.abs(least));
-    for (let lag = 0; lag <= this.L; lag++)
-      if (best * losses[lag] <= most) losses[lag] = this.exact(this.after[lag]);
     return losses;
   }
 
-  /** Leaves the state before each lag's step, with these lags kept. Begins where the last walk differs. */
+  /**
+   * The same where only the least loss is asked about: that one, and all that could be it, in float64, the others as
+   * exactly as the backend's quickest look gives them.
+   * @param best -1 if the largest loss is wanted instead
+   */
+  *without(kept: Kept, best: 1 | -1 = 1): Generator<number, Float64Array> {
+    const { screening, L } = this;
+    if (!screening?.isUseful) return yield* this.each(kept);
+    yield* this.walk(kept);
+    this.kernels.states.set(
+      this.path.subarray(L * this.kernels.stride, (L + 1) * this.kernels.stride),
+    );
+    const first = yield* screening.look(kept, this.logits(), L, this.target);
+    const losses = screening.losses.slice(0, L + 1);
+    const isExact = new Array<boolean>(L + 1).fill(false);
+    for (let done = 0; ; done++) {
+      const lag = first[done] ?? this.undecided(losses, isExact, screening, best);
+      if (lag < 0) break;
+      losses[lag] = yield* this.alone(lag);
+      screening.measure(lag, this.kernels.logits);
+      isExact[lag] = true;
+    }
+    for (const is of kept) if (is) this.runs++;
+    return losses;
+  }
+
+  /** A lag whose loss could be the best and is not exact, the likeliest first; -1 if there is none. */
+  private undecided(
+    losses: Float64Array,
+    isExact: readonly boolean[],
+    screening: Screening,
+    best: 1 | -1,
+  ): number {
+    // Where the best is at worst, and which lag could be best of all.
+    let reach = Number.POSITIVE_INFINITY;
+    let [least, found] = [Number.POSITIVE_INFINITY, -1];
+    for (let lag = 0; lag < losses.length; lag++) {
+      if (Number.isNaN(losses[lag])) continue;
+      const within = isExact[lag] ? 0 : screening.within(lag);
+      const loss = best * losses[lag];
+      reach = Math.min(reach, loss + within);
+      if (isExact[lag] || loss - within >= least) continue;
+      [least, found] = [loss - within, lag];
+    }
+    return least <= reach ? found : -1;
+  }
+
+  /** The loss without one more lag than the last walk left out, from the state before it on. */
+  private *alone(lag: number): Generator<number, number> {
+    const { inputs, path, L } = this;
+    const { stride } = this.kernels;
+    const at = L - lag;
+    const input = inputs[at];
+    inputs[at] = REPLACED;
+    const before = at === 0 ? this.past.before : path.subarray((at - 1) * stride, at * stride);
+    const bits = yield* this.run(before, at);
+    inputs[at] = input;
+    return bits;
+  }
+
+  /** Leaves the state after each step, with these lags kept. Begins where the last walk differs. */
   private *walk(kept: Kept): Generator<number, void> {
-    const { before, state, walked } = this;
-    const first = walked.length === 0 ? this.L : kept.findLastIndex((is, k) => is !== walked[k]);
+    const { kernels, path, walked, L } = this;
+    const { stride, states } = kernels;
+    const first = walked.length === 0 ? L : kept.findLastIndex((is, k) => is !== walked[k]);
+    this.take(kept);
     this.walked = [...kept];
     if (first < 0) return;
-    state.set(walked.length === 0 ? this.past.before : before[first]);
-    for (let k = first; k >= 0; k--) {
-      before[k].set(state);
-      this.step(kept, k, state, k);
-      if (k % this.piece === 0) yield k;
+    const from = L - first;
+    states.set(from === 0 ? this.past.before : path.subarray((from - 1) * stride, from * stride));
+    for (let at = from; at <= L; at++) {
+      kernels.recur(this.inputs, at, 1, 0, 1);
+      path.set(states.subarray(0, stride), at * stride);
+      if (at % this.piece === 0) yield at;
     }
   }
 
-  /** The steps of the lags from `first` down to 0; all states go to the same row. */
-  private *steps(
-    kept: Kept,
-    first: number,
-    state: Float64Array,
-    row: number,
-  ): Generator<number, void> {
-    for (let k = first; k >= 0; k--) {
-      this.step(kept, k, state, row);
-      if (k % this.piece === 0) yield k;
+  private take(kept: Kept): void {
+    const { inputs, past, L, kernels } = this;
+    kernels.replacement.set(this.v0);
+    for (let at = 0; at <= L; at++) inputs[at] = kept[L - at] ? past.bytes[at] : REPLACED;
+  }
+
+  /** The loss at the end of the steps from `from` on, after the state `before`. */
+  private *run(before: Float64Array, from: number): Generator<number, number> {
+    const { kernels, inputs, piece, L } = this;
+    kernels.states.set(before);
+    for (let at = from; at <= L; at += piece) {
+      kernels.recur(inputs, at, Math.min(piece, L + 1 - at), 0, 1);
+      yield at;
     }
+    return lossOfLogits(this.logits(), this.target);
   }
 
-  private step(kept: Kept, k: number, state: Float64Array, row: number): void {
-    if (kept[k]) this.kernels.recur(this.past.bytes, this.L - k, 1, state, row);
-    else this.kernels.recurVector(this.v0, state, row);
-  }
-
-  /** All candidates' losses by the backend's readout; row `lag` holds the end of the candidate's run. */
-  private readAll(losses: Float64Array, kept: Kept): void {
-    const { kernels, L } = this;
-    kernels.readout(0, L + 1);
-    kernels.score(this.y, L + 1);
-    for (let lag = 0; lag <= L; lag++) if (kept[lag]) losses[lag] = -kernels.logP[lag] / Math.LN2;
-  }
-
-  private exact(state: Float64Array): number {
-    return lossOf(this.weights, state, this.target, this.logits);
+  /** Of the state in row 0. */
+  private logits(): Float64Array {
+    this.kernels.readout(0, 1);
+    return this.kernels.logits.subarray(0, 256);
   }
 }

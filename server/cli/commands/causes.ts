@@ -83,7 +83,7 @@ export const causes: Command = {
     const memory = await finish(
       context,
       "running the net",
-      memoryOf(tracer.kernels, weights, text.bytes, position, target),
+      memoryOf(runs.kernels, text.bytes, position, target),
       () => 1,
     );
     const traced = traceJson(trace, options, {

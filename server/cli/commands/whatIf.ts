@@ -1,10 +1,12 @@
 // sparse-diff what-if: what a prediction would be with another value of one past byte, or with a neuron changed in the
 // readout. Not here: taking bytes out (causes.ts).
-import { byteCurve, stateOf } from "../../attribution/causes/byteCurve";
+import { paced } from "../../attribution/backward";
+import { byteCurve, logitsAfter } from "../../attribution/causes/byteCurve";
 import { neuronOverText } from "../../attribution/causes/neuronEdit";
 import { pastSteps } from "../../attribution/forward";
 import { descending } from "../../attribution/sparsity";
 import type { ModelKernels } from "../../kernels/interface";
+import { bindRuns } from "../../kernels/select";
 import { InputError } from "../../nets/inputError";
 import { ACTIVATION, NEURON_EDITS, type NeuronEdit } from "../../protocol/vocabulary/neuronEdits";
 import { namesOf } from "../../protocol/vocabulary/terms";
@@ -22,7 +24,7 @@ import {
   whatIfByteSentence,
   whatIfNeuronSentence,
 } from "../../protocol/words/whatIf";
-import { byteJson, neuronJson, targetAfter } from "../../requests/whatIfJson";
+import { byteJson, neuronJson, targetOf as targetOfLogits } from "../../requests/whatIfJson";
 import { type Command, type Context, type Result, realNumber, wholeNumber } from "../command";
 import {
   backendHelp,
@@ -93,11 +95,15 @@ async function ofByte(context: Context): Promise<Result> {
   const lag = wholeNumber(context, "lag", undefined, 0, position, ", the first byte");
   const target = targetOf(context);
   const { weights, sha256, name } = await readModel(context);
-  const kernels = backendOf(context).bind(weights, { rows: ROWS, window: ROWS });
+  const backend = backendOf(context);
+  const kernels = backend.bind(weights, { rows: 1, window: ROWS });
   const past = await finish(context, "reading", pastSteps(kernels, text.bytes, position, lag));
-  const h = await finish(context, "reading", stateOf(kernels, past));
-  const y = targetAfter(weights, h, target, past);
-  const work = byteCurve(kernels, weights, past, lag, y);
+  const capacity = { rows: ROWS, steps: ROWS };
+  const binding = paced(bindRuns(backend, weights, capacity), 0);
+  const runs = await finish(context, "reading", binding);
+  const logits = await finish(context, "reading", logitsAfter(runs, past), () => 1);
+  const y = targetOfLogits(logits, target, past);
+  const work = byteCurve(runs, past, lag, y);
   const curve = await finish(context, "running the net", work, (done) => done / 256);
   const json: WhatIfByteJson = {
     ...headOf(text, weights.H, sha256),
@@ -121,14 +127,14 @@ async function ofNeuron(context: Context): Promise<Result> {
   const neuron = wholeNumber(context, "neuron", undefined, 0, weights.H - 1, ", the last neuron");
   const kernels = backendOf(context).bind(weights, { rows: ROWS, window: ROWS });
   const past = await finish(context, "reading", pastSteps(kernels, text.bytes, position, 0));
-  const h = await finish(context, "reading", stateOf(kernels, past));
-  const y = targetAfter(weights, h, target, past);
+  const h = past.before.slice();
+  kernels.recur(past.bytes, 0, 1, h, 0);
   const range = await overRange(context, kernels, text, { from, to }, (bytes, before) =>
     neuronOverText(kernels, weights, bytes, before, neuron, edit),
   );
   const json: WhatIfNeuronJson = {
     ...headOf(text, weights.H, sha256),
-    ...neuronJson(weights, past, h, y, neuron, edit, range),
+    ...neuronJson(weights, past, h, target, neuron, edit, range),
   };
   return {
     code: 0,
