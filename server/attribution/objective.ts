@@ -70,7 +70,7 @@ export function lossOf(
 /** The same from the logits Z [256]. */
 export function lossOfLogits(Z: ArrayLike<number>, y: number): number {
   let max = Number.NEGATIVE_INFINITY;
-  for (let o = 0; o < 256; o++) max = Math.max(max, Z[o]);
+  for (let o = 0; o < 256; o++) if (Z[o] > max) max = Z[o];
   let others = 0;
   for (let o = 0; o < 256; o++) if (o !== y) others += Math.exp(Z[o] - max);
   const all = others + Math.exp(Z[y] - max);

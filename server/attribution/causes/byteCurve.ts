@@ -29,7 +29,7 @@ export function* byteCurve(
   const at = past.bytes.length - 1 - lag;
   if (at < 0) throw new RangeError(`lag ${lag} of a window of ${past.bytes.length} bytes`);
   const { states, stride, capacity } = runs;
-  const inputs = Uint16Array.from(past.bytes);
+  const inputs = new Uint16Array(past.bytes);
   states.set(past.before);
   yield* run(runs, inputs, 0, at, 1, 0);
   const before = states.slice(0, stride);
@@ -53,7 +53,7 @@ export function* byteCurve(
 /** The logits at the end of a window, [256], from the state before it on. Yields often. */
 export function* logitsAfter(runs: Runs, past: Past): Generator<number, Float64Array> {
   runs.states.set(past.before);
-  yield* run(runs, Uint16Array.from(past.bytes), 0, past.bytes.length, 1, 0);
+  yield* run(runs, new Uint16Array(past.bytes), 0, past.bytes.length, 1, 0);
   return logitsOf(runs);
 }
 

@@ -33,7 +33,7 @@ export function* memoryOf(
   for (let first = 0; first < lengths.length; first += capacity.rows) {
     // The longest begins first, in row 0.
     const group = lengths.slice(first, first + capacity.rows).reverse();
-    const inputs = Uint16Array.from(text.subarray(position + 1 - group[0], position + 1));
+    const inputs = new Uint16Array(text.subarray(position + 1 - group[0], position + 1));
     states.fill(0, 0, group.length * stride);
     for (const [row, m] of group.entries())
       yield* run(runs, inputs, group[0] - m, group[0] - (group[row + 1] ?? 0), row + 1, m);

@@ -113,30 +113,44 @@ function multiply<T>(
   }
 }
 
-/** Four rows by four columns: eight chains. */
+/** Four rows by four columns: eight chains, two steps of each a turn. */
 function fourRows<T>(A: usize, strideA: usize, B: usize, C: usize, strideC: usize, K: i32): void {
   const C1 = C + strideC, C2 = C1 + strideC, C3 = C2 + strideC;
   let l0 = v128.load(C), r0 = v128.load(C, 16), l1 = v128.load(C1), r1 = v128.load(C1, 16);
   let l2 = v128.load(C2), r2 = v128.load(C2, 16), l3 = v128.load(C3), r3 = v128.load(C3, 16);
   let a1 = A + strideA, a2 = a1 + strideA, a3 = a2 + strideA;
-  for (const end = A + (<usize>K << 3); A < end; A += 8) {
-    const b = v128.load(B), c = v128.load(B, 16);
-    const s0 = v128.load_splat<f64>(A);
-    l0 = add<T>(s0, b, l0);
-    r0 = add<T>(s0, c, r0);
-    const s1 = v128.load_splat<f64>(a1);
-    l1 = add<T>(s1, b, l1);
-    r1 = add<T>(s1, c, r1);
-    const s2 = v128.load_splat<f64>(a2);
-    l2 = add<T>(s2, b, l2);
-    r2 = add<T>(s2, c, r2);
-    const s3 = v128.load_splat<f64>(a3);
-    l3 = add<T>(s3, b, l3);
-    r3 = add<T>(s3, c, r3);
-    a1 += 8;
-    a2 += 8;
-    a3 += 8;
-    B += PANEL_ROW;
+  for (const end = A + (<usize>K << 3); A < end; A += 16) {
+    let b = v128.load(B), c = v128.load(B, 16);
+    let s = v128.load_splat<f64>(A);
+    l0 = add<T>(s, b, l0);
+    r0 = add<T>(s, c, r0);
+    s = v128.load_splat<f64>(a1);
+    l1 = add<T>(s, b, l1);
+    r1 = add<T>(s, c, r1);
+    s = v128.load_splat<f64>(a2);
+    l2 = add<T>(s, b, l2);
+    r2 = add<T>(s, c, r2);
+    s = v128.load_splat<f64>(a3);
+    l3 = add<T>(s, b, l3);
+    r3 = add<T>(s, c, r3);
+    b = v128.load(B, PANEL_ROW);
+    c = v128.load(B, PANEL_ROW + 16);
+    s = v128.load_splat<f64>(A, 8);
+    l0 = add<T>(s, b, l0);
+    r0 = add<T>(s, c, r0);
+    s = v128.load_splat<f64>(a1, 8);
+    l1 = add<T>(s, b, l1);
+    r1 = add<T>(s, c, r1);
+    s = v128.load_splat<f64>(a2, 8);
+    l2 = add<T>(s, b, l2);
+    r2 = add<T>(s, c, r2);
+    s = v128.load_splat<f64>(a3, 8);
+    l3 = add<T>(s, b, l3);
+    r3 = add<T>(s, c, r3);
+    a1 += 16;
+    a2 += 16;
+    a3 += 16;
+    B += 2 * PANEL_ROW;
   }
   v128.store(C, l0);
   v128.store(C, r0, 16);
@@ -148,7 +162,7 @@ function fourRows<T>(A: usize, strideA: usize, B: usize, C: usize, strideC: usiz
   v128.store(C3, r3, 16);
 }
 
-/** Two rows by eight columns: eight chains. */
+/** Two rows by eight columns: eight chains. Two steps a turn would run out of registers. */
 function twoRows<T>(A: usize, strideA: usize, B: usize, C: usize, strideC: usize, K: i32): void {
   const D = C + strideC;
   let a = v128.load(C), b = v128.load(C, 16), c = v128.load(C, 32), d = v128.load(C, 48);
