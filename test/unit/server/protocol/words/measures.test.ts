@@ -108,7 +108,9 @@ test("every position of a short text is no sample", () => {
 test("numbers of a column end in one line, and no line is wider than an editor's half", () => {
   for (const text of [page, verificationText(verified(["edges"]), "x", PLAIN)])
     for (const line of text.split("\n")) assert.ok(line.length <= 80, line);
-  const rows = page.split("\n").filter((line) => /^(order|gradient|occlusion|recency) {2}/.test(line));
+  const rows = page
+    .split("\n")
+    .filter((line) => /^(order|gradient|occlusion|recency) {2}/.test(line));
   assert.equal(rows.length, 8);
   assert.equal(new Set(rows.slice(0, 4).map((row) => row.length)).size, 1);
   assert.equal(new Set(rows.slice(4).map((row) => row.length)).size, 1);
