@@ -32,7 +32,15 @@ export function oneLine(text: string): string {
 /** No colours when piped, whatever else the environment says. */
 export const colors = createColors(process.stdout.isTTY === true && !process.env.NO_COLOR);
 export const { dim, bold } = colors;
-export const style: Style = { strong: bold, dim, good: colors.green, bad: colors.red };
+/** Columns of a sentence, also where a terminal is wider. */
+const WIDTH = 80;
+export const style: Style = {
+  width: WIDTH,
+  strong: bold,
+  dim,
+  good: colors.green,
+  bad: colors.red,
+};
 
 /** Blue for positive, yellow for negative: the nearest terminal colours to the editor's. */
 export function bySign(value: number, text: string): string {

@@ -3,7 +3,6 @@ import { faithfulnessJson, faithfulnessOnThreads } from "../../jobs/measureJobs"
 import { InputError } from "../../nets/inputError";
 import { FAITHFULNESS } from "../../protocol/vocabulary/faithfulness";
 import { faithfulnessText } from "../../protocol/words/faithfulness";
-import { count } from "../../protocol/words/numbers";
 import { samplePositions } from "../../statistics/faithfulness";
 import { type Command, wholeNumber } from "../command";
 import {
@@ -64,7 +63,7 @@ export const faithfulness: Command = {
     context.out.progress("");
     if (!found) throw new Error("the threads ended before they were done");
     const json = faithfulnessJson(found, depth, seed);
-    const where = `${oneLine(text.path)} (${count(text.bytes.length)} bytes), model ${oneLine(name)}`;
-    return { code: 0, json, text: () => faithfulnessText(json, where, text.bytes.length, style) };
+    const subject = { text: oneLine(text.path), model: oneLine(name), bytes: text.bytes.length };
+    return { code: 0, json, text: () => faithfulnessText(json, subject, style) };
   },
 };

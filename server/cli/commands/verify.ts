@@ -1,7 +1,6 @@
 // sparse-diff verify: the numerical checks on the user's own model and text; exit code 1 if one fails.
 import { verify as checks } from "../../attribution/verification/verify";
 import { verificationJson } from "../../jobs/measureJobs";
-import { count } from "../../protocol/words/numbers";
 import { verificationText } from "../../protocol/words/verification";
 import type { Command } from "../command";
 import {
@@ -30,11 +29,15 @@ export const verify: Command = {
     const backend = backendOf(context);
     const results = await finish(context, "checking", checks(backend, model.weights, text.bytes));
     const json = verificationJson(results, backend.backend);
-    const where = `${oneLine(text.path)} (${count(text.bytes.length)} bytes), model ${oneLine(model.name)}`;
+    const subject = {
+      text: oneLine(text.path),
+      model: oneLine(model.name),
+      bytes: text.bytes.length,
+    };
     return {
       code: json.passed ? 0 : 1,
       json,
-      text: () => verificationText(json, where, style),
+      text: () => verificationText(json, subject, style),
     };
   },
 };

@@ -3,48 +3,47 @@
 import { RANKED, type Ranked } from "../vocabulary/faithfulness";
 import type { FaithfulnessJson } from "../wire/measures";
 import { count, MINUS, percent, signed, three } from "./numbers";
-import { brokenLines, PLAIN, type Style, tableLines } from "./plainPage";
+import { brokenLines, heading, PLAIN, type Style, type Subject, tableLines } from "./plainPage";
 
-/**
- * @param where the text and the model
- * @param bytes of the text
- */
 export function faithfulnessText(
   found: FaithfulnessJson,
-  where: string,
-  bytes: number,
+  subject: Subject,
   style: Style = PLAIN,
 ): string {
   const { positions, sizes, chance } = found;
   const n = `n = ${count(positions.count)} positions`;
-  const note = (sentence: string) => brokenLines(sentence).map(style.dim);
+  const note = (sentence: string) => brokenLines(sentence, style).map(style.dim);
+  const sizesWords = `mean over the first ${sizes.join(", ")} bytes; by chance what the random order loses`;
   return [
-    style.strong("How faithful the methods of attribution are"),
-    where,
+    ...heading("How faithful the methods of attribution are", subject, style),
+    ...brokenLines(orderSentence(found), style),
     "",
-    ...brokenLines(orderSentence(found)),
-    ...brokenLines(setsSentence(found)),
+    ...brokenLines(setsSentence(found), style),
     "",
-    style.strong("How like occlusion each order of the past bytes is"),
+    style.strong("How like occlusion each order of the bytes is"),
     ...likeness(found, style),
     ...note(
-      `${n}. Rank correlation is Spearman's, of the sizes at a position, averaged; by chance 0. Same first byte: by chance ${percent(chance.topLagAgreement)}. Bits lost: with only as many bytes from the top of the order as the smallest set has.`,
+      `${n}. Correlation: Spearman's, of the ranks of the sizes at a position, averaged; by chance 0. Same top: both name the same byte first; by chance ${percent(chance.topLagAgreement)}. Bits lost: with as many bytes of the order alone as the smallest sufficient set has.`,
     ),
     "",
-    style.strong("Loss of p without the first bytes of an order, and with them alone"),
-    ...losses(found, style),
-    ...note(
-      `${n}, mean over the first ${sizes.join(", ")} bytes; by chance what the random order loses. A good order loses much without its first bytes and little with them alone.`,
-    ),
+    style.strong("Loss of p without the first bytes"),
+    ...losses(found, "comprehensiveness", style),
+    ...note(`${n}, ${sizesWords}. A good order loses much.`),
     "",
-    style.strong("What is left of the gradient's map when weights are shuffled"),
+    style.strong("Loss of p with the first bytes alone"),
+    ...losses(found, "sufficiency", style),
+    ...note(`${n}, ${sizesWords}. A good order loses little.`),
+    "",
+    style.strong("The gradient's map after shuffling weights"),
     ...shuffled(found, style),
-    ...note(`${n}. A map that shows what the net has learnt has nothing left.`),
+    ...note(
+      `${n}. Correlation with the map as it is. If the map shows what the net has learnt, nothing is left; by chance 0.`,
+    ),
     "",
     style.strong("How it was measured"),
-    ...note(populationSentence(found, bytes)),
+    ...note(populationSentence(found, subject)),
     ...note(
-      "Occlusion is the change of log p when the net runs with one byte replaced. Bytes taken out are replaced by the mean byte of the text, and the state before the window is kept. Recency puts the nearest byte first; the random order is drawn by lot.",
+      "Occlusion is the change of log p when the net runs with one byte replaced. Bytes taken out are replaced by the mean byte of the text, and the state before the window is kept. Recency puts the nearest byte first; the random order is drawn by lot. Orders are by size or by signed value, largest first.",
     ),
   ].join("\n");
 }
@@ -77,7 +76,7 @@ export function setsSentence({ sufficientSets, depth }: FaithfulnessJson): strin
     (a, b) => sameSize[a] - sameSize[b],
   );
   const best = names[0] ?? "gradient";
-  return `The smallest sets that suffice have ${three(meanSize)} of the ${depth + 1} bytes on average and lose ${three(meanLost)} bits; as many from the top of a method's order lose ${three(sameSize[best])} bits at best ('${best}'), the nearest bytes ${three(sameSize.recency)}, bytes drawn by lot ${three(sameSize.random)}.`;
+  return `The smallest sets that suffice have ${three(meanSize)} of the ${depth + 1} bytes on average and lose ${bits(meanLost)}. As many from the top of a method's order lose ${bits(sameSize[best])} at best ('${best}'), the nearest bytes ${bits(sameSize.recency)}, bytes drawn by lot ${bits(sameSize.random)}.`;
 }
 
 function likeness({ methods, sufficientSets, chance }: FaithfulnessJson, style: Style): string[] {
@@ -85,25 +84,27 @@ function likeness({ methods, sufficientSets, chance }: FaithfulnessJson, style: 
     name,
     correlation(methods[name].spearman),
     percent(methods[name].topLagAgreement),
-    sufficientSets.sameSize[name].toFixed(2),
+    decimals(sufficientSets.sameSize[name], 2),
   ]);
   const byLot = ["by chance", "0", percent(chance.topLagAgreement), ""];
-  const smallest = ["smallest set", "", "", sufficientSets.meanLost.toFixed(2)];
+  const smallest = ["sufficient", "", "", decimals(sufficientSets.meanLost, 2)];
   return titled(
-    ["order", "rank correlation", "same first byte", "bits lost"],
+    ["order", "correlation", "same top", "bits lost"],
     [...rows, byLot, smallest],
     style,
   );
 }
 
-function losses({ methods }: FaithfulnessJson, style: Style): string[] {
+function losses(
+  { methods }: FaithfulnessJson,
+  kind: "comprehensiveness" | "sufficiency",
+  style: Style,
+): string[] {
   const rows = RANKED.map((name) => {
-    const { comprehensiveness: without, sufficiency: alone } = methods[name];
-    const values = [without.absolute, without.signed, alone.absolute, alone.signed];
-    return [name === "random" ? "random (chance)" : name, ...values.map(decimals)];
+    const { absolute, signed } = methods[name][kind];
+    return [name, decimals(absolute), decimals(signed)];
   });
-  const titles = ["order", "without, by size", "by sign", "alone, by size", "by sign"];
-  return titled(titles, rows, style);
+  return titled(["order", "by size", "by sign"], rows, style);
 }
 
 function shuffled({ chance: { shuffledWeights } }: FaithfulnessJson, style: Style): string[] {
@@ -112,15 +113,14 @@ function shuffled({ chance: { shuffledWeights } }: FaithfulnessJson, style: Styl
     ["W_y", correlation(Wy)],
     ["W_h", correlation(Wh)],
     ["all", correlation(all)],
-    ["by chance", "0"],
   ];
-  return titled(["shuffled", "rank correlation with the map as it is"], rows, style);
+  return titled(["shuffled", "correlation"], rows, style);
 }
 
 /** The sample, and what it is a sample of. */
 function populationSentence(
   { positions: { from, step, count: n }, depth, seed }: FaithfulnessJson,
-  bytes: number,
+  { bytes }: Subject,
 ): string {
   const all = bytes - 1 - from;
   const last = from + (n - 1) * step;
@@ -144,10 +144,16 @@ function titled(
   return [style.dim(head), ...lines];
 }
 
-function decimals(value: number): string {
-  return value.toFixed(3).replace("-", MINUS);
+/** Without a sign where nothing is left of the number. */
+function decimals(value: number, digits = 3): string {
+  const text = value.toFixed(digits);
+  return (Number(text) === 0 ? text.replace("-", "") : text).replace("-", MINUS);
 }
 
 function correlation(value: number): string {
   return signed(value, decimals);
+}
+
+function bits(value: number): string {
+  return `${three(value)} bits`;
 }

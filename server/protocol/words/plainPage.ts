@@ -1,9 +1,13 @@
 // A page of plain text, for a terminal or a read-only editor: aligned tables, sentences broken into lines, and what is
 // emphasised where that can be seen. The words themselves are elsewhere.
 import { isMark } from "./byteNames";
+import { count } from "./numbers";
+import { visibleText } from "./visibleText";
 
-/** How some words are set off; in plain text they are not. */
+/** How some words are set off, which in plain text they are not, and how wide a page is. */
 export interface Style {
+  /** Columns after which a sentence is broken; infinite where whoever shows the page breaks it. */
+  readonly width: number;
   readonly strong: (text: string) => string;
   readonly dim: (text: string) => string;
   readonly good: (text: string) => string;
@@ -11,7 +15,29 @@ export interface Style {
 }
 
 const same = (text: string) => text;
-export const PLAIN: Style = { strong: same, dim: same, good: same, bad: same };
+/** For an editor, which wraps lines by itself. Tables of a page are narrow enough for one beside another. */
+export const PLAIN: Style = {
+  width: Number.POSITIVE_INFINITY,
+  strong: same,
+  dim: same,
+  good: same,
+  bad: same,
+};
+
+/** What a page is about. */
+export interface Subject {
+  /** Names of the text and of the model. */
+  readonly text: string;
+  readonly model: string;
+  /** Of the text. */
+  readonly bytes: number;
+}
+
+/** A title, and the text and the model below it. */
+export function heading(title: string, { text, model, bytes }: Subject, style: Style): string[] {
+  const where = `${visibleText(text)} (${count(bytes)} bytes), model ${visibleText(model)}`;
+  return [style.strong(title), where, ""];
+}
 
 export interface Column {
   readonly title: string;
@@ -37,15 +63,12 @@ export function tableLines(
   return [line(columns.map((c) => c.title)), ...rows.map(line)];
 }
 
-/** Narrow enough for an editor beside another. */
-const WIDTH = 78;
-
 /** Breaks a sentence between words. @param indent of every line but the first */
-export function brokenLines(sentence: string, indent = ""): string[] {
+export function brokenLines(sentence: string, { width }: Style, indent = ""): string[] {
   const lines: string[] = [];
   let line = "";
   for (const word of sentence.split(" ")) {
-    if (line !== "" && columnsOf(line) + 1 + columnsOf(word) > WIDTH) {
+    if (line !== "" && columnsOf(line) + 1 + columnsOf(word) > width) {
       lines.push(line);
       line = indent + word;
     } else line = line === "" ? word : `${line} ${word}`;

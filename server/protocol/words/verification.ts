@@ -3,19 +3,18 @@
 import { CHECKS } from "../vocabulary/verification";
 import type { CheckJson, VerificationJson } from "../wire/measures";
 import { count, several, three } from "./numbers";
-import { brokenLines, PLAIN, type Style, tableLines } from "./plainPage";
+import { brokenLines, heading, PLAIN, type Style, type Subject, tableLines } from "./plainPage";
 
-/** @param where the text and the model */
 export function verificationText(
   found: VerificationJson,
-  where: string,
+  subject: Subject,
   style: Style = PLAIN,
 ): string {
   const { checks, passed, backend } = found;
-  const rows = checks.map((check, i) => [
-    `${i + 1} ${CHECKS[check.check].label}`,
+  const rows = checks.map((check) => [
+    check.check,
     outcome(check, style),
-    check.worst === null ? "no number" : three(check.worst),
+    check.worst === null ? "none" : three(check.worst),
     three(check.tolerance),
     count(check.samples),
   ]);
@@ -23,28 +22,26 @@ export function verificationText(
     [
       { title: "check", align: "left" },
       { title: "result", align: "left" },
-      { title: "worst error" },
-      { title: "tolerance" },
-      { title: "samples" },
+      { title: "error" },
+      { title: "allowed" },
+      { title: "n" },
     ],
     rows,
   );
+  const note = (sentence: string, indent?: string) =>
+    brokenLines(sentence, style, indent).map(style.dim);
   return [
-    style.strong("Numerical checks of the gradients"),
-    where,
-    "",
-    ...brokenLines(verificationSentence(found)),
+    ...heading("Numerical checks of the gradients", subject, style),
+    ...brokenLines(verificationSentence(found), style),
     "",
     style.dim(titles),
     ...table,
     "",
-    ...checks.flatMap(({ check }, i) =>
-      brokenLines(`${i + 1}  ${CHECKS[check].sentence}`, "   ").map(style.dim),
-    ),
+    ...checks.flatMap(({ check }) => note(`${check}: ${CHECKS[check].sentence}`, "  ")),
     "",
-    ...brokenLines(
-      `Kernels in use: ${backend}. An error is a share of the largest value that it is about. The samples are 16 positions in even steps of the text, with up to 20 lags each.`,
-    ).map(style.dim),
+    ...note(
+      `Error: the worst of n samples, as a share of the largest value that it is about. They are of 16 positions in even steps of the text, or of all where there are fewer, with up to 20 lags each. Kernels in use: ${backend}.`,
+    ),
     ...(passed ? [] : ["", ...nextSteps(style)]),
   ].join("\n");
 }
@@ -65,15 +62,18 @@ export function verificationSentence({ passed, checks }: VerificationJson): stri
 }
 
 function outcome({ passed, samples }: CheckJson, style: Style): string {
-  if (samples === 0) return "nothing to check";
+  if (samples === 0) return "empty";
   return passed ? style.good("passed") : style.bad("FAILED");
 }
 
 function nextSteps(style: Style): string[] {
   const steps = [
-    "1  Run the same checks in plain float64 arithmetic, in a terminal: sparse-diff verify TEXT --model MODEL --backend reference",
+    "1  Run the same checks in plain float64 arithmetic, in a terminal: `sparse-diff verify TEXT --model MODEL --backend reference`",
     "2  If they pass there, the fast kernels are wrong on this machine: please report it, with the JSON of these checks.",
     "3  If they fail there too, the formulas do not hold for the numbers of this model, which may be too large or too small for a shift to be seen. Check another model on this text to tell which of the two it is.",
   ];
-  return [style.strong("What to do next"), ...steps.flatMap((step) => brokenLines(step, "   "))];
+  return [
+    style.strong("What to do next"),
+    ...steps.flatMap((step) => brokenLines(step, style, "   ")),
+  ];
 }
