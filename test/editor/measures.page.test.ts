@@ -77,6 +77,8 @@ paperTest(
       );
     assert.match(words, /A sample: 121 of the 387 positions, every 3 bytes, from t = 60 to 420/);
     assert.match(words, /lags 0 to 30/);
+    // A minus and a no-break space are no mistakes here.
+    assert.equal(await editor.page.locator(".unicode-highlight").count(), 0);
     await editor.screenshot("measures-faithfulness");
     const json = await copyAsJson<FaithfulnessJson>(
       /Measured the faithfulness .* at 121 positions/,

@@ -20,6 +20,8 @@ export function faithfulnessText(
     "",
     ...brokenLines(setsSentence(found), style),
     "",
+    ...brokenLines(populationSentence(found, subject), style),
+    "",
     style.strong("How like occlusion each order of the bytes is"),
     ...likeness(found, style),
     ...note(
@@ -41,7 +43,6 @@ export function faithfulnessText(
     ),
     "",
     style.strong("How it was measured"),
-    ...note(populationSentence(found, subject)),
     ...note(
       "Occlusion is the change of log p when the net runs with one byte replaced. Bytes taken out are replaced by the mean byte of the text, and the state before the window is kept. Recency puts the nearest byte first; the random order is drawn by lot. Orders are by size or by signed value, largest first.",
     ),
