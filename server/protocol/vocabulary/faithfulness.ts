@@ -1,4 +1,4 @@
-// What is compared when the faithfulness of the methods is measured (docs/causes.md, section 6): orders of the past bytes
+// What is compared when the faithfulness of the methods is measured (docs/causes.md, section 7): orders of the past bytes
 // by name, and the choices with their limits. Names only; the measure is in server/statistics.
 import type { Limits } from "./terms";
 

@@ -1,5 +1,5 @@
 // Measures of a whole text that take seconds to minutes: the numerical checks of the gradients, and the faithfulness of
-// the methods (docs/causes.md, section 6). Their JSON is what the command line prints (names fixed).
+// the methods (docs/causes.md, section 7). Their JSON is what the command line prints (names fixed).
 import type { Ranked } from "../vocabulary/faithfulness";
 import type { CheckName } from "../vocabulary/verification";
 import { notification, request } from "./request";
