@@ -1,8 +1,10 @@
 // Puts the extension together in the order data flows: settings, server, files, traces, painting, hover, commands.
 // Everything made here is disposed with the extension.
 import * as vscode from "vscode";
-import { hoverCommands, readingProvider } from "./features/hover/commands";
+import { hoverCommands } from "./features/hover/commands";
 import { TraceHover } from "./features/hover/provider";
+import { measureCommands } from "./features/measures/commands";
+import { MeasureRuns } from "./features/measures/runs";
 import { modelCommands } from "./features/models/commands";
 import { LostModels } from "./features/models/lostModels";
 import { ModelsTree } from "./features/models/tree";
@@ -28,6 +30,7 @@ import { Config } from "./host/config";
 import { ModelStorage } from "./host/modelStorage";
 import { DiskNotes, OpenFiles } from "./host/openFiles";
 import { Profiles } from "./host/profiles";
+import { readingProvider } from "./host/readings";
 import { ServerProcess } from "./host/serverProcess";
 import { SwitchedOn } from "./host/switchedOn";
 import { Traces } from "./host/traces";
@@ -60,6 +63,7 @@ export function startApp(context: vscode.ExtensionContext): vscode.Disposable {
   const pins = all.add(new Pins({ memory, onDidMoveTexts, onDidEdit }));
   const curves = new Curves();
   const training = all.add(new TrainingRuns(server, curves));
+  const measures = all.add(new MeasureRuns(server));
 
   const painter = new Painter(all.add(new DecorationTypes()));
   const layers = all.add(new LayerSource({ server, files, config }));
@@ -81,6 +85,7 @@ export function startApp(context: vscode.ExtensionContext): vscode.Disposable {
     registerCommands({
       ...paintCommands({ config, screen, files }),
       ...hoverCommands({ ...ready, hover, pins, screen, traces, causes, config }),
+      ...measureCommands({ ...ready, config, measures }),
       ...pinCommands({ ...ready, pins, screen }),
       ...modelCommands({ ...ready, storage }),
       ...trainCommands({ ...ready, addresses, storage, training, log }),

@@ -16,9 +16,10 @@ import { wellFormed } from "./wellFormed";
 /** Threads start when there is long work and end soon after it. One extra thread, for training. */
 const pool = new Pool({ script: workerScript, size: 1 + Math.min(4, availableParallelism()) });
 /**
- * A pool per training run, so that runs do not wait for each other and reading long documents waits for none of them.
+ * A pool per training run and per measure, so that these do not wait for each other and reading long documents waits for
+ * none of them.
  */
-const trainers = (most: number) =>
+const ownThreads = (most: number) =>
   new Pool({ script: workerScript, size: Math.min(most, availableParallelism()) });
 
 /**
@@ -36,4 +37,4 @@ function connect() {
 
 const files = nodeFiles();
 discardAtEnd(files);
-serve(connect(), files, selectKernels(), pool, trainers);
+serve(connect(), files, selectKernels(), pool, ownThreads);

@@ -7,6 +7,12 @@ import { causesRequest } from "./protocol/wire/causes";
 import { fidelityRequest, profileRequest } from "./protocol/wire/charts";
 import { layerRequest } from "./protocol/wire/layer";
 import {
+  faithfulnessRequest,
+  type MeasureProgress,
+  measureProgressNotification,
+  verifyRequest,
+} from "./protocol/wire/measures";
+import {
   attachRequest,
   compareWithDiskRequest,
   type DocumentStatus,
@@ -21,6 +27,7 @@ import { causes } from "./requests/causes";
 import { fidelity, profile } from "./requests/charts";
 import { orNotFinite } from "./requests/guard";
 import { layer } from "./requests/layer";
+import { Measures } from "./requests/measures";
 import { Session } from "./requests/session";
 import { trace } from "./requests/trace";
 import { serveTraining } from "./requests/trainServe";
@@ -33,7 +40,7 @@ export function serve(
   files: Files,
   backend: Kernels,
   pool?: Pool,
-  trainers?: OwnThreads,
+  ownThreads?: OwnThreads,
 ): void {
   const session = new Session(files, backend, pool);
   connection.onInitialize(({ initializationOptions: asked }) => {
@@ -92,7 +99,22 @@ export function serve(
     orNotFinite(session, params.uri, () => profile(session, params, token)),
   );
   connection.onRequest((method) => unknownMethod(method));
-  if (trainers) serveTraining(connection, session, trainers);
+  if (ownThreads) {
+    serveMeasures(connection, session, ownThreads);
+    serveTraining(connection, session, ownThreads);
+  }
   connection.onInitialized(() => connection.console.info(`kernels: ${backend.backend}`));
   connection.listen();
+}
+
+function serveMeasures(connection: Connection, session: Session, threads: OwnThreads): void {
+  const measures = new Measures(session, threads);
+  const tell = (progress: MeasureProgress) =>
+    void connection.sendNotification(measureProgressNotification.method, progress);
+  answer(connection, verifyRequest, schemas.verify, (params, token) =>
+    measures.verify(params, token, tell),
+  );
+  answer(connection, faithfulnessRequest, schemas.faithfulness, (params, token) =>
+    measures.faithfulness(params, token, tell),
+  );
 }

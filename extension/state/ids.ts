@@ -41,6 +41,8 @@ export const COMMANDS = {
   explainByte: "sparseDiff.explainByte",
   explainSelection: "sparseDiff.explainSelection",
   explainNeuron: "sparseDiff.explainNeuron",
+  measureFaithfulness: "sparseDiff.measureFaithfulness",
+  verifyGradients: "sparseDiff.verifyGradients",
   restartServer: "sparseDiff.restartServer",
   showLog: "sparseDiff.showLog",
 } as const;

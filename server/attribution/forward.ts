@@ -6,29 +6,54 @@ import { type Aim, objectiveValue } from "./objective";
 import { lagsAt, type Past } from "./types";
 
 /**
- * The past of a position in a text held entirely in memory. Gives the same bits as a document's checkpoints, since the
- * state is float64. Yields the fraction done.
- * @param kernels any workspace of the model; its window is overwritten.
+ * The pasts of positions in a text held entirely in memory, by one forward pass if they ascend. Gives the same bits as
+ * a document's checkpoints, since the state is float64.
  */
-export function* pastSteps(
+export class TextReader {
+  /** Bytes that `state` has read. */
+  private read = 0;
+  private readonly state: Float64Array;
+
+  /** @param kernels any workspace of the model; its window is overwritten. */
+  constructor(
+    private readonly kernels: ModelKernels,
+    private readonly text: Uint8Array,
+  ) {
+    this.state = new Float64Array(kernels.H);
+  }
+
+  /** Yields the fraction done. */
+  *past(position: number, depth: number): Generator<number, Past> {
+    const { kernels, text, state } = this;
+    const from = position - lagsAt(position, depth);
+    if (this.read > from) {
+      this.read = 0;
+      state.fill(0);
+    }
+    const most = Math.min(recurrencesAtOnce(kernels.stride), kernels.capacity.window);
+    while (this.read < from) {
+      const count = Math.min(most, from - this.read);
+      kernels.recur(text, this.read, count, state, 0);
+      this.read += count;
+      yield this.read / from;
+    }
+    return {
+      position,
+      bytes: text.slice(from, position + 1),
+      before: state.slice(),
+      next: position + 1 < text.length ? text[position + 1] : undefined,
+    };
+  }
+}
+
+/** The past of one position. Yields the fraction done. */
+export function pastSteps(
   kernels: ModelKernels,
   text: Uint8Array,
   position: number,
   depth: number,
 ): Generator<number, Past> {
-  const L = lagsAt(position, depth);
-  const before = new Float64Array(kernels.H);
-  const bytes = Math.min(recurrencesAtOnce(kernels.stride), kernels.capacity.window);
-  for (let from = 0; from < position - L; from += bytes) {
-    kernels.recur(text, from, Math.min(bytes, position - L - from), before, 0);
-    yield from / (position - L);
-  }
-  return {
-    position,
-    bytes: text.slice(position - L, position + 1),
-    before,
-    next: position + 1 < text.length ? text[position + 1] : undefined,
-  };
+  return new TextReader(kernels, text).past(position, depth);
 }
 
 /**

@@ -1,7 +1,7 @@
 // What a terminal is given: tables to standard output, progress to standard error, right-aligned numbers, colour only
 // where it is seen, and text from outside as one visible line. Not here: the words of any command.
 import { createColors } from "picocolors";
-import { isMark } from "../protocol/words/byteNames";
+import { type Column, type Style, tableLines } from "../protocol/words/plainPage";
 import { visibleText } from "../protocol/words/visibleText";
 import type { Output } from "./command";
 
@@ -32,31 +32,25 @@ export function oneLine(text: string): string {
 /** No colours when piped, whatever else the environment says. */
 export const colors = createColors(process.stdout.isTTY === true && !process.env.NO_COLOR);
 export const { dim, bold } = colors;
+/** Columns of a sentence, also where a terminal is wider. */
+const WIDTH = 80;
+export const style: Style = {
+  width: WIDTH,
+  strong: bold,
+  dim,
+  good: colors.green,
+  bad: colors.red,
+};
 
 /** Blue for positive, yellow for negative: the nearest terminal colours to the editor's. */
 export function bySign(value: number, text: string): string {
   return value < 0 ? colors.yellow(text) : colors.blue(text);
 }
 
-export interface Column {
-  readonly title: string;
-  readonly align?: "left" | "right";
-}
-
-/** Formats a table from already formatted cells; colour codes do not count towards the width. */
+/** Formats a table from already formatted cells. */
 export function table(columns: readonly Column[], rows: readonly (readonly string[])[]): string {
-  const widths = columns.map((c, i) =>
-    rows.reduce((widest, row) => Math.max(widest, columnsOf(row[i])), columnsOf(c.title)),
-  );
-  const line = (cells: readonly string[]) =>
-    cells
-      .map((cell, i) => {
-        const gap = " ".repeat(widths[i] - columnsOf(cell));
-        return columns[i].align === "left" ? cell + gap : gap + cell;
-      })
-      .join("  ")
-      .trimEnd();
-  return [dim(line(columns.map((c) => c.title))), ...rows.map(line)].join("\n");
+  const [titles, ...lines] = tableLines(columns, rows);
+  return [dim(titles), ...lines].join("\n");
 }
 
 /** Three significant digits. */
@@ -74,17 +68,4 @@ export function signed(value: number): string {
 
 export function percent(share: number): string {
   return `${(100 * share).toFixed(1)} %`;
-}
-
-const WIDE =
-  /[\p{sc=Han}\p{sc=Hiragana}\p{sc=Katakana}\p{sc=Hangul}\p{sc=Bopomofo}\p{sc=Yi}\p{Emoji_Presentation}\u3001-\u303e\uff01-\uff60\uffe0-\uffe6]/u;
-/** Half-width forms of the same scripts. */
-const HALF = /[\uff61-\uffdc]/;
-
-/** Width in terminal columns: two for East Asian characters and emoji, none for a mark on another character. */
-function columnsOf(text: string): number {
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: colour codes begin with ESC.
-  const characters = [...text.replace(/\x1b\[\d+m/g, "")];
-  const width = (c: string) => (isMark(c) ? 0 : WIDE.test(c) && !HALF.test(c) ? 2 : 1);
-  return characters.reduce((sum, c) => sum + width(c), 0);
 }

@@ -3,6 +3,7 @@
 // in a file of its own.
 import { NotFinite } from "../attribution/finite";
 import { corpusKind } from "./corpusJob";
+import { faithfulnessKind, verificationKind } from "./measureJobs";
 import { readingKind } from "./readingPart";
 import { layerKind, reportKind, spectrumKind } from "./segmentJobs";
 import { type AnyKind, type FromWorker, opened, type Parts, type ToWorker } from "./shared";
@@ -13,6 +14,7 @@ import { comparisonKind, trainingKind } from "./trainingJob";
 export const kinds: readonly AnyKind[] = [
   comparisonKind,
   corpusKind,
+  faithfulnessKind,
   layerKind,
   readingKind,
   reportKind,
@@ -20,6 +22,7 @@ export const kinds: readonly AnyKind[] = [
   traceTimingKind,
   tracesKind,
   trainingKind,
+  verificationKind,
 ];
 
 export interface Port {

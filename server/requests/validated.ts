@@ -3,9 +3,10 @@
 import * as v from "valibot";
 import type { CancellationToken, Connection } from "vscode-languageserver";
 import { ErrorCodes, ResponseError } from "vscode-languageserver-protocol";
+import { FAITHFULNESS } from "../protocol/vocabulary/faithfulness";
 import { LAYERS } from "../protocol/vocabulary/layers";
 import { ACTIVATION, type NeuronEdit } from "../protocol/vocabulary/neuronEdits";
-import { namesOf } from "../protocol/vocabulary/terms";
+import { type Limits, namesOf } from "../protocol/vocabulary/terms";
 import {
   largestValue,
   THRESHOLD_RULES,
@@ -15,6 +16,7 @@ import {
 import { GRADIENT_METHODS, METHODS, OBJECTIVES, TARGETS } from "../protocol/vocabulary/tracing";
 import type { FidelityParams, ProfileParams } from "../protocol/wire/charts";
 import type { LayerParams } from "../protocol/wire/layer";
+import type { FaithfulnessParams, VerifyParams } from "../protocol/wire/measures";
 import type {
   AttachParams,
   CompareWithDiskParams,
@@ -44,6 +46,8 @@ const byte = v.pipe(whole, v.maxValue(255));
 const place = { line: whole, character: whole };
 const position = v.object(place);
 const document = { uri: v.string(), version: v.pipe(v.number(), v.safeInteger()) };
+
+const within = ({ low, high }: Limits) => v.pipe(whole, v.minValue(low), v.maxValue(high));
 
 const threshold = v.pipe(
   v.object({
@@ -143,6 +147,13 @@ export const schemas = {
     settings,
     positions: v.pipe(whole, v.minValue(1)),
   } satisfies Checks<ProfileParams>),
+  verify: v.object(document satisfies Checks<VerifyParams>),
+  faithfulness: v.object({
+    ...document,
+    depth: within(FAITHFULNESS.depth),
+    sample: v.exactOptional(within(FAITHFULNESS.sample)),
+    seed: v.exactOptional(within(FAITHFULNESS.seed)),
+  } satisfies Checks<FaithfulnessParams>),
 };
 
 type Answer<R> = Promise<R | ResponseError<FailureData>>;

@@ -16,6 +16,8 @@ export const LONG = { name: "long.txt", lines: 100_000 };
 export const BROKEN = "broken.xml";
 /** Characters of one to four bytes, and line ends of two. */
 export const UNICODE = "unicode-crlf.txt";
+/** A short text with a small model of its own, for what takes long with the paper's. */
+export const SMALL = "small.txt";
 const SETTINGS = {
   "workbench.colorTheme": "Default Dark Modern",
   // VS Code's merge-conflict extension makes new decoration types whenever a setting changes.
@@ -31,6 +33,8 @@ const files = () => ({
   [BROKEN]: "<a>\n",
   // Bytes of line 1: a 0, EUR 1-3, space 4, b 5, CR 6, LF 7; line 2: x 8, face 9-12, y 13, CR 14, LF 15.
   [UNICODE]: "a\u20ac b\r\nx\u{1F600}y\r\n\r\nend\tz\r\n",
+  [SMALL]: "A few words and some more of them, one after the other.\n".repeat(8),
+  "small.bin": { copyOf: path.resolve("test/data/vectors/h20-random-bytes.bin") },
   [OFF]: "# Off\n",
   "firmware.bin": new Uint8Array(1234),
   "noise.bin": new Uint8Array(329_216).fill(255), // the size of a model, NaN throughout
@@ -39,7 +43,7 @@ const files = () => ({
 const workspaceSettings = {
   ...paperSettings,
   "sparseDiff.enabledFor": [...paperSettings["sparseDiff.enabledFor"], `**/${BROKEN}`],
-  "sparseDiff.models": { [`**/${BROKEN}`]: "models/missing.bin" },
+  "sparseDiff.models": { [`**/${BROKEN}`]: "models/missing.bin", [`**/${SMALL}`]: "small.bin" },
 };
 
 /** Without the sidebar. The text is read to its end; nothing is pinned or hovered. */

@@ -4,7 +4,8 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { finished } from "../../server/attribution/backward";
 import { selectKernels } from "../../server/kernels/select";
-import { faithfulness, RANKED, samplePositions } from "../../server/statistics/faithfulness";
+import { RANKED } from "../../server/protocol/vocabulary/faithfulness";
+import { faithfulness, samplePositions } from "../../server/statistics/faithfulness";
 import { needsSharedData, paper } from "../tools/sharedData";
 
 const DEPTH = 30;

@@ -72,6 +72,8 @@ const requests = [
   "sparseDiff/layer",
   "sparseDiff/fidelity",
   "sparseDiff/profile",
+  "sparseDiff/verify",
+  "sparseDiff/faithfulness",
   "sparseDiff/train",
   "sparseDiff/compareWithPaper",
   "sparseDiff/describeModel",

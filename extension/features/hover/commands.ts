@@ -8,6 +8,7 @@ import type { Commands } from "../../host/commands";
 import type { Config } from "../../host/config";
 import { editorOf, eligibleEditor, textIn } from "../../host/editors";
 import { mention, withProgress } from "../../host/notices";
+import { showReading } from "../../host/readings";
 import { readyFile } from "../../host/switchedOn";
 import type { Traces } from "../../host/traces";
 import { CannotRun } from "../../state/cannotRun";
@@ -45,11 +46,9 @@ export function hoverCommands(parts: HoverCommandParts): Commands {
     [COMMANDS.causalCheck]: (argument) => causalCheck(parts, linkTarget(argument)),
     [COMMANDS.readAtCursor]: async (argument) => {
       const result = await askNow(parts, linkTarget(argument));
-      const { document: read } = editorOf(linkTarget(argument));
-      const { title, text } = readingOf(parts, read, result);
-      const uri = vscode.Uri.from({ scheme: READING_SCHEME, path: `${title}.txt`, query: text });
-      const document = await vscode.workspace.openTextDocument(uri);
-      await vscode.window.showTextDocument(document, vscode.ViewColumn.Beside);
+      const { document } = editorOf(linkTarget(argument));
+      const { title, text } = readingOf(parts, document, result);
+      await showReading(title, text);
     },
     [COMMANDS.copyTrace]: async (argument) => {
       const result = await askNow(parts, linkTarget(argument));
@@ -83,15 +82,6 @@ async function goTo(editor: vscode.TextEditor, { utf16 }: Focus): Promise<void> 
   await vscode.window.showTextDocument(editor.document, {
     viewColumn: editor.viewColumn ?? vscode.ViewColumn.Active,
     selection: new vscode.Range(at, at),
-  });
-}
-
-/** Readings are read-only documents with this scheme, so closing one does not ask to save. */
-export const READING_SCHEME = "sparse-diff-reading";
-
-export function readingProvider(): vscode.Disposable {
-  return vscode.workspace.registerTextDocumentContentProvider(READING_SCHEME, {
-    provideTextDocumentContent: (uri) => uri.query,
   });
 }
 

@@ -1,9 +1,11 @@
 // The samples of the numerical checks: evenly spaced positions of the user's own text, each with its past and its
 // trace ready in a workspace, and the worst error so far.
 import type { ModelKernels, Weights } from "../../kernels/interface";
+import type { CheckName } from "../../protocol/vocabulary/verification";
 import { lagsAt, type Past } from "../types";
 
 export interface CheckResult {
+  readonly check: CheckName;
   readonly name: string;
   readonly passed: boolean;
   /** Worst error, relative to the quantity's own scale. */
@@ -19,6 +21,7 @@ export class Worst {
   private samples = 0;
 
   constructor(
+    private readonly check: CheckName,
     private readonly name: string,
     readonly tolerance: number,
   ) {}
@@ -30,8 +33,8 @@ export class Worst {
   }
 
   result(): CheckResult {
-    const { name, worst, tolerance, samples } = this;
-    return { name, passed: worst <= tolerance, worst, tolerance, samples };
+    const { check, name, worst, tolerance, samples } = this;
+    return { check, name, passed: worst <= tolerance, worst, tolerance, samples };
   }
 }
 
@@ -43,7 +46,7 @@ export function samplePositions(bytes: number, count: number): number[] {
 }
 
 /**
- * The pasts of ascending positions, in one forward pass that yields as it runs. Every check, on any backend, starts
+ * The pasts of ascending positions, in one forward pass that yields the bytes read. Every check, on any backend, starts
  * from these states: with a chaotic model, two separate passes would diverge.
  */
 export function* pasts(
@@ -51,13 +54,13 @@ export function* pasts(
   text: Uint8Array,
   positions: readonly number[],
   depth: number,
-): Generator<undefined, Past[]> {
+): Generator<number, Past[]> {
   const state = new Float64Array(kernels.H);
   const found: Past[] = [];
   let at = 0;
   for (const position of positions) {
     const from = position - lagsAt(position, depth);
-    for (; at < from; yield undefined) {
+    for (; at < from; yield at) {
       const count = Math.min(from - at, kernels.capacity.window);
       kernels.recur(text, at, count, state, 0);
       at += count;

@@ -9,6 +9,8 @@ import { type CheckResult, pasts, prepare, samplePositions, Worst } from "./samp
 
 const POSITIONS = 16;
 const LAGS = 20;
+/** The checks take about as long as reading so many bytes. */
+const CHECKED_STEPS = 30_000;
 
 /**
  * Yields the fraction done; needs at least two bytes.
@@ -21,24 +23,27 @@ export function* verify(
 ): Generator<number, CheckResult[]> {
   const { backend: name } = backend;
   const checks = {
-    output: new Worst("output gradient: sum over y of P(y) g(y) is 0", 1e-12),
-    gradient: new Worst("finite differences: gradient, shifting the state", 1e-5),
-    gated: new Worst("finite differences: gated, shifting the pre-activation", 1e-5),
-    adjoint: new Worst("adjoint: backward trace against forward Jacobians", 1e-12),
+    output: new Worst("output", "output gradient: sum over y of P(y) g(y) is 0", 1e-12),
+    gradient: new Worst("gradient", "finite differences: gradient, shifting the state", 1e-5),
+    gated: new Worst("gated", "finite differences: gated, shifting the pre-activation", 1e-5),
+    adjoint: new Worst("adjoint", "adjoint: backward trace against forward Jacobians", 1e-12),
     edges: new Worst(
+      "edges",
       `edge conservation: edges into a neuron sum to its gradient (${name})`,
       name === "reference" ? 1e-12 : 1e-5,
     ),
-    agreement: new Worst(`${name} kernels against the float64 reference`, 1e-4),
+    agreement: new Worst("agreement", `${name} kernels against the float64 reference`, 1e-4),
   };
   const kernels = referenceKernels.bind(weights, { rows: 1, window: LAGS + 1 });
   const fast = backend.bind(weights, { rows: 1, window: LAGS + 1 });
   const positions = samplePositions(text.length, POSITIONS);
   const reading = pasts(kernels, text, positions, LAGS);
   let samples = reading.next();
-  for (; !samples.done; samples = reading.next()) yield 0;
+  const steps = text.length + CHECKED_STEPS;
+  for (; !samples.done; samples = reading.next()) yield samples.value / steps;
+  const read = text.length / steps;
   for (const [n, past] of samples.value.entries()) {
-    const done = n / positions.length;
+    const done = read + (1 - read) * (n / positions.length);
     const { L } = prepare(fast, weights, past);
     const ofFast = traceBack(fast, L, L);
     checkTrace(ofFast, past.position);

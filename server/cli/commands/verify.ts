@@ -1,5 +1,7 @@
 // sparse-diff verify: the numerical checks on the user's own model and text; exit code 1 if one fails.
 import { verify as checks } from "../../attribution/verification/verify";
+import { verificationJson } from "../../jobs/measureJobs";
+import { verificationText } from "../../protocol/words/verification";
 import type { Command } from "../command";
 import {
   backendHelp,
@@ -11,7 +13,7 @@ import {
   readText,
 } from "../inputs";
 import { finish } from "../longWork";
-import { colors, number, table } from "../terminal";
+import { oneLine, style } from "../terminal";
 
 export const verify: Command = {
   name: "verify",
@@ -24,37 +26,18 @@ export const verify: Command = {
   async run(context) {
     const text = await readText(context, 2);
     const model = await readModel(context);
-    const results = await finish(
-      context,
-      "checking",
-      checks(backendOf(context), model.weights, text.bytes),
-    );
-    const passed = results.every((r) => r.passed);
-    const rows = results.map((r) => [
-      r.name,
-      r.samples === 0
-        ? "nothing to check"
-        : r.passed
-          ? colors.green("passed")
-          : colors.red("FAILED"),
-      number(r.worst),
-      number(r.tolerance),
-      String(r.samples),
-    ]);
+    const backend = backendOf(context);
+    const results = await finish(context, "checking", checks(backend, model.weights, text.bytes));
+    const json = verificationJson(results, backend.backend);
+    const subject = {
+      text: oneLine(text.path),
+      model: oneLine(model.name),
+      bytes: text.bytes.length,
+    };
     return {
-      code: passed ? 0 : 1,
-      json: { passed, checks: results },
-      text: () =>
-        table(
-          [
-            { title: "check", align: "left" },
-            { title: "", align: "left" },
-            { title: "worst error" },
-            { title: "tolerance" },
-            { title: "samples" },
-          ],
-          rows,
-        ),
+      code: json.passed ? 0 : 1,
+      json,
+      text: () => verificationText(json, subject, style),
     };
   },
 };

@@ -1,0 +1,80 @@
+// The measures under way: asks the server, shows the fraction done in a notification with a cancel button, and refuses a
+// second of a kind for a text. What is found is shown by commands.ts.
+import type * as vscode from "vscode";
+import {
+  type Measure,
+  type MeasureName,
+  type MeasureProgress,
+  measureProgressNotification,
+  type VerifyParams,
+} from "../../../server/protocol/wire/measures";
+import type { Request } from "../../../server/protocol/wire/request";
+import { withProgress } from "../../host/notices";
+import { connected, type ServerProcess } from "../../host/serverProcess";
+import { CannotRun } from "../../state/cannotRun";
+import { sentenceOf } from "../../state/failures";
+import { Disposables } from "../../state/lifetime";
+
+/** The text and its version. */
+export type Asked = VerifyParams;
+
+const TITLES = {
+  faithfulness: "Measuring faithfulness",
+  verify: "Verifying gradients",
+} as const satisfies Readonly<Record<MeasureName, string>>;
+
+export class MeasureRuns implements vscode.Disposable {
+  private readonly disposables = new Disposables();
+  /** By measure and text: what is told of its progress. */
+  private readonly running = new Map<string, (fraction: number) => void>();
+
+  constructor(private readonly server: ServerProcess) {
+    this.disposables.add(
+      server.onDidConnect((client) =>
+        client.onTold(measureProgressNotification, ({ uri, measure, fraction }: MeasureProgress) =>
+          this.running.get(keyOf(measure, uri))?.(fraction),
+        ),
+      ),
+    );
+  }
+
+  /** Undefined if the user cancelled it. @throws CannotRun if the server refuses or stops */
+  async run<P extends Asked, J>(
+    request: Request<P, Measure<J>>,
+    measure: MeasureName,
+    name: string,
+    asked: P,
+  ): Promise<Measure<J> | undefined> {
+    const key = keyOf(measure, asked.uri);
+    if (this.running.has(key))
+      throw new CannotRun(
+        `${TITLES[measure]} is under way for ${name} already: wait for it, or cancel it and start again.`,
+      );
+    return withProgress(TITLES[measure], async (report, token) => {
+      let shown = 0;
+      report({ message: percentWords(0), increment: 0 });
+      this.running.set(key, (fraction) => {
+        const percent = Math.floor(100 * fraction);
+        if (percent <= shown) return;
+        report({ message: percentWords(percent), increment: percent - shown });
+        shown = percent;
+      });
+      try {
+        const client = await connected(this.server);
+        return await client.ask(request, asked, token);
+      } catch (error) {
+        if (token.isCancellationRequested) return undefined;
+        throw error instanceof CannotRun ? error : new CannotRun(sentenceOf(error));
+      } finally {
+        this.running.delete(key);
+      }
+    });
+  }
+
+  dispose(): void {
+    this.disposables.dispose();
+  }
+}
+
+const keyOf = (measure: MeasureName, uri: string) => `${measure} ${uri}`;
+const percentWords = (percent: number) => `${percent}\u00a0%`;

@@ -1,0 +1,25 @@
+// Readings: plain text beside the editor, as read-only documents of a scheme of their own, so that closing one does not
+// ask to save. The words come from whoever shows one.
+import * as vscode from "vscode";
+
+const SCHEME = "sparse-diff-reading";
+/** Of the manifest, which gives it an editor that wraps sentences, since a page is a sentence a line. */
+const LANGUAGE = "sparse-diff-reading";
+
+export function readingProvider(): vscode.Disposable {
+  return vscode.workspace.registerTextDocumentContentProvider(SCHEME, {
+    provideTextDocumentContent: (uri) => uri.query,
+  });
+}
+
+/** @param isLate it comes while the user may be typing: it takes no focus, and no later reading takes its tab */
+export async function showReading(title: string, text: string, isLate = false): Promise<void> {
+  const uri = vscode.Uri.from({ scheme: SCHEME, path: `${title}.txt`, query: text });
+  const plain = await vscode.workspace.openTextDocument(uri);
+  const document = await vscode.languages.setTextDocumentLanguage(plain, LANGUAGE);
+  await vscode.window.showTextDocument(document, {
+    viewColumn: vscode.ViewColumn.Beside,
+    preserveFocus: isLate,
+    preview: !isLate,
+  });
+}

@@ -1,0 +1,160 @@
+// What was found of the faithfulness of the methods, as a page of plain text: in sentences, in tables with the number of
+// positions and the chance level, and how it was measured. For the command line and the editor alike.
+import { RANKED, type Ranked } from "../vocabulary/faithfulness";
+import type { FaithfulnessJson } from "../wire/measures";
+import { count, MINUS, percent, signed, three } from "./numbers";
+import { brokenLines, heading, PLAIN, type Style, type Subject, tableLines } from "./plainPage";
+
+export function faithfulnessText(
+  found: FaithfulnessJson,
+  subject: Subject,
+  style: Style = PLAIN,
+): string {
+  const { positions, sizes, chance } = found;
+  const n = `n = ${count(positions.count)} positions`;
+  const note = (sentence: string) => brokenLines(sentence, style).map(style.dim);
+  const sizesWords = `mean over the first ${sizes.join(", ")} bytes; by chance what the random order loses`;
+  return [
+    ...heading("How faithful the methods of attribution are", subject, style),
+    ...brokenLines(orderSentence(found), style),
+    "",
+    ...brokenLines(setsSentence(found), style),
+    "",
+    ...brokenLines(populationSentence(found, subject), style),
+    "",
+    style.strong("How like occlusion each order of the bytes is"),
+    ...likeness(found, style),
+    ...note(
+      `${n}. Correlation: Spearman's, of the ranks of the sizes at a position, averaged; by chance 0. Same top: both name the same byte first; by chance ${percent(chance.topLagAgreement)}. Bits lost: with as many bytes of the order alone as the smallest sufficient set has.`,
+    ),
+    "",
+    style.strong("Loss of p without the first bytes"),
+    ...losses(found, "comprehensiveness", style),
+    ...note(`${n}, ${sizesWords}. A good order loses much.`),
+    "",
+    style.strong("Loss of p with the first bytes alone"),
+    ...losses(found, "sufficiency", style),
+    ...note(`${n}, ${sizesWords}. A good order loses little.`),
+    "",
+    style.strong("The gradient's map after shuffling weights"),
+    ...shuffled(found, style),
+    ...note(
+      `${n}. Correlation with the map as it is. If the map shows what the net has learnt, nothing is left; by chance 0.`,
+    ),
+    "",
+    style.strong("How it was measured"),
+    ...note(
+      "Occlusion is the change of log p when the net runs with one byte replaced. Bytes taken out are replaced by the mean byte of the text, and the state before the window is kept. Recency puts the nearest byte first; the random order is drawn by lot. Orders are by size or by signed value, largest first.",
+    ),
+  ].join("\n");
+}
+
+/** Which method's order comes closest to occlusion. */
+export function orderSentence({ methods, positions, depth }: FaithfulnessJson): string {
+  const of = (name: Ranked) => correlation(methods[name].spearman);
+  const [near, far] =
+    methods.gated.spearman >= methods.gradient.spearman
+      ? (["gated", "gradient"] as const)
+      : (["gradient", "gated"] as const);
+  // Two standard errors of the correlation of unrelated orders.
+  const byLot = 2 / Math.sqrt(positions.count * depth);
+  const gradients =
+    methods[near].spearman < byLot
+      ? `Neither gradient orders the past bytes like occlusion: rank correlation ${of("gradient")} (gradient) and ${of("gated")} (gated), by chance within ${three(byLot)} of 0.`
+      : `Of the two gradients, '${near}' orders the past bytes more like occlusion: rank correlation ${of(near)}, against ${of(far)} for '${far}' (by chance 0).`;
+  const others = [methods.gradient, methods.gated].map((method) => method.spearman);
+  const integrated =
+    methods.integrated.spearman >= Math.max(...others)
+      ? `Integrated gradients come closest (${of("integrated")}), as they should: for one byte they add up to its occlusion.`
+      : `Integrated gradients have ${of("integrated")}, although for one byte they add up to its occlusion: their integrals have not converged.`;
+  return `${gradients} ${integrated}`;
+}
+
+/** How the smallest sufficient sets compare with the tops of the orders. */
+export function setsSentence({ sufficientSets, depth }: FaithfulnessJson): string {
+  const { meanSize, meanLost, sameSize } = sufficientSets;
+  const names = (["gradient", "gated", "integrated", "occlusion"] as const).toSorted(
+    (a, b) => sameSize[a] - sameSize[b],
+  );
+  const best = names[0] ?? "gradient";
+  return `The smallest sets that suffice have ${three(meanSize)} of the ${depth + 1} bytes on average and lose ${bits(meanLost)}. As many from the top of a method's order lose ${bits(sameSize[best])} at best ('${best}'), the nearest bytes ${bits(sameSize.recency)}, bytes drawn by lot ${bits(sameSize.random)}.`;
+}
+
+function likeness({ methods, sufficientSets, chance }: FaithfulnessJson, style: Style): string[] {
+  const rows = RANKED.map((name) => [
+    name,
+    correlation(methods[name].spearman),
+    percent(methods[name].topLagAgreement),
+    decimals(sufficientSets.sameSize[name], 2),
+  ]);
+  const byLot = ["by chance", "0", percent(chance.topLagAgreement), ""];
+  const smallest = ["sufficient", "", "", decimals(sufficientSets.meanLost, 2)];
+  return titled(
+    ["order", "correlation", "same top", "bits lost"],
+    [...rows, byLot, smallest],
+    style,
+  );
+}
+
+function losses(
+  { methods }: FaithfulnessJson,
+  kind: "comprehensiveness" | "sufficiency",
+  style: Style,
+): string[] {
+  const rows = RANKED.map((name) => {
+    const { absolute, signed } = methods[name][kind];
+    return [name, decimals(absolute), decimals(signed)];
+  });
+  return titled(["order", "by size", "by sign"], rows, style);
+}
+
+function shuffled({ chance: { shuffledWeights } }: FaithfulnessJson, style: Style): string[] {
+  const { Wy, Wh, all } = shuffledWeights;
+  const rows = [
+    ["W_y", correlation(Wy)],
+    ["W_h", correlation(Wh)],
+    ["all", correlation(all)],
+  ];
+  return titled(["shuffled", "correlation"], rows, style);
+}
+
+/** The sample, and what it is a sample of. */
+function populationSentence(
+  { positions: { from, step, count: n }, depth, seed }: FaithfulnessJson,
+  { bytes }: Subject,
+): string {
+  const all = bytes - 1 - from;
+  const last = from + (n - 1) * step;
+  const which =
+    n === all
+      ? `All ${count(n)} positions`
+      : `A sample: ${count(n)} of the ${count(all)} positions, every ${count(step)} bytes,`;
+  return `${which} from t = ${count(from)} to ${count(last)} of a text of ${count(bytes)} bytes; lags 0 to ${depth}, so ${depth + 1} past bytes at each; seed ${seed}.`;
+}
+
+function titled(
+  titles: readonly string[],
+  rows: readonly (readonly string[])[],
+  style: Style,
+): string[] {
+  const columns = titles.map((title, i) => ({
+    title,
+    align: i === 0 ? ("left" as const) : ("right" as const),
+  }));
+  const [head, ...lines] = tableLines(columns, rows);
+  return [style.dim(head), ...lines];
+}
+
+/** Without a sign where nothing is left of the number. */
+function decimals(value: number, digits = 3): string {
+  const text = value.toFixed(digits);
+  return (Number(text) === 0 ? text.replace("-", "") : text).replace("-", MINUS);
+}
+
+function correlation(value: number): string {
+  return signed(value, decimals);
+}
+
+function bits(value: number): string {
+  return `${three(value)} bits`;
+}

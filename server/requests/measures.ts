@@ -1,0 +1,168 @@
+// sparseDiff/verify and sparseDiff/faithfulness: measures of a document's text as it was at the version asked about. They
+// take seconds to minutes, so each has worker threads of its own; an edit does not end them, a cancellation does at once.
+import { availableParallelism } from "node:os";
+import type { CancellationToken, ResponseError } from "vscode-languageserver-protocol";
+import { NotFinite } from "../attribution/finite";
+import {
+  faithfulnessJson,
+  faithfulnessOnThreads,
+  type Measurable,
+  verificationOnThread,
+} from "../jobs/measureJobs";
+import { type OwnThreads, type Pool, WorkerDied } from "../jobs/pool";
+import { Turns } from "../jobs/turns";
+import { isNotEnoughMemory } from "../kernels/limits";
+import { InputError } from "../nets/inputError";
+import { FAITHFULNESS } from "../protocol/vocabulary/faithfulness";
+import type {
+  FaithfulnessJson,
+  FaithfulnessParams,
+  Measure,
+  MeasureName,
+  MeasureProgress,
+  VerificationJson,
+  VerifyParams,
+} from "../protocol/wire/measures";
+import type { FailureData } from "../protocol/wire/messages";
+import { several } from "../protocol/words/numbers";
+import { shortPath } from "../protocol/words/shortened";
+import { samplePositions } from "../statistics/faithfulness";
+import { cancelled, failure, stale } from "./guard";
+import type { Session } from "./session";
+
+/** In all documents; further ones wait. */
+const MOST_AT_ONCE = 2;
+/** Of one measure. One core is left for the editor. */
+const MOST_THREADS = Math.max(1, Math.min(4, availableParallelism() - 1));
+const PROGRESS_MS = 100;
+const LEAST_BYTES = 2;
+
+type Answer<J> = Promise<Measure<J> | ResponseError<FailureData>>;
+type Tell = (progress: MeasureProgress) => void;
+type Work<J> = (
+  pool: Pool,
+  what: Measurable,
+  onProgress: (fraction: number) => void,
+) => Promise<J | undefined>;
+
+export class Measures {
+  /** The measures under way, by name and document. */
+  private readonly running = new Set<string>();
+  private readonly turns = new Turns(MOST_AT_ONCE);
+
+  constructor(
+    private readonly session: Session,
+    private readonly threads: OwnThreads,
+  ) {}
+
+  verify(params: VerifyParams, token: CancellationToken, tell: Tell): Answer<VerificationJson> {
+    return this.alone<VerificationJson>("verify", params, token, tell, (pool, what, onProgress) => {
+      const { length } = what.text;
+      if (length < LEAST_BYTES) throw tooShort(length, LEAST_BYTES);
+      return verificationOnThread(pool, what, onProgress);
+    });
+  }
+
+  faithfulness(
+    params: FaithfulnessParams,
+    token: CancellationToken,
+    tell: Tell,
+  ): Answer<FaithfulnessJson> {
+    const { depth, sample, seed } = params;
+    const work: Work<FaithfulnessJson> = async (pool, what, onProgress) => {
+      const { length } = what.text;
+      const most = sample ?? FAITHFULNESS.sample.fallback;
+      const positions = samplePositions(length, depth, most);
+      if (!positions) throw tooShort(length, 2 * depth + 2, ` for depth ${depth}`);
+      const asked = { depth, positions, seed: seed ?? FAITHFULNESS.seed.fallback };
+      const found = await faithfulnessOnThreads(pool, what, asked, onProgress);
+      return found && faithfulnessJson(found, depth, asked.seed);
+    };
+    return this.alone("faithfulness", params, token, tell, work);
+  }
+
+  /** Refuses a second measure of a kind in one document: the first has cost time already. */
+  private async alone<J>(
+    measure: MeasureName,
+    params: VerifyParams,
+    token: CancellationToken,
+    tell: Tell,
+    work: Work<J>,
+  ): Answer<J> {
+    const { uri } = params;
+    const key = `${measure} ${uri}`;
+    if (this.running.has(key))
+      return failure("request", `${shortPath(uri)}: ${UNDER_WAY[measure]}`);
+    this.running.add(key);
+    try {
+      return await this.measured(params, token, work, (fraction) =>
+        tell({ uri, measure, fraction }),
+      );
+    } finally {
+      this.running.delete(key);
+    }
+  }
+
+  private async measured<J>(
+    { uri, version }: VerifyParams,
+    token: CancellationToken,
+    work: Work<J>,
+    tell: (fraction: number) => void,
+  ): Answer<J> {
+    const binding = this.session.binding(uri);
+    if (!binding) return failure("document", `${shortPath(uri)}: no model is attached to it`);
+    const { document, model, backend } = binding;
+    if (document.version !== version) return stale();
+    // A copy, since the document may change from now on.
+    const text = document.bytes.copyBytes(0, document.bytes.byteLength);
+    const what = { backend, weights: model.weights, text };
+    try {
+      const result = await this.turns.inTurn(token, () => this.onThreads(what, token, work, tell));
+      return result ? { version, bytes: text.length, model: model.name, result } : cancelled();
+    } catch (error) {
+      if (error instanceof NotFinite) return failure("modelFile", error.of(model.name));
+      if (error instanceof InputError)
+        return failure("request", `${shortPath(uri)}: ${error.message}`);
+      if (error instanceof WorkerDied || isNotEnoughMemory(error))
+        return failure("request", error.message);
+      throw error;
+    }
+  }
+
+  private async onThreads<J>(
+    what: Measurable,
+    token: CancellationToken,
+    work: Work<J>,
+    tell: (fraction: number) => void,
+  ): Promise<J | undefined> {
+    const pool = this.threads(MOST_THREADS);
+    const listening = token.onCancellationRequested(() => void pool.dispose());
+    let fraction = 0;
+    let told = -1;
+    const timer = setInterval(() => {
+      if (fraction === told) return;
+      told = fraction;
+      tell(fraction);
+    }, PROGRESS_MS);
+    try {
+      return await work(pool, what, (now) => {
+        fraction = now;
+      });
+    } finally {
+      clearInterval(timer);
+      listening.dispose();
+      void pool.dispose();
+    }
+  }
+}
+
+const UNDER_WAY = {
+  verify:
+    "its gradients are being verified already; wait for that, or cancel it and start this one again",
+  faithfulness:
+    "its faithfulness is being measured already; wait for that, or cancel it and start this one again",
+} as const satisfies Readonly<Record<MeasureName, string>>;
+
+function tooShort(bytes: number, least: number, why = ""): InputError {
+  return new InputError(`${several(bytes, "byte")}; expected at least ${least}${why}`);
+}
