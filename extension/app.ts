@@ -1,7 +1,7 @@
 // Puts the extension together in the order data flows: settings, server, files, traces, painting, hover, commands.
 // Everything made here is disposed with the extension.
 import * as vscode from "vscode";
-import { hoverCommands, readingProvider } from "./features/hover/commands";
+import { hoverCommands } from "./features/hover/commands";
 import { TraceHover } from "./features/hover/provider";
 import { modelCommands } from "./features/models/commands";
 import { LostModels } from "./features/models/lostModels";
@@ -21,6 +21,8 @@ import { trainCommands } from "./features/training/commands";
 import { trainFolderCommands } from "./features/training/folder";
 import { TrainingStatus } from "./features/training/progress";
 import { TrainingRuns } from "./features/training/runs";
+import { whatIfCommands } from "./features/whatIf/commands";
+import { ByteMark } from "./features/whatIf/mark";
 import { Addresses } from "./host/addresses";
 import { Causes } from "./host/causes";
 import { Contexts, registerCommands } from "./host/commands";
@@ -28,6 +30,7 @@ import { Config } from "./host/config";
 import { ModelStorage } from "./host/modelStorage";
 import { DiskNotes, OpenFiles } from "./host/openFiles";
 import { Profiles } from "./host/profiles";
+import { readingProvider } from "./host/readings";
 import { ServerProcess } from "./host/serverProcess";
 import { SwitchedOn } from "./host/switchedOn";
 import { Traces } from "./host/traces";
@@ -76,11 +79,13 @@ export function startApp(context: vscode.ExtensionContext): vscode.Disposable {
   all.add(new OversizedNote());
   all.add(new TrainingStatus(training));
   all.add(new Contexts(files, pins));
+  const mark = all.add(new ByteMark());
   all.add(readingProvider());
   all.add(
     registerCommands({
       ...paintCommands({ config, screen, files }),
       ...hoverCommands({ ...ready, hover, pins, screen, traces, causes, config }),
+      ...whatIfCommands({ ...ready, traces, causes, config, screen, mark }),
       ...pinCommands({ ...ready, pins, screen }),
       ...modelCommands({ ...ready, storage }),
       ...trainCommands({ ...ready, addresses, storage, training, log }),
