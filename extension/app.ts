@@ -23,6 +23,8 @@ import { trainCommands } from "./features/training/commands";
 import { trainFolderCommands } from "./features/training/folder";
 import { TrainingStatus } from "./features/training/progress";
 import { TrainingRuns } from "./features/training/runs";
+import { whatIfCommands } from "./features/whatIf/commands";
+import { ByteMark } from "./features/whatIf/mark";
 import { Addresses } from "./host/addresses";
 import { Causes } from "./host/causes";
 import { Contexts, registerCommands } from "./host/commands";
@@ -80,12 +82,14 @@ export function startApp(context: vscode.ExtensionContext): vscode.Disposable {
   all.add(new OversizedNote());
   all.add(new TrainingStatus(training));
   all.add(new Contexts(files, pins));
+  const mark = all.add(new ByteMark());
   all.add(readingProvider());
   all.add(
     registerCommands({
       ...paintCommands({ config, screen, files }),
       ...hoverCommands({ ...ready, hover, pins, screen, traces, causes, config }),
       ...measureCommands({ ...ready, config, measures }),
+      ...whatIfCommands({ ...ready, traces, causes, config, screen, mark }),
       ...pinCommands({ ...ready, pins, screen }),
       ...modelCommands({ ...ready, storage }),
       ...trainCommands({ ...ready, addresses, storage, training, log }),

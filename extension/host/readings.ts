@@ -1,6 +1,7 @@
-// Readings: plain text beside the editor, as read-only documents of a scheme of their own, so that closing one does not
-// ask to save. The words come from whoever shows one.
+// Answers that people take away: as plain text beside the editor, in read-only documents of a scheme of their own, so that
+// closing one does not ask to save; and as JSON on the clipboard. The words come from whoever shows one.
 import * as vscode from "vscode";
+import { mention } from "./notices";
 
 const SCHEME = "sparse-diff-reading";
 /** Of the manifest, which gives it an editor that wraps sentences, since a page is a sentence a line. */
@@ -22,4 +23,10 @@ export async function showReading(title: string, text: string, isLate = false): 
     preserveFocus: isLate,
     preview: !isLate,
   });
+}
+
+/** @param what is copied, as it stands in 'Copied ... as JSON.' */
+export async function copyJson(value: unknown, what: string): Promise<void> {
+  await vscode.env.clipboard.writeText(JSON.stringify(value, null, 2));
+  mention(`Copied ${what} as JSON.`);
 }

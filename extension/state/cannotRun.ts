@@ -19,7 +19,37 @@ export class CannotRun extends Error {
 
 export const RESTART: Remedy = { label: "Restart", command: COMMANDS.restartServer };
 
+/** For a file that is off, where switching it on would answer another question than the one asked. */
+export const TRACE: Remedy = { label: "Trace at Cursor", command: COMMANDS.traceAtCursor };
+
 /** The server has stopped for good, so it is not waited for. */
 export function serverStopped(): CannotRun {
   return new CannotRun(serverSentence("broken"), RESTART);
+}
+
+export function assertNeuron(neuron: number, hiddenSize: number): void {
+  if (Number.isInteger(neuron) && neuron >= 0 && neuron < hiddenSize) return;
+  throw new CannotRun(`This model has no neuron h${neuron}: it has h0 to h${hiddenSize - 1}.`);
+}
+
+type Unanswered =
+  | { readonly kind: "noPast" }
+  | { readonly kind: "failed"; readonly sentence: string }
+  | { readonly kind: "pending"; readonly percent: number };
+
+/** The answer, if it is one; else says why there is none. */
+export function answered<A extends { readonly kind: string }>(answer: A): Exclude<A, Unanswered> {
+  const unanswered = answer as Unanswered | { readonly kind: "answered" };
+  switch (unanswered.kind) {
+    case "noPast":
+      throw new CannotRun("The first byte has no past: nothing predicts it.");
+    case "failed":
+      throw new CannotRun(unanswered.sentence);
+    case "pending": {
+      const percent = Math.floor(unanswered.percent);
+      throw new CannotRun(`Reading the file: ${percent} %. Try again in a moment.`);
+    }
+    default:
+      return answer as Exclude<A, Unanswered>;
+  }
 }

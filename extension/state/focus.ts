@@ -1,6 +1,6 @@
 // What is being explained in an editor, in editor coordinates, and how to ask the server for it.
 import type * as vscode from "vscode";
-import type { Span, TracePlace } from "../../server/protocol/wire/messages";
+import type { EditorTrace, Span, TracePlace } from "../../server/protocol/wire/messages";
 import type { WideTarget } from "../../server/protocol/wire/wideTrace";
 import type { Pin, Wider } from "./pinList";
 
@@ -18,6 +18,16 @@ export interface LinkTarget extends Focus {
   readonly uri: string;
 }
 
+/** Of What If This Byte Were...: the prediction that is watched, and the byte that is varied, if it is chosen. */
+export interface ByteLink extends LinkTarget {
+  readonly lag?: number;
+}
+
+/** Of Change a Neuron...: the prediction that is watched, and the neuron, if it is chosen. */
+export interface NeuronLink extends LinkTarget {
+  readonly neuron?: number;
+}
+
 /** The argument as a link's; undefined if the command was run another way. */
 export function linkTarget(argument: unknown): LinkTarget | undefined {
   const link = argument as Partial<LinkTarget> | undefined;
@@ -26,6 +36,11 @@ export function linkTarget(argument: unknown): LinkTarget | undefined {
     typeof link.utf16 === "number" &&
     typeof link.byteOfCharacter === "number";
   return isLink ? (link as LinkTarget) : undefined;
+}
+
+/** The lags of a trace's bytes that belong to the character at an offset, its last byte first. */
+export function lagsAt({ offsetSpans }: Pick<EditorTrace, "offsetSpans">, utf16: number): number[] {
+  return offsetSpans.flatMap(({ utf16Start }, k) => (utf16Start === utf16 ? [k] : []));
 }
 
 export function focusAt(document: vscode.TextDocument, position: vscode.Position): Focus {

@@ -37,6 +37,8 @@ export const COMMANDS = {
   readAtCursor: "sparseDiff.readAtCursor",
   toggleCauses: "sparseDiff.toggleCauses",
   causalCheck: "sparseDiff.causalCheck",
+  whatIf: "sparseDiff.whatIf",
+  changeNeuron: "sparseDiff.changeNeuron",
   copyTrace: "sparseDiff.copyTrace",
   explainByte: "sparseDiff.explainByte",
   explainSelection: "sparseDiff.explainSelection",

@@ -6,14 +6,12 @@ import { causesOf } from "../attribution/causes/sets";
 import { defaultOptions, type Past } from "../attribution/types";
 import type { Binding } from "../documents/binding";
 import { type Cancellation, inSlices } from "../jobs/slices";
+import { CAUSE_LAGS } from "../protocol/vocabulary/tracing";
 import type { CausesParams, CausesResult } from "../protocol/wire/causes";
 import type { FailureData } from "../protocol/wire/messages";
 import { explainedByte, failure, onDocument } from "./guard";
 import { namesByLag, spansByLag } from "./pastBytes";
 import type { Session } from "./session";
-
-/** A search over more takes seconds; the command line has no such limit. */
-export const MOST_LAGS = 128;
 
 export function causes(
   session: Session,
@@ -31,7 +29,7 @@ export function causes(
         return failure("request", "against: causes are those of one byte's probability");
       const explained = explainedByte(binding.document.bytes, params);
       if (explained === 0) return { kind: "noPast", version };
-      const depth = Math.min(settings.depth, MOST_LAGS);
+      const depth = Math.min(settings.depth, CAUSE_LAGS);
       await inSlices(binding.approach(explained - 1, depth), wanted);
       if (wanted.isCancellationRequested) return undefined;
       const past = binding.past(explained - 1, depth);

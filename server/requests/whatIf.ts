@@ -7,6 +7,7 @@ import type { Past } from "../attribution/types";
 import type { Binding } from "../documents/binding";
 import { shownCharacterAt } from "../documents/characters";
 import { type Cancellation, inSlices } from "../jobs/slices";
+import { CAUSE_LAGS } from "../protocol/vocabulary/tracing";
 import type { FailureData, TraceParams } from "../protocol/wire/messages";
 import type {
   EditorPrediction,
@@ -18,7 +19,6 @@ import type {
 import type { PredictionJson } from "../protocol/wire/whatIfJson";
 import { namesInPlace } from "../protocol/words/byteNames";
 import { namedRange, traceNames } from "../protocol/words/traceNames";
-import { MOST_LAGS } from "./causes";
 import { explainedByte, failure, onDocument } from "./guard";
 import { rangeOf } from "./layer";
 import type { Session } from "./session";
@@ -34,7 +34,7 @@ export function whatIfByte(
   const purpose = params.purpose ?? "whatIfByte";
   return onDocument<WhatIfByteResult>(session, params, purpose, asked, async (binding, wanted) => {
     const { uri, version, settings, lag } = params;
-    const depth = Math.min(settings.depth, MOST_LAGS);
+    const depth = Math.min(settings.depth, CAUSE_LAGS);
     const past = await pastFor(binding, params, depth, wanted);
     if (!past || !("position" in past)) return past;
     const L = past.bytes.length - 1;

@@ -15,9 +15,11 @@ import { COMMANDS } from "../../state/ids";
 import { commandLink, literal } from "../../state/literal";
 import { caveat, generally } from "../../state/traceWords";
 
-export function causesMarkdown(causes: EditorCauses): string {
+/** @param link the place whose prediction rests on them */
+export function causesMarkdown(causes: EditorCauses, link: LinkTarget): string {
   const name = linked(causes);
-  const sets = `${enoughSentence(causes, name)}\\\n${decisiveSentence(causes, name)}`;
+  const decisive = `${decisiveSentence(causes, name)}${whatIfLink(causes, link)}`;
+  const sets = `${enoughSentence(causes, name)}\\\n${decisive}`;
   return `${sets}\\\n_${literal(`${searchSentence(causes)} ${agreementSentence(causes)}`)}_`;
 }
 
@@ -45,4 +47,13 @@ function linked({ uri, names, spans }: EditorCauses): NameByte {
     const link: LinkTarget = { uri, utf16: span.utf16Start, byteOfCharacter: earlier.length };
     return commandLink(plain(k), COMMANDS.explainByte, link, "Go to this byte and explain it");
   };
+}
+
+/** To the other values of the byte that matters most. */
+function whatIfLink({ necessary, sufficient, names }: EditorCauses, link: LinkTarget): string {
+  const lag = (necessary.found ? necessary : sufficient).lags[0];
+  if (lag === undefined) return "";
+  const label = `What if ${names[lag]} were...`;
+  const title = "The prediction with other values of this byte, without touching the file";
+  return ` ${commandLink(label, COMMANDS.whatIf, { ...link, lag }, title)}`;
 }

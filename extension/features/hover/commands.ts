@@ -7,11 +7,11 @@ import type { Causes } from "../../host/causes";
 import type { Commands } from "../../host/commands";
 import type { Config } from "../../host/config";
 import { editorOf, eligibleEditor, textIn } from "../../host/editors";
-import { mention, withProgress } from "../../host/notices";
-import { showReading } from "../../host/readings";
+import { withProgress } from "../../host/notices";
+import { copyJson, showReading } from "../../host/readings";
 import { readyFile } from "../../host/switchedOn";
 import type { Traces } from "../../host/traces";
-import { CannotRun } from "../../state/cannotRun";
+import { answered, CannotRun } from "../../state/cannotRun";
 import { type Focus, focusAt, type LinkTarget, linkTarget } from "../../state/focus";
 import { COMMANDS } from "../../state/ids";
 import type { Traced } from "../../state/onScreen";
@@ -52,9 +52,8 @@ export function hoverCommands(parts: HoverCommandParts): Commands {
     },
     [COMMANDS.copyTrace]: async (argument) => {
       const result = await askNow(parts, linkTarget(argument));
-      await vscode.env.clipboard.writeText(JSON.stringify(result.trace, null, 2));
       const { document: read } = editorOf(linkTarget(argument));
-      mention(`Copied the trace of ${nameOf(read, result)} as JSON.`);
+      await copyJson(result.trace, `the trace of ${nameOf(read, result)}`);
     },
   };
 }
@@ -119,26 +118,4 @@ async function askNow(parts: HoverCommandParts, link: LinkTarget | undefined): P
   });
   if (!answer) throw new CannotRun("The text changed while it was traced; try again.");
   return answered(answer);
-}
-
-type Unanswered =
-  | { readonly kind: "noPast" }
-  | { readonly kind: "failed"; readonly sentence: string }
-  | { readonly kind: "pending"; readonly percent: number };
-
-/** The answer, if it is one; else says why there is none. */
-function answered<A extends { readonly kind: string }>(answer: A): Exclude<A, Unanswered> {
-  const unanswered = answer as Unanswered | { readonly kind: "answered" };
-  switch (unanswered.kind) {
-    case "noPast":
-      throw new CannotRun("The first byte has no past: nothing predicts it.");
-    case "failed":
-      throw new CannotRun(unanswered.sentence);
-    case "pending": {
-      const percent = Math.floor(unanswered.percent);
-      throw new CannotRun(`Reading the file: ${percent} %. Try again in a moment.`);
-    }
-    default:
-      return answer as Exclude<A, Unanswered>;
-  }
 }

@@ -7,7 +7,7 @@ import type { NeuronJson, OffsetJson } from "../../../server/protocol/wire/trace
 import { byteName, nameCharacter } from "../../../server/protocol/words/byteNames";
 import { targetProbability } from "../../../server/protocol/words/certainty";
 import { count, probability, signed, three } from "../../../server/protocol/words/numbers";
-import type { Focus, LinkTarget } from "../../state/focus";
+import type { ByteLink, Focus, LinkTarget, NeuronLink } from "../../state/focus";
 import { COMMANDS } from "../../state/ids";
 import { commandLink, literal } from "../../state/literal";
 import type { Traced } from "../../state/onScreen";
@@ -28,6 +28,15 @@ export interface HoverContext extends Summing {
   readonly isPinned: boolean;
   /** Bits per byte if the model does not know the text, else null. */
   readonly unknownBits: number | null;
+  /** If the hovered byte is in the window of a shown pin: what is explained there. */
+  readonly pinned: PinnedTarget | null;
+}
+
+export interface PinnedTarget {
+  /** To the hovered byte in that window. */
+  readonly link: ByteLink;
+  /** 'x' at byte 11 */
+  readonly name: string;
 }
 
 /** What matters first, since a hover shows little more than 250 pixels without scrolling. */
@@ -134,7 +143,8 @@ export function chartWords(offsets: readonly OffsetJson[], unit: string): string
   return `Attribution by lag, k 0 to ${last}, ${range}`;
 }
 
-export function links({ link, word, isPinned }: HoverContext): string {
+export function links(context: HoverContext): string {
+  const { link, word, isPinned } = context;
   const pin = isPinned
     ? commandLink("Unpin", COMMANDS.unpin, link, "Let the trace follow the caret again")
     : commandLink("Pin", COMMANDS.pin, link, "Keep this trace on the screen");
@@ -161,5 +171,35 @@ export function links({ link, word, isPinned }: HoverContext): string {
             "All bytes of the word around it, together",
           ),
         ];
-  return [pin, ...whole, copy, read].join(" \u00b7 ");
+  return [pin, ...whole, copy, read, ...whatIfLinks(context)].join(" \u00b7 ");
+}
+
+/** Of a selection there are none: a byte or a neuron changes one byte's probability. */
+function whatIfLinks({ link: { wider, ...place }, pinned }: HoverContext): string[] {
+  if (wider?.kind === "span") return [];
+  const neuron: NeuronLink = wider ? { ...place, neuron: wider.neuron } : place;
+  const change = commandLink(
+    wider ? `Change h${wider.neuron}...` : "Change a neuron...",
+    COMMANDS.changeNeuron,
+    neuron,
+    "The prediction with a neuron zeroed, flipped or clamped in the readout",
+  );
+  if (wider) return [change];
+  const vary = commandLink(
+    "What if...",
+    COMMANDS.whatIf,
+    place,
+    "The prediction with other values of one past byte, without touching the file",
+  );
+  const here = pinned
+    ? [
+        commandLink(
+          `What if this byte were... (pinned: ${pinned.name})`,
+          COMMANDS.whatIf,
+          pinned.link,
+          "The pinned prediction with other values of this byte",
+        ),
+      ]
+    : [];
+  return [vary, change, ...here];
 }

@@ -18,6 +18,8 @@ const LINKS = [
   COMMANDS.causalCheck,
   COMMANDS.explainSelection,
   COMMANDS.explainNeuron,
+  COMMANDS.whatIf,
+  COMMANDS.changeNeuron,
 ];
 
 export function linkedHover(words: string, range: vscode.Range): vscode.Hover {

@@ -1,6 +1,7 @@
 // Answers the editor's hover in switched-on files and moves the trace to the hovered character. content.ts and causes.ts
 // make the text. In other files it adds nothing to the language's own hover.
 import * as vscode from "vscode";
+import { CAUSE_LAGS } from "../../../server/protocol/vocabulary/tracing";
 import type { EditorTrace, Span } from "../../../server/protocol/wire/messages";
 import type { Causes } from "../../host/causes";
 import type { Config } from "../../host/config";
@@ -8,7 +9,7 @@ import { isEligible, isInDiffEditor, SCHEMES } from "../../host/editors";
 import type { OpenFiles } from "../../host/openFiles";
 import type { ServerProcess } from "../../host/serverProcess";
 import type { Traces } from "../../host/traces";
-import { characterSpan, type Focus, focusAt, focusOfPin, pinAt } from "../../state/focus";
+import { characterSpan, type Focus, focusAt, focusOfPin, lagsAt, pinAt } from "../../state/focus";
 import { Disposables } from "../../state/lifetime";
 import { literal } from "../../state/literal";
 import { isTraced, type OnScreen, type TraceAnswer } from "../../state/onScreen";
@@ -16,8 +17,9 @@ import { type OpenFile, unknownBits } from "../../state/phases";
 import { isSame } from "../../state/pinList";
 import type { Pins } from "../../state/pins";
 import { thresholdOf } from "../../state/settings";
+import { targetName } from "../../state/traceWords";
 import { causesMarkdown, withoutCauses } from "./causes";
-import { answerMarkdown, detailsMarkdown, type HoverContext } from "./content";
+import { answerMarkdown, detailsMarkdown, type HoverContext, type PinnedTarget } from "./content";
 import { linkedHover, startingHover, themeKind, untracedHover } from "./hovers";
 import { wideAnswer, wideDetails } from "./wide";
 
@@ -163,9 +165,9 @@ export class TraceHover implements vscode.Disposable {
     const found =
       known ?? (isUnasked ? await causes.find("hover", document, focus, token) : undefined);
     if (token.isCancellationRequested || (isUnasked && !found)) return undefined;
-    if (found?.kind === "causes") return linkedHover(causesMarkdown(found), range);
-    if (found?.kind === "failed") return new vscode.Hover(literal(found.sentence), range);
     const link = { uri: document.uri.toString(), ...focus };
+    if (found?.kind === "causes") return linkedHover(causesMarkdown(found, link), range);
+    if (found?.kind === "failed") return new vscode.Hover(literal(found.sentence), range);
     const said = withoutCauses(trace, unknownBits(file.status), offer === "onDemand" ? link : null);
     return said === null ? undefined : linkedHover(said, range);
   }
@@ -187,6 +189,25 @@ export class TraceHover implements vscode.Disposable {
           new vscode.Range(document.positionAt(utf16Start), document.positionAt(utf16End)),
         ),
       isPinned: this.parts.pins.of(document).some((other) => isSame(other, pin)),
+      pinned: this.pinnedTarget(document, focus, document.offsetAt(range.start)),
+    };
+  }
+
+  /** @param utf16 the hovered character, whether that or the next is explained */
+  private pinnedTarget(
+    document: vscode.TextDocument,
+    focus: Focus,
+    utf16: number,
+  ): PinnedTarget | null {
+    const { activeEditor, shownBy, shown, trace } = this.parts.screen;
+    const isShown = shownBy === "pin" && activeEditor?.document === document;
+    if (!isShown || !shown || trace?.version !== document.version) return null;
+    const byte = focus.utf16 === utf16 ? focus.byteOfCharacter : 0;
+    const lag = lagsAt(trace, utf16).at(-1 - byte);
+    if (lag === undefined || lag > CAUSE_LAGS) return null;
+    return {
+      link: { uri: document.uri.toString(), ...shown.focus, lag },
+      name: targetName(trace),
     };
   }
 

@@ -14,7 +14,7 @@ import type { Commands } from "../../host/commands";
 import type { Config } from "../../host/config";
 import { ask, mention, pick } from "../../host/notices";
 import type { OpenFiles } from "../../host/openFiles";
-import { CannotRun } from "../../state/cannotRun";
+import { assertNeuron, CannotRun } from "../../state/cannotRun";
 import { COMMANDS, KEYS } from "../../state/ids";
 import { neuronOf } from "../../state/neurons";
 import type { OnScreen } from "../../state/onScreen";
@@ -71,9 +71,7 @@ async function showNeuron(
   const { hiddenSize } = phase.model;
   const neuron = typeof argument === "number" ? argument : await askNeuron(hiddenSize);
   if (neuron === undefined) return;
-  if (!Number.isInteger(neuron) || neuron < 0 || neuron >= hiddenSize) {
-    throw new CannotRun(`This model has no neuron h${neuron}: it has h0 to h${hiddenSize - 1}.`);
-  }
+  assertNeuron(neuron, hiddenSize);
   await config.update(KEYS.neuron, neuron);
   await config.update(KEYS.layer, "neuron");
 }

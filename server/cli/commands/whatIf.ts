@@ -4,7 +4,6 @@ import { paced } from "../../attribution/backward";
 import { byteCurve, logitsAfter } from "../../attribution/causes/byteCurve";
 import { neuronOverText } from "../../attribution/causes/neuronEdit";
 import { pastSteps } from "../../attribution/forward";
-import { descending } from "../../attribution/sparsity";
 import type { ModelKernels } from "../../kernels/interface";
 import { bindRuns } from "../../kernels/select";
 import { InputError } from "../../nets/inputError";
@@ -19,8 +18,10 @@ import { namesInPlace } from "../../protocol/words/byteNames";
 import { several } from "../../protocol/words/numbers";
 import { namedRange, traceNames } from "../../protocol/words/traceNames";
 import {
+  byteChanges,
   editWords,
   probabilityOf,
+  rankSentence,
   whatIfByteSentence,
   whatIfNeuronSentence,
 } from "../../protocol/words/whatIf";
@@ -182,19 +183,21 @@ async function overRange<T>(
 }
 
 function byteText(json: WhatIfByteJson, text: Text, where: string): string {
-  const { position, lag, value, bitsByValue, expectedByValue } = json;
+  const { position, lag, value, expectedByValue } = json;
   const at = position - lag;
   const near = namedRange(at, 0, text.bytes.length);
   const names = namesInPlace(text.bytes.subarray(near.from, near.to), at - near.from);
-  const order = descending(expectedByValue ?? bitsByValue).filter((other) => other !== value);
-  const rows = [value, ...order.slice(0, LISTED)].map((other) => [
-    names[other],
-    expectedByValue ? number(expectedByValue[other]) : "",
-    number(bitsByValue[other]),
-    signed(bitsByValue[other] - json.bits),
-    probabilityOf(bitsByValue[other]),
-    other === value ? "in the text" : "",
-  ]);
+  const changes = byteChanges(json);
+  const rows = changes
+    .slice(0, 1 + LISTED)
+    .map(({ value: other, bits, change, expected }) => [
+      names[other],
+      expected === null ? "" : number(expected),
+      number(bits),
+      signed(change),
+      probabilityOf(bits),
+      other === value ? "in the text" : "",
+    ]);
   const left = { align: "left" as const };
   const columns = [
     { title: "byte", ...left },
@@ -204,16 +207,16 @@ function byteText(json: WhatIfByteJson, text: Text, where: string): string {
     { title: "p" },
     { title: "", ...left },
   ];
-  const all = descending(bitsByValue);
-  const [most, least] = [all[0], all[all.length - 1]];
+  const byLoss = [...changes].sort((a, b) => a.bits - b.bits);
+  const [least, most] = [byLoss[0], byLoss[byLoss.length - 1]];
   return [
     `${bold(namesAt(json, text).target)} from t = ${position}, byte ${at} (k ${lag}) with other values; ${where}`,
-    whatIfByteSentence(json, names, order[0]),
+    whatIfByteSentence(json, names, changes[1].value),
     "",
     table(columns, rows),
     "",
     dim(
-      `Of all 256 values: ${number(bitsByValue[least])} bits with ${names[least]} to ${number(bitsByValue[most])} with ${names[most]}. ${expectedByValue ? `The ${LISTED} that the net expects most at byte ${at}` : `The ${LISTED} that cost most`}; --json has all.`,
+      `Of all 256 values: ${number(least.bits)} bits with ${names[least.value]} to ${number(most.bits)} with ${names[most.value]}. ${expectedByValue ? `The ${LISTED} that the net expects most at byte ${at}` : `The ${LISTED} that change it most`}; --json has all.`,
     ),
   ].join("\n");
 }
@@ -235,7 +238,7 @@ function neuronText(json: WhatIfNeuronJson, text: Text, where: string): string {
   return [
     `${bold(namesAt(json, text).target)} from t = ${position}, h${neuron} ${signed(activation)} becomes ${number(edited)} in the readout; ${where}`,
     whatIfNeuronSentence(json),
-    `Rank ${after.rank} instead of ${before.rank}, ${number(after.bits)} bits instead of ${number(before.bits)}.`,
+    rankSentence(json),
     "",
     table(columns, rows),
     "",

@@ -67,3 +67,9 @@ export type Baseline = (typeof BASELINES)[number];
 export const DEPTH = { low: 0, high: 1000, whole: true, fallback: 50 } as const satisfies Limits & {
   readonly fallback: number;
 };
+
+/**
+ * Largest lag of what is found in the editor by running the net, causes and other values of a byte: a search over more
+ * takes seconds. The command line has no such limit.
+ */
+export const CAUSE_LAGS = 128;

@@ -2,7 +2,39 @@
 // first, what it replaces second.
 import type { NeuronEdit } from "../vocabulary/neuronEdits";
 import type { WhatIfByteJson, WhatIfNeuronJson } from "../wire/whatIfJson";
-import { probability, several, three } from "./numbers";
+import { count, probability, several, three } from "./numbers";
+
+/** A past byte with another value. */
+export interface ByteChange {
+  readonly value: number;
+  /** The loss with it, and what that is more than in the text as it is. */
+  readonly bits: number;
+  readonly change: number;
+  /** How likely the net holds it where the byte stands; null for the first byte of a text. */
+  readonly expected: number | null;
+}
+
+/**
+ * The value in the text, then the other 255, the likeliest first: those that the net expects there most. Without an
+ * expectation, those that change the loss most; the smaller value first of equal ones.
+ */
+export function byteChanges({
+  bits,
+  value,
+  bitsByValue,
+  expectedByValue,
+}: Pick<WhatIfByteJson, "bits" | "value" | "bitsByValue" | "expectedByValue">): ByteChange[] {
+  const all = bitsByValue.map((lost, other) => ({
+    value: other,
+    bits: lost,
+    change: lost - bits,
+    expected: expectedByValue?.[other] ?? null,
+  }));
+  const size = ({ expected, change }: ByteChange) => expected ?? Math.abs(change);
+  const first = (a: ByteChange, b: ByteChange) => size(b) - size(a) || a.value - b.value;
+  const isOwn = (each: ByteChange) => each.value === value;
+  return [...all.filter(isOwn), ...all.filter((each) => !isOwn(each)).sort(first)];
+}
 
 /** With 'n' in place of 'm' (k 9): 12.0 bits instead of 0.00523, p 0.000244. @param names of the 256 values */
 export function whatIfByteSentence(
@@ -16,17 +48,32 @@ export function whatIfByteSentence(
   return `With ${names[other]} in place of ${names[value]} (k ${lag}): ${three(changed)} bits instead of ${three(bits)}, p ${probabilityOf(changed)}.`;
 }
 
-/** Without h56 in the readout: p 0.910 instead of 0.996; 0.0250 bits per byte more over 40 predictions. */
-export function whatIfNeuronSentence({
-  neuron,
-  edit,
+/**
+ * Without h56 in the readout: p 0.910 instead of 0.996; 0.0250 bits per byte more over 40 predictions.
+ * @param where those predictions are, if that is not clear: 'on the screen'
+ */
+export function whatIfNeuronSentence(
+  {
+    neuron,
+    edit,
+    before,
+    after,
+    range,
+  }: Pick<WhatIfNeuronJson, "neuron" | "edit" | "before" | "after" | "range">,
+  where = "",
+): string {
+  const p = `p ${probabilityOf(after.bits)} instead of ${probabilityOf(before.bits)}`;
+  const over = range ? `; ${changeWords(range)}${where && ` ${where}`}` : "";
+  return `${editWords(neuron, edit)} in the readout: ${p}${over}.`;
+}
+
+/** Rank 2 instead of 1, 0.136 bits instead of 0.00524. */
+export function rankSentence({
   before,
   after,
-  range,
-}: Pick<WhatIfNeuronJson, "neuron" | "edit" | "before" | "after" | "range">): string {
-  const p = `p ${probabilityOf(after.bits)} instead of ${probabilityOf(before.bits)}`;
-  const over = range ? `; ${changeWords(range)}` : "";
-  return `${editWords(neuron, edit)} in the readout: ${p}${over}.`;
+}: Pick<WhatIfNeuronJson, "before" | "after">): string {
+  const rank = `Rank ${count(after.rank)} instead of ${count(before.rank)}`;
+  return `${rank}, ${three(after.bits)} bits instead of ${three(before.bits)}.`;
 }
 
 /** Without h56; With h56 flipped; With h56 at 0.5 */

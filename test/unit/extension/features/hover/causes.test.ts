@@ -7,6 +7,8 @@ import { EMPTY_PICTURE, movePicture, withCauses } from "../../../../../extension
 import type { EditorCauses } from "../../../../../server/protocol/wire/causes";
 import { exampleTrace } from "../../exampleTrace";
 
+const link = { uri: "file:///a.txt", utf16: 20, byteOfCharacter: 0 };
+
 /** Of a text of two-byte characters and, at its end, a line end: lag 0 is the LF, lags 1 and 2 the last character. */
 function causesOf(more: Partial<EditorCauses> = {}): EditorCauses {
   const spans = [0, 1, 1, 2, 2].map((back) => ({ utf16Start: 9 - back, utf16End: 10 - back }));
@@ -28,25 +30,45 @@ function causesOf(more: Partial<EditorCauses> = {}): EditorCauses {
 }
 
 test("the sets are said with their losses, how they were found, and how gradient and occlusion agree", () => {
-  const words = causesMarkdown(causesOf())
+  const words = causesMarkdown(causesOf(), link)
     .replace(/\]\(command:[^)]*\)/g, "]")
     .replace(/\\([^\n])/g, "$1");
   const [enough, decisive, how] = words.split("\\\n");
   assert.equal(enough, "Enough alone: ['\u00e9' 2/2 (0xA9) (k 1)], ['|' 2/2 (k 3)], 0.841 bits.");
-  assert.equal(decisive, "Decisive: ['|' 2/2 (k 3)], 12.0 bits without it.");
+  assert.equal(
+    decisive,
+    "Decisive: ['|' 2/2 (k 3)], 12.0 bits without it. [What if '|' 2/2 were...]",
+  );
   assert.match(how ?? "", /smallest found in 66 runs of the net, .* mean byte\. Gradient and/);
 });
 
 test("a byte's link explains that byte of its character", () => {
-  const links = [...causesMarkdown(causesOf()).matchAll(/command:([\w.]+)\?(\S+)/g)];
+  const links = [...causesMarkdown(causesOf(), link).matchAll(/command:([\w.]+)\?(\S+)/g)];
   const found = links.map(([, command, query]) => [
     command,
     JSON.parse(decodeURIComponent(query!)),
   ]);
   const uri = "file:///a.txt";
   assert.deepEqual(found[0], ["sparseDiff.explainByte", [{ uri, utf16: 8, byteOfCharacter: 1 }]]);
-  const first = causesMarkdown(causesOf({ sufficient: { ...causesOf().sufficient, lags: [2] } }));
+  const first = causesMarkdown(
+    causesOf({ sufficient: { ...causesOf().sufficient, lags: [2] } }),
+    link,
+  );
   assert.match(decodeURIComponent(first), /"utf16":8,"byteOfCharacter":0/);
+});
+
+test("the byte that matters most leads to its other values", () => {
+  const asked = (more: Partial<EditorCauses>) => {
+    const [, query] = /command:sparseDiff\.whatIf\?(\S+)/.exec(
+      causesMarkdown(causesOf(more), link),
+    ) ?? [undefined, undefined];
+    return query && JSON.parse(decodeURIComponent(query));
+  };
+  assert.deepEqual(asked({}), [{ ...link, lag: 3 }]);
+  const none = { lags: [4], bits: 0.5, found: false };
+  assert.deepEqual(asked({ necessary: none }), [{ ...link, lag: 1 }]);
+  const empty = { lags: [], bits: 0.5, runs: 66, empty: true };
+  assert.equal(asked({ necessary: none, sufficient: empty }), undefined);
 });
 
 test("without causes the line of honesty is said, and a search is offered for a large model", () => {

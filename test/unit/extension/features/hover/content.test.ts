@@ -20,6 +20,7 @@ const context: HoverContext = {
   aloneLink: link,
   word: null,
   unknownBits: null,
+  pinned: null,
   sumBy: "byte",
   textOf: () => "",
 };
@@ -265,4 +266,27 @@ test("the reading is complete and plain text", () => {
   assert.match(text, /h113: gradient \+0\.00345, share 17\.7/);
   assert.match(text, /k 4: .* at byte 24, \+0\.0157 nats/);
   assert.doesNotMatch(text, /[|*<\\]/);
+});
+
+test("the interventions are links: on this prediction, and on a pinned one from its window", () => {
+  const markdown = hoverMarkdown(example(), context);
+  const links = (words: string) =>
+    [...words.matchAll(/\[((?:\\.|[^\]])*)\]\(command:([\w.]+)\?(\S+)/g)]
+      .filter(([, , command]) => /whatIf|changeNeuron/.test(command ?? ""))
+      .map(([, label = "", command = "", query = ""]) => [
+        label.replace(/\\/g, ""),
+        command.replace("sparseDiff.", ""),
+        ...JSON.parse(decodeURIComponent(query)),
+      ]);
+  assert.deepEqual(links(markdown), [
+    ["What if...", "whatIf", link],
+    ["Change a neuron...", "changeNeuron", link],
+  ]);
+  const watched = { ...link, utf16: 40, lag: 11 };
+  const pinned = { name: "'x' at byte 41", link: watched };
+  assert.deepEqual(links(hoverMarkdown(example(), { ...context, pinned })).at(-1), [
+    "What if this byte were... (pinned: 'x' at byte 41)",
+    "whatIf",
+    watched,
+  ]);
 });

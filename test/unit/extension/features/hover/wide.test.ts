@@ -5,6 +5,7 @@ import type { HoverContext } from "../../../../../extension/features/hover/conte
 import { wideReading } from "../../../../../extension/features/hover/readingText";
 import { wideAnswer, wideDetails } from "../../../../../extension/features/hover/wide";
 import { wideData, wideSubject } from "../../../../../extension/features/sidebar/wideData";
+import type { Wider } from "../../../../../extension/state/pinList";
 import { wideName, wideWhere } from "../../../../../extension/state/wideWords";
 import type { EditorWideTrace } from "../../../../../server/protocol/wire/wideTrace";
 
@@ -17,6 +18,7 @@ const context: HoverContext = {
   word: null,
   isPinned: true,
   unknownBits: null,
+  pinned: null,
   sumBy: "byte",
   textOf: () => "wi\n|",
 };
@@ -115,4 +117,16 @@ test("the sidebar has the same words, and nothing that belongs to one byte", () 
     );
     assert.equal(data.unit, result === neuron ? "activation" : "nats");
   }
+});
+
+test("of a neuron, it can be changed for the prediction there; of a selection, nothing can", () => {
+  const asked = (result: EditorWideTrace, wider: Wider) => {
+    const details = wideDetails(result, { ...context, link: { ...link, wider } });
+    const links = [...details.matchAll(/sparseDiff\.(whatIf|changeNeuron)\?(\S+)/g)];
+    return links.map(([, name, query]) => [name, ...JSON.parse(decodeURIComponent(query ?? ""))]);
+  };
+  assert.deepEqual(asked(neuron, { kind: "neuron", neuron: 56 }), [
+    ["changeNeuron", { ...link, neuron: 56 }],
+  ]);
+  assert.deepEqual(asked(selection, { kind: "span", utf16End: 8 }), []);
 });

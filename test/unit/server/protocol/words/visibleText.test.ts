@@ -108,6 +108,7 @@ function hover(text: string, sumBy: HoverContext["sumBy"]): string {
     aloneLink: { uri: "file:///a", utf16: 0, byteOfCharacter: 0 },
     word: null,
     unknownBits: null,
+    pinned: null,
     sumBy,
     textOf: ({ utf16Start, utf16End }) => [...text].slice(utf16Start, utf16End).join(""),
   });

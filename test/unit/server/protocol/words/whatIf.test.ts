@@ -4,6 +4,8 @@ import { test } from "node:test";
 import type { NeuronEdit } from "../../../../../server/protocol/vocabulary/neuronEdits";
 import { byteName } from "../../../../../server/protocol/words/byteNames";
 import {
+  byteChanges,
+  rankSentence,
   whatIfByteSentence,
   whatIfNeuronSentence,
 } from "../../../../../server/protocol/words/whatIf";
@@ -33,6 +35,30 @@ test("a byte's other value is said with the new loss first, and its own value as
   );
 });
 
+test("the text's value comes first, then those the net expects most; without that, the largest changes", () => {
+  const bitsByValue = new Array<number>(256).fill(3);
+  bitsByValue[7] = 0.5;
+  bitsByValue[8] = 4;
+  bitsByValue[200] = 1;
+  const expected = new Array<number>(256).fill(0);
+  expected[9] = 0.2;
+  expected[109] = 0.1;
+  expected[200] = 0.7;
+  const json = { bits: 3, value: 109, bitsByValue, expectedByValue: expected };
+  const changes = byteChanges(json);
+  assert.equal(changes.length, 256);
+  assert.deepEqual(
+    changes.slice(0, 5).map(({ value }) => value),
+    [109, 200, 9, 0, 1],
+  );
+  assert.deepEqual(changes[1], { value: 200, bits: 1, change: -2, expected: 0.7 });
+  const first = byteChanges({ ...json, expectedByValue: null });
+  assert.deepEqual(
+    first.slice(0, 5).map(({ value, expected: p }) => [value, p]),
+    [109, 7, 200, 8, 0].map((value) => [value, null]),
+  );
+});
+
 test("a neuron's change is said at the step, and over the text with n", () => {
   const prediction = (bits: number) => ({
     bits,
@@ -40,17 +66,15 @@ test("a neuron's change is said at the step, and over the text with n", () => {
     rank: 1,
     topPredictions: [],
   });
-  const said = (edit: NeuronEdit, change: number | null) =>
-    whatIfNeuronSentence({
-      neuron: 56,
-      edit,
-      before: prediction(0.0052386),
-      after: prediction(0.136),
-      range:
-        change === null
-          ? null
-          : { from: 3, to: 43, count: 40, bitsPerByte: 1, edited: 1 + change, change },
-    });
+  const before = prediction(0.0052386);
+  const after = prediction(0.136);
+  const said = (edit: NeuronEdit, change: number | null, where?: string) => {
+    const range =
+      change === null
+        ? null
+        : { from: 3, to: 43, count: 40, bitsPerByte: 1, edited: 1 + change, change };
+    return whatIfNeuronSentence({ neuron: 56, edit, before, after, range }, where);
+  };
   assert.equal(
     said({ kind: "zero" }, 0.025),
     "Without h56 in the readout: p 0.910 instead of 0.996; 0.0250 bits per byte more over 40 predictions.",
@@ -64,4 +88,13 @@ test("a neuron's change is said at the step, and over the text with n", () => {
     "With h56 at \u22120.500 in the readout: p 0.910 instead of 0.996.",
   );
   assert.match(said({ kind: "zero" }, 0), /; no bits per byte more over 40 predictions\.$/);
+  assert.match(
+    said({ kind: "zero" }, 1, "on the screen"),
+    /more over 40 predictions on the screen\.$/,
+  );
+  assert.match(said({ kind: "zero" }, null, "on the screen"), /: p 0\.910 instead of 0\.996\.$/);
+  assert.equal(
+    rankSentence({ before, after: { ...after, rank: 2 } }),
+    "Rank 2 instead of 1, 0.136 bits instead of 0.00524.",
+  );
 });

@@ -1,0 +1,104 @@
+// Change a Neuron...: one neuron zeroed, flipped or clamped in the readout of the explained prediction, and of every
+// prediction on the screen. The answer is one sentence that stays to be read.
+import * as vscode from "vscode";
+import {
+  ACTIVATION,
+  NEURON_EDITS,
+  type NeuronEdit,
+} from "../../../server/protocol/vocabulary/neuronEdits";
+import { isWithinLimits, limitsWords, namesOf } from "../../../server/protocol/vocabulary/terms";
+import { type EditorWhatIfNeuron, whatIfNeuronRequest } from "../../../server/protocol/wire/whatIf";
+import { percent, signed } from "../../../server/protocol/words/numbers";
+import { rankSentence, whatIfNeuronSentence } from "../../../server/protocol/words/whatIf";
+import { ask, inform, pick, withProgress } from "../../host/notices";
+import { copyJson } from "../../host/readings";
+import { assertNeuron } from "../../state/cannotRun";
+import { linkTarget, type NeuronLink } from "../../state/focus";
+import { COMMANDS } from "../../state/ids";
+import { targetName } from "../../state/traceWords";
+import { askServer, type Explained, explainedNow, linkTo, type WhatIfParts } from "./explained";
+import { neuronJson } from "./takenAway";
+
+const TITLE = "Change a neuron in the readout";
+
+export async function changeNeuron(parts: WhatIfParts, argument: unknown): Promise<void> {
+  const link: NeuronLink | undefined = linkTarget(argument);
+  const explained = await explainedNow(parts, link);
+  const { trace } = explained.result;
+  const neuron = link?.neuron ?? explained.neuron ?? (await chooseNeuron(explained));
+  if (neuron === undefined) return;
+  assertNeuron(neuron, trace.model.hiddenSize);
+  const edit = await chooseEdit(explained, neuron);
+  if (!edit) return;
+  const answer = await withProgress(`Running the net with h${neuron} changed`, (_, token) => {
+    const asked = { ...explained.params, neuron, edit, ...screenOf(explained.editor) };
+    return askServer(parts, explained, whatIfNeuronRequest, asked, token);
+  });
+  if (answer) void tell(explained, answer);
+}
+
+/** The strongest of the trace first. */
+async function chooseNeuron({ result }: Explained): Promise<number | undefined> {
+  const items = result.trace.neurons.map(({ neuron, gradient, share, activation }) => ({
+    label: `h${neuron}`,
+    description: `gradient ${signed(gradient)} \u00b7 share ${percent(share)} \u00b7 activation ${signed(activation)}`,
+    neuron,
+  }));
+  const title = `${TITLE} \u00b7 p of ${targetName(result)}`;
+  const placeHolder = "The strongest at this step first; the file stays as it is";
+  return (await pick(items, { title, placeHolder }))?.neuron;
+}
+
+async function chooseEdit({ result }: Explained, neuron: number): Promise<NeuronEdit | undefined> {
+  const activation = result.trace.neurons.find((each) => each.neuron === neuron)?.activation ?? 0;
+  const now = `h${neuron} is ${signed(activation)} at this step`;
+  const title = `Change h${neuron} in the readout \u00b7 p of ${targetName(result)}`;
+  const items = namesOf(NEURON_EDITS).map((kind) => ({
+    // The dots say that the value is asked for next.
+    label: `${NEURON_EDITS[kind].label}${kind === "clamp" ? "..." : ""}`,
+    detail: NEURON_EDITS[kind].sentence,
+    kindOfEdit: kind,
+  }));
+  const picked = await pick(items, { title, placeHolder: now, matchOnDetail: true });
+  if (!picked) return undefined;
+  if (picked.kindOfEdit !== "clamp") return { kind: picked.kindOfEdit };
+  const text = await ask({
+    title,
+    prompt: `Its value in the readout, ${limitsWords(ACTIVATION)}; ${now}`,
+    placeHolder: "0.5",
+    validateInput: (typed) =>
+      clampOf(typed) === undefined ? `Expected ${limitsWords(ACTIVATION)}.` : undefined,
+  });
+  const value = text === undefined ? undefined : clampOf(text);
+  return value === undefined ? undefined : { kind: "clamp", value };
+}
+
+function clampOf(text: string): number | undefined {
+  const value = Number(text.trim());
+  return text.trim() !== "" && isWithinLimits(value, ACTIVATION) ? value : undefined;
+}
+
+/** The lines on the screen, whole. */
+function screenOf({ document, visibleRanges }: vscode.TextEditor) {
+  const first = visibleRanges[0]?.start.line ?? 0;
+  const last = document.lineAt(visibleRanges.at(-1)?.end.line ?? 0).rangeIncludingLineBreak.end;
+  return {
+    start: { line: first, character: 0 },
+    end: { line: last.line, character: last.character },
+  };
+}
+
+async function tell(explained: Explained, answer: EditorWhatIfNeuron): Promise<void> {
+  const { result } = explained;
+  const sentences = [
+    `${targetName(result)}: ${whatIfNeuronSentence(answer, "on the screen")}`,
+    rankSentence(answer),
+    "Only the readout is changed: the recurrence keeps the true state.",
+  ];
+  const [json, again] = ["Copy as JSON", "Try Another"];
+  const button = await inform(sentences.join(" "), json, again);
+  if (button === json)
+    await copyJson(neuronJson(result.trace, answer), `what changing h${answer.neuron} does`);
+  if (button !== again) return;
+  await vscode.commands.executeCommand(COMMANDS.changeNeuron, linkTo(explained));
+}
