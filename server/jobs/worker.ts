@@ -3,6 +3,7 @@
 // in a file of its own.
 import { NotFinite } from "../attribution/finite";
 import { corpusKind } from "./corpusJob";
+import { memoryKind } from "./memoryJob";
 import { readingKind } from "./readingPart";
 import { layerKind, reportKind, spectrumKind } from "./segmentJobs";
 import { type AnyKind, type FromWorker, opened, type Parts, type ToWorker } from "./shared";
@@ -14,6 +15,7 @@ export const kinds: readonly AnyKind[] = [
   comparisonKind,
   corpusKind,
   layerKind,
+  memoryKind,
   readingKind,
   reportKind,
   spectrumKind,
