@@ -74,7 +74,8 @@ export function startApp(context: vscode.ExtensionContext): vscode.Disposable {
 
   const hover = all.add(new TraceHover({ server, files, traces, causes, screen, pins, config }));
   const { extensionUri } = context;
-  all.add(new Sidebar({ extensionUri, server, files, screen, profiles, curves, config, log }));
+  const shown = { server, files, screen, profiles, causes, curves, config, log };
+  all.add(new Sidebar({ extensionUri, ...shown }));
   all.add(new PinsTree(pins, screen));
   all.add(new ModelsTree({ ...ready, storage, screen }));
   all.add(new StatusBar({ ...ready, screen, profiles, config }));

@@ -3,7 +3,7 @@ import { type Connection, TextDocumentSyncKind } from "vscode-languageserver";
 import type { Files } from "./files";
 import type { OwnThreads, Pool } from "./jobs/pool";
 import type { Kernels } from "./kernels/interface";
-import { causesRequest } from "./protocol/wire/causes";
+import { causesRequest, memoryRequest } from "./protocol/wire/causes";
 import { fidelityRequest, profileRequest } from "./protocol/wire/charts";
 import { layerRequest } from "./protocol/wire/layer";
 import {
@@ -23,7 +23,7 @@ import {
 import { whatIfByteRequest, whatIfNeuronRequest } from "./protocol/wire/whatIf";
 import { wideTraceRequest } from "./protocol/wire/wideTrace";
 import { attach, compareWithDisk } from "./requests/attach";
-import { causes } from "./requests/causes";
+import { causes, memory } from "./requests/causes";
 import { fidelity, profile } from "./requests/charts";
 import { orNotFinite } from "./requests/guard";
 import { layer } from "./requests/layer";
@@ -82,6 +82,9 @@ export function serve(
   );
   answer(connection, wideTraceRequest, schemas.wideTrace, (params, token) =>
     orNotFinite(session, params.uri, () => wideTrace(session, params, token)),
+  );
+  answer(connection, memoryRequest, schemas.memory, (params, token) =>
+    orNotFinite(session, params.uri, () => memory(session, params, token)),
   );
   answer(connection, whatIfByteRequest, schemas.whatIfByte, (params, token) =>
     whatIfByte(session, params, token),

@@ -20,8 +20,17 @@ export type CausesAnswer =
   /** One sentence for the user. */
   | { readonly kind: "failed"; readonly sentence: string };
 
+/** How it stands with the causes of one place. */
+export type CausesState =
+  | EditorCauses
+  /** Against another byte, or of what is wider than a byte, there are none; above MOST_HIDDEN they are looked for on demand. */
+  | { readonly kind: "off" | "against" | "wider" | "onDemand" | "searching" }
+  | Unanswered;
+
+type Unanswered = Extract<CausesAnswer, { readonly kind: "pending" | "failed" }>;
+
 /** A newer search of a lane takes the place of the older one. */
-export type CauseLane = "hover" | "screen" | "command";
+export type CauseLane = "hover" | "screen" | "reading" | "command";
 
 /** Larger models take seconds, so their causes are looked for on demand only. */
 export const MOST_HIDDEN = 256;
@@ -46,9 +55,14 @@ export class Causes implements vscode.Disposable {
   private readonly found = new LRUCache<string, EditorCauses>({ max: REMEMBERED });
   /** Asked for by a command: shown even where nothing is looked for unasked. */
   private readonly wanted = new LRUCache<string, true>({ max: REMEMBERED });
+  /** Of searches that ended without causes. */
+  private readonly unanswered = new LRUCache<string, Unanswered>({ max: REMEMBERED });
   private readonly searches = new Map<string, Search>();
+  private readonly changed = this.disposables.add(new vscode.EventEmitter<void>());
   /** Fires when causes have been found. */
   readonly onDidFind = this.came.event;
+  /** Fires when a search has begun or ended. */
+  readonly onDidChange = this.changed.event;
 
   constructor(
     private readonly server: ServerProcess,
@@ -62,6 +76,21 @@ export class Causes implements vscode.Disposable {
     if (!question || !(this.config.settings.causes || this.wanted.has(question.key)))
       return undefined;
     return this.found.get(question.key);
+  }
+
+  /** Why there is nothing to show for a place, if of() has nothing. */
+  stateOf(document: vscode.TextDocument, focus: Focus): CausesState {
+    const found = this.of(document, focus);
+    if (found) return found;
+    if (focus.wider) return { kind: "wider" };
+    if (this.config.settings.against !== null) return { kind: "against" };
+    const key = this.question(document, focus)?.key ?? "";
+    const unanswered = this.unanswered.get(key);
+    if (unanswered?.kind === "pending") return unanswered;
+    if (this.searches.has(key)) return { kind: "searching" };
+    if (unanswered) return unanswered;
+    if (!this.config.settings.causes) return { kind: "off" };
+    return { kind: this.offer(document) === "onDemand" ? "onDemand" : "searching" };
   }
 
   /** Whether there are causes of what is explained, and how they come about. */
@@ -123,14 +152,19 @@ export class Causes implements vscode.Disposable {
       answer: this.ask(params, source.token).then((answer) => {
         source.dispose();
         if (this.searches.get(key) === search) this.searches.delete(key);
+        this.unanswered.delete(key);
+        if (answer?.kind === "pending" || answer?.kind === "failed")
+          this.unanswered.set(key, answer);
         if (answer?.kind === "causes" && answer.version === document.version) {
           this.found.set(key, answer);
           this.came.fire();
         }
+        this.changed.fire();
         return answer;
       }),
     };
     this.searches.set(key, search);
+    this.changed.fire();
     return search;
   }
 

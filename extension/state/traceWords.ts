@@ -1,8 +1,10 @@
 // The words for a trace, the same everywhere: the explained byte (the true byte at its place, another byte in its place,
 // or one byte against another), what was differentiated, how far the numbers can be trusted, what the model expects.
+import type { CausesJson } from "../../server/protocol/wire/causesJson";
 import type { EditorTrace } from "../../server/protocol/wire/messages";
 import { appliedWhileTracing } from "../../server/protocol/wire/traceJson";
 import { byteName, partName } from "../../server/protocol/words/byteNames";
+import { agreementSentence } from "../../server/protocol/words/causes";
 import {
   certaintySentence,
   smallness,
@@ -50,9 +52,14 @@ export function objectiveWords(
 /**
  * The line of honesty: the first sentence that applies; there is always one.
  * @param unknownBits bits per byte if the model does not know the text, else null
+ * @param causes of this trace, if they have been found
  */
-export function honesty(result: Traced, unknownBits: number | null = null): string {
-  return caveat(result, unknownBits) ?? generally(result);
+export function honesty(
+  result: Traced,
+  unknownBits: number | null = null,
+  causes?: Pick<CausesJson, "agreement" | "occlusion">,
+): string {
+  return caveat(result, unknownBits) ?? (causes ? agreementSentence(causes) : generally(result));
 }
 
 type Traced = Pick<EditorTrace, "trace">;

@@ -29,8 +29,55 @@ export interface ChartSource {
   draw(snapshot: Snapshot): Drawing | Sentence;
 }
 
-export function chartPart(source: ChartSource, onToggle: () => void) {
-  const { name, isHere = ({ trace }) => trace !== null } = source;
+/** A part that can be folded; the page remembers whether it is open. */
+export function foldable(
+  name: ChartName,
+  title: string,
+  children: readonly Node[],
+  onToggle: () => void,
+  level: "h2" | "h3" = "h2",
+): HTMLDetailsElement {
+  const element = group(title, children, {
+    level,
+    open: remembered.get().open.includes(name),
+    onToggle(open) {
+      const others = remembered.get().open.filter((other) => other !== name);
+      remembered.set({ open: open ? [...others, name] : others });
+      onToggle();
+    },
+  });
+  element.dataset.chart = name;
+  return element;
+}
+
+export function chartPart(source: ChartSource, onToggle: () => void, level?: "h2" | "h3") {
+  const { isHere = ({ trace }) => trace !== null } = source;
+  let last: Snapshot | undefined;
+  const chart = chartBody(source, (title) => {
+    if (heading) heading.textContent = title;
+  });
+  const toggled = () => {
+    onToggle();
+    if (last) show(last);
+  };
+  const element = foldable(source.name, source.title, [chart.element], toggled, level);
+  const heading = element.querySelector("summary > *");
+
+  function show(snapshot: Snapshot): void {
+    last = snapshot;
+    element.hidden = !isHere(snapshot);
+    if (element.open && !element.hidden) chart.show(snapshot);
+  }
+
+  return { element, show };
+}
+
+/**
+ * A chart without a fold of its own.
+ * @param onTitle told the title of what is drawn
+ */
+export function chartBody(source: ChartSource, onTitle: (title: string) => void = () => {}) {
+  const { name } = source;
   // Elements that can be clicked, scrolled or focused are not replaced when the numbers change.
   const note = el("p", { class: "note" });
   const button = el("button", { type: "button", class: "toggle" }, ["Table"]);
@@ -44,18 +91,6 @@ export function chartPart(source: ChartSource, onToggle: () => void) {
   let drawn = "";
   let last: Snapshot | undefined;
 
-  const element = group(source.title, [body], {
-    open: remembered.get().open.includes(name),
-    onToggle(open) {
-      const others = remembered.get().open.filter((other) => other !== name);
-      remembered.set({ open: open ? [...others, name] : others });
-      onToggle();
-      if (last) show(last);
-    },
-  });
-  element.dataset.chart = name;
-  const heading = element.querySelector("h2");
-
   button.addEventListener("click", () => {
     const others = remembered.get().tables.filter((other) => other !== name);
     remembered.set({ tables: isTable() ? others : [...others, name] });
@@ -64,8 +99,6 @@ export function chartPart(source: ChartSource, onToggle: () => void) {
 
   function show(snapshot: Snapshot): void {
     last = snapshot;
-    element.hidden = !isHere(snapshot);
-    if (!element.open || element.hidden) return;
     const width = Math.max(180, Math.min(640, body.clientWidth));
     const now = JSON.stringify([source.facts(snapshot), width, isTable()]);
     if (now === drawn) return;
@@ -81,7 +114,7 @@ export function chartPart(source: ChartSource, onToggle: () => void) {
       return;
     }
     const title = drawing.title ?? source.title;
-    if (heading) heading.textContent = title;
+    onTitle(title);
     note.textContent = drawing.note;
     button.setAttribute("aria-pressed", String(isTable()));
     button.setAttribute("aria-label", `${title} as a table`);
@@ -94,5 +127,5 @@ export function chartPart(source: ChartSource, onToggle: () => void) {
     if (content.firstChild !== frame) content.replaceChildren(frame);
   }
 
-  return { element, show };
+  return { element: body, show };
 }

@@ -32,9 +32,13 @@ export function refill(parent: Element, children: readonly Child[]): void {
 export function group(
   title: string,
   children: readonly Node[],
-  options: { readonly open?: boolean; readonly onToggle?: (open: boolean) => void } = {},
+  options: {
+    readonly open?: boolean;
+    readonly onToggle?: (open: boolean) => void;
+    readonly level?: "h2" | "h3";
+  } = {},
 ): HTMLDetailsElement {
-  const heading = el("h2", {}, [title]);
+  const heading = el(options.level ?? "h2", {}, [title]);
   const body = el("div", { class: "body" }, children);
   const details = el("details", { class: "group", open: options.open ?? true }, [
     el("summary", {}, [heading]),

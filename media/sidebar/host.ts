@@ -1,12 +1,14 @@
 // The connection to the extension: typed messages out, snapshots in, the user's changes on their way between the two.
 // Also what the page itself remembers while it is hidden: which charts are open and which are shown as tables.
 import type {
+  Button,
   ChartName,
   ControlName,
   Controls,
   Snapshot,
   ToHost,
 } from "../../server/protocol/wire/sidebar";
+import { el } from "./dom";
 
 interface Remembered {
   readonly open: readonly ChartName[];
@@ -27,9 +29,28 @@ export function send(message: ToHost): void {
   api.postMessage(message);
 }
 
+/** A button that shows the byte at lag k of the trace with this key in the text. */
+export function revealButton(key: string, k: number, name: string): HTMLButtonElement {
+  const button = el("button", { type: "button", class: "link", "data-key": `k${k}` }, [name]);
+  button.title = `Show in the text, lag ${k}`;
+  button.addEventListener("click", () => send({ kind: "reveal", key, k }));
+  return button;
+}
+
+/** Buttons that run commands, the first one as the proposed one if `isFirstPrimary`. */
+export function actionButtons(buttons: readonly Button[], isFirstPrimary: boolean): HTMLDivElement {
+  const row = buttons.map(({ label, action }, i) => {
+    const attributes = { class: i === 0 && isFirstPrimary ? "primary" : "", "data-key": action };
+    const button = el("button", { type: "button", ...attributes }, [label]);
+    button.addEventListener("click", () => send({ kind: "act", action }));
+    return button;
+  });
+  return el("div", { class: "actions" }, row);
+}
+
 export const remembered = {
   get(): Remembered {
-    const { open = ["loss", "lags", "difference", "strongest"], tables = [] } =
+    const { open = ["loss", "lags", "causes", "difference", "strongest"], tables = [] } =
       api.getState() ?? {};
     return { open, tables };
   },

@@ -4,6 +4,7 @@ import type { Snapshot } from "../../server/protocol/wire/sidebar";
 import "./sidebar.css";
 import "./charts.css";
 import "./tints.css";
+import { causesGroup } from "./causesGroup";
 import { chartPart } from "./chart";
 import { colourGroup } from "./colourGroup";
 import { differenceChart } from "./differenceChart";
@@ -28,6 +29,7 @@ const parts = [
   chartPart(lossChart, toggled),
   thresholdGroup(choices),
   chartPart(lagChart, toggled),
+  causesGroup(toggled),
   chartPart(differenceChart, toggled),
   strongestPart(choices, toggled),
   colourGroup(choices),

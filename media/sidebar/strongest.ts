@@ -4,9 +4,10 @@ import { SUMS } from "../../server/protocol/vocabulary/layers";
 import { optionsOf } from "../../server/protocol/vocabulary/terms";
 import type { Controls, Snapshot, TotalRow, TraceData } from "../../server/protocol/wire/sidebar";
 import { percent, signed } from "../../server/protocol/words/numbers";
-import { el, group, neuronButton, refill, table } from "./dom";
+import { foldable } from "./chart";
+import { el, neuronButton, refill, table } from "./dom";
 import { choice } from "./fields";
-import { type Choices, remembered, send } from "./host";
+import { type Choices, revealButton, send } from "./host";
 import { shownOf } from "./words";
 
 const TOP = 8;
@@ -24,14 +25,8 @@ export function strongestPart(choices: Choices, onToggle: () => void) {
     choices.set("neuron", neuron);
     choices.set("layer", "neuron");
   };
-  const element = group("Strongest", [sumBy.element, past, neurons], {
-    open: remembered.get().open.includes("strongest"),
-    onToggle(open) {
-      const others = remembered.get().open.filter((name) => name !== "strongest");
-      remembered.set({ open: open ? [...others, "strongest"] : others });
-      onToggle();
-    },
-  });
+  const children = [sumBy.element, past, neurons];
+  const element = foldable("strongest", "Strongest", children, onToggle);
   let drawn = "";
   return {
     element,
@@ -87,7 +82,7 @@ function pastTable(
       .slice(0, TOP)
       .map((row) => [
         row.where,
-        reveal(trace.key, row),
+        revealButton(trace.key, row.k, row.name),
         signed(row.attribution),
         percent(row.share),
       ]),
@@ -126,12 +121,5 @@ function why(key: string, neuron: number, activation: number): HTMLButtonElement
   const button = el("button", attributes, [signed(activation)]);
   button.title = `Why is h${neuron} on?`;
   button.addEventListener("click", () => send({ kind: "explainNeuron", key, neuron }));
-  return button;
-}
-
-function reveal(key: string, { k, name }: Row): HTMLButtonElement {
-  const button = el("button", { type: "button", class: "link", "data-key": `k${k}` }, [name]);
-  button.title = `Show in the text, lag ${k}`;
-  button.addEventListener("click", () => send({ kind: "reveal", key, k }));
   return button;
 }

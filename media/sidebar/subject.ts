@@ -2,7 +2,7 @@
 // explain, it shows the state's sentence and buttons.
 import type { Face, Snapshot, Subject } from "../../server/protocol/wire/sidebar";
 import { el, refill } from "./dom";
-import { send } from "./host";
+import { actionButtons } from "./host";
 
 const BY: Readonly<Record<Subject["by"], string>> = {
   pin: "pinned",
@@ -47,14 +47,5 @@ function faceOf({ kind, sentence, buttons }: Face): Node[] {
     isBusy ? el("span", { class: "busy", "aria-hidden": "true" }) : null,
     sentence,
   ]);
-  const actions = buttons.map(({ label, action }, i) => {
-    const button = el(
-      "button",
-      { type: "button", class: i === 0 ? "primary" : "", "data-key": action },
-      [label],
-    );
-    button.addEventListener("click", () => send({ kind: "act", action }));
-    return button;
-  });
-  return actions.length > 0 ? [words, el("div", { class: "actions" }, actions)] : [words];
+  return buttons.length > 0 ? [words, actionButtons(buttons, true)] : [words];
 }

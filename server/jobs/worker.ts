@@ -4,6 +4,7 @@
 import { NotFinite } from "../attribution/finite";
 import { corpusKind } from "./corpusJob";
 import { faithfulnessKind, verificationKind } from "./measureJobs";
+import { memoryKind } from "./memoryJob";
 import { readingKind } from "./readingPart";
 import { layerKind, reportKind, spectrumKind } from "./segmentJobs";
 import { type AnyKind, type FromWorker, opened, type Parts, type ToWorker } from "./shared";
@@ -16,6 +17,7 @@ export const kinds: readonly AnyKind[] = [
   corpusKind,
   faithfulnessKind,
   layerKind,
+  memoryKind,
   readingKind,
   reportKind,
   spectrumKind,

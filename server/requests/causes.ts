@@ -1,13 +1,21 @@
 // sparseDiff/causes: which earlier bytes a prediction at a place in an open document rests on. Runs in slices, so that
-// traces are answered meanwhile.
+// traces are answered meanwhile. sparseDiff/memory: how far back the net looks over the whole document.
 import type { ResponseError } from "vscode-languageserver-protocol";
 import { agreementOf } from "../attribution/causes/agreement";
+import { LENGTHS, memoryOf } from "../attribution/causes/memory";
 import { causesOf } from "../attribution/causes/sets";
 import { defaultOptions, type Past } from "../attribution/types";
 import type { Binding } from "../documents/binding";
+import { memoryOnThreads } from "../jobs/memoryJob";
 import { type Cancellation, inSlices } from "../jobs/slices";
+import type { Runs } from "../kernels/runs";
 import { CAUSE_LAGS } from "../protocol/vocabulary/tracing";
-import type { CausesParams, CausesResult } from "../protocol/wire/causes";
+import type {
+  CausesParams,
+  CausesResult,
+  MemoryParams,
+  MemoryResult,
+} from "../protocol/wire/causes";
 import type { FailureData } from "../protocol/wire/messages";
 import { explainedByte, failure, onDocument } from "./guard";
 import { namesByLag, spansByLag } from "./pastBytes";
@@ -45,6 +53,23 @@ export function causes(
   );
 }
 
+export function memory(
+  session: Session,
+  params: MemoryParams,
+  asked: Cancellation,
+): Promise<MemoryResult | ResponseError<FailureData>> {
+  return onDocument<MemoryResult>(session, params, "memory", asked, async (binding, wanted) => {
+    const { version } = params;
+    const { reading } = binding;
+    if (!reading.finished)
+      return { kind: "pending", version, percent: Math.floor(100 * reading.fraction) };
+    const { bitsPerByte, predictions, orderZeroBits } = reading.summary;
+    const points = await memoryOnThreads(session.pool, binding, wanted);
+    if (!points) return undefined;
+    return { kind: "memory", version, points, bitsPerByte, predictions, orderZeroBits };
+  });
+}
+
 function* search(binding: Binding, past: Past, { settings }: CausesParams, depth: number) {
   const v0 = yield* binding.meanEmbedding();
   const tracer = yield* binding.borrowTracer(depth);
@@ -53,17 +78,33 @@ function* search(binding: Binding, past: Past, { settings }: CausesParams, depth
     const options = { ...defaultOptions, depth, target: settings.target };
     const { aim, attribution, position } = yield* tracer.steps(past, options);
     const found = yield* causesOf(runs.aim(past, aim.target, v0));
+    const memory = yield* remembered(binding, runs.kernels, position, aim.target);
     return {
       position,
       target: aim.target,
       bits: found.bits,
+      depth,
+      baseline: "mean" as const,
       occlusion: [...found.occlusion],
       sufficient: { ...found.sufficient, empty: found.sufficient.lags.length === 0 },
       necessary: found.necessary,
+      memory,
       agreement: agreementOf(attribution, found.occlusion),
     };
   } finally {
     binding.handBack(tracer);
     binding.handBackRuns(runs);
   }
+}
+
+function* remembered(
+  { document: { bytes } }: Binding,
+  runs: Runs,
+  position: number,
+  target: number,
+) {
+  const from = Math.max(0, position + 1 - LENGTHS[LENGTHS.length - 1]);
+  const last = bytes.copyBytes(from, position + 1);
+  const found = yield* memoryOf(runs, last, position - from, target);
+  return Object.fromEntries(found.map(({ m, bits }) => [String(m), bits]));
 }

@@ -14,6 +14,7 @@ import {
   type Threshold,
 } from "../protocol/vocabulary/thresholds";
 import { GRADIENT_METHODS, METHODS, OBJECTIVES, TARGETS } from "../protocol/vocabulary/tracing";
+import type { MemoryParams } from "../protocol/wire/causes";
 import type { FidelityParams, ProfileParams } from "../protocol/wire/charts";
 import type { LayerParams } from "../protocol/wire/layer";
 import type { FaithfulnessParams, VerifyParams } from "../protocol/wire/measures";
@@ -121,6 +122,7 @@ export const schemas = {
     method: v.picklist(GRADIENT_METHODS),
     purpose: v.exactOptional(v.string()),
   } satisfies Checks<WideTraceParams>),
+  memory: v.object(document satisfies Checks<MemoryParams>),
   whatIfByte: v.object({ ...trace, lag: whole } satisfies Checks<WhatIfByteParams>),
   whatIfNeuron: v.object({
     ...trace,

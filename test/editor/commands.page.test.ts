@@ -79,6 +79,9 @@ paperTest("Copy Trace as JSON has the command line's names", async () => {
   const trace = JSON.parse(copied);
   assert.deepEqual([trace.position, trace.target, trace.neurons[0].neuron], [28, 0x6d, 113]);
   assert.equal(trace.offsets.length, 29);
+  const { sufficient, necessary, occlusion } = trace.causes;
+  assert.deepEqual([sufficient.lags, necessary.lags], [[8, 16, 17, 19, 25, 28], [21]]);
+  assert.equal(occlusion.length, 29);
 });
 
 paperTest("Read Attribution at Cursor opens the whole answer as plain text", async () => {
@@ -90,6 +93,7 @@ paperTest("Read Attribution at Cursor opens the whole answer as plain text", asy
     " ",
   );
   assert.match(words, /'m' at byte 29, predicted from t = 28/);
+  assert.match(words, /Decisive: .* \(k 21\), 13\.6 bits without it\./);
   assert.match(words, /h113: gradient \+0\.00345/);
   const { target } = await painted(editor.editor(TEXT));
   assert.equal(target?.startColumn, 30, "the trace stays beside the reading");

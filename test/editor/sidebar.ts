@@ -90,6 +90,50 @@ export async function violations(editor: OpenEditor): Promise<string[]> {
   );
 }
 
+/** Visible elements of the page that extend beyond it or are cut off. */
+export function overTheEdge({ page }: Sidebar): Promise<string[]> {
+  return page.locator("main").evaluate(overTheEdgeOf);
+}
+
+/** Drags the border between the side bar and the editor. */
+export async function resizeSidebar(editor: OpenEditor, width: number): Promise<void> {
+  const box = await editor.page.locator(".part.sidebar").boundingBox();
+  if (!box) throw new Error("the side bar is not there");
+  const { mouse } = editor.page;
+  const y = box.y + box.height / 2;
+  await mouse.move(box.x + box.width, y);
+  await mouse.down();
+  await mouse.move(box.x + width, y, { steps: 4 });
+  await mouse.up();
+  await mouse.move(box.x + width + 200, y);
+  await eventually(
+    () => editor.page.locator(".part.sidebar").boundingBox(),
+    (now) => now && Math.abs(now.width - width) < 3,
+    `the side bar is not ${width} px wide`,
+  );
+}
+
+/** Runs in the page. */
+function overTheEdgeOf(main: Element): string[] {
+  const edge = document.documentElement.clientWidth;
+  return [...main.querySelectorAll<HTMLElement>("*")]
+    .filter(
+      (element) => element.checkVisibility() && !element.closest(".visually-hidden, .scroller"),
+    )
+    .filter(
+      (element) =>
+        element.getBoundingClientRect().right > edge + 1 ||
+        (!(element instanceof SVGElement) &&
+          element.scrollWidth > element.clientWidth + 1 &&
+          element.clientWidth > 0 &&
+          getComputedStyle(element).display !== "inline" &&
+          !/SELECT|INPUT/.test(element.tagName)),
+    )
+    .map(
+      (element) => `${element.tagName} ${element.className}: ${element.textContent?.slice(0, 60)}`,
+    );
+}
+
 async function frameOf(editor: OpenEditor): Promise<Frame> {
   const main = await editor.webview().locator("main").elementHandle();
   const frame = await main?.ownerFrame();

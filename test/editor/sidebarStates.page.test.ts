@@ -3,11 +3,11 @@
 import assert from "node:assert/strict";
 import { after, before } from "node:test";
 import type { OpenEditor } from "./page";
-import { eventually, targetAt } from "./painted";
+import { targetAt } from "./painted";
 import { canRun, paperTest, TEXT } from "./paperFiles";
 import { BROKEN, LONG, OTHER, paperSidebar } from "./paperWindow";
 import { attributionServers } from "./servers";
-import { type Sidebar, violations } from "./sidebar";
+import { overTheEdge, resizeSidebar, type Sidebar, violations } from "./sidebar";
 import { THEMES, useTheme } from "./themes";
 
 const NARROW = 240;
@@ -66,51 +66,11 @@ async function pictures(state: string): Promise<void> {
 async function picturesOf(state: string, theme: (typeof THEMES)[number]): Promise<void> {
   const name = `${state}-${theme}`;
   for (const width of theme === "dark" ? WIDTHS : [NARROW]) {
-    await resize(width);
+    await resizeSidebar(editor, width);
     await editor.page.locator(".part.sidebar").screenshot({
       path: `out/screenshots/sidebar-${name}-${width}.png`,
     });
-    const over = await sidebar.page.locator("main").evaluate(overTheEdge);
-    assert.deepEqual(over, [], `${name} at ${width} px`);
+    assert.deepEqual(await overTheEdge(sidebar), [], `${name} at ${width} px`);
   }
   assert.deepEqual(await violations(editor), [], name);
-}
-
-/** Drags the border between the side bar and the editor. */
-async function resize(width: number): Promise<void> {
-  const box = await editor.page.locator(".part.sidebar").boundingBox();
-  if (!box) throw new Error("the side bar is not there");
-  const { mouse } = editor.page;
-  const y = box.y + box.height / 2;
-  await mouse.move(box.x + box.width, y);
-  await mouse.down();
-  await mouse.move(box.x + width, y, { steps: 4 });
-  await mouse.up();
-  await mouse.move(box.x + width + 200, y);
-  await eventually(
-    () => editor.page.locator(".part.sidebar").boundingBox(),
-    (now) => now && Math.abs(now.width - width) < 3,
-    `the side bar is not ${width} px wide`,
-  );
-}
-
-/** Visible elements that extend beyond the page or are cut off; runs in the page. */
-function overTheEdge(main: Element): string[] {
-  const edge = document.documentElement.clientWidth;
-  return [...main.querySelectorAll<HTMLElement>("*")]
-    .filter(
-      (element) => element.checkVisibility() && !element.closest(".visually-hidden, .scroller"),
-    )
-    .filter(
-      (element) =>
-        element.getBoundingClientRect().right > edge + 1 ||
-        (!(element instanceof SVGElement) &&
-          element.scrollWidth > element.clientWidth + 1 &&
-          element.clientWidth > 0 &&
-          getComputedStyle(element).display !== "inline" &&
-          !/SELECT|INPUT/.test(element.tagName)),
-    )
-    .map(
-      (element) => `${element.tagName} ${element.className}: ${element.textContent?.slice(0, 60)}`,
-    );
 }

@@ -5,7 +5,12 @@ import { test } from "node:test";
 import fc from "fast-check";
 import { finished } from "../../server/attribution/backward";
 import { agreementOf, spearman } from "../../server/attribution/causes/agreement";
-import { memoryOf } from "../../server/attribution/causes/memory";
+import {
+  memoryCurve,
+  memoryOf,
+  memoryParts,
+  targetsWithin,
+} from "../../server/attribution/causes/memory";
 import { causesOf, MOST_LOST } from "../../server/attribution/causes/sets";
 import { WindowRuns } from "../../server/attribution/causes/window";
 import { lossOf } from "../../server/attribution/objective";
@@ -135,6 +140,39 @@ test("memory is the loss after the last bytes alone, from a zero state, whatever
       assert.equal(bits, lossOf(weights, h, text[271]), `m = ${m}`);
     }
   }
+});
+
+for (const backend of backends())
+  test(`${backend.backend}: each point of the memory curve is the mean over its targets`, () => {
+    const [weights, text] = [randomWeights(13, 5, 1), randomText(300, 5)];
+    const runs = finished(bindRuns(backend, weights, { rows: 9, steps: 300 }));
+    const sums = new Map<number, number[]>();
+    for (let t = 0; t < text.length - 1; t++)
+      for (const { m, bits } of finished(memoryOf(runs, text, t, text[t + 1])))
+        sums.set(m, [...(sums.get(m) ?? []), bits]);
+    const curve = finished(memoryCurve(backend, weights, text));
+    assert.deepEqual(
+      curve.map(({ m, count }) => [m, count]),
+      Array.from(sums, ([m, all]) => [m, all.length]),
+    );
+    for (const { m, bitsPerByte } of curve) {
+      const all = sums.get(m) ?? [];
+      const mean = all.reduce((sum, bits) => sum + bits, 0) / all.length;
+      assert.ok(Math.abs(bitsPerByte - mean) < 1e-5, `m = ${m}: ${bitsPerByte}, ${mean}`);
+    }
+  });
+
+test("a memory curve of fewer targets has them in even steps, each with all of its bytes", () => {
+  const parts = memoryParts(10_000, 100);
+  for (const { m, positions } of parts) {
+    assert.ok(positions.length <= 64);
+    assert.ok(positions.every((t) => t >= m - 1 && t < 9999));
+  }
+  const ofOne = parts.filter(({ m }) => m === 1).flatMap(({ positions }) => positions);
+  const steps = ofOne.slice(1).map((t, i) => t - (ofOne[i] ?? 0));
+  assert.deepEqual([ofOne.length, ofOne[0], ...new Set(steps)].slice(0, 3), [100, 0, 99]);
+  assert.ok(Math.max(...steps) - Math.min(...steps) <= 1);
+  assert.deepEqual([targetsWithin(1e30, 128), targetsWithin(1, 4096)], [4096, 64]);
 });
 
 test("rank correlation: 1 for the same order, -1 for the reverse, ties share a rank, constants have none", () => {

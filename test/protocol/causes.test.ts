@@ -1,9 +1,12 @@
 // sparseDiff/causes over a real connection: the paper's sets, names and places of bytes, a newer request of the same
-// purpose replaces an older one, traces are answered meanwhile.
+// purpose replaces an older one, traces are answered meanwhile. sparseDiff/memory: the paper's curve, and when it is
+// pending, stale or cancelled.
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
-import { causesRequest } from "../../server/protocol/wire/causes";
+import { causesRequest, memoryRequest } from "../../server/protocol/wire/causes";
+import { createRandom, initialWeights } from "../../server/training/initialise";
 import { needsSharedData, paper, sharedFile } from "../tools/sharedData";
+import { modelFile } from "./modelFile";
 import { ask, type Server, settings, startServer } from "./server";
 
 const uri = "untitled:enwik";
@@ -48,6 +51,7 @@ test(
       [found.names.length, found.spans.length, found.occlusion.length],
       [11, 11, 11],
     );
+    assert.deepEqual([found.depth, found.baseline], [50, "mean"]);
   },
 );
 
@@ -73,3 +77,77 @@ test(
     assert.deepEqual(order.sort(), ["first cancelled", "second", "trace"]);
   },
 );
+
+test(
+  "with the answer comes the target's memory, of the lengths that the text has before it",
+  needsSharedData,
+  async () => {
+    const place = { kind: "character", line: 7, character: 10 } as const;
+    const params = { uri, version: 1, place, settings };
+    const found = await ask(server.connection, causesRequest, params);
+    assert.ok(found.kind === "causes");
+    assert.deepEqual(Object.keys(found.memory), "1 2 4 8 16 32 64 128 256".split(" "));
+    const early = await asked(11);
+    assert.ok(early.kind === "causes");
+    assert.deepEqual(Object.keys(early.memory), ["1", "2", "4", "8"]);
+    // All 11 bytes before it are the surprise itself.
+    assert.ok(early.memory[8]! > early.bits);
+  },
+);
+
+test("the memory curve of the paper's text, with both of its ends", needsSharedData, async () => {
+  const found = await ask(server.connection, memoryRequest, { uri, version: 1 });
+  assert.ok(found.kind === "memory");
+  const curve = new Map(found.points.map(({ m, bitsPerByte }) => [m, bitsPerByte]));
+  const expected = [
+    [1, 5.71],
+    [2, 6.179],
+    [4, 5.302],
+    [8, 5.173],
+    [16, 3.847],
+    [32, 3.136],
+    [64, 2.249],
+  ] as const;
+  for (const [m, bits] of expected)
+    assert.ok(Math.abs(curve.get(m)! - bits) < 1e-3, `m = ${m}: ${curve.get(m)}`);
+  assert.deepEqual([found.points[0]?.count, found.points.at(-1)?.count], [1023, 768]);
+  assert.equal(found.predictions, 1023);
+  assert.equal(found.bitsPerByte?.toFixed(3), "0.079");
+  assert.ok(found.orderZeroBits! > 4.5 && found.orderZeroBits! < 5.5);
+});
+
+test("the memory of a large net is that of fewer targets, and the answer says of how many", async () => {
+  const wide = "untitled:wide";
+  const weights = initialWeights(512, createRandom(1), { recurrent: 0.9, input: 0.7, output: 0.5 });
+  await server.open(wide, "Some text, again and again. ".repeat(40));
+  await server.attach(wide, modelFile(weights));
+  await server.status((status) => status.uri === wide && status.percent === 100);
+  const found = await ask(server.connection, memoryRequest, { uri: wide, version: 1 });
+  assert.ok(found.kind === "memory");
+  assert.ok(found.points.every(({ count }) => count === found.points[0]!.count));
+  assert.ok(found.points[0]!.count < 1119 - 256);
+});
+
+test("the memory of a text is pending while it is read, and gone with an edit", async () => {
+  const long = "untitled:long";
+  const weights = initialWeights(64, createRandom(1), { recurrent: 0.9, input: 0.7, output: 0.5 });
+  await server.open(long, "A line of a long text.\n".repeat(60_000));
+  await server.attach(long, modelFile(weights));
+  const params = { uri: long, version: 1 };
+  const early = await ask(server.connection, memoryRequest, params);
+  assert.equal(early.kind, "pending");
+  await server.status((status) => status.uri === long && status.percent === 100);
+  const replaced = ask(server.connection, memoryRequest, params).then(
+    () => "answered",
+    (error: Error) => error.message,
+  );
+  const overtaken = ask(server.connection, memoryRequest, params).then(
+    () => "answered",
+    (error: Error) => error.message,
+  );
+  assert.match(await replaced, /Cancelled/);
+  const start = { line: 0, character: 0 };
+  await server.change(long, 2, [{ range: { start, end: start }, text: "x" }]);
+  assert.match(await overtaken, /has changed since/);
+  await assert.rejects(ask(server.connection, memoryRequest, params), /has changed since/);
+});

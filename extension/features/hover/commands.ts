@@ -3,6 +3,7 @@
 // two send a new request, so that they use the current text.
 
 import * as vscode from "vscode";
+import type { EditorCauses } from "../../../server/protocol/wire/causes";
 import type { Causes } from "../../host/causes";
 import type { Commands } from "../../host/commands";
 import type { Config } from "../../host/config";
@@ -20,7 +21,7 @@ import { thresholdOf } from "../../state/settings";
 import { targetName } from "../../state/traceWords";
 import { wideName, wideWhere } from "../../state/wideWords";
 import { type ExplainParts, explainCommands, showHover } from "./explain";
-import { readingText, wideReading } from "./readingText";
+import { copied, readingText, wideReading } from "./readingText";
 
 export interface HoverCommandParts extends ExplainParts {
   readonly traces: Traces;
@@ -45,15 +46,15 @@ export function hoverCommands(parts: HoverCommandParts): Commands {
     },
     [COMMANDS.causalCheck]: (argument) => causalCheck(parts, linkTarget(argument)),
     [COMMANDS.readAtCursor]: async (argument) => {
-      const result = await askNow(parts, linkTarget(argument));
+      const { result, causes } = await askNow(parts, linkTarget(argument));
       const { document } = editorOf(linkTarget(argument));
-      const { title, text } = readingOf(parts, document, result);
+      const { title, text } = readingOf(parts, document, result, causes);
       await showReading(title, text);
     },
     [COMMANDS.copyTrace]: async (argument) => {
-      const result = await askNow(parts, linkTarget(argument));
+      const { result, causes } = await askNow(parts, linkTarget(argument));
       const { document: read } = editorOf(linkTarget(argument));
-      await copyJson(result.trace, `the trace of ${nameOf(read, result)}`);
+      await copyJson(copied(result, causes), `the trace of ${nameOf(read, result)}`);
     },
   };
 }
@@ -93,20 +94,24 @@ function readingOf(
   { config, files }: HoverCommandParts,
   document: vscode.TextDocument,
   result: Traced,
+  causes: EditorCauses | undefined,
 ): { readonly title: string; readonly text: string } {
   const { settings } = config;
   const threshold = thresholdOf(settings);
   if (result.kind === "trace") {
     const unknown = unknownBits(files.get(document)?.status ?? null);
     const title = `Attribution at byte ${result.trace.position + 1}`;
-    return { title, text: readingText(result, threshold, unknown) };
+    return { title, text: readingText(result, threshold, unknown, causes) };
   }
   const text = wideReading(result, nameOf(document, result), settings.method);
   const of = "neuron" in result.trace ? wideName(result, "") : "selection";
   return { title: `Attribution of ${of} ${wideWhere(result)}`, text };
 }
 
-async function askNow(parts: HoverCommandParts, link: LinkTarget | undefined): Promise<Traced> {
+async function askNow(
+  parts: HoverCommandParts,
+  link: LinkTarget | undefined,
+): Promise<{ readonly result: Traced; readonly causes: EditorCauses | undefined }> {
   const { document, selection } = editorOf(link);
   await readyFile(parts, document);
   const focus: Focus = link ?? focusAt(document, selection.active);
@@ -117,5 +122,18 @@ async function askNow(parts: HoverCommandParts, link: LinkTarget | undefined): P
     settings: { ...parts.config.traceSettings(), threshold: thresholdOf(parts.config.settings) },
   });
   if (!answer) throw new CannotRun("The text changed while it was traced; try again.");
-  return answered(answer);
+  const result = answered(answer);
+  return { result, causes: await causesNow(parts.causes, document, focus) };
+}
+
+/** What is looked for unasked is waited for; what was looked for on demand is there or not. */
+async function causesNow(
+  causes: Causes,
+  document: vscode.TextDocument,
+  focus: Focus,
+): Promise<EditorCauses | undefined> {
+  const known = causes.of(document, focus);
+  if (known || causes.offer(document) !== "unasked") return known;
+  const found = await causes.find("reading", document, focus);
+  return found?.kind === "causes" ? found : undefined;
 }

@@ -1,13 +1,22 @@
-// The whole answer for one byte as plain text, line by line, for a screen reader or a note. Pure.
+// The whole answer for one byte, to take away: as plain text, line by line, for a screen reader or a note, and as the JSON
+// of the command line. Pure.
 import type { Threshold } from "../../../server/protocol/vocabulary/thresholds";
 import type { Method } from "../../../server/protocol/vocabulary/tracing";
+import type { EditorCauses } from "../../../server/protocol/wire/causes";
 import type { EditorTrace } from "../../../server/protocol/wire/messages";
 import type { OffsetJson } from "../../../server/protocol/wire/traceJson";
 import type { EditorWideTrace } from "../../../server/protocol/wire/wideTrace";
+import {
+  agreementSentence,
+  byteAndLag,
+  decisiveSentence,
+  enoughSentence,
+  searchSentence,
+} from "../../../server/protocol/words/causes";
 import { targetProbability } from "../../../server/protocol/words/certainty";
 import { count, percent, probability, signed, three } from "../../../server/protocol/words/numbers";
 import { type Traced, unitOf } from "../../state/onScreen";
-import { honesty, objectiveWords, targetName } from "../../state/traceWords";
+import { caveat, honesty, objectiveWords, targetName } from "../../state/traceWords";
 import { wideFacts, wideHonesty } from "../../state/wideWords";
 
 const NEURONS = 10;
@@ -16,6 +25,7 @@ export function readingText(
   result: EditorTrace,
   threshold: Threshold | null,
   unknownBits: number | null,
+  causes?: EditorCauses,
 ): string {
   const { trace, names, targetRank } = result;
   const lines = [
@@ -23,7 +33,8 @@ export function readingText(
     `Probability ${targetProbability(trace)}, ${three(trace.bits)} bits, rank ${count(targetRank)} of 256.`,
     `Likeliest: ${trace.topPredictions.map((p, i) => `${names.likeliest[i]} ${probability(p.probability)}`).join(", ")}.`,
     `Gradient norm ${three(trace.gradientNorm)} nats. Method ${trace.method}, ${objectiveWords(trace.objective, trace.against)}.`,
-    honesty(result, unknownBits),
+    honesty(result, unknownBits, causes),
+    ...(causes ? ["", ...causesLines(causes, caveat(result, unknownBits) !== null)] : []),
     "",
     `Neurons, strongest ${Math.min(NEURONS, trace.neurons.length)} of ${trace.neurons.length}:`,
     ...trace.neurons
@@ -33,7 +44,7 @@ export function readingText(
           `h${n.neuron}: gradient ${signed(n.gradient)}, share ${percent(n.share)}, activation ${signed(n.activation)}${mark(n.shown)}`,
       ),
     "",
-    ...pastLines(result),
+    ...pastLines(result, causes),
   ];
   if (threshold) {
     const kept = trace.threshold;
@@ -60,7 +71,7 @@ export function wideReading(result: EditorWideTrace, name: string, method: Metho
   return `${lines.join("\n")}\n`;
 }
 
-function pastLines(result: Traced): string[] {
+function pastLines(result: Traced, causes?: EditorCauses): string[] {
   const { names } = result;
   const unit = unitOf(result);
   const offsets: readonly (OffsetJson & { readonly inside?: boolean })[] = result.trace.offsets;
@@ -69,9 +80,35 @@ function pastLines(result: Traced): string[] {
     .sort((a, b) => Math.abs(b.attribution) - Math.abs(a.attribution))
     .map(({ k, name, position, attribution, share, shown, inside }) => {
       const number = `${signed(attribution)} ${unit}, share ${percent(share)}`;
-      return `k ${k}: ${name} at byte ${position}, ${number}${inside ? ", a target too" : ""}${mark(shown)}`;
+      return `k ${k}: ${name} at byte ${position}, ${number}${inside ? ", a target too" : ""}${occluded(causes, k)}${mark(shown)}`;
     });
   return ["Past bytes, strongest first:", ...rows];
+}
+
+/** The trace as the command line prints it, and in it, if they are there, the causes as it prints those. */
+export function copied({ trace }: Traced, causes?: EditorCauses) {
+  if (!causes) return trace;
+  const { depth, baseline, occlusion, sufficient, necessary, memory, agreement } = causes;
+  const its = { depth, baseline, occlusion, sufficient, necessary, memory, agreement };
+  return { ...trace, causes: its };
+}
+
+/** @param saysAgreement false if the line of honesty says it */
+function causesLines(causes: EditorCauses, saysAgreement: boolean): string[] {
+  const name = byteAndLag(causes.names);
+  const seen = Object.entries(causes.memory).map(([m, bits]) => `${m}: ${three(bits)}`);
+  return [
+    enoughSentence(causes, name),
+    decisiveSentence(causes, name),
+    searchSentence(causes),
+    ...(saysAgreement ? [agreementSentence(causes)] : []),
+    `Bits with the last m bytes only: ${[...seen, `all: ${three(causes.bits)}`].join(", ")}.`,
+  ];
+}
+
+function occluded(causes: EditorCauses | undefined, k: number): string {
+  const occlusion = causes?.occlusion[k];
+  return occlusion === undefined ? "" : `, occlusion ${signed(occlusion)} nats`;
 }
 
 function mark(shown: boolean | undefined): string {

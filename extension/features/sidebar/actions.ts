@@ -2,9 +2,10 @@
 // at once and is written when it rests, because writing a setting takes longer than a frame.
 import * as vscode from "vscode";
 import type { SettingKey } from "../../../server/protocol/vocabulary/settings";
-import type { ToHost } from "../../../server/protocol/wire/sidebar";
+import { TOOLS, type ToHost } from "../../../server/protocol/wire/sidebar";
 import type { Config, Preview } from "../../host/config";
 import { warn } from "../../host/notices";
+import type { LinkTarget } from "../../state/focus";
 import { COMMANDS, KEYS } from "../../state/ids";
 import type { OnScreen } from "../../state/onScreen";
 import { isValid } from "../../state/settings";
@@ -53,7 +54,14 @@ export class SidebarActions implements vscode.Disposable {
   }
 
   act({ action }: Message<"act">): void {
-    void vscode.commands.executeCommand(COMMANDS[action]);
+    // The trace on the screen need not be at the caret.
+    const link = action in TOOLS ? this.shownPlace() : undefined;
+    void vscode.commands.executeCommand(COMMANDS[action], ...(link ? [link] : []));
+  }
+
+  private shownPlace(): LinkTarget | undefined {
+    const { activeEditor, shown } = this.parts.screen;
+    return activeEditor && shown && { uri: activeEditor.document.uri.toString(), ...shown.focus };
   }
 
   explainNeuron({ key, neuron }: Message<"explainNeuron">): void {

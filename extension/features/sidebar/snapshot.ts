@@ -2,6 +2,7 @@
 // its sentence and buttons, and what the charts show. It is never a delta, so a page that comes back shows the current
 // state and nothing of another file.
 import type { Settings } from "../../../server/protocol/vocabulary/settings";
+import type { EditorCauses } from "../../../server/protocol/wire/causes";
 import type { EditorTrace } from "../../../server/protocol/wire/messages";
 import {
   type Button,
@@ -12,10 +13,12 @@ import {
   type Subject,
   type TraceData,
 } from "../../../server/protocol/wire/sidebar";
+import type { CausesState } from "../../host/causes";
 import type { Focus } from "../../state/focus";
 import { visible } from "../../state/literal";
 import { isTraced, type TraceAnswer, type Traced } from "../../state/onScreen";
 import type { FilePhase, ServerPhase } from "../../state/phases";
+import { causesOfTrace, causesPart } from "./causes";
 import {
   differenceByLag,
   type SubjectFacts,
@@ -82,13 +85,15 @@ function faceOf({ hasText, phase, server, modelName, answer }: FaceFacts): Face 
 export interface SnapshotFacts
   extends FaceFacts,
     SubjectFacts,
-    Pick<Snapshot, "legend" | "fidelity" | "profile" | "loss"> {
+    Pick<Snapshot, "legend" | "memory" | "fidelity" | "profile" | "loss"> {
   readonly sequence: number;
   readonly settings: Settings;
   /** The current version of the text; a trace of another version is not shown. */
   readonly version: number;
   readonly uri: string;
   readonly focus: Focus | undefined;
+  /** Of the place on the screen; undefined if there is none. */
+  readonly causes: CausesState | undefined;
   /** The traces of all shown pins. */
   readonly pinned: readonly EditorTrace[];
   /** The text between two offsets. */
@@ -103,14 +108,17 @@ export function snapshotOf(facts: SnapshotFacts): Snapshot {
   const ofByte = shown?.kind === "trace" ? shown : undefined;
   const isCurrent = (trace: EditorTrace) =>
     trace.uri === facts.uri && trace.version === facts.version;
+  const causes = facts.causes && shown && causesOfTrace(facts.causes, shown);
   const pinned = shown ? facts.pinned.filter(isCurrent) : [];
   return {
     sequence,
     face,
     controls: controlsOf(settings),
     legend: facts.legend,
-    subject: shown ? subjectFor(shown, facts) : null,
+    subject: shown ? subjectFor(shown, facts, causes) : null,
     trace: shown && focus ? dataOf(shown, traceKey(shown, focus), facts.textOf) : null,
+    causes: shown && facts.causes ? causesPart(facts.causes, shown) : null,
+    memory: ofByte ? facts.memory : null,
     fidelity: ofByte ? facts.fidelity : null,
     profile: ofByte ? facts.profile : null,
     pinsShown: pinned.length,
@@ -119,8 +127,8 @@ export function snapshotOf(facts: SnapshotFacts): Snapshot {
   };
 }
 
-function subjectFor(shown: Traced, facts: SnapshotFacts): Subject {
-  if (shown.kind === "trace") return subjectOf(shown, facts);
+function subjectFor(shown: Traced, facts: SnapshotFacts, causes?: EditorCauses): Subject {
+  if (shown.kind === "trace") return subjectOf(shown, facts, causes);
   return wideSubject(shown, facts, facts.settings.method, facts.textOf);
 }
 

@@ -1,5 +1,6 @@
 // The trace on the screen, as the sidebar's charts and lists need it: the server's numbers, names for bytes, one key; and
 // the difference between two shown pins, lag by lag, whatever a threshold hides.
+import type { EditorCauses } from "../../../server/protocol/wire/causes";
 import type { EditorTrace, Total } from "../../../server/protocol/wire/messages";
 import type {
   LagRow,
@@ -86,7 +87,12 @@ export interface SubjectFacts {
   readonly unknownBits: number | null;
 }
 
-export function subjectOf(result: EditorTrace, facts: SubjectFacts): Subject {
+/** @param causes of this trace, if they have been found */
+export function subjectOf(
+  result: EditorTrace,
+  facts: SubjectFacts,
+  causes: EditorCauses | undefined,
+): Subject {
   const { trace, names, targetRank } = result;
   return {
     file: visible(facts.fileName),
@@ -99,7 +105,7 @@ export function subjectOf(result: EditorTrace, facts: SubjectFacts): Subject {
       { name: "rank", value: `${count(targetRank)} of 256` },
       { name: "\u2016g\u2016", value: `${three(trace.gradientNorm)} nats` },
     ],
-    honesty: honesty(result, facts.unknownBits),
+    honesty: honesty(result, facts.unknownBits, causes),
   };
 }
 

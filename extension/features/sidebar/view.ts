@@ -3,6 +3,7 @@
 import path from "node:path";
 import * as vscode from "vscode";
 import type { ChartName, Snapshot, ToHost } from "../../../server/protocol/wire/sidebar";
+import type { Causes } from "../../host/causes";
 import type { Config } from "../../host/config";
 import { isEligible } from "../../host/editors";
 import type { OpenFiles } from "../../host/openFiles";
@@ -15,6 +16,7 @@ import { legendOf, type OnScreen } from "../../state/onScreen";
 import { unknownBits } from "../../state/phases";
 import { SidebarActions } from "./actions";
 import { Fidelities } from "./fidelities";
+import { Memories } from "./memories";
 import { checkMessage, pageHtml } from "./page";
 import { snapshotOf } from "./snapshot";
 
@@ -24,6 +26,7 @@ export interface SidebarParts {
   readonly files: OpenFiles;
   readonly screen: OnScreen;
   readonly profiles: Profiles;
+  readonly causes: Causes;
   readonly curves: Curves;
   readonly config: Config;
   readonly log: vscode.LogOutputChannel;
@@ -40,6 +43,7 @@ export class Sidebar implements vscode.WebviewViewProvider, vscode.Disposable {
   private readonly pageParts = new Map<vscode.WebviewView, Disposables>();
   private page: vscode.WebviewView | undefined;
   private readonly fidelities: Fidelities;
+  private readonly memories: Memories;
   private sequence = 0;
   private open: readonly ChartName[] = [];
   private gathering: NodeJS.Timeout | undefined;
@@ -50,7 +54,9 @@ export class Sidebar implements vscode.WebviewViewProvider, vscode.Disposable {
     this.actions = disposables.add(new SidebarActions(parts));
     const update = () => this.update();
     this.fidelities = disposables.add(new Fidelities(parts.server, parts.config, update));
+    this.memories = disposables.add(new Memories(parts.server, update));
     disposables.add(parts.profiles.onDidChange(update));
+    disposables.add(parts.causes.onDidChange(update));
     disposables.add(parts.screen.onDidChange(update));
     disposables.add(parts.files.onDidChange(update));
     disposables.add(parts.server.onDidChangePhase(update));
@@ -149,6 +155,9 @@ export class Sidebar implements vscode.WebviewViewProvider, vscode.Disposable {
   private ask(): void {
     const { document, own, isReady } = this.subject();
     const isOpen = (chart: ChartName) => this.open.includes(chart);
+    const isMemoryOpen = isOpen("causes") && isOpen("memory");
+    if (document && own && isMemoryOpen) this.memories.want(document, own.trace.model.sha256);
+    else this.memories.stop();
     if (document && own && isOpen("fidelity")) this.fidelities.want(document, own);
     else this.fidelities.stop();
     if (document && isReady && isOpen("norms")) this.parts.profiles.want(document);
@@ -167,7 +176,7 @@ export class Sidebar implements vscode.WebviewViewProvider, vscode.Disposable {
   }
 
   private snapshot(): Snapshot {
-    const { config, profiles, server, curves, screen } = this.parts;
+    const { causes, config, profiles, server, curves, screen } = this.parts;
     const { document, file, own, isReady } = this.subject();
     const { shown } = screen;
     const isOpen = (chart: ChartName) => this.open.includes(chart);
@@ -191,6 +200,11 @@ export class Sidebar implements vscode.WebviewViewProvider, vscode.Disposable {
         document?.getText(new vscode.Range(document.positionAt(start), document.positionAt(end))) ??
         "",
       legend: legendOf(screen, config.settings, document && profiles.of(document)),
+      causes: document && shown ? causes.stateOf(document, shown.focus) : undefined,
+      memory:
+        document && own && isOpen("memory")
+          ? this.memories.of(document, own.trace.model.sha256)
+          : null,
       fidelity: document && own && isOpen("fidelity") ? this.fidelities.of(document, own) : null,
       profile: document && isReady && isOpen("norms") ? profiles.of(document) : null,
       loss: document ? curves.of(document) : null,

@@ -1,6 +1,7 @@
 // How far back a net looks (docs/causes.md, section 4): the loss of a target when the net runs from a zero state on the
 // last m bytes only, and the mean of that over a text.
 import { bindInSteps, type Kernels, type Weights } from "../../kernels/interface";
+import { recurrencesAtOnce, rowsAtOnce } from "../../kernels/limits";
 import type { Runs } from "../../kernels/runs";
 import { paced } from "../backward";
 import { lossOfLogits } from "../objective";
@@ -54,8 +55,94 @@ export interface MemoryPoint {
 
 /** Targets of one mean; a longer text is sampled in even steps. */
 const MOST_TARGETS = 4096;
+/** Targets of one mean at least, however large the net. */
+const FEWEST_TARGETS = 64;
 /** Predictions that are read out together. */
 const ROWS = 64;
+
+/** Targets of one mean for which the whole curve takes about this many operations. */
+export function targetsWithin(operations: number, H: number): number {
+  const steps = LENGTHS.reduce<number>((sum, m) => sum + m, 0);
+  const most = Math.floor(operations / (2 * H * H * steps));
+  return Math.min(MOST_TARGETS, Math.max(FEWEST_TARGETS, most));
+}
+
+/** A part of the curve: at most 64 targets of one length. */
+export interface MemoryPart {
+  readonly m: number;
+  /** The positions t before its targets. */
+  readonly positions: readonly number[];
+}
+
+/** @param most targets of one mean */
+export function memoryParts(bytes: number, most = MOST_TARGETS): MemoryPart[] {
+  return LENGTHS.filter((m) => m < bytes).flatMap((m) => {
+    const all = bytes - m;
+    const count = Math.min(all, most);
+    const parts: MemoryPart[] = [];
+    for (let first = 0; first < count; first += ROWS) {
+      const rows = Array.from({ length: Math.min(ROWS, count - first) }, (_, row) => first + row);
+      parts.push({ m, positions: rows.map((i) => m - 1 + Math.floor((i * all) / count)) });
+    }
+    return parts;
+  });
+}
+
+/** The bytes that a part needs: for each target the m bytes before it and itself, one after the other. */
+export interface MemoryTask {
+  readonly m: number;
+  readonly bytes: Uint8Array;
+}
+
+export function memoryTask({ m, positions }: MemoryPart, copy: CopyBytes): MemoryTask {
+  const bytes = new Uint8Array(positions.length * (m + 1));
+  for (const [row, t] of positions.entries()) bytes.set(copy(t - m + 1, t + 2), row * (m + 1));
+  return { m, bytes };
+}
+
+/** Bytes from .. to) of the text. */
+type CopyBytes = (from: number, to: number) => Uint8Array;
+
+/** Makes what sums bits(m) over the targets of a part, which yields the fraction done. */
+export function* memorySums(backend: Kernels, weights: Weights) {
+  const kernels = yield* paced(bindInSteps(backend, weights, { rows: ROWS, window: ROWS + 1 }), 0);
+  const piece = recurrencesAtOnce(kernels.stride);
+  const block = Math.min(ROWS, rowsAtOnce(2 * 256 * kernels.stride));
+  const state = new Float64Array(weights.H);
+  return function* ({ m, bytes }: MemoryTask): Generator<number, number> {
+    const count = bytes.length / (m + 1);
+    let steps = 0;
+    for (let row = 0; row < count; row++) {
+      const first = row * (m + 1);
+      state.fill(0);
+      for (let i = 0; i < m; i++) {
+        // Only the last state is read out; those before it share one row.
+        kernels.recur(bytes, first + i, 1, state, i === m - 1 ? row : ROWS);
+        if (++steps % piece === 0) yield row / count;
+      }
+    }
+    const y = Uint8Array.from({ length: count }, (_, row) => bytes[row * (m + 1) + m]);
+    let bits = 0;
+    for (let first = 0; first < count; first += block) {
+      const rows = Math.min(block, count - first);
+      kernels.readout(first, rows);
+      kernels.score(y.subarray(first, first + rows), rows);
+      for (let row = 0; row < rows; row++) bits -= kernels.logP[row] / Math.LN2;
+      yield 1;
+    }
+    return bits;
+  };
+}
+
+/** @param sums of bits(m) over the targets of each part */
+export function memoryPoints(parts: readonly MemoryPart[], sums: readonly number[]): MemoryPoint[] {
+  const points = new Map<number, { bits: number; count: number }>();
+  for (const [i, { m, positions }] of parts.entries()) {
+    const { bits, count } = points.get(m) ?? { bits: 0, count: 0 };
+    points.set(m, { bits: bits + sums[i], count: count + positions.length });
+  }
+  return Array.from(points, ([m, { bits, count }]) => ({ m, bitsPerByte: bits / count, count }));
+}
 
 /** The memory curve of a text, for every length that it has before some target. Yields the fraction done. */
 export function* memoryCurve(
@@ -63,35 +150,18 @@ export function* memoryCurve(
   weights: Weights,
   text: Uint8Array,
 ): Generator<number, MemoryPoint[]> {
-  const lengths = LENGTHS.filter((m) => m < text.length);
-  const steps = lengths.reduce((sum, m) => sum + m, 0);
-  const rows = Math.min(ROWS, text.length);
-  const kernels = yield* paced(bindInSteps(backend, weights, { rows, window: rows + 1 }), 0);
-  const state = new Float64Array(weights.H);
-  const y = new Uint8Array(rows);
-  const points: MemoryPoint[] = [];
+  const parts = memoryParts(text.length);
+  const steps = parts.reduce((sum, { m, positions }) => sum + m * positions.length, 0);
+  const sum = yield* memorySums(backend, weights);
+  const sums: number[] = [];
   let done = 0;
-  for (const m of lengths) {
-    const all = text.length - m;
-    const count = Math.min(all, MOST_TARGETS);
-    let bits = 0;
-    for (let first = 0; first < count; first += rows) {
-      const block = Math.min(rows, count - first);
-      for (let row = 0; row < block; row++) {
-        const t = m - 1 + Math.floor(((first + row) * all) / count);
-        state.fill(0);
-        // Only the last state is read out; those before it share one row.
-        for (let at = t - m + 1; at < t; at++) kernels.recur(text, at, 1, state, rows);
-        kernels.recur(text, t, 1, state, row);
-        y[row] = text[t + 1];
-        yield (done + (m * (first + row)) / count) / steps;
-      }
-      kernels.readout(0, block);
-      kernels.score(y, block);
-      for (let row = 0; row < block; row++) bits -= kernels.logP[row] / Math.LN2;
-    }
-    done += m;
-    points.push({ m, bitsPerByte: bits / count, count });
+  for (const part of parts) {
+    const size = part.m * part.positions.length;
+    const work = sum(memoryTask(part, (from, to) => text.subarray(from, to)));
+    let step = work.next();
+    for (; !step.done; step = work.next()) yield (done + step.value * size) / steps;
+    sums.push(step.value);
+    done += size;
   }
-  return points;
+  return memoryPoints(parts, sums);
 }

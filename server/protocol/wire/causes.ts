@@ -1,4 +1,5 @@
-// The request for the causes of a prediction (docs/causes.md), for the hover and the sidebar. Answered in slices.
+// The requests for the causes of a prediction and for the memory of a text (docs/causes.md), for the hover and the
+// sidebar. The first is answered in slices, the second on worker threads.
 import type { CausesJson } from "./causesJson";
 import type { Span, TraceParams } from "./messages";
 import { request } from "./request";
@@ -9,7 +10,16 @@ export type CausesParams = TraceParams;
 export interface EditorCauses
   extends Pick<
     CausesJson,
-    "position" | "target" | "bits" | "occlusion" | "sufficient" | "necessary" | "agreement"
+    | "position"
+    | "target"
+    | "bits"
+    | "depth"
+    | "baseline"
+    | "occlusion"
+    | "sufficient"
+    | "necessary"
+    | "memory"
+    | "agreement"
   > {
   readonly kind: "causes";
   readonly uri: string;
@@ -27,3 +37,31 @@ export type CausesResult =
   | { readonly kind: "pending"; readonly version: number; readonly percent: number };
 
 export const causesRequest = request<CausesParams, CausesResult>("sparseDiff/causes");
+
+export interface MemoryParams {
+  readonly uri: string;
+  readonly version: number;
+}
+
+/** The memory curve of a text, and its two ends. */
+export interface FileMemory {
+  readonly kind: "memory";
+  readonly version: number;
+  /** The mean of bits(m) over `count` targets. */
+  readonly points: readonly {
+    readonly m: number;
+    readonly bitsPerByte: number;
+    readonly count: number;
+  }[];
+  /** With everything before each byte: what m = all gives; null for a text without a prediction. */
+  readonly bitsPerByte: number | null;
+  readonly predictions: number;
+  /** The entropy of the counts of the text's bytes: what m = 0 could give. */
+  readonly orderZeroBits: number | null;
+}
+
+export type MemoryResult =
+  | FileMemory
+  | { readonly kind: "pending"; readonly version: number; readonly percent: number };
+
+export const memoryRequest = request<MemoryParams, MemoryResult>("sparseDiff/memory");

@@ -1,14 +1,18 @@
 // The messages between the extension and the sidebar's webview: whole snapshots to the webview, small typed messages
-// back. Types only, used by both sides; messages from the webview are checked in extension/features/sidebar/page.ts.
+// back. Used by both sides; messages from the webview are checked in extension/features/sidebar/page.ts.
 
 import type { Unit } from "../vocabulary/layers";
 import type { Settings } from "../vocabulary/settings";
+import { namesOf } from "../vocabulary/terms";
+import type { EditorCauses, FileMemory } from "./causes";
 import type { FidelityPoint, FileProfile } from "./charts";
 import type { ThresholdJson, TraceJson } from "./traceJson";
 
 export const CHARTS = [
   "loss",
   "lags",
+  "causes",
+  "memory",
   "difference",
   "strongest",
   "norms",
@@ -36,6 +40,11 @@ export const CONTROLS = [
 ] as const satisfies readonly (keyof Settings)[];
 export type ControlName = (typeof CONTROLS)[number];
 
+/** Commands about the prediction on the screen, as buttons of the group Causes. They get its place. */
+export const TOOLS = {
+  causalCheck: "Causal Check",
+} as const satisfies Readonly<Record<string, string>>;
+
 /** Commands that a button of the webview may run. */
 export const ACTIONS = [
   "openSample",
@@ -44,6 +53,8 @@ export const ACTIONS = [
   "loadModel",
   "restartServer",
   "showLog",
+  "toggleCauses",
+  ...namesOf(TOOLS),
 ] as const;
 export type ActionName = (typeof ACTIONS)[number];
 
@@ -212,6 +223,21 @@ export interface LossCurve {
   readonly points: readonly LossPoint[];
 }
 
+export type CausesData = Pick<
+  EditorCauses,
+  "bits" | "occlusion" | "sufficient" | "necessary" | "memory" | "agreement" | "names"
+>;
+
+/** What the prediction rests on, or the one sentence that says why that is not shown. */
+export interface CausesPart {
+  readonly found: CausesData | null;
+  /** Empty if it was found. */
+  readonly sentence: string;
+  /** They will be there in a moment. */
+  readonly isSearching: boolean;
+  readonly buttons: readonly Button[];
+}
+
 /** The state of an answer that was requested. */
 export type Fed<T> =
   | { readonly kind: "waiting" }
@@ -227,7 +253,10 @@ export interface Snapshot {
   /** null unless a trace is on the screen. */
   readonly subject: Subject | null;
   readonly trace: TraceData | null;
+  /** null unless a trace is on the screen. */
+  readonly causes: CausesPart | null;
   /** null if the chart is folded. */
+  readonly memory: Fed<FileMemory> | null;
   readonly fidelity: Fed<readonly FidelityPoint[]> | null;
   readonly profile: Fed<FileProfile> | null;
   /** Number of traces of shown pins that the colours sum up; 0 if no pin is shown. */

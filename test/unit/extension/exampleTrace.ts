@@ -1,5 +1,6 @@
-// A trace of 'm' after "http:/" for the tests of the sidebar's pure parts.
+// A trace of 'm' after "http:/", and what that prediction rests on, for the tests of the sidebar's pure parts.
 import { nucleusShownFrom, shares, squares } from "../../../server/attribution/sparsity";
+import type { EditorCauses } from "../../../server/protocol/wire/causes";
 import type { EditorTrace } from "../../../server/protocol/wire/messages";
 import type { TraceJson } from "../../../server/protocol/wire/traceJson";
 import { namesOf } from "../../tools/namesOf";
@@ -68,6 +69,29 @@ export function exampleTrace(
       offsets: Array.from(nucleusShownFrom(a.map(Math.abs))),
     },
     isUsable: true,
+    ...more,
+  };
+}
+
+/** Of the trace above. */
+export function exampleCauses(more: Partial<EditorCauses> = {}): EditorCauses {
+  const { names, offsetSpans } = exampleTrace();
+  return {
+    kind: "causes",
+    uri: URI,
+    version: 1,
+    position: 5,
+    target: 0x6d,
+    bits: 0.152,
+    depth: 50,
+    baseline: "mean",
+    occlusion: [0.1, -0.2, 0.3, 2, 0.25, 0.5],
+    sufficient: { lags: [3, 5], bits: 0.841, runs: 21, empty: false },
+    necessary: { lags: [3], bits: 12, found: true },
+    memory: { 1: 6, 2: 5.5, 4: 3 },
+    agreement: { spearman: 0.24, topLagAgrees: false },
+    names: names.offsets,
+    spans: offsetSpans,
     ...more,
   };
 }

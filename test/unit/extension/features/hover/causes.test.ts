@@ -1,11 +1,13 @@
-// The middle of the hover: what is said of causes and of their absence; and which characters are outlined for them.
+// The middle of the hover: what is said of causes and of their absence; which characters are outlined for them; and what
+// the reading and the copied JSON say.
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { causesMarkdown, withoutCauses } from "../../../../../extension/features/hover/causes";
+import { copied, readingText } from "../../../../../extension/features/hover/readingText";
 import { causeMarks } from "../../../../../extension/state/causeMarks";
 import { EMPTY_PICTURE, movePicture, withCauses } from "../../../../../extension/state/picture";
 import type { EditorCauses } from "../../../../../server/protocol/wire/causes";
-import { exampleTrace } from "../../exampleTrace";
+import { exampleCauses, exampleTrace } from "../../exampleTrace";
 
 const link = { uri: "file:///a.txt", utf16: 20, byteOfCharacter: 0 };
 
@@ -19,6 +21,9 @@ function causesOf(more: Partial<EditorCauses> = {}): EditorCauses {
     position: 20,
     target: 0x78,
     bits: 0.005,
+    depth: 50,
+    baseline: "mean",
+    memory: { 1: 6, 2: 5.5 },
     occlusion: [0, 1, 2, 3, 4],
     sufficient: { lags: [1, 3], bits: 0.841, runs: 66, empty: false },
     necessary: { lags: [3], bits: 12, found: true },
@@ -113,4 +118,31 @@ test("a line end is marked behind its line; an edit takes the outlines away", ()
       before.map((mark) => ({ ...mark, utf16Start: 10, utf16End: 11 })),
     );
   }
+});
+
+test("the reading says the sets with their losses, the memory, and each byte's occlusion", () => {
+  const lines = readingText(exampleTrace(), null, null, exampleCauses()).split("\n");
+  const from = lines.findIndex((line) => line.startsWith("Gradient and occlusion"));
+  assert.deepEqual(lines.slice(from, from + 6), [
+    "Gradient and occlusion over 6 lags: Spearman 0.240 (chance 0), another top lag (chance 1 in 6).",
+    "",
+    "Enough alone: 't' (k 3), 'h' (k 5), 0.841 bits.",
+    "Decisive: 't' (k 3), 12.0 bits without it.",
+    "The smallest found in 21 runs of the net, other bytes replaced by the mean byte.",
+    "Bits with the last m bytes only: 1: 6.00, 2: 5.50, 4: 3.00, all: 0.152.",
+  ]);
+  const byte = lines.find((line) => line.startsWith("k 5:")) ?? "";
+  assert.match(byte, /'h' at byte 0, .* nats, share .*, occlusion \+0\.500 nats$/);
+  assert.doesNotMatch(lines.join("\n"), /a slope, not a cause/);
+  // A doubt about the numbers comes first, and the agreement with the sets.
+  const doubted = readingText(exampleTrace(), null, 13.9, exampleCauses());
+  assert.match(doubted, /does not know this text[\s\S]*mean byte\.\nGradient and occlusion over/);
+});
+
+test("the copied JSON holds the trace, and the causes only if they were found", () => {
+  const { trace } = exampleTrace();
+  assert.deepEqual(copied(exampleTrace()), trace);
+  const { depth, baseline, occlusion, sufficient, necessary, memory, agreement } = exampleCauses();
+  const its = { depth, baseline, occlusion, sufficient, necessary, memory, agreement };
+  assert.deepEqual(copied(exampleTrace(), exampleCauses()), { ...trace, causes: its });
 });

@@ -5,7 +5,7 @@ import { pageHtml } from "../../../../../extension/features/sidebar/page";
 import { type SnapshotFacts, snapshotOf } from "../../../../../extension/features/sidebar/snapshot";
 import { parseSettings } from "../../../../../extension/state/settings";
 import type { Face } from "../../../../../server/protocol/wire/sidebar";
-import { exampleTrace } from "../../exampleTrace";
+import { exampleCauses, exampleTrace } from "../../exampleTrace";
 
 const { settings } = parseSettings(() => undefined, true);
 const model = { path: "/m.bin", name: "m.bin", hiddenSize: 3, sha256: "0", format: "raw" };
@@ -26,6 +26,8 @@ const facts: SnapshotFacts = {
   answer: exampleTrace(),
   textOf: () => "",
   legend: { full: 0.0157, unit: "nats", isSigned: true, sentence: "Full colour." },
+  causes: { kind: "searching" },
+  memory: null,
   fidelity: { kind: "waiting" },
   profile: null,
   loss: null,
@@ -47,8 +49,11 @@ test("a trace is named by byte, place, probability and file", () => {
 
 test("a trace of another file or another version of the text is not included", () => {
   for (const other of [{ uri: "file:///b.txt" }, { version: 2 }]) {
-    const { face, subject, trace, fidelity } = snapshotOf({ ...facts, ...other });
-    assert.deepEqual([face.kind, subject, trace, fidelity], ["waiting", null, null, null]);
+    const causes = exampleCauses();
+    const { face, ...shown } = snapshotOf({ ...facts, causes, ...other });
+    assert.equal(face.kind, "waiting");
+    const { subject, trace, fidelity } = shown;
+    assert.deepEqual([subject, trace, shown.causes, fidelity], [null, null, null, null]);
   }
 });
 
@@ -105,4 +110,43 @@ test("the page allows files of the extension and nothing else", () => {
   });
   assert.match(html, /default-src 'none'; style-src https:\/\/files; script-src https:\/\/files;/);
   assert.doesNotMatch(html, /unsafe|<style|style=|onclick|connect-src/);
+});
+
+test("what was found of this trace is shown, and its agreement is the line of honesty", () => {
+  const { causes, subject } = snapshotOf({ ...facts, causes: exampleCauses() });
+  assert.deepEqual(causes?.found?.sufficient.lags, [3, 5]);
+  assert.deepEqual([causes?.sentence, causes?.isSearching], ["", false]);
+  assert.match(subject?.honesty ?? "", /^Gradient and occlusion over 6 lags: Spearman 0\.240/);
+  const unknown = snapshotOf({ ...facts, causes: exampleCauses(), unknownBits: 13.9 });
+  assert.match(unknown.subject?.honesty ?? "", /does not know this text/);
+});
+
+test("causes of another target, place or version are not shown", () => {
+  for (const other of [{ target: 0x6e }, { position: 4 }, { version: 2 }]) {
+    const { causes, subject } = snapshotOf({ ...facts, causes: exampleCauses(other) });
+    assert.deepEqual([causes?.found, causes?.isSearching], [null, true]);
+    assert.match(subject?.honesty ?? "", /a slope, not a cause/);
+  }
+});
+
+test("without causes one sentence says why, and a check is offered where it would find them", () => {
+  const states: [NonNullable<SnapshotFacts["causes"]>, RegExp, string[]][] = [
+    [{ kind: "off" }, /^Causes are off: .*\.$/, ["causalCheck", "toggleCauses"]],
+    [{ kind: "onDemand" }, /^With 3 hidden units .*\.$/, ["causalCheck", "toggleCauses"]],
+    [{ kind: "against" }, /one byte against another has none\.$/, ["toggleCauses"]],
+    [{ kind: "wider" }, /a selection or a neuron has none\.$/, ["toggleCauses"]],
+    [{ kind: "searching" }, /^Running the net/, ["toggleCauses"]],
+    [{ kind: "pending", version: 1, percent: 42.9 }, /^Reading the file: 42 %/, ["toggleCauses"]],
+    [{ kind: "failed", sentence: "It failed." }, /^It failed/, ["causalCheck", "toggleCauses"]],
+  ];
+  for (const [state, words, actions] of states) {
+    const { causes } = snapshotOf({ ...facts, causes: state });
+    assert.equal(causes?.found, null);
+    assert.match(causes?.sentence ?? "", words);
+    assert.equal(causes?.isSearching, state.kind === "searching");
+    assert.deepEqual(
+      causes?.buttons.map(({ action }) => action),
+      actions,
+    );
+  }
 });

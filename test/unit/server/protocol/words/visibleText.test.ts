@@ -134,6 +134,8 @@ function snapshot(text: string, more: Partial<Parameters<typeof snapshotOf>[0]> 
     answer: traceOf(text),
     textOf: (start, end) => [...text].slice(start, end).join(""),
     legend: scale,
+    causes: { kind: "failed", sentence: text },
+    memory: null,
     fidelity: { kind: "waiting" },
     profile: null,
     loss: newCurve(text, undefined),
