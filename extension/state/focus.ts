@@ -1,6 +1,6 @@
 // What is being explained in an editor, in editor coordinates, and how to ask the server for it.
 import type * as vscode from "vscode";
-import type { Span, TracePlace } from "../../server/protocol/wire/messages";
+import type { EditorTrace, Span, TracePlace } from "../../server/protocol/wire/messages";
 import type { WideTarget } from "../../server/protocol/wire/wideTrace";
 import type { Pin, Wider } from "./pinList";
 
@@ -65,6 +65,20 @@ export function wideTargetOf(document: vscode.TextDocument, focus: Focus): WideT
       return { kind: "span", start, end };
     }
   }
+}
+
+/** The place of the explained byte, whichever place was asked about. */
+export function placeOfResult(
+  document: vscode.TextDocument,
+  { target, character }: EditorTrace,
+): TracePlace {
+  if (!target) {
+    const { line, character: column } = document.lineAt(document.lineCount - 1).range.end;
+    return { kind: "caret", line, character: column };
+  }
+  const { line, character: column } = document.positionAt(target.utf16Start);
+  const byteOfCharacter = character?.index ?? 0;
+  return { kind: "character", line, character: column, byteOfCharacter };
 }
 
 export function pinAt(document: vscode.TextDocument, focus: Focus): Pin {
