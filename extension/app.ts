@@ -11,6 +11,7 @@ import { LayerSource } from "./features/paint/layerSource";
 import { Painter } from "./features/paint/painter";
 import { DecorationTypes } from "./features/paint/types";
 import { EditorView } from "./features/paint/view";
+import { PathsPanel } from "./features/paths/panel";
 import { pinCommands } from "./features/pins/commands";
 import { PinsTree } from "./features/pins/tree";
 import { Sidebar } from "./features/sidebar/view";
@@ -69,6 +70,7 @@ export function startApp(context: vscode.ExtensionContext): vscode.Disposable {
   const hover = all.add(new TraceHover({ server, files, traces, causes, screen, pins, config }));
   const { extensionUri } = context;
   all.add(new Sidebar({ extensionUri, server, files, screen, profiles, curves, config, log }));
+  const paths = all.add(new PathsPanel({ ...ready, extensionUri, screen, pins, config, log }));
   all.add(new PinsTree(pins, screen));
   all.add(new ModelsTree({ ...ready, storage, screen }));
   all.add(new StatusBar({ ...ready, screen, profiles, config }));
@@ -82,6 +84,7 @@ export function startApp(context: vscode.ExtensionContext): vscode.Disposable {
       ...paintCommands({ config, screen, files }),
       ...hoverCommands({ ...ready, hover, pins, screen, traces, causes, config }),
       ...pinCommands({ ...ready, pins, screen }),
+      ...paths.commands,
       ...modelCommands({ ...ready, storage }),
       ...trainCommands({ ...ready, addresses, storage, training, log }),
       ...trainFolderCommands({ ...ready, addresses, storage, training, log }),

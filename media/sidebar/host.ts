@@ -1,5 +1,5 @@
-// The connection to the extension: typed messages out, snapshots in, the user's changes on their way between the two.
-// Also what the page itself remembers while it is hidden: which charts are open and which are shown as tables.
+// The sidebar's messages to the extension, and the user's changes on their way between the two. Also what the page itself
+// remembers while it is hidden: which charts are open and which are shown as tables.
 import type {
   ChartName,
   ControlName,
@@ -7,51 +7,19 @@ import type {
   Snapshot,
   ToHost,
 } from "../../server/protocol/wire/sidebar";
+import { memory, post } from "../page/connection";
 
 interface Remembered {
   readonly open: readonly ChartName[];
   readonly tables: readonly ChartName[];
 }
 
-interface CodeApi {
-  postMessage(message: ToHost): void;
-  getState(): Partial<Remembered> | undefined;
-  setState(state: Remembered): void;
-}
+export const send = (message: ToHost): void => post(message);
 
-declare function acquireVsCodeApi(): CodeApi;
-
-const api = acquireVsCodeApi();
-
-export function send(message: ToHost): void {
-  api.postMessage(message);
-}
-
-export const remembered = {
-  get(): Remembered {
-    const { open = ["loss", "lags", "difference", "strongest"], tables = [] } =
-      api.getState() ?? {};
-    return { open, tables };
-  },
-  set(state: Partial<Remembered>): void {
-    api.setState({ ...remembered.get(), ...state });
-  },
-};
-
-/** If several snapshots arrive before the next frame, only the last one is drawn. */
-export function onSnapshot(draw: (snapshot: Snapshot) => void): void {
-  let next: Snapshot | undefined;
-  window.addEventListener("message", ({ data }: MessageEvent<Snapshot>) => {
-    if (!next) {
-      requestAnimationFrame(() => {
-        const snapshot = next;
-        next = undefined;
-        if (snapshot) draw(snapshot);
-      });
-    }
-    next = data;
-  });
-}
+export const remembered = memory<Remembered>({
+  open: ["loss", "lags", "difference", "strongest"],
+  tables: [],
+});
 
 type Value = boolean | number | string;
 

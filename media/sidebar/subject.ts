@@ -1,7 +1,8 @@
 // The head of the sidebar: what is explained, how surely it was predicted, the line of honesty. If there is nothing to
 // explain, it shows the state's sentence and buttons.
-import type { Face, Snapshot, Subject } from "../../server/protocol/wire/sidebar";
+import type { ActionName, Snapshot, Subject } from "../../server/protocol/wire/sidebar";
 import { el, refill } from "./dom";
+import { facePart } from "./face";
 import { send } from "./host";
 
 const BY: Readonly<Record<Subject["by"], string>> = {
@@ -9,6 +10,8 @@ const BY: Readonly<Record<Subject["by"], string>> = {
   pointer: "under the pointer",
   caret: "at the caret",
 };
+
+const act = (action: ActionName) => send({ kind: "act", action });
 
 export function subjectPart() {
   const element = el("header", { class: "subject" });
@@ -19,7 +22,7 @@ export function subjectPart() {
       const now = JSON.stringify([face, subject, pinsShown]);
       if (now === drawn) return;
       drawn = now;
-      refill(element, subject ? subjectOf(subject, pinsShown) : faceOf(face));
+      refill(element, subject ? subjectOf(subject, pinsShown) : facePart(face, act));
     },
   };
 }
@@ -39,22 +42,4 @@ function subjectOf(subject: Subject, pinsShown: number): Node[] {
     ...more.map((words) => el("p", { class: "note" }, [words])),
     el("p", { class: "note" }, [subject.honesty]),
   ];
-}
-
-function faceOf({ kind, sentence, buttons }: Face): Node[] {
-  const isBusy = kind === "starting" || kind === "pending";
-  const words = el("p", { class: `face ${kind}`, role: kind === "failed" ? "alert" : "status" }, [
-    isBusy ? el("span", { class: "busy", "aria-hidden": "true" }) : null,
-    sentence,
-  ]);
-  const actions = buttons.map(({ label, action }, i) => {
-    const button = el(
-      "button",
-      { type: "button", class: i === 0 ? "primary" : "", "data-key": action },
-      [label],
-    );
-    button.addEventListener("click", () => send({ kind: "act", action }));
-    return button;
-  });
-  return actions.length > 0 ? [words, el("div", { class: "actions" }, actions)] : [words];
 }

@@ -127,7 +127,7 @@ export class EditorView implements OnScreen, vscode.Disposable {
     if (isElsewhere && activeEditor && vscode.window.visibleTextEditors.includes(activeEditor)) {
       return; // a panel or a reading has the focus; the editor keeps its colours
     }
-    const editor = next && !isInDiffEditor(next) ? next : undefined;
+    const editor = next ? (isInDiffEditor(next) ? undefined : next) : besideWebview();
     if (editor === activeEditor) return;
     this.colours.clear();
     this.source.follow(editor);
@@ -196,4 +196,13 @@ export class EditorView implements OnScreen, vscode.Disposable {
     this.colours.repaint(pace);
     this.changed.fire();
   }
+}
+
+/** The text beside a webview that has the focus, such as a page about this text. */
+function besideWebview(): vscode.TextEditor | undefined {
+  const { activeTab } = vscode.window.tabGroups.activeTabGroup;
+  if (!(activeTab?.input instanceof vscode.TabInputWebview)) return undefined;
+  return vscode.window.visibleTextEditors.find(
+    (editor) => isEligible(editor.document) && !isInDiffEditor(editor),
+  );
 }
