@@ -95,7 +95,8 @@ export function graphView(actions: Actions) {
       const now = JSON.stringify([graph, shownNeuron, room]);
       if (now !== drawn) {
         drawn = now;
-        const had = focused() !== undefined;
+        // A page without the focus keeps its active element; focusing that again would take the focus from the text.
+        const had = focused() !== undefined && document.hasFocus();
         const width = layout?.width;
         layout = layoutOf(graph.paths, room - 2);
         words = wordsOf(graph);

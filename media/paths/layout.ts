@@ -39,13 +39,14 @@ export interface Layout {
 
 export const THICKEST = 8;
 const THINNEST = 0.8;
-const MARGIN = 10;
+const MARGIN = 18;
 const BOX = { width: 64, height: 36 };
-const HEAD = 58;
+/** A byte's name may be wider than its neurons, by `aside` to either side. */
+const HEAD = { y: 4, height: 60, aside: 16 };
 const OTHER = 22;
 const ROW = 52;
 /** Between the left sides of two columns. */
-const PITCH = { least: 118, most: 190 };
+const PITCH = { least: 102, most: 190 };
 
 export const idOf = {
   prediction: "prediction",
@@ -60,11 +61,11 @@ export function layoutOf({ bytes }: EditorPaths, room: number): Layout {
   const fitting = (room - 2 * MARGIN - BOX.width) / columns;
   const pitch = Math.min(PITCH.most, Math.max(PITCH.least, Math.floor(fitting)));
   const rows = Math.max(1, ...bytes.map(({ neurons }) => neurons.length));
-  const top = MARGIN + HEAD;
+  const top = HEAD.y + HEAD.height + 4;
   const xOf = (k: number) => MARGIN + (columns - 1 - k) * pitch;
   const heads = bytes.map(({ k }) => {
-    const [x, width] = [xOf(k) - 16, BOX.width + 32];
-    return { id: idOf.byte(k), k, x: Math.max(2, x), y: 4, width, height: HEAD - 6 };
+    const { y, height, aside } = HEAD;
+    return { id: idOf.byte(k), k, x: xOf(k) - aside, y, width: BOX.width + 2 * aside, height };
   });
   const neurons = bytes.flatMap(({ k, neurons }) =>
     neurons.map(({ neuron, gradient }, row): NeuronBox => {

@@ -84,7 +84,7 @@ export function treeView(actions: Actions) {
       const now = JSON.stringify(graph);
       if (now === drawn) return;
       drawn = now;
-      const had = root.contains(document.activeElement);
+      const had = root.contains(document.activeElement) && document.hasFocus();
       items = itemsOf(graph);
       elements = items.map(({ level, words }) =>
         el("li", { role: "treeitem", "aria-level": level, class: `level${level}`, tabindex: -1 }, [

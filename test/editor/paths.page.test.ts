@@ -112,8 +112,10 @@ paperTest("arrow keys follow the strongest edges, and the sum of a neuron is sai
   const press = (key: string) => editor.page.keyboard.press(key);
   await press("ArrowLeft");
   assert.equal(await paths.focused(), "0 h99");
+  await press("ArrowDown");
+  assert.equal(await paths.focused(), "0 h68");
   await press("ArrowLeft");
-  const onward = edges(1).find(({ from }) => from === 99);
+  const onward = edges(1).find(({ from }) => from === 68);
   assert.equal(await paths.focused(), `1 h${onward?.to}`);
   await paths.says(".about", new RegExp(`h${onward?.to} at k 1: .* nats = .*other .*from k 0`));
   await press("ArrowRight");
@@ -145,6 +147,18 @@ paperTest("a click or N shows the neuron over the text", async () => {
     (names) => names.length > 0 && names.every((name) => name.startsWith("h99")),
     "h99 is not shown",
   );
+});
+
+paperTest("the text keeps the focus while the graph follows its caret", async () => {
+  await paths.box("1 h99").click();
+  await editor.editor(TEXT).clickAt(1, 30);
+  await paths.head(/'m' at byte 29/);
+  for (const byte of [30, 31, 32]) {
+    await editor.page.keyboard.press("ArrowRight");
+    await paths.head(new RegExp(`at byte ${byte},`));
+  }
+  await backToX();
+  await paths.head(/'x' at byte 11/);
 });
 
 paperTest("Enter and a click on a byte go there in the text, and the graph stays", async () => {
@@ -242,7 +256,7 @@ paperTest("a hidden tab comes back as it was, beside the text that is there", as
   await paths.control("Bytes").fill("5");
   await editor.page.keyboard.press("Enter");
   await counts("[role=treeitem][aria-level='1']", 5);
-  await editor.runCommand("View: Focus Second Editor Group");
+  await paths.frame.locator("h2").click();
   await editor.open(OFF);
   await editor.runCommand("View: Close Editor");
   paths = await pathsPage(editor);
@@ -282,7 +296,10 @@ for (const theme of THEMES) {
       assert.deepEqual(await violationsIn(paths.frame), [], view);
     }
     await paths.control("Graph").check();
-    await paths.box("2 h68").focus();
+    await paths.box("1 h76").focus();
+    await editor.page.keyboard.press("ArrowDown");
+    const ring = paths.frame.locator(".frame [data-id]:focus-visible");
+    assert.equal(await ring.evaluate((box) => getComputedStyle(box).outlineStyle), "solid");
     await editor.screenshot(`paths-${theme}-focus`);
     assert.deepEqual(await violationsIn(paths.frame), []);
     assert.deepEqual(complaints, []);
