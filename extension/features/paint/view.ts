@@ -37,9 +37,10 @@ export class EditorView implements OnScreen, vscode.Disposable {
     disposables.add(parts.causes.onDidFind(() => this.causesFound()));
     this.asks = JSON.stringify(parts.config.traceSettings());
     disposables.add(vscode.window.onDidChangeActiveTextEditor((editor) => this.follow(editor)));
-    disposables.add(
-      vscode.window.tabGroups.onDidChangeTabs(() => this.follow(vscode.window.activeTextEditor)),
-    );
+    // Which editor is active, which are visible and which tabs there are is told one after the other, in no fixed order.
+    const followActive = () => this.follow(vscode.window.activeTextEditor);
+    disposables.add(vscode.window.tabGroups.onDidChangeTabs(followActive));
+    disposables.add(vscode.window.onDidChangeVisibleTextEditors(followActive));
     disposables.add(
       vscode.window.onDidChangeTextEditorSelection((event) => this.caretMoved(event)),
     );
