@@ -28,8 +28,15 @@ export interface PathsFacts {
 export function pathsSnapshot({ facts, own, fed, key, settings }: PathsFacts): PathsSnapshot {
   const { face, shown } = faceOf(facts);
   const neuron = settings.layer === "neuron" ? settings.neuron : null;
-  return { face, graph: shown ? graphOf(own, fed, key) : null, neuron };
+  const graph = shown?.kind === "wide" ? ONE_BYTE : shown ? graphOf(own, fed, key) : null;
+  return { face, graph, neuron };
 }
+
+const ONE_BYTE = {
+  kind: "none",
+  sentence:
+    "Neuron paths are shown for the prediction of one byte, not for a selection or a neuron.",
+} as const;
 
 function graphOf(
   own: EditorTrace | undefined,

@@ -104,6 +104,25 @@ test("without a trace of this text there is no graph; an answer on its way is wa
   }
 });
 
+test("a selection or a neuron on the screen has no paths, and that is said", () => {
+  const { uri, version, target, names, offsetSpans, tints, totals, trace } = exampleTrace();
+  const { model: own, text, offsets, position, input } = trace;
+  const answer = {
+    kind: "wide",
+    ...{ uri, version, names, offsetSpans, tints, totals, isUsable: true, target: target! },
+    shownFrom: { offsets: [] },
+    trace: {
+      ...{ model: own, text, depth: 50, position, input, offsets },
+      method: "gradient",
+      neuron: { neuron: 1, activation: 0.5 },
+    },
+  } as const;
+  const { facts } = factsOf(undefined);
+  const { graph } = pathsSnapshot(factsOf(undefined, { facts: { ...facts, answer } }));
+  assert.ok(graph?.kind === "none");
+  assert.match(graph.sentence, /for the prediction of one byte, not for a selection or a neuron/);
+});
+
 test("the neuron over the text is marked while it is the layer", () => {
   const shown = { layer: "neuron", neuron: 7 } as const;
   assert.equal(pathsSnapshot(factsOf(exampleTrace(), { settings: shown })).neuron, 7);
