@@ -70,7 +70,7 @@ if (!process.argv.includes("--kernels")) {
       platform: "browser",
       format: "iife",
       target: "es2022",
-      entryPoints: { sidebar: "media/sidebar/main.ts" },
+      entryPoints: { sidebar: "media/sidebar/main.ts", paths: "media/paths/main.ts" },
     },
   ];
   if (watching) await watch(bundles);
@@ -84,7 +84,7 @@ async function watch(bundles) {
   );
   await Promise.allSettled(contexts.map((context) => context.rebuild()));
   for (const context of contexts) await context.watch();
-  console.log("Watching extension, server, command line and sidebar.");
+  console.log("Watching extension, server, command line and pages.");
 }
 
 async function build(bundles) {

@@ -13,6 +13,7 @@ import { LayerSource } from "./features/paint/layerSource";
 import { Painter } from "./features/paint/painter";
 import { DecorationTypes } from "./features/paint/types";
 import { EditorView } from "./features/paint/view";
+import { PathsPanel } from "./features/paths/panel";
 import { pinCommands } from "./features/pins/commands";
 import { PinsTree } from "./features/pins/tree";
 import { Sidebar } from "./features/sidebar/view";
@@ -76,6 +77,7 @@ export function startApp(context: vscode.ExtensionContext): vscode.Disposable {
   const { extensionUri } = context;
   const shown = { server, files, screen, profiles, causes, curves, config, log };
   all.add(new Sidebar({ extensionUri, ...shown }));
+  const paths = all.add(new PathsPanel({ ...ready, extensionUri, screen, pins, config, log }));
   all.add(new PinsTree(pins, screen));
   all.add(new ModelsTree({ ...ready, storage, screen }));
   all.add(new StatusBar({ ...ready, screen, profiles, config }));
@@ -92,6 +94,7 @@ export function startApp(context: vscode.ExtensionContext): vscode.Disposable {
       ...measureCommands({ ...ready, config, measures }),
       ...whatIfCommands({ ...ready, traces, causes, config, screen, mark }),
       ...pinCommands({ ...ready, pins, screen }),
+      ...paths.commands,
       ...modelCommands({ ...ready, storage }),
       ...trainCommands({ ...ready, addresses, storage, training, log }),
       ...trainFolderCommands({ ...ready, addresses, storage, training, log }),

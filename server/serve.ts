@@ -20,6 +20,7 @@ import {
   type InitializationOptions,
   traceRequest,
 } from "./protocol/wire/messages";
+import { pathsRequest } from "./protocol/wire/paths";
 import { whatIfByteRequest, whatIfNeuronRequest } from "./protocol/wire/whatIf";
 import { wideTraceRequest } from "./protocol/wire/wideTrace";
 import { attach, compareWithDisk } from "./requests/attach";
@@ -28,6 +29,7 @@ import { fidelity, profile } from "./requests/charts";
 import { orNotFinite } from "./requests/guard";
 import { layer } from "./requests/layer";
 import { Measures } from "./requests/measures";
+import { paths } from "./requests/paths";
 import { Session } from "./requests/session";
 import { trace } from "./requests/trace";
 import { serveTraining } from "./requests/trainServe";
@@ -91,6 +93,9 @@ export function serve(
   );
   answer(connection, whatIfNeuronRequest, schemas.whatIfNeuron, (params, token) =>
     whatIfNeuron(session, params, token),
+  );
+  answer(connection, pathsRequest, schemas.paths, (params, token) =>
+    orNotFinite(session, params.uri, () => paths(session, params, token)),
   );
   answer(connection, layerRequest, schemas.layer, (params, token) =>
     orNotFinite(session, params.uri, () => layer(session, params, token)),

@@ -82,6 +82,20 @@ export function wideTargetOf(document: vscode.TextDocument, focus: Focus): WideT
   }
 }
 
+/** The place of the explained byte, whichever place was asked about. */
+export function placeOfResult(
+  document: vscode.TextDocument,
+  { target, character }: EditorTrace,
+): TracePlace {
+  if (!target) {
+    const { line, character: column } = document.lineAt(document.lineCount - 1).range.end;
+    return { kind: "caret", line, character: column };
+  }
+  const { line, character: column } = document.positionAt(target.utf16Start);
+  const byteOfCharacter = character?.index ?? 0;
+  return { kind: "character", line, character: column, byteOfCharacter };
+}
+
 export function pinAt(document: vscode.TextDocument, focus: Focus): Pin {
   const { utf16, byteOfCharacter, wider } = focus;
   const pin = { utf16, byteOfCharacter, gone: false, atEnd: isAtEnd(document, focus) };

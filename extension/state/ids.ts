@@ -32,6 +32,7 @@ export const COMMANDS = {
   selectTarget: "sparseDiff.selectTarget",
   selectLayer: "sparseDiff.selectLayer",
   showNeuron: "sparseDiff.showNeuron",
+  showPaths: "sparseDiff.showPaths",
   nextStrongOffset: "sparseDiff.nextStrongOffset",
   previousStrongOffset: "sparseDiff.previousStrongOffset",
   readAtCursor: "sparseDiff.readAtCursor",

@@ -12,7 +12,8 @@ import {
 import { causesChart } from "./causesChart";
 import { chartBody, chartPart, foldable } from "./chart";
 import { el, refill } from "./dom";
-import { actionButtons, revealButton } from "./host";
+import { actionButtons } from "./face";
+import { act, revealButton } from "./host";
 import { memoryChart } from "./memoryChart";
 
 export function causesGroup(onToggle: () => void) {
@@ -49,7 +50,7 @@ export function causesGroup(onToggle: () => void) {
       if (causes.found) refill(sets, setsOf(causes.found, trace.key));
       else if (!isKept) sets.replaceChildren();
       const isCheck = causes.buttons[0]?.action === "causalCheck";
-      refill(actions, [actionButtons(causes.buttons, isCheck)]);
+      refill(actions, [actionButtons(causes.buttons, isCheck, act)]);
     }
     if (causes.found) chart.show(snapshot);
   }

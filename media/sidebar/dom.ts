@@ -18,9 +18,12 @@ export function el<K extends keyof HTMLElementTagNameMap>(
   return element;
 }
 
-/** Replaces an element's children. A focused child keeps the focus: its replacement is found by data-key. */
+/**
+ * Replaces an element's children. A focused child keeps the focus: its replacement is found by data-key. A page without
+ * the focus still has an active element, and focusing that would take the focus from the text.
+ */
 export function refill(parent: Element, children: readonly Child[]): void {
-  const active = document.activeElement;
+  const active = document.hasFocus() ? document.activeElement : null;
   const key =
     active instanceof HTMLElement && parent.contains(active) ? active.dataset.key : undefined;
   parent.replaceChildren(...children.filter((child) => child !== null));

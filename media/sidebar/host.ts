@@ -1,13 +1,14 @@
-// The connection to the extension: typed messages out, snapshots in, the user's changes on their way between the two.
-// Also what the page itself remembers while it is hidden: which charts are open and which are shown as tables.
+// The sidebar's messages to the extension, and the user's changes on their way between the two. Also what the page itself
+// remembers while it is hidden: which charts are open and which are shown as tables.
 import type {
-  Button,
+  ActionName,
   ChartName,
   ControlName,
   Controls,
   Snapshot,
   ToHost,
 } from "../../server/protocol/wire/sidebar";
+import { memory, post } from "../page/connection";
 import { el } from "./dom";
 
 interface Remembered {
@@ -15,19 +16,8 @@ interface Remembered {
   readonly tables: readonly ChartName[];
 }
 
-interface CodeApi {
-  postMessage(message: ToHost): void;
-  getState(): Partial<Remembered> | undefined;
-  setState(state: Remembered): void;
-}
-
-declare function acquireVsCodeApi(): CodeApi;
-
-const api = acquireVsCodeApi();
-
-export function send(message: ToHost): void {
-  api.postMessage(message);
-}
+export const send = (message: ToHost): void => post(message);
+export const act = (action: ActionName): void => send({ kind: "act", action });
 
 /** A button that shows the byte at lag k of the trace with this key in the text. */
 export function revealButton(key: string, k: number, name: string): HTMLButtonElement {
@@ -37,42 +27,10 @@ export function revealButton(key: string, k: number, name: string): HTMLButtonEl
   return button;
 }
 
-/** Buttons that run commands, the first one as the proposed one if `isFirstPrimary`. */
-export function actionButtons(buttons: readonly Button[], isFirstPrimary: boolean): HTMLDivElement {
-  const row = buttons.map(({ label, action }, i) => {
-    const attributes = { class: i === 0 && isFirstPrimary ? "primary" : "", "data-key": action };
-    const button = el("button", { type: "button", ...attributes }, [label]);
-    button.addEventListener("click", () => send({ kind: "act", action }));
-    return button;
-  });
-  return el("div", { class: "actions" }, row);
-}
-
-export const remembered = {
-  get(): Remembered {
-    const { open = ["loss", "lags", "causes", "difference", "strongest"], tables = [] } =
-      api.getState() ?? {};
-    return { open, tables };
-  },
-  set(state: Partial<Remembered>): void {
-    api.setState({ ...remembered.get(), ...state });
-  },
-};
-
-/** If several snapshots arrive before the next frame, only the last one is drawn. */
-export function onSnapshot(draw: (snapshot: Snapshot) => void): void {
-  let next: Snapshot | undefined;
-  window.addEventListener("message", ({ data }: MessageEvent<Snapshot>) => {
-    if (!next) {
-      requestAnimationFrame(() => {
-        const snapshot = next;
-        next = undefined;
-        if (snapshot) draw(snapshot);
-      });
-    }
-    next = data;
-  });
-}
+export const remembered = memory<Remembered>({
+  open: ["loss", "lags", "causes", "difference", "strongest"],
+  tables: [],
+});
 
 type Value = boolean | number | string;
 

@@ -1,6 +1,7 @@
 // The sidebar's page, from top to bottom. Its only state is which parts are open and the changes just made; everything
 // else comes with each snapshot, so the page can be thrown away at any time.
 import type { Snapshot } from "../../server/protocol/wire/sidebar";
+import { onSnapshot } from "../page/connection";
 import "./sidebar.css";
 import "./charts.css";
 import "./tints.css";
@@ -11,7 +12,7 @@ import { differenceChart } from "./differenceChart";
 import { el } from "./dom";
 import { energyChart } from "./energyChart";
 import { fidelityChart } from "./fidelityChart";
-import { Choices, onSnapshot, remembered, send } from "./host";
+import { Choices, remembered, send } from "./host";
 import { lagChart } from "./lagChart";
 import { lossChart } from "./lossChart";
 import { normChart } from "./normChart";
@@ -60,7 +61,7 @@ function redrawSoon(): void {
   });
 }
 
-onSnapshot((snapshot) => {
+onSnapshot<Snapshot>((snapshot) => {
   latest = snapshot;
   redraw();
   main?.setAttribute("data-ready", "");

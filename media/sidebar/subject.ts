@@ -1,8 +1,9 @@
 // The head of the sidebar: what is explained, how surely it was predicted, the line of honesty. If there is nothing to
 // explain, it shows the state's sentence and buttons.
-import type { Face, Snapshot, Subject } from "../../server/protocol/wire/sidebar";
+import type { Snapshot, Subject } from "../../server/protocol/wire/sidebar";
 import { el, refill } from "./dom";
-import { actionButtons } from "./host";
+import { facePart } from "./face";
+import { act } from "./host";
 
 const BY: Readonly<Record<Subject["by"], string>> = {
   pin: "pinned",
@@ -19,7 +20,7 @@ export function subjectPart() {
       const now = JSON.stringify([face, subject, pinsShown]);
       if (now === drawn) return;
       drawn = now;
-      refill(element, subject ? subjectOf(subject, pinsShown) : faceOf(face));
+      refill(element, subject ? subjectOf(subject, pinsShown) : facePart(face, act));
     },
   };
 }
@@ -39,13 +40,4 @@ function subjectOf(subject: Subject, pinsShown: number): Node[] {
     ...more.map((words) => el("p", { class: "note" }, [words])),
     el("p", { class: "note" }, [subject.honesty]),
   ];
-}
-
-function faceOf({ kind, sentence, buttons }: Face): Node[] {
-  const isBusy = kind === "starting" || kind === "pending";
-  const words = el("p", { class: `face ${kind}`, role: kind === "failed" ? "alert" : "status" }, [
-    isBusy ? el("span", { class: "busy", "aria-hidden": "true" }) : null,
-    sentence,
-  ]);
-  return buttons.length > 0 ? [words, actionButtons(buttons, true)] : [words];
 }

@@ -6,6 +6,7 @@ import { ErrorCodes, ResponseError } from "vscode-languageserver-protocol";
 import { FAITHFULNESS } from "../protocol/vocabulary/faithfulness";
 import { LAYERS } from "../protocol/vocabulary/layers";
 import { ACTIVATION, type NeuronEdit } from "../protocol/vocabulary/neuronEdits";
+import { PATHS } from "../protocol/vocabulary/paths";
 import { type Limits, namesOf } from "../protocol/vocabulary/terms";
 import {
   largestValue,
@@ -25,6 +26,7 @@ import type {
   TraceParams,
   TraceSettings,
 } from "../protocol/wire/messages";
+import type { PathsParams } from "../protocol/wire/paths";
 import type { Request } from "../protocol/wire/request";
 import type { WhatIfByteParams, WhatIfNeuronParams } from "../protocol/wire/whatIf";
 import type { WideTraceParams } from "../protocol/wire/wideTrace";
@@ -44,11 +46,10 @@ type Optional<P, F extends keyof P> = undefined extends P[F]
 
 const whole = v.pipe(v.number(), v.safeInteger(), v.minValue(0));
 const byte = v.pipe(whole, v.maxValue(255));
+const within = ({ low, high }: Limits) => v.pipe(whole, v.minValue(low), v.maxValue(high));
 const place = { line: whole, character: whole };
 const position = v.object(place);
 const document = { uri: v.string(), version: v.pipe(v.number(), v.safeInteger()) };
-
-const within = ({ low, high }: Limits) => v.pipe(whole, v.minValue(low), v.maxValue(high));
 
 const threshold = v.pipe(
   v.object({
@@ -131,6 +132,12 @@ export const schemas = {
     start: position,
     end: position,
   } satisfies Checks<WhatIfNeuronParams>),
+  paths: v.object({
+    ...trace,
+    columns: within(PATHS.columns),
+    neurons: within(PATHS.neurons),
+    least: v.pipe(v.number(), v.minValue(0), v.maxValue(1)),
+  } satisfies Checks<PathsParams>),
   fidelity: v.object({
     ...trace,
     thetas: v.pipe(v.array(v.pipe(v.number(), v.minValue(0), v.maxValue(1))), v.maxLength(100)),

@@ -73,9 +73,13 @@ interface Violation {
   readonly nodes: readonly { readonly html: string; readonly failureSummary?: string }[];
 }
 
-/** The findings of axe-core on the page, each with its elements. */
+/** The findings of axe-core on the sidebar, each with its elements. */
 export async function violations(editor: OpenEditor): Promise<string[]> {
-  const frame = await frameOf(editor);
+  return violationsIn(await frameOf(editor));
+}
+
+/** The same for any page. */
+export async function violationsIn(frame: Frame): Promise<string[]> {
   const source = createRequire(import.meta.url).resolve("axe-core/axe.min.js");
   await frame.evaluate(fs.readFileSync(source, "utf8"));
   const found: Violation[] = await frame.evaluate(async () => {

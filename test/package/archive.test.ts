@@ -31,6 +31,8 @@ const BUILT = [
     "worker.js",
     "sidebar.js",
     "sidebar.css",
+    "paths.js",
+    "paths.css",
   ],
   ...["THIRD-PARTY-NOTICES.txt", "sbom.cdx.json"],
 ];

@@ -69,6 +69,7 @@ const requests = [
   "sparseDiff/causes",
   "sparseDiff/whatIfByte",
   "sparseDiff/whatIfNeuron",
+  "sparseDiff/paths",
   "sparseDiff/layer",
   "sparseDiff/fidelity",
   "sparseDiff/profile",

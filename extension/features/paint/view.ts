@@ -37,9 +37,10 @@ export class EditorView implements OnScreen, vscode.Disposable {
     disposables.add(parts.causes.onDidFind(() => this.causesFound()));
     this.asks = JSON.stringify(parts.config.traceSettings());
     disposables.add(vscode.window.onDidChangeActiveTextEditor((editor) => this.follow(editor)));
-    disposables.add(
-      vscode.window.tabGroups.onDidChangeTabs(() => this.follow(vscode.window.activeTextEditor)),
-    );
+    // Which editor is active, which are visible and which tabs there are is told one after the other, in no fixed order.
+    const followActive = () => this.follow(vscode.window.activeTextEditor);
+    disposables.add(vscode.window.tabGroups.onDidChangeTabs(followActive));
+    disposables.add(vscode.window.onDidChangeVisibleTextEditors(followActive));
     disposables.add(
       vscode.window.onDidChangeTextEditorSelection((event) => this.caretMoved(event)),
     );
@@ -127,7 +128,7 @@ export class EditorView implements OnScreen, vscode.Disposable {
     if (isElsewhere && activeEditor && vscode.window.visibleTextEditors.includes(activeEditor)) {
       return; // a panel or a reading has the focus; the editor keeps its colours
     }
-    const editor = next && !isInDiffEditor(next) ? next : undefined;
+    const editor = next ? (isInDiffEditor(next) ? undefined : next) : besideWebview();
     if (editor === activeEditor) return;
     this.colours.clear();
     this.source.follow(editor);
@@ -196,4 +197,13 @@ export class EditorView implements OnScreen, vscode.Disposable {
     this.colours.repaint(pace);
     this.changed.fire();
   }
+}
+
+/** The text beside a webview that has the focus, such as a page about this text. */
+function besideWebview(): vscode.TextEditor | undefined {
+  const { activeTab } = vscode.window.tabGroups.activeTabGroup;
+  if (!(activeTab?.input instanceof vscode.TabInputWebview)) return undefined;
+  return vscode.window.visibleTextEditors.find(
+    (editor) => isEligible(editor.document) && !isInDiffEditor(editor),
+  );
 }

@@ -9,6 +9,7 @@ import type { Fed } from "../../../server/protocol/wire/sidebar";
 import type { Config } from "../../host/config";
 import { Feed } from "../../host/profiles";
 import type { ServerProcess } from "../../host/serverProcess";
+import { placeOfResult } from "../../state/focus";
 
 /** Shares of ||g||^2 kept, from coarse to nearly exact. */
 const THETAS = [0.5, 0.68, 0.8, 0.9, 0.95, 0.99, 0.999];
@@ -60,15 +61,4 @@ export class Fidelities implements vscode.Disposable {
     const params = { uri, version, place, settings, thetas: THETAS };
     return { params, key: JSON.stringify([params, trace.model.sha256]) };
   }
-}
-
-/** The place of the explained byte, whichever place was asked about. */
-function placeOfResult(document: vscode.TextDocument, { target, character }: EditorTrace) {
-  if (!target) {
-    const { line, character: column } = document.lineAt(document.lineCount - 1).range.end;
-    return { kind: "caret" as const, line, character: column };
-  }
-  const { line, character: column } = document.positionAt(target.utf16Start);
-  const byteOfCharacter = character?.index ?? 0;
-  return { kind: "character" as const, line, character: column, byteOfCharacter };
 }

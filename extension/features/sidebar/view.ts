@@ -1,14 +1,15 @@
 // The sidebar's webview: created when it is shown, forgotten when it is hidden, sent a snapshot when it asks or when
 // something has changed. snapshot.ts decides what is in it; media/sidebar, how it looks.
-import path from "node:path";
 import * as vscode from "vscode";
 import type { ChartName, Snapshot, ToHost } from "../../../server/protocol/wire/sidebar";
 import type { Causes } from "../../host/causes";
 import type { Config } from "../../host/config";
-import { isEligible } from "../../host/editors";
+import { nameOf } from "../../host/editors";
+import { explained } from "../../host/explained";
 import type { OpenFiles } from "../../host/openFiles";
 import type { Profiles } from "../../host/profiles";
 import type { ServerProcess } from "../../host/serverProcess";
+import { loadPage } from "../../host/webviews";
 import type { Curves } from "../../state/curves";
 import { VIEWS } from "../../state/ids";
 import { Disposables } from "../../state/lifetime";
@@ -17,7 +18,7 @@ import { unknownBits } from "../../state/phases";
 import { SidebarActions } from "./actions";
 import { Fidelities } from "./fidelities";
 import { Memories } from "./memories";
-import { checkMessage, pageHtml } from "./page";
+import { checkMessage } from "./page";
 import { snapshotOf } from "./snapshot";
 
 export interface SidebarParts {
@@ -68,19 +69,17 @@ export class Sidebar implements vscode.WebviewViewProvider, vscode.Disposable {
   }
 
   resolveWebviewView(page: vscode.WebviewView): void {
-    const { webview } = page;
-    const dist = vscode.Uri.joinPath(this.parts.extensionUri, "dist");
-    const file = (name: string) => webview.asWebviewUri(vscode.Uri.joinPath(dist, name)).toString();
-    webview.options = { enableScripts: true, localResourceRoots: [dist] };
     const its = new Disposables();
     this.pageParts.set(page, its);
-    its.add(webview.onDidReceiveMessage((raw: unknown) => this.receive(page, raw)));
+    its.add(
+      loadPage(page.webview, this.parts, {
+        name: "sidebar",
+        title: "Attribution",
+        check: checkMessage,
+        handle: (message) => this.handle(page, message),
+      }),
+    );
     its.add(page.onDidDispose(() => this.forget(page)));
-    webview.html = pageHtml({
-      cspSource: webview.cspSource,
-      script: file("sidebar.js"),
-      style: file("sidebar.css"),
-    });
   }
 
   dispose(): void {
@@ -93,15 +92,6 @@ export class Sidebar implements vscode.WebviewViewProvider, vscode.Disposable {
     this.pageParts.get(page)?.dispose();
     this.pageParts.delete(page);
     if (this.page === page) this.page = undefined;
-  }
-
-  private receive(page: vscode.WebviewView, raw: unknown): void {
-    const { message, problem } = checkMessage(raw);
-    if (problem !== null) {
-      this.parts.log.warn(`The sidebar sent what it should not have: ${problem}`);
-      return;
-    }
-    this.handle(page, message);
   }
 
   private handle(page: vscode.WebviewView, message: ToHost): void {
@@ -153,7 +143,7 @@ export class Sidebar implements vscode.WebviewViewProvider, vscode.Disposable {
 
   /** Requests what the open charts show and is not known yet. */
   private ask(): void {
-    const { document, own, isReady } = this.subject();
+    const { document, own, isReady } = explained(this.parts);
     const isOpen = (chart: ChartName) => this.open.includes(chart);
     const isMemoryOpen = isOpen("causes") && isOpen("memory");
     if (document && own && isMemoryOpen) this.memories.want(document, own.trace.model.sha256);
@@ -163,39 +153,21 @@ export class Sidebar implements vscode.WebviewViewProvider, vscode.Disposable {
     if (document && isReady && isOpen("norms")) this.parts.profiles.want(document);
   }
 
-  /** The text on the screen, and its trace if that is of the current version. */
-  private subject() {
-    const { files, screen } = this.parts;
-    const document = screen.activeEditor?.document;
-    const file = document && files.get(document);
-    const current = screen.trace?.version === document?.version ? screen.trace : undefined;
-    const model = file?.phase.kind === "ready" ? file.phase.model : undefined;
-    // After a change of model, traces of the old model are not used.
-    const own = current?.trace.model.sha256 === model?.sha256 ? current : undefined;
-    return { document, file, own, isReady: model !== undefined && current !== undefined };
-  }
-
   private snapshot(): Snapshot {
-    const { causes, config, profiles, server, curves, screen } = this.parts;
-    const { document, file, own, isReady } = this.subject();
+    const { causes, config, profiles, curves, screen } = this.parts;
+    const { document, file, own, isReady, facts } = explained(this.parts);
     const { shown } = screen;
     const isOpen = (chart: ChartName) => this.open.includes(chart);
     return snapshotOf({
+      ...facts,
       sequence: this.sequence,
       settings: config.settings,
-      hasText: document !== undefined && isEligible(document),
-      phase: file?.phase,
-      server: server.phase,
-      modelName: file ? path.basename(file.modelPath) : "",
-      fileName: document ? path.basename(document.uri.path) : "",
-      version: document?.version ?? -1,
-      uri: document?.uri.toString() ?? "",
-      focus: shown?.focus,
+      fileName: document ? nameOf(document) : "",
+      focus: screen.shown?.focus,
       pinned:
         screen.shownBy === "pin" ? screen.traces.filter((traced) => traced.kind === "trace") : [],
       by: screen.shownBy,
       unknownBits: unknownBits(file?.status ?? null),
-      answer: shown?.answer,
       textOf: (start, end) =>
         document?.getText(new vscode.Range(document.positionAt(start), document.positionAt(end))) ??
         "",

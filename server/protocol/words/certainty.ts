@@ -51,6 +51,19 @@ export function smallness(trace: TraceJson): Smallness | null {
   return "noByte";
 }
 
+/**
+ * Why there is no gradient to follow from neuron to neuron; null if there is one. Whether it reaches a byte does not matter.
+ * A method that runs the net again, or a threshold, says nothing of its size, so then the norm alone decides.
+ */
+export function noGradientSentence(trace: TraceJson): string | null {
+  const isDense = tracesBack(trace.method) && appliedWhileTracing(trace) === null;
+  const ofGradient: TraceJson = isDense
+    ? trace
+    : { ...trace, method: "gradient", offsets: [], threshold: null };
+  const why = smallness(ofGradient);
+  return why === null || why === "noByte" ? null : certaintySentence(ofGradient);
+}
+
 /** Why the attributions cannot be used, or why a usable gradient is small; null if neither applies. */
 export function certaintySentence(trace: TraceJson): string | null {
   const norm = `gradient norm ${three(trace.gradientNorm)} nats`;

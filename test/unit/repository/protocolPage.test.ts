@@ -5,7 +5,8 @@ import { createHash } from "node:crypto";
 import fs from "node:fs";
 import path from "node:path";
 import { test } from "node:test";
-import { checkMessage } from "../../../extension/features/sidebar/page";
+import { checkMessage as checkPaths } from "../../../extension/features/paths/messages";
+import { checkMessage as checkSidebar } from "../../../extension/features/sidebar/page";
 
 const PAGE = "docs/protocol.md";
 const page = fs.readFileSync(PAGE, "utf8");
@@ -55,35 +56,41 @@ test("the page has a heading for every request and notification, and no others",
   assert.deepEqual(headings.sort(), methods.sort());
 });
 
-test("the page has a row for every message of the sidebar's page, with its fields", () => {
-  const rows = [...page.matchAll(/^\| `(\w+)` \| ((?:`\w+`(?:, )?)+) \|/gm)];
-  const fields = rows.map(([, kind, names = ""]) => [kind, names.match(/\w+/g)] as const);
-  const source = read("server/protocol/wire/sidebar.ts");
-  const union = source.slice(
-    source.indexOf("export type ToHost"),
-    source.indexOf("export interface Button"),
-  );
-  const kinds = [...union.matchAll(/kind: "(\w+)"/g)].map(([, kind]) => kind);
-  assert.deepEqual(
-    fields.map(([kind]) => kind),
-    kinds,
-  );
-  for (const [kind, names] of fields) {
-    // Without one of its fields, a message is refused for that field.
-    for (const name of names ?? []) {
-      const message = Object.fromEntries((names ?? []).map((other) => [other, example(other)]));
-      assert.equal(checkMessage({ kind, ...message }).problem, null, kind);
-      delete message[name];
-      assert.match(checkMessage({ kind, ...message }).problem ?? "", new RegExp(name), kind);
+const webviews = [
+  { name: "the sidebar", heading: "## 5. ", file: "sidebar.ts", check: checkSidebar },
+  { name: "the neuron paths", heading: "## 6. ", file: "pathsPage.ts", check: checkPaths },
+];
+
+for (const { name, heading, file, check } of webviews)
+  test(`the page has a row for every message of the page of ${name}, with its fields`, () => {
+    const section = page.slice(page.indexOf(heading)).split(/\n## /)[0] ?? "";
+    const rows = [...section.matchAll(/^\| `(\w+)` \| ((?:`\w+`(?:, )?)+) \|/gm)];
+    const fields = rows.map(([, kind, names = ""]) => [kind, names.match(/\w+/g)] as const);
+    const source = read(`server/protocol/wire/${file}`);
+    const union = source.slice(source.indexOf("export type ToHost")).split(/^export interface/m)[0];
+    const kinds = [...(union ?? "").matchAll(/kind: "(\w+)"/g)].map(([, kind]) => kind);
+    assert.ok(kinds.length > 0);
+    assert.deepEqual(
+      fields.map(([kind]) => kind),
+      kinds,
+    );
+    for (const [kind, names] of fields) {
+      // Without one of its fields, a message is refused for that field.
+      for (const name of names ?? []) {
+        const message = Object.fromEntries((names ?? []).map((other) => [other, example(other)]));
+        assert.equal(check({ kind, ...message }).problem, null, kind);
+        delete message[name];
+        assert.match(check({ kind, ...message }).problem ?? "", new RegExp(name), kind);
+      }
     }
-  }
-});
+  });
 
 function example(field: string): unknown {
   const examples: Record<string, unknown> = {
     open: ["lags"],
     control: "depth",
     settled: true,
+    amounts: { columns: 8, neurons: 6, least: 3 },
     action: "showLog",
     target: "true",
     against: "",

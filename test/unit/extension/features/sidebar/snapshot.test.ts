@@ -1,9 +1,9 @@
 // The sidebar's snapshot: what it says in each state, and that it never holds numbers of another text.
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { pageHtml } from "../../../../../extension/features/sidebar/page";
 import { type SnapshotFacts, snapshotOf } from "../../../../../extension/features/sidebar/snapshot";
 import { parseSettings } from "../../../../../extension/state/settings";
+import { pageHtml } from "../../../../../extension/state/webviewPage";
 import type { Face } from "../../../../../server/protocol/wire/sidebar";
 import { exampleCauses, exampleTrace } from "../../exampleTrace";
 
@@ -107,6 +107,8 @@ test("the page allows files of the extension and nothing else", () => {
     cspSource: "https://files",
     script: "https://files/s.js",
     style: "s.css",
+    id: "sidebar",
+    title: "Attribution",
   });
   assert.match(html, /default-src 'none'; style-src https:\/\/files; script-src https:\/\/files;/);
   assert.doesNotMatch(html, /unsafe|<style|style=|onclick|connect-src/);

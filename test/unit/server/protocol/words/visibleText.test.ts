@@ -3,6 +3,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import type { HoverContext } from "../../../../../extension/features/hover/content";
 import { readingText } from "../../../../../extension/features/hover/readingText";
+import { pathsSnapshot } from "../../../../../extension/features/paths/snapshot";
 import { snapshotOf } from "../../../../../extension/features/sidebar/snapshot";
 import { statusWords, tooltipMarkdown } from "../../../../../extension/features/status/statusText";
 import { newCurve } from "../../../../../extension/state/curves";
@@ -21,6 +22,7 @@ import { report } from "../../../../../server/statistics/report";
 import { randomWeights } from "../../../../property/kernelsModels";
 import { namesOf } from "../../../../tools/namesOf";
 import { loneMarksIn, rawIn, UNSEEN } from "../../../../tools/unseen";
+import { examplePaths } from "../../../extension/examplePaths";
 import { exampleTrace } from "../../../extension/exampleTrace";
 import { hoverMarkdown } from "../../../extension/wholeHover";
 
@@ -75,6 +77,7 @@ const SURFACES: Readonly<Record<string, (text: string) => string>> = {
     strings(snapshot(text, { phase: { kind: "failed", sentence: `${text}: 3 bytes` } })).join("\n"),
   "sidebar at the start": (text) =>
     strings(snapshot(text, { phase: { kind: "starting" } })).join("\n"),
+  "page of neuron paths": (text) => strings(pathsPage(text)).join("\n"),
   "status bar": (text) => strings(status(text)).join("\n"),
   "status bar of a failure": (text) =>
     strings(status(text, { kind: "failed", sentence: text })).join("\n"),
@@ -140,6 +143,27 @@ function snapshot(text: string, more: Partial<Parameters<typeof snapshotOf>[0]> 
     profile: null,
     loss: newCurve(text, undefined),
     ...more,
+  });
+}
+
+function pathsPage(text: string) {
+  const own = traceOf(text);
+  const model = { path: "/m", name: text, hiddenSize: 3, sha256: "0", format: "raw" };
+  const facts = {
+    hasText: true,
+    phase: { kind: "ready", model, diskNote: null },
+    server: "running",
+    modelName: text,
+    uri: "file:///a.txt",
+    version: 1,
+    answer: own,
+  } as const;
+  return pathsSnapshot({
+    facts,
+    own,
+    fed: { kind: "ready", value: examplePaths },
+    key: "",
+    settings,
   });
 }
 

@@ -1,0 +1,182 @@
+// Show Neuron Paths: a tab beside the text that follows the trace on the screen while it is visible. snapshot.ts decides
+// what is in it; media/paths, how it looks. Its amounts are kept by the page, which is made anew when it was hidden.
+import * as vscode from "vscode";
+import { PATHS, type PathAmounts } from "../../../server/protocol/vocabulary/paths";
+import { type EditorPaths, pathsRequest } from "../../../server/protocol/wire/paths";
+import type { ToHost } from "../../../server/protocol/wire/pathsPage";
+import type { Commands } from "../../host/commands";
+import type { Config } from "../../host/config";
+import { editorOf, eligibleEditor } from "../../host/editors";
+import { type Explained, explained } from "../../host/explained";
+import { Feed } from "../../host/profiles";
+import { type ReadyParts, readyFile } from "../../host/switchedOn";
+import { loadPage, type WebviewWorld } from "../../host/webviews";
+import { linkTarget, pinAt, placeOfResult } from "../../state/focus";
+import { COMMANDS } from "../../state/ids";
+import { Disposables } from "../../state/lifetime";
+import type { OnScreen } from "../../state/onScreen";
+import type { Pins } from "../../state/pins";
+import { checkMessage } from "./messages";
+import { pathsSnapshot } from "./snapshot";
+
+export interface PathsParts extends ReadyParts, WebviewWorld {
+  readonly screen: OnScreen;
+  readonly pins: Pins;
+  readonly config: Config;
+}
+
+const TITLE = "Neuron Paths";
+/** One keystroke changes many things at once; they go into one snapshot. */
+const GATHER_MS = 20;
+
+export class PathsPanel implements vscode.Disposable {
+  private readonly disposables = new Disposables();
+  private readonly feed: Feed<EditorPaths>;
+  private panel: vscode.WebviewPanel | undefined;
+  private amounts: PathAmounts = {
+    columns: PATHS.columns.fallback,
+    neurons: PATHS.neurons.fallback,
+    least: PATHS.least.fallback,
+  };
+  private isLoaded = false;
+  private gathering: NodeJS.Timeout | undefined;
+
+  constructor(private readonly parts: PathsParts) {
+    const { disposables } = this;
+    const update = () => this.update();
+    this.feed = disposables.add(new Feed(parts.server, update));
+    disposables.add(parts.screen.onDidChange(update));
+    disposables.add(parts.files.onDidChange(update));
+    disposables.add(parts.server.onDidChangePhase(update));
+    disposables.add(parts.config.onDidChange(update));
+    disposables.add(vscode.window.onDidChangeActiveTextEditor(update));
+    disposables.add(vscode.workspace.onDidChangeTextDocument(update));
+  }
+
+  get commands(): Commands {
+    return { [COMMANDS.showPaths]: (argument) => this.show(argument) };
+  }
+
+  dispose(): void {
+    clearTimeout(this.gathering);
+    this.panel?.dispose();
+    this.disposables.dispose();
+  }
+
+  /** From a hover's link the target is pinned, because the hover's own trace ends when the pointer leaves. */
+  private async show(argument: unknown): Promise<void> {
+    const link = linkTarget(argument);
+    const { screen, pins } = this.parts;
+    const isHere = vscode.window.activeTextEditor === undefined ? screen.activeEditor : undefined;
+    const { document } = isHere && !link ? isHere : link ? editorOf(link) : eligibleEditor();
+    await readyFile(this.parts, document);
+    if (link) pins.add(document, pinAt(document, link));
+    if (this.panel) this.panel.reveal();
+    else this.open();
+  }
+
+  private open(): void {
+    const beside = vscode.ViewColumn.Beside;
+    const panel = vscode.window.createWebviewPanel("sparseDiff.paths", TITLE, beside);
+    this.panel = panel;
+    const its = new Disposables();
+    its.add(
+      loadPage(panel.webview, this.parts, {
+        name: "paths",
+        title: TITLE,
+        check: checkMessage,
+        handle: (message) => this.handle(message),
+      }),
+    );
+    // A hidden page is gone; it says that it is ready when it comes back.
+    its.add(
+      panel.onDidChangeViewState(() => {
+        if (!panel.visible) this.left();
+      }),
+    );
+    panel.onDidDispose(() => {
+      its.dispose();
+      this.panel = undefined;
+      this.left();
+    });
+  }
+
+  private left(): void {
+    this.isLoaded = false;
+    this.feed.stop();
+  }
+
+  private handle(message: ToHost): void {
+    switch (message.kind) {
+      case "ready":
+        this.isLoaded = true;
+        this.amounts = message.amounts;
+        this.post();
+        break;
+      case "amounts":
+        this.amounts = message.amounts;
+        this.update();
+        break;
+      case "act":
+        void vscode.commands.executeCommand(COMMANDS[message.action]);
+        break;
+      case "byte":
+        void this.goTo(message.key, message.k);
+        break;
+      case "neuron":
+        void vscode.commands.executeCommand(COMMANDS.showNeuron, message.neuron);
+        break;
+    }
+  }
+
+  private update(): void {
+    if (this.isLoaded) this.gathering ??= setTimeout(() => this.post(), GATHER_MS);
+  }
+
+  private post(): void {
+    clearTimeout(this.gathering);
+    this.gathering = undefined;
+    if (!this.panel || !this.isLoaded) return;
+    const shown = explained(this.parts);
+    const question = this.question(shown);
+    if (question) {
+      this.feed.want(question.key, async (client, token) => {
+        const answer = await client.ask(pathsRequest, question.params, token);
+        return answer.kind === "paths" ? answer : undefined;
+      });
+    } else this.feed.stop();
+    const key = question?.key ?? "";
+    const fed = this.feed.of(key);
+    const { settings } = this.parts.config;
+    void this.panel.webview.postMessage(pathsSnapshot({ ...shown, fed, key, settings }));
+  }
+
+  private question({ document, own }: Explained) {
+    if (!document || !own) return undefined;
+    const { uri, version, trace } = own;
+    const settings = { ...this.parts.config.traceSettings(), threshold: null };
+    const place = placeOfResult(document, own);
+    const least = this.amounts.least / 100;
+    const params = { uri, version, place, settings, ...this.amounts, least };
+    return { params, key: JSON.stringify([params, trace.model.sha256]) };
+  }
+
+  /** Moves the caret to a byte of the graph; the target is pinned if no pin is shown, so that the graph stays. */
+  private async goTo(key: string, k: number): Promise<void> {
+    const { screen, pins } = this.parts;
+    const editor = screen.activeEditor;
+    const fed = this.feed.of(key);
+    const span = fed.kind === "ready" ? fed.value.bytes[k]?.span : undefined;
+    if (!editor || !span || fed.kind !== "ready") return;
+    const { document, viewColumn } = editor;
+    if (fed.value.uri !== document.uri.toString() || fed.value.version !== document.version) return;
+    const { freeFocus } = screen;
+    if (pins.shown(document).length === 0 && freeFocus)
+      pins.add(document, pinAt(document, freeFocus));
+    const at = document.positionAt(span.utf16Start);
+    await vscode.window.showTextDocument(document, {
+      ...(viewColumn === undefined ? {} : { viewColumn }),
+      selection: new vscode.Range(at, at),
+    });
+  }
+}

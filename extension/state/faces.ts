@@ -1,0 +1,70 @@
+// Which state of docs/screen.md, section 4, the text on the screen is in, for every page that shows a trace: its one
+// sentence and its buttons, or the trace itself. Not here: what a page shows of the trace.
+import type { Button, Face } from "../../server/protocol/wire/sidebar";
+import { visible } from "./literal";
+import { isTraced, type TraceAnswer, type Traced } from "./onScreen";
+import type { FilePhase, ServerPhase } from "./phases";
+
+export interface FaceFacts {
+  /** Whether the active editor has a text that can be explained. */
+  readonly hasText: boolean;
+  /** Undefined if the file is off. */
+  readonly phase: FilePhase | undefined;
+  readonly server: ServerPhase;
+  readonly modelName: string;
+  readonly uri: string;
+  /** The current version of the text; a trace of another version is not shown. */
+  readonly version: number;
+  readonly answer: TraceAnswer | undefined;
+}
+
+const OPEN_SAMPLE: Button = { label: "Open Sample", action: "openSample" };
+const LOAD_MODEL: Button = { label: "Load Model", action: "loadModel" };
+const SELECT_MODEL: Button = { label: "Select Model", action: "selectModel" };
+const RESTART: Button = { label: "Restart Server", action: "restartServer" };
+const SHOW_LOG: Button = { label: "Show Log", action: "showLog" };
+
+/** The state, and what is traced if there is something to show: of this text, of its current version. */
+export function faceOf(facts: FaceFacts): { face: Face; shown: Traced | undefined } {
+  const { answer, uri, version } = facts;
+  if (!answer || !isTraced(answer)) return { face: stateOf(facts), shown: undefined };
+  const isCurrent = answer.uri === uri && answer.version === version;
+  const face = stateOf({ ...facts, answer: isCurrent ? answer : undefined });
+  return { face, shown: face.kind === "trace" ? answer : undefined };
+}
+
+function stateOf({ hasText, phase, server, modelName, answer }: FaceFacts): Face {
+  const face = (kind: Face["kind"], sentence: string, buttons: readonly Button[] = []): Face => ({
+    kind,
+    sentence: visible(sentence),
+    buttons,
+  });
+  if (!hasText) {
+    return face("noFile", "Open a text to see which bytes a prediction comes from.", [OPEN_SAMPLE]);
+  }
+  if (!phase) {
+    const turnOn: Button = { label: "Show Attribution", action: "turnOn" };
+    return face("off", "Attribution is off for this file.", [turnOn]);
+  }
+  if (server === "broken") {
+    return face("stopped", "The attribution server keeps stopping.", [RESTART, SHOW_LOG]);
+  }
+  if (server === "restarting") {
+    return face("starting", "The attribution server stopped and is starting again.");
+  }
+  if (phase.kind === "failed") return face("failed", phase.sentence, [SELECT_MODEL, LOAD_MODEL]);
+  if (phase.kind === "starting") return face("starting", `Starting with ${modelName}.`);
+  switch (answer?.kind) {
+    case undefined:
+      return face("waiting", "Put the caret on a byte, or rest the pointer on one.");
+    case "failed":
+      return face("failed", answer.sentence);
+    case "noPast":
+      return face("noPast", "The first byte has no past.");
+    case "pending":
+      return face("pending", `Reading the file: ${Math.floor(answer.percent)} %.`);
+    case "trace":
+    case "wide":
+      return face("trace", "");
+  }
+}

@@ -1,0 +1,98 @@
+// The page of the neuron paths, from top to bottom: which prediction, how much of all edges is drawn, the controls, and the
+// graph, tree or table. Its only state is what it remembers (host.ts); everything else comes with each snapshot.
+import type { PathsGraph, PathsSnapshot } from "../../server/protocol/wire/pathsPage";
+import { drawnSentence } from "../../server/protocol/words/paths";
+import { onSnapshot } from "../page/connection";
+import { el, refill } from "../sidebar/dom";
+import { facePart } from "../sidebar/face";
+import "../sidebar/sidebar.css";
+import "../sidebar/charts.css";
+import "./paths.css";
+import { controlsPart } from "./controls";
+import { graphView } from "./graph";
+import { type Actions, remembered, send } from "./host";
+import { legendPart } from "./legend";
+import { tableView } from "./table";
+import { treeView } from "./tree";
+import { zoomControls } from "./zoom";
+
+let latest: PathsSnapshot | undefined;
+/** Kept while the next one is on its way. */
+let shown: PathsGraph | undefined;
+
+const actions: Actions = {
+  byte: (k) => shown && send({ kind: "byte", key: shown.key, k }),
+  neuron: (neuron) => send({ kind: "neuron", neuron }),
+};
+
+const head = el("header", { class: "subject" });
+const graph = graphView(actions);
+const tree = treeView(actions);
+const table = tableView(actions);
+const zoom = zoomControls(graph.frame, {
+  get: () => remembered.get().zoom,
+  set(to) {
+    remembered.set({ zoom: to });
+    redraw();
+  },
+  fit: graph.fit,
+});
+const controls = controlsPart(zoom.element, {
+  view: () => redraw(),
+  amounts: (amounts) => send({ kind: "amounts", amounts }),
+});
+const legend = legendPart();
+const body = el("div", { class: "paths" }, [
+  controls.element,
+  graph.element,
+  tree.element,
+  table.element,
+  legend.element,
+]);
+
+const main = document.getElementById("paths");
+main?.append(el("h1", { class: "visually-hidden" }, ["Neuron paths"]), head, body);
+
+function redraw(): void {
+  if (!latest) return;
+  const { face, graph: next, neuron } = latest;
+  if (next?.kind === "ready") shown = next.value;
+  else if (next?.kind !== "waiting") shown = undefined;
+  main?.setAttribute("aria-busy", String(next?.kind === "waiting"));
+  refill(head, headOf(latest));
+  body.hidden = !shown || face.kind !== "trace";
+  if (!shown || body.hidden) return;
+  const { view } = remembered.get();
+  graph.element.hidden = view !== "graph";
+  tree.element.hidden = view !== "tree";
+  table.element.hidden = view !== "table";
+  controls.show();
+  zoom.element.hidden = view !== "graph";
+  zoom.show();
+  legend.show(shown, view);
+  if (view === "graph") graph.show(shown, neuron, remembered.get().zoom);
+  if (view === "tree") tree.show(shown);
+  if (view === "table") table.show(shown, neuron);
+}
+
+function headOf({ face, graph: next }: PathsSnapshot): Node[] {
+  if (face.kind !== "trace") return facePart(face, (action) => send({ kind: "act", action }));
+  if (next?.kind === "none") return [el("p", { class: "face", role: "status" }, [next.sentence])];
+  if (!shown) {
+    const sentence = "Following the gradient back.";
+    return facePart({ kind: "pending", sentence, buttons: [] }, () => undefined);
+  }
+  return [
+    el("h2", { class: "sentence" }, [shown.sentence]),
+    el("p", { class: "note" }, [shown.note]),
+    el("p", { class: "drawn" }, [drawnSentence(shown.paths)]),
+  ];
+}
+
+onSnapshot<PathsSnapshot>((snapshot) => {
+  latest = snapshot;
+  redraw();
+  main?.setAttribute("data-ready", "");
+});
+new ResizeObserver(() => redraw()).observe(document.body);
+send({ kind: "ready", amounts: remembered.get().amounts });

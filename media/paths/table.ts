@@ -1,0 +1,56 @@
+// The same as a table: a row for every edge that is drawn, and one for the sum of all others into each neuron.
+import type { PathsGraph } from "../../server/protocol/wire/pathsPage";
+import { signed } from "../../server/protocol/words/numbers";
+import { el, neuronButton, refill, table } from "../sidebar/dom";
+import type { Actions } from "./host";
+
+const COLUMNS = [
+  { title: "k" },
+  { title: "byte", isText: true },
+  { title: "neuron", isText: true },
+  { title: "gradient" },
+  { title: "from", isText: true },
+  { title: "contribution" },
+];
+
+export function tableView(actions: Actions) {
+  const element = el("div", { class: "rows", tabindex: 0, role: "region", "aria-label": "Edges" });
+  let drawn = "";
+  return {
+    element,
+    show(graph: PathsGraph, shownNeuron: number | null): void {
+      const now = JSON.stringify([graph, shownNeuron]);
+      if (now === drawn) return;
+      drawn = now;
+      refill(element, [
+        table("Edges into each neuron, in nats", COLUMNS, rowsOf(graph, shownNeuron, actions)),
+      ]);
+    },
+  };
+}
+
+function rowsOf({ paths, target }: PathsGraph, shown: number | null, actions: Actions) {
+  return paths.bytes.flatMap(({ k, name, neurons }) =>
+    neurons.flatMap(({ neuron, gradient, edges, other }) => {
+      const sources: (readonly [string, number])[] =
+        k === 0
+          ? [[`prediction of ${target}`, gradient]]
+          : [...edges.map(({ from, value }) => [`h${from}`, value] as const), ["other", other]];
+      return sources.map(([from, value], i) => [
+        String(k),
+        byteButton(k, `${neuron} ${i}`, name, actions),
+        neuronButton(neuron, neuron === shown, actions.neuron),
+        signed(gradient),
+        from,
+        signed(value),
+      ]);
+    }),
+  );
+}
+
+function byteButton(k: number, row: string, name: string, actions: Actions): HTMLButtonElement {
+  const button = el("button", { type: "button", class: "link", "data-key": `${k} ${row}` }, [name]);
+  button.title = `Go to this byte, lag ${k}`;
+  button.addEventListener("click", () => actions.byte(k));
+  return button;
+}

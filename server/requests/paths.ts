@@ -1,0 +1,55 @@
+// sparseDiff/paths: the gradient of a prediction at a place in an open document, from neuron to neuron. Runs in slices, so
+// that traces are answered meanwhile.
+import type { ResponseError } from "vscode-languageserver-protocol";
+import { pathsOf } from "../attribution/paths";
+import { defaultOptions, type Past } from "../attribution/types";
+import type { Binding } from "../documents/binding";
+import { type Cancellation, inSlices } from "../jobs/slices";
+import type { FailureData } from "../protocol/wire/messages";
+import type { PathsParams, PathsResult } from "../protocol/wire/paths";
+import { explainedByte, onDocument } from "./guard";
+import { namesByLag, spansByLag } from "./pastBytes";
+import type { Session } from "./session";
+
+export function paths(
+  session: Session,
+  params: PathsParams,
+  asked: Cancellation,
+): Promise<PathsResult | ResponseError<FailureData>> {
+  const purpose = params.purpose ?? "paths";
+  return onDocument<PathsResult>(session, params, purpose, asked, async (binding, wanted) => {
+    const { uri, version } = params;
+    const explained = explainedByte(binding.document.bytes, params);
+    if (explained === 0) return { kind: "noPast", version };
+    const depth = params.columns - 1;
+    await inSlices(binding.approach(explained - 1, depth), wanted);
+    if (wanted.isCancellationRequested) return undefined;
+    const past = binding.past(explained - 1, depth);
+    if (!past) return { kind: "pending", version, percent: binding.want(explained - 1, depth) };
+    const found = await inSlices(follow(binding, past, params), wanted);
+    if (!found || wanted.isCancellationRequested) return undefined;
+    const { trace, paths } = found;
+    const { columns, ...sums } = paths;
+    const { position } = trace;
+    const { bytes: text } = binding.document;
+    const lags = past.bytes.length - 1;
+    const [names, spans] = [namesByLag(text, position, lags), spansByLag(text, position, lags)];
+    const bytes = columns.map(({ k, ...column }) => {
+      const [name, span] = [names[k], spans[k]];
+      return { k, position: position - k, name, span, ...column };
+    });
+    return { kind: "paths", uri, version, position, target: trace.aim.target, bytes, ...sums };
+  });
+}
+
+function* follow(binding: Binding, past: Past, { settings, neurons, least }: PathsParams) {
+  const { objective, target, against } = settings;
+  const tracer = yield* binding.borrowTracer(past.bytes.length - 1);
+  try {
+    const options = { ...defaultOptions, objective, target };
+    const aimed = against === undefined ? options : { ...options, against };
+    return yield* pathsOf(tracer, past, aimed, { neurons, least });
+  } finally {
+    binding.handBack(tracer);
+  }
+}
