@@ -2,7 +2,9 @@
 // Everything made here is disposed with the extension.
 import * as vscode from "vscode";
 import { hoverCommands } from "./features/hover/commands";
+import { GhostText } from "./features/hover/ghost";
 import { TraceHover } from "./features/hover/provider";
+import { hiding, writeOnCommands } from "./features/hover/writeOn";
 import { measureCommands } from "./features/measures/commands";
 import { MeasureRuns } from "./features/measures/runs";
 import { modelCommands } from "./features/models/commands";
@@ -41,6 +43,7 @@ import { Curves } from "./state/curves";
 import { Disposables } from "./state/lifetime";
 import type { OnScreen } from "./state/onScreen";
 import { Pins } from "./state/pins";
+import { WritingOn } from "./state/writingOn";
 
 export function startApp(context: vscode.ExtensionContext): vscode.Disposable {
   const all = new Disposables();
@@ -70,10 +73,13 @@ export function startApp(context: vscode.ExtensionContext): vscode.Disposable {
 
   const painter = new Painter(all.add(new DecorationTypes()));
   const layers = all.add(new LayerSource({ server, files, config }));
-  const painting = { traces, files, pins, config, painter, layers, profiles, causes };
+  const writingOn = all.add(new WritingOn());
+  const painting = { traces, files, pins, config, painter, layers, profiles, causes, writingOn };
   const screen: OnScreen = all.add(new EditorView(painting));
 
   const hover = all.add(new TraceHover({ server, files, traces, causes, screen, pins, config }));
+  all.add(new GhostText({ writingOn, files, traces, screen, config }));
+  all.add(hiding({ ...ready, writingOn }));
   const { extensionUri } = context;
   const shown = { server, files, screen, profiles, causes, curves, config, log };
   all.add(new Sidebar({ extensionUri, ...shown }));
@@ -84,13 +90,14 @@ export function startApp(context: vscode.ExtensionContext): vscode.Disposable {
   all.add(new Offer(memory, files, addresses));
   all.add(new OversizedNote());
   all.add(new TrainingStatus(training));
-  all.add(new Contexts(files, pins));
+  all.add(new Contexts(files, pins, writingOn));
   const mark = all.add(new ByteMark());
   all.add(readingProvider());
   all.add(
     registerCommands({
       ...paintCommands({ config, screen, files }),
-      ...hoverCommands({ ...ready, hover, pins, screen, traces, causes, config }),
+      ...hoverCommands({ ...ready, hover, pins, screen, traces, causes, config, writingOn }),
+      ...writeOnCommands({ ...ready, writingOn }),
       ...measureCommands({ ...ready, config, measures }),
       ...whatIfCommands({ ...ready, traces, causes, config, screen, mark }),
       ...pinCommands({ ...ready, pins, screen }),

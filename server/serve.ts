@@ -5,6 +5,7 @@ import type { OwnThreads, Pool } from "./jobs/pool";
 import type { Kernels } from "./kernels/interface";
 import { causesRequest, memoryRequest } from "./protocol/wire/causes";
 import { fidelityRequest, profileRequest } from "./protocol/wire/charts";
+import { continueRequest, traceWrittenRequest } from "./protocol/wire/continuation";
 import { layerRequest } from "./protocol/wire/layer";
 import {
   faithfulnessRequest,
@@ -26,6 +27,7 @@ import { wideTraceRequest } from "./protocol/wire/wideTrace";
 import { attach, compareWithDisk } from "./requests/attach";
 import { causes, memory } from "./requests/causes";
 import { fidelity, profile } from "./requests/charts";
+import { continueFrom, traceWritten } from "./requests/continuation";
 import { orNotFinite } from "./requests/guard";
 import { layer } from "./requests/layer";
 import { Measures } from "./requests/measures";
@@ -96,6 +98,12 @@ export function serve(
   );
   answer(connection, pathsRequest, schemas.paths, (params, token) =>
     orNotFinite(session, params.uri, () => paths(session, params, token)),
+  );
+  answer(connection, continueRequest, schemas.continue, (params, token) =>
+    orNotFinite(session, params.uri, () => continueFrom(session, params, token)),
+  );
+  answer(connection, traceWrittenRequest, schemas.traceWritten, (params, token) =>
+    orNotFinite(session, params.uri, () => traceWritten(session, params, token)),
   );
   answer(connection, layerRequest, schemas.layer, (params, token) =>
     orNotFinite(session, params.uri, () => layer(session, params, token)),

@@ -5,6 +5,7 @@ import { CannotRun } from "../state/cannotRun";
 import { CONTEXTS, type CommandId } from "../state/ids";
 import { Disposables } from "../state/lifetime";
 import type { Pins } from "../state/pins";
+import type { WritingOn } from "../state/writingOn";
 import { isEligible } from "./editors";
 import { warn } from "./notices";
 import type { OpenFiles } from "./openFiles";
@@ -43,11 +44,13 @@ export class Contexts implements vscode.Disposable {
   constructor(
     private readonly files: OpenFiles,
     private readonly pins: Pins,
+    private readonly writingOn: WritingOn,
   ) {
     const update = () => this.update();
     this.disposables.add(vscode.window.onDidChangeActiveTextEditor(update));
     this.disposables.add(files.onDidChange(update));
     this.disposables.add(pins.onDidChange(update));
+    this.disposables.add(writingOn.onDidChange(update));
     this.update();
   }
 
@@ -60,6 +63,10 @@ export class Contexts implements vscode.Disposable {
     this.tell(CONTEXTS.eligible, document !== undefined && isEligible(document));
     this.tell(CONTEXTS.fileOn, document !== undefined && this.files.get(document) !== undefined);
     this.tell(CONTEXTS.hasPins, document !== undefined && this.pins.of(document).length > 0);
+    this.tell(
+      CONTEXTS.writingOn,
+      document !== undefined && this.writingOn.of(document) !== undefined,
+    );
   }
 
   private tell(key: string, value: boolean): void {

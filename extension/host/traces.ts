@@ -2,13 +2,14 @@
 // text but the current one is dropped.
 import * as vscode from "vscode";
 import { tracesBack } from "../../server/protocol/vocabulary/tracing";
+import { traceWrittenRequest } from "../../server/protocol/wire/continuation";
 import { type TraceSettings, traceRequest } from "../../server/protocol/wire/messages";
 import { wideTraceRequest } from "../../server/protocol/wire/wideTrace";
 import { isQuiet, sentenceOf } from "../state/failures";
 import { type Focus, placeOf, wideTargetOf } from "../state/focus";
 import type { TraceAnswer } from "../state/onScreen";
 import type { OpenFiles } from "./openFiles";
-import type { ServerProcess } from "./serverProcess";
+import type { ServerConnection, ServerProcess } from "./serverProcess";
 
 /** `command` is for copying and reading, which a moving caret must not cancel. Each shown pin has its own lane. */
 export type Lane = "caret" | "hover" | "command" | `pin${number}`;
@@ -17,6 +18,8 @@ export interface TraceQuestion {
   readonly document: vscode.TextDocument;
   readonly focus: Focus;
   readonly settings: TraceSettings;
+  /** What is written on at the place, and which byte of that is asked about. */
+  readonly written?: { readonly bytes: readonly number[]; readonly index: number };
 }
 
 export class Traces implements vscode.Disposable {
@@ -30,10 +33,11 @@ export class Traces implements vscode.Disposable {
   /** Undefined if the answer is no longer wanted, or if none can come yet. */
   async ask(
     lane: Lane,
-    { document, focus, settings }: TraceQuestion,
+    question: TraceQuestion,
     token?: vscode.CancellationToken,
   ): Promise<TraceAnswer | undefined> {
     this.running.get(lane)?.cancel();
+    const { document } = question;
     const { client } = this.server;
     const file = this.files.get(document);
     if (!client || !file) return undefined;
@@ -49,20 +53,7 @@ export class Traces implements vscode.Disposable {
       // A request that follows the mouse or caret is superseded by the next; one for a pin or a copy is not.
       const purpose = lane === "hover" || lane === "caret" ? { purpose: lane } : {};
       const about = { uri, version, ...purpose };
-      const target = wideTargetOf(document, focus);
-      const { depth, method } = settings;
-      const result = target
-        ? await client.ask(
-            wideTraceRequest,
-            // Replacing bytes is a matter of one byte's probability.
-            { ...about, target, depth, method: tracesBack(method) ? method : "gradient" },
-            source.token,
-          )
-        : await client.ask(
-            traceRequest,
-            { ...about, place: placeOf(document, focus), settings },
-            source.token,
-          );
+      const result = await sent(client, question, about, source.token);
       const isCurrent =
         result.version === document.version && !source.token.isCancellationRequested;
       return isCurrent ? result : undefined;
@@ -81,4 +72,25 @@ export class Traces implements vscode.Disposable {
     for (const source of this.running.values()) source.cancel();
     this.running.clear();
   }
+}
+
+/** The question as the request it is: of a byte, of one that is written on, or of what is wider. */
+async function sent(
+  client: ServerConnection,
+  { document, focus, settings, written }: TraceQuestion,
+  about: { readonly uri: string; readonly version: number; readonly purpose?: string },
+  token: vscode.CancellationToken,
+) {
+  const place = placeOf(document, focus);
+  if (written) {
+    const { line, character } = place;
+    const params = { ...about, ...written, place: { line, character }, settings };
+    return client.ask(traceWrittenRequest, params, token);
+  }
+  const target = wideTargetOf(document, focus);
+  if (!target) return client.ask(traceRequest, { ...about, place, settings }, token);
+  const { depth, method } = settings;
+  // Replacing bytes is a matter of one byte's probability.
+  const traced = tracesBack(method) ? method : "gradient";
+  return client.ask(wideTraceRequest, { ...about, target, depth, method: traced }, token);
 }

@@ -35,6 +35,10 @@ export const COMMANDS = {
   showPaths: "sparseDiff.showPaths",
   nextStrongOffset: "sparseDiff.nextStrongOffset",
   previousStrongOffset: "sparseDiff.previousStrongOffset",
+  writeOn: "sparseDiff.writeOn",
+  writeOnSampled: "sparseDiff.writeOnSampled",
+  acceptContinuation: "sparseDiff.acceptContinuation",
+  dismissContinuation: "sparseDiff.dismissContinuation",
   readAtCursor: "sparseDiff.readAtCursor",
   toggleCauses: "sparseDiff.toggleCauses",
   causalCheck: "sparseDiff.causalCheck",
@@ -71,6 +75,7 @@ export const CONTEXTS = {
   eligible: "sparseDiff.eligible",
   fileOn: "sparseDiff.fileOn",
   hasPins: "sparseDiff.hasPins",
+  writingOn: "sparseDiff.writingOn",
 } as const;
 
 /** Tint levels per sign; level 0 is no tint. */

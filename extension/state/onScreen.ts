@@ -39,6 +39,11 @@ export interface Shown {
   readonly version: number;
 }
 
+/** Whether what is explained has its place in the text; a byte that the net wrote on has none. */
+export function isInText({ answer }: Shown): boolean {
+  return answer.kind !== "trace" || answer.written === undefined;
+}
+
 export interface OnScreen {
   /** Fires when another trace, no trace, other causes or another scale is painted. */
   readonly onDidChange: Event<void>;

@@ -19,17 +19,22 @@ export interface TargetWords {
   readonly where: string;
 }
 
-type Aimed = Pick<EditorTrace, "trace" | "names" | "character">;
+type Aimed = Pick<EditorTrace, "trace" | "names" | "character" | "written">;
 
-export function targetWords({ trace, names, character }: Aimed): TargetWords {
+export function targetWords({ trace, names, character, written }: Aimed): TargetWords {
   const { target, targetIsTrue, predicted, position } = trace;
   const own = character && partName(character.text, character.index);
   const rival = names.against === null ? "" : ` against ${names.against}`;
   const name = `${targetIsTrue && own !== null ? own : names.target}${rival}`;
-  const place = character ? `at byte ${position + 1}` : "after the last byte";
+  const place = placeWords(position + 1, character !== null, written !== undefined);
   if (targetIsTrue) return { name, where: place };
   const instead = own === null ? place : `in place of ${own} ${place}`;
   return { name, where: target === predicted ? `as the predicted byte, ${instead}` : instead };
+}
+
+function placeWords(byte: number, isInText: boolean, isWritten: boolean): string {
+  if (isWritten) return `written on at byte ${byte}`;
+  return isInText ? `at byte ${byte}` : "after the last byte";
 }
 
 /** 'm' at byte 29 */

@@ -21,6 +21,7 @@ import { trace } from "./commands/trace";
 import { train } from "./commands/train";
 import { verify } from "./commands/verify";
 import { whatIf } from "./commands/whatIf";
+import { writeOn } from "./commands/writeOn";
 import { dashHelp, refuseDashes } from "./inputs";
 import { checkNumbers } from "./outputs";
 import { oneLine, terminal } from "./terminal";
@@ -30,6 +31,7 @@ const commands: readonly Command[] = [
   trace,
   causes,
   whatIf,
+  writeOn,
   faithfulness,
   report,
   train,

@@ -57,7 +57,7 @@ export function trace(
   );
 }
 
-function optionsOf({ settings }: TraceParams): TraceOptions {
+export function optionsOf({ settings }: Pick<TraceParams, "settings">): TraceOptions {
   return { ...settings, depth: Math.min(settings.depth, MOST_LAGS), baseline: "mean" };
 }
 
@@ -87,39 +87,59 @@ function* steps(binding: Binding, depth: number, past: Past, options: TraceOptio
 
 function editorTrace(
   session: Session,
-  { document, model }: Binding,
+  binding: Binding,
   params: TraceParams,
   options: TraceOptions,
   past: Past,
   result: Trace,
   explained: number,
 ): EditorTrace {
-  const { bytes } = document;
-  const json = traceJson(result, options, {
-    model: { hiddenSize: model.weights.H, sha256: model.sha256 },
-    text: { bytes: bytes.byteLength, sha256: bytes.sha256(session.files) },
-    bytes: past.bytes,
-  });
-  const neuronsFrom = nucleusShownFrom(squares(result.g, result.g.length));
-  const offsetsFrom = nucleusShownFrom(result.attribution.map(Math.abs));
-  const { target } = result.aim;
-  const { from, to } = namedRange(past.position, json.offsets.length - 1, bytes.byteLength);
+  const { bytes } = binding.document;
+  const { from, to } = namedRange(past.position, past.bytes.length - 1, bytes.byteLength);
+  const named = namedTrace(session, binding, options, past, result, bytes.copyBytes(from, to));
+  const { offsets } = named.trace;
   return {
     kind: "trace",
     uri: params.uri,
     version: params.version,
-    trace: json,
-    names: traceNames(json, bytes.copyBytes(from, to), from),
-    targetRank: rankOf(result, target),
-    ...explainedCharacter(document.bytes, explained),
-    offsetSpans: spansByLag(bytes, past.position, json.offsets.length - 1),
-    tints: tintsOf(bytes, past.position, json.offsets, offsetsFrom),
-    totals: totalsOf(bytes, past.position, json.offsets),
+    ...named,
+    ...explainedCharacter(bytes, explained),
+    offsetSpans: spansByLag(bytes, past.position, offsets.length - 1),
+    tints: tintsOf(bytes, past.position, offsets, named.shownFrom.offsets),
+    totals: totalsOf(bytes, past.position, offsets),
+  };
+}
+
+type NamedTrace = Pick<EditorTrace, "trace" | "names" | "targetRank" | "shownFrom" | "isUsable">;
+
+/**
+ * The numbers of a trace, with the names of its bytes.
+ * @param around the bytes of namedRange(), whether the document holds them or not
+ */
+export function namedTrace(
+  { files }: Session,
+  { document: { bytes }, model }: Binding,
+  options: TraceOptions,
+  past: Past,
+  result: Trace,
+  around: Uint8Array,
+): NamedTrace {
+  const trace = traceJson(result, options, {
+    model: { hiddenSize: model.weights.H, sha256: model.sha256 },
+    text: { bytes: bytes.byteLength, sha256: bytes.sha256(files) },
+    bytes: past.bytes,
+  });
+  const neuronsFrom = nucleusShownFrom(squares(result.g, result.g.length));
+  const { from } = namedRange(past.position, past.bytes.length - 1, Number.POSITIVE_INFINITY);
+  return {
+    trace,
+    names: traceNames(trace, around, from),
+    targetRank: rankOf(result, result.aim.target),
     shownFrom: {
-      neurons: json.neurons.map((n) => neuronsFrom[n.neuron]),
-      offsets: Array.from(offsetsFrom),
+      neurons: trace.neurons.map((n) => neuronsFrom[n.neuron]),
+      offsets: Array.from(nucleusShownFrom(result.attribution.map(Math.abs))),
     },
-    isUsable: smallness(json) === null,
+    isUsable: smallness(trace) === null,
   };
 }
 

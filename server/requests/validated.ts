@@ -3,6 +3,7 @@
 import * as v from "valibot";
 import type { CancellationToken, Connection } from "vscode-languageserver";
 import { ErrorCodes, ResponseError } from "vscode-languageserver-protocol";
+import { MOST_WRITTEN, TEMPERATURE } from "../protocol/vocabulary/continuation";
 import { FAITHFULNESS } from "../protocol/vocabulary/faithfulness";
 import { LAYERS } from "../protocol/vocabulary/layers";
 import { ACTIVATION, type NeuronEdit } from "../protocol/vocabulary/neuronEdits";
@@ -17,6 +18,7 @@ import {
 import { GRADIENT_METHODS, METHODS, OBJECTIVES, TARGETS } from "../protocol/vocabulary/tracing";
 import type { MemoryParams } from "../protocol/wire/causes";
 import type { FidelityParams, ProfileParams } from "../protocol/wire/charts";
+import type { ContinueParams, TraceWrittenParams } from "../protocol/wire/continuation";
 import type { LayerParams } from "../protocol/wire/layer";
 import type { FaithfulnessParams, VerifyParams } from "../protocol/wire/measures";
 import type {
@@ -142,6 +144,33 @@ export const schemas = {
     ...trace,
     thetas: v.pipe(v.array(v.pipe(v.number(), v.minValue(0), v.maxValue(1))), v.maxLength(100)),
   } satisfies Checks<FidelityParams>),
+  continue: v.object({
+    ...document,
+    place: position,
+    count: v.exactOptional(v.pipe(whole, v.minValue(1), v.maxValue(MOST_WRITTEN))),
+    mode: v.variant("kind", [
+      v.object({ kind: v.literal("likeliest") }),
+      v.object({
+        kind: v.literal("sample"),
+        seed: whole,
+        temperature: v.pipe(v.number(), v.minValue(TEMPERATURE.low), v.maxValue(TEMPERATURE.high)),
+      }),
+    ]),
+  } satisfies Checks<ContinueParams>),
+  traceWritten: v.pipe(
+    v.object({
+      ...document,
+      place: position,
+      bytes: v.pipe(v.array(byte), v.minLength(1), v.maxLength(MOST_WRITTEN + 3)),
+      index: whole,
+      settings,
+      purpose: v.exactOptional(v.string()),
+    } satisfies Checks<TraceWrittenParams>),
+    v.check(
+      ({ bytes, index }) => index < bytes.length,
+      ({ input }) => `Expected an index below ${input.bytes.length} but received ${input.index}`,
+    ),
+  ),
   layer: v.object({
     ...document,
     layer: v.picklist(namesOf(LAYERS)),

@@ -20,13 +20,15 @@ import { unknownBits } from "../../state/phases";
 import { thresholdOf } from "../../state/settings";
 import { targetName } from "../../state/traceWords";
 import { wideName, wideWhere } from "../../state/wideWords";
+import type { WritingOn } from "../../state/writingOn";
 import { type ExplainParts, explainCommands, showHover } from "./explain";
-import { copied, readingText, wideReading } from "./readingText";
+import { copied, readingText, wideReading, writtenReading } from "./readingText";
 
 export interface HoverCommandParts extends ExplainParts {
   readonly traces: Traces;
   readonly causes: Causes;
   readonly config: Config;
+  readonly writingOn: WritingOn;
 }
 
 export function hoverCommands(parts: HoverCommandParts): Commands {
@@ -49,7 +51,8 @@ export function hoverCommands(parts: HoverCommandParts): Commands {
       const { result, causes } = await askNow(parts, linkTarget(argument));
       const { document } = editorOf(linkTarget(argument));
       const { title, text } = readingOf(parts, document, result, causes);
-      await showReading(title, text);
+      const ghost = argument === undefined ? parts.writingOn.of(document) : undefined;
+      await showReading(title, ghost ? `${text}\n${writtenReading(ghost)}` : text);
     },
     [COMMANDS.copyTrace]: async (argument) => {
       const { result, causes } = await askNow(parts, linkTarget(argument));

@@ -18,11 +18,10 @@ import { attributionName, type Summing, strongest } from "./strongest";
 
 const TOP = 5;
 
-export interface HoverContext extends Summing {
+/** Around a byte that is explained, which need not be in the text. */
+export interface ByteContext extends Summing {
   readonly theme: ThemeKind;
   readonly threshold: Threshold | null;
-  /** The hovered character by itself. */
-  readonly aloneLink: LinkTarget;
   /** The word around the hovered character; null if there is none. */
   readonly word: Focus | null;
   readonly isPinned: boolean;
@@ -39,8 +38,14 @@ export interface PinnedTarget {
   readonly name: string;
 }
 
+export interface HoverContext extends ByteContext {
+  readonly link: LinkTarget;
+  /** The hovered character by itself. */
+  readonly aloneLink: LinkTarget;
+}
+
 /** What matters first, since a hover shows little more than 250 pixels without scrolling. */
-export function answerMarkdown(result: EditorTrace, context: HoverContext): string {
+export function answerMarkdown(result: EditorTrace, context: ByteContext): string {
   const doubt = caveat(result, context.unknownBits);
   const lines = [
     headline(result),
@@ -51,7 +56,7 @@ export function answerMarkdown(result: EditorTrace, context: HoverContext): stri
   return lines.filter((line) => line !== null).join("\\\n");
 }
 
-export function detailsMarkdown(result: EditorTrace, context: HoverContext): string {
+export function detailsMarkdown(result: EditorTrace, context: ByteContext): string {
   const { trace } = result;
   const parts: string[] = [];
   if (result.isUsable) {
@@ -65,7 +70,7 @@ export function detailsMarkdown(result: EditorTrace, context: HoverContext): str
     if (kept) parts.push(literal(kept));
   }
   parts.push(likeliest(result), links(context));
-  return parts.join("\n\n");
+  return parts.filter((part) => part !== "").join("\n\n");
 }
 
 /** **'m'** at byte 29, predicted from t = 28 ('.') */
@@ -93,11 +98,12 @@ function likeliest({ trace, names }: EditorTrace): string {
   return `Likeliest: ${all.join(", ")}`;
 }
 
-function otherBytes({ character }: EditorTrace, link: LinkTarget): string | null {
+function otherBytes({ character }: EditorTrace, link: LinkTarget | null): string | null {
   if (!character || character.bytes.length < 2) return null;
   const names = character.bytes.map((byte, index) => {
     const name = byteName(byte);
     if (index === character.index) return `**${literal(name)}**`;
+    if (link === null) return literal(name);
     const title = `Explain byte ${index + 1} of this character`;
     return commandLink(name, COMMANDS.explainByte, { ...link, byteOfCharacter: index }, title);
   });
@@ -143,8 +149,10 @@ export function chartWords(offsets: readonly OffsetJson[], unit: string): string
   return `Attribution by lag, k 0 to ${last}, ${range}`;
 }
 
-export function links(context: HoverContext): string {
+/** Empty for a byte that is not in the text. */
+export function links(context: ByteContext): string {
   const { link, word, isPinned } = context;
+  if (link === null) return "";
   const pin = isPinned
     ? commandLink("Unpin", COMMANDS.unpin, link, "Let the trace follow the caret again")
     : commandLink("Pin", COMMANDS.pin, link, "Keep this trace on the screen");
@@ -171,11 +179,11 @@ export function links(context: HoverContext): string {
             "All bytes of the word around it, together",
           ),
         ];
-  return [pin, ...whole, copy, read, ...whatIfLinks(context)].join(" \u00b7 ");
+  return [pin, ...whole, copy, read, ...whatIfLinks(link, context.pinned)].join(" \u00b7 ");
 }
 
 /** Of a selection there are none: a byte or a neuron changes one byte's probability. */
-function whatIfLinks({ link: { wider, ...place }, pinned }: HoverContext): string[] {
+function whatIfLinks({ wider, ...place }: LinkTarget, pinned: PinnedTarget | null): string[] {
   if (wider?.kind === "span") return [];
   const neuron: NeuronLink = wider ? { ...place, neuron: wider.neuron } : place;
   const change = commandLink(

@@ -18,6 +18,7 @@ import { count, percent, probability, signed, three } from "../../../server/prot
 import { type Traced, unitOf } from "../../state/onScreen";
 import { caveat, honesty, objectiveWords, targetName } from "../../state/traceWords";
 import { wideFacts, wideHonesty } from "../../state/wideWords";
+import { bytesShown, type Ghost, ghostWords } from "../../state/writingOn";
 
 const NEURONS = 10;
 
@@ -109,6 +110,16 @@ function causesLines(causes: EditorCauses, saysAgreement: boolean): string[] {
 function occluded(causes: EditorCauses | undefined, k: number): string {
   const occlusion = causes?.occlusion[k];
   return occlusion === undefined ? "" : `, occlusion ${signed(occlusion)} nats`;
+}
+
+/** The ghost text byte by byte. */
+export function writtenReading(ghost: Ghost): string {
+  const { bytes, names, position } = ghost.continuation;
+  const rows = bytes.slice(0, bytesShown(ghost)).map(({ probability: p, bits, rank }, i) => {
+    const sure = `probability ${probability(p)}, ${three(bits)} bits, rank ${count(rank)}`;
+    return `byte ${position + i}: ${names[i]}, ${sure}`;
+  });
+  return `${[ghostWords(ghost), ...rows].join("\n")}\n`;
 }
 
 function mark(shown: boolean | undefined): string {

@@ -21,8 +21,8 @@ const BETWEEN = "&ensp;\u2502";
 export interface Summing {
   readonly sumBy: Settings["sumBy"];
   readonly textOf: (span: Span) => string;
-  /** What is explained. */
-  readonly link: LinkTarget;
+  /** What is explained; null if that is not in the text, and so has no place for a pin or a link. */
+  readonly link: LinkTarget | null;
 }
 
 /** `offsets` and `neurons` are those that the threshold shows. */
@@ -123,14 +123,16 @@ function pastRows(
 }
 
 /** The name shows the neuron over the text; its activation explains why it is on. */
-function neuronCells(row: NeuronJson | undefined, at: LinkTarget): string[] {
+function neuronCells(row: NeuronJson | undefined, at: LinkTarget | null): string[] {
   if (!row) return ["", "", "", ""];
   const { neuron, gradient, share, activation } = row;
   const name = `h${neuron}`;
   const title = `Show the activation of ${name} over the text`;
   const link = commandLink(name, COMMANDS.showNeuron, neuron, title);
+  const on = signed(activation);
+  if (at === null) return [link, signed(gradient), `&ensp;${percent(share)}`, on];
   const target: LinkTarget = { ...at, wider: { kind: "neuron", neuron } };
-  const why = commandLink(signed(activation), COMMANDS.explainNeuron, target, `Why is ${name} on?`);
+  const why = commandLink(on, COMMANDS.explainNeuron, target, `Why is ${name} on?`);
   return [link, signed(gradient), `&ensp;${percent(share)}`, why];
 }
 

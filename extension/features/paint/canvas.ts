@@ -8,7 +8,7 @@ import type { OpenFiles } from "../../host/openFiles";
 import type { Profiles } from "../../host/profiles";
 import { causeMarks } from "../../state/causeMarks";
 import { focusOfPin, focusSpan } from "../../state/focus";
-import { type Shown, unitOf } from "../../state/onScreen";
+import { isInText, type Shown, unitOf } from "../../state/onScreen";
 import { isBadlyKnown } from "../../state/phases";
 import {
   EMPTY_PICTURE,
@@ -22,6 +22,7 @@ import { traceScale } from "../../state/scale";
 import { thresholdOf } from "../../state/settings";
 import { tintsBy, tintsTogether } from "../../state/tints";
 import { predictionText } from "../../state/traceWords";
+import type { WritingOn } from "../../state/writingOn";
 import type { Canvas, Prediction } from "./painter";
 import { visibleSpans } from "./ranges";
 import type { TraceSource } from "./traceSource";
@@ -32,6 +33,7 @@ export interface CanvasParts {
   readonly config: Config;
   readonly profiles: Profiles;
   readonly causes: Causes;
+  readonly writingOn: WritingOn;
 }
 
 /** Empty if there is no trace of the current version of the text. */
@@ -54,7 +56,7 @@ export function tracePicture(parts: CanvasParts, source: TraceSource): Picture {
     ),
     muted: isUnknownText(parts, editor),
   });
-  const causes = shown && parts.causes.of(document, shown.focus);
+  const causes = shown && isInText(shown) && parts.causes.of(document, shown.focus);
   return causes ? withCauses(picture, causeMarks(causes), unitAt(document)) : picture;
 }
 
@@ -125,10 +127,11 @@ function unread(
 }
 
 function predictionAt(
-  { config }: CanvasParts,
+  { config, writingOn }: CanvasParts,
   document: vscode.TextDocument,
   caret: Shown | undefined,
 ): Prediction | null {
+  if (writingOn.of(document)) return null; // the ghost text begins with it
   if (!caret || caret.version !== document.version) return null;
   if (!config.settings.showPrediction) return null;
   const { answer, focus } = caret;

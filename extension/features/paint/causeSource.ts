@@ -2,7 +2,7 @@
 // character that the caret passes, and not between two keys. host/causes.ts finds and remembers them.
 import type * as vscode from "vscode";
 import type { Causes } from "../../host/causes";
-import type { Shown } from "../../state/onScreen";
+import { isInText, type Shown } from "../../state/onScreen";
 
 /** Longer than between two keys of someone who types fast. */
 const STAYS_MS = 150;
@@ -18,7 +18,8 @@ export class CauseSource implements vscode.Disposable {
   /** Call whenever the trace on the screen may be another. */
   follow(editor: vscode.TextEditor | undefined, shown: Shown | undefined): void {
     const isCurrent = shown?.answer.kind === "trace" && shown.version === editor?.document.version;
-    const isWanted = isCurrent && this.causes.offer(editor.document) === "unasked";
+    const isWanted =
+      isCurrent && isInText(shown) && this.causes.offer(editor.document) === "unasked";
     const key = isWanted ? keyOf(editor.document, shown) : "";
     if (key === this.followed) return;
     this.dispose();

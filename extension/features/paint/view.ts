@@ -6,7 +6,13 @@ import type { EditorTrace } from "../../../server/protocol/wire/messages";
 import { isEligible, isInDiffEditor } from "../../host/editors";
 import type { Focus } from "../../state/focus";
 import { Disposables, Emitter } from "../../state/lifetime";
-import type { OnScreen, Shown, TraceAnswer, Traced } from "../../state/onScreen";
+import {
+  isInText,
+  type OnScreen,
+  type Shown,
+  type TraceAnswer,
+  type Traced,
+} from "../../state/onScreen";
 import type { LayerAnswer, Picture } from "../../state/picture";
 import { asChange } from "../../state/pins";
 import { CauseSource } from "./causeSource";
@@ -51,6 +57,7 @@ export class EditorView implements OnScreen, vscode.Disposable {
     disposables.add(parts.config.onDidChange(() => this.configured()));
     disposables.add(parts.layers.onDidChange(() => this.repaint()));
     disposables.add(parts.profiles.onDidChange(() => this.repaint()));
+    disposables.add(parts.writingOn.onDidChange(() => this.writtenOn()));
     disposables.add(parts.pins.onDidChange((uri) => this.ifShown(uri, () => this.refresh())));
     disposables.add(parts.files.onDidChange((uri) => this.ifShown(uri, () => this.fileChanged())));
     this.follow(vscode.window.activeTextEditor);
@@ -86,7 +93,8 @@ export class EditorView implements OnScreen, vscode.Disposable {
 
   get causes(): EditorCauses | undefined {
     const { activeEditor, shown } = this;
-    return activeEditor && shown && this.parts.causes.of(activeEditor.document, shown.focus);
+    if (!activeEditor || !shown || !isInText(shown)) return undefined;
+    return this.parts.causes.of(activeEditor.document, shown.focus);
   }
 
   get layer(): LayerAnswer | undefined {
@@ -182,6 +190,13 @@ export class EditorView implements OnScreen, vscode.Disposable {
     if (isWaiting || isSwitchedOff || this.attachedTo !== phase) this.refresh();
     else if (this.colours.isMutingOutdated) this.repaint();
     this.attachedTo = phase;
+  }
+
+  /** The trace of a byte that was written on goes with it. */
+  private writtenOn(): void {
+    const { hovered } = this.source;
+    if (hovered && !isInText(hovered)) this.source.hovered = undefined;
+    this.repaint();
   }
 
   private ifShown(uri: string, run: () => void): void {

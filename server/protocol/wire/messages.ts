@@ -139,7 +139,9 @@ export interface EditorTrace {
     readonly bytes: readonly number[];
     readonly index: number;
   } | null;
-  /** The span of each of trace.offsets, parallel to it. */
+  /** Where the explained byte is not in the document: which byte of a continuation it is. Lags below it are of it too. */
+  readonly written?: { readonly index: number };
+  /** The span of each of trace.offsets, parallel to it; empty and at the caret for the bytes of a continuation. */
   readonly offsetSpans: readonly Span[];
   readonly tints: readonly Tint[];
   /** The same attributions by word and by line, in the order of the text. */

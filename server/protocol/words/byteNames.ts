@@ -50,20 +50,37 @@ export function partName(character: string, index: number): string {
 
 /** The name of every byte of a UTF-8 text; bytes of characters that are broken or cut off at the ends, by number. */
 export function byteNames(bytes: ArrayLike<number>): string[] {
-  const names: string[] = [];
-  while (names.length < bytes.length) {
-    const at = names.length;
-    const size = characterSize(bytes, at);
-    if (size < 2) {
-      names.push(byteName(bytes[at] ?? 0));
-      continue;
-    }
-    const character = new TextDecoder("utf-8", { ignoreBOM: true }).decode(
-      Uint8Array.from({ length: size }, (_, i) => bytes[at + i] ?? 0),
-    );
-    for (let i = 0; i < size; i++) names.push(partName(character, i));
+  return wholeCharacters(bytes).flatMap(({ text, from, to }) =>
+    Array.from({ length: to - from }, (_, i) =>
+      text === null || to - from === 1 ? byteName(bytes[from] ?? 0) : partName(text, i),
+    ),
+  );
+}
+
+interface Whole {
+  /** Null for a byte that belongs to no well-formed character. */
+  readonly text: string | null;
+  /** Its bytes, from .. to). */
+  readonly from: number;
+  readonly to: number;
+}
+
+/** The characters of UTF-8 bytes, one after another. */
+export function wholeCharacters(bytes: ArrayLike<number>): Whole[] {
+  const all: Whole[] = [];
+  for (let from = 0; from < bytes.length; ) {
+    const size = characterSize(bytes, from);
+    const to = from + Math.max(1, size);
+    all.push({ text: size === 0 ? null : decoded(bytes, from, to), from, to });
+    from = to;
   }
-  return names;
+  return all;
+}
+
+function decoded(bytes: ArrayLike<number>, from: number, to: number): string {
+  if (to - from === 1) return String.fromCharCode(bytes[from] ?? 0);
+  const own = Uint8Array.from({ length: to - from }, (_, i) => bytes[from + i] ?? 0);
+  return new TextDecoder("utf-8", { ignoreBOM: true }).decode(own);
 }
 
 /** The longest character has four bytes. */
@@ -81,17 +98,39 @@ export function namesInPlace(bytes: ArrayLike<number>, at: number): string[] {
 
 /** 0 if no whole, well-formed character starts here. */
 function characterSize(bytes: ArrayLike<number>, at: number): number {
-  const lead = bytes[at] ?? 0;
-  if (lead < 0x80) return 1;
-  const size = lead < 0xc2 ? 0 : lead < 0xe0 ? 2 : lead < 0xf0 ? 3 : lead < 0xf5 ? 4 : 0;
-  // The second byte reveals overlong forms, surrogates and values beyond U+10FFFF.
-  const least = lead === 0xe0 ? 0xa0 : lead === 0xf0 ? 0x90 : 0x80;
-  const most = lead === 0xed ? 0x9f : lead === 0xf4 ? 0x8f : 0xbf;
-  for (let i = 1; i < size; i++) {
-    const byte = bytes[at + i] ?? 0;
-    if (byte < (i === 1 ? least : 0x80) || byte > (i === 1 ? most : 0xbf)) return 0;
-  }
+  const size = sizeByLead(bytes[at] ?? 0);
+  for (let i = 1; i < size; i++) if (!continues(bytes[at] ?? 0, i, bytes[at + i] ?? 0)) return 0;
   return size;
+}
+
+/** 0 if no character starts with this byte. */
+function sizeByLead(lead: number): number {
+  if (lead < 0x80) return 1;
+  return lead < 0xc2 ? 0 : lead < 0xe0 ? 2 : lead < 0xf0 ? 3 : lead < 0xf5 ? 4 : 0;
+}
+
+/** Whether a character with this lead may have `byte` as its byte i, 1 <= i < its size. */
+function continues(lead: number, i: number, byte: number): boolean {
+  // The second byte reveals overlong forms, surrogates and values beyond U+10FFFF.
+  const least = i > 1 ? 0x80 : lead === 0xe0 ? 0xa0 : lead === 0xf0 ? 0x90 : 0x80;
+  const most = i > 1 ? 0xbf : lead === 0xed ? 0x9f : lead === 0xf4 ? 0x8f : 0xbf;
+  return byte >= least && byte <= most;
+}
+
+/** How many bytes would complete the character that the bytes end in; 0 if they end with a whole or a broken one. */
+export function missingBytes(bytes: ArrayLike<number>): number {
+  const { length } = bytes;
+  for (let at = length - 1; at >= Math.max(0, length - 3); at--) {
+    const lead = bytes[at] ?? 0;
+    const size = sizeByLead(lead);
+    if (size <= length - at) {
+      if (size > 0) return 0;
+      continue;
+    }
+    for (let i = 1; i < length - at; i++) if (!continues(lead, i, bytes[at + i] ?? 0)) return 0;
+    return size - (length - at);
+  }
+  return 0;
 }
 
 /** BYTE of the command line: decimal 0-255 or 0x00-0xff; undefined if it is neither. */

@@ -2,12 +2,13 @@
 import { withoutCauses } from "../../../extension/features/hover/causes";
 import {
   answerMarkdown,
+  type ByteContext,
   detailsMarkdown,
   type HoverContext,
 } from "../../../extension/features/hover/content";
 import type { EditorTrace } from "../../../server/protocol/wire/messages";
 
-export function hoverMarkdown(result: EditorTrace, context: HoverContext): string {
+export function hoverMarkdown(result: EditorTrace, context: ByteContext | HoverContext): string {
   const parts = [
     answerMarkdown(result, context),
     withoutCauses(result, context.unknownBits, null),

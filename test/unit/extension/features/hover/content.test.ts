@@ -290,3 +290,15 @@ test("the interventions are links: on this prediction, and on a pinned one from 
     watched,
   ]);
 });
+
+test("a byte that is written on says so, and has neither a pin nor links to other bytes", () => {
+  const character = { text: "\u20ac", bytes: [0xe2, 0x82, 0xac], index: 1 };
+  const result = example({ target: 0x82 }, { character, target: null, written: { index: 4 } });
+  const markdown = hoverMarkdown(result, { ...context, link: null });
+  assert.match(
+    plain(markdown).split("\n")[0] ?? "",
+    /^'\u20ac' 2\/3 \(0x82\) written on at byte 29,/,
+  );
+  assert.match(plain(markdown), /Bytes of '\u20ac': 0xE2 0x82 0xAC/);
+  assert.doesNotMatch(markdown, /sparseDiff\.(pin|unpin|copyTrace|readAtCursor|explainByte)/);
+});
