@@ -14,6 +14,8 @@ import { placeOfResult } from "../../state/focus";
 /** Shares of ||g||^2 kept, from coarse to nearly exact. */
 const THETAS = [0.5, 0.68, 0.8, 0.9, 0.95, 0.99, 0.999];
 
+const WRITTEN_ON = "Measured for the bytes of the text only, not for one that the net wrote on.";
+
 export class Fidelities implements vscode.Disposable {
   private readonly feed: Feed<readonly FidelityPoint[]>;
 
@@ -29,12 +31,13 @@ export class Fidelities implements vscode.Disposable {
   of(document: vscode.TextDocument, result: EditorTrace): Fed<readonly FidelityPoint[]> {
     const { method } = this.config.settings;
     if (!tracesBack(method)) return { kind: "none", sentence: notTracedBack(method) };
+    if (result.written) return { kind: "none", sentence: WRITTEN_ON };
     return this.feed.of(this.question(document, result).key);
   }
 
   /** Requests the points of the trace on the screen, unless that has been done. */
   want(document: vscode.TextDocument, result: EditorTrace): void {
-    if (!tracesBack(this.config.settings.method)) {
+    if (!tracesBack(this.config.settings.method) || result.written) {
       this.stop();
       return;
     }

@@ -13,7 +13,7 @@ import { loadPage } from "../../host/webviews";
 import type { Curves } from "../../state/curves";
 import { VIEWS } from "../../state/ids";
 import { Disposables } from "../../state/lifetime";
-import { legendOf, type OnScreen } from "../../state/onScreen";
+import { isInText, legendOf, type OnScreen } from "../../state/onScreen";
 import { unknownBits } from "../../state/phases";
 import { SidebarActions } from "./actions";
 import { Fidelities } from "./fidelities";
@@ -172,7 +172,8 @@ export class Sidebar implements vscode.WebviewViewProvider, vscode.Disposable {
         document?.getText(new vscode.Range(document.positionAt(start), document.positionAt(end))) ??
         "",
       legend: legendOf(screen, config.settings, document && profiles.of(document)),
-      causes: document && shown ? causes.stateOf(document, shown.focus) : undefined,
+      causes:
+        document && shown && isInText(shown) ? causes.stateOf(document, shown.focus) : undefined,
       memory:
         document && own && isOpen("memory")
           ? this.memories.of(document, own.trace.model.sha256)
