@@ -54,7 +54,7 @@ const listedWith = (label: RegExp) =>
 const marks = async (text: TextEditor) =>
   (await text.decorations()).filter(
     ({ kind, style, text: words }) =>
-      style.outlineStyle === "dashed" || (kind === "after" && / bits/.test(words)),
+      style.outlineStyle === "dashed" || (kind === "after" && /\sbits/.test(words)),
   );
 
 /** Another processor, or another backend, rounds otherwise. */
@@ -234,6 +234,7 @@ paperTest(
     const told = await editor.notification(
       /'x' at byte 11: Without h8 in the readout: p 0\.997 instead/,
     );
+    const words = (await told.innerText()).replace(/\s+/g, " ");
     const json = (await copied(
       ".notification-list-item a:has-text('Copy as JSON')",
     )) as WhatIfNeuronJson;
@@ -242,7 +243,7 @@ paperTest(
     const expected = said<WhatIfNeuronJson>("--neuron", "8", "--zero", ...range);
     assertAlike(json, expected);
     assert.match(
-      (await told.innerText()).replace(/\s+/g, " "),
+      words,
       new RegExp(
         `bits per byte more over ${expected.range?.count.toLocaleString("en")} predictions on the screen\\. Rank 1 instead of 1, .* the recurrence keeps the true state`,
       ),
@@ -285,12 +286,14 @@ paperTest("what cannot run says why", async () => {
   await editor.pick("A byte against another...");
   await editor.answer("0x78");
   await editor.answer("0x6d");
+  await hoverSays(text, 1, 12, /'x' against 'm'/);
   await editor.runCommand(CHANGE);
   const against = await editor.notification(
     "One byte is explained against another; what-if is about one byte's probability.",
   );
   await against.getByText("Select Target").click();
   await editor.pick("True byte");
+  await hoverSays(text, 1, 12, /Decisive/);
   await editor.runCommand("Notifications: Clear All Notifications");
   await editor.open(OFF);
   await editor.runCommand(WHAT_IF);
