@@ -146,6 +146,22 @@ paperTest("without causes one sentence and a check that finds them all the same"
   await groupSays(/Decisive: 'm' \(k 9\)/);
 });
 
+paperTest("the interventions' buttons begin with the trace on the screen", async () => {
+  await trace(1, 12);
+  await groupSays(/Decisive: 'm' \(k 9\)/);
+  const group = await sidebar.part("Causes");
+  const title = editor.page.locator(".quick-input-widget:visible .quick-input-title");
+  for (const [name, words] of [
+    ["What If a Byte Were...", /What if a byte were another .* 'x' at byte 11/],
+    ["Change a Neuron...", /Change a neuron in the readout .* 'x' at byte 11/],
+  ] as const) {
+    await group.getByRole("button", { name }).click();
+    await title.filter({ hasText: words }).waitFor();
+    await editor.page.keyboard.press("Escape");
+    await title.waitFor({ state: "hidden" });
+  }
+});
+
 paperTest("one byte against another has no causes, and the group says so", async () => {
   await trace(1, 12);
   await sidebar.control("Target").selectOption("against");

@@ -43,6 +43,9 @@ export type ControlName = (typeof CONTROLS)[number];
 /** Commands about the prediction on the screen, as buttons of the group Causes. They get its place. */
 export const TOOLS = {
   causalCheck: "Causal Check",
+  whatIf: "What If a Byte Were...",
+  changeNeuron: "Change a Neuron...",
+  measureFaithfulness: "Measure Faithfulness",
 } as const satisfies Readonly<Record<string, string>>;
 
 /** Commands that a button of the webview may run. */

@@ -132,23 +132,27 @@ test("causes of another target, place or version are not shown", () => {
 });
 
 test("without causes one sentence says why, and a check is offered where it would find them", () => {
-  const states: [NonNullable<SnapshotFacts["causes"]>, RegExp, string[]][] = [
-    [{ kind: "off" }, /^Causes are off: .*\.$/, ["causalCheck", "toggleCauses"]],
-    [{ kind: "onDemand" }, /^With 3 hidden units .*\.$/, ["causalCheck", "toggleCauses"]],
-    [{ kind: "against" }, /one byte against another has none\.$/, ["toggleCauses"]],
-    [{ kind: "wider" }, /a selection or a neuron has none\.$/, ["toggleCauses"]],
-    [{ kind: "searching" }, /^Running the net/, ["toggleCauses"]],
-    [{ kind: "pending", version: 1, percent: 42.9 }, /^Reading the file: 42 %/, ["toggleCauses"]],
-    [{ kind: "failed", sentence: "It failed." }, /^It failed/, ["causalCheck", "toggleCauses"]],
+  const states: [NonNullable<SnapshotFacts["causes"]>, RegExp, boolean][] = [
+    [{ kind: "off" }, /^Causes are off: .*\.$/, true],
+    [{ kind: "onDemand" }, /^With 3 hidden units .*\.$/, true],
+    [{ kind: "against" }, /one byte against another has none\.$/, false],
+    [{ kind: "wider" }, /a selection or a neuron has none\.$/, false],
+    [{ kind: "searching" }, /^Running the net/, false],
+    [{ kind: "pending", version: 1, percent: 42.9 }, /^Reading the file: 42 %/, false],
+    [{ kind: "failed", sentence: "It failed." }, /^It failed/, true],
   ];
-  for (const [state, words, actions] of states) {
+  for (const [state, words, isOffered] of states) {
     const { causes } = snapshotOf({ ...facts, causes: state });
     assert.equal(causes?.found, null);
     assert.match(causes?.sentence ?? "", words);
     assert.equal(causes?.isSearching, state.kind === "searching");
-    assert.deepEqual(
-      causes?.buttons.map(({ action }) => action),
-      actions,
-    );
+    const actions = causes?.buttons.map(({ action }) => action) ?? [];
+    assert.equal(actions[0] === "causalCheck", isOffered);
+    assert.deepEqual(actions.slice(-4), [
+      "whatIf",
+      "changeNeuron",
+      "measureFaithfulness",
+      "toggleCauses",
+    ]);
   }
 });
