@@ -45,6 +45,7 @@ export const TOOLS = {
   causalCheck: "Causal Check",
   whatIf: "What If a Byte Were...",
   changeNeuron: "Change a Neuron...",
+  showPaths: "Show Neuron Paths",
   measureFaithfulness: "Measure Faithfulness",
 } as const satisfies Readonly<Record<string, string>>;
 

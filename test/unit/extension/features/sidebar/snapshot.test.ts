@@ -148,9 +148,10 @@ test("without causes one sentence says why, and a check is offered where it woul
     assert.equal(causes?.isSearching, state.kind === "searching");
     const actions = causes?.buttons.map(({ action }) => action) ?? [];
     assert.equal(actions[0] === "causalCheck", isOffered);
-    assert.deepEqual(actions.slice(-4), [
+    assert.deepEqual(actions.slice(-5), [
       "whatIf",
       "changeNeuron",
+      "showPaths",
       "measureFaithfulness",
       "toggleCauses",
     ]);
