@@ -80,12 +80,14 @@ paperTest(
     // A minus and a no-break space are no mistakes here.
     assert.equal(await editor.page.locator(".unicode-highlight").count(), 0);
     await editor.screenshot("measures-faithfulness");
+    await editor.page.keyboard.type("x");
+    const text = editor.page.locator(`.monaco-editor[data-uri$="${SMALL}"] .view-lines`);
+    await text.filter({ hasText: /^x/ }).waitFor();
+    await editor.page.keyboard.press("Backspace");
     const json = await copyAsJson<FaithfulnessJson>(
       /Measured the faithfulness .* at 121 positions/,
     );
     assert.deepEqual([json.sample, json.depth, json.seed], [121, 30, 1]);
-    await editor.page.keyboard.type("x");
-    await editor.page.locator(".tab.dirty", { hasText: SMALL }).waitFor();
     await closeEverything(editor);
   },
 );
