@@ -68,6 +68,9 @@ export function list<T extends vscode.QuickPickItem>(
     if (first) pick.activeItems = [first[0]];
     pick.buttons = [...back, ...added];
     pick.busy = false;
+    // VS Code does not always tell which row is active at first.
+    const active = first?.[1] ?? shown.values().next().value;
+    if (active) options.moved?.(active);
   };
 
   return new Promise((resolve, reject) => {
