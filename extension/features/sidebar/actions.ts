@@ -54,8 +54,9 @@ export class SidebarActions implements vscode.Disposable {
   }
 
   act({ action }: Message<"act">): void {
-    // The trace on the screen need not be at the caret.
-    const link = action in TOOLS ? this.shownPlace() : undefined;
+    // Without a place a command is about the caret; the trace on the screen may be of a pin or under the pointer.
+    const isElsewhere = this.parts.screen.shownBy !== "caret";
+    const link = action in TOOLS && isElsewhere ? this.shownPlace() : undefined;
     void vscode.commands.executeCommand(COMMANDS[action], ...(link ? [link] : []));
   }
 
