@@ -8,12 +8,20 @@ import { backendNames, selectKernels } from "../kernels/select";
 import type { Model } from "../nets/formats";
 import { InputError } from "../nets/inputError";
 import { addressOf } from "../protocol/wire/modelAddress";
+import type { TraceJson } from "../protocol/wire/traceJson";
 import { shortPath } from "../protocol/words/shortened";
 import { type LeftOutTally, leftOutWords } from "../protocol/words/trainedFiles";
 import { loadModel } from "../requests/modelFile";
 import { type TextLimits, textsBelow } from "../requests/trainFolder";
 import type { CorpusFile } from "../training/corpus/corpus";
-import { type Command, type Context, type OptionTable, oneOf, required } from "./command";
+import {
+  type Command,
+  type Context,
+  type OptionTable,
+  oneOf,
+  required,
+  wholeNumber,
+} from "./command";
 
 export const DASH = "-";
 export const dashHelp =
@@ -86,6 +94,29 @@ export async function readText(context: Context, least: number): Promise<Text> {
       `${shortPath(path)}: ${bytes.length === 0 ? emptyWords(context) : `${bytes.length} byte`}; expected at least ${least} byte${least > 1 ? "s, since a prediction needs a byte and the next one" : ""}`,
     );
   return { path, bytes, sha256: files.sha256(bytes) };
+}
+
+/**
+ * The text, and --at of a command about the prediction after byte t.
+ * @param fallback t if --at is left out: the last byte; without it the option is needed
+ */
+export async function readPlace(
+  context: Context,
+  fallback?: "last",
+): Promise<{ readonly text: Text; readonly position: number }> {
+  const text = await readText(context, 1);
+  const last = text.bytes.length - 1;
+  const why = `, the last byte of ${text.path}`;
+  const position = wholeNumber(context, "at", fallback && last, 0, last, why);
+  return { text, position };
+}
+
+/** What every JSON about a prediction names first. */
+export function headOf(
+  { bytes, sha256 }: Text,
+  { weights, sha256: model }: Pick<Model, "weights" | "sha256">,
+): Pick<TraceJson, "model" | "text"> {
+  return { model: { hiddenSize: weights.H, sha256: model }, text: { bytes: bytes.length, sha256 } };
 }
 
 function emptyWords({ positionals: [path] }: Context): string {

@@ -12,7 +12,7 @@ import { several } from "../protocol/words/numbers";
 import { shortened } from "../protocol/words/shortened";
 import { neuronTraceJson, spanTraceJson } from "../requests/wideJson";
 import { type Context, oneOf, type Result, wholeNumber } from "./command";
-import { backendOf, readModel, readText } from "./inputs";
+import { backendOf, headOf, readModel, readPlace, readText } from "./inputs";
 import { finish } from "./longWork";
 import { bold, bySign, dim, number, oneLine, percent, signed, table } from "./terminal";
 
@@ -49,7 +49,8 @@ async function ofSpan(context: Context): Promise<Result> {
   const text = await readText(context, 2);
   const { from, to } = spanOf(String(context.options.span), text.bytes.length);
   const { method, depth } = tracing(context);
-  const { weights, sha256, name } = await readModel(context);
+  const model = await readModel(context);
+  const { weights, name } = model;
   const last = to - 2;
   const lags = last - Math.max(0, from - 1 - depth);
   const most = mostWindow(weights.H, 1) - 1;
@@ -62,10 +63,8 @@ async function ofSpan(context: Context): Promise<Result> {
   const next = text.bytes.subarray(last - lags + 1, to);
   const work = traceSpan(kernels, past, next, to - from, method);
   const trace = await finish(context, "tracing", work, (k) => k / (lags + 1));
-  const model = { hiddenSize: weights.H, sha256 };
-  const about = { bytes: text.bytes.length, sha256: text.sha256 };
   const { bytes } = past;
-  const source = { model, text: about, method, depth, position: last, bytes };
+  const source = { ...headOf(text, model), method, depth, position: last, bytes };
   const json = spanTraceJson(trace, source, { from, to });
   const head = `bytes ${from} to ${to - 1}: ${number(trace.bits)} bits`;
   const where = oneLine(`${text.path}, model ${name}`);
@@ -77,21 +76,18 @@ async function ofSpan(context: Context): Promise<Result> {
 }
 
 async function ofNeuron(context: Context): Promise<Result> {
-  const text = await readText(context, 1);
-  const why = `, the last byte of ${text.path}`;
-  const position = wholeNumber(context, "at", undefined, 0, text.bytes.length - 1, why);
+  const { text, position } = await readPlace(context);
   const { method, depth } = tracing(context);
-  const { weights, sha256, name } = await readModel(context);
+  const model = await readModel(context);
+  const { weights, name } = model;
   const neuron = wholeNumber(context, "neuron", undefined, 0, weights.H - 1, ", the last neuron");
   const lags = lagsAt(position, depth);
   const kernels = backendOf(context).bind(weights, { rows: 1, window: lags + 1 });
   const past = await finish(context, "reading", pastSteps(kernels, text.bytes, position, lags));
   const work = traceNeuron(kernels, past, neuron, method);
   const trace = await finish(context, "tracing", work, (k) => k / (lags + 1));
-  const model = { hiddenSize: weights.H, sha256 };
-  const about = { bytes: text.bytes.length, sha256: text.sha256 };
   const { bytes } = past;
-  const source = { model, text: about, method, depth, position, bytes };
+  const source = { ...headOf(text, model), method, depth, position, bytes };
   const json = neuronTraceJson(trace, source, neuron);
   const head = `h${neuron} at t = ${position}: ${signed(trace.activation)}`;
   const where = oneLine(`${text.path}, model ${name}`);

@@ -17,7 +17,7 @@ import type {
   MemoryResult,
 } from "../protocol/wire/causes";
 import type { FailureData } from "../protocol/wire/messages";
-import { explainedByte, failure, onDocument } from "./guard";
+import { failure, onDocument, pastOfPlace } from "./guard";
 import { namesByLag, spansByLag } from "./pastBytes";
 import type { Session } from "./session";
 
@@ -35,13 +35,9 @@ export function causes(
       const { uri, version, settings } = params;
       if (settings.against !== undefined)
         return failure("request", "against: causes are those of one byte's probability");
-      const explained = explainedByte(binding.document.bytes, params);
-      if (explained === 0) return { kind: "noPast", version };
       const depth = Math.min(settings.depth, CAUSE_LAGS);
-      await inSlices(binding.approach(explained - 1, depth), wanted);
-      if (wanted.isCancellationRequested) return undefined;
-      const past = binding.past(explained - 1, depth);
-      if (!past) return { kind: "pending", version, percent: binding.want(explained - 1, depth) };
+      const past = await pastOfPlace(binding, params, depth, wanted);
+      if (!past || "kind" in past) return past;
       const found = await inSlices(search(binding, past, params, depth), wanted);
       if (!found || wanted.isCancellationRequested) return undefined;
       const { bytes } = binding.document;

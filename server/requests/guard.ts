@@ -3,14 +3,15 @@
 // and is not a failure.
 import { ErrorCodes, LSPErrorCodes, ResponseError } from "vscode-languageserver-protocol";
 import { NotFinite } from "../attribution/finite";
+import type { Past } from "../attribution/types";
 import type { Binding } from "../documents/binding";
 import type { ByteDocument } from "../documents/byteDocument";
 import { shownCharacterAt } from "../documents/characters";
 import { FileError } from "../files";
-import type { Cancellation } from "../jobs/slices";
+import { type Cancellation, inSlices } from "../jobs/slices";
 import { InputError } from "../nets/inputError";
 import { SeveralNets } from "../nets/nets";
-import type { FailureData, TraceParams } from "../protocol/wire/messages";
+import type { FailureData, NoPast, Pending, TraceParams } from "../protocol/wire/messages";
 import { shortPath } from "../protocol/words/shortened";
 import type { Session } from "./session";
 
@@ -105,4 +106,31 @@ export function explainedByte(bytes: ByteDocument, { place }: Pick<TraceParams, 
   const { byteStart, byteEnd } = shownCharacterAt(bytes, at);
   const index = Math.min(place.byteOfCharacter ?? 0, byteEnd - byteStart - 1);
   return byteStart + Math.max(0, index);
+}
+
+/** What a prediction at t with this many lags needs of the text; undefined if cancelled. */
+export async function pastAt(
+  binding: Binding,
+  version: number,
+  position: number,
+  lags: number,
+  wanted: Cancellation,
+): Promise<Past | Pending | undefined> {
+  await inSlices(binding.approach(position, lags), wanted);
+  if (wanted.isCancellationRequested) return undefined;
+  const past = binding.past(position, lags);
+  return past ?? { kind: "pending", version, percent: binding.want(position, lags) };
+}
+
+/** The same for the byte that a place in the editor explains. */
+export async function pastOfPlace(
+  binding: Binding,
+  params: Pick<TraceParams, "place" | "version">,
+  lags: number,
+  wanted: Cancellation,
+): Promise<Past | NoPast | Pending | undefined> {
+  const { version } = params;
+  const explained = explainedByte(binding.document.bytes, params);
+  if (explained === 0) return { kind: "noPast", version };
+  return pastAt(binding, version, explained - 1, lags, wanted);
 }

@@ -7,7 +7,7 @@ import type { Binding } from "../documents/binding";
 import { type Cancellation, inSlices } from "../jobs/slices";
 import type { FailureData } from "../protocol/wire/messages";
 import type { PathsParams, PathsResult } from "../protocol/wire/paths";
-import { explainedByte, onDocument } from "./guard";
+import { onDocument, pastOfPlace } from "./guard";
 import { namesByLag, spansByLag } from "./pastBytes";
 import type { Session } from "./session";
 
@@ -19,13 +19,8 @@ export function paths(
   const purpose = params.purpose ?? "paths";
   return onDocument<PathsResult>(session, params, purpose, asked, async (binding, wanted) => {
     const { uri, version } = params;
-    const explained = explainedByte(binding.document.bytes, params);
-    if (explained === 0) return { kind: "noPast", version };
-    const depth = params.columns - 1;
-    await inSlices(binding.approach(explained - 1, depth), wanted);
-    if (wanted.isCancellationRequested) return undefined;
-    const past = binding.past(explained - 1, depth);
-    if (!past) return { kind: "pending", version, percent: binding.want(explained - 1, depth) };
+    const past = await pastOfPlace(binding, params, params.columns - 1, wanted);
+    if (!past || "kind" in past) return past;
     const found = await inSlices(follow(binding, past, params), wanted);
     if (!found || wanted.isCancellationRequested) return undefined;
     const { trace, paths } = found;

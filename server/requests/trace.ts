@@ -19,7 +19,7 @@ import type {
 } from "../protocol/wire/messages";
 import { smallness } from "../protocol/words/certainty";
 import { namedRange, traceNames } from "../protocol/words/traceNames";
-import { explainedByte, onDocument } from "./guard";
+import { onDocument, pastOfPlace } from "./guard";
 import { spansByLag } from "./pastBytes";
 import type { Session } from "./session";
 import { tintsOf, totalsOf } from "./tints";
@@ -41,18 +41,12 @@ export function trace(
     params.purpose,
     asked,
     async (binding, wanted) => {
-      const { version } = params;
-      const explained = explainedByte(binding.document.bytes, params);
-      if (explained === 0) return { kind: "noPast", version };
       const options = optionsOf(params);
-      await inSlices(binding.approach(explained - 1, options.depth), wanted);
-      if (wanted.isCancellationRequested) return undefined;
-      const past = binding.past(explained - 1, options.depth);
-      if (!past)
-        return { kind: "pending", version, percent: binding.want(explained - 1, options.depth) };
+      const past = await pastOfPlace(binding, params, options.depth, wanted);
+      if (!past || "kind" in past) return past;
       const result = await run(binding, past, options, wanted);
       if (!result || wanted.isCancellationRequested) return undefined;
-      return editorTrace(session, binding, params, options, past, result, explained);
+      return editorTrace(session, binding, params, options, past, result);
     },
   );
 }
@@ -92,7 +86,6 @@ function editorTrace(
   options: TraceOptions,
   past: Past,
   result: Trace,
-  explained: number,
 ): EditorTrace {
   const { bytes } = binding.document;
   const { from, to } = namedRange(past.position, past.bytes.length - 1, bytes.byteLength);
@@ -103,7 +96,7 @@ function editorTrace(
     uri: params.uri,
     version: params.version,
     ...named,
-    ...explainedCharacter(bytes, explained),
+    ...explainedCharacter(bytes, past.position + 1),
     offsetSpans: spansByLag(bytes, past.position, offsets.length - 1),
     tints: tintsOf(bytes, past.position, offsets, named.shownFrom.offsets),
     totals: totalsOf(bytes, past.position, offsets),

@@ -8,7 +8,7 @@ import type { Binding } from "../documents/binding";
 import { shownCharacterAt } from "../documents/characters";
 import { type Cancellation, inSlices } from "../jobs/slices";
 import { CAUSE_LAGS } from "../protocol/vocabulary/tracing";
-import type { FailureData, TraceParams } from "../protocol/wire/messages";
+import type { FailureData, Pending } from "../protocol/wire/messages";
 import type {
   EditorPrediction,
   WhatIfByteParams,
@@ -19,7 +19,7 @@ import type {
 import type { PredictionJson } from "../protocol/wire/whatIfJson";
 import { namesInPlace } from "../protocol/words/byteNames";
 import { namedRange, traceNames } from "../protocol/words/traceNames";
-import { explainedByte, failure, onDocument } from "./guard";
+import { failure, onDocument, pastOfPlace } from "./guard";
 import { rangeOf } from "./layer";
 import type { Session } from "./session";
 import { byteJson, neuronJson, targetOf } from "./whatIfJson";
@@ -34,9 +34,10 @@ export function whatIfByte(
   const purpose = params.purpose ?? "whatIfByte";
   return onDocument<WhatIfByteResult>(session, params, purpose, asked, async (binding, wanted) => {
     const { uri, version, settings, lag } = params;
+    if (settings.against !== undefined) return againstIsRefused();
     const depth = Math.min(settings.depth, CAUSE_LAGS);
-    const past = await pastFor(binding, params, depth, wanted);
-    if (!past || !("position" in past)) return past;
+    const past = await pastOfPlace(binding, params, depth, wanted);
+    if (!past || "kind" in past) return past;
     const L = past.bytes.length - 1;
     if (lag > L) return failure("request", `lag ${lag}: outside the window; expected 0 to ${L}`);
     const found = await inSlices(curveOf(binding, past, params, depth), wanted);
@@ -85,11 +86,12 @@ export function whatIfNeuron(
     purpose,
     asked,
     async (binding, wanted) => {
-      const { uri, version, neuron } = params;
+      const { uri, version, neuron, settings } = params;
+      if (settings.against !== undefined) return againstIsRefused();
       const { H } = binding.model.weights;
       if (neuron >= H) return failure("request", `neuron ${neuron}: expected 0 to ${H - 1}`);
-      const past = await pastFor(binding, params, 0, wanted);
-      if (!past || !("position" in past)) return past;
+      const past = await pastOfPlace(binding, params, 0, wanted);
+      if (!past || "kind" in past) return past;
       const stretch = await stretchOf(binding, params, wanted);
       if (!stretch || "kind" in stretch) return stretch;
       const found = await inSlices(editsOf(binding, past, stretch, params), wanted);
@@ -134,24 +136,8 @@ function* editsOf(
   }
 }
 
-type Unanswered = Extract<WhatIfByteResult, { readonly kind: "noPast" | "pending" }>;
-
-/** The past of the explained byte; undefined if cancelled. */
-async function pastFor(
-  binding: Binding,
-  params: TraceParams,
-  depth: number,
-  wanted: Cancellation,
-): Promise<Past | Unanswered | ResponseError<FailureData> | undefined> {
-  const { version, settings } = params;
-  if (settings.against !== undefined)
-    return failure("request", "against: what-if is about one byte's probability");
-  const explained = explainedByte(binding.document.bytes, params);
-  if (explained === 0) return { kind: "noPast", version };
-  await inSlices(binding.approach(explained - 1, depth), wanted);
-  if (wanted.isCancellationRequested) return undefined;
-  const past = binding.past(explained - 1, depth);
-  return past ?? { kind: "pending", version, percent: binding.want(explained - 1, depth) };
+function againstIsRefused(): ResponseError<FailureData> {
+  return failure("request", "against: what-if is about one byte's probability");
 }
 
 interface Stretch {
@@ -167,7 +153,7 @@ async function stretchOf(
   binding: Binding,
   params: WhatIfNeuronParams,
   wanted: Cancellation,
-): Promise<Stretch | Unanswered | undefined> {
+): Promise<Stretch | Pending | undefined> {
   const { bytes } = binding.document;
   const range = rangeOf(binding, params);
   const from = Math.max(1, range.from);

@@ -24,10 +24,11 @@ import {
   backendHelp,
   backendOf,
   backendOption,
+  headOf,
   modelHelp,
   modelOption,
   readModel,
-  readText,
+  readPlace,
 } from "../inputs";
 import { finish } from "../longWork";
 import { targetHelp, targetOf } from "../target";
@@ -61,14 +62,13 @@ export const causes: Command = {
   },
   positionals: ["TEXT"],
   async run(context) {
-    const text = await readText(context, 1);
-    const why = `, the last byte of ${text.path}`;
-    const position = wholeNumber(context, "at", undefined, 0, text.bytes.length - 1, why);
+    const { text, position } = await readPlace(context);
     const asked = wholeNumber(context, "depth", defaultOptions.depth, 0, MOST_LAGS, squared);
     const baseline = oneOf(context, "baseline", ["mean", "zero"], "mean");
     oneOf(context, "objective", ["logprob"], "logprob");
     const options = { ...defaultOptions, depth: asked, target: targetOf(context) };
-    const { weights, sha256, name } = await readModel(context);
+    const model = await readModel(context);
+    const { weights, name } = model;
     const depth = lagsAt(position, asked);
     const backend = backendOf(context);
     const tracer = new Tracer(backend, weights, depth);
@@ -87,12 +87,11 @@ export const causes: Command = {
       () => 1,
     );
     const traced = traceJson(trace, options, {
-      model: { hiddenSize: weights.H, sha256 },
-      text: { bytes: text.bytes.length, sha256: text.sha256 },
+      ...headOf(text, model),
       bytes: past.bytes,
     });
     const json: CausesJson = {
-      ...headOf(traced),
+      ...predictionOf(traced),
       depth: asked,
       baseline,
       occlusion: [...found.occlusion],
@@ -108,10 +107,10 @@ export const causes: Command = {
   },
 };
 
-function headOf(trace: TraceJson) {
+function predictionOf(trace: TraceJson) {
   const { model, text, position, input, target, targetIsTrue, predicted, probability } = trace;
-  const head = { model, text, position, input, target, targetIsTrue, predicted, probability };
-  return { ...head, bits: trace.bits };
+  const known = { model, text, position, input, target, targetIsTrue, predicted, probability };
+  return { ...known, bits: trace.bits };
 }
 
 function causesText(json: CausesJson, trace: TraceJson, names: TraceNames, where: string): string {

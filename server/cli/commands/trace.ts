@@ -28,10 +28,11 @@ import {
   backendHelp,
   backendOf,
   backendOption,
+  headOf,
   modelHelp,
   modelOption,
   readModel,
-  readText,
+  readPlace,
 } from "../inputs";
 import { finish } from "../longWork";
 import { targetHelp, targetOf } from "../target";
@@ -134,17 +135,8 @@ export const trace: Command = {
   positionals: ["TEXT"],
   async run(context) {
     if (isWide(context)) return wideTrace(context);
-    const text = await readText(context, 1);
-    const last = text.bytes.length - 1;
+    const { text, position } = await readPlace(context);
     const options = traceOptions(context);
-    const position = wholeNumber(
-      context,
-      "at",
-      undefined,
-      0,
-      last,
-      `, the last byte of ${text.path}`,
-    );
     const model = await readModel(context);
     const depth = depthOf(model.weights.H, position, options.depth);
     const tracer = new Tracer(backendOf(context), model.weights, depth);
@@ -157,8 +149,7 @@ export const trace: Command = {
     const lags = (k: number) => k / (depth + 1);
     const result = await finish(context, "tracing", tracer.steps(past, options, mean), lags);
     const json = traceJson(result, options, {
-      model: { hiddenSize: model.weights.H, sha256: model.sha256 },
-      text: { bytes: text.bytes.length, sha256: text.sha256 },
+      ...headOf(text, model),
       bytes: past.bytes,
     });
     const { from, to } = namedRange(position, json.offsets.length - 1, text.bytes.length);

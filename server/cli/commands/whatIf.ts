@@ -9,40 +9,25 @@ import { bindRuns } from "../../kernels/select";
 import { InputError } from "../../nets/inputError";
 import { ACTIVATION, NEURON_EDITS, type NeuronEdit } from "../../protocol/vocabulary/neuronEdits";
 import { namesOf } from "../../protocol/vocabulary/terms";
-import type {
-  PredictionJson,
-  WhatIfByteJson,
-  WhatIfNeuronJson,
-} from "../../protocol/wire/whatIfJson";
-import { namesInPlace } from "../../protocol/words/byteNames";
-import { several } from "../../protocol/words/numbers";
-import { namedRange, traceNames } from "../../protocol/words/traceNames";
-import {
-  byteChanges,
-  editWords,
-  probabilityOf,
-  rankSentence,
-  whatIfByteSentence,
-  whatIfNeuronSentence,
-} from "../../protocol/words/whatIf";
+import type { WhatIfByteJson, WhatIfNeuronJson } from "../../protocol/wire/whatIfJson";
 import { byteJson, neuronJson, targetOf as targetOfLogits } from "../../requests/whatIfJson";
 import { type Command, type Context, type Result, realNumber, wholeNumber } from "../command";
 import {
   backendHelp,
   backendOf,
   backendOption,
+  headOf,
   modelHelp,
   modelOption,
   readModel,
-  readText,
+  readPlace,
   type Text,
 } from "../inputs";
 import { finish } from "../longWork";
 import { targetHelp, targetOf } from "../target";
-import { bold, dim, number, oneLine, signed, table } from "../terminal";
+import { oneLine } from "../terminal";
+import { byteText, neuronText } from "../whatIfText";
 
-/** Values that are listed; --json has all. */
-const LISTED = 20;
 /** Steps, and predictions, that the kernels take together. */
 const ROWS = 64;
 
@@ -92,10 +77,11 @@ export const whatIf: Command = {
 };
 
 async function ofByte(context: Context): Promise<Result> {
-  const { text, position } = await placeOf(context);
+  const { text, position } = await readPlace(context);
   const lag = wholeNumber(context, "lag", undefined, 0, position, ", the first byte");
   const target = targetOf(context);
-  const { weights, sha256, name } = await readModel(context);
+  const model = await readModel(context);
+  const { weights, name } = model;
   const backend = backendOf(context);
   const kernels = backend.bind(weights, { rows: 1, window: ROWS });
   const past = await finish(context, "reading", pastSteps(kernels, text.bytes, position, lag));
@@ -107,7 +93,7 @@ async function ofByte(context: Context): Promise<Result> {
   const work = byteCurve(runs, past, lag, y);
   const curve = await finish(context, "running the net", work, (done) => done / 256);
   const json: WhatIfByteJson = {
-    ...headOf(text, weights.H, sha256),
+    ...headOf(text, model),
     ...byteJson(past, lag, y, curve),
   };
   return {
@@ -118,13 +104,14 @@ async function ofByte(context: Context): Promise<Result> {
 }
 
 async function ofNeuron(context: Context): Promise<Result> {
-  const { text, position } = await placeOf(context);
+  const { text, position } = await readPlace(context);
   const { length } = text.bytes;
   const edit = editOf(context);
   const from = wholeNumber(context, "from", 0, 0, length - 1, `, the last byte of ${text.path}`);
   const to = wholeNumber(context, "to", length, from + 1, length, `, the length of ${text.path}`);
   const target = targetOf(context);
-  const { weights, sha256, name } = await readModel(context);
+  const model = await readModel(context);
+  const { weights, name } = model;
   const neuron = wholeNumber(context, "neuron", undefined, 0, weights.H - 1, ", the last neuron");
   const kernels = backendOf(context).bind(weights, { rows: ROWS, window: ROWS });
   const past = await finish(context, "reading", pastSteps(kernels, text.bytes, position, 0));
@@ -134,7 +121,7 @@ async function ofNeuron(context: Context): Promise<Result> {
     neuronOverText(kernels, weights, bytes, before, neuron, edit),
   );
   const json: WhatIfNeuronJson = {
-    ...headOf(text, weights.H, sha256),
+    ...headOf(text, model),
     ...neuronJson(weights, past, h, target, neuron, edit, range),
   };
   return {
@@ -142,17 +129,6 @@ async function ofNeuron(context: Context): Promise<Result> {
     json,
     text: () => neuronText(json, text, oneLine(`${text.path}, model ${name}`)),
   };
-}
-
-async function placeOf(context: Context) {
-  const text = await readText(context, 1);
-  const why = `, the last byte of ${text.path}`;
-  const position = wholeNumber(context, "at", undefined, 0, text.bytes.length - 1, why);
-  return { text, position };
-}
-
-function headOf({ bytes, sha256 }: Text, hiddenSize: number, model: string) {
-  return { model: { hiddenSize, sha256: model }, text: { bytes: bytes.length, sha256 } };
 }
 
 function editOf(context: Context): NeuronEdit {
@@ -180,85 +156,4 @@ async function overRange<T>(
   const { before } = await finish(context, "reading", reading);
   const work = over(text.bytes.subarray(first - 1, to), before);
   return { from: first, to, over: await finish(context, "running the net", work) };
-}
-
-function byteText(json: WhatIfByteJson, text: Text, where: string): string {
-  const { position, lag, value, expectedByValue } = json;
-  const at = position - lag;
-  const near = namedRange(at, 0, text.bytes.length);
-  const names = namesInPlace(text.bytes.subarray(near.from, near.to), at - near.from);
-  const changes = byteChanges(json);
-  const rows = changes
-    .slice(0, 1 + LISTED)
-    .map(({ value: other, bits, change, expected }) => [
-      names[other],
-      expected === null ? "" : number(expected),
-      number(bits),
-      signed(change),
-      probabilityOf(bits),
-      other === value ? "in the text" : "",
-    ]);
-  const left = { align: "left" as const };
-  const columns = [
-    { title: "byte", ...left },
-    { title: expectedByValue ? "expected" : "" },
-    { title: "bits" },
-    { title: "change" },
-    { title: "p" },
-    { title: "", ...left },
-  ];
-  const byLoss = [...changes].sort((a, b) => a.bits - b.bits);
-  const [least, most] = [byLoss[0], byLoss[byLoss.length - 1]];
-  return [
-    `${bold(namesAt(json, text).target)} from t = ${position}, byte ${at} (k ${lag}) with other values; ${where}`,
-    whatIfByteSentence(json, names, changes[1].value),
-    "",
-    table(columns, rows),
-    "",
-    dim(
-      `Of all 256 values: ${number(least.bits)} bits with ${names[least.value]} to ${number(most.bits)} with ${names[most.value]}. ${expectedByValue ? `The ${LISTED} that the net expects most at byte ${at}` : `The ${LISTED} that change it most`}; --json has all.`,
-    ),
-  ].join("\n");
-}
-
-function neuronText(json: WhatIfNeuronJson, text: Text, where: string): string {
-  const { position, neuron, edit, activation, edited, before, after, range } = json;
-  const [was, is] = [before, after].map(({ topPredictions }) => {
-    const names = namesAt(json, text, topPredictions).likeliest;
-    return topPredictions.map(({ probability }, i) => [names[i], number(probability)]);
-  });
-  const rows = was.map((cells, i) => [...cells, ...is[i]]);
-  const left = { align: "left" as const };
-  const columns = [
-    { title: "as it is", ...left },
-    { title: "p" },
-    { title: editWords(neuron, edit).toLowerCase(), ...left },
-    { title: "p" },
-  ];
-  return [
-    `${bold(namesAt(json, text).target)} from t = ${position}, h${neuron} ${signed(activation)} becomes ${number(edited)} in the readout; ${where}`,
-    whatIfNeuronSentence(json),
-    rankSentence(json),
-    "",
-    table(columns, rows),
-    "",
-    dim(
-      range
-        ? `Bytes ${range.from} to ${range.to - 1}, ${several(range.count, "prediction")}: ${number(range.bitsPerByte)} bits per byte, ${number(range.edited)} with it changed at every step.`
-        : "The first byte of a text has no prediction to change.",
-    ),
-  ].join("\n");
-}
-
-function namesAt(
-  { position, target }: WhatIfByteJson | WhatIfNeuronJson,
-  { bytes }: Text,
-  topPredictions: PredictionJson["topPredictions"] = [],
-) {
-  const { from, to } = namedRange(position, 0, bytes.length);
-  return traceNames(
-    { position, offsets: [], target, topPredictions },
-    bytes.subarray(from, to),
-    from,
-  );
 }

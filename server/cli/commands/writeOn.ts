@@ -18,7 +18,15 @@ import { probability, several } from "../../protocol/words/numbers";
 import { type WrittenCharacter, writtenCharacters } from "../../protocol/words/writtenText";
 import { choosing, TAIL } from "../../requests/continuation";
 import { type Command, type Context, realNumber, wholeNumber } from "../command";
-import { backendOf, backendOption, modelHelp, modelOption, readModel, readText } from "../inputs";
+import {
+  backendOf,
+  backendOption,
+  headOf,
+  modelHelp,
+  modelOption,
+  readModel,
+  readPlace,
+} from "../inputs";
 import { finish } from "../longWork";
 import { bold, dim, number, oneLine, table } from "../terminal";
 
@@ -50,11 +58,9 @@ export const writeOn: Command = {
   async run(context) {
     const mode = modeOf(context);
     const count = wholeNumber(context, "count", COUNT, 1, MOST_WRITTEN);
-    const text = await readText(context, 1);
-    const last = text.bytes.length - 1;
-    const why = `, the last byte of ${text.path}`;
-    const position = wholeNumber(context, "at", last, 0, last, why);
-    const { weights, sha256, name } = await readModel(context);
+    const { text, position } = await readPlace(context, "last");
+    const model = await readModel(context);
+    const { weights, name } = model;
     const { kernels } = new Tracer(kernelsFor(context), weights, 0);
     const past = await finish(context, "reading", pastSteps(kernels, text.bytes, position, 0));
     const state = past.before.slice();
@@ -66,8 +72,7 @@ export const writeOn: Command = {
     const characters = writtenCharacters(tail, own);
     const names = byteNames([...tail, ...own]);
     const json: WriteOnJson = {
-      model: { hiddenSize: weights.H, sha256 },
-      text: { bytes: text.bytes.length, sha256: text.sha256 },
+      ...headOf(text, model),
       position,
       input: text.bytes[position],
       mode: mode.kind,

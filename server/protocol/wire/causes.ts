@@ -1,7 +1,7 @@
 // The requests for the causes of a prediction and for the memory of a text (docs/causes.md), for the hover and the
 // sidebar. The first is answered in slices, the second on worker threads.
 import type { CausesJson } from "./causesJson";
-import type { Span, TraceParams } from "./messages";
+import type { NoPast, Pending, Span, TraceParams } from "./messages";
 import { request } from "./request";
 
 /** The method, the objective and the threshold of the settings do not matter; `against` is refused. */
@@ -30,11 +30,7 @@ export interface EditorCauses
   readonly spans: readonly Span[];
 }
 
-export type CausesResult =
-  | EditorCauses
-  | { readonly kind: "noPast"; readonly version: number }
-  /** The forward pass has not come this far. */
-  | { readonly kind: "pending"; readonly version: number; readonly percent: number };
+export type CausesResult = EditorCauses | NoPast | Pending;
 
 export const causesRequest = request<CausesParams, CausesResult>("sparseDiff/causes");
 
@@ -60,8 +56,6 @@ export interface FileMemory {
   readonly orderZeroBits: number | null;
 }
 
-export type MemoryResult =
-  | FileMemory
-  | { readonly kind: "pending"; readonly version: number; readonly percent: number };
+export type MemoryResult = FileMemory | Pending;
 
 export const memoryRequest = request<MemoryParams, MemoryResult>("sparseDiff/memory");

@@ -1,6 +1,6 @@
 // The requests of the sidebar's charts, besides the trace: the cost of tracing sparsely at several thresholds, and
 // norms by lag over the file. Both are answered in slices; a newer request replaces an older one.
-import type { TraceParams, TraceSettings } from "./messages";
+import type { Pending, TraceParams, TraceSettings } from "./messages";
 import { request } from "./request";
 
 export interface FidelityParams extends TraceParams {
@@ -63,8 +63,6 @@ export interface FileProfile {
   readonly scale: number;
 }
 
-export type ProfileResult =
-  | FileProfile
-  | { readonly kind: "pending"; readonly version: number; readonly percent: number };
+export type ProfileResult = FileProfile | Pending;
 
 export const profileRequest = request<ProfileParams, ProfileResult>("sparseDiff/profile");

@@ -2,7 +2,7 @@
 // document, and the server keeps none of it: the second request brings the bytes along.
 import type { ContinuationMode } from "../vocabulary/continuation";
 import type { WrittenCharacter } from "../words/writtenText";
-import type { EditorTrace, TraceSettings } from "./messages";
+import type { EditorTrace, NoPast, Pending, TraceSettings } from "./messages";
 import { request } from "./request";
 import type { TraceJson } from "./traceJson";
 
@@ -40,18 +40,6 @@ export interface Continuation {
   /** Parallel to `bytes`. */
   readonly names: readonly string[];
   readonly characters: readonly WrittenCharacter[];
-}
-
-interface NoPast {
-  readonly kind: "noPast";
-  readonly version: number;
-}
-
-/** The forward pass has not come this far. */
-interface Pending {
-  readonly kind: "pending";
-  readonly version: number;
-  readonly percent: number;
 }
 
 export type ContinueResult = Continuation | NoPast | Pending;

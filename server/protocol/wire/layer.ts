@@ -2,6 +2,7 @@
 // packed (packed.ts); a newer layer request for the same document replaces an older one.
 import type { Layer, Unit } from "../vocabulary/layers";
 import type { GradientMethod } from "../vocabulary/tracing";
+import type { Pending } from "./messages";
 import { request } from "./request";
 
 export interface LayerParams {
@@ -38,9 +39,6 @@ export interface EditorLayer {
   readonly absolute: string | null;
 }
 
-export type LayerResult =
-  | EditorLayer
-  /** The forward pass has not come this far. */
-  | { readonly kind: "pending"; readonly version: number; readonly percent: number };
+export type LayerResult = EditorLayer | Pending;
 
 export const layerRequest = request<LayerParams, LayerResult>("sparseDiff/layer");

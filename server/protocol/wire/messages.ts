@@ -152,12 +152,20 @@ export interface EditorTrace {
   readonly isUsable: boolean;
 }
 
-export type TraceResult =
-  | EditorTrace
-  /** The first byte of the file: nothing predicts it. */
-  | { readonly kind: "noPast"; readonly version: number }
-  /** The forward pass has not come this far. */
-  | { readonly kind: "pending"; readonly version: number; readonly percent: number };
+/** The first byte of the file: nothing predicts it. */
+export interface NoPast {
+  readonly kind: "noPast";
+  readonly version: number;
+}
+
+/** The forward pass has not come this far. */
+export interface Pending {
+  readonly kind: "pending";
+  readonly version: number;
+  readonly percent: number;
+}
+
+export type TraceResult = EditorTrace | NoPast | Pending;
 
 /** Stale versions are answered with an error of reason 'stale'; cancellation takes effect within 50 ms. */
 export const traceRequest = request<TraceParams, TraceResult>("sparseDiff/trace");

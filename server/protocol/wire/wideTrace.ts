@@ -2,7 +2,7 @@
 // activation of a neuron. What is answered is painted like the trace of a byte.
 import type { GradientMethod } from "../vocabulary/tracing";
 import type { NeuronTraceJson, SpanTraceJson } from "./causesJson";
-import type { EditorTrace, Span, TracePlace } from "./messages";
+import type { EditorTrace, NoPast, Pending, Span, TracePlace } from "./messages";
 import { request } from "./request";
 
 interface Position {
@@ -37,11 +37,6 @@ export interface EditorWideTrace
   readonly shownFrom: { readonly offsets: readonly number[] };
 }
 
-export type WideTraceResult =
-  | EditorWideTrace
-  /** Nothing but the first byte of the file, which nothing predicts. */
-  | { readonly kind: "noPast"; readonly version: number }
-  /** The forward pass has not come this far. */
-  | { readonly kind: "pending"; readonly version: number; readonly percent: number };
+export type WideTraceResult = EditorWideTrace | NoPast | Pending;
 
 export const wideTraceRequest = request<WideTraceParams, WideTraceResult>("sparseDiff/wideTrace");
