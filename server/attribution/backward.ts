@@ -42,13 +42,13 @@ function oneLag(kernels: ModelKernels, row: number, k: number, L: number, out: L
 }
 
 export interface SparseLags extends Lags {
-  /** Neurons kept, mean over the steps k = 0 .. L. */
+  /** Components of dL/da kept, of all layers: for the paper's net neurons. Mean over the steps k = 0 .. L. */
   readonly neuronsKept: number;
-  /** Which neurons were kept at k = 0. */
+  /** Which neurons of the top layer were kept at k = 0, with at least one gate. */
   readonly keptFirst: readonly boolean[];
 }
 
-/** The same, with the rule applied to d * g at every step; dropped components are set to zero. */
+/** The same, with the rule applied to dL/da of every layer at every step; dropped components are set to zero. */
 export function* traceBackSparse(
   kernels: ModelKernels,
   weights: Weights,
@@ -56,30 +56,46 @@ export function* traceBackSparse(
   L: number,
   threshold: Threshold,
 ): Generator<number, SparseLags> {
-  const { H } = weights;
+  const { H, layers, inputSize } = kernels.shape;
   const out = emptyLags(L);
+  const slope = new Float64Array(inputSize);
   let count = 0;
   let keptFirst: readonly boolean[] = [];
   for (let k = 0; k <= L; k++) {
     yield k;
-    kernels.lag(row, k, 0, 1);
+    kernels.lag(row, k, 0, 1, (layer, at, size) => {
+      const keep = keepLargest(kernels, at, size, threshold);
+      for (const is of keep) if (is) count++;
+      if (k === 0 && layer === layers - 1)
+        keptFirst = Array.from({ length: H }, (_, i) => keep.some((is, g) => is && g % H === i));
+    });
     out.gradient[k] = kernels.gradient[0];
     out.norms[k] = kernels.norm[0];
-    const D = kernels.D.subarray(0, H);
-    const keep = kept(threshold, squares(D, H), D);
+    kernels.inputGradient(0, slope);
     const x = kernels.x[row - k];
     let gated = 0;
-    for (let i = 0; i < H; i++) {
-      if (keep[i]) {
-        count++;
-        gated += weights.Wx[i * 256 + x] * D[i];
-      } else D[i] = 0;
-    }
+    for (let i = 0; i < inputSize; i++) gated += weights.Wx[i * 256 + x] * slope[i];
     out.gated[k] = gated;
-    if (k === 0) keptFirst = keep;
     if (k < L) kernels.step(0, 1);
   }
   return { ...out, neuronsKept: count / (L + 1), keptFirst };
+}
+
+/** Drops what the rule does not keep of one layer's dL/da, D[at .. at + size); returns what it keeps, gate by gate. */
+function keepLargest(
+  { D, shape: { H, cell } }: ModelKernels,
+  at: number,
+  size: number,
+  threshold: Threshold,
+): readonly boolean[] {
+  const block = size / cell.width;
+  const place = (i: number) => at + cell.input[Math.floor(i / H)] * block + (i % H);
+  const own = Float64Array.from({ length: cell.gates * H }, (_, i) => D[place(i)]);
+  const keep = kept(threshold, squares(own, own.length), own);
+  for (const [i, is] of keep.entries()) if (!is) D[place(i)] = 0;
+  for (const [to, of] of cell.follows)
+    for (let j = 0; j < H; j++) if (D[at + of * block + j] === 0) D[at + to * block + j] = 0;
+  return keep;
 }
 
 /** Runs a generator to its end without pausing. */

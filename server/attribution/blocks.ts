@@ -76,7 +76,7 @@ export class SegmentWorkspace {
 
   /**
    * Computes the states of positions from .. to), at most SEGMENT, and of the `depth` positions before them. `state`
-   * (float64 [H]) goes in as the state before byte startOf(from) and comes out as the one before startOf(to).
+   * (float64 [stateSize]) goes in as the state before byte startOf(from) and comes out as the one before startOf(to).
    */
   *forward(from: number, to: number, state: Float64Array): Generator<void, void> {
     const { depth } = this;
@@ -96,7 +96,7 @@ export class SegmentWorkspace {
     row: number,
   ): Generator<void, void> {
     const { kernels, text } = this;
-    const most = recurrencesAtOnce(kernels.stride);
+    const most = recurrencesAtOnce(kernels.shape);
     for (let at = from; at < to; at += most) {
       kernels.recur(text, at, Math.min(most, to - at), state, row + at - from);
       yield;
@@ -137,7 +137,7 @@ export function* traceBlock(
   depth: number,
   visit: (k: number, from: number) => void,
 ): Generator<void, void> {
-  const rows = rowsAtOnce(2 * kernels.stride ** 2);
+  const rows = rowsAtOnce(kernels.shape.operations);
   let done = 0;
   for (let k = 0; k <= depth; k++) {
     // Rows whose past is shorter than k do not have this lag.

@@ -115,7 +115,7 @@ export function* writtenPast(
   all.set(bytes.subarray(0, index), end.bytes.length);
   const before = end.before.slice();
   const passed = all.length - 1 - lagsAt(position, depth);
-  const piece = Math.min(recurrencesAtOnce(kernels.stride), kernels.capacity.window);
+  const piece = Math.min(recurrencesAtOnce(kernels.shape), kernels.capacity.window);
   for (let from = 0; from < passed; from += piece) {
     kernels.recur(all, from, Math.min(piece, passed - from), before, 0);
     yield from / passed;

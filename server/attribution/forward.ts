@@ -19,7 +19,7 @@ export class TextReader {
     private readonly kernels: ModelKernels,
     private readonly text: Uint8Array,
   ) {
-    this.state = new Float64Array(kernels.H);
+    this.state = new Float64Array(kernels.shape.stateSize);
   }
 
   /** Yields the fraction done. */
@@ -30,7 +30,7 @@ export class TextReader {
       this.read = 0;
       state.fill(0);
     }
-    const most = Math.min(recurrencesAtOnce(kernels.stride), kernels.capacity.window);
+    const most = Math.min(recurrencesAtOnce(kernels.shape), kernels.capacity.window);
     while (this.read < from) {
       const count = Math.min(most, from - this.read);
       kernels.recur(text, this.read, count, state, 0);
@@ -69,12 +69,12 @@ export class Replay {
     private readonly kernels: ModelKernels,
     private readonly past: Past,
     private readonly aim: Aim,
-    /** h before each step: row k holds h_{t-k-1}, float64. */
+    /** The state before each step: row k holds that after byte t-k-1, float64. */
     private readonly before: readonly Float64Array[],
     private readonly state: Float64Array,
   ) {
     this.y = Uint8Array.of(aim.target);
-    this.piece = recurrencesAtOnce(kernels.stride);
+    this.piece = recurrencesAtOnce(kernels.shape);
   }
 
   /** Runs the unchanged text once, with pauses; the kernels' window must hold L + 1 rows. */
@@ -82,7 +82,7 @@ export class Replay {
     const L = past.bytes.length - 1;
     const state = past.before.slice();
     const before = new Array<Float64Array>(L + 1);
-    const piece = recurrencesAtOnce(kernels.stride);
+    const piece = recurrencesAtOnce(kernels.shape);
     for (let k = L; k >= 0; k--) {
       before[k] = state.slice();
       kernels.recur(past.bytes, L - k, 1, state, L - k);

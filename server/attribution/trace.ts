@@ -9,6 +9,7 @@ import {
   type Weights,
 } from "../kernels/interface";
 import { recurrencesAtOnce } from "../kernels/limits";
+import type { NetShape } from "../kernels/shape";
 import { tracesBack } from "../protocol/vocabulary/tracing";
 import { finished, type SparseLags, traceBackSparse, traceBackSteps } from "./backward";
 import { checkAttribution, checkTrace } from "./finite";
@@ -54,10 +55,14 @@ export interface Trace {
 const SORTING = 400;
 
 /** Rough cost in operations, used to decide whether to trace without pausing. */
-export function traceOperations(H: number, lags: number, options: TraceOptions): number {
+export function traceOperations(
+  { H, operations }: NetShape,
+  lags: number,
+  options: TraceOptions,
+): number {
   if (!tracesBack(options.method)) return Number.POSITIVE_INFINITY;
   const isSparse = options.threshold?.scope === "tracing";
-  return lags * (H * H + (isSparse ? H * H + SORTING * H * Math.log2(2 * H) : 0));
+  return lags * (operations / 2 + (isSparse ? operations / 2 + SORTING * H * Math.log2(2 * H) : 0));
 }
 
 /** Traces single predictions of one model; owns a workspace for up to `depth` lags. */
@@ -93,7 +98,7 @@ export class Tracer {
     if (L !== lagsAt(past.position, options.depth) || L > this.depth)
       throw new RangeError(`past of ${L} lags at t = ${past.position}, depth ${options.depth}`);
     const h = past.before.slice();
-    const piece = recurrencesAtOnce(kernels.stride);
+    const piece = recurrencesAtOnce(kernels.shape);
     for (let at = 0; at <= L; at += piece) {
       kernels.recur(past.bytes, at, Math.min(piece, L + 1 - at), h, at);
       if (at + piece <= L) yield 0;
@@ -164,7 +169,7 @@ export class Tracer {
     const { weights, kernels } = this;
     if (baseline === "mean" && !mean)
       throw new RangeError("the mean baseline needs the mean embedding");
-    const v0 = baseline === "mean" && mean ? mean : new Float64Array(weights.H);
+    const v0 = baseline === "mean" && mean ? mean : new Float64Array(this.kernels.shape.inputSize);
     const replay = yield* Replay.begin(kernels, past, aim);
     const all = { kernels, weights, past, aim, replay, unchanged, baseline, v0 };
     return yield* REPLAYING[method].attribute(all);

@@ -36,7 +36,7 @@ export interface Past {
   readonly position: number;
   /** x_{t-L} .. x_t, L + 1 bytes. */
   readonly bytes: Uint8Array;
-  /** h_{t-L-1}, float64 [H]; zero if t = L. Never written to. */
+  /** The state after byte t-L-1, float64 [stateSize]; zero if t = L. Never written to. */
   readonly before: Float64Array;
   /** x_{t+1}, or undefined at the last byte. */
   readonly next: number | undefined;

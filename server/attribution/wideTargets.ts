@@ -39,16 +39,17 @@ export function* traceSpan(
   const y = new Uint8Array(1);
   let bits = 0;
   yield* recurAll(kernels, past);
-  const carried = new Float64Array(kernels.stride);
+  const { strideG } = kernels;
+  const carried = new Float64Array(strideG);
   const trace = yield* backwards(kernels, past, method, (k) => {
     if (k >= count) return;
-    for (let j = 0; j < kernels.stride; j++) carried[j] = k === 0 ? 0 : kernels.G[j];
+    for (let j = 0; j < strideG; j++) carried[j] = k === 0 ? 0 : kernels.G[j];
     kernels.readout(size - 1 - k, 1);
     y[0] = next[size - 1 - k];
     kernels.score(y, 1);
     bits -= kernels.logP[0] / Math.LN2;
     kernels.outputGradient(1);
-    for (let j = 0; j < kernels.stride; j++) kernels.G[j] += carried[j];
+    for (let j = 0; j < strideG; j++) kernels.G[j] += carried[j];
   });
   return { ...trace, bits: Math.max(0, bits) };
 }
@@ -63,7 +64,7 @@ export function* traceNeuron(
   const state = yield* recurAll(kernels, past);
   const trace = yield* backwards(kernels, past, method, (k) => {
     if (k > 0) return;
-    kernels.G.fill(0, 0, kernels.stride);
+    kernels.G.fill(0, 0, kernels.strideG);
     kernels.G[neuron] = 1;
   });
   return { ...trace, activation: state[neuron] };

@@ -6,6 +6,7 @@ import { shareBytes, sharedBuffer, shareWeights } from "../jobs/shared";
 import { TraceTiming, traceTimingKind } from "../jobs/tracesJob";
 import type { BackendName, Kernels, Weights } from "../kernels/interface";
 import { selectTraining } from "../kernels/select";
+import { shapeOf } from "../kernels/shape";
 import { createRandom } from "../training/initialise";
 import { createTrainer } from "../training/trainer";
 
@@ -49,7 +50,7 @@ const turn = () => new Promise<void>((resume) => setImmediate(resume));
 /** Bytes read per second: the recurrence, all predictions, the target's log-probability. */
 export async function forwardRates(kernels: Kernels, w: Weights, text: Uint8Array): Promise<Rates> {
   const k = kernels.bind(w, { rows: BLOCK, window: BLOCK });
-  const state = new Float64Array(w.H);
+  const state = new Float64Array(shapeOf(w).stateSize);
   let at = 0;
   return rounds(() => {
     const count = Math.min(BLOCK, text.length - 1 - at);
@@ -73,7 +74,7 @@ export async function singleTraceRates(
   const y = text.slice(L + 1, L + 2);
   const out = () => new Float64Array(L + 1);
   const lags = { gradient: out(), gated: out(), norms: out() };
-  k.recur(text, 0, L + 1, new Float64Array(w.H), 0);
+  k.recur(text, 0, L + 1, new Float64Array(shapeOf(w).stateSize), 0);
   k.readout(L, 1);
   return rounds(() => {
     k.score(y, 1);

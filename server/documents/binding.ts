@@ -6,6 +6,7 @@ import { Tracer } from "../attribution/trace";
 import { lagsAt, type Past } from "../attribution/types";
 import { Reading } from "../jobs/reading";
 import { bindInSteps, type Kernels, type ModelKernels, type Weights } from "../kernels/interface";
+import { shapeOf } from "../kernels/shape";
 import type { Model } from "../nets/formats";
 import { byteCounts, meanEmbedding } from "../nets/weights";
 import { ByteDocument, type TextChange } from "./byteDocument";
@@ -90,7 +91,7 @@ export class Binding {
   ) {
     const { weights } = model;
     this.states = new DocumentStates(document.bytes, scratch);
-    this.reading = new Reading(document.bytes, this.states, weights.H);
+    this.reading = new Reading(document.bytes, this.states, shapeOf(weights));
     this.stopListening = document.onChange((firstChanged) => {
       this.states.invalidateFrom(firstChanged);
       this.reading.invalidateFrom(firstChanged);
@@ -147,7 +148,7 @@ export class Binding {
   past(position: number, depth: number): Past | undefined {
     const { bytes } = this.document;
     const from = position - lagsAt(position, depth);
-    const before = new Float64Array(this.model.weights.H);
+    const before = new Float64Array(this.states.stateSize);
     if (this.states.stateBefore(from, before) === "pending") return undefined;
     return {
       position,

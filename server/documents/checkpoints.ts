@@ -26,14 +26,14 @@ export class Checkpoints {
   private spacing: number;
 
   constructor(
-    /** Hidden size. */
-    readonly H: number,
+    /** Numbers of a state. */
+    readonly size: number,
     { interval = defaultInterval, budget = defaultBudget }: CheckpointOptions = {},
   ) {
     this.firstInterval = interval;
     this.spacing = interval;
-    const most = Math.max(1, Math.floor(budget / (8 * H)));
-    this.slotsPerPage = Math.min(most, Math.max(1, Math.floor(pageBytes / (8 * H))));
+    const most = Math.max(1, Math.floor(budget / (8 * size)));
+    this.slotsPerPage = Math.min(most, Math.max(1, Math.floor(pageBytes / (8 * size))));
     this.most = most - (most % this.slotsPerPage);
   }
 
@@ -53,7 +53,7 @@ export class Checkpoints {
   }
 
   /**
-   * Copies the state of the nearest checkpoint at or before `position` into `state` [H] and returns its position: 0,
+   * Copies the state of the nearest checkpoint at or before `position` into `state` [size] and returns its position: 0,
    * with a zero state, if there is none.
    */
   nearest(position: number, state: Float64Array): number {
@@ -70,7 +70,7 @@ export class Checkpoints {
     return (i + 1) * this.spacing;
   }
 
-  /** Stores a copy of `state` [H] if `position` is a multiple of the interval; ignores other positions. */
+  /** Stores a copy of `state` [size] if `position` is a multiple of the interval; ignores other positions. */
   put(position: number, state: Float64Array): void {
     if (this.count >= this.most && position % this.spacing === 0 && !this.has(position)) {
       this.doubleInterval();
@@ -119,10 +119,10 @@ export class Checkpoints {
   }
 
   private slot(slot: number): Float64Array {
-    const { H, pages, slotsPerPage } = this;
+    const { size, pages, slotsPerPage } = this;
     const page = Math.floor(slot / slotsPerPage);
-    while (pages.length <= page) pages.push(new Float64Array(slotsPerPage * H));
-    const start = (slot % slotsPerPage) * H;
-    return pages[page].subarray(start, start + H);
+    while (pages.length <= page) pages.push(new Float64Array(slotsPerPage * size));
+    const start = (slot % slotsPerPage) * size;
+    return pages[page].subarray(start, start + size);
   }
 }

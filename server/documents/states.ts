@@ -17,7 +17,7 @@ export interface DocumentStatesOptions extends CheckpointOptions {
   readonly piece?: number;
 }
 
-/** Reach at H = 128: about 20 ms. A byte costs H^2, so larger models reach less far. */
+/** Reach at H = 128: about 20 ms. A byte costs more in a larger model, which reaches less far. */
 const defaultReach = 8192;
 /** Bytes copied out of the document at a time. */
 const blockBytes = 4096;
@@ -48,12 +48,19 @@ export class DocumentStates {
     private readonly kernels: ModelKernels,
     options: DocumentStatesOptions = {},
   ) {
-    this.checkpoints = new Checkpoints(kernels.H, options);
-    this.reach = options.reach ?? Math.ceil(defaultReach * Math.min(1, (128 / kernels.H) ** 2));
-    this.piece = options.piece ?? recurrencesAtOnce(kernels.stride);
+    this.checkpoints = new Checkpoints(kernels.shape.stateSize, options);
+    this.reach =
+      options.reach ??
+      Math.ceil(defaultReach * Math.min(1, (2 * 128 ** 2) / kernels.shape.operations));
+    this.piece = options.piece ?? recurrencesAtOnce(kernels.shape);
     this.block = new Uint8Array(Math.min(blockBytes, kernels.capacity.window));
-    this.state = new Float64Array(kernels.H);
-    this.front = new Float64Array(kernels.H);
+    this.state = new Float64Array(this.stateSize);
+    this.front = new Float64Array(this.stateSize);
+  }
+
+  /** Numbers of a state. */
+  get stateSize(): number {
+    return this.kernels.shape.stateSize;
   }
 
   /** How far the forward pass from the start has come: bytes [0, finishedThrough) have been read. */
@@ -111,7 +118,7 @@ export class DocumentStates {
   }
 
   /**
-   * Writes the state after bytes [0, position), float64 [H], to `out`. Returns 'pending', having done nothing, if the
+   * Writes the state after bytes [0, position), float64 [stateSize], to `out`. Returns 'pending', having done nothing, if the
    * nearest known state is out of reach.
    */
   stateBefore(position: number, out: Float64Array): "ready" | "pending" {
@@ -132,7 +139,7 @@ export class DocumentStates {
   }
 
   /**
-   * Takes over a state computed elsewhere from the same bytes and model: `state` [H] after bytes [0, position). Must
+   * Takes over a state computed elsewhere from the same bytes and model: `state` [stateSize] after bytes [0, position). Must
    * be called in order of position, as in a pass over the document.
    */
   adopt(position: number, state: Float64Array): void {

@@ -12,6 +12,7 @@ import {
 import type { Binding } from "../documents/binding";
 import type { BackendName, Weights } from "../kernels/interface";
 import { selectKernels } from "../kernels/select";
+import { shapeOf } from "../kernels/shape";
 import type { Pool } from "./pool";
 import { type JobKind, Priority, shareWeights } from "./shared";
 import { type Cancellation, inParts, inSlices, poolFor } from "./slices";
@@ -35,12 +36,13 @@ export async function memoryOnThreads(
   { backend, model: { weights }, document: { bytes } }: Binding,
   token: Cancellation,
 ): Promise<MemoryPoint[] | undefined> {
-  const parts = memoryParts(bytes.byteLength, targetsWithin(MOST_OPERATIONS, weights.H));
+  const shape = shapeOf(weights);
+  const parts = memoryParts(bytes.byteLength, targetsWithin(MOST_OPERATIONS, shape));
   const copied = copies(parts, (from, to) => bytes.copyBytes(from, to));
   const tasks = await inSlices(copied, token, undefined, Priority.background);
   if (!tasks) return undefined;
   const steps = parts.reduce((sum, { m, positions }) => sum + m * positions.length, 0);
-  const sums = await inParts(poolFor(pool, 2 * steps * weights.H ** 2), memoryKind, {
+  const sums = await inParts(poolFor(pool, steps * shape.operations), memoryKind, {
     data: { backend: backend.backend, weights: shareWeights(weights) },
     parts: tasks,
     token,

@@ -3,6 +3,7 @@
 // takes the reading back to before the edit and keeps the rest. Who reads a part, and when, is in readingJob.ts.
 import type { ByteDocument } from "../documents/byteDocument";
 import type { DocumentStates } from "../documents/states";
+import type { NetShape } from "../kernels/shape";
 import { createRoom, nextKept, PART, type PartOrder, partOf } from "./readingPart";
 
 export class Reading {
@@ -26,13 +27,13 @@ export class Reading {
   constructor(
     private readonly document: ByteDocument,
     private readonly states: DocumentStates,
-    H: number,
+    shape: NetShape,
     /** Bytes per part; smaller for tests. */
-    private readonly part = partOf(H),
+    private readonly part = partOf(shape),
   ) {
-    this.room = createRoom(H, part);
-    this.state = new Float64Array(H);
-    this.aheadState = new Float64Array(H);
+    this.room = createRoom(shape, part);
+    this.state = new Float64Array(shape.stateSize);
+    this.aheadState = new Float64Array(shape.stateSize);
   }
 
   /** Somebody waits for the state before byte `position`. */
@@ -96,10 +97,10 @@ export class Reading {
     this.order = undefined;
     const { room, states, counts } = this;
     const state = order.statesOnly ? this.aheadState : this.state;
-    const H = state.length;
+    const size = state.length;
     let kept = 0;
     for (let at = nextKept(order.from, order.interval); at <= order.to; kept++) {
-      states.adopt(at, room.checkpoints.subarray(H * kept, H * (kept + 1)));
+      states.adopt(at, room.checkpoints.subarray(size * kept, size * (kept + 1)));
       at = nextKept(at, order.interval);
     }
     state.set(room.state);

@@ -2,6 +2,7 @@
 // worker thread. Sends a status at most ten times a second; after an edit, continues once typing has paused.
 import type { Binding } from "../documents/binding";
 import type { ModelKernels } from "../kernels/interface";
+import { shapeOf } from "../kernels/shape";
 import type { DocumentStatus } from "../protocol/wire/messages";
 import type { Pool } from "./pool";
 import {
@@ -18,7 +19,7 @@ const STATUS_MS = 100;
 /** Reading waits until typing has paused for this long. */
 const PAUSE_MS = 200;
 /** From this many operations on, a document is read on a worker thread: 64 KB at H = 128. */
-const LONG = 65536 * readingOperations(128);
+const LONG = 65536 * readingOperations(shapeOf({ H: 128 }));
 
 const sleep = (ms: number) => new Promise((resume) => setTimeout(resume, ms));
 
@@ -81,7 +82,8 @@ export class ReadingJob {
     const { reading, document, backend, model } = binding;
     const { room } = reading;
     const { pool } = this;
-    let onThread = pool && document.bytes.byteLength * readingOperations(model.weights.H) >= LONG;
+    let onThread =
+      pool && document.bytes.byteLength * readingOperations(shapeOf(model.weights)) >= LONG;
     let job: Job<PartOrder, void> | undefined;
     const close = () => {
       job?.close();

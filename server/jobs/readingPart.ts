@@ -10,6 +10,7 @@ import {
 } from "../kernels/interface";
 import { atOnce } from "../kernels/limits";
 import { selectKernels } from "../kernels/select";
+import { type NetShape, shapeOf } from "../kernels/shape";
 import { type JobKind, sharedBuffer } from "./shared";
 
 /** Maximum bytes per part; a power of two. */
@@ -20,25 +21,25 @@ const ROWS = 64;
 const CLOSEST = 64;
 
 /** Operations per part, about 300 milliseconds of a thread: the longest that more urgent work may have to wait. */
-const MOST_OF_PART = PART * readingOperations(128);
+const MOST_OF_PART = PART * readingOperations(shapeOf({ H: 128 }));
 
 /**
  * Bytes per part; PART is a multiple. Parts begin at multiples of it, so that sums and bits do not depend on edits.
  */
-export function partOf(H: number): number {
+export function partOf(shape: Cost): number {
   let bytes = PART;
-  while (bytes > CLOSEST && bytes * readingOperations(H) > MOST_OF_PART) bytes /= 2;
+  while (bytes > CLOSEST && bytes * readingOperations(shape) > MOST_OF_PART) bytes /= 2;
   return bytes;
 }
 
 export interface ReadingRoom {
   /** [part + 1] bytes from .. to) and the next one, if there is one. */
   readonly bytes: Uint8Array;
-  /** [H] input: the state before byte `from`. Not written to, so that a part may run twice. */
+  /** [stateSize] input: the state before byte `from`. Not written to, so that a part may run twice. */
   readonly before: Float64Array;
-  /** [H] output: the state before byte `to`. */
+  /** [stateSize] output: the state before byte `to`. */
   readonly state: Float64Array;
-  /** [part / CLOSEST][H] output: the states at the multiples of the order's interval, in order. */
+  /** [part / CLOSEST][stateSize] output: the states at the multiples of the order's interval, in order. */
   readonly checkpoints: Float64Array;
   /** [1 + 256] output: nats of the predictions, counts of the bytes. */
   readonly sums: Float64Array;
@@ -55,19 +56,22 @@ export interface PartOrder {
   readonly statesOnly: boolean;
 }
 
-export function createRoom(H: number, part = partOf(H)): ReadingRoom {
+export function createRoom(shape: NetShape, part = partOf(shape)): ReadingRoom {
+  const { stateSize } = shape;
   return {
     bytes: new Uint8Array(sharedBuffer(part + 1)),
-    before: new Float64Array(sharedBuffer(8 * H)),
-    state: new Float64Array(sharedBuffer(8 * H)),
-    checkpoints: new Float64Array(sharedBuffer((8 * H * part) / CLOSEST)),
+    before: new Float64Array(sharedBuffer(8 * stateSize)),
+    state: new Float64Array(sharedBuffer(8 * stateSize)),
+    checkpoints: new Float64Array(sharedBuffer((8 * stateSize * part) / CLOSEST)),
     sums: new Float64Array(sharedBuffer(8 * 257)),
   };
 }
 
-/** Cost of one byte, recurrence and readout. */
-export function readingOperations(H: number): number {
-  return 2 * H * H + 2 * 256 * H;
+type Cost = Pick<NetShape, "H" | "operations">;
+
+/** Operations of one byte, recurrence and readout. */
+export function readingOperations({ H, operations }: Cost): number {
+  return operations + 2 * 256 * H;
 }
 
 export function bindReading(backend: Kernels, weights: Weights): Generator<void, ModelKernels> {
@@ -85,8 +89,8 @@ export function* readPart(
   { bytes, before, state, checkpoints, sums }: ReadingRoom,
   { from, to, last, interval, statesOnly }: PartOrder,
 ): Generator<void, void> {
-  const { H } = kernels;
-  const rows = Math.min(ROWS, atOnce(readingOperations(H)));
+  const { shape } = kernels;
+  const rows = Math.min(ROWS, atOnce(readingOperations(shape)));
   let kept = 0;
   sums.fill(0);
   state.set(before);
@@ -102,7 +106,7 @@ export function* readPart(
       for (let i = 0; i < predictions; i++) sums[0] -= kernels.logP[i];
       for (; at < stop; at++) sums[1 + bytes[at - from]]++;
     }
-    if (at === keep) checkpoints.set(state, H * kept++);
+    if (at === keep) checkpoints.set(state, shape.stateSize * kept++);
     yield;
   }
 }

@@ -3,6 +3,7 @@
 // those of layerOf() and report(), bit for bit.
 import type { BackendName, Kernels, Weights } from "../kernels/interface";
 import { selectKernels } from "../kernels/select";
+import { shapeOf } from "../kernels/shape";
 import type { Layer, LayerQuestion, Stretch } from "../layers/layer";
 import { allocateLayer, layerSegments, segmentsIn } from "../layers/segments";
 import { type Report, reportOf, spectrum } from "../statistics/report";
@@ -63,13 +64,13 @@ export const layerKind: JobKind<LayerData, number, void> = {
   *open({ backend, weights, stretch, question, layer, states, relay }) {
     const kernels = selectKernels(backend);
     const segments = yield* layerSegments(kernels, weights, stretch, question, layer);
-    const { H } = weights;
-    const state = new Float64Array(H);
+    const { stateSize } = shapeOf(weights);
+    const state = new Float64Array(stateSize);
     return function* (s) {
       yield* awaitTurn(relay, s);
-      state.set(states.subarray(H * s, H * (s + 1)));
+      state.set(states.subarray(stateSize * s, stateSize * (s + 1)));
       yield* segments.forward(s, state);
-      states.set(state, H * (s + 1));
+      states.set(state, stateSize * (s + 1));
       giveTurn(relay, s + 1);
       yield* segments.values(s);
     };
@@ -85,10 +86,10 @@ export async function layerOnThreads(
   question: LayerQuestion,
   token: Cancellation,
 ): Promise<Layer | undefined> {
-  const { H } = weights;
+  const { stateSize } = shapeOf(weights);
   const segments = segmentsIn(stretch, question);
   const layer = allocateLayer(stretch, question, sharedBuffer);
-  const states = new Float64Array(sharedBuffer(8 * H * (segments + 1)));
+  const states = new Float64Array(sharedBuffer(8 * stateSize * (segments + 1)));
   states.set(stretch.before);
   const data = {
     backend: backend.backend,
@@ -149,7 +150,7 @@ export async function reportOnThreads(
   depth: number,
   onProgress: (fraction: number) => void = () => {},
 ): Promise<Report> {
-  const plan = planReport(text.length, weights.H, depth, backend.backend);
+  const plan = planReport(text.length, shapeOf(weights), depth, backend.backend);
   const tables = allocateTables(plan, sharedBuffer);
   const shared = shareWeights(weights);
   const matrix = pool.open(spectrumKind, shared);

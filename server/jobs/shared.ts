@@ -3,6 +3,7 @@
 // time.
 import type { Beyond } from "../attribution/finite";
 import type { Weights } from "../kernels/interface";
+import { mapTensors } from "../kernels/shape";
 
 /** A kind of job: `open` runs on the worker thread, elsewhere only the name is used. */
 export interface JobKind<Data, Argument, Result> {
@@ -78,17 +79,9 @@ const known = new WeakMap<Weights, Weights>();
 
 /** Returns the same copy for the same weights, as long as they live. */
 export function shareWeights(weights: Weights): Weights {
-  const { H, Wx, Wh, bh, Wy, by } = weights;
   let shared = known.get(weights);
   if (!shared) {
-    shared = {
-      H,
-      Wx: shareFloats(Wx),
-      Wh: shareFloats(Wh),
-      bh: shareFloats(bh),
-      Wy: shareFloats(Wy),
-      by: shareFloats(by),
-    };
+    shared = mapTensors(weights, shareFloats);
     known.set(weights, shared);
   }
   return shared;

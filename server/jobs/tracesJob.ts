@@ -8,6 +8,7 @@ import type { Binding } from "../documents/binding";
 import type { BackendName, Kernels, Weights } from "../kernels/interface";
 import { recurrencesAtOnce } from "../kernels/limits";
 import { selectKernels } from "../kernels/select";
+import { shapeOf } from "../kernels/shape";
 import type { Pool } from "./pool";
 import { type JobKind, Priority, shareWeights } from "./shared";
 import { type Cancellation, inParts, poolFor } from "./slices";
@@ -18,7 +19,7 @@ const EACH = 16;
 /** The nearest known state and the bytes from there on; the thread runs the rest itself. */
 export interface TraceTask {
   readonly position: number;
-  /** A state before the past of the position, float64 [H]. */
+  /** A state before the past of the position, float64 [stateSize]. */
   readonly known: Float64Array;
   /** From the position of `known` to `position`, inclusive. */
   readonly bytes: Uint8Array;
@@ -57,7 +58,7 @@ export const tracesKind: JobKind<TracesData, readonly TraceTask[], TraceNumbers[
 function* traced(tracer: Tracer, { position, known, bytes, next, options }: TraceTask) {
   const { kernels } = tracer;
   const lead = bytes.length - lagsAt(position, options.depth) - 1;
-  const piece = Math.min(kernels.capacity.window, recurrencesAtOnce(kernels.stride));
+  const piece = Math.min(kernels.capacity.window, recurrencesAtOnce(kernels.shape));
   const before = known.slice();
   for (let at = 0; at < lead; at += piece) {
     kernels.recur(bytes, at, Math.min(piece, lead - at), before, 0);
@@ -68,13 +69,13 @@ function* traced(tracer: Tracer, { position, known, bytes, next, options }: Trac
 
 /** What the trace at a position of a document needs; undefined if the reading has not come near enough. */
 export function traceTask(
-  { document: { bytes }, model, states }: Binding,
+  { document: { bytes }, states }: Binding,
   position: number,
   options: TraceOptions,
 ): TraceTask | undefined {
   const from = position - lagsAt(position, options.depth);
   if (!states.isNear(from)) return undefined;
-  const known = new Float64Array(model.weights.H);
+  const known = new Float64Array(states.stateSize);
   const start = states.known(from, known);
   return {
     position,
@@ -98,7 +99,11 @@ export async function traceAll(
   const steps = tasks.reduce((sum, { bytes, options }) => sum + bytes.length + options.depth, 0);
   const data = { backend: backend.backend, weights: shareWeights(weights), depth };
   const asked = { data, parts, token, priority: Priority.background };
-  const results = await inParts(poolFor(pool, 2 * steps * weights.H ** 2), tracesKind, asked);
+  const results = await inParts(
+    poolFor(pool, steps * shapeOf(weights).operations),
+    tracesKind,
+    asked,
+  );
   return results?.flat();
 }
 
@@ -111,7 +116,7 @@ export class TraceTiming {
 
   constructor(backend: Kernels, weights: Weights, text: Uint8Array, depth: number) {
     this.workspace = new SegmentWorkspace(backend, weights, text, depth);
-    this.state = new Float64Array(weights.H);
+    this.state = new Float64Array(this.workspace.kernels.shape.stateSize);
   }
 
   /** Seconds spent in g_t, steps, attributions and norms of positions from .. to). */

@@ -1,25 +1,45 @@
 // The arithmetic every backend provides for one model: recurrence, readout, one lag of the trace. Not here: what a
 // trace or a statistic is. Backends differ in precision and speed, never in meaning. Within one backend a row gives
 // the same bits alone or in a block (one reduction order).
+import type { CellName } from "./cells/cell";
+import type { NetShape } from "./shape";
 
 export type Numbers = Float64Array | Float32Array;
 export type BackendName = "reference" | "simd" | "relaxed-simd";
 
-/** Weights as stored: float32, row-major (docs/method.md, section 1). */
+/** Weights as stored: float32, row-major (docs/method.md, section 1). Rows of gates are in PyTorch's order. */
 export interface Weights {
-  /** Hidden size. */
+  /** Absent: tanh, the paper's cell. */
+  readonly cell?: CellName;
+  /** Hidden size, of every layer. */
   readonly H: number;
-  /** [H x 256] */
+  /** [gates H x 256] Layer 1: W_ih e of each byte, whatever the net has in front of it; zero outside its alphabet. */
   readonly Wx: Float32Array;
-  /** [H x H] */
+  /** [gates H x H] */
   readonly Wh: Float32Array;
-  /** [H] */
+  /** [width H] By place of the pre-activations (cells/cell.ts), so that b_ih and b_hh are one where a cell adds them. */
   readonly bh: Float32Array;
-  /** [256 x H] */
+  /** The layers on top of it, from the second on. Absent: none. */
+  readonly upper?: readonly UpperLayer[];
+  /** [256 x H] Of the top layer; zero outside the alphabet. */
   readonly Wy: Float32Array;
-  /** [256] */
+  /** [256] OUTSIDE for a byte outside the alphabet. */
   readonly by: Float32Array;
+  /** [256] 1 for each byte of the alphabet; the others are neither read nor predicted. Absent: all are in it. */
+  readonly alphabet?: Uint8Array;
 }
+
+export interface UpperLayer {
+  /** [gates H x H] Takes h of the layer below. */
+  readonly Wi: Float32Array;
+  /** [gates H x H] */
+  readonly Wh: Float32Array;
+  /** [width H] */
+  readonly b: Float32Array;
+}
+
+/** The logit of a byte that is not in the alphabet: its probability is exactly zero, and no sum overflows. */
+export const OUTSIDE = -1e30;
 
 export interface Capacity {
   /** Positions that move together in one block (1 for a single trace). */
@@ -53,15 +73,20 @@ export function* bindInSteps(
  */
 export interface ModelKernels {
   readonly backend: BackendName;
+  readonly shape: NetShape;
   readonly H: number;
   readonly capacity: Capacity;
-  /** Elements from one row to the next in h, G and D (H padded as the backend needs). */
+  /** Elements from one row to the next in h (H padded as the backend needs). */
   readonly stride: number;
+  /** The same of G: a whole state, each of its parts padded. For the paper's net it is `stride`. */
+  readonly strideG: number;
+  /** The same of D: a step's pre-activations. */
+  readonly strideD: number;
   /** [window] input byte x of each window row. */
   readonly x: Uint8Array;
   /**
-   * [window x stride] h of each window row, in the backend's working precision. Read-only: recur and recurVector
-   * write it, together with the gate 1 - h^2 that a backend may keep beside it.
+   * [window x stride] h of the top layer of each window row, in the backend's working precision. Read-only: recur and
+   * recurVector write it, together with what the way back needs of the step.
    */
   readonly h: Numbers;
   /** [rows x 256] logits z. */
@@ -70,15 +95,22 @@ export interface ModelKernels {
   readonly P: Numbers;
   /** [rows x 256] c = dL/dz, so that g = W_y^T c. */
   readonly C: Numbers;
-  /** [rows x stride] g_{t->t-k} at the current lag. */
+  /**
+   * [rows x strideG] g_{t->t-k} at the current lag: dL/ds of the state as it is carried on, layers from the top down, h
+   * before c; a row begins with the H numbers of the top layer's h. lag() adds to the lower layers' h what reaches it
+   * through the layers above at the same step.
+   */
   readonly G: Numbers;
-  /** [rows x stride] d_{t-k} * g_{t->t-k}, set by lag(). */
+  /**
+   * [rows x strideD] dL/da_{t-k}, for the paper's net d_{t-k} * g_{t->t-k}; set by lag(). Layers from the top down, by
+   * place.
+   */
   readonly D: Numbers;
-  /** [rows] W_x[:, x_{t-k}] . g, set by lag(). */
+  /** [rows] W_x[:, x_{t-k}] . g, set by lag(); zero for a net without the paper's gradient (shape.ts, hasGradient). */
   readonly gradient: Numbers;
-  /** [rows] W_x[:, x_{t-k}] . (d * g), set by lag(). */
+  /** [rows] W_x[:, x_{t-k}] . dL/da, for the paper's net W_x[:, x_{t-k}] . (d * g); set by lag(). */
   readonly gated: Numbers;
-  /** [rows] ||g_{t->t-k}||, set by lag(). */
+  /** [rows] ||g_{t->t-k}|| over the whole state, set by lag(). */
   readonly norm: Numbers;
   /** [rows] log P[y] in nats, exact near 0 (1 - p is the sum of the others), set by score(). */
   readonly logP: Float64Array;
@@ -86,12 +118,13 @@ export interface ModelKernels {
   readonly best: Uint8Array;
 
   /**
-   * h_t = tanh(W_x[:, x_t] + W_h h_{t-1} + b_h) for text[from .. from + count), in float64. `state` (float64 [H])
-   * goes in as h_{from-1} and comes out as h_{from+count-1}; the states go to window rows `row` and on. Throws
-   * nothing: the caller must ensure row + count <= window.
+   * The recurrence for text[from .. from + count), in float64; for the paper's net h_t = tanh(W_x[:, x_t] + W_h h_{t-1} +
+   * b_h). `state` (float64 [stateSize], not padded, in the order of G) goes in as the one before text[from] and comes out as
+   * the one after the last; the states go to window rows `row` and on. Throws nothing: the caller must ensure row + count <=
+   * window.
    */
   recur(text: Uint8Array, from: number, count: number, state: Float64Array, row: number): void;
-  /** One step with an arbitrary input vector v (float64 [H]) in place of W_x[:, x]; writes window row `row`. */
+  /** One step with an arbitrary input vector v (float64 [inputSize]) in place of W_x[:, x]; writes window row `row`. */
   recurVector(v: Float64Array, state: Float64Array, row: number): void;
   /** Z and P of window rows first .. first + count) into block rows 0 .. count. */
   readout(first: number, count: number): void;
@@ -100,10 +133,18 @@ export interface ModelKernels {
   /** G = C W_y, that is g_t = W_y^T c for each row. */
   outputGradient(count: number): void;
   /**
-   * Lag k of the rows from .. count): reads window row first + i - k; sets gradient, gated, norm and D = (1 - h^2) *
-   * G. Does not change rows before `from`, whose past ends earlier.
+   * Lag k of the rows from .. count): reads window row first + i - k; sets gradient, gated, norm and D, through all layers
+   * of the step. Does not change rows before `from`, whose past ends earlier.
    */
-  lag(first: number, k: number, from: number, count: number): void;
-  /** G = D W_h for the rows from .. count): g_{t->t-k-1} = W_h^T (d * g). */
+  lag(first: number, k: number, from: number, count: number, between?: BetweenLayers): void;
+  /** G of the step before, for the rows from .. count): for the paper's net D W_h, g_{t->t-k-1} = W_h^T (d * g). */
   step(from: number, count: number): void;
+  /** Copies dL/d(W_ih e) of a row at the current lag to `out` (float64 [inputSize]): D of layer 1 in PyTorch's order. */
+  inputGradient(row: number, out: Float64Array): void;
 }
+
+/**
+ * Called by lag() for a row by itself, when D of one layer is set and before it goes down to the next: may change D[at .. at +
+ * size), that layer's. `gated` is of D as it was.
+ */
+export type BetweenLayers = (layer: number, at: number, size: number) => void;

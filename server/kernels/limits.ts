@@ -12,9 +12,9 @@ export function atOnce(operations: number): number {
   return Math.max(1, Math.floor(MOST_OPERATIONS / operations));
 }
 
-/** Steps of the recurrence between two pauses. */
-export function recurrencesAtOnce(H: number): number {
-  return atOnce(2 * H * H);
+/** Steps of the recurrence between two pauses. @param shape of the net (shape.ts) */
+export function recurrencesAtOnce(shape: { readonly operations: number }): number {
+  return atOnce(shape.operations);
 }
 
 /** Rows of a matrix product between two pauses, in whole tiles. */

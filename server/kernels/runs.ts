@@ -2,6 +2,7 @@
 // backend has it, a quicker and coarser look at runs that leave a common path. Not here: single traces and their
 // readout (interface.ts), which runs are asked for (attribution/causes).
 import type { BackendName } from "./interface";
+import type { NetShape } from "./shape";
 
 /** The input that is not a byte but the vector `replacement`. */
 export const REPLACED = 256;
@@ -16,19 +17,22 @@ export interface RunsCapacity {
 /** One model and one workspace. No operation allocates. Views stay valid while the object lives. */
 export interface Runs {
   readonly backend: BackendName;
-  readonly H: number;
+  readonly shape: NetShape;
   readonly capacity: RunsCapacity;
   /** Elements from one row of states to the next. */
   readonly stride: number;
-  /** [rows x stride] float64 h of each row; the caller sets where a row begins. Padding is zero and stays so. */
+  /**
+   * [rows x stride] float64 state of each row, as ModelKernels.recur() has it; the caller sets where a row begins. What
+   * follows it up to the stride is zero and stays so.
+   */
   readonly states: Float64Array;
-  /** [H] float64, what the input REPLACED puts in place of a column of W_x. Set by the caller. */
+  /** [inputSize] float64, what the input REPLACED puts in place of a column of W_x. Set by the caller. */
   readonly replacement: Float64Array;
   /** [rows x 256] float64 z, set by readout(). */
   readonly logits: Float64Array;
   /**
-   * The states of rows first .. end) take the steps inputs[from .. from + count), bytes or REPLACED: h = tanh(v + W_h h
-   * + b_h) in float64. A row gets the bits that ModelKernels.recur() gives it, whatever rows are beside it.
+   * The states of rows first .. end) take the steps inputs[from .. from + count), bytes or REPLACED, in float64. A row gets
+   * the bits that ModelKernels.recur() gives it, whatever rows are beside it.
    * @throws RangeError outside the capacity, in backends where it would do harm
    */
   recur(inputs: Uint16Array, from: number, count: number, first: number, end: number): void;

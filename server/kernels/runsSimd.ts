@@ -7,6 +7,7 @@ import { PANEL } from "./layout";
 import { allocated } from "./limits";
 import type { Runs, RunsCapacity, Screen } from "./runs";
 import { packRuns, type RunsRegion, runsLayoutOf } from "./runsLayout";
+import { type NetShape, shapeOf } from "./shape";
 
 /** Addresses and counts, in the order of assembly/runs.ts. */
 type Operation = (...args: number[]) => number;
@@ -19,11 +20,10 @@ export function* bindSimdRuns(
   weights: Weights,
   capacity: RunsCapacity,
 ): Generator<void, Runs> {
-  const { H } = weights;
   const runs = allocated(
-    H,
+    weights.H,
     Math.max(capacity.rows, capacity.steps),
-    () => new SimdRuns(variant, H, capacity),
+    () => new SimdRuns(variant, shapeOf(weights), capacity),
   );
   yield* runs.pack(weights);
   return runs;
@@ -42,10 +42,11 @@ class SimdRuns implements Runs {
 
   constructor(
     readonly backend: SimdVariant,
-    readonly H: number,
+    readonly shape: NetShape,
     readonly capacity: RunsCapacity,
   ) {
     const { rows, steps } = capacity;
+    const { H } = shape;
     const { stride, pages, at } = runsLayoutOf(H, capacity);
     this.memory = createMemory(pages);
     this.wasm = instantiate(binary, backend, this.memory);

@@ -3,9 +3,11 @@
 
 import { createMemory, instantiate, isSupported, type Memory, type SimdVariant } from "./binary";
 import * as inference from "./generated/inference";
-import type { Capacity, Kernels, ModelKernels, Weights } from "./interface";
+import type { BetweenLayers, Capacity, Kernels, ModelKernels, Weights } from "./interface";
 import { type Layout, layoutOf, PANEL, packWeights } from "./layout";
 import { allocated } from "./limits";
+import { bindReference } from "./reference";
+import { isPapers, type NetShape, shapeOf } from "./shape";
 
 /** Addresses and counts, in the order of assembly/inference.ts. */
 type Operation = (...args: number[]) => void;
@@ -27,10 +29,11 @@ export type InferenceExports = Readonly<
 export function createSimdKernels(variant: SimdVariant = "simd"): Kernels | undefined {
   if (!isSupported(variant)) return undefined;
   function* bindSteps(weights: Weights, capacity: Capacity): Generator<void, ModelKernels> {
+    if (!isPapers(shapeOf(weights))) return bindReference(weights, capacity);
     const kernels = allocated(
       weights.H,
       capacity.window,
-      () => new SimdKernels(variant, weights.H, capacity),
+      () => new SimdKernels(variant, shapeOf(weights), capacity),
     );
     yield* kernels.pack(weights);
     return kernels;
@@ -49,7 +52,11 @@ export function createSimdKernels(variant: SimdVariant = "simd"): Kernels | unde
 }
 
 class SimdKernels implements ModelKernels {
+  readonly shape: NetShape;
+  readonly H: number;
   readonly stride: number;
+  readonly strideG: number;
+  readonly strideD: number;
   readonly x: Uint8Array;
   readonly h: Float32Array;
   readonly Z: Float32Array;
@@ -75,15 +82,20 @@ class SimdKernels implements ModelKernels {
 
   constructor(
     readonly backend: SimdVariant,
-    readonly H: number,
+    shape: NetShape,
     readonly capacity: Capacity,
   ) {
     const { rows, window } = capacity;
+    const { H } = shape;
     const { stride, pages, at } = layoutOf(H, capacity);
+    this.H = H;
     const memory = createMemory(pages);
     this.wasm = instantiate(inference, backend, memory);
     this.memory = memory;
+    this.shape = shape;
     this.stride = stride;
+    this.strideG = stride;
+    this.strideD = stride;
     this.panels = stride / PANEL;
     this.at = at;
     const { buffer } = memory;
@@ -175,7 +187,7 @@ class SimdKernels implements ModelKernels {
     this.wasm.product(at.C, 1024, at.output, 256, panels, 0, at.G, stride * 4, count);
   }
 
-  lag(first: number, k: number, from: number, count: number): void {
+  lag(first: number, k: number, from: number, count: number, between?: BetweenLayers): void {
     const { at, stride, capacity } = this;
     const bytes = stride * 4;
     const row = first + from - k;
@@ -193,6 +205,12 @@ class SimdKernels implements ModelKernels {
       bytes,
       count - from,
     );
+    between?.(0, from * stride, this.H);
+  }
+
+  inputGradient(row: number, out: Float64Array): void {
+    const { D, H, stride } = this;
+    for (let i = 0; i < H; i++) out[i] = D[row * stride + i];
   }
 
   step(from: number, count: number): void {

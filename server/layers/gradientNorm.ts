@@ -1,10 +1,10 @@
 // Gradient norm: ||g|| of the prediction of each byte, in nats. For a character, the largest of its bytes.
 import { checkLag } from "../attribution/finite";
-import { type LayerKind, OF_PREDICTIONS, ofPredictions, prediction } from "./layer";
+import { type LayerKind, OF_PREDICTIONS, ofPredictions, prediction, readout } from "./layer";
 
 export const gradientNorm: LayerKind = {
   ...OF_PREDICTIONS,
-  operations: (H, _, bytes) => bytes * (prediction(H) + 2 * 256 * H),
+  operations: (shape, _, bytes) => bytes * (prediction(shape) + readout(shape)),
   joined: Math.max,
   segments: (task) =>
     ofPredictions(task, ({ kernels, t0, first, count }, values, at) => {

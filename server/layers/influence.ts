@@ -10,15 +10,15 @@ import {
   type LayerQuestion,
   type LayerSegments,
   prediction,
-  recurrence,
+  readout,
   type Stretch,
   sum,
 } from "./layer";
 
 export const influence: LayerKind = {
   reach: ({ depth }) => ({ before: 0, behind: depth }),
-  operations: (H, { depth }, bytes) =>
-    bytes * (prediction(H) + 2 * 256 * H + depth * recurrence(H)),
+  operations: (shape, { depth }, bytes) =>
+    bytes * (prediction(shape) + readout(shape) + depth * shape.operations),
   isOfPredictions: false,
   hasAbsolute: true,
   segmentSize,
@@ -57,7 +57,7 @@ class Influences implements LayerSegments {
   ) {
     this.deepest = question.depth - 1;
     this.size = segmentSize(question);
-    this.before = new Float64Array(workspace.kernels.H);
+    this.before = new Float64Array(workspace.kernels.shape.stateSize);
   }
 
   *forward(s: number, state: Float64Array): Generator<void, void> {
@@ -66,7 +66,7 @@ class Influences implements LayerSegments {
     this.before.set(state);
     // No segment needs the state after the last one.
     if (s + 1 === this.count) return;
-    const most = Math.min(window, recurrencesAtOnce(kernels.stride));
+    const most = Math.min(window, recurrencesAtOnce(kernels.shape));
     const to = (s + 1) * this.size;
     for (let at = s * this.size; at < to; at += most) {
       kernels.recur(this.stretch.bytes, at, Math.min(most, to - at), state, 0);

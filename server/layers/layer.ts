@@ -3,6 +3,7 @@
 // kind has a file in this folder and a row in table.ts. Not here: characters, documents, colours.
 import { type Block, SEGMENT, SegmentWorkspace } from "../attribution/blocks";
 import type { Kernels, Weights } from "../kernels/interface";
+import type { NetShape } from "../kernels/shape";
 import type { Layer as LayerName } from "../protocol/vocabulary/layers";
 import type { GradientMethod } from "../protocol/vocabulary/tracing";
 
@@ -19,7 +20,7 @@ export interface LayerQuestion {
 export interface Stretch {
   /** x_first .. x_end-1, see stretchOf(). */
   readonly bytes: Uint8Array;
-  /** h_{first-1}, float64 [H]. */
+  /** The state before x_first, float64 [stateSize]. */
   readonly before: Float64Array;
   /** Number of bytes in `bytes` before the stretch. */
   readonly lead: number;
@@ -40,7 +41,7 @@ export interface Layer {
  * every row is computed alone, and a byte's sum is added up within one segment. Both methods pause regularly.
  */
 export interface LayerSegments {
-  /** `state` (float64 [H]) goes in as the state before segment s and comes out as the one before s + 1. */
+  /** `state` (float64 [stateSize]) goes in as the state before segment s and comes out as the one before s + 1. */
   forward(s: number, state: Float64Array): Generator<void, void>;
   /** Writes the values of segment s, directly after its forward(). May run again. */
   values(s: number): Generator<void, void>;
@@ -51,7 +52,7 @@ export interface LayerKind {
   /** Number of bytes before and after a stretch that it depends on. */
   reach(question: LayerQuestion): { readonly before: number; readonly behind: number };
   /** Rough cost in operations for this many bytes, used to decide where to compute it. */
-  operations(H: number, question: LayerQuestion, bytes: number): number;
+  operations(shape: NetShape, question: LayerQuestion, bytes: number): number;
   /** The layer is about the prediction of a byte; the first byte of a text has none. */
   readonly isOfPredictions: boolean;
   /** The layer sums signed values, and also their absolute values. */
@@ -74,10 +75,10 @@ interface LayerTask {
   readonly count: number;
 }
 
-/** Cost of one recurrence, in operations. */
-export const recurrence = (H: number) => 2 * H * H;
-/** Cost of one prediction: recurrence and readout. */
-export const prediction = (H: number) => recurrence(H) + 2 * 256 * H;
+/** Operations of one readout, or of one g_t. */
+export const readout = ({ H }: NetShape) => 2 * 256 * H;
+/** Operations of one prediction: recurrence and readout. */
+export const prediction = (shape: NetShape) => shape.operations + readout(shape);
 
 export const sum = (a: number, b: number) => a + b;
 

@@ -2,11 +2,11 @@
 import { SEGMENT } from "../attribution/blocks";
 import { bindInSteps } from "../kernels/interface";
 import { recurrencesAtOnce } from "../kernels/limits";
-import { type LayerKind, recurrence } from "./layer";
+import type { LayerKind } from "./layer";
 
 export const neuron: LayerKind = {
   reach: () => ({ before: 0, behind: 0 }),
-  operations: (H, _, bytes) => bytes * recurrence(H),
+  operations: (shape, _, bytes) => bytes * shape.operations,
   isOfPredictions: false,
   hasAbsolute: false,
   segmentSize: () => SEGMENT,
@@ -14,7 +14,7 @@ export const neuron: LayerKind = {
   *segments({ backend, weights, stretch, question, layer }) {
     const window = Math.max(1, Math.min(SEGMENT, stretch.count));
     const kernels = yield* bindInSteps(backend, weights, { rows: 1, window });
-    const most = recurrencesAtOnce(kernels.stride);
+    const most = recurrencesAtOnce(kernels.shape);
     return {
       *forward(s, state) {
         const from = s * SEGMENT;

@@ -1,6 +1,7 @@
 // Computes any layer of the table over a stretch: the bytes it depends on, the number of segments, and all of them in
 // order. jobs/segmentJobs.ts shares the segments of one stretch among worker threads.
 import type { Kernels, Weights } from "../kernels/interface";
+import type { NetShape } from "../kernels/shape";
 import type { Layer, LayerQuestion, LayerSegments, Stretch } from "./layer";
 import { LAYER_KINDS } from "./table";
 
@@ -16,8 +17,8 @@ export function stretchOf(
 }
 
 /** Rough cost in operations, used to decide where to compute the layer. */
-export function layerOperations(H: number, question: LayerQuestion, bytes: number): number {
-  return LAYER_KINDS[question.layer].operations(H, question, bytes);
+export function layerOperations(shape: NetShape, question: LayerQuestion, bytes: number): number {
+  return LAYER_KINDS[question.layer].operations(shape, question, bytes);
 }
 
 /** @param allocate makes an ArrayBuffer or a SharedArrayBuffer of this many bytes. */

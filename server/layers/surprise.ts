@@ -3,7 +3,7 @@ import { type LayerKind, OF_PREDICTIONS, ofPredictions, prediction, sum } from "
 
 export const surprise: LayerKind = {
   ...OF_PREDICTIONS,
-  operations: (H, _, bytes) => bytes * prediction(H),
+  operations: (shape, _, bytes) => bytes * prediction(shape),
   joined: sum,
   segments: (task) =>
     ofPredictions(task, ({ kernels, count }, values, at) => {

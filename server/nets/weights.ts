@@ -56,9 +56,9 @@ function finite(piece: Piece, file: string): Numbers {
 
 // Input columns and their mean: the baseline v0 of occlusion and integrated gradients (docs/method.md, section 2).
 
-/** Writes W_x[:, x] as float64 [H] to `out`. */
+/** Writes W_x[:, x] as float64 [inputSize] to `out`. */
 export function column(w: Weights, x: number, out: Float64Array): Float64Array {
-  for (let i = 0; i < w.H; i++) out[i] = w.Wx[i * 256 + x];
+  for (let i = 0; i < out.length; i++) out[i] = w.Wx[i * 256 + x];
   return out;
 }
 
@@ -68,12 +68,12 @@ export function byteCounts(text: Uint8Array, counts = new Float64Array(256)): Fl
   return counts;
 }
 
-/** v0 = (1/N) sum over all N bytes of W_x[:, x_i], float64 [H]; zero for an empty text. */
+/** v0 = (1/N) sum over all N bytes of W_x[:, x_i], float64 [inputSize]; zero for an empty text. */
 export function meanEmbedding(w: Weights, counts: Float64Array): Float64Array {
-  const v = new Float64Array(w.H);
+  const v = new Float64Array(w.Wx.length / 256);
   const n = counts.reduce((a, b) => a + b, 0);
   if (n === 0) return v;
-  for (let i = 0; i < w.H; i++) {
+  for (let i = 0; i < v.length; i++) {
     let sum = 0;
     for (let x = 0; x < 256; x++) sum += counts[x] * w.Wx[i * 256 + x];
     v[i] = sum / n;

@@ -8,6 +8,7 @@ import { shownCharacterAt, shownCharacters } from "../documents/characters";
 import { layerOnThreads } from "../jobs/segmentJobs";
 import { Priority } from "../jobs/shared";
 import { type Cancellation, inSlices, poolFor } from "../jobs/slices";
+import { shapeOf } from "../kernels/shape";
 import type { Layer, LayerQuestion, Stretch } from "../layers/layer";
 import { layerOf, layerOperations, stretchOf } from "../layers/segments";
 import { LAYER_KINDS } from "../layers/table";
@@ -35,7 +36,7 @@ export function layer(
     const { first, end } = stretchOf(question, from, to, document.bytes.byteLength);
     await inSlices(binding.states.approach(first), wanted, undefined, Priority.viewport);
     if (wanted.isCancellationRequested) return undefined;
-    const before = new Float64Array(H);
+    const before = new Float64Array(binding.states.stateSize);
     if (binding.states.stateBefore(first, before) === "pending")
       return { kind: "pending", version: params.version, percent: binding.want(first, 0) };
     const stretch = {
@@ -59,7 +60,7 @@ function compute(
   question: LayerQuestion,
   token: Cancellation,
 ): Promise<Layer | undefined> {
-  const pool = poolFor(session.pool, layerOperations(weights.H, question, stretch.count));
+  const pool = poolFor(session.pool, layerOperations(shapeOf(weights), question, stretch.count));
   if (pool) return layerOnThreads(pool, backend, weights, stretch, question, token);
   return inSlices(
     layerOf(backend, weights, stretch, question),

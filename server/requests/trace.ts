@@ -9,6 +9,7 @@ import { lagsAt, type Past, type TraceOptions } from "../attribution/types";
 import type { Binding } from "../documents/binding";
 import { shownCharacterAt } from "../documents/characters";
 import { type Cancellation, inSlices } from "../jobs/slices";
+import { shapeOf } from "../kernels/shape";
 import { tracesBack } from "../protocol/vocabulary/tracing";
 import type {
   EditorTrace,
@@ -62,7 +63,7 @@ async function run(
   token: Cancellation,
 ): Promise<Trace | undefined> {
   const depth = lagsAt(past.position, options.depth);
-  const quick = traceOperations(binding.model.weights.H, depth, options) <= AT_ONCE;
+  const quick = traceOperations(shapeOf(binding.model.weights), depth, options) <= AT_ONCE;
   const idle = quick ? binding.idleTracer(depth) : undefined;
   if (idle) return idle.trace(past, options);
   return inSlices(steps(binding, depth, past, options), token);

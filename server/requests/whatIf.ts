@@ -160,7 +160,7 @@ async function stretchOf(
   const to = Math.max(from, range.to);
   await inSlices(binding.states.approach(from - 1), wanted);
   if (wanted.isCancellationRequested) return undefined;
-  const before = new Float64Array(binding.model.weights.H);
+  const before = new Float64Array(binding.states.stateSize);
   if (binding.states.stateBefore(from - 1, before) === "pending")
     return { kind: "pending", version: params.version, percent: binding.want(from - 1, 0) };
   return { from, to, bytes: bytes.copyBytes(from - 1, Math.min(to, bytes.byteLength)), before };

@@ -2,6 +2,7 @@
 // over all predictions, the lag table over the population t in [depth, N - 2], and the spectrum of W_h.
 import { EigenvalueDecomposition, Matrix, SingularValueDecomposition } from "ml-matrix";
 import type { Kernels, Numbers, Weights } from "../kernels/interface";
+import { shapeOf } from "../kernels/shape";
 import {
   allocateTables,
   planReport,
@@ -48,7 +49,7 @@ export function* report(
   text: Uint8Array,
   depth: number,
 ): Generator<number, Report> {
-  const plan = planReport(text.length, weights.H, depth, backend.backend);
+  const plan = planReport(text.length, shapeOf(weights), depth, backend.backend);
   const tables = allocateTables(plan, (bytes) => new ArrayBuffer(bytes));
   const segments = new ReportSegments(backend, weights, text, plan, tables);
   for (let s = 0; s < plan.segments; s++) {

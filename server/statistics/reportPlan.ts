@@ -3,6 +3,7 @@
 // shared memory; no model is run here.
 import { SEGMENT } from "../attribution/blocks";
 import type { BackendName, Numbers } from "../kernels/interface";
+import type { NetShape } from "../kernels/shape";
 
 /** Norms kept for the medians, over all lags together; longer texts keep those of every n-th position. */
 export const MOST_NORMS = 2 ** 25;
@@ -10,6 +11,7 @@ export const MOST_NORMS = 2 ** 25;
 export interface ReportPlan {
   readonly backend: BackendName;
   readonly H: number;
+  readonly stateSize: number;
   readonly depth: number;
   /** N - 1 */
   readonly predictions: number;
@@ -21,7 +23,7 @@ export interface ReportPlan {
 }
 
 export interface ReportTables {
-  /** [segments + 1][H] the state before byte startOf() of each segment; row 0 is zero. */
+  /** [segments + 1][stateSize] the state before byte startOf() of each segment; row 0 is zero. */
   readonly states: Float64Array;
   /** [segments][sumsWidth] the sums of each segment, as in SegmentSums. */
   readonly sums: Float64Array;
@@ -31,7 +33,7 @@ export interface ReportTables {
 
 export function planReport(
   bytes: number,
-  H: number,
+  { H, stateSize }: Pick<NetShape, "H" | "stateSize">,
   depth: number,
   backend: BackendName,
   mostNorms = MOST_NORMS,
@@ -41,6 +43,7 @@ export function planReport(
   return {
     backend,
     H,
+    stateSize,
     depth,
     predictions,
     segments: Math.ceil(predictions / SEGMENT),
@@ -59,10 +62,10 @@ export function allocateTables(
   plan: ReportPlan,
   allocate: (bytes: number) => ArrayBuffer | SharedArrayBuffer,
 ): ReportTables {
-  const { H, depth, segments, samples } = plan;
+  const { stateSize, depth, segments, samples } = plan;
   const norms = (depth + 1) * samples;
   return {
-    states: new Float64Array(allocate(8 * (segments + 1) * H)),
+    states: new Float64Array(allocate(8 * (segments + 1) * stateSize)),
     sums: new Float64Array(allocate(8 * segments * sumsWidth(plan))),
     norms:
       plan.backend === "reference"

@@ -70,7 +70,7 @@ export class ReportSegments {
     private readonly credited?: Uint8Array,
     private readonly workspace = new SegmentWorkspace(backend, weights, text, plan.depth),
   ) {
-    this.state = new Float64Array(plan.H);
+    this.state = new Float64Array(this.workspace.kernels.shape.stateSize);
   }
 
   /** Makes one with pauses, since binding a large model takes long. */
@@ -87,12 +87,13 @@ export class ReportSegments {
 
   /** Runs the states of segment s, in pieces, and stores the state that segment s + 1 starts from. */
   *forward(s: number): Generator<void, void> {
-    const { H, predictions } = this.plan;
+    const { predictions } = this.plan;
     const { states } = this.tables;
-    this.state.set(states.subarray(s * H, (s + 1) * H));
+    const size = this.state.length;
+    this.state.set(states.subarray(s * size, (s + 1) * size));
     const to = Math.min(predictions, (s + 1) * SEGMENT);
     yield* this.workspace.forward(s * SEGMENT, to, this.state);
-    states.set(this.state, (s + 1) * H);
+    states.set(this.state, (s + 1) * size);
     if (this.credited) this.workspace.credit(this.credited);
   }
 
@@ -118,7 +119,7 @@ export class ReportSegments {
     for (let i = 0; i < count; i++) {
       sums.scalars[0] -= kernels.logP[i];
       if (kernels.best[i] === this.text[t0 + i + 1]) sums.scalars[1]++;
-      addNeurons(sums, kernels.G, i * kernels.stride);
+      addNeurons(sums, kernels.G, i * kernels.strideG);
     }
   }
 

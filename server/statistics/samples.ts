@@ -2,6 +2,7 @@
 // with the paper's, and the chance level of the tables (docs/method.md, section 5). The size of the sample is part of
 // either result.
 import type { Kernels, Weights } from "../kernels/interface";
+import { mapTensors, shapeOf } from "../kernels/shape";
 import { createRandom } from "../training/initialise";
 import { type LagStatistics, type Report, reportOf } from "./report";
 import { allocateTables, planReport } from "./reportPlan";
@@ -26,7 +27,7 @@ export function* comparison(
   lag: number,
 ): Generator<number, Comparison> {
   const part = text.subarray(0, MOST_COMPARED + 1);
-  const plan = planReport(part.length, weights.H, lag, backend.backend);
+  const plan = planReport(part.length, shapeOf(weights), lag, backend.backend);
   const tables = allocateTables(plan, (bytes) => new ArrayBuffer(bytes));
   const making = ReportSegments.make(backend, weights, part, plan, tables);
   let made = making.next();
@@ -127,7 +128,7 @@ function* tables(
   done: number,
   credited?: Uint8Array,
 ): Generator<number, Report> {
-  const plan = planReport(text.length, weights.H, depth, backend.backend);
+  const plan = planReport(text.length, shapeOf(weights), depth, backend.backend);
   const store = allocateTables(plan, (bytes) => new ArrayBuffer(bytes));
   const segments = new ReportSegments(backend, weights, text, plan, store, credited);
   for (let s = 0; s < plan.segments; s++) {
@@ -142,22 +143,14 @@ function* tables(
  */
 export function shuffleWeights(w: Weights, seed: number, only?: "Wh" | "Wy"): Weights {
   const random = createRandom(seed);
-  const shuffle = (name: "Wx" | "Wh" | "bh" | "Wy" | "by"): Float32Array => {
-    const out = w[name].slice();
+  return mapTensors(w, (tensor, name) => {
+    const out = tensor.slice();
     for (let i = out.length - 1; i > 0; i--) {
       const j = Math.floor(random.uniform() * (i + 1));
       [out[i], out[j]] = [out[j], out[i]];
     }
-    return only === undefined || only === name ? out : w[name];
-  };
-  return {
-    H: w.H,
-    Wx: shuffle("Wx"),
-    Wh: shuffle("Wh"),
-    bh: shuffle("bh"),
-    Wy: shuffle("Wy"),
-    by: shuffle("by"),
-  };
+    return only === undefined || only === name ? out : tensor;
+  });
 }
 
 /** For each position, a random byte from the window of `depth` lags before it. */

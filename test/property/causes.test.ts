@@ -17,6 +17,7 @@ import { lossOf } from "../../server/attribution/objective";
 import type { Kernels, Weights } from "../../server/kernels/interface";
 import { referenceKernels } from "../../server/kernels/reference";
 import { bindRuns } from "../../server/kernels/select";
+import { shapeOf } from "../../server/kernels/shape";
 import { byteCounts, meanEmbedding } from "../../server/nets/weights";
 import { backends } from "../tools/backends";
 import { pastOf } from "../tools/past";
@@ -172,7 +173,10 @@ test("a memory curve of fewer targets has them in even steps, each with all of i
   const steps = ofOne.slice(1).map((t, i) => t - (ofOne[i] ?? 0));
   assert.deepEqual([ofOne.length, ofOne[0], ...new Set(steps)].slice(0, 3), [100, 0, 99]);
   assert.ok(Math.max(...steps) - Math.min(...steps) <= 1);
-  assert.deepEqual([targetsWithin(1e30, 128), targetsWithin(1, 4096)], [4096, 64]);
+  assert.deepEqual(
+    [targetsWithin(1e30, shapeOf({ H: 128 })), targetsWithin(1, shapeOf({ H: 4096 }))],
+    [4096, 64],
+  );
 });
 
 test("rank correlation: 1 for the same order, -1 for the reverse, ties share a rank, constants have none", () => {

@@ -10,6 +10,7 @@ import { DocumentStates } from "../../server/documents/states";
 import { Reading } from "../../server/jobs/reading";
 import { bindReading, PART, type PartOrder, readPart } from "../../server/jobs/readingPart";
 import { selectKernels } from "../../server/kernels/select";
+import { shapeOf } from "../../server/kernels/shape";
 import { randomNumbers, randomWeights } from "./kernelsModels";
 
 const H = 5;
@@ -21,7 +22,7 @@ function make(text: string, part = PART) {
   const document = ByteDocument.fromText(text);
   const scratch = selectKernels().bind(weights, { rows: 1, window: 64 });
   const states = new DocumentStates(document, scratch, { reach: 100 });
-  return { document, states, reading: new Reading(document, states, H, part) };
+  return { document, states, reading: new Reading(document, states, shapeOf(weights), part) };
 }
 
 type Made = ReturnType<typeof make>;

@@ -7,6 +7,7 @@ import fc from "fast-check";
 import { SEGMENT } from "../../server/attribution/blocks";
 import { Pool } from "../../server/jobs/pool";
 import { reportOnThreads } from "../../server/jobs/segmentJobs";
+import { shapeOf } from "../../server/kernels/shape";
 import { planReport } from "../../server/statistics/reportPlan";
 import { medianInPlace, quantile } from "../../server/statistics/summary";
 import { runReport } from "../golden/report";
@@ -83,7 +84,7 @@ test("the median by selection equals that of the sorted values", () => {
 test("the number of norms kept for the medians is bounded, whatever the text", () => {
   for (const bytes of [2, 1000, 2 ** 20, 2 ** 24])
     for (const depth of [0, 8, 50, 1000]) {
-      const { medianStep, samples } = planReport(bytes, 128, depth, "simd");
+      const { medianStep, samples } = planReport(bytes, shapeOf({ H: 128 }), depth, "simd");
       assert.ok((depth + 1) * samples <= 2 ** 25 + depth + 1);
       assert.ok((samples - 1) * medianStep < bytes);
       if (bytes <= 2 ** 20 && depth <= 8) assert.equal(medianStep, 1);

@@ -6,6 +6,7 @@ import { createRoom, readPart } from "../../server/jobs/readingPart";
 import type { Kernels, ModelKernels } from "../../server/kernels/interface";
 import { MOST_OPERATIONS } from "../../server/kernels/limits";
 import { selectKernels } from "../../server/kernels/select";
+import { shapeOf } from "../../server/kernels/shape";
 import { layerOf } from "../../server/layers/segments";
 import { allocateTables, planReport } from "../../server/statistics/reportPlan";
 import { ReportSegments } from "../../server/statistics/reportSegment";
@@ -68,7 +69,7 @@ function assertBounded({ most, all }: { most: number; all: number }): void {
 
 test("a report pauses in its forward pass and traces", () => {
   const { kernels, count } = counted();
-  const plan = planReport(N, H, 2, kernels.backend);
+  const plan = planReport(N, shapeOf(weights), 2, kernels.backend);
   const tables = allocateTables(plan, (bytes) => new ArrayBuffer(bytes));
   const segments = new ReportSegments(kernels, weights, text, plan, tables);
   assertBounded(slices(segments.work(0), count));
@@ -85,7 +86,7 @@ test("every layer pauses", () => {
 
 test("reading in the background pauses", () => {
   const { kernels, count } = counted();
-  const room = createRoom(H);
+  const room = createRoom(shapeOf(weights));
   room.bytes.set(text);
   const order = { from: 0, to: N, last: true, interval: 64, statesOnly: false };
   const bound = kernels.bind(weights, { rows: 64, window: 64 });

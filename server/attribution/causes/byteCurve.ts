@@ -72,10 +72,10 @@ export function* run(
   rows: number,
   step: number,
 ): Generator<number, void> {
-  const { capacity, stride } = runs;
+  const { capacity, shape } = runs;
   // As many rows at once as a step of all of them may take.
-  const together = Math.min(rows, recurrencesAtOnce(stride));
-  const steps = Math.min(capacity.steps, Math.ceil(recurrencesAtOnce(stride) / together));
+  const together = Math.min(rows, recurrencesAtOnce(shape));
+  const steps = Math.min(capacity.steps, Math.ceil(recurrencesAtOnce(shape) / together));
   for (let first = 0; first < rows; first += together)
     for (let at = from; at < to; at += steps) {
       const end = Math.min(rows, first + together);

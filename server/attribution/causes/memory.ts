@@ -3,6 +3,7 @@
 import { bindInSteps, type Kernels, type Weights } from "../../kernels/interface";
 import { recurrencesAtOnce, rowsAtOnce } from "../../kernels/limits";
 import type { Runs } from "../../kernels/runs";
+import type { NetShape } from "../../kernels/shape";
 import { paced } from "../backward";
 import { lossOfLogits } from "../objective";
 import { run } from "./byteCurve";
@@ -61,9 +62,9 @@ const FEWEST_TARGETS = 64;
 const ROWS = 64;
 
 /** Targets of one mean for which the whole curve takes about this many operations. */
-export function targetsWithin(operations: number, H: number): number {
+export function targetsWithin(operations: number, shape: Pick<NetShape, "operations">): number {
   const steps = LENGTHS.reduce<number>((sum, m) => sum + m, 0);
-  const most = Math.floor(operations / (2 * H * H * steps));
+  const most = Math.floor(operations / (shape.operations * steps));
   return Math.min(MOST_TARGETS, Math.max(FEWEST_TARGETS, most));
 }
 
@@ -106,9 +107,9 @@ type CopyBytes = (from: number, to: number) => Uint8Array;
 /** Makes what sums bits(m) over the targets of a part, which yields the fraction done. */
 export function* memorySums(backend: Kernels, weights: Weights) {
   const kernels = yield* paced(bindInSteps(backend, weights, { rows: ROWS, window: ROWS + 1 }), 0);
-  const piece = recurrencesAtOnce(kernels.stride);
+  const piece = recurrencesAtOnce(kernels.shape);
   const block = Math.min(ROWS, rowsAtOnce(2 * 256 * kernels.stride));
-  const state = new Float64Array(weights.H);
+  const state = new Float64Array(kernels.shape.stateSize);
   return function* ({ m, bytes }: MemoryTask): Generator<number, number> {
     const count = bytes.length / (m + 1);
     let steps = 0;

@@ -49,7 +49,7 @@ export function* neuronOverText(
 ): Generator<number, OverText> {
   const count = bytes.length - 1;
   const { rows, window } = kernels.capacity;
-  const block = Math.min(rows, window, recurrencesAtOnce(kernels.stride));
+  const block = Math.min(rows, window, recurrencesAtOnce(kernels.shape));
   const state = before.slice();
   const logits = new Float64Array(256);
   let [bits, change] = [0, 0];

@@ -49,7 +49,7 @@ export class Screening {
     this.leaves = new Uint8Array(steps);
   }
 
-  /** @param v0 what a replaced byte gives, float64 [H] */
+  /** @param v0 what a replaced byte gives, float64 [inputSize] */
   aim({ H, Wx }: Weights, bytes: Uint8Array, v0: Float64Array): void {
     const { change } = this.screen;
     for (const [at, x] of bytes.entries())

@@ -34,10 +34,10 @@ export class WindowRuns {
     readonly kernels: Runs,
     private readonly weights: Weights,
   ) {
-    const { capacity, screen, stride } = kernels;
+    const { capacity, screen, shape, stride } = kernels;
     this.inputs = new Uint16Array(capacity.steps);
     this.path = screen?.path ?? new Float64Array(capacity.steps * stride);
-    this.piece = recurrencesAtOnce(stride);
+    this.piece = recurrencesAtOnce(shape);
     this.screening = screen && new Screening(kernels, screen);
   }
 
@@ -49,7 +49,7 @@ export class WindowRuns {
 
   /**
    * Turns to a window and the target y after it, whose probability is asked about from now on.
-   * @param v0 what a replaced byte gives, float64 [H]
+   * @param v0 what a replaced byte gives, float64 [inputSize]
    */
   aim(past: Past, target: number, v0: Float64Array): this {
     if (past.bytes.length > this.kernels.capacity.rows)

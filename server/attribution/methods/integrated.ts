@@ -26,7 +26,11 @@ export const integrated: ReplayMethod = {
     const integrated = { converged: true, nodes: 0, residual: 0 };
     for (let k = 0; k <= L; k++) {
       const expected = yield* occlusionAt(replayed, k);
-      const v = column(weights, past.bytes[L - k], new Float64Array(weights.H));
+      const v = column(
+        weights,
+        past.bytes[L - k],
+        new Float64Array(replayed.kernels.shape.inputSize),
+      );
       const { value, converged, nodes } = yield* integratedAt(replayed, k, v, expected);
       attribution[k] = value;
       integrated.converged &&= converged;
@@ -62,14 +66,15 @@ function* quadrature(
   v: Float64Array,
   nodes: number,
 ): Generator<number, number> {
-  const H = v.length;
+  const size = v.length;
   const row = past.bytes.length - 1;
-  const at = new Float64Array(H);
+  const at = new Float64Array(size);
+  const slope = new Float64Array(size);
   // A lag and its step cost one product with W_h, like one step of the recurrence.
-  const piece = recurrencesAtOnce(kernels.stride);
+  const piece = recurrencesAtOnce(kernels.shape);
   let sum = 0;
   for (const { node, weight } of gaussLegendre(nodes)) {
-    for (let i = 0; i < H; i++) at[i] = v0[i] + node * (v[i] - v0[i]);
+    for (let i = 0; i < size; i++) at[i] = v0[i] + node * (v[i] - v0[i]);
     yield* replay.value(at, k);
     setCoefficients(kernels, aim);
     kernels.outputGradient(1);
@@ -78,8 +83,9 @@ function* quadrature(
       if (lag < k) kernels.step(0, 1);
       if ((lag + 1) % piece === 0) yield k;
     }
+    kernels.inputGradient(0, slope);
     let dot = 0;
-    for (let i = 0; i < H; i++) dot += (v[i] - v0[i]) * kernels.D[i];
+    for (let i = 0; i < size; i++) dot += (v[i] - v0[i]) * slope[i];
     sum += weight * dot;
     yield k;
   }

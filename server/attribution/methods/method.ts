@@ -36,7 +36,7 @@ export interface Replayed {
   /** L of the text as it is, in nats. */
   readonly unchanged: number;
   readonly baseline: Baseline;
-  /** The vector that replaces a byte's column, float64 [H]: the mean embedding of the text or zero. */
+  /** The vector that replaces a byte's column, float64 [inputSize]: the mean embedding of the text or zero. */
   readonly v0: Float64Array;
 }
 

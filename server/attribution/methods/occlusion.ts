@@ -13,12 +13,12 @@ export const occlusion: ReplayMethod = {
 
 /** The occlusion at lag k, in nats. Pauses after every replay, and within long ones. */
 export function* occlusionAt(
-  { replay, unchanged, baseline, v0, weights }: Replayed,
+  { kernels, replay, unchanged, baseline, v0, weights }: Replayed,
   k: number,
 ): Generator<number, number> {
   yield k;
   if (baseline !== "average") return unchanged - (yield* replay.value(v0, k));
-  const v = new Float64Array(weights.H);
+  const v = new Float64Array(kernels.shape.inputSize);
   let sum = 0;
   for (let x = 0; x < 256; x++) {
     sum += yield* replay.value(column(weights, x, v), k);

@@ -1,9 +1,10 @@
 // The numerical checks of one sample (docs/method.md, section 6): identities that hold for any model, and finite
 // differences of L. Not here: the samples (sample.ts), the tolerances and the order of the checks (verify.ts).
 import type { Numbers, Weights } from "../../kernels/interface";
+import { hasGradient } from "../../kernels/shape";
 import { column } from "../../nets/weights";
 import { traceBack } from "../backward";
-import { forward, type Sample, type Worst } from "./sample";
+import { forward, type ReferenceSample, type Sample, type Worst } from "./sample";
 
 /**
  * Edges [H] into neuron j at step s - 1, given d * g at step s (docs/method.md, section 3). Edge (i, j) from neuron i
@@ -38,11 +39,11 @@ export function outputGradientIdentity({ kernels, weights }: Sample, worst: Wors
 }
 
 /** g . (J_t ... J_{t-k+1} u) = g_{t->t-k} . u for a fixed direction u, relative to the norms. */
-export function adjoint(sample: Sample, u: Float64Array, worst: Worst): void {
-  const { kernels, weights, L } = sample;
-  const g = Float64Array.from(kernels.G.subarray(0, weights.H));
+export function adjoint(sample: ReferenceSample, u: Float64Array, worst: Worst): void {
+  const { kernels, L } = sample;
+  const g = kernels.G.slice(0, u.length);
   for (let k = 0; k <= L; k++) {
-    const back = kernels.G.subarray(0, weights.H);
+    const back = kernels.G.subarray(0, u.length);
     const tangent = forwardTangent(sample, u, k);
     worst.add(
       Math.abs(dot(g, tangent) - dot(back, u)),
@@ -53,20 +54,10 @@ export function adjoint(sample: Sample, u: Float64Array, worst: Worst): void {
   }
 }
 
-/** J_t ... J_{t-k+1} u with J_s u = d_s * (W_h u). */
-function forwardTangent({ kernels, weights, L }: Sample, u: Float64Array, k: number): Float64Array {
-  const { H, Wh } = weights;
-  let tangent = u.slice();
-  for (let row = L - k + 1; row <= L; row++) {
-    const next = new Float64Array(H);
-    for (let i = 0; i < H; i++) {
-      let a = 0;
-      for (let j = 0; j < H; j++) a += Wh[i * H + j] * tangent[j];
-      const h = kernels.h[row * kernels.stride + i];
-      next[i] = (1 - h * h) * a;
-    }
-    tangent = next;
-  }
+/** J_t ... J_{t-k+1} u, one step after the other. */
+function forwardTangent({ kernels, L }: ReferenceSample, u: Float64Array, k: number): Float64Array {
+  const tangent = u.slice();
+  for (let row = L - k + 1; row <= L; row++) kernels.tangent(row, tangent);
   return tangent;
 }
 
@@ -116,10 +107,12 @@ export function* finiteDifferences(
 ): Generator<undefined, void> {
   const { kernels, weights, past, L } = sample;
   const lags = traceBack(kernels, L, L);
-  const v = new Float64Array(weights.H);
+  const { shape } = kernels;
+  const v = new Float64Array(shape.inputSize);
   for (let k = 0; k <= L; k++) {
     column(weights, past.bytes[L - k], v);
-    compare(gradient, lags.gradient, k, v, (eps) => shiftedState(sample, v, k, eps));
+    if (hasGradient(shape))
+      compare(gradient, lags.gradient, k, v, (eps) => shiftedState(sample, v, k, eps));
     compare(gated, lags.gated, k, v, (eps) => shiftedInput(sample, v, k, eps));
     yield;
   }

@@ -1,6 +1,7 @@
 // The samples of the numerical checks: evenly spaced positions of the user's own text, each with its past and its
 // trace ready in a workspace, and the worst error so far.
 import type { ModelKernels, Weights } from "../../kernels/interface";
+import type { ReferenceKernels } from "../../kernels/reference";
 import type { CheckName } from "../../protocol/vocabulary/verification";
 import { lagsAt, type Past } from "../types";
 
@@ -55,7 +56,7 @@ export function* pasts(
   positions: readonly number[],
   depth: number,
 ): Generator<number, Past[]> {
-  const state = new Float64Array(kernels.H);
+  const state = new Float64Array(kernels.shape.stateSize);
   const found: Past[] = [];
   let at = 0;
   for (const position of positions) {
@@ -84,8 +85,15 @@ export interface Sample {
   readonly y: Uint8Array;
 }
 
+/** A sample on the reference, which can also go forward. */
+export type ReferenceSample = Sample & { readonly kernels: ReferenceKernels };
+
 /** Leaves in the workspace the states from `past` on, and g_t of log P[x_{t+1}]. */
-export function prepare(kernels: ModelKernels, weights: Weights, past: Past): Sample {
+export function prepare<K extends ModelKernels>(
+  kernels: K,
+  weights: Weights,
+  past: Past,
+): Sample & { readonly kernels: K } {
   const sample = {
     kernels,
     weights,

@@ -6,6 +6,7 @@ import { WindowRuns } from "../../attribution/causes/window";
 import { pastSteps } from "../../attribution/forward";
 import { Tracer } from "../../attribution/trace";
 import { defaultOptions, lagsAt } from "../../attribution/types";
+import { shapeOf } from "../../kernels/shape";
 import { byteCounts, meanEmbedding } from "../../nets/weights";
 import type { CausesJson } from "../../protocol/wire/causesJson";
 import type { TraceJson } from "../../protocol/wire/traceJson";
@@ -76,7 +77,7 @@ export const causes: Command = {
     const past = await finish(context, "reading", reading);
     const mean = meanEmbedding(weights, byteCounts(text.bytes));
     const trace = tracer.trace(past, options);
-    const v0 = baseline === "mean" ? mean : new Float64Array(weights.H);
+    const v0 = baseline === "mean" ? mean : new Float64Array(shapeOf(weights).inputSize);
     const { target } = trace.aim;
     const runs = await finish(context, "reading", WindowRuns.make(backend, weights, depth));
     const found = await finish(context, "running the net", causesOf(runs.aim(past, target, v0)));

@@ -10,6 +10,7 @@ import { ReadingJob } from "../../../../server/jobs/readingJob";
 import { PART, readingOperations } from "../../../../server/jobs/readingPart";
 import { nextTurn } from "../../../../server/jobs/slices";
 import { referenceKernels } from "../../../../server/kernels/reference";
+import { shapeOf } from "../../../../server/kernels/shape";
 import { readModel, writeModel } from "../../../../server/nets/formats";
 import type { DocumentStatus } from "../../../../server/protocol/wire/messages";
 import { randomWeights } from "../../../property/kernelsModels";
@@ -96,9 +97,12 @@ test("a part has a bounded number of operations, so a thread is soon free at any
   const document = new OpenDocument("untitled:c", 1, "a".repeat(2 * PART));
   for (const H of [8, 128, 512, 1024, 2048]) {
     const binding = bind(document, 1);
-    const { from, to } = new Reading(document.bytes, binding.states, H).begin();
-    const operations = (to - from) * readingOperations(H);
-    assert.ok(operations <= PART * readingOperations(128), `H = ${H}: ${operations} operations`);
+    const { from, to } = new Reading(document.bytes, binding.states, shapeOf({ H })).begin();
+    const operations = (to - from) * readingOperations(shapeOf({ H }));
+    assert.ok(
+      operations <= PART * readingOperations(shapeOf({ H: 128 })),
+      `H = ${H}: ${operations} operations`,
+    );
     assert.equal(PART % (to - from), 0);
     binding.dispose();
   }

@@ -11,6 +11,7 @@ import { tracesKind } from "../../../../server/jobs/tracesJob";
 import { bindInSteps } from "../../../../server/kernels/interface";
 import { PACKED_AT_ONCE } from "../../../../server/kernels/layout";
 import { selectKernels } from "../../../../server/kernels/select";
+import { shapeOf } from "../../../../server/kernels/shape";
 import { allocateLayer } from "../../../../server/layers/segments";
 import { attach } from "../../../../server/requests/attach";
 import { Session } from "../../../../server/requests/session";
@@ -59,11 +60,11 @@ test("binding pauses at intervals and gives the same result as binding at once",
 
 const stretch = { bytes: text, before: new Float64Array(H), lead: 0, count: text.length };
 const question = { layer: "influence", neuron: 0, depth: 3, method: "gradient" } as const;
-const plan = planReport(text.length, H, 2, backend.backend);
+const plan = planReport(text.length, shapeOf(weights), 2, backend.backend);
 const allocate = (bytes: number) => new ArrayBuffer(bytes);
 const common = { backend: backend.backend, weights };
 const jobs: readonly [AnyKind, object][] = [
-  [readingKind, { ...common, room: createRoom(H) }],
+  [readingKind, { ...common, room: createRoom(shapeOf(weights)) }],
   [tracesKind, { ...common, depth: 9 }],
   ...(["surprise", "neuron", "influence"] as const).map((layer): [AnyKind, object] => [
     layerKind,
