@@ -10,12 +10,15 @@ import {
   type Weights,
 } from "../kernels/interface";
 import { recurrencesAtOnce, rowsAtOnce } from "../kernels/limits";
+import { isPredicted } from "../kernels/shape";
 import { checkLag } from "./finite";
 
 /** Positions per block, chosen so that G and D of H = 128 fit in the second-level cache. */
 export const BLOCK_ROWS = 64;
 /** Positions per segment: the unit of work for a thread and of every sum. Never depends on the number of threads. */
 export const SEGMENT = 1024;
+
+const NONE: ReadonlySet<number> = new Set();
 
 export interface Block {
   readonly kernels: ModelKernels;
@@ -25,6 +28,11 @@ export interface Block {
   readonly origin: number;
   /** Number of rows; each has a true next byte. */
   readonly count: number;
+  /**
+   * Rows whose next byte is outside the net's alphabet: it is not predicted. C and g_t are zero there, log P and the best
+   * byte mean nothing.
+   */
+  readonly outside: ReadonlySet<number>;
   /** Window row of block row 0. */
   readonly first: number;
 }
@@ -48,7 +56,7 @@ export class SegmentWorkspace {
 
   constructor(
     backend: Kernels,
-    weights: Weights,
+    private readonly weights: Weights,
     private text: Uint8Array,
     readonly depth: number,
     readonly kernels: ModelKernels = backend.bind(weights, capacityFor(weights.H, text, depth)),
@@ -109,6 +117,11 @@ export class SegmentWorkspace {
     this.kernels.x.set(bytes.subarray(start, this.to), this.depth - (this.from - start));
   }
 
+  private unpredicted(y: Uint8Array): ReadonlySet<number> {
+    if (!this.weights.alphabet) return NONE;
+    return new Set([...y.keys()].filter((row) => !isPredicted(this.weights, y[row])));
+  }
+
   /**
    * The blocks of the segment; forward() must have run. Each block comes with C = e_y - P and G = g_t set for every
    * row. A generator, so that the caller may pause or stop between blocks.
@@ -120,9 +133,12 @@ export class SegmentWorkspace {
       const count = Math.min(rows, to - t0);
       const first = depth + t0 - from;
       kernels.readout(first, count);
-      kernels.score(text.subarray(t0 + 1, t0 + 1 + count), count);
+      const y = text.subarray(t0 + 1, t0 + 1 + count);
+      kernels.score(y, count);
+      const outside = this.unpredicted(y);
+      for (const row of outside) kernels.C.fill(0, row * 256, (row + 1) * 256);
       kernels.outputGradient(count);
-      yield { kernels, t0, origin, count, first };
+      yield { kernels, t0, origin, count, first, outside };
     }
   }
 }

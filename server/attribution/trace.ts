@@ -15,7 +15,7 @@ import { finished, type SparseLags, traceBackSparse, traceBackSteps } from "./ba
 import { checkAttribution, checkTrace } from "./finite";
 import { Replay } from "./forward";
 import type { Attributed } from "./methods/method";
-import { BACKWARD, REPLAYING } from "./methods/table";
+import { BACKWARD, isOffered, REPLAYING } from "./methods/table";
 import {
   type Aim,
   aimAt,
@@ -40,7 +40,7 @@ export interface Trace {
   readonly logP: number;
   /** g_t, [H]. */
   readonly g: Float64Array;
-  /** h_t, float64 [H]. */
+  /** The state after byte t, float64 [stateSize]; its first H numbers are h of the top layer. */
   readonly h: Float64Array;
   /** By the requested method, k = 0 .. L. */
   readonly attribution: Float64Array;
@@ -97,6 +97,8 @@ export class Tracer {
     const L = past.bytes.length - 1;
     if (L !== lagsAt(past.position, options.depth) || L > this.depth)
       throw new RangeError(`past of ${L} lags at t = ${past.position}, depth ${options.depth}`);
+    if (!isOffered(options.method, kernels.shape))
+      throw new RangeError(`${options.method} of a net without it`);
     const h = past.before.slice();
     const piece = recurrencesAtOnce(kernels.shape);
     for (let at = 0; at <= L; at += piece) {
@@ -134,7 +136,7 @@ export class Tracer {
     }
     const replayed = yield* this.replayed(past, options, aim, value, v0);
     // Methods that run the net again are shown with the norms of the paper's trace.
-    const { shares } = BACKWARD[backward ?? "gradient"];
+    const { shares } = BACKWARD[backward ?? "gated"];
     const attribution = replayed?.attribution ?? shares(sparse ?? dense);
     checkAttribution(attribution, past.position);
     return {

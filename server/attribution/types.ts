@@ -1,5 +1,7 @@
 // The options of a trace (docs/method.md, sections 2 and 3) and the past it needs. No arithmetic; the names are in
 // protocol/vocabulary.
+
+import { hasGradient, type NetShape } from "../kernels/shape";
 import { SETTINGS } from "../protocol/vocabulary/settings";
 import type { Threshold } from "../protocol/vocabulary/thresholds";
 import {
@@ -29,6 +31,11 @@ export const defaultOptions: TraceOptions = {
   baseline: BASELINES[0],
   threshold: null,
 };
+
+/** The same, with the method that a net has. */
+export function optionsFor(shape: NetShape): TraceOptions {
+  return hasGradient(shape) ? defaultOptions : { ...defaultOptions, method: "gated" };
+}
 
 /** All that a trace at t with L lags needs of the text; nothing older matters. */
 export interface Past {

@@ -2,6 +2,7 @@
 // what is computed for a part.
 import {
   type MemoryPoint,
+  type MemorySum,
   type MemoryTask,
   memoryParts,
   memoryPoints,
@@ -22,7 +23,7 @@ interface MemoryData {
   readonly weights: Weights;
 }
 
-export const memoryKind: JobKind<MemoryData, MemoryTask, number> = {
+export const memoryKind: JobKind<MemoryData, MemoryTask, MemorySum> = {
   name: "memory",
   open: ({ backend, weights }) => memorySums(selectKernels(backend), weights),
 };

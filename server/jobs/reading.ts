@@ -28,6 +28,8 @@ export class Reading {
     private readonly document: ByteDocument,
     private readonly states: DocumentStates,
     shape: NetShape,
+    /** Of the net (Weights): bytes outside it are not predicted. */
+    private readonly alphabet?: Uint8Array,
     /** Bytes per part; smaller for tests. */
     private readonly part = partOf(shape),
   ) {
@@ -61,14 +63,33 @@ export class Reading {
     predictions: number;
     bitsPerByte: number | null;
     orderZeroBits: number | null;
+    outside: number;
   } {
-    const predictions = Math.max(0, Math.min(this.through, this.document.byteLength - 1));
-    if (predictions === 0) return { predictions, bitsPerByte: null, orderZeroBits: null };
+    const all = Math.max(0, Math.min(this.through, this.document.byteLength - 1));
+    const [counts, outside] = this.inAlphabet();
+    // Nothing predicts the first byte, which is among the counts.
+    const isFirstOutside = all > 0 && !this.isInAlphabet(this.document.byteAt(0));
+    const predictions = all - (outside - Number(isFirstOutside));
+    if (predictions <= 0)
+      return { predictions: 0, bitsPerByte: null, orderZeroBits: null, outside };
     return {
       predictions,
       bitsPerByte: this.nats / predictions / Math.LN2,
-      orderZeroBits: entropyBits(this.counts),
+      orderZeroBits: entropyBits(counts),
+      outside,
     };
+  }
+
+  /** The counts of the alphabet's bytes, and how many others have been read. */
+  private inAlphabet(): readonly [Float64Array, number] {
+    if (!this.alphabet) return [this.counts, 0];
+    const counts = this.counts.map((count, byte) => (this.isInAlphabet(byte) ? count : 0));
+    const sum = (of: Float64Array) => of.reduce((a, b) => a + b, 0);
+    return [counts, sum(this.counts) - sum(counts)];
+  }
+
+  private isInAlphabet(byte: number): boolean {
+    return this.alphabet === undefined || this.alphabet[byte] === 1;
   }
 
   /** Puts the input of the next part into the room. */

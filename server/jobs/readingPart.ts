@@ -84,10 +84,12 @@ export function nextKept(position: number, interval: number): number {
   return (Math.floor(position / step) + 1) * step;
 }
 
+/** @param alphabet of the net (Weights): bytes outside it are counted, but not predicted */
 export function* readPart(
   kernels: ModelKernels,
   { bytes, before, state, checkpoints, sums }: ReadingRoom,
   { from, to, last, interval, statesOnly }: PartOrder,
+  alphabet?: Uint8Array,
 ): Generator<void, void> {
   const { shape } = kernels;
   const rows = Math.min(ROWS, atOnce(readingOperations(shape)));
@@ -103,7 +105,9 @@ export function* readPart(
       const predictions = last && stop === to ? stop - at - 1 : stop - at;
       kernels.readout(0, predictions);
       kernels.score(bytes.subarray(at - from + 1), predictions);
-      for (let i = 0; i < predictions; i++) sums[0] -= kernels.logP[i];
+      for (let i = 0; i < predictions; i++)
+        if (alphabet === undefined || alphabet[bytes[at - from + 1 + i]] === 1)
+          sums[0] -= kernels.logP[i];
       for (; at < stop; at++) sums[1 + bytes[at - from]]++;
     }
     if (at === keep) checkpoints.set(state, shape.stateSize * kept++);
@@ -121,6 +125,6 @@ export const readingKind: JobKind<ReadingData, PartOrder, void> = {
   name: "reading",
   *open({ backend, weights, room }) {
     const kernels = yield* bindReading(selectKernels(backend), weights);
-    return (order) => readPart(kernels, room, order);
+    return (order) => readPart(kernels, room, order, weights.alphabet);
   },
 };

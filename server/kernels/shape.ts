@@ -3,7 +3,7 @@
 // lie from the readout down: the layer that is read out comes first.
 import type { CellName, CellShape } from "./cells/cell";
 import { CELLS } from "./cells/table";
-import type { Weights } from "./interface";
+import type { Weights } from "./weights";
 
 export interface NetShape {
   readonly name: CellName;
@@ -54,6 +54,11 @@ export function hasGradient({ cell, layers }: NetShape): boolean {
 /** The net of the paper: one layer of tanh. */
 export function isPapers({ name, layers }: NetShape): boolean {
   return name === "tanh" && layers === 1;
+}
+
+/** Whether a byte is in the net's alphabet: only such bytes are predicted. */
+export function isPredicted({ alphabet }: Pick<Weights, "alphabet">, byte: number): boolean {
+  return alphabet === undefined || alphabet[byte] === 1;
 }
 
 /** The same net with each tensor replaced, told its name: Wx, Wh, bh, Wy, by, and of upper layers Wi, Wh, bh. */

@@ -7,9 +7,10 @@ export const gradientNorm: LayerKind = {
   operations: (shape, _, bytes) => bytes * (prediction(shape) + readout(shape)),
   joined: Math.max,
   segments: (task) =>
-    ofPredictions(task, ({ kernels, t0, first, count }, values, at) => {
+    ofPredictions(task, ({ kernels, t0, first, count, outside }, values, at) => {
       kernels.lag(first, 0, 0, count);
       checkLag(kernels, t0, 0, 0, count);
-      for (let i = 0; i < count; i++) values[at + i] = kernels.norm[i];
+      for (let i = 0; i < count; i++)
+        values[at + i] = outside.has(i) ? Number.NaN : kernels.norm[i];
     }),
 };

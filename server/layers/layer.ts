@@ -29,7 +29,7 @@ export interface Stretch {
 }
 
 export interface Layer {
-  /** [count]; NaN for the first byte of a text if the layer is about predictions. */
+  /** [count]; NaN for a byte that nothing predicts if the layer is about predictions: the first, or one outside the alphabet. */
   readonly values: Float32Array;
   /** [count] sums of absolute values; only for influence. */
   readonly absolute: Float32Array | null;

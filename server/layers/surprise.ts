@@ -6,7 +6,8 @@ export const surprise: LayerKind = {
   operations: (shape, _, bytes) => bytes * prediction(shape),
   joined: sum,
   segments: (task) =>
-    ofPredictions(task, ({ kernels, count }, values, at) => {
-      for (let i = 0; i < count; i++) values[at + i] = -kernels.logP[i] / Math.LN2;
+    ofPredictions(task, ({ kernels, count, outside }, values, at) => {
+      for (let i = 0; i < count; i++)
+        values[at + i] = outside.has(i) ? Number.NaN : -kernels.logP[i] / Math.LN2;
     }),
 };

@@ -4,7 +4,7 @@ import type { ResponseError } from "vscode-languageserver-protocol";
 import { agreementOf } from "../attribution/causes/agreement";
 import { LENGTHS, memoryOf } from "../attribution/causes/memory";
 import { causesOf } from "../attribution/causes/sets";
-import { defaultOptions, type Past } from "../attribution/types";
+import { optionsFor, type Past } from "../attribution/types";
 import type { Binding } from "../documents/binding";
 import { memoryOnThreads } from "../jobs/memoryJob";
 import { type Cancellation, inSlices } from "../jobs/slices";
@@ -71,7 +71,7 @@ function* search(binding: Binding, past: Past, { settings }: CausesParams, depth
   const tracer = yield* binding.borrowTracer(depth);
   const runs = yield* binding.borrowRuns(depth);
   try {
-    const options = { ...defaultOptions, depth, target: settings.target };
+    const options = { ...optionsFor(tracer.kernels.shape), depth, target: settings.target };
     const { aim, attribution, position } = yield* tracer.steps(past, options);
     const found = yield* causesOf(runs.aim(past, aim.target, v0));
     const memory = yield* remembered(binding, runs.kernels, position, aim.target);

@@ -2,10 +2,11 @@
 // sparseDiff/fidelity, one prediction traced sparsely at several nucleus thresholds and compared with the dense trace.
 // Only for the gradient methods; many or long traces run on worker threads.
 import type { ResponseError } from "vscode-languageserver-protocol";
-import type { TraceOptions } from "../attribution/types";
+import { optionsFor, type TraceOptions } from "../attribution/types";
 import type { Binding } from "../documents/binding";
 import type { Cancellation } from "../jobs/slices";
 import { type TraceTask, traceAll, traceTask } from "../jobs/tracesJob";
+import { shapeOf } from "../kernels/shape";
 import { tracesBack } from "../protocol/vocabulary/tracing";
 import type {
   FidelityParams,
@@ -35,7 +36,7 @@ export function profile(
     const from = Math.min(settings.depth, MOST_LAGS);
     const to = document.bytes.byteLength - 2;
     const positions = evenly(from, to, Math.min(params.positions, MOST_POSITIONS));
-    const tasks = tasksFor(binding, positions, optionsOf(params, from));
+    const tasks = tasksFor(binding, positions, optionsOf(params, from, binding.model));
     const traces = await traceAll(session.pool, binding, tasks, wanted);
     if (!traces) return undefined;
     const sums = new ProfileSums(from);
@@ -50,10 +51,14 @@ export function profile(
   });
 }
 
-function optionsOf({ settings }: ProfileParams, depth: number): TraceOptions {
+function optionsOf(
+  { settings }: ProfileParams,
+  depth: number,
+  { weights }: Binding["model"],
+): TraceOptions {
   return {
     depth,
-    method: tracesBack(settings.method) ? settings.method : "gradient",
+    method: tracesBack(settings.method) ? settings.method : optionsFor(shapeOf(weights)).method,
     objective: settings.objective,
     target: "true",
     baseline: "mean",

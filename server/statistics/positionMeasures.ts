@@ -6,7 +6,7 @@ import { causesOf } from "../attribution/causes/sets";
 import { WindowRuns } from "../attribution/causes/window";
 import { TextReader } from "../attribution/forward";
 import { Tracer } from "../attribution/trace";
-import { defaultOptions, type Past } from "../attribution/types";
+import { defaultOptions, optionsFor, type Past } from "../attribution/types";
 import type { Kernels, Weights } from "../kernels/interface";
 import { byteCounts, meanEmbedding } from "../nets/weights";
 import { RANKED, type Ranked } from "../protocol/vocabulary/faithfulness";
@@ -76,6 +76,7 @@ export class PositionMeasures {
     const { runs, ranked, depth } = this;
     const sums = new Sums();
     const scores = yield* this.scores(task);
+    const usual = optionsFor(this.own.tracer.kernels.shape);
     const { past, of } = scores;
     runs.aim(past, this.text[task.position + 1], this.mean);
     for (const name of ranked) {
@@ -84,8 +85,8 @@ export class PositionMeasures {
     }
     for (const { which, tracer, text } of this.shuffled) {
       const other = yield* text.past(task.position, depth);
-      const map = (yield* tracer.steps(other, { ...defaultOptions, depth })).attribution;
-      sums.add(`shuffled ${which}`, spearman([...of.gradient], [...map]) ?? 0);
+      const map = (yield* tracer.steps(other, { ...usual, depth })).attribution;
+      sums.add(`shuffled ${which}`, spearman([...of[usual.method]], [...map]) ?? 0);
     }
     yield* sufficient(sums, runs, of, ranked);
     return Object.fromEntries(sums.totals);
@@ -101,7 +102,7 @@ export class PositionMeasures {
     };
     const lags = [...past.bytes.keys()];
     const of = {
-      gradient: yield* by("gradient"),
+      gradient: ranked.includes("gradient") ? yield* by("gradient") : [],
       gated: yield* by("gated"),
       integrated: ranked.includes("integrated") ? yield* by("integrated") : [],
       occlusion: yield* by("occlusion"),

@@ -64,22 +64,22 @@ export function reportOf(
   tables: ReportTables,
   ofMatrix: ReturnType<typeof spectrum>,
 ): Report {
-  const { H, depth, predictions, medianStep, samples } = plan;
+  const { H, depth, medianStep, samples } = plan;
   const sums = totalSums(plan, tables.sums);
-  const [nats, right, norm, top1, top5, top10] = sums.scalars;
+  const [nats, right, norm, top1, top5, top10, predictions, count] = sums.scalars;
   return {
-    bytes: predictions + 1,
+    bytes: plan.predictions + 1,
     predictions,
     bitsPerByte: nats / predictions / Math.LN2,
     accuracy: right / predictions,
     ...ofMatrix,
     gradient: {
       meanNorm: norm / predictions,
-      medianNorm: medianInPlace(tables.norms.slice(0, samples)),
+      medianNorm: medianInPlace(finite(tables.norms.subarray(0, samples))),
       topShare: { "1": top1 / predictions, "5": top5 / predictions, "10": top10 / predictions },
     },
     medianStep,
-    population: { from: depth, to: predictions - 1, count: Math.max(0, predictions - depth) },
+    population: { from: depth, to: plan.predictions - 1, count },
     lags: lagRows(plan, sums, tables.norms),
     neurons: Array.from({ length: H }, (_, neuron) => ({
       neuron,
@@ -108,10 +108,11 @@ export interface LagStatistics {
  * The lag table, from its sums and norms. All lags average the same positions.
  * @param norms [depth + 1][samples]; empty if no position has a past of `depth` bytes
  */
-function lagRows(plan: ReportPlan, { lags }: SegmentSums, norms: Numbers): LagStatistics[] {
-  const { depth, predictions, medianStep, samples } = plan;
-  const count = predictions - depth;
-  if (count <= 0) return [];
+function lagRows(plan: ReportPlan, sums: SegmentSums, norms: Numbers): LagStatistics[] {
+  const { depth, medianStep, samples } = plan;
+  const { lags } = sums;
+  const count = sums.scalars[7];
+  if (count === 0) return [];
   const from = Math.ceil(depth / medianStep);
   const ofLag = (k: number) => norms.subarray(k * samples + from, (k + 1) * samples);
   const first = ofLag(0);
@@ -123,7 +124,7 @@ function lagRows(plan: ReportPlan, { lags }: SegmentSums, norms: Numbers): LagSt
     return {
       k,
       meanNorm: norm / count,
-      medianNorm: medianInPlace(own.slice()),
+      medianNorm: medianInPlace(finite(own)),
       ratio: firstMean > 0 ? norm / count / firstMean : 0,
       medianRatio: medianInPlace(ratios.subarray(0, finiteRatios(own, first, ratios))),
       meanAttribution: attribution / count,
@@ -132,6 +133,11 @@ function lagRows(plan: ReportPlan, { lags }: SegmentSums, norms: Numbers): LagSt
       meanAbsGated: absoluteGated / count,
     };
   });
+}
+
+/** A copy without what is not predicted. */
+function finite(norms: Numbers): Numbers {
+  return norms.filter((norm) => !Number.isNaN(norm));
 }
 
 /** Writes the finite ratios own / first to the front of `out`; returns how many there are. */

@@ -13,7 +13,7 @@ export interface ReportPlan {
   readonly H: number;
   readonly stateSize: number;
   readonly depth: number;
-  /** N - 1 */
+  /** N - 1; fewer count where the net has an alphabet of its own. */
   readonly predictions: number;
   readonly segments: number;
   /** Medians are taken over positions that are multiples of this; 1 unless the text is very long. */
@@ -27,7 +27,7 @@ export interface ReportTables {
   readonly states: Float64Array;
   /** [segments][sumsWidth] the sums of each segment, as in SegmentSums. */
   readonly sums: Float64Array;
-  /** [depth + 1][samples] ||g_{t->t-k}|| by lag, in the backend's precision. */
+  /** [depth + 1][samples] ||g_{t->t-k}|| by lag, in the backend's precision; NaN where nothing is predicted. */
   readonly norms: Numbers;
 }
 
@@ -52,9 +52,9 @@ export function planReport(
   };
 }
 
-/** Numbers in a row of sums: 6 scalars, 3 per neuron, 5 per lag. */
+/** Numbers in a row of sums: 8 scalars, 3 per neuron, 5 per lag. */
 export function sumsWidth({ H, depth }: Pick<ReportPlan, "H" | "depth">): number {
-  return 6 + 3 * H + 5 * (depth + 1);
+  return 8 + 3 * H + 5 * (depth + 1);
 }
 
 /** @param allocate makes a zero-filled ArrayBuffer or SharedArrayBuffer of this many bytes. */
@@ -76,7 +76,10 @@ export function allocateTables(
 
 /** The sums of a report over some positions, as named views of one row of numbers. */
 export class SegmentSums {
-  /** [6] nats, correct predictions, ||g_t||, and the shares of ||g_t||^2 in the top 1, 5, 10 neurons. */
+  /**
+   * [8] nats, correct predictions, ||g_t||, the shares of ||g_t||^2 in the top 1, 5, 10 neurons; predictions, and those of
+   * them with a past of `depth` bytes.
+   */
   readonly scalars: Float64Array;
   /** [H] |g_i| */
   readonly abs: Float64Array;
@@ -96,7 +99,7 @@ export class SegmentSums {
       at += count;
       return row.subarray(at - count, at);
     };
-    this.scalars = take(6);
+    this.scalars = take(8);
     this.abs = take(H);
     this.energy = take(H);
     this.first = take(H);

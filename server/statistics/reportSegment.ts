@@ -115,8 +115,11 @@ export class ReportSegments {
     }
   }
 
-  private predictions(sums: SegmentSums, { kernels, t0, count }: Block): void {
+  private predictions(sums: SegmentSums, { kernels, t0, count, outside }: Block): void {
     for (let i = 0; i < count; i++) {
+      if (outside.has(i)) continue;
+      sums.scalars[6]++;
+      if (t0 + i >= this.plan.depth) sums.scalars[7]++;
       sums.scalars[0] -= kernels.logP[i];
       if (kernels.best[i] === this.text[t0 + i + 1]) sums.scalars[1]++;
       addNeurons(sums, kernels.G, i * kernels.strideG);
@@ -125,7 +128,7 @@ export class ReportSegments {
 
   private lag({ scalars, lags }: SegmentSums, block: Block, k: number, from: number): void {
     const { depth, medianStep, samples } = this.plan;
-    const { t0, count } = block;
+    const { t0, count, outside } = block;
     const { norm, gradient, gated } = block.kernels;
     if (k === 0) for (let i = 0; i < count; i++) scalars[2] += norm[i];
     // Every lag averages the same positions: those with a past of `depth` bytes.
@@ -141,7 +144,9 @@ export class ReportSegments {
     // The norms of k = 0 are kept for all positions, for the median over all predictions.
     const { norms } = this.tables;
     const sampled = Math.ceil((t0 + (k === 0 ? 0 : first)) / medianStep);
-    for (let m = sampled; m * medianStep < t0 + count; m++)
-      norms[k * samples + m] = norm[m * medianStep - t0];
+    for (let m = sampled; m * medianStep < t0 + count; m++) {
+      const row = m * medianStep - t0;
+      norms[k * samples + m] = outside.has(row) ? Number.NaN : norm[row];
+    }
   }
 }

@@ -22,7 +22,11 @@ function make(text: string, part = PART) {
   const document = ByteDocument.fromText(text);
   const scratch = selectKernels().bind(weights, { rows: 1, window: 64 });
   const states = new DocumentStates(document, scratch, { reach: 100 });
-  return { document, states, reading: new Reading(document, states, shapeOf(weights), part) };
+  return {
+    document,
+    states,
+    reading: new Reading(document, states, shapeOf(weights), undefined, part),
+  };
 }
 
 type Made = ReturnType<typeof make>;

@@ -3,7 +3,7 @@
 import { bindInSteps, type Kernels, type Weights } from "../../kernels/interface";
 import { recurrencesAtOnce, rowsAtOnce } from "../../kernels/limits";
 import type { Runs } from "../../kernels/runs";
-import type { NetShape } from "../../kernels/shape";
+import { isPredicted, type NetShape } from "../../kernels/shape";
 import { paced } from "../backward";
 import { lossOfLogits } from "../objective";
 import { run } from "./byteCurve";
@@ -104,13 +104,19 @@ export function memoryTask({ m, positions }: MemoryPart, copy: CopyBytes): Memor
 /** Bytes from .. to) of the text. */
 type CopyBytes = (from: number, to: number) => Uint8Array;
 
+/** bits(m) summed over the targets of a part that are in the net's alphabet, and how many these are. */
+export interface MemorySum {
+  readonly bits: number;
+  readonly count: number;
+}
+
 /** Makes what sums bits(m) over the targets of a part, which yields the fraction done. */
 export function* memorySums(backend: Kernels, weights: Weights) {
   const kernels = yield* paced(bindInSteps(backend, weights, { rows: ROWS, window: ROWS + 1 }), 0);
   const piece = recurrencesAtOnce(kernels.shape);
   const block = Math.min(ROWS, rowsAtOnce(2 * 256 * kernels.stride));
   const state = new Float64Array(kernels.shape.stateSize);
-  return function* ({ m, bytes }: MemoryTask): Generator<number, number> {
+  return function* ({ m, bytes }: MemoryTask): Generator<number, MemorySum> {
     const count = bytes.length / (m + 1);
     let steps = 0;
     for (let row = 0; row < count; row++) {
@@ -123,26 +129,35 @@ export function* memorySums(backend: Kernels, weights: Weights) {
       }
     }
     const y = Uint8Array.from({ length: count }, (_, row) => bytes[row * (m + 1) + m]);
-    let bits = 0;
+    let [bits, predicted] = [0, 0];
     for (let first = 0; first < count; first += block) {
       const rows = Math.min(block, count - first);
       kernels.readout(first, rows);
       kernels.score(y.subarray(first, first + rows), rows);
-      for (let row = 0; row < rows; row++) bits -= kernels.logP[row] / Math.LN2;
+      for (let row = 0; row < rows; row++) {
+        if (!isPredicted(weights, y[first + row])) continue;
+        bits -= kernels.logP[row] / Math.LN2;
+        predicted++;
+      }
       yield 1;
     }
-    return bits;
+    return { bits, count: predicted };
   };
 }
 
-/** @param sums of bits(m) over the targets of each part */
-export function memoryPoints(parts: readonly MemoryPart[], sums: readonly number[]): MemoryPoint[] {
+/** @param sums of each part */
+export function memoryPoints(
+  parts: readonly MemoryPart[],
+  sums: readonly MemorySum[],
+): MemoryPoint[] {
   const points = new Map<number, { bits: number; count: number }>();
-  for (const [i, { m, positions }] of parts.entries()) {
+  for (const [i, { m }] of parts.entries()) {
     const { bits, count } = points.get(m) ?? { bits: 0, count: 0 };
-    points.set(m, { bits: bits + sums[i], count: count + positions.length });
+    points.set(m, { bits: bits + sums[i].bits, count: count + sums[i].count });
   }
-  return Array.from(points, ([m, { bits, count }]) => ({ m, bitsPerByte: bits / count, count }));
+  return [...points]
+    .filter(([, { count }]) => count > 0)
+    .map(([m, { bits, count }]) => ({ m, bitsPerByte: bits / count, count }));
 }
 
 /** The memory curve of a text, for every length that it has before some target. Yields the fraction done. */
@@ -154,7 +169,7 @@ export function* memoryCurve(
   const parts = memoryParts(text.length);
   const steps = parts.reduce((sum, { m, positions }) => sum + m * positions.length, 0);
   const sum = yield* memorySums(backend, weights);
-  const sums: number[] = [];
+  const sums: MemorySum[] = [];
   let done = 0;
   for (const part of parts) {
     const size = part.m * part.positions.length;

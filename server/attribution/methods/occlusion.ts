@@ -1,5 +1,6 @@
 // Occlusion (docs/method.md, section 2): L(x) - L(x with v0 at that one step), the causal effect of a byte against a
-// baseline. `average` uses the plain mean of L over all 256 bytes in place of L(v0).
+// baseline. `average` uses the plain mean of L over all bytes of the alphabet in place of L(v0).
+import { isPredicted } from "../../kernels/shape";
 import { column } from "../../nets/weights";
 import type { Replayed, ReplayMethod } from "./method";
 
@@ -19,10 +20,12 @@ export function* occlusionAt(
   yield k;
   if (baseline !== "average") return unchanged - (yield* replay.value(v0, k));
   const v = new Float64Array(kernels.shape.inputSize);
-  let sum = 0;
+  let [sum, count] = [0, 0];
   for (let x = 0; x < 256; x++) {
+    if (!isPredicted(weights, x)) continue;
+    count++;
     sum += yield* replay.value(column(weights, x, v), k);
     yield k;
   }
-  return unchanged - sum / 256;
+  return unchanged - sum / count;
 }
