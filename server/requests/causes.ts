@@ -68,11 +68,11 @@ export function memory(
 
 function* search(binding: Binding, past: Past, { settings }: CausesParams, depth: number) {
   const v0 = yield* binding.meanEmbedding();
-  const tracer = yield* binding.borrowTracer(depth);
-  const runs = yield* binding.borrowRuns(depth);
-  try {
-    const options = { ...defaultOptions, depth, target: settings.target };
-    const { aim, attribution, position } = yield* tracer.steps(past, options);
+  const options = { ...defaultOptions, depth, target: settings.target };
+  const { aim, attribution, position } = yield* binding.withTracer(depth, (tracer) =>
+    tracer.steps(past, options),
+  );
+  return yield* binding.withRuns(depth, function* (runs) {
     const found = yield* causesOf(runs.aim(past, aim.target, v0));
     const memory = yield* remembered(binding, runs.kernels, position, aim.target);
     return {
@@ -87,10 +87,7 @@ function* search(binding: Binding, past: Past, { settings }: CausesParams, depth
       memory,
       agreement: agreementOf(attribution, found.occlusion),
     };
-  } finally {
-    binding.handBack(tracer);
-    binding.handBackRuns(runs);
-  }
+  });
 }
 
 function* remembered(

@@ -2,6 +2,7 @@
 // of one of those bytes, as if they stood there. Both run in slices; nothing is kept and the document stays as it is.
 import type { ResponseError } from "vscode-languageserver-protocol";
 import { type Choosing, continuation, writtenPast } from "../attribution/continuation";
+import { stateAfter } from "../attribution/forward";
 import { lagsAt, type Past, type TraceOptions } from "../attribution/types";
 import type { Binding } from "../documents/binding";
 import { type Cancellation, inSlices } from "../jobs/slices";
@@ -61,15 +62,10 @@ export function continueFrom(
   });
 }
 
-function* write(binding: Binding, past: Past, tail: Uint8Array, count: number, how: Choosing) {
-  const tracer = yield* binding.borrowTracer(0);
-  try {
-    const state = past.before.slice();
-    tracer.kernels.recur(past.bytes, 0, past.bytes.length, state, 0);
-    return yield* continuation(tracer.kernels, tracer.weights, state, tail, count, how);
-  } finally {
-    binding.handBack(tracer);
-  }
+function write(binding: Binding, past: Past, tail: Uint8Array, count: number, how: Choosing) {
+  return binding.withTracer(0, ({ kernels, weights }) =>
+    continuation(kernels, weights, stateAfter(kernels, past), tail, count, how),
+  );
 }
 
 export function traceWritten(
@@ -105,14 +101,12 @@ function* traceSteps(
   options: TraceOptions,
 ) {
   const mean = tracesBack(options.method) ? undefined : yield* binding.meanEmbedding();
-  const tracer = yield* binding.borrowTracer(lagsAt(end.position + index, options.depth));
-  try {
+  const lags = lagsAt(end.position + index, options.depth);
+  return yield* binding.withTracer(lags, function* (tracer) {
     const written = Uint8Array.from(bytes.slice(0, index + 1));
     const past = yield* writtenPast(tracer.kernels, end, written, options.depth);
     return { past, result: yield* tracer.steps(past, options, mean) };
-  } finally {
-    binding.handBack(tracer);
-  }
+  });
 }
 
 /** @param at the byte after the caret, whose place the first written byte takes */

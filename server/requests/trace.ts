@@ -71,12 +71,7 @@ async function run(
 /** Uses a tracer of its own, so that other traces can be answered meanwhile. */
 function* steps(binding: Binding, depth: number, past: Past, options: TraceOptions) {
   const mean = tracesBack(options.method) ? undefined : yield* binding.meanEmbedding();
-  const tracer = yield* binding.borrowTracer(depth);
-  try {
-    return yield* tracer.steps(past, options, mean);
-  } finally {
-    binding.handBack(tracer);
-  }
+  return yield* binding.withTracer(depth, (tracer) => tracer.steps(past, options, mean));
 }
 
 function editorTrace(

@@ -3,6 +3,7 @@
 import type { ResponseError } from "vscode-languageserver-protocol";
 import { byteCurve, logitsAfter } from "../attribution/causes/byteCurve";
 import { neuronOverText } from "../attribution/causes/neuronEdit";
+import { stateAfter } from "../attribution/forward";
 import type { Past } from "../attribution/types";
 import type { Binding } from "../documents/binding";
 import { shownCharacterAt } from "../documents/characters";
@@ -58,20 +59,11 @@ export function whatIfByte(
   });
 }
 
-function* curveOf(
-  binding: Binding,
-  past: Past,
-  { lag, settings }: WhatIfByteParams,
-  depth: number,
-) {
-  const runs = yield* binding.borrowRuns(depth);
-  try {
-    const { kernels } = runs;
+function curveOf(binding: Binding, past: Past, { lag, settings }: WhatIfByteParams, depth: number) {
+  return binding.withRuns(depth, function* ({ kernels }) {
     const target = targetOf(yield* logitsAfter(kernels, past), settings.target, past);
     return byteJson(past, lag, target, yield* byteCurve(kernels, past, lag, target));
-  } finally {
-    binding.handBackRuns(runs);
-  }
+  });
 }
 
 export function whatIfNeuron(
@@ -113,27 +105,22 @@ export function whatIfNeuron(
   );
 }
 
-function* editsOf(
+function editsOf(
   binding: Binding,
   past: Past,
   { from, to, bytes, before }: Stretch,
   { neuron, edit, settings }: WhatIfNeuronParams,
 ) {
   const { weights } = binding.model;
-  const tracer = yield* binding.borrowTracer(0);
-  try {
-    const { kernels } = tracer;
-    const h = past.before.slice();
-    kernels.recur(past.bytes, 0, 1, h, 0);
+  return binding.withTracer(0, function* ({ kernels }) {
+    const h = stateAfter(kernels, past);
     const isEmpty = bytes.length < 2;
     const over = isEmpty
       ? undefined
       : yield* neuronOverText(kernels, weights, bytes, before, neuron, edit);
     const range = over ? { from, to, over } : null;
     return neuronJson(weights, past, h, settings.target, neuron, edit, range);
-  } finally {
-    binding.handBack(tracer);
-  }
+  });
 }
 
 function againstIsRefused(): ResponseError<FailureData> {

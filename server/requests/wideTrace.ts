@@ -92,18 +92,14 @@ function* run(
     bytes: past.bytes,
   };
   const next = bytes.copyBytes(position - lags + 1, Math.min(bytes.byteLength, position + 2));
-  const tracer = yield* binding.borrowTracer(lags);
-  const { kernels } = tracer;
-  try {
+  return yield* binding.withTracer(lags, function* ({ kernels }) {
     if (stretch.kind === "neuron") {
       const trace = yield* traceNeuron(kernels, past, stretch.neuron, method);
       return neuronTraceJson(trace, source, stretch.neuron);
     }
     const count = stretch.to - stretch.from;
     return spanTraceJson(yield* traceSpan(kernels, past, next, count, method), source, stretch);
-  } finally {
-    binding.handBack(tracer);
-  }
+  });
 }
 
 function shown(

@@ -1,6 +1,6 @@
 // sparse-diff write-on: what the net writes on its own after a byte of a text, as text and as a table of bytes.
 import { continuation } from "../../attribution/continuation";
-import { pastSteps } from "../../attribution/forward";
+import { pastSteps, stateAfter } from "../../attribution/forward";
 import { Tracer } from "../../attribution/trace";
 import type { Kernels } from "../../kernels/interface";
 import { referenceKernels } from "../../kernels/reference";
@@ -63,8 +63,7 @@ export const writeOn: Command = {
     const { weights, name } = model;
     const { kernels } = new Tracer(kernelsFor(context), weights, 0);
     const past = await finish(context, "reading", pastSteps(kernels, text.bytes, position, 0));
-    const state = past.before.slice();
-    kernels.recur(past.bytes, 0, 1, state, 0);
+    const state = stateAfter(kernels, past);
     const tail = text.bytes.slice(Math.max(0, position + 1 - TAIL), position + 1);
     const work = continuation(kernels, weights, state, tail, count, choosing(mode));
     const bytes = await finish(context, "writing", work, (done) => done / count);
