@@ -15,7 +15,7 @@ import type {
   TraceWrittenResult,
 } from "../protocol/wire/continuation";
 import type { EditorTrace, FailureData } from "../protocol/wire/messages";
-import { byteNames } from "../protocol/words/byteNames";
+import { BESIDE, byteNames } from "../protocol/words/byteNames";
 import { namedRange } from "../protocol/words/traceNames";
 import { writtenCharacters } from "../protocol/words/writtenText";
 import { createRandom } from "../training/initialise";
@@ -24,9 +24,6 @@ import { spansByLag } from "./pastBytes";
 import type { Session } from "./session";
 import { tintsOf, totalsOf } from "./tints";
 import { namedTrace, optionsOf } from "./trace";
-
-/** Of the text before the caret: a character of four bytes may have begun there. */
-export const TAIL = 3;
 
 export function choosing(mode: ContinuationMode): Choosing {
   if (mode.kind === "likeliest") return mode;
@@ -46,7 +43,7 @@ export function continueFrom(
     if (position === 0) return { kind: "noPast", version };
     const past = await pastAt(binding, version, position - 1, 0, wanted);
     if (!past || "kind" in past) return past;
-    const tail = bytes.copyBytes(Math.max(0, position - TAIL), position);
+    const tail = bytes.copyBytes(Math.max(0, position - BESIDE), position);
     const written = await inSlices(write(binding, past, tail, count, choosing(mode)), wanted);
     if (!written || wanted.isCancellationRequested) return undefined;
     const own = written.map(({ byte }) => byte);
@@ -123,7 +120,7 @@ function writtenTrace(
   const all = [...bytes.copyBytes(Math.min(from, at), at), ...written];
   const around = Uint8Array.from(all.slice(Math.max(0, from - at)));
   const named = namedTrace(session, binding, options, past, result, around);
-  const tail = bytes.copyBytes(Math.max(0, at - TAIL), at);
+  const tail = bytes.copyBytes(Math.max(0, at - BESIDE), at);
   const own = writtenCharacters(tail, written).find(({ to }) => to > index);
   const character =
     own && own.text !== null

@@ -19,7 +19,7 @@ import type {
 } from "../protocol/wire/whatIf";
 import type { PredictionJson } from "../protocol/wire/whatIfJson";
 import { namesInPlace } from "../protocol/words/byteNames";
-import { namedRange, traceNames } from "../protocol/words/traceNames";
+import { namedRange, predictionNames } from "../protocol/words/traceNames";
 import { failure, onDocument, pastOfPlace } from "./guard";
 import { rangeOf } from "./layer";
 import type { Session } from "./session";
@@ -53,7 +53,7 @@ export function whatIfByte(
       version,
       ...found,
       names: namesInPlace(bytes.copyBytes(from, to), at - from),
-      targetName: namesAt(binding, past, found.target).target,
+      targetName: namesAt(binding, found).target,
       span: { utf16Start, utf16End },
     };
   });
@@ -90,14 +90,14 @@ export function whatIfNeuron(
       if (!found || wanted.isCancellationRequested) return undefined;
       const named = (prediction: PredictionJson): EditorPrediction => ({
         ...prediction,
-        names: namesAt(binding, past, found.target, prediction).likeliest,
+        names: namesAt(binding, found, prediction.topPredictions).likeliest,
       });
       return {
         kind: "whatIfNeuron",
         uri,
         version,
         ...found,
-        targetName: namesAt(binding, past, found.target).target,
+        targetName: namesAt(binding, found).target,
         before: named(found.before),
         after: named(found.after),
       };
@@ -153,14 +153,16 @@ async function stretchOf(
   return { from, to, bytes: bytes.copyBytes(from - 1, Math.min(to, bytes.byteLength)), before };
 }
 
-/** The names of the target and of the likeliest bytes, as a trace gives them. */
+/** The names of the target and of the likeliest bytes. */
 function namesAt(
   { document: { bytes } }: Binding,
-  { position }: Past,
-  target: number,
-  { topPredictions }: Pick<PredictionJson, "topPredictions"> = { topPredictions: [] },
+  found: Parameters<typeof predictionNames>[0],
+  likeliest?: PredictionJson["topPredictions"],
 ) {
-  const { from, to } = namedRange(position, 0, bytes.byteLength);
-  const asked = { position, offsets: [], target, topPredictions };
-  return traceNames(asked, bytes.copyBytes(from, to), from);
+  return predictionNames(
+    found,
+    bytes.byteLength,
+    (from, to) => bytes.copyBytes(from, to),
+    likeliest,
+  );
 }
