@@ -15,7 +15,6 @@ export function referenceRuns(weights: Weights, capacity: RunsCapacity): Runs {
 }
 
 class ReferenceRuns implements Runs {
-  readonly backend = "reference";
   readonly shape: NetShape;
   readonly stride: number;
   readonly states: Float64Array;

@@ -41,7 +41,7 @@ class SimdRuns implements Runs {
   private readonly at: Readonly<Record<RunsRegion, number>>;
 
   constructor(
-    readonly backend: SimdVariant,
+    variant: SimdVariant,
     readonly shape: NetShape,
     readonly capacity: RunsCapacity,
   ) {
@@ -49,7 +49,7 @@ class SimdRuns implements Runs {
     const { H } = shape;
     const { stride, pages, at } = runsLayoutOf(H, capacity);
     this.memory = createMemory(pages);
-    this.wasm = instantiate(binary, backend, this.memory);
+    this.wasm = instantiate(binary, variant, this.memory);
     this.stride = stride;
     this.at = at;
     const { buffer } = this.memory;

@@ -8,6 +8,7 @@ import { TextReader } from "../attribution/forward";
 import { Tracer } from "../attribution/trace";
 import { defaultOptions, optionsFor, type Past } from "../attribution/types";
 import type { Kernels, Weights } from "../kernels/interface";
+import { hasGradient, type NetShape } from "../kernels/shape";
 import { byteCounts, meanEmbedding } from "../nets/weights";
 import { RANKED, type Ranked } from "../protocol/vocabulary/faithfulness";
 import type { Method } from "../protocol/vocabulary/tracing";
@@ -42,7 +43,6 @@ export class PositionMeasures {
   private constructor(
     private readonly text: Uint8Array,
     private readonly depth: number,
-    private readonly ranked: readonly Ranked[],
     private readonly mean: Float64Array,
     private readonly runs: WindowRuns,
     private readonly own: Reader,
@@ -55,7 +55,6 @@ export class PositionMeasures {
     text: Uint8Array,
     depth: number,
     seed: number,
-    ranked: readonly Ranked[] = RANKED,
   ): Generator<unknown, PositionMeasures> {
     const reader = function* (of: Weights): Generator<unknown, Reader> {
       const tracer = yield* Tracer.make(backend, of, depth);
@@ -69,14 +68,16 @@ export class PositionMeasures {
       const other = shuffleWeights(weights, seed, which === "all" ? undefined : which);
       shuffled.push({ which, ...(yield* reader(other)) });
     }
-    return new PositionMeasures(text, depth, ranked, mean, runs, own, shuffled);
+    return new PositionMeasures(text, depth, mean, runs, own, shuffled);
   }
 
   *at(task: FaithfulnessTask): Generator<unknown, Measured> {
-    const { runs, ranked, depth } = this;
+    const { runs, depth } = this;
     const sums = new Sums();
     const scores = yield* this.scores(task);
-    const usual = optionsFor(this.own.tracer.kernels.shape);
+    const { shape } = this.own.tracer.kernels;
+    const usual = optionsFor(shape);
+    const ranked = rankedOf(shape);
     const { past, of } = scores;
     runs.aim(past, this.text[task.position + 1], this.mean);
     for (const name of ranked) {
@@ -93,7 +94,7 @@ export class PositionMeasures {
   }
 
   private *scores({ position, random }: FaithfulnessTask): Generator<unknown, Scores> {
-    const { depth, mean, ranked } = this;
+    const { depth, mean } = this;
     const { tracer, text } = this.own;
     const past = yield* text.past(position, depth);
     const by = function* (method: Method): Generator<unknown, readonly number[]> {
@@ -102,15 +103,20 @@ export class PositionMeasures {
     };
     const lags = [...past.bytes.keys()];
     const of = {
-      gradient: ranked.includes("gradient") ? yield* by("gradient") : [],
+      gradient: hasGradient(tracer.kernels.shape) ? yield* by("gradient") : [],
       gated: yield* by("gated"),
-      integrated: ranked.includes("integrated") ? yield* by("integrated") : [],
+      integrated: yield* by("integrated"),
       occlusion: yield* by("occlusion"),
       recency: lags.map((k) => lags.length - k),
       random,
     };
     return { past, of };
   }
+}
+
+/** The orders that a net has. */
+export function rankedOf(shape: NetShape): readonly Ranked[] {
+  return RANKED.filter((name) => name !== "gradient" || hasGradient(shape));
 }
 
 /** Sums by name. */
@@ -158,12 +164,7 @@ function* sets(
   }
 }
 
-function* sufficient(
-  sums: Sums,
-  runs: WindowRuns,
-  of: Scores["of"],
-  ranked: readonly Ranked[],
-): Generator<unknown, void> {
+function* sufficient(sums: Sums, runs: WindowRuns, of: Scores["of"]): Generator<unknown, void> {
   const { bits, sufficient } = yield* causesOf(runs);
   sums.add("size", sufficient.lags.length);
   sums.add("lost", sufficient.bits - bits);
