@@ -164,7 +164,12 @@ function* sets(
   }
 }
 
-function* sufficient(sums: Sums, runs: WindowRuns, of: Scores["of"]): Generator<unknown, void> {
+function* sufficient(
+  sums: Sums,
+  runs: WindowRuns,
+  of: Scores["of"],
+  ranked: readonly Ranked[],
+): Generator<unknown, void> {
   const { bits, sufficient } = yield* causesOf(runs);
   sums.add("size", sufficient.lags.length);
   sums.add("lost", sufficient.bits - bits);
