@@ -1,7 +1,7 @@
 // The error for a request that cannot be carried out: a sentence for the user and, where one helps, a button with a
 // fix.
 import { COMMANDS, type CommandId } from "./ids";
-import { serverSentence } from "./phases";
+import { readingSentence, serverSentence } from "./phases";
 
 export interface Remedy {
   readonly label: string;
@@ -27,6 +27,10 @@ export function serverStopped(): CannotRun {
   return new CannotRun(serverSentence("broken"), RESTART);
 }
 
+export function textChanged(): CannotRun {
+  return new CannotRun("The text changed, and these numbers are of the old one; try again.");
+}
+
 export function assertNeuron(neuron: number, hiddenSize: number): void {
   if (Number.isInteger(neuron) && neuron >= 0 && neuron < hiddenSize) return;
   throw new CannotRun(`This model has no neuron h${neuron}: it has h0 to h${hiddenSize - 1}.`);
@@ -45,10 +49,8 @@ export function answered<A extends { readonly kind: string }>(answer: A): Exclud
       throw new CannotRun("The first byte has no past: nothing predicts it.");
     case "failed":
       throw new CannotRun(unanswered.sentence);
-    case "pending": {
-      const percent = Math.floor(unanswered.percent);
-      throw new CannotRun(`Reading the file: ${percent} %. Try again in a moment.`);
-    }
+    case "pending":
+      throw new CannotRun(`${readingSentence(unanswered)} Try again in a moment.`);
     default:
       return answer as Exclude<A, Unanswered>;
   }

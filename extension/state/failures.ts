@@ -14,8 +14,13 @@ interface Rejection {
 }
 
 export function isQuiet(error: unknown): boolean {
-  const { code, data } = (error ?? {}) as Rejection;
-  return data?.reason === "stale" || (typeof code === "number" && CANCELLED_CODES.has(code));
+  const { code } = (error ?? {}) as Rejection;
+  return isStale(error) || (typeof code === "number" && CANCELLED_CODES.has(code));
+}
+
+/** The text has changed since the request. */
+export function isStale(error: unknown): boolean {
+  return ((error ?? {}) as Rejection).data?.reason === "stale";
 }
 
 /** The server stopped, or its connection closed, before it answered. */

@@ -12,7 +12,8 @@ import { withProgress } from "../../host/notices";
 import { copyJson, showReading } from "../../host/readings";
 import { readyFile } from "../../host/switchedOn";
 import type { Traces } from "../../host/traces";
-import { answered, CannotRun } from "../../state/cannotRun";
+import { answered, CannotRun, textChanged } from "../../state/cannotRun";
+import { NO_CAUSES } from "../../state/causeMarks";
 import { type Focus, focusAt, type LinkTarget, linkTarget } from "../../state/focus";
 import { COMMANDS } from "../../state/ids";
 import type { Traced } from "../../state/onScreen";
@@ -48,16 +49,14 @@ export function hoverCommands(parts: HoverCommandParts): Commands {
     },
     [COMMANDS.causalCheck]: (argument) => causalCheck(parts, linkTarget(argument)),
     [COMMANDS.readAtCursor]: async (argument) => {
-      const { result, causes } = await askNow(parts, linkTarget(argument));
-      const { document } = editorOf(linkTarget(argument));
+      const { document, result, causes } = await askNow(parts, linkTarget(argument));
       const { title, text } = readingOf(parts, document, result, causes);
       const ghost = argument === undefined ? parts.writingOn.of(document) : undefined;
       await showReading(title, ghost ? `${text}\n${writtenReading(ghost)}` : text);
     },
     [COMMANDS.copyTrace]: async (argument) => {
-      const { result, causes } = await askNow(parts, linkTarget(argument));
-      const { document: read } = editorOf(linkTarget(argument));
-      await copyJson(copied(result, causes), `the trace of ${nameOf(read, result)}`);
+      const { document, result, causes } = await askNow(parts, linkTarget(argument));
+      await copyJson(copied(result, causes), `the trace of ${nameOf(document, result)}`);
     },
   };
 }
@@ -68,11 +67,18 @@ async function causalCheck(parts: HoverCommandParts, link: LinkTarget | undefine
   const { document } = editor;
   await readyFile(parts, document);
   const focus = link ?? focusAt(document, editor.selection.active);
-  const answer = await withProgress("Looking for what the prediction rests on", (_, token) =>
-    parts.causes.find("command", document, focus, token),
+  const { kind } = parts.causes.stateOf(document, focus);
+  if (kind === "against" || kind === "wider") throw new CannotRun(NO_CAUSES[kind]);
+  const isFound = await withProgress(
+    "Looking for what the prediction rests on",
+    async (_, token) => {
+      const answer = await parts.causes.find("command", document, focus, token);
+      if (answer) return answered(answer) !== undefined;
+      if (token.isCancellationRequested) return false;
+      throw textChanged();
+    },
   );
-  if (!answer) return;
-  answered(answer);
+  if (!isFound) return;
   if (link) {
     await goTo(editor, link);
     parts.hover.choose({ uri: link.uri, at: link.utf16, focus: link });
@@ -111,10 +117,13 @@ function readingOf(
   return { title: `Attribution of ${of} ${wideWhere(result)}`, text };
 }
 
-async function askNow(
-  parts: HoverCommandParts,
-  link: LinkTarget | undefined,
-): Promise<{ readonly result: Traced; readonly causes: EditorCauses | undefined }> {
+interface Answer {
+  readonly document: vscode.TextDocument;
+  readonly result: Traced;
+  readonly causes: EditorCauses | undefined;
+}
+
+async function askNow(parts: HoverCommandParts, link: LinkTarget | undefined): Promise<Answer> {
   const { document, selection } = editorOf(link);
   await readyFile(parts, document);
   const focus: Focus = link ?? focusAt(document, selection.active);
@@ -124,9 +133,9 @@ async function askNow(
     // The display threshold is sent here too, because it marks elements of the JSON.
     settings: { ...parts.config.traceSettings(), threshold: thresholdOf(parts.config.settings) },
   });
-  if (!answer) throw new CannotRun("The text changed while it was traced; try again.");
+  if (!answer) throw textChanged();
   const result = answered(answer);
-  return { result, causes: await causesNow(parts.causes, document, focus) };
+  return { document, result, causes: await causesNow(parts.causes, document, focus) };
 }
 
 /** What is looked for unasked is waited for; what was looked for on demand is there or not. */

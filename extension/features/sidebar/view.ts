@@ -4,7 +4,7 @@ import * as vscode from "vscode";
 import type { ChartName, Snapshot, ToHost } from "../../../server/protocol/wire/sidebar";
 import type { Causes } from "../../host/causes";
 import type { Config } from "../../host/config";
-import { nameOf } from "../../host/editors";
+import { nameOf, textIn } from "../../host/editors";
 import { explained } from "../../host/explained";
 import type { OpenFiles } from "../../host/openFiles";
 import type { Profiles } from "../../host/profiles";
@@ -168,9 +168,8 @@ export class Sidebar implements vscode.WebviewViewProvider, vscode.Disposable {
         screen.shownBy === "pin" ? screen.traces.filter((traced) => traced.kind === "trace") : [],
       by: screen.shownBy,
       unknownBits: unknownBits(file?.status ?? null),
-      textOf: (start, end) =>
-        document?.getText(new vscode.Range(document.positionAt(start), document.positionAt(end))) ??
-        "",
+      textOf: (utf16Start, utf16End) =>
+        document ? textIn(document, { utf16Start, utf16End }) : "",
       legend: legendOf(screen, config.settings, document && profiles.of(document)),
       causes:
         document && shown && isInText(shown) ? causes.stateOf(document, shown.focus) : undefined,
