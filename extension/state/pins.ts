@@ -5,6 +5,7 @@ import type { ByAddress, Follow } from "./byAddress";
 import { Disposables, Emitter, type Event } from "./lifetime";
 import {
   type Change,
+  isSame,
   type KeptPin,
   movePin,
   type Pin,
@@ -64,6 +65,11 @@ export class Pins implements vscode.Disposable {
       document,
       withPin(this.of(document), pin, () => this.ids++),
     );
+  }
+
+  /** Shows this pin alone, unless it is shown already. */
+  ensureShown(document: Document, pin: Pin): void {
+    if (!this.shown(document).some((other) => isSame(other, pin))) this.add(document, pin);
   }
 
   /** Shows exactly these pins. */

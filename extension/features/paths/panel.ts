@@ -17,7 +17,7 @@ import { Disposables } from "../../state/lifetime";
 import type { OnScreen } from "../../state/onScreen";
 import type { Pins } from "../../state/pins";
 import { checkMessage } from "./messages";
-import { pathsSnapshot } from "./snapshot";
+import { noPathsSentence, pathsSnapshot } from "./snapshot";
 
 export interface PathsParts extends ReadyParts, WebviewWorld {
   readonly screen: OnScreen;
@@ -70,7 +70,7 @@ export class PathsPanel implements vscode.Disposable {
     const isHere = vscode.window.activeTextEditor === undefined ? screen.activeEditor : undefined;
     const { document } = isHere && !link ? isHere : link ? editorOf(link) : eligibleEditor();
     await readyFile(this.parts, document);
-    if (link) pins.add(document, pinAt(document, link));
+    if (link) pins.ensureShown(document, pinAt(document, link));
     if (this.panel) this.panel.reveal();
     else this.open();
   }
@@ -152,7 +152,7 @@ export class PathsPanel implements vscode.Disposable {
   }
 
   private question({ document, own }: Explained) {
-    if (!document || !own) return undefined;
+    if (!document || !own || noPathsSentence(own) !== null) return undefined;
     const { uri, version, trace } = own;
     const settings = { ...this.parts.config.traceSettings(), threshold: null };
     const place = placeOfResult(document, own);
