@@ -1,5 +1,6 @@
 // The error for a request that cannot be carried out: a sentence for the user and, where one helps, a button with a
 // fix.
+import { SERVER_GONE } from "./failures";
 import { COMMANDS, type CommandId } from "./ids";
 import { readingSentence, serverSentence } from "./phases";
 
@@ -22,9 +23,17 @@ export const RESTART: Remedy = { label: "Restart", command: COMMANDS.restartServ
 /** For a file that is off, where switching it on would answer another question than the one asked. */
 export const TRACE: Remedy = { label: "Trace at Cursor", command: COMMANDS.traceAtCursor };
 
+/** Where one byte is explained against another, and that cannot be. */
+export const SELECT_TARGET: Remedy = { label: "Select Target", command: COMMANDS.selectTarget };
+
 /** The server has stopped for good, so it is not waited for. */
 export function serverStopped(): CannotRun {
   return new CannotRun(serverSentence("broken"), RESTART);
+}
+
+/** The server has stopped while it was waited for; another is being started. */
+export function serverGone(): CannotRun {
+  return new CannotRun(SERVER_GONE);
 }
 
 export function textChanged(): CannotRun {

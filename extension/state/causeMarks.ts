@@ -1,13 +1,7 @@
 // Which characters of the text a prediction rests on, for their outlines: those that are enough alone, and those that
-// decide it; and why there may be none. Pure; picture.ts puts them into the picture.
+// decide it. Pure; picture.ts puts them into the picture.
 import type { EditorCauses } from "../../server/protocol/wire/causes";
 import type { CauseKind, CauseMark } from "./picture";
-
-/** Why there are no causes of what is explained. */
-export const NO_CAUSES = {
-  against: "Causes are those of one byte's probability; one byte against another has none.",
-  wider: "Causes are those of one byte's probability; a selection or a neuron has none.",
-} as const;
 
 /** One mark a character; a character of both sets is decisive. */
 export function causeMarks({ sufficient, necessary, spans }: EditorCauses): CauseMark[] {

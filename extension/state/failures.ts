@@ -39,8 +39,10 @@ export function netsIn(error: unknown): readonly string[] | undefined {
   return ((error ?? {}) as Rejection).data?.nets;
 }
 
+export const SERVER_GONE = "The attribution server stopped before it answered; try again.";
+
 export function sentenceOf(error: unknown): string {
-  if (isDisconnected(error)) return "The attribution server stopped before it answered; try again.";
+  if (isDisconnected(error)) return SERVER_GONE;
   const { message, data } = (error ?? {}) as Rejection;
   if (typeof data?.sentence === "string") return visible(data.sentence);
   return visible(typeof message === "string" ? message : String(error));

@@ -12,8 +12,8 @@ import { withProgress } from "../../host/notices";
 import { copyJson, showReading } from "../../host/readings";
 import { readyFile } from "../../host/switchedOn";
 import type { Traces } from "../../host/traces";
-import { answered, CannotRun, textChanged } from "../../state/cannotRun";
-import { NO_CAUSES } from "../../state/causeMarks";
+import { answered, textChanged } from "../../state/cannotRun";
+import { assertHasCauses, checked } from "../../state/causalCheck";
 import { type Focus, focusAt, type LinkTarget, linkTarget } from "../../state/focus";
 import { COMMANDS } from "../../state/ids";
 import type { Traced } from "../../state/onScreen";
@@ -65,24 +65,25 @@ export function hoverCommands(parts: HoverCommandParts): Commands {
 async function causalCheck(parts: HoverCommandParts, link: LinkTarget | undefined): Promise<void> {
   const editor = editorOf(link);
   const { document } = editor;
+  const { version } = document;
   await readyFile(parts, document);
-  const focus = link ?? focusAt(document, editor.selection.active);
-  const { kind } = parts.causes.stateOf(document, focus);
-  if (kind === "against" || kind === "wider") throw new CannotRun(NO_CAUSES[kind]);
-  const isFound = await withProgress(
-    "Looking for what the prediction rests on",
-    async (_, token) => {
-      const answer = await parts.causes.find("command", document, focus, token);
-      if (answer) return answered(answer) !== undefined;
-      if (token.isCancellationRequested) return false;
-      throw textChanged();
-    },
+  if (document.version !== version) throw textChanged();
+  const focus: Focus = link ?? focusAt(document, editor.selection.active);
+  assertHasCauses(parts.causes.stateOf(document, focus).kind);
+  const { client } = parts.server;
+  const title = "Looking for what the prediction rests on";
+  const found = await withProgress(title, async (_, token) =>
+    checked(await parts.causes.find("command", document, focus, token), {
+      isCancelled: token.isCancellationRequested,
+      isTextChanged: document.version !== version,
+      isServerGone: parts.server.client !== client,
+    }),
   );
-  if (!isFound) return;
-  if (link) {
-    await goTo(editor, link);
-    parts.hover.choose({ uri: link.uri, at: link.utf16, focus: link });
-  }
+  if (!found) return;
+  if (link) await goTo(editor, link);
+  // At the caret too, where the hover would explain a pinned selection around it, or the byte after it.
+  const uri = document.uri.toString();
+  parts.hover.choose({ uri, at: focus.utf16, focus });
   await showHover();
 }
 

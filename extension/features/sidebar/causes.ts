@@ -4,7 +4,7 @@ import { namesOf } from "../../../server/protocol/vocabulary/terms";
 import type { EditorCauses } from "../../../server/protocol/wire/causes";
 import { type Button, type CausesPart, TOOLS } from "../../../server/protocol/wire/sidebar";
 import type { CausesState } from "../../host/causes";
-import { NO_CAUSES } from "../../state/causeMarks";
+import { NO_CAUSES } from "../../state/causalCheck";
 import { visible } from "../../state/literal";
 import type { Traced } from "../../state/onScreen";
 import { readingSentence } from "../../state/phases";

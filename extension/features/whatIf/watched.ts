@@ -7,9 +7,8 @@ import type { Config } from "../../host/config";
 import { editorOf } from "../../host/editors";
 import { type ReadyParts, readyFile } from "../../host/switchedOn";
 import type { Traces } from "../../host/traces";
-import { answered, CannotRun, TRACE, textChanged } from "../../state/cannotRun";
+import { answered, CannotRun, SELECT_TARGET, TRACE, textChanged } from "../../state/cannotRun";
 import { type Focus, focusAt, type LinkTarget, placeOf } from "../../state/focus";
-import { COMMANDS } from "../../state/ids";
 import { type OnScreen, shownFocus } from "../../state/onScreen";
 
 export interface WhatIfParts extends ReadyParts {
@@ -39,13 +38,11 @@ export async function watchedNow(
   if (!parts.switchedOn.isOn(document))
     throw new CannotRun("Attribution is off for this file, so no prediction is explained.", TRACE);
   await readyFile(parts, document);
-  if (parts.config.settings.against !== null) {
-    const remedy = { label: "Select Target", command: COMMANDS.selectTarget };
+  if (parts.config.settings.against !== null)
     throw new CannotRun(
       "One byte is explained against another; what-if is about one byte's probability.",
-      remedy,
+      SELECT_TARGET,
     );
-  }
   const { utf16, byteOfCharacter, wider } =
     link ?? shownFocus(parts.screen, editor) ?? focusAt(document, editor.selection.active);
   if (wider?.kind === "span")
