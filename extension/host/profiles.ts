@@ -3,7 +3,7 @@
 // on the file scale.
 import * as vscode from "vscode";
 import { type FileProfile, profileRequest } from "../../server/protocol/wire/charts";
-import type { Fed } from "../../server/protocol/wire/sidebar";
+import type { Fed } from "../../server/protocol/wire/page";
 import { isQuiet, sentenceOf } from "../state/failures";
 import { Disposables } from "../state/lifetime";
 import type { Config } from "./config";

@@ -3,9 +3,9 @@
 import type { Settings } from "../../../server/protocol/vocabulary/settings";
 import { tracesBack } from "../../../server/protocol/vocabulary/tracing";
 import type { EditorTrace } from "../../../server/protocol/wire/messages";
+import type { Fed } from "../../../server/protocol/wire/page";
 import type { EditorPaths } from "../../../server/protocol/wire/paths";
 import type { PathsGraph, PathsSnapshot } from "../../../server/protocol/wire/pathsPage";
-import type { Fed } from "../../../server/protocol/wire/sidebar";
 import { appliedWhileTracing } from "../../../server/protocol/wire/traceJson";
 import {
   certaintySentence,

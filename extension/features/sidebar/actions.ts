@@ -2,7 +2,8 @@
 // at once and is written when it rests, because writing a setting takes longer than a frame.
 import * as vscode from "vscode";
 import type { SettingKey } from "../../../server/protocol/vocabulary/settings";
-import { TOOLS, type ToHost } from "../../../server/protocol/wire/sidebar";
+import { TOOLS } from "../../../server/protocol/wire/page";
+import type { ToHost } from "../../../server/protocol/wire/sidebar";
 import type { Config, Preview } from "../../host/config";
 import { rangeIn } from "../../host/editors";
 import { warn } from "../../host/notices";

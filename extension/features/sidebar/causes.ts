@@ -2,7 +2,8 @@
 // shown, and the buttons. Pure; host/causes.ts looks for causes.
 import { namesOf } from "../../../server/protocol/vocabulary/terms";
 import type { EditorCauses } from "../../../server/protocol/wire/causes";
-import { type Button, type CausesPart, TOOLS } from "../../../server/protocol/wire/sidebar";
+import { type Button, TOOLS } from "../../../server/protocol/wire/page";
+import type { CausesPart } from "../../../server/protocol/wire/sidebar";
 import type { CausesState } from "../../host/causes";
 import { NO_CAUSES } from "../../state/causalCheck";
 import { visible } from "../../state/literal";

@@ -5,7 +5,7 @@ import { notTracedBack } from "../../../server/protocol/vocabulary/thresholds";
 import { tracesBack } from "../../../server/protocol/vocabulary/tracing";
 import { type FidelityPoint, fidelityRequest } from "../../../server/protocol/wire/charts";
 import type { EditorTrace } from "../../../server/protocol/wire/messages";
-import type { Fed } from "../../../server/protocol/wire/sidebar";
+import type { Fed } from "../../../server/protocol/wire/page";
 import type { Config } from "../../host/config";
 import { Feed } from "../../host/profiles";
 import type { ServerProcess } from "../../host/serverProcess";

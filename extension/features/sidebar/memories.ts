@@ -1,7 +1,7 @@
 // The memory curve of the file on the screen: how far back the net looks. view.ts asks for it only while the chart is open.
 import type * as vscode from "vscode";
 import { type FileMemory, memoryRequest } from "../../../server/protocol/wire/causes";
-import type { Fed } from "../../../server/protocol/wire/sidebar";
+import type { Fed } from "../../../server/protocol/wire/page";
 import { Feed } from "../../host/profiles";
 import type { ServerProcess } from "../../host/serverProcess";
 
