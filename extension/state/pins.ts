@@ -72,6 +72,11 @@ export class Pins implements vscode.Disposable {
     if (!this.shown(document).some((other) => isSame(other, pin))) this.add(document, pin);
   }
 
+  /** Pins what is explained, so that it stays when the caret moves; nothing if that is a pin already. */
+  hold(document: Document, explained: Pin | undefined): void {
+    if (explained && this.shown(document).length === 0) this.add(document, explained);
+  }
+
   /** Shows exactly these pins. */
   show(document: Document, wanted: readonly Pin[]): void {
     this.put(document, showing(this.of(document), wanted));

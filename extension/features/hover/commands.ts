@@ -2,12 +2,12 @@
 // Attribution at Cursor (plain text, for a screen reader) and Copy Trace as JSON (the command line's names). The latter
 // two send a new request, so that they use the current text.
 
-import * as vscode from "vscode";
+import type * as vscode from "vscode";
 import type { EditorCauses } from "../../../server/protocol/wire/causes";
 import type { Causes } from "../../host/causes";
 import type { Commands } from "../../host/commands";
 import type { Config } from "../../host/config";
-import { editorOf, eligibleEditor, textIn } from "../../host/editors";
+import { editorOf, eligibleEditor, goTo, textIn } from "../../host/editors";
 import { withProgress } from "../../host/notices";
 import { copyJson, showReading } from "../../host/readings";
 import { readyFile } from "../../host/switchedOn";
@@ -43,7 +43,7 @@ export function hoverCommands(parts: HoverCommandParts): Commands {
     [COMMANDS.explainByte]: async (argument) => {
       const link = linkTarget(argument);
       if (!link) return;
-      await goTo(editorOf(link), link);
+      await goTo(editorOf(link), link.utf16);
       parts.hover.choose({ uri: link.uri, at: link.utf16, focus: link });
       await showHover();
     },
@@ -80,19 +80,11 @@ async function causalCheck(parts: HoverCommandParts, link: LinkTarget | undefine
     }),
   );
   if (!found) return;
-  if (link) await goTo(editor, link);
+  if (link) await goTo(editor, link.utf16);
   // At the caret too, where the hover would explain a pinned selection around it, or the byte after it.
   const uri = document.uri.toString();
   parts.hover.choose({ uri, at: focus.utf16, focus });
   await showHover();
-}
-
-async function goTo(editor: vscode.TextEditor, { utf16 }: Focus): Promise<void> {
-  const at = editor.document.positionAt(utf16);
-  await vscode.window.showTextDocument(editor.document, {
-    viewColumn: editor.viewColumn ?? vscode.ViewColumn.Active,
-    selection: new vscode.Range(at, at),
-  });
 }
 
 function nameOf(document: vscode.TextDocument, result: Traced): string {

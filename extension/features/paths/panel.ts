@@ -6,7 +6,7 @@ import { type EditorPaths, pathsRequest } from "../../../server/protocol/wire/pa
 import type { ToHost } from "../../../server/protocol/wire/pathsPage";
 import type { Commands } from "../../host/commands";
 import type { Config } from "../../host/config";
-import { editorOf, eligibleEditor } from "../../host/editors";
+import { editorOf, eligibleEditor, goTo } from "../../host/editors";
 import { type Explained, explained, onDidChangeExplained, questionOf } from "../../host/explained";
 import { feedOf, type ServerFeed } from "../../host/profiles";
 import { type ReadyParts, readyFile } from "../../host/switchedOn";
@@ -154,15 +154,10 @@ export class PathsPanel implements vscode.Disposable {
     const fed = this.feed.of(key);
     const span = fed.kind === "ready" ? fed.value.bytes[k]?.span : undefined;
     if (!editor || !span || fed.kind !== "ready") return;
-    const { document, viewColumn } = editor;
+    const { document } = editor;
     if (fed.value.uri !== document.uri.toString() || fed.value.version !== document.version) return;
     const { freeFocus } = screen;
-    if (pins.shown(document).length === 0 && freeFocus)
-      pins.add(document, pinAt(document, freeFocus));
-    const at = document.positionAt(span.utf16Start);
-    await vscode.window.showTextDocument(document, {
-      ...(viewColumn === undefined ? {} : { viewColumn }),
-      selection: new vscode.Range(at, at),
-    });
+    pins.hold(document, freeFocus && pinAt(document, freeFocus));
+    await goTo(editor, span.utf16Start);
   }
 }

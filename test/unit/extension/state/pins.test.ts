@@ -73,6 +73,18 @@ test("a pin that is shown is left as it is, with those beside it; any other is s
   pins.dispose();
 });
 
+test("what is explained is held as a pin unless a pin is shown", () => {
+  const { pins } = started();
+  const a = document("file:///a");
+  const shown = () => pins.shown(a).map(({ utf16 }) => utf16);
+  pins.hold(a, undefined);
+  assert.deepEqual(shown(), []);
+  pins.hold(a, at(1));
+  pins.hold(a, at(2));
+  assert.deepEqual([shown(), pins.of(a).length], [[1], 1]);
+  pins.dispose();
+});
+
 test("an edit that was not saved yet is saved when the window closes, and read by the next", () => {
   const { pins, type, saved } = started();
   const a = document("file:///a");
