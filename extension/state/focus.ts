@@ -53,7 +53,7 @@ export function focusOn(document: vscode.TextDocument, { start, end }: vscode.Ra
   return { utf16: document.offsetAt(start), byteOfCharacter: 0, wider };
 }
 
-export function isAtEnd(document: vscode.TextDocument, focus: Focus): boolean {
+function isAtEnd(document: vscode.TextDocument, focus: Focus): boolean {
   const last = document.lineAt(document.lineCount - 1).range.end;
   return focus.utf16 >= document.offsetAt(last);
 }
