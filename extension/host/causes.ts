@@ -10,6 +10,7 @@ import {
 } from "../../server/protocol/wire/causes";
 import { isQuiet, sentenceOf } from "../state/failures";
 import { type Focus, placeOf } from "../state/focus";
+import { Lanes } from "../state/lanes";
 import { Disposables } from "../state/lifetime";
 import type { Config } from "./config";
 import type { OpenFiles } from "./openFiles";
@@ -33,7 +34,7 @@ type Unanswered = Extract<CausesAnswer, { readonly kind: "pending" | "failed" }>
 export type CauseLane = "hover" | "screen" | "reading" | "command";
 
 /** Larger models take seconds, so their causes are looked for on demand only. */
-export const MOST_HIDDEN = 256;
+const MOST_HIDDEN = 256;
 const REMEMBERED = 100;
 
 interface Question {
@@ -45,8 +46,6 @@ interface Question {
 interface Search {
   readonly answer: Promise<CausesAnswer | undefined>;
   readonly source: vscode.CancellationTokenSource;
-  /** Those who still want the answer. */
-  readonly lanes: Set<CauseLane>;
 }
 
 export class Causes implements vscode.Disposable {
@@ -57,7 +56,7 @@ export class Causes implements vscode.Disposable {
   private readonly wanted = new LRUCache<string, true>({ max: REMEMBERED });
   /** Of searches that ended without causes. */
   private readonly unanswered = new LRUCache<string, Unanswered>({ max: REMEMBERED });
-  private readonly searches = new Map<string, Search>();
+  private readonly lanes = new Lanes<CauseLane, Search>(({ source }) => source.cancel());
   private readonly changed = this.disposables.add(new vscode.EventEmitter<void>());
   /** Fires when causes have been found. */
   readonly onDidFind = this.came.event;
@@ -87,7 +86,7 @@ export class Causes implements vscode.Disposable {
     const key = this.question(document, focus)?.key ?? "";
     const unanswered = this.unanswered.get(key);
     if (unanswered?.kind === "pending") return unanswered;
-    if (this.searches.has(key)) return { kind: "searching" };
+    if (this.lanes.has(key)) return { kind: "searching" };
     if (unanswered) return unanswered;
     if (!this.config.settings.causes) return { kind: "off" };
     return { kind: this.offer(document) === "onDemand" ? "onDemand" : "searching" };
@@ -110,14 +109,22 @@ export class Causes implements vscode.Disposable {
     token?: vscode.CancellationToken,
   ): Promise<CausesAnswer | undefined> {
     const question = this.question(document, focus);
-    this.leave(lane, question?.key);
-    if (!question) return undefined;
-    if (lane === "command") this.wanted.set(question.key, true);
-    const known = this.found.get(question.key);
-    if (known) return known;
-    const search = this.searches.get(question.key) ?? this.begin(question);
-    search.lanes.add(lane);
-    const link = token?.onCancellationRequested(() => this.leave(lane, undefined));
+    if (!question) {
+      this.lanes.leave(lane);
+      return undefined;
+    }
+    const { key } = question;
+    if (lane === "command") this.wanted.set(key, true);
+    const known = this.found.get(key);
+    if (known) {
+      this.lanes.leave(lane);
+      if (lane === "command") this.tellFound();
+      return known;
+    }
+    const isNew = !this.lanes.has(key);
+    const { search, release } = this.lanes.want(lane, key, () => this.begin(question));
+    if (isNew) this.changed.fire();
+    const link = token?.onCancellationRequested(release);
     try {
       const answer = await search.answer;
       return token?.isCancellationRequested ? undefined : answer;
@@ -127,7 +134,7 @@ export class Causes implements vscode.Disposable {
   }
 
   dispose(): void {
-    for (const { source } of this.searches.values()) source.cancel();
+    this.lanes.clear();
     this.disposables.dispose();
   }
 
@@ -148,24 +155,25 @@ export class Causes implements vscode.Disposable {
     const source = new vscode.CancellationTokenSource();
     const search: Search = {
       source,
-      lanes: new Set(),
       answer: this.ask(params, source.token).then((answer) => {
         source.dispose();
-        if (this.searches.get(key) === search) this.searches.delete(key);
+        this.lanes.ended(key, search);
         this.unanswered.delete(key);
         if (answer?.kind === "pending" || answer?.kind === "failed")
           this.unanswered.set(key, answer);
         if (answer?.kind === "causes" && answer.version === document.version) {
           this.found.set(key, answer);
-          this.came.fire();
-        }
-        this.changed.fire();
+          this.tellFound();
+        } else this.changed.fire();
         return answer;
       }),
     };
-    this.searches.set(key, search);
-    this.changed.fire();
     return search;
+  }
+
+  private tellFound(): void {
+    this.came.fire();
+    this.changed.fire();
   }
 
   private async ask(
@@ -180,15 +188,6 @@ export class Causes implements vscode.Disposable {
       if (token.isCancellationRequested || isQuiet(error)) return undefined;
       if (client !== this.server.client) return undefined; // it stopped, and the status bar says so
       return { kind: "failed", sentence: sentenceOf(error) };
-    }
-  }
-
-  /** Ends the searches that only this lane wants, except for one. */
-  private leave(lane: CauseLane, except: string | undefined): void {
-    for (const [key, { lanes, source }] of this.searches) {
-      if (key === except || !lanes.delete(lane) || lanes.size > 0) continue;
-      this.searches.delete(key);
-      source.cancel();
     }
   }
 }

@@ -41,6 +41,15 @@ export function editorOf(link: LinkTarget | undefined): vscode.TextEditor {
   return editor;
 }
 
+/** Moves the caret there and the focus to the text. */
+export async function goTo({ document, viewColumn }: vscode.TextEditor, utf16: number) {
+  const at = document.positionAt(utf16);
+  await vscode.window.showTextDocument(document, {
+    viewColumn: viewColumn ?? vscode.ViewColumn.Active,
+    selection: new vscode.Range(at, at),
+  });
+}
+
 /** The text itself is sent only if the server does not have the document open. */
 export function documentSource(
   files: OpenFiles,

@@ -1,11 +1,14 @@
-// The text on the screen with its state and its trace, as far as they belong together: for every page that shows a trace.
-// Which editor is followed and what is painted is decided in features/paint.
+// The text on the screen with its state and its trace, as far as they belong together: for every page that shows a trace,
+// with what such a page listens to and how it asks more. Which editor is followed and what is painted is decided in features/paint.
 import path from "node:path";
-import type * as vscode from "vscode";
+import * as vscode from "vscode";
 import type { EditorTrace } from "../../server/protocol/wire/messages";
 import type { FaceFacts } from "../state/faces";
+import { placeOfResult } from "../state/focus";
+import { Disposables } from "../state/lifetime";
 import type { OnScreen } from "../state/onScreen";
 import type { OpenFile } from "../state/phases";
+import type { Config } from "./config";
 import { isEligible } from "./editors";
 import type { OpenFiles } from "./openFiles";
 import type { ServerProcess } from "./serverProcess";
@@ -23,6 +26,34 @@ export interface Explained {
   readonly own: EditorTrace | undefined;
   readonly isReady: boolean;
   readonly facts: FaceFacts;
+}
+
+/** Calls when what is explained, or how, may be another. */
+export function onDidChangeExplained(
+  { server, files, screen, config }: ExplainedParts & { readonly config: Config },
+  changed: () => void,
+): vscode.Disposable {
+  const all = new Disposables();
+  all.add(screen.onDidChange(changed));
+  all.add(files.onDidChange(changed));
+  all.add(server.onDidChangePhase(changed));
+  all.add(config.onDidChange(changed));
+  all.add(vscode.window.onDidChangeActiveTextEditor(changed));
+  all.add(vscode.workspace.onDidChangeTextDocument(changed));
+  return all;
+}
+
+/** How to ask more about the prediction of a trace, of its dense gradient, and the key that the answer is known by. */
+export function questionOf<More extends object>(
+  config: Config,
+  document: vscode.TextDocument,
+  own: EditorTrace,
+  more: More,
+) {
+  const { uri, version, trace } = own;
+  const settings = { ...config.traceSettings(), threshold: null };
+  const params = { uri, version, place: placeOfResult(document, own), settings, ...more };
+  return { params, key: JSON.stringify([params, trace.model.sha256]) };
 }
 
 export function explained({ server, files, screen }: ExplainedParts): Explained {

@@ -104,10 +104,14 @@ export function list<T extends vscode.QuickPickItem>(
         else buttons[added.indexOf(button)]?.run();
       }),
     );
+    const load = async () => {
+      const groups = await options.rows(source.token);
+      if (isOver) return;
+      if (groups) fill(groups);
+      else end(() => resolve(undefined));
+    };
     pick.show();
-    Promise.resolve(options.rows(source.token)).then(
-      (groups) => !isOver && groups && fill(groups),
-      (error: unknown) => end(() => reject(error)),
-    );
+    if (signal.aborted) aborted();
+    else load().catch((error: unknown) => end(() => reject(error)));
   });
 }

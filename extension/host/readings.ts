@@ -1,6 +1,7 @@
 // Answers that people take away: as plain text beside the editor, in read-only documents of a scheme of their own, so that
 // closing one does not ask to save; and as JSON on the clipboard. The words come from whoever shows one.
 import * as vscode from "vscode";
+import { tabName } from "../state/literal";
 import { mention } from "./notices";
 
 const SCHEME = "sparse-diff-reading";
@@ -15,7 +16,7 @@ export function readingProvider(): vscode.Disposable {
 
 /** @param isLate it comes while the user may be typing: it takes no focus, and no later reading takes its tab */
 export async function showReading(title: string, text: string, isLate = false): Promise<void> {
-  const uri = vscode.Uri.from({ scheme: SCHEME, path: `${title}.txt`, query: text });
+  const uri = vscode.Uri.from({ scheme: SCHEME, path: `${tabName(title)}.txt`, query: text });
   const plain = await vscode.workspace.openTextDocument(uri);
   const document = await vscode.languages.setTextDocumentLanguage(plain, LANGUAGE);
   await vscode.window.showTextDocument(document, {

@@ -1,5 +1,5 @@
 // What every webview of the extension needs of VS Code: its page loaded from dist, its messages checked before they are
-// handled. What a page shows and what its messages mean is up to its feature.
+// handled, and changes gathered before it is told. What a page shows and what its messages mean is up to its feature.
 import * as vscode from "vscode";
 import { type Checked, pageHtml } from "../state/webviewPage";
 
@@ -14,6 +14,29 @@ export interface Page<Message> {
   readonly title: string;
   check(raw: unknown): Checked<Message>;
   handle(message: Message): void;
+}
+
+/** One keystroke changes many things at once; they go into one snapshot. */
+const GATHER_MS = 20;
+
+export class Gathering implements vscode.Disposable {
+  private timer: NodeJS.Timeout | undefined;
+
+  constructor(private readonly post: () => void) {}
+
+  soon(wait = GATHER_MS): void {
+    this.timer ??= setTimeout(() => this.now(), wait);
+  }
+
+  now(): void {
+    this.dispose();
+    this.post();
+  }
+
+  dispose(): void {
+    clearTimeout(this.timer);
+    this.timer = undefined;
+  }
 }
 
 /** Loads a page into a webview; its messages are heard until the result is disposed. */

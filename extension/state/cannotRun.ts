@@ -1,7 +1,8 @@
 // The error for a request that cannot be carried out: a sentence for the user and, where one helps, a button with a
 // fix.
+import { SERVER_GONE } from "./failures";
 import { COMMANDS, type CommandId } from "./ids";
-import { serverSentence } from "./phases";
+import { readingSentence, serverSentence } from "./phases";
 
 export interface Remedy {
   readonly label: string;
@@ -22,9 +23,21 @@ export const RESTART: Remedy = { label: "Restart", command: COMMANDS.restartServ
 /** For a file that is off, where switching it on would answer another question than the one asked. */
 export const TRACE: Remedy = { label: "Trace at Cursor", command: COMMANDS.traceAtCursor };
 
+/** Where one byte is explained against another, and that cannot be. */
+export const SELECT_TARGET: Remedy = { label: "Select Target", command: COMMANDS.selectTarget };
+
 /** The server has stopped for good, so it is not waited for. */
 export function serverStopped(): CannotRun {
   return new CannotRun(serverSentence("broken"), RESTART);
+}
+
+/** The server has stopped while it was waited for; another is being started. */
+export function serverGone(): CannotRun {
+  return new CannotRun(SERVER_GONE);
+}
+
+export function textChanged(): CannotRun {
+  return new CannotRun("The text changed, and these numbers are of the old one; try again.");
 }
 
 export function assertNeuron(neuron: number, hiddenSize: number): void {
@@ -45,10 +58,8 @@ export function answered<A extends { readonly kind: string }>(answer: A): Exclud
       throw new CannotRun("The first byte has no past: nothing predicts it.");
     case "failed":
       throw new CannotRun(unanswered.sentence);
-    case "pending": {
-      const percent = Math.floor(unanswered.percent);
-      throw new CannotRun(`Reading the file: ${percent} %. Try again in a moment.`);
-    }
+    case "pending":
+      throw new CannotRun(`${readingSentence(unanswered)} Try again in a moment.`);
     default:
       return answer as Exclude<A, Unanswered>;
   }

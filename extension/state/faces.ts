@@ -1,8 +1,8 @@
 // Which state of docs/screen.md, section 4, the text on the screen is in, for every page that shows a trace: its one
 // sentence and its buttons, or the trace itself. Not here: what a page shows of the trace.
-import type { Button, Face } from "../../server/protocol/wire/sidebar";
+import type { Button, Face } from "../../server/protocol/wire/page";
 import { visible } from "./literal";
-import { isTraced, type TraceAnswer, type Traced } from "./onScreen";
+import { isTraced, type TraceAnswer, type Traced, untracedSentence } from "./onScreen";
 import type { FilePhase, ServerPhase } from "./phases";
 
 export interface FaceFacts {
@@ -58,11 +58,9 @@ function stateOf({ hasText, phase, server, modelName, answer }: FaceFacts): Face
     case undefined:
       return face("waiting", "Put the caret on a byte, or rest the pointer on one.");
     case "failed":
-      return face("failed", answer.sentence);
     case "noPast":
-      return face("noPast", "The first byte has no past.");
     case "pending":
-      return face("pending", `Reading the file: ${Math.floor(answer.percent)} %.`);
+      return face(answer.kind, untracedSentence(answer));
     case "trace":
     case "wide":
       return face("trace", "");

@@ -14,8 +14,13 @@ interface Rejection {
 }
 
 export function isQuiet(error: unknown): boolean {
-  const { code, data } = (error ?? {}) as Rejection;
-  return data?.reason === "stale" || (typeof code === "number" && CANCELLED_CODES.has(code));
+  const { code } = (error ?? {}) as Rejection;
+  return isStale(error) || (typeof code === "number" && CANCELLED_CODES.has(code));
+}
+
+/** The text has changed since the request. */
+export function isStale(error: unknown): boolean {
+  return ((error ?? {}) as Rejection).data?.reason === "stale";
 }
 
 /** The server stopped, or its connection closed, before it answered. */
@@ -34,8 +39,10 @@ export function netsIn(error: unknown): readonly string[] | undefined {
   return ((error ?? {}) as Rejection).data?.nets;
 }
 
+export const SERVER_GONE = "The attribution server stopped before it answered; try again.";
+
 export function sentenceOf(error: unknown): string {
-  if (isDisconnected(error)) return "The attribution server stopped before it answered; try again.";
+  if (isDisconnected(error)) return SERVER_GONE;
   const { message, data } = (error ?? {}) as Rejection;
   if (typeof data?.sentence === "string") return visible(data.sentence);
   return visible(typeof message === "string" ? message : String(error));

@@ -47,7 +47,13 @@ export function focusAt(document: vscode.TextDocument, position: vscode.Position
   return { utf16: document.offsetAt(position), byteOfCharacter: 0 };
 }
 
-export function isAtEnd(document: vscode.TextDocument, focus: Focus): boolean {
+/** All characters of a range together. */
+export function focusOn(document: vscode.TextDocument, { start, end }: vscode.Range): Focus {
+  const wider = { kind: "span", utf16End: document.offsetAt(end) } as const;
+  return { utf16: document.offsetAt(start), byteOfCharacter: 0, wider };
+}
+
+function isAtEnd(document: vscode.TextDocument, focus: Focus): boolean {
   const last = document.lineAt(document.lineCount - 1).range.end;
   return focus.utf16 >= document.offsetAt(last);
 }

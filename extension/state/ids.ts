@@ -97,6 +97,11 @@ export const COLOURS = {
 
 export type ColourId = TintColour | (typeof COLOURS)[keyof typeof COLOURS];
 
+/** The CSS variable of a contributed colour. */
+export function cssVariable(id: ColourId): string {
+  return `var(--vscode-${id.replace(".", "-")})`;
+}
+
 /** The background of a tint: `bucket` is -7..-1 (lowers the target's log-probability) or 1..7. */
 export function tintColour(bucket: number): TintColour {
   const level = Math.min(LEVELS, Math.max(1, Math.abs(bucket))) as Level;

@@ -1,5 +1,5 @@
 // Makes foreign text (file names, tensor names, settings, bytes of the open file) literal where VS Code reads markup, and
-// spells out its invisible characters: in plain strings, in notifications, in quick picks, in the Markdown of hovers.
+// spells out its invisible characters: in plain strings, notifications, quick picks, the Markdown of hovers, names of tabs.
 import { visibleText } from "../../server/protocol/words/visibleText";
 
 /** Leaves alone the line breaks of our own sentences and the no-break spaces before their percent signs. */
@@ -29,6 +29,14 @@ export function literal(words: string): string {
   return visible(words).replace(/[\\`*_{}[\]()#+!|~<>&.:/@-]/g, (c) =>
     c === "<" ? "&lt;" : c === "&" ? "&amp;" : `\\${c}`,
   );
+}
+
+/**
+ * For the name of a tab, which is the last part of a path: what would part a path is spelled with a sign that looks
+ * alike.
+ */
+export function tabName(title: string): string {
+  return visible(title).replaceAll("/", "\u2215").replaceAll("\\", "\u29f5");
 }
 
 export interface Column {

@@ -7,10 +7,12 @@ import type { Settings } from "../../server/protocol/vocabulary/settings";
 import type { EditorCauses } from "../../server/protocol/wire/causes";
 import type { FileProfile } from "../../server/protocol/wire/charts";
 import type { EditorTrace, TraceResult } from "../../server/protocol/wire/messages";
-import type { Fed, Scale } from "../../server/protocol/wire/sidebar";
+import type { Fed } from "../../server/protocol/wire/page";
+import type { Scale } from "../../server/protocol/wire/sidebar";
 import type { EditorWideTrace, WideTraceResult } from "../../server/protocol/wire/wideTrace";
 import type { Focus } from "./focus";
 import type { Event } from "./lifetime";
+import { readingSentence } from "./phases";
 import type { LayerAnswer, Picture } from "./picture";
 import { traceScaleSentence } from "./scale";
 
@@ -25,6 +27,18 @@ export type TraceAnswer =
 
 export function isTraced(answer: TraceAnswer): answer is Traced {
   return answer.kind === "trace" || answer.kind === "wide";
+}
+
+/** Why there is no trace. */
+export function untracedSentence(answer: Exclude<TraceAnswer, Traced>): string {
+  switch (answer.kind) {
+    case "noPast":
+      return "The first byte has no past.";
+    case "pending":
+      return readingSentence(answer);
+    case "failed":
+      return answer.sentence;
+  }
 }
 
 /** Of the attributions: nats, or units of a neuron's activation. */
@@ -69,6 +83,15 @@ export interface OnScreen {
   readonly picture: Picture;
   /** Shows the hover's answer: the hovered character's trace is painted, unless pins are shown. */
   showHovered(document: vscode.TextDocument, focus: Focus, answer: TraceAnswer): void;
+}
+
+/** What is on the screen of an editor, if it is of its current text. */
+export function shownFocus(
+  { activeEditor, shown }: OnScreen,
+  editor: vscode.TextEditor,
+): Focus | undefined {
+  const isHere = activeEditor === editor && shown?.version === editor.document.version;
+  return isHere ? shown.focus : undefined;
 }
 
 /**

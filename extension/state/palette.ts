@@ -114,7 +114,7 @@ export function bucketOf(attribution: number, full: number, levels: number = LEV
 }
 
 /** Opacity of a level's background, 0..1. */
-export function opacityOf(level: number, strongest: number): number {
+function opacityOf(level: number, strongest: number): number {
   return strongest * (0.16 + (0.84 * (level - 1)) / (LEVELS - 1));
 }
 

@@ -45,3 +45,8 @@ export function isBadlyKnown(status: DocumentStatus | null): boolean {
 export function unknownBits(status: DocumentStatus | null): number | null {
   return isBadlyKnown(status) ? (status?.bitsPerByte ?? null) : null;
 }
+
+/** While the forward pass has not come this far. */
+export function readingSentence({ percent }: { readonly percent: number }): string {
+  return `Reading the file: ${Math.floor(percent)} %.`;
+}

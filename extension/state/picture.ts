@@ -65,7 +65,7 @@ export function isTintShown(tint: Tint, threshold: Threshold | null): boolean {
 }
 
 /** The scale of one target: its largest |attribution|, including hidden lags, so that a threshold never rescales. */
-export function fullScale(tints: readonly Tint[], fixedScale: number | null): number {
+function fullScale(tints: readonly Tint[], fixedScale: number | null): number {
   return fixedScale ?? tints.reduce((most, tint) => Math.max(most, Math.abs(tint.attribution)), 0);
 }
 

@@ -17,7 +17,7 @@ export interface Change {
  * Applies one change, given in offsets of the text before it. Changes in front of the anchor move it; changes behind
  * it do not. If the character itself is replaced, the anchor stays as close to its place as it can.
  */
-export function moveAnchor(anchor: Anchor, change: Change): Anchor {
+function moveAnchor(anchor: Anchor, change: Change): Anchor {
   const { utf16 } = anchor;
   const end = change.start + change.removed;
   const grown = change.inserted - change.removed;
@@ -66,7 +66,7 @@ export function movePin<P extends Pin>(pin: P, changes: readonly Change[]): P {
   return { ...moved, wider: { kind: "span", utf16End } };
 }
 
-export function isSameWider(a: Wider | undefined, b: Wider | undefined): boolean {
+function isSameWider(a: Wider | undefined, b: Wider | undefined): boolean {
   if (a?.kind === "span") return b?.kind === "span" && a.utf16End === b.utf16End;
   if (a?.kind === "neuron") return b?.kind === "neuron" && a.neuron === b.neuron;
   return b === undefined;

@@ -5,6 +5,7 @@ import type { ByAddress, Follow } from "./byAddress";
 import { Disposables, Emitter, type Event } from "./lifetime";
 import {
   type Change,
+  isSame,
   type KeptPin,
   movePin,
   type Pin,
@@ -64,6 +65,16 @@ export class Pins implements vscode.Disposable {
       document,
       withPin(this.of(document), pin, () => this.ids++),
     );
+  }
+
+  /** Shows this pin alone, unless it is shown already. */
+  ensureShown(document: Document, pin: Pin): void {
+    if (!this.shown(document).some((other) => isSame(other, pin))) this.add(document, pin);
+  }
+
+  /** Pins what is explained, so that it stays when the caret moves; nothing if that is a pin already. */
+  hold(document: Document, explained: Pin | undefined): void {
+    if (explained && this.shown(document).length === 0) this.add(document, explained);
   }
 
   /** Shows exactly these pins. */

@@ -1,5 +1,6 @@
 // The words for a trace, the same everywhere: the explained byte (the true byte at its place, another byte in its place,
 // or one byte against another), what was differentiated, how far the numbers can be trusted, what the model expects.
+import type { Method } from "../../server/protocol/vocabulary/tracing";
 import type { CausesJson } from "../../server/protocol/wire/causesJson";
 import type { EditorTrace } from "../../server/protocol/wire/messages";
 import { appliedWhileTracing } from "../../server/protocol/wire/traceJson";
@@ -44,6 +45,11 @@ export function targetName(result: Aimed): string {
 }
 
 const OBJECTIVES = { logprob: "log-probability", logit: "logit", margin: "margin" } as const;
+
+/** The paper's method is called 'attribution'; any other by its name. */
+export function attributionName(method: Method): string {
+  return method === "gradient" ? "attribution" : method;
+}
 
 /** What was differentiated. One byte against another is always a difference of logits. */
 export function objectiveWords(

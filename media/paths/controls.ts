@@ -1,8 +1,8 @@
 // The controls above the graph: graph, tree or table; how many bytes, neurons and which edges are drawn. Native controls;
 // a number out of its limits is marked by the browser and not sent.
 import { PATHS, type PathAmount, type PathAmounts } from "../../server/protocol/vocabulary/paths";
-import { el } from "../sidebar/dom";
-import { choice, number } from "../sidebar/fields";
+import { el } from "../page/dom";
+import { choice, number } from "../page/fields";
 import { remembered, type ViewName } from "./host";
 
 const LABELS: Readonly<Record<PathAmount, readonly [label: string, unit: string]>> = {

@@ -1,7 +1,7 @@
 // The graph as one uses it: one of its boxes is in the tab order, arrow keys go between them, and what a box is made of is
 // said below the graph while the pointer or the focus is on it. drawing.ts makes its elements.
 import type { PathsGraph } from "../../server/protocol/wire/pathsPage";
-import { el } from "../sidebar/dom";
+import { el } from "../page/dom";
 import { drawingOf, wordsOf } from "./drawing";
 import type { Actions } from "./host";
 import { isArrow, nextBox } from "./keys";

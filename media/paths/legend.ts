@@ -1,7 +1,7 @@
 // Below the graph: how it is read, what a curve's stroke and width mean, and the keys.
 import type { PathsGraph } from "../../server/protocol/wire/pathsPage";
 import { three } from "../../server/protocol/words/numbers";
-import { el, keys, refill } from "../sidebar/dom";
+import { el, keys, refill } from "../page/dom";
 import type { ViewName } from "./host";
 import { widestValue } from "./layout";
 

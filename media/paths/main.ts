@@ -3,10 +3,10 @@
 import type { PathsGraph, PathsSnapshot } from "../../server/protocol/wire/pathsPage";
 import { drawnSentence } from "../../server/protocol/words/paths";
 import { onSnapshot } from "../page/connection";
-import { el, refill } from "../sidebar/dom";
-import { facePart } from "../sidebar/face";
-import "../sidebar/sidebar.css";
-import "../sidebar/charts.css";
+import { el, refill } from "../page/dom";
+import { facePart } from "../page/face";
+import "../page/page.css";
+import "../page/tables.css";
 import "./paths.css";
 import { controlsPart } from "./controls";
 import { graphView } from "./graph";

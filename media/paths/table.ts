@@ -1,7 +1,7 @@
 // The same as a table: a row for every edge that is drawn, and one for the sum of all others into each neuron.
 import type { PathsGraph } from "../../server/protocol/wire/pathsPage";
 import { signed } from "../../server/protocol/words/numbers";
-import { el, neuronButton, refill, table } from "../sidebar/dom";
+import { el, neuronButton, refill, table } from "../page/dom";
 import type { Actions } from "./host";
 
 const COLUMNS = [

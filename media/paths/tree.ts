@@ -2,7 +2,7 @@
 // arrow keys move, open and close, Enter and N do what they do in the graph. The items are one flat list, so that each is
 // named by its own words alone.
 import type { PathsGraph } from "../../server/protocol/wire/pathsPage";
-import { el } from "../sidebar/dom";
+import { el } from "../page/dom";
 import type { Actions } from "./host";
 import { type Item, itemsOf } from "./items";
 

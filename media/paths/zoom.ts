@@ -1,6 +1,6 @@
 // How large the graph is drawn: by buttons, by the wheel with Ctrl, by the keys + - 0. The place under the pointer, or the
 // middle of the view, stays where it is.
-import { el } from "../sidebar/dom";
+import { el } from "../page/dom";
 import { larger, smaller, zoomedBy } from "./keys";
 
 export interface Zoomed {

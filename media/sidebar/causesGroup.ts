@@ -9,10 +9,10 @@ import {
   type NameByte,
   searchSentence,
 } from "../../server/protocol/words/causes";
+import { el, refill } from "../page/dom";
+import { actionButtons } from "../page/face";
 import { causesChart } from "./causesChart";
 import { chartBody, chartPart, foldable } from "./chart";
-import { el, refill } from "./dom";
-import { actionButtons } from "./face";
 import { act, revealButton } from "./host";
 import { memoryChart } from "./memoryChart";
 

@@ -1,7 +1,7 @@
 // A part of the sidebar that shows numbers: a title, a note on what they cover, a picture or table, a legend. It is
 // drawn only while it is open, and redrawn only when what it shows has changed.
 import type { ChartName, Snapshot } from "../../server/protocol/wire/sidebar";
-import { el, group, refill } from "./dom";
+import { el, group, refill } from "../page/dom";
 import { remembered } from "./host";
 
 /** What a chart draws for a snapshot. */

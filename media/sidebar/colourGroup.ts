@@ -10,8 +10,8 @@ import {
 import { optionsOf } from "../../server/protocol/vocabulary/terms";
 import type { Scale, Snapshot } from "../../server/protocol/wire/sidebar";
 import { signed, three } from "../../server/protocol/words/numbers";
-import { el, group } from "./dom";
-import { number, select } from "./fields";
+import { el, group } from "../page/dom";
+import { number, select } from "../page/fields";
 import type { Choices } from "./host";
 
 const LEVELS = 7;

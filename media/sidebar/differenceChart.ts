@@ -2,8 +2,8 @@
 
 import type { Snapshot } from "../../server/protocol/wire/sidebar";
 import { signed } from "../../server/protocol/words/numbers";
+import { keys, table } from "../page/dom";
 import type { ChartSource, Drawing, Sentence } from "./chart";
-import { keys, table } from "./dom";
 import { lagBars, NEGATIVE, POSITIVE } from "./plot";
 import { methodTitle } from "./words";
 

@@ -4,8 +4,8 @@ import { notTracedBack } from "../../server/protocol/vocabulary/thresholds";
 import { tracesBack } from "../../server/protocol/vocabulary/tracing";
 import type { Controls, Snapshot, TraceData } from "../../server/protocol/wire/sidebar";
 import { percent, several, signed } from "../../server/protocol/words/numbers";
+import { el, table } from "../page/dom";
 import type { ChartSource, Drawing, Sentence } from "./chart";
-import { el, table } from "./dom";
 import { draw, INK, labelled } from "./plot";
 import { axisPercent, isOfByte, shownOf, thresholdFacts } from "./words";
 

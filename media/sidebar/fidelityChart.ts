@@ -3,8 +3,8 @@ import * as Plot from "@observablehq/plot";
 import type { FidelityPoint } from "../../server/protocol/wire/charts";
 import type { Controls, Snapshot } from "../../server/protocol/wire/sidebar";
 import { percent, three } from "../../server/protocol/words/numbers";
+import { keys, table } from "../page/dom";
 import type { ChartSource, Drawing, Sentence } from "./chart";
-import { keys, table } from "./dom";
 import { DIM, draw, INK, NEGATIVE, POSITIVE } from "./plot";
 import { isOfByte, thresholdFacts } from "./words";
 

@@ -1,7 +1,7 @@
 // The sidebar's messages to the extension, and the user's changes on their way between the two. Also what the page itself
 // remembers while it is hidden: which charts are open and which are shown as tables.
+import type { ActionName } from "../../server/protocol/wire/page";
 import type {
-  ActionName,
   ChartName,
   ControlName,
   Controls,
@@ -9,7 +9,7 @@ import type {
   ToHost,
 } from "../../server/protocol/wire/sidebar";
 import { memory, post } from "../page/connection";
-import { el } from "./dom";
+import { el } from "../page/dom";
 
 interface Remembered {
   readonly open: readonly ChartName[];

@@ -3,8 +3,8 @@
 
 import type { LagRow, Snapshot, TraceData } from "../../server/protocol/wire/sidebar";
 import { percent, signed } from "../../server/protocol/words/numbers";
+import { keys, table } from "../page/dom";
 import type { ChartSource, Drawing, Sentence } from "./chart";
-import { keys, table } from "./dom";
 import { DIM, lagBars, NEGATIVE, POSITIVE } from "./plot";
 import { lagWords, methodTitle, type Shown, shownOf, thresholdFacts, unitWords } from "./words";
 

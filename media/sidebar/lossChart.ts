@@ -2,8 +2,8 @@
 import * as Plot from "@observablehq/plot";
 import type { Snapshot } from "../../server/protocol/wire/sidebar";
 import { axisNumber, count, three } from "../../server/protocol/words/numbers";
+import { keys, table } from "../page/dom";
 import type { ChartSource, Drawing, Sentence } from "./chart";
-import { keys, table } from "./dom";
 import { DIM, draw, INK, integerTicks, labelled } from "./plot";
 
 type Loss = NonNullable<Snapshot["loss"]>;

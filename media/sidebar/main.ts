@@ -2,14 +2,16 @@
 // else comes with each snapshot, so the page can be thrown away at any time.
 import type { Snapshot } from "../../server/protocol/wire/sidebar";
 import { onSnapshot } from "../page/connection";
+import "../page/page.css";
+import "../page/tables.css";
 import "./sidebar.css";
 import "./charts.css";
 import "./tints.css";
+import { el } from "../page/dom";
 import { causesGroup } from "./causesGroup";
 import { chartPart } from "./chart";
 import { colourGroup } from "./colourGroup";
 import { differenceChart } from "./differenceChart";
-import { el } from "./dom";
 import { energyChart } from "./energyChart";
 import { fidelityChart } from "./fidelityChart";
 import { Choices, remembered, send } from "./host";

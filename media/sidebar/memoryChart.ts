@@ -4,8 +4,8 @@ import * as Plot from "@observablehq/plot";
 import { MEMORY_LENGTHS as LENGTHS } from "../../server/protocol/vocabulary/causes";
 import type { Snapshot } from "../../server/protocol/wire/sidebar";
 import { count, three } from "../../server/protocol/words/numbers";
+import { keys, table } from "../page/dom";
 import type { ChartSource, Drawing, Sentence } from "./chart";
-import { keys, table } from "./dom";
 import { DIM, draw, INK, labelled } from "./plot";
 import { isOfByte } from "./words";
 

@@ -4,9 +4,9 @@ import { SUMS } from "../../server/protocol/vocabulary/layers";
 import { optionsOf } from "../../server/protocol/vocabulary/terms";
 import type { Controls, Snapshot, TotalRow, TraceData } from "../../server/protocol/wire/sidebar";
 import { percent, signed } from "../../server/protocol/words/numbers";
+import { el, neuronButton, refill, table } from "../page/dom";
+import { choice } from "../page/fields";
 import { foldable } from "./chart";
-import { el, neuronButton, refill, table } from "./dom";
-import { choice } from "./fields";
 import { type Choices, revealButton, send } from "./host";
 import { shownOf } from "./words";
 

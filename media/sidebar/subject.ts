@@ -1,8 +1,8 @@
 // The head of the sidebar: what is explained, how surely it was predicted, the line of honesty. If there is nothing to
 // explain, it shows the state's sentence and buttons.
 import type { Snapshot, Subject } from "../../server/protocol/wire/sidebar";
-import { el, refill } from "./dom";
-import { facePart } from "./face";
+import { el, refill } from "../page/dom";
+import { facePart } from "../page/face";
 import { act } from "./host";
 
 const BY: Readonly<Record<Subject["by"], string>> = {

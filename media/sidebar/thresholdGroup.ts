@@ -9,8 +9,8 @@ import {
 import { tracesBack } from "../../server/protocol/vocabulary/tracing";
 import type { Snapshot } from "../../server/protocol/wire/sidebar";
 import { percent, three } from "../../server/protocol/words/numbers";
-import { el, group } from "./dom";
-import { checkbox, number, select, slider } from "./fields";
+import { el, group } from "../page/dom";
+import { checkbox, number, select, slider } from "../page/fields";
 import type { Choices } from "./host";
 import { isOfByte, shownOf } from "./words";
 

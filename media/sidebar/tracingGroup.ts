@@ -10,8 +10,8 @@ import {
 } from "../../server/protocol/vocabulary/tracing";
 import type { Controls, Snapshot, TraceData } from "../../server/protocol/wire/sidebar";
 import { byteName } from "../../server/protocol/words/byteNames";
-import { group } from "./dom";
-import { entry, number, select } from "./fields";
+import { group } from "../page/dom";
+import { entry, number, select } from "../page/fields";
 import type { Choices } from "./host";
 import { byteOf, targetOf } from "./words";
 

@@ -74,6 +74,11 @@ paperTest(
 paperTest("Toggle Causes takes both away; Causal Check looks all the same", async () => {
   const text = editor.editor(TEXT);
   await text.placeCaret(1, 30);
+  await eventually(
+    () => painted(text),
+    ({ causes }) => causes.some((cause) => cause.isDecisive && cause.startColumn === 8),
+    "the byte at k 21 is not outlined before they are switched off",
+  );
   await editor.runCommand("Sparse Diff: Toggle Causes");
   await outlined(text, []);
   await hoverSays(text, 2, 10, /a slope, not a cause|Nearly certain/);

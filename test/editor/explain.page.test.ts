@@ -72,6 +72,18 @@ paperTest("a character of it is explained alone by the link in its hover", async
   );
   await editor.page.keyboard.press("Escape");
   assert.match((await text.hoverAt(1, 5)).text, /"mediawiki" at bytes 1 to 9/, "the pin stays");
+});
+
+paperTest("Causal Check inside it is of the byte at the caret, and the hover says so", async () => {
+  const text = editor.editor(TEXT);
+  await text.placeCaret(1, 5);
+  await editor.runCommand("Sparse Diff: Causal Check at Cursor");
+  await eventually(
+    () => text.hoverText(),
+    (words) => /'i' at byte 4, predicted/.test(words ?? "") && /runs of the net/.test(words ?? ""),
+    "the check does not show the byte",
+  );
+  await editor.page.keyboard.press("Escape");
   await editor.runCommand("Sparse Diff: Clear Pins");
 });
 

@@ -6,7 +6,7 @@ import { compact, signed } from "../../../server/protocol/words/numbers";
 import { THEMES, type ThemeColours, type ThemeKind } from "../../state/palette";
 
 export const WIDTH = 470;
-export const HEIGHT = 76;
+const HEIGHT = 76;
 
 interface Frame {
   readonly left: number;

@@ -2,17 +2,18 @@
 // Attribution at Cursor (plain text, for a screen reader) and Copy Trace as JSON (the command line's names). The latter
 // two send a new request, so that they use the current text.
 
-import * as vscode from "vscode";
+import type * as vscode from "vscode";
 import type { EditorCauses } from "../../../server/protocol/wire/causes";
 import type { Causes } from "../../host/causes";
 import type { Commands } from "../../host/commands";
 import type { Config } from "../../host/config";
-import { editorOf, eligibleEditor, textIn } from "../../host/editors";
+import { editorOf, eligibleEditor, goTo, textIn } from "../../host/editors";
 import { withProgress } from "../../host/notices";
 import { copyJson, showReading } from "../../host/readings";
 import { readyFile } from "../../host/switchedOn";
 import type { Traces } from "../../host/traces";
-import { answered, CannotRun } from "../../state/cannotRun";
+import { answered, textChanged } from "../../state/cannotRun";
+import { assertHasCauses, checked } from "../../state/causalCheck";
 import { type Focus, focusAt, type LinkTarget, linkTarget } from "../../state/focus";
 import { COMMANDS } from "../../state/ids";
 import type { Traced } from "../../state/onScreen";
@@ -42,22 +43,20 @@ export function hoverCommands(parts: HoverCommandParts): Commands {
     [COMMANDS.explainByte]: async (argument) => {
       const link = linkTarget(argument);
       if (!link) return;
-      await goTo(editorOf(link), link);
+      await goTo(editorOf(link), link.utf16);
       parts.hover.choose({ uri: link.uri, at: link.utf16, focus: link });
       await showHover();
     },
     [COMMANDS.causalCheck]: (argument) => causalCheck(parts, linkTarget(argument)),
     [COMMANDS.readAtCursor]: async (argument) => {
-      const { result, causes } = await askNow(parts, linkTarget(argument));
-      const { document } = editorOf(linkTarget(argument));
+      const { document, result, causes } = await askNow(parts, linkTarget(argument));
       const { title, text } = readingOf(parts, document, result, causes);
       const ghost = argument === undefined ? parts.writingOn.of(document) : undefined;
       await showReading(title, ghost ? `${text}\n${writtenReading(ghost)}` : text);
     },
     [COMMANDS.copyTrace]: async (argument) => {
-      const { result, causes } = await askNow(parts, linkTarget(argument));
-      const { document: read } = editorOf(linkTarget(argument));
-      await copyJson(copied(result, causes), `the trace of ${nameOf(read, result)}`);
+      const { document, result, causes } = await askNow(parts, linkTarget(argument));
+      await copyJson(copied(result, causes), `the trace of ${nameOf(document, result)}`);
     },
   };
 }
@@ -66,26 +65,26 @@ export function hoverCommands(parts: HoverCommandParts): Commands {
 async function causalCheck(parts: HoverCommandParts, link: LinkTarget | undefined): Promise<void> {
   const editor = editorOf(link);
   const { document } = editor;
+  const { version } = document;
   await readyFile(parts, document);
-  const focus = link ?? focusAt(document, editor.selection.active);
-  const answer = await withProgress("Looking for what the prediction rests on", (_, token) =>
-    parts.causes.find("command", document, focus, token),
+  if (document.version !== version) throw textChanged();
+  const focus: Focus = link ?? focusAt(document, editor.selection.active);
+  assertHasCauses(parts.causes.stateOf(document, focus).kind);
+  const { client } = parts.server;
+  const title = "Looking for what the prediction rests on";
+  const found = await withProgress(title, async (_, token) =>
+    checked(await parts.causes.find("command", document, focus, token), {
+      isCancelled: token.isCancellationRequested,
+      isTextChanged: document.version !== version,
+      isServerGone: parts.server.client !== client,
+    }),
   );
-  if (!answer) return;
-  answered(answer);
-  if (link) {
-    await goTo(editor, link);
-    parts.hover.choose({ uri: link.uri, at: link.utf16, focus: link });
-  }
+  if (!found) return;
+  if (link) await goTo(editor, link.utf16);
+  // At the caret too, where the hover would explain a pinned selection around it, or the byte after it.
+  const uri = document.uri.toString();
+  parts.hover.choose({ uri, at: focus.utf16, focus });
   await showHover();
-}
-
-async function goTo(editor: vscode.TextEditor, { utf16 }: Focus): Promise<void> {
-  const at = editor.document.positionAt(utf16);
-  await vscode.window.showTextDocument(editor.document, {
-    viewColumn: editor.viewColumn ?? vscode.ViewColumn.Active,
-    selection: new vscode.Range(at, at),
-  });
 }
 
 function nameOf(document: vscode.TextDocument, result: Traced): string {
@@ -111,10 +110,13 @@ function readingOf(
   return { title: `Attribution of ${of} ${wideWhere(result)}`, text };
 }
 
-async function askNow(
-  parts: HoverCommandParts,
-  link: LinkTarget | undefined,
-): Promise<{ readonly result: Traced; readonly causes: EditorCauses | undefined }> {
+interface Answer {
+  readonly document: vscode.TextDocument;
+  readonly result: Traced;
+  readonly causes: EditorCauses | undefined;
+}
+
+async function askNow(parts: HoverCommandParts, link: LinkTarget | undefined): Promise<Answer> {
   const { document, selection } = editorOf(link);
   await readyFile(parts, document);
   const focus: Focus = link ?? focusAt(document, selection.active);
@@ -124,9 +126,9 @@ async function askNow(
     // The display threshold is sent here too, because it marks elements of the JSON.
     settings: { ...parts.config.traceSettings(), threshold: thresholdOf(parts.config.settings) },
   });
-  if (!answer) throw new CannotRun("The text changed while it was traced; try again.");
+  if (!answer) throw textChanged();
   const result = answered(answer);
-  return { result, causes: await causesNow(parts.causes, document, focus) };
+  return { document, result, causes: await causesNow(parts.causes, document, focus) };
 }
 
 /** What is looked for unasked is waited for; what was looked for on demand is there or not. */

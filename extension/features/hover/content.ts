@@ -12,9 +12,9 @@ import { COMMANDS } from "../../state/ids";
 import { commandLink, literal } from "../../state/literal";
 import type { Traced } from "../../state/onScreen";
 import type { ThemeKind } from "../../state/palette";
-import { caveat, targetWords } from "../../state/traceWords";
+import { attributionName, caveat, targetWords } from "../../state/traceWords";
 import { dataImage, traceChart } from "./charts";
-import { attributionName, type Summing, strongest } from "./strongest";
+import { type Summing, strongest } from "./strongest";
 
 const TOP = 5;
 

@@ -5,13 +5,13 @@ import * as vscode from "vscode";
 import type { EditorTrace } from "../../../server/protocol/wire/messages";
 import type { WrittenCharacter } from "../../../server/protocol/words/writtenText";
 import type { Config } from "../../host/config";
-import { SCHEMES } from "../../host/editors";
+import { SCHEMES, textIn } from "../../host/editors";
 import type { OpenFiles } from "../../host/openFiles";
 import type { Traces } from "../../host/traces";
 import { COMMANDS } from "../../state/ids";
 import { Disposables } from "../../state/lifetime";
 import { commandLink, literal } from "../../state/literal";
-import type { OnScreen } from "../../state/onScreen";
+import { type OnScreen, untracedSentence } from "../../state/onScreen";
 import { unknownBits } from "../../state/phases";
 import { thresholdOf } from "../../state/settings";
 import {
@@ -129,8 +129,7 @@ export class GhostText
       token,
     );
     if (!answer || answer.kind === "noPast" || answer.kind === "wide") return undefined;
-    if (answer.kind === "failed") return literal(answer.sentence);
-    if (answer.kind === "pending") return `Reading the file: ${Math.floor(answer.percent)} %.`;
+    if (answer.kind !== "trace") return literal(untracedSentence(answer));
     screen.showHovered(document, focus, answer);
     return this.markdown(document, answer);
   }
@@ -145,10 +144,7 @@ export class GhostText
       pinned: null,
       unknownBits: unknownBits(files.get(document)?.status ?? null),
       sumBy: config.settings.sumBy,
-      textOf: ({ utf16Start, utf16End }) =>
-        document.getText(
-          new vscode.Range(document.positionAt(utf16Start), document.positionAt(utf16End)),
-        ),
+      textOf: (span) => textIn(document, span),
       isPinned: false,
     };
     const said = withoutCauses(answer, context.unknownBits, null);

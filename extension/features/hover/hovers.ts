@@ -4,7 +4,7 @@ import * as vscode from "vscode";
 import { RESTART } from "../../state/cannotRun";
 import { COMMANDS } from "../../state/ids";
 import { commandLink, literal } from "../../state/literal";
-import type { TraceAnswer, Traced } from "../../state/onScreen";
+import { type TraceAnswer, type Traced, untracedSentence } from "../../state/onScreen";
 import type { ThemeKind } from "../../state/palette";
 import { type OpenFile, type ServerPhase, serverSentence } from "../../state/phases";
 
@@ -32,14 +32,7 @@ export function untracedHover(
   answer: Exclude<TraceAnswer, Traced>,
   range: vscode.Range,
 ): vscode.Hover {
-  switch (answer.kind) {
-    case "noPast":
-      return new vscode.Hover("The first byte has no past.", range);
-    case "failed":
-      return new vscode.Hover(literal(answer.sentence), range);
-    case "pending":
-      return new vscode.Hover(`Reading the file: ${Math.floor(answer.percent)} %.`, range);
-  }
+  return new vscode.Hover(literal(untracedSentence(answer)), range);
 }
 
 /** For a file whose server or model is still starting. */

@@ -5,11 +5,19 @@ import { CAUSE_LAGS } from "../../../server/protocol/vocabulary/tracing";
 import type { EditorTrace, Span } from "../../../server/protocol/wire/messages";
 import type { Causes } from "../../host/causes";
 import type { Config } from "../../host/config";
-import { isEligible, isInDiffEditor, SCHEMES } from "../../host/editors";
+import { isEligible, isInDiffEditor, rangeIn, SCHEMES, textIn } from "../../host/editors";
 import type { OpenFiles } from "../../host/openFiles";
 import type { ServerProcess } from "../../host/serverProcess";
 import type { Traces } from "../../host/traces";
-import { characterSpan, type Focus, focusAt, focusOfPin, lagsAt, pinAt } from "../../state/focus";
+import {
+  characterSpan,
+  type Focus,
+  focusAt,
+  focusOfPin,
+  focusOn,
+  lagsAt,
+  pinAt,
+} from "../../state/focus";
 import { Disposables } from "../../state/lifetime";
 import { literal } from "../../state/literal";
 import { isTraced, type OnScreen, type TraceAnswer } from "../../state/onScreen";
@@ -136,10 +144,7 @@ export class TraceHover implements vscode.Disposable {
     if (activeTextEditor?.document === document && isInDiffEditor(activeTextEditor))
       return undefined;
     const span = characterSpan(document, document.offsetAt(position));
-    const range = new vscode.Range(
-      document.positionAt(span.utf16Start),
-      document.positionAt(span.utf16End),
-    );
+    const range = rangeIn(document, span);
     const { config, traces, screen } = this.parts;
     const isAfter = config.settings.hoverExplains === "after";
     const hovered = focusAt(document, isAfter ? range.end : range.start);
@@ -184,10 +189,7 @@ export class TraceHover implements vscode.Disposable {
       word: wordAt(document, range.start),
       unknownBits: unknownBits(file.status),
       sumBy: settings.sumBy,
-      textOf: ({ utf16Start, utf16End }) =>
-        document.getText(
-          new vscode.Range(document.positionAt(utf16Start), document.positionAt(utf16End)),
-        ),
+      textOf: (span) => textIn(document, span),
       isPinned: this.parts.pins.of(document).some((other) => isSame(other, pin)),
       pinned: this.pinnedTarget(document, focus, document.offsetAt(range.start)),
     };
@@ -241,7 +243,5 @@ function isExplainedAt({ utf16, byteOfCharacter, wider }: Focus, hovered: Span):
 function wordAt(document: vscode.TextDocument, at: vscode.Position): Focus | null {
   const range = document.getWordRangeAtPosition(at);
   if (!range || document.getText(range).length < 2) return null;
-  const utf16 = document.offsetAt(range.start);
-  const utf16End = document.offsetAt(range.end);
-  return { utf16, byteOfCharacter: 0, wider: { kind: "span", utf16End } };
+  return focusOn(document, range);
 }

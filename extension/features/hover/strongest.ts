@@ -1,7 +1,6 @@
 // The hover's table: the strongest neurons on the left; on the right, the strongest past bytes, or words or lines
 // summed from them. Markdown; pure.
 import type { Settings } from "../../../server/protocol/vocabulary/settings";
-import type { Method } from "../../../server/protocol/vocabulary/tracing";
 import type { EditorTrace, Span } from "../../../server/protocol/wire/messages";
 import type { NeuronJson, OffsetJson } from "../../../server/protocol/wire/traceJson";
 import { percent, signed } from "../../../server/protocol/words/numbers";
@@ -11,6 +10,7 @@ import { COMMANDS } from "../../state/ids";
 import { commandLink, literal, table } from "../../state/literal";
 import type { Traced } from "../../state/onScreen";
 import { totalsBy } from "../../state/tints";
+import { attributionName } from "../../state/traceWords";
 
 const TOP = 5;
 /** A hover is narrow, so words longer than this many characters are cut. */
@@ -71,11 +71,6 @@ export function strongestPast(
     right("&ensp;share"),
   ];
   return table(columns, strongestRows(result, offsets, summing).slice(0, TOP).map(pastCells));
-}
-
-/** The paper's method is called 'attribution'; any other by its name. */
-export function attributionName(method: Method): string {
-  return method === "gradient" ? "attribution" : method;
 }
 
 interface PastRow {

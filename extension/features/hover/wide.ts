@@ -5,10 +5,11 @@ import type { EditorWideTrace } from "../../../server/protocol/wire/wideTrace";
 import { COMMANDS } from "../../state/ids";
 import { commandLink, literal } from "../../state/literal";
 import { unitOf } from "../../state/onScreen";
+import { attributionName } from "../../state/traceWords";
 import { wideFacts, wideHonesty, wideName, wideWhere } from "../../state/wideWords";
 import { dataImage, traceChart } from "./charts";
 import { chartWords, type HoverContext, links, shownOffsets } from "./content";
-import { attributionName, strongestPast } from "./strongest";
+import { strongestPast } from "./strongest";
 
 /** @param method of the settings */
 export function wideAnswer(result: EditorWideTrace, context: HoverContext, method: Method): string {

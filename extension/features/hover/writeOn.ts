@@ -8,13 +8,13 @@ import {
   TEMPERATURE,
   WRITTEN,
 } from "../../../server/protocol/vocabulary/continuation";
-import { type ContinueResult, continueRequest } from "../../../server/protocol/wire/continuation";
+import { continueRequest } from "../../../server/protocol/wire/continuation";
+import { askFor } from "../../host/asking";
 import type { Commands } from "../../host/commands";
 import { eligibleEditor } from "../../host/editors";
 import { mention, warn } from "../../host/notices";
 import { type ReadyParts, readyFile } from "../../host/switchedOn";
-import { CannotRun, serverStopped } from "../../state/cannotRun";
-import { isQuiet, sentenceOf } from "../../state/failures";
+import { answered, CannotRun } from "../../state/cannotRun";
 import { COMMANDS } from "../../state/ids";
 import { Disposables } from "../../state/lifetime";
 import {
@@ -42,18 +42,21 @@ export function writeOnCommands(parts: WriteOnParts): Commands {
 /** Hides the ghost as soon as it no longer follows from what is on the screen. */
 export function hiding({ writingOn, files }: WriteOnParts): vscode.Disposable {
   const all = new Disposables();
-  /** Another phase is another model, or none. */
   let shownWith: unknown;
-  const phase = ({ document }: Ghost) => files.get(document)?.phase;
+  /** A phase is made anew for every note about the file; its model is not. */
+  const model = ({ document }: Ghost) => {
+    const phase = files.get(document)?.phase;
+    return phase?.kind === "ready" ? phase.model : undefined;
+  };
   all.add(
     writingOn.onDidChange(() => {
-      shownWith = writingOn.current && phase(writingOn.current);
+      shownWith = writingOn.current && model(writingOn.current);
     }),
   );
   all.add(
     files.onDidChange(() => {
       const { current } = writingOn;
-      if (current && phase(current) !== shownWith) writingOn.hide();
+      if (current && model(current) !== shownWith) writingOn.hide();
     }),
   );
   all.add(
@@ -88,32 +91,23 @@ async function writeOn(parts: WriteOnParts, kind: ContinuationMode["kind"]): Pro
   if (again && kind === "likeliest") refuseMore(again);
   const mode = modeFor(kind, again);
   const count = Math.min(MOST_WRITTEN, countFor(kind, again));
-  const { client } = server;
-  if (!client) throw serverStopped();
   const { line, character } = selection.active;
   const place = { line, character };
   const uri = document.uri.toString();
-  let result: ContinueResult;
-  try {
-    result = await client.ask(continueRequest, { uri, version, place, count, mode });
-  } catch (error) {
-    if (isQuiet(error)) return;
-    throw new CannotRun(sentenceOf(error));
-  }
+  const asked = { uri, version, place, count, mode };
+  const result = await askFor(server, continueRequest, asked);
+  if (!result) return;
   if (result.kind === "noPast")
     throw new CannotRun(
       "Nothing stands before the caret, so the net has nothing to write on from.",
     );
-  if (result.kind === "pending") {
-    const percent = Math.floor(result.percent);
-    throw new CannotRun(`Reading the file: ${percent} %. Try again in a moment.`);
-  }
+  const continuation = answered(result);
   const editor = vscode.window.activeTextEditor;
   const isHere =
     editor?.document === document && document.offsetAt(editor.selection.active) === utf16;
   if (!isHere || document.version !== version) return;
-  const characters = fitting(result.characters, room);
-  const ghost = { key: nextKey(), document, utf16, mode, continuation: result, characters };
+  const characters = fitting(continuation.characters, room);
+  const ghost = { key: nextKey(), document, utf16, mode, continuation, characters };
   writingOn.show(ghost);
   mention(`${ghostWords(ghost)} Escape hides them.`);
 }

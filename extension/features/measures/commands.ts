@@ -1,7 +1,6 @@
 // Measure Faithfulness and Verify Gradients: both measure the text and the model of the active editor on the server, show
 // how far they have come, and put what was found beside the text, with its JSON to copy. The words are those of the
 // command line.
-import * as vscode from "vscode";
 import { FAITHFULNESS } from "../../../server/protocol/vocabulary/faithfulness";
 import {
   faithfulnessRequest,
@@ -18,8 +17,8 @@ import {
 import type { Commands } from "../../host/commands";
 import type { Config } from "../../host/config";
 import { eligibleEditor, nameOf } from "../../host/editors";
-import { inform, mention, warn } from "../../host/notices";
-import { showReading } from "../../host/readings";
+import { inform, warn } from "../../host/notices";
+import { copyJson, showReading } from "../../host/readings";
 import { type ReadyParts, readyFile } from "../../host/switchedOn";
 import { CannotRun } from "../../state/cannotRun";
 import { COMMANDS } from "../../state/ids";
@@ -97,8 +96,7 @@ async function show(
   const copy = "Copy as JSON";
   const answer = await (found.isBad ? warn : inform)(found.sentence, copy);
   if (answer !== copy) return;
-  await vscode.env.clipboard.writeText(JSON.stringify(found.json, null, 2));
-  mention(`Copied "${found.title}" as JSON.`);
+  await copyJson(found.json, `"${found.title}"`);
 }
 
 function subjectOf({ bytes, model }: Measure<unknown>, text: string): Subject {

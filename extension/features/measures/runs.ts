@@ -9,10 +9,10 @@ import {
   type VerifyParams,
 } from "../../../server/protocol/wire/measures";
 import type { Request } from "../../../server/protocol/wire/request";
+import { askFor } from "../../host/asking";
 import { withProgress } from "../../host/notices";
-import { connected, type ServerProcess } from "../../host/serverProcess";
+import type { ServerProcess } from "../../host/serverProcess";
 import { CannotRun } from "../../state/cannotRun";
-import { sentenceOf } from "../../state/failures";
 import { Disposables } from "../../state/lifetime";
 
 /** The text and its version. */
@@ -60,11 +60,7 @@ export class MeasureRuns implements vscode.Disposable {
         shown = percent;
       });
       try {
-        const client = await connected(this.server);
-        return await client.ask(request, asked, token);
-      } catch (error) {
-        if (token.isCancellationRequested) return undefined;
-        throw error instanceof CannotRun ? error : new CannotRun(sentenceOf(error));
+        return await askFor(this.server, request, asked, token);
       } finally {
         this.running.delete(key);
       }

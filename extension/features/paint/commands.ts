@@ -10,13 +10,13 @@ import {
 } from "../../../server/protocol/vocabulary/thresholds";
 import { METHODS, OBJECTIVES, TARGETS } from "../../../server/protocol/vocabulary/tracing";
 import { parseByte } from "../../../server/protocol/words/byteNames";
+import { askNeuron, hiddenSizeOf } from "../../host/askNeuron";
 import type { Commands } from "../../host/commands";
 import type { Config } from "../../host/config";
 import { ask, mention, pick } from "../../host/notices";
 import type { OpenFiles } from "../../host/openFiles";
 import { assertNeuron, CannotRun } from "../../state/cannotRun";
 import { COMMANDS, KEYS } from "../../state/ids";
-import { neuronOf } from "../../state/neurons";
 import type { OnScreen } from "../../state/onScreen";
 import { thresholdWords } from "../../state/settings";
 
@@ -66,25 +66,16 @@ async function showNeuron(
   argument: unknown,
 ): Promise<void> {
   const document = screen.activeEditor?.document;
-  const phase = document && files.get(document)?.phase;
-  if (phase?.kind !== "ready") throw new CannotRun("Attribution is not on for this text.");
-  const { hiddenSize } = phase.model;
-  const neuron = typeof argument === "number" ? argument : await askNeuron(hiddenSize);
+  if (!document) throw new CannotRun("Attribution is not on for this text.");
+  const hiddenSize = hiddenSizeOf(files, document);
+  const neuron =
+    typeof argument === "number"
+      ? argument
+      : await askNeuron(hiddenSize, { title: "Show Neuron Over Text" });
   if (neuron === undefined) return;
   assertNeuron(neuron, hiddenSize);
   await config.update(KEYS.neuron, neuron);
   await config.update(KEYS.layer, "neuron");
-}
-
-async function askNeuron(hiddenSize: number): Promise<number | undefined> {
-  const text = await ask({
-    title: "Show Neuron Over Text",
-    prompt: `A neuron, h0 to h${hiddenSize - 1}`,
-    placeHolder: "h99",
-    validateInput: (value) =>
-      neuronOf(value, hiddenSize) === undefined ? `h0 to h${hiddenSize - 1}.` : undefined,
-  });
-  return text === undefined ? undefined : neuronOf(text, hiddenSize);
 }
 
 async function toggleThreshold(config: Config): Promise<void> {

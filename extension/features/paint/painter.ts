@@ -2,6 +2,7 @@
 // them, and never more than 5,000 ranges. It does not decide what to draw.
 import * as vscode from "vscode";
 import type { Span } from "../../../server/protocol/wire/messages";
+import { rangeIn } from "../../host/editors";
 import { COLOURS, type ColourId, tintColour } from "../../state/ids";
 import type { LineEndMark, Picture } from "../../state/picture";
 import type { DecorationTypes } from "./types";
@@ -42,8 +43,7 @@ export class Painter {
   paint(editor: vscode.TextEditor, canvas: Canvas): void {
     const { document } = editor;
     const near = nearbyLines(editor);
-    const toRange = (span: Span) =>
-      new vscode.Range(document.positionAt(span.utf16Start), document.positionAt(span.utf16End));
+    const toRange = (span: Span) => rangeIn(document, span);
     const isNear = (range: vscode.Range) =>
       near.some((lines) => range.end.line >= lines.start && range.start.line <= lines.end);
 

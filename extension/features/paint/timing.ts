@@ -37,7 +37,7 @@ export interface Clock {
   after(ms: number, run: () => void): () => void;
 }
 
-export const REAL_CLOCK: Clock = {
+const REAL_CLOCK: Clock = {
   now: () => performance.now(),
   after: (ms, run) => {
     const timer = setTimeout(run, ms);

@@ -1,22 +1,19 @@
 // The decoration types, made once for the life of the extension: 14 tints and 8 marks, out of at most 24.
 // Line-end markers of all buckets share one type and set their colour per range.
 import * as vscode from "vscode";
-import { COLOURS, type ColourId, LEVELS, tintColour } from "../../state/ids";
+import { COLOURS, cssVariable, LEVELS, tintColour } from "../../state/ids";
 import { Disposables } from "../../state/lifetime";
 import { TINTED_TEXT_LEVEL } from "../../state/palette";
 
 const colour = (id: string) => new vscode.ThemeColor(id);
 const CLOSED = vscode.DecorationRangeBehavior.ClosedClosed;
 
-/** The CSS variable of a contributed colour. */
-const variable = (id: ColourId) => `var(--vscode-${id.replace(".", "-")})`;
-
 /**
  * Round, so that shape alone tells a cause from a target; what decides has a thicker line. In front of the text, since
  * the tints would cover a border.
  */
 function roundOutline(width: string): string {
-  return `none; outline: ${width} solid ${variable(COLOURS.cause)}; outline-offset: -1px; border-radius: 3px`;
+  return `none; outline: ${width} solid ${cssVariable(COLOURS.cause)}; outline-offset: -1px; border-radius: 3px`;
 }
 
 export class DecorationTypes implements vscode.Disposable {
@@ -26,7 +23,7 @@ export class DecorationTypes implements vscode.Disposable {
     border: "1px solid",
     borderColor: colour(COLOURS.target),
     // An outline as well, in front of the text: the editor draws its own word highlights over borders.
-    textDecoration: `none; outline: 1px solid ${variable(COLOURS.target)}`,
+    textDecoration: `none; outline: 1px solid ${cssVariable(COLOURS.target)}`,
     overviewRulerColor: colour(COLOURS.target),
     overviewRulerLane: vscode.OverviewRulerLane.Center,
   });
@@ -34,7 +31,7 @@ export class DecorationTypes implements vscode.Disposable {
   readonly longTarget = this.make({
     border: "1px solid",
     borderColor: colour(COLOURS.target),
-    textDecoration: `none; box-shadow: inset 0 1px ${variable(COLOURS.target)}, inset 0 -1px ${variable(COLOURS.target)}`,
+    textDecoration: `none; box-shadow: inset 0 1px ${cssVariable(COLOURS.target)}, inset 0 -1px ${cssVariable(COLOURS.target)}`,
     overviewRulerColor: colour(COLOURS.target),
     overviewRulerLane: vscode.OverviewRulerLane.Center,
   });
@@ -54,8 +51,7 @@ export class DecorationTypes implements vscode.Disposable {
   readonly prediction = this.make({});
   /** Not read yet: hatched, not a colour that could be mistaken for a value. */
   readonly pending = this.make({
-    textDecoration:
-      "none; background-image: repeating-linear-gradient(135deg, transparent 0 6px, var(--vscode-sparseDiff-pending) 6px 7px)",
+    textDecoration: `none; background-image: repeating-linear-gradient(135deg, transparent 0 6px, ${cssVariable(COLOURS.pending)} 6px 7px)`,
   });
 
   constructor() {

@@ -3,8 +3,8 @@
 import * as v from "valibot";
 import { PATHS } from "../../../server/protocol/vocabulary/paths";
 import type { Limits } from "../../../server/protocol/vocabulary/terms";
+import { ACTIONS } from "../../../server/protocol/wire/page";
 import type { ToHost } from "../../../server/protocol/wire/pathsPage";
-import { ACTIONS } from "../../../server/protocol/wire/sidebar";
 import { type Checked, checked } from "../../state/webviewPage";
 
 const whole = v.pipe(v.number(), v.safeInteger(), v.minValue(0));

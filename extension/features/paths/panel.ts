@@ -6,18 +6,18 @@ import { type EditorPaths, pathsRequest } from "../../../server/protocol/wire/pa
 import type { ToHost } from "../../../server/protocol/wire/pathsPage";
 import type { Commands } from "../../host/commands";
 import type { Config } from "../../host/config";
-import { editorOf, eligibleEditor } from "../../host/editors";
-import { type Explained, explained } from "../../host/explained";
-import { Feed } from "../../host/profiles";
+import { editorOf, eligibleEditor, goTo } from "../../host/editors";
+import { type Explained, explained, onDidChangeExplained, questionOf } from "../../host/explained";
+import { feedOf, type ServerFeed } from "../../host/profiles";
 import { type ReadyParts, readyFile } from "../../host/switchedOn";
-import { loadPage, type WebviewWorld } from "../../host/webviews";
-import { linkTarget, pinAt, placeOfResult } from "../../state/focus";
+import { Gathering, loadPage, type WebviewWorld } from "../../host/webviews";
+import { linkTarget, pinAt } from "../../state/focus";
 import { COMMANDS } from "../../state/ids";
 import { Disposables } from "../../state/lifetime";
 import type { OnScreen } from "../../state/onScreen";
 import type { Pins } from "../../state/pins";
 import { checkMessage } from "./messages";
-import { pathsSnapshot } from "./snapshot";
+import { noPathsSentence, pathsSnapshot } from "./snapshot";
 
 export interface PathsParts extends ReadyParts, WebviewWorld {
   readonly screen: OnScreen;
@@ -26,12 +26,11 @@ export interface PathsParts extends ReadyParts, WebviewWorld {
 }
 
 const TITLE = "Neuron Paths";
-/** One keystroke changes many things at once; they go into one snapshot. */
-const GATHER_MS = 20;
 
 export class PathsPanel implements vscode.Disposable {
   private readonly disposables = new Disposables();
-  private readonly feed: Feed<EditorPaths>;
+  private readonly feed: ServerFeed<EditorPaths>;
+  private readonly gathering = this.disposables.add(new Gathering(() => this.post()));
   private panel: vscode.WebviewPanel | undefined;
   private amounts: PathAmounts = {
     columns: PATHS.columns.fallback,
@@ -39,18 +38,12 @@ export class PathsPanel implements vscode.Disposable {
     least: PATHS.least.fallback,
   };
   private isLoaded = false;
-  private gathering: NodeJS.Timeout | undefined;
 
   constructor(private readonly parts: PathsParts) {
     const { disposables } = this;
     const update = () => this.update();
-    this.feed = disposables.add(new Feed(parts.server, update));
-    disposables.add(parts.screen.onDidChange(update));
-    disposables.add(parts.files.onDidChange(update));
-    disposables.add(parts.server.onDidChangePhase(update));
-    disposables.add(parts.config.onDidChange(update));
-    disposables.add(vscode.window.onDidChangeActiveTextEditor(update));
-    disposables.add(vscode.workspace.onDidChangeTextDocument(update));
+    this.feed = disposables.add(feedOf(parts.server, update));
+    disposables.add(onDidChangeExplained(parts, update));
   }
 
   get commands(): Commands {
@@ -58,7 +51,6 @@ export class PathsPanel implements vscode.Disposable {
   }
 
   dispose(): void {
-    clearTimeout(this.gathering);
     this.panel?.dispose();
     this.disposables.dispose();
   }
@@ -70,7 +62,7 @@ export class PathsPanel implements vscode.Disposable {
     const isHere = vscode.window.activeTextEditor === undefined ? screen.activeEditor : undefined;
     const { document } = isHere && !link ? isHere : link ? editorOf(link) : eligibleEditor();
     await readyFile(this.parts, document);
-    if (link) pins.add(document, pinAt(document, link));
+    if (link) pins.ensureShown(document, pinAt(document, link));
     if (this.panel) this.panel.reveal();
     else this.open();
   }
@@ -111,7 +103,7 @@ export class PathsPanel implements vscode.Disposable {
       case "ready":
         this.isLoaded = true;
         this.amounts = message.amounts;
-        this.post();
+        this.gathering.now();
         break;
       case "amounts":
         this.amounts = message.amounts;
@@ -130,12 +122,10 @@ export class PathsPanel implements vscode.Disposable {
   }
 
   private update(): void {
-    if (this.isLoaded) this.gathering ??= setTimeout(() => this.post(), GATHER_MS);
+    if (this.isLoaded) this.gathering.soon();
   }
 
   private post(): void {
-    clearTimeout(this.gathering);
-    this.gathering = undefined;
     if (!this.panel || !this.isLoaded) return;
     const shown = explained(this.parts);
     const question = this.question(shown);
@@ -152,13 +142,9 @@ export class PathsPanel implements vscode.Disposable {
   }
 
   private question({ document, own }: Explained) {
-    if (!document || !own) return undefined;
-    const { uri, version, trace } = own;
-    const settings = { ...this.parts.config.traceSettings(), threshold: null };
-    const place = placeOfResult(document, own);
-    const least = this.amounts.least / 100;
-    const params = { uri, version, place, settings, ...this.amounts, least };
-    return { params, key: JSON.stringify([params, trace.model.sha256]) };
+    if (!document || !own || noPathsSentence(own) !== null) return undefined;
+    const amounts = { ...this.amounts, least: this.amounts.least / 100 };
+    return questionOf(this.parts.config, document, own, amounts);
   }
 
   /** Moves the caret to a byte of the graph; the target is pinned if no pin is shown, so that the graph stays. */
@@ -168,15 +154,10 @@ export class PathsPanel implements vscode.Disposable {
     const fed = this.feed.of(key);
     const span = fed.kind === "ready" ? fed.value.bytes[k]?.span : undefined;
     if (!editor || !span || fed.kind !== "ready") return;
-    const { document, viewColumn } = editor;
+    const { document } = editor;
     if (fed.value.uri !== document.uri.toString() || fed.value.version !== document.version) return;
     const { freeFocus } = screen;
-    if (pins.shown(document).length === 0 && freeFocus)
-      pins.add(document, pinAt(document, freeFocus));
-    const at = document.positionAt(span.utf16Start);
-    await vscode.window.showTextDocument(document, {
-      ...(viewColumn === undefined ? {} : { viewColumn }),
-      selection: new vscode.Range(at, at),
-    });
+    pins.hold(document, freeFocus && pinAt(document, freeFocus));
+    await goTo(editor, span.utf16Start);
   }
 }

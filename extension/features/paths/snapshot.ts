@@ -3,9 +3,9 @@
 import type { Settings } from "../../../server/protocol/vocabulary/settings";
 import { tracesBack } from "../../../server/protocol/vocabulary/tracing";
 import type { EditorTrace } from "../../../server/protocol/wire/messages";
+import type { Fed } from "../../../server/protocol/wire/page";
 import type { EditorPaths } from "../../../server/protocol/wire/paths";
 import type { PathsGraph, PathsSnapshot } from "../../../server/protocol/wire/pathsPage";
-import type { Fed } from "../../../server/protocol/wire/sidebar";
 import { appliedWhileTracing } from "../../../server/protocol/wire/traceJson";
 import {
   certaintySentence,
@@ -38,13 +38,21 @@ const ONE_BYTE = {
     "Neuron paths are shown for the prediction of one byte, not for a selection or a neuron.",
 } as const;
 
+const WRITTEN_ON =
+  "Neuron paths are shown for the bytes of the text only, not for one that the net wrote on.";
+
+/** Why a trace has no paths, so that none are asked for; null if it has. */
+export function noPathsSentence({ written, trace }: EditorTrace): string | null {
+  return written ? WRITTEN_ON : noGradientSentence(trace);
+}
+
 function graphOf(
   own: EditorTrace | undefined,
   fed: Fed<EditorPaths>,
   key: string,
 ): Fed<PathsGraph> {
   if (!own) return { kind: "waiting" };
-  const sentence = noGradientSentence(own.trace);
+  const sentence = noPathsSentence(own);
   if (sentence !== null) return { kind: "none", sentence };
   if (fed.kind !== "ready") return fed;
   return { kind: "ready", value: { key, ...wordsOf(own), paths: fed.value } };

@@ -143,8 +143,7 @@ function step({ screen, pins }: PinParts, direction: 1 | -1): void {
   const isBeyond = (at: number) => (direction > 0 ? at > here : at < here);
   const next = strong.find(({ span }) => span && isBeyond(span.utf16Start)) ?? strong[0];
   if (!next?.span) throw new CannotRun("This trace has no usable offsets.");
-  if (pins.shown(document).length === 0 && freeFocus)
-    pins.add(document, pinAt(document, freeFocus));
+  pins.hold(document, freeFocus && pinAt(document, freeFocus));
   const at = document.positionAt(next.span.utf16Start);
   editor.selection = new vscode.Selection(at, at);
   editor.revealRange(

@@ -2,8 +2,10 @@
 // at once and is written when it rests, because writing a setting takes longer than a frame.
 import * as vscode from "vscode";
 import type { SettingKey } from "../../../server/protocol/vocabulary/settings";
-import { TOOLS, type ToHost } from "../../../server/protocol/wire/sidebar";
+import { TOOLS } from "../../../server/protocol/wire/page";
+import type { ToHost } from "../../../server/protocol/wire/sidebar";
 import type { Config, Preview } from "../../host/config";
+import { rangeIn } from "../../host/editors";
 import { warn } from "../../host/notices";
 import type { LinkTarget } from "../../state/focus";
 import { COMMANDS, KEYS } from "../../state/ids";
@@ -76,11 +78,7 @@ export class SidebarActions implements vscode.Disposable {
     const { activeEditor: editor, traced, shown } = this.parts.screen;
     const span = traced?.offsetSpans[k];
     if (!editor || !traced || !shown || !span || traceKey(traced, shown.focus) !== key) return;
-    const { document } = editor;
-    const at = new vscode.Range(
-      document.positionAt(span.utf16Start),
-      document.positionAt(span.utf16End),
-    );
+    const at = rangeIn(editor.document, span);
     editor.revealRange(at, vscode.TextEditorRevealType.InCenterIfOutsideViewport);
   }
 

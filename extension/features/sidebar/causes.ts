@@ -2,10 +2,13 @@
 // shown, and the buttons. Pure; host/causes.ts looks for causes.
 import { namesOf } from "../../../server/protocol/vocabulary/terms";
 import type { EditorCauses } from "../../../server/protocol/wire/causes";
-import { type Button, type CausesPart, TOOLS } from "../../../server/protocol/wire/sidebar";
+import { type Button, TOOLS } from "../../../server/protocol/wire/page";
+import type { CausesPart } from "../../../server/protocol/wire/sidebar";
 import type { CausesState } from "../../host/causes";
+import { NO_CAUSES } from "../../state/causalCheck";
 import { visible } from "../../state/literal";
 import type { Traced } from "../../state/onScreen";
+import { readingSentence } from "../../state/phases";
 
 const TOGGLE: Button = { label: "Toggle Causes", action: "toggleCauses" };
 
@@ -48,11 +51,10 @@ function sentenceOf(state: CausesState, hiddenSize: number): string {
     case "onDemand":
       return `With ${hiddenSize} hidden units the search takes a while, so it runs only when asked.`;
     case "against":
-      return "Causes are those of one byte's probability; one byte against another has none.";
     case "wider":
-      return "Causes are those of one byte's probability; a selection or a neuron has none.";
+      return NO_CAUSES[state.kind];
     case "pending":
-      return `Reading the file: ${Math.floor(state.percent)} %. Causes need the text up to here.`;
+      return `${readingSentence(state)} Causes need the text up to here.`;
     case "failed":
       return state.sentence;
     default:

@@ -5,11 +5,11 @@ import { notTracedBack } from "../../../server/protocol/vocabulary/thresholds";
 import { tracesBack } from "../../../server/protocol/vocabulary/tracing";
 import { type FidelityPoint, fidelityRequest } from "../../../server/protocol/wire/charts";
 import type { EditorTrace } from "../../../server/protocol/wire/messages";
-import type { Fed } from "../../../server/protocol/wire/sidebar";
+import type { Fed } from "../../../server/protocol/wire/page";
 import type { Config } from "../../host/config";
-import { Feed } from "../../host/profiles";
+import { questionOf } from "../../host/explained";
+import { feedOf, type ServerFeed } from "../../host/profiles";
 import type { ServerProcess } from "../../host/serverProcess";
-import { placeOfResult } from "../../state/focus";
 
 /** Shares of ||g||^2 kept, from coarse to nearly exact. */
 const THETAS = [0.5, 0.68, 0.8, 0.9, 0.95, 0.99, 0.999];
@@ -17,14 +17,14 @@ const THETAS = [0.5, 0.68, 0.8, 0.9, 0.95, 0.99, 0.999];
 const WRITTEN_ON = "Measured for the bytes of the text only, not for one that the net wrote on.";
 
 export class Fidelities implements vscode.Disposable {
-  private readonly feed: Feed<readonly FidelityPoint[]>;
+  private readonly feed: ServerFeed<readonly FidelityPoint[]>;
 
   constructor(
     server: ServerProcess,
     private readonly config: Config,
     changed: () => void,
   ) {
-    this.feed = new Feed(server, changed);
+    this.feed = feedOf(server, changed);
   }
 
   /** What is known of the trace on the screen. */
@@ -58,10 +58,6 @@ export class Fidelities implements vscode.Disposable {
   }
 
   private question(document: vscode.TextDocument, result: EditorTrace) {
-    const { uri, version, trace } = result;
-    const settings = { ...this.config.traceSettings(), threshold: null };
-    const place = placeOfResult(document, result);
-    const params = { uri, version, place, settings, thetas: THETAS };
-    return { params, key: JSON.stringify([params, trace.model.sha256]) };
+    return questionOf(this.config, document, result, { thetas: THETAS });
   }
 }

@@ -1,16 +1,16 @@
 // The memory curve of the file on the screen: how far back the net looks. view.ts asks for it only while the chart is open.
 import type * as vscode from "vscode";
 import { type FileMemory, memoryRequest } from "../../../server/protocol/wire/causes";
-import type { Fed } from "../../../server/protocol/wire/sidebar";
-import { Feed } from "../../host/profiles";
+import type { Fed } from "../../../server/protocol/wire/page";
+import { feedOf, type ServerFeed } from "../../host/profiles";
 import type { ServerProcess } from "../../host/serverProcess";
 
 export class Memories implements vscode.Disposable {
-  private readonly feed: Feed<FileMemory>;
+  private readonly feed: ServerFeed<FileMemory>;
   private wanted = "";
 
   constructor(server: ServerProcess, changed: () => void) {
-    this.feed = new Feed(server, changed);
+    this.feed = feedOf(server, changed);
   }
 
   /** What is known of the text as it is now. @param model its sha256 */
@@ -30,7 +30,7 @@ export class Memories implements vscode.Disposable {
 
   /** Nobody is looking any more. A curve that is there is kept: it takes seconds. */
   stop(): void {
-    if (this.feed.of(this.wanted).kind === "waiting") this.feed.stop();
+    if (this.feed.of(this.wanted).kind !== "ready") this.feed.stop();
   }
 
   dispose(): void {

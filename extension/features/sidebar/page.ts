@@ -1,7 +1,8 @@
 // The check of the sidebar's messages. They are untrusted input: one that does not fit is dropped with a reason, and values
 // of settings are checked again where settings are read.
 import * as v from "valibot";
-import { ACTIONS, CHARTS, CONTROLS, type ToHost } from "../../../server/protocol/wire/sidebar";
+import { ACTIONS } from "../../../server/protocol/wire/page";
+import { CHARTS, CONTROLS, type ToHost } from "../../../server/protocol/wire/sidebar";
 import { type Checked, checked } from "../../state/webviewPage";
 
 const charts = v.pipe(v.array(v.picklist(CHARTS)), v.maxLength(2 * CHARTS.length));

@@ -4,12 +4,12 @@ import * as vscode from "vscode";
 import type { ChartName, Snapshot, ToHost } from "../../../server/protocol/wire/sidebar";
 import type { Causes } from "../../host/causes";
 import type { Config } from "../../host/config";
-import { nameOf } from "../../host/editors";
-import { explained } from "../../host/explained";
+import { nameOf, textIn } from "../../host/editors";
+import { explained, onDidChangeExplained } from "../../host/explained";
 import type { OpenFiles } from "../../host/openFiles";
 import type { Profiles } from "../../host/profiles";
 import type { ServerProcess } from "../../host/serverProcess";
-import { loadPage } from "../../host/webviews";
+import { Gathering, loadPage } from "../../host/webviews";
 import type { Curves } from "../../state/curves";
 import { VIEWS } from "../../state/ids";
 import { Disposables } from "../../state/lifetime";
@@ -33,8 +33,6 @@ export interface SidebarParts {
   readonly log: vscode.LogOutputChannel;
 }
 
-/** One keystroke changes many things at once; they go into one snapshot. */
-const GATHER_MS = 20;
 /** While a slider is dragged: the page already knows where it is. */
 const GATHER_MOVING_MS = 150;
 
@@ -43,11 +41,11 @@ export class Sidebar implements vscode.WebviewViewProvider, vscode.Disposable {
   private readonly actions: SidebarActions;
   private readonly pageParts = new Map<vscode.WebviewView, Disposables>();
   private page: vscode.WebviewView | undefined;
+  private readonly gathering = this.disposables.add(new Gathering(() => this.post()));
   private readonly fidelities: Fidelities;
   private readonly memories: Memories;
   private sequence = 0;
   private open: readonly ChartName[] = [];
-  private gathering: NodeJS.Timeout | undefined;
   private isMoving = false;
 
   constructor(private readonly parts: SidebarParts) {
@@ -58,13 +56,8 @@ export class Sidebar implements vscode.WebviewViewProvider, vscode.Disposable {
     this.memories = disposables.add(new Memories(parts.server, update));
     disposables.add(parts.profiles.onDidChange(update));
     disposables.add(parts.causes.onDidChange(update));
-    disposables.add(parts.screen.onDidChange(update));
-    disposables.add(parts.files.onDidChange(update));
-    disposables.add(parts.server.onDidChangePhase(update));
     disposables.add(parts.curves.onDidChange(update));
-    disposables.add(parts.config.onDidChange(update));
-    disposables.add(vscode.window.onDidChangeActiveTextEditor(update));
-    disposables.add(vscode.workspace.onDidChangeTextDocument(update));
+    disposables.add(onDidChangeExplained(parts, update));
     disposables.add(vscode.window.registerWebviewViewProvider(VIEWS.attribution, this));
   }
 
@@ -79,11 +72,15 @@ export class Sidebar implements vscode.WebviewViewProvider, vscode.Disposable {
         handle: (message) => this.handle(page, message),
       }),
     );
+    its.add(
+      page.onDidChangeVisibility(() => {
+        if (!page.visible) this.left(page);
+      }),
+    );
     its.add(page.onDidDispose(() => this.forget(page)));
   }
 
   dispose(): void {
-    clearTimeout(this.gathering);
     for (const page of this.pageParts.keys()) this.forget(page);
     this.disposables.dispose();
   }
@@ -91,7 +88,15 @@ export class Sidebar implements vscode.WebviewViewProvider, vscode.Disposable {
   private forget(page: vscode.WebviewView): void {
     this.pageParts.get(page)?.dispose();
     this.pageParts.delete(page);
+    this.left(page);
     if (this.page === page) this.page = undefined;
+  }
+
+  /** Nothing is asked for while nobody sees it. */
+  private left(page: vscode.WebviewView): void {
+    if (this.page !== page) return;
+    this.memories.stop();
+    this.fidelities.stop();
   }
 
   private handle(page: vscode.WebviewView, message: ToHost): void {
@@ -100,7 +105,7 @@ export class Sidebar implements vscode.WebviewViewProvider, vscode.Disposable {
         this.page = page;
         this.sequence = 0; // a new page starts counting from 0
         this.open = message.open;
-        this.post();
+        this.gathering.now();
         break;
       case "open":
         this.open = message.open;
@@ -128,13 +133,11 @@ export class Sidebar implements vscode.WebviewViewProvider, vscode.Disposable {
   }
 
   private update(): void {
-    const wait = this.isMoving ? GATHER_MOVING_MS : GATHER_MS;
-    this.gathering ??= setTimeout(() => this.post(), wait);
+    if (this.isMoving) this.gathering.soon(GATHER_MOVING_MS);
+    else this.gathering.soon();
   }
 
   private post(): void {
-    clearTimeout(this.gathering);
-    this.gathering = undefined;
     this.isMoving = false;
     if (!this.page?.visible) return;
     this.ask();
@@ -168,9 +171,8 @@ export class Sidebar implements vscode.WebviewViewProvider, vscode.Disposable {
         screen.shownBy === "pin" ? screen.traces.filter((traced) => traced.kind === "trace") : [],
       by: screen.shownBy,
       unknownBits: unknownBits(file?.status ?? null),
-      textOf: (start, end) =>
-        document?.getText(new vscode.Range(document.positionAt(start), document.positionAt(end))) ??
-        "",
+      textOf: (utf16Start, utf16End) =>
+        document ? textIn(document, { utf16Start, utf16End }) : "",
       legend: legendOf(screen, config.settings, document && profiles.of(document)),
       causes:
         document && shown && isInText(shown) ? causes.stateOf(document, shown.focus) : undefined,

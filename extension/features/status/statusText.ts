@@ -7,7 +7,7 @@ import type { DocumentStatus, ModelSummary } from "../../../server/protocol/wire
 import type { Scale } from "../../../server/protocol/wire/sidebar";
 import { byteName } from "../../../server/protocol/words/byteNames";
 import { several, three } from "../../../server/protocol/words/numbers";
-import { COLOURS, tintColour } from "../../state/ids";
+import { COLOURS, type ColourId, cssVariable, tintColour } from "../../state/ids";
 import { literal, visible, withoutIcons } from "../../state/literal";
 import { type FilePhase, isBadlyKnown, type ServerPhase, serverSentence } from "../../state/phases";
 import { thresholdOf, thresholdWords } from "../../state/settings";
@@ -126,9 +126,9 @@ function targetSetting(target: Settings["target"]): string {
 /** Swatches in the editor's own colours; the words are enough without them. */
 function legend({ full, isSigned, sentence }: Scale): string {
   if (full === 0 || !isSigned) return literal(sentence);
-  const swatch = (bucket: number, line: string) => {
-    const colour = `var(--vscode-${tintColour(bucket).replace(".", "-")})`;
-    return `<span style="color:var(--vscode-${line.replace(".", "-")});background-color:${colour};">&nbsp;${bucket > 0 ? "+" : "\u2212"}&nbsp;</span>`;
+  const swatch = (bucket: number, line: ColourId) => {
+    const colour = cssVariable(tintColour(bucket));
+    return `<span style="color:${cssVariable(line)};background-color:${colour};">&nbsp;${bucket > 0 ? "+" : "\u2212"}&nbsp;</span>`;
   };
   const raises = `${swatch(6, COLOURS.positiveLine)} solid line: above zero`;
   const lowers = `${swatch(-6, COLOURS.negativeLine)} dotted line: below zero`;

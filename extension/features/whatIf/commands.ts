@@ -5,26 +5,20 @@ import * as vscode from "vscode";
 import { CAUSE_LAGS } from "../../../server/protocol/vocabulary/tracing";
 import { type EditorWhatIfByte, whatIfByteRequest } from "../../../server/protocol/wire/whatIf";
 import { whatIfByteSentence } from "../../../server/protocol/words/whatIf";
+import { askFor } from "../../host/asking";
 import type { Commands } from "../../host/commands";
 import { list } from "../../host/list";
 import { inform } from "../../host/notices";
 import { copyJson, showReading } from "../../host/readings";
-import { CannotRun } from "../../state/cannotRun";
+import { answered, CannotRun } from "../../state/cannotRun";
 import { type ByteLink, lagsAt, linkTarget } from "../../state/focus";
 import { COMMANDS } from "../../state/ids";
 import { targetName } from "../../state/traceWords";
-import {
-  askServer,
-  type Explained,
-  explainedNow,
-  linkTo,
-  untilChanged,
-  type WhatIfParts,
-} from "./explained";
 import type { ByteMark } from "./mark";
 import { changeNeuron } from "./neuron";
 import { labelWords, type ValueRow, valueRows, windowRows } from "./rows";
 import { byteJson, valueTable } from "./takenAway";
+import { linkTo, untilChanged, type Watched, type WhatIfParts, watchedNow } from "./watched";
 
 export interface ByteParts extends WhatIfParts {
   readonly mark: ByteMark;
@@ -39,13 +33,13 @@ export function whatIfCommands(parts: ByteParts): Commands {
 
 async function whatIf(parts: ByteParts, argument: unknown): Promise<void> {
   const link: ByteLink | undefined = linkTarget(argument);
-  const explained = await explainedNow(parts, link);
-  const asked = link ? link.lag : lagAtCaret(explained);
-  if (asked !== undefined) assertWithin(explained, asked);
-  const current = untilChanged(explained);
+  const watched = await watchedNow(parts, link);
+  const asked = link ? link.lag : lagAtCaret(watched);
+  if (asked !== undefined) assertWithin(watched, asked);
+  const current = untilChanged(watched);
   try {
-    const found = await fromByteToValue(parts, explained, asked, current.signal);
-    if (found) void keep(explained, found);
+    const found = await fromByteToValue(parts, watched, asked, current.signal);
+    if (found) void keep(watched, found);
   } finally {
     current.dispose();
     parts.mark.clear();
@@ -60,26 +54,26 @@ interface Found {
 /** From the byte to the value; back leads to the bytes again. */
 async function fromByteToValue(
   parts: ByteParts,
-  explained: Explained,
+  watched: Watched,
   asked: number | undefined,
   signal: AbortSignal,
 ): Promise<Found | undefined> {
   for (let lag = asked; ; lag = undefined) {
-    lag ??= await chooseByte(parts, explained, signal);
+    lag ??= await chooseByte(parts, watched, signal);
     if (lag === undefined) return undefined;
-    const chosen = await chooseValue(parts, explained, lag, signal);
+    const chosen = await chooseValue(parts, watched, lag, signal);
     if (chosen !== "back") return chosen;
   }
 }
 
 /** The byte at the caret, if it is one byte of the window and does not belong to the explained character. */
-function lagAtCaret({ editor, focus, result }: Explained): number | undefined {
+function lagAtCaret({ editor, focus, result }: Watched): number | undefined {
   const caret = editor.document.offsetAt(editor.selection.active);
   const lags = lagsAt(result, caret);
   return lags.length === 1 && caret !== focus.utf16 ? lags[0] : undefined;
 }
 
-function assertWithin({ result }: Explained, lag: number): void {
+function assertWithin({ result }: Watched, lag: number): void {
   const last = Math.min(CAUSE_LAGS, result.trace.offsets.length - 1);
   if (Number.isInteger(lag) && lag >= 0 && lag <= last) return;
   const window = `the window of ${targetName(result)}, k 0 to ${last}`;
@@ -88,7 +82,7 @@ function assertWithin({ result }: Explained, lag: number): void {
 
 async function chooseByte(
   { causes, mark }: ByteParts,
-  { editor, focus, result }: Explained,
+  { editor, focus, result }: Watched,
   signal: AbortSignal,
 ): Promise<number | undefined> {
   const here = lagsAt(result, editor.document.offsetAt(editor.selection.active));
@@ -109,11 +103,11 @@ async function chooseByte(
 
 async function chooseValue(
   parts: ByteParts,
-  explained: Explained,
+  watched: Watched,
   lag: number,
   signal: AbortSignal,
 ): Promise<Found | "back" | undefined> {
-  const { editor, result, params } = explained;
+  const { editor, result, params } = watched;
   const target = targetName(result);
   const span = result.offsetSpans[lag];
   if (span) parts.mark.show(editor, span, "");
@@ -122,7 +116,8 @@ async function chooseValue(
     title: `What if ${result.names.offsets[lag]} (k ${lag}) were... \u00b7 p of ${target}`,
     placeholder: "Another value, by its name, hexadecimal or decimal; the file stays as it is",
     rows: async (token) => {
-      answer = await askServer(parts, explained, whatIfByteRequest, { ...params, lag }, token);
+      const found = await askFor(parts.server, whatIfByteRequest, { ...params, lag }, token);
+      answer = found && answered(found);
       return answer && valueRows(answer);
     },
     isFirst: ({ isInText }) => !isInText,
@@ -131,7 +126,7 @@ async function chooseValue(
     },
     hasBack: true,
     buttons: [
-      { icon: "copy", tooltip: "Copy as JSON", run: () => answer && copy(explained, answer) },
+      { icon: "copy", tooltip: "Copy as JSON", run: () => answer && copy(watched, answer) },
       {
         icon: "open-preview",
         tooltip: "Open All Values as Text",
@@ -145,18 +140,18 @@ async function chooseValue(
 }
 
 /** What was chosen stays to be read, with a way to the other values. */
-async function keep(explained: Explained, { answer, value }: Found): Promise<void> {
+async function keep(watched: Watched, { answer, value }: Found): Promise<void> {
   const [json, again] = ["Copy as JSON", "Another Value"];
   const said = whatIfByteSentence(answer, answer.names, value);
-  const words = `${targetName(explained.result)}: ${said} The file is as it was.`;
+  const words = `${targetName(watched.result)}: ${said} The file is as it was.`;
   const button = await inform(words, json, again);
-  if (button === json) await copy(explained, answer);
+  if (button === json) await copy(watched, answer);
   if (button !== again) return;
-  const link = linkTo(explained);
+  const link = linkTo(watched);
   await vscode.commands.executeCommand(COMMANDS.whatIf, link && { ...link, lag: answer.lag });
 }
 
-function copy({ result }: Explained, answer: EditorWhatIfByte): Promise<void> {
+function copy({ result }: Watched, answer: EditorWhatIfByte): Promise<void> {
   const name = answer.names[answer.value];
   return copyJson(byteJson(result.trace, answer), `all values of ${name} (k ${answer.lag})`);
 }

@@ -2,14 +2,14 @@
 // covers the next line for as long, so that the text itself never moves. One decoration type for the life of the extension.
 import * as vscode from "vscode";
 import type { Span } from "../../../server/protocol/wire/messages";
-import { COLOURS } from "../../state/ids";
+import { COLOURS, cssVariable } from "../../state/ids";
 
 const LABEL =
   "none; position: absolute; z-index: 10; pointer-events: none; white-space: pre; border-radius: 3px";
 
 export class ByteMark implements vscode.Disposable {
   private readonly type = vscode.window.createTextEditorDecorationType({
-    textDecoration: `none; outline: 2px dashed var(--vscode-${COLOURS.target.replace(".", "-")}); outline-offset: 1px`,
+    textDecoration: `none; outline: 2px dashed ${cssVariable(COLOURS.target)}; outline-offset: 1px`,
     rangeBehavior: vscode.DecorationRangeBehavior.ClosedClosed,
   });
   private editor: vscode.TextEditor | undefined;

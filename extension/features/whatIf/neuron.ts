@@ -10,35 +10,36 @@ import { isWithinLimits, limitsWords, namesOf } from "../../../server/protocol/v
 import { type EditorWhatIfNeuron, whatIfNeuronRequest } from "../../../server/protocol/wire/whatIf";
 import { percent, signed } from "../../../server/protocol/words/numbers";
 import { rankSentence, whatIfNeuronSentence } from "../../../server/protocol/words/whatIf";
+import { askFor } from "../../host/asking";
 import { ask, inform, pick, withProgress } from "../../host/notices";
 import { copyJson } from "../../host/readings";
-import { assertNeuron } from "../../state/cannotRun";
+import { answered, assertNeuron } from "../../state/cannotRun";
 import { linkTarget, type NeuronLink } from "../../state/focus";
 import { COMMANDS } from "../../state/ids";
 import { targetName } from "../../state/traceWords";
-import { askServer, type Explained, explainedNow, linkTo, type WhatIfParts } from "./explained";
 import { neuronJson } from "./takenAway";
+import { linkTo, type Watched, type WhatIfParts, watchedNow } from "./watched";
 
 const TITLE = "Change a neuron in the readout";
 
 export async function changeNeuron(parts: WhatIfParts, argument: unknown): Promise<void> {
   const link: NeuronLink | undefined = linkTarget(argument);
-  const explained = await explainedNow(parts, link);
-  const { trace } = explained.result;
-  const neuron = link?.neuron ?? explained.neuron ?? (await chooseNeuron(explained));
+  const watched = await watchedNow(parts, link);
+  const { trace } = watched.result;
+  const neuron = link?.neuron ?? watched.neuron ?? (await chooseNeuron(watched));
   if (neuron === undefined) return;
   assertNeuron(neuron, trace.model.hiddenSize);
-  const edit = await chooseEdit(explained, neuron);
+  const edit = await chooseEdit(watched, neuron);
   if (!edit) return;
-  const answer = await withProgress(`Running the net with h${neuron} changed`, (_, token) => {
-    const asked = { ...explained.params, neuron, edit, ...screenOf(explained.editor) };
-    return askServer(parts, explained, whatIfNeuronRequest, asked, token);
-  });
-  if (answer) void tell(explained, answer);
+  const asked = { ...watched.params, neuron, edit, ...screenOf(watched.editor) };
+  const answer = await withProgress(`Running the net with h${neuron} changed`, (_, token) =>
+    askFor(parts.server, whatIfNeuronRequest, asked, token),
+  );
+  if (answer) void tell(watched, answered(answer));
 }
 
 /** The strongest of the trace first. */
-async function chooseNeuron({ result }: Explained): Promise<number | undefined> {
+async function chooseNeuron({ result }: Watched): Promise<number | undefined> {
   const items = result.trace.neurons.map(({ neuron, gradient, share, activation }) => ({
     label: `h${neuron}`,
     description: `gradient ${signed(gradient)} \u00b7 share ${percent(share)} \u00b7 activation ${signed(activation)}`,
@@ -49,7 +50,7 @@ async function chooseNeuron({ result }: Explained): Promise<number | undefined> 
   return (await pick(items, { title, placeHolder }))?.neuron;
 }
 
-async function chooseEdit({ result }: Explained, neuron: number): Promise<NeuronEdit | undefined> {
+async function chooseEdit({ result }: Watched, neuron: number): Promise<NeuronEdit | undefined> {
   const activation = result.trace.neurons.find((each) => each.neuron === neuron)?.activation ?? 0;
   const now = `h${neuron} is ${signed(activation)} at this step`;
   const title = `Change h${neuron} in the readout \u00b7 p of ${targetName(result)}`;
@@ -88,8 +89,8 @@ function screenOf({ document, visibleRanges }: vscode.TextEditor) {
   };
 }
 
-async function tell(explained: Explained, answer: EditorWhatIfNeuron): Promise<void> {
-  const { result } = explained;
+async function tell(watched: Watched, answer: EditorWhatIfNeuron): Promise<void> {
+  const { result } = watched;
   const sentences = [
     `${targetName(result)}: ${whatIfNeuronSentence(answer, "on the screen")}`,
     rankSentence(answer),
@@ -100,5 +101,5 @@ async function tell(explained: Explained, answer: EditorWhatIfNeuron): Promise<v
   if (button === json)
     await copyJson(neuronJson(result.trace, answer), `what changing h${answer.neuron} does`);
   if (button !== again) return;
-  await vscode.commands.executeCommand(COMMANDS.changeNeuron, linkTo(explained));
+  await vscode.commands.executeCommand(COMMANDS.changeNeuron, linkTo(watched));
 }

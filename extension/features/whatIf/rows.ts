@@ -7,6 +7,7 @@ import type { EditorWhatIfByte } from "../../../server/protocol/wire/whatIf";
 import { hex } from "../../../server/protocol/words/byteNames";
 import { probability, signed, three } from "../../../server/protocol/words/numbers";
 import { type ByteChange, byteChanges, probabilityOf } from "../../../server/protocol/words/whatIf";
+import { attributionName } from "../../state/traceWords";
 
 const DOT = " \u00b7 ";
 
@@ -34,10 +35,9 @@ export function windowRows(
     const offset = window[lag];
     if (!offset) return [];
     const effect = causes?.occlusion[lag];
-    const method = trace.method === "gradient" ? "attribution" : trace.method;
     const number =
       effect === undefined
-        ? `${method} ${signed(offset.attribution)}`
+        ? `${attributionName(trace.method)} ${signed(offset.attribution)}`
         : `occlusion ${signed(effect)}`;
     const description = [`k ${lag}`, `byte ${offset.position}`, `${number} nats`].join(DOT);
     return [{ label: names.offsets[lag] ?? "", description, lag }];

@@ -1,8 +1,8 @@
 // The messages between the extension and the page of the neuron paths: whole snapshots to the page, small typed messages
 // back, which extension/features/paths/messages.ts checks. Types only.
 import type { PathAmounts } from "../vocabulary/paths";
+import type { ActionName, Face, Fed } from "./page";
 import type { EditorPaths } from "./paths";
-import type { ActionName, Face, Fed } from "./sidebar";
 
 export type ToHost =
   /** The page has loaded, with the amounts it remembers; it wants the snapshot. */

@@ -3,9 +3,9 @@
 
 import type { Unit } from "../vocabulary/layers";
 import type { Settings } from "../vocabulary/settings";
-import { namesOf } from "../vocabulary/terms";
 import type { EditorCauses, FileMemory } from "./causes";
 import type { FidelityPoint, FileProfile } from "./charts";
+import type { ActionName, Button, Face, Fed } from "./page";
 import type { ThresholdJson, TraceJson } from "./traceJson";
 
 export const CHARTS = [
@@ -40,28 +40,6 @@ export const CONTROLS = [
 ] as const satisfies readonly (keyof Settings)[];
 export type ControlName = (typeof CONTROLS)[number];
 
-/** Commands about the prediction on the screen, as buttons of the group Causes. They get its place. */
-export const TOOLS = {
-  causalCheck: "Causal Check",
-  whatIf: "What If a Byte Were...",
-  changeNeuron: "Change a Neuron...",
-  showPaths: "Show Neuron Paths",
-  measureFaithfulness: "Measure Faithfulness",
-} as const satisfies Readonly<Record<string, string>>;
-
-/** Commands that a button of the webview may run. */
-export const ACTIONS = [
-  "openSample",
-  "turnOn",
-  "selectModel",
-  "loadModel",
-  "restartServer",
-  "showLog",
-  "toggleCauses",
-  ...namesOf(TOOLS),
-] as const;
-export type ActionName = (typeof ACTIONS)[number];
-
 export type ToHost =
   /** The page has loaded and draws these charts; it wants the snapshot. */
   | { readonly kind: "ready"; readonly open: readonly ChartName[] }
@@ -86,27 +64,6 @@ export type ToHost =
   | { readonly kind: "explainNeuron"; readonly key: string; readonly neuron: number }
   /** Reveal the byte at lag k of the trace with this key. */
   | { readonly kind: "reveal"; readonly key: string; readonly k: number };
-
-export interface Button {
-  readonly label: string;
-  readonly action: ActionName;
-}
-
-/** Shown in place of the numbers when there are none: the state's one sentence. */
-export interface Face {
-  readonly kind:
-    | "noFile"
-    | "off"
-    | "starting"
-    | "stopped"
-    | "failed"
-    | "pending"
-    | "noPast"
-    | "waiting"
-    | "trace";
-  readonly sentence: string;
-  readonly buttons: readonly Button[];
-}
 
 /** The explained prediction, in words. */
 export interface Subject {
@@ -241,12 +198,6 @@ export interface CausesPart {
   readonly isSearching: boolean;
   readonly buttons: readonly Button[];
 }
-
-/** The state of an answer that was requested. */
-export type Fed<T> =
-  | { readonly kind: "waiting" }
-  | { readonly kind: "none"; readonly sentence: string }
-  | { readonly kind: "ready"; readonly value: T };
 
 export interface Snapshot {
   /** Sequence of the last message reflected in it. If the webview has sent a later one, it keeps what it shows. */

@@ -56,6 +56,35 @@ test("a renamed folder takes its pins along and tells both addresses", () => {
   pins.dispose();
 });
 
+test("a pin that is shown is left as it is, with those beside it; any other is shown alone", () => {
+  const { pins, told } = started();
+  const a = document("file:///a");
+  pins.add(a, at(1));
+  pins.add(a, at(2));
+  pins.show(a, [at(1), at(2)]);
+  told.length = 0;
+  const shown = () => pins.shown(a).map(({ utf16 }) => utf16);
+  pins.ensureShown(a, at(1));
+  assert.deepEqual([shown(), told], [[1, 2], []]);
+  pins.ensureShown(a, at(3));
+  assert.deepEqual(shown(), [3]);
+  pins.ensureShown(a, at(2));
+  assert.deepEqual(shown(), [2]);
+  pins.dispose();
+});
+
+test("what is explained is held as a pin unless a pin is shown", () => {
+  const { pins } = started();
+  const a = document("file:///a");
+  const shown = () => pins.shown(a).map(({ utf16 }) => utf16);
+  pins.hold(a, undefined);
+  assert.deepEqual(shown(), []);
+  pins.hold(a, at(1));
+  pins.hold(a, at(2));
+  assert.deepEqual([shown(), pins.of(a).length], [[1], 1]);
+  pins.dispose();
+});
+
 test("an edit that was not saved yet is saved when the window closes, and read by the next", () => {
   const { pins, type, saved } = started();
   const a = document("file:///a");

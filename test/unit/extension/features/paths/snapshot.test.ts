@@ -3,7 +3,11 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import fc from "fast-check";
 import { checkMessage } from "../../../../../extension/features/paths/messages";
-import { type PathsFacts, pathsSnapshot } from "../../../../../extension/features/paths/snapshot";
+import {
+  noPathsSentence,
+  type PathsFacts,
+  pathsSnapshot,
+} from "../../../../../extension/features/paths/snapshot";
 import { parseSettings } from "../../../../../extension/state/settings";
 import type { EditorTrace } from "../../../../../server/protocol/wire/messages";
 import type { ToHost } from "../../../../../server/protocol/wire/pathsPage";
@@ -86,6 +90,16 @@ test("where there is no gradient to follow, one sentence says why", () => {
   assert.match(mute.sentence, /^No usable gradient: no neuron moves this target here/);
   // The gradient reaches neurons but no byte, so there is a graph.
   assert.equal(graphOf(traced({ offsets: none, gradientNorm: 0.1 }))?.kind, "ready");
+});
+
+test("a byte that the net wrote on has no paths: nothing is asked, and one sentence says why", () => {
+  const written = { ...exampleTrace(), written: { index: 0 } };
+  assert.match(
+    noPathsSentence(written) ?? "",
+    /^Neuron paths are shown for the bytes of the text only, not for one that the net wrote on\.$/,
+  );
+  assert.deepEqual(graphOf(written), { kind: "none", sentence: noPathsSentence(written) });
+  assert.equal(noPathsSentence(exampleTrace()), null);
 });
 
 test("without a trace of this text there is no graph; an answer on its way is waited for", () => {

@@ -4,7 +4,7 @@ import { test } from "node:test";
 import { type SnapshotFacts, snapshotOf } from "../../../../../extension/features/sidebar/snapshot";
 import { parseSettings } from "../../../../../extension/state/settings";
 import { pageHtml } from "../../../../../extension/state/webviewPage";
-import type { Face } from "../../../../../server/protocol/wire/sidebar";
+import type { Face } from "../../../../../server/protocol/wire/page";
 import { exampleCauses, exampleTrace } from "../../exampleTrace";
 
 const { settings } = parseSettings(() => undefined, true);

@@ -1,5 +1,5 @@
 // The state in place of the numbers: its one sentence and its buttons, the same on every page.
-import type { ActionName, Button, Face } from "../../server/protocol/wire/sidebar";
+import type { ActionName, Button, Face } from "../../server/protocol/wire/page";
 import { el } from "./dom";
 
 export function facePart(

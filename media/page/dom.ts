@@ -1,4 +1,4 @@
-// The elements that the page is made of: any element, a group that can be folded, a table, a legend, a neuron's button.
+// The elements that the pages are made of: any element, a group that can be folded, a table, a legend, a neuron's button.
 // Text is inserted as text, never as markup; styles come from classes only, as the page's policy demands.
 
 type Attributes = Readonly<Record<string, string | number | boolean | undefined>>;
@@ -31,7 +31,7 @@ export function refill(parent: Element, children: readonly Child[]): void {
   parent.querySelector<HTMLElement>(`[data-key="${CSS.escape(key)}"]`)?.focus();
 }
 
-/** A titled part of the sidebar that can be folded, using the browser's own details element. */
+/** A titled part of the page that can be folded, using the browser's own details element. */
 export function group(
   title: string,
   children: readonly Node[],
