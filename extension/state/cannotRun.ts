@@ -47,6 +47,7 @@ export function assertNeuron(neuron: number, hiddenSize: number): void {
 
 type Unanswered =
   | { readonly kind: "noPast" }
+  | { readonly kind: "outside"; readonly sentence: string }
   | { readonly kind: "failed"; readonly sentence: string }
   | { readonly kind: "pending"; readonly percent: number };
 
@@ -56,6 +57,7 @@ export function answered<A extends { readonly kind: string }>(answer: A): Exclud
   switch (unanswered.kind) {
     case "noPast":
       throw new CannotRun("The first byte has no past: nothing predicts it.");
+    case "outside":
     case "failed":
       throw new CannotRun(unanswered.sentence);
     case "pending":

@@ -59,6 +59,7 @@ function stateOf({ hasText, phase, server, modelName, answer }: FaceFacts): Face
       return face("waiting", "Put the caret on a byte, or rest the pointer on one.");
     case "failed":
     case "noPast":
+    case "outside":
     case "pending":
       return face(answer.kind, untracedSentence(answer));
     case "trace":

@@ -36,6 +36,7 @@ export function untracedSentence(answer: Exclude<TraceAnswer, Traced>): string {
       return "The first byte has no past.";
     case "pending":
       return readingSentence(answer);
+    case "outside":
     case "failed":
       return answer.sentence;
   }

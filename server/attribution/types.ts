@@ -6,6 +6,7 @@ import type { Threshold } from "../protocol/vocabulary/thresholds";
 import {
   BASELINES,
   type Baseline,
+  type GradientMethod,
   type Method,
   type Objective,
   type Target,
@@ -32,8 +33,8 @@ export const defaultOptions: TraceOptions = {
 };
 
 /** The same, with the method that a net has. */
-export function optionsFor(shape: NetShape): TraceOptions {
-  return hasGradient(shape) ? defaultOptions : { ...defaultOptions, method: "gated" };
+export function optionsFor(shape: NetShape): TraceOptions & { readonly method: GradientMethod } {
+  return { ...defaultOptions, method: hasGradient(shape) ? "gradient" : "gated" };
 }
 
 /** All that a trace at t with L lags needs of the text; nothing older matters. */

@@ -26,6 +26,8 @@ export interface NeuronTrace extends WideTrace {
 /**
  * L = the sum of log P over the last `count` bytes of `next`, where next[i] follows past.bytes[i]; g_t is added at every t
  * that predicts one of them.
+ * Bytes outside the alphabet are not predicted and add nothing.
+ * @param isPredicted of a byte
  * @param kernels with one row and a window for the whole past
  */
 export function* traceSpan(
@@ -34,6 +36,7 @@ export function* traceSpan(
   next: Uint8Array,
   count: number,
   method: GradientMethod,
+  isPredicted: (byte: number) => boolean = () => true,
 ): Generator<number, SpanTrace> {
   const size = past.bytes.length;
   const y = new Uint8Array(1);
@@ -43,9 +46,13 @@ export function* traceSpan(
   const carried = new Float64Array(strideG);
   const trace = yield* backwards(kernels, past, method, (k) => {
     if (k >= count) return;
+    y[0] = next[size - 1 - k];
+    if (!isPredicted(y[0])) {
+      if (k === 0) kernels.G.fill(0, 0, strideG);
+      return;
+    }
     for (let j = 0; j < strideG; j++) carried[j] = k === 0 ? 0 : kernels.G[j];
     kernels.readout(size - 1 - k, 1);
-    y[0] = next[size - 1 - k];
     kernels.score(y, 1);
     bits -= kernels.logP[0] / Math.LN2;
     kernels.outputGradient(1);

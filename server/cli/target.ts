@@ -1,9 +1,13 @@
 // --target, which the commands about one prediction share.
+
+import { isTrueTargetOutside, notOfNet } from "../attribution/asked";
 import { defaultOptions } from "../attribution/types";
+import type { Model } from "../nets/formats";
 import { InputError } from "../nets/inputError";
 import { namesOf } from "../protocol/vocabulary/terms";
 import { TARGETS, type Target } from "../protocol/vocabulary/tracing";
-import { shortened } from "../protocol/words/shortened";
+import { byteName } from "../protocol/words/byteNames";
+import { shortened, shortPath } from "../protocol/words/shortened";
 import { byteValue, type Context } from "./command";
 
 export const targetHelp =
@@ -22,4 +26,25 @@ function byteTarget(text: string): number {
       `--target: '${shortened(text)}'; expected true, predicted, or a byte, 0 to 255 or 0x00 to 0xff`,
     );
   }
+}
+
+/**
+ * Refuses what the net does not have: a method, a byte outside its alphabet.
+ * @param next the byte after the prediction's past
+ * @throws InputError naming the option
+ */
+export function checkOfNet(
+  { weights, name }: Model,
+  options: Parameters<typeof notOfNet>[1],
+  next?: number,
+): void {
+  const refused = notOfNet(weights, options);
+  if (refused) throw new InputError(`--${refused.field}: ${refused.words}`);
+  if (
+    options.target !== undefined &&
+    isTrueTargetOutside(weights, { target: options.target }, next)
+  )
+    throw new InputError(
+      `${shortPath(name)}: ${byteName(next)}, the next byte, is not in its alphabet; expected another place, or --target predicted`,
+    );
 }

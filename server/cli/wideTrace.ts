@@ -1,9 +1,11 @@
 // trace --span A:B and --neuron I: what is printed of a target that is not one byte. The options of a single prediction
 // are refused beside them.
 import { pastSteps } from "../attribution/forward";
-import { defaultOptions, lagsAt } from "../attribution/types";
+import { defaultOptions, lagsAt, optionsFor } from "../attribution/types";
 import { traceNeuron, traceSpan } from "../attribution/wideTargets";
 import { mostWindow } from "../kernels/layout";
+import { isPredicted, shapeOf } from "../kernels/shape";
+import type { Model } from "../nets/formats";
 import { InputError } from "../nets/inputError";
 import { GRADIENT_METHODS } from "../protocol/vocabulary/tracing";
 import type { OffsetJson } from "../protocol/wire/traceJson";
@@ -14,6 +16,7 @@ import { neuronTraceJson, spanTraceJson } from "../requests/wideJson";
 import { type Context, oneOf, type Result, wholeNumber } from "./command";
 import { backendOf, headOf, readModel, readPlace, readText } from "./inputs";
 import { finish } from "./longWork";
+import { checkOfNet } from "./target";
 import { bold, bySign, dim, number, oneLine, percent, signed, table } from "./terminal";
 
 export const wideHelp = [
@@ -48,8 +51,8 @@ export function wideTrace(context: Context): Promise<Result> {
 async function ofSpan(context: Context): Promise<Result> {
   const text = await readText(context, 2);
   const { from, to } = spanOf(String(context.options.span), text.bytes.length);
-  const { method, depth } = tracing(context);
   const model = await readModel(context);
+  const { method, depth } = tracing(context, model);
   const { weights, name } = model;
   const last = to - 2;
   const lags = last - Math.max(0, from - 1 - depth);
@@ -61,7 +64,8 @@ async function ofSpan(context: Context): Promise<Result> {
   const kernels = backendOf(context).bind(weights, { rows: 1, window: lags + 1 });
   const past = await finish(context, "reading", pastSteps(kernels, text.bytes, last, lags));
   const next = text.bytes.subarray(last - lags + 1, to);
-  const work = traceSpan(kernels, past, next, to - from, method);
+  const inAlphabet = (byte: number) => isPredicted(weights, byte);
+  const work = traceSpan(kernels, past, next, to - from, method, inAlphabet);
   const trace = await finish(context, "tracing", work, (k) => k / (lags + 1));
   const { bytes } = past;
   const source = { ...headOf(text, model), method, depth, position: last, bytes };
@@ -77,8 +81,8 @@ async function ofSpan(context: Context): Promise<Result> {
 
 async function ofNeuron(context: Context): Promise<Result> {
   const { text, position } = await readPlace(context);
-  const { method, depth } = tracing(context);
   const model = await readModel(context);
+  const { method, depth } = tracing(context, model);
   const { weights, name } = model;
   const neuron = wholeNumber(context, "neuron", undefined, 0, weights.H - 1, ", the last neuron");
   const lags = lagsAt(position, depth);
@@ -104,9 +108,12 @@ function spanOf(value: string, length: number) {
   );
 }
 
-function tracing(context: Context) {
+function tracing(context: Context, model: Model) {
+  const usual = optionsFor(shapeOf(model.weights)).method;
+  const method = oneOf(context, "method", GRADIENT_METHODS, usual);
+  checkOfNet(model, { method });
   return {
-    method: oneOf(context, "method", GRADIENT_METHODS, "gradient"),
+    method,
     depth: wholeNumber(context, "depth", defaultOptions.depth, 0, Number.MAX_SAFE_INTEGER),
   };
 }

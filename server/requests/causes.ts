@@ -1,6 +1,6 @@
 // sparseDiff/causes: which earlier bytes a prediction at a place in an open document rests on. Runs in slices, so that
 // traces are answered meanwhile. sparseDiff/memory: how far back the net looks over the whole document.
-import type { ResponseError } from "vscode-languageserver-protocol";
+import { ResponseError } from "vscode-languageserver-protocol";
 import { memoryOf } from "../attribution/causes/memory";
 import { causesOf } from "../attribution/causes/sets";
 import { optionsFor, type Past } from "../attribution/types";
@@ -39,7 +39,7 @@ export function causes(
         return failure("request", "against: causes are those of one byte's probability");
       const depth = Math.min(settings.depth, CAUSE_LAGS);
       const past = await pastOfPlace(binding, params, depth, wanted);
-      if (!past || "kind" in past) return past;
+      if (!past || "kind" in past || past instanceof ResponseError) return past;
       const found = await inSlices(search(binding, past, params, depth), wanted);
       if (!found || wanted.isCancellationRequested) return undefined;
       const { bytes } = binding.document;

@@ -2,11 +2,12 @@
 // sparseDiff/fidelity, one prediction traced sparsely at several nucleus thresholds and compared with the dense trace.
 // Only for the gradient methods; many or long traces run on worker threads.
 import type { ResponseError } from "vscode-languageserver-protocol";
+import { isTrueTargetOutside, notOfNet } from "../attribution/asked";
 import { evenly, optionsFor, type TraceOptions } from "../attribution/types";
 import type { Binding } from "../documents/binding";
 import type { Cancellation } from "../jobs/slices";
 import { type TraceTask, traceAll, traceTask } from "../jobs/tracesJob";
-import { shapeOf } from "../kernels/shape";
+import { isPredicted, shapeOf } from "../kernels/shape";
 import { tracesBack } from "../protocol/vocabulary/tracing";
 import type {
   FidelityParams,
@@ -35,7 +36,10 @@ export function profile(
       return { kind: "pending", version, percent: Math.floor(100 * reading.fraction) };
     const from = Math.min(settings.depth, MOST_LAGS);
     const to = document.bytes.byteLength - 2;
-    const positions = evenly(from, to, Math.min(params.positions, MOST_POSITIONS));
+    const { bytes } = binding.document;
+    const positions = evenly(from, to, Math.min(params.positions, MOST_POSITIONS)).filter((t) =>
+      isPredicted(binding.model.weights, bytes.byteAt(t + 1)),
+    );
     const tasks = tasksFor(binding, positions, optionsOf(params, from, binding.model));
     const traces = await traceAll(session.pool, binding, tasks, wanted);
     if (!traces) return undefined;
@@ -89,8 +93,14 @@ export function fidelity(
       return failure("request", `method ${method}: expected gradient or gated`);
     if (thetas.length > MOST_THRESHOLDS)
       return failure("request", `${thetas.length} thresholds: expected at most ${MOST_THRESHOLDS}`);
-    const explained = explainedByte(binding.document.bytes, params);
+    const { bytes } = binding.document;
+    const { weights } = binding.model;
+    const refused = notOfNet(weights, settings);
+    if (refused) return failure("request", `${refused.field}: ${refused.words}`);
+    const explained = explainedByte(bytes, params);
     if (explained === 0) return { kind: "noPast", version };
+    const next = explained < bytes.byteLength ? bytes.byteAt(explained) : undefined;
+    if (isTrueTargetOutside(weights, settings, next)) return { kind: "outside", version };
     const depth = Math.min(settings.depth, MOST_LAGS);
     const tasks = thetas.map((theta) => {
       const threshold = { rule: "nucleus", value: theta, scope: "tracing" } as const;

@@ -2,6 +2,7 @@
 // an open document, with the byte that a place in it explains. A cancellation is answered with the protocol's own code
 // and is not a failure.
 import { ErrorCodes, LSPErrorCodes, ResponseError } from "vscode-languageserver-protocol";
+import { isTrueTargetOutside, notOfNet } from "../attribution/asked";
 import { NotFinite } from "../attribution/finite";
 import type { Past } from "../attribution/types";
 import type { Binding } from "../documents/binding";
@@ -11,8 +12,17 @@ import { FileError } from "../files";
 import { type Cancellation, inSlices } from "../jobs/slices";
 import { InputError } from "../nets/inputError";
 import { SeveralNets } from "../nets/nets";
-import type { FailureData, NoPast, Pending, TraceParams } from "../protocol/wire/messages";
+import type { Method } from "../protocol/vocabulary/tracing";
+import type {
+  FailureData,
+  Outside,
+  Pending,
+  TraceParams,
+  Unanswered,
+} from "../protocol/wire/messages";
+import { outsideSentence } from "../protocol/words/alphabet";
 import { shortPath } from "../protocol/words/shortened";
+import { predictionNames } from "../protocol/words/traceNames";
 import type { Session } from "./session";
 
 export function failure(
@@ -111,15 +121,41 @@ export async function pastAt(
   return past ?? { kind: "pending", version, percent: binding.want(position, lags) };
 }
 
-/** The same for the byte that a place in the editor explains. */
+/**
+ * The same for the byte that a place in the editor explains: its past, or why there is none; or the refusal of what its net
+ * does not have.
+ */
 export async function pastOfPlace(
   binding: Binding,
-  params: Pick<TraceParams, "place" | "version">,
+  params: Pick<TraceParams, "place" | "version"> & {
+    readonly settings: Pick<TraceParams["settings"], "target" | "against"> & {
+      readonly method?: Method;
+    };
+  },
   lags: number,
   wanted: Cancellation,
-): Promise<Past | NoPast | Pending | undefined> {
-  const { version } = params;
-  const explained = explainedByte(binding.document.bytes, params);
+): Promise<Past | Unanswered | Failure | undefined> {
+  const { version, settings } = params;
+  const { weights } = binding.model;
+  const { bytes } = binding.document;
+  const refused = notOfNet(weights, settings);
+  if (refused) return failure("request", `${refused.field}: ${refused.words}`);
+  const explained = explainedByte(bytes, params);
   if (explained === 0) return { kind: "noPast", version };
+  const next = explained < bytes.byteLength ? bytes.byteAt(explained) : undefined;
+  if (isTrueTargetOutside(weights, settings, next)) return outside(bytes, explained, next, version);
   return pastAt(binding, version, explained - 1, lags, wanted);
+}
+
+/** @param byte at `explained`, outside the net's alphabet */
+export function outside(
+  bytes: ByteDocument,
+  explained: number,
+  byte: number,
+  version: number,
+): Outside {
+  const at = { position: explained - 1, target: byte };
+  const copy = (from: number, to: number) => bytes.copyBytes(from, to);
+  const { target } = predictionNames(at, bytes.byteLength, copy);
+  return { kind: "outside", version, sentence: outsideSentence(target) };
 }

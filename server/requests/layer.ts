@@ -2,7 +2,9 @@
 // longer work on worker threads. An edit or a newer layer request for the same document cancels this one.
 
 import type { ResponseError } from "vscode-languageserver-protocol";
+import { notOfNet } from "../attribution/asked";
 import { NotFinite } from "../attribution/finite";
+import { optionsFor } from "../attribution/types";
 import type { Binding } from "../documents/binding";
 import { shownCharacterAt, shownCharacters } from "../documents/characters";
 import { layerOnThreads } from "../jobs/segmentJobs";
@@ -13,6 +15,7 @@ import type { Layer, LayerQuestion, Stretch } from "../layers/layer";
 import { layerOf, layerOperations, stretchOf } from "../layers/segments";
 import { LAYER_KINDS } from "../layers/table";
 import { LAYERS } from "../protocol/vocabulary/layers";
+import type { GradientMethod } from "../protocol/vocabulary/tracing";
 import type { EditorLayer, LayerParams, LayerResult } from "../protocol/wire/layer";
 import type { FailureData } from "../protocol/wire/messages";
 import { pack } from "../protocol/wire/packed";
@@ -30,7 +33,11 @@ export function layer(
   return onDocument<LayerResult>(session, params, "layer", asked, async (binding, wanted) => {
     const { document, model } = binding;
     const { H } = model.weights;
-    const question = questionOf(params, H);
+    const usual = optionsFor(shapeOf(model.weights)).method;
+    const { method = usual } = params;
+    const refused = notOfNet(model.weights, { method });
+    if (refused) return failure("request", `${refused.field}: ${refused.words}`);
+    const question = questionOf({ ...params, method }, H);
     if (!question) return failure("request", `neuron ${params.neuron}: expected 0 to ${H - 1}`);
     const { from, to } = rangeOf(binding, params);
     const { first, end } = stretchOf(question, from, to, document.bytes.byteLength);
@@ -70,14 +77,17 @@ function compute(
   );
 }
 
-function questionOf({ layer, neuron, depth, method }: LayerParams, H: number) {
+function questionOf(
+  { layer, neuron, depth, method }: LayerParams & { readonly method: GradientMethod },
+  H: number,
+) {
   if (layer === "neuron" && !(Number.isInteger(neuron) && neuron! >= 0 && neuron! < H))
     return undefined;
   return {
     layer,
     neuron: neuron ?? 0,
     depth: Math.max(1, Math.min(MOST_DEPTH, Math.floor(depth))),
-    method: method ?? "gradient",
+    method,
   } satisfies LayerQuestion;
 }
 

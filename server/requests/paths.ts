@@ -1,13 +1,14 @@
 // sparseDiff/paths: the gradient of a prediction at a place in an open document, from neuron to neuron. Runs in slices, so
 // that traces are answered meanwhile.
-import type { ResponseError } from "vscode-languageserver-protocol";
+import { ResponseError } from "vscode-languageserver-protocol";
 import { pathsOf } from "../attribution/paths";
 import { defaultOptions, type Past } from "../attribution/types";
 import type { Binding } from "../documents/binding";
 import { type Cancellation, inSlices } from "../jobs/slices";
+import { isPapers, shapeOf } from "../kernels/shape";
 import type { FailureData } from "../protocol/wire/messages";
 import type { PathsParams, PathsResult } from "../protocol/wire/paths";
-import { onDocument, pastOfPlace } from "./guard";
+import { failure, onDocument, pastOfPlace } from "./guard";
 import { namesByLag, spansByLag } from "./pastBytes";
 import type { Session } from "./session";
 
@@ -19,8 +20,9 @@ export function paths(
   const purpose = params.purpose ?? "paths";
   return onDocument<PathsResult>(session, params, purpose, asked, async (binding, wanted) => {
     const { uri, version } = params;
+    if (!isPapers(shapeOf(binding.model.weights))) return failure("request", NO_PATHS);
     const past = await pastOfPlace(binding, params, params.columns - 1, wanted);
-    if (!past || "kind" in past) return past;
+    if (!past || "kind" in past || past instanceof ResponseError) return past;
     const found = await inSlices(follow(binding, past, params), wanted);
     if (!found || wanted.isCancellationRequested) return undefined;
     const { trace, paths } = found;
@@ -36,6 +38,10 @@ export function paths(
     return { kind: "paths", uri, version, position, target: trace.aim.target, bytes, ...sums };
   });
 }
+
+/** The edges are those of W_h and of nothing else. */
+const NO_PATHS =
+  "This model has no neuron paths: they are of one layer of an Elman net with tanh, whose neurons are joined by W_h alone.";
 
 function follow(binding: Binding, past: Past, { settings, neurons, least }: PathsParams) {
   const { objective, target, against } = settings;

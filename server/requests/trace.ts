@@ -1,7 +1,7 @@
 // sparseDiff/trace: explains one prediction at a place in an open document. Short gradient traces are answered at
 // once; long ones, occlusion and integrated gradients run in slices.
 
-import type { ResponseError } from "vscode-languageserver-protocol";
+import { ResponseError } from "vscode-languageserver-protocol";
 import { rankOf } from "../attribution/objective";
 import { nucleusShownFrom, squares } from "../attribution/sparsity";
 import { type Trace, traceOperations } from "../attribution/trace";
@@ -44,7 +44,7 @@ export function trace(
     async (binding, wanted) => {
       const options = optionsOf(params);
       const past = await pastOfPlace(binding, params, options.depth, wanted);
-      if (!past || "kind" in past) return past;
+      if (!past || "kind" in past || past instanceof ResponseError) return past;
       const result = await run(binding, past, options, wanted);
       if (!result || wanted.isCancellationRequested) return undefined;
       return editorTrace(session, binding, params, options, past, result);

@@ -1,6 +1,6 @@
 // sparseDiff/whatIfByte and sparseDiff/whatIfNeuron: what the prediction at a place in an open document would be with
 // another value of one past byte, or with a neuron changed in the readout. The document stays as it is. Runs in slices.
-import type { ResponseError } from "vscode-languageserver-protocol";
+import { ResponseError } from "vscode-languageserver-protocol";
 import { byteCurve, logitsAfter } from "../attribution/causes/byteCurve";
 import { neuronOverText } from "../attribution/causes/neuronEdit";
 import { stateAfter } from "../attribution/forward";
@@ -38,7 +38,7 @@ export function whatIfByte(
     if (settings.against !== undefined) return againstIsRefused();
     const depth = Math.min(settings.depth, CAUSE_LAGS);
     const past = await pastOfPlace(binding, params, depth, wanted);
-    if (!past || "kind" in past) return past;
+    if (!past || "kind" in past || past instanceof ResponseError) return past;
     const L = past.bytes.length - 1;
     if (lag > L) return failure("request", `lag ${lag}: outside the window; expected 0 to ${L}`);
     const found = await inSlices(curveOf(binding, past, params, depth), wanted);
@@ -83,7 +83,7 @@ export function whatIfNeuron(
       const { H } = binding.model.weights;
       if (neuron >= H) return failure("request", `neuron ${neuron}: expected 0 to ${H - 1}`);
       const past = await pastOfPlace(binding, params, 0, wanted);
-      if (!past || "kind" in past) return past;
+      if (!past || "kind" in past || past instanceof ResponseError) return past;
       const stretch = await stretchOf(binding, params, wanted);
       if (!stretch || "kind" in stretch) return stretch;
       const found = await inSlices(editsOf(binding, past, stretch, params), wanted);

@@ -1,18 +1,20 @@
 // sparseDiff/wideTrace: explains a selection of an open document, or why a neuron is on, by one backward pass. Runs in
 // slices.
 import type { ResponseError } from "vscode-languageserver-protocol";
+import { notOfNet } from "../attribution/asked";
 import { nucleusShownFrom } from "../attribution/sparsity";
 import { lagsAt, type Past } from "../attribution/types";
 import { traceNeuron, traceSpan } from "../attribution/wideTargets";
 import type { Binding } from "../documents/binding";
 import { shownCharacterAt } from "../documents/characters";
 import { type Cancellation, inSlices } from "../jobs/slices";
+import { isPredicted } from "../kernels/shape";
 import type { NeuronTraceJson, SpanTraceJson } from "../protocol/wire/causesJson";
 import type { FailureData } from "../protocol/wire/messages";
 import type { EditorWideTrace, WideTraceParams, WideTraceResult } from "../protocol/wire/wideTrace";
 import { isUsableWide } from "../protocol/words/certainty";
 import { several } from "../protocol/words/numbers";
-import { explainedByte, failure, onDocument, pastAt } from "./guard";
+import { explainedByte, failure, onDocument, outside, pastAt } from "./guard";
 import { namesByLag, spansByLag } from "./pastBytes";
 import type { Session } from "./session";
 import { tintsOf, totalsOf } from "./tints";
@@ -33,10 +35,15 @@ export function wideTrace(
   const { purpose } = params;
   return onDocument<WideTraceResult>(session, params, purpose, asked, async (binding, wanted) => {
     const { uri, version } = params;
+    const refused = notOfNet(binding.model.weights, { method: params.method });
+    if (refused) return failure("request", `${refused.field}: ${refused.words}`);
     const stretch = stretchOf(binding, params);
     if (!stretch) return { kind: "noPast", version };
     if (!("position" in stretch)) return stretch;
     const { position, lags } = stretch;
+    const unpredicted = nonePredicted(binding, stretch);
+    if (unpredicted !== undefined)
+      return outside(binding.document.bytes, stretch.position + 1, unpredicted, version);
     const past = await pastAt(binding, version, position, lags, wanted);
     if (!past || "kind" in past) return past;
     const trace = await inSlices(run(session, binding, params, stretch, past), wanted);
@@ -73,6 +80,13 @@ function stretchOf(
   return { kind, position, lags: position - Math.max(0, from - 1 - past), from, to };
 }
 
+/** The last byte of a span that has no byte of the alphabet. */
+function nonePredicted({ document: { bytes }, model }: Binding, stretch: Stretch) {
+  if (stretch.kind !== "span" || !model.weights.alphabet) return undefined;
+  const all = bytes.copyBytes(stretch.from, stretch.to);
+  return all.some((byte) => isPredicted(model.weights, byte)) ? undefined : all.at(-1);
+}
+
 function* run(
   session: Session,
   binding: Binding,
@@ -90,7 +104,9 @@ function* run(
       return neuronTraceJson(trace, source, stretch.neuron);
     }
     const count = stretch.to - stretch.from;
-    return spanTraceJson(yield* traceSpan(kernels, past, next, count, method), source, stretch);
+    const inAlphabet = (byte: number) => isPredicted(binding.model.weights, byte);
+    const work = traceSpan(kernels, past, next, count, method, inAlphabet);
+    return spanTraceJson(yield* work, source, stretch);
   });
 }
 

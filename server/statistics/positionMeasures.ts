@@ -8,7 +8,7 @@ import { TextReader } from "../attribution/forward";
 import { Tracer } from "../attribution/trace";
 import { defaultOptions, optionsFor, type Past } from "../attribution/types";
 import type { Kernels, Weights } from "../kernels/interface";
-import { hasGradient, type NetShape } from "../kernels/shape";
+import { hasGradient, type NetShape, shapeOf } from "../kernels/shape";
 import { byteCounts, meanEmbedding } from "../nets/weights";
 import { RANKED, type Ranked } from "../protocol/vocabulary/faithfulness";
 import type { Method } from "../protocol/vocabulary/tracing";
@@ -43,6 +43,7 @@ export class PositionMeasures {
   private constructor(
     private readonly text: Uint8Array,
     private readonly depth: number,
+    private readonly ranked: readonly Ranked[],
     private readonly mean: Float64Array,
     private readonly runs: WindowRuns,
     private readonly own: Reader,
@@ -55,6 +56,8 @@ export class PositionMeasures {
     text: Uint8Array,
     depth: number,
     seed: number,
+    /** Which of the orders, those of the net by default. `integrated` takes most of the time. */
+    ranked: readonly Ranked[] = rankedOf(shapeOf(weights)),
   ): Generator<unknown, PositionMeasures> {
     const reader = function* (of: Weights): Generator<unknown, Reader> {
       const tracer = yield* Tracer.make(backend, of, depth);
@@ -68,16 +71,15 @@ export class PositionMeasures {
       const other = shuffleWeights(weights, seed, which === "all" ? undefined : which);
       shuffled.push({ which, ...(yield* reader(other)) });
     }
-    return new PositionMeasures(text, depth, mean, runs, own, shuffled);
+    return new PositionMeasures(text, depth, ranked, mean, runs, own, shuffled);
   }
 
   *at(task: FaithfulnessTask): Generator<unknown, Measured> {
-    const { runs, depth } = this;
+    const { runs, ranked, depth } = this;
     const sums = new Sums();
     const scores = yield* this.scores(task);
     const { shape } = this.own.tracer.kernels;
     const usual = optionsFor(shape);
-    const ranked = rankedOf(shape);
     const { past, of } = scores;
     runs.aim(past, this.text[task.position + 1], this.mean);
     for (const name of ranked) {
@@ -94,7 +96,7 @@ export class PositionMeasures {
   }
 
   private *scores({ position, random }: FaithfulnessTask): Generator<unknown, Scores> {
-    const { depth, mean } = this;
+    const { depth, mean, ranked } = this;
     const { tracer, text } = this.own;
     const past = yield* text.past(position, depth);
     const by = function* (method: Method): Generator<unknown, readonly number[]> {
@@ -103,9 +105,9 @@ export class PositionMeasures {
     };
     const lags = [...past.bytes.keys()];
     const of = {
-      gradient: hasGradient(tracer.kernels.shape) ? yield* by("gradient") : [],
+      gradient: ranked.includes("gradient") ? yield* by("gradient") : [],
       gated: yield* by("gated"),
-      integrated: yield* by("integrated"),
+      integrated: ranked.includes("integrated") ? yield* by("integrated") : [],
       occlusion: yield* by("occlusion"),
       recency: lags.map((k) => lags.length - k),
       random,

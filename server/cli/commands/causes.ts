@@ -32,7 +32,7 @@ import {
   readPlace,
 } from "../inputs";
 import { finish } from "../longWork";
-import { targetHelp, targetOf } from "../target";
+import { checkOfNet, targetHelp, targetOf } from "../target";
 import { bold, bySign, dim, number, oneLine, signed, table } from "../terminal";
 
 /** A search over more takes hours. */
@@ -70,6 +70,7 @@ export const causes: Command = {
     const asking = targetOf(context);
     const model = await readModel(context);
     const { weights, name } = model;
+    checkOfNet(model, { target: asking }, text.bytes[position + 1]);
     const options = { ...optionsFor(shapeOf(weights)), depth: asked, target: asking };
     const depth = lagsAt(position, asked);
     const backend = backendOf(context);

@@ -2,8 +2,9 @@
 // how: depth, method, objective, target, threshold. The table for people is in traceText.ts.
 import { pastSteps } from "../../attribution/forward";
 import { Tracer } from "../../attribution/trace";
-import { defaultOptions, lagsAt, type TraceOptions } from "../../attribution/types";
+import { defaultOptions, lagsAt, optionsFor, type TraceOptions } from "../../attribution/types";
 import { mostWindow } from "../../kernels/layout";
+import { shapeOf } from "../../kernels/shape";
 import { InputError } from "../../nets/inputError";
 import { byteCounts, meanEmbedding } from "../../nets/weights";
 import { namesOf } from "../../protocol/vocabulary/terms";
@@ -35,7 +36,7 @@ import {
   readPlace,
 } from "../inputs";
 import { finish } from "../longWork";
-import { targetHelp, targetOf } from "../target";
+import { checkOfNet, targetHelp, targetOf } from "../target";
 import { traceText } from "../traceText";
 import { isWide, wideHelp, wideTrace } from "../wideTrace";
 
@@ -136,8 +137,13 @@ export const trace: Command = {
   async run(context) {
     if (isWide(context)) return wideTrace(context);
     const { text, position } = await readPlace(context);
-    const options = traceOptions(context);
+    const asked = traceOptions(context);
     const model = await readModel(context);
+    const options =
+      context.options.method === undefined
+        ? { ...asked, method: optionsFor(shapeOf(model.weights)).method }
+        : asked;
+    checkOfNet(model, options, text.bytes[position + 1]);
     const depth = depthOf(model.weights.H, position, options.depth);
     const tracer = new Tracer(backendOf(context), model.weights, depth);
     const past = await finish(

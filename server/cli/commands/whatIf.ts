@@ -24,7 +24,7 @@ import {
   type Text,
 } from "../inputs";
 import { finish } from "../longWork";
-import { targetHelp, targetOf } from "../target";
+import { checkOfNet, targetHelp, targetOf } from "../target";
 import { oneLine } from "../terminal";
 import { byteText, neuronText } from "../whatIfText";
 
@@ -82,6 +82,7 @@ async function ofByte(context: Context): Promise<Result> {
   const target = targetOf(context);
   const model = await readModel(context);
   const { weights, name } = model;
+  checkOfNet(model, { target }, text.bytes[position + 1]);
   const backend = backendOf(context);
   const kernels = backend.bind(weights, { rows: 1, window: ROWS });
   const past = await finish(context, "reading", pastSteps(kernels, text.bytes, position, lag));
@@ -112,6 +113,7 @@ async function ofNeuron(context: Context): Promise<Result> {
   const target = targetOf(context);
   const model = await readModel(context);
   const { weights, name } = model;
+  checkOfNet(model, { target }, text.bytes[position + 1]);
   const neuron = wholeNumber(context, "neuron", undefined, 0, weights.H - 1, ", the last neuron");
   const kernels = backendOf(context).bind(weights, { rows: ROWS, window: ROWS });
   const past = await finish(context, "reading", pastSteps(kernels, text.bytes, position, 0));

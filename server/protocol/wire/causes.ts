@@ -1,7 +1,7 @@
 // The requests for the causes of a prediction and for the memory of a text (docs/causes.md), for the hover and the
 // sidebar. The first is answered in slices, the second on worker threads.
 import type { CausesJson } from "./causesJson";
-import type { NoPast, Pending, Span, TraceParams } from "./messages";
+import type { Pending, Span, TraceParams, Unanswered } from "./messages";
 import { request } from "./request";
 
 /** The method, the objective and the threshold of the settings do not matter; `against` is refused. */
@@ -30,7 +30,7 @@ export interface EditorCauses
   readonly spans: readonly Span[];
 }
 
-export type CausesResult = EditorCauses | NoPast | Pending;
+export type CausesResult = EditorCauses | Unanswered;
 
 export const causesRequest = request<CausesParams, CausesResult>("sparseDiff/causes");
 

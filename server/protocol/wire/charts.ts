@@ -25,7 +25,7 @@ export type FidelityResult =
       readonly hiddenSize: number;
       readonly points: readonly FidelityPoint[];
     }
-  | { readonly kind: "noPast" | "pending"; readonly version: number };
+  | { readonly kind: "noPast" | "outside" | "pending"; readonly version: number };
 
 export const fidelityRequest = request<FidelityParams, FidelityResult>("sparseDiff/fidelity");
 

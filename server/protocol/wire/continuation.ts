@@ -2,7 +2,7 @@
 // document, and the server keeps none of it: the second request brings the bytes along.
 import type { ContinuationMode } from "../vocabulary/continuation";
 import type { WrittenCharacter } from "../words/writtenText";
-import type { EditorTrace, NoPast, Pending, TraceSettings } from "./messages";
+import type { EditorTrace, TraceSettings, Unanswered } from "./messages";
 import { request } from "./request";
 import type { TraceJson } from "./traceJson";
 
@@ -42,7 +42,7 @@ export interface Continuation {
   readonly characters: readonly WrittenCharacter[];
 }
 
-export type ContinueResult = Continuation | NoPast | Pending;
+export type ContinueResult = Continuation | Unanswered;
 
 export const continueRequest = request<ContinueParams, ContinueResult>("sparseDiff/continue");
 
@@ -58,7 +58,7 @@ export interface TraceWrittenParams {
   readonly purpose?: string;
 }
 
-export type TraceWrittenResult = EditorTrace | NoPast | Pending;
+export type TraceWrittenResult = EditorTrace | Unanswered;
 
 export const traceWrittenRequest = request<TraceWrittenParams, TraceWrittenResult>(
   "sparseDiff/traceWritten",

@@ -158,6 +158,13 @@ export interface NoPast {
   readonly version: number;
 }
 
+/** The byte after it is not in the net's alphabet: it is not predicted. */
+export interface Outside {
+  readonly kind: "outside";
+  readonly version: number;
+  readonly sentence: string;
+}
+
 /** The forward pass has not come this far. */
 export interface Pending {
   readonly kind: "pending";
@@ -165,7 +172,10 @@ export interface Pending {
   readonly percent: number;
 }
 
-export type TraceResult = EditorTrace | NoPast | Pending;
+/** Why a place in a text has no answer, or none yet. */
+export type Unanswered = NoPast | Outside | Pending;
+
+export type TraceResult = EditorTrace | Unanswered;
 
 /** Stale versions are answered with an error of reason 'stale'; cancellation takes effect within 50 ms. */
 export const traceRequest = request<TraceParams, TraceResult>("sparseDiff/trace");

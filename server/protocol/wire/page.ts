@@ -39,6 +39,7 @@ export interface Face {
     | "failed"
     | "pending"
     | "noPast"
+    | "outside"
     | "waiting"
     | "trace";
   readonly sentence: string;

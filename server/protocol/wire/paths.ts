@@ -1,6 +1,6 @@
 // The request for the neuron paths of a prediction (docs/method.md, section 3): a graph of the largest neurons and edges
 // over a few bytes. Answered in slices; a newer request replaces an older one.
-import type { NoPast, Pending, Span, TraceParams } from "./messages";
+import type { Span, TraceParams, Unanswered } from "./messages";
 import { request } from "./request";
 
 /** The depth, the method and the threshold of the settings do not matter. */
@@ -57,6 +57,6 @@ export interface EditorPaths {
   readonly total: number;
 }
 
-export type PathsResult = EditorPaths | NoPast | Pending;
+export type PathsResult = EditorPaths | Unanswered;
 
 export const pathsRequest = request<PathsParams, PathsResult>("sparseDiff/paths");

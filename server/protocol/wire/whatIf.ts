@@ -1,7 +1,7 @@
 // The requests for two interventions (docs/causes.md, section 6): one past byte given every value, one neuron changed in the
 // readout. Neither touches the text. Answered in slices; a newer request of the same purpose replaces an older one.
 import type { NeuronEdit } from "../vocabulary/neuronEdits";
-import type { NoPast, Pending, Span, TraceParams } from "./messages";
+import type { Span, TraceParams, Unanswered } from "./messages";
 import { request } from "./request";
 import type { PredictionJson, WhatIfByteJson, WhatIfNeuronJson } from "./whatIfJson";
 
@@ -48,8 +48,8 @@ export interface EditorWhatIfNeuron extends Omit<WhatIfNeuronJson, "model" | "te
   readonly after: EditorPrediction;
 }
 
-export type WhatIfByteResult = EditorWhatIfByte | NoPast | Pending;
-export type WhatIfNeuronResult = EditorWhatIfNeuron | NoPast | Pending;
+export type WhatIfByteResult = EditorWhatIfByte | Unanswered;
+export type WhatIfNeuronResult = EditorWhatIfNeuron | Unanswered;
 
 export const whatIfByteRequest = request<WhatIfByteParams, WhatIfByteResult>(
   "sparseDiff/whatIfByte",

@@ -2,7 +2,7 @@
 // activation of a neuron. What is answered is painted like the trace of a byte.
 import type { GradientMethod } from "../vocabulary/tracing";
 import type { NeuronTraceJson, SpanTraceJson } from "./causesJson";
-import type { EditorTrace, NoPast, Pending, Span, TracePlace } from "./messages";
+import type { EditorTrace, Span, TracePlace, Unanswered } from "./messages";
 import { request } from "./request";
 
 interface Position {
@@ -37,6 +37,6 @@ export interface EditorWideTrace
   readonly shownFrom: { readonly offsets: readonly number[] };
 }
 
-export type WideTraceResult = EditorWideTrace | NoPast | Pending;
+export type WideTraceResult = EditorWideTrace | Unanswered;
 
 export const wideTraceRequest = request<WideTraceParams, WideTraceResult>("sparseDiff/wideTrace");
