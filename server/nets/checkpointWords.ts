@@ -60,7 +60,7 @@ function readModule(path: string, { className, values }: Bag, said: Said): void 
     said.word("nonlinearity", mode.slice(4).toLowerCase(), `${name}.mode`);
   const renormed = values.get("max_norm") ?? null;
   if (kind === "Embedding" && renormed !== null)
-    said.refuse(`'${shortened(name)}' is an Embedding with max_norm ${renormed}; expected none`);
+    said.refuse(`'${shortened(name)}' is an Embedding with max_norm; expected none`);
   const isEmpty = ["_parameters", "_modules", "_buffers"].every((field) => {
     const held = values.get(field);
     return !(held instanceof Map) || held.size === 0;

@@ -164,7 +164,9 @@ function bytesIn(raw: unknown, { spend }: Made): Uint8Array | undefined {
   if (raw instanceof Uint8Array) return raw;
   if (typeof raw !== "string") return undefined;
   spend(raw.length >> 4);
-  return Uint8Array.from(raw, (character) => character.charCodeAt(0));
+  const bytes = new Uint8Array(raw.length);
+  for (let i = 0; i < bytes.length; i++) bytes[i] = raw.charCodeAt(i);
+  return bytes;
 }
 
 export function isCount(value: unknown): value is number {

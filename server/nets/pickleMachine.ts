@@ -41,6 +41,8 @@ const COST = { container: 20, entry: 10 } as const;
 const MOST_NESTED = 64;
 const MOST_TEXT_BYTES = 2 ** 26;
 const MOST_INTEGER_BYTES = 64;
+/** Characters of the name of a class, with its module. */
+const MOST_OF_NAME = 1000;
 
 export class Machine {
   readonly stack: unknown[] = [];
@@ -218,6 +220,8 @@ export class Machine {
   global(module: unknown, name: unknown): void {
     if (typeof module !== "string" || typeof name !== "string")
       this.refuse("the pickle names a class by a value that is not text");
+    if (module.length + name.length > MOST_OF_NAME)
+      this.refuse(`the pickle names a class by more than ${MOST_OF_NAME} characters`);
     this.push(new Global(`${module}.${name}`));
   }
 

@@ -66,7 +66,12 @@ export class PickleObjects implements Objects, Made {
   persistent(id: unknown): unknown {
     const [kind, type, key, , size, view = null] = Array.isArray(id) ? id : [];
     if (kind === "module") return type;
-    if (kind !== "storage" || !(type instanceof Global) || typeof key !== "string")
+    if (
+      kind !== "storage" ||
+      !(type instanceof Global) ||
+      typeof key !== "string" ||
+      key.length > MOST_OF_KEY
+    )
       return this.refuse("the pickle refers to something outside it that is no storage of PyTorch");
     const dtype = torchType(type.name);
     if (dtype === undefined && type.name !== "torch.storage.UntypedStorage")
@@ -81,6 +86,8 @@ export class PickleObjects implements Objects, Made {
   }
 }
 
+/** Characters of the key of a storage, which is a number in all versions of PyTorch. */
+const MOST_OF_KEY = 100;
 /** Classes that are plain values, though an instance is made of them. */
 const CONTAINERS =
   /^(builtins\.(list|tuple|set|frozenset|dict)|torch\.Size|collections\.(deque|OrderedDict|Counter|defaultdict))$/;

@@ -21,14 +21,10 @@ interface Candidate {
   readonly modules: [path: string, module: Bag][];
 }
 
-/** Keys under which a checkpoint keeps its net. */
-const NET_KEYS = [
-  ...["state_dict", "model", "model_state_dict", "net", "network", "weights", "params", "module"],
-  ...["model_state", "net_state_dict", "best_model", "best_state_dict"],
-];
 /** Keys of what trains a net, which may hold tensors of the net's shapes. */
 const TRAINING_KEY = /optimi[sz]er|^optim(s|_.*)?$|sched|scaler|_metadata/i;
 const MOST_TENSORS = 10_000;
+const TOO_MANY = `more than ${MOST_TENSORS} tensors; expected at most that many`;
 const MOST_NESTED = 64;
 /** Dictionaries of tensors. */
 const MOST_CANDIDATES = 100;
@@ -54,8 +50,6 @@ export function netIn(value: unknown, refuse: Refuse): Found {
     for (const [name, view] of one.tensors) tensors.set(prefix + name, view);
     for (const [path, module] of one.modules) modules.push([prefix + path, module]);
   }
-  if (tensors.size > MOST_TENSORS)
-    refuse(`${tensors.size} tensors; expected at most ${MOST_TENSORS}`);
   return { tensors, modules, beside: search.passed };
 }
 
@@ -64,6 +58,7 @@ class Search {
   readonly passed: ReadonlyMap<unknown, unknown>[] = [];
   private readonly seen = new Set<unknown>();
   private entries = 0;
+  private tensors = 0;
 
   constructor(private readonly refuse: Refuse) {}
 
@@ -105,7 +100,7 @@ class Search {
       for (const [name, view] of this.named(module.values.get(field), path, depth))
         if (view instanceof TensorView && !(field === "_buffers" && left.has(name)))
           into.tensors.set(path + name, view);
-    if (into.tensors.size > MOST_TENSORS) this.refuse(`more than ${MOST_TENSORS} tensors`);
+    if (into.tensors.size > MOST_TENSORS) this.refuse(TOO_MANY);
     for (const [name, inner] of this.named(module.values.get("_modules"), path, depth))
       if (inner instanceof Bag) this.addModule(inner, `${path}${name}.`, into, depth + 1);
   }
@@ -130,23 +125,23 @@ class Search {
   }
 
   private add(candidate: Candidate): void {
+    this.tensors += candidate.tensors.size;
+    if (this.tensors > MOST_TENSORS) this.refuse(TOO_MANY);
     if (this.candidates.push(candidate) > MOST_CANDIDATES)
       this.refuse(`more than ${MOST_CANDIDATES} dictionaries of tensors; expected one net`);
   }
 }
 
-/** Which of the dictionaries are the net: one, or several that are its parts or its copies. */
+/**
+ * Which of the dictionaries are the net: one, its parts, or its copies. Beside a whole net, those without a matrix are
+ * statistics of the data or of the training.
+ */
 function choose(candidates: readonly Candidate[]): readonly Candidate[] {
   const nets = candidates.filter(
     (one, i) => !candidates.slice(0, i).some((other) => isSameNet(one, other)),
   );
-  const named = nets.filter(({ path, tensors }) => isNetKey(path) && isWhole(tensors));
-  if (named.length === 0) return nets;
-  return nets.filter((one) => named.includes(one) || hasMatrix(one.tensors));
-}
-
-function isNetKey(path: string): boolean {
-  return NET_KEYS.includes(path.slice(path.lastIndexOf(".") + 1));
+  const hasWhole = nets.some(({ tensors }) => isWhole(tensors));
+  return hasWhole ? nets.filter(({ tensors }) => hasMatrix(tensors)) : nets;
 }
 
 /** A recurrent matrix, and one outside its module. */

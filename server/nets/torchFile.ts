@@ -103,7 +103,7 @@ function pickledContent(bytes: Uint8Array, refuse: Refuse): Content {
   }
   const version = interpret(bytes, first.end, refuse);
   if (version.value !== VERSION)
-    refuse(`version ${shortened(String(version.value))} of PyTorch's format; expected ${VERSION}`);
+    refuse(`another version of PyTorch's older format; expected ${VERSION}`);
   const system = interpret(bytes, version.end, refuse);
   if (system.value instanceof Map && system.value.get("little_endian") === false)
     refuse("the numbers are in the byte order 'big'; expected little");
@@ -129,8 +129,9 @@ function legacyStorages(
   let at = start;
   for (const key of Array.isArray(keys) ? keys : refuse("no list of storages; expected one")) {
     const size = sizes.get(key);
-    if (typeof key !== "string" || size === undefined || found.has(key))
-      return refuse(`storage '${shortened(String(key))}' has no type, or is there twice`);
+    if (typeof key !== "string") return refuse("a storage without a name; expected its key");
+    if (size === undefined || found.has(key))
+      return refuse(`storage '${shortened(key)}' has no type, or is there twice`);
     const room = bytes.length - at - 8;
     const length = room < 0 ? 0 : Number(view.getBigUint64(at, true)) * size;
     if (room < length)

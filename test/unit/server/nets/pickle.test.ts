@@ -154,6 +154,9 @@ test("whatever is wrong ends in one sentence", () => {
   refused("cos\nsystem", /cut short/);
   refused("I12", /cut short/);
   refused("NN\x93.", /a class by a value that is not text/);
+  refused(`c${"m".repeat(1000)}\nf\n.`, /a class by more than 1000 characters/);
+  const key = "k".repeat(101);
+  refused(`(U\x07storagectorch\nFloatStorage\nU\x65${key}NK\x01tQ.`, /no storage of PyTorch/);
   refused("NNb.", /attributes to a plain value/);
   refused("NQ.", /no storage of PyTorch/);
   refused("V\\Uffffffff\n.", /beyond Unicode/);
