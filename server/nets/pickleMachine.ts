@@ -142,8 +142,9 @@ export class Machine {
       this.refuse(
         `the pickle holds an integer of ${count} bytes; expected at most ${MOST_INTEGER_BYTES}`,
       );
-    const value = this.take(count).reduceRight((sum, byte) => (sum << 8n) | BigInt(byte), 0n);
-    return integer(BigInt.asIntN(8 * count, value));
+    this.spend(count);
+    const digits = Array.from(this.take(count), (byte) => byte.toString(16).padStart(2, "0"));
+    return integer(BigInt.asIntN(8 * count, BigInt(`0x0${digits.reverse().join("")}`)));
   }
 
   push(value: unknown): void {
