@@ -151,7 +151,7 @@ function generalHelp(commands: readonly Command[]): string {
     ...commands.map((c) => `  ${c.name.padEnd(width)}  ${c.summary}`),
     "",
     "Every command takes --json (one JSON object on standard output) and --help.",
-    "TEXT is any file, read as bytes. MODEL is raw weights, safetensors or .npz, known by its bytes.",
+    "TEXT is any file, read as bytes. MODEL is raw weights, safetensors, a PyTorch file or .npz, known by its bytes.",
     dashHelp,
     "",
   ].join("\n");

@@ -7,7 +7,8 @@ import { HEAD_BYTES, type Kind, kindOf } from "./kinds";
 import { type NetDescription, netOf } from "./nets";
 import { readNpz } from "./npz";
 import { checkRawSize, readRawWeights, writeRawWeights } from "./rawWeights";
-import { readSafetensors, writeSafetensors } from "./safetensors";
+import { readSafetensors, type TensorFile, writeSafetensors } from "./safetensors";
+import { readTorch } from "./torchFile";
 
 interface ModelContent {
   readonly format: Kind;
@@ -47,13 +48,19 @@ export function readModel(bytes: Uint8Array, path: string, prefix?: string): Mod
 function contentOf(bytes: Uint8Array, path: string, prefix: string | undefined): ModelContent {
   const format = kindOf(bytes.subarray(0, HEAD_BYTES), bytes.length, path);
   if (format === "raw") return readRaw(bytes, path, prefix);
-  const { tensors, metadata } =
-    format === "npz"
-      ? { tensors: readNpz(bytes, path), metadata: {} }
-      : readSafetensors(bytes, path);
+  const { tensors, metadata } = READERS[format](bytes, path);
   const { weights, description } = netOf(tensors, metadata, prefix, path);
   return { format, weights, metadata, net: description };
 }
+
+const READERS: Readonly<
+  Record<Exclude<Kind, "raw">, (bytes: Uint8Array, path: string) => TensorFile>
+> = {
+  safetensors: readSafetensors,
+  npz: (bytes, path) => ({ tensors: readNpz(bytes, path), metadata: {} }),
+  torch: readTorch,
+  pickle: readTorch,
+};
 
 function readRaw(bytes: Uint8Array, path: string, prefix: string | undefined): ModelContent {
   if (prefix)

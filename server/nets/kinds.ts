@@ -4,14 +4,17 @@
 import { shortPath } from "../protocol/words/shortened";
 import { InputError } from "./inputError";
 
-export type Kind = "safetensors" | "npz" | "raw";
+export type Kind = "safetensors" | "npz" | "torch" | "pickle" | "raw";
 
 /** Enough of a file to recognise it. */
 export const HEAD_BYTES = 4096;
 
-const EXPECTED = "expected safetensors, a numpy .npz, or raw weights called .bin";
-const EXPORT =
-  'export it with safetensors.torch.save_file(model.state_dict(), "model.safetensors")';
+const EXPECTED = "expected safetensors, a PyTorch file, a numpy .npz, or raw weights called .bin";
+
+/** The first number of PyTorch's older format, after a pickle's protocol or, from protocol 4 on, its frame. */
+const OLD_TORCH = "\x8a\x0al\xfc\x9cF";
+/** Where a tar archive says what it is. */
+const TAR_AT = 257;
 
 /** What a file is that begins with these bytes, one byte per character. */
 const MAGICS: readonly (readonly [magic: string, what: string])[] = [
@@ -27,7 +30,6 @@ const MAGICS: readonly (readonly [magic: string, what: string])[] = [
     "a Git LFS pointer, not the file itself; expected it after 'git lfs pull'",
   ],
   ["\x93NUMPY", "one numpy array (.npy); expected all of them in one .npz"],
-  ["\x80\x02\x8a\x0al\xfc\x9cF", `a PyTorch file from before version 1.6; ${EXPORT}`],
   ["\x1f\x8b", `a gzip archive; ${EXPECTED}`],
   ["BZh", `a bzip2 archive; ${EXPECTED}`],
   ["\xfd7zXZ", `an xz archive; ${EXPECTED}`],
@@ -52,7 +54,9 @@ export function kindOf(head: Uint8Array, size: number, file: string): Kind {
   if (startsWith(head, "PK\x03\x04") || startsWith(head, "PK\x05\x06"))
     return zipKind(text, refuse);
   if (head[0] === 0x80 && head[1] >= 2 && head[1] <= 5)
-    refuse(`a Python pickle, which can run code when it is read; ${EXPORT}`);
+    return [2, 11].some((at) => startsWith(head.subarray(at), OLD_TORCH)) ? "torch" : "pickle";
+  if (text.slice(TAR_AT).startsWith("ustar"))
+    refuse(`a tar archive, as the first versions of PyTorch wrote; ${EXPECTED}`);
   if (/^(\xef\xbb\xbf)?\s*(<!doctype html|<html|<head|<\?xml)/i.test(text))
     refuse(`an HTML or XML page, perhaps of a failed download; ${EXPECTED}`);
   if (looksLikeSafetensors(head)) return "safetensors";
@@ -76,8 +80,11 @@ function looksLikeSafetensors(head: Uint8Array): boolean {
 
 /** Torch, numpy and Keras each name their first entry differently. */
 function zipKind(text: string, refuse: (what: string) => never): Kind {
-  if (text.includes("data.pkl") || text.includes("/data/") || text.includes("constants.pkl"))
-    return refuse(`a PyTorch file (torch.save), a pickle in a zip archive; ${EXPORT}`);
+  if (/archive_format|serialized_exported_program|models\/model\.json/.test(text))
+    return refuse(
+      "a program of torch.export (.pt2); expected a state dictionary, torch.save(model.state_dict(), 'model.pt')",
+    );
+  if (/data\.pkl|\/data\/|constants\.pkl/.test(text)) return "torch";
   if (/\.weights\.h5|metadata\.json|config\.json/.test(text))
     return refuse("a Keras model (.keras); expected its weights as safetensors or .npz");
   if (/\.npy/.test(text)) return "npz";

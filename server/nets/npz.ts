@@ -1,15 +1,9 @@
 // Reads a numpy .npz archive, a zip of .npy arrays, as a table of tensors. Object arrays contain pickles and are
-// refused. Works on bytes, no file access; unzips with fflate.
-import { unzipSync } from "fflate";
+// refused. Works on bytes, no file access. Not here: the zip itself (zip.ts).
 import { shortened, shortPath } from "../protocol/words/shortened";
 import { InputError } from "./inputError";
 import { countOf, decode, type Numbers, type Tensor, type TensorTable } from "./tensors";
-
-const MOST_ARRAYS = 10_000;
-/** Bytes of all arrays together, uncompressed. */
-const MOST_BYTES = 2 ** 30;
-const STORED = 0;
-const DEFLATED = 8;
+import { unpack } from "./zip";
 
 const DTYPES: Readonly<Record<string, string>> = { f8: "F64", f4: "F32", f2: "F16" };
 
@@ -20,42 +14,16 @@ export function readNpz(bytes: Uint8Array, file: string): TensorTable {
   const refuse: Refuse = (sentence) => {
     throw new InputError(`${shortPath(file)}: ${sentence}`);
   };
-  const arrays = unpack(bytes, refuse);
+  const isArray = (name: string) =>
+    name.endsWith(".npy") ||
+    refuse(`the archive has '${shortened(name)}'; expected arrays (.npy) only`);
+  const arrays = unpack(bytes, isArray, refuse);
   const tensors = new Map<string, Tensor>();
   for (const [entry, data] of Object.entries(arrays)) {
     const name = entry.replace(/\.npy$/, "");
     tensors.set(name, array(name, data, refuse));
   }
   return tensors;
-}
-
-function unpack(bytes: Uint8Array, refuse: Refuse): Record<string, Uint8Array> {
-  const seen = new Set<string>();
-  let total = 0;
-  try {
-    return unzipSync(bytes, {
-      filter: ({ name, originalSize, compression }) => {
-        if (seen.has(name))
-          refuse(`the archive has '${shortened(name)}' twice; expected each array once`);
-        seen.add(name);
-        if (!name.endsWith(".npy"))
-          refuse(`the archive has '${shortened(name)}'; expected arrays (.npy) only`);
-        if (compression !== STORED && compression !== DEFLATED)
-          refuse(
-            `'${shortened(name)}' is packed by method ${compression}; expected stored or deflated`,
-          );
-        total += originalSize;
-        if (seen.size > MOST_ARRAYS || total > MOST_BYTES)
-          refuse(
-            `more than ${MOST_ARRAYS} arrays or ${MOST_BYTES} bytes of them; expected a smaller archive`,
-          );
-        return true;
-      },
-    });
-  } catch (error) {
-    if (error instanceof InputError) throw error;
-    return refuse(`the zip archive is damaged (${(error as Error).message}); expected a whole one`);
-  }
 }
 
 /** An .npy file: a magic word, a version, and a Python dictionary of type, order and shape. */

@@ -1,6 +1,7 @@
 // Every file of test/data/nets: a net that is exactly an Elman net after algebra gives its float64 values; any other is
 // refused by name. Tolerances: bits per byte 1e-4 relative, attributions 1e-4 of a position's largest, occlusion 1e-3.
 import assert from "node:assert/strict";
+import fs from "node:fs";
 import { test } from "node:test";
 import { Tracer } from "../../server/attribution/trace";
 import { defaultOptions, type TraceOptions } from "../../server/attribution/types";
@@ -8,6 +9,7 @@ import type { Kernels } from "../../server/kernels/interface";
 import { readModel } from "../../server/nets/formats";
 import { InputError } from "../../server/nets/inputError";
 import { SeveralNets } from "../../server/nets/nets";
+import { readTorch } from "../../server/nets/torchFile";
 import { byteCounts, meanEmbedding } from "../../server/nets/weights";
 import { Evaluation } from "../../server/training/passes";
 import { backends } from "../tools/backends";
@@ -25,14 +27,19 @@ const OTHER_KINDS: Readonly<Record<string, RegExp>> = {
   "alphabet.safetensors": /'chars' gives an alphabet of its own/,
   "alphabet-short.safetensors": /nn\.LSTM/,
   "printable.safetensors": /nn\.GRU/,
-  "torch-legacy.pt": /a PyTorch file from before version 1\.6/,
+  "torch-lstm-state.pt": /nn\.LSTM/,
+  "torch-lstm-checkpoint.pt": /nn\.LSTM/,
+  "torch-lstm-module.pt": /'cell' is 'lstm'; expected elman/,
+  "torch-gru-state.pt": /nn\.GRU/,
+  "torch-gru-checkpoint.pt": /nn\.GRU/,
+  "torch-gru-module.pt": /'cell' is 'gru'; expected elman/,
+  "torch-legacy.pt": /nn\.GRU/,
 };
-const PICKLE = /a PyTorch file \(torch\.save\), a pickle in a zip archive/;
 
 const text = readNet("text.txt");
 
 for (const [name, expected] of Object.entries(expectedNets())) {
-  const otherKind = OTHER_KINDS[name] ?? (name.endsWith(".pt") ? PICKLE : undefined);
+  const otherKind = OTHER_KINDS[name];
   if (otherKind) test(`${name} is refused: ${expected.what}`, () => refused(name, otherKind));
   else if (expected.loads)
     for (const backend of backends())
@@ -103,6 +110,27 @@ function near(
       `${what}: ${got[k]}, not ${want[k]}`,
     );
 }
+
+test("code.pt is refused by what it would call, and calls nothing", () => {
+  const made = "/tmp/sparse-diff-was-here";
+  assert.ok(Buffer.from(readNet("code.pt")).includes(`touch ${made}`));
+  fs.rmSync(made, { force: true });
+  refused("code.pt", /calls posix\.system, which is no part of a model; .* nothing was run/);
+  assert.ok(!fs.existsSync(made));
+});
+
+test("a state dictionary, a checkpoint and a module of one net hold the same tensors", () => {
+  const ways = ["state", "checkpoint", "module"];
+  for (const cell of ["tanh", "lstm", "gru"]) {
+    const [state, ...others] = ways.map((way) => {
+      const name = `torch-${cell}-${way}.pt`;
+      const { tensors } = readTorch(readNet(name), name);
+      return [...tensors.values()].map((one) => ({ ...one, values: one.values() }));
+    });
+    assert.equal(state.length, cell === "lstm" ? 11 : 7);
+    for (const other of others) assert.deepEqual(other, state);
+  }
+});
 
 test("a prefix chooses one of two complete nets, and each gives what it gives alone", () => {
   const bytes = readNet("two-copies.safetensors");

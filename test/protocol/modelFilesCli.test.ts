@@ -34,6 +34,14 @@ test("info prints everything that was understood of a file", () => {
   );
 });
 
+test("info says what a module of PyTorch was understood to be, and code.pt what it would call", () => {
+  const info = json<Record<string, unknown>>("info", netFile("torch-tanh-module.pt"));
+  assert.equal(info.format, "torch");
+  assert.deepEqual(info.input, { kind: "embedding", width: 5 });
+  assert.deepEqual(info.metadata, { nonlinearity: "tanh", cell: "rnn" });
+  refused(/calls posix\.system, .* nothing was run/, "info", netFile("code.pt"));
+});
+
 test("--prefix, or an address, chooses one of two nets", () => {
   const two = netFile("two-copies.safetensors");
   refused(/2 complete nets, .*; expected one; choose ema or model \(--prefix\)/, "info", two);

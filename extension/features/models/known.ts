@@ -34,7 +34,7 @@ export async function knownModels(
 
 async function inWorkspace(): Promise<string[]> {
   if (!vscode.workspace.isTrusted) return [];
-  const pattern = "**/*.{safetensors,npz,bin}";
+  const pattern = "**/*.{safetensors,pt,pth,ckpt,npz,bin}";
   const found = await vscode.workspace.findFiles(pattern, NOT_LOOKED_INTO, MOST_IN_WORKSPACE);
   const files = found.filter(({ scheme }) => scheme === "file");
   const fits = await Promise.all(files.map(mayBeModel));

@@ -45,7 +45,10 @@ export async function loadModel(parts: ReadyParts): Promise<void> {
     title: "Load Model",
     openLabel: "Load",
     canSelectMany: false,
-    filters: { "Model weights": ["safetensors", "npz", "bin"], "All files": ["*"] },
+    filters: {
+      "Model weights": ["safetensors", "pt", "pth", "ckpt", "npz", "bin"],
+      "All files": ["*"],
+    },
     defaultUri: vscode.Uri.file(path.dirname(parts.switchedOn.modelOf(document))),
   });
   const modelPath = picked?.[0]?.fsPath;
