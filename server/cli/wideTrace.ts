@@ -3,7 +3,8 @@
 import { pastSteps } from "../attribution/forward";
 import { defaultOptions, lagsAt } from "../attribution/types";
 import { traceNeuron, traceSpan } from "../attribution/wideTargets";
-import { mostWindow } from "../kernels/layout";
+import { shapeOf } from "../kernels/shape";
+import { mostWindow } from "../kernels/simd";
 import { InputError } from "../nets/inputError";
 import { GRADIENT_METHODS } from "../protocol/vocabulary/tracing";
 import type { OffsetJson } from "../protocol/wire/traceJson";
@@ -53,7 +54,7 @@ async function ofSpan(context: Context): Promise<Result> {
   const { weights, name } = model;
   const last = to - 2;
   const lags = last - Math.max(0, from - 1 - depth);
-  const most = mostWindow(weights.H, 1) - 1;
+  const most = mostWindow(shapeOf(weights), 1) - 1;
   if (lags > most)
     throw new InputError(
       `--span: ${several(lags, "lag")} to trace; expected at most ${most} for hidden size ${weights.H}`,
