@@ -90,7 +90,9 @@ export class LayeredKernels extends SimdBlock implements ModelKernels {
     const factors = at.factors + row * strides.factors * 4;
     const [rowG, rowD] = [strideG * 4, strideD * 4];
     wasm.norms(G, rowG, at.norm + from * 4, rows);
-    if (hasGradient(shape)) wasm.dots(at.embedding, x, G, rowG, at.gradient + from * 4, rowG, rows);
+    const column = strides.input * 4;
+    if (hasGradient(shape))
+      wasm.dots(at.embedding, x, G, rowG, at.gradient + from * 4, column, rows);
     for (let layer = layers - 1; layer >= 0; layer--) {
       const d = layerAt(shape, layer, cell.width * stride);
       backward(
@@ -106,10 +108,7 @@ export class LayeredKernels extends SimdBlock implements ModelKernels {
         rows,
       );
       const input = D + (d + firstPlace(cell.input) * stride) * 4;
-      if (layer === 0) {
-        const bytes = strides.input * 4;
-        wasm.dots(at.embedding, x, input, rowD, at.gated + from * 4, bytes, rows);
-      }
+      if (layer === 0) wasm.dots(at.embedding, x, input, rowD, at.gated + from * 4, column, rows);
       if (between)
         for (let i = from; i < count; i++) between(layer, i * strideD + d, cell.width * stride);
       // dL/dh of the layer below: what the next step gives, and what this layer takes of it.

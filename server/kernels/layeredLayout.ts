@@ -22,14 +22,17 @@ import {
 } from "./layout";
 import { layerAt, type NetShape } from "./shape";
 
-/** Elements from one row to the next, each block of H padded to `stride`. */
+/**
+ * Elements from one row to the next, each block of H padded to `stride`. Rows that a product goes through together have a line
+ * of the cache more than their blocks: a power of two apart they would share few of its sets.
+ */
 export interface LayeredStrides {
   readonly stride: number;
-  /** Of states and of G. */
+  /** Of states and of G; a line more. */
   readonly state: number;
-  /** Of D, a line of the cache more than its blocks: rows a power of two apart would share few sets of the cache. */
+  /** Of D; a line more. */
   readonly D: number;
-  /** Of one layer's pre-activations. */
+  /** Of one layer's pre-activations; a line more. */
   readonly a: number;
   /** Of an input vector, gates by place. */
   readonly input: number;
@@ -41,15 +44,16 @@ export interface LayeredStrides {
   readonly matrix: number;
 }
 
+/** Float32 of a line. */
 const LINE = 16;
 
 export function layeredStrides({ H, cell, layers, name }: NetShape): LayeredStrides {
   const stride = strideOf(H);
   return {
     stride,
-    state: layers * cell.parts * stride,
+    state: layers * cell.parts * stride + LINE,
     D: layers * cell.width * stride + LINE,
-    a: cell.width * stride,
+    a: cell.width * stride + LINE,
     input: cell.gates * stride,
     factors: layers * SIMD_CELLS[name].factors * stride,
     carry: layers * stride,
