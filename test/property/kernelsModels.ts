@@ -39,6 +39,8 @@ export function randomWeights(H: number, seed: number, gain = 1): Weights {
   };
 }
 
+export const cellNames = Object.keys(CELLS) as CellName[];
+
 export interface Net {
   readonly cell: CellName;
   readonly layers: number;
@@ -49,7 +51,7 @@ export interface Net {
 
 /** Nets of every cell, 1 to 3 layers, and sizes with every tail. */
 export const anyNet = fc.record({
-  cell: fc.constantFrom<CellName>("tanh", "relu", "lstm", "gru"),
+  cell: fc.constantFrom(...cellNames),
   layers: fc.integer({ min: 1, max: 3 }),
   H: fc.oneof(
     { weight: 4, arbitrary: fc.integer({ min: 1, max: 40 }) },

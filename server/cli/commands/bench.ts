@@ -21,7 +21,7 @@ import {
 } from "../measure";
 import { bold, dim, table } from "../terminal";
 
-/** Positions per round of the whole-file trace, and of the reference, which is much slower. */
+/** Positions per round of the whole-file trace, a quarter with gates, and of the reference, which is much slower. */
 const ROUND = 1024;
 const NAIVE_ROUND = 32;
 const NAIVE_ROUNDS = 30;
@@ -93,11 +93,12 @@ async function measured(context: Context, settings: Settings, weights: Weights) 
   say("the plain TypeScript reference");
   const naive = await traceRates(referenceKernels, weights, text, depth, NAIVE_ROUND, NAIVE_ROUNDS);
   say("whole-file trace");
+  const round = isPapers(shapeOf(weights)) ? ROUND : ROUND / 4;
   const trace =
     threads === 1
-      ? await traceRates(kernels, weights, text, depth, ROUND)
+      ? await traceRates(kernels, weights, text, depth, round)
       : await withPool(threads, (pool) =>
-          threadedTraceRates(pool, backend, weights, text, depth, ROUND),
+          threadedTraceRates(pool, backend, weights, text, depth, round),
         );
   if (!isPapers(shapeOf(weights))) return { forward, single, naive, trace, train: null };
   say("training");
