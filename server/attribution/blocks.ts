@@ -9,12 +9,14 @@ import {
   type ModelKernels,
   type Weights,
 } from "../kernels/interface";
-import { recurrencesAtOnce, rowsAtOnce } from "../kernels/limits";
-import { isPredicted } from "../kernels/shape";
+import { recurrencesAtOnce, rowsAtOnce, TILE } from "../kernels/limits";
+import { isPapers, isPredicted, type NetShape, shapeOf } from "../kernels/shape";
 import { checkLag } from "./finite";
 
-/** Positions per block, chosen so that G and D of H = 128 fit in the second-level cache. */
+/** Positions per block at most, chosen so that G and D of H = 128 fit in the second-level cache. */
 export const BLOCK_ROWS = 64;
+/** What the rows of a block may take of that cache, beside the weights, where a net has gates or layers. */
+const BLOCK_BYTES = 160 * 1024;
 /** Positions per segment: the unit of work for a thread and of every sum. Never depends on the number of threads. */
 export const SEGMENT = 1024;
 
@@ -42,10 +44,20 @@ export function startOf(from: number, depth: number): number {
   return Math.max(0, from - depth);
 }
 
-function capacityFor(H: number, { length }: Uint8Array, depth: number): Capacity {
+function capacityFor(weights: Weights, { length }: Uint8Array, depth: number): Capacity {
+  const shape = shapeOf(weights);
   const most = Math.max(1, Math.min(SEGMENT, length - 1));
-  const rows = Math.min(BLOCK_ROWS, rowsAtOnce(2 * 256 * H), most);
+  const rows = Math.min(blockRows(shape), rowsAtOnce(2 * 256 * shape.H), most);
   return { rows, window: most + depth };
+}
+
+function blockRows(shape: NetShape): number {
+  if (isPapers(shape)) return BLOCK_ROWS;
+  // G, D, and about as much as D of what is kept of the step.
+  const near = BLOCK_BYTES / (4 * (shape.stateSize + 2 * shape.errorSize));
+  // With several layers a lag is products too, and does not pause.
+  const inLag = shape.layers > 1 ? rowsAtOnce(shape.operations) : BLOCK_ROWS;
+  return Math.max(TILE, Math.min(BLOCK_ROWS, inLag, TILE * Math.floor(near / TILE)));
 }
 
 /** The workspace of one thread: holds the states of one segment at a time and the traces of one block. */
@@ -59,7 +71,7 @@ export class SegmentWorkspace {
     private readonly weights: Weights,
     private text: Uint8Array,
     readonly depth: number,
-    readonly kernels: ModelKernels = backend.bind(weights, capacityFor(weights.H, text, depth)),
+    readonly kernels: ModelKernels = backend.bind(weights, capacityFor(weights, text, depth)),
   ) {}
 
   /** Makes a workspace with pauses, since binding a large model takes long. */
@@ -69,7 +81,7 @@ export class SegmentWorkspace {
     text: Uint8Array,
     depth: number,
   ): Generator<void, SegmentWorkspace> {
-    const capacity = capacityFor(weights.H, text, depth);
+    const capacity = capacityFor(weights, text, depth);
     const kernels = yield* bindInSteps(backend, weights, capacity);
     return new SegmentWorkspace(backend, weights, text, depth, kernels);
   }

@@ -4,23 +4,31 @@ import { traceBack } from "../attribution/backward";
 import type { Pool } from "../jobs/pool";
 import { shareBytes, sharedBuffer, shareWeights } from "../jobs/shared";
 import { TraceTiming, traceTimingKind } from "../jobs/tracesJob";
+import type { CellName } from "../kernels/cells/cell";
+import { CELLS } from "../kernels/cells/table";
 import type { BackendName, Kernels, Weights } from "../kernels/interface";
 import { selectTraining } from "../kernels/select";
-import { shapeOf } from "../kernels/shape";
+import { type NetShape, shapeOf } from "../kernels/shape";
 import { createRandom } from "../training/initialise";
 import { createTrainer } from "../training/trainer";
 
 const SEED = 1;
 
-export function benchWeights(H: number): Weights {
+/** Names of the command line (`--cell`) for cells of one layer. */
+export const BENCH_CELLS = { elman: "tanh", gru: "gru", lstm: "lstm" } as const;
+
+/** Of the paper's net, or of one layer of another cell. */
+export function benchWeights(H: number, cell: CellName = "tanh"): Weights {
   const { uniform } = createRandom(SEED);
   const tensor = (count: number, scale: number) =>
     Float32Array.from({ length: count }, () => scale * (2 * uniform() - 1));
+  const { gates, width } = CELLS[cell];
   return {
+    cell,
     H,
-    Wx: tensor(H * 256, 0.5),
-    Wh: tensor(H * H, 2.3 / Math.sqrt(H)),
-    bh: tensor(H, 0.1),
+    Wx: tensor(gates * H * 256, 0.5),
+    Wh: tensor(gates * H * H, 2.3 / Math.sqrt(H)),
+    bh: tensor(width * H, 0.1),
     Wy: tensor(256 * H, 2 / Math.sqrt(H)),
     by: tensor(256, 0.5),
   };
@@ -32,8 +40,8 @@ export function benchText(bytes: number): Uint8Array {
 }
 
 /** Operations in the trace of one position (docs/command-line.md, 'bench'): depth steps and g_t. */
-export function traceOperations(H: number, depth: number): number {
-  return depth * 2 * H * H + 2 * 256 * H;
+export function traceOperations({ H, operations }: NetShape, depth: number): number {
+  return depth * operations + 2 * 256 * H;
 }
 
 /** One rate per round, in order. */

@@ -3,8 +3,8 @@
 import { pastSteps } from "../attribution/forward";
 import { defaultOptions, lagsAt, optionsFor } from "../attribution/types";
 import { traceNeuron, traceSpan } from "../attribution/wideTargets";
-import { mostWindow } from "../kernels/layout";
 import { isPredicted, shapeOf } from "../kernels/shape";
+import { mostWindow } from "../kernels/simd";
 import type { Model } from "../nets/formats";
 import { InputError } from "../nets/inputError";
 import { GRADIENT_METHODS } from "../protocol/vocabulary/tracing";
@@ -56,7 +56,7 @@ async function ofSpan(context: Context): Promise<Result> {
   const { weights, name } = model;
   const last = to - 2;
   const lags = last - Math.max(0, from - 1 - depth);
-  const most = mostWindow(weights.H, 1) - 1;
+  const most = mostWindow(shapeOf(weights), 1) - 1;
   if (lags > most)
     throw new InputError(
       `--span: ${several(lags, "lag")} to trace; expected at most ${most} for hidden size ${weights.H}`,

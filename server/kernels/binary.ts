@@ -62,8 +62,16 @@ export function instantiate<Exports>(
   return new webAssembly!.Instance(module, { env: { memory } }).exports as Exports;
 }
 
-/** A memory of exactly `pages` pages; it never grows, so views of it stay valid. */
+/** The limit of 32-bit addresses. */
+export const MOST_PAGES = 65536;
+
+/**
+ * A memory of exactly `pages` pages; it never grows, so views of it stay valid.
+ * @throws RangeError if there is not so much
+ */
 export function createMemory(pages: number): Memory {
+  // An engine has another kind of error for this, which says nothing of memory.
+  if (pages > MOST_PAGES) throw new RangeError(`${pages} pages; expected at most ${MOST_PAGES}`);
   return new webAssembly!.Memory({ initial: pages, maximum: pages });
 }
 

@@ -112,7 +112,7 @@ export interface ModelKernels {
 }
 
 /**
- * Called by lag() for a row by itself, when D of one layer is set and before it goes down to the next: may change D[at .. at +
+ * Called by lag() for each row, when D of one layer is set and before it goes down to the next: may change D[at .. at +
  * size), that layer's. `gated` is of D as it was.
  */
 export type BetweenLayers = (layer: number, at: number, size: number) => void;

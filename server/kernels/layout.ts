@@ -1,17 +1,15 @@
 // The memory of one bound model on the SIMD backend: where everything lies, and copying the weights there in the orders
 // the products read. All sizes are known before the memory is made, so it never grows and no view of it is ever
 // detached. No arithmetic.
-import type { Memory } from "./binary";
+import { type Memory, MOST_PAGES } from "./binary";
 import type { Capacity, Weights } from "./interface";
 
 /** A cache line; every region starts on one. */
 const LINE_BYTES = 64;
 const PAGE_BYTES = 65536;
-/** The limit of 32-bit addresses. */
-const MOST_PAGES = 65536;
 /** Columns per panel of packed weights, as in assembly/product.ts: for the products, for the recurrence. */
 export const PANEL = 8;
-const WIDE_PANEL = 16;
+export const WIDE_PANEL = 16;
 
 export interface Layout {
   /** H padded to whole panels of either kind. */
@@ -22,25 +20,29 @@ export interface Layout {
 }
 
 type Region =
+  | BlockRegion
   | "embedding" // W_x^T [256 x stride] float32
   | "bias" // b_h [stride] float64
   | "recurrent" // W_h^T in wide panels, float64: the recurrence
   | "step" // W_h in panels, float32: one step of the trace
-  | "output" // W_y in panels: g_t
-  | "readout" // W_y^T in panels: logits
-  | "readoutBias" // b_y [256] float32
   | "staging" // one unpacked matrix while binding; free afterwards
   | "input" // [stride] float64, the vector of recurVector
   | "state" // [stride] float64
   | "next" // [stride] float64
+  | "gates"; // [window x stride] float32, 1 - h^2
+
+/** What every net has (simdBlock.ts); strideG and strideD are those of interface.ts. */
+export type BlockRegion =
+  | "output" // W_y in panels: g_t
+  | "readout" // W_y^T in panels: logits
+  | "readoutBias" // b_y [256] float32
   | "x" // [window] bytes
   | "h" // [window x stride] float32
-  | "gates" // [window x stride] float32, 1 - h^2
   | "Z" // [rows x 256] float32
   | "P"
   | "C"
-  | "G" // [rows x stride] float32
-  | "D"
+  | "G" // [rows x strideG] float32
+  | "D" // [rows x strideD] float32
   | "gradient" // [rows] float32
   | "gated"
   | "norm"
@@ -62,9 +64,7 @@ export function layoutOf(H: number, { rows, window }: Capacity): Layout {
     bias: stride * 8,
     recurrent: stride * stride * 8,
     step: stride * stride * 4,
-    output: 256 * stride * 4,
-    readout: 256 * stride * 4,
-    readoutBias: 256 * 4,
+    ...readoutRegions(stride),
     staging: H * Math.max(256, H) * 4,
     input: stride * 8,
     state: stride * 8,
@@ -72,11 +72,24 @@ export function layoutOf(H: number, { rows, window }: Capacity): Layout {
     x: window,
     h: window * stride * 4,
     gates: window * stride * 4,
+    ...rowRegions(rows, stride, stride),
+  });
+  return { stride, ...placed };
+}
+
+/** Sizes in bytes of what readout and g_t read. */
+export function readoutRegions(stride: number) {
+  return { output: 256 * stride * 4, readout: 256 * stride * 4, readoutBias: 256 * 4 };
+}
+
+/** Sizes in bytes of a block of rows. */
+export function rowRegions(rows: number, strideG: number, strideD: number) {
+  return {
     Z: rows * 256 * 4,
     P: rows * 256 * 4,
     C: rows * 256 * 4,
-    G: rows * stride * 4,
-    D: rows * stride * 4,
+    G: rows * strideG * 4,
+    D: rows * strideD * 4,
     gradient: rows * 4,
     gated: rows * 4,
     norm: rows * 4,
@@ -85,8 +98,7 @@ export function layoutOf(H: number, { rows, window }: Capacity): Layout {
     others: rows * 8,
     excess: rows * 8,
     top: rows * 8,
-  });
-  return { stride, ...placed };
+  };
 }
 
 /** The address of each region, one after another, from sizes in bytes. */
@@ -102,15 +114,22 @@ export function regions<R extends string>(
   return { pages: Math.ceil(end / PAGE_BYTES), at };
 }
 
-/** The largest window that fits in memory. */
-export function mostWindow(H: number, rows: number): number {
-  const { stride, pages } = layoutOf(H, { rows, window: 0 });
-  // Three regions grow with the window, each rounded up to a whole line: x, h and gates.
+/**
+ * The largest window that fits in memory.
+ * @param pages of the layout without a window
+ * @param bytes of each row of it
+ */
+export function windowWithin(pages: number, bytes: number): number {
+  // Three regions grow with the window, each rounded up to a whole line: x, h and what the way back needs.
   const room = (MOST_PAGES - pages) * PAGE_BYTES - 3 * LINE_BYTES;
-  return Math.floor(room / (1 + 2 * 4 * stride));
+  return Math.max(1, Math.floor(room / bytes));
 }
 
-type Pack = (...args: number[]) => void;
+export type Pack = (...args: number[]) => void;
+export interface Packs {
+  readonly packPanels: Pack;
+  readonly packWidePanels: Pack;
+}
 
 /** Numbers reordered between two pauses: a few milliseconds. */
 export const PACKED_AT_ONCE = 2 ** 16;
@@ -118,25 +137,38 @@ export const PACKED_AT_ONCE = 2 ** 16;
 const STAGED_AT_ONCE = 2 ** 19;
 
 export function* packWeights(
-  { H, Wx, Wh, bh, Wy, by }: Weights,
+  weights: Weights,
   memory: Memory,
   at: Readonly<Record<Region, number>>,
   stride: number,
-  { packPanels, packWidePanels }: { packPanels: Pack; packWidePanels: Pack },
+  packs: Packs,
 ): Generator<void, void> {
+  const { H, Wx, Wh, bh } = weights;
   const { buffer } = memory;
-  const panels = stride / PANEL;
   yield* embeddingOf(Wx, H, new Float32Array(buffer, at.embedding, 256 * stride), stride);
   new Float64Array(buffer, at.bias, stride).set(bh);
-  new Float32Array(buffer, at.readoutBias, 256).set(by);
 
-  const [narrow, wide] = [narrowPanels(packPanels), widePanels(packWidePanels)];
+  const [narrow, wide] = [narrowPanels(packs.packPanels), widePanels(packs.packWidePanels)];
   const from = at.staging;
   yield* staged(Wh, new Float32Array(buffer, from, Wh.length));
-  yield* packed(narrow, from, H, 1, H, H, stride, panels, at.step);
+  yield* packed(narrow, from, H, 1, H, H, stride, stride / PANEL, at.step);
   yield* packed(wide, from, 1, H, H, H, stride, stride / WIDE_PANEL, at.recurrent);
+  yield* packReadout(weights, memory, at, stride, packs);
+}
+
+/** W_y in both orders and b_y, by way of `staging`. */
+export function* packReadout(
+  { H, Wy, by }: Weights,
+  { buffer }: Memory,
+  at: Readonly<Record<"staging" | "output" | "readout" | "readoutBias", number>>,
+  stride: number,
+  { packPanels }: Packs,
+): Generator<void, void> {
+  new Float32Array(buffer, at.readoutBias, 256).set(by);
+  const narrow = narrowPanels(packPanels);
+  const from = at.staging;
   yield* staged(Wy, new Float32Array(buffer, from, Wy.length));
-  yield* packed(narrow, from, H, 1, 256, H, 256, panels, at.output);
+  yield* packed(narrow, from, H, 1, 256, H, 256, stride / PANEL, at.output);
   yield* packed(narrow, from, 1, H, H, 256, stride, 256 / PANEL, at.readout);
 }
 

@@ -5,7 +5,7 @@
 /** Operations between two pauses: about a millisecond in float32, 30 milliseconds in the plain reference. */
 export const MOST_OPERATIONS = 5e7;
 /** The products process four rows together; with fewer rows they read all weights for less work. */
-const TILE = 4;
+export const TILE = 4;
 
 /** How many items of this many operations each fit between two pauses; at least 1. */
 export function atOnce(operations: number): number {

@@ -168,19 +168,24 @@ export class ReferenceKernels implements ModelKernels {
         const tape = { numbers: this.tape, at: this.tapeAt(row) + layer * cell.kept * H };
         const after = { numbers: G, at: g };
         cell.backward(H, tape, after, { numbers: D, at: d }, { numbers: carry, at: g });
+        if (layer === 0) this.gated[i] = this.inputProduct(x, d);
         between?.(layer, d, cell.width * H);
         // dL/dh of the layer below: what the next step gives, and what this layer takes of it.
         if (layer > 0) this.addProduct(upper[layer - 1].Wi, cell.input, d, g + cell.parts * H);
       }
-      const bottom = i * strideD + layerAt(shape, 0, cell.width * H);
-      let gated = 0;
-      for (const [gate, place] of cell.input.entries())
-        for (let j = 0; j < H; j++)
-          gated += Wx[(gate * H + j) * 256 + x] * D[bottom + place * H + j];
       this.gradient[i] = gradient;
-      this.gated[i] = gated;
       this.norm[i] = Math.sqrt(squares);
     }
+  }
+
+  /** W_x[:, x] . dL/da, of the bottom layer at D[d ..]. */
+  private inputProduct(x: number, d: number): number {
+    const { H, D, cell } = this;
+    let product = 0;
+    for (const [gate, place] of cell.input.entries())
+      for (let j = 0; j < H; j++)
+        product += this.w.Wx[(gate * H + j) * 256 + x] * D[d + place * H + j];
+    return product;
   }
 
   step(from: number, count: number): void {

@@ -2,7 +2,16 @@
 // orders the products read. All sizes are known before the memory is made. No arithmetic.
 import type { Memory } from "./binary";
 import type { Weights } from "./interface";
-import { embeddingOf, narrowPanels, packed, regions, staged, strideOf, widePanels } from "./layout";
+import {
+  embeddingOf,
+  narrowPanels,
+  type Packs,
+  packed,
+  regions,
+  staged,
+  strideOf,
+  widePanels,
+} from "./layout";
 import type { RunsCapacity } from "./runs";
 
 /** A tile of the float32 product writes whole tiles of rows. */
@@ -61,14 +70,12 @@ export function runsLayoutOf(H: number, { rows, steps }: RunsCapacity) {
   };
 }
 
-type Pack = (...args: number[]) => void;
-
 export function* packRuns(
   { H, Wx, Wh, bh, Wy, by }: Weights,
   { buffer }: Memory,
   at: Readonly<Record<RunsRegion, number>>,
   stride: number,
-  packs: { packPanels: Pack; packWidePanels: Pack },
+  packs: Packs,
 ): Generator<void, void> {
   yield* embeddingOf(Wx, H, new Float32Array(buffer, at.embedding, 256 * stride), stride);
   new Float64Array(buffer, at.bias, stride).set(bh);

@@ -1,13 +1,14 @@
-// Many runs of one model on WebAssembly SIMD: float64 states, and float32 deviations from a path as the quicker look.
-// Only views, addresses and calls are here; the arithmetic is in assembly/runs.ts and assembly/deviations.ts.
+// Many runs of one model on WebAssembly SIMD: for the paper's net float64 states, and float32 deviations from a path as the
+// quicker look; every other net is in layeredRuns.ts. Only views, addresses and calls are here; the arithmetic is in assembly/runs.ts and assembly/deviations.ts.
 import { createMemory, instantiate, type Memory, type SimdVariant } from "./binary";
 import * as binary from "./generated/runs";
 import type { Weights } from "./interface";
+import { LayeredRuns } from "./layeredRuns";
 import { PANEL } from "./layout";
 import { allocated } from "./limits";
 import type { Runs, RunsCapacity, Screen } from "./runs";
 import { packRuns, type RunsRegion, runsLayoutOf } from "./runsLayout";
-import { type NetShape, shapeOf } from "./shape";
+import { isPapers, type NetShape, shapeOf } from "./shape";
 
 /** Addresses and counts, in the order of assembly/runs.ts. */
 type Operation = (...args: number[]) => number;
@@ -20,10 +21,12 @@ export function* bindSimdRuns(
   weights: Weights,
   capacity: RunsCapacity,
 ): Generator<void, Runs> {
+  const shape = shapeOf(weights);
+  const Made = isPapers(shape) ? SimdRuns : LayeredRuns;
   const runs = allocated(
     weights.H,
     Math.max(capacity.rows, capacity.steps),
-    () => new SimdRuns(variant, shapeOf(weights), capacity),
+    () => new Made(variant, shape, capacity),
   );
   yield* runs.pack(weights);
   return runs;

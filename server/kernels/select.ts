@@ -4,7 +4,6 @@ import { referenceKernels } from "./reference";
 import type { Runs, RunsCapacity } from "./runs";
 import { referenceRuns } from "./runsReference";
 import { bindSimdRuns } from "./runsSimd";
-import { isPapers, shapeOf } from "./shape";
 import { createSimdKernels } from "./simd";
 import type { TrainingKernels } from "./training";
 import { referenceTraining } from "./trainingReference";
@@ -28,8 +27,7 @@ export function* bindRuns(
   weights: Weights,
   capacity: RunsCapacity,
 ): Generator<void, Runs> {
-  if (backend === "reference" || !isPapers(shapeOf(weights)))
-    return referenceRuns(weights, capacity);
+  if (backend === "reference") return referenceRuns(weights, capacity);
   return yield* bindSimdRuns(backend, weights, capacity);
 }
 

@@ -1,16 +1,16 @@
-// The WebAssembly SIMD backend: float64 recurrence, float32 readout, trace and products. Only views, packing and
-// calls are here; the arithmetic is in assembly/.
+// The WebAssembly SIMD backend: float64 recurrence, float32 readout, trace and products. The paper's net, one layer of
+// tanh, has its calls here and fused kernels of its own in assembly/; every other net is in layered.ts.
 
 import { createMemory, instantiate, isSupported, type Memory, type SimdVariant } from "./binary";
 import * as inference from "./generated/inference";
 import type { BetweenLayers, Capacity, Kernels, ModelKernels, Weights } from "./interface";
-import { type Layout, layoutOf, PANEL, packWeights } from "./layout";
+import { LayeredKernels } from "./layered";
+import { mostLayeredWindow } from "./layeredLayout";
+import { type Layout, layoutOf, PANEL, packWeights, windowWithin } from "./layout";
 import { allocated } from "./limits";
-import { bindReference } from "./reference";
 import { isPapers, type NetShape, shapeOf } from "./shape";
+import { check, type Operation, SimdBlock } from "./simdBlock";
 
-/** Addresses and counts, in the order of assembly/inference.ts. */
-type Operation = (...args: number[]) => void;
 export type InferenceExports = Readonly<
   Record<
     | "packPanels"
@@ -29,11 +29,10 @@ export type InferenceExports = Readonly<
 export function createSimdKernels(variant: SimdVariant = "simd"): Kernels | undefined {
   if (!isSupported(variant)) return undefined;
   function* bindSteps(weights: Weights, capacity: Capacity): Generator<void, ModelKernels> {
-    if (!isPapers(shapeOf(weights))) return bindReference(weights, capacity);
-    const kernels = allocated(
-      weights.H,
-      capacity.window,
-      () => new SimdKernels(variant, shapeOf(weights), capacity),
+    const shape = shapeOf(weights);
+    const made = isPapers(shape) ? SimdKernels : LayeredKernels;
+    const kernels = allocated(weights.H, capacity.window, () =>
+      made.make(variant, shape, capacity),
     );
     yield* kernels.pack(weights);
     return kernels;
@@ -51,72 +50,39 @@ export function createSimdKernels(variant: SimdVariant = "simd"): Kernels | unde
   };
 }
 
-class SimdKernels implements ModelKernels {
-  readonly shape: NetShape;
-  readonly H: number;
-  readonly stride: number;
-  readonly strideG: number;
-  readonly strideD: number;
-  readonly x: Uint8Array;
-  readonly h: Float32Array;
-  readonly Z: Float32Array;
-  readonly P: Float32Array;
-  readonly C: Float32Array;
-  readonly G: Float32Array;
-  readonly D: Float32Array;
-  readonly gradient: Float32Array;
-  readonly gated: Float32Array;
-  readonly norm: Float32Array;
-  readonly logP: Float64Array;
-  readonly best: Uint8Array;
+/** The largest window that fits in memory. */
+export function mostWindow(shape: NetShape, rows: number): number {
+  if (!isPapers(shape)) return mostLayeredWindow(shape, rows);
+  const { stride, pages } = layoutOf(shape.H, { rows, window: 0 });
+  return windowWithin(pages, 1 + 2 * 4 * stride);
+}
+
+class SimdKernels extends SimdBlock implements ModelKernels {
   private readonly state: Float64Array;
   private readonly input: Float64Array;
-  private readonly y: Uint8Array;
-  private readonly others: Float64Array;
-  private readonly excess: Float64Array;
-  private readonly top: Float64Array;
-  private readonly memory: Memory;
-  private readonly wasm: InferenceExports;
   private readonly at: Layout["at"];
   private readonly panels: number;
 
-  constructor(
-    readonly backend: SimdVariant,
+  private constructor(
+    backend: SimdVariant,
     shape: NetShape,
-    readonly capacity: Capacity,
+    capacity: Capacity,
+    { stride, at }: Layout,
+    private readonly memory: Memory,
+    private readonly wasm: InferenceExports,
   ) {
-    const { rows, window } = capacity;
-    const { H } = shape;
-    const { stride, pages, at } = layoutOf(H, capacity);
-    this.H = H;
-    const memory = createMemory(pages);
-    this.wasm = instantiate(inference, backend, memory);
-    this.memory = memory;
-    this.shape = shape;
-    this.stride = stride;
-    this.strideG = stride;
-    this.strideD = stride;
-    this.panels = stride / PANEL;
+    super(backend, shape, capacity, stride, stride, stride, memory, wasm, at);
     this.at = at;
-    const { buffer } = memory;
-    this.x = new Uint8Array(buffer, at.x, window);
-    this.h = new Float32Array(buffer, at.h, window * stride);
-    this.Z = new Float32Array(buffer, at.Z, rows * 256);
-    this.P = new Float32Array(buffer, at.P, rows * 256);
-    this.C = new Float32Array(buffer, at.C, rows * 256);
-    this.G = new Float32Array(buffer, at.G, rows * stride);
-    this.D = new Float32Array(buffer, at.D, rows * stride);
-    this.gradient = new Float32Array(buffer, at.gradient, rows);
-    this.gated = new Float32Array(buffer, at.gated, rows);
-    this.norm = new Float32Array(buffer, at.norm, rows);
-    this.best = new Uint8Array(buffer, at.best, rows);
-    this.state = new Float64Array(buffer, at.state, H);
-    this.input = new Float64Array(buffer, at.input, H);
-    this.y = new Uint8Array(buffer, at.y, rows);
-    this.others = new Float64Array(buffer, at.others, rows);
-    this.excess = new Float64Array(buffer, at.excess, rows);
-    this.top = new Float64Array(buffer, at.top, rows);
-    this.logP = new Float64Array(rows);
+    this.panels = stride / PANEL;
+    this.state = new Float64Array(memory.buffer, at.state, shape.H);
+    this.input = new Float64Array(memory.buffer, at.input, shape.H);
+  }
+
+  static make(variant: SimdVariant, shape: NetShape, capacity: Capacity): SimdKernels {
+    const layout = layoutOf(shape.H, capacity);
+    const memory = createMemory(layout.pages);
+    const wasm = instantiate<InferenceExports>(inference, variant, memory);
+    return new SimdKernels(variant, shape, capacity, layout, memory, wasm);
   }
 
   /** Must run before anything else. */
@@ -164,29 +130,6 @@ class SimdKernels implements ModelKernels {
     state.set(this.state);
   }
 
-  readout(first: number, count: number): void {
-    const { at, stride, wasm, capacity } = this;
-    const h = at.h + first * stride * 4;
-    check(first >= 0 && first + count <= capacity.window && count <= capacity.rows);
-    wasm.product(h, stride * 4, at.readout, stride, 256 / PANEL, at.readoutBias, at.Z, 1024, count);
-    wasm.softmax(at.Z, at.P, count);
-  }
-
-  score(y: Uint8Array, count: number): void {
-    const { at, logP, others, excess, top } = this;
-    check(count <= this.capacity.rows);
-    for (let i = 0; i < count; i++) this.y[i] = y[i];
-    this.wasm.score(at.y, at.Z, at.P, at.C, at.best, at.others, at.excess, at.top, count);
-    for (let i = 0; i < count; i++)
-      logP[i] = others[i] < 0.5 ? Math.log1p(-others[i]) : excess[i] + Math.log(top[i]);
-  }
-
-  outputGradient(count: number): void {
-    const { at, stride, panels } = this;
-    check(count <= this.capacity.rows);
-    this.wasm.product(at.C, 1024, at.output, 256, panels, 0, at.G, stride * 4, count);
-  }
-
   lag(first: number, k: number, from: number, count: number, between?: BetweenLayers): void {
     const { at, stride, capacity } = this;
     const bytes = stride * 4;
@@ -205,7 +148,7 @@ class SimdKernels implements ModelKernels {
       bytes,
       count - from,
     );
-    between?.(0, from * stride, this.H);
+    if (between) for (let i = from; i < count; i++) between(0, i * stride, this.H);
   }
 
   inputGradient(row: number, out: Float64Array): void {
@@ -221,9 +164,4 @@ class SimdKernels implements ModelKernels {
     check(from >= 0 && count <= this.capacity.rows);
     this.wasm.product(D, bytes, at.step, stride, panels, 0, G, bytes, count - from);
   }
-}
-
-/** Outside the capacity a kernel would overwrite neighbouring regions, where an array would ignore the write. */
-function check(inside: boolean): void {
-  if (!inside) throw new RangeError("Rows outside the capacity of the bound kernels.");
 }

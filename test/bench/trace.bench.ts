@@ -15,6 +15,7 @@ import { Pool } from "../../server/jobs/pool";
 import { TraceTiming } from "../../server/jobs/tracesJob";
 import type { Kernels } from "../../server/kernels/interface";
 import { availableBackends, selectKernels } from "../../server/kernels/select";
+import { shapeOf } from "../../server/kernels/shape";
 import { runPeers } from "./peers";
 
 const H = 128;
@@ -67,7 +68,7 @@ async function wholeFile(): Promise<void> {
       name,
       best.toFixed(1),
       median?.toFixed(1) ?? "",
-      (traceOperations(H, DEPTH) / best / 1000).toFixed(1),
+      (traceOperations(shapeOf(weights), DEPTH) / best / 1000).toFixed(1),
       (base / best).toFixed(1),
     ]);
   for (const task of bench.tasks) {

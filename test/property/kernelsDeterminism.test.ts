@@ -4,7 +4,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import fc from "fast-check";
 import type { ModelKernels } from "../../server/kernels/interface";
-import { fastBackends, randomText, randomWeights } from "./kernelsModels";
+import { anyNet, fastBackends, randomNet, randomText, randomWeights } from "./kernelsModels";
 
 const window = 40;
 const lags = 4;
@@ -16,7 +16,7 @@ const cases = fc.record({
   cuts: fc.array(fc.integer({ min: 1, max: 17 }), { minLength: 1, maxLength: 12 }),
 });
 
-for (const kernels of fastBackends)
+for (const kernels of fastBackends) {
   test(`${kernels.backend}: a row has the same bits in any block`, () => {
     fc.assert(
       fc.property(cases, ({ H, seed, gain, cuts }) => {
@@ -32,10 +32,38 @@ for (const kernels of fastBackends)
     );
   });
 
+  test(`${kernels.backend}: so it has in nets of any cell and number of layers, read in any pieces`, () => {
+    fc.assert(
+      fc.property(anyNet, cases, (net, { seed, cuts }) => {
+        const weights = randomNet(net);
+        const text = randomText(window + 1, seed);
+        const bind = (rows: number) => kernels.bind(weights, { rows, window });
+        const alone = rowsOf(bind(1), text, [1]);
+        assert.deepEqual(rowsOf(bind(17), text, cuts), alone);
+        // A byte's own column as a vector, too.
+        const { shape } = bind(1);
+        const states = [0, 1].map(() => new Float64Array(shape.stateSize));
+        const [byByte, byVector] = [bind(1), bind(1)];
+        byByte.recur(text, 0, 5, states[0], 0);
+        for (let s = 0; s < 5; s++) {
+          const v = Float64Array.from(
+            { length: shape.inputSize },
+            (_, i) => weights.Wx[i * 256 + text[s]],
+          );
+          byVector.recurVector(v, states[1], s);
+        }
+        assert.deepEqual(states[1], states[0]);
+        assert.deepEqual(byVector.h, byByte.h);
+      }),
+      { numRuns: 40 },
+    );
+  });
+}
+
 /** Everything computed for positions lags .. window, in blocks of the given sizes, repeated as needed. */
 function rowsOf(k: ModelKernels, text: Uint8Array, cuts: number[]): number[][] {
-  const { H, stride } = k;
-  const state = new Float64Array(H);
+  const { strideG, strideD, shape } = k;
+  const state = new Float64Array(shape.stateSize);
   for (let t = 0, i = 0; t < window; i++) {
     const count = Math.min(cuts[i % cuts.length], window - t);
     k.recur(text, t, count, state, t);
@@ -56,7 +84,7 @@ function rowsOf(k: ModelKernels, text: Uint8Array, cuts: number[]): number[][] {
     keep(k.C, 256);
     keep(k.logP, 1);
     keep(k.best, 1);
-    keep(k.G, stride, 0, H);
+    keep(k.G, strideG);
     for (let lag = 0; lag <= lags; lag++) {
       // The rows of this block in two calls, because `from` divides a block as well.
       const middle = lag % (count + 1);
@@ -69,8 +97,8 @@ function rowsOf(k: ModelKernels, text: Uint8Array, cuts: number[]): number[][] {
         k.step(middle, count);
       }
       for (const scalars of [k.gradient, k.gated, k.norm]) keep(scalars, 1);
-      keep(k.D, stride, 0, H);
-      keep(k.G, stride, 0, H);
+      keep(k.D, strideD);
+      keep(k.G, strideG);
     }
     t += count;
   }

@@ -4,6 +4,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { createMemory, instantiate, isSupported } from "../../server/kernels/binary";
 import * as inference from "../../server/kernels/generated/inference";
+import * as layered from "../../server/kernels/generated/layered";
 
 type InPlace = (address: number, count: number) => void;
 const size = 4096;
@@ -43,6 +44,44 @@ for (const variant of ["simd", "relaxed-simd"] as const) {
     doubles.set(x);
     tanhs(0, x.length);
     assert.deepEqual([...doubles.subarray(0, x.length)], x.map(Math.tanh));
+  });
+
+  test(`${variant}: sigmoid and 1 - sigmoid are within 8e-16 relative, at both ends`, () => {
+    const other = createMemory(2);
+    const { sigmoids } = instantiate<{
+      sigmoids: (x: number, rest: number, count: number) => void;
+    }>(layered, variant, other);
+    const values = new Float64Array(other.buffer, 0, size);
+    const rests = new Float64Array(other.buffer, size * 8, size);
+    let worst = 0;
+    const x = new Float64Array(size);
+    for (let block = 0; block < 200; block++) {
+      for (let i = 0; i < size; i++) {
+        const u = (block * size + i) / (200 * size);
+        x[i] = [1400 * u - 700, 40 * u - 20, 10 ** (20 * u - 20)][block % 3] * (i % 2 ? 1 : -1);
+      }
+      values.set(x);
+      sigmoids(0, size * 8, size);
+      for (let i = 0; i < size; i++) {
+        const e = Math.exp(-Math.abs(x[i]));
+        const [low, high] = [e / (1 + e), 1 / (1 + e)];
+        const [want, rest] = x[i] < 0 ? [low, high] : [high, low];
+        worst = Math.max(worst, Math.abs(values[i] - want) / want);
+        worst = Math.max(worst, Math.abs(rests[i] - rest) / rest);
+      }
+    }
+    assert.ok(worst <= 8e-16, `worst relative error ${worst}`);
+    values.set([0, -0, 1e308, -1e308, Infinity, -Infinity, NaN, 5e-324]);
+    sigmoids(0, size * 8, 8);
+    const tiny = 1e-307;
+    const want = [0.5, 0.5, 1, 0, 1, 0, NaN, 0.5];
+    for (const [i, v] of want.entries()) {
+      if (Number.isNaN(v)) assert.ok(Number.isNaN(values[i]) && Number.isNaN(rests[i]));
+      else {
+        assert.ok(Math.abs(values[i] - v) <= tiny, `sigmoid ${i}: ${values[i]}`);
+        assert.ok(Math.abs(rests[i] - (1 - v)) <= tiny, `1 - sigmoid ${i}: ${rests[i]}`);
+      }
+    }
   });
 
   test(`${variant}: exp is within 2e-7 relative for x <= 0, and zero below -86.7`, () => {

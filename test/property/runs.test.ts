@@ -5,22 +5,31 @@ import { test } from "node:test";
 import fc from "fast-check";
 import { finished } from "../../server/attribution/backward";
 import { predict } from "../../server/attribution/objective";
+import type { CellName } from "../../server/kernels/cells/cell";
 import { referenceKernels } from "../../server/kernels/reference";
 import { REPLACED, type Runs } from "../../server/kernels/runs";
 import { bindRuns } from "../../server/kernels/select";
+import { shapeOf } from "../../server/kernels/shape";
 import { backends } from "../tools/backends";
 import {
+  anyNet,
   fastBackends,
   hiddenSizes,
+  randomNet,
   randomNumbers,
   randomText,
   randomWeights,
 } from "./kernelsModels";
 
-const cases = fc.record({
+const papersNet = fc.record({
+  cell: fc.constant<CellName>("tanh"),
+  layers: fc.constant(1),
   H: fc.oneof(fc.integer({ min: 1, max: 67 }), fc.constant(128)),
   seed: fc.nat(1e6),
   gain: fc.constantFrom(0.5, 1, 5),
+});
+const cases = fc.record({
+  net: fc.oneof(papersNet, anyNet),
   rows: fc.integer({ min: 1, max: 21 }),
   first: fc.nat(4),
 });
@@ -28,17 +37,19 @@ const cases = fc.record({
 for (const backend of backends())
   test(`${backend.backend}: a state has the bits of the single recurrence, whatever moves beside it`, () => {
     fc.assert(
-      fc.property(cases, ({ H, seed, gain, rows, first }) => {
-        const weights = randomWeights(H, seed, gain);
+      fc.property(cases, ({ net, rows, first }) => {
+        const weights = randomNet(net);
+        const { stateSize, inputSize } = shapeOf(weights);
+        const { seed } = net;
         const runs = finished(bindRuns(backend, weights, { rows: first + rows + 1, steps: 9 }));
         const single = backend.bind(weights, { rows: 1, window: 1 });
         const text = randomText(9, seed);
         const next = randomNumbers(seed);
-        const v = Float64Array.from({ length: H }, next);
+        const v = Float64Array.from({ length: inputSize }, next);
         runs.replacement.set(v);
         const inputs = Uint16Array.from(text, (x, s) => (s % 4 === 2 ? REPLACED : x));
         const begun = Array.from({ length: first + rows + 1 }, () =>
-          Float64Array.from({ length: H }, next),
+          Float64Array.from({ length: stateSize }, next),
         );
         for (const [row, h] of begun.entries()) runs.states.set(h, row * runs.stride);
         runs.recur(inputs, 1, 3, first, first + rows);
@@ -51,13 +62,17 @@ for (const backend of backends())
               if (inputs[s] === REPLACED) single.recurVector(v, h, 0);
               else single.recur(text, s, 1, h, 0);
             const logits = runs.logits.subarray(row * 256, (row + 1) * 256);
-            assert.deepEqual(logits, predict(weights, h).Z, `logits of row ${row}`);
+            assert.deepEqual(
+              logits,
+              predict(weights, h.subarray(0, net.H)).Z,
+              `logits of row ${row}`,
+            );
           }
-          assert.deepEqual(state.subarray(0, H), h, `row ${row} of ${first} and ${rows}`);
-          assert.ok(state.subarray(H).every((padding) => padding === 0));
+          assert.deepEqual(state.subarray(0, stateSize), h, `row ${row} of ${first} and ${rows}`);
+          assert.ok(state.subarray(stateSize).every((padding) => padding === 0));
         }
       }),
-      { numRuns: 60 },
+      { numRuns: 120 },
     );
   });
 

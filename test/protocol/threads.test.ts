@@ -71,3 +71,17 @@ test("bench has the fields of its JSON", () => {
   ]);
   for (const [name, value] of Object.entries(numbers)) assert.ok((value as number) > 0, name);
 });
+
+test("bench measures the other cells, and refuses one it does not know", () => {
+  const small = ["bench", "--hidden", "8", "--bytes", "2048", "--depth", "6"];
+  for (const cell of ["gru", "lstm"]) {
+    const { status, stdout, stderr } = cli(...small, "--cell", cell, "--json");
+    assert.equal(status, 0, stderr);
+    const { traceGflops, tracePositionsPerSecond } = JSON.parse(stdout);
+    const operations = 6 * (cell === "gru" ? 3 : 4) * 2 * 8 * 8 + 2 * 256 * 8;
+    assert.ok(Math.abs((traceGflops * 1e9) / tracePositionsPerSecond / operations - 1) < 1e-9);
+  }
+  const { status, stderr } = cli(...small, "--cell", "relu");
+  assert.equal(status, 2);
+  assert.match(stderr, /--cell: .*relu.*; expected elman, gru, lstm/);
+});

@@ -1,10 +1,14 @@
 // sparse-diff bench: how fast this machine reads, traces and trains, compared with the plain TypeScript reference in
 // the same run. Uses a generated random model and text.
+import type { Weights } from "../../kernels/interface";
 import { referenceKernels } from "../../kernels/reference";
-import { type Command, type Context, wholeNumber } from "../command";
+import { isPapers, shapeOf } from "../../kernels/shape";
+import { namesOf } from "../../protocol/vocabulary/terms";
+import { type Command, type Context, oneOf, wholeNumber } from "../command";
 import { backendHelp, backendOf, backendOption } from "../inputs";
 import { threadsOption, withPool } from "../longWork";
 import {
+  BENCH_CELLS,
   benchText,
   benchWeights,
   forwardRates,
@@ -17,16 +21,17 @@ import {
 } from "../measure";
 import { bold, dim, table } from "../terminal";
 
-/** Positions per round of the whole-file trace, and of the reference, which is much slower. */
+/** Positions per round of the whole-file trace, a quarter with gates, and of the reference, which is much slower. */
 const ROUND = 1024;
 const NAIVE_ROUND = 32;
 const NAIVE_ROUNDS = 30;
 
 export const bench: Command = {
   name: "bench",
-  usage: "[--hidden 128] [--bytes 65536] [--depth 50] [--threads 1]",
+  usage: "[--cell elman|gru|lstm] [--hidden 128] [--bytes 65536] [--depth 50] [--threads 1]",
   summary: "Speed of reading, tracing and training on this machine, on a random model and text.",
   help: [
+    "--cell NAME             elman, gru, lstm (elman)",
     "--hidden N              hidden size (128)",
     "--bytes N               length of the text (65536)",
     "--depth N               largest lag traced (50)",
@@ -34,6 +39,7 @@ export const bench: Command = {
     backendHelp,
   ],
   options: {
+    cell: { type: "string" },
     hidden: { type: "string" },
     bytes: { type: "string" },
     depth: { type: "string" },
@@ -49,19 +55,21 @@ export const bench: Command = {
       threads: wholeNumber(context, "threads", 1, 1, 64),
       backend: backendOf(context).backend,
     };
-    const rates = await measured(context, settings);
+    const cell = oneOf(context, "cell", namesOf(BENCH_CELLS), "elman");
+    const weights = benchWeights(settings.hiddenSize, BENCH_CELLS[cell]);
+    const rates = await measured(context, settings, weights);
     const best = (of: Rates) => Math.max(...of);
-    const operations = traceOperations(settings.hiddenSize, settings.depth);
+    const operations = traceOperations(shapeOf(weights), settings.depth);
     const json = {
       ...settings,
       forwardBytesPerSecond: best(rates.forward),
       tracePositionsPerSecond: best(rates.trace),
       traceGflops: (best(rates.trace) * operations) / 1e9,
       singleTraceMicroseconds: 1e6 / best(rates.single),
-      trainBytesPerSecond: best(rates.train),
+      trainBytesPerSecond: rates.train && best(rates.train),
       naiveTracePositionsPerSecond: best(rates.naive),
     };
-    return { code: 0, json, text: () => words(json, rates) };
+    return { code: 0, json, text: () => words(cell, operations, json, rates) };
   },
 };
 
@@ -73,10 +81,9 @@ interface Settings {
   readonly backend: ReturnType<typeof backendOf>["backend"];
 }
 
-async function measured(context: Context, settings: Settings) {
+async function measured(context: Context, settings: Settings, weights: Weights) {
   const { hiddenSize, bytes, depth, threads, backend } = settings;
   const kernels = backendOf(context);
-  const weights = benchWeights(hiddenSize);
   const text = benchText(bytes);
   const say = (what: string) => context.out.progress(`measuring: ${what}`);
   say("forward pass");
@@ -86,19 +93,23 @@ async function measured(context: Context, settings: Settings) {
   say("the plain TypeScript reference");
   const naive = await traceRates(referenceKernels, weights, text, depth, NAIVE_ROUND, NAIVE_ROUNDS);
   say("whole-file trace");
+  const round = isPapers(shapeOf(weights)) ? ROUND : ROUND / 4;
   const trace =
     threads === 1
-      ? await traceRates(kernels, weights, text, depth, ROUND)
+      ? await traceRates(kernels, weights, text, depth, round)
       : await withPool(threads, (pool) =>
-          threadedTraceRates(pool, backend, weights, text, depth, ROUND),
+          threadedTraceRates(pool, backend, weights, text, depth, round),
         );
+  if (!isPapers(shapeOf(weights))) return { forward, single, naive, trace, train: null };
   say("training");
   const train = await trainRates(backend, kernels, hiddenSize, text);
   return { forward, single, naive, trace, train };
 }
 
 function words(
-  json: Settings & { readonly traceGflops: number },
+  cell: string,
+  operations: number,
+  json: Settings,
   { forward, single, naive, trace, train }: Awaited<ReturnType<typeof measured>>,
 ): string {
   const { hiddenSize, bytes, depth, threads, backend } = json;
@@ -112,11 +123,11 @@ function words(
     const shown = (rate: number) => of(rate).toLocaleString("en-US", { maximumFractionDigits: 1 });
     return [name, shown(sorted[0]), shown(sorted[sorted.length >> 1]), unit];
   };
-  const giga = traceOperations(hiddenSize, depth) / 1e9;
+  const giga = operations / 1e9;
   const of = threads === 1 ? "1 thread" : `${threads} threads`;
   const times = Math.max(...trace) / Math.max(...naive);
   return [
-    bold(`H = ${hiddenSize}, ${bytes} bytes, depth ${depth}, kernels ${backend}`),
+    bold(`${cell}, H = ${hiddenSize}, ${bytes} bytes, depth ${depth}, kernels ${backend}`),
     "",
     table(
       [
@@ -131,7 +142,7 @@ function words(
         row("", trace, "GFLOP/s", (r) => r * giga),
         row("the same by the plain TypeScript reference", naive, "positions/s"),
         row("single trace, g_t included", single, "microseconds", (r) => 1e6 / r),
-        row("training", train, "KB/s", (r) => r / 1000),
+        ...(train ? [row("training", train, "KB/s", (r) => r / 1000)] : []),
       ],
     ),
     "",

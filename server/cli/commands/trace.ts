@@ -3,8 +3,8 @@
 import { pastSteps } from "../../attribution/forward";
 import { Tracer } from "../../attribution/trace";
 import { defaultOptions, lagsAt, optionsFor, type TraceOptions } from "../../attribution/types";
-import { mostWindow } from "../../kernels/layout";
-import { shapeOf } from "../../kernels/shape";
+import { type NetShape, shapeOf } from "../../kernels/shape";
+import { mostWindow } from "../../kernels/simd";
 import { InputError } from "../../nets/inputError";
 import { byteCounts, meanEmbedding } from "../../nets/weights";
 import { namesOf } from "../../protocol/vocabulary/terms";
@@ -144,7 +144,7 @@ export const trace: Command = {
         ? { ...asked, method: optionsFor(shapeOf(model.weights)).method }
         : asked;
     checkOfNet(model, options, text.bytes[position + 1]);
-    const depth = depthOf(model.weights.H, position, options.depth);
+    const depth = depthOf(shapeOf(model.weights), position, options.depth);
     const tracer = new Tracer(backendOf(context), model.weights, depth);
     const past = await finish(
       context,
@@ -165,11 +165,11 @@ export const trace: Command = {
 };
 
 /** The number of lags available at t. @throws InputError for more than a workspace can hold. */
-function depthOf(H: number, position: number, asked: number): number {
+function depthOf(shape: NetShape, position: number, asked: number): number {
   const depth = lagsAt(position, asked);
-  const most = mostWindow(H, 1) - 1;
+  const most = mostWindow(shape, 1) - 1;
   if (depth <= most) return depth;
   throw new InputError(
-    `--depth: ${depth} lags at t = ${position}; expected at most ${most} for hidden size ${H}`,
+    `--depth: ${depth} lags at t = ${position}; expected at most ${most} for hidden size ${shape.H}`,
   );
 }

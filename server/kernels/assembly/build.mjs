@@ -5,15 +5,20 @@ import path from "node:path";
 import asc from "assemblyscript/asc";
 
 /** One line an entry: `assembly/<name>.ts` becomes `generated/<name>.ts`. */
-const entries = ["inference", "runs", "training"];
+const entries = ["inference", "layered", "runs", "training"];
 
 const variants = {
   simd: ["--enable", "simd"],
   relaxedSimd: ["--enable", "simd", "--enable", "relaxed-simd"],
 };
+const source = import.meta.dirname;
+/** The entries here may import what a cell keeps in its folder, cells/<name>/assembly.ts. */
+const kernels = path.resolve(source, "..");
+const target = path.join(kernels, "generated");
+
 const options = [
   "--baseDir",
-  import.meta.dirname,
+  kernels,
   "--runtime",
   "stub",
   "--importMemory",
@@ -22,13 +27,10 @@ const options = [
 ];
 const optimise = ["-O3", "--converge"];
 
-const source = import.meta.dirname;
-const target = path.resolve(source, "../generated");
-
 /** Builds what is out of date; with `force`, everything. */
 export async function buildKernels({ force = false } = {}) {
   fs.mkdirSync(target, { recursive: true });
-  const newest = Math.max(...fs.readdirSync(source).map((f) => modified(path.join(source, f))));
+  const newest = Math.max(...sources().map(modified));
   for (const entry of entries) {
     const file = path.join(target, `${entry}.ts`);
     if (!force && modified(file) > newest) continue;
@@ -43,19 +45,30 @@ export async function buildKernels({ force = false } = {}) {
   }
 }
 
+function sources() {
+  const cells = path.join(kernels, "cells");
+  return [
+    ...fs.readdirSync(source).map((file) => path.join(source, file)),
+    ...fs.readdirSync(cells).map((name) => path.join(cells, name, "assembly.ts")),
+  ];
+}
+
 async function compile(entry, flags) {
   let binary;
   const { error, stderr } = await asc
-    .main([`${entry}.ts`, "--outFile", `${entry}.wasm`, ...options, ...optimise, ...flags], {
-      readFile: (name, base) => {
-        const file = path.resolve(base, name);
-        return fs.existsSync(file) ? fs.readFileSync(file, "utf8") : null;
+    .main(
+      [`assembly/${entry}.ts`, "--outFile", `${entry}.wasm`, ...options, ...optimise, ...flags],
+      {
+        readFile: (name, base) => {
+          const file = path.resolve(base, name);
+          return fs.existsSync(file) ? fs.readFileSync(file, "utf8") : null;
+        },
+        writeFile: (name, contents) => {
+          if (name.endsWith(".wasm")) binary = contents;
+        },
+        listFiles: () => [],
       },
-      writeFile: (name, contents) => {
-        if (name.endsWith(".wasm")) binary = contents;
-      },
-      listFiles: () => [],
-    })
+    )
     .catch((error) => ({ error, stderr: "" }));
   if (error) throw new Error(`assembly/${entry}.ts: ${error.message}\n${stderr}`);
   return binary;

@@ -1,6 +1,7 @@
 // Entry: the kernels of forward pass and trace. Softmax and one lag of the trace are here, the others in files of their
 // own. Memory and its layout belong to the caller (layout.ts); so does the logarithm of a score.
 import { exps } from "./exponential";
+import { rootOf } from "./norm";
 import { madd32, max32, sum32 } from "./vector";
 
 export { packPanels, packWidePanels, product } from "./product";
@@ -92,10 +93,6 @@ function position(P: usize, value: f32): u8 {
   return 0;
 }
 
-/** Squares summed in float32 are trusted between these; outside they are summed again in float64. */
-const TINY: f32 = 1e-28;
-const HUGE: f32 = 1e36;
-
 /**
  * One lag of the trace in a single pass over g. For each row i < rows: g = G[i], d = gates[i], w = W_x[:, x[i]] (row x
  * of `embedding`, [256 x stride]): D[i] = d * g, gradient[i] = w . g, gated[i] = w . D[i], norm[i] = ||g||. `stride`
@@ -125,7 +122,7 @@ export function lag(
     store<f32>(gradient, sum32(f32x4.add(a, b)));
     store<f32>(gated, sum32(f32x4.add(u, v)));
     const squares = sum32(f32x4.add(p, q));
-    store<f32>(norm, squares > TINY && squares < HUGE ? sqrt<f32>(squares) : wideNorm(G, stride));
+    store<f32>(norm, rootOf(squares, G, stride));
     G += stride;
     gates += stride;
     D += stride;
@@ -134,14 +131,4 @@ export function lag(
     gated += 4;
     norm += 4;
   }
-}
-
-/** ||g|| with squares in float64, where float32 squares underflow or overflow. */
-function wideNorm(g: usize, stride: usize): f32 {
-  let squares: f64 = 0;
-  for (const end = g + stride; g < end; g += 4) {
-    const value = <f64>load<f32>(g);
-    squares += value * value;
-  }
-  return <f32>sqrt<f64>(squares);
 }

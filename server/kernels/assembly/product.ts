@@ -48,6 +48,9 @@ const PANEL_ROW: usize = 4 * PANEL;
 /** Bytes of rows that stay in the first-level cache beside a panel. */
 const NEAR: usize = 32768;
 
+class Fresh {}
+class Onto {}
+
 /**
  * C[i, :] = bias + A[i, :] B for i < rows. A [rows x K] and C [rows x 8 panels] with row strides in
  * bytes, B packed by packPanels, bias [8 panels] or 0 for none. C overlaps neither A nor B.
@@ -55,40 +58,57 @@ const NEAR: usize = 32768;
 export function product(
   A: usize, strideA: usize, B: usize, K: i32, panels: i32, bias: usize, C: usize, strideC: usize, rows: i32,
 ): void {
+  multiply<Fresh>(A, strideA, B, K, panels, bias, C, strideC, rows);
+}
+
+/** C += A B, else as product(). The sum goes on in the same order: two products in turn have the bits of one of both. */
+export function addProduct(
+  A: usize, strideA: usize, B: usize, K: i32, panels: i32, C: usize, strideC: usize, rows: i32,
+): void {
+  multiply<Onto>(A, strideA, B, K, panels, 0, C, strideC, rows);
+}
+
+// @ts-ignore: decorator
+@inline
+function multiply<T>(
+  A: usize, strideA: usize, B: usize, K: i32, panels: i32, bias: usize, C: usize, strideC: usize, rows: i32,
+): void {
   // Where all rows stay near, each panel is read once for all of them; else each row once for all panels.
   const tiled = rows & ~3;
-  const each = <usize>tiled * strideA <= NEAR ? 1 : panels;
+  const each = <usize>tiled * (<usize>K << 2) <= NEAR ? 1 : panels;
   const panelBytes = <usize>K * PANEL_ROW;
   for (let panel = 0; panel < panels; panel += each) {
     const b = B + <usize>panel * panelBytes, offset = <usize>panel * PANEL_ROW;
     for (let row: usize = 0; row < <usize>tiled; row += 4)
-      fourRows(A + row * strideA, strideA, b, K, each, bias ? bias + offset : 0, C + row * strideC + offset, strideC);
+      fourRows<T>(A + row * strideA, strideA, b, K, each, bias ? bias + offset : 0, C + row * strideC + offset, strideC);
   }
   for (let row = <usize>tiled; row < <usize>rows; row++)
-    oneRow(A + row * strideA, B, K, panels, bias, C + row * strideC);
+    oneRow<T>(A + row * strideA, B, K, panels, bias, C + row * strideC);
 }
 
 /** Tiles of 4 rows by one panel: eight chains at a time. */
-function fourRows(
+function fourRows<T>(
   A: usize, strideA: usize, B: usize, K: i32, panels: i32, bias: usize, C: usize, strideC: usize,
 ): void {
   const end = A + (<usize>K << 2);
   for (; panels > 0; panels--) {
     const C1 = C + strideC, C2 = C1 + strideC, C3 = C2 + strideC;
-    let l = f32x4.splat(0), r = l;
-    if (bias) {
-      l = v128.load(bias);
-      r = v128.load(bias, 16);
-      bias += PANEL_ROW;
+    if (idof<T>() == idof<Fresh>()) {
+      let l = f32x4.splat(0), r = l;
+      if (bias) {
+        l = v128.load(bias);
+        r = v128.load(bias, 16);
+        bias += PANEL_ROW;
+      }
+      v128.store(C, l);
+      v128.store(C, r, 16);
+      v128.store(C1, l);
+      v128.store(C1, r, 16);
+      v128.store(C2, l);
+      v128.store(C2, r, 16);
+      v128.store(C3, l);
+      v128.store(C3, r, 16);
     }
-    v128.store(C, l);
-    v128.store(C, r, 16);
-    v128.store(C1, l);
-    v128.store(C1, r, 16);
-    v128.store(C2, l);
-    v128.store(C2, r, 16);
-    v128.store(C3, l);
-    v128.store(C3, r, 16);
     let a0 = A, a1 = A + strideA, a2 = a1 + strideA, a3 = a2 + strideA;
     while (a0 < end) {
       const chainEnd = min(a0 + 4 * CHAIN, end);
@@ -127,11 +147,13 @@ function fourRows(
 }
 
 /** One row: four panels side by side keep eight chains busy, single panels for the rest. */
-function oneRow(A: usize, B: usize, K: i32, panels: i32, bias: usize, C: usize): void {
+function oneRow<T>(A: usize, B: usize, K: i32, panels: i32, bias: usize, C: usize): void {
   const end = A + (<usize>K << 2);
   const panelBytes = <usize>K * PANEL_ROW;
-  if (bias) memory.copy(C, bias, <usize>panels * PANEL_ROW);
-  else memory.fill(C, 0, <usize>panels * PANEL_ROW);
+  if (idof<T>() == idof<Fresh>()) {
+    if (bias) memory.copy(C, bias, <usize>panels * PANEL_ROW);
+    else memory.fill(C, 0, <usize>panels * PANEL_ROW);
+  }
   for (; panels >= 4; panels -= 4) {
     let b0 = B, b1 = b0 + panelBytes, b2 = b1 + panelBytes, b3 = b2 + panelBytes;
     for (let a = A; a < end; ) {

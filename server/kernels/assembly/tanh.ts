@@ -1,5 +1,5 @@
-// tanh in float64 through expm1, so that small arguments keep their relative accuracy, for the exact recurrence; and in
-// float32 for training. Not the engine's Math.tanh bit for bit; the tests hold both to the bounds below.
+// tanh and sigmoid in float64 through expm1, so that small arguments keep their relative accuracy, for the exact
+// recurrence; and tanh in float32 for training. Not the engine's Math bit for bit; the tests hold all to the bounds below.
 import { madd32, madd64 } from "./vector";
 
 const LOG2E: f64 = 1.4426950408889634;
@@ -8,16 +8,34 @@ const LN2_LOW: f64 = 1.90821492927058770002e-10;
 /** Adding it rounds to an integer n, which stays in the low bits of the sum. */
 const ROUND: f64 = 6755399441055744.0;
 
+class Tanh {}
+class Sigmoid {}
+
+/** tanh of `count` float64 in place, relative error <= 8e-16; `count` is a multiple of 8. */
+export function tanhs(x: usize, count: i32): void {
+  replace<Tanh>(x, 0, count);
+}
+
 /**
- * tanh of `count` float64 in place, relative error <= 8e-16; `count` is a multiple of 8.
- * With y = 2|x| = n ln 2 + r: E = expm1(y) = 2^n expm1(r) + (2^n - 1), tanh = E / (E + 2).
+ * sigmoid of `count` float64 in place, and 1 - sigmoid into `rest`, each with a relative error <= 8e-16 down to 1e-307;
+ * `count` is a multiple of 8.
+ */
+export function sigmoids(x: usize, rest: usize, count: i32): void {
+  replace<Sigmoid>(x, rest, count);
+}
+
+/**
+ * With y = 2|x| = n ln 2 + r: E = expm1(y) = 2^n expm1(r) + (2^n - 1), tanh = E / (E + 2). For the sigmoid y = |x|, and
+ * sigmoid(y) = (E + 1) / (E + 2), sigmoid(-y) = 1 / (E + 2).
  * Four vectors together: the chains hide each other's latency and share the constants, which cost as much as the
  * arithmetic. expm1(r) = r + r^2 q(r), q of degree 9 through the Chebyshev nodes of |r| <= ln 2 / 2 (4e-17 of r).
  */
-export function tanhs(x: usize, count: i32): void {
+// @ts-ignore: decorator
+@inline
+function replace<T>(x: usize, other: usize, count: i32): void {
   for (const end = x + (<usize>count << 3); x < end; x += 64) {
-    const y0 = twiceMagnitude(x), y1 = twiceMagnitude(x + 16);
-    const y2 = twiceMagnitude(x + 32), y3 = twiceMagnitude(x + 48);
+    const y0 = magnitude<T>(x), y1 = magnitude<T>(x + 16);
+    const y2 = magnitude<T>(x + 32), y3 = magnitude<T>(x + 48);
     const n0 = rounded(y0), n1 = rounded(y1), n2 = rounded(y2), n3 = rounded(y3);
     const r0 = rest(y0, n0), r1 = rest(y1, n1), r2 = rest(y2, n2), r3 = rest(y3, n3);
     let c = f64x2.splat(2.510038319586702e-08);
@@ -67,17 +85,19 @@ export function tanhs(x: usize, count: i32): void {
     p1 = madd64(p1, r1, c);
     p2 = madd64(p2, r2, c);
     p3 = madd64(p3, r3, c);
-    finish(x, n0, r0, p0);
-    finish(x + 16, n1, r1, p1);
-    finish(x + 32, n2, r2, p2);
-    finish(x + 48, n3, r3, p3);
+    finish<T>(x, other, n0, r0, p0);
+    finish<T>(x + 16, other + 16, n1, r1, p1);
+    finish<T>(x + 32, other + 32, n2, r2, p2);
+    finish<T>(x + 48, other + 48, n3, r3, p3);
+    if (idof<T>() == idof<Sigmoid>()) other += 64;
   }
 }
 
-/** 2|x|; from |x| = 20 on the result is 1 in float64. NaN passes through. */
+/** y. From |x| = 20 on tanh is 1 in float64; beyond 708 expm1 would overflow. NaN passes through. */
 // @ts-ignore: decorator
 @inline
-function twiceMagnitude(x: usize): v128 {
+function magnitude<T>(x: usize): v128 {
+  if (idof<T>() == idof<Sigmoid>()) return f64x2.pmin(f64x2.abs(v128.load(x)), f64x2.splat(708));
   const a = f64x2.pmin(f64x2.abs(v128.load(x)), f64x2.splat(20));
   return f64x2.add(a, a);
 }
@@ -97,13 +117,21 @@ function rest(y: v128, rounded: v128): v128 {
   return madd64(n, f64x2.splat(-LN2_LOW), madd64(n, f64x2.splat(-LN2_HIGH), y));
 }
 
-/** tanh from n, r and q(r), with the sign of x, over x. */
+/** The result from n, r and q(r), over x and into `other`. */
 // @ts-ignore: decorator
 @inline
-function finish(x: usize, rounded: v128, r: v128, q: v128): void {
+function finish<T>(x: usize, other: usize, rounded: v128, r: v128, q: v128): void {
   const one = f64x2.splat(1);
   const power = i64x2.add(i64x2.shl(rounded, 52), one);
   const E = madd64(power, madd64(f64x2.mul(r, r), q, r), f64x2.sub(power, one));
+  if (idof<T>() == idof<Sigmoid>()) {
+    const small = f64x2.div(one, f64x2.add(E, f64x2.splat(2)));
+    const large = f64x2.mul(f64x2.add(E, one), small);
+    const negative = f64x2.lt(v128.load(x), f64x2.splat(0));
+    v128.store(x, v128.bitselect(small, large, negative));
+    v128.store(other, v128.bitselect(large, small, negative));
+    return;
+  }
   const tanh = f64x2.div(E, f64x2.add(E, f64x2.splat(2)));
   v128.store(x, v128.or(tanh, v128.and(v128.load(x), f64x2.splat(-0.0))));
 }

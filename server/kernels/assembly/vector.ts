@@ -32,3 +32,10 @@ export function max32(a: v128): f32 {
   const half = f32x4.pmax(a, v128.shuffle<f32>(a, a, 2, 3, 0, 1));
   return max(f32x4.extract_lane(half, 0), f32x4.extract_lane(half, 1));
 }
+
+/** Two float64 as two float32. */
+// @ts-ignore: decorator
+@inline
+export function narrow64(to: usize, v: v128): void {
+  v128.store64_lane(to, f32x4.demote_f64x2_zero(v), 0);
+}

@@ -5,9 +5,13 @@ import { finished } from "../../../../server/attribution/backward";
 import { failureText } from "../../../../server/cli/main";
 import { FileError } from "../../../../server/files";
 import { WorkerDied } from "../../../../server/jobs/pool";
-import { layoutOf, mostWindow } from "../../../../server/kernels/layout";
+import type { Weights } from "../../../../server/kernels/interface";
+import { layeredLayoutOf } from "../../../../server/kernels/layeredLayout";
+import { layoutOf } from "../../../../server/kernels/layout";
 import { isNotEnoughMemory, NotEnoughMemory } from "../../../../server/kernels/limits";
 import { bindRuns, selectTraining } from "../../../../server/kernels/select";
+import { shapeOf } from "../../../../server/kernels/shape";
+import { mostWindow } from "../../../../server/kernels/simd";
 import { InputError } from "../../../../server/nets/inputError";
 import { TeamBroken } from "../../../../server/training/corpus/team";
 import { randomWeights } from "../../../property/kernelsModels";
@@ -15,6 +19,7 @@ import { backends } from "../../../tools/backends";
 
 const sentence = /^Not enough memory for \d+ steps of hidden size 8; expected less depth/;
 const TOO_MANY = 2 ** 34;
+const emptyLayer = { Wi: new Float32Array(), Wh: new Float32Array(), b: new Float32Array() };
 
 for (const kernels of backends())
   test(`${kernels.backend}: a workspace that is too large says what it was for`, () => {
@@ -30,11 +35,34 @@ for (const kernels of backends())
 test("the largest window fits into a 32-bit address space, and one much larger does not", () => {
   for (const H of [1, 16, 17, 128, 1000, 4096])
     for (const rows of [1, 64]) {
-      const most = mostWindow(H, rows);
-      const pages = (window: number) => layoutOf(H, { rows, window }).pages;
-      assert.ok(pages(most) <= 65536, `H = ${H}`);
-      assert.ok(pages(most + 2000) > 65536, `H = ${H}`);
+      const nets: Pick<Weights, "H" | "cell" | "upper">[] = [
+        { H },
+        { H, cell: "gru" },
+        { H, cell: "lstm", upper: [emptyLayer] },
+      ];
+      for (const net of nets) {
+        const shape = shapeOf(net);
+        const most = mostWindow(shape, rows);
+        const pages = (window: number) =>
+          (net.cell ? layeredLayoutOf(shape, { rows, window }) : layoutOf(H, { rows, window }))
+            .pages;
+        assert.ok(pages(most) <= 65536, `H = ${H}, ${net.cell}`);
+        assert.ok(pages(most + 2000) > 65536, `H = ${H}, ${net.cell}`);
+      }
     }
+});
+
+test("a net whose weights alone are too large is refused as too large", () => {
+  const none = new Float32Array();
+  const huge = { ...randomWeights(8, 1), H: 8192, cell: "lstm" as const, Wh: none };
+  for (const backend of backends().filter((kernels) => kernels.backend !== "reference")) {
+    const weights = { ...huge, upper: Array.from({ length: 7 }, () => emptyLayer) };
+    assert.throws(() => backend.bind(weights, { rows: 1, window: 1 }), NotEnoughMemory);
+    assert.throws(
+      () => finished(bindRuns(backend, weights, { rows: 1, steps: 1 })),
+      NotEnoughMemory,
+    );
+  }
 });
 
 test("an expected failure is one line; a defect says so, with its place", () => {
