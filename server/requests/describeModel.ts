@@ -3,7 +3,7 @@
 // predictions that was. The second saves a copy of a model under another name.
 import type { CancellationToken, ResponseError } from "vscode-languageserver-protocol";
 import { inSlices } from "../jobs/slices";
-import { carriedMetadata, writeModel } from "../nets/formats";
+import { writeCopy } from "../nets/formats";
 import type { FailureData } from "../protocol/wire/messages";
 import type { DescribeParams, ModelDescription, SaveModelParams } from "../protocol/wire/training";
 import { shortened, shortPath } from "../protocol/words/shortened";
@@ -64,7 +64,7 @@ export async function saveModel(
     );
   try {
     const model = await session.model(from);
-    await session.files.writeAtomic(to, writeModel(model.weights, to, carriedMetadata(model)));
+    await session.files.writeAtomic(to, writeCopy(model, to));
     return null;
   } catch (error) {
     return modelFailure(error);

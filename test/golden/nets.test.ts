@@ -1,30 +1,23 @@
-// Every file of test/data/nets: a net that is exactly an Elman net after algebra gives its float64 values; any other is
+// Every file of test/data/nets: a net of any cell, layers and alphabet gives its float64 values; what is not understood is
 // refused by name. Tolerances: bits per byte 1e-4 relative, attributions 1e-4 of a position's largest, occlusion 1e-3.
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { Tracer } from "../../server/attribution/trace";
 import { defaultOptions, type TraceOptions } from "../../server/attribution/types";
+import { nodeFiles } from "../../server/files.node";
 import type { Kernels } from "../../server/kernels/interface";
 import { readModel } from "../../server/nets/formats";
 import { InputError } from "../../server/nets/inputError";
 import { SeveralNets } from "../../server/nets/nets";
 import { byteCounts, meanEmbedding } from "../../server/nets/weights";
+import { loadModel } from "../../server/requests/modelFile";
 import { Evaluation } from "../../server/training/passes";
 import { backends } from "../tools/backends";
-import { type ExpectedNet, expectedNets, readNet } from "../tools/nets";
+import { type ExpectedNet, expectedNets, netFile, readNet } from "../tools/nets";
 import { pastOf } from "../tools/past";
 
-/** Complete nets of a kind that is not computed here, and the words of their refusal. */
-const OTHER_KINDS: Readonly<Record<string, RegExp>> = {
-  "relu.safetensors": /'nonlinearity' is 'relu'; expected tanh/,
-  "lstm.safetensors": /'rnn\.weight_hh_l0' has shape \[24, 6\], as of an nn\.LSTM: 4H rows/,
-  "gru.safetensors": /'rnn\.weight_hh_l0' has shape \[18, 6\], as of an nn\.GRU: 3H rows/,
-  "lstm-two-layers-embedding.safetensors": /nn\.LSTM/,
-  "gru-three-layers.safetensors": /nn\.GRU/,
-  "rnn-two-layers.safetensors": /two layers \('rnn\.weight_hh_l1'\)/,
-  "alphabet.safetensors": /'chars' gives an alphabet of its own/,
-  "alphabet-short.safetensors": /nn\.LSTM/,
-  "printable.safetensors": /nn\.GRU/,
+/** Files of a format that is not read yet, and the words of their refusal. */
+const OTHER_FORMATS: Readonly<Record<string, RegExp>> = {
   "torch-legacy.pt": /a PyTorch file from before version 1\.6/,
 };
 const PICKLE = /a PyTorch file \(torch\.save\), a pickle in a zip archive/;
@@ -32,8 +25,8 @@ const PICKLE = /a PyTorch file \(torch\.save\), a pickle in a zip archive/;
 const text = readNet("text.txt");
 
 for (const [name, expected] of Object.entries(expectedNets())) {
-  const otherKind = OTHER_KINDS[name] ?? (name.endsWith(".pt") ? PICKLE : undefined);
-  if (otherKind) test(`${name} is refused: ${expected.what}`, () => refused(name, otherKind));
+  const format = OTHER_FORMATS[name] ?? (name.endsWith(".pt") ? PICKLE : undefined);
+  if (format) test(`${name} is refused: ${expected.what}`, () => refused(name, format));
   else if (expected.loads)
     for (const backend of backends())
       test(`${backend.backend}: ${name} gives its values: ${expected.what}`, () =>
@@ -43,6 +36,19 @@ for (const [name, expected] of Object.entries(expectedNets())) {
       for (const part of expected.mustName ?? [])
         refused(name, new RegExp(part.replaceAll(".", "\\.")));
     });
+  if (expected.needs !== undefined)
+    test(`${name} is refused without ${expected.needs}`, () =>
+      refused(
+        name,
+        /'fc\.weight' has 100 rows, .* nothing says which; expected .* --alphabet FILE, printable/,
+      ));
+}
+
+/** The net of a file, with the option that it needs and the alphabet that lies beside it. */
+function load(name: string, { needs }: ExpectedNet) {
+  const [option, value] = (needs ?? "").split(" ");
+  assert.ok(needs === undefined || option === "--alphabet", needs);
+  return loadModel(nodeFiles(), { file: netFile(name), alphabet: value });
 }
 
 function refused(name: string, words: RegExp): void {
@@ -59,12 +65,21 @@ function refused(name: string, words: RegExp): void {
   );
 }
 
-function givesItsValues(backend: Kernels, name: string, expected: ExpectedNet): void {
-  const { weights } = readModel(readNet(name), name);
+async function givesItsValues(
+  backend: Kernels,
+  name: string,
+  expected: ExpectedNet,
+): Promise<void> {
+  const { weights } = await load(name, expected);
   const evaluation = new Evaluation(backend, weights, text);
   while (!evaluation.finished) evaluation.advance();
   near([evaluation.bitsPerByte], [expected.bitsPerByte ?? Number.NaN], 1e-4, "bits per byte");
-  assert.equal(text.length - 1, expected.predictions);
+  assert.equal(evaluation.predictions, expected.predictions);
+  const outside = [...new Set(text)].filter((byte) => weights.alphabet?.[byte] === 0);
+  assert.deepEqual(
+    outside.sort((a, b) => a - b),
+    expected.outside ?? [],
+  );
   const depth = 12;
   const tracer = new Tracer(backend, weights, depth);
   const mean = meanEmbedding(weights, byteCounts(text));
@@ -114,12 +129,12 @@ test("a prefix chooses one of two complete nets, and each gives what it gives al
       return true;
     },
   );
-  const [ema, model] = ["ema", "model"].map((prefix) => readModel(bytes, "two", prefix));
+  const [ema, model] = ["ema", "model"].map((prefix) => readModel(bytes, "two", { prefix }));
   assert.notDeepEqual(ema.weights, model.weights);
   assert.equal(ema.net.prefix, "ema");
   assert.ok(ema.net.ignored.includes("model.fc.weight"));
   assert.throws(
-    () => readModel(bytes, "two", "rnn"),
+    () => readModel(bytes, "two", { prefix: "rnn" }),
     /under the prefix 'rnn'; expected ema or model/,
   );
 });

@@ -24,7 +24,7 @@ test("info prints everything that was understood of a file", () => {
   assert.equal(info.dtype, "F32");
   assert.equal(info.hiddenSize, 6);
   const words = cli("info", netFile("f64.safetensors")).stdout;
-  assert.match(words, /^net +Elman \(tanh\), 1 layer, one-hot bytes, softmax over 256 bytes$/m);
+  assert.match(words, /^net +Elman \d+, one-hot, 256 bytes$/m);
   assert.match(words, /^numbers +F64, rounded once to F32$/m);
   assert.match(words, /^b_h +rnn\.bias_ih_l0 \+ rnn\.bias_hh_l0$/m);
   assert.match(cli("info", netFile("harmless.safetensors")).stdout, /^left out +step, empty$/m);
