@@ -13,7 +13,7 @@ export function isRawKind(w: Weights): boolean {
 }
 
 /** The metadata fields that say what a net is; the others say where it comes from. */
-const OWN_FIELDS = ["cell", "nonlinearity", "layers", "alphabet", "chars", "vocab"];
+const OWN_FIELDS = ["cell", "nonlinearity", "layers", "alphabet", "chars", "vocab", "hidden_size"];
 
 /**
  * @param metadata of its text and training; values are strings
