@@ -9,6 +9,7 @@ import type { Model } from "../nets/formats";
 import { InputError } from "../nets/inputError";
 import { NONLINEARITIES, type Nonlinearity } from "../nets/saidOfNets";
 import { ALPHABETS } from "../protocol/vocabulary/alphabets";
+import { modelAddress } from "../protocol/wire/modelAddress";
 import type { TraceJson } from "../protocol/wire/traceJson";
 import { shortPath } from "../protocol/words/shortened";
 import { type LeftOutTally, leftOutWords } from "../protocol/words/trainedFiles";
@@ -149,17 +150,15 @@ export const modelHelp: readonly string[] = ["--model MODEL           the model"
 
 /** @param path of the model; defaults to --model */
 export async function readModel(context: Context, path?: string): Promise<Model> {
-  const file = path ?? required(context, "model");
+  const address = modelAddress(path ?? required(context, "model"));
   const { prefix, alphabet, nonlinearity } = context.options;
-  const text = (value: unknown) => (typeof value === "string" ? value : undefined);
   return loadModel(context.files, {
-    file,
-    prefix: text(prefix),
-    alphabet: text(alphabet),
-    nonlinearity:
-      nonlinearity === undefined
-        ? undefined
-        : oneOf<Nonlinearity>(context, "nonlinearity", NONLINEARITIES, "tanh"),
+    ...address,
+    ...(typeof prefix === "string" ? { prefix } : {}),
+    ...(typeof alphabet === "string" ? { alphabet } : {}),
+    ...(nonlinearity === undefined
+      ? {}
+      : { nonlinearity: oneOf<Nonlinearity>(context, "nonlinearity", NONLINEARITIES, "tanh") }),
   });
 }
 

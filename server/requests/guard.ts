@@ -3,6 +3,7 @@
 // and is not a failure.
 import { ErrorCodes, LSPErrorCodes, ResponseError } from "vscode-languageserver-protocol";
 import { NotFinite } from "../attribution/finite";
+import { OutsideAlphabet } from "../attribution/outside";
 import type { Past } from "../attribution/types";
 import type { Binding } from "../documents/binding";
 import type { ByteDocument } from "../documents/byteDocument";
@@ -47,7 +48,7 @@ export function modelFailure(error: unknown): ResponseError<FailureData> {
   throw error;
 }
 
-/** Turns NotFinite into a failure that names the model. */
+/** Turns NotFinite into a failure that names the model, and OutsideAlphabet into one that names the byte. */
 export async function orNotFinite<R>(
   session: Session,
   uri: string,
@@ -57,6 +58,7 @@ export async function orNotFinite<R>(
   try {
     return await answer();
   } catch (error) {
+    if (error instanceof OutsideAlphabet) return failure("request", error.message);
     if (!(error instanceof NotFinite)) throw error;
     if (!binding || session.binding(uri) !== binding) return stale();
     return failure("modelFile", error.of(binding.model.name));

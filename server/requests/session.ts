@@ -9,6 +9,7 @@ import { Latest } from "../jobs/turns";
 import type { Kernels, ModelKernels, Weights } from "../kernels/interface";
 import type { Model } from "../nets/formats";
 import { weightCount } from "../nets/weights";
+import type { Alphabets } from "../protocol/wire/messages";
 import { modelAddress } from "../protocol/wire/modelAddress";
 import { alphabetFiles } from "./alphabetFiles";
 import { loadModel, type WantedModel } from "./modelFile";
@@ -32,8 +33,7 @@ export class Session {
     sizeCalculation: ({ model }) => 4 * weightCount(model.weights),
   });
 
-  /** By the absolute path of a model file: the alphabet it has by the setting, a known name or an absolute path. */
-  alphabets: Readonly<Record<string, string>> = {};
+  private alphabets: Alphabets = {};
 
   /** Models being loaded, so that concurrent requests for one share it. */
   private readonly loading = new Map<
@@ -95,6 +95,11 @@ export class Session {
     const binding = new Binding(document, model, this.backend, onChange, scratch);
     this.bindings.set(document.uri, binding);
     return binding;
+  }
+
+  /** What the setting says of models loaded from now on. */
+  useAlphabets(alphabets: Alphabets): void {
+    this.alphabets = alphabets;
   }
 
   /** Loads the model, or returns the cached one if no file it was read from has changed since. */
