@@ -29,6 +29,7 @@ import { TrainingRuns } from "./features/training/runs";
 import { whatIfCommands } from "./features/whatIf/commands";
 import { ByteMark } from "./features/whatIf/mark";
 import { Addresses } from "./host/addresses";
+import { AlphabetSetting, alphabetsOf } from "./host/alphabets";
 import { Causes } from "./host/causes";
 import { Contexts, registerCommands } from "./host/commands";
 import { Config } from "./host/config";
@@ -52,10 +53,16 @@ export function startApp(context: vscode.ExtensionContext): vscode.Disposable {
 
   const addresses = all.add(new Addresses());
   const storage = new ModelStorage(context);
-  const options = { storage: storage.folder.fsPath };
+  const options = {
+    storage: storage.folder.fsPath,
+    get alphabets() {
+      return alphabetsOf(config);
+    },
+  };
   const server = all.add(new ServerProcess(context.asAbsolutePath("dist/server.js"), log, options));
   const files = all.add(new OpenFiles(server));
   all.add(new DiskNotes(server, files));
+  all.add(new AlphabetSetting(config, server, files));
   const switchedOn = all.add(new SwitchedOn(context, config, files, storage, addresses));
   all.add(new LostModels(files, switchedOn));
   const traces = all.add(new Traces(server, files));

@@ -14,6 +14,8 @@ import {
   verifyRequest,
 } from "./protocol/wire/measures";
 import {
+  type Alphabets,
+  alphabetsNotification,
   attachRequest,
   compareWithDiskRequest,
   type DocumentStatus,
@@ -47,8 +49,10 @@ export function serve(
 ): void {
   const session = new Session(files, backend, pool);
   connection.onInitialize(({ initializationOptions: asked }) => {
-    const { storage } = (asked ?? {}) as Partial<InitializationOptions>;
+    const { storage, alphabets } = (asked ?? {}) as Partial<InitializationOptions>;
     if (typeof storage === "string") void files.sweep(storage);
+    if (alphabets !== undefined)
+      heard(schemas.alphabets, { alphabets }, (told) => session.useAlphabets(told.alphabets));
     return {
       capabilities: {
         textDocumentSync: { openClose: true, change: TextDocumentSyncKind.Incremental },
@@ -68,6 +72,9 @@ export function serve(
   );
   connection.onDidCloseTextDocument((told) =>
     heard(schemas.didClose, told, ({ textDocument: { uri } }) => session.close(uri)),
+  );
+  connection.onNotification(alphabetsNotification.method, (told: { alphabets: Alphabets }) =>
+    heard(schemas.alphabets, told, ({ alphabets }) => session.useAlphabets(alphabets)),
   );
   const tell = (status: DocumentStatus) =>
     void connection.sendNotification(documentStatusNotification.method, status);

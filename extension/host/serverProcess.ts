@@ -25,6 +25,10 @@ export class ServerConnection {
     this.client.onNotification(method, listener);
   }
 
+  tell<P>({ method }: Notification<P>, told: P): void {
+    void this.client.sendNotification(method, told);
+  }
+
   open(document: vscode.TextDocument): void {
     const params = this.client.code2ProtocolConverter.asOpenTextDocumentParams(document);
     void this.client.sendNotification("textDocument/didOpen", params);

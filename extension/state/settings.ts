@@ -1,6 +1,7 @@
 // Parses the editor's value of each setting against the table of settings. A value that does not fit is replaced by its
 // default, with one sentence that says so. Pure: config.ts reads the configuration and passes in the raw values.
 import * as v from "valibot";
+import { ALPHABETS } from "../../server/protocol/vocabulary/alphabets";
 import {
   type AllSettings,
   SETTINGS,
@@ -52,6 +53,11 @@ function ruleOf(setting: Setting): Rule {
       return {
         schema: v.record(v.string(), v.string()),
         expected: "an object of glob patterns and paths of model files",
+      };
+    case "alphabetsByModel":
+      return {
+        schema: v.record(v.string(), v.pipe(v.string(), v.nonEmpty())),
+        expected: `an object of model files and their alphabets, each ${namesOf(ALPHABETS).join(", ")} or the path of a JSON file`,
       };
     case "target":
       return {

@@ -11,7 +11,7 @@ import {
 } from "../kernels/interface";
 import { recurrencesAtOnce, rowsAtOnce, TILE } from "../kernels/limits";
 import { isPapers, isPredicted, type NetShape, shapeOf } from "../kernels/shape";
-import { checkLag } from "./finite";
+import { checkLag, checkPredictions } from "./finite";
 
 /** Positions per block at most, chosen so that G and D of H = 128 fit in the second-level cache. */
 export const BLOCK_ROWS = 64;
@@ -137,6 +137,7 @@ export class SegmentWorkspace {
   /**
    * The blocks of the segment; forward() must have run. Each block comes with C = e_y - P and G = g_t set for every
    * row. A generator, so that the caller may pause or stop between blocks.
+   * @throws NotFinite if a row is no prediction
    */
   *blocks(): Generator<Block, void> {
     const { depth, kernels, text, from, to, origin } = this;
@@ -147,6 +148,7 @@ export class SegmentWorkspace {
       kernels.readout(first, count);
       const y = text.subarray(t0 + 1, t0 + 1 + count);
       kernels.score(y, count);
+      checkPredictions(kernels, origin + t0, count);
       const outside = this.unpredicted(y);
       for (const row of outside) kernels.C.fill(0, row * 256, (row + 1) * 256);
       kernels.outputGradient(count);

@@ -1,10 +1,13 @@
-// Refuses traces with numbers that are not finite: a gradient can grow from lag to lag, and with extreme weights it
-// overflows. One check per row and lag is cheap beside H^2 products. Predictions are always finite (nets/formats.ts).
+// Refuses numbers that are not finite. A gradient can grow from lag to lag, and with extreme weights it overflows; one
+// check per row and lag is cheap beside H^2 products. Predictions are finite for every net that is read (nets/formats.ts)
+// except with ReLU, whose states have no bound: that is found where a prediction is made.
 import type { ModelKernels } from "../kernels/interface";
 import { shortPath } from "../protocol/words/shortened";
 import type { Lags } from "./backward";
+import { isOutside } from "./outside";
 
-export interface Beyond {
+/** A number of the trace of one prediction. */
+interface BeyondLag {
   /** t of the prediction. */
   readonly position: number;
   readonly lag: number;
@@ -12,6 +15,16 @@ export interface Beyond {
   readonly what: "attribution" | "gated attribution" | "norm" | "influence";
   readonly value: number;
 }
+
+/** A prediction or an activation. */
+interface BeyondState {
+  /** t; undefined where it is not known. */
+  readonly position?: number;
+  readonly what: "prediction" | "activation";
+  readonly value: number;
+}
+
+export type Beyond = BeyondLag | BeyondState;
 
 /** Numbers have left the finite range: the model's weights are too large for this text and depth. */
 export class NotFinite extends Error {
@@ -27,12 +40,42 @@ export class NotFinite extends Error {
 
   /** The same error with positions counted from a place `by` earlier. */
   shifted(by: number): NotFinite {
-    return new NotFinite({ ...this.found, position: this.found.position + by });
+    const { found } = this;
+    if (found.position === undefined) return this;
+    return new NotFinite({ ...found, position: found.position + by });
   }
 }
 
-function sentence(model: string, { position, lag, what, value }: Beyond): string {
-  return `${shortPath(model)}: ${what} ${value} at lag ${lag} of the prediction at t = ${position}; expected finite numbers: its weights are too large for a trace that deep`;
+function sentence(model: string, found: Beyond): string {
+  if ("lag" in found) {
+    const { position, lag, what, value } = found;
+    return `${shortPath(model)}: ${what} ${value} at lag ${lag} of the prediction at t = ${position}; expected finite numbers: its weights are too large for a trace that deep`;
+  }
+  const { position, what, value } = found;
+  const place = position === undefined ? "" : ` at t = ${position}`;
+  return `${shortPath(model)}: ${what} ${value}${place}; expected finite numbers: the states of a net with ReLU have no bound, and this text lets them grow beyond all numbers`;
+}
+
+/**
+ * Checks block rows 0 .. count after score(); row i is the prediction at t0 + i. Where the likeliest byte is outside the
+ * alphabet, all logits are so low that they mean nothing either.
+ * @throws NotFinite for the first row that is no prediction
+ */
+export function checkPredictions(
+  { Z, logP, best }: Pick<ModelKernels, "Z" | "logP" | "best">,
+  t0: number,
+  count: number,
+): void {
+  for (let i = 0; i < count; i++) {
+    if (Number.isFinite(logP[i]) && !isOutside(Z, i * 256 + best[i])) continue;
+    throw new NotFinite({ position: t0 + i, what: "prediction", value: logP[i] });
+  }
+}
+
+/** A value that was made of a prediction, or the values of a softmax summed. @throws NotFinite */
+export function finitePrediction(value: number): number {
+  if (Number.isFinite(value)) return value;
+  throw new NotFinite({ what: "prediction", value });
 }
 
 /**

@@ -3,6 +3,8 @@
 // (backward.ts).
 import type { ModelKernels, Weights } from "../kernels/interface";
 import type { Objective, Target } from "../protocol/vocabulary/tracing";
+import { finitePrediction } from "./finite";
+import { insideAlphabet } from "./outside";
 import { descending } from "./sparsity";
 
 /** Likeliest bytes that are told. */
@@ -30,11 +32,11 @@ export function predict({ H, Wy, by }: Weights, h: Float64Array): Prediction {
   return predictionOf(Z);
 }
 
-/** The prediction that these logits, float64 [256], make. */
+/** The prediction that these logits, float64 [256], make. @throws NotFinite */
 export function predictionOf(Z: Float64Array): Prediction {
   const max = Z.reduce((a, z) => Math.max(a, z), -Infinity);
   const P = Z.map((z) => Math.exp(z - max));
-  const sum = P.reduce((a, p) => a + p, 0);
+  const sum = finitePrediction(P.reduce((a, p) => a + p, 0));
   for (let o = 0; o < 256; o++) P[o] /= sum;
   return { Z, P };
 }
@@ -85,7 +87,10 @@ export function bitsOf(logP: number): number {
   return Math.max(0, -logP / Math.LN2);
 }
 
-/** -log2 p(y) from the logits Z [256]: near certainty from the sum of the other probabilities, as logProbability. */
+/**
+ * -log2 p(y) from the logits Z [256]: near certainty from the sum of the other probabilities, as logProbability.
+ * @throws NotFinite
+ */
 export function lossOfLogits(Z: ArrayLike<number>, y: number): number {
   let max = Number.NEGATIVE_INFINITY;
   for (let o = 0; o < 256; o++) if (Z[o] > max) max = Z[o];
@@ -93,7 +98,7 @@ export function lossOfLogits(Z: ArrayLike<number>, y: number): number {
   for (let o = 0; o < 256; o++) if (o !== y) others += Math.exp(Z[o] - max);
   const all = others + Math.exp(Z[y] - max);
   const nats = others < all / 2 ? -Math.log1p(-others / all) : Math.log(all) + max - Z[y];
-  return Math.max(0, nats / Math.LN2);
+  return Math.max(0, finitePrediction(nats / Math.LN2));
 }
 
 /** Which function of the logits L is; chosen once, from the unchanged text. */
@@ -104,7 +109,7 @@ export interface Aim {
   readonly rival: number;
 }
 
-/** Chooses target and rival from the logits Z [256]. */
+/** Chooses target and rival from the logits Z [256]. @throws OutsideAlphabet */
 export function aimAt(
   Z: ArrayLike<number>,
   objective: Objective,
@@ -113,8 +118,11 @@ export function aimAt(
   next: number | undefined,
 ): Aim {
   const predicted = argmax(Z);
-  const y = target === "predicted" ? predicted : target === "true" ? (next ?? predicted) : target;
-  if (against !== undefined) return { kind: "contrast", target: y, rival: against };
+  const wanted =
+    target === "predicted" ? predicted : target === "true" ? (next ?? predicted) : target;
+  const y = insideAlphabet(Z, wanted);
+  if (against !== undefined)
+    return { kind: "contrast", target: y, rival: insideAlphabet(Z, against) };
   if (objective === "margin") return { kind: "margin", target: y, rival: argmax(Z, y) };
   return { kind: objective, target: y, rival: -1 };
 }

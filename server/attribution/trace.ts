@@ -12,7 +12,7 @@ import { recurrencesAtOnce } from "../kernels/limits";
 import type { NetShape } from "../kernels/shape";
 import { tracesBack } from "../protocol/vocabulary/tracing";
 import { finished, type SparseLags, traceBackSparse, traceBackSteps } from "./backward";
-import { checkAttribution, checkTrace } from "./finite";
+import { checkAttribution, checkPredictions, checkTrace } from "./finite";
 import { Replay } from "./forward";
 import type { Attributed } from "./methods/method";
 import { BACKWARD, isOffered, REPLAYING } from "./methods/table";
@@ -90,7 +90,7 @@ export class Tracer {
   /**
    * The same, yielding the number of lags done after every lag and often within a replayed forward pass. Nothing else
    * may use this tracer until it has ended.
-   * @throws NotFinite if the model's numbers leave the finite range
+   * @throws NotFinite if the model's numbers leave the finite range, OutsideAlphabet if nothing predicts the target
    */
   *steps(past: Past, options: TraceOptions, v0?: Float64Array): Generator<number, Trace> {
     const { kernels, weights } = this;
@@ -110,6 +110,7 @@ export class Tracer {
     const aim = aimAt(prediction.Z, options.objective, options.target, options.against, past.next);
     this.y[0] = aim.target;
     kernels.score(this.y, 1);
+    checkPredictions(kernels, past.position, 1);
     const value = objectiveValue(kernels, aim);
     const common = {
       position: past.position,

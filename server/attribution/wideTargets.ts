@@ -2,8 +2,9 @@
 // summed, or the activation of one neuron. One backward pass, by `gradient` or `gated`; no threshold.
 import type { ModelKernels } from "../kernels/interface";
 import type { GradientMethod } from "../protocol/vocabulary/tracing";
-import { checkTrace } from "./finite";
+import { checkPredictions, checkTrace } from "./finite";
 import { BACKWARD } from "./methods/table";
+import { isOutside } from "./outside";
 import type { Past } from "./types";
 
 export interface WideTrace {
@@ -54,6 +55,12 @@ export function* traceSpan(
     for (let j = 0; j < strideG; j++) carried[j] = k === 0 ? 0 : kernels.G[j];
     kernels.readout(size - 1 - k, 1);
     kernels.score(y, 1);
+    checkPredictions(kernels, past.position - k, 1);
+    if (isOutside(kernels.Z, y[0])) {
+      // Nothing predicts it: the span has one target less.
+      kernels.G.set(carried);
+      return;
+    }
     bits -= kernels.logP[0] / Math.LN2;
     kernels.outputGradient(1);
     for (let j = 0; j < strideG; j++) kernels.G[j] += carried[j];

@@ -7,7 +7,9 @@ import type { BackendName, Kernels } from "../kernels/interface";
 import { backendNames, selectKernels } from "../kernels/select";
 import type { Model } from "../nets/formats";
 import { InputError } from "../nets/inputError";
-import { addressOf } from "../protocol/wire/modelAddress";
+import { NONLINEARITIES, type Nonlinearity } from "../nets/saidOfNets";
+import { ALPHABETS } from "../protocol/vocabulary/alphabets";
+import { modelAddress } from "../protocol/wire/modelAddress";
 import type { TraceJson } from "../protocol/wire/traceJson";
 import { shortPath } from "../protocol/words/shortened";
 import { type LeftOutTally, leftOutWords } from "../protocol/words/trainedFiles";
@@ -133,16 +135,31 @@ export async function readBytes({
 }
 
 /** For every command that reads a MODEL. */
-export const netOption: OptionTable = { prefix: { type: "string" } };
+export const netOption: OptionTable = {
+  prefix: { type: "string" },
+  alphabet: { type: "string" },
+  nonlinearity: { type: "string" },
+};
 export const modelOption: OptionTable = { model: { type: "string" }, ...netOption };
-export const netHelp = "--prefix NAME           which net, where MODEL holds several";
-export const modelHelp: readonly string[] = ["--model MODEL           the model", netHelp];
+export const netHelp: readonly string[] = [
+  "--prefix NAME           which net, where MODEL holds several",
+  `--alphabet FILE|NAME    which characters its rows are, where MODEL does not say: a JSON file, or ${Object.keys(ALPHABETS).join(", ")}`,
+  "--nonlinearity NAME     tanh or relu of an Elman net, where MODEL does not say (default: tanh)",
+];
+export const modelHelp: readonly string[] = ["--model MODEL           the model", ...netHelp];
 
 /** @param path of the model; defaults to --model */
 export async function readModel(context: Context, path?: string): Promise<Model> {
-  const file = path ?? required(context, "model");
-  const { prefix } = context.options;
-  return loadModel(context.files, typeof prefix === "string" ? addressOf(file, prefix) : file);
+  const address = modelAddress(path ?? required(context, "model"));
+  const { prefix, alphabet, nonlinearity } = context.options;
+  return loadModel(context.files, {
+    ...address,
+    ...(typeof prefix === "string" ? { prefix } : {}),
+    ...(typeof alphabet === "string" ? { alphabet } : {}),
+    ...(nonlinearity === undefined
+      ? {}
+      : { nonlinearity: oneOf<Nonlinearity>(context, "nonlinearity", NONLINEARITIES, "tanh") }),
+  });
 }
 
 export function backendOf(context: Context): Kernels {

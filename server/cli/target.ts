@@ -1,13 +1,13 @@
 // --target, which the commands about one prediction share.
 
 import { isTrueTargetOutside, notOfNet } from "../attribution/asked";
+import { OutsideAlphabet } from "../attribution/outside";
 import { defaultOptions } from "../attribution/types";
 import type { Model } from "../nets/formats";
 import { InputError } from "../nets/inputError";
 import { namesOf } from "../protocol/vocabulary/terms";
 import { TARGETS, type Target } from "../protocol/vocabulary/tracing";
-import { byteName } from "../protocol/words/byteNames";
-import { shortened, shortPath } from "../protocol/words/shortened";
+import { shortened } from "../protocol/words/shortened";
 import { byteValue, type Context } from "./command";
 
 export const targetHelp =
@@ -34,7 +34,7 @@ function byteTarget(text: string): number {
  * @throws InputError naming the option
  */
 export function checkOfNet(
-  { weights, name }: Model,
+  { weights }: Model,
   options: Parameters<typeof notOfNet>[1],
   next?: number,
 ): void {
@@ -44,7 +44,5 @@ export function checkOfNet(
     options.target !== undefined &&
     isTrueTargetOutside(weights, { target: options.target }, next)
   )
-    throw new InputError(
-      `${shortPath(name)}: ${byteName(next)}, the next byte, is not in its alphabet; expected another place, or --target predicted`,
-    );
+    throw new OutsideAlphabet(next);
 }

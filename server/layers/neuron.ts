@@ -1,5 +1,6 @@
 // Activation of one neuron: h_i after each byte was read. For a character, the one after its last byte.
 import { SEGMENT } from "../attribution/blocks";
+import { NotFinite } from "../attribution/finite";
 import { bindInSteps } from "../kernels/interface";
 import { recurrencesAtOnce } from "../kernels/limits";
 import type { LayerKind } from "./layer";
@@ -28,8 +29,12 @@ export const neuron: LayerKind = {
       *values(s) {
         const from = s * SEGMENT;
         const count = Math.min(SEGMENT, stretch.count - from);
-        for (let i = 0; i < count; i++)
-          layer.values[from + i] = kernels.h[i * kernels.stride + question.neuron];
+        for (let i = 0; i < count; i++) {
+          const value = kernels.h[i * kernels.stride + question.neuron];
+          if (!Number.isFinite(value))
+            throw new NotFinite({ position: from + i, what: "activation", value });
+          layer.values[from + i] = value;
+        }
       },
     };
   },

@@ -49,6 +49,8 @@ export function kindOf(head: Uint8Array, size: number, file: string): Kind {
     throw new InputError(`${shortPath(file)}: ${what}`);
   };
   if (size === 0) refuse(`an empty file, 0 bytes; ${EXPECTED}`);
+  // First, since a length may begin like anything else: 640 like a pickle.
+  if (looksLikeSafetensors(head)) return "safetensors";
   const text = new TextDecoder("latin1").decode(head.subarray(0, HEAD_BYTES));
   for (const [magic, what] of MAGICS) if (startsWith(head, magic)) refuse(what);
   if (startsWith(head, "PK\x03\x04") || startsWith(head, "PK\x05\x06"))
@@ -59,7 +61,6 @@ export function kindOf(head: Uint8Array, size: number, file: string): Kind {
     refuse(`a tar archive, as the first versions of PyTorch wrote; ${EXPECTED}`);
   if (/^(\xef\xbb\xbf)?\s*(<!doctype html|<html|<head|<\?xml)/i.test(text))
     refuse(`an HTML or XML page, perhaps of a failed download; ${EXPECTED}`);
-  if (looksLikeSafetensors(head)) return "safetensors";
   if (file.toLowerCase().endsWith(".safetensors"))
     refuse(
       size < 8

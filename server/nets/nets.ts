@@ -1,10 +1,14 @@
 // Turns a file's tensors into one net: chooses among several by prefix, checks what the metadata says of it, and
 // describes how everything was understood. Not here: reading the formats.
+import type { CellName } from "../kernels/cells/cell";
 import type { Weights } from "../kernels/interface";
 import { shortened, shortPath } from "../protocol/words/shortened";
+import { type Alphabet, type AlphabetSources, alphabetOf } from "./alphabet";
 import { InputError } from "./inputError";
+import { type CellKind, recurrentModules } from "./modules";
 import { inventory, type Piece, type Pieces, under } from "./pieces";
-import { type ElmanPieces, recurrentModules, structureOf } from "./structure";
+import { type Nonlinearity, nonlinearityOf } from "./saidOfNets";
+import { type NetPieces, piecesOf, structureOf } from "./structure";
 import type { TensorTable } from "./tensors";
 import { weightsOf } from "./weights";
 
@@ -13,11 +17,12 @@ const MOST_OF_LIST = 240;
 
 /** What a file was understood to hold. */
 export interface NetDescription {
-  readonly cell: "elman";
-  readonly nonlinearity: "tanh";
-  readonly layers: 1;
+  readonly cell: CellKind;
+  /** Of an Elman net. */
+  readonly nonlinearity: Nonlinearity | null;
+  readonly layers: number;
   readonly input: { readonly kind: "one-hot" | "embedding"; readonly width: number };
-  readonly alphabet: { readonly size: 256; readonly source: "bytes" };
+  readonly alphabet: Alphabet & { readonly size: number };
   /** Type of the numbers in the file, e.g. "F32", or "F16, F32". */
   readonly dtype: string;
   /** What precedes the tensor names of the chosen net; "" if the file holds one. */
@@ -26,6 +31,14 @@ export interface NetDescription {
   readonly parts: readonly { readonly part: string; readonly from: string }[];
   /** Tensors that no net uses, or that belong to other nets in the file. */
   readonly ignored: readonly string[];
+}
+
+/** What a person says of a net that its file may leave open. */
+export interface Said {
+  /** The prefix of the wanted net, if the file holds several. */
+  readonly prefix?: string | undefined;
+  readonly nonlinearity?: Nonlinearity | undefined;
+  readonly alphabets?: AlphabetSources;
 }
 
 export interface Net {
@@ -49,49 +62,30 @@ export class SeveralNets extends InputError {
   }
 }
 
-/**
- * @param prefix the prefix of the wanted net, if the file holds several
- * @throws InputError naming `file`
- */
+/** @throws InputError naming `file` */
 export function netOf(
   tensors: TensorTable,
   metadata: Readonly<Record<string, string>>,
-  prefix: string | undefined,
+  { prefix, nonlinearity: asked, alphabets = {} }: Said,
   file: string,
 ): Net {
-  checkMetadata(metadata, prefix, file);
+  if (metadata.kind === "corpus checkpoint" && prefix === undefined)
+    throw new InputError(
+      `${shortPath(file)}: a checkpoint of training, not a finished model; expected a model, or --prefix best for its best weights`,
+    );
   const { pieces, ignored } = inventory(tensors, metadata);
   const chosen = chooseNet(pieces, prefix, file);
   const net = structureOf(chosen.pieces, chosen.prefix, file);
+  const nonlinearity = nonlinearityOf(net, metadata, asked, file);
+  const alphabet = alphabetOf(net.V, net.Wy.name, metadata, alphabets, file);
+  const cell: CellName = net.kind === "elman" ? (nonlinearity ?? "tanh") : net.kind;
   return {
-    weights: weightsOf(net, file),
-    description: describe(net, chosen.prefix.replace(/\.$/, ""), [...ignored, ...chosen.others]),
+    weights: weightsOf(net, cell, alphabet, file),
+    description: describe(net, nonlinearity, alphabet, {
+      prefix: chosen.prefix.replace(/\.$/, ""),
+      ignored: [...ignored, ...chosen.others],
+    }),
   };
-}
-
-/** Trusts what the metadata says of a net's computation, and refuses any other than this one. */
-function checkMetadata(
-  metadata: Readonly<Record<string, string>>,
-  prefix: string | undefined,
-  file: string,
-): void {
-  const refuse = (sentence: string): never => {
-    throw new InputError(`${shortPath(file)}: ${sentence}`);
-  };
-  const { nonlinearity = "tanh", cell = "elman", kind } = metadata;
-  if (nonlinearity !== "tanh")
-    refuse(`metadata field 'nonlinearity' is '${shortened(nonlinearity)}'; expected tanh`);
-  if (!/^(elman|rnn|rnn_tanh)$/i.test(cell))
-    refuse(`metadata field 'cell' is '${shortened(cell)}'; expected elman`);
-  for (const field of ["chars", "vocab", "alphabet"])
-    if (field in metadata)
-      refuse(
-        `metadata field '${shortened(field)}' gives an alphabet of its own; expected a net over the 256 bytes`,
-      );
-  if (kind === "corpus checkpoint" && prefix === undefined)
-    refuse(
-      "a checkpoint of training, not a finished model; expected a model, or --prefix best for its best weights",
-    );
 }
 
 interface Chosen {
@@ -172,27 +166,39 @@ function firstMatrix(pieces: Pieces): string {
   return names.find(([name]) => /weight_hh|W_h|Whh/.test(name))?.[1].name ?? module.path;
 }
 
-function describe(net: ElmanPieces, prefix: string, ignored: readonly string[]): NetDescription {
-  const { Wx, Wh, bh, Wy, by, embedding } = net;
-  const all = [Wx, Wh, ...bh, Wy, by, embedding].filter((piece) => piece !== null);
+function describe(
+  net: NetPieces,
+  nonlinearity: Nonlinearity | null,
+  alphabet: Alphabet,
+  found: Pick<NetDescription, "prefix" | "ignored">,
+): NetDescription {
+  const { kind, V, layers, Wy, by, embedding } = net;
   const words = ({ name, made }: Piece) => (made === undefined ? name : `${name} (${made})`);
+  const sum = (...biases: (Piece | null)[]) =>
+    biases
+      .filter((bias) => bias !== null)
+      .map(words)
+      .join(" + ") || "zero";
+  const [{ Wi, Wh, bi, bh }, ...above] = layers;
   return {
-    cell: "elman",
-    nonlinearity: "tanh",
-    layers: 1,
-    input: embedding
-      ? { kind: "embedding", width: Wx.shape[1] }
-      : { kind: "one-hot", width: net.V },
-    alphabet: { size: 256, source: "bytes" },
-    dtype: [...new Set(all.map(({ dtype }) => dtype))].sort().join(", "),
-    prefix,
+    cell: kind,
+    nonlinearity,
+    layers: layers.length,
+    input: embedding ? { kind: "embedding", width: Wi.shape[1] } : { kind: "one-hot", width: V },
+    alphabet: { size: V, ...alphabet },
+    dtype: [...new Set(piecesOf(net).map(({ dtype }) => dtype))].sort().join(", "),
+    ...found,
     parts: [
-      { part: "W_x", from: embedding ? `${words(Wx)} times ${words(embedding)}` : words(Wx) },
+      { part: "W_x", from: embedding ? `${words(Wi)} times ${words(embedding)}` : words(Wi) },
       { part: "W_h", from: words(Wh) },
-      { part: "b_h", from: bh.length > 0 ? bh.map(words).join(" + ") : "zero" },
+      { part: "b_h", from: sum(bi, bh) },
+      ...above.flatMap((layer, i) => [
+        { part: `W_i ${i + 2}`, from: words(layer.Wi) },
+        { part: `W_h ${i + 2}`, from: words(layer.Wh) },
+        { part: `b ${i + 2}`, from: sum(layer.bi, layer.bh) },
+      ]),
       { part: "W_y", from: words(Wy) },
-      { part: "b_y", from: by ? words(by) : "zero" },
+      { part: "b_y", from: sum(by) },
     ],
-    ignored,
   };
 }

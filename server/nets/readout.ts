@@ -55,7 +55,7 @@ export function readoutOf(rest: Pieces, H: number, Wx: Piece, refuse: Refuse): E
   const isAlone = !chosen.embedding && !chosen.by && EMBEDDING.test(chosen.Wy.name);
   if (isAlone && !READOUT.test(chosen.Wy.name))
     refuse(
-      `'${shortened(chosen.Wy.name)}' is named like an embedding, and nothing like a readout is there; expected an nn.Linear of [256, ${H}]`,
+      `'${shortened(chosen.Wy.name)}' is named like an embedding, and nothing like a readout is there; expected an nn.Linear of [characters, ${H}]`,
     );
   return chosen;
 }
@@ -69,7 +69,7 @@ function noReadout(rest: Pieces, H: number, Wx: Piece, refuse: Refuse): never {
       `'${shortened(Wx.name)}' takes ${Wx.shape[1]} inputs and '${shortened(readout.name)}' gives ${readout.shape[0]}; expected an embedding [${readout.shape[0]}, ${Wx.shape[1]}] between them, or equal numbers`,
     );
   return refuse(
-    `no readout among ${listed(found, "no matrices")}; expected an nn.Linear of [256, ${H}]`,
+    `no readout among ${listed(found, "no matrices")}; expected an nn.Linear of [characters, ${H}]`,
   );
 }
 

@@ -1,8 +1,7 @@
-// Reads safetensors as a table of tensors, and writes the files of this project: float32 under its own names (W_x, W_h,
-// b_h, W_y, b_y). The header is checked as strictly as in the format's own library, before any number in it is used to
-// allocate. Works on bytes, no file access. Not here: which tensors a model needs.
+// Reads safetensors as a table of tensors, and packs float32 tensors into one. The header is checked as strictly as in
+// the format's own library, before any number in it is used to allocate. Works on bytes, no file access. Not here: which
+// tensors a model needs, and which are written (writtenNets.ts).
 import * as v from "valibot";
-import type { Weights } from "../kernels/interface";
 import { shortened, shortPath } from "../protocol/words/shortened";
 import { InputError } from "./inputError";
 import { bytesOf, countOf, decode, littleEndian, shapeText, type TensorTable } from "./tensors";
@@ -35,24 +34,6 @@ export function readSafetensors(bytes: Uint8Array, file: string): TensorFile {
     ]),
   );
   return { tensors, metadata };
-}
-
-/** The bytes of a file with this project's names; metadata values are strings. */
-export function writeSafetensors(
-  w: Weights,
-  metadata: Readonly<Record<string, string>> = {},
-): Uint8Array {
-  const { H } = w;
-  return packTensors(
-    [
-      ["W_x", [H, 256], w.Wx],
-      ["W_h", [H, H], w.Wh],
-      ["b_h", [H], w.bh],
-      ["W_y", [256, H], w.Wy],
-      ["b_y", [256], w.by],
-    ],
-    { ...metadata, hidden_size: String(H) },
-  );
 }
 
 export type NamedTensor = readonly [name: string, shape: readonly number[], values: Float32Array];

@@ -2,8 +2,10 @@
 // for choosing between models; it measures only the start of the text, which is cheap and enough, and says how many
 // predictions that was. The second saves a copy of a model under another name.
 import type { CancellationToken, ResponseError } from "vscode-languageserver-protocol";
+import { NotFinite } from "../attribution/finite";
 import { inSlices } from "../jobs/slices";
-import { carriedMetadata, writeModel } from "../nets/formats";
+import { isPredicted } from "../kernels/shape";
+import { writeCopy } from "../nets/formats";
 import type { FailureData } from "../protocol/wire/messages";
 import type { DescribeParams, ModelDescription, SaveModelParams } from "../protocol/wire/training";
 import { shortened, shortPath } from "../protocol/words/shortened";
@@ -29,8 +31,10 @@ export async function describeModel(
       model.metadata,
     );
     const start = (text ?? new Uint8Array(0)).subarray(0, MOST_BYTES);
+    // A byte outside the model's alphabet is no prediction.
+    const targets = start.subarray(1).filter((byte) => isPredicted(model.weights, byte));
     const measured =
-      start.length < 2
+      targets.length === 0
         ? null
         : await inSlices(evaluate(session.backend, model.weights, start), token);
     if (measured === undefined) return cancelled();
@@ -44,10 +48,11 @@ export async function describeModel(
       trainedOnThisText:
         text && textSha256 !== null ? session.files.sha256(text) === textSha256 : null,
       bitsPerByte: measured,
-      predictions: Math.max(0, start.length - 1),
+      predictions: targets.length,
       isWholeText: start.length === (text?.length ?? 0),
     };
   } catch (error) {
+    if (error instanceof NotFinite) return failure("modelFile", error.of(modelPath));
     return modelFailure(error);
   }
 }
@@ -64,7 +69,7 @@ export async function saveModel(
     );
   try {
     const model = await session.model(from);
-    await session.files.writeAtomic(to, writeModel(model.weights, to, carriedMetadata(model)));
+    await session.files.writeAtomic(to, writeCopy(model, to));
     return null;
   } catch (error) {
     return modelFailure(error);

@@ -4,6 +4,7 @@
 import { ErrorCodes, LSPErrorCodes, ResponseError } from "vscode-languageserver-protocol";
 import { isTrueTargetOutside, notOfNet } from "../attribution/asked";
 import { NotFinite } from "../attribution/finite";
+import { OutsideAlphabet } from "../attribution/outside";
 import type { Past } from "../attribution/types";
 import type { Binding } from "../documents/binding";
 import type { ByteDocument } from "../documents/byteDocument";
@@ -89,6 +90,7 @@ export async function onDocument<R>(
   };
   const answer = await work(binding, wanted).catch((error) => {
     if (error instanceof NotFinite) return failure("modelFile", error.of(binding.model.name));
+    if (error instanceof OutsideAlphabet) return failure("request", error.message);
     throw error;
   });
   if (isOutdated()) return stale();

@@ -1,23 +1,33 @@
-// A model's file as the server sees it: loading it from disk, and the metadata that training writes into it and Select
-// Model reads. Caches nothing; the file's layout is in nets/.
+// A model's file as the server sees it: loading it from disk with the alphabet that may lie beside it, and the metadata
+// that training writes into it and Select Model reads. Caches nothing; the file's layout is in nets/.
 import { version } from "../../package.json";
 import type { Files } from "../files";
 import { checkHead, type Model, readModel } from "../nets/formats";
 import { HEAD_BYTES } from "../nets/kinds";
-import { modelAddress } from "../protocol/wire/modelAddress";
+import type { Nonlinearity } from "../nets/saidOfNets";
+import { addressOf, type ModelAddress } from "../protocol/wire/modelAddress";
+import { alphabetsFor } from "./alphabetFiles";
+
+/** A model, and what a person says of it. */
+export interface WantedModel extends ModelAddress {
+  /** A known name (ALPHABETS), or the path of a JSON file. */
+  readonly alphabet?: string | undefined;
+  readonly nonlinearity?: Nonlinearity | undefined;
+}
 
 /**
  * Reads a model's file, detects its format, validates and hashes it.
- * @param address a path, optionally with the net to load (modelAddress.ts)
  * @throws FileError if the file cannot be read, InputError if it is not a model; both name the file.
  */
-export async function loadModel(files: Files, address: string): Promise<Model> {
-  const { file, prefix } = modelAddress(address);
+export async function loadModel(files: Files, wanted: WantedModel): Promise<Model> {
+  const { file, prefix, alphabet, nonlinearity } = wanted;
   const head = await files.readHead(file, HEAD_BYTES);
   const bytes = await files.read(file, (size) => checkHead(head, size, file));
+  const alphabets = await alphabetsFor(files, file, alphabet);
+  const name = file.split(/[\\/]/).at(-1) ?? file;
   return {
-    ...readModel(bytes, file, prefix),
-    name: address.split(/[\\/]/).at(-1) ?? address,
+    ...readModel(bytes, file, { prefix, nonlinearity, alphabets }),
+    name: prefix === undefined ? name : addressOf(name, prefix),
     sha256: files.sha256(bytes),
   };
 }

@@ -8,15 +8,17 @@ import type { Pool } from "../jobs/pool";
 import { Latest } from "../jobs/turns";
 import type { Kernels, ModelKernels, Weights } from "../kernels/interface";
 import type { Model } from "../nets/formats";
-import { rawSize } from "../nets/rawWeights";
+import { weightCount } from "../nets/weights";
+import type { Alphabets } from "../protocol/wire/messages";
 import { modelAddress } from "../protocol/wire/modelAddress";
-import { loadModel } from "./modelFile";
+import { alphabetFiles } from "./alphabetFiles";
+import { loadModel, type WantedModel } from "./modelFile";
 
 const MODEL_CACHE_BYTES = 128 * 2 ** 20;
 
 interface CachedModel {
   readonly model: Model;
-  /** Identity, size and modification time of the file. */
+  /** Identity, size and modification time of every file it was read from. */
   readonly stamp: string;
 }
 
@@ -28,8 +30,10 @@ export class Session {
   readonly latest = new Latest();
   private readonly models = new LRUCache<string, CachedModel>({
     maxSize: MODEL_CACHE_BYTES,
-    sizeCalculation: ({ model }) => rawSize(model.weights.H),
+    sizeCalculation: ({ model }) => 4 * weightCount(model.weights),
   });
+
+  private alphabets: Alphabets = {};
 
   /** Models being loaded, so that concurrent requests for one share it. */
   private readonly loading = new Map<
@@ -93,18 +97,35 @@ export class Session {
     return binding;
   }
 
-  /** Loads the model, or returns the cached one if the file has not changed since. */
+  /** What the setting says of models loaded from now on. */
+  useAlphabets(alphabets: Alphabets): void {
+    this.alphabets = alphabets;
+  }
+
+  /** Loads the model, or returns the cached one if no file it was read from has changed since. */
   async model(path: string): Promise<Model> {
-    const found = await this.files.stat(modelAddress(path).file);
-    const stamp = found ? `${found.identity} ${found.size} ${found.modified}` : "";
+    const address = modelAddress(path);
+    const { file } = address;
+    const alphabet = Object.hasOwn(this.alphabets, file) ? this.alphabets[file] : undefined;
+    const stamp = await this.stampOf([file, ...alphabetFiles(file, alphabet)], alphabet);
     const cached = this.models.get(path);
     if (cached && cached.stamp === stamp) return cached.model;
     const loading = this.loading.get(path);
-    return loading?.stamp === stamp ? loading.model : this.load(path, stamp);
+    if (loading?.stamp === stamp) return loading.model;
+    return this.load(path, { ...address, alphabet }, stamp);
   }
 
-  private load(path: string, stamp: string): Promise<Model> {
-    const model = loadModel(this.files, path)
+  private async stampOf(paths: readonly string[], alphabet = ""): Promise<string> {
+    const stamps = [alphabet];
+    for (const path of paths) {
+      const found = await this.files.stat(path);
+      stamps.push(found ? `${found.identity} ${found.size} ${found.modified}` : "");
+    }
+    return stamps.join("\n");
+  }
+
+  private load(path: string, wanted: WantedModel, stamp: string): Promise<Model> {
+    const model = loadModel(this.files, wanted)
       .then((model) => {
         this.models.set(path, { model, stamp });
         return model;

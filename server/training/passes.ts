@@ -1,4 +1,5 @@
 // The two passes over a text: one that learns, chunk by chunk, and one that only judges. Neither updates the weights.
+import { checkPredictions } from "../attribution/finite";
 import {
   bindInSteps,
   type Capacity,
@@ -6,6 +7,7 @@ import {
   type ModelKernels,
   type Weights,
 } from "../kernels/interface";
+import { isPredicted } from "../kernels/shape";
 import type { TrainingWorkspace } from "../kernels/training";
 import type { Counters } from "./types";
 
@@ -101,10 +103,12 @@ export function bindToEvaluate(
   return bindInSteps(kernels, weights, capacityFor(weights.H, bytes));
 }
 
+/** The predictions of a text, judged; a byte outside the net's alphabet is read, but it is no prediction. */
 export class Evaluation {
   private readonly state: Float64Array;
   private at = 0;
   private logP = 0;
+  private counted = 0;
 
   /** @param model the bound weights, if shared with the evaluation of other texts; the bits are the same. */
   constructor(
@@ -113,7 +117,7 @@ export class Evaluation {
     private readonly text: Uint8Array,
     private readonly model = kernels.bind(weights, capacityFor(weights.H, text.length)),
   ) {
-    this.state = new Float64Array(weights.H);
+    this.state = new Float64Array(this.model.shape.stateSize);
   }
 
   get finished(): boolean {
@@ -125,19 +129,29 @@ export class Evaluation {
     return -this.logP;
   }
 
-  /** Of the predictions so far; NaN before the first. */
-  get bitsPerByte(): number {
-    return this.nats / Math.LN2 / this.at;
+  /** How many predictions that is. */
+  get predictions(): number {
+    return this.counted;
   }
 
-  /** Evaluates one more piece. */
+  /** Of the predictions so far; NaN before the first. */
+  get bitsPerByte(): number {
+    return this.nats / Math.LN2 / this.counted;
+  }
+
+  /** Evaluates one more piece. @throws NotFinite */
   advance(): void {
     const { model, text, at } = this;
     const count = Math.min(model.capacity.rows, text.length - 1 - at);
     model.recur(text, at, count, this.state, 0);
     model.readout(0, count);
     model.score(text.subarray(at + 1, at + 1 + count), count);
-    for (let i = 0; i < count; i++) this.logP += model.logP[i];
+    checkPredictions(model, at, count);
+    for (let i = 0; i < count; i++) {
+      if (!isPredicted(this.weights, text[at + 1 + i])) continue;
+      this.logP += model.logP[i];
+      this.counted++;
+    }
     this.at += count;
   }
 }

@@ -1,47 +1,27 @@
-// Every file of test/data/nets: a net that is exactly an Elman net after algebra gives its float64 values; any other is
+// Every file of test/data/nets: a net of any cell, layers and alphabet gives its float64 values; what is not understood is
 // refused by name. Tolerances: bits per byte 1e-4 relative, attributions 1e-4 of a position's largest, occlusion 1e-3.
 import assert from "node:assert/strict";
 import fs from "node:fs";
 import { test } from "node:test";
 import { Tracer } from "../../server/attribution/trace";
 import { defaultOptions, type TraceOptions } from "../../server/attribution/types";
+import { nodeFiles } from "../../server/files.node";
 import type { Kernels } from "../../server/kernels/interface";
-import { readModel } from "../../server/nets/formats";
+import { readModel, writeCopy } from "../../server/nets/formats";
 import { InputError } from "../../server/nets/inputError";
 import { SeveralNets } from "../../server/nets/nets";
 import { readTorch } from "../../server/nets/torchFile";
 import { byteCounts, meanEmbedding } from "../../server/nets/weights";
+import { loadModel } from "../../server/requests/modelFile";
 import { Evaluation } from "../../server/training/passes";
 import { backends } from "../tools/backends";
-import { type ExpectedNet, expectedNets, readNet } from "../tools/nets";
+import { type ExpectedNet, expectedNets, netFile, readNet } from "../tools/nets";
 import { pastOf } from "../tools/past";
-
-/** Complete nets of a kind that is not computed here, and the words of their refusal. */
-const OTHER_KINDS: Readonly<Record<string, RegExp>> = {
-  "relu.safetensors": /'nonlinearity' is 'relu'; expected tanh/,
-  "lstm.safetensors": /'rnn\.weight_hh_l0' has shape \[24, 6\], as of an nn\.LSTM: 4H rows/,
-  "gru.safetensors": /'rnn\.weight_hh_l0' has shape \[18, 6\], as of an nn\.GRU: 3H rows/,
-  "lstm-two-layers-embedding.safetensors": /nn\.LSTM/,
-  "gru-three-layers.safetensors": /nn\.GRU/,
-  "rnn-two-layers.safetensors": /two layers \('rnn\.weight_hh_l1'\)/,
-  "alphabet.safetensors": /'chars' gives an alphabet of its own/,
-  "alphabet-short.safetensors": /nn\.LSTM/,
-  "printable.safetensors": /nn\.GRU/,
-  "torch-lstm-state.pt": /nn\.LSTM/,
-  "torch-lstm-checkpoint.pt": /nn\.LSTM/,
-  "torch-lstm-module.pt": /'cell' is 'lstm'; expected elman/,
-  "torch-gru-state.pt": /nn\.GRU/,
-  "torch-gru-checkpoint.pt": /nn\.GRU/,
-  "torch-gru-module.pt": /'cell' is 'gru'; expected elman/,
-  "torch-legacy.pt": /nn\.GRU/,
-};
 
 const text = readNet("text.txt");
 
 for (const [name, expected] of Object.entries(expectedNets())) {
-  const otherKind = OTHER_KINDS[name];
-  if (otherKind) test(`${name} is refused: ${expected.what}`, () => refused(name, otherKind));
-  else if (expected.loads)
+  if (expected.loads)
     for (const backend of backends())
       test(`${backend.backend}: ${name} gives its values: ${expected.what}`, () =>
         givesItsValues(backend, name, expected));
@@ -50,6 +30,19 @@ for (const [name, expected] of Object.entries(expectedNets())) {
       for (const part of expected.mustName ?? [])
         refused(name, new RegExp(part.replaceAll(".", "\\.")));
     });
+  if (expected.needs !== undefined)
+    test(`${name} is refused without ${expected.needs}`, () =>
+      refused(
+        name,
+        /'fc\.weight' has 100 rows, .* nothing says which; expected .* --alphabet FILE, printable/,
+      ));
+}
+
+/** The net of a file, with the option that it needs and the alphabet that lies beside it. */
+function load(name: string, { needs }: ExpectedNet) {
+  const [option, value] = (needs ?? "").split(" ");
+  assert.ok(needs === undefined || option === "--alphabet", needs);
+  return loadModel(nodeFiles(), { file: netFile(name), alphabet: value });
 }
 
 function refused(name: string, words: RegExp): void {
@@ -66,12 +59,21 @@ function refused(name: string, words: RegExp): void {
   );
 }
 
-function givesItsValues(backend: Kernels, name: string, expected: ExpectedNet): void {
-  const { weights } = readModel(readNet(name), name);
+async function givesItsValues(
+  backend: Kernels,
+  name: string,
+  expected: ExpectedNet,
+): Promise<void> {
+  const { weights } = await load(name, expected);
   const evaluation = new Evaluation(backend, weights, text);
   while (!evaluation.finished) evaluation.advance();
   near([evaluation.bitsPerByte], [expected.bitsPerByte ?? Number.NaN], 1e-4, "bits per byte");
-  assert.equal(text.length - 1, expected.predictions);
+  assert.equal(evaluation.predictions, expected.predictions);
+  const outside = [...new Set(text)].filter((byte) => weights.alphabet?.[byte] === 0);
+  assert.deepEqual(
+    outside.sort((a, b) => a - b),
+    expected.outside ?? [],
+  );
   const depth = 12;
   const tracer = new Tracer(backend, weights, depth);
   const mean = meanEmbedding(weights, byteCounts(text));
@@ -111,11 +113,18 @@ function near(
     );
 }
 
-test("code.pt is refused by what it would call, and calls nothing", () => {
+test("code.pt is refused by what it would call, and calls nothing", async () => {
   const made = "/tmp/sparse-diff-was-here";
   assert.ok(Buffer.from(readNet("code.pt")).includes(`touch ${made}`));
   fs.rmSync(made, { force: true });
-  refused("code.pt", /calls posix\.system, which is no part of a model; .* nothing was run/);
+  await assert.rejects(load("code.pt", expectedNets()["code.pt"]!), (error) => {
+    assert.ok(error instanceof InputError);
+    assert.match(
+      error.message,
+      /calls posix\.system, which is no part of a model; .* nothing was run/,
+    );
+    return true;
+  });
   assert.ok(!fs.existsSync(made));
 });
 
@@ -132,6 +141,21 @@ test("a state dictionary, a checkpoint and a module of one net hold the same ten
   }
 });
 
+test("every net that is read is written again to the same weights, without what it needed", async () => {
+  for (const [name, expected] of Object.entries(expectedNets())) {
+    if (!expected.loads) continue;
+    const model = await load(name, expected);
+    const again = readModel(writeCopy(model, "again.safetensors"), "again.safetensors");
+    assert.deepEqual(again.weights, model.weights, name);
+    const { cell, nonlinearity, layers, alphabet } = model.net;
+    assert.deepEqual(
+      [again.net.cell, again.net.nonlinearity, again.net.layers, again.net.alphabet.characters],
+      [cell, nonlinearity, layers, alphabet.characters],
+      name,
+    );
+  }
+});
+
 test("a prefix chooses one of two complete nets, and each gives what it gives alone", () => {
   const bytes = readNet("two-copies.safetensors");
   assert.throws(
@@ -142,12 +166,12 @@ test("a prefix chooses one of two complete nets, and each gives what it gives al
       return true;
     },
   );
-  const [ema, model] = ["ema", "model"].map((prefix) => readModel(bytes, "two", prefix));
+  const [ema, model] = ["ema", "model"].map((prefix) => readModel(bytes, "two", { prefix }));
   assert.notDeepEqual(ema.weights, model.weights);
   assert.equal(ema.net.prefix, "ema");
   assert.ok(ema.net.ignored.includes("model.fc.weight"));
   assert.throws(
-    () => readModel(bytes, "two", "rnn"),
+    () => readModel(bytes, "two", { prefix: "rnn" }),
     /under the prefix 'rnn'; expected ema or model/,
   );
 });

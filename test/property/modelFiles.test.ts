@@ -89,6 +89,17 @@ test("both formats give back the same weights", () => {
   assert.deepEqual(metadata, { seed: "42", hidden_size: "2" });
 });
 
+test("a safetensors file is known by its header, whatever the length of that looks like", () => {
+  // As bytes these lengths begin a pickle, a gzip archive and a text.
+  for (const length of [640, 0x480, 35615, 0x2020]) {
+    const bytes = withHeader((header) => Object.assign(header, { __metadata__: { note: "" } }));
+    const old = Number(new DataView(bytes.buffer).getBigUint64(0, true));
+    const json = new TextDecoder().decode(bytes.subarray(8, 8 + old));
+    const padded = json.padEnd(length, " ");
+    assert.equal(readModel(fileOf(padded, bytes.subarray(8 + old)), "m.bin").format, "safetensors");
+  }
+});
+
 test("every defect is refused with the file and the field", () => {
   refused(new Uint8Array(3), /3 bytes; expected a safetensors file/);
   const long = new Uint8Array(16);

@@ -339,8 +339,14 @@ test("metadata: null means none, a value that is not a string is named, a contra
   assert.deepEqual(read(null).metadata, {});
   assert.throws(() => read({ epochs: 3 }), /__metadata__ field 'epochs' is 3; expected a string/);
   assert.throws(() => read([]), /__metadata__ is not an object of strings/);
-  assert.throws(() => read({ nonlinearity: "relu" }), /'nonlinearity' is 'relu'; expected tanh/);
-  assert.throws(() => read({ cell: "gru" }), /'cell' is 'gru'; expected elman/);
+  assert.throws(
+    () => read({ nonlinearity: "sine" }),
+    /'nonlinearity' is 'sine'; expected tanh or relu/,
+  );
+  assert.throws(
+    () => read({ cell: "gru" }),
+    /'cell' is 'gru', but 'rnn\.weight_hh_l0' \[3, 3\] is that of an nn\.RNN; expected the same/,
+  );
   assert.throws(() => read({ "other.weight": "fc.weight" }), /'other\.weight' .* left over/);
   assert.equal(read({ nonlinearity: "tanh" }).net.nonlinearity, "tanh");
 });

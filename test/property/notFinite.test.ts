@@ -7,6 +7,7 @@ import fc from "fast-check";
 import { finished } from "../../server/attribution/backward";
 import { NotFinite } from "../../server/attribution/finite";
 import { pastSteps } from "../../server/attribution/forward";
+import { predict } from "../../server/attribution/objective";
 import { Tracer } from "../../server/attribution/trace";
 import { defaultOptions, type TraceOptions } from "../../server/attribution/types";
 import { verify } from "../../server/attribution/verification/verify";
@@ -65,7 +66,10 @@ function finiteOrRefused(make: () => unknown): void {
     );
   } catch (error) {
     if (!(error instanceof NotFinite)) throw error;
-    const { position, lag, value } = error.found;
+    const { found } = error;
+    // tanh: every prediction is finite, only traces may not be.
+    if (!("lag" in found)) throw error;
+    const { position, lag, value } = found;
     assert.ok(position >= 0 && position < text.length - 1 && lag >= 0 && lag <= position);
     assert.ok(!Number.isFinite(value));
   }
@@ -172,3 +176,53 @@ test("a row of W_y whose sum leaves float32 is refused with its byte; a smaller 
       /^m\.safetensors: the weights of W_y and b_y for byte 65 add up to 9\.0e\+37 .*; expected less than 8\.5e\+37/,
   });
 });
+
+/** h doubles with every byte: float32 is left after 128 of them, float64 after 1024. */
+const doubling: Weights = {
+  cell: "relu",
+  H: 1,
+  Wx: new Float32Array(256).fill(1),
+  Wh: Float32Array.of(2),
+  bh: new Float32Array(1),
+  Wy: Float32Array.from({ length: 256 }, (_, o) => (o % 2 === 0 ? 1 : -1)),
+  by: new Float32Array(256),
+};
+
+for (const backend of backends())
+  test(`a ReLU net that grows beyond all numbers is refused where it does (${backend.backend})`, () => {
+    const weights = readModel(writeModel(doubling, "m.safetensors"), "m.safetensors").weights;
+    assert.deepEqual(weights, doubling);
+    const long = new Uint8Array(1200);
+    const grown = (value: () => unknown) =>
+      assert.throws(value, (error) => {
+        assert.ok(error instanceof NotFinite, String(error));
+        assert.ok(!("lag" in error.found) && error.found.what === "prediction");
+        assert.match(
+          error.of("m.bin"),
+          /^m\.bin: prediction (NaN|-?Infinity)( at t = \d+)?; expected finite numbers: the states of a net with ReLU have no bound/,
+        );
+        return true;
+      });
+    grown(() => bitsPerByte(backend, weights, long));
+    assert.ok(Number.isFinite(bitsPerByte(backend, weights, long.subarray(0, 100))));
+    const tracer = new Tracer(backend, weights, 5);
+    const trace = (position: number, method: "gated" | "occlusion") => {
+      const past = finished(pastSteps(tracer.kernels, long, position, 5));
+      return tracer.trace(past, { ...defaultOptions, method, baseline: "zero", depth: 5 });
+    };
+    for (const method of ["gated", "occlusion"] as const) {
+      assert.ok(numbersIn(trace(60, method).attribution).every(Number.isFinite));
+      grown(() => trace(1100, method));
+    }
+    const stretch = { bytes: long, before: new Float64Array(1), lead: 1, count: long.length - 1 };
+    const question: LayerQuestion = { layer: "surprise", neuron: 0, depth: 5, method: "gated" };
+    grown(() => finished(layerOf(backend, weights, stretch, question)));
+    grown(() => finished(report(backend, weights, long, 5)));
+    const states = { ...stretch, bytes: long.subarray(1), lead: 0 };
+    assert.throws(
+      () => finished(layerOf(backend, weights, states, { ...question, layer: "neuron" })),
+      (error) =>
+        error instanceof NotFinite && "what" in error.found && error.found.what === "activation",
+    );
+    grown(() => predict(weights, Float64Array.of(Infinity)));
+  });

@@ -19,7 +19,10 @@ export interface NetTrace {
 export interface ExpectedNet {
   readonly loads: boolean;
   readonly what: string;
+  /** An option without which the file is refused. */
   readonly needs?: string;
+  /** Bytes of the text that are not in the net's alphabet. */
+  readonly outside?: readonly number[];
   readonly mustName?: readonly string[];
   readonly bitsPerByte?: number;
   readonly predictions?: number;

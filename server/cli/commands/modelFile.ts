@@ -1,8 +1,10 @@
 // The commands about a model file alone. sparse-diff info: what it holds, and how it was understood. sparse-diff
 // convert: the same model in another format, chosen by the output name.
-import { carriedMetadata, formatOf, writeModel } from "../../nets/formats";
+import { formatOf, writeCopy } from "../../nets/formats";
 import type { NetDescription } from "../../nets/nets";
-import { parameterCount } from "../../nets/rawWeights";
+import { parameterCount } from "../../nets/weights";
+import { netSentence } from "../../protocol/words/netNames";
+import { visibleText } from "../../protocol/words/visibleText";
 import type { Command } from "../command";
 import { netHelp, netOption, readModel } from "../inputs";
 import { checkModelOutput, checkOutputs, modelFileName, writeOutputs } from "../outputs";
@@ -10,16 +12,16 @@ import { bold, oneLine } from "../terminal";
 
 export const info: Command = {
   name: "info",
-  usage: "MODEL [--prefix NAME]",
+  usage: "MODEL [--prefix NAME] [--alphabet FILE|NAME] [--nonlinearity tanh|relu]",
   summary: "What a model file holds: format, net, sizes, hash, and which tensor is what.",
-  help: [netHelp],
+  help: netHelp,
   options: netOption,
   positionals: ["MODEL"],
   async run(context) {
     const [path] = context.positionals;
     const { format, weights, sha256, metadata, net } = await readModel(context, path);
     const hiddenSize = weights.H;
-    const parameters = parameterCount(hiddenSize);
+    const parameters = parameterCount(weights);
     const count = new Intl.NumberFormat("en-US");
     return {
       code: 0,
@@ -29,7 +31,8 @@ export const info: Command = {
           bold(oneLine(path)),
           ...[
             ["format", format],
-            ["net", netWords(net)],
+            ["net", netWords(net, hiddenSize)],
+            ...alphabetWords(net),
             ["hidden size", String(hiddenSize)],
             ["parameters", count.format(parameters)],
             ["numbers", dtypeWords(net.dtype)],
@@ -43,12 +46,15 @@ export const info: Command = {
   },
 };
 
-function netWords({ cell, nonlinearity, layers, input, alphabet, prefix }: NetDescription): string {
-  const kind = `${cell === "elman" ? "Elman" : cell} (${nonlinearity}), ${layers} layer`;
-  const into =
-    input.kind === "embedding" ? `an embedding of width ${input.width}, folded` : "one-hot bytes";
-  const chosen = prefix === "" ? "" : `, chosen by the prefix '${prefix}'`;
-  return `${kind}, ${into}, softmax over ${alphabet.size} bytes${chosen}`;
+function netWords(net: NetDescription, hiddenSize: number): string {
+  const chosen = net.prefix === "" ? "" : `, chosen by the prefix '${net.prefix}'`;
+  return `${netSentence(net, hiddenSize)}${chosen}`;
+}
+
+/** Which characters, and who says so; nothing for the 256 bytes. */
+function alphabetWords({ alphabet: { characters, source } }: NetDescription): [string, string][] {
+  if (characters === null) return [];
+  return [["alphabet", `${visibleText(characters.join(""))} (${source})`]];
 }
 
 function dtypeWords(dtype: string): string {
@@ -59,7 +65,7 @@ export const convert: Command = {
   name: "convert",
   usage: "MODEL OUT",
   summary: "Writes a model as raw weights (.bin) or .safetensors, from any format that is read.",
-  help: [netHelp, "Standard output gets a .safetensors."],
+  help: [...netHelp, "Standard output gets a .safetensors."],
   options: netOption,
   positionals: ["MODEL", "OUT"],
   async run(context) {
@@ -69,7 +75,7 @@ export const convert: Command = {
     const model = await readModel(context, path);
     const { weights, format, sha256 } = model;
     const name = modelFileName(out);
-    const bytes = () => writeModel(weights, name, carriedMetadata(model));
+    const bytes = () => writeCopy(model, name);
     const written = await writeOutputs(context, [{ path: out, bytes }]);
     const json = {
       from: path,

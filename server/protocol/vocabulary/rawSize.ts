@@ -3,6 +3,7 @@
 
 /** Largest hidden size, in files and in training: a 76 MB file. Larger ones would exhaust memory in a trace. */
 export const MOST_NEURONS = 4096;
+export const MOST_LAYERS = 8;
 
 /** Whether `bytes` equals 4 (H^2 + 513 H + 256) for a whole H from 1 to MOST_NEURONS. */
 export function isRawSize(bytes: number): boolean {

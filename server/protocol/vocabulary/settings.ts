@@ -29,6 +29,8 @@ export interface FileSettings {
 
 /** Settings of the whole window. */
 export interface Settings {
+  /** Maps model files to the alphabet that their rows are: a known name (alphabets.ts) or a JSON file. */
+  readonly alphabets: Readonly<Record<string, string>>;
   readonly depth: number;
   readonly method: Method;
   readonly objective: Objective;
@@ -77,7 +79,10 @@ type Kind =
   /** A text that the reader parses: a path, a target, a byte. */
   | { readonly kind: "path" | "target" | "against"; readonly fallback: string }
   | { readonly kind: "globs"; readonly fallback: readonly string[] }
-  | { readonly kind: "modelsByGlob"; readonly fallback: Readonly<Record<string, string>> };
+  | {
+      readonly kind: "modelsByGlob" | "alphabetsByModel";
+      readonly fallback: Readonly<Record<string, string>>;
+    };
 export type Setting = Kind & {
   /** Without the `sparseDiff.` in front. */
   readonly key: string;
@@ -86,6 +91,7 @@ export type Setting = Kind & {
 export const SETTINGS = {
   model: { key: "model", kind: "path", fallback: "" },
   models: { key: "models", kind: "modelsByGlob", fallback: {} },
+  alphabets: { key: "alphabets", kind: "alphabetsByModel", fallback: {} },
   enabledFor: { key: "enabledFor", kind: "globs", fallback: [] },
   depth: { key: "depth", kind: "number", ...DEPTH },
   method: { key: "method", kind: "name", of: METHODS, fallback: "gradient" },

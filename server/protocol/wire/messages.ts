@@ -19,7 +19,16 @@ export interface FailureData {
 export interface InitializationOptions {
   /** Folder of the models the extension keeps; files that a killed server left unfinished there are removed. */
   readonly storage: string;
+  readonly alphabets: Alphabets;
 }
+
+/** By the absolute path of a model file: a known name (vocabulary/alphabets.ts), or the absolute path of a JSON file. */
+export type Alphabets = Readonly<Record<string, string>>;
+
+/** From the client: replaces the alphabets. Models loaded from now on, and asked for again, have the new ones. */
+export const alphabetsNotification = notification<{ readonly alphabets: Alphabets }>(
+  "sparseDiff/alphabets",
+);
 
 export interface ModelSummary {
   /** Absolute path as attached. */

@@ -6,7 +6,7 @@ const MARK = "#net=";
 export interface ModelAddress {
   readonly file: string;
   /** "" for the net without a prefix; undefined if the file holds one net. */
-  readonly prefix?: string;
+  readonly prefix?: string | undefined;
 }
 
 export function modelAddress(path: string): ModelAddress {

@@ -83,6 +83,7 @@ function contributed(setting: Setting): Record<string, unknown> {
     case "globs":
       return { type: "array", items: { type: "string" }, default: fallback };
     case "modelsByGlob":
+    case "alphabetsByModel":
       return { type: "object", additionalProperties: { type: "string" }, default: fallback };
     default:
       return { type: "string", default: fallback };
@@ -95,8 +96,8 @@ test("every setting is contributed as in the table of settings, and no others", 
     const id = `${SECTION}.${setting.key}`;
     const { scope, markdownDescription } = properties[id] ?? {};
     assert.equal(markdownDescription, `%setting.${setting.key}%`);
-    const isOfAFile = ["model", "models", "enabledFor"].includes(setting.key);
-    assert.equal(scope !== undefined, isOfAFile, id);
+    const namesFiles = ["model", "models", "alphabets", "enabledFor"].includes(setting.key);
+    assert.equal(scope !== undefined, namesFiles, id);
     return [id, { ...contributed(setting), ...(scope ? { scope } : {}), markdownDescription }];
   });
   assert.deepEqual(properties, Object.fromEntries(expected));

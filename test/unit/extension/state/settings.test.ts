@@ -21,6 +21,21 @@ test("a bad setting from an untrusted workspace is not quoted, and a long one is
   for (const problem of own) assert.ok(problem.length < 300, problem);
 });
 
+test("alphabets are an object of model files and names or paths", () => {
+  const of = (alphabets: unknown) =>
+    parseSettings((key) => (key === "alphabets" ? alphabets : undefined), true);
+  const good = { "models/a.safetensors": "printable", "/b.safetensors": "/chars.json" };
+  assert.deepEqual(of(good), { settings: { ...of({}).settings, alphabets: good }, problems: [] });
+  for (const bad of ["printable", ["printable"], { a: 1 }, { a: "" }]) {
+    const { settings, problems } = of(bad);
+    assert.deepEqual(settings.alphabets, {});
+    assert.match(
+      problems.join(),
+      /^The setting sparseDiff\.alphabets is .*, expected an object of model files and their alphabets, each printable, ascii, bytes or the path of a JSON file; its default is used\.$/,
+    );
+  }
+});
+
 test("percents become shares of one for the protocol", () => {
   const raw: Record<string, unknown> = { "threshold.enabled": true, "threshold.nucleus": 95 };
   const { settings } = parseSettings((key) => raw[key], true);

@@ -24,7 +24,7 @@ async function refused(path: string, reason: RegExp): Promise<void> {
   for (const read of [
     () => files.read(path),
     () => files.readHead(path, 8),
-    () => loadModel(files, path),
+    () => loadModel(files, { file: path }),
     () => session.model(path),
     () => filesOf(session, { kind: "files", paths: [path] }),
   ])

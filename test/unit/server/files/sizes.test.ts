@@ -59,7 +59,7 @@ for (const [name, head] of [
   test(`a model of more than a gigabyte is refused unread (${name})`, async () => {
     const { files, read } = watched();
     const path = large(name, head, GIGABYTE + 4);
-    await assert.rejects(loadModel(files, path), (error) => {
+    await assert.rejects(loadModel(files, { file: path }), (error) => {
       assert.ok(error instanceof InputError);
       assert.match(error.message, /1,073,741,828 bytes.*expected at most [\d,]+/);
       return error.message.startsWith(`${path}: `);

@@ -65,7 +65,7 @@ const saved = (attributes: Readonly<Record<string, unknown>> = {}, more = {}, mo
   module("__main__.Char", {}, { rnn: rnn(0, mode), fc: linear(), ...more }, attributes);
 
 function gives(bytes: Uint8Array, seed = 0, prefix?: string) {
-  const model = readModel(bytes, "m.pt", prefix);
+  const model = readModel(bytes, "m.pt", prefix === undefined ? {} : { prefix });
   assert.deepEqual(model.weights, weightsFor(seed));
   return model;
 }

@@ -1,0 +1,187 @@
+// Which character each row of a readout stands for: from a file's metadata, from what was asked for, from a JSON file
+// beside the model. Only characters of a single byte are read, so that a byte of a text is one of them or is outside; a
+// list with any other is refused by that character. Not here: finding files (requests/modelFile.ts).
+import { ALPHABETS, type AlphabetName } from "../protocol/vocabulary/alphabets";
+import { nameCharacter } from "../protocol/words/byteNames";
+import { shortened, shortPath } from "../protocol/words/shortened";
+import { visibleText } from "../protocol/words/visibleText";
+import { InputError } from "./inputError";
+import type { Refuse } from "./readout";
+
+/** A JSON file with an alphabet: a list of characters, an object of characters and indices, or a string. */
+export interface AlphabetFile {
+  readonly path: string;
+  /** Its name says that it belongs to the model: NAME.vocab.json. */
+  readonly isOwn?: boolean;
+  /** Throws what is wrong with the file itself. */
+  read(): Uint8Array;
+}
+
+/** Where an alphabet may come from besides the model file. */
+export interface AlphabetSources {
+  /** Asked for by a person. */
+  readonly asked?: AlphabetName | AlphabetFile;
+  /** Found beside the model; the first that fits is taken. */
+  readonly beside?: readonly AlphabetFile[];
+}
+
+export interface Alphabet {
+  /** "bytes", "metadata FIELD", a name of ALPHABETS, or the name of a file. */
+  readonly source: string;
+  /** In the order of the rows; null for the 256 bytes. */
+  readonly characters: readonly string[] | null;
+}
+
+const FIELDS = ["alphabet", "chars", "vocab"] as const;
+const BYTES = 256;
+
+/**
+ * @param V rows of the readout
+ * @param readout its name in the file
+ * @throws InputError naming `file`, the source and the entry, or how to say which characters the rows are
+ */
+export function alphabetOf(
+  V: number,
+  readout: string,
+  metadata: Readonly<Record<string, string>>,
+  { asked, beside = [] }: AlphabetSources,
+  file: string,
+): Alphabet {
+  const refuse: Refuse = (sentence) => {
+    throw new InputError(`${shortPath(file)}: ${sentence}`);
+  };
+  const said = FIELDS.filter((field) => metadata[field] !== undefined).map((field) =>
+    listed(inMetadata(metadata[field]), `metadata ${field}`, V, refuse),
+  );
+  if (asked !== undefined)
+    said.push(
+      typeof asked === "string"
+        ? named(asked, V, refuse)
+        : listed(inFile(asked, refuse), nameOf(asked), V, refuse),
+    );
+  for (const other of said.slice(1)) sameAs(said[0], other, refuse);
+  if (said.length > 0) return said[0];
+  for (const one of beside) {
+    // A list that says nothing of this model by its name is not about one over bytes, unless it is as long.
+    if (V === BYTES && !one.isOwn && !isAsLong(one, refuse)) continue;
+    return listed(inFile(one, refuse), nameOf(one), V, refuse);
+  }
+  if (V === BYTES) return { source: "bytes", characters: null };
+  return refuse(
+    `'${shortened(readout)}' has ${V} rows, an alphabet of ${V} characters, and nothing says which; expected them in the metadata (chars), in NAME.vocab.json beside it, or by --alphabet FILE, printable or ascii (in the editor the setting sparseDiff.alphabets)`,
+  );
+}
+
+function nameOf({ path }: AlphabetFile): string {
+  return path.split(/[\\/]/).at(-1) ?? path;
+}
+
+function isAsLong(file: AlphabetFile, refuse: Refuse): boolean {
+  try {
+    const value = inFile(file, refuse);
+    const length = typeof value === "string" ? [...value].length : Object.keys(value ?? {}).length;
+    return length === BYTES;
+  } catch {
+    return false; // whatever it is, it is not the alphabet of this model
+  }
+}
+
+/** The 256 bytes, or a list that has a name. */
+function named(name: AlphabetName, V: number, refuse: Refuse): Alphabet {
+  const { characters } = ALPHABETS[name];
+  if (characters !== null) return listed(characters, name, V, refuse);
+  if (V !== BYTES) refuse(`alphabet ${name}: ${BYTES} bytes; expected ${V}, one for each row`);
+  return { source: name, characters };
+}
+
+/** What a metadata field says: JSON, or the characters themselves one after another. */
+function inMetadata(text: string): unknown {
+  // Digits are JSON too, and so are some words: those are characters.
+  if (!/^\s*["[{]/.test(text)) return text;
+  try {
+    return JSON.parse(text);
+  } catch {
+    return text;
+  }
+}
+
+function inFile(file: AlphabetFile, refuse: Refuse): unknown {
+  const bytes = file.read();
+  try {
+    return JSON.parse(new TextDecoder("utf-8", { fatal: true }).decode(bytes));
+  } catch {
+    return refuse(
+      `the alphabet ${shortPath(file.path)} is not JSON; expected a list of characters, an object of characters and indices, or a string`,
+    );
+  }
+}
+
+/** @throws what `refuse` throws, naming the first entry that does not fit */
+function listed(value: unknown, source: string, V: number, refuse: Refuse): Alphabet {
+  const wrong: Refuse = (sentence) => refuse(`alphabet ${shortPath(source)}: ${sentence}`);
+  const characters = inOrder(value, V, wrong);
+  const seen = new Map<string, number>();
+  for (const [index, character] of characters.entries()) {
+    if (typeof character !== "string" || [...character].length !== 1)
+      return wrong(`entry ${index} is ${quoted(character)}; expected one character`);
+    if ((character.codePointAt(0) ?? 0) > 0x7f)
+      wrong(
+        `entry ${index} is ${nameCharacter(character)}, ${new TextEncoder().encode(character).length} bytes in UTF-8; expected characters of a single byte only`,
+      );
+    const before = seen.get(character);
+    if (before !== undefined)
+      wrong(`${nameCharacter(character)} twice, at ${before} and ${index}; expected each once`);
+    seen.set(character, index);
+  }
+  if (characters.length !== V)
+    wrong(`${characters.length} characters; expected ${V}, one for each row of the readout`);
+  return { source, characters: characters as string[] };
+}
+
+/** Entries by index, whatever the form; not checked to be characters. */
+function inOrder(value: unknown, V: number, wrong: Refuse): unknown[] {
+  if (typeof value === "string") return [...value];
+  if (Array.isArray(value)) return value;
+  if (typeof value !== "object" || value === null)
+    return wrong(`${quoted(value)}; expected a list, an object or a string`);
+  const entries = Object.entries(value);
+  const byIndex = entries.every(([key, one]) => /^\d+$/.test(key) && typeof one === "string");
+  const characters: unknown[] = [];
+  for (const [key, one] of entries) {
+    const [index, character] = byIndex ? [Number(key), one] : [one, key];
+    if (!Number.isSafeInteger(index) || index < 0 || index >= V)
+      wrong(
+        `${quoted(key)} has ${quoted(one)}; expected characters and their indices, 0 to ${V - 1}`,
+      );
+    if (characters[index] !== undefined)
+      wrong(
+        `index ${index} twice, ${quoted(characters[index])} and ${quoted(character)}; expected each once`,
+      );
+    characters[index] = character;
+  }
+  const hole = Array.from({ length: V }).findIndex((_, index) => characters[index] === undefined);
+  if (hole >= 0)
+    wrong(`no character for index ${hole}; expected ${V}, one for each row of the readout`);
+  return characters;
+}
+
+function quoted(value: unknown): string {
+  const text = typeof value === "string" ? `'${value}'` : (JSON.stringify(value) ?? String(value));
+  return shortened(visibleText(text));
+}
+
+/** Two sources that both speak must say the same. */
+function sameAs(one: Alphabet, other: Alphabet, refuse: Refuse): void {
+  const all = other.characters ?? [];
+  const at = one.characters?.findIndex((character, i) => character !== all[i]) ?? -1;
+  if (at < 0) return;
+  const say = ({ source, characters }: Alphabet) =>
+    `alphabet ${shortPath(source)} has ${nameCharacter(characters?.[at] ?? "")} at index ${at}`;
+  refuse(`${say(other)}, and ${say(one)}; expected the same`);
+}
+
+/** The byte of each row, [V]. */
+export function bytesOf({ characters }: Pick<Alphabet, "characters">): Uint8Array {
+  if (characters === null) return Uint8Array.from({ length: BYTES }, (_, x) => x);
+  return Uint8Array.from(characters, (character) => character.charCodeAt(0));
+}
