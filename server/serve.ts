@@ -28,7 +28,6 @@ import { attach, compareWithDisk } from "./requests/attach";
 import { causes, memory } from "./requests/causes";
 import { fidelity, profile } from "./requests/charts";
 import { continueFrom, traceWritten } from "./requests/continuation";
-import { orNotFinite } from "./requests/guard";
 import { layer } from "./requests/layer";
 import { Measures } from "./requests/measures";
 import { paths } from "./requests/paths";
@@ -78,17 +77,15 @@ export function serve(
   answer(connection, compareWithDiskRequest, schemas.compareWithDisk, (params) =>
     compareWithDisk(session, params),
   );
-  answer(connection, traceRequest, schemas.trace, (params, token) =>
-    orNotFinite(session, params.uri, () => trace(session, params, token)),
-  );
+  answer(connection, traceRequest, schemas.trace, (params, token) => trace(session, params, token));
   answer(connection, causesRequest, schemas.causes, (params, token) =>
-    orNotFinite(session, params.uri, () => causes(session, params, token)),
+    causes(session, params, token),
   );
   answer(connection, wideTraceRequest, schemas.wideTrace, (params, token) =>
-    orNotFinite(session, params.uri, () => wideTrace(session, params, token)),
+    wideTrace(session, params, token),
   );
   answer(connection, memoryRequest, schemas.memory, (params, token) =>
-    orNotFinite(session, params.uri, () => memory(session, params, token)),
+    memory(session, params, token),
   );
   answer(connection, whatIfByteRequest, schemas.whatIfByte, (params, token) =>
     whatIfByte(session, params, token),
@@ -96,23 +93,19 @@ export function serve(
   answer(connection, whatIfNeuronRequest, schemas.whatIfNeuron, (params, token) =>
     whatIfNeuron(session, params, token),
   );
-  answer(connection, pathsRequest, schemas.paths, (params, token) =>
-    orNotFinite(session, params.uri, () => paths(session, params, token)),
-  );
+  answer(connection, pathsRequest, schemas.paths, (params, token) => paths(session, params, token));
   answer(connection, continueRequest, schemas.continue, (params, token) =>
-    orNotFinite(session, params.uri, () => continueFrom(session, params, token)),
+    continueFrom(session, params, token),
   );
   answer(connection, traceWrittenRequest, schemas.traceWritten, (params, token) =>
-    orNotFinite(session, params.uri, () => traceWritten(session, params, token)),
+    traceWritten(session, params, token),
   );
-  answer(connection, layerRequest, schemas.layer, (params, token) =>
-    orNotFinite(session, params.uri, () => layer(session, params, token)),
-  );
+  answer(connection, layerRequest, schemas.layer, (params, token) => layer(session, params, token));
   answer(connection, fidelityRequest, schemas.fidelity, (params, token) =>
-    orNotFinite(session, params.uri, () => fidelity(session, params, token)),
+    fidelity(session, params, token),
   );
   answer(connection, profileRequest, schemas.profile, (params, token) =>
-    orNotFinite(session, params.uri, () => profile(session, params, token)),
+    profile(session, params, token),
   );
   connection.onRequest((method) => unknownMethod(method));
   if (ownThreads) {

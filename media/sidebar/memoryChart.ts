@@ -1,6 +1,7 @@
 // How far back the net looks: the loss of this target and the mean over the file when the net has seen only the last m
 // bytes, from a zero state; beside them what counting single bytes costs, and at the right end what everything gives.
 import * as Plot from "@observablehq/plot";
+import { MEMORY_LENGTHS as LENGTHS } from "../../server/protocol/vocabulary/causes";
 import type { Snapshot } from "../../server/protocol/wire/sidebar";
 import { count, three } from "../../server/protocol/words/numbers";
 import { keys, table } from "../page/dom";
@@ -11,7 +12,6 @@ import { isOfByte } from "./words";
 const FILE = "var(--vscode-charts-purple, var(--vscode-foreground))";
 const ALL = "all";
 const MISSING = "\u2013";
-const LENGTHS = [1, 2, 4, 8, 16, 32, 64, 128, 256];
 /** What counting single bytes costs stands as m = 0: no byte before is looked at. */
 const NONE = "0";
 /** A narrower chart has room for every other tick only. */

@@ -3,8 +3,7 @@
 import type { ModelKernels, Weights } from "../kernels/interface";
 import { atOnce, recurrencesAtOnce } from "../kernels/limits";
 import { missingBytes } from "../protocol/words/byteNames";
-import { argmax, logProbability, type Prediction, predict, rankOf } from "./objective";
-import { descending } from "./sparsity";
+import { argmax, type Judgement, judgement, type Prediction, predict } from "./objective";
 import { lagsAt, type Past } from "./types";
 
 /** How the next byte is chosen. */
@@ -13,18 +12,11 @@ export type Choosing =
   /** From P^(1 / temperature); `uniform` gives numbers in [0, 1), one for each byte. */
   | { readonly kind: "sample"; readonly temperature: number; uniform(): number };
 
-export interface WrittenByte {
+/** Judged at temperature 1 however it was chosen. */
+export interface WrittenByte extends Judgement {
   readonly byte: number;
-  /** P of the byte, at temperature 1 however it was chosen. */
-  readonly probability: number;
-  readonly bits: number;
-  /** 1 for the likeliest. */
-  readonly rank: number;
-  /** The five likeliest, first one first. */
-  readonly topPredictions: readonly { readonly byte: number; readonly probability: number }[];
 }
 
-const TOP = 5;
 /** Operations of the readout per weight: two, each several times as slow in a plain loop. */
 const SCALAR = 16;
 
@@ -51,7 +43,7 @@ export function* continuation(
     if (written.length > 0) kernels.recur(read, 0, 1, state, 0);
     const prediction = predict(weights, state);
     const byte = chosen(prediction, choosing);
-    written.push(described(prediction, byte));
+    written.push({ byte, ...judgement(prediction, byte) });
     bytes.push(byte);
     read[0] = byte;
   };
@@ -82,19 +74,6 @@ function chosen({ Z }: Prediction, choosing: Choosing): number {
     if (left < 0) break;
   }
   return last;
-}
-
-function described(prediction: Prediction, byte: number): WrittenByte {
-  const { P } = prediction;
-  return {
-    byte,
-    probability: P[byte],
-    bits: Math.max(0, -logProbability(prediction, byte) / Math.LN2),
-    rank: rankOf(prediction, byte),
-    topPredictions: descending(P)
-      .slice(0, TOP)
-      .map((one) => ({ byte: one, probability: P[one] })),
-  };
 }
 
 /**

@@ -56,6 +56,13 @@ export function pastSteps(
   return new TextReader(kernels, text).past(position, depth);
 }
 
+/** h at the position, float64 [H]; the kernels' window must hold its bytes. */
+export function stateAfter(kernels: ModelKernels, { bytes, before }: Past): Float64Array {
+  const state = before.slice();
+  kernels.recur(bytes, 0, bytes.length, state, 0);
+  return state;
+}
+
 /**
  * The same recurrence and readout with another vector in place of W_x[:, x_{t-k}] (docs/method.md, section 2: occlusion
  * and integrated).

@@ -3,6 +3,10 @@
 // (backward.ts).
 import type { ModelKernels, Weights } from "../kernels/interface";
 import type { Objective, Target } from "../protocol/vocabulary/tracing";
+import { descending } from "./sparsity";
+
+/** Likeliest bytes that are told. */
+const TOP = 5;
 
 /**
  * The prediction at one position, in float64 whatever the backend, so that what is printed about it (p, bits, rank,
@@ -49,25 +53,39 @@ export function logProbability({ Z, P }: Prediction, y: number): number {
   return Z[y] - max - Math.log(Z.reduce((a, z) => a + Math.exp(z - max), 0));
 }
 
-/**
- * -log2 p(y) after the state h, float64 [H]: near certainty from the sum of the other probabilities, as logProbability.
- * @param Z [256], overwritten with the logits
- */
-export function lossOf(
-  { H, Wy, by }: Weights,
-  h: Float64Array,
-  y: number,
-  Z = new Float64Array(256),
-): number {
-  for (let o = 0; o < 256; o++) {
-    let z = by[o];
-    for (let j = 0; j < H; j++) z += Wy[o * H + j] * h[j];
-    Z[o] = z;
-  }
-  return lossOfLogits(Z, y);
+/** How a prediction judges one byte. */
+export interface Judgement {
+  readonly probability: number;
+  readonly bits: number;
+  /** 1 for the likeliest. */
+  readonly rank: number;
+  readonly topPredictions: ReturnType<typeof likeliest>;
 }
 
-/** The same from the logits Z [256]. */
+export function judgement(prediction: Prediction, y: number): Judgement {
+  return {
+    probability: prediction.P[y],
+    bits: bitsOf(logProbability(prediction, y)),
+    rank: rankOf(prediction, y),
+    topPredictions: likeliest(prediction.P),
+  };
+}
+
+/** The five likeliest bytes, first one first. */
+export function likeliest(
+  P: Float64Array,
+): { readonly byte: number; readonly probability: number }[] {
+  return descending(P)
+    .slice(0, TOP)
+    .map((byte) => ({ byte, probability: P[byte] }));
+}
+
+/** Nats to bits; never -0. */
+export function bitsOf(logP: number): number {
+  return Math.max(0, -logP / Math.LN2);
+}
+
+/** -log2 p(y) from the logits Z [256]: near certainty from the sum of the other probabilities, as logProbability. */
 export function lossOfLogits(Z: ArrayLike<number>, y: number): number {
   let max = Number.NEGATIVE_INFINITY;
   for (let o = 0; o < 256; o++) if (Z[o] > max) max = Z[o];

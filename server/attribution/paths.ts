@@ -86,7 +86,7 @@ function* statesOf({ kernels, weights }: Tracer, past: Past): Generator<number, 
  * @param bytes x_{t-L} .. x_t
  * @param states by lag, [L + 1] of [H]
  */
-export function* pathsFrom(
+function* pathsFrom(
   weights: Weights,
   g: Float64Array,
   bytes: Uint8Array,

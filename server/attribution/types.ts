@@ -1,5 +1,5 @@
-// The options of a trace (docs/method.md, sections 2 and 3) and the past it needs. No arithmetic; the names are in
-// protocol/vocabulary.
+// The options of a trace (docs/method.md, sections 2 and 3), the past it needs, and the positions of a sample. Not here:
+// the names, which are in protocol/vocabulary.
 import { SETTINGS } from "../protocol/vocabulary/settings";
 import type { Threshold } from "../protocol/vocabulary/thresholds";
 import {
@@ -45,4 +45,11 @@ export interface Past {
 /** Number of the last lag of a trace at t: k = 0 .. min(depth, t). */
 export function lagsAt(position: number, depth: number): number {
   return Math.min(depth, position);
+}
+
+/** At most `most` of the positions from .. to, evenly spaced, including the first. */
+export function evenly(from: number, to: number, most: number): number[] {
+  const all = Math.max(0, to - from + 1);
+  const count = Math.min(all, Math.max(1, most));
+  return Array.from({ length: count }, (_, i) => from + Math.floor((i * all) / count));
 }

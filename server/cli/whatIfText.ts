@@ -2,7 +2,7 @@
 import type { PredictionJson, WhatIfByteJson, WhatIfNeuronJson } from "../protocol/wire/whatIfJson";
 import { namesInPlace } from "../protocol/words/byteNames";
 import { several } from "../protocol/words/numbers";
-import { namedRange, traceNames } from "../protocol/words/traceNames";
+import { namedRange, predictionNames } from "../protocol/words/traceNames";
 import {
   byteChanges,
   editWords,
@@ -87,14 +87,9 @@ export function neuronText(json: WhatIfNeuronJson, text: Text, where: string): s
 }
 
 function namesAt(
-  { position, target }: WhatIfByteJson | WhatIfNeuronJson,
+  json: WhatIfByteJson | WhatIfNeuronJson,
   { bytes }: Text,
-  topPredictions: PredictionJson["topPredictions"] = [],
+  likeliest?: PredictionJson["topPredictions"],
 ) {
-  const { from, to } = namedRange(position, 0, bytes.length);
-  return traceNames(
-    { position, offsets: [], target, topPredictions },
-    bytes.subarray(from, to),
-    from,
-  );
+  return predictionNames(json, bytes.length, (from, to) => bytes.subarray(from, to), likeliest);
 }

@@ -104,31 +104,45 @@ export class Binding {
   }
 
   /**
-   * A tracer for at least `depth` lags, reserved until it is handed back: for a trace that pauses. Pauses while
+   * Work with a tracer for at least `depth` lags, which nothing else uses until the work ends or is stopped. Pauses while
    * making a new one, since packing the weights of a large model takes longer than the trace.
    */
-  *borrowTracer(depth: number): Generator<void, Tracer> {
+  *withTracer<R>(
+    depth: number,
+    work: (tracer: Tracer) => Generator<unknown, R>,
+  ): Generator<unknown, R> {
     const spare = this.idleTracer(depth);
-    if (!spare) return yield* Tracer.make(this.backend, this.model.weights, depth);
     this.spares = this.spares.filter((tracer) => tracer !== spare);
-    return spare;
+    const tracer = spare ?? (yield* Tracer.make(this.backend, this.model.weights, depth));
+    try {
+      return yield* work(tracer);
+    } finally {
+      const all = [...this.spares, tracer].sort((a, b) => b.depth - a.depth);
+      this.spares = all.slice(0, SPARE_TRACERS);
+    }
   }
 
-  handBack(tracer: Tracer): void {
-    const all = [...this.spares, tracer].sort((a, b) => b.depth - a.depth);
-    this.spares = all.slice(0, SPARE_TRACERS);
-  }
-
-  /** A workspace for runs over windows of at least `lags` lags, reserved until it is handed back. */
-  *borrowRuns(lags: number): Generator<number, WindowRuns> {
+  /** The same with a workspace for runs over windows of at least `lags` lags. */
+  *withRuns<R>(
+    lags: number,
+    work: (runs: WindowRuns) => Generator<unknown, R>,
+  ): Generator<unknown, R> {
     const spare = this.spareRuns;
     this.spareRuns = undefined;
-    if (spare && spare.lags >= lags) return spare;
-    return yield* WindowRuns.make(this.backend, this.model.weights, lags);
+    const runs =
+      spare && spare.lags >= lags
+        ? spare
+        : yield* WindowRuns.make(this.backend, this.model.weights, lags);
+    try {
+      return yield* work(runs);
+    } finally {
+      this.keep(runs);
+    }
   }
 
-  handBackRuns(runs: WindowRuns): void {
-    this.spareRuns = runs;
+  /** Of two workspaces for runs the deeper is kept. */
+  private keep(runs: WindowRuns): void {
+    if (!this.spareRuns || this.spareRuns.lags < runs.lags) this.spareRuns = runs;
   }
 
   /** Runs the states to near the past of a trace at t, in pieces, so that past() is quick. */

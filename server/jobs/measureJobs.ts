@@ -1,5 +1,5 @@
 // Measures of a whole text on worker threads: the faithfulness of the methods, position by position, and the numerical
-// checks, which are one part. The results do not depend on the threads: they are those of faithfulness() and verify().
+// checks, which are one part. The results do not depend on the threads.
 import type { CheckResult } from "../attribution/verification/sample";
 import { verify } from "../attribution/verification/verify";
 import type { BackendName, Kernels, Weights } from "../kernels/interface";

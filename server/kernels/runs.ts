@@ -1,7 +1,6 @@
 // What every backend provides for running one model many times: states that take the same inputs together, and, where a
 // backend has it, a quicker and coarser look at runs that leave a common path. Not here: single traces and their
 // readout (interface.ts), which runs are asked for (attribution/causes).
-import type { BackendName } from "./interface";
 
 /** The input that is not a byte but the vector `replacement`. */
 export const REPLACED = 256;
@@ -15,8 +14,6 @@ export interface RunsCapacity {
 
 /** One model and one workspace. No operation allocates. Views stay valid while the object lives. */
 export interface Runs {
-  readonly backend: BackendName;
-  readonly H: number;
   readonly capacity: RunsCapacity;
   /** Elements from one row of states to the next. */
   readonly stride: number;

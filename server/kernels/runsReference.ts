@@ -13,8 +13,7 @@ export function referenceRuns(weights: Weights, capacity: RunsCapacity): Runs {
 }
 
 class ReferenceRuns implements Runs {
-  readonly backend = "reference";
-  readonly H: number;
+  private readonly H: number;
   readonly stride: number;
   readonly states: Float64Array;
   readonly replacement: Float64Array;

@@ -41,14 +41,14 @@ class SimdRuns implements Runs {
   private readonly at: Readonly<Record<RunsRegion, number>>;
 
   constructor(
-    readonly backend: SimdVariant,
-    readonly H: number,
+    variant: SimdVariant,
+    H: number,
     readonly capacity: RunsCapacity,
   ) {
     const { rows, steps } = capacity;
     const { stride, pages, at } = runsLayoutOf(H, capacity);
     this.memory = createMemory(pages);
-    this.wasm = instantiate(binary, backend, this.memory);
+    this.wasm = instantiate(binary, variant, this.memory);
     this.stride = stride;
     this.at = at;
     const { buffer } = this.memory;

@@ -1,14 +1,14 @@
 // sparseDiff/causes: which earlier bytes a prediction at a place in an open document rests on. Runs in slices, so that
 // traces are answered meanwhile. sparseDiff/memory: how far back the net looks over the whole document.
 import type { ResponseError } from "vscode-languageserver-protocol";
-import { agreementOf } from "../attribution/causes/agreement";
-import { LENGTHS, memoryOf } from "../attribution/causes/memory";
+import { memoryOf } from "../attribution/causes/memory";
 import { causesOf } from "../attribution/causes/sets";
 import { defaultOptions, type Past } from "../attribution/types";
 import type { Binding } from "../documents/binding";
 import { memoryOnThreads } from "../jobs/memoryJob";
 import { type Cancellation, inSlices } from "../jobs/slices";
 import type { Runs } from "../kernels/runs";
+import { MEMORY_LENGTHS } from "../protocol/vocabulary/causes";
 import { CAUSE_LAGS } from "../protocol/vocabulary/tracing";
 import type {
   CausesParams,
@@ -17,6 +17,7 @@ import type {
   MemoryResult,
 } from "../protocol/wire/causes";
 import type { FailureData } from "../protocol/wire/messages";
+import { causesJson } from "./causesJson";
 import { failure, onDocument, pastOfPlace } from "./guard";
 import { namesByLag, spansByLag } from "./pastBytes";
 import type { Session } from "./session";
@@ -68,39 +69,24 @@ export function memory(
 
 function* search(binding: Binding, past: Past, { settings }: CausesParams, depth: number) {
   const v0 = yield* binding.meanEmbedding();
-  const tracer = yield* binding.borrowTracer(depth);
-  const runs = yield* binding.borrowRuns(depth);
-  try {
-    const options = { ...defaultOptions, depth, target: settings.target };
-    const { aim, attribution, position } = yield* tracer.steps(past, options);
+  const options = { ...defaultOptions, depth, target: settings.target };
+  const { aim, attribution, position } = yield* binding.withTracer(depth, (tracer) =>
+    tracer.steps(past, options),
+  );
+  return yield* binding.withRuns(depth, function* (runs) {
     const found = yield* causesOf(runs.aim(past, aim.target, v0));
     const memory = yield* remembered(binding, runs.kernels, position, aim.target);
-    return {
-      position,
-      target: aim.target,
-      bits: found.bits,
-      depth,
-      baseline: "mean" as const,
-      occlusion: [...found.occlusion],
-      sufficient: { ...found.sufficient, empty: found.sufficient.lags.length === 0 },
-      necessary: found.necessary,
-      memory,
-      agreement: agreementOf(attribution, found.occlusion),
-    };
-  } finally {
-    binding.handBack(tracer);
-    binding.handBackRuns(runs);
-  }
+    const json = causesJson(found, memory, attribution);
+    return { position, target: aim.target, depth, baseline: "mean" as const, ...json };
+  });
 }
 
-function* remembered(
+function remembered(
   { document: { bytes } }: Binding,
   runs: Runs,
   position: number,
   target: number,
 ) {
-  const from = Math.max(0, position + 1 - LENGTHS[LENGTHS.length - 1]);
-  const last = bytes.copyBytes(from, position + 1);
-  const found = yield* memoryOf(runs, last, position - from, target);
-  return Object.fromEntries(found.map(({ m, bits }) => [String(m), bits]));
+  const from = Math.max(0, position + 1 - MEMORY_LENGTHS[MEMORY_LENGTHS.length - 1]);
+  return memoryOf(runs, bytes.copyBytes(from, position + 1), position - from, target);
 }

@@ -2,7 +2,7 @@
 // sparseDiff/fidelity, one prediction traced sparsely at several nucleus thresholds and compared with the dense trace.
 // Only for the gradient methods; many or long traces run on worker threads.
 import type { ResponseError } from "vscode-languageserver-protocol";
-import type { TraceOptions } from "../attribution/types";
+import { evenly, type TraceOptions } from "../attribution/types";
 import type { Binding } from "../documents/binding";
 import type { Cancellation } from "../jobs/slices";
 import { type TraceTask, traceAll, traceTask } from "../jobs/tracesJob";
@@ -15,7 +15,7 @@ import type {
   ProfileResult,
 } from "../protocol/wire/charts";
 import type { FailureData } from "../protocol/wire/messages";
-import { evenly, ProfileSums } from "../statistics/summary";
+import { ProfileSums } from "../statistics/summary";
 import { explainedByte, failure, onDocument } from "./guard";
 import type { Session } from "./session";
 import { MOST_LAGS } from "./trace";

@@ -2,6 +2,7 @@
 // of one of those bytes, as if they stood there. Both run in slices; nothing is kept and the document stays as it is.
 import type { ResponseError } from "vscode-languageserver-protocol";
 import { type Choosing, continuation, writtenPast } from "../attribution/continuation";
+import { stateAfter } from "../attribution/forward";
 import { lagsAt, type Past, type TraceOptions } from "../attribution/types";
 import type { Binding } from "../documents/binding";
 import { type Cancellation, inSlices } from "../jobs/slices";
@@ -14,7 +15,7 @@ import type {
   TraceWrittenResult,
 } from "../protocol/wire/continuation";
 import type { EditorTrace, FailureData } from "../protocol/wire/messages";
-import { byteNames } from "../protocol/words/byteNames";
+import { BESIDE, byteNames } from "../protocol/words/byteNames";
 import { namedRange } from "../protocol/words/traceNames";
 import { writtenCharacters } from "../protocol/words/writtenText";
 import { createRandom } from "../training/initialise";
@@ -23,9 +24,6 @@ import { spansByLag } from "./pastBytes";
 import type { Session } from "./session";
 import { tintsOf, totalsOf } from "./tints";
 import { namedTrace, optionsOf } from "./trace";
-
-/** Of the text before the caret: a character of four bytes may have begun there. */
-export const TAIL = 3;
 
 export function choosing(mode: ContinuationMode): Choosing {
   if (mode.kind === "likeliest") return mode;
@@ -45,7 +43,7 @@ export function continueFrom(
     if (position === 0) return { kind: "noPast", version };
     const past = await pastAt(binding, version, position - 1, 0, wanted);
     if (!past || "kind" in past) return past;
-    const tail = bytes.copyBytes(Math.max(0, position - TAIL), position);
+    const tail = bytes.copyBytes(Math.max(0, position - BESIDE), position);
     const written = await inSlices(write(binding, past, tail, count, choosing(mode)), wanted);
     if (!written || wanted.isCancellationRequested) return undefined;
     const own = written.map(({ byte }) => byte);
@@ -61,15 +59,10 @@ export function continueFrom(
   });
 }
 
-function* write(binding: Binding, past: Past, tail: Uint8Array, count: number, how: Choosing) {
-  const tracer = yield* binding.borrowTracer(0);
-  try {
-    const state = past.before.slice();
-    tracer.kernels.recur(past.bytes, 0, past.bytes.length, state, 0);
-    return yield* continuation(tracer.kernels, tracer.weights, state, tail, count, how);
-  } finally {
-    binding.handBack(tracer);
-  }
+function write(binding: Binding, past: Past, tail: Uint8Array, count: number, how: Choosing) {
+  return binding.withTracer(0, ({ kernels, weights }) =>
+    continuation(kernels, weights, stateAfter(kernels, past), tail, count, how),
+  );
 }
 
 export function traceWritten(
@@ -105,14 +98,12 @@ function* traceSteps(
   options: TraceOptions,
 ) {
   const mean = tracesBack(options.method) ? undefined : yield* binding.meanEmbedding();
-  const tracer = yield* binding.borrowTracer(lagsAt(end.position + index, options.depth));
-  try {
+  const lags = lagsAt(end.position + index, options.depth);
+  return yield* binding.withTracer(lags, function* (tracer) {
     const written = Uint8Array.from(bytes.slice(0, index + 1));
     const past = yield* writtenPast(tracer.kernels, end, written, options.depth);
     return { past, result: yield* tracer.steps(past, options, mean) };
-  } finally {
-    binding.handBack(tracer);
-  }
+  });
 }
 
 /** @param at the byte after the caret, whose place the first written byte takes */
@@ -129,7 +120,7 @@ function writtenTrace(
   const all = [...bytes.copyBytes(Math.min(from, at), at), ...written];
   const around = Uint8Array.from(all.slice(Math.max(0, from - at)));
   const named = namedTrace(session, binding, options, past, result, around);
-  const tail = bytes.copyBytes(Math.max(0, at - TAIL), at);
+  const tail = bytes.copyBytes(Math.max(0, at - BESIDE), at);
   const own = writtenCharacters(tail, written).find(({ to }) => to > index);
   const character =
     own && own.text !== null

@@ -47,27 +47,12 @@ export function modelFailure(error: unknown): ResponseError<FailureData> {
   throw error;
 }
 
-/** Turns NotFinite into a failure that names the model. */
-export async function orNotFinite<R>(
-  session: Session,
-  uri: string,
-  answer: () => Promise<R>,
-): Promise<R | ResponseError<FailureData>> {
-  const binding = session.binding(uri);
-  try {
-    return await answer();
-  } catch (error) {
-    if (!(error instanceof NotFinite)) throw error;
-    if (!binding || session.binding(uri) !== binding) return stale();
-    return failure("modelFile", error.of(binding.model.name));
-  }
-}
-
 type Failure = ResponseError<FailureData>;
 
 /**
  * Waits for the request's turn, checks that a model is bound and that the version matches, and cancels when the client
- * asks, or on a newer request, an edit or another model. What is computed is up to `work`.
+ * asks, or on a newer request, an edit or another model. What is computed is up to `work`; numbers that leave the finite
+ * range are a failure that names the model.
  * @param purpose a newer request for the same document and purpose cancels this one; undefined: none does
  * @param work returns undefined if `wanted` was cancelled before there was an answer. After a cancellation it must
  * not read the document, whose bytes may have changed.
@@ -87,10 +72,14 @@ export async function onDocument<R>(
   if (document.version !== version) return stale();
   // Versions restart when a document is reopened, so compare the binding too.
   const isOutdated = () => session.binding(uri) !== binding || document.version !== version;
-  const answer = await work(binding, {
+  const wanted = {
     get isCancellationRequested() {
       return turn.isCancellationRequested || isOutdated();
     },
+  };
+  const answer = await work(binding, wanted).catch((error) => {
+    if (error instanceof NotFinite) return failure("modelFile", error.of(binding.model.name));
+    throw error;
   });
   if (isOutdated()) return stale();
   return answer ?? cancelled();

@@ -2,10 +2,7 @@
 import type { ByteDocument } from "../documents/byteDocument";
 import { shownCharacters } from "../documents/characters";
 import type { Span } from "../protocol/wire/messages";
-import { byteNames } from "../protocol/words/byteNames";
-
-/** The longest character has four bytes. */
-const BESIDE = 3;
+import { BESIDE, byteNames } from "../protocol/words/byteNames";
 
 /** Names of the bytes at lags 0 .. lags, counted back from `position`; a byte of a longer character is named with it. */
 export function namesByLag(document: ByteDocument, position: number, lags: number): string[] {

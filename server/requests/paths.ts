@@ -37,14 +37,11 @@ export function paths(
   });
 }
 
-function* follow(binding: Binding, past: Past, { settings, neurons, least }: PathsParams) {
+function follow(binding: Binding, past: Past, { settings, neurons, least }: PathsParams) {
   const { objective, target, against } = settings;
-  const tracer = yield* binding.borrowTracer(past.bytes.length - 1);
-  try {
-    const options = { ...defaultOptions, objective, target };
-    const aimed = against === undefined ? options : { ...options, against };
-    return yield* pathsOf(tracer, past, aimed, { neurons, least });
-  } finally {
-    binding.handBack(tracer);
-  }
+  const options = { ...defaultOptions, objective, target };
+  const aimed = against === undefined ? options : { ...options, against };
+  return binding.withTracer(past.bytes.length - 1, (tracer) =>
+    pathsOf(tracer, past, aimed, { neurons, least }),
+  );
 }

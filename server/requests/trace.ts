@@ -71,12 +71,7 @@ async function run(
 /** Uses a tracer of its own, so that other traces can be answered meanwhile. */
 function* steps(binding: Binding, depth: number, past: Past, options: TraceOptions) {
   const mean = tracesBack(options.method) ? undefined : yield* binding.meanEmbedding();
-  const tracer = yield* binding.borrowTracer(depth);
-  try {
-    return yield* tracer.steps(past, options, mean);
-  } finally {
-    binding.handBack(tracer);
-  }
+  return yield* binding.withTracer(depth, (tracer) => tracer.steps(past, options, mean));
 }
 
 function editorTrace(
@@ -103,6 +98,17 @@ function editorTrace(
   };
 }
 
+/** What every JSON about a prediction names first. */
+export function headOf(
+  { files }: Session,
+  { document: { bytes }, model }: Binding,
+): Pick<EditorTrace["trace"], "model" | "text"> {
+  return {
+    model: { hiddenSize: model.weights.H, sha256: model.sha256 },
+    text: { bytes: bytes.byteLength, sha256: bytes.sha256(files) },
+  };
+}
+
 type NamedTrace = Pick<EditorTrace, "trace" | "names" | "targetRank" | "shownFrom" | "isUsable">;
 
 /**
@@ -110,18 +116,15 @@ type NamedTrace = Pick<EditorTrace, "trace" | "names" | "targetRank" | "shownFro
  * @param around the bytes of namedRange(), whether the document holds them or not
  */
 export function namedTrace(
-  { files }: Session,
-  { document: { bytes }, model }: Binding,
+  session: Session,
+  binding: Binding,
   options: TraceOptions,
   past: Past,
   result: Trace,
   around: Uint8Array,
 ): NamedTrace {
-  const trace = traceJson(result, options, {
-    model: { hiddenSize: model.weights.H, sha256: model.sha256 },
-    text: { bytes: bytes.byteLength, sha256: bytes.sha256(files) },
-    bytes: past.bytes,
-  });
+  const source = { ...headOf(session, binding), bytes: past.bytes };
+  const trace = traceJson(result, options, source);
   const neuronsFrom = nucleusShownFrom(squares(result.g, result.g.length));
   const { from } = namedRange(past.position, past.bytes.length - 1, Number.POSITIVE_INFINITY);
   return {

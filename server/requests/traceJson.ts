@@ -1,6 +1,7 @@
 // Writes a trace as the JSON of docs/command-line.md (protocol/wire/traceJson.ts). Only renames fields and computes
 // shares; all numbers come from attribution/.
 
+import { bitsOf, likeliest } from "../attribution/objective";
 import { descending, exact, shares, squares } from "../attribution/sparsity";
 import type { Trace } from "../attribution/trace";
 import type { TraceOptions } from "../attribution/types";
@@ -25,7 +26,7 @@ export function traceJson(trace: Trace, options: TraceOptions, source: TraceSour
     targetIsTrue: trace.targetIsTrue,
     predicted: trace.predicted,
     probability: P[aim.target],
-    bits: Math.max(0, -trace.logP / Math.LN2),
+    bits: bitsOf(trace.logP),
     entropyBits: entropyBits(P),
     method: options.method,
     objective: options.objective,
@@ -33,9 +34,7 @@ export function traceJson(trace: Trace, options: TraceOptions, source: TraceSour
     ...(usesBaseline(options) ? { baseline: options.baseline } : {}),
     depth: options.depth,
     gradientNorm: Math.sqrt(squares(trace.g, trace.g.length).reduce((a, b) => a + b, 0)),
-    topPredictions: descending(P)
-      .slice(0, 5)
-      .map((byte) => ({ byte, probability: P[byte] })),
+    topPredictions: likeliest(P),
     neurons: neuronRows(trace),
     offsets: offsetRows(trace, source.bytes),
     threshold: thresholdJson(trace, options),

@@ -32,6 +32,7 @@ import type { PathsParams } from "../protocol/wire/paths";
 import type { Request } from "../protocol/wire/request";
 import type { WhatIfByteParams, WhatIfNeuronParams } from "../protocol/wire/whatIf";
 import type { WideTraceParams } from "../protocol/wire/wideTrace";
+import { BESIDE } from "../protocol/words/byteNames";
 import { shortened } from "../protocol/words/shortened";
 import { failure } from "./guard";
 
@@ -161,7 +162,7 @@ export const schemas = {
     v.object({
       ...document,
       place: position,
-      bytes: v.pipe(v.array(byte), v.minLength(1), v.maxLength(MOST_WRITTEN + 3)),
+      bytes: v.pipe(v.array(byte), v.minLength(1), v.maxLength(MOST_WRITTEN + BESIDE)),
       index: whole,
       settings,
       purpose: v.exactOptional(v.string()),

@@ -3,6 +3,7 @@
 import type { ResponseError } from "vscode-languageserver-protocol";
 import { byteCurve, logitsAfter } from "../attribution/causes/byteCurve";
 import { neuronOverText } from "../attribution/causes/neuronEdit";
+import { stateAfter } from "../attribution/forward";
 import type { Past } from "../attribution/types";
 import type { Binding } from "../documents/binding";
 import { shownCharacterAt } from "../documents/characters";
@@ -18,7 +19,7 @@ import type {
 } from "../protocol/wire/whatIf";
 import type { PredictionJson } from "../protocol/wire/whatIfJson";
 import { namesInPlace } from "../protocol/words/byteNames";
-import { namedRange, traceNames } from "../protocol/words/traceNames";
+import { namedRange, predictionNames } from "../protocol/words/traceNames";
 import { failure, onDocument, pastOfPlace } from "./guard";
 import { rangeOf } from "./layer";
 import type { Session } from "./session";
@@ -52,26 +53,17 @@ export function whatIfByte(
       version,
       ...found,
       names: namesInPlace(bytes.copyBytes(from, to), at - from),
-      targetName: namesAt(binding, past, found.target).target,
+      targetName: namesAt(binding, found).target,
       span: { utf16Start, utf16End },
     };
   });
 }
 
-function* curveOf(
-  binding: Binding,
-  past: Past,
-  { lag, settings }: WhatIfByteParams,
-  depth: number,
-) {
-  const runs = yield* binding.borrowRuns(depth);
-  try {
-    const { kernels } = runs;
+function curveOf(binding: Binding, past: Past, { lag, settings }: WhatIfByteParams, depth: number) {
+  return binding.withRuns(depth, function* ({ kernels }) {
     const target = targetOf(yield* logitsAfter(kernels, past), settings.target, past);
     return byteJson(past, lag, target, yield* byteCurve(kernels, past, lag, target));
-  } finally {
-    binding.handBackRuns(runs);
-  }
+  });
 }
 
 export function whatIfNeuron(
@@ -98,14 +90,14 @@ export function whatIfNeuron(
       if (!found || wanted.isCancellationRequested) return undefined;
       const named = (prediction: PredictionJson): EditorPrediction => ({
         ...prediction,
-        names: namesAt(binding, past, found.target, prediction).likeliest,
+        names: namesAt(binding, found, prediction.topPredictions).likeliest,
       });
       return {
         kind: "whatIfNeuron",
         uri,
         version,
         ...found,
-        targetName: namesAt(binding, past, found.target).target,
+        targetName: namesAt(binding, found).target,
         before: named(found.before),
         after: named(found.after),
       };
@@ -113,27 +105,22 @@ export function whatIfNeuron(
   );
 }
 
-function* editsOf(
+function editsOf(
   binding: Binding,
   past: Past,
   { from, to, bytes, before }: Stretch,
   { neuron, edit, settings }: WhatIfNeuronParams,
 ) {
   const { weights } = binding.model;
-  const tracer = yield* binding.borrowTracer(0);
-  try {
-    const { kernels } = tracer;
-    const h = past.before.slice();
-    kernels.recur(past.bytes, 0, 1, h, 0);
+  return binding.withTracer(0, function* ({ kernels }) {
+    const h = stateAfter(kernels, past);
     const isEmpty = bytes.length < 2;
     const over = isEmpty
       ? undefined
       : yield* neuronOverText(kernels, weights, bytes, before, neuron, edit);
     const range = over ? { from, to, over } : null;
     return neuronJson(weights, past, h, settings.target, neuron, edit, range);
-  } finally {
-    binding.handBack(tracer);
-  }
+  });
 }
 
 function againstIsRefused(): ResponseError<FailureData> {
@@ -166,14 +153,16 @@ async function stretchOf(
   return { from, to, bytes: bytes.copyBytes(from - 1, Math.min(to, bytes.byteLength)), before };
 }
 
-/** The names of the target and of the likeliest bytes, as a trace gives them. */
+/** The names of the target and of the likeliest bytes. */
 function namesAt(
   { document: { bytes } }: Binding,
-  { position }: Past,
-  target: number,
-  { topPredictions }: Pick<PredictionJson, "topPredictions"> = { topPredictions: [] },
+  found: Parameters<typeof predictionNames>[0],
+  likeliest?: PredictionJson["topPredictions"],
 ) {
-  const { from, to } = namedRange(position, 0, bytes.byteLength);
-  const asked = { position, offsets: [], target, topPredictions };
-  return traceNames(asked, bytes.copyBytes(from, to), from);
+  return predictionNames(
+    found,
+    bytes.byteLength,
+    (from, to) => bytes.copyBytes(from, to),
+    likeliest,
+  );
 }

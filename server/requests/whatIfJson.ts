@@ -2,13 +2,12 @@
 // model and text. Only renames fields and takes powers; all numbers come from attribution/causes.
 import type { ByteCurve } from "../attribution/causes/byteCurve";
 import { edited, type OverText, withNeuron } from "../attribution/causes/neuronEdit";
-import { aimAt, logProbability, type Prediction, predict, rankOf } from "../attribution/objective";
-import { descending } from "../attribution/sparsity";
+import { aimAt, judgement, predict } from "../attribution/objective";
 import type { Past } from "../attribution/types";
 import type { Weights } from "../kernels/interface";
 import type { NeuronEdit } from "../protocol/vocabulary/neuronEdits";
 import type { Target } from "../protocol/vocabulary/tracing";
-import type { PredictionJson, WhatIfByteJson, WhatIfNeuronJson } from "../protocol/wire/whatIfJson";
+import type { WhatIfByteJson, WhatIfNeuronJson } from "../protocol/wire/whatIfJson";
 
 type Headless<J> = Omit<J, "model" | "text">;
 
@@ -54,8 +53,8 @@ export function neuronJson(
     edit,
     activation: h[neuron],
     edited: value,
-    before: predictionJson(unchanged, target),
-    after: predictionJson(changed, target),
+    before: judgement(unchanged, target),
+    after: judgement(changed, target),
     range: range && { from: range.from, to: range.to, ...range.over },
   };
 }
@@ -63,16 +62,4 @@ export function neuronJson(
 function placeOf({ position, bytes, next }: Past, target: number) {
   const input = bytes[bytes.length - 1];
   return { position, input, target, targetIsTrue: next !== undefined && target === next };
-}
-
-function predictionJson(prediction: Prediction, target: number): PredictionJson {
-  const { P } = prediction;
-  return {
-    probability: P[target],
-    bits: Math.max(0, -logProbability(prediction, target) / Math.LN2),
-    rank: rankOf(prediction, target),
-    topPredictions: descending(P)
-      .slice(0, 5)
-      .map((byte) => ({ byte, probability: P[byte] })),
-  };
 }

@@ -16,7 +16,7 @@ import { explainedByte, failure, onDocument, pastAt } from "./guard";
 import { namesByLag, spansByLag } from "./pastBytes";
 import type { Session } from "./session";
 import { tintsOf, totalsOf } from "./tints";
-import { MOST_LAGS } from "./trace";
+import { headOf, MOST_LAGS } from "./trace";
 import { neuronTraceJson, spanTraceJson } from "./wideJson";
 
 /** What is traced: the bytes up to `position`, back to lag `lags`, for bytes from .. to) or for a neuron. */
@@ -80,30 +80,18 @@ function* run(
   stretch: Stretch,
   past: Past,
 ): Generator<unknown, SpanTraceJson | NeuronTraceJson> {
-  const { document, model } = binding;
-  const { bytes } = document;
+  const { bytes } = binding.document;
   const { position, lags } = stretch;
-  const source = {
-    model: { hiddenSize: model.weights.H, sha256: model.sha256 },
-    text: { bytes: bytes.byteLength, sha256: bytes.sha256(session.files) },
-    method,
-    depth,
-    position,
-    bytes: past.bytes,
-  };
+  const source = { ...headOf(session, binding), method, depth, position, bytes: past.bytes };
   const next = bytes.copyBytes(position - lags + 1, Math.min(bytes.byteLength, position + 2));
-  const tracer = yield* binding.borrowTracer(lags);
-  const { kernels } = tracer;
-  try {
+  return yield* binding.withTracer(lags, function* ({ kernels }) {
     if (stretch.kind === "neuron") {
       const trace = yield* traceNeuron(kernels, past, stretch.neuron, method);
       return neuronTraceJson(trace, source, stretch.neuron);
     }
     const count = stretch.to - stretch.from;
     return spanTraceJson(yield* traceSpan(kernels, past, next, count, method), source, stretch);
-  } finally {
-    binding.handBack(tracer);
-  }
+  });
 }
 
 function shown(

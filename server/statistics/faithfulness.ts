@@ -1,17 +1,9 @@
 // How faithful the methods of attribution are, measured by running the net (docs/causes.md, section 7): whether their
 // order of the past bytes is that of occlusion, and what the probability loses without the first few of it, or keeps with
 // them alone. Beside them stand orders that know nothing, and maps of shuffled weights.
-import { paced } from "../attribution/backward";
-import type { Kernels, Weights } from "../kernels/interface";
 import { RANKED, type Ranked } from "../protocol/vocabulary/faithfulness";
 import { createRandom } from "../training/initialise";
-import {
-  type FaithfulnessTask,
-  type Measured,
-  PositionMeasures,
-  SHUFFLED,
-  Sums,
-} from "./positionMeasures";
+import { type FaithfulnessTask, type Measured, SHUFFLED, Sums } from "./positionMeasures";
 
 /** For the order by |score| and for that by signed score, largest first. */
 export interface ByOrder {
@@ -67,29 +59,6 @@ export function* faithfulnessTasks(
     yield { position: from + i * step, random: scores };
   }
   return undefined;
-}
-
-/**
- * Yields the fraction done.
- * @param positions those of samplePositions()
- * @param seed of the random order and of the shuffled weights
- * @param ranked which of the orders; the numbers of others are 0. `integrated` takes most of the time.
- */
-export function* faithfulness(
-  backend: Kernels,
-  weights: Weights,
-  text: Uint8Array,
-  depth: number,
-  positions: Faithfulness["positions"],
-  seed: number,
-  ranked: readonly Ranked[] = RANKED,
-): Generator<number, Faithfulness> {
-  const making = PositionMeasures.make(backend, weights, text, depth, seed, ranked);
-  const measures = yield* paced(making, 0);
-  const all: Measured[] = [];
-  for (const task of faithfulnessTasks(positions, depth, seed))
-    all.push(yield* paced(measures.at(task), all.length / positions.count));
-  return faithfulnessOf(positions, all);
 }
 
 /** The means over the positions. @param all in the order of the text, so that the sums are always the same */

@@ -42,7 +42,6 @@ export class PositionMeasures {
   private constructor(
     private readonly text: Uint8Array,
     private readonly depth: number,
-    private readonly ranked: readonly Ranked[],
     private readonly mean: Float64Array,
     private readonly runs: WindowRuns,
     private readonly own: Reader,
@@ -55,7 +54,6 @@ export class PositionMeasures {
     text: Uint8Array,
     depth: number,
     seed: number,
-    ranked: readonly Ranked[] = RANKED,
   ): Generator<unknown, PositionMeasures> {
     const reader = function* (of: Weights): Generator<unknown, Reader> {
       const tracer = yield* Tracer.make(backend, of, depth);
@@ -69,16 +67,16 @@ export class PositionMeasures {
       const other = shuffleWeights(weights, seed, which === "all" ? undefined : which);
       shuffled.push({ which, ...(yield* reader(other)) });
     }
-    return new PositionMeasures(text, depth, ranked, mean, runs, own, shuffled);
+    return new PositionMeasures(text, depth, mean, runs, own, shuffled);
   }
 
   *at(task: FaithfulnessTask): Generator<unknown, Measured> {
-    const { runs, ranked, depth } = this;
+    const { runs, depth } = this;
     const sums = new Sums();
     const scores = yield* this.scores(task);
     const { past, of } = scores;
     runs.aim(past, this.text[task.position + 1], this.mean);
-    for (const name of ranked) {
+    for (const name of RANKED) {
       agreement(sums, name, of[name], of.occlusion);
       yield* sets(sums, name, runs, of[name]);
     }
@@ -87,12 +85,12 @@ export class PositionMeasures {
       const map = (yield* tracer.steps(other, { ...defaultOptions, depth })).attribution;
       sums.add(`shuffled ${which}`, spearman([...of.gradient], [...map]) ?? 0);
     }
-    yield* sufficient(sums, runs, of, ranked);
+    yield* sufficient(sums, runs, of);
     return Object.fromEntries(sums.totals);
   }
 
   private *scores({ position, random }: FaithfulnessTask): Generator<unknown, Scores> {
-    const { depth, mean, ranked } = this;
+    const { depth, mean } = this;
     const { tracer, text } = this.own;
     const past = yield* text.past(position, depth);
     const by = function* (method: Method): Generator<unknown, readonly number[]> {
@@ -103,7 +101,7 @@ export class PositionMeasures {
     const of = {
       gradient: yield* by("gradient"),
       gated: yield* by("gated"),
-      integrated: ranked.includes("integrated") ? yield* by("integrated") : [],
+      integrated: yield* by("integrated"),
       occlusion: yield* by("occlusion"),
       recency: lags.map((k) => lags.length - k),
       random,
@@ -157,16 +155,11 @@ function* sets(
   }
 }
 
-function* sufficient(
-  sums: Sums,
-  runs: WindowRuns,
-  of: Scores["of"],
-  ranked: readonly Ranked[],
-): Generator<unknown, void> {
+function* sufficient(sums: Sums, runs: WindowRuns, of: Scores["of"]): Generator<unknown, void> {
   const { bits, sufficient } = yield* causesOf(runs);
   sums.add("size", sufficient.lags.length);
   sums.add("lost", sufficient.bits - bits);
-  for (const name of ranked) {
+  for (const name of RANKED) {
     const inside = new Set(order(of[name].map(Math.abs)).slice(0, sufficient.lags.length));
     const alone = of[name].map((_, k) => inside.has(k));
     sums.add(`${name} same size`, (yield* runs.bits(alone)) - bits);

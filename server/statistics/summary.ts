@@ -59,13 +59,6 @@ export interface LagProfile {
   readonly high: number;
 }
 
-/** At most `most` of the positions from .. to, evenly spaced, including the first. */
-export function evenly(from: number, to: number, most: number): number[] {
-  const all = Math.max(0, to - from + 1);
-  const count = Math.min(all, Math.max(1, most));
-  return Array.from({ length: count }, (_, i) => from + Math.floor((i * all) / count));
-}
-
 /** Collects traces of depth `depth`, then summarises them. */
 export class ProfileSums {
   private readonly norms: number[][];

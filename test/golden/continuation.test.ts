@@ -1,9 +1,12 @@
 // What the paper's model writes on after its own text: the text itself as long as it knows it, with the reference's
-// probabilities, and the same samples for a seed on every backend.
+// probabilities, and the same samples for a seed on every backend. Only the text comes from outside: the bytes after it
+// and those of a seed are what this program wrote, held so that a change is seen (test/property/continuation.test.ts
+// compares with the formulas).
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { finished } from "../../server/attribution/backward";
 import { type Choosing, continuation } from "../../server/attribution/continuation";
+import { stateAfter } from "../../server/attribution/forward";
 import { predict } from "../../server/attribution/objective";
 import type { Kernels } from "../../server/kernels/interface";
 import { referenceKernels } from "../../server/kernels/reference";
@@ -16,8 +19,7 @@ function write(backend: Kernels, at: number, count: number, choosing: Choosing) 
   const [weights, text] = [paper.weights(), paper.text()];
   const kernels = backend.bind(weights, { rows: 1, window: 64 });
   const past = pastOf(kernels, text, at, 0);
-  const state = past.before.slice();
-  kernels.recur(past.bytes, 0, 1, state, 0);
+  const state = stateAfter(kernels, past);
   const tail = text.slice(at - 2, at + 1);
   return finished(continuation(kernels, weights, state, tail, count, choosing));
 }

@@ -3,9 +3,15 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { finished } from "../../server/attribution/backward";
+import { faithfulnessKind } from "../../server/jobs/measureJobs";
+import { opened } from "../../server/jobs/shared";
 import { selectKernels } from "../../server/kernels/select";
 import { RANKED } from "../../server/protocol/vocabulary/faithfulness";
-import { faithfulness, samplePositions } from "../../server/statistics/faithfulness";
+import {
+  faithfulnessOf,
+  faithfulnessTasks,
+  samplePositions,
+} from "../../server/statistics/faithfulness";
 import { needsSharedData, paper } from "../tools/sharedData";
 
 const DEPTH = 30;
@@ -21,11 +27,12 @@ test("the orders of the paper's model and text", needsSharedData, () => {
   const text = paper.text();
   const positions = samplePositions(text.length, DEPTH, 121);
   assert.deepEqual(positions, { from: 60, step: 8, count: 121 });
-  // `integrated` takes most of the time.
-  const ranked = RANKED.filter((name) => name !== "integrated");
-  const { methods, shuffledWeights, sufficientSets } = finished(
-    faithfulness(selectKernels(), paper.weights(), text, DEPTH, positions, 1, ranked),
-  );
+  const { backend } = selectKernels();
+  const seed = 1;
+  const data = { backend, weights: paper.weights(), text, depth: DEPTH, seed };
+  const measure = finished(opened(faithfulnessKind, data));
+  const all = [...faithfulnessTasks(positions, DEPTH, seed)].map((task) => finished(measure(task)));
+  const { methods, shuffledWeights, sufficientSets } = faithfulnessOf(positions, all);
   const near = (got: number, want: number, allowed: number, what: string) =>
     assert.ok(Math.abs(got - want) <= allowed, `${what}: ${got} against ${want}`);
   for (const [name, order, out, alone] of FIGURES) {
@@ -41,7 +48,7 @@ test("the orders of the paper's model and text", needsSharedData, () => {
   for (const by of [methods.recency.spearman, methods.random.spearman]) near(by, 0, 0.07, "chance");
   for (const map of Object.values(shuffledWeights)) near(map, 0, 0.07, "shuffled weights");
   assert.ok(sufficientSets.meanLost > 0 && sufficientSets.meanLost <= 1);
-  for (const name of ranked)
+  for (const name of RANKED)
     assert.ok(
       sufficientSets.sameSize[name] > sufficientSets.meanLost,
       `${name} finds smaller sets`,

@@ -1,5 +1,7 @@
 // Neuron paths on the paper's model and text: the worked example of docs/method.md, section 4, and sums that hold along
-// the whole text.
+// the whole text. The first neurons, the norm and the attribution are the example's, which comes from outside this
+// program; shares and the number of edges are what this program gave, held so that a change is seen
+// (test/property/paths.test.ts compares with finite differences).
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { finished } from "../../server/attribution/backward";
@@ -36,7 +38,7 @@ for (const backend of backends()) {
     );
     assert.equal(first.gradientNorm.toFixed(5), "0.01283");
     assert.equal(second.attribution.toFixed(4), "0.0196");
-    // As docs/method.md, section 3, prints them.
+    // Measured by this program, as docs/method.md, section 3, prints them.
     assert.equal((paths.drawn / paths.total).toFixed(4), "0.0286");
     assert.equal((paths.drawn / paths.intoDrawn).toFixed(3), "0.277");
     const edges = paths.columns.flatMap(({ neurons }) => neurons.flatMap((to) => to.edges));

@@ -5,7 +5,7 @@ import { test } from "node:test";
 import { finished } from "../../server/attribution/backward";
 import { byteCurve } from "../../server/attribution/causes/byteCurve";
 import { neuronOverText } from "../../server/attribution/causes/neuronEdit";
-import { lossOf } from "../../server/attribution/objective";
+import { lossOfLogits, predict } from "../../server/attribution/objective";
 import { referenceKernels } from "../../server/kernels/reference";
 import { bindRuns } from "../../server/kernels/select";
 import { backends } from "../tools/backends";
@@ -62,7 +62,7 @@ for (const backend of backends()) {
           replaced[t - lag] = other;
           const h = new Float64Array(weights.H);
           whole.recur(replaced, 0, t + 1, h, 0);
-          const want = lossOf(weights, h, text[t + 1]);
+          const want = lossOfLogits(predict(weights, h).Z, text[t + 1]);
           const what = `t = ${t}, lag ${lag}, value ${other}: ${bits[other]} against ${want}`;
           assert.ok(Math.abs(bits[other] - want) <= 1e-9 * Math.max(1, want), what);
         }

@@ -13,12 +13,13 @@ import {
 } from "../../server/attribution/causes/memory";
 import { causesOf, MOST_LOST } from "../../server/attribution/causes/sets";
 import { WindowRuns } from "../../server/attribution/causes/window";
-import { lossOf } from "../../server/attribution/objective";
+import { lossOfLogits, predict } from "../../server/attribution/objective";
 import type { Kernels, Weights } from "../../server/kernels/interface";
 import { referenceKernels } from "../../server/kernels/reference";
 import { bindRuns } from "../../server/kernels/select";
 import { byteCounts, meanEmbedding } from "../../server/nets/weights";
 import { backends } from "../tools/backends";
+import { probabilitiesAfter } from "../tools/formulas";
 import { pastOf } from "../tools/past";
 import { randomText, randomWeights } from "./kernelsModels";
 
@@ -35,10 +36,11 @@ function started(backend: Kernels, weights: Weights, text: Uint8Array, at: numbe
 
 /** -log2 p(y), written from the formulas: h = tanh(v + W_h h + b_h), v the byte's column or v0. */
 function lossWith(
-  { H, Wx, Wh, bh, ...readout }: Weights,
+  weights: Weights,
   { past, v0, target }: Pick<ReturnType<typeof started>, "past" | "v0" | "target">,
   kept: (lag: number) => boolean,
 ): number {
+  const { H, Wx, Wh, bh } = weights;
   let h = Float64Array.from(past.before);
   past.bytes.forEach((x, at) => {
     const isKept = kept(past.bytes.length - 1 - at);
@@ -48,7 +50,7 @@ function lossWith(
       return Math.tanh(a);
     });
   });
-  return lossOf({ H, Wx, Wh, bh, ...readout }, h, target);
+  return -Math.log2(probabilitiesAfter(weights, h)[target]);
 }
 
 const example = fc.record({
@@ -137,7 +139,7 @@ test("memory is the loss after the last bytes alone, from a zero state, whatever
       const h = new Float64Array(weights.H);
       const whole = referenceKernels.bind(weights, { rows: 1, window: m });
       whole.recur(text, 271 - m, m, h, 0);
-      assert.equal(bits, lossOf(weights, h, text[271]), `m = ${m}`);
+      assert.equal(bits, lossOfLogits(predict(weights, h).Z, text[271]), `m = ${m}`);
     }
   }
 });

@@ -5,6 +5,7 @@ import { test } from "node:test";
 import fc from "fast-check";
 import { finished } from "../../server/attribution/backward";
 import { type Choosing, continuation, writtenPast } from "../../server/attribution/continuation";
+import { stateAfter } from "../../server/attribution/forward";
 import { Tracer } from "../../server/attribution/trace";
 import { defaultOptions, lagsAt } from "../../server/attribution/types";
 import type { Kernels, Weights } from "../../server/kernels/interface";
@@ -12,6 +13,7 @@ import { isSeen, missingBytes } from "../../server/protocol/words/byteNames";
 import { writtenCharacters } from "../../server/protocol/words/writtenText";
 import { createRandom } from "../../server/training/initialise";
 import { backends } from "../tools/backends";
+import { stateAfter as formulaState, probabilitiesAfter } from "../tools/formulas";
 import { pastOf } from "../tools/past";
 import "../tools/seed";
 import { randomText, randomWeights } from "./kernelsModels";
@@ -31,29 +33,14 @@ function write(
 ) {
   const kernels = backend.bind(weights, { rows: 1, window: 4 });
   const past = pastOf(kernels, text, text.length - 1, 0);
-  const state = past.before.slice();
-  kernels.recur(past.bytes, 0, 1, state, 0);
+  const state = stateAfter(kernels, past);
   const tail = text.slice(-3);
   return finished(continuation(kernels, weights, state, tail, count, choosing));
 }
 
 /** P after the bytes, written from the formulas. */
-function probabilities(w: Weights, bytes: ArrayLike<number>): number[] {
-  const { H, Wx, Wh, bh, Wy, by } = w;
-  let h = new Float64Array(H);
-  for (const x of Array.from(bytes))
-    h = h.map((_, i) => {
-      let a = Wx[i * 256 + x] + bh[i];
-      for (let j = 0; j < H; j++) a += Wh[i * H + j] * h[j];
-      return Math.tanh(a);
-    });
-  const z = Array.from({ length: 256 }, (_, o) =>
-    h.reduce((sum, value, j) => sum + Wy[o * H + j] * value, by[o]),
-  );
-  const most = Math.max(...z);
-  const sum = z.reduce((all, value) => all + Math.exp(value - most), 0);
-  return z.map((value) => Math.exp(value - most) / sum);
-}
+const probabilities = (weights: Weights, bytes: ArrayLike<number>) =>
+  probabilitiesAfter(weights, formulaState(weights, bytes));
 
 const example = fc.record({
   H: fc.integer({ min: 1, max: 21 }),

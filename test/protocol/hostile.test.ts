@@ -8,9 +8,13 @@ import path from "node:path";
 import { after, test } from "node:test";
 import { pathToFileURL } from "node:url";
 import { writeModel } from "../../server/nets/formats";
+import { causesRequest } from "../../server/protocol/wire/causes";
 import { fidelityRequest, profileRequest } from "../../server/protocol/wire/charts";
+import { traceWrittenRequest } from "../../server/protocol/wire/continuation";
 import { layerRequest } from "../../server/protocol/wire/layer";
 import type { FailureData } from "../../server/protocol/wire/messages";
+import { pathsRequest } from "../../server/protocol/wire/paths";
+import { wideTraceRequest } from "../../server/protocol/wire/wideTrace";
 import { randomWeights } from "../property/kernelsModels";
 import { assertRefused, script } from "./commandLine";
 import { ask, settings, startServer } from "./server";
@@ -189,8 +193,23 @@ test("the server names the model and the place where its numbers leave the finit
       ask(connection, profileRequest, { ...shared, settings, positions: 1000 }),
       ask(connection, fidelityRequest, { ...trace, thetas: [0.5] }),
       ask(connection, layerRequest, influence),
-    ]) {
-      const [reason, sentenceOf] = await sentence(asked);
+      ask(connection, causesRequest, trace),
+      ask(connection, wideTraceRequest, {
+        ...shared,
+        target: { kind: "span", start: { line, character: 9 }, end: { line, character: 11 } },
+        depth: 20,
+        method: "gradient",
+      }),
+      ask(connection, pathsRequest, { ...trace, columns: 8, neurons: 4, least: 0.1 }),
+      ask(connection, traceWrittenRequest, {
+        ...shared,
+        place: { line, character: 10 },
+        bytes: [97, 98],
+        index: 1,
+        settings,
+      }),
+    ].map(sentence)) {
+      const [reason, sentenceOf] = await asked;
       assert.equal(reason, "modelFile", sentenceOf);
       assert.match(sentenceOf!, norm);
     }

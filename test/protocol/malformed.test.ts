@@ -1,6 +1,8 @@
 // Malformed messages: the server answers requests with one sentence, ignores the rest, and goes on. Whatever a sentence
 // quotes, it stays short.
 import assert from "node:assert/strict";
+import fs from "node:fs";
+import path from "node:path";
 import { after, before, test } from "node:test";
 import { createRandom, initialWeights } from "../../server/training/initialise";
 import { modelFile } from "./modelFile";
@@ -11,6 +13,7 @@ const model = modelFile(weights);
 /** The longest a sentence may be, including what it quotes. */
 const LONGEST = 1000;
 const long = "x".repeat(300_000);
+const WIRE = "server/protocol/wire";
 
 let server: Server;
 before(async () => {
@@ -62,29 +65,12 @@ const notifications = [
   long,
   "",
 ];
-const requests = [
-  "sparseDiff/attach",
-  "sparseDiff/compareWithDisk",
-  "sparseDiff/trace",
-  "sparseDiff/causes",
-  "sparseDiff/whatIfByte",
-  "sparseDiff/whatIfNeuron",
-  "sparseDiff/paths",
-  "sparseDiff/layer",
-  "sparseDiff/fidelity",
-  "sparseDiff/profile",
-  "sparseDiff/verify",
-  "sparseDiff/faithfulness",
-  "sparseDiff/train",
-  "sparseDiff/compareWithPaper",
-  "sparseDiff/describeModel",
-  "sparseDiff/folderTexts",
-  "sparseDiff/saveModel",
-  "textDocument/hover",
-  "$/no/such",
-  long,
-  "",
-];
+/** Every request that is declared, so that a new one is among them. */
+const declared = fs.readdirSync(WIRE).flatMap((file) => {
+  const source = fs.readFileSync(path.join(WIRE, file), "utf8");
+  return [...source.matchAll(/ = request<[^(]*\(\s*"([^"]+)"/g)].map(([, method]) => method);
+});
+const requests = [...declared, "textDocument/hover", "$/no/such", long, ""];
 const params = [
   undefined,
   null,
@@ -110,6 +96,7 @@ const params = [
 ];
 
 test("every method with every wrong kind of parameters, as a request, is answered", async () => {
+  assert.ok(declared.includes("sparseDiff/trace") && declared.length > 20, declared.join());
   for (const method of requests)
     for (const [i, wrong] of params.entries()) {
       const id = `${method.slice(0, 40)} ${i}`;
@@ -119,6 +106,7 @@ test("every method with every wrong kind of parameters, as a request, is answere
       assert.ok(error, `${id}: an error was expected`);
       assert.ok(error.message.length < LONGEST, `${id}: ${error.message.length} characters`);
       assert.doesNotMatch(error.message, /is not a function|Cannot read prop|is not iterable/);
+      assert.equal(/: not a method of/.test(error.message), !declared.includes(method), id);
     }
   await isAlive();
 });

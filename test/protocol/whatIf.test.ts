@@ -3,7 +3,6 @@
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import { causesRequest } from "../../server/protocol/wire/causes";
-import type { TraceSettings } from "../../server/protocol/wire/messages";
 import {
   type WhatIfByteParams,
   type WhatIfNeuronParams,
@@ -12,6 +11,7 @@ import {
 } from "../../server/protocol/wire/whatIf";
 import { whatIfByteSentence, whatIfNeuronSentence } from "../../server/protocol/words/whatIf";
 import { createRandom, initialWeights } from "../../server/training/initialise";
+import { probabilitiesAfter, stateAfter } from "../tools/formulas";
 import { needsSharedData, paper, sharedFile } from "../tools/sharedData";
 import { modelFile } from "./modelFile";
 import { ask, type Server, settings, startServer } from "./server";
@@ -19,9 +19,8 @@ import { ask, type Server, settings, startServer } from "./server";
 const paperUri = "untitled:enwik";
 const uri = "untitled:small";
 const TEXT = "caf\u00e9 in the\r\nsecond line";
-const model = modelFile(
-  initialWeights(6, createRandom(3), { recurrent: 0.9, input: 0.7, output: 0.9 }),
-);
+const weights = initialWeights(6, createRandom(3), { recurrent: 0.9, input: 0.7, output: 0.9 });
+const model = modelFile(weights);
 let server: Server;
 
 before(async () => {
@@ -117,34 +116,93 @@ test("values are named as they would stand there: a byte with its character", as
   assert.equal(first.expectedByValue, null);
 });
 
-test("another target, and the byte after the end of the file", async () => {
-  const of = (target: TraceSettings["target"]) => ({ ...settings, target });
-  const chosen = await byte(uri, at(5), 0, of(0x51));
+const close = (got: number, want: number, allowed: number, what: string) =>
+  assert.ok(
+    Math.abs(got - want) <= allowed * (1 + Math.abs(want)),
+    `${what}: ${got} against ${want}`,
+  );
+
+test("every value of a byte loses what a run of the text that holds it loses, for any target", async () => {
+  const bytes = Buffer.from(TEXT);
+  // The explained byte is 'i', byte 6, so that t = 5.
+  for (const [target, y] of [
+    ["true", 0x69],
+    [0x51, 0x51],
+  ] as const)
+    for (const lag of [0, 3]) {
+      const found = await byte(uri, at(5), lag, { ...settings, target });
+      assert.ok(found.kind === "whatIfByte");
+      assert.deepEqual([found.position, found.target, found.value], [5, y, bytes[5 - lag]]);
+      for (const [value, bits] of found.bitsByValue.entries()) {
+        const replaced = bytes.subarray(0, 6).map((old, i) => (i === 5 - lag ? value : old));
+        const p = probabilitiesAfter(weights, stateAfter(weights, replaced))[y];
+        close(bits, -Math.log2(p), 1e-9, `lag ${lag}, value ${value}`);
+        close(found.probabilityByValue[value], p, 1e-9, `lag ${lag}, p with ${value}`);
+      }
+      const expected = probabilitiesAfter(weights, stateAfter(weights, bytes.subarray(0, 5 - lag)));
+      for (const [value, p] of expected.entries())
+        close(found.expectedByValue?.[value] ?? Number.NaN, p, 1e-9, `expected ${value}`);
+    }
+});
+
+test("a changed neuron gives the predictions of the changed states, there and over a range", async () => {
+  const bytes = Buffer.from(TEXT);
+  /** P of the byte at `next`, with h1 changed in the readout or as it is. */
+  const predicted = (next: number, edit?: (h: number) => number) => {
+    const h = stateAfter(weights, bytes.subarray(0, next));
+    if (edit) h[1] = edit(h[1]);
+    return probabilitiesAfter(weights, h);
+  };
+  const edits = [
+    [{ kind: "zero" }, () => 0],
+    [{ kind: "flip" }, (h: number) => -h],
+    [{ kind: "clamp", value: -0.5 }, () => -0.5],
+  ] as const;
+  for (const [edit, change] of edits) {
+    // Bytes 1 to 8: a letter of two bytes is among them.
+    const end = { line: 0, character: 8 };
+    const found = await neuron(uri, { place: at(5), neuron: 1, edit, end });
+    assert.ok(found.kind === "whatIfNeuron" && found.range);
+    for (const [told, P] of [
+      [found.before, predicted(6)],
+      [found.after, predicted(6, change)],
+    ] as const) {
+      close(told.probability, P[bytes[6]], 1e-9, `${edit.kind}: p`);
+      close(told.bits, -Math.log2(P[bytes[6]]), 1e-9, `${edit.kind}: bits`);
+      assert.equal(told.rank, 1 + P.filter((p) => p > P[bytes[6]]).length);
+      assert.equal(told.topPredictions[0].byte, P.indexOf(Math.max(...P)));
+    }
+    assert.deepEqual([found.range.from, found.range.to, found.range.count], [1, 9, 8]);
+    const mean = (of: typeof change | undefined) =>
+      [1, 2, 3, 4, 5, 6, 7, 8].reduce((sum, t) => sum - Math.log2(predicted(t, of)[bytes[t]]), 0) /
+      8;
+    // The means are taken from the backend's readout, in float32.
+    close(found.range.bitsPerByte, mean(undefined), 1e-5, `${edit.kind}: bits per byte`);
+    close(found.range.edited, mean(change), 1e-5, `${edit.kind}: bits per byte, changed`);
+  }
+});
+
+test("another target has its name; after the end of the file it is the likeliest byte", async () => {
+  const chosen = await byte(uri, at(5), 0, { ...settings, target: 0x51 });
   assert.ok(chosen.kind === "whatIfByte");
-  assert.deepEqual([chosen.target, chosen.targetName, chosen.targetIsTrue], [0x51, "'Q'", false]);
+  assert.deepEqual([chosen.targetName, chosen.targetIsTrue], ["'Q'", false]);
   const end = { kind: "caret", line: 1, character: 11 } as const;
   const predicted = await neuron(uri, { place: end, neuron: 0 });
   assert.ok(predicted.kind === "whatIfNeuron");
+  const P = probabilitiesAfter(weights, stateAfter(weights, Buffer.from(TEXT)));
+  assert.equal(predicted.target, P.indexOf(Math.max(...P)));
   assert.deepEqual([predicted.targetIsTrue, predicted.before.rank], [false, 1]);
 });
 
 test("a range without a prediction has no mean; a clamp at the activation changes nothing", async () => {
-  const start = { line: 0, character: 0 };
-  const none = await neuron(uri, {
-    place: at(5),
-    neuron: 1,
-    start,
-    end: { line: 0, character: 1 },
-  });
+  const end = { line: 0, character: 1 };
+  const none = await neuron(uri, { place: at(5), neuron: 1, end });
   assert.ok(none.kind === "whatIfNeuron");
   assert.equal(none.range, null);
   const edit = { kind: "clamp", value: none.activation } as const;
   const same = await neuron(uri, { place: at(5), neuron: 1, edit });
   assert.ok(same.kind === "whatIfNeuron");
   assert.deepEqual(same.after, same.before);
-  const flip = await neuron(uri, { place: at(5), neuron: 1, edit: { kind: "flip" } });
-  assert.ok(flip.kind === "whatIfNeuron");
-  assert.equal(flip.edited, -none.activation);
 });
 
 test("the first byte has no past; what is outside is refused with what is expected", async () => {
@@ -168,11 +226,11 @@ test("an edit makes a question stale, and the text is what it was", async () => 
   await server.open(other, TEXT);
   await server.attach(other, model);
   const asked = { uri: other, version: 1, place: at(5), settings };
-  const first = await ask(server.connection, whatIfByteRequest, { ...asked, lag: 1 });
-  assert.ok(first.kind !== "noPast");
+  const before = await server.trace({ uri: other, place: at(5) });
+  await ask(server.connection, whatIfByteRequest, { ...asked, lag: 1 });
   const trace = await server.trace({ uri: other, place: at(5) });
   assert.ok(trace.kind === "trace");
-  assert.equal(trace.trace.text.bytes, Buffer.byteLength(TEXT));
+  assert.deepEqual(trace, before);
   const start = { line: 0, character: 0 };
   await server.change(other, 2, [{ range: { start, end: start }, text: "x" }]);
   await assert.rejects(

@@ -1,6 +1,6 @@
 // What the loss of a target would be for each of the 256 values of one past byte (docs/causes.md, section 6): everything
 // after that byte is run again with the true bytes, in float64. Not here: bytes that are taken out (window.ts).
-import { recurrencesAtOnce } from "../../kernels/limits";
+import { recurrencesAtOnce, rowsAtOnce } from "../../kernels/limits";
 import type { Runs } from "../../kernels/runs";
 import { lossOfLogits, predictionOf } from "../objective";
 import type { Past } from "../types";
@@ -36,16 +36,23 @@ export function* byteCurve(
   const expected = past.position === lag ? null : predictionOf(logitsOf(runs)).P;
   const bits = new Float64Array(VALUES);
   const values = Uint16Array.from({ length: VALUES }, (_, value) => value);
+  const piece = recurrencesAtOnce(stride);
+  const block = rowsAtOnce(2 * 256 * stride);
   for (let value = 0; value < VALUES; value += capacity.rows) {
     const rows = Math.min(capacity.rows, VALUES - value);
     for (let row = 0; row < rows; row++) {
       states.set(before, row * stride);
       runs.recur(values, value + row, 1, row, row + 1);
+      if ((row + 1) % piece === 0 || row + 1 === rows) yield value;
     }
     yield* run(runs, inputs, at + 1, inputs.length, rows, value);
-    runs.readout(0, rows);
-    for (let row = 0; row < rows; row++)
-      bits[value + row] = lossOfLogits(runs.logits.subarray(row * 256, (row + 1) * 256), y);
+    for (let first = 0; first < rows; first += block) {
+      const end = Math.min(rows, first + block);
+      runs.readout(first, end);
+      for (let row = first; row < end; row++)
+        bits[value + row] = lossOfLogits(runs.logits.subarray(row * 256, (row + 1) * 256), y);
+      yield value;
+    }
   }
   return { value: past.bytes[at], bits, expected };
 }

@@ -3,12 +3,11 @@
 import { bindInSteps, type Kernels, type Weights } from "../../kernels/interface";
 import { recurrencesAtOnce, rowsAtOnce } from "../../kernels/limits";
 import type { Runs } from "../../kernels/runs";
+import { MEMORY_LENGTHS } from "../../protocol/vocabulary/causes";
 import { paced } from "../backward";
 import { lossOfLogits } from "../objective";
+import { evenly } from "../types";
 import { run } from "./byteCurve";
-
-/** The numbers of bytes that are asked about. */
-export const LENGTHS = [1, 2, 4, 8, 16, 32, 64, 128, 256] as const;
 
 export interface Remembered {
   /** How many bytes the net has seen. */
@@ -29,7 +28,7 @@ export function* memoryOf(
   y: number,
 ): Generator<number, Remembered[]> {
   const { capacity, states, stride, logits } = runs;
-  const lengths = LENGTHS.filter((m) => m <= position + 1);
+  const lengths = MEMORY_LENGTHS.filter((m) => m <= position + 1);
   const found: Remembered[] = [];
   for (let first = 0; first < lengths.length; first += capacity.rows) {
     // The longest begins first, in row 0.
@@ -62,7 +61,7 @@ const ROWS = 64;
 
 /** Targets of one mean for which the whole curve takes about this many operations. */
 export function targetsWithin(operations: number, H: number): number {
-  const steps = LENGTHS.reduce<number>((sum, m) => sum + m, 0);
+  const steps = MEMORY_LENGTHS.reduce<number>((sum, m) => sum + m, 0);
   const most = Math.floor(operations / (2 * H * H * steps));
   return Math.min(MOST_TARGETS, Math.max(FEWEST_TARGETS, most));
 }
@@ -76,14 +75,11 @@ export interface MemoryPart {
 
 /** @param most targets of one mean */
 export function memoryParts(bytes: number, most = MOST_TARGETS): MemoryPart[] {
-  return LENGTHS.filter((m) => m < bytes).flatMap((m) => {
-    const all = bytes - m;
-    const count = Math.min(all, most);
+  return MEMORY_LENGTHS.filter((m) => m < bytes).flatMap((m) => {
+    const all = evenly(m - 1, bytes - 2, most);
     const parts: MemoryPart[] = [];
-    for (let first = 0; first < count; first += ROWS) {
-      const rows = Array.from({ length: Math.min(ROWS, count - first) }, (_, row) => first + row);
-      parts.push({ m, positions: rows.map((i) => m - 1 + Math.floor((i * all) / count)) });
-    }
+    for (let first = 0; first < all.length; first += ROWS)
+      parts.push({ m, positions: all.slice(first, first + ROWS) });
     return parts;
   });
 }

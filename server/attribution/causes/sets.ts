@@ -1,6 +1,7 @@
 // Which bytes a prediction rests on, found by running the net (docs/causes.md): the smallest sufficient set by backward
 // selection, the smallest necessary set by greedy replacement, and the occlusion of every lag, which the first round of
 // the selection gives. The smallest found, not proved to be the smallest there is.
+import { MOST_NECESSARY } from "../../protocol/vocabulary/causes";
 import { paced } from "../backward";
 import type { WindowRuns } from "./window";
 
@@ -8,7 +9,6 @@ import type { WindowRuns } from "./window";
 export const MOST_LOST = 1;
 /** Losses this close, in bits, are equal; the larger lag is taken. */
 const EQUAL_BITS = 1e-12;
-const MOST_NECESSARY = 8;
 
 export interface Sufficient {
   /** Ascending; empty if no byte of the window is needed. */

@@ -1,8 +1,8 @@
-// The samples of the numerical checks: evenly spaced positions of the user's own text, each with its past and its
-// trace ready in a workspace, and the worst error so far.
+// The samples of the numerical checks: positions of the user's own text, each with its past and its trace ready in a
+// workspace, and the worst error so far. Not here: which positions (verify.ts).
 import type { ModelKernels, Weights } from "../../kernels/interface";
 import type { CheckName } from "../../protocol/vocabulary/verification";
-import { lagsAt, type Past } from "../types";
+import type { Past } from "../types";
 
 export interface CheckResult {
   readonly check: CheckName;
@@ -36,43 +36,6 @@ export class Worst {
     const { check, name, worst, tolerance, samples } = this;
     return { check, name, passed: worst <= tolerance, worst, tolerance, samples };
   }
-}
-
-/** At most `count` evenly spaced positions t in [0, N - 2], ascending. */
-export function samplePositions(bytes: number, count: number): number[] {
-  const predictions = bytes - 1;
-  const n = Math.min(count, predictions);
-  return Array.from({ length: n }, (_, i) => Math.floor(((i + 0.5) * predictions) / n));
-}
-
-/**
- * The pasts of ascending positions, in one forward pass that yields the bytes read. Every check, on any backend, starts
- * from these states: with a chaotic model, two separate passes would diverge.
- */
-export function* pasts(
-  kernels: ModelKernels,
-  text: Uint8Array,
-  positions: readonly number[],
-  depth: number,
-): Generator<number, Past[]> {
-  const state = new Float64Array(kernels.H);
-  const found: Past[] = [];
-  let at = 0;
-  for (const position of positions) {
-    const from = position - lagsAt(position, depth);
-    for (; at < from; yield at) {
-      const count = Math.min(from - at, kernels.capacity.window);
-      kernels.recur(text, at, count, state, 0);
-      at += count;
-    }
-    found.push({
-      position,
-      bytes: text.slice(from, position + 1),
-      before: state.slice(),
-      next: text[position + 1],
-    });
-  }
-  return found;
 }
 
 export interface Sample {

@@ -1,5 +1,4 @@
 // sparse-diff causes: which earlier bytes a prediction rests on, found by running the net.
-import { agreementOf } from "../../attribution/causes/agreement";
 import { memoryOf } from "../../attribution/causes/memory";
 import { causesOf } from "../../attribution/causes/sets";
 import { WindowRuns } from "../../attribution/causes/window";
@@ -18,6 +17,7 @@ import {
 import { targetProbability } from "../../protocol/words/certainty";
 import { several } from "../../protocol/words/numbers";
 import { namedRange, type TraceNames, traceNames } from "../../protocol/words/traceNames";
+import { causesJson } from "../../requests/causesJson";
 import { traceJson } from "../../requests/traceJson";
 import { type Command, oneOf, wholeNumber } from "../command";
 import {
@@ -94,11 +94,7 @@ export const causes: Command = {
       ...predictionOf(traced),
       depth: asked,
       baseline,
-      occlusion: [...found.occlusion],
-      sufficient: { ...found.sufficient, empty: found.sufficient.lags.length === 0 },
-      necessary: found.necessary,
-      memory: Object.fromEntries(memory.map(({ m, bits }) => [String(m), bits])),
-      agreement: agreementOf(trace.attribution, found.occlusion),
+      ...causesJson(found, memory, trace.attribution),
     };
     const { from, to } = namedRange(position, depth, text.bytes.length);
     const names = traceNames(traced, text.bytes.subarray(from, to), from);
@@ -109,8 +105,7 @@ export const causes: Command = {
 
 function predictionOf(trace: TraceJson) {
   const { model, text, position, input, target, targetIsTrue, predicted, probability } = trace;
-  const known = { model, text, position, input, target, targetIsTrue, predicted, probability };
-  return { ...known, bits: trace.bits };
+  return { model, text, position, input, target, targetIsTrue, predicted, probability };
 }
 
 function causesText(json: CausesJson, trace: TraceJson, names: TraceNames, where: string): string {

@@ -3,7 +3,7 @@
 import { paced } from "../../attribution/backward";
 import { byteCurve, logitsAfter } from "../../attribution/causes/byteCurve";
 import { neuronOverText } from "../../attribution/causes/neuronEdit";
-import { pastSteps } from "../../attribution/forward";
+import { pastSteps, stateAfter } from "../../attribution/forward";
 import type { ModelKernels } from "../../kernels/interface";
 import { bindRuns } from "../../kernels/select";
 import { InputError } from "../../nets/inputError";
@@ -115,8 +115,7 @@ async function ofNeuron(context: Context): Promise<Result> {
   const neuron = wholeNumber(context, "neuron", undefined, 0, weights.H - 1, ", the last neuron");
   const kernels = backendOf(context).bind(weights, { rows: ROWS, window: ROWS });
   const past = await finish(context, "reading", pastSteps(kernels, text.bytes, position, 0));
-  const h = past.before.slice();
-  kernels.recur(past.bytes, 0, 1, h, 0);
+  const h = stateAfter(kernels, past);
   const range = await overRange(context, kernels, text, { from, to }, (bytes, before) =>
     neuronOverText(kernels, weights, bytes, before, neuron, edit),
   );

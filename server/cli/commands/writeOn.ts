@@ -1,6 +1,6 @@
 // sparse-diff write-on: what the net writes on its own after a byte of a text, as text and as a table of bytes.
 import { continuation } from "../../attribution/continuation";
-import { pastSteps } from "../../attribution/forward";
+import { pastSteps, stateAfter } from "../../attribution/forward";
 import { Tracer } from "../../attribution/trace";
 import type { Kernels } from "../../kernels/interface";
 import { referenceKernels } from "../../kernels/reference";
@@ -13,10 +13,10 @@ import {
   TEMPERATURE,
 } from "../../protocol/vocabulary/continuation";
 import type { WriteOnJson } from "../../protocol/wire/continuation";
-import { byteName, byteNames } from "../../protocol/words/byteNames";
+import { BESIDE, byteName, byteNames } from "../../protocol/words/byteNames";
 import { probability, several } from "../../protocol/words/numbers";
 import { type WrittenCharacter, writtenCharacters } from "../../protocol/words/writtenText";
-import { choosing, TAIL } from "../../requests/continuation";
+import { choosing } from "../../requests/continuation";
 import { type Command, type Context, realNumber, wholeNumber } from "../command";
 import {
   backendOf,
@@ -63,9 +63,8 @@ export const writeOn: Command = {
     const { weights, name } = model;
     const { kernels } = new Tracer(kernelsFor(context), weights, 0);
     const past = await finish(context, "reading", pastSteps(kernels, text.bytes, position, 0));
-    const state = past.before.slice();
-    kernels.recur(past.bytes, 0, 1, state, 0);
-    const tail = text.bytes.slice(Math.max(0, position + 1 - TAIL), position + 1);
+    const state = stateAfter(kernels, past);
+    const tail = text.bytes.slice(Math.max(0, position + 1 - BESIDE), position + 1);
     const work = continuation(kernels, weights, state, tail, count, choosing(mode));
     const bytes = await finish(context, "writing", work, (done) => done / count);
     const own = bytes.map(({ byte }) => byte);

@@ -10,6 +10,9 @@ const words: Readonly<Record<number, string>> = { 9: "tab", 10: "LF", 13: "CR", 
 const UNSEEN =
   /[\p{C}\p{Z}\p{Default_Ignorable_Code_Point}\u2800\ufffc\u{13441}\u{13442}\u{16fe4}\u{1d159}]/u;
 
+/** Bytes beside one that may be of its character: the longest has four. */
+export const BESIDE = 3;
+
 /** 'm', space, LF, 0x1B, 0xE2 */
 export function byteName(byte: number): string {
   if (words[byte]) return words[byte];
@@ -83,9 +86,6 @@ function decoded(bytes: ArrayLike<number>, from: number, to: number): string {
   return new TextDecoder("utf-8", { ignoreBOM: true }).decode(own);
 }
 
-/** The longest character has four bytes. */
-const BESIDE = 3;
-
 /** What each of the 256 values is called where bytes[at] stands, all other bytes as they are. */
 export function namesInPlace(bytes: ArrayLike<number>, at: number): string[] {
   const from = Math.max(0, at - BESIDE);
@@ -120,7 +120,7 @@ function continues(lead: number, i: number, byte: number): boolean {
 /** How many bytes would complete the character that the bytes end in; 0 if they end with a whole or a broken one. */
 export function missingBytes(bytes: ArrayLike<number>): number {
   const { length } = bytes;
-  for (let at = length - 1; at >= Math.max(0, length - 3); at--) {
+  for (let at = length - 1; at >= Math.max(0, length - BESIDE); at--) {
     const lead = bytes[at] ?? 0;
     const size = sizeByLead(lead);
     if (size <= length - at) {

@@ -1,5 +1,6 @@
 // What is said of the causes of a prediction: found by running the net, so these sentences may say what it rests on. Each
 // takes how a byte is named, by its lag, since editors make the names links.
+import { MOST_NECESSARY } from "../vocabulary/causes";
 import type { CausesJson } from "../wire/causesJson";
 import { count, several, three } from "./numbers";
 
@@ -10,8 +11,6 @@ export type NameByte = (k: number) => string;
 
 /** Bytes named in a sentence before the rest is counted. */
 const NAMED = 8;
-/** Bytes that the search for a necessary set replaces at most. */
-const MOST_TRIED = 8;
 
 /** 'm' (k 9) @param names of the bytes by lag */
 export function byteAndLag(names: readonly string[]): NameByte {
@@ -35,7 +34,7 @@ export function decisiveSentence({ necessary }: Sets, name: NameByte): string {
 
 /** @param tried all bytes of a short window, or eight */
 function undecided(tried: number): string {
-  if (tried === MOST_TRIED) return `No ${tried} bytes of the window decide it.`;
+  if (tried === MOST_NECESSARY) return `No ${tried} bytes of the window decide it.`;
   if (tried === 1) return "The one byte of the window does not decide it.";
   return `All ${tried} bytes of the window together do not decide it.`;
 }

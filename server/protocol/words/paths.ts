@@ -4,7 +4,7 @@ import type { EditorPaths, PathByte, PathNeuron } from "../wire/paths";
 import { count, percent, several, signed, three } from "./numbers";
 
 /** 'i' at byte 9 */
-export function byteWords({ name, position }: Pick<PathByte, "name" | "position">): string {
+function byteWords({ name, position }: Pick<PathByte, "name" | "position">): string {
   return `${name} at byte ${position}`;
 }
 
@@ -14,7 +14,7 @@ export function neuronWords(k: number, { neuron, gradient }: PathNeuron): string
 }
 
 /** h68 +0.00206, h99 −0.0011, other −0.00492 */
-export function edgesWords(k: number, { edges, other }: PathNeuron, target: string): string {
+function edgesWords(k: number, { edges, other }: PathNeuron, target: string): string {
   if (k === 0) return `given by the prediction of ${target}`;
   const drawn = edges.map(({ from, value }) => `h${from} ${signed(value)}`);
   return [...drawn, `other ${signed(other)}`].join(", ");

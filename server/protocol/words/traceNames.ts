@@ -2,7 +2,7 @@
 // that character. Made where the text is at hand, from the few bytes around the traced ones.
 
 import type { TraceJson } from "../wire/traceJson";
-import { byteName, byteNames } from "./byteNames";
+import { BESIDE, byteName, byteNames } from "./byteNames";
 
 export interface TraceNames {
   /** Parallel to the offsets. */
@@ -16,13 +16,25 @@ export interface TraceNames {
   readonly likeliest: readonly string[];
 }
 
-/** The longest character has four bytes. */
-const BESIDE = 3;
-
 /** The bytes of the text that traceNames needs: from .. to) for the lags 0 to `lags` at t = `position`. */
 export function namedRange(position: number, lags: number, length: number) {
   const from = Math.max(0, position - lags - BESIDE);
   return { from, to: Math.min(length, position + 1 + 1 + BESIDE) };
+}
+
+/**
+ * Of a prediction without its past.
+ * @param length of the text
+ * @param copy its bytes from .. to)
+ */
+export function predictionNames(
+  { position, target }: Pick<TraceJson, "position" | "target">,
+  length: number,
+  copy: (from: number, to: number) => ArrayLike<number>,
+  topPredictions: TraceJson["topPredictions"] = [],
+): TraceNames {
+  const { from, to } = namedRange(position, 0, length);
+  return traceNames({ position, offsets: [], target, topPredictions }, copy(from, to), from);
 }
 
 /** @param bytes the bytes of namedRange, the first of them at `from` */

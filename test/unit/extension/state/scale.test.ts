@@ -5,8 +5,9 @@ import { LEVELS } from "../../../../extension/state/ids";
 import { largestWithin, layerPicture } from "../../../../extension/state/picture";
 import { layerScale, traceScale, traceScaleSentence } from "../../../../extension/state/scale";
 import { tintsBy } from "../../../../extension/state/tints";
+import { evenly } from "../../../../server/attribution/types";
 import type { Tint } from "../../../../server/protocol/wire/messages";
-import { evenly, ProfileSums } from "../../../../server/statistics/summary";
+import { ProfileSums } from "../../../../server/statistics/summary";
 import { exampleTrace } from "../exampleTrace";
 
 const values = {

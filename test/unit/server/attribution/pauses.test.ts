@@ -1,12 +1,15 @@
-// How much a trace computes between two pauses: never more than kernels/limits.ts says, at any depth and hidden size.
+// How much a trace, and the curve of a byte, compute between two pauses: never more than kernels/limits.ts says, at any depth and hidden size.
 // The arithmetic is only counted, not done, so that large models cost nothing.
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { byteCurve } from "../../../../server/attribution/causes/byteCurve";
 import { Tracer } from "../../../../server/attribution/trace";
 import { defaultOptions } from "../../../../server/attribution/types";
 import type { Kernels, ModelKernels } from "../../../../server/kernels/interface";
 import { MOST_OPERATIONS } from "../../../../server/kernels/limits";
 import { referenceKernels } from "../../../../server/kernels/reference";
+import type { Runs } from "../../../../server/kernels/runs";
+import { referenceRuns } from "../../../../server/kernels/runsReference";
 import type { Method } from "../../../../server/protocol/vocabulary/tracing";
 
 const H = 1024;
@@ -75,4 +78,31 @@ for (const [method, depth] of Object.entries(depths) as [Method, number][])
     most = Math.max(most, operations());
     assert.ok(most <= MOST_OPERATIONS + LATE, `${most / MOST_OPERATIONS} times too much`);
     assert.ok(most >= MOST_OPERATIONS / 4 || method.startsWith("g"), "nothing was counted");
+  });
+
+for (const lag of [0, 1, 40])
+  test(`the curve of a byte pauses while its 256 runs begin, go on and are read out (lag ${lag})`, () => {
+    let operations = 0;
+    const runs: Runs = Object.assign(referenceRuns(zeros, { rows: 129, steps: 129 }), {
+      recur: (_inputs, _from, count, first, end) => {
+        operations += 2 * H * H * count * (end - first);
+      },
+      readout: (first, end) => {
+        operations += 2 * 256 * H * (end - first);
+      },
+    } satisfies Partial<Runs>);
+    const past = {
+      position: 50,
+      bytes: new Uint8Array(51),
+      before: new Float64Array(H),
+      next: 0,
+    };
+    let most = 0;
+    for (const _ of byteCurve(runs, past, lag, 0)) {
+      most = Math.max(most, operations);
+      operations = 0;
+    }
+    most = Math.max(most, operations);
+    assert.ok(most <= MOST_OPERATIONS + LATE, `${most / MOST_OPERATIONS} times too much`);
+    assert.ok(most >= MOST_OPERATIONS / 2, "nothing was counted");
   });
