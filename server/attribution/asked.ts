@@ -17,7 +17,7 @@ export interface NotOfNet {
 /** Undefined if the net has all that is asked for. */
 export function notOfNet(
   weights: Weights,
-  { method, target, against }: Partial<Pick<TraceOptions, "method" | "target" | "against">>,
+  { method, target, against }: { readonly [K in NotOfNet["field"]]?: TraceOptions[K] | undefined },
 ): NotOfNet | undefined {
   const shape = shapeOf(weights);
   if (method !== undefined && !isOffered(method, shape)) {
@@ -38,6 +38,14 @@ export function notOfNet(
         words: `${byteName(byte)} is not in this model's alphabet; expected a byte of it`,
       };
   return undefined;
+}
+
+/**
+ * The method that stands in for one that the net does not have: the gated gradient for the paper's. The editor's setting is
+ * for every net, and its answers say which method they are by.
+ */
+export function methodFor<M extends Method>(weights: Weights, method: M): M | "gated" {
+  return isOffered(method, shapeOf(weights)) ? method : "gated";
 }
 
 /** Whether the byte after a past can be explained as the true one; it can if nothing follows. */

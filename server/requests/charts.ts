@@ -2,12 +2,12 @@
 // sparseDiff/fidelity, one prediction traced sparsely at several nucleus thresholds and compared with the dense trace.
 // Only for the gradient methods; many or long traces run on worker threads.
 import type { ResponseError } from "vscode-languageserver-protocol";
-import { isTrueTargetOutside, notOfNet } from "../attribution/asked";
-import { evenly, optionsFor, type TraceOptions } from "../attribution/types";
+import { isTrueTargetOutside, methodFor, notOfNet } from "../attribution/asked";
+import { evenly, type TraceOptions } from "../attribution/types";
 import type { Binding } from "../documents/binding";
 import type { Cancellation } from "../jobs/slices";
 import { type TraceTask, traceAll, traceTask } from "../jobs/tracesJob";
-import { isPredicted, shapeOf } from "../kernels/shape";
+import { isPredicted } from "../kernels/shape";
 import { tracesBack } from "../protocol/vocabulary/tracing";
 import type {
   FidelityParams,
@@ -62,7 +62,7 @@ function optionsOf(
 ): TraceOptions {
   return {
     depth,
-    method: tracesBack(settings.method) ? settings.method : optionsFor(shapeOf(weights)).method,
+    method: methodFor(weights, tracesBack(settings.method) ? settings.method : "gradient"),
     objective: settings.objective,
     target: "true",
     baseline: "mean",
@@ -95,7 +95,7 @@ export function fidelity(
       return failure("request", `${thetas.length} thresholds: expected at most ${MOST_THRESHOLDS}`);
     const { bytes } = binding.document;
     const { weights } = binding.model;
-    const refused = notOfNet(weights, settings);
+    const refused = notOfNet(weights, { ...settings, method: "gated" });
     if (refused) return failure("request", `${refused.field}: ${refused.words}`);
     const explained = explainedByte(bytes, params);
     if (explained === 0) return { kind: "noPast", version };
@@ -104,7 +104,8 @@ export function fidelity(
     const depth = Math.min(settings.depth, MOST_LAGS);
     const tasks = thetas.map((theta) => {
       const threshold = { rule: "nucleus", value: theta, scope: "tracing" } as const;
-      return traceTask(binding, explained - 1, { ...settings, depth, baseline: "mean", threshold });
+      const options = { ...settings, method: methodFor(weights, method), depth, threshold };
+      return traceTask(binding, explained - 1, { ...options, baseline: "mean" });
     });
     if (!tasks.every((task) => task !== undefined)) {
       binding.want(explained - 1, depth);

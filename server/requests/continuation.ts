@@ -80,7 +80,7 @@ export function traceWritten(
       const { version, place } = params;
       const at = binding.document.bytes.byteOfPosition(place);
       if (at === 0) return { kind: "noPast", version };
-      const options = optionsOf(params);
+      const options = optionsOf(params, binding);
       const end = await pastAt(binding, version, at - 1, options.depth, wanted);
       if (!end || "kind" in end) return end;
       const work = traceSteps(binding, end, params, options);

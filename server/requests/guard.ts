@@ -13,7 +13,6 @@ import { FileError } from "../files";
 import { type Cancellation, inSlices } from "../jobs/slices";
 import { InputError } from "../nets/inputError";
 import { SeveralNets } from "../nets/nets";
-import type { Method } from "../protocol/vocabulary/tracing";
 import type {
   FailureData,
   Outside,
@@ -130,9 +129,7 @@ export async function pastAt(
 export async function pastOfPlace(
   binding: Binding,
   params: Pick<TraceParams, "place" | "version"> & {
-    readonly settings: Pick<TraceParams["settings"], "target" | "against"> & {
-      readonly method?: Method;
-    };
+    readonly settings: Pick<TraceParams["settings"], "target" | "against">;
   },
   lags: number,
   wanted: Cancellation,
@@ -140,7 +137,8 @@ export async function pastOfPlace(
   const { version, settings } = params;
   const { weights } = binding.model;
   const { bytes } = binding.document;
-  const refused = notOfNet(weights, settings);
+  const { target, against } = settings;
+  const refused = notOfNet(weights, { target, against });
   if (refused) return failure("request", `${refused.field}: ${refused.words}`);
   const explained = explainedByte(bytes, params);
   if (explained === 0) return { kind: "noPast", version };

@@ -2,9 +2,8 @@
 // longer work on worker threads. An edit or a newer layer request for the same document cancels this one.
 
 import type { ResponseError } from "vscode-languageserver-protocol";
-import { notOfNet } from "../attribution/asked";
+import { methodFor } from "../attribution/asked";
 import { NotFinite } from "../attribution/finite";
-import { optionsFor } from "../attribution/types";
 import type { Binding } from "../documents/binding";
 import { shownCharacterAt, shownCharacters } from "../documents/characters";
 import { layerOnThreads } from "../jobs/segmentJobs";
@@ -33,10 +32,7 @@ export function layer(
   return onDocument<LayerResult>(session, params, "layer", asked, async (binding, wanted) => {
     const { document, model } = binding;
     const { H } = model.weights;
-    const usual = optionsFor(shapeOf(model.weights)).method;
-    const { method = usual } = params;
-    const refused = notOfNet(model.weights, { method });
-    if (refused) return failure("request", `${refused.field}: ${refused.words}`);
+    const method = methodFor(model.weights, params.method ?? "gradient");
     const question = questionOf({ ...params, method }, H);
     if (!question) return failure("request", `neuron ${params.neuron}: expected 0 to ${H - 1}`);
     const { from, to } = rangeOf(binding, params);

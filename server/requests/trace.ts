@@ -2,6 +2,7 @@
 // once; long ones, occlusion and integrated gradients run in slices.
 
 import { ResponseError } from "vscode-languageserver-protocol";
+import { methodFor } from "../attribution/asked";
 import { rankOf } from "../attribution/objective";
 import { nucleusShownFrom, squares } from "../attribution/sparsity";
 import { type Trace, traceOperations } from "../attribution/trace";
@@ -42,7 +43,7 @@ export function trace(
     params.purpose,
     asked,
     async (binding, wanted) => {
-      const options = optionsOf(params);
+      const options = optionsOf(params, binding);
       const past = await pastOfPlace(binding, params, options.depth, wanted);
       if (!past || "kind" in past || past instanceof ResponseError) return past;
       const result = await run(binding, past, options, wanted);
@@ -52,8 +53,12 @@ export function trace(
   );
 }
 
-export function optionsOf({ settings }: Pick<TraceParams, "settings">): TraceOptions {
-  return { ...settings, depth: Math.min(settings.depth, MOST_LAGS), baseline: "mean" };
+export function optionsOf(
+  { settings }: Pick<TraceParams, "settings">,
+  { model: { weights } }: Binding,
+): TraceOptions {
+  const method = methodFor(weights, settings.method);
+  return { ...settings, method, depth: Math.min(settings.depth, MOST_LAGS), baseline: "mean" };
 }
 
 async function run(

@@ -1,7 +1,7 @@
 // sparseDiff/wideTrace: explains a selection of an open document, or why a neuron is on, by one backward pass. Runs in
 // slices.
 import type { ResponseError } from "vscode-languageserver-protocol";
-import { notOfNet } from "../attribution/asked";
+import { methodFor } from "../attribution/asked";
 import { nucleusShownFrom } from "../attribution/sparsity";
 import { lagsAt, type Past } from "../attribution/types";
 import { traceNeuron, traceSpan } from "../attribution/wideTargets";
@@ -35,8 +35,6 @@ export function wideTrace(
   const { purpose } = params;
   return onDocument<WideTraceResult>(session, params, purpose, asked, async (binding, wanted) => {
     const { uri, version } = params;
-    const refused = notOfNet(binding.model.weights, { method: params.method });
-    if (refused) return failure("request", `${refused.field}: ${refused.words}`);
     const stretch = stretchOf(binding, params);
     if (!stretch) return { kind: "noPast", version };
     if (!("position" in stretch)) return stretch;
@@ -90,10 +88,11 @@ function nonePredicted({ document: { bytes }, model }: Binding, stretch: Stretch
 function* run(
   session: Session,
   binding: Binding,
-  { method, depth }: WideTraceParams,
+  { method: asked, depth }: WideTraceParams,
   stretch: Stretch,
   past: Past,
 ): Generator<unknown, SpanTraceJson | NeuronTraceJson> {
+  const method = methodFor(binding.model.weights, asked);
   const { bytes } = binding.document;
   const { position, lags } = stretch;
   const source = { ...headOf(session, binding), method, depth, position, bytes: past.bytes };

@@ -151,7 +151,11 @@ export class TraceHover implements vscode.Disposable {
     const focus =
       this.takeChosen(document, span.utf16Start) ?? this.widePinAt(document, span) ?? hovered;
     const settings = config.traceSettings();
-    const answer = await traces.ask("hover", { document, focus, settings }, token);
+    const asked = traces.ask("hover", { document, focus, settings }, token);
+    // Begun together, so that the causes come soon after the answer.
+    const { causes } = this.parts;
+    if (causes.offer(document) === "unasked") void causes.find("hover", document, focus, token);
+    const answer = await asked;
     if (token.isCancellationRequested) return undefined;
     if (answer) screen.showHovered(document, focus, answer);
     return { file, focus, range, answer };

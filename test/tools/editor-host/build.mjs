@@ -52,8 +52,8 @@ export async function buildPageTests(kind, only) {
   const all = path.join(out, kind, "all.mjs");
   fs.writeFileSync(
     all,
-    `import { after, describe } from "node:test";\nimport { endSharedPlace } from ${place};\n` +
-      `after(endSharedPlace);\n${suites.join("")}`,
+    `import { after, describe } from "node:test";\nimport { endPlaces } from ${place};\n` +
+      `after(endPlaces);\n${suites.join("")}`,
   );
   return all;
 }

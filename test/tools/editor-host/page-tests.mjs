@@ -14,6 +14,8 @@ export async function runPageTests(kind, grep, file) {
   const counts = { passed: 0, failed: 0 };
   const stream = run({
     files: [await buildPageTests(kind, file)],
+    // Whatever a test has left running, the run ends with its last test.
+    forceExit: true,
     ...(grep ? { testNamePatterns: [new RegExp(grep)] } : {}),
   });
   stream.on("test:pass", ({ details, skip }) => {

@@ -20,23 +20,42 @@ import { startServer } from "./server.mjs";
  */
 
 /**
+ * What ends each place of this process that has not ended yet, shared or own.
+ * @type {Set<() => Promise<void>>}
+ */
+const endings = new Set();
+
+/**
+ * @param {() => Promise<void>} close of the browser's page
+ * @param {import("./server.mjs").Server} server
+ */
+function ending(close, server) {
+  const end = async () => {
+    if (!endings.delete(end)) return;
+    await close();
+    await server.stop();
+  };
+  endings.add(end);
+  return end;
+}
+
+/** Ends every place: a server or a browser that is left would keep the process alive. */
+export async function endPlaces() {
+  shared = undefined;
+  for (const end of [...endings]) await end();
+}
+
+/**
  * @param {PlaceOptions} options
  * @returns {Promise<Place>}
  */
 export async function ownPlace(options) {
   const server = await startServer(options.server);
   const { page, close } = await openPage(options.page);
-  return {
-    server,
-    page,
-    async leave() {
-      await close();
-      await server.stop();
-    },
-  };
+  return { server, page, leave: ending(close, server) };
 }
 
-/** @type {{ server: import("./server.mjs").Server, options: object, browser: Awaited<ReturnType<typeof openPage>>, busy: boolean } | undefined} */
+/** @type {{ server: import("./server.mjs").Server, options: object, browser: Awaited<ReturnType<typeof openPage>>, busy: boolean, end: () => Promise<void> } | undefined} */
 let shared;
 
 /**
@@ -52,7 +71,8 @@ export async function sharedPlace({ server: { settings = {}, ...given }, page: w
   if (!shared || !isDeepStrictEqual(shared.options, options)) {
     await endSharedPlace();
     const server = await startServer({ ...options, settings });
-    shared = { server, options, browser: await openPage(), busy: false };
+    const browser = await openPage();
+    shared = { server, options, browser, busy: false, end: ending(browser.close, server) };
   }
   const place = shared;
   place.busy = true;
@@ -82,11 +102,10 @@ export async function sharedPlace({ server: { settings = {}, ...given }, page: w
 }
 
 /** Ends the shared place; the next window starts another. */
-export async function endSharedPlace() {
+async function endSharedPlace() {
   const place = shared;
   shared = undefined;
-  await place?.browser.close();
-  await place?.server.stop();
+  await place?.end();
 }
 
 /**
