@@ -78,12 +78,14 @@ export class LayeredRecurrence {
     }
   }
 
-  /** Takes the state of a row from states[from ..], not padded. */
+  /** Takes the state of a row from states[from ..], not padded. Where a state has overflowed, even its padding has. */
   load(row: number, states: Float64Array, from: number): void {
     const { H, stateSize } = this.shape;
     const { state, stride } = this.strides;
-    for (let i = 0, to = row * state; i < stateSize; i += H, to += stride)
+    for (let i = 0, to = row * state; i < stateSize; i += H, to += stride) {
       for (let j = 0; j < H; j++) this.states[to + j] = states[from + i + j];
+      this.states.fill(0, to + H, to + stride);
+    }
   }
 
   /** Gives it back. */
