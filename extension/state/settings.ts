@@ -31,6 +31,14 @@ const byteText = (isName: (text: string) => boolean) =>
     v.check((text) => isName(text) || parseByte(text) !== undefined),
   );
 
+/** Texts by text: a list is no object here, though its positions are keys. */
+const textsByText = (text: v.GenericSchema<unknown, string>) =>
+  v.pipe(
+    v.unknown(),
+    v.check((value) => !Array.isArray(value)),
+    v.record(v.string(), text),
+  );
+
 function ruleOf(setting: Setting): Rule {
   switch (setting.kind) {
     case "name": {
@@ -51,12 +59,12 @@ function ruleOf(setting: Setting): Rule {
       return { schema: v.array(v.string()), expected: "a list of glob patterns" };
     case "modelsByGlob":
       return {
-        schema: v.record(v.string(), v.string()),
+        schema: textsByText(v.string()),
         expected: "an object of glob patterns and paths of model files",
       };
     case "alphabetsByModel":
       return {
-        schema: v.record(v.string(), v.pipe(v.string(), v.nonEmpty())),
+        schema: textsByText(v.pipe(v.string(), v.nonEmpty())),
         expected: `an object of model files and their alphabets, each ${namesOf(ALPHABETS).join(", ")} or the path of a JSON file`,
       };
     case "target":

@@ -29,6 +29,11 @@ test("alphabets are an object of model files and names or paths", () => {
   for (const bad of ["printable", ["printable"], { a: 1 }, { a: "" }]) {
     const { settings, problems } = of(bad);
     assert.deepEqual(settings.alphabets, {});
+    if (Array.isArray(bad))
+      assert.equal(
+        parseSettings((key) => (key === "models" ? bad : undefined), true).problems.length,
+        1,
+      );
     assert.match(
       problems.join(),
       /^The setting sparseDiff\.alphabets is .*, expected an object of model files and their alphabets, each printable, ascii, bytes or the path of a JSON file; its default is used\.$/,
