@@ -9,6 +9,8 @@ import type { Comparison, Controls } from "../statistics/samples";
 import { bold, dim, number, oneLine, percent, signed, table } from "./terminal";
 
 const LEADERS = 8;
+/** Where a net has more than one matrix like W_h. */
+const NO_MATRIX = "-";
 
 interface ReportTable {
   readonly titles: readonly string[];
@@ -51,8 +53,8 @@ function summaryRows(r: Report): [string, string][] {
     ["bytes", `${r.bytes} (${r.predictions} predictions)`],
     ["bits per byte", r.bitsPerByte.toFixed(4)],
     ["accuracy", r.accuracy.toFixed(3)],
-    ["spectral radius of W_h", r.spectralRadius.toFixed(3)],
-    ["largest singular value", r.largestSingularValue.toFixed(3)],
+    ["spectral radius of W_h", r.spectralRadius?.toFixed(3) ?? NO_MATRIX],
+    ["largest singular value", r.largestSingularValue?.toFixed(3) ?? NO_MATRIX],
     [
       "||g||, mean and median",
       `${number(r.gradient.meanNorm)}, ${number(r.gradient.medianNorm)} nats`,

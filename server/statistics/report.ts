@@ -2,7 +2,7 @@
 // over all predictions, the lag table over the population t in [depth, N - 2], and the spectrum of W_h.
 import { EigenvalueDecomposition, Matrix, SingularValueDecomposition } from "ml-matrix";
 import type { Kernels, Numbers, Weights } from "../kernels/interface";
-import { shapeOf } from "../kernels/shape";
+import { hasGradient, shapeOf } from "../kernels/shape";
 import {
   allocateTables,
   planReport,
@@ -28,8 +28,9 @@ export interface Report {
   readonly predictions: number;
   readonly bitsPerByte: number;
   readonly accuracy: number;
-  readonly spectralRadius: number;
-  readonly largestSingularValue: number;
+  /** Of W_h; null for a net with gates or layers, which has more than one such matrix. */
+  readonly spectralRadius: number | null;
+  readonly largestSingularValue: number | null;
   readonly gradient: {
     readonly meanNorm: number;
     readonly medianNorm: number;
@@ -150,11 +151,13 @@ function finiteRatios(own: Numbers, first: Numbers, out: Float64Array): number {
   return count;
 }
 
-/** Spectral radius and largest singular value of W_h, in float64 (ml-matrix). */
-export function spectrum({ H, Wh }: Weights): {
-  spectralRadius: number;
-  largestSingularValue: number;
+/** Spectral radius and largest singular value of W_h, in float64 (ml-matrix); null for a net without one W_h. */
+export function spectrum(weights: Weights): {
+  spectralRadius: number | null;
+  largestSingularValue: number | null;
 } {
+  if (!hasGradient(shapeOf(weights))) return { spectralRadius: null, largestSingularValue: null };
+  const { H, Wh } = weights;
   const matrix = Matrix.from1DArray(H, H, Array.from(Wh));
   const { realEigenvalues, imaginaryEigenvalues } = new EigenvalueDecomposition(matrix);
   const radius = Math.max(

@@ -50,7 +50,7 @@ function searches(
 }
 
 function withRadius(weights: Weights, radius: number): Weights {
-  const factor = radius / spectrum(weights).spectralRadius;
+  const factor = radius / spectrum(weights).spectralRadius!;
   return { ...weights, Wh: weights.Wh.map((w) => w * factor) };
 }
 
