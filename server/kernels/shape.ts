@@ -61,10 +61,20 @@ export function isPredicted({ alphabet }: Pick<Weights, "alphabet">, byte: numbe
   return alphabet === undefined || alphabet[byte] === 1;
 }
 
-/** The same net with each tensor replaced, told its name: Wx, Wh, bh, Wy, by, and of upper layers Wi, Wh, bh. */
+/** Those of upper layers are Wi, Wh and bh. */
+export type TensorName = "Wx" | "Wi" | "Wh" | "bh" | "Wy" | "by";
+
+/** The byte that a number of a tensor belongs to; undefined in the tensors between input and readout. */
+export function byteOfNumber(H: number, name: TensorName, at: number): number | undefined {
+  if (name === "Wx") return at % 256;
+  if (name === "Wy") return Math.floor(at / H);
+  return name === "by" ? at : undefined;
+}
+
+/** The same net with each tensor replaced, told its name. */
 export function mapTensors(
   { Wx, Wh, bh, Wy, by, upper, ...rest }: Weights,
-  map: (tensor: Float32Array, name: "Wx" | "Wi" | "Wh" | "bh" | "Wy" | "by") => Float32Array,
+  map: (tensor: Float32Array, name: TensorName) => Float32Array,
 ): Weights {
   return {
     ...rest,

@@ -2,11 +2,12 @@
 // with the paper's, and the chance level of the tables (docs/method.md, section 5). The size of the sample is part of
 // either result.
 import type { Kernels, Weights } from "../kernels/interface";
-import { mapTensors, shapeOf } from "../kernels/shape";
+import { shapeOf } from "../kernels/shape";
 import { createRandom } from "../training/initialise";
 import { type LagStatistics, type Report, reportOf } from "./report";
 import { allocateTables, planReport } from "./reportPlan";
 import { ReportSegments } from "./reportSegment";
+import { shuffleWeights } from "./shuffledWeights";
 
 /** A third of a second at H = 128. */
 export const MOST_COMPARED = 16384;
@@ -135,22 +136,6 @@ function* tables(
     for (const _ of segments.work(s)) yield done + (0.5 * s) / plan.segments;
   }
   return reportOf(plan, store, noSpectrum);
-}
-
-/**
- * Shuffles each tensor's values, or those of one: keeps their distribution, destroys what they learned. The same seed
- * shuffles a tensor alone as with the others.
- */
-export function shuffleWeights(w: Weights, seed: number, only?: "Wh" | "Wy"): Weights {
-  const random = createRandom(seed);
-  return mapTensors(w, (tensor, name) => {
-    const out = tensor.slice();
-    for (let i = out.length - 1; i > 0; i--) {
-      const j = Math.floor(random.uniform() * (i + 1));
-      [out[i], out[j]] = [out[j], out[i]];
-    }
-    return only === undefined || only === name ? out : tensor;
-  });
 }
 
 /** For each position, a random byte from the window of `depth` lags before it. */
