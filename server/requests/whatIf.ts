@@ -61,7 +61,12 @@ export function whatIfByte(
 
 function curveOf(binding: Binding, past: Past, { lag, settings }: WhatIfByteParams, depth: number) {
   return binding.withRuns(depth, function* ({ kernels }) {
-    const target = targetOf(yield* logitsAfter(kernels, past), settings.target, past);
+    const target = targetOf(
+      binding.model.weights,
+      yield* logitsAfter(kernels, past),
+      settings.target,
+      past,
+    );
     return byteJson(past, lag, target, yield* byteCurve(kernels, past, lag, target));
   });
 }
