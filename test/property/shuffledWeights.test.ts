@@ -74,7 +74,9 @@ test("one name alone: its tensors of every layer, as with the others", () => {
 test("the chance level of a net with an alphabet is that of a net, not of numbers that mean 'never'", () => {
   const { weights } = readModel(readNet("alphabet.safetensors"), "alphabet.safetensors");
   const text = readNet("text.txt");
-  const { shuffledWeights } = finished(controls(referenceKernels, weights, text, 4));
+  const found = finished(controls(referenceKernels, weights, text, 4));
+  assert.ok(found);
+  const { shuffledWeights } = found;
   // Far above guessing, but nothing like 1e30 bits.
   assert.ok(shuffledWeights.bitsPerByte < 50, String(shuffledWeights.bitsPerByte));
 });
