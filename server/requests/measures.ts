@@ -70,13 +70,17 @@ export class Measures {
   ): Answer<FaithfulnessJson> {
     const { depth, sample, seed } = params;
     const work: Work<FaithfulnessJson> = async (pool, what, onProgress) => {
-      const { length } = what.text;
+      const { text, weights } = what;
       const most = sample ?? FAITHFULNESS.sample.fallback;
-      const positions = samplePositions(length, depth, most);
-      if (!positions) throw tooShort(length, 2 * depth + 2, ` for depth ${depth}`);
+      const positions = samplePositions(weights, text, depth, most);
+      if (!positions) throw tooShort(text.length, 2 * depth + 2, ` for depth ${depth}`);
+      if (positions.count === 0)
+        throw new InputError(
+          `at none of the ${several(positions.outside, "position")} sampled is the next byte in the model's alphabet`,
+        );
       const asked = { depth, positions, seed: seed ?? FAITHFULNESS.seed.fallback };
       const found = await faithfulnessOnThreads(pool, what, asked, onProgress);
-      return found && faithfulnessJson(found, depth, asked.seed);
+      return found && faithfulnessJson(found, weights, depth, asked.seed);
     };
     return this.alone("faithfulness", params, token, tell, work);
   }
