@@ -11,6 +11,11 @@ export function insideAlphabet(net: Alphabetic, byte: number): number {
   return byte;
 }
 
+/** Whether a net predicts any byte of a text; the first has no prediction. */
+export function predictsAny(net: Alphabetic, text: Uint8Array): boolean {
+  return text.subarray(1).some((byte) => isPredicted(net, byte));
+}
+
 /** Whether the byte after a past cannot be explained as the true one; it can if nothing follows. */
 export function isTrueTargetOutside(
   net: Alphabetic,

@@ -3,6 +3,7 @@
 import { availableParallelism } from "node:os";
 import type { CancellationToken, ResponseError } from "vscode-languageserver-protocol";
 import { NotFinite } from "../attribution/finite";
+import { predictsAny } from "../attribution/outside";
 import {
   faithfulnessJson,
   faithfulnessOnThreads,
@@ -59,6 +60,8 @@ export class Measures {
     return this.alone<VerificationJson>("verify", params, token, tell, (pool, what, onProgress) => {
       const { length } = what.text;
       if (length < LEAST_BYTES) throw tooShort(length, LEAST_BYTES);
+      if (!predictsAny(what.weights, what.text))
+        throw new InputError("no byte after the first is in the model's alphabet");
       return verificationOnThread(pool, what, onProgress);
     });
   }

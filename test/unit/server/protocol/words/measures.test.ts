@@ -169,7 +169,7 @@ test("a terminal gets sentences broken to its width", () => {
 });
 
 test("a verification that passed says so; one that failed names the checks and what to do", () => {
-  assert.match(verificationSentence(verified()), /^All 6 checks passed: /);
+  assert.match(verificationSentence(verified()), /^All 7 checks passed: /);
   const text = verificationText(verified(), subject);
   assert.match(text, /^adjoint +passed +1\.00e\u22129 +1\.00e\u22125 +336$/m);
   assert.match(text, /Kernels in use: relaxed-simd/);
@@ -177,7 +177,7 @@ test("a verification that passed says so; one that failed names the checks and w
   const failed = verificationText(verified(["gated", "edges"], null), subject);
   assert.match(
     failed,
-    /^2 of 6 checks FAILED \(finite differences, gated; edge conservation\): do not rely/m,
+    /^2 of 7 checks FAILED \(finite differences, gated; edge conservation\): do not rely/m,
   );
   assert.match(failed, /^edges +FAILED +none/m);
   assert.match(failed, /^What to do next\n1 .*--backend reference/ms);
