@@ -89,8 +89,7 @@ function checksOf({ backend }: Kernels, shape: NetShape) {
     completeness: new Worst(
       "completeness",
       "completeness: integrated gradients of a byte add up to its occlusion",
-      // The slope of a ReLU jumps, and an integral over a jump is less exact.
-      shape.name === "relu" ? 10 * TOLERANCE : TOLERANCE,
+      TOLERANCE,
     ),
     adjoint: new Worst("adjoint", "adjoint: backward trace against forward Jacobians", 1e-12),
     edges: new Worst(
