@@ -10,6 +10,7 @@ import {
   rankSentence,
   whatIfByteSentence,
   whatIfNeuronSentence,
+  withinWords,
 } from "../protocol/words/whatIf";
 import type { Text } from "./inputs";
 import { bold, dim, number, signed, table } from "./terminal";
@@ -52,7 +53,7 @@ export function byteText(json: WhatIfByteJson, text: Text, where: string): strin
     table(columns, rows),
     "",
     dim(
-      `Of all 256 values: ${number(least.bits)} bits with ${names[least.value]} to ${number(most.bits)} with ${names[most.value]}. ${expectedByValue ? `The ${LISTED} that the net expects most at byte ${at}` : `The ${LISTED} that change it most`}; --json has all.`,
+      `Of all 256 values: ${number(least.bits)} bits with ${names[least.value]} to ${number(most.bits)} with ${names[most.value]}. ${expectedByValue ? `The ${LISTED} that the net expects most at byte ${at}` : `The ${LISTED} that change it most`}; --json has all.${withinWords(json)}`,
     ),
   ].join("\n");
 }

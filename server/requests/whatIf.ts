@@ -62,7 +62,12 @@ export function whatIfByte(
 function curveOf(binding: Binding, past: Past, { lag, settings }: WhatIfByteParams, depth: number) {
   return binding.withRuns(depth, function* ({ kernels }) {
     const target = targetOf(yield* logitsAfter(kernels, past), settings.target, past);
-    return byteJson(past, lag, target, yield* byteCurve(kernels, past, lag, target));
+    return byteJson(
+      past,
+      lag,
+      target,
+      yield* byteCurve(kernels, binding.model.weights, past, lag, target),
+    );
   });
 }
 

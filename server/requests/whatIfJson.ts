@@ -20,7 +20,7 @@ export function byteJson(
   past: Past,
   lag: number,
   target: number,
-  { value, bits, expected }: ByteCurve,
+  { value, bits, within, expected }: ByteCurve,
 ): Headless<WhatIfByteJson> {
   return {
     ...placeOf(past, target),
@@ -28,6 +28,7 @@ export function byteJson(
     lag,
     value,
     bitsByValue: [...bits],
+    within,
     probabilityByValue: Array.from(bits, (lost) => 2 ** -lost),
     expectedByValue: expected && [...expected],
   };

@@ -8,7 +8,7 @@ import { MEMORY_LENGTHS } from "../../protocol/vocabulary/causes";
 import { paced } from "../backward";
 import { lossOfLogits } from "../objective";
 import { evenly } from "../types";
-import { run } from "./byteCurve";
+import { run } from "./steps";
 
 export interface Remembered {
   /** How many bytes the net has seen. */

@@ -91,7 +91,7 @@ async function ofByte(context: Context): Promise<Result> {
   const runs = await finish(context, "reading", binding);
   const logits = await finish(context, "reading", logitsAfter(runs, past), () => 1);
   const y = targetOfLogits(logits, target, past);
-  const work = byteCurve(runs, past, lag, y);
+  const work = byteCurve(runs, weights, past, lag, y);
   const curve = await finish(context, "running the net", work, (done) => done / 256);
   const json: WhatIfByteJson = {
     ...headOf(text, model),

@@ -48,6 +48,11 @@ export function whatIfByteSentence(
   return `With ${names[other]} in place of ${names[value]} (k ${lag}): ${three(changed)} bits instead of ${three(bits)}, p ${probabilityOf(changed)}.`;
 }
 
+/** How far the losses may be off, with a space before it; empty if all were run in float64. */
+export function withinWords({ within }: Pick<WhatIfByteJson, "within">): string {
+  return within > 0 ? ` Losses are within ${three(within)} bits.` : "";
+}
+
 /**
  * Without h56 in the readout: p 0.910 instead of 0.996; 0.0250 bits per byte more over 40 predictions.
  * @param where those predictions are, if that is not clear: 'on the screen'

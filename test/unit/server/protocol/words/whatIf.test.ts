@@ -21,6 +21,7 @@ test("a byte's other value is said with the new loss first, and its own value as
     lag: 9,
     value: 109,
     bitsByValue,
+    within: 0,
     probabilityByValue: bitsByValue.map((bits) => 2 ** -bits),
     expectedByValue: null,
   };
