@@ -106,12 +106,16 @@ export function finished<T>(work: Generator<unknown, T>): T {
   }
 }
 
-/** The same work, yielding one fraction: a part of a longer work whose own progress does not matter. */
+/** The same work, yielding one fraction: a part of a longer work whose own progress does not matter. Ends with it. */
 export function* paced<T>(work: Generator<unknown, T>, fraction: number): Generator<number, T> {
-  for (;;) {
-    const step = work.next();
-    if (step.done) return step.value;
-    yield fraction;
+  try {
+    for (;;) {
+      const step = work.next();
+      if (step.done) return step.value;
+      yield fraction;
+    }
+  } finally {
+    work.return(undefined as T);
   }
 }
 
