@@ -47,12 +47,3 @@ export function notOfNet(
 export function methodFor<M extends Method>(weights: Weights, method: M): M | "gated" {
   return isOffered(method, shapeOf(weights)) ? method : "gated";
 }
-
-/** Whether the byte after a past can be explained as the true one; it can if nothing follows. */
-export function isTrueTargetOutside(
-  weights: Weights,
-  { target }: Pick<TraceOptions, "target">,
-  next: number | undefined,
-): next is number {
-  return target === "true" && next !== undefined && !isPredicted(weights, next);
-}

@@ -42,7 +42,7 @@ function oneLag(kernels: ModelKernels, row: number, k: number, L: number, out: L
 }
 
 export interface SparseLags extends Lags {
-  /** Components of dL/da kept, of all layers: for the paper's net neurons. Mean over the steps k = 0 .. L. */
+  /** Of H neurons, how many were kept: the mean over the steps k = 0 .. L, the layers and the gates of each. */
   readonly neuronsKept: number;
   /** Which neurons of the top layer were kept at k = 0, with at least one gate. */
   readonly keptFirst: readonly boolean[];
@@ -56,7 +56,7 @@ export function* traceBackSparse(
   L: number,
   threshold: Threshold,
 ): Generator<number, SparseLags> {
-  const { H, layers, inputSize } = kernels.shape;
+  const { H, cell, layers, inputSize } = kernels.shape;
   const out = emptyLags(L);
   const slope = new Float64Array(inputSize);
   let count = 0;
@@ -78,7 +78,7 @@ export function* traceBackSparse(
     out.gated[k] = gated;
     if (k < L) kernels.step(0, 1);
   }
-  return { ...out, neuronsKept: count / (L + 1), keptFirst };
+  return { ...out, neuronsKept: count / ((L + 1) * layers * cell.gates), keptFirst };
 }
 
 /** Drops what the rule does not keep of one layer's dL/da, D[at .. at + size); returns what it keeps, gate by gate. */

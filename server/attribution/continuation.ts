@@ -42,8 +42,8 @@ export function* continuation(
   const write = () => {
     if (written.length > 0) kernels.recur(read, 0, 1, state, 0);
     const prediction = predict(weights, state);
-    const byte = chosen(prediction, choosing);
-    written.push({ byte, ...judgement(prediction, byte) });
+    const byte = chosen(weights, prediction, choosing);
+    written.push({ byte, ...judgement(weights, prediction, byte) });
     bytes.push(byte);
     read[0] = byte;
   };
@@ -61,8 +61,8 @@ export function* continuation(
   return written;
 }
 
-function chosen({ Z }: Prediction, choosing: Choosing): number {
-  const best = argmax(Z);
+function chosen(weights: Weights, { Z }: Prediction, choosing: Choosing): number {
+  const best = argmax(weights, Z);
   if (choosing.kind === "likeliest") return best;
   const weight = Z.map((z) => Math.exp((z - Z[best]) / choosing.temperature));
   let left = choosing.uniform() * weight.reduce((a, b) => a + b, 0);

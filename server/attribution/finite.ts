@@ -2,9 +2,9 @@
 // check per row and lag is cheap beside H^2 products. Predictions are finite for every net that is read (nets/formats.ts)
 // except with ReLU, whose states have no bound: that is found where a prediction is made.
 import type { ModelKernels } from "../kernels/interface";
+import { isPredicted } from "../kernels/shape";
 import { shortPath } from "../protocol/words/shortened";
 import type { Lags } from "./backward";
-import { isOutside } from "./outside";
 
 /** A number of the trace of one prediction. */
 interface BeyondLag {
@@ -62,12 +62,12 @@ function sentence(model: string, found: Beyond): string {
  * @throws NotFinite for the first row that is no prediction
  */
 export function checkPredictions(
-  { Z, logP, best }: Pick<ModelKernels, "Z" | "logP" | "best">,
+  { shape, logP, best }: Pick<ModelKernels, "shape" | "logP" | "best">,
   t0: number,
   count: number,
 ): void {
   for (let i = 0; i < count; i++) {
-    if (Number.isFinite(logP[i]) && !isOutside(Z, i * 256 + best[i])) continue;
+    if (Number.isFinite(logP[i]) && isPredicted(shape, best[i])) continue;
     throw new NotFinite({ position: t0 + i, what: "prediction", value: logP[i] });
   }
 }

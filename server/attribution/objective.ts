@@ -2,6 +2,7 @@
 // respect to the logits (docs/method.md, section 2). Not here: how the gradient goes back from the logits
 // (backward.ts).
 import type { ModelKernels, Weights } from "../kernels/interface";
+import { type Alphabetic, isPredicted } from "../kernels/shape";
 import type { Objective, Target } from "../protocol/vocabulary/tracing";
 import { finitePrediction } from "./finite";
 import { insideAlphabet } from "./outside";
@@ -64,20 +65,22 @@ export interface Judgement {
   readonly topPredictions: ReturnType<typeof likeliest>;
 }
 
-export function judgement(prediction: Prediction, y: number): Judgement {
+export function judgement(net: Alphabetic, prediction: Prediction, y: number): Judgement {
   return {
     probability: prediction.P[y],
     bits: bitsOf(logProbability(prediction, y)),
     rank: rankOf(prediction, y),
-    topPredictions: likeliest(prediction.P),
+    topPredictions: likeliest(net, prediction.P),
   };
 }
 
-/** The five likeliest bytes, first one first. */
+/** The five likeliest bytes of the alphabet, first one first; fewer if it has fewer. */
 export function likeliest(
+  net: Alphabetic,
   P: Float64Array,
 ): { readonly byte: number; readonly probability: number }[] {
   return descending(P)
+    .filter((byte) => isPredicted(net, byte))
     .slice(0, TOP)
     .map((byte) => ({ byte, probability: P[byte] }));
 }
@@ -109,21 +112,22 @@ export interface Aim {
   readonly rival: number;
 }
 
-/** Chooses target and rival from the logits Z [256]. @throws OutsideAlphabet */
+/** Chooses target and rival from the logits Z [256] of a net. @throws OutsideAlphabet */
 export function aimAt(
+  net: Alphabetic,
   Z: ArrayLike<number>,
   objective: Objective,
   target: Target,
   against: number | undefined,
   next: number | undefined,
 ): Aim {
-  const predicted = argmax(Z);
+  const predicted = argmax(net, Z);
   const wanted =
     target === "predicted" ? predicted : target === "true" ? (next ?? predicted) : target;
-  const y = insideAlphabet(Z, wanted);
+  const y = insideAlphabet(net, wanted);
   if (against !== undefined)
-    return { kind: "contrast", target: y, rival: insideAlphabet(Z, against) };
-  if (objective === "margin") return { kind: "margin", target: y, rival: argmax(Z, y) };
+    return { kind: "contrast", target: y, rival: insideAlphabet(net, against) };
+  if (objective === "margin") return { kind: "margin", target: y, rival: argmax(net, Z, y) };
   return { kind: objective, target: y, rival: -1 };
 }
 
@@ -142,9 +146,12 @@ export function objectiveValue(kernels: ModelKernels, aim: Aim): number {
   return kernels.Z[aim.target] - (aim.rival >= 0 ? kernels.Z[aim.rival] : 0);
 }
 
-/** The byte with the largest logit, the lowest on ties, ignoring `except`. */
-export function argmax(Z: ArrayLike<number>, except = -1): number {
+/** The byte of the alphabet with the largest logit, the lowest on ties, ignoring `except`; -1 if there is no other. */
+export function argmax(net: Alphabetic, Z: ArrayLike<number>, except = -1): number {
   let best = -1;
-  for (let o = 0; o < 256; o++) if (o !== except && (best < 0 || Z[o] > Z[best])) best = o;
+  for (let o = 0; o < 256; o++) {
+    if (o === except || !isPredicted(net, o)) continue;
+    if (best < 0 || Z[o] > Z[best]) best = o;
+  }
   return best;
 }

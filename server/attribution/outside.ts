@@ -1,21 +1,23 @@
-// Bytes outside a net's alphabet: nothing predicts them, so nothing that is about a prediction has a value for one.
-// Recognised by their logit, which no byte of the alphabet can have (kernels/weights.ts, OUTSIDE). As input they are a
-// zero column, which needs no word here.
-import { OUTSIDE } from "../kernels/weights";
+// Bytes outside a net's alphabet (kernels/shape.ts, isPredicted): nothing predicts them, so nothing that is about a
+// prediction has a value for one. As input they are a zero column, which needs no word here.
+import { type Alphabetic, isPredicted } from "../kernels/shape";
 import { InputError } from "../nets/inputError";
 import { byteName } from "../protocol/words/byteNames";
+import type { TraceOptions } from "./types";
 
-const LOGIT = Math.fround(OUTSIDE);
-
-/** @param Z logits, at index `at` that of the byte */
-export function isOutside(Z: ArrayLike<number>, at: number): boolean {
-  return Z[at] === LOGIT;
+/** @throws OutsideAlphabet if nothing predicts this byte */
+export function insideAlphabet(net: Alphabetic, byte: number): number {
+  if (!isPredicted(net, byte)) throw new OutsideAlphabet(byte);
+  return byte;
 }
 
-/** @throws OutsideAlphabet if nothing predicts this byte. @param Z logits [256] */
-export function insideAlphabet(Z: ArrayLike<number>, byte: number): number {
-  if (isOutside(Z, byte)) throw new OutsideAlphabet(byte);
-  return byte;
+/** Whether the byte after a past cannot be explained as the true one; it can if nothing follows. */
+export function isTrueTargetOutside(
+  net: Alphabetic,
+  { target }: Pick<TraceOptions, "target">,
+  next: number | undefined,
+): next is number {
+  return target === "true" && next !== undefined && !isPredicted(net, next);
 }
 
 /** A prediction of a byte was asked about that the net does not have. */

@@ -20,6 +20,8 @@ import {
   type Aim,
   aimAt,
   argmax,
+  type Judgement,
+  likeliest,
   logProbability,
   objectiveValue,
   predict,
@@ -36,6 +38,7 @@ export interface Trace {
   readonly predicted: number;
   /** P_t, float64 [256]. */
   readonly P: Float64Array;
+  readonly topPredictions: Judgement["topPredictions"];
   /** log P_t[target] in nats. */
   readonly logP: number;
   /** g_t, [H]. */
@@ -107,7 +110,14 @@ export class Tracer {
     }
     kernels.readout(L, 1);
     const prediction = predict(weights, h);
-    const aim = aimAt(prediction.Z, options.objective, options.target, options.against, past.next);
+    const aim = aimAt(
+      weights,
+      prediction.Z,
+      options.objective,
+      options.target,
+      options.against,
+      past.next,
+    );
     this.y[0] = aim.target;
     kernels.score(this.y, 1);
     checkPredictions(kernels, past.position, 1);
@@ -117,8 +127,9 @@ export class Tracer {
       input: past.bytes[L],
       aim,
       targetIsTrue: past.next !== undefined && aim.target === past.next,
-      predicted: argmax(prediction.Z),
+      predicted: argmax(weights, prediction.Z),
       P: prediction.P,
+      topPredictions: likeliest(weights, prediction.P),
       logP: logProbability(prediction, aim.target),
       h,
     };

@@ -1,10 +1,10 @@
 // Traces of targets other than one byte (docs/causes.md, section 5): several bytes in a row, whose log-probabilities are
 // summed, or the activation of one neuron. One backward pass, by `gradient` or `gated`; no threshold.
 import type { ModelKernels } from "../kernels/interface";
+import { isPredicted } from "../kernels/shape";
 import type { GradientMethod } from "../protocol/vocabulary/tracing";
 import { checkPredictions, checkTrace } from "./finite";
 import { BACKWARD } from "./methods/table";
-import { isOutside } from "./outside";
 import type { Past } from "./types";
 
 export interface WideTrace {
@@ -26,9 +26,7 @@ export interface NeuronTrace extends WideTrace {
 
 /**
  * L = the sum of log P over the last `count` bytes of `next`, where next[i] follows past.bytes[i]; g_t is added at every t
- * that predicts one of them.
- * Bytes outside the alphabet are not predicted and add nothing.
- * @param isPredicted of a byte
+ * that predicts one of them. Bytes outside the alphabet are not predicted and add nothing.
  * @param kernels with one row and a window for the whole past
  */
 export function* traceSpan(
@@ -37,18 +35,17 @@ export function* traceSpan(
   next: Uint8Array,
   count: number,
   method: GradientMethod,
-  isPredicted: (byte: number) => boolean = () => true,
 ): Generator<number, SpanTrace> {
   const size = past.bytes.length;
   const y = new Uint8Array(1);
   let bits = 0;
   yield* recurAll(kernels, past);
-  const { strideG } = kernels;
+  const { shape, strideG } = kernels;
   const carried = new Float64Array(strideG);
   const trace = yield* backwards(kernels, past, method, (k) => {
     if (k >= count) return;
     y[0] = next[size - 1 - k];
-    if (!isPredicted(y[0])) {
+    if (!isPredicted(shape, y[0])) {
       if (k === 0) kernels.G.fill(0, 0, strideG);
       return;
     }
@@ -56,11 +53,6 @@ export function* traceSpan(
     kernels.readout(size - 1 - k, 1);
     kernels.score(y, 1);
     checkPredictions(kernels, past.position - k, 1);
-    if (isOutside(kernels.Z, y[0])) {
-      // Nothing predicts it: the span has one target less.
-      kernels.G.set(carried);
-      return;
-    }
     bits -= kernels.logP[0] / Math.LN2;
     kernels.outputGradient(1);
     for (let j = 0; j < strideG; j++) kernels.G[j] += carried[j];

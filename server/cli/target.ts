@@ -1,7 +1,7 @@
 // --target, which the commands about one prediction share.
 
-import { isTrueTargetOutside, notOfNet } from "../attribution/asked";
-import { OutsideAlphabet } from "../attribution/outside";
+import { notOfNet } from "../attribution/asked";
+import { isTrueTargetOutside, OutsideAlphabet } from "../attribution/outside";
 import { defaultOptions } from "../attribution/types";
 import type { Model } from "../nets/formats";
 import { InputError } from "../nets/inputError";

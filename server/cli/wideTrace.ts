@@ -3,7 +3,7 @@
 import { pastSteps } from "../attribution/forward";
 import { defaultOptions, lagsAt, optionsFor } from "../attribution/types";
 import { traceNeuron, traceSpan } from "../attribution/wideTargets";
-import { isPredicted, shapeOf } from "../kernels/shape";
+import { shapeOf } from "../kernels/shape";
 import { mostWindow } from "../kernels/simd";
 import type { Model } from "../nets/formats";
 import { InputError } from "../nets/inputError";
@@ -64,8 +64,7 @@ async function ofSpan(context: Context): Promise<Result> {
   const kernels = backendOf(context).bind(weights, { rows: 1, window: lags + 1 });
   const past = await finish(context, "reading", pastSteps(kernels, text.bytes, last, lags));
   const next = text.bytes.subarray(last - lags + 1, to);
-  const inAlphabet = (byte: number) => isPredicted(weights, byte);
-  const work = traceSpan(kernels, past, next, to - from, method, inAlphabet);
+  const work = traceSpan(kernels, past, next, to - from, method);
   const trace = await finish(context, "tracing", work, (k) => k / (lags + 1));
   const { bytes } = past;
   const source = { ...headOf(text, model), method, depth, position: last, bytes };

@@ -1,5 +1,5 @@
 // The sizes of a net, which follow from its cell, its layers and its hidden size: of a state, an input vector, a step's
-// pre-activations; and where the parts of a layer lie in them. Layers are counted from the input, 0 to layers - 1, and
+// pre-activations; where the parts of a layer lie in them; and which bytes it predicts. Layers are counted from the input, 0 to layers - 1, and
 // lie from the readout down: the layer that is read out comes first.
 import type { CellName, CellShape } from "./cells/cell";
 import { CELLS } from "./cells/table";
@@ -19,6 +19,8 @@ export interface NetShape {
   readonly errorSize: number;
   /** Operations of one step of the recurrence, which are those of one step of the trace too. */
   readonly operations: number;
+  /** As in Weights; absent: all bytes are in it. */
+  readonly alphabet?: Uint8Array;
 }
 
 /** @param net its weights, or without any layers on top the H of the paper's net */
@@ -26,7 +28,8 @@ export function shapeOf({
   H,
   cell: name = "tanh",
   upper = [],
-}: Pick<Weights, "H" | "cell" | "upper">): NetShape {
+  alphabet,
+}: Pick<Weights, "H" | "cell" | "upper" | "alphabet">): NetShape {
   const cell = CELLS[name];
   const layers = 1 + upper.length;
   return {
@@ -38,6 +41,7 @@ export function shapeOf({
     inputSize: cell.gates * H,
     errorSize: layers * cell.width * H,
     operations: 2 * cell.gates * H * H * (2 * layers - 1),
+    ...(alphabet && { alphabet }),
   };
 }
 
@@ -56,15 +60,28 @@ export function isPapers({ name, layers }: NetShape): boolean {
   return name === "tanh" && layers === 1;
 }
 
-/** Whether a byte is in the net's alphabet: only such bytes are predicted. */
-export function isPredicted({ alphabet }: Pick<Weights, "alphabet">, byte: number): boolean {
+/** What says which bytes a net predicts: its weights or its shape. */
+export type Alphabetic = Pick<Weights, "alphabet">;
+
+/** Whether a byte is in the net's alphabet: only such bytes are predicted. All else asks this. */
+export function isPredicted({ alphabet }: Alphabetic, byte: number): boolean {
   return alphabet === undefined || alphabet[byte] === 1;
 }
 
-/** The same net with each tensor replaced, told its name: Wx, Wh, bh, Wy, by, and of upper layers Wi, Wh, bh. */
+/** Those of upper layers are Wi, Wh and bh. */
+export type TensorName = "Wx" | "Wi" | "Wh" | "bh" | "Wy" | "by";
+
+/** The byte that a number of a tensor belongs to; undefined in the tensors between input and readout. */
+export function byteOfNumber(H: number, name: TensorName, at: number): number | undefined {
+  if (name === "Wx") return at % 256;
+  if (name === "Wy") return Math.floor(at / H);
+  return name === "by" ? at : undefined;
+}
+
+/** The same net with each tensor replaced, told its name. */
 export function mapTensors(
   { Wx, Wh, bh, Wy, by, upper, ...rest }: Weights,
-  map: (tensor: Float32Array, name: "Wx" | "Wi" | "Wh" | "bh" | "Wy" | "by") => Float32Array,
+  map: (tensor: Float32Array, name: TensorName) => Float32Array,
 ): Weights {
   return {
     ...rest,

@@ -1,8 +1,8 @@
 // The requests behind the sidebar's charts: sparseDiff/profile, norms by lag over evenly spaced positions, and
 // sparseDiff/fidelity, one prediction traced sparsely at several nucleus thresholds and compared with the dense trace.
 // Only for the gradient methods; many or long traces run on worker threads.
-import type { ResponseError } from "vscode-languageserver-protocol";
-import { isTrueTargetOutside, methodFor, notOfNet } from "../attribution/asked";
+import { ResponseError } from "vscode-languageserver-protocol";
+import { methodFor } from "../attribution/asked";
 import { evenly, type TraceOptions } from "../attribution/types";
 import type { Binding } from "../documents/binding";
 import type { Cancellation } from "../jobs/slices";
@@ -18,7 +18,7 @@ import type {
 } from "../protocol/wire/charts";
 import type { FailureData } from "../protocol/wire/messages";
 import { ProfileSums } from "../statistics/summary";
-import { explainedByte, failure, onDocument } from "./guard";
+import { failure, onDocument, predictedByte } from "./guard";
 import type { Session } from "./session";
 import { MOST_LAGS } from "./trace";
 
@@ -93,14 +93,10 @@ export function fidelity(
       return failure("request", `method ${method}: expected gradient or gated`);
     if (thetas.length > MOST_THRESHOLDS)
       return failure("request", `${thetas.length} thresholds: expected at most ${MOST_THRESHOLDS}`);
-    const { bytes } = binding.document;
+    const explained = predictedByte(binding, params);
+    if (explained instanceof ResponseError) return explained;
+    if (typeof explained !== "number") return { kind: explained.kind, version };
     const { weights } = binding.model;
-    const refused = notOfNet(weights, { ...settings, method: "gated" });
-    if (refused) return failure("request", `${refused.field}: ${refused.words}`);
-    const explained = explainedByte(bytes, params);
-    if (explained === 0) return { kind: "noPast", version };
-    const next = explained < bytes.byteLength ? bytes.byteAt(explained) : undefined;
-    if (isTrueTargetOutside(weights, settings, next)) return { kind: "outside", version };
     const depth = Math.min(settings.depth, MOST_LAGS);
     const tasks = thetas.map((theta) => {
       const threshold = { rule: "nucleus", value: theta, scope: "tracing" } as const;

@@ -2,9 +2,9 @@
 // an open document, with the byte that a place in it explains. A cancellation is answered with the protocol's own code
 // and is not a failure.
 import { ErrorCodes, LSPErrorCodes, ResponseError } from "vscode-languageserver-protocol";
-import { isTrueTargetOutside, notOfNet } from "../attribution/asked";
+import { notOfNet } from "../attribution/asked";
 import { NotFinite } from "../attribution/finite";
-import { OutsideAlphabet } from "../attribution/outside";
+import { isTrueTargetOutside, OutsideAlphabet } from "../attribution/outside";
 import type { Past } from "../attribution/types";
 import type { Binding } from "../documents/binding";
 import type { ByteDocument } from "../documents/byteDocument";
@@ -15,6 +15,7 @@ import { InputError } from "../nets/inputError";
 import { SeveralNets } from "../nets/nets";
 import type {
   FailureData,
+  NoPast,
   Outside,
   Pending,
   TraceParams,
@@ -122,21 +123,20 @@ export async function pastAt(
   return past ?? { kind: "pending", version, percent: binding.want(position, lags) };
 }
 
+/** What is asked of the prediction at a place. */
+export type AskedOfPlace = Pick<TraceParams, "place" | "version"> & {
+  readonly settings: Pick<TraceParams["settings"], "target" | "against">;
+};
+
 /**
- * The same for the byte that a place in the editor explains: its past, or why there is none; or the refusal of what its net
- * does not have.
+ * The byte that a request is about, p as in explainedByte(), if its net can be asked about it; or why it has no prediction,
+ * or the refusal of a target that the net does not have.
  */
-export async function pastOfPlace(
-  binding: Binding,
-  params: Pick<TraceParams, "place" | "version"> & {
-    readonly settings: Pick<TraceParams["settings"], "target" | "against">;
-  },
-  lags: number,
-  wanted: Cancellation,
-): Promise<Past | Unanswered | Failure | undefined> {
+export function predictedByte(
+  { document: { bytes }, model: { weights } }: Binding,
+  params: AskedOfPlace,
+): number | NoPast | Outside | Failure {
   const { version, settings } = params;
-  const { weights } = binding.model;
-  const { bytes } = binding.document;
   const { target, against } = settings;
   const refused = notOfNet(weights, { target, against });
   if (refused) return failure("request", `${refused.field}: ${refused.words}`);
@@ -144,7 +144,19 @@ export async function pastOfPlace(
   if (explained === 0) return { kind: "noPast", version };
   const next = explained < bytes.byteLength ? bytes.byteAt(explained) : undefined;
   if (isTrueTargetOutside(weights, settings, next)) return outside(bytes, explained, next, version);
-  return pastAt(binding, version, explained - 1, lags, wanted);
+  return explained;
+}
+
+/** The past of that byte's prediction, or why there is none. */
+export async function pastOfPlace(
+  binding: Binding,
+  params: AskedOfPlace,
+  lags: number,
+  wanted: Cancellation,
+): Promise<Past | Unanswered | Failure | undefined> {
+  const explained = predictedByte(binding, params);
+  if (typeof explained !== "number") return explained;
+  return pastAt(binding, params.version, explained - 1, lags, wanted);
 }
 
 /** @param byte at `explained`, outside the net's alphabet */

@@ -1,7 +1,7 @@
 // Writes a trace as the JSON of docs/command-line.md (protocol/wire/traceJson.ts). Only renames fields and computes
 // shares; all numbers come from attribution/.
 
-import { bitsOf, likeliest } from "../attribution/objective";
+import { bitsOf } from "../attribution/objective";
 import { descending, exact, shares, squares } from "../attribution/sparsity";
 import type { Trace } from "../attribution/trace";
 import type { TraceOptions } from "../attribution/types";
@@ -34,7 +34,7 @@ export function traceJson(trace: Trace, options: TraceOptions, source: TraceSour
     ...(usesBaseline(options) ? { baseline: options.baseline } : {}),
     depth: options.depth,
     gradientNorm: Math.sqrt(squares(trace.g, trace.g.length).reduce((a, b) => a + b, 0)),
-    topPredictions: likeliest(P),
+    topPredictions: trace.topPredictions,
     neurons: neuronRows(trace),
     offsets: offsetRows(trace, source.bytes),
     threshold: thresholdJson(trace, options),

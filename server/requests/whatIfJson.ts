@@ -5,15 +5,21 @@ import { edited, type OverText, withNeuron } from "../attribution/causes/neuronE
 import { aimAt, judgement, predict } from "../attribution/objective";
 import type { Past } from "../attribution/types";
 import type { Weights } from "../kernels/interface";
+import type { Alphabetic } from "../kernels/shape";
 import type { NeuronEdit } from "../protocol/vocabulary/neuronEdits";
 import type { Target } from "../protocol/vocabulary/tracing";
 import type { WhatIfByteJson, WhatIfNeuronJson } from "../protocol/wire/whatIfJson";
 
 type Headless<J> = Omit<J, "model" | "text">;
 
-/** The target of the prediction with the logits Z [256]. */
-export function targetOf(Z: Float64Array, target: Target, { next }: Pick<Past, "next">): number {
-  return aimAt(Z, "logprob", target, undefined, next).target;
+/** The target of the prediction with the logits Z [256]. @throws OutsideAlphabet */
+export function targetOf(
+  net: Alphabetic,
+  Z: Float64Array,
+  target: Target,
+  { next }: Pick<Past, "next">,
+): number {
+  return aimAt(net, Z, "logprob", target, undefined, next).target;
 }
 
 export function byteJson(
@@ -45,7 +51,7 @@ export function neuronJson(
   range: { readonly from: number; readonly to: number; readonly over: OverText } | null,
 ): Headless<WhatIfNeuronJson> {
   const unchanged = predict(weights, h);
-  const target = targetOf(unchanged.Z, wanted, past);
+  const target = targetOf(weights, unchanged.Z, wanted, past);
   const value = edited(h[neuron], edit);
   const changed = withNeuron(weights, unchanged.Z, neuron, value - h[neuron]);
   return {
@@ -54,8 +60,8 @@ export function neuronJson(
     edit,
     activation: h[neuron],
     edited: value,
-    before: judgement(unchanged, target),
-    after: judgement(changed, target),
+    before: judgement(weights, unchanged, target),
+    after: judgement(weights, changed, target),
     range: range && { from: range.from, to: range.to, ...range.over },
   };
 }

@@ -103,8 +103,7 @@ function* run(
       return neuronTraceJson(trace, source, stretch.neuron);
     }
     const count = stretch.to - stretch.from;
-    const inAlphabet = (byte: number) => isPredicted(binding.model.weights, byte);
-    const work = traceSpan(kernels, past, next, count, method, inAlphabet);
+    const work = traceSpan(kernels, past, next, count, method);
     return spanTraceJson(yield* work, source, stretch);
   });
 }

@@ -12,7 +12,7 @@ import { hasGradient, type NetShape, shapeOf } from "../kernels/shape";
 import { byteCounts, meanEmbedding } from "../nets/weights";
 import { RANKED, type Ranked } from "../protocol/vocabulary/faithfulness";
 import type { Method } from "../protocol/vocabulary/tracing";
-import { shuffleWeights } from "./samples";
+import { shuffleWeights } from "./shuffledWeights";
 
 /** Sizes of the sets whose bytes are taken out, or left alone. */
 export const SIZES = [1, 2, 3, 5, 8, 12, 16] as const;

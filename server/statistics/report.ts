@@ -2,7 +2,7 @@
 // over all predictions, the lag table over the population t in [depth, N - 2], and the spectrum of W_h.
 import { EigenvalueDecomposition, Matrix, SingularValueDecomposition } from "ml-matrix";
 import type { Kernels, Numbers, Weights } from "../kernels/interface";
-import { hasGradient, shapeOf } from "../kernels/shape";
+import { type Alphabetic, hasGradient, isPredicted, shapeOf } from "../kernels/shape";
 import {
   allocateTables,
   planReport,
@@ -14,8 +14,11 @@ import {
 import { ReportSegments } from "./reportSegment";
 import { medianInPlace } from "./summary";
 
+/** Of a neuron of the top layer. */
 export interface NeuronStatistics {
   readonly neuron: number;
+  /** Counted from 1 at the input. */
+  readonly layer: number;
   readonly meanAbsGradient: number;
   /** Mean of g_i^2. */
   readonly meanEnergy: number;
@@ -25,7 +28,10 @@ export interface NeuronStatistics {
 
 export interface Report {
   readonly bytes: number;
+  /** Bytes after the first that the net predicts, those of its alphabet. */
   readonly predictions: number;
+  /** The others: they are read, nothing is about them. */
+  readonly outside: number;
   readonly bitsPerByte: number;
   readonly accuracy: number;
   /** Of W_h; null for a net with gates or layers, which has more than one such matrix. */
@@ -33,17 +39,21 @@ export interface Report {
   readonly largestSingularValue: number | null;
   readonly gradient: {
     readonly meanNorm: number;
-    readonly medianNorm: number;
+    readonly medianNorm: number | null;
     readonly topShare: { readonly "1": number; readonly "5": number; readonly "10": number };
   };
   /** Medians are taken over every n-th position: 1 unless the text is very long. */
   readonly medianStep: number;
+  /** Positions t from .. to whose byte t + 1 is predicted: `count`. */
   readonly population: { readonly from: number; readonly to: number; readonly count: number };
   readonly lags: readonly LagStatistics[];
   readonly neurons: readonly NeuronStatistics[];
 }
 
-/** Yields the fraction done, many times per segment; returns the report. Needs at least two bytes. */
+/**
+ * Yields the fraction done, many times per segment; returns the report.
+ * @param text at least two bytes, of which the net predicts one after the first
+ */
 export function* report(
   backend: Kernels,
   weights: Weights,
@@ -59,24 +69,31 @@ export function* report(
   return reportOf(plan, tables, spectrum(weights));
 }
 
-/** The report made from finished tables. */
+/** Whether a net predicts any byte of a text: there is no report of the others. */
+export function predictsAny(net: Alphabetic, text: Uint8Array): boolean {
+  return text.subarray(1).some((byte) => isPredicted(net, byte));
+}
+
+/** The report made from finished tables. @throws RangeError if nothing was predicted */
 export function reportOf(
   plan: ReportPlan,
   tables: ReportTables,
   ofMatrix: ReturnType<typeof spectrum>,
 ): Report {
-  const { H, depth, medianStep, samples } = plan;
+  const { H, depth, layers, medianStep, samples } = plan;
   const sums = totalSums(plan, tables.sums);
   const [nats, right, norm, top1, top5, top10, predictions, count] = sums.scalars;
+  if (predictions === 0) throw new RangeError("a report without a prediction");
   return {
     bytes: plan.predictions + 1,
     predictions,
+    outside: plan.predictions - predictions,
     bitsPerByte: nats / predictions / Math.LN2,
     accuracy: right / predictions,
     ...ofMatrix,
     gradient: {
       meanNorm: norm / predictions,
-      medianNorm: medianInPlace(finite(tables.norms.subarray(0, samples))),
+      medianNorm: medianOf(finite(tables.norms.subarray(0, samples))),
       topShare: { "1": top1 / predictions, "5": top5 / predictions, "10": top10 / predictions },
     },
     medianStep,
@@ -84,6 +101,7 @@ export function reportOf(
     lags: lagRows(plan, sums, tables.norms),
     neurons: Array.from({ length: H }, (_, neuron) => ({
       neuron,
+      layer: layers,
       meanAbsGradient: sums.abs[neuron] / predictions,
       meanEnergy: sums.energy[neuron] / predictions,
       timesFirst: sums.first[neuron],
@@ -94,13 +112,15 @@ export function reportOf(
 export interface LagStatistics {
   readonly k: number;
   readonly meanNorm: number;
-  readonly medianNorm: number;
-  /** Ratio of the means, to k = 0. */
-  readonly ratio: number;
-  /** Median of the positions' own ratios. */
-  readonly medianRatio: number;
-  readonly meanAttribution: number;
-  readonly meanAbsAttribution: number;
+  /** Null where no position is sampled for medians. */
+  readonly medianNorm: number | null;
+  /** Ratio of the means, to k = 0; null where that is zero. */
+  readonly ratio: number | null;
+  /** Median of the positions' own ratios, where they have one. */
+  readonly medianRatio: number | null;
+  /** By the paper's gradient; null for a net without it. */
+  readonly meanAttribution: number | null;
+  readonly meanAbsAttribution: number | null;
   readonly meanGated: number;
   readonly meanAbsGated: number;
 }
@@ -122,18 +142,23 @@ function lagRows(plan: ReportPlan, sums: SegmentSums, norms: Numbers): LagStatis
   return Array.from({ length: depth + 1 }, (_, k) => {
     const [norm, attribution, absolute, gated, absoluteGated] = lags.subarray(5 * k);
     const own = ofLag(k);
+    const ofGradient = (sum: number) => (plan.hasGradient ? sum / count : null);
     return {
       k,
       meanNorm: norm / count,
-      medianNorm: medianInPlace(finite(own)),
-      ratio: firstMean > 0 ? norm / count / firstMean : 0,
-      medianRatio: medianInPlace(ratios.subarray(0, finiteRatios(own, first, ratios))),
-      meanAttribution: attribution / count,
-      meanAbsAttribution: absolute / count,
+      medianNorm: medianOf(finite(own)),
+      ratio: firstMean > 0 ? norm / count / firstMean : null,
+      medianRatio: medianOf(ratios.subarray(0, finiteRatios(own, first, ratios))),
+      meanAttribution: ofGradient(attribution),
+      meanAbsAttribution: ofGradient(absolute),
       meanGated: gated / count,
       meanAbsGated: absoluteGated / count,
     };
   });
+}
+
+function medianOf(values: Numbers): number | null {
+  return values.length > 0 ? medianInPlace(values) : null;
 }
 
 /** A copy without what is not predicted. */

@@ -3,7 +3,7 @@
 // shared memory; no model is run here.
 import { SEGMENT } from "../attribution/blocks";
 import type { BackendName, Numbers } from "../kernels/interface";
-import type { NetShape } from "../kernels/shape";
+import { hasGradient, type NetShape } from "../kernels/shape";
 
 /** Norms kept for the medians, over all lags together; longer texts keep those of every n-th position. */
 export const MOST_NORMS = 2 ** 25;
@@ -12,6 +12,9 @@ export interface ReportPlan {
   readonly backend: BackendName;
   readonly H: number;
   readonly stateSize: number;
+  readonly layers: number;
+  /** Whether the net has the paper's gradient. */
+  readonly hasGradient: boolean;
   readonly depth: number;
   /** N - 1; fewer count where the net has an alphabet of its own. */
   readonly predictions: number;
@@ -33,17 +36,20 @@ export interface ReportTables {
 
 export function planReport(
   bytes: number,
-  { H, stateSize }: Pick<NetShape, "H" | "stateSize">,
+  shape: NetShape,
   depth: number,
   backend: BackendName,
   mostNorms = MOST_NORMS,
 ): ReportPlan {
+  const { H, layers, stateSize } = shape;
   const predictions = bytes - 1;
   const medianStep = Math.max(1, Math.ceil((predictions * (depth + 1)) / mostNorms));
   return {
     backend,
     H,
     stateSize,
+    layers,
+    hasGradient: hasGradient(shape),
     depth,
     predictions,
     segments: Math.ceil(predictions / SEGMENT),

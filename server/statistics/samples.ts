@@ -2,11 +2,12 @@
 // with the paper's, and the chance level of the tables (docs/method.md, section 5). The size of the sample is part of
 // either result.
 import type { Kernels, Weights } from "../kernels/interface";
-import { mapTensors, shapeOf } from "../kernels/shape";
+import { shapeOf } from "../kernels/shape";
 import { createRandom } from "../training/initialise";
-import { type LagStatistics, type Report, reportOf } from "./report";
+import { type LagStatistics, predictsAny, type Report, reportOf } from "./report";
 import { allocateTables, planReport } from "./reportPlan";
 import { ReportSegments } from "./reportSegment";
+import { shuffleWeights } from "./shuffledWeights";
 
 /** A third of a second at H = 128. */
 export const MOST_COMPARED = 16384;
@@ -35,13 +36,13 @@ export function* comparison(
   const segments = made.value;
   for (let s = 0; s < plan.segments; s++) for (const _ of segments.work(s)) yield s / plan.segments;
   const noSpectrum = { spectralRadius: Number.NaN, largestSingularValue: Number.NaN };
-  const { gradient, lags, population } = reportOf(plan, tables, noSpectrum);
+  const { gradient, lags, population, predictions } = reportOf(plan, tables, noSpectrum);
   return {
     topTenShare: gradient.topShare["10"],
     meanRatio: lags.at(lag)?.ratio ?? 0,
     medianRatio: lags.at(lag)?.medianRatio ?? 0,
     positions: population.count,
-    predictions: plan.predictions,
+    predictions,
   };
 }
 
@@ -56,8 +57,15 @@ export interface Controls {
   /** Number of bytes, from the start of the text, used for both controls and their population. */
   readonly bytes: number;
   readonly population: Report["population"];
+  /** Guessing evenly among the bytes of the net's alphabet. */
+  readonly evenly: {
+    readonly characters: number;
+    readonly bitsPerByte: number;
+    readonly accuracy: number;
+  };
   readonly shuffledWeights: {
     readonly bitsPerByte: number;
+    readonly accuracy: number;
     readonly meanNorm: number;
     readonly topShare: Report["gradient"]["topShare"];
     readonly lags: readonly Pick<
@@ -73,14 +81,19 @@ export interface Controls {
   };
 }
 
-/** Yields the fraction done. Needs at least two bytes. */
+/**
+ * Yields the fraction done; undefined if the net predicts nothing of the sample.
+ * @param text at least two bytes
+ */
 export function* controls(
   backend: Kernels,
   weights: Weights,
   text: Uint8Array,
   depth: number,
-): Generator<number, Controls> {
+): Generator<number, Controls | undefined> {
   const sample = text.subarray(0, CONTROL_BYTES);
+  if (!predictsAny(weights, sample)) return undefined;
+  const characters = weights.alphabet?.reduce((sum, is) => sum + is, 0) ?? 256;
   const shuffled = yield* tables(backend, shuffleWeights(weights, SEED), sample, depth, 0);
   const random = yield* tables(
     backend,
@@ -94,8 +107,10 @@ export function* controls(
     seed: SEED,
     bytes: sample.length,
     population: shuffled.population,
+    evenly: { characters, bitsPerByte: Math.log2(characters), accuracy: 1 / characters },
     shuffledWeights: {
       bitsPerByte: shuffled.bitsPerByte,
+      accuracy: shuffled.accuracy,
       meanNorm: shuffled.gradient.meanNorm,
       topShare: shuffled.gradient.topShare,
       lags: shuffled.lags.map(({ k, ratio, medianRatio, meanAbsAttribution, meanAbsGated }) => ({
@@ -135,22 +150,6 @@ function* tables(
     for (const _ of segments.work(s)) yield done + (0.5 * s) / plan.segments;
   }
   return reportOf(plan, store, noSpectrum);
-}
-
-/**
- * Shuffles each tensor's values, or those of one: keeps their distribution, destroys what they learned. The same seed
- * shuffles a tensor alone as with the others.
- */
-export function shuffleWeights(w: Weights, seed: number, only?: "Wh" | "Wy"): Weights {
-  const random = createRandom(seed);
-  return mapTensors(w, (tensor, name) => {
-    const out = tensor.slice();
-    for (let i = out.length - 1; i > 0; i--) {
-      const j = Math.floor(random.uniform() * (i + 1));
-      [out[i], out[j]] = [out[j], out[i]];
-    }
-    return only === undefined || only === name ? out : tensor;
-  });
 }
 
 /** For each position, a random byte from the window of `depth` lags before it. */

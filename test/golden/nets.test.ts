@@ -17,6 +17,7 @@ import { Evaluation } from "../../server/training/passes";
 import { backends } from "../tools/backends";
 import { type ExpectedNet, expectedNets, netFile, readNet } from "../tools/nets";
 import { pastOf } from "../tools/past";
+import { runReport } from "./report";
 
 const text = readNet("text.txt");
 
@@ -73,6 +74,12 @@ async function givesItsValues(
   assert.deepEqual(
     outside.sort((a, b) => a - b),
     expected.outside ?? [],
+  );
+  const { bitsPerByte, predictions, outside: unpredicted } = runReport(backend, weights, text, 4);
+  near([bitsPerByte], [expected.bitsPerByte ?? Number.NaN], 1e-4, "bits per byte of a report");
+  assert.deepEqual(
+    [predictions, unpredicted],
+    [expected.predictions, text.length - 1 - predictions],
   );
   const depth = 12;
   const tracer = new Tracer(backend, weights, depth);

@@ -34,6 +34,7 @@ for (const backend of backends()) {
       for (const [neuron, want] of ZEROED) {
         const edit = { kind: "zero" } as const;
         const found = finished(neuronOverText(kernels, weights, text, before, neuron, edit));
+        assert.ok(found);
         assert.equal(found.count, 1023);
         assert.equal(found.bitsPerByte.toFixed(4), "0.0792");
         assert.equal(`+${found.change.toFixed(4)}`, want, `h${neuron}`);

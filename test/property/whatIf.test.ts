@@ -113,6 +113,7 @@ for (const backend of backends()) {
         }
         const start = new Float64Array(H);
         const found = finished(neuronOverText(kernels, weights, text, start, neuron, edit));
+        assert.ok(found);
         assert.equal(found.count, LENGTH - 1);
         // The means are taken from the backend's readout, in float32 for all but the reference.
         close(found.bitsPerByte, bits, 1e-5, "bits per byte");
@@ -123,6 +124,19 @@ for (const backend of backends()) {
     );
   });
 }
+
+test("a neuron changed over a text counts the bytes of the alphabet only", () => {
+  const weights = randomWeights(6, 3);
+  const alphabet = Uint8Array.from({ length: 256 }, (_, byte) => Number(byte < 128));
+  const kernels = backends()[0].bind(weights, { rows: 5, window: 9 });
+  const text = randomText(LENGTH, 3);
+  const over = (net: Weights, bytes: Uint8Array) =>
+    finished(neuronOverText(kernels, net, bytes, new Float64Array(6), 2, { kind: "zero" }));
+  const inside = text.subarray(1).filter((byte) => byte < 128).length;
+  assert.ok(inside > 0 && inside < LENGTH - 1);
+  assert.equal(over({ ...weights, alphabet }, text)?.count, inside);
+  assert.equal(over({ ...weights, alphabet }, Uint8Array.of(65, 200, 201)), undefined);
+});
 
 test("ranks count the likelier bytes, and the lower ones of equal ones", () => {
   const P = new Float64Array(256);

@@ -6,6 +6,7 @@ import type { Runs } from "../../kernels/runs";
 import { isPredicted, type NetShape } from "../../kernels/shape";
 import { MEMORY_LENGTHS } from "../../protocol/vocabulary/causes";
 import { paced } from "../backward";
+import { finitePrediction } from "../finite";
 import { lossOfLogits } from "../objective";
 import { evenly } from "../types";
 import { run } from "./steps";
@@ -132,7 +133,7 @@ export function* memorySums(backend: Kernels, weights: Weights) {
       kernels.score(y.subarray(first, first + rows), rows);
       for (let row = 0; row < rows; row++) {
         if (!isPredicted(weights, y[first + row])) continue;
-        bits -= kernels.logP[row] / Math.LN2;
+        bits -= finitePrediction(kernels.logP[row]) / Math.LN2;
         predicted++;
       }
       yield 1;

@@ -3,6 +3,7 @@
 // changed by a multiple of a column of W_y and nothing is run again.
 import type { ModelKernels, Weights } from "../../kernels/interface";
 import { recurrencesAtOnce } from "../../kernels/limits";
+import { isPredicted } from "../../kernels/shape";
 import type { NeuronEdit } from "../../protocol/vocabulary/neuronEdits";
 import { lossOfLogits, type Prediction, predictionOf } from "../objective";
 
@@ -23,7 +24,7 @@ export function withNeuron(
 }
 
 export interface OverText {
-  /** Predictions that the means are over. */
+  /** Predictions that the means are over: of bytes in the net's alphabet. */
   readonly count: number;
   /** Mean -log2 p of the bytes that follow. */
   readonly bitsPerByte: number;
@@ -34,7 +35,8 @@ export interface OverText {
 }
 
 /**
- * The predictions of bytes[1 ..], each with the neuron changed in its own readout. Yields the fraction done.
+ * The predictions of bytes[1 ..], each with the neuron changed in its own readout; undefined if nothing predicts any of
+ * them. Yields the fraction done.
  * @param kernels any workspace of the model; its window is overwritten
  * @param bytes at least two
  * @param before h before the first of them, float64 [H]
@@ -46,28 +48,31 @@ export function* neuronOverText(
   before: Float64Array,
   neuron: number,
   edit: NeuronEdit,
-): Generator<number, OverText> {
-  const count = bytes.length - 1;
+): Generator<number, OverText | undefined> {
+  const all = bytes.length - 1;
   const { rows, window } = kernels.capacity;
   const block = Math.min(rows, window, recurrencesAtOnce(kernels.shape));
   const state = before.slice();
   const logits = new Float64Array(256);
-  let [bits, change] = [0, 0];
-  for (let from = 0; from < count; from += block) {
-    const size = Math.min(block, count - from);
+  let [bits, change, count] = [0, 0, 0];
+  for (let from = 0; from < all; from += block) {
+    const size = Math.min(block, all - from);
     kernels.recur(bytes, from, size, state, 0);
     kernels.readout(0, size);
     for (let i = 0; i < size; i++) {
       const y = bytes[from + i + 1];
+      if (!isPredicted(weights, y)) continue;
       const h = kernels.h[i * kernels.stride + neuron];
       const Z = kernels.Z.subarray(i * 256, (i + 1) * 256);
       const loss = lossOfLogits(Z, y);
       changed(weights, Z, neuron, edited(h, edit) - h, logits);
       bits += loss;
+      count++;
       change += lossOfLogits(logits, y) - loss;
     }
-    yield from / count;
+    yield from / all;
   }
+  if (count === 0) return undefined;
   const bitsPerByte = bits / count;
   return { count, bitsPerByte, edited: bitsPerByte + change / count, change: change / count };
 }

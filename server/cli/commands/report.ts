@@ -3,7 +3,10 @@ import { memoryCurve } from "../../attribution/causes/memory";
 import { reportOnThreads } from "../../jobs/segmentJobs";
 import type { Kernels } from "../../kernels/interface";
 import type { Model } from "../../nets/formats";
-import { type Report, report as tables } from "../../statistics/report";
+import { InputError } from "../../nets/inputError";
+import { netSentence } from "../../protocol/words/netNames";
+import { shortPath } from "../../protocol/words/shortened";
+import { predictsAny, type Report, report as tables } from "../../statistics/report";
 import { controls } from "../../statistics/samples";
 import { type Command, type Context, required, wholeNumber } from "../command";
 import {
@@ -18,7 +21,8 @@ import {
 } from "../inputs";
 import { finish, threadsHelp, threadsOf, threadsOption, withPool } from "../longWork";
 import { checkNumbers, checkOutputs, writeOutputs } from "../outputs";
-import { reportCsv, reportHtml, reportText } from "../reportText";
+import { reportHtml } from "../reportPage";
+import { reportCsv, reportText } from "../reportText";
 
 export const MAX_REPORT_DEPTH = 1000;
 /** Bytes that one thread reads in the time another takes to start. */
@@ -65,6 +69,10 @@ export const report: Command = {
     );
     const text = await readText(context, 2);
     const model = await readModel(context);
+    if (!predictsAny(model.weights, text.bytes))
+      throw new InputError(
+        `${shortPath(text.path)}: no byte after the first is in the model's alphabet; expected a text in its characters`,
+      );
     const backend = backendOf(context);
     const json = await made(context, backend, model, text, depth);
     // People always see the chance level; a program must ask for it.
@@ -75,20 +83,26 @@ export const report: Command = {
     const memory = context.options.memory
       ? await finish(context, "memory", memoryCurve(backend, model.weights, text.bytes))
       : undefined;
-    checkNumbers({ ...json, controls: chance }, required(context, "model"));
+    checkNumbers({ ...json, controls: chance, memory }, required(context, "model"));
+    const net = netSentence(model.net, model.weights.H);
+    const subject = { text: text.path, model: model.name, net };
     const encode = (content: string) => new TextEncoder().encode(content);
     const written = await writeOutputs(context, [
       { path: path(csv), bytes: () => encode(reportCsv(json)) },
       {
         path: path(html),
-        bytes: () => encode(reportHtml(json, text.path, model.name, chance, memory)),
+        bytes: () => encode(reportHtml(json, subject, chance, memory)),
       },
     ]);
     return {
       code: 0,
       ...written,
-      json: { ...json, ...(asked ? { controls: chance } : {}), ...(memory ? { memory } : {}) },
-      text: () => reportText(json, text.path, model.name, chance, memory),
+      json: {
+        ...json,
+        ...(asked ? { controls: chance ?? null } : {}),
+        ...(memory ? { memory } : {}),
+      },
+      text: () => reportText(json, subject, chance, memory),
     };
   },
 };

@@ -90,7 +90,7 @@ async function ofByte(context: Context): Promise<Result> {
   const binding = paced(bindRuns(backend, weights, capacity), 0);
   const runs = await finish(context, "reading", binding);
   const logits = await finish(context, "reading", logitsAfter(runs, past), () => 1);
-  const y = targetOfLogits(logits, target, past);
+  const y = targetOfLogits(weights, logits, target, past);
   const work = byteCurve(runs, weights, past, lag, y);
   const curve = await finish(context, "running the net", work, (done) => done / 256);
   const json: WhatIfByteJson = {
@@ -143,18 +143,19 @@ function editOf(context: Context): NeuronEdit {
   return { kind: zero ? "zero" : "flip" };
 }
 
-/** The means over the predictions of bytes from .. to); null where the range is the first byte of the text alone. */
+/** The means over the predictions of bytes from .. to); null where it has none. */
 async function overRange<T>(
   context: Context,
   kernels: ModelKernels,
   text: Text,
   { from, to }: { from: number; to: number },
-  over: (bytes: Uint8Array, before: Float64Array) => Generator<number, T>,
+  over: (bytes: Uint8Array, before: Float64Array) => Generator<number, T | undefined>,
 ) {
   const first = Math.max(1, from);
   if (to <= first) return null;
   const reading = pastSteps(kernels, text.bytes, first - 1, 0);
   const { before } = await finish(context, "reading", reading);
   const work = over(text.bytes.subarray(first - 1, to), before);
-  return { from: first, to, over: await finish(context, "running the net", work) };
+  const found = await finish(context, "running the net", work);
+  return found ? { from: first, to, over: found } : null;
 }

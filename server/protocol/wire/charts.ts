@@ -11,7 +11,7 @@ export interface FidelityParams extends TraceParams {
 /** Compared with the dense trace over the same lags (docs/method.md, section 3). */
 export interface FidelityPoint {
   readonly theta: number;
-  /** Mean over the steps. */
+  /** Of the hidden size: the mean over the steps, the layers and the gates of each. */
   readonly neuronsKept: number;
   readonly relativeL1: number;
   readonly cosine: number;

@@ -11,7 +11,8 @@ import { withoutIcons, withoutLinks } from "../../../../../extension/state/liter
 import { parseSettings } from "../../../../../extension/state/settings";
 import { predictionText } from "../../../../../extension/state/traceWords";
 import { finished } from "../../../../../server/attribution/backward";
-import { reportHtml, reportText } from "../../../../../server/cli/reportText";
+import { reportHtml } from "../../../../../server/cli/reportPage";
+import { reportText } from "../../../../../server/cli/reportText";
 import { oneLine, table } from "../../../../../server/cli/terminal";
 import { traceText } from "../../../../../server/cli/traceText";
 import { selectKernels } from "../../../../../server/kernels/select";
@@ -97,8 +98,9 @@ const SURFACES: Readonly<Record<string, (text: string) => string>> = {
     const { trace, names } = traceOf(text);
     return traceText(trace, names, text, text);
   },
-  "terminal report": (text) => reportText(tables, text, text, undefined),
-  "page of a report": (text) => reportHtml(tables, text, text, undefined),
+  "terminal report": (text) => reportText(tables, { text, model: text, net: "Elman 4" }, undefined),
+  "page of a report": (text) =>
+    reportHtml(tables, { text, model: text, net: "Elman 4" }, undefined),
   "terminal sentence": oneLine,
 };
 
