@@ -89,7 +89,7 @@ test(
       [1, "'x'", 5],
     );
     assert.match(
-      whatIfNeuronSentence(found),
+      whatIfNeuronSentence("h8", found),
       /^Without h8 in the readout: p 0\.997 instead of 0\.996; 0\.0348 bits per byte more over 1,023 predictions\.$/,
     );
     const part = await neuron(paperUri, {

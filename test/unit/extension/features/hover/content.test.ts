@@ -9,6 +9,7 @@ import { predictionText } from "../../../../../extension/state/traceWords";
 import type { EditorTrace, Span } from "../../../../../server/protocol/wire/messages";
 import type { TraceJson } from "../../../../../server/protocol/wire/traceJson";
 import { namesOf } from "../../../../tools/namesOf";
+import { papersNet } from "../../../../tools/netSummaries";
 import { hoverMarkdown } from "../../wholeHover";
 
 const link = { uri: "file:///a.txt", utf16: 29, byteOfCharacter: 0 };
@@ -37,12 +38,15 @@ function example(json: Partial<TraceJson> = {}, more: Partial<EditorTrace> = {})
   }));
   const neuron = {
     neuron: 113,
+    layer: 1,
     gradient: 0.00345,
     share: 0.177,
     activation: -0.9997,
     gate: 0.0006,
   };
   const trace: TraceJson = {
+    cell: "elman",
+    layers: 1,
     model: { hiddenSize: 128, sha256: "0" },
     text: { bytes: 1024, sha256: "0" },
     position: 28,
@@ -71,6 +75,7 @@ function example(json: Partial<TraceJson> = {}, more: Partial<EditorTrace> = {})
     uri: link.uri,
     version: 1,
     trace,
+    net: papersNet(128),
     names: namesOf(trace, [0x6d]),
     targetRank: 1,
     target: { utf16Start: 29, utf16End: 30 },

@@ -5,10 +5,12 @@ import { type SnapshotFacts, snapshotOf } from "../../../../../extension/feature
 import { parseSettings } from "../../../../../extension/state/settings";
 import { pageHtml } from "../../../../../extension/state/webviewPage";
 import type { Face } from "../../../../../server/protocol/wire/page";
+import { papersNet } from "../../../../tools/netSummaries";
 import { exampleCauses, exampleTrace } from "../../exampleTrace";
 
 const { settings } = parseSettings(() => undefined, true);
-const model = { path: "/m.bin", name: "m.bin", hiddenSize: 3, sha256: "0", format: "raw" };
+const net = papersNet(3);
+const model = { path: "/m.bin", name: "m.bin", hiddenSize: 3, sha256: "0", format: "raw", net };
 const facts: SnapshotFacts = {
   sequence: 7,
   settings,

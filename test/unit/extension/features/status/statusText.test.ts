@@ -2,9 +2,12 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { statusWords } from "../../../../../extension/features/status/statusText";
+import { papersNet } from "../../../../tools/netSummaries";
 
 test("the status bar describes each state", () => {
-  const model = { path: "/m.bin", name: "m.bin", hiddenSize: 128, sha256: "00", format: "raw" };
+  const net = papersNet(128);
+  const own = { path: "/m.bin", name: "m.bin", hiddenSize: 128, sha256: "00", format: "raw" };
+  const model = { ...own, net };
   const ready = { kind: "ready", model, diskNote: null } as const;
   const facts = {
     server: "running",
@@ -20,6 +23,7 @@ test("the status bar describes each state", () => {
     bitsPerByte: 0.079,
     orderZeroBits: 5,
     predictions: 1023,
+    outside: 0,
   };
   assert.match(statusWords({ ...facts, status }).text, /^0\.0790 bits\/byte · m\.bin$/);
   assert.equal(statusWords({ ...facts, status: { ...status, bitsPerByte: 6.1 } }).level, "warning");

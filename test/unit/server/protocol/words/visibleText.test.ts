@@ -21,6 +21,7 @@ import { nameText, visibleText } from "../../../../../server/protocol/words/visi
 import { report } from "../../../../../server/statistics/report";
 import { randomWeights } from "../../../../property/kernelsModels";
 import { namesOf } from "../../../../tools/namesOf";
+import { papersNet } from "../../../../tools/netSummaries";
 import { loneMarksIn, rawIn, UNSEEN } from "../../../../tools/unseen";
 import { examplePaths } from "../../../extension/examplePaths";
 import { exampleTrace } from "../../../extension/exampleTrace";
@@ -84,7 +85,7 @@ const SURFACES: Readonly<Record<string, (text: string) => string>> = {
   tooltip: (text) =>
     tooltipMarkdown({
       sentence: text,
-      model: { path: text, name: text, hiddenSize: 3, sha256: "0", format: text },
+      model: { path: text, name: text, hiddenSize: 3, sha256: "0", format: text, net },
       status: null,
       diskNote: text,
       isUntrusted: false,
@@ -101,6 +102,8 @@ const SURFACES: Readonly<Record<string, (text: string) => string>> = {
   "page of a report": (text) => reportHtml(tables, text, text, undefined),
   "terminal sentence": oneLine,
 };
+
+const net = papersNet(3);
 
 function hover(text: string, sumBy: HoverContext["sumBy"]): string {
   const markdown = hoverMarkdown(traceOf(text), {
@@ -119,7 +122,7 @@ function hover(text: string, sumBy: HoverContext["sumBy"]): string {
 }
 
 function snapshot(text: string, more: Partial<Parameters<typeof snapshotOf>[0]> = {}) {
-  const model = { path: "/m", name: text, hiddenSize: 3, sha256: "0", format: "raw" };
+  const model = { path: "/m", name: text, hiddenSize: 3, sha256: "0", format: "raw", net };
   return snapshotOf({
     sequence: 1,
     settings,
@@ -148,7 +151,7 @@ function snapshot(text: string, more: Partial<Parameters<typeof snapshotOf>[0]> 
 
 function pathsPage(text: string) {
   const own = traceOf(text);
-  const model = { path: "/m", name: text, hiddenSize: 3, sha256: "0", format: "raw" };
+  const model = { path: "/m", name: text, hiddenSize: 3, sha256: "0", format: "raw", net };
   const facts = {
     hasText: true,
     phase: { kind: "ready", model, diskNote: null },
@@ -168,7 +171,7 @@ function pathsPage(text: string) {
 }
 
 function status(text: string, phase?: Parameters<typeof statusWords>[0]["phase"]) {
-  const model = { path: "/m", name: text, hiddenSize: 3, sha256: "0", format: "raw" };
+  const model = { path: "/m", name: text, hiddenSize: 3, sha256: "0", format: "raw", net };
   const ready = { kind: "ready", model, diskNote: null } as const;
   const facts = { server: "running", status: null, modelName: text, isUntrusted: false } as const;
   return [ready, { kind: "starting" } as const].map((own) =>
