@@ -26,10 +26,10 @@ const TITLE = "Change a neuron in the readout";
 export async function changeNeuron(parts: WhatIfParts, argument: unknown): Promise<void> {
   const link: NeuronLink | undefined = linkTarget(argument);
   const watched = await watchedNow(parts, link);
-  const { trace } = watched.result;
+  const { net, trace } = watched.result;
   const neuron = link?.neuron ?? watched.neuron ?? (await chooseNeuron(watched));
   if (neuron === undefined) return;
-  assertNeuron(neuron, trace.model.hiddenSize);
+  assertNeuron(neuron, net);
   const edit = await chooseEdit(watched, neuron);
   if (!edit) return;
   const asked = { ...watched.params, neuron, edit, ...screenOf(watched.editor) };

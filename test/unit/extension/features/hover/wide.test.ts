@@ -14,6 +14,7 @@ const link = { uri: "file:///a.txt", utf16: 5, byteOfCharacter: 0 };
 const context: HoverContext = {
   theme: "dark",
   threshold: null,
+  method: "gradient",
   link: { ...link, wider: { kind: "span", utf16End: 8 } },
   aloneLink: link,
   word: null,

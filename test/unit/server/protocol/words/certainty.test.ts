@@ -189,7 +189,7 @@ for (const backend of backends())
       const names = namesOf(json, [NEXT]);
       const printed = traceText(json, names, "m", "t");
       const result = { ...exampleTrace(), trace: json, names, isUsable: smallness(json) === null };
-      const read = readingText(result, null, null);
+      const read = readingText(result, null, null, "gradient");
       if (wanted.says === null) {
         assert.equal(sentence, null);
         for (const words of [printed, read, honesty(result)])

@@ -71,7 +71,7 @@ const SURFACES: Readonly<Record<string, (text: string) => string>> = {
   "hover by byte": (text) => hover(text, "byte"),
   "hover by word": (text) => hover(text, "word"),
   "hover by line": (text) => hover(text, "line"),
-  "reading text": (text) => readingText(traceOf(text), null, null),
+  "reading text": (text) => readingText(traceOf(text), null, null, "gradient"),
   "dim prediction": (text) => predictionText({ ...traceOf(text) }),
   sidebar: (text) => strings(snapshot(text)).join("\n"),
   "sidebar without a trace": (text) =>
@@ -109,6 +109,7 @@ function hover(text: string, sumBy: HoverContext["sumBy"]): string {
   const markdown = hoverMarkdown(traceOf(text), {
     theme: "dark",
     threshold: null,
+    method: "gradient",
     link: { uri: "file:///a", utf16: 0, byteOfCharacter: 0 },
     isPinned: false,
     aloneLink: { uri: "file:///a", utf16: 0, byteOfCharacter: 0 },
