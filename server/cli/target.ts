@@ -1,4 +1,4 @@
-// --target, which the commands about one prediction share.
+// --target and --neuron, which the commands about one prediction share.
 
 import { notOfNet } from "../attribution/asked";
 import { isTrueTargetOutside, OutsideAlphabet } from "../attribution/outside";
@@ -7,8 +7,9 @@ import type { Model } from "../nets/formats";
 import { InputError } from "../nets/inputError";
 import { namesOf } from "../protocol/vocabulary/terms";
 import { TARGETS, type Target } from "../protocol/vocabulary/tracing";
+import { neuronRange, parseNeuron } from "../protocol/words/neuronNames";
 import { shortened } from "../protocol/words/shortened";
-import { byteValue, type Context } from "./command";
+import { byteValue, type Context, wholeNumber } from "./command";
 
 export const targetHelp =
   "--target NAME           true (default), predicted, or a byte: 109 or 0x6d";
@@ -26,6 +27,17 @@ function byteTarget(text: string): number {
       `--target: '${shortened(text)}'; expected true, predicted, or a byte, 0 to 255 or 0x00 to 0xff`,
     );
   }
+}
+
+/** --neuron: a neuron of the layer that is read out, by its number or its name. @throws InputError */
+export function neuronOf(context: Context, { weights, net }: Model): number {
+  const { H } = weights;
+  const named = { layers: net.layers, hiddenSize: H };
+  const asked = context.options.neuron;
+  return (
+    (typeof asked === "string" ? parseNeuron(asked, named) : undefined) ??
+    wholeNumber(context, "neuron", undefined, 0, H - 1, `, or a name, ${neuronRange(named)}`)
+  );
 }
 
 /**

@@ -105,7 +105,7 @@ function readingOf(
   if (result.kind === "trace") {
     const unknown = unknownBits(files.get(document)?.status ?? null);
     const title = `Attribution at byte ${result.trace.position + 1}`;
-    return { title, text: readingText(result, threshold, unknown, causes) };
+    return { title, text: readingText(result, threshold, unknown, settings.method, causes) };
   }
   const text = wideReading(result, nameOf(document, result), settings.method);
   const of = "neuron" in result.trace ? wideName(result, "") : "selection";

@@ -193,6 +193,7 @@ export class TraceHover implements vscode.Disposable {
     return {
       theme: themeKind(),
       threshold: thresholdOf(settings),
+      method: settings.method,
       link: { uri, ...focus },
       aloneLink: { uri, utf16: document.offsetAt(range.start), byteOfCharacter: 0 },
       word: wordAt(document, range.start),

@@ -3,6 +3,7 @@
 import type { Range } from "vscode-languageserver-protocol";
 import type { TrainChoices } from "../vocabulary/training";
 import type { LeftOut, UsedFiles } from "../words/trainedFiles";
+import type { NetSummary } from "./net";
 import { notification, request } from "./request";
 
 export type TextSource =
@@ -112,6 +113,7 @@ export interface DescribeParams {
 
 export interface ModelDescription {
   readonly hiddenSize: number;
+  readonly net: NetSummary;
   readonly format: string;
   /** From the file; an empty string is sent as null. */
   readonly textName: string | null;

@@ -20,6 +20,7 @@ import {
 } from "../../../../../extension/features/training/trainingText";
 import { displayName, fileNameFor, freeName } from "../../../../../extension/state/modelNames";
 import type { ModelDescription, TrainResult } from "../../../../../server/protocol/wire/training";
+import { papersNet } from "../../../../tools/netSummaries";
 
 const progress = {
   jobId: "a",
@@ -150,6 +151,7 @@ test("model files get names that every file system accepts and no model has", ()
 test("a model in the list: size, fit here, provenance", () => {
   const model: ModelDescription = {
     hiddenSize: 128,
+    net: papersNet(128),
     format: "safetensors",
     textName: "notes.txt",
     trainedBitsPerByte: 0.078,
