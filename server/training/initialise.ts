@@ -1,6 +1,6 @@
 // Seeded random numbers, and the weights a training run starts from. Making those takes many seconds for a large model,
 // so it pauses. Not here: the choice of scales, which belongs to the recipe. Not for secrets.
-import type { TrainedCell } from "../kernels/cells/cell";
+import type { CellName, TrainedCell } from "../kernels/cells/cell";
 import { CELLS } from "../kernels/cells/table";
 import type { Numbers, Weights } from "../kernels/interface";
 import { atOnce } from "../kernels/limits";
@@ -67,7 +67,7 @@ export interface InitialScales {
   readonly biases?: readonly number[];
 }
 
-export function emptyWeights(H: number, cell: TrainedCell = "tanh"): Weights {
+export function emptyWeights(H: number, cell: CellName = "tanh"): Weights {
   const { gates, width } = CELLS[cell];
   return {
     ...(cell === "tanh" ? {} : { cell }),
