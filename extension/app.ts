@@ -91,7 +91,7 @@ export function startApp(context: vscode.ExtensionContext): vscode.Disposable {
   const shown = { server, files, screen, profiles, causes, curves, config, log };
   all.add(new Sidebar({ extensionUri, ...shown }));
   const paths = all.add(new PathsPanel({ ...ready, extensionUri, screen, pins, config, log }));
-  all.add(new PinsTree(pins, screen));
+  all.add(new PinsTree(pins, files, screen));
   all.add(new ModelsTree({ ...ready, storage, screen }));
   all.add(new StatusBar({ ...ready, screen, profiles, config }));
   all.add(new Offer(memory, files, addresses));

@@ -3,7 +3,7 @@ import { type Connection, TextDocumentSyncKind } from "vscode-languageserver";
 import type { Files } from "./files";
 import type { OwnThreads, Pool } from "./jobs/pool";
 import type { Kernels } from "./kernels/interface";
-import { causesRequest, memoryRequest } from "./protocol/wire/causes";
+import { causesProgressNotification, causesRequest, memoryRequest } from "./protocol/wire/causes";
 import { fidelityRequest, profileRequest } from "./protocol/wire/charts";
 import { continueRequest, traceWrittenRequest } from "./protocol/wire/continuation";
 import { layerRequest } from "./protocol/wire/layer";
@@ -86,7 +86,12 @@ export function serve(
   );
   answer(connection, traceRequest, schemas.trace, (params, token) => trace(session, params, token));
   answer(connection, causesRequest, schemas.causes, (params, token) =>
-    causes(session, params, token),
+    causes(
+      session,
+      params,
+      token,
+      (progress) => void connection.sendNotification(causesProgressNotification.method, progress),
+    ),
   );
   answer(connection, wideTraceRequest, schemas.wideTrace, (params, token) =>
     wideTrace(session, params, token),

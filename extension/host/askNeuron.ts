@@ -1,6 +1,9 @@
 // Asks for a neuron of the model of a text: by h99, or by its number.
 import type * as vscode from "vscode";
+import type { NetSummary } from "../../server/protocol/wire/net";
+import { neuronName, neuronRange, parseNeuron } from "../../server/protocol/words/neuronNames";
 import { CannotRun } from "../state/cannotRun";
+import { netOf } from "../state/phases";
 import { ask } from "./notices";
 import type { OpenFiles } from "./openFiles";
 
@@ -13,30 +16,24 @@ interface NeuronQuestion {
 }
 
 /** @throws CannotRun if the text has no model at hand */
-export function hiddenSizeOf(files: OpenFiles, document: vscode.TextDocument): number {
-  const phase = files.get(document)?.phase;
-  if (phase?.kind !== "ready") throw new CannotRun("Attribution is not on for this text.");
-  return phase.model.hiddenSize;
+export function netAtHand(files: OpenFiles, document: vscode.TextDocument): NetSummary {
+  const net = netOf(files.get(document));
+  if (net === null) throw new CannotRun("Attribution is not on for this text.");
+  return net;
 }
 
 /** Undefined if the user dismissed the question. */
 export async function askNeuron(
-  hiddenSize: number,
+  net: NetSummary,
   { title, more = "", first }: NeuronQuestion,
 ): Promise<number | undefined> {
-  const range = `h0 to h${hiddenSize - 1}`;
+  const range = neuronRange(net);
   const text = await ask({
     title,
     prompt: `A neuron, ${range}${more}`,
-    placeHolder: "h99",
-    ...(first === undefined ? {} : { value: `h${first}` }),
-    validateInput: (value) => (neuronOf(value, hiddenSize) === undefined ? `${range}.` : undefined),
+    placeHolder: neuronName(Math.min(99, net.hiddenSize - 1), net),
+    ...(first === undefined ? {} : { value: neuronName(first, net) }),
+    validateInput: (value) => (parseNeuron(value, net) === undefined ? `${range}.` : undefined),
   });
-  return text === undefined ? undefined : neuronOf(text, hiddenSize);
-}
-
-function neuronOf(text: string, hiddenSize: number): number | undefined {
-  const digits = /^\s*h?(\d{1,5})\s*$/i.exec(text)?.[1];
-  const neuron = Number(digits);
-  return digits !== undefined && neuron < hiddenSize ? neuron : undefined;
+  return text === undefined ? undefined : parseNeuron(text, net);
 }

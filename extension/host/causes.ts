@@ -5,6 +5,7 @@ import * as vscode from "vscode";
 import {
   type CausesParams,
   type CausesResult,
+  causesProgressNotification,
   causesRequest,
   type EditorCauses,
 } from "../../server/protocol/wire/causes";
@@ -46,6 +47,8 @@ interface Question {
 interface Search {
   readonly answer: Promise<CausesAnswer | undefined>;
   readonly source: vscode.CancellationTokenSource;
+  /** Who is told the fraction done. */
+  readonly told: Set<(fraction: number) => void>;
 }
 
 export class Causes implements vscode.Disposable {
@@ -57,6 +60,9 @@ export class Causes implements vscode.Disposable {
   /** Of searches that ended without causes. */
   private readonly unanswered = new LRUCache<string, Unanswered>({ max: REMEMBERED });
   private readonly lanes = new Lanes<CauseLane, Search>(({ source }) => source.cancel());
+  /** By the number under which their progress is told. */
+  private readonly underWay = new Map<number, Search>();
+  private begun = 0;
   private readonly changed = this.disposables.add(new vscode.EventEmitter<void>());
   /** Fires when causes have been found. */
   readonly onDidFind = this.came.event;
@@ -67,7 +73,15 @@ export class Causes implements vscode.Disposable {
     private readonly server: ServerProcess,
     private readonly files: OpenFiles,
     private readonly config: Config,
-  ) {}
+  ) {
+    this.disposables.add(
+      server.onDidConnect((client) =>
+        client.onTold(causesProgressNotification, ({ search, fraction }) => {
+          for (const tell of this.underWay.get(search)?.told ?? []) tell(fraction);
+        }),
+      ),
+    );
+  }
 
   /** What has been found for a place of the text as it is now, and is to be shown. */
   of(document: vscode.TextDocument, focus: Focus): EditorCauses | undefined {
@@ -101,12 +115,16 @@ export class Causes implements vscode.Disposable {
     return phase.model.hiddenSize > MOST_HIDDEN ? "onDemand" : "unasked";
   }
 
-  /** Undefined if the answer is no longer wanted, or if none can come yet. */
+  /**
+   * Undefined if the answer is no longer wanted, or if none can come yet.
+   * @param tell is told the fraction done of a search that takes long
+   */
   async find(
     lane: CauseLane,
     document: vscode.TextDocument,
     focus: Focus,
     token?: vscode.CancellationToken,
+    tell?: (fraction: number) => void,
   ): Promise<CausesAnswer | undefined> {
     const question = this.question(document, focus);
     if (!question) {
@@ -123,6 +141,7 @@ export class Causes implements vscode.Disposable {
     }
     const isNew = !this.lanes.has(key);
     const { search, release } = this.lanes.want(lane, key, () => this.begin(question));
+    if (tell) search.told.add(tell);
     if (isNew) this.changed.fire();
     const link = token?.onCancellationRequested(release);
     try {
@@ -130,6 +149,7 @@ export class Causes implements vscode.Disposable {
       return token?.isCancellationRequested ? undefined : answer;
     } finally {
       link?.dispose();
+      if (tell) search.told.delete(tell);
     }
   }
 
@@ -153,10 +173,13 @@ export class Causes implements vscode.Disposable {
 
   private begin({ document, params, key }: Question): Search {
     const source = new vscode.CancellationTokenSource();
+    const number = this.begun++;
     const search: Search = {
       source,
-      answer: this.ask(params, source.token).then((answer) => {
+      told: new Set(),
+      answer: this.ask({ ...params, search: number }, source.token).then((answer) => {
         source.dispose();
+        this.underWay.delete(number);
         this.lanes.ended(key, search);
         this.unanswered.delete(key);
         if (answer?.kind === "pending" || answer?.kind === "failed")
@@ -168,6 +191,7 @@ export class Causes implements vscode.Disposable {
         return answer;
       }),
     };
+    this.underWay.set(number, search);
     return search;
   }
 

@@ -63,6 +63,17 @@ export function withProgress<T>(
   );
 }
 
+/** What reports a fraction done as a percentage, whenever that is a whole percent more. */
+export function inPercent(report: (step: ProgressStep) => void): (fraction: number) => void {
+  let shown = -1;
+  return (fraction) => {
+    const percent = Math.floor(100 * fraction);
+    if (percent <= shown) return;
+    report({ message: `${percent}\u00a0%`, increment: percent - Math.max(0, shown) });
+    shown = percent;
+  };
+}
+
 /** A row whose words are made literal; icons go into `iconPath`. */
 export function row<T extends vscode.QuickPickItem>(item: T): T {
   const { label, description, detail } = item;

@@ -5,6 +5,7 @@ import { tracesBack } from "../../server/protocol/vocabulary/tracing";
 import { traceWrittenRequest } from "../../server/protocol/wire/continuation";
 import { type TraceSettings, traceRequest } from "../../server/protocol/wire/messages";
 import { wideTraceRequest } from "../../server/protocol/wire/wideTrace";
+import { CannotRun, serverGone, textChanged } from "../state/cannotRun";
 import { isQuiet, sentenceOf } from "../state/failures";
 import { type Focus, placeOf, wideTargetOf } from "../state/focus";
 import type { TraceAnswer } from "../state/onScreen";
@@ -66,6 +67,18 @@ export class Traces implements vscode.Disposable {
       source.dispose();
       if (this.running.get(lane) === source) this.running.delete(lane);
     }
+  }
+
+  /** For a command, which has to say why there is no answer. @throws CannotRun */
+  async forCommand(question: TraceQuestion): Promise<TraceAnswer> {
+    const { client } = this.server;
+    const { document } = question;
+    const { version } = document;
+    const answer = await this.ask("command", question);
+    if (answer) return answer;
+    if (document.version !== version) throw textChanged();
+    if (client !== this.server.client) throw serverGone();
+    throw new CannotRun("Another command asked meanwhile; try again.");
   }
 
   dispose(): void {

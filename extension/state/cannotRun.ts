@@ -1,5 +1,7 @@
 // The error for a request that cannot be carried out: a sentence for the user and, where one helps, a button with a
 // fix.
+import type { NetSummary } from "../../server/protocol/wire/net";
+import { neuronRange } from "../../server/protocol/words/neuronNames";
 import { SERVER_GONE } from "./failures";
 import { COMMANDS, type CommandId } from "./ids";
 import { readingSentence, serverSentence } from "./phases";
@@ -40,9 +42,9 @@ export function textChanged(): CannotRun {
   return new CannotRun("The text changed, and these numbers are of the old one; try again.");
 }
 
-export function assertNeuron(neuron: number, hiddenSize: number): void {
-  if (Number.isInteger(neuron) && neuron >= 0 && neuron < hiddenSize) return;
-  throw new CannotRun(`This model has no neuron h${neuron}: it has h0 to h${hiddenSize - 1}.`);
+export function assertNeuron(neuron: number, net: NetSummary): void {
+  if (Number.isInteger(neuron) && neuron >= 0 && neuron < net.hiddenSize) return;
+  throw new CannotRun(`This model has no neuron ${neuron}: it has ${neuronRange(net)}.`);
 }
 
 type Unanswered =

@@ -1,6 +1,7 @@
 // The state of the server process and of a switched-on file, as told by host/, and the sentences that follow from it.
 import type * as vscode from "vscode";
 import type { DiskNote, DocumentStatus, ModelSummary } from "../../server/protocol/wire/messages";
+import type { NetSummary } from "../../server/protocol/wire/net";
 
 /** `broken`: it kept stopping and waits for the user; `restarting` includes the wait before the restart. */
 export type ServerPhase = "idle" | "starting" | "running" | "restarting" | "broken";
@@ -21,6 +22,13 @@ export interface OpenFile {
   readonly modelPath: string;
   readonly phase: FilePhase;
   readonly status: DocumentStatus | null;
+}
+
+/** Of the model that a file is explained with; null until it is loaded. */
+export function netOf(
+  file: { readonly phase: FilePhase | undefined } | undefined,
+): NetSummary | null {
+  return file?.phase?.kind === "ready" ? file.phase.model.net : null;
 }
 
 /** Why a server that is not running has no answer yet. */

@@ -2,15 +2,17 @@
 // the numbers can be trusted. The words for a trace of one byte are in traceWords.ts.
 import { type Method, tracesBack } from "../../server/protocol/vocabulary/tracing";
 import type { EditorWideTrace } from "../../server/protocol/wire/wideTrace";
+import { neuronName } from "../../server/protocol/words/neuronNames";
 import { MINUS, several, signed, three } from "../../server/protocol/words/numbers";
 import { nameText } from "../../server/protocol/words/visibleText";
 
 /** A selection's text is cut after this many characters. */
 const LONGEST = 40;
 
-/** "mediawiki" or h56 @param text of the selection */
-export function wideName({ trace }: EditorWideTrace, text: string): string {
-  return "neuron" in trace ? `h${trace.neuron.neuron}` : `"${nameText(text, LONGEST)}"`;
+/** "mediawiki", or h56, or h2.56 @param text of the selection */
+export function wideName({ trace, net }: EditorWideTrace, text: string): string {
+  if ("neuron" in trace) return neuronName(trace.neuron.neuron, net);
+  return `"${nameText(text, LONGEST)}"`;
 }
 
 /** at bytes 1 to 9, or: at t = 28 ('.') */
@@ -34,6 +36,6 @@ export function wideHonesty({ trace, isUsable }: EditorWideTrace, method: Method
   const unit = "neuron" in trace ? "of the activation" : "nats";
   if (!isUsable) return `No usable gradient: every attribution is below 1e${MINUS}5 ${unit}.`;
   if (!tracesBack(method))
-    return `Traced by gradient, since ${method} is of one byte; a gradient is a slope, not a cause.`;
+    return `Traced by ${trace.method}, since ${method} is of one byte; a gradient is a slope, not a cause.`;
   return "A gradient is a slope, not a cause.";
 }

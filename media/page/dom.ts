@@ -105,16 +105,16 @@ export function keys(sample: "key" | "stroke", of: readonly (Key | null)[]): Nod
 
 /** A button with a neuron's name; it shows the neuron's activation over the text. */
 export function neuronButton(
-  neuron: number,
+  { neuron, name }: { readonly neuron: number; readonly name: string },
   isShown: boolean,
   show: (neuron: number) => void,
 ): HTMLButtonElement {
   const button = el(
     "button",
     { type: "button", class: "link", "data-key": `h${neuron}`, "aria-pressed": String(isShown) },
-    [`h${neuron}`],
+    [name],
   );
-  button.title = `Show the activation of h${neuron} over the text`;
+  button.title = `Show the activation of ${name} over the text`;
   button.addEventListener("click", () => show(neuron));
   return button;
 }

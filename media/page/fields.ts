@@ -9,6 +9,11 @@ export interface Field<T> {
   hide(hidden: boolean): void;
 }
 
+/** A list of which only some options may be there. */
+export interface Select<T> extends Field<T> {
+  offer(values: readonly T[]): void;
+}
+
 let made = 0;
 const nextId = () => `field-${++made}`;
 
@@ -21,17 +26,19 @@ export function select<T extends string>(
   label: string,
   options: readonly (readonly [T, string])[],
   change: (value: T) => void,
-): Field<T> {
-  const input = el(
-    "select",
-    {},
-    options.map(([value, text]) => el("option", { value }, [text])),
-  );
+): Select<T> {
+  const all = options.map(([value, text]) => el("option", { value }, [text]));
+  const input = el("select", {}, all);
   input.addEventListener("change", () => change(input.value as T));
   const field = row(label, input);
   return {
     row: field,
     input,
+    offer(values) {
+      const offered = all.filter(({ value }) => values.includes(value as T));
+      const isThere = offered.every((option, i) => input.options[i] === option);
+      if (!isThere || offered.length !== input.options.length) input.replaceChildren(...offered);
+    },
     show(value, isUsable = true) {
       if (input.value !== value) input.value = value;
       input.disabled = !isUsable;

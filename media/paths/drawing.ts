@@ -1,6 +1,8 @@
 // The graph as SVG: boxes and curves where layout.ts puts them. Sizes are attributes and colours classes, as the page's policy
 // demands. Not here: what a key or the pointer does (graph.ts).
+
 import type { PathsGraph } from "../../server/protocol/wire/pathsPage";
+import { neuronName } from "../../server/protocol/words/neuronNames";
 import { signed } from "../../server/protocol/words/numbers";
 import { columnWords, sumSentence } from "../../server/protocol/words/paths";
 import { type Box, idOf, type Layout } from "./layout";
@@ -70,7 +72,7 @@ export function drawingOf(
           box,
           `neuron ${signOf(box.value)}`,
           [
-            middle(box, `h${box.neuron}`, 0.32, "name"),
+            middle(box, neuronName(box.neuron), 0.32, "name"),
             middle(box, signed(box.value), 0.74, "small"),
           ],
           box.neuron === shownNeuron,

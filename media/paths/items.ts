@@ -1,7 +1,9 @@
 // What the tree holds, as a flat list: each byte, the neurons drawn of it, and the edges that sum to each neuron. Words and
 // levels only; tree.ts shows them.
+
 import type { PathNeuron } from "../../server/protocol/wire/paths";
 import type { PathsGraph } from "../../server/protocol/wire/pathsPage";
+import { neuronName } from "../../server/protocol/words/neuronNames";
 import { signed } from "../../server/protocol/words/numbers";
 import { columnWords, neuronWords } from "../../server/protocol/words/paths";
 
@@ -40,7 +42,9 @@ function edgeItems(k: number, neuron: PathNeuron, target: string): Item[] {
   const { gradient, edges, other } = neuron;
   if (k === 0) return [item("given", `from the prediction of ${target}`, gradient, neuron.neuron)];
   return [
-    ...edges.map(({ from, value }) => item(`h${from}`, `from h${from} at k ${k - 1}`, value, from)),
+    ...edges.map(({ from, value }) =>
+      item(`h${from}`, `from ${neuronName(from)} at k ${k - 1}`, value, from),
+    ),
     item("other", "from all other edges", other, null),
   ];
 }

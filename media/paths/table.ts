@@ -1,5 +1,7 @@
 // The same as a table: a row for every edge that is drawn, and one for the sum of all others into each neuron.
+
 import type { PathsGraph } from "../../server/protocol/wire/pathsPage";
+import { neuronName } from "../../server/protocol/words/neuronNames";
 import { signed } from "../../server/protocol/words/numbers";
 import { el, neuronButton, refill, table } from "../page/dom";
 import type { Actions } from "./host";
@@ -35,11 +37,14 @@ function rowsOf({ paths, target }: PathsGraph, shown: number | null, actions: Ac
       const sources: (readonly [string, number])[] =
         k === 0
           ? [[`prediction of ${target}`, gradient]]
-          : [...edges.map(({ from, value }) => [`h${from}`, value] as const), ["other", other]];
+          : [
+              ...edges.map(({ from, value }) => [neuronName(from), value] as const),
+              ["other", other],
+            ];
       return sources.map(([from, value], i) => [
         String(k),
         byteButton(k, `${neuron} ${i}`, name, actions),
-        neuronButton(neuron, neuron === shown, actions.neuron),
+        neuronButton({ neuron, name: neuronName(neuron) }, neuron === shown, actions.neuron),
         signed(gradient),
         from,
         signed(value),

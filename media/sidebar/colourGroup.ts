@@ -23,6 +23,7 @@ export function colourGroup(choices: Choices) {
     { min: NEURON.low, max: NEURON.high, step: 1, unit: "" },
     (value) => choices.set("neuron", value),
   );
+  const neuronLabel = neuron.row.querySelector("label");
   const sumBy = select("Sum by", optionsOf(SUMS), (value) => choices.set("sumBy", value));
   const scale = select("Scale", optionsOf(SCALES), (value) => choices.set("scale", value));
   const fixed = number(
@@ -38,9 +39,10 @@ export function colourGroup(choices: Choices) {
   const fields = [layer, neuron, sumBy, scale, fixed];
   return {
     element: group("Colours", [...fields.map((field) => field.row), ramp, words]),
-    show({ controls, legend, trace }: Snapshot) {
+    show({ controls, legend, net, trace }: Snapshot) {
       const isNeuron = controls.layer === "neuron";
       layer.show(controls.layer);
+      if (neuronLabel) neuronLabel.textContent = `Neuron ${net?.prefix ?? "h"}`;
       neuron.show(controls.neuron);
       neuron.hide(!isNeuron);
       neuron.input.setAttribute("max", String((trace?.neurons.length ?? NEURON.high + 1) - 1));

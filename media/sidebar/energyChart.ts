@@ -52,8 +52,8 @@ function drawing({ trace, controls, subject }: Snapshot): Drawing | Sentence {
       table(
         `Neurons of ${subject?.headline ?? "the target"}, strongest first`,
         [{ title: "h", isText: true }, { title: "gradient" }, { title: "share" }, { title: "sum" }],
-        trace.neurons.map(({ neuron, gradient, share }, i) => [
-          `h${neuron}`,
+        trace.neurons.map(({ name, gradient, share }, i) => [
+          name,
           signed(gradient),
           percent(share),
           percent(points[i + 1]?.energy ?? 1),

@@ -2,7 +2,13 @@
 
 import { SUMS } from "../../server/protocol/vocabulary/layers";
 import { optionsOf } from "../../server/protocol/vocabulary/terms";
-import type { Controls, Snapshot, TotalRow, TraceData } from "../../server/protocol/wire/sidebar";
+import type {
+  Controls,
+  NeuronRow,
+  Snapshot,
+  TotalRow,
+  TraceData,
+} from "../../server/protocol/wire/sidebar";
 import { percent, signed } from "../../server/protocol/words/numbers";
 import { el, neuronButton, refill, table } from "../page/dom";
 import { choice } from "../page/fields";
@@ -42,7 +48,8 @@ export function strongestPart(choices: Choices, onToggle: () => void) {
       const isLayer = controls.layer === "neuron";
       const own = isLayer ? controls.neuron : null;
       const isOfByte = trace.target !== null;
-      refill(neurons, isOfByte ? [neuronTable(trace, shown.neurons, own, showNeuron)] : []);
+      const lists = () => [neuronTable(trace, shown.neurons, own, showNeuron), ...cellTable(trace)];
+      refill(neurons, isOfByte ? lists() : []);
     },
   };
 }
@@ -107,19 +114,37 @@ function neuronTable(
     trace.neurons
       .filter(({ neuron }) => shown.has(neuron))
       .slice(0, TOP)
-      .map(({ neuron, activation, gradient, share }) => [
-        neuronButton(neuron, neuron === own, show),
-        why(trace.key, neuron, activation),
-        signed(gradient),
-        percent(share),
+      .map((row) => [
+        neuronButton(row, row.neuron === own, show),
+        why(trace.key, row),
+        signed(row.gradient),
+        percent(row.share),
       ]),
   );
 }
 
-function why(key: string, neuron: number, activation: number): HTMLButtonElement {
+/** Of an LSTM: they have a gradient from the step before the current one on. */
+function cellTable({ cells }: TraceData): HTMLTableElement[] {
+  if (cells.length === 0) return [];
+  const columns = ["c", "activation", "gradient", "share"];
+  return [
+    table(
+      "Cells at k 1",
+      columns.map((title, i) => ({ title, isText: i === 0 })),
+      cells.map(({ name, activation, gradient, share }) => [
+        name,
+        signed(activation),
+        signed(gradient),
+        percent(share),
+      ]),
+    ),
+  ];
+}
+
+function why(key: string, { neuron, name, activation }: NeuronRow): HTMLButtonElement {
   const attributes = { type: "button", class: "link", "data-key": `why${neuron}` };
   const button = el("button", attributes, [signed(activation)]);
-  button.title = `Why is h${neuron} on?`;
+  button.title = `Why is ${name} on?`;
   button.addEventListener("click", () => send({ kind: "explainNeuron", key, neuron }));
   return button;
 }

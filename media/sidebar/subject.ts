@@ -16,13 +16,19 @@ export function subjectPart() {
   let drawn = "";
   return {
     element,
-    show({ face, subject, pinsShown }: Snapshot) {
-      const now = JSON.stringify([face, subject, pinsShown]);
+    show({ face, net, subject, pinsShown }: Snapshot) {
+      const now = JSON.stringify([face, net, subject, pinsShown]);
       if (now === drawn) return;
       drawn = now;
-      refill(element, subject ? subjectOf(subject, pinsShown) : facePart(face, act));
+      const about = subject ? subjectOf(subject, pinsShown) : facePart(face, act);
+      refill(element, [...netLine(net), ...about]);
     },
   };
+}
+
+/** Which net this is, before anything that it says. */
+function netLine(net: Snapshot["net"]): Node[] {
+  return net === null ? [] : [el("p", { class: "net" }, [net.name])];
 }
 
 function subjectOf(subject: Subject, pinsShown: number): Node[] {

@@ -1,6 +1,6 @@
 // The controls for how a prediction is traced: method, objective, target, depth. All are settings.
 
-import { optionsOf } from "../../server/protocol/vocabulary/terms";
+import { namesOf, optionsOf } from "../../server/protocol/vocabulary/terms";
 import {
   DEPTH,
   METHODS,
@@ -10,7 +10,7 @@ import {
 } from "../../server/protocol/vocabulary/tracing";
 import type { Controls, Snapshot, TraceData } from "../../server/protocol/wire/sidebar";
 import { byteName } from "../../server/protocol/words/byteNames";
-import { group } from "../page/dom";
+import { el, group } from "../page/dom";
 import { entry, number, select } from "../page/fields";
 import type { Choices } from "./host";
 import { byteOf, targetOf } from "./words";
@@ -51,17 +51,18 @@ export function tracingGroup(choices: Choices) {
     else choices.setTarget(target, first === target ? second : first);
   }
 
-  const fields = [method, objective, aim, chosen, other, depth];
+  const standIn = el("p", { class: "note" });
+  const fields = [objective, aim, chosen, other, depth];
   return {
-    element: group(
-      "Trace",
-      fields.map((field) => field.row),
-    ),
+    element: group("Trace", [method.row, standIn, ...fields.map((field) => field.row)]),
     show(snapshot: Snapshot) {
       ({ controls, trace } = snapshot);
       const { target, against } = controls;
       const now = aimOf(controls);
+      method.offer(snapshot.net?.methods ?? namesOf(METHODS));
       method.show(controls.method);
+      standIn.textContent = snapshot.net?.standIn ?? "";
+      standIn.hidden = standIn.textContent === "";
       // With two targets, the difference of their logits is traced, whatever the objective.
       objective.show(controls.objective, against === null);
       aim.show(now);

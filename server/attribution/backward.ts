@@ -13,6 +13,21 @@ export interface Lags {
   readonly norms: Float64Array;
 }
 
+/** What a trace of single predictions also finds of an LSTM. */
+export interface CellLags {
+  /** dL/dc_{t-1} of every layer, [layers x H] from the top down; without a lag 1, and of another net, empty. */
+  cells: Float64Array;
+}
+
+/** The c part of G in block row 0. */
+function cellsOf({ G, stride, shape: { H, cell, layers } }: ModelKernels) {
+  const own = cell.parts - 1;
+  return Float64Array.from(
+    { length: own * layers * H },
+    (_, i) => G[Math.floor(i / H) * cell.parts * stride + stride + (i % H)],
+  );
+}
+
 /** Traces lags 0 .. L at window row `row`, from G of block row 0. outputGradient() must have run. */
 export function traceBack(kernels: ModelKernels, row: number, L: number, out = emptyLags(L)): Lags {
   for (let k = 0; k <= L; k++) oneLag(kernels, row, k, L, out);
@@ -24,10 +39,11 @@ export function* traceBackSteps(
   kernels: ModelKernels,
   row: number,
   L: number,
-): Generator<number, Lags> {
-  const out = emptyLags(L);
+): Generator<number, Lags & CellLags> {
+  const out: Lags & CellLags = { ...emptyLags(L), cells: new Float64Array(0) };
   for (let k = 0; k <= L; k++) {
     yield k;
+    if (k === 1) out.cells = cellsOf(kernels);
     oneLag(kernels, row, k, L, out);
   }
   return out;
@@ -41,7 +57,7 @@ function oneLag(kernels: ModelKernels, row: number, k: number, L: number, out: L
   if (k < L) kernels.step(0, 1);
 }
 
-export interface SparseLags extends Lags {
+export interface SparseLags extends Lags, CellLags {
   /** Of H neurons, how many were kept: the mean over the steps k = 0 .. L, the layers and the gates of each. */
   readonly neuronsKept: number;
   /** Which neurons of the top layer were kept at k = 0, with at least one gate. */
@@ -61,8 +77,10 @@ export function* traceBackSparse(
   const slope = new Float64Array(inputSize);
   let count = 0;
   let keptFirst: readonly boolean[] = [];
+  let cells: Float64Array = new Float64Array(0);
   for (let k = 0; k <= L; k++) {
     yield k;
+    if (k === 1) cells = cellsOf(kernels);
     kernels.lag(row, k, 0, 1, (layer, at, size) => {
       const keep = keepLargest(kernels, at, size, threshold);
       for (const is of keep) if (is) count++;
@@ -78,7 +96,7 @@ export function* traceBackSparse(
     out.gated[k] = gated;
     if (k < L) kernels.step(0, 1);
   }
-  return { ...out, neuronsKept: count / ((L + 1) * layers * cell.gates), keptFirst };
+  return { ...out, cells, neuronsKept: count / ((L + 1) * layers * cell.gates), keptFirst };
 }
 
 /** Drops what the rule does not keep of one layer's dL/da, D[at .. at + size); returns what it keeps, gate by gate. */
@@ -106,12 +124,16 @@ export function finished<T>(work: Generator<unknown, T>): T {
   }
 }
 
-/** The same work, yielding one fraction: a part of a longer work whose own progress does not matter. */
+/** The same work, yielding one fraction: a part of a longer work whose own progress does not matter. Ends with it. */
 export function* paced<T>(work: Generator<unknown, T>, fraction: number): Generator<number, T> {
-  for (;;) {
-    const step = work.next();
-    if (step.done) return step.value;
-    yield fraction;
+  try {
+    for (;;) {
+      const step = work.next();
+      if (step.done) return step.value;
+      yield fraction;
+    }
+  } finally {
+    work.return(undefined as T);
   }
 }
 

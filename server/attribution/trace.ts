@@ -45,6 +45,8 @@ export interface Trace {
   readonly g: Float64Array;
   /** The state after byte t, float64 [stateSize]; its first H numbers are h of the top layer. */
   readonly h: Float64Array;
+  /** Of an LSTM: dL/dc_{t-1} and c_{t-1} of every layer, [layers x H] from the top down; empty where there is no lag 1. */
+  readonly cells: { readonly gradient: Float64Array; readonly activation: Float64Array } | null;
   /** By the requested method, k = 0 .. L. */
   readonly attribution: Float64Array;
   readonly norms: Float64Array;
@@ -104,10 +106,12 @@ export class Tracer {
       throw new RangeError(`${options.method} of a net without it`);
     const h = past.before.slice();
     const piece = recurrencesAtOnce(kernels.shape);
-    for (let at = 0; at <= L; at += piece) {
-      kernels.recur(past.bytes, at, Math.min(piece, L + 1 - at), h, at);
-      if (at + piece <= L) yield 0;
+    for (let at = 0; at < L; at += piece) {
+      kernels.recur(past.bytes, at, Math.min(piece, L - at), h, at);
+      if (at + piece < L) yield 0;
     }
+    const before = h.slice();
+    kernels.recur(past.bytes, L, 1, h, L);
     kernels.readout(L, 1);
     const prediction = predict(weights, h);
     const aim = aimAt(
@@ -156,6 +160,7 @@ export class Tracer {
       g,
       attribution,
       norms: (sparse ?? dense).norms,
+      cells: cellsAt(kernels.shape, (sparse ?? dense).cells, before),
       ...marks(options, g, attribution, sparse),
       sparse: sparse && {
         neuronsKept: sparse.neuronsKept,
@@ -192,6 +197,13 @@ export class Tracer {
 
 function capacityFor(depth: number): Capacity {
   return { rows: 1, window: depth + 1 };
+}
+
+/** @param before the state after byte t - 1 */
+function cellsAt({ H, cell }: NetShape, gradient: Float64Array, before: Float64Array) {
+  if (cell.parts === 1) return null;
+  const activation = gradient.map((_, i) => before[(2 * Math.floor(i / H) + 1) * H + (i % H)]);
+  return { gradient, activation };
 }
 
 function marks(

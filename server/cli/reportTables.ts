@@ -94,7 +94,7 @@ export function leaderRows(r: Report): [string, string][] {
     [...r.neurons]
       .sort((a, b) => of(b) - of(a) || a.neuron - b.neuron)
       .slice(0, LEADERS)
-      .map(({ neuron, layer }) => neuronName(neuron, layer))
+      .map(({ neuron, layer }) => neuronName(neuron, { layers: layer }))
       .join(" ");
   return [
     ["mean |g|", leaders((n) => n.meanAbsGradient)],

@@ -1,4 +1,4 @@
-// --target, which the commands about one prediction share, and the refusal of what a net does not have.
+// --target and --neuron, which the commands about one prediction share, and the refusal of what a net does not have.
 
 import { notOfNet } from "../attribution/asked";
 import { isTrueTargetOutside, OutsideAlphabet, predictsAny } from "../attribution/outside";
@@ -7,8 +7,9 @@ import type { Model } from "../nets/formats";
 import { InputError } from "../nets/inputError";
 import { namesOf } from "../protocol/vocabulary/terms";
 import { TARGETS, type Target } from "../protocol/vocabulary/tracing";
+import { neuronRange, parseNeuron } from "../protocol/words/neuronNames";
 import { shortened, shortPath } from "../protocol/words/shortened";
-import { byteValue, type Context } from "./command";
+import { byteValue, type Context, wholeNumber } from "./command";
 import type { Text } from "./inputs";
 
 export const targetHelp =
@@ -35,6 +36,17 @@ export function checkPredicted({ weights }: Model, { path, bytes }: Pick<Text, "
     throw new InputError(
       `${shortPath(path)}: no byte after the first is in the model's alphabet; expected a text in its characters`,
     );
+}
+
+/** --neuron: a neuron of the layer that is read out, by its number or its name. @throws InputError */
+export function neuronOf(context: Context, { weights, net }: Model): number {
+  const { H } = weights;
+  const named = { layers: net.layers, hiddenSize: H };
+  const asked = context.options.neuron;
+  return (
+    (typeof asked === "string" ? parseNeuron(asked, named) : undefined) ??
+    wholeNumber(context, "neuron", undefined, 0, H - 1, `, or a name, ${neuronRange(named)}`)
+  );
 }
 
 /**

@@ -1,8 +1,9 @@
 // A trace as a table for people.
 
 import { tracesBack } from "../protocol/vocabulary/tracing";
-import type { TraceJson } from "../protocol/wire/traceJson";
+import type { CellJson, NeuronJson, TraceJson } from "../protocol/wire/traceJson";
 import { certaintySentence, targetProbability } from "../protocol/words/certainty";
+import { cellName, neuronName } from "../protocol/words/neuronNames";
 import type { TraceNames } from "../protocol/words/traceNames";
 import { bold, bySign, dim, number, oneLine, percent, signed, table } from "./terminal";
 
@@ -19,6 +20,7 @@ export function traceText(t: TraceJson, names: TraceNames, model: string, text: 
     "",
     neuronTable(t),
     "",
+    ...cellTable(t),
     offsetTable(t, names),
     ...footnotes(t),
   ].join("\n");
@@ -33,20 +35,35 @@ function targetWords(t: TraceJson, { against }: TraceNames): string {
 const mark = (shown: boolean | undefined) => (shown ? "*" : "");
 
 function neuronTable(t: TraceJson): string {
+  const hasGates = t.neurons.some(({ gate }) => gate !== undefined);
   const rows = t.neurons
     .slice(0, NEURONS)
     .map((n) => [
-      `h${n.neuron}`,
-      bySign(n.gradient, signed(n.gradient)),
-      percent(n.share),
-      signed(n.activation),
-      number(n.gate),
+      neuronName(n.neuron, t),
+      ...ofGradient(n),
+      ...(n.gate === undefined ? [] : [number(n.gate)]),
       mark(n.shown),
     ]);
+  const titles = ["neuron", "gradient", "share", "activation", ...(hasGates ? ["gate"] : []), ""];
   return table(
-    ["neuron", "gradient", "share", "activation", "gate", ""].map((title) => ({ title })),
+    titles.map((title) => ({ title })),
     rows,
   );
+}
+
+/** Of an LSTM, where there is a lag behind the current byte. */
+function cellTable(t: TraceJson): string[] {
+  if (!t.cells?.length) return [];
+  const rows = t.cells
+    .slice(0, NEURONS)
+    .map((c) => [cellName(c.neuron, t, c.layer), ...ofGradient(c)]);
+  const titles = ["cell, k 1", "gradient", "share", "activation"];
+  const columns = titles.map((title) => ({ title }));
+  return [table(columns, rows), ""];
+}
+
+function ofGradient({ gradient, share, activation }: NeuronJson | CellJson): string[] {
+  return [bySign(gradient, signed(gradient)), percent(share), signed(activation)];
 }
 
 function offsetTable(t: TraceJson, names: TraceNames): string {

@@ -10,6 +10,7 @@ import {
   rankSentence,
   whatIfByteSentence,
   whatIfNeuronSentence,
+  withinWords,
 } from "../protocol/words/whatIf";
 import type { Text } from "./inputs";
 import { bold, dim, number, signed, table } from "./terminal";
@@ -52,13 +53,19 @@ export function byteText(json: WhatIfByteJson, text: Text, where: string): strin
     table(columns, rows),
     "",
     dim(
-      `Of all 256 values: ${number(least.bits)} bits with ${names[least.value]} to ${number(most.bits)} with ${names[most.value]}. ${expectedByValue ? `The ${LISTED} that the net expects most at byte ${at}` : `The ${LISTED} that change it most`}; --json has all.`,
+      `Of all 256 values: ${number(least.bits)} bits with ${names[least.value]} to ${number(most.bits)} with ${names[most.value]}. ${expectedByValue ? `The ${LISTED} that the net expects most at byte ${at}` : `The ${LISTED} that change it most`}; --json has all.${withinWords(json)}`,
     ),
   ].join("\n");
 }
 
-export function neuronText(json: WhatIfNeuronJson, text: Text, where: string): string {
-  const { position, neuron, edit, activation, edited, before, after, range } = json;
+/** @param name of the neuron */
+export function neuronText(
+  json: WhatIfNeuronJson,
+  text: Text,
+  where: string,
+  name: string,
+): string {
+  const { position, edit, activation, edited, before, after, range } = json;
   const [was, is] = [before, after].map(({ topPredictions }) => {
     const names = namesAt(json, text, topPredictions).likeliest;
     return topPredictions.map(({ probability }, i) => [names[i], number(probability)]);
@@ -68,12 +75,15 @@ export function neuronText(json: WhatIfNeuronJson, text: Text, where: string): s
   const columns = [
     { title: "as it is", ...left },
     { title: "p" },
-    { title: editWords(neuron, edit).toLowerCase(), ...left },
+    {
+      title: `${editWords(name, edit)[0].toLowerCase()}${editWords(name, edit).slice(1)}`,
+      ...left,
+    },
     { title: "p" },
   ];
   return [
-    `${bold(namesAt(json, text).target)} from t = ${position}, h${neuron} ${signed(activation)} becomes ${number(edited)} in the readout; ${where}`,
-    whatIfNeuronSentence(json),
+    `${bold(namesAt(json, text).target)} from t = ${position}, ${name} ${signed(activation)} becomes ${number(edited)} in the readout; ${where}`,
+    whatIfNeuronSentence(name, json),
     rankSentence(json),
     "",
     table(columns, rows),

@@ -10,13 +10,14 @@ import { InputError } from "../nets/inputError";
 import { GRADIENT_METHODS } from "../protocol/vocabulary/tracing";
 import type { OffsetJson } from "../protocol/wire/traceJson";
 import { byteNames } from "../protocol/words/byteNames";
+import { neuronName } from "../protocol/words/neuronNames";
 import { several } from "../protocol/words/numbers";
 import { shortened } from "../protocol/words/shortened";
 import { neuronTraceJson, spanTraceJson } from "../requests/wideJson";
 import { type Context, oneOf, type Result, wholeNumber } from "./command";
 import { backendOf, headOf, readModel, readPlace, readText } from "./inputs";
 import { finish } from "./longWork";
-import { checkOfNet } from "./target";
+import { checkOfNet, neuronOf } from "./target";
 import { bold, bySign, dim, number, oneLine, percent, signed, table } from "./terminal";
 
 export const wideHelp = [
@@ -83,7 +84,7 @@ async function ofNeuron(context: Context): Promise<Result> {
   const model = await readModel(context);
   const { method, depth } = tracing(context, model);
   const { weights, name } = model;
-  const neuron = wholeNumber(context, "neuron", undefined, 0, weights.H - 1, ", the last neuron");
+  const neuron = neuronOf(context, model);
   const lags = lagsAt(position, depth);
   const kernels = backendOf(context).bind(weights, { rows: 1, window: lags + 1 });
   const past = await finish(context, "reading", pastSteps(kernels, text.bytes, position, lags));
@@ -92,7 +93,7 @@ async function ofNeuron(context: Context): Promise<Result> {
   const { bytes } = past;
   const source = { ...headOf(text, model), method, depth, position, bytes };
   const json = neuronTraceJson(trace, source, neuron);
-  const head = `h${neuron} at t = ${position}: ${signed(trace.activation)}`;
+  const head = `${neuronName(neuron, model.net)} at t = ${position}: ${signed(trace.activation)}`;
   const where = oneLine(`${text.path}, model ${name}`);
   const unit = `${method}, activation`;
   return { code: 0, json, text: () => wideText(head, where, json.offsets, text.bytes, unit) };

@@ -124,10 +124,10 @@ export class Binding {
   }
 
   /** The same with a workspace for runs over windows of at least `lags` lags. */
-  *withRuns<R>(
+  *withRuns<Y, R>(
     lags: number,
-    work: (runs: WindowRuns) => Generator<unknown, R>,
-  ): Generator<unknown, R> {
+    work: (runs: WindowRuns) => Generator<Y, R>,
+  ): Generator<Y | number, R> {
     const spare = this.spareRuns;
     this.spareRuns = undefined;
     const runs =

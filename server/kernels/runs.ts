@@ -41,14 +41,17 @@ export interface Runs {
 }
 
 /**
- * Runs that leave a common path, each at one step by another input there, with the inputs of the path from then on. In
+ * Runs that leave a common path, each in one step by another input there, with the inputs of the path from then on. In
  * float32, but what is carried is the deviation from the path, so that errors are relative to it: 1e-5 of the largest
  * of `shifts` of a row, measured (test/property/runs.test.ts).
  */
 export interface Screen {
   /** [steps x stride] float64 h after each step of the path. Set by the caller, padding zero. */
   readonly path: Float64Array;
-  /** [steps x stride] float32: by how much the input of a row that leaves the path in this step differs. As path. */
+  /**
+   * [steps x stride] float32: by how much the input of a row that leaves the path differs there. By step for deviate(),
+   * by row for leave(). Set by the caller, padding zero.
+   */
   readonly change: Float32Array;
   /** [rows x 256] float32 z' - z at the end of the path, set by readout(). */
   readonly shifts: Float32Array;
@@ -58,6 +61,8 @@ export interface Screen {
    * @throws RangeError outside the capacity
    */
   deviate(leaves: Uint8Array, from: number, count: number, first: number, active: number): number;
+  /** Rows 0 .. count) leave the path in the step `at`, all by other inputs. @throws as deviate() */
+  leave(at: number, count: number): void;
   /** W_y (h' - h) of rows first .. end). @throws as deviate() */
   readout(first: number, end: number): void;
 }

@@ -13,7 +13,10 @@ import { isPapers, type NetShape, shapeOf } from "./shape";
 /** Addresses and counts, in the order of assembly/runs.ts. */
 type Operation = (...args: number[]) => number;
 type RunsExports = Readonly<
-  Record<"packPanels" | "packWidePanels" | "product" | "recur" | "readout" | "deviate", Operation>
+  Record<
+    "packPanels" | "packWidePanels" | "product" | "recur" | "readout" | "deviate" | "leave",
+    Operation
+  >
 >;
 
 export function* bindSimdRuns(
@@ -137,6 +140,14 @@ class SimdScreen implements Screen {
       count,
       stride,
     );
+  }
+
+  leave(step: number, count: number): void {
+    const { at, stride, capacity, wasm } = this;
+    check(step >= 0 && step < capacity.steps && count <= capacity.steps);
+    check(isWithin(0, count, capacity));
+    const h = at.path + step * stride * 8;
+    wasm.leave(h, at.change, at.deviations, at.gaps, count, stride);
   }
 
   readout(first: number, end: number): void {

@@ -4,11 +4,11 @@
 import { CELLS } from "../kernels/cells/table";
 import type { Weights } from "../kernels/interface";
 import { isPapers, shapeOf } from "../kernels/shape";
-import type { CellKind } from "./modules";
+import type { CellKind } from "../protocol/vocabulary/cells";
 import { type NamedTensor, packTensors } from "./safetensors";
 
 /** Whether this is the one kind of net that a raw file can hold: one layer of tanh over the 256 bytes. */
-export function isRawKind(w: Weights): boolean {
+export function isRawKind(w: Pick<Weights, "H" | "cell" | "upper" | "alphabet">): boolean {
   return isPapers(shapeOf(w)) && !w.alphabet;
 }
 

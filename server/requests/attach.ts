@@ -19,6 +19,7 @@ import type {
 } from "../protocol/wire/messages";
 import { shortPath } from "../protocol/words/shortened";
 import { cancelled, failure, modelFailure, stale } from "./guard";
+import { netSummary } from "./netSummary";
 import type { Session } from "./session";
 
 /** Larger files are not compared with the disk; the editor does not send them whole anyway. */
@@ -129,6 +130,7 @@ export async function attach(
       hiddenSize: model.weights.H,
       sha256: model.sha256,
       format: model.format,
+      net: netSummary(model),
     },
     diskNote,
   };

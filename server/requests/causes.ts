@@ -1,6 +1,7 @@
 // sparseDiff/causes: which earlier bytes a prediction at a place in an open document rests on. Runs in slices, so that
 // traces are answered meanwhile. sparseDiff/memory: how far back the net looks over the whole document.
 import { ResponseError } from "vscode-languageserver-protocol";
+import { paced } from "../attribution/backward";
 import { memoryOf } from "../attribution/causes/memory";
 import { causesOf } from "../attribution/causes/sets";
 import { optionsFor, type Past } from "../attribution/types";
@@ -13,7 +14,9 @@ import { MEMORY_LENGTHS } from "../protocol/vocabulary/causes";
 import { CAUSE_LAGS } from "../protocol/vocabulary/tracing";
 import type {
   CausesParams,
+  CausesProgress,
   CausesResult,
+  EditorCauses,
   MemoryParams,
   MemoryResult,
 } from "../protocol/wire/causes";
@@ -23,10 +26,13 @@ import { failure, onDocument, pastOfPlace } from "./guard";
 import { namesByLag, spansByLag } from "./pastBytes";
 import type { Session } from "./session";
 
+const PROGRESS_MS = 100;
+
 export function causes(
   session: Session,
   params: CausesParams,
   asked: Cancellation,
+  tell: (progress: CausesProgress) => void,
 ): Promise<CausesResult | ResponseError<FailureData>> {
   return onDocument<CausesResult>(
     session,
@@ -40,7 +46,8 @@ export function causes(
       const depth = Math.min(settings.depth, CAUSE_LAGS);
       const past = await pastOfPlace(binding, params, depth, wanted);
       if (!past || "kind" in past || past instanceof ResponseError) return past;
-      const found = await inSlices(search(binding, past, params, depth), wanted);
+      const work = search(binding, past, params, depth);
+      const found = await inSlices(work, wanted, everyTenth(params.search, tell));
       if (!found || wanted.isCancellationRequested) return undefined;
       const { bytes } = binding.document;
       const lags = past.bytes.length - 1;
@@ -68,16 +75,35 @@ export function memory(
   });
 }
 
-function* search(binding: Binding, past: Past, { settings }: CausesParams, depth: number) {
-  const v0 = yield* binding.meanEmbedding();
+/** Tells the fraction done, ten times a second at most. */
+function everyTenth(search: number | undefined, tell: (progress: CausesProgress) => void) {
+  let last = performance.now();
+  return (fraction: number) => {
+    const now = performance.now();
+    if (search === undefined || now - last < PROGRESS_MS) return;
+    last = now;
+    tell({ search, fraction });
+  };
+}
+
+type Found = Omit<EditorCauses, "kind" | "uri" | "version" | "names" | "spans">;
+
+/** Yields the fraction that is done. */
+function* search(
+  binding: Binding,
+  past: Past,
+  { settings }: CausesParams,
+  depth: number,
+): Generator<number, Found> {
+  const v0 = yield* paced(binding.meanEmbedding(), 0);
   const usual = optionsFor(shapeOf(binding.model.weights));
   const options = { ...usual, depth, target: settings.target };
-  const { aim, attribution, position } = yield* binding.withTracer(depth, (tracer) =>
-    tracer.steps(past, options),
-  );
+  const tracing = binding.withTracer(depth, (tracer) => tracer.steps(past, options));
+  const { aim, attribution, position } = yield* paced(tracing, 0);
   return yield* binding.withRuns(depth, function* (runs) {
     const found = yield* causesOf(runs.aim(past, aim.target, v0));
-    const memory = yield* remembered(binding, runs.kernels, position, aim.target);
+    const remembering = remembered(binding, runs.kernels, position, aim.target);
+    const memory = yield* paced(remembering, 1);
     const json = causesJson(found, memory, attribution);
     return { position, target: aim.target, depth, baseline: "mean" as const, ...json };
   });

@@ -12,6 +12,7 @@ import { shortened, shortPath } from "../protocol/words/shortened";
 import { evaluate } from "../training/passes";
 import { cancelled, failure, modelFailure } from "./guard";
 import { readProvenance } from "./modelFile";
+import { netSummary } from "./netSummary";
 import type { Session } from "./session";
 import { textOf } from "./trainInput";
 
@@ -40,6 +41,7 @@ export async function describeModel(
     if (measured === undefined) return cancelled();
     return {
       hiddenSize: model.weights.H,
+      net: netSummary(model),
       format: model.format,
       textName: textName && shortened(textName),
       trainedBitsPerByte: bitsPerByte,

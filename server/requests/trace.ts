@@ -22,6 +22,7 @@ import type {
 import { smallness } from "../protocol/words/certainty";
 import { namedRange, traceNames } from "../protocol/words/traceNames";
 import { onDocument, pastOfPlace } from "./guard";
+import { netSummary } from "./netSummary";
 import { spansByLag } from "./pastBytes";
 import type { Session } from "./session";
 import { tintsOf, totalsOf } from "./tints";
@@ -115,7 +116,10 @@ export function headOf(
   };
 }
 
-type NamedTrace = Pick<EditorTrace, "trace" | "names" | "targetRank" | "shownFrom" | "isUsable">;
+type NamedTrace = Pick<
+  EditorTrace,
+  "trace" | "net" | "names" | "targetRank" | "shownFrom" | "isUsable"
+>;
 
 /**
  * The numbers of a trace, with the names of its bytes.
@@ -129,12 +133,14 @@ export function namedTrace(
   result: Trace,
   around: Uint8Array,
 ): NamedTrace {
-  const source = { ...headOf(session, binding), bytes: past.bytes };
+  const net = netSummary(binding.model);
+  const source = { ...headOf(session, binding), net, bytes: past.bytes };
   const trace = traceJson(result, options, source);
   const neuronsFrom = nucleusShownFrom(squares(result.g, result.g.length));
   const { from } = namedRange(past.position, past.bytes.length - 1, Number.POSITIVE_INFINITY);
   return {
     trace,
+    net,
     names: traceNames(trace, around, from),
     targetRank: rankOf(result, result.aim.target),
     shownFrom: {

@@ -6,11 +6,19 @@ import { descending, exact, shares, squares } from "../attribution/sparsity";
 import type { Trace } from "../attribution/trace";
 import type { TraceOptions } from "../attribution/types";
 import { tracesBack } from "../protocol/vocabulary/tracing";
-import type { NeuronJson, OffsetJson, ThresholdJson, TraceJson } from "../protocol/wire/traceJson";
+import type { NetSummary } from "../protocol/wire/net";
+import type {
+  CellJson,
+  NeuronJson,
+  OffsetJson,
+  ThresholdJson,
+  TraceJson,
+} from "../protocol/wire/traceJson";
 
 export interface TraceSource {
   readonly model: TraceJson["model"];
   readonly text: TraceJson["text"];
+  readonly net: NetSummary;
   /** x_{t-L} .. x_t */
   readonly bytes: Uint8Array;
 }
@@ -20,6 +28,8 @@ export function traceJson(trace: Trace, options: TraceOptions, source: TraceSour
   return {
     model: source.model,
     text: source.text,
+    cell: source.net.cell,
+    layers: source.net.layers,
     position: trace.position,
     input: trace.input,
     target: aim.target,
@@ -35,7 +45,8 @@ export function traceJson(trace: Trace, options: TraceOptions, source: TraceSour
     depth: options.depth,
     gradientNorm: Math.sqrt(squares(trace.g, trace.g.length).reduce((a, b) => a + b, 0)),
     topPredictions: trace.topPredictions,
-    neurons: neuronRows(trace),
+    neurons: neuronRows(trace, source.net),
+    ...(trace.cells ? { cells: cellRows(trace.cells, trace.norms[1], source.net) } : {}),
     offsets: offsetRows(trace, source.bytes),
     threshold: thresholdJson(trace, options),
     ...(trace.integrated ? { integrated: trace.integrated } : {}),
@@ -46,15 +57,37 @@ function usesBaseline({ method }: TraceOptions): boolean {
   return !tracesBack(method);
 }
 
-function neuronRows({ g, h, neuronsShown }: Trace): NeuronJson[] {
+function neuronRows({ g, h, neuronsShown }: Trace, net: NetSummary): NeuronJson[] {
   const share = shares(squares(g, g.length));
   return descending(g.map(Math.abs)).map((neuron) => ({
     neuron,
+    layer: net.layers,
     gradient: g[neuron],
     share: share[neuron],
     activation: h[neuron],
-    gate: 1 - h[neuron] * h[neuron],
+    ...gateOf(h[neuron], net),
     ...(neuronsShown ? { shown: neuronsShown[neuron] } : {}),
+  }));
+}
+
+/** |dh/da|, from h; an LSTM and a GRU have several gates. */
+function gateOf(h: number, { nonlinearity }: NetSummary): Pick<NeuronJson, "gate"> {
+  if (nonlinearity === null) return {};
+  return { gate: nonlinearity === "tanh" ? 1 - h * h : Number(h > 0) };
+}
+
+/** @param norm the gradient norm at k = 1 */
+function cellRows(
+  { gradient, activation }: NonNullable<Trace["cells"]>,
+  norm: number,
+  { hiddenSize, layers }: NetSummary,
+): CellJson[] {
+  return descending(gradient.map(Math.abs)).map((at) => ({
+    neuron: at % hiddenSize,
+    layer: layers - Math.floor(at / hiddenSize),
+    gradient: gradient[at],
+    share: norm > 0 ? (gradient[at] / norm) ** 2 : 0,
+    activation: activation[at],
   }));
 }
 

@@ -16,7 +16,7 @@ import {
   type Threshold,
 } from "../protocol/vocabulary/thresholds";
 import { GRADIENT_METHODS, METHODS, OBJECTIVES, TARGETS } from "../protocol/vocabulary/tracing";
-import type { MemoryParams } from "../protocol/wire/causes";
+import type { CausesParams, MemoryParams } from "../protocol/wire/causes";
 import type { FidelityParams, ProfileParams } from "../protocol/wire/charts";
 import type { ContinueParams, TraceWrittenParams } from "../protocol/wire/continuation";
 import type { LayerParams } from "../protocol/wire/layer";
@@ -116,7 +116,7 @@ export const schemas = {
   } satisfies Checks<AttachParams>),
   compareWithDisk: v.object({ uri: v.string() } satisfies Checks<CompareWithDiskParams>),
   trace: v.object(trace),
-  causes: v.object(trace),
+  causes: v.object({ ...trace, search: v.exactOptional(whole) } satisfies Checks<CausesParams>),
   wideTrace: v.object({
     ...document,
     target: v.variant("kind", [

@@ -61,13 +61,11 @@ export function whatIfByte(
 
 function curveOf(binding: Binding, past: Past, { lag, settings }: WhatIfByteParams, depth: number) {
   return binding.withRuns(depth, function* ({ kernels }) {
-    const target = targetOf(
-      binding.model.weights,
-      yield* logitsAfter(kernels, past),
-      settings.target,
-      past,
-    );
-    return byteJson(past, lag, target, yield* byteCurve(kernels, past, lag, target));
+    const { weights } = binding.model;
+    const logits = yield* logitsAfter(kernels, past);
+    const target = targetOf(weights, logits, settings.target, past);
+    const curve = yield* byteCurve(kernels, weights, past, lag, target);
+    return byteJson(past, lag, target, curve);
   });
 }
 

@@ -26,7 +26,7 @@ export function byteJson(
   past: Past,
   lag: number,
   target: number,
-  { value, bits, expected }: ByteCurve,
+  { value, bits, within, expected }: ByteCurve,
 ): Headless<WhatIfByteJson> {
   return {
     ...placeOf(past, target),
@@ -34,6 +34,7 @@ export function byteJson(
     lag,
     value,
     bitsByValue: [...bits],
+    within,
     probabilityByValue: Array.from(bits, (lost) => 2 ** -lost),
     expectedByValue: expected && [...expected],
   };

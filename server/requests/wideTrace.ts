@@ -15,6 +15,7 @@ import type { EditorWideTrace, WideTraceParams, WideTraceResult } from "../proto
 import { isUsableWide } from "../protocol/words/certainty";
 import { several } from "../protocol/words/numbers";
 import { explainedByte, failure, onDocument, outside, pastAt } from "./guard";
+import { netSummary } from "./netSummary";
 import { namesByLag, spansByLag } from "./pastBytes";
 import type { Session } from "./session";
 import { tintsOf, totalsOf } from "./tints";
@@ -109,7 +110,7 @@ function* run(
 }
 
 function shown(
-  { document: { bytes } }: Binding,
+  { document: { bytes }, model }: Binding,
   { position, lags, ...stretch }: Stretch,
   trace: SpanTraceJson | NeuronTraceJson,
 ): Omit<EditorWideTrace, "kind" | "uri" | "version"> {
@@ -121,6 +122,7 @@ function shown(
   const { utf16End } = shownCharacterAt(bytes, last);
   return {
     trace,
+    net: netSummary(model),
     names: { offsets: namesByLag(bytes, position, lags) },
     target: { utf16Start, utf16End },
     offsetSpans: spansByLag(bytes, position, lags),

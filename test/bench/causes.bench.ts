@@ -41,7 +41,7 @@ function measure(backend: Kernels, rounds: number): void {
     finished(memoryOf(runs.kernels, text, t, text[t + 1]));
     memories.push(performance.now() - again);
     const last = performance.now();
-    finished(byteCurve(runs.kernels, past, DEPTH, text[t + 1]));
+    finished(byteCurve(runs.kernels, weights, past, DEPTH, text[t + 1]));
     curves.push(performance.now() - last);
   }
   console.log(

@@ -36,6 +36,7 @@ pageTest("one command and one Enter train a model on the file and switch it on",
   const labels = await editor.labels();
   assert.match(labels[0] ?? "", /Train with the defaults \(H = 128, until 0\.079 bits per byte\)/);
   assert.deepEqual(labels.slice(1).filter(Boolean), [
+    "Cell",
     "Hidden size",
     "Seed",
     "Target",
@@ -47,7 +48,7 @@ pageTest("one command and one Enter train a model on the file and switch it on",
   await takeFirst(editor);
   await statusSays(editor, /0\.0\d+ bits\/byte · notes\.xml\.safetensors/);
   const told = await editor.notification(
-    /Trained: 0\.0\d+ bits per byte in \d+ epochs \(in sample\)/,
+    /Trained Elman 128: 0\.0\d+ bits per byte in \d+ epochs \(in sample\)/,
   );
   const text = editor.editor(NOTES);
   await text.placeCaret(9, 12);
@@ -101,7 +102,7 @@ pageTest(
       "the status bar still trains",
     );
     await editor.notification(
-      /Training cancelled; the best model so far is kept: (about )?[\d.]+ bits per byte in [\d,]+ epochs/,
+      /Training cancelled; the best model so far is kept: Elman 128, (about )?[\d.]+ bits per byte in [\d,]+ epochs/,
     );
     await statusSays(editor, /bits\/byte · notes\.xml 2\.safetensors/);
     const text = editor.editor(NOTES);
@@ -153,7 +154,7 @@ pageTest("a folder's files are counted, without binary ones, before training sta
   await change(editor, "Epochs", "2");
   await takeFirst(editor);
   await editor.notification(
-    /Trained: [\d.]+ bits per byte in 2 epochs \(in sample\)\. Learnt from 2 files \([\d,]+ bytes\), held out none, left out 1 binary \([\d,]+ bytes?: .*\)\./,
+    /Trained Elman 128: [\d.]+ bits per byte in 2 epochs \(in sample\)\. Learnt from 2 files \([\d,]+ bytes\), held out none, left out 1 binary \([\d,]+ bytes?: .*\)\./,
   );
   await statusSays(editor, /bits\/byte · .*\(folder\)\.safetensors/);
 });

@@ -71,7 +71,7 @@ function foundOf(backend: Kernels, weights: Weights, text: Uint8Array, inside: r
   const windows = finished(WindowRuns.make(backend, weights, DEPTH));
   const causes = finished(causesOf(windows.aim(past, text[at + 1], v0)));
   const runs = finished(bindRuns(backend, weights, { rows: 4, steps: DEPTH + 1 }));
-  const curve = finished(byteCurve(runs, past, 2, text[at + 1]));
+  const curve = finished(byteCurve(runs, weights, past, 2, text[at + 1]));
   const kernels = backend.bind(weights, { rows: 4, window: 8 });
   const start = () => new Float64Array(kernels.shape.stateSize);
   const edit = { kind: "flip" } as const;

@@ -152,6 +152,19 @@ for (const backend of fastBackends) {
             screen.shifts.slice((5 + i) * 256, (6 + i) * 256),
             whole.slice(row * 256, (row + 1) * 256),
           );
+        // All in one step, each by its own change: the bits of rows that leave one after the other.
+        const { change } = screen;
+        const last = change.slice(4 * runs.stride, 5 * runs.stride);
+        for (let row = 0; row < 3; row++) change.set(last, row * runs.stride);
+        screen.leave(4, 3);
+        const none = new Uint8Array(13);
+        assert.equal(screen.deviate(none, 5, 8, 0, 3), 3);
+        screen.readout(0, 3);
+        for (let row = 0; row < 3; row++)
+          assert.deepEqual(
+            screen.shifts.slice(row * 256, (row + 1) * 256),
+            whole.slice(4 * 256, 5 * 256),
+          );
       }
   });
 
@@ -193,6 +206,8 @@ for (const backend of fastBackends) {
     assert.throws(() => runs.readout(-1, 2), outside);
     assert.throws(() => screen.deviate(leaves, 0, 4, 0, 0), outside);
     assert.throws(() => screen.deviate(leaves, 3, 2, 0, 0), outside);
+    assert.throws(() => screen.leave(4, 1), outside);
+    assert.throws(() => screen.leave(0, 4), outside);
     assert.throws(() => screen.readout(0, 4), outside);
   });
 }

@@ -8,7 +8,7 @@ import type { Causes } from "../../host/causes";
 import type { Commands } from "../../host/commands";
 import type { Config } from "../../host/config";
 import { editorOf, eligibleEditor, goTo, textIn } from "../../host/editors";
-import { withProgress } from "../../host/notices";
+import { inPercent, withProgress } from "../../host/notices";
 import { copyJson, showReading } from "../../host/readings";
 import { readyFile } from "../../host/switchedOn";
 import type { Traces } from "../../host/traces";
@@ -72,13 +72,15 @@ async function causalCheck(parts: HoverCommandParts, link: LinkTarget | undefine
   assertHasCauses(parts.causes.stateOf(document, focus).kind);
   const { client } = parts.server;
   const title = "Looking for what the prediction rests on";
-  const found = await withProgress(title, async (_, token) =>
-    checked(await parts.causes.find("command", document, focus, token), {
+  const found = await withProgress(title, async (report, token) => {
+    const told = inPercent(report);
+    told(0);
+    return checked(await parts.causes.find("command", document, focus, token, told), {
       isCancelled: token.isCancellationRequested,
       isTextChanged: document.version !== version,
       isServerGone: parts.server.client !== client,
-    }),
-  );
+    });
+  });
   if (!found) return;
   if (link) await goTo(editor, link.utf16);
   // At the caret too, where the hover would explain a pinned selection around it, or the byte after it.
@@ -103,7 +105,7 @@ function readingOf(
   if (result.kind === "trace") {
     const unknown = unknownBits(files.get(document)?.status ?? null);
     const title = `Attribution at byte ${result.trace.position + 1}`;
-    return { title, text: readingText(result, threshold, unknown, causes) };
+    return { title, text: readingText(result, threshold, unknown, settings.method, causes) };
   }
   const text = wideReading(result, nameOf(document, result), settings.method);
   const of = "neuron" in result.trace ? wideName(result, "") : "selection";
@@ -120,13 +122,12 @@ async function askNow(parts: HoverCommandParts, link: LinkTarget | undefined): P
   const { document, selection } = editorOf(link);
   await readyFile(parts, document);
   const focus: Focus = link ?? focusAt(document, selection.active);
-  const answer = await parts.traces.ask("command", {
+  const answer = await parts.traces.forCommand({
     document,
     focus,
     // The display threshold is sent here too, because it marks elements of the JSON.
     settings: { ...parts.config.traceSettings(), threshold: thresholdOf(parts.config.settings) },
   });
-  if (!answer) throw textChanged();
   const result = answered(answer);
   return { document, result, causes: await causesNow(parts.causes, document, focus) };
 }

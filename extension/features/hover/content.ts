@@ -2,19 +2,23 @@
 // where and how surely; and the details, which are a chart, the strongest neurons and lags, links. Both also read well
 // as plain text. Pure.
 import { isShown, type Threshold } from "../../../server/protocol/vocabulary/thresholds";
+import type { Method } from "../../../server/protocol/vocabulary/tracing";
 import type { EditorTrace } from "../../../server/protocol/wire/messages";
+import type { NetSummary } from "../../../server/protocol/wire/net";
 import type { NeuronJson, OffsetJson } from "../../../server/protocol/wire/traceJson";
 import { byteName, nameCharacter } from "../../../server/protocol/words/byteNames";
 import { targetProbability } from "../../../server/protocol/words/certainty";
+import { neuronName } from "../../../server/protocol/words/neuronNames";
 import { count, probability, signed, three } from "../../../server/protocol/words/numbers";
 import type { ByteLink, Focus, LinkTarget, NeuronLink } from "../../state/focus";
 import { COMMANDS } from "../../state/ids";
 import { commandLink, literal } from "../../state/literal";
+import { netLine } from "../../state/methods";
 import type { Traced } from "../../state/onScreen";
 import type { ThemeKind } from "../../state/palette";
 import { attributionName, caveat, targetWords } from "../../state/traceWords";
 import { dataImage, traceChart } from "./charts";
-import { type Summing, strongest } from "./strongest";
+import { type Summing, strongest, strongestCells } from "./strongest";
 
 const TOP = 5;
 
@@ -22,6 +26,8 @@ const TOP = 5;
 export interface ByteContext extends Summing {
   readonly theme: ThemeKind;
   readonly threshold: Threshold | null;
+  /** Of the settings. */
+  readonly method: Method;
   /** The word around the hovered character; null if there is none. */
   readonly word: Focus | null;
   readonly isPinned: boolean;
@@ -66,10 +72,11 @@ export function detailsMarkdown(result: EditorTrace, context: ByteContext): stri
     const picture = traceChart(chart, attributionName(trace.method), context.theme);
     parts.push(`![${chartWords(trace.offsets, "nats")}](${dataImage(picture)})`);
     parts.push(strongest(result, offsets, shownNeurons(result, context.threshold), context));
+    parts.push(strongestCells(result));
     const kept = keptLine(result, context.threshold);
     if (kept) parts.push(literal(kept));
   }
-  parts.push(likeliest(result), links(context));
+  parts.push(likeliest(result), netWords(result, context), links(context, result.net));
   return parts.filter((part) => part !== "").join("\n\n");
 }
 
@@ -81,11 +88,11 @@ export function headline(result: EditorTrace): string {
   return `**${literal(name)}**${literal(` ${where}, ${from}`)}`;
 }
 
-function certainty({ trace, targetRank }: EditorTrace): string {
+function certainty({ trace, net, targetRank }: EditorTrace): string {
   const numbers = [
     `**p ${literal(targetProbability(trace))}**`,
     literal(`${three(trace.bits)} bits`),
-    `rank ${count(targetRank)} of 256`,
+    `rank ${count(targetRank)} of ${net.alphabet.size}`,
     literal(`\u2016g\u2016 ${three(trace.gradientNorm)} nats`),
   ];
   return numbers.join(" \u00b7 ");
@@ -96,6 +103,12 @@ function likeliest({ trace, names }: EditorTrace): string {
     .slice(0, TOP)
     .map(({ probability: p }, i) => literal(`${names.likeliest[i]} ${probability(p)}`));
   return `Likeliest: ${all.join(", ")}`;
+}
+
+/** Which net this is of, and by which method, where that is not what the settings say. */
+export function netWords({ net }: Traced, { method }: ByteContext): string {
+  const line = netLine(method, net);
+  return line === null ? "" : `_${literal(line)}_`;
 }
 
 function otherBytes({ character }: EditorTrace, link: LinkTarget | null): string | null {
@@ -150,7 +163,7 @@ export function chartWords(offsets: readonly OffsetJson[], unit: string): string
 }
 
 /** Empty for a byte that is not in the text. */
-export function links(context: ByteContext): string {
+export function links(context: ByteContext, net: NetSummary): string {
   const { link, word, isPinned } = context;
   if (link === null) return "";
   const pin = isPinned
@@ -179,15 +192,19 @@ export function links(context: ByteContext): string {
             "All bytes of the word around it, together",
           ),
         ];
-  return [pin, ...whole, copy, read, ...whatIfLinks(link, context.pinned)].join(" \u00b7 ");
+  return [pin, ...whole, copy, read, ...whatIfLinks(link, net, context.pinned)].join(" \u00b7 ");
 }
 
 /** Of a selection there are none: a byte or a neuron changes one byte's probability. */
-function whatIfLinks({ wider, ...place }: LinkTarget, pinned: PinnedTarget | null): string[] {
+function whatIfLinks(
+  { wider, ...place }: LinkTarget,
+  net: NetSummary,
+  pinned: PinnedTarget | null,
+): string[] {
   if (wider?.kind === "span") return [];
   const neuron: NeuronLink = wider ? { ...place, neuron: wider.neuron } : place;
   const change = commandLink(
-    wider ? `Change h${wider.neuron}...` : "Change a neuron...",
+    wider ? `Change ${neuronName(wider.neuron, net)}...` : "Change a neuron...",
     COMMANDS.changeNeuron,
     neuron,
     "The prediction with a neuron zeroed, flipped or clamped in the readout",

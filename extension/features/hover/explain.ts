@@ -1,7 +1,7 @@
 // Explain Selection and Why Is This Neuron On?: commands that pin what is wider than a byte, so that it is painted, listed
 // and stays, and show its answer at the caret.
 import * as vscode from "vscode";
-import { askNeuron, hiddenSizeOf } from "../../host/askNeuron";
+import { askNeuron, netAtHand } from "../../host/askNeuron";
 import type { Commands } from "../../host/commands";
 import { editorOf, eligibleEditor } from "../../host/editors";
 import { type ReadyParts, readyFile } from "../../host/switchedOn";
@@ -72,15 +72,15 @@ async function neuronAt(
   const { document, selection } = editor;
   const shown = shownFocus(screen, editor);
   const { utf16, byteOfCharacter } = shown ?? focusAt(document, selection.active);
-  const hiddenSize = hiddenSizeOf(files, document);
+  const net = netAtHand(files, document);
   const first = shown && screen.trace?.trace.neurons[0]?.neuron;
   const question = {
     title: "Why Is This Neuron On?",
     more: ", at the explained prediction",
     first,
   };
-  const neuron = typeof argument === "number" ? argument : await askNeuron(hiddenSize, question);
+  const neuron = typeof argument === "number" ? argument : await askNeuron(net, question);
   if (neuron === undefined) return undefined;
-  assertNeuron(neuron, hiddenSize);
+  assertNeuron(neuron, net);
   return { utf16, byteOfCharacter, wider: { kind: "neuron", neuron } };
 }

@@ -139,6 +139,7 @@ export class GhostText
     const context: ByteContext = {
       theme: themeKind(),
       threshold: thresholdOf(config.settings),
+      method: config.settings.method,
       link: null,
       word: null,
       pinned: null,

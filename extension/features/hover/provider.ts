@@ -3,7 +3,7 @@
 import * as vscode from "vscode";
 import { CAUSE_LAGS } from "../../../server/protocol/vocabulary/tracing";
 import type { EditorTrace, Span } from "../../../server/protocol/wire/messages";
-import type { Causes } from "../../host/causes";
+import type { Causes, CausesAnswer } from "../../host/causes";
 import type { Config } from "../../host/config";
 import { isEligible, isInDiffEditor, rangeIn, SCHEMES, textIn } from "../../host/editors";
 import type { OpenFiles } from "../../host/openFiles";
@@ -41,8 +41,13 @@ export interface HoverParts {
   readonly config: Config;
 }
 
-/** In the order in which they stand. Each is shown as soon as it is there; none waits for another. */
+/**
+ * In the order in which they stand. The answer is shown as soon as it is there. The details wait a little for the causes
+ * above them, which would otherwise push them down while they are read, and be drawn later.
+ */
 const PARTS = ["answer", "causes", "details"] as const;
+/** Causes that take longer come when they are there. */
+const DETAILS_WAIT_MS = 250;
 type Part = (typeof PARTS)[number];
 
 /** @property at the character where the hover will be, which need not be in what is explained */
@@ -58,6 +63,8 @@ interface Hovered {
   readonly focus: Focus;
   readonly range: vscode.Range;
   readonly answer: TraceAnswer | undefined;
+  /** Those that are looked for unasked. */
+  readonly causes: Promise<CausesAnswer | undefined> | undefined;
 }
 
 /** VS Code asks for all parts of a hover together, so one request serves them. */
@@ -114,8 +121,9 @@ export class TraceHover implements vscode.Disposable {
       return linkedHover(words, range);
     }
     if (part === "causes") return this.causesHover(document, hovered, answer, token);
-    const write = part === "answer" ? answerMarkdown : detailsMarkdown;
-    return linkedHover(write(answer, context), range);
+    if (part === "answer") return linkedHover(answerMarkdown(answer, context), range);
+    await firstOf(hovered.causes, DETAILS_WAIT_MS);
+    return linkedHover(detailsMarkdown(answer, context), range);
   }
 
   private hoveredFor(
@@ -153,27 +161,24 @@ export class TraceHover implements vscode.Disposable {
     const settings = config.traceSettings();
     const asked = traces.ask("hover", { document, focus, settings }, token);
     // Begun together, so that the causes come soon after the answer.
-    const { causes } = this.parts;
-    if (causes.offer(document) === "unasked") void causes.find("hover", document, focus, token);
+    const isUnasked = this.parts.causes.offer(document) === "unasked";
+    const causes = isUnasked ? this.parts.causes.find("hover", document, focus, token) : undefined;
     const answer = await asked;
     if (token.isCancellationRequested) return undefined;
     if (answer) screen.showHovered(document, focus, answer);
-    return { file, focus, range, answer };
+    return { file, focus, range, answer, causes };
   }
 
   private async causesHover(
     document: vscode.TextDocument,
-    { file, focus, range }: Hovered,
+    { file, focus, range, causes: search }: Hovered,
     trace: EditorTrace,
     token: vscode.CancellationToken,
   ): Promise<vscode.Hover | undefined> {
     const { causes } = this.parts;
     const offer = causes.offer(document);
-    const isUnasked = offer === "unasked";
-    const known = causes.of(document, focus);
-    const found =
-      known ?? (isUnasked ? await causes.find("hover", document, focus, token) : undefined);
-    if (token.isCancellationRequested || (isUnasked && !found)) return undefined;
+    const found = causes.of(document, focus) ?? (await search);
+    if (token.isCancellationRequested || (search && !found)) return undefined;
     const link = { uri: document.uri.toString(), ...focus };
     if (found?.kind === "causes") return linkedHover(causesMarkdown(found, link), range);
     if (found?.kind === "failed") return new vscode.Hover(literal(found.sentence), range);
@@ -188,6 +193,7 @@ export class TraceHover implements vscode.Disposable {
     return {
       theme: themeKind(),
       threshold: thresholdOf(settings),
+      method: settings.method,
       link: { uri, ...focus },
       aloneLink: { uri, utf16: document.offsetAt(range.start), byteOfCharacter: 0 },
       word: wordAt(document, range.start),
@@ -229,6 +235,16 @@ export class TraceHover implements vscode.Disposable {
     const shown = this.parts.pins.shown(document).map((pin) => focusOfPin(document, pin));
     return shown.findLast((focus) => isExplainedAt(focus, hovered));
   }
+}
+
+/** Waits for a promise, but not longer than so many milliseconds. */
+async function firstOf(wanted: Promise<unknown> | undefined, ms: number): Promise<void> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<void>((resolve) => {
+    timer = setTimeout(resolve, ms);
+  });
+  await Promise.race([wanted, late]);
+  clearTimeout(timer);
 }
 
 function isExplainedAt({ utf16, byteOfCharacter, wider }: Focus, hovered: Span): boolean {

@@ -4,6 +4,7 @@ import type { Threshold } from "../../../server/protocol/vocabulary/thresholds";
 import type { Method } from "../../../server/protocol/vocabulary/tracing";
 import type { EditorCauses } from "../../../server/protocol/wire/causes";
 import type { EditorTrace } from "../../../server/protocol/wire/messages";
+import type { NetSummary } from "../../../server/protocol/wire/net";
 import type { OffsetJson } from "../../../server/protocol/wire/traceJson";
 import type { EditorWideTrace } from "../../../server/protocol/wire/wideTrace";
 import {
@@ -14,7 +15,9 @@ import {
   searchSentence,
 } from "../../../server/protocol/words/causes";
 import { targetProbability } from "../../../server/protocol/words/certainty";
+import { cellName, neuronName } from "../../../server/protocol/words/neuronNames";
 import { count, percent, probability, signed, three } from "../../../server/protocol/words/numbers";
+import { netLine } from "../../state/methods";
 import { type Traced, unitOf } from "../../state/onScreen";
 import { caveat, honesty, objectiveWords, targetName } from "../../state/traceWords";
 import { wideFacts, wideHonesty } from "../../state/wideWords";
@@ -22,18 +25,21 @@ import { bytesShown, type Ghost, ghostWords } from "../../state/writingOn";
 
 const NEURONS = 10;
 
+/** @param method of the settings */
 export function readingText(
   result: EditorTrace,
   threshold: Threshold | null,
   unknownBits: number | null,
+  method: Method,
   causes?: EditorCauses,
 ): string {
-  const { trace, names, targetRank } = result;
+  const { trace, names, net, targetRank } = result;
   const lines = [
     `${targetName(result)}, predicted from t = ${trace.position} (${names.input}).`,
-    `Probability ${targetProbability(trace)}, ${three(trace.bits)} bits, rank ${count(targetRank)} of 256.`,
+    `Probability ${targetProbability(trace)}, ${three(trace.bits)} bits, rank ${count(targetRank)} of ${net.alphabet.size}.`,
     `Likeliest: ${trace.topPredictions.map((p, i) => `${names.likeliest[i]} ${probability(p.probability)}`).join(", ")}.`,
     `Gradient norm ${three(trace.gradientNorm)} nats. Method ${trace.method}, ${objectiveWords(trace.objective, trace.against)}.`,
+    ...netLines(method, net),
     honesty(result, unknownBits, causes),
     ...(causes ? ["", ...causesLines(causes, caveat(result, unknownBits) !== null)] : []),
     "",
@@ -42,8 +48,9 @@ export function readingText(
       .slice(0, NEURONS)
       .map(
         (n) =>
-          `h${n.neuron}: gradient ${signed(n.gradient)}, share ${percent(n.share)}, activation ${signed(n.activation)}${mark(n.shown)}`,
+          `${neuronName(n.neuron, net)}: gradient ${signed(n.gradient)}, share ${percent(n.share)}, activation ${signed(n.activation)}${mark(n.shown)}`,
       ),
+    ...cellLines(result),
     "",
     ...pastLines(result, causes),
   ];
@@ -65,11 +72,27 @@ export function wideReading(result: EditorWideTrace, name: string, method: Metho
     `${name}.`,
     `${facts.join(", ")}.`,
     `Method ${trace.method}.`,
+    ...netLines(method, result.net),
     wideHonesty(result, method),
     "",
     ...pastLines(result),
   ];
   return `${lines.join("\n")}\n`;
+}
+
+function netLines(method: Method, net: NetSummary): string[] {
+  const line = netLine(method, net);
+  return line === null ? [] : [line];
+}
+
+/** Of an LSTM. */
+function cellLines({ trace: { cells = [] }, net }: EditorTrace): string[] {
+  if (cells.length === 0) return [];
+  const rows = cells.slice(0, NEURONS).map(({ neuron, layer, gradient, share, activation }) => {
+    const name = cellName(neuron, net, layer);
+    return `${name}: gradient ${signed(gradient)}, share ${percent(share)}, activation ${signed(activation)}`;
+  });
+  return ["", `Cells at k 1, strongest ${rows.length} of ${cells.length}:`, ...rows];
 }
 
 function pastLines(result: Traced, causes?: EditorCauses): string[] {

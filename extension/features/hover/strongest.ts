@@ -2,7 +2,9 @@
 // summed from them. Markdown; pure.
 import type { Settings } from "../../../server/protocol/vocabulary/settings";
 import type { EditorTrace, Span } from "../../../server/protocol/wire/messages";
+import type { NetSummary } from "../../../server/protocol/wire/net";
 import type { NeuronJson, OffsetJson } from "../../../server/protocol/wire/traceJson";
+import { cellName, neuronName } from "../../../server/protocol/words/neuronNames";
 import { percent, signed } from "../../../server/protocol/words/numbers";
 import { nameText } from "../../../server/protocol/words/visibleText";
 import type { LinkTarget } from "../../state/focus";
@@ -13,6 +15,7 @@ import { totalsBy } from "../../state/tints";
 import { attributionName } from "../../state/traceWords";
 
 const TOP = 5;
+const TOP_CELLS = 3;
 /** A hover is narrow, so words longer than this many characters are cut. */
 const LONGEST = 14;
 /** A rule between the two lists, so that a row is not read across both. */
@@ -35,7 +38,11 @@ export function strongest(
   const past = strongestRows(result, offsets, summing);
   const rows: string[][] = [];
   for (let i = 0; i < Math.min(TOP, Math.max(past.length, neurons.length)); i++) {
-    rows.push([...neuronCells(neurons[i], summing.link), BETWEEN, ...pastCells(past[i])]);
+    rows.push([
+      ...neuronCells(neurons[i], result.net, summing.link),
+      BETWEEN,
+      ...pastCells(past[i]),
+    ]);
   }
   const right = (title: string) => ({ title, right: true });
   const left = (title: string) => ({ title, right: false });
@@ -55,6 +62,26 @@ export function strongest(
     ],
     rows,
   );
+}
+
+/** The cells of an LSTM with the largest gradients, one step back, where they first have one. Empty for other nets. */
+export function strongestCells({ trace, net }: EditorTrace): string {
+  const cells = (trace.cells ?? []).slice(0, TOP_CELLS).filter(({ gradient }) => gradient !== 0);
+  if (cells.length === 0) return "";
+  const right = (title: string) => ({ title: `&ensp;${title}`, right: true });
+  const columns = [
+    { title: "cell at k 1", right: false },
+    right("gradient"),
+    right("share"),
+    right("activation"),
+  ];
+  const rows = cells.map(({ neuron, layer, gradient, share, activation }) => [
+    cellName(neuron, net, layer),
+    signed(gradient),
+    percent(share),
+    signed(activation),
+  ]);
+  return table(columns, rows);
 }
 
 /** The same list of a trace that no neurons belong to: the strongest past bytes, words or lines alone. */
@@ -118,10 +145,14 @@ function pastRows(
 }
 
 /** The name shows the neuron over the text; its activation explains why it is on. */
-function neuronCells(row: NeuronJson | undefined, at: LinkTarget | null): string[] {
+function neuronCells(
+  row: NeuronJson | undefined,
+  net: NetSummary,
+  at: LinkTarget | null,
+): string[] {
   if (!row) return ["", "", "", ""];
   const { neuron, gradient, share, activation } = row;
-  const name = `h${neuron}`;
+  const name = neuronName(neuron, net);
   const title = `Show the activation of ${name} over the text`;
   const link = commandLink(name, COMMANDS.showNeuron, neuron, title);
   const on = signed(activation);

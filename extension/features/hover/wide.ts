@@ -8,7 +8,7 @@ import { unitOf } from "../../state/onScreen";
 import { attributionName } from "../../state/traceWords";
 import { wideFacts, wideHonesty, wideName, wideWhere } from "../../state/wideWords";
 import { dataImage, traceChart } from "./charts";
-import { chartWords, type HoverContext, links, shownOffsets } from "./content";
+import { chartWords, type HoverContext, links, netWords, shownOffsets } from "./content";
 import { strongestPast } from "./strongest";
 
 /** @param method of the settings */
@@ -40,5 +40,6 @@ export function wideDetails(result: EditorWideTrace, context: HoverContext): str
     parts.push(`![${chartWords(offsets, unit)}](${dataImage(picture)})`);
     parts.push(strongestPast(result, kept, context));
   }
-  return [...parts, links(context)].join("\n\n");
+  parts.push(netWords(result, context), links(context, result.net));
+  return parts.filter((part) => part !== "").join("\n\n");
 }

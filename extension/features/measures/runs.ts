@@ -10,7 +10,7 @@ import {
 } from "../../../server/protocol/wire/measures";
 import type { Request } from "../../../server/protocol/wire/request";
 import { askFor } from "../../host/asking";
-import { withProgress } from "../../host/notices";
+import { inPercent, withProgress } from "../../host/notices";
 import type { ServerProcess } from "../../host/serverProcess";
 import { CannotRun } from "../../state/cannotRun";
 import { Disposables } from "../../state/lifetime";
@@ -51,14 +51,9 @@ export class MeasureRuns implements vscode.Disposable {
         `${TITLES[measure]} is under way for ${name} already: wait for it, or cancel it and start again.`,
       );
     return withProgress(TITLES[measure], async (report, token) => {
-      let shown = 0;
-      report({ message: percentWords(0), increment: 0 });
-      this.running.set(key, (fraction) => {
-        const percent = Math.floor(100 * fraction);
-        if (percent <= shown) return;
-        report({ message: percentWords(percent), increment: percent - shown });
-        shown = percent;
-      });
+      const told = inPercent(report);
+      told(0);
+      this.running.set(key, told);
       try {
         return await askFor(this.server, request, asked, token);
       } finally {
@@ -73,4 +68,3 @@ export class MeasureRuns implements vscode.Disposable {
 }
 
 const keyOf = (measure: MeasureName, uri: string) => `${measure} ${uri}`;
-const percentWords = (percent: number) => `${percent}\u00a0%`;

@@ -1,5 +1,6 @@
-// Describes a model in a list: hidden size, bits per byte on the text in the editor, origin.
+// Describes a model in a list: its net, bits per byte on the text in the editor, origin.
 import type { ModelDescription } from "../../../server/protocol/wire/training";
+import { isPapersNet, netName } from "../../../server/protocol/words/netNames";
 import { count, three } from "../../../server/protocol/words/numbers";
 
 export interface ModelWords {
@@ -13,10 +14,10 @@ export function modelWords(
   isCurrent: boolean,
   textName: string,
 ): ModelWords {
-  const { hiddenSize, bitsPerByte, isWholeText, predictions } = model;
+  const { hiddenSize, net, bitsPerByte, isWholeText, predictions } = model;
   const over = isWholeText ? "" : ` (first ${count(predictions)} predictions)`;
   const parts = [
-    `H = ${hiddenSize}`,
+    isPapersNet(net) ? `H = ${hiddenSize}` : netName(net),
     ...(bitsPerByte === null ? [] : [`${three(bitsPerByte)} bits per byte here${over}`]),
     ...(isCurrent ? ["current"] : []),
   ];

@@ -10,14 +10,16 @@ import {
 } from "../../../server/protocol/vocabulary/thresholds";
 import { METHODS, OBJECTIVES, TARGETS } from "../../../server/protocol/vocabulary/tracing";
 import { parseByte } from "../../../server/protocol/words/byteNames";
-import { askNeuron, hiddenSizeOf } from "../../host/askNeuron";
+import { askNeuron, netAtHand } from "../../host/askNeuron";
 import type { Commands } from "../../host/commands";
 import type { Config } from "../../host/config";
 import { ask, mention, pick } from "../../host/notices";
 import type { OpenFiles } from "../../host/openFiles";
 import { assertNeuron, CannotRun } from "../../state/cannotRun";
 import { COMMANDS, KEYS } from "../../state/ids";
+import { methodInForce, methodsOffered } from "../../state/methods";
 import type { OnScreen } from "../../state/onScreen";
+import { netOf } from "../../state/phases";
 import { thresholdWords } from "../../state/settings";
 
 export interface PaintCommandParts {
@@ -34,16 +36,23 @@ export function paintCommands(parts: PaintCommandParts): Commands {
     [COMMANDS.toggleThreshold]: () => toggleThreshold(config),
     [COMMANDS.toggleCauses]: () => toggleCauses(config),
     [COMMANDS.setThreshold]: () => setThreshold(config),
-    [COMMANDS.selectMethod]: async () => {
-      const picked = await pickName("Select Method", METHODS, config.settings.method);
-      if (picked) await config.update(KEYS.method, picked);
-    },
+    [COMMANDS.selectMethod]: () => selectMethod(parts),
     [COMMANDS.selectObjective]: async () => {
-      const picked = await pickName("Select Objective", OBJECTIVES, config.settings.objective);
+      const { objective } = config.settings;
+      const picked = await pickName("Select Objective", OBJECTIVES, namesOf(OBJECTIVES), objective);
       if (picked) await config.update(KEYS.objective, picked);
     },
     [COMMANDS.selectTarget]: () => selectTarget(config),
   };
+}
+
+/** Of those that the net of the text in the editor has. */
+async function selectMethod({ config, files, screen }: PaintCommandParts): Promise<void> {
+  const document = screen.activeEditor?.document;
+  const net = netOf(document && files.get(document));
+  const now = methodInForce(config.settings.method, net);
+  const picked = await pickName("Select Method", METHODS, methodsOffered(net), now);
+  if (picked) await config.update(KEYS.method, picked);
 }
 
 async function selectLayer(parts: PaintCommandParts): Promise<void> {
@@ -67,13 +76,13 @@ async function showNeuron(
 ): Promise<void> {
   const document = screen.activeEditor?.document;
   if (!document) throw new CannotRun("Attribution is not on for this text.");
-  const hiddenSize = hiddenSizeOf(files, document);
+  const net = netAtHand(files, document);
   const neuron =
     typeof argument === "number"
       ? argument
-      : await askNeuron(hiddenSize, { title: "Show Neuron Over Text" });
+      : await askNeuron(net, { title: "Show Neuron Over Text" });
   if (neuron === undefined) return;
-  assertNeuron(neuron, hiddenSize);
+  assertNeuron(neuron, net);
   await config.update(KEYS.neuron, neuron);
   await config.update(KEYS.layer, "neuron");
 }
@@ -138,9 +147,10 @@ function problemWith(text: string, rule: ThresholdRule): string | undefined {
 async function pickName<K extends string>(
   title: string,
   choices: Readonly<Record<K, Term>>,
+  offered: readonly K[],
   now: K,
 ): Promise<K | undefined> {
-  const items = namesOf(choices).map((label) => ({
+  const items = offered.map((label) => ({
     label,
     detail: choices[label].sentence,
     description: label === now ? "current" : "",

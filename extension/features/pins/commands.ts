@@ -12,6 +12,7 @@ import { CannotRun } from "../../state/cannotRun";
 import { focusAt, focusOfPin, type LinkTarget, linkTarget, pinAt } from "../../state/focus";
 import { COMMANDS, VIEWS } from "../../state/ids";
 import { type OnScreen, unitOf } from "../../state/onScreen";
+import { netOf } from "../../state/phases";
 import { isSame, type KeptPin, type Pin } from "../../state/pinList";
 import type { Pins } from "../../state/pins";
 import { describePin } from "./tree";
@@ -85,12 +86,13 @@ interface PinItem extends vscode.QuickPickItem {
 }
 
 /** In text order. */
-function pinItems({ pins }: PinParts, document: vscode.TextDocument): PinItem[] {
+function pinItems({ pins, files }: PinParts, document: vscode.TextDocument): PinItem[] {
+  const net = netOf(files.get(document));
   const all = pins.of(document);
   if (all.length === 0) throw new CannotRun("This file has no pins.");
   return [...all]
     .sort((a, b) => focusOfPin(document, a).utf16 - focusOfPin(document, b).utf16)
-    .map((pin) => ({ ...describePin(document, pin), picked: pin.isShown, pin }));
+    .map((pin) => ({ ...describePin(document, pin, net), picked: pin.isShown, pin }));
 }
 
 /** Does not ask if there are exactly two. */

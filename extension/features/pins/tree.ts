@@ -2,14 +2,18 @@
 // text before it. Choosing one scrolls to it and paints its trace alone; its checkbox adds its trace to those of others;
 // the cross unpins it.
 import * as vscode from "vscode";
+import type { NetSummary } from "../../../server/protocol/wire/net";
 import { partName } from "../../../server/protocol/words/byteNames";
+import { neuronName } from "../../../server/protocol/words/neuronNames";
 import { nameText } from "../../../server/protocol/words/visibleText";
 import { textIn } from "../../host/editors";
+import type { OpenFiles } from "../../host/openFiles";
 import { type Focus, focusOfPin, focusSpan, type LinkTarget } from "../../state/focus";
 import { COMMANDS, VIEWS } from "../../state/ids";
 import { Disposables } from "../../state/lifetime";
 import { visible } from "../../state/literal";
 import type { OnScreen } from "../../state/onScreen";
+import { netOf } from "../../state/phases";
 import type { KeptPin, Pin, Wider } from "../../state/pinList";
 import type { Pins } from "../../state/pins";
 
@@ -21,19 +25,29 @@ export interface PinWords {
 
 const BEFORE = 24;
 
-export function describePin(document: vscode.TextDocument, pin: Pin): PinWords {
+/** @param net null while none is loaded; a neuron is then named by its number alone */
+export function describePin(
+  document: vscode.TextDocument,
+  pin: Pin,
+  net: NetSummary | null,
+): PinWords {
   const focus = focusOfPin(document, pin);
   const { line, character } = document.positionAt(focus.utf16);
   const before = [...document.lineAt(line).text.slice(0, character)].slice(-BEFORE).join("");
   return {
-    label: labelOf(document, focus, pin.atEnd),
+    label: labelOf(document, focus, pin.atEnd, net),
     description: `line ${line + 1}, column ${character + 1}`,
     detail: `after "${visible(before)}"`,
   };
 }
 
-function labelOf(document: vscode.TextDocument, focus: Focus, atEnd: boolean): string {
-  if (focus.wider?.kind === "neuron") return `h${focus.wider.neuron}`;
+function labelOf(
+  document: vscode.TextDocument,
+  focus: Focus,
+  atEnd: boolean,
+  net: NetSummary | null,
+): string {
+  if (focus.wider?.kind === "neuron") return neuronName(focus.wider.neuron, net ?? undefined);
   const text = textIn(document, focusSpan(document, focus));
   if (focus.wider) return `"${nameText(text)}"`;
   return atEnd ? "the predicted byte at the end" : partName(text, focus.byteOfCharacter);
@@ -78,15 +92,18 @@ export class PinsTree implements vscode.TreeDataProvider<PinItem>, vscode.Dispos
   private readonly changed = this.disposables.add(new vscode.EventEmitter<void>());
   private timer: NodeJS.Timeout | undefined;
   private shown: vscode.TextDocument | undefined;
+  private layers: number | undefined;
   readonly onDidChangeTreeData = this.changed.event;
   readonly view: vscode.TreeView<PinItem>;
 
   constructor(
     private readonly pins: Pins,
+    private readonly files: OpenFiles,
     screen: OnScreen,
   ) {
     const { disposables } = this;
     disposables.add(pins.onDidChange(() => this.changed.fire()));
+    disposables.add(files.onDidChange(() => this.netChanged()));
     disposables.add(
       vscode.workspace.onDidChangeTextDocument(({ document }) => this.edited(document)),
     );
@@ -124,7 +141,11 @@ export class PinsTree implements vscode.TreeDataProvider<PinItem>, vscode.Dispos
   getTreeItem(item: PinItem): vscode.TreeItem {
     const { document, pin, uri, id } = item;
     if (!pin) return new vscode.TreeItem("");
-    const { label, description, detail } = describePin(document, pin);
+    const { label, description, detail } = describePin(
+      document,
+      pin,
+      netOf(this.files.get(document)),
+    );
     const { isShown } = pin;
     const row = new vscode.TreeItem(label);
     row.id = `${uri} ${id}`;
@@ -148,6 +169,15 @@ export class PinsTree implements vscode.TreeDataProvider<PinItem>, vscode.Dispos
   dispose(): void {
     clearTimeout(this.timer);
     this.disposables.dispose();
+  }
+
+  /** A neuron's name depends on the net. */
+  private netChanged(): void {
+    const net = this.shown && netOf(this.files.get(this.shown));
+    const layers = net?.layers;
+    if (layers === this.layers) return;
+    this.layers = layers;
+    this.changed.fire();
   }
 
   /** Edits move pins and change their names. */

@@ -4,17 +4,23 @@
 import type { Settings } from "../../../server/protocol/vocabulary/settings";
 import type { EditorCauses } from "../../../server/protocol/wire/causes";
 import type { EditorTrace } from "../../../server/protocol/wire/messages";
+import type { NetSummary } from "../../../server/protocol/wire/net";
 import {
   CONTROLS,
   type Controls,
+  type NetPart,
   type Snapshot,
   type Subject,
   type TraceData,
 } from "../../../server/protocol/wire/sidebar";
+import { netName } from "../../../server/protocol/words/netNames";
+import { neuronName } from "../../../server/protocol/words/neuronNames";
 import type { CausesState } from "../../host/causes";
 import { type FaceFacts, faceOf } from "../../state/faces";
 import type { Focus } from "../../state/focus";
+import { methodInForce, methodsOffered, standInSentence } from "../../state/methods";
 import type { Traced } from "../../state/onScreen";
+import { netOf } from "../../state/phases";
 import { causesOfTrace, causesPart } from "./causes";
 import {
   differenceByLag,
@@ -44,6 +50,7 @@ export interface SnapshotFacts
 export function snapshotOf(facts: SnapshotFacts): Snapshot {
   const { sequence, settings, focus } = facts;
   const { face, shown } = faceOf(facts);
+  const net = netOf(facts);
   const ofByte = shown?.kind === "trace" ? shown : undefined;
   const isCurrent = (trace: EditorTrace) =>
     trace.uri === facts.uri && trace.version === facts.version;
@@ -52,7 +59,8 @@ export function snapshotOf(facts: SnapshotFacts): Snapshot {
   return {
     sequence,
     face,
-    controls: controlsOf(settings),
+    net: net && netPart(settings, net),
+    controls: controlsOf(settings, net),
     legend: facts.legend,
     subject: shown ? subjectFor(shown, facts, causes) : null,
     trace: shown && focus ? dataOf(shown, traceKey(shown, focus), facts.textOf) : null,
@@ -75,8 +83,18 @@ function dataOf(shown: Traced, key: string, textOf: TextOf): TraceData {
   return shown.kind === "wide" ? wideData(shown, key, textOf) : traceData(shown, key, textOf);
 }
 
-function controlsOf(settings: Settings): Controls {
+function netPart({ method }: Settings, net: NetSummary): NetPart {
+  return {
+    name: netName(net),
+    prefix: neuronName(0, net).slice(0, -1),
+    methods: methodsOffered(net),
+    standIn: standInSentence(method, net) ?? "",
+  };
+}
+
+function controlsOf(settings: Settings, net: NetSummary | null): Controls {
   const { target, against } = settings;
   const controls = Object.fromEntries(CONTROLS.map((name) => [name, settings[name]]));
-  return { ...(controls as unknown as Pick<Settings, (typeof CONTROLS)[number]>), target, against };
+  const own = controls as unknown as Pick<Settings, (typeof CONTROLS)[number]>;
+  return { ...own, method: methodInForce(settings.method, net), target, against };
 }

@@ -15,12 +15,16 @@ import {
   type TraceJson,
 } from "../../../server/protocol/wire/traceJson";
 import { targetProbability } from "../../../server/protocol/words/certainty";
+import { cellName, neuronName } from "../../../server/protocol/words/neuronNames";
 import { count, three } from "../../../server/protocol/words/numbers";
 import { nameText } from "../../../server/protocol/words/visibleText";
 import type { Focus } from "../../state/focus";
 import { visible } from "../../state/literal";
 import type { Traced } from "../../state/onScreen";
 import { honesty, targetName } from "../../state/traceWords";
+
+/** Cells of an LSTM that are listed. */
+const CELLS = 8;
 
 export type TextOf = (utf16Start: number, utf16End: number) => string;
 
@@ -58,7 +62,7 @@ export function totalRows(totals: readonly Total[], textOf: TextOf): TotalRow[] 
 }
 
 export function traceData(result: EditorTrace, key: string, textOf: TextOf): TraceData {
-  const { trace, shownFrom, isUsable, totals } = result;
+  const { trace, net, shownFrom, isUsable, totals } = result;
   return {
     key,
     method: trace.method,
@@ -71,10 +75,15 @@ export function traceData(result: EditorTrace, key: string, textOf: TextOf): Tra
     lines: totalRows(totals.lines, textOf),
     neurons: trace.neurons.map(({ neuron, gradient, share, activation }, i) => ({
       neuron,
+      name: neuronName(neuron, net),
       gradient,
       share,
       activation,
       shownFrom: shownFrom.neurons[i] ?? 0,
+    })),
+    cells: (trace.cells ?? []).slice(0, CELLS).map(({ neuron, layer, ...cell }) => ({
+      name: cellName(neuron, net, layer),
+      ...cell,
     })),
     sparse: appliedWhileTracing(trace),
   };
@@ -93,7 +102,7 @@ export function subjectOf(
   facts: SubjectFacts,
   causes: EditorCauses | undefined,
 ): Subject {
-  const { trace, names, targetRank } = result;
+  const { trace, names, net, targetRank } = result;
   return {
     file: visible(facts.fileName),
     headline: targetName(result),
@@ -102,7 +111,7 @@ export function subjectOf(
     facts: [
       { name: "p", value: targetProbability(trace) },
       { name: "bits", value: three(trace.bits) },
-      { name: "rank", value: `${count(targetRank)} of 256` },
+      { name: "rank", value: `${count(targetRank)} of ${net.alphabet.size}` },
       { name: "\u2016g\u2016", value: `${three(trace.gradientNorm)} nats` },
     ],
     honesty: honesty(result, facts.unknownBits, causes),

@@ -20,6 +20,7 @@ export function wideData(result: EditorWideTrace, key: string, textOf: TextOf): 
     words: totalRows(totals.words, textOf),
     lines: totalRows(totals.lines, textOf),
     neurons: [],
+    cells: [],
     sparse: null,
   };
 }

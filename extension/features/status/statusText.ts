@@ -6,9 +6,11 @@ import { tracesBack } from "../../../server/protocol/vocabulary/tracing";
 import type { DocumentStatus, ModelSummary } from "../../../server/protocol/wire/messages";
 import type { Scale } from "../../../server/protocol/wire/sidebar";
 import { byteName } from "../../../server/protocol/words/byteNames";
+import { isPapersNet, netSentence, shortNetName } from "../../../server/protocol/words/netNames";
 import { several, three } from "../../../server/protocol/words/numbers";
 import { COLOURS, type ColourId, cssVariable, tintColour } from "../../state/ids";
 import { literal, visible, withoutIcons } from "../../state/literal";
+import { methodInForce, standInSentence } from "../../state/methods";
 import { type FilePhase, isBadlyKnown, type ServerPhase, serverSentence } from "../../state/phases";
 import { thresholdOf, thresholdWords } from "../../state/settings";
 import { objectiveWords } from "../../state/traceWords";
@@ -58,7 +60,9 @@ export function statusWords(facts: StatusFacts): StatusWords {
     const sentence = "Nothing is predicted yet: a text needs at least two bytes.";
     return { text: `${lock}${modelName}${note}`, sentence, level: "plain" };
   }
-  const known = `${three(status.bitsPerByte)} bits/byte \u00b7 ${modelName}`;
+  const { net } = phase.model;
+  const kind = isPapersNet(net) ? "" : `${shortNetName(net)} \u00b7 `;
+  const known = `${kind}${three(status.bitsPerByte)} bits/byte \u00b7 ${modelName}`;
   if (isBadlyKnown(status)) {
     const sentence = "This model does not know this text: a count of its bytes does better.";
     return { text: `${lock}$(warning) ${known}${note}`, sentence, level: "warning" };
@@ -84,9 +88,10 @@ export function tooltipMarkdown(facts: TooltipFacts): string {
   const parts = [`**Sparse Differentiation** \u2014 ${literal(facts.sentence)}`];
   const { model, status, diskNote } = facts;
   if (status?.bitsPerByte != null) parts.push(literal(knowledge(status)));
+  if (status && status.outside > 0) parts.push(literal(outsideWords(status)));
   if (model) {
     parts.push(
-      `Model ${literal(model.name)}: ${model.hiddenSize} neurons, ${literal(model.format)}, sha256 \`${model.sha256.slice(0, 12)}\``,
+      `Model ${literal(model.name)}: ${literal(netSentence(model.net))}; ${literal(model.format)}, sha256 \`${model.sha256.slice(0, 12)}\``,
     );
   }
   if (diskNote !== null) {
@@ -95,7 +100,12 @@ export function tooltipMarkdown(facts: TooltipFacts): string {
     );
   }
   if (facts.isUntrusted) parts.push("Models from this workspace load after you trust it.");
-  parts.push(literal(howTraced(facts.settings)), legend(facts.scale));
+  const net = model?.net ?? null;
+  const standIn = standInSentence(facts.settings.method, net);
+  const method = methodInForce(facts.settings.method, net);
+  parts.push(literal(howTraced({ ...facts.settings, method })));
+  if (standIn !== null) parts.push(literal(standIn));
+  parts.push(legend(facts.scale));
   return parts.join("\n\n");
 }
 
@@ -103,6 +113,12 @@ function knowledge(status: DocumentStatus): string {
   const own = `${three(status.bitsPerByte ?? 0)} bits per byte over ${several(status.predictions, "prediction")}`;
   if (status.orderZeroBits === null) return `${own}.`;
   return `${own}; counting its bytes alone gives ${three(status.orderZeroBits)}.`;
+}
+
+/** 2 bytes of this text are not in the model's alphabet: nothing predicts them. */
+function outsideWords({ outside }: DocumentStatus): string {
+  const are = outside === 1 ? "is" : "are";
+  return `${several(outside, "byte")} of this text ${are} not in the model's alphabet and not predicted.`;
 }
 
 export function howTraced(settings: Settings): string {

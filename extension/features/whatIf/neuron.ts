@@ -8,6 +8,7 @@ import {
 } from "../../../server/protocol/vocabulary/neuronEdits";
 import { isWithinLimits, limitsWords, namesOf } from "../../../server/protocol/vocabulary/terms";
 import { type EditorWhatIfNeuron, whatIfNeuronRequest } from "../../../server/protocol/wire/whatIf";
+import { neuronName } from "../../../server/protocol/words/neuronNames";
 import { percent, signed } from "../../../server/protocol/words/numbers";
 import { rankSentence, whatIfNeuronSentence } from "../../../server/protocol/words/whatIf";
 import { askFor } from "../../host/asking";
@@ -25,14 +26,15 @@ const TITLE = "Change a neuron in the readout";
 export async function changeNeuron(parts: WhatIfParts, argument: unknown): Promise<void> {
   const link: NeuronLink | undefined = linkTarget(argument);
   const watched = await watchedNow(parts, link);
-  const { trace } = watched.result;
+  const { net, trace } = watched.result;
   const neuron = link?.neuron ?? watched.neuron ?? (await chooseNeuron(watched));
   if (neuron === undefined) return;
-  assertNeuron(neuron, trace.model.hiddenSize);
+  assertNeuron(neuron, net);
   const edit = await chooseEdit(watched, neuron);
   if (!edit) return;
   const asked = { ...watched.params, neuron, edit, ...screenOf(watched.editor) };
-  const answer = await withProgress(`Running the net with h${neuron} changed`, (_, token) =>
+  const name = neuronName(neuron, trace);
+  const answer = await withProgress(`Running the net with ${name} changed`, (_, token) =>
     askFor(parts.server, whatIfNeuronRequest, asked, token),
   );
   if (answer) void tell(watched, answered(answer));
@@ -41,7 +43,7 @@ export async function changeNeuron(parts: WhatIfParts, argument: unknown): Promi
 /** The strongest of the trace first. */
 async function chooseNeuron({ result }: Watched): Promise<number | undefined> {
   const items = result.trace.neurons.map(({ neuron, gradient, share, activation }) => ({
-    label: `h${neuron}`,
+    label: neuronName(neuron, result.trace),
     description: `gradient ${signed(gradient)} \u00b7 share ${percent(share)} \u00b7 activation ${signed(activation)}`,
     neuron,
   }));
@@ -52,8 +54,9 @@ async function chooseNeuron({ result }: Watched): Promise<number | undefined> {
 
 async function chooseEdit({ result }: Watched, neuron: number): Promise<NeuronEdit | undefined> {
   const activation = result.trace.neurons.find((each) => each.neuron === neuron)?.activation ?? 0;
-  const now = `h${neuron} is ${signed(activation)} at this step`;
-  const title = `Change h${neuron} in the readout \u00b7 p of ${targetName(result)}`;
+  const name = neuronName(neuron, result.trace);
+  const now = `${name} is ${signed(activation)} at this step`;
+  const title = `Change ${name} in the readout \u00b7 p of ${targetName(result)}`;
   const items = namesOf(NEURON_EDITS).map((kind) => ({
     // The dots say that the value is asked for next.
     label: `${NEURON_EDITS[kind].label}${kind === "clamp" ? "..." : ""}`,
@@ -91,15 +94,16 @@ function screenOf({ document, visibleRanges }: vscode.TextEditor) {
 
 async function tell(watched: Watched, answer: EditorWhatIfNeuron): Promise<void> {
   const { result } = watched;
+  const name = neuronName(answer.neuron, result.trace);
   const sentences = [
-    `${targetName(result)}: ${whatIfNeuronSentence(answer, "on the screen")}`,
+    `${targetName(result)}: ${whatIfNeuronSentence(name, answer, "on the screen")}`,
     rankSentence(answer),
     "Only the readout is changed: the recurrence keeps the true state.",
   ];
   const [json, again] = ["Copy as JSON", "Try Another"];
   const button = await inform(sentences.join(" "), json, again);
   if (button === json)
-    await copyJson(neuronJson(result.trace, answer), `what changing h${answer.neuron} does`);
+    await copyJson(neuronJson(result.trace, answer), `what changing ${name} does`);
   if (button !== again) return;
   await vscode.commands.executeCommand(COMMANDS.changeNeuron, linkTo(watched));
 }

@@ -17,6 +17,7 @@ import {
   byteChanges,
   probabilityOf,
   whatIfByteSentence,
+  withinWords,
 } from "../../../server/protocol/words/whatIf";
 import { orderWords } from "./rows";
 
@@ -68,7 +69,7 @@ export function valueTable(answer: EditorWhatIfByte, target: string): string {
     row.map((cell, i) => (i < row.length - 1 ? cell.padStart(widths[i] ?? 0) : cell)).join("  ");
   return [
     `p of ${target}, predicted from t = ${position}, for each value of byte ${position - lag} (k ${lag}), ${names[value]} in the text.`,
-    `All bytes after it are run again as they are. Order: in the text, then ${orderWords(answer)}.`,
+    `All bytes after it are run again as they are. Order: in the text, then ${orderWords(answer)}.${withinWords(answer)}`,
     ...(changes[1] ? [whatIfByteSentence(answer, names, changes[1].value)] : []),
     "",
     line(head),

@@ -50,9 +50,7 @@ export async function watchedNow(
   // Of a neuron that is explained, the prediction it makes is watched.
   const focus = { utf16, byteOfCharacter };
   const settings = { ...parts.config.traceSettings(), threshold: null };
-  const answer = await parts.traces.ask("command", { document, focus, settings });
-  if (!answer) throw textChanged();
-  const result = answered(answer);
+  const result = answered(await parts.traces.forCommand({ document, focus, settings }));
   if (result.kind !== "trace") throw new Error("a byte has the trace of something wider");
   const place = placeOf(document, focus);
   const params = { uri: document.uri.toString(), version: result.version, place, settings };

@@ -9,7 +9,7 @@ import { paced } from "../backward";
 import { finitePrediction } from "../finite";
 import { lossOfLogits } from "../objective";
 import { evenly } from "../types";
-import { run } from "./byteCurve";
+import { run } from "./steps";
 
 export interface Remembered {
   /** How many bytes the net has seen. */

@@ -3,11 +3,12 @@
 import type { Weights } from "../../kernels/interface";
 import { atOnce, rowsAtOnce } from "../../kernels/limits";
 import type { Runs, Screen } from "../../kernels/runs";
+import { Looks } from "./looks";
 
 /**
  * How far runs drift from float64 depends on the net and the text: a chaotic one enlarges every rounding error from step
- * to step. So it is measured again and again, on the runs that are made in float64 as well. Drift is the largest error of
- * a logit's shift as a part of the run's largest shift; a run of the same round drifts this many times as much at most.
+ * to step. So it is measured again and again, on the runs that are made in float64 as well (Looks.driftOf). A run of the
+ * same round drifts this many times as much at most.
  */
 const MARGIN = 100;
 /** Drift that is assumed where less is measured: that of nets that forget. */
@@ -18,22 +19,13 @@ const MOST_DRIFT = 0.02;
 const RECENT = 8;
 /** The runs that drift furthest are those of the largest lags; one of these is measured in every second round. */
 const FURTHEST = 4;
-/** Bits by which losses may be off for other reasons: rounding in float64, numbers too small for float32. */
-const LEAST_WITHIN = 1e-9;
-/** Logits this far below the largest add less than a hundredth of that, all together. */
-const UNSEEN = 31;
 
 export class Screening {
-  /** [steps] By lag; NaN for lags that are not kept. */
-  readonly losses: Float64Array;
-  /** [steps] The largest shift of a logit, by lag. */
-  private readonly largest: Float64Array;
+  /** By lag. */
+  private readonly looks: Looks;
   /** Row of the screen, by lag. */
   private readonly rows: Int32Array;
   private readonly leaves: Uint8Array;
-  private readonly logits = new Float64Array(256);
-  /** The logits at the end of the path. */
-  private readonly base = new Float64Array(256);
   private measured: number[] = [];
   private rounds = 0;
   private drift = 0;
@@ -43,8 +35,7 @@ export class Screening {
     private readonly screen: Screen,
   ) {
     const { steps } = kernels.capacity;
-    this.losses = new Float64Array(steps);
-    this.largest = new Float64Array(steps);
+    this.looks = new Looks(screen, steps);
     this.rows = new Int32Array(steps);
     this.leaves = new Uint8Array(steps);
   }
@@ -57,6 +48,11 @@ export class Screening {
     this.measured = [];
     this.rounds = 0;
     this.drift = 0;
+  }
+
+  /** [steps] By lag; NaN for lags that are not kept. */
+  get losses(): Float64Array {
+    return this.looks.losses;
   }
 
   /** Whether a look is worth its time, by what has been measured since aim(). */
@@ -76,9 +72,8 @@ export class Screening {
     L: number,
     y: number,
   ): Generator<number, readonly number[]> {
-    const { kernels, screen, leaves, losses } = this;
-    this.base.set(base);
-    losses.fill(Number.NaN);
+    const { kernels, screen, leaves, looks, rows } = this;
+    looks.begin(base);
     const operations = 2 * kernels.stride * kernels.stride;
     const lags = [...kept.keys()].filter((k) => kept[k]).reverse();
     for (let first = 0; first < lags.length; ) {
@@ -92,7 +87,10 @@ export class Screening {
         yield at;
       }
       screen.readout(first, end);
-      for (; first < end; first++) this.set(lags[first], first, y);
+      for (; first < end; first++) {
+        rows[lags[first]] = first;
+        looks.set(lags[first], first, y);
+      }
     }
     const round = this.rounds++;
     // In the first round nothing is known yet.
@@ -101,51 +99,15 @@ export class Screening {
     return round % 2 === 0 ? lags.slice(turn, turn + 1) : [];
   }
 
-  private set(lag: number, row: number, y: number): void {
-    const { base, logits, screen } = this;
-    let [low, high, max] = [0, 0, Number.NEGATIVE_INFINITY];
-    for (let o = 0; o < 256; o++) {
-      const shift = screen.shifts[row * 256 + o];
-      const z = base[o] + shift;
-      logits[o] = z;
-      if (shift < low) low = shift;
-      else if (shift > high) high = shift;
-      if (z > max) max = z;
-    }
-    // The loss as lossOfLogits gives it, but for terms too small to be seen among LEAST_WITHIN.
-    let others = 0;
-    for (let o = 0; o < 256; o++)
-      if (logits[o] > max - UNSEEN && o !== y) others += Math.exp(logits[o] - max);
-    const all = others + Math.exp(logits[y] - max);
-    const nats = others < all / 2 ? -Math.log1p(-others / all) : Math.log(all) + max - logits[y];
-    this.rows[lag] = row;
-    this.largest[lag] = Math.max(high, -low);
-    this.losses[lag] = nats / Math.LN2;
-  }
-
   /** Compares the last look at a lag with its true logits [256]. */
   measure(lag: number, logits: Float64Array): void {
-    const { base, largest, screen } = this;
-    const from = this.rows[lag] * 256;
-    let error = 0;
-    for (let o = 0; o < 256; o++) {
-      // What float64 itself cannot tell is no drift.
-      const rounding = 1e-13 * (1 + Math.abs(base[o]));
-      error = Math.max(error, Math.abs(logits[o] - base[o] - screen.shifts[from + o]) - rounding);
-    }
-    this.measured.push(error / Math.max(largest[lag], Number.MIN_VALUE));
+    this.measured.push(this.looks.driftOf(lag, this.rows[lag], logits));
     if (this.measured.length > RECENT) this.measured.shift();
     this.drift = Math.max(...this.measured);
   }
 
-  /**
-   * The true loss without a lag is within this distance of the look's, in bits. d loss = sum over o of P(o) (dz(o) -
-   * dz(y)): the part of y itself falls out, so near certainty little is left.
-   */
+  /** The true loss without a lag is within this distance of the look's, in bits. */
   within(lag: number): number {
-    const bits = this.losses[lag];
-    const shift = MARGIN * Math.max(LEAST_DRIFT, this.drift) * this.largest[lag];
-    const others = -Math.expm1(-bits * Math.LN2);
-    return (2 * shift * others) / Math.LN2 + LEAST_WITHIN * (1 + bits);
+    return this.looks.within(lag, MARGIN * Math.max(LEAST_DRIFT, this.drift));
   }
 }

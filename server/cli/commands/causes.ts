@@ -19,6 +19,7 @@ import { targetProbability } from "../../protocol/words/certainty";
 import { several } from "../../protocol/words/numbers";
 import { namedRange, type TraceNames, traceNames } from "../../protocol/words/traceNames";
 import { causesJson } from "../../requests/causesJson";
+import { netSummary } from "../../requests/netSummary";
 import { traceJson } from "../../requests/traceJson";
 import { type Command, oneOf, wholeNumber } from "../command";
 import {
@@ -91,6 +92,7 @@ export const causes: Command = {
     );
     const traced = traceJson(trace, options, {
       ...headOf(text, model),
+      net: netSummary(model),
       bytes: past.bytes,
     });
     const json: CausesJson = {

@@ -1,10 +1,13 @@
 // The commands about a model file alone. sparse-diff info: what it holds, and how it was understood. sparse-diff
 // convert: the same model in another format, chosen by the output name.
+
+import type { Model } from "../../nets/formats";
 import { formatOf, writeCopy } from "../../nets/formats";
 import type { NetDescription } from "../../nets/nets";
 import { parameterCount } from "../../nets/weights";
 import { netSentence } from "../../protocol/words/netNames";
 import { visibleText } from "../../protocol/words/visibleText";
+import { netSummary } from "../../requests/netSummary";
 import type { Command } from "../command";
 import { netHelp, netOption, readModel } from "../inputs";
 import { checkModelOutput, checkOutputs, modelFileName, writeOutputs } from "../outputs";
@@ -19,7 +22,8 @@ export const info: Command = {
   positionals: ["MODEL"],
   async run(context) {
     const [path] = context.positionals;
-    const { format, weights, sha256, metadata, net } = await readModel(context, path);
+    const model = await readModel(context, path);
+    const { format, weights, sha256, metadata, net } = model;
     const hiddenSize = weights.H;
     const parameters = parameterCount(weights);
     const count = new Intl.NumberFormat("en-US");
@@ -31,7 +35,7 @@ export const info: Command = {
           bold(oneLine(path)),
           ...[
             ["format", format],
-            ["net", netWords(net, hiddenSize)],
+            ["net", netWords(model)],
             ...alphabetWords(net),
             ["hidden size", String(hiddenSize)],
             ["parameters", count.format(parameters)],
@@ -46,9 +50,10 @@ export const info: Command = {
   },
 };
 
-function netWords(net: NetDescription, hiddenSize: number): string {
-  const chosen = net.prefix === "" ? "" : `, chosen by the prefix '${net.prefix}'`;
-  return `${netSentence(net, hiddenSize)}${chosen}`;
+function netWords(model: Model): string {
+  const { prefix } = model.net;
+  const chosen = prefix === "" ? "" : `, chosen by the prefix '${prefix}'`;
+  return `${netSentence(netSummary(model))}${chosen}`;
 }
 
 /** Which characters, and who says so; nothing for the 256 bytes. */

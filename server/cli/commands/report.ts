@@ -4,6 +4,7 @@ import { reportOnThreads } from "../../jobs/segmentJobs";
 import type { Kernels } from "../../kernels/interface";
 import type { Model } from "../../nets/formats";
 import { netSentence } from "../../protocol/words/netNames";
+import { netSummary } from "../../requests/netSummary";
 import { type Report, report as tables } from "../../statistics/report";
 import { controls } from "../../statistics/samples";
 import { type Command, type Context, required, wholeNumber } from "../command";
@@ -80,7 +81,7 @@ export const report: Command = {
       ? await finish(context, "memory", memoryCurve(backend, model.weights, text.bytes))
       : undefined;
     checkNumbers({ ...json, controls: chance, memory }, required(context, "model"));
-    const net = netSentence(model.net, model.weights.H);
+    const net = netSentence(netSummary(model));
     const subject = { text: text.path, model: model.name, net };
     const encode = (content: string) => new TextEncoder().encode(content);
     const written = await writeOutputs(context, [

@@ -15,6 +15,7 @@ import {
 } from "../../protocol/vocabulary/thresholds";
 import { BASELINES, METHODS, OBJECTIVES, tracesBack } from "../../protocol/vocabulary/tracing";
 import { namedRange, traceNames } from "../../protocol/words/traceNames";
+import { netSummary } from "../../requests/netSummary";
 import { traceJson } from "../../requests/traceJson";
 import {
   byteValue,
@@ -156,6 +157,7 @@ export const trace: Command = {
     const result = await finish(context, "tracing", tracer.steps(past, options, mean), lags);
     const json = traceJson(result, options, {
       ...headOf(text, model),
+      net: netSummary(model),
       bytes: past.bytes,
     });
     const { from, to } = namedRange(position, json.offsets.length - 1, text.bytes.length);

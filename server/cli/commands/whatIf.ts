@@ -10,6 +10,7 @@ import { InputError } from "../../nets/inputError";
 import { ACTIVATION, NEURON_EDITS, type NeuronEdit } from "../../protocol/vocabulary/neuronEdits";
 import { namesOf } from "../../protocol/vocabulary/terms";
 import type { WhatIfByteJson, WhatIfNeuronJson } from "../../protocol/wire/whatIfJson";
+import { neuronName } from "../../protocol/words/neuronNames";
 import { byteJson, neuronJson, targetOf as targetOfLogits } from "../../requests/whatIfJson";
 import { type Command, type Context, type Result, realNumber, wholeNumber } from "../command";
 import {
@@ -24,7 +25,7 @@ import {
   type Text,
 } from "../inputs";
 import { finish } from "../longWork";
-import { checkOfNet, targetHelp, targetOf } from "../target";
+import { checkOfNet, neuronOf, targetHelp, targetOf } from "../target";
 import { oneLine } from "../terminal";
 import { byteText, neuronText } from "../whatIfText";
 
@@ -91,7 +92,7 @@ async function ofByte(context: Context): Promise<Result> {
   const runs = await finish(context, "reading", binding);
   const logits = await finish(context, "reading", logitsAfter(runs, past), () => 1);
   const y = targetOfLogits(weights, logits, target, past);
-  const work = byteCurve(runs, past, lag, y);
+  const work = byteCurve(runs, weights, past, lag, y);
   const curve = await finish(context, "running the net", work, (done) => done / 256);
   const json: WhatIfByteJson = {
     ...headOf(text, model),
@@ -114,7 +115,7 @@ async function ofNeuron(context: Context): Promise<Result> {
   const model = await readModel(context);
   const { weights, name } = model;
   checkOfNet(model, { target }, text.bytes[position + 1]);
-  const neuron = wholeNumber(context, "neuron", undefined, 0, weights.H - 1, ", the last neuron");
+  const neuron = neuronOf(context, model);
   const kernels = backendOf(context).bind(weights, { rows: ROWS, window: ROWS });
   const past = await finish(context, "reading", pastSteps(kernels, text.bytes, position, 0));
   const h = stateAfter(kernels, past);
@@ -125,10 +126,11 @@ async function ofNeuron(context: Context): Promise<Result> {
     ...headOf(text, model),
     ...neuronJson(weights, past, h, target, neuron, edit, range),
   };
+  const where = oneLine(`${text.path}, model ${name}`);
   return {
     code: 0,
     json,
-    text: () => neuronText(json, text, oneLine(`${text.path}, model ${name}`)),
+    text: () => neuronText(json, text, where, neuronName(neuron, model.net)),
   };
 }
 

@@ -32,6 +32,16 @@ export function deviate(
   return rows;
 }
 
+/**
+ * `rows` rows leave the path in the same step: h [stride] float64 is its state after that step, change [rows x stride] by
+ * how much the input of each row differs there.
+ */
+export function leave(h: usize, change: usize, deviations: usize, gaps: usize, rows: i32, stride: i32): void {
+  const row = <usize>stride << 2;
+  gapsOf(h, gaps, row);
+  for (let r = 0; r < rows; r++) move(change + <usize>r * row, gaps, deviations + <usize>r * row, row);
+}
+
 /** 1 + h and 1 - h, exact in float64 before they are rounded. */
 // @ts-ignore: decorator
 @inline

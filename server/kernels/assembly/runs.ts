@@ -6,7 +6,7 @@ import { tanhs } from "./tanh";
 import { Fused, multiply, Rounded } from "./wideProduct";
 
 export { packPanels, packWidePanels, product } from "./product";
-export { deviate } from "./deviations";
+export { deviate, leave } from "./deviations";
 
 /** Rows that take all steps before the next rows do: with a panel they stay in the first-level cache. */
 const BLOCK: i32 = 8;

@@ -2,10 +2,13 @@
 // sidebar. The first is answered in slices, the second on worker threads.
 import type { CausesJson } from "./causesJson";
 import type { Pending, Span, TraceParams, Unanswered } from "./messages";
-import { request } from "./request";
+import { notification, request } from "./request";
 
 /** The method, the objective and the threshold of the settings do not matter; `against` is refused. */
-export type CausesParams = TraceParams;
+export interface CausesParams extends TraceParams {
+  /** Where it is given, the fraction done is told under this number. */
+  readonly search?: number;
+}
 
 export interface EditorCauses
   extends Pick<
@@ -33,6 +36,15 @@ export interface EditorCauses
 export type CausesResult = EditorCauses | Unanswered;
 
 export const causesRequest = request<CausesParams, CausesResult>("sparseDiff/causes");
+
+export interface CausesProgress {
+  readonly search: number;
+  /** 0 .. 1 */
+  readonly fraction: number;
+}
+
+/** Ten a second at most; nothing of a search that takes less than a tenth of one. */
+export const causesProgressNotification = notification<CausesProgress>("sparseDiff/causesProgress");
 
 export interface MemoryParams {
   readonly uri: string;

@@ -4,6 +4,7 @@
 import type { Threshold } from "../vocabulary/thresholds";
 import type { Method, Objective, Target } from "../vocabulary/tracing";
 import type { TraceNames } from "../words/traceNames";
+import type { NetSummary } from "./net";
 import { notification, request } from "./request";
 import type { TraceJson } from "./traceJson";
 
@@ -37,6 +38,7 @@ export interface ModelSummary {
   readonly hiddenSize: number;
   readonly sha256: string;
   readonly format: string;
+  readonly net: NetSummary;
 }
 
 /** Why the file on disk has other bytes than the document, e.g. "UTF-16 LE"; null if they agree. */
@@ -137,6 +139,7 @@ export interface EditorTrace {
   readonly uri: string;
   readonly version: number;
   readonly trace: TraceJson;
+  readonly net: NetSummary;
   readonly names: TraceNames;
   /** 1 for the likeliest byte. */
   readonly targetRank: number;
@@ -199,6 +202,8 @@ export interface DocumentStatus {
   /** Entropy of the counts of the same bytes. If bitsPerByte is above it, the model knows the file badly. */
   readonly orderZeroBits: number | null;
   readonly predictions: number;
+  /** Bytes read so far that are not in the net's alphabet; nothing predicts them. */
+  readonly outside: number;
 }
 
 /** Sent during background reading (at most ten a second) and when it is done. */

@@ -99,12 +99,16 @@ export interface TotalRow {
 
 export interface NeuronRow {
   readonly neuron: number;
+  readonly name: string;
   readonly gradient: number;
   readonly share: number;
   readonly activation: number;
   /** Sum of the shares of the neurons before it, which is also the energy that keeping those retains. */
   readonly shownFrom: number;
 }
+
+/** A cell c of an LSTM, at k = 1. */
+export type CellRow = Pick<NeuronRow, "name" | "gradient" | "share" | "activation">;
 
 export interface TraceData {
   /** Identifies file, version, place and way of tracing; different traces have different keys. */
@@ -121,6 +125,8 @@ export interface TraceData {
   readonly lines: readonly TotalRow[];
   /** Largest |gradient| first; none for a selection or a neuron. */
   readonly neurons: readonly NeuronRow[];
+  /** Of an LSTM, else none: the strongest. */
+  readonly cells: readonly CellRow[];
   /** The cost of tracing sparsely; null if it was not done. */
   readonly sparse: ThresholdJson | null;
 }
@@ -199,10 +205,24 @@ export interface CausesPart {
   readonly buttons: readonly Button[];
 }
 
+/** The net of the text on the screen. */
+export interface NetPart {
+  /** LSTM 2 x 256, 65 characters */
+  readonly name: string;
+  /** What precedes the number in a neuron's name: h, or h2. */
+  readonly prefix: string;
+  readonly methods: readonly Settings["method"][];
+  /** Why another method than that of the settings is in force; empty if it is that one. */
+  readonly standIn: string;
+}
+
 export interface Snapshot {
   /** Sequence of the last message reflected in it. If the webview has sent a later one, it keeps what it shows. */
   readonly sequence: number;
   readonly face: Face;
+  /** null until a model is loaded. */
+  readonly net: NetPart | null;
+  /** The method is the one in force. */
   readonly controls: Controls;
   readonly legend: Scale;
   /** null unless a trace is on the screen. */

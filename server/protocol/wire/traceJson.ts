@@ -2,6 +2,7 @@
 // 0..255, positions are byte positions, gradients and attributions are in nats.
 import type { Threshold } from "../vocabulary/thresholds";
 import { type Baseline, type Method, type Objective, tracesBack } from "../vocabulary/tracing";
+import type { NetSummary } from "./net";
 
 export interface ThresholdJson extends Threshold {
   /** Display scope: neurons of g_t shown. Tracing scope: neurons kept, mean over the steps. */
@@ -13,15 +14,31 @@ export interface ThresholdJson extends Threshold {
   readonly topLagAgrees: boolean;
 }
 
+/** A neuron of the layer that is read out. */
 export interface NeuronJson {
   readonly neuron: number;
+  /** From 1. */
+  readonly layer: number;
   readonly gradient: number;
   /** g_i^2 / ||g||^2 */
   readonly share: number;
   readonly activation: number;
-  /** 1 - h_i^2 */
-  readonly gate: number;
+  /** |dh/da| of an Elman net: with tanh 1 - h_i^2, with ReLU 1 or 0. */
+  readonly gate?: number;
   readonly shown?: boolean;
+}
+
+/** A cell c of an LSTM at k = 1: the prediction reads h alone, so that nothing reaches c at k = 0. */
+export interface CellJson {
+  readonly neuron: number;
+  /** From 1. */
+  readonly layer: number;
+  /** dL/dc_{t-1} */
+  readonly gradient: number;
+  /** gradient^2 in the square of the gradient norm at k = 1 */
+  readonly share: number;
+  /** c_{t-1} */
+  readonly activation: number;
 }
 
 export interface OffsetJson {
@@ -36,7 +53,7 @@ export interface OffsetJson {
   readonly shown?: boolean;
 }
 
-export interface TraceJson {
+export interface TraceJson extends Pick<NetSummary, "cell" | "layers"> {
   readonly model: { readonly hiddenSize: number; readonly sha256: string };
   readonly text: { readonly bytes: number; readonly sha256: string };
   /** t: the current byte. The predicted byte is t + 1. */
@@ -57,6 +74,8 @@ export interface TraceJson {
   readonly topPredictions: readonly { readonly byte: number; readonly probability: number }[];
   /** All H, largest |gradient| first. */
   readonly neurons: readonly NeuronJson[];
+  /** Of an LSTM: those of every layer, largest |gradient| first; none where there is no k = 1. */
+  readonly cells?: readonly CellJson[];
   /** k = 0 .. min(depth, position). */
   readonly offsets: readonly OffsetJson[];
   readonly threshold: ThresholdJson | null;

@@ -14,6 +14,8 @@ export interface WhatIfByteJson extends Head {
   readonly value: number;
   /** [256] The loss of the target by value; at `value` it is `bits`. */
   readonly bitsByValue: readonly number[];
+  /** Bits by which any of these may be off; 0 if all were run in float64. That of `value` is exact. */
+  readonly within: number;
   /** [256] p of the target by value. */
   readonly probabilityByValue: readonly number[];
   /** [256] How likely the net holds each value where the byte stands; null for the first byte of the text. */

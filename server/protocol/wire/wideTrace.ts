@@ -26,7 +26,10 @@ export interface WideTraceParams {
 }
 
 export interface EditorWideTrace
-  extends Pick<EditorTrace, "uri" | "version" | "offsetSpans" | "tints" | "totals" | "isUsable"> {
+  extends Pick<
+    EditorTrace,
+    "uri" | "version" | "net" | "offsetSpans" | "tints" | "totals" | "isUsable"
+  > {
   readonly kind: "wide";
   readonly trace: SpanTraceJson | NeuronTraceJson;
   /** Of the bytes, by lag. */

@@ -29,6 +29,11 @@ function largestOf({ offsets }: Pick<TraceJson, "offsets">): number {
   return offsets.reduce((m, { attribution }) => Math.max(m, Math.abs(attribution)), 0);
 }
 
+/** Whether a neuron of an Elman net passes nothing on; other cells have several gates. */
+function isShut({ gate }: TraceJson["neurons"][number]): boolean {
+  return gate !== undefined && gate < NO_GRADIENT;
+}
+
 /** Whether an attribution of a trace of several bytes or of a neuron is more than rounding. */
 export function isUsableWide(trace: Pick<TraceJson, "offsets">): boolean {
   return largestOf(trace) >= NO_GRADIENT;
@@ -47,7 +52,7 @@ export function smallness(trace: TraceJson): Smallness | null {
     return "certain";
   if (gradientNorm / factor < NO_GRADIENT) return "noNeuron";
   if ((appliedWhileTracing(trace)?.relativeL1 ?? 0) > 0) return "threshold";
-  if (method === "gated" && neurons.every(({ gate }) => gate < NO_GRADIENT)) return "saturated";
+  if (method === "gated" && neurons.every(isShut)) return "saturated";
   return "noByte";
 }
 

@@ -1,32 +1,41 @@
-// What a net is called in one line: cell, layers, sizes, alphabet. Says only what its file was understood to hold; which
-// tensor is what is in `sparse-diff info`.
+// What a net is called: cell, layers, sizes, alphabet. Says only what its file was understood to hold; which tensor is what
+// is in `sparse-diff info`.
+import { CELL_LABELS, type CellKind } from "../vocabulary/cells";
+import type { NetSummary } from "../wire/net";
 
-/** What the name is made of; the description of a net that was read (nets/nets.ts) has it. */
-export interface NamedNet {
-  readonly cell: "elman" | "lstm" | "gru";
-  readonly nonlinearity: "tanh" | "relu" | null;
-  readonly layers: number;
-  readonly input: { readonly kind: "one-hot" | "embedding"; readonly width: number };
-  readonly alphabet: { readonly size: number; readonly characters: readonly string[] | null };
-}
-
-const CELLS = { elman: "Elman", lstm: "LSTM", gru: "GRU" } as const;
+type Core = Pick<NetSummary, "cell" | "nonlinearity" | "layers" | "hiddenSize">;
 
 /** LSTM 2 x 256, 65 characters; GRU 128; Elman (ReLU) 64. */
-export function netName(net: NamedNet, hiddenSize: number): string {
-  const { characters, size } = net.alphabet;
-  return `${coreName(net, hiddenSize)}${characters === null ? "" : `, ${size} characters`}`;
+export function netName(net: Omit<NetSummary, "methods">): string {
+  const { isBytes, size } = net.alphabet;
+  return `${coreName(net)}${isBytes ? "" : `, ${size} characters`}`;
 }
 
 /** LSTM 2 x 256, embedding of 64, 65 characters */
-export function netSentence(net: NamedNet, hiddenSize: number): string {
+export function netSentence(net: Omit<NetSummary, "methods">): string {
   const { kind, width } = net.input;
-  const { characters, size } = net.alphabet;
+  const { isBytes, size } = net.alphabet;
   const input = kind === "embedding" ? `embedding of ${width}` : "one-hot";
-  return `${coreName(net, hiddenSize)}, ${input}, ${size} ${characters === null ? "bytes" : "characters"}`;
+  return `${coreName(net)}, ${input}, ${size} ${isBytes ? "bytes" : "characters"}`;
 }
 
-function coreName({ cell, nonlinearity, layers }: NamedNet, hiddenSize: number): string {
-  const kind = nonlinearity === "relu" ? `${CELLS[cell]} (ReLU)` : CELLS[cell];
+/** GRU 96: a net that is trained here has one layer over the 256 bytes. */
+export function trainedNetName(cell: CellKind, hiddenSize: number): string {
+  return `${CELL_LABELS[cell]} ${hiddenSize}`;
+}
+
+/** LSTM 2x256, where there is little room. */
+export function shortNetName({ cell, layers, hiddenSize }: Core): string {
+  return `${CELL_LABELS[cell]} ${layers > 1 ? `${layers}x` : ""}${hiddenSize}`;
+}
+
+/** The paper's kind of net, which needs no name where it is explained: one layer of tanh over the 256 bytes. */
+export function isPapersNet({ cell, nonlinearity, layers, input, alphabet }: NetSummary): boolean {
+  const isLayer = cell === "elman" && nonlinearity === "tanh" && layers === 1;
+  return isLayer && input.kind === "one-hot" && alphabet.isBytes;
+}
+
+function coreName({ cell, nonlinearity, layers, hiddenSize }: Core): string {
+  const kind = nonlinearity === "relu" ? `${CELL_LABELS[cell]} (ReLU)` : CELL_LABELS[cell];
   return `${kind} ${layers > 1 ? `${layers} x ` : ""}${hiddenSize}`;
 }

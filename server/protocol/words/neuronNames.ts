@@ -1,6 +1,38 @@
-// What a neuron of the layer that is read out is called, alike in every table and sentence.
+// What neurons are called, and how a typed name is understood. Where nothing else is said a neuron is one of the layer that
+// is read out, the only ones that are listed and asked about: h68, with several layers h2.68. An LSTM's cell is c68.
+import type { NetSummary } from "../wire/net";
 
-/** h68 with one layer; h2.68 with several, after the layer, counted from 1 at the input. */
-export function neuronName(neuron: number, layers = 1): string {
-  return layers === 1 ? `h${neuron}` : `h${layers}.${neuron}`;
+type Layers = Pick<NetSummary, "layers">;
+
+/** Of neuron paths, which only a net of one layer has. */
+const ONE_LAYER: Layers = { layers: 1 };
+
+/** h68, or with several layers h2.68. @param layer from 1; without it the one that is read out */
+export function neuronName(neuron: number, { layers } = ONE_LAYER, layer = layers): string {
+  return `h${within(neuron, layers, layer)}`;
+}
+
+/** c68, or with several layers c2.68. @param layer from 1 */
+export function cellName(neuron: number, { layers }: Layers, layer: number): string {
+  return `c${within(neuron, layers, layer)}`;
+}
+
+function within(neuron: number, layers: number, layer: number): string {
+  return layers > 1 ? `${layer}.${neuron}` : String(neuron);
+}
+
+/** h0 to h127, or h2.0 to h2.127 */
+export function neuronRange({ layers, hiddenSize }: Pick<NetSummary, "layers" | "hiddenSize">) {
+  const name = (neuron: number) => neuronName(neuron, { layers });
+  return `${name(0)} to ${name(hiddenSize - 1)}`;
+}
+
+/** A neuron by its name or by its number alone: h99, 99, with two layers h2.99. Undefined if the net has no such neuron. */
+export function parseNeuron(
+  text: string,
+  { layers, hiddenSize }: Pick<NetSummary, "layers" | "hiddenSize">,
+): number | undefined {
+  const [, layer, digits] = /^\s*h?(?:(\d)\.)?(\d{1,5})\s*$/i.exec(text) ?? [];
+  if (digits === undefined || (layer !== undefined && Number(layer) !== layers)) return undefined;
+  return Number(digits) < hiddenSize ? Number(digits) : undefined;
 }

@@ -1,6 +1,7 @@
 // What is said of neuron paths, in the graph, its tree and its table alike: a neuron with the edges that sum to its
 // gradient, and how much of all edges is drawn. Numbers are those of wire/paths.ts.
 import type { EditorPaths, PathByte, PathNeuron } from "../wire/paths";
+import { neuronName } from "./neuronNames";
 import { count, percent, several, signed, three } from "./numbers";
 
 /** 'i' at byte 9 */
@@ -10,13 +11,13 @@ function byteWords({ name, position }: Pick<PathByte, "name" | "position">): str
 
 /** h76 at k 1: −0.00568 nats */
 export function neuronWords(k: number, { neuron, gradient }: PathNeuron): string {
-  return `h${neuron} at k ${k}: ${signed(gradient)} nats`;
+  return `${neuronName(neuron)} at k ${k}: ${signed(gradient)} nats`;
 }
 
 /** h68 +0.00206, h99 −0.0011, other −0.00492 */
 function edgesWords(k: number, { edges, other }: PathNeuron, target: string): string {
   if (k === 0) return `given by the prediction of ${target}`;
-  const drawn = edges.map(({ from, value }) => `h${from} ${signed(value)}`);
+  const drawn = edges.map(({ from, value }) => `${neuronName(from)} ${signed(value)}`);
   return [...drawn, `other ${signed(other)}`].join(", ");
 }
 

@@ -48,23 +48,24 @@ export function whatIfByteSentence(
   return `With ${names[other]} in place of ${names[value]} (k ${lag}): ${three(changed)} bits instead of ${three(bits)}, p ${probabilityOf(changed)}.`;
 }
 
+/** How far the losses may be off, with a space before it; empty if all were run in float64. */
+export function withinWords({ within }: Pick<WhatIfByteJson, "within">): string {
+  return within > 0 ? ` Losses are within ${three(within)} bits.` : "";
+}
+
 /**
  * Without h56 in the readout: p 0.910 instead of 0.996; 0.0250 bits per byte more over 40 predictions.
+ * @param name of the neuron
  * @param where those predictions are, if that is not clear: 'on the screen'
  */
 export function whatIfNeuronSentence(
-  {
-    neuron,
-    edit,
-    before,
-    after,
-    range,
-  }: Pick<WhatIfNeuronJson, "neuron" | "edit" | "before" | "after" | "range">,
+  name: string,
+  { edit, before, after, range }: Pick<WhatIfNeuronJson, "edit" | "before" | "after" | "range">,
   where = "",
 ): string {
   const p = `p ${probabilityOf(after.bits)} instead of ${probabilityOf(before.bits)}`;
   const over = range ? `; ${changeWords(range)}${where && ` ${where}`}` : "";
-  return `${editWords(neuron, edit)} in the readout: ${p}${over}.`;
+  return `${editWords(name, edit)} in the readout: ${p}${over}.`;
 }
 
 /** Rank 2 instead of 1, 0.136 bits instead of 0.00524. */
@@ -77,9 +78,9 @@ export function rankSentence({
 }
 
 /** Without h56; With h56 flipped; With h56 at 0.5 */
-export function editWords(neuron: number, edit: NeuronEdit): string {
-  if (edit.kind === "clamp") return `With h${neuron} at ${three(edit.value)}`;
-  return edit.kind === "zero" ? `Without h${neuron}` : `With h${neuron} flipped`;
+export function editWords(name: string, edit: NeuronEdit): string {
+  if (edit.kind === "clamp") return `With ${name} at ${three(edit.value)}`;
+  return edit.kind === "zero" ? `Without ${name}` : `With ${name} flipped`;
 }
 
 function changeWords({ change, count }: NonNullable<WhatIfNeuronJson["range"]>): string {

@@ -22,6 +22,11 @@ export async function buildHostTests() {
 /** A file of page tests that takes longer is stuck: this is many times the slowest file on an idle machine. */
 const LIMIT = 30 * 60_000;
 
+/** Files load one after the other: node:test would give the hooks of files that load together to the wrong suite. */
+const ONE_BY_ONE =
+  "let loaded = Promise.resolve();\n" +
+  "const next = (load) => (loaded = loaded.then(async () => void (await load())));\n";
+
 /**
  * Bundles the tests that use the window and returns the module that runs them all, each file as its own suite.
  * @param {"page" | "smoke"} kind
@@ -46,13 +51,13 @@ export async function buildPageTests(kind, only) {
   const suites = ordered.map((source) => {
     const file = path.relative("test/editor", source);
     const module = JSON.stringify(`./${file.replace(/\.ts$/, ".mjs")}`);
-    return `describe(${JSON.stringify(file)}, { timeout: ${LIMIT} }, async () => void (await import(${module})));\n`;
+    return `describe(${JSON.stringify(file)}, { timeout: ${LIMIT} }, () => next(() => import(${module})));\n`;
   });
   const place = JSON.stringify(pathToFileURL(path.join(import.meta.dirname, "place.mjs")).href);
   const all = path.join(out, kind, "all.mjs");
   fs.writeFileSync(
     all,
-    `import { after, describe } from "node:test";\nimport { endPlaces } from ${place};\n` +
+    `import { after, describe } from "node:test";\nimport { endPlaces } from ${place};\n${ONE_BY_ONE}` +
       `after(endPlaces);\n${suites.join("")}`,
   );
   return all;

@@ -4,6 +4,7 @@ import type { EditorCauses } from "../../../server/protocol/wire/causes";
 import type { EditorTrace } from "../../../server/protocol/wire/messages";
 import type { TraceJson } from "../../../server/protocol/wire/traceJson";
 import { namesOf } from "../../tools/namesOf";
+import { papersNet } from "../../tools/netSummaries";
 
 const URI = "file:///a.txt";
 const TEXT = "http:/";
@@ -20,6 +21,8 @@ export function exampleTrace(
   const neuronShares = shares(squares(g, g.length));
   const last = a.length - 1;
   const trace: TraceJson = {
+    cell: "elman",
+    layers: 1,
     model: { hiddenSize: g.length, sha256: "0" },
     text: { bytes: 1024, sha256: "0" },
     position: last,
@@ -37,6 +40,7 @@ export function exampleTrace(
     topPredictions: [{ byte: 0x6d, probability: 0.9 }],
     neurons: gradients.map((gradient, neuron) => ({
       neuron,
+      layer: 1,
       gradient,
       share: neuronShares[neuron]!,
       activation: 0.5,
@@ -57,6 +61,7 @@ export function exampleTrace(
     uri: URI,
     version: 1,
     trace,
+    net: papersNet(g.length),
     names: namesOf(trace, [0x6d]),
     targetRank: 1,
     target: { utf16Start: last + 1, utf16End: last + 2 },

@@ -2,6 +2,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { answered, assertNeuron, CannotRun } from "../../../../extension/state/cannotRun";
+import { papersNet } from "../../../tools/netSummaries";
 
 const refused = (run: () => unknown, sentence: string) =>
   assert.throws(run, (error) => error instanceof CannotRun && error.message === sentence);
@@ -18,11 +19,11 @@ test("an answer is passed on; without one the reason is said", () => {
 });
 
 test("a neuron that the model lacks is refused with those it has", () => {
-  assertNeuron(0, 128);
-  assertNeuron(127, 128);
+  assertNeuron(0, papersNet(128));
+  assertNeuron(127, papersNet(128));
   for (const neuron of [128, -1, 1.5])
     refused(
-      () => assertNeuron(neuron, 128),
-      `This model has no neuron h${neuron}: it has h0 to h127.`,
+      () => assertNeuron(neuron, papersNet(128)),
+      `This model has no neuron ${neuron}: it has h0 to h127.`,
     );
 });

@@ -18,6 +18,7 @@ import {
 } from "../../../../extension/state/failures";
 import { COMMANDS } from "../../../../extension/state/ids";
 import { serverSentence } from "../../../../extension/state/phases";
+import { papersNet } from "../../../tools/netSummaries";
 
 test("a server that stops is restarted five times, after growing waits, then no more", () => {
   const budget = new CrashBudget();
@@ -60,7 +61,9 @@ test("a lost connection is reported in our own sentence", () => {
 
 test("a server that stopped for good is reported the same way everywhere, with a way to restart it", () => {
   const { message, remedy } = serverStopped();
-  const model = { path: "/m.bin", name: "m.bin", hiddenSize: 128, sha256: "00", format: "raw" };
+  const net = papersNet(128);
+  const own = { path: "/m.bin", name: "m.bin", hiddenSize: 128, sha256: "00", format: "raw" };
+  const model = { ...own, net };
   const said = statusWords({
     server: "broken",
     phase: { kind: "ready", model, diskNote: null },

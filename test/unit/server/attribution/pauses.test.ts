@@ -98,7 +98,7 @@ for (const lag of [0, 1, 40])
       next: 0,
     };
     let most = 0;
-    for (const _ of byteCurve(runs, past, lag, 0)) {
+    for (const _ of byteCurve(runs, zeros, past, lag, 0)) {
       most = Math.max(most, operations);
       operations = 0;
     }

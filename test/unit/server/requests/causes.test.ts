@@ -6,29 +6,37 @@ import { finished } from "../../../../server/attribution/backward";
 import type { WindowRuns } from "../../../../server/attribution/causes/window";
 import { nodeFiles } from "../../../../server/files.node";
 import type { Kernels } from "../../../../server/kernels/interface";
+import { referenceKernels } from "../../../../server/kernels/reference";
 import { selectKernels } from "../../../../server/kernels/select";
 import { readModel, writeModel } from "../../../../server/nets/formats";
+import type { CausesProgress } from "../../../../server/protocol/wire/causes";
 import { causes } from "../../../../server/requests/causes";
 import { Session } from "../../../../server/requests/session";
 import { randomWeights } from "../../../property/kernelsModels";
 
 const uri = "untitled:text";
 const DEPTH = 5;
+const settings = {
+  depth: DEPTH,
+  method: "gradient",
+  objective: "logprob",
+  target: "true",
+  threshold: null,
+} as const;
 
-function sessionOf(text: string) {
+function sessionOf(text: string, backend = selectKernels(), H = 8) {
   /** The windows of the workspaces that were made. */
   const bound: number[] = [];
-  const fastest = selectKernels();
   const kernels: Kernels = {
-    backend: fastest.backend,
+    backend: backend.backend,
     bind: (weights, capacity) => {
       bound.push(capacity.window);
-      return fastest.bind(weights, capacity);
+      return backend.bind(weights, capacity);
     },
   };
   const session = new Session(nodeFiles(), kernels);
   session.open(uri, 1, text);
-  const model = readModel(writeModel(randomWeights(8, 1), "m.bin"), "m.bin");
+  const model = readModel(writeModel(randomWeights(H, 1), "m.bin"), "m.bin");
   const named = { ...model, name: "random.bin", sha256: "1" };
   const binding = session.bind(session.document(uri)!, named, () => {});
   bound.length = 0;
@@ -38,13 +46,6 @@ function sessionOf(text: string) {
 test("a search leaves its trace's workspace to the next, wherever it is stopped", async () => {
   const { session, bound } = sessionOf("some text ".repeat(4));
   const place = { kind: "character", line: 0, character: 20 } as const;
-  const settings = {
-    depth: DEPTH,
-    method: "gradient",
-    objective: "logprob",
-    target: "true",
-    threshold: null,
-  } as const;
   const ask = (looks: number) => {
     let left = looks;
     return causes(
@@ -55,6 +56,7 @@ test("a search leaves its trace's workspace to the next, wherever it is stopped"
           return left-- <= 0;
         },
       },
+      () => {},
     );
   };
   let stopped = 0;
@@ -63,6 +65,26 @@ test("a search leaves its trace's workspace to the next, wherever it is stopped"
   assert.equal(answer.kind, "causes");
   assert.ok(stopped > 20, `stopped in ${stopped} places only`);
   assert.deepEqual(bound, [DEPTH + 1]);
+});
+
+test("a long search tells how much is done, under the number it was asked with", async () => {
+  // On the reference it takes more than a second on any machine.
+  const { session } = sessionOf("some text ".repeat(8), referenceKernels, 128);
+  const place = { kind: "character", line: 0, character: 70 } as const;
+  const params = { uri, version: 1, place, settings: { ...settings, depth: 50 } };
+  const never = { isCancellationRequested: false };
+  const told: CausesProgress[] = [];
+  const tell = (progress: CausesProgress) => void told.push(progress);
+  await causes(session, params, never, tell);
+  assert.deepEqual(told, [], "not asked for");
+  await causes(session, { ...params, search: 7 }, never, tell);
+  assert.ok(told.length > 1);
+  assert.ok(told.every(({ search, fraction }) => search === 7 && 0 <= fraction && fraction <= 1));
+  const fractions = told.map(({ fraction }) => fraction);
+  assert.deepEqual(
+    fractions,
+    [...fractions].sort((a, b) => a - b),
+  );
 });
 
 test("of two workspaces for runs the deeper is kept, whichever is handed back last", () => {

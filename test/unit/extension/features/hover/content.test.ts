@@ -9,12 +9,14 @@ import { predictionText } from "../../../../../extension/state/traceWords";
 import type { EditorTrace, Span } from "../../../../../server/protocol/wire/messages";
 import type { TraceJson } from "../../../../../server/protocol/wire/traceJson";
 import { namesOf } from "../../../../tools/namesOf";
+import { lstmNet, papersNet } from "../../../../tools/netSummaries";
 import { hoverMarkdown } from "../../wholeHover";
 
 const link = { uri: "file:///a.txt", utf16: 29, byteOfCharacter: 0 };
 const context: HoverContext = {
   theme: "dark",
   threshold: null,
+  method: "gradient",
   link,
   isPinned: false,
   aloneLink: link,
@@ -37,12 +39,15 @@ function example(json: Partial<TraceJson> = {}, more: Partial<EditorTrace> = {})
   }));
   const neuron = {
     neuron: 113,
+    layer: 1,
     gradient: 0.00345,
     share: 0.177,
     activation: -0.9997,
     gate: 0.0006,
   };
   const trace: TraceJson = {
+    cell: "elman",
+    layers: 1,
     model: { hiddenSize: 128, sha256: "0" },
     text: { bytes: 1024, sha256: "0" },
     position: 28,
@@ -71,6 +76,7 @@ function example(json: Partial<TraceJson> = {}, more: Partial<EditorTrace> = {})
     uri: link.uri,
     version: 1,
     trace,
+    net: papersNet(128),
     names: namesOf(trace, [0x6d]),
     targetRank: 1,
     target: { utf16Start: 29, utf16End: 30 },
@@ -122,7 +128,7 @@ test("a target that is not the byte in the text is never said to be: predicted, 
   const said = (json: Partial<TraceJson>, more: Partial<EditorTrace> = {}) =>
     [
       plain(hoverMarkdown(example(json, more), context)).split("\n")[0],
-      readingText(example(json, more), null, null).split("\n")[0],
+      readingText(example(json, more), null, null, "gradient").split("\n")[0],
     ].map((words) => words!.replace(/, predicted from .*/, ""));
   const isSaid = (words: string, json: Partial<TraceJson>, more: Partial<EditorTrace> = {}) =>
     assert.deepEqual(said(json, more), [words, words]);
@@ -136,7 +142,12 @@ test("a target that is not the byte in the text is never said to be: predicted, 
   const end = { targetIsTrue: false } as const;
   isSaid("'m' as the predicted byte, after the last byte", end, { character: null });
   isSaid("'m' against 'w' at byte 29", { against: 0x77 });
-  const reading = readingText(example({ against: 0x77, objective: "margin" }), null, null);
+  const reading = readingText(
+    example({ against: 0x77, objective: "margin" }),
+    null,
+    null,
+    "gradient",
+  );
   assert.match(reading, /objective difference of logits, against 'w'\./);
   assert.doesNotMatch(reading, /margin/);
 });
@@ -261,7 +272,7 @@ test("the dim prediction names the expected byte and, if another is there, that 
 });
 
 test("the reading is complete and plain text", () => {
-  const text = readingText(example(), null, null);
+  const text = readingText(example(), null, null, "gradient");
   assert.match(text, /^'m' at byte 29, predicted from t = 28 \('\.'\)\.\nProbability 0\.998/);
   assert.match(text, /h113: gradient \+0\.00345, share 17\.7/);
   assert.match(text, /k 4: .* at byte 24, \+0\.0157 nats/);
@@ -301,4 +312,45 @@ test("a byte that is written on says so, and has neither a pin nor links to othe
   );
   assert.match(plain(markdown), /Bytes of '\u20ac': 0xE2 0x82 0xAC/);
   assert.doesNotMatch(markdown, /sparseDiff\.(pin|unpin|copyTrace|readAtCursor|explainByte)/);
+});
+
+test("another net than the paper's is named below the answer, with the method that stands in, its layers and its cells", () => {
+  const net = lstmNet(2, 48);
+  const [neuron] = example().trace.neurons;
+  const cell = { neuron: 7, layer: 1, gradient: -0.0042, share: 0.5, activation: 1.25 };
+  const cells = [cell, { ...cell, neuron: 8, layer: 2, gradient: 0.001 }];
+  const { gate: _, ...own } = neuron!;
+  const json = {
+    cell: "lstm",
+    layers: 2,
+    method: "gated",
+    neurons: [{ ...own, layer: 2 }],
+    cells,
+  } as const;
+  const result = example(json, { net });
+  const words = plain(hoverMarkdown(result, context));
+  assert.match(words, /^'m' at byte 29, predicted/);
+  assert.match(words, /rank 1 of 65 /);
+  assert.match(words, /\| \[h2\.113\] \| \+0\.00345 /);
+  assert.match(words, /\| cell at k 1 \|/);
+  assert.match(words, /\| c1\.7 \| −0\.00420 \| 50\.0\s%\D+\+1\.25 \|\n\| c2\.8 \|/);
+  const line =
+    "LSTM 2 x 48, 65 characters. Traced by gated: the method gradient is for one-layer Elman nets.";
+  assert.ok(words.includes(`_${line}_`), words);
+  const chosen = plain(hoverMarkdown(result, { ...context, method: "gated" }));
+  assert.ok(chosen.includes("_LSTM 2 x 48, 65 characters._"), chosen);
+  const read = readingText(result, null, null, "gradient");
+  assert.ok(read.includes(`\n${line}\n`), read);
+  assert.match(
+    read,
+    /rank 1 of 65\.[\s\S]*\nh2\.113: [\s\S]*\nCells at k 1, strongest 2 of 2:\nc1\.7: gradient −/,
+  );
+});
+
+test("the paper's kind of net is not named in the hover, and has no cells", () => {
+  for (const words of [
+    hoverMarkdown(example(), context),
+    readingText(example(), null, null, "gradient"),
+  ])
+    assert.doesNotMatch(words, /Elman|[Cc]ells? at/);
 });

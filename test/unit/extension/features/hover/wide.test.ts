@@ -8,11 +8,13 @@ import { wideData, wideSubject } from "../../../../../extension/features/sidebar
 import type { Wider } from "../../../../../extension/state/pinList";
 import { wideName, wideWhere } from "../../../../../extension/state/wideWords";
 import type { EditorWideTrace } from "../../../../../server/protocol/wire/wideTrace";
+import { papersNet } from "../../../../tools/netSummaries";
 
 const link = { uri: "file:///a.txt", utf16: 5, byteOfCharacter: 0 };
 const context: HoverContext = {
   theme: "dark",
   threshold: null,
+  method: "gradient",
   link: { ...link, wider: { kind: "span", utf16End: 8 } },
   aloneLink: link,
   word: null,
@@ -35,6 +37,7 @@ const common = {
   kind: "wide",
   uri: link.uri,
   version: 1,
+  net: papersNet(128),
   names: { offsets: ["'a'", "'b'", "LF"] },
   target: { utf16Start: 5, utf16End: 8 },
   offsetSpans: [],

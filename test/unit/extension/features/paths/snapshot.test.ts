@@ -11,11 +11,13 @@ import {
 import { parseSettings } from "../../../../../extension/state/settings";
 import type { EditorTrace } from "../../../../../server/protocol/wire/messages";
 import type { ToHost } from "../../../../../server/protocol/wire/pathsPage";
+import { papersNet } from "../../../../tools/netSummaries";
 import { examplePaths } from "../../examplePaths";
 import { exampleTrace } from "../../exampleTrace";
 
 const { settings } = parseSettings(() => undefined, true);
-const model = { path: "/m.bin", name: "m.bin", hiddenSize: 3, sha256: "0", format: "raw" };
+const net = papersNet(3);
+const model = { path: "/m.bin", name: "m.bin", hiddenSize: 3, sha256: "0", format: "raw", net };
 
 function factsOf(own: EditorTrace | undefined, more: Partial<PathsFacts> = {}): PathsFacts {
   return {
@@ -123,7 +125,7 @@ test("a selection or a neuron on the screen has no paths, and that is said", () 
   const { model: own, text, offsets, position, input } = trace;
   const answer = {
     kind: "wide",
-    ...{ uri, version, names, offsetSpans, tints, totals, isUsable: true, target: target! },
+    ...{ uri, version, net, names, offsetSpans, tints, totals, isUsable: true, target: target! },
     shownFrom: { offsets: [] },
     trace: {
       ...{ model: own, text, depth: 50, position, input, offsets },

@@ -5,10 +5,12 @@ import { type SnapshotFacts, snapshotOf } from "../../../../../extension/feature
 import { parseSettings } from "../../../../../extension/state/settings";
 import { pageHtml } from "../../../../../extension/state/webviewPage";
 import type { Face } from "../../../../../server/protocol/wire/page";
+import { lstmNet, papersNet } from "../../../../tools/netSummaries";
 import { exampleCauses, exampleTrace } from "../../exampleTrace";
 
 const { settings } = parseSettings(() => undefined, true);
-const model = { path: "/m.bin", name: "m.bin", hiddenSize: 3, sha256: "0", format: "raw" };
+const net = papersNet(3);
+const model = { path: "/m.bin", name: "m.bin", hiddenSize: 3, sha256: "0", format: "raw", net };
 const facts: SnapshotFacts = {
   sequence: 7,
   settings,
@@ -156,4 +158,47 @@ test("without causes one sentence says why, and a check is offered where it woul
       "toggleCauses",
     ]);
   }
+});
+
+test("the net is named at the head, and only its methods are offered; the settings stay as they are", () => {
+  assert.deepEqual(snapshotOf(facts).net, {
+    name: "Elman 3",
+    prefix: "h",
+    methods: ["gradient", "gated", "integrated", "occlusion"],
+    standIn: "",
+  });
+  const lstm = lstmNet(2, 3);
+  const phase = { kind: "ready", model: { ...model, net: lstm }, diskNote: null } as const;
+  const answer = {
+    kind: "outside",
+    version: 1,
+    sentence: "Not in this model's alphabet.",
+  } as const;
+  const { controls, net: part, subject } = snapshotOf({ ...facts, phase, answer });
+  assert.equal(subject, null);
+  assert.deepEqual(part, {
+    name: "LSTM 2 x 3, 65 characters",
+    prefix: "h2.",
+    methods: ["gated", "integrated", "occlusion"],
+    standIn: "Traced by gated: the method gradient is for one-layer Elman nets.",
+  });
+  assert.deepEqual([controls.method, settings.method], ["gated", "gradient"]);
+  const occlusion = { ...settings, method: "occlusion" } as const;
+  const chosen = snapshotOf({ ...facts, phase, answer, settings: occlusion });
+  assert.deepEqual([chosen.net?.standIn, chosen.controls.method], ["", "occlusion"]);
+  assert.equal(snapshotOf({ ...facts, phase: { kind: "starting" } }).net, null);
+});
+
+test("neurons have their names, and an LSTM's cells are listed", () => {
+  const cell = { neuron: 1, layer: 1, gradient: 0.5, share: 0.25, activation: -2 };
+  const own = exampleTrace(undefined, undefined, { net: lstmNet(2, 3) });
+  const answer = { ...own, trace: { ...own.trace, cells: [cell] } };
+  const { trace, subject } = snapshotOf({ ...facts, answer });
+  assert.deepEqual(
+    trace?.neurons.map(({ name }) => name),
+    ["h2.0", "h2.1", "h2.2"],
+  );
+  assert.deepEqual(trace?.cells, [{ name: "c1.1", gradient: 0.5, share: 0.25, activation: -2 }]);
+  assert.equal(subject?.facts[2]?.value, "1 of 65");
+  assert.deepEqual(snapshotOf(facts).trace?.cells, []);
 });

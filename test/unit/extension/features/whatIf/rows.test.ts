@@ -37,6 +37,7 @@ const answer: EditorWhatIfByte = {
   lag: 9,
   value: 0x6d,
   bitsByValue,
+  within: 0,
   probabilityByValue: bitsByValue.map((bits) => 2 ** -bits),
   expectedByValue,
   names: Array.from({ length: 256 }, (_, value) => byteName(value)),
@@ -97,6 +98,11 @@ test("the table has every value once and says what was run", () => {
   const values = lines.slice(head + 1).flatMap((line) => /^0x[0-9A-F]{2}/.exec(line) ?? []);
   assert.equal(new Set(values).size, 256);
   assert.equal(values.length, 256);
+  assert.doesNotMatch(lines[1] ?? "", /within/);
+  assert.match(
+    valueTable({ ...answer, within: 0.000987 }, "'x' at byte 11"),
+    /most first\. Losses are within 0\.000987 bits\.$/m,
+  );
 });
 
 test("JSON has the command line's fields and no others", () => {
@@ -104,7 +110,7 @@ test("JSON has the command line's fields and no others", () => {
   const json = byteJson(trace, answer);
   assert.deepEqual(Object.keys(json), [
     ...["model", "text", "position", "input", "target", "targetIsTrue", "bits", "lag", "value"],
-    ...["bitsByValue", "probabilityByValue", "expectedByValue"],
+    ...["bitsByValue", "within", "probabilityByValue", "expectedByValue"],
   ]);
   const prediction = {
     ...{ bits: 1, probability: 0.5, rank: 1, names: ["'x'"] },

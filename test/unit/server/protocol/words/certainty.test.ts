@@ -17,6 +17,7 @@ import { traceJson } from "../../../../../server/requests/traceJson";
 import { randomWeights } from "../../../../property/kernelsModels";
 import { backends } from "../../../../tools/backends";
 import { namesOf } from "../../../../tools/namesOf";
+import { papersNet } from "../../../../tools/netSummaries";
 import { pastOf } from "../../../../tools/past";
 import { exampleTrace } from "../../../extension/exampleTrace";
 
@@ -171,6 +172,7 @@ function traced(backend: Kernels, { net, asked, position = 8 }: Case): TraceJson
   const trace = tracer.trace(own, options, new Float64Array(H));
   return traceJson(trace, options, {
     model: { hiddenSize: H, sha256: "0" },
+    net: papersNet(H),
     text: { bytes: text.length, sha256: "0" },
     bytes: past.bytes,
   });
@@ -187,7 +189,7 @@ for (const backend of backends())
       const names = namesOf(json, [NEXT]);
       const printed = traceText(json, names, "m", "t");
       const result = { ...exampleTrace(), trace: json, names, isUsable: smallness(json) === null };
-      const read = readingText(result, null, null);
+      const read = readingText(result, null, null, "gradient");
       if (wanted.says === null) {
         assert.equal(sentence, null);
         for (const words of [printed, read, honesty(result)])

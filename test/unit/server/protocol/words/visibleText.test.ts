@@ -22,6 +22,7 @@ import { nameText, visibleText } from "../../../../../server/protocol/words/visi
 import { report } from "../../../../../server/statistics/report";
 import { randomWeights } from "../../../../property/kernelsModels";
 import { namesOf } from "../../../../tools/namesOf";
+import { papersNet } from "../../../../tools/netSummaries";
 import { loneMarksIn, rawIn, UNSEEN } from "../../../../tools/unseen";
 import { examplePaths } from "../../../extension/examplePaths";
 import { exampleTrace } from "../../../extension/exampleTrace";
@@ -71,7 +72,7 @@ const SURFACES: Readonly<Record<string, (text: string) => string>> = {
   "hover by byte": (text) => hover(text, "byte"),
   "hover by word": (text) => hover(text, "word"),
   "hover by line": (text) => hover(text, "line"),
-  "reading text": (text) => readingText(traceOf(text), null, null),
+  "reading text": (text) => readingText(traceOf(text), null, null, "gradient"),
   "dim prediction": (text) => predictionText({ ...traceOf(text) }),
   sidebar: (text) => strings(snapshot(text)).join("\n"),
   "sidebar without a trace": (text) =>
@@ -85,7 +86,7 @@ const SURFACES: Readonly<Record<string, (text: string) => string>> = {
   tooltip: (text) =>
     tooltipMarkdown({
       sentence: text,
-      model: { path: text, name: text, hiddenSize: 3, sha256: "0", format: text },
+      model: { path: text, name: text, hiddenSize: 3, sha256: "0", format: text, net },
       status: null,
       diskNote: text,
       isUntrusted: false,
@@ -104,10 +105,13 @@ const SURFACES: Readonly<Record<string, (text: string) => string>> = {
   "terminal sentence": oneLine,
 };
 
+const net = papersNet(3);
+
 function hover(text: string, sumBy: HoverContext["sumBy"]): string {
   const markdown = hoverMarkdown(traceOf(text), {
     theme: "dark",
     threshold: null,
+    method: "gradient",
     link: { uri: "file:///a", utf16: 0, byteOfCharacter: 0 },
     isPinned: false,
     aloneLink: { uri: "file:///a", utf16: 0, byteOfCharacter: 0 },
@@ -121,7 +125,7 @@ function hover(text: string, sumBy: HoverContext["sumBy"]): string {
 }
 
 function snapshot(text: string, more: Partial<Parameters<typeof snapshotOf>[0]> = {}) {
-  const model = { path: "/m", name: text, hiddenSize: 3, sha256: "0", format: "raw" };
+  const model = { path: "/m", name: text, hiddenSize: 3, sha256: "0", format: "raw", net };
   return snapshotOf({
     sequence: 1,
     settings,
@@ -150,7 +154,7 @@ function snapshot(text: string, more: Partial<Parameters<typeof snapshotOf>[0]> 
 
 function pathsPage(text: string) {
   const own = traceOf(text);
-  const model = { path: "/m", name: text, hiddenSize: 3, sha256: "0", format: "raw" };
+  const model = { path: "/m", name: text, hiddenSize: 3, sha256: "0", format: "raw", net };
   const facts = {
     hasText: true,
     phase: { kind: "ready", model, diskNote: null },
@@ -170,7 +174,7 @@ function pathsPage(text: string) {
 }
 
 function status(text: string, phase?: Parameters<typeof statusWords>[0]["phase"]) {
-  const model = { path: "/m", name: text, hiddenSize: 3, sha256: "0", format: "raw" };
+  const model = { path: "/m", name: text, hiddenSize: 3, sha256: "0", format: "raw", net };
   const ready = { kind: "ready", model, diskNote: null } as const;
   const facts = { server: "running", status: null, modelName: text, isUntrusted: false } as const;
   return [ready, { kind: "starting" } as const].map((own) =>

@@ -21,6 +21,7 @@ test("a byte's other value is said with the new loss first, and its own value as
     lag: 9,
     value: 109,
     bitsByValue,
+    within: 0,
     probabilityByValue: bitsByValue.map((bits) => 2 ** -bits),
     expectedByValue: null,
   };
@@ -73,7 +74,7 @@ test("a neuron's change is said at the step, and over the text with n", () => {
       change === null
         ? null
         : { from: 3, to: 43, count: 40, bitsPerByte: 1, edited: 1 + change, change };
-    return whatIfNeuronSentence({ neuron: 56, edit, before, after, range }, where);
+    return whatIfNeuronSentence("h56", { edit, before, after, range }, where);
   };
   assert.equal(
     said({ kind: "zero" }, 0.025),

@@ -1,0 +1,28 @@
+// Which method explains a net, whatever the setting says, and which are offered for it. The setting is for every net; where a
+// net does not have its method the server takes the gated gradient, and that is said in one sentence.
+import { namesOf } from "../../server/protocol/vocabulary/terms";
+import { METHODS, type Method } from "../../server/protocol/vocabulary/tracing";
+import type { NetSummary } from "../../server/protocol/wire/net";
+import { isPapersNet, netName } from "../../server/protocol/words/netNames";
+
+/** Without a net, as while it is loaded, all of them. */
+export function methodsOffered(net: NetSummary | null): readonly Method[] {
+  return net?.methods ?? namesOf(METHODS);
+}
+
+export function methodInForce(setting: Method, net: NetSummary | null): Method {
+  return methodsOffered(net).includes(setting) ? setting : "gated";
+}
+
+/** Why another method than that of the settings is in force; null if it is that one. */
+export function standInSentence(setting: Method, net: NetSummary | null): string | null {
+  if (net === null || methodInForce(setting, net) === setting) return null;
+  return `Traced by gated: the method ${setting} is for one-layer Elman nets.`;
+}
+
+/** What a hover says of the net besides its answer; null for the paper's kind of net, of which the hover needs no word. */
+export function netLine(setting: Method, net: NetSummary): string | null {
+  const standIn = standInSentence(setting, net);
+  if (isPapersNet(net)) return null;
+  return standIn === null ? `${netName(net)}.` : `${netName(net)}. ${standIn}`;
+}

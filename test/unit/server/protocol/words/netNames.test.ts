@@ -1,0 +1,58 @@
+// What a net and its neurons are called, and how a typed name is understood.
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import {
+  isPapersNet,
+  netName,
+  netSentence,
+  shortNetName,
+} from "../../../../../server/protocol/words/netNames";
+import {
+  cellName,
+  neuronName,
+  neuronRange,
+  parseNeuron,
+} from "../../../../../server/protocol/words/neuronNames";
+import { lstmNet, papersNet } from "../../../../tools/netSummaries";
+
+test("a net is named by cell, layers, size and alphabet, in three lengths", () => {
+  const papers = papersNet(128);
+  const relu = { ...papers, nonlinearity: "relu" } as const;
+  assert.deepEqual(
+    [papers, relu, lstmNet(2, 256)].map((net) => [
+      netName(net),
+      netSentence(net),
+      shortNetName(net),
+    ]),
+    [
+      ["Elman 128", "Elman 128, one-hot, 256 bytes", "Elman 128"],
+      ["Elman (ReLU) 128", "Elman (ReLU) 128, one-hot, 256 bytes", "Elman 128"],
+      ["LSTM 2 x 256, 65 characters", "LSTM 2 x 256, embedding of 16, 65 characters", "LSTM 2x256"],
+    ],
+  );
+  assert.deepEqual([papers, relu, lstmNet(1, 8)].map(isPapersNet), [true, false, false]);
+});
+
+test("a neuron's name has its layer where there are several", () => {
+  const [one, two] = [lstmNet(1, 128), lstmNet(2, 128)];
+  assert.deepEqual(
+    [neuronName(68, one), neuronName(68, two), neuronName(68)],
+    ["h68", "h2.68", "h68"],
+  );
+  assert.deepEqual([cellName(68, one, 1), cellName(68, two, 1)], ["c68", "c1.68"]);
+  assert.deepEqual([neuronRange(one), neuronRange(two)], ["h0 to h127", "h2.0 to h2.127"]);
+});
+
+test("a typed name is a neuron that the net has and that is read out, or is refused", () => {
+  const [one, two] = [lstmNet(1, 128), lstmNet(2, 128)];
+  for (const text of ["68", "h68", " H68 ", "h1.68"])
+    assert.equal(parseNeuron(text, one), 68, text);
+  for (const text of ["68", "h68", "h2.68", "2.68"]) assert.equal(parseNeuron(text, two), 68, text);
+  for (const text of ["h2.68", "h128", "c68", "h-1", "h1.5.2", "", "h", "6 8"])
+    assert.equal(parseNeuron(text, one), undefined, text);
+  for (const text of ["h1.68", "h3.68", "h2.128", "h20.8"])
+    assert.equal(parseNeuron(text, two), undefined, text);
+  for (const net of [one, two])
+    for (const neuron of [0, 99, 127])
+      assert.equal(parseNeuron(neuronName(neuron, net), net), neuron);
+});
