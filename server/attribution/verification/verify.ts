@@ -8,7 +8,8 @@ import { checkTrace } from "../finite";
 import { TextReader } from "../forward";
 import { TOLERANCE } from "../methods/integrated";
 import { BACKWARD } from "../methods/table";
-import { evenly, type Past } from "../types";
+import { evenlyPredicted } from "../outside";
+import type { Past } from "../types";
 import { adjoint, edgeConservation, finiteDifferences, outputGradientIdentity } from "./checks";
 import { completeness } from "./completeness";
 import { type CheckResult, prepare, Worst } from "./sample";
@@ -36,7 +37,7 @@ export function* verify(
   const isPlain = hasGradient(shape);
   const checks = checksOf(backend, shape);
   const fast = backend.bind(weights, { rows: 1, window: LAGS + 1 });
-  const positions = positionsOf(weights, text);
+  const positions = yield* paced(positionsOf(weights, text), 0);
   const steps = text.length + CHECKED_STEPS;
   // Every check, on any backend, starts from these states: with a chaotic model, two separate passes would diverge.
   const reader = new TextReader(kernels, text);
@@ -101,23 +102,16 @@ function checksOf({ backend }: Kernels, shape: NetShape) {
   };
 }
 
-/** Positions in even steps of those whose next byte is predicted, with all lags behind them if the text has such. */
-function positionsOf(weights: Weights, text: Uint8Array): readonly number[] {
+/** With all lags behind them, if the text has such; otherwise the last that is predicted. */
+function* positionsOf(weights: Weights, text: Uint8Array): Generator<void, readonly number[]> {
   const last = text.length - 2;
   const first = Math.min(LAGS, last);
-  const isSample = (t: number) => isPredicted(weights, text[t + 1]);
-  let count = 0;
-  for (let t = first; t <= last; t++) if (isSample(t)) count++;
-  if (count === 0) {
-    let t = first;
-    while (t >= 0 && !isSample(t)) t--;
-    return t < 0 ? [] : [t];
-  }
-  const wanted = new Set(evenly(0, count - 1, POSITIONS));
-  const positions: number[] = [];
-  for (let [t, n] = [first, 0]; t <= last; t++)
-    if (isSample(t) && wanted.has(n++)) positions.push(t);
-  return positions;
+  const copy = (a: number, b: number) => text.subarray(a, b);
+  const { positions } = yield* evenlyPredicted(weights, copy, first, last, POSITIONS);
+  if (positions.length > 0) return positions;
+  let t = first;
+  while (t >= 0 && !isPredicted(weights, text[t + 1])) t--;
+  return t < 0 ? [] : [t];
 }
 
 /** The same prediction with fewer lags. */
