@@ -233,7 +233,7 @@ pageTest("a neuron is asked for and pinned by the name that the lists have", asy
   await sidebar.headline(new RegExp(`^${NAME} h2\\.3 at t = ${at.byte - 1} .* traced by gated`));
   await eventually(
     () => pinRows(editor).allInnerTexts(),
-    ([row]) => /^h2\.3\b/.test(row ?? ""),
+    ([row]) => /^h2\.3\s*line 2, column 12/.test(row ?? ""),
     "the neuron is not among the pins by its name",
   );
   await editor.page.keyboard.press("Escape");
