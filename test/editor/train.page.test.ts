@@ -145,6 +145,35 @@ pageTest("a selection is trained on by itself", async () => {
   await editor.notification(/Nothing is selected/);
 });
 
+pageTest(
+  "a net of another cell is one choice away: GRU, with its name in the outcome",
+  async () => {
+    await command(editor, "Train Model on This File");
+    await asks(editor, /^Train Model on prose\.md$/);
+    await editor.pick("Cell");
+    await asks(editor, /: cell$/);
+    const cells = (await editor.labels()).filter(Boolean);
+    assert.deepEqual(cells, ["Elman", "GRU", "LSTM"]);
+    await editor.screenshot("train-cells");
+    await editor.pick("GRU");
+    await asks(editor, /^Train Model on prose\.md$/);
+    assert.match(
+      (await editor.labels())[0] ?? "",
+      /Train \(GRU, H = 128, until 0\.079 bits per byte\)/,
+    );
+    await change(editor, "Hidden size", "48");
+    await editor.screenshot("train-gru-choices");
+    await takeFirst(editor);
+    await editor.notification(/Trained GRU 48: 0\.0\d+ bits per byte in \d+ epochs \(in sample\)/);
+    await statusSays(editor, /0\.0\d+ bits\/byte · prose\.md 2\.safetensors/);
+    const text = editor.editor(PROSE);
+    await text.placeCaret(3, 20);
+    const { tints } = await targetAt(text, 3, 20);
+    assert.ok(tints.length > 0);
+    await editor.screenshot("train-gru-done");
+  },
+);
+
 pageTest("a folder's files are counted, without binary ones, before training starts", async () => {
   await command(editor, "Train Model on Folder");
   await editor.pick(editor.folder.split("/").at(-1) ?? "");
