@@ -34,7 +34,7 @@ pageTest("one command and one Enter train a model on the file and switch it on",
   await command(editor, "Train Model on This File");
   await asks(editor, /^Train Model on notes\.xml$/);
   const labels = await editor.labels();
-  assert.match(labels[0] ?? "", /Train with the defaults \(H = 128, until 0\.079 bits per byte\)/);
+  assert.match(labels[0] ?? "", /^Train with the defaults \(H = 128, until 0\.079 bits per byte\)/);
   assert.deepEqual(labels.slice(1).filter(Boolean), [
     "Cell",
     "Hidden size",
