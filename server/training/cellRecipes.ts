@@ -26,8 +26,8 @@ export const TEXT_RECIPES: Readonly<Record<TrainedCell, CellRecipe>> = {
 /** Learning from a corpus. */
 export const CORPUS_RECIPES: Readonly<Record<TrainedCell, CellRecipe>> = {
   tanh: { rate: 0.5, clip: 1, recurrent: 0.9, input: 0.7, output: 1 },
-  gru: { rate: 0.5, clip: 1, recurrent: 0.9, input: 0.7, output: 1 },
-  lstm: { rate: 0.5, clip: 1, recurrent: 0.9, input: 0.7, output: 1, biases: [0, 1] },
+  gru: { rate: 1, clip: 1, recurrent: 0.9, input: 1.4, output: 1 },
+  lstm: { rate: 1, clip: 1, recurrent: 0.9, input: 1.4, output: 4, biases: [0, 1] },
 };
 
 export function ratesAndScales(
