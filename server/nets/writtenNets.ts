@@ -58,6 +58,11 @@ function ownNames({ H, Wx, Wh, bh, Wy, by }: Weights): NamedTensor[] {
   ];
 }
 
+/** The tensors of a net over the 256 bytes, named as in a file of its own. */
+export function namedTensors(w: Weights): NamedTensor[] {
+  return isRawKind(w) ? ownNames(w) : torchNames(w, rowsOf(w, null));
+}
+
 /** nn.RNN, nn.LSTM or nn.GRU as `rnn`, one-hot over `bytes`, and nn.Linear as `fc`. */
 function torchNames(w: Weights, bytes: readonly number[]): NamedTensor[] {
   const { H, Wx, Wh, bh, upper = [], Wy, by } = w;

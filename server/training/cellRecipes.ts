@@ -19,15 +19,15 @@ interface CellRecipe {
 /** Memorising a text. */
 export const TEXT_RECIPES: Readonly<Record<TrainedCell, CellRecipe>> = {
   tanh: { rate: 0.64, clip: 5, recurrent: 0.9, input: 0.7, output: 4.5 },
-  gru: { rate: 0.64, clip: 5, recurrent: 0.9, input: 0.7, output: 4.5 },
-  lstm: { rate: 0.64, clip: 5, recurrent: 0.9, input: 0.7, output: 4.5, biases: [0, 1] },
+  gru: { rate: 1, clip: 5, recurrent: 0.9, input: 0.7, output: 4.5 },
+  lstm: { rate: 1, clip: 5, recurrent: 0.9, input: 1.4, output: 9, biases: [0, 1] },
 };
 
 /** Learning from a corpus. */
 export const CORPUS_RECIPES: Readonly<Record<TrainedCell, CellRecipe>> = {
   tanh: { rate: 0.5, clip: 1, recurrent: 0.9, input: 0.7, output: 1 },
-  gru: { rate: 0.5, clip: 1, recurrent: 0.9, input: 0.7, output: 1 },
-  lstm: { rate: 0.5, clip: 1, recurrent: 0.9, input: 0.7, output: 1, biases: [0, 1] },
+  gru: { rate: 1, clip: 1, recurrent: 0.9, input: 1.4, output: 1 },
+  lstm: { rate: 1, clip: 1, recurrent: 0.9, input: 1.4, output: 4, biases: [0, 1] },
 };
 
 export function ratesAndScales(

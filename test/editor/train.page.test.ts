@@ -34,7 +34,7 @@ pageTest("one command and one Enter train a model on the file and switch it on",
   await command(editor, "Train Model on This File");
   await asks(editor, /^Train Model on notes\.xml$/);
   const labels = await editor.labels();
-  assert.match(labels[0] ?? "", /Train with the defaults \(H = 128, until 0\.079 bits per byte\)/);
+  assert.match(labels[0] ?? "", /^Train with the defaults \(H = 128, until 0\.079 bits per byte\)/);
   assert.deepEqual(labels.slice(1).filter(Boolean), [
     "Cell",
     "Hidden size",
@@ -144,6 +144,35 @@ pageTest("a selection is trained on by itself", async () => {
   await command(editor, "Train Model on Selection");
   await editor.notification(/Nothing is selected/);
 });
+
+pageTest(
+  "a net of another cell is one choice away: GRU, with its name in the outcome",
+  async () => {
+    await command(editor, "Train Model on This File");
+    await asks(editor, /^Train Model on prose\.md$/);
+    await editor.pick("Cell");
+    await asks(editor, /: cell$/);
+    const cells = (await editor.labels()).filter(Boolean);
+    assert.deepEqual(cells, ["Elman", "GRU", "LSTM"]);
+    await editor.screenshot("train-cells");
+    await editor.pick("GRU");
+    await asks(editor, /^Train Model on prose\.md$/);
+    assert.match(
+      (await editor.labels())[0] ?? "",
+      /Train \(GRU, H = 128, until 0\.079 bits per byte\)/,
+    );
+    await change(editor, "Hidden size", "48");
+    await editor.screenshot("train-gru-choices");
+    await takeFirst(editor);
+    await editor.notification(/Trained GRU 48: 0\.0\d+ bits per byte in \d+ epochs \(in sample\)/);
+    await statusSays(editor, /0\.0\d+ bits\/byte · prose\.md 2\.safetensors/);
+    const text = editor.editor(PROSE);
+    await text.placeCaret(3, 20);
+    const { tints } = await targetAt(text, 3, 20);
+    assert.ok(tints.length > 0);
+    await editor.screenshot("train-gru-done");
+  },
+);
 
 pageTest("a folder's files are counted, without binary ones, before training starts", async () => {
   await command(editor, "Train Model on Folder");

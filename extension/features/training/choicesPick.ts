@@ -73,7 +73,10 @@ function items(
   const words = choicesWords(choices);
   const start = choices === defaults ? go : "Train";
   return [
-    { label: `$(play) ${start}${words === "" ? "" : ` (${words})`}` },
+    {
+      label: `${start}${words === "" ? "" : ` (${words})`}`,
+      iconPath: new vscode.ThemeIcon("play"),
+    },
     { label: "or change first", kind: vscode.QuickPickItemKind.Separator },
     ...names.map((choice) =>
       choice === "cell"

@@ -29,7 +29,12 @@ export function shortNetName({ cell, layers, hiddenSize }: Core): string {
   return `${CELL_LABELS[cell]} ${layers > 1 ? `${layers}x` : ""}${hiddenSize}`;
 }
 
-/** The paper's kind of net, which needs no name where it is explained: one layer of tanh over the 256 bytes. */
+/** The name where something is explained; null for the paper's kind of net, which needs no word there. */
+export function namedBeside(net: NetSummary): string | null {
+  return isPapersNet(net) ? null : netName(net);
+}
+
+/** One layer of tanh over the 256 bytes. */
 export function isPapersNet({ cell, nonlinearity, layers, input, alphabet }: NetSummary): boolean {
   const isLayer = cell === "elman" && nonlinearity === "tanh" && layers === 1;
   return isLayer && input.kind === "one-hot" && alphabet.isBytes;

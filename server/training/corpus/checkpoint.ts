@@ -1,11 +1,14 @@
 // Writes a corpus run to the bytes of a file and reads it back: a .safetensors file with the weights, Adam's moments,
-// the best weights and the carried states, with the counters in its metadata. Reading checks which run it belongs to.
+// the best weights and the carried states, with the counters in its metadata. Reading checks which run it belongs to. The best
+// weights have the names of a net, so that they can be read alone.
 import type { CellName } from "../../kernels/cells/cell";
 import type { Weights } from "../../kernels/interface";
 import { shapeOf } from "../../kernels/shape";
 import { InputError } from "../../nets/inputError";
+import { netOf } from "../../nets/nets";
 import { type NamedTensor, packTensors, readSafetensors } from "../../nets/safetensors";
 import { TensorReader } from "../../nets/tensors";
+import { namedTensors } from "../../nets/writtenNets";
 import { shortened, shortPath } from "../../protocol/words/shortened";
 import { type CorpusSnapshot, freshCounters, type Judgement } from "./snapshot";
 
@@ -16,7 +19,7 @@ export function writeCheckpoint(snapshot: CorpusSnapshot, identity: string): Uin
   const { parameters, states, counters, judgements, best, bestBitsPerByte } = snapshot;
   const tensors = [
     ...parts.flatMap((part) => named(part, parameters[part])),
-    ...named("best", best),
+    ...namedTensors(best).map(([name, ...rest]): NamedTensor => [`best.${name}`, ...rest]),
     ["states", [states.length / shapeOf(best).stateSize, shapeOf(best).stateSize], states] as const,
   ];
   return packTensors(tensors, {
@@ -71,7 +74,7 @@ export function readCheckpoint(
     states,
     counters: countersOf(metadata.counters) ?? damaged("counters"),
     judgements: judgementsOf(metadata.judgements) ?? damaged("judgements"),
-    best: weights("best"),
+    best: netOf(tensors, metadata, { prefix: "best" }, file).weights,
     bestBitsPerByte: bitsOf(metadata.best_bits_per_byte) ?? damaged("best bits per byte"),
   };
 }

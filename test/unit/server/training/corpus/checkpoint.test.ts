@@ -2,6 +2,7 @@
 // that a resumed run gives the same bits.
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { readModel } from "../../../../../server/nets/formats";
 import { readHeader } from "../../../../../server/nets/safetensors";
 import { readCheckpoint, writeCheckpoint } from "../../../../../server/training/corpus/checkpoint";
 import { freshSnapshot } from "../../../../../server/training/corpus/snapshot";
@@ -38,6 +39,7 @@ for (const cell of ["gru", "lstm"] as const)
     const snapshot = { ...fresh, states: fresh.states.map((_, i) => i / 7) };
     const written = writeCheckpoint(snapshot, "this run");
     assert.deepEqual(readCheckpoint(written, "a", "this run", H, rows, cell), snapshot);
+    assert.deepEqual(readModel(written, "a", { prefix: "best" }).weights, snapshot.best);
   });
 
 test("a missing or damaged number is refused in one sentence", () => {
