@@ -73,12 +73,13 @@ export function judgement(prediction: Prediction, y: number): Judgement {
   };
 }
 
-/** The five likeliest bytes, first one first. */
+/** The five likeliest bytes, first one first; of a smaller alphabet all. A byte outside it has p 0. */
 export function likeliest(
   P: Float64Array,
 ): { readonly byte: number; readonly probability: number }[] {
   return descending(P)
     .slice(0, TOP)
+    .filter((byte) => P[byte] > 0)
     .map((byte) => ({ byte, probability: P[byte] }));
 }
 
