@@ -1,10 +1,10 @@
 // The tables of a report, as rows of text: what a terminal and a page show alike. Columns that a net does not have are left
 // out. Computes nothing.
 import type { MemoryPoint } from "../attribution/causes/memory";
+import { CLEAR_BITS } from "../protocol/vocabulary/counting";
 import { CONTEXTS_FORGOTTEN } from "../protocol/words/counting";
 import { neuronName } from "../protocol/words/neuronNames";
 import { several } from "../protocol/words/numbers";
-import { CLEAR_BITS } from "../statistics/counting";
 import type { LagStatistics, NeuronStatistics, Report } from "../statistics/report";
 import type { Controls } from "../statistics/samples";
 import { number, percent, signed } from "./terminal";

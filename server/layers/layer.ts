@@ -26,6 +26,8 @@ export interface Stretch {
   readonly lead: number;
   /** Number of bytes in the stretch. */
   readonly count: number;
+  /** [count] what counting pays for the bytes of the stretch; for net - counting. */
+  readonly counting?: Float32Array;
 }
 
 export interface Layer {

@@ -2,9 +2,7 @@
 // counts (server/counting), the net's predictions.
 import { ORDERS } from "../counting/adaptiveCounts";
 import { CountedText } from "../counting/countedText";
-
-/** A difference of more bits than this is clear. */
-export const CLEAR_BITS = 1;
+import { CLEAR_BITS } from "../protocol/vocabulary/counting";
 
 /** Over the bytes that the net predicts: those after the first that are in its alphabet. */
 export interface CountingComparison {
