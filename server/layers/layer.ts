@@ -84,7 +84,7 @@ export const prediction = (shape: NetShape) => shape.operations + readout(shape)
 
 export const sum = (a: number, b: number) => a + b;
 
-/** What surprise and gradient norm share. A byte is predicted at the byte before it. */
+/** What surprise, gradient norm and net - counting share. A byte is predicted at the byte before it. */
 export const OF_PREDICTIONS = {
   reach: () => ({ before: 1, behind: 0 }),
   isOfPredictions: true,

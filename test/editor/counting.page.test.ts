@@ -50,6 +50,7 @@ paperTest("the layer net - counting: its colours, and both means in the legend",
   await sidebar.legendSays(
     /Full colour at [\d.]+ bits, .* Above zero counting knows better, below zero the net does\. Bits per byte: net 0\.0792, counting 2\.57\./,
   );
+  await sidebar.page.getByText("counting better (solid)").waitFor();
   const { tints } = await eventually(
     () => painted(text),
     (p) => p.tints.length > 100,
