@@ -93,8 +93,8 @@ export class Binding {
   ) {
     const { weights } = model;
     this.states = new DocumentStates(document.bytes, scratch);
-    this.reading = new Reading(document.bytes, this.states, shapeOf(weights), weights.alphabet);
-    this.counting = new DocumentCounting(document.bytes, weights.alphabet);
+    this.reading = new Reading(document.bytes, this.states, shapeOf(weights));
+    this.counting = new DocumentCounting(document.bytes, weights);
     this.stopListening = document.onChange((firstChanged) => {
       this.states.invalidateFrom(firstChanged);
       this.reading.invalidateFrom(firstChanged);

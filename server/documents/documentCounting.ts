@@ -3,6 +3,7 @@
 // done (jobs/readingJob.ts).
 import { ORDERS } from "../counting/adaptiveCounts";
 import { CountedText } from "../counting/countedText";
+import { type Alphabetic, isPredicted } from "../kernels/shape";
 import type { ByteSource } from "./byteSource";
 
 /** Bytes between two sums that are kept, so that the mean does not depend on edits. */
@@ -21,8 +22,8 @@ export class DocumentCounting {
 
   constructor(
     private readonly source: ByteSource,
-    /** Of the net (Weights): other bytes are not in the mean. */
-    private readonly alphabet?: Uint8Array,
+    /** Bytes that it does not predict are not in the mean. */
+    private readonly net: Alphabetic,
   ) {}
 
   get order(): number {
@@ -83,11 +84,11 @@ export class DocumentCounting {
 
   /** @param block the bytes from .. to) */
   private added({ bits, count }: Sums, block: Uint8Array, from: number, to: number): Sums {
-    const { alphabet, counted } = this;
+    const { net, counted } = this;
     const costs = counted.bits;
     let [sum, predictions] = [bits, count];
     for (let p = Math.max(1, from); p < to; p++) {
-      if (alphabet && alphabet[block[p - from]] !== 1) continue;
+      if (!isPredicted(net, block[p - from])) continue;
       sum += costs[p];
       predictions++;
     }

@@ -10,7 +10,7 @@ import {
 } from "../kernels/interface";
 import { atOnce } from "../kernels/limits";
 import { selectKernels } from "../kernels/select";
-import { type NetShape, shapeOf } from "../kernels/shape";
+import { isPredicted, type NetShape, shapeOf } from "../kernels/shape";
 import { type JobKind, sharedBuffer } from "./shared";
 
 /** Maximum bytes per part; a power of two. */
@@ -87,12 +87,11 @@ export function nextKept(position: number, interval: number): number {
   return (Math.floor(position / step) + 1) * step;
 }
 
-/** @param alphabet of the net (Weights): bytes outside it are counted, but not predicted */
+/** Bytes outside the net's alphabet are counted, but not predicted. */
 export function* readPart(
   kernels: ModelKernels,
   { bytes, before, state, checkpoints, sums, bits }: ReadingRoom,
   { from, to, last, interval, statesOnly }: PartOrder,
-  alphabet?: Uint8Array,
 ): Generator<void, void> {
   const { shape } = kernels;
   const rows = Math.min(ROWS, atOnce(readingOperations(shape)));
@@ -109,9 +108,9 @@ export function* readPart(
       kernels.readout(0, predictions);
       kernels.score(bytes.subarray(at - from + 1), predictions);
       for (let i = 0; i < predictions; i++) {
-        const isPredicted = alphabet === undefined || alphabet[bytes[at - from + 1 + i]] === 1;
-        if (isPredicted) sums[0] -= kernels.logP[i];
-        bits[at - from + i] = isPredicted ? Math.abs(kernels.logP[i]) / Math.LN2 : Number.NaN;
+        const isOf = isPredicted(shape, bytes[at - from + 1 + i]);
+        if (isOf) sums[0] -= kernels.logP[i];
+        bits[at - from + i] = isOf ? Math.abs(kernels.logP[i]) / Math.LN2 : Number.NaN;
       }
       for (; at < stop; at++) sums[1 + bytes[at - from]]++;
     }
@@ -130,6 +129,6 @@ export const readingKind: JobKind<ReadingData, PartOrder, void> = {
   name: "reading",
   *open({ backend, weights, room }) {
     const kernels = yield* bindReading(selectKernels(backend), weights);
-    return (order) => readPart(kernels, room, order, weights.alphabet);
+    return (order) => readPart(kernels, room, order);
   },
 };

@@ -31,7 +31,7 @@ test("after any edits the mean is that of the text alone, over the net's alphabe
         copyBytes: (from: number, to: number, target: Uint8Array) =>
           sourceOf(text).copyBytes(from, to, target),
       };
-      const counting = new DocumentCounting(source, alphabet);
+      const counting = new DocumentCounting(source, { alphabet });
       for (const { at, removed, added, isFinished } of edits) {
         const work = counting.work();
         if (isFinished) finished(work);
@@ -50,7 +50,7 @@ test("after any edits the mean is that of the text alone, over the net's alphabe
       if (predicted.length === 0) return assert.equal(counting.bitsPerByte, null);
       const mean = predicted.reduce((a, b) => a + b) / predicted.length;
       assert.ok(Math.abs(counting.bitsPerByte! - mean) < 1e-6 * mean);
-      const fresh = new DocumentCounting(source, alphabet);
+      const fresh = new DocumentCounting(source, { alphabet });
       finished(fresh.work());
       assert.equal(counting.bitsPerByte, fresh.bitsPerByte);
       assert.deepEqual(counting.bits(0, text.length), fresh.bits(0, text.length));
