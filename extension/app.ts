@@ -13,6 +13,8 @@ import { ModelsTree } from "./features/models/tree";
 import { paintCommands } from "./features/paint/commands";
 import { LayerSource } from "./features/paint/layerSource";
 import { Painter } from "./features/paint/painter";
+import { strongByteCommands } from "./features/paint/strongBytes";
+import { StrongLinesMarks } from "./features/paint/strongLines";
 import { DecorationTypes } from "./features/paint/types";
 import { EditorView } from "./features/paint/view";
 import { PathsPanel } from "./features/paths/panel";
@@ -33,6 +35,7 @@ import { AlphabetSetting, alphabetsOf } from "./host/alphabets";
 import { Causes } from "./host/causes";
 import { Contexts, registerCommands } from "./host/commands";
 import { Config } from "./host/config";
+import { Counting } from "./host/counting";
 import { ModelStorage } from "./host/modelStorage";
 import { DiskNotes, OpenFiles } from "./host/openFiles";
 import { Profiles } from "./host/profiles";
@@ -68,6 +71,7 @@ export function startApp(context: vscode.ExtensionContext): vscode.Disposable {
   const traces = all.add(new Traces(server, files));
   const profiles = all.add(new Profiles(server, files, config));
   const causes = all.add(new Causes(server, files, config));
+  const counting = new Counting(server, files);
   const ready = { server, files, switchedOn };
 
   const memory = context.workspaceState;
@@ -84,7 +88,10 @@ export function startApp(context: vscode.ExtensionContext): vscode.Disposable {
   const painting = { traces, files, pins, config, painter, layers, profiles, causes, writingOn };
   const screen: OnScreen = all.add(new EditorView(painting));
 
-  const hover = all.add(new TraceHover({ server, files, traces, causes, screen, pins, config }));
+  const hover = all.add(
+    new TraceHover({ server, files, traces, causes, counting, screen, pins, config }),
+  );
+  all.add(new StrongLinesMarks({ server, files, screen, config }));
   all.add(new GhostText({ writingOn, files, traces, screen, config }));
   all.add(hiding({ ...ready, writingOn }));
   const { extensionUri } = context;
@@ -103,7 +110,18 @@ export function startApp(context: vscode.ExtensionContext): vscode.Disposable {
   all.add(
     registerCommands({
       ...paintCommands({ config, screen, files }),
-      ...hoverCommands({ ...ready, hover, pins, screen, traces, causes, config, writingOn }),
+      ...hoverCommands({
+        ...ready,
+        hover,
+        pins,
+        screen,
+        traces,
+        causes,
+        counting,
+        config,
+        writingOn,
+      }),
+      ...strongByteCommands(ready),
       ...writeOnCommands({ ...ready, writingOn }),
       ...measureCommands({ ...ready, config, measures }),
       ...whatIfCommands({ ...ready, traces, causes, config, screen, mark }),

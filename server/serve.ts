@@ -6,6 +6,7 @@ import type { Kernels } from "./kernels/interface";
 import { causesProgressNotification, causesRequest, memoryRequest } from "./protocol/wire/causes";
 import { fidelityRequest, profileRequest } from "./protocol/wire/charts";
 import { continueRequest, traceWrittenRequest } from "./protocol/wire/continuation";
+import { countingRequest, strongByteRequest, strongLinesRequest } from "./protocol/wire/counting";
 import { layerRequest } from "./protocol/wire/layer";
 import {
   faithfulnessRequest,
@@ -30,6 +31,7 @@ import { attach, compareWithDisk } from "./requests/attach";
 import { causes, memory } from "./requests/causes";
 import { fidelity, profile } from "./requests/charts";
 import { continueFrom, traceWritten } from "./requests/continuation";
+import { counting, strongByte, strongLines } from "./requests/counting";
 import { layer } from "./requests/layer";
 import { Measures } from "./requests/measures";
 import { paths } from "./requests/paths";
@@ -92,6 +94,15 @@ export function serve(
       token,
       (progress) => void connection.sendNotification(causesProgressNotification.method, progress),
     ),
+  );
+  answer(connection, countingRequest, schemas.counting, (params, token) =>
+    counting(session, params, token),
+  );
+  answer(connection, strongByteRequest, schemas.strongByte, (params, token) =>
+    strongByte(session, params, token),
+  );
+  answer(connection, strongLinesRequest, schemas.strongLines, (params, token) =>
+    strongLines(session, params, token),
   );
   answer(connection, wideTraceRequest, schemas.wideTrace, (params, token) =>
     wideTrace(session, params, token),

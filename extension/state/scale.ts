@@ -1,9 +1,10 @@
 // What full colour stands for, for each layer and scale, and the sentence that says so. Comparisons only. Pure.
 import { LAYERS, type Layer, type Unit } from "../../server/protocol/vocabulary/layers";
 import type { Settings } from "../../server/protocol/vocabulary/settings";
-import type { Span, Tint } from "../../server/protocol/wire/messages";
+import type { DocumentStatus, Span, Tint } from "../../server/protocol/wire/messages";
 import type { Scale } from "../../server/protocol/wire/sidebar";
 import { count, three } from "../../server/protocol/words/numbers";
+import { layerMeans } from "./countingWords";
 
 type Scaling = Pick<Settings, "scale" | "fixedScale">;
 
@@ -78,21 +79,25 @@ export interface LayerScaleFacts {
   readonly visible: number;
   /** The largest |value| in the file, or in the first `share` of it; null while nothing is measured. */
   readonly file: { readonly largest: number; readonly share: number } | null;
+  /** Of the file, for net - counting. */
+  readonly status: DocumentStatus | null;
 }
 
 /** A layer has no single target, so 'this target' means what is on the screen. */
-export function layerScale({ layer, settings, visible, file }: LayerScaleFacts): Scale {
+export function layerScale({ layer, settings, visible, file, status }: LayerScaleFacts): Scale {
   const { scale, fixedScale } = settings;
   const isNeuron = layer === "neuron";
+  const isDifference = layer === "netMinusCounting";
   const { unit } = LAYERS[layer];
   const make = (full: number, why: string): Scale => {
     const at = `Full colour at ${three(full)}${isNeuron ? "" : ` ${unit}`}`;
-    const sentence = full > 0 ? `${at}${why}` : "Nothing is tinted now.";
-    return { full, unit, isSigned: isNeuron || layer === "influence", sentence };
+    const scaled = full > 0 ? `${at}${why}` : "Nothing is tinted now.";
+    const sentence = isDifference ? `${scaled} ${layerMeans(status)}` : scaled;
+    return { full, unit, isSigned: isNeuron || isDifference || layer === "influence", sentence };
   };
   if (isNeuron && (scale === "target" || scale === "fixed"))
     return make(1, ", the most an activation can be.");
-  if (scale === "fixed" && layer === "surprise")
+  if (scale === "fixed" && unit === "bits")
     return make(GUESSING_BITS, ", what guessing among 256 bytes costs.");
   if (scale === "fixed") return make(fixedScale, ", everywhere.");
   if (scale === "file" && file)

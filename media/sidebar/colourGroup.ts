@@ -53,7 +53,7 @@ export function colourGroup(choices: Choices) {
       const own = scale.input.querySelector("option[value=target]");
       if (own) own.textContent = controls.layer === "trace" ? SCALES.target.label : "Default";
       fixed.show(controls.fixedScale);
-      fixed.hide(controls.scale !== "fixed" || isNeuron || controls.layer === "surprise");
+      fixed.hide(controls.scale !== "fixed" || isNeuron || legend.unit === "bits");
       ramp.hidden = legend.full === 0;
       bar.replaceChildren(...swatches(legend));
       ends.replaceChildren(...endsOf(legend).map((text) => el("span", {}, [text])));
@@ -80,5 +80,6 @@ function endsOf({ full, isSigned, unit }: Scale): string[] {
 function signsOf({ isSigned }: Scale, layer: Snapshot["controls"]["layer"]): string[] {
   if (!isSigned) return [];
   if (layer === "neuron") return ["negative (dotted)", "positive (solid)"];
+  if (layer === "netMinusCounting") return ["net better (dotted)", "counting better (solid)"];
   return ["lowers (dotted)", "raises (solid)"];
 }

@@ -1,6 +1,8 @@
 // The tables of a report, as rows of text: what a terminal and a page show alike. Columns that a net does not have are left
 // out. Computes nothing.
 import type { MemoryPoint } from "../attribution/causes/memory";
+import { CLEAR_BITS } from "../protocol/vocabulary/counting";
+import { CONTEXTS_FORGOTTEN } from "../protocol/words/counting";
 import { neuronName } from "../protocol/words/neuronNames";
 import { several } from "../protocol/words/numbers";
 import type { LagStatistics, NeuronStatistics, Report } from "../statistics/report";
@@ -77,6 +79,7 @@ export function summaryRows(r: Report, { net }: ReportSubject): [string, string]
     ["net", net],
     ["bytes", `${r.bytes} (${several(r.predictions, "prediction")}${outside})`],
     ["bits per byte", r.bitsPerByte.toFixed(4)],
+    [`counting, order ${r.counting.order}`, countingWords(r)],
     ["accuracy", r.accuracy.toFixed(3)],
     ["spectral radius of W_h", r.spectralRadius?.toFixed(3) ?? NONE],
     ["largest singular value", r.largestSingularValue?.toFixed(3) ?? NONE],
@@ -86,6 +89,15 @@ export function summaryRows(r: Report, { net }: ReportSubject): [string, string]
       `${percent(topShare["1"])}, ${percent(topShare["5"])}, ${percent(topShare["10"])}`,
     ],
   ];
+}
+
+function countingWords({ counting, predictions }: Report): string {
+  const { bitsPerByte, netBetter, countingBetter, forgotten } = counting;
+  return [
+    `${bitsPerByte.toFixed(4)} bits per byte`,
+    `of ${several(predictions, "byte")} the net knows ${netBetter} better by more than ${several(CLEAR_BITS, "bit")}, counting ${countingBetter}`,
+    ...(forgotten ? [CONTEXTS_FORGOTTEN] : []),
+  ].join("; ");
 }
 
 /** 'The dominant neurons' depends on the criterion, so all three are given. */

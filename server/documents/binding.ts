@@ -10,6 +10,7 @@ import { shapeOf } from "../kernels/shape";
 import type { Model } from "../nets/formats";
 import { byteCounts, meanEmbedding } from "../nets/weights";
 import { ByteDocument, type TextChange } from "./byteDocument";
+import { DocumentCounting } from "./documentCounting";
 import { DocumentStates } from "./states";
 
 /**
@@ -73,6 +74,7 @@ export function scratchFor(backend: Kernels, weights: Weights): Generator<void, 
 export class Binding {
   readonly states: DocumentStates;
   readonly reading: Reading;
+  readonly counting: DocumentCounting;
   /** Unused tracers, deepest first. */
   private spares: readonly Tracer[] = [];
   private spareRuns: WindowRuns | undefined;
@@ -92,9 +94,11 @@ export class Binding {
     const { weights } = model;
     this.states = new DocumentStates(document.bytes, scratch);
     this.reading = new Reading(document.bytes, this.states, shapeOf(weights));
+    this.counting = new DocumentCounting(document.bytes, weights);
     this.stopListening = document.onChange((firstChanged) => {
       this.states.invalidateFrom(firstChanged);
       this.reading.invalidateFrom(firstChanged);
+      this.counting.invalidateFrom(firstChanged);
       onChange();
     });
   }

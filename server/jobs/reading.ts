@@ -21,6 +21,8 @@ export class Reading {
   private readonly aheadState: Float64Array;
   private wanted = 0;
   private readonly counts = new Float64Array(256);
+  /** Of each byte read; the first has no cost. */
+  private costs = new Float32Array(0);
   /** Sums at the multiples of PART, to which an edit goes back. */
   private marks: { nats: number; counts: Float64Array }[] = [];
 
@@ -54,6 +56,14 @@ export class Reading {
   get fraction(): number {
     const bytes = this.document.byteLength;
     return bytes === 0 ? 1 : this.through / bytes;
+  }
+
+  /**
+   * [bytes] what each byte cost the net, in bits; NaN for the first and for those that it does not predict. Only when
+   * finished; valid until the text changes.
+   */
+  get netBits(): Float32Array {
+    return this.costs.subarray(0, this.document.byteLength);
   }
 
   /** Of the predictions of the bytes read so far; null before the first. */
@@ -126,6 +136,7 @@ export class Reading {
     }
     this.through = order.to;
     this.nats += room.sums[0];
+    this.keepCosts(order);
     for (let x = 0; x < 256; x++) counts[x] += room.sums[1 + x];
     if (order.to % PART === 0) this.marks.push({ nats: this.nats, counts: counts.slice() });
   }
@@ -143,6 +154,17 @@ export class Reading {
     this.counts.set(sums?.counts ?? new Float64Array(256));
     this.through = mark * PART;
     if (this.states.stateBefore(this.through, this.state) === "pending") this.startOver();
+  }
+
+  private keepCosts({ from, to, last }: PartOrder): void {
+    const { byteLength } = this.document;
+    if (this.costs.length < byteLength) {
+      const old = this.costs;
+      this.costs = new Float32Array(byteLength + (byteLength >>> 3));
+      this.costs.set(old);
+    }
+    if (from === 0) this.costs[0] = Number.NaN;
+    this.costs.set(this.room.bits.subarray(0, to - from - Number(last)), from + 1);
   }
 
   private startOver(): void {

@@ -63,9 +63,11 @@ export class ReadingJob {
     const { reading } = binding;
     const part = this.reader(binding);
     try {
-      while (!binding.disposed && !reading.finished) {
+      // Counting comes after the net's reading, which others wait for.
+      while (!binding.disposed && !(reading.finished && binding.counting.finished)) {
         const pause = this.lastEdit + PAUSE_MS - performance.now();
         if (pause > 0) await sleep(pause);
+        else if (reading.finished) await this.count(binding);
         else await part.read(reading.begin());
         this.status(binding, STATUS_MS);
       }
@@ -73,6 +75,19 @@ export class ReadingJob {
       part.end();
     }
     this.status(binding, 0);
+  }
+
+  /** Counts in slices until the text changes. */
+  private async count(binding: Binding): Promise<void> {
+    const { bytes } = binding.document;
+    const { revision } = bytes;
+    const token = {
+      get isCancellationRequested() {
+        return binding.disposed || bytes.revision !== revision;
+      },
+    };
+    const show = () => this.status(binding, STATUS_MS);
+    await inSlices(binding.counting.work(), token, show, Priority.background);
   }
 
   /**
@@ -136,12 +151,14 @@ export class ReadingJob {
     const now = performance.now();
     if (now - this.lastStatus < atLeastAfter) return;
     this.lastStatus = now;
-    const { document, reading } = binding;
+    const { document, reading, counting } = binding;
+    const { percent, bitsPerByte, order, forgotten } = counting;
     this.tell({
       uri: document.uri,
       version: document.version,
       percent: reading.finished ? 100 : Math.min(99, Math.floor(100 * reading.fraction)),
       ...reading.summary,
+      counting: { order, percent, bitsPerByte, forgotten },
     });
   }
 }

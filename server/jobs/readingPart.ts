@@ -43,6 +43,8 @@ export interface ReadingRoom {
   readonly checkpoints: Float64Array;
   /** [1 + 256] output: nats of the predictions, counts of the bytes. */
   readonly sums: Float64Array;
+  /** [part] output: what the bytes after `from` cost, in bits; NaN for those outside the alphabet. */
+  readonly bits: Float32Array;
 }
 
 export interface PartOrder {
@@ -64,6 +66,7 @@ export function createRoom(shape: NetShape, part = partOf(shape)): ReadingRoom {
     state: new Float64Array(sharedBuffer(8 * stateSize)),
     checkpoints: new Float64Array(sharedBuffer((8 * stateSize * part) / CLOSEST)),
     sums: new Float64Array(sharedBuffer(8 * 257)),
+    bits: new Float32Array(sharedBuffer(4 * part)),
   };
 }
 
@@ -87,7 +90,7 @@ export function nextKept(position: number, interval: number): number {
 /** Bytes outside the net's alphabet are counted, but not predicted. */
 export function* readPart(
   kernels: ModelKernels,
-  { bytes, before, state, checkpoints, sums }: ReadingRoom,
+  { bytes, before, state, checkpoints, sums, bits }: ReadingRoom,
   { from, to, last, interval, statesOnly }: PartOrder,
 ): Generator<void, void> {
   const { shape } = kernels;
@@ -104,8 +107,11 @@ export function* readPart(
       const predictions = last && stop === to ? stop - at - 1 : stop - at;
       kernels.readout(0, predictions);
       kernels.score(bytes.subarray(at - from + 1), predictions);
-      for (let i = 0; i < predictions; i++)
-        if (isPredicted(shape, bytes[at - from + 1 + i])) sums[0] -= kernels.logP[i];
+      for (let i = 0; i < predictions; i++) {
+        const isOf = isPredicted(shape, bytes[at - from + 1 + i]);
+        if (isOf) sums[0] -= kernels.logP[i];
+        bits[at - from + i] = isOf ? Math.abs(kernels.logP[i]) / Math.LN2 : Number.NaN;
+      }
       for (; at < stop; at++) sums[1 + bytes[at - from]]++;
     }
     if (at === keep) checkpoints.set(state, shape.stateSize * kept++);

@@ -6,6 +6,7 @@ import { selectKernels } from "../kernels/select";
 import { shapeOf } from "../kernels/shape";
 import type { Layer, LayerQuestion, Stretch } from "../layers/layer";
 import { allocateLayer, layerSegments, segmentsIn } from "../layers/segments";
+import { type Counted, compareWithCounting, countedBits } from "../statistics/counting";
 import { type Report, reportOf, spectrum } from "../statistics/report";
 import {
   allocateTables,
@@ -138,6 +139,12 @@ export const spectrumKind: JobKind<Weights, null, ReturnType<typeof spectrum>> =
     },
 };
 
+/** What counting pays for each byte, on a thread of its own, since it is about the text alone. */
+export const countingKind: JobKind<Uint8Array, null, Counted> = {
+  name: "counting",
+  open: (text) => () => countedBits(text),
+};
+
 /**
  * The report; its sums are in shared memory and are added in the order of the segments. `onProgress` is called with the
  * fraction done.
@@ -153,26 +160,31 @@ export async function reportOnThreads(
   const plan = planReport(text.length, shapeOf(weights), depth, backend.backend);
   const tables = allocateTables(plan, sharedBuffer);
   const shared = shareWeights(weights);
+  const sharedText = shareBytes(text);
   const matrix = pool.open(spectrumKind, shared);
+  const counts = pool.open(countingKind, sharedText);
   const job = pool.open(reportKind, {
     weights: shared,
-    text: shareBytes(text),
+    text: sharedText,
     plan,
     tables,
     relay: createRelay(plan.segments),
   });
   try {
     let done = 0;
-    const [ofMatrix] = await Promise.all([
+    const [ofMatrix, counted] = await Promise.all([
       matrix.part(null),
+      counts.part(null),
       ...Array.from({ length: plan.segments }, async (_, s) => {
         await job.part(s);
         onProgress(++done / plan.segments);
       }),
     ]);
-    return reportOf(plan, tables, ofMatrix!);
+    const counting = compareWithCounting(tables.bits, counted!);
+    return { ...reportOf(plan, tables, ofMatrix!), counting };
   } finally {
     matrix.close();
+    counts.close();
     job.close();
   }
 }

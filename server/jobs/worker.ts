@@ -6,7 +6,7 @@ import { corpusKind } from "./corpusJob";
 import { faithfulnessKind, verificationKind } from "./measureJobs";
 import { memoryKind } from "./memoryJob";
 import { readingKind } from "./readingPart";
-import { layerKind, reportKind, spectrumKind } from "./segmentJobs";
+import { countingKind, layerKind, reportKind, spectrumKind } from "./segmentJobs";
 import { type AnyKind, type FromWorker, opened, type Parts, type ToWorker } from "./shared";
 import { tracesKind, traceTimingKind } from "./tracesJob";
 import { comparisonKind, trainingKind } from "./trainingJob";
@@ -15,6 +15,7 @@ import { comparisonKind, trainingKind } from "./trainingJob";
 export const kinds: readonly AnyKind[] = [
   comparisonKind,
   corpusKind,
+  countingKind,
   faithfulnessKind,
   layerKind,
   memoryKind,

@@ -26,6 +26,8 @@ export interface Stretch {
   readonly lead: number;
   /** Number of bytes in the stretch. */
   readonly count: number;
+  /** [count] what counting pays for the bytes of the stretch; for net - counting. */
+  readonly counting?: Float32Array;
 }
 
 export interface Layer {
@@ -82,7 +84,7 @@ export const prediction = (shape: NetShape) => shape.operations + readout(shape)
 
 export const sum = (a: number, b: number) => a + b;
 
-/** What surprise and gradient norm share. A byte is predicted at the byte before it. */
+/** What surprise, gradient norm and net - counting share. A byte is predicted at the byte before it. */
 export const OF_PREDICTIONS = {
   reach: () => ({ before: 1, behind: 0 }),
   isOfPredictions: true,

@@ -3,6 +3,7 @@ import type { Layer as LayerName } from "../protocol/vocabulary/layers";
 import { gradientNorm } from "./gradientNorm";
 import { influence } from "./influence";
 import type { LayerKind } from "./layer";
+import { netMinusCounting } from "./netMinusCounting";
 import { neuron } from "./neuron";
 import { surprise } from "./surprise";
 
@@ -11,4 +12,5 @@ export const LAYER_KINDS = {
   gradientNorm,
   influence,
   neuron,
+  netMinusCounting,
 } as const satisfies Readonly<Record<LayerName, LayerKind>>;

@@ -42,11 +42,16 @@ export function layer(
     const before = new Float64Array(binding.states.stateSize);
     if (binding.states.stateBefore(first, before) === "pending")
       return { kind: "pending", version: params.version, percent: binding.want(first, 0) };
-    const stretch = {
+    const counts =
+      question.layer === "netMinusCounting" ? binding.counting.bits(from, to) : undefined;
+    if (question.layer === "netMinusCounting" && !counts)
+      return { kind: "pending", version: params.version, percent: binding.counting.percent };
+    const stretch: Stretch = {
       bytes: document.bytes.copyBytes(first, end),
       before,
       lead: from - first,
       count: to - from,
+      ...(counts && { counting: counts }),
     };
     const result = await compute(session, binding, stretch, question, wanted).catch((error) => {
       throw error instanceof NotFinite ? error.shifted(first) : error;

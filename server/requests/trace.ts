@@ -21,6 +21,7 @@ import type {
 } from "../protocol/wire/messages";
 import { smallness } from "../protocol/words/certainty";
 import { namedRange, traceNames } from "../protocol/words/traceNames";
+import { countingBits } from "./counting";
 import { onDocument, pastOfPlace } from "./guard";
 import { netSummary } from "./netSummary";
 import { spansByLag } from "./pastBytes";
@@ -92,7 +93,8 @@ function editorTrace(
   const { bytes } = binding.document;
   const { from, to } = namedRange(past.position, past.bytes.length - 1, bytes.byteLength);
   const named = namedTrace(session, binding, options, past, result, bytes.copyBytes(from, to));
-  const { offsets } = named.trace;
+  const { offsets, targetIsTrue } = named.trace;
+  const counted = targetIsTrue ? countingBits(binding, past.position + 1) : null;
   return {
     kind: "trace",
     uri: params.uri,
@@ -102,6 +104,7 @@ function editorTrace(
     offsetSpans: spansByLag(bytes, past.position, offsets.length - 1),
     tints: tintsOf(bytes, past.position, offsets, named.shownFrom.offsets),
     totals: totalsOf(bytes, past.position, offsets),
+    ...(counted !== null && { countingBits: counted }),
   };
 }
 

@@ -4,6 +4,7 @@ import * as v from "valibot";
 import type { CancellationToken, Connection } from "vscode-languageserver";
 import { ErrorCodes, ResponseError } from "vscode-languageserver-protocol";
 import { MOST_WRITTEN, TEMPERATURE } from "../protocol/vocabulary/continuation";
+import { STRONG } from "../protocol/vocabulary/counting";
 import { FAITHFULNESS } from "../protocol/vocabulary/faithfulness";
 import { LAYERS } from "../protocol/vocabulary/layers";
 import { ACTIVATION, type NeuronEdit } from "../protocol/vocabulary/neuronEdits";
@@ -19,6 +20,11 @@ import { GRADIENT_METHODS, METHODS, OBJECTIVES, TARGETS } from "../protocol/voca
 import type { CausesParams, MemoryParams } from "../protocol/wire/causes";
 import type { FidelityParams, ProfileParams } from "../protocol/wire/charts";
 import type { ContinueParams, TraceWrittenParams } from "../protocol/wire/continuation";
+import type {
+  CountingParams,
+  StrongByteParams,
+  StrongLinesParams,
+} from "../protocol/wire/counting";
 import type { LayerParams } from "../protocol/wire/layer";
 import type { FaithfulnessParams, VerifyParams } from "../protocol/wire/measures";
 import type {
@@ -117,6 +123,18 @@ export const schemas = {
   compareWithDisk: v.object({ uri: v.string() } satisfies Checks<CompareWithDiskParams>),
   trace: v.object(trace),
   causes: v.object({ ...trace, search: v.exactOptional(whole) } satisfies Checks<CausesParams>),
+  counting: v.object({ ...document, place: tracePlace } satisfies Checks<CountingParams>),
+  strongByte: v.object({
+    ...document,
+    of: v.picklist(namesOf(STRONG)),
+    from: position,
+    direction: v.picklist(["next", "previous"]),
+    bits: v.exactOptional(v.pipe(v.number(), v.minValue(0))),
+  } satisfies Checks<StrongByteParams>),
+  strongLines: v.object({
+    ...document,
+    of: v.picklist(namesOf(STRONG)),
+  } satisfies Checks<StrongLinesParams>),
   wideTrace: v.object({
     ...document,
     target: v.variant("kind", [

@@ -3,6 +3,7 @@
 import { EigenvalueDecomposition, Matrix, SingularValueDecomposition } from "ml-matrix";
 import type { Kernels, Numbers, Weights } from "../kernels/interface";
 import { hasGradient, shapeOf } from "../kernels/shape";
+import { type CountingComparison, compareWithCounting, countedBits } from "./counting";
 import {
   allocateTables,
   planReport,
@@ -26,7 +27,8 @@ export interface NeuronStatistics {
   readonly timesFirst: number;
 }
 
-export interface Report {
+/** What a report says of the net alone. */
+export interface NetReport {
   readonly bytes: number;
   /** Bytes after the first that the net predicts, those of its alphabet. */
   readonly predictions: number;
@@ -50,6 +52,10 @@ export interface Report {
   readonly neurons: readonly NeuronStatistics[];
 }
 
+export interface Report extends NetReport {
+  readonly counting: CountingComparison;
+}
+
 /**
  * Yields the fraction done, many times per segment; returns the report.
  * @param text at least two bytes, of which the net predicts one after the first
@@ -66,7 +72,11 @@ export function* report(
   for (let s = 0; s < plan.segments; s++) {
     for (const _ of segments.work(s)) yield s / plan.segments;
   }
-  return reportOf(plan, tables, spectrum(weights));
+  const counted = countedBits(text);
+  let step = counted.next();
+  for (; !step.done; step = counted.next()) yield 1;
+  const counting = compareWithCounting(tables.bits, step.value);
+  return { ...reportOf(plan, tables, spectrum(weights)), counting };
 }
 
 /** The report made from finished tables. @throws RangeError if nothing was predicted */
@@ -74,7 +84,7 @@ export function reportOf(
   plan: ReportPlan,
   tables: ReportTables,
   ofMatrix: ReturnType<typeof spectrum>,
-): Report {
+): NetReport {
   const { H, depth, layers, medianStep, samples } = plan;
   const sums = totalSums(plan, tables.sums);
   const [nats, right, norm, top1, top5, top10, predictions, count] = sums.scalars;

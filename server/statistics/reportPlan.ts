@@ -32,6 +32,8 @@ export interface ReportTables {
   readonly sums: Float64Array;
   /** [depth + 1][samples] ||g_{t->t-k}|| by lag, in the backend's precision; NaN where nothing is predicted. */
   readonly norms: Numbers;
+  /** [predictions] what byte t + 1 cost the net; NaN where it is not predicted. */
+  readonly bits: Float32Array;
 }
 
 export function planReport(
@@ -68,7 +70,7 @@ export function allocateTables(
   plan: ReportPlan,
   allocate: (bytes: number) => ArrayBuffer | SharedArrayBuffer,
 ): ReportTables {
-  const { stateSize, depth, segments, samples } = plan;
+  const { stateSize, depth, segments, samples, predictions } = plan;
   const norms = (depth + 1) * samples;
   return {
     states: new Float64Array(allocate(8 * (segments + 1) * stateSize)),
@@ -77,6 +79,7 @@ export function allocateTables(
       plan.backend === "reference"
         ? new Float64Array(allocate(8 * norms))
         : new Float32Array(allocate(4 * norms)),
+    bits: new Float32Array(allocate(4 * predictions)),
   };
 }
 

@@ -117,6 +117,7 @@ export class ReportSegments {
 
   private predictions(sums: SegmentSums, { kernels, t0, count, outside }: Block): void {
     for (let i = 0; i < count; i++) {
+      this.tables.bits[t0 + i] = outside.has(i) ? Number.NaN : -kernels.logP[i] / Math.LN2;
       if (outside.has(i)) continue;
       sums.scalars[6]++;
       if (t0 + i >= this.plan.depth) sums.scalars[7]++;

@@ -5,7 +5,7 @@ import { predictsAny } from "../attribution/outside";
 import type { Kernels, Weights } from "../kernels/interface";
 import { shapeOf } from "../kernels/shape";
 import { createRandom } from "../training/initialise";
-import { type LagStatistics, type Report, reportOf } from "./report";
+import { type LagStatistics, type NetReport, reportOf } from "./report";
 import { allocateTables, planReport } from "./reportPlan";
 import { ReportSegments } from "./reportSegment";
 import { shuffleWeights } from "./shuffledWeights";
@@ -57,7 +57,7 @@ export interface Controls {
   readonly seed: number;
   /** Number of bytes, from the start of the text, used for both controls and their population. */
   readonly bytes: number;
-  readonly population: Report["population"];
+  readonly population: NetReport["population"];
   /** Guessing evenly among the bytes of the net's alphabet. */
   readonly evenly: {
     readonly characters: number;
@@ -68,7 +68,7 @@ export interface Controls {
     readonly bitsPerByte: number;
     readonly accuracy: number;
     readonly meanNorm: number;
-    readonly topShare: Report["gradient"]["topShare"];
+    readonly topShare: NetReport["gradient"]["topShare"];
     readonly lags: readonly Pick<
       LagStatistics,
       "k" | "ratio" | "medianRatio" | "meanAbsAttribution" | "meanAbsGated"
@@ -143,7 +143,7 @@ function* tables(
   depth: number,
   done: number,
   credited?: Uint8Array,
-): Generator<number, Report> {
+): Generator<number, NetReport> {
   const plan = planReport(text.length, shapeOf(weights), depth, backend.backend);
   const store = allocateTables(plan, (bytes) => new ArrayBuffer(bytes));
   const segments = new ReportSegments(backend, weights, text, plan, store, credited);

@@ -6,7 +6,10 @@ import { defaultOptions } from "../../server/attribution/types";
 import { selectKernels } from "../../server/kernels/select";
 import type { Layer, LayerQuestion } from "../../server/layers/layer";
 import { layerOf, stretchOf } from "../../server/layers/segments";
+import { LAYERS } from "../../server/protocol/vocabulary/layers";
+import { namesOf } from "../../server/protocol/vocabulary/terms";
 import { backends } from "../tools/backends";
+import { CountingOracle } from "../tools/countingOracle";
 import { pastOf } from "../tools/past";
 import { randomText, randomWeights } from "./kernelsModels";
 
@@ -15,6 +18,8 @@ const weights = randomWeights(H, 21, 0.8);
 const N = 2300;
 const text = randomText(N, 6);
 const oracle = new Tracer(selectKernels("reference"), weights, 30);
+
+const counting = Float32Array.from(new CountingOracle(5).bits(text));
 
 const stretches = [
   [0, 0],
@@ -47,7 +52,9 @@ function expected({ layer, neuron, depth }: LayerQuestion, from: number, to: num
       if (byte === 0) values[0] = Number.NaN;
       else {
         const { logP, norms } = traceAt(byte - 1, 0);
-        values[byte - from] = layer === "surprise" ? -logP / Math.LN2 : norms[0];
+        const bits = -logP / Math.LN2;
+        const of = { surprise: bits, netMinusCounting: bits - counting[byte] };
+        values[byte - from] = layer === "gradientNorm" ? norms[0] : of[layer];
       }
     } else
       for (let k = 0; k < depth && byte + k < N - 1; k++) {
@@ -69,7 +76,7 @@ function close(got: Float32Array, want: Float32Array, where: string): void {
     );
 }
 
-for (const layer of ["surprise", "gradientNorm", "neuron", "influence"] as const)
+for (const layer of namesOf(LAYERS))
   test(`${layer}: equals the numbers of single traces, anywhere in the text`, () => {
     for (const [from, to] of stretches)
       for (const depth of layer === "influence" ? [1, 9] : [1]) {
@@ -86,6 +93,7 @@ for (const layer of ["surprise", "gradientNorm", "neuron", "influence"] as const
               before: stateBefore(first),
               lead: from - first,
               count: some - from,
+              counting: counting.slice(from, some),
             },
             question,
           );

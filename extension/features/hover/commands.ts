@@ -4,9 +4,11 @@
 
 import type * as vscode from "vscode";
 import type { EditorCauses } from "../../../server/protocol/wire/causes";
+import type { EditorCounting } from "../../../server/protocol/wire/counting";
 import type { Causes } from "../../host/causes";
 import type { Commands } from "../../host/commands";
 import type { Config } from "../../host/config";
+import type { Counting } from "../../host/counting";
 import { editorOf, eligibleEditor, goTo, textIn } from "../../host/editors";
 import { inPercent, withProgress } from "../../host/notices";
 import { copyJson, showReading } from "../../host/readings";
@@ -28,6 +30,7 @@ import { copied, readingText, wideReading, writtenReading } from "./readingText"
 export interface HoverCommandParts extends ExplainParts {
   readonly traces: Traces;
   readonly causes: Causes;
+  readonly counting: Counting;
   readonly config: Config;
   readonly writingOn: WritingOn;
 }
@@ -49,14 +52,15 @@ export function hoverCommands(parts: HoverCommandParts): Commands {
     },
     [COMMANDS.causalCheck]: (argument) => causalCheck(parts, linkTarget(argument)),
     [COMMANDS.readAtCursor]: async (argument) => {
-      const { document, result, causes } = await askNow(parts, linkTarget(argument));
-      const { title, text } = readingOf(parts, document, result, causes);
+      const answer = await askNow(parts, linkTarget(argument));
+      const { document } = answer;
+      const { title, text } = readingOf(parts, answer);
       const ghost = argument === undefined ? parts.writingOn.of(document) : undefined;
       await showReading(title, ghost ? `${text}\n${writtenReading(ghost)}` : text);
     },
     [COMMANDS.copyTrace]: async (argument) => {
-      const { document, result, causes } = await askNow(parts, linkTarget(argument));
-      await copyJson(copied(result, causes), `the trace of ${nameOf(document, result)}`);
+      const { document, result, causes, counting } = await askNow(parts, linkTarget(argument));
+      await copyJson(copied(result, causes, counting), `the trace of ${nameOf(document, result)}`);
     },
   };
 }
@@ -96,16 +100,19 @@ function nameOf(document: vscode.TextDocument, result: Traced): string {
 
 function readingOf(
   { config, files }: HoverCommandParts,
-  document: vscode.TextDocument,
-  result: Traced,
-  causes: EditorCauses | undefined,
+  { document, result, causes, counting }: Answer,
 ): { readonly title: string; readonly text: string } {
   const { settings } = config;
   const threshold = thresholdOf(settings);
   if (result.kind === "trace") {
     const unknown = unknownBits(files.get(document)?.status ?? null);
     const title = `Attribution at byte ${result.trace.position + 1}`;
-    return { title, text: readingText(result, threshold, unknown, settings.method, causes) };
+    const found = {
+      causes,
+      counting,
+      lineOf: (utf16: number) => document.positionAt(utf16).line,
+    };
+    return { title, text: readingText(result, threshold, unknown, settings.method, found) };
   }
   const text = wideReading(result, nameOf(document, result), settings.method);
   const of = "neuron" in result.trace ? wideName(result, "") : "selection";
@@ -116,6 +123,7 @@ interface Answer {
   readonly document: vscode.TextDocument;
   readonly result: Traced;
   readonly causes: EditorCauses | undefined;
+  readonly counting: EditorCounting | undefined;
 }
 
 async function askNow(parts: HoverCommandParts, link: LinkTarget | undefined): Promise<Answer> {
@@ -129,7 +137,8 @@ async function askNow(parts: HoverCommandParts, link: LinkTarget | undefined): P
     settings: { ...parts.config.traceSettings(), threshold: thresholdOf(parts.config.settings) },
   });
   const result = answered(answer);
-  return { document, result, causes: await causesNow(parts.causes, document, focus) };
+  const counting = await parts.counting.of(document, focus);
+  return { document, result, causes: await causesNow(parts.causes, document, focus), counting };
 }
 
 /** What is looked for unasked is waited for; what was looked for on demand is there or not. */

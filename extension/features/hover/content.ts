@@ -3,6 +3,7 @@
 // as plain text. Pure.
 import { isShown, type Threshold } from "../../../server/protocol/vocabulary/thresholds";
 import type { Method } from "../../../server/protocol/vocabulary/tracing";
+import type { EditorCounting } from "../../../server/protocol/wire/counting";
 import type { EditorTrace } from "../../../server/protocol/wire/messages";
 import type { NetSummary } from "../../../server/protocol/wire/net";
 import type { NeuronJson, OffsetJson } from "../../../server/protocol/wire/traceJson";
@@ -11,6 +12,7 @@ import { targetProbability } from "../../../server/protocol/words/certainty";
 import { namedBeside } from "../../../server/protocol/words/netNames";
 import { neuronName } from "../../../server/protocol/words/neuronNames";
 import { count, probability, signed, three } from "../../../server/protocol/words/numbers";
+import { type EarlierLink, seenWords } from "../../state/countingWords";
 import type { ByteLink, Focus, LinkTarget, NeuronLink } from "../../state/focus";
 import { COMMANDS } from "../../state/ids";
 import { commandLink, literal } from "../../state/literal";
@@ -63,9 +65,14 @@ export function answerMarkdown(result: EditorTrace, context: ByteContext): strin
   return lines.filter((line) => line !== null).join("\\\n");
 }
 
-export function detailsMarkdown(result: EditorTrace, context: ByteContext): string {
+/** @param seen where the bytes before stand earlier, as Markdown; null if that is not known */
+export function detailsMarkdown(
+  result: EditorTrace,
+  context: ByteContext,
+  seen: string | null = null,
+): string {
   const { trace } = result;
-  const parts: string[] = [];
+  const parts: string[] = seen === null ? [] : [seen];
   if (result.isUsable) {
     const offsets = shownOffsets(result, context.threshold);
     const shownLags = new Set(offsets.map((offset) => offset.k));
@@ -81,6 +88,16 @@ export function detailsMarkdown(result: EditorTrace, context: ByteContext): stri
   return parts.filter((part) => part !== "").join("\n\n");
 }
 
+/** Seen before: these 19 bytes stand at line 12, followed by 'm' */
+export function seenMarkdown(counting: EditorCounting, lineOf: (utf16: number) => number): string {
+  const [before, link, after] = seenWords(counting, lineOf);
+  if (link === null || counting.match === null) return literal(before);
+  const { uri, match } = counting;
+  const argument: EarlierLink = { uri, ...match.span };
+  const shown = commandLink(link, COMMANDS.goToEarlier, argument, "Go there; Go Back returns");
+  return `${literal(before)}${shown}${literal(after)}`;
+}
+
 /** **'m'** at byte 29, predicted from t = 28 ('.') */
 export function headline(result: EditorTrace): string {
   const { trace, names } = result;
@@ -89,10 +106,11 @@ export function headline(result: EditorTrace): string {
   return `**${literal(name)}**${literal(` ${where}, ${from}`)}`;
 }
 
-function certainty({ trace, net, targetRank }: EditorTrace): string {
+function certainty({ trace, net, targetRank, countingBits }: EditorTrace): string {
   const numbers = [
     `**p ${literal(targetProbability(trace))}**`,
     literal(`${three(trace.bits)} bits`),
+    ...(countingBits === undefined ? [] : [literal(`counting ${three(countingBits)} bits`)]),
     `rank ${count(targetRank)} of ${net.alphabet.size}`,
     literal(`\u2016g\u2016 ${three(trace.gradientNorm)} nats`),
     ...namesOfNet(net),

@@ -14,6 +14,7 @@ const LINKS = [
   COMMANDS.copyTrace,
   COMMANDS.readAtCursor,
   COMMANDS.explainByte,
+  COMMANDS.goToEarlier,
   COMMANDS.showNeuron,
   COMMANDS.causalCheck,
   COMMANDS.explainSelection,

@@ -2,9 +2,11 @@
 // make the text. In other files it adds nothing to the language's own hover.
 import * as vscode from "vscode";
 import { CAUSE_LAGS } from "../../../server/protocol/vocabulary/tracing";
+import type { EditorCounting } from "../../../server/protocol/wire/counting";
 import type { EditorTrace, Span } from "../../../server/protocol/wire/messages";
 import type { Causes, CausesAnswer } from "../../host/causes";
 import type { Config } from "../../host/config";
+import type { Counting } from "../../host/counting";
 import { isEligible, isInDiffEditor, rangeIn, SCHEMES, textIn } from "../../host/editors";
 import type { OpenFiles } from "../../host/openFiles";
 import type { ServerProcess } from "../../host/serverProcess";
@@ -27,7 +29,13 @@ import type { Pins } from "../../state/pins";
 import { thresholdOf } from "../../state/settings";
 import { targetName } from "../../state/traceWords";
 import { causesMarkdown, withoutCauses } from "./causes";
-import { answerMarkdown, detailsMarkdown, type HoverContext, type PinnedTarget } from "./content";
+import {
+  answerMarkdown,
+  detailsMarkdown,
+  type HoverContext,
+  type PinnedTarget,
+  seenMarkdown,
+} from "./content";
 import { linkedHover, startingHover, themeKind, untracedHover } from "./hovers";
 import { wideAnswer, wideDetails } from "./wide";
 
@@ -36,6 +44,7 @@ export interface HoverParts {
   readonly files: OpenFiles;
   readonly traces: Traces;
   readonly causes: Causes;
+  readonly counting: Counting;
   readonly screen: OnScreen;
   readonly pins: Pins;
   readonly config: Config;
@@ -65,6 +74,7 @@ interface Hovered {
   readonly answer: TraceAnswer | undefined;
   /** Those that are looked for unasked. */
   readonly causes: Promise<CausesAnswer | undefined> | undefined;
+  readonly counting: Promise<EditorCounting | undefined>;
 }
 
 /** VS Code asks for all parts of a hover together, so one request serves them. */
@@ -122,8 +132,11 @@ export class TraceHover implements vscode.Disposable {
     }
     if (part === "causes") return this.causesHover(document, hovered, answer, token);
     if (part === "answer") return linkedHover(answerMarkdown(answer, context), range);
+    const counting = await firstOf(hovered.counting, DETAILS_WAIT_MS);
     await firstOf(hovered.causes, DETAILS_WAIT_MS);
-    return linkedHover(detailsMarkdown(answer, context), range);
+    const lineOf = (utf16: number) => document.positionAt(utf16).line;
+    const seen = counting ? seenMarkdown(counting, lineOf) : null;
+    return linkedHover(detailsMarkdown(answer, context, seen), range);
   }
 
   private hoveredFor(
@@ -163,10 +176,11 @@ export class TraceHover implements vscode.Disposable {
     // Begun together, so that the causes come soon after the answer.
     const isUnasked = this.parts.causes.offer(document) === "unasked";
     const causes = isUnasked ? this.parts.causes.find("hover", document, focus, token) : undefined;
+    const counting = this.parts.counting.of(document, focus, token);
     const answer = await asked;
     if (token.isCancellationRequested) return undefined;
     if (answer) screen.showHovered(document, focus, answer);
-    return { file, focus, range, answer, causes };
+    return { file, focus, range, answer, causes, counting };
   }
 
   private async causesHover(
@@ -238,13 +252,17 @@ export class TraceHover implements vscode.Disposable {
 }
 
 /** Waits for a promise, but not longer than so many milliseconds. */
-async function firstOf(wanted: Promise<unknown> | undefined, ms: number): Promise<void> {
+async function firstOf<T>(
+  wanted: Promise<T | undefined> | undefined,
+  ms: number,
+): Promise<T | undefined> {
   let timer: NodeJS.Timeout | undefined;
-  const late = new Promise<void>((resolve) => {
-    timer = setTimeout(resolve, ms);
+  const late = new Promise<undefined>((resolve) => {
+    timer = setTimeout(() => resolve(undefined), ms);
   });
-  await Promise.race([wanted, late]);
+  const first = await Promise.race([wanted, late]);
   clearTimeout(timer);
+  return first;
 }
 
 function isExplainedAt({ utf16, byteOfCharacter, wider }: Focus, hovered: Span): boolean {

@@ -3,6 +3,7 @@
 import type { Threshold } from "../../../server/protocol/vocabulary/thresholds";
 import type { Method } from "../../../server/protocol/vocabulary/tracing";
 import type { EditorCauses } from "../../../server/protocol/wire/causes";
+import type { EditorCounting } from "../../../server/protocol/wire/counting";
 import type { EditorTrace } from "../../../server/protocol/wire/messages";
 import type { NetSummary } from "../../../server/protocol/wire/net";
 import type { OffsetJson } from "../../../server/protocol/wire/traceJson";
@@ -18,6 +19,7 @@ import { targetProbability } from "../../../server/protocol/words/certainty";
 import { namedBeside } from "../../../server/protocol/words/netNames";
 import { cellName, neuronName } from "../../../server/protocol/words/neuronNames";
 import { count, percent, probability, signed, three } from "../../../server/protocol/words/numbers";
+import { seenWords } from "../../state/countingWords";
 import { standInSentence } from "../../state/methods";
 import { type Traced, unitOf } from "../../state/onScreen";
 import { caveat, honesty, objectiveWords, targetName } from "../../state/traceWords";
@@ -26,13 +28,21 @@ import { bytesShown, type Ghost, ghostWords } from "../../state/writingOn";
 
 const NEURONS = 10;
 
+/** What was found of a prediction beside its trace. */
+interface Found {
+  readonly causes?: EditorCauses | undefined;
+  readonly counting?: EditorCounting | undefined;
+  /** The line of a UTF-16 offset, counted from 0. */
+  readonly lineOf?: (utf16: number) => number;
+}
+
 /** @param method of the settings */
 export function readingText(
   result: EditorTrace,
   threshold: Threshold | null,
   unknownBits: number | null,
   method: Method,
-  causes?: EditorCauses,
+  { causes, counting, lineOf = () => 0 }: Found = {},
 ): string {
   const { trace, names, net, targetRank } = result;
   const lines = [
@@ -40,6 +50,7 @@ export function readingText(
     `Probability ${targetProbability(trace)}, ${three(trace.bits)} bits, rank ${count(targetRank)} of ${net.alphabet.size}.`,
     `Likeliest: ${trace.topPredictions.map((p, i) => `${names.likeliest[i]} ${probability(p.probability)}`).join(", ")}.`,
     `Gradient norm ${three(trace.gradientNorm)} nats. Method ${trace.method}, ${objectiveWords(trace.objective, trace.against)}.`,
+    ...countingLines(result, counting, lineOf),
     ...netLines(method, net),
     honesty(result, unknownBits, causes),
     ...(causes ? ["", ...causesLines(causes, caveat(result, unknownBits) !== null)] : []),
@@ -81,6 +92,19 @@ export function wideReading(result: EditorWideTrace, name: string, method: Metho
   return `${lines.join("\n")}\n`;
 }
 
+function countingLines(
+  { countingBits }: EditorTrace,
+  counting: EditorCounting | undefined,
+  lineOf: (utf16: number) => number,
+): string[] {
+  const seen = counting && seenWords(counting, lineOf).join("").replace(/\.?$/, ".");
+  const cost =
+    countingBits === undefined
+      ? []
+      : [`Counting the bytes before pays ${three(countingBits)} bits for it.`];
+  return [...cost, ...(seen ? [seen] : [])];
+}
+
 function netLines(method: Method, net: NetSummary): string[] {
   const [name, standIn] = [namedBeside(net), standInSentence(method, net)];
   return [...(name === null ? [] : [`${name}.`]), ...(standIn === null ? [] : [standIn])];
@@ -111,11 +135,19 @@ function pastLines(result: Traced, causes?: EditorCauses): string[] {
 }
 
 /** The trace as the command line prints it, and in it, if they are there, the causes as it prints those. */
-export function copied({ trace }: Traced, causes?: EditorCauses) {
-  if (!causes) return trace;
+export function copied({ trace }: Traced, causes?: EditorCauses, counting?: EditorCounting) {
+  const counts = counting ? { counting: countingJson(counting) } : {};
+  if (!causes) return { ...trace, ...counts };
   const { depth, baseline, occlusion, sufficient, necessary, memory, agreement } = causes;
   const its = { depth, baseline, occlusion, sufficient, necessary, memory, agreement };
-  return { ...trace, causes: its };
+  return { ...trace, causes: its, ...counts };
+}
+
+/** Without what only the editor shows. */
+function countingJson({ order, bits, match }: EditorCounting) {
+  if (match === null) return { order, bits, match };
+  const { length, at, next } = match;
+  return { order, bits, match: { length, at, next } };
 }
 
 /** @param saysAgreement false if the line of honesty says it */

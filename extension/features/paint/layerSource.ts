@@ -103,13 +103,16 @@ export class LayerSource implements vscode.Disposable {
     if (layer === "trace") return { kind: "waiting" };
     const measured = this.measured?.key === held.key ? this.measured : null;
     const visible = visibleSpans(editor);
-    const of = [held, measured, settings, JSON.stringify(visible)];
+    const status = this.parts.files.get(document)?.status ?? null;
+    const means = [status?.bitsPerByte, status?.counting?.bitsPerByte];
+    const of = [held, measured, settings, JSON.stringify([visible, means])];
     if (this.drawn?.of.every((part, i) => part === of[i])) return this.drawn.answer;
     const scale = layerScale({
       layer,
       settings,
       visible: largestWithin(held, visible),
       file: measured,
+      status,
     });
     const text = document.getText(held.range);
     const start = document.offsetAt(held.range.start);

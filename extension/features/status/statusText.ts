@@ -8,6 +8,7 @@ import type { Scale } from "../../../server/protocol/wire/sidebar";
 import { byteName } from "../../../server/protocol/words/byteNames";
 import { isPapersNet, netSentence, shortNetName } from "../../../server/protocol/words/netNames";
 import { several, three } from "../../../server/protocol/words/numbers";
+import { countingMean } from "../../state/countingWords";
 import { COLOURS, type ColourId, cssVariable, tintColour } from "../../state/ids";
 import { literal, visible, withoutIcons } from "../../state/literal";
 import { methodInForce, standInSentence } from "../../state/methods";
@@ -88,6 +89,8 @@ export function tooltipMarkdown(facts: TooltipFacts): string {
   const parts = [`**Sparse Differentiation** \u2014 ${literal(facts.sentence)}`];
   const { model, status, diskNote } = facts;
   if (status?.bitsPerByte != null) parts.push(literal(knowledge(status)));
+  const counted = status?.counting && countingMean(status.counting);
+  if (counted) parts.push(literal(counted));
   if (status && status.outside > 0) parts.push(literal(outsideWords(status)));
   if (model) {
     parts.push(

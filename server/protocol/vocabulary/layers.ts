@@ -20,6 +20,11 @@ export const LAYERS = {
     sentence: "Activation of one neuron after each byte.",
     unit: "activation",
   },
+  netMinusCounting: {
+    label: "Net \u2212 counting",
+    sentence: "Bits of the net minus bits of counting the bytes before: which knows better.",
+    unit: "bits",
+  },
 } as const satisfies Readonly<Record<string, Term & { readonly unit: string }>>;
 export type Layer = NameOf<typeof LAYERS>;
 export type Unit = (typeof LAYERS)[Layer]["unit"];

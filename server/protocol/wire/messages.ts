@@ -162,6 +162,8 @@ export interface EditorTrace {
   readonly shownFrom: { readonly neurons: readonly number[]; readonly offsets: readonly number[] };
   /** Whether an attribution is large enough to be shown; if not, certaintySentence() says why. */
   readonly isUsable: boolean;
+  /** What counting pays for the true byte (docs/counting.md), where it is the target and has been counted. */
+  readonly countingBits?: number;
 }
 
 /** The first byte of the file: nothing predicts it. */
@@ -204,6 +206,18 @@ export interface DocumentStatus {
   readonly predictions: number;
   /** Bytes read so far that are not in the net's alphabet; nothing predicts them. */
   readonly outside: number;
+  /** The same predictions by counting the bytes before (docs/counting.md), which comes after the reading. */
+  readonly counting?: CountingStatus;
+}
+
+export interface CountingStatus {
+  readonly order: number;
+  /** How much of the text has been counted, 0..100. */
+  readonly percent: number;
+  /** Null until all of it is. */
+  readonly bitsPerByte: number | null;
+  /** Contexts were forgotten for want of memory. */
+  readonly forgotten: boolean;
 }
 
 /** Sent during background reading (at most ten a second) and when it is done. */

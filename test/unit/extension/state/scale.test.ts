@@ -6,7 +6,7 @@ import { largestWithin, layerPicture } from "../../../../extension/state/picture
 import { layerScale, traceScale, traceScaleSentence } from "../../../../extension/state/scale";
 import { tintsBy } from "../../../../extension/state/tints";
 import { evenly } from "../../../../server/attribution/types";
-import type { Tint } from "../../../../server/protocol/wire/messages";
+import type { DocumentStatus, Tint } from "../../../../server/protocol/wire/messages";
 import { ProfileSums } from "../../../../server/statistics/summary";
 import { exampleTrace } from "../exampleTrace";
 
@@ -41,7 +41,8 @@ test("every layer gives its unit, its full colour and what that stands for", () 
     layer: Parameters<typeof layerScale>[0]["layer"],
     name: Parameters<typeof layerScale>[0]["settings"]["scale"],
     file: { largest: number; share: number } | null = null,
-  ) => layerScale({ layer, settings: { scale: name, fixedScale: 0.1 }, visible: 4, file });
+    status: DocumentStatus | null = null,
+  ) => layerScale({ layer, settings: { scale: name, fixedScale: 0.1 }, visible: 4, file, status });
   assert.deepEqual(scale("surprise", "visible").full, 4);
   assert.match(scale("surprise", "visible").sentence, /4\.00 bits, the largest on the screen/);
   assert.match(scale("surprise", "fixed").sentence, /8\.00 bits, what guessing/);
@@ -52,6 +53,15 @@ test("every layer gives its unit, its full colour and what that stands for", () 
   assert.match(some.sentence, /6\.00 nats, the largest in the first 42 % of the file so far\.$/);
   const all = scale("gradientNorm", "file", { largest: 6, share: 1 });
   assert.match(all.sentence, /6\.00 nats, the largest in the file\.$/);
+  const signs = "Above zero counting knows better, below zero the net does.";
+  const until = scale("netMinusCounting", "visible");
+  assert.equal(until.isSigned, true);
+  assert.match(until.sentence, /^Full colour at 4\.00 bits, the largest on the screen/);
+  assert.ok(until.sentence.endsWith(signs));
+  const counting = { order: 5, percent: 100, bitsPerByte: 2.57, forgotten: false };
+  const read = { uri: "", version: 1, percent: 100, orderZeroBits: 5, predictions: 9, outside: 0 };
+  const both = scale("netMinusCounting", "fixed", null, { ...read, bitsPerByte: 0.0792, counting });
+  assert.match(both.sentence, /8\.00 bits.* Bits per byte: net 0\.0792, counting 2\.57\.$/);
 });
 
 function tint(utf16Start: number, attribution: number): Tint {

@@ -121,7 +121,9 @@ test("a line end is marked behind its line; an edit takes the outlines away", ()
 });
 
 test("the reading says the sets with their losses, the memory, and each byte's occlusion", () => {
-  const lines = readingText(exampleTrace(), null, null, "gradient", exampleCauses()).split("\n");
+  const lines = readingText(exampleTrace(), null, null, "gradient", {
+    causes: exampleCauses(),
+  }).split("\n");
   const from = lines.findIndex((line) => line.startsWith("Gradient and occlusion"));
   assert.deepEqual(lines.slice(from, from + 6), [
     "Gradient and occlusion over 6 lags: Spearman 0.240 (chance 0), another top lag (chance 1 in 6).",
@@ -135,7 +137,7 @@ test("the reading says the sets with their losses, the memory, and each byte's o
   assert.match(byte, /'h' at byte 0, .* nats, share .*, occlusion \+0\.500 nats$/);
   assert.doesNotMatch(lines.join("\n"), /a slope, not a cause/);
   // A doubt about the numbers comes first, and the agreement with the sets.
-  const doubted = readingText(exampleTrace(), null, 13.9, "gradient", exampleCauses());
+  const doubted = readingText(exampleTrace(), null, 13.9, "gradient", { causes: exampleCauses() });
   assert.match(doubted, /does not know this text[\s\S]*mean byte\.\nGradient and occlusion over/);
 });
 

@@ -1,0 +1,97 @@
+// Marks on the scrollbar's ruler for the lines that have a strong byte of the layer, where it is surprise or net - counting. One
+// decoration type; at most one mark a line, at most 5,000.
+import * as vscode from "vscode";
+import type { StrongKind } from "../../../server/protocol/vocabulary/counting";
+import type { Colouring } from "../../../server/protocol/vocabulary/layers";
+import { strongLinesRequest } from "../../../server/protocol/wire/counting";
+import { unpackIndices } from "../../../server/protocol/wire/packed";
+import type { Config } from "../../host/config";
+import type { OpenFiles } from "../../host/openFiles";
+import { feedOf, type ServerFeed } from "../../host/profiles";
+import type { ServerProcess } from "../../host/serverProcess";
+import { COLOURS } from "../../state/ids";
+import { Disposables } from "../../state/lifetime";
+import type { OnScreen } from "../../state/onScreen";
+
+const STRONG_OF: Partial<Record<Colouring, StrongKind>> = {
+  surprise: "surprise",
+  netMinusCounting: "countingWins",
+};
+
+interface StrongLineParts {
+  readonly server: ServerProcess;
+  readonly files: OpenFiles;
+  readonly screen: OnScreen;
+  readonly config: Config;
+}
+
+export class StrongLinesMarks implements vscode.Disposable {
+  private readonly disposables = new Disposables();
+  private readonly type = this.disposables.add(
+    vscode.window.createTextEditorDecorationType({
+      rangeBehavior: vscode.DecorationRangeBehavior.ClosedClosed,
+      overviewRulerColor: new vscode.ThemeColor(COLOURS.positiveLine),
+      overviewRulerLane: vscode.OverviewRulerLane.Right,
+    }),
+  );
+  private readonly feed: ServerFeed<readonly number[]>;
+  private marked: vscode.TextEditor | undefined;
+  /** What the marks of that editor are of. */
+  private key = "";
+
+  constructor(private readonly parts: StrongLineParts) {
+    const { server, screen, config } = parts;
+    const update = () => this.update();
+    this.feed = this.disposables.add(feedOf(server, update));
+    this.disposables.add(screen.onDidChange(update));
+    this.disposables.add(config.onDidChange(update));
+  }
+
+  dispose(): void {
+    this.disposables.dispose();
+  }
+
+  private update(): void {
+    const editor = this.parts.screen.activeEditor;
+    const question = editor && this.question(editor.document);
+    if (!editor || !question) {
+      this.feed.stop();
+      this.clear();
+      return;
+    }
+    const { key, params } = question;
+    this.feed.want(key, async (client, token) => {
+      const answer = await client.ask(strongLinesRequest, params, token);
+      return answer.kind === "lines" ? [...unpackIndices(answer.starts)] : undefined;
+    });
+    if (this.marked === editor && this.key === key) return;
+    const fed = this.feed.of(key);
+    // The editor moves the marks with the text until new ones come.
+    if (fed.kind !== "ready") {
+      if (this.marked !== editor) this.clear();
+      return;
+    }
+    this.clear();
+    this.marked = editor;
+    this.key = key;
+    const ranges = fed.value.map((utf16) => {
+      const at = editor.document.positionAt(utf16);
+      return new vscode.Range(at, at);
+    });
+    editor.setDecorations(this.type, ranges);
+  }
+
+  private clear(): void {
+    this.marked?.setDecorations(this.type, []);
+    this.marked = undefined;
+    this.key = "";
+  }
+
+  private question(document: vscode.TextDocument) {
+    const of = STRONG_OF[this.parts.config.settings.layer];
+    const phase = this.parts.files.get(document)?.phase;
+    if (of === undefined || phase?.kind !== "ready") return undefined;
+    const params = { uri: document.uri.toString(), version: document.version, of };
+    return { params, key: JSON.stringify([params, phase.model.sha256]) };
+  }
+}

@@ -1,0 +1,5 @@
+// What editor and terminal say alike of counting beside the net (docs/counting.md). Computes nothing.
+
+/** Where memory did not hold all contexts of a text. */
+export const CONTEXTS_FORGOTTEN =
+  "contexts used least recently were forgotten for want of memory, so counting pays more than it would";

@@ -1,0 +1,235 @@
+// sparseDiff/counting, strongByte and strongLines: what counting says beside the net in an open document. All in slices. Not
+// here: the counts (documents/documentCounting.ts), what the net pays (jobs/reading.ts).
+import type { ResponseError } from "vscode-languageserver-protocol";
+import { earlierMatch } from "../counting/earlierMatch";
+import { percentile } from "../counting/percentile";
+import type { Binding } from "../documents/binding";
+import { shownCharacterAt } from "../documents/characters";
+import { type Cancellation, inSlices } from "../jobs/slices";
+import { CLEAR_BITS, type StrongKind, SURPRISE_SHARE } from "../protocol/vocabulary/counting";
+import type {
+  CountingParams,
+  CountingResult,
+  EarlierPlace,
+  StrongByteParams,
+  StrongByteResult,
+  StrongLinesParams,
+  StrongLinesResult,
+} from "../protocol/wire/counting";
+import type { FailureData, Pending } from "../protocol/wire/messages";
+import { pack } from "../protocol/wire/packed";
+import { three } from "../protocol/words/numbers";
+import { predictionNames } from "../protocol/words/traceNames";
+import { explainedByte, onDocument } from "./guard";
+import type { Session } from "./session";
+
+/** Bytes looked at between two pauses: a fraction of a millisecond. */
+const BLOCK = 16384;
+/** Marks of the scrollbar. */
+const MOST_LINES = 5000;
+
+type Failure = ResponseError<FailureData>;
+
+export function counting(
+  session: Session,
+  params: CountingParams,
+  asked: Cancellation,
+): Promise<CountingResult | Failure> {
+  return onDocument<CountingResult>(session, params, undefined, asked, async (binding, wanted) => {
+    const { uri, version } = params;
+    const { bytes } = binding.document;
+    const position = explainedByte(bytes, params);
+    if (position === 0) return { kind: "noPast", version };
+    const copy = (from: number, to: number) => bytes.copyBytes(from, to);
+    const match = await inSlices(earlierMatch(copy, position), wanted);
+    if (wanted.isCancellationRequested) return undefined;
+    const { order, forgotten } = binding.counting;
+    return {
+      kind: "counting",
+      uri,
+      version,
+      position,
+      order,
+      bits: countingBits(binding, position),
+      forgotten,
+      match: match ? { ...match, ...placeOf(binding, match) } : null,
+    };
+  });
+}
+
+/** What counting pays for a byte; null until it is counted, and past the end of the text. */
+export function countingBits({ counting }: Binding, byte: number): number | null {
+  return counting.bits(byte, byte + 1)?.[0] ?? null;
+}
+
+function placeOf(
+  { document: { bytes } }: Binding,
+  { at, length, next }: { readonly at: number; readonly length: number; readonly next: number },
+): Pick<EarlierPlace, "name" | "span"> {
+  const copy = (from: number, to: number) => bytes.copyBytes(from, to);
+  const { target } = predictionNames({ position: at - 1, target: next }, bytes.byteLength, copy);
+  const utf16Start = shownCharacterAt(bytes, at - length).utf16Start;
+  return { name: target, span: { utf16Start, utf16End: shownCharacterAt(bytes, at - 1).utf16End } };
+}
+
+export function strongByte(
+  session: Session,
+  params: StrongByteParams,
+  asked: Cancellation,
+): Promise<StrongByteResult | Failure> {
+  return onDocument<StrongByteResult>(
+    session,
+    params,
+    "strongByte",
+    asked,
+    async (binding, wanted) => {
+      const { version, of, direction } = params;
+      const pending = pendingOf(binding, of, version);
+      if (pending) return pending;
+      const above = await inSlices(aboveWhat(binding, of, params.bits), wanted);
+      if (above === undefined || wanted.isCancellationRequested) return undefined;
+      const { bytes } = binding.document;
+      const from = bytes.byteOfPosition(params.from);
+      const found = await inSlices(search(binding, of, above, from, direction), wanted);
+      if (found === undefined || wanted.isCancellationRequested) return undefined;
+      if (found < 0) return { kind: "none", version, sentence: noneSentence(of, above) };
+      const { utf16Start, utf16End } = shownCharacterAt(bytes, found);
+      return {
+        kind: "strong",
+        version,
+        position: found,
+        span: { utf16Start, utf16End },
+        netBits: binding.reading.netBits[found],
+        countingBits: countingBits(binding, found),
+      };
+    },
+  );
+}
+
+export function strongLines(
+  session: Session,
+  params: StrongLinesParams,
+  asked: Cancellation,
+): Promise<StrongLinesResult | Failure> {
+  return onDocument<StrongLinesResult>(
+    session,
+    params,
+    "strongLines",
+    asked,
+    async (binding, wanted) => {
+      const { version, of } = params;
+      const pending = pendingOf(binding, of, version);
+      if (pending) return pending;
+      const above = await inSlices(aboveWhat(binding, of), wanted);
+      if (above === undefined || wanted.isCancellationRequested) return undefined;
+      const found = await inSlices(firstOfLines(binding, of, above), wanted);
+      if (!found || wanted.isCancellationRequested) return undefined;
+      const every = Math.max(1, Math.ceil(found.length / MOST_LINES));
+      const { bytes } = binding.document;
+      const starts = found.filter((_, i) => i % every === 0).map((byte) => bytes.utf16OfByte(byte));
+      return { kind: "lines", version, starts: pack(Uint32Array.from(starts)) };
+    },
+  );
+}
+
+function pendingOf(
+  { reading, counting }: Binding,
+  of: StrongKind,
+  version: number,
+): Pending | undefined {
+  if (!reading.finished)
+    return { kind: "pending", version, percent: Math.floor(100 * reading.fraction) };
+  if (of === "countingWins" && !counting.finished)
+    return { kind: "pending", version, percent: counting.percent };
+  return undefined;
+}
+
+/** The strength of a byte above which it is strong. */
+function* aboveWhat({ reading }: Binding, of: StrongKind, bits?: number): Generator<void, number> {
+  if (of === "countingWins") return CLEAR_BITS;
+  return bits ?? (yield* percentile(reading.netBits, SURPRISE_SHARE)) ?? Number.POSITIVE_INFINITY;
+}
+
+/** Of the bytes from .. to): what the net pays, or how much more than counting; NaN where nothing predicts it. */
+function strengths(
+  { reading, counting }: Binding,
+  of: StrongKind,
+  from: number,
+  to: number,
+): Float32Array {
+  const net = reading.netBits.slice(from, to);
+  if (of === "surprise") return net;
+  const counts = counting.bits(from, to);
+  return net.map((bits, i) => (counts ? bits - counts[i] : Number.NaN));
+}
+
+/** The nearest strong byte of another character, going on at the other end of the text; -1 if there is none. */
+function* search(
+  binding: Binding,
+  of: StrongKind,
+  above: number,
+  from: number,
+  direction: "next" | "previous",
+): Generator<void, number> {
+  const { bytes } = binding.document;
+  const N = bytes.byteLength;
+  if (N === 0) return -1;
+  const isNext = direction === "next";
+  const start = from >= N ? N : isNext ? shownCharacterAt(bytes, from).byteEnd : from;
+  const ranges = isNext
+    ? ([
+        [start, N],
+        [0, start],
+      ] as const)
+    : ([
+        [0, start],
+        [start, N],
+      ] as const);
+  for (const [first, end] of ranges)
+    for (let done = first; done < end; done += BLOCK) {
+      const size = Math.min(BLOCK, end - done);
+      const at = isNext ? done : end - (done - first) - size;
+      const values = strengths(binding, of, at, at + size);
+      const isStrong = (value: number) => value > above;
+      const found = isNext ? values.findIndex(isStrong) : values.findLastIndex(isStrong);
+      if (found >= 0) return at + found;
+      yield;
+    }
+  return -1;
+}
+
+const LF = 10;
+const CR = 13;
+
+/** The first strong byte of every line that has one. */
+function* firstOfLines(
+  binding: Binding,
+  of: StrongKind,
+  above: number,
+): Generator<void, readonly number[]> {
+  const { bytes } = binding.document;
+  const found: number[] = [];
+  let isMarked = false;
+  for (let from = 0; from < bytes.byteLength; from += BLOCK) {
+    const to = Math.min(bytes.byteLength, from + BLOCK);
+    const values = strengths(binding, of, from, to);
+    const block = bytes.copyBytes(from, to);
+    for (let i = 0; i < block.length; i++) {
+      if (!isMarked && values[i] > above) {
+        found.push(from + i);
+        isMarked = true;
+      }
+      if (block[i] === LF || block[i] === CR) isMarked = false;
+    }
+    yield;
+  }
+  return found;
+}
+
+function noneSentence(of: StrongKind, above: number): string {
+  if (of === "countingWins")
+    return "At no byte of this text does counting know better than the net by more than 1 bit.";
+  return Number.isFinite(above)
+    ? `No byte of this text costs the net more than ${three(above)} bits.`
+    : "The net predicts no byte of this text.";
+}
