@@ -18,9 +18,17 @@ const DOCUMENTS = [
   ...["ARCHITECTURE.md", "BENCHMARKS.md", "TRAINING.md", "changelog.md", "readme.md"],
   ...["LICENSE.txt", "package.json", "package.nls.json", "CONTRIBUTING.md"],
   // The README links to them.
-  ...["causes", "command-line", "data", "glossary", "method", "nets", "protocol", "screen"].map(
-    (page) => `docs/${page}.md`,
-  ),
+  ...[
+    "causes",
+    "command-line",
+    "data",
+    "glossary",
+    "method",
+    "nets",
+    "patterns",
+    "protocol",
+    "screen",
+  ].map((page) => `docs/${page}.md`),
 ];
 const BUILT = [
   ...[

@@ -1,0 +1,77 @@
+// The patterns at one position (docs/patterns.md, section 4): for each number of greedy offsets how often its context and
+// its byte occur in the text, what that says of the byte, and where. One pass over the text, without tables.
+
+export interface ActiveLevel {
+  readonly k: number;
+  /** n(c,y): how often the pattern occurs, this position included. */
+  readonly patternCount: number;
+  /** n(c) */
+  readonly contextCount: number;
+  /** P(y|c) = n(c,y) / n(c) */
+  readonly probability: number;
+  /** floor(log2 n(c,y)) */
+  readonly strength: number;
+  /** log2 P(y|c^k) - log2 P(y|c^(k-1)), c^0 being empty. */
+  readonly evidence: number;
+}
+
+export interface Active {
+  /** p: the byte that is predicted. */
+  readonly position: number;
+  /** The largest k whose pattern occurs more than once; 0 if none does. */
+  readonly deepest: number;
+  /** k = 1 .. : those whose offsets all lie within the text before p. */
+  readonly levels: readonly ActiveLevel[];
+}
+
+export function activeAt(text: Uint8Array, offsets: readonly number[], position: number): Active {
+  const largest = offsets.map((_, i) => Math.max(...offsets.slice(0, i + 1)));
+  const within = largest.filter((d) => d <= position).length;
+  const wanted = Uint8Array.from(offsets.slice(0, within), (d) => text[position - d]);
+  const contexts = new Array<number>(within + 1).fill(0);
+  const patterns = new Array<number>(within + 1).fill(0);
+  for (let p = 0; p < text.length; p++) {
+    let k = 0;
+    while (k < within && p >= largest[k] && text[p - offsets[k]] === wanted[k]) k++;
+    // Counted at the deepest level that they share; below, the levels are added up.
+    contexts[k]++;
+    if (text[p] === text[position]) patterns[k]++;
+  }
+  for (let k = within; k > 0; k--) {
+    contexts[k - 1] += contexts[k];
+    patterns[k - 1] += patterns[k];
+  }
+  const levels: ActiveLevel[] = [];
+  for (let k = 1; k <= within; k++) {
+    const probability = patterns[k] / contexts[k];
+    levels.push({
+      k,
+      patternCount: patterns[k],
+      contextCount: contexts[k],
+      probability,
+      strength: Math.floor(Math.log2(patterns[k])),
+      evidence: Math.log2(probability) - Math.log2(patterns[k - 1] / contexts[k - 1]),
+    });
+  }
+  return {
+    position,
+    deepest: Math.max(
+      0,
+      patterns.findLastIndex((n, k) => k > 0 && n > 1),
+    ),
+    levels,
+  };
+}
+
+/** Where the pattern of the first k offsets at `position` occurs, ascending. */
+export function occurrencesOf(
+  text: Uint8Array,
+  offsets: readonly number[],
+  position: number,
+): number[] {
+  const found: number[] = [];
+  for (let p = Math.max(...offsets); p < text.length; p++)
+    if (text[p] === text[position] && offsets.every((d) => text[p - d] === text[position - d]))
+      found.push(p);
+  return found;
+}
