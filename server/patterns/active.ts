@@ -1,30 +1,14 @@
 // The patterns at one position (docs/patterns.md, section 4): for each number of greedy offsets how often its context and
 // its byte occur in the text, what that says of the byte, and where. One pass over the text, without tables.
 
-export interface ActiveLevel {
-  readonly k: number;
-  /** n(c,y): how often the pattern occurs, this position included. */
-  readonly patternCount: number;
-  /** n(c) */
-  readonly contextCount: number;
-  /** P(y|c) = n(c,y) / n(c) */
-  readonly probability: number;
-  /** floor(log2 n(c,y)) */
-  readonly strength: number;
-  /** log2 P(y|c^k) - log2 P(y|c^(k-1)), c^0 being empty. */
-  readonly evidence: number;
-}
+import type { ActiveJson, ActiveLevelJson } from "../protocol/wire/patternsJson";
 
-export interface Active {
-  /** p: the byte that is predicted. */
-  readonly position: number;
-  /** The largest k whose pattern occurs more than once; 0 if none does. */
-  readonly deepest: number;
-  /** k = 1 .. : those whose offsets all lie within the text before p. */
-  readonly levels: readonly ActiveLevel[];
-}
-
-export function activeAt(text: Uint8Array, offsets: readonly number[], position: number): Active {
+/** @param position p: the byte that is predicted, at t = p - 1 */
+export function activeAt(
+  text: Uint8Array,
+  offsets: readonly number[],
+  position: number,
+): ActiveJson {
   const largest = offsets.map((_, i) => Math.max(...offsets.slice(0, i + 1)));
   const within = largest.filter((d) => d <= position).length;
   const wanted = Uint8Array.from(offsets.slice(0, within), (d) => text[position - d]);
@@ -41,11 +25,12 @@ export function activeAt(text: Uint8Array, offsets: readonly number[], position:
     contexts[k - 1] += contexts[k];
     patterns[k - 1] += patterns[k];
   }
-  const levels: ActiveLevel[] = [];
+  const levels: ActiveLevelJson[] = [];
   for (let k = 1; k <= within; k++) {
     const probability = patterns[k] / contexts[k];
     levels.push({
       k,
+      offset: offsets[k - 1],
       patternCount: patterns[k],
       contextCount: contexts[k],
       probability,
@@ -54,7 +39,7 @@ export function activeAt(text: Uint8Array, offsets: readonly number[], position:
     });
   }
   return {
-    position,
+    t: position - 1,
     deepest: Math.max(
       0,
       patterns.findLastIndex((n, k) => k > 0 && n > 1),

@@ -2,32 +2,11 @@
 // greedy offsets the patterns, their contexts and the entropy, and for each position how deep its pattern occurs more
 // than once. A pattern is a context and the byte after it. Not here: the patterns at one position (active.ts).
 import { paced } from "../attribution/backward";
+import type { PatternLevelJson } from "../protocol/wire/patternsJson";
 import { type Groups, groupCount, NextBytes, oneGroup, PIECE, split } from "./contexts";
 import { Sum, surprise } from "./entropy";
 
-/** What is counted of the contexts of the first k offsets. */
-interface Counts {
-  /** H(Y|D), counted on the text itself. */
-  readonly bits: number;
-  /** The same with each position predicted from all others, by interpolation over the levels. */
-  readonly leaveOneOutBits: number;
-  /** Mean of (n(c,y) - 1) / (n(c) - 1): what the other occurrences of a context say of the byte; 0 without any. */
-  readonly leaveOneOutProbability: number;
-  readonly patterns: number;
-  readonly contexts: number;
-  /** Contexts with more than one next byte. */
-  readonly ambiguous: number;
-  /** Patterns that occur once. */
-  readonly singletons: number;
-  /** Positions p >= the largest of the offsets. */
-  readonly positions: number;
-}
-
-export interface Level extends Counts {
-  readonly k: number;
-  /** The k-th offset. */
-  readonly offset: number;
-}
+type Counts = Omit<PatternLevelJson, "k" | "offset">;
 
 /** The patterns of all offsets, in no order. */
 export interface PatternTable {
@@ -35,11 +14,13 @@ export interface PatternTable {
   readonly first: Int32Array;
   /** How often each occurs. */
   readonly support: Int32Array;
+  /** [bytes] Which pattern a position has; -1 before the largest offset. */
+  readonly of: Int32Array;
 }
 
 export interface Inventory {
   readonly offsets: readonly number[];
-  readonly levels: readonly Level[];
+  readonly levels: readonly PatternLevelJson[];
   /** How many positions with all offsets have the deepest level 0, 1, .. */
   readonly deepestLevel: readonly number[];
   /** [bytes] The deepest level at which a position's pattern occurs more than once; NO_DEPTH before the largest offset. */
@@ -59,7 +40,7 @@ export function* inventoryOf(
   const P = new Float64Array(text.length).fill(1 / 256);
   let groups = oneGroup(text);
   yield* paced(count(text, groups, P, depth, 0), 0);
-  const levels: Level[] = [];
+  const levels: PatternLevelJson[] = [];
   for (const [i, offset] of offsets.entries()) {
     const done = i / offsets.length;
     groups = yield* paced(split(text, groups, offset, false), done);
@@ -129,6 +110,8 @@ function* count(
 function tableOf(text: Uint8Array, { positions, starts }: Groups): PatternTable {
   const first = new Int32Array(positions.length);
   const support = new Int32Array(positions.length);
+  const of = new Int32Array(text.length).fill(-1);
+  const pattern = new Int32Array(256);
   const next = new NextBytes();
   let patterns = 0;
   for (let group = 0; group + 1 < starts.length; group++) {
@@ -136,13 +119,16 @@ function tableOf(text: Uint8Array, { positions, starts }: Groups): PatternTable 
     next.count(text, positions, from, to);
     for (let i = from; i < to; i++) {
       const byte = text[positions[i]];
-      if (next.n[byte] === 0) continue;
-      first[patterns] = positions[i];
-      support[patterns++] = next.n[byte];
-      next.n[byte] = 0;
+      if (next.n[byte] > 0) {
+        pattern[byte] = patterns;
+        first[patterns] = positions[i];
+        support[patterns++] = next.n[byte];
+        next.n[byte] = 0;
+      }
+      of[positions[i]] = pattern[byte];
     }
   }
-  return { first: first.slice(0, patterns), support: support.slice(0, patterns) };
+  return { first: first.slice(0, patterns), support: support.slice(0, patterns), of };
 }
 
 /** How many patterns of a table occur once, twice, ..; ascending. */
