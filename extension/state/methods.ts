@@ -3,7 +3,6 @@
 import { namesOf } from "../../server/protocol/vocabulary/terms";
 import { METHODS, type Method } from "../../server/protocol/vocabulary/tracing";
 import type { NetSummary } from "../../server/protocol/wire/net";
-import { isPapersNet, netName } from "../../server/protocol/words/netNames";
 
 /** Without a net, as while it is loaded, all of them. */
 export function methodsOffered(net: NetSummary | null): readonly Method[] {
@@ -18,11 +17,4 @@ export function methodInForce(setting: Method, net: NetSummary | null): Method {
 export function standInSentence(setting: Method, net: NetSummary | null): string | null {
   if (net === null || methodInForce(setting, net) === setting) return null;
   return `Traced by gated: the method ${setting} is for one-layer Elman nets.`;
-}
-
-/** What a hover says of the net besides its answer; null for the paper's kind of net, of which the hover needs no word. */
-export function netLine(setting: Method, net: NetSummary): string | null {
-  const standIn = standInSentence(setting, net);
-  if (isPapersNet(net)) return null;
-  return standIn === null ? `${netName(net)}.` : `${netName(net)}. ${standIn}`;
 }

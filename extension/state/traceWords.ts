@@ -11,6 +11,7 @@ import {
   smallness,
   targetProbability,
 } from "../../server/protocol/words/certainty";
+import { keptWords } from "../../server/protocol/words/neuronNames";
 import { percent, probability, three } from "../../server/protocol/words/numbers";
 
 export interface TargetWords {
@@ -83,7 +84,7 @@ export function caveat({ trace }: Traced, unknownBits: number | null): string | 
   if (threshold !== null) {
     const agrees = threshold.topLagAgrees ? "the same top lag" : "another top lag";
     const error = percent(threshold.relativeL1);
-    return `Traced sparsely: ${three(threshold.neuronsKept)} neurons a step, off by ${error} of the dense trace, ${agrees}.`;
+    return `Traced sparsely: ${keptWords(threshold.neuronsKept, trace)} a step, off by ${error} of the dense trace, ${agrees}.`;
   }
   if (unknownBits !== null) {
     return `The model does not know this text (${three(unknownBits)} bits/byte): its numbers say little about it.`;

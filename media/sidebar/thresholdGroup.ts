@@ -78,5 +78,5 @@ function noteOf({ controls, trace }: Snapshot): string {
   if (!sparse) return RULES[controls.thresholdRule].sentence;
   const top = sparse.topLagAgrees ? "same top lag" : "another top lag";
   const off = `off by ${percent(sparse.relativeL1)}, cosine ${three(sparse.cosine)}, ${top}`;
-  return `Approximate: ${three(sparse.neuronsKept)} neurons a step, ${off}, against the exact trace.`;
+  return `Approximate: ${sparse.keptWords} a step, ${off}, against the exact trace.`;
 }

@@ -3,12 +3,50 @@
 import { type Alphabetic, isPredicted } from "../kernels/shape";
 import { InputError } from "../nets/inputError";
 import { byteName } from "../protocol/words/byteNames";
-import type { TraceOptions } from "./types";
+import { evenly, type TraceOptions } from "./types";
 
 /** @throws OutsideAlphabet if nothing predicts this byte */
 export function insideAlphabet(net: Alphabetic, byte: number): number {
   if (!isPredicted(net, byte)) throw new OutsideAlphabet(byte);
   return byte;
+}
+
+/** Whether a net predicts any byte of a text; the first has no prediction. */
+export function predictsAny(net: Alphabetic, text: Uint8Array): boolean {
+  return text.subarray(1).some((byte) => isPredicted(net, byte));
+}
+
+/** Bytes looked at between two pauses. */
+const PIECE = 2 ** 18;
+
+/**
+ * Of the positions t from .. to whose byte t + 1 is predicted: at most `most`, evenly spaced, the first included; and how
+ * many there are in all. Pauses often.
+ * @param copy bytes a .. b) of the text
+ */
+export function* evenlyPredicted(
+  net: Alphabetic,
+  copy: (a: number, b: number) => Uint8Array,
+  from: number,
+  to: number,
+  most: number,
+): Generator<void, { readonly positions: readonly number[]; readonly all: number }> {
+  const end = Math.max(from, to + 1);
+  if (!net.alphabet) return { positions: evenly(from, to, most), all: end - from };
+  let all = 0;
+  for (let at = from; at < end; at += PIECE) {
+    for (const y of copy(at + 1, Math.min(end, at + PIECE) + 1)) if (isPredicted(net, y)) all++;
+    yield;
+  }
+  const wanted = new Set(evenly(0, all - 1, most));
+  const positions: number[] = [];
+  let n = 0;
+  for (let at = from; at < end; at += PIECE) {
+    for (const [i, y] of copy(at + 1, Math.min(end, at + PIECE) + 1).entries())
+      if (isPredicted(net, y) && wanted.has(n++)) positions.push(at + i);
+    yield;
+  }
+  return { positions, all };
 }
 
 /** Whether the byte after a past cannot be explained as the true one; it can if nothing follows. */

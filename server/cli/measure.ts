@@ -4,7 +4,7 @@ import { traceBack } from "../attribution/backward";
 import type { Pool } from "../jobs/pool";
 import { shareBytes, sharedBuffer, shareWeights } from "../jobs/shared";
 import { TraceTiming, traceTimingKind } from "../jobs/tracesJob";
-import type { CellName } from "../kernels/cells/cell";
+import type { CellName, TrainedCell } from "../kernels/cells/cell";
 import { CELLS } from "../kernels/cells/table";
 import type { BackendName, Kernels, Weights } from "../kernels/interface";
 import { selectTraining } from "../kernels/select";
@@ -13,9 +13,6 @@ import { createRandom } from "../training/initialise";
 import { createTrainer } from "../training/trainer";
 
 const SEED = 1;
-
-/** Names of the command line (`--cell`) for cells of one layer. */
-export const BENCH_CELLS = { elman: "tanh", gru: "gru", lstm: "lstm" } as const;
 
 /** Of the paper's net, or of one layer of another cell. */
 export function benchWeights(H: number, cell: CellName = "tanh"): Weights {
@@ -151,11 +148,12 @@ export async function trainRates(
   backend: BackendName,
   evaluation: Kernels,
   hidden: number,
+  cell: TrainedCell,
   text: Uint8Array,
 ): Promise<Rates> {
   const trainer = createTrainer(
     text,
-    { hidden, untilBitsPerByte: 0, maxEpochs: 1e6 },
+    { hidden, cell, untilBitsPerByte: 0, maxEpochs: 1e6 },
     { training: selectTraining(backend), evaluation },
   );
   // Making large initial weights takes many steps, which must not count towards the rate.

@@ -1,15 +1,16 @@
-// --target and --neuron, which the commands about one prediction share.
+// --target and --neuron, which the commands about one prediction share, and the refusal of what a net does not have.
 
 import { notOfNet } from "../attribution/asked";
-import { isTrueTargetOutside, OutsideAlphabet } from "../attribution/outside";
+import { isTrueTargetOutside, OutsideAlphabet, predictsAny } from "../attribution/outside";
 import { defaultOptions } from "../attribution/types";
 import type { Model } from "../nets/formats";
 import { InputError } from "../nets/inputError";
 import { namesOf } from "../protocol/vocabulary/terms";
 import { TARGETS, type Target } from "../protocol/vocabulary/tracing";
 import { neuronRange, parseNeuron } from "../protocol/words/neuronNames";
-import { shortened } from "../protocol/words/shortened";
+import { shortened, shortPath } from "../protocol/words/shortened";
 import { byteValue, type Context, wholeNumber } from "./command";
+import type { Text } from "./inputs";
 
 export const targetHelp =
   "--target NAME           true (default), predicted, or a byte: 109 or 0x6d";
@@ -27,6 +28,14 @@ function byteTarget(text: string): number {
       `--target: '${shortened(text)}'; expected true, predicted, or a byte, 0 to 255 or 0x00 to 0xff`,
     );
   }
+}
+
+/** @throws InputError if the net predicts no byte of the text */
+export function checkPredicted({ weights }: Model, { path, bytes }: Pick<Text, "path" | "bytes">) {
+  if (!predictsAny(weights, bytes))
+    throw new InputError(
+      `${shortPath(path)}: no byte after the first is in the model's alphabet; expected a text in its characters`,
+    );
 }
 
 /** --neuron: a neuron of the layer that is read out, by its number or its name. @throws InputError */

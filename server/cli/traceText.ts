@@ -3,7 +3,7 @@
 import { tracesBack } from "../protocol/vocabulary/tracing";
 import type { CellJson, NeuronJson, TraceJson } from "../protocol/wire/traceJson";
 import { certaintySentence, targetProbability } from "../protocol/words/certainty";
-import { cellName, neuronName } from "../protocol/words/neuronNames";
+import { cellName, keptWords, neuronName } from "../protocol/words/neuronNames";
 import type { TraceNames } from "../protocol/words/traceNames";
 import { bold, bySign, dim, number, oneLine, percent, signed, table } from "./terminal";
 
@@ -99,8 +99,12 @@ function footnotes(t: TraceJson): string[] {
   const notes: string[] = [];
   if (t.threshold) {
     const { rule, value, scope, neuronsKept, offsetsKept } = t.threshold;
+    const isPerGate = scope === "tracing" && (t.cell !== "elman" || t.layers > 1);
+    const neurons = isPerGate
+      ? `${keptWords(neuronsKept, t)} a step`
+      : `${number(neuronsKept)} of ${t.neurons.length} neurons`;
     notes.push(
-      `* ${rule} ${value}: ${number(neuronsKept)} of ${t.neurons.length} neurons, ${offsetsKept} of ${t.offsets.length} lags${scope === "display" ? "; the trace itself is dense and exact" : ""}`,
+      `* ${rule} ${value}: ${neurons}, ${offsetsKept} of ${t.offsets.length} lags${scope === "display" ? "; the trace itself is dense and exact" : ""}`,
     );
     if (scope === "tracing")
       notes.push(

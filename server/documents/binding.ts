@@ -91,7 +91,7 @@ export class Binding {
   ) {
     const { weights } = model;
     this.states = new DocumentStates(document.bytes, scratch);
-    this.reading = new Reading(document.bytes, this.states, shapeOf(weights), weights.alphabet);
+    this.reading = new Reading(document.bytes, this.states, shapeOf(weights));
     this.stopListening = document.onChange((firstChanged) => {
       this.states.invalidateFrom(firstChanged);
       this.reading.invalidateFrom(firstChanged);

@@ -1,8 +1,10 @@
 // Trains on a corpus on worker threads. The run is divided into stretches, each ending with a snapshot; in a stretch
 // every thread of the team works on one part. The first thread shows progress and returns the snapshot. If a thread
 // dies, the stretch is repeated from its start, with the same bits.
+import type { TrainedCell } from "../kernels/cells/cell";
 import type { BackendName } from "../kernels/interface";
 import { selectKernels, selectTraining } from "../kernels/select";
+import { shapeOf } from "../kernels/shape";
 import type { Corpus } from "../training/corpus/corpus";
 import { type CorpusRecipe, passesOf } from "../training/corpus/recipe";
 import { CorpusRun, isFinished } from "../training/corpus/run";
@@ -18,6 +20,8 @@ export interface CorpusPlan {
   readonly corpus: Corpus;
   readonly recipe: CorpusRecipe;
   readonly hidden: number;
+  /** Absent: tanh. */
+  readonly cell?: TrainedCell;
   /** Seed of the initial weights. */
   readonly seed: number;
   /** Ends the run at this many bits per byte of the held-out files; 0: never. */
@@ -42,10 +46,10 @@ const SHOW_MS = 200;
 
 export const corpusKind: JobKind<CorpusData, Stretch, CorpusSnapshot | "broken" | null> = {
   name: "corpus",
-  open({ backend, corpus, recipe, hidden, seed, target, board }) {
+  open({ backend, corpus, recipe, hidden, cell, seed, target, board }) {
     const backends = { evaluation: selectKernels(backend), training: selectTraining(backend) };
     function* begin(): Generator<void, CorpusSnapshot> {
-      const weights = yield* makeWeights(hidden, createRandom(seed), recipe.scales);
+      const weights = yield* makeWeights(hidden, createRandom(seed), recipe.scales, cell);
       return freshSnapshot(weights, recipe.groups * recipe.streams);
     }
     return function* ({ index, team, from, until }) {
@@ -126,9 +130,10 @@ export async function* trainOnThreads(
   board: BoardMemory,
   signal: AbortSignal,
 ): AsyncGenerator<CorpusSnapshot, CorpusSnapshot | undefined> {
-  const { corpus, recipe, target, hidden: H } = plan;
+  const { corpus, recipe, target, hidden: H, cell = "tanh" } = plan;
+  const { stateSize } = shapeOf({ H, cell });
   const threads = Math.min(pool.size, recipe.groups);
-  const row = selectTraining(plan.backend).rowLength(H);
+  const row = selectTraining(plan.backend).rowLength(H, cell);
   const files = corpus.starts.length - 1;
   const shared = {
     ...corpus,
@@ -146,7 +151,7 @@ export async function* trainOnThreads(
       !signal.aborted &&
       !(snapshot && isFinished(snapshot.counters, snapshot.bestBitsPerByte, recipe, target))
     ) {
-      const team = createTeam(recipe, H, row, files, threads);
+      const team = createTeam(recipe, stateSize, row, files, threads);
       const from = snapshot;
       const first = from?.counters.update ?? 0;
       const until = first + updates;

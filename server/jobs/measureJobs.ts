@@ -1,9 +1,11 @@
 // Measures of a whole text on worker threads: the faithfulness of the methods, position by position, and the numerical
 // checks, which are one part. The results do not depend on the threads.
+import { optionsFor } from "../attribution/types";
 import type { CheckResult } from "../attribution/verification/sample";
 import { verify } from "../attribution/verification/verify";
 import type { BackendName, Kernels, Weights } from "../kernels/interface";
 import { selectKernels } from "../kernels/select";
+import { shapeOf } from "../kernels/shape";
 import type { FaithfulnessJson, VerificationJson } from "../protocol/wire/measures";
 import { type Faithfulness, faithfulnessOf, faithfulnessTasks } from "../statistics/faithfulness";
 import {
@@ -59,7 +61,7 @@ export async function faithfulnessOnThreads(
     seed,
   });
   const all = new Array<Measured>(positions.count);
-  const tasks = faithfulnessTasks(positions, depth, seed);
+  const tasks = faithfulnessTasks(weights, text, positions, depth, seed);
   let begun = 0;
   let done = 0;
   const keepBusy = async () => {
@@ -81,6 +83,7 @@ export async function faithfulnessOnThreads(
 
 export function faithfulnessJson(
   { positions, methods, shuffledWeights, sufficientSets }: Faithfulness,
+  weights: Weights,
   depth: number,
   seed: number,
 ): FaithfulnessJson {
@@ -91,7 +94,12 @@ export function faithfulnessJson(
     positions,
     sizes: SIZES.filter((m) => m <= depth + 1),
     methods,
-    chance: { spearman: 0, topLagAgreement: 1 / (depth + 1), shuffledWeights },
+    chance: {
+      spearman: 0,
+      topLagAgreement: 1 / (depth + 1),
+      map: optionsFor(shapeOf(weights)).method,
+      shuffledWeights,
+    },
     sufficientSets,
   };
 }

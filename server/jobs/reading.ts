@@ -3,7 +3,7 @@
 // takes the reading back to before the edit and keeps the rest. Who reads a part, and when, is in readingJob.ts.
 import type { ByteDocument } from "../documents/byteDocument";
 import type { DocumentStates } from "../documents/states";
-import type { NetShape } from "../kernels/shape";
+import { isPredicted, type NetShape } from "../kernels/shape";
 import { createRoom, nextKept, PART, type PartOrder, partOf } from "./readingPart";
 
 export class Reading {
@@ -27,9 +27,7 @@ export class Reading {
   constructor(
     private readonly document: ByteDocument,
     private readonly states: DocumentStates,
-    shape: NetShape,
-    /** Of the net (Weights): bytes outside it are not predicted. */
-    private readonly alphabet?: Uint8Array,
+    private readonly shape: NetShape,
     /** Bytes per part; smaller for tests. */
     private readonly part = partOf(shape),
   ) {
@@ -68,7 +66,7 @@ export class Reading {
     const all = Math.max(0, Math.min(this.through, this.document.byteLength - 1));
     const [counts, outside] = this.inAlphabet();
     // Nothing predicts the first byte, which is among the counts.
-    const isFirstOutside = all > 0 && !this.isInAlphabet(this.document.byteAt(0));
+    const isFirstOutside = all > 0 && !isPredicted(this.shape, this.document.byteAt(0));
     const predictions = all - (outside - Number(isFirstOutside));
     if (predictions <= 0)
       return { predictions: 0, bitsPerByte: null, orderZeroBits: null, outside };
@@ -82,14 +80,10 @@ export class Reading {
 
   /** The counts of the alphabet's bytes, and how many others have been read. */
   private inAlphabet(): readonly [Float64Array, number] {
-    if (!this.alphabet) return [this.counts, 0];
-    const counts = this.counts.map((count, byte) => (this.isInAlphabet(byte) ? count : 0));
+    const { counts: all, shape } = this;
+    const counts = all.map((count, byte) => (isPredicted(shape, byte) ? count : 0));
     const sum = (of: Float64Array) => of.reduce((a, b) => a + b, 0);
-    return [counts, sum(this.counts) - sum(counts)];
-  }
-
-  private isInAlphabet(byte: number): boolean {
-    return this.alphabet === undefined || this.alphabet[byte] === 1;
+    return [counts, sum(all) - sum(counts)];
   }
 
   /** Puts the input of the next part into the room. */

@@ -98,7 +98,7 @@ export class ReadingJob {
     let kernels: ModelKernels | undefined;
     function* part(order: PartOrder): Generator<void, void> {
       kernels ??= yield* bindReading(backend, model.weights);
-      yield* readPart(kernels, room, order, model.weights.alphabet);
+      yield* readPart(kernels, room, order);
     }
     return {
       read: async (order: PartOrder): Promise<void> => {

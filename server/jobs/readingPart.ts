@@ -10,7 +10,7 @@ import {
 } from "../kernels/interface";
 import { atOnce } from "../kernels/limits";
 import { selectKernels } from "../kernels/select";
-import { type NetShape, shapeOf } from "../kernels/shape";
+import { isPredicted, type NetShape, shapeOf } from "../kernels/shape";
 import { type JobKind, sharedBuffer } from "./shared";
 
 /** Maximum bytes per part; a power of two. */
@@ -84,12 +84,11 @@ export function nextKept(position: number, interval: number): number {
   return (Math.floor(position / step) + 1) * step;
 }
 
-/** @param alphabet of the net (Weights): bytes outside it are counted, but not predicted */
+/** Bytes outside the net's alphabet are counted, but not predicted. */
 export function* readPart(
   kernels: ModelKernels,
   { bytes, before, state, checkpoints, sums }: ReadingRoom,
   { from, to, last, interval, statesOnly }: PartOrder,
-  alphabet?: Uint8Array,
 ): Generator<void, void> {
   const { shape } = kernels;
   const rows = Math.min(ROWS, atOnce(readingOperations(shape)));
@@ -106,8 +105,7 @@ export function* readPart(
       kernels.readout(0, predictions);
       kernels.score(bytes.subarray(at - from + 1), predictions);
       for (let i = 0; i < predictions; i++)
-        if (alphabet === undefined || alphabet[bytes[at - from + 1 + i]] === 1)
-          sums[0] -= kernels.logP[i];
+        if (isPredicted(shape, bytes[at - from + 1 + i])) sums[0] -= kernels.logP[i];
       for (; at < stop; at++) sums[1 + bytes[at - from]]++;
     }
     if (at === keep) checkpoints.set(state, shape.stateSize * kept++);
@@ -125,6 +123,6 @@ export const readingKind: JobKind<ReadingData, PartOrder, void> = {
   name: "reading",
   *open({ backend, weights, room }) {
     const kernels = yield* bindReading(selectKernels(backend), weights);
-    return (order) => readPart(kernels, room, order, weights.alphabet);
+    return (order) => readPart(kernels, room, order);
   },
 };

@@ -1,7 +1,7 @@
 // What a training thread shows to the server: its progress, and the weights to keep if it ended now. In shared
 // memory, so that a cancellation or a checkpoint never waits for the thread.
+import type { TrainedCell } from "../kernels/cells/cell";
 import type { Weights } from "../kernels/interface";
-import { parameterCount } from "../nets/rawWeights";
 import { emptyWeights } from "../training/initialise";
 import { sharedBuffer } from "./shared";
 
@@ -33,20 +33,24 @@ export interface BoardProgress {
 /** All in shared memory. */
 export interface BoardMemory {
   readonly H: number;
+  readonly cell: TrainedCell;
   /** [1] how many times weights were put up. */
   readonly count: Int32Array;
-  /** Two slots, used in turn: the parameters in file order, and three numbers. */
+  /** Two slots, used in turn: the parameters one tensor after the other, and three numbers. */
   readonly slots: readonly [Float32Array, Float32Array];
   readonly standings: readonly [Float64Array, Float64Array];
   /** [5] */
   readonly progress: Float64Array;
 }
 
-export function createBoard(H: number): BoardMemory {
-  const slot = () => new Float32Array(sharedBuffer(4 * parameterCount(H)));
+export function createBoard(H: number, cell: TrainedCell = "tanh"): BoardMemory {
+  const sizes = tensors(emptyWeights(H, cell)).map(({ length }) => length);
+  const count = sizes.reduce((sum, size) => sum + size);
+  const slot = () => new Float32Array(sharedBuffer(4 * count));
   const standing = () => new Float64Array(sharedBuffer(8 * 3));
   return {
     H,
+    cell,
     count: new Int32Array(sharedBuffer(4)),
     slots: [slot(), slot()],
     standings: [standing(), standing()],
@@ -95,7 +99,7 @@ export function takeDown(board: BoardMemory): TakenDown | undefined {
   for (;;) {
     const count = Atomics.load(board.count, 0);
     if (count === 0) return undefined;
-    const weights = emptyWeights(board.H);
+    const weights = emptyWeights(board.H, board.cell);
     let at = 0;
     for (const tensor of tensors(weights)) {
       tensor.set(board.slots[count & 1].subarray(at, at + tensor.length));

@@ -1,6 +1,6 @@
 // The sizes of a net, which follow from its cell, its layers and its hidden size: of a state, an input vector, a step's
-// pre-activations; where the parts of a layer lie in them; and which bytes it predicts. Layers are counted from the input, 0 to layers - 1, and
-// lie from the readout down: the layer that is read out comes first.
+// pre-activations; where the parts of a layer lie in them; and which bytes it predicts. Layers are counted from the input,
+// 0 to layers - 1, and lie from the readout down: the layer that is read out comes first.
 import type { CellName, CellShape } from "./cells/cell";
 import { CELLS } from "./cells/table";
 import type { Weights } from "./weights";

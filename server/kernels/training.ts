@@ -1,15 +1,17 @@
-// The training arithmetic every backend provides: truncated backpropagation through a chunk of one or more parallel
-// streams, and one clipped Adam step. Not here: schedules, epochs, judgement.
+// The training arithmetic every backend provides, for a net of one layer: truncated backpropagation through a chunk of one
+// or more parallel streams, and one clipped Adam step. Not here: schedules, epochs, judgement.
+import type { TrainedCell } from "./cells/cell";
 import type { Numbers } from "./interface";
+import type { NetShape } from "./shape";
 
-/** The five tensors of docs/method.md, section 1, of any float type; `Weights` is one case. */
+/** The five tensors of a net of one layer, of any float type; `Weights` (weights.ts) is one case. */
 export interface Tensors {
   readonly H: number;
-  /** [H x 256] */
+  /** [gates H x 256] */
   readonly Wx: Numbers;
-  /** [H x H] */
+  /** [gates H x H] */
   readonly Wh: Numbers;
-  /** [H] */
+  /** [width H] by place */
   readonly bh: Numbers;
   /** [256 x H] */
   readonly Wy: Numbers;
@@ -40,14 +42,18 @@ export interface AdamSettings {
 export interface TrainingKernels {
   readonly backend: string;
   /** Numbers in a workspace's `gradient`, padding included. */
-  rowLength(H: number): number;
-  /** Allocates everything a model of hidden size H needs for chunks of this shape, zero-filled. */
-  allocate(H: number, shape: ChunkShape): TrainingWorkspace;
+  rowLength(H: number, cell?: TrainedCell): number;
+  /**
+   * Allocates everything a model of hidden size H needs for chunks of this shape, zero-filled.
+   * @param cell tanh by default
+   */
+  allocate(H: number, shape: ChunkShape, cell?: TrainedCell): TrainingWorkspace;
 }
 
 /** One model in training. Only `read` and `write` touch memory outside the backend. */
 export interface TrainingWorkspace {
   readonly H: number;
+  readonly net: NetShape;
   readonly shape: ChunkShape;
   /** [T x S] the byte x of each step and stream, row by row; filled by the caller. */
   readonly inputs: Uint8Array;
@@ -55,14 +61,14 @@ export interface TrainingWorkspace {
   readonly targets: Uint8Array;
   /**
    * The part "gradient" as one row, in the backend's own order and with its padding. Rows of workspaces of the same
-   * backend and H may be added.
+   * backend, cell and H may be added.
    */
   readonly gradient: Numbers;
   /** Copies one part out of the backend, in the layout of docs/method.md. */
   read(part: Part, into: Tensors): void;
   /** Copies one part into the backend. */
   write(part: Part, from: Tensors): void;
-  /** The carried state h of each stream, [S x H]. */
+  /** The carried state of each stream, [S x stateSize]: h, and for an LSTM c. */
   readState(into: Numbers): void;
   writeState(from: Numbers): void;
   /**

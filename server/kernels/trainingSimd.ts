@@ -5,6 +5,7 @@ import * as binary from "./generated/training";
 import type { Numbers } from "./interface";
 import { PANEL } from "./layout";
 import { allocated } from "./limits";
+import { type NetShape, shapeOf } from "./shape";
 import type {
   AdamSettings,
   ChunkShape,
@@ -19,61 +20,67 @@ import {
   trainingLayoutOf,
   unpackParameters,
 } from "./trainingLayout";
+import { type StepExports, type Steps, stepsOf } from "./trainingSteps";
 
 /** Addresses and counts, in the order of assembly/training*.ts. */
 type Operation = (...args: number[]) => number;
-type TrainingExports = Readonly<
-  Record<
-    | "product"
-    | "forwardChunk"
-    | "backwardChunk"
-    | "lossGradient"
-    | "outerProducts"
-    | "columnSums"
-    | "scatterRows"
-    | "transposePanels"
-    | "sumOfSquares"
-    | "adamStep",
-    Operation
-  >
->;
+type TrainingExports = StepExports &
+  Readonly<
+    Record<
+      | "lossGradient"
+      | "outerProducts"
+      | "columnSums"
+      | "scatterRows"
+      | "transposePanels"
+      | "sumOfSquares"
+      | "adamStep",
+      Operation
+    >
+  >;
 
 /** undefined if the engine lacks the instructions. */
 export function createSimdTraining(variant: SimdVariant = "simd"): TrainingKernels | undefined {
   if (!isSupported(variant)) return undefined;
   return {
     backend: variant,
-    rowLength: (H) => trainingLayoutOf(H, { streams: 1, length: 1 }).offsets.count,
-    allocate: (H, shape) =>
-      allocated(H, shape.streams * shape.length, () => new SimdWorkspace(variant, H, shape)),
+    rowLength: (H, cell = "tanh") =>
+      trainingLayoutOf(shapeOf({ H, cell }), { streams: 1, length: 1 }).offsets.count,
+    allocate: (H, shape, cell = "tanh") =>
+      allocated(H, shape.streams * shape.length, () => {
+        return new SimdWorkspace(variant, shapeOf({ H, cell }), shape);
+      }),
   };
 }
 
 class SimdWorkspace implements TrainingWorkspace {
+  readonly H: number;
   readonly inputs: Uint8Array;
   readonly targets: Uint8Array;
   readonly gradient: Float32Array;
   private readonly wasm: TrainingExports;
   private readonly layout: TrainingLayout;
   private readonly buffer: ArrayBuffer;
+  private readonly recurrence: Steps;
   private readonly carriedState: Float32Array;
   private readonly sums: Float32Array;
 
   constructor(
     variant: SimdVariant,
-    readonly H: number,
+    readonly net: NetShape,
     readonly shape: ChunkShape,
   ) {
+    this.H = net.H;
+    this.layout = trainingLayoutOf(net, shape);
+    const { at, state, pages } = this.layout;
     const { streams: S, length: T } = shape;
-    this.layout = trainingLayoutOf(H, shape);
-    const { at, pages, stride } = this.layout;
     const memory = createMemory(pages);
-    this.wasm = instantiate<TrainingExports>(binary, variant, memory);
+    this.wasm = instantiate(binary, variant, memory);
     this.buffer = memory.buffer;
+    this.recurrence = stepsOf(this.wasm, this.layout, S);
     this.inputs = new Uint8Array(this.buffer, at.x, T * S);
     this.targets = new Uint8Array(this.buffer, at.y, T * S);
     this.gradient = this.part("gradient");
-    this.carriedState = new Float32Array(this.buffer, at.h, S * stride);
+    this.carriedState = new Float32Array(this.buffer, at.h, S * state);
     this.sums = new Float32Array(this.buffer, at.sums, T * S * 3);
   }
 
@@ -90,46 +97,57 @@ class SimdWorkspace implements TrainingWorkspace {
   }
 
   readState(into: Numbers): void {
-    const { H, shape, carriedState } = this;
-    const { stride } = this.layout;
-    for (let s = 0; s < shape.streams; s++)
-      into.set(carriedState.subarray(s * stride, s * stride + H), s * H);
+    const { H, carriedState } = this;
+    for (const [block, at] of this.blocksOfStates())
+      into.set(carriedState.subarray(at, at + H), block * H);
   }
 
   writeState(from: Numbers): void {
-    const { H, shape, carriedState } = this;
-    for (let s = 0; s < shape.streams; s++)
-      carriedState.set(from.subarray(s * H, (s + 1) * H), s * this.layout.stride);
+    const { H, carriedState } = this;
+    for (const [block, at] of this.blocksOfStates())
+      carriedState.set(from.subarray(block * H, (block + 1) * H), at);
+  }
+
+  /** Each block of H numbers of the carried states, and where it lies. */
+  private *blocksOfStates(): Generator<[block: number, at: number]> {
+    const { layout, net, shape } = this;
+    const { parts } = net.cell;
+    for (let block = 0; block < shape.streams * parts; block++) {
+      const stream = Math.floor(block / parts);
+      yield [block, stream * layout.state + (block % parts) * layout.stride];
+    }
   }
 
   backpropagate(steps: number, scale: number): number {
-    const { at, stride, offsets } = this.layout;
-    const { wasm } = this;
+    const { at, stride, offsets, gates, input, hidden } = this.layout;
+    const { wasm, recurrence, net } = this;
     const S = this.shape.streams;
     const rows = steps * S;
     const panels = stride / PANEL;
-    const bytes = stride * 4;
+    const [rowState, rowD] = [this.layout.state * 4, this.layout.error * 4];
     const weight = (offset: number) => at.weights + offset * 4;
     const gradient = (offset: number) => at.gradient + offset * 4;
-    const h = at.h + S * bytes; // h_0, the first state after the carried one
+    const h = at.h + S * rowState; // h_0, the first state after the carried one
+    const [D, recurrent] = [at.D + input * 4, at.D + hidden * 4];
 
-    wasm.transposePanels(weight(offsets.Wh), stride, stride, at.recurrent);
+    wasm.transposePanels(weight(offsets.Wh), gates, stride, at.recurrent);
     wasm.transposePanels(weight(offsets.Wy), 256, stride, at.readout);
-    const [Wx, bh, by] = [weight(offsets.Wx), weight(offsets.bh), weight(offsets.by)];
-    wasm.forwardChunk(at.x, at.h, Wx, bh, at.recurrent, panels, S, steps);
-    wasm.product(h, bytes, at.readout, stride, 256 / PANEL, by, at.Z, 1024, rows);
+    recurrence.forward(steps);
+    const by = weight(offsets.by);
+    wasm.product(h, rowState, at.readout, stride, 256 / PANEL, by, at.Z, 1024, rows);
     wasm.lossGradient(at.Z, at.y, scale, at.sums, rows);
 
-    wasm.product(at.Z, 1024, weight(offsets.Wy), 256, panels, 0, at.G, bytes, rows);
-    wasm.backwardChunk(at.h, at.G, at.carried, weight(offsets.Wh), panels, S, steps);
+    wasm.product(at.Z, 1024, weight(offsets.Wy), 256, panels, 0, at.G, rowState, rows);
+    recurrence.backward(steps);
 
-    wasm.outerProducts(at.Z, 1024, 256, h, bytes, panels, gradient(offsets.Wy), rows);
-    wasm.outerProducts(at.G, bytes, stride, at.h, bytes, panels, gradient(offsets.Wh), rows);
-    wasm.scatterRows(at.G, bytes, at.x, gradient(offsets.Wx), rows);
+    wasm.outerProducts(at.Z, 1024, 256, h, rowState, panels, gradient(offsets.Wy), rows);
+    wasm.outerProducts(recurrent, rowD, gates, at.h, rowState, panels, gradient(offsets.Wh), rows);
+    wasm.scatterRows(D, rowD, gates * 4, at.x, gradient(offsets.Wx), rows);
     wasm.columnSums(at.Z, 1024, 256, gradient(offsets.by), rows);
-    wasm.columnSums(at.G, bytes, stride, gradient(offsets.bh), rows);
+    wasm.columnSums(at.D, rowD, net.cell.width * stride, gradient(offsets.bh), rows);
 
-    new Uint8Array(this.buffer).copyWithin(at.h, at.h + rows * bytes, at.h + (rows + S) * bytes);
+    const bytes = new Uint8Array(this.buffer);
+    bytes.copyWithin(at.h, at.h + rows * rowState, at.h + (rows + S) * rowState);
     return this.lossOf(rows);
   }
 

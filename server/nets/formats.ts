@@ -103,9 +103,17 @@ export function formatOf(path: string): OutputFormat {
   return path.toLowerCase().endsWith(".safetensors") ? "safetensors" : "raw";
 }
 
+/** @throws InputError for a net that the format has no room for */
+export function checkRoom(net: Parameters<typeof isRawKind>[0], path: string): void {
+  if (formatOf(path) === "raw" && !isRawKind(net))
+    throw new InputError(
+      `${shortPath(path)}: raw weights hold one layer of tanh over the 256 bytes, which this net is not; expected a file name that ends in .safetensors`,
+    );
+}
+
 /**
  * @param characters of the net's alphabet in the order of its rows, where that is known
- * @throws InputError for a net that the format has no room for
+ * @throws InputError as checkRoom
  */
 export function writeModel(
   weights: Weights,
@@ -114,10 +122,7 @@ export function writeModel(
   characters: readonly string[] | null = null,
 ): Uint8Array {
   if (formatOf(path) === "safetensors") return writeSafetensors(weights, metadata, characters);
-  if (!isRawKind(weights))
-    throw new InputError(
-      `${shortPath(path)}: raw weights hold one layer of tanh over the 256 bytes, which this net is not; expected a file name that ends in .safetensors`,
-    );
+  checkRoom(weights, path);
   return writeRawWeights(weights);
 }
 

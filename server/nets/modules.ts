@@ -1,14 +1,12 @@
 // The recurrent modules among the tensors of a file, by the names of their matrices, and the layers of one of them: kind
 // and size by the shapes, biases both, one or none. Not here: what surrounds a module (readout.ts), the whole net
 // (structure.ts).
+import type { CellKind } from "../protocol/vocabulary/cells";
 import { MOST_LAYERS, MOST_NEURONS } from "../protocol/vocabulary/rawSize";
 import { shortened } from "../protocol/words/shortened";
 import type { Piece, Pieces } from "./pieces";
 import { looksLike, type Refuse } from "./readout";
 import { shapeText } from "./tensors";
-
-/** What kind of cell the shapes say. Whether an Elman net has tanh or ReLU they do not. */
-export type CellKind = "elman" | "lstm" | "gru";
 
 /** The pieces of a layer: W_ih e + b_ih and W_hh h + b_hh, the rows of the gates one below the other. */
 export interface LayerPieces {

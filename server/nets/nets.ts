@@ -2,10 +2,11 @@
 // describes how everything was understood. Not here: reading the formats.
 import type { CellName } from "../kernels/cells/cell";
 import type { Weights } from "../kernels/interface";
+import type { CellKind } from "../protocol/vocabulary/cells";
 import { shortened, shortPath } from "../protocol/words/shortened";
 import { type Alphabet, type AlphabetSources, alphabetOf } from "./alphabet";
 import { InputError } from "./inputError";
-import { type CellKind, recurrentModules } from "./modules";
+import { recurrentModules } from "./modules";
 import { inventory, type Piece, type Pieces, under } from "./pieces";
 import { type Nonlinearity, nonlinearityOf } from "./saidOfNets";
 import { type NetPieces, piecesOf, structureOf } from "./structure";

@@ -1,8 +1,9 @@
 // What metadata and options say of a net's computation, held against its shapes: which cell, which nonlinearity, how
 // many layers. What is said is believed where the shapes leave it open, and refused where they do not agree.
+import type { CellKind } from "../protocol/vocabulary/cells";
 import { shortened, shortPath } from "../protocol/words/shortened";
 import { InputError } from "./inputError";
-import { type CellKind, MODULE_NAMES } from "./modules";
+import { MODULE_NAMES } from "./modules";
 import type { Refuse } from "./readout";
 import type { NetPieces } from "./structure";
 

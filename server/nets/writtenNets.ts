@@ -4,11 +4,11 @@
 import { CELLS } from "../kernels/cells/table";
 import type { Weights } from "../kernels/interface";
 import { isPapers, shapeOf } from "../kernels/shape";
-import type { CellKind } from "./modules";
+import type { CellKind } from "../protocol/vocabulary/cells";
 import { type NamedTensor, packTensors } from "./safetensors";
 
 /** Whether this is the one kind of net that a raw file can hold: one layer of tanh over the 256 bytes. */
-export function isRawKind(w: Weights): boolean {
+export function isRawKind(w: Pick<Weights, "H" | "cell" | "upper" | "alphabet">): boolean {
   return isPapers(shapeOf(w)) && !w.alphabet;
 }
 
@@ -56,6 +56,11 @@ function ownNames({ H, Wx, Wh, bh, Wy, by }: Weights): NamedTensor[] {
     ["W_y", [256, H], Wy],
     ["b_y", [256], by],
   ];
+}
+
+/** The tensors of a net over the 256 bytes, named as in a file of its own. */
+export function namedTensors(w: Weights): NamedTensor[] {
+  return isRawKind(w) ? ownNames(w) : torchNames(w, rowsOf(w, null));
 }
 
 /** nn.RNN, nn.LSTM or nn.GRU as `rnn`, one-hot over `bytes`, and nn.Linear as `fc`. */

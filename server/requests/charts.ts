@@ -3,11 +3,11 @@
 // Only for the gradient methods; many or long traces run on worker threads.
 import { ResponseError } from "vscode-languageserver-protocol";
 import { methodFor } from "../attribution/asked";
-import { evenly, type TraceOptions } from "../attribution/types";
+import { evenlyPredicted } from "../attribution/outside";
+import type { TraceOptions } from "../attribution/types";
 import type { Binding } from "../documents/binding";
-import type { Cancellation } from "../jobs/slices";
+import { type Cancellation, inSlices } from "../jobs/slices";
 import { type TraceTask, traceAll, traceTask } from "../jobs/tracesJob";
-import { isPredicted } from "../kernels/shape";
 import { tracesBack } from "../protocol/vocabulary/tracing";
 import type {
   FidelityParams,
@@ -37,9 +37,12 @@ export function profile(
     const from = Math.min(settings.depth, MOST_LAGS);
     const to = document.bytes.byteLength - 2;
     const { bytes } = binding.document;
-    const positions = evenly(from, to, Math.min(params.positions, MOST_POSITIONS)).filter((t) =>
-      isPredicted(binding.model.weights, bytes.byteAt(t + 1)),
-    );
+    const most = Math.min(params.positions, MOST_POSITIONS);
+    const copy = (a: number, b: number) => bytes.copyBytes(a, b);
+    const predicted = evenlyPredicted(binding.model.weights, copy, from, to, most);
+    const found = await inSlices(predicted, wanted);
+    if (!found) return undefined;
+    const { positions, all } = found;
     const tasks = tasksFor(binding, positions, optionsOf(params, from, binding.model));
     const traces = await traceAll(session.pool, binding, tasks, wanted);
     if (!traces) return undefined;
@@ -48,7 +51,7 @@ export function profile(
     return {
       kind: "profile",
       version,
-      population: { from, to, traced: positions.length, all: Math.max(0, to - from + 1) },
+      population: { from, to, traced: positions.length, all },
       lags: sums.lags(),
       scale: sums.scale(),
     };

@@ -3,6 +3,7 @@
 import { availableParallelism } from "node:os";
 import type { CancellationToken, ResponseError } from "vscode-languageserver-protocol";
 import { NotFinite } from "../attribution/finite";
+import { predictsAny } from "../attribution/outside";
 import {
   faithfulnessJson,
   faithfulnessOnThreads,
@@ -59,6 +60,8 @@ export class Measures {
     return this.alone<VerificationJson>("verify", params, token, tell, (pool, what, onProgress) => {
       const { length } = what.text;
       if (length < LEAST_BYTES) throw tooShort(length, LEAST_BYTES);
+      if (!predictsAny(what.weights, what.text))
+        throw new InputError("no byte after the first is in the model's alphabet");
       return verificationOnThread(pool, what, onProgress);
     });
   }
@@ -70,13 +73,17 @@ export class Measures {
   ): Answer<FaithfulnessJson> {
     const { depth, sample, seed } = params;
     const work: Work<FaithfulnessJson> = async (pool, what, onProgress) => {
-      const { length } = what.text;
+      const { text, weights } = what;
       const most = sample ?? FAITHFULNESS.sample.fallback;
-      const positions = samplePositions(length, depth, most);
-      if (!positions) throw tooShort(length, 2 * depth + 2, ` for depth ${depth}`);
+      const positions = samplePositions(weights, text, depth, most);
+      if (!positions) throw tooShort(text.length, 2 * depth + 2, ` for depth ${depth}`);
+      if (positions.count === 0)
+        throw new InputError(
+          `at none of the ${several(positions.outside, "position")} sampled is the next byte in the model's alphabet`,
+        );
       const asked = { depth, positions, seed: seed ?? FAITHFULNESS.seed.fallback };
       const found = await faithfulnessOnThreads(pool, what, asked, onProgress);
-      return found && faithfulnessJson(found, depth, asked.seed);
+      return found && faithfulnessJson(found, weights, depth, asked.seed);
     };
     return this.alone("faithfulness", params, token, tell, work);
   }

@@ -6,6 +6,7 @@ import type { OwnThreads } from "../jobs/pool";
 import { shareBytes, shareWeights } from "../jobs/shared";
 import { comparisonKind } from "../jobs/trainingJob";
 import { Turns } from "../jobs/turns";
+import { checkRoom } from "../nets/formats";
 import { InputError } from "../nets/inputError";
 import type { FailureData } from "../protocol/wire/messages";
 import type {
@@ -21,6 +22,7 @@ import { shortened } from "../protocol/words/shortened";
 import { LeftOutTally } from "../protocol/words/trainedFiles";
 import { corpusOf, holdOut } from "../training/corpus/corpus";
 import { corpusRecipeFor } from "../training/corpus/recipe";
+import { kindOf, trainableCell } from "../training/trainable";
 import { cancelled, failure } from "./guard";
 import type { Session } from "./session";
 import { usedFiles } from "./trainFolder";
@@ -150,16 +152,22 @@ export class Trainings {
     const { heldOutPercent } = params.choices;
     if (heldOutPercent !== undefined) return this.corpusPlan(params, heldOutPercent / 100);
     const text = await atLeastTwo(session, params.source, params.textName);
-    const start =
-      params.startFrom === undefined ? undefined : (await session.model(params.startFrom)).weights;
-    await session.files.checkWritable(params.outputPath);
-    const hidden = start?.H ?? options.hidden ?? 128;
+    const { startFrom, outputPath } = params;
+    const start = startFrom === undefined ? undefined : (await session.model(startFrom)).weights;
+    const cell = start ? trainableCell(start, startFrom ?? "") : options.cell;
+    if (params.choices.cell !== undefined && cell !== options.cell)
+      throw new InputError(
+        `cell: ${params.choices.cell}; the model to continue is ${kindOf(cell)}; expected no cell, or the same`,
+      );
+    if (start) checkRoom(start, outputPath);
+    await session.files.checkWritable(outputPath);
+    const hidden = start?.H ?? options.hidden;
     return {
       params,
       text,
       textSha256: session.files.sha256(text),
       files: allLearntFrom(params.source, text),
-      options: { ...options, hidden, seed: options.seed ?? 42 },
+      options: { ...options, hidden, cell },
       start,
     };
   }
@@ -167,7 +175,7 @@ export class Trainings {
   private async corpusPlan(params: TrainParams, share: number): Promise<RunPlan> {
     if (params.startFrom !== undefined)
       throw new InputError("held out: not where a model is continued; expected no percentage");
-    const { hidden = 128, seed = 42, ...options } = trainingOptions(params);
+    const { hidden, cell, seed, ...options } = trainingOptions(params);
     const { files } = this.session;
     const split = holdOut(await filesOf(this.session, params.source), share, seed);
     const leftOut = new LeftOutTally();
@@ -181,14 +189,15 @@ export class Trainings {
       maxEpochs,
       bpttLength,
       corpus.heldOut.length,
+      cell,
     );
     return {
       params,
       text: corpus.text,
       textSha256: files.sha256(corpus.text),
       files: params.source.kind === "files" ? { used, leftOut: leftOut.list } : null,
-      options: { ...options, hidden, seed },
-      corpus: { corpus, recipe, hidden, seed, target: options.untilBitsPerByte ?? 0 },
+      options: { ...options, hidden, cell, seed },
+      corpus: { corpus, recipe, hidden, cell, seed, target: options.untilBitsPerByte ?? 0 },
     };
   }
 }

@@ -4,9 +4,12 @@
 import type { Range } from "vscode-languageserver-protocol";
 import { OpenDocument } from "../documents/binding";
 import type { ByteDocument } from "../documents/byteDocument";
+import type { TrainedCell } from "../kernels/cells/cell";
+import { checkRoom } from "../nets/formats";
 import { InputError } from "../nets/inputError";
 import { inSentence, isWithinLimits, limitsWords, namesOf } from "../protocol/vocabulary/terms";
 import {
+  DEFAULT_CELL,
   DEFAULT_HIDDEN,
   DEFAULT_SEED,
   TRAIN_CHOICES,
@@ -15,21 +18,30 @@ import {
 import type { TextSource, TrainParams } from "../protocol/wire/training";
 import { shortPath } from "../protocol/words/shortened";
 import { type CorpusFile, joined } from "../training/corpus/corpus";
+import { TRAINED_CELLS } from "../training/trainable";
 import type { TrainingOptions } from "../training/types";
 import { diskNoteOf } from "./attach";
 import type { Session } from "./session";
 
+/** With the defaults of what makes a net. */
+export type RunOptions = TrainingOptions &
+  Readonly<Record<"hidden" | "seed", number>> & { readonly cell: TrainedCell };
+
 /** @throws InputError */
-export function trainingOptions({ choices, outputPath, textName }: TrainParams): TrainingOptions {
+export function trainingOptions({ choices, outputPath, textName }: TrainParams): RunOptions {
   for (const name of namesOf(TRAIN_CHOICES)) check(choices[name], name);
   if (!/\.(safetensors|bin)$/i.test(outputPath))
     throw new InputError(
       `${shortPath(outputPath)}: expected a file name that ends in .safetensors or .bin to write the model to`,
     );
   const { hiddenSize, seed, untilBitsPerByte, maxEpochs, bpttLength } = choices;
+  const hidden = hiddenSize ?? DEFAULT_HIDDEN;
+  const cell = TRAINED_CELLS[choices.cell ?? DEFAULT_CELL];
+  checkRoom({ H: hidden, cell }, outputPath);
   return {
     name: textName,
-    hidden: hiddenSize ?? DEFAULT_HIDDEN,
+    hidden,
+    cell,
     seed: seed ?? DEFAULT_SEED,
     untilBitsPerByte,
     maxEpochs,

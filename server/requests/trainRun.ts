@@ -7,11 +7,13 @@ import { shareBytes, shareWeights } from "../jobs/shared";
 import { type BoardMemory, createBoard, readProgress, type TakenDown } from "../jobs/trainingBoard";
 import { trainingKind } from "../jobs/trainingJob";
 import type { BackendName, Kernels, Weights } from "../kernels/interface";
+import { shapeOf } from "../kernels/shape";
 import type { TrainParams, TrainProgress, TrainResult } from "../protocol/wire/training";
 import { bitsPerByte } from "../training/passes";
-import type { TrainingOptions } from "../training/types";
+import { kindOf } from "../training/trainable";
 import { HELD_OUT } from "./modelFile";
 import { Checkpoints, modelOn, type Origin } from "./trainCheckpoints";
+import type { RunOptions } from "./trainInput";
 
 export interface RunParts {
   readonly files: Files;
@@ -58,7 +60,7 @@ export class Run {
       seed: options.seed,
       ...(corpus ? { measuredOn: HELD_OUT } : {}),
     };
-    this.board = createBoard(options.hidden);
+    this.board = createBoard(options.hidden, options.cell);
     this.checkpoints = new Checkpoints(parts.files, params.outputPath, this.board, origin);
     this.work = corpus
       ? learn(threads, { ...corpus, backend }, this.board)
@@ -96,6 +98,8 @@ export class Run {
     const seconds = (performance.now() - this.began) / 1000;
     return {
       jobId: this.plan.params.jobId,
+      cell: kindOf(this.plan.options.cell),
+      hiddenSize: this.plan.options.hidden,
       bytes: this.plan.text.length,
       epoch: Math.min(epochs + 1, Math.ceil(planned)),
       planned: Math.ceil(planned),
@@ -121,6 +125,7 @@ export class Run {
       cancelled: this.cancelled,
       kept: model !== undefined,
       outputPath: params.outputPath,
+      cell: kindOf(options.cell),
       hiddenSize: options.hidden,
       seed: options.seed,
       epochs: model?.standing.epochs ?? 0,
@@ -138,7 +143,7 @@ export class Run {
   /** Replaces a running loss by one measured on the weights themselves, if that is quick. */
   private measured(model: TakenDown | undefined): TakenDown | undefined {
     const { text, options, corpus } = this.plan;
-    const work = text.length * options.hidden ** 2;
+    const work = (text.length * shapeOf({ H: options.hidden, cell: options.cell }).operations) / 2;
     if (!model || model.standing.measured || corpus || work > QUICKLY_MEASURED) return model;
     const bits = bitsPerByte(this.parts.backend, model.weights, text);
     return { ...model, standing: { ...model.standing, bitsPerByte: bits, measured: true } };
@@ -148,8 +153,6 @@ export class Run {
 function known(value: number): number | null {
   return Number.isNaN(value) ? null : value;
 }
-
-type RunOptions = TrainingOptions & { readonly hidden: number; readonly seed: number };
 
 /** The outcome of a run that was not closed. */
 interface Ended {

@@ -3,6 +3,8 @@
 import * as v from "valibot";
 import type { Connection } from "vscode-languageserver";
 import type { OwnThreads } from "../jobs/pool";
+import { CELL_LABELS } from "../protocol/vocabulary/cells";
+import { namesOf } from "../protocol/vocabulary/terms";
 import type { TrainChoices } from "../protocol/vocabulary/training";
 import {
   type ComparisonParams,
@@ -46,6 +48,7 @@ const trainSchemas = {
     source,
     textName: v.string(),
     choices: v.object({
+      cell: v.exactOptional(v.picklist(namesOf(CELL_LABELS))),
       hiddenSize: choice,
       seed: choice,
       untilBitsPerByte: choice,

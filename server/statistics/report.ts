@@ -2,7 +2,7 @@
 // over all predictions, the lag table over the population t in [depth, N - 2], and the spectrum of W_h.
 import { EigenvalueDecomposition, Matrix, SingularValueDecomposition } from "ml-matrix";
 import type { Kernels, Numbers, Weights } from "../kernels/interface";
-import { type Alphabetic, hasGradient, isPredicted, shapeOf } from "../kernels/shape";
+import { hasGradient, shapeOf } from "../kernels/shape";
 import {
   allocateTables,
   planReport,
@@ -67,11 +67,6 @@ export function* report(
     for (const _ of segments.work(s)) yield s / plan.segments;
   }
   return reportOf(plan, tables, spectrum(weights));
-}
-
-/** Whether a net predicts any byte of a text: there is no report of the others. */
-export function predictsAny(net: Alphabetic, text: Uint8Array): boolean {
-  return text.subarray(1).some((byte) => isPredicted(net, byte));
 }
 
 /** The report made from finished tables. @throws RangeError if nothing was predicted */

@@ -1,10 +1,11 @@
 // Two reports on the beginning of a text, without the spectrum: the three numbers by which a trained model is compared
 // with the paper's, and the chance level of the tables (docs/method.md, section 5). The size of the sample is part of
 // either result.
+import { predictsAny } from "../attribution/outside";
 import type { Kernels, Weights } from "../kernels/interface";
 import { shapeOf } from "../kernels/shape";
 import { createRandom } from "../training/initialise";
-import { type LagStatistics, predictsAny, type Report, reportOf } from "./report";
+import { type LagStatistics, type Report, reportOf } from "./report";
 import { allocateTables, planReport } from "./reportPlan";
 import { ReportSegments } from "./reportSegment";
 import { shuffleWeights } from "./shuffledWeights";

@@ -1,5 +1,7 @@
 // Seeded random numbers, and the weights a training run starts from. Making those takes many seconds for a large model,
 // so it pauses. Not here: the choice of scales, which belongs to the recipe. Not for secrets.
+import type { CellName, TrainedCell } from "../kernels/cells/cell";
+import { CELLS } from "../kernels/cells/table";
 import type { Numbers, Weights } from "../kernels/interface";
 import { atOnce } from "../kernels/limits";
 
@@ -55,27 +57,36 @@ export function createRandom(seed: number): Random {
 }
 
 export interface InitialScales {
-  /** W_h is a random orthogonal matrix times this, which is then its every singular value. */
+  /** W_h, of each gate, is a random orthogonal matrix times this, which is then its every singular value. */
   readonly recurrent: number;
   /** Standard deviation of W_x. */
   readonly input: number;
   /** Standard deviation of W_y. */
   readonly output: number;
+  /** What b_h begins with, by place; absent: 0. */
+  readonly biases?: readonly number[];
 }
 
-export function emptyWeights(H: number): Weights {
+export function emptyWeights(H: number, cell: CellName = "tanh"): Weights {
+  const { gates, width } = CELLS[cell];
   return {
+    ...(cell === "tanh" ? {} : { cell }),
     H,
-    Wx: new Float32Array(H * 256),
-    Wh: new Float32Array(H * H),
-    bh: new Float32Array(H),
+    Wx: new Float32Array(gates * H * 256),
+    Wh: new Float32Array(gates * H * H),
+    bh: new Float32Array(width * H),
     Wy: new Float32Array(256 * H),
     by: new Float32Array(256),
   };
 }
 
-export function initialWeights(H: number, random: Random, scales: InitialScales): Weights {
-  const work = makeWeights(H, random, scales);
+export function initialWeights(
+  H: number,
+  random: Random,
+  scales: InitialScales,
+  cell?: TrainedCell,
+): Weights {
+  const work = makeWeights(H, random, scales, cell);
   let step = work.next();
   while (!step.done) step = work.next();
   return step.value;
@@ -86,11 +97,16 @@ export function* makeWeights(
   H: number,
   random: Random,
   scales: InitialScales,
+  cell: TrainedCell = "tanh",
 ): Generator<void, Weights> {
-  const weights = emptyWeights(H);
-  const { Wx, Wh, Wy } = weights;
-  const Q = yield* orthogonal(H, random);
-  for (let i = 0; i < Wh.length; i++) Wh[i] = scales.recurrent * Q[i];
+  const weights = emptyWeights(H, cell);
+  const { Wx, Wh, bh, Wy } = weights;
+  for (let gate = 0; gate < CELLS[cell].gates; gate++) {
+    const Q = yield* orthogonal(H, random);
+    for (let i = 0; i < Q.length; i++) Wh[gate * H * H + i] = scales.recurrent * Q[i];
+  }
+  for (const [place, bias] of (scales.biases ?? []).entries())
+    bh.fill(bias, place * H, (place + 1) * H);
   for (const [values, scale] of [
     [Wx, scales.input],
     [Wy, scales.output],

@@ -7,7 +7,7 @@ import {
   type ModelKernels,
   type Weights,
 } from "../kernels/interface";
-import { isPredicted } from "../kernels/shape";
+import { isPredicted, shapeOf } from "../kernels/shape";
 import type { TrainingWorkspace } from "../kernels/training";
 import type { Counters } from "./types";
 
@@ -29,7 +29,7 @@ export class Epoch {
     const { streams, length } = workspace.shape;
     this.stretch = Math.ceil((text.length - 1) / streams);
     this.chunks = Math.ceil(this.stretch / length);
-    this.state = new Float32Array(streams * workspace.H);
+    this.state = new Float32Array(streams * workspace.net.stateSize);
   }
 
   get finished(): boolean {
@@ -46,9 +46,10 @@ export class Epoch {
    */
   restart(): void {
     const { workspace, state, counters } = this;
+    const { stateSize } = workspace.net;
     workspace.readState(state);
-    state.copyWithin(workspace.H, 0, state.length - workspace.H);
-    state.fill(0, 0, workspace.H);
+    state.copyWithin(stateSize, 0, state.length - stateSize);
+    state.fill(0, 0, stateSize);
     workspace.writeState(state);
     counters.chunk = 0;
     counters.epochNats = 0;
@@ -89,8 +90,9 @@ export class Epoch {
 const PIECE = 2 ** 24;
 const MOST_ROWS = 256;
 
-function capacityFor(H: number, bytes: number): Capacity {
-  const rows = Math.min(MOST_ROWS, bytes - 1, Math.ceil(PIECE / (H * (H + 256))));
+function capacityFor(weights: Weights, bytes: number): Capacity {
+  const { H, operations } = shapeOf(weights);
+  const rows = Math.min(MOST_ROWS, bytes - 1, Math.ceil(PIECE / (operations / 2 + 256 * H)));
   return { rows, window: rows };
 }
 
@@ -100,7 +102,7 @@ export function bindToEvaluate(
   weights: Weights,
   bytes: number,
 ): Generator<void, ModelKernels> {
-  return bindInSteps(kernels, weights, capacityFor(weights.H, bytes));
+  return bindInSteps(kernels, weights, capacityFor(weights, bytes));
 }
 
 /** The predictions of a text, judged; a byte outside the net's alphabet is read, but it is no prediction. */
@@ -115,7 +117,7 @@ export class Evaluation {
     kernels: Kernels,
     readonly weights: Weights,
     private readonly text: Uint8Array,
-    private readonly model = kernels.bind(weights, capacityFor(weights.H, text.length)),
+    private readonly model = kernels.bind(weights, capacityFor(weights, text.length)),
   ) {
     this.state = new Float64Array(this.model.shape.stateSize);
   }

@@ -1,7 +1,10 @@
 // The numbers of a training run and their defaults by size of text and model (their sources are in the table in
 // TRAINING.md), and the schedule that follows from them: how long a run lasts and how its learning rate falls. Counts
 // epochs; knows nothing of weights.
+import type { TrainedCell } from "../kernels/cells/cell";
+import { CELLS } from "../kernels/cells/table";
 import type { AdamSettings, ChunkShape } from "../kernels/training";
+import { ratesAndScales, TEXT_RECIPES } from "./cellRecipes";
 import type { InitialScales } from "./initialise";
 
 /** The settings that both regimes have: this one, and the corpus' (corpus/recipe.ts). */
@@ -30,37 +33,38 @@ const FEWEST_STEPS = 630;
 /** A stretch of text is split into two streams only if each keeps at least this many bytes. */
 const SHORTEST_STREAM = 1200;
 const MOST_STREAMS = 8;
-/** Upper limit of streams x H^2, so that a chunk takes well below 50 ms and a run can be cancelled. */
+/** Upper limit of streams x gates x H^2, so that a chunk takes well below 50 ms and a run can be cancelled. */
 const LARGEST_STEP = 8 * 512 * 512;
 
 /** Defaults for a text of `bytes` bytes (at least 2) and hidden size H. */
-export function recipeFor(bytes: number, H: number): Recipe {
+export function recipeFor(bytes: number, H: number, cell: TrainedCell = "tanh"): Recipe {
   const length = 50;
-  const streams = streamsFor(bytes, H);
+  const streams = streamsFor(bytes, CELLS[cell].gates * H * H);
   const stepsPerEpoch = Math.ceil((bytes - 1) / (length * streams));
   const wanted = 30 * Math.max(1, bytes / 1024) ** 0.75 * Math.sqrt(Math.max(1, 128 / H));
   const affordable = Math.max(FEWEST_EPOCHS, MOST_PREDICTIONS / bytes);
   const epochs = Math.max(Math.min(wanted, affordable), FEWEST_STEPS / stepsPerEpoch);
+  const { rate, clip, scales } = ratesAndScales(TEXT_RECIPES[cell], H);
   return {
     streams,
     length,
     epochs: Math.ceil(epochs),
     descents: bytes <= 65536 ? 3 : 1,
-    rate: 0.64 / H,
+    rate,
     lastRate: 0.05,
     beta1: 0.95,
     beta2: 0.99,
     epsilon: 1e-8,
-    clip: 5,
-    scales: { recurrent: 0.9, input: 0.7, output: 4.5 / Math.sqrt(H) },
+    clip,
+    scales,
     // A text known beyond all doubt leaves no gradients to look at.
     enough: 0.05,
   };
 }
 
-/** A power of two; 1 for small texts like the paper's. */
-function streamsFor(bytes: number, H: number): number {
-  const most = Math.min(MOST_STREAMS, LARGEST_STEP / (H * H), bytes / SHORTEST_STREAM);
+/** A power of two; 1 for small texts like the paper's. @param parameters of W_h */
+function streamsFor(bytes: number, parameters: number): number {
+  const most = Math.min(MOST_STREAMS, LARGEST_STEP / parameters, bytes / SHORTEST_STREAM);
   let streams = 1;
   while (2 * streams <= most) streams *= 2;
   return streams;

@@ -1,5 +1,6 @@
 // A training run that advances in small pieces: initial weights, chunk, chunk, ... judgement, next epoch. Keeps the
 // best weights and recovers from divergence. Not here: gradients, schedules, evaluation.
+import type { TrainedCell } from "../kernels/cells/cell";
 import type { Weights } from "../kernels/interface";
 import { type TrainingWorkspace, tensorNames } from "../kernels/training";
 import { InputError } from "../nets/inputError";
@@ -27,6 +28,7 @@ const MOST_DIVERGENCES = 8;
 
 export class TrainingRun implements Trainer {
   readonly H: number;
+  private readonly cell: TrainedCell;
   /** Makes the initial weights in steps, because large ones take long. */
   private making: Generator<void, Weights> | undefined;
   private kept: Weights;
@@ -44,19 +46,20 @@ export class TrainingRun implements Trainer {
     private readonly backends: TrainingBackends,
     start?: TrainingSnapshot,
   ) {
-    const { hidden = 128, seed = 42, untilBitsPerByte, maxEpochs } = options;
+    const { hidden = 128, cell = "tanh", seed = 42, untilBitsPerByte, maxEpochs } = options;
     this.H = hidden;
-    this.recipe = { ...recipeFor(text.length, hidden), ...options.recipe };
+    this.cell = cell;
+    this.recipe = { ...recipeFor(text.length, hidden, cell), ...options.recipe };
     this.schedule = scheduleOf(this.recipe, untilBitsPerByte !== undefined, maxEpochs);
     this.counters = freshCounters();
-    this.workspace = backends.training.allocate(hidden, this.recipe);
+    this.workspace = backends.training.allocate(hidden, this.recipe, cell);
     this.epoch = new Epoch(this.workspace, text, this.counters);
     if (start) {
       this.kept = start.best;
       this.restore(start);
     } else {
-      this.kept = emptyWeights(hidden);
-      this.making = makeWeights(hidden, createRandom(seed), this.recipe.scales);
+      this.kept = emptyWeights(hidden, cell);
+      this.making = makeWeights(hidden, createRandom(seed), this.recipe.scales, cell);
     }
   }
 
@@ -105,7 +108,7 @@ export class TrainingRun implements Trainer {
   }
 
   private present(): Weights {
-    const weights = emptyWeights(this.H);
+    const weights = emptyWeights(this.H, this.cell);
     this.workspace.read("weights", weights);
     return weights;
   }
@@ -148,7 +151,7 @@ export class TrainingRun implements Trainer {
   /** After NaN or infinity, returns to the best weights, with zero moments and half the rate. */
   private recover(): void {
     const { counters, workspace, epoch } = this;
-    const zero = emptyWeights(this.H);
+    const zero = emptyWeights(this.H, this.cell);
     putBack(workspace, { weights: this.kept, mean: zero, square: zero });
     counters.updates = 0;
     counters.divergences++;
@@ -195,7 +198,7 @@ export class TrainingRun implements Trainer {
 
   snapshot(): TrainingSnapshot {
     this.makeAll();
-    const state = new Float32Array(this.recipe.streams * this.H);
+    const state = new Float32Array(this.recipe.streams * this.workspace.net.stateSize);
     this.workspace.readState(state);
     return {
       parameters: keep(this.workspace),
@@ -207,7 +210,8 @@ export class TrainingRun implements Trainer {
   }
 
   private restore(snapshot: TrainingSnapshot): void {
-    const [found, expected] = [snapshot.state.length / this.H, this.recipe.streams];
+    const { stateSize } = this.workspace.net;
+    const [found, expected] = [snapshot.state.length / stateSize, this.recipe.streams];
     if (found !== expected)
       throw new InputError(
         `checkpoint: ${found} streams of text; this text is trained in ${expected}`,

@@ -1,12 +1,14 @@
 // Starts a training run from random weights or from a model, or continues one from a snapshot. The interface of a run
 // is in types.ts, what it does in run.ts.
 import type { Weights } from "../kernels/interface";
+import { shapeOf } from "../kernels/shape";
 import { InputError } from "../nets/inputError";
 import { shortened } from "../protocol/words/shortened";
 import { emptyWeights } from "./initialise";
 import { evaluate } from "./passes";
 import { type Recipe, recipeFor } from "./recipe";
 import { TrainingRun } from "./run";
+import { trainableCell } from "./trainable";
 import {
   freshCounters,
   type Trainer,
@@ -25,7 +27,7 @@ export function createTrainer(
 }
 
 /**
- * Continues from `snapshot`; the same text, options and backend give the same bits. The hidden size is the
+ * Continues from `snapshot`; the same text, options and backend give the same bits. Hidden size and cell are the
  * snapshot's.
  * @throws InputError as createTrainer, and for a snapshot of another shape than the recipe requires.
  */
@@ -35,8 +37,8 @@ export function resumeTraining(
   backends: TrainingBackends,
   snapshot: TrainingSnapshot,
 ): Trainer {
-  const hidden = snapshot.best.H;
-  return new TrainingRun(checked(text, options), { ...options, hidden }, backends, snapshot);
+  const shape = { hidden: snapshot.best.H, cell: trainableCell(snapshot.best, "checkpoint") };
+  return new TrainingRun(checked(text, options), { ...options, ...shape }, backends, snapshot);
 }
 
 function checked(text: Uint8Array, { name = "text" }: TrainingOptions): Uint8Array {
@@ -50,7 +52,7 @@ function checked(text: Uint8Array, { name = "text" }: TrainingOptions): Uint8Arr
 /** Factor on the recipe's learning rate, which is meant for untrained weights. */
 const GENTLER = 0.5;
 
-/** Pauses while the model is measured. @param text at least 2 bytes. */
+/** Pauses while the model is measured. @param text at least 2 bytes. @throws InputError as trainableCell */
 export function* continueTraining(
   text: Uint8Array,
   options: TrainingOptions,
@@ -58,16 +60,17 @@ export function* continueTraining(
   start: Weights,
 ): Generator<void, Trainer> {
   const { H } = start;
-  const recipe: Recipe = { ...recipeFor(text.length, H), ...options.recipe };
+  const cell = trainableCell(start, "the model");
+  const recipe: Recipe = { ...recipeFor(text.length, H, cell), ...options.recipe };
   const bitsPerByte = yield* evaluate(backends.evaluation, start, text);
-  const zero = emptyWeights(H);
+  const zero = emptyWeights(H, cell);
   return resumeTraining(
     text,
     { ...options, hidden: H, recipe: { ...options.recipe, rate: GENTLER * recipe.rate } },
     backends,
     {
       parameters: { weights: start, mean: zero, square: zero },
-      state: new Float32Array(recipe.streams * H),
+      state: new Float32Array(recipe.streams * shapeOf(start).stateSize),
       counters: freshCounters(),
       best: start,
       bestBitsPerByte: bitsPerByte,

@@ -1,6 +1,7 @@
 // The interface of a training run: options in, progress and the best weights out, and its state between two chunks as
 // plain copies, which is the content of a checkpoint. Pure: results do not depend on a clock; no files, no threads. The
 // caller gives it time and reads it. Not a file format.
+import type { TrainedCell } from "../kernels/cells/cell";
 import type { Kernels, Weights } from "../kernels/interface";
 import type { Part, TrainingKernels, TrainingWorkspace } from "../kernels/training";
 import { emptyWeights } from "./initialise";
@@ -9,6 +10,8 @@ import type { Recipe } from "./recipe";
 export interface TrainingOptions {
   /** Hidden size H; default 128. */
   readonly hidden?: number | undefined;
+  /** Default tanh, the paper's. */
+  readonly cell?: TrainedCell | undefined;
   /** Default 42. */
   readonly seed?: number | undefined;
   /** Stop as soon as an epoch ends at or below this many bits per byte. */
@@ -72,7 +75,7 @@ export type Kept = Readonly<Record<(typeof kept)[number], Weights>>;
 /** Does not include the text or the options, which the caller supplies when resuming. */
 export interface TrainingSnapshot {
   readonly parameters: Kept;
-  /** [S x H] carried state of each stream. */
+  /** [S x stateSize] carried state of each stream. */
   readonly state: Float32Array;
   readonly counters: Counters;
   readonly best: Weights;
@@ -115,7 +118,7 @@ export function freshCounters(): Counters {
 
 export function keep(workspace: TrainingWorkspace): Kept {
   const parts = kept.map((part) => {
-    const tensors = emptyWeights(workspace.H);
+    const tensors = emptyWeights(workspace.H, workspace.net.name);
     workspace.read(part, tensors);
     return [part, tensors] as const;
   });

@@ -1,12 +1,13 @@
 // One layer of each cell beside the paper's net, in one run and in turns, operation by operation, so that a busy machine
 // disturbs all alike: a lag of a block, a single trace, the recurrence, runs. Nothing is asserted. Run by `npm run bench`.
 import { finished, traceBack } from "../../server/attribution/backward";
-import { BENCH_CELLS, benchText, benchWeights } from "../../server/cli/measure";
+import { benchText, benchWeights } from "../../server/cli/measure";
 import type { Kernels } from "../../server/kernels/interface";
 import { referenceKernels } from "../../server/kernels/reference";
 import { bindRuns, selectKernels } from "../../server/kernels/select";
 import { isPapers, shapeOf } from "../../server/kernels/shape";
 import { namesOf } from "../../server/protocol/vocabulary/terms";
+import { TRAINED_CELLS } from "../../server/training/trainable";
 
 const H = 128;
 const DEPTH = 50;
@@ -29,8 +30,8 @@ function timed(times: number[], piece: () => void): void {
   times.push(performance.now() - start);
 }
 
-const tasks = namesOf(BENCH_CELLS).flatMap((name): Task[] => {
-  const weights = benchWeights(H, BENCH_CELLS[name]);
+const tasks = namesOf(TRAINED_CELLS).flatMap((name): Task[] => {
+  const weights = benchWeights(H, TRAINED_CELLS[name]);
   const shape = shapeOf(weights);
   const rows = isPapers(shape) ? rowsOf.paper : rowsOf.others;
   const bound = (backend: Kernels, count: number, window: number) => {

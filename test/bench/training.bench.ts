@@ -1,20 +1,27 @@
-// Training on one thread: bytes per second, chunk after chunk (gradient and Adam, no evaluation), on every backend;
-// and a whole run on the bundled sample. Nothing is asserted.
+// Training on one thread: bytes per second, chunk after chunk (gradient and Adam, no evaluation), on every backend and of every
+// cell; and a whole run on the bundled sample. Nothing is asserted.
 import fs from "node:fs";
+import type { TrainedCell } from "../../server/kernels/cells/cell";
 import { availableBackends, selectKernels, selectTraining } from "../../server/kernels/select";
 import { createRandom, initialWeights } from "../../server/training/initialise";
 import { recipeFor } from "../../server/training/recipe";
+import { TRAINED_CELLS } from "../../server/training/trainable";
 import { createTrainer } from "../../server/training/trainer";
 
 const LENGTH = 50;
 const ROUND_MS = 1500;
 
 /** Bytes per second in the fastest and in the median chunk. */
-function chunkRates(backend: ReturnType<typeof availableBackends>[number], H: number, S: number) {
-  const workspace = selectTraining(backend).allocate(H, { streams: S, length: LENGTH });
-  const recipe = recipeFor(1024, H);
+function chunkRates(
+  backend: ReturnType<typeof availableBackends>[number],
+  cell: TrainedCell,
+  H: number,
+  S: number,
+) {
+  const workspace = selectTraining(backend).allocate(H, { streams: S, length: LENGTH }, cell);
+  const recipe = recipeFor(1024, H, cell);
   const random = createRandom(1);
-  workspace.write("weights", initialWeights(H, random, recipe.scales));
+  workspace.write("weights", initialWeights(H, random, recipe.scales, cell));
   for (let i = 0; i < LENGTH * S; i++) {
     workspace.inputs[i] = 32 + 90 * random.uniform();
     workspace.targets[i] = 32 + 90 * random.uniform();
@@ -34,13 +41,16 @@ function chunkRates(backend: ReturnType<typeof availableBackends>[number], H: nu
 
 console.log(`node ${process.version}, one thread, KB/s: best (median)`);
 for (const backend of availableBackends())
-  for (const H of [64, 128, 256]) {
-    const cells = [1, 8].map((S) => {
-      const { best, median } = chunkRates(backend, H, S);
-      return `${S} stream${S > 1 ? "s" : ""} ${best.toFixed(1)} (${median.toFixed(1)})`;
-    });
-    console.log(`${backend.padEnd(13)} H ${String(H).padEnd(4)} ${cells.join("   ")}`);
-  }
+  for (const [kind, cell] of Object.entries(TRAINED_CELLS))
+    for (const H of [64, 128, 256]) {
+      const rates = [1, 8].map((S) => {
+        const { best, median } = chunkRates(backend, cell, H, S);
+        return `${S} stream${S > 1 ? "s" : ""} ${best.toFixed(1)} (${median.toFixed(1)})`;
+      });
+      console.log(
+        `${backend.padEnd(13)} ${kind.padEnd(6)} H ${String(H).padEnd(4)} ${rates.join("   ")}`,
+      );
+    }
 
 const text = fs.readFileSync("media/sample/sample.xml");
 const start = performance.now();

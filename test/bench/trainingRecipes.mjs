@@ -1,7 +1,7 @@
-// Compares training recipes over seeds: the table of TRAINING.md.
-//   node test/bench/trainingRecipes.mjs TEXT [--seeds 20] [--until-bpc 0.079] ['{"hidden":64,"rate":0.01}' ...]
-// Each JSON argument is one row: changes to the default recipe, and `hidden`. One descent only, so a recipe that needs a
-// second one counts as missed. Seconds are CPU time per run.
+// Compares training recipes over seeds: the tables of TRAINING.md.
+//   node test/bench/trainingRecipes.mjs TEXT [--seeds 20] [--until-bpc 0.079] ['{"cell":"gru","hidden":64,"rate":0.01}' ...]
+// Each JSON argument is one row: changes to the default recipe, `hidden` and `cell` (tanh, gru, lstm). One descent only, so a
+// recipe that needs a second one counts as missed. Seconds are CPU time per run.
 import fs from "node:fs";
 import path from "node:path";
 import { pathToFileURL } from "node:url";
@@ -45,13 +45,13 @@ console.log(
 console.log("| recipe | reached | epochs least/median/most | bits per byte least/most | seconds |");
 console.log("|---|---|---|---|---|");
 for (const row of rows.length > 0 ? rows : ["{}"]) {
-  const { hidden, ...recipe } = JSON.parse(row);
+  const { hidden, cell, ...recipe } = JSON.parse(row);
   const before = process.cpuUsage().user;
   const ends = [];
   for (let seed = 1; seed <= seeds; seed++) {
     const trainer = createTrainer(
       text,
-      { hidden, seed, untilBitsPerByte, recipe: { descents: 1, ...recipe } },
+      { hidden, cell, seed, untilBitsPerByte, recipe: { descents: 1, ...recipe } },
       { training: selectTraining(), evaluation: selectKernels() },
     );
     while (!trainer.progress.finished) trainer.step(1000);

@@ -53,11 +53,11 @@ paperTest("Verify Gradients shows every check, and its JSON can be copied", asyn
   const lines = await pageShown("Checks of the gradients");
   const words = lines.join(" ").replaceAll(/ +/g, " ");
   assert.match(words, /enwik_1024\.txt \(1,024 bytes\), model sat_model\.bin/);
-  assert.match(words, /All 6 checks passed: on this text the gradients of this model are right/);
+  assert.match(words, /All 7 checks passed: on this text the gradients of this model are right/);
   assert.equal(lines.filter((line) => /^\w+ +passed +\S+ +\S+ +[\d,]+ *$/.test(line)).length, 6);
   await editor.screenshot("measures-verify");
-  const json = await copyAsJson<VerificationJson>(/enwik_1024\.txt: All 6 checks passed/);
-  assert.deepEqual([json.passed, json.checks.length, json.checks[1]?.samples], [true, 6, 336]);
+  const json = await copyAsJson<VerificationJson>(/enwik_1024\.txt: All 7 checks passed/);
+  assert.deepEqual([json.passed, json.checks.length, json.checks[1]?.samples], [true, 7, 336]);
   await closeEverything(editor);
 });
 

@@ -34,8 +34,9 @@ pageTest("one command and one Enter train a model on the file and switch it on",
   await command(editor, "Train Model on This File");
   await asks(editor, /^Train Model on notes\.xml$/);
   const labels = await editor.labels();
-  assert.match(labels[0] ?? "", /Train with the defaults \(H = 128, until 0\.079 bits per byte\)/);
+  assert.match(labels[0] ?? "", /^Train with the defaults \(H = 128, until 0\.079 bits per byte\)/);
   assert.deepEqual(labels.slice(1).filter(Boolean), [
+    "Cell",
     "Hidden size",
     "Seed",
     "Target",
@@ -47,7 +48,7 @@ pageTest("one command and one Enter train a model on the file and switch it on",
   await takeFirst(editor);
   await statusSays(editor, /0\.0\d+ bits\/byte · notes\.xml\.safetensors/);
   const told = await editor.notification(
-    /Trained: 0\.0\d+ bits per byte in \d+ epochs \(in sample\)/,
+    /Trained Elman 128: 0\.0\d+ bits per byte in \d+ epochs \(in sample\)/,
   );
   const text = editor.editor(NOTES);
   await text.placeCaret(9, 12);
@@ -101,7 +102,7 @@ pageTest(
       "the status bar still trains",
     );
     await editor.notification(
-      /Training cancelled; the best model so far is kept: (about )?[\d.]+ bits per byte in [\d,]+ epochs/,
+      /Training cancelled; the best model so far is kept: Elman 128, (about )?[\d.]+ bits per byte in [\d,]+ epochs/,
     );
     await statusSays(editor, /bits\/byte · notes\.xml 2\.safetensors/);
     const text = editor.editor(NOTES);
@@ -144,6 +145,35 @@ pageTest("a selection is trained on by itself", async () => {
   await editor.notification(/Nothing is selected/);
 });
 
+pageTest(
+  "a net of another cell is one choice away: GRU, with its name in the outcome",
+  async () => {
+    await command(editor, "Train Model on This File");
+    await asks(editor, /^Train Model on prose\.md$/);
+    await editor.pick("Cell");
+    await asks(editor, /: cell$/);
+    const cells = (await editor.labels()).filter(Boolean);
+    assert.deepEqual(cells, ["Elman", "GRU", "LSTM"]);
+    await editor.screenshot("train-cells");
+    await editor.pick("GRU");
+    await asks(editor, /^Train Model on prose\.md$/);
+    assert.match(
+      (await editor.labels())[0] ?? "",
+      /Train \(GRU, H = 128, until 0\.079 bits per byte\)/,
+    );
+    await change(editor, "Hidden size", "48");
+    await editor.screenshot("train-gru-choices");
+    await takeFirst(editor);
+    await editor.notification(/Trained GRU 48: 0\.0\d+ bits per byte in \d+ epochs \(in sample\)/);
+    await statusSays(editor, /0\.0\d+ bits\/byte · prose\.md 2\.safetensors/);
+    const text = editor.editor(PROSE);
+    await text.placeCaret(3, 20);
+    const { tints } = await targetAt(text, 3, 20);
+    assert.ok(tints.length > 0);
+    await editor.screenshot("train-gru-done");
+  },
+);
+
 pageTest("a folder's files are counted, without binary ones, before training starts", async () => {
   await command(editor, "Train Model on Folder");
   await editor.pick(editor.folder.split("/").at(-1) ?? "");
@@ -153,7 +183,7 @@ pageTest("a folder's files are counted, without binary ones, before training sta
   await change(editor, "Epochs", "2");
   await takeFirst(editor);
   await editor.notification(
-    /Trained: [\d.]+ bits per byte in 2 epochs \(in sample\)\. Learnt from 2 files \([\d,]+ bytes\), held out none, left out 1 binary \([\d,]+ bytes?: .*\)\./,
+    /Trained Elman 128: [\d.]+ bits per byte in 2 epochs \(in sample\)\. Learnt from 2 files \([\d,]+ bytes\), held out none, left out 1 binary \([\d,]+ bytes?: .*\)\./,
   );
   await statusSays(editor, /bits\/byte · .*\(folder\)\.safetensors/);
 });

@@ -97,8 +97,8 @@ pageTest("loss: the next run starts over and ends with the reported number", asy
   await command(editor, "Train Model on This File");
   await asks(editor, /^Train/);
   await takeFirst(editor);
-  const told = await editor.notification(/Trained: 0\.0\d+ bits per byte in \d+ epochs/);
-  const bits = /Trained: ([\d.]+) bits/.exec(await told.innerText())?.[1];
+  const told = await editor.notification(/Trained Elman \d+: 0\.0\d+ bits per byte in \d+ epochs/);
+  const bits = /Trained Elman \d+: ([\d.]+) bits/.exec(await told.innerText())?.[1];
   await noteSays(/loss\.xml, n = \d+ predictions; done in epoch/);
   await eventually(
     () => sidebar.rows(TITLE),

@@ -7,6 +7,7 @@ import type { Worker } from "node:worker_threads";
 import { type CorpusPlan, trainOnThreads } from "../../server/jobs/corpusJob";
 import { Pool } from "../../server/jobs/pool";
 import { createBoard, readProgress, takeDown } from "../../server/jobs/trainingBoard";
+import type { TrainedCell } from "../../server/kernels/cells/cell";
 import { selectTraining } from "../../server/kernels/select";
 import { corpusOf } from "../../server/training/corpus/corpus";
 import { corpusRecipeFor } from "../../server/training/corpus/recipe";
@@ -24,10 +25,11 @@ const files = Array.from({ length: 5 }, (_, i) => ({
   bytes: randomText(700 + 31 * i, i),
 }));
 const corpus = corpusOf(files.slice(1), files.slice(0, 1), 3);
-const plan: CorpusPlan = {
+const plan: CorpusPlan & { readonly cell: TrainedCell } = {
   backend: selectTraining().backend as CorpusPlan["backend"],
   corpus,
   hidden: H,
+  cell: "tanh",
   seed: 3,
   recipe: { ...corpusRecipeFor(corpus.text.length, H), updates: 120, judgeEvery: 50 },
   target: 0,
@@ -36,10 +38,11 @@ async function ended(
   pool: Pool,
   from?: CorpusSnapshot,
   seen: (snapshot: CorpusSnapshot, stop: AbortController) => void = () => {},
+  how = plan,
 ): Promise<CorpusSnapshot> {
-  const board = createBoard(H);
+  const board = createBoard(H, how.cell);
   const stop = new AbortController();
-  const work = trainOnThreads(pool, plan, from, board, stop.signal);
+  const work = trainOnThreads(pool, how, from, board, stop.signal);
   for (;;) {
     const step = await work.next();
     if (!step.done) {
@@ -63,21 +66,28 @@ async function ended(
   }
 }
 
-test("any number of threads gives the same bits; the end of the schedule is judged too", async () => {
-  const [alone, ...others] = await Promise.all(pools.map((pool) => ended(pool)));
-  assert.deepEqual(
-    alone.judgements.map((one) => one.update),
-    [50, 100, 120],
-  );
-  for (const snapshot of others) assert.deepEqual(snapshot, alone);
-});
+for (const cell of ["tanh", "gru", "lstm"] as const) {
+  const how = { ...plan, cell };
 
-test("a run stopped between two stretches resumes from its last snapshot with the same bits", async () => {
-  const whole = await ended(pools[1]);
-  const stopped = await ended(pools[1], undefined, (_, stop) => stop.abort());
-  assert.ok(stopped.counters.update > 0 && stopped.counters.update < plan.recipe.updates);
-  assert.deepEqual(await ended(pools[2], stopped), whole);
-});
+  test(`${cell}: any number of threads gives the same bits; the end of the schedule is judged too`, async () => {
+    const [alone, ...others] = await Promise.all(
+      pools.map((pool) => ended(pool, undefined, undefined, how)),
+    );
+    assert.deepEqual(
+      alone.judgements.map((one) => one.update),
+      [50, 100, 120],
+    );
+    assert.equal(alone.best.cell ?? "tanh", cell);
+    for (const snapshot of others) assert.deepEqual(snapshot, alone);
+  });
+
+  test(`${cell}: a run stopped between two stretches resumes from its last snapshot with the same bits`, async () => {
+    const whole = await ended(pools[1], undefined, undefined, how);
+    const stopped = await ended(pools[1], undefined, (_, stop) => stop.abort(), how);
+    assert.ok(stopped.counters.update > 0 && stopped.counters.update < plan.recipe.updates);
+    assert.deepEqual(await ended(pools[2], stopped, undefined, how), whole);
+  });
+}
 
 test("a thread that dies during a stretch does not change the bits", async () => {
   const recipe = { ...plan.recipe, streams: 2, length: 20, updates: 4000, judgeEvery: 1000 };

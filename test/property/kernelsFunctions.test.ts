@@ -1,10 +1,11 @@
-// tanh in float64 and exp in float32 against the engine's own, over dense ranges: the error bounds in their
-// docstrings. Also values outside the ordinary range: denormals, infinities, NaN.
+// tanh in float64, exp in float32 and the sigmoid in both against the engine's own, over dense ranges: the error bounds in
+// their docstrings. Also values outside the ordinary range: denormals, infinities, NaN.
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { createMemory, instantiate, isSupported } from "../../server/kernels/binary";
 import * as inference from "../../server/kernels/generated/inference";
 import * as layered from "../../server/kernels/generated/layered";
+import * as training from "../../server/kernels/generated/training";
 
 type InPlace = (address: number, count: number) => void;
 const size = 4096;
@@ -82,6 +83,36 @@ for (const variant of ["simd", "relaxed-simd"] as const) {
         assert.ok(Math.abs(rests[i] - (1 - v)) <= tiny, `1 - sigmoid ${i}: ${rests[i]}`);
       }
     }
+  });
+
+  test(`${variant}: the float32 sigmoid and 1 - sigmoid are within 6e-7 relative, at both ends`, () => {
+    const other = createMemory(1);
+    const { sigmoids32 } = instantiate<{
+      sigmoids32: (x: number, rest: number, count: number) => void;
+    }>(training, variant, other);
+    const values = new Float32Array(other.buffer, 0, size);
+    const rests = new Float32Array(other.buffer, size * 4, size);
+    let worst = 0;
+    for (let block = 0; block < 200; block++) {
+      const x = Float32Array.from({ length: size }, (_, i) => {
+        const u = (block * size + i) / (200 * size);
+        return (block % 2 ? 86.6 * u : 10 ** (30 * u - 30)) * (i % 2 ? 1 : -1);
+      });
+      values.set(x);
+      sigmoids32(0, size * 4, size);
+      for (let i = 0; i < size; i++) {
+        const e = Math.exp(-Math.abs(x[i]));
+        const [low, high] = [e / (1 + e), 1 / (1 + e)];
+        const [want, rest] = x[i] < 0 ? [low, high] : [high, low];
+        worst = Math.max(worst, Math.abs(values[i] - want) / want);
+        worst = Math.max(worst, Math.abs(rests[i] - rest) / rest);
+      }
+    }
+    assert.ok(worst <= 6e-7, `worst relative error ${worst}`);
+    values.set([0, -0, 1e30, -1e30, Infinity, -Infinity, NaN, 1e-40]);
+    sigmoids32(0, size * 4, 8);
+    assert.deepEqual([...values.subarray(0, 8)], [0.5, 0.5, 1, 0, 1, 0, NaN, 0.5]);
+    assert.deepEqual([...rests.subarray(0, 8)], [0.5, 0.5, 0, 1, 0, 1, NaN, 0.5]);
   });
 
   test(`${variant}: exp is within 2e-7 relative for x <= 0, and zero below -86.7`, () => {

@@ -25,7 +25,7 @@ function make(text: string, part = PART) {
   return {
     document,
     states,
-    reading: new Reading(document, states, shapeOf(weights), undefined, part),
+    reading: new Reading(document, states, shapeOf(weights), part),
   };
 }
 

@@ -3,6 +3,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import fc from "fast-check";
+import { predictsAny } from "../../server/attribution/outside";
 import { Tracer } from "../../server/attribution/trace";
 import { defaultOptions } from "../../server/attribution/types";
 import { hasAttribution, lagTable, leaderRows, summaryRows } from "../../server/cli/reportTables";
@@ -10,7 +11,6 @@ import { reportCsv } from "../../server/cli/reportText";
 import { referenceKernels } from "../../server/kernels/reference";
 import { hasGradient, isPredicted, shapeOf } from "../../server/kernels/shape";
 import type { Weights } from "../../server/kernels/weights";
-import { predictsAny } from "../../server/statistics/report";
 import { runReport } from "../golden/report";
 import { backends } from "../tools/backends";
 import { pastOf } from "../tools/past";

@@ -1,8 +1,9 @@
-// Every fast training backend against the reference: loss, gradient, carried state and Adam step agree for any hidden
-// size, number of streams and length, in whole tiles or with tails.
+// Every fast training backend against the reference: loss, gradient, carried state and Adam step agree for every cell that is
+// trained and any hidden size, number of streams and length, in whole tiles or with tails.
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import fc from "fast-check";
+import type { TrainedCell } from "../../server/kernels/cells/cell";
 import { availableBackends, selectTraining } from "../../server/kernels/select";
 import { type Tensors, tensorNames } from "../../server/kernels/training";
 import { referenceTraining } from "../../server/kernels/trainingReference";
@@ -11,6 +12,7 @@ import { createRandom, emptyWeights, initialWeights } from "../../server/trainin
 const settings = { beta1: 0.9, beta2: 0.99, epsilon: 1e-8, clip: 5 };
 const scales = { recurrent: 0.9, input: 0.7, output: 0.5 };
 
+const trained: readonly TrainedCell[] = ["tanh", "gru", "lstm"];
 const shapes = fc.record({
   H: fc.oneof(fc.integer({ min: 1, max: 40 }), fc.constantFrom(64, 65, 96)),
   streams: fc.oneof(fc.constant(1), fc.integer({ min: 1, max: 9 })),
@@ -31,19 +33,21 @@ function compare(found: Tensors, expected: Tensors): { difference: number; large
   return { difference, largest };
 }
 
-for (const backend of availableBackends().filter((name) => name !== "reference")) {
-  test(`${backend}: loss, gradient and state equal the reference's`, () => {
+const fast = availableBackends().filter((name) => name !== "reference");
+for (const [backend, cell] of fast.flatMap((name) => trained.map((cell) => [name, cell] as const)))
+  test(`${backend}, ${cell}: loss, gradient and state equal the reference's`, () => {
     fc.assert(
       fc.property(shapes, ({ H, streams, steps, spare, seed }) => {
         const random = createRandom(seed);
         const shape = { streams, length: steps + spare };
         const workspaces = [referenceTraining, selectTraining(backend)].map((k) =>
-          k.allocate(H, shape),
+          k.allocate(H, shape, cell),
         );
-        const weights = initialWeights(H, random, scales);
+        const weights = initialWeights(H, random, scales, cell);
         for (const bias of [weights.bh, weights.by])
           for (let i = 0; i < bias.length; i++) bias[i] = 0.3 * random.normal();
-        const state = Float32Array.from({ length: streams * H }, () => Math.tanh(random.normal()));
+        const size = streams * workspaces[0].net.stateSize;
+        const state = Float32Array.from({ length: size }, () => Math.tanh(random.normal()));
         const bytes = Uint8Array.from(
           { length: 2 * steps * streams },
           () => 256 * random.uniform(),
@@ -54,9 +58,9 @@ for (const backend of availableBackends().filter((name) => name !== "reference")
           w.inputs.set(bytes.subarray(0, steps * streams));
           w.targets.set(bytes.subarray(steps * streams));
           const nats = w.backpropagate(steps, 1 / streams);
-          const gradient = emptyWeights(H);
+          const gradient = emptyWeights(H, cell);
           w.read("gradient", gradient);
-          const after = new Float32Array(streams * H);
+          const after = new Float32Array(size);
           w.readState(after);
           return { nats, gradient, after };
         });
@@ -71,6 +75,7 @@ for (const backend of availableBackends().filter((name) => name !== "reference")
     );
   });
 
+for (const backend of fast) {
   test(`${backend}: Adam steps equal the reference's, clipped and not`, () => {
     fc.assert(
       fc.property(
@@ -113,11 +118,13 @@ for (const backend of availableBackends().filter((name) => name !== "reference")
   });
 
   test(`${backend}: weights pass in and out unchanged, and the weights of unused bytes never change`, () => {
-    for (const H of [1, 7, 8, 9, 24]) {
-      const weights = initialWeights(H, createRandom(H), scales);
-      const w = selectTraining(backend).allocate(H, { streams: 2, length: 5 });
+    const sizes = trained.flatMap((cell) => [1, 7, 8, 9, 24].map((H) => [cell, H] as const));
+    for (const [cell, H] of sizes) {
+      const biased = { ...scales, biases: [0.5, -1] };
+      const weights = initialWeights(H, createRandom(H), biased, cell);
+      const w = selectTraining(backend).allocate(H, { streams: 2, length: 5 }, cell);
       w.write("weights", weights);
-      const back = emptyWeights(H);
+      const back = emptyWeights(H, cell);
       w.read("weights", back);
       assert.deepEqual(back, weights);
       for (let update = 1; update <= 5; update++) {
@@ -125,7 +132,7 @@ for (const backend of availableBackends().filter((name) => name !== "reference")
         w.adam(update, 0.1, settings);
       }
       w.read("weights", back);
-      for (let i = 0; i < H; i++) assert.equal(back.Wx[i * 256 + 200], weights.Wx[i * 256 + 200]);
+      for (let i = 200; i < weights.Wx.length; i += 256) assert.equal(back.Wx[i], weights.Wx[i]);
     }
   });
 }

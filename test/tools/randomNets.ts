@@ -60,3 +60,17 @@ export function netOfPlan({ cell, layers, H, characters, seed }: NetPlan): Weigh
     ...(codes ? { alphabet } : {}),
   };
 }
+
+/** The same net over some of the bytes below 48 only: `count` of them, or fewer where they coincide. */
+export function withAlphabet(weights: Weights, count: number, seed: number): Weights {
+  const alphabet = new Uint8Array(256);
+  for (let i = 0; i < count; i++) alphabet[(seed + 31 * i * i + 7 * i) % 48] = 1;
+  const { H } = weights;
+  return {
+    ...weights,
+    Wx: weights.Wx.map((value, at) => (alphabet[at % 256] ? value : 0)),
+    Wy: weights.Wy.map((value, at) => (alphabet[Math.floor(at / H)] ? value : 0)),
+    by: weights.by.map((value, at) => (alphabet[at] ? value : OUTSIDE)),
+    alphabet,
+  };
+}

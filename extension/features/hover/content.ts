@@ -8,12 +8,13 @@ import type { NetSummary } from "../../../server/protocol/wire/net";
 import type { NeuronJson, OffsetJson } from "../../../server/protocol/wire/traceJson";
 import { byteName, nameCharacter } from "../../../server/protocol/words/byteNames";
 import { targetProbability } from "../../../server/protocol/words/certainty";
+import { namedBeside } from "../../../server/protocol/words/netNames";
 import { neuronName } from "../../../server/protocol/words/neuronNames";
 import { count, probability, signed, three } from "../../../server/protocol/words/numbers";
 import type { ByteLink, Focus, LinkTarget, NeuronLink } from "../../state/focus";
 import { COMMANDS } from "../../state/ids";
 import { commandLink, literal } from "../../state/literal";
-import { netLine } from "../../state/methods";
+import { standInSentence } from "../../state/methods";
 import type { Traced } from "../../state/onScreen";
 import type { ThemeKind } from "../../state/palette";
 import { attributionName, caveat, targetWords } from "../../state/traceWords";
@@ -76,7 +77,7 @@ export function detailsMarkdown(result: EditorTrace, context: ByteContext): stri
     const kept = keptLine(result, context.threshold);
     if (kept) parts.push(literal(kept));
   }
-  parts.push(likeliest(result), netWords(result, context), links(context, result.net));
+  parts.push(likeliest(result), standInWords(result, context), links(context, result.net));
   return parts.filter((part) => part !== "").join("\n\n");
 }
 
@@ -94,8 +95,15 @@ function certainty({ trace, net, targetRank }: EditorTrace): string {
     literal(`${three(trace.bits)} bits`),
     `rank ${count(targetRank)} of ${net.alphabet.size}`,
     literal(`\u2016g\u2016 ${three(trace.gradientNorm)} nats`),
+    ...namesOfNet(net),
   ];
   return numbers.join(" \u00b7 ");
+}
+
+/** Last in a line of numbers, where it takes no room from them. */
+export function namesOfNet(net: NetSummary): string[] {
+  const name = namedBeside(net);
+  return name === null ? [] : [literal(name)];
 }
 
 function likeliest({ trace, names }: EditorTrace): string {
@@ -105,10 +113,10 @@ function likeliest({ trace, names }: EditorTrace): string {
   return `Likeliest: ${all.join(", ")}`;
 }
 
-/** Which net this is of, and by which method, where that is not what the settings say. */
-export function netWords({ net }: Traced, { method }: ByteContext): string {
-  const line = netLine(method, net);
-  return line === null ? "" : `_${literal(line)}_`;
+/** Why this is by another method than that of the settings; empty if it is not. */
+export function standInWords({ net }: Traced, { method }: ByteContext): string {
+  const sentence = standInSentence(method, net);
+  return sentence === null ? "" : `_${literal(sentence)}_`;
 }
 
 function otherBytes({ character }: EditorTrace, link: LinkTarget | null): string | null {

@@ -15,9 +15,10 @@ import {
   searchSentence,
 } from "../../../server/protocol/words/causes";
 import { targetProbability } from "../../../server/protocol/words/certainty";
+import { namedBeside } from "../../../server/protocol/words/netNames";
 import { cellName, neuronName } from "../../../server/protocol/words/neuronNames";
 import { count, percent, probability, signed, three } from "../../../server/protocol/words/numbers";
-import { netLine } from "../../state/methods";
+import { standInSentence } from "../../state/methods";
 import { type Traced, unitOf } from "../../state/onScreen";
 import { caveat, honesty, objectiveWords, targetName } from "../../state/traceWords";
 import { wideFacts, wideHonesty } from "../../state/wideWords";
@@ -81,8 +82,8 @@ export function wideReading(result: EditorWideTrace, name: string, method: Metho
 }
 
 function netLines(method: Method, net: NetSummary): string[] {
-  const line = netLine(method, net);
-  return line === null ? [] : [line];
+  const [name, standIn] = [namedBeside(net), standInSentence(method, net)];
+  return [...(name === null ? [] : [`${name}.`]), ...(standIn === null ? [] : [standIn])];
 }
 
 /** Of an LSTM. */

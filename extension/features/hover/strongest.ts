@@ -78,7 +78,7 @@ export function strongestCells({ trace, net }: EditorTrace): string {
   const rows = cells.map(({ neuron, layer, gradient, share, activation }) => [
     cellName(neuron, net, layer),
     signed(gradient),
-    percent(share),
+    `&ensp;${percent(share)}`,
     signed(activation),
   ]);
   return table(columns, rows);

@@ -8,7 +8,14 @@ import { unitOf } from "../../state/onScreen";
 import { attributionName } from "../../state/traceWords";
 import { wideFacts, wideHonesty, wideName, wideWhere } from "../../state/wideWords";
 import { dataImage, traceChart } from "./charts";
-import { chartWords, type HoverContext, links, netWords, shownOffsets } from "./content";
+import {
+  chartWords,
+  type HoverContext,
+  links,
+  namesOfNet,
+  shownOffsets,
+  standInWords,
+} from "./content";
 import { strongestPast } from "./strongest";
 
 /** @param method of the settings */
@@ -23,7 +30,7 @@ export function wideAnswer(result: EditorWideTrace, context: HoverContext, metho
   );
   return [
     `**${literal(name)}**${literal(` ${wideWhere(result)}`)}`,
-    facts.join(" \u00b7 "),
+    [...facts, ...namesOfNet(result.net)].join(" \u00b7 "),
     `_${literal(wideHonesty(result, method))}_ ${alone}`,
   ].join("\\\n");
 }
@@ -40,6 +47,6 @@ export function wideDetails(result: EditorWideTrace, context: HoverContext): str
     parts.push(`![${chartWords(offsets, unit)}](${dataImage(picture)})`);
     parts.push(strongestPast(result, kept, context));
   }
-  parts.push(netWords(result, context), links(context, result.net));
+  parts.push(standInWords(result, context), links(context, result.net));
   return parts.filter((part) => part !== "").join("\n\n");
 }

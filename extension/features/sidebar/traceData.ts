@@ -15,7 +15,7 @@ import {
   type TraceJson,
 } from "../../../server/protocol/wire/traceJson";
 import { targetProbability } from "../../../server/protocol/words/certainty";
-import { cellName, neuronName } from "../../../server/protocol/words/neuronNames";
+import { cellName, keptWords, neuronName } from "../../../server/protocol/words/neuronNames";
 import { count, three } from "../../../server/protocol/words/numbers";
 import { nameText } from "../../../server/protocol/words/visibleText";
 import type { Focus } from "../../state/focus";
@@ -63,6 +63,7 @@ export function totalRows(totals: readonly Total[], textOf: TextOf): TotalRow[] 
 
 export function traceData(result: EditorTrace, key: string, textOf: TextOf): TraceData {
   const { trace, net, shownFrom, isUsable, totals } = result;
+  const sparse = appliedWhileTracing(trace);
   return {
     key,
     method: trace.method,
@@ -85,7 +86,7 @@ export function traceData(result: EditorTrace, key: string, textOf: TextOf): Tra
       name: cellName(neuron, net, layer),
       ...cell,
     })),
-    sparse: appliedWhileTracing(trace),
+    sparse: sparse && { ...sparse, keptWords: keptWords(sparse.neuronsKept, trace) },
   };
 }
 

@@ -1,5 +1,6 @@
 // The default choices for training and how a picker words them. Pure. The picker is in choicesPick.ts; the limits are
 // in protocol/vocabulary, and the server checks them again.
+import { CELL_LABELS, type CellKind } from "../../../server/protocol/vocabulary/cells";
 import {
   isWithinLimits,
   type Limits,
@@ -7,6 +8,7 @@ import {
   namesOf,
 } from "../../../server/protocol/vocabulary/terms";
 import {
+  DEFAULT_CELL,
   DEFAULT_HIDDEN,
   DEFAULT_SEED,
   DEFAULT_TARGET,
@@ -42,13 +44,20 @@ const WORDS: { readonly [C in TrainChoice]: (value: number) => string } = {
   bpttLength: (n) => `BPTT over ${several(n, "byte")}`,
 };
 
-/** 'H = 128, until 0.079 bits per byte'; a seed at its default is left out. */
+/** 'GRU, H = 128, until 0.079 bits per byte'; a cell and a seed at their defaults are left out. */
 export function choicesWords(choices: TrainChoices): string {
-  return namesOf(TRAIN_CHOICES)
+  const numbers = namesOf(TRAIN_CHOICES)
     .filter((name) => choices[name] !== undefined)
     .filter((name) => name !== "seed" || choices.seed !== DEFAULT_SEED)
-    .map((name) => WORDS[name](choices[name] ?? 0))
-    .join(", ");
+    .map((name) => WORDS[name](choices[name] ?? 0));
+  const cell = choices.cell === undefined ? [] : [CELL_LABELS[choices.cell]];
+  return [...cell, ...numbers].join(", ");
+}
+
+/** The default cell is no choice. */
+export function withCell(choices: TrainChoices, cell: CellKind): TrainChoices {
+  const { cell: _, ...others } = choices;
+  return cell === DEFAULT_CELL ? others : { ...others, cell };
 }
 
 /** The sentence that says why the text is not a valid value; undefined if it is valid. */

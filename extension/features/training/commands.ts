@@ -77,7 +77,7 @@ async function onwards(parts: TrainParts): Promise<void> {
     title: `Continue Training ${path.basename(startFrom)} on ${nameOf(document)}`,
     defaults: CONTINUE,
     go: "Continue with the defaults",
-    without: ["hiddenSize", "heldOutPercent"],
+    without: ["cell", "hiddenSize", "heldOutPercent"],
   });
   if (!choices) return;
   const source = documentSource(parts.files, document);

@@ -4,6 +4,7 @@ import type {
   TrainProgress,
   TrainResult,
 } from "../../../server/protocol/wire/training";
+import { trainedNetName } from "../../../server/protocol/words/netNames";
 import { count, several, three } from "../../../server/protocol/words/numbers";
 import {
   comparisonRows,
@@ -11,11 +12,12 @@ import {
 } from "../../../server/protocol/words/paper";
 import { filesLine, type LeftOut } from "../../../server/protocol/words/trainedFiles";
 
-/** 'epoch 12 of 30, 0.31 bits per byte, 3 s left' */
+/** 'GRU 96, epoch 12 of 30, 0.31 bits per byte, 3 s left' */
 export function progressWords(progress: TrainProgress): string {
   const bits = bitsOf(progress);
-  const { epoch, planned, secondsLeft } = progress;
+  const { cell, hiddenSize, epoch, planned, secondsLeft } = progress;
   return [
+    trainedNetName(cell, hiddenSize),
     `epoch ${count(epoch)} of ${count(planned)}`,
     ...(bits === null ? [] : [`${short(bits)} bits per byte`]),
     ...(secondsLeft === null ? [] : [`${duration(secondsLeft)} left`]),
@@ -40,13 +42,14 @@ export const NOTHING_LEARNT = "Training cancelled before anything was learnt.";
 export function doneWords(result: TrainResult, target: number | undefined): string {
   const { bitsPerByte, epochs, cancelled, kept, measured, reached, heldOutBytes } = result;
   if (!kept || bitsPerByte === null) return NOTHING_LEARNT;
+  const net = trainedNetName(result.cell, result.hiddenSize);
   const after = several(epochs, "epoch");
   const bits = `${measured ? "" : "about "}${three(bitsPerByte)} bits per byte`;
   const over = heldOutBytes > 0 ? "held out" : "in sample";
   if (cancelled)
-    return `Training cancelled; the best model so far is kept: ${bits} in ${after}${measured ? ` (${over})` : ""}.`;
+    return `Training cancelled; the best model so far is kept: ${net}, ${bits} in ${after}${measured ? ` (${over})` : ""}.`;
   const missed = !reached && target !== undefined ? `; ${target} was not reached` : "";
-  return `Trained: ${bits} in ${after} (${over})${missed}.`;
+  return `Trained ${net}: ${bits} in ${after} (${over})${missed}.`;
 }
 
 /** For several files: the sentence that says which were used and which were left out. */
@@ -59,13 +62,13 @@ export function filesWords(
 
 /** Lines for the log and the details. */
 export function resultLines(result: TrainResult, name: string): string[] {
-  const { bytes, heldOutBytes, hiddenSize, seed, seconds, textSha256, outputPath } = result;
+  const { bytes, heldOutBytes, cell, hiddenSize, seed, seconds, textSha256, outputPath } = result;
   const judged = heldOutBytes > 0 ? [`Held out: ${count(heldOutBytes)} bytes`] : [];
   return [
     `Text: ${name}, ${count(bytes)} bytes, sha256 ${textSha256.slice(0, 12)}`,
     ...judged,
     `Model: ${outputPath.split(/[\\/]/).at(-1)}`,
-    `Hidden size ${hiddenSize}, seed ${seed}, ${three(seconds)} s`,
+    `${trainedNetName(cell, hiddenSize)}, seed ${seed}, ${three(seconds)} s`,
   ];
 }
 

@@ -61,20 +61,27 @@ function* integratedAt(
 }
 
 function* quadrature(
-  { kernels, replay, aim, past, v0 }: Replayed,
+  replayed: Replayed,
   k: number,
   v: Float64Array,
   nodes: number,
 ): Generator<number, number> {
+  const slope = slopes(replayed, k, v);
+  let sum = 0;
+  for (const { node, weight } of gaussLegendre(nodes)) sum += weight * (yield* slope(node));
+  return sum;
+}
+
+/** What is integrated: dL/da at a in [0, 1], the input of step t-k being v0 + a (v - v0). */
+export function slopes({ kernels, replay, aim, past, v0 }: Replayed, k: number, v: Float64Array) {
   const size = v.length;
   const row = past.bytes.length - 1;
   const at = new Float64Array(size);
   const slope = new Float64Array(size);
   // A lag and its step cost one product with W_h, like one step of the recurrence.
   const piece = recurrencesAtOnce(kernels.shape);
-  let sum = 0;
-  for (const { node, weight } of gaussLegendre(nodes)) {
-    for (let i = 0; i < size; i++) at[i] = v0[i] + node * (v[i] - v0[i]);
+  return function* (a: number): Generator<number, number> {
+    for (let i = 0; i < size; i++) at[i] = v0[i] + a * (v[i] - v0[i]);
     yield* replay.value(at, k);
     setCoefficients(kernels, aim);
     kernels.outputGradient(1);
@@ -86,10 +93,9 @@ function* quadrature(
     kernels.inputGradient(0, slope);
     let dot = 0;
     for (let i = 0; i < size; i++) dot += (v[i] - v0[i]) * slope[i];
-    sum += weight * dot;
     yield k;
-  }
-  return sum;
+    return dot;
+  };
 }
 
 export interface Node {

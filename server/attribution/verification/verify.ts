@@ -1,23 +1,30 @@
 // The numerical checks of docs/method.md, section 6, on the user's own model and text: the formulas on the float64
 // reference, and the backend in use against it from the same states. Gives the worst error and the tolerance of each.
-import type { Kernels, Weights } from "../../kernels/interface";
+import type { Kernels, ModelKernels, Weights } from "../../kernels/interface";
 import { bindReference } from "../../kernels/reference";
-import { hasGradient, isPapers } from "../../kernels/shape";
-import { traceBack } from "../backward";
+import { hasGradient, isPredicted, type NetShape } from "../../kernels/shape";
+import { paced, traceBack } from "../backward";
 import { checkTrace } from "../finite";
 import { TextReader } from "../forward";
+import { TOLERANCE } from "../methods/integrated";
 import { BACKWARD } from "../methods/table";
-import { evenly, type Past } from "../types";
+import { evenlyPredicted } from "../outside";
+import type { Past } from "../types";
 import { adjoint, edgeConservation, finiteDifferences, outputGradientIdentity } from "./checks";
+import { completeness } from "./completeness";
 import { type CheckResult, prepare, Worst } from "./sample";
 
 const POSITIONS = 16;
 const LAGS = 20;
+/** Of the integrals, which take the net hundreds of runs: every so many of the positions, and fewer lags. */
+const INTEGRATED = 4;
+const INTEGRATED_LAGS = 3;
 /** The checks take about as long as reading so many bytes. */
 const CHECKED_STEPS = 30_000;
 
 /**
- * Yields the fraction done; needs at least two bytes.
+ * Yields the fraction done; only the checks that the net has are made.
+ * @param text at least two bytes, of which the net predicts one after the first
  * @throws NotFinite if the model's numbers leave the finite range
  */
 export function* verify(
@@ -25,25 +32,12 @@ export function* verify(
   weights: Weights,
   text: Uint8Array,
 ): Generator<number, CheckResult[]> {
-  const { backend: name } = backend;
-  const checks = {
-    output: new Worst("output", "output gradient: sum over y of P(y) g(y) is 0", 1e-12),
-    gradient: new Worst("gradient", "finite differences: gradient, shifting the state", 1e-5),
-    gated: new Worst("gated", "finite differences: gated, shifting the pre-activation", 1e-5),
-    adjoint: new Worst("adjoint", "adjoint: backward trace against forward Jacobians", 1e-12),
-    edges: new Worst(
-      "edges",
-      `edge conservation: edges into a neuron sum to its gradient (${name})`,
-      name === "reference" ? 1e-12 : 1e-5,
-    ),
-    agreement: new Worst("agreement", `${name} kernels against the float64 reference`, 1e-4),
-  };
   const kernels = bindReference(weights, { rows: 1, window: LAGS + 1 });
   const { shape } = kernels;
+  const isPlain = hasGradient(shape);
+  const checks = checksOf(backend, shape);
   const fast = backend.bind(weights, { rows: 1, window: LAGS + 1 });
-  const last = text.length - 2;
-  // With all lags behind them, if the text is long enough.
-  const positions = evenly(Math.min(LAGS, last), last, POSITIONS);
+  const positions = yield* paced(positionsOf(weights, text), 0);
   const steps = text.length + CHECKED_STEPS;
   // Every check, on any backend, starts from these states: with a chaotic model, two separate passes would diverge.
   const reader = new TextReader(kernels, text);
@@ -63,23 +57,69 @@ export function* verify(
     prepare(kernels, weights, past);
     const ofReference = traceBack(kernels, L, L);
     checkTrace(ofReference, past.position);
-    const { shares } = BACKWARD[hasGradient(shape) ? "gradient" : "gated"];
+    const { shares } = BACKWARD[isPlain ? "gradient" : "gated"];
     compare(shares(ofFast), shares(ofReference), checks.agreement);
     yield done;
     outputGradientIdentity(prepare(kernels, weights, past), checks.output);
     yield done;
     adjoint(prepare(kernels, weights, past), direction(shape.stateSize, n), checks.adjoint);
     yield done;
-    if (isPapers(shape)) edgeConservation(prepare(fast, weights, past), checks.edges);
+    if (isPlain) edgeConservation(prepare(fast, weights, past), checks.edges);
     yield done;
-    const differences = finiteDifferences(
-      prepare(kernels, weights, past),
-      checks.gradient,
-      checks.gated,
-    );
-    while (!differences.next().done) yield done;
+    const sample = prepare(kernels, weights, past);
+    yield* paced(finiteDifferences(sample, checks.gradient, checks.gated), done);
+    if (n % INTEGRATED > 0) continue;
+    const short = prepare(kernels, weights, lastOf(kernels, past, INTEGRATED_LAGS));
+    yield* paced(completeness(short, checks.completeness), done);
   }
-  return Object.values(checks).map((check) => check.result());
+  const ofPlain: readonly Worst[] = [checks.gradient, checks.edges];
+  return Object.values(checks)
+    .filter((check) => isPlain || !ofPlain.includes(check))
+    .map((check) => check.result());
+}
+
+function checksOf({ backend }: Kernels, shape: NetShape) {
+  const isReference = backend === "reference";
+  const shifted = hasGradient(shape)
+    ? "the pre-activation"
+    : "the input's part of the first layer's pre-activations";
+  return {
+    output: new Worst("output", "output gradient: sum over y of P(y) g(y) is 0", 1e-12),
+    gradient: new Worst("gradient", "finite differences: gradient, shifting the state", 1e-5),
+    gated: new Worst("gated", `finite differences: gated, shifting ${shifted}`, 1e-5),
+    completeness: new Worst(
+      "completeness",
+      "completeness: integrated gradients of a byte add up to its occlusion",
+      TOLERANCE,
+    ),
+    adjoint: new Worst("adjoint", "adjoint: backward trace against forward Jacobians", 1e-12),
+    edges: new Worst(
+      "edges",
+      `edge conservation: edges into a neuron sum to its gradient (${backend})`,
+      isReference ? 1e-12 : 1e-5,
+    ),
+    agreement: new Worst("agreement", `${backend} kernels against the float64 reference`, 1e-4),
+  };
+}
+
+/** With all lags behind them, if the text has such; otherwise the last that is predicted. */
+function* positionsOf(weights: Weights, text: Uint8Array): Generator<void, readonly number[]> {
+  const last = text.length - 2;
+  const first = Math.min(LAGS, last);
+  const copy = (a: number, b: number) => text.subarray(a, b);
+  const { positions } = yield* evenlyPredicted(weights, copy, first, last, POSITIONS);
+  if (positions.length > 0) return positions;
+  let t = first;
+  while (t >= 0 && !isPredicted(weights, text[t + 1])) t--;
+  return t < 0 ? [] : [t];
+}
+
+/** The same prediction with fewer lags. */
+function lastOf(kernels: ModelKernels, { bytes, before, ...rest }: Past, lags: number): Past {
+  const left = Math.max(0, bytes.length - 1 - lags);
+  const state = before.slice();
+  kernels.recur(bytes, 0, left, state, 0);
+  return { ...rest, bytes: bytes.subarray(left), before: state };
 }
 
 function compare(got: Float64Array, want: Float64Array, worst: Worst): void {

@@ -1,14 +1,17 @@
 // sparse-diff bench: how fast this machine reads, traces and trains, compared with the plain TypeScript reference in
 // the same run. Uses a generated random model and text.
-import type { Weights } from "../../kernels/interface";
+import type { TrainedCell } from "../../kernels/cells/cell";
 import { referenceKernels } from "../../kernels/reference";
 import { isPapers, shapeOf } from "../../kernels/shape";
+import { CELL_LABELS } from "../../protocol/vocabulary/cells";
 import { namesOf } from "../../protocol/vocabulary/terms";
+import { DEFAULT_CELL } from "../../protocol/vocabulary/training";
+import { trainedNetName } from "../../protocol/words/netNames";
+import { TRAINED_CELLS } from "../../training/trainable";
 import { type Command, type Context, oneOf, wholeNumber } from "../command";
 import { backendHelp, backendOf, backendOption } from "../inputs";
 import { threadsOption, withPool } from "../longWork";
 import {
-  BENCH_CELLS,
   benchText,
   benchWeights,
   forwardRates,
@@ -55,21 +58,23 @@ export const bench: Command = {
       threads: wholeNumber(context, "threads", 1, 1, 64),
       backend: backendOf(context).backend,
     };
-    const cell = oneOf(context, "cell", namesOf(BENCH_CELLS), "elman");
-    const weights = benchWeights(settings.hiddenSize, BENCH_CELLS[cell]);
-    const rates = await measured(context, settings, weights);
+    const kind = oneOf(context, "cell", namesOf(CELL_LABELS), DEFAULT_CELL);
+    const cell = TRAINED_CELLS[kind];
+    const rates = await measured(context, settings, cell);
     const best = (of: Rates) => Math.max(...of);
-    const operations = traceOperations(shapeOf(weights), settings.depth);
+    const shape = shapeOf({ H: settings.hiddenSize, cell });
+    const operations = traceOperations(shape, settings.depth);
     const json = {
       ...settings,
       forwardBytesPerSecond: best(rates.forward),
       tracePositionsPerSecond: best(rates.trace),
       traceGflops: (best(rates.trace) * operations) / 1e9,
       singleTraceMicroseconds: 1e6 / best(rates.single),
-      trainBytesPerSecond: rates.train && best(rates.train),
+      trainBytesPerSecond: best(rates.train),
       naiveTracePositionsPerSecond: best(rates.naive),
     };
-    return { code: 0, json, text: () => words(cell, operations, json, rates) };
+    const net = trainedNetName(kind, settings.hiddenSize);
+    return { code: 0, json, text: () => words(net, operations, json, rates) };
   },
 };
 
@@ -81,8 +86,9 @@ interface Settings {
   readonly backend: ReturnType<typeof backendOf>["backend"];
 }
 
-async function measured(context: Context, settings: Settings, weights: Weights) {
+async function measured(context: Context, settings: Settings, cell: TrainedCell) {
   const { hiddenSize, bytes, depth, threads, backend } = settings;
+  const weights = benchWeights(hiddenSize, cell);
   const kernels = backendOf(context);
   const text = benchText(bytes);
   const say = (what: string) => context.out.progress(`measuring: ${what}`);
@@ -100,19 +106,18 @@ async function measured(context: Context, settings: Settings, weights: Weights) 
       : await withPool(threads, (pool) =>
           threadedTraceRates(pool, backend, weights, text, depth, round),
         );
-  if (!isPapers(shapeOf(weights))) return { forward, single, naive, trace, train: null };
   say("training");
-  const train = await trainRates(backend, kernels, hiddenSize, text);
+  const train = await trainRates(backend, kernels, hiddenSize, cell, text);
   return { forward, single, naive, trace, train };
 }
 
 function words(
-  cell: string,
+  net: string,
   operations: number,
   json: Settings,
   { forward, single, naive, trace, train }: Awaited<ReturnType<typeof measured>>,
 ): string {
-  const { hiddenSize, bytes, depth, threads, backend } = json;
+  const { bytes, depth, threads, backend } = json;
   const row = (
     name: string,
     rates: Rates,
@@ -127,7 +132,7 @@ function words(
   const of = threads === 1 ? "1 thread" : `${threads} threads`;
   const times = Math.max(...trace) / Math.max(...naive);
   return [
-    bold(`${cell}, H = ${hiddenSize}, ${bytes} bytes, depth ${depth}, kernels ${backend}`),
+    bold(`${net}, ${bytes} bytes, depth ${depth}, kernels ${backend}`),
     "",
     table(
       [
@@ -142,7 +147,7 @@ function words(
         row("", trace, "GFLOP/s", (r) => r * giga),
         row("the same by the plain TypeScript reference", naive, "positions/s"),
         row("single trace, g_t included", single, "microseconds", (r) => 1e6 / r),
-        ...(train ? [row("training", train, "KB/s", (r) => r / 1000)] : []),
+        row("training", train, "KB/s", (r) => r / 1000),
       ],
     ),
     "",

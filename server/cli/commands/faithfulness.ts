@@ -3,6 +3,7 @@ import { faithfulnessJson, faithfulnessOnThreads } from "../../jobs/measureJobs"
 import { InputError } from "../../nets/inputError";
 import { FAITHFULNESS } from "../../protocol/vocabulary/faithfulness";
 import { faithfulnessText } from "../../protocol/words/faithfulness";
+import { several } from "../../protocol/words/numbers";
 import { samplePositions } from "../../statistics/faithfulness";
 import { type Command, wholeNumber } from "../command";
 import {
@@ -47,12 +48,16 @@ export const faithfulness: Command = {
       return wholeNumber(context, name, fallback, low, high);
     };
     const [depth, sample, seed] = [chosen("depth"), chosen("sample"), chosen("seed")];
-    const positions = samplePositions(text.bytes.length, depth, sample);
+    const { weights, name } = await readModel(context);
+    const positions = samplePositions(weights, text.bytes, depth, sample);
     if (!positions)
       throw new InputError(
         `${text.path}: ${text.bytes.length} bytes; expected at least ${2 * depth + 2} for --depth ${depth}`,
       );
-    const { weights, name } = await readModel(context);
+    if (positions.count === 0)
+      throw new InputError(
+        `${text.path}: at none of the ${several(positions.outside, "position")} sampled is the next byte in the model's alphabet; expected a text in its characters`,
+      );
     const measurable = { backend: backendOf(context), weights, text: text.bytes };
     const show = (fraction: number) =>
       context.out.progress(`measuring: ${Math.floor(100 * fraction)} %`);
@@ -62,7 +67,7 @@ export const faithfulness: Command = {
     );
     context.out.progress("");
     if (!found) throw new Error("the threads ended before they were done");
-    const json = faithfulnessJson(found, depth, seed);
+    const json = faithfulnessJson(found, weights, depth, seed);
     const subject = { text: oneLine(text.path), model: oneLine(name), bytes: text.bytes.length };
     return { code: 0, json, text: () => faithfulnessText(json, subject, style) };
   },

@@ -3,11 +3,9 @@ import { memoryCurve } from "../../attribution/causes/memory";
 import { reportOnThreads } from "../../jobs/segmentJobs";
 import type { Kernels } from "../../kernels/interface";
 import type { Model } from "../../nets/formats";
-import { InputError } from "../../nets/inputError";
 import { netSentence } from "../../protocol/words/netNames";
-import { shortPath } from "../../protocol/words/shortened";
 import { netSummary } from "../../requests/netSummary";
-import { predictsAny, type Report, report as tables } from "../../statistics/report";
+import { type Report, report as tables } from "../../statistics/report";
 import { controls } from "../../statistics/samples";
 import { type Command, type Context, required, wholeNumber } from "../command";
 import {
@@ -24,6 +22,7 @@ import { finish, threadsHelp, threadsOf, threadsOption, withPool } from "../long
 import { checkNumbers, checkOutputs, writeOutputs } from "../outputs";
 import { reportHtml } from "../reportPage";
 import { reportCsv, reportText } from "../reportText";
+import { checkPredicted } from "../target";
 
 export const MAX_REPORT_DEPTH = 1000;
 /** Bytes that one thread reads in the time another takes to start. */
@@ -70,10 +69,7 @@ export const report: Command = {
     );
     const text = await readText(context, 2);
     const model = await readModel(context);
-    if (!predictsAny(model.weights, text.bytes))
-      throw new InputError(
-        `${shortPath(text.path)}: no byte after the first is in the model's alphabet; expected a text in its characters`,
-      );
+    checkPredicted(model, text);
     const backend = backendOf(context);
     const json = await made(context, backend, model, text, depth);
     // People always see the chance level; a program must ask for it.

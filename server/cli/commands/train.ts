@@ -2,21 +2,26 @@
 // file, which is written whole at the end or not at all.
 
 import { selectTraining } from "../../kernels/select";
-import { writeModel } from "../../nets/formats";
+import { checkRoom, writeModel } from "../../nets/formats";
 import { InputError } from "../../nets/inputError";
+import { CELL_LABELS } from "../../protocol/vocabulary/cells";
+import { namesOf } from "../../protocol/vocabulary/terms";
 import {
+  DEFAULT_CELL,
   DEFAULT_HIDDEN,
   DEFAULT_SEED,
   DEFAULT_TARGET,
   TRAIN_CHOICES as LIMITS,
 } from "../../protocol/vocabulary/training";
+import { trainedNetName } from "../../protocol/words/netNames";
 import { COMPARED_LAG } from "../../protocol/words/paper";
 import { shortPath } from "../../protocol/words/shortened";
 import { provenanceMetadata } from "../../requests/modelFile";
 import { comparison } from "../../statistics/samples";
+import { TRAINED_CELLS } from "../../training/trainable";
 import { createTrainer } from "../../training/trainer";
 import type { Trainer, TrainingProgress } from "../../training/types";
-import { type Command, type Context, realNumber, required, wholeNumber } from "../command";
+import { type Command, type Context, oneOf, realNumber, required, wholeNumber } from "../command";
 import {
   backendHelp,
   backendOf,
@@ -37,10 +42,12 @@ const MOST_EPOCHS = LIMITS.maxEpochs.high;
 
 export const train: Command = {
   name: "train",
-  usage: "TEXT --out MODEL [--hidden 128] [--seed 42] [--until-bpc 0.079] [--max-epochs N]",
+  usage:
+    "TEXT --out MODEL [--cell elman|gru|lstm] [--hidden 128] [--seed 42] [--until-bpc 0.079] [--max-epochs N]",
   summary: "Trains a model on a text; the best one seen is kept.",
   help: [
     "--out MODEL             the file to write, .bin or .safetensors; standard output gets a .safetensors",
+    "--cell NAME             elman, gru, lstm (elman); a .bin holds an elman only",
     "--hidden H              hidden size (128)",
     "--seed N                same seed, same bytes (42)",
     "--until-bpc BITS        stop once the model needs at most this many bits per byte (0.079)",
@@ -51,6 +58,7 @@ export const train: Command = {
   ],
   options: {
     out: { type: "string" },
+    cell: { type: "string" },
     hidden: { type: "string" },
     seed: { type: "string" },
     "until-bpc": { type: "string" },
@@ -63,6 +71,8 @@ export const train: Command = {
   async run(context) {
     const out = required(context, "out");
     checkModelOutput("--out", out);
+    const kind = oneOf(context, "cell", namesOf(CELL_LABELS), DEFAULT_CELL);
+    const cell = TRAINED_CELLS[kind];
     const hidden = wholeNumber(
       context,
       "hidden",
@@ -70,6 +80,7 @@ export const train: Command = {
       LIMITS.hiddenSize.low,
       LIMITS.hiddenSize.high,
     );
+    checkRoom({ H: hidden, cell }, modelFileName(out));
     const seed = wholeNumber(context, "seed", DEFAULT_SEED, LIMITS.seed.low, LIMITS.seed.high);
     const asked = realNumber(
       context,
@@ -93,6 +104,7 @@ export const train: Command = {
     const evaluation = backendOf(context);
     if (await isCorpus(context))
       return trainCorpus(context, {
+        kind,
         hidden,
         seed,
         target: asked,
@@ -107,6 +119,7 @@ export const train: Command = {
       text.bytes,
       {
         hidden,
+        cell,
         seed,
         untilBitsPerByte: target,
         maxEpochs: most,
@@ -129,6 +142,7 @@ export const train: Command = {
     const compared = await finish(context, "comparing", work);
     const json = {
       bytes: text.bytes.length,
+      cell: kind,
       hiddenSize: hidden,
       seed,
       epochs,
@@ -148,7 +162,7 @@ export const train: Command = {
       text: () =>
         [
           `${bold(oneLine(out))}: ${bitsPerByte.toFixed(4)} bits per byte on ${oneLine(text.path)} (in sample, n = ${text.bytes.length - 1})`,
-          `${epochs} epochs in ${seconds.toFixed(2)} s, ${number(json.bytesPerSecond / 1000)} KB/s, hidden size ${hidden}, seed ${seed}`,
+          `${epochs} epochs in ${seconds.toFixed(2)} s, ${number(json.bytesPerSecond / 1000)} KB/s, ${trainedNetName(kind, hidden)}, seed ${seed}`,
           ...(reached ? [] : [`not reached: ${target} bits per byte`]),
           "",
           comparisonText(compared),

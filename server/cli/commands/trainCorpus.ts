@@ -5,6 +5,8 @@ import { createBoard, readProgress } from "../../jobs/trainingBoard";
 import type { Kernels } from "../../kernels/interface";
 import { checkHead, writeModel } from "../../nets/formats";
 import { HEAD_BYTES } from "../../nets/kinds";
+import type { CellKind } from "../../protocol/vocabulary/cells";
+import { trainedNetName } from "../../protocol/words/netNames";
 import { COMPARED_LAG } from "../../protocol/words/paper";
 import {
   filesLine,
@@ -19,6 +21,7 @@ import { readCheckpoint, writeCheckpoint } from "../../training/corpus/checkpoin
 import { type Corpus, type CorpusFile, corpusOf, holdOut } from "../../training/corpus/corpus";
 import { corpusRecipeFor, passesOf, predictionsOf } from "../../training/corpus/recipe";
 import type { CorpusSnapshot } from "../../training/corpus/snapshot";
+import { TRAINED_CELLS } from "../../training/trainable";
 import { type Context, type OptionTable, type Result, realNumber, required } from "../command";
 import { DASH, type FolderText, readBytes, textNameOf, textsOf } from "../inputs";
 import { finish, threadsHelp, threadsOf, threadsOption, withPool } from "../longWork";
@@ -47,6 +50,7 @@ const SHARE = 0.05;
 const COMPARED_BYTES = 65536;
 
 export interface CorpusChoices {
+  readonly kind: CellKind;
   readonly hidden: number;
   readonly seed: number;
   /** Held-out bits per byte to stop at; undefined: the schedule decides. */
@@ -57,16 +61,19 @@ export interface CorpusChoices {
 }
 
 export async function trainCorpus(context: Context, choices: CorpusChoices): Promise<Result> {
-  const { hidden: H, seed, target = 0, passes, backend } = choices;
+  const { kind, hidden: H, seed, target = 0, passes, backend } = choices;
+  const cell = TRAINED_CELLS[kind];
   const out = required(context, "out");
   const { corpus, used, leftOut } = await readCorpus(context, seed);
-  const recipe = corpusRecipeFor(corpus.text.length, H, passes, undefined, corpus.heldOut.length);
-  const plan: CorpusPlan = { backend: backend.backend, corpus, recipe, hidden: H, seed, target };
+  const heldOut = corpus.heldOut.length;
+  const recipe = corpusRecipeFor(corpus.text.length, H, passes, undefined, heldOut, cell);
+  const run = { corpus, recipe, hidden: H, cell, seed, target };
+  const plan: CorpusPlan = { backend: backend.backend, ...run };
   const identity = identityOf(context, plan);
   const start = await startOf(context, plan, identity);
   const began = performance.now();
   const snapshot = await withPool(threadsOf(context), async (pool) => {
-    const board = createBoard(H);
+    const board = createBoard(H, cell);
     const shown = setInterval(() => {
       const { epochs, planned, ofEpoch, best, running } = readProgress(board);
       const judged = Number.isNaN(best) ? "" : `, best held out ${best.toFixed(3)}`;
@@ -113,6 +120,7 @@ export async function trainCorpus(context: Context, choices: CorpusChoices): Pro
     bytes: corpus.text.length,
     heldOutBytes: corpus.heldOut.length,
     heldOutFiles,
+    cell: kind,
     hiddenSize: H,
     seed,
     epochs,
@@ -135,7 +143,7 @@ export async function trainCorpus(context: Context, choices: CorpusChoices): Pro
     text: () =>
       [
         `${bold(oneLine(out))}: ${bestBitsPerByte.toFixed(4)} bits per byte on what was held out (${heldOutFiles} files, n = ${corpus.heldOut.length - heldOutFiles})`,
-        `${number(epochs)} passes over ${corpus.text.length} bytes in ${seconds.toFixed(1)} s, ${number(json.bytesPerSecond / 1000)} KB/s, hidden size ${H}, seed ${seed}`,
+        `${number(epochs)} passes over ${corpus.text.length} bytes in ${seconds.toFixed(1)} s, ${number(json.bytesPerSecond / 1000)} KB/s, ${trainedNetName(kind, H)}, seed ${seed}`,
         ...(json.reached ? [] : [`not reached: ${target} bits per byte`]),
         "",
         comparisonText(compared),
@@ -194,9 +202,12 @@ async function readTexts(
 /** A short hash of everything that the bits of a run depend on. */
 function identityOf(
   { files }: Context,
-  { backend, corpus, recipe, target, hidden, seed }: CorpusPlan,
+  { backend, corpus, recipe, target, hidden, cell, seed }: CorpusPlan,
 ): string {
-  const numbers = JSON.stringify({ backend, recipe, target, hidden, seed, starts: corpus.starts });
+  const { starts } = corpus;
+  // Without a field for tanh, as before there were other cells.
+  const other = cell === "tanh" ? undefined : cell;
+  const numbers = JSON.stringify({ backend, recipe, target, hidden, seed, starts, cell: other });
   const hash = files.startSha256();
   for (const part of [corpus.text, corpus.heldOut, new TextEncoder().encode(numbers)])
     hash.update(part);
@@ -205,7 +216,7 @@ function identityOf(
 
 async function startOf(
   { files, options }: Context,
-  { recipe, hidden }: CorpusPlan,
+  { recipe, hidden, cell }: CorpusPlan,
   identity: string,
 ): Promise<CorpusSnapshot | undefined> {
   const path = options.checkpoint;
@@ -214,7 +225,7 @@ async function startOf(
     const found = await files.stat(path);
     if (found) {
       checkHead(await files.readHead(path, HEAD_BYTES), found.size, path);
-      return readCheckpoint(await files.read(path), path, identity, hidden, rows);
+      return readCheckpoint(await files.read(path), path, identity, hidden, rows, cell);
     }
   }
   return undefined;

@@ -13,6 +13,7 @@ import {
   readText,
 } from "../inputs";
 import { finish } from "../longWork";
+import { checkPredicted } from "../target";
 import { oneLine, style } from "../terminal";
 
 export const verify: Command = {
@@ -26,6 +27,7 @@ export const verify: Command = {
   async run(context) {
     const text = await readText(context, 2);
     const model = await readModel(context);
+    checkPredicted(model, text);
     const backend = backendOf(context);
     const results = await finish(context, "checking", checks(backend, model.weights, text.bytes));
     const json = verificationJson(results, backend.backend);

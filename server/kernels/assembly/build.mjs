@@ -12,7 +12,7 @@ const variants = {
   relaxedSimd: ["--enable", "simd", "--enable", "relaxed-simd"],
 };
 const source = import.meta.dirname;
-/** The entries here may import what a cell keeps in its folder, cells/<name>/assembly.ts. */
+/** The entries here may import what a cell keeps in its folder, cells/<name>/assembly.ts and training.ts. */
 const kernels = path.resolve(source, "..");
 const target = path.join(kernels, "generated");
 
@@ -47,10 +47,10 @@ export async function buildKernels({ force = false } = {}) {
 
 function sources() {
   const cells = path.join(kernels, "cells");
-  return [
-    ...fs.readdirSync(source).map((file) => path.join(source, file)),
-    ...fs.readdirSync(cells).map((name) => path.join(cells, name, "assembly.ts")),
-  ];
+  const ofCells = fs
+    .readdirSync(cells)
+    .flatMap((name) => ["assembly.ts", "training.ts"].map((file) => path.join(cells, name, file)));
+  return [...fs.readdirSync(source).map((file) => path.join(source, file)), ...ofCells];
 }
 
 async function compile(entry, flags) {

@@ -1,11 +1,15 @@
-// Entry: the kernels of a training chunk, float32. The recurrence forward and backward, the loss and the optimiser are
-// here, the products in files of their own. Memory and its layout belong to the caller (trainingLayout.ts).
+// Entry: the kernels of a training chunk, float32. The paper's recurrence forward and backward, the loss and the optimiser
+// are here, other cells in their folders (trainingCells.ts lists them), the products in files of their own. Memory and its
+// layout belong to the caller (trainingLayout.ts).
 import { exp32 } from "./exponential";
 import { PANEL, product } from "./product";
 import { tanh32 } from "./tanh";
 import { madd32, max32, sum32 } from "./vector";
 
-export { product } from "./product";
+export { copyRows } from "./layered";
+export { addProduct, product } from "./product";
+export { sigmoids32 } from "./tanh";
+export * from "./trainingCells";
 export { outerProducts, columnSums, scatterRows, transposePanels } from "./trainingProducts";
 
 // A row of the recurrence is one stream at one step, [stride] floats; rows of a step lie together, steps follow each
@@ -55,6 +59,34 @@ export function backwardChunk(
       v128.store(D + j, f32x4.mul(gate, f32x4.add(v128.load(D + j), v128.load(carried + j))));
     }
     if (t > 0) product(D, stride, step, panels * PANEL, panels, 0, carried, stride, S);
+  }
+}
+
+/** to[i] += W[x[i]], `bytes` bytes of each: the input columns; W with rows of as many, `to` with rows of `stride`. */
+export function addColumns(W: usize, x: usize, bytes: usize, to: usize, stride: usize, rows: i32): void {
+  for (; rows > 0; rows--) {
+    const column = W + <usize>load<u8>(x++) * bytes;
+    for (let j: usize = 0; j < bytes; j += 16)
+      v128.store(to + j, f32x4.add(v128.load(to + j), v128.load(column + j)));
+    to += stride;
+  }
+}
+
+/** to += from, `bytes` bytes of each of `rows` rows, a multiple of 16. */
+export function addRows(from: usize, strideFrom: usize, to: usize, strideTo: usize, bytes: usize, rows: i32): void {
+  for (; rows > 0; rows--) {
+    for (let j: usize = 0; j < bytes; j += 16)
+      v128.store(to + j, f32x4.add(v128.load(to + j), v128.load(from + j)));
+    from += strideFrom;
+    to += strideTo;
+  }
+}
+
+/** to = 0 likewise. */
+export function clearRows(to: usize, stride: usize, bytes: usize, rows: i32): void {
+  for (; rows > 0; rows--) {
+    memory.fill(to, 0, bytes);
+    to += stride;
   }
 }
 

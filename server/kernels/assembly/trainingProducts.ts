@@ -87,12 +87,15 @@ export function columnSums(A: usize, stride: usize, width: i32, out: usize, rows
   }
 }
 
-/** out[x_t, :] += D[t, :], out [256 x stride] set to zero first: the gradient of the input columns. */
-export function scatterRows(D: usize, stride: usize, x: usize, out: usize, rows: i32): void {
-  memory.fill(out, 0, 256 * stride);
+/**
+ * out[x_t, :] += D[t, :], `bytes` bytes of each row of D, out [256 x bytes] set to zero first: the gradient of the input
+ * columns.
+ */
+export function scatterRows(D: usize, stride: usize, bytes: usize, x: usize, out: usize, rows: i32): void {
+  memory.fill(out, 0, 256 * bytes);
   for (let t = 0; t < rows; t++) {
-    const row = out + <usize>load<u8>(x++) * stride;
-    for (let j: usize = 0; j < stride; j += 16)
+    const row = out + <usize>load<u8>(x++) * bytes;
+    for (let j: usize = 0; j < bytes; j += 16)
       v128.store(row + j, f32x4.add(v128.load(row + j), v128.load(D + j)));
     D += stride;
   }

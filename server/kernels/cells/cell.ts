@@ -5,6 +5,9 @@
 /** The cells of PyTorch's nn.RNN (tanh, relu), nn.LSTM and nn.GRU. */
 export type CellName = "tanh" | "relu" | "lstm" | "gru";
 
+/** The cells that are trained here (training.ts). */
+export type TrainedCell = Exclude<CellName, "relu">;
+
 /**
  * A step takes pre-activations a, [width x H]: what W_ih e, W_hh h and the biases add up to. Gate n of PyTorch's order has
  * its input part at place input[n] of a, its hidden part at hidden[n]; they differ only where a cell treats the two parts

@@ -13,6 +13,11 @@ export const RANKED = [
 ] as const;
 export type Ranked = (typeof RANKED)[number];
 
+/** Something of each order that a net has: `gradient` is of the paper's kind of net alone. */
+export type OfRanked<T> = { readonly [K in Exclude<Ranked, "gradient">]: T } & {
+  readonly gradient?: T;
+};
+
 type Choice = Limits & { readonly fallback: number };
 
 export const FAITHFULNESS = {

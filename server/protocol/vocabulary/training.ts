@@ -1,5 +1,6 @@
-// The choices a person has for a training run: names, limits, what an empty field means. Recipes, and what follows
+// The choices a person has for a training run: names, limits, what an empty field means; and the cell. Recipes, and what follows
 // from the choices, are in training/ and requests/.
+import type { CellKind } from "./cells";
 import { MOST_NEURONS } from "./rawSize";
 import type { Limits, NameOf } from "./terms";
 
@@ -63,9 +64,12 @@ export const TRAIN_CHOICES = {
 } as const satisfies Readonly<Record<string, Choice>>;
 export type TrainChoice = NameOf<typeof TRAIN_CHOICES>;
 
-/** Numbers within the limits; omitted ones take their defaults. */
-export type TrainChoices = { readonly [C in TrainChoice]?: number };
+/** Numbers within the limits, and the cell of the net; omitted ones take their defaults. */
+export type TrainChoices = { readonly [C in TrainChoice]?: number } & { readonly cell?: CellKind };
 
+/** As the labels and prompts of the numbers. */
+export const CELL_CHOICE = { label: "Cell", prompt: "The recurrent layer's kind" } as const;
+export const DEFAULT_CELL = "elman" satisfies CellKind;
 export const DEFAULT_HIDDEN = 128;
 export const DEFAULT_SEED = 42;
 /** Bits per byte of the paper's model on its text. */

@@ -13,7 +13,12 @@ export const CHECKS = {
   },
   gated: {
     label: "Finite differences, gated",
-    sentence: "A small shift of what goes into the neurons changes log p as 'gated' says.",
+    sentence:
+      "A small shift of what a byte gives to the first layer changes log p as 'gated' says.",
+  },
+  completeness: {
+    label: "Completeness",
+    sentence: "Integrated gradients of a byte add up to what log p loses without it.",
   },
   adjoint: {
     label: "Adjoint",

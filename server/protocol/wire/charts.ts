@@ -50,7 +50,10 @@ export interface ProfileLag {
 export interface FileProfile {
   readonly kind: "profile";
   readonly version: number;
-  /** Positions t from .. to: `traced` of them were traced, out of `all` that have a past of the whole depth. */
+  /**
+   * Positions t from .. to: `traced` of them were traced, out of `all` that have a past of the whole depth and a next byte
+   * in the model's alphabet.
+   */
   readonly population: {
     readonly from: number;
     readonly to: number;

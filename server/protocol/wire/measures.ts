@@ -1,6 +1,7 @@
 // Measures of a whole text that take seconds to minutes: the numerical checks of the gradients, and the faithfulness of
 // the methods (docs/causes.md, section 7). Their JSON is what the command line prints (names fixed).
-import type { Ranked } from "../vocabulary/faithfulness";
+import type { OfRanked } from "../vocabulary/faithfulness";
+import type { GradientMethod } from "../vocabulary/tracing";
 import type { CheckName } from "../vocabulary/verification";
 import { notification, request } from "./request";
 
@@ -28,35 +29,41 @@ interface ByOrder {
   readonly signed: number;
 }
 
+/** from, from + step, ...: `count` are measured, at `outside` more the next byte is not in the model's alphabet. */
+export interface SampledPositions {
+  readonly from: number;
+  readonly step: number;
+  readonly count: number;
+  readonly outside: number;
+}
+
 export interface FaithfulnessJson {
-  /** Positions measured: from, from + step, ... */
+  /** How many positions were measured. */
   readonly sample: number;
   readonly depth: number;
   readonly seed: number;
-  readonly positions: { readonly from: number; readonly step: number; readonly count: number };
+  readonly positions: SampledPositions;
   /** Sizes of the sets taken out or left alone. */
   readonly sizes: readonly number[];
-  readonly methods: Readonly<
-    Record<
-      Ranked,
-      {
-        readonly spearman: number;
-        readonly topLagAgreement: number;
-        readonly comprehensiveness: ByOrder;
-        readonly sufficiency: ByOrder;
-      }
-    >
-  >;
+  readonly methods: OfRanked<{
+    readonly spearman: number;
+    readonly topLagAgreement: number;
+    readonly comprehensiveness: ByOrder;
+    readonly sufficiency: ByOrder;
+  }>;
   readonly chance: {
     readonly spearman: number;
     readonly topLagAgreement: number;
+    /** Whose map is compared with that of shuffled weights. */
+    readonly map: GradientMethod;
+    /** W_h is that of every layer. */
     readonly shuffledWeights: { readonly Wy: number; readonly Wh: number; readonly all: number };
   };
   /** Bits lost, on average. */
   readonly sufficientSets: {
     readonly meanSize: number;
     readonly meanLost: number;
-    readonly sameSize: Readonly<Record<Ranked, number>>;
+    readonly sameSize: OfRanked<number>;
   };
 }
 

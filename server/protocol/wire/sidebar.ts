@@ -128,7 +128,7 @@ export interface TraceData {
   /** Of an LSTM, else none: the strongest. */
   readonly cells: readonly CellRow[];
   /** The cost of tracing sparsely; null if it was not done. */
-  readonly sparse: ThresholdJson | null;
+  readonly sparse: (ThresholdJson & { readonly keptWords: string }) | null;
 }
 
 /** What the colours in the editor stand for. */

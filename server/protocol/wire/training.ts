@@ -1,6 +1,7 @@
 // The contract for training, and for choosing among models: requests and notifications with their types. A text is
 // named by its location; the server takes its bytes at the moment of the request.
 import type { Range } from "vscode-languageserver-protocol";
+import type { CellKind } from "../vocabulary/cells";
 import type { TrainChoices } from "../vocabulary/training";
 import type { LeftOut, UsedFiles } from "../words/trainedFiles";
 import type { NetSummary } from "./net";
@@ -38,6 +39,7 @@ export interface TrainResult {
   /** There is a model at outputPath; false if cancelled before anything was learnt. */
   readonly kept: boolean;
   readonly outputPath: string;
+  readonly cell: CellKind;
   readonly hiddenSize: number;
   readonly seed: number;
   /** Whole epochs. */
@@ -66,6 +68,8 @@ export const trainRequest = request<TrainParams, TrainResult>("sparseDiff/train"
 
 export interface TrainProgress {
   readonly jobId: string;
+  readonly cell: CellKind;
+  readonly hiddenSize: number;
   /** Bytes of the text that is trained on. */
   readonly bytes: number;
   /** The epoch in progress, counted from 1. */

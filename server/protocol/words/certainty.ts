@@ -4,6 +4,7 @@
 
 import { tracesBack } from "../vocabulary/tracing";
 import { appliedWhileTracing, type TraceJson } from "../wire/traceJson";
+import { keptWords } from "./neuronNames";
 import { MINUS, probability, three } from "./numbers";
 
 /** Attributions below this, in nats, are rounding (docs/method.md, section 5). */
@@ -81,7 +82,7 @@ export function certaintySentence(trace: TraceJson): string | null {
     case "noNeuron":
       return `No usable gradient: no neuron moves this target here (${norm}).`;
     case "threshold":
-      return `The threshold leaves nothing to trace: ${none}, ${three(trace.threshold?.neuronsKept ?? 0)} neurons a step are kept.`;
+      return `The threshold leaves nothing to trace: ${none}, ${keptWords(trace.threshold?.neuronsKept ?? 0, trace)} a step are kept.`;
     case "saturated":
       return `No usable gradient: every neuron is saturated and passes nothing on to the bytes (${norm}).`;
     case "noByte":

@@ -1,6 +1,6 @@
 // What was found of the faithfulness of the methods, as a page of plain text: in sentences, in tables with the number of
 // positions and the chance level, and how it was measured. For the command line and the editor alike.
-import { RANKED, type Ranked } from "../vocabulary/faithfulness";
+import { type OfRanked, RANKED, type Ranked } from "../vocabulary/faithfulness";
 import type { FaithfulnessJson } from "../wire/measures";
 import { count, MINUS, percent, signed, three } from "./numbers";
 import { brokenLines, heading, PLAIN, type Style, type Subject, tableLines } from "./plainPage";
@@ -36,7 +36,9 @@ export function faithfulnessText(
     ...losses(found, "sufficiency", style),
     ...note(`${n}, ${sizesWords}. A good order loses little.`),
     "",
-    style.strong("The gradient's map after shuffling weights"),
+    style.strong(
+      `The ${chance.map === "gated" ? "gated gradient" : "gradient"}'s map after shuffling weights`,
+    ),
     ...shuffled(found, style),
     ...note(
       `${n}. Correlation with the map as it is. If the map shows what the net has learnt, nothing is left; by chance 0.`,
@@ -50,42 +52,61 @@ export function faithfulnessText(
 }
 
 /** Which method's order comes closest to occlusion. */
-export function orderSentence({ methods, positions, depth }: FaithfulnessJson): string {
-  const of = (name: Ranked) => correlation(methods[name].spearman);
-  const [near, far] =
-    methods.gated.spearman >= methods.gradient.spearman
-      ? (["gated", "gradient"] as const)
-      : (["gradient", "gated"] as const);
+export function orderSentence(found: FaithfulnessJson): string {
+  const { gradient, gated, integrated } = found.methods;
+  const others = [gradient ?? gated, gated].map((method) => method.spearman);
+  const closest = correlation(integrated.spearman);
+  const ofIntegrated =
+    integrated.spearman >= Math.max(...others)
+      ? `Integrated gradients come closest (${closest}), as they should: for one byte they add up to its occlusion.`
+      : `Integrated gradients have ${closest}, although for one byte they add up to its occlusion: their integrals have not converged.`;
+  return `${gradientsSentence(found)} ${ofIntegrated}`;
+}
+
+/** The order of the gradients that the net has. */
+function gradientsSentence({ methods, positions, depth }: FaithfulnessJson): string {
+  const { gradient, gated } = methods;
+  const gatedBy = correlation(gated.spearman);
   // Two standard errors of the correlation of unrelated orders.
   const byLot = 2 / Math.sqrt(positions.count * depth);
-  const gradients =
-    methods[near].spearman < byLot
-      ? `Neither gradient orders the past bytes like occlusion: rank correlation ${of("gradient")} (gradient) and ${of("gated")} (gated), by chance within ${three(byLot)} of 0.`
-      : `Of the two gradients, '${near}' orders the past bytes more like occlusion: rank correlation ${of(near)}, against ${of(far)} for '${far}' (by chance 0).`;
-  const others = [methods.gradient, methods.gated].map((method) => method.spearman);
-  const integrated =
-    methods.integrated.spearman >= Math.max(...others)
-      ? `Integrated gradients come closest (${of("integrated")}), as they should: for one byte they add up to its occlusion.`
-      : `Integrated gradients have ${of("integrated")}, although for one byte they add up to its occlusion: their integrals have not converged.`;
-  return `${gradients} ${integrated}`;
+  if (!gradient)
+    return gated.spearman < byLot
+      ? `The gated gradient does not order the past bytes like occlusion: rank correlation ${gatedBy}, by chance within ${three(byLot)} of 0.`
+      : `The gated gradient's order of the past bytes has a rank correlation of ${gatedBy} with that of occlusion (by chance 0).`;
+  const gradientBy = correlation(gradient.spearman);
+  const isGated = gated.spearman >= gradient.spearman;
+  if (Math.max(gated.spearman, gradient.spearman) < byLot)
+    return `Neither gradient orders the past bytes like occlusion: rank correlation ${gradientBy} (gradient) and ${gatedBy} (gated), by chance within ${three(byLot)} of 0.`;
+  const [near, far] = isGated ? [gatedBy, gradientBy] : [gradientBy, gatedBy];
+  const [nearest, farthest] = isGated ? ["gated", "gradient"] : ["gradient", "gated"];
+  return `Of the two gradients, '${nearest}' orders the past bytes more like occlusion: rank correlation ${near}, against ${far} for '${farthest}' (by chance 0).`;
 }
 
 /** How the smallest sufficient sets compare with the tops of the orders. */
 export function setsSentence({ sufficientSets, depth }: FaithfulnessJson): string {
   const { meanSize, meanLost, sameSize } = sufficientSets;
-  const names = (["gradient", "gated", "integrated", "occlusion"] as const).toSorted(
-    (a, b) => sameSize[a] - sameSize[b],
-  );
-  const best = names[0] ?? "gradient";
-  return `The smallest sets that suffice have ${three(meanSize)} of the ${depth + 1} bytes on average and lose ${bits(meanLost)}. As many from the top of a method's order lose ${bits(sameSize[best])} at best ('${best}'), the nearest bytes ${bits(sameSize.recency)}, bytes drawn by lot ${bits(sameSize.random)}.`;
+  const lost = entriesOf(sameSize).filter(([name]) => name !== "recency" && name !== "random");
+  const [best, least] = lost.reduce((a, b) => (b[1] < a[1] ? b : a));
+  return `The smallest sets that suffice have ${three(meanSize)} of the ${depth + 1} bytes on average and lose ${bits(meanLost)}. As many from the top of a method's order lose ${bits(least)} at best ('${best}'), the nearest bytes ${bits(sameSize.recency)}, bytes drawn by lot ${bits(sameSize.random)}.`;
+}
+
+/** The orders that the net has, with what is said of each. */
+function entriesOf<T>(of: OfRanked<T>): [Ranked, T][] {
+  return RANKED.flatMap((name): [Ranked, T][] => {
+    const value = of[name];
+    return value === undefined ? [] : [[name, value]];
+  });
 }
 
 function likeness({ methods, sufficientSets, chance }: FaithfulnessJson, style: Style): string[] {
-  const rows = RANKED.map((name) => [
+  const lost = new Map(
+    entriesOf(sufficientSets.sameSize).map(([name, bits]) => [name, decimals(bits, 2)]),
+  );
+  const rows = entriesOf(methods).map(([name, { spearman, topLagAgreement }]) => [
     name,
-    correlation(methods[name].spearman),
-    percent(methods[name].topLagAgreement),
-    decimals(sufficientSets.sameSize[name], 2),
+    correlation(spearman),
+    percent(topLagAgreement),
+    lost.get(name) ?? "",
   ]);
   const byLot = ["by chance", "0", percent(chance.topLagAgreement), ""];
   const smallest = ["sufficient", "", "", decimals(sufficientSets.meanLost, 2)];
@@ -101,10 +122,11 @@ function losses(
   kind: "comprehensiveness" | "sufficiency",
   style: Style,
 ): string[] {
-  const rows = RANKED.map((name) => {
-    const { absolute, signed } = methods[name][kind];
-    return [name, decimals(absolute), decimals(signed)];
-  });
+  const rows = entriesOf(methods).map(([name, { [kind]: lost }]) => [
+    name,
+    decimals(lost.absolute),
+    decimals(lost.signed),
+  ]);
   return titled(["order", "by size", "by sign"], rows, style);
 }
 
@@ -120,16 +142,21 @@ function shuffled({ chance: { shuffledWeights } }: FaithfulnessJson, style: Styl
 
 /** The sample, and what it is a sample of. */
 function populationSentence(
-  { positions: { from, step, count: n }, depth, seed }: FaithfulnessJson,
+  { positions: { from, step, count: n, outside }, depth, seed }: FaithfulnessJson,
   { bytes }: Subject,
 ): string {
   const all = bytes - 1 - from;
-  const last = from + (n - 1) * step;
+  const looked = n + outside;
+  const last = from + (looked - 1) * step;
   const which =
-    n === all
-      ? `All ${count(n)} positions`
-      : `A sample: ${count(n)} of the ${count(all)} positions, every ${count(step)} bytes,`;
-  return `${which} from t = ${count(from)} to ${count(last)} of a text of ${count(bytes)} bytes; lags 0 to ${depth}, so ${depth + 1} past bytes at each; seed ${seed}.`;
+    looked === all
+      ? `All ${count(all)} positions`
+      : `A sample: ${count(looked)} of the ${count(all)} positions, every ${count(step)} bytes,`;
+  const predicted =
+    outside === 0
+      ? ""
+      : ` At ${count(outside)} of them the next byte is not in the model's alphabet; n = ${count(n)} are measured.`;
+  return `${which} from t = ${count(from)} to ${count(last)} of a text of ${count(bytes)} bytes; lags 0 to ${depth}, so ${depth + 1} past bytes at each; seed ${seed}.${predicted}`;
 }
 
 function titled(

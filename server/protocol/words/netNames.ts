@@ -1,8 +1,7 @@
 // What a net is called: cell, layers, sizes, alphabet. Says only what its file was understood to hold; which tensor is what
 // is in `sparse-diff info`.
+import { CELL_LABELS, type CellKind } from "../vocabulary/cells";
 import type { NetSummary } from "../wire/net";
-
-const CELLS = { elman: "Elman", lstm: "LSTM", gru: "GRU" } as const;
 
 type Core = Pick<NetSummary, "cell" | "nonlinearity" | "layers" | "hiddenSize">;
 
@@ -20,18 +19,28 @@ export function netSentence(net: Omit<NetSummary, "methods">): string {
   return `${coreName(net)}, ${input}, ${size} ${isBytes ? "bytes" : "characters"}`;
 }
 
-/** LSTM 2x256, where there is little room. */
-export function shortNetName({ cell, layers, hiddenSize }: Core): string {
-  return `${CELLS[cell]} ${layers > 1 ? `${layers}x` : ""}${hiddenSize}`;
+/** GRU 96: a net that is trained here has one layer over the 256 bytes. */
+export function trainedNetName(cell: CellKind, hiddenSize: number): string {
+  return `${CELL_LABELS[cell]} ${hiddenSize}`;
 }
 
-/** The paper's kind of net, which needs no name where it is explained: one layer of tanh over the 256 bytes. */
+/** LSTM 2x256, where there is little room. */
+export function shortNetName({ cell, layers, hiddenSize }: Core): string {
+  return `${CELL_LABELS[cell]} ${layers > 1 ? `${layers}x` : ""}${hiddenSize}`;
+}
+
+/** The name where something is explained; null for the paper's kind of net, which needs no word there. */
+export function namedBeside(net: NetSummary): string | null {
+  return isPapersNet(net) ? null : netName(net);
+}
+
+/** One layer of tanh over the 256 bytes. */
 export function isPapersNet({ cell, nonlinearity, layers, input, alphabet }: NetSummary): boolean {
   const isLayer = cell === "elman" && nonlinearity === "tanh" && layers === 1;
   return isLayer && input.kind === "one-hot" && alphabet.isBytes;
 }
 
 function coreName({ cell, nonlinearity, layers, hiddenSize }: Core): string {
-  const kind = nonlinearity === "relu" ? `${CELLS[cell]} (ReLU)` : CELLS[cell];
+  const kind = nonlinearity === "relu" ? `${CELL_LABELS[cell]} (ReLU)` : CELL_LABELS[cell];
   return `${kind} ${layers > 1 ? `${layers} x ` : ""}${hiddenSize}`;
 }

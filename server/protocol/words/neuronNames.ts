@@ -1,6 +1,7 @@
 // What neurons are called, and how a typed name is understood. Where nothing else is said a neuron is one of the layer that
 // is read out, the only ones that are listed and asked about: h68, with several layers h2.68. An LSTM's cell is c68.
 import type { NetSummary } from "../wire/net";
+import { three } from "./numbers";
 
 type Layers = Pick<NetSummary, "layers">;
 
@@ -25,6 +26,11 @@ function within(neuron: number, layers: number, layer: number): string {
 export function neuronRange({ layers, hiddenSize }: Pick<NetSummary, "layers" | "hiddenSize">) {
   const name = (neuron: number) => neuronName(neuron, { layers });
   return `${name(0)} to ${name(hiddenSize - 1)}`;
+}
+
+/** What a threshold while tracing keeps of a step, a mean: 12 neurons, or of a net with gates 12 pre-activations. */
+export function keptWords(kept: number, { cell }: Pick<NetSummary, "cell">): string {
+  return `${three(kept)} ${cell === "elman" ? "neurons" : "pre-activations"}`;
 }
 
 /** A neuron by its name or by its number alone: h99, 99, with two layers h2.99. Undefined if the net has no such neuron. */

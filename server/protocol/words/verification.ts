@@ -40,7 +40,7 @@ export function verificationText(
     ...checks.flatMap(({ check }) => note(`${check}: ${CHECKS[check].sentence}`, "  ")),
     "",
     ...note(
-      `Error: the worst of n samples, as a share of the largest value that it is about. They are of 16 positions in even steps of the text, or of all where there are fewer, with up to 20 lags each. Kernels in use: ${backend}.`,
+      `Error: the worst of n samples, as a share of the largest value that it is about. They are of 16 positions in even steps of the text, or of all where there are fewer, with up to 20 lags each; completeness of four of them, with up to 3. Kernels in use: ${backend}.`,
     ),
     ...(passed ? [] : ["", ...nextSteps(style)]),
   ].join("\n");

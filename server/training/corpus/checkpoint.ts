@@ -1,9 +1,14 @@
 // Writes a corpus run to the bytes of a file and reads it back: a .safetensors file with the weights, Adam's moments,
-// the best weights and the carried states, with the counters in its metadata. Reading checks which run it belongs to.
+// the best weights and the carried states, with the counters in its metadata. Reading checks which run it belongs to. The best
+// weights have the names of a net, so that they can be read alone.
+import type { CellName } from "../../kernels/cells/cell";
 import type { Weights } from "../../kernels/interface";
+import { shapeOf } from "../../kernels/shape";
 import { InputError } from "../../nets/inputError";
+import { netOf } from "../../nets/nets";
 import { type NamedTensor, packTensors, readSafetensors } from "../../nets/safetensors";
 import { TensorReader } from "../../nets/tensors";
+import { namedTensors } from "../../nets/writtenNets";
 import { shortened, shortPath } from "../../protocol/words/shortened";
 import { type CorpusSnapshot, freshCounters, type Judgement } from "./snapshot";
 
@@ -14,8 +19,8 @@ export function writeCheckpoint(snapshot: CorpusSnapshot, identity: string): Uin
   const { parameters, states, counters, judgements, best, bestBitsPerByte } = snapshot;
   const tensors = [
     ...parts.flatMap((part) => named(part, parameters[part])),
-    ...named("best", best),
-    ["states", [states.length / best.H, best.H], states] as const,
+    ...namedTensors(best).map(([name, ...rest]): NamedTensor => [`best.${name}`, ...rest]),
+    ["states", [states.length / shapeOf(best).stateSize, shapeOf(best).stateSize], states] as const,
   ];
   return packTensors(tensors, {
     kind: "corpus checkpoint",
@@ -37,6 +42,7 @@ export function readCheckpoint(
   identity: string,
   H: number,
   rows: number,
+  cell: CellName = "tanh",
 ): CorpusSnapshot {
   const { tensors, metadata } = readSafetensors(bytes, file);
   const refuse = (sentence: string): never => {
@@ -51,31 +57,35 @@ export function readCheckpoint(
       `a checkpoint of another run (${shortened(metadata.identity ?? "none")}); expected the same files and options (${identity})`,
     );
   const reader = new TensorReader(file, tensors, "a whole checkpoint");
+  const { cell: shape, stateSize } = shapeOf({ H, cell });
   const weights = (part: string): Weights => ({
+    ...(cell === "tanh" ? {} : { cell }),
     H,
-    Wx: reader.take(`${part}.W_x`, [H, 256]),
-    Wh: reader.take(`${part}.W_h`, [H, H]),
-    bh: reader.take(`${part}.b_h`, [H]),
+    Wx: reader.take(`${part}.W_x`, [shape.gates * H, 256]),
+    Wh: reader.take(`${part}.W_h`, [shape.gates * H, H]),
+    bh: reader.take(`${part}.b_h`, [shape.width * H]),
     Wy: reader.take(`${part}.W_y`, [256, H]),
     by: reader.take(`${part}.b_y`, [256]),
   });
   const [now, mean, square] = parts.map(weights);
-  const states = reader.take("states", [rows, H]);
+  const states = reader.take("states", [rows, stateSize]);
   return {
     parameters: { weights: now, mean, square },
     states,
     counters: countersOf(metadata.counters) ?? damaged("counters"),
     judgements: judgementsOf(metadata.judgements) ?? damaged("judgements"),
-    best: weights("best"),
+    best: netOf(tensors, metadata, { prefix: "best" }, file).weights,
     bestBitsPerByte: bitsOf(metadata.best_bits_per_byte) ?? damaged("best bits per byte"),
   };
 }
 
-function named(part: string, { H, Wx, Wh, bh, Wy, by }: Weights): NamedTensor[] {
+function named(part: string, weights: Weights): NamedTensor[] {
+  const { H, Wx, Wh, bh, Wy, by } = weights;
+  const { gates, width } = shapeOf(weights).cell;
   return [
-    [`${part}.W_x`, [H, 256], Wx],
-    [`${part}.W_h`, [H, H], Wh],
-    [`${part}.b_h`, [H], bh],
+    [`${part}.W_x`, [gates * H, 256], Wx],
+    [`${part}.W_h`, [gates * H, H], Wh],
+    [`${part}.b_h`, [width * H], bh],
     [`${part}.W_y`, [256, H], Wy],
     [`${part}.b_y`, [256], by],
   ];

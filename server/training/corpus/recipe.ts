@@ -1,5 +1,7 @@
 // The numbers of training on a corpus and their defaults; their sources are in the table in TRAINING.md. Not here:
 // how they are used, and the recipe for memorising a small text (../recipe.ts).
+import type { TrainedCell } from "../../kernels/cells/cell";
+import { CORPUS_RECIPES, ratesAndScales } from "../cellRecipes";
 import { type CommonRecipe, cosine } from "../recipe";
 
 /** `streams` counts those of one group. */
@@ -40,16 +42,18 @@ export function corpusRecipeFor(
   passes?: number,
   length = 50,
   heldOut = 0,
+  cell: TrainedCell = "tanh",
 ): CorpusRecipe {
   const shape = { groups: 4, streams: 8, length };
   const step = predictionsOf(shape);
   const predictions = (passes ?? Math.min(PASSES, Math.max(1, MOST_PREDICTIONS / bytes))) * bytes;
   const updates = Math.max(1, Math.ceil(predictions / step));
+  const { rate, clip, scales } = ratesAndScales(CORPUS_RECIPES[cell], H);
   return {
     ...shape,
     updates,
     warmup: Math.min(500, Math.ceil(updates / 20)),
-    rate: 0.5 / H,
+    rate,
     lastRate: 0.01,
     judgeEvery: Math.ceil(
       Math.max(FEWEST_BETWEEN, updates / JUDGEMENTS, (TIMES_HELD_OUT * heldOut) / step),
@@ -58,8 +62,8 @@ export function corpusRecipeFor(
     beta1: 0.9,
     beta2: 0.99,
     epsilon: 1e-8,
-    clip: 1,
-    scales: { recurrent: 0.9, input: 0.7, output: 1 / Math.sqrt(H) },
+    clip,
+    scales,
   };
 }
 

@@ -5,6 +5,7 @@ import type { Kernels, ModelKernels, Weights } from "../../kernels/interface";
 import type { TrainingKernels, TrainingWorkspace } from "../../kernels/training";
 import { emptyWeights } from "../initialise";
 import { bindToEvaluate, Evaluation } from "../passes";
+import { trainableCell } from "../trainable";
 import { keep, putBack } from "../types";
 import type { Corpus } from "./corpus";
 import { type CorpusRecipe, corpusRate, predictionsOf } from "./recipe";
@@ -23,7 +24,6 @@ export class CorpusRun {
   private readonly workspace: TrainingWorkspace;
   private readonly counters: CorpusCounters;
   private readonly judgements: Judgement[];
-  private readonly H: number;
   /** The weights judged best on the held-out files; before the first judgement, those of the snapshot. */
   best: Weights;
   bestBitsPerByte: number;
@@ -37,8 +37,9 @@ export class CorpusRun {
     private readonly member: Member,
     snapshot: CorpusSnapshot,
   ) {
-    this.H = snapshot.best.H;
-    this.workspace = backends.training.allocate(this.H, recipe);
+    const { best } = snapshot;
+    const cell = trainableCell(best, "checkpoint");
+    this.workspace = backends.training.allocate(best.H, recipe, cell);
     putBack(this.workspace, snapshot.parameters);
     this.counters = { ...snapshot.counters };
     this.judgements = [...snapshot.judgements];
@@ -79,12 +80,16 @@ export class CorpusRun {
   /** The current weights and their loss since the last judgement; NaN before a step. */
   present(): { readonly weights: Weights; readonly runningBitsPerByte: number } {
     const { steps, nats } = this.counters;
-    const weights = emptyWeights(this.H);
+    const weights = this.zero();
     this.workspace.read("weights", weights);
     return {
       weights,
       runningBitsPerByte: nats / Math.LN2 / (steps * predictionsOf(this.recipe)),
     };
+  }
+
+  private zero(): Weights {
+    return emptyWeights(this.workspace.H, this.workspace.net.name);
   }
 
   private *step(): Generator<void> {
@@ -93,7 +98,7 @@ export class CorpusRun {
     const { gradients, states, nats } = member.memory;
     // Two alternating sets: one is written while slower threads may still read the other.
     const now = update & 1;
-    const rows = recipe.streams * this.H;
+    const rows = recipe.streams * workspace.net.stateSize;
     for (const group of member.mine(recipe.groups)) {
       fillChunk(workspace, corpus.text, recipe, group, update);
       workspace.writeState(this.states.subarray(group * rows, (group + 1) * rows));
@@ -120,7 +125,7 @@ export class CorpusRun {
   /** After NaN or infinity, returns to the best weights, with zero moments and half the rate. */
   private recover(): void {
     const { counters, workspace } = this;
-    const zero = emptyWeights(this.H);
+    const zero = this.zero();
     putBack(workspace, { weights: this.best, mean: zero, square: zero });
     this.states = new Float32Array(this.states.length);
     counters.moments = 0;

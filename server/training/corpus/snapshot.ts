@@ -1,6 +1,7 @@
 // The state of a corpus run between two steps, as plain copies: the content of a checkpoint, and the starting point
 // of every thread of the team. Not a file format.
 import type { Weights } from "../../kernels/interface";
+import { shapeOf } from "../../kernels/shape";
 import { emptyWeights } from "../initialise";
 import type { Kept } from "../types";
 
@@ -15,7 +16,7 @@ export interface Judgement {
 
 export interface CorpusSnapshot {
   readonly parameters: Kept;
-  /** [groups x streams x H] */
+  /** [groups x streams x stateSize] */
   readonly states: Float32Array;
   readonly counters: CorpusCounters;
   readonly judgements: readonly Judgement[];
@@ -54,10 +55,10 @@ export function freshCounters(): CorpusCounters {
 
 /** The snapshot of a run that has not begun. @param rows total number of streams */
 export function freshSnapshot(weights: Weights, rows: number): CorpusSnapshot {
-  const { H } = weights;
+  const { H, cell } = weights;
   return {
-    parameters: { weights, mean: emptyWeights(H), square: emptyWeights(H) },
-    states: new Float32Array(rows * H),
+    parameters: { weights, mean: emptyWeights(H, cell), square: emptyWeights(H, cell) },
+    states: new Float32Array(rows * shapeOf(weights).stateSize),
     counters: freshCounters(),
     judgements: [],
     best: weights,

@@ -5,7 +5,7 @@ import type { CorpusRecipe } from "./recipe";
 export interface TeamMemory {
   /** Indexed by the parity of the step: the gradient of each group, [groups] rows. */
   readonly gradients: readonly [readonly Float32Array[], readonly Float32Array[]];
-  /** Indexed by the parity of the step: carried states after it, [groups x streams x H]. */
+  /** Indexed by the parity of the step: carried states after it, [groups x streams x stateSize]. */
   readonly states: readonly [Float32Array, Float32Array];
   /** Indexed by the parity of the step: summed -log P[y] of each group, [groups]. */
   readonly nats: readonly [Float64Array, Float64Array];
@@ -27,10 +27,14 @@ export class TeamBroken extends Error {
   }
 }
 
-/** All zero, in shared memory. @param row numbers in a gradient, padding included */
+/**
+ * All zero, in shared memory.
+ * @param stateSize numbers in a state: H, for an LSTM twice that
+ * @param row numbers in a gradient, padding included
+ */
 export function createTeam(
   { groups, streams }: CorpusRecipe,
-  H: number,
+  stateSize: number,
   row: number,
   heldOutFiles: number,
   threads: number,
@@ -38,7 +42,7 @@ export function createTeam(
   const floats = (count: number) => new Float32Array(new SharedArrayBuffer(4 * count));
   const doubles = (count: number) => new Float64Array(new SharedArrayBuffer(8 * count));
   const rows = () => Array.from({ length: groups }, () => floats(row));
-  const states = () => floats(groups * streams * H);
+  const states = () => floats(groups * streams * stateSize);
   return {
     gradients: [rows(), rows()],
     states: [states(), states()],

@@ -6,6 +6,8 @@ import type { TrainProgress, TrainResult } from "../../../../server/protocol/wir
 
 const told = (epoch: number, running: number | null, best: number | null): TrainProgress => ({
   jobId: "a",
+  cell: "elman",
+  hiddenSize: 128,
   bytes: 1024,
   heldOutBytes: 0,
   epoch,
@@ -19,6 +21,7 @@ const result: TrainResult = {
   cancelled: false,
   kept: true,
   outputPath: "/m",
+  cell: "elman",
   hiddenSize: 128,
   seed: 42,
   epochs: 3,

@@ -29,7 +29,8 @@ for (const kernels of backends())
     refused(() => kernels.bind(weights, { rows: 1, window: TOO_MANY }));
     refused(() => finished(bindRuns(kernels, weights, { rows: TOO_MANY, steps: 1 })));
     const training = selectTraining(kernels.backend);
-    refused(() => training.allocate(8, { streams: 1, length: TOO_MANY }));
+    for (const cell of ["tanh", "gru", "lstm"] as const)
+      refused(() => training.allocate(8, { streams: 1, length: TOO_MANY }, cell));
   });
 
 test("the largest window fits into a 32-bit address space, and one much larger does not", () => {

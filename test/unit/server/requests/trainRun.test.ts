@@ -47,7 +47,7 @@ function started({ mock }: TestContext) {
       text,
       files: null,
       textSha256: "ab",
-      options: { hidden: 6, seed: 1 },
+      options: { hidden: 6, cell: "tanh", seed: 1 },
     },
   );
   const progress = { epochs: 3, bitsPerByte: 1, reached: true, finished: true } as TrainingProgress;

@@ -1,6 +1,8 @@
-// The gradient of the reference trainer, checked against finite differences of its own loss, in float64.
+// The gradient of the reference trainer, checked against finite differences of its own loss, in float64, for every cell that
+// is trained.
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import type { TrainedCell } from "../../../../server/kernels/cells/cell";
 import { tensorNames } from "../../../../server/kernels/training";
 import { referenceTraining } from "../../../../server/kernels/trainingReference";
 import { createRandom } from "../../../../server/training/initialise";
@@ -8,20 +10,22 @@ import { createRandom } from "../../../../server/training/initialise";
 const settings = { beta1: 0.9, beta2: 0.99, epsilon: 1e-8, clip: 5 };
 
 /** A workspace of random float64 weights, bytes and states, and the tensors it was filled from. */
-function filled(H: number, streams: number, length: number, seed: number) {
+function filled(H: number, streams: number, length: number, seed: number, cell?: TrainedCell) {
   const random = createRandom(seed);
   const normals = (n: number, scale: number) =>
     Float64Array.from({ length: n }, () => scale * random.normal());
-  const workspace = referenceTraining.allocate(H, { streams, length });
+  const workspace = referenceTraining.allocate(H, { streams, length }, cell);
+  const { gates, width } = workspace.net.cell;
   const weights = {
     H,
-    Wx: normals(H * 256, 0.5),
-    Wh: normals(H * H, 0.5),
-    bh: normals(H, 0.2),
+    Wx: normals(gates * H * 256, 0.5),
+    Wh: normals(gates * H * H, 0.5),
+    bh: normals(width * H, 0.2),
     Wy: normals(256 * H, 0.5),
     by: normals(256, 0.2),
   };
-  const state = Float64Array.from({ length: streams * H }, () => Math.tanh(random.normal()));
+  const size = streams * workspace.net.stateSize;
+  const state = Float64Array.from({ length: size }, () => Math.tanh(random.normal()));
   for (let i = 0; i < length * streams; i++) {
     workspace.inputs[i] = random.uniform() * 256;
     workspace.targets[i] = random.uniform() * 256;
@@ -36,13 +40,19 @@ const copyOf = (weights: ReturnType<typeof filled>["weights"]) => ({
   ...Object.fromEntries(tensorNames.map((n) => [n, Float64Array.from(weights[n])])),
 });
 
-for (const [H, streams, length] of [
-  [5, 1, 7],
-  [4, 3, 5],
-  [1, 1, 1],
-])
-  test(`gradient equals finite differences: H ${H}, ${streams} streams, ${length} steps`, () => {
-    const { workspace, weights, state } = filled(H, streams, length, 7);
+for (const [H, streams, length, cell] of [
+  [5, 1, 7, "tanh"],
+  [4, 3, 5, "tanh"],
+  [1, 1, 1, "tanh"],
+  [3, 1, 7, "gru"],
+  [2, 3, 5, "gru"],
+  [1, 1, 1, "gru"],
+  [3, 1, 7, "lstm"],
+  [2, 3, 5, "lstm"],
+  [1, 1, 1, "lstm"],
+] as const)
+  test(`${cell}: gradient equals finite differences: H ${H}, ${streams} streams, ${length} steps`, () => {
+    const { workspace, weights, state } = filled(H, streams, length, 7, cell);
     const scale = 0.1;
     workspace.backpropagate(length, scale);
     const gradient = copyOf(weights);
@@ -72,21 +82,22 @@ for (const [H, streams, length] of [
     }
   });
 
-test("the state is carried over: two chunks equal one long forward pass", () => {
-  const { workspace, state } = filled(6, 2, 8, 3);
-  const once = workspace.backpropagate(8, 1);
-  const end = new Float64Array(12);
-  workspace.readState(end);
-  workspace.writeState(state);
-  const first = workspace.backpropagate(5, 1);
-  workspace.inputs.copyWithin(0, 10, 16);
-  workspace.targets.copyWithin(0, 10, 16);
-  const rest = workspace.backpropagate(3, 1);
-  const carried = new Float64Array(12);
-  workspace.readState(carried);
-  assert.ok(Math.abs(first + rest - once) < 1e-12 * once);
-  assert.deepEqual(carried, end);
-});
+for (const cell of ["tanh", "gru", "lstm"] as const)
+  test(`${cell}: the state is carried over: two chunks equal one long forward pass`, () => {
+    const { workspace, state } = filled(6, 2, 8, 3, cell);
+    const once = workspace.backpropagate(8, 1);
+    const end = new Float64Array(state.length);
+    workspace.readState(end);
+    workspace.writeState(state);
+    const first = workspace.backpropagate(5, 1);
+    workspace.inputs.copyWithin(0, 10, 16);
+    workspace.targets.copyWithin(0, 10, 16);
+    const rest = workspace.backpropagate(3, 1);
+    const carried = new Float64Array(state.length);
+    workspace.readState(carried);
+    assert.ok(Math.abs(first + rest - once) < 1e-12 * once);
+    assert.deepEqual(carried, end);
+  });
 
 test("Adam's first step moves each weight by the rate against its gradient; clipping keeps the direction", () => {
   const { workspace, weights, state } = filled(3, 1, 4, 5);

@@ -64,19 +64,20 @@ test("the best model is kept: more epochs never give a worse one", () => {
   assert.equal(before, bitsPerByte(referenceKernels, trainer.best, verse));
 });
 
-test("a resumed run gives the same bits as an uninterrupted one", () => {
-  const options = { hidden: 16, maxEpochs: 12, recipe: { streams: 2, length: 20 } };
-  const whole = trained(verse, options);
-  for (const pieces of [1, 7, 30, 50]) {
-    const trainer = createTrainer(verse, options, backends);
-    for (let i = 0; i < pieces; i++) trainer.step(0);
-    const snapshot = trainer.snapshot();
-    finished(trainer); // continues with its own memory, not the snapshot's
-    const resumed = finished(resumeTraining(verse, options, backends, snapshot));
-    assert.deepEqual(resumed.best, whole.best);
-    assert.deepEqual(resumed.progress, whole.progress);
-  }
-});
+for (const cell of ["tanh", "gru", "lstm"] as const)
+  test(`${cell}: a resumed run gives the same bits as an uninterrupted one`, () => {
+    const options = { hidden: 16, cell, maxEpochs: 12, recipe: { streams: 2, length: 20 } };
+    const whole = trained(verse, options);
+    for (const pieces of [1, 7, 30, 50]) {
+      const trainer = createTrainer(verse, options, backends);
+      for (let i = 0; i < pieces; i++) trainer.step(0);
+      const snapshot = trainer.snapshot();
+      finished(trainer); // continues with its own memory, not the snapshot's
+      const resumed = finished(resumeTraining(verse, options, backends, snapshot));
+      assert.deepEqual(resumed.best, whole.best);
+      assert.deepEqual(resumed.progress, whole.progress);
+    }
+  });
 
 test("a large model's initial weights are made in many steps, but not made again for a snapshot", () => {
   const options = { hidden: 400, seed: 5, maxEpochs: 1, recipe: { length: 8 } };
@@ -94,6 +95,18 @@ test("a large model's initial weights are made in many steps, but not made again
   assert.equal(resumed.step(0).predictions, 8);
   assert.deepEqual(finished(resumed).best, finished(trainer).best);
 });
+
+for (const cell of ["gru", "lstm"] as const)
+  test(`${cell}: a net is judged by its own evaluation, and returns to finite weights after a divergence`, () => {
+    const trainer = trained(verse, { hidden: 9, cell, maxEpochs: 30 });
+    assert.equal(trainer.best.cell, cell);
+    assert.ok(trainer.progress.bitsPerByte < 3);
+    assert.equal(trainer.progress.bitsPerByte, bitsPerByte(referenceKernels, trainer.best, verse));
+    const recipe = { rate: 1e30, clip: 1e30 };
+    const wild = trained(verse, { hidden: 9, cell, maxEpochs: 6, recipe });
+    assertFinite(wild.best);
+    assert.ok(Number.isFinite(wild.progress.bitsPerByte));
+  });
 
 test("awkward texts: the shortest, constant, binary, and every byte", () => {
   const every = Uint8Array.from({ length: 256 }, (_, i) => (i * 37) % 256);

@@ -314,7 +314,7 @@ test("a byte that is written on says so, and has neither a pin nor links to othe
   assert.doesNotMatch(markdown, /sparseDiff\.(pin|unpin|copyTrace|readAtCursor|explainByte)/);
 });
 
-test("another net than the paper's is named below the answer, with the method that stands in, its layers and its cells", () => {
+test("another net than the paper's is named, with the method that stands in, its layers and its cells", () => {
   const net = lstmNet(2, 48);
   const [neuron] = example().trace.neurons;
   const cell = { neuron: 7, layer: 1, gradient: -0.0042, share: 0.5, activation: 1.25 };
@@ -333,14 +333,14 @@ test("another net than the paper's is named below the answer, with the method th
   assert.match(words, /rank 1 of 65 /);
   assert.match(words, /\| \[h2\.113\] \| \+0\.00345 /);
   assert.match(words, /\| cell at k 1 \|/);
-  assert.match(words, /\| c1\.7 \| −0\.00420 \| 50\.0\s%\D+\+1\.25 \|\n\| c2\.8 \|/);
-  const line =
-    "LSTM 2 x 48, 65 characters. Traced by gated: the method gradient is for one-layer Elman nets.";
-  assert.ok(words.includes(`_${line}_`), words);
-  const chosen = plain(hoverMarkdown(result, { ...context, method: "gated" }));
-  assert.ok(chosen.includes("_LSTM 2 x 48, 65 characters._"), chosen);
+  assert.match(words, /\| c1\.7 \| −0\.00420 \| &ensp;50\.0\s%\D+\+1\.25 \|\n\| c2\.8 \|/);
+  assert.match(words, /0\.00821 nats · LSTM 2 x 48, 65 characters\n/);
+  const standIn = "Traced by gated: the method gradient is for one-layer Elman nets.";
+  assert.ok(words.includes(`\n_${standIn}_\n`), words);
+  const chosen = hoverMarkdown(result, { ...context, method: "gated" });
+  assert.doesNotMatch(chosen, /Traced by/);
   const read = readingText(result, null, null, "gradient");
-  assert.ok(read.includes(`\n${line}\n`), read);
+  assert.ok(read.includes(`\nLSTM 2 x 48, 65 characters.\n${standIn}\n`), read);
   assert.match(
     read,
     /rank 1 of 65\.[\s\S]*\nh2\.113: [\s\S]*\nCells at k 1, strongest 2 of 2:\nc1\.7: gradient −/,

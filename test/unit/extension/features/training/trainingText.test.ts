@@ -8,6 +8,7 @@ import {
   folderChoices,
   MEMORISE,
   problemWith,
+  withCell,
   withChoice,
 } from "../../../../../extension/features/training/choices";
 import {
@@ -24,6 +25,8 @@ import { papersNet } from "../../../../tools/netSummaries";
 
 const progress = {
   jobId: "a",
+  cell: "elman" as const,
+  hiddenSize: 128,
   bytes: 1024,
   heldOutBytes: 0,
   epoch: 12,
@@ -34,13 +37,13 @@ const progress = {
 };
 
 test("progress says epoch, bits per byte and the time left", () => {
-  assert.equal(progressWords(progress), "epoch 12 of 30, 0.31 bits per byte, 3 s left");
+  assert.equal(progressWords(progress), "Elman 128, epoch 12 of 30, 0.31 bits per byte, 3 s left");
   assert.equal(
     progressWords({ ...progress, bitsPerByte: 0.0785, secondsLeft: 200 }),
-    "epoch 12 of 30, 0.079 bits per byte, 3 min left",
+    "Elman 128, epoch 12 of 30, 0.079 bits per byte, 3 min left",
   );
   const early = { ...progress, runningBitsPerByte: null, secondsLeft: null };
-  assert.equal(progressWords(early), "epoch 12 of 30");
+  assert.equal(progressWords({ ...early, cell: "gru" }), "GRU 128, epoch 12 of 30");
   assert.match(statusText(progress), /training: 0\.31 bits\/byte · epoch 12\/30$/);
   assert.match(statusText(null), /training$/);
   assert.equal(shareDone(progress), 11 / 30);
@@ -51,6 +54,7 @@ const result: TrainResult = {
   cancelled: false,
   kept: true,
   outputPath: "/models/a.safetensors",
+  cell: "elman",
   hiddenSize: 128,
   seed: 42,
   epochs: 22,
@@ -65,19 +69,22 @@ const result: TrainResult = {
 };
 
 test("the final sentence says what was reached and what was not", () => {
-  assert.equal(doneWords(result, 0.079), "Trained: 0.0784 bits per byte in 22 epochs (in sample).");
   assert.equal(
-    doneWords({ ...result, bitsPerByte: 0.5, epochs: 1, reached: false }, 0.079),
-    "Trained: 0.500 bits per byte in 1 epoch (in sample); 0.079 was not reached.",
+    doneWords(result, 0.079),
+    "Trained Elman 128: 0.0784 bits per byte in 22 epochs (in sample).",
   );
   assert.equal(
-    doneWords({ ...result, heldOutBytes: 51, bitsPerByte: 2.1 }, undefined),
-    "Trained: 2.10 bits per byte in 22 epochs (held out).",
+    doneWords({ ...result, bitsPerByte: 0.5, epochs: 1, reached: false }, 0.079),
+    "Trained Elman 128: 0.500 bits per byte in 1 epoch (in sample); 0.079 was not reached.",
+  );
+  assert.equal(
+    doneWords({ ...result, cell: "lstm", heldOutBytes: 51, bitsPerByte: 2.1 }, undefined),
+    "Trained LSTM 128: 2.10 bits per byte in 22 epochs (held out).",
   );
   const cancelled = { ...result, cancelled: true, measured: false };
   assert.equal(
     doneWords(cancelled, 0.079),
-    "Training cancelled; the best model so far is kept: about 0.0784 bits per byte in 22 epochs.",
+    "Training cancelled; the best model so far is kept: Elman 128, about 0.0784 bits per byte in 22 epochs.",
   );
   assert.equal(
     doneWords({ ...cancelled, kept: false, bitsPerByte: null }, 0.079),
@@ -127,6 +134,9 @@ test("choices are put in words, without defaults that say little", () => {
     choicesWords(withChoice(changed, "bpttLength", "80")),
     "H = 128, seed 7, BPTT over 80 bytes",
   );
+  const gru = withCell(MEMORISE, "gru");
+  assert.equal(choicesWords(gru), "GRU, H = 128, until 0.079 bits per byte");
+  assert.deepEqual(withCell(gru, "elman"), MEMORISE);
 });
 
 test("an invalid choice is answered with its limits", () => {

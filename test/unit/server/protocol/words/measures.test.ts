@@ -30,7 +30,7 @@ function found(spearman: Partial<Record<Ranked, number>> = SPEARMAN): Faithfulne
     sample: 121,
     depth: 30,
     seed: 1,
-    positions: { from: 60, step: 8, count: 121 },
+    positions: { from: 60, step: 8, count: 121, outside: 0 },
     sizes: [1, 2, 3, 5, 8, 12, 16],
     methods: each((name) => ({
       spearman: spearman[name] ?? -0.005,
@@ -41,6 +41,7 @@ function found(spearman: Partial<Record<Ranked, number>> = SPEARMAN): Faithfulne
     chance: {
       spearman: 0,
       topLagAgreement: 1 / 31,
+      map: "gradient",
       shuffledWeights: { Wy: 0.02, Wh: 0.05, all: -0.009 },
     },
     sufficientSets: {
@@ -86,6 +87,39 @@ test("orders that are no better than by lot are called that; so are integrals th
   assert.match(sentence, /Integrated gradients have \+0\.010, although .* have not converged/);
 });
 
+test("a net without the paper's gradient has no word or row of it", () => {
+  const { methods, sufficientSets, chance, ...rest } = found();
+  const { gradient: _, ...others } = methods;
+  const { gradient: __, ...sameSize } = sufficientSets.sameSize;
+  const lstm = {
+    ...rest,
+    methods: others,
+    chance: { ...chance, map: "gated" as const },
+    sufficientSets: { ...sufficientSets, sameSize },
+  };
+  assert.match(
+    orderSentence(lstm),
+    /^The gated gradient's order of the past bytes has a rank correlation of \+0\.336 with that of occlusion \(by chance 0\)\. Integrated gradients come closest/,
+  );
+  assert.match(
+    orderSentence({ ...lstm, methods: { ...others, gated: { ...others.gated, spearman: 0.01 } } }),
+    /^The gated gradient does not order .* \+0\.010, by chance within 0\.0332 of 0\./,
+  );
+  assert.match(setsSentence(lstm), /9\.18 bits at best \('integrated'\)/);
+  const text = faithfulnessText(lstm, subject);
+  assert.doesNotMatch(text, /^gradient |'gradient'/m);
+  assert.match(text, /^The gated gradient's map after shuffling weights$/m);
+  assert.equal(text.match(/^gated /gm)?.length, 3);
+});
+
+test("positions whose next byte is outside the alphabet are counted apart", () => {
+  const some = { ...found(), positions: { from: 60, step: 8, count: 100, outside: 21 } };
+  assert.match(
+    faithfulnessText(some, subject).replaceAll("\n", " "),
+    /A sample: 121 of the 963 positions, every 8 bytes, from t = 60 to 1,020 of .*; seed 1\. At 21 of them the next byte is not in the model's alphabet; n = 100 are measured\./,
+  );
+});
+
 test("the page begins with its title, the text and the model, whatever they are called", () => {
   assert.deepEqual(page.split("\n").slice(0, 3), [
     "How faithful the methods of attribution are",
@@ -106,7 +140,7 @@ test("the page states the sample, n and chance of every table, and every order's
 });
 
 test("every position of a short text is no sample", () => {
-  const all = { ...found(), positions: { from: 8, step: 1, count: 9 }, depth: 4 };
+  const all = { ...found(), positions: { from: 8, step: 1, count: 9, outside: 0 }, depth: 4 };
   assert.match(
     faithfulnessText(all, { ...subject, bytes: 18 }),
     /^All 9 positions from t = 8 to 16 of a text of 18/m,
@@ -135,7 +169,7 @@ test("a terminal gets sentences broken to its width", () => {
 });
 
 test("a verification that passed says so; one that failed names the checks and what to do", () => {
-  assert.match(verificationSentence(verified()), /^All 6 checks passed: /);
+  assert.match(verificationSentence(verified()), /^All 7 checks passed: /);
   const text = verificationText(verified(), subject);
   assert.match(text, /^adjoint +passed +1\.00e\u22129 +1\.00e\u22125 +336$/m);
   assert.match(text, /Kernels in use: relaxed-simd/);
@@ -143,7 +177,7 @@ test("a verification that passed says so; one that failed names the checks and w
   const failed = verificationText(verified(["gated", "edges"], null), subject);
   assert.match(
     failed,
-    /^2 of 6 checks FAILED \(finite differences, gated; edge conservation\): do not rely/m,
+    /^2 of 7 checks FAILED \(finite differences, gated; edge conservation\): do not rely/m,
   );
   assert.match(failed, /^edges +FAILED +none/m);
   assert.match(failed, /^What to do next\n1 .*--backend reference/ms);

@@ -9,6 +9,7 @@ import {
 } from "../../../../../server/protocol/words/netNames";
 import {
   cellName,
+  keptWords,
   neuronName,
   neuronRange,
   parseNeuron,
@@ -55,4 +56,9 @@ test("a typed name is a neuron that the net has and that is read out, or is refu
   for (const net of [one, two])
     for (const neuron of [0, 99, 127])
       assert.equal(parseNeuron(neuronName(neuron, net), net), neuron);
+});
+
+test("what a threshold keeps of a step are neurons only where there are no gates", () => {
+  assert.equal(keptWords(12.34, papersNet(128)), "12.3 neurons");
+  assert.equal(keptWords(12.34, lstmNet(1, 128)), "12.3 pre-activations");
 });

@@ -2,6 +2,7 @@
 // that a resumed run gives the same bits.
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { readModel } from "../../../../../server/nets/formats";
 import { readHeader } from "../../../../../server/nets/safetensors";
 import { readCheckpoint, writeCheckpoint } from "../../../../../server/training/corpus/checkpoint";
 import { freshSnapshot } from "../../../../../server/training/corpus/snapshot";
@@ -29,6 +30,17 @@ test("what was written is read back, even before the first judgement", () => {
   assert.deepEqual(read(bytes).judgements, judgements);
   assert.equal(read(writeCheckpoint(start, "this run")).bestBitsPerByte, Number.POSITIVE_INFINITY);
 });
+
+for (const cell of ["gru", "lstm"] as const)
+  test(`${cell}: what was written is read back, tensor by tensor`, () => {
+    const biased = { ...scales, biases: [0.5, 1, -1] };
+    const weights = initialWeights(H, createRandom(2), biased, cell);
+    const fresh = freshSnapshot(weights, rows);
+    const snapshot = { ...fresh, states: fresh.states.map((_, i) => i / 7) };
+    const written = writeCheckpoint(snapshot, "this run");
+    assert.deepEqual(readCheckpoint(written, "a", "this run", H, rows, cell), snapshot);
+    assert.deepEqual(readModel(written, "a", { prefix: "best" }).weights, snapshot.best);
+  });
 
 test("a missing or damaged number is refused in one sentence", () => {
   const { metadata } = readHeader(bytes, "a.checkpoint");

@@ -1,0 +1,5 @@
+// The cells of nets as people know them. What is said of a net beside its cell is in words/netNames.ts.
+import type { NameOf } from "./terms";
+
+export const CELL_LABELS = { elman: "Elman", gru: "GRU", lstm: "LSTM" } as const;
+export type CellKind = NameOf<typeof CELL_LABELS>;
