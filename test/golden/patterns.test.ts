@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { finished } from "../../server/attribution/backward";
-import { activeAt, occurrencesOf } from "../../server/patterns/active";
+import { patternSteps } from "../../server/patterns/active";
 import { inventoryOf, supports } from "../../server/patterns/inventory";
 import { chooseOffsets } from "../../server/patterns/offsets";
 import { needsSharedData, paper } from "../tools/sharedData";
@@ -83,9 +83,11 @@ test("every position has the patterns that the inventory counts", needsSharedDat
   const { depth } = inventory(GREEDY);
   const histogram = new Array(9).fill(0);
   for (let p = 27; p < text.length; p++) {
-    const { deepest, levels } = activeAt(text, GREEDY, p);
+    const { active, occurrences } = finished(patternSteps(text, GREEDY, p));
+    const { deepest, levels } = active;
     assert.equal(deepest, depth[p]);
-    assert.equal(occurrencesOf(text, GREEDY, p).length, levels[7].patternCount);
+    assert.equal(occurrences.length, levels[7].patternCount);
+    assert.ok(occurrences.includes(p));
     histogram[deepest]++;
   }
   assert.deepEqual(histogram, [105, 265, 212, 21, 127, 10, 22, 8, 227]);
