@@ -167,7 +167,7 @@ function patternTable(
   rows: readonly PatternRowJson[],
   style: Style,
 ) {
-  const ascending = [...offsets.keys()].sort((a, b) => offsets[b] - offsets[a]);
+  const ascending = inOrder(offsets);
   return table(
     [
       "times",
@@ -182,7 +182,7 @@ function patternTable(
         count(row.support),
         count(row.position),
         ...(explained ? [percent(row.share ?? 0)] : []),
-        ...ascending.map((i) => byteName(row.context[i])),
+        ...ascending.map((i) => byteName(row.context[i] ?? 0)),
         byteName(row.next),
       ]),
     style,
@@ -300,6 +300,36 @@ function activeNote({ deepest, levels, abs }: ActiveJson): string {
             .map(([name, share]) => `${name} ${share === null ? "not usable" : three(share)}`)
             .join(", ")}.`;
   return `Depth ${deepest} of ${levels.length}. Pattern and context: how often they occur in the text. Evidence: bits by which the offset raises the byte.${shares}`;
+}
+
+/** The bytes of a pattern in the order of the text: −8 'n', −1 'a' → 'c'. */
+export function patternNames(
+  offsets: readonly number[],
+  { context, next }: Pick<PatternRowJson, "context" | "next">,
+): string {
+  const bytes = inOrder(offsets).map((i) => `${MINUS}${offsets[i]} ${byteName(context[i] ?? 0)}`);
+  return `${bytes.join(", ")} \u2192 ${byteName(next)}`;
+}
+
+/** Skip pattern depth 4 of 8: offsets 1 8 20 3 (lags k 0 7 19 2), seen 3 times. */
+export function depthSentence({
+  offsets,
+  active: { deepest, levels },
+}: {
+  readonly offsets: readonly number[];
+  readonly active: ActiveJson;
+}): string {
+  const depth = `Skip pattern depth ${deepest} of ${offsets.length}`;
+  if (deepest === 0) return `${depth}: this byte follows the one before it only here.`;
+  const kept = offsets.slice(0, deepest);
+  const lags = kept.map((d) => d - 1).join(" ");
+  const times = levels[deepest - 1]?.patternCount ?? 0;
+  return `${depth}: offsets ${kept.join(" ")} (lags k ${lags}), seen ${several(times, "time")}.`;
+}
+
+/** The largest offset first, as the bytes stand in the text. */
+function inOrder(offsets: readonly number[]): number[] {
+  return [...offsets.keys()].sort((a, b) => (offsets[b] ?? 0) - (offsets[a] ?? 0));
 }
 
 /** @param left columns aligned to the left: this one */
