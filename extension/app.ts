@@ -6,6 +6,8 @@ import { GhostText } from "./features/hover/ghost";
 import { TraceHover } from "./features/hover/provider";
 import { hiding, writeOnCommands } from "./features/hover/writeOn";
 import { measureCommands } from "./features/measures/commands";
+import { patternHover } from "./features/measures/patternHover";
+import { PatternAnalyses } from "./features/measures/patterns";
 import { MeasureRuns } from "./features/measures/runs";
 import { modelCommands } from "./features/models/commands";
 import { LostModels } from "./features/models/lostModels";
@@ -88,6 +90,9 @@ export function startApp(context: vscode.ExtensionContext): vscode.Disposable {
   const painting = { traces, files, pins, config, painter, layers, profiles, causes, writingOn };
   const screen: OnScreen = all.add(new EditorView(painting));
 
+  // Before the trace's hover, so that it stands below.
+  const patterns = all.add(new PatternAnalyses());
+  all.add(patternHover({ server, files, patterns }));
   const hover = all.add(
     new TraceHover({ server, files, traces, causes, counting, screen, pins, config }),
   );
@@ -124,6 +129,7 @@ export function startApp(context: vscode.ExtensionContext): vscode.Disposable {
       ...strongByteCommands(ready),
       ...writeOnCommands({ ...ready, writingOn }),
       ...measureCommands({ ...ready, config, measures }),
+      ...patterns.commands({ ...ready, config, measures }),
       ...whatIfCommands({ ...ready, traces, causes, config, screen, mark }),
       ...pinCommands({ ...ready, pins, screen }),
       ...paths.commands,

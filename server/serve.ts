@@ -25,6 +25,7 @@ import {
   traceRequest,
 } from "./protocol/wire/messages";
 import { pathsRequest } from "./protocol/wire/paths";
+import { patternAtRequest, patternsRequest } from "./protocol/wire/patterns";
 import { whatIfByteRequest, whatIfNeuronRequest } from "./protocol/wire/whatIf";
 import { wideTraceRequest } from "./protocol/wire/wideTrace";
 import { attach, compareWithDisk } from "./requests/attach";
@@ -35,6 +36,7 @@ import { counting, strongByte, strongLines } from "./requests/counting";
 import { layer } from "./requests/layer";
 import { Measures } from "./requests/measures";
 import { paths } from "./requests/paths";
+import { patternAt } from "./requests/patterns";
 import { Session } from "./requests/session";
 import { trace } from "./requests/trace";
 import { serveTraining } from "./requests/trainServe";
@@ -130,6 +132,9 @@ export function serve(
   answer(connection, profileRequest, schemas.profile, (params, token) =>
     profile(session, params, token),
   );
+  answer(connection, patternAtRequest, schemas.patternAt, (params, token) =>
+    patternAt(session, params, token),
+  );
   connection.onRequest((method) => unknownMethod(method));
   if (ownThreads) {
     serveMeasures(connection, session, ownThreads);
@@ -148,5 +153,8 @@ function serveMeasures(connection: Connection, session: Session, threads: OwnThr
   );
   answer(connection, faithfulnessRequest, schemas.faithfulness, (params, token) =>
     measures.faithfulness(params, token, tell),
+  );
+  answer(connection, patternsRequest, schemas.patterns, (params, token) =>
+    measures.patterns(params, token, tell),
   );
 }

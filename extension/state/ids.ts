@@ -55,6 +55,10 @@ export const COMMANDS = {
   explainNeuron: "sparseDiff.explainNeuron",
   measureFaithfulness: "sparseDiff.measureFaithfulness",
   verifyGradients: "sparseDiff.verifyGradients",
+  analysePatterns: "sparseDiff.analysePatterns",
+  stepThroughPatterns: "sparseDiff.stepThroughPatterns",
+  nextOccurrence: "sparseDiff.nextOccurrence",
+  previousOccurrence: "sparseDiff.previousOccurrence",
   restartServer: "sparseDiff.restartServer",
   showLog: "sparseDiff.showLog",
 } as const;

@@ -1,5 +1,6 @@
 // What full colour stands for, for each layer and scale, and the sentence that says so. Comparisons only. Pure.
 import { LAYERS, type Layer, type Unit } from "../../server/protocol/vocabulary/layers";
+import { PATTERNS } from "../../server/protocol/vocabulary/patterns";
 import type { Settings } from "../../server/protocol/vocabulary/settings";
 import type { DocumentStatus, Span, Tint } from "../../server/protocol/wire/messages";
 import type { Scale } from "../../server/protocol/wire/sidebar";
@@ -97,6 +98,8 @@ export function layerScale({ layer, settings, visible, file, status }: LayerScal
   };
   if (isNeuron && (scale === "target" || scale === "fixed"))
     return make(1, ", the most an activation can be.");
+  if (layer === "skipPatternDepth" && (scale === "target" || scale === "fixed"))
+    return make(PATTERNS.levels.fallback, ", all offsets that are usually chosen.");
   if (scale === "fixed" && unit === "bits")
     return make(GUESSING_BITS, ", what guessing among 256 bytes costs.");
   if (scale === "fixed") return make(fixedScale, ", everywhere.");

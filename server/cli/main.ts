@@ -16,6 +16,7 @@ import { bench } from "./commands/bench";
 import { causes } from "./commands/causes";
 import { faithfulness } from "./commands/faithfulness";
 import { convert, info } from "./commands/modelFile";
+import { patterns } from "./commands/patterns";
 import { report } from "./commands/report";
 import { trace } from "./commands/trace";
 import { train } from "./commands/train";
@@ -33,6 +34,7 @@ const commands: readonly Command[] = [
   whatIf,
   writeOn,
   faithfulness,
+  patterns,
   report,
   train,
   verify,

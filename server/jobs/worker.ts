@@ -5,6 +5,7 @@ import { NotFinite } from "../attribution/finite";
 import { corpusKind } from "./corpusJob";
 import { faithfulnessKind, verificationKind } from "./measureJobs";
 import { memoryKind } from "./memoryJob";
+import { patternsKind } from "./patternsJob";
 import { readingKind } from "./readingPart";
 import { countingKind, layerKind, reportKind, spectrumKind } from "./segmentJobs";
 import { type AnyKind, type FromWorker, opened, type Parts, type ToWorker } from "./shared";
@@ -19,6 +20,7 @@ export const kinds: readonly AnyKind[] = [
   faithfulnessKind,
   layerKind,
   memoryKind,
+  patternsKind,
   readingKind,
   reportKind,
   spectrumKind,

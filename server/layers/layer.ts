@@ -4,11 +4,11 @@
 import { type Block, SEGMENT, SegmentWorkspace } from "../attribution/blocks";
 import type { Kernels, Weights } from "../kernels/interface";
 import type { NetShape } from "../kernels/shape";
-import type { Layer as LayerName } from "../protocol/vocabulary/layers";
+import type { NetLayer } from "../protocol/vocabulary/layers";
 import type { GradientMethod } from "../protocol/vocabulary/tracing";
 
 export interface LayerQuestion {
-  readonly layer: LayerName;
+  readonly layer: NetLayer;
   /** For the neuron layer. */
   readonly neuron: number;
   /** Predictions over which influence is summed. */

@@ -1,5 +1,5 @@
-// Every layer by name. A name of the vocabulary without its arithmetic does not compile.
-import type { Layer as LayerName } from "../protocol/vocabulary/layers";
+// Every layer of a net by name. A name of the vocabulary without its arithmetic does not compile.
+import type { NetLayer } from "../protocol/vocabulary/layers";
 import { gradientNorm } from "./gradientNorm";
 import { influence } from "./influence";
 import type { LayerKind } from "./layer";
@@ -13,4 +13,4 @@ export const LAYER_KINDS = {
   influence,
   neuron,
   netMinusCounting,
-} as const satisfies Readonly<Record<LayerName, LayerKind>>;
+} as const satisfies Readonly<Record<NetLayer, LayerKind>>;

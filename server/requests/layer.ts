@@ -13,12 +13,14 @@ import { shapeOf } from "../kernels/shape";
 import type { Layer, LayerQuestion, Stretch } from "../layers/layer";
 import { layerOf, layerOperations, stretchOf } from "../layers/segments";
 import { LAYER_KINDS } from "../layers/table";
-import { LAYERS } from "../protocol/vocabulary/layers";
+import { LAYERS, type NetLayer } from "../protocol/vocabulary/layers";
 import type { GradientMethod } from "../protocol/vocabulary/tracing";
 import type { EditorLayer, LayerParams, LayerResult } from "../protocol/wire/layer";
 import type { FailureData } from "../protocol/wire/messages";
 import { pack } from "../protocol/wire/packed";
+import { shortPath } from "../protocol/words/shortened";
 import { failure, onDocument } from "./guard";
+import { depthsOf, patternsNow } from "./patterns";
 import type { Session } from "./session";
 
 const MOST_BYTES = 65536;
@@ -32,8 +34,9 @@ export function layer(
   return onDocument<LayerResult>(session, params, "layer", asked, async (binding, wanted) => {
     const { document, model } = binding;
     const { H } = model.weights;
+    if (params.layer === "skipPatternDepth") return depthLayer(session, binding, params);
     const method = methodFor(model.weights, params.method ?? "gradient");
-    const question = questionOf({ ...params, method }, H);
+    const question = questionOf({ ...params, layer: params.layer, method }, H);
     if (!question) return failure("request", `neuron ${params.neuron}: expected 0 to ${H - 1}`);
     const { from, to } = rangeOf(binding, params);
     const { first, end } = stretchOf(question, from, to, document.bytes.byteLength);
@@ -61,6 +64,19 @@ export function layer(
   });
 }
 
+/** Of the text alone, so that no state is needed; all of it is looked at first. */
+function depthLayer(session: Session, binding: Binding, params: LayerParams) {
+  const known = patternsNow(session, binding);
+  if (!("kind" in known)) {
+    const { from, to } = rangeOf(binding, params);
+    const values = depthsOf(known, from, to);
+    return editorLayer(binding, params, from, to, { values, absolute: null });
+  }
+  return known.kind === "pending"
+    ? known
+    : failure("request", `${shortPath(params.uri)}: ${known.sentence}`);
+}
+
 function compute(
   session: Session,
   { backend, model: { weights } }: Binding,
@@ -79,7 +95,12 @@ function compute(
 }
 
 function questionOf(
-  { layer, neuron, depth, method }: LayerParams & { readonly method: GradientMethod },
+  {
+    layer,
+    neuron,
+    depth,
+    method,
+  }: LayerParams & { readonly layer: NetLayer; readonly method: GradientMethod },
   H: number,
 ) {
   if (layer === "neuron" && !(Number.isInteger(neuron) && neuron! >= 0 && neuron! < H))
@@ -112,7 +133,8 @@ function editorLayer(
 ): EditorLayer {
   const characters = shownCharacters(document.bytes, from, to);
   const { count, byteStart, utf16Start } = characters;
-  const ofCharacters = (ofBytes: Float32Array, joined: (a: number, b: number) => number) =>
+  const joined = layer === "skipPatternDepth" ? Math.max : LAYER_KINDS[layer].joined;
+  const ofCharacters = (ofBytes: Float32Array) =>
     Float32Array.from({ length: count }, (_, c) => {
       let value = ofBytes[byteStart[c] - from];
       for (let byte = byteStart[c] + 1; byte < byteStart[c + 1]; byte++)
@@ -126,7 +148,7 @@ function editorLayer(
     layer,
     unit: LAYERS[layer].unit,
     starts: pack(utf16Start.slice(0, count + 1)),
-    values: pack(ofCharacters(values, LAYER_KINDS[layer].joined)),
-    absolute: absolute && pack(ofCharacters(absolute, LAYER_KINDS[layer].joined)),
+    values: pack(ofCharacters(values)),
+    absolute: absolute && pack(ofCharacters(absolute)),
   };
 }

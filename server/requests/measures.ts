@@ -1,4 +1,4 @@
-// sparseDiff/verify and sparseDiff/faithfulness: measures of a document's text as it was at the version asked about. They
+// sparseDiff/verify, sparseDiff/faithfulness and sparseDiff/patterns: measures of a document's text as it was at the version asked about. They
 // take seconds to minutes, so each has worker threads of its own; an edit does not end them, a cancellation does at once.
 import { availableParallelism } from "node:os";
 import type { CancellationToken, ResponseError } from "vscode-languageserver-protocol";
@@ -10,6 +10,7 @@ import {
   type Measurable,
   verificationOnThread,
 } from "../jobs/measureJobs";
+import { patternsData, patternsOnThread } from "../jobs/patternsJob";
 import { type OwnThreads, type Pool, WorkerDied } from "../jobs/pool";
 import { Turns } from "../jobs/turns";
 import { isNotEnoughMemory } from "../kernels/limits";
@@ -25,10 +26,12 @@ import type {
   VerifyParams,
 } from "../protocol/wire/measures";
 import type { FailureData } from "../protocol/wire/messages";
+import type { PatternsFound, PatternsParams } from "../protocol/wire/patterns";
 import { several } from "../protocol/words/numbers";
 import { shortPath } from "../protocol/words/shortened";
 import { samplePositions } from "../statistics/faithfulness";
 import { cancelled, failure, stale } from "./guard";
+import { keepPatterns, tooShortForPatterns, USUAL } from "./patterns";
 import type { Session } from "./session";
 
 /** In all documents; further ones wait. */
@@ -86,6 +89,24 @@ export class Measures {
       return found && faithfulnessJson(found, weights, depth, asked.seed);
     };
     return this.alone("faithfulness", params, token, tell, work);
+  }
+
+  patterns(params: PatternsParams, token: CancellationToken, tell: Tell): Answer<PatternsFound> {
+    const { uri, version, maxOffset = USUAL.maxOffset } = params;
+    const binding = this.session.binding(uri);
+    const work: Work<PatternsFound> = async (pool, { text, ...net }, onProgress) => {
+      const levels = params.levels ?? Math.min(USUAL.levels, maxOffset);
+      if (levels > maxOffset)
+        throw new InputError(`${levels} levels; expected at most ${maxOffset}, one an offset`);
+      const question = { maxOffset, levels };
+      const sentence = tooShortForPatterns(text.length, question);
+      if (sentence !== undefined) throw new InputError(sentence);
+      const data = patternsData(text, question, net);
+      const answer = await patternsOnThread(pool, data, onProgress);
+      if (answer && binding) keepPatterns(binding, version, data, answer.found.offsets);
+      return answer;
+    };
+    return this.alone<PatternsFound>("patterns", params, token, tell, work);
   }
 
   /** Refuses a second measure of a kind in one document: the first has cost time already. */
@@ -168,6 +189,8 @@ const UNDER_WAY = {
     "its gradients are being verified already; wait for that, or cancel it and start this one again",
   faithfulness:
     "its faithfulness is being measured already; wait for that, or cancel it and start this one again",
+  patterns:
+    "its skip patterns are being analysed already; wait for that, or cancel it and start this one again",
 } as const satisfies Readonly<Record<MeasureName, string>>;
 
 function tooShort(bytes: number, least: number, why = ""): InputError {

@@ -9,6 +9,7 @@ import { FAITHFULNESS } from "../protocol/vocabulary/faithfulness";
 import { LAYERS } from "../protocol/vocabulary/layers";
 import { ACTIVATION, type NeuronEdit } from "../protocol/vocabulary/neuronEdits";
 import { PATHS } from "../protocol/vocabulary/paths";
+import { PATTERNS } from "../protocol/vocabulary/patterns";
 import { type Limits, namesOf } from "../protocol/vocabulary/terms";
 import {
   largestValue,
@@ -35,6 +36,7 @@ import type {
   TraceSettings,
 } from "../protocol/wire/messages";
 import type { PathsParams } from "../protocol/wire/paths";
+import type { PatternAtParams, PatternsParams } from "../protocol/wire/patterns";
 import type { Request } from "../protocol/wire/request";
 import type { WhatIfByteParams, WhatIfNeuronParams } from "../protocol/wire/whatIf";
 import type { WideTraceParams } from "../protocol/wire/wideTrace";
@@ -212,6 +214,18 @@ export const schemas = {
     sample: v.exactOptional(within(FAITHFULNESS.sample)),
     seed: v.exactOptional(within(FAITHFULNESS.seed)),
   } satisfies Checks<FaithfulnessParams>),
+  patterns: v.object({
+    ...document,
+    maxOffset: v.exactOptional(within(PATTERNS.maxOffset)),
+    levels: v.exactOptional(within(PATTERNS.levels)),
+  } satisfies Checks<PatternsParams>),
+  patternAt: v.object({
+    ...document,
+    place: v.variant("kind", [
+      ...tracePlace.options,
+      v.object({ kind: v.literal("byte"), byte: whole }),
+    ]),
+  } satisfies Checks<PatternAtParams>),
 };
 
 type Answer<R> = Promise<R | ResponseError<FailureData>>;

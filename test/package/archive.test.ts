@@ -26,6 +26,7 @@ const DOCUMENTS = [
     "glossary",
     "method",
     "nets",
+    "patterns",
     "protocol",
     "screen",
   ].map((page) => `docs/${page}.md`),

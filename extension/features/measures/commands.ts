@@ -83,12 +83,7 @@ async function show(
   const { document } = eligibleEditor();
   const name = nameOf(document);
   const uri = document.uri.toString();
-  // Measured with the model that the user sees it with, so it is not switched on for this.
-  if (!parts.switchedOn.isOn(document))
-    throw new CannotRun(`Attribution is off for ${name}: turn it on to choose its model first.`, {
-      label: "Turn On",
-      command: COMMANDS.turnOn,
-    });
+  if (!parts.switchedOn.isOn(document)) throw offIn(name);
   await readyFile(parts, document);
   const found = await run({ uri, version: document.version }, name);
   if (!found) return;
@@ -97,6 +92,14 @@ async function show(
   const answer = await (found.isBad ? warn : inform)(found.sentence, copy);
   if (answer !== copy) return;
   await copyJson(found.json, `"${found.title}"`);
+}
+
+/** A text is measured with the model that the user sees it with, so it is not switched on for this. */
+export function offIn(name: string): CannotRun {
+  return new CannotRun(`Attribution is off for ${name}: turn it on to choose its model first.`, {
+    label: "Turn On",
+    command: COMMANDS.turnOn,
+  });
 }
 
 function subjectOf({ bytes, model }: Measure<unknown>, text: string): Subject {

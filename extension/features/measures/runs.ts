@@ -21,6 +21,7 @@ export type Asked = VerifyParams;
 const TITLES = {
   faithfulness: "Measuring faithfulness",
   verify: "Verifying gradients",
+  patterns: "Analysing skip patterns",
 } as const satisfies Readonly<Record<MeasureName, string>>;
 
 export class MeasureRuns implements vscode.Disposable {

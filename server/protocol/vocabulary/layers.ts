@@ -25,8 +25,15 @@ export const LAYERS = {
     sentence: "Bits of the net minus bits of counting the bytes before: which knows better.",
     unit: "bits",
   },
+  skipPatternDepth: {
+    label: "Skip-pattern depth",
+    sentence: "How many of the skip offsets each byte's pattern keeps while it occurs twice.",
+    unit: "levels",
+  },
 } as const satisfies Readonly<Record<string, Term & { readonly unit: string }>>;
 export type Layer = NameOf<typeof LAYERS>;
+/** Layers of the net's states; the others are of the text alone. */
+export type NetLayer = Exclude<Layer, "skipPatternDepth">;
 export type Unit = (typeof LAYERS)[Layer]["unit"];
 
 /** The layers, and the trace of one prediction. */

@@ -31,8 +31,8 @@ export interface EditorLayer {
   readonly starts: string;
   /**
    * Packed Float32Array [n]. Surprise and influence sum over the bytes of a character, the gradient norm is the
-   * largest of its bytes, the activation the one after its last byte. NaN: the first byte of the file has no
-   * prediction.
+   * largest of its bytes, the activation the one after its last byte, the depth of a skip pattern is the largest. NaN:
+   * the first byte of the file has no prediction; a byte has no depth where not all offsets lie in the text before it.
    */
   readonly values: string;
   /** Packed Float32Array [n], influence only: the sum of the absolute values. */

@@ -33,9 +33,14 @@ export interface Subject {
   readonly bytes: number;
 }
 
-/** A title, and the text and the model below it. */
-export function heading(title: string, { text, model, bytes }: Subject, style: Style): string[] {
-  const where = `${visibleText(text)} (${count(bytes)} bytes), model ${visibleText(model)}`;
+/** A title, and the text and the model, if there is one, below it. */
+export function heading(
+  title: string,
+  { text, model, bytes }: Omit<Subject, "model"> & Partial<Subject>,
+  style: Style,
+): string[] {
+  const by = model === undefined ? "" : `, model ${visibleText(model)}`;
+  const where = `${visibleText(text)} (${count(bytes)} bytes)${by}`;
   return [style.strong(title), where, ""];
 }
 

@@ -1,0 +1,205 @@
+// Analyse Skip Patterns: what was found as a page, and as a list in any of three orders whose rows are walked through in
+// the text, forwards and backwards. The words of the page are those of the command line.
+import * as vscode from "vscode";
+import type { Measure } from "../../../server/protocol/wire/measures";
+import type { PatternsFound } from "../../../server/protocol/wire/patterns";
+import { patternAtRequest, patternsRequest } from "../../../server/protocol/wire/patterns";
+import type { PatternRowJson } from "../../../server/protocol/wire/patternsJson";
+import { count, percent, several } from "../../../server/protocol/words/numbers";
+import {
+  patternNames,
+  patternsHeadline,
+  patternsText,
+} from "../../../server/protocol/words/patterns";
+import { askFor } from "../../host/asking";
+import type { Commands } from "../../host/commands";
+import { eligibleEditor, nameOf, rangeIn } from "../../host/editors";
+import { list } from "../../host/list";
+import { inform, mention } from "../../host/notices";
+import { copyJson, showReading } from "../../host/readings";
+import { readyFile } from "../../host/switchedOn";
+import { CannotRun } from "../../state/cannotRun";
+import { COLOURS, COMMANDS, cssVariable } from "../../state/ids";
+import { type MeasureParts, offIn } from "./commands";
+
+/** What an analysis found of a text, and which of its patterns is walked through. */
+interface Analysed {
+  readonly measure: Measure<PatternsFound>;
+  occurrences?: readonly vscode.Range[];
+}
+
+const ORDERS = {
+  times: { icon: "list-ordered", tooltip: "Most frequent first" },
+  share: { icon: "graph", tooltip: "Largest share of the gradient first" },
+  place: { icon: "arrow-down", tooltip: "In the order of the text" },
+} as const;
+type Order = keyof typeof ORDERS;
+
+/** The list is opened again in another order. */
+class Resort extends Error {
+  constructor(readonly order: Order) {
+    super(order);
+  }
+}
+
+export class PatternAnalyses implements vscode.Disposable {
+  private readonly analysed = new WeakMap<vscode.TextDocument, Analysed>();
+  private readonly outline = vscode.window.createTextEditorDecorationType({
+    textDecoration: `none; outline: 1px solid ${cssVariable(COLOURS.cause)}`,
+    rangeBehavior: vscode.DecorationRangeBehavior.ClosedClosed,
+  });
+  private readonly listening = vscode.workspace.onDidChangeTextDocument(({ document }) => {
+    const own = this.analysed.get(document);
+    if (own?.occurrences && own.measure.version !== document.version) this.unmark(document, own);
+  });
+
+  /** Whether the text, as it is or was, has been analysed since it was opened. */
+  has(document: vscode.TextDocument): boolean {
+    return this.analysed.has(document);
+  }
+
+  commands(parts: MeasureParts): Commands {
+    return {
+      [COMMANDS.analysePatterns]: () => this.analyse(parts),
+      [COMMANDS.stepThroughPatterns]: () => this.choose(parts, "times"),
+      [COMMANDS.nextOccurrence]: () => this.step(1),
+      [COMMANDS.previousOccurrence]: () => this.step(-1),
+    };
+  }
+
+  dispose(): void {
+    this.listening.dispose();
+    this.outline.dispose();
+  }
+
+  private async analyse(parts: MeasureParts): Promise<void> {
+    const { document } = eligibleEditor();
+    const name = nameOf(document);
+    if (!parts.switchedOn.isOn(document)) throw offIn(name);
+    await readyFile(parts, document);
+    const asked = { uri: document.uri.toString(), version: document.version };
+    const measure = await parts.measures.run(patternsRequest, "patterns", name, asked);
+    if (!measure) return;
+    const before = this.analysed.get(document);
+    if (before) this.unmark(document, before);
+    this.analysed.set(document, { measure });
+    const { found, rows } = measure.result;
+    const { bytes, model } = measure;
+    const page = patternsText(found, { text: name, model, bytes }, rows);
+    await showReading("Skip patterns", `${page}\n`, true);
+    const [walk, copy] = ["Step Through Patterns", "Copy as JSON"];
+    const answer = await inform(headlineOf(measure), walk, copy);
+    if (answer === copy) await copyJson(found, '"Skip patterns"');
+    else if (answer === walk) {
+      await vscode.window.showTextDocument(document);
+      await this.choose(parts, "times");
+    }
+  }
+
+  private async choose(parts: MeasureParts, order: Order): Promise<void> {
+    const editor = eligibleEditor();
+    const own = this.current(editor.document);
+    const { found } = own.measure.result;
+    const controller = new AbortController();
+    const buttons = (Object.keys(ORDERS) as Order[])
+      .filter((other) => other !== order)
+      .map((other) => ({ ...ORDERS[other], run: () => controller.abort(new Resort(other)) }));
+    try {
+      const all = found.supports.reduce((total, { patterns }) => total + patterns, 0);
+      const chosen = await list({
+        title: `${several(all, "skip pattern")}, offsets ${found.offsets.join(" ")} (offset d is lag k = d \u2212 1)`,
+        placeholder: headlineOf(own.measure),
+        matchOnDescription: true,
+        rows: () => [{ heading: ORDERS[order].tooltip, rows: rowsIn(order, own.measure) }],
+        buttons,
+        signal: controller.signal,
+      });
+      if (!chosen || chosen === "back") return;
+      await this.walk(parts, editor, own, chosen.pattern);
+    } catch (error) {
+      if (!(error instanceof Resort)) throw error;
+      await this.choose(parts, error.order);
+    }
+  }
+
+  /** Outlines the occurrences and goes to the first. */
+  private async walk(
+    parts: MeasureParts,
+    editor: vscode.TextEditor,
+    own: Analysed,
+    { position }: PatternRowJson,
+  ): Promise<void> {
+    const { document } = editor;
+    const uri = document.uri.toString();
+    const place = { kind: "byte", byte: position } as const;
+    const params = { uri, version: own.measure.version, place };
+    const answer = await askFor(parts.server, patternAtRequest, params);
+    if (answer?.kind === "noPattern") throw new CannotRun(answer.sentence);
+    if (answer?.kind !== "pattern") return;
+    own.occurrences = answer.occurrences.map((span) => rangeIn(document, span));
+    editor.setDecorations(this.outline, [...own.occurrences]);
+    show(editor, own.occurrences, 0);
+  }
+
+  private step(by: 1 | -1): void {
+    const editor = eligibleEditor();
+    const { occurrences } = this.current(editor.document);
+    if (!occurrences?.length)
+      throw new CannotRun("No skip pattern is walked through: choose one first.", STEP);
+    const { start } = editor.selection;
+    // From wherever the caret is now, and around the end of the text.
+    const at =
+      by === 1
+        ? occurrences.findIndex((range) => range.start.isAfter(start))
+        : occurrences.findLastIndex((range) => range.start.isBefore(start));
+    show(editor, occurrences, at >= 0 ? at : by === 1 ? 0 : occurrences.length - 1);
+  }
+
+  private current(document: vscode.TextDocument): Analysed {
+    const own = this.analysed.get(document);
+    const name = nameOf(document);
+    if (!own) throw new CannotRun(`The skip patterns of ${name} have not been analysed.`, ANALYSE);
+    if (own.measure.version !== document.version)
+      throw new CannotRun(`${name} has changed since its skip patterns were analysed.`, ANALYSE);
+    return own;
+  }
+
+  private unmark(document: vscode.TextDocument, own: Analysed): void {
+    delete own.occurrences;
+    for (const editor of vscode.window.visibleTextEditors)
+      if (editor.document === document) editor.setDecorations(this.outline, []);
+  }
+}
+
+const ANALYSE = { label: "Analyse", command: COMMANDS.analysePatterns };
+const STEP = { label: "Choose", command: COMMANDS.stepThroughPatterns };
+
+function headlineOf({ result: { found } }: Measure<PatternsFound>): string {
+  if (found.explained) return patternsHeadline(found, found.explained);
+  return `${several(found.offsets.length, "skip offset")}: ${found.offsets.join(" ")}`;
+}
+
+function rowsIn(order: Order, { result: { found, rows } }: Measure<PatternsFound>) {
+  const sorted = [...rows].sort((a, b) => {
+    if (order === "place") return a.position - b.position;
+    const [first, second] = [a, b].map((row) =>
+      order === "share" ? (row.share ?? 0) : row.support,
+    );
+    return (second ?? 0) - (first ?? 0) || a.position - b.position;
+  });
+  return sorted.map((pattern) => ({
+    label: patternNames(found.offsets, pattern),
+    description: `${pattern.support === 1 ? "once" : `${count(pattern.support)} times`}, ${percent(pattern.share ?? 0)} of the gradient, first at byte ${count(pattern.position)}`,
+    pattern,
+  }));
+}
+
+function show(editor: vscode.TextEditor, occurrences: readonly vscode.Range[], at: number): void {
+  const range = occurrences[at];
+  if (!range) return;
+  editor.selection = new vscode.Selection(range.start, range.end);
+  editor.revealRange(range, vscode.TextEditorRevealType.InCenterIfOutsideViewport);
+  mention(
+    `Occurrence ${at + 1} of ${several(occurrences.length, "occurrence")} of the skip pattern`,
+  );
+}

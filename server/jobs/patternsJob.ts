@@ -1,0 +1,73 @@
+// The skip patterns of a text on a worker thread: with a net for a measure that was asked for, without one for what the
+// layer and the hover need. The depths and the fraction done are in shared memory.
+import type { BackendName, Weights } from "../kernels/interface";
+import { selectKernels } from "../kernels/select";
+import { type AnalysisQuestion, analysis, rowsOf } from "../patterns/analysis";
+import type { PatternsFound } from "../protocol/wire/patterns";
+import type { Measurable } from "./measureJobs";
+import type { Pool } from "./pool";
+import { type JobKind, shareBytes, sharedBuffer, shareWeights } from "./shared";
+
+/** Patterns of the list. */
+const MOST_ROWS = 1000;
+
+export interface PatternsData {
+  readonly text: Uint8Array;
+  readonly question: AnalysisQuestion;
+  /** Without one only the text is looked at. */
+  readonly net: { readonly backend: BackendName; readonly weights: Weights } | null;
+  /** [bytes] in shared memory: the depth of each position. */
+  readonly depth: Uint8Array;
+  /** [1] in shared memory: the fraction done. */
+  readonly progress: Float64Array;
+}
+
+export function patternsData(
+  text: Uint8Array,
+  question: AnalysisQuestion,
+  net?: Omit<Measurable, "text">,
+): PatternsData {
+  return {
+    text: shareBytes(text),
+    question,
+    net: net ? { backend: net.backend.backend, weights: shareWeights(net.weights) } : null,
+    depth: new Uint8Array(sharedBuffer(text.length)),
+    progress: new Float64Array(sharedBuffer(8)),
+  };
+}
+
+export const patternsKind: JobKind<PatternsData, null, PatternsFound> = {
+  name: "patterns",
+  open: ({ text, question, net, depth, progress }) =>
+    function* () {
+      const bound = net ? { ...net, backend: selectKernels(net.backend) } : undefined;
+      const work = analysis(text, question, bound);
+      for (;;) {
+        const step = work.next();
+        if (step.done) {
+          depth.set(step.value.depth);
+          return { found: step.value.json, rows: rowsOf(text, step.value, MOST_ROWS) };
+        }
+        progress[0] = step.value;
+        yield;
+      }
+    },
+};
+
+const LOOK_MS = 100;
+
+/** @returns undefined if the pool was disposed of */
+export async function patternsOnThread(
+  pool: Pool,
+  data: PatternsData,
+  onProgress: (fraction: number) => void,
+): Promise<PatternsFound | undefined> {
+  const job = pool.open(patternsKind, data);
+  const look = setInterval(() => onProgress(data.progress[0]), LOOK_MS);
+  try {
+    return await job.part(null);
+  } finally {
+    clearInterval(look);
+    job.close();
+  }
+}
