@@ -6,7 +6,8 @@ import { defaultOptions } from "../../server/attribution/types";
 import { selectKernels } from "../../server/kernels/select";
 import type { Layer, LayerQuestion } from "../../server/layers/layer";
 import { layerOf, stretchOf } from "../../server/layers/segments";
-import { LAYERS } from "../../server/protocol/vocabulary/layers";
+import { LAYER_KINDS } from "../../server/layers/table";
+
 import { namesOf } from "../../server/protocol/vocabulary/terms";
 import { backends } from "../tools/backends";
 import { CountingOracle } from "../tools/countingOracle";
@@ -76,7 +77,7 @@ function close(got: Float32Array, want: Float32Array, where: string): void {
     );
 }
 
-for (const layer of namesOf(LAYERS))
+for (const layer of namesOf(LAYER_KINDS))
   test(`${layer}: equals the numbers of single traces, anywhere in the text`, () => {
     for (const [from, to] of stretches)
       for (const depth of layer === "influence" ? [1, 9] : [1]) {
