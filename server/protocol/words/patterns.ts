@@ -93,7 +93,7 @@ export function patternsHeadline(
   const by = methods[method];
   const gradient =
     !abs || !by || abs.lift === null
-      ? `${lags} have no gradient to hold: no usable gradient at any of ${several(positions, "position")}.`
+      ? `${lags} ${m === 1 ? "has" : "have"} no gradient to hold: at none of ${several(positions, "position")} is there a usable one.`
       : `${lags} ${m === 1 ? "holds" : "hold"} ${by.setsWithAsMuch > BY_CHANCE ? "no more of the gradient than chance" : "more of the gradient than chance"}: ${percent(abs.mean)} against ${percent(abs.chance)} (lift ${abs.lift.toFixed(2)}); of sets of ${several(m, "lag")} drawn by lot, ${percent(by.setsWithAsMuch)} hold as much.`;
   if (!causal) return gradient;
   return `${gradient} Causally they matter ${comparison(causal.thanChance, "random lags")}, and ${comparison(causal.thanRecent, `the last ${several(m, "byte")}`)}.`;
