@@ -90,12 +90,10 @@ export function startApp(context: vscode.ExtensionContext): vscode.Disposable {
   const painting = { traces, files, pins, config, painter, layers, profiles, causes, writingOn };
   const screen: OnScreen = all.add(new EditorView(painting));
 
-  // Before the trace's hover, so that it stands below.
   const patterns = all.add(new PatternAnalyses());
-  all.add(patternHover({ server, files, patterns }));
-  const hover = all.add(
-    new TraceHover({ server, files, traces, causes, counting, screen, pins, config }),
-  );
+  const more = patternHover({ server, files, patterns });
+  const hovered = { server, files, traces, causes, counting, screen, pins, config, more };
+  const hover = all.add(new TraceHover(hovered));
   all.add(new StrongLinesMarks({ server, files, screen, config }));
   all.add(new GhostText({ writingOn, files, traces, screen, config }));
   all.add(hiding({ ...ready, writingOn }));

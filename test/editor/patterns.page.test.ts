@@ -14,7 +14,7 @@ before(async () => {
 });
 
 const ANALYSE = "Sparse Diff: Analyse Skip Patterns";
-const STEP = "Sparse Diff: Step Through Skip Patterns";
+const STEP = "Sparse Diff: Step Through Skip Patterns...";
 const HEADLINE =
   /The 8 greedy lags hold no more of the gradient than chance: 30\.9\s% against 29\.6\s% \(lift 1\.04\)/;
 
@@ -39,7 +39,7 @@ paperTest("the headline, the list, and a walk through one pattern", async () => 
   const words = lines.join(" ").replaceAll(/[\s\u00a0]+/g, " ");
   assert.match(words, HEADLINE);
   assert.match(words, /In a trace these are the lags k = 0 7 19 2 26 1 11 6/);
-  assert.match(words, /2 8 7 0\.4968 2\.\d+ 511 379 81 383 1,016/);
+  assert.match(words, /2 8 7 0\.4968 2\.\d+ 1,016/);
   await editor.screenshot("patterns-page");
 
   await done.hover();

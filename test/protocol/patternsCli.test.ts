@@ -54,7 +54,7 @@ test("tables say what an offset is, and the headline is first", () => {
   const { stdout, status } = cli("patterns", TEXT, ...MODEL, "--max-offset", "9", "--sample", "20");
   assert.equal(status, 0);
   assert.match(stdout, /^Skip patterns\n.*\n\nThe 8 greedy lags hold /);
-  assert.equal(stdout.replaceAll(/\s+/g, " ").match(/it has lag k = d − 1/g)?.length, 6);
+  assert.equal(stdout.replaceAll(/\s+/g, " ").match(/it has lag k = d − 1/g)?.length, 7);
   assert.match(stdout, /^\|gradient\| .*\n.*\n\|gated\| /m);
 });
 

@@ -48,6 +48,8 @@ export interface HoverParts {
   readonly screen: OnScreen;
   readonly pins: Pins;
   readonly config: Config;
+  /** What another feature says of a character; stands above the details. */
+  readonly more: vscode.HoverProvider["provideHover"];
 }
 
 /**
@@ -93,10 +95,11 @@ export class TraceHover implements vscode.Disposable {
   constructor(private readonly parts: HoverParts) {
     const selector = SCHEMES.map((scheme) => ({ scheme }));
     // VS Code puts the part of a later provider above those of the earlier.
-    for (const part of [...PARTS].reverse()) {
-      const provideHover: vscode.HoverProvider["provideHover"] = (document, position, token) =>
-        this.provide(part, document, position, token);
+    const register = (provideHover: vscode.HoverProvider["provideHover"]) =>
       this.disposables.add(vscode.languages.registerHoverProvider(selector, { provideHover }));
+    for (const part of [...PARTS].reverse()) {
+      register((document, position, token) => this.provide(part, document, position, token));
+      if (part === "details") register(parts.more);
     }
   }
 

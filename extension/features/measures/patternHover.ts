@@ -3,7 +3,7 @@
 import * as vscode from "vscode";
 import { type PatternAt, patternAtRequest } from "../../../server/protocol/wire/patterns";
 import { depthSentence } from "../../../server/protocol/words/patterns";
-import { isInDiffEditor, SCHEMES } from "../../host/editors";
+import { isInDiffEditor } from "../../host/editors";
 import type { OpenFiles } from "../../host/openFiles";
 import type { ServerProcess } from "../../host/serverProcess";
 import { isQuiet } from "../../state/failures";
@@ -16,14 +16,12 @@ interface HoverParts {
   readonly patterns: PatternAnalyses;
 }
 
-export function patternHover(parts: HoverParts): vscode.Disposable {
-  const provideHover: vscode.HoverProvider["provideHover"] = async (document, position, token) => {
+export function patternHover(parts: HoverParts): vscode.HoverProvider["provideHover"] {
+  return async (document, position, token) => {
     const found = await patternOf(parts, document, position, token);
     if (!found || token.isCancellationRequested) return undefined;
     return new vscode.Hover(new vscode.MarkdownString(literal(depthSentence(found))));
   };
-  const selector = SCHEMES.map((scheme) => ({ scheme }));
-  return vscode.languages.registerHoverProvider(selector, { provideHover });
 }
 
 async function patternOf(

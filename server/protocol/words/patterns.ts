@@ -39,7 +39,8 @@ export function patternsText(
     );
   if (explained) say(patternsHeadline(found, explained));
   say(offsetsSentence(found));
-  show("What the offsets know of the next byte", levelTable(found, style), LEVEL_NOTE);
+  show("What the offsets know of the next byte", bitsTable(found, style), BITS_NOTE);
+  show("How many patterns they make", countsTable(found, style), COUNTS_NOTE);
   show(
     "How deep a position's pattern occurs more than once",
     depthTable(found, style),
@@ -92,7 +93,7 @@ export function patternsHeadline(
   const by = methods[method];
   const gradient =
     !abs || !by || abs.lift === null
-      ? `${lags} have no gradient to hold: no usable gradient at any of ${several(positions, "position")}.`
+      ? `${lags} ${m === 1 ? "has" : "have"} no gradient to hold: at none of ${several(positions, "position")} is there a usable one.`
       : `${lags} ${m === 1 ? "holds" : "hold"} ${by.setsWithAsMuch > BY_CHANCE ? "no more of the gradient than chance" : "more of the gradient than chance"}: ${percent(abs.mean)} against ${percent(abs.chance)} (lift ${abs.lift.toFixed(2)}); of sets of ${several(m, "lag")} drawn by lot, ${percent(by.setsWithAsMuch)} hold as much.`;
   if (!causal) return gradient;
   return `${gradient} Causally they matter ${comparison(causal.thanChance, "random lags")}, and ${comparison(causal.thanRecent, `the last ${several(m, "byte")}`)}.`;
@@ -114,34 +115,36 @@ export function offsetsSentence({ offsets, levels, maxOffset }: PatternsJson): s
   return `Chosen from the offsets 1 to ${maxOffset}, in this order: ${offsets.join(" ")}. In a trace these are the lags k = ${lags}.${after}`;
 }
 
-const LEVEL_NOTE =
-  "H: bits per byte that these offsets leave, counted on the text itself, which on a short text is memorisation. Without itself: the same with each byte predicted from all others, over n positions. Single: patterns that occur once.";
+const BITS_NOTE =
+  "H: bits per byte that these offsets leave, counted on the text itself, which on a short text is memorisation. Left out: the same with each byte predicted from all others.";
 
-function levelTable({ levels }: PatternsJson, style: Style): string[] {
+function bitsTable({ levels }: PatternsJson, style: Style): string[] {
   return table(
-    [
-      "level",
-      "offset",
-      "lag k",
-      "H",
-      "without itself",
-      "patterns",
-      "contexts",
-      "ambiguous",
-      "single",
-      "n",
-    ],
+    ["level", "offset", "lag k", "H", "left out", "n"],
     levels.map((l) => [
       String(l.k),
       String(l.offset),
       String(l.offset - 1),
       l.bits.toFixed(4),
       l.leaveOneOutBits.toFixed(4),
+      count(l.positions),
+    ]),
+    style,
+  );
+}
+
+const COUNTS_NOTE =
+  "Level k: the first k offsets. Ambiguous: contexts with more than one next byte. Single: patterns that occur once.";
+
+function countsTable({ levels }: PatternsJson, style: Style): string[] {
+  return table(
+    ["level", "patterns", "contexts", "ambiguous", "single"],
+    levels.map((l) => [
+      String(l.k),
       count(l.patterns),
       count(l.contexts),
       count(l.ambiguous),
       count(l.singletons),
-      count(l.positions),
     ]),
     style,
   );
@@ -166,36 +169,33 @@ function patternTable(
   { offsets, explained }: PatternsJson,
   rows: readonly PatternRowJson[],
   style: Style,
-) {
-  const ascending = inOrder(offsets);
+): string[] {
+  const titles = ["times", "first", ...(explained ? ["share"] : []), "pattern"];
   return table(
-    [
-      "times",
-      "first at",
-      ...(explained ? ["share"] : []),
-      ...ascending.map((i) => `${MINUS}${offsets[i]}`),
-      "byte",
-    ],
-    rows
-      .slice(0, MOST_ROWS)
-      .map((row) => [
-        count(row.support),
-        count(row.position),
-        ...(explained ? [percent(row.share ?? 0)] : []),
-        ...ascending.map((i) => byteName(row.context[i] ?? 0)),
-        byteName(row.next),
-      ]),
+    titles,
+    rows.slice(0, MOST_ROWS).map((row) => [
+      count(row.support),
+      count(row.position),
+      ...(explained ? [percent(row.share ?? 0)] : []),
+      `${inOrder(offsets)
+        .map((i) => byteName(row.context[i] ?? 0))
+        .join(" ")} \u2192 ${byteName(row.next)}`,
+    ]),
     style,
+    titles.length - 1,
   );
 }
 
-export function supportSentence({ supports, explained }: PatternsJson): string {
+function supportSentence({ supports, explained, offsets }: PatternsJson): string {
   const all = supports.reduce((total, { patterns }) => total + patterns, 0);
   const once = supports.find(({ support }) => support === 1)?.patterns ?? 0;
   const share = explained
     ? " Share: what a pattern's occurrences add to the share of the gradient below."
     : "";
-  return `${several(all, "pattern")} of all offsets; ${count(once)} ${once === 1 ? "occurs" : "occur"} once.${share}`;
+  const at = inOrder(offsets)
+    .map((i) => `${MINUS}${offsets[i]}`)
+    .join(" ");
+  return `${several(all, "pattern")} of all offsets; ${count(once)} ${once === 1 ? "occurs" : "occur"} once. A pattern's bytes stand at the offsets ${at}, before the arrow.${share}`;
 }
 
 function shareTable(explained: ExplainedJson, style: Style): string[] {
