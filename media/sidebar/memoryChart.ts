@@ -91,7 +91,7 @@ function populationOf(memory: Snapshot["memory"]): string {
   if (memory?.kind === "none") return memory.sentence;
   if (memory?.kind !== "ready") return "the file's curve is on its way";
   const counts = memory.value.points.map(({ count }) => count);
-  if (counts.length === 0) return "the file is too short for a mean";
+  if (counts.length === 0) return "the file has too few predictions for a mean";
   const [low, high] = [Math.min(...counts), Math.max(...counts)];
   return `file: mean over ${low === high ? count(low) : `${count(low)} to ${count(high)}`} targets`;
 }

@@ -80,7 +80,7 @@ function population(profile: Snapshot["profile"]): string {
   if (profile?.kind === "none") return profile.sentence;
   if (profile?.kind !== "ready") return "the file's norms are on their way";
   const { from, to, traced, all } = profile.value.population;
-  if (all === 0) return "the file is too short for a mean";
+  if (all === 0) return "the file has too few predictions for a mean";
   const some = traced === all ? count(all) : `${count(traced)} even steps of ${count(all)}`;
   return `file: ${some} positions, t ${count(from)} to ${count(to)}`;
 }

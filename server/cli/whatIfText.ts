@@ -70,7 +70,7 @@ export function neuronText(
     const names = namesAt(json, text, topPredictions).likeliest;
     return topPredictions.map(({ probability }, i) => [names[i], number(probability)]);
   });
-  const rows = was.map((cells, i) => [...cells, ...is[i]]);
+  const rows = was.map((cells, i) => [...cells, ...(is[i] ?? ["", ""])]);
   const left = { align: "left" as const };
   const columns = [
     { title: "as it is", ...left },

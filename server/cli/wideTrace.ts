@@ -22,7 +22,7 @@ import { bold, bySign, dim, number, oneLine, percent, signed, table } from "./te
 
 export const wideHelp = [
   "--span A:B              the target is bytes A to B - 1, their log-probabilities summed; no --at",
-  "--neuron I              the target is the activation of neuron I at t",
+  "--neuron I              the target is the activation of neuron I at t, by number or name",
 ];
 
 const OF_ONE_BYTE = [

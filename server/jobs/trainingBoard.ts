@@ -2,6 +2,8 @@
 // memory, so that a cancellation or a checkpoint never waits for the thread.
 import type { TrainedCell } from "../kernels/cells/cell";
 import type { Weights } from "../kernels/interface";
+import { shapeOf } from "../kernels/shape";
+import { parameterCount } from "../kernels/training";
 import { emptyWeights } from "../training/initialise";
 import { sharedBuffer } from "./shared";
 
@@ -44,9 +46,8 @@ export interface BoardMemory {
 }
 
 export function createBoard(H: number, cell: TrainedCell = "tanh"): BoardMemory {
-  const sizes = tensors(emptyWeights(H, cell)).map(({ length }) => length);
-  const count = sizes.reduce((sum, size) => sum + size);
-  const slot = () => new Float32Array(sharedBuffer(4 * count));
+  const bytes = 4 * parameterCount(shapeOf({ H, cell }));
+  const slot = () => new Float32Array(sharedBuffer(bytes));
   const standing = () => new Float64Array(sharedBuffer(8 * 3));
   return {
     H,

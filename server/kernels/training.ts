@@ -21,6 +21,15 @@ export interface Tensors {
 
 export const tensorNames = ["Wx", "Wh", "bh", "Wy", "by"] as const;
 
+/** How many numbers each tensor of a net of one layer has. */
+export function tensorSizes({ H, cell: { gates, width } }: Pick<NetShape, "H" | "cell">) {
+  return { Wx: gates * H * 256, Wh: gates * H * H, bh: width * H, Wy: 256 * H, by: 256 };
+}
+
+export function parameterCount(net: Pick<NetShape, "H" | "cell">): number {
+  return Object.values(tensorSizes(net)).reduce((sum, size) => sum + size);
+}
+
 /** What a backend stores for every parameter: its value, dL/dw of the last chunk, Adam's two moments. */
 export type Part = "weights" | "gradient" | "mean" | "square";
 

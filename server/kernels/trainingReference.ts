@@ -9,15 +9,17 @@ import {
   type AdamSettings,
   type ChunkShape,
   type Part,
+  parameterCount,
   type Tensors,
   type TrainingKernels,
   type TrainingWorkspace,
   tensorNames,
+  tensorSizes,
 } from "./training";
 
 export const referenceTraining: TrainingKernels = {
   backend: "reference",
-  rowLength: (H, cell = "tanh") => parameters(shapeOf({ H, cell })),
+  rowLength: (H, cell = "tanh") => parameterCount(shapeOf({ H, cell })),
   allocate: (H, shape, cell = "tanh") =>
     allocated(H, shape.streams * shape.length, () => {
       return new ReferenceWorkspace(shapeOf({ H, cell }), shape);
@@ -30,25 +32,21 @@ type Tensors64 = { readonly H: number } & Record<
 >;
 
 /** Zero-filled tensors, one after another in `row`. */
-function zeros(net: NetShape, row = new Float64Array(parameters(net))): Tensors64 {
-  const { H, cell } = net;
+function zeros(net: NetShape, row = new Float64Array(parameterCount(net))): Tensors64 {
+  const { Wx, Wh, bh, Wy, by } = tensorSizes(net);
   let at = 0;
   const next = (length: number) => {
     at += length;
     return row.subarray(at - length, at);
   };
   return {
-    H,
-    Wx: next(cell.gates * H * 256),
-    Wh: next(cell.gates * H * H),
-    bh: next(cell.width * H),
-    Wy: next(256 * H),
-    by: next(256),
+    H: net.H,
+    Wx: next(Wx),
+    Wh: next(Wh),
+    bh: next(bh),
+    Wy: next(Wy),
+    by: next(by),
   };
-}
-
-function parameters({ H, cell: { gates, width } }: NetShape): number {
-  return gates * H * (256 + H) + width * H + 256 * H + 256;
 }
 
 class ReferenceWorkspace implements TrainingWorkspace {
@@ -82,7 +80,7 @@ class ReferenceWorkspace implements TrainingWorkspace {
     this.cell = cell;
     this.inputs = new Uint8Array(T * S);
     this.targets = new Uint8Array(T * S);
-    this.gradient = new Float64Array(parameters(net));
+    this.gradient = new Float64Array(parameterCount(net));
     const gradient = zeros(net, this.gradient);
     this.parts = { weights: zeros(net), gradient, mean: zeros(net), square: zeros(net) };
     this.states = new Float64Array((T + 1) * S * stateSize);

@@ -1,6 +1,6 @@
 // A chunk's recurrence on WebAssembly SIMD, forward and back: the paper's net fused into one call, every other cell step by
 // step. Only addresses and the order of the calls are here; what comes before and after is in trainingSimd.ts.
-import type { CellName } from "./cells/cell";
+import type { TrainedCell } from "./cells/cell";
 import { SIMD_CELLS } from "./cells/simdTable";
 import { PANEL } from "./layout";
 import { isPapers } from "./shape";
@@ -8,7 +8,7 @@ import type { TrainingLayout } from "./trainingLayout";
 
 /** Addresses and counts, in the order of assembly/training*.ts. */
 type Operation = (...args: number[]) => number;
-type Learnt = Exclude<CellName, "tanh" | "relu">;
+type Stepped = Exclude<TrainedCell, "tanh">;
 export type StepExports = Readonly<
   Record<
     | "addColumns"
@@ -19,8 +19,8 @@ export type StepExports = Readonly<
     | "copyRows"
     | "forwardChunk"
     | "product"
-    | `${Learnt}Forward32`
-    | `${Learnt}Backward`,
+    | `${Stepped}Forward32`
+    | `${Stepped}Backward`,
     Operation
   >
 >;
@@ -54,7 +54,7 @@ function fusedSteps(wasm: StepExports, { at, offsets, stride }: TrainingLayout, 
 
 function cellSteps(wasm: StepExports, layout: TrainingLayout, S: number): Steps {
   const { at, offsets, shape, stride } = layout;
-  const name = shape.name as Learnt;
+  const name = shape.name as Stepped;
   const [forward, backward] = [wasm[`${name}Forward32`], wasm[`${name}Backward`]];
   const { carries } = SIMD_CELLS[name];
   const weight = (offset: number) => at.weights + offset * 4;

@@ -4,6 +4,7 @@ import type { CellName, TrainedCell } from "../kernels/cells/cell";
 import { CELLS } from "../kernels/cells/table";
 import type { Numbers, Weights } from "../kernels/interface";
 import { atOnce } from "../kernels/limits";
+import { tensorSizes } from "../kernels/training";
 
 interface Random {
   /** Uniform in [0, 1), 32 bits. */
@@ -68,15 +69,15 @@ export interface InitialScales {
 }
 
 export function emptyWeights(H: number, cell: CellName = "tanh"): Weights {
-  const { gates, width } = CELLS[cell];
+  const { Wx, Wh, bh, Wy, by } = tensorSizes({ H, cell: CELLS[cell] });
   return {
     ...(cell === "tanh" ? {} : { cell }),
     H,
-    Wx: new Float32Array(gates * H * 256),
-    Wh: new Float32Array(gates * H * H),
-    bh: new Float32Array(width * H),
-    Wy: new Float32Array(256 * H),
-    by: new Float32Array(256),
+    Wx: new Float32Array(Wx),
+    Wh: new Float32Array(Wh),
+    bh: new Float32Array(bh),
+    Wy: new Float32Array(Wy),
+    by: new Float32Array(by),
   };
 }
 

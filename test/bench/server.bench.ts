@@ -1,10 +1,15 @@
 // A long file in a real server process: time to the first trace, memory, delay of a hover while the file is read and
-// of a repaint while someone types in its middle. Run by `npm run bench`; nothing is asserted.
+// of a repaint while someone types in its middle, and hovers in a file that is read with a net of each cell. Run by
+// `npm run bench`; nothing is asserted.
 import fs from "node:fs";
 import os from "node:os";
 import path from "node:path";
 import { benchText, benchWeights } from "../../server/cli/measure";
+import { writeModel } from "../../server/nets/formats";
 import { writeRawWeights } from "../../server/nets/rawWeights";
+import type { CellKind } from "../../server/protocol/vocabulary/cells";
+import { namesOf } from "../../server/protocol/vocabulary/terms";
+import { TRAINED_CELLS } from "../../server/training/trainable";
 import { type Server, startServer } from "../protocol/server";
 
 const folder = fs.mkdtempSync(path.join(os.tmpdir(), "sparse-diff-"));
@@ -96,7 +101,33 @@ async function typing(
   );
 }
 
+/** Hovers anywhere in a file of 1 MB that is read. */
+async function hovers(cell: CellKind): Promise<void> {
+  const weights = benchWeights(128, TRAINED_CELLS[cell]);
+  const file = path.join(folder, `${cell}.safetensors`);
+  fs.writeFileSync(file, writeModel(weights, file));
+  const server = await startServer();
+  const uri = "untitled:file";
+  await server.open(uri, lines(MB));
+  await server.attach(uri, file);
+  await server.status((s) => s.percent >= 100);
+  const last = Math.floor(MB / LINE) - 1;
+  const delays: number[] = [];
+  for (let i = 0; i < 200; i++) {
+    const place = { kind: "character", line: 1 + ((i * 7919) % last), character: 40 } as const;
+    const asked = now();
+    await server.trace({ uri, version: 1, place });
+    delays.push(now() - asked);
+    await sleep(5);
+  }
+  console.log(
+    `1 MB read with ${cell} 128: hover median ${ms(quantile(delays, 0.5))}, 95 % ${ms(quantile(delays, 0.95))}`,
+  );
+  server.stop();
+}
+
 async function main(): Promise<void> {
+  for (const cell of namesOf(TRAINED_CELLS)) await hovers(cell);
   for (const megabytes of [1, 20]) await openFile(megabytes);
   fs.rmSync(folder, { recursive: true });
 }

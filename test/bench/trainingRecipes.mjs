@@ -1,7 +1,7 @@
 // Compares training recipes over seeds: the tables of TRAINING.md.
-//   node test/bench/trainingRecipes.mjs TEXT [--seeds 20] [--until-bpc 0.079] ['{"cell":"gru","hidden":64,"rate":0.01}' ...]
-// Each JSON argument is one row: changes to the default recipe, `hidden` and `cell` (tanh, gru, lstm). One descent only, so a
-// recipe that needs a second one counts as missed. Seconds are CPU time per run.
+//   node test/bench/trainingRecipes.mjs TEXT [--bytes N] [--seeds 20] [--until-bpc 0.079] ['{"hidden":64,"rate":0.01}' ...]
+// Of TEXT its first N bytes. Each JSON argument is one row: changes to the default recipe, `hidden`, and `cell` (tanh, gru,
+// lstm). One descent only, so a recipe that needs a second one counts as missed. Seconds are CPU time per run.
 import fs from "node:fs";
 import path from "node:path";
 import { pathToFileURL } from "node:url";
@@ -11,7 +11,11 @@ import { buildKernels } from "../../server/kernels/assembly/build.mjs";
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
-  options: { seeds: { type: "string", default: "20" }, "until-bpc": { type: "string" } },
+  options: {
+    bytes: { type: "string" },
+    seeds: { type: "string", default: "20" },
+    "until-bpc": { type: "string" },
+  },
 });
 const [textFile, ...rows] = positionals;
 if (!textFile) throw new Error("a TEXT is needed");
@@ -35,7 +39,7 @@ await esbuild.build({
 });
 const { createTrainer, selectKernels, selectTraining } = await import(pathToFileURL(outfile).href);
 
-const text = fs.readFileSync(textFile);
+const text = fs.readFileSync(textFile).subarray(0, values.bytes && Number(values.bytes));
 const seeds = Number(values.seeds);
 const until = values["until-bpc"];
 const untilBitsPerByte = until === undefined ? undefined : Number(until);

@@ -54,7 +54,7 @@ paperTest("Verify Gradients shows every check, and its JSON can be copied", asyn
   const words = lines.join(" ").replaceAll(/ +/g, " ");
   assert.match(words, /enwik_1024\.txt \(1,024 bytes\), model sat_model\.bin/);
   assert.match(words, /All 7 checks passed: on this text the gradients of this model are right/);
-  assert.equal(lines.filter((line) => /^\w+ +passed +\S+ +\S+ +[\d,]+ *$/.test(line)).length, 6);
+  assert.equal(lines.filter((line) => /^\w+ +passed +\S+ +\S+ +[\d,]+ *$/.test(line)).length, 7);
   await editor.screenshot("measures-verify");
   const json = await copyAsJson<VerificationJson>(/enwik_1024\.txt: All 7 checks passed/);
   assert.deepEqual([json.passed, json.checks.length, json.checks[1]?.samples], [true, 7, 336]);

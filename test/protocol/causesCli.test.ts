@@ -108,13 +108,13 @@ test("a neuron's own trace begins with a norm of one; what belongs to one byte i
 test("faithfulness measures all orders, and refuses a text without a position to measure at", () => {
   interface Found {
     sample: number;
-    positions: { from: number; step: number; count: number };
+    positions: { from: number; step: number; count: number; outside: number };
     methods: Record<string, { spearman: number; sufficiency: { absolute: number } }>;
     chance: { topLagAgreement: number; shuffledWeights: Record<string, number> };
   }
   const args = ["faithfulness", TEXT, ...MODEL, "--depth", "4"];
   const found = json<Found>(...args, "--sample", "9");
-  assert.deepEqual(found.positions, { from: 8, step: 48, count: 9 });
+  assert.deepEqual(found.positions, { from: 8, step: 48, count: 9, outside: 0 });
   assert.deepEqual(Object.keys(found.methods), [
     "gradient",
     "gated",

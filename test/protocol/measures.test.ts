@@ -1,6 +1,8 @@
 // sparseDiff/verify and sparseDiff/faithfulness over a real connection: the command line's numbers, progress, a cancellation,
 // edits meanwhile, and what is refused.
 import assert from "node:assert/strict";
+import fs from "node:fs";
+import path from "node:path";
 import { after, before, test } from "node:test";
 import { CancellationTokenSource, LSPErrorCodes } from "vscode-languageserver-protocol";
 import {
@@ -13,8 +15,9 @@ import {
   verifyRequest,
 } from "../../server/protocol/wire/measures";
 import { createRandom, initialWeights } from "../../server/training/initialise";
+import { netFile, readNet } from "../tools/nets";
 import { needsSharedData, paper, sharedFile } from "../tools/sharedData";
-import { json } from "./commandLine";
+import { json, refused } from "./commandLine";
 import { modelFile } from "./modelFile";
 import { ask, type Server, startServer } from "./server";
 
@@ -87,6 +90,46 @@ test(
       assert.deepEqual([version, bytes, model], [1, 1024, "sat_model.bin"]);
   },
 );
+
+test("both answer for nets of other kinds, with what those have", async () => {
+  for (const name of ["lstm-two-layers-embedding.safetensors", "alphabet.safetensors"]) {
+    const [text, model] = [netFile("text.txt"), netFile(name)];
+    const uri = await open(Buffer.from(readNet("text.txt")).toString("utf8"), model);
+    const [checked, measured] = [await verify(uri), await faithfulness(uri, { sample: 5 })];
+    assert.deepEqual(checked.result, json<VerificationJson>("verify", text, "--model", model));
+    const sample = ["--depth", "4", "--sample", "5"];
+    const printed = json<FaithfulnessJson>("faithfulness", text, "--model", model, ...sample);
+    assert.deepEqual(measured.result, printed);
+    const isPlain = name.startsWith("alphabet");
+    assert.ok(checked.result.passed && checked.result.checks.length === (isPlain ? 7 : 5));
+    assert.equal("gradient" in measured.result.methods, isPlain);
+    assert.equal(measured.result.chance.map, isPlain ? "gradient" : "gated");
+  }
+});
+
+test("a text of which the model predicts nothing is refused by that, here and in a terminal", async () => {
+  const model = netFile("alphabet.safetensors");
+  const outside = path.join(path.dirname(small), "outside.txt");
+  fs.writeFileSync(outside, "\u00e9".repeat(40));
+  const uri = await open("\u00e9".repeat(40), model);
+  await assert.rejects(verify(uri), /: no byte after the first is in the model's alphabet$/);
+  await assert.rejects(
+    faithfulness(uri),
+    /: at none of the 3 positions sampled is the next byte in the model's alphabet$/,
+  );
+  for (const command of ["report", "verify", "faithfulness"]) {
+    const sentence =
+      /outside\.txt: .* in the model's alphabet; expected a text in its characters\n$/;
+    refused(
+      sentence,
+      command,
+      outside,
+      "--model",
+      model,
+      ...(command === "faithfulness" ? ["--depth", "4"] : []),
+    );
+  }
+});
 
 test("progress is told, and a cancellation ends it and frees the document", async () => {
   const uri = await open(TEXT);

@@ -77,7 +77,8 @@ test("bench measures the other cells, and refuses one it does not know", () => {
   for (const cell of ["gru", "lstm"]) {
     const { status, stdout, stderr } = cli(...small, "--cell", cell, "--json");
     assert.equal(status, 0, stderr);
-    const { traceGflops, tracePositionsPerSecond } = JSON.parse(stdout);
+    const { traceGflops, tracePositionsPerSecond, trainBytesPerSecond } = JSON.parse(stdout);
+    assert.ok(trainBytesPerSecond > 0, String(trainBytesPerSecond));
     const operations = 6 * (cell === "gru" ? 3 : 4) * 2 * 8 * 8 + 2 * 256 * 8;
     assert.ok(Math.abs((traceGflops * 1e9) / tracePositionsPerSecond / operations - 1) < 1e-9);
   }

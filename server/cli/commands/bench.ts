@@ -29,12 +29,14 @@ const ROUND = 1024;
 const NAIVE_ROUND = 32;
 const NAIVE_ROUNDS = 30;
 
+const KINDS = namesOf(CELL_LABELS);
+
 export const bench: Command = {
   name: "bench",
-  usage: "[--cell elman|gru|lstm] [--hidden 128] [--bytes 65536] [--depth 50] [--threads 1]",
+  usage: `[--cell ${KINDS.join("|")}] [--hidden 128] [--bytes 65536] [--depth 50] [--threads 1]`,
   summary: "Speed of reading, tracing and training on this machine, on a random model and text.",
   help: [
-    "--cell NAME             elman, gru, lstm (elman)",
+    `--cell NAME             ${KINDS.join(", ")} (${DEFAULT_CELL})`,
     "--hidden N              hidden size (128)",
     "--bytes N               length of the text (65536)",
     "--depth N               largest lag traced (50)",
@@ -58,7 +60,7 @@ export const bench: Command = {
       threads: wholeNumber(context, "threads", 1, 1, 64),
       backend: backendOf(context).backend,
     };
-    const kind = oneOf(context, "cell", namesOf(CELL_LABELS), DEFAULT_CELL);
+    const kind = oneOf(context, "cell", KINDS, DEFAULT_CELL);
     const cell = TRAINED_CELLS[kind];
     const rates = await measured(context, settings, cell);
     const best = (of: Rates) => Math.max(...of);

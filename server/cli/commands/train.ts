@@ -38,16 +38,16 @@ import { bold, number, oneLine } from "../terminal";
 import { corpusHelp, corpusOptions, trainCorpus } from "./trainCorpus";
 
 const SLICE_MS = 40;
+const KINDS = namesOf(CELL_LABELS);
 const MOST_EPOCHS = LIMITS.maxEpochs.high;
 
 export const train: Command = {
   name: "train",
-  usage:
-    "TEXT --out MODEL [--cell elman|gru|lstm] [--hidden 128] [--seed 42] [--until-bpc 0.079] [--max-epochs N]",
+  usage: `TEXT --out MODEL [--cell ${KINDS.join("|")}] [--hidden 128] [--seed 42] [--until-bpc 0.079] [--max-epochs N]`,
   summary: "Trains a model on a text; the best one seen is kept.",
   help: [
     "--out MODEL             the file to write, .bin or .safetensors; standard output gets a .safetensors",
-    "--cell NAME             elman, gru, lstm (elman); a .bin holds an elman only",
+    `--cell NAME             ${KINDS.join(", ")} (${DEFAULT_CELL}); a .bin has room for ${DEFAULT_CELL} only`,
     "--hidden H              hidden size (128)",
     "--seed N                same seed, same bytes (42)",
     "--until-bpc BITS        stop once the model needs at most this many bits per byte (0.079)",
@@ -71,7 +71,7 @@ export const train: Command = {
   async run(context) {
     const out = required(context, "out");
     checkModelOutput("--out", out);
-    const kind = oneOf(context, "cell", namesOf(CELL_LABELS), DEFAULT_CELL);
+    const kind = oneOf(context, "cell", KINDS, DEFAULT_CELL);
     const cell = TRAINED_CELLS[kind];
     const hidden = wholeNumber(
       context,

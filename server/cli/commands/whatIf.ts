@@ -41,7 +41,7 @@ export const whatIf: Command = {
     ...modelHelp,
     "--at T                  the current byte t; the predicted byte is t + 1",
     "--lag K                 the byte that is given all 256 values, k steps back from t",
-    "--neuron I              the neuron that is changed, in the readout only",
+    "--neuron I              the neuron that is changed, in the readout only, by number or name",
     "--zero, --flip          its activation becomes 0, or gets the other sign",
     `--clamp V               its activation becomes V, from ${ACTIVATION.low} to ${ACTIVATION.high}`,
     "--from A --to B         with --neuron: the mean is over the predictions of bytes A to B - 1 (all)",

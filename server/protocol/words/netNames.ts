@@ -35,9 +35,8 @@ export function namedBeside(net: NetSummary): string | null {
 }
 
 /** One layer of tanh over the 256 bytes. */
-export function isPapersNet({ cell, nonlinearity, layers, input, alphabet }: NetSummary): boolean {
-  const isLayer = cell === "elman" && nonlinearity === "tanh" && layers === 1;
-  return isLayer && input.kind === "one-hot" && alphabet.isBytes;
+export function isPapersNet({ cell, nonlinearity, layers, alphabet }: NetSummary): boolean {
+  return cell === "elman" && nonlinearity === "tanh" && layers === 1 && alphabet.isBytes;
 }
 
 function coreName({ cell, nonlinearity, layers, hiddenSize }: Core): string {

@@ -28,9 +28,9 @@ export function neuronRange({ layers, hiddenSize }: Pick<NetSummary, "layers" | 
   return `${name(0)} to ${name(hiddenSize - 1)}`;
 }
 
-/** What a threshold while tracing keeps of a step, a mean: 12 neurons, or of a net with gates 12 pre-activations. */
+/** What a threshold while tracing keeps of a step, a mean: 12 neurons, or of a net with gates 12 pre-activations of each gate. */
 export function keptWords(kept: number, { cell }: Pick<NetSummary, "cell">): string {
-  return `${three(kept)} ${cell === "elman" ? "neurons" : "pre-activations"}`;
+  return `${three(kept)} ${cell === "elman" ? "neurons" : "pre-activations of each gate"}`;
 }
 
 /** A neuron by its name or by its number alone: h99, 99, with two layers h2.99. Undefined if the net has no such neuron. */

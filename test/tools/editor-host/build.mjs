@@ -22,10 +22,18 @@ export async function buildHostTests() {
 /** A file of page tests that takes longer is stuck: this is many times the slowest file on an idle machine. */
 const LIMIT = 30 * 60_000;
 
-/** Files load one after the other: node:test would give the hooks of files that load together to the wrong suite. */
-const ONE_BY_ONE =
-  "let loaded = Promise.resolve();\n" +
-  "const next = (load) => (loaded = loaded.then(async () => void (await load())));\n";
+/**
+ * Files load one after the other. A hook belongs to the suite in whose call it is made, which is found by the asynchronous
+ * context, so each load is bound to that of its own suite.
+ */
+const ONE_BY_ONE = `
+import { AsyncResource } from "node:async_hooks";
+let loaded = Promise.resolve();
+const next = (load) => {
+  loaded = loaded.then(AsyncResource.bind(async () => void (await load())));
+  return loaded;
+};
+`;
 
 /**
  * Bundles the tests that use the window and returns the module that runs them all, each file as its own suite.

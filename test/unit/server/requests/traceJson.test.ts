@@ -4,6 +4,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { finished } from "../../../../server/attribution/backward";
 import { pastSteps } from "../../../../server/attribution/forward";
+import { likeliest } from "../../../../server/attribution/objective";
 import { Tracer } from "../../../../server/attribution/trace";
 import { defaultOptions, type TraceOptions } from "../../../../server/attribution/types";
 import { nodeFiles } from "../../../../server/files.node";
@@ -91,6 +92,23 @@ for (const backend of backends())
       const norm = json.offsets[1].gradientNorm;
       assert.ok(Math.abs(shares - squares / norm ** 2) < 1e-6 && shares < 1);
     });
+
+test("of a small alphabet all characters are listed, and no byte outside it", () => {
+  const P = new Float64Array(256);
+  const alphabet = new Uint8Array(256);
+  for (const [byte, p] of [
+    [65, 0.5],
+    [67, 0.1],
+    [71, 0.4],
+  ] as const) {
+    P[byte] = p;
+    alphabet[byte] = 1;
+  }
+  assert.deepEqual(
+    likeliest({ alphabet }, P).map(({ byte }) => byte),
+    [65, 71, 67],
+  );
+});
 
 test("without a step before there are no cells, and while tracing they are those of the sparse trace", async () => {
   assert.deepEqual((await traced("lstm.safetensors", { ...gated, depth: 0 })).json.cells, []);

@@ -60,5 +60,5 @@ test("a typed name is a neuron that the net has and that is read out, or is refu
 
 test("what a threshold keeps of a step are neurons only where there are no gates", () => {
   assert.equal(keptWords(12.34, papersNet(128)), "12.3 neurons");
-  assert.equal(keptWords(12.34, lstmNet(1, 128)), "12.3 pre-activations");
+  assert.equal(keptWords(12.34, lstmNet(1, 128)), "12.3 pre-activations of each gate");
 });
