@@ -47,7 +47,7 @@ paperTest("the headline, the list, and a walk through one pattern", async () => 
   const rows = editor.page.locator(".quick-input-list .monaco-list-row");
   await rows.first().waitFor();
   const title = await editor.page.locator(".quick-input-title").innerText();
-  assert.match(title, /834 skip patterns, offsets 1 8 20 3 27 2 12 7/);
+  assert.match(title, /834 skip patterns, bytes at −27 −20 −12 −8 −7 −3 −2 −1/);
   await rows.filter({ hasText: "11 times" }).first().waitFor();
   await editor.page
     .locator('.quick-input-titlebar [aria-label="In the order of the text"]')

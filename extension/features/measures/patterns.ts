@@ -8,6 +8,7 @@ import type { PatternRowJson } from "../../../server/protocol/wire/patternsJson"
 import { count, percent, several } from "../../../server/protocol/words/numbers";
 import {
   patternNames,
+  patternPlaces,
   patternsHeadline,
   patternsText,
 } from "../../../server/protocol/words/patterns";
@@ -25,7 +26,14 @@ import { type MeasureParts, offIn } from "./commands";
 /** What an analysis found of a text, and which of its patterns is walked through. */
 interface Analysed {
   readonly measure: Measure<PatternsFound>;
-  occurrences?: readonly vscode.Range[];
+  occurrences?: Occurrences;
+}
+
+interface Occurrences {
+  /** In the order of the text; of very many the first. */
+  readonly ranges: readonly vscode.Range[];
+  /** How many there are. */
+  readonly all: number;
 }
 
 const ORDERS = {
@@ -107,7 +115,7 @@ export class PatternAnalyses implements vscode.Disposable {
     try {
       const all = found.supports.reduce((total, { patterns }) => total + patterns, 0);
       const chosen = await list({
-        title: `${several(all, "skip pattern")}, offsets ${found.offsets.join(" ")} (offset d is lag k = d \u2212 1)`,
+        title: `${several(all, "skip pattern")}, bytes at ${patternPlaces(found.offsets)} (offset d is lag k = d \u2212 1)`,
         placeholder: headlineOf(own.measure),
         matchOnDescription: true,
         rows: () => [{ heading: ORDERS[order].tooltip, rows: rowsIn(order, own.measure) }],
@@ -136,23 +144,25 @@ export class PatternAnalyses implements vscode.Disposable {
     const answer = await askFor(parts.server, patternAtRequest, params);
     if (answer?.kind === "noPattern") throw new CannotRun(answer.sentence);
     if (answer?.kind !== "pattern") return;
-    own.occurrences = answer.occurrences.map((span) => rangeIn(document, span));
-    editor.setDecorations(this.outline, [...own.occurrences]);
+    const ranges = answer.occurrences.map((span) => rangeIn(document, span));
+    const all = answer.active.levels.at(-1)?.patternCount ?? ranges.length;
+    own.occurrences = { ranges, all };
+    editor.setDecorations(this.outline, ranges);
     show(editor, own.occurrences, 0);
   }
 
   private step(by: 1 | -1): void {
     const editor = eligibleEditor();
     const { occurrences } = this.current(editor.document);
-    if (!occurrences?.length)
+    if (!occurrences?.ranges.length)
       throw new CannotRun("No skip pattern is walked through: choose one first.", STEP);
     const { start } = editor.selection;
     // From wherever the caret is now, and around the end of the text.
     const at =
       by === 1
-        ? occurrences.findIndex((range) => range.start.isAfter(start))
-        : occurrences.findLastIndex((range) => range.start.isBefore(start));
-    show(editor, occurrences, at >= 0 ? at : by === 1 ? 0 : occurrences.length - 1);
+        ? occurrences.ranges.findIndex((range) => range.start.isAfter(start))
+        : occurrences.ranges.findLastIndex((range) => range.start.isBefore(start));
+    show(editor, occurrences, at >= 0 ? at : by === 1 ? 0 : occurrences.ranges.length - 1);
   }
 
   private current(document: vscode.TextDocument): Analysed {
@@ -194,12 +204,10 @@ function rowsIn(order: Order, { result: { found, rows } }: Measure<PatternsFound
   }));
 }
 
-function show(editor: vscode.TextEditor, occurrences: readonly vscode.Range[], at: number): void {
-  const range = occurrences[at];
+function show(editor: vscode.TextEditor, { ranges, all }: Occurrences, at: number): void {
+  const range = ranges[at];
   if (!range) return;
   editor.selection = new vscode.Selection(range.start, range.end);
   editor.revealRange(range, vscode.TextEditorRevealType.InCenterIfOutsideViewport);
-  mention(
-    `Occurrence ${at + 1} of ${several(occurrences.length, "occurrence")} of the skip pattern`,
-  );
+  mention(`Occurrence ${count(at + 1)} of ${count(all)} of the skip pattern`);
 }

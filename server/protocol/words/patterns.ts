@@ -173,14 +173,14 @@ function patternTable(
   const titles = ["times", "first", ...(explained ? ["share"] : []), "pattern"];
   return table(
     titles,
-    rows.slice(0, MOST_ROWS).map((row) => [
-      count(row.support),
-      count(row.position),
-      ...(explained ? [percent(row.share ?? 0)] : []),
-      `${inOrder(offsets)
-        .map((i) => byteName(row.context[i] ?? 0))
-        .join(" ")} \u2192 ${byteName(row.next)}`,
-    ]),
+    rows
+      .slice(0, MOST_ROWS)
+      .map((row) => [
+        count(row.support),
+        count(row.position),
+        ...(explained ? [percent(row.share ?? 0)] : []),
+        patternNames(offsets, row),
+      ]),
     style,
     titles.length - 1,
   );
@@ -192,10 +192,7 @@ function supportSentence({ supports, explained, offsets }: PatternsJson): string
   const share = explained
     ? " Share: what a pattern's occurrences add to the share of the gradient below."
     : "";
-  const at = inOrder(offsets)
-    .map((i) => `${MINUS}${offsets[i]}`)
-    .join(" ");
-  return `${several(all, "pattern")} of all offsets; ${count(once)} ${once === 1 ? "occurs" : "occur"} once. A pattern's bytes stand at the offsets ${at}, before the arrow.${share}`;
+  return `${several(all, "pattern")} of all offsets; ${count(once)} ${once === 1 ? "occurs" : "occur"} once. A pattern's bytes stand at the offsets ${patternPlaces(offsets)}, before the arrow.${share}`;
 }
 
 function shareTable(explained: ExplainedJson, style: Style): string[] {
@@ -302,13 +299,20 @@ function activeNote({ deepest, levels, abs }: ActiveJson): string {
   return `Depth ${deepest} of ${levels.length}. Pattern and context: how often they occur in the text. Evidence: bits by which the offset raises the byte.${shares}`;
 }
 
-/** The bytes of a pattern in the order of the text: −8 'n', −1 'a' → 'c'. */
+/** The bytes of a pattern in the order of the text, whose offsets patternPlaces() has: 'n' 'a' → 'c'. */
 export function patternNames(
   offsets: readonly number[],
   { context, next }: Pick<PatternRowJson, "context" | "next">,
 ): string {
-  const bytes = inOrder(offsets).map((i) => `${MINUS}${offsets[i]} ${byteName(context[i] ?? 0)}`);
-  return `${bytes.join(", ")} \u2192 ${byteName(next)}`;
+  const bytes = inOrder(offsets).map((i) => byteName(context[i] ?? 0));
+  return `${bytes.join(" ")} \u2192 ${byteName(next)}`;
+}
+
+/** −8 −1 */
+export function patternPlaces(offsets: readonly number[]): string {
+  return inOrder(offsets)
+    .map((i) => `${MINUS}${offsets[i]}`)
+    .join(" ");
 }
 
 /** Skip pattern depth 4 of 8: offsets 1 8 20 3 (lags k 0 7 19 2), seen 3 times. */

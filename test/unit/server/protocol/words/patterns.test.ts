@@ -5,6 +5,7 @@ import type { ExplainedJson, MatterMore } from "../../../../../server/protocol/w
 import {
   depthSentence,
   patternNames,
+  patternPlaces,
   patternsHeadline,
 } from "../../../../../server/protocol/words/patterns";
 
@@ -65,8 +66,9 @@ test("without a usable gradient there is no share", () => {
 test("a pattern's bytes stand as in the text; its depth names offsets and lags", () => {
   assert.equal(
     patternNames(offsets, { context: [97, 32, 60], next: 10 }),
-    "\u221220 '<', \u22128 space, \u22121 'a' \u2192 LF",
+    "'<' space 'a' \u2192 LF",
   );
+  assert.equal(patternPlaces(offsets), "\u221220 \u22128 \u22121");
   const level = { contextCount: 3, probability: 1, strength: 1, evidence: 0 };
   const levels = [1, 8, 20].map((offset, i) => ({
     ...level,
