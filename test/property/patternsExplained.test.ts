@@ -12,7 +12,7 @@ import { analysis } from "../../server/patterns/analysis";
 import { Columns, spanShare } from "../../server/patterns/columns";
 import { drawnSet, PatternMeasures } from "../../server/patterns/measures";
 import { sharesOf } from "../../server/patterns/shares";
-import { patternsText } from "../../server/protocol/words/patterns";
+import { patternsText } from "../../server/protocol/words/patternsPage";
 import { pastOf } from "../tools/past";
 import { anyNet, netOfPlan } from "../tools/randomNets";
 import { randomText, randomWeights } from "./kernelsModels";

@@ -10,8 +10,8 @@ import {
   patternNames,
   patternPlaces,
   patternsHeadline,
-  patternsText,
 } from "../../../server/protocol/words/patterns";
+import { patternsText } from "../../../server/protocol/words/patternsPage";
 import { askFor } from "../../host/asking";
 import type { Commands } from "../../host/commands";
 import { eligibleEditor, nameOf, rangeIn } from "../../host/editors";

@@ -7,7 +7,7 @@ import { leastBytes } from "../../patterns/offsets";
 import { PATTERNS } from "../../protocol/vocabulary/patterns";
 import type { ActiveJson } from "../../protocol/wire/patternsJson";
 import { several } from "../../protocol/words/numbers";
-import { patternsText } from "../../protocol/words/patterns";
+import { patternsText } from "../../protocol/words/patternsPage";
 import { shortPath } from "../../protocol/words/shortened";
 import { type Command, type Context, wholeNumber } from "../command";
 import {

@@ -68,6 +68,21 @@ export function tableLines(
   return [line(columns.map((c) => c.title)), ...rows.map(line)];
 }
 
+/** A table whose titles are dim, its columns aligned to the right. @param left the one that is aligned to the left */
+export function dimmedTable(
+  titles: readonly string[],
+  rows: readonly (readonly string[])[],
+  style: Style,
+  left = -1,
+): string[] {
+  const columns = titles.map((title, i) => ({
+    title,
+    align: i === left ? ("left" as const) : ("right" as const),
+  }));
+  const [head, ...lines] = tableLines(columns, rows);
+  return [style.dim(head), ...lines];
+}
+
 /** Breaks a sentence between words. @param indent of every line but the first */
 export function brokenLines(sentence: string, { width }: Style, indent = ""): string[] {
   const lines: string[] = [];
