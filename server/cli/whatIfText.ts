@@ -91,7 +91,7 @@ export function neuronText(
     dim(
       range
         ? `Bytes ${range.from} to ${range.to - 1}, ${several(range.count, "prediction")}: ${number(range.bitsPerByte)} bits per byte, ${number(range.edited)} with it changed at every step.`
-        : "The first byte of a text has no prediction to change.",
+        : "No byte of the range is predicted: the first of a text, or none in the alphabet of the model.",
     ),
   ].join("\n");
 }

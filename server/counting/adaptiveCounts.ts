@@ -42,7 +42,7 @@ export class AdaptiveCounts {
     return this.position;
   }
 
-  /** Some contexts were forgotten for want of memory, so bytes may cost more than without a limit. */
+  /** Some contexts were forgotten for want of memory; with all of them bytes would cost other numbers. */
   get dropped(): boolean {
     return this.hasDropped;
   }

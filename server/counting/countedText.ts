@@ -16,8 +16,10 @@ export class CountedText {
   /** The bytes as counted. */
   private bytes = new Uint8Array(0);
   private costs = new Float32Array(0);
-  /** Of the bytes counted, those before the first that has changed since. */
+  /** Bytes whose costs are those of the text: before the first that has changed since. The counts may be behind. */
   private valid = 0;
+  /** Contexts were dropped when the text was last counted to its end. */
+  private wasDropped = false;
   /** Memory is being made; must be finished before anything else is done with the counts. */
   private makingRoom: Generator<void, void> | undefined;
 
@@ -29,9 +31,14 @@ export class CountedText {
     return this.counts.order;
   }
 
-  /** How many bytes from the start of the text have been counted. */
+  /** Bytes from the start of the text whose costs are known. */
   get through(): number {
     return this.valid;
+  }
+
+  /** Bytes from the start of the text that are in the counts: fewer, while they start again. */
+  get counted(): number {
+    return Math.min(this.valid, this.counts.through);
   }
 
   /** -log2 P of the bytes [0, through), float32. Valid until the next call. */
@@ -41,7 +48,7 @@ export class CountedText {
 
   /** Some contexts were dropped for want of memory. */
   get dropped(): boolean {
-    return this.counts.dropped;
+    return this.counts.dropped || this.wasDropped;
   }
 
   /** The text changed from this byte on. Takes no time; the counts go back when they go on. */
@@ -58,23 +65,27 @@ export class CountedText {
     yield* this.finishRoom();
     yield* this.goBack();
     this.reserve(length);
-    while (this.valid < length) {
-      const end = Math.min(length, this.valid + PIECE);
-      copy(this.valid, end, this.bytes, this.valid);
-      while (this.valid < end) {
+    while (counts.through < length) {
+      const from = counts.through;
+      const end = Math.min(length, from + PIECE);
+      copy(from, end, this.bytes, from);
+      while (counts.through < end) {
         if (counts.needsRoom) {
           if (counts.isAtLimit && counts.wasUncounted) {
-            this.startOver();
+            counts.clear();
             break;
           }
           this.makingRoom = counts.makeRoom();
           yield* this.finishRoom();
         }
-        this.costs[this.valid] = counts.next(this.bytes[this.valid]);
-        this.valid++;
+        // Those that are known come out the same again.
+        const at = counts.through;
+        this.costs[at] = counts.next(this.bytes[at]);
+        this.valid = Math.max(this.valid, at + 1);
       }
       yield;
     }
+    this.wasDropped = counts.dropped;
   }
 
   /** Not delegated to, because whoever ends countTo() would end it too. */
@@ -87,9 +98,9 @@ export class CountedText {
   private *goBack(): Generator<void, void> {
     const { counts, bytes, valid } = this;
     const back = counts.through - valid;
-    if (back === 0) return;
+    if (back <= 0) return;
     if (counts.dropped || back > FURTHEST_BACK * counts.through) {
-      this.startOver();
+      counts.clear();
       return;
     }
     while (counts.through > valid) {
@@ -97,11 +108,6 @@ export class CountedText {
       counts.uncount(bytes.subarray(Math.max(0, through - counts.order - 1), through));
       if (counts.through % PIECE === 0) yield;
     }
-  }
-
-  private startOver(): void {
-    this.counts.clear();
-    this.valid = 0;
   }
 
   private reserve(length: number): void {

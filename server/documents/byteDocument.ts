@@ -79,6 +79,11 @@ export class ByteDocument {
     return this.markLength / mark.length;
   }
 
+  /** Where the text begins: the bytes before it are those of marks, which no place on the screen has. */
+  get textStart(): number {
+    return this.markLength;
+  }
+
   /** How many times U+FEFF opens the text itself, where it is an ordinary character; at most MOST_MARKS. */
   get ownMarks(): number {
     const end = Math.min(this.byteLength, this.markLength + MOST_MARKS * mark.length);

@@ -38,7 +38,7 @@ export class DocumentCounting {
   get percent(): number {
     const { byteLength } = this.source;
     if (this.finished || byteLength === 0) return 100;
-    return Math.min(99, Math.floor((100 * this.counted.through) / byteLength));
+    return Math.min(99, Math.floor((100 * this.counted.counted) / byteLength));
   }
 
   /** Contexts were forgotten for want of memory. */

@@ -104,6 +104,8 @@ class SimdWorkspace implements TrainingWorkspace {
 
   writeState(from: Numbers): void {
     const { H, carriedState } = this;
+    // The padding too, which a state that was not finite has reached.
+    carriedState.fill(0);
     for (const [block, at] of this.blocksOfStates())
       carriedState.set(from.subarray(block * H, (block + 1) * H), at);
   }

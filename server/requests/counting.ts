@@ -5,6 +5,7 @@ import { earlierMatch } from "../counting/earlierMatch";
 import { percentile } from "../counting/percentile";
 import type { Binding } from "../documents/binding";
 import { shownCharacterAt } from "../documents/characters";
+import { Priority } from "../jobs/shared";
 import { type Cancellation, inSlices } from "../jobs/slices";
 import { CLEAR_BITS, type StrongKind, SURPRISE_SHARE } from "../protocol/vocabulary/counting";
 import type {
@@ -18,7 +19,7 @@ import type {
 } from "../protocol/wire/counting";
 import type { FailureData, Pending } from "../protocol/wire/messages";
 import { pack } from "../protocol/wire/packed";
-import { three } from "../protocol/words/numbers";
+import { several, three } from "../protocol/words/numbers";
 import { predictionNames } from "../protocol/words/traceNames";
 import { explainedByte, onDocument } from "./guard";
 import type { Session } from "./session";
@@ -92,7 +93,13 @@ export function strongByte(
       const from = bytes.byteOfPosition(params.from);
       const found = await inSlices(search(binding, of, above, from, direction), wanted);
       if (found === undefined || wanted.isCancellationRequested) return undefined;
-      if (found < 0) return { kind: "none", version, sentence: noneSentence(of, above) };
+      if (found < 0) {
+        const { predictions } = binding.reading.summary;
+        const isShort = params.bits === undefined && predictions * (1 - SURPRISE_SHARE) < 1;
+        const sentence =
+          of === "surprise" && isShort ? shortSentence(predictions) : noneSentence(of, above);
+        return { kind: "none", version, sentence };
+      }
       const { utf16Start, utf16End } = shownCharacterAt(bytes, found);
       return {
         kind: "strong",
@@ -120,9 +127,10 @@ export function strongLines(
       const { version, of } = params;
       const pending = pendingOf(binding, of, version);
       if (pending) return pending;
-      const above = await inSlices(aboveWhat(binding, of), wanted);
+      const above = await inSlices(aboveWhat(binding, of), wanted, undefined, Priority.background);
       if (above === undefined || wanted.isCancellationRequested) return undefined;
-      const found = await inSlices(firstOfLines(binding, of, above), wanted);
+      const work = firstOfLines(binding, of, above);
+      const found = await inSlices(work, wanted, undefined, Priority.background);
       if (!found || wanted.isCancellationRequested) return undefined;
       const every = Math.max(1, Math.ceil(found.length / MOST_LINES));
       const { bytes } = binding.document;
@@ -172,27 +180,28 @@ function* search(
   direction: "next" | "previous",
 ): Generator<void, number> {
   const { bytes } = binding.document;
-  const N = bytes.byteLength;
-  if (N === 0) return -1;
+  const { byteLength: N, textStart } = bytes;
+  if (N === textStart) return -1;
   const isNext = direction === "next";
-  const start = from >= N ? N : isNext ? shownCharacterAt(bytes, from).byteEnd : from;
+  const at = Math.max(textStart, from);
+  const start = at >= N ? N : isNext ? shownCharacterAt(bytes, at).byteEnd : at;
   const ranges = isNext
     ? ([
         [start, N],
-        [0, start],
+        [textStart, start],
       ] as const)
     : ([
-        [0, start],
+        [textStart, start],
         [start, N],
       ] as const);
   for (const [first, end] of ranges)
     for (let done = first; done < end; done += BLOCK) {
       const size = Math.min(BLOCK, end - done);
-      const at = isNext ? done : end - (done - first) - size;
-      const values = strengths(binding, of, at, at + size);
+      const begin = isNext ? done : end - (done - first) - size;
+      const values = strengths(binding, of, begin, begin + size);
       const isStrong = (value: number) => value > above;
       const found = isNext ? values.findIndex(isStrong) : values.findLastIndex(isStrong);
-      if (found >= 0) return at + found;
+      if (found >= 0) return begin + found;
       yield;
     }
   return -1;
@@ -210,20 +219,29 @@ function* firstOfLines(
   const { bytes } = binding.document;
   const found: number[] = [];
   let isMarked = false;
-  for (let from = 0; from < bytes.byteLength; from += BLOCK) {
+  let isAfterCr = false;
+  for (let from = bytes.textStart; from < bytes.byteLength; from += BLOCK) {
     const to = Math.min(bytes.byteLength, from + BLOCK);
     const values = strengths(binding, of, from, to);
     const block = bytes.copyBytes(from, to);
     for (let i = 0; i < block.length; i++) {
+      // A line ends with LF, CR LF, or CR alone.
+      if (isAfterCr && block[i] !== LF) isMarked = false;
+      isAfterCr = block[i] === CR;
       if (!isMarked && values[i] > above) {
         found.push(from + i);
         isMarked = true;
       }
-      if (block[i] === LF || block[i] === CR) isMarked = false;
+      if (block[i] === LF) isMarked = false;
     }
     yield;
   }
   return found;
+}
+
+function shortSentence(predictions: number): string {
+  const found = several(predictions, "predicted byte");
+  return `A surprise costs more than 99 of 100 bytes of the text, which has only ${found}.`;
 }
 
 function noneSentence(of: StrongKind, above: number): string {

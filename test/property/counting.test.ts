@@ -45,6 +45,25 @@ test("every byte costs what the formulas say", () => {
   );
 });
 
+test("what is known before an edit stays known while all is counted again", () => {
+  const text = Uint8Array.from({ length: 4000 }, (_, i) => (i * i) % 251);
+  const counted = new CountedText(5);
+  const copy = (from: number, to: number, target: Uint8Array, at: number) =>
+    target.set(text.subarray(from, to), at);
+  finished(counted.countTo(text.length, copy));
+  const before = counted.bits.slice(0, 1000);
+  text.fill(7, 1000);
+  counted.invalidateFrom(1000);
+  let pauses = 0;
+  for (const _ of counted.countTo(text.length, copy)) {
+    assert.ok(counted.through >= 1000);
+    assert.deepEqual(counted.bits.slice(0, 1000), before);
+    if (counted.counted < counted.through) pauses++;
+  }
+  assert.ok(pauses > 0, "it was not counted again");
+  assertBits(counted, text);
+});
+
 test("the probabilities of all bytes sum to one, whatever was dropped, and are those that are paid", () => {
   fc.assert(
     fc.property(order, textOf(1500), (order, text) => {

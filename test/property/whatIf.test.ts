@@ -67,6 +67,7 @@ for (const backend of backends()) {
         const { bits, value, within, expected } = finished(byteCurve(runs, weights, past, lag, y));
         // The value in the text: the surprise itself, to the last bit.
         assert.equal(value, text[t - lag]);
+        assert.ok(within <= 1e-3);
         const h = past.before.slice();
         for (let at = 0; at < past.bytes.length; at++) kernels.recur(past.bytes, at, 1, h, 0);
         const { Z } = predict(weights, h);

@@ -13,7 +13,7 @@ import {
   strongLinesRequest,
 } from "../../server/protocol/wire/counting";
 import { type EditorLayer, layerRequest } from "../../server/protocol/wire/layer";
-import { type EditorTrace, traceRequest } from "../../server/protocol/wire/messages";
+import { attachRequest, type EditorTrace, traceRequest } from "../../server/protocol/wire/messages";
 import { unpackFloats, unpackIndices } from "../../server/protocol/wire/packed";
 import { randomWeights } from "../property/kernelsModels";
 import { CountingOracle, slowMatch } from "../tools/countingOracle";
@@ -168,4 +168,44 @@ test("the lines that have a strong byte, each by its first", async () => {
   }
   const { starts } = await lines("countingWins");
   assert.deepEqual([...unpackIndices(starts)], [...firsts.values()]);
+});
+
+test("of a file with a mark, CR LF and letters of several bytes no place is visited twice, and a line is marked once", async () => {
+  const other = "untitled:marked";
+  const words = "\u00e9n\u00e9\r\n\u00df\r\n\n\ud83d\ude00x\ry\r\n".repeat(3);
+  await server.open(other, words);
+  const attached = { uri: other, modelPath: model, dirty: true, mark: true };
+  await ask(server.connection, attachRequest, attached);
+  await server.status((told) => told.uri === other && told.counting?.percent === 100);
+  const place = { uri: other, version: 1, of: "surprise" } as const;
+  const characters: number[] = [];
+  for (const { index } of words.matchAll(/\r\n|./gsu)) characters.push(index);
+  for (const direction of ["next", "previous"] as const) {
+    const visited: number[] = [];
+    let at = 0;
+    while (visited.length <= characters.length) {
+      const before = words.slice(0, at).split(/\r\n|\n|\r/);
+      const from = { line: before.length - 1, character: before.at(-1)!.length };
+      // Every byte costs more than nothing.
+      const params = { ...place, direction, from, bits: 0 };
+      const found = (await ask(server.connection, strongByteRequest, params)) as StrongByte;
+      assert.equal(found.kind, "strong");
+      at = found.span.utf16Start;
+      if (visited.includes(at)) break;
+      visited.push(at);
+    }
+    assert.deepEqual(
+      visited.toSorted((a, b) => a - b),
+      characters,
+      direction,
+    );
+  }
+  const { starts: marked } = (await ask(server.connection, strongLinesRequest, {
+    ...place,
+    of: "countingWins",
+  })) as StrongLines;
+  const lineOf = (utf16: number) => words.slice(0, utf16).split(/\r\n|\n|\r/).length;
+  const lined = [...unpackIndices(marked)].map(lineOf);
+  assert.ok(lined.length > 0);
+  assert.equal(new Set(lined).size, lined.length);
 });

@@ -55,7 +55,8 @@ test("bench has the fields of its JSON", () => {
     ...["bench", "--hidden", "8", "--bytes", "2048", "--depth", "6", "--threads", "2", "--json"],
   );
   assert.equal(status, 0, stderr);
-  const { backend, ...numbers } = JSON.parse(stdout);
+  const { cell, backend, ...numbers } = JSON.parse(stdout);
+  assert.equal(cell, "elman");
   assert.equal(typeof backend, "string");
   assert.deepEqual(Object.keys(numbers), [
     "hiddenSize",

@@ -25,6 +25,8 @@ const VALUES = 256;
 const MOST_WITHIN = 1e-3;
 /** A look drifts at most this many times as much as the one that drifts most of those measured, two of each block. */
 const MARGIN = 10;
+/** Drift that is assumed where less is measured: the rounding of float32. */
+const LEAST_DRIFT = 1e-7;
 
 /**
  * The curve of the byte at `lag` for the target y. Yields how many values are done.
@@ -82,7 +84,7 @@ function* looked(
   bits[value] = lossOfLogits(base, y);
   looks.begin(base);
   const isExact = new Array<boolean>(VALUES).fill(false);
-  let drift = 0;
+  let drift = LEAST_DRIFT;
   const { rows, steps } = runs.capacity;
   const block = Math.min(rows, steps, rowsAtOnce(2 * runs.stride * runs.stride));
   for (let done = 0; done < others.length; done += block) {
@@ -98,7 +100,7 @@ function* looked(
     });
   }
   const unsure = others.filter(
-    (other) => !isExact[other] && looks.within(other, MARGIN * drift) > MOST_WITHIN,
+    (other) => !isExact[other] && !(looks.within(other, MARGIN * drift) <= MOST_WITHIN),
   );
   yield* inFloat64(task, unsure, (other, logits) => {
     bits[other] = lossOfLogits(logits, y);

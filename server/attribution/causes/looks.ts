@@ -70,12 +70,14 @@ export class Looks {
   }
 
   /**
-   * The true loss is within this distance of the look's, in bits, if the look drifts by no more than `drift`. d loss = sum
-   * over o of P(o) (dz(o) - dz(y)): the part of y itself falls out, so near certainty little is left.
+   * The true loss is within this distance of the look's, in bits, if the look drifts by no more than `drift`. No logit is off
+   * by more than e then, so the odds against y by no more than a factor exp(2e); near certainty little is left of that.
    */
   within(index: number, drift: number): number {
     const bits = this.losses[index];
     const others = -Math.expm1(-bits * Math.LN2);
-    return (2 * drift * this.largest[index] * others) / Math.LN2 + LEAST_WITHIN * (1 + bits);
+    const e = drift * this.largest[index];
+    const most = others > 0 ? Math.log1p(others * Math.expm1(2 * e)) / Math.LN2 : 0;
+    return most + LEAST_WITHIN * (1 + bits);
   }
 }

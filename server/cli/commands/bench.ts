@@ -67,6 +67,7 @@ export const bench: Command = {
     const shape = shapeOf({ H: settings.hiddenSize, cell });
     const operations = traceOperations(shape, settings.depth);
     const json = {
+      cell: kind,
       ...settings,
       forwardBytesPerSecond: best(rates.forward),
       tracePositionsPerSecond: best(rates.trace),

@@ -2,4 +2,4 @@
 
 /** Where memory did not hold all contexts of a text. */
 export const CONTEXTS_FORGOTTEN =
-  "contexts used least recently were forgotten for want of memory, so counting pays more than it would";
+  "contexts used least recently were forgotten for want of memory; with all of them the number would be another";

@@ -33,12 +33,15 @@ export function keptWords(kept: number, { cell }: Pick<NetSummary, "cell">): str
   return `${three(kept)} ${cell === "elman" ? "neurons" : "pre-activations of each gate"}`;
 }
 
-/** A neuron by its name or by its number alone: h99, 99, with two layers h2.99. Undefined if the net has no such neuron. */
+/** A neuron by its name or by its number alone: h99, 99, with two layers h2.99 too. Undefined if the net has no such neuron. */
 export function parseNeuron(
   text: string,
   { layers, hiddenSize }: Pick<NetSummary, "layers" | "hiddenSize">,
 ): number | undefined {
-  const [, layer, digits] = /^\s*h?(?:(\d)\.)?(\d{1,5})\s*$/i.exec(text) ?? [];
-  if (digits === undefined || (layer !== undefined && Number(layer) !== layers)) return undefined;
+  const [, name, layer, digits] = /^\s*(h?)(?:(\d)\.)?(\d{1,5})\s*$/i.exec(text) ?? [];
+  if (digits === undefined) return undefined;
+  // 2.5 alone may as well be a number that was mistyped.
+  const isLayer = name !== "" && layers > 1 && Number(layer) === layers;
+  if (layer !== undefined && !isLayer) return undefined;
   return Number(digits) < hiddenSize ? Number(digits) : undefined;
 }
