@@ -9,6 +9,7 @@ import {
   causesRequest,
   type EditorCauses,
 } from "../../server/protocol/wire/causes";
+import { documentNumber } from "../state/documentNumbers";
 import { isQuiet, sentenceOf } from "../state/failures";
 import { type Focus, placeOf } from "../state/focus";
 import { Lanes } from "../state/lanes";
@@ -167,8 +168,8 @@ export class Causes implements vscode.Disposable {
     const settings = { ...this.config.traceSettings(), threshold: null };
     const params = { uri, version, place: placeOf(document, focus), settings };
     const { utf16, byteOfCharacter } = focus;
-    const parts = [uri, version, utf16, byteOfCharacter, depth, target, phase.model.sha256];
-    return { document, params, key: parts.join(" ") };
+    const place = [documentNumber(document), version, utf16, byteOfCharacter];
+    return { document, params, key: [...place, depth, target, phase.model.sha256].join(" ") };
   }
 
   private begin({ document, params, key }: Question): Search {

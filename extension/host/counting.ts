@@ -3,6 +3,7 @@
 import { LRUCache } from "lru-cache";
 import type * as vscode from "vscode";
 import { countingRequest, type EditorCounting } from "../../server/protocol/wire/counting";
+import { documentNumber } from "../state/documentNumbers";
 import { isQuiet } from "../state/failures";
 import { type Focus, placeOf } from "../state/focus";
 import type { OpenFiles } from "./openFiles";
@@ -28,11 +29,12 @@ export class Counting {
     if (!client || focus.wider || this.files.get(document)?.phase.kind !== "ready")
       return undefined;
     const { version } = document;
-    const params = { uri: document.uri.toString(), version, place: placeOf(document, focus) };
-    const key = JSON.stringify(params);
+    const place = placeOf(document, focus);
+    const key = JSON.stringify([documentNumber(document), version, place]);
     const known = this.known.get(key);
     if (known) return known;
     try {
+      const params = { uri: document.uri.toString(), version, place };
       const answer = await client.ask(countingRequest, params, token);
       if (answer.kind !== "counting" || document.version !== version) return undefined;
       // A byte that is not counted yet will be.

@@ -59,11 +59,14 @@ export function countingMean({
   return `${mean}${forgotten ? `; ${CONTEXTS_FORGOTTEN}` : ""}.`;
 }
 
-/** What the two signs of the layer net - counting mean, and both means. */
+/** What the two signs of the layer net - counting mean, and both means with the number of predictions. */
 export function layerMeans(status: DocumentStatus | null): string {
   const signs = "Above zero counting knows better, below zero the net does.";
-  const { bitsPerByte = null, counting } = status ?? {};
+  if (!status) return signs;
+  const { bitsPerByte, counting } = status;
   if (bitsPerByte === null || !counting || counting.bitsPerByte === null) return signs;
   const forgotten = counting.forgotten ? `; ${CONTEXTS_FORGOTTEN}` : "";
-  return `${signs} Bits per byte: net ${three(bitsPerByte)}, counting ${three(counting.bitsPerByte)}${forgotten}.`;
+  const means = `net ${three(bitsPerByte)}, counting ${three(counting.bitsPerByte)}`;
+  const over = several(status.predictions, "prediction");
+  return `${signs} Bits per byte: ${means}, over ${over}${forgotten}.`;
 }

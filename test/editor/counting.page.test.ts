@@ -52,7 +52,7 @@ paperTest("the layer net - counting: its colours, and both means in the legend",
   await text.placeCaret(1, 1);
   await sidebar.control("Layer").selectOption("netMinusCounting");
   await sidebar.legendSays(
-    /Full colour at [\d.]+ bits, .* Above zero counting knows better, below zero the net does\. Bits per byte: net 0\.0792, counting 2\.57\./,
+    /Full colour at [\d.]+ bits, .* Above zero counting knows better, below zero the net does\. Bits per byte: net 0\.0792, counting 2\.57, over 1,023 predictions\./,
   );
   await sidebar.page.getByText("counting better (solid)").waitFor();
   const { tints } = await eventually(

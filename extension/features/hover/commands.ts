@@ -22,6 +22,7 @@ import type { Traced } from "../../state/onScreen";
 import { unknownBits } from "../../state/phases";
 import { thresholdOf } from "../../state/settings";
 import { targetName } from "../../state/traceWords";
+import { BESIDE_WAIT_MS, within } from "../../state/waiting";
 import { wideName, wideWhere } from "../../state/wideWords";
 import type { WritingOn } from "../../state/writingOn";
 import { type ExplainParts, explainCommands, showHover } from "./explain";
@@ -130,6 +131,8 @@ async function askNow(parts: HoverCommandParts, link: LinkTarget | undefined): P
   const { document, selection } = editorOf(link);
   await readyFile(parts, document);
   const focus: Focus = link ?? focusAt(document, selection.active);
+  // Begun together with the rest, so that it is mostly there by then.
+  const counted = parts.counting.of(document, focus);
   const answer = await parts.traces.forCommand({
     document,
     focus,
@@ -137,8 +140,8 @@ async function askNow(parts: HoverCommandParts, link: LinkTarget | undefined): P
     settings: { ...parts.config.traceSettings(), threshold: thresholdOf(parts.config.settings) },
   });
   const result = answered(answer);
-  const counting = await parts.counting.of(document, focus);
-  return { document, result, causes: await causesNow(parts.causes, document, focus), counting };
+  const causes = await causesNow(parts.causes, document, focus);
+  return { document, result, causes, counting: await within(BESIDE_WAIT_MS, counted) };
 }
 
 /** What is looked for unasked is waited for; what was looked for on demand is there or not. */

@@ -28,6 +28,7 @@ import { isSame } from "../../state/pinList";
 import type { Pins } from "../../state/pins";
 import { thresholdOf } from "../../state/settings";
 import { targetName } from "../../state/traceWords";
+import { BESIDE_WAIT_MS, bothWithin } from "../../state/waiting";
 import { causesMarkdown, withoutCauses } from "./causes";
 import {
   answerMarkdown,
@@ -57,8 +58,6 @@ export interface HoverParts {
  * above them, which would otherwise push them down while they are read, and be drawn later.
  */
 const PARTS = ["answer", "causes", "details"] as const;
-/** Causes that take longer come when they are there. */
-const DETAILS_WAIT_MS = 250;
 type Part = (typeof PARTS)[number];
 
 /** @property at the character where the hover will be, which need not be in what is explained */
@@ -135,8 +134,8 @@ export class TraceHover implements vscode.Disposable {
     }
     if (part === "causes") return this.causesHover(document, hovered, answer, token);
     if (part === "answer") return linkedHover(answerMarkdown(answer, context), range);
-    const counting = await firstOf(hovered.counting, DETAILS_WAIT_MS);
-    await firstOf(hovered.causes, DETAILS_WAIT_MS);
+    // Causes that take longer come when they are there.
+    const [counting] = await bothWithin(BESIDE_WAIT_MS, hovered.counting, hovered.causes);
     const lineOf = (utf16: number) => document.positionAt(utf16).line;
     const seen = counting ? seenMarkdown(counting, lineOf) : null;
     return linkedHover(detailsMarkdown(answer, context, seen), range);
@@ -252,20 +251,6 @@ export class TraceHover implements vscode.Disposable {
     const shown = this.parts.pins.shown(document).map((pin) => focusOfPin(document, pin));
     return shown.findLast((focus) => isExplainedAt(focus, hovered));
   }
-}
-
-/** Waits for a promise, but not longer than so many milliseconds. */
-async function firstOf<T>(
-  wanted: Promise<T | undefined> | undefined,
-  ms: number,
-): Promise<T | undefined> {
-  let timer: NodeJS.Timeout | undefined;
-  const late = new Promise<undefined>((resolve) => {
-    timer = setTimeout(() => resolve(undefined), ms);
-  });
-  const first = await Promise.race([wanted, late]);
-  clearTimeout(timer);
-  return first;
 }
 
 function isExplainedAt({ utf16, byteOfCharacter, wider }: Focus, hovered: Span): boolean {

@@ -16,6 +16,7 @@ import {
   searchSentence,
 } from "../../../server/protocol/words/causes";
 import { targetProbability } from "../../../server/protocol/words/certainty";
+import { CONTEXTS_FORGOTTEN } from "../../../server/protocol/words/counting";
 import { namedBeside } from "../../../server/protocol/words/netNames";
 import { cellName, neuronName } from "../../../server/protocol/words/neuronNames";
 import { count, percent, probability, signed, three } from "../../../server/protocol/words/numbers";
@@ -98,10 +99,11 @@ function countingLines(
   lineOf: (utf16: number) => number,
 ): string[] {
   const seen = counting && seenWords(counting, lineOf).join("").replace(/\.?$/, ".");
+  const forgotten = counting?.forgotten ? `; ${CONTEXTS_FORGOTTEN}` : "";
   const cost =
     countingBits === undefined
       ? []
-      : [`Counting the bytes before pays ${three(countingBits)} bits for it.`];
+      : [`Counting the bytes before pays ${three(countingBits)} bits for it${forgotten}.`];
   return [...cost, ...(seen ? [seen] : [])];
 }
 
@@ -136,18 +138,21 @@ function pastLines(result: Traced, causes?: EditorCauses): string[] {
 
 /** The trace as the command line prints it, and in it, if they are there, the causes as it prints those. */
 export function copied({ trace }: Traced, causes?: EditorCauses, counting?: EditorCounting) {
-  const counts = counting ? { counting: countingJson(counting) } : {};
+  const isTrue = "targetIsTrue" in trace && trace.targetIsTrue;
+  const counts = counting ? { counting: countingJson(counting, isTrue) } : {};
   if (!causes) return { ...trace, ...counts };
   const { depth, baseline, occlusion, sufficient, necessary, memory, agreement } = causes;
   const its = { depth, baseline, occlusion, sufficient, necessary, memory, agreement };
   return { ...trace, causes: its, ...counts };
 }
 
-/** Without what only the editor shows. */
-function countingJson({ order, bits, match }: EditorCounting) {
-  if (match === null) return { order, bits, match };
+/** Without what only the editor shows. @param isTrue the target is the byte in the text, which is the one that is counted */
+function countingJson(counting: EditorCounting, isTrue: boolean) {
+  const { order, forgotten, match } = counting;
+  const counted = { order, bits: isTrue ? counting.bits : null, forgotten };
+  if (match === null) return { ...counted, match };
   const { length, at, next } = match;
-  return { order, bits, match: { length, at, next } };
+  return { ...counted, match: { length, at, next } };
 }
 
 /** @param saysAgreement false if the line of honesty says it */

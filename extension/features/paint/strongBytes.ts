@@ -9,7 +9,7 @@ import type { Commands } from "../../host/commands";
 import { eligibleEditor, goTo } from "../../host/editors";
 import { mention } from "../../host/notices";
 import { type ReadyParts, readyFile } from "../../host/switchedOn";
-import { CannotRun } from "../../state/cannotRun";
+import { CannotRun, textChanged } from "../../state/cannotRun";
 import { earlierLink } from "../../state/countingWords";
 import { COMMANDS } from "../../state/ids";
 import { readingSentence } from "../../state/phases";
@@ -36,9 +36,10 @@ async function go(
   argument: unknown,
 ): Promise<void> {
   const editor = eligibleEditor();
-  const { document, selection } = editor;
+  const { document } = editor;
   await readyFile(parts, document);
-  const { line, character } = selection.active;
+  // The caret may have moved meanwhile.
+  const { line, character } = editor.selection.active;
   const bits = of === "surprise" && typeof argument === "number" ? { bits: argument } : {};
   const uri = document.uri.toString();
   const { version } = document;
@@ -49,6 +50,7 @@ async function go(
     if (of === "surprise" || !isRead(parts, document)) throw new CannotRun(readingSentence(answer));
     throw new CannotRun(`Counting the bytes before: ${answer.percent} %.`);
   }
+  if (answer.version !== document.version) throw textChanged();
   if (answer.kind === "none") throw new CannotRun(answer.sentence);
   await goTo(editor, answer.span.utf16Start);
   mention(costWords(of, answer));
@@ -69,7 +71,11 @@ async function goToEarlier(argument: unknown): Promise<void> {
   if (!link) return;
   const document = vscode.workspace.textDocuments.find(({ uri }) => uri.toString() === link.uri);
   if (!document) throw new CannotRun("The text this link belongs to is no longer open.");
-  const from = vscode.window.activeTextEditor?.selection.active ?? new vscode.Position(0, 0);
+  const { activeTextEditor: active, visibleTextEditors } = vscode.window;
+  const isHere = (editor: vscode.TextEditor) => editor.document === document;
+  const left = active && isHere(active) ? active : visibleTextEditors.find(isHere);
+  // Where Go Back returns to.
+  const from = left?.selection.active ?? new vscode.Position(0, 0);
   const range = new vscode.Range(
     document.positionAt(link.utf16Start),
     document.positionAt(link.utf16End),

@@ -9,9 +9,11 @@ import type { Config } from "../../host/config";
 import type { OpenFiles } from "../../host/openFiles";
 import { feedOf, type ServerFeed } from "../../host/profiles";
 import type { ServerProcess } from "../../host/serverProcess";
+import { documentNumber } from "../../state/documentNumbers";
 import { COLOURS } from "../../state/ids";
 import { Disposables } from "../../state/lifetime";
 import type { OnScreen } from "../../state/onScreen";
+import { type Marked, marksNext } from "../../state/rulerMarks";
 
 const STRONG_OF: Partial<Record<Colouring, StrongKind>> = {
   surprise: "surprise",
@@ -35,9 +37,7 @@ export class StrongLinesMarks implements vscode.Disposable {
     }),
   );
   private readonly feed: ServerFeed<readonly number[]>;
-  private marked: vscode.TextEditor | undefined;
-  /** What the marks of that editor are of. */
-  private key = "";
+  private marked: Marked<vscode.TextEditor> | undefined;
 
   constructor(private readonly parts: StrongLineParts) {
     const { server, screen, config } = parts;
@@ -59,21 +59,19 @@ export class StrongLinesMarks implements vscode.Disposable {
       this.clear();
       return;
     }
-    const { key, params } = question;
+    const { params, about } = question;
+    const wanted = { editor, about, version: params.version };
+    const key = JSON.stringify([about, params.version]);
     this.feed.want(key, async (client, token) => {
       const answer = await client.ask(strongLinesRequest, params, token);
       return answer.kind === "lines" ? [...unpackIndices(answer.starts)] : undefined;
     });
-    if (this.marked === editor && this.key === key) return;
     const fed = this.feed.of(key);
-    // The editor moves the marks with the text until new ones come.
-    if (fed.kind !== "ready") {
-      if (this.marked !== editor) this.clear();
-      return;
-    }
+    const next = marksNext(this.marked, wanted, fed.kind);
+    if (next === "stay") return;
     this.clear();
-    this.marked = editor;
-    this.key = key;
+    if (next === "clear" || fed.kind !== "ready") return;
+    this.marked = wanted;
     const ranges = fed.value.map((utf16) => {
       const at = editor.document.positionAt(utf16);
       return new vscode.Range(at, at);
@@ -82,9 +80,8 @@ export class StrongLinesMarks implements vscode.Disposable {
   }
 
   private clear(): void {
-    this.marked?.setDecorations(this.type, []);
+    this.marked?.editor.setDecorations(this.type, []);
     this.marked = undefined;
-    this.key = "";
   }
 
   private question(document: vscode.TextDocument) {
@@ -92,6 +89,6 @@ export class StrongLinesMarks implements vscode.Disposable {
     const phase = this.parts.files.get(document)?.phase;
     if (of === undefined || phase?.kind !== "ready") return undefined;
     const params = { uri: document.uri.toString(), version: document.version, of };
-    return { params, key: JSON.stringify([params, phase.model.sha256]) };
+    return { params, about: JSON.stringify([documentNumber(document), of, phase.model.sha256]) };
   }
 }

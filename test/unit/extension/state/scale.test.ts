@@ -61,7 +61,15 @@ test("every layer gives its unit, its full colour and what that stands for", () 
   const counting = { order: 5, percent: 100, bitsPerByte: 2.57, forgotten: false };
   const read = { uri: "", version: 1, percent: 100, orderZeroBits: 5, predictions: 9, outside: 0 };
   const both = scale("netMinusCounting", "fixed", null, { ...read, bitsPerByte: 0.0792, counting });
-  assert.match(both.sentence, /8\.00 bits.* Bits per byte: net 0\.0792, counting 2\.57\.$/);
+  const forgot = { ...read, bitsPerByte: 0.08, counting: { ...counting, forgotten: true } };
+  assert.match(
+    scale("netMinusCounting", "fixed", null, { ...forgot, predictions: 1023 }).sentence,
+    /counting 2\.57, over 1,023 predictions; contexts .* forgotten .*\.$/,
+  );
+  assert.match(
+    both.sentence,
+    /8\.00 bits.* Bits per byte: net 0\.0792, counting 2\.57, over 9 predictions\.$/,
+  );
 });
 
 function tint(utf16Start: number, attribution: number): Tint {

@@ -69,7 +69,42 @@ test("the reading and the copied JSON have it too", () => {
     /\nCounting the bytes before pays 1\.72 bits for it\.\nSeen before: .* 'm'\.\n/,
   );
   const { counting } = copied(counted, undefined, found()) as { counting?: unknown };
-  assert.deepEqual(counting, { order: 5, bits: 1.72, match: { length: 19, at: 129, next: 109 } });
+  assert.deepEqual(counting, {
+    order: 5,
+    bits: 1.72,
+    forgotten: false,
+    match: { length: 19, at: 129, next: 109 },
+  });
+});
+
+test("the reading and the copied JSON say that contexts were forgotten", () => {
+  const counted = exampleTrace(undefined, undefined, { countingBits: 1.72 });
+  const counting = found({ forgotten: true });
+  const lines = readingText(counted, null, null, "gradient", { counting, lineOf });
+  assert.match(
+    lines,
+    /\nCounting .* pays 1\.72 bits for it; contexts .* forgotten .*\.\nSeen before/,
+  );
+  const json = copied(counted, undefined, found({ forgotten: true, match: null }));
+  assert.deepEqual((json as { counting?: unknown }).counting, {
+    order: 5,
+    bits: 1.72,
+    forgotten: true,
+    match: null,
+  });
+});
+
+test("under a trace of another byte the bits of the byte in the text are left out, the match is not", () => {
+  const own = exampleTrace();
+  const other = { ...own, trace: { ...own.trace, target: 0x61, targetIsTrue: false } };
+  const { counting } = copied(other, undefined, found()) as {
+    counting?: { bits: unknown; match: unknown };
+  };
+  assert.equal(counting?.bits, null);
+  assert.deepEqual(counting?.match, { length: 19, at: 129, next: 109 });
+  const lines = readingText(other, null, null, "gradient", { counting: found(), lineOf });
+  assert.doesNotMatch(lines, /Counting the bytes before/);
+  assert.match(lines, /\nSeen before: .* 'm'\.\n/);
 });
 
 test("the mean in the status bar: pending, there, and with contexts forgotten", () => {
