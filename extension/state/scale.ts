@@ -3,6 +3,7 @@ import { LAYERS, type Layer, type Unit } from "../../server/protocol/vocabulary/
 import { PATTERNS } from "../../server/protocol/vocabulary/patterns";
 import type { Settings } from "../../server/protocol/vocabulary/settings";
 import type { DocumentStatus, Span, Tint } from "../../server/protocol/wire/messages";
+import type { NetSummary } from "../../server/protocol/wire/net";
 import type { Scale } from "../../server/protocol/wire/sidebar";
 import { count, three } from "../../server/protocol/words/numbers";
 import { layerMeans } from "./countingWords";
@@ -70,8 +71,12 @@ function over({ traced, all }: { readonly traced: number; readonly all: number }
   return `, over ${count(traced)} even steps of ${count(all)} positions`;
 }
 
-/** The cost of guessing among 256 bytes. */
-const GUESSING_BITS = 8;
+/** The cost of guessing among all that the net can predict. */
+function guessing(net: LayerScaleFacts["net"], make: (full: number, why: string) => Scale): Scale {
+  const { size, isBytes } = net?.alphabet ?? { size: 256, isBytes: true };
+  const all = `${size} ${isBytes ? "bytes" : "characters"}`;
+  return make(Math.log2(size), `, what guessing among ${all} costs.`);
+}
 
 export interface LayerScaleFacts {
   readonly layer: Layer;
@@ -80,12 +85,21 @@ export interface LayerScaleFacts {
   readonly visible: number;
   /** The largest |value| in the file, or in the first `share` of it; null while nothing is measured. */
   readonly file: { readonly largest: number; readonly share: number } | null;
+  /** Of the file; null while none is loaded. */
+  readonly net: Pick<NetSummary, "nonlinearity" | "alphabet"> | null;
   /** Of the file, for net - counting. */
   readonly status: DocumentStatus | null;
 }
 
 /** A layer has no single target, so 'this target' means what is on the screen. */
-export function layerScale({ layer, settings, visible, file, status }: LayerScaleFacts): Scale {
+export function layerScale({
+  layer,
+  settings,
+  visible,
+  file,
+  net,
+  status,
+}: LayerScaleFacts): Scale {
   const { scale, fixedScale } = settings;
   const isNeuron = layer === "neuron";
   const isDifference = layer === "netMinusCounting";
@@ -96,12 +110,13 @@ export function layerScale({ layer, settings, visible, file, status }: LayerScal
     const sentence = isDifference ? `${scaled} ${layerMeans(status)}` : scaled;
     return { full, unit, isSigned: isNeuron || isDifference || layer === "influence", sentence };
   };
-  if (isNeuron && (scale === "target" || scale === "fixed"))
+  // A ReLU has no largest activation.
+  const isBounded = net?.nonlinearity !== "relu";
+  if (isNeuron && isBounded && (scale === "target" || scale === "fixed"))
     return make(1, ", the most an activation can be.");
   if (layer === "skipPatternDepth" && (scale === "target" || scale === "fixed"))
     return make(PATTERNS.levels.fallback, ", all offsets that are usually chosen.");
-  if (scale === "fixed" && unit === "bits")
-    return make(GUESSING_BITS, ", what guessing among 256 bytes costs.");
+  if (scale === "fixed" && unit === "bits") return guessing(net, make);
   if (scale === "fixed") return make(fixedScale, ", everywhere.");
   if (scale === "file" && file)
     return make(file.largest, `, the largest in ${fileWords(file.share)}.`);

@@ -7,7 +7,7 @@ import { MOST_WRITTEN, TEMPERATURE } from "../protocol/vocabulary/continuation";
 import { STRONG } from "../protocol/vocabulary/counting";
 import { FAITHFULNESS } from "../protocol/vocabulary/faithfulness";
 import { LAYERS } from "../protocol/vocabulary/layers";
-import { ACTIVATION, type NeuronEdit } from "../protocol/vocabulary/neuronEdits";
+import { ACTIVATION, type NeuronEdit, RELU_ACTIVATION } from "../protocol/vocabulary/neuronEdits";
 import { PATHS } from "../protocol/vocabulary/paths";
 import { PATTERNS } from "../protocol/vocabulary/patterns";
 import { type Limits, namesOf } from "../protocol/vocabulary/terms";
@@ -99,7 +99,7 @@ const neuronEdit: v.GenericSchema<unknown, NeuronEdit> = v.variant("kind", [
   v.object({ kind: v.picklist(["zero", "flip"]) }),
   v.object({
     kind: v.literal("clamp"),
-    value: v.pipe(v.number(), v.minValue(ACTIVATION.low), v.maxValue(ACTIVATION.high)),
+    value: v.pipe(v.number(), v.minValue(ACTIVATION.low), v.maxValue(RELU_ACTIVATION.high)),
   }),
 ]);
 

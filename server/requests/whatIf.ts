@@ -8,6 +8,8 @@ import type { Past } from "../attribution/types";
 import type { Binding } from "../documents/binding";
 import { shownCharacterAt } from "../documents/characters";
 import { type Cancellation, inSlices } from "../jobs/slices";
+import { activationLimits } from "../protocol/vocabulary/neuronEdits";
+import { isWithinLimits, limitsWords } from "../protocol/vocabulary/terms";
 import { CAUSE_LAGS } from "../protocol/vocabulary/tracing";
 import type { FailureData, Pending } from "../protocol/wire/messages";
 import type {
@@ -81,10 +83,13 @@ export function whatIfNeuron(
     purpose,
     asked,
     async (binding, wanted) => {
-      const { uri, version, neuron, settings } = params;
+      const { uri, version, neuron, edit, settings } = params;
       if (settings.against !== undefined) return againstIsRefused();
       const { H } = binding.model.weights;
       if (neuron >= H) return failure("request", `neuron ${neuron}: expected 0 to ${H - 1}`);
+      const limits = activationLimits(binding.model.net.nonlinearity);
+      if (edit.kind === "clamp" && !isWithinLimits(edit.value, limits))
+        return failure("request", `clamp ${edit.value}: expected ${limitsWords(limits)}`);
       const past = await pastOfPlace(binding, params, 0, wanted);
       if (!past || "kind" in past || past instanceof ResponseError) return past;
       const stretch = await stretchOf(binding, params, wanted);

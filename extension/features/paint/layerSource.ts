@@ -9,6 +9,7 @@ import type { OpenFiles } from "../../host/openFiles";
 import type { ServerProcess } from "../../host/serverProcess";
 import { isQuiet, sentenceOf } from "../../state/failures";
 import { Disposables } from "../../state/lifetime";
+import { netOf } from "../../state/phases";
 import {
   type LayerAnswer,
   type LayerValues,
@@ -112,6 +113,7 @@ export class LayerSource implements vscode.Disposable {
       settings,
       visible: largestWithin(held, visible),
       file: measured,
+      net: netOf(this.parts.files.get(document)),
       status,
     });
     const text = document.getText(held.range);

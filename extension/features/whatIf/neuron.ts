@@ -2,11 +2,16 @@
 // prediction on the screen. The answer is one sentence that stays to be read.
 import * as vscode from "vscode";
 import {
-  ACTIVATION,
+  activationLimits,
   NEURON_EDITS,
   type NeuronEdit,
 } from "../../../server/protocol/vocabulary/neuronEdits";
-import { isWithinLimits, limitsWords, namesOf } from "../../../server/protocol/vocabulary/terms";
+import {
+  isWithinLimits,
+  type Limits,
+  limitsWords,
+  namesOf,
+} from "../../../server/protocol/vocabulary/terms";
 import { type EditorWhatIfNeuron, whatIfNeuronRequest } from "../../../server/protocol/wire/whatIf";
 import { neuronName } from "../../../server/protocol/words/neuronNames";
 import { percent, signed } from "../../../server/protocol/words/numbers";
@@ -66,20 +71,21 @@ async function chooseEdit({ result }: Watched, neuron: number): Promise<NeuronEd
   const picked = await pick(items, { title, placeHolder: now, matchOnDetail: true });
   if (!picked) return undefined;
   if (picked.kindOfEdit !== "clamp") return { kind: picked.kindOfEdit };
+  const limits = activationLimits(result.net.nonlinearity);
   const text = await ask({
     title,
-    prompt: `Its value in the readout, ${limitsWords(ACTIVATION)}; ${now}`,
+    prompt: `Its value in the readout, ${limitsWords(limits)}; ${now}`,
     placeHolder: "0.5",
     validateInput: (typed) =>
-      clampOf(typed) === undefined ? `Expected ${limitsWords(ACTIVATION)}.` : undefined,
+      clampOf(typed, limits) === undefined ? `Expected ${limitsWords(limits)}.` : undefined,
   });
-  const value = text === undefined ? undefined : clampOf(text);
+  const value = text === undefined ? undefined : clampOf(text, limits);
   return value === undefined ? undefined : { kind: "clamp", value };
 }
 
-function clampOf(text: string): number | undefined {
+function clampOf(text: string, limits: Limits): number | undefined {
   const value = Number(text.trim());
-  return text.trim() !== "" && isWithinLimits(value, ACTIVATION) ? value : undefined;
+  return text.trim() !== "" && isWithinLimits(value, limits) ? value : undefined;
 }
 
 /** The lines on the screen, whole. */

@@ -7,8 +7,13 @@ import { pastSteps, stateAfter } from "../../attribution/forward";
 import type { ModelKernels } from "../../kernels/interface";
 import { bindRuns } from "../../kernels/select";
 import { InputError } from "../../nets/inputError";
-import { ACTIVATION, NEURON_EDITS, type NeuronEdit } from "../../protocol/vocabulary/neuronEdits";
-import { namesOf } from "../../protocol/vocabulary/terms";
+import {
+  ACTIVATION,
+  activationLimits,
+  NEURON_EDITS,
+  type NeuronEdit,
+} from "../../protocol/vocabulary/neuronEdits";
+import { type Limits, namesOf } from "../../protocol/vocabulary/terms";
 import type { WhatIfByteJson, WhatIfNeuronJson } from "../../protocol/wire/whatIfJson";
 import { neuronName } from "../../protocol/words/neuronNames";
 import { byteJson, neuronJson, targetOf as targetOfLogits } from "../../requests/whatIfJson";
@@ -43,7 +48,7 @@ export const whatIf: Command = {
     "--lag K                 the byte that is given all 256 values, k steps back from t",
     "--neuron I              the neuron that is changed, in the readout only, by number or name",
     "--zero, --flip          its activation becomes 0, or gets the other sign",
-    `--clamp V               its activation becomes V, from ${ACTIVATION.low} to ${ACTIVATION.high}`,
+    `--clamp V               its activation becomes V, from ${ACTIVATION.low} to ${ACTIVATION.high}; of a ReLU from 0`,
     "--from A --to B         with --neuron: the mean is over the predictions of bytes A to B - 1 (all)",
     targetHelp,
     backendHelp,
@@ -108,7 +113,6 @@ async function ofByte(context: Context): Promise<Result> {
 async function ofNeuron(context: Context): Promise<Result> {
   const { text, position } = await readPlace(context);
   const { length } = text.bytes;
-  const edit = editOf(context);
   const from = wholeNumber(context, "from", 0, 0, length - 1, `, the last byte of ${text.path}`);
   const to = wholeNumber(context, "to", length, from + 1, length, `, the length of ${text.path}`);
   const target = targetOf(context);
@@ -116,6 +120,7 @@ async function ofNeuron(context: Context): Promise<Result> {
   const { weights, name } = model;
   checkOfNet(model, { target }, text.bytes[position + 1]);
   const neuron = neuronOf(context, model);
+  const edit = editOf(context, activationLimits(model.net.nonlinearity));
   const kernels = backendOf(context).bind(weights, { rows: ROWS, window: ROWS });
   const past = await finish(context, "reading", pastSteps(kernels, text.bytes, position, 0));
   const h = stateAfter(kernels, past);
@@ -134,13 +139,13 @@ async function ofNeuron(context: Context): Promise<Result> {
   };
 }
 
-function editOf(context: Context): NeuronEdit {
+function editOf(context: Context, limits: Limits): NeuronEdit {
   const { zero, flip, clamp } = context.options;
   if ([zero, flip, clamp].filter((one) => one !== undefined).length !== 1)
     throw new InputError(
       "--neuron: what becomes of it is not clear; expected one of --zero, --flip, --clamp V",
     );
-  const value = realNumber(context, "clamp", ACTIVATION.low, ACTIVATION.high);
+  const value = realNumber(context, "clamp", limits.low, limits.high);
   if (value !== undefined) return { kind: "clamp", value };
   return { kind: zero ? "zero" : "flip" };
 }

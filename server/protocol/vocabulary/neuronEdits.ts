@@ -11,6 +11,13 @@ export type NeuronEditName = NameOf<typeof NEURON_EDITS>;
 
 /** Values of an activation, and so of a clamp. */
 export const ACTIVATION = { low: -1, high: 1, whole: false } as const satisfies Limits;
+/** Of a ReLU, which has no largest; here is one. */
+export const RELU_ACTIVATION = { low: 0, high: 1e6, whole: false } as const satisfies Limits;
+
+/** @param nonlinearity of an Elman net; null for other cells */
+export function activationLimits(nonlinearity: "tanh" | "relu" | null): Limits {
+  return nonlinearity === "relu" ? RELU_ACTIVATION : ACTIVATION;
+}
 
 export type NeuronEdit =
   | { readonly kind: Exclude<NeuronEditName, "clamp"> }

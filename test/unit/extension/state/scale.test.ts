@@ -42,7 +42,19 @@ test("every layer gives its unit, its full colour and what that stands for", () 
     name: Parameters<typeof layerScale>[0]["settings"]["scale"],
     file: { largest: number; share: number } | null = null,
     status: DocumentStatus | null = null,
-  ) => layerScale({ layer, settings: { scale: name, fixedScale: 0.1 }, visible: 4, file, status });
+    net: Parameters<typeof layerScale>[0]["net"] = null,
+  ) =>
+    layerScale({
+      layer,
+      settings: { scale: name, fixedScale: 0.1 },
+      visible: 4,
+      file,
+      net,
+      status,
+    });
+  const relu = { nonlinearity: "relu", alphabet: { size: 64, isBytes: false } } as const;
+  assert.match(scale("surprise", "fixed", null, null, relu).sentence, /6\.00 bits.*64 characters/);
+  assert.equal(scale("neuron", "target", null, null, relu).full, 4);
   assert.deepEqual(scale("surprise", "visible").full, 4);
   assert.match(scale("surprise", "visible").sentence, /4\.00 bits, the largest on the screen/);
   assert.match(scale("surprise", "fixed").sentence, /8\.00 bits, what guessing/);
