@@ -90,7 +90,7 @@ export function startApp(context: vscode.ExtensionContext): vscode.Disposable {
   const painting = { traces, files, pins, config, painter, layers, profiles, causes, writingOn };
   const screen: OnScreen = all.add(new EditorView(painting));
 
-  const patterns = all.add(new PatternAnalyses());
+  const patterns = all.add(new PatternAnalyses(files));
   const more = patternHover({ server, files, patterns });
   const hovered = { server, files, traces, causes, counting, screen, pins, config, more };
   const hover = all.add(new TraceHover(hovered));

@@ -46,7 +46,9 @@ export const patternsKind: JobKind<PatternsData, null, PatternsFound> = {
         const step = work.next();
         if (step.done) {
           depth.set(step.value.depth);
-          return { found: step.value.json, rows: rowsOf(text, step.value, MOST_ROWS) };
+          // The layer and the hover have no list.
+          const rows = net ? rowsOf(text, step.value, MOST_ROWS) : [];
+          return { found: step.value.json, rows };
         }
         progress[0] = step.value;
         yield;

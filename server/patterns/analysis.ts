@@ -88,9 +88,9 @@ export function rowsOf(
   { json: { offsets }, patterns: { first, support }, shares }: Omit<Analysis, "depth">,
   most = first.length,
 ): PatternRowJson[] {
-  const order = Int32Array.from(first.keys()).sort(
-    (a, b) => support[b] - support[a] || first[a] - first[b],
-  );
+  const order = new Int32Array(first.length);
+  for (let i = 0; i < order.length; i++) order[i] = i;
+  order.sort((a, b) => support[b] - support[a] || first[a] - first[b]);
   return Array.from(order.subarray(0, most), (i) => ({
     position: first[i],
     context: offsets.map((d) => text[first[i] - d]),

@@ -22,6 +22,8 @@ const MOST_OPERATIONS = 3e10;
 /** Fixed sets of lags drawn by lot, to be compared with the greedy ones. */
 const SETS = 10_000;
 export const SEED = 1;
+/** Positions without which nothing is said to matter more: the spread of fewer says little, that of one is 0. */
+const LEAST_COMPARED = 10;
 
 export interface Sample {
   /** t of each prediction, ascending. */
@@ -160,12 +162,13 @@ function causalOf(all: readonly Measured[]): ExplainedCausalJson {
   };
 }
 
-/** Whether a is larger by more than two standard errors of the differences. */
+/** Whether a is larger by more than two standard errors of the differences; too few positions decide nothing. */
 function isMore(a: readonly number[], b: readonly number[]): boolean {
+  if (a.length < LEAST_COMPARED) return false;
   const differences = a.map((value, i) => value - b[i]);
   const difference = mean(differences);
   const variance = mean(differences.map((value) => (value - difference) ** 2));
-  return difference > 2 * Math.sqrt(variance / Math.max(1, a.length - 1));
+  return difference > 2 * Math.sqrt(variance / (a.length - 1));
 }
 
 function mean(values: readonly number[]): number {

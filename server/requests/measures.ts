@@ -97,7 +97,9 @@ export class Measures {
     const work: Work<PatternsFound> = async (pool, { text, ...net }, onProgress) => {
       const levels = params.levels ?? Math.min(USUAL.levels, maxOffset);
       if (levels > maxOffset)
-        throw new InputError(`${levels} levels; expected at most ${maxOffset}, one an offset`);
+        throw new InputError(
+          `${levels} levels; expected at most ${maxOffset}, one for each offset`,
+        );
       const question = { maxOffset, levels };
       const sentence = tooShortForPatterns(text.length, question);
       if (sentence !== undefined) throw new InputError(sentence);

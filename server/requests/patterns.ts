@@ -37,7 +37,9 @@ interface Held {
   /** Whether someone asked for the analysis, and not only for the layer. */
   isAnalysed: boolean;
   question: AnalysisQuestion;
-  known?: Known;
+  known?: Known | undefined;
+  /** Why nothing could be found, and in which version. */
+  failed?: undefined | { readonly version: number; readonly sentence: string };
   /** What is being found, and of which version. */
   coming?: undefined | { readonly version: number; progress?: Float64Array };
 }
@@ -57,11 +59,18 @@ export function keepPatterns(
   { question, depth }: PatternsData,
   offsets: readonly number[],
 ): void {
-  Object.assign(heldOf(binding), {
-    isAnalysed: true,
-    question,
-    known: { version, offsets, depth },
-  });
+  const own = heldOf(binding);
+  own.isAnalysed = true;
+  if (!isSameQuestion(own.question, question)) {
+    // What is known, failed or being found answers another question, even of a newer version.
+    Object.assign(own, { question, known: undefined, failed: undefined, coming: undefined });
+  }
+  if (own.known && own.known.version > version) return;
+  own.known = { version, offsets, depth };
+}
+
+function isSameQuestion(a: AnalysisQuestion, b: AnalysisQuestion): boolean {
+  return a.maxOffset === b.maxOffset && a.levels === b.levels;
 }
 
 /** Why a text has no skip patterns; undefined if it has. */
@@ -79,8 +88,9 @@ export function patternsNow(session: Session, binding: Binding): Known | Pending
   if (own.known?.version === version) return own.known;
   const sentence = tooShortForPatterns(bytes.byteLength, own.question);
   if (sentence !== undefined) return { kind: "noPattern", version, sentence };
-  if (own.coming?.version !== version)
-    find(session, binding, own).catch((error) => console.error("skip patterns:", error));
+  if (own.failed?.version === version)
+    return { kind: "noPattern", version, sentence: own.failed.sentence };
+  if (own.coming?.version !== version) void find(session, binding, own);
   const percent = Math.floor(100 * (own.coming?.progress?.[0] ?? 0));
   return { kind: "pending", version, percent };
 }
@@ -106,6 +116,14 @@ async function find(session: Session, binding: Binding, own: Held): Promise<void
     if (!found || token.isCancellationRequested) return;
     const { offsets } = found[0].found;
     own.known = { version: coming.version, offsets, depth: data.depth };
+  } catch (error) {
+    console.error("skip patterns:", error);
+    if (token.isCancellationRequested) return;
+    const why = error instanceof Error ? error.message : String(error);
+    own.failed = {
+      version: coming.version,
+      sentence: `Skip patterns could not be found: ${why}`,
+    };
   } finally {
     if (own.coming === coming) own.coming = undefined;
   }
@@ -137,10 +155,16 @@ export function patternAt(
       const { offsets } = known;
       const p = asked.kind === "byte" ? asked.byte : explainedByte(bytes, { place: asked });
       const largest = Math.max(...offsets);
-      if (p < largest || p >= bytes.byteLength)
+      if (p >= bytes.byteLength)
+        return none(
+          `There is no byte here: the text ends after ${several(bytes.byteLength, "byte")}.`,
+        );
+      if (p < largest)
         return none(`A pattern needs ${several(largest, "byte")} before its last one.`);
       const text = bytes.copyBytes(0, bytes.byteLength);
-      const place = await inSlices(patternSteps(text, offsets, p, MOST_OCCURRENCES), wanted);
+      // A place in the editor is asked about by the hover, which shows no occurrences.
+      const most = asked.kind === "byte" ? MOST_OCCURRENCES : 0;
+      const place = await inSlices(patternSteps(text, offsets, p, most), wanted);
       if (!place || wanted.isCancellationRequested) return undefined;
       const occurrences = place.occurrences.map((byte) => {
         const { utf16Start, utf16End } = shownCharacterAt(bytes, byte);

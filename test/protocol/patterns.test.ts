@@ -120,9 +120,14 @@ test("the layer needs no analysis, the pattern at a place does; an edit makes bo
   await analyse(uri, { maxOffset: 9, levels: 3 });
   const found = (await at(uri, place)) as PatternAt;
   assert.deepEqual([found.kind, found.offsets.length, found.active.t], ["pattern", 3, 99]);
-  assert.ok(found.occurrences.some(({ utf16Start }) => utf16Start === 100));
+  assert.deepEqual(found.occurrences, []);
+  const walked = (await at(uri, { kind: "byte", byte: 100 })) as PatternAt;
+  assert.deepEqual(walked.active, found.active);
+  assert.ok(walked.occurrences.some(({ utf16Start }) => utf16Start === 100));
   const early = (await at(uri, { ...place, character: 0 })) as NoPattern;
   assert.match(early.sentence, /^A pattern needs \d+ bytes? before its last one\.$/);
+  const late = (await at(uri, { kind: "caret", ...end })) as NoPattern;
+  assert.equal(late.sentence, "There is no byte here: the text ends after 288 bytes.");
 
   await server.change(uri, 2, [{ range: { start, end: start }, text: "zzz" }]);
   assert.equal((await at(uri, place, 2)).kind, "pending");
@@ -136,7 +141,10 @@ test("what has no skip patterns is refused in a sentence", async () => {
   const sentence = /9 bytes; expected at least 31 for skip patterns with offsets up to 30/;
   await assert.rejects(analyse(short), sentence);
   await assert.rejects(depths(short), sentence);
-  await assert.rejects(analyse(short, { maxOffset: 3, levels: 4 }), /4 levels; expected at most 3/);
+  await assert.rejects(
+    analyse(short, { maxOffset: 3, levels: 4 }),
+    /4 levels; expected at most 3, one for each offset/,
+  );
   await assert.rejects(analyse(short, { maxOffset: 256 }), /maxOffset/);
   const two = await open("ab");
   const { result } = await analyse(two, { maxOffset: 1 });

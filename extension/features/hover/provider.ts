@@ -49,8 +49,12 @@ export interface HoverParts {
   readonly screen: OnScreen;
   readonly pins: Pins;
   readonly config: Config;
-  /** What another feature says of a character; stands above the details. */
-  readonly more: vscode.HoverProvider["provideHover"];
+  /** What another feature says of what is explained; stands above the details. */
+  readonly more: (
+    document: vscode.TextDocument,
+    focus: Focus,
+    token: vscode.CancellationToken,
+  ) => Promise<vscode.Hover | undefined>;
 }
 
 /**
@@ -58,7 +62,13 @@ export interface HoverParts {
  * above them, which would otherwise push them down while they are read, and be drawn later.
  */
 const PARTS = ["answer", "causes", "details"] as const;
+<<<<<<< HEAD
 type Part = (typeof PARTS)[number];
+=======
+/** Causes that take longer come when they are there. */
+const DETAILS_WAIT_MS = 250;
+type Part = (typeof PARTS)[number] | "more";
+>>>>>>> mend-patterns
 
 /** @property at the character where the hover will be, which need not be in what is explained */
 interface Chosen {
@@ -67,11 +77,15 @@ interface Chosen {
   readonly focus: Focus;
 }
 
-/** What is known of a hovered character. */
-interface Hovered {
+/** A hovered character, and what is explained at it. */
+interface Explained {
   readonly file: OpenFile;
   readonly focus: Focus;
   readonly range: vscode.Range;
+}
+
+/** What is known of it. */
+interface Hovered extends Explained {
   readonly answer: TraceAnswer | undefined;
   /** Those that are looked for unasked. */
   readonly causes: Promise<CausesAnswer | undefined> | undefined;
@@ -82,6 +96,7 @@ interface Hovered {
 interface Round {
   readonly key: string;
   readonly served: Set<Part>;
+  readonly explained: Explained | undefined;
   readonly hovered: Promise<Hovered | undefined>;
 }
 
@@ -98,7 +113,11 @@ export class TraceHover implements vscode.Disposable {
       this.disposables.add(vscode.languages.registerHoverProvider(selector, { provideHover }));
     for (const part of [...PARTS].reverse()) {
       register((document, position, token) => this.provide(part, document, position, token));
-      if (part === "details") register(parts.more);
+      if (part === "details")
+        register(async (document, position, token) => {
+          const { explained } = this.roundFor("more", document, position, token);
+          return explained && parts.more(document, explained.focus, token);
+        });
     }
   }
 
@@ -116,7 +135,8 @@ export class TraceHover implements vscode.Disposable {
     position: vscode.Position,
     token: vscode.CancellationToken,
   ): Promise<vscode.Hover | undefined> {
-    const hovered = await this.hoveredFor(part, document, position, token);
+    const { hovered: asked } = this.roundFor(part, document, position, token);
+    const hovered = await asked;
     if (!hovered || token.isCancellationRequested) return undefined;
     const { range, answer, file } = hovered;
     if (!answer || !isTraced(answer)) {
@@ -141,26 +161,26 @@ export class TraceHover implements vscode.Disposable {
     return linkedHover(detailsMarkdown(answer, context, seen), range);
   }
 
-  private hoveredFor(
+  private roundFor(
     part: Part,
     document: vscode.TextDocument,
     position: vscode.Position,
     token: vscode.CancellationToken,
-  ): Promise<Hovered | undefined> {
+  ): Round {
     const key = `${document.uri} ${document.version} ${document.offsetAt(position)}`;
     if (this.round?.key !== key || this.round.served.has(part)) {
-      const hovered = this.ask(document, position, token);
-      this.round = { key, hovered, served: new Set() };
+      const explained = this.explainedAt(document, position);
+      const hovered = this.ask(document, explained, token);
+      this.round = { key, explained, hovered, served: new Set() };
     }
     this.round.served.add(part);
-    return this.round.hovered;
+    return this.round;
   }
 
-  private async ask(
+  private explainedAt(
     document: vscode.TextDocument,
     position: vscode.Position,
-    token: vscode.CancellationToken,
-  ): Promise<Hovered | undefined> {
+  ): Explained | undefined {
     const file = this.parts.files.get(document);
     const { activeTextEditor } = vscode.window;
     if (!file || !isEligible(document)) return undefined;
@@ -168,11 +188,21 @@ export class TraceHover implements vscode.Disposable {
       return undefined;
     const span = characterSpan(document, document.offsetAt(position));
     const range = rangeIn(document, span);
-    const { config, traces, screen } = this.parts;
-    const isAfter = config.settings.hoverExplains === "after";
+    const isAfter = this.parts.config.settings.hoverExplains === "after";
     const hovered = focusAt(document, isAfter ? range.end : range.start);
     const focus =
       this.takeChosen(document, span.utf16Start) ?? this.widePinAt(document, span) ?? hovered;
+    return { file, focus, range };
+  }
+
+  private async ask(
+    document: vscode.TextDocument,
+    explained: Explained | undefined,
+    token: vscode.CancellationToken,
+  ): Promise<Hovered | undefined> {
+    if (!explained) return undefined;
+    const { focus } = explained;
+    const { config, traces, screen } = this.parts;
     const settings = config.traceSettings();
     const asked = traces.ask("hover", { document, focus, settings }, token);
     // Begun together, so that the causes come soon after the answer.
@@ -182,7 +212,7 @@ export class TraceHover implements vscode.Disposable {
     const answer = await asked;
     if (token.isCancellationRequested) return undefined;
     if (answer) screen.showHovered(document, focus, answer);
-    return { file, focus, range, answer, causes, counting };
+    return { ...explained, answer, causes, counting };
   }
 
   private async causesHover(

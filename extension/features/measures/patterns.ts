@@ -7,6 +7,7 @@ import { patternAtRequest, patternsRequest } from "../../../server/protocol/wire
 import type { PatternRowJson } from "../../../server/protocol/wire/patternsJson";
 import { count, percent, several } from "../../../server/protocol/words/numbers";
 import {
+  listedSentence,
   patternNames,
   patternPlaces,
   patternsHeadline,
@@ -17,6 +18,7 @@ import type { Commands } from "../../host/commands";
 import { eligibleEditor, nameOf, rangeIn } from "../../host/editors";
 import { list } from "../../host/list";
 import { inform, mention } from "../../host/notices";
+import type { OpenFiles } from "../../host/openFiles";
 import { copyJson, showReading } from "../../host/readings";
 import { readyFile } from "../../host/switchedOn";
 import { CannotRun } from "../../state/cannotRun";
@@ -26,6 +28,8 @@ import { type MeasureParts, offIn } from "./commands";
 /** What an analysis found of a text, and which of its patterns is walked through. */
 interface Analysed {
   readonly measure: Measure<PatternsFound>;
+  /** sha256 of the model that it was analysed with. */
+  readonly model: string;
   occurrences?: Occurrences;
 }
 
@@ -56,10 +60,20 @@ export class PatternAnalyses implements vscode.Disposable {
     textDecoration: `none; outline: 1px solid ${cssVariable(COLOURS.cause)}`,
     rangeBehavior: vscode.DecorationRangeBehavior.ClosedClosed,
   });
-  private readonly listening = vscode.workspace.onDidChangeTextDocument(({ document }) => {
-    const own = this.analysed.get(document);
-    if (own?.occurrences && own.measure.version !== document.version) this.unmark(document, own);
-  });
+  private readonly listening: vscode.Disposable;
+
+  constructor(private readonly files: OpenFiles) {
+    const unmarkOld = (document: vscode.TextDocument) => {
+      const own = this.analysed.get(document);
+      if (own?.occurrences && this.whyOld(document, own)) this.unmark(document, own);
+    };
+    this.listening = vscode.Disposable.from(
+      vscode.workspace.onDidChangeTextDocument(({ document }) => unmarkOld(document)),
+      files.onDidChange(() => {
+        for (const { document } of vscode.window.visibleTextEditors) unmarkOld(document);
+      }),
+    );
+  }
 
   /** Whether the text, as it is or was, has been analysed since it was opened. */
   has(document: vscode.TextDocument): boolean {
@@ -84,13 +98,15 @@ export class PatternAnalyses implements vscode.Disposable {
     const { document } = eligibleEditor();
     const name = nameOf(document);
     if (!parts.switchedOn.isOn(document)) throw offIn(name);
-    await readyFile(parts, document);
+    const { phase } = await readyFile(parts, document);
+    if (phase.kind !== "ready") return;
+    const { sha256 } = phase.model;
     const asked = { uri: document.uri.toString(), version: document.version };
     const measure = await parts.measures.run(patternsRequest, "patterns", name, asked);
     if (!measure) return;
     const before = this.analysed.get(document);
     if (before) this.unmark(document, before);
-    this.analysed.set(document, { measure });
+    this.analysed.set(document, { measure, model: sha256 });
     const { found, rows } = measure.result;
     const { bytes, model } = measure;
     const page = patternsText(found, { text: name, model, bytes }, rows);
@@ -107,7 +123,7 @@ export class PatternAnalyses implements vscode.Disposable {
   private async choose(parts: MeasureParts, order: Order): Promise<void> {
     const editor = eligibleEditor();
     const own = this.current(editor.document);
-    const { found } = own.measure.result;
+    const { found, rows } = own.measure.result;
     const controller = new AbortController();
     const buttons = (Object.keys(ORDERS) as Order[])
       .filter((other) => other !== order)
@@ -115,7 +131,7 @@ export class PatternAnalyses implements vscode.Disposable {
     try {
       const all = found.supports.reduce((total, { patterns }) => total + patterns, 0);
       const chosen = await list({
-        title: `${several(all, "skip pattern")}, bytes at ${patternPlaces(found.offsets)} (offset d is lag k = d \u2212 1)`,
+        title: `${listedSentence(all, rows.length)}, bytes at ${patternPlaces(found.offsets)} (offset d is lag k = d \u2212 1)`,
         placeholder: headlineOf(own.measure),
         matchOnDescription: true,
         rows: () => [{ heading: ORDERS[order].tooltip, rows: rowsIn(order, own.measure) }],
@@ -142,12 +158,13 @@ export class PatternAnalyses implements vscode.Disposable {
     const place = { kind: "byte", byte: position } as const;
     const params = { uri, version: own.measure.version, place };
     const answer = await askFor(parts.server, patternAtRequest, params);
-    if (answer?.kind === "noPattern") throw new CannotRun(answer.sentence);
-    if (answer?.kind !== "pattern") return;
+    // After a restart of the server it has to be analysed again.
+    if (answer?.kind === "noPattern") throw new CannotRun(answer.sentence, ANALYSE);
+    if (answer?.kind !== "pattern" || this.current(document) !== own) return;
     const ranges = answer.occurrences.map((span) => rangeIn(document, span));
     const all = answer.active.levels.at(-1)?.patternCount ?? ranges.length;
     own.occurrences = { ranges, all };
-    editor.setDecorations(this.outline, ranges);
+    this.outlineIn(document, ranges);
     show(editor, own.occurrences, 0);
   }
 
@@ -155,7 +172,7 @@ export class PatternAnalyses implements vscode.Disposable {
     const editor = eligibleEditor();
     const { occurrences } = this.current(editor.document);
     if (!occurrences?.ranges.length)
-      throw new CannotRun("No skip pattern is walked through: choose one first.", STEP);
+      throw new CannotRun("Choose a skip pattern to step through first.", STEP);
     const { start } = editor.selection;
     // From wherever the caret is now, and around the end of the text.
     const at =
@@ -169,15 +186,30 @@ export class PatternAnalyses implements vscode.Disposable {
     const own = this.analysed.get(document);
     const name = nameOf(document);
     if (!own) throw new CannotRun(`The skip patterns of ${name} have not been analysed.`, ANALYSE);
-    if (own.measure.version !== document.version)
-      throw new CannotRun(`${name} has changed since its skip patterns were analysed.`, ANALYSE);
+    const why = this.whyOld(document, own);
+    if (why !== undefined) throw new CannotRun(why, ANALYSE);
     return own;
+  }
+
+  /** Why what was found is not of the text and the model as they are now. */
+  private whyOld(document: vscode.TextDocument, { measure, model }: Analysed): string | undefined {
+    const name = nameOf(document);
+    if (measure.version !== document.version)
+      return `${name} has changed since its skip patterns were analysed.`;
+    const phase = this.files.get(document)?.phase;
+    if (phase?.kind === "ready" && phase.model.sha256 !== model)
+      return `The model of ${name} has changed since its skip patterns were analysed.`;
+    return undefined;
   }
 
   private unmark(document: vscode.TextDocument, own: Analysed): void {
     delete own.occurrences;
+    this.outlineIn(document, []);
+  }
+
+  private outlineIn(document: vscode.TextDocument, ranges: readonly vscode.Range[]): void {
     for (const editor of vscode.window.visibleTextEditors)
-      if (editor.document === document) editor.setDecorations(this.outline, []);
+      if (editor.document === document) editor.setDecorations(this.outline, ranges);
   }
 }
 

@@ -21,6 +21,7 @@ import {
 } from "../inputs";
 import { finish } from "../longWork";
 import { checkOutputs, writeOutputs } from "../outputs";
+import { checkOfNet } from "../target";
 import { oneLine, style } from "../terminal";
 
 const { maxOffset: MAX_OFFSET, levels: LEVELS, sample: SAMPLE } = PATTERNS;
@@ -77,6 +78,7 @@ export const patterns: Command = {
         ? undefined
         : wholeNumber(context, "at", undefined, 0, bytes.length - 2, ", since a byte must follow");
     const read = model === undefined ? undefined : await readModel(context);
+    if (read && at !== undefined) checkOfNet(read, { target: "true" }, bytes[at + 1]);
     const net = read && { backend: backendOf(context), weights: read.weights };
     const work = analysis(bytes, { maxOffset, levels, ...sample }, net);
     const found = await finish(context, "analysing", work);

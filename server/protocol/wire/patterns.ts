@@ -34,11 +34,11 @@ export interface PatternAt {
   readonly version: number;
   readonly offsets: readonly number[];
   readonly active: ActiveJson;
-  /** Where the full pattern occurs: the characters that its last byte is in, at most 1,000, in the order of the text. */
+  /** Where the full pattern occurs: the characters that its last byte is in, at most 1,000, in the order of the text; none unless asked by byte. */
   readonly occurrences: readonly Span[];
 }
 
-/** Why there is none: the text has not been analysed, or not all offsets lie in the text before the byte. */
+/** Why there is none: the text has not been analysed or its patterns were not found, it ends before the byte, or not all offsets lie before that. */
 export interface NoPattern {
   readonly kind: "noPattern";
   readonly version: number;

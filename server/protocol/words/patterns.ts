@@ -8,7 +8,7 @@ import type {
   PatternsJson,
 } from "../wire/patternsJson";
 import { byteName } from "./byteNames";
-import { MINUS, percent, several } from "./numbers";
+import { count, MINUS, percent, several } from "./numbers";
 
 /** A set of lags drawn by lot holds as much in one case of this many, or more often: no more than chance. */
 const BY_CHANCE = 0.05;
@@ -28,7 +28,7 @@ export function patternsHeadline(
   const by = methods[method];
   const gradient =
     !abs || !by || abs.lift === null
-      ? `${lags} ${m === 1 ? "has" : "have"} no gradient to hold: at none of ${several(positions, "position")} is there a usable one.`
+      ? `${lags} ${m === 1 ? "has" : "have"} no gradient to hold: ${positions === 1 ? "the only position has no" : `none of the ${count(positions)} positions has a`} usable one.`
       : `${lags} ${m === 1 ? "holds" : "hold"} ${by.setsWithAsMuch > BY_CHANCE ? "no more of the gradient than chance" : "more of the gradient than chance"}: ${percent(abs.mean)} against ${percent(abs.chance)} (lift ${abs.lift.toFixed(2)}); of sets of ${several(m, "lag")} drawn by lot, ${percent(by.setsWithAsMuch)} hold as much.`;
   if (!causal) return gradient;
   return `${gradient} Causally they matter ${comparison(causal.thanChance, "random lags")}, and ${comparison(causal.thanRecent, `the last ${several(m, "byte")}`)}.`;
@@ -80,6 +80,12 @@ export function depthSentence({
   const lags = kept.map((d) => d - 1).join(" ");
   const times = levels[deepest - 1]?.patternCount ?? 0;
   return `${depth}: offsets ${kept.join(" ")} (lags k ${lags}), seen ${several(times, "time")}.`;
+}
+
+/** What a list of patterns holds: all, or of more the most frequent. */
+export function listedSentence(all: number, listed: number): string {
+  const of = several(all, "skip pattern");
+  return listed < all ? `The ${count(listed)} most frequent of ${of}` : of;
 }
 
 /** The largest offset first, as the bytes stand in the text. */

@@ -4,6 +4,7 @@ import { test } from "node:test";
 import type { ExplainedJson, MatterMore } from "../../../../../server/protocol/wire/patternsJson";
 import {
   depthSentence,
+  listedSentence,
   patternNames,
   patternPlaces,
   patternsHeadline,
@@ -59,8 +60,18 @@ test("without a usable gradient there is no share", () => {
   };
   assert.equal(
     patternsHeadline({ offsets: [1] }, none),
-    "The 1 greedy lag has no gradient to hold: at none of 1 position is there a usable one.",
+    "The 1 greedy lag has no gradient to hold: the only position has no usable one.",
   );
+  assert.equal(
+    patternsHeadline({ offsets }, { ...none, positions: 1200 }),
+    "The 3 greedy lags have no gradient to hold: none of the 1,200 positions has a usable one.",
+  );
+});
+
+test("a list says how many patterns it leaves out", () => {
+  assert.equal(listedSentence(52310, 1000), "The 1,000 most frequent of 52,310 skip patterns");
+  assert.equal(listedSentence(834, 834), "834 skip patterns");
+  assert.equal(listedSentence(1, 1), "1 skip pattern");
 });
 
 test("a pattern's bytes stand as in the text; its depth names offsets and lags", () => {
