@@ -62,7 +62,7 @@ export function keepPatterns(
   const own = heldOf(binding);
   own.isAnalysed = true;
   if (!isSameQuestion(own.question, question)) {
-    // What is known, failed or being found answers another question, even of a newer version.
+    // What is known, even of a newer version, or being found answers the question before.
     Object.assign(own, { question, known: undefined, failed: undefined, coming: undefined });
   }
   if (own.known && own.known.version > version) return;

@@ -10,6 +10,7 @@ import { selectKernels } from "../../server/kernels/select";
 import { hasGradient, shapeOf } from "../../server/kernels/shape";
 import { analysis } from "../../server/patterns/analysis";
 import { Columns, spanShare } from "../../server/patterns/columns";
+import { explainedOf } from "../../server/patterns/explained";
 import { drawnSet, PatternMeasures } from "../../server/patterns/measures";
 import { sharesOf } from "../../server/patterns/shares";
 import { patternsText } from "../../server/protocol/words/patternsPage";
@@ -144,6 +145,26 @@ test("every net is analysed; what it does not have is null, and no number is mis
     }),
     { numRuns: 40 },
   );
+});
+
+test("fewer than 10 positions decide nothing, however much the greedy lags matter at them", () => {
+  const [much, little] = [
+    { keep: 0.9, drop: 0.1 },
+    { keep: 0.2, drop: 0.8 },
+  ];
+  const thanOthers = (n: number) => {
+    const all = Array.from({ length: n }, (_, i) => ({
+      position: i,
+      shares: { gradient: null, gated: null },
+      span: null,
+      causal: { full: 1, greedy: much, recent: little, chance: little },
+    }));
+    const sample = { positions: all.map(({ position }) => position), of: n, outside: 0 };
+    const { causal } = explainedOf(all, sample, shapeOf(weights), [1, 3]);
+    return [causal?.thanChance, causal?.thanRecent];
+  };
+  for (const n of [1, 2, 9]) assert.deepEqual(thanOthers(n), ["neither", "neither"]);
+  assert.deepEqual(thanOthers(10), ["both", "both"]);
 });
 
 test("a constant text, analysed with a net", () => {

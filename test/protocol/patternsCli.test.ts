@@ -39,20 +39,11 @@ test("the text alone, and with a model and a position, has the fields of docs/co
   assert.deepEqual(Object.keys(position?.abs ?? {}), ["gradient", "gated"]);
 });
 
-test("fewer than 10 positions decide nothing causally", () => {
-  const causal = (n: string) =>
-    json<Found>("patterns", TEXT, ...MODEL, "--max-offset", "9", "--sample", n).explained?.causal;
-  const one = causal("1");
-  // The one difference has no spread, so that it would be larger than two standard errors.
-  assert.ok(one && (one.keep > one.keepChance || one.drop < one.dropChance));
-  assert.deepEqual([one.thanChance, one.thanRecent], ["neither", "neither"]);
-});
-
-test("a byte outside the model's alphabet has no share to tell of", () => {
+test("--at before a byte outside the model's alphabet is refused", () => {
   const text = file("outside.txt", "the cat sat on the mat. ".repeat(4));
   const model = ["--model", netFile("alphabet-short.safetensors")];
   const args = ["patterns", text, ...model, "--max-offset", "9", "--sample", "20", "--at"];
-  refused(/The byte 't' is not in this model's alphabet/, ...args, "23");
+  refused(/--at: '23'; the byte after it, 't', is not in the model's alphabet/, ...args, "23");
 });
 
 test("the reference and the fastest backend explain alike", () => {

@@ -219,7 +219,10 @@ test("the first byte has no past; what is outside is refused with what is expect
   );
   await assert.rejects(neuron(uri, { place: at(5), neuron: 6 }), /neuron 6: expected 0 to 5$/);
   const edit = { kind: "clamp", value: 1.5 } as const;
-  await assert.rejects(neuron(uri, { place: at(5), neuron: 1, edit }), /clamp 1\.5: expected a number from -1 to 1/);
+  await assert.rejects(
+    neuron(uri, { place: at(5), neuron: 1, edit }),
+    /clamp 1\.5: expected a number from -1 to 1/,
+  );
   await assert.rejects(byte(uri, at(5), -1), /lag: Expected >=0/);
 });
 

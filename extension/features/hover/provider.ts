@@ -62,13 +62,7 @@ export interface HoverParts {
  * above them, which would otherwise push them down while they are read, and be drawn later.
  */
 const PARTS = ["answer", "causes", "details"] as const;
-<<<<<<< HEAD
-type Part = (typeof PARTS)[number];
-=======
-/** Causes that take longer come when they are there. */
-const DETAILS_WAIT_MS = 250;
 type Part = (typeof PARTS)[number] | "more";
->>>>>>> mend-patterns
 
 /** @property at the character where the hover will be, which need not be in what is explained */
 interface Chosen {

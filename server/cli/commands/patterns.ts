@@ -1,11 +1,13 @@
 // sparse-diff patterns: which few offsets foretell the next byte, the patterns they make, and how much of the gradient
 // lies on them.
+import { isPredicted } from "../../kernels/shape";
 import { InputError } from "../../nets/inputError";
 import { activeAt } from "../../patterns/active";
 import { type Analysis, analysis, rowsOf, shareAt } from "../../patterns/analysis";
 import { leastBytes } from "../../patterns/offsets";
 import { PATTERNS } from "../../protocol/vocabulary/patterns";
 import type { ActiveJson } from "../../protocol/wire/patternsJson";
+import { byteName } from "../../protocol/words/byteNames";
 import { several } from "../../protocol/words/numbers";
 import { patternsText } from "../../protocol/words/patternsPage";
 import { shortPath } from "../../protocol/words/shortened";
@@ -21,7 +23,6 @@ import {
 } from "../inputs";
 import { finish } from "../longWork";
 import { checkOutputs, writeOutputs } from "../outputs";
-import { checkOfNet } from "../target";
 import { oneLine, style } from "../terminal";
 
 const { maxOffset: MAX_OFFSET, levels: LEVELS, sample: SAMPLE } = PATTERNS;
@@ -78,7 +79,10 @@ export const patterns: Command = {
         ? undefined
         : wholeNumber(context, "at", undefined, 0, bytes.length - 2, ", since a byte must follow");
     const read = model === undefined ? undefined : await readModel(context);
-    if (read && at !== undefined) checkOfNet(read, { target: "true" }, bytes[at + 1]);
+    if (read && at !== undefined && !isPredicted(read.weights, bytes[at + 1]))
+      throw new InputError(
+        `--at: '${at}'; the byte after it, ${byteName(bytes[at + 1])}, is not in the model's alphabet, so that it has no gradient; expected a position before a byte that is`,
+      );
     const net = read && { backend: backendOf(context), weights: read.weights };
     const work = analysis(bytes, { maxOffset, levels, ...sample }, net);
     const found = await finish(context, "analysing", work);

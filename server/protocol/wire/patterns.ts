@@ -34,11 +34,17 @@ export interface PatternAt {
   readonly version: number;
   readonly offsets: readonly number[];
   readonly active: ActiveJson;
-  /** Where the full pattern occurs: the characters that its last byte is in, at most 1,000, in the order of the text; none unless asked by byte. */
+  /**
+   * Where the full pattern occurs: the characters that its last byte is in, at most 1,000, in the order of the text. Only
+   * where a byte itself is asked about, else none.
+   */
   readonly occurrences: readonly Span[];
 }
 
-/** Why there is none: the text has not been analysed or its patterns were not found, it ends before the byte, or not all offsets lie before that. */
+/**
+ * Why there is none: the text has not been analysed, its patterns could not be found, it ends before the byte, or not all
+ * offsets lie in it before the byte.
+ */
 export interface NoPattern {
   readonly kind: "noPattern";
   readonly version: number;
