@@ -99,6 +99,8 @@ paperTest(
 paperTest("Copy Trace as JSON has what counting says", async () => {
   await editor.page.context().grantPermissions(["clipboard-read", "clipboard-write"]);
   await editor.editor(TEXT).placeCaret(19, 36);
+  // Of another file's test something may be left there.
+  await editor.page.evaluate(() => navigator.clipboard.writeText(""));
   await editor.runCommand("Sparse Diff: Copy Trace as JSON");
   const copied = await eventually(
     () => editor.page.evaluate(() => navigator.clipboard.readText()),

@@ -73,7 +73,11 @@ const TRUE = 'org/xml/export-0.3.xsd" version="0.3"';
  */
 function hoverPart(index: number, words: RegExp, along = 0.5): Promise<string> {
   const place = async () => {
-    const box = await parts().nth(index).boundingBox();
+    const box = await eventually(
+      () => parts().nth(index).boundingBox(),
+      (now) => now !== null,
+      "the ghost has no such part on the screen",
+    );
     assert.ok(box);
     return { x: box.x + box.width * along, y: box.y + box.height / 2 };
   };

@@ -22,7 +22,6 @@ import type { Traced } from "../../state/onScreen";
 import { unknownBits } from "../../state/phases";
 import { thresholdOf } from "../../state/settings";
 import { targetName } from "../../state/traceWords";
-import { BESIDE_WAIT_MS, within } from "../../state/waiting";
 import { wideName, wideWhere } from "../../state/wideWords";
 import type { WritingOn } from "../../state/writingOn";
 import { type ExplainParts, explainCommands, showHover } from "./explain";
@@ -141,7 +140,7 @@ async function askNow(parts: HoverCommandParts, link: LinkTarget | undefined): P
   });
   const result = answered(answer);
   const causes = await causesNow(parts.causes, document, focus);
-  return { document, result, causes, counting: await within(BESIDE_WAIT_MS, counted) };
+  return { document, result, causes, counting: await counted };
 }
 
 /** What is looked for unasked is waited for; what was looked for on demand is there or not. */

@@ -14,6 +14,7 @@ import {
   type NeuronEdit,
 } from "../../protocol/vocabulary/neuronEdits";
 import { type Limits, namesOf } from "../../protocol/vocabulary/terms";
+import { CAUSE_LAGS } from "../../protocol/vocabulary/tracing";
 import type { WhatIfByteJson, WhatIfNeuronJson } from "../../protocol/wire/whatIfJson";
 import { neuronName } from "../../protocol/words/neuronNames";
 import { byteJson, neuronJson, targetOf as targetOfLogits } from "../../requests/whatIfJson";
@@ -92,7 +93,7 @@ async function ofByte(context: Context): Promise<Result> {
   const backend = backendOf(context);
   const kernels = backend.bind(weights, { rows: 1, window: ROWS });
   const past = await finish(context, "reading", pastSteps(kernels, text.bytes, position, lag));
-  const capacity = { rows: ROWS, steps: ROWS };
+  const capacity = { rows: ROWS, steps: Math.max(ROWS, 1 + Math.min(lag, CAUSE_LAGS)) };
   const binding = paced(bindRuns(backend, weights, capacity), 0);
   const runs = await finish(context, "reading", binding);
   const logits = await finish(context, "reading", logitsAfter(runs, past), () => 1);
