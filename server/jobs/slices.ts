@@ -6,6 +6,8 @@ import { type JobKind, opened, Priority } from "./shared";
 
 /** Longest time between two turns of the event loop. */
 export const SLICE_MS = 8;
+/** The same for work that nobody waits for. */
+const BACKGROUND_MS = 2;
 
 export interface Cancellation {
   readonly isCancellationRequested: boolean;
@@ -35,7 +37,8 @@ export async function inSlices<P, T>(
   onProgress: (progress: P) => void = () => {},
   priority: Priority = Priority.hover,
 ): Promise<T | undefined> {
-  let end = performance.now() + SLICE_MS;
+  const slice = priority === Priority.background ? BACKGROUND_MS : SLICE_MS;
+  let end = performance.now() + slice;
   for (;;) {
     if (token.isCancellationRequested) {
       work.return(undefined as T);
@@ -46,7 +49,7 @@ export async function inSlices<P, T>(
     if (performance.now() < end) continue;
     onProgress(step.value);
     await nextSlice(priority, token);
-    end = performance.now() + SLICE_MS;
+    end = performance.now() + slice;
   }
 }
 
