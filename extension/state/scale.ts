@@ -1,4 +1,5 @@
 // What full colour stands for, for each layer and scale, and the sentence that says so. Comparisons only. Pure.
+import { guessingBits } from "../../server/protocol/vocabulary/alphabets";
 import { LAYERS, type Layer, type Unit } from "../../server/protocol/vocabulary/layers";
 import { PATTERNS } from "../../server/protocol/vocabulary/patterns";
 import type { Settings } from "../../server/protocol/vocabulary/settings";
@@ -75,7 +76,7 @@ function over({ traced, all }: { readonly traced: number; readonly all: number }
 function guessing(net: LayerScaleFacts["net"], make: (full: number, why: string) => Scale): Scale {
   const { size, isBytes } = net?.alphabet ?? { size: 256, isBytes: true };
   const all = `${size} ${isBytes ? "bytes" : "characters"}`;
-  return make(Math.log2(size), `, what guessing among ${all} costs.`);
+  return make(guessingBits(size), `, what guessing among ${all} costs.`);
 }
 
 export interface LayerScaleFacts {

@@ -78,29 +78,23 @@ export function strongByte(
   params: StrongByteParams,
   asked: Cancellation,
 ): Promise<StrongByteResult | Failure> {
-  return onDocument<StrongByteResult>(
-    session,
-    params,
-    "strongByte",
-    asked,
-    async (binding, wanted) => {
-      const { version, of, direction } = params;
-      const pending = pendingOf(binding, of, version);
-      if (pending) return pending;
-      const above = await inSlices(aboveWhat(binding, of, params.bits), wanted);
-      if (above === undefined || wanted.isCancellationRequested) return undefined;
-      const { bytes } = binding.document;
-      const from = bytes.byteOfPosition(params.from);
-      const found = await inSlices(search(binding, of, above, from, direction), wanted);
-      if (found === undefined || wanted.isCancellationRequested) return undefined;
+  const { of, bits, direction, version } = params;
+  return onStrong<number, StrongByteResult>(session, params, asked, {
+    purpose: "strongByte",
+    priority: Priority.hover,
+    look: (binding, above) => {
+      const from = binding.document.bytes.byteOfPosition(params.from);
+      return search(binding, of, above, from, direction);
+    },
+    answer: (binding, found, above) => {
       if (found < 0) {
         const { predictions } = binding.reading.summary;
-        const isShort = params.bits === undefined && predictions * (1 - SURPRISE_SHARE) < 1;
+        const isShort = bits === undefined && predictions * (1 - SURPRISE_SHARE) < 1;
         const sentence =
           of === "surprise" && isShort ? shortSentence(predictions) : noneSentence(of, above);
         return { kind: "none", version, sentence };
       }
-      const { utf16Start, utf16End } = shownCharacterAt(bytes, found);
+      const { utf16Start, utf16End } = shownCharacterAt(binding.document.bytes, found);
       return {
         kind: "strong",
         version,
@@ -110,7 +104,7 @@ export function strongByte(
         countingBits: countingBits(binding, found),
       };
     },
-  );
+  });
 }
 
 export function strongLines(
@@ -118,26 +112,46 @@ export function strongLines(
   params: StrongLinesParams,
   asked: Cancellation,
 ): Promise<StrongLinesResult | Failure> {
-  return onDocument<StrongLinesResult>(
-    session,
-    params,
-    "strongLines",
-    asked,
-    async (binding, wanted) => {
-      const { version, of } = params;
-      const pending = pendingOf(binding, of, version);
-      if (pending) return pending;
-      const above = await inSlices(aboveWhat(binding, of), wanted, undefined, Priority.background);
-      if (above === undefined || wanted.isCancellationRequested) return undefined;
-      const work = firstOfLines(binding, of, above);
-      const found = await inSlices(work, wanted, undefined, Priority.background);
-      if (!found || wanted.isCancellationRequested) return undefined;
+  const { of, version } = params;
+  return onStrong<readonly number[], StrongLinesResult>(session, params, asked, {
+    purpose: "strongLines",
+    priority: Priority.background,
+    look: (binding, above) => firstOfLines(binding, of, above),
+    answer: ({ document: { bytes } }, found) => {
       const every = Math.max(1, Math.ceil(found.length / MOST_LINES));
-      const { bytes } = binding.document;
       const starts = found.filter((_, i) => i % every === 0).map((byte) => bytes.utf16OfByte(byte));
       return { kind: "lines", version, starts: pack(Uint32Array.from(starts)) };
     },
-  );
+  });
+}
+
+interface StrongWork<F, R> {
+  readonly purpose: string;
+  readonly priority: Priority;
+  /** @param above the strength of a byte above which it is strong */
+  readonly look: (binding: Binding, above: number) => Generator<void, F>;
+  readonly answer: (binding: Binding, found: F, above: number) => R;
+}
+
+/** What is asked of the strong bytes of a text: pending until the text is read and, where that matters, counted. */
+function onStrong<F, R>(
+  session: Session,
+  params: StrongLinesParams & Pick<StrongByteParams, "bits">,
+  asked: Cancellation,
+  { purpose, priority, look, answer }: StrongWork<F, R>,
+): Promise<R | Pending | Failure> {
+  const { of, bits, version } = params;
+  return onDocument<R | Pending>(session, params, purpose, asked, async (binding, wanted) => {
+    const pending = pendingOf(binding, of, version);
+    if (pending) return pending;
+    const work = function* () {
+      const above = yield* aboveWhat(binding, of, bits);
+      return { above, found: yield* look(binding, above) };
+    };
+    const done = await inSlices(work(), wanted, undefined, priority);
+    if (!done || wanted.isCancellationRequested) return undefined;
+    return answer(binding, done.found, done.above);
+  });
 }
 
 function pendingOf(

@@ -1,9 +1,11 @@
 // Two reports on the beginning of a text, without the spectrum: the three numbers by which a trained model is compared
 // with the paper's, and the chance level of the tables (docs/method.md, section 5). The size of the sample is part of
 // either result.
+
 import { predictsAny } from "../attribution/outside";
 import type { Kernels, Weights } from "../kernels/interface";
 import { shapeOf } from "../kernels/shape";
+import { guessingBits } from "../protocol/vocabulary/alphabets";
 import { createRandom } from "../training/initialise";
 import { type LagStatistics, type NetReport, reportOf } from "./report";
 import { allocateTables, planReport } from "./reportPlan";
@@ -108,7 +110,7 @@ export function* controls(
     seed: SEED,
     bytes: sample.length,
     population: shuffled.population,
-    evenly: { characters, bitsPerByte: Math.log2(characters), accuracy: 1 / characters },
+    evenly: { characters, bitsPerByte: guessingBits(characters), accuracy: 1 / characters },
     shuffledWeights: {
       bitsPerByte: shuffled.bitsPerByte,
       accuracy: shuffled.accuracy,

@@ -4,11 +4,8 @@
 // which is that of the initial weights. Each row is changes to the default recipe, `hidden` and `cell` (tanh, gru, lstm).
 // Bits per byte of the weights kept: on what was held out, and in sample. Seconds are CPU time per run, one thread.
 import fs from "node:fs";
-import path from "node:path";
-import { pathToFileURL } from "node:url";
 import { parseArgs } from "node:util";
-import * as esbuild from "esbuild";
-import { buildKernels } from "../../server/kernels/assembly/build.mjs";
+import { bundled } from "./bundled.mjs";
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
@@ -22,31 +19,19 @@ const { values, positionals } = parseArgs({
 });
 if (positionals.length === 0) throw new Error("a FILE is needed");
 
-const root = path.resolve(import.meta.dirname, "../..");
-const outfile = path.join(root, "out/bench/corpusRecipes.mjs");
-await buildKernels();
-await esbuild.build({
-  stdin: {
-    contents: `
-      export { selectKernels, selectTraining } from "./server/kernels/select";
-      export { shapeOf } from "./server/kernels/shape";
-      export { corpusOf, holdOut } from "./server/training/corpus/corpus";
-      export { corpusRecipeFor } from "./server/training/corpus/recipe";
-      export { CorpusRun } from "./server/training/corpus/run";
-      export { freshSnapshot } from "./server/training/corpus/snapshot";
-      export { createTeam, Member } from "./server/training/corpus/team";
-      export { createRandom, initialWeights } from "./server/training/initialise";
-      export { bitsPerByte } from "./server/training/passes";`,
-    resolveDir: root,
-    loader: "ts",
-  },
-  outfile,
-  bundle: true,
-  platform: "node",
-  format: "esm",
-  logLevel: "warning",
-});
-const s = await import(pathToFileURL(outfile).href);
+const s = await bundled(
+  "corpusRecipes",
+  `
+  export { selectKernels, selectTraining } from "./server/kernels/select";
+  export { shapeOf } from "./server/kernels/shape";
+  export { corpusOf, holdOut } from "./server/training/corpus/corpus";
+  export { corpusRecipeFor } from "./server/training/corpus/recipe";
+  export { CorpusRun } from "./server/training/corpus/run";
+  export { freshSnapshot } from "./server/training/corpus/snapshot";
+  export { createTeam, Member } from "./server/training/corpus/team";
+  export { createRandom, initialWeights } from "./server/training/initialise";
+  export { bitsPerByte } from "./server/training/passes";`,
+);
 
 /** One seed decides what is held out, whatever the initial weights. */
 const SPLIT = 1;

@@ -4,10 +4,8 @@
 // lstm). One descent only, so a recipe that needs a second one counts as missed. Seconds are CPU time per run.
 import fs from "node:fs";
 import path from "node:path";
-import { pathToFileURL } from "node:url";
 import { parseArgs } from "node:util";
-import * as esbuild from "esbuild";
-import { buildKernels } from "../../server/kernels/assembly/build.mjs";
+import { bundled } from "./bundled.mjs";
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
@@ -20,24 +18,12 @@ const { values, positionals } = parseArgs({
 const [textFile, ...rows] = positionals;
 if (!textFile) throw new Error("a TEXT is needed");
 
-const root = path.resolve(import.meta.dirname, "../..");
-const outfile = path.join(root, "out/bench/recipes.mjs");
-await buildKernels();
-await esbuild.build({
-  stdin: {
-    contents: `
-      export { createTrainer } from "./server/training/trainer";
-      export { selectKernels, selectTraining } from "./server/kernels/select";`,
-    resolveDir: root,
-    loader: "ts",
-  },
-  outfile,
-  bundle: true,
-  platform: "node",
-  format: "esm",
-  logLevel: "warning",
-});
-const { createTrainer, selectKernels, selectTraining } = await import(pathToFileURL(outfile).href);
+const { createTrainer, selectKernels, selectTraining } = await bundled(
+  "recipes",
+  `
+  export { createTrainer } from "./server/training/trainer";
+  export { selectKernels, selectTraining } from "./server/kernels/select";`,
+);
 
 const text = fs.readFileSync(textFile).subarray(0, values.bytes && Number(values.bytes));
 const seeds = Number(values.seeds);

@@ -1,6 +1,9 @@
 // The commands, run from the palette and the keyboard: what they do, and what they say when they cannot run.
 import assert from "node:assert/strict";
 import { before } from "node:test";
+import type { CausesJson } from "../../server/protocol/wire/causesJson";
+import type { TraceJson } from "../../server/protocol/wire/traceJson";
+import { copiedJson } from "./clipboard";
 import type { OpenEditor } from "./page";
 import { eventually, hoverSays, painted, targetAt } from "./painted";
 import { canRun, paperTest, TEXT } from "./paperFiles";
@@ -11,7 +14,6 @@ let editor: OpenEditor;
 before(async () => {
   if (!canRun) return;
   editor = await paperWindow();
-  await editor.page.context().grantPermissions(["clipboard-read", "clipboard-write"]);
 });
 
 paperTest("Set Threshold refuses an invalid value and keeps a valid one", async () => {
@@ -70,13 +72,9 @@ paperTest("Next Strong Offset pins the trace and steps through it", async () => 
 paperTest("Copy Trace as JSON has the command line's names", async () => {
   const text = editor.editor(TEXT);
   await text.placeCaret(1, 30);
-  await editor.runCommand("Sparse Diff: Copy Trace as JSON");
-  const copied = await eventually(
-    () => editor.page.evaluate(() => navigator.clipboard.readText()),
-    (words) => words.startsWith("{"),
-    "nothing was copied",
-  );
-  const trace = JSON.parse(copied);
+  type Copied = TraceJson & { causes: CausesJson };
+  const copy = () => editor.runCommand("Sparse Diff: Copy Trace as JSON");
+  const trace = await copiedJson<Copied>(editor, copy);
   assert.deepEqual([trace.position, trace.target, trace.neurons[0].neuron], [28, 0x6d, 113]);
   assert.equal(trace.offsets.length, 29);
   const { sufficient, necessary, occlusion } = trace.causes;

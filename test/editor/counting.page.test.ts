@@ -2,6 +2,7 @@
 // the way back, the layer with its legend, the status bar's tooltip, the commands and the marks of the ruler.
 import assert from "node:assert/strict";
 import { before } from "node:test";
+import { copiedJson } from "./clipboard";
 import type { OpenEditor } from "./page";
 import { eventually, hoverSays, hoverStatus, painted } from "./painted";
 import { canRun, paperTest, TEXT } from "./paperFiles";
@@ -97,17 +98,10 @@ paperTest(
 );
 
 paperTest("Copy Trace as JSON has what counting says", async () => {
-  await editor.page.context().grantPermissions(["clipboard-read", "clipboard-write"]);
   await editor.editor(TEXT).placeCaret(19, 36);
-  // Of another file's test something may be left there.
-  await editor.page.evaluate(() => navigator.clipboard.writeText(""));
-  await editor.runCommand("Sparse Diff: Copy Trace as JSON");
-  const copied = await eventually(
-    () => editor.page.evaluate(() => navigator.clipboard.readText()),
-    (words) => words.startsWith("{"),
-    "nothing was copied",
-  );
-  const { counting } = JSON.parse(copied);
+  type Counting = { order: number; bits: number; match: unknown };
+  const copy = () => editor.runCommand("Sparse Diff: Copy Trace as JSON");
+  const { counting } = await copiedJson<{ counting: Counting }>(editor, copy);
   assert.deepEqual([counting.order, counting.match], [5, { length: 11, at: 378, next: 49 }]);
   assert.equal(counting.bits.toFixed(3), "9.308");
 });

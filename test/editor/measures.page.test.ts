@@ -3,6 +3,7 @@
 import assert from "node:assert/strict";
 import { before } from "node:test";
 import type { FaithfulnessJson, VerificationJson } from "../../server/protocol/wire/measures";
+import { copiedJson } from "./clipboard";
 import { closeEverything, type OpenEditor } from "./page";
 import { eventually } from "./painted";
 import { canRun, paperTest, TEXT } from "./paperFiles";
@@ -13,7 +14,6 @@ let editor: OpenEditor;
 before(async () => {
   if (!canRun) return;
   editor = await paperWindow(1300);
-  await editor.page.context().grantPermissions(["clipboard-read", "clipboard-write"]);
 });
 
 const MEASURE = "Sparse Diff: Measure Faithfulness";
@@ -31,20 +31,11 @@ async function pageShown(title: string): Promise<string[]> {
   );
 }
 
-async function copied<J>(): Promise<J> {
-  const words = await eventually(
-    () => editor.page.evaluate(() => navigator.clipboard.readText()),
-    (text) => text.startsWith("{"),
-    "nothing was copied",
-  );
-  return JSON.parse(words);
-}
-
-async function copyAsJson<J>(notification: RegExp): Promise<J> {
-  await editor.page.evaluate(() => navigator.clipboard.writeText(""));
-  const told = await editor.notification(notification);
-  await told.locator("a.monaco-text-button", { hasText: "Copy as JSON" }).click();
-  return copied<J>();
+function copyAsJson<J>(notification: RegExp): Promise<J> {
+  return copiedJson<J>(editor, async () => {
+    const told = await editor.notification(notification);
+    await told.locator("a.monaco-text-button", { hasText: "Copy as JSON" }).click();
+  });
 }
 
 paperTest("Verify Gradients shows every check, and its JSON can be copied", async () => {

@@ -8,6 +8,7 @@ import { after, before } from "node:test";
 import type { TraceJson } from "../../server/protocol/wire/traceJson";
 import { three } from "../../server/protocol/words/numbers";
 import { bitsPerByte, CHARACTERS, HIDDEN, LAYERS, torchLstm, truth } from "../tools/torchLstm";
+import { copiedJson } from "./clipboard";
 import { type OpenEditor, openEditor, pageTest } from "./page";
 import { eventually, hoverStatus, painted, statusSays } from "./painted";
 import { pinRows } from "./pinsList";
@@ -42,7 +43,6 @@ before(async () => {
     // The file picker opens where the model of the text is.
     workspaceSettings: { "sparseDiff.enabledFor": ["**/*.txt"], "sparseDiff.model": FIRST },
   });
-  await editor.page.context().grantPermissions(["clipboard-read", "clipboard-write"]);
 });
 after(() => editor?.close());
 
@@ -243,16 +243,9 @@ pageTest("a neuron is asked for and pinned by the name that the lists have", asy
 pageTest("the copied JSON is the command line's, with the net, layers and cells", async () => {
   const text = editor.editor(TEXT);
   await text.placeCaret(at.line, at.column);
-  // Of another file's test something may be left there.
-  await editor.page.evaluate(() => navigator.clipboard.writeText(""));
-  await editor.runCommand("Sparse Diff: Copy Trace as JSON");
-  const copied = await eventually(
-    () => editor.page.evaluate(() => navigator.clipboard.readText()),
-    (words) => words.startsWith("{"),
-    "nothing was copied",
-  );
-  type Beside = { causes?: unknown; counting?: unknown };
-  const { causes: _, counting: _c, ...trace } = JSON.parse(copied) as TraceJson & Beside;
+  type Copied = TraceJson & { causes?: unknown; counting?: unknown };
+  const copy = () => editor.runCommand("Sparse Diff: Copy Trace as JSON");
+  const { causes: _, counting: _c, ...trace } = await copiedJson<Copied>(editor, copy);
   const file = (name: string) => path.join(editor.folder, name);
   const asked = ["trace", file(TEXT), "--model", file(MODEL), "--at", String(at.byte - 1)];
   const said = execFileSync(process.execPath, ["dist/cli.js", ...asked, "--json"]).toString();

@@ -7,6 +7,7 @@ import { before } from "node:test";
 import type { WhatIfByteJson, WhatIfNeuronJson } from "../../server/protocol/wire/whatIfJson";
 import { json } from "../protocol/commandLine";
 import { sharedFile } from "../tools/sharedData";
+import { copiedJson } from "./clipboard";
 import type { OpenEditor } from "./page";
 import { eventually, hoverSays, painted, type TextEditor, targetAt } from "./painted";
 import { canRun, MODEL, paperTest, TEXT } from "./paperFiles";
@@ -19,7 +20,6 @@ let editor: OpenEditor;
 before(async () => {
   if (!canRun) return;
   editor = await paperWindow();
-  await editor.page.context().grantPermissions(["clipboard-read", "clipboard-write"]);
 });
 
 /** The command line's answer at t = 10 of the paper's text. */
@@ -107,16 +107,8 @@ async function nothingIsLeft(text: TextEditor): Promise<void> {
   assert.equal(await editor.page.locator(".tabs-container .tab.dirty").count(), 0);
 }
 
-async function copied(button: string): Promise<unknown> {
-  await editor.page.evaluate(() => navigator.clipboard.writeText(""));
-  await editor.page.locator(`${button}:visible`).first().click();
-  const words = await eventually(
-    () => editor.page.evaluate(() => navigator.clipboard.readText()),
-    (text) => text.startsWith("{"),
-    "nothing was copied",
-  );
-  return JSON.parse(words);
-}
+const copied = (button: string) =>
+  copiedJson(editor, () => editor.page.locator(`${button}:visible`).first().click());
 
 paperTest("the bytes of the window: those that the prediction rests on first", async () => {
   const text = editor.editor(TEXT);

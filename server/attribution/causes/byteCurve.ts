@@ -80,7 +80,8 @@ function* looked(
   bits: Float64Array,
 ): Generator<number, number> {
   const { runs, inputs, y } = task;
-  const [value, ...others] = [inputs[0], ...values(inputs[0])];
+  const value = inputs[0];
+  const others = Array.from(bits, (_, other) => other).filter((other) => other !== value);
   const looks = new Looks(screen, VALUES);
   const base = yield* path(task, screen);
   bits[value] = lossOfLogits(base, y);
@@ -114,10 +115,6 @@ function* looked(
     most = Math.max(most, looks.within(other, MARGIN * drift));
   }
   return most;
-}
-
-function values(except: number): number[] {
-  return Array.from({ length: VALUES }, (_, value) => value).filter((value) => value !== except);
 }
 
 /** The path of the true bytes, and the logits at its end. */

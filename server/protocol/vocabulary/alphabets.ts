@@ -21,3 +21,8 @@ export type AlphabetName = keyof typeof ALPHABETS;
 export function isAlphabetName(text: string): text is AlphabetName {
   return Object.hasOwn(ALPHABETS, text);
 }
+
+/** Bits that guessing evenly among so many characters costs. */
+export function guessingBits(characters: number): number {
+  return Math.log2(characters);
+}
