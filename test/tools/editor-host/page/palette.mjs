@@ -101,13 +101,19 @@ export function makePalette(page) {
     openAndChoose,
 
     /**
-     * Chooses the row with this label in the open picker.
+     * Chooses the row with this label in the open picker. On a busy machine the box seen first may be the one before, which
+     * closes while it is filled; then the picker is the next to open.
      * @param {string} text
      */
     async pick(text) {
-      await input.waitFor();
-      await input.fill(text);
-      await palette.choose(text);
+      for (const deadline = Date.now() + PATIENCE; ; ) {
+        await input.waitFor();
+        await input.fill(text);
+        const reason = await chosen(text, PATIENCE);
+        if (reason === undefined) return;
+        if (reason !== "closed" || Date.now() > deadline)
+          throw new Error(`"${text}" cannot be chosen: ${reason}`);
+      }
     },
 
     /**
