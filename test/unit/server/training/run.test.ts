@@ -97,15 +97,11 @@ test("a large model's initial weights are made in many steps, but not made again
 });
 
 for (const cell of ["gru", "lstm"] as const)
-  test(`${cell}: a net is judged by its own evaluation, and returns to finite weights after a divergence`, () => {
+  test(`${cell}: a net is judged by its own evaluation`, () => {
     const trainer = trained(verse, { hidden: 9, cell, maxEpochs: 30 });
     assert.equal(trainer.best.cell, cell);
     assert.ok(trainer.progress.bitsPerByte < 3);
     assert.equal(trainer.progress.bitsPerByte, bitsPerByte(referenceKernels, trainer.best, verse));
-    const recipe = { rate: 1e30, clip: 1e30 };
-    const wild = trained(verse, { hidden: 9, cell, maxEpochs: 6, recipe });
-    assertFinite(wild.best);
-    assert.ok(Number.isFinite(wild.progress.bitsPerByte));
   });
 
 test("awkward texts: the shortest, constant, binary, and every byte", () => {
@@ -138,33 +134,34 @@ test("fewer than two bytes are refused with one sentence that names the text", (
     );
 });
 
-test("after a divergence the run returns to finite weights and a lower rate", () => {
-  let chunks = 0;
-  const diverging: TrainingKernels = {
-    backend: "diverging",
-    rowLength: referenceTraining.rowLength,
-    allocate(H, shape) {
-      const workspace = referenceTraining.allocate(H, shape);
-      const { backpropagate } = workspace;
-      workspace.backpropagate = (steps, scale) => {
-        const nats = backpropagate.call(workspace, steps, scale);
-        return ++chunks % 10 === 0 && chunks <= 30 ? Number.NaN : nats;
-      };
-      return workspace;
-    },
-  };
-  const trainer = createTrainer(
-    verse,
-    { hidden: 8, maxEpochs: 30 },
-    { training: diverging, evaluation: referenceKernels },
-  );
-  const { epochs, bitsPerByte: bits } = finished(trainer).progress;
-  assert.equal(trainer.snapshot().counters.divergences, 3);
-  assert.equal(epochs, 30);
-  assertFinite(trainer.best);
-  assert.ok(bits < 5);
+for (const cell of ["tanh", "gru", "lstm"] as const)
+  test(`${cell}: after a divergence the run returns to finite weights and a lower rate`, () => {
+    let chunks = 0;
+    const diverging: TrainingKernels = {
+      backend: "diverging",
+      rowLength: referenceTraining.rowLength,
+      allocate(H, shape, cell) {
+        const workspace = referenceTraining.allocate(H, shape, cell);
+        const { backpropagate } = workspace;
+        workspace.backpropagate = (steps, scale) => {
+          const nats = backpropagate.call(workspace, steps, scale);
+          return ++chunks % 10 === 0 && chunks <= 30 ? Number.NaN : nats;
+        };
+        return workspace;
+      },
+    };
+    const trainer = createTrainer(
+      verse,
+      { hidden: 8, cell, maxEpochs: 30 },
+      { training: diverging, evaluation: referenceKernels },
+    );
+    const { epochs, bitsPerByte: bits } = finished(trainer).progress;
+    assert.equal(trainer.snapshot().counters.divergences, 3);
+    assert.equal(epochs, 30);
+    assertFinite(trainer.best);
+    assert.ok(bits < 5);
 
-  const hopeless = trained(verse, { hidden: 8, recipe: { rate: Number.POSITIVE_INFINITY } });
-  assertFinite(hopeless.best);
-  assert.ok(hopeless.progress.finished && Number.isFinite(hopeless.progress.bitsPerByte));
-});
+    const hopeless = trained(verse, { hidden: 8, recipe: { rate: Number.POSITIVE_INFINITY } });
+    assertFinite(hopeless.best);
+    assert.ok(hopeless.progress.finished && Number.isFinite(hopeless.progress.bitsPerByte));
+  });
