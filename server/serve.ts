@@ -26,6 +26,7 @@ import {
 } from "./protocol/wire/messages";
 import { pathsRequest } from "./protocol/wire/paths";
 import { patternAtRequest, patternsRequest } from "./protocol/wire/patterns";
+import { similarRequest } from "./protocol/wire/similarity";
 import { whatIfByteRequest, whatIfNeuronRequest } from "./protocol/wire/whatIf";
 import { wideTraceRequest } from "./protocol/wire/wideTrace";
 import { attach, compareWithDisk } from "./requests/attach";
@@ -156,5 +157,8 @@ function serveMeasures(connection: Connection, session: Session, threads: OwnThr
   );
   answer(connection, patternsRequest, schemas.patterns, (params, token) =>
     measures.patterns(params, token, tell),
+  );
+  answer(connection, similarRequest, schemas.similar, (params, token) =>
+    measures.similar(params, token, tell),
   );
 }
