@@ -20,7 +20,7 @@ export const NOTHING_TO_COMPARE: Readonly<Record<Similarity, string>> = {
   lags: "This prediction has no usable gradient, so it has no signature: every attribution is below 1e\u22125 nats.",
 };
 
-/** By chance: of 1,007 positions half reach 0.31, one of 100 reaches 0.83. */
+/** By chance: of 1,007 positions half are at 0.3100 or less, 99 of 100 at 0.8300 or less. */
 export function chanceSentence({ positions, chance }: SimilarByJson): string {
   if (!chance) return "No other position could be compared.";
   return `By chance: of ${several(positions, "position")} half ${positions === 1 ? "is" : "are"} at ${cosine(chance.median)} or less, 99 of 100 at ${cosine(chance.percentile99)} or less.`;
@@ -49,17 +49,14 @@ export function momentName({ position, target }: Pick<MomentJson, "position" | "
   return `${byteName(target)} at byte ${count(position + 1)}, from t = ${count(position)}`;
 }
 
-/** One sentence for a list: what is listed, and the chance level of each criterion. */
+/** For a list: 99 % by chance: states \u2264 0.6199 (n 1,006), ... */
 export function similarHeadline(found: SimilarJson): string {
-  return criteriaOf(found)
-    .map((name) => {
-      const chance = found.by[name]?.chance;
-      const { label } = SIMILARITIES[name];
-      return chance
-        ? `${label}: by chance ${cosine(chance.median)}, 1 of 100 above ${cosine(chance.percentile99)} (n ${count(found.by[name]?.positions ?? 0)})`
-        : `${label}: nothing to compare`;
-    })
-    .join("; ");
+  const levels = criteriaOf(found).map((name) => {
+    const by = found.by[name];
+    if (!by?.chance) return `${name} nothing to compare`;
+    return `${name} \u2264 ${cosine(by.chance.percentile99)} (n ${count(by.positions)})`;
+  });
+  return `99\u00a0% by chance: ${levels.join(", ")}`;
 }
 
 /** Bytes before a moment that are shown. */
