@@ -1,5 +1,7 @@
 // trace --span A:B and --neuron I: what is printed of a target that is not one byte. The options of a single prediction
 // are refused beside them.
+
+import { neuronTraceJson, spanTraceJson } from "../answers/wideJson";
 import { pastSteps } from "../attribution/forward";
 import { defaultOptions, lagsAt, optionsFor } from "../attribution/types";
 import { traceNeuron, traceSpan } from "../attribution/wideTargets";
@@ -13,7 +15,6 @@ import { byteNames } from "../protocol/words/byteNames";
 import { neuronName } from "../protocol/words/neuronNames";
 import { several } from "../protocol/words/numbers";
 import { shortened } from "../protocol/words/shortened";
-import { neuronTraceJson, spanTraceJson } from "../requests/wideJson";
 import { type Context, oneOf, type Result, wholeNumber } from "./command";
 import { backendOf, headOf, readModel, readPlace, readText } from "./inputs";
 import { finish } from "./longWork";

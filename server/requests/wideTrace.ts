@@ -1,6 +1,8 @@
 // sparseDiff/wideTrace: explains a selection of an open document, or why a neuron is on, by one backward pass. Runs in
 // slices.
 import type { ResponseError } from "vscode-languageserver-protocol";
+import { netSummary } from "../answers/netSummary";
+import { neuronTraceJson, spanTraceJson } from "../answers/wideJson";
 import { methodFor } from "../attribution/asked";
 import { nucleusShownFrom } from "../attribution/sparsity";
 import { lagsAt, type Past } from "../attribution/types";
@@ -15,12 +17,10 @@ import type { EditorWideTrace, WideTraceParams, WideTraceResult } from "../proto
 import { isUsableWide } from "../protocol/words/certainty";
 import { several } from "../protocol/words/numbers";
 import { explainedByte, failure, onDocument, outside, pastAt } from "./guard";
-import { netSummary } from "./netSummary";
 import { namesByLag, spansByLag } from "./pastBytes";
 import type { Session } from "./session";
 import { tintsOf, totalsOf } from "./tints";
 import { headOf, MOST_LAGS } from "./trace";
-import { neuronTraceJson, spanTraceJson } from "./wideJson";
 
 /** What is traced: the bytes up to `position`, back to lag `lags`, for bytes from .. to) or for a neuron. */
 type Stretch = { readonly position: number; readonly lags: number } & (

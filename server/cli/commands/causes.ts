@@ -1,4 +1,8 @@
 // sparse-diff causes: which earlier bytes a prediction rests on, found by running the net.
+
+import { causesJson } from "../../answers/causesJson";
+import { netSummary } from "../../answers/netSummary";
+import { traceJson } from "../../answers/traceJson";
 import { memoryOf } from "../../attribution/causes/memory";
 import { causesOf } from "../../attribution/causes/sets";
 import { WindowRuns } from "../../attribution/causes/window";
@@ -18,9 +22,6 @@ import {
 import { targetProbability } from "../../protocol/words/certainty";
 import { several } from "../../protocol/words/numbers";
 import { namedRange, type TraceNames, traceNames } from "../../protocol/words/traceNames";
-import { causesJson } from "../../requests/causesJson";
-import { netSummary } from "../../requests/netSummary";
-import { traceJson } from "../../requests/traceJson";
 import { type Command, oneOf, wholeNumber } from "../command";
 import {
   backendHelp,

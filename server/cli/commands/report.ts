@@ -1,10 +1,11 @@
 // sparse-diff report: the paper's tables for a whole text, on screen, as JSON, CSV or HTML.
+
+import { netSummary } from "../../answers/netSummary";
 import { memoryCurve } from "../../attribution/causes/memory";
 import { reportOnThreads } from "../../jobs/segmentJobs";
 import type { Kernels } from "../../kernels/interface";
 import type { Model } from "../../nets/formats";
 import { netSentence } from "../../protocol/words/netNames";
-import { netSummary } from "../../requests/netSummary";
 import { type Report, report as tables } from "../../statistics/report";
 import { controls } from "../../statistics/samples";
 import { type Command, type Context, required, wholeNumber } from "../command";

@@ -1,5 +1,8 @@
 // sparse-diff trace: one prediction and what the past contributed to it, and the options that choose what is traced and
 // how: depth, method, objective, target, threshold. The table for people is in traceText.ts.
+
+import { netSummary } from "../../answers/netSummary";
+import { traceJson } from "../../answers/traceJson";
 import { pastSteps } from "../../attribution/forward";
 import { Tracer } from "../../attribution/trace";
 import { defaultOptions, lagsAt, optionsFor, type TraceOptions } from "../../attribution/types";
@@ -15,8 +18,6 @@ import {
 } from "../../protocol/vocabulary/thresholds";
 import { BASELINES, METHODS, OBJECTIVES, tracesBack } from "../../protocol/vocabulary/tracing";
 import { namedRange, traceNames } from "../../protocol/words/traceNames";
-import { netSummary } from "../../requests/netSummary";
-import { traceJson } from "../../requests/traceJson";
 import {
   byteValue,
   type Command,

@@ -1,5 +1,7 @@
 // sparse-diff what-if: what a prediction would be with another value of one past byte, or with a neuron changed in the
 // readout. Not here: taking bytes out (causes.ts).
+
+import { byteJson, neuronJson, targetOf as targetOfLogits } from "../../answers/whatIfJson";
 import { paced } from "../../attribution/backward";
 import { byteCurve, logitsAfter } from "../../attribution/causes/byteCurve";
 import { neuronOverText } from "../../attribution/causes/neuronEdit";
@@ -17,7 +19,6 @@ import { type Limits, namesOf } from "../../protocol/vocabulary/terms";
 import { CAUSE_LAGS } from "../../protocol/vocabulary/tracing";
 import type { WhatIfByteJson, WhatIfNeuronJson } from "../../protocol/wire/whatIfJson";
 import { neuronName } from "../../protocol/words/neuronNames";
-import { byteJson, neuronJson, targetOf as targetOfLogits } from "../../requests/whatIfJson";
 import { type Command, type Context, type Result, realNumber, wholeNumber } from "../command";
 import {
   backendHelp,
