@@ -1,6 +1,7 @@
 // sparse-diff what-if: what a prediction would be with another value of one past byte, or with a neuron changed in the
 // readout. Not here: taking bytes out (causes.ts).
 
+import { headOf } from "../../answers/subject";
 import { byteJson, neuronJson, targetOf as targetOfLogits } from "../../answers/whatIfJson";
 import { paced } from "../../attribution/backward";
 import { byteCurve, logitsAfter } from "../../attribution/causes/byteCurve";
@@ -24,7 +25,6 @@ import {
   backendHelp,
   backendOf,
   backendOption,
-  headOf,
   modelHelp,
   modelOption,
   readModel,
@@ -102,7 +102,7 @@ async function ofByte(context: Context): Promise<Result> {
   const work = byteCurve(runs, weights, past, lag, y);
   const curve = await finish(context, "running the net", work, (done) => done / 256);
   const json: WhatIfByteJson = {
-    ...headOf(text, model),
+    ...headOf({ text, model }),
     ...byteJson(past, lag, y, curve),
   };
   return {
@@ -130,7 +130,7 @@ async function ofNeuron(context: Context): Promise<Result> {
     neuronOverText(kernels, weights, bytes, before, neuron, edit),
   );
   const json: WhatIfNeuronJson = {
-    ...headOf(text, model),
+    ...headOf({ text, model }),
     ...neuronJson(weights, past, h, target, neuron, edit, range),
   };
   const where = oneLine(`${text.path}, model ${name}`);
