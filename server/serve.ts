@@ -7,6 +7,7 @@ import { causesProgressNotification, causesRequest, memoryRequest } from "./prot
 import { fidelityRequest, profileRequest } from "./protocol/wire/charts";
 import { continueRequest, traceWrittenRequest } from "./protocol/wire/continuation";
 import { countingRequest, strongByteRequest, strongLinesRequest } from "./protocol/wire/counting";
+import { exportRequest } from "./protocol/wire/export";
 import { layerRequest } from "./protocol/wire/layer";
 import {
   faithfulnessRequest,
@@ -33,6 +34,7 @@ import { causes, memory } from "./requests/causes";
 import { fidelity, profile } from "./requests/charts";
 import { continueFrom, traceWritten } from "./requests/continuation";
 import { counting, strongByte, strongLines } from "./requests/counting";
+import { exportDocument } from "./requests/exports";
 import { layer } from "./requests/layer";
 import { Measures } from "./requests/measures";
 import { paths } from "./requests/paths";
@@ -156,5 +158,8 @@ function serveMeasures(connection: Connection, session: Session, threads: OwnThr
   );
   answer(connection, patternsRequest, schemas.patterns, (params, token) =>
     measures.patterns(params, token, tell),
+  );
+  answer(connection, exportRequest, schemas.export, (params, token) =>
+    exportDocument(session, measures, params, token, tell),
   );
 }

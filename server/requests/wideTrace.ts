@@ -52,9 +52,9 @@ export function wideTrace(
 }
 
 /** Undefined if nothing but the first byte is asked about. */
-function stretchOf(
+export function stretchOf(
   { document: { bytes }, model }: Binding,
-  { target, depth }: WideTraceParams,
+  { target, depth }: Pick<WideTraceParams, "target" | "depth">,
 ): Stretch | ResponseError<FailureData> | undefined {
   const past = Math.min(depth, MOST_LAGS);
   if (target.kind === "neuron") {
@@ -80,7 +80,7 @@ function stretchOf(
 }
 
 /** The last byte of a span that has no byte of the alphabet. */
-function nonePredicted({ document: { bytes }, model }: Binding, stretch: Stretch) {
+export function nonePredicted({ document: { bytes }, model }: Binding, stretch: Stretch) {
   if (stretch.kind !== "span" || !model.weights.alphabet) return undefined;
   const all = bytes.copyBytes(stretch.from, stretch.to);
   return all.some((byte) => isPredicted(model.weights, byte)) ? undefined : all.at(-1);

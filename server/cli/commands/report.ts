@@ -8,6 +8,7 @@ import { memoryCurve } from "../../attribution/causes/memory";
 import { reportOnThreads } from "../../jobs/segmentJobs";
 import type { Kernels } from "../../kernels/interface";
 import type { Model } from "../../nets/formats";
+import { REPORT_DEPTH } from "../../protocol/vocabulary/exports";
 import { netSentence } from "../../protocol/words/netNames";
 import { type Report, report as tables } from "../../statistics/report";
 import { controls } from "../../statistics/samples";
@@ -29,7 +30,6 @@ import { reportHtml } from "../reportPage";
 import { reportCsv, reportText } from "../reportText";
 import { checkPredicted } from "../target";
 
-export const MAX_REPORT_DEPTH = 1000;
 /** Bytes that one thread reads in the time another takes to start. */
 const ALONE = 8192;
 /** Largest hidden size whose spectrum is computed on this thread. */
@@ -42,7 +42,7 @@ export const report: Command = {
     "The paper's tables for a whole text: bits per byte, gradient norms, attribution by lag.",
   help: [
     ...modelHelp,
-    "--depth N               largest lag of the table (8)",
+    `--depth N               largest lag of the table (${REPORT_DEPTH.fallback})`,
     "--html FILE             the tables as a page",
     "--csv FILE              the lag table as comma-separated values",
     "--memory                also bits per byte with the last m bytes only, m = 1 to 256",
@@ -65,7 +65,8 @@ export const report: Command = {
   positionals: ["TEXT"],
   async run(context) {
     const { html, csv, json: forPrograms, controls: asked } = context.options;
-    const depth = wholeNumber(context, "depth", 8, 0, MAX_REPORT_DEPTH);
+    const { fallback, low, high } = REPORT_DEPTH;
+    const depth = wholeNumber(context, "depth", fallback, low, high);
     const exporting = await checkExport(context, "report", [
       ["--html", path(html)],
       ["--csv", path(csv)],
