@@ -43,6 +43,8 @@ export async function exportDocument(
     const { model } = binding;
     checkAsked(question, format, text, model);
     await checkTarget(files, params);
+    // The threads have ended if it was cancelled meanwhile; new ones would not be stopped.
+    if (token.isCancellationRequested) return undefined;
     const made = await exportOnThread(pool, { text, model, question, format }, onProgress);
     if (!made || token.isCancellationRequested) return undefined;
     await files.writeAtomic(to, made.bytes);
