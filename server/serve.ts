@@ -7,6 +7,7 @@ import { causesProgressNotification, causesRequest, memoryRequest } from "./prot
 import { fidelityRequest, profileRequest } from "./protocol/wire/charts";
 import { continueRequest, traceWrittenRequest } from "./protocol/wire/continuation";
 import { countingRequest, strongByteRequest, strongLinesRequest } from "./protocol/wire/counting";
+import { exportRequest } from "./protocol/wire/export";
 import { layerRequest } from "./protocol/wire/layer";
 import {
   faithfulnessRequest,
@@ -35,6 +36,7 @@ import { causes, memory } from "./requests/causes";
 import { fidelity, profile } from "./requests/charts";
 import { continueFrom, traceWritten } from "./requests/continuation";
 import { counting, strongByte, strongLines } from "./requests/counting";
+import { exportDocument } from "./requests/exports";
 import { layer } from "./requests/layer";
 import { Measures } from "./requests/measures";
 import { paths } from "./requests/paths";
@@ -163,5 +165,8 @@ function serveMeasures(connection: Connection, session: Session, threads: OwnThr
   );
   answer(connection, similarRequest, schemas.similar, (params, token) =>
     measures.similar(params, token, tell),
+  );
+  answer(connection, exportRequest, schemas.export, (params, token) =>
+    exportDocument(session, measures, params, token, tell),
   );
 }

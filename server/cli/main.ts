@@ -2,6 +2,7 @@
 // failure, reported on standard error; 130 interrupted (143 and 129 by SIGTERM, SIGHUP). The table of commands, the
 // text of --help and the sentence of a failure are here too; no command's own work is.
 import { parseArgs } from "node:util";
+import { checkNumbers } from "../answers/numbers";
 import { NotFinite } from "../attribution/finite";
 import { FileError } from "../files";
 import { discardAtEnd, nodeFiles } from "../files.node";
@@ -25,7 +26,6 @@ import { verify } from "./commands/verify";
 import { whatIf } from "./commands/whatIf";
 import { writeOn } from "./commands/writeOn";
 import { dashHelp, refuseDashes } from "./inputs";
-import { checkNumbers } from "./outputs";
 import { oneLine, terminal } from "./terminal";
 
 const commands: readonly Command[] = [

@@ -3,6 +3,7 @@
 // in a file of its own.
 import { NotFinite } from "../attribution/finite";
 import { corpusKind } from "./corpusJob";
+import { exportKind } from "./exportJob";
 import { faithfulnessKind, verificationKind } from "./measureJobs";
 import { memoryKind } from "./memoryJob";
 import { patternsKind } from "./patternsJob";
@@ -18,6 +19,7 @@ export const kinds: readonly AnyKind[] = [
   comparisonKind,
   corpusKind,
   countingKind,
+  exportKind,
   faithfulnessKind,
   layerKind,
   memoryKind,

@@ -4,6 +4,7 @@ import { availableParallelism } from "node:os";
 import type { CancellationToken, ResponseError } from "vscode-languageserver-protocol";
 import { NotFinite } from "../attribution/finite";
 import { predictsAny } from "../attribution/outside";
+import { FileError } from "../files";
 import {
   faithfulnessJson,
   faithfulnessOnThreads,
@@ -33,7 +34,7 @@ import { several } from "../protocol/words/numbers";
 import { shortPath } from "../protocol/words/shortened";
 import { samplePositions } from "../statistics/faithfulness";
 import { cancelled, failure, stale } from "./guard";
-import { keepPatterns, tooShortForPatterns, USUAL } from "./patterns";
+import { checkPatterns, keepPatterns, USUAL } from "./patterns";
 import type { Session } from "./session";
 import { similarQuestion, withPlaces } from "./similar";
 
@@ -44,9 +45,9 @@ const MOST_THREADS = Math.max(1, Math.min(4, availableParallelism() - 1));
 const PROGRESS_MS = 100;
 const LEAST_BYTES = 2;
 
-type Answer<J> = Promise<Measure<J> | ResponseError<FailureData>>;
-type Tell = (progress: MeasureProgress) => void;
-type Work<J> = (
+export type Answer<J> = Promise<Measure<J> | ResponseError<FailureData>>;
+export type Tell = (progress: MeasureProgress) => void;
+export type Work<J> = (
   pool: Pool,
   what: Measurable,
   onProgress: (fraction: number) => void,
@@ -64,10 +65,7 @@ export class Measures {
 
   verify(params: VerifyParams, token: CancellationToken, tell: Tell): Answer<VerificationJson> {
     return this.alone<VerificationJson>("verify", params, token, tell, (pool, what, onProgress) => {
-      const { length } = what.text;
-      if (length < LEAST_BYTES) throw tooShort(length, LEAST_BYTES);
-      if (!predictsAny(what.weights, what.text))
-        throw new InputError("no byte after the first is in the model's alphabet");
+      checkPredictions(what);
       return verificationOnThread(pool, what, onProgress);
     });
   }
@@ -99,13 +97,8 @@ export class Measures {
     const binding = this.session.binding(uri);
     const work: Work<PatternsFound> = async (pool, { text, ...net }, onProgress) => {
       const levels = params.levels ?? Math.min(USUAL.levels, maxOffset);
-      if (levels > maxOffset)
-        throw new InputError(
-          `${levels} levels; expected at most ${maxOffset}, one for each offset`,
-        );
       const question = { maxOffset, levels };
-      const sentence = tooShortForPatterns(text.length, question);
-      if (sentence !== undefined) throw new InputError(sentence);
+      checkPatterns(text.length, question);
       const data = patternsData(text, question, net);
       const answer = await patternsOnThread(pool, data, onProgress);
       if (answer && binding) keepPatterns(binding, version, data, answer.found.offsets);
@@ -132,7 +125,7 @@ export class Measures {
   }
 
   /** Refuses a second measure of a kind in one document: the first has cost time already. */
-  private async alone<J>(
+  async alone<J>(
     measure: MeasureName,
     params: VerifyParams,
     token: CancellationToken,
@@ -173,6 +166,7 @@ export class Measures {
       if (error instanceof NotFinite) return failure("modelFile", error.of(model.name));
       if (error instanceof InputError)
         return failure("request", `${shortPath(uri)}: ${error.message}`);
+      if (error instanceof FileError) return failure("request", error.message);
       if (error instanceof WorkerDied || isNotEnoughMemory(error))
         return failure("request", error.message);
       throw error;
@@ -215,7 +209,15 @@ const UNDER_WAY = {
     "its skip patterns are being analysed already; wait for that, or cancel it and start this one again",
   similar:
     "similar moments are being searched for already; wait for that, or cancel it and start this one again",
+  export: "it is being exported already; wait for that, or cancel it and start this one again",
 } as const satisfies Readonly<Record<MeasureName, string>>;
+
+/** @throws InputError if the net predicts nothing of the text */
+export function checkPredictions({ text, weights }: Pick<Measurable, "text" | "weights">): void {
+  if (text.length < LEAST_BYTES) throw tooShort(text.length, LEAST_BYTES);
+  if (!predictsAny(weights, text))
+    throw new InputError("no byte after the first is in the model's alphabet");
+}
 
 function tooShort(bytes: number, least: number, why = ""): InputError {
   return new InputError(`${several(bytes, "byte")}; expected at least ${least}${why}`);

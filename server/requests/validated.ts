@@ -1,10 +1,12 @@
 // Schemas for requests, checked before a handler runs: types and ranges, with one sentence if they do not match. The
 // extension never sends such a request, but another client or a bug might.
+import { isAbsolute } from "node:path";
 import * as v from "valibot";
 import type { CancellationToken, Connection } from "vscode-languageserver";
 import { ErrorCodes, ResponseError } from "vscode-languageserver-protocol";
 import { MOST_WRITTEN, TEMPERATURE } from "../protocol/vocabulary/continuation";
 import { STRONG } from "../protocol/vocabulary/counting";
+import { REPORT_DEPTH, TABLE_NAMES } from "../protocol/vocabulary/exports";
 import { FAITHFULNESS } from "../protocol/vocabulary/faithfulness";
 import { LAYERS } from "../protocol/vocabulary/layers";
 import { ACTIVATION, type NeuronEdit, RELU_ACTIVATION } from "../protocol/vocabulary/neuronEdits";
@@ -27,6 +29,7 @@ import type {
   StrongByteParams,
   StrongLinesParams,
 } from "../protocol/wire/counting";
+import type { ExportParams } from "../protocol/wire/export";
 import type { LayerParams } from "../protocol/wire/layer";
 import type { FaithfulnessParams, VerifyParams } from "../protocol/wire/measures";
 import type {
@@ -98,6 +101,15 @@ const trace = {
   purpose: v.exactOptional(v.string()),
 } satisfies Checks<TraceParams>;
 
+const wide = {
+  target: v.variant("kind", [
+    v.object({ kind: v.literal("span"), start: position, end: position }),
+    v.object({ kind: v.literal("neuron"), place: tracePlace, neuron: whole }),
+  ]),
+  depth: whole,
+  method: v.picklist(GRADIENT_METHODS),
+};
+
 const neuronEdit: v.GenericSchema<unknown, NeuronEdit> = v.variant("kind", [
   v.object({ kind: v.picklist(["zero", "flip"]) }),
   v.object({
@@ -142,12 +154,7 @@ export const schemas = {
   } satisfies Checks<StrongLinesParams>),
   wideTrace: v.object({
     ...document,
-    target: v.variant("kind", [
-      v.object({ kind: v.literal("span"), start: position, end: position }),
-      v.object({ kind: v.literal("neuron"), place: tracePlace, neuron: whole }),
-    ]),
-    depth: whole,
-    method: v.picklist(GRADIENT_METHODS),
+    ...wide,
     purpose: v.exactOptional(v.string()),
   } satisfies Checks<WideTraceParams>),
   memory: v.object(document satisfies Checks<MemoryParams>),
@@ -230,6 +237,24 @@ export const schemas = {
     method: v.exactOptional(v.picklist(GRADIENT_METHODS)),
     top: v.exactOptional(within(TOP)),
   } satisfies Checks<SimilarParams>),
+  export: v.object({
+    ...document,
+    subject: v.variant("kind", [
+      v.object({ kind: v.picklist(["trace", "causes"]), place: tracePlace, settings }),
+      v.object({ kind: v.literal("wide"), ...wide }),
+      v.object({ kind: v.literal("report"), depth: within(REPORT_DEPTH) }),
+      v.object({
+        kind: v.literal("patterns"),
+        maxOffset: within(PATTERNS.maxOffset),
+        levels: within(PATTERNS.levels),
+      }),
+    ]),
+    format: v.variant("kind", [
+      v.object({ kind: v.literal("json") }),
+      v.object({ kind: v.literal("csv"), table: v.picklist(TABLE_NAMES) }),
+    ]),
+    to: v.pipe(v.string(), v.check(isAbsolute, "Expected an absolute path")),
+  } satisfies Checks<ExportParams>),
   patternAt: v.object({
     ...document,
     place: v.variant("kind", [

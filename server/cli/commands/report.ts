@@ -1,13 +1,19 @@
 // sparse-diff report: the paper's tables for a whole text, on screen, as JSON, CSV or HTML.
+
+import { netSummary } from "../../answers/netSummary";
+import { checkNumbers } from "../../answers/numbers";
+import { reportJson } from "../../answers/reportAnswer";
+import { reportTables } from "../../answers/tables";
 import { memoryCurve } from "../../attribution/causes/memory";
 import { reportOnThreads } from "../../jobs/segmentJobs";
 import type { Kernels } from "../../kernels/interface";
 import type { Model } from "../../nets/formats";
+import { REPORT_DEPTH } from "../../protocol/vocabulary/exports";
 import { netSentence } from "../../protocol/words/netNames";
-import { netSummary } from "../../requests/netSummary";
 import { type Report, report as tables } from "../../statistics/report";
 import { controls } from "../../statistics/samples";
 import { type Command, type Context, required, wholeNumber } from "../command";
+import { checkExport, exportHelp, exportOption, exportOutput } from "../exporting";
 import {
   backendHelp,
   backendOf,
@@ -19,13 +25,12 @@ import {
   type Text,
 } from "../inputs";
 import { finish, threadsHelp, threadsOf, threadsOption, withPool } from "../longWork";
-import { checkNumbers, checkOutputs, writeOutputs } from "../outputs";
+import { writeOutputs } from "../outputs";
 import { reportSheet } from "../reportPage";
 import { reportCsv, reportText } from "../reportText";
 import { sheetFile } from "../sheetFile";
 import { checkPredicted } from "../target";
 
-export const MAX_REPORT_DEPTH = 1000;
 /** Bytes that one thread reads in the time another takes to start. */
 const ALONE = 8192;
 /** Largest hidden size whose spectrum is computed on this thread. */
@@ -38,11 +43,12 @@ export const report: Command = {
     "The paper's tables for a whole text: bits per byte, gradient norms, attribution by lag.",
   help: [
     ...modelHelp,
-    "--depth N               largest lag of the table (8)",
+    `--depth N               largest lag of the table (${REPORT_DEPTH.fallback})`,
     "--html FILE             the tables as a page",
     "--csv FILE              the lag table as comma-separated values",
     "--memory                also bits per byte with the last m bytes only, m = 1 to 256",
     "--controls              chance levels in --json too: shuffled weights, random lags",
+    ...exportHelp("report"),
     threadsHelp,
     backendHelp,
   ],
@@ -53,26 +59,24 @@ export const report: Command = {
     csv: { type: "string" },
     controls: { type: "boolean" },
     memory: { type: "boolean" },
+    ...exportOption,
     ...threadsOption,
     ...backendOption,
   },
   positionals: ["TEXT"],
   async run(context) {
     const { html, csv, json: forPrograms, controls: asked } = context.options;
-    const depth = wholeNumber(context, "depth", 8, 0, MAX_REPORT_DEPTH);
-    await checkOutputs(
-      context,
-      [
-        ["--html", path(html)],
-        ["--csv", path(csv)],
-      ],
-      [context.positionals[0], required(context, "model")],
-    );
+    const { fallback, low, high } = REPORT_DEPTH;
+    const depth = wholeNumber(context, "depth", fallback, low, high);
+    const exporting = await checkExport(context, "report", [
+      ["--html", path(html)],
+      ["--csv", path(csv)],
+    ]);
     const text = await readText(context, 2);
     const model = await readModel(context);
     checkPredicted(model, text);
     const backend = backendOf(context);
-    const json = await made(context, backend, model, text, depth);
+    const made = await tablesOf(context, backend, model, text, depth);
     // People always see the chance level; a program must ask for it.
     const chance =
       asked || !forPrograms || html !== undefined
@@ -81,26 +85,30 @@ export const report: Command = {
     const memory = context.options.memory
       ? await finish(context, "memory", memoryCurve(backend, model.weights, text.bytes))
       : undefined;
-    checkNumbers({ ...json, controls: chance, memory }, required(context, "model"));
+    checkNumbers({ ...made, controls: chance, memory }, required(context, "model"));
+    const question = { depth, controls: asked === true, memory: memory !== undefined };
+    const json = reportJson(made, question, chance, memory);
     const net = netSentence(netSummary(model));
     const subject = { text: text.path, model: model.name, net };
     const encode = (content: string) => new TextEncoder().encode(content);
     const written = await writeOutputs(context, [
-      { path: path(csv), bytes: () => encode(reportCsv(json)) },
+      { path: path(csv), bytes: () => encode(reportCsv(made)) },
       {
         path: path(html),
-        bytes: () => encode(sheetFile(reportSheet(json, subject, chance, memory))),
+        bytes: () => encode(sheetFile(reportSheet(made, subject, chance, memory))),
       },
+      exportOutput(
+        exporting,
+        { kind: "report", asked: question },
+        () => ({ json, tables: reportTables(json, memory) }),
+        { text, model, backend: backend.backend },
+      ),
     ]);
     return {
       code: 0,
       ...written,
-      json: {
-        ...json,
-        ...(asked ? { controls: chance ?? null } : {}),
-        ...(memory ? { memory } : {}),
-      },
-      text: () => reportText(json, subject, chance, memory),
+      json,
+      text: () => reportText(made, subject, chance, memory),
     };
   },
 };
@@ -108,7 +116,7 @@ export const report: Command = {
 const path = (value: unknown) => (typeof value === "string" ? value : undefined);
 
 /** Runs on this thread if one is enough: a short text would wait longer for threads than for its report. */
-async function made(
+async function tablesOf(
   context: Context,
   backend: Kernels,
   { weights }: Model,
