@@ -23,6 +23,7 @@ const DOCUMENTS = [
     "command-line",
     "counting",
     "data",
+    "export",
     "glossary",
     "method",
     "nets",
