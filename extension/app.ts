@@ -6,6 +6,7 @@ import { GhostText } from "./features/hover/ghost";
 import { TraceHover } from "./features/hover/provider";
 import { hiding, writeOnCommands } from "./features/hover/writeOn";
 import { measureCommands } from "./features/measures/commands";
+import { exportCommands } from "./features/measures/exports";
 import { patternHover } from "./features/measures/patternHover";
 import { PatternAnalyses } from "./features/measures/patterns";
 import { MeasureRuns } from "./features/measures/runs";
@@ -133,6 +134,7 @@ export function startApp(context: vscode.ExtensionContext): vscode.Disposable {
       ...measureCommands({ ...ready, config, measures }),
       ...patterns.commands({ ...ready, config, measures }),
       ...similar.commands({ ...ready, config, measures }),
+      ...exportCommands({ ...ready, config, measures, traces, pins, patterns }),
       ...whatIfCommands({ ...ready, traces, causes, config, screen, mark }),
       ...pinCommands({ ...ready, pins, screen }),
       ...paths.commands,

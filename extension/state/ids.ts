@@ -50,6 +50,7 @@ export const COMMANDS = {
   whatIf: "sparseDiff.whatIf",
   changeNeuron: "sparseDiff.changeNeuron",
   copyTrace: "sparseDiff.copyTrace",
+  export: "sparseDiff.export",
   explainByte: "sparseDiff.explainByte",
   explainSelection: "sparseDiff.explainSelection",
   explainNeuron: "sparseDiff.explainNeuron",

@@ -3,15 +3,15 @@
 import type { Cell, Table } from "./tables";
 
 const END = "\r\n";
-/** A spreadsheet takes a text that begins so for a formula. */
-const FORMULA = /^[=+\-@\t\r]/;
+/** A spreadsheet takes a text that begins so for a formula, or for a text that was marked as one. */
+const MARKED = /^[=+\-@\t\r']/;
 
 /** Numbers in full: the shortest digits that read back as the same float64. */
 function field(value: Cell): string {
   if (value === null || value === undefined) return "";
   if (typeof value !== "string") return String(value);
   // An apostrophe marks a text, and is no part of it.
-  const text = FORMULA.test(value) ? `'${value}` : value;
+  const text = MARKED.test(value) ? `'${value}` : value;
   return /[",\r\n#]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
 }
 

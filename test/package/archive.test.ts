@@ -24,6 +24,7 @@ const DOCUMENTS = [
     "compare",
     "counting",
     "data",
+    "export",
     "glossary",
     "method",
     "nets",
