@@ -137,10 +137,12 @@ export interface RankedJson {
 
 /** What it has of ||g||^2, g being the gradient of log p with respect to h of its layer. */
 export interface EnergyJson {
-  /** Predictions whose gradient is not zero. */
+  /** Predictions measured whose gradient is not zero. */
   readonly n: number;
-  /** Predictions whose gradient is zero. */
+  /** Predictions measured whose gradient is zero. */
   readonly noGradient: number;
+  /** Predictions that the text has. */
+  readonly of: number;
   /** Mean of g_i^2 / ||g||^2; by chance 1 / neurons. */
   readonly meanShare: RankedJson;
   /** Sum of g_i^2 over the sum of ||g||^2, which few predictions decide; by chance the same. */

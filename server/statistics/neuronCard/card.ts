@@ -7,7 +7,7 @@ import type { NeuronCardJson } from "../../protocol/wire/neuronCardJson";
 import { APART, activationJson, Spread, strongest, tenthsOf } from "./activations";
 import { Energy } from "./energy";
 import { LEAST_FOR_PARTNERS, Partners } from "./partners";
-import { type PassBlock, pass } from "./pass";
+import { measuredOf, type PassBlock, pass } from "./pass";
 import { ReadoutCost } from "./readoutCost";
 import { stateCost, stretchesOf } from "./stateCost";
 import { readsOf, writesOf } from "./weights";
@@ -43,7 +43,9 @@ export function* neuronCard(
   const partners =
     H > 1 && text.length >= LEAST_FOR_PARTNERS ? new Partners(H, neuron, values) : null;
   const energy = new Energy(H);
-  const readout = isTop ? new ReadoutCost(weights, neuron, predictions) : null;
+  const readout = isTop
+    ? new ReadoutCost(weights, neuron, predictions, measuredOf(text.length, predictions))
+    : null;
   const take = function* (block: PassBlock): Generator<undefined, void> {
     const { t0, count, h, c } = block;
     for (let i = 0; i < count; i++) {
@@ -97,7 +99,7 @@ export function* neuronCard(
     reads: readsOf(weights, shape, layer, neuron, text, tenths),
     writes: isTop ? writesOf(weights, neuron, text, tenths) : null,
     partners: activation.isConstant ? null : (partners?.json() ?? null),
-    energy: energy.json(neuron),
+    energy: energy.json(neuron, predictions),
     cost: predictions > 0 ? { readout: readout?.json() ?? null, state: cost } : null,
   };
 }

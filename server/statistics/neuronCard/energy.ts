@@ -40,14 +40,18 @@ export class Energy {
     }
   }
 
-  /** @returns null if no prediction has a gradient */
-  json(neuron: number): EnergyJson | null {
+  /**
+   * @param predictions of the text
+   * @returns null if none measured has a gradient
+   */
+  json(neuron: number, predictions: number): EnergyJson | null {
     const { H, n, noGradient, shares, sums, first } = this;
     if (n === 0) return null;
     const all = sums.reduce((sum, value) => sum + value, 0);
     return {
       n,
       noGradient,
+      of: predictions,
       meanShare: ranked(shares, neuron, n),
       share: ranked(sums, neuron, all),
       timesFirst: ranked(first, neuron, 1),

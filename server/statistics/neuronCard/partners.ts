@@ -4,7 +4,7 @@
 import type { PartnersJson } from "../../protocol/wire/neuronCardJson";
 import type { PassBlock } from "./pass";
 
-const SHIFTS = 8;
+const SHIFTS = 4;
 /** Bytes of a text that has correlations. */
 export const LEAST_FOR_PARTNERS = 64;
 /** Below this part of the square sum a variance is rounding. */

@@ -12,6 +12,8 @@ import { isPredicted, layerAt, type NetShape, shapeOf } from "../../kernels/shap
 
 /** Rows of a block at most. */
 const ROWS = 64;
+/** Predictions made of a text; of a longer one those of every n-th block. The activations are those of every byte. */
+const MOST_PREDICTED = 2 ** 18;
 
 /** The bytes x_t0 .. x_{t0 + count - 1} and the predictions made after them. */
 export interface PassBlock {
@@ -22,7 +24,7 @@ export interface PassBlock {
   readonly h: Float64Array;
   /** [count x H] c of an LSTM's layer; empty for other cells. */
   readonly c: Float64Array;
-  /** The rows whose next byte is predicted; logits and gradients of other rows mean nothing. */
+  /** The rows whose next byte is predicted and measured; logits and gradients of other rows mean nothing. */
   readonly predicted: readonly number[];
   /** Where dL/dh of the layer begins in row 0 of the kernels' G. */
   readonly gradientAt: number;
@@ -31,6 +33,16 @@ export interface PassBlock {
 /** Rows of a block that take no longer than a pause may be apart. */
 export function rowsOf(shape: NetShape): number {
   return Math.min(ROWS, recurrencesAtOnce(shape), atOnce(4 * 256 * shape.H));
+}
+
+/** Of the blocks of a text, every how many-th is measured. */
+function stepOf(bytes: number): number {
+  return Math.max(1, Math.ceil(bytes / MOST_PREDICTED));
+}
+
+/** Predictions of a text of so many bytes that are measured, about: of those of an alphabet the same part. */
+export function measuredOf(bytes: number, predictions: number): number {
+  return Math.ceil(predictions / stepOf(bytes));
 }
 
 /**
@@ -56,6 +68,7 @@ export function* pass(
   const h = new Float64Array(rows * H);
   const c = new Float64Array(cell.parts === 2 ? rows * H : 0);
   const gradientAt = layerAt(shape, layer, cell.parts * kernels.stride);
+  const step = stepOf(text.length);
   let start = 0;
   for (let t0 = 0; t0 < text.length; t0 += rows) {
     const count = Math.min(rows, text.length - t0);
@@ -66,7 +79,8 @@ export function* pass(
       if (c.length > 0) c.set(state.subarray(at + H, at + 2 * H), i * H);
     }
     yield;
-    const predictions = Math.min(count, text.length - 1 - t0);
+    const isMeasured = (t0 / rows) % step === 0;
+    const predictions = isMeasured ? Math.min(count, text.length - 1 - t0) : 0;
     const predicted: number[] = [];
     for (let i = 0; i < predictions; i++)
       if (isPredicted(weights, text[t0 + i + 1])) predicted.push(i);

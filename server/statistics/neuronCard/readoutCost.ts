@@ -1,13 +1,10 @@
 // What zeroing a neuron in the readout costs (docs/method.md, section 6): the state stays as it is, and one column of W_y
-// is taken out of the logits. The neuron itself over as many predictions as take a second, every neuron of the layer over
-// fewer. Not here: zero in the state (stateCost.ts).
+// is taken out of the logits. The neuron itself at every prediction of the pass, every neuron of the layer at some of them. Not here: zero in the state (stateCost.ts).
 import { lossOfLogits } from "../../attribution/objective";
 import type { Weights } from "../../kernels/interface";
 import type { CostJson } from "../../protocol/wire/neuronCardJson";
 import type { PassBlock } from "./pass";
 
-/** Predictions of which the neuron is taken out. */
-const MOST = 2 ** 18;
 /** Terms of the softmaxes of all neurons. */
 const MOST_TERMS = 2 ** 27;
 /** Softmaxes between two pauses. */
@@ -23,23 +20,23 @@ export class ReadoutCost {
   private change = 0;
   private n = 0;
   private ofAll = 0;
-  private readonly step: number;
   private readonly stepOfAll: number;
-  private seen = 0;
 
-  /** @param predictions of the text */
+  /**
+   * @param predictions of the text
+   * @param measured those that come in the blocks, about
+   */
   constructor(
     { H, Wy }: Weights,
     private readonly neuron: number,
     private readonly predictions: number,
+    measured: number,
   ) {
     this.columns = new Float32Array(H * 256);
     for (let o = 0; o < 256; o++)
       for (let i = 0; i < H; i++) this.columns[i * 256 + o] = Wy[o * H + i];
     this.changes = new Float64Array(H);
-    this.step = Math.max(1, Math.ceil(predictions / MOST));
-    this.stepOfAll =
-      this.step * Math.max(1, Math.ceil((predictions * H * 256) / MOST_TERMS / this.step));
+    this.stepOfAll = Math.max(1, Math.ceil((measured * H * 256) / MOST_TERMS));
   }
 
   /** The next block of the text. Pauses regularly. */
@@ -48,16 +45,14 @@ export class ReadoutCost {
     const H = changes.length;
     let done = 0;
     for (const row of predicted) {
-      const index = this.seen++;
-      if (index % this.step !== 0) continue;
       const Z = kernels.Z.subarray(row * 256, (row + 1) * 256);
       const y = text[t0 + row + 1];
       const loss = lossOfLogits(Z, y);
       const without = (i: number) => this.loss(Z, y, i, h[row * H + i]) - loss;
-      this.n++;
+      const isForAll = this.n++ % this.stepOfAll === 0;
       this.bits += loss;
       this.change += without(neuron);
-      if (index % this.stepOfAll !== 0) continue;
+      if (!isForAll) continue;
       this.ofAll++;
       for (let i = 0; i < H; i++) {
         changes[i] += without(i);
