@@ -37,6 +37,7 @@ import type {
 } from "../protocol/wire/messages";
 import type { PathsParams } from "../protocol/wire/paths";
 import type { PatternAtParams, PatternsParams } from "../protocol/wire/patterns";
+import type { PlaceParams } from "../protocol/wire/place";
 import type { Request } from "../protocol/wire/request";
 import type { WhatIfByteParams, WhatIfNeuronParams } from "../protocol/wire/whatIf";
 import type { WideTraceParams } from "../protocol/wire/wideTrace";
@@ -219,6 +220,7 @@ export const schemas = {
     maxOffset: v.exactOptional(within(PATTERNS.maxOffset)),
     levels: v.exactOptional(within(PATTERNS.levels)),
   } satisfies Checks<PatternsParams>),
+  place: v.object({ ...document, byte: whole } satisfies Checks<PlaceParams>),
   patternAt: v.object({
     ...document,
     place: v.variant("kind", [
