@@ -16,6 +16,7 @@ import { bench } from "./commands/bench";
 import { causes } from "./commands/causes";
 import { faithfulness } from "./commands/faithfulness";
 import { convert, info } from "./commands/modelFile";
+import { neuron } from "./commands/neuron";
 import { patterns } from "./commands/patterns";
 import { report } from "./commands/report";
 import { trace } from "./commands/trace";
@@ -35,6 +36,7 @@ const commands: readonly Command[] = [
   writeOn,
   faithfulness,
   patterns,
+  neuron,
   report,
   train,
   verify,
