@@ -24,6 +24,7 @@ import {
   type InitializationOptions,
   traceRequest,
 } from "./protocol/wire/messages";
+import { neuronCardRequest } from "./protocol/wire/neuronCard";
 import { pathsRequest } from "./protocol/wire/paths";
 import { patternAtRequest, patternsRequest } from "./protocol/wire/patterns";
 import { placeRequest } from "./protocol/wire/place";
@@ -159,5 +160,8 @@ function serveMeasures(connection: Connection, session: Session, threads: OwnThr
   );
   answer(connection, patternsRequest, schemas.patterns, (params, token) =>
     measures.patterns(params, token, tell),
+  );
+  answer(connection, neuronCardRequest, schemas.neuronCard, (params, token) =>
+    measures.neuronCard(params, token, tell),
   );
 }

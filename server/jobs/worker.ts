@@ -5,6 +5,7 @@ import { NotFinite } from "../attribution/finite";
 import { corpusKind } from "./corpusJob";
 import { faithfulnessKind, verificationKind } from "./measureJobs";
 import { memoryKind } from "./memoryJob";
+import { neuronCardKind } from "./neuronCardJob";
 import { patternsKind } from "./patternsJob";
 import { readingKind } from "./readingPart";
 import { countingKind, layerKind, reportKind, spectrumKind } from "./segmentJobs";
@@ -20,6 +21,7 @@ export const kinds: readonly AnyKind[] = [
   faithfulnessKind,
   layerKind,
   memoryKind,
+  neuronCardKind,
   patternsKind,
   readingKind,
   reportKind,

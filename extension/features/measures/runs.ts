@@ -22,6 +22,7 @@ const TITLES = {
   faithfulness: "Measuring faithfulness",
   verify: "Verifying gradients",
   patterns: "Analysing skip patterns",
+  neuronCard: "Making a neuron's card",
 } as const satisfies Readonly<Record<MeasureName, string>>;
 
 export class MeasureRuns implements vscode.Disposable {
