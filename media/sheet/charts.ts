@@ -19,12 +19,18 @@ const STROKES = [
   { name: "median", stroke: MEDIAN, dashes: "2 2" },
 ] as const;
 
-/** More names than this on an axis would overlap. */
+/** More names than this on an axis would overlap, and more numbers than that. */
 const MOST_NAMES = 24;
+const MOST_NUMBERS = 12;
 
 /** The picture and its legend, for a page of this width. */
 export function chartOf(chart: SheetChart, width: number): Node[] {
-  const size = { width: Math.max(240, Math.min(720, width)), height: 220, marginLeft: 62 };
+  const size = {
+    width: Math.max(240, Math.min(720, width)),
+    height: 230,
+    marginTop: 26,
+    marginLeft: 62,
+  };
   switch (chart.kind) {
     case "histogram":
       return [histogram(chart, size)];
@@ -37,28 +43,38 @@ export function chartOf(chart: SheetChart, width: number): Node[] {
   }
 }
 
-type Size = Pick<Plot.PlotOptions, "width" | "height" | "marginLeft">;
+type Size = Pick<Plot.PlotOptions, "width" | "height" | "marginTop" | "marginLeft">;
 
 const scale = (isLog: boolean | undefined) => (isLog ? { type: "log" as const } : {});
 
-function axisX({ x }: SheetChart) {
-  const options = { ...labelled(x.label), tickFormat: (value: number) => axisNumber(value) };
-  // A logarithmic axis chooses its own numbers and leaves some unsaid.
-  return Plot.axisX(x.isLog ? { ...options, ticks: 6, tickFormat: powers } : options);
+/** Of a logarithmic axis, so that which of them are named is decided here. */
+const EVERY_TICK = 20;
+
+/** @param at where its numbers stand; otherwise round ones are chosen */
+function axisX({ x }: SheetChart, extent: readonly number[], at?: readonly number[]) {
+  const options = labelled(x.label);
+  if (at) return Plot.axisX(at, { ...options, tickFormat: (value: number) => axisNumber(value) });
+  const tickFormat = x.isLog ? logTicks(extent) : (value: number) => axisNumber(value);
+  return Plot.axisX({ ...options, tickFormat, ...(x.isLog ? { ticks: EVERY_TICK } : {}) });
 }
 
-function powers(value: number): string {
-  const power = Math.log10(value);
-  return Math.abs(power - Math.round(power)) < 1e-9 ? axisNumber(value) : "";
+/** A logarithmic axis has many ticks: of a long one only the powers of ten are named. */
+function logTicks(extent: readonly number[]) {
+  const positive = extent.filter((value) => value > 0);
+  const isLong = Math.max(...positive) / Math.min(...positive) > 100;
+  return (value: number): string => {
+    const digit = Math.round(value / 10 ** Math.floor(Math.log10(value) + 1e-9));
+    return digit === 1 || (!isLong && (digit === 2 || digit === 5)) ? axisNumber(value) : "";
+  };
 }
 
-function axisY({ y }: SheetChart) {
+function axisY({ y }: SheetChart, extent: readonly number[]) {
   return {
     label: y.label,
     labelArrow: "none",
     grid: true,
-    ticks: 5,
-    tickFormat: (value: number) => (y.isLog ? powers(value) : axisNumber(value)),
+    ticks: y.isLog ? EVERY_TICK : 5,
+    tickFormat: y.isLog ? logTicks(extent) : (value: number) => axisNumber(value),
     ...scale(y.isLog),
   } as const;
 }
@@ -69,9 +85,12 @@ function histogram(chart: Of<"histogram">, size: Size): SVGElement {
   return draw(label, {
     ...size,
     x: { ...scale(x.isLog), label: null },
-    y: { ...axisY(chart), tickFormat: count },
+    y: { ...axisY(chart, []), tickFormat: count },
     marks: [
-      axisX(chart),
+      axisX(
+        chart,
+        bins.flatMap(({ from, to }) => [from, to]),
+      ),
       Plot.rectY(bins, {
         x1: "from",
         x2: "to",
@@ -93,7 +112,7 @@ function bars(chart: Of<"bars">, size: Size): SVGElement {
   return draw(label, {
     ...size,
     x: { type: "band", domain: all.map(({ name }) => name), padding: 0.2, label: null },
-    y: axisY(chart),
+    y: axisY(chart, []),
     marks: [
       Plot.axisX(named, labelled(x.label)),
       Plot.barY(all, {
@@ -110,17 +129,22 @@ function bars(chart: Of<"bars">, size: Size): SVGElement {
 function lines(chart: Of<"lines">, size: Size): Node[] {
   const { lines: all, x, label } = chart;
   const strokeOf = (i: number) => STROKES[i % STROKES.length] ?? STROKES[0];
+  const points = all.flatMap((line) => line.points);
+  const at = [...new Set(points.map((point) => point.x))];
   const svg = draw(label, {
     ...size,
     x: { ...scale(x.isLog), label: null },
-    y: axisY(chart),
+    y: axisY(
+      chart,
+      points.map((point) => point.y),
+    ),
     marks: [
-      axisX(chart),
-      ...all.flatMap(({ points }, i) => {
+      axisX(chart, at, at.length <= MOST_NUMBERS ? at : undefined),
+      ...all.flatMap((line, i) => {
         const { stroke, dashes } = strokeOf(i);
         return [
-          Plot.lineY(points, { x: "x", y: "y", stroke, strokeDasharray: dashes }),
-          Plot.dot(points, { x: "x", y: "y", fill: stroke, r: 2.5 }),
+          Plot.lineY(line.points, { x: "x", y: "y", stroke, strokeDasharray: dashes }),
+          Plot.dot(line.points, { x: "x", y: "y", fill: stroke, r: 2.5 }),
         ];
       }),
     ],
@@ -143,9 +167,15 @@ function bands(chart: Of<"bands">, size: Size): Node[] {
   const svg = draw(label, {
     ...size,
     x: { ...scale(x.isLog), label: null },
-    y: axisY(chart),
+    y: axisY(
+      chart,
+      drawn.flatMap(({ low, high }) => [low, high]),
+    ),
     marks: [
-      axisX(chart),
+      axisX(
+        chart,
+        all.map((band) => band.x),
+      ),
       Plot.areaY(drawn, { x: "x", y1: "low", y2: "high", fill: DIM, fillOpacity: 0.45 }),
       Plot.lineY(withMean, { x: "x", y: "mean", stroke: MEAN, strokeDasharray: "6 3" }),
       Plot.lineY(drawn, { x: "x", y: "median", stroke: MEDIAN, strokeDasharray: "2 2" }),

@@ -107,7 +107,7 @@ function sectionHtml(
     ...(chart
       ? [`<figure data-chart="${index}"><figcaption>${words(chart.label)}</figcaption></figure>`]
       : []),
-    ...(table ? [tableHtml(table, heading, frame)] : []),
+    ...(table ? [tableHtml(table, heading, index, frame)] : []),
     "</section>",
   ].join("\n");
 }
@@ -115,8 +115,9 @@ function sectionHtml(
 function tableHtml(
   { titles, rows, population, words: left = [] }: SheetTable,
   heading: string,
+  index: number,
   frame: SheetFrame,
-) {
+): string {
   const kind = (i: number) => (left.includes(i) ? "text" : "number");
   const head = titles.map((title, i) => `<th scope="col" class="${kind(i)}">${words(title)}</th>`);
   const body = rows.map((cells) => {
@@ -128,12 +129,15 @@ function tableHtml(
     });
     return `<tr>${row.join("")}</tr>`;
   });
-  return `<div class="scroller" role="region" tabindex="0" aria-label="${words(heading)}"><table>
-<caption>${words(population)}</caption>
+  // A caption would be as narrow as its table.
+  return `<p class="population" id="population-${index}">${words(population)}</p>
+<div class="scroller" role="region" tabindex="0" aria-label="${words(heading)}">
+<table aria-label="${words(heading)}" aria-describedby="population-${index}">
 <thead><tr>${head.join("")}</tr></thead>
 <tbody>
 ${body.join("\n")}
-</tbody></table></div>`;
+</tbody>
+</table></div>`;
 }
 
 function cellHtml(cell: Cell, { hasLinks }: SheetFrame): string {
