@@ -26,6 +26,7 @@ const DOCUMENTS = [
     "glossary",
     "method",
     "nets",
+    "neuron-card",
     "patterns",
     "protocol",
     "screen",

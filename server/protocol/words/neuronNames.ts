@@ -28,6 +28,12 @@ export function neuronRange({ layers, hiddenSize }: Pick<NetSummary, "layers" | 
   return `${name(0)} to ${name(hiddenSize - 1)}`;
 }
 
+/** Of every layer: h0 to h127, or h1.0 to h2.127 */
+export function anyNeuronRange({ layers, hiddenSize }: Sizes): string {
+  const name = (neuron: number, layer: number) => neuronName(neuron, { layers }, layer);
+  return `${name(0, 1)} to ${name(hiddenSize - 1, layers)}`;
+}
+
 /** What a threshold while tracing keeps of a step, a mean: 12 neurons, or of a net with gates 12 pre-activations of each gate. */
 export function keptWords(kept: number, { cell }: Pick<NetSummary, "cell">): string {
   return `${three(kept)} ${cell === "elman" ? "neurons" : "pre-activations of each gate"}`;
