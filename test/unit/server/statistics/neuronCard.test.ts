@@ -244,6 +244,7 @@ for (const plan of NETS) {
       const without = bits((t) => plainLogP(weights, held[t]!, TEXT[t + 1]!));
       close(cost?.state?.bitsPerByte, whole, "bits per byte");
       close(cost?.state?.change, without - whole, "in the state");
+      close(cost?.state?.again, without - whole, "again from a state 1e-12 away", 1e-7);
       assert.equal(cost?.state?.n, predicted.length);
       if (layer < layers) return assert.equal(cost?.readout, null);
       const zeroed = bits((t) =>
