@@ -7,6 +7,7 @@ import { TraceHover } from "./features/hover/provider";
 import { hiding, writeOnCommands } from "./features/hover/writeOn";
 import { measureCommands } from "./features/measures/commands";
 import { exportCommands } from "./features/measures/exports";
+import { neuronCardCommands } from "./features/measures/neuronCard";
 import { patternHover } from "./features/measures/patternHover";
 import { PatternAnalyses } from "./features/measures/patterns";
 import { MeasureRuns } from "./features/measures/runs";
@@ -105,7 +106,7 @@ export function startApp(context: vscode.ExtensionContext): vscode.Disposable {
   const shown = { server, files, screen, profiles, causes, curves, config, log };
   all.add(new Sidebar({ extensionUri, ...shown }));
   const paths = all.add(new PathsPanel({ ...ready, extensionUri, screen, pins, config, log }));
-  all.add(new Sheets({ ...ready, extensionUri, log }));
+  const sheets = all.add(new Sheets({ ...ready, extensionUri, log }));
   all.add(new PinsTree(pins, files, screen));
   all.add(new ModelsTree({ ...ready, storage, screen }));
   all.add(new StatusBar({ ...ready, screen, profiles, config }));
@@ -135,6 +136,7 @@ export function startApp(context: vscode.ExtensionContext): vscode.Disposable {
       ...patterns.commands({ ...ready, config, measures }),
       ...similar.commands({ ...ready, config, measures }),
       ...exportCommands({ ...ready, config, measures, traces, pins, patterns }),
+      ...neuronCardCommands({ ...ready, config, measures, sheets, screen }),
       ...whatIfCommands({ ...ready, traces, causes, config, screen, mark }),
       ...pinCommands({ ...ready, pins, screen }),
       ...paths.commands,

@@ -25,6 +25,7 @@ import {
   type InitializationOptions,
   traceRequest,
 } from "./protocol/wire/messages";
+import { neuronCardRequest } from "./protocol/wire/neuronCard";
 import { pathsRequest } from "./protocol/wire/paths";
 import { patternAtRequest, patternsRequest } from "./protocol/wire/patterns";
 import { placeRequest } from "./protocol/wire/place";
@@ -165,6 +166,9 @@ function serveMeasures(connection: Connection, session: Session, threads: OwnThr
   );
   answer(connection, similarRequest, schemas.similar, (params, token) =>
     measures.similar(params, token, tell),
+  );
+  answer(connection, neuronCardRequest, schemas.neuronCard, (params, token) =>
+    measures.neuronCard(params, token, tell),
   );
   answer(connection, exportRequest, schemas.export, (params, token) =>
     exportDocument(session, measures, params, token, tell),

@@ -32,6 +32,7 @@ export const COMMANDS = {
   selectTarget: "sparseDiff.selectTarget",
   selectLayer: "sparseDiff.selectLayer",
   showNeuron: "sparseDiff.showNeuron",
+  showNeuronCard: "sparseDiff.showNeuronCard",
   showPaths: "sparseDiff.showPaths",
   nextStrongOffset: "sparseDiff.nextStrongOffset",
   previousStrongOffset: "sparseDiff.previousStrongOffset",

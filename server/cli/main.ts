@@ -17,6 +17,7 @@ import { bench } from "./commands/bench";
 import { causes } from "./commands/causes";
 import { faithfulness } from "./commands/faithfulness";
 import { convert, info } from "./commands/modelFile";
+import { neuron } from "./commands/neuron";
 import { patterns } from "./commands/patterns";
 import { report } from "./commands/report";
 import { similar } from "./commands/similar";
@@ -36,6 +37,7 @@ const commands: readonly Command[] = [
   writeOn,
   faithfulness,
   patterns,
+  neuron,
   similar,
   report,
   train,

@@ -7,6 +7,7 @@ import { corpusKind } from "./corpusJob";
 import { exportKind } from "./exportJob";
 import { faithfulnessKind, verificationKind } from "./measureJobs";
 import { memoryKind } from "./memoryJob";
+import { neuronCardKind } from "./neuronCardJob";
 import { patternsKind } from "./patternsJob";
 import { readingKind } from "./readingPart";
 import { countingKind, endingKind, reportKind, spectrumKind } from "./reportJobs";
@@ -27,6 +28,7 @@ export const kinds: readonly AnyKind[] = [
   faithfulnessKind,
   layerKind,
   memoryKind,
+  neuronCardKind,
   patternsKind,
   publishedKind,
   readingKind,

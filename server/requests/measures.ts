@@ -1,4 +1,4 @@
-// sparseDiff/verify, sparseDiff/faithfulness and sparseDiff/patterns: measures of a document's text as it was at the version asked about. They
+// sparseDiff/verify, faithfulness, patterns and neuronCard: measures of a document's text as it was at the version asked about. They
 // take seconds to minutes, so each has worker threads of its own; an edit does not end them, a cancellation does at once.
 import { availableParallelism } from "node:os";
 import type { CancellationToken, ResponseError } from "vscode-languageserver-protocol";
@@ -11,11 +11,13 @@ import {
   type Measurable,
   verificationOnThread,
 } from "../jobs/measureJobs";
+import { neuronCardOnThread } from "../jobs/neuronCardJob";
 import { patternsData, patternsOnThread } from "../jobs/patternsJob";
 import { type OwnThreads, type Pool, WorkerDied } from "../jobs/pool";
 import { similarityOnThread } from "../jobs/similarityJob";
 import { Turns } from "../jobs/turns";
 import { isNotEnoughMemory } from "../kernels/limits";
+import { shapeOf } from "../kernels/shape";
 import { InputError } from "../nets/inputError";
 import { FAITHFULNESS } from "../protocol/vocabulary/faithfulness";
 import type {
@@ -28,6 +30,8 @@ import type {
   VerifyParams,
 } from "../protocol/wire/measures";
 import type { FailureData } from "../protocol/wire/messages";
+import type { NeuronCardParams } from "../protocol/wire/neuronCard";
+import type { NeuronCardJson } from "../protocol/wire/neuronCardJson";
 import type { PatternsFound, PatternsParams } from "../protocol/wire/patterns";
 import type { SimilarFound, SimilarParams } from "../protocol/wire/similarity";
 import { several } from "../protocol/words/numbers";
@@ -124,6 +128,27 @@ export class Measures {
     return this.alone("similar", params, token, tell, work);
   }
 
+  neuronCard(
+    params: NeuronCardParams,
+    token: CancellationToken,
+    tell: Tell,
+  ): Answer<NeuronCardJson> {
+    const work: Work<NeuronCardJson> = async (pool, what, onProgress) => {
+      const { length } = what.text;
+      if (length < LEAST_BYTES) throw tooShort(length, LEAST_BYTES);
+      const { H, layers } = shapeOf(what.weights);
+      const { neuron, layer = layers } = params;
+      if (layer < 1 || layer > layers)
+        throw new InputError(
+          `layer ${layer}; expected 1${layers > 1 ? ` to ${layers}` : ""}, the model's layers`,
+        );
+      if (neuron >= H)
+        throw new InputError(`neuron ${neuron}; expected 0 to ${H - 1}, those of a layer`);
+      return neuronCardOnThread(pool, what, { neuron, layer }, onProgress);
+    };
+    return this.alone("neuronCard", params, token, tell, work);
+  }
+
   /** Refuses a second measure of a kind in one document: the first has cost time already. */
   async alone<J>(
     measure: MeasureName,
@@ -205,6 +230,8 @@ const UNDER_WAY = {
     "its gradients are being verified already; wait for that, or cancel it and start this one again",
   faithfulness:
     "its faithfulness is being measured already; wait for that, or cancel it and start this one again",
+  neuronCard:
+    "a neuron's card is being made already; wait for that, or cancel it and start this one again",
   patterns:
     "its skip patterns are being analysed already; wait for that, or cancel it and start this one again",
   similar:

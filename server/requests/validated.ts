@@ -39,6 +39,7 @@ import type {
   TraceParams,
   TraceSettings,
 } from "../protocol/wire/messages";
+import type { NeuronCardParams } from "../protocol/wire/neuronCard";
 import type { PathsParams } from "../protocol/wire/paths";
 import type { PatternAtParams, PatternsParams } from "../protocol/wire/patterns";
 import type { PlaceParams } from "../protocol/wire/place";
@@ -229,6 +230,11 @@ export const schemas = {
     maxOffset: v.exactOptional(within(PATTERNS.maxOffset)),
     levels: v.exactOptional(within(PATTERNS.levels)),
   } satisfies Checks<PatternsParams>),
+  neuronCard: v.object({
+    ...document,
+    neuron: whole,
+    layer: v.exactOptional(whole),
+  } satisfies Checks<NeuronCardParams>),
   place: v.object({ ...document, byte: whole } satisfies Checks<PlaceParams>),
   similar: v.object({
     ...document,

@@ -28,6 +28,7 @@ const DOCUMENTS = [
     "glossary",
     "method",
     "nets",
+    "neuron-card",
     "patterns",
     "protocol",
     "screen",

@@ -24,6 +24,7 @@ const TITLES = {
   patterns: "Analysing skip patterns",
   similar: "Finding similar moments",
   export: "Exporting",
+  neuronCard: "Making a neuron's card",
 } as const satisfies Readonly<Record<MeasureName, string>>;
 
 export class MeasureRuns implements vscode.Disposable {

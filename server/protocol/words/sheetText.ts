@@ -1,13 +1,13 @@
 // A sheet as plain text, for a terminal: facts, then sections with their sentences and aligned tables. Charts are left out, and so
 // are sections that are charts first.
 import { cellText, type Fact, type Sheet, type SheetSection } from "../wire/sheet";
-import { brokenLines, type Style, tableLines } from "./plainPage";
+import { brokenLines, PLAIN, type Style, tableLines } from "./plainPage";
 import { visibleWords as words } from "./visibleText";
 
 /** @param isShown whether a section is on the page; by default each that is no histogram */
 export function sheetText(
   { title, subject, sections, provenance }: Sheet,
-  style: Style,
+  style: Style = PLAIN,
   isShown: (section: SheetSection) => boolean = ({ chart }) => chart?.kind !== "histogram",
 ): string {
   const page = [style.strong(words(title)), "", ...factLines(subject), ""];
