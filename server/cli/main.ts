@@ -14,6 +14,7 @@ import { TeamBroken } from "../training/corpus/team";
 import type { Command, Context, OptionTable } from "./command";
 import { bench } from "./commands/bench";
 import { causes } from "./commands/causes";
+import { compare } from "./commands/compare";
 import { faithfulness } from "./commands/faithfulness";
 import { convert, info } from "./commands/modelFile";
 import { patterns } from "./commands/patterns";
@@ -37,6 +38,7 @@ const commands: readonly Command[] = [
   faithfulness,
   patterns,
   similar,
+  compare,
   report,
   train,
   verify,
