@@ -44,6 +44,7 @@ import { DiskNotes, OpenFiles } from "./host/openFiles";
 import { Profiles } from "./host/profiles";
 import { readingProvider } from "./host/readings";
 import { ServerProcess } from "./host/serverProcess";
+import { Sheets } from "./host/sheets";
 import { SwitchedOn } from "./host/switchedOn";
 import { Traces } from "./host/traces";
 import { Curves } from "./state/curves";
@@ -103,6 +104,7 @@ export function startApp(context: vscode.ExtensionContext): vscode.Disposable {
   const shown = { server, files, screen, profiles, causes, curves, config, log };
   all.add(new Sidebar({ extensionUri, ...shown }));
   const paths = all.add(new PathsPanel({ ...ready, extensionUri, screen, pins, config, log }));
+  all.add(new Sheets({ ...ready, extensionUri, log }));
   all.add(new PinsTree(pins, files, screen));
   all.add(new ModelsTree({ ...ready, storage, screen }));
   all.add(new StatusBar({ ...ready, screen, profiles, config }));

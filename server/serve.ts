@@ -26,6 +26,7 @@ import {
 } from "./protocol/wire/messages";
 import { pathsRequest } from "./protocol/wire/paths";
 import { patternAtRequest, patternsRequest } from "./protocol/wire/patterns";
+import { placeRequest } from "./protocol/wire/place";
 import { similarRequest } from "./protocol/wire/similarity";
 import { whatIfByteRequest, whatIfNeuronRequest } from "./protocol/wire/whatIf";
 import { wideTraceRequest } from "./protocol/wire/wideTrace";
@@ -38,6 +39,7 @@ import { layer } from "./requests/layer";
 import { Measures } from "./requests/measures";
 import { paths } from "./requests/paths";
 import { patternAt } from "./requests/patterns";
+import { place } from "./requests/place";
 import { Session } from "./requests/session";
 import { trace } from "./requests/trace";
 import { serveTraining } from "./requests/trainServe";
@@ -133,6 +135,7 @@ export function serve(
   answer(connection, profileRequest, schemas.profile, (params, token) =>
     profile(session, params, token),
   );
+  answer(connection, placeRequest, schemas.place, (params, token) => place(session, params, token));
   answer(connection, patternAtRequest, schemas.patternAt, (params, token) =>
     patternAt(session, params, token),
   );

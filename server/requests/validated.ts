@@ -38,6 +38,7 @@ import type {
 } from "../protocol/wire/messages";
 import type { PathsParams } from "../protocol/wire/paths";
 import type { PatternAtParams, PatternsParams } from "../protocol/wire/patterns";
+import type { PlaceParams } from "../protocol/wire/place";
 import type { Request } from "../protocol/wire/request";
 import type { SimilarParams } from "../protocol/wire/similarity";
 import type { WhatIfByteParams, WhatIfNeuronParams } from "../protocol/wire/whatIf";
@@ -228,6 +229,7 @@ export const schemas = {
     method: v.exactOptional(v.picklist(GRADIENT_METHODS)),
     top: v.exactOptional(within(TOP)),
   } satisfies Checks<SimilarParams>),
+  place: v.object({ ...document, byte: whole } satisfies Checks<PlaceParams>),
   patternAt: v.object({
     ...document,
     place: v.variant("kind", [

@@ -43,6 +43,8 @@ const BUILT = [
     "sidebar.css",
     "paths.js",
     "paths.css",
+    "sheet.js",
+    "sheet.css",
   ],
   ...["THIRD-PARTY-NOTICES.txt", "sbom.cdx.json"],
 ];

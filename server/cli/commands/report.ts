@@ -20,8 +20,9 @@ import {
 } from "../inputs";
 import { finish, threadsHelp, threadsOf, threadsOption, withPool } from "../longWork";
 import { checkNumbers, checkOutputs, writeOutputs } from "../outputs";
-import { reportHtml } from "../reportPage";
+import { reportSheet } from "../reportPage";
 import { reportCsv, reportText } from "../reportText";
+import { sheetFile } from "../sheetFile";
 import { checkPredicted } from "../target";
 
 export const MAX_REPORT_DEPTH = 1000;
@@ -88,7 +89,7 @@ export const report: Command = {
       { path: path(csv), bytes: () => encode(reportCsv(json)) },
       {
         path: path(html),
-        bytes: () => encode(reportHtml(json, subject, chance, memory)),
+        bytes: () => encode(sheetFile(reportSheet(json, subject, chance, memory))),
       },
     ]);
     return {
