@@ -180,7 +180,7 @@ function largestTable(
 
 function lagTable({ lags }: DifferenceAtJson, style: Style): string[] {
   return dimmedTable(
-    ["k", "byte", "there", "here", "there", `here ${MINUS} there`],
+    ["k", "byte", "byte there", "here", "there", `here ${MINUS} there`],
     lags.map(({ k, byte, byteThere, here, there, difference }) => [
       String(k),
       byteName(byte),
