@@ -1,5 +1,6 @@
 // What is said of two sides of a text compared: which knows better, and whether by more than chance, what was not compared, and the
 // page with the tables. The chance level stands beside the mean.
+import type { Method } from "../vocabulary/tracing";
 import type { ComparisonJson, DifferenceAtJson, LargestJson, Sides } from "../wire/comparisonJson";
 import { byteName } from "./byteNames";
 import { count, MINUS, percent, several, signed, three } from "./numbers";
@@ -73,9 +74,13 @@ export function bitsSentence({ here, there }: Sides, name: string): string {
   return `${three(here)} bits here, ${three(there)} in ${visibleText(name)}: ${signed(difference)} bits, ${who}.`;
 }
 
-/** What the signs of the layer mean. */
-export function signsSentence(name: string): string {
-  return `Above zero this knows better, below zero ${visibleText(name)} does.`;
+/** For the layer of differences: what its signs mean, and both means with the number of bytes. */
+export function comparedMeans(names: SideNames, sum: ComparisonJson | undefined): string {
+  const [here, there] = [visibleText(names.here), visibleText(names.there)];
+  const signs = `Above zero ${here} knows better, below zero ${there} does.`;
+  const bits = sum?.bitsPerByte;
+  if (!sum || !bits) return signs;
+  return `${signs} Bits per byte: ${here} ${three(bits.here)}, ${there} ${three(bits.there)}, over ${several(sum.compared, "byte")}.`;
 }
 
 /** Bytes before one that are shown. */
@@ -97,7 +102,7 @@ export function comparisonText(
   const not = notComparedSentence(found, names);
   if (not !== "") say(not);
   if (found.bitsPerByte && found.difference) {
-    show("What the bytes cost", sidesTable(found, names, style), sidesNote(found));
+    show("What the bytes cost", sidesTable(found, names, style), populationSentence(found));
     show(
       "The difference, byte by byte",
       differenceTable(found, style),
@@ -140,7 +145,7 @@ function sidesTable(
   );
 }
 
-function sidesNote({ compared, signs }: ComparisonJson): string {
+export function populationSentence({ compared, signs }: ComparisonJson): string {
   const equal = compared - signs.here - signs.there;
   return `n = ${several(compared, "byte")} that both predict; ${several(equal, "byte")} cost the same. By lot each side would be better at half of the others.`;
 }
@@ -153,7 +158,7 @@ function differenceTable({ difference, certainty }: ComparisonJson, style: Style
   return dimmedTable(["mean", "", "median", "10 %", "90 %"], [row], style);
 }
 
-function differenceNote({ certainty }: ComparisonJson, names: SideNames): string {
+export function differenceNote({ certainty }: ComparisonJson, names: SideNames): string {
   const signs = `Bits of ${visibleText(names.there)} minus bits of ${visibleText(names.here)}: above zero ${visibleText(names.here)} knows better.`;
   if (!certainty) return `${signs} Too few bytes for a standard error.`;
   const { block, blocks, chance } = certainty;
@@ -203,7 +208,8 @@ export function agreementOf({
   lags,
   cosine,
   topLagAgrees,
-}: Pick<DifferenceAtJson, "method" | "cosine" | "topLagAgrees"> & {
+}: Pick<DifferenceAtJson, "cosine" | "topLagAgrees"> & {
+  readonly method: Method;
   readonly lags: { readonly length: number };
 }): string {
   const top = topLagAgrees ? "the top lag is the same" : "the top lag differs";
