@@ -5,6 +5,12 @@ import type { OwnThreads, Pool } from "./jobs/pool";
 import type { Kernels } from "./kernels/interface";
 import { causesProgressNotification, causesRequest, memoryRequest } from "./protocol/wire/causes";
 import { fidelityRequest, profileRequest } from "./protocol/wire/charts";
+import {
+  comparedAtRequest,
+  compareRequest,
+  comparisonRequest,
+  stopComparingRequest,
+} from "./protocol/wire/comparison";
 import { continueRequest, traceWrittenRequest } from "./protocol/wire/continuation";
 import { countingRequest, strongByteRequest, strongLinesRequest } from "./protocol/wire/counting";
 import { exportRequest } from "./protocol/wire/export";
@@ -35,6 +41,7 @@ import { wideTraceRequest } from "./protocol/wire/wideTrace";
 import { attach, compareWithDisk } from "./requests/attach";
 import { causes, memory } from "./requests/causes";
 import { fidelity, profile } from "./requests/charts";
+import { compare, comparedAt, comparison, stopComparing } from "./requests/compare";
 import { continueFrom, traceWritten } from "./requests/continuation";
 import { counting, strongByte, strongLines } from "./requests/counting";
 import { exportDocument } from "./requests/exports";
@@ -141,6 +148,18 @@ export function serve(
   answer(connection, placeRequest, schemas.place, (params, token) => place(session, params, token));
   answer(connection, patternAtRequest, schemas.patternAt, (params, token) =>
     patternAt(session, params, token),
+  );
+  answer(connection, compareRequest, schemas.compare, (params, token) =>
+    compare(session, params, token),
+  );
+  answer(connection, stopComparingRequest, schemas.stopComparing, (params) =>
+    stopComparing(session, params),
+  );
+  answer(connection, comparisonRequest, schemas.comparison, (params, token) =>
+    comparison(session, params, token),
+  );
+  answer(connection, comparedAtRequest, schemas.comparedAt, (params, token) =>
+    comparedAt(session, params, token),
   );
   connection.onRequest((method) => unknownMethod(method));
   if (ownThreads) {

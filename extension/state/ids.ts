@@ -62,6 +62,10 @@ export const COMMANDS = {
   nextOccurrence: "sparseDiff.nextOccurrence",
   previousOccurrence: "sparseDiff.previousOccurrence",
   findSimilar: "sparseDiff.findSimilar",
+  compareModels: "sparseDiff.compareModels",
+  compareWithHead: "sparseDiff.compareWithHead",
+  showComparison: "sparseDiff.showComparison",
+  stopComparing: "sparseDiff.stopComparing",
   restartServer: "sparseDiff.restartServer",
   showLog: "sparseDiff.showLog",
 } as const;

@@ -15,6 +15,7 @@ import { TeamBroken } from "../training/corpus/team";
 import type { Command, Context, OptionTable } from "./command";
 import { bench } from "./commands/bench";
 import { causes } from "./commands/causes";
+import { compare } from "./commands/compare";
 import { faithfulness } from "./commands/faithfulness";
 import { convert, info } from "./commands/modelFile";
 import { neuron } from "./commands/neuron";
@@ -39,6 +40,7 @@ const commands: readonly Command[] = [
   patterns,
   neuron,
   similar,
+  compare,
   report,
   train,
   verify,

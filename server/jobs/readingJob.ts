@@ -34,6 +34,8 @@ export class ReadingJob {
   constructor(
     private readonly tell: (status: DocumentStatus) => void,
     private readonly pool?: Pool,
+    /** Whether the text is counted too. */
+    private readonly options: { readonly counts: boolean } = { counts: true },
   ) {}
 
   start(binding: Binding): void {
@@ -64,7 +66,9 @@ export class ReadingJob {
     const part = this.reader(binding);
     try {
       // Counting comes after the net's reading, which others wait for.
-      while (!binding.disposed && !(reading.finished && binding.counting.finished)) {
+      const { counts } = this.options;
+      const isDone = () => reading.finished && (binding.counting.finished || !counts);
+      while (!binding.disposed && !isDone()) {
         const pause = this.lastEdit + PAUSE_MS - performance.now();
         if (pause > 0) await sleep(pause);
         else if (reading.finished) await this.count(binding);

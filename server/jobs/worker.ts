@@ -2,6 +2,7 @@
 // the job's stop flag between two steps of a part or of the opening. Every kind of job is listed here; what it does is
 // in a file of its own.
 import { NotFinite } from "../attribution/finite";
+import { alignmentKind } from "./alignmentJob";
 import { controlsKind, publishedKind } from "./analysisJob";
 import { corpusKind } from "./corpusJob";
 import { exportKind } from "./exportJob";
@@ -19,6 +20,7 @@ import { comparisonKind, trainingKind } from "./trainingJob";
 
 /** Every kind of job that a worker thread can do. */
 export const kinds: readonly AnyKind[] = [
+  alignmentKind,
   comparisonKind,
   controlsKind,
   corpusKind,

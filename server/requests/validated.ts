@@ -23,6 +23,7 @@ import {
 import { GRADIENT_METHODS, METHODS, OBJECTIVES, TARGETS } from "../protocol/vocabulary/tracing";
 import type { CausesParams, MemoryParams } from "../protocol/wire/causes";
 import type { FidelityParams, ProfileParams } from "../protocol/wire/charts";
+import type { ComparedAtParams, CompareParams } from "../protocol/wire/comparison";
 import type { ContinueParams, TraceWrittenParams } from "../protocol/wire/continuation";
 import type {
   CountingParams,
@@ -236,6 +237,20 @@ export const schemas = {
     layer: v.exactOptional(whole),
   } satisfies Checks<NeuronCardParams>),
   place: v.object({ ...document, byte: whole } satisfies Checks<PlaceParams>),
+  compare: v.object({
+    uri: v.string(),
+    with: v.variant("kind", [
+      v.object({ kind: v.literal("model"), modelPath: v.pipe(v.string(), v.nonEmpty()) }),
+      v.object({ kind: v.literal("text"), name: v.string(), text: v.string() }),
+    ]),
+  } satisfies Checks<CompareParams>),
+  stopComparing: v.object({ uri: v.string() }),
+  comparison: v.object(document satisfies Checks<VerifyParams>),
+  comparedAt: v.object({
+    ...document,
+    place: tracePlace,
+    settings: v.exactOptional(settings),
+  } satisfies Checks<ComparedAtParams>),
   similar: v.object({
     ...document,
     place: tracePlace,

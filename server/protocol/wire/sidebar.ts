@@ -14,6 +14,7 @@ export const CHARTS = [
   "causes",
   "memory",
   "difference",
+  "compared",
   "strongest",
   "norms",
   "energy",
@@ -171,6 +172,16 @@ export interface PinDifference {
   readonly rows: readonly DifferenceRow[];
 }
 
+/** The prediction on the screen on the other side of a comparison. */
+export interface ComparedPart {
+  /** What the other side is called. */
+  readonly name: string;
+  /** `first` is here, `second` the other side. */
+  readonly difference: Fed<PinDifference>;
+  /** What it cost on both sides, and how alike the attributions are. */
+  readonly note: string;
+}
+
 export interface LossPoint {
   /** The epoch in progress, counted from 1. */
   readonly epoch: number;
@@ -244,6 +255,8 @@ export interface Snapshot {
   readonly pinsShown: number;
   /** Between the two shown pins, if there are two. */
   readonly difference: PinDifference | null;
+  /** null if the text is not compared, or the chart is folded. */
+  readonly compared: ComparedPart | null;
   /** Of the last training on the text in the editor, with or without a trace; null if there was none. */
   readonly loss: LossCurve | null;
 }

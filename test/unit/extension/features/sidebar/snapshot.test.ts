@@ -32,6 +32,7 @@ const facts: SnapshotFacts = {
   memory: null,
   fidelity: { kind: "waiting" },
   profile: null,
+  compared: null,
   loss: null,
 };
 

@@ -131,6 +131,7 @@ function snapshot(text: string, more: Partial<Parameters<typeof snapshotOf>[0]> 
   const model = { path: "/m", name: text, hiddenSize: 3, sha256: "0", format: "raw", net };
   return snapshotOf({
     sequence: 1,
+    compared: null,
     settings,
     hasText: true,
     phase: { kind: "ready", model, diskNote: null },
