@@ -9,6 +9,7 @@ import { measureCommands } from "./features/measures/commands";
 import { patternHover } from "./features/measures/patternHover";
 import { PatternAnalyses } from "./features/measures/patterns";
 import { MeasureRuns } from "./features/measures/runs";
+import { SimilarMoments } from "./features/measures/similar";
 import { modelCommands } from "./features/models/commands";
 import { LostModels } from "./features/models/lostModels";
 import { ModelsTree } from "./features/models/tree";
@@ -92,6 +93,7 @@ export function startApp(context: vscode.ExtensionContext): vscode.Disposable {
   const screen: OnScreen = all.add(new EditorView(painting));
 
   const patterns = all.add(new PatternAnalyses(files));
+  const similar = all.add(new SimilarMoments());
   const more = patternHover({ server, files, patterns });
   const hovered = { server, files, traces, causes, counting, screen, pins, config, more };
   const hover = all.add(new TraceHover(hovered));
@@ -130,6 +132,7 @@ export function startApp(context: vscode.ExtensionContext): vscode.Disposable {
       ...writeOnCommands({ ...ready, writingOn }),
       ...measureCommands({ ...ready, config, measures }),
       ...patterns.commands({ ...ready, config, measures }),
+      ...similar.commands({ ...ready, config, measures }),
       ...whatIfCommands({ ...ready, traces, causes, config, screen, mark }),
       ...pinCommands({ ...ready, pins, screen }),
       ...paths.commands,

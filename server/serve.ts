@@ -27,6 +27,7 @@ import {
 import { pathsRequest } from "./protocol/wire/paths";
 import { patternAtRequest, patternsRequest } from "./protocol/wire/patterns";
 import { placeRequest } from "./protocol/wire/place";
+import { similarRequest } from "./protocol/wire/similarity";
 import { whatIfByteRequest, whatIfNeuronRequest } from "./protocol/wire/whatIf";
 import { wideTraceRequest } from "./protocol/wire/wideTrace";
 import { attach, compareWithDisk } from "./requests/attach";
@@ -159,5 +160,8 @@ function serveMeasures(connection: Connection, session: Session, threads: OwnThr
   );
   answer(connection, patternsRequest, schemas.patterns, (params, token) =>
     measures.patterns(params, token, tell),
+  );
+  answer(connection, similarRequest, schemas.similar, (params, token) =>
+    measures.similar(params, token, tell),
   );
 }

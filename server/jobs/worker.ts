@@ -11,6 +11,7 @@ import { readingKind } from "./readingPart";
 import { countingKind, endingKind, reportKind, spectrumKind } from "./reportJobs";
 import { layerKind } from "./segmentJobs";
 import { type AnyKind, type FromWorker, opened, type Parts, type ToWorker } from "./shared";
+import { similarityKind } from "./similarityJob";
 import { tracesKind, traceTimingKind } from "./tracesJob";
 import { comparisonKind, trainingKind } from "./trainingJob";
 
@@ -28,6 +29,7 @@ export const kinds: readonly AnyKind[] = [
   publishedKind,
   readingKind,
   reportKind,
+  similarityKind,
   spectrumKind,
   traceTimingKind,
   tracesKind,

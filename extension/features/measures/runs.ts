@@ -22,6 +22,7 @@ const TITLES = {
   faithfulness: "Measuring faithfulness",
   verify: "Verifying gradients",
   patterns: "Analysing skip patterns",
+  similar: "Finding similar moments",
 } as const satisfies Readonly<Record<MeasureName, string>>;
 
 export class MeasureRuns implements vscode.Disposable {
