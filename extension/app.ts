@@ -5,6 +5,7 @@ import { hoverCommands } from "./features/hover/commands";
 import { GhostText } from "./features/hover/ghost";
 import { TraceHover } from "./features/hover/provider";
 import { hiding, writeOnCommands } from "./features/hover/writeOn";
+import { analysisCommands } from "./features/measures/analysis";
 import { measureCommands } from "./features/measures/commands";
 import { patternHover } from "./features/measures/patternHover";
 import { PatternAnalyses } from "./features/measures/patterns";
@@ -104,7 +105,7 @@ export function startApp(context: vscode.ExtensionContext): vscode.Disposable {
   const shown = { server, files, screen, profiles, causes, curves, config, log };
   all.add(new Sidebar({ extensionUri, ...shown }));
   const paths = all.add(new PathsPanel({ ...ready, extensionUri, screen, pins, config, log }));
-  all.add(new Sheets({ ...ready, extensionUri, log }));
+  const sheets = all.add(new Sheets({ ...ready, extensionUri, log }));
   all.add(new PinsTree(pins, files, screen));
   all.add(new ModelsTree({ ...ready, storage, screen }));
   all.add(new StatusBar({ ...ready, screen, profiles, config }));
@@ -131,6 +132,7 @@ export function startApp(context: vscode.ExtensionContext): vscode.Disposable {
       ...strongByteCommands(ready),
       ...writeOnCommands({ ...ready, writingOn }),
       ...measureCommands({ ...ready, config, measures }),
+      ...analysisCommands({ ...ready, config, measures, sheets }),
       ...patterns.commands({ ...ready, config, measures }),
       ...similar.commands({ ...ready, config, measures }),
       ...whatIfCommands({ ...ready, traces, causes, config, screen, mark }),

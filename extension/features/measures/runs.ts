@@ -23,6 +23,7 @@ const TITLES = {
   verify: "Verifying gradients",
   patterns: "Analysing skip patterns",
   similar: "Finding similar moments",
+  analyse: "Analysing the file",
 } as const satisfies Readonly<Record<MeasureName, string>>;
 
 export class MeasureRuns implements vscode.Disposable {

@@ -4,12 +4,13 @@ import { analysisOnThreads } from "../../jobs/analysisJob";
 import { reportOnThreads } from "../../jobs/reportJobs";
 import type { Kernels } from "../../kernels/interface";
 import type { Model } from "../../nets/formats";
+import { REPORT } from "../../protocol/vocabulary/report";
 import type { Report } from "../../protocol/wire/reportJson";
 import type { Sheet } from "../../protocol/wire/sheet";
 import { netSentence } from "../../protocol/words/netNames";
-import { type ReportParts, reportSheet } from "../../protocol/words/reportSheet";
+import { analysisSheet, type ReportParts, reportSheet } from "../../protocol/words/reportSheet";
 import { sheetText } from "../../protocol/words/sheetText";
-import { analysisJson, analysisSheet } from "../../requests/analysisJson";
+import { analysisJson } from "../../requests/analysisJson";
 import { netSummary } from "../../requests/netSummary";
 import { isThePapers } from "../../statistics/published";
 import { report as tablesOf } from "../../statistics/report";
@@ -33,7 +34,6 @@ import { sheetFile } from "../sheetFile";
 import { checkPredicted } from "../target";
 import { style } from "../terminal";
 
-export const MAX_REPORT_DEPTH = 1000;
 /** Bytes that one thread reads in the time another takes to start. */
 const ALONE = 8192;
 /** Largest hidden size whose spectrum is computed on this thread. */
@@ -67,7 +67,8 @@ export const report: Command = {
   positionals: ["TEXT"],
   async run(context) {
     const { html, csv, controls: asked, memory: wholeMemory = false } = context.options;
-    const depth = wholeNumber(context, "depth", 8, 0, MAX_REPORT_DEPTH);
+    const { fallback, low, high } = REPORT.depth;
+    const depth = wholeNumber(context, "depth", fallback, low, high);
     await checkOutputs(
       context,
       [

@@ -1,6 +1,12 @@
 // A report, or the whole analysis of a text, as a sheet: what it is about, then a section for each table, with its chart. The
 // same on a terminal, in a file and in the editor. Computes nothing.
-import type { Controls, MemoryPoint, PublishedFigure, Report } from "../wire/reportJson";
+import type {
+  AnalysisJson,
+  Controls,
+  MemoryPoint,
+  PublishedFigure,
+  Report,
+} from "../wire/reportJson";
 import type { Fact, Sheet, SheetSection } from "../wire/sheet";
 import { count, MINUS, percent, several, signed, three } from "./numbers";
 import {
@@ -69,6 +75,26 @@ export function reportSheet(
     ],
     ...(provenance ? { provenance } : {}),
   };
+}
+
+/** The whole analysis, with where its numbers come from. @param name of the text */
+export function analysisSheet(json: AnalysisJson, name: string): Sheet {
+  const { model, net, text, controls, memory, published, population } = json;
+  const provenance: Fact[] = [
+    ["text", `${several(text.bytes, "byte")}, sha256 ${text.sha256}`],
+    ["model", `${model.name}, sha256 ${model.sha256}`],
+    ["trained on this text", trainedWords(json)],
+    ["depth", String(population.from)],
+    ["kernels", json.backend],
+    ["version", json.version],
+  ];
+  const subject = { text: name, model: model.name, net };
+  return reportSheet({ report: json, controls, memory, published }, subject, provenance);
+}
+
+function trainedWords({ trainedOnThisText, published }: AnalysisJson): string {
+  if (published !== null || trainedOnThisText) return "yes: its numbers are in-sample";
+  return trainedOnThisText === null ? "the model's file does not say" : "no";
 }
 
 /** Name and value, in the order people ask. */
