@@ -7,7 +7,7 @@ import { before } from "node:test";
 import type { AnalysisJson } from "../../server/protocol/wire/reportJson";
 import { copiedJson } from "./clipboard";
 import { closeEverything, type OpenEditor } from "./page";
-import { eventually, statusSays } from "./painted";
+import { eventually, painted } from "./painted";
 import { canRun, paperTest, TEXT } from "./paperFiles";
 import { LONG, OFF, OTHER, paperWindow } from "./paperWindow";
 import { type ShownSheet, sheetPage } from "./sheets";
@@ -62,7 +62,12 @@ paperTest("a link leads to its byte, which is explained, and another shows a neu
   await editor.screenshot("analysis-link");
   await editor.page.keyboard.press("Escape");
   await sheet.frame.getByRole("button", { name: "h68", exact: true }).first().click();
-  await statusSays(editor, /h68/);
+  // Activations stand all over the text, not before one byte.
+  await eventually(
+    () => painted(editor.editor(TEXT)),
+    ({ tints }) => tints.some(({ line }) => line > 12),
+    "no neuron is shown over the text",
+  );
   await editor.runCommand("Sparse Diff: Select Layer");
   await editor.pick("Trace");
 });
@@ -77,9 +82,12 @@ for (const theme of THEMES)
 paperTest("it can be saved as a file", async () => {
   await sheet.button("Save as HTML...").click();
   const to = path.join(editor.folder, "analysis.html");
-  const field = editor.page.locator(".quick-input-box input");
-  await field.fill(to);
-  await editor.page.keyboard.press("Enter");
+  await eventually(
+    () => editor.input.inputValue(),
+    (value) => value.includes("Analysis of enwik_1024.txt.html"),
+    "no dialog with the sheet's name",
+  );
+  await editor.answer(to);
   await eventually(
     async () => fs.existsSync(to),
     (is) => is,

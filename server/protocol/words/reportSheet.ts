@@ -110,7 +110,7 @@ function subjectFacts(r: Report, { model, net }: ReportSubject): Fact[] {
     ["p > 0.99", `${percent(r.distributions.probability.above99)} of the predictions`],
     [
       "||g||",
-      `mean ${three(meanNorm)}, median ${or(medianNorm, three)}, 10 to 90 % ${or(lowNorm, three)} to ${or(highNorm, three)} nats`,
+      `mean ${three(meanNorm)}, median ${or(medianNorm, three)}, 10 to 90\u00a0% ${or(lowNorm, three)} to ${or(highNorm, three)} nats`,
     ],
     [
       "share of ||g||^2 in the top 1, 5, 10 neurons",
@@ -169,7 +169,7 @@ function lagSections(report: Report, chance: Controls | null): SheetSection[] {
     chart: {
       kind: "bands",
       label:
-        "Each position's own ratio of ||g|| to that at k = 0: median and 10 to 90 %; and the ratio of the means",
+        "Each position's own ratio of ||g|| to that at k = 0: median and 10 to 90\u00a0%; and the ratio of the means",
       x,
       y: { label: "ratio to k = 0" },
       bands: bands((l) => [l.lowRatio, l.medianRatio, l.highRatio, l.ratio]),
@@ -193,7 +193,7 @@ function lagSections(report: Report, chance: Controls | null): SheetSection[] {
       ? [
           sizes(
             "Attribution by lag",
-            "Size of the attribution by lag: mean, median and 10 to 90 %",
+            "Size of the attribution by lag: mean, median and 10 to 90\u00a0%",
             attributionTable(report, chance),
             (l) => [
               l.lowAbsAttribution,
@@ -206,7 +206,7 @@ function lagSections(report: Report, chance: Controls | null): SheetSection[] {
       : []),
     sizes(
       "Gated attribution by lag",
-      "Size of the gated attribution by lag: mean, median and 10 to 90 %",
+      "Size of the gated attribution by lag: mean, median and 10 to 90\u00a0%",
       gatedTable(report, chance),
       (l) => [l.lowAbsGated, l.medianAbsGated, l.highAbsGated, l.meanAbsGated],
     ),
