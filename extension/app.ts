@@ -8,6 +8,7 @@ import { GhostText } from "./features/hover/ghost";
 import { allOf } from "./features/hover/more";
 import { TraceHover } from "./features/hover/provider";
 import { hiding, writeOnCommands } from "./features/hover/writeOn";
+import { analysisCommands } from "./features/measures/analysis";
 import { measureCommands } from "./features/measures/commands";
 import { exportCommands } from "./features/measures/exports";
 import { neuronCardCommands } from "./features/measures/neuronCard";
@@ -142,6 +143,7 @@ export function startApp(context: vscode.ExtensionContext): vscode.Disposable {
       ...strongByteCommands(ready),
       ...writeOnCommands({ ...ready, writingOn }),
       ...measureCommands({ ...ready, config, measures }),
+      ...analysisCommands({ ...ready, config, measures, sheets }),
       ...patterns.commands({ ...ready, config, measures }),
       ...similar.commands({ ...ready, config, measures }),
       ...exportCommands({ ...ready, config, measures, traces, pins, patterns }),

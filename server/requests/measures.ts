@@ -1,10 +1,11 @@
-// sparseDiff/verify, faithfulness, patterns and neuronCard: measures of a document's text as it was at the version asked about. They
+// sparseDiff/analyse, verify, faithfulness, patterns, similar and neuronCard: measures of a document's text as it was at the version asked about. They
 // take seconds to minutes, so each has worker threads of its own; an edit does not end them, a cancellation does at once.
 import { availableParallelism } from "node:os";
 import type { CancellationToken, ResponseError } from "vscode-languageserver-protocol";
 import { NotFinite } from "../attribution/finite";
 import { predictsAny } from "../attribution/outside";
 import { FileError } from "../files";
+import { analysisOnThreads } from "../jobs/analysisJob";
 import {
   faithfulnessJson,
   faithfulnessOnThreads,
@@ -20,6 +21,8 @@ import { isNotEnoughMemory } from "../kernels/limits";
 import { shapeOf } from "../kernels/shape";
 import { InputError } from "../nets/inputError";
 import { FAITHFULNESS } from "../protocol/vocabulary/faithfulness";
+import { REPORT } from "../protocol/vocabulary/report";
+import type { AnalyseParams } from "../protocol/wire/analysis";
 import type {
   FaithfulnessJson,
   FaithfulnessParams,
@@ -33,10 +36,13 @@ import type { FailureData } from "../protocol/wire/messages";
 import type { NeuronCardParams } from "../protocol/wire/neuronCard";
 import type { NeuronCardJson } from "../protocol/wire/neuronCardJson";
 import type { PatternsFound, PatternsParams } from "../protocol/wire/patterns";
+import type { AnalysisJson } from "../protocol/wire/reportJson";
 import type { SimilarFound, SimilarParams } from "../protocol/wire/similarity";
 import { several } from "../protocol/words/numbers";
 import { shortPath } from "../protocol/words/shortened";
 import { samplePositions } from "../statistics/faithfulness";
+import { isThePapers } from "../statistics/published";
+import { analysisJson } from "./analysisJson";
 import { cancelled, failure, stale } from "./guard";
 import { checkPatterns, keepPatterns, USUAL } from "./patterns";
 import type { Session } from "./session";
@@ -109,6 +115,25 @@ export class Measures {
       return answer;
     };
     return this.alone<PatternsFound>("patterns", params, token, tell, work);
+  }
+
+  analyse(params: AnalyseParams, token: CancellationToken, tell: Tell): Answer<AnalysisJson> {
+    const { uri, depth = REPORT.depth.fallback } = params;
+    const model = this.session.binding(uri)?.model;
+    const work: Work<AnalysisJson> = async (pool, what, onProgress) => {
+      const { text, backend } = what;
+      if (!model) return undefined;
+      checkPredictions(what);
+      const of = { bytes: text.length, sha256: this.session.files.sha256(text) };
+      const question = {
+        depth,
+        wholeMemory: false,
+        isThePapers: isThePapers(model.sha256, of.sha256),
+      };
+      const found = await analysisOnThreads(pool, what, question, onProgress);
+      return found && analysisJson(found, model, of, backend.backend);
+    };
+    return this.alone("analyse", params, token, tell, work);
   }
 
   similar(params: SimilarParams, token: CancellationToken, tell: Tell): Answer<SimilarFound> {
@@ -226,6 +251,7 @@ export class Measures {
 }
 
 const UNDER_WAY = {
+  analyse: "it is being analysed already; wait for that, or cancel it and start this one again",
   verify:
     "its gradients are being verified already; wait for that, or cancel it and start this one again",
   faithfulness:

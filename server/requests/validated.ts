@@ -6,12 +6,13 @@ import type { CancellationToken, Connection } from "vscode-languageserver";
 import { ErrorCodes, ResponseError } from "vscode-languageserver-protocol";
 import { MOST_WRITTEN, TEMPERATURE } from "../protocol/vocabulary/continuation";
 import { STRONG } from "../protocol/vocabulary/counting";
-import { REPORT_DEPTH, TABLE_NAMES } from "../protocol/vocabulary/exports";
+import { TABLE_NAMES } from "../protocol/vocabulary/exports";
 import { FAITHFULNESS } from "../protocol/vocabulary/faithfulness";
 import { LAYERS } from "../protocol/vocabulary/layers";
 import { ACTIVATION, type NeuronEdit, RELU_ACTIVATION } from "../protocol/vocabulary/neuronEdits";
 import { PATHS } from "../protocol/vocabulary/paths";
 import { PATTERNS } from "../protocol/vocabulary/patterns";
+import { REPORT } from "../protocol/vocabulary/report";
 import { SIGNATURE, TOP } from "../protocol/vocabulary/similarity";
 import { type Limits, namesOf } from "../protocol/vocabulary/terms";
 import {
@@ -21,6 +22,7 @@ import {
   type Threshold,
 } from "../protocol/vocabulary/thresholds";
 import { GRADIENT_METHODS, METHODS, OBJECTIVES, TARGETS } from "../protocol/vocabulary/tracing";
+import type { AnalyseParams } from "../protocol/wire/analysis";
 import type { CausesParams, MemoryParams } from "../protocol/wire/causes";
 import type { FidelityParams, ProfileParams } from "../protocol/wire/charts";
 import type { ComparedAtParams, CompareParams } from "../protocol/wire/comparison";
@@ -219,6 +221,10 @@ export const schemas = {
     settings,
     positions: v.pipe(whole, v.minValue(1)),
   } satisfies Checks<ProfileParams>),
+  analyse: v.object({
+    ...document,
+    depth: v.exactOptional(within(REPORT.depth)),
+  } satisfies Checks<AnalyseParams>),
   verify: v.object(document satisfies Checks<VerifyParams>),
   faithfulness: v.object({
     ...document,
@@ -263,7 +269,7 @@ export const schemas = {
     subject: v.variant("kind", [
       v.object({ kind: v.picklist(["trace", "causes"]), place: tracePlace, settings }),
       v.object({ kind: v.literal("wide"), ...wide }),
-      v.object({ kind: v.literal("report"), depth: within(REPORT_DEPTH) }),
+      v.object({ kind: v.literal("report"), depth: within(REPORT.depth) }),
       v.object({
         kind: v.literal("patterns"),
         maxOffset: within(PATTERNS.maxOffset),

@@ -25,6 +25,7 @@ const TITLES = {
   similar: "Finding similar moments",
   export: "Exporting",
   neuronCard: "Making a neuron's card",
+  analyse: "Analysing the file",
 } as const satisfies Readonly<Record<MeasureName, string>>;
 
 export class MeasureRuns implements vscode.Disposable {

@@ -8,13 +8,13 @@ import { analysisOnThreads } from "../../jobs/analysisJob";
 import { reportOnThreads } from "../../jobs/reportJobs";
 import type { Kernels } from "../../kernels/interface";
 import type { Model } from "../../nets/formats";
-import { REPORT_DEPTH } from "../../protocol/vocabulary/exports";
+import { REPORT } from "../../protocol/vocabulary/report";
 import type { Report } from "../../protocol/wire/reportJson";
 import type { Sheet } from "../../protocol/wire/sheet";
 import { netSentence } from "../../protocol/words/netNames";
-import { type ReportParts, reportSheet } from "../../protocol/words/reportSheet";
+import { analysisSheet, type ReportParts, reportSheet } from "../../protocol/words/reportSheet";
 import { sheetText } from "../../protocol/words/sheetText";
-import { analysisJson, analysisSheet } from "../../requests/analysisJson";
+import { analysisJson } from "../../requests/analysisJson";
 import { isThePapers } from "../../statistics/published";
 import { report as tablesOf } from "../../statistics/report";
 import { controls } from "../../statistics/samples";
@@ -49,7 +49,7 @@ export const report: Command = {
     "The paper's tables for a whole text: bits per byte, gradient norms, attribution by lag.",
   help: [
     ...modelHelp,
-    `--depth N               largest lag of the table (${REPORT_DEPTH.fallback})`,
+    `--depth N               largest lag of the table (${REPORT.depth.fallback})`,
     "--html FILE             the whole analysis as a page: the tables, chance levels, distributions, memory",
     "--csv FILE              the lag table as comma-separated values",
     "--memory                also bits per byte with the last m bytes only, m = 1 to 256, over 4,096 targets",
@@ -72,7 +72,7 @@ export const report: Command = {
   positionals: ["TEXT"],
   async run(context) {
     const { html, csv, controls: asked, memory: wholeMemory = false } = context.options;
-    const { fallback, low, high } = REPORT_DEPTH;
+    const { fallback, low, high } = REPORT.depth;
     const depth = wholeNumber(context, "depth", fallback, low, high);
     const exporting = await checkExport(context, "report", [
       ["--html", path(html)],

@@ -95,6 +95,7 @@ export const faithfulnessRequest = request<FaithfulnessParams, Measure<Faithfuln
 );
 
 export type MeasureName =
+  | "analyse"
   | "verify"
   | "faithfulness"
   | "patterns"

@@ -1,6 +1,12 @@
 // A report, or the whole analysis of a text, as a sheet: what it is about, then a section for each table, with its chart. The
 // same on a terminal, in a file and in the editor. Computes nothing.
-import type { Controls, MemoryPoint, PublishedFigure, Report } from "../wire/reportJson";
+import type {
+  AnalysisJson,
+  Controls,
+  MemoryPoint,
+  PublishedFigure,
+  Report,
+} from "../wire/reportJson";
 import type { Fact, Sheet, SheetSection } from "../wire/sheet";
 import { count, MINUS, percent, several, signed, three } from "./numbers";
 import {
@@ -71,6 +77,26 @@ export function reportSheet(
   };
 }
 
+/** The whole analysis, with where its numbers come from. @param name of the text */
+export function analysisSheet(json: AnalysisJson, name: string): Sheet {
+  const { model, net, text, controls, memory, published, population } = json;
+  const provenance: Fact[] = [
+    ["text", `${several(text.bytes, "byte")}, sha256 ${text.sha256}`],
+    ["model", `${model.name}, sha256 ${model.sha256}`],
+    ["trained on this text", trainedWords(json)],
+    ["depth", String(population.from)],
+    ["kernels", json.backend],
+    ["version", json.version],
+  ];
+  const subject = { text: name, model: model.name, net };
+  return reportSheet({ report: json, controls, memory, published }, subject, provenance);
+}
+
+function trainedWords({ trainedOnThisText, published }: AnalysisJson): string {
+  if (published !== null || trainedOnThisText) return "yes: its numbers are in-sample";
+  return trainedOnThisText === null ? "the model's file does not say" : "no";
+}
+
 /** Name and value, in the order people ask. */
 function subjectFacts(r: Report, { model, net }: ReportSubject): Fact[] {
   const { meanNorm, medianNorm, lowNorm, highNorm, topShare } = r.gradient;
@@ -84,7 +110,7 @@ function subjectFacts(r: Report, { model, net }: ReportSubject): Fact[] {
     ["p > 0.99", `${percent(r.distributions.probability.above99)} of the predictions`],
     [
       "||g||",
-      `mean ${three(meanNorm)}, median ${or(medianNorm, three)}, 10 to 90 % ${or(lowNorm, three)} to ${or(highNorm, three)} nats`,
+      `mean ${three(meanNorm)}, median ${or(medianNorm, three)}, 10 to 90\u00a0% ${or(lowNorm, three)} to ${or(highNorm, three)} nats`,
     ],
     [
       "share of ||g||^2 in the top 1, 5, 10 neurons",
@@ -143,7 +169,7 @@ function lagSections(report: Report, chance: Controls | null): SheetSection[] {
     chart: {
       kind: "bands",
       label:
-        "Each position's own ratio of ||g|| to that at k = 0: median and 10 to 90 %; and the ratio of the means",
+        "Each position's own ratio of ||g|| to that at k = 0: median and 10 to 90\u00a0%; and the ratio of the means",
       x,
       y: { label: "ratio to k = 0" },
       bands: bands((l) => [l.lowRatio, l.medianRatio, l.highRatio, l.ratio]),
@@ -167,7 +193,7 @@ function lagSections(report: Report, chance: Controls | null): SheetSection[] {
       ? [
           sizes(
             "Attribution by lag",
-            "Size of the attribution by lag: mean, median and 10 to 90 %",
+            "Size of the attribution by lag: mean, median and 10 to 90\u00a0%",
             attributionTable(report, chance),
             (l) => [
               l.lowAbsAttribution,
@@ -180,7 +206,7 @@ function lagSections(report: Report, chance: Controls | null): SheetSection[] {
       : []),
     sizes(
       "Gated attribution by lag",
-      "Size of the gated attribution by lag: mean, median and 10 to 90 %",
+      "Size of the gated attribution by lag: mean, median and 10 to 90\u00a0%",
       gatedTable(report, chance),
       (l) => [l.lowAbsGated, l.medianAbsGated, l.highAbsGated, l.meanAbsGated],
     ),
