@@ -10,6 +10,7 @@ import { neuronCardCommands } from "./features/measures/neuronCard";
 import { patternHover } from "./features/measures/patternHover";
 import { PatternAnalyses } from "./features/measures/patterns";
 import { MeasureRuns } from "./features/measures/runs";
+import { SimilarMoments } from "./features/measures/similar";
 import { modelCommands } from "./features/models/commands";
 import { LostModels } from "./features/models/lostModels";
 import { ModelsTree } from "./features/models/tree";
@@ -93,6 +94,7 @@ export function startApp(context: vscode.ExtensionContext): vscode.Disposable {
   const screen: OnScreen = all.add(new EditorView(painting));
 
   const patterns = all.add(new PatternAnalyses(files));
+  const similar = all.add(new SimilarMoments());
   const more = patternHover({ server, files, patterns });
   const hovered = { server, files, traces, causes, counting, screen, pins, config, more };
   const hover = all.add(new TraceHover(hovered));
@@ -132,6 +134,7 @@ export function startApp(context: vscode.ExtensionContext): vscode.Disposable {
       ...measureCommands({ ...ready, config, measures }),
       ...patterns.commands({ ...ready, config, measures }),
       ...neuronCardCommands({ ...ready, config, measures, sheets, screen }),
+      ...similar.commands({ ...ready, config, measures }),
       ...whatIfCommands({ ...ready, traces, causes, config, screen, mark }),
       ...pinCommands({ ...ready, pins, screen }),
       ...paths.commands,

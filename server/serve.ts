@@ -28,6 +28,7 @@ import { neuronCardRequest } from "./protocol/wire/neuronCard";
 import { pathsRequest } from "./protocol/wire/paths";
 import { patternAtRequest, patternsRequest } from "./protocol/wire/patterns";
 import { placeRequest } from "./protocol/wire/place";
+import { similarRequest } from "./protocol/wire/similarity";
 import { whatIfByteRequest, whatIfNeuronRequest } from "./protocol/wire/whatIf";
 import { wideTraceRequest } from "./protocol/wire/wideTrace";
 import { attach, compareWithDisk } from "./requests/attach";
@@ -163,5 +164,8 @@ function serveMeasures(connection: Connection, session: Session, threads: OwnThr
   );
   answer(connection, neuronCardRequest, schemas.neuronCard, (params, token) =>
     measures.neuronCard(params, token, tell),
+  );
+  answer(connection, similarRequest, schemas.similar, (params, token) =>
+    measures.similar(params, token, tell),
   );
 }

@@ -19,6 +19,7 @@ import { convert, info } from "./commands/modelFile";
 import { neuron } from "./commands/neuron";
 import { patterns } from "./commands/patterns";
 import { report } from "./commands/report";
+import { similar } from "./commands/similar";
 import { trace } from "./commands/trace";
 import { train } from "./commands/train";
 import { verify } from "./commands/verify";
@@ -37,6 +38,7 @@ const commands: readonly Command[] = [
   faithfulness,
   patterns,
   neuron,
+  similar,
   report,
   train,
   verify,

@@ -13,6 +13,7 @@ import {
 import { neuronCardOnThread } from "../jobs/neuronCardJob";
 import { patternsData, patternsOnThread } from "../jobs/patternsJob";
 import { type OwnThreads, type Pool, WorkerDied } from "../jobs/pool";
+import { similarityOnThread } from "../jobs/similarityJob";
 import { Turns } from "../jobs/turns";
 import { isNotEnoughMemory } from "../kernels/limits";
 import { shapeOf } from "../kernels/shape";
@@ -31,12 +32,14 @@ import type { FailureData } from "../protocol/wire/messages";
 import type { NeuronCardParams } from "../protocol/wire/neuronCard";
 import type { NeuronCardJson } from "../protocol/wire/neuronCardJson";
 import type { PatternsFound, PatternsParams } from "../protocol/wire/patterns";
+import type { SimilarFound, SimilarParams } from "../protocol/wire/similarity";
 import { several } from "../protocol/words/numbers";
 import { shortPath } from "../protocol/words/shortened";
 import { samplePositions } from "../statistics/faithfulness";
 import { cancelled, failure, stale } from "./guard";
 import { keepPatterns, tooShortForPatterns, USUAL } from "./patterns";
 import type { Session } from "./session";
+import { similarQuestion, withPlaces } from "./similar";
 
 /** In all documents; further ones wait. */
 const MOST_AT_ONCE = 2;
@@ -136,6 +139,23 @@ export class Measures {
     return this.alone("neuronCard", params, token, tell, work);
   }
 
+  similar(params: SimilarParams, token: CancellationToken, tell: Tell): Answer<SimilarFound> {
+    const { uri, version } = params;
+    const binding = this.session.binding(uri);
+    // Another version is refused before there is any work.
+    const isCurrent = binding?.document.version === version;
+    const question = isCurrent ? similarQuestion(binding, params) : undefined;
+    const textStart = binding?.document.bytes.textStart ?? 0;
+    const work: Work<SimilarFound> = async (pool, what, onProgress) => {
+      if (!question) return undefined;
+      if ("sentence" in question) throw new InputError(question.sentence);
+      const asked = { question, textStart };
+      const answer = await similarityOnThread(pool, what, asked, onProgress);
+      return answer && withPlaces(answer);
+    };
+    return this.alone("similar", params, token, tell, work);
+  }
+
   /** Refuses a second measure of a kind in one document: the first has cost time already. */
   private async alone<J>(
     measure: MeasureName,
@@ -220,6 +240,8 @@ const UNDER_WAY = {
     "a neuron's card is being made already; wait for that, or cancel it and start this one again",
   patterns:
     "its skip patterns are being analysed already; wait for that, or cancel it and start this one again",
+  similar:
+    "similar moments are being searched for already; wait for that, or cancel it and start this one again",
 } as const satisfies Readonly<Record<MeasureName, string>>;
 
 function tooShort(bytes: number, least: number, why = ""): InputError {

@@ -21,6 +21,7 @@ const DOCUMENTS = [
   ...[
     "causes",
     "command-line",
+    "compare",
     "counting",
     "data",
     "glossary",

@@ -94,7 +94,7 @@ export const faithfulnessRequest = request<FaithfulnessParams, Measure<Faithfuln
   "sparseDiff/faithfulness",
 );
 
-export type MeasureName = "verify" | "faithfulness" | "patterns" | "neuronCard";
+export type MeasureName = "verify" | "faithfulness" | "patterns" | "similar" | "neuronCard";
 
 export interface MeasureProgress {
   readonly uri: string;
