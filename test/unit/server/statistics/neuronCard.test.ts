@@ -317,18 +317,18 @@ test("a net of one neuron has no others to stand beside", () => {
 });
 
 test("the stretches of a long text are apart, and count no byte twice", () => {
-  for (const bytes of [16_386, 20_000, 1_000_000]) {
+  for (const bytes of [8194, 20_000, 1_000_000]) {
     const stretches = stretchesOf(bytes);
     assert.equal(
       stretches.reduce((sum, { from, to }) => sum + to - from, 0),
-      16_384,
+      8192,
     );
     for (const [s, { start, from, to }] of stretches.entries()) {
       assert.ok(start <= from && to <= bytes - 1);
       if (s > 0) assert.ok(from >= stretches[s - 1]!.to);
     }
   }
-  assert.deepEqual(stretchesOf(16_385), [{ start: 0, from: 0, to: 16_384 }]);
+  assert.deepEqual(stretchesOf(8193), [{ start: 0, from: 0, to: 8192 }]);
 });
 
 test("of a long text the predictions of every n-th block are measured, and stretches of it in the state", () => {
@@ -375,7 +375,7 @@ test("of a long text the predictions of every n-th block are measured, and stret
       held.set(t, silent(state.h[0]!));
     }
   }
-  assert.equal(found.cost?.state?.n, 16_384);
+  assert.equal(found.cost?.state?.n, 8192);
   const without = bits((t) => held.get(t)!, places) - bits((t) => all[t]!, places);
   close(found.cost?.state?.change, without, "in the state");
 });
