@@ -83,21 +83,34 @@ paperTest("the hover, the sidebar and the neuron paths lead to a card", async ()
   await closeEverything(editor);
   const text = await editor.open(TEXT);
   const hover = await text.hoverAt(1, 30);
+  await hover.element.getByText("card", { exact: true }).first().scrollIntoViewIfNeeded();
+  await editor.screenshot("neuron-card-hover");
   await hover.element.getByText("card", { exact: true }).first().click();
   await card(/^h113 in/);
   await closeEverything(editor);
   await editor.open(TEXT);
   await text.placeCaret(1, 30);
   await sidebar.part("Strongest");
-  await sidebar.page.getByRole("button", { name: "card of h113", exact: true }).click();
+  const beside = sidebar.page.getByRole("button", { name: "card of h113", exact: true });
+  await beside.scrollIntoViewIfNeeded();
+  await editor.screenshot("neuron-card-sidebar");
+  await beside.click();
   await card(/^h113 in/);
   await closeEverything(editor);
   await editor.open(TEXT);
   await text.placeCaret(1, 12);
   const paths = await openPaths(editor);
   await paths.box("0 h99").focus();
+  await editor.page.keyboard.press("n");
+  await paths.says(".paths > .note", /h99 is shown over the text: card/);
+  await editor.screenshot("neuron-card-links");
+  await paths.box("0 h99").focus();
   await editor.page.keyboard.press("c");
   await card(/^h99 in/);
+  await sidebar.part("Colours");
+  await sidebar.page.getByRole("button", { name: "card of h99", exact: true }).last().waitFor();
+  await editor.runCommand("Sparse Diff: Select Layer");
+  await editor.pick("Trace");
 });
 
 paperTest("in a light theme it is as readable", async () => {
@@ -105,6 +118,7 @@ paperTest("in a light theme it is as readable", async () => {
   const page = await card(/^h99 in/);
   await page.locator("figure svg.plot").first().waitFor();
   assert.deepEqual(await violationsIn(page), []);
+  await page.locator("h2", { hasText: "The neurons that move with it" }).scrollIntoViewIfNeeded();
   await editor.screenshot("neuron-card-light");
   await useTheme(editor, "dark");
 });

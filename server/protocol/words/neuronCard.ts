@@ -221,7 +221,7 @@ function liftSentences({ tenths, activation, bytes }: NeuronCardJson, what: stri
   if (!tenths) return [`${several(bytes, "byte")} are too few for lifts; they need 20.`];
   const { high, low } = tenths;
   return [
-    `Lift: how much more often the byte is ${what} in the tenth where h is highest (${tenthWords(high, "\u2265")}) or lowest (${tenthWords(low, "\u2264")}) than in the whole file; by chance 1.00.`,
+    `Lift: how much more often the byte is ${what} in the tenth where h is highest (${tenthWords(high, "\u2265")}) or lowest (${tenthWords(low, "\u2264")}) than in the whole file, which has it so many times; by chance 1.00.`,
   ];
 }
 
@@ -237,12 +237,7 @@ function byteTable(
   const lifts = (row: ByteWeightJson): Cell[] =>
     tenths ? [...lift(row.high), ...lift(row.low)] : [];
   return {
-    titles: [
-      "byte",
-      "weight",
-      "in the file",
-      ...(tenths ? ["in the highest", "lift", "in the lowest", "lift"] : []),
-    ],
+    titles: ["byte", "weight", "times", ...(tenths ? ["highest", "lift", "lowest", "lift"] : [])],
     rows: ends(rows, most).map((row) => [
       byteName(row.byte),
       signed(row.weight),

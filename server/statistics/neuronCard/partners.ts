@@ -25,6 +25,8 @@ export class Partners {
   private readonly products: Float64Array;
   /** [H] h after the first byte: taken away from all, so that sums of a neuron that hardly moves keep its digits. */
   private readonly origin: Float64Array;
+  /** [H] h of one byte less the origin. */
+  private readonly moved: Float64Array;
   private readonly shifts: readonly Shift[];
 
   /** @param values [bytes] activations of the neuron, filled in as the blocks come */
@@ -34,7 +36,8 @@ export class Partners {
     private readonly values: Float32Array,
   ) {
     const zeros = () => new Float64Array(H);
-    [this.sums, this.squares, this.products, this.origin] = [zeros(), zeros(), zeros(), zeros()];
+    [this.sums, this.squares, this.products] = [zeros(), zeros(), zeros()];
+    [this.origin, this.moved] = [zeros(), zeros()];
     this.shifts = Array.from({ length: SHIFTS }, (_, s) => ({
       by: Math.floor((values.length * (s + 1)) / (2 * (SHIFTS + 1))),
       sums: zeros(),
@@ -45,26 +48,22 @@ export class Partners {
 
   /** `values` up to the end of the block must be filled in. */
   add({ t0, count, h }: PassBlock): void {
-    const { H, neuron, sums, squares, products, origin, shifts, values } = this;
+    const { H, neuron, sums, squares, products, origin, shifts, values, moved } = this;
     if (t0 === 0) origin.set(h.subarray(0, H));
     for (let i = 0; i < count; i++) {
-      const row = i * H;
+      for (let j = 0; j < H; j++) moved[j] = h[i * H + j] - origin[j];
       const t = t0 + i;
       for (const shift of shifts) {
         if (t === shift.by) {
           shift.sums.set(sums);
           shift.squares.set(squares);
         }
-        if (t < shift.by) continue;
-        const own = values[t - shift.by] - origin[neuron];
-        for (let j = 0; j < H; j++) shift.products[j] += own * (h[row + j] - origin[j]);
+        if (t >= shift.by) addScaled(shift.products, values[t - shift.by] - origin[neuron], moved);
       }
-      const own = h[row + neuron] - origin[neuron];
+      addScaled(products, moved[neuron], moved);
       for (let j = 0; j < H; j++) {
-        const other = h[row + j] - origin[j];
-        sums[j] += other;
-        squares[j] += other * other;
-        products[j] += own * other;
+        sums[j] += moved[j];
+        squares[j] += moved[j] * moved[j];
       }
     }
   }
@@ -116,6 +115,10 @@ export class Partners {
     }
     return most;
   }
+}
+
+function addScaled(sums: Float64Array, by: number, values: Float64Array): void {
+  for (let j = 0; j < sums.length; j++) sums[j] += by * values[j];
 }
 
 interface Moments {

@@ -13,7 +13,7 @@ import { isPredicted, layerAt, type NetShape, shapeOf } from "../../kernels/shap
 /** Rows of a block at most. */
 const ROWS = 64;
 /** Predictions made of a text; of a longer one those of every n-th block. The activations are those of every byte. */
-const MOST_PREDICTED = 2 ** 18;
+const MOST_PREDICTED = 2 ** 17;
 
 /** The bytes x_t0 .. x_{t0 + count - 1} and the predictions made after them. */
 export interface PassBlock {

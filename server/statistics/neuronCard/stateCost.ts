@@ -10,7 +10,7 @@ import { rowsOf } from "./pass";
 import { chanceOf } from "./readoutCost";
 
 /** Predictions measured of a longer text, in so many stretches. */
-const MOST = 16_384;
+const MOST = 8192;
 const STRETCHES = 16;
 /** Predictions of a stretch that are not counted, so that the state is the changed net's own; 0 where it begins the text. */
 const RUN_IN = 64;

@@ -317,16 +317,65 @@ test("a net of one neuron has no others to stand beside", () => {
 });
 
 test("the stretches of a long text are apart, and count no byte twice", () => {
-  for (const bytes of [16_386, 20_000, 1_000_000]) {
+  for (const bytes of [8194, 20_000, 1_000_000]) {
     const stretches = stretchesOf(bytes);
     assert.equal(
       stretches.reduce((sum, { from, to }) => sum + to - from, 0),
-      16_384,
+      8192,
     );
     for (const [s, { start, from, to }] of stretches.entries()) {
       assert.ok(start <= from && to <= bytes - 1);
       if (s > 0) assert.ok(from >= stretches[s - 1]!.to);
     }
   }
-  assert.deepEqual(stretchesOf(16_385), [{ start: 0, from: 0, to: 16_384 }]);
+  assert.deepEqual(stretchesOf(8193), [{ start: 0, from: 0, to: 8192 }]);
+});
+
+test("of a long text the predictions of every n-th block are measured, and stretches of it in the state", () => {
+  const plan: NetPlan = { cell: "tanh", layers: 1, H: 4, characters: null, seed: 21 };
+  const weights = netOfPlan(plan);
+  let seed = 7;
+  const text = Uint8Array.from({ length: 2 ** 17 + 5000 }, () => {
+    seed = (Math.imul(seed, 1664525) + 1013904223) >>> 0;
+    return 97 + (seed >>> 28);
+  });
+  const all = states(weights, text).map(({ h }) => h[0]!);
+  const found = card(referenceKernels, weights, text, 2, 1);
+  close(found.activation.mean, mean(all.map((h) => h[2]!)), "mean over every byte");
+  const r = found.partners?.rows.find(({ neuron }) => neuron === 1)?.r;
+  close(
+    r,
+    correlation(
+      all.map((h) => h[2]!),
+      all.map((h) => h[1]!),
+    ),
+    "r over every byte",
+    1e-6,
+  );
+  const measured = [...all.keys()].filter(
+    (t) => Math.floor(t / 64) % 2 === 0 && t + 1 < text.length,
+  );
+  const bits = (of: (t: number) => readonly number[], at: readonly number[]) =>
+    -mean(at.map((t) => plainLogP(weights, of(t), text[t + 1]!))) / Math.LN2;
+  const silent = (h: readonly number[]) => h.map((v, i) => (i === 2 ? 0 : v));
+  const readout = found.cost?.readout;
+  assert.deepEqual([readout?.n, readout?.of], [measured.length, text.length - 1]);
+  assert.equal(found.energy?.n, measured.length);
+  const whole = bits((t) => all[t]!, measured);
+  close(readout?.bitsPerByte, whole, "bits per byte");
+  close(readout?.change, bits((t) => silent(all[t]!), measured) - whole, "in the readout");
+  const places: number[] = [];
+  const held = new Map<number, readonly number[]>();
+  for (const { start, from, to } of stretchesOf(text.length)) {
+    let state = start > 0 ? { h: [[...all[start - 1]!]], c: [[]] } : emptyState(weights);
+    for (let t = start; t < to; t++) {
+      state = plainStep(weights, state, text[t]!, (_, h) => silent(h));
+      if (t < from) continue;
+      places.push(t);
+      held.set(t, silent(state.h[0]!));
+    }
+  }
+  assert.equal(found.cost?.state?.n, 8192);
+  const without = bits((t) => held.get(t)!, places) - bits((t) => all[t]!, places);
+  close(found.cost?.state?.change, without, "in the state");
 });
