@@ -70,7 +70,11 @@ if (!process.argv.includes("--kernels")) {
       platform: "browser",
       format: "iife",
       target: "es2022",
-      entryPoints: { sidebar: "media/sidebar/main.ts", paths: "media/paths/main.ts" },
+      entryPoints: {
+        sidebar: "media/sidebar/main.ts",
+        paths: "media/paths/main.ts",
+        sheet: "media/sheet/main.ts",
+      },
     },
   ];
   if (watching) await watch(bundles);

@@ -10,6 +10,7 @@ import { exportCommands } from "./features/measures/exports";
 import { patternHover } from "./features/measures/patternHover";
 import { PatternAnalyses } from "./features/measures/patterns";
 import { MeasureRuns } from "./features/measures/runs";
+import { SimilarMoments } from "./features/measures/similar";
 import { modelCommands } from "./features/models/commands";
 import { LostModels } from "./features/models/lostModels";
 import { ModelsTree } from "./features/models/tree";
@@ -44,6 +45,7 @@ import { DiskNotes, OpenFiles } from "./host/openFiles";
 import { Profiles } from "./host/profiles";
 import { readingProvider } from "./host/readings";
 import { ServerProcess } from "./host/serverProcess";
+import { Sheets } from "./host/sheets";
 import { SwitchedOn } from "./host/switchedOn";
 import { Traces } from "./host/traces";
 import { Curves } from "./state/curves";
@@ -92,6 +94,7 @@ export function startApp(context: vscode.ExtensionContext): vscode.Disposable {
   const screen: OnScreen = all.add(new EditorView(painting));
 
   const patterns = all.add(new PatternAnalyses(files));
+  const similar = all.add(new SimilarMoments());
   const more = patternHover({ server, files, patterns });
   const hovered = { server, files, traces, causes, counting, screen, pins, config, more };
   const hover = all.add(new TraceHover(hovered));
@@ -102,6 +105,7 @@ export function startApp(context: vscode.ExtensionContext): vscode.Disposable {
   const shown = { server, files, screen, profiles, causes, curves, config, log };
   all.add(new Sidebar({ extensionUri, ...shown }));
   const paths = all.add(new PathsPanel({ ...ready, extensionUri, screen, pins, config, log }));
+  all.add(new Sheets({ ...ready, extensionUri, log }));
   all.add(new PinsTree(pins, files, screen));
   all.add(new ModelsTree({ ...ready, storage, screen }));
   all.add(new StatusBar({ ...ready, screen, profiles, config }));
@@ -130,6 +134,7 @@ export function startApp(context: vscode.ExtensionContext): vscode.Disposable {
       ...measureCommands({ ...ready, config, measures }),
       ...patterns.commands({ ...ready, config, measures }),
       ...exportCommands({ ...ready, config, measures, traces, pins, patterns }),
+      ...similar.commands({ ...ready, config, measures }),
       ...whatIfCommands({ ...ready, traces, causes, config, screen, mark }),
       ...pinCommands({ ...ready, pins, screen }),
       ...paths.commands,

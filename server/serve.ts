@@ -27,6 +27,8 @@ import {
 } from "./protocol/wire/messages";
 import { pathsRequest } from "./protocol/wire/paths";
 import { patternAtRequest, patternsRequest } from "./protocol/wire/patterns";
+import { placeRequest } from "./protocol/wire/place";
+import { similarRequest } from "./protocol/wire/similarity";
 import { whatIfByteRequest, whatIfNeuronRequest } from "./protocol/wire/whatIf";
 import { wideTraceRequest } from "./protocol/wire/wideTrace";
 import { attach, compareWithDisk } from "./requests/attach";
@@ -39,6 +41,7 @@ import { layer } from "./requests/layer";
 import { Measures } from "./requests/measures";
 import { paths } from "./requests/paths";
 import { patternAt } from "./requests/patterns";
+import { place } from "./requests/place";
 import { Session } from "./requests/session";
 import { trace } from "./requests/trace";
 import { serveTraining } from "./requests/trainServe";
@@ -134,6 +137,7 @@ export function serve(
   answer(connection, profileRequest, schemas.profile, (params, token) =>
     profile(session, params, token),
   );
+  answer(connection, placeRequest, schemas.place, (params, token) => place(session, params, token));
   answer(connection, patternAtRequest, schemas.patternAt, (params, token) =>
     patternAt(session, params, token),
   );
@@ -161,5 +165,8 @@ function serveMeasures(connection: Connection, session: Session, threads: OwnThr
   );
   answer(connection, exportRequest, schemas.export, (params, token) =>
     exportDocument(session, measures, params, token, tell),
+  );
+  answer(connection, similarRequest, schemas.similar, (params, token) =>
+    measures.similar(params, token, tell),
   );
 }

@@ -17,18 +17,21 @@ export function registerCommands(commands: Commands): vscode.Disposable {
   const disposables = new Disposables();
   for (const [id, run] of Object.entries(commands) as [CommandId, Run][]) {
     disposables.add(
-      vscode.commands.registerCommand(id, async (argument?: unknown) => {
-        try {
-          return await run(argument);
-        } catch (error) {
-          if (!(error instanceof CannotRun)) throw error;
-          void tell(error);
-          return undefined;
-        }
-      }),
+      vscode.commands.registerCommand(id, (argument?: unknown) => reported(() => run(argument))),
     );
   }
   return disposables;
+}
+
+/** Runs what may say that it cannot run, and tells the user. */
+export async function reported<T>(run: () => T): Promise<Awaited<T> | undefined> {
+  try {
+    return await run();
+  } catch (error) {
+    if (!(error instanceof CannotRun)) throw error;
+    void tell(error);
+    return undefined;
+  }
 }
 
 async function tell({ message, remedy }: CannotRun): Promise<void> {

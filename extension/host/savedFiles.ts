@@ -1,8 +1,43 @@
-// Files that a command has written: where a person may put one, and how it is shown. What is in it is up to the features.
+// Files that a command writes: Save As asks where to, and replaces that file whole; where one is suggested, and how one is
+// shown. What is in it comes from whoever asks.
 import os from "node:os";
 import path from "node:path";
 import * as vscode from "vscode";
+import { CannotRun } from "../state/cannotRun";
 import { inform } from "./notices";
+
+/**
+ * @param name what the file is called at first
+ * @param content made when a place is chosen
+ * @returns the path; undefined if the user chose none. @throws CannotRun if it cannot be written
+ */
+export async function saveAs(
+  name: string,
+  filters: Readonly<Record<string, string[]>>,
+  content: () => Promise<string>,
+): Promise<string | undefined> {
+  const folder = vscode.workspace.workspaceFolders?.[0]?.uri;
+  const file = name.replaceAll(/[\\/:*?"<>|\s]+/g, " ").trim();
+  const to = await vscode.window.showSaveDialog({
+    filters,
+    ...(folder ? { defaultUri: vscode.Uri.joinPath(folder, file) } : {}),
+  });
+  if (!to) return undefined;
+  const bytes = new TextEncoder().encode(await content());
+  const { fs } = vscode.workspace;
+  // Written beside it first, so that a failure leaves the former file.
+  const beside = to.with({
+    path: `${path.posix.dirname(to.path)}/.${path.posix.basename(to.path)}.tmp`,
+  });
+  try {
+    await fs.writeFile(beside, bytes);
+    await fs.rename(beside, to, { overwrite: true });
+  } catch (error) {
+    await Promise.resolve(fs.delete(beside)).catch(() => undefined);
+    throw new CannotRun(error instanceof Error ? error.message : String(error));
+  }
+  return to.fsPath;
+}
 
 /** In the system's file manager. @param words said where that is on another machine */
 export async function revealFile(uri: vscode.Uri, words: string): Promise<void> {

@@ -60,6 +60,7 @@ export const COMMANDS = {
   stepThroughPatterns: "sparseDiff.stepThroughPatterns",
   nextOccurrence: "sparseDiff.nextOccurrence",
   previousOccurrence: "sparseDiff.previousOccurrence",
+  findSimilar: "sparseDiff.findSimilar",
   restartServer: "sparseDiff.restartServer",
   showLog: "sparseDiff.showLog",
 } as const;

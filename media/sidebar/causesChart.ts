@@ -4,8 +4,8 @@ import * as Plot from "@observablehq/plot";
 import type { CausesData, LagRow, Snapshot, TraceData } from "../../server/protocol/wire/sidebar";
 import { signed } from "../../server/protocol/words/numbers";
 import { el, keys, table } from "../page/dom";
+import { DIM, draw, INK, labelled, lagTicks, NATS_AXIS, NEGATIVE, POSITIVE } from "../page/plot";
 import type { ChartSource, Drawing, Sentence } from "./chart";
-import { DIM, draw, INK, labelled, lagTicks, NATS_AXIS, NEGATIVE, POSITIVE } from "./plot";
 import { methodTitle } from "./words";
 
 interface Row {

@@ -3,8 +3,8 @@
 import type { Snapshot } from "../../server/protocol/wire/sidebar";
 import { signed } from "../../server/protocol/words/numbers";
 import { keys, table } from "../page/dom";
+import { lagBars, NEGATIVE, POSITIVE } from "../page/plot";
 import type { ChartSource, Drawing, Sentence } from "./chart";
-import { lagBars, NEGATIVE, POSITIVE } from "./plot";
 import { methodTitle } from "./words";
 
 type Difference = NonNullable<Snapshot["difference"]>;

@@ -5,8 +5,8 @@ import { tracesBack } from "../../server/protocol/vocabulary/tracing";
 import type { Controls, Snapshot, TraceData } from "../../server/protocol/wire/sidebar";
 import { percent, several, signed } from "../../server/protocol/words/numbers";
 import { el, table } from "../page/dom";
+import { draw, INK, labelled } from "../page/plot";
 import type { ChartSource, Drawing, Sentence } from "./chart";
-import { draw, INK, labelled } from "./plot";
 import { axisPercent, isOfByte, shownOf, thresholdFacts } from "./words";
 
 const MARK = "var(--vscode-charts-red, var(--vscode-foreground))";

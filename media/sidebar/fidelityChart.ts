@@ -4,8 +4,8 @@ import type { FidelityPoint } from "../../server/protocol/wire/charts";
 import type { Controls, Snapshot } from "../../server/protocol/wire/sidebar";
 import { percent, three } from "../../server/protocol/words/numbers";
 import { keys, table } from "../page/dom";
+import { DIM, draw, INK, NEGATIVE, POSITIVE } from "../page/plot";
 import type { ChartSource, Drawing, Sentence } from "./chart";
-import { DIM, draw, INK, NEGATIVE, POSITIVE } from "./plot";
 import { isOfByte, thresholdFacts } from "./words";
 
 export const fidelityChart: ChartSource = {

@@ -4,8 +4,8 @@
 import type { LagRow, Snapshot, TraceData } from "../../server/protocol/wire/sidebar";
 import { percent, signed } from "../../server/protocol/words/numbers";
 import { keys, table } from "../page/dom";
+import { DIM, lagBars, NEGATIVE, POSITIVE } from "../page/plot";
 import type { ChartSource, Drawing, Sentence } from "./chart";
-import { DIM, lagBars, NEGATIVE, POSITIVE } from "./plot";
 import { lagWords, methodTitle, type Shown, shownOf, thresholdFacts, unitWords } from "./words";
 
 export const lagChart: ChartSource = {

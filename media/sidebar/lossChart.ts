@@ -3,8 +3,8 @@ import * as Plot from "@observablehq/plot";
 import type { Snapshot } from "../../server/protocol/wire/sidebar";
 import { axisNumber, count, three } from "../../server/protocol/words/numbers";
 import { keys, table } from "../page/dom";
+import { DIM, draw, INK, integerTicks, labelled } from "../page/plot";
 import type { ChartSource, Drawing, Sentence } from "./chart";
-import { DIM, draw, INK, integerTicks, labelled } from "./plot";
 
 type Loss = NonNullable<Snapshot["loss"]>;
 type Point = Loss["points"][number];

@@ -4,6 +4,7 @@ import type { Snapshot } from "../../server/protocol/wire/sidebar";
 import { onSnapshot } from "../page/connection";
 import "../page/page.css";
 import "../page/tables.css";
+import "../page/plot.css";
 import "./sidebar.css";
 import "./charts.css";
 import "./tints.css";

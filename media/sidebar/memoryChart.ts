@@ -5,8 +5,8 @@ import { MEMORY_LENGTHS as LENGTHS } from "../../server/protocol/vocabulary/caus
 import type { Snapshot } from "../../server/protocol/wire/sidebar";
 import { count, three } from "../../server/protocol/words/numbers";
 import { keys, table } from "../page/dom";
+import { DIM, draw, INK, labelled } from "../page/plot";
 import type { ChartSource, Drawing, Sentence } from "./chart";
-import { DIM, draw, INK, labelled } from "./plot";
 import { isOfByte } from "./words";
 
 const FILE = "var(--vscode-charts-purple, var(--vscode-foreground))";

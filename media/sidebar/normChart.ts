@@ -3,8 +3,8 @@ import * as Plot from "@observablehq/plot";
 import type { LagRow, Snapshot } from "../../server/protocol/wire/sidebar";
 import { compact, count, three } from "../../server/protocol/words/numbers";
 import { keys, table } from "../page/dom";
+import { DIM, draw, INK, labelled, lagTicks, NATS_AXIS } from "../page/plot";
 import type { ChartSource, Drawing, Sentence } from "./chart";
-import { DIM, draw, INK, labelled, lagTicks, NATS_AXIS } from "./plot";
 import { isOfByte } from "./words";
 
 const MEAN = "var(--vscode-charts-purple, var(--vscode-foreground))";

@@ -19,6 +19,7 @@ import { faithfulness } from "./commands/faithfulness";
 import { convert, info } from "./commands/modelFile";
 import { patterns } from "./commands/patterns";
 import { report } from "./commands/report";
+import { similar } from "./commands/similar";
 import { trace } from "./commands/trace";
 import { train } from "./commands/train";
 import { verify } from "./commands/verify";
@@ -35,6 +36,7 @@ const commands: readonly Command[] = [
   writeOn,
   faithfulness,
   patterns,
+  similar,
   report,
   train,
   verify,

@@ -10,6 +10,7 @@ import { patternsKind } from "./patternsJob";
 import { readingKind } from "./readingPart";
 import { countingKind, layerKind, reportKind, spectrumKind } from "./segmentJobs";
 import { type AnyKind, type FromWorker, opened, type Parts, type ToWorker } from "./shared";
+import { similarityKind } from "./similarityJob";
 import { tracesKind, traceTimingKind } from "./tracesJob";
 import { comparisonKind, trainingKind } from "./trainingJob";
 
@@ -25,6 +26,7 @@ export const kinds: readonly AnyKind[] = [
   patternsKind,
   readingKind,
   reportKind,
+  similarityKind,
   spectrumKind,
   traceTimingKind,
   tracesKind,

@@ -113,16 +113,29 @@ export function strongLines(
   asked: Cancellation,
 ): Promise<StrongLinesResult | Failure> {
   const { of, version } = params;
-  return onStrong<readonly number[], StrongLinesResult>(session, params, asked, {
+  return onStrong<Uint32Array, StrongLinesResult>(session, params, asked, {
     purpose: "strongLines",
     priority: Priority.background,
-    look: (binding, above) => firstOfLines(binding, of, above),
-    answer: ({ document: { bytes } }, found) => {
-      const every = Math.max(1, Math.ceil(found.length / MOST_LINES));
-      const starts = found.filter((_, i) => i % every === 0).map((byte) => bytes.utf16OfByte(byte));
-      return { kind: "lines", version, starts: pack(Uint32Array.from(starts)) };
-    },
+    look: (binding, above) => marksOfLines(binding, of, above),
+    answer: (_, starts) => ({ kind: "lines", version, starts: pack(starts) }),
   });
+}
+
+/** The UTF-16 offset of the first strong byte of each line, of very many lines every n-th. */
+function* marksOfLines(
+  binding: Binding,
+  of: StrongKind,
+  above: number,
+): Generator<void, Uint32Array> {
+  const found = yield* firstOfLines(binding, of, above);
+  const { bytes } = binding.document;
+  const every = Math.max(1, Math.ceil(found.length / MOST_LINES));
+  const starts = new Uint32Array(Math.ceil(found.length / every));
+  for (let i = 0; i < starts.length; i++) {
+    starts[i] = bytes.utf16OfByte(found[i * every]);
+    yield;
+  }
+  return starts;
 }
 
 interface StrongWork<F, R> {

@@ -13,6 +13,7 @@ import {
 } from "../jobs/measureJobs";
 import { patternsData, patternsOnThread } from "../jobs/patternsJob";
 import { type OwnThreads, type Pool, WorkerDied } from "../jobs/pool";
+import { similarityOnThread } from "../jobs/similarityJob";
 import { Turns } from "../jobs/turns";
 import { isNotEnoughMemory } from "../kernels/limits";
 import { InputError } from "../nets/inputError";
@@ -28,12 +29,14 @@ import type {
 } from "../protocol/wire/measures";
 import type { FailureData } from "../protocol/wire/messages";
 import type { PatternsFound, PatternsParams } from "../protocol/wire/patterns";
+import type { SimilarFound, SimilarParams } from "../protocol/wire/similarity";
 import { several } from "../protocol/words/numbers";
 import { shortPath } from "../protocol/words/shortened";
 import { samplePositions } from "../statistics/faithfulness";
 import { cancelled, failure, stale } from "./guard";
 import { checkPatterns, keepPatterns, USUAL } from "./patterns";
 import type { Session } from "./session";
+import { similarQuestion, withPlaces } from "./similar";
 
 /** In all documents; further ones wait. */
 const MOST_AT_ONCE = 2;
@@ -102,6 +105,23 @@ export class Measures {
       return answer;
     };
     return this.alone<PatternsFound>("patterns", params, token, tell, work);
+  }
+
+  similar(params: SimilarParams, token: CancellationToken, tell: Tell): Answer<SimilarFound> {
+    const { uri, version } = params;
+    const binding = this.session.binding(uri);
+    // Another version is refused before there is any work.
+    const isCurrent = binding?.document.version === version;
+    const question = isCurrent ? similarQuestion(binding, params) : undefined;
+    const textStart = binding?.document.bytes.textStart ?? 0;
+    const work: Work<SimilarFound> = async (pool, what, onProgress) => {
+      if (!question) return undefined;
+      if ("sentence" in question) throw new InputError(question.sentence);
+      const asked = { question, textStart };
+      const answer = await similarityOnThread(pool, what, asked, onProgress);
+      return answer && withPlaces(answer);
+    };
+    return this.alone("similar", params, token, tell, work);
   }
 
   /** Refuses a second measure of a kind in one document: the first has cost time already. */
@@ -188,6 +208,8 @@ const UNDER_WAY = {
   patterns:
     "its skip patterns are being analysed already; wait for that, or cancel it and start this one again",
   export: "it is being exported already; wait for that, or cancel it and start this one again",
+  similar:
+    "similar moments are being searched for already; wait for that, or cancel it and start this one again",
 } as const satisfies Readonly<Record<MeasureName, string>>;
 
 /** @throws InputError if the net predicts nothing of the text */

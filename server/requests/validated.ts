@@ -12,6 +12,7 @@ import { LAYERS } from "../protocol/vocabulary/layers";
 import { ACTIVATION, type NeuronEdit, RELU_ACTIVATION } from "../protocol/vocabulary/neuronEdits";
 import { PATHS } from "../protocol/vocabulary/paths";
 import { PATTERNS } from "../protocol/vocabulary/patterns";
+import { SIGNATURE, TOP } from "../protocol/vocabulary/similarity";
 import { type Limits, namesOf } from "../protocol/vocabulary/terms";
 import {
   largestValue,
@@ -40,7 +41,9 @@ import type {
 } from "../protocol/wire/messages";
 import type { PathsParams } from "../protocol/wire/paths";
 import type { PatternAtParams, PatternsParams } from "../protocol/wire/patterns";
+import type { PlaceParams } from "../protocol/wire/place";
 import type { Request } from "../protocol/wire/request";
+import type { SimilarParams } from "../protocol/wire/similarity";
 import type { WhatIfByteParams, WhatIfNeuronParams } from "../protocol/wire/whatIf";
 import type { WideTraceParams } from "../protocol/wire/wideTrace";
 import { BESIDE } from "../protocol/words/byteNames";
@@ -244,6 +247,14 @@ export const schemas = {
     ]),
     to: v.pipe(v.string(), v.check(isAbsolute, "Expected an absolute path")),
   } satisfies Checks<ExportParams>),
+  place: v.object({ ...document, byte: whole } satisfies Checks<PlaceParams>),
+  similar: v.object({
+    ...document,
+    place: tracePlace,
+    depth: within(SIGNATURE),
+    method: v.exactOptional(v.picklist(GRADIENT_METHODS)),
+    top: v.exactOptional(within(TOP)),
+  } satisfies Checks<SimilarParams>),
   patternAt: v.object({
     ...document,
     place: v.variant("kind", [

@@ -21,6 +21,7 @@ const DOCUMENTS = [
   ...[
     "causes",
     "command-line",
+    "compare",
     "counting",
     "data",
     "export",
@@ -43,6 +44,8 @@ const BUILT = [
     "sidebar.css",
     "paths.js",
     "paths.css",
+    "sheet.js",
+    "sheet.css",
   ],
   ...["THIRD-PARTY-NOTICES.txt", "sbom.cdx.json"],
 ];

@@ -17,27 +17,20 @@ import { askFor } from "../../host/asking";
 import type { Commands } from "../../host/commands";
 import { eligibleEditor, nameOf, rangeIn } from "../../host/editors";
 import { list } from "../../host/list";
-import { inform, mention } from "../../host/notices";
+import { inform } from "../../host/notices";
 import type { OpenFiles } from "../../host/openFiles";
 import { copyJson, showReading } from "../../host/readings";
 import { readyFile } from "../../host/switchedOn";
 import { CannotRun } from "../../state/cannotRun";
-import { COLOURS, COMMANDS, cssVariable } from "../../state/ids";
+import { COMMANDS } from "../../state/ids";
 import { type MeasureParts, offIn } from "./commands";
+import { OccurrenceWalk } from "./occurrences";
 
-/** What an analysis found of a text, and which of its patterns is walked through. */
+/** What an analysis found of a text. */
 interface Analysed {
   readonly measure: Measure<PatternsFound>;
   /** sha256 of the model that it was analysed with. */
   readonly model: string;
-  occurrences?: Occurrences;
-}
-
-interface Occurrences {
-  /** In the order of the text; of very many the first. */
-  readonly ranges: readonly vscode.Range[];
-  /** How many there are. */
-  readonly all: number;
 }
 
 const ORDERS = {
@@ -56,21 +49,18 @@ class Resort extends Error {
 
 export class PatternAnalyses implements vscode.Disposable {
   private readonly analysed = new WeakMap<vscode.TextDocument, Analysed>();
-  private readonly outline = vscode.window.createTextEditorDecorationType({
-    textDecoration: `none; outline: 1px solid ${cssVariable(COLOURS.cause)}`,
-    rangeBehavior: vscode.DecorationRangeBehavior.ClosedClosed,
-  });
+  private readonly walk = new OccurrenceWalk();
   private readonly listening: vscode.Disposable;
 
   constructor(private readonly files: OpenFiles) {
-    const unmarkOld = (document: vscode.TextDocument) => {
+    const endOld = (document: vscode.TextDocument) => {
       const own = this.analysed.get(document);
-      if (own?.occurrences && this.whyOld(document, own)) this.unmark(document, own);
+      if (own && (!files.get(document) || this.whyOld(document, own))) this.walk.end(document);
     };
     this.listening = vscode.Disposable.from(
-      vscode.workspace.onDidChangeTextDocument(({ document }) => unmarkOld(document)),
+      vscode.workspace.onDidChangeTextDocument(({ document }) => endOld(document)),
       files.onDidChange(() => {
-        for (const { document } of vscode.window.visibleTextEditors) unmarkOld(document);
+        for (const { document } of vscode.window.visibleTextEditors) endOld(document);
       }),
     );
   }
@@ -97,7 +87,7 @@ export class PatternAnalyses implements vscode.Disposable {
 
   dispose(): void {
     this.listening.dispose();
-    this.outline.dispose();
+    this.walk.dispose();
   }
 
   private async analyse(parts: MeasureParts): Promise<void> {
@@ -110,8 +100,7 @@ export class PatternAnalyses implements vscode.Disposable {
     const asked = { uri: document.uri.toString(), version: document.version };
     const measure = await parts.measures.run(patternsRequest, "patterns", name, asked);
     if (!measure) return;
-    const before = this.analysed.get(document);
-    if (before) this.unmark(document, before);
+    this.walk.end(document);
     this.analysed.set(document, { measure, model: sha256 });
     const { found, rows } = measure.result;
     const { bytes, model } = measure;
@@ -145,15 +134,14 @@ export class PatternAnalyses implements vscode.Disposable {
         signal: controller.signal,
       });
       if (!chosen || chosen === "back") return;
-      await this.walk(parts, editor, own, chosen.pattern);
+      await this.walkThrough(parts, editor, own, chosen.pattern);
     } catch (error) {
       if (!(error instanceof Resort)) throw error;
       await this.choose(parts, error.order);
     }
   }
 
-  /** Outlines the occurrences and goes to the first. */
-  private async walk(
+  private async walkThrough(
     parts: MeasureParts,
     editor: vscode.TextEditor,
     own: Analysed,
@@ -169,23 +157,14 @@ export class PatternAnalyses implements vscode.Disposable {
     if (answer?.kind !== "pattern" || this.current(document) !== own) return;
     const ranges = answer.occurrences.map((span) => rangeIn(document, span));
     const all = answer.active.levels.at(-1)?.patternCount ?? ranges.length;
-    own.occurrences = { ranges, all };
-    this.outlineIn(document, ranges);
-    show(editor, own.occurrences, 0);
+    this.walk.begin(editor, { ranges, all });
   }
 
   private step(by: 1 | -1): void {
     const editor = eligibleEditor();
-    const { occurrences } = this.current(editor.document);
-    if (!occurrences?.ranges.length)
+    this.current(editor.document);
+    if (!this.walk.step(editor, by))
       throw new CannotRun("Choose a skip pattern to step through first.", STEP);
-    const { start } = editor.selection;
-    // From wherever the caret is now, and around the end of the text.
-    const at =
-      by === 1
-        ? occurrences.ranges.findIndex((range) => range.start.isAfter(start))
-        : occurrences.ranges.findLastIndex((range) => range.start.isBefore(start));
-    show(editor, occurrences, at >= 0 ? at : by === 1 ? 0 : occurrences.ranges.length - 1);
   }
 
   private current(document: vscode.TextDocument): Analysed {
@@ -206,16 +185,6 @@ export class PatternAnalyses implements vscode.Disposable {
     if (phase?.kind === "ready" && phase.model.sha256 !== model)
       return `The model of ${name} has changed since its skip patterns were analysed.`;
     return undefined;
-  }
-
-  private unmark(document: vscode.TextDocument, own: Analysed): void {
-    delete own.occurrences;
-    this.outlineIn(document, []);
-  }
-
-  private outlineIn(document: vscode.TextDocument, ranges: readonly vscode.Range[]): void {
-    for (const editor of vscode.window.visibleTextEditors)
-      if (editor.document === document) editor.setDecorations(this.outline, ranges);
   }
 }
 
@@ -240,12 +209,4 @@ function rowsIn(order: Order, { result: { found, rows } }: Measure<PatternsFound
     description: `${pattern.support === 1 ? "once" : `${count(pattern.support)} times`}, ${percent(pattern.share ?? 0)} of the gradient, first at byte ${count(pattern.position)}`,
     pattern,
   }));
-}
-
-function show(editor: vscode.TextEditor, { ranges, all }: Occurrences, at: number): void {
-  const range = ranges[at];
-  if (!range) return;
-  editor.selection = new vscode.Selection(range.start, range.end);
-  editor.revealRange(range, vscode.TextEditorRevealType.InCenterIfOutsideViewport);
-  mention(`Occurrence ${count(at + 1)} of ${count(all)} of the skip pattern`);
 }

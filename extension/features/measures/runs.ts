@@ -23,6 +23,7 @@ const TITLES = {
   verify: "Verifying gradients",
   patterns: "Analysing skip patterns",
   export: "Exporting",
+  similar: "Finding similar moments",
 } as const satisfies Readonly<Record<MeasureName, string>>;
 
 export class MeasureRuns implements vscode.Disposable {

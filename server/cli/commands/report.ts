@@ -26,8 +26,9 @@ import {
 } from "../inputs";
 import { finish, threadsHelp, threadsOf, threadsOption, withPool } from "../longWork";
 import { writeOutputs } from "../outputs";
-import { reportHtml } from "../reportPage";
+import { reportSheet } from "../reportPage";
 import { reportCsv, reportText } from "../reportText";
+import { sheetFile } from "../sheetFile";
 import { checkPredicted } from "../target";
 
 /** Bytes that one thread reads in the time another takes to start. */
@@ -94,7 +95,7 @@ export const report: Command = {
       { path: path(csv), bytes: () => encode(reportCsv(made)) },
       {
         path: path(html),
-        bytes: () => encode(reportHtml(made, subject, chance, memory)),
+        bytes: () => encode(sheetFile(reportSheet(made, subject, chance, memory))),
       },
       exportOutput(
         exporting,

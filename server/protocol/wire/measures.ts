@@ -94,7 +94,7 @@ export const faithfulnessRequest = request<FaithfulnessParams, Measure<Faithfuln
   "sparseDiff/faithfulness",
 );
 
-export type MeasureName = "verify" | "faithfulness" | "patterns" | "export";
+export type MeasureName = "verify" | "faithfulness" | "patterns" | "similar" | "export";
 
 export interface MeasureProgress {
   readonly uri: string;

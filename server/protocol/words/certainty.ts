@@ -8,7 +8,7 @@ import { keptWords } from "./neuronNames";
 import { MINUS, probability, three } from "./numbers";
 
 /** Attributions below this, in nats, are rounding (docs/method.md, section 5). */
-const NO_GRADIENT = 1e-5;
+export const NO_GRADIENT = 1e-5;
 /** Below this, 1 - p and its products underflow in float32. */
 const LEAST_REST = 1e-30;
 const NEARLY = 0.99;

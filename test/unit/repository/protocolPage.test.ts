@@ -7,6 +7,7 @@ import path from "node:path";
 import { test } from "node:test";
 import { checkMessage as checkPaths } from "../../../extension/features/paths/messages";
 import { checkMessage as checkSidebar } from "../../../extension/features/sidebar/page";
+import { checkMessage as checkSheet } from "../../../extension/state/sheetMessages";
 
 const PAGE = "docs/protocol.md";
 const page = fs.readFileSync(PAGE, "utf8");
@@ -59,6 +60,7 @@ test("the page has a heading for every request and notification, and no others",
 const webviews = [
   { name: "the sidebar", heading: "## 5. ", file: "sidebar.ts", check: checkSidebar },
   { name: "the neuron paths", heading: "## 6. ", file: "pathsPage.ts", check: checkPaths },
+  { name: "a sheet", heading: "## 7. ", file: "sheetPage.ts", check: checkSheet },
 ];
 
 for (const { name, heading, file, check } of webviews)
@@ -77,7 +79,9 @@ for (const { name, heading, file, check } of webviews)
     for (const [kind, names] of fields) {
       // Without one of its fields, a message is refused for that field.
       for (const name of names ?? []) {
-        const message = Object.fromEntries((names ?? []).map((other) => [other, example(other)]));
+        const message = Object.fromEntries(
+          (names ?? []).map((other) => [other, example(file, other)]),
+        );
         assert.equal(check({ kind, ...message }).problem, null, kind);
         delete message[name];
         assert.match(check({ kind, ...message }).problem ?? "", new RegExp(name), kind);
@@ -85,13 +89,13 @@ for (const { name, heading, file, check } of webviews)
     }
   });
 
-function example(field: string): unknown {
+function example(file: string, field: string): unknown {
   const examples: Record<string, unknown> = {
     open: ["lags"],
     control: "depth",
     settled: true,
     amounts: { columns: 8, neurons: 6, least: 3 },
-    action: "showLog",
+    action: file === "sheetPage.ts" ? "saveHtml" : "showLog",
     target: "true",
     against: "",
     key: "",

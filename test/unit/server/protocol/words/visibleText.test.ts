@@ -11,13 +11,14 @@ import { withoutIcons, withoutLinks } from "../../../../../extension/state/liter
 import { parseSettings } from "../../../../../extension/state/settings";
 import { predictionText } from "../../../../../extension/state/traceWords";
 import { finished } from "../../../../../server/attribution/backward";
-import { reportHtml } from "../../../../../server/cli/reportPage";
+import { reportSheet } from "../../../../../server/cli/reportPage";
 import { reportText } from "../../../../../server/cli/reportText";
 import { oneLine, table } from "../../../../../server/cli/terminal";
 import { traceText } from "../../../../../server/cli/traceText";
 import { selectKernels } from "../../../../../server/kernels/select";
 import type { EditorTrace, Total } from "../../../../../server/protocol/wire/messages";
 import { byteNames, nameCharacter, partName } from "../../../../../server/protocol/words/byteNames";
+import { fileFrame, sheetHtml } from "../../../../../server/protocol/words/sheetHtml";
 import { nameText, visibleText } from "../../../../../server/protocol/words/visibleText";
 import { report } from "../../../../../server/statistics/report";
 import { randomWeights } from "../../../../property/kernelsModels";
@@ -101,11 +102,12 @@ const SURFACES: Readonly<Record<string, (text: string) => string>> = {
   },
   "terminal report": (text) => reportText(tables, { text, model: text, net: "Elman 4" }, undefined),
   "page of a report": (text) =>
-    reportHtml(tables, { text, model: text, net: "Elman 4" }, undefined),
+    sheetHtml(reportSheet(tables, { text, model: text, net: "Elman 4" }, undefined), frame),
   "terminal sentence": oneLine,
 };
 
 const net = papersNet(3);
+const frame = fileFrame({ script: "", style: "" }, () => "");
 
 function hover(text: string, sumBy: HoverContext["sumBy"]): string {
   const markdown = hoverMarkdown(traceOf(text), {

@@ -1,0 +1,246 @@
+// Sheets in editor tabs, beside the text they are about, one tab for each title and text. A tab says when its text or its model
+// has changed since; its links lead to bytes and neurons of the text; VS Code keeps it over a restart. What is in a sheet is up
+// to its feature, how it looks to media/sheet.
+import { createHash } from "node:crypto";
+import * as vscode from "vscode";
+import { placeRequest } from "../../server/protocol/wire/place";
+import {
+  type KeptSheet,
+  SHEET_ACTIONS,
+  type SheetAbout,
+  type SheetNotice,
+  type ToHost,
+} from "../../server/protocol/wire/sheetPage";
+import { fileFrame, type SheetFrame, sheetHtml } from "../../server/protocol/words/sheetHtml";
+import { CannotRun } from "../state/cannotRun";
+import type { LinkTarget } from "../state/focus";
+import { COMMANDS } from "../state/ids";
+import { Disposables } from "../state/lifetime";
+import { visible } from "../state/literal";
+import { checkKept, checkMessage } from "../state/sheetMessages";
+import { askFor } from "./asking";
+import { reported } from "./commands";
+import { nameOf } from "./editors";
+import { mention } from "./notices";
+import { copyJson } from "./readings";
+import { saveAs } from "./savedFiles";
+import { type ReadyParts, readyFile } from "./switchedOn";
+import { Gathering, type WebviewWorld } from "./webviews";
+
+export interface SheetsParts extends ReadyParts, WebviewWorld {}
+
+const VIEW = "sparseDiff.sheet";
+/** After the last key, since a long text takes some time to compare. */
+const COMPARE_MS = 300;
+
+interface Tab {
+  readonly panel: vscode.WebviewPanel;
+  kept: KeptSheet;
+  told: string | null;
+}
+
+/** What a sheet of this text, as it is now, is about. @param model sha256 */
+export function aboutNow(document: vscode.TextDocument, model: string | null): SheetAbout {
+  return { uri: document.uri.toString(), text: hashOf(document), model };
+}
+
+export class Sheets implements vscode.Disposable {
+  private readonly disposables = new Disposables();
+  private readonly tabs = new Set<Tab>();
+  private readonly comparing = this.disposables.add(new Gathering(() => this.compare()));
+  /** Of texts by version, so that each is hashed once. */
+  private readonly hashes = new WeakMap<vscode.TextDocument, { version: number; hash: string }>();
+
+  constructor(private readonly parts: SheetsParts) {
+    const { disposables } = this;
+    const soon = () => this.tabs.size > 0 && this.comparing.soon(COMPARE_MS);
+    disposables.add(vscode.workspace.onDidChangeTextDocument(soon));
+    disposables.add(vscode.workspace.onDidOpenTextDocument(soon));
+    disposables.add(parts.files.onDidChange(soon));
+    disposables.add(
+      vscode.window.registerWebviewPanelSerializer(VIEW, {
+        deserializeWebviewPanel: async (panel, state) => {
+          const { message, problem } = checkKept(state);
+          if (problem === null) this.fill(panel, message);
+          else {
+            parts.log.warn(`A sheet could not be shown again: ${problem}`);
+            panel.dispose();
+          }
+        },
+      }),
+    );
+  }
+
+  /** Shows a sheet beside the text without taking the focus, in the tab of an older one of its title and text. */
+  show(kept: KeptSheet): void {
+    const isSame = ({ kept: { sheet, about } }: Tab) =>
+      sheet.title === kept.sheet.title && about.uri === kept.about.uri;
+    const older = [...this.tabs].find(isSame);
+    if (older) {
+      older.kept = kept;
+      older.told = null;
+      older.panel.webview.html = this.html(older.panel.webview, kept);
+      older.panel.reveal(undefined, true);
+      return;
+    }
+    const column = { viewColumn: vscode.ViewColumn.Beside, preserveFocus: true };
+    const title = visible(kept.sheet.title);
+    this.fill(
+      vscode.window.createWebviewPanel(VIEW, title, column, { enableFindWidget: true }),
+      kept,
+    );
+  }
+
+  dispose(): void {
+    for (const { panel } of this.tabs) panel.dispose();
+    this.disposables.dispose();
+  }
+
+  private fill(panel: vscode.WebviewPanel, kept: KeptSheet): void {
+    const { webview } = panel;
+    const tab: Tab = { panel, kept, told: null };
+    this.tabs.add(tab);
+    webview.options = { enableScripts: true, localResourceRoots: [this.dist] };
+    const listening = webview.onDidReceiveMessage((raw: unknown) => {
+      const { message, problem } = checkMessage(raw);
+      if (problem === null) void reported(() => this.handle(tab, message));
+      else this.parts.log.warn(`A sheet sent what it should not have: ${problem}`);
+    });
+    // A page that comes back from behind another tab is made anew from its HTML.
+    const seen = panel.onDidChangeViewState(() => panel.visible && this.tell(tab));
+    panel.onDidDispose(() => {
+      this.tabs.delete(tab);
+      listening.dispose();
+      seen.dispose();
+    });
+    webview.html = this.html(webview, kept);
+    this.comparing.soon(COMPARE_MS);
+  }
+
+  private async handle(tab: Tab, message: ToHost): Promise<void> {
+    const { kept } = tab;
+    switch (message.kind) {
+      case "byte":
+        return this.explainByte(kept, message.byte);
+      case "neuron":
+        await this.showText(kept, true);
+        // Neurons of other layers are not shown over the text.
+        return void (await vscode.commands.executeCommand(COMMANDS.showNeuron, message.neuron));
+      case "act":
+        return message.action === "copyJson"
+          ? copyJson(kept.json, kept.sheet.title)
+          : this.save(kept);
+    }
+  }
+
+  /** Moves the caret there and explains the byte. */
+  private async explainByte(kept: KeptSheet, byte: number): Promise<void> {
+    const { document } = await this.showText(kept, false);
+    if (this.hashNow(document) !== kept.about.text)
+      throw new CannotRun(
+        `${nameOf(document)} has changed, so byte ${byte} is no longer where it was.`,
+      );
+    const uri = document.uri.toString();
+    const { version } = document;
+    const place = await askFor(this.parts.server, placeRequest, { uri, version, byte });
+    if (!place) return;
+    const { utf16, byteOfCharacter } = place;
+    const link: LinkTarget = { uri, utf16, byteOfCharacter };
+    await vscode.commands.executeCommand(COMMANDS.explainByte, link);
+  }
+
+  /** The text of a sheet in an editor, where it is already or in the first column, with its model. */
+  private async showText({ about }: KeptSheet, preserveFocus: boolean): Promise<vscode.TextEditor> {
+    const uri = vscode.Uri.parse(about.uri);
+    const there = vscode.window.visibleTextEditors.find(
+      ({ document }) => document.uri.toString() === about.uri,
+    );
+    const document = there?.document ?? (await opened(uri));
+    const viewColumn = there?.viewColumn ?? vscode.ViewColumn.One;
+    const editor = await vscode.window.showTextDocument(document, { viewColumn, preserveFocus });
+    await readyFile(this.parts, document);
+    return editor;
+  }
+
+  private async save({ sheet }: KeptSheet): Promise<void> {
+    const saved = await saveAs(`${sheet.title}.html`, { HTML: ["html"] }, async () => {
+      const part = async (name: string) => {
+        const bytes = await vscode.workspace.fs.readFile(vscode.Uri.joinPath(this.dist, name));
+        return new TextDecoder().decode(bytes);
+      };
+      const parts = { script: await part("sheet.js"), style: await part("sheet.css") };
+      return sheetHtml(sheet, fileFrame(parts, sha256));
+    });
+    if (saved) mention(`Saved ${saved}`);
+  }
+
+  private compare(): void {
+    for (const tab of this.tabs) {
+      const old = this.whyOld(tab.kept.about);
+      if (old === tab.told) continue;
+      tab.told = old;
+      this.tell(tab);
+    }
+  }
+
+  private tell({ panel, told }: Tab): void {
+    const notice: SheetNotice = { old: told };
+    void panel.webview.postMessage(notice);
+  }
+
+  private whyOld({ uri, text, model }: SheetAbout): string | null {
+    const document = vscode.workspace.textDocuments.find((open) => open.uri.toString() === uri);
+    if (!document) return null;
+    const name = nameOf(document);
+    if (this.hashNow(document) !== text) return `${name} has changed since this was measured.`;
+    const phase = this.parts.files.get(document)?.phase;
+    if (model !== null && phase?.kind === "ready" && phase.model.sha256 !== model)
+      return `${name} has another model now than the one this was measured with.`;
+    return null;
+  }
+
+  private hashNow(document: vscode.TextDocument): string {
+    const { version } = document;
+    const known = this.hashes.get(document);
+    if (known?.version === version) return known.hash;
+    const hash = hashOf(document);
+    this.hashes.set(document, { version, hash });
+    return hash;
+  }
+
+  private html(webview: vscode.Webview, kept: KeptSheet): string {
+    const file = (name: string) =>
+      webview.asWebviewUri(vscode.Uri.joinPath(this.dist, name)).toString();
+    const { cspSource } = webview;
+    const frame: SheetFrame = {
+      policy: ["default-src 'none'", `style-src ${cspSource}`, `script-src ${cspSource}`].join(
+        "; ",
+      ),
+      style: `<link rel="stylesheet" href="${file("sheet.css")}">`,
+      script: `<script src="${file("sheet.js")}"></script>`,
+      hasLinks: true,
+      actions: SHEET_ACTIONS,
+      kept,
+    };
+    return sheetHtml(kept.sheet, frame);
+  }
+
+  private get dist(): vscode.Uri {
+    return vscode.Uri.joinPath(this.parts.extensionUri, "dist");
+  }
+}
+
+async function opened(uri: vscode.Uri): Promise<vscode.TextDocument> {
+  try {
+    return await vscode.workspace.openTextDocument(uri);
+  } catch {
+    throw new CannotRun(
+      `${visible(uri.path)} cannot be opened: it may have been moved or deleted.`,
+    );
+  }
+}
+
+/** Of the text as the editor has it, with its line ends. */
+const hashOf = (document: vscode.TextDocument) =>
+  createHash("sha256").update(document.getText()).digest("hex");
+const sha256 = (text: string) => createHash("sha256").update(text).digest("base64");
