@@ -87,7 +87,7 @@ paperTest("the selection and a pin as tables", async () => {
   await editor.runCommand("Sparse Diff: Pin");
   await text.placeCaret(2, 1);
   await editor.runCommand(EXPORT);
-  await editor.pick("Trace of the Pin m");
+  await editor.pick("Trace of the Pin 'm'");
   await editor.pick("CSV: neurons");
   const neurons = await save(`${TEXT}.t28.trace.neurons.csv`);
   assert.match(neurons, /^neuron,layer,gradient,share,activation,gate\r$/m);
