@@ -21,7 +21,7 @@ import type { FailureData, Pending } from "../protocol/wire/messages";
 import { pack } from "../protocol/wire/packed";
 import { several, three } from "../protocol/words/numbers";
 import { predictionNames } from "../protocol/words/traceNames";
-import { explainedByte, onDocument } from "./guard";
+import { explainedByte, failure, onDocument } from "./guard";
 import type { Session } from "./session";
 
 /** Bytes looked at between two pauses: a fraction of a millisecond. */
@@ -171,9 +171,11 @@ function pendingOf(
   { reading, counting }: Binding,
   of: StrongKind,
   version: number,
-): Pending | undefined {
+): Pending | Failure | undefined {
   if (!reading.finished)
     return { kind: "pending", version, percent: Math.floor(100 * reading.fraction) };
+  if (of === "countingWins" && counting.failure !== undefined)
+    return failure("request", counting.failure);
   if (of === "countingWins" && !counting.finished)
     return { kind: "pending", version, percent: counting.percent };
   return undefined;

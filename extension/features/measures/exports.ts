@@ -1,5 +1,6 @@
 // Export...: what is known of the text or of a place in it, as a file that the server writes; asks what, in which format and
 // where. The command line writes the same bytes (docs/export.md).
+import path from "node:path";
 import * as vscode from "vscode";
 
 import {
@@ -242,5 +243,8 @@ async function write(
   const done = await measures.run(exportRequest, "export", nameOf(document), params);
   if (!done) return;
   const { bytes } = done.result;
-  await tellSaved(to, `Exported ${words} to ${to.fsPath}, ${several(bytes, "byte")}.`);
+  await tellSaved(
+    to,
+    `Exported ${words} as ${path.basename(to.fsPath)}, ${several(bytes, "byte")}.`,
+  );
 }
