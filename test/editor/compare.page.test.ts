@@ -53,7 +53,7 @@ pageTest("two models: headline, layer, legend, hover, chart, sheet and an edit",
   await text.placeCaret(3, 10);
   await editor.runCommand(MODELS);
   await editor.pick("two.bin");
-  const told = await editor.notification(
+  await editor.notification(
     /Over 815 bytes one\.bin pays [\d.]+ bits per byte, two\.bin [\d.]+: (neither knows better than chance|\w+\.bin knows better by)/,
   );
   await signs(text, (all) => all.size === 2);
@@ -80,8 +80,7 @@ pageTest("two models: headline, layer, legend, hover, chart, sheet and an edit",
   await editor.screenshot("compare-hover");
   await editor.page.keyboard.press("Escape");
 
-  await told.hover();
-  await told.locator("a.monaco-text-button", { hasText: "Show Comparison" }).click();
+  await editor.runCommand("Sparse Diff: Show Comparison");
   const sheet = editor.webview(1);
   await sheet.getByRole("heading", { name: "What the bytes cost" }).waitFor();
   assert.match(
