@@ -86,5 +86,6 @@ function signsOf({ isSigned }: Scale, layer: Snapshot["controls"]["layer"]): str
   if (!isSigned) return [];
   if (layer === "neuron") return ["negative (dotted)", "positive (solid)"];
   if (layer === "netMinusCounting") return ["net better (dotted)", "counting better (solid)"];
+  if (layer === "difference") return ["the other side better (dotted)", "this better (solid)"];
   return ["lowers (dotted)", "raises (solid)"];
 }

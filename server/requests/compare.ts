@@ -78,9 +78,10 @@ function begin(
 export async function stopComparing(
   session: Session,
   { uri }: { readonly uri: string },
-): Promise<Record<string, never>> {
+): Promise<Record<string, never> | Failure> {
   const binding = session.binding(uri);
-  if (binding) endComparison(binding);
+  if (!binding) return failure("document", `${shortPath(uri)}: no model is attached to it`);
+  endComparison(binding);
   return {};
 }
 
