@@ -74,6 +74,7 @@ paperTest("a link leads to its byte, which is explained, and another shows a neu
 
 for (const theme of THEMES)
   paperTest(`the sheet in ${theme}: a picture, and no axe-core finding`, async () => {
+    await editor.editor(TEXT).focus();
     await useTheme(editor, theme);
     await editor.screenshot(`analysis-${theme}`);
     assert.deepEqual(await violationsIn(sheet.frame), []);
