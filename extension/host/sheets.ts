@@ -93,8 +93,8 @@ export class Sheets implements vscode.Disposable {
     );
   }
 
+  /** The tabs stay: VS Code gives them back when the extension runs again. */
   dispose(): void {
-    for (const { panel } of this.tabs) panel.dispose();
     this.disposables.dispose();
   }
 
