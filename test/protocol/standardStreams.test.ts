@@ -54,7 +54,7 @@ test("TEXT - is standard input, byte for byte, in every command that reads a tex
   }
   assert.match(
     String(made(["report", "-", ...model], bytes)),
-    /^standard input, model model\.bin$/m,
+    /^Analysis of standard input\n\nmodel +model\.bin$/m,
   );
 });
 
@@ -117,7 +117,10 @@ test("--csv - and --html - write the same as to a file, and nothing else", () =>
   // One on standard output, the other in a file.
   const csv = made(["report", "-", ...model, "--html", "page.html", "--csv", "-"], bytes);
   assert.match(String(csv), /^k,meanNorm,/);
-  assert.match(fs.readFileSync(path.join(folder, "page.html"), "utf8"), /<h1>standard input<\/h1>/);
+  assert.match(
+    fs.readFileSync(path.join(folder, "page.html"), "utf8"),
+    /<h1>Analysis of standard input<\/h1>/,
+  );
 });
 
 test("--out - and convert to - write a whole .safetensors, and nothing else", () => {
