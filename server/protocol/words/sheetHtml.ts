@@ -107,9 +107,15 @@ function sectionHtml(
     ...(chart
       ? [`<figure data-chart="${index}"><figcaption>${words(chart.label)}</figcaption></figure>`]
       : []),
-    ...(table ? [tableHtml(table, heading, index, frame)] : []),
+    ...(table ? [folded(tableHtml(table, heading, index, frame), chart)] : []),
     "</section>",
   ].join("\n");
+}
+
+/** The table of a histogram is long and says what the picture says, so it opens when it is asked for. */
+function folded(table: string, chart: SheetSection["chart"]): string {
+  if (chart?.kind !== "histogram") return table;
+  return `<details>\n<summary>Its numbers</summary>\n${table}\n</details>`;
 }
 
 function tableHtml(
