@@ -8,7 +8,10 @@ import { GhostText } from "./features/hover/ghost";
 import { allOf } from "./features/hover/more";
 import { TraceHover } from "./features/hover/provider";
 import { hiding, writeOnCommands } from "./features/hover/writeOn";
+import { analysisCommands } from "./features/measures/analysis";
 import { measureCommands } from "./features/measures/commands";
+import { exportCommands } from "./features/measures/exports";
+import { neuronCardCommands } from "./features/measures/neuronCard";
 import { patternHover } from "./features/measures/patternHover";
 import { PatternAnalyses } from "./features/measures/patterns";
 import { MeasureRuns } from "./features/measures/runs";
@@ -140,8 +143,11 @@ export function startApp(context: vscode.ExtensionContext): vscode.Disposable {
       ...strongByteCommands(ready),
       ...writeOnCommands({ ...ready, writingOn }),
       ...measureCommands({ ...ready, config, measures }),
+      ...analysisCommands({ ...ready, config, measures, sheets }),
       ...patterns.commands({ ...ready, config, measures }),
       ...similar.commands({ ...ready, config, measures }),
+      ...exportCommands({ ...ready, config, measures, traces, pins, patterns }),
+      ...neuronCardCommands({ ...ready, config, measures, sheets, screen }),
       ...whatIfCommands({ ...ready, traces, causes, config, screen, mark }),
       ...pinCommands({ ...ready, pins, screen }),
       ...paths.commands,

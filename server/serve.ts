@@ -3,6 +3,7 @@ import { type Connection, TextDocumentSyncKind } from "vscode-languageserver";
 import type { Files } from "./files";
 import type { OwnThreads, Pool } from "./jobs/pool";
 import type { Kernels } from "./kernels/interface";
+import { analyseRequest } from "./protocol/wire/analysis";
 import { causesProgressNotification, causesRequest, memoryRequest } from "./protocol/wire/causes";
 import { fidelityRequest, profileRequest } from "./protocol/wire/charts";
 import {
@@ -13,6 +14,7 @@ import {
 } from "./protocol/wire/comparison";
 import { continueRequest, traceWrittenRequest } from "./protocol/wire/continuation";
 import { countingRequest, strongByteRequest, strongLinesRequest } from "./protocol/wire/counting";
+import { exportRequest } from "./protocol/wire/export";
 import { layerRequest } from "./protocol/wire/layer";
 import {
   faithfulnessRequest,
@@ -30,6 +32,7 @@ import {
   type InitializationOptions,
   traceRequest,
 } from "./protocol/wire/messages";
+import { neuronCardRequest } from "./protocol/wire/neuronCard";
 import { pathsRequest } from "./protocol/wire/paths";
 import { patternAtRequest, patternsRequest } from "./protocol/wire/patterns";
 import { placeRequest } from "./protocol/wire/place";
@@ -42,6 +45,7 @@ import { fidelity, profile } from "./requests/charts";
 import { compare, comparedAt, comparison, stopComparing } from "./requests/compare";
 import { continueFrom, traceWritten } from "./requests/continuation";
 import { counting, strongByte, strongLines } from "./requests/counting";
+import { exportDocument } from "./requests/exports";
 import { layer } from "./requests/layer";
 import { Measures } from "./requests/measures";
 import { paths } from "./requests/paths";
@@ -171,6 +175,9 @@ function serveMeasures(connection: Connection, session: Session, threads: OwnThr
   const measures = new Measures(session, threads);
   const tell = (progress: MeasureProgress) =>
     void connection.sendNotification(measureProgressNotification.method, progress);
+  answer(connection, analyseRequest, schemas.analyse, (params, token) =>
+    measures.analyse(params, token, tell),
+  );
   answer(connection, verifyRequest, schemas.verify, (params, token) =>
     measures.verify(params, token, tell),
   );
@@ -182,5 +189,11 @@ function serveMeasures(connection: Connection, session: Session, threads: OwnThr
   );
   answer(connection, similarRequest, schemas.similar, (params, token) =>
     measures.similar(params, token, tell),
+  );
+  answer(connection, neuronCardRequest, schemas.neuronCard, (params, token) =>
+    measures.neuronCard(params, token, tell),
+  );
+  answer(connection, exportRequest, schemas.export, (params, token) =>
+    exportDocument(session, measures, params, token, tell),
   );
 }

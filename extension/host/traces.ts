@@ -102,8 +102,10 @@ async function sent(
   }
   const target = wideTargetOf(document, focus);
   if (!target) return client.ask(traceRequest, { ...about, place, settings }, token);
-  const { depth, method } = settings;
-  // Replacing bytes is a matter of one byte's probability.
-  const traced = tracesBack(method) ? method : "gradient";
-  return client.ask(wideTraceRequest, { ...about, target, depth, method: traced }, token);
+  return client.ask(wideTraceRequest, { ...about, target, ...wideSettings(settings) }, token);
+}
+
+/** How what is wider is traced: replacing bytes is a matter of one byte's probability. */
+export function wideSettings({ depth, method }: TraceSettings) {
+  return { depth, method: tracesBack(method) ? method : ("gradient" as const) };
 }

@@ -137,6 +137,23 @@ export function* paced<T>(work: Generator<unknown, T>, fraction: number): Genera
   }
 }
 
+/** The same work, its fractions between two others. Ends with it. */
+export function* within<T>(
+  work: Generator<number, T>,
+  from: number,
+  to: number,
+): Generator<number, T> {
+  try {
+    for (;;) {
+      const step = work.next();
+      if (step.done) return step.value;
+      yield from + (to - from) * step.value;
+    }
+  } finally {
+    work.return(undefined as T);
+  }
+}
+
 function emptyLags(L: number): Lags {
   return {
     gradient: new Float64Array(L + 1),

@@ -2,6 +2,7 @@
 // model; the backend. Also the meaning of '-', standard input as TEXT and standard output as a file to write; a file of
 // that name is './-'. Not here: which command takes what.
 import { fstatSync } from "node:fs";
+import { EXPORT_BACKEND } from "../answers/provenance";
 import { FileError, type Files } from "../files";
 import type { BackendName, Kernels } from "../kernels/interface";
 import { backendNames, selectKernels } from "../kernels/select";
@@ -10,7 +11,6 @@ import { InputError } from "../nets/inputError";
 import { NONLINEARITIES, type Nonlinearity } from "../nets/saidOfNets";
 import { ALPHABETS } from "../protocol/vocabulary/alphabets";
 import { modelAddress } from "../protocol/wire/modelAddress";
-import type { TraceJson } from "../protocol/wire/traceJson";
 import { shortPath } from "../protocol/words/shortened";
 import { type LeftOutTally, leftOutWords } from "../protocol/words/trainedFiles";
 import { loadModel } from "../requests/modelFile";
@@ -114,14 +114,6 @@ export async function readPlace(
   return { text, position };
 }
 
-/** What every JSON about a prediction names first. */
-export function headOf(
-  { bytes, sha256 }: Text,
-  { weights, sha256: model }: Pick<Model, "weights" | "sha256">,
-): Pick<TraceJson, "model" | "text"> {
-  return { model: { hiddenSize: weights.H, sha256: model }, text: { bytes: bytes.length, sha256 } };
-}
-
 function emptyWords({ positionals: [path] }: Context): string {
   return path === DASH ? "no bytes" : "the file is empty";
 }
@@ -170,9 +162,11 @@ export async function readModel(context: Context, path?: string, own = ""): Prom
   });
 }
 
+/** An export gives the same bytes on every machine, so that it does not take the fastest backend of this one. */
 export function backendOf(context: Context): Kernels {
+  const usual = context.options.export === undefined ? "auto" : EXPORT_BACKEND;
   return selectKernels(
-    oneOf<BackendName | "auto">(context, "backend", ["auto", ...backendNames], "auto"),
+    oneOf<BackendName | "auto">(context, "backend", ["auto", ...backendNames], usual),
   );
 }
 

@@ -2,6 +2,7 @@
 // failure, reported on standard error; 130 interrupted (143 and 129 by SIGTERM, SIGHUP). The table of commands, the
 // text of --help and the sentence of a failure are here too; no command's own work is.
 import { parseArgs } from "node:util";
+import { checkNumbers } from "../answers/numbers";
 import { NotFinite } from "../attribution/finite";
 import { FileError } from "../files";
 import { discardAtEnd, nodeFiles } from "../files.node";
@@ -17,6 +18,7 @@ import { causes } from "./commands/causes";
 import { compare } from "./commands/compare";
 import { faithfulness } from "./commands/faithfulness";
 import { convert, info } from "./commands/modelFile";
+import { neuron } from "./commands/neuron";
 import { patterns } from "./commands/patterns";
 import { report } from "./commands/report";
 import { similar } from "./commands/similar";
@@ -26,7 +28,6 @@ import { verify } from "./commands/verify";
 import { whatIf } from "./commands/whatIf";
 import { writeOn } from "./commands/writeOn";
 import { dashHelp, refuseDashes } from "./inputs";
-import { checkNumbers } from "./outputs";
 import { oneLine, terminal } from "./terminal";
 
 const commands: readonly Command[] = [
@@ -37,6 +38,7 @@ const commands: readonly Command[] = [
   writeOn,
   faithfulness,
   patterns,
+  neuron,
   similar,
   compare,
   report,

@@ -1,5 +1,5 @@
 // What a command gives out. Files are checked before any work: a place that cannot be written, or that is one of the
-// inputs or another output, is refused while nothing is lost yet. Numbers are checked before they are printed.
+// inputs or another output, is refused while nothing is lost yet.
 import { basename, dirname } from "node:path";
 import { InputError } from "../nets/inputError";
 import { shortPath } from "../protocol/words/shortened";
@@ -87,19 +87,4 @@ export async function writeOutputs(
     else if (path !== undefined) await files.writeAtomic(path, bytes());
   }
   return output ? { output } : {};
-}
-
-/**
- * Checks that a command prints only finite numbers, since JSON has no others and would print null. A last check: traces
- * and predictions refuse an extreme model long before.
- * @throws InputError naming the model and the first field that is not a finite number
- */
-export function checkNumbers(value: unknown, model: string, field = ""): void {
-  if (typeof value === "number" && !Number.isFinite(value))
-    throw new InputError(
-      `${shortPath(model)}: ${field} is ${value}; expected a finite number: its weights are too large`,
-    );
-  if (typeof value !== "object" || value === null) return;
-  for (const [key, part] of Object.entries(value))
-    checkNumbers(part, model, field ? `${field}.${key}` : key);
 }

@@ -1,8 +1,9 @@
 // trace --span A:B and --neuron I: what is printed of a target that is not one byte. The options of a single prediction
 // are refused beside them.
-import { pastSteps } from "../attribution/forward";
-import { defaultOptions, lagsAt, optionsFor } from "../attribution/types";
-import { traceNeuron, traceSpan } from "../attribution/wideTargets";
+
+import { wideTables } from "../answers/tables";
+import { neuronAnswer, spanAnswer, spanLags } from "../answers/traceAnswer";
+import { defaultOptions, optionsFor } from "../attribution/types";
 import { shapeOf } from "../kernels/shape";
 import { mostWindow } from "../kernels/simd";
 import type { Model } from "../nets/formats";
@@ -13,10 +14,11 @@ import { byteNames } from "../protocol/words/byteNames";
 import { neuronName } from "../protocol/words/neuronNames";
 import { several } from "../protocol/words/numbers";
 import { shortened } from "../protocol/words/shortened";
-import { neuronTraceJson, spanTraceJson } from "../requests/wideJson";
 import { type Context, oneOf, type Result, wholeNumber } from "./command";
-import { backendOf, headOf, readModel, readPlace, readText } from "./inputs";
+import { checkExport, exportOutput } from "./exporting";
+import { backendOf, readModel, readPlace, readText } from "./inputs";
 import { finish } from "./longWork";
+import { writeOutputs } from "./outputs";
 import { checkOfNet, neuronOf } from "./target";
 import { bold, bySign, dim, number, oneLine, percent, signed, table } from "./terminal";
 
@@ -50,53 +52,50 @@ export function wideTrace(context: Context): Promise<Result> {
 }
 
 async function ofSpan(context: Context): Promise<Result> {
+  const exporting = await checkExport(context, "span");
   const text = await readText(context, 2);
-  const { from, to } = spanOf(String(context.options.span), text.bytes.length);
+  const span = spanOf(String(context.options.span), text.bytes.length);
   const model = await readModel(context);
-  const { method, depth } = tracing(context, model);
+  const asked = { ...span, ...tracing(context, model) };
   const { weights, name } = model;
-  const last = to - 2;
-  const lags = last - Math.max(0, from - 1 - depth);
+  const lags = spanLags(asked);
   const most = mostWindow(shapeOf(weights), 1) - 1;
   if (lags > most)
     throw new InputError(
       `--span: ${several(lags, "lag")} to trace; expected at most ${most} for hidden size ${weights.H}`,
     );
-  const kernels = backendOf(context).bind(weights, { rows: 1, window: lags + 1 });
-  const past = await finish(context, "reading", pastSteps(kernels, text.bytes, last, lags));
-  const next = text.bytes.subarray(last - lags + 1, to);
-  const work = traceSpan(kernels, past, next, to - from, method);
-  const trace = await finish(context, "tracing", work, (k) => k / (lags + 1));
-  const { bytes } = past;
-  const source = { ...headOf(text, model), method, depth, position: last, bytes };
-  const json = spanTraceJson(trace, source, { from, to });
-  const head = `bytes ${from} to ${to - 1}: ${number(trace.bits)} bits`;
+  const backend = backendOf(context);
+  const json = await finish(context, "tracing", spanAnswer({ text, model, backend }, asked));
+  const answer = () => ({ json, tables: wideTables(json) });
+  const source = { text, model, backend: backend.backend };
+  const written = await writeOutputs(context, [
+    exportOutput(exporting, { kind: "span", asked }, answer, source),
+  ]);
+  const { from, to, bits } = json.span;
+  const head = `bytes ${from} to ${to - 1}: ${number(bits)} bits`;
   const where = oneLine(`${text.path}, model ${name}`);
-  return {
-    code: 0,
-    json,
-    text: () => wideText(head, where, json.offsets, text.bytes, `${method}, nats`),
-  };
+  const shown = () => wideText(head, where, json.offsets, text.bytes, `${asked.method}, nats`);
+  return { code: 0, ...written, json, text: shown };
 }
 
 async function ofNeuron(context: Context): Promise<Result> {
+  const exporting = await checkExport(context, "neuron");
   const { text, position } = await readPlace(context);
   const model = await readModel(context);
   const { method, depth } = tracing(context, model);
-  const { weights, name } = model;
-  const neuron = neuronOf(context, model);
-  const lags = lagsAt(position, depth);
-  const kernels = backendOf(context).bind(weights, { rows: 1, window: lags + 1 });
-  const past = await finish(context, "reading", pastSteps(kernels, text.bytes, position, lags));
-  const work = traceNeuron(kernels, past, neuron, method);
-  const trace = await finish(context, "tracing", work, (k) => k / (lags + 1));
-  const { bytes } = past;
-  const source = { ...headOf(text, model), method, depth, position, bytes };
-  const json = neuronTraceJson(trace, source, neuron);
-  const head = `${neuronName(neuron, model.net)} at t = ${position}: ${signed(trace.activation)}`;
-  const where = oneLine(`${text.path}, model ${name}`);
-  const unit = `${method}, activation`;
-  return { code: 0, json, text: () => wideText(head, where, json.offsets, text.bytes, unit) };
+  const asked = { at: position, neuron: neuronOf(context, model), method, depth };
+  const backend = backendOf(context);
+  const json = await finish(context, "tracing", neuronAnswer({ text, model, backend }, asked));
+  const answer = () => ({ json, tables: wideTables(json) });
+  const source = { text, model, backend: backend.backend };
+  const written = await writeOutputs(context, [
+    exportOutput(exporting, { kind: "neuron", asked }, answer, source),
+  ]);
+  const { neuron, activation } = json.neuron;
+  const head = `${neuronName(neuron, model.net)} at t = ${position}: ${signed(activation)}`;
+  const where = oneLine(`${text.path}, model ${model.name}`);
+  const shown = () => wideText(head, where, json.offsets, text.bytes, `${method}, activation`);
+  return { code: 0, ...written, json, text: shown };
 }
 
 /** 'A:B' with 1 <= A < B <= the length of the text: byte 0 has no past. */

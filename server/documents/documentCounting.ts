@@ -15,10 +15,11 @@ interface Sums {
 }
 
 export class DocumentCounting {
-  private readonly counted = new CountedText(ORDERS.fallback);
+  private counted = new CountedText(ORDERS.fallback);
   /** Over the bytes [0, MARK), [0, 2 MARK), .. */
   private marks: Sums[] = [];
   private total: Sums | undefined;
+  private hasNoMemory = false;
 
   constructor(
     private readonly source: ByteSource,
@@ -32,6 +33,13 @@ export class DocumentCounting {
 
   get finished(): boolean {
     return this.total !== undefined;
+  }
+
+  /** Why the text as it is will not be counted, for people; undefined if it is or will be. */
+  get failure(): string | undefined {
+    return this.hasNoMemory
+      ? "There is not enough memory to count the bytes of this text."
+      : undefined;
   }
 
   /** 0 .. 100 */
@@ -61,10 +69,27 @@ export class DocumentCounting {
     this.counted.invalidateFrom(byte);
     this.marks.length = Math.min(this.marks.length, Math.floor(byte / MARK));
     this.total = undefined;
+    this.hasNoMemory = false;
   }
 
-  /** Counts to the end of the text, with pauses; must be ended in one where the text has changed. */
+  /**
+   * Counts to the end of the text, with pauses; must be ended in one where the text has changed. Where memory is not to be
+   * had, nothing is kept of what was counted.
+   */
   *work(): Generator<void, void> {
+    try {
+      yield* this.toTheEnd();
+    } catch (error) {
+      // An array that cannot be made.
+      if (!(error instanceof RangeError)) throw error;
+      console.error("counting:", error);
+      this.counted = new CountedText(ORDERS.fallback);
+      this.marks = [];
+      this.hasNoMemory = true;
+    }
+  }
+
+  private *toTheEnd(): Generator<void, void> {
     const { source, counted, marks } = this;
     const { byteLength } = source;
     yield* counted.countTo(byteLength, (from, to, target, at) =>

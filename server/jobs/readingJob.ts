@@ -21,6 +21,9 @@ const PAUSE_MS = 200;
 /** From this many operations on, a document is read on a worker thread: 64 KB at H = 128. */
 const LONG = 65536 * readingOperations(shapeOf({ H: 128 }));
 
+/** Or there is no memory for it, until the text changes. */
+const isCounted = ({ counting }: Binding) => counting.finished || counting.failure !== undefined;
+
 const sleep = (ms: number) => new Promise((resume) => setTimeout(resume, ms));
 
 export class ReadingJob {
@@ -67,7 +70,7 @@ export class ReadingJob {
     try {
       // Counting comes after the net's reading, which others wait for.
       const { counts } = this.options;
-      const isDone = () => reading.finished && (binding.counting.finished || !counts);
+      const isDone = () => reading.finished && (!counts || isCounted(binding));
       while (!binding.disposed && !isDone()) {
         const pause = this.lastEdit + PAUSE_MS - performance.now();
         if (pause > 0) await sleep(pause);

@@ -1,6 +1,6 @@
 // The whole analysis of a text: its greedy offsets, what they hold of it and, with a model, of the gradient; and its
 // patterns as a list. Yields the fraction done, so that it can be shown and stopped.
-import { finished, paced } from "../attribution/backward";
+import { finished, paced, within } from "../attribution/backward";
 import type { Kernels, Weights } from "../kernels/interface";
 import { hasGradient, shapeOf } from "../kernels/shape";
 import type { ActiveJson, PatternRowJson, PatternsJson } from "../protocol/wire/patternsJson";
@@ -71,15 +71,6 @@ export function* analysis(
   for (const { position, shares: by } of usable)
     shares[patterns.of[position + 1]] += (by[explained.method]?.abs.greedy ?? 0) / usable.length;
   return { json: { ...json, explained }, depth, patterns, shares };
-}
-
-/** The same work, its fractions between two others. */
-function* within<T>(work: Generator<number, T>, from: number, to: number): Generator<number, T> {
-  for (;;) {
-    const step = work.next();
-    if (step.done) return step.value;
-    yield from + (to - from) * step.value;
-  }
 }
 
 /** Patterns by support, the most frequent first, then in the order of the text. */

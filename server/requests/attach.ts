@@ -3,6 +3,7 @@
 // again; how it is made is in documents/diskComparison.ts.
 import { fileURLToPath } from "node:url";
 import type { ResponseError } from "vscode-languageserver-protocol";
+import { netSummary } from "../answers/netSummary";
 import type { OpenDocument } from "../documents/binding";
 import { MOST_MARKS, marksAt } from "../documents/byteDocument";
 import { diskDifference, hiddenMarks } from "../documents/diskComparison";
@@ -20,7 +21,6 @@ import type {
 } from "../protocol/wire/messages";
 import { shortPath } from "../protocol/words/shortened";
 import { cancelled, failure, modelFailure, stale } from "./guard";
-import { netSummary } from "./netSummary";
 import type { Session } from "./session";
 
 /** Larger files are not compared with the disk; the editor does not send them whole anyway. */

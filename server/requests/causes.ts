@@ -1,6 +1,7 @@
 // sparseDiff/causes: which earlier bytes a prediction at a place in an open document rests on. Runs in slices, so that
 // traces are answered meanwhile. sparseDiff/memory: how far back the net looks over the whole document.
 import { ResponseError } from "vscode-languageserver-protocol";
+import { causesJson } from "../answers/causesJson";
 import { paced } from "../attribution/backward";
 import { memoryOf } from "../attribution/causes/memory";
 import { causesOf } from "../attribution/causes/sets";
@@ -21,7 +22,6 @@ import type {
   MemoryResult,
 } from "../protocol/wire/causes";
 import type { FailureData } from "../protocol/wire/messages";
-import { causesJson } from "./causesJson";
 import { failure, onDocument, pastOfPlace } from "./guard";
 import { namesByLag, spansByLag } from "./pastBytes";
 import type { Session } from "./session";

@@ -22,7 +22,7 @@ import { pack } from "../protocol/wire/packed";
 import { several, three } from "../protocol/words/numbers";
 import { predictionNames } from "../protocol/words/traceNames";
 import { comparisonOf, nothingCompared } from "./comparisons";
-import { explainedByte, onDocument } from "./guard";
+import { explainedByte, failure, onDocument } from "./guard";
 import type { Session } from "./session";
 
 /** Bytes looked at between two pauses: a fraction of a millisecond. */
@@ -172,12 +172,18 @@ function onStrong<F, R>(
   });
 }
 
-function pendingOf(binding: Binding, of: StrongKind, version: number): Pending | undefined {
+function pendingOf(
+  binding: Binding,
+  of: StrongKind,
+  version: number,
+): Pending | Failure | undefined {
   const { reading, counting } = binding;
   const comparison = of === "difference" ? comparisonOf(binding) : undefined;
   if (comparison && !comparison.finished) return comparison.pending(version);
   if (!reading.finished)
     return { kind: "pending", version, percent: Math.floor(100 * reading.fraction) };
+  if (of === "countingWins" && counting.failure !== undefined)
+    return failure("request", counting.failure);
   if (of === "countingWins" && !counting.finished)
     return { kind: "pending", version, percent: counting.percent };
   return undefined;

@@ -2,6 +2,7 @@
 // for choosing between models; it measures only the start of the text, which is cheap and enough, and says how many
 // predictions that was. The second saves a copy of a model under another name.
 import type { CancellationToken, ResponseError } from "vscode-languageserver-protocol";
+import { netSummary } from "../answers/netSummary";
 import { NotFinite } from "../attribution/finite";
 import { inSlices } from "../jobs/slices";
 import { isPredicted } from "../kernels/shape";
@@ -12,7 +13,6 @@ import { shortened, shortPath } from "../protocol/words/shortened";
 import { evaluate } from "../training/passes";
 import { cancelled, failure, modelFailure } from "./guard";
 import { readProvenance } from "./modelFile";
-import { netSummary } from "./netSummary";
 import type { Session } from "./session";
 import { textOf } from "./trainInput";
 

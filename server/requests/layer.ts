@@ -47,10 +47,12 @@ export function layer(
     const before = new Float64Array(binding.states.stateSize);
     if (binding.states.stateBefore(first, before) === "pending")
       return { kind: "pending", version: params.version, percent: binding.want(first, 0) };
-    const counts =
-      question.layer === "netMinusCounting" ? binding.counting.bits(from, to) : undefined;
-    if (question.layer === "netMinusCounting" && !counts)
-      return { kind: "pending", version: params.version, percent: binding.counting.percent };
+    const { counting } = binding;
+    const counts = question.layer === "netMinusCounting" ? counting.bits(from, to) : undefined;
+    if (question.layer === "netMinusCounting" && !counts) {
+      if (counting.failure !== undefined) return failure("request", counting.failure);
+      return { kind: "pending", version: params.version, percent: counting.percent };
+    }
     const stretch: Stretch = {
       bytes: document.bytes.copyBytes(first, end),
       before,

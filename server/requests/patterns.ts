@@ -6,6 +6,7 @@ import { shownCharacterAt } from "../documents/characters";
 import { type PatternsData, patternsData, patternsKind } from "../jobs/patternsJob";
 import { Priority } from "../jobs/shared";
 import { type Cancellation, inParts, inSlices } from "../jobs/slices";
+import { InputError } from "../nets/inputError";
 import { patternSteps } from "../patterns/active";
 import type { AnalysisQuestion } from "../patterns/analysis";
 import { NO_DEPTH } from "../patterns/inventory";
@@ -74,10 +75,19 @@ function isSameQuestion(a: AnalysisQuestion, b: AnalysisQuestion): boolean {
 }
 
 /** Why a text has no skip patterns; undefined if it has. */
-export function tooShortForPatterns(bytes: number, { maxOffset }: AnalysisQuestion) {
+function tooShortForPatterns(bytes: number, { maxOffset }: AnalysisQuestion) {
   const least = leastBytes(maxOffset);
   if (bytes >= least) return undefined;
   return `${several(bytes, "byte")}; expected at least ${least} for skip patterns with offsets up to ${maxOffset}`;
+}
+
+/** @throws InputError for what has no skip patterns */
+export function checkPatterns(bytes: number, question: AnalysisQuestion): void {
+  const { maxOffset, levels } = question;
+  if (levels > maxOffset)
+    throw new InputError(`${levels} levels; expected at most ${maxOffset}, one for each offset`);
+  const sentence = tooShortForPatterns(bytes, question);
+  if (sentence !== undefined) throw new InputError(sentence);
 }
 
 /** What is known of the document as it is now; otherwise it is being found, and pending. */

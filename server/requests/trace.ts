@@ -2,6 +2,8 @@
 // once; long ones, occlusion and integrated gradients run in slices.
 
 import { ResponseError } from "vscode-languageserver-protocol";
+import { netSummary } from "../answers/netSummary";
+import { traceJson } from "../answers/traceJson";
 import { methodFor } from "../attribution/asked";
 import { rankOf } from "../attribution/objective";
 import { nucleusShownFrom, squares } from "../attribution/sparsity";
@@ -23,11 +25,9 @@ import { smallness } from "../protocol/words/certainty";
 import { namedRange, traceNames } from "../protocol/words/traceNames";
 import { countingBits } from "./counting";
 import { onDocument, pastOfPlace } from "./guard";
-import { netSummary } from "./netSummary";
 import { spansByLag } from "./pastBytes";
 import type { Session } from "./session";
 import { tintsOf, totalsOf } from "./tints";
-import { traceJson } from "./traceJson";
 
 /** Deeper traces are for the command line; the editor shows about a screen of the past. */
 export const MOST_LAGS = 2000;

@@ -1,15 +1,18 @@
 // Schemas for requests, checked before a handler runs: types and ranges, with one sentence if they do not match. The
 // extension never sends such a request, but another client or a bug might.
+import { isAbsolute } from "node:path";
 import * as v from "valibot";
 import type { CancellationToken, Connection } from "vscode-languageserver";
 import { ErrorCodes, ResponseError } from "vscode-languageserver-protocol";
 import { MOST_WRITTEN, TEMPERATURE } from "../protocol/vocabulary/continuation";
 import { STRONG } from "../protocol/vocabulary/counting";
+import { TABLE_NAMES } from "../protocol/vocabulary/exports";
 import { FAITHFULNESS } from "../protocol/vocabulary/faithfulness";
 import { LAYERS } from "../protocol/vocabulary/layers";
 import { ACTIVATION, type NeuronEdit, RELU_ACTIVATION } from "../protocol/vocabulary/neuronEdits";
 import { PATHS } from "../protocol/vocabulary/paths";
 import { PATTERNS } from "../protocol/vocabulary/patterns";
+import { REPORT } from "../protocol/vocabulary/report";
 import { SIGNATURE, TOP } from "../protocol/vocabulary/similarity";
 import { type Limits, namesOf } from "../protocol/vocabulary/terms";
 import {
@@ -19,6 +22,7 @@ import {
   type Threshold,
 } from "../protocol/vocabulary/thresholds";
 import { GRADIENT_METHODS, METHODS, OBJECTIVES, TARGETS } from "../protocol/vocabulary/tracing";
+import type { AnalyseParams } from "../protocol/wire/analysis";
 import type { CausesParams, MemoryParams } from "../protocol/wire/causes";
 import type { FidelityParams, ProfileParams } from "../protocol/wire/charts";
 import type { ComparedAtParams, CompareParams } from "../protocol/wire/comparison";
@@ -28,6 +32,7 @@ import type {
   StrongByteParams,
   StrongLinesParams,
 } from "../protocol/wire/counting";
+import type { ExportParams } from "../protocol/wire/export";
 import type { LayerParams } from "../protocol/wire/layer";
 import type { FaithfulnessParams, VerifyParams } from "../protocol/wire/measures";
 import type {
@@ -37,6 +42,7 @@ import type {
   TraceParams,
   TraceSettings,
 } from "../protocol/wire/messages";
+import type { NeuronCardParams } from "../protocol/wire/neuronCard";
 import type { PathsParams } from "../protocol/wire/paths";
 import type { PatternAtParams, PatternsParams } from "../protocol/wire/patterns";
 import type { PlaceParams } from "../protocol/wire/place";
@@ -99,6 +105,15 @@ const trace = {
   purpose: v.exactOptional(v.string()),
 } satisfies Checks<TraceParams>;
 
+const wide = {
+  target: v.variant("kind", [
+    v.object({ kind: v.literal("span"), start: position, end: position }),
+    v.object({ kind: v.literal("neuron"), place: tracePlace, neuron: whole }),
+  ]),
+  depth: whole,
+  method: v.picklist(GRADIENT_METHODS),
+};
+
 const neuronEdit: v.GenericSchema<unknown, NeuronEdit> = v.variant("kind", [
   v.object({ kind: v.picklist(["zero", "flip"]) }),
   v.object({
@@ -143,12 +158,7 @@ export const schemas = {
   } satisfies Checks<StrongLinesParams>),
   wideTrace: v.object({
     ...document,
-    target: v.variant("kind", [
-      v.object({ kind: v.literal("span"), start: position, end: position }),
-      v.object({ kind: v.literal("neuron"), place: tracePlace, neuron: whole }),
-    ]),
-    depth: whole,
-    method: v.picklist(GRADIENT_METHODS),
+    ...wide,
     purpose: v.exactOptional(v.string()),
   } satisfies Checks<WideTraceParams>),
   memory: v.object(document satisfies Checks<MemoryParams>),
@@ -211,6 +221,10 @@ export const schemas = {
     settings,
     positions: v.pipe(whole, v.minValue(1)),
   } satisfies Checks<ProfileParams>),
+  analyse: v.object({
+    ...document,
+    depth: v.exactOptional(within(REPORT.depth)),
+  } satisfies Checks<AnalyseParams>),
   verify: v.object(document satisfies Checks<VerifyParams>),
   faithfulness: v.object({
     ...document,
@@ -223,6 +237,12 @@ export const schemas = {
     maxOffset: v.exactOptional(within(PATTERNS.maxOffset)),
     levels: v.exactOptional(within(PATTERNS.levels)),
   } satisfies Checks<PatternsParams>),
+  neuronCard: v.object({
+    ...document,
+    neuron: whole,
+    layer: v.exactOptional(whole),
+  } satisfies Checks<NeuronCardParams>),
+  place: v.object({ ...document, byte: whole } satisfies Checks<PlaceParams>),
   compare: v.object({
     uri: v.string(),
     with: v.variant("kind", [
@@ -244,7 +264,24 @@ export const schemas = {
     method: v.exactOptional(v.picklist(GRADIENT_METHODS)),
     top: v.exactOptional(within(TOP)),
   } satisfies Checks<SimilarParams>),
-  place: v.object({ ...document, byte: whole } satisfies Checks<PlaceParams>),
+  export: v.object({
+    ...document,
+    subject: v.variant("kind", [
+      v.object({ kind: v.picklist(["trace", "causes"]), place: tracePlace, settings }),
+      v.object({ kind: v.literal("wide"), ...wide }),
+      v.object({ kind: v.literal("report"), depth: within(REPORT.depth) }),
+      v.object({
+        kind: v.literal("patterns"),
+        maxOffset: within(PATTERNS.maxOffset),
+        levels: within(PATTERNS.levels),
+      }),
+    ]),
+    format: v.variant("kind", [
+      v.object({ kind: v.literal("json") }),
+      v.object({ kind: v.literal("csv"), table: v.picklist(TABLE_NAMES) }),
+    ]),
+    to: v.pipe(v.string(), v.check(isAbsolute, "Expected an absolute path")),
+  } satisfies Checks<ExportParams>),
   patternAt: v.object({
     ...document,
     place: v.variant("kind", [

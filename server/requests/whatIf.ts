@@ -1,6 +1,7 @@
 // sparseDiff/whatIfByte and sparseDiff/whatIfNeuron: what the prediction at a place in an open document would be with
 // another value of one past byte, or with a neuron changed in the readout. The document stays as it is. Runs in slices.
 import { ResponseError } from "vscode-languageserver-protocol";
+import { byteJson, neuronJson, targetOf } from "../answers/whatIfJson";
 import { byteCurve, logitsAfter } from "../attribution/causes/byteCurve";
 import { neuronOverText } from "../attribution/causes/neuronEdit";
 import { stateAfter } from "../attribution/forward";
@@ -25,7 +26,6 @@ import { namedRange, predictionNames } from "../protocol/words/traceNames";
 import { failure, onDocument, pastOfPlace } from "./guard";
 import { rangeOf } from "./layer";
 import type { Session } from "./session";
-import { byteJson, neuronJson, targetOf } from "./whatIfJson";
 
 type Answer<R> = Promise<R | ResponseError<FailureData>>;
 

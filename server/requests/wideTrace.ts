@@ -1,6 +1,8 @@
 // sparseDiff/wideTrace: explains a selection of an open document, or why a neuron is on, by one backward pass. Runs in
 // slices.
 import type { ResponseError } from "vscode-languageserver-protocol";
+import { netSummary } from "../answers/netSummary";
+import { neuronTraceJson, spanTraceJson } from "../answers/wideJson";
 import { methodFor } from "../attribution/asked";
 import { nucleusShownFrom } from "../attribution/sparsity";
 import { lagsAt, type Past } from "../attribution/types";
@@ -15,12 +17,10 @@ import type { EditorWideTrace, WideTraceParams, WideTraceResult } from "../proto
 import { isUsableWide } from "../protocol/words/certainty";
 import { several } from "../protocol/words/numbers";
 import { explainedByte, failure, onDocument, outside, pastAt } from "./guard";
-import { netSummary } from "./netSummary";
 import { namesByLag, spansByLag } from "./pastBytes";
 import type { Session } from "./session";
 import { tintsOf, totalsOf } from "./tints";
 import { headOf, MOST_LAGS } from "./trace";
-import { neuronTraceJson, spanTraceJson } from "./wideJson";
 
 /** What is traced: the bytes up to `position`, back to lag `lags`, for bytes from .. to) or for a neuron. */
 type Stretch = { readonly position: number; readonly lags: number } & (
@@ -52,9 +52,9 @@ export function wideTrace(
 }
 
 /** Undefined if nothing but the first byte is asked about. */
-function stretchOf(
+export function stretchOf(
   { document: { bytes }, model }: Binding,
-  { target, depth }: WideTraceParams,
+  { target, depth }: Pick<WideTraceParams, "target" | "depth">,
 ): Stretch | ResponseError<FailureData> | undefined {
   const past = Math.min(depth, MOST_LAGS);
   if (target.kind === "neuron") {
@@ -80,7 +80,7 @@ function stretchOf(
 }
 
 /** The last byte of a span that has no byte of the alphabet. */
-function nonePredicted({ document: { bytes }, model }: Binding, stretch: Stretch) {
+export function nonePredicted({ document: { bytes }, model }: Binding, stretch: Stretch) {
   if (stretch.kind !== "span" || !model.weights.alphabet) return undefined;
   const all = bytes.copyBytes(stretch.from, stretch.to);
   return all.some((byte) => isPredicted(model.weights, byte)) ? undefined : all.at(-1);

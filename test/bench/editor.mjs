@@ -1,7 +1,7 @@
 // A long file in a real VS Code: time until the first screen is coloured, how long the extension host is blocked, the
 // cost of a key in the middle, what a jump to the end shows. `node test/bench/editor.mjs [open] [typing] [jump]
 // [--rounds=5]` after `npm run build`; Linux only, like the editor host. `--profile` keeps CPU profiles of opening in
-// out/, `--trace` or `--surprise` types in that layer only, `--extension=FOLDER` (repeatable) types in other builds.
+// out/, `--trace`, `--surprise` or `--netMinusCounting` types in that layer only, `--extension=FOLDER` (repeatable) types in other builds.
 // Nothing is asserted.
 import fs from "node:fs";
 import path from "node:path";
@@ -311,10 +311,9 @@ function readArguments() {
   const asked = process.argv.slice(2);
   const rounds = Number(asked.find((a) => a.startsWith("--rounds="))?.slice(9) ?? 5);
   const parts = asked.filter((a) => known.includes(a));
-  const layers = ["trace", "surprise"].filter(
-    (layer) =>
-      asked.includes(`--${layer}`) || !asked.some((a) => a === "--trace" || a === "--surprise"),
-  );
+  const all = ["trace", "surprise", "netMinusCounting"];
+  const chosen = all.filter((layer) => asked.includes(`--${layer}`));
+  const layers = chosen.length > 0 ? chosen : all;
   // Builds to compare: folders with package.json and dist/; by default this repository's.
   const builds = asked.filter((a) => a.startsWith("--extension=")).map((a) => a.slice(12));
   return {

@@ -19,14 +19,17 @@ const DOCUMENTS = [
   ...["LICENSE.txt", "package.json", "package.nls.json", "CONTRIBUTING.md"],
   // The README links to them.
   ...[
+    "analysis",
     "causes",
     "command-line",
     "compare",
     "counting",
     "data",
+    "export",
     "glossary",
     "method",
     "nets",
+    "neuron-card",
     "patterns",
     "protocol",
     "screen",

@@ -70,6 +70,12 @@ export class PatternAnalyses implements vscode.Disposable {
     return this.analysed.has(document);
   }
 
+  /** What the last analysis of a text was asked; undefined if it has not been analysed. */
+  questionOf(document: vscode.TextDocument) {
+    const found = this.analysed.get(document)?.measure.result.found;
+    return found && { maxOffset: found.maxOffset, levels: found.offsets.length };
+  }
+
   commands(parts: MeasureParts): Commands {
     return {
       [COMMANDS.analysePatterns]: () => this.analyse(parts),

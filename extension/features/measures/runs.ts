@@ -23,6 +23,9 @@ const TITLES = {
   verify: "Verifying gradients",
   patterns: "Analysing skip patterns",
   similar: "Finding similar moments",
+  export: "Exporting",
+  neuronCard: "Making a neuron's card",
+  analyse: "Analysing the file",
 } as const satisfies Readonly<Record<MeasureName, string>>;
 
 export class MeasureRuns implements vscode.Disposable {

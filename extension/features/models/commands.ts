@@ -6,7 +6,8 @@ import { describeRequest, saveModelRequest } from "../../../server/protocol/wire
 import type { Commands } from "../../host/commands";
 import { documentSource, eligibleEditor, nameOf } from "../../host/editors";
 import type { ModelStorage } from "../../host/modelStorage";
-import { ask, inform, mention, pick, warnModal } from "../../host/notices";
+import { ask, mention, pick, warnModal } from "../../host/notices";
+import { revealFile } from "../../host/savedFiles";
 import { connected } from "../../host/serverProcess";
 import { type ReadyParts, readyFile } from "../../host/switchedOn";
 import { CannotRun } from "../../state/cannotRun";
@@ -153,15 +154,7 @@ async function remove(parts: ModelParts): Promise<void> {
 async function reveal(parts: ModelParts): Promise<void> {
   const file = await askStored(parts, "Reveal Model");
   if (file === undefined) return;
-  const show = "revealFileInOS";
-  if (vscode.env.uiKind === vscode.UIKind.Desktop && vscode.env.remoteName === undefined) {
-    await vscode.commands.executeCommand(show, vscode.Uri.file(file));
-    return;
-  }
-  // A remote machine's folder cannot be opened in this machine's file manager.
-  const copy = "Copy Path";
-  if ((await inform(`The model is at ${file}`, copy)) === copy)
-    await vscode.env.clipboard.writeText(file);
+  await revealFile(vscode.Uri.file(file), `The model is at ${file}`);
 }
 
 /** Lists the active file's model first. */

@@ -7,6 +7,7 @@ import { percent, signed } from "../../../server/protocol/words/numbers";
 import type { Commands } from "../../host/commands";
 import { editorOf, eligibleEditor } from "../../host/editors";
 import { mention, pick, pickMany } from "../../host/notices";
+import { describePin } from "../../host/pinWords";
 import { type ReadyParts, readyFile } from "../../host/switchedOn";
 import { CannotRun } from "../../state/cannotRun";
 import { focusAt, focusOfPin, type LinkTarget, linkTarget, pinAt } from "../../state/focus";
@@ -15,7 +16,6 @@ import { type OnScreen, unitOf } from "../../state/onScreen";
 import { netOf } from "../../state/phases";
 import { isSame, type KeptPin, type Pin } from "../../state/pinList";
 import type { Pins } from "../../state/pins";
-import { describePin } from "./tree";
 
 interface PinParts extends ReadyParts {
   readonly pins: Pins;

@@ -2,56 +2,15 @@
 // text before it. Choosing one scrolls to it and paints its trace alone; its checkbox adds its trace to those of others;
 // the cross unpins it.
 import * as vscode from "vscode";
-import type { NetSummary } from "../../../server/protocol/wire/net";
-import { partName } from "../../../server/protocol/words/byteNames";
-import { neuronName } from "../../../server/protocol/words/neuronNames";
-import { nameText } from "../../../server/protocol/words/visibleText";
-import { textIn } from "../../host/editors";
 import type { OpenFiles } from "../../host/openFiles";
-import { type Focus, focusOfPin, focusSpan, type LinkTarget } from "../../state/focus";
+import { describePin } from "../../host/pinWords";
+import { focusOfPin, type LinkTarget } from "../../state/focus";
 import { COMMANDS, VIEWS } from "../../state/ids";
 import { Disposables } from "../../state/lifetime";
-import { visible } from "../../state/literal";
 import type { OnScreen } from "../../state/onScreen";
 import { netOf } from "../../state/phases";
-import type { KeptPin, Pin, Wider } from "../../state/pinList";
+import type { KeptPin, Wider } from "../../state/pinList";
 import type { Pins } from "../../state/pins";
-
-export interface PinWords {
-  readonly label: string;
-  readonly description: string;
-  readonly detail: string;
-}
-
-const BEFORE = 24;
-
-/** @param net null while none is loaded; a neuron is then named by its number alone */
-export function describePin(
-  document: vscode.TextDocument,
-  pin: Pin,
-  net: NetSummary | null,
-): PinWords {
-  const focus = focusOfPin(document, pin);
-  const { line, character } = document.positionAt(focus.utf16);
-  const before = [...document.lineAt(line).text.slice(0, character)].slice(-BEFORE).join("");
-  return {
-    label: labelOf(document, focus, pin.atEnd, net),
-    description: `line ${line + 1}, column ${character + 1}`,
-    detail: `after "${visible(before)}"`,
-  };
-}
-
-function labelOf(
-  document: vscode.TextDocument,
-  focus: Focus,
-  atEnd: boolean,
-  net: NetSummary | null,
-): string {
-  if (focus.wider?.kind === "neuron") return neuronName(focus.wider.neuron, net ?? undefined);
-  const text = textIn(document, focusSpan(document, focus));
-  if (focus.wider) return `"${nameText(text)}"`;
-  return atEnd ? "the predicted byte at the end" : partName(text, focus.byteOfCharacter);
-}
 
 /**
  * Also understood by the commands behind a hover's links. Gives the pin's current place, since the text may have changed

@@ -134,6 +134,9 @@ export class Sidebar implements vscode.WebviewViewProvider, vscode.Disposable {
       case "explainNeuron":
         this.actions.explainNeuron(message);
         break;
+      case "neuronCard":
+        this.actions.neuronCard(message);
+        break;
       case "reveal":
         this.actions.reveal(message);
         break;

@@ -1,12 +1,8 @@
 // sparse-diff causes: which earlier bytes a prediction rests on, found by running the net.
-import { memoryOf } from "../../attribution/causes/memory";
-import { causesOf } from "../../attribution/causes/sets";
-import { WindowRuns } from "../../attribution/causes/window";
-import { pastSteps } from "../../attribution/forward";
-import { Tracer } from "../../attribution/trace";
-import { defaultOptions, lagsAt, optionsFor } from "../../attribution/types";
-import { shapeOf } from "../../kernels/shape";
-import { byteCounts, meanEmbedding } from "../../nets/weights";
+
+import { causesAnswer } from "../../answers/causesAnswer";
+import { causesTables } from "../../answers/tables";
+import { defaultOptions } from "../../attribution/types";
 import type { CausesJson } from "../../protocol/wire/causesJson";
 import type { TraceJson } from "../../protocol/wire/traceJson";
 import {
@@ -18,21 +14,19 @@ import {
 import { targetProbability } from "../../protocol/words/certainty";
 import { several } from "../../protocol/words/numbers";
 import { namedRange, type TraceNames, traceNames } from "../../protocol/words/traceNames";
-import { causesJson } from "../../requests/causesJson";
-import { netSummary } from "../../requests/netSummary";
-import { traceJson } from "../../requests/traceJson";
 import { type Command, oneOf, wholeNumber } from "../command";
+import { checkExport, exportHelp, exportOption, exportOutput } from "../exporting";
 import {
   backendHelp,
   backendOf,
   backendOption,
-  headOf,
   modelHelp,
   modelOption,
   readModel,
   readPlace,
 } from "../inputs";
 import { finish } from "../longWork";
+import { writeOutputs } from "../outputs";
 import { checkOfNet, targetHelp, targetOf } from "../target";
 import { bold, bySign, dim, number, oneLine, signed, table } from "../terminal";
 
@@ -51,6 +45,7 @@ export const causes: Command = {
     "--baseline NAME         what a byte is replaced with: mean (default), the mean byte of the text, or zero",
     targetHelp,
     "--objective NAME        logprob, the only one: sets of bytes keep or lose a probability",
+    ...exportHelp("causes"),
     backendHelp,
   ],
   options: {
@@ -60,58 +55,36 @@ export const causes: Command = {
     baseline: { type: "string" },
     target: { type: "string" },
     objective: { type: "string" },
+    ...exportOption,
     ...backendOption,
   },
   positionals: ["TEXT"],
   async run(context) {
+    const exporting = await checkExport(context, "causes");
     const { text, position } = await readPlace(context);
-    const asked = wholeNumber(context, "depth", defaultOptions.depth, 0, MOST_LAGS, squared);
+    const depth = wholeNumber(context, "depth", defaultOptions.depth, 0, MOST_LAGS, squared);
     const baseline = oneOf(context, "baseline", ["mean", "zero"], "mean");
     oneOf(context, "objective", ["logprob"], "logprob");
-    const asking = targetOf(context);
+    const target = targetOf(context);
     const model = await readModel(context);
-    const { weights, name } = model;
-    checkOfNet(model, { target: asking }, text.bytes[position + 1]);
-    const options = { ...optionsFor(shapeOf(weights)), depth: asked, target: asking };
-    const depth = lagsAt(position, asked);
+    checkOfNet(model, { target }, text.bytes[position + 1]);
     const backend = backendOf(context);
-    const tracer = new Tracer(backend, weights, depth);
-    const reading = pastSteps(tracer.kernels, text.bytes, position, depth);
-    const past = await finish(context, "reading", reading);
-    const mean = meanEmbedding(weights, byteCounts(text.bytes));
-    const trace = tracer.trace(past, options);
-    const v0 = baseline === "mean" ? mean : new Float64Array(shapeOf(weights).inputSize);
-    const { target } = trace.aim;
-    const runs = await finish(context, "reading", WindowRuns.make(backend, weights, depth));
-    const found = await finish(context, "running the net", causesOf(runs.aim(past, target, v0)));
-    const memory = await finish(
-      context,
-      "running the net",
-      memoryOf(runs.kernels, text.bytes, position, target),
-      () => 1,
-    );
-    const traced = traceJson(trace, options, {
-      ...headOf(text, model),
-      net: netSummary(model),
-      bytes: past.bytes,
-    });
-    const json: CausesJson = {
-      ...predictionOf(traced),
-      depth: asked,
-      baseline,
-      ...causesJson(found, memory, trace.attribution),
-    };
-    const { from, to } = namedRange(position, depth, text.bytes.length);
+    const asked = { at: position, depth, baseline, target } as const;
+    const work = causesAnswer({ text, model, backend }, asked);
+    const found = await finish(context, "running the net", work);
+    const { json, trace: traced } = found;
+    const question = { kind: "causes", asked } as const;
+    const source = { text, model, backend: backend.backend };
+    const answer = () => ({ json, tables: causesTables(found) });
+    const written = await writeOutputs(context, [
+      exportOutput(exporting, question, answer, source),
+    ]);
+    const { from, to } = namedRange(position, traced.offsets.length - 1, text.bytes.length);
     const names = traceNames(traced, text.bytes.subarray(from, to), from);
-    const where = oneLine(`${text.path}, model ${name}`);
-    return { code: 0, json, text: () => causesText(json, traced, names, where) };
+    const where = oneLine(`${text.path}, model ${model.name}`);
+    return { code: 0, ...written, json, text: () => causesText(json, traced, names, where) };
   },
 };
-
-function predictionOf(trace: TraceJson) {
-  const { model, text, position, input, target, targetIsTrue, predicted, probability } = trace;
-  return { model, text, position, input, target, targetIsTrue, predicted, probability };
-}
 
 function causesText(json: CausesJson, trace: TraceJson, names: TraceNames, where: string): string {
   const { position, bits, sufficient, necessary, baseline, memory } = json;

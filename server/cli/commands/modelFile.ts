@@ -1,13 +1,13 @@
 // The commands about a model file alone. sparse-diff info: what it holds, and how it was understood. sparse-diff
 // convert: the same model in another format, chosen by the output name.
 
+import { netSummary } from "../../answers/netSummary";
 import type { Model } from "../../nets/formats";
 import { formatOf, writeCopy } from "../../nets/formats";
 import type { NetDescription } from "../../nets/nets";
 import { parameterCount } from "../../nets/weights";
 import { netSentence } from "../../protocol/words/netNames";
 import { visibleText } from "../../protocol/words/visibleText";
-import { netSummary } from "../../requests/netSummary";
 import type { Command } from "../command";
 import { netHelp, netOption, readModel } from "../inputs";
 import { checkModelOutput, checkOutputs, modelFileName, writeOutputs } from "../outputs";

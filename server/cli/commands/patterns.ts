@@ -1,17 +1,19 @@
 // sparse-diff patterns: which few offsets foretell the next byte, the patterns they make, and how much of the gradient
 // lies on them.
+import { csvOf } from "../../answers/csv";
+import { patternsAnswer } from "../../answers/patternsAnswer";
+import { patternsTables } from "../../answers/tables";
 import { isPredicted } from "../../kernels/shape";
 import { InputError } from "../../nets/inputError";
-import { activeAt } from "../../patterns/active";
-import { type Analysis, analysis, rowsOf, shareAt } from "../../patterns/analysis";
+import { rowsOf } from "../../patterns/analysis";
 import { leastBytes } from "../../patterns/offsets";
 import { PATTERNS } from "../../protocol/vocabulary/patterns";
-import type { ActiveJson } from "../../protocol/wire/patternsJson";
 import { byteName } from "../../protocol/words/byteNames";
 import { several } from "../../protocol/words/numbers";
 import { patternsText } from "../../protocol/words/patternsPage";
 import { shortPath } from "../../protocol/words/shortened";
 import { type Command, type Context, wholeNumber } from "../command";
+import { checkExport, exportHelp, exportOption, exportOutput } from "../exporting";
 import {
   backendHelp,
   backendOf,
@@ -22,7 +24,7 @@ import {
   readText,
 } from "../inputs";
 import { finish } from "../longWork";
-import { checkOutputs, writeOutputs } from "../outputs";
+import { writeOutputs } from "../outputs";
 import { oneLine, style } from "../terminal";
 
 const { maxOffset: MAX_OFFSET, levels: LEVELS, sample: SAMPLE } = PATTERNS;
@@ -41,6 +43,7 @@ export const patterns: Command = {
     "--at T                  also the patterns of the byte after this position",
     "--sample N              positions at which the net is measured (1024, or fewer of a large net)",
     "--csv FILE              every pattern, with how often it occurs and its share",
+    ...exportHelp("patterns"),
     backendHelp,
   ],
   options: {
@@ -50,6 +53,7 @@ export const patterns: Command = {
     at: { type: "string" },
     sample: { type: "string" },
     csv: { type: "string" },
+    ...exportOption,
     ...backendOption,
   },
   positionals: ["TEXT"],
@@ -66,8 +70,7 @@ export const patterns: Command = {
       options.sample === undefined
         ? {}
         : { sample: wholeNumber(context, "sample", undefined, SAMPLE.low, SAMPLE.high) };
-    const inputs = [context.positionals[0], ...(model === undefined ? [] : [model])];
-    await checkOutputs(context, [["--csv", csv]], inputs);
+    const exporting = await checkExport(context, "patterns", [["--csv", csv]]);
     const text = await readText(context, 2);
     const { bytes } = text;
     if (bytes.length < leastBytes(maxOffset))
@@ -84,21 +87,16 @@ export const patterns: Command = {
         `--at: '${at}'; the byte after it, ${byteName(bytes[at + 1])}, is not in the model's alphabet, so that it has no gradient; expected a position before a byte that is`,
       );
     const net = read && { backend: backendOf(context), weights: read.weights };
-    const work = analysis(bytes, { maxOffset, levels, ...sample }, net);
-    const found = await finish(context, "analysing", work);
-    const { offsets } = found.json;
-    const least = Math.max(...offsets) - 1;
-    if (at !== undefined && at < least)
-      throw new InputError(
-        `--at: '${at}'; expected at least ${least}, where all offsets up to ${least + 1} lie in the text`,
-      );
-    let position: ActiveJson | undefined;
-    if (at !== undefined) {
-      position = activeAt(bytes, offsets, at + 1);
-      if (net) position = { ...position, abs: shareAt(bytes, offsets, at, net) };
-    }
+    const asked = { maxOffset, levels, ...sample, ...(at === undefined ? {} : { at }) };
+    const { json, found } = await finish(context, "analysing", patternsAnswer(bytes, asked, net));
+    const tables = patternsTables(bytes, found);
     const written = await writeOutputs(context, [
-      { path: csv, bytes: () => new TextEncoder().encode(patternsCsv(bytes, found)) },
+      { path: csv, bytes: () => new TextEncoder().encode(csvOf(tables.patterns, [], "\n")) },
+      exportOutput(exporting, { kind: "patterns", asked }, () => ({ json, tables }), {
+        text,
+        model: read,
+        backend: net?.backend.backend ?? null,
+      }),
     ]);
     const subject = {
       text: oneLine(text.path),
@@ -108,8 +106,9 @@ export const patterns: Command = {
     return {
       code: 0,
       ...written,
-      json: { ...found.json, ...(position ? { position } : {}) },
-      text: () => patternsText(found.json, subject, rowsOf(bytes, found, ROWS), position, style),
+      json,
+      text: () =>
+        patternsText(found.json, subject, rowsOf(bytes, found, ROWS), json.position, style),
     };
   },
 };
@@ -119,14 +118,4 @@ function refuseWithoutModel({ options }: Context): void {
   for (const name of ["prefix", "alphabet", "nonlinearity", "backend", "sample"])
     if (options[name] !== undefined)
       throw new InputError(`--${name}: it is about a model; expected --model too`);
-}
-
-/** Bytes as numbers, since names could hold commas. */
-function patternsCsv(text: Uint8Array, found: Analysis): string {
-  const { offsets } = found.json;
-  const rows = rowsOf(text, found).map(({ support, position, share, context, next }) =>
-    [support, position, share ?? "", ...context, next].join(","),
-  );
-  const titles = ["times", "first", "share", ...offsets.map((d) => `offset${d}`), "byte"];
-  return `${[titles.join(","), ...rows].join("\n")}\n`;
 }

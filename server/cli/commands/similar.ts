@@ -1,4 +1,5 @@
 // sparse-diff similar: the positions of a text that are like one of them, by state, by neurons and by lags.
+import { headOf } from "../../answers/subject";
 import { methodFor } from "../../attribution/asked";
 import { defaultOptions } from "../../attribution/types";
 import { isPredicted } from "../../kernels/shape";
@@ -14,7 +15,6 @@ import {
   backendHelp,
   backendOf,
   backendOption,
-  headOf,
   modelHelp,
   modelOption,
   readModel,
@@ -73,7 +73,7 @@ export const similar: Command = {
     const subject = { text: oneLine(text.path), model: oneLine(model.name), bytes: bytes.length };
     return {
       code: 0,
-      json: { ...headOf(text, model), ...found },
+      json: { ...headOf({ text, model }), ...found },
       text: () => similarText(found, subject, before, style),
     };
   },

@@ -1,12 +1,12 @@
 // sparse-diff trace: one prediction and what the past contributed to it, and the options that choose what is traced and
 // how: depth, method, objective, target, threshold. The table for people is in traceText.ts.
-import { pastSteps } from "../../attribution/forward";
-import { Tracer } from "../../attribution/trace";
+
+import { traceTables } from "../../answers/tables";
+import { traceAnswer } from "../../answers/traceAnswer";
 import { defaultOptions, lagsAt, optionsFor, type TraceOptions } from "../../attribution/types";
 import { type NetShape, shapeOf } from "../../kernels/shape";
 import { mostWindow } from "../../kernels/simd";
 import { InputError } from "../../nets/inputError";
-import { byteCounts, meanEmbedding } from "../../nets/weights";
 import { namesOf } from "../../protocol/vocabulary/terms";
 import {
   largestValue,
@@ -15,8 +15,6 @@ import {
 } from "../../protocol/vocabulary/thresholds";
 import { BASELINES, METHODS, OBJECTIVES, tracesBack } from "../../protocol/vocabulary/tracing";
 import { namedRange, traceNames } from "../../protocol/words/traceNames";
-import { netSummary } from "../../requests/netSummary";
-import { traceJson } from "../../requests/traceJson";
 import {
   byteValue,
   type Command,
@@ -26,17 +24,18 @@ import {
   realNumber,
   wholeNumber,
 } from "../command";
+import { checkExport, exportHelp, exportOption, exportOutput } from "../exporting";
 import {
   backendHelp,
   backendOf,
   backendOption,
-  headOf,
   modelHelp,
   modelOption,
   readModel,
   readPlace,
 } from "../inputs";
 import { finish } from "../longWork";
+import { writeOutputs } from "../outputs";
 import { checkOfNet, targetHelp, targetOf } from "../target";
 import { traceText } from "../traceText";
 import { isWide, wideHelp, wideTrace } from "../wideTrace";
@@ -125,52 +124,49 @@ export const trace: Command = {
   name: "trace",
   usage: "TEXT --model MODEL --at T [options]",
   summary: "Attribution of the prediction made at byte T, or of a word, to past bytes and neurons.",
-  help: [...traceOptionHelp, ...wideHelp, backendHelp],
+  help: [...traceOptionHelp, ...wideHelp, ...exportHelp("trace"), backendHelp],
   options: {
     ...modelOption,
     at: { type: "string" },
     span: { type: "string" },
     neuron: { type: "string" },
     ...traceOptionTable,
+    ...exportOption,
     ...backendOption,
   },
   positionals: ["TEXT"],
   async run(context) {
     if (isWide(context)) return wideTrace(context);
+    const exporting = await checkExport(context, "trace");
     const { text, position } = await readPlace(context);
-    const asked = traceOptions(context);
+    const given = traceOptions(context);
     const model = await readModel(context);
     const options =
       context.options.method === undefined
-        ? { ...asked, method: optionsFor(shapeOf(model.weights)).method }
-        : asked;
+        ? { ...given, method: optionsFor(shapeOf(model.weights)).method }
+        : given;
     checkOfNet(model, options, text.bytes[position + 1]);
-    const depth = depthOf(shapeOf(model.weights), position, options.depth);
-    const tracer = new Tracer(backendOf(context), model.weights, depth);
-    const past = await finish(
-      context,
-      "reading",
-      pastSteps(tracer.kernels, text.bytes, position, depth),
-    );
-    const mean = meanEmbedding(model.weights, byteCounts(text.bytes));
-    const lags = (k: number) => k / (depth + 1);
-    const result = await finish(context, "tracing", tracer.steps(past, options, mean), lags);
-    const json = traceJson(result, options, {
-      ...headOf(text, model),
-      net: netSummary(model),
-      bytes: past.bytes,
-    });
+    checkDepth(shapeOf(model.weights), position, options.depth);
+    const backend = backendOf(context);
+    const asked = { at: position, ...options };
+    const json = await finish(context, "tracing", traceAnswer({ text, model, backend }, asked));
+    const question = { kind: "trace", asked } as const;
+    const source = { text, model, backend: backend.backend };
+    const answer = () => ({ json, tables: traceTables(json) });
+    const written = await writeOutputs(context, [
+      exportOutput(exporting, question, answer, source),
+    ]);
     const { from, to } = namedRange(position, json.offsets.length - 1, text.bytes.length);
     const names = traceNames(json, text.bytes.subarray(from, to), from);
-    return { code: 0, json, text: () => traceText(json, names, model.name, text.path) };
+    return { code: 0, ...written, json, text: () => traceText(json, names, model.name, text.path) };
   },
 };
 
-/** The number of lags available at t. @throws InputError for more than a workspace can hold. */
-function depthOf(shape: NetShape, position: number, asked: number): number {
+/** @throws InputError for more lags than a workspace can hold */
+function checkDepth(shape: NetShape, position: number, asked: number): void {
   const depth = lagsAt(position, asked);
   const most = mostWindow(shape, 1) - 1;
-  if (depth <= most) return depth;
+  if (depth <= most) return;
   throw new InputError(
     `--depth: ${depth} lags at t = ${position}; expected at most ${most} for hidden size ${shape.H}`,
   );

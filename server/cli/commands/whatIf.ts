@@ -1,5 +1,8 @@
 // sparse-diff what-if: what a prediction would be with another value of one past byte, or with a neuron changed in the
 // readout. Not here: taking bytes out (causes.ts).
+
+import { headOf } from "../../answers/subject";
+import { byteJson, neuronJson, targetOf as targetOfLogits } from "../../answers/whatIfJson";
 import { paced } from "../../attribution/backward";
 import { byteCurve, logitsAfter } from "../../attribution/causes/byteCurve";
 import { neuronOverText } from "../../attribution/causes/neuronEdit";
@@ -17,13 +20,11 @@ import { type Limits, namesOf } from "../../protocol/vocabulary/terms";
 import { CAUSE_LAGS } from "../../protocol/vocabulary/tracing";
 import type { WhatIfByteJson, WhatIfNeuronJson } from "../../protocol/wire/whatIfJson";
 import { neuronName } from "../../protocol/words/neuronNames";
-import { byteJson, neuronJson, targetOf as targetOfLogits } from "../../requests/whatIfJson";
 import { type Command, type Context, type Result, realNumber, wholeNumber } from "../command";
 import {
   backendHelp,
   backendOf,
   backendOption,
-  headOf,
   modelHelp,
   modelOption,
   readModel,
@@ -101,7 +102,7 @@ async function ofByte(context: Context): Promise<Result> {
   const work = byteCurve(runs, weights, past, lag, y);
   const curve = await finish(context, "running the net", work, (done) => done / 256);
   const json: WhatIfByteJson = {
-    ...headOf(text, model),
+    ...headOf({ text, model }),
     ...byteJson(past, lag, y, curve),
   };
   return {
@@ -129,7 +130,7 @@ async function ofNeuron(context: Context): Promise<Result> {
     neuronOverText(kernels, weights, bytes, before, neuron, edit),
   );
   const json: WhatIfNeuronJson = {
-    ...headOf(text, model),
+    ...headOf({ text, model }),
     ...neuronJson(weights, past, h, target, neuron, edit, range),
   };
   const where = oneLine(`${text.path}, model ${name}`);

@@ -1,4 +1,5 @@
 // sparse-diff write-on: what the net writes on its own after a byte of a text, as text and as a table of bytes.
+import { headOf } from "../../answers/subject";
 import { continuation } from "../../attribution/continuation";
 import { pastSteps, stateAfter } from "../../attribution/forward";
 import { Tracer } from "../../attribution/trace";
@@ -18,15 +19,7 @@ import { probability, several } from "../../protocol/words/numbers";
 import { type WrittenCharacter, writtenCharacters } from "../../protocol/words/writtenText";
 import { choosing } from "../../requests/continuation";
 import { type Command, type Context, realNumber, wholeNumber } from "../command";
-import {
-  backendOf,
-  backendOption,
-  headOf,
-  modelHelp,
-  modelOption,
-  readModel,
-  readPlace,
-} from "../inputs";
+import { backendOf, backendOption, modelHelp, modelOption, readModel, readPlace } from "../inputs";
 import { finish } from "../longWork";
 import { bold, dim, number, oneLine, table } from "../terminal";
 
@@ -71,7 +64,7 @@ export const writeOn: Command = {
     const characters = writtenCharacters(tail, own);
     const names = byteNames([...tail, ...own]);
     const json: WriteOnJson = {
-      ...headOf(text, model),
+      ...headOf({ text, model }),
       position,
       input: text.bytes[position],
       mode: mode.kind,

@@ -63,6 +63,8 @@ export type ToHost =
   | { readonly kind: "act"; readonly action: ActionName }
   /** Explain why this neuron is on where the trace with this key was predicted. */
   | { readonly kind: "explainNeuron"; readonly key: string; readonly neuron: number }
+  /** Show the card of this neuron; layer from 1. */
+  | { readonly kind: "neuronCard"; readonly neuron: number; readonly layer: number | null }
   /** Reveal the byte at lag k of the trace with this key. */
   | { readonly kind: "reveal"; readonly key: string; readonly k: number };
 
@@ -109,7 +111,11 @@ export interface NeuronRow {
 }
 
 /** A cell c of an LSTM, at k = 1. */
-export type CellRow = Pick<NeuronRow, "name" | "gradient" | "share" | "activation">;
+export interface CellRow
+  extends Pick<NeuronRow, "neuron" | "name" | "gradient" | "share" | "activation"> {
+  /** Counted from 1. */
+  readonly layer: number;
+}
 
 export interface TraceData {
   /** Identifies file, version, place and way of tracing; different traces have different keys. */

@@ -4,15 +4,19 @@ import assert from "node:assert/strict";
 import path from "node:path";
 import { after, test } from "node:test";
 import { Binding, OpenDocument } from "../../../../server/documents/binding";
+import { DocumentCounting } from "../../../../server/documents/documentCounting";
 import { Pool } from "../../../../server/jobs/pool";
 import { Reading } from "../../../../server/jobs/reading";
 import { ReadingJob } from "../../../../server/jobs/readingJob";
 import { PART, readingOperations } from "../../../../server/jobs/readingPart";
 import { nextTurn } from "../../../../server/jobs/slices";
+import { Latest } from "../../../../server/jobs/turns";
 import { referenceKernels } from "../../../../server/kernels/reference";
 import { shapeOf } from "../../../../server/kernels/shape";
 import { readModel, writeModel } from "../../../../server/nets/formats";
 import type { DocumentStatus } from "../../../../server/protocol/wire/messages";
+import { layer } from "../../../../server/requests/layer";
+import type { Session } from "../../../../server/requests/session";
 import { randomWeights } from "../../../property/kernelsModels";
 import { noting } from "./pool.kinds";
 
@@ -53,6 +57,43 @@ test("a reading whose model is replaced sends no status after the new one's", as
     [],
   );
   assert.equal(told.at(-1)?.status.percent, 100);
+});
+
+test("a text is read and said to be read where there is no memory to count it; an edit tries again", async () => {
+  const document = new OpenDocument("untitled:d", 1, "abc ".repeat(50));
+  const { bytes } = document;
+  // As long as no array can be, so that the engine refuses to make one.
+  const endless = {
+    get byteLength() {
+      return document.version === 1 ? 2 ** 50 : bytes.byteLength;
+    },
+    copyBytes: bytes.copyBytes.bind(bytes),
+  };
+  const told: DocumentStatus[] = [];
+  const job = new ReadingJob((status) => told.push(status));
+  const binding = bind(document, 4, () => job.continue());
+  Object.assign(binding, { counting: new DocumentCounting(endless, binding.model.weights) });
+  const { counting } = binding;
+  job.start(binding);
+  await until(() => counting.failure !== undefined && told.at(-1)?.percent === 100);
+  assert.equal(counting.failure, "There is not enough memory to count the bytes of this text.");
+  assert.deepEqual([counting.finished, counting.bits(0, 1)], [false, undefined]);
+  assert.equal(told.at(-1)?.counting?.bitsPerByte, null);
+  const session = { binding: () => binding, latest: new Latest() } as unknown as Session;
+  const start = { line: 0, character: 0 };
+  const asked = { uri: "untitled:d", version: 1 };
+  const never = { isCancellationRequested: false };
+  const refused = await layer(
+    session,
+    { ...asked, layer: "netMinusCounting", start, end: { line: 0, character: 9 }, depth: 5 },
+    never,
+  );
+  assert.match(String((refused as Error).message), /not enough memory to count/);
+
+  document.change(2, [{ range: { start, end: start }, text: "x" }]);
+  await until(() => counting.finished);
+  assert.equal(counting.failure, undefined);
+  binding.dispose();
 });
 
 /** Starts a part of a large model on the pool's only thread, in the plain reference; it takes some seconds. */

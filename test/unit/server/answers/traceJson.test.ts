@@ -2,6 +2,8 @@
 // one, and the cells of an LSTM, whose gradients are those of finite differences.
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { netSummary } from "../../../../server/answers/netSummary";
+import { traceJson } from "../../../../server/answers/traceJson";
 import { finished } from "../../../../server/attribution/backward";
 import { pastSteps } from "../../../../server/attribution/forward";
 import { likeliest } from "../../../../server/attribution/objective";
@@ -11,8 +13,6 @@ import { nodeFiles } from "../../../../server/files.node";
 import type { Kernels } from "../../../../server/kernels/interface";
 import { referenceKernels } from "../../../../server/kernels/reference";
 import { loadModel } from "../../../../server/requests/modelFile";
-import { netSummary } from "../../../../server/requests/netSummary";
-import { traceJson } from "../../../../server/requests/traceJson";
 import { backends } from "../../../tools/backends";
 import { netFile, readNet } from "../../../tools/nets";
 
