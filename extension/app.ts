@@ -108,7 +108,7 @@ export function startApp(context: vscode.ExtensionContext): vscode.Disposable {
   ]);
   const hovered = { server, files, traces, causes, counting, screen, pins, config, more };
   const hover = all.add(new TraceHover(hovered));
-  all.add(new StrongLinesMarks({ server, files, screen, config }));
+  all.add(new StrongLinesMarks({ server, files, screen, config, comparisons }));
   all.add(new GhostText({ writingOn, files, traces, screen, config }));
   all.add(hiding({ ...ready, writingOn }));
   const { extensionUri } = context;

@@ -40,6 +40,8 @@ export const COMMANDS = {
   previousSurprise: "sparseDiff.previousSurprise",
   nextCountingWins: "sparseDiff.nextCountingWins",
   previousCountingWins: "sparseDiff.previousCountingWins",
+  nextDifference: "sparseDiff.nextDifference",
+  previousDifference: "sparseDiff.previousDifference",
   goToEarlier: "sparseDiff.goToEarlier",
   writeOn: "sparseDiff.writeOn",
   writeOnSampled: "sparseDiff.writeOnSampled",

@@ -22,7 +22,13 @@ import type { FailureData, NoPast, Pending, TraceSettings } from "../protocol/wi
 import { byteName } from "../protocol/words/byteNames";
 import { shortPath } from "../protocol/words/shortened";
 import { modelSummary } from "./attach";
-import { beginComparison, Comparison, comparisonOf, endComparison } from "./comparisons";
+import {
+  beginComparison,
+  Comparison,
+  comparisonOf,
+  endComparison,
+  nothingCompared,
+} from "./comparisons";
 import {
   cancelled,
   explainedByte,
@@ -85,14 +91,6 @@ export async function stopComparing(
   return {};
 }
 
-/** Why there is no difference to show. */
-export function nothingCompared(uri: string): Failure {
-  return failure(
-    "request",
-    `Nothing is compared with ${shortPath(uri)}: choose another model or git HEAD to compare it with.`,
-  );
-}
-
 export function comparison(
   session: Session,
   params: VerifyParams,
@@ -108,8 +106,7 @@ export function comparison(
       const own = comparisonOf(binding);
       if (!own) return nothingCompared(uri);
       const { alignment, other } = own;
-      if (!alignment || !binding.reading.finished || !other.reading.finished)
-        return own.pending(version);
+      if (!alignment || !own.finished) return own.pending(version);
       const compared = {
         alignment,
         here: binding.reading.netBits,

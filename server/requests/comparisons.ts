@@ -1,6 +1,7 @@
 // The comparisons of open documents: another model on the same text, or the same model on another text. The other side is read in
 // the background like the document itself, which it never delays; what an edit leaves of both is kept. Not here: the requests
 // (compare.ts).
+import type { ResponseError } from "vscode-languageserver-protocol";
 import { type Alignment, identity, placeThere } from "../comparison/alignment";
 import type { Binding, OpenDocument } from "../documents/binding";
 import { alignmentData, alignmentKind } from "../jobs/alignmentJob";
@@ -8,7 +9,9 @@ import { ReadingJob } from "../jobs/readingJob";
 import { Priority } from "../jobs/shared";
 import { inParts } from "../jobs/slices";
 import type { Model } from "../nets/formats";
-import type { Pending } from "../protocol/wire/messages";
+import type { FailureData, Pending } from "../protocol/wire/messages";
+import { shortPath } from "../protocol/words/shortened";
+import { failure } from "./guard";
 import type { Session } from "./session";
 
 /** After the last edit, before texts are aligned again. */
@@ -37,6 +40,12 @@ export class Comparison {
 
   private get isOneText(): boolean {
     return this.other.document === this.own.document;
+  }
+
+  /** Whether both sides have been read, and aligned. */
+  get finished(): boolean {
+    const { own, other, alignment } = this;
+    return alignment !== undefined && own.reading.finished && other.reading.finished;
   }
 
   /** Of the text as it is now; undefined while it is being found. */
@@ -117,4 +126,12 @@ export function beginComparison(binding: Binding, comparison: Comparison): void 
 export function endComparison(binding: Binding): void {
   comparisons.get(binding)?.end();
   comparisons.delete(binding);
+}
+
+/** Why there is no difference to show. */
+export function nothingCompared(uri: string): ResponseError<FailureData> {
+  return failure(
+    "request",
+    `Nothing is compared with ${shortPath(uri)}: choose another model or git HEAD to compare it with.`,
+  );
 }

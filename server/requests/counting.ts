@@ -21,6 +21,7 @@ import type { FailureData, Pending } from "../protocol/wire/messages";
 import { pack } from "../protocol/wire/packed";
 import { several, three } from "../protocol/words/numbers";
 import { predictionNames } from "../protocol/words/traceNames";
+import { comparisonOf, nothingCompared } from "./comparisons";
 import { explainedByte, failure, onDocument } from "./guard";
 import type { Session } from "./session";
 
@@ -102,6 +103,9 @@ export function strongByte(
         span: { utf16Start, utf16End },
         netBits: binding.reading.netBits[found],
         countingBits: countingBits(binding, found),
+        ...(of === "difference" && {
+          difference: comparisonOf(binding)?.differences(found, found + 1)?.[0] ?? 0,
+        }),
       };
     },
   });
@@ -155,6 +159,7 @@ function onStrong<F, R>(
 ): Promise<R | Pending | Failure> {
   const { of, bits, version } = params;
   return onDocument<R | Pending>(session, params, purpose, asked, async (binding, wanted) => {
+    if (of === "difference" && !comparisonOf(binding)) return nothingCompared(params.uri);
     const pending = pendingOf(binding, of, version);
     if (pending) return pending;
     const work = function* () {
@@ -168,10 +173,13 @@ function onStrong<F, R>(
 }
 
 function pendingOf(
-  { reading, counting }: Binding,
+  binding: Binding,
   of: StrongKind,
   version: number,
 ): Pending | Failure | undefined {
+  const { reading, counting } = binding;
+  const comparison = of === "difference" ? comparisonOf(binding) : undefined;
+  if (comparison && !comparison.finished) return comparison.pending(version);
   if (!reading.finished)
     return { kind: "pending", version, percent: Math.floor(100 * reading.fraction) };
   if (of === "countingWins" && counting.failure !== undefined)
@@ -183,17 +191,14 @@ function pendingOf(
 
 /** The strength of a byte above which it is strong. */
 function* aboveWhat({ reading }: Binding, of: StrongKind, bits?: number): Generator<void, number> {
-  if (of === "countingWins") return CLEAR_BITS;
+  if (of !== "surprise") return CLEAR_BITS;
   return bits ?? (yield* percentile(reading.netBits, SURPRISE_SHARE)) ?? Number.POSITIVE_INFINITY;
 }
 
 /** Of the bytes from .. to): what the net pays, or how much more than counting; NaN where nothing predicts it. */
-function strengths(
-  { reading, counting }: Binding,
-  of: StrongKind,
-  from: number,
-  to: number,
-): Float32Array {
+function strengths(binding: Binding, of: StrongKind, from: number, to: number): Float32Array {
+  const { reading, counting } = binding;
+  if (of === "difference") return comparisonOf(binding)!.differences(from, to)!.map(Math.abs);
   const net = reading.netBits.slice(from, to);
   if (of === "surprise") return net;
   const counts = counting.bits(from, to);
@@ -274,6 +279,8 @@ function shortSentence(predictions: number): string {
 }
 
 function noneSentence(of: StrongKind, above: number): string {
+  if (of === "difference")
+    return "At no byte of this text do the two sides differ by more than 1 bit.";
   if (of === "countingWins")
     return "At no byte of this text does counting know better than the net by more than 1 bit.";
   return Number.isFinite(above)

@@ -19,8 +19,7 @@ import type { EditorLayer, LayerParams, LayerResult } from "../protocol/wire/lay
 import type { FailureData } from "../protocol/wire/messages";
 import { pack } from "../protocol/wire/packed";
 import { shortPath } from "../protocol/words/shortened";
-import { nothingCompared } from "./compare";
-import { comparisonOf } from "./comparisons";
+import { comparisonOf, nothingCompared } from "./comparisons";
 import { failure, onDocument } from "./guard";
 import { depthsOf, patternsNow } from "./patterns";
 import type { Session } from "./session";

@@ -16,9 +16,10 @@ import {
   stopComparingRequest,
 } from "../../server/protocol/wire/comparison";
 import type { ComparisonJson, DifferenceAtJson } from "../../server/protocol/wire/comparisonJson";
+import { strongByteRequest, strongLinesRequest } from "../../server/protocol/wire/counting";
 import { type EditorLayer, layerRequest } from "../../server/protocol/wire/layer";
 import type { EditorTrace, TracePlace } from "../../server/protocol/wire/messages";
-import { unpackFloats } from "../../server/protocol/wire/packed";
+import { unpackFloats, unpackIndices } from "../../server/protocol/wire/packed";
 import { createRandom, initialWeights } from "../../server/training/initialise";
 import { netFile } from "../tools/nets";
 import { until } from "../tools/states";
@@ -225,6 +226,26 @@ test("at a place: the attributions are those of two traces by one method of one 
     ((await at(uri, { kind: "caret", ...end })) as NotCompared).sentence,
     /the text ends/,
   );
+});
+
+test("strong bytes of a comparison are those whose sides are more than a bit apart", async () => {
+  const uri = await open(TEXT);
+  const asked = { uri, version: 1, of: "difference" } as const;
+  const from = { line: 0, character: 0 };
+  const next = () =>
+    ask(server.connection, strongByteRequest, { ...asked, from, direction: "next" });
+  await assert.rejects(next(), /Nothing is compared with/);
+  await withModel(uri, other);
+  const values = await differences(uri);
+  const strong = await settled(next);
+  const first = values.findIndex((value, i) => i > 0 && Math.abs(value) > 1);
+  assert.ok(strong.kind === "strong" && strong.span.utf16Start === first);
+  assert.ok(Math.abs((strong.difference ?? 0) - (values[first] ?? 9)) < 1e-5);
+  const lines = await settled(() => ask(server.connection, strongLinesRequest, asked));
+  assert.ok(lines.kind === "lines" && unpackIndices(lines.starts)[0] === first);
+  await withText(uri, TEXT);
+  const none = await settled(next);
+  assert.ok(none.kind === "none" && /differ by more than 1 bit/.test(none.sentence));
 });
 
 test("alphabets: only bytes that both predict are compared, the others counted", async () => {

@@ -3,7 +3,7 @@
 import * as vscode from "vscode";
 import { STRONG, type StrongKind } from "../../../server/protocol/vocabulary/counting";
 import { type StrongByte, strongByteRequest } from "../../../server/protocol/wire/counting";
-import { three } from "../../../server/protocol/words/numbers";
+import { signed, three } from "../../../server/protocol/words/numbers";
 import { askFor } from "../../host/asking";
 import type { Commands } from "../../host/commands";
 import { eligibleEditor, goTo } from "../../host/editors";
@@ -24,6 +24,8 @@ export function strongByteCommands(parts: ReadyParts): Commands {
     [COMMANDS.previousSurprise]: step("surprise", "previous"),
     [COMMANDS.nextCountingWins]: step("countingWins", "next"),
     [COMMANDS.previousCountingWins]: step("countingWins", "previous"),
+    [COMMANDS.nextDifference]: step("difference", "next"),
+    [COMMANDS.previousDifference]: step("difference", "previous"),
     [COMMANDS.goToEarlier]: (argument) => goToEarlier(argument),
   };
 }
@@ -47,7 +49,8 @@ async function go(
   const answer = await askFor(parts.server, strongByteRequest, params);
   if (!answer) return;
   if (answer.kind === "pending") {
-    if (of === "surprise" || !isRead(parts, document)) throw new CannotRun(readingSentence(answer));
+    if (of !== "countingWins" || !isRead(parts, document))
+      throw new CannotRun(readingSentence(answer));
     throw new CannotRun(`Counting the bytes before: ${answer.percent} %.`);
   }
   if (answer.version !== document.version) throw textChanged();
@@ -60,7 +63,14 @@ function isRead({ files }: ReadyParts, document: vscode.TextDocument): boolean {
   return files.get(document)?.status?.percent === 100;
 }
 
-function costWords(of: StrongKind, { position, netBits, countingBits }: StrongByte): string {
+function costWords(
+  of: StrongKind,
+  { position, netBits, countingBits, difference }: StrongByte,
+): string {
+  if (difference !== undefined) {
+    const who = difference > 0 ? "this knows better" : "the other knows better";
+    return `${STRONG[of].label}: byte ${position}, ${signed(difference)} bits, ${who}`;
+  }
   const counting = countingBits === null ? "" : `, counting ${three(countingBits)}`;
   return `${STRONG[of].label}: byte ${position} cost the net ${three(netBits)} bits${counting}`;
 }

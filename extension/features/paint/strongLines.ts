@@ -1,10 +1,12 @@
-// Marks on the scrollbar's ruler for the lines that have a strong byte of the layer, where it is surprise or net - counting. One
+// Marks on the scrollbar's ruler for the lines that have a strong byte of the layer, where it is surprise, net - counting
+// or the difference of a comparison. One
 // decoration type; at most one mark a line, at most 5,000.
 import * as vscode from "vscode";
 import type { StrongKind } from "../../../server/protocol/vocabulary/counting";
 import type { Colouring } from "../../../server/protocol/vocabulary/layers";
 import { strongLinesRequest } from "../../../server/protocol/wire/counting";
 import { unpackIndices } from "../../../server/protocol/wire/packed";
+import type { Comparisons } from "../../host/comparisons";
 import type { Config } from "../../host/config";
 import type { OpenFiles } from "../../host/openFiles";
 import { feedOf, type ServerFeed } from "../../host/profiles";
@@ -18,6 +20,7 @@ import { type Marked, marksNext } from "../../state/rulerMarks";
 const STRONG_OF: Partial<Record<Colouring, StrongKind>> = {
   surprise: "surprise",
   netMinusCounting: "countingWins",
+  difference: "difference",
 };
 
 interface StrongLineParts {
@@ -25,6 +28,7 @@ interface StrongLineParts {
   readonly files: OpenFiles;
   readonly screen: OnScreen;
   readonly config: Config;
+  readonly comparisons: Comparisons;
 }
 
 export class StrongLinesMarks implements vscode.Disposable {
@@ -40,11 +44,12 @@ export class StrongLinesMarks implements vscode.Disposable {
   private marked: Marked<vscode.TextEditor> | undefined;
 
   constructor(private readonly parts: StrongLineParts) {
-    const { server, screen, config } = parts;
+    const { server, screen, config, comparisons } = parts;
     const update = () => this.update();
     this.feed = this.disposables.add(feedOf(server, update));
     this.disposables.add(screen.onDidChange(update));
     this.disposables.add(config.onDidChange(update));
+    this.disposables.add(comparisons.onDidChange(update));
   }
 
   dispose(): void {
@@ -88,7 +93,12 @@ export class StrongLinesMarks implements vscode.Disposable {
     const of = STRONG_OF[this.parts.config.settings.layer];
     const phase = this.parts.files.get(document)?.phase;
     if (of === undefined || phase?.kind !== "ready") return undefined;
+    const compared = of === "difference" ? this.parts.comparisons.of(document)?.id : 0;
+    if (compared === undefined) return undefined;
     const params = { uri: document.uri.toString(), version: document.version, of };
-    return { params, about: JSON.stringify([documentNumber(document), of, phase.model.sha256]) };
+    return {
+      params,
+      about: JSON.stringify([documentNumber(document), of, phase.model.sha256, compared]),
+    };
   }
 }

@@ -9,6 +9,10 @@ export const STRONG = {
     label: "Where Counting Wins",
     sentence: "Bytes that cost the net more than a bit more than counting.",
   },
+  difference: {
+    label: "Difference",
+    sentence: "Bytes that cost one side of a comparison more than a bit more than the other.",
+  },
 } as const;
 export type StrongKind = keyof typeof STRONG;
 

@@ -61,6 +61,8 @@ export interface StrongByte {
   readonly span: Span;
   readonly netBits: number;
   readonly countingBits: number | null;
+  /** For difference: bits there minus bits here (docs/compare.md). */
+  readonly difference?: number;
 }
 
 /** No byte of the text is strong. */
