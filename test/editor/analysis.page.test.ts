@@ -7,7 +7,7 @@ import { before } from "node:test";
 import type { AnalysisJson } from "../../server/protocol/wire/reportJson";
 import { copiedJson } from "./clipboard";
 import { closeEverything, type OpenEditor } from "./page";
-import { eventually, painted, statusSays } from "./painted";
+import { eventually, painted } from "./painted";
 import { canRun, paperTest, TEXT } from "./paperFiles";
 import { LONG, OFF, OTHER, paperWindow } from "./paperWindow";
 import { type ShownSheet, sheetPage } from "./sheets";
@@ -109,27 +109,6 @@ paperTest("it says when its text has changed, and no more when that is undone", 
   await text.focus();
   await editor.page.keyboard.press("Control+z");
   await eventually(sheet.old, (words) => words === "", "it still says so");
-  await closeEverything(editor);
-});
-
-paperTest("it is there again after a window reload, with its links", async () => {
-  await editor.open(TEXT);
-  await editor.runCommand(ANALYSE);
-  await sheetPage(editor, TITLE);
-  // VS Code saves a page's own state every five seconds.
-  await editor.page.waitForTimeout(6000);
-  await editor.page.reload();
-  await editor.editor(TEXT).waitFor();
-  await statusSays(editor, /0\.0792 bits\/byte/);
-  sheet = await sheetPage(editor, TITLE);
-  assert.equal(await sheet.fact("bits per byte"), "0.0792");
-  await sheet.frame.getByRole("button", { name: "byte 58", exact: true }).first().click();
-  await eventually(
-    async () => (await editor.page.locator(".monaco-hover:visible").allInnerTexts()).join(" "),
-    (words) => /5\.89 bits/.test(words),
-    "the byte is not explained",
-  );
-  await editor.page.keyboard.press("Escape");
   await closeEverything(editor);
 });
 
