@@ -5,6 +5,7 @@ import { hoverCommands } from "./features/hover/commands";
 import { GhostText } from "./features/hover/ghost";
 import { TraceHover } from "./features/hover/provider";
 import { hiding, writeOnCommands } from "./features/hover/writeOn";
+import { analysisCommands } from "./features/measures/analysis";
 import { measureCommands } from "./features/measures/commands";
 import { neuronCardCommands } from "./features/measures/neuronCard";
 import { patternHover } from "./features/measures/patternHover";
@@ -132,6 +133,7 @@ export function startApp(context: vscode.ExtensionContext): vscode.Disposable {
       ...strongByteCommands(ready),
       ...writeOnCommands({ ...ready, writingOn }),
       ...measureCommands({ ...ready, config, measures }),
+      ...analysisCommands({ ...ready, config, measures, sheets }),
       ...patterns.commands({ ...ready, config, measures }),
       ...neuronCardCommands({ ...ready, config, measures, sheets, screen }),
       ...similar.commands({ ...ready, config, measures }),

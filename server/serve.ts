@@ -3,6 +3,7 @@ import { type Connection, TextDocumentSyncKind } from "vscode-languageserver";
 import type { Files } from "./files";
 import type { OwnThreads, Pool } from "./jobs/pool";
 import type { Kernels } from "./kernels/interface";
+import { analyseRequest } from "./protocol/wire/analysis";
 import { causesProgressNotification, causesRequest, memoryRequest } from "./protocol/wire/causes";
 import { fidelityRequest, profileRequest } from "./protocol/wire/charts";
 import { continueRequest, traceWrittenRequest } from "./protocol/wire/continuation";
@@ -153,6 +154,9 @@ function serveMeasures(connection: Connection, session: Session, threads: OwnThr
   const measures = new Measures(session, threads);
   const tell = (progress: MeasureProgress) =>
     void connection.sendNotification(measureProgressNotification.method, progress);
+  answer(connection, analyseRequest, schemas.analyse, (params, token) =>
+    measures.analyse(params, token, tell),
+  );
   answer(connection, verifyRequest, schemas.verify, (params, token) =>
     measures.verify(params, token, tell),
   );

@@ -56,6 +56,7 @@ export const COMMANDS = {
   explainNeuron: "sparseDiff.explainNeuron",
   measureFaithfulness: "sparseDiff.measureFaithfulness",
   verifyGradients: "sparseDiff.verifyGradients",
+  analyseFile: "sparseDiff.analyseFile",
   analysePatterns: "sparseDiff.analysePatterns",
   stepThroughPatterns: "sparseDiff.stepThroughPatterns",
   nextOccurrence: "sparseDiff.nextOccurrence",

@@ -1,9 +1,10 @@
-// sparseDiff/verify, faithfulness, patterns and neuronCard: measures of a document's text as it was at the version asked about. They
+// sparseDiff/analyse, verify, faithfulness, patterns, similar and neuronCard: measures of a document's text as it was at the version asked about. They
 // take seconds to minutes, so each has worker threads of its own; an edit does not end them, a cancellation does at once.
 import { availableParallelism } from "node:os";
 import type { CancellationToken, ResponseError } from "vscode-languageserver-protocol";
 import { NotFinite } from "../attribution/finite";
 import { predictsAny } from "../attribution/outside";
+import { analysisOnThreads } from "../jobs/analysisJob";
 import {
   faithfulnessJson,
   faithfulnessOnThreads,
@@ -19,6 +20,8 @@ import { isNotEnoughMemory } from "../kernels/limits";
 import { shapeOf } from "../kernels/shape";
 import { InputError } from "../nets/inputError";
 import { FAITHFULNESS } from "../protocol/vocabulary/faithfulness";
+import { REPORT } from "../protocol/vocabulary/report";
+import type { AnalyseParams } from "../protocol/wire/analysis";
 import type {
   FaithfulnessJson,
   FaithfulnessParams,
@@ -32,10 +35,13 @@ import type { FailureData } from "../protocol/wire/messages";
 import type { NeuronCardParams } from "../protocol/wire/neuronCard";
 import type { NeuronCardJson } from "../protocol/wire/neuronCardJson";
 import type { PatternsFound, PatternsParams } from "../protocol/wire/patterns";
+import type { AnalysisJson } from "../protocol/wire/reportJson";
 import type { SimilarFound, SimilarParams } from "../protocol/wire/similarity";
 import { several } from "../protocol/words/numbers";
 import { shortPath } from "../protocol/words/shortened";
 import { samplePositions } from "../statistics/faithfulness";
+import { isThePapers } from "../statistics/published";
+import { analysisJson } from "./analysisJson";
 import { cancelled, failure, stale } from "./guard";
 import { keepPatterns, tooShortForPatterns, USUAL } from "./patterns";
 import type { Session } from "./session";
@@ -70,8 +76,7 @@ export class Measures {
     return this.alone<VerificationJson>("verify", params, token, tell, (pool, what, onProgress) => {
       const { length } = what.text;
       if (length < LEAST_BYTES) throw tooShort(length, LEAST_BYTES);
-      if (!predictsAny(what.weights, what.text))
-        throw new InputError("no byte after the first is in the model's alphabet");
+      if (!predictsAny(what.weights, what.text)) throw nothingPredicted();
       return verificationOnThread(pool, what, onProgress);
     });
   }
@@ -137,6 +142,26 @@ export class Measures {
       return neuronCardOnThread(pool, what, { neuron, layer }, onProgress);
     };
     return this.alone("neuronCard", params, token, tell, work);
+  }
+
+  analyse(params: AnalyseParams, token: CancellationToken, tell: Tell): Answer<AnalysisJson> {
+    const { uri, depth = REPORT.depth.fallback } = params;
+    const model = this.session.binding(uri)?.model;
+    const work: Work<AnalysisJson> = async (pool, what, onProgress) => {
+      const { text, weights, backend } = what;
+      if (!model) return undefined;
+      if (text.length < LEAST_BYTES) throw tooShort(text.length, LEAST_BYTES);
+      if (!predictsAny(weights, text)) throw nothingPredicted();
+      const of = { bytes: text.length, sha256: this.session.files.sha256(text) };
+      const question = {
+        depth,
+        wholeMemory: false,
+        isThePapers: isThePapers(model.sha256, of.sha256),
+      };
+      const found = await analysisOnThreads(pool, what, question, onProgress);
+      return found && analysisJson(found, model, of, backend.backend);
+    };
+    return this.alone("analyse", params, token, tell, work);
   }
 
   similar(params: SimilarParams, token: CancellationToken, tell: Tell): Answer<SimilarFound> {
@@ -232,6 +257,7 @@ export class Measures {
 }
 
 const UNDER_WAY = {
+  analyse: "it is being analysed already; wait for that, or cancel it and start this one again",
   verify:
     "its gradients are being verified already; wait for that, or cancel it and start this one again",
   faithfulness:
@@ -243,6 +269,10 @@ const UNDER_WAY = {
   similar:
     "similar moments are being searched for already; wait for that, or cancel it and start this one again",
 } as const satisfies Readonly<Record<MeasureName, string>>;
+
+function nothingPredicted(): InputError {
+  return new InputError("no byte after the first is in the model's alphabet");
+}
 
 function tooShort(bytes: number, least: number, why = ""): InputError {
   return new InputError(`${several(bytes, "byte")}; expected at least ${least}${why}`);

@@ -10,6 +10,7 @@ import { LAYERS } from "../protocol/vocabulary/layers";
 import { ACTIVATION, type NeuronEdit, RELU_ACTIVATION } from "../protocol/vocabulary/neuronEdits";
 import { PATHS } from "../protocol/vocabulary/paths";
 import { PATTERNS } from "../protocol/vocabulary/patterns";
+import { REPORT } from "../protocol/vocabulary/report";
 import { SIGNATURE, TOP } from "../protocol/vocabulary/similarity";
 import { type Limits, namesOf } from "../protocol/vocabulary/terms";
 import {
@@ -19,6 +20,7 @@ import {
   type Threshold,
 } from "../protocol/vocabulary/thresholds";
 import { GRADIENT_METHODS, METHODS, OBJECTIVES, TARGETS } from "../protocol/vocabulary/tracing";
+import type { AnalyseParams } from "../protocol/wire/analysis";
 import type { CausesParams, MemoryParams } from "../protocol/wire/causes";
 import type { FidelityParams, ProfileParams } from "../protocol/wire/charts";
 import type { ContinueParams, TraceWrittenParams } from "../protocol/wire/continuation";
@@ -211,6 +213,10 @@ export const schemas = {
     settings,
     positions: v.pipe(whole, v.minValue(1)),
   } satisfies Checks<ProfileParams>),
+  analyse: v.object({
+    ...document,
+    depth: v.exactOptional(within(REPORT.depth)),
+  } satisfies Checks<AnalyseParams>),
   verify: v.object(document satisfies Checks<VerifyParams>),
   faithfulness: v.object({
     ...document,

@@ -19,6 +19,7 @@ const DOCUMENTS = [
   ...["LICENSE.txt", "package.json", "package.nls.json", "CONTRIBUTING.md"],
   // The README links to them.
   ...[
+    "analysis",
     "causes",
     "command-line",
     "compare",

@@ -24,6 +24,7 @@ const TITLES = {
   patterns: "Analysing skip patterns",
   neuronCard: "Making a neuron's card",
   similar: "Finding similar moments",
+  analyse: "Analysing the file",
 } as const satisfies Readonly<Record<MeasureName, string>>;
 
 export class MeasureRuns implements vscode.Disposable {

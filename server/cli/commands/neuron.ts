@@ -57,7 +57,7 @@ export const neuron: Command = {
     const written = await writeOutputs(context, [
       { path: page, bytes: () => new TextEncoder().encode(sheetFile(sheet())) },
     ]);
-    return { code: 0, ...written, json: card, text: () => sheetText(sheet(), style) };
+    return { code: 0, ...written, json: card, text: () => sheetText(sheet(), style, () => true) };
   },
 };
 

@@ -1,17 +1,26 @@
-// sparse-diff report: the paper's tables for a whole text, on screen, as JSON, CSV or HTML.
+// sparse-diff report: the paper's tables for a whole text, on screen, as JSON or CSV; and the whole analysis as an HTML file.
 import { memoryCurve } from "../../attribution/causes/memory";
-import { reportOnThreads } from "../../jobs/segmentJobs";
+import { analysisOnThreads } from "../../jobs/analysisJob";
+import { reportOnThreads } from "../../jobs/reportJobs";
 import type { Kernels } from "../../kernels/interface";
 import type { Model } from "../../nets/formats";
+import { REPORT } from "../../protocol/vocabulary/report";
+import type { Report } from "../../protocol/wire/reportJson";
+import type { Sheet } from "../../protocol/wire/sheet";
 import { netSentence } from "../../protocol/words/netNames";
+import { analysisSheet, type ReportParts, reportSheet } from "../../protocol/words/reportSheet";
+import { sheetText } from "../../protocol/words/sheetText";
+import { analysisJson } from "../../requests/analysisJson";
 import { netSummary } from "../../requests/netSummary";
-import { type Report, report as tables } from "../../statistics/report";
+import { isThePapers } from "../../statistics/published";
+import { report as tablesOf } from "../../statistics/report";
 import { controls } from "../../statistics/samples";
 import { type Command, type Context, required, wholeNumber } from "../command";
 import {
   backendHelp,
   backendOf,
   backendOption,
+  headOf,
   modelHelp,
   modelOption,
   readModel,
@@ -20,12 +29,11 @@ import {
 } from "../inputs";
 import { finish, threadsHelp, threadsOf, threadsOption, withPool } from "../longWork";
 import { checkNumbers, checkOutputs, writeOutputs } from "../outputs";
-import { reportSheet } from "../reportPage";
-import { reportCsv, reportText } from "../reportText";
+import { reportCsv } from "../reportText";
 import { sheetFile } from "../sheetFile";
 import { checkPredicted } from "../target";
+import { style } from "../terminal";
 
-export const MAX_REPORT_DEPTH = 1000;
 /** Bytes that one thread reads in the time another takes to start. */
 const ALONE = 8192;
 /** Largest hidden size whose spectrum is computed on this thread. */
@@ -39,9 +47,9 @@ export const report: Command = {
   help: [
     ...modelHelp,
     "--depth N               largest lag of the table (8)",
-    "--html FILE             the tables as a page",
+    "--html FILE             the whole analysis as a page: the tables, chance levels, distributions, memory",
     "--csv FILE              the lag table as comma-separated values",
-    "--memory                also bits per byte with the last m bytes only, m = 1 to 256",
+    "--memory                also bits per byte with the last m bytes only, m = 1 to 256, over 4,096 targets",
     "--controls              chance levels in --json too: shuffled weights, random lags",
     threadsHelp,
     backendHelp,
@@ -58,8 +66,9 @@ export const report: Command = {
   },
   positionals: ["TEXT"],
   async run(context) {
-    const { html, csv, json: forPrograms, controls: asked } = context.options;
-    const depth = wholeNumber(context, "depth", 8, 0, MAX_REPORT_DEPTH);
+    const { html, csv, controls: asked, memory: wholeMemory = false } = context.options;
+    const { fallback, low, high } = REPORT.depth;
+    const depth = wholeNumber(context, "depth", fallback, low, high);
     await checkOutputs(
       context,
       [
@@ -71,56 +80,117 @@ export const report: Command = {
     const text = await readText(context, 2);
     const model = await readModel(context);
     checkPredicted(model, text);
-    const backend = backendOf(context);
-    const json = await made(context, backend, model, text, depth);
-    // People always see the chance level; a program must ask for it.
-    const chance =
-      asked || !forPrograms || html !== undefined
-        ? await finish(context, "chance level", controls(backend, model.weights, text.bytes, depth))
-        : undefined;
-    const memory = context.options.memory
-      ? await finish(context, "memory", memoryCurve(backend, model.weights, text.bytes))
-      : undefined;
-    checkNumbers({ ...json, controls: chance, memory }, required(context, "model"));
-    const net = netSentence(netSummary(model));
-    const subject = { text: text.path, model: model.name, net };
+    const parts: ReportParts =
+      html === undefined
+        ? await tables(context, model, text, depth)
+        : await analysed(context, model, text, depth);
+    const { report, controls, memory, published } = parts;
+    checkNumbers({ ...report, controls, memory }, required(context, "model"));
     const encode = (content: string) => new TextEncoder().encode(content);
     const written = await writeOutputs(context, [
-      { path: path(csv), bytes: () => encode(reportCsv(json)) },
-      {
-        path: path(html),
-        bytes: () => encode(sheetFile(reportSheet(json, subject, chance, memory))),
-      },
+      { path: path(csv), bytes: () => encode(reportCsv(report)) },
+      { path: path(html), bytes: () => encode(sheetFile(sheetOf(context, parts, model, text))) },
     ]);
     return {
       code: 0,
       ...written,
       json: {
-        ...json,
-        ...(asked ? { controls: chance ?? null } : {}),
-        ...(memory ? { memory } : {}),
+        ...report,
+        ...headOf(text, model),
+        ...(asked ? { controls: controls ?? null } : {}),
+        ...(wholeMemory ? { memory } : {}),
+        ...(published ? { published } : {}),
       },
-      text: () => reportText(json, subject, chance, memory),
+      text: () => sheetText(sheetOf(context, parts, model, text), style),
     };
   },
 };
 
 const path = (value: unknown) => (typeof value === "string" ? value : undefined);
 
+/** Only the whole analysis says where its numbers come from. */
+function sheetOf(context: Context, parts: ReportParts, model: Model, text: Text): Sheet {
+  const { report, controls, memory, published } = parts;
+  if (context.options.html === undefined || memory === undefined) {
+    const net = netSentence(netSummary(model));
+    return reportSheet(parts, { text: text.path, model: model.name, net });
+  }
+  const of = { bytes: text.bytes.length, sha256: text.sha256 };
+  const analysis = { report, controls: controls ?? null, memory, published: published ?? null };
+  const { backend } = backendOf(context);
+  return analysisSheet(analysisJson(analysis, model, of, backend), text.path);
+}
+
+/** The whole analysis. */
+async function analysed(
+  context: Context,
+  { weights, sha256 }: Model,
+  text: Text,
+  depth: number,
+): Promise<ReportParts> {
+  const question = {
+    depth,
+    wholeMemory: context.options.memory === true,
+    isThePapers: isThePapers(sha256, text.sha256),
+  };
+  const what = { backend: backendOf(context), weights, text: text.bytes };
+  const found = await withPool(threadsOf(context), (pool) =>
+    analysisOnThreads(pool, what, question, percent(context, "analysing")),
+  );
+  return found ?? interrupted(context);
+}
+
+/** Only what is asked for; people always see the chance level, a program must ask for it. */
+async function tables(
+  context: Context,
+  model: Model,
+  { bytes }: Text,
+  depth: number,
+): Promise<ReportParts> {
+  const { controls: asked, json: forPrograms, memory } = context.options;
+  const { weights } = model;
+  const backend = backendOf(context);
+  const report = await reported(context, backend, model, bytes, depth);
+  const chance =
+    asked || !forPrograms
+      ? await finish(context, "chance level", controls(backend, weights, bytes, depth))
+      : undefined;
+  return {
+    report,
+    ...(chance ? { controls: chance } : {}),
+    ...(memory
+      ? { memory: await finish(context, "memory", memoryCurve(backend, weights, bytes)) }
+      : {}),
+  };
+}
+
 /** Runs on this thread if one is enough: a short text would wait longer for threads than for its report. */
-async function made(
+async function reported(
   context: Context,
   backend: Kernels,
   { weights }: Model,
-  { bytes }: Text,
+  bytes: Uint8Array,
   depth: number,
 ): Promise<Report> {
   const asked = threadsOf(context);
   // The spectrum of a large W_h takes seconds and cannot pause; on a worker thread Ctrl+C still works.
   const threads = weights.H > MOST_ALONE ? asked : Math.min(asked, Math.ceil(bytes.length / ALONE));
   if (threads === 1 && weights.H <= MOST_ALONE)
-    return finish(context, "reading", tables(backend, weights, bytes, depth));
-  const show = (fraction: number) =>
-    context.out.progress(`reading: ${Math.floor(100 * fraction)} %`);
-  return withPool(threads, (pool) => reportOnThreads(pool, backend, weights, bytes, depth, show));
+    return finish(context, "reading", tablesOf(backend, weights, bytes, depth));
+  const show = percent(context, "reading");
+  const found = await withPool(threads, (pool) =>
+    reportOnThreads(pool, backend, weights, bytes, depth, show),
+  );
+  return found ?? interrupted(context);
+}
+
+const percent =
+  ({ out }: Context, what: string) =>
+  (fraction: number) =>
+    out.progress(`${what}: ${Math.floor(100 * fraction)} %`);
+
+/** The threads ended early, which only an interruption makes them do. */
+function interrupted({ signal }: Context): never {
+  signal.throwIfAborted();
+  throw new Error("the worker threads ended early");
 }

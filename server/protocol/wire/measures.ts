@@ -94,7 +94,13 @@ export const faithfulnessRequest = request<FaithfulnessParams, Measure<Faithfuln
   "sparseDiff/faithfulness",
 );
 
-export type MeasureName = "verify" | "faithfulness" | "patterns" | "similar" | "neuronCard";
+export type MeasureName =
+  | "verify"
+  | "faithfulness"
+  | "patterns"
+  | "similar"
+  | "neuronCard"
+  | "analyse";
 
 export interface MeasureProgress {
   readonly uri: string;

@@ -1,34 +1,40 @@
-// A sheet as a page of plain text, for a terminal: its facts, sentences and tables. A chart is left out, since its numbers are
-// in the table.
-import { cellText, type Sheet, type SheetTable } from "../wire/sheet";
-import { brokenLines, PLAIN, type Style, tableLines } from "./plainPage";
-import { visibleText } from "./visibleText";
+// A sheet as plain text, for a terminal: facts, then sections with their sentences and aligned tables. Charts are left out, and so
+// are sections that are charts first.
+import { cellText, type Fact, type Sheet, type SheetSection } from "../wire/sheet";
+import { brokenLines, type Style, tableLines } from "./plainPage";
+import { visibleWords as words } from "./visibleText";
 
-export function sheetText({ title, subject, sections }: Sheet, style: Style = PLAIN): string {
-  const facts = subject.map(([name, value]) => ({ name, value: visibleText(cellText(value)) }));
-  const widest = Math.max(0, ...facts.map(({ name }) => name.length));
-  const page = [
-    style.strong(visibleText(title)),
-    ...facts.map(({ name, value }) => `${name.padEnd(widest)}  ${value}`),
-  ];
-  for (const { heading, sentences, table } of sections)
-    page.push(
-      "",
-      style.strong(heading),
-      ...sentences.flatMap((sentence) => brokenLines(sentence, style)),
-      ...(table ? lines(table, style) : []),
-    );
-  return page.join("\n");
+/** @param isShown whether a section is on the page; by default each that is no histogram */
+export function sheetText(
+  { title, subject, sections, provenance }: Sheet,
+  style: Style,
+  isShown: (section: SheetSection) => boolean = ({ chart }) => chart?.kind !== "histogram",
+): string {
+  const page = [style.strong(words(title)), "", ...factLines(subject), ""];
+  for (const section of sections.filter(isShown)) page.push(...sectionLines(section, style), "");
+  if (provenance) page.push(...factLines(provenance), "");
+  return page.slice(0, -1).join("\n");
 }
 
-function lines({ titles, rows, population, words = [] }: SheetTable, style: Style): string[] {
-  const columns = titles.map((title, i) => ({
-    title,
-    align: words.includes(i) ? ("left" as const) : ("right" as const),
+function factLines(facts: readonly Fact[]): string[] {
+  const width = Math.max(...facts.map(([name]) => name.length));
+  return facts.map(([name, value]) => `${name.padEnd(width)}  ${words(cellText(value))}`);
+}
+
+function sectionLines({ heading, sentences, table }: SheetSection, style: Style): string[] {
+  const lines = [style.strong(words(heading))];
+  for (const sentence of sentences) lines.push(...brokenLines(words(sentence), style));
+  if (!table) return lines;
+  const columns = table.titles.map((title, i) => ({
+    title: words(title),
+    align: table.words?.includes(i) ? ("left" as const) : ("right" as const),
   }));
-  const [head, ...body] = tableLines(
-    columns,
-    rows.map((row) => row.map(cellText)),
-  );
-  return [style.dim(head), ...body, ...brokenLines(population, style).map(style.dim)];
+  const rows = table.rows.map((cells) => cells.map((cell) => words(cellText(cell))));
+  const [head, ...body] = tableLines(columns, rows);
+  return [
+    ...lines,
+    style.dim(head),
+    ...body,
+    ...brokenLines(words(table.population), style).map(style.dim),
+  ];
 }

@@ -6,6 +6,7 @@ import { finished } from "../../../../../server/attribution/backward";
 import { referenceKernels } from "../../../../../server/kernels/reference";
 import { cellText, type Sheet } from "../../../../../server/protocol/wire/sheet";
 import { neuronCardSheet } from "../../../../../server/protocol/words/neuronCard";
+import { PLAIN } from "../../../../../server/protocol/words/plainPage";
 import { sheetText } from "../../../../../server/protocol/words/sheetText";
 import { contextWords } from "../../../../../server/protocol/words/writtenText";
 import { neuronCard } from "../../../../../server/statistics/neuronCard/card";
@@ -32,6 +33,7 @@ const LSTM = {
   characters: ["a", "b", "c", "d", " "],
   seed: 4,
 } as const;
+const plainOf = (sheet: Sheet) => sheetText(sheet, PLAIN, () => true);
 const section = ({ sections }: Sheet, heading: string) =>
   sections.find((one) => one.heading === heading);
 
@@ -75,7 +77,7 @@ test("what a layer does not have is said in a sentence", () => {
 });
 
 test("short and constant texts have sentences in place of numbers, never a number that is none", () => {
-  const plain = (text: string) => sheetText(sheetOf(ELMAN, { text }));
+  const plain = (text: string) => plainOf(sheetOf(ELMAN, { text }));
   assert.match(plain("ab"), /2 bytes are too few for correlations; they need 64\./);
   assert.match(plain("ab"), /2 bytes are too few for lifts; they need 20\./);
   for (const text of ["ab", "zz", "a".repeat(500), TEXT])
@@ -86,7 +88,7 @@ test("short and constant texts have sentences in place of numbers, never a numbe
 
 test("the plain page holds every sentence, title and cell of the sheet", () => {
   const sheet = sheetOf(LSTM);
-  const page = sheetText(sheet).replaceAll(/\s+/g, " ");
+  const page = plainOf(sheet).replaceAll(/\s+/g, " ");
   const said = (words: string) =>
     assert.ok(page.includes(words.replaceAll(/\s+/g, " ").trim()), words);
   for (const { heading, sentences, table } of sheet.sections) {
