@@ -7,7 +7,7 @@ import { before } from "node:test";
 import type { AnalysisJson } from "../../server/protocol/wire/reportJson";
 import { copiedJson } from "./clipboard";
 import { closeEverything, type OpenEditor } from "./page";
-import { eventually, painted } from "./painted";
+import { eventually } from "./painted";
 import { canRun, paperTest, TEXT } from "./paperFiles";
 import { LONG, OFF, OTHER, paperWindow } from "./paperWindow";
 import { type ShownSheet, sheetPage } from "./sheets";
@@ -50,27 +50,26 @@ paperTest("the sheet stands beside the text, with the numbers of its JSON", asyn
   );
 });
 
-paperTest("a link leads to its byte, which is explained, and another shows a neuron", async () => {
-  await sheet.frame.getByRole("button", { name: "byte 58", exact: true }).first().click();
-  // Predicted from t = 57: the peak of surprise.
-  const hover = editor.page.locator(".monaco-hover:visible");
-  await eventually(
-    async () => (await hover.allInnerTexts()).join(" "),
-    (words) => /byte 58/.test(words) && /5\.89 bits/.test(words),
-    "the byte is not explained",
-  );
-  await editor.screenshot("analysis-link");
-  await editor.page.keyboard.press("Escape");
-  await sheet.frame.getByRole("button", { name: "h68", exact: true }).first().click();
-  // Activations stand all over the text, not before one byte.
-  await eventually(
-    () => painted(editor.editor(TEXT)),
-    ({ tints }) => tints.some(({ line }) => line > 12),
-    "no neuron is shown over the text",
-  );
-  await editor.runCommand("Sparse Diff: Select Layer");
-  await editor.pick("Trace");
-});
+paperTest(
+  "a link leads to its byte, which is explained, and another to a neuron's card",
+  async () => {
+    await sheet.frame.getByRole("button", { name: "byte 58", exact: true }).first().click();
+    // Predicted from t = 57: the peak of surprise.
+    const hover = editor.page.locator(".monaco-hover:visible");
+    await eventually(
+      async () => (await hover.allInnerTexts()).join(" "),
+      (words) => /byte 58/.test(words) && /5\.89 bits/.test(words),
+      "the byte is not explained",
+    );
+    await editor.screenshot("analysis-link");
+    await editor.page.keyboard.press("Escape");
+    await sheet.frame.getByRole("button", { name: "h68", exact: true }).first().click();
+    // Its card is a tab among the sheets; the analysis is still there.
+    await sheetPage(editor, /^h68 in enwik_1024\.txt/);
+    await editor.page.locator(".tabs-container .tab", { hasText: "Analysis of" }).click();
+    sheet = await sheetPage(editor, TITLE);
+  },
+);
 
 for (const theme of THEMES)
   paperTest(`the sheet in ${theme}: a picture, and no axe-core finding`, async () => {

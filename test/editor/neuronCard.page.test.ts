@@ -4,10 +4,11 @@ import assert from "node:assert/strict";
 import { before } from "node:test";
 import type { Frame } from "playwright-core";
 import { closeEverything, type OpenEditor } from "./page";
-import { eventually, targetAt } from "./painted";
+import { targetAt } from "./painted";
 import { canRun, paperTest, TEXT } from "./paperFiles";
 import { OFF, paperSidebar } from "./paperWindow";
 import { openPaths } from "./paths";
+import { sheetPage } from "./sheets";
 import { type Sidebar, violationsIn } from "./sidebar";
 import { useTheme } from "./themes";
 
@@ -21,23 +22,7 @@ before(async () => {
 });
 
 /** The page of the card that is called so, once it is there. */
-async function card(title: RegExp): Promise<Frame> {
-  let found: Frame | undefined;
-  await eventually(
-    async () => {
-      for (const frame of editor.page.frames()) {
-        const heading = frame.locator("main#sheet h1");
-        const words = await heading.allInnerTexts().catch(() => []);
-        if (words.some((one) => title.test(one))) found = frame;
-      }
-      return found;
-    },
-    (frame) => frame !== undefined,
-    `there is no card ${title}`,
-  );
-  assert.ok(found);
-  return found;
-}
+const card = async (title: RegExp) => (await sheetPage(editor, title)).frame;
 
 const words = async (frame: Frame) =>
   (await frame.locator("main").innerText()).replaceAll(/[\s\u00a0]+/g, " ");
@@ -114,6 +99,7 @@ paperTest("the hover, the sidebar and the neuron paths lead to a card", async ()
 });
 
 paperTest("in a light theme it is as readable", async () => {
+  await editor.editor(TEXT).focus();
   await useTheme(editor, "light");
   const page = await card(/^h99 in/);
   await page.locator("figure svg.plot").first().waitFor();

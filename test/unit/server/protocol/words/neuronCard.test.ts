@@ -33,6 +33,7 @@ const LSTM = {
   characters: ["a", "b", "c", "d", " "],
   seed: 4,
 } as const;
+const plainOf = (sheet: Sheet) => sheetText(sheet, PLAIN, () => true);
 const section = ({ sections }: Sheet, heading: string) =>
   sections.find((one) => one.heading === heading);
 
@@ -76,7 +77,7 @@ test("what a layer does not have is said in a sentence", () => {
 });
 
 test("short and constant texts have sentences in place of numbers, never a number that is none", () => {
-  const plain = (text: string) => sheetText(sheetOf(ELMAN, { text }), PLAIN, () => true);
+  const plain = (text: string) => plainOf(sheetOf(ELMAN, { text }));
   assert.match(plain("ab"), /2 bytes are too few for correlations; they need 64\./);
   assert.match(plain("ab"), /2 bytes are too few for lifts; they need 20\./);
   for (const text of ["ab", "zz", "a".repeat(500), TEXT])
@@ -87,7 +88,7 @@ test("short and constant texts have sentences in place of numbers, never a numbe
 
 test("the plain page holds every sentence, title and cell of the sheet", () => {
   const sheet = sheetOf(LSTM);
-  const page = sheetText(sheet, PLAIN, () => true).replaceAll(/\s+/g, " ");
+  const page = plainOf(sheet).replaceAll(/\s+/g, " ");
   const said = (words: string) =>
     assert.ok(page.includes(words.replaceAll(/\s+/g, " ").trim()), words);
   for (const { heading, sentences, table } of sheet.sections) {
