@@ -1,12 +1,17 @@
 // Puts the extension together in the order data flows: settings, server, files, traces, painting, hover, commands.
 // Everything made here is disposed with the extension.
 import * as vscode from "vscode";
+import { compareCommands, compareWith } from "./features/compare/commands";
+import { comparisonHover } from "./features/compare/hover";
 import { hoverCommands } from "./features/hover/commands";
 import { GhostText } from "./features/hover/ghost";
+import { allOf } from "./features/hover/more";
 import { TraceHover } from "./features/hover/provider";
 import { hiding, writeOnCommands } from "./features/hover/writeOn";
+import { analysisCommands } from "./features/measures/analysis";
 import { measureCommands } from "./features/measures/commands";
 import { exportCommands } from "./features/measures/exports";
+import { neuronCardCommands } from "./features/measures/neuronCard";
 import { patternHover } from "./features/measures/patternHover";
 import { PatternAnalyses } from "./features/measures/patterns";
 import { MeasureRuns } from "./features/measures/runs";
@@ -38,6 +43,7 @@ import { Addresses } from "./host/addresses";
 import { AlphabetSetting, alphabetsOf } from "./host/alphabets";
 import { Causes } from "./host/causes";
 import { Contexts, registerCommands } from "./host/commands";
+import { Comparisons } from "./host/comparisons";
 import { Config } from "./host/config";
 import { Counting } from "./host/counting";
 import { ModelStorage } from "./host/modelStorage";
@@ -77,6 +83,7 @@ export function startApp(context: vscode.ExtensionContext): vscode.Disposable {
   const profiles = all.add(new Profiles(server, files, config));
   const causes = all.add(new Causes(server, files, config));
   const counting = new Counting(server, files);
+  const comparisons = all.add(new Comparisons(server, files));
   const ready = { server, files, switchedOn };
 
   const memory = context.workspaceState;
@@ -88,24 +95,28 @@ export function startApp(context: vscode.ExtensionContext): vscode.Disposable {
   const measures = all.add(new MeasureRuns(server));
 
   const painter = new Painter(all.add(new DecorationTypes()));
-  const layers = all.add(new LayerSource({ server, files, config }));
+  const layers = all.add(new LayerSource({ server, files, config, comparisons }));
   const writingOn = all.add(new WritingOn());
   const painting = { traces, files, pins, config, painter, layers, profiles, causes, writingOn };
   const screen: OnScreen = all.add(new EditorView(painting));
 
   const patterns = all.add(new PatternAnalyses(files));
   const similar = all.add(new SimilarMoments());
-  const more = patternHover({ server, files, patterns });
+  const more = allOf([
+    patternHover({ server, files, patterns }),
+    comparisonHover({ server, comparisons }),
+  ]);
   const hovered = { server, files, traces, causes, counting, screen, pins, config, more };
   const hover = all.add(new TraceHover(hovered));
   all.add(new StrongLinesMarks({ server, files, screen, config }));
   all.add(new GhostText({ writingOn, files, traces, screen, config }));
   all.add(hiding({ ...ready, writingOn }));
   const { extensionUri } = context;
-  const shown = { server, files, screen, profiles, causes, curves, config, log };
+  const shown = { server, files, screen, profiles, causes, comparisons, curves, config, log };
   all.add(new Sidebar({ extensionUri, ...shown }));
   const paths = all.add(new PathsPanel({ ...ready, extensionUri, screen, pins, config, log }));
-  all.add(new Sheets({ ...ready, extensionUri, log }));
+  const sheets = all.add(new Sheets({ ...ready, extensionUri, log }));
+  const comparing = { ...ready, comparisons, config, sheets };
   all.add(new PinsTree(pins, files, screen));
   all.add(new ModelsTree({ ...ready, storage, screen }));
   all.add(new StatusBar({ ...ready, screen, profiles, config }));
@@ -132,13 +143,21 @@ export function startApp(context: vscode.ExtensionContext): vscode.Disposable {
       ...strongByteCommands(ready),
       ...writeOnCommands({ ...ready, writingOn }),
       ...measureCommands({ ...ready, config, measures }),
+      ...analysisCommands({ ...ready, config, measures, sheets }),
       ...patterns.commands({ ...ready, config, measures }),
-      ...exportCommands({ ...ready, config, measures, traces, pins, patterns }),
       ...similar.commands({ ...ready, config, measures }),
+      ...exportCommands({ ...ready, config, measures, traces, pins, patterns }),
+      ...neuronCardCommands({ ...ready, config, measures, sheets, screen }),
       ...whatIfCommands({ ...ready, traces, causes, config, screen, mark }),
       ...pinCommands({ ...ready, pins, screen }),
       ...paths.commands,
-      ...modelCommands({ ...ready, storage }),
+      ...compareCommands(comparing),
+      ...modelCommands({
+        ...ready,
+        storage,
+        compareWith: (document, modelPath) =>
+          compareWith(comparing, document, { kind: "model", modelPath }),
+      }),
       ...trainCommands({ ...ready, addresses, storage, training, log }),
       ...trainFolderCommands({ ...ready, addresses, storage, training, log }),
       ...statusCommands({ switchedOn, server, log }),

@@ -3,8 +3,15 @@ import { type Connection, TextDocumentSyncKind } from "vscode-languageserver";
 import type { Files } from "./files";
 import type { OwnThreads, Pool } from "./jobs/pool";
 import type { Kernels } from "./kernels/interface";
+import { analyseRequest } from "./protocol/wire/analysis";
 import { causesProgressNotification, causesRequest, memoryRequest } from "./protocol/wire/causes";
 import { fidelityRequest, profileRequest } from "./protocol/wire/charts";
+import {
+  comparedAtRequest,
+  compareRequest,
+  comparisonRequest,
+  stopComparingRequest,
+} from "./protocol/wire/comparison";
 import { continueRequest, traceWrittenRequest } from "./protocol/wire/continuation";
 import { countingRequest, strongByteRequest, strongLinesRequest } from "./protocol/wire/counting";
 import { exportRequest } from "./protocol/wire/export";
@@ -25,6 +32,7 @@ import {
   type InitializationOptions,
   traceRequest,
 } from "./protocol/wire/messages";
+import { neuronCardRequest } from "./protocol/wire/neuronCard";
 import { pathsRequest } from "./protocol/wire/paths";
 import { patternAtRequest, patternsRequest } from "./protocol/wire/patterns";
 import { placeRequest } from "./protocol/wire/place";
@@ -34,6 +42,7 @@ import { wideTraceRequest } from "./protocol/wire/wideTrace";
 import { attach, compareWithDisk } from "./requests/attach";
 import { causes, memory } from "./requests/causes";
 import { fidelity, profile } from "./requests/charts";
+import { compare, comparedAt, comparison, stopComparing } from "./requests/compare";
 import { continueFrom, traceWritten } from "./requests/continuation";
 import { counting, strongByte, strongLines } from "./requests/counting";
 import { exportDocument } from "./requests/exports";
@@ -141,6 +150,18 @@ export function serve(
   answer(connection, patternAtRequest, schemas.patternAt, (params, token) =>
     patternAt(session, params, token),
   );
+  answer(connection, compareRequest, schemas.compare, (params, token) =>
+    compare(session, params, token),
+  );
+  answer(connection, stopComparingRequest, schemas.stopComparing, (params) =>
+    stopComparing(session, params),
+  );
+  answer(connection, comparisonRequest, schemas.comparison, (params, token) =>
+    comparison(session, params, token),
+  );
+  answer(connection, comparedAtRequest, schemas.comparedAt, (params, token) =>
+    comparedAt(session, params, token),
+  );
   connection.onRequest((method) => unknownMethod(method));
   if (ownThreads) {
     serveMeasures(connection, session, ownThreads);
@@ -154,6 +175,9 @@ function serveMeasures(connection: Connection, session: Session, threads: OwnThr
   const measures = new Measures(session, threads);
   const tell = (progress: MeasureProgress) =>
     void connection.sendNotification(measureProgressNotification.method, progress);
+  answer(connection, analyseRequest, schemas.analyse, (params, token) =>
+    measures.analyse(params, token, tell),
+  );
   answer(connection, verifyRequest, schemas.verify, (params, token) =>
     measures.verify(params, token, tell),
   );
@@ -163,10 +187,13 @@ function serveMeasures(connection: Connection, session: Session, threads: OwnThr
   answer(connection, patternsRequest, schemas.patterns, (params, token) =>
     measures.patterns(params, token, tell),
   );
-  answer(connection, exportRequest, schemas.export, (params, token) =>
-    exportDocument(session, measures, params, token, tell),
-  );
   answer(connection, similarRequest, schemas.similar, (params, token) =>
     measures.similar(params, token, tell),
+  );
+  answer(connection, neuronCardRequest, schemas.neuronCard, (params, token) =>
+    measures.neuronCard(params, token, tell),
+  );
+  answer(connection, exportRequest, schemas.export, (params, token) =>
+    exportDocument(session, measures, params, token, tell),
   );
 }

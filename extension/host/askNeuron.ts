@@ -1,7 +1,13 @@
 // Asks for a neuron of the model of a text: by h99, or by its number.
 import type * as vscode from "vscode";
 import type { NetSummary } from "../../server/protocol/wire/net";
-import { neuronName, neuronRange, parseNeuron } from "../../server/protocol/words/neuronNames";
+import {
+  anyNeuronRange,
+  neuronName,
+  neuronRange,
+  parseAnyNeuron,
+  parseNeuron,
+} from "../../server/protocol/words/neuronNames";
 import { CannotRun } from "../state/cannotRun";
 import { netOf } from "../state/phases";
 import { ask } from "./notices";
@@ -23,17 +29,27 @@ export function netAtHand(files: OpenFiles, document: vscode.TextDocument): NetS
 }
 
 /** Undefined if the user dismissed the question. */
-export async function askNeuron(
+export function askNeuron(net: NetSummary, question: NeuronQuestion): Promise<number | undefined> {
+  return askParsed(net, question, neuronRange(net), parseNeuron);
+}
+
+/** The same of any layer. */
+export function askAnyNeuron(net: NetSummary, question: NeuronQuestion) {
+  return askParsed(net, question, anyNeuronRange(net), parseAnyNeuron);
+}
+
+async function askParsed<T>(
   net: NetSummary,
   { title, more = "", first }: NeuronQuestion,
-): Promise<number | undefined> {
-  const range = neuronRange(net);
+  range: string,
+  parse: (text: string, net: NetSummary) => T | undefined,
+): Promise<T | undefined> {
   const text = await ask({
     title,
     prompt: `A neuron, ${range}${more}`,
     placeHolder: neuronName(Math.min(99, net.hiddenSize - 1), net),
     ...(first === undefined ? {} : { value: neuronName(first, net) }),
-    validateInput: (value) => (parseNeuron(value, net) === undefined ? `${range}.` : undefined),
+    validateInput: (value) => (parse(value, net) === undefined ? `${range}.` : undefined),
   });
-  return text === undefined ? undefined : parseNeuron(text, net);
+  return text === undefined ? undefined : parse(text, net);
 }

@@ -1,5 +1,5 @@
-// Files that a command writes: Save As asks where to, and replaces that file whole; where one is suggested, and how one is
-// shown. What is in it comes from whoever asks.
+// Files that a command writes: where a person may put one, how it replaces an older one, how it is shown. What is in it is up
+// to the features.
 import os from "node:os";
 import path from "node:path";
 import * as vscode from "vscode";
@@ -7,6 +7,7 @@ import { CannotRun } from "../state/cannotRun";
 import { inform } from "./notices";
 
 /**
+ * Asks where to, and replaces that file whole.
  * @param name what the file is called at first
  * @param content made when a place is chosen
  * @returns the path; undefined if the user chose none. @throws CannotRun if it cannot be written

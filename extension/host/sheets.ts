@@ -13,7 +13,7 @@ import {
 } from "../../server/protocol/wire/sheetPage";
 import { fileFrame, type SheetFrame, sheetHtml } from "../../server/protocol/words/sheetHtml";
 import { CannotRun } from "../state/cannotRun";
-import type { LinkTarget } from "../state/focus";
+import type { CardLink, LinkTarget } from "../state/focus";
 import { COMMANDS } from "../state/ids";
 import { Disposables } from "../state/lifetime";
 import { visible } from "../state/literal";
@@ -83,7 +83,9 @@ export class Sheets implements vscode.Disposable {
       older.panel.reveal(undefined, true);
       return;
     }
-    const column = { viewColumn: vscode.ViewColumn.Beside, preserveFocus: true };
+    // With the other sheets, which may be beside the text already.
+    const others = [...this.tabs].find(({ panel }) => panel.visible)?.panel.viewColumn;
+    const column = { viewColumn: others ?? vscode.ViewColumn.Beside, preserveFocus: true };
     const title = visible(kept.sheet.title);
     this.fill(
       vscode.window.createWebviewPanel(VIEW, title, column, { enableFindWidget: true }),
@@ -91,8 +93,8 @@ export class Sheets implements vscode.Disposable {
     );
   }
 
+  /** The tabs stay: VS Code gives them back when the extension runs again. */
   dispose(): void {
-    for (const { panel } of this.tabs) panel.dispose();
     this.disposables.dispose();
   }
 
@@ -122,10 +124,11 @@ export class Sheets implements vscode.Disposable {
     switch (message.kind) {
       case "byte":
         return this.explainByte(kept, message.byte);
-      case "neuron":
-        await this.showText(kept, true);
-        // Neurons of other layers are not shown over the text.
-        return void (await vscode.commands.executeCommand(COMMANDS.showNeuron, message.neuron));
+      case "neuron": {
+        const { neuron, layer } = message;
+        const link: CardLink = { neuron, layer: layer ?? undefined, uri: kept.about.uri };
+        return void (await vscode.commands.executeCommand(COMMANDS.showNeuronCard, link));
+      }
       case "act":
         return message.action === "copyJson"
           ? copyJson(kept.json, kept.sheet.title)

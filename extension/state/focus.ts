@@ -28,6 +28,26 @@ export interface NeuronLink extends LinkTarget {
   readonly neuron?: number;
 }
 
+/** Of Show Neuron Card: the neuron, and where it is not the text on the screen, the text. */
+export interface CardLink {
+  readonly neuron: number;
+  /** Counted from 1 at the input; by default the one that is read out. */
+  readonly layer?: number | undefined;
+  readonly uri?: string | undefined;
+}
+
+/** The argument as that of a card; undefined if the command was run without one. */
+export function cardLink(argument: unknown): CardLink | undefined {
+  const { neuron, layer, uri } = (argument ?? {}) as Partial<CardLink>;
+  const isWhole = (value: unknown) => Number.isSafeInteger(value) && Number(value) >= 0;
+  if (neuron === undefined || !isWhole(neuron)) return undefined;
+  return {
+    neuron,
+    layer: isWhole(layer) ? layer : undefined,
+    uri: typeof uri === "string" ? uri : undefined,
+  };
+}
+
 /** The argument as a link's; undefined if the command was run another way. */
 export function linkTarget(argument: unknown): LinkTarget | undefined {
   const link = argument as Partial<LinkTarget> | undefined;

@@ -3,9 +3,11 @@ import { guessingBits } from "../../server/protocol/vocabulary/alphabets";
 import { LAYERS, type Layer, type Unit } from "../../server/protocol/vocabulary/layers";
 import { PATTERNS } from "../../server/protocol/vocabulary/patterns";
 import type { Settings } from "../../server/protocol/vocabulary/settings";
+import type { ComparisonJson } from "../../server/protocol/wire/comparisonJson";
 import type { DocumentStatus, Span, Tint } from "../../server/protocol/wire/messages";
 import type { NetSummary } from "../../server/protocol/wire/net";
 import type { Scale } from "../../server/protocol/wire/sidebar";
+import { comparedMeans, type SideNames } from "../../server/protocol/words/comparison";
 import { count, three } from "../../server/protocol/words/numbers";
 import { layerMeans } from "./countingWords";
 
@@ -90,6 +92,8 @@ export interface LayerScaleFacts {
   readonly net: Pick<NetSummary, "nonlinearity" | "alphabet"> | null;
   /** Of the file, for net - counting. */
   readonly status: DocumentStatus | null;
+  /** For the difference to another side: what the sides are called, and their sum once it is there. */
+  readonly compared: { readonly names: SideNames; readonly sum: ComparisonJson | undefined } | null;
 }
 
 /** A layer has no single target, so 'this target' means what is on the screen. */
@@ -100,15 +104,22 @@ export function layerScale({
   file,
   net,
   status,
+  compared,
 }: LayerScaleFacts): Scale {
   const { scale, fixedScale } = settings;
   const isNeuron = layer === "neuron";
-  const isDifference = layer === "netMinusCounting";
+  const isDifference = layer === "netMinusCounting" || layer === "difference";
   const { unit } = LAYERS[layer];
   const make = (full: number, why: string): Scale => {
     const at = `Full colour at ${three(full)}${isNeuron ? "" : ` ${unit}`}`;
     const scaled = full > 0 ? `${at}${why}` : "Nothing is tinted now.";
-    const sentence = isDifference ? `${scaled} ${layerMeans(status)}` : scaled;
+    const more =
+      layer === "netMinusCounting"
+        ? layerMeans(status)
+        : layer === "difference" && compared
+          ? comparedMeans(compared.names, compared.sum)
+          : "";
+    const sentence = more === "" ? scaled : `${scaled} ${more}`;
     return { full, unit, isSigned: isNeuron || isDifference || layer === "influence", sentence };
   };
   // A ReLU has no largest activation.

@@ -60,7 +60,8 @@ export function graphView(actions: Actions) {
     else if (key === " ") {
       event.preventDefault();
       act(id);
-    } else if (key === "n" || key === "N") toNeuron(id);
+    } else if (key === "n" || key === "N") toNeuron(id, actions.neuron);
+    else if (key === "c" || key === "C") toNeuron(id, actions.card);
   });
 
   function focused(): string | undefined {
@@ -69,7 +70,7 @@ export function graphView(actions: Actions) {
 
   function act(id: string | undefined): void {
     if (id?.startsWith("byte ")) toByte(id);
-    else if (id !== undefined) toNeuron(id);
+    else if (id !== undefined) toNeuron(id, actions.neuron);
   }
 
   function toByte(id: string): void {
@@ -77,9 +78,9 @@ export function graphView(actions: Actions) {
     if (k !== undefined) actions.byte(k);
   }
 
-  function toNeuron(id: string): void {
+  function toNeuron(id: string, act: (neuron: number) => void): void {
     const found = layout?.neurons.find((box) => box.id === id);
-    if (found) actions.neuron(found.neuron);
+    if (found) act(found.neuron);
   }
 
   return {

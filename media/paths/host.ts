@@ -29,4 +29,5 @@ export const send = (message: ToHost): void => post(message);
 export interface Actions {
   byte(k: number): void;
   neuron(neuron: number): void;
+  card(neuron: number): void;
 }

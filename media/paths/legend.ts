@@ -10,8 +10,8 @@ const SUM =
 const READING = "Read from right to left; under each byte is its lag and its attribution in nats.";
 const KEYS: Readonly<Record<ViewName, string>> = {
   graph:
-    "Arrow keys move along the strongest edges, Enter goes to the byte in the text, N or a click shows the neuron over the text, + and \u2212 zoom, 0 goes back to 100 %.",
-  tree: "Arrow keys move, open and close, Enter goes to the byte in the text, N shows the neuron over the text.",
+    "Arrow keys move along the strongest edges, Enter goes to the byte in the text, N or a click shows the neuron over the text, C its card, + and \u2212 zoom, 0 goes back to 100 %.",
+  tree: "Arrow keys move, open and close, Enter goes to the byte in the text, N shows the neuron over the text, C its card.",
   table: "",
 };
 

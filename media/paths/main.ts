@@ -1,9 +1,10 @@
 // The page of the neuron paths, from top to bottom: which prediction, how much of all edges is drawn, the controls, and the
 // graph, tree or table. Its only state is what it remembers (host.ts); everything else comes with each snapshot.
 import type { PathsGraph, PathsSnapshot } from "../../server/protocol/wire/pathsPage";
+import { neuronName } from "../../server/protocol/words/neuronNames";
 import { drawnSentence } from "../../server/protocol/words/paths";
 import { onSnapshot } from "../page/connection";
-import { el, refill } from "../page/dom";
+import { cardButton, el, refill } from "../page/dom";
 import { facePart } from "../page/face";
 import "../page/page.css";
 import "../page/tables.css";
@@ -23,6 +24,7 @@ let shown: PathsGraph | undefined;
 const actions: Actions = {
   byte: (k) => shown && send({ kind: "byte", key: shown.key, k }),
   neuron: (neuron) => send({ kind: "neuron", neuron }),
+  card: (neuron) => send({ kind: "neuronCard", neuron }),
 };
 
 const head = el("header", { class: "subject" });
@@ -42,8 +44,11 @@ const controls = controlsPart(zoom.element, {
   amounts: (amounts) => send({ kind: "amounts", amounts }),
 });
 const legend = legendPart();
+/** Of the neuron that is shown over the text, by a click in the graph or otherwise. */
+const card = el("p", { class: "note" });
 const body = el("div", { class: "paths" }, [
   controls.element,
+  card,
   graph.element,
   tree.element,
   table.element,
@@ -69,6 +74,13 @@ function redraw(): void {
   controls.show();
   zoom.element.hidden = view !== "graph";
   zoom.show();
+  const name = neuron === null ? "" : neuronName(neuron);
+  refill(
+    card,
+    neuron === null
+      ? []
+      : [`${name} is shown over the text: `, cardButton(name, () => actions.card(neuron))],
+  );
   legend.show(shown, view);
   if (view === "graph") graph.show(shown, neuron, remembered.get().zoom);
   if (view === "tree") tree.show(shown);

@@ -3,7 +3,7 @@
 import type { PathsGraph } from "../../server/protocol/wire/pathsPage";
 import { neuronName } from "../../server/protocol/words/neuronNames";
 import { signed } from "../../server/protocol/words/numbers";
-import { el, neuronButton, refill, table } from "../page/dom";
+import { cardButton, el, neuronButton, refill, table } from "../page/dom";
 import type { Actions } from "./host";
 
 const COLUMNS = [
@@ -44,13 +44,22 @@ function rowsOf({ paths, target }: PathsGraph, shown: number | null, actions: Ac
       return sources.map(([from, value], i) => [
         String(k),
         byteButton(k, `${neuron} ${i}`, name, actions),
-        neuronButton({ neuron, name: neuronName(neuron) }, neuron === shown, actions.neuron),
+        neuronCell(neuron, shown, actions),
         signed(gradient),
         from,
         signed(value),
       ]);
     }),
   );
+}
+
+function neuronCell(neuron: number, shown: number | null, actions: Actions): HTMLElement {
+  const name = neuronName(neuron);
+  return el("span", {}, [
+    neuronButton({ neuron, name }, neuron === shown, actions.neuron),
+    " ",
+    cardButton(name, () => actions.card(neuron)),
+  ]);
 }
 
 function byteButton(k: number, row: string, name: string, actions: Actions): HTMLButtonElement {

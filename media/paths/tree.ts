@@ -1,5 +1,5 @@
 // The same as an indented tree: bytes, their neurons, and the edges that sum to each neuron. One item is in the tab order;
-// arrow keys move, open and close, Enter and N do what they do in the graph. The items are one flat list, so that each is
+// arrow keys move, open and close, Enter, N and C do what they do in the graph. The items are one flat list, so that each is
 // named by its own words alone.
 import type { PathsGraph } from "../../server/protocol/wire/pathsPage";
 import { el } from "../page/dom";
@@ -74,6 +74,7 @@ export function treeView(actions: Actions) {
     else if (key === "ArrowLeft") elements[parentOf(at)]?.focus();
     else if (key === "Enter") actions.byte(item.k);
     else if ((key === "n" || key === "N") && item.neuron !== null) actions.neuron(item.neuron);
+    else if ((key === "c" || key === "C") && item.neuron !== null) actions.card(item.neuron);
     else return false;
     return true;
   }

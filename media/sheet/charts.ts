@@ -53,7 +53,8 @@ const EVERY_TICK = 20;
 /** @param at where its numbers stand; otherwise round ones are chosen */
 function axisX({ x }: SheetChart, extent: readonly number[], at?: readonly number[]) {
   const options = labelled(x.label);
-  if (at) return Plot.axisX(at, { ...options, tickFormat: (value: number) => axisNumber(value) });
+  // As text, since the format of a logarithmic axis leaves some ticks without a number.
+  if (at) return Plot.axisX(at, { ...options, text: (value: number) => axisNumber(value) });
   const tickFormat = x.isLog ? logTicks(extent) : (value: number) => axisNumber(value);
   return Plot.axisX({ ...options, tickFormat, ...(x.isLog ? { ticks: EVERY_TICK } : {}) });
 }

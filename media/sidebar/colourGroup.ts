@@ -10,9 +10,9 @@ import {
 import { optionsOf } from "../../server/protocol/vocabulary/terms";
 import type { Scale, Snapshot } from "../../server/protocol/wire/sidebar";
 import { signed, three } from "../../server/protocol/words/numbers";
-import { el, group } from "../page/dom";
+import { cardButton, el, group, refill } from "../page/dom";
 import { number, select } from "../page/fields";
-import type { Choices } from "./host";
+import { type Choices, send } from "./host";
 
 const LEVELS = 7;
 
@@ -24,6 +24,8 @@ export function colourGroup(choices: Choices) {
     (value) => choices.set("neuron", value),
   );
   const neuronLabel = neuron.row.querySelector("label");
+  const card = el("span", {});
+  neuron.row.append(card);
   const sumBy = select("Sum by", optionsOf(SUMS), (value) => choices.set("sumBy", value));
   const scale = select("Scale", optionsOf(SCALES), (value) => choices.set("scale", value));
   const fixed = number(
@@ -44,6 +46,9 @@ export function colourGroup(choices: Choices) {
       layer.show(controls.layer);
       if (neuronLabel) neuronLabel.textContent = `Neuron ${net?.prefix ?? "h"}`;
       neuron.show(controls.neuron);
+      const name = `${net?.prefix ?? "h"}${controls.neuron}`;
+      const show = () => send({ kind: "neuronCard", neuron: controls.neuron, layer: null });
+      refill(card, isNeuron ? [cardButton(name, show)] : []);
       neuron.hide(!isNeuron);
       neuron.input.setAttribute("max", String((trace?.neurons.length ?? NEURON.high + 1) - 1));
       sumBy.show(controls.sumBy);
@@ -81,5 +86,6 @@ function signsOf({ isSigned }: Scale, layer: Snapshot["controls"]["layer"]): str
   if (!isSigned) return [];
   if (layer === "neuron") return ["negative (dotted)", "positive (solid)"];
   if (layer === "netMinusCounting") return ["net better (dotted)", "counting better (solid)"];
+  if (layer === "difference") return ["the other side better (dotted)", "this better (solid)"];
   return ["lowers (dotted)", "raises (solid)"];
 }

@@ -1,10 +1,11 @@
-// Two pinned targets compared by lag: the attribution of the earlier one minus that of the later one.
+// Two pinned targets compared by lag: the attribution of the earlier one minus that of the later one. The drawing serves the two
+// sides of a comparison too.
 
 import type { Snapshot } from "../../server/protocol/wire/sidebar";
 import { signed } from "../../server/protocol/words/numbers";
 import { keys, table } from "../page/dom";
 import { lagBars, NEGATIVE, POSITIVE } from "../page/plot";
-import type { ChartSource, Drawing, Sentence } from "./chart";
+import type { ChartSource, Drawing } from "./chart";
 import { methodTitle } from "./words";
 
 type Difference = NonNullable<Snapshot["difference"]>;
@@ -22,7 +23,7 @@ export const differenceChart: ChartSource = {
   },
 };
 
-function drawing(difference: Difference): Drawing | Sentence {
+export function drawing(difference: Difference): Drawing {
   const { rows, first, second, method } = difference;
   const last = rows.at(-1)?.k ?? 0;
   return {

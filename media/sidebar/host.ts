@@ -28,7 +28,7 @@ export function revealButton(key: string, k: number, name: string): HTMLButtonEl
 }
 
 export const remembered = memory<Remembered>({
-  open: ["loss", "lags", "causes", "difference", "strongest"],
+  open: ["loss", "lags", "causes", "difference", "compared", "strongest"],
   tables: [],
 });
 

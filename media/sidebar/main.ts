@@ -12,6 +12,7 @@ import { el } from "../page/dom";
 import { causesGroup } from "./causesGroup";
 import { chartPart } from "./chart";
 import { colourGroup } from "./colourGroup";
+import { comparedChart } from "./comparedChart";
 import { differenceChart } from "./differenceChart";
 import { energyChart } from "./energyChart";
 import { fidelityChart } from "./fidelityChart";
@@ -35,6 +36,7 @@ const parts = [
   chartPart(lagChart, toggled),
   causesGroup(toggled),
   chartPart(differenceChart, toggled),
+  chartPart(comparedChart, toggled),
   strongestPart(choices, toggled),
   colourGroup(choices),
   tracingGroup(choices),

@@ -10,7 +10,7 @@ import type {
   TraceData,
 } from "../../server/protocol/wire/sidebar";
 import { percent, signed } from "../../server/protocol/words/numbers";
-import { el, neuronButton, refill, table } from "../page/dom";
+import { cardButton, el, neuronButton, refill, table } from "../page/dom";
 import { choice } from "../page/fields";
 import { foldable } from "./chart";
 import { type Choices, revealButton, send } from "./host";
@@ -115,7 +115,11 @@ function neuronTable(
       .filter(({ neuron }) => shown.has(neuron))
       .slice(0, TOP)
       .map((row) => [
-        neuronButton(row, row.neuron === own, show),
+        el("span", {}, [
+          neuronButton(row, row.neuron === own, show),
+          " ",
+          cardButton(row.name, () => sendCard(row.neuron, null)),
+        ]),
         why(trace.key, row),
         signed(row.gradient),
         percent(row.share),
@@ -131,14 +135,19 @@ function cellTable({ cells }: TraceData): HTMLTableElement[] {
     table(
       "Cells at k 1",
       columns.map((title, i) => ({ title, isText: i === 0 })),
-      cells.map(({ name, activation, gradient, share }) => [
-        name,
+      cells.map(({ neuron, layer, name, activation, gradient, share }) => [
+        el("span", {}, [name, " ", cardButton(name, () => sendCard(neuron, layer))]),
         signed(activation),
         signed(gradient),
         percent(share),
       ]),
     ),
   ];
+}
+
+/** @param layer from 1; null for the one that is read out */
+function sendCard(neuron: number, layer: number | null): void {
+  send({ kind: "neuronCard", neuron, layer });
 }
 
 function why(key: string, { neuron, name, activation }: NeuronRow): HTMLButtonElement {

@@ -2,11 +2,11 @@
 // this thread or on several.
 
 import { within } from "../attribution/backward";
-import type { MemoryPoint } from "../attribution/causes/memory";
 import { memoryCurve } from "../attribution/causes/memory";
-import { type Report, report } from "../statistics/report";
-import { type Controls, controls } from "../statistics/samples";
-import type { Subject } from "./subject";
+import type { Controls, MemoryPoint, Report } from "../protocol/wire/reportJson";
+import { report } from "../statistics/report";
+import { controls } from "../statistics/samples";
+import { headOf, type Subject } from "./subject";
 
 export interface ReportQuestion {
   readonly depth: number;
@@ -17,21 +17,24 @@ export interface ReportQuestion {
 }
 
 export interface ReportAnswer {
-  readonly json: Report & {
-    readonly controls?: Controls | null;
-    readonly memory?: readonly MemoryPoint[];
-  };
+  readonly json: Report &
+    ReturnType<typeof headOf> & {
+      readonly controls?: Controls | null;
+      readonly memory?: readonly MemoryPoint[];
+    };
 }
 
 /** @param chance undefined where the text has none */
 export function reportJson(
   made: Report,
+  about: Omit<Subject, "backend">,
   question: ReportQuestion,
-  chance: Controls | undefined,
+  chance: Controls | null | undefined,
   memory: readonly MemoryPoint[] | undefined,
 ): ReportAnswer["json"] {
   return {
     ...made,
+    ...headOf(about),
     ...(question.controls ? { controls: chance ?? null } : {}),
     ...(memory ? { memory } : {}),
   };
@@ -39,10 +42,12 @@ export function reportJson(
 
 /** On this thread. */
 export function* reportAnswer(
-  { text: { bytes }, model: { weights }, backend }: Subject,
+  { text, model, backend }: Subject,
   question: ReportQuestion,
 ): Generator<number, ReportAnswer> {
   const { depth } = question;
+  const { bytes } = text;
+  const { weights } = model;
   const end = question.memory || question.controls ? 0.5 : 1;
   const made = yield* within(report(backend, weights, bytes, depth), 0, end);
   const chance = question.controls
@@ -51,5 +56,5 @@ export function* reportAnswer(
   const memory = question.memory
     ? yield* within(memoryCurve(backend, weights, bytes), (1 + end) / 2, 1)
     : undefined;
-  return { json: reportJson(made, question, chance, memory) };
+  return { json: reportJson(made, { text, model }, question, chance, memory) };
 }

@@ -1,10 +1,9 @@
 // The tables of each kind of answer, for comma-separated values: the numbers of the JSON, bytes as numbers, names from closed
 // sets. Rows may be many, so they are made while they are written.
-import type { MemoryPoint } from "../attribution/causes/memory";
 import { type Analysis, rowsOf } from "../patterns/analysis";
 import type { TableName } from "../protocol/vocabulary/exports";
+import type { MemoryPoint, Report } from "../protocol/wire/reportJson";
 import type { OffsetJson, TraceJson } from "../protocol/wire/traceJson";
-import type { Report } from "../statistics/report";
 import type { CausesAnswer } from "./causesAnswer";
 
 export type Cell = string | number | boolean | null | undefined;

@@ -74,6 +74,7 @@ export function refuseDashes(
   const why = "since only TEXT is read from standard input";
   if (positionals[names.indexOf("MODEL")] === DASH) refuse("MODEL", why);
   if (options.model === DASH) refuse("--model", why);
+  if (options.with === DASH) refuse("--with", why);
   if (options.checkpoint === DASH) refuse("--checkpoint", "since a later run reads it again");
 }
 
@@ -140,17 +141,24 @@ export const netHelp: readonly string[] = [
 ];
 export const modelHelp: readonly string[] = ["--model MODEL           the model", ...netHelp];
 
-/** @param path of the model; defaults to --model */
-export async function readModel(context: Context, path?: string): Promise<Model> {
+/**
+ * @param path of the model; defaults to --model
+ * @param own what the names of its options begin with
+ */
+export async function readModel(context: Context, path?: string, own = ""): Promise<Model> {
   const address = modelAddress(path ?? required(context, "model"));
-  const { prefix, alphabet, nonlinearity } = context.options;
+  const [prefix, alphabet, nonlinearity] = ["prefix", "alphabet", "nonlinearity"].map(
+    (name) => context.options[own + name],
+  );
   return loadModel(context.files, {
     ...address,
     ...(typeof prefix === "string" ? { prefix } : {}),
     ...(typeof alphabet === "string" ? { alphabet } : {}),
     ...(nonlinearity === undefined
       ? {}
-      : { nonlinearity: oneOf<Nonlinearity>(context, "nonlinearity", NONLINEARITIES, "tanh") }),
+      : {
+          nonlinearity: oneOf<Nonlinearity>(context, `${own}nonlinearity`, NONLINEARITIES, "tanh"),
+        }),
   });
 }
 

@@ -15,8 +15,10 @@ import { TeamBroken } from "../training/corpus/team";
 import type { Command, Context, OptionTable } from "./command";
 import { bench } from "./commands/bench";
 import { causes } from "./commands/causes";
+import { compare } from "./commands/compare";
 import { faithfulness } from "./commands/faithfulness";
 import { convert, info } from "./commands/modelFile";
+import { neuron } from "./commands/neuron";
 import { patterns } from "./commands/patterns";
 import { report } from "./commands/report";
 import { similar } from "./commands/similar";
@@ -36,7 +38,9 @@ const commands: readonly Command[] = [
   writeOn,
   faithfulness,
   patterns,
+  neuron,
   similar,
+  compare,
   report,
   train,
   verify,

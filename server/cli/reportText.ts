@@ -1,54 +1,11 @@
-// A report for a terminal and as comma-separated values; and the comparison of a new model with the paper's. Computes nothing.
-import type { MemoryPoint } from "../attribution/causes/memory";
+// The lag table of a report as comma-separated values, and the comparison of a new model with the paper's. Computes nothing.
+import type { LagStatistics, Report } from "../protocol/wire/reportJson";
 import { comparisonRows, SPARSITY_BELONGS_TO_THE_MODEL } from "../protocol/words/paper";
-import type { LagStatistics, Report } from "../statistics/report";
-import type { Comparison, Controls } from "../statistics/samples";
-import {
-  chanceTable,
-  hasAttribution,
-  lagTable,
-  leaderRows,
-  memoryTable,
-  type ReportSubject,
-  type ReportTable,
-  summaryRows,
-} from "./reportTables";
-import { bold, dim, oneLine, table } from "./terminal";
+import { hasAttribution } from "../protocol/words/reportTables";
+import type { Comparison } from "../statistics/samples";
+import { dim, table } from "./terminal";
 
-/** A report as tables for a terminal. */
-export function reportText(
-  report: Report,
-  subject: ReportSubject,
-  chance: Controls | undefined,
-  memory?: readonly MemoryPoint[],
-): string {
-  const pairs = (rows: readonly [string, string][]) => {
-    const width = Math.max(...rows.map(([name]) => name.length));
-    return rows.map(([name, value]) => `${name.padEnd(width)}  ${value}`).join("\n");
-  };
-  const numbers = ({ titles, rows }: ReportTable) =>
-    table(
-      titles.map((title) => ({ title })),
-      rows,
-    );
-  const lags = lagTable(report);
-  const byChance = chance && chance.population.count > 0 ? chanceTable(chance) : undefined;
-  const remembered = memory && memoryTable(report, memory);
-  return [
-    `${bold(oneLine(subject.text))}, model ${oneLine(subject.model)}`,
-    "",
-    pairs(summaryRows(report, subject)),
-    "",
-    ...(lags.rows.length > 0 ? [numbers(lags)] : []),
-    dim(lags.population),
-    "",
-    ...(byChance ? [numbers(byChance), dim(byChance.population), ""] : []),
-    ...(remembered ? [numbers(remembered), dim(remembered.population), ""] : []),
-    bold("dominant neurons, by criterion"),
-    pairs(leaderRows(report)),
-  ].join("\n");
-}
-
+/** The first nine never change their places. */
 const COLUMNS: readonly (keyof LagStatistics)[] = [
   "k",
   "meanNorm",
@@ -59,15 +16,31 @@ const COLUMNS: readonly (keyof LagStatistics)[] = [
   "meanAbsAttribution",
   "meanGated",
   "meanAbsGated",
+  "lowNorm",
+  "highNorm",
+  "lowRatio",
+  "highRatio",
+  "medianAbsAttribution",
+  "lowAbsAttribution",
+  "highAbsAttribution",
+  "medianAbsGated",
+  "lowAbsGated",
+  "highAbsGated",
 ];
 
-/** The lag table as comma-separated values, full precision, one header line; nothing where there is no number. */
+/**
+ * The lag table as comma-separated values, full precision, one header line; nothing where there is no number. The last two
+ * columns are n of the means and n of the medians and of what 10 and 90 % stay below.
+ */
 export function reportCsv(report: Report): string {
+  const { lags, population, medianCount } = report;
   const columns = COLUMNS.filter(
-    (name) => !/Attribution$/.test(name) || hasAttribution(report) || report.lags.length === 0,
+    (name) => !/Attribution$/.test(name) || hasAttribution(report) || lags.length === 0,
   );
-  const lines = report.lags.map((lag) => columns.map((name) => lag[name] ?? "").join(","));
-  return `${[columns.join(","), ...lines].join("\n")}\n`;
+  const lines = lags.map((lag) =>
+    [...columns.map((name) => lag[name] ?? ""), population.count, medianCount].join(","),
+  );
+  return `${[[...columns, "n", "nOfMedians"].join(","), ...lines].join("\n")}\n`;
 }
 
 /** The comparison of a new model with the paper's, as text for people. */

@@ -16,6 +16,7 @@ import {
 } from "../statistics/positionMeasures";
 import type { Pool } from "./pool";
 import { type JobKind, shareBytes, sharedBuffer, shareWeights } from "./shared";
+import { onOneThread, type Watched, watched } from "./watched";
 
 /** What is measured on. */
 export interface Measurable {
@@ -104,29 +105,16 @@ export function faithfulnessJson(
   };
 }
 
-interface VerificationData {
+interface VerificationData extends Watched {
   readonly backend: BackendName;
   readonly weights: Weights;
   readonly text: Uint8Array;
-  /** [1] in shared memory: the fraction done. */
-  readonly progress: Float64Array;
 }
 
 export const verificationKind: JobKind<VerificationData, null, CheckResult[]> = {
   name: "verification",
-  open: ({ backend, weights, text, progress }) =>
-    function* () {
-      const work = verify(selectKernels(backend), weights, text);
-      for (;;) {
-        const step = work.next();
-        if (step.done) return step.value;
-        progress[0] = step.value;
-        yield;
-      }
-    },
+  open: (data) => () => watched(verify(selectKernels(data.backend), data.weights, data.text), data),
 };
-
-const LOOK_MS = 100;
 
 /** @returns undefined if the pool was disposed of */
 export async function verificationOnThread(
@@ -134,21 +122,14 @@ export async function verificationOnThread(
   { backend, weights, text }: Measurable,
   onProgress: (fraction: number) => void,
 ): Promise<VerificationJson | undefined> {
-  const progress = new Float64Array(sharedBuffer(8));
-  const job = pool.open(verificationKind, {
+  const data = {
     backend: backend.backend,
     weights: shareWeights(weights),
     text: shareBytes(text),
-    progress,
-  });
-  const look = setInterval(() => onProgress(progress[0]), LOOK_MS);
-  try {
-    const checks = await job.part(null);
-    return checks && verificationJson(checks, backend.backend);
-  } finally {
-    clearInterval(look);
-    job.close();
-  }
+    progress: new Float64Array(sharedBuffer(8)),
+  };
+  const checks = await onOneThread(pool, verificationKind, data, onProgress);
+  return checks && verificationJson(checks, backend.backend);
 }
 
 export function verificationJson(

@@ -1,7 +1,6 @@
 // The memory curve of an open document (docs/causes.md, section 4) on worker threads, at most 64 targets a part. Not here:
 // what is computed for a part.
 import {
-  type MemoryPoint,
   type MemorySum,
   type MemoryTask,
   memoryParts,
@@ -14,6 +13,7 @@ import type { Binding } from "../documents/binding";
 import type { BackendName, Weights } from "../kernels/interface";
 import { selectKernels } from "../kernels/select";
 import { shapeOf } from "../kernels/shape";
+import type { MemoryPoint } from "../protocol/wire/reportJson";
 import type { Pool } from "./pool";
 import { type JobKind, Priority, shareWeights } from "./shared";
 import { type Cancellation, inParts, inSlices, poolFor } from "./slices";

@@ -7,19 +7,18 @@ import type { PatternsFound } from "../protocol/wire/patterns";
 import type { Measurable } from "./measureJobs";
 import type { Pool } from "./pool";
 import { type JobKind, shareBytes, sharedBuffer, shareWeights } from "./shared";
+import { onOneThread, type Watched, watched } from "./watched";
 
 /** Patterns of the list. */
 const MOST_ROWS = 1000;
 
-export interface PatternsData {
+export interface PatternsData extends Watched {
   readonly text: Uint8Array;
   readonly question: AnalysisQuestion;
   /** Without one only the text is looked at. */
   readonly net: { readonly backend: BackendName; readonly weights: Weights } | null;
   /** [bytes] in shared memory: the depth of each position. */
   readonly depth: Uint8Array;
-  /** [1] in shared memory: the fraction done. */
-  readonly progress: Float64Array;
 }
 
 export function patternsData(
@@ -38,38 +37,22 @@ export function patternsData(
 
 export const patternsKind: JobKind<PatternsData, null, PatternsFound> = {
   name: "patterns",
-  open: ({ text, question, net, depth, progress }) =>
+  open: (data) =>
     function* () {
+      const { text, question, net, depth } = data;
       const bound = net ? { ...net, backend: selectKernels(net.backend) } : undefined;
-      const work = analysis(text, question, bound);
-      for (;;) {
-        const step = work.next();
-        if (step.done) {
-          depth.set(step.value.depth);
-          // The layer and the hover have no list.
-          const rows = net ? rowsOf(text, step.value, MOST_ROWS) : [];
-          return { found: step.value.json, rows };
-        }
-        progress[0] = step.value;
-        yield;
-      }
+      const found = yield* watched(analysis(text, question, bound), data);
+      depth.set(found.depth);
+      // The layer and the hover have no list.
+      return { found: found.json, rows: net ? rowsOf(text, found, MOST_ROWS) : [] };
     },
 };
 
-const LOOK_MS = 100;
-
 /** @returns undefined if the pool was disposed of */
-export async function patternsOnThread(
+export function patternsOnThread(
   pool: Pool,
   data: PatternsData,
   onProgress: (fraction: number) => void,
 ): Promise<PatternsFound | undefined> {
-  const job = pool.open(patternsKind, data);
-  const look = setInterval(() => onProgress(data.progress[0]), LOOK_MS);
-  try {
-    return await job.part(null);
-  } finally {
-    clearInterval(look);
-    job.close();
-  }
+  return onOneThread(pool, patternsKind, data, onProgress);
 }

@@ -66,6 +66,11 @@ export class Reading {
     return this.costs.subarray(0, this.document.byteLength);
   }
 
+  /** [to - from] the same of these bytes; undefined while they are not all read. */
+  bits(from: number, to: number): Float32Array | undefined {
+    return to <= this.through ? this.costs.slice(from, to) : undefined;
+  }
+
   /** Of the predictions of the bytes read so far; null before the first. */
   get summary(): {
     predictions: number;

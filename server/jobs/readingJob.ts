@@ -37,6 +37,8 @@ export class ReadingJob {
   constructor(
     private readonly tell: (status: DocumentStatus) => void,
     private readonly pool?: Pool,
+    /** Whether the text is counted too. */
+    private readonly options: { readonly counts: boolean } = { counts: true },
   ) {}
 
   start(binding: Binding): void {
@@ -67,7 +69,9 @@ export class ReadingJob {
     const part = this.reader(binding);
     try {
       // Counting comes after the net's reading, which others wait for.
-      while (!binding.disposed && !(reading.finished && isCounted(binding))) {
+      const { counts } = this.options;
+      const isDone = () => reading.finished && (!counts || isCounted(binding));
+      while (!binding.disposed && !isDone()) {
         const pause = this.lastEdit + PAUSE_MS - performance.now();
         if (pause > 0) await sleep(pause);
         else if (reading.finished) await this.count(binding);

@@ -8,16 +8,15 @@ import { type SimilarQuestion, similarMoments } from "../similarity/search";
 import type { Measurable } from "./measureJobs";
 import type { Pool } from "./pool";
 import { type JobKind, shareBytes, sharedBuffer, shareWeights } from "./shared";
+import { onOneThread, type Watched, watched } from "./watched";
 
-interface SimilarityData {
+interface SimilarityData extends Watched {
   readonly backend: BackendName;
   readonly weights: Weights;
   readonly text: Uint8Array;
   /** Where the text begins, after the marks that the editor hides. */
   readonly textStart: number;
   readonly question: SimilarQuestion;
-  /** [1] in shared memory: the fraction done. */
-  readonly progress: Float64Array;
 }
 
 export interface SimilarityAnswer {
@@ -28,46 +27,31 @@ export interface SimilarityAnswer {
 
 export const similarityKind: JobKind<SimilarityData, null, SimilarityAnswer> = {
   name: "similarity",
-  open: ({ backend, weights, text, textStart, question, progress }) =>
+  open: (data) =>
     function* () {
+      const { backend, weights, text, textStart, question } = data;
       const work = similarMoments(selectKernels(backend), weights, text, question);
-      for (;;) {
-        const step = work.next();
-        if (step.done) {
-          const found = step.value;
-          const moments = Object.values(found.by).flatMap((by) => by?.moments ?? []);
-          const bytes = moments.map(({ position }) => position + 1);
-          return { found, places: yield* bytePlaces(text, textStart, bytes) };
-        }
-        progress[0] = step.value;
-        yield;
-      }
+      const found = yield* watched(work, data);
+      const moments = Object.values(found.by).flatMap((by) => by?.moments ?? []);
+      const bytes = moments.map(({ position }) => position + 1);
+      return { found, places: yield* bytePlaces(text, textStart, bytes) };
     },
 };
 
-const LOOK_MS = 100;
-
 /** @returns undefined if the pool was disposed of */
-export async function similarityOnThread(
+export function similarityOnThread(
   pool: Pool,
   { backend, weights, text }: Measurable,
   { question, textStart }: Pick<SimilarityData, "question" | "textStart">,
   onProgress: (fraction: number) => void,
 ): Promise<SimilarityAnswer | undefined> {
-  const progress = new Float64Array(sharedBuffer(8));
-  const job = pool.open(similarityKind, {
+  const data = {
     backend: backend.backend,
     weights: shareWeights(weights),
     text: shareBytes(text),
     textStart,
     question,
-    progress,
-  });
-  const look = setInterval(() => onProgress(progress[0]), LOOK_MS);
-  try {
-    return await job.part(null);
-  } finally {
-    clearInterval(look);
-    job.close();
-  }
+    progress: new Float64Array(sharedBuffer(8)),
+  };
+  return onOneThread(pool, similarityKind, data, onProgress);
 }

@@ -2,13 +2,17 @@
 // the job's stop flag between two steps of a part or of the opening. Every kind of job is listed here; what it does is
 // in a file of its own.
 import { NotFinite } from "../attribution/finite";
+import { alignmentKind } from "./alignmentJob";
+import { controlsKind, publishedKind } from "./analysisJob";
 import { corpusKind } from "./corpusJob";
 import { exportKind } from "./exportJob";
 import { faithfulnessKind, verificationKind } from "./measureJobs";
 import { memoryKind } from "./memoryJob";
+import { neuronCardKind } from "./neuronCardJob";
 import { patternsKind } from "./patternsJob";
 import { readingKind } from "./readingPart";
-import { countingKind, layerKind, reportKind, spectrumKind } from "./segmentJobs";
+import { countingKind, endingKind, reportKind, spectrumKind } from "./reportJobs";
+import { layerKind } from "./segmentJobs";
 import { type AnyKind, type FromWorker, opened, type Parts, type ToWorker } from "./shared";
 import { similarityKind } from "./similarityJob";
 import { tracesKind, traceTimingKind } from "./tracesJob";
@@ -16,14 +20,19 @@ import { comparisonKind, trainingKind } from "./trainingJob";
 
 /** Every kind of job that a worker thread can do. */
 export const kinds: readonly AnyKind[] = [
+  alignmentKind,
   comparisonKind,
+  controlsKind,
   corpusKind,
   countingKind,
+  endingKind,
   exportKind,
   faithfulnessKind,
   layerKind,
   memoryKind,
+  neuronCardKind,
   patternsKind,
+  publishedKind,
   readingKind,
   reportKind,
   similarityKind,

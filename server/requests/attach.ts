@@ -17,6 +17,7 @@ import type {
   DiskNote,
   DocumentStatus,
   FailureData,
+  ModelSummary,
 } from "../protocol/wire/messages";
 import { shortPath } from "../protocol/words/shortened";
 import { cancelled, failure, modelFailure, stale } from "./guard";
@@ -123,15 +124,11 @@ export async function attach(
   if (token.isCancellationRequested) return cancelled();
   const job = new ReadingJob(tell, session.pool);
   job.start(session.bind(document, model, () => job.continue()));
-  return {
-    model: {
-      path: params.modelPath,
-      name: model.name,
-      hiddenSize: model.weights.H,
-      sha256: model.sha256,
-      format: model.format,
-      net: netSummary(model),
-    },
-    diskNote,
-  };
+  return { model: modelSummary(model, params.modelPath), diskNote };
+}
+
+/** @param path as attached */
+export function modelSummary(model: Model, path: string): ModelSummary {
+  const { name, weights, sha256, format } = model;
+  return { path, name, hiddenSize: weights.H, sha256, format, net: netSummary(model) };
 }

@@ -10,7 +10,7 @@ import { layerOnThreads } from "../jobs/segmentJobs";
 import { Priority } from "../jobs/shared";
 import { type Cancellation, inSlices, poolFor } from "../jobs/slices";
 import { shapeOf } from "../kernels/shape";
-import type { Layer, LayerQuestion, Stretch } from "../layers/layer";
+import { type Layer, type LayerQuestion, type Stretch, sum } from "../layers/layer";
 import { layerOf, layerOperations, stretchOf } from "../layers/segments";
 import { LAYER_KINDS } from "../layers/table";
 import { LAYERS, type NetLayer } from "../protocol/vocabulary/layers";
@@ -19,6 +19,8 @@ import type { EditorLayer, LayerParams, LayerResult } from "../protocol/wire/lay
 import type { FailureData } from "../protocol/wire/messages";
 import { pack } from "../protocol/wire/packed";
 import { shortPath } from "../protocol/words/shortened";
+import { nothingCompared } from "./compare";
+import { comparisonOf } from "./comparisons";
 import { failure, onDocument } from "./guard";
 import { depthsOf, patternsNow } from "./patterns";
 import type { Session } from "./session";
@@ -35,6 +37,7 @@ export function layer(
     const { document, model } = binding;
     const { H } = model.weights;
     if (params.layer === "skipPatternDepth") return depthLayer(session, binding, params);
+    if (params.layer === "difference") return differenceLayer(binding, params);
     const method = methodFor(model.weights, params.method ?? "gradient");
     const question = questionOf({ ...params, layer: params.layer, method }, H);
     if (!question) return failure("request", `neuron ${params.neuron}: expected 0 to ${H - 1}`);
@@ -77,6 +80,16 @@ function depthLayer(session: Session, binding: Binding, params: LayerParams) {
   return known.kind === "pending"
     ? known
     : failure("request", `${shortPath(params.uri)}: ${known.sentence}`);
+}
+
+/** Of what both sides have read already. */
+function differenceLayer(binding: Binding, params: LayerParams) {
+  const comparison = comparisonOf(binding);
+  if (!comparison) return nothingCompared(params.uri);
+  const { from, to } = rangeOf(binding, params);
+  const values = comparison.differences(from, to);
+  if (!values) return comparison.pending(params.version);
+  return editorLayer(binding, params, from, to, { values, absolute: null });
 }
 
 function compute(
@@ -126,6 +139,11 @@ export function rangeOf(
   return { from, to: shownCharacterAt(bytes, from + MOST_BYTES).byteStart };
 }
 
+function joinedOf(layer: LayerParams["layer"]): (first: number, next: number) => number {
+  if (layer === "skipPatternDepth") return Math.max;
+  return layer === "difference" ? sum : LAYER_KINDS[layer].joined;
+}
+
 function editorLayer(
   { document }: Binding,
   { uri, version, layer }: LayerParams,
@@ -135,7 +153,7 @@ function editorLayer(
 ): EditorLayer {
   const characters = shownCharacters(document.bytes, from, to);
   const { count, byteStart, utf16Start } = characters;
-  const joined = layer === "skipPatternDepth" ? Math.max : LAYER_KINDS[layer].joined;
+  const joined = joinedOf(layer);
   const ofCharacters = (ofBytes: Float32Array) =>
     Float32Array.from({ length: count }, (_, c) => {
       let value = ofBytes[byteStart[c] - from];

@@ -1,23 +1,28 @@
-// sparseDiff/verify, sparseDiff/faithfulness and sparseDiff/patterns: measures of a document's text as it was at the version asked about. They
+// sparseDiff/analyse, verify, faithfulness, patterns, similar and neuronCard: measures of a document's text as it was at the version asked about. They
 // take seconds to minutes, so each has worker threads of its own; an edit does not end them, a cancellation does at once.
 import { availableParallelism } from "node:os";
 import type { CancellationToken, ResponseError } from "vscode-languageserver-protocol";
 import { NotFinite } from "../attribution/finite";
 import { predictsAny } from "../attribution/outside";
 import { FileError } from "../files";
+import { analysisOnThreads } from "../jobs/analysisJob";
 import {
   faithfulnessJson,
   faithfulnessOnThreads,
   type Measurable,
   verificationOnThread,
 } from "../jobs/measureJobs";
+import { neuronCardOnThread } from "../jobs/neuronCardJob";
 import { patternsData, patternsOnThread } from "../jobs/patternsJob";
 import { type OwnThreads, type Pool, WorkerDied } from "../jobs/pool";
 import { similarityOnThread } from "../jobs/similarityJob";
 import { Turns } from "../jobs/turns";
 import { isNotEnoughMemory } from "../kernels/limits";
+import { shapeOf } from "../kernels/shape";
 import { InputError } from "../nets/inputError";
 import { FAITHFULNESS } from "../protocol/vocabulary/faithfulness";
+import { REPORT } from "../protocol/vocabulary/report";
+import type { AnalyseParams } from "../protocol/wire/analysis";
 import type {
   FaithfulnessJson,
   FaithfulnessParams,
@@ -28,11 +33,16 @@ import type {
   VerifyParams,
 } from "../protocol/wire/measures";
 import type { FailureData } from "../protocol/wire/messages";
+import type { NeuronCardParams } from "../protocol/wire/neuronCard";
+import type { NeuronCardJson } from "../protocol/wire/neuronCardJson";
 import type { PatternsFound, PatternsParams } from "../protocol/wire/patterns";
+import type { AnalysisJson } from "../protocol/wire/reportJson";
 import type { SimilarFound, SimilarParams } from "../protocol/wire/similarity";
 import { several } from "../protocol/words/numbers";
 import { shortPath } from "../protocol/words/shortened";
 import { samplePositions } from "../statistics/faithfulness";
+import { isThePapers } from "../statistics/published";
+import { analysisJson } from "./analysisJson";
 import { cancelled, failure, stale } from "./guard";
 import { checkPatterns, keepPatterns, USUAL } from "./patterns";
 import type { Session } from "./session";
@@ -107,6 +117,25 @@ export class Measures {
     return this.alone<PatternsFound>("patterns", params, token, tell, work);
   }
 
+  analyse(params: AnalyseParams, token: CancellationToken, tell: Tell): Answer<AnalysisJson> {
+    const { uri, depth = REPORT.depth.fallback } = params;
+    const model = this.session.binding(uri)?.model;
+    const work: Work<AnalysisJson> = async (pool, what, onProgress) => {
+      const { text, backend } = what;
+      if (!model) return undefined;
+      checkPredictions(what);
+      const of = { bytes: text.length, sha256: this.session.files.sha256(text) };
+      const question = {
+        depth,
+        wholeMemory: false,
+        isThePapers: isThePapers(model.sha256, of.sha256),
+      };
+      const found = await analysisOnThreads(pool, what, question, onProgress);
+      return found && analysisJson(found, model, of, backend.backend);
+    };
+    return this.alone("analyse", params, token, tell, work);
+  }
+
   similar(params: SimilarParams, token: CancellationToken, tell: Tell): Answer<SimilarFound> {
     const { uri, version } = params;
     const binding = this.session.binding(uri);
@@ -122,6 +151,27 @@ export class Measures {
       return answer && withPlaces(answer);
     };
     return this.alone("similar", params, token, tell, work);
+  }
+
+  neuronCard(
+    params: NeuronCardParams,
+    token: CancellationToken,
+    tell: Tell,
+  ): Answer<NeuronCardJson> {
+    const work: Work<NeuronCardJson> = async (pool, what, onProgress) => {
+      const { length } = what.text;
+      if (length < LEAST_BYTES) throw tooShort(length, LEAST_BYTES);
+      const { H, layers } = shapeOf(what.weights);
+      const { neuron, layer = layers } = params;
+      if (layer < 1 || layer > layers)
+        throw new InputError(
+          `layer ${layer}; expected 1${layers > 1 ? ` to ${layers}` : ""}, the model's layers`,
+        );
+      if (neuron >= H)
+        throw new InputError(`neuron ${neuron}; expected 0 to ${H - 1}, those of a layer`);
+      return neuronCardOnThread(pool, what, { neuron, layer }, onProgress);
+    };
+    return this.alone("neuronCard", params, token, tell, work);
   }
 
   /** Refuses a second measure of a kind in one document: the first has cost time already. */
@@ -201,15 +251,18 @@ export class Measures {
 }
 
 const UNDER_WAY = {
+  analyse: "it is being analysed already; wait for that, or cancel it and start this one again",
   verify:
     "its gradients are being verified already; wait for that, or cancel it and start this one again",
   faithfulness:
     "its faithfulness is being measured already; wait for that, or cancel it and start this one again",
+  neuronCard:
+    "a neuron's card is being made already; wait for that, or cancel it and start this one again",
   patterns:
     "its skip patterns are being analysed already; wait for that, or cancel it and start this one again",
-  export: "it is being exported already; wait for that, or cancel it and start this one again",
   similar:
     "similar moments are being searched for already; wait for that, or cancel it and start this one again",
+  export: "it is being exported already; wait for that, or cancel it and start this one again",
 } as const satisfies Readonly<Record<MeasureName, string>>;
 
 /** @throws InputError if the net predicts nothing of the text */

@@ -91,10 +91,15 @@ export class Session {
 
   bind(document: OpenDocument, model: Model, onChange: () => void): Binding {
     this.unbind(document.uri);
-    const scratch = this.scratch.get(model.weights);
-    const binding = new Binding(document, model, this.backend, onChange, scratch);
+    const binding = this.bindBeside(document, model, onChange);
     this.bindings.set(document.uri, binding);
     return binding;
+  }
+
+  /** A binding that no request finds; whoever made it ends it. */
+  bindBeside(document: OpenDocument, model: Model, onChange: () => void): Binding {
+    const scratch = this.scratch.get(model.weights);
+    return new Binding(document, model, this.backend, onChange, scratch);
   }
 
   /** What the setting says of models loaded from now on. */

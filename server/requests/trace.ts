@@ -48,7 +48,7 @@ export function trace(
       const options = optionsOf(params, binding);
       const past = await pastOfPlace(binding, params, options.depth, wanted);
       if (!past || "kind" in past || past instanceof ResponseError) return past;
-      const result = await run(binding, past, options, wanted);
+      const result = await traceOf(binding, past, options, wanted);
       if (!result || wanted.isCancellationRequested) return undefined;
       return editorTrace(session, binding, params, options, past, result);
     },
@@ -63,7 +63,8 @@ export function optionsOf(
   return { ...settings, method, depth: Math.min(settings.depth, MOST_LAGS), baseline: "mean" };
 }
 
-async function run(
+/** The numbers of a trace, in slices unless it is short and a tracer is free. */
+export async function traceOf(
   binding: Binding,
   past: Past,
   options: TraceOptions,

@@ -6,12 +6,13 @@ import type { CancellationToken, Connection } from "vscode-languageserver";
 import { ErrorCodes, ResponseError } from "vscode-languageserver-protocol";
 import { MOST_WRITTEN, TEMPERATURE } from "../protocol/vocabulary/continuation";
 import { STRONG } from "../protocol/vocabulary/counting";
-import { REPORT_DEPTH, TABLE_NAMES } from "../protocol/vocabulary/exports";
+import { TABLE_NAMES } from "../protocol/vocabulary/exports";
 import { FAITHFULNESS } from "../protocol/vocabulary/faithfulness";
 import { LAYERS } from "../protocol/vocabulary/layers";
 import { ACTIVATION, type NeuronEdit, RELU_ACTIVATION } from "../protocol/vocabulary/neuronEdits";
 import { PATHS } from "../protocol/vocabulary/paths";
 import { PATTERNS } from "../protocol/vocabulary/patterns";
+import { REPORT } from "../protocol/vocabulary/report";
 import { SIGNATURE, TOP } from "../protocol/vocabulary/similarity";
 import { type Limits, namesOf } from "../protocol/vocabulary/terms";
 import {
@@ -21,8 +22,10 @@ import {
   type Threshold,
 } from "../protocol/vocabulary/thresholds";
 import { GRADIENT_METHODS, METHODS, OBJECTIVES, TARGETS } from "../protocol/vocabulary/tracing";
+import type { AnalyseParams } from "../protocol/wire/analysis";
 import type { CausesParams, MemoryParams } from "../protocol/wire/causes";
 import type { FidelityParams, ProfileParams } from "../protocol/wire/charts";
+import type { ComparedAtParams, CompareParams } from "../protocol/wire/comparison";
 import type { ContinueParams, TraceWrittenParams } from "../protocol/wire/continuation";
 import type {
   CountingParams,
@@ -39,6 +42,7 @@ import type {
   TraceParams,
   TraceSettings,
 } from "../protocol/wire/messages";
+import type { NeuronCardParams } from "../protocol/wire/neuronCard";
 import type { PathsParams } from "../protocol/wire/paths";
 import type { PatternAtParams, PatternsParams } from "../protocol/wire/patterns";
 import type { PlaceParams } from "../protocol/wire/place";
@@ -217,6 +221,10 @@ export const schemas = {
     settings,
     positions: v.pipe(whole, v.minValue(1)),
   } satisfies Checks<ProfileParams>),
+  analyse: v.object({
+    ...document,
+    depth: v.exactOptional(within(REPORT.depth)),
+  } satisfies Checks<AnalyseParams>),
   verify: v.object(document satisfies Checks<VerifyParams>),
   faithfulness: v.object({
     ...document,
@@ -229,12 +237,39 @@ export const schemas = {
     maxOffset: v.exactOptional(within(PATTERNS.maxOffset)),
     levels: v.exactOptional(within(PATTERNS.levels)),
   } satisfies Checks<PatternsParams>),
+  neuronCard: v.object({
+    ...document,
+    neuron: whole,
+    layer: v.exactOptional(whole),
+  } satisfies Checks<NeuronCardParams>),
+  place: v.object({ ...document, byte: whole } satisfies Checks<PlaceParams>),
+  compare: v.object({
+    uri: v.string(),
+    with: v.variant("kind", [
+      v.object({ kind: v.literal("model"), modelPath: v.pipe(v.string(), v.nonEmpty()) }),
+      v.object({ kind: v.literal("text"), name: v.string(), text: v.string() }),
+    ]),
+  } satisfies Checks<CompareParams>),
+  stopComparing: v.object({ uri: v.string() }),
+  comparison: v.object(document satisfies Checks<VerifyParams>),
+  comparedAt: v.object({
+    ...document,
+    place: tracePlace,
+    settings: v.exactOptional(settings),
+  } satisfies Checks<ComparedAtParams>),
+  similar: v.object({
+    ...document,
+    place: tracePlace,
+    depth: within(SIGNATURE),
+    method: v.exactOptional(v.picklist(GRADIENT_METHODS)),
+    top: v.exactOptional(within(TOP)),
+  } satisfies Checks<SimilarParams>),
   export: v.object({
     ...document,
     subject: v.variant("kind", [
       v.object({ kind: v.picklist(["trace", "causes"]), place: tracePlace, settings }),
       v.object({ kind: v.literal("wide"), ...wide }),
-      v.object({ kind: v.literal("report"), depth: within(REPORT_DEPTH) }),
+      v.object({ kind: v.literal("report"), depth: within(REPORT.depth) }),
       v.object({
         kind: v.literal("patterns"),
         maxOffset: within(PATTERNS.maxOffset),
@@ -247,14 +282,6 @@ export const schemas = {
     ]),
     to: v.pipe(v.string(), v.check(isAbsolute, "Expected an absolute path")),
   } satisfies Checks<ExportParams>),
-  place: v.object({ ...document, byte: whole } satisfies Checks<PlaceParams>),
-  similar: v.object({
-    ...document,
-    place: tracePlace,
-    depth: within(SIGNATURE),
-    method: v.exactOptional(v.picklist(GRADIENT_METHODS)),
-    top: v.exactOptional(within(TOP)),
-  } satisfies Checks<SimilarParams>),
   patternAt: v.object({
     ...document,
     place: v.variant("kind", [

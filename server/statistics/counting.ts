@@ -3,21 +3,7 @@
 import { ORDERS } from "../counting/adaptiveCounts";
 import { CountedText } from "../counting/countedText";
 import { CLEAR_BITS } from "../protocol/vocabulary/counting";
-
-/** Over the bytes that the net predicts: those after the first that are in its alphabet. */
-export interface CountingComparison {
-  readonly order: number;
-  /** What counting pays. */
-  readonly bitsPerByte: number;
-  /** How many bytes cost the net less by more than CLEAR_BITS. */
-  readonly netBetter: number;
-  /** How many cost counting less by more than CLEAR_BITS. */
-  readonly countingBetter: number;
-  /** How many there are. */
-  readonly positions: number;
-  /** Contexts were forgotten for want of memory. */
-  readonly forgotten: boolean;
-}
+import type { CountingComparison } from "../protocol/wire/reportJson";
 
 export interface Counted {
   readonly order: number;

@@ -1,9 +1,15 @@
 // The paper's tables for a whole text (docs/method.md, section 4): bits per byte, accuracy, gradient norms and shares
-// over all predictions, the lag table over the population t in [depth, N - 2], and the spectrum of W_h.
+// over all predictions, the lag table over the population t in [depth, N - 2], the spectrum of W_h, the Lyapunov exponent.
 import { EigenvalueDecomposition, Matrix, SingularValueDecomposition } from "ml-matrix";
-import type { Kernels, Numbers, Weights } from "../kernels/interface";
+import { paced } from "../attribution/backward";
+import type { Kernels, Weights } from "../kernels/interface";
 import { hasGradient, shapeOf } from "../kernels/shape";
-import { type CountingComparison, compareWithCounting, countedBits } from "./counting";
+import type { LagStatistics, NetReport, Report } from "../protocol/wire/reportJson";
+import { type Counted, compareWithCounting, countedBits } from "./counting";
+import { distributions } from "./distributions";
+import { extremes } from "./extremes";
+import { finite, lagRow, medianCount, spread } from "./lags";
+import { lyapunov } from "./lyapunov";
 import {
   allocateTables,
   planReport,
@@ -13,48 +19,6 @@ import {
   totalSums,
 } from "./reportPlan";
 import { ReportSegments } from "./reportSegment";
-import { medianInPlace } from "./summary";
-
-/** Of a neuron of the top layer. */
-export interface NeuronStatistics {
-  readonly neuron: number;
-  /** Counted from 1 at the input. */
-  readonly layer: number;
-  readonly meanAbsGradient: number;
-  /** Mean of g_i^2. */
-  readonly meanEnergy: number;
-  /** Number of positions at which it has the largest |g_i|. */
-  readonly timesFirst: number;
-}
-
-/** What a report says of the net alone. */
-export interface NetReport {
-  readonly bytes: number;
-  /** Bytes after the first that the net predicts, those of its alphabet. */
-  readonly predictions: number;
-  /** The others: they are read, nothing is about them. */
-  readonly outside: number;
-  readonly bitsPerByte: number;
-  readonly accuracy: number;
-  /** Of W_h; null for a net with gates or layers, which has more than one such matrix. */
-  readonly spectralRadius: number | null;
-  readonly largestSingularValue: number | null;
-  readonly gradient: {
-    readonly meanNorm: number;
-    readonly medianNorm: number | null;
-    readonly topShare: { readonly "1": number; readonly "5": number; readonly "10": number };
-  };
-  /** Medians are taken over every n-th position: 1 unless the text is very long. */
-  readonly medianStep: number;
-  /** Positions t from .. to whose byte t + 1 is predicted: `count`. */
-  readonly population: { readonly from: number; readonly to: number; readonly count: number };
-  readonly lags: readonly LagStatistics[];
-  readonly neurons: readonly NeuronStatistics[];
-}
-
-export interface Report extends NetReport {
-  readonly counting: CountingComparison;
-}
 
 /**
  * Yields the fraction done, many times per segment; returns the report.
@@ -72,23 +36,54 @@ export function* report(
   for (let s = 0; s < plan.segments; s++) {
     for (const _ of segments.work(s)) yield s / plan.segments;
   }
-  const counted = countedBits(text);
-  let step = counted.next();
-  for (; !step.done; step = counted.next()) yield 1;
-  const counting = compareWithCounting(tables.bits, step.value);
-  return { ...reportOf(plan, tables, spectrum(weights)), counting };
+  const exponent = yield* paced(lyapunov(weights, text, plan, tables.states), 1);
+  const counted = yield* paced(countedBits(text), 1);
+  const sums = totalSums(plan, tables.sums);
+  const lags: LagStatistics[] = [];
+  for (const k of lagsOf(plan, sums)) {
+    lags.push(lagRow(plan, sums, tables, k));
+    yield 1;
+  }
+  const net = netReport(plan, tables, sums, lags, spectrum(weights));
+  return { ...net, ...textReport(text, tables, counted), lyapunov: exponent };
+}
+
+/** The lags of the table; none if no position has a past of `depth` bytes. */
+export function lagsOf({ depth }: ReportPlan, sums: SegmentSums): readonly number[] {
+  return sums.scalars[7] === 0 ? [] : Array.from({ length: depth + 1 }, (_, k) => k);
+}
+
+/** What a report says of the text beside the net. */
+export function textReport(
+  text: Uint8Array,
+  { bits, gradientNorms: norms }: ReportTables,
+  counted: Counted,
+): Pick<Report, "counting" | "positions"> {
+  return {
+    counting: compareWithCounting(bits, counted),
+    positions: extremes({ text, bits, norms, countingBits: counted.bits }),
+  };
+}
+
+/** What the finished tables of a short text say of the net. @throws RangeError if nothing was predicted */
+export function reportOf(plan: ReportPlan, tables: ReportTables): NetReport {
+  const sums = totalSums(plan, tables.sums);
+  const lags = lagsOf(plan, sums).map((k) => lagRow(plan, sums, tables, k));
+  return netReport(plan, tables, sums, lags, { spectralRadius: null, largestSingularValue: null });
 }
 
 /** The report made from finished tables. @throws RangeError if nothing was predicted */
-export function reportOf(
+export function netReport(
   plan: ReportPlan,
   tables: ReportTables,
+  sums: SegmentSums,
+  lags: readonly LagStatistics[],
   ofMatrix: ReturnType<typeof spectrum>,
 ): NetReport {
-  const { H, depth, layers, medianStep, samples } = plan;
-  const sums = totalSums(plan, tables.sums);
+  const { H, depth, layers, medianStep } = plan;
   const [nats, right, norm, top1, top5, top10, predictions, count] = sums.scalars;
   if (predictions === 0) throw new RangeError("a report without a prediction");
+  const ofNorm = spread(finite(tables.gradientNorms));
   return {
     bytes: plan.predictions + 1,
     predictions,
@@ -98,12 +93,15 @@ export function reportOf(
     ...ofMatrix,
     gradient: {
       meanNorm: norm / predictions,
-      medianNorm: medianOf(finite(tables.norms.subarray(0, samples))),
+      medianNorm: ofNorm?.median ?? null,
+      lowNorm: ofNorm?.low ?? null,
+      highNorm: ofNorm?.high ?? null,
       topShare: { "1": top1 / predictions, "5": top5 / predictions, "10": top10 / predictions },
     },
     medianStep,
+    medianCount: medianCount(plan, tables),
     population: { from: depth, to: plan.predictions - 1, count },
-    lags: lagRows(plan, sums, tables.norms),
+    lags,
     neurons: Array.from({ length: H }, (_, neuron) => ({
       neuron,
       layer: layers,
@@ -111,74 +109,8 @@ export function reportOf(
       meanEnergy: sums.energy[neuron] / predictions,
       timesFirst: sums.first[neuron],
     })),
+    distributions: distributions(tables.bits, tables.gradientNorms),
   };
-}
-
-export interface LagStatistics {
-  readonly k: number;
-  readonly meanNorm: number;
-  /** Null where no position is sampled for medians. */
-  readonly medianNorm: number | null;
-  /** Ratio of the means, to k = 0; null where that is zero. */
-  readonly ratio: number | null;
-  /** Median of the positions' own ratios, where they have one. */
-  readonly medianRatio: number | null;
-  /** By the paper's gradient; null for a net without it. */
-  readonly meanAttribution: number | null;
-  readonly meanAbsAttribution: number | null;
-  readonly meanGated: number;
-  readonly meanAbsGated: number;
-}
-
-/**
- * The lag table, from its sums and norms. All lags average the same positions.
- * @param norms [depth + 1][samples]; empty if no position has a past of `depth` bytes
- */
-function lagRows(plan: ReportPlan, sums: SegmentSums, norms: Numbers): LagStatistics[] {
-  const { depth, medianStep, samples } = plan;
-  const { lags } = sums;
-  const count = sums.scalars[7];
-  if (count === 0) return [];
-  const from = Math.ceil(depth / medianStep);
-  const ofLag = (k: number) => norms.subarray(k * samples + from, (k + 1) * samples);
-  const first = ofLag(0);
-  const firstMean = lags[0] / count;
-  const ratios = new Float64Array(first.length);
-  return Array.from({ length: depth + 1 }, (_, k) => {
-    const [norm, attribution, absolute, gated, absoluteGated] = lags.subarray(5 * k);
-    const own = ofLag(k);
-    const ofGradient = (sum: number) => (plan.hasGradient ? sum / count : null);
-    return {
-      k,
-      meanNorm: norm / count,
-      medianNorm: medianOf(finite(own)),
-      ratio: firstMean > 0 ? norm / count / firstMean : null,
-      medianRatio: medianOf(ratios.subarray(0, finiteRatios(own, first, ratios))),
-      meanAttribution: ofGradient(attribution),
-      meanAbsAttribution: ofGradient(absolute),
-      meanGated: gated / count,
-      meanAbsGated: absoluteGated / count,
-    };
-  });
-}
-
-function medianOf(values: Numbers): number | null {
-  return values.length > 0 ? medianInPlace(values) : null;
-}
-
-/** A copy without what is not predicted. */
-function finite(norms: Numbers): Numbers {
-  return norms.filter((norm) => !Number.isNaN(norm));
-}
-
-/** Writes the finite ratios own / first to the front of `out`; returns how many there are. */
-function finiteRatios(own: Numbers, first: Numbers, out: Float64Array): number {
-  let count = 0;
-  for (let i = 0; i < own.length; i++) {
-    const ratio = own[i] / first[i];
-    if (Number.isFinite(ratio)) out[count++] = ratio;
-  }
-  return count;
 }
 
 /** Spectral radius and largest singular value of W_h, in float64 (ml-matrix); null for a net without one W_h. */

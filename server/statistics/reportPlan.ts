@@ -5,8 +5,8 @@ import { SEGMENT } from "../attribution/blocks";
 import type { BackendName, Numbers } from "../kernels/interface";
 import { hasGradient, type NetShape } from "../kernels/shape";
 
-/** Norms kept for the medians, over all lags together; longer texts keep those of every n-th position. */
-export const MOST_NORMS = 2 ** 25;
+/** Numbers kept for the medians, over all lags together; longer texts keep those of every n-th position. */
+export const MOST_KEPT = 2 ** 25;
 
 export interface ReportPlan {
   readonly backend: BackendName;
@@ -19,9 +19,9 @@ export interface ReportPlan {
   /** N - 1; fewer count where the net has an alphabet of its own. */
   readonly predictions: number;
   readonly segments: number;
-  /** Medians are taken over positions that are multiples of this; 1 unless the text is very long. */
+  /** Medians by lag are taken over positions that are multiples of this; 1 unless the text is very long. */
   readonly medianStep: number;
-  /** Number of positions whose norms are kept. */
+  /** Number of positions whose numbers are kept by lag. */
   readonly samples: number;
 }
 
@@ -30,8 +30,15 @@ export interface ReportTables {
   readonly states: Float64Array;
   /** [segments][sumsWidth] the sums of each segment, as in SegmentSums. */
   readonly sums: Float64Array;
-  /** [depth + 1][samples] ||g_{t->t-k}|| by lag, in the backend's precision; NaN where nothing is predicted. */
+  /**
+   * [depth + 1][samples] by lag, in the backend's precision: ||g_{t->t-k}||, |attribution| by the paper's gradient (empty
+   * for a net without it), and by the gated one; NaN where nothing is predicted.
+   */
   readonly norms: Numbers;
+  readonly attributions: Numbers;
+  readonly gated: Numbers;
+  /** [predictions] ||g_t||; NaN where nothing is predicted. */
+  readonly gradientNorms: Numbers;
   /** [predictions] what byte t + 1 cost the net; NaN where it is not predicted. */
   readonly bits: Float32Array;
 }
@@ -41,11 +48,12 @@ export function planReport(
   shape: NetShape,
   depth: number,
   backend: BackendName,
-  mostNorms = MOST_NORMS,
+  mostKept = MOST_KEPT,
 ): ReportPlan {
   const { H, layers, stateSize } = shape;
   const predictions = bytes - 1;
-  const medianStep = Math.max(1, Math.ceil((predictions * (depth + 1)) / mostNorms));
+  const each = (depth + 1) * (hasGradient(shape) ? 3 : 2);
+  const medianStep = Math.max(1, Math.ceil((predictions * each) / mostKept));
   return {
     backend,
     H,
@@ -71,14 +79,18 @@ export function allocateTables(
   allocate: (bytes: number) => ArrayBuffer | SharedArrayBuffer,
 ): ReportTables {
   const { stateSize, depth, segments, samples, predictions } = plan;
-  const norms = (depth + 1) * samples;
+  const kept = (depth + 1) * samples;
+  const numbers = (count: number): Numbers =>
+    plan.backend === "reference"
+      ? new Float64Array(allocate(8 * count))
+      : new Float32Array(allocate(4 * count));
   return {
     states: new Float64Array(allocate(8 * (segments + 1) * stateSize)),
     sums: new Float64Array(allocate(8 * segments * sumsWidth(plan))),
-    norms:
-      plan.backend === "reference"
-        ? new Float64Array(allocate(8 * norms))
-        : new Float32Array(allocate(4 * norms)),
+    norms: numbers(kept),
+    attributions: numbers(plan.hasGradient ? kept : 0),
+    gated: numbers(kept),
+    gradientNorms: numbers(predictions),
     bits: new Float32Array(allocate(4 * predictions)),
   };
 }

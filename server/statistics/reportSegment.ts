@@ -131,7 +131,12 @@ export class ReportSegments {
     const { depth, medianStep, samples } = this.plan;
     const { t0, count, outside } = block;
     const { norm, gradient, gated } = block.kernels;
-    if (k === 0) for (let i = 0; i < count; i++) scalars[2] += norm[i];
+    const { norms, attributions, gated: gatedKept, gradientNorms } = this.tables;
+    if (k === 0)
+      for (let i = 0; i < count; i++) {
+        scalars[2] += norm[i];
+        gradientNorms[t0 + i] = outside.has(i) ? Number.NaN : norm[i];
+      }
     // Every lag averages the same positions: those with a past of `depth` bytes.
     const first = Math.max(from, depth - t0);
     const at = 5 * k;
@@ -142,12 +147,14 @@ export class ReportSegments {
       lags[at + 3] += gated[i];
       lags[at + 4] += Math.abs(gated[i]);
     }
-    // The norms of k = 0 are kept for all positions, for the median over all predictions.
-    const { norms } = this.tables;
-    const sampled = Math.ceil((t0 + (k === 0 ? 0 : first)) / medianStep);
-    for (let m = sampled; m * medianStep < t0 + count; m++) {
+    for (let m = Math.ceil((t0 + first) / medianStep); m * medianStep < t0 + count; m++) {
       const row = m * medianStep - t0;
-      norms[k * samples + m] = outside.has(row) ? Number.NaN : norm[row];
+      const kept = k * samples + m;
+      const isOutside = outside.has(row);
+      norms[kept] = isOutside ? Number.NaN : norm[row];
+      gatedKept[kept] = isOutside ? Number.NaN : Math.abs(gated[row]);
+      if (attributions.length > 0)
+        attributions[kept] = isOutside ? Number.NaN : Math.abs(gradient[row]);
     }
   }
 }

@@ -2,12 +2,16 @@
 // with the paper's, and the chance level of the tables (docs/method.md, section 5). The size of the sample is part of
 // either result.
 
+import { paced } from "../attribution/backward";
+import { SEGMENT } from "../attribution/blocks";
 import { predictsAny } from "../attribution/outside";
 import type { Kernels, Weights } from "../kernels/interface";
 import { shapeOf } from "../kernels/shape";
 import { guessingBits } from "../protocol/vocabulary/alphabets";
+import type { Controls, LyapunovJson, NetReport } from "../protocol/wire/reportJson";
 import { createRandom } from "../training/initialise";
-import { type LagStatistics, type NetReport, reportOf } from "./report";
+import { lyapunov } from "./lyapunov";
+import { reportOf } from "./report";
 import { allocateTables, planReport } from "./reportPlan";
 import { ReportSegments } from "./reportSegment";
 import { shuffleWeights } from "./shuffledWeights";
@@ -38,8 +42,7 @@ export function* comparison(
   for (; !made.done; made = making.next()) yield 0;
   const segments = made.value;
   for (let s = 0; s < plan.segments; s++) for (const _ of segments.work(s)) yield s / plan.segments;
-  const noSpectrum = { spectralRadius: Number.NaN, largestSingularValue: Number.NaN };
-  const { gradient, lags, population, predictions } = reportOf(plan, tables, noSpectrum);
+  const { gradient, lags, population, predictions } = reportOf(plan, tables);
   return {
     topTenShare: gradient.topShare["10"],
     meanRatio: lags.at(lag)?.ratio ?? 0,
@@ -52,37 +55,6 @@ export function* comparison(
 /** Bytes used for the controls. */
 export const CONTROL_BYTES = 32_768;
 const SEED = 1;
-/** The controls need no spectrum. */
-const noSpectrum = { spectralRadius: 0, largestSingularValue: 0 };
-
-export interface Controls {
-  readonly seed: number;
-  /** Number of bytes, from the start of the text, used for both controls and their population. */
-  readonly bytes: number;
-  readonly population: NetReport["population"];
-  /** Guessing evenly among the bytes of the net's alphabet. */
-  readonly evenly: {
-    readonly characters: number;
-    readonly bitsPerByte: number;
-    readonly accuracy: number;
-  };
-  readonly shuffledWeights: {
-    readonly bitsPerByte: number;
-    readonly accuracy: number;
-    readonly meanNorm: number;
-    readonly topShare: NetReport["gradient"]["topShare"];
-    readonly lags: readonly Pick<
-      LagStatistics,
-      "k" | "ratio" | "medianRatio" | "meanAbsAttribution" | "meanAbsGated"
-    >[];
-  };
-  readonly randomLags: {
-    readonly lags: readonly Pick<
-      LagStatistics,
-      "k" | "meanAttribution" | "meanAbsAttribution" | "meanGated" | "meanAbsGated"
-    >[];
-  };
-}
 
 /**
  * Yields the fraction done; undefined if the net predicts nothing of the sample.
@@ -97,7 +69,9 @@ export function* controls(
   const sample = text.subarray(0, CONTROL_BYTES);
   if (!predictsAny(weights, sample)) return undefined;
   const characters = weights.alphabet?.reduce((sum, is) => sum + is, 0) ?? 256;
-  const shuffled = yield* tables(backend, shuffleWeights(weights, SEED), sample, depth, 0);
+  const weightsOfChance = shuffleWeights(weights, SEED);
+  const shuffled = yield* tables(backend, weightsOfChance, sample, depth, 0);
+  const exponent = yield* paced(exponentOf(weightsOfChance, sample), 0.5);
   const random = yield* tables(
     backend,
     weights,
@@ -116,6 +90,8 @@ export function* controls(
       accuracy: shuffled.accuracy,
       meanNorm: shuffled.gradient.meanNorm,
       topShare: shuffled.gradient.topShare,
+      above99: shuffled.distributions.probability.above99,
+      lyapunov: exponent,
       lags: shuffled.lags.map(({ k, ratio, medianRatio, meanAbsAttribution, meanAbsGated }) => ({
         k,
         ratio,
@@ -138,6 +114,13 @@ export function* controls(
   };
 }
 
+/** Over the first stretch alone. */
+function exponentOf(weights: Weights, text: Uint8Array): Generator<void, LyapunovJson | null> {
+  const predictions = Math.min(SEGMENT, text.length - 1);
+  const plan = { predictions, segments: 1, depth: 0 };
+  return lyapunov(weights, text, plan, new Float64Array(shapeOf(weights).stateSize));
+}
+
 function* tables(
   backend: Kernels,
   weights: Weights,
@@ -152,7 +135,7 @@ function* tables(
   for (let s = 0; s < plan.segments; s++) {
     for (const _ of segments.work(s)) yield done + (0.5 * s) / plan.segments;
   }
-  return reportOf(plan, store, noSpectrum);
+  return reportOf(plan, store);
 }
 
 /** For each position, a random byte from the window of `depth` lags before it. */

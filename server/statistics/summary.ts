@@ -1,4 +1,4 @@
-// Quantiles, the median of many numbers, and the profile of a text: norms by lag over some of its positions, and a
+// Quantiles, also of many numbers, and the profile of a text: norms by lag over some of its positions, and a
 // scale for attributions. All lags of a profile use the same positions, those with a past of the whole depth.
 import type { Numbers } from "../kernels/interface";
 
@@ -12,16 +12,17 @@ export function quantile(sorted: Numbers, q: number): number {
   return sorted[low] + (at - low) * (sorted[high] - sorted[low]);
 }
 
-/** quantile(sorted, 0.5) in linear time; reorders `values`. */
-export function medianInPlace(values: Numbers): number {
-  if (values.length === 0) return 0;
-  const at = (values.length - 1) / 2;
-  const low = Math.floor(at);
-  const lower = select(values, low);
-  if (low === at) return lower;
-  let upper = Infinity;
-  for (let i = low + 1; i < values.length; i++) if (values[i] < upper) upper = values[i];
-  return lower + (at - low) * (upper - lower);
+/** quantile(sorted, q) of each q, ascending, in linear time; reorders `values`, of which there is at least one. */
+export function quantilesInPlace(values: Numbers, qs: readonly number[]): number[] {
+  return qs.map((q) => {
+    const at = q * (values.length - 1);
+    const low = Math.floor(at);
+    const lower = select(values, low);
+    if (low === at) return lower;
+    let upper = Infinity;
+    for (let i = low + 1; i < values.length; i++) if (values[i] < upper) upper = values[i];
+    return lower + (at - low) * (upper - lower);
+  });
 }
 
 /** The value of rank n (0 is the smallest), moved to index n with smaller values before it (Hoare's selection). */

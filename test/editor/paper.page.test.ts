@@ -20,7 +20,7 @@ paperTest("hovering the 'm' of www.mediawiki explains byte 29", async () => {
   assert.match(hover.text, /0\.00283 bits/);
   const rows = hover.text.split("\n").filter((row) => /^h\d+/.test(row));
   assert.equal(rows.length, 5);
-  assert.match(rows[0]!, /^h113\s+\+0\.0034?5/);
+  assert.match(rows[0]!, /^h113\s+card\s+\+0\.0034?5/);
   assert.match(rows[0]!, /4\s+'\/'\s+\+0\.0157/);
 
   const { tints, target } = await targetAt(text, 1, 30);

@@ -98,7 +98,7 @@ paperTest("every number in the table is the server's", async () => {
           ? [["prediction of 'x'", gradient]]
           : [...edges.map(({ from, value }) => [`h${from}`, value] as const), ["other", other]];
       return sources.map(([from, value]) => {
-        return [String(k), name, `h${neuron}`, signed(gradient), from, signed(value)];
+        return [String(k), name, `h${neuron} card`, signed(gradient), from, signed(value)];
       });
     }),
   );

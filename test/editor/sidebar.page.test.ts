@@ -48,7 +48,7 @@ paperTest("sidebar: the numbers of the list and of the table are the paper's", a
   const bytes = await sidebar.rows("Strongest", 0);
   assert.deepEqual(bytes[0]?.slice(0, 3), ["4", "'/'", "+0.0157"]);
   const neurons = await sidebar.rows("Strongest", 1);
-  assert.equal(neurons[0]?.[0], "h113");
+  assert.equal(neurons[0]?.[0], "h113 card");
   const lags = await sidebar.part("Attribution by lag");
   await lags.getByRole("button", { name: "Attribution by lag as a table" }).click();
   const rows = await sidebar.rows("Attribution by lag");

@@ -1,7 +1,7 @@
 // The paper's tables, to the digits printed in docs/method.md, and the reference reports of every vector file.
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import type { Report } from "../../server/statistics/report";
+import type { Report } from "../../server/protocol/wire/reportJson";
 import { backends } from "../tools/backends";
 import { needsSharedData, paper } from "../tools/sharedData";
 import { load, names, needs } from "../tools/vectors";

@@ -1,6 +1,7 @@
 // Runs a report to its end on one thread.
 import type { Kernels, Weights } from "../../server/kernels/interface";
-import { type Report, report } from "../../server/statistics/report";
+import type { Report } from "../../server/protocol/wire/reportJson";
+import { report } from "../../server/statistics/report";
 
 export function runReport(
   kernels: Kernels,

@@ -19,6 +19,7 @@ const DOCUMENTS = [
   ...["LICENSE.txt", "package.json", "package.nls.json", "CONTRIBUTING.md"],
   // The README links to them.
   ...[
+    "analysis",
     "causes",
     "command-line",
     "compare",
@@ -28,6 +29,7 @@ const DOCUMENTS = [
     "glossary",
     "method",
     "nets",
+    "neuron-card",
     "patterns",
     "protocol",
     "screen",

@@ -12,7 +12,7 @@ import { Tracer } from "../../server/attribution/trace";
 import { defaultOptions, type TraceOptions } from "../../server/attribution/types";
 import { verify } from "../../server/attribution/verification/verify";
 import { Pool } from "../../server/jobs/pool";
-import { reportOnThreads } from "../../server/jobs/segmentJobs";
+import { reportOnThreads } from "../../server/jobs/reportJobs";
 import type { Weights } from "../../server/kernels/interface";
 import type { LayerQuestion } from "../../server/layers/layer";
 import { layerOf } from "../../server/layers/segments";

@@ -6,11 +6,14 @@ import fc from "fast-check";
 import { predictsAny } from "../../server/attribution/outside";
 import { Tracer } from "../../server/attribution/trace";
 import { defaultOptions } from "../../server/attribution/types";
-import { hasAttribution, lagTable, leaderRows, summaryRows } from "../../server/cli/reportTables";
 import { reportCsv } from "../../server/cli/reportText";
 import { referenceKernels } from "../../server/kernels/reference";
 import { hasGradient, isPredicted, shapeOf } from "../../server/kernels/shape";
 import type { Weights } from "../../server/kernels/weights";
+import { cellText, type Sheet } from "../../server/protocol/wire/sheet";
+import { reportSheet } from "../../server/protocol/words/reportSheet";
+import { hasAttribution } from "../../server/protocol/words/reportTables";
+import { quantile } from "../../server/statistics/summary";
 import { runReport } from "../golden/report";
 import { backends } from "../tools/backends";
 import { pastOf } from "../tools/past";
@@ -24,6 +27,13 @@ const near = (got: number | null, want: number, what: string, relative = 1e-9) =
     `${what}: ${got} against ${want}`,
   );
 const mean = (values: readonly number[]) => values.reduce((a, b) => a + b, 0) / values.length;
+
+/** 10 %, half and 90 % of the numbers, by a plain sort. */
+function near3(got: readonly (number | null)[], numbers: readonly number[], what: string): void {
+  const sorted = Float64Array.from(numbers).sort();
+  for (const [i, q] of [0.1, 0.5, 0.9].entries())
+    near(got[i], quantile(sorted, q), `${what}: ${q}`);
+}
 
 /** Bytes up to 160, so that an alphabet of characters has some of them and lacks others. */
 function someText(weights: Weights, length: number, seed: number): Uint8Array {
@@ -74,13 +84,30 @@ test("the means are those of single traces at the positions whose next byte is p
         near(lag.meanGated, mean(traces.map(({ attribution }) => attribution[k])), `gated at ${k}`);
         const sizes = traces.map(({ attribution }) => Math.abs(attribution[k]));
         near(lag.meanAbsGated, mean(sizes), `|gated| at ${k}`);
+        near3([lag.lowAbsGated, lag.medianAbsGated, lag.highAbsGated], sizes, `|gated| at ${k}`);
+        const norms = traces.map((trace) => trace.norms[k]);
+        near3([lag.lowNorm, lag.medianNorm, lag.highNorm], norms, `norms at ${k}`);
+        const ratios = traces.map((trace) => trace.norms[k] / trace.norms[0]);
+        near3(
+          [lag.lowRatio, lag.medianRatio, lag.highRatio],
+          ratios.filter(Number.isFinite),
+          `ratios at ${k}`,
+        );
         if (!isOffered) {
-          assert.deepEqual([lag.meanAttribution, lag.meanAbsAttribution], [null, null]);
+          assert.deepEqual(
+            [lag.meanAttribution, lag.meanAbsAttribution, lag.medianAbsAttribution],
+            [null, null, null],
+          );
           continue;
         }
         const own = deep.map((t) => at(t, "gradient").attribution[k]);
         near(lag.meanAttribution, mean(own), `attribution at ${k}`);
         near(lag.meanAbsAttribution, mean(own.map(Math.abs)), `|attribution| at ${k}`);
+        near3(
+          [lag.lowAbsAttribution, lag.medianAbsAttribution, lag.highAbsAttribution],
+          own.map(Math.abs),
+          `|attribution| at ${k}`,
+        );
       }
       const { layers } = shapeOf(weights);
       assert.ok(got.neurons.every(({ layer }) => layer === layers));
@@ -122,29 +149,31 @@ test("columns that a net does not have are left out, its neurons have their laye
   const plan = { cell: "gru", layers: 2, H: 5, characters: ["a", "b"], seed: 3 } as const;
   const two = runReport(referenceKernels, netOfPlan(plan), text, DEPTH);
   assert.deepEqual([two.predictions, two.outside, hasAttribution(two)], [9, 3, false]);
-  const titles = ["k", "mean ||g||", "median", "ratio", "median ratio", "gated", "|gated|"];
-  assert.deepEqual(lagTable(two).titles, titles);
+  const sheet = reportSheet({ report: two }, subject);
+  const section = ({ sections }: Sheet, heading: string) =>
+    sections.find((one) => one.heading === heading);
+  assert.equal(section(sheet, "Attribution by lag"), undefined);
   assert.match(
-    lagTable(two).population,
+    section(sheet, "Gated attribution by lag")?.table?.population ?? "",
     /t = 4 \.\. 11 whose next byte is in the model's alphabet, n = 7;/,
   );
   assert.equal(
     reportCsv(two).split("\n")[0],
-    "k,meanNorm,medianNorm,ratio,medianRatio,meanGated,meanAbsGated",
+    "k,meanNorm,medianNorm,ratio,medianRatio,meanGated,meanAbsGated,lowNorm,highNorm,lowRatio,highRatio,medianAbsGated,lowAbsGated,highAbsGated,n,nOfMedians",
   );
-  assert.match(leaderRows(two)[0][1], /^h2\.[0-4]( h2\.[0-4]){4}$/);
-  assert.equal(
-    summaryRows(two, subject)[1][1],
-    "13 (9 predictions; 3 more are not in the model's alphabet)",
-  );
+  const first = (one: Sheet) => section(one, "The neurons that carry the gradient")?.table?.rows[0];
+  assert.match(cellText(first(sheet)?.[1] ?? ""), /^h2\.[0-4]$/);
+  const bytes = (one: Sheet) => one.subject.find(([name]) => name === "bytes")?.[1];
+  assert.equal(bytes(sheet), "13 (9 predictions; 3 more are not in the model's alphabet)");
   const papers = runReport(
     referenceKernels,
     netOfPlan({ ...plan, cell: "tanh", layers: 1, characters: null }),
     text,
     DEPTH,
   );
-  assert.equal(lagTable(papers).titles.length, titles.length + 2);
+  const papersSheet = reportSheet({ report: papers }, subject);
+  assert.equal(section(papersSheet, "Attribution by lag")?.table?.rows.length, DEPTH + 1);
   assert.match(reportCsv(papers), /^k,.*meanAttribution,meanAbsAttribution,/);
-  assert.match(leaderRows(papers)[0][1], /^h[0-4] /);
-  assert.equal(summaryRows(papers, subject)[1][1], "13 (12 predictions)");
+  assert.match(cellText(first(papersSheet)?.[1] ?? ""), /^h[0-4]$/);
+  assert.equal(bytes(papersSheet), "13 (12 predictions)");
 });

@@ -5,7 +5,7 @@ import fs from "node:fs";
 import os from "node:os";
 import path from "node:path";
 import { after, test } from "node:test";
-import type { Report } from "../../server/statistics/report";
+import type { Report } from "../../server/protocol/wire/reportJson";
 import { expectedNets, netFile } from "../tools/nets";
 import { cli, json, refused } from "./commandLine";
 

@@ -13,7 +13,7 @@ import { namedBeside } from "../../../server/protocol/words/netNames";
 import { neuronName } from "../../../server/protocol/words/neuronNames";
 import { count, probability, signed, three } from "../../../server/protocol/words/numbers";
 import { type EarlierLink, seenWords } from "../../state/countingWords";
-import type { ByteLink, Focus, LinkTarget, NeuronLink } from "../../state/focus";
+import type { ByteLink, CardLink, Focus, LinkTarget, NeuronLink } from "../../state/focus";
 import { COMMANDS } from "../../state/ids";
 import { commandLink, literal } from "../../state/literal";
 import { standInSentence } from "../../state/methods";
@@ -235,7 +235,12 @@ function whatIfLinks(
     neuron,
     "The prediction with a neuron zeroed, flipped or clamped in the readout",
   );
-  if (wider) return [change];
+  if (wider) {
+    const name = neuronName(wider.neuron, net);
+    const card: CardLink = { neuron: wider.neuron };
+    const title = `What ${name} reads, writes and costs, over the whole text`;
+    return [change, commandLink(`Card of ${name}`, COMMANDS.showNeuronCard, card, title)];
+  }
   const vary = commandLink(
     "What if...",
     COMMANDS.whatIf,

@@ -30,6 +30,7 @@ const SCHEME = "sparse-diff-written";
 
 const LINKS = [
   COMMANDS.showNeuron,
+  COMMANDS.showNeuronCard,
   COMMANDS.writeOn,
   COMMANDS.writeOnSampled,
   COMMANDS.acceptContinuation,

@@ -16,6 +16,7 @@ const LINKS = [
   COMMANDS.explainByte,
   COMMANDS.goToEarlier,
   COMMANDS.showNeuron,
+  COMMANDS.showNeuronCard,
   COMMANDS.causalCheck,
   COMMANDS.explainSelection,
   COMMANDS.explainNeuron,

@@ -7,7 +7,7 @@ import type { NeuronJson, OffsetJson } from "../../../server/protocol/wire/trace
 import { cellName, neuronName } from "../../../server/protocol/words/neuronNames";
 import { percent, signed } from "../../../server/protocol/words/numbers";
 import { nameText } from "../../../server/protocol/words/visibleText";
-import type { LinkTarget } from "../../state/focus";
+import type { CardLink, LinkTarget } from "../../state/focus";
 import { COMMANDS } from "../../state/ids";
 import { commandLink, literal, table } from "../../state/literal";
 import type { Traced } from "../../state/onScreen";
@@ -76,7 +76,7 @@ export function strongestCells({ trace, net }: EditorTrace): string {
     right("activation"),
   ];
   const rows = cells.map(({ neuron, layer, gradient, share, activation }) => [
-    cellName(neuron, net, layer),
+    `${cellName(neuron, net, layer)} ${neuronCardLink("card", { neuron, layer }, net)}`,
     signed(gradient),
     `&ensp;${percent(share)}`,
     signed(activation),
@@ -144,7 +144,7 @@ function pastRows(
     }));
 }
 
-/** The name shows the neuron over the text; its activation explains why it is on. */
+/** The name shows the neuron over the text, its card stands beside it; its activation explains why it is on. */
 function neuronCells(
   row: NeuronJson | undefined,
   net: NetSummary,
@@ -154,12 +154,26 @@ function neuronCells(
   const { neuron, gradient, share, activation } = row;
   const name = neuronName(neuron, net);
   const title = `Show the activation of ${name} over the text`;
-  const link = commandLink(name, COMMANDS.showNeuron, neuron, title);
+  const link = `${commandLink(name, COMMANDS.showNeuron, neuron, title)} ${neuronCardLink("card", { neuron, layer: net.layers }, net)}`;
   const on = signed(activation);
   if (at === null) return [link, signed(gradient), `&ensp;${percent(share)}`, on];
   const target: LinkTarget = { ...at, wider: { kind: "neuron", neuron } };
   const why = commandLink(on, COMMANDS.explainNeuron, target, `Why is ${name} on?`);
   return [link, signed(gradient), `&ensp;${percent(share)}`, why];
+}
+
+function neuronCardLink(
+  words: string,
+  card: Required<Pick<CardLink, "neuron" | "layer">>,
+  net: NetSummary,
+): string {
+  const name = neuronName(card.neuron, net, card.layer);
+  return commandLink(
+    words,
+    COMMANDS.showNeuronCard,
+    card,
+    `What ${name} reads, writes and costs, over the whole text`,
+  );
 }
 
 function pastCells(row: PastRow | undefined): string[] {

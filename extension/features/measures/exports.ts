@@ -6,12 +6,12 @@ import * as vscode from "vscode";
 import {
   EXPORT_ENDINGS,
   type ExportFormat,
-  REPORT_DEPTH,
   TABLES,
   type TableName,
   tablesOf,
 } from "../../../server/protocol/vocabulary/exports";
 import { PATTERNS } from "../../../server/protocol/vocabulary/patterns";
+import { REPORT } from "../../../server/protocol/vocabulary/report";
 import { type ExportSubject, exportRequest } from "../../../server/protocol/wire/export";
 import { neuronName } from "../../../server/protocol/words/neuronNames";
 import { several } from "../../../server/protocol/words/numbers";
@@ -116,7 +116,7 @@ function rowsFor(parts: ExportParts, { document, selection }: vscode.TextEditor)
       label: "Report",
       description: "the paper's tables of the whole text",
       choose: () => ({
-        subject: { kind: "report", depth: REPORT_DEPTH.fallback },
+        subject: { kind: "report", depth: REPORT.depth.fallback },
         words: "the report",
         name: "report",
         tables: ["lags", "neurons"],

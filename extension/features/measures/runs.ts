@@ -22,8 +22,10 @@ const TITLES = {
   faithfulness: "Measuring faithfulness",
   verify: "Verifying gradients",
   patterns: "Analysing skip patterns",
-  export: "Exporting",
   similar: "Finding similar moments",
+  export: "Exporting",
+  neuronCard: "Making a neuron's card",
+  analyse: "Analysing the file",
 } as const satisfies Readonly<Record<MeasureName, string>>;
 
 export class MeasureRuns implements vscode.Disposable {

@@ -2,30 +2,33 @@
 
 import path from "node:path";
 import * as vscode from "vscode";
-import { saveModelRequest } from "../../../server/protocol/wire/training";
+import { describeRequest, saveModelRequest } from "../../../server/protocol/wire/training";
 import type { Commands } from "../../host/commands";
 import { documentSource, eligibleEditor, nameOf } from "../../host/editors";
 import type { ModelStorage } from "../../host/modelStorage";
 import { ask, mention, pick, warnModal } from "../../host/notices";
 import { revealFile } from "../../host/savedFiles";
 import { connected } from "../../host/serverProcess";
-import type { ReadyParts } from "../../host/switchedOn";
+import { type ReadyParts, readyFile } from "../../host/switchedOn";
 import { CannotRun } from "../../state/cannotRun";
-import { sentenceOf } from "../../state/failures";
+import { netsIn, sentenceOf } from "../../state/failures";
 import { COMMANDS } from "../../state/ids";
 import { displayName, fileNameFor } from "../../state/modelNames";
 import { knownModels } from "./known";
 import { selectModel } from "./select";
-import { loadModel, useModel } from "./use";
+import { askModelFile, loadModel, pickNet, useModel } from "./use";
 
 export interface ModelParts extends ReadyParts {
   readonly storage: ModelStorage;
+  /** What Compare With Another Model does with the chosen one. */
+  readonly compareWith: (document: vscode.TextDocument, modelPath: string) => Promise<void>;
 }
 
 export function modelCommands(parts: ModelParts): Commands {
   return {
     [COMMANDS.loadModel]: () => loadModel(parts),
     [COMMANDS.selectModel]: (argument) => select(parts, argument),
+    [COMMANDS.compareModels]: () => compare(parts),
     [COMMANDS.saveModelAs]: (argument) => saveAs(parts, argument),
     [COMMANDS.renameModel]: () => rename(parts),
     [COMMANDS.deleteModel]: () => remove(parts),
@@ -35,19 +38,61 @@ export function modelCommands(parts: ModelParts): Commands {
 
 /** @param argument the path of a model, from the list in the sidebar; if absent, the user is asked */
 async function select(parts: ModelParts, argument: unknown): Promise<void> {
-  const { switchedOn, storage, files, server } = parts;
   const { document } = eligibleEditor();
   if (typeof argument === "string") return useModel(parts, document, argument);
   const choice = await selectModel({
+    title: "Select Model",
+    placeholder: `The model that explains ${nameOf(document)}`,
+    canTrain: true,
+    ...(await choiceFor(parts, document)),
+  });
+  if (choice === "file") await vscode.commands.executeCommand(COMMANDS.loadModel);
+  else if (choice === "train") await vscode.commands.executeCommand(COMMANDS.trainOnFile);
+  else if (choice) await useModel(parts, document, choice.path);
+}
+
+async function choiceFor(parts: ModelParts, document: vscode.TextDocument) {
+  const { switchedOn, storage, files, server } = parts;
+  return {
     models: await knownModels(storage, switchedOn.bundledModels),
     currentPath: switchedOn.modelOf(document),
     textName: nameOf(document),
     source: documentSource(files, document),
     client: connected(server),
+  };
+}
+
+async function compare(parts: ModelParts): Promise<void> {
+  const { document } = eligibleEditor();
+  await readyFile(parts, document);
+  const title = "Compare With Another Model";
+  const choice = await selectModel({
+    title,
+    placeholder: `The model that ${nameOf(document)} is also read with`,
+    canTrain: false,
+    ...(await choiceFor(parts, document)),
   });
-  if (choice === "file") await vscode.commands.executeCommand(COMMANDS.loadModel);
-  else if (choice === "train") await vscode.commands.executeCommand(COMMANDS.trainOnFile);
-  else if (choice) await useModel(parts, document, choice.path);
+  if (choice === undefined || choice === "train") return;
+  const path = choice === "file" ? await askModelFile(parts, document, title) : choice.path;
+  const address = path === undefined ? undefined : await oneNet(parts, document, path);
+  if (address !== undefined) await parts.compareWith(document, address);
+}
+
+/** The address of the model, or of one of the nets in its file; undefined if the user dismissed the question. */
+async function oneNet(
+  { server, files }: ModelParts,
+  document: vscode.TextDocument,
+  modelPath: string,
+): Promise<string | undefined> {
+  const source = documentSource(files, document);
+  try {
+    await (await connected(server)).ask(describeRequest, { modelPath, source });
+    return modelPath;
+  } catch (error) {
+    const nets = netsIn(error);
+    if (!nets) throw error instanceof CannotRun ? error : new CannotRun(sentenceOf(error));
+    return pickNet(modelPath, nets);
+  }
 }
 
 /** @param argument the path of the model, after training; if absent, the active file's model */

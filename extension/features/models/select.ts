@@ -1,4 +1,4 @@
-// The quick pick of Select Model: lists all known models at once, fills each in as the server describes it, and marks
+// The quick pick of Select Model, and of the model to compare with: lists all known models at once, fills each in as the server describes it, and marks
 // the one in use. It returns the choice; the command acts on it.
 import * as vscode from "vscode";
 import { describeRequest, type TextSource } from "../../../server/protocol/wire/training";
@@ -17,6 +17,10 @@ interface Item extends vscode.QuickPickItem {
 }
 
 export interface Selection {
+  readonly title: string;
+  readonly placeholder: string;
+  /** Whether a model can be trained instead. */
+  readonly canTrain: boolean;
   readonly models: readonly KnownModel[];
   readonly currentPath: string;
   readonly textName: string;
@@ -37,15 +41,16 @@ export function selectModel(selection: Selection): Promise<ModelChoice | undefin
   const pick = disposables.add(vscode.window.createQuickPick<Item>());
   const ended = disposables.add(new vscode.CancellationTokenSource());
   const rows = selection.models.map((model) => row(model));
-  pick.title = "Select Model";
-  pick.placeholder = visible(`The model that explains ${selection.textName}`);
+  pick.title = selection.title;
+  pick.placeholder = visible(selection.placeholder);
   pick.matchOnDescription = true;
   pick.matchOnDetail = true;
   pick.keepScrollPosition = true;
   pick.busy = true;
   const fill = () => {
     const active = pick.activeItems[0]?.choice;
-    pick.items = listed(rows.filter((item) => item !== undefined)).map(literalRow);
+    const known = rows.filter((item) => item !== undefined);
+    pick.items = listed(known, selection.canTrain).map(literalRow);
     const again = pick.items.find(({ choice }) => choice !== undefined && choice === active);
     if (again) pick.activeItems = [again];
   };
@@ -107,7 +112,7 @@ function row(model: KnownModel): Item {
 }
 
 /** The models under a heading for their origin, then the other actions. */
-function listed(rows: readonly Item[]): Item[] {
+function listed(rows: readonly Item[], canTrain: boolean): Item[] {
   const items: Item[] = [];
   for (const [origin, label] of Object.entries(ORIGINS)) {
     const own = rows.filter(({ choice }) => (choice as KnownModel).origin === origin);
@@ -117,7 +122,15 @@ function listed(rows: readonly Item[]): Item[] {
     ...items,
     separator(""),
     { label: "Load a model file...", iconPath: icon("folder-opened"), choice: "file" },
-    { label: "Train a model on this file...", iconPath: icon("play"), choice: "train" },
+    ...(canTrain
+      ? [
+          {
+            label: "Train a model on this file...",
+            iconPath: icon("play"),
+            choice: "train" as const,
+          },
+        ]
+      : []),
   ];
 }
 

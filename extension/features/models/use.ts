@@ -30,19 +30,38 @@ export async function useModel(
   } finally {
     switchedOn.endAttempt(document);
   }
+  const address = await pickNet(modelPath, nets);
+  if (address !== undefined) await useModel(parts, document, address);
+}
+
+/** The address of one of the nets in a file; undefined if the user dismissed the question. */
+export async function pickNet(
+  modelPath: string,
+  nets: readonly string[],
+): Promise<string | undefined> {
   const net = await pick(
     nets.map((prefix) => ({ label: prefix || "(no prefix)", prefix })),
     { title: `${path.basename(modelPath)} holds ${nets.length} nets: which one?` },
   );
-  if (net) await useModel(parts, document, addressOf(modelPath, net.prefix));
+  return net && addressOf(modelPath, net.prefix);
 }
 
 /** Asks for a file. */
 export async function loadModel(parts: ReadyParts): Promise<void> {
   const { document } = eligibleEditor();
+  const modelPath = await askModelFile(parts, document, "Load Model");
+  if (modelPath !== undefined) await useModel(parts, document, modelPath);
+}
+
+/** Undefined if the user dismissed the dialog, or the workspace is not trusted. */
+export async function askModelFile(
+  parts: Pick<ReadyParts, "switchedOn">,
+  document: vscode.TextDocument,
+  title: string,
+): Promise<string | undefined> {
   if (!vscode.workspace.isTrusted) return offerTrust();
   const picked = await vscode.window.showOpenDialog({
-    title: "Load Model",
+    title,
     openLabel: "Load",
     canSelectMany: false,
     filters: {
@@ -51,14 +70,14 @@ export async function loadModel(parts: ReadyParts): Promise<void> {
     },
     defaultUri: vscode.Uri.file(path.dirname(parts.switchedOn.modelOf(document))),
   });
-  const modelPath = picked?.[0]?.fsPath;
-  if (modelPath !== undefined) await useModel(parts, document, modelPath);
+  return picked?.[0]?.fsPath;
 }
 
-async function offerTrust(): Promise<void> {
+async function offerTrust(): Promise<undefined> {
   const manage = "Manage Workspace Trust";
   const message = "Models from this workspace load after you trust it.";
-  if ((await warn(message, manage)) !== manage) return;
+  if ((await warn(message, manage)) !== manage) return undefined;
   await vscode.commands.executeCommand("workbench.trust.manage");
   if (!vscode.workspace.isTrusted) throw new CannotRun(message);
+  return undefined;
 }

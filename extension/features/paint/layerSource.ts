@@ -4,6 +4,7 @@ import * as vscode from "vscode";
 import type { Settings } from "../../../server/protocol/vocabulary/settings";
 import { type LayerParams, layerRequest } from "../../../server/protocol/wire/layer";
 import { unpackFloats, unpackIndices } from "../../../server/protocol/wire/packed";
+import type { Comparisons } from "../../host/comparisons";
 import type { Config } from "../../host/config";
 import type { OpenFiles } from "../../host/openFiles";
 import type { ServerProcess } from "../../host/serverProcess";
@@ -23,7 +24,11 @@ export interface LayerParts {
   readonly server: ServerProcess;
   readonly files: OpenFiles;
   readonly config: Config;
+  readonly comparisons: Comparisons;
 }
+
+const NOTHING_COMPARED =
+  "Nothing is compared with this text: Compare With Another Model... or Compare With git HEAD begins a comparison.";
 
 interface Held extends LayerValues {
   /** Text, version, model and layer; numbers with another key are never drawn. */
@@ -48,7 +53,9 @@ export class LayerSource implements vscode.Disposable {
   private timer: NodeJS.Timeout | undefined;
   readonly onDidChange = this.changed.event;
 
-  constructor(private readonly parts: LayerParts) {}
+  constructor(private readonly parts: LayerParts) {
+    this.disposables.add(parts.comparisons.onDidChange(() => this.changed.fire()));
+  }
 
   /** When the numbers for what is on the screen were requested; undefined if they are not on their way. */
   get comingSince(): number | undefined {
@@ -59,6 +66,7 @@ export class LayerSource implements vscode.Disposable {
   of(editor: vscode.TextEditor): LayerAnswer | undefined {
     if (this.parts.config.settings.layer === "trace") return undefined;
     const key = this.key(editor.document);
+    if (this.lacksComparison(editor.document)) return { kind: "none", sentence: NOTHING_COMPARED };
     if (key === undefined) return { kind: "waiting" };
     const { held, problem } = this;
     if (problem?.key === key) return { kind: "none", sentence: problem.sentence };
@@ -69,7 +77,7 @@ export class LayerSource implements vscode.Disposable {
   /** Requests the numbers that the editor's screen, or then the scale, still lacks. */
   ask(editor: vscode.TextEditor): void {
     const { settings } = this.parts.config;
-    if (settings.layer === "trace") {
+    if (settings.layer === "trace" || this.lacksComparison(editor.document)) {
       this.stop();
       return;
     }
@@ -106,7 +114,9 @@ export class LayerSource implements vscode.Disposable {
     const visible = visibleSpans(editor);
     const status = this.parts.files.get(document)?.status ?? null;
     const means = [status?.bitsPerByte, status?.counting?.bitsPerByte];
-    const of = [held, measured, settings, JSON.stringify([visible, means])];
+    const compared = layer === "difference" ? this.parts.comparisons.of(document) : undefined;
+    const sum = compared && this.parts.comparisons.sumOf(document);
+    const of = [held, measured, settings, JSON.stringify([visible, means]), sum];
     if (this.drawn?.of.every((part, i) => part === of[i])) return this.drawn.answer;
     const scale = layerScale({
       layer,
@@ -115,6 +125,7 @@ export class LayerSource implements vscode.Disposable {
       file: measured,
       net: netOf(this.parts.files.get(document)),
       status,
+      compared: compared ? { names: compared.names, sum } : null,
     });
     const text = document.getText(held.range);
     const start = document.offsetAt(held.range.start);
@@ -125,12 +136,25 @@ export class LayerSource implements vscode.Disposable {
     return answer;
   }
 
+  private lacksComparison(document: vscode.TextDocument): boolean {
+    const { config, comparisons } = this.parts;
+    return config.settings.layer === "difference" && comparisons.of(document) === undefined;
+  }
+
   /** Undefined while the file has no model. */
   private key(document: vscode.TextDocument): string | undefined {
     const phase = this.parts.files.get(document)?.phase;
     if (phase?.kind !== "ready") return undefined;
     const { layer, neuron, depth, method } = this.parts.config.settings;
-    const how = layer === "neuron" ? [neuron] : layer === "influence" ? [depth, method] : [];
+    const compared = this.parts.comparisons.of(document)?.id;
+    const how =
+      layer === "neuron"
+        ? [neuron]
+        : layer === "influence"
+          ? [depth, method]
+          : layer === "difference"
+            ? [compared]
+            : [];
     const { uri, version } = document;
     return JSON.stringify([uri.toString(), version, phase.model.sha256, layer, ...how]);
   }

@@ -26,6 +26,7 @@ const toHost = v.variant("kind", [
   v.object({ kind: v.literal("act"), action: v.picklist(ACTIONS) }),
   v.object({ kind: v.literal("byte"), key: v.string(), k: whole }),
   v.object({ kind: v.literal("neuron"), neuron: whole }),
+  v.object({ kind: v.literal("neuronCard"), neuron: whole }),
 ]);
 
 export const checkMessage = (raw: unknown): Checked<ToHost> => checked(toHost, raw);

@@ -11,7 +11,7 @@ import { type Explained, explained, onDidChangeExplained, questionOf } from "../
 import { feedOf, type ServerFeed } from "../../host/profiles";
 import { type ReadyParts, readyFile } from "../../host/switchedOn";
 import { Gathering, loadPage, type WebviewWorld } from "../../host/webviews";
-import { linkTarget, pinAt } from "../../state/focus";
+import { type CardLink, linkTarget, pinAt } from "../../state/focus";
 import { COMMANDS } from "../../state/ids";
 import { Disposables } from "../../state/lifetime";
 import type { OnScreen } from "../../state/onScreen";
@@ -118,6 +118,11 @@ export class PathsPanel implements vscode.Disposable {
       case "neuron":
         void vscode.commands.executeCommand(COMMANDS.showNeuron, message.neuron);
         break;
+      case "neuronCard": {
+        const link: CardLink = { neuron: message.neuron };
+        void vscode.commands.executeCommand(COMMANDS.showNeuronCard, link);
+        break;
+      }
     }
   }
 

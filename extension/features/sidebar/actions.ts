@@ -7,7 +7,7 @@ import type { ToHost } from "../../../server/protocol/wire/sidebar";
 import type { Config, Preview } from "../../host/config";
 import { rangeIn } from "../../host/editors";
 import { warn } from "../../host/notices";
-import type { LinkTarget } from "../../state/focus";
+import type { CardLink, LinkTarget } from "../../state/focus";
 import { COMMANDS, KEYS } from "../../state/ids";
 import type { OnScreen } from "../../state/onScreen";
 import { isValid } from "../../state/settings";
@@ -71,6 +71,11 @@ export class SidebarActions implements vscode.Disposable {
     const { trace, shown } = this.parts.screen;
     if (!trace || !shown || traceKey(trace, shown.focus) !== key) return;
     void vscode.commands.executeCommand(COMMANDS.explainNeuron, neuron);
+  }
+
+  neuronCard({ neuron, layer }: Message<"neuronCard">): void {
+    const link: CardLink = { neuron, layer: layer ?? undefined };
+    void vscode.commands.executeCommand(COMMANDS.showNeuronCard, link);
   }
 
   /** Only scrolls to the byte: selecting it would move the caret, and with it the trace. */

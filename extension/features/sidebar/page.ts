@@ -6,7 +6,8 @@ import { CHARTS, CONTROLS, type ToHost } from "../../../server/protocol/wire/sid
 import { type Checked, checked } from "../../state/webviewPage";
 
 const charts = v.pipe(v.array(v.picklist(CHARTS)), v.maxLength(2 * CHARTS.length));
-const sequence = v.pipe(v.number(), v.safeInteger(), v.minValue(0));
+const whole = v.pipe(v.number(), v.safeInteger(), v.minValue(0));
+const sequence = whole;
 const byte = v.pipe(v.string(), v.maxLength(16));
 
 const toHost = v.variant("kind", [
@@ -28,12 +29,13 @@ const toHost = v.variant("kind", [
   v.object({
     kind: v.literal("explainNeuron"),
     key: v.string(),
-    neuron: v.pipe(v.number(), v.safeInteger(), v.minValue(0)),
+    neuron: whole,
   }),
+  v.object({ kind: v.literal("neuronCard"), neuron: whole, layer: v.nullable(whole) }),
   v.object({
     kind: v.literal("reveal"),
     key: v.string(),
-    k: v.pipe(v.number(), v.safeInteger(), v.minValue(0)),
+    k: whole,
   }),
 ]);
 

@@ -35,7 +35,7 @@ import { wideData, wideSubject } from "./wideData";
 export interface SnapshotFacts
   extends FaceFacts,
     SubjectFacts,
-    Pick<Snapshot, "legend" | "memory" | "fidelity" | "profile" | "loss"> {
+    Pick<Snapshot, "legend" | "compared" | "memory" | "fidelity" | "profile" | "loss"> {
   readonly sequence: number;
   readonly settings: Settings;
   readonly focus: Focus | undefined;
@@ -70,6 +70,7 @@ export function snapshotOf(facts: SnapshotFacts): Snapshot {
     profile: ofByte ? facts.profile : null,
     pinsShown: pinned.length,
     difference: pinned.length === 2 ? differenceByLag(pinned[0]!, pinned[1]!) : null,
+    compared: ofByte ? facts.compared : null,
     loss: facts.loss,
   };
 }

@@ -82,8 +82,8 @@ export function traceData(result: EditorTrace, key: string, textOf: TextOf): Tra
       activation,
       shownFrom: shownFrom.neurons[i] ?? 0,
     })),
-    cells: (trace.cells ?? []).slice(0, CELLS).map(({ neuron, layer, ...cell }) => ({
-      name: cellName(neuron, net, layer),
+    cells: (trace.cells ?? []).slice(0, CELLS).map((cell) => ({
+      name: cellName(cell.neuron, net, cell.layer),
       ...cell,
     })),
     sparse: sparse && { ...sparse, keptWords: keptWords(sparse.neuronsKept, trace) },

@@ -3,6 +3,7 @@
 import * as vscode from "vscode";
 import type { ChartName, Snapshot, ToHost } from "../../../server/protocol/wire/sidebar";
 import type { Causes } from "../../host/causes";
+import type { Comparisons } from "../../host/comparisons";
 import type { Config } from "../../host/config";
 import { nameOf, textIn } from "../../host/editors";
 import { explained, onDidChangeExplained } from "../../host/explained";
@@ -16,6 +17,7 @@ import { Disposables } from "../../state/lifetime";
 import { isInText, legendOf, type OnScreen } from "../../state/onScreen";
 import { unknownBits } from "../../state/phases";
 import { SidebarActions } from "./actions";
+import { ComparedLags } from "./comparedLags";
 import { Fidelities } from "./fidelities";
 import { Memories } from "./memories";
 import { checkMessage } from "./page";
@@ -28,6 +30,7 @@ export interface SidebarParts {
   readonly screen: OnScreen;
   readonly profiles: Profiles;
   readonly causes: Causes;
+  readonly comparisons: Comparisons;
   readonly curves: Curves;
   readonly config: Config;
   readonly log: vscode.LogOutputChannel;
@@ -44,6 +47,7 @@ export class Sidebar implements vscode.WebviewViewProvider, vscode.Disposable {
   private readonly gathering = this.disposables.add(new Gathering(() => this.post()));
   private readonly fidelities: Fidelities;
   private readonly memories: Memories;
+  private readonly comparedLags: ComparedLags;
   private sequence = 0;
   private open: readonly ChartName[] = [];
   private isMoving = false;
@@ -54,6 +58,9 @@ export class Sidebar implements vscode.WebviewViewProvider, vscode.Disposable {
     const update = () => this.update();
     this.fidelities = disposables.add(new Fidelities(parts.server, parts.config, update));
     this.memories = disposables.add(new Memories(parts.server, update));
+    const { server, config, comparisons } = parts;
+    this.comparedLags = disposables.add(new ComparedLags(server, config, comparisons, update));
+    disposables.add(comparisons.onDidChange(update));
     disposables.add(parts.profiles.onDidChange(update));
     disposables.add(parts.causes.onDidChange(update));
     disposables.add(parts.curves.onDidChange(update));
@@ -97,6 +104,7 @@ export class Sidebar implements vscode.WebviewViewProvider, vscode.Disposable {
     if (this.page !== page) return;
     this.memories.stop();
     this.fidelities.stop();
+    this.comparedLags.stop();
   }
 
   private handle(page: vscode.WebviewView, message: ToHost): void {
@@ -126,6 +134,9 @@ export class Sidebar implements vscode.WebviewViewProvider, vscode.Disposable {
       case "explainNeuron":
         this.actions.explainNeuron(message);
         break;
+      case "neuronCard":
+        this.actions.neuronCard(message);
+        break;
       case "reveal":
         this.actions.reveal(message);
         break;
@@ -153,6 +164,8 @@ export class Sidebar implements vscode.WebviewViewProvider, vscode.Disposable {
     else this.memories.stop();
     if (document && own && isOpen("fidelity")) this.fidelities.want(document, own);
     else this.fidelities.stop();
+    if (document && own && isOpen("compared")) this.comparedLags.want(document, own);
+    else this.comparedLags.stop();
     if (document && isReady && isOpen("norms")) this.parts.profiles.want(document);
   }
 
@@ -180,6 +193,7 @@ export class Sidebar implements vscode.WebviewViewProvider, vscode.Disposable {
         document && own && isOpen("memory")
           ? this.memories.of(document, own.trace.model.sha256)
           : null,
+      compared: document && own ? this.comparedLags.of(document, own) : null,
       fidelity: document && own && isOpen("fidelity") ? this.fidelities.of(document, own) : null,
       profile: document && isReady && isOpen("norms") ? profiles.of(document) : null,
       loss: document ? curves.of(document) : null,

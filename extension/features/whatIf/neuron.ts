@@ -20,7 +20,7 @@ import { askFor } from "../../host/asking";
 import { ask, inform, pick, withProgress } from "../../host/notices";
 import { copyJson } from "../../host/readings";
 import { answered, assertNeuron } from "../../state/cannotRun";
-import { linkTarget, type NeuronLink } from "../../state/focus";
+import { type CardLink, linkTarget, type NeuronLink } from "../../state/focus";
 import { COMMANDS } from "../../state/ids";
 import { targetName } from "../../state/traceWords";
 import { neuronJson } from "./takenAway";
@@ -36,6 +36,7 @@ export async function changeNeuron(parts: WhatIfParts, argument: unknown): Promi
   if (neuron === undefined) return;
   assertNeuron(neuron, net);
   const edit = await chooseEdit(watched, neuron);
+  if (edit === "card") return showCard(neuron);
   if (!edit) return;
   const asked = { ...watched.params, neuron, edit, ...screenOf(watched.editor) };
   const name = neuronName(neuron, trace);
@@ -57,7 +58,14 @@ async function chooseNeuron({ result }: Watched): Promise<number | undefined> {
   return (await pick(items, { title, placeHolder }))?.neuron;
 }
 
-async function chooseEdit({ result }: Watched, neuron: number): Promise<NeuronEdit | undefined> {
+async function showCard(neuron: number): Promise<void> {
+  await vscode.commands.executeCommand(COMMANDS.showNeuronCard, { neuron } satisfies CardLink);
+}
+
+async function chooseEdit(
+  { result }: Watched,
+  neuron: number,
+): Promise<NeuronEdit | "card" | undefined> {
   const activation = result.trace.neurons.find((each) => each.neuron === neuron)?.activation ?? 0;
   const name = neuronName(neuron, result.trace);
   const now = `${name} is ${signed(activation)} at this step`;
@@ -68,8 +76,14 @@ async function chooseEdit({ result }: Watched, neuron: number): Promise<NeuronEd
     detail: NEURON_EDITS[kind].sentence,
     kindOfEdit: kind,
   }));
-  const picked = await pick(items, { title, placeHolder: now, matchOnDetail: true });
+  const card = {
+    label: "Show Its Card",
+    detail: "What it reads and writes, and what it costs, over the whole text.",
+    kindOfEdit: "card" as const,
+  };
+  const picked = await pick([...items, card], { title, placeHolder: now, matchOnDetail: true });
   if (!picked) return undefined;
+  if (picked.kindOfEdit === "card") return "card";
   if (picked.kindOfEdit !== "clamp") return { kind: picked.kindOfEdit };
   const limits = activationLimits(result.net.nonlinearity);
   const text = await ask({
@@ -106,10 +120,11 @@ async function tell(watched: Watched, answer: EditorWhatIfNeuron): Promise<void>
     rankSentence(answer),
     "Only the readout is changed: the recurrence keeps the true state.",
   ];
-  const [json, again] = ["Copy as JSON", "Try Another"];
-  const button = await inform(sentences.join(" "), json, again);
+  const [json, again, card] = ["Copy as JSON", "Try Another", "Show Card"];
+  const button = await inform(sentences.join(" "), json, again, card);
   if (button === json)
     await copyJson(neuronJson(result.trace, answer), `what changing ${name} does`);
+  if (button === card) await showCard(answer.neuron);
   if (button !== again) return;
   await vscode.commands.executeCommand(COMMANDS.changeNeuron, linkTo(watched));
 }

@@ -5,6 +5,7 @@ import { recurrencesAtOnce, rowsAtOnce } from "../../kernels/limits";
 import type { Runs } from "../../kernels/runs";
 import { isPredicted, type NetShape } from "../../kernels/shape";
 import { MEMORY_LENGTHS } from "../../protocol/vocabulary/causes";
+import type { MemoryPoint } from "../../protocol/wire/reportJson";
 import { paced } from "../backward";
 import { finitePrediction } from "../finite";
 import { lossOfLogits } from "../objective";
@@ -44,14 +45,6 @@ export function* memoryOf(
       found.push({ m, bits: lossOfLogits(logits.subarray(row * 256, (row + 1) * 256), y) });
   }
   return found;
-}
-
-export interface MemoryPoint {
-  readonly m: number;
-  /** Mean bits(m). */
-  readonly bitsPerByte: number;
-  /** Targets that the mean is over, each with at least m bytes before it. */
-  readonly count: number;
 }
 
 /** Targets of one mean; a longer text is sampled in even steps. */

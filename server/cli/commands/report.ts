@@ -1,16 +1,22 @@
-// sparse-diff report: the paper's tables for a whole text, on screen, as JSON, CSV or HTML.
-
+// sparse-diff report: the paper's tables for a whole text, on screen, as JSON or CSV; and the whole analysis as an HTML file.
 import { netSummary } from "../../answers/netSummary";
 import { checkNumbers } from "../../answers/numbers";
 import { reportJson } from "../../answers/reportAnswer";
 import { reportTables } from "../../answers/tables";
 import { memoryCurve } from "../../attribution/causes/memory";
-import { reportOnThreads } from "../../jobs/segmentJobs";
+import { analysisOnThreads } from "../../jobs/analysisJob";
+import { reportOnThreads } from "../../jobs/reportJobs";
 import type { Kernels } from "../../kernels/interface";
 import type { Model } from "../../nets/formats";
-import { REPORT_DEPTH } from "../../protocol/vocabulary/exports";
+import { REPORT } from "../../protocol/vocabulary/report";
+import type { Report } from "../../protocol/wire/reportJson";
+import type { Sheet } from "../../protocol/wire/sheet";
 import { netSentence } from "../../protocol/words/netNames";
-import { type Report, report as tables } from "../../statistics/report";
+import { analysisSheet, type ReportParts, reportSheet } from "../../protocol/words/reportSheet";
+import { sheetText } from "../../protocol/words/sheetText";
+import { analysisJson } from "../../requests/analysisJson";
+import { isThePapers } from "../../statistics/published";
+import { report as tablesOf } from "../../statistics/report";
 import { controls } from "../../statistics/samples";
 import { type Command, type Context, required, wholeNumber } from "../command";
 import { checkExport, exportHelp, exportOption, exportOutput } from "../exporting";
@@ -26,10 +32,10 @@ import {
 } from "../inputs";
 import { finish, threadsHelp, threadsOf, threadsOption, withPool } from "../longWork";
 import { writeOutputs } from "../outputs";
-import { reportSheet } from "../reportPage";
-import { reportCsv, reportText } from "../reportText";
+import { reportCsv } from "../reportText";
 import { sheetFile } from "../sheetFile";
 import { checkPredicted } from "../target";
+import { style } from "../terminal";
 
 /** Bytes that one thread reads in the time another takes to start. */
 const ALONE = 8192;
@@ -43,10 +49,10 @@ export const report: Command = {
     "The paper's tables for a whole text: bits per byte, gradient norms, attribution by lag.",
   help: [
     ...modelHelp,
-    `--depth N               largest lag of the table (${REPORT_DEPTH.fallback})`,
-    "--html FILE             the tables as a page",
+    `--depth N               largest lag of the table (${REPORT.depth.fallback})`,
+    "--html FILE             the whole analysis as a page: the tables, chance levels, distributions, memory",
     "--csv FILE              the lag table as comma-separated values",
-    "--memory                also bits per byte with the last m bytes only, m = 1 to 256",
+    "--memory                also bits per byte with the last m bytes only, m = 1 to 256, over 4,096 targets",
     "--controls              chance levels in --json too: shuffled weights, random lags",
     ...exportHelp("report"),
     threadsHelp,
@@ -65,8 +71,8 @@ export const report: Command = {
   },
   positionals: ["TEXT"],
   async run(context) {
-    const { html, csv, json: forPrograms, controls: asked } = context.options;
-    const { fallback, low, high } = REPORT_DEPTH;
+    const { html, csv, controls: asked, memory: wholeMemory = false } = context.options;
+    const { fallback, low, high } = REPORT.depth;
     const depth = wholeNumber(context, "depth", fallback, low, high);
     const exporting = await checkExport(context, "report", [
       ["--html", path(html)],
@@ -75,60 +81,120 @@ export const report: Command = {
     const text = await readText(context, 2);
     const model = await readModel(context);
     checkPredicted(model, text);
-    const backend = backendOf(context);
-    const made = await tablesOf(context, backend, model, text, depth);
-    // People always see the chance level; a program must ask for it.
-    const chance =
-      asked || !forPrograms || html !== undefined
-        ? await finish(context, "chance level", controls(backend, model.weights, text.bytes, depth))
-        : undefined;
-    const memory = context.options.memory
-      ? await finish(context, "memory", memoryCurve(backend, model.weights, text.bytes))
-      : undefined;
-    checkNumbers({ ...made, controls: chance, memory }, required(context, "model"));
-    const question = { depth, controls: asked === true, memory: memory !== undefined };
-    const json = reportJson(made, question, chance, memory);
-    const net = netSentence(netSummary(model));
-    const subject = { text: text.path, model: model.name, net };
+    const parts: ReportParts =
+      html === undefined
+        ? await tables(context, model, text, depth)
+        : await analysed(context, model, text, depth);
+    const { report, controls, memory, published } = parts;
+    checkNumbers({ ...report, controls, memory }, required(context, "model"));
+    const question = { depth, controls: asked === true, memory: wholeMemory === true };
+    const curve = question.memory ? memory : undefined;
+    const json = reportJson(report, { text, model }, question, controls, curve);
     const encode = (content: string) => new TextEncoder().encode(content);
     const written = await writeOutputs(context, [
-      { path: path(csv), bytes: () => encode(reportCsv(made)) },
-      {
-        path: path(html),
-        bytes: () => encode(sheetFile(reportSheet(made, subject, chance, memory))),
-      },
+      { path: path(csv), bytes: () => encode(reportCsv(report)) },
+      { path: path(html), bytes: () => encode(sheetFile(sheetOf(context, parts, model, text))) },
       exportOutput(
         exporting,
         { kind: "report", asked: question },
-        () => ({ json, tables: reportTables(json, memory) }),
-        { text, model, backend: backend.backend },
+        () => ({ json, tables: reportTables(json, curve) }),
+        { text, model, backend: backendOf(context).backend },
       ),
     ]);
     return {
       code: 0,
       ...written,
-      json,
-      text: () => reportText(made, subject, chance, memory),
+      json: { ...json, ...(published ? { published } : {}) },
+      text: () => sheetText(sheetOf(context, parts, model, text), style),
     };
   },
 };
 
 const path = (value: unknown) => (typeof value === "string" ? value : undefined);
 
+/** Only the whole analysis says where its numbers come from. */
+function sheetOf(context: Context, parts: ReportParts, model: Model, text: Text): Sheet {
+  const { report, controls, memory, published } = parts;
+  if (context.options.html === undefined || memory === undefined) {
+    const net = netSentence(netSummary(model));
+    return reportSheet(parts, { text: text.path, model: model.name, net });
+  }
+  const of = { bytes: text.bytes.length, sha256: text.sha256 };
+  const analysis = { report, controls: controls ?? null, memory, published: published ?? null };
+  const { backend } = backendOf(context);
+  return analysisSheet(analysisJson(analysis, model, of, backend), text.path);
+}
+
+/** The whole analysis. */
+async function analysed(
+  context: Context,
+  { weights, sha256 }: Model,
+  text: Text,
+  depth: number,
+): Promise<ReportParts> {
+  const question = {
+    depth,
+    wholeMemory: context.options.memory === true,
+    isThePapers: isThePapers(sha256, text.sha256),
+  };
+  const what = { backend: backendOf(context), weights, text: text.bytes };
+  const found = await withPool(threadsOf(context), (pool) =>
+    analysisOnThreads(pool, what, question, percent(context, "analysing")),
+  );
+  return found ?? interrupted(context);
+}
+
+/** Only what is asked for; people always see the chance level, a program must ask for it. */
+async function tables(
+  context: Context,
+  model: Model,
+  { bytes }: Text,
+  depth: number,
+): Promise<ReportParts> {
+  const { controls: asked, json: forPrograms, memory } = context.options;
+  const { weights } = model;
+  const backend = backendOf(context);
+  const report = await reported(context, backend, model, bytes, depth);
+  const chance =
+    asked || !forPrograms
+      ? await finish(context, "chance level", controls(backend, weights, bytes, depth))
+      : undefined;
+  return {
+    report,
+    ...(chance ? { controls: chance } : {}),
+    ...(memory
+      ? { memory: await finish(context, "memory", memoryCurve(backend, weights, bytes)) }
+      : {}),
+  };
+}
+
 /** Runs on this thread if one is enough: a short text would wait longer for threads than for its report. */
-async function tablesOf(
+async function reported(
   context: Context,
   backend: Kernels,
   { weights }: Model,
-  { bytes }: Text,
+  bytes: Uint8Array,
   depth: number,
 ): Promise<Report> {
   const asked = threadsOf(context);
   // The spectrum of a large W_h takes seconds and cannot pause; on a worker thread Ctrl+C still works.
   const threads = weights.H > MOST_ALONE ? asked : Math.min(asked, Math.ceil(bytes.length / ALONE));
   if (threads === 1 && weights.H <= MOST_ALONE)
-    return finish(context, "reading", tables(backend, weights, bytes, depth));
-  const show = (fraction: number) =>
-    context.out.progress(`reading: ${Math.floor(100 * fraction)} %`);
-  return withPool(threads, (pool) => reportOnThreads(pool, backend, weights, bytes, depth, show));
+    return finish(context, "reading", tablesOf(backend, weights, bytes, depth));
+  const show = percent(context, "reading");
+  const found = await withPool(threads, (pool) =>
+    reportOnThreads(pool, backend, weights, bytes, depth, show),
+  );
+  return found ?? interrupted(context);
+}
+
+const percent =
+  ({ out }: Context, what: string) =>
+  (fraction: number) =>
+    out.progress(`${what}: ${Math.floor(100 * fraction)} %`);
+
+/** The threads ended early, which only an interruption makes them do. */
+function interrupted({ signal }: Context): never {
+  signal.throwIfAborted();
+  throw new Error("the worker threads ended early");
 }

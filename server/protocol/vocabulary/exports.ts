@@ -1,6 +1,6 @@
 // What can be exported, and which tables of it as comma-separated values (docs/export.md). What is in a table is in
 // server/answers.
-import { type Limits, namesOf } from "./terms";
+import { namesOf } from "./terms";
 
 /** Each kind of answer, with its tables, the usual one first. */
 export const EXPORTS = {
@@ -40,13 +40,3 @@ export type ExportFormat =
 
 /** How the name of a file ends. */
 export const EXPORT_ENDINGS = { json: ".json", csv: ".csv" } as const;
-
-/** Largest lag of a report's table. */
-export const REPORT_DEPTH = {
-  low: 0,
-  high: 1000,
-  whole: true,
-  fallback: 8,
-} as const satisfies Limits & {
-  readonly fallback: number;
-};

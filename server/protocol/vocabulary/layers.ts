@@ -30,10 +30,15 @@ export const LAYERS = {
     sentence: "How many of the skip offsets each byte's pattern keeps while it occurs twice.",
     unit: "levels",
   },
+  difference: {
+    label: "Difference to the other side",
+    sentence: "Bits of the compared model or text minus bits here: which knows better.",
+    unit: "bits",
+  },
 } as const satisfies Readonly<Record<string, Term & { readonly unit: string }>>;
 export type Layer = NameOf<typeof LAYERS>;
-/** Layers of the net's states; the others are of the text alone. */
-export type NetLayer = Exclude<Layer, "skipPatternDepth">;
+/** Layers of the net's states; the others are of the text alone, or of what has been read already. */
+export type NetLayer = Exclude<Layer, "skipPatternDepth" | "difference">;
 export type Unit = (typeof LAYERS)[Layer]["unit"];
 
 /** The layers, and the trace of one prediction. */

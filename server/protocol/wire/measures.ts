@@ -94,7 +94,14 @@ export const faithfulnessRequest = request<FaithfulnessParams, Measure<Faithfuln
   "sparseDiff/faithfulness",
 );
 
-export type MeasureName = "verify" | "faithfulness" | "patterns" | "similar" | "export";
+export type MeasureName =
+  | "analyse"
+  | "verify"
+  | "faithfulness"
+  | "patterns"
+  | "similar"
+  | "neuronCard"
+  | "export";
 
 export interface MeasureProgress {
   readonly uri: string;

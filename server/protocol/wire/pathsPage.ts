@@ -12,7 +12,9 @@ export type ToHost =
   /** Go to the byte at lag k of the graph with this key. */
   | { readonly kind: "byte"; readonly key: string; readonly k: number }
   /** Show the activation of this neuron over the text. */
-  | { readonly kind: "neuron"; readonly neuron: number };
+  | { readonly kind: "neuron"; readonly neuron: number }
+  /** Show the card of this neuron. */
+  | { readonly kind: "neuronCard"; readonly neuron: number };
 
 export interface PathsGraph {
   /** Identifies file, version, place, way of tracing and amounts. */

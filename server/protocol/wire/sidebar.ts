@@ -14,6 +14,7 @@ export const CHARTS = [
   "causes",
   "memory",
   "difference",
+  "compared",
   "strongest",
   "norms",
   "energy",
@@ -62,6 +63,8 @@ export type ToHost =
   | { readonly kind: "act"; readonly action: ActionName }
   /** Explain why this neuron is on where the trace with this key was predicted. */
   | { readonly kind: "explainNeuron"; readonly key: string; readonly neuron: number }
+  /** Show the card of this neuron; layer from 1. */
+  | { readonly kind: "neuronCard"; readonly neuron: number; readonly layer: number | null }
   /** Reveal the byte at lag k of the trace with this key. */
   | { readonly kind: "reveal"; readonly key: string; readonly k: number };
 
@@ -108,7 +111,11 @@ export interface NeuronRow {
 }
 
 /** A cell c of an LSTM, at k = 1. */
-export type CellRow = Pick<NeuronRow, "name" | "gradient" | "share" | "activation">;
+export interface CellRow
+  extends Pick<NeuronRow, "neuron" | "name" | "gradient" | "share" | "activation"> {
+  /** Counted from 1. */
+  readonly layer: number;
+}
 
 export interface TraceData {
   /** Identifies file, version, place and way of tracing; different traces have different keys. */
@@ -163,6 +170,16 @@ export interface PinDifference {
   readonly second: string;
   readonly method: TraceJson["method"];
   readonly rows: readonly DifferenceRow[];
+}
+
+/** The prediction on the screen on the other side of a comparison. */
+export interface ComparedPart {
+  /** What the other side is called. */
+  readonly name: string;
+  /** `first` is here, `second` the other side. */
+  readonly difference: Fed<PinDifference>;
+  /** What it cost on both sides, and how alike the attributions are. */
+  readonly note: string;
 }
 
 export interface LossPoint {
@@ -238,6 +255,8 @@ export interface Snapshot {
   readonly pinsShown: number;
   /** Between the two shown pins, if there are two. */
   readonly difference: PinDifference | null;
+  /** null if the text is not compared, or the chart is folded. */
+  readonly compared: ComparedPart | null;
   /** Of the last training on the text in the editor, with or without a trace; null if there was none. */
   readonly loss: LossCurve | null;
 }

@@ -28,20 +28,35 @@ export function neuronRange({ layers, hiddenSize }: Pick<NetSummary, "layers" | 
   return `${name(0)} to ${name(hiddenSize - 1)}`;
 }
 
+/** Of every layer: h0 to h127, or h1.0 to h2.127 */
+export function anyNeuronRange({ layers, hiddenSize }: Sizes): string {
+  const name = (neuron: number, layer: number) => neuronName(neuron, { layers }, layer);
+  return `${name(0, 1)} to ${name(hiddenSize - 1, layers)}`;
+}
+
 /** What a threshold while tracing keeps of a step, a mean: 12 neurons, or of a net with gates 12 pre-activations of each gate. */
 export function keptWords(kept: number, { cell }: Pick<NetSummary, "cell">): string {
   return `${three(kept)} ${cell === "elman" ? "neurons" : "pre-activations of each gate"}`;
 }
 
 /** A neuron by its name or by its number alone: h99, 99, with two layers h2.99 too. Undefined if the net has no such neuron. */
-export function parseNeuron(
+export function parseNeuron(text: string, net: Sizes): number | undefined {
+  const found = parseAnyNeuron(text, net);
+  return found?.layer === net.layers ? found.neuron : undefined;
+}
+
+type Sizes = Pick<NetSummary, "layers" | "hiddenSize">;
+
+/** The same of any layer: with two layers h1.99 too. */
+export function parseAnyNeuron(
   text: string,
-  { layers, hiddenSize }: Pick<NetSummary, "layers" | "hiddenSize">,
-): number | undefined {
-  const [, name, layer, digits] = /^\s*(h?)(?:(\d)\.)?(\d{1,5})\s*$/i.exec(text) ?? [];
+  { layers, hiddenSize }: Sizes,
+): { readonly neuron: number; readonly layer: number } | undefined {
+  const [, name, digit, digits] = /^\s*(h?)(?:(\d)\.)?(\d{1,5})\s*$/i.exec(text) ?? [];
   if (digits === undefined) return undefined;
+  const layer = digit === undefined ? layers : Number(digit);
   // 2.5 alone may as well be a number that was mistyped.
-  const isLayer = name !== "" && layers > 1 && Number(layer) === layers;
-  if (layer !== undefined && !isLayer) return undefined;
-  return Number(digits) < hiddenSize ? Number(digits) : undefined;
+  const isLayer = name !== "" && layers > 1 && layer >= 1 && layer <= layers;
+  if (digit !== undefined && !isLayer) return undefined;
+  return Number(digits) < hiddenSize ? { neuron: Number(digits), layer } : undefined;
 }

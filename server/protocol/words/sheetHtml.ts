@@ -9,7 +9,7 @@ import {
   type SheetSection,
   type SheetTable,
 } from "../wire/sheet";
-import { visibleText } from "./visibleText";
+import { visibleWords } from "./visibleText";
 
 export interface SheetFrame {
   /** The content security policy. */
@@ -157,11 +157,7 @@ function dataBlock(id: string, data: unknown): string {
 }
 
 /** Text of a file, a path or a name may be among the words: what cannot be seen is named, and nothing is markup. */
-function words(text: string): string {
-  // The no-break spaces before our own percent signs are no foreign characters.
-  const parts = text.split(/(\u00a0%)/);
-  return parts.map((part, i) => escaped(i % 2 === 0 ? visibleText(part) : part)).join("");
-}
+const words = (text: string): string => escaped(visibleWords(text));
 
 function escaped(text: string): string {
   return text.replaceAll(/[&<>"']/g, (c) => `&#${c.charCodeAt(0)};`);

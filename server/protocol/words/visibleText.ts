@@ -16,6 +16,12 @@ export function visibleText(text: string): string {
   return pieces(text).map(inText).join("");
 }
 
+/** The same for words of our own that quote foreign text: the no-break spaces before their percent signs stay. */
+export function visibleWords(text: string): string {
+  const parts = text.split(/(\u00a0%)/);
+  return parts.map((part, i) => (i % 2 === 0 ? visibleText(part) : part)).join("");
+}
+
 /**
  * A word or a line for a list, cut after `longest` characters and without white space around it. Text with nothing
  * visible is named.

@@ -49,3 +49,16 @@ function labelOf(text: string): string {
   const isItself = text === " " || (isSeen(text) && !isMark(text));
   return isItself ? text : `<${nameCharacter(text)}>`;
 }
+
+/**
+ * Bytes of a text in one line, all of them visible: runs of spaces are counted, and a space at an end is named, since nobody
+ * would see it there.
+ */
+export function contextWords(bytes: ArrayLike<number>): string {
+  const text = writtenCharacters([], bytes)
+    .map(({ label }) => label)
+    .join("");
+  return text.replaceAll(/ {2,}|^ | $/g, (run) =>
+    run.length > 1 ? `<space \u00d7${run.length}>` : "<space>",
+  );
+}

@@ -43,6 +43,7 @@ test("every layer gives its unit, its full colour and what that stands for", () 
     file: { largest: number; share: number } | null = null,
     status: DocumentStatus | null = null,
     net: Parameters<typeof layerScale>[0]["net"] = null,
+    compared: Parameters<typeof layerScale>[0]["compared"] = null,
   ) =>
     layerScale({
       layer,
@@ -51,6 +52,7 @@ test("every layer gives its unit, its full colour and what that stands for", () 
       file,
       net,
       status,
+      compared,
     });
   const relu = { nonlinearity: "relu", alphabet: { size: 64, isBytes: false } } as const;
   assert.match(scale("surprise", "fixed", null, null, relu).sentence, /6\.00 bits.*64 characters/);
@@ -70,6 +72,10 @@ test("every layer gives its unit, its full colour and what that stands for", () 
   assert.equal(until.isSigned, true);
   assert.match(until.sentence, /^Full colour at 4\.00 bits, the largest on the screen/);
   assert.ok(until.sentence.endsWith(signs));
+  const names = { here: "a.bin", there: "b.bin" };
+  const other = scale("difference", "visible", null, null, null, { names, sum: undefined });
+  assert.equal(other.isSigned, true);
+  assert.ok(other.sentence.endsWith("Above zero a.bin knows better, below zero b.bin does."));
   const counting = { order: 5, percent: 100, bitsPerByte: 2.57, forgotten: false };
   const read = { uri: "", version: 1, percent: 100, orderZeroBits: 5, predictions: 9, outside: 0 };
   const both = scale("netMinusCounting", "fixed", null, { ...read, bitsPerByte: 0.0792, counting });

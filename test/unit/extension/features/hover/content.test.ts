@@ -331,9 +331,12 @@ test("another net than the paper's is named, with the method that stands in, its
   const words = plain(hoverMarkdown(result, context));
   assert.match(words, /^'m' at byte 29, predicted/);
   assert.match(words, /rank 1 of 65 /);
-  assert.match(words, /\| \[h2\.113\] \| \+0\.00345 /);
+  assert.match(words, /\| \[h2\.113\] \[card\] \| \+0\.00345 /);
   assert.match(words, /\| cell at k 1 \|/);
-  assert.match(words, /\| c1\.7 \| −0\.00420 \| &ensp;50\.0\s%\D+\+1\.25 \|\n\| c2\.8 \|/);
+  assert.match(
+    words,
+    /\| c1\.7 \[card\] \| −0\.00420 \| &ensp;50\.0\s%\D+\+1\.25 \|\n\| c2\.8 \[card\] \|/,
+  );
   assert.match(words, /0\.00821 nats · LSTM 2 x 48, 65 characters\n/);
   const standIn = "Traced by gated: the method gradient is for one-layer Elman nets.";
   assert.ok(words.includes(`\n_${standIn}_\n`), words);

@@ -32,6 +32,7 @@ const facts: SnapshotFacts = {
   memory: null,
   fidelity: { kind: "waiting" },
   profile: null,
+  compared: null,
   loss: null,
 };
 
@@ -198,7 +199,7 @@ test("neurons have their names, and an LSTM's cells are listed", () => {
     trace?.neurons.map(({ name }) => name),
     ["h2.0", "h2.1", "h2.2"],
   );
-  assert.deepEqual(trace?.cells, [{ name: "c1.1", gradient: 0.5, share: 0.25, activation: -2 }]);
+  assert.deepEqual(trace?.cells, [{ name: "c1.1", ...cell }]);
   assert.equal(subject?.facts[2]?.value, "1 of 65");
   assert.deepEqual(snapshotOf(facts).trace?.cells, []);
 });

@@ -8,10 +8,12 @@ import {
   shortNetName,
 } from "../../../../../server/protocol/words/netNames";
 import {
+  anyNeuronRange,
   cellName,
   keptWords,
   neuronName,
   neuronRange,
+  parseAnyNeuron,
   parseNeuron,
 } from "../../../../../server/protocol/words/neuronNames";
 import { lstmNet, papersNet } from "../../../../tools/netSummaries";
@@ -56,6 +58,18 @@ test("a typed name is a neuron that the net has and that is read out, or is refu
   for (const net of [one, two])
     for (const neuron of [0, 99, 127])
       assert.equal(parseNeuron(neuronName(neuron, net), net), neuron);
+});
+
+test("a neuron of any layer by its name; a number alone is of the layer that is read out", () => {
+  const [one, two] = [lstmNet(1, 128), lstmNet(2, 128)];
+  for (const text of ["68", "h68"])
+    assert.deepEqual(parseAnyNeuron(text, one), { neuron: 68, layer: 1 }, text);
+  for (const text of ["68", "h68", "h2.68"])
+    assert.deepEqual(parseAnyNeuron(text, two), { neuron: 68, layer: 2 }, text);
+  assert.deepEqual(parseAnyNeuron(" H1.68", two), { neuron: 68, layer: 1 });
+  for (const text of ["h0.68", "h3.68", "h1.128", "1.68", "c68", "h", ""])
+    assert.equal(parseAnyNeuron(text, two), undefined, text);
+  assert.deepEqual([anyNeuronRange(one), anyNeuronRange(two)], ["h0 to h127", "h1.0 to h2.127"]);
 });
 
 test("what a threshold keeps of a step are neurons only where there are no gates", () => {

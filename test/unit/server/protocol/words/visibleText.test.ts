@@ -11,14 +11,14 @@ import { withoutIcons, withoutLinks } from "../../../../../extension/state/liter
 import { parseSettings } from "../../../../../extension/state/settings";
 import { predictionText } from "../../../../../extension/state/traceWords";
 import { finished } from "../../../../../server/attribution/backward";
-import { reportSheet } from "../../../../../server/cli/reportPage";
-import { reportText } from "../../../../../server/cli/reportText";
-import { oneLine, table } from "../../../../../server/cli/terminal";
+import { oneLine, style, table } from "../../../../../server/cli/terminal";
 import { traceText } from "../../../../../server/cli/traceText";
 import { selectKernels } from "../../../../../server/kernels/select";
 import type { EditorTrace, Total } from "../../../../../server/protocol/wire/messages";
 import { byteNames, nameCharacter, partName } from "../../../../../server/protocol/words/byteNames";
+import { reportSheet } from "../../../../../server/protocol/words/reportSheet";
 import { fileFrame, sheetHtml } from "../../../../../server/protocol/words/sheetHtml";
+import { sheetText } from "../../../../../server/protocol/words/sheetText";
 import { nameText, visibleText } from "../../../../../server/protocol/words/visibleText";
 import { report } from "../../../../../server/statistics/report";
 import { randomWeights } from "../../../../property/kernelsModels";
@@ -100,13 +100,14 @@ const SURFACES: Readonly<Record<string, (text: string) => string>> = {
     const { trace, names } = traceOf(text);
     return traceText(trace, names, text, text);
   },
-  "terminal report": (text) => reportText(tables, { text, model: text, net: "Elman 4" }, undefined),
-  "page of a report": (text) =>
-    sheetHtml(reportSheet(tables, { text, model: text, net: "Elman 4" }, undefined), frame),
+  "terminal report": (text) => sheetText(sheetAbout(text), style),
+  "page of a report": (text) => sheetHtml(sheetAbout(text), frame),
   "terminal sentence": oneLine,
 };
 
 const net = papersNet(3);
+const sheetAbout = (text: string) =>
+  reportSheet({ report: tables }, { text, model: text, net: "Elman 4" });
 const frame = fileFrame({ script: "", style: "" }, () => "");
 
 function hover(text: string, sumBy: HoverContext["sumBy"]): string {
@@ -130,6 +131,7 @@ function snapshot(text: string, more: Partial<Parameters<typeof snapshotOf>[0]> 
   const model = { path: "/m", name: text, hiddenSize: 3, sha256: "0", format: "raw", net };
   return snapshotOf({
     sequence: 1,
+    compared: null,
     settings,
     hasText: true,
     phase: { kind: "ready", model, diskNote: null },

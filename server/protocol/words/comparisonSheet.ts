@@ -1,0 +1,113 @@
+// The sum of a comparison as a sheet: who knows better and whether by more than chance, what was compared and what was not, and
+// the largest differences, whose bytes are links. The words are those of the page on the command line.
+import type { ComparisonJson, LargestJson, Sides } from "../wire/comparisonJson";
+import type { Cell, Sheet, SheetSection } from "../wire/sheet";
+import { byteName } from "./byteNames";
+import {
+  comparisonHeadline,
+  differenceNote,
+  notComparedSentence,
+  populationSentence,
+  type SideNames,
+} from "./comparison";
+import { count, percent, several, signed, three } from "./numbers";
+import { visibleText } from "./visibleText";
+
+interface About {
+  /** Name of the text. */
+  readonly text: string;
+  /** sha256 of the models of both sides. */
+  readonly models: { readonly here: string; readonly there: string };
+}
+
+export function comparisonSheet(found: ComparisonJson, names: SideNames, about: About): Sheet {
+  const [here, there] = [visibleText(names.here), visibleText(names.there)];
+  const not = notComparedSentence(found, names);
+  const [first, ...rest] = comparedSections(found, names);
+  const summary: SheetSection = {
+    heading: first?.heading ?? "What was compared",
+    sentences: [comparisonHeadline(found, names), ...(not === "" ? [] : [not])],
+    ...(first?.table ? { table: first.table } : {}),
+  };
+  return {
+    title: "Comparison",
+    subject: [
+      ["Text", visibleText(about.text)],
+      ["Here", here],
+      ["There", there],
+      ["Bytes", sidesWords(found.bytes)],
+    ],
+    sections: [summary, ...rest],
+    provenance: [
+      ["Model here, sha256", about.models.here],
+      ["Model there, sha256", about.models.there],
+    ],
+  };
+}
+
+function sidesWords({ here, there }: Sides): string {
+  return here === there ? count(here) : `${count(here)} here, ${count(there)} there`;
+}
+
+/** None where no byte is compared. */
+function comparedSections(found: ComparisonJson, names: SideNames): SheetSection[] {
+  const { bitsPerByte, difference, certainty, better, signs, compared, largest } = found;
+  if (!bitsPerByte || !difference) return [];
+  const population = populationSentence(found);
+  const costs: SheetSection = {
+    heading: "What the bytes cost",
+    sentences: [],
+    table: {
+      titles: ["side", "bits per byte", `better by > ${better.by} bit`, "better", "share"],
+      rows: (["here", "there"] as const).map((side) => [
+        visibleText(names[side]),
+        three(bitsPerByte[side]),
+        count(better[side]),
+        count(signs[side]),
+        percent(signs[side] / compared),
+      ]),
+      population,
+      words: [0],
+    },
+  };
+  const { mean, median, low, high } = difference;
+  const error = certainty ? three(certainty.standardError) : "";
+  const chance = certainty ? `\u00b1 ${three(certainty.chance)}` : "";
+  const differences: SheetSection = {
+    heading: "The difference, byte by byte",
+    sentences: [differenceNote(found, names)],
+    table: {
+      titles: ["", "mean", "standard error", "by chance", "median", "10 %", "90 %"],
+      rows: [["bits", signed(mean), error, chance, signed(median), signed(low), signed(high)]],
+      population: `n = ${several(compared, "byte")}`,
+      words: [0],
+    },
+  };
+  const largestOf = (["here", "there"] as const)
+    .filter((side) => largest[side].length > 0)
+    .map((side) => largestSection(largest[side], visibleText(names[side]), compared));
+  return [costs, differences, ...largestOf];
+}
+
+function largestSection(
+  rows: readonly LargestJson[],
+  name: string,
+  compared: number,
+): SheetSection {
+  return {
+    heading: `Where ${name} knows better by most`,
+    sentences: [],
+    table: {
+      titles: ["byte", "position", "bits here", "bits there", "difference"],
+      rows: rows.map(({ position, byte, bits, difference }): Cell[] => [
+        byteName(byte),
+        { text: count(position), byte: position },
+        three(bits.here),
+        three(bits.there),
+        signed(difference),
+      ]),
+      population: `the ${several(rows.length, "largest difference")} of ${several(compared, "byte")}`,
+      words: [0],
+    },
+  };
+}

@@ -1,0 +1,200 @@
+// Sections of a report that are not by lag: the neurons, how certain the net is, how large its gradients are, the bytes that
+// stand out, and counting beside it. Computes nothing.
+import { CLEAR_BITS } from "../vocabulary/counting";
+import type { Controls, NeuronStatistics, PositionJson, Report } from "../wire/reportJson";
+import type { Cell, SheetSection } from "../wire/sheet";
+import { byteName } from "./byteNames";
+import { CONTEXTS_FORGOTTEN } from "./counting";
+import { neuronName } from "./neuronNames";
+import { count, percent, several, three } from "./numbers";
+import { writtenCharacters } from "./writtenText";
+
+const LEADERS = 10;
+/** A mean of so many times the median is made by a few large values. */
+const UNEVEN = 2;
+
+/** 'The dominant neurons' depends on the criterion, so all three are given. */
+export function neuronSection({ neurons, predictions }: Report): SheetSection {
+  const energy = neurons.reduce((sum, { meanEnergy }) => sum + meanEnergy, 0);
+  const ranked = (of: (n: NeuronStatistics) => number) =>
+    [...neurons].sort((a, b) => of(b) - of(a) || a.neuron - b.neuron).slice(0, LEADERS);
+  const byGradient = ranked((n) => n.meanAbsGradient);
+  const byEnergy = ranked((n) => n.meanEnergy);
+  const byFirst = ranked((n) => n.timesFirst);
+  const link = (n: NeuronStatistics | undefined): Cell =>
+    n ? { text: neuronName(n.neuron, { layers: n.layer }), neuron: n.neuron, layer: n.layer } : "";
+  const share = (n: NeuronStatistics | undefined) =>
+    n && energy > 0 ? percent(n.meanEnergy / energy) : "";
+  const even = percent(1 / neurons.length);
+  return {
+    heading: "The neurons that carry the gradient",
+    sentences: ["Which neurons dominate depends on the criterion, so three are given."],
+    table: {
+      titles: ["rank", "by mean |g|", "nats", "by energy", "of all", "by times first", "times"],
+      rows: byGradient.map((n, i) => [
+        String(i + 1),
+        link(n),
+        three(n.meanAbsGradient),
+        link(byEnergy[i]),
+        share(byEnergy[i]),
+        link(byFirst[i]),
+        count(byFirst[i]?.timesFirst ?? 0),
+      ]),
+      population: `all predictions, n = ${predictions}, of ${several(neurons.length, "neuron")}; spread evenly, each would have ${even} of the energy and be first ${three(predictions / neurons.length)} times`,
+    },
+  };
+}
+
+export function probabilitySection(
+  { distributions, predictions }: Report,
+  controls: Controls | null,
+): SheetSection {
+  const { bins, above99 } = distributions.probability;
+  const chance = controls
+    ? `; with shuffled weights p > 0.99 at ${percent(controls.shuffledWeights.above99)} of the first ${several(controls.bytes, "byte")}`
+    : "";
+  return {
+    heading: "How certain the net is",
+    sentences: [`It gives the true byte p > 0.99 at ${percent(above99)} of the predictions.`],
+    chart: {
+      kind: "histogram",
+      label: "How often p of the true byte lies where",
+      x: { label: "p of the true byte" },
+      y: { label: "predictions" },
+      bins,
+    },
+    table: {
+      titles: ["p from", "to", "n", "share"],
+      rows: bins.map(({ from, to, count: n }) => [
+        from.toFixed(2),
+        to.toFixed(2),
+        String(n),
+        percent(n / predictions),
+      ]),
+      population: `all predictions, n = ${predictions}${chance}`,
+    },
+  };
+}
+
+export function gradientSection({ distributions, gradient, predictions }: Report): SheetSection {
+  const { bins, zero } = distributions.gradientNorm;
+  const none = zero > 0 ? ` ${several(zero, "gradient")} of exactly zero not drawn.` : "";
+  const { meanNorm, medianNorm } = gradient;
+  const few = medianNorm !== null && meanNorm > UNEVEN * medianNorm;
+  const sentence = `The mean is ${three(meanNorm)} nats, the median ${medianNorm === null ? "-" : three(medianNorm)}${few ? ": a few predictions make the mean" : ""}.${none}`;
+  return {
+    heading: "How large the gradient is",
+    sentences: [sentence],
+    ...(bins.length > 0
+      ? {
+          chart: {
+            kind: "histogram" as const,
+            label: "How often ||g|| is how large, four bins for each factor of ten",
+            x: { label: "||g||, nats", isLog: true },
+            y: { label: "predictions" },
+            bins,
+          },
+        }
+      : {}),
+    table: {
+      titles: ["||g|| from", "to", "n", "share"],
+      rows: bins.map(({ from, to, count: n }) => [
+        three(from),
+        three(to),
+        String(n),
+        percent(n / predictions),
+      ]),
+      population: `all predictions, n = ${predictions}; in nats`,
+    },
+  };
+}
+
+export function positionSections({ positions, predictions, counting }: Report): SheetSection[] {
+  const section = (
+    heading: string,
+    sentence: string,
+    rows: readonly PositionJson[],
+    none: string,
+  ): SheetSection => ({
+    heading,
+    sentences: rows.length > 0 ? [sentence] : [none],
+    ...(rows.length > 0
+      ? {
+          table: {
+            titles: ["byte", "t", "after", "it is", "bits", "counting", "||g||"],
+            rows: rows.map(positionRow),
+            words: [0, 2, 3],
+            population: `the first ${rows.length} of n = ${predictions} predictions; bits of the net and of counting, order ${counting.order}; ||g|| in nats`,
+          },
+        }
+      : {}),
+  });
+  return [
+    section(
+      "The most surprising bytes",
+      "What costs the net the most bits.",
+      positions.mostSurprising,
+      "There is none.",
+    ),
+    section(
+      "Where counting wins by most",
+      "What costs the net the most bits more than it costs counting the bytes before.",
+      positions.countingWins,
+      "Counting knows no byte better than the net.",
+    ),
+    section(
+      "The largest gradients",
+      "Where ||g|| is largest, which is what the means above are made of.",
+      positions.largestGradient,
+      "There is none.",
+    ),
+  ];
+}
+
+function positionRow({
+  position,
+  byte,
+  past,
+  bits,
+  countingBits,
+  gradientNorm,
+}: PositionJson): Cell[] {
+  return [
+    { text: `byte ${position + 1}`, byte: position + 1 },
+    String(position),
+    pastWords(past),
+    byteName(byte),
+    three(bits),
+    three(countingBits),
+    three(gradientNorm),
+  ];
+}
+
+/** The text before a byte; what cannot be seen is named. A character that is cut off at the beginning is left out. */
+function pastWords(past: readonly number[]): string {
+  const start = past.findIndex((byte) => (byte & 0xc0) !== 0x80);
+  const whole = start < 0 ? past : past.slice(start);
+  return writtenCharacters([], whole)
+    .map(({ label }) => label)
+    .join("");
+}
+
+export function countingSection({ counting, predictions, bitsPerByte }: Report): SheetSection {
+  const { order, netBetter, countingBetter, forgotten } = counting;
+  const clear = several(CLEAR_BITS, "bit");
+  return {
+    heading: "Counting beside the net",
+    sentences: forgotten ? [`${CONTEXTS_FORGOTTEN}.`] : [],
+    table: {
+      titles: ["what", "value"],
+      rows: [
+        ["the net, bits per byte", bitsPerByte.toFixed(4)],
+        [`counting, order ${order}, bits per byte`, counting.bitsPerByte.toFixed(4)],
+        [`the net knows it better by more than ${clear}`, count(netBetter)],
+        [`counting knows it better by more than ${clear}`, count(countingBetter)],
+      ],
+      words: [0],
+      population: `the bytes that the net predicts, n = ${predictions}`,
+    },
+  };
+}

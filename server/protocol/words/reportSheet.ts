@@ -1,0 +1,263 @@
+// A report, or the whole analysis of a text, as a sheet: what it is about, then a section for each table, with its chart. The
+// same on a terminal, in a file and in the editor. Computes nothing.
+import type {
+  AnalysisJson,
+  Controls,
+  MemoryPoint,
+  PublishedFigure,
+  Report,
+} from "../wire/reportJson";
+import type { Fact, Sheet, SheetSection } from "../wire/sheet";
+import { count, MINUS, percent, several, signed, three } from "./numbers";
+import {
+  countingSection,
+  gradientSection,
+  neuronSection,
+  positionSections,
+  probabilitySection,
+} from "./reportSections";
+import {
+  attributionTable,
+  chanceSentences,
+  chanceTable,
+  gatedTable,
+  hasAttribution,
+  memoryTable,
+  NONE,
+  noLagsSentence,
+  normTable,
+  or,
+  publishedTable,
+} from "./reportTables";
+
+/** What a report is about. */
+export interface ReportSubject {
+  /** Path or name of the text. */
+  readonly text: string;
+  /** Name of the model. */
+  readonly model: string;
+  /** Its cell, layers, sizes and alphabet, in words. */
+  readonly net: string;
+}
+
+/** What has been measured: more of it makes more sections. */
+export interface ReportParts {
+  readonly report: Report;
+  readonly controls?: Controls | null;
+  readonly memory?: readonly MemoryPoint[];
+  readonly published?: readonly PublishedFigure[] | null;
+}
+
+export function reportSheet(
+  { report, controls = null, memory, published = null }: ReportParts,
+  subject: ReportSubject,
+  provenance?: readonly Fact[],
+): Sheet {
+  const chance = controls !== null && controls.population.count > 0 ? controls : null;
+  return {
+    title: `Analysis of ${subject.text}`,
+    subject: [
+      ...subjectFacts(report, subject),
+      ...(published && published.length > 0
+        ? [["the paper's figures", `${reproducing(published)}: see below`] as const]
+        : []),
+    ],
+    sections: [
+      ...lagSections(report, chance),
+      neuronSection(report),
+      probabilitySection(report, controls),
+      gradientSection(report),
+      ...positionSections(report),
+      countingSection(report),
+      ...(memory ? [memorySection(report, memory)] : []),
+      ...(controls ? [chanceSection(controls, chance)] : []),
+      ...(published && published.length > 0 ? [publishedSection(published)] : []),
+    ],
+    ...(provenance ? { provenance } : {}),
+  };
+}
+
+/** The whole analysis, with where its numbers come from. @param name of the text */
+export function analysisSheet(json: AnalysisJson, name: string): Sheet {
+  const { model, net, text, controls, memory, published, population } = json;
+  const provenance: Fact[] = [
+    ["text", `${several(text.bytes, "byte")}, sha256 ${text.sha256}`],
+    ["model", `${model.name}, sha256 ${model.sha256}`],
+    ["trained on this text", trainedWords(json)],
+    ["depth", String(population.from)],
+    ["kernels", json.backend],
+    ["version", json.version],
+  ];
+  const subject = { text: name, model: model.name, net };
+  return reportSheet({ report: json, controls, memory, published }, subject, provenance);
+}
+
+function trainedWords({ trainedOnThisText, published }: AnalysisJson): string {
+  if (published !== null || trainedOnThisText) return "yes: its numbers are in-sample";
+  return trainedOnThisText === null ? "the model's file does not say" : "no";
+}
+
+/** Name and value, in the order people ask. */
+function subjectFacts(r: Report, { model, net }: ReportSubject): Fact[] {
+  const { meanNorm, medianNorm, lowNorm, highNorm, topShare } = r.gradient;
+  const outside = r.outside > 0 ? `; ${count(r.outside)} more are not in the model's alphabet` : "";
+  return [
+    ["model", model],
+    ["net", net],
+    ["bytes", `${r.bytes} (${several(r.predictions, "prediction")}${outside})`],
+    ["bits per byte", r.bitsPerByte.toFixed(4)],
+    ["accuracy", r.accuracy.toFixed(3)],
+    ["p > 0.99", `${percent(r.distributions.probability.above99)} of the predictions`],
+    [
+      "||g||",
+      `mean ${three(meanNorm)}, median ${or(medianNorm, three)}, 10 to 90\u00a0% ${or(lowNorm, three)} to ${or(highNorm, three)} nats`,
+    ],
+    [
+      "share of ||g||^2 in the top 1, 5, 10 neurons",
+      `${percent(topShare["1"])}, ${percent(topShare["5"])}, ${percent(topShare["10"])}`,
+    ],
+    ["spectral radius of W_h", r.spectralRadius?.toFixed(3) ?? NONE],
+    ["largest singular value", r.largestSingularValue?.toFixed(3) ?? NONE],
+    ["Lyapunov exponent", lyapunovWords(r)],
+  ];
+}
+
+function lyapunovWords({ lyapunov }: Report): string {
+  if (!lyapunov) return `${NONE} (the text is too short)`;
+  const { natsPerStep, steps, warmUp, stretches, from, to } = lyapunov;
+  const where =
+    stretches > 1
+      ? `${stretches} stretches between t = ${count(from)} and ${count(to)}`
+      : `t = ${count(from)} .. ${count(to)}`;
+  const over = `n = ${count(steps)} steps back through ${where}, after ${warmUp} to settle`;
+  return natsPerStep === null
+    ? `${MINUS}infinite: the gradient dies on the way (${where})`
+    : `${signed(natsPerStep)} nats a step along the text (${over})`;
+}
+
+function publishedSection(figures: readonly PublishedFigure[]): SheetSection {
+  return {
+    heading: "The paper's figures",
+    sentences: [
+      `This is the paper's own model on the paper's own text, which it was trained on. Of its published figures ${reproducing(figures)}.`,
+    ],
+    table: publishedTable(figures),
+  };
+}
+
+function reproducing(figures: readonly PublishedFigure[]): string {
+  const same = figures.filter(({ reproduces }) => reproduces).length;
+  return `${count(same)} of ${count(figures.length)} reproduce`;
+}
+
+function lagSections(report: Report, chance: Controls | null): SheetSection[] {
+  const none = noLagsSentence(report);
+  if (none !== undefined) return [{ heading: "Norm of the gradient by lag", sentences: [none] }];
+  const x = { label: "lag k" };
+  const bands = (
+    of: (lag: Report["lags"][number]) => readonly (number | null)[],
+  ): { x: number; low: number; median: number; high: number; mean: number }[] =>
+    report.lags.flatMap((lag) => {
+      const [low = null, median = null, high = null, mean = null] = of(lag);
+      return low === null || median === null || high === null || mean === null
+        ? []
+        : [{ x: lag.k, low, median, high, mean }];
+    });
+  const norm: SheetSection = {
+    heading: "Norm of the gradient by lag",
+    sentences: [transientSentence(report)],
+    chart: {
+      kind: "bands",
+      label:
+        "Each position's own ratio of ||g|| to that at k = 0: median and 10 to 90\u00a0%; and the ratio of the means",
+      x,
+      y: { label: "ratio to k = 0" },
+      bands: bands((l) => [l.lowRatio, l.medianRatio, l.highRatio, l.ratio]),
+    },
+    table: normTable(report, chance),
+  };
+  const sizes = (
+    heading: string,
+    label: string,
+    table: SheetSection["table"],
+    of: Parameters<typeof bands>[0],
+  ): SheetSection => ({
+    heading,
+    sentences: [],
+    chart: { kind: "bands", label, x, y: { label: "nats" }, bands: bands(of) },
+    ...(table ? { table } : {}),
+  });
+  return [
+    norm,
+    ...(hasAttribution(report)
+      ? [
+          sizes(
+            "Attribution by lag",
+            "Size of the attribution by lag: mean, median and 10 to 90\u00a0%",
+            attributionTable(report, chance),
+            (l) => [
+              l.lowAbsAttribution,
+              l.medianAbsAttribution,
+              l.highAbsAttribution,
+              l.meanAbsAttribution,
+            ],
+          ),
+        ]
+      : []),
+    sizes(
+      "Gated attribution by lag",
+      "Size of the gated attribution by lag: mean, median and 10 to 90\u00a0%",
+      gatedTable(report, chance),
+      (l) => [l.lowAbsGated, l.medianAbsGated, l.highAbsGated, l.meanAbsGated],
+    ),
+  ];
+}
+
+/** Growth by lag is not growth for ever. */
+function transientSentence({ lags, lyapunov }: Report): string {
+  const last = lags.at(-1);
+  const exponent = lyapunov?.natsPerStep;
+  const ratio = or(last?.ratio ?? null, (value) => value.toFixed(2));
+  const median = or(last?.medianRatio ?? null, (value) => value.toFixed(2));
+  const first = `At k = ${last?.k} the mean norm is ${ratio} times that at k = 0, the median position's own ${median} times.`;
+  if (exponent == null) return first;
+  return exponent < 0
+    ? `${first} Along the text a gradient shrinks in the end: the Lyapunov exponent is ${signed(exponent)} nats a step.`
+    : `${first} Along the text a gradient grows: the Lyapunov exponent is ${signed(exponent)} nats a step.`;
+}
+
+function memorySection(report: Report, points: readonly MemoryPoint[]): SheetSection {
+  const known = points.map(({ m, bitsPerByte }) => ({ x: m, y: bitsPerByte }));
+  return {
+    heading: "How much of the past the net needs",
+    sentences: [
+      `With everything before each byte it pays ${report.bitsPerByte.toFixed(3)} bits per byte.`,
+    ],
+    ...(known.length > 0
+      ? {
+          chart: {
+            kind: "lines" as const,
+            label: "Bits per byte with the last m bytes only, and with all",
+            x: { label: "m", isLog: true },
+            y: { label: "bits per byte" },
+            lines: [
+              { name: "the last m bytes", points: known },
+              {
+                name: "all bytes before",
+                points: known.map(({ x }) => ({ x, y: report.bitsPerByte })),
+              },
+            ],
+          },
+        }
+      : {}),
+    table: memoryTable(report, points),
+  };
+}
+
+function chanceSection(controls: Controls, withLags: Controls | null): SheetSection {
+  return {
+    heading: "The chance level",
+    sentences: chanceSentences(controls),
+    ...(withLags ? { table: chanceTable(withLags) } : {}),
+  };
+}

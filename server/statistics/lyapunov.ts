@@ -1,0 +1,129 @@
+// The top Lyapunov exponent along a text: how fast a direction grows when it is followed back through the steps of the net
+// (docs/method.md, section 5), a mean over stretches of a long text, in float64 by the reference kernels, for every cell and
+// number of layers: what moves from step to step is the gradient of the whole state. The product of the transposed Jacobians
+// grows as the product itself does.
+import { SEGMENT, startOf } from "../attribution/blocks";
+import type { Weights } from "../kernels/interface";
+import { atOnce } from "../kernels/limits";
+import { bindReference } from "../kernels/reference";
+import { shapeOf } from "../kernels/shape";
+import type { LyapunovJson } from "../protocol/wire/reportJson";
+import { createRandom } from "../training/initialise";
+import type { ReportPlan, ReportTables } from "./reportPlan";
+
+/** Steps of a stretch in which the direction settles. */
+export const WARM_UP = 50;
+/** At most, and one in so many segments of a text. */
+const MOST_STRETCHES = 16;
+const SEGMENTS_EACH = 8;
+const SEED = 1;
+
+/** A stretch of a text: the positions of one segment of the report. */
+export interface StretchGrowth {
+  /** The sum of log growth over the steps after the warm-up; null if the direction died. */
+  readonly nats: number | null;
+  readonly steps: number;
+}
+
+type Planned = Pick<ReportPlan, "predictions" | "segments" | "depth">;
+
+/** Which segments are followed: evenly spread, none for a text that is too short. */
+export function stretchesOf({ predictions, segments }: Planned): readonly number[] {
+  const whole = Math.floor(predictions / SEGMENT);
+  if (whole === 0) return predictions - 1 > WARM_UP ? [0] : [];
+  const count = Math.max(1, Math.min(MOST_STRETCHES, Math.floor(segments / SEGMENTS_EACH)));
+  return Array.from({ length: count }, (_, i) => Math.floor((i * whole) / count));
+}
+
+function boundsOf(s: number, { predictions }: Planned): [from: number, to: number] {
+  return [s * SEGMENT, Math.min(predictions, (s + 1) * SEGMENT)];
+}
+
+/**
+ * Follows a random direction back through the positions of segment s. Pauses often.
+ * @param states of the report, which has run its segments up to s
+ */
+export function* stretchGrowth(
+  weights: Weights,
+  text: Uint8Array,
+  plan: Planned,
+  states: ReportTables["states"],
+  s: number,
+): Generator<void, StretchGrowth> {
+  const { stateSize, operations } = shapeOf(weights);
+  const [from, to] = boundsOf(s, plan);
+  const start = startOf(from, plan.depth);
+  const kernels = bindReference(weights, { rows: 1, window: to - start });
+  const state = states.slice(s * stateSize, (s + 1) * stateSize);
+  const piece = atOnce(operations);
+  for (let at = start; at < to; at += piece) {
+    kernels.recur(text, at, Math.min(piece, to - at), state, at - start);
+    yield;
+  }
+  const { G } = kernels;
+  const { uniform } = createRandom(SEED);
+  for (let i = 0; i < G.length; i++) G[i] = 2 * uniform() - 1;
+  normalise(G);
+  let nats = 0;
+  let steps = 0;
+  for (let t = to - 1, done = 1; t > from; t--, done++) {
+    kernels.lag(t - start, 0, 0, 1);
+    kernels.step(0, 1);
+    const norm = normalise(G);
+    if (norm === 0) return { nats: null, steps };
+    if (done > WARM_UP) {
+      nats += Math.log(norm);
+      steps++;
+    }
+    if (done % piece === 0) yield;
+  }
+  return { nats, steps };
+}
+
+/** Makes the length 1; returns what it was. */
+function normalise(G: Float64Array): number {
+  // Squares of what has shrunk much would be zero.
+  let largest = 0;
+  for (const g of G) largest = Math.max(largest, Math.abs(g));
+  if (largest === 0) return 0;
+  let sum = 0;
+  for (const g of G) sum += (g / largest) ** 2;
+  const norm = largest * Math.sqrt(sum);
+  for (let i = 0; i < G.length; i++) G[i] /= norm;
+  return norm;
+}
+
+/** The exponent from the growth of each stretch; null for a text without any. */
+export function lyapunovOf(
+  plan: Planned,
+  stretches: readonly number[],
+  grown: readonly StretchGrowth[],
+): LyapunovJson | null {
+  if (stretches.length === 0) return null;
+  const died = grown.some(({ nats }) => nats === null);
+  const steps = grown.reduce((sum, one) => sum + one.steps, 0);
+  const nats = grown.reduce((sum, one) => sum + (one.nats ?? 0), 0);
+  const [first] = boundsOf(stretches[0], plan);
+  const [, end] = boundsOf(stretches[stretches.length - 1], plan);
+  return {
+    natsPerStep: died ? null : nats / steps,
+    steps,
+    warmUp: WARM_UP,
+    stretches: stretches.length,
+    from: first,
+    to: end - 1,
+  };
+}
+
+/** The exponent when the report's segments have run. Pauses often. */
+export function* lyapunov(
+  weights: Weights,
+  text: Uint8Array,
+  plan: Planned,
+  states: ReportTables["states"],
+): Generator<void, LyapunovJson | null> {
+  const stretches = stretchesOf(plan);
+  const grown: StretchGrowth[] = [];
+  for (const s of stretches) grown.push(yield* stretchGrowth(weights, text, plan, states, s));
+  return lyapunovOf(plan, stretches, grown);
+}

@@ -1,0 +1,158 @@
+// Analyse File on the paper's text: the sheet beside it, its numbers and its JSON, links to bytes and neurons, what it says
+// when the text has changed, a cancellation, and why it cannot run.
+import assert from "node:assert/strict";
+import fs from "node:fs";
+import path from "node:path";
+import { before } from "node:test";
+import type { AnalysisJson } from "../../server/protocol/wire/reportJson";
+import { copiedJson } from "./clipboard";
+import { closeEverything, type OpenEditor } from "./page";
+import { eventually, painted, statusSays } from "./painted";
+import { canRun, paperTest, TEXT } from "./paperFiles";
+import { LONG, OFF, OTHER, paperWindow } from "./paperWindow";
+import { type ShownSheet, sheetPage } from "./sheets";
+import { violationsIn } from "./sidebar";
+import { THEMES, useTheme } from "./themes";
+
+let editor: OpenEditor;
+let sheet: ShownSheet;
+
+before(async () => {
+  if (canRun) editor = await paperWindow(1300);
+});
+
+const ANALYSE = "Sparse Diff: Analyse File";
+const TITLE = /Analysis of enwik_1024\.txt/;
+
+paperTest("the sheet stands beside the text, with the numbers of its JSON", async () => {
+  await editor.editor(TEXT).focus();
+  await editor.runCommand(ANALYSE);
+  sheet = await sheetPage(editor, TITLE);
+  assert.equal(await sheet.fact("bits per byte"), "0.0792");
+  assert.match(await sheet.fact("Lyapunov exponent"), /^\u22120\.0037\d nats a step/);
+  await sheet.frame.locator("figure svg.plot").nth(3).waitFor();
+  const json = await copiedJson<AnalysisJson>(editor, () => sheet.button("Copy as JSON").click());
+  assert.equal(json.bitsPerByte.toFixed(4), "0.0792");
+  const norms = await sheet.rows("Norm of the gradient by lag");
+  assert.deepEqual(
+    norms.map((row) => [row[0], row[5]]),
+    json.lags.map(({ k, ratio }) => [String(k), ratio?.toFixed(2)]),
+  );
+  const memory = await sheet.rows("How much of the past the net needs");
+  assert.deepEqual(
+    memory.slice(0, -1).map(([m, , n]) => [m, n]),
+    json.memory.map(({ m, count }) => [String(m), String(count)]),
+  );
+  const papers = await sheet.rows("The paper's figures");
+  assert.deepEqual(
+    papers.map(([name, , , is]) => [name, is]),
+    json.published?.map((one) => [one.figure, one.reproduces ? "yes" : "no"]),
+  );
+});
+
+paperTest("a link leads to its byte, which is explained, and another shows a neuron", async () => {
+  await sheet.frame.getByRole("button", { name: "byte 58", exact: true }).first().click();
+  // Predicted from t = 57: the peak of surprise.
+  const hover = editor.page.locator(".monaco-hover:visible");
+  await eventually(
+    async () => (await hover.allInnerTexts()).join(" "),
+    (words) => /byte 58/.test(words) && /5\.89 bits/.test(words),
+    "the byte is not explained",
+  );
+  await editor.screenshot("analysis-link");
+  await editor.page.keyboard.press("Escape");
+  await sheet.frame.getByRole("button", { name: "h68", exact: true }).first().click();
+  // Activations stand all over the text, not before one byte.
+  await eventually(
+    () => painted(editor.editor(TEXT)),
+    ({ tints }) => tints.some(({ line }) => line > 12),
+    "no neuron is shown over the text",
+  );
+  await editor.runCommand("Sparse Diff: Select Layer");
+  await editor.pick("Trace");
+});
+
+for (const theme of THEMES)
+  paperTest(`the sheet in ${theme}: a picture, and no axe-core finding`, async () => {
+    await editor.editor(TEXT).focus();
+    await useTheme(editor, theme);
+    await editor.screenshot(`analysis-${theme}`);
+    assert.deepEqual(await violationsIn(sheet.frame), []);
+  });
+
+paperTest("it can be saved as a file", async () => {
+  await sheet.button("Save as HTML...").click();
+  const to = path.join(editor.folder, "analysis.html");
+  await eventually(
+    () => editor.input.inputValue(),
+    (value) => value.includes("Analysis of enwik_1024.txt.html"),
+    "no dialog with the sheet's name",
+  );
+  await editor.answer(to);
+  await eventually(
+    async () => fs.existsSync(to),
+    (is) => is,
+    "it is not saved",
+  );
+  assert.match(fs.readFileSync(to, "utf8"), /<h1>Analysis of enwik_1024\.txt<\/h1>/);
+  fs.rmSync(to);
+});
+
+paperTest("it says when its text has changed, and no more when that is undone", async () => {
+  const text = editor.editor(TEXT);
+  await text.focus();
+  await editor.page.keyboard.press("Control+Home");
+  await editor.page.keyboard.type("x");
+  await eventually(sheet.old, (words) => /has changed since/.test(words), "it does not say so");
+  await sheet.frame.getByRole("button", { name: "byte 58", exact: true }).first().click();
+  await editor.notification(/has changed, so byte 58 is no longer where it was/);
+  await text.focus();
+  await editor.page.keyboard.press("Control+z");
+  await eventually(sheet.old, (words) => words === "", "it still says so");
+  await closeEverything(editor);
+});
+
+paperTest("it is there again after a window reload, with its links", async () => {
+  await editor.open(TEXT);
+  await editor.runCommand(ANALYSE);
+  await sheetPage(editor, TITLE);
+  // VS Code saves a page's own state every five seconds.
+  await editor.page.waitForTimeout(6000);
+  await editor.page.reload();
+  await editor.editor(TEXT).waitFor();
+  await statusSays(editor, /0\.0792 bits\/byte/);
+  sheet = await sheetPage(editor, TITLE);
+  assert.equal(await sheet.fact("bits per byte"), "0.0792");
+  await sheet.frame.getByRole("button", { name: "byte 58", exact: true }).first().click();
+  await eventually(
+    async () => (await editor.page.locator(".monaco-hover:visible").allInnerTexts()).join(" "),
+    (words) => /5\.89 bits/.test(words),
+    "the byte is not explained",
+  );
+  await editor.page.keyboard.press("Escape");
+  await closeEverything(editor);
+});
+
+paperTest("a closed tab comes back at once, and an analysis can be cancelled", async () => {
+  await editor.open(TEXT);
+  await editor.runCommand(ANALYSE);
+  sheet = await sheetPage(editor, TITLE);
+  await closeEverything(editor);
+  await editor.open(LONG.name);
+  await editor.runCommand(ANALYSE);
+  const progress = await editor.notification(/Analysing the file/);
+  await progress.locator("a.monaco-text-button", { hasText: "Cancel" }).click();
+  await progress.waitFor({ state: "hidden" });
+  await closeEverything(editor);
+});
+
+paperTest("it says why it cannot run", async () => {
+  await editor.open(OFF);
+  await editor.runCommand(ANALYSE);
+  await editor.notification("Attribution is off for off.md: turn it on");
+  await editor.open(OTHER);
+  await editor.runCommand(ANALYSE);
+  sheet = await sheetPage(editor, /Analysis of other\.txt/);
+  assert.match(await sheet.fact("Lyapunov exponent"), /^- \(the text is too short\)/);
+  await closeEverything(editor);
+});
