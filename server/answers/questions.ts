@@ -4,11 +4,13 @@ import type { TraceOptions } from "../attribution/types";
 import type { ExportKind } from "../protocol/vocabulary/exports";
 import { tracesBack } from "../protocol/vocabulary/tracing";
 import type { OptionsJson } from "../protocol/wire/provenance";
+import { type CardQuestion, neuronCard } from "../statistics/neuronCard/card";
 import { type CausesQuestion, causesAnswer } from "./causesAnswer";
 import { type PatternsQuestion, patternsAnswer } from "./patternsAnswer";
 import { type ReportQuestion, reportAnswer } from "./reportAnswer";
 import type { Subject } from "./subject";
 import {
+  cardTables,
   causesTables,
   patternsTables,
   reportTables,
@@ -32,6 +34,7 @@ interface Questions {
   readonly causes: CausesQuestion;
   readonly report: ReportQuestion;
   readonly patterns: PatternsQuestion;
+  readonly card: { readonly [F in keyof CardQuestion]-?: number };
 }
 
 export type Question = {
@@ -107,6 +110,14 @@ const ROWS: { readonly [K in ExportKind]: Row<Questions[K]> } = {
       const net = { backend, weights: model.weights };
       const { json, found } = yield* patternsAnswer(text.bytes, asked, net);
       return { json, tables: patternsTables(text.bytes, found) };
+    },
+  },
+  card: {
+    command: "neuron",
+    options: ({ neuron, layer }) => ({ neuron, layer }),
+    *answer({ text, model, backend }, asked) {
+      const json = yield* neuronCard(backend, model.weights, text.bytes, asked);
+      return { json, tables: cardTables(json) };
     },
   },
 };

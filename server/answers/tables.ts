@@ -2,6 +2,7 @@
 // sets. Rows may be many, so they are made while they are written.
 import { type Analysis, rowsOf } from "../patterns/analysis";
 import type { TableName } from "../protocol/vocabulary/exports";
+import type { ByteWeightJson, NeuronCardJson } from "../protocol/wire/neuronCardJson";
 import type { MemoryPoint, Report } from "../protocol/wire/reportJson";
 import type { OffsetJson, TraceJson } from "../protocol/wire/traceJson";
 import type { CausesAnswer } from "./causesAnswer";
@@ -87,4 +88,55 @@ export function patternsTables(
 function* patternRows(text: Uint8Array, found: Analysis): Generator<readonly Cell[]> {
   for (const { support, position, share, context, next } of rowsOf(text, found))
     yield [support, position, share, ...context, next];
+}
+
+export function cardTables({
+  contexts,
+  reads,
+  writes,
+  partners,
+  activation,
+}: NeuronCardJson): Tables {
+  const { from, to, counts } = activation.histogram;
+  const width = (to - from) / counts.length;
+  const places = [...contexts.positive, ...contexts.negative];
+  return {
+    contexts: {
+      titles: ["position", "activation"],
+      rows: places.map(({ position, activation }) => [position, activation]),
+    },
+    reads: readsTable(reads),
+    ...(writes && { writes: { titles: WEIGHED, rows: writes.rows.map(weighed) } }),
+    ...(partners && {
+      partners: {
+        titles: ["neuron", "r"],
+        rows: partners.rows.map(({ neuron, r }) => [neuron, r]),
+      },
+    }),
+    histogram: {
+      titles: ["from", "to", "count"],
+      rows: counts.map((count, i) => [from + i * width, from + (i + 1) * width, count]),
+    },
+  };
+}
+
+/** The columns of a byte's weight. */
+const WEIGHED = ["byte", "weight", "times", "highTimes", "highLift", "lowTimes", "lowLift"];
+
+function weighed({ byte, weight, times, high, low }: ByteWeightJson): readonly Cell[] {
+  return [byte, weight, times, high?.times, high?.lift, low?.times, low?.lift];
+}
+
+function readsTable(reads: NeuronCardJson["reads"]): Table {
+  if (reads.kind === "bytes")
+    return {
+      titles: ["gate", ...WEIGHED],
+      rows: reads.gates.flatMap(({ gate, rows }) => rows.map((row) => [gate, ...weighed(row)])),
+    };
+  return {
+    titles: ["gate", "neuron", "weight"],
+    rows: reads.gates.flatMap(({ gate, rows }) =>
+      rows.map(({ neuron, weight }) => [gate, neuron, weight]),
+    ),
+  };
 }

@@ -16,7 +16,14 @@ import { outsideSentence } from "../protocol/words/alphabet";
 import { byteName } from "../protocol/words/byteNames";
 import { shortPath } from "../protocol/words/shortened";
 import { failure, predictedByte } from "./guard";
-import { type Answer, checkPredictions, type Measures, type Tell, type Work } from "./measures";
+import {
+  type Answer,
+  checkCard,
+  checkPredictions,
+  type Measures,
+  type Tell,
+  type Work,
+} from "./measures";
 import { checkPatterns } from "./patterns";
 import type { Session } from "./session";
 import { MOST_LAGS, optionsOf } from "./trace";
@@ -90,6 +97,10 @@ function questionOf(
       const { maxOffset, levels } = subject;
       return { kind: "patterns", asked: { maxOffset, levels } };
     }
+    case "card": {
+      const { neuron, layer } = subject;
+      return { kind: "card", asked: { neuron, layer } };
+    }
   }
 }
 
@@ -104,6 +115,7 @@ function checkAsked(
   if (format.kind === "csv" && !tables.includes(format.table))
     throw new InputError(`table: '${format.table}'; expected ${tables.join(", ")}`);
   if (question.kind === "report") checkPredictions({ text, weights });
+  if (question.kind === "card") checkCard({ text, weights }, question.asked);
   if (question.kind === "patterns") checkPatterns(text.length, question.asked);
 }
 

@@ -159,16 +159,8 @@ export class Measures {
     tell: Tell,
   ): Answer<NeuronCardJson> {
     const work: Work<NeuronCardJson> = async (pool, what, onProgress) => {
-      const { length } = what.text;
-      if (length < LEAST_BYTES) throw tooShort(length, LEAST_BYTES);
-      const { H, layers } = shapeOf(what.weights);
-      const { neuron, layer = layers } = params;
-      if (layer < 1 || layer > layers)
-        throw new InputError(
-          `layer ${layer}; expected 1${layers > 1 ? ` to ${layers}` : ""}, the model's layers`,
-        );
-      if (neuron >= H)
-        throw new InputError(`neuron ${neuron}; expected 0 to ${H - 1}, those of a layer`);
+      const { neuron, layer = shapeOf(what.weights).layers } = params;
+      checkCard(what, { neuron, layer });
       return neuronCardOnThread(pool, what, { neuron, layer }, onProgress);
     };
     return this.alone("neuronCard", params, token, tell, work);
@@ -264,6 +256,21 @@ const UNDER_WAY = {
     "similar moments are being searched for already; wait for that, or cancel it and start this one again",
   export: "it is being exported already; wait for that, or cancel it and start this one again",
 } as const satisfies Readonly<Record<MeasureName, string>>;
+
+/** @throws InputError if there is no such neuron, or the text is too short for its card */
+export function checkCard(
+  { text, weights }: Pick<Measurable, "text" | "weights">,
+  { neuron, layer }: Required<Pick<NeuronCardParams, "neuron" | "layer">>,
+): void {
+  if (text.length < LEAST_BYTES) throw tooShort(text.length, LEAST_BYTES);
+  const { H, layers } = shapeOf(weights);
+  if (layer < 1 || layer > layers)
+    throw new InputError(
+      `layer ${layer}; expected 1${layers > 1 ? ` to ${layers}` : ""}, the model's layers`,
+    );
+  if (neuron >= H)
+    throw new InputError(`neuron ${neuron}; expected 0 to ${H - 1}, those of a layer`);
+}
 
 /** @throws InputError if the net predicts nothing of the text */
 export function checkPredictions({ text, weights }: Pick<Measurable, "text" | "weights">): void {

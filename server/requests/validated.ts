@@ -275,6 +275,7 @@ export const schemas = {
         maxOffset: within(PATTERNS.maxOffset),
         levels: within(PATTERNS.levels),
       }),
+      v.object({ kind: v.literal("card"), neuron: whole, layer: whole }),
     ]),
     format: v.variant("kind", [
       v.object({ kind: v.literal("json") }),

@@ -92,6 +92,13 @@ paperTest("the selection and a pin as tables", async () => {
   const neurons = await save(`${TEXT}.t28.trace.neurons.csv`);
   assert.match(neurons, /^neuron,layer,gradient,share,activation,gate\r$/m);
   await editor.runCommand("Sparse Diff: Clear Pins");
+
+  await editor.runCommand(EXPORT);
+  await editor.pick("Neuron Card");
+  await editor.answer("h68");
+  await editor.pick("CSV: partners");
+  const card = await save(`${TEXT}.h68.card.partners.csv`);
+  assert.match(card, /^# settings\.neuron: 68\r$/m);
   await closeEverything(editor);
 });
 

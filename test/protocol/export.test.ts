@@ -7,7 +7,11 @@ import path from "node:path";
 import { after, before, test } from "node:test";
 import { pathToFileURL } from "node:url";
 import { CancellationTokenSource, LSPErrorCodes } from "vscode-languageserver-protocol";
-import type { ExportFormat, TableName } from "../../server/protocol/vocabulary/exports";
+import {
+  type ExportFormat,
+  type TableName,
+  tablesOf,
+} from "../../server/protocol/vocabulary/exports";
 import { namesOf } from "../../server/protocol/vocabulary/terms";
 import { METHODS, OBJECTIVES } from "../../server/protocol/vocabulary/tracing";
 import {
@@ -167,6 +171,10 @@ test(
     const rows = (await sameBytes(own, patterns, "patterns")).split("\r\n");
     assert.equal(rows.filter((row) => /^\d/.test(row)).length, 834);
     assert.ok(told.some(({ measure, fraction }) => measure === "export" && fraction > 0));
+    const card = { kind: "card", neuron: 68, layer: 1 } as const;
+    const { neuron, provenance } = JSON.parse(await sameBytes(own, card));
+    assert.deepEqual([neuron, provenance.settings], [68, { neuron: 68, layer: 1 }]);
+    for (const table of tablesOf("card")) await sameBytes(own, card, table);
   },
 );
 
@@ -184,6 +192,15 @@ test("an LSTM of two layers with an alphabet: traces, its cells, a selection, a 
   await sameBytes(own, { kind: "report", depth: 4 });
   await sameBytes(own, { kind: "report", depth: 4 }, "lags");
   await sameBytes(own, { kind: "patterns", maxOffset: 9, levels: 3 });
+  // Of the layer below: by its gates, and without a readout of its own.
+  const card = { kind: "card", neuron: 1, layer: 1 } as const;
+  assert.match(await sameBytes(own, card, "reads"), /^input,\d+,/m);
+  const upper = { kind: "card", neuron: 1, layer: 2 } as const;
+  assert.match(await sameBytes(own, upper, "reads"), /^gate,neuron,weight\r$/m);
+  await assert.rejects(
+    exported(own, card, { kind: "csv", table: "writes" }, at("none.csv")),
+    /'writes' is no table of this answer; expected contexts, reads, partners, histogram/,
+  );
 });
 
 test("the command says what a person has to say of a net", async () => {
@@ -271,6 +288,8 @@ test("what has no answer is refused in a sentence, and leaves no file", async ()
   await refuse(/expected a file name that ends in \.csv/, trace(caret(9)), cells);
   await refuse(/to: Expected an absolute path/, trace(caret(9)), json, "refused.json");
   await refuse(/Cannot write .*refused\.json/, trace(caret(9)), json, at("no/folder/refused.json"));
+  await refuse(/layer 2; expected 1/, { kind: "card", neuron: 0, layer: 2 });
+  await refuse(/neuron 99; expected 0 to 5/, { kind: "card", neuron: 99, layer: 1 });
   await refuse(/4 levels; expected at most 3, one for each offset/, {
     kind: "patterns",
     maxOffset: 3,

@@ -15,6 +15,7 @@ import { REPORT } from "../../../server/protocol/vocabulary/report";
 import { type ExportSubject, exportRequest } from "../../../server/protocol/wire/export";
 import { neuronName } from "../../../server/protocol/words/neuronNames";
 import { several } from "../../../server/protocol/words/numbers";
+import { askAnyNeuron, netAtHand } from "../../host/askNeuron";
 import type { Commands } from "../../host/commands";
 import { editorOf, nameOf } from "../../host/editors";
 import { pick } from "../../host/notices";
@@ -58,7 +59,8 @@ interface Chosen {
 }
 
 interface Row extends vscode.QuickPickItem {
-  readonly choose: () => Promise<Chosen> | Chosen;
+  /** Undefined if the user was asked more and dismissed it. */
+  readonly choose: () => Promise<Chosen | undefined> | Chosen;
 }
 
 export function exportCommands(parts: ExportParts): Commands {
@@ -136,6 +138,11 @@ function rowsFor(parts: ExportParts, { document, selection }: vscode.TextEditor)
         tables: tablesOf("patterns"),
       }),
     },
+    {
+      label: "Neuron Card",
+      description: "what a neuron reads and writes, and where it is active",
+      choose: () => cardOf(parts, document),
+    },
   ];
 }
 
@@ -198,6 +205,23 @@ async function causesOf(
     words: `the causes at t = ${position}`,
     name: `t${position}.causes`,
     tables: tablesOf("causes"),
+  };
+}
+
+async function cardOf(
+  { files }: ExportParts,
+  document: vscode.TextDocument,
+): Promise<Chosen | undefined> {
+  const net = netAtHand(files, document);
+  const asked = await askAnyNeuron(net, { title: "Export a Neuron's Card" });
+  if (!asked) return undefined;
+  const { neuron, layer = net.layers } = asked;
+  const name = neuronName(neuron, net, layer);
+  return {
+    subject: { kind: "card", neuron, layer },
+    words: `the card of ${name}`,
+    name: `${name}.card`,
+    tables: tablesOf("card"),
   };
 }
 

@@ -1,12 +1,13 @@
 // sparse-diff neuron: the card of one neuron over a text.
-
+import { cardTables } from "../../answers/tables";
 import type { Model } from "../../nets/formats";
 import { InputError } from "../../nets/inputError";
 import { neuronCardSheet } from "../../protocol/words/neuronCard";
 import { parseAnyNeuron } from "../../protocol/words/neuronNames";
 import { sheetText } from "../../protocol/words/sheetText";
-import { type CardQuestion, neuronCard } from "../../statistics/neuronCard/card";
-import { type Command, type Context, required, wholeNumber } from "../command";
+import { neuronCard } from "../../statistics/neuronCard/card";
+import { type Command, type Context, wholeNumber } from "../command";
+import { checkExport, exportHelp, exportOption, exportOutput } from "../exporting";
 import {
   backendHelp,
   backendOf,
@@ -17,7 +18,7 @@ import {
   readText,
 } from "../inputs";
 import { finish } from "../longWork";
-import { checkOutputs, writeOutputs } from "../outputs";
+import { writeOutputs } from "../outputs";
 import { sheetFile } from "../sheetFile";
 import { neuronOf } from "../target";
 import { oneLine, style } from "../terminal";
@@ -32,6 +33,7 @@ export const neuron: Command = {
     "--neuron I              the neuron, by number or name: 68, h68, of a layer h2.68",
     "--layer L               its layer, from 1 at the input (the one that is read out)",
     "--html FILE             the card as a page",
+    ...exportHelp("card"),
     backendHelp,
   ],
   options: {
@@ -39,30 +41,37 @@ export const neuron: Command = {
     neuron: { type: "string" },
     layer: { type: "string" },
     html: { type: "string" },
+    ...exportOption,
     ...backendOption,
   },
   positionals: ["TEXT"],
   async run(context) {
     const { html } = context.options;
     const page = typeof html === "string" ? html : undefined;
-    const inputs = [context.positionals[0], required(context, "model")];
-    await checkOutputs(context, [["--html", page]], inputs);
+    const exporting = await checkExport(context, "card", [["--html", page]]);
     const text = await readText(context, 2);
     const model = await readModel(context);
     const question = questionOf(context, model);
-    const work = neuronCard(backendOf(context), model.weights, text.bytes, question);
+    const backend = backendOf(context);
+    const work = neuronCard(backend, model.weights, text.bytes, question);
     const card = await finish(context, "reading", work);
     const subject = { text: oneLine(text.path), model: oneLine(model.name) };
     const sheet = () => neuronCardSheet(card, subject);
     const written = await writeOutputs(context, [
       { path: page, bytes: () => new TextEncoder().encode(sheetFile(sheet())) },
+      exportOutput(
+        exporting,
+        { kind: "card", asked: question },
+        () => ({ json: card, tables: cardTables(card) }),
+        { text, model, backend: backend.backend },
+      ),
     ]);
     return { code: 0, ...written, json: card, text: () => sheetText(sheet(), style, () => true) };
   },
 };
 
 /** @throws InputError naming the option if the net has no such neuron */
-function questionOf(context: Context, model: Model): CardQuestion {
+function questionOf(context: Context, model: Model) {
   const { options } = context;
   const { layers } = model.net;
   const net = { layers, hiddenSize: model.weights.H };
@@ -77,5 +86,5 @@ function questionOf(context: Context, model: Model): CardQuestion {
   if (named && isName && layer !== undefined && layer !== named.layer)
     throw new InputError(`--layer: ${layer}; expected ${named.layer}, the layer of ${asked}`);
   if (named) return { neuron: named.neuron, layer: isName ? named.layer : (layer ?? layers) };
-  return { neuron: neuronOf(context, model), layer };
+  return { neuron: neuronOf(context, model), layer: layer ?? layers };
 }

@@ -10,6 +10,7 @@ export const EXPORTS = {
   causes: ["bytes", "memory"],
   report: ["lags", "neurons", "memory"],
   patterns: ["patterns", "levels", "supports"],
+  card: ["contexts", "reads", "writes", "partners", "histogram"],
 } as const satisfies Readonly<Record<string, readonly string[]>>;
 
 export type ExportKind = keyof typeof EXPORTS;
@@ -25,6 +26,11 @@ export const TABLES: Readonly<Record<TableName, string>> = {
   patterns: "a skip pattern a row",
   levels: "a number of offsets a row",
   supports: "a number of occurrences a row",
+  contexts: "a strongest place a row",
+  reads: "a byte or neuron it reads a row",
+  writes: "a byte it writes a row",
+  partners: "a neuron that moves with it a row",
+  histogram: "a bin of activations a row",
 };
 
 export function tablesOf(kind: ExportKind): readonly TableName[] {

@@ -19,7 +19,9 @@ export type ExportSubject =
   /** As sparseDiff/causes: the method, the objective and the threshold do not matter. */
   | { readonly kind: "causes"; readonly place: TracePlace; readonly settings: TraceSettings }
   | { readonly kind: "report"; readonly depth: number }
-  | { readonly kind: "patterns"; readonly maxOffset: number; readonly levels: number };
+  | { readonly kind: "patterns"; readonly maxOffset: number; readonly levels: number }
+  /** Of a neuron; its layer is counted from 1 at the input. */
+  | { readonly kind: "card"; readonly neuron: number; readonly layer: number };
 
 export interface ExportParams extends VerifyParams {
   readonly subject: ExportSubject;

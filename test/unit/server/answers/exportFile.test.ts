@@ -47,6 +47,7 @@ const QUESTIONS: readonly Question[] = [
   { kind: "causes", asked: { at: 40, depth: 6, baseline: "zero", target: "predicted" } },
   { kind: "report", asked: { depth: 4, controls: true, memory: true } },
   { kind: "patterns", asked: { maxOffset: 9, levels: 3, at: 40 } },
+  { kind: "card", asked: { neuron: 2, layer: 1 } },
 ];
 
 for (const question of QUESTIONS) {
