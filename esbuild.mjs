@@ -22,6 +22,17 @@ const clientBeside = {
     })),
 };
 
+/** Entered by a file of this name, a module of which they share most with each other. */
+const SHARING = ["server", "worker", "cli"];
+
+/** What a bundled package may expect that modules do not have. */
+const banner = [
+  'import { createRequire as sparseRequire } from "node:module";',
+  'import { fileURLToPath as sparsePath } from "node:url";',
+  "const require = sparseRequire(import.meta.url);",
+  'const __dirname = sparsePath(new URL(".", import.meta.url));',
+].join("\n");
+
 const production = process.argv.includes("--production");
 const watching = process.argv.includes("--watch");
 
@@ -55,14 +66,19 @@ if (!process.argv.includes("--kernels")) {
       external: ["vscode"],
       entryPoints: {
         languageClient: "extension/host/languageClient.node.ts",
-        server: "server/main.node.ts",
-        worker: "server/main.worker.ts",
       },
     },
     {
       ...node,
-      entryPoints: { cli: "server/cli.ts" },
-      banner: { js: "#!/usr/bin/env node" },
+      format: "esm",
+      splitting: true,
+      outExtension: { ".js": ".mjs" },
+      banner: { js: banner },
+      entryPoints: {
+        server: "server/main.node.ts",
+        worker: "server/main.worker.ts",
+        cli: "server/cli.ts",
+      },
     },
     {
       ...every,
@@ -77,8 +93,21 @@ if (!process.argv.includes("--kernels")) {
       },
     },
   ];
+  writeEntries();
   if (watching) await watch(bundles);
   else await build(bundles);
+}
+
+/** Takes the shared modules of former builds away, whose names have hashes. */
+function writeEntries() {
+  fs.mkdirSync("dist", { recursive: true });
+  for (const name of fs.readdirSync("dist"))
+    if (/\.mjs(\.map)?$/.test(name)) fs.rmSync(`dist/${name}`);
+  for (const name of SHARING) {
+    const first = name === "cli" ? "#!/usr/bin/env node\n" : "";
+    fs.writeFileSync(`dist/${name}.js`, `${first}import("./${name}.mjs");\n`);
+    fs.rmSync(`dist/${name}.js.map`, { force: true });
+  }
 }
 
 async function watch(bundles) {

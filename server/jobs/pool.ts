@@ -6,7 +6,7 @@ import { Worker } from "node:worker_threads";
 import { NotFinite } from "../attribution/finite";
 import { type FromWorker, type Job, type JobKind, Priority, type ToWorker } from "./shared";
 
-/** Path of the bundled worker entry, beside the bundle that is running (dist/server.js, dist/cli.js). */
+/** Path of the worker entry, beside the modules that are running. */
 export const workerScript = join(__dirname, "worker.js");
 
 export interface PoolOptions {

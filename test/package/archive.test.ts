@@ -37,11 +37,9 @@ const DOCUMENTS = [
 ];
 const BUILT = [
   ...[
-    "cli.js",
     "extension.js",
     "languageClient.js",
-    "server.js",
-    "worker.js",
+    ...["cli", "server", "worker"].flatMap((name) => [`${name}.js`, `${name}.mjs`]),
     "sidebar.js",
     "sidebar.css",
     "paths.js",
@@ -59,6 +57,9 @@ const MEDIA = [
   ...["hover", "own", "sample", "threshold"].map((step) => `walkthrough/${step}.md`),
 ];
 
+/** What server, worker threads and command line share: modules whose names are hashes. */
+const isChunk = (name: string) => /^extension\/dist\/chunk-[0-9A-Z]{8}\.mjs$/.test(name);
+
 test("the archive holds these files and no others", () => {
   const expected = [
     ...["[Content_Types].xml", "extension.vsixmanifest"],
@@ -66,7 +67,17 @@ test("the archive holds these files and no others", () => {
     ...BUILT.map((name) => `extension/dist/${name}`),
     ...MEDIA.map((name) => `extension/media/${name}`),
   ];
-  assert.deepEqual(Object.keys(files).sort(), expected.sort());
+  const all = Object.keys(files);
+  assert.deepEqual(all.filter((name) => !isChunk(name)).sort(), expected.sort());
+});
+
+test("every module of the bundles is there, and is used", () => {
+  const imported = built.flatMap((name) =>
+    [...strFromU8(files[name]!).matchAll(/["']\.\/([\w-]+\.mjs)["']/g)].map(([, file]) => file),
+  );
+  const modules = built.filter((name) => name.endsWith(".mjs")).map((name) => path.basename(name));
+  assert.ok(modules.some((name) => isChunk(`extension/dist/${name}`)));
+  assert.deepEqual(modules.sort(), [...new Set(imported)].sort());
 });
 
 test("the archive is smaller than 2 MB", () => {
@@ -87,7 +98,7 @@ test("bundles are minified and name no source map and no folder of this machine"
     const content = strFromU8(files[name]!);
     assert.ok(!content.includes("sourceMappingURL"), `${name} names a source map`);
     for (const folder of folders) assert.ok(!content.includes(folder), `${name} names ${folder}`);
-    if (!name.endsWith(".js")) continue;
+    if (!/\.m?js$/.test(name)) continue;
     const { length } = content.split("\n");
     assert.ok(length < 1000, `${name} is not minified: ${length} lines`);
   }
