@@ -1,14 +1,14 @@
 // Sheets in editor tabs, beside the text they are about, one tab for each title and text. A tab says when its text or its model
-// has changed since; its links lead to bytes and neurons of the text; VS Code keeps it over a restart. What is in a sheet is up
-// to its feature, how it looks to media/sheet.
+// has changed since; its links lead to bytes and neurons of the text. What is in a sheet is up to its feature,
+// how it looks to media/sheet.
 import { createHash } from "node:crypto";
 import * as vscode from "vscode";
 import { placeRequest } from "../../server/protocol/wire/place";
 import {
-  type KeptSheet,
   SHEET_ACTIONS,
   type SheetAbout,
   type SheetNotice,
+  type ShownSheet,
   type ToHost,
 } from "../../server/protocol/wire/sheetPage";
 import { fileFrame, type SheetFrame, sheetHtml } from "../../server/protocol/words/sheetHtml";
@@ -17,7 +17,7 @@ import type { CardLink, LinkTarget } from "../state/focus";
 import { COMMANDS } from "../state/ids";
 import { Disposables } from "../state/lifetime";
 import { visible } from "../state/literal";
-import { checkKept, checkMessage } from "../state/sheetMessages";
+import { checkMessage } from "../state/sheetMessages";
 import { askFor } from "./asking";
 import { reported } from "./commands";
 import { nameOf } from "./editors";
@@ -35,7 +35,7 @@ const COMPARE_MS = 300;
 
 interface Tab {
   readonly panel: vscode.WebviewPanel;
-  kept: KeptSheet;
+  shown: ShownSheet;
   told: string | null;
 }
 
@@ -57,39 +57,27 @@ export class Sheets implements vscode.Disposable {
     disposables.add(vscode.workspace.onDidChangeTextDocument(soon));
     disposables.add(vscode.workspace.onDidOpenTextDocument(soon));
     disposables.add(parts.files.onDidChange(soon));
-    disposables.add(
-      vscode.window.registerWebviewPanelSerializer(VIEW, {
-        deserializeWebviewPanel: async (panel, state) => {
-          const { message, problem } = checkKept(state);
-          if (problem === null) this.fill(panel, message);
-          else {
-            parts.log.warn(`A sheet could not be shown again: ${problem}`);
-            panel.dispose();
-          }
-        },
-      }),
-    );
   }
 
   /** Shows a sheet beside the text without taking the focus, in the tab of an older one of its title and text. */
-  show(kept: KeptSheet): void {
-    const isSame = ({ kept: { sheet, about } }: Tab) =>
-      sheet.title === kept.sheet.title && about.uri === kept.about.uri;
+  show(shown: ShownSheet): void {
+    const isSame = ({ shown: { sheet, about } }: Tab) =>
+      sheet.title === shown.sheet.title && about.uri === shown.about.uri;
     const older = [...this.tabs].find(isSame);
     if (older) {
-      older.kept = kept;
+      older.shown = shown;
       older.told = null;
-      older.panel.webview.html = this.html(older.panel.webview, kept);
+      older.panel.webview.html = this.html(older.panel.webview, shown);
       older.panel.reveal(undefined, true);
       return;
     }
     // With the other sheets, which may be beside the text already.
     const others = [...this.tabs].find(({ panel }) => panel.visible)?.panel.viewColumn;
     const column = { viewColumn: others ?? vscode.ViewColumn.Beside, preserveFocus: true };
-    const title = visible(kept.sheet.title);
+    const title = visible(shown.sheet.title);
     this.fill(
       vscode.window.createWebviewPanel(VIEW, title, column, { enableFindWidget: true }),
-      kept,
+      shown,
     );
   }
 
@@ -98,9 +86,9 @@ export class Sheets implements vscode.Disposable {
     this.disposables.dispose();
   }
 
-  private fill(panel: vscode.WebviewPanel, kept: KeptSheet): void {
+  private fill(panel: vscode.WebviewPanel, shown: ShownSheet): void {
     const { webview } = panel;
-    const tab: Tab = { panel, kept, told: null };
+    const tab: Tab = { panel, shown, told: null };
     this.tabs.add(tab);
     webview.options = { enableScripts: true, localResourceRoots: [this.dist] };
     const listening = webview.onDidReceiveMessage((raw: unknown) => {
@@ -115,31 +103,31 @@ export class Sheets implements vscode.Disposable {
       listening.dispose();
       seen.dispose();
     });
-    webview.html = this.html(webview, kept);
+    webview.html = this.html(webview, shown);
     this.comparing.soon(COMPARE_MS);
   }
 
   private async handle(tab: Tab, message: ToHost): Promise<void> {
-    const { kept } = tab;
+    const { shown } = tab;
     switch (message.kind) {
       case "byte":
-        return this.explainByte(kept, message.byte);
+        return this.explainByte(shown, message.byte);
       case "neuron": {
         const { neuron, layer } = message;
-        const link: CardLink = { neuron, layer: layer ?? undefined, uri: kept.about.uri };
+        const link: CardLink = { neuron, layer: layer ?? undefined, uri: shown.about.uri };
         return void (await vscode.commands.executeCommand(COMMANDS.showNeuronCard, link));
       }
       case "act":
         return message.action === "copyJson"
-          ? copyJson(kept.json, kept.sheet.title)
-          : this.save(kept);
+          ? copyJson(shown.json, shown.sheet.title)
+          : this.save(shown);
     }
   }
 
   /** Moves the caret there and explains the byte. */
-  private async explainByte(kept: KeptSheet, byte: number): Promise<void> {
-    const { document } = await this.showText(kept, false);
-    if (this.hashNow(document) !== kept.about.text)
+  private async explainByte(shown: ShownSheet, byte: number): Promise<void> {
+    const { document } = await this.showText(shown, false);
+    if (this.hashNow(document) !== shown.about.text)
       throw new CannotRun(
         `${nameOf(document)} has changed, so byte ${byte} is no longer where it was.`,
       );
@@ -153,7 +141,10 @@ export class Sheets implements vscode.Disposable {
   }
 
   /** The text of a sheet in an editor, where it is already or in the first column, with its model. */
-  private async showText({ about }: KeptSheet, preserveFocus: boolean): Promise<vscode.TextEditor> {
+  private async showText(
+    { about }: ShownSheet,
+    preserveFocus: boolean,
+  ): Promise<vscode.TextEditor> {
     const uri = vscode.Uri.parse(about.uri);
     const there = vscode.window.visibleTextEditors.find(
       ({ document }) => document.uri.toString() === about.uri,
@@ -165,7 +156,7 @@ export class Sheets implements vscode.Disposable {
     return editor;
   }
 
-  private async save({ sheet }: KeptSheet): Promise<void> {
+  private async save({ sheet }: ShownSheet): Promise<void> {
     const saved = await saveAs(`${sheet.title}.html`, { HTML: ["html"] }, async () => {
       const part = async (name: string) => {
         const bytes = await vscode.workspace.fs.readFile(vscode.Uri.joinPath(this.dist, name));
@@ -179,7 +170,7 @@ export class Sheets implements vscode.Disposable {
 
   private compare(): void {
     for (const tab of this.tabs) {
-      const old = this.whyOld(tab.kept.about);
+      const old = this.whyOld(tab.shown.about);
       if (old === tab.told) continue;
       tab.told = old;
       this.tell(tab);
@@ -211,7 +202,7 @@ export class Sheets implements vscode.Disposable {
     return hash;
   }
 
-  private html(webview: vscode.Webview, kept: KeptSheet): string {
+  private html(webview: vscode.Webview, shown: ShownSheet): string {
     const file = (name: string) =>
       webview.asWebviewUri(vscode.Uri.joinPath(this.dist, name)).toString();
     const { cspSource } = webview;
@@ -223,9 +214,8 @@ export class Sheets implements vscode.Disposable {
       script: `<script src="${file("sheet.js")}"></script>`,
       hasLinks: true,
       actions: SHEET_ACTIONS,
-      kept,
     };
-    return sheetHtml(kept.sheet, frame);
+    return sheetHtml(shown.sheet, frame);
   }
 
   private get dist(): vscode.Uri {

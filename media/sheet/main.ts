@@ -10,7 +10,6 @@ import { chartOf } from "./charts";
 
 interface CodeApi {
   postMessage(message: ToHost): void;
-  setState(state: unknown): void;
 }
 
 /** Only in a tab of the editor. */
@@ -31,8 +30,6 @@ function drawCharts(): void {
 }
 
 function connect(api: CodeApi): void {
-  const kept = dataOf("kept");
-  if (kept !== undefined) api.setState(kept);
   document.addEventListener("click", ({ target }) => {
     const button = target instanceof Element && target.closest<HTMLElement>("button");
     const message = button && messageOf(button.dataset);

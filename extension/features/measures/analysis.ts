@@ -2,7 +2,7 @@
 // `sparse-diff report --html`. What was found is kept while the text and the model stay, so that a closed tab costs nothing.
 import type * as vscode from "vscode";
 import { analyseRequest } from "../../../server/protocol/wire/analysis";
-import type { KeptSheet } from "../../../server/protocol/wire/sheetPage";
+import type { ShownSheet } from "../../../server/protocol/wire/sheetPage";
 import { several } from "../../../server/protocol/words/numbers";
 import { analysisSheet } from "../../../server/protocol/words/reportSheet";
 import type { Commands } from "../../host/commands";
@@ -18,13 +18,13 @@ export interface AnalysisParts extends MeasureParts {
 }
 
 export function analysisCommands(parts: AnalysisParts): Commands {
-  const analysed = new WeakMap<vscode.TextDocument, KeptSheet>();
+  const analysed = new WeakMap<vscode.TextDocument, ShownSheet>();
   return { [COMMANDS.analyseFile]: () => analyse(parts, analysed) };
 }
 
 async function analyse(
   parts: AnalysisParts,
-  analysed: WeakMap<vscode.TextDocument, KeptSheet>,
+  analysed: WeakMap<vscode.TextDocument, ShownSheet>,
 ): Promise<void> {
   const { document } = eligibleEditor();
   const name = nameOf(document);

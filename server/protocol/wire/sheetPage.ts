@@ -19,8 +19,8 @@ export interface SheetNotice {
   readonly old: string | null;
 }
 
-/** What a tab shows, which VS Code keeps for it over a restart. */
-export interface KeptSheet {
+/** What a tab shows. */
+export interface ShownSheet {
   readonly sheet: Sheet;
   /** What Copy as JSON copies. */
   readonly json: unknown;

@@ -21,8 +21,6 @@ export interface SheetFrame {
   readonly hasLinks: boolean;
   /** Buttons above the sheet: what they do and what they say. */
   readonly actions: Readonly<Record<string, string>>;
-  /** What the page itself keeps of it, if it is kept. */
-  readonly kept?: unknown;
 }
 
 /**
@@ -73,7 +71,7 @@ ${toolbar(frame)}${facts(subject, frame)}
 ${sections.map((section, i) => sectionHtml(section, i, frame)).join("\n")}
 ${provenance ? `<section>\n<h2>Where the numbers come from</h2>\n${facts(provenance, frame)}\n</section>\n` : ""}</main>
 ${dataBlock("charts", charts)}
-${frame.kept === undefined ? "" : `${dataBlock("kept", frame.kept)}\n`}${frame.script}
+${frame.script}
 </body>
 </html>
 `;
