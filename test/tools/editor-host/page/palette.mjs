@@ -163,7 +163,8 @@ export function makePalette(page) {
     },
 
     /**
-     * Opens the box with a key and types into it. A key that a busy window lost is pressed again.
+     * Opens the box with a key and types into it. A key that a busy window lost is pressed again, and so it is if the box
+     * closes before anything is typed, which happens when a page that is shown at that moment takes the focus.
      * @param {string} key
      * @param {string} text
      */
@@ -171,15 +172,14 @@ export function makePalette(page) {
       await eventually(
         async () => {
           await page.keyboard.press(key);
-          return input.waitFor({ timeout: LOST }).then(
+          return input.fill(text, { timeout: LOST }).then(
             () => true,
             () => false,
           );
         },
-        (open) => open,
+        (isTyped) => isTyped,
         `${key} does not open the quick input`,
       );
-      await input.fill(text);
     },
 
     /**
