@@ -13,6 +13,9 @@ import type { ReportPlan, ReportTables } from "./reportPlan";
 
 /** Steps of a stretch in which the direction settles. */
 export const WARM_UP = 50;
+/** Steps whose mean growth is one number of the standard error: neighbouring steps are not independent of each other. */
+const BLOCK = 32;
+const LEAST_BLOCKS = 4;
 /** At most, and one in so many segments of a text. */
 const MOST_STRETCHES = 16;
 const SEGMENTS_EACH = 8;
@@ -23,6 +26,8 @@ export interface StretchGrowth {
   /** The sum of log growth over the steps after the warm-up; null if the direction died. */
   readonly nats: number | null;
   readonly steps: number;
+  /** The same of each whole block of BLOCK steps. */
+  readonly blocks: readonly number[];
 }
 
 type Planned = Pick<ReportPlan, "predictions" | "segments" | "depth">;
@@ -66,18 +71,24 @@ export function* stretchGrowth(
   normalise(G);
   let nats = 0;
   let steps = 0;
+  let before = 0;
+  const blocks: number[] = [];
   for (let t = to - 1, done = 1; t > from; t--, done++) {
     kernels.lag(t - start, 0, 0, 1);
     kernels.step(0, 1);
     const norm = normalise(G);
-    if (norm === 0) return { nats: null, steps };
+    if (norm === 0) return { nats: null, steps, blocks };
     if (done > WARM_UP) {
       nats += Math.log(norm);
       steps++;
+      if (steps % BLOCK === 0) {
+        blocks.push(nats - before);
+        before = nats;
+      }
     }
     if (done % piece === 0) yield;
   }
-  return { nats, steps };
+  return { nats, steps, blocks };
 }
 
 /** Makes the length 1; returns what it was. */
@@ -93,6 +104,15 @@ function normalise(G: Float64Array): number {
   return norm;
 }
 
+/** Of the mean of values that are taken to be independent; null for too few. */
+function standardErrorOf(values: readonly number[]): number | null {
+  const n = values.length;
+  if (n < LEAST_BLOCKS) return null;
+  const mean = values.reduce((sum, value) => sum + value) / n;
+  const squares = values.reduce((sum, value) => sum + (value - mean) ** 2, 0);
+  return Math.sqrt(squares / (n - 1) / n);
+}
+
 /** The exponent from the growth of each stretch; null for a text without any. */
 export function lyapunovOf(
   plan: Planned,
@@ -105,8 +125,10 @@ export function lyapunovOf(
   const nats = grown.reduce((sum, one) => sum + (one.nats ?? 0), 0);
   const [first] = boundsOf(stretches[0], plan);
   const [, end] = boundsOf(stretches[stretches.length - 1], plan);
+  const blocks = grown.flatMap((one) => one.blocks.map((sum) => sum / BLOCK));
   return {
     natsPerStep: died ? null : nats / steps,
+    standardError: died ? null : standardErrorOf(blocks),
     steps,
     warmUp: WARM_UP,
     stretches: stretches.length,

@@ -97,6 +97,8 @@ export interface PositionsJson {
 export interface LyapunovJson {
   /** Null where the direction died: the product of the Jacobians is zero in float64. */
   readonly natsPerStep: number | null;
+  /** From the means of blocks of 32 steps; null for fewer than four blocks. */
+  readonly standardError: number | null;
   /** Steps that the mean is over. */
   readonly steps: number;
   /** Steps of each stretch that come before these. */

@@ -8,7 +8,7 @@ import type {
   Report,
 } from "../wire/reportJson";
 import type { Fact, Sheet, SheetSection } from "../wire/sheet";
-import { count, MINUS, percent, several, signed, three } from "./numbers";
+import { count, MINUS, percent, several, three } from "./numbers";
 import {
   countingSection,
   gradientSection,
@@ -20,7 +20,9 @@ import {
   attributionTable,
   chanceSentences,
   chanceTable,
+  exponentWords,
   gatedTable,
+  growthAlong,
   hasAttribution,
   memoryTable,
   NONE,
@@ -124,15 +126,16 @@ function subjectFacts(r: Report, { model, net }: ReportSubject): Fact[] {
 
 function lyapunovWords({ lyapunov }: Report): string {
   if (!lyapunov) return `${NONE} (the text is too short)`;
-  const { natsPerStep, steps, warmUp, stretches, from, to } = lyapunov;
+  const { steps, warmUp, stretches, from, to } = lyapunov;
   const where =
     stretches > 1
       ? `${stretches} stretches between t = ${count(from)} and ${count(to)}`
       : `t = ${count(from)} .. ${count(to)}`;
   const over = `n = ${count(steps)} steps back through ${where}, after ${warmUp} to settle`;
-  return natsPerStep === null
+  const exponent = exponentWords(lyapunov);
+  return exponent === null
     ? `${MINUS}infinite: the gradient dies on the way (${where})`
-    : `${signed(natsPerStep)} nats a step along the text (${over})`;
+    : `${exponent} along the text (${over})`;
 }
 
 function publishedSection(figures: readonly PublishedFigure[]): SheetSection {
@@ -216,14 +219,17 @@ function lagSections(report: Report, chance: Controls | null): SheetSection[] {
 /** Growth by lag is not growth for ever. */
 function transientSentence({ lags, lyapunov }: Report): string {
   const last = lags.at(-1);
-  const exponent = lyapunov?.natsPerStep;
   const ratio = or(last?.ratio ?? null, (value) => value.toFixed(2));
   const median = or(last?.medianRatio ?? null, (value) => value.toFixed(2));
   const first = `At k = ${last?.k} the mean norm is ${ratio} times that at k = 0, the median position's own ${median} times.`;
-  if (exponent == null) return first;
-  return exponent < 0
-    ? `${first} Along the text a gradient shrinks in the end: the Lyapunov exponent is ${signed(exponent)} nats a step.`
-    : `${first} Along the text a gradient grows: the Lyapunov exponent is ${signed(exponent)} nats a step.`;
+  const exponent = lyapunov && exponentWords(lyapunov);
+  if (!exponent) return first;
+  const says = {
+    grows: "Along the text a gradient grows",
+    shrinks: "Along the text a gradient shrinks in the end",
+    neither: "Along the text a gradient neither grows nor shrinks by more than the error",
+  }[growthAlong(lyapunov)];
+  return `${first} ${says}: the Lyapunov exponent is ${exponent}.`;
 }
 
 function memorySection(report: Report, points: readonly MemoryPoint[]): SheetSection {

@@ -4,6 +4,7 @@
 import type {
   Controls,
   LagStatistics,
+  LyapunovJson,
   MemoryPoint,
   PublishedFigure,
   Report,
@@ -144,12 +145,29 @@ function chancePopulation({ bytes, population, seed }: Controls): string {
   return `the first ${count(bytes)} bytes, n = ${population.count}, seed ${seed}; in nats`;
 }
 
+/** With its standard error; null where the direction died. */
+export function exponentWords({ natsPerStep, standardError }: LyapunovJson): string | null {
+  if (natsPerStep === null) return null;
+  const error = standardError === null ? "" : ` \u00b1 ${three(standardError)}`;
+  return `${signed(natsPerStep)}${error} nats a step`;
+}
+
+/** Whether an exponent is further from zero than twice its standard error. */
+export function growthAlong({
+  natsPerStep,
+  standardError,
+}: LyapunovJson): "grows" | "shrinks" | "neither" {
+  const growth = natsPerStep ?? Number.NEGATIVE_INFINITY;
+  if (Math.abs(growth) <= 2 * (standardError ?? 0)) return "neither";
+  return growth > 0 ? "grows" : "shrinks";
+}
+
 export function chanceSentences({ shuffledWeights, evenly }: Controls): string[] {
   const { characters } = evenly;
   const { topShare, lyapunov, above99, bitsPerByte, accuracy } = shuffledWeights;
-  const exponent = lyapunov?.natsPerStep;
+  const exponent = lyapunov && exponentWords(lyapunov);
   return [
-    `With shuffled weights: ${twoPlaces(bitsPerByte)} bits per byte, accuracy ${accuracy.toFixed(3)}, p > 0.99 at ${percent(above99)} of the predictions; the top 1, 5, 10 neurons have ${percent(topShare["1"])}, ${percent(topShare["5"])}, ${percent(topShare["10"])} of ||g||^2${exponent == null ? "" : `; the Lyapunov exponent is ${signed(exponent)} nats a step (n = ${count(lyapunov?.steps ?? 0)})`}.`,
+    `With shuffled weights: ${twoPlaces(bitsPerByte)} bits per byte, accuracy ${accuracy.toFixed(3)}, p > 0.99 at ${percent(above99)} of the predictions; the top 1, 5, 10 neurons have ${percent(topShare["1"])}, ${percent(topShare["5"])}, ${percent(topShare["10"])} of ||g||^2${exponent ? `; the Lyapunov exponent is ${exponent} (n = ${count(lyapunov?.steps ?? 0)})` : ""}.`,
     `Guessing evenly among ${characters} ${characters === 256 ? "bytes" : "characters"}: ${twoPlaces(evenly.bitsPerByte)} bits per byte, accuracy ${evenly.accuracy.toFixed(3)}.`,
   ];
 }
