@@ -47,6 +47,7 @@ import { continueFrom, traceWritten } from "./requests/continuation";
 import { counting, strongByte, strongLines } from "./requests/counting";
 import { exportDocument } from "./requests/exports";
 import { layer } from "./requests/layer";
+import { MeasureRequests } from "./requests/measureRequests";
 import { Measures } from "./requests/measures";
 import { paths } from "./requests/paths";
 import { patternAt } from "./requests/patterns";
@@ -173,25 +174,26 @@ export function serve(
 
 function serveMeasures(connection: Connection, session: Session, threads: OwnThreads): void {
   const measures = new Measures(session, threads);
+  const requests = new MeasureRequests(session, measures);
   const tell = (progress: MeasureProgress) =>
     void connection.sendNotification(measureProgressNotification.method, progress);
   answer(connection, analyseRequest, schemas.analyse, (params, token) =>
-    measures.analyse(params, token, tell),
+    requests.analyse(params, token, tell),
   );
   answer(connection, verifyRequest, schemas.verify, (params, token) =>
-    measures.verify(params, token, tell),
+    requests.verify(params, token, tell),
   );
   answer(connection, faithfulnessRequest, schemas.faithfulness, (params, token) =>
-    measures.faithfulness(params, token, tell),
+    requests.faithfulness(params, token, tell),
   );
   answer(connection, patternsRequest, schemas.patterns, (params, token) =>
-    measures.patterns(params, token, tell),
+    requests.patterns(params, token, tell),
   );
   answer(connection, similarRequest, schemas.similar, (params, token) =>
-    measures.similar(params, token, tell),
+    requests.similar(params, token, tell),
   );
   answer(connection, neuronCardRequest, schemas.neuronCard, (params, token) =>
-    measures.neuronCard(params, token, tell),
+    requests.neuronCard(params, token, tell),
   );
   answer(connection, exportRequest, schemas.export, (params, token) =>
     exportDocument(session, measures, params, token, tell),

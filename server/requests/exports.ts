@@ -16,14 +16,8 @@ import { outsideSentence } from "../protocol/words/alphabet";
 import { byteName } from "../protocol/words/byteNames";
 import { shortPath } from "../protocol/words/shortened";
 import { failure, predictedByte } from "./guard";
-import {
-  type Answer,
-  checkCard,
-  checkPredictions,
-  type Measures,
-  type Tell,
-  type Work,
-} from "./measures";
+import { checkCard, checkMeasurable } from "./measureRequests";
+import type { Answer, Measures, Tell, Work } from "./measures";
 import { checkPatterns } from "./patterns";
 import type { Session } from "./session";
 import { MOST_LAGS, optionsOf } from "./trace";
@@ -41,7 +35,7 @@ export async function exportDocument(
   const { uri, version, format, to } = params;
   const { files } = session;
   const binding = session.binding(uri);
-  // Places are those of the text as it is now; without one, alone() says what is wrong.
+  // Places are those of the text as it is now; without one, run() says what is wrong.
   const isCurrent = binding?.document.version === version;
   const question = isCurrent ? asked(binding, params) : undefined;
   if (question instanceof ResponseError) return question;
@@ -57,7 +51,7 @@ export async function exportDocument(
     await files.writeAtomic(to, made.bytes);
     return { bytes: made.bytes.length, command: made.command };
   };
-  return measures.alone<Exported>("export", params, token, tell, work);
+  return measures.run<Exported>("export", params, token, tell, work);
 }
 
 function asked(binding: Binding, params: ExportParams): Question | ResponseError<FailureData> {
@@ -114,7 +108,7 @@ function checkAsked(
   const tables = tablesOf(question.kind);
   if (format.kind === "csv" && !tables.includes(format.table))
     throw new InputError(`table: '${format.table}'; expected ${tables.join(", ")}`);
-  if (question.kind === "report") checkPredictions({ text, weights });
+  if (question.kind === "report") checkMeasurable({ text, weights });
   if (question.kind === "card") checkCard({ text, weights }, question.asked);
   if (question.kind === "patterns") checkPatterns(text.length, question.asked);
 }
