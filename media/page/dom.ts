@@ -121,7 +121,7 @@ export function neuronButton(
 
 /** A button beside a neuron's name; it shows the neuron's card. */
 export function cardButton(name: string, show: () => void): HTMLButtonElement {
-  const attributes = { type: "button", class: "link", "data-key": `card ${name}` };
+  const attributes = { type: "button", class: "link card", "data-key": `card ${name}` };
   const button = el("button", { ...attributes, "aria-label": `card of ${name}` }, ["card"]);
   button.title = `What ${name} reads, writes and costs, over the whole text`;
   button.addEventListener("click", show);
