@@ -106,7 +106,7 @@ pageTest(
     const [strongest, cells] = await tablesOf(hover.element);
     assert.equal(strongest?.length, 5);
     for (const [neuron, gradient, share, activation, , k, byte, attribution] of strongest ?? []) {
-      const i = Number(/^h2\.(\d+)$/.exec(neuron ?? "")?.[1]);
+      const i = Number(/^h2\.(\d+) card$/.exec(neuron ?? "")?.[1]);
       near(gradient, want.gradient[i]!, `${neuron} gradient`);
       near(activation, want.activation[i]!, `${neuron} activation`);
       near(
@@ -124,11 +124,11 @@ pageTest(
       strongest?.map(([neuron, , , , , k]) => [neuron, k]),
       order(want.gradient)
         .slice(0, 5)
-        .map(([, i], row) => [`h2.${i}`, String(order(want.gated)[row]![1])]),
+        .map(([, i], row) => [`h2.${i} card`, String(order(want.gated)[row]![1])]),
     );
     assert.equal(cells?.length, 3);
     for (const [cell, gradient, , activation] of cells ?? []) {
-      const [, layer, i] = /^c(\d)\.(\d+)$/.exec(cell ?? "") ?? assert.fail(cell);
+      const [, layer, i] = /^c(\d)\.(\d+) card$/.exec(cell ?? "") ?? assert.fail(cell);
       const { gradient: slope, activation: c } = want.cells[Number(layer) - 1]![Number(i)]!;
       near(gradient, slope, `${cell} gradient`);
       near(activation, c, `${cell} activation`);
@@ -200,8 +200,8 @@ pageTest(
       await sidebar.rows("Strongest", 2),
     ];
     assert.deepEqual([neurons.length, cells.length], [8, 8]);
-    assert.ok(neurons.every(([name]) => /^h2\.\d$/.test(name ?? "")));
-    assert.ok(cells.every(([name]) => /^c[12]\.\d$/.test(name ?? "")));
+    assert.ok(neurons.every(([name]) => /^h2\.\d card$/.test(name ?? "")));
+    assert.ok(cells.every(([name]) => /^c[12]\.\d card$/.test(name ?? "")));
     assert.deepEqual(await violations(editor), []);
     await editor.screenshot("nets-sidebar");
   },
