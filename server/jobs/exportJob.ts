@@ -10,14 +10,13 @@ import { InputError } from "../nets/inputError";
 import type { ExportFormat } from "../protocol/vocabulary/exports";
 import type { Pool } from "./pool";
 import { type JobKind, shareBytes, sharedBuffer, shareWeights } from "./shared";
+import { onOneThread, type Watched, watched } from "./watched";
 
-export interface ExportData {
+export interface ExportData extends Watched {
   readonly text: Uint8Array;
   readonly model: Net;
   readonly question: Question;
   readonly format: ExportFormat;
-  /** [1] in shared memory: the fraction done. */
-  readonly progress: Float64Array;
 }
 
 /** The classes of errors do not survive the way to another thread. */
@@ -29,18 +28,12 @@ export const exportKind: JobKind<ExportData, null, Made> = {
 };
 
 function* made(data: ExportData): Generator<void, ExportFile> {
-  const { model, question, format, progress } = data;
+  const { model, question, format } = data;
   const backend = selectKernels(EXPORT_BACKEND);
   const bytes = data.text;
   const text = { bytes, sha256: createHash("sha256").update(bytes).digest("hex") };
-  const work = answerOf({ text, model, backend }, question);
-  for (;;) {
-    const step = work.next();
-    if (step.done)
-      return exportFile(question, step.value, { text, model, backend: EXPORT_BACKEND }, format);
-    progress[0] = step.value;
-    yield;
-  }
+  const answer = yield* watched(answerOf({ text, model, backend }, question), data);
+  return exportFile(question, answer, { text, model, backend: EXPORT_BACKEND }, format);
 }
 
 function* refusing(work: Generator<void, ExportFile>): Generator<void, Made> {
@@ -63,22 +56,13 @@ export async function exportOnThread(
   onProgress: (fraction: number) => void,
 ): Promise<ExportFile | undefined> {
   const { weights, net, name, sha256 } = asked.model;
-  const progress = new Float64Array(sharedBuffer(8));
-  const job = pool.open(exportKind, {
+  const data = {
     ...asked,
     text: shareBytes(asked.text),
     model: { weights: shareWeights(weights), net, name, sha256 },
-    progress,
-  });
-  const look = setInterval(() => onProgress(progress[0]), LOOK_MS);
-  try {
-    const found = await job.part(null);
-    if (found && "refused" in found) throw new InputError(found.refused);
-    return found;
-  } finally {
-    clearInterval(look);
-    job.close();
-  }
+    progress: new Float64Array(sharedBuffer(8)),
+  };
+  const found = await onOneThread(pool, exportKind, data, onProgress);
+  if (found && "refused" in found) throw new InputError(found.refused);
+  return found;
 }
-
-const LOOK_MS = 100;

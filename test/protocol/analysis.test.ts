@@ -31,13 +31,7 @@ after(async () => {
   fs.rmSync(folder, { recursive: true });
 });
 
-let opened = 0;
-async function open(text: string, modelPath = small): Promise<string> {
-  const uri = `untitled:analysed${++opened}`;
-  await server.open(uri, text);
-  await server.attach(uri, modelPath);
-  return uri;
-}
+const open = (text: string, modelPath = small) => server.openWith(text, modelPath);
 
 const analyse = (uri: string, more: Partial<AnalyseParams> = {}, token?: CancellationTokenSource) =>
   ask(server.connection, analyseRequest, { uri, version: 1, ...more }, token?.token);

@@ -48,13 +48,7 @@ before(async () => {
 });
 after(() => server.stop());
 
-let opened = 0;
-async function open(text: string, model = one): Promise<string> {
-  const uri = `untitled:compare${++opened}`;
-  await server.open(uri, text);
-  await server.attach(uri, model);
-  return uri;
-}
+const open = (text: string, model = one) => server.openWith(text, model);
 
 const compare = (uri: string, side: OtherSide) =>
   ask(server.connection, compareRequest, { uri, with: side });

@@ -19,10 +19,6 @@ import {
   type ExportSubject,
   exportRequest,
 } from "../../server/protocol/wire/export";
-import {
-  type MeasureProgress,
-  measureProgressNotification,
-} from "../../server/protocol/wire/measures";
 import type { TracePlace, TraceSettings } from "../../server/protocol/wire/messages";
 import { alphabetsNotification } from "../../server/protocol/wire/messages";
 import { netFile } from "../tools/nets";
@@ -37,12 +33,8 @@ const at = (name: string) => path.join(folder, name);
 const TEXT = "the cat sat on the mat, and the dog saw that. ".repeat(6);
 
 let server: Server;
-const told: MeasureProgress[] = [];
 before(async () => {
   server = await startServer();
-  server.connection.onNotification(measureProgressNotification.method, (now: MeasureProgress) => {
-    told.push(now);
-  });
 });
 after(() => server.stop());
 
@@ -52,12 +44,10 @@ interface Opened {
   readonly model: string;
 }
 
-let opened = 0;
+let written = 0;
 async function open(text: string, model: string): Promise<Opened> {
-  const uri = `untitled:export${++opened}`;
-  await server.open(uri, text);
-  await server.attach(uri, model);
-  const file = at(`text${opened}`);
+  const uri = await server.openWith(text, model);
+  const file = at(`text${++written}`);
   fs.writeFileSync(file, text);
   return { uri, text: file, model };
 }
@@ -170,7 +160,7 @@ test(
     assert.deepEqual(json.offsets, [1, 8, 20, 3, 27, 2, 12, 7]);
     const rows = (await sameBytes(own, patterns, "patterns")).split("\r\n");
     assert.equal(rows.filter((row) => /^\d/.test(row)).length, 834);
-    assert.ok(told.some(({ measure, fraction }) => measure === "export" && fraction > 0));
+    assert.ok(server.told.some(({ measure, fraction }) => measure === "export" && fraction > 0));
     const card = { kind: "card", neuron: 68, layer: 1 } as const;
     const { neuron, provenance } = JSON.parse(await sameBytes(own, card));
     assert.deepEqual([neuron, provenance.settings], [68, { neuron: 68, layer: 1 }]);

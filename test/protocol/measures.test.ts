@@ -43,13 +43,7 @@ before(async () => {
 });
 after(() => server.stop());
 
-let opened = 0;
-async function open(text: string, modelPath = small): Promise<string> {
-  const uri = `untitled:measured${++opened}`;
-  await server.open(uri, text);
-  await server.attach(uri, modelPath);
-  return uri;
-}
+const open = (text: string, modelPath = small) => server.openWith(text, modelPath);
 
 const faithfulness = (
   uri: string,

@@ -2,13 +2,10 @@
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import { CancellationTokenSource, LSPErrorCodes } from "vscode-languageserver-protocol";
-import {
-  type MeasureProgress,
-  measureProgressNotification,
-} from "../../server/protocol/wire/measures";
 import { type NeuronCardParams, neuronCardRequest } from "../../server/protocol/wire/neuronCard";
 import { netFile } from "../tools/nets";
 import { needsSharedData, paper, sharedFile } from "../tools/sharedData";
+import { until } from "../tools/states";
 import { json } from "./commandLine";
 import { ask, type Server, startServer } from "./server";
 
@@ -16,22 +13,12 @@ const TEXT = '<a id="1">one two</a>\n'.repeat(12);
 const LSTM = netFile("lstm-two-layers-embedding.safetensors");
 
 let server: Server;
-const told: MeasureProgress[] = [];
 before(async () => {
   server = await startServer();
-  server.connection.onNotification(measureProgressNotification.method, (now: MeasureProgress) => {
-    told.push(now);
-  });
 });
 after(() => server.stop());
 
-let opened = 0;
-async function open(text: string, model = LSTM): Promise<string> {
-  const uri = `untitled:card${++opened}`;
-  await server.open(uri, text);
-  await server.attach(uri, model);
-  return uri;
-}
+const open = (text: string, model = LSTM) => server.openWith(text, model);
 
 const card = (uri: string, more: Omit<NeuronCardParams, "uri" | "version">) =>
   ask(server.connection, neuronCardRequest, { uri, version: 1, ...more });
@@ -68,15 +55,13 @@ test("progress is told; a second card waits for the first, which ends at once wh
   const params = { uri, version: 1, neuron: 2 };
   const asked = ask(server.connection, neuronCardRequest, params, source.token);
   await assert.rejects(card(uri, { neuron: 3 }), /a neuron's card is being made already/);
-  await new Promise<void>((resolve) => {
-    server.connection.onNotification(measureProgressNotification.method, (now: MeasureProgress) => {
-      told.push(now);
-      if (now.uri === uri && now.fraction > 0) resolve();
-    });
-  });
+  const hasTold = () => server.told.some((now) => now.uri === uri && now.fraction > 0);
+  await until(hasTold, "no progress is told");
   source.cancel();
   await assert.rejects(asked, { code: LSPErrorCodes.RequestCancelled });
-  assert.ok(told.every(({ measure, fraction }) => measure === "neuronCard" && fraction <= 1));
+  assert.ok(
+    server.told.every(({ measure, fraction }) => measure === "neuronCard" && fraction <= 1),
+  );
   const again = await card(await open(TEXT), { neuron: 2 });
   assert.equal(again.result.neuron, 2);
 });

@@ -4,10 +4,6 @@ import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import { CancellationTokenSource, LSPErrorCodes } from "vscode-languageserver-protocol";
 import { type EditorLayer, layerRequest } from "../../server/protocol/wire/layer";
-import {
-  type MeasureProgress,
-  measureProgressNotification,
-} from "../../server/protocol/wire/measures";
 import { unpackFloats } from "../../server/protocol/wire/packed";
 import {
   type NoPattern,
@@ -30,22 +26,12 @@ const small = modelFile(
 const TEXT = "the cat sat on the mat. ".repeat(12);
 
 let server: Server;
-const told: MeasureProgress[] = [];
 before(async () => {
   server = await startServer();
-  server.connection.onNotification(measureProgressNotification.method, (now: MeasureProgress) => {
-    told.push(now);
-  });
 });
 after(() => server.stop());
 
-let opened = 0;
-async function open(text: string, model = small): Promise<string> {
-  const uri = `untitled:patterns${++opened}`;
-  await server.open(uri, text);
-  await server.attach(uri, model);
-  return uri;
-}
+const open = (text: string, model = small) => server.openWith(text, model);
 
 const analyse = (uri: string, more: { maxOffset?: number; levels?: number } = {}) =>
   ask(server.connection, patternsRequest, { uri, version: 1, ...more });
@@ -94,7 +80,7 @@ test(
     assert.equal(result.rows.length, 834);
     assert.deepEqual([result.rows[0]?.support, result.rows[0]?.position], [11, 506]);
     assert.ok(
-      told.some((now) => now.uri === uri && now.measure === "patterns" && now.fraction > 0),
+      server.told.some((now) => now.uri === uri && now.measure === "patterns" && now.fraction > 0),
     );
 
     const values = await shownDepths(uri);

@@ -15,6 +15,10 @@ import {
   type TextDocumentContentChangeEvent,
 } from "vscode-languageserver-protocol/node";
 import {
+  type MeasureProgress,
+  measureProgressNotification,
+} from "../../server/protocol/wire/measures";
+import {
   attachRequest,
   type DocumentStatus,
   documentStatusNotification,
@@ -36,6 +40,10 @@ export interface Server {
   readonly connection: ProtocolConnection;
   readonly process: ChildProcess;
   readonly statuses: DocumentStatus[];
+  /** What measures have told of how far they are. */
+  readonly told: MeasureProgress[];
+  /** Opens a text of its own, attached to a model. Returns its address. */
+  openWith(text: string, modelPath: string): Promise<string>;
   open(uri: string, text: string, version?: number): Promise<void>;
   change(uri: string, version: number, changes: TextDocumentContentChangeEvent[]): Promise<void>;
   close(uri: string): Promise<void>;
@@ -70,6 +78,10 @@ export async function startServer(): Promise<Server> {
     new IPCMessageWriter(child),
   );
   const statuses: DocumentStatus[] = [];
+  const told: MeasureProgress[] = [];
+  connection.onNotification(measureProgressNotification.method, (progress: MeasureProgress) => {
+    told.push(progress);
+  });
   const waiting = new Set<() => void>();
   connection.onNotification(documentStatusNotification.method, (status: DocumentStatus) => {
     statuses.push(status);
@@ -82,14 +94,23 @@ export async function startServer(): Promise<Server> {
     capabilities: {},
   });
   await connection.sendNotification(InitializedNotification.type, {});
+  let opened = 0;
+  const open = (uri: string, text: string, version = 1) =>
+    connection.sendNotification(DidOpenTextDocumentNotification.type, {
+      textDocument: { uri, version, text, languageId: "plaintext" },
+    });
   return {
     connection,
     process: child,
     statuses,
-    open: (uri, text, version = 1) =>
-      connection.sendNotification(DidOpenTextDocumentNotification.type, {
-        textDocument: { uri, version, text, languageId: "plaintext" },
-      }),
+    told,
+    open,
+    openWith: async (text, modelPath) => {
+      const uri = `untitled:text${++opened}`;
+      await open(uri, text);
+      await attachOf(connection, uri, modelPath);
+      return uri;
+    },
     change: (uri, version, contentChanges) =>
       connection.sendNotification(DidChangeTextDocumentNotification.type, {
         textDocument: { uri, version },

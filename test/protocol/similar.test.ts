@@ -6,10 +6,6 @@ import os from "node:os";
 import path from "node:path";
 import { after, before, test } from "node:test";
 import { CancellationTokenSource, LSPErrorCodes } from "vscode-languageserver-protocol";
-import {
-  type MeasureProgress,
-  measureProgressNotification,
-} from "../../server/protocol/wire/measures";
 import type { TracePlace } from "../../server/protocol/wire/messages";
 import { type SimilarJson, similarRequest } from "../../server/protocol/wire/similarity";
 import { createRandom, initialWeights } from "../../server/training/initialise";
@@ -32,22 +28,12 @@ const file = (name: string, text: string) => {
 };
 
 let server: Server;
-const told: MeasureProgress[] = [];
 before(async () => {
   server = await startServer();
-  server.connection.onNotification(measureProgressNotification.method, (now: MeasureProgress) => {
-    told.push(now);
-  });
 });
 after(() => server.stop());
 
-let opened = 0;
-async function open(text: string, model = small): Promise<string> {
-  const uri = `untitled:similar${++opened}`;
-  await server.open(uri, text);
-  await server.attach(uri, model);
-  return uri;
-}
+const open = (text: string, model = small) => server.openWith(text, model);
 
 const caret = (line: number, character: number): TracePlace => ({ kind: "caret", line, character });
 const similar = (uri: string, place: TracePlace, more: { top?: number; depth?: number } = {}) =>
@@ -101,7 +87,7 @@ test("a search tells how far it has come; a cancelled one ends, and another can 
   const asked = ask(server.connection, similarRequest, params, source.token);
   await assert.rejects(similar(uri, caret(0, 100)), /being searched for already/);
   const hasTold = () =>
-    told.some((now) => now.uri === uri && now.measure === "similar" && now.fraction > 0.1);
+    server.told.some((now) => now.uri === uri && now.measure === "similar" && now.fraction > 0.1);
   await until(hasTold, "no progress is told");
   source.cancel();
   await assert.rejects(asked, { code: LSPErrorCodes.RequestCancelled });
