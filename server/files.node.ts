@@ -2,7 +2,7 @@
 // unfinished writes: their names, which say which process owns them; their removal when the process ends; and the
 // removal of those left by killed processes. Not here: opening and listing files (filesRead.node.ts).
 import { createHash, type Hash, randomBytes } from "node:crypto";
-import { readlinkSync, unlinkSync } from "node:fs";
+import { readlinkSync, type Stats, unlinkSync } from "node:fs";
 import { open, readdir, realpath, rename, stat, unlink } from "node:fs/promises";
 import { hostname } from "node:os";
 import { dirname, join } from "node:path";
@@ -72,12 +72,12 @@ function processSpace(): string {
 export function nodeFiles(): Files {
   const unfinished = new Set<string>();
   return {
-    async read(path, check) {
+    async read(path, check, allocate) {
       const file = await told(path, "read", () => openRegular(path));
       try {
         const { size } = await told(path, "read", () => file.stat());
         check?.(size);
-        return await told(path, "read", () => readFrom(file, size));
+        return await told(path, "read", () => readFrom(file, size, allocate));
       } finally {
         await file.close();
       }
@@ -112,9 +112,7 @@ export function nodeFiles(): Files {
     writeAtomic: (path, bytes) => told(path, "write", () => writeAtomic(path, bytes, unfinished)),
     checkWritable: (path) =>
       told(path, "write", async () => {
-        refuseForeign(path);
-        if ((await stat(path).catch(() => undefined))?.isDirectory())
-          throw new Refused("it is a folder");
+        await replaceable(path);
         // Same place as writeAtomic: links are followed, and the temporary file goes beside the real file.
         const name = temporaryName(await realpath(path).catch(() => path));
         unfinished.add(name);
@@ -150,15 +148,21 @@ async function told<T>(path: string, action: "read" | "write", work: () => Promi
   }
 }
 
+/** What is there now, if anything. @throws Refused if that is no regular file of this machine */
+async function replaceable(path: string): Promise<Stats | undefined> {
+  refuseForeign(path);
+  const existing = await stat(path).catch(() => undefined);
+  if (existing && !existing.isFile())
+    throw new Refused(existing.isDirectory() ? "it is a folder" : "it is not a regular file");
+  return existing;
+}
+
 async function writeAtomic(
   path: string,
   bytes: Uint8Array,
   unfinished: Set<string>,
 ): Promise<void> {
-  refuseForeign(path);
-  const existing = await stat(path).catch(() => undefined);
-  if (existing && !existing.isFile())
-    throw new Refused(existing.isDirectory() ? "it is a folder" : "it is not a regular file");
+  const existing = await replaceable(path);
   // For a symbolic link, replace the file it points to, not the link.
   const goal = existing ? await realpath(path) : path;
   await sweep(dirname(goal));
