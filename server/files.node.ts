@@ -72,12 +72,12 @@ function processSpace(): string {
 export function nodeFiles(): Files {
   const unfinished = new Set<string>();
   return {
-    async read(path, check) {
+    async read(path, check, allocate) {
       const file = await told(path, "read", () => openRegular(path));
       try {
         const { size } = await told(path, "read", () => file.stat());
         check?.(size);
-        return await told(path, "read", () => readFrom(file, size));
+        return await told(path, "read", () => readFrom(file, size, allocate));
       } finally {
         await file.close();
       }

@@ -50,9 +50,14 @@ export interface RunningSha256 {
 export interface Files {
   /**
    * Reads a regular file of this machine. Like every method here, refuses a pipe, device, socket or network path
-   * unread. `check` gets the size before anything is read, and may throw. Throws FileError.
+   * unread. `check` gets the size before anything is read, and may throw; `allocate` makes the memory that is read into.
+   * Throws FileError.
    */
-  read(path: string, check?: (size: number) => void): Promise<Uint8Array>;
+  read(
+    path: string,
+    check?: (size: number) => void,
+    allocate?: (bytes: number) => Uint8Array,
+  ): Promise<Uint8Array>;
   /** The first `bytes` bytes, or fewer if the file is shorter. Throws FileError. */
   readHead(path: string, bytes: number): Promise<Uint8Array>;
   /** undefined if there is no such file. Throws FileError for other failures. */

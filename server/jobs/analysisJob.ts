@@ -74,16 +74,17 @@ function reportOperations(weights: Weights, bytes: number, depth: number): numbe
 /** @returns undefined if the pool was disposed of */
 export async function analysisOnThreads(
   pool: Pool,
-  { backend, weights, text }: Measurable,
+  { backend, weights, text: given }: Measurable,
   { depth, wholeMemory, isThePapers }: AnalysisQuestion,
   onProgress: (fraction: number) => void,
 ): Promise<Analysis | undefined> {
+  const text = shareBytes(given);
   const shape = shapeOf(weights);
   const whole = reportOperations(weights, text.length, depth);
   const budget = Math.max(LEAST_OPERATIONS, (MEMORY_SHARE * whole) / RECURRENCE);
   const parts = memoryParts(text.length, wholeMemory ? undefined : targetsWithin(budget, shape));
   const shared = { backend: backend.backend, weights: shareWeights(weights) };
-  const data = { ...shared, text: shareBytes(text), depth };
+  const data = { ...shared, text, depth };
 
   // What each is of the whole work, as far as it can be told.
   const steps = parts.reduce((sum, { m, positions }) => sum + m * positions.length, 0);

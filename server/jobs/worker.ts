@@ -11,7 +11,7 @@ import { memoryKind } from "./memoryJob";
 import { neuronCardKind } from "./neuronCardJob";
 import { patternsKind } from "./patternsJob";
 import { readingKind } from "./readingPart";
-import { countingKind, endingKind, reportKind, spectrumKind } from "./reportJobs";
+import { endingKind, reportKind, spectrumKind } from "./reportJobs";
 import { layerKind } from "./segmentJobs";
 import { type AnyKind, type FromWorker, opened, type Parts, type ToWorker } from "./shared";
 import { similarityKind } from "./similarityJob";
@@ -24,7 +24,6 @@ export const kinds: readonly AnyKind[] = [
   comparisonKind,
   controlsKind,
   corpusKind,
-  countingKind,
   endingKind,
   exportKind,
   faithfulnessKind,

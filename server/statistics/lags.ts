@@ -1,9 +1,10 @@
 // The lag table of a report from its sums and from what its segments kept: means over the population, and what 10 %, half and
 // 90 % of its positions stay below. All lags average the same positions.
 import type { Numbers } from "../kernels/interface";
-import type { LagStatistics, Spread } from "../protocol/wire/reportJson";
-import type { ReportPlan, ReportTables, SegmentSums } from "./reportPlan";
-import { quantilesInPlace } from "./summary";
+import type { LagStatistics } from "../protocol/wire/reportJson";
+import { finite, spread } from "./normSpread";
+import type { ReportPlan } from "./reportPlan";
+import type { ReportTables, SegmentSums } from "./reportTables";
 
 type Kept = Pick<ReportTables, "norms" | "attributions" | "gated">;
 
@@ -49,25 +50,15 @@ export function lagRow(
 
 /** How many positions of the population the spreads are over. */
 export function medianCount(plan: ReportPlan, { norms }: Pick<Kept, "norms">): number {
-  return finite(keptOf(plan, norms, 0)).length;
+  let count = 0;
+  for (const norm of keptOf(plan, norms, 0)) if (!Number.isNaN(norm)) count++;
+  return count;
 }
 
 /** Of the positions that have a past of `depth` bytes. */
 function keptOf({ depth, medianStep, samples }: ReportPlan, all: Numbers, k: number): Numbers {
   if (all.length === 0) return all;
   return all.subarray(k * samples + Math.ceil(depth / medianStep), (k + 1) * samples);
-}
-
-/** Reorders the numbers; null of none. */
-export function spread(numbers: Numbers): Spread | null {
-  if (numbers.length === 0) return null;
-  const [low, median, high] = quantilesInPlace(numbers, [0.1, 0.5, 0.9]);
-  return { low, median, high };
-}
-
-/** A copy without what is not predicted. */
-export function finite(numbers: Numbers): Numbers {
-  return numbers.filter((number) => !Number.isNaN(number));
 }
 
 /** own / first where that is finite. */

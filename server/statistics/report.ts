@@ -4,21 +4,24 @@ import { EigenvalueDecomposition, Matrix, SingularValueDecomposition } from "ml-
 import { paced } from "../attribution/backward";
 import type { Kernels, Weights } from "../kernels/interface";
 import { hasGradient, shapeOf } from "../kernels/shape";
-import type { LagStatistics, NetReport, Report } from "../protocol/wire/reportJson";
-import { type Counted, compareWithCounting, countedBits } from "./counting";
-import { distributions } from "./distributions";
-import { extremes } from "./extremes";
-import { finite, lagRow, medianCount, spread } from "./lags";
+import type { LagStatistics, NetReport, Report, Spread } from "../protocol/wire/reportJson";
+import { type CountingSums, countingComparison } from "./counting";
+import type { DistributionCounts } from "./distributions";
+import type { Extremes } from "./extremes";
+import { lagRow, medianCount } from "./lags";
 import { lyapunov } from "./lyapunov";
-import {
-  allocateTables,
-  planReport,
-  type ReportPlan,
-  type ReportTables,
-  type SegmentSums,
-  totalSums,
-} from "./reportPlan";
+import { finite, SPREAD_ERROR, spread, spreadOfCounts } from "./normSpread";
+import { type NetFold, ReportFold } from "./reportFold";
+import { LIMITS, planReport, type ReportPlan } from "./reportPlan";
 import { ReportSegments } from "./reportSegment";
+import { allocateTables, type ReportTables, SegmentSums } from "./reportTables";
+
+/** What segments leave behind when they are added up. */
+export interface Folded {
+  readonly plan: ReportPlan;
+  readonly tables: ReportTables;
+  readonly distributions: DistributionCounts;
+}
 
 /**
  * Yields the fraction done, many times per segment; returns the report.
@@ -29,23 +32,29 @@ export function* report(
   weights: Weights,
   text: Uint8Array,
   depth: number,
+  limits = LIMITS,
 ): Generator<number, Report> {
-  const plan = planReport(text.length, shapeOf(weights), depth, backend.backend);
-  const tables = allocateTables(plan, (bytes) => new ArrayBuffer(bytes));
+  const plan = planReport(text.length, shapeOf(weights), depth, backend.backend, limits);
+  const tables = allocateTables(plan, 1, (bytes) => new ArrayBuffer(bytes));
   const segments = new ReportSegments(backend, weights, text, plan, tables);
+  const fold = new ReportFold(plan, tables, text);
   for (let s = 0; s < plan.segments; s++) {
     for (const _ of segments.work(s)) yield s / plan.segments;
+    yield* paced(fold.add(s), s / plan.segments);
   }
-  const exponent = yield* paced(lyapunov(weights, text, plan, tables.states), 1);
-  const counted = yield* paced(countedBits(text), 1);
-  const sums = totalSums(plan, tables.sums);
+  const { net, extremes, counting } = fold;
+  const before = (s: number) => net.stateBefore(s) as Float64Array;
+  const exponent = yield* paced(lyapunov(weights, text, plan, before), 1);
   const lags: LagStatistics[] = [];
-  for (const k of lagsOf(plan, sums)) {
-    lags.push(lagRow(plan, sums, tables, k));
+  for (const k of lagsOf(plan, net.sums)) {
+    lags.push(lagRow(plan, net.sums, tables, k));
     yield 1;
   }
-  const net = netReport(plan, tables, sums, lags, spectrum(weights));
-  return { ...net, ...textReport(text, tables, counted), lyapunov: exponent };
+  return {
+    ...netReport(net, lags, normSpread(plan, tables), spectrum(weights)),
+    ...textReport(text, counting, extremes),
+    lyapunov: exponent,
+  };
 }
 
 /** The lags of the table; none if no position has a past of `depth` bytes. */
@@ -53,37 +62,42 @@ export function lagsOf({ depth }: ReportPlan, sums: SegmentSums): readonly numbe
   return sums.scalars[7] === 0 ? [] : Array.from({ length: depth + 1 }, (_, k) => k);
 }
 
+/** What 10 %, half and 90 % of all predictions' norms stay below. Takes as long as sorting them. */
+export function normSpread(
+  { keepsNorms }: ReportPlan,
+  { gradientNorms, normCounts }: ReportTables,
+): Spread | null {
+  return keepsNorms ? spread(finite(gradientNorms)) : spreadOfCounts(normCounts);
+}
+
 /** What a report says of the text beside the net. */
 export function textReport(
   text: Uint8Array,
-  { bits, gradientNorms: norms }: ReportTables,
-  counted: Counted,
+  counting: CountingSums,
+  extremes: Extremes,
 ): Pick<Report, "counting" | "positions"> {
-  return {
-    counting: compareWithCounting(bits, counted),
-    positions: extremes({ text, bits, norms, countingBits: counted.bits }),
-  };
+  return { counting: countingComparison(counting), positions: extremes.json(text) };
 }
 
-/** What the finished tables of a short text say of the net. @throws RangeError if nothing was predicted */
-export function reportOf(plan: ReportPlan, tables: ReportTables): NetReport {
-  const sums = totalSums(plan, tables.sums);
+/** What the segments of a short text say of the net. @throws RangeError if nothing was predicted */
+export function reportOf(net: NetFold): NetReport {
+  const { plan, tables, sums } = net;
   const lags = lagsOf(plan, sums).map((k) => lagRow(plan, sums, tables, k));
-  return netReport(plan, tables, sums, lags, { spectralRadius: null, largestSingularValue: null });
+  const ofMatrix = { spectralRadius: null, largestSingularValue: null };
+  return netReport(net, lags, normSpread(plan, tables), ofMatrix);
 }
 
-/** The report made from finished tables. @throws RangeError if nothing was predicted */
+/** The report made from what its segments left. @throws RangeError if nothing was predicted */
 export function netReport(
-  plan: ReportPlan,
-  tables: ReportTables,
-  sums: SegmentSums,
+  { plan, tables, distributions }: Folded,
   lags: readonly LagStatistics[],
+  ofNorm: Spread | null,
   ofMatrix: ReturnType<typeof spectrum>,
 ): NetReport {
-  const { H, depth, layers, medianStep } = plan;
+  const { H, depth, layers, medianStep, keepsNorms } = plan;
+  const sums = new SegmentSums(plan, tables.total);
   const [nats, right, norm, top1, top5, top10, predictions, count] = sums.scalars;
   if (predictions === 0) throw new RangeError("a report without a prediction");
-  const ofNorm = spread(finite(tables.gradientNorms));
   return {
     bytes: plan.predictions + 1,
     predictions,
@@ -96,6 +110,7 @@ export function netReport(
       medianNorm: ofNorm?.median ?? null,
       lowNorm: ofNorm?.low ?? null,
       highNorm: ofNorm?.high ?? null,
+      spreadError: keepsNorms ? 0 : SPREAD_ERROR,
       topShare: { "1": top1 / predictions, "5": top5 / predictions, "10": top10 / predictions },
     },
     medianStep,
@@ -109,7 +124,7 @@ export function netReport(
       meanEnergy: sums.energy[neuron] / predictions,
       timesFirst: sums.first[neuron],
     })),
-    distributions: distributions(tables.bits, tables.gradientNorms),
+    distributions: distributions.json,
   };
 }
 

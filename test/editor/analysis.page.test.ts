@@ -29,7 +29,10 @@ paperTest("the sheet stands beside the text, with the numbers of its JSON", asyn
   await editor.runCommand(ANALYSE);
   sheet = await sheetPage(editor, TITLE);
   assert.equal(await sheet.fact("bits per byte"), "0.0792");
-  assert.match(await sheet.fact("Lyapunov exponent"), /^\u22120\.0037\d ± 0\.007[67]\d nats a step/);
+  assert.match(
+    await sheet.fact("Lyapunov exponent"),
+    /^\u22120\.0037\d ± 0\.007[67]\d nats a step/,
+  );
   await sheet.frame.locator("figure svg.plot").nth(3).waitFor();
   const json = await copiedJson<AnalysisJson>(editor, () => sheet.button("Copy as JSON").click());
   assert.equal(json.bitsPerByte.toFixed(4), "0.0792");
