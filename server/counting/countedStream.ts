@@ -1,6 +1,6 @@
 // What each byte of a text costs when the bytes before it are counted, for a text that is read once from its start and never
 // changes: nothing of it is kept but the counts. Not here: a text that is edited (countedText.ts), the formulas (adaptiveCounts.ts).
-import { AdaptiveCounts } from "./adaptiveCounts";
+import { AdaptiveCounts, MOST_STRINGS } from "./adaptiveCounts";
 
 /** Bytes between two pauses: a fraction of a millisecond. */
 const PIECE = 256;
@@ -8,8 +8,9 @@ const PIECE = 256;
 export class CountedStream {
   private readonly counts: AdaptiveCounts;
 
-  constructor(order: number) {
-    this.counts = new AdaptiveCounts(order);
+  /** @param bytes of the text, which get all the room that they may need at once */
+  constructor(order: number, bytes: number, mostStrings = MOST_STRINGS) {
+    this.counts = new AdaptiveCounts(order, mostStrings, (order + 1) * (bytes + 1));
   }
 
   get order(): number {

@@ -5,7 +5,7 @@ import type { Kernels, Weights } from "../kernels/interface";
 import { selectKernels } from "../kernels/select";
 import { shapeOf } from "../kernels/shape";
 import type { LagStatistics, Report, Spread } from "../protocol/wire/reportJson";
-import { lagRow } from "../statistics/lags";
+import { type LagRoom, lagRoom, lagRow } from "../statistics/lags";
 import { lyapunovOf, type StretchGrowth, stretchesOf, stretchGrowth } from "../statistics/lyapunov";
 import { lagsOf, netReport, normSpread, spectrum, textReport } from "../statistics/report";
 import { ReportFold } from "../statistics/reportFold";
@@ -62,17 +62,20 @@ type Ended = StretchGrowth | LagStatistics | Spread | null;
 
 export const endingKind: JobKind<Omit<ReportData, "relay">, Ending, Ended> = {
   name: "reportEnding",
-  open: ({ weights, text, plan, tables }) =>
-    function* (ending) {
+  open: ({ weights, text, plan, tables }) => {
+    let room: LagRoom | undefined;
+    return function* (ending) {
       switch (ending.kind) {
         case "stretch":
           return yield* stretchGrowth(weights, text, plan, ending.before, ending.segment);
         case "lag":
-          return lagRow(plan, new SegmentSums(plan, tables.total), tables, ending.k);
+          room ??= lagRoom(plan);
+          return lagRow(plan, new SegmentSums(plan, tables.total), tables, ending.k, room);
         case "norms":
           return normSpread(plan, tables);
       }
-    },
+    };
+  },
 };
 
 /** Segments under way for each thread: enough that none waits while this one adds. */

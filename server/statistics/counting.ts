@@ -20,14 +20,16 @@ export interface CountingSums {
 
 /** Counts a text from its first byte on. */
 export class CountingBeside {
-  private readonly counted = new CountedStream(ORDERS.fallback);
+  private readonly counted: CountedStream;
   private readonly costs = new Float32Array(SEGMENT);
   private bits = 0;
   private positions = 0;
   private netBetter = 0;
   private countingBetter = 0;
 
-  constructor(private readonly text: Uint8Array) {}
+  constructor(private readonly text: Uint8Array) {
+    this.counted = new CountedStream(ORDERS.fallback, text.length);
+  }
 
   /**
    * Counts on to the byte at position `to`, which the net reads and does not predict here. The bytes before it that it predicts

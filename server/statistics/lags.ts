@@ -8,22 +8,29 @@ import type { ReportTables, SegmentSums } from "./reportTables";
 
 type Kept = Pick<ReportTables, "norms" | "attributions" | "gated">;
 
+/** Memory for the numbers of one quantile at a time, whichever it is. */
+export type LagRoom = ArrayBuffer;
+
+export function lagRoom({ samples }: ReportPlan): LagRoom {
+  return new ArrayBuffer(8 * samples);
+}
+
 /** Row k; for a population of nothing there is none. Takes as long as sorting its numbers. */
 export function lagRow(
   plan: ReportPlan,
   sums: SegmentSums,
   { norms, attributions, gated }: Kept,
   k: number,
+  room: LagRoom,
 ): LagStatistics {
   const count = sums.scalars[7];
   const [norm, attribution, absolute, gatedSum, absoluteGated] = sums.lags.subarray(5 * k);
   const firstMean = sums.lags[0] / count;
   const own = keptOf(plan, norms, k);
-  const ratios = finiteRatios(own, keptOf(plan, norms, 0));
-  const ofNorm = spread(finite(own));
-  const ofRatio = spread(ratios);
-  const ofAttribution = spread(finite(keptOf(plan, attributions, k)));
-  const ofGated = spread(finite(keptOf(plan, gated, k)));
+  const ofNorm = spread(finite(own, room));
+  const ofRatio = spread(finiteRatios(own, keptOf(plan, norms, 0), room));
+  const ofAttribution = spread(finite(keptOf(plan, attributions, k), room));
+  const ofGated = spread(finite(keptOf(plan, gated, k), room));
   const ofGradient = (sum: number) => (plan.hasGradient ? sum / count : null);
   return {
     k,
@@ -62,8 +69,8 @@ function keptOf({ depth, medianStep, samples }: ReportPlan, all: Numbers, k: num
 }
 
 /** own / first where that is finite. */
-function finiteRatios(own: Numbers, first: Numbers): Float64Array {
-  const out = new Float64Array(own.length);
+function finiteRatios(own: Numbers, first: Numbers, room: LagRoom): Float64Array {
+  const out = new Float64Array(room, 0, own.length);
   let count = 0;
   for (let i = 0; i < own.length; i++) {
     const ratio = own[i] / first[i];

@@ -62,7 +62,16 @@ export function spread(numbers: Numbers): Spread | null {
   return { low, median, high };
 }
 
-/** A copy without what is not predicted. */
-export function finite(numbers: Numbers): Numbers {
-  return numbers.filter((number) => !Number.isNaN(number));
+/** A copy without what is not predicted, in `room`, which is large enough. */
+export function finite(
+  numbers: Numbers,
+  room: ArrayBuffer = new ArrayBuffer(numbers.byteLength),
+): Numbers {
+  const copy =
+    numbers instanceof Float64Array
+      ? new Float64Array(room, 0, numbers.length)
+      : new Float32Array(room, 0, numbers.length);
+  let count = 0;
+  for (const number of numbers) if (!Number.isNaN(number)) copy[count++] = number;
+  return copy.subarray(0, count);
 }

@@ -8,7 +8,7 @@ import type { LagStatistics, NetReport, Report, Spread } from "../protocol/wire/
 import { type CountingSums, countingComparison } from "./counting";
 import type { DistributionCounts } from "./distributions";
 import type { Extremes } from "./extremes";
-import { lagRow, medianCount } from "./lags";
+import { lagRoom, lagRow, medianCount } from "./lags";
 import { lyapunov } from "./lyapunov";
 import { finite, SPREAD_ERROR, spread, spreadOfCounts } from "./normSpread";
 import { type NetFold, ReportFold } from "./reportFold";
@@ -46,8 +46,9 @@ export function* report(
   const before = (s: number) => net.stateBefore(s) as Float64Array;
   const exponent = yield* paced(lyapunov(weights, text, plan, before), 1);
   const lags: LagStatistics[] = [];
+  const room = lagRoom(plan);
   for (const k of lagsOf(plan, net.sums)) {
-    lags.push(lagRow(plan, net.sums, tables, k));
+    lags.push(lagRow(plan, net.sums, tables, k, room));
     yield 1;
   }
   return {
@@ -82,7 +83,8 @@ export function textReport(
 /** What the segments of a short text say of the net. @throws RangeError if nothing was predicted */
 export function reportOf(net: NetFold): NetReport {
   const { plan, tables, sums } = net;
-  const lags = lagsOf(plan, sums).map((k) => lagRow(plan, sums, tables, k));
+  const room = lagRoom(plan);
+  const lags = lagsOf(plan, sums).map((k) => lagRow(plan, sums, tables, k, room));
   const ofMatrix = { spectralRadius: null, largestSingularValue: null };
   return netReport(net, lags, normSpread(plan, tables), ofMatrix);
 }
