@@ -6,7 +6,7 @@ import { readlinkSync, unlinkSync } from "node:fs";
 import { open, readdir, realpath, rename, stat, unlink } from "node:fs/promises";
 import { hostname } from "node:os";
 import { dirname, join } from "node:path";
-import { FileError, type Files, type RunningSha256 } from "./files";
+import { type AtomicWrite, FileError, type Files, type RunningSha256 } from "./files";
 import { filesBelow, openRegular, Refused, readFrom, refuseForeign } from "./filesRead.node";
 import { shortened } from "./protocol/words/shortened";
 
@@ -18,6 +18,8 @@ const MACHINE = createHash("sha256")
   .update(`${hostname()}\0${processSpace()}`)
   .digest("hex")
   .slice(0, 8);
+/** Bytes read at a time of a file that is not held whole. */
+const PIECE = 2 ** 20;
 const NAME = /^\.sparse-diff-([0-9a-f]{8})-([1-9]\d*)-[0-9a-f]{12}\.tmp$/;
 
 /** .sparse-diff-MACHINE-PROCESS-RANDOM.tmp in the folder of `path`; the name is equally long for every path. */
@@ -91,6 +93,7 @@ export function nodeFiles(): Files {
           await file.close();
         }
       }),
+    readPieces: (path) => readPieces(path),
     stat: (path) =>
       told(path, "read", async () => {
         refuseForeign(path);
@@ -110,6 +113,8 @@ export function nodeFiles(): Files {
         return filesBelow(folder, skips);
       }),
     writeAtomic: (path, bytes) => told(path, "write", () => writeAtomic(path, bytes, unfinished)),
+    startAtomic: async (path) =>
+      toldWrite(path, await told(path, "write", () => startAtomic(path, unfinished))),
     checkWritable: (path) =>
       told(path, "write", async () => {
         refuseForeign(path);
@@ -141,6 +146,20 @@ export function nodeFiles(): Files {
   };
 }
 
+async function* readPieces(path: string): AsyncGenerator<Uint8Array, void> {
+  const file = await told(path, "read", () => openRegular(path));
+  try {
+    const room = new Uint8Array(PIECE);
+    for (;;) {
+      const { bytesRead } = await told(path, "read", () => file.read(room, 0, PIECE));
+      if (bytesRead === 0) return;
+      yield room.subarray(0, bytesRead);
+    }
+  } finally {
+    await file.close();
+  }
+}
+
 /** Runs `work` and turns any error into a FileError that names the path. */
 async function told<T>(path: string, action: "read" | "write", work: () => Promise<T>): Promise<T> {
   try {
@@ -155,6 +174,16 @@ async function writeAtomic(
   bytes: Uint8Array,
   unfinished: Set<string>,
 ): Promise<void> {
+  const writing = await startAtomic(path, unfinished);
+  try {
+    await writing.write(bytes);
+    await writing.finish();
+  } finally {
+    await writing.discard();
+  }
+}
+
+async function startAtomic(path: string, unfinished: Set<string>): Promise<AtomicWrite> {
   refuseForeign(path);
   const existing = await stat(path).catch(() => undefined);
   if (existing && !existing.isFile())
@@ -164,21 +193,33 @@ async function writeAtomic(
   await sweep(dirname(goal));
   const name = temporaryName(goal);
   unfinished.add(name);
-  try {
-    const file = await open(name, "wx", existing ? existing.mode & 0o777 : 0o666);
-    try {
-      await file.writeFile(bytes);
-      await file.sync();
-    } finally {
-      await file.close();
-    }
-    await rename(name, goal);
-  } catch (error) {
-    await unlink(name).catch(() => undefined);
-    throw error;
-  } finally {
+  const file = await open(name, "wx", existing ? existing.mode & 0o777 : 0o666).catch((error) => {
     unfinished.delete(name);
-  }
+    throw error;
+  });
+  return {
+    write: (bytes) => file.writeFile(bytes),
+    async finish() {
+      await file.sync();
+      await file.close();
+      await rename(name, goal);
+      unfinished.delete(name);
+    },
+    async discard() {
+      if (!unfinished.delete(name)) return;
+      await file.close().catch(() => undefined);
+      await unlink(name).catch(() => undefined);
+    },
+  };
+}
+
+/** Names the path in every error. */
+function toldWrite(path: string, { write, finish, discard }: AtomicWrite): AtomicWrite {
+  return {
+    write: (bytes) => told(path, "write", () => write(bytes)),
+    finish: () => told(path, "write", finish),
+    discard,
+  };
 }
 
 function running(hash: Hash): RunningSha256 {

@@ -81,6 +81,7 @@ export function refuseDashes(
   if (options.model === DASH) refuse("--model", why);
   if (options.with === DASH) refuse("--with", why);
   if (options.checkpoint === DASH) refuse("--checkpoint", "since a later run reads it again");
+  if (positionals.indexOf(DASH, names.length) >= 0) refuse("FILE", why);
 }
 
 export interface Text {

@@ -56,6 +56,8 @@ export interface AnalysisQuestion {
   readonly wholeMemory: boolean;
   /** Whether model and text are the paper's own. */
   readonly isThePapers: boolean;
+  /** The report, where it is made already. */
+  readonly made?: Report;
 }
 
 /** A step of the recurrence in float64 takes as long as so many steps of the trace of a block. */
@@ -75,7 +77,7 @@ function reportOperations(weights: Weights, bytes: number, depth: number): numbe
 export async function analysisOnThreads(
   pool: Pool,
   { backend, weights, text: given }: Measurable,
-  { depth, wholeMemory, isThePapers }: AnalysisQuestion,
+  { depth, wholeMemory, isThePapers, made }: AnalysisQuestion,
   onProgress: (fraction: number) => void,
 ): Promise<Analysis | undefined> {
   const text = shareBytes(given);
@@ -89,7 +91,7 @@ export async function analysisOnThreads(
   // What each is of the whole work, as far as it can be told.
   const steps = parts.reduce((sum, { m, positions }) => sum + m * positions.length, 0);
   const costs = {
-    report: whole,
+    report: made ? 0 : whole,
     controls: 2 * reportOperations(weights, Math.min(CONTROL_BYTES, text.length), depth),
     memory: RECURRENCE * steps * shape.operations,
   };
@@ -103,10 +105,11 @@ export async function analysisOnThreads(
   const paper = pool.open(publishedKind, data);
   try {
     const [report, found, sums] = await Promise.all([
-      reportOnThreads(pool, backend, weights, text, depth, (fraction) => {
-        reported = fraction;
-        tell();
-      }),
+      made ??
+        reportOnThreads(pool, backend, weights, text, depth, (fraction) => {
+          reported = fraction;
+          tell();
+        }),
       chance.part(null).then((controls) => {
         done += costs.controls;
         tell();

@@ -7,7 +7,7 @@ import { shapeOf } from "../kernels/shape";
 import type { LagStatistics, Report, Spread } from "../protocol/wire/reportJson";
 import { type LagRoom, lagRoom, lagRow } from "../statistics/lags";
 import { lyapunovOf, type StretchGrowth, stretchesOf, stretchGrowth } from "../statistics/lyapunov";
-import { lagsOf, netReport, normSpread, spectrum, textReport } from "../statistics/report";
+import { type Endings, lagsOf, normSpread, spectrum, wholeReport } from "../statistics/report";
 import { ReportFold } from "../statistics/reportFold";
 import { LIMITS, planReport, type ReportPlan } from "../statistics/reportPlan";
 import { ReportSegments } from "../statistics/reportSegment";
@@ -94,7 +94,7 @@ export function reportData(
     text: shareBytes(text),
     plan,
     tables: allocateTables(plan, slots, sharedBuffer),
-    relay: createRelay(),
+    relay: createRelay(plan.first),
   };
 }
 
@@ -154,9 +154,7 @@ export async function growthOnThreads(
 export async function spreadsOnThreads(
   pool: Pool,
   data: Omit<ReportData, "relay">,
-): Promise<
-  { readonly lags: readonly LagStatistics[]; readonly ofNorm: Spread | null } | undefined
-> {
+): Promise<Pick<Endings, "lags" | "ofNorm"> | undefined> {
   const { plan, tables } = data;
   const ending = pool.open(endingKind, data);
   try {
@@ -197,15 +195,11 @@ export async function reportOnThreads(
       foldSegments(pool, data, fold, (s) => onProgress((s + 1) / plan.segments)),
     ]);
     if (!ofMatrix || !isWhole) return undefined;
-    const { net, counting, extremes } = fold;
     const grown = await growthOnThreads(pool, data, fold);
     const spreads = grown && (await spreadsOnThreads(pool, data));
     if (!spreads) return undefined;
-    return {
-      ...netReport(net, spreads.lags, spreads.ofNorm, ofMatrix),
-      ...textReport(text, counting, extremes),
-      lyapunov: lyapunovOf(plan, stretchesOf(plan), grown),
-    };
+    const lyapunov = lyapunovOf(plan, stretchesOf(plan), grown);
+    return wholeReport(fold, data.text, { ...spreads, ofMatrix, lyapunov });
   } finally {
     matrix.close();
   }

@@ -19,9 +19,11 @@ export type Relay = Int32Array;
 /** Short, so that a part that nobody wants any more can be stopped. */
 const WAIT_MS = 10;
 
-/** A relay in which part 0 may begin. */
-export function createRelay(): Relay {
-  return new Int32Array(sharedBuffer(4));
+/** A relay in which the first part may begin. */
+export function createRelay(first = 0): Relay {
+  const relay = new Int32Array(sharedBuffer(4));
+  relay[0] = first;
+  return relay;
 }
 
 /** Pauses until part `s` may begin. */

@@ -12,6 +12,7 @@ import { neuronCardKind } from "./neuronCardJob";
 import { patternsKind } from "./patternsJob";
 import { readingKind } from "./readingPart";
 import { endingKind, reportKind, spectrumKind } from "./reportJobs";
+import { passKind } from "./reportPartJobs";
 import { layerKind } from "./segmentJobs";
 import { type AnyKind, type FromWorker, opened, type Parts, type ToWorker } from "./shared";
 import { similarityKind } from "./similarityJob";
@@ -30,6 +31,7 @@ export const kinds: readonly AnyKind[] = [
   layerKind,
   memoryKind,
   neuronCardKind,
+  passKind,
   patternsKind,
   publishedKind,
   readingKind,

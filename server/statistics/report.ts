@@ -4,23 +4,29 @@ import { EigenvalueDecomposition, Matrix, SingularValueDecomposition } from "ml-
 import { paced } from "../attribution/backward";
 import type { Kernels, Weights } from "../kernels/interface";
 import { hasGradient, shapeOf } from "../kernels/shape";
-import type { LagStatistics, NetReport, Report, Spread } from "../protocol/wire/reportJson";
-import { type CountingSums, countingComparison } from "./counting";
-import type { DistributionCounts } from "./distributions";
-import type { Extremes } from "./extremes";
+import type {
+  LagStatistics,
+  LyapunovJson,
+  NetReport,
+  Report,
+  Spread,
+} from "../protocol/wire/reportJson";
+import { countingComparison } from "./counting";
 import { lagRoom, lagRow, medianCount } from "./lags";
 import { lyapunov } from "./lyapunov";
 import { finite, SPREAD_ERROR, spread, spreadOfCounts } from "./normSpread";
-import { type NetFold, ReportFold } from "./reportFold";
+import { type Folded, type NetFold, ReportFold } from "./reportFold";
 import { LIMITS, planReport, type ReportPlan } from "./reportPlan";
 import { ReportSegments } from "./reportSegment";
 import { allocateTables, type ReportTables, SegmentSums } from "./reportTables";
 
-/** What segments leave behind when they are added up. */
-export interface Folded {
-  readonly plan: ReportPlan;
-  readonly tables: ReportTables;
-  readonly distributions: DistributionCounts;
+/** What comes after all segments. */
+export interface Endings {
+  readonly lags: readonly LagStatistics[];
+  /** Of all norms. */
+  readonly ofNorm: Spread | null;
+  readonly ofMatrix: ReturnType<typeof spectrum>;
+  readonly lyapunov: LyapunovJson | null;
 }
 
 /**
@@ -42,7 +48,7 @@ export function* report(
     for (const _ of segments.work(s)) yield s / plan.segments;
     yield* paced(fold.add(s), s / plan.segments);
   }
-  const { net, extremes, counting } = fold;
+  const { net } = fold;
   const before = (s: number) => net.stateBefore(s) as Float64Array;
   const exponent = yield* paced(lyapunov(weights, text, plan, before), 1);
   const lags: LagStatistics[] = [];
@@ -51,10 +57,26 @@ export function* report(
     lags.push(lagRow(plan, net.sums, tables, k, room));
     yield 1;
   }
-  return {
-    ...netReport(net, lags, normSpread(plan, tables), spectrum(weights)),
-    ...textReport(text, counting, extremes),
+  const ofNorm = normSpread(plan, tables);
+  return wholeReport(fold, text, {
+    lags,
+    ofNorm,
+    ofMatrix: spectrum(weights),
     lyapunov: exponent,
+  });
+}
+
+/** The report of what all segments left and what came after them. @throws RangeError if nothing was predicted */
+export function wholeReport(
+  folded: Folded,
+  text: Uint8Array,
+  { lags, ofNorm, ofMatrix, lyapunov }: Endings,
+): Report {
+  return {
+    ...netReport(folded, lags, ofNorm, ofMatrix),
+    counting: countingComparison(folded.counting),
+    positions: folded.extremes.json(text),
+    lyapunov,
   };
 }
 
@@ -71,15 +93,6 @@ export function normSpread(
   return keepsNorms ? spread(finite(gradientNorms)) : spreadOfCounts(normCounts);
 }
 
-/** What a report says of the text beside the net. */
-export function textReport(
-  text: Uint8Array,
-  counting: CountingSums,
-  extremes: Extremes,
-): Pick<Report, "counting" | "positions"> {
-  return { counting: countingComparison(counting), positions: extremes.json(text) };
-}
-
 /** What the segments of a short text say of the net. @throws RangeError if nothing was predicted */
 export function reportOf(net: NetFold): NetReport {
   const { plan, tables, sums } = net;
@@ -89,12 +102,11 @@ export function reportOf(net: NetFold): NetReport {
   return netReport(net, lags, normSpread(plan, tables), ofMatrix);
 }
 
-/** The report made from what its segments left. @throws RangeError if nothing was predicted */
-export function netReport(
-  { plan, tables, distributions }: Folded,
-  lags: readonly LagStatistics[],
-  ofNorm: Spread | null,
-  ofMatrix: ReturnType<typeof spectrum>,
+function netReport(
+  { plan, tables, distributions }: Pick<Folded, "plan" | "tables" | "distributions">,
+  lags: Endings["lags"],
+  ofNorm: Endings["ofNorm"],
+  ofMatrix: Endings["ofMatrix"],
 ): NetReport {
   const { H, depth, layers, medianStep, keepsNorms } = plan;
   const sums = new SegmentSums(plan, tables.total);

@@ -1,8 +1,7 @@
 // Adds up the segments of a report as they end, in their order, whatever thread they ran on: then nothing of a segment is needed any
 // more, and the sums have the same bits however a text is divided among threads. Not here: the segments, and what is said of the sums
 // (report.ts).
-import type { CountingSums } from "./counting";
-import { CountingBeside } from "./counting";
+import { CountingBeside, type CountingSums } from "./counting";
 import { DistributionCounts } from "./distributions";
 import { Extremes } from "./extremes";
 import { stretchesOf } from "./lyapunov";
@@ -43,32 +42,46 @@ export class NetFold {
   }
 }
 
+/** What the segments of a report leave when they are added up. */
+export interface Folded extends Pick<NetFold, "plan" | "tables" | "distributions"> {
+  readonly extremes: Extremes;
+  readonly counting: CountingSums;
+}
+
 /** The same, and the text beside it: counting, and the predictions that stand out. */
-export class ReportFold {
+export class ReportFold implements Folded {
   readonly net: NetFold;
   readonly extremes = new Extremes();
   private readonly beside: CountingBeside;
 
-  constructor(plan: ReportPlan, tables: ReportTables, text: Uint8Array) {
+  constructor(
+    readonly plan: ReportPlan,
+    readonly tables: ReportTables,
+    text: Uint8Array,
+  ) {
     this.net = new NetFold(plan, tables);
     this.beside = new CountingBeside(text);
   }
 
+  get distributions(): DistributionCounts {
+    return this.net.distributions;
+  }
+
+  get counting(): CountingSums {
+    return this.beside.sums;
+  }
+
   /** Counts the bytes before the first segment, of a part that does not begin with the text. */
   *pass(isPredicted: (byte: number) => boolean): Generator<void, void> {
-    const { from } = positionsOf(this.net.plan);
+    const { from } = positionsOf(this.plan);
     if (from > 0) yield* this.beside.pass(from, isPredicted);
   }
 
   /** Adds segment s, the one after the last that was added, with pauses. */
   *add(s: number): Generator<void, void> {
-    const { plan, tables } = this.net;
+    const { plan, tables } = this;
     this.net.add(s);
     const { from, norms, bits } = segmentOf(plan, tables, s);
     this.extremes.add(from, bits, norms, yield* this.beside.compare(from, bits));
-  }
-
-  get counting(): CountingSums {
-    return this.beside.sums;
   }
 }

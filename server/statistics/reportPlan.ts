@@ -36,6 +36,11 @@ export interface ReportPlan {
   readonly samples: number;
 }
 
+/** Of a text of so many bytes. */
+export function segmentsOf(bytes: number): number {
+  return Math.ceil((bytes - 1) / SEGMENT);
+}
+
 export function planReport(
   bytes: number,
   shape: NetShape,
@@ -46,7 +51,7 @@ export function planReport(
   const { H, layers, stateSize } = shape;
   const predictions = bytes - 1;
   const each = (depth + 1) * (hasGradient(shape) ? 3 : 2);
-  const segments = Math.ceil(predictions / SEGMENT);
+  const segments = segmentsOf(bytes);
   const medianStep = Math.max(1, Math.ceil((predictions * each) / limits.byLag));
   return {
     backend,
@@ -66,13 +71,20 @@ export function planReport(
   };
 }
 
-/** The plan of a part of the same report: segments first .. end). */
-export function planPart(plan: ReportPlan, first: number, end: number): ReportPlan {
-  const { medianStep } = plan;
-  const own = { ...plan, first, end };
-  const firstSample = Math.ceil(positionsOf(own).from / medianStep);
-  const samples = Math.ceil(positionsOf(own).to / medianStep) - firstSample;
-  return { ...own, firstSample, samples };
+/** One of several parts of a text, counted from 1. */
+export interface PartOf {
+  readonly part: number;
+  readonly parts: number;
+}
+
+/** The plan of a part of the same report: its segments, as many as the others have or one less. */
+export function planPart(plan: ReportPlan, { part, parts }: PartOf): ReportPlan {
+  const { medianStep, segments } = plan;
+  const first = Math.floor(((part - 1) * segments) / parts);
+  const own = { ...plan, first, end: Math.floor((part * segments) / parts) };
+  const { from, to } = positionsOf(own);
+  const firstSample = Math.ceil(from / medianStep);
+  return { ...own, firstSample, samples: Math.ceil(to / medianStep) - firstSample };
 }
 
 /** Positions from .. to) are traced. */
