@@ -1,43 +1,15 @@
-// The Files interface of files.ts implemented on Node, with node:fs and node:crypto, and the temporary files of
-// unfinished writes: their names, which say which process owns them; their removal when the process ends; and the
-// removal of those left by killed processes. Not here: opening and listing files (filesRead.node.ts).
-import { createHash, type Hash, randomBytes } from "node:crypto";
-import { readlinkSync, unlinkSync } from "node:fs";
-import { open, readdir, realpath, rename, stat, unlink } from "node:fs/promises";
-import { hostname } from "node:os";
-import { dirname, join } from "node:path";
+// The Files interface of files.ts implemented on Node, with node:fs and node:crypto: what fails says which file and why. Not here:
+// opening and listing files (filesRead.node.ts), writing them whole (filesWritten.node.ts).
+import { createHash, type Hash } from "node:crypto";
+import { unlinkSync } from "node:fs";
+import { open, realpath, stat, unlink } from "node:fs/promises";
 import { type AtomicWrite, FileError, type Files, type RunningSha256 } from "./files";
 import { filesBelow, openRegular, Refused, readFrom, refuseForeign } from "./filesRead.node";
+import { startAtomic, sweep, temporaryName, writeAtomic } from "./filesWritten.node";
 import { shortened } from "./protocol/words/shortened";
 
-/**
- * A process id only means something on its own machine and in its own container, but a shared folder may serve
- * several.
- */
-const MACHINE = createHash("sha256")
-  .update(`${hostname()}\0${processSpace()}`)
-  .digest("hex")
-  .slice(0, 8);
 /** Bytes read at a time of a file that is not held whole. */
 const PIECE = 2 ** 20;
-const NAME = /^\.sparse-diff-([0-9a-f]{8})-([1-9]\d*)-[0-9a-f]{12}\.tmp$/;
-
-/** .sparse-diff-MACHINE-PROCESS-RANDOM.tmp in the folder of `path`; the name is equally long for every path. */
-export function temporaryName(path: string): string {
-  const random = randomBytes(6).toString("hex");
-  return join(dirname(path), `.sparse-diff-${MACHINE}-${process.pid}-${random}.tmp`);
-}
-
-/** Removes the temporary files in a folder whose process is gone. Best effort: never throws. */
-async function sweep(folder: string): Promise<void> {
-  // The folder cannot be listed, or the file is already gone: nothing to do.
-  const names = await readdir(folder).catch(() => []);
-  for (const name of names) {
-    const [, machine, id] = NAME.exec(name) ?? [];
-    if (machine !== MACHINE || isAlive(Number(id))) continue;
-    await unlink(join(folder, name)).catch(() => undefined);
-  }
-}
 
 /** Removes unfinished files when the process ends in any way other than being killed. */
 export function discardAtEnd(files: Files, interrupted?: () => void): void {
@@ -51,24 +23,6 @@ export function discardAtEnd(files: Files, interrupted?: () => void): void {
       interrupted?.();
       process.exit(code);
     });
-}
-
-function isAlive(id: number): boolean {
-  try {
-    process.kill(id, 0);
-    return true;
-  } catch (error) {
-    // Any other error, such as a lack of permission, means that the process exists.
-    return (error as NodeJS.ErrnoException).code !== "ESRCH";
-  }
-}
-
-function processSpace(): string {
-  try {
-    return readlinkSync("/proc/self/ns/pid");
-  } catch {
-    return ""; // a platform without PID namespaces
-  }
 }
 
 export function nodeFiles(): Files {
@@ -167,50 +121,6 @@ async function told<T>(path: string, action: "read" | "write", work: () => Promi
   } catch (error) {
     throw new FileError(path, action, reasonOf(error), { cause: error });
   }
-}
-
-async function writeAtomic(
-  path: string,
-  bytes: Uint8Array,
-  unfinished: Set<string>,
-): Promise<void> {
-  const writing = await startAtomic(path, unfinished);
-  try {
-    await writing.write(bytes);
-    await writing.finish();
-  } finally {
-    await writing.discard();
-  }
-}
-
-async function startAtomic(path: string, unfinished: Set<string>): Promise<AtomicWrite> {
-  refuseForeign(path);
-  const existing = await stat(path).catch(() => undefined);
-  if (existing && !existing.isFile())
-    throw new Refused(existing.isDirectory() ? "it is a folder" : "it is not a regular file");
-  // For a symbolic link, replace the file it points to, not the link.
-  const goal = existing ? await realpath(path) : path;
-  await sweep(dirname(goal));
-  const name = temporaryName(goal);
-  unfinished.add(name);
-  const file = await open(name, "wx", existing ? existing.mode & 0o777 : 0o666).catch((error) => {
-    unfinished.delete(name);
-    throw error;
-  });
-  return {
-    write: (bytes) => file.writeFile(bytes),
-    async finish() {
-      await file.sync();
-      await file.close();
-      await rename(name, goal);
-      unfinished.delete(name);
-    },
-    async discard() {
-      if (!unfinished.delete(name)) return;
-      await file.close().catch(() => undefined);
-      await unlink(name).catch(() => undefined);
-    },
-  };
 }
 
 /** Names the path in every error. */

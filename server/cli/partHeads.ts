@@ -65,7 +65,11 @@ export async function readHeads(
   for (const path of paths) {
     const head = await readPartHead(files, path);
     if (head.version !== version)
-      throw refused(path, `made by version ${shortened(String(head.version))}`, version);
+      throw refused(
+        path,
+        `made by version ${shortened(String(head.version))}`,
+        `version ${version}`,
+      );
     if (!isHead(head)) throw refused(path, "its head is damaged", "the file of a part");
     found.push({ path, head });
   }
