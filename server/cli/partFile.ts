@@ -13,8 +13,8 @@ const MAGIC = "sparse-diff report part 1\n";
 const HASH_BYTES = 32;
 /** The head is a few hundred bytes. */
 const MOST_HEAD = 2 ** 16;
-/** Counts read at a time. */
-const PIECE = 2 ** 14;
+/** The JSON at its end is some thousand bytes. */
+const MOST_JSON = 2 ** 24;
 
 const encoder = new TextEncoder();
 const decoder = new TextDecoder("utf-8", { fatal: true });
@@ -31,6 +31,21 @@ function packed(value: unknown): Uint8Array {
   new DataView(out.buffer).setUint32(0, json.length, true);
   out.set(json, 4);
   return out;
+}
+
+/** How many bins hold any, and each of these with its count: most hold none. */
+function countPairs(counts: Uint32Array): Uint32Array {
+  let length = 0;
+  for (const count of counts) if (count > 0) length++;
+  const pairs = new Uint32Array(1 + 2 * length);
+  pairs[0] = length;
+  let at = 1;
+  for (let bin = 0; bin < counts.length; bin++) {
+    if (counts[bin] === 0) continue;
+    pairs[at++] = bin;
+    pairs[at++] = counts[bin];
+  }
+  return pairs;
 }
 
 /** Writes the file of one part. */
@@ -54,7 +69,7 @@ export class PartWriter {
   }
 
   async finish(plan: ReportPlan, tables: ReportTables, data: PartData): Promise<void> {
-    await this.write(bytesOf(tables.normCounts));
+    if (!plan.keepsNorms) await this.write(bytesOf(countPairs(tables.normCounts)));
     for (const numbers of keptOfPart(plan, tables, plan)) await this.write(bytesOf(numbers));
     await this.write(packed(data));
     await this.file.write(Buffer.from(this.hash.digest(), "hex"));
@@ -106,20 +121,23 @@ export async function addPart(
   const file = new PieceReader(files, path);
   try {
     await file.take(MAGIC.length);
-    await file.take(await file.length());
+    await file.take(await file.length(MOST_HEAD));
     const row = new Float64Array(sumsWidth(part));
     for (let s = part.first; s < part.end; s++) {
       await file.into(bytesOf(row));
       merged.addRow(row);
     }
-    const counts = new Uint32Array(PIECE);
-    for (let from = 0; from < (part.keepsNorms ? 0 : NORM_BINS); from += PIECE) {
-      await file.into(bytesOf(counts));
-      merged.addNormCounts(counts, from);
+    if (!part.keepsNorms) {
+      const pair = new Uint32Array(2);
+      for (let left = await file.length(NORM_BINS); left > 0; left--) {
+        await file.into(bytesOf(pair));
+        if (pair[0] >= NORM_BINS) throw file.damaged();
+        merged.addNormCount(pair[0], pair[1]);
+      }
     }
     for (const numbers of keptOfPart(part, merged.tables, merged.plan))
       await file.into(bytesOf(numbers));
-    const json = await file.take(await file.length());
+    const json = await file.take(await file.length(MOST_JSON));
     await file.end();
     merged.addData(JSON.parse(decoder.decode(json)) as PartData);
   } finally {
@@ -153,11 +171,10 @@ class PieceReader {
     return bytes;
   }
 
-  /** Of the JSON that follows. */
-  async length(): Promise<number> {
+  /** Of what follows; a damaged one would ask for memory. */
+  async length(most: number): Promise<number> {
     const length = new DataView((await this.take(4)).buffer).getUint32(0, true);
-    // A damaged length would ask for memory; what belongs there is far below.
-    if (length > 2 ** 28) throw this.damaged();
+    if (length > most) throw this.damaged();
     return length;
   }
 
@@ -188,7 +205,7 @@ class PieceReader {
     }
   }
 
-  private damaged(): InputError {
+  damaged(): InputError {
     return new InputError(
       `${shortPath(this.path)}: it is not as it was written; expected the whole file of a part: run that part again`,
     );

@@ -57,10 +57,8 @@ export class MergedParts implements Folded {
     for (let i = 0; i < row.length; i++) total[i] += row[i];
   }
 
-  /** @param from the first bin of these */
-  addNormCounts(counts: Uint32Array, from: number): void {
-    const { normCounts } = this.tables;
-    for (let i = 0; i < counts.length; i++) normCounts[from + i] += counts[i];
+  addNormCount(bin: number, count: number): void {
+    this.tables.normCounts[bin] += count;
   }
 
   addData({ distributions, extremes, counting, growth }: PartData): void {
