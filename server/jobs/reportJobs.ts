@@ -1,13 +1,13 @@
 // A report on worker threads: its segments, which hand states on as those of a layer do, and beside them what needs no states;
 // then the stretches of the Lyapunov exponent and the rows of the lag table. The numbers are those of report(), bit for bit.
-import type { Kernels, Weights } from "../kernels/interface";
+import type { BackendName, Kernels, Weights } from "../kernels/interface";
 import { selectKernels } from "../kernels/select";
 import { shapeOf } from "../kernels/shape";
 import type { LagStatistics, Report } from "../protocol/wire/reportJson";
 import { type Counted, countedBits } from "../statistics/counting";
 import { lagRow } from "../statistics/lags";
 import { lyapunovOf, type StretchGrowth, stretchesOf, stretchGrowth } from "../statistics/lyapunov";
-import { lagsOf, netReport, spectrum, textReport } from "../statistics/report";
+import { lagsOf, netReport, textReport } from "../statistics/report";
 import {
   allocateTables,
   planReport,
@@ -16,6 +16,7 @@ import {
   totalSums,
 } from "../statistics/reportPlan";
 import { ReportSegments } from "../statistics/reportSegment";
+import { type SpectrumNumbers, spectrum } from "../statistics/spectrum";
 import type { Pool } from "./pool";
 import { awaitTurn, createRelay, giveTurn, type Relay } from "./segmentJobs";
 import { type JobKind, shareBytes, sharedBuffer, shareWeights } from "./shared";
@@ -43,15 +44,18 @@ export const reportKind: JobKind<ReportData, number, void> = {
   },
 };
 
-/** Half a second at H = 128, so one thread does this while the others begin with the text. */
-export const spectrumKind: JobKind<Weights, null, ReturnType<typeof spectrum>> = {
+/** Seconds of a large W_h, so one thread does this while the others begin with the text. */
+export const spectrumKind: JobKind<SpectrumData, null, SpectrumNumbers> = {
   name: "spectrum",
-  open: (weights) =>
-    // biome-ignore lint/correctness/useYield: the decomposition cannot pause.
-    function* () {
-      return spectrum(weights);
-    },
+  open:
+    ({ backend, weights }) =>
+    () =>
+      spectrum(backend, weights),
 };
+interface SpectrumData {
+  readonly backend: BackendName;
+  readonly weights: Weights;
+}
 
 /** What counting pays for each byte, on a thread of its own, since it is about the text alone. */
 export const countingKind: JobKind<Uint8Array, null, Counted> = {
@@ -66,7 +70,7 @@ type Ending =
   | {
       readonly kind: "rest";
       readonly lags: readonly LagStatistics[];
-      readonly ofMatrix: ReturnType<typeof spectrum>;
+      readonly ofMatrix: SpectrumNumbers;
       readonly counted: Counted;
     };
 type Ended = StretchGrowth | LagStatistics | Omit<Report, "lyapunov">;
@@ -104,7 +108,7 @@ export async function reportOnThreads(
   const plan = planReport(text.length, shapeOf(weights), depth, backend.backend);
   const tables = allocateTables(plan, sharedBuffer);
   const data = { weights: shareWeights(weights), text: shareBytes(text), plan, tables };
-  const matrix = pool.open(spectrumKind, data.weights);
+  const matrix = pool.open(spectrumKind, { backend: plan.backend, weights: data.weights });
   const counts = pool.open(countingKind, data.text);
   const job = pool.open(reportKind, { ...data, relay: createRelay(plan.segments) });
   const ending = pool.open(endingKind, data);

@@ -1,9 +1,8 @@
 // The paper's tables for a whole text (docs/method.md, section 4): bits per byte, accuracy, gradient norms and shares
 // over all predictions, the lag table over the population t in [depth, N - 2], the spectrum of W_h, the Lyapunov exponent.
-import { EigenvalueDecomposition, Matrix, SingularValueDecomposition } from "ml-matrix";
 import { paced } from "../attribution/backward";
 import type { Kernels, Weights } from "../kernels/interface";
-import { hasGradient, shapeOf } from "../kernels/shape";
+import { shapeOf } from "../kernels/shape";
 import type { LagStatistics, NetReport, Report } from "../protocol/wire/reportJson";
 import { type Counted, compareWithCounting, countedBits } from "./counting";
 import { distributions } from "./distributions";
@@ -19,6 +18,7 @@ import {
   totalSums,
 } from "./reportPlan";
 import { ReportSegments } from "./reportSegment";
+import { NO_SPECTRUM, type SpectrumNumbers, spectrum } from "./spectrum";
 
 /**
  * Yields the fraction done, many times per segment; returns the report.
@@ -44,7 +44,8 @@ export function* report(
     lags.push(lagRow(plan, sums, tables, k));
     yield 1;
   }
-  const net = netReport(plan, tables, sums, lags, spectrum(weights));
+  const ofMatrix = yield* paced(spectrum(backend.backend, weights), 1);
+  const net = netReport(plan, tables, sums, lags, ofMatrix);
   return { ...net, ...textReport(text, tables, counted), lyapunov: exponent };
 }
 
@@ -69,7 +70,7 @@ export function textReport(
 export function reportOf(plan: ReportPlan, tables: ReportTables): NetReport {
   const sums = totalSums(plan, tables.sums);
   const lags = lagsOf(plan, sums).map((k) => lagRow(plan, sums, tables, k));
-  return netReport(plan, tables, sums, lags, { spectralRadius: null, largestSingularValue: null });
+  return netReport(plan, tables, sums, lags, NO_SPECTRUM);
 }
 
 /** The report made from finished tables. @throws RangeError if nothing was predicted */
@@ -78,7 +79,7 @@ export function netReport(
   tables: ReportTables,
   sums: SegmentSums,
   lags: readonly LagStatistics[],
-  ofMatrix: ReturnType<typeof spectrum>,
+  ofMatrix: SpectrumNumbers,
 ): NetReport {
   const { H, depth, layers, medianStep } = plan;
   const [nats, right, norm, top1, top5, top10, predictions, count] = sums.scalars;
@@ -111,23 +112,4 @@ export function netReport(
     })),
     distributions: distributions(tables.bits, tables.gradientNorms),
   };
-}
-
-/** Spectral radius and largest singular value of W_h, in float64 (ml-matrix); null for a net without one W_h. */
-export function spectrum(weights: Weights): {
-  spectralRadius: number | null;
-  largestSingularValue: number | null;
-} {
-  if (!hasGradient(shapeOf(weights))) return { spectralRadius: null, largestSingularValue: null };
-  const { H, Wh } = weights;
-  const matrix = Matrix.from1DArray(H, H, Array.from(Wh));
-  const { realEigenvalues, imaginaryEigenvalues } = new EigenvalueDecomposition(matrix);
-  const radius = Math.max(
-    ...realEigenvalues.map((re, i) => Math.hypot(re, imaginaryEigenvalues[i])),
-  );
-  const [largest] = new SingularValueDecomposition(matrix, {
-    computeLeftSingularVectors: false,
-    computeRightSingularVectors: false,
-  }).diagonal;
-  return { spectralRadius: radius, largestSingularValue: largest };
 }
