@@ -13,7 +13,7 @@ export interface NativeChoice {
   /** Beside the modules if not given. */
   readonly folder?: string;
   /** As the variable SPARSE_DIFF_NATIVE. */
-  readonly choice?: string;
+  readonly choice?: string | undefined;
   /** Whether this process has passed the self-test before, as the parent of a worker thread has. */
   readonly isTried?: boolean;
 }

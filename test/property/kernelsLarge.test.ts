@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { finished } from "../../server/attribution/backward";
-import { createMemory, instantiate, isSupported } from "../../server/kernels/binary";
+import { createMemory, instantiate } from "../../server/kernels/binary";
 import * as inference from "../../server/kernels/generated/inference";
 import * as layered from "../../server/kernels/generated/layered";
 import { layeredLayoutOf } from "../../server/kernels/layeredLayout";
@@ -11,6 +11,7 @@ import { layoutOf, recurrentBytes, strideOf } from "../../server/kernels/layout"
 import { REPLACED } from "../../server/kernels/runs";
 import { bindRuns } from "../../server/kernels/select";
 import { isPapers, shapeOf } from "../../server/kernels/shape";
+import { VARIANTS } from "../tools/nativeKernels";
 import { fastBackends, hiddenSizes, randomNet, randomNumbers, randomText } from "./kernelsModels";
 
 type Operation = (...args: number[]) => void;
@@ -31,9 +32,7 @@ function places() {
   };
 }
 
-for (const variant of ["simd", "relaxed-simd"] as const) {
-  if (!isSupported(variant)) continue;
-
+for (const variant of VARIANTS) {
   test(`${variant}: the recurrence has the same bits with float32 and with float64 weights, at every tail`, () => {
     const memory = createMemory(16);
     const wasm = instantiate<Steps>(inference, variant, memory);

@@ -19,9 +19,11 @@ void KERNEL(exps)(float *x, int count) {
 }
 
 /** state [stride] = tanh(next + W_h state), h its float32 copy, gate 1 - h^2 of the float64 state. next: scratch. */
-INLINE void recurrentStep(const double *Wh, double *restrict state, double *restrict next, float *restrict h,
+INLINE void recurrentStep(const void *Wh, int weightBytes, double *restrict state, double *restrict next, float *restrict h,
                           float *restrict gate, int stride) {
-  wideMultiply(state, (size_t)stride, Wh, stride, stride / WIDE_PANEL, next, (size_t)stride, 1, FUSED);
+  const size_t row = (size_t)stride;
+  if (weightBytes == FLOATS) wideMultiply(state, row, Wh, FLOATS, stride, stride / WIDE_PANEL, next, row, 1, FUSED);
+  else wideMultiply(state, row, Wh, DOUBLES, stride, stride / WIDE_PANEL, next, row, 1, FUSED);
   for (int i = 0; i < stride; i++) {
     double s = tanh64(next[i]);
     state[i] = s;
@@ -32,22 +34,23 @@ INLINE void recurrentStep(const double *Wh, double *restrict state, double *rest
 
 /**
  * `count` steps h_t = tanh(W_x[:, x_t] + W_h h_{t-1} + b_h) from state [stride] on. x [count] bytes; embedding [256 x stride]
- * = W_x^T; bias [stride]; Wh: wide panels of W_h^T; h, gates [count x stride] out; next [stride]: scratch.
+ * = W_x^T; bias [stride]; Wh: wide panels of W_h^T, float64 or, with weightBytes 4, float32; h, gates [count x stride] out; next
+ * [stride]: scratch.
  */
-void KERNEL(recur)(const uint8_t *x, int count, const float *embedding, const double *bias, const double *Wh, double *state,
-                   double *next, float *h, float *gates, int stride) {
+void KERNEL(recur)(const uint8_t *x, int count, const float *embedding, const double *bias, const void *Wh, double *state,
+                   double *next, float *h, float *gates, int stride, int weightBytes) {
   for (int t = 0; t < count; t++) {
     const float *w = embedding + (size_t)x[t] * (size_t)stride;
     for (int i = 0; i < stride; i++) next[i] = (double)w[i] + bias[i];
-    recurrentStep(Wh, state, next, h + (size_t)t * (size_t)stride, gates + (size_t)t * (size_t)stride, stride);
+    recurrentStep(Wh, weightBytes, state, next, h + (size_t)t * (size_t)stride, gates + (size_t)t * (size_t)stride, stride);
   }
 }
 
 /** One step with the input vector v [stride] in place of W_x[:, x]. */
-void KERNEL(recurVector)(const double *v, const double *bias, const double *Wh, double *state, double *next, float *h,
-                         float *gate, int stride) {
+void KERNEL(recurVector)(const double *v, const double *bias, const void *Wh, double *state, double *next, float *h,
+                         float *gate, int stride, int weightBytes) {
   for (int i = 0; i < stride; i++) next[i] = v[i] + bias[i];
-  recurrentStep(Wh, state, next, h, gate, stride);
+  recurrentStep(Wh, weightBytes, state, next, h, gate, stride);
 }
 
 /** max of a row, sixteen chains; a NaN is found or not as in ../assembly. */

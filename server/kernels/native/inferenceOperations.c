@@ -1,24 +1,36 @@
 // The checks of the kernels that every net uses, and of those of the paper's net (inference.c, product.c).
 #include "boundary.h"
 
+/** Whether a matrix that is packed into `columns` columns lies in the memory. */
+static bool packFits(struct memory m, double B, double rowStep, double columnStep, double K, double n, double paddedK, double columns) {
+  if (!COUNTS(K, n, paddedK, columns)) return false;
+  const double k = K < paddedK ? K : paddedK, c = n < columns ? n : columns;
+  return floats32(B, k > 0 && c > 0 ? (k - 1) * rowStep + (c - 1) * columnStep + 1 : 0);
+}
+
 OPERATION(packPanels) {
   (void)result;
   const double B = a[0], rowStep = a[1], columnStep = a[2], K = a[3], n = a[4], paddedK = a[5], panels = a[6], out = a[7];
-  if (!COUNTS(K, n, paddedK, panels * 8)) return false;
-  const double k = K < paddedK ? K : paddedK, c = n < panels * 8 ? n : panels * 8;
-  const double last = k > 0 && c > 0 ? (k - 1) * rowStep + (c - 1) * columnStep + 1 : 0;
-  if (!(floats32(B, last) && floats32(out, panels * paddedK * 8))) return false;
+  if (!packFits(m, B, rowStep, columnStep, K, n, paddedK, panels * 8)) return false;
+  if (!floats32(out, panels * paddedK * 8)) return false;
   kernels->packPanels(F32(B), (size_t)rowStep, (size_t)columnStep, INT(K), INT(n), INT(paddedK), INT(panels), F32(out));
+  return true;
+}
+
+OPERATION(packWidePanels32) {
+  (void)result;
+  const double B = a[0], rowStep = a[1], columnStep = a[2], K = a[3], n = a[4], paddedK = a[5], panels = a[6], out = a[7];
+  if (!packFits(m, B, rowStep, columnStep, K, n, paddedK, panels * 16)) return false;
+  if (!floats32(out, panels * paddedK * 16)) return false;
+  kernels->packWidePanels32(F32(B), (size_t)rowStep, (size_t)columnStep, INT(K), INT(n), INT(paddedK), INT(panels), F32(out));
   return true;
 }
 
 OPERATION(packWidePanels) {
   (void)result;
   const double B = a[0], rowStep = a[1], columnStep = a[2], K = a[3], n = a[4], paddedK = a[5], panels = a[6], out = a[7];
-  if (!COUNTS(K, n, paddedK, panels * 16)) return false;
-  const double k = K < paddedK ? K : paddedK, c = n < panels * 16 ? n : panels * 16;
-  const double last = k > 0 && c > 0 ? (k - 1) * rowStep + (c - 1) * columnStep + 1 : 0;
-  if (!(floats32(B, last) && floats64(out, panels * paddedK * 16))) return false;
+  if (!packFits(m, B, rowStep, columnStep, K, n, paddedK, panels * 16)) return false;
+  if (!floats64(out, panels * paddedK * 16)) return false;
   kernels->packWidePanels(F32(B), (size_t)rowStep, (size_t)columnStep, INT(K), INT(n), INT(paddedK), INT(panels), F64(out));
   return true;
 }
@@ -64,20 +76,22 @@ static bool wholePanels(double stride) { return stride <= INT_MAX && (size_t)str
 OPERATION(recur) {
   (void)result;
   const double x = a[0], count = a[1], embedding = a[2], bias = a[3], Wh = a[4], state = a[5], next = a[6], h = a[7], gates = a[8];
-  const double stride = a[9];
-  if (!(COUNTS(count) && wholePanels(stride))) return false;
-  if (!(bytes8(x, count) && floats32(embedding, 256 * stride) && floats64(bias, stride) && floats64(Wh, stride * stride))) return false;
+  const double stride = a[9], weightBytes = a[10];
+  if (!(COUNTS(count) && wholePanels(stride) && (weightBytes == 4 || weightBytes == 8))) return false;
+  if (!(bytes8(x, count) && floats32(embedding, 256 * stride) && floats64(bias, stride) && array(m, Wh, stride * stride, (int)weightBytes))) return false;
   if (!(floats64(state, stride) && floats64(next, stride) && floats32(h, count * stride) && floats32(gates, count * stride))) return false;
-  kernels->recur(U8(x), INT(count), F32(embedding), F64(bias), F64(Wh), F64(state), F64(next), F32(h), F32(gates), INT(stride));
+  kernels->recur(U8(x), INT(count), F32(embedding), F64(bias), U8(Wh), F64(state), F64(next), F32(h), F32(gates), INT(stride),
+                 INT(weightBytes));
   return true;
 }
 
 OPERATION(recurVector) {
   (void)result;
-  const double v = a[0], bias = a[1], Wh = a[2], state = a[3], next = a[4], h = a[5], gates = a[6], stride = a[7];
-  if (!(wholePanels(stride) && floats64(v, stride) && floats64(bias, stride) && floats64(Wh, stride * stride))) return false;
+  const double v = a[0], bias = a[1], Wh = a[2], state = a[3], next = a[4], h = a[5], gates = a[6], stride = a[7], weightBytes = a[8];
+  if (!(wholePanels(stride) && (weightBytes == 4 || weightBytes == 8) && floats64(v, stride) && floats64(bias, stride))) return false;
+  if (!array(m, Wh, stride * stride, (int)weightBytes)) return false;
   if (!(floats64(state, stride) && floats64(next, stride) && floats32(h, stride) && floats32(gates, stride))) return false;
-  kernels->recurVector(F64(v), F64(bias), F64(Wh), F64(state), F64(next), F32(h), F32(gates), INT(stride));
+  kernels->recurVector(F64(v), F64(bias), U8(Wh), F64(state), F64(next), F32(h), F32(gates), INT(stride), INT(weightBytes));
   return true;
 }
 
@@ -111,7 +125,7 @@ OPERATION(lag) {
 
 #define ENTRY(name, arguments) {#name, name##Operation, arguments, 0}
 static const struct entry entries[] = {
-    ENTRY(packPanels, 8), ENTRY(packWidePanels, 8), ENTRY(product, 9),  ENTRY(addProduct, 8), ENTRY(tanhs, 2), ENTRY(exps, 2),
-    ENTRY(recur, 10),     ENTRY(recurVector, 8),    ENTRY(softmax, 3),  ENTRY(score, 9),      ENTRY(lag, 10), 
+    ENTRY(packPanels, 8), ENTRY(packWidePanels, 8), ENTRY(packWidePanels32, 8), ENTRY(product, 9),  ENTRY(addProduct, 8), ENTRY(tanhs, 2), ENTRY(exps, 2),
+    ENTRY(recur, 11),     ENTRY(recurVector, 9),    ENTRY(softmax, 3),  ENTRY(score, 9),      ENTRY(lag, 10), 
 };
 const struct operations inferenceOperations = {entries, sizeof entries / sizeof *entries};

@@ -9,19 +9,21 @@
 #define KERNELS(X) \
   /* product.c */ \
   X(void, packPanels, (const float *B, size_t rowStep, size_t columnStep, int K, int n, int paddedK, int panels, float *out)) \
+  X(void, packWidePanels32, (const float *B, size_t rowStep, size_t columnStep, int K, int n, int paddedK, int panels, float *out)) \
   X(void, packWidePanels, (const float *B, size_t rowStep, size_t columnStep, int K, int n, int paddedK, int panels, double *out)) \
   X(void, product, (const float *A, size_t strideA, const float *B, int K, int panels, const float *bias, float *C, size_t strideC, int rows)) \
   X(void, addProduct, (const float *A, size_t strideA, const float *B, int K, int panels, float *C, size_t strideC, int rows)) \
   /* inference.c */ \
   X(void, tanhs, (double *x, int count)) \
   X(void, exps, (float *x, int count)) \
-  X(void, recur, (const uint8_t *x, int count, const float *embedding, const double *bias, const double *Wh, double *state, double *next, float *h, float *gates, int stride)) \
-  X(void, recurVector, (const double *v, const double *bias, const double *Wh, double *state, double *next, float *h, float *gate, int stride)) \
+  X(void, recur, (const uint8_t *x, int count, const float *embedding, const double *bias, const void *Wh, double *state, double *next, float *h, float *gates, int stride, int weightBytes)) \
+  X(void, recurVector, (const double *v, const double *bias, const void *Wh, double *state, double *next, float *h, float *gate, int stride, int weightBytes)) \
   X(void, softmax, (const float *Z, float *P, int rows)) \
   X(void, score, (const uint8_t *y, const float *Z, const float *P, float *C, uint8_t *best, double *others, double *excess, double *top, int rows)) \
   X(void, lag, (const float *G, const float *gates, const uint8_t *x, const float *embedding, float *D, float *gradient, float *gated, float *norm, int stride, int rows)) \
   /* layered.c */ \
   X(void, addWideProduct, (const double *A, size_t strideA, const double *B, int K, int panels, double *C, size_t strideC, int rows)) \
+  X(void, addWideProduct32, (const double *A, const float *B, int K, int panels, double *C)) \
   X(void, sigmoids, (double *x, double *rest, int count)) \
   X(void, addVector, (const double *v, double *a, int count)) \
   X(void, addColumn, (const float *v, double *a, int count)) \

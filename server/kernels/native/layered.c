@@ -9,7 +9,12 @@
 /** C [rows x 16 panels] += A [rows x K] B in float64; B in wide panels, strides in doubles. */
 void KERNEL(addWideProduct)(const double *A, size_t strideA, const double *B, int K, int panels, double *C, size_t strideC,
                             int rows) {
-  wideMultiply(A, strideA, B, K, panels, C, strideC, rows, FUSED);
+  wideMultiply(A, strideA, B, DOUBLES, K, panels, C, strideC, rows, FUSED);
+}
+
+/** C [16 panels] += A [K] B, one row, with weights that stay float32 in memory; the bits are those of addWideProduct. */
+void KERNEL(addWideProduct32)(const double *A, const float *B, int K, int panels, double *C) {
+  wideMultiply(A, (size_t)K, B, FLOATS, K, panels, C, (size_t)panels * WIDE_PANEL, 1, FUSED);
 }
 
 /** Sigmoid of x [count] in place, 1 - sigmoid into rest [count]. */

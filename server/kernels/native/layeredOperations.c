@@ -10,6 +10,15 @@ OPERATION(addWideProduct) {
   return true;
 }
 
+OPERATION(addWideProduct32) {
+  (void)result;
+  const double A = a[0], B = a[1], K = a[2], panels = a[3], C = a[4];
+  if (!COUNTS(K, panels * 16)) return false;
+  if (!(floats64(A, K) && floats32(B, K * panels * 16) && floats64(C, panels * 16))) return false;
+  kernels->addWideProduct32(F64(A), F32(B), INT(K), INT(panels), F64(C));
+  return true;
+}
+
 OPERATION(sigmoids) {
   (void)result;
   const double x = a[0], rest = a[1], count = a[2];
@@ -109,7 +118,7 @@ STEP_BACK(lstmBackward, 4, 2, 6, 1)
 
 #define ENTRY(name, arguments) {#name, name##Operation, arguments, 0}
 static const struct entry entries[] = {
-    ENTRY(addWideProduct, 8), ENTRY(sigmoids, 3),      ENTRY(addVector, 3),     ENTRY(addColumn, 3),   ENTRY(narrow, 3),
+    ENTRY(addWideProduct, 8), ENTRY(addWideProduct32, 5), ENTRY(sigmoids, 3),      ENTRY(addVector, 3),     ENTRY(addColumn, 3),   ENTRY(narrow, 3),
     ENTRY(copyRows, 6),       ENTRY(norms, 4),         ENTRY(dots, 7),          ENTRY(tanhForward, 5), ENTRY(reluForward, 5),
     ENTRY(gruForward, 5),     ENTRY(lstmForward, 5),   ENTRY(tanhBackward, 10), ENTRY(reluBackward, 10),
     ENTRY(gruBackward, 10),   ENTRY(lstmBackward, 10),

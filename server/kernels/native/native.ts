@@ -34,7 +34,7 @@ export function nativeExports<Exports>({ buffer }: Memory): Exports {
   const run = used.addon.bind(used.path, buffer, values.buffer);
   const operation =
     (number: number) =>
-    (a = 0, b = 0, c = 0, d = 0, e = 0, f = 0, g = 0, h = 0, i = 0, j = 0): number => {
+    (a = 0, b = 0, c = 0, d = 0, e = 0, f = 0, g = 0, h = 0, i = 0, j = 0, k = 0): number => {
       values[0] = a;
       values[1] = b;
       values[2] = c;
@@ -45,6 +45,7 @@ export function nativeExports<Exports>({ buffer }: Memory): Exports {
       values[7] = h;
       values[8] = i;
       values[9] = j;
+      values[10] = k;
       return run(number);
     };
   return Object.fromEntries(

@@ -41,6 +41,14 @@ void KERNEL(packPanels)(const float *B, size_t rowStep, size_t columnStep, int K
         *out++ = k < K && c < n ? B[(size_t)k * rowStep + (size_t)c * columnStep] : 0;
 }
 
+/** The same in panels of sixteen columns: out [panels][paddedK][16]. */
+void KERNEL(packWidePanels32)(const float *B, size_t rowStep, size_t columnStep, int K, int n, int paddedK, int panels, float *out) {
+  for (int panel = 0; panel < panels; panel++)
+    for (int k = 0; k < paddedK; k++)
+      for (int c = panel * WIDE_PANEL; c < (panel + 1) * WIDE_PANEL; c++)
+        *out++ = k < K && c < n ? B[(size_t)k * rowStep + (size_t)c * columnStep] : 0;
+}
+
 /** The same in float64 and panels of sixteen columns: out [panels][paddedK][16]. */
 void KERNEL(packWidePanels)(const float *B, size_t rowStep, size_t columnStep, int K, int n, int paddedK, int panels, double *out) {
   for (int panel = 0; panel < panels; panel++)

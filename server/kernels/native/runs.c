@@ -24,7 +24,7 @@ void KERNEL(recurRows)(const uint16_t *inputs, int count, const float *embedding
       for (int i = 0; i < stride; i++) next[i] = (inputs[t] < REPLACED ? (double)w[i] : replacement[i]) + bias[i];
       for (int r = 1; r < block; r++)
         for (int i = 0; i < stride; i++) next[(size_t)r * row + (size_t)i] = next[i];
-      wideMultiply(states, row, Wh, stride, stride / WIDE_PANEL, next, row, block, FUSED);
+      wideMultiply(states, row, Wh, DOUBLES, stride, stride / WIDE_PANEL, next, row, block, FUSED);
       for (size_t i = 0; i < (size_t)block * row; i++) states[i] = tanh64(next[i]);
     }
   }
@@ -37,7 +37,7 @@ void KERNEL(recurRows)(const uint16_t *inputs, int count, const float *embedding
 void KERNEL(readout)(const double *states, const double *Wy, const double *by, double *Z, int rows, int stride) {
   for (int r = 0; r < rows; r++)
     for (int i = 0; i < 256; i++) Z[r * 256 + i] = by[i];
-  wideMultiply(states, (size_t)stride, Wy, stride, 256 / WIDE_PANEL, Z, 256, rows, ROUNDED);
+  wideMultiply(states, (size_t)stride, Wy, DOUBLES, stride, 256 / WIDE_PANEL, Z, 256, rows, ROUNDED);
 }
 
 /** gaps [2 x stride]: 1 + h and 1 - h of h [stride], exact in float64 before they are rounded. */

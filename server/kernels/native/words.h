@@ -54,6 +54,7 @@ INLINE f64v load64(const double *p) { return (f64v)vld1q_f64(p); }
 INLINE void store64(double *p, f64v v) { vst1q_f64(p, (float64x2_t)v); }
 INLINE f64v splat64(double s) { return (f64v)vdupq_n_f64(s); }
 INLINE f64v madd64(f64v a, f64v b, f64v c) { return (f64v)vfmaq_f64((float64x2_t)c, (float64x2_t)a, (float64x2_t)b); }
+INLINE f64v widen(const float *p) { return (f64v)vcvt_f64_f32(vld1_f32(p)); }
 #else
 #include <immintrin.h>
 INLINE __m256 load8(const float *p) { return _mm256_loadu_ps(p); }
@@ -66,6 +67,7 @@ INLINE f64v load64(const double *p) { return (f64v)_mm512_loadu_pd(p); }
 INLINE void store64(double *p, f64v v) { _mm512_storeu_pd(p, (__m512d)v); }
 INLINE f64v splat64(double s) { return (f64v)_mm512_set1_pd(s); }
 INLINE f64v madd64(f64v a, f64v b, f64v c) { return (f64v)_mm512_fmadd_pd((__m512d)a, (__m512d)b, (__m512d)c); }
+INLINE f64v widen(const float *p) { return (f64v)_mm512_cvtps_pd(load8(p)); }
 #else
 INLINE f32v load32(const float *p) { return (f32v)_mm256_loadu_ps(p); }
 INLINE void store32(float *p, f32v v) { _mm256_storeu_ps(p, (__m256)v); }
@@ -75,6 +77,7 @@ INLINE f64v load64(const double *p) { return (f64v)_mm256_loadu_pd(p); }
 INLINE void store64(double *p, f64v v) { _mm256_storeu_pd(p, (__m256d)v); }
 INLINE f64v splat64(double s) { return (f64v)_mm256_set1_pd(s); }
 INLINE f64v madd64(f64v a, f64v b, f64v c) { return (f64v)_mm256_fmadd_pd((__m256d)a, (__m256d)b, (__m256d)c); }
+INLINE f64v widen(const float *p) { return (f64v)_mm256_cvtps_pd(_mm_loadu_ps(p)); }
 #endif
 #endif
 
