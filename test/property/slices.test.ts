@@ -93,6 +93,7 @@ function assertPaced<T>(
   for (const { most } of [usual, quick])
     assert.ok(most <= BLOCK_PIECES * PAUSE_MS, `${most} ms without a pause`);
   assert.ok(quick.pauses <= usual.pauses && usual.pauses <= slow.pauses);
+  assert.ok(quick.pauses < slow.pauses, "a quicker machine does more between two pauses");
   assert.deepEqual(usual.result, slow.result);
   assert.deepEqual(quick.result, slow.result);
 }
