@@ -9,7 +9,8 @@ import {
   type ModelKernels,
   type Weights,
 } from "../kernels/interface";
-import { recurrencesAtOnce, rowsAtOnce, TILE } from "../kernels/limits";
+import { rowsAtOnce, TILE } from "../kernels/limits";
+import { paceOf, steps } from "../kernels/pace";
 import { isPapers, isPredicted, type NetShape, shapeOf } from "../kernels/shape";
 import { checkLag, checkPredictions } from "./finite";
 
@@ -123,11 +124,9 @@ export class SegmentWorkspace {
     row: number,
   ): Generator<void, void> {
     const { kernels, text } = this;
-    const most = recurrencesAtOnce(kernels.shape);
-    for (let at = from; at < to; at += most) {
-      kernels.recur(text, at, Math.min(most, to - at), state, row + at - from);
-      yield;
-    }
+    const recur = (at: number, count: number) =>
+      kernels.recur(text, from + at, count, state, row + at);
+    for (const _ of steps(kernels.shape, to - from, recur)) yield;
   }
 
   /** After forward(): credits these bytes, by position, instead of those the states were computed from. */
@@ -174,8 +173,10 @@ export function* traceBlock(
   depth: number,
   visit: (k: number, from: number) => void,
 ): Generator<void, void> {
-  const rows = rowsAtOnce(kernels.shape.operations);
+  const { operations } = kernels.shape;
+  const pace = paceOf(kernels.shape, "product");
   let done = 0;
+  pace.begin();
   for (let k = 0; k <= depth; k++) {
     // Rows whose past is shorter than k do not have this lag.
     const from = Math.max(0, k - t0);
@@ -185,9 +186,12 @@ export function* traceBlock(
     visit(k, from);
     if (k === depth) break;
     for (let at = Math.max(0, k + 1 - t0); at < count; ) {
+      const rows = pace.rowsAtOnce(operations);
       const to = Math.min(count, at + rows);
       if (done > 0 && done + to - at > rows) {
+        pace.end(done * operations);
         yield;
+        pace.begin();
         done = 0;
       }
       kernels.step(at, to);

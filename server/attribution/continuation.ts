@@ -1,7 +1,7 @@
 // What the net writes on its own after a text: one byte after another, each read again before the next is chosen; and
 // the past that explains one of them. Not here: where a text or a random number comes from, and names of bytes.
 import type { ModelKernels, Weights } from "../kernels/interface";
-import { atOnce, recurrencesAtOnce } from "../kernels/limits";
+import { paceOf, steps } from "../kernels/pace";
 import { missingBytes } from "../protocol/words/byteNames";
 import { argmax, type Judgement, judgement, type Prediction, predict } from "./objective";
 import { lagsAt, type Past } from "./types";
@@ -37,7 +37,8 @@ export function* continuation(
 ): Generator<number, WrittenByte[]> {
   const written: WrittenByte[] = [];
   const bytes = [...tail];
-  const pause = atOnce(weights.H * (2 * weights.H + SCALAR * 256));
+  const { H } = weights;
+  const isDue = paceOf(weights, "plain").every(H * (2 * H + SCALAR * 256));
   const read = new Uint8Array(1);
   const write = () => {
     if (written.length > 0) kernels.recur(read, 0, 1, state, 0);
@@ -49,7 +50,7 @@ export function* continuation(
   };
   while (written.length < count) {
     write();
-    if (written.length % pause === 0) yield written.length;
+    if (isDue()) yield written.length;
   }
   for (let open = missingBytes(bytes); open > 0; open--) {
     write();
@@ -94,10 +95,8 @@ export function* writtenPast(
   all.set(bytes.subarray(0, index), end.bytes.length);
   const before = end.before.slice();
   const passed = all.length - 1 - lagsAt(position, depth);
-  const piece = Math.min(recurrencesAtOnce(kernels.shape), kernels.capacity.window);
-  for (let from = 0; from < passed; from += piece) {
-    kernels.recur(all, from, Math.min(piece, passed - from), before, 0);
-    yield from / passed;
-  }
+  const recur = (from: number, count: number) => kernels.recur(all, from, count, before, 0);
+  for (const done of steps(kernels.shape, passed, recur, kernels.capacity.window))
+    yield done / passed;
   return { position, bytes: all.slice(passed), before, next: bytes[index] };
 }

@@ -1,7 +1,7 @@
 // The two runs of the recurrence that a trace may need besides the document's own: up to a position of a text held in
 // memory, and again from a step whose input is replaced. Open documents have checkpoints instead (documents/).
 import type { ModelKernels } from "../kernels/interface";
-import { recurrencesAtOnce } from "../kernels/limits";
+import { everyStep, steps } from "../kernels/pace";
 import { type Aim, objectiveValue } from "./objective";
 import { lagsAt, type Past } from "./types";
 
@@ -30,13 +30,12 @@ export class TextReader {
       this.read = 0;
       state.fill(0);
     }
-    const most = Math.min(recurrencesAtOnce(kernels.shape), kernels.capacity.window);
-    while (this.read < from) {
-      const count = Math.min(most, from - this.read);
+    const recur = (_: number, count: number) => {
       kernels.recur(text, this.read, count, state, 0);
       this.read += count;
-      yield this.read / from;
-    }
+    };
+    const pieces = steps(kernels.shape, from - this.read, recur, kernels.capacity.window);
+    for (const _ of pieces) yield this.read / from;
     return {
       position,
       bytes: text.slice(from, position + 1),
@@ -69,8 +68,6 @@ export function stateAfter(kernels: ModelKernels, { bytes, before }: Past): Floa
  */
 export class Replay {
   private readonly y: Uint8Array;
-  /** Steps of the recurrence between two pauses. */
-  private readonly piece: number;
 
   private constructor(
     private readonly kernels: ModelKernels,
@@ -81,7 +78,6 @@ export class Replay {
     private readonly state: Float64Array,
   ) {
     this.y = Uint8Array.of(aim.target);
-    this.piece = recurrencesAtOnce(kernels.shape);
   }
 
   /** Runs the unchanged text once, with pauses; the kernels' window must hold L + 1 rows. */
@@ -89,25 +85,25 @@ export class Replay {
     const L = past.bytes.length - 1;
     const state = past.before.slice();
     const before = new Array<Float64Array>(L + 1);
-    const piece = recurrencesAtOnce(kernels.shape);
+    const isDue = everyStep(kernels.shape);
     for (let k = L; k >= 0; k--) {
       before[k] = state.slice();
       kernels.recur(past.bytes, L - k, 1, state, L - k);
-      if (k % piece === 0) yield 0;
+      if (isDue()) yield 0;
     }
     return new Replay(kernels, past, aim, before, state);
   }
 
   /** L with the vector v as input of step t-k; leaves the states in rows L-k .. L, the scores in row 0. Yields k. */
   *value(v: Float64Array, k: number): Generator<number, number> {
-    const { kernels, past, piece, state } = this;
+    const { kernels, past, state } = this;
     const L = past.bytes.length - 1;
     state.set(this.before[k]);
     kernels.recurVector(v, state, L - k);
-    for (let at = L - k + 1; at <= L; at += piece) {
-      kernels.recur(past.bytes, at, Math.min(piece, L + 1 - at), state, at);
-      yield k;
-    }
+    const next = L - k + 1;
+    const recur = (from: number, count: number) =>
+      kernels.recur(past.bytes, next + from, count, state, next + from);
+    for (const _ of steps(kernels.shape, k, recur)) yield k;
     kernels.readout(L, 1);
     kernels.score(this.y, 1);
     return objectiveValue(kernels, this.aim);

@@ -1,7 +1,7 @@
 // Neuron paths (docs/method.md, section 3): the gradient of one prediction, followed back from neuron to neuron over a
 // few bytes, as a graph of the largest neurons and edges. Not here: which prediction, and how the graph is drawn.
 import type { Weights } from "../kernels/interface";
-import { atOnce } from "../kernels/limits";
+import { paceOf } from "../kernels/pace";
 import { checkAttribution } from "./finite";
 import { descending } from "./sparsity";
 import type { Tracer } from "./trace";
@@ -131,18 +131,19 @@ interface Into {
   readonly sizes: Float64Array;
 }
 
-function* step({ H, Wh }: Weights, g: Float64Array, h: Float64Array): Generator<number, Into> {
+function* step(weights: Weights, g: Float64Array, h: Float64Array): Generator<number, Into> {
+  const { H, Wh } = weights;
   const D = g.map((value, i) => value * (1 - h[i] * h[i]));
   const gradient = new Float64Array(H);
   const sizes = new Float64Array(H);
-  const rows = atOnce(PER_EDGE * H);
+  const isDue = paceOf(weights, "plain").every(PER_EDGE * H);
   for (let i = 0; i < H; i++) {
     for (let j = 0; j < H; j++) {
       const edge = D[i] * Wh[i * H + j];
       gradient[j] += edge;
       sizes[j] += Math.abs(edge);
     }
-    if (i % rows === rows - 1 || i === H - 1) yield i;
+    if (isDue()) yield i;
   }
   return { D, gradient, sizes };
 }

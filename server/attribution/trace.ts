@@ -8,7 +8,7 @@ import {
   type ModelKernels,
   type Weights,
 } from "../kernels/interface";
-import { recurrencesAtOnce } from "../kernels/limits";
+import { steps } from "../kernels/pace";
 import type { NetShape } from "../kernels/shape";
 import { tracesBack } from "../protocol/vocabulary/tracing";
 import { finished, type SparseLags, traceBackSparse, traceBackSteps } from "./backward";
@@ -105,11 +105,8 @@ export class Tracer {
     if (!isOffered(options.method, kernels.shape))
       throw new RangeError(`${options.method} of a net without it`);
     const h = past.before.slice();
-    const piece = recurrencesAtOnce(kernels.shape);
-    for (let at = 0; at < L; at += piece) {
-      kernels.recur(past.bytes, at, Math.min(piece, L - at), h, at);
-      if (at + piece < L) yield 0;
-    }
+    const recur = (at: number, count: number) => kernels.recur(past.bytes, at, count, h, at);
+    for (const done of steps(kernels.shape, L, recur)) if (done < L) yield 0;
     const before = h.slice();
     kernels.recur(past.bytes, L, 1, h, L);
     kernels.readout(L, 1);

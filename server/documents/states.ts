@@ -3,7 +3,7 @@
 // bits whatever checkpoints, slices and edits came before, because the state is carried in float64 and each step
 // depends only on the one before it.
 import type { ModelKernels } from "../kernels/interface";
-import { recurrencesAtOnce } from "../kernels/limits";
+import { type Pace, paceOf } from "../kernels/pace";
 import type { ByteSource } from "./byteSource";
 import { type CheckpointOptions, Checkpoints } from "./checkpoints";
 
@@ -13,7 +13,7 @@ export interface DocumentStatesOptions extends CheckpointOptions {
    * checkpoint interval counts if it is larger, so that text already read is never pending.
    */
   readonly reach?: number;
-  /** Bytes that approach() runs between two pauses; by default as many as the hidden size allows. */
+  /** Bytes that approach() runs between two pauses; by default as many as its pace allows. */
   readonly piece?: number;
 }
 
@@ -32,7 +32,8 @@ interface Place {
 export class DocumentStates {
   private readonly checkpoints: Checkpoints;
   private readonly reach: number;
-  private readonly piece: number;
+  private readonly piece: number | undefined;
+  private readonly pace: Pace;
   private readonly block: Uint8Array;
   /** The current state of a run. */
   private readonly state: Float64Array;
@@ -52,7 +53,8 @@ export class DocumentStates {
     this.reach =
       options.reach ??
       Math.ceil(defaultReach * Math.min(1, (2 * 128 ** 2) / kernels.shape.operations));
-    this.piece = options.piece ?? recurrencesAtOnce(kernels.shape);
+    this.piece = options.piece;
+    this.pace = paceOf(kernels.shape, "recurrence");
     this.block = new Uint8Array(Math.min(blockBytes, kernels.capacity.window));
     this.state = new Float64Array(this.stateSize);
     this.front = new Float64Array(this.stateSize);
@@ -81,11 +83,15 @@ export class DocumentStates {
    * text has become too short.
    */
   *approach(position: number): Generator<void, "ready" | "pending"> {
-    const { piece } = this;
+    const { pace } = this;
+    const { operations } = this.kernels.shape;
     while (position <= this.source.byteLength && this.isNear(position)) {
+      const piece = this.piece ?? pace.atOnce(operations);
       if (this.distanceTo(position) <= piece) return "ready";
       const start = this.startAt(position);
+      pace.begin();
       this.run(start, start + piece);
+      pace.end(piece * operations);
       this.keep(start, start + piece);
       yield;
     }

@@ -8,7 +8,7 @@ import {
   type ModelKernels,
   type Weights,
 } from "../kernels/interface";
-import { atOnce } from "../kernels/limits";
+import { paceOf } from "../kernels/pace";
 import { selectKernels } from "../kernels/select";
 import { isPredicted, type NetShape, shapeOf } from "../kernels/shape";
 import { type JobKind, sharedBuffer } from "./shared";
@@ -94,13 +94,16 @@ export function* readPart(
   { from, to, last, interval, statesOnly }: PartOrder,
 ): Generator<void, void> {
   const { shape } = kernels;
-  const rows = Math.min(ROWS, atOnce(readingOperations(shape)));
+  const operations = readingOperations(shape);
+  const pace = paceOf(shape, statesOnly ? "recurrence" : "product");
   let kept = 0;
   sums.fill(0);
   state.set(before);
   for (let at = from; at < to; ) {
     const keep = nextKept(at, interval);
-    const stop = Math.min(to, at + rows, keep);
+    const begun = at;
+    const stop = Math.min(to, at + Math.min(ROWS, pace.atOnce(operations)), keep);
+    pace.begin();
     kernels.recur(bytes, at - from, stop - at, state, 0);
     if (statesOnly) at = stop;
     else {
@@ -115,6 +118,7 @@ export function* readPart(
       for (; at < stop; at++) sums[1 + bytes[at - from]]++;
     }
     if (at === keep) checkpoints.set(state, shape.stateSize * kept++);
+    pace.end((at - begun) * operations);
     yield;
   }
 }

@@ -1,17 +1,18 @@
 // A report on worker threads: its segments, which hand states on as those of a layer do, a bounded number of them under way, each added
 // to the rest as it ends; then the stretches of the Lyapunov exponent and the rows of the lag table. The numbers are those of report(),
 // bit for bit.
-import type { Kernels, Weights } from "../kernels/interface";
+import type { BackendName, Kernels, Weights } from "../kernels/interface";
 import { selectKernels } from "../kernels/select";
 import { shapeOf } from "../kernels/shape";
 import type { LagStatistics, Report, Spread } from "../protocol/wire/reportJson";
 import { type LagRoom, lagRoom, lagRow } from "../statistics/lags";
 import { lyapunovOf, type StretchGrowth, stretchesOf, stretchGrowth } from "../statistics/lyapunov";
-import { type Endings, lagsOf, normSpread, spectrum, wholeReport } from "../statistics/report";
+import { type Endings, lagsOf, normSpread, wholeReport } from "../statistics/report";
 import { ReportFold } from "../statistics/reportFold";
 import { LIMITS, planReport, type ReportPlan } from "../statistics/reportPlan";
 import { ReportSegments } from "../statistics/reportSegment";
 import { allocateTables, type ReportTables, SegmentSums } from "../statistics/reportTables";
+import { type SpectrumNumbers, spectrum } from "../statistics/spectrum";
 import type { Pool } from "./pool";
 import { awaitTurn, createRelay, giveTurn, type Relay } from "./segmentJobs";
 import { type JobKind, Priority, shareBytes, sharedBuffer, shareWeights } from "./shared";
@@ -43,15 +44,18 @@ export const reportKind: JobKind<ReportData, number, true> = {
   },
 };
 
-/** Half a second at H = 128, so one thread does this while the others begin with the text. */
-export const spectrumKind: JobKind<Weights, null, ReturnType<typeof spectrum>> = {
+/** Seconds of a large W_h, so one thread does this while the others begin with the text. */
+export const spectrumKind: JobKind<SpectrumData, null, SpectrumNumbers> = {
   name: "spectrum",
-  open: (weights) =>
-    // biome-ignore lint/correctness/useYield: the decomposition cannot pause.
-    function* () {
-      return spectrum(weights);
-    },
+  open:
+    ({ backend, weights }) =>
+    () =>
+      spectrum(backend, weights),
 };
+interface SpectrumData {
+  readonly backend: BackendName;
+  readonly weights: Weights;
+}
 
 /** What is left when all segments are added: of a stretch its growth, of lag k its row, of all norms what 10 % and more stay below. */
 type Ending =
@@ -188,7 +192,7 @@ export async function reportOnThreads(
   const plan = planReport(text.length, shapeOf(weights), depth, backend.backend, limits);
   const data = reportData(pool, weights, text, plan);
   const fold = new ReportFold(plan, data.tables, data.text);
-  const matrix = pool.open(spectrumKind, data.weights);
+  const matrix = pool.open(spectrumKind, { backend: plan.backend, weights: data.weights });
   try {
     const [ofMatrix, isWhole] = await Promise.all([
       matrix.part(null),

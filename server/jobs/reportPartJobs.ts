@@ -119,7 +119,7 @@ export async function mergedOnThreads(
 ): Promise<Report | undefined> {
   const { plan, tables, growth } = merged;
   const shared = shareWeights(weights);
-  const matrix = pool.open(spectrumKind, shared);
+  const matrix = pool.open(spectrumKind, { backend: plan.backend, weights: shared });
   try {
     const [ofMatrix, spreads] = await Promise.all([
       matrix.part(null),

@@ -44,9 +44,12 @@ export async function inSlices<P, T>(
       work.return(undefined as T);
       return undefined;
     }
+    const begun = performance.now();
     const step = work.next();
     if (step.done) return step.value;
-    if (performance.now() < end) continue;
+    const now = performance.now();
+    // Where another piece like this one would no longer fit, the slice ends.
+    if (2 * now - begun < end) continue;
     onProgress(step.value);
     await nextSlice(priority, token);
     end = performance.now() + slice;

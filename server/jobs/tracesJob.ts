@@ -6,7 +6,7 @@ import { Tracer } from "../attribution/trace";
 import { lagsAt, type TraceOptions } from "../attribution/types";
 import type { Binding } from "../documents/binding";
 import type { BackendName, Kernels, Weights } from "../kernels/interface";
-import { recurrencesAtOnce } from "../kernels/limits";
+import { steps } from "../kernels/pace";
 import { selectKernels } from "../kernels/select";
 import { shapeOf } from "../kernels/shape";
 import type { Pool } from "./pool";
@@ -58,12 +58,9 @@ export const tracesKind: JobKind<TracesData, readonly TraceTask[], TraceNumbers[
 function* traced(tracer: Tracer, { position, known, bytes, next, options }: TraceTask) {
   const { kernels } = tracer;
   const lead = bytes.length - lagsAt(position, options.depth) - 1;
-  const piece = Math.min(kernels.capacity.window, recurrencesAtOnce(kernels.shape));
   const before = known.slice();
-  for (let at = 0; at < lead; at += piece) {
-    kernels.recur(bytes, at, Math.min(piece, lead - at), before, 0);
-    yield;
-  }
+  const recur = (at: number, count: number) => kernels.recur(bytes, at, count, before, 0);
+  for (const _ of steps(kernels.shape, lead, recur, kernels.capacity.window)) yield;
   return yield* tracer.steps({ position, bytes: bytes.subarray(lead), before, next }, options);
 }
 

@@ -1,23 +1,18 @@
-// What bounds the work of a kernel on any machine and for every hidden size: how much is computed between two pauses,
-// in operations rather than time, and the error when memory for a workspace is not to be had. Not here: what happens in
-// a pause (jobs/slices.ts, jobs/worker.ts).
+// What bounds the work of a kernel before its speed is known: how much is computed without a pause at first, and at most where
+// the rows of a workspace are chosen; and the error when memory for a workspace is not to be had. Not here: how work is paced
+// once it runs (pace.ts).
 
-/** Operations between two pauses: about a millisecond in float32, 30 milliseconds in the plain reference. */
+/** Operations without a pause: about a millisecond in float32, 30 milliseconds in the plain reference. */
 export const MOST_OPERATIONS = 5e7;
 /** The products process four rows together; with fewer rows they read all weights for less work. */
 export const TILE = 4;
 
-/** How many items of this many operations each fit between two pauses; at least 1. */
+/** How many items of this many operations each are done without a pause; at least 1. */
 export function atOnce(operations: number): number {
   return Math.max(1, Math.floor(MOST_OPERATIONS / operations));
 }
 
-/** Steps of the recurrence between two pauses. @param shape of the net (shape.ts) */
-export function recurrencesAtOnce(shape: { readonly operations: number }): number {
-  return atOnce(shape.operations);
-}
-
-/** Rows of a matrix product between two pauses, in whole tiles. */
+/** Rows of a matrix product without a pause, in whole tiles. */
 export function rowsAtOnce(operations: number): number {
   return Math.max(TILE, TILE * Math.floor(atOnce(operations) / TILE));
 }

@@ -3,7 +3,7 @@
 import { SEGMENT, SegmentWorkspace, traceBlock } from "../attribution/blocks";
 import { NotFinite } from "../attribution/finite";
 import { BACKWARD } from "../attribution/methods/table";
-import { recurrencesAtOnce } from "../kernels/limits";
+import { steps } from "../kernels/pace";
 import {
   type Layer,
   type LayerKind,
@@ -66,12 +66,10 @@ class Influences implements LayerSegments {
     this.before.set(state);
     // No segment needs the state after the last one.
     if (s + 1 === this.count) return;
-    const most = Math.min(window, recurrencesAtOnce(kernels.shape));
-    const to = (s + 1) * this.size;
-    for (let at = s * this.size; at < to; at += most) {
-      kernels.recur(this.stretch.bytes, at, Math.min(most, to - at), state, 0);
-      yield;
-    }
+    const from = s * this.size;
+    const recur = (at: number, count: number) =>
+      kernels.recur(this.stretch.bytes, from + at, count, state, 0);
+    for (const _ of steps(kernels.shape, this.size, recur, window)) yield;
   }
 
   *values(s: number): Generator<void, void> {

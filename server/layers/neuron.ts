@@ -2,7 +2,7 @@
 import { SEGMENT } from "../attribution/blocks";
 import { NotFinite } from "../attribution/finite";
 import { bindInSteps } from "../kernels/interface";
-import { recurrencesAtOnce } from "../kernels/limits";
+import { steps } from "../kernels/pace";
 import type { LayerKind } from "./layer";
 
 export const neuron: LayerKind = {
@@ -15,15 +15,13 @@ export const neuron: LayerKind = {
   *segments({ backend, weights, stretch, question, layer }) {
     const window = Math.max(1, Math.min(SEGMENT, stretch.count));
     const kernels = yield* bindInSteps(backend, weights, { rows: 1, window });
-    const most = recurrencesAtOnce(kernels.shape);
     return {
       *forward(s, state) {
         const from = s * SEGMENT;
         const to = Math.min(stretch.count, from + SEGMENT);
-        for (let at = from; at < to; at += most) {
-          kernels.recur(stretch.bytes, at, Math.min(most, to - at), state, at - from);
-          yield;
-        }
+        const recur = (at: number, count: number) =>
+          kernels.recur(stretch.bytes, from + at, count, state, at);
+        for (const _ of steps(kernels.shape, to - from, recur)) yield;
       },
       // biome-ignore lint/correctness/useYield: copying a segment needs no pause.
       *values(s) {

@@ -7,7 +7,7 @@ import { checkPredictions, checkTrace } from "../attribution/finite";
 import { TextReader } from "../attribution/forward";
 import type { Past } from "../attribution/types";
 import { bindInSteps, type Kernels, type ModelKernels, type Weights } from "../kernels/interface";
-import { atOnce } from "../kernels/limits";
+import { paceOf } from "../kernels/pace";
 import { hasGradient, type NetShape } from "../kernels/shape";
 import { byteCounts, meanEmbedding } from "../nets/weights";
 import type { GradientMethod } from "../protocol/vocabulary/tracing";
@@ -119,11 +119,11 @@ export class PatternMeasures {
       columns.restart(first);
       state.set(before);
     }
-    const pause = Math.max(1, Math.floor(atOnce(kernels.shape.operations) / W));
+    const isDue = paceOf(kernels.shape, "recurrence").every(kernels.shape.operations * W);
     for (let s = columns.at + 1; s <= position; s++) {
       kernels.recur(text, s, 1, state, 0);
       columns.step(text[s], state);
-      if (s % pause === 0) yield;
+      if (isDue()) yield;
     }
   }
 

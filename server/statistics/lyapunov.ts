@@ -4,9 +4,8 @@
 // grows as the product itself does.
 import { SEGMENT, startOf } from "../attribution/blocks";
 import type { Weights } from "../kernels/interface";
-import { atOnce } from "../kernels/limits";
+import { everyStep, steps as stepsOf } from "../kernels/pace";
 import { bindReference } from "../kernels/reference";
-import { shapeOf } from "../kernels/shape";
 import type { LyapunovJson } from "../protocol/wire/reportJson";
 import { createRandom } from "../training/initialise";
 import type { ReportPlan } from "./reportPlan";
@@ -55,16 +54,12 @@ export function* stretchGrowth(
   initial: Float64Array,
   s: number,
 ): Generator<void, StretchGrowth> {
-  const { operations } = shapeOf(weights);
   const [from, to] = boundsOf(s, plan);
   const start = startOf(from, plan.depth);
   const kernels = bindReference(weights, { rows: 1, window: to - start });
   const state = initial.slice();
-  const piece = atOnce(operations);
-  for (let at = start; at < to; at += piece) {
-    kernels.recur(text, at, Math.min(piece, to - at), state, at - start);
-    yield;
-  }
+  const recur = (at: number, count: number) => kernels.recur(text, start + at, count, state, at);
+  for (const _ of stepsOf(kernels.shape, to - start, recur)) yield;
   const { G } = kernels;
   const { uniform } = createRandom(SEED);
   for (let i = 0; i < G.length; i++) G[i] = 2 * uniform() - 1;
@@ -73,6 +68,7 @@ export function* stretchGrowth(
   let steps = 0;
   let before = 0;
   const blocks: number[] = [];
+  const isDue = everyStep(kernels.shape, "product");
   for (let t = to - 1, done = 1; t > from; t--, done++) {
     kernels.lag(t - start, 0, 0, 1);
     kernels.step(0, 1);
@@ -86,7 +82,7 @@ export function* stretchGrowth(
         before = nats;
       }
     }
-    if (done % piece === 0) yield;
+    if (isDue()) yield;
   }
   return { nats, steps, blocks };
 }

@@ -1,9 +1,8 @@
 // The paper's tables for a whole text (docs/method.md, section 4): bits per byte, accuracy, gradient norms and shares
 // over all predictions, the lag table over the population t in [depth, N - 2], the spectrum of W_h, the Lyapunov exponent.
-import { EigenvalueDecomposition, Matrix, SingularValueDecomposition } from "ml-matrix";
 import { paced } from "../attribution/backward";
 import type { Kernels, Weights } from "../kernels/interface";
-import { hasGradient, shapeOf } from "../kernels/shape";
+import { shapeOf } from "../kernels/shape";
 import type {
   LagStatistics,
   LyapunovJson,
@@ -19,13 +18,14 @@ import { type Folded, type NetFold, ReportFold } from "./reportFold";
 import { LIMITS, planReport, type ReportPlan } from "./reportPlan";
 import { ReportSegments } from "./reportSegment";
 import { allocateTables, type ReportTables, SegmentSums } from "./reportTables";
+import { NO_SPECTRUM, type SpectrumNumbers, spectrum } from "./spectrum";
 
 /** What comes after all segments. */
 export interface Endings {
   readonly lags: readonly LagStatistics[];
   /** Of all norms. */
   readonly ofNorm: Spread | null;
-  readonly ofMatrix: ReturnType<typeof spectrum>;
+  readonly ofMatrix: SpectrumNumbers;
   readonly lyapunov: LyapunovJson | null;
 }
 
@@ -58,12 +58,8 @@ export function* report(
     yield 1;
   }
   const ofNorm = normSpread(plan, tables);
-  return wholeReport(fold, text, {
-    lags,
-    ofNorm,
-    ofMatrix: spectrum(weights),
-    lyapunov: exponent,
-  });
+  const ofMatrix = yield* paced(spectrum(backend.backend, weights), 1);
+  return wholeReport(fold, text, { lags, ofNorm, ofMatrix, lyapunov: exponent });
 }
 
 /** The report of what all segments left and what came after them. @throws RangeError if nothing was predicted */
@@ -98,8 +94,7 @@ export function reportOf(net: NetFold): NetReport {
   const { plan, tables, sums } = net;
   const room = lagRoom(plan);
   const lags = lagsOf(plan, sums).map((k) => lagRow(plan, sums, tables, k, room));
-  const ofMatrix = { spectralRadius: null, largestSingularValue: null };
-  return netReport(net, lags, normSpread(plan, tables), ofMatrix);
+  return netReport(net, lags, normSpread(plan, tables), NO_SPECTRUM);
 }
 
 function netReport(
@@ -140,23 +135,4 @@ function netReport(
     })),
     distributions: distributions.json,
   };
-}
-
-/** Spectral radius and largest singular value of W_h, in float64 (ml-matrix); null for a net without one W_h. */
-export function spectrum(weights: Weights): {
-  spectralRadius: number | null;
-  largestSingularValue: number | null;
-} {
-  if (!hasGradient(shapeOf(weights))) return { spectralRadius: null, largestSingularValue: null };
-  const { H, Wh } = weights;
-  const matrix = Matrix.from1DArray(H, H, Array.from(Wh));
-  const { realEigenvalues, imaginaryEigenvalues } = new EigenvalueDecomposition(matrix);
-  const radius = Math.max(
-    ...realEigenvalues.map((re, i) => Math.hypot(re, imaginaryEigenvalues[i])),
-  );
-  const [largest] = new SingularValueDecomposition(matrix, {
-    computeLeftSingularVectors: false,
-    computeRightSingularVectors: false,
-  }).diagonal;
-  return { spectralRadius: radius, largestSingularValue: largest };
 }

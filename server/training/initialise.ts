@@ -3,7 +3,7 @@
 import type { CellName, TrainedCell } from "../kernels/cells/cell";
 import { CELLS } from "../kernels/cells/table";
 import type { Numbers, Weights } from "../kernels/interface";
-import { atOnce } from "../kernels/limits";
+import { paceOf } from "../kernels/pace";
 import { tensorSizes } from "../kernels/training";
 
 interface Random {
@@ -130,17 +130,16 @@ function draw(values: Numbers, scale: number, random: Random): void {
 /** A random orthogonal [n x n] matrix: the rows of a normal one, orthonormalised (modified Gram-Schmidt). */
 function* orthogonal(n: number, random: Random): Generator<void, Float64Array> {
   const Q = new Float64Array(n * n);
-  const most = atOnce(SCALAR * n);
-  let projections = 0;
+  const isDue = paceOf(Q, "plain").every(SCALAR * n);
   for (let i = 0; i < n; i++) {
     const row = Q.subarray(i * n, (i + 1) * n);
     draw(row, 1, random);
     for (let before = 0; before < i; before++) {
-      if (++projections % most === 0) yield;
       const unit = Q.subarray(before * n, (before + 1) * n);
       let along = 0;
       for (let k = 0; k < n; k++) along += row[k] * unit[k];
       for (let k = 0; k < n; k++) row[k] -= along * unit[k];
+      if (isDue()) yield;
     }
     let squares = 0;
     for (let k = 0; k < n; k++) squares += row[k] * row[k];

@@ -7,7 +7,7 @@ import { causesOf } from "../../server/attribution/causes/sets";
 import { WindowRuns } from "../../server/attribution/causes/window";
 import type { Kernels, Weights } from "../../server/kernels/interface";
 import { byteCounts, meanEmbedding } from "../../server/nets/weights";
-import { spectrum } from "../../server/statistics/report";
+import { referenceSpectrum } from "../../server/statistics/spectrum";
 import { pastOf } from "../tools/past";
 import { needsSharedData, paper } from "../tools/sharedData";
 import { fastBackends, randomNumbers, randomText, randomWeights } from "./kernelsModels";
@@ -50,7 +50,7 @@ function searches(
 }
 
 function withRadius(weights: Weights, radius: number): Weights {
-  const factor = radius / spectrum(weights).spectralRadius!;
+  const factor = radius / referenceSpectrum(weights.Wh, weights.H).spectralRadius!;
   return { ...weights, Wh: weights.Wh.map((w) => w * factor) };
 }
 

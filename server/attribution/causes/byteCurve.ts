@@ -2,7 +2,8 @@
 // after that byte is run again with the true bytes. Where a backend has a quicker look, all values are looked at and some are
 // run in float64, which says how far the others may be off. Not here: bytes that are taken out (window.ts).
 import type { Weights } from "../../kernels/interface";
-import { atOnce, recurrencesAtOnce, rowsAtOnce } from "../../kernels/limits";
+import { rowsAtOnce } from "../../kernels/limits";
+import { everyStep, paceOf } from "../../kernels/pace";
 import type { Runs, Screen } from "../../kernels/runs";
 import { lossOfLogits, predictionOf } from "../objective";
 import type { Past } from "../types";
@@ -120,19 +121,19 @@ function* looked(
 /** The path of the true bytes, and the logits at its end. */
 function* path({ runs, before, inputs }: Task, screen: Screen): Generator<number, Float64Array> {
   const { states, stride } = runs;
-  const piece = recurrencesAtOnce(runs.shape);
+  const isDue = everyStep(runs.shape);
   states.set(before);
   for (let at = 0; at < inputs.length; at++) {
     runs.recur(inputs, at, 1, 0, 1);
     screen.path.set(states.subarray(0, stride), at * stride);
-    if (at % piece === 0) yield 0;
+    if (isDue()) yield 0;
   }
   return logitsOf(runs);
 }
 
 /** Leaves the shifts of these values in the first rows of the screen. */
 function* look(
-  { runs: { stride }, inputs }: Task,
+  { runs: { shape, stride }, inputs }: Task,
   screen: Screen,
   { H, Wx }: Weights,
   some: readonly number[],
@@ -142,11 +143,12 @@ function* look(
     for (let i = 0; i < H; i++)
       screen.change[row * stride + i] = Wx[i * VALUES + value] - Wx[i * VALUES + inputs[0]];
   screen.leave(0, count);
-  const steps = atOnce(2 * stride * stride * count);
-  for (let at = 1; at < inputs.length; at += steps) {
-    screen.deviate(none, at, Math.min(steps, inputs.length - at), 0, count);
+  const operations = 2 * stride * stride * count;
+  const deviate = (at: number, steps: number) => {
+    screen.deviate(none, 1 + at, steps, 0, count);
+  };
+  for (const _ of paceOf(shape, "product").pieces(inputs.length - 1, operations, deviate))
     yield some[0];
-  }
   screen.readout(0, count);
 }
 
@@ -158,14 +160,14 @@ function* inFloat64(
 ): Generator<number, void> {
   const { states, stride, capacity, logits } = runs;
   const own = Uint16Array.from(some);
-  const piece = recurrencesAtOnce(runs.shape);
   const block = rowsAtOnce(2 * VALUES * stride);
   for (let done = 0; done < own.length; done += capacity.rows) {
     const rows = Math.min(capacity.rows, own.length - done);
+    const isDue = everyStep(runs.shape);
     for (let row = 0; row < rows; row++) {
       states.set(before, row * stride);
       runs.recur(own, done + row, 1, row, row + 1);
-      if ((row + 1) % piece === 0 || row + 1 === rows) yield done;
+      if (isDue()) yield done;
     }
     yield* run(runs, inputs, 1, inputs.length, rows, done);
     for (let first = 0; first < rows; first += block) {

@@ -1,7 +1,8 @@
 // How far back a net looks (docs/causes.md, section 4): the loss of a target when the net runs from a zero state on the
 // last m bytes only, and the mean of that over a text.
 import { bindInSteps, type Kernels, type Weights } from "../../kernels/interface";
-import { recurrencesAtOnce, rowsAtOnce } from "../../kernels/limits";
+import { rowsAtOnce } from "../../kernels/limits";
+import { everyStep } from "../../kernels/pace";
 import type { Runs } from "../../kernels/runs";
 import { isPredicted, type NetShape } from "../../kernels/shape";
 import { MEMORY_LENGTHS } from "../../protocol/vocabulary/causes";
@@ -103,19 +104,18 @@ export interface MemorySum {
 /** Makes what sums bits(m) over the targets of a part, which yields the fraction done. */
 export function* memorySums(backend: Kernels, weights: Weights) {
   const kernels = yield* paced(bindInSteps(backend, weights, { rows: ROWS, window: ROWS + 1 }), 0);
-  const piece = recurrencesAtOnce(kernels.shape);
   const block = Math.min(ROWS, rowsAtOnce(2 * 256 * kernels.stride));
   const state = new Float64Array(kernels.shape.stateSize);
   return function* ({ m, bytes }: MemoryTask): Generator<number, MemorySum> {
     const count = bytes.length / (m + 1);
-    let steps = 0;
+    const isDue = everyStep(kernels.shape);
     for (let row = 0; row < count; row++) {
       const first = row * (m + 1);
       state.fill(0);
       for (let i = 0; i < m; i++) {
         // Only the last state is read out; those before it share one row.
         kernels.recur(bytes, first + i, 1, state, i === m - 1 ? row : ROWS);
-        if (++steps % piece === 0) yield row / count;
+        if (isDue()) yield row / count;
       }
     }
     const y = Uint8Array.from({ length: count }, (_, row) => bytes[row * (m + 1) + m]);

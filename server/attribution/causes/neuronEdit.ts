@@ -2,7 +2,7 @@
 // value (docs/causes.md, section 6). In the readout only: the recurrence gets the true state, so one logit vector is
 // changed by a multiple of a column of W_y and nothing is run again.
 import type { ModelKernels, Weights } from "../../kernels/interface";
-import { recurrencesAtOnce } from "../../kernels/limits";
+import { steps } from "../../kernels/pace";
 import { isPredicted } from "../../kernels/shape";
 import type { NeuronEdit } from "../../protocol/vocabulary/neuronEdits";
 import { lossOfLogits, type Prediction, predictionOf } from "../objective";
@@ -51,12 +51,10 @@ export function* neuronOverText(
 ): Generator<number, OverText | undefined> {
   const all = bytes.length - 1;
   const { rows, window } = kernels.capacity;
-  const block = Math.min(rows, window, recurrencesAtOnce(kernels.shape));
   const state = before.slice();
   const logits = new Float64Array(256);
   let [bits, change, count] = [0, 0, 0];
-  for (let from = 0; from < all; from += block) {
-    const size = Math.min(block, all - from);
+  const read = (from: number, size: number) => {
     kernels.recur(bytes, from, size, state, 0);
     kernels.readout(0, size);
     for (let i = 0; i < size; i++) {
@@ -70,8 +68,8 @@ export function* neuronOverText(
       count++;
       change += lossOfLogits(logits, y) - loss;
     }
-    yield from / all;
-  }
+  };
+  for (const done of steps(kernels.shape, all, read, Math.min(rows, window))) yield done / all;
   if (count === 0) return undefined;
   const bitsPerByte = bits / count;
   return { count, bitsPerByte, edited: bitsPerByte + change / count, change: change / count };

@@ -1,7 +1,7 @@
 // A quicker look at all runs that each leave out one more lag of a window: their losses, and within what distance of the
 // true ones they are. Who is best among those within reach of each other is not decided here but in float64 (window.ts).
 import type { Weights } from "../../kernels/interface";
-import { atOnce, rowsAtOnce } from "../../kernels/limits";
+import { paceOf } from "../../kernels/pace";
 import type { Runs, Screen } from "../../kernels/runs";
 import { Looks } from "./looks";
 
@@ -75,17 +75,19 @@ export class Screening {
     const { kernels, screen, leaves, looks, rows } = this;
     looks.begin(base);
     const operations = 2 * kernels.stride * kernels.stride;
+    const pace = paceOf(kernels.shape, "product");
     const lags = [...kept.keys()].filter((k) => kept[k]).reverse();
     for (let first = 0; first < lags.length; ) {
-      const end = Math.min(lags.length, first + rowsAtOnce(operations));
+      const end = Math.min(lags.length, first + pace.rowsAtOnce(operations));
       leaves.fill(0);
       for (let row = first; row < end; row++) leaves[L - lags[row]] = 1;
-      const steps = atOnce(operations * (end - first));
       let active = 0;
-      for (let at = L - lags[first]; at <= L; at += steps) {
-        active = screen.deviate(leaves, at, Math.min(steps, L + 1 - at), first, active);
-        yield at;
-      }
+      const from = L - lags[first];
+      const deviate = (at: number, count: number) => {
+        active = screen.deviate(leaves, from + at, count, first, active);
+      };
+      for (const done of pace.pieces(L + 1 - from, operations * (end - first), deviate))
+        yield from + done;
       screen.readout(first, end);
       for (; first < end; first++) {
         rows[lags[first]] = first;

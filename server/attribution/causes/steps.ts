@@ -1,5 +1,5 @@
 // Several states of a model taken through the same inputs, with pauses. Not here: what is made of the states.
-import { recurrencesAtOnce } from "../../kernels/limits";
+import { paceOf } from "../../kernels/pace";
 import type { Runs } from "../../kernels/runs";
 
 /** The first `rows` states take the steps from .. to), yielding `step` in the pauses. */
@@ -11,14 +11,18 @@ export function* run(
   rows: number,
   step: number,
 ): Generator<number, void> {
-  const { capacity, shape } = runs;
-  // As many rows at once as a step of all of them may take.
-  const together = Math.min(rows, recurrencesAtOnce(shape));
-  const steps = Math.min(capacity.steps, Math.ceil(recurrencesAtOnce(shape) / together));
-  for (let first = 0; first < rows; first += together)
-    for (let at = from; at < to; at += steps) {
-      const end = Math.min(rows, first + together);
-      runs.recur(inputs, at, Math.min(steps, to - at), first, end);
+  const {
+    capacity,
+    shape: { operations },
+  } = runs;
+  const pace = paceOf(runs.shape, "recurrence");
+  for (let first = 0; first < rows; ) {
+    // As many rows at once as a step of all of them may take.
+    const together = Math.min(rows - first, pace.atOnce(operations));
+    const recur = (at: number, count: number) =>
+      runs.recur(inputs, from + at, count, first, first + together);
+    for (const _ of pace.pieces(to - from, operations * together, recur, capacity.steps))
       yield step;
-    }
+    first += together;
+  }
 }

@@ -1,7 +1,7 @@
 // The net run over a window of bytes of which only some are kept: the others get v0 in place of their column of W_x
 // (docs/causes.md). Losses are in bits, -log2 p(y), in float64. Which sets are asked about is decided in sets.ts.
 import type { Kernels, Weights } from "../../kernels/interface";
-import { recurrencesAtOnce } from "../../kernels/limits";
+import { everyStep, steps } from "../../kernels/pace";
 import { REPLACED, type Runs } from "../../kernels/runs";
 import { bindRuns } from "../../kernels/select";
 import { paced } from "../backward";
@@ -26,7 +26,6 @@ export class WindowRuns {
   private readonly path: Float64Array;
   /** What the last walk kept; empty if there was none since aim(). */
   private walked: Kept = [];
-  private readonly piece: number;
   private readonly screening: Screening | undefined;
 
   private constructor(
@@ -34,10 +33,9 @@ export class WindowRuns {
     readonly kernels: Runs,
     private readonly weights: Weights,
   ) {
-    const { capacity, screen, shape, stride } = kernels;
+    const { capacity, screen, stride } = kernels;
     this.inputs = new Uint16Array(capacity.steps);
     this.path = screen?.path ?? new Float64Array(capacity.steps * stride);
-    this.piece = recurrencesAtOnce(shape);
     this.screening = screen && new Screening(kernels, screen);
   }
 
@@ -162,10 +160,11 @@ export class WindowRuns {
     if (first < 0) return;
     const from = L - first;
     states.set(from === 0 ? this.past.before : path.subarray((from - 1) * stride, from * stride));
+    const isDue = everyStep(kernels.shape);
     for (let at = from; at <= L; at++) {
       kernels.recur(this.inputs, at, 1, 0, 1);
       path.set(states.subarray(0, stride), at * stride);
-      if (at % this.piece === 0) yield at;
+      if (isDue()) yield at;
     }
   }
 
@@ -177,12 +176,10 @@ export class WindowRuns {
 
   /** The loss at the end of the steps from `from` on, after the state `before`. */
   private *run(before: Float64Array, from: number): Generator<number, number> {
-    const { kernels, inputs, piece, L } = this;
+    const { kernels, inputs, L } = this;
     kernels.states.set(before);
-    for (let at = from; at <= L; at += piece) {
-      kernels.recur(inputs, at, Math.min(piece, L + 1 - at), 0, 1);
-      yield at;
-    }
+    const recur = (at: number, count: number) => kernels.recur(inputs, from + at, count, 0, 1);
+    for (const done of steps(kernels.shape, L + 1 - from, recur)) yield from + done;
     return lossOfLogits(this.logits(), this.target);
   }
 

@@ -1,7 +1,7 @@
 // Integrated gradients of one step's input (docs/method.md, section 2): the integral over a in [0, 1] of the gated
 // gradient along v0 + a (v - v0), times (v - v0), by Gauss-Legendre quadrature. Complete: it equals the occlusion with
 // the same baseline. If it does not come within 1e-3 nats of that, it is reported as not converged.
-import { recurrencesAtOnce } from "../../kernels/limits";
+import { everyStep } from "../../kernels/pace";
 import { column } from "../../nets/weights";
 import { setCoefficients } from "../objective";
 import type { Replayed, ReplayMethod } from "./method";
@@ -78,17 +78,16 @@ export function slopes({ kernels, replay, aim, past, v0 }: Replayed, k: number, 
   const row = past.bytes.length - 1;
   const at = new Float64Array(size);
   const slope = new Float64Array(size);
-  // A lag and its step cost one product with W_h, like one step of the recurrence.
-  const piece = recurrencesAtOnce(kernels.shape);
   return function* (a: number): Generator<number, number> {
     for (let i = 0; i < size; i++) at[i] = v0[i] + a * (v[i] - v0[i]);
     yield* replay.value(at, k);
     setCoefficients(kernels, aim);
     kernels.outputGradient(1);
+    const isDue = everyStep(kernels.shape, "product");
     for (let lag = 0; lag <= k; lag++) {
       kernels.lag(row, lag, 0, 1);
       if (lag < k) kernels.step(0, 1);
-      if ((lag + 1) % piece === 0) yield k;
+      if (isDue()) yield k;
     }
     kernels.inputGradient(0, slope);
     let dot = 0;

@@ -40,8 +40,8 @@ import { style } from "../terminal";
 
 /** Bytes that one thread reads in the time another takes to start. */
 const ALONE = 8192;
-/** Largest hidden size whose spectrum is computed on this thread. */
-const MOST_ALONE = 160;
+/** Largest hidden size whose spectrum takes no longer than another thread takes to start. */
+const MOST_ALONE = 256;
 
 export const report: Command = {
   name: "report",
@@ -203,10 +203,9 @@ async function reported(
   depth: number,
 ): Promise<Report> {
   const asked = threadsOf(context);
-  // The spectrum of a large W_h takes seconds and cannot pause; on a worker thread Ctrl+C still works.
+  // The spectrum of a large W_h takes seconds, in which another thread begins with the text.
   const threads = weights.H > MOST_ALONE ? asked : Math.min(asked, Math.ceil(bytes.length / ALONE));
-  if (threads === 1 && weights.H <= MOST_ALONE)
-    return finish(context, "reading", tablesOf(backend, weights, bytes, depth));
+  if (threads === 1) return finish(context, "reading", tablesOf(backend, weights, bytes, depth));
   const show = percent(context, "reading");
   const found = await withPool(threads, (pool) =>
     reportOnThreads(pool, backend, weights, bytes, depth, show),

@@ -5,7 +5,7 @@ import path from "node:path";
 import asc from "assemblyscript/asc";
 
 /** One line an entry: `assembly/<name>.ts` becomes `generated/<name>.ts`. */
-const entries = ["inference", "layered", "runs", "training"];
+const entries = ["inference", "layered", "runs", "spectrum", "training"];
 
 const variants = {
   simd: ["--enable", "simd"],

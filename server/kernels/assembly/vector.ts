@@ -39,3 +39,10 @@ export function max32(a: v128): f32 {
 export function narrow64(to: usize, v: v128): void {
   v128.store64_lane(to, f32x4.demote_f64x2_zero(v), 0);
 }
+
+/** Sum of the two lanes. */
+// @ts-ignore: decorator
+@inline
+export function sum64(a: v128): f64 {
+  return f64x2.extract_lane(a, 0) + f64x2.extract_lane(a, 1);
+}

@@ -7,7 +7,7 @@ import {
   type ModelKernels,
   type Weights,
 } from "../../kernels/interface";
-import { atOnce, recurrencesAtOnce } from "../../kernels/limits";
+import { atOnce } from "../../kernels/limits";
 import { isPredicted, layerAt, type NetShape, shapeOf } from "../../kernels/shape";
 
 /** Rows of a block at most. */
@@ -32,7 +32,7 @@ export interface PassBlock {
 
 /** Rows of a block that take no longer than a pause may be apart. */
 export function rowsOf(shape: NetShape): number {
-  return Math.min(ROWS, recurrencesAtOnce(shape), atOnce(4 * 256 * shape.H));
+  return Math.min(ROWS, atOnce(shape.operations), atOnce(4 * 256 * shape.H));
 }
 
 /** Of the blocks of a text, every how many-th is measured. */
