@@ -4,8 +4,8 @@ import { createHash, type Hash } from "node:crypto";
 import { unlinkSync } from "node:fs";
 import { open, realpath, stat, unlink } from "node:fs/promises";
 import { type AtomicWrite, FileError, type Files, type RunningSha256 } from "./files";
-import { filesBelow, openRegular, Refused, readFrom, refuseForeign } from "./filesRead.node";
-import { startAtomic, sweep, temporaryName, writeAtomic } from "./filesWritten.node";
+import { filesBelow, openRegular, readFrom, refuseForeign } from "./filesRead.node";
+import { replaceable, startAtomic, sweep, temporaryName, writeAtomic } from "./filesWritten.node";
 import { shortened } from "./protocol/words/shortened";
 
 /** Bytes read at a time of a file that is not held whole. */
@@ -71,9 +71,7 @@ export function nodeFiles(): Files {
       toldWrite(path, await told(path, "write", () => startAtomic(path, unfinished))),
     checkWritable: (path) =>
       told(path, "write", async () => {
-        refuseForeign(path);
-        if ((await stat(path).catch(() => undefined))?.isDirectory())
-          throw new Refused("it is a folder");
+        await replaceable(path);
         // Same place as writeAtomic: links are followed, and the temporary file goes beside the real file.
         const name = temporaryName(await realpath(path).catch(() => path));
         unfinished.add(name);

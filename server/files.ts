@@ -65,7 +65,7 @@ export interface Files {
   read(
     path: string,
     check?: (size: number) => void,
-    allocate?: (bytes: number) => Uint8Array,
+    allocate?: (size: number) => Uint8Array,
   ): Promise<Uint8Array>;
   /** The first `bytes` bytes, or fewer if the file is shorter. Throws FileError. */
   readHead(path: string, bytes: number): Promise<Uint8Array>;

@@ -44,7 +44,7 @@ export async function openRegular(path: string): Promise<FileHandle> {
 export async function readFrom(
   file: FileHandle,
   length: number,
-  allocate = (bytes: number): Uint8Array => new Uint8Array(bytes),
+  allocate: (size: number) => Uint8Array = (size) => new Uint8Array(size),
 ): Promise<Uint8Array> {
   if (length > MOST_BYTES) {
     const count = new Intl.NumberFormat("en-US");

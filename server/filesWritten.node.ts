@@ -1,7 +1,7 @@
 // What is written to the disk: whole files, under a temporary name until they are complete. The name says which process owns it, so
 // that the files of killed processes can be removed. Not here: reading (filesRead.node.ts).
 import { createHash, randomBytes } from "node:crypto";
-import { readlinkSync } from "node:fs";
+import { readlinkSync, type Stats } from "node:fs";
 import { open, readdir, realpath, rename, stat, unlink } from "node:fs/promises";
 import { hostname } from "node:os";
 import { dirname, join } from "node:path";
@@ -53,6 +53,15 @@ function processSpace(): string {
   }
 }
 
+/** What is there now, if anything. @throws Refused if that is no regular file of this machine */
+export async function replaceable(path: string): Promise<Stats | undefined> {
+  refuseForeign(path);
+  const existing = await stat(path).catch(() => undefined);
+  if (existing && !existing.isFile())
+    throw new Refused(existing.isDirectory() ? "it is a folder" : "it is not a regular file");
+  return existing;
+}
+
 /** @param unfinished has the temporary name while it is there */
 export async function writeAtomic(
   path: string,
@@ -70,10 +79,7 @@ export async function writeAtomic(
 
 /** The same, piece by piece. */
 export async function startAtomic(path: string, unfinished: Set<string>): Promise<AtomicWrite> {
-  refuseForeign(path);
-  const existing = await stat(path).catch(() => undefined);
-  if (existing && !existing.isFile())
-    throw new Refused(existing.isDirectory() ? "it is a folder" : "it is not a regular file");
+  const existing = await replaceable(path);
   // For a symbolic link, replace the file it points to, not the link.
   const goal = existing ? await realpath(path) : path;
   await sweep(dirname(goal));

@@ -48,8 +48,8 @@ export interface Paths {
   readonly total: number;
 }
 
-/** Operations of one edge: its product, its size, and their sums. */
-const PER_EDGE = 8;
+/** Operations of one edge: its product, its size, and their sums, in plain code as slow as this many of a kernel's. */
+const PER_EDGE = 32;
 
 /**
  * The graph of the prediction after `past`, one column a byte of it. The trace gives g_t; everything behind it is float64
@@ -142,7 +142,7 @@ function* step({ H, Wh }: Weights, g: Float64Array, h: Float64Array): Generator<
       gradient[j] += edge;
       sizes[j] += Math.abs(edge);
     }
-    if (i % rows === rows - 1) yield i;
+    if (i % rows === rows - 1 || i === H - 1) yield i;
   }
   return { D, gradient, sizes };
 }

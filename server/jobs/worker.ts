@@ -8,6 +8,7 @@ import { corpusKind } from "./corpusJob";
 import { exportKind } from "./exportJob";
 import { faithfulnessKind, verificationKind } from "./measureJobs";
 import { memoryKind } from "./memoryJob";
+import { modelReadingKind, modelWritingKind } from "./modelJob";
 import { neuronCardKind } from "./neuronCardJob";
 import { patternsKind } from "./patternsJob";
 import { readingKind } from "./readingPart";
@@ -30,6 +31,8 @@ export const kinds: readonly AnyKind[] = [
   faithfulnessKind,
   layerKind,
   memoryKind,
+  modelReadingKind,
+  modelWritingKind,
   neuronCardKind,
   passKind,
   patternsKind,
