@@ -15,7 +15,7 @@ import { allocateTables, type ReportTables, SegmentSums } from "../statistics/re
 import type { Pool } from "./pool";
 import { awaitTurn, createRelay, giveTurn, type Relay } from "./segmentJobs";
 import { type JobKind, Priority, shareBytes, sharedBuffer, shareWeights } from "./shared";
-import { inSlices } from "./slices";
+import { inSlices, NEVER } from "./slices";
 
 /** What the threads of a report share. */
 export interface ReportData {
@@ -97,8 +97,6 @@ export function reportData(
     relay: createRelay(plan.first),
   };
 }
-
-const NEVER = { isCancellationRequested: false };
 
 /**
  * Runs the segments of the plan and adds each as it ends, on this thread, in slices. `onAdded` is called with the segment and must end
