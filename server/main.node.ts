@@ -1,5 +1,5 @@
 // Entry point of the server process on Node: a connection over the transport the client chose, the file system, the
-// fastest kernels this engine supports, a pool of worker threads.
+// fastest kernels this machine supports, a pool of worker threads.
 import { availableParallelism } from "node:os";
 import {
   createConnection,
@@ -10,6 +10,7 @@ import {
 import { discardAtEnd, nodeFiles } from "./files.node";
 import { Pool, workerScript } from "./jobs/pool";
 import { selectKernels } from "./kernels/select";
+import { loadNative } from "./native.node";
 import { serve } from "./serve";
 import { wellFormed } from "./wellFormed";
 
@@ -37,4 +38,5 @@ function connect() {
 
 const files = nodeFiles();
 discardAtEnd(files);
-serve(connect(), files, selectKernels(), pool, ownThreads);
+const without = loadNative();
+serve(connect(), files, selectKernels(), pool, ownThreads, without);

@@ -3,6 +3,7 @@ import { type Connection, TextDocumentSyncKind } from "vscode-languageserver";
 import type { Files } from "./files";
 import type { OwnThreads, Pool } from "./jobs/pool";
 import type { Kernels } from "./kernels/interface";
+import { backendWords } from "./kernels/select";
 import { analyseRequest } from "./protocol/wire/analysis";
 import { causesProgressNotification, causesRequest, memoryRequest } from "./protocol/wire/causes";
 import { fidelityRequest, profileRequest } from "./protocol/wire/charts";
@@ -66,6 +67,7 @@ export function serve(
   backend: Kernels,
   pool?: Pool,
   ownThreads?: OwnThreads,
+  note?: string,
 ): void {
   const session = new Session(files, backend, pool);
   connection.onInitialize(({ initializationOptions: asked }) => {
@@ -169,7 +171,11 @@ export function serve(
     serveMeasures(connection, session, ownThreads);
     serveTraining(connection, session, ownThreads);
   }
-  connection.onInitialized(() => connection.console.info(`kernels: ${backend.backend}`));
+  connection.onInitialized(() =>
+    connection.console.info(
+      [`kernels: ${backendWords(backend.backend)}`, ...(note ? [note] : [])].join(". "),
+    ),
+  );
   connection.listen();
 }
 

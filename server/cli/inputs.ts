@@ -86,7 +86,7 @@ export interface Text {
 
 export const backendOption: OptionTable = { backend: { type: "string" } };
 export const backendHelp =
-  "--backend NAME          auto (default: the fastest), relaxed-simd, simd, reference (float64 oracle)";
+  "--backend NAME          auto (default: the fastest), native, relaxed-simd, simd, reference (float64)";
 
 /** @throws InputError for an empty text, or one with fewer bytes than `least`. */
 export async function readText(context: Context, least: number): Promise<Text> {

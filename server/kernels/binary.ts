@@ -1,5 +1,6 @@
-// From base64 to running WebAssembly: feature probes, one compiled module per binary and variant, instances, memory.
-// Knows no operation and no layout; serves every entry of assembly/.
+// From base64 to running WebAssembly: feature probes, one compiled module per binary and variant, instances, memory. Native
+// kernels work on the same memory in place of an instance. Knows no operation and no layout; serves every entry of assembly/.
+import { nativeExports, nativePath } from "./native/native";
 
 // The part of the WebAssembly interface that the kernels use, declared here because the server is type-checked without
 // the DOM library.
@@ -26,7 +27,8 @@ export interface Binary {
   readonly simd: string;
   readonly relaxedSimd: string;
 }
-export type SimdVariant = "simd" | "relaxed-simd";
+/** Two variants in WebAssembly, and the same operations as native code. */
+export type SimdVariant = "simd" | "relaxed-simd" | "native";
 
 // biome-ignore format: rows of opcodes
 const probes = {
@@ -42,6 +44,7 @@ const probes = {
 };
 
 export function isSupported(variant: SimdVariant): boolean {
+  if (variant === "native") return webAssembly !== undefined && nativePath() !== undefined;
   return webAssembly?.validate(new Uint8Array(probes[variant])) ?? false;
 }
 
@@ -53,6 +56,7 @@ export function instantiate<Exports>(
   variant: SimdVariant,
   memory: Memory,
 ): Exports {
+  if (variant === "native") return nativeExports<Exports>(memory);
   const base64 = variant === "simd" ? binary.simd : binary.relaxedSimd;
   let module = modules.get(base64);
   if (!module) {

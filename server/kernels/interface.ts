@@ -7,7 +7,7 @@ import type { Weights } from "./weights";
 export type { UpperLayer, Weights } from "./weights";
 
 export type Numbers = Float64Array | Float32Array;
-export type BackendName = "reference" | "simd" | "relaxed-simd";
+export type BackendName = "reference" | "simd" | "relaxed-simd" | "native";
 
 export interface Capacity {
   /** Positions that move together in one block (1 for a single trace). */

@@ -9,15 +9,17 @@ import {
   embeddingOf,
   narrowPanels,
   PANEL,
-  type Packs,
   packed,
   packReadout,
+  type RecurrentPacks,
   readoutRegions,
+  recurrentBytes,
+  recurrentPanels,
   regions,
   rowRegions,
   staged,
   strideOf,
-  widePanels,
+  type WeightBytes,
   windowWithin,
 } from "./layout";
 import { layerAt, type NetShape } from "./shape";
@@ -65,7 +67,7 @@ export function layeredStrides({ H, cell, layers, name }: NetShape): LayeredStri
 export type RecurrenceRegion =
   | "embedding" // W_x^T [256 x input] float32
   | "bias" // [layers x a] float64
-  | "recurrent" // [layers x gates] W_h^T in wide panels, float64
+  | "recurrent" // [layers x gates] W_h^T in wide panels of weightBytes()
   | "ascent" // [layers - 1 x gates] W_ih^T of the upper layers, likewise
   | "staging" // one unpacked matrix while binding; free afterwards
   | "input" // [input] float64, the vector in place of a byte's column
@@ -73,15 +75,21 @@ export type RecurrenceRegion =
   | "rest" // [a] float64, working space of a cell
   | "state"; // [rows x state] float64, layers from the top down
 
-/** @param rows that take a step together */
+/** Bytes of each number of `recurrent` and `ascent`. Rows that take a step together share what they wait for. */
+export function weightBytes(shape: NetShape, rows: number): WeightBytes {
+  return rows === 1 ? recurrentBytes(shape) : 8;
+}
+
+/** @param rows that take a step together at most */
 export function recurrenceRegions(shape: NetShape, rows: number): Record<RecurrenceRegion, number> {
   const { H, layers, cell } = shape;
   const s = layeredStrides(shape);
+  const bytes = weightBytes(shape, rows);
   return {
     embedding: 256 * s.input * 4,
     bias: layers * s.a * 8,
-    recurrent: layers * cell.gates * s.matrix * 8,
-    ascent: (layers - 1) * cell.gates * s.matrix * 8,
+    recurrent: layers * cell.gates * s.matrix * bytes,
+    ascent: (layers - 1) * cell.gates * s.matrix * bytes,
     staging: H * Math.max(256, H) * 4,
     input: s.input * 8,
     a: rows * s.a * 8,
@@ -127,12 +135,14 @@ export function firstPlace(places: readonly number[]): number {
   return Math.min(...places);
 }
 
+/** @param rows as in recurrenceRegions() */
 export function* packRecurrence(
   shape: NetShape,
+  rows: number,
   { H, Wx, bh, upper = [], ...weights }: Weights,
   { buffer }: Memory,
   at: Readonly<Record<RecurrenceRegion, number> & Partial<Record<LayeredRegion, number>>>,
-  packs: Packs,
+  packs: RecurrentPacks,
 ): Generator<void, void> {
   const { cell } = shape;
   const s = layeredStrides(shape);
@@ -148,8 +158,9 @@ export function* packRecurrence(
       new Float64Array(buffer, to, H).set(b.subarray(place * H, (place + 1) * H));
     }
 
-  const [narrow, wide] = [narrowPanels(packs.packPanels), widePanels(packs.packWidePanels)];
-  /** The gates of matrix `index` of its kind: transposed in float64 for the step forward, in float32 for the way back. */
+  const wide = recurrentPanels(packs, weightBytes(shape, rows));
+  const narrow = narrowPanels(packs.packPanels);
+  /** The gates of matrix `index` of its kind: transposed in wide panels for the step forward, narrow for the way back. */
   function* matrices(
     W: Float32Array,
     places: readonly number[],
@@ -164,7 +175,17 @@ export function* packRecurrence(
         W.subarray(gate * H * H, (gate + 1) * H * H),
         new Float32Array(buffer, from, H * H),
       );
-      yield* packed(wide, from, 1, H, H, H, stride, stride / wide.columns, forward + to * 8);
+      yield* packed(
+        wide,
+        from,
+        1,
+        H,
+        H,
+        H,
+        stride,
+        stride / wide.columns,
+        forward + to * wide.bytes,
+      );
       if (back !== undefined)
         yield* packed(narrow, from, H, 1, H, H, stride, stride / PANEL, back + to * 4);
     }
@@ -182,9 +203,9 @@ export function* packLayered(
   weights: Weights,
   memory: Memory,
   at: Readonly<Record<LayeredRegion, number>>,
-  packs: Packs,
+  packs: RecurrentPacks,
 ): Generator<void, void> {
-  yield* packRecurrence(shape, weights, memory, at, packs);
+  yield* packRecurrence(shape, 1, weights, memory, at, packs);
   yield* packReadout(weights, memory, at, strideOf(shape.H), packs);
 }
 

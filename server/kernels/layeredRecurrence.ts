@@ -9,8 +9,9 @@ import {
   layeredStrides,
   type RecurrenceRegion,
   statePart,
+  weightBytes,
 } from "./layeredLayout";
-import { WIDE_PANEL } from "./layout";
+import { type WeightBytes, WIDE_PANEL } from "./layout";
 import { layerAt, type NetShape } from "./shape";
 
 /** Addresses and counts, in the order of assembly/layered.ts. */
@@ -23,12 +24,14 @@ export type LayeredExports = Readonly<Record<string, Operation>> &
       | "addProduct"
       | "addVector"
       | "addWideProduct"
+      | "addWideProduct32"
       | "copyRows"
       | "dots"
       | "narrow"
       | "norms"
       | "packPanels"
       | "packWidePanels"
+      | "packWidePanels32"
       | "product"
       | "readout"
       | "score"
@@ -48,6 +51,7 @@ export class LayeredRecurrence {
   private readonly forward: Operation;
   /** Bytes from the factors of one layer to the next. */
   private readonly factorBytes: number;
+  private readonly weightBytes: WeightBytes;
   private readonly vector: Float64Array;
   private readonly states: Float64Array;
 
@@ -65,6 +69,7 @@ export class LayeredRecurrence {
     this.hidden = firstPlace(cell.hidden);
     this.forward = wasm[`${name}Forward`];
     this.factorBytes = SIMD_CELLS[name].factors * this.strides.stride * 4;
+    this.weightBytes = weightBytes(shape, rows);
     this.vector = new Float64Array(buffer, at.input, this.strides.input);
     this.states = new Float64Array(buffer, at.state, rows * this.strides.state);
   }
@@ -105,17 +110,16 @@ export class LayeredRecurrence {
     const { at, factorBytes, shape, strides, wasm } = this;
     const { cell, layers } = shape;
     const { stride } = strides;
-    const [rowA, rowState, matrix] = [strides.a * 8, strides.state * 8, strides.matrix * 8];
-    const panels = (cell.gates * stride) / WIDE_PANEL;
+    const [rowA, rowState] = [strides.a * 8, strides.state * 8];
+    const matrices = cell.gates * strides.matrix * this.weightBytes;
     const intoInput = at.a + this.input * stride * 8;
     const intoHidden = at.a + this.hidden * stride * 8;
     for (let layer = 0; layer < layers; layer++) {
       wasm.copyRows(at.bias + layer * rowA, 0, at.a, rowA, rowA, rows);
       const state = at.state + statePart(shape, layer) * 8;
       if (layer > 0) {
-        const W = at.ascent + (layer - 1) * cell.gates * matrix;
         const below = at.state + statePart(shape, layer - 1) * 8;
-        wasm.addWideProduct(below, rowState, W, stride, panels, intoInput, rowA, rows);
+        this.addGates(below, at.ascent + (layer - 1) * matrices, intoInput, rows);
       } else
         for (let r = 0; r < rows; r++)
           if (input === VECTOR) wasm.addVector(at.input, intoInput + r * rowA, strides.input);
@@ -123,11 +127,22 @@ export class LayeredRecurrence {
             const column = at.embedding + input * strides.input * 4;
             wasm.addColumn(column, intoInput + r * rowA, strides.input);
           }
-      const W = at.recurrent + layer * cell.gates * matrix;
-      wasm.addWideProduct(state, rowState, W, stride, panels, intoHidden, rowA, rows);
+      this.addGates(state, at.recurrent + layer * matrices, intoHidden, rows);
       const kept = factors + layerAt(shape, layer, factorBytes);
       for (let r = 0; r < rows; r++)
         this.forward(at.a + r * rowA, at.rest, state + r * rowState, kept, stride);
+    }
+  }
+
+  /** Adds W h of all gates to `into`, for the first rows of h, a part of the states. */
+  private addGates(h: number, W: number, into: number, rows: number): void {
+    const { shape, strides, wasm } = this;
+    const panels = (shape.cell.gates * strides.stride) / WIDE_PANEL;
+    // Only where one row is all there is.
+    if (this.weightBytes === 4) wasm.addWideProduct32(h, W, strides.stride, panels, into);
+    else {
+      const [rowH, rowA] = [strides.state * 8, strides.a * 8];
+      wasm.addWideProduct(h, rowH, W, strides.stride, panels, into, rowA, rows);
     }
   }
 }

@@ -71,7 +71,7 @@ export class LayeredRuns implements Runs {
     const { at, memory, shape, wasm } = this;
     const { H, Wy, by } = weights;
     const stride = strideOf(H);
-    yield* packRecurrence(shape, weights, memory, at, wasm);
+    yield* packRecurrence(shape, BLOCK, weights, memory, at, wasm);
     new Float64Array(memory.buffer, at.readoutBias, 256).set(by);
     yield* staged(Wy, new Float32Array(memory.buffer, at.staging, Wy.length));
     const wide = widePanels(wasm.packWidePanels);

@@ -3,6 +3,7 @@
 // detached. No arithmetic.
 import { type Memory, MOST_PAGES } from "./binary";
 import type { Capacity, Weights } from "./interface";
+import type { NetShape } from "./shape";
 
 /** A cache line; every region starts on one. */
 const LINE_BYTES = 64;
@@ -15,6 +16,8 @@ export interface Layout {
   /** H padded to whole panels of either kind. */
   readonly stride: number;
   readonly pages: number;
+  /** Of each number of `recurrent`. */
+  readonly weightBytes: WeightBytes;
   /** Byte address of each region. */
   readonly at: Readonly<Record<Region, number>>;
 }
@@ -23,7 +26,7 @@ type Region =
   | BlockRegion
   | "embedding" // W_x^T [256 x stride] float32
   | "bias" // b_h [stride] float64
-  | "recurrent" // W_h^T in wide panels, float64: the recurrence
+  | "recurrent" // W_h^T in wide panels of `weightBytes`: the recurrence
   | "step" // W_h in panels, float32: one step of the trace
   | "staging" // one unpacked matrix while binding; free afterwards
   | "input" // [stride] float64, the vector of recurVector
@@ -52,17 +55,28 @@ export type BlockRegion =
   | "excess" // [rows] float64: z_y - max z
   | "top"; // [rows] float64: max P
 
+/** Operations of a step from which its weights, in float64, are too many for the second-level cache: two megabytes. */
+const LARGE_STEP = 2 * 512 * 512;
+
+/** Bytes of each weight of the recurrence of one state: 4 where it waits for them (assembly/wideProduct32.ts). */
+export function recurrentBytes({ operations }: Pick<NetShape, "operations">): WeightBytes {
+  return operations >= LARGE_STEP ? 4 : 8;
+}
+export type WeightBytes = 4 | 8;
+
 /** H padded to whole panels of either kind. */
 export function strideOf(H: number): number {
   return Math.ceil(H / WIDE_PANEL) * WIDE_PANEL;
 }
 
-export function layoutOf(H: number, { rows, window }: Capacity): Layout {
+export function layoutOf(shape: NetShape, { rows, window }: Capacity): Layout {
+  const { H } = shape;
   const stride = strideOf(H);
+  const weightBytes = recurrentBytes(shape);
   const placed = regions<Region>({
     embedding: 256 * stride * 4,
     bias: stride * 8,
-    recurrent: stride * stride * 8,
+    recurrent: stride * stride * weightBytes,
     step: stride * stride * 4,
     ...readoutRegions(stride),
     staging: H * Math.max(256, H) * 4,
@@ -74,7 +88,7 @@ export function layoutOf(H: number, { rows, window }: Capacity): Layout {
     gates: window * stride * 4,
     ...rowRegions(rows, stride, stride),
   });
-  return { stride, ...placed };
+  return { stride, weightBytes, ...placed };
 }
 
 /** Sizes in bytes of what readout and g_t read. */
@@ -130,6 +144,9 @@ export interface Packs {
   readonly packPanels: Pack;
   readonly packWidePanels: Pack;
 }
+export interface RecurrentPacks extends Packs {
+  readonly packWidePanels32: Pack;
+}
 
 /** Numbers reordered between two pauses: a few milliseconds. */
 export const PACKED_AT_ONCE = 2 ** 16;
@@ -139,16 +156,15 @@ const STAGED_AT_ONCE = 2 ** 19;
 export function* packWeights(
   weights: Weights,
   memory: Memory,
-  at: Readonly<Record<Region, number>>,
-  stride: number,
-  packs: Packs,
+  { at, stride, weightBytes }: Layout,
+  packs: RecurrentPacks,
 ): Generator<void, void> {
   const { H, Wx, Wh, bh } = weights;
   const { buffer } = memory;
   yield* embeddingOf(Wx, H, new Float32Array(buffer, at.embedding, 256 * stride), stride);
   new Float64Array(buffer, at.bias, stride).set(bh);
 
-  const [narrow, wide] = [narrowPanels(packs.packPanels), widePanels(packs.packWidePanels)];
+  const [narrow, wide] = [narrowPanels(packs.packPanels), recurrentPanels(packs, weightBytes)];
   const from = at.staging;
   yield* staged(Wh, new Float32Array(buffer, from, Wh.length));
   yield* packed(narrow, from, H, 1, H, H, stride, stride / PANEL, at.step);
@@ -202,6 +218,12 @@ export function narrowPanels(pack: Pack): Panels {
 /** Panels of sixteen columns in float64. */
 export function widePanels(pack: Pack): Panels {
   return { pack, columns: WIDE_PANEL, bytes: 8 };
+}
+
+/** The same in float64 or float32. */
+export function recurrentPanels(packs: RecurrentPacks, bytes: WeightBytes): Panels {
+  const pack = bytes === 4 ? packs.packWidePanels32 : packs.packWidePanels;
+  return { pack, columns: WIDE_PANEL, bytes };
 }
 
 interface Panels {

@@ -14,7 +14,7 @@ import { isPapers, type NetShape, shapeOf } from "./shape";
 type Operation = (...args: number[]) => number;
 type RunsExports = Readonly<
   Record<
-    "packPanels" | "packWidePanels" | "product" | "recur" | "readout" | "deviate" | "leave",
+    "packPanels" | "packWidePanels" | "product" | "recurRows" | "readout" | "deviate" | "leave",
     Operation
   >
 >;
@@ -75,7 +75,7 @@ class SimdRuns implements Runs {
     const { at, stride, capacity, wasm } = this;
     check(count >= 0 && count <= capacity.steps && isWithin(first, end, capacity));
     for (let s = 0; s < count; s++) this.inputs[s] = inputs[from + s];
-    wasm.recur(
+    wasm.recurRows(
       at.inputs,
       count,
       at.embedding,

@@ -15,6 +15,7 @@ export type InferenceExports = Readonly<
   Record<
     | "packPanels"
     | "packWidePanels"
+    | "packWidePanels32"
     | "product"
     | "recur"
     | "recurVector"
@@ -53,7 +54,7 @@ export function createSimdKernels(variant: SimdVariant = "simd"): Kernels | unde
 /** The largest window that fits in memory. */
 export function mostWindow(shape: NetShape, rows: number): number {
   if (!isPapers(shape)) return mostLayeredWindow(shape, rows);
-  const { stride, pages } = layoutOf(shape.H, { rows, window: 0 });
+  const { stride, pages } = layoutOf(shape, { rows, window: 0 });
   return windowWithin(pages, 1 + 2 * 4 * stride);
 }
 
@@ -67,10 +68,11 @@ class SimdKernels extends SimdBlock implements ModelKernels {
     backend: SimdVariant,
     shape: NetShape,
     capacity: Capacity,
-    { stride, at }: Layout,
+    private readonly layout: Layout,
     private readonly memory: Memory,
     private readonly wasm: InferenceExports,
   ) {
+    const { stride, at } = layout;
     super(backend, shape, capacity, stride, stride, stride, memory, wasm, at);
     this.at = at;
     this.panels = stride / PANEL;
@@ -79,7 +81,7 @@ class SimdKernels extends SimdBlock implements ModelKernels {
   }
 
   static make(variant: SimdVariant, shape: NetShape, capacity: Capacity): SimdKernels {
-    const layout = layoutOf(shape.H, capacity);
+    const layout = layoutOf(shape, capacity);
     const memory = createMemory(layout.pages);
     const wasm = instantiate<InferenceExports>(inference, variant, memory);
     return new SimdKernels(variant, shape, capacity, layout, memory, wasm);
@@ -87,7 +89,7 @@ class SimdKernels extends SimdBlock implements ModelKernels {
 
   /** Must run before anything else. */
   pack(weights: Weights): Generator<void, void> {
-    return packWeights(weights, this.memory, this.at, this.stride, this.wasm);
+    return packWeights(weights, this.memory, this.layout, this.wasm);
   }
 
   recur(text: Uint8Array, from: number, count: number, state: Float64Array, row: number): void {
@@ -107,6 +109,7 @@ class SimdKernels extends SimdBlock implements ModelKernels {
       at.h + row * bytes,
       at.gates + row * bytes,
       stride,
+      this.layout.weightBytes,
     );
     state.set(this.state);
   }
@@ -126,6 +129,7 @@ class SimdKernels extends SimdBlock implements ModelKernels {
       at.h + row * bytes,
       at.gates + row * bytes,
       stride,
+      this.layout.weightBytes,
     );
     state.set(this.state);
   }

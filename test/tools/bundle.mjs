@@ -16,7 +16,7 @@ export async function bundleTests(entryPoints, out, more) {
   await esbuild.build({
     absWorkingDir: root,
     entryPoints,
-    inject: ["test/tools/seed.ts"],
+    inject: ["test/tools/seed.ts", "test/tools/nativeKernels.ts"],
     outbase: "test",
     outdir: out,
     bundle: true,

@@ -2,6 +2,7 @@
 // the same run. Uses a generated random model and text.
 import type { TrainedCell } from "../../kernels/cells/cell";
 import { referenceKernels } from "../../kernels/reference";
+import { backendWords } from "../../kernels/select";
 import { isPapers, shapeOf } from "../../kernels/shape";
 import { CELL_LABELS } from "../../protocol/vocabulary/cells";
 import { namesOf } from "../../protocol/vocabulary/terms";
@@ -135,7 +136,7 @@ function words(
   const of = threads === 1 ? "1 thread" : `${threads} threads`;
   const times = Math.max(...trace) / Math.max(...naive);
   return [
-    bold(`${net}, ${bytes} bytes, depth ${depth}, kernels ${backend}`),
+    bold(`${net}, ${bytes} bytes, depth ${depth}, kernels ${backendWords(backend)}`),
     "",
     table(
       [

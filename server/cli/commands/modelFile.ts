@@ -2,6 +2,7 @@
 // convert: the same model in another format, chosen by the output name.
 
 import { netSummary } from "../../answers/netSummary";
+import { backendWords, selectKernels } from "../../kernels/select";
 import type { Model } from "../../nets/formats";
 import { formatOf, writeCopy } from "../../nets/formats";
 import type { NetDescription } from "../../nets/nets";
@@ -26,10 +27,11 @@ export const info: Command = {
     const { format, weights, sha256, metadata, net } = model;
     const hiddenSize = weights.H;
     const parameters = parameterCount(weights);
+    const { backend } = selectKernels();
     const count = new Intl.NumberFormat("en-US");
     return {
       code: 0,
-      json: { format, hiddenSize, parameters, sha256, metadata, ...net },
+      json: { format, hiddenSize, parameters, sha256, metadata, ...net, backend },
       text: () =>
         [
           bold(oneLine(path)),
@@ -44,6 +46,7 @@ export const info: Command = {
             ...net.parts.map(({ part, from }) => [part, from]),
             ...(net.ignored.length > 0 ? [["left out", net.ignored.join(", ")]] : []),
             ...Object.entries(metadata),
+            ["kernels here", backendWords(backend)],
           ].map(([key, value]) => `${oneLine(key).padEnd(13)} ${oneLine(value)}`),
         ].join("\n"),
     };

@@ -4,7 +4,7 @@ import { exps } from "./exponential";
 import { rootOf } from "./norm";
 import { madd32, max32, sum32 } from "./vector";
 
-export { packPanels, packWidePanels, product } from "./product";
+export { packPanels, packWidePanels, packWidePanels32, product } from "./product";
 export { recur, recurVector } from "./recurrence";
 export { tanhs } from "./tanh";
 export { exps } from "./exponential";

@@ -7,9 +7,10 @@ import { Fused, multiply } from "./wideProduct";
 export * from "./cells";
 export { softmax, score } from "./inference";
 export { norms } from "./norm";
-export { addProduct, packPanels, packWidePanels, product } from "./product";
+export { addProduct, packPanels, packWidePanels, packWidePanels32, product } from "./product";
 export { readout } from "./runs";
 export { sigmoids } from "./tanh";
+export { addWideProduct32 } from "./wideProduct32";
 
 /** C += A B in float64, for `rows` rows; B in `panels` wide panels, strides of A and C in bytes. */
 export function addWideProduct(

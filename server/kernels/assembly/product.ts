@@ -41,6 +41,20 @@ export function packWidePanels(
       }
 }
 
+/** The wide panels in float32. */
+export function packWidePanels32(
+  B: usize, rowStep: i32, columnStep: i32, K: i32, N: i32, paddedK: i32, panels: i32, out: usize,
+): void {
+  for (let panel = 0; panel < panels; panel++)
+    for (let k = 0; k < paddedK; k++)
+      for (let c = 0; c < WIDE_PANEL; c++) {
+        const n = panel * WIDE_PANEL + c;
+        const inside = k < K && n < N;
+        store<f32>(out, inside ? load<f32>(B + ((<usize>(k * rowStep + n * columnStep)) << 2)) : 0);
+        out += 4;
+      }
+}
+
 /** Multiply-adds in a row before the sum is added to C. */
 const CHAIN: usize = 16;
 const PANEL_ROW: usize = 4 * PANEL;

@@ -5,15 +5,16 @@
 import { madd64 } from "./vector";
 import { tanhs } from "./tanh";
 import { WIDE_PANEL } from "./product";
+import { addWideProduct32 } from "./wideProduct32";
 
 /**
  * `count` steps from `state` [stride] on. x: input bytes; embedding [256 x stride] float32 (W_x by byte);
- * bias [stride] float64; Wh: packWidePanels of W_h^T; h, gates [count x stride] float32 out. `next` [stride]
- * is working space; the last state is left in `state`.
+ * bias [stride] float64; Wh: W_h^T by packWidePanels, or with `weightBytes` 4 instead of 8 by packWidePanels32, which gives
+ * the same bits; h, gates [count x stride] float32 out. `next` [stride] is working space; the last state is left in `state`.
  */
 export function recur(
   x: usize, count: i32, embedding: usize, bias: usize, Wh: usize, state: usize, next: usize,
-  h: usize, gates: usize, stride: i32,
+  h: usize, gates: usize, stride: i32, weightBytes: i32,
 ): void {
   const row = <usize>stride << 2;
   for (; count > 0; count--) {
@@ -22,7 +23,7 @@ export function recur(
       const v = f64x2.promote_low_f32x4(v128.load64_zero(w + i));
       v128.store(next + 2 * i, f64x2.add(v, v128.load(bias + 2 * i)));
     }
-    recurrentStep(Wh, state, next, h, gates, stride);
+    recurrentStep(Wh, state, next, h, gates, stride, weightBytes);
     x++;
     h += row;
     gates += row;
@@ -32,16 +33,20 @@ export function recur(
 /** One step with the input vector `v` [stride] float64 in place of W_x[:, x]. */
 export function recurVector(
   v: usize, bias: usize, Wh: usize, state: usize, next: usize, h: usize, gates: usize, stride: i32,
+  weightBytes: i32,
 ): void {
   for (let i: usize = 0; i < <usize>stride << 3; i += 16)
     v128.store(next + i, f64x2.add(v128.load(v + i), v128.load(bias + i)));
-  recurrentStep(Wh, state, next, h, gates, stride);
+  recurrentStep(Wh, state, next, h, gates, stride, weightBytes);
 }
 
 /** state = tanh(next + W_h state), and its float32 copy and gate. */
-function recurrentStep(Wh: usize, state: usize, next: usize, h: usize, gates: usize, stride: i32): void {
+function recurrentStep(
+  Wh: usize, state: usize, next: usize, h: usize, gates: usize, stride: i32, weightBytes: i32,
+): void {
   const end = state + (<usize>stride << 3);
-  addProduct(Wh, state, end, next);
+  if (weightBytes == 4) addWideProduct32(state, Wh, stride, stride / WIDE_PANEL, next);
+  else addProduct(Wh, state, end, next);
   tanhs(next, stride);
   const one = f64x2.splat(1);
   for (; state < end; state += 16) {

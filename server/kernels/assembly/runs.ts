@@ -18,7 +18,7 @@ const REPLACED: u32 = 256;
  * inputs: 16 bits each, a byte or REPLACED; embedding [256 x stride] float32 (W_x by byte); replacement, bias [stride]
  * float64; Wh: packWidePanels of W_h^T. next: working space for BLOCK rows.
  */
-export function recur(
+export function recurRows(
   inputs: usize, count: i32, embedding: usize, replacement: usize, bias: usize, Wh: usize, states: usize, next: usize,
   rows: i32, stride: i32,
 ): void {

@@ -45,7 +45,7 @@ test("the largest window fits into a 32-bit address space, and one much larger d
         const shape = shapeOf(net);
         const most = mostWindow(shape, rows);
         const pages = (window: number) =>
-          (net.cell ? layeredLayoutOf(shape, { rows, window }) : layoutOf(H, { rows, window }))
+          (net.cell ? layeredLayoutOf(shape, { rows, window }) : layoutOf(shape, { rows, window }))
             .pages;
         assert.ok(pages(most) <= 65536, `H = ${H}, ${net.cell}`);
         assert.ok(pages(most + 2000) > 65536, `H = ${H}, ${net.cell}`);
