@@ -12,7 +12,8 @@ import { modelReadingKind, modelWritingKind } from "./modelJob";
 import { neuronCardKind } from "./neuronCardJob";
 import { patternsKind } from "./patternsJob";
 import { readingKind } from "./readingPart";
-import { countingKind, endingKind, reportKind, spectrumKind } from "./reportJobs";
+import { endingKind, reportKind, spectrumKind } from "./reportJobs";
+import { passKind } from "./reportPartJobs";
 import { layerKind } from "./segmentJobs";
 import { type AnyKind, type FromWorker, opened, type Parts, type ToWorker } from "./shared";
 import { similarityKind } from "./similarityJob";
@@ -25,7 +26,6 @@ export const kinds: readonly AnyKind[] = [
   comparisonKind,
   controlsKind,
   corpusKind,
-  countingKind,
   endingKind,
   exportKind,
   faithfulnessKind,
@@ -34,6 +34,7 @@ export const kinds: readonly AnyKind[] = [
   modelReadingKind,
   modelWritingKind,
   neuronCardKind,
+  passKind,
   patternsKind,
   publishedKind,
   readingKind,

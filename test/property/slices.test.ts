@@ -8,8 +8,9 @@ import { MOST_OPERATIONS } from "../../server/kernels/limits";
 import { selectKernels } from "../../server/kernels/select";
 import { shapeOf } from "../../server/kernels/shape";
 import { layerOf } from "../../server/layers/segments";
-import { allocateTables, planReport } from "../../server/statistics/reportPlan";
+import { planReport } from "../../server/statistics/reportPlan";
 import { ReportSegments } from "../../server/statistics/reportSegment";
+import { allocateTables } from "../../server/statistics/reportTables";
 import { sourceOf } from "../tools/byteSource";
 import { randomText, randomWeights } from "./kernelsModels";
 
@@ -70,7 +71,7 @@ function assertBounded({ most, all }: { most: number; all: number }): void {
 test("a report pauses in its forward pass and traces", () => {
   const { kernels, count } = counted();
   const plan = planReport(N, shapeOf(weights), 2, kernels.backend);
-  const tables = allocateTables(plan, (bytes) => new ArrayBuffer(bytes));
+  const tables = allocateTables(plan, 1, (bytes) => new ArrayBuffer(bytes));
   const segments = new ReportSegments(kernels, weights, text, plan, tables);
   assertBounded(slices(segments.work(0), count));
 });
