@@ -33,7 +33,15 @@ function train() {
       path.join(corpus, "train"),
       ...["--held-out", path.join(corpus, "held-out"), "--name", "prose and code of npm packages"],
       ...["--hidden", String(HIDDEN), "--seed", String(SEED), "--max-epochs", String(PASSES)],
-      ...["--backend", "simd", "--out", model, "--checkpoint", path.join(root, "out/general.checkpoint"), "--json"],
+      ...[
+        "--backend",
+        "simd",
+        "--out",
+        model,
+        "--checkpoint",
+        path.join(root, "out/general.checkpoint"),
+        "--json",
+      ],
     ],
     { encoding: "utf8", stdio: ["ignore", "pipe", "inherit"], maxBuffer: 2 ** 26 },
   );
