@@ -36,6 +36,10 @@ paperTest("the sheet stands beside the text, with the numbers of its JSON", asyn
   await sheet.frame.locator("figure svg.plot").nth(3).waitFor();
   const json = await copiedJson<AnalysisJson>(editor, () => sheet.button("Copy as JSON").click());
   assert.equal(json.bitsPerByte.toFixed(4), "0.0792");
+  // In the editor too the native kernels are used where the build made them.
+  const native = fs.existsSync(`dist/native/${process.platform}-${process.arch}.node`);
+  if (process.env.SPARSE_DIFF_NATIVE !== "off")
+    assert.equal(json.backend === "native", native, json.backend);
   const norms = await sheet.rows("Norm of the gradient by lag");
   assert.deepEqual(
     norms.map((row) => [row[0], row[5]]),
