@@ -16,9 +16,14 @@ import { loadModel, type WantedModel } from "./modelFile";
 
 const MODEL_CACHE_BYTES = 128 * 2 ** 20;
 
+interface Origin {
+  readonly path: string;
+  /** Identity, size and modification time of every file it was read from. */
+  readonly stamp: string;
+}
+
 interface CachedModel {
   readonly model: Model;
-  /** Identity, size and modification time of every file it was read from. */
   readonly stamp: string;
 }
 
@@ -28,10 +33,8 @@ export class Session {
   private readonly scratch = new WeakMap<Weights, ModelKernels>();
   private readonly attachments = new Map<string, number>();
   readonly latest = new Latest();
-  private readonly models = new LRUCache<string, CachedModel>({
-    maxSize: MODEL_CACHE_BYTES,
-    sizeCalculation: ({ model }) => 4 * weightCount(model.weights),
-  });
+  private readonly models: LRUCache<string, CachedModel>;
+  private readonly origins = new WeakMap<Model, Origin>();
 
   private alphabets: Alphabets = {};
 
@@ -46,7 +49,13 @@ export class Session {
     readonly backend: Kernels,
     /** Worker threads for long work; without a pool, everything runs in slices on this thread. */
     readonly pool?: Pool,
-  ) {}
+    cacheBytes = MODEL_CACHE_BYTES,
+  ) {
+    this.models = new LRUCache({
+      maxSize: cacheBytes,
+      sizeCalculation: ({ model }) => 4 * weightCount(model.weights),
+    });
+  }
 
   open(uri: string, version: number, text: string): void {
     this.close(uri);
@@ -115,9 +124,20 @@ export class Session {
     const stamp = await this.stampOf([file, ...alphabetFiles(file, alphabet)], alphabet);
     const cached = this.models.get(path);
     if (cached && cached.stamp === stamp) return cached.model;
+    const used = this.inUse({ path, stamp });
+    if (used) return used;
     const loading = this.loading.get(path);
     if (loading?.stamp === stamp) return loading.model;
     return this.load(path, { ...address, alphabet }, stamp);
+  }
+
+  /** A model that a document is bound to; one larger than the cache is nowhere else. */
+  private inUse({ path, stamp }: Origin): Model | undefined {
+    for (const { model } of this.bindings.values()) {
+      const origin = this.origins.get(model);
+      if (origin?.path === path && origin.stamp === stamp) return model;
+    }
+    return undefined;
   }
 
   private async stampOf(paths: readonly string[], alphabet = ""): Promise<string> {
@@ -133,6 +153,7 @@ export class Session {
     const model = loadModel(this.files, wanted, this.pool)
       .then((model) => {
         this.models.set(path, { model, stamp });
+        this.origins.set(model, { path, stamp });
         return model;
       })
       .finally(() => {

@@ -92,6 +92,16 @@ test("what is refused is refused by a thread too, in the same words", async () =
   await assert.rejects(loadModel(files, { file: "/nowhere" }, pool), FileError);
 });
 
+test("a model that ends its thread is refused by its name, and not read in the server itself", async () => {
+  const broken = new Pool({ script: path.join(folder, "no such script.js"), size: 1 });
+  await assert.rejects(loadModel(files, { file }, broken), (error: Error) => {
+    assert.equal(error.name, "InputError");
+    assert.match(error.message, /large\.safetensors: A worker thread ended twice while working/);
+    return true;
+  });
+  await broken.dispose();
+});
+
 test("a copy made on a thread has the bytes of one made here", async () => {
   const session = new Session(files, selectKernels(), pool);
   const never = { isCancellationRequested: false };

@@ -9,7 +9,7 @@ import type { Files } from "../../../../server/files";
 import { nodeFiles } from "../../../../server/files.node";
 import { referenceKernels } from "../../../../server/kernels/reference";
 import { writeRawWeights } from "../../../../server/nets/rawWeights";
-import { diskNoteOf } from "../../../../server/requests/attach";
+import { attach, diskNoteOf } from "../../../../server/requests/attach";
 import { Session } from "../../../../server/requests/session";
 import { randomWeights } from "../../../property/kernelsModels";
 
@@ -68,4 +68,23 @@ test("a model requested several times at once is read once; a failure is not cac
   assert.equal(await session.model(path), models[0]);
   writeFileSync(path, writeRawWeights(randomWeights(5, 1)));
   assert.equal((await session.model(path)).weights.H, 5);
+});
+
+test("documents share a model that is larger than the cache, for as long as one is bound to it", async () => {
+  const path = join(folder, "larger.bin");
+  writeFileSync(path, writeRawWeights(randomWeights(4, 2)));
+  const session = new Session(files, referenceKernels, undefined, 1);
+  const never = { isCancellationRequested: false };
+  const uris = ["untitled:a", "untitled:b"];
+  for (const uri of uris) {
+    session.open(uri, 1, "text");
+    await attach(session, { uri, modelPath: path }, () => {}, never);
+  }
+  const [one, other] = uris.map((uri) => session.binding(uri)?.model);
+  assert.ok(one && one === other);
+  assert.equal(await session.model(path), one);
+  writeFileSync(path, writeRawWeights(randomWeights(4, 3)));
+  assert.notEqual(await session.model(path), one);
+  for (const uri of uris) session.close(uri);
+  assert.notEqual(await session.model(path), await session.model(path));
 });
