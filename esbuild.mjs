@@ -5,7 +5,7 @@
 import fs from "node:fs";
 import * as esbuild from "esbuild";
 import { bundledPackages } from "./packaging/bundled.mjs";
-import { buildNative, buildNativeHere, platforms } from "./packaging/native.mjs";
+import { buildNativeEverywhere, buildNativeHere } from "./packaging/native.mjs";
 import { billOfMaterials, thirdPartyNotices } from "./packaging/notices.mjs";
 import { buildKernels } from "./server/kernels/assembly/build.mjs";
 
@@ -128,7 +128,7 @@ async function build(bundles) {
   if (production) {
     const packages = bundledPackages(built.map(({ metafile }) => metafile));
     const manifest = JSON.parse(fs.readFileSync("package.json", "utf8"));
-    for (const platform of platforms) await buildNative(platform);
+    await buildNativeEverywhere();
     fs.writeFileSync("dist/THIRD-PARTY-NOTICES.txt", thirdPartyNotices(packages));
     fs.writeFileSync("dist/sbom.cdx.json", billOfMaterials(packages, manifest));
   }

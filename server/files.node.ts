@@ -1,41 +1,15 @@
-// The Files interface of files.ts implemented on Node, with node:fs and node:crypto, and the temporary files of
-// unfinished writes: their names, which say which process owns them; their removal when the process ends; and the
-// removal of those left by killed processes. Not here: opening and listing files (filesRead.node.ts).
-import { createHash, type Hash, randomBytes } from "node:crypto";
-import { readlinkSync, unlinkSync } from "node:fs";
-import { open, readdir, realpath, rename, stat, unlink } from "node:fs/promises";
-import { hostname } from "node:os";
-import { dirname, join } from "node:path";
-import { FileError, type Files, type RunningSha256 } from "./files";
-import { filesBelow, openRegular, Refused, readFrom, refuseForeign } from "./filesRead.node";
+// The Files interface of files.ts implemented on Node, with node:fs and node:crypto: what fails says which file and why. Not here:
+// opening and listing files (filesRead.node.ts), writing them whole (filesWritten.node.ts).
+import { createHash, type Hash } from "node:crypto";
+import { unlinkSync } from "node:fs";
+import { open, realpath, stat, unlink } from "node:fs/promises";
+import { type AtomicWrite, FileError, type Files, type RunningSha256 } from "./files";
+import { filesBelow, openRegular, readFrom, refuseForeign } from "./filesRead.node";
+import { replaceable, startAtomic, sweep, temporaryName, writeAtomic } from "./filesWritten.node";
 import { shortened } from "./protocol/words/shortened";
 
-/**
- * A process id only means something on its own machine and in its own container, but a shared folder may serve
- * several.
- */
-const MACHINE = createHash("sha256")
-  .update(`${hostname()}\0${processSpace()}`)
-  .digest("hex")
-  .slice(0, 8);
-const NAME = /^\.sparse-diff-([0-9a-f]{8})-([1-9]\d*)-[0-9a-f]{12}\.tmp$/;
-
-/** .sparse-diff-MACHINE-PROCESS-RANDOM.tmp in the folder of `path`; the name is equally long for every path. */
-export function temporaryName(path: string): string {
-  const random = randomBytes(6).toString("hex");
-  return join(dirname(path), `.sparse-diff-${MACHINE}-${process.pid}-${random}.tmp`);
-}
-
-/** Removes the temporary files in a folder whose process is gone. Best effort: never throws. */
-async function sweep(folder: string): Promise<void> {
-  // The folder cannot be listed, or the file is already gone: nothing to do.
-  const names = await readdir(folder).catch(() => []);
-  for (const name of names) {
-    const [, machine, id] = NAME.exec(name) ?? [];
-    if (machine !== MACHINE || isAlive(Number(id))) continue;
-    await unlink(join(folder, name)).catch(() => undefined);
-  }
-}
+/** Bytes read at a time of a file that is not held whole. */
+const PIECE = 2 ** 20;
 
 /** Removes unfinished files when the process ends in any way other than being killed. */
 export function discardAtEnd(files: Files, interrupted?: () => void): void {
@@ -51,33 +25,15 @@ export function discardAtEnd(files: Files, interrupted?: () => void): void {
     });
 }
 
-function isAlive(id: number): boolean {
-  try {
-    process.kill(id, 0);
-    return true;
-  } catch (error) {
-    // Any other error, such as a lack of permission, means that the process exists.
-    return (error as NodeJS.ErrnoException).code !== "ESRCH";
-  }
-}
-
-function processSpace(): string {
-  try {
-    return readlinkSync("/proc/self/ns/pid");
-  } catch {
-    return ""; // a platform without PID namespaces
-  }
-}
-
 export function nodeFiles(): Files {
   const unfinished = new Set<string>();
   return {
-    async read(path, check) {
+    async read(path, check, allocate) {
       const file = await told(path, "read", () => openRegular(path));
       try {
         const { size } = await told(path, "read", () => file.stat());
         check?.(size);
-        return await told(path, "read", () => readFrom(file, size));
+        return await told(path, "read", () => readFrom(file, size, allocate));
       } finally {
         await file.close();
       }
@@ -91,6 +47,7 @@ export function nodeFiles(): Files {
           await file.close();
         }
       }),
+    readPieces: (path) => readPieces(path),
     stat: (path) =>
       told(path, "read", async () => {
         refuseForeign(path);
@@ -110,11 +67,11 @@ export function nodeFiles(): Files {
         return filesBelow(folder, skips);
       }),
     writeAtomic: (path, bytes) => told(path, "write", () => writeAtomic(path, bytes, unfinished)),
+    startAtomic: async (path) =>
+      toldWrite(path, await told(path, "write", () => startAtomic(path, unfinished))),
     checkWritable: (path) =>
       told(path, "write", async () => {
-        refuseForeign(path);
-        if ((await stat(path).catch(() => undefined))?.isDirectory())
-          throw new Refused("it is a folder");
+        await replaceable(path);
         // Same place as writeAtomic: links are followed, and the temporary file goes beside the real file.
         const name = temporaryName(await realpath(path).catch(() => path));
         unfinished.add(name);
@@ -141,6 +98,20 @@ export function nodeFiles(): Files {
   };
 }
 
+async function* readPieces(path: string): AsyncGenerator<Uint8Array, void> {
+  const file = await told(path, "read", () => openRegular(path));
+  try {
+    const room = new Uint8Array(PIECE);
+    for (;;) {
+      const { bytesRead } = await told(path, "read", () => file.read(room, 0, PIECE));
+      if (bytesRead === 0) return;
+      yield room.subarray(0, bytesRead);
+    }
+  } finally {
+    await file.close();
+  }
+}
+
 /** Runs `work` and turns any error into a FileError that names the path. */
 async function told<T>(path: string, action: "read" | "write", work: () => Promise<T>): Promise<T> {
   try {
@@ -150,35 +121,13 @@ async function told<T>(path: string, action: "read" | "write", work: () => Promi
   }
 }
 
-async function writeAtomic(
-  path: string,
-  bytes: Uint8Array,
-  unfinished: Set<string>,
-): Promise<void> {
-  refuseForeign(path);
-  const existing = await stat(path).catch(() => undefined);
-  if (existing && !existing.isFile())
-    throw new Refused(existing.isDirectory() ? "it is a folder" : "it is not a regular file");
-  // For a symbolic link, replace the file it points to, not the link.
-  const goal = existing ? await realpath(path) : path;
-  await sweep(dirname(goal));
-  const name = temporaryName(goal);
-  unfinished.add(name);
-  try {
-    const file = await open(name, "wx", existing ? existing.mode & 0o777 : 0o666);
-    try {
-      await file.writeFile(bytes);
-      await file.sync();
-    } finally {
-      await file.close();
-    }
-    await rename(name, goal);
-  } catch (error) {
-    await unlink(name).catch(() => undefined);
-    throw error;
-  } finally {
-    unfinished.delete(name);
-  }
+/** Names the path in every error. */
+function toldWrite(path: string, { write, finish, discard }: AtomicWrite): AtomicWrite {
+  return {
+    write: (bytes) => told(path, "write", () => write(bytes)),
+    finish: () => told(path, "write", finish),
+    discard,
+  };
 }
 
 function running(hash: Hash): RunningSha256 {

@@ -47,14 +47,30 @@ export interface RunningSha256 {
   digest(): string;
 }
 
+/** A file that is written piece by piece, and is there only when it is whole. All methods throw FileError. */
+export interface AtomicWrite {
+  write(bytes: Uint8Array): Promise<void>;
+  /** Flushes it to disk and gives it its name. */
+  finish(): Promise<void>;
+  /** Leaves nothing behind; does nothing after finish(). */
+  discard(): Promise<void>;
+}
+
 export interface Files {
   /**
    * Reads a regular file of this machine. Like every method here, refuses a pipe, device, socket or network path
-   * unread. `check` gets the size before anything is read, and may throw. Throws FileError.
+   * unread. `check` gets the size before anything is read, and may throw; `allocate` makes the memory that is read into.
+   * Throws FileError.
    */
-  read(path: string, check?: (size: number) => void): Promise<Uint8Array>;
+  read(
+    path: string,
+    check?: (size: number) => void,
+    allocate?: (size: number) => Uint8Array,
+  ): Promise<Uint8Array>;
   /** The first `bytes` bytes, or fewer if the file is shorter. Throws FileError. */
   readHead(path: string, bytes: number): Promise<Uint8Array>;
+  /** All bytes of a regular file, one piece after the other; a piece is valid until the next. Throws FileError. */
+  readPieces(path: string): AsyncGenerator<Uint8Array, void>;
   /** undefined if there is no such file. Throws FileError for other failures. */
   stat(path: string): Promise<FileStat | undefined>;
   /**
@@ -69,6 +85,8 @@ export interface Files {
    * pipe.
    */
   writeAtomic(path: string, bytes: Uint8Array): Promise<void>;
+  /** The same, for what is too long to be held at once. */
+  startAtomic(path: string): Promise<AtomicWrite>;
   /** Throws FileError if a file at `path` could not be written; leaves nothing behind. */
   checkWritable(path: string): Promise<void>;
   /** Synchronously removes the temporary files of unfinished writes, for a process that is being interrupted. */

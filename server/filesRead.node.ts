@@ -41,14 +41,18 @@ export async function openRegular(path: string): Promise<FileHandle> {
 }
 
 /** Bytes 0 .. length), or fewer if the file has shrunk. Bytes appended meanwhile are not read. */
-export async function readFrom(file: FileHandle, length: number): Promise<Uint8Array> {
+export async function readFrom(
+  file: FileHandle,
+  length: number,
+  allocate: (size: number) => Uint8Array = (size) => new Uint8Array(size),
+): Promise<Uint8Array> {
   if (length > MOST_BYTES) {
     const count = new Intl.NumberFormat("en-US");
     throw new Refused(
       `${count.format(length)} bytes; expected at most ${count.format(MOST_BYTES)}`,
     );
   }
-  const bytes = new Uint8Array(length);
+  const bytes = allocate(length);
   for (let at = 0; at < length; ) {
     const { bytesRead } = await file.read(bytes, at, Math.min(PIECE, length - at), at);
     if (bytesRead === 0) return bytes.subarray(0, at);

@@ -110,6 +110,13 @@ export class SegmentWorkspace {
     yield* this.recur(next, to, state.slice(), row + next - start);
   }
 
+  /** Runs the bytes from .. to) and keeps nothing of them but the state after the last one. */
+  *pass(from: number, to: number, state: Float64Array): Generator<void, void> {
+    const { window } = this.kernels.capacity;
+    for (let at = from; at < to; at += window)
+      yield* this.recur(at, Math.min(to, at + window), state, 0);
+  }
+
   private *recur(
     from: number,
     to: number,

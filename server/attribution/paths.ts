@@ -48,8 +48,8 @@ export interface Paths {
   readonly total: number;
 }
 
-/** Operations of one edge: its product, its size, and their sums. */
-const PER_EDGE = 8;
+/** Operations of one edge: its product, its size, and their sums, in plain code as slow as this many of a kernel's. */
+const PER_EDGE = 32;
 
 /**
  * The graph of the prediction after `past`, one column a byte of it. The trace gives g_t; everything behind it is float64
@@ -143,7 +143,7 @@ function* step(weights: Weights, g: Float64Array, h: Float64Array): Generator<nu
       gradient[j] += edge;
       sizes[j] += Math.abs(edge);
     }
-    if (isDue()) yield i;
+    if (isDue() || i === H - 1) yield i;
   }
   return { D, gradient, sizes };
 }

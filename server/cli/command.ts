@@ -38,6 +38,8 @@ export interface Command {
   readonly options: OptionTable;
   /** Names of the positional arguments, all required. */
   readonly positionals: readonly string[];
+  /** More of them, one at least, that are given with an option and only then. */
+  readonly more?: { readonly with: string; readonly name: string };
   /** With --json, the caller prints the JSON object instead of the text. */
   run(context: Context): Promise<Result>;
 }

@@ -46,7 +46,7 @@ export async function checkExport(
   outputs: Parameters<typeof checkOutputs>[1] = [],
 ): Promise<Export | undefined> {
   const { export: path, table, model } = context.options;
-  const inputs = [context.positionals[0], ...(typeof model === "string" ? [model] : [])];
+  const inputs = [...context.positionals, ...(typeof model === "string" ? [model] : [])];
   const file = typeof path === "string" ? path : undefined;
   const format = file === undefined ? undefined : formatOf(context, file, kind);
   if (table !== undefined && format?.kind !== "csv")

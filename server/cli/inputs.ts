@@ -4,6 +4,7 @@
 import { fstatSync } from "node:fs";
 import { EXPORT_BACKEND } from "../answers/provenance";
 import { FileError, type Files } from "../files";
+import { sharedBuffer } from "../jobs/shared";
 import type { BackendName, Kernels } from "../kernels/interface";
 import { backendNames, selectKernels } from "../kernels/select";
 import type { Model } from "../nets/formats";
@@ -35,33 +36,37 @@ export const STANDARD_INPUT = "standard input";
 /** It is held in memory whole, like every text. */
 const MOST_BYTES = 2 ** 30;
 
+/** Its least room; doubled whenever it is full. What is not written to takes no memory. */
+const FIRST_ROOM = 2 ** 16;
+
 /** Reads standard input to its end. @throws InputError */
 async function readStandardInput(): Promise<Uint8Array> {
-  const pieces: Uint8Array[] = [];
+  let bytes = sharedBytes(FIRST_ROOM);
   let length = 0;
   try {
     // Node reads a folder as an empty input.
     if (fstatSync(0).isDirectory()) throw new Error("it is a folder");
     for await (const piece of process.stdin as AsyncIterable<Uint8Array>) {
-      length += piece.length;
-      if (length > MOST_BYTES)
+      if (length + piece.length > MOST_BYTES)
         throw new InputError(
           `${STANDARD_INPUT}: more than ${MOST_BYTES / 2 ** 20} MiB; expected less`,
         );
-      pieces.push(piece);
+      while (length + piece.length > bytes.length) {
+        const more = sharedBytes(2 * bytes.length);
+        more.set(bytes.subarray(0, length));
+        bytes = more;
+      }
+      bytes.set(piece, length);
+      length += piece.length;
     }
   } catch (error) {
     if (error instanceof InputError) throw error;
     throw new InputError(`${STANDARD_INPUT}: ${(error as Error).message}; expected bytes`);
   }
-  const bytes = new Uint8Array(length);
-  let at = 0;
-  for (const piece of pieces) {
-    bytes.set(piece, at);
-    at += piece.length;
-  }
-  return bytes;
+  return bytes.subarray(0, length);
 }
+
+const sharedBytes = (bytes: number) => new Uint8Array(sharedBuffer(bytes));
 
 /** Called before any work. @throws InputError if '-' is used for a file that it cannot stand for */
 export function refuseDashes(
@@ -76,6 +81,7 @@ export function refuseDashes(
   if (options.model === DASH) refuse("--model", why);
   if (options.with === DASH) refuse("--with", why);
   if (options.checkpoint === DASH) refuse("--checkpoint", "since a later run reads it again");
+  if (positionals.indexOf(DASH, names.length) >= 0) refuse("FILE", why);
 }
 
 export interface Text {
@@ -118,13 +124,13 @@ function emptyWords({ positionals: [path] }: Context): string {
   return path === DASH ? "no bytes" : "the file is empty";
 }
 
-/** All bytes of TEXT, and its name. @throws FileError, InputError */
+/** All bytes of TEXT, in memory that threads share, and its name. @throws FileError, InputError */
 export async function readBytes({
   files,
   positionals: [path],
 }: Context): Promise<Omit<Text, "sha256">> {
   if (path === DASH) return { path: STANDARD_INPUT, bytes: await readStandardInput() };
-  return { path, bytes: await files.read(path) };
+  return { path, bytes: await files.read(path, undefined, sharedBytes) };
 }
 
 /** For every command that reads a MODEL. */

@@ -12,7 +12,7 @@ import { KernelsUnavailable } from "../kernels/select";
 import { InputError } from "../nets/inputError";
 import { shortened } from "../protocol/words/shortened";
 import { TeamBroken } from "../training/corpus/team";
-import type { Command, Context, OptionTable } from "./command";
+import type { Command, Context, OptionTable, OptionValues } from "./command";
 import { bench } from "./commands/bench";
 import { causes } from "./commands/causes";
 import { compare } from "./commands/compare";
@@ -84,7 +84,7 @@ export async function main(args: readonly string[]): Promise<number> {
       process.stdout.write(commandHelp(command));
       return 0;
     }
-    checkPositionals(command, positionals);
+    checkPositionals(command, positionals, values);
     if (typeof values.model === "string") model = values.model;
     const out = terminal();
     const context: Context = { files, options: values, positionals, signal: abort.signal, out };
@@ -141,13 +141,18 @@ function withNegativeValues(args: string[], options: OptionTable): string[] {
   return out;
 }
 
-function checkPositionals(command: Command, found: readonly string[]): void {
-  const wanted = command.positionals;
-  if (found.length === wanted.length) return;
+function checkPositionals(
+  { name, positionals, more }: Command,
+  found: readonly string[],
+  options: OptionValues,
+): void {
+  const goesOn = more !== undefined && options[more.with] === true;
+  const wanted = goesOn ? [...positionals, more.name] : positionals;
+  if (found.length === wanted.length || (goesOn && found.length > wanted.length)) return;
   throw new InputError(
     found.length < wanted.length
-      ? `${command.name}: ${wanted[found.length]} is missing; expected ${wanted.join(" ")}`
-      : `${command.name}: '${shortened(found[wanted.length])}' is one argument too many; expected ${wanted.join(" ") || "none"}`,
+      ? `${name}: ${wanted[found.length]} is missing; expected ${wanted.join(" ")}`
+      : `${name}: '${shortened(found[wanted.length])}' is one argument too many; expected ${wanted.join(" ") || "none"}`,
   );
 }
 

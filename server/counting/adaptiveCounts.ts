@@ -27,12 +27,14 @@ export class AdaptiveCounts {
   constructor(
     readonly order: number,
     private readonly most = MOST_STRINGS,
+    /** Strings that there is room for at first. */
+    first = FIRST_STRINGS,
   ) {
     if (!(Number.isInteger(order) && order >= ORDERS.low && order <= ORDERS.high))
       throw new RangeError(`order ${order}: expected ${ORDERS.low} to ${ORDERS.high}`);
     if (!(most >= FEWEST_STRINGS && most <= MOST_STRINGS))
       throw new RangeError(`${most} strings: expected ${FEWEST_STRINGS} to ${MOST_STRINGS}`);
-    this.trie = new StringTrie(Math.min(most, FIRST_STRINGS));
+    this.trie = new StringTrie(Math.min(most, first));
     this.path = new Uint32Array(order + 1);
     this.ended = new Uint32Array(order + 1);
   }

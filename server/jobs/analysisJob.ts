@@ -56,6 +56,8 @@ export interface AnalysisQuestion {
   readonly wholeMemory: boolean;
   /** Whether model and text are the paper's own. */
   readonly isThePapers: boolean;
+  /** The report, where it is made already. */
+  readonly made?: Report;
 }
 
 /** A step of the recurrence in float64 takes as long as so many steps of the trace of a block. */
@@ -74,21 +76,22 @@ function reportOperations(weights: Weights, bytes: number, depth: number): numbe
 /** @returns undefined if the pool was disposed of */
 export async function analysisOnThreads(
   pool: Pool,
-  { backend, weights, text }: Measurable,
-  { depth, wholeMemory, isThePapers }: AnalysisQuestion,
+  { backend, weights, text: given }: Measurable,
+  { depth, wholeMemory, isThePapers, made }: AnalysisQuestion,
   onProgress: (fraction: number) => void,
 ): Promise<Analysis | undefined> {
+  const text = shareBytes(given);
   const shape = shapeOf(weights);
   const whole = reportOperations(weights, text.length, depth);
   const budget = Math.max(LEAST_OPERATIONS, (MEMORY_SHARE * whole) / RECURRENCE);
   const parts = memoryParts(text.length, wholeMemory ? undefined : targetsWithin(budget, shape));
   const shared = { backend: backend.backend, weights: shareWeights(weights) };
-  const data = { ...shared, text: shareBytes(text), depth };
+  const data = { ...shared, text, depth };
 
   // What each is of the whole work, as far as it can be told.
   const steps = parts.reduce((sum, { m, positions }) => sum + m * positions.length, 0);
   const costs = {
-    report: whole,
+    report: made ? 0 : whole,
     controls: 2 * reportOperations(weights, Math.min(CONTROL_BYTES, text.length), depth),
     memory: RECURRENCE * steps * shape.operations,
   };
@@ -102,10 +105,11 @@ export async function analysisOnThreads(
   const paper = pool.open(publishedKind, data);
   try {
     const [report, found, sums] = await Promise.all([
-      reportOnThreads(pool, backend, weights, text, depth, (fraction) => {
-        reported = fraction;
-        tell();
-      }),
+      made ??
+        reportOnThreads(pool, backend, weights, text, depth, (fraction) => {
+          reported = fraction;
+          tell();
+        }),
       chance.part(null).then((controls) => {
         done += costs.controls;
         tell();

@@ -11,33 +11,40 @@ import { type JobKind, Priority, shareBytes, sharedBuffer, shareWeights } from "
 import { type Cancellation, inParts } from "./slices";
 
 /**
- * Flags in shared memory that say which part may begin, because each hands a state on to the next; after that they may
- * run in parallel. [parts + 1] 1 if the state that a part begins with is ready.
+ * Says in shared memory which part may begin, because each hands a state on to the next; after that they may run in
+ * parallel. [1] parts up to this one have the state that they begin with.
  */
 export type Relay = Int32Array;
 
 /** Short, so that a part that nobody wants any more can be stopped. */
 const WAIT_MS = 10;
 
-/** A relay in which only the first part may begin. */
-export function createRelay(parts: number): Relay {
-  const relay = new Int32Array(sharedBuffer(4 * (parts + 1)));
-  relay[0] = 1;
+/** A relay in which the first part may begin. */
+export function createRelay(first = 0): Relay {
+  const relay = new Int32Array(sharedBuffer(4));
+  relay[0] = first;
   return relay;
 }
 
 /** Pauses until part `s` may begin. */
 export function* awaitTurn(relay: Relay, s: number): Generator<void, void> {
-  while (Atomics.load(relay, s) === 0) {
-    Atomics.wait(relay, s, 0, WAIT_MS);
+  for (;;) {
+    const now = Atomics.load(relay, 0);
+    if (now >= s) return;
+    Atomics.wait(relay, 0, now, WAIT_MS);
     yield;
   }
 }
 
-/** Lets part `s` begin. */
+/** Lets part `s` begin. A part that is done again lets those go on that already may. */
 export function giveTurn(relay: Relay, s: number): void {
-  Atomics.store(relay, s, 1);
-  Atomics.notify(relay, s);
+  let now = Atomics.load(relay, 0);
+  while (now < s) {
+    const found = Atomics.compareExchange(relay, 0, now, s);
+    if (found === now) break;
+    now = found;
+  }
+  Atomics.notify(relay, 0);
 }
 
 interface LayerData {
@@ -90,7 +97,7 @@ export async function layerOnThreads(
     question,
     layer,
     states,
-    relay: createRelay(segments),
+    relay: createRelay(),
   };
   const parts = Array.from({ length: segments }, (_, s) => s);
   const done = await inParts(pool, layerKind, { data, parts, token, priority: Priority.viewport });

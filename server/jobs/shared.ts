@@ -69,7 +69,9 @@ export function sharedBuffer(bytes: number): SharedArrayBuffer {
   return new SharedArrayBuffer(bytes);
 }
 
+/** Returns the same bytes if they are in shared memory already. */
 export function shareBytes(bytes: Uint8Array): Uint8Array {
+  if (bytes.buffer instanceof SharedArrayBuffer) return bytes;
   const copy = new Uint8Array(sharedBuffer(bytes.length));
   copy.set(bytes);
   return copy;

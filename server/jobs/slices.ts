@@ -134,26 +134,38 @@ export async function inParts<Data, Argument, Result>(
   return results;
 }
 
-async function onThreads<Data, Argument, Result>(
+/** Runs all parts of a job on worker threads, and nowhere else. @returns undefined if cancelled */
+export async function onThreads<Data, Argument, Result>(
   pool: Pool,
   kind: JobKind<Data, Argument, Result>,
   { data, parts, token, priority }: Parts<Data, Argument>,
 ): Promise<Result[] | undefined> {
   if (token.isCancellationRequested) return undefined;
   const job = pool.open(kind, data, priority);
+  try {
+    // The threads stop at their next pause, and nobody uses what they leave behind.
+    const all = Promise.all(parts.map((part) => job.part(part)));
+    return (await untilCancelled(all, token)) as Result[] | undefined;
+  } finally {
+    job.close();
+  }
+}
+
+/** What the work comes to; undefined as soon as it is cancelled, whatever the work does from then on. */
+export async function untilCancelled<T>(
+  work: Promise<T>,
+  token: Cancellation,
+): Promise<T | undefined> {
   let look: NodeJS.Timeout | undefined;
-  // Answer at once: the threads stop at their next pause, and nobody uses what they leave behind.
   const cancelled = new Promise<undefined>((resolve) => {
     look = setInterval(() => {
       if (token.isCancellationRequested) resolve(undefined);
     }, LOOK_MS);
   });
   try {
-    const all = Promise.all(parts.map((part) => job.part(part)));
-    const results = await Promise.race([all, cancelled]);
-    return token.isCancellationRequested ? undefined : (results as Result[]);
+    const result = await Promise.race([work, cancelled]);
+    return token.isCancellationRequested ? undefined : result;
   } finally {
     clearInterval(look);
-    job.close();
   }
 }

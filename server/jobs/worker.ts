@@ -8,10 +8,12 @@ import { corpusKind } from "./corpusJob";
 import { exportKind } from "./exportJob";
 import { faithfulnessKind, verificationKind } from "./measureJobs";
 import { memoryKind } from "./memoryJob";
+import { modelReadingKind, modelWritingKind } from "./modelJob";
 import { neuronCardKind } from "./neuronCardJob";
 import { patternsKind } from "./patternsJob";
 import { readingKind } from "./readingPart";
-import { countingKind, endingKind, reportKind, spectrumKind } from "./reportJobs";
+import { endingKind, reportKind, spectrumKind } from "./reportJobs";
+import { passKind } from "./reportPartJobs";
 import { layerKind } from "./segmentJobs";
 import { type AnyKind, type FromWorker, opened, type Parts, type ToWorker } from "./shared";
 import { similarityKind } from "./similarityJob";
@@ -24,13 +26,15 @@ export const kinds: readonly AnyKind[] = [
   comparisonKind,
   controlsKind,
   corpusKind,
-  countingKind,
   endingKind,
   exportKind,
   faithfulnessKind,
   layerKind,
   memoryKind,
+  modelReadingKind,
+  modelWritingKind,
   neuronCardKind,
+  passKind,
   patternsKind,
   publishedKind,
   readingKind,

@@ -13,8 +13,8 @@ export interface AlphabetFile {
   readonly path: string;
   /** Its name says that it belongs to the model: NAME.vocab.json. */
   readonly isOwn?: boolean;
-  /** Throws what is wrong with the file itself. */
-  read(): Uint8Array;
+  /** Or what is wrong with the file itself, which only matters if it is needed. */
+  readonly content: Uint8Array | { readonly unreadable: string };
 }
 
 /** Where an alphabet may come from besides the model file. */
@@ -105,13 +105,13 @@ function inMetadata(text: string): unknown {
   }
 }
 
-function inFile(file: AlphabetFile, refuse: Refuse): unknown {
-  const bytes = file.read();
+function inFile({ path, content }: AlphabetFile, refuse: Refuse): unknown {
+  if ("unreadable" in content) throw new InputError(content.unreadable);
   try {
-    return JSON.parse(new TextDecoder("utf-8", { fatal: true }).decode(bytes));
+    return JSON.parse(new TextDecoder("utf-8", { fatal: true }).decode(content));
   } catch {
     return refuse(
-      `the alphabet ${shortPath(file.path)} is not JSON; expected a list of characters, an object of characters and indices, or a string`,
+      `the alphabet ${shortPath(path)} is not JSON; expected a list of characters, an object of characters and indices, or a string`,
     );
   }
 }

@@ -50,17 +50,25 @@ export interface Net {
 /** A file holds several complete nets, and none was chosen. */
 export class SeveralNets extends InputError {
   constructor(
-    file: string,
+    sentence: string,
     /** The prefix of each net; "" for the one without. */
     readonly prefixes: readonly string[],
-    matrices: readonly string[],
   ) {
-    const choices = prefixes.map((prefix) => prefix || "''").join(" or ");
-    const names = matrices.map((name) => `'${shortened(name)}'`).join(" and ");
-    super(
-      `${shortPath(file)}: ${prefixes.length} complete nets, with ${shortened(names, MOST_OF_LIST)}; expected one; choose ${shortened(choices, MOST_OF_LIST)} (--prefix)`,
-    );
+    super(sentence);
   }
+}
+
+function severalNets(
+  file: string,
+  prefixes: readonly string[],
+  matrices: readonly string[],
+): SeveralNets {
+  const choices = prefixes.map((prefix) => prefix || "''").join(" or ");
+  const names = matrices.map((name) => `'${shortened(name)}'`).join(" and ");
+  return new SeveralNets(
+    `${shortPath(file)}: ${prefixes.length} complete nets, with ${shortened(names, MOST_OF_LIST)}; expected one; choose ${shortened(choices, MOST_OF_LIST)} (--prefix)`,
+    prefixes,
+  );
 }
 
 /** @throws InputError naming `file` */
@@ -117,7 +125,7 @@ function chooseNet(pieces: Pieces, wanted: string | undefined, file: string): Ch
   if (wanted === undefined) {
     if (nets.length < 2) return { prefix: "", pieces, others: [] };
     const matrices = nets.map((prefix) => firstMatrix(own(prefix).pieces));
-    throw new SeveralNets(file, listed, matrices);
+    throw severalNets(file, listed, matrices);
   }
   const prefix = wanted === "" || wanted.endsWith(".") ? wanted : `${wanted}.`;
   if (nets.includes(prefix)) return own(prefix);

@@ -1,7 +1,7 @@
 // The files that may say which characters a model's rows are: the one that was asked for, and those beside the model. Read
 // here, so that nets/alphabet.ts only has to understand them; what is wrong with one is said when it is needed.
 import { dirname, join } from "node:path";
-import type { Files } from "../files";
+import { FileError, type Files } from "../files";
 import type { AlphabetFile, AlphabetSources } from "../nets/alphabet";
 import { InputError } from "../nets/inputError";
 import { isAlphabetName } from "../protocol/vocabulary/alphabets";
@@ -43,19 +43,16 @@ export async function alphabetsFor(
 
 async function opened(files: Files, path: string): Promise<AlphabetFile> {
   try {
-    const bytes = await files.read(path, (size) => {
+    const content = await files.read(path, (size) => {
       if (size <= MOST_BYTES) return;
       throw new InputError(
         `${shortPath(path)}: ${size} bytes; expected an alphabet, at most ${MOST_BYTES} bytes of JSON`,
       );
     });
-    return { path, read: () => bytes };
+    return { path, content };
   } catch (error) {
-    return {
-      path,
-      read() {
-        throw error;
-      },
-    };
+    if (error instanceof FileError || error instanceof InputError)
+      return { path, content: { unreadable: error.message } };
+    throw error;
   }
 }

@@ -8,7 +8,7 @@ import type { OpenDocument } from "../documents/binding";
 import { MOST_MARKS, marksAt } from "../documents/byteDocument";
 import { diskDifference, hiddenMarks } from "../documents/diskComparison";
 import { ReadingJob } from "../jobs/readingJob";
-import { type Cancellation, inSlices } from "../jobs/slices";
+import { type Cancellation, inSlices, untilCancelled } from "../jobs/slices";
 import type { Model } from "../nets/formats";
 import type {
   AttachParams,
@@ -98,20 +98,20 @@ export async function attach(
   const attachment = session.beginAttachment(params.uri);
   const unwanted = () =>
     token.isCancellationRequested || !session.isLatestAttachment(params.uri, attachment);
-  let model: Model;
-  try {
-    model = await session.model(params.modelPath);
-  } catch (error) {
-    return modelFailure(error);
-  }
   const wanted = {
     get isCancellationRequested() {
       return unwanted();
     },
   };
-  await inSlices(session.prepare(model), wanted);
+  let model: Model | undefined;
+  try {
+    model = await untilCancelled(session.model(params.modelPath), wanted);
+  } catch (error) {
+    return modelFailure(error);
+  }
+  if (model) await inSlices(session.prepare(model), wanted);
   if (token.isCancellationRequested) return cancelled();
-  if (unwanted()) return stale();
+  if (!model || unwanted()) return stale();
   const document = session.document(params.uri);
   if (!document)
     return failure("document", `${shortPath(params.uri)}: closed while its model was loading`);

@@ -7,7 +7,7 @@ import { comparisonOf as differencesOf } from "../comparison/differences";
 import { lagDifferences } from "../comparison/lags";
 import { type Binding, OpenDocument } from "../documents/binding";
 import { Priority } from "../jobs/shared";
-import { type Cancellation, inSlices } from "../jobs/slices";
+import { type Cancellation, inSlices, untilCancelled } from "../jobs/slices";
 import { hasGradient, isPredicted, shapeOf } from "../kernels/shape";
 import type {
   ComparedAt,
@@ -57,9 +57,9 @@ export async function compare(
     return begin(session, binding, side.name, document, binding.model);
   }
   try {
-    const model = await session.model(side.modelPath);
-    await inSlices(session.prepare(model), token);
-    if (token.isCancellationRequested) return cancelled();
+    const model = await untilCancelled(session.model(side.modelPath), token);
+    if (model) await inSlices(session.prepare(model), token);
+    if (!model || token.isCancellationRequested) return cancelled();
     if (session.binding(uri) !== binding) return stale();
     if (model.sha256 === binding.model.sha256)
       return failure("request", `${shortPath(model.name)} is the model of this text already`);

@@ -4,9 +4,9 @@
 import type { CancellationToken, ResponseError } from "vscode-languageserver-protocol";
 import { netSummary } from "../answers/netSummary";
 import { NotFinite } from "../attribution/finite";
-import { inSlices } from "../jobs/slices";
+import { copyOnThread } from "../jobs/modelJob";
+import { type Cancellation, inSlices, untilCancelled } from "../jobs/slices";
 import { isPredicted } from "../kernels/shape";
-import { writeCopy } from "../nets/formats";
 import type { FailureData } from "../protocol/wire/messages";
 import type { DescribeParams, ModelDescription, SaveModelParams } from "../protocol/wire/training";
 import { shortened, shortPath } from "../protocol/words/shortened";
@@ -26,7 +26,8 @@ export async function describeModel(
   token: CancellationToken,
 ): Promise<ModelDescription | ResponseError<FailureData>> {
   try {
-    const model = await session.model(modelPath);
+    const model = await untilCancelled(session.model(modelPath), token);
+    if (!model) return cancelled();
     const text = source && (await textOf(session, source));
     const { textName, textSha256, bitsPerByte, isHeldOut, unfinished } = readProvenance(
       model.metadata,
@@ -63,6 +64,7 @@ export async function describeModel(
 export async function saveModel(
   session: Session,
   { from, to }: SaveModelParams,
+  token: Cancellation,
 ): Promise<null | ResponseError<FailureData>> {
   if (!/\.(safetensors|bin)$/i.test(to))
     return failure(
@@ -70,8 +72,10 @@ export async function saveModel(
       `${shortPath(to)}: expected a file name that ends in .safetensors or .bin to write the model to`,
     );
   try {
-    const model = await session.model(from);
-    await session.files.writeAtomic(to, writeCopy(model, to));
+    const model = await untilCancelled(session.model(from), token);
+    const copy = model && (await copyOnThread(session.pool, model, to, token));
+    if (!copy) return cancelled();
+    await session.files.writeAtomic(to, copy);
     return null;
   } catch (error) {
     return modelFailure(error);

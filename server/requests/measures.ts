@@ -7,6 +7,7 @@ import { NotFinite } from "../attribution/finite";
 import { FileError } from "../files";
 import type { Measurable } from "../jobs/measureJobs";
 import { type OwnThreads, type Pool, WorkerDied } from "../jobs/pool";
+import { sharedBuffer } from "../jobs/shared";
 import { Turns } from "../jobs/turns";
 import { isNotEnoughMemory } from "../kernels/limits";
 import { InputError } from "../nets/inputError";
@@ -77,8 +78,10 @@ export class Measures {
     if (!binding) return failure("document", `${shortPath(uri)}: no model is attached to it`);
     const { document, model, backend } = binding;
     if (document.version !== version) return stale();
-    // A copy, since the document may change from now on.
-    const text = document.bytes.copyBytes(0, document.bytes.byteLength);
+    // A copy, since the document may change from now on; in memory that threads share, so that it is the only one.
+    const { byteLength } = document.bytes;
+    const shared = new Uint8Array(sharedBuffer(byteLength));
+    const text = document.bytes.copyBytes(0, byteLength, shared);
     const what = { backend, weights: model.weights, text };
     try {
       const result = await this.turns.inTurn(token, () => this.onThreads(what, token, work, tell));

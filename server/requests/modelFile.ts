@@ -2,7 +2,10 @@
 // that training writes into it and Select Model reads. Caches nothing; the file's layout is in nets/.
 import { version } from "../../package.json";
 import type { Files } from "../files";
-import { checkHead, type Model, readModel } from "../nets/formats";
+import { readOnThread } from "../jobs/modelJob";
+import type { Pool } from "../jobs/pool";
+import { sharedBuffer } from "../jobs/shared";
+import { checkHead, type Model } from "../nets/formats";
 import { HEAD_BYTES } from "../nets/kinds";
 import type { Nonlinearity } from "../nets/saidOfNets";
 import { addressOf, type ModelAddress } from "../protocol/wire/modelAddress";
@@ -17,18 +20,23 @@ export interface WantedModel extends ModelAddress {
 
 /**
  * Reads a model's file, detects its format, validates and hashes it.
+ * @param pool for large ones
  * @throws FileError if the file cannot be read, InputError if it is not a model; both name the file.
  */
-export async function loadModel(files: Files, wanted: WantedModel): Promise<Model> {
+export async function loadModel(files: Files, wanted: WantedModel, pool?: Pool): Promise<Model> {
   const { file, prefix, alphabet, nonlinearity } = wanted;
   const head = await files.readHead(file, HEAD_BYTES);
-  const bytes = await files.read(file, (size) => checkHead(head, size, file));
+  const bytes = await files.read(
+    file,
+    (size) => checkHead(head, size, file),
+    (size) => new Uint8Array(sharedBuffer(size)),
+  );
   const alphabets = await alphabetsFor(files, file, alphabet);
   const name = file.split(/[\\/]/).at(-1) ?? file;
+  const said = { prefix, nonlinearity, alphabets };
   return {
-    ...readModel(bytes, file, { prefix, nonlinearity, alphabets }),
+    ...(await readOnThread(pool, { bytes, path: file, said })),
     name: prefix === undefined ? name : addressOf(name, prefix),
-    sha256: files.sha256(bytes),
   };
 }
 

@@ -130,7 +130,7 @@ export class Session {
   }
 
   private load(path: string, wanted: WantedModel, stamp: string): Promise<Model> {
-    const model = loadModel(this.files, wanted)
+    const model = loadModel(this.files, wanted, this.pool)
       .then((model) => {
         this.models.set(path, { model, stamp });
         return model;

@@ -4,6 +4,7 @@ import type { CancellationToken, ResponseError } from "vscode-languageserver-pro
 import { FileError } from "../files";
 import type { OwnThreads } from "../jobs/pool";
 import { shareBytes, shareWeights } from "../jobs/shared";
+import { untilCancelled } from "../jobs/slices";
 import { comparisonKind } from "../jobs/trainingJob";
 import { Turns } from "../jobs/turns";
 import { checkRoom } from "../nets/formats";
@@ -123,13 +124,14 @@ export class Trainings {
     token: CancellationToken,
   ): Promise<ComparisonResult | ResponseError<FailureData>> {
     try {
-      const { weights } = await this.session.model(modelPath);
+      const model = await untilCancelled(this.session.model(modelPath), token);
+      if (!model) return cancelled();
       const text = await atLeastTwo(this.session, source, "the text");
       const { backend } = this.session.backend;
       const pool = this.threads(1);
       const job = pool.open(comparisonKind, {
         backend,
-        weights: shareWeights(weights),
+        weights: shareWeights(model.weights),
         text: shareBytes(text),
         lag: COMPARED_LAG,
       });

@@ -89,6 +89,8 @@ export function serveTraining(
   answer(connection, folderTextsRequest, trainSchemas.folderTexts, (params) =>
     folderTexts(session, params),
   );
-  answer(connection, saveModelRequest, trainSchemas.save, (params) => saveModel(session, params));
+  answer(connection, saveModelRequest, trainSchemas.save, (params, token) =>
+    saveModel(session, params, token),
+  );
   connection.onShutdown(() => trainings.saveAll());
 }

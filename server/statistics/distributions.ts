@@ -1,4 +1,5 @@
-// How p and ||g|| are spread over all predictions of a text: histograms, and the share of near certain ones.
+// How p and ||g|| are spread over all predictions of a text: histograms, and the share of near certain ones. Counts are whole
+// numbers, so that they are the same in whatever order positions are added.
 import type { Numbers } from "../kernels/interface";
 import type { BinJson, DistributionsJson } from "../protocol/wire/reportJson";
 
@@ -6,51 +7,83 @@ const PROBABILITY_BINS = 20;
 const BINS_A_DECADE = 4;
 const CERTAIN = 0.99;
 
-/**
- * @param bits [predictions] what each byte cost; NaN where it is not predicted
- * @param norms [predictions] ||g_t||; NaN there too
- */
-export function distributions(bits: Numbers, norms: Numbers): DistributionsJson {
-  return { probability: probabilities(bits), gradientNorm: gradientNorms(norms) };
+/** The counts as plain data. */
+export interface DistributionData {
+  /** [20] */
+  readonly probability: readonly number[];
+  /** Predictions with p > 0.99. */
+  readonly above: number;
+  readonly all: number;
+  /** Bin i holds 10^(i/4) <= norm < 10^((i+1)/4). */
+  readonly norms: readonly (readonly [bin: number, count: number])[];
+  readonly zero: number;
 }
 
-function probabilities(bits: Numbers): DistributionsJson["probability"] {
-  const counts = new Array<number>(PROBABILITY_BINS).fill(0);
-  let above = 0;
-  let all = 0;
-  for (const cost of bits) {
-    if (Number.isNaN(cost)) continue;
-    const p = 2 ** -cost;
-    counts[Math.min(PROBABILITY_BINS - 1, Math.floor(p * PROBABILITY_BINS))]++;
-    if (p > CERTAIN) above++;
-    all++;
-  }
-  const bins = counts.map((count, i) => ({
-    from: i / PROBABILITY_BINS,
-    to: (i + 1) / PROBABILITY_BINS,
-    count,
-  }));
-  return { bins, above99: all > 0 ? above / all : 0 };
-}
+export class DistributionCounts {
+  private readonly probability = new Array<number>(PROBABILITY_BINS).fill(0);
+  private readonly norms = new Map<number, number>();
+  private above = 0;
+  private all = 0;
+  private zero = 0;
 
-/** Bin i holds 10^(i/4) <= norm < 10^((i+1)/4). */
-function gradientNorms(norms: Numbers): DistributionsJson["gradientNorm"] {
-  const counts = new Map<number, number>();
-  let zero = 0;
-  for (const norm of norms) {
-    if (Number.isNaN(norm)) continue;
-    if (norm === 0) zero++;
-    else {
-      const bin = Math.floor(BINS_A_DECADE * Math.log10(norm));
-      counts.set(bin, (counts.get(bin) ?? 0) + 1);
+  /**
+   * @param bits what each byte cost; NaN where it is not predicted
+   * @param norms ||g_t|| of the same predictions; NaN there too
+   */
+  add(bits: Numbers, norms: Numbers): void {
+    for (const cost of bits) {
+      if (Number.isNaN(cost)) continue;
+      const p = 2 ** -cost;
+      this.probability[Math.min(PROBABILITY_BINS - 1, Math.floor(p * PROBABILITY_BINS))]++;
+      if (p > CERTAIN) this.above++;
+      this.all++;
+    }
+    for (const norm of norms) {
+      if (Number.isNaN(norm)) continue;
+      if (norm === 0) this.zero++;
+      else this.count(Math.floor(BINS_A_DECADE * Math.log10(norm)), 1);
     }
   }
-  const bins: BinJson[] = [];
-  const found = [...counts.keys()];
-  if (found.length > 0)
-    for (let bin = Math.min(...found); bin <= Math.max(...found); bin++)
-      bins.push({ from: edge(bin), to: edge(bin + 1), count: counts.get(bin) ?? 0 });
-  return { bins, zero };
+
+  get data(): DistributionData {
+    const { probability, above, all, zero } = this;
+    return { probability, above, all, norms: [...this.norms], zero };
+  }
+
+  addData({ probability, above, all, norms, zero }: DistributionData): void {
+    for (const [i, count] of probability.entries()) this.probability[i] += count;
+    this.above += above;
+    this.all += all;
+    this.zero += zero;
+    for (const [bin, count] of norms) this.count(bin, count);
+  }
+
+  get json(): DistributionsJson {
+    return {
+      probability: {
+        bins: this.probability.map((count, i) => ({
+          from: i / PROBABILITY_BINS,
+          to: (i + 1) / PROBABILITY_BINS,
+          count,
+        })),
+        above99: this.all > 0 ? this.above / this.all : 0,
+      },
+      gradientNorm: { bins: this.normBins(), zero: this.zero },
+    };
+  }
+
+  private count(bin: number, more: number): void {
+    this.norms.set(bin, (this.norms.get(bin) ?? 0) + more);
+  }
+
+  private normBins(): BinJson[] {
+    const bins: BinJson[] = [];
+    const found = [...this.norms.keys()];
+    if (found.length > 0)
+      for (let bin = Math.min(...found); bin <= Math.max(...found); bin++)
+        bins.push({ from: edge(bin), to: edge(bin + 1), count: this.norms.get(bin) ?? 0 });
+    return bins;
+  }
 }
 
 const edge = (bin: number) => 10 ** (bin / BINS_A_DECADE);

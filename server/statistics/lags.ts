@@ -1,11 +1,19 @@
 // The lag table of a report from its sums and from what its segments kept: means over the population, and what 10 %, half and
 // 90 % of its positions stay below. All lags average the same positions.
 import type { Numbers } from "../kernels/interface";
-import type { LagStatistics, Spread } from "../protocol/wire/reportJson";
-import type { ReportPlan, ReportTables, SegmentSums } from "./reportPlan";
-import { quantilesInPlace } from "./summary";
+import type { LagStatistics } from "../protocol/wire/reportJson";
+import { finite, spread } from "./normSpread";
+import type { ReportPlan } from "./reportPlan";
+import type { ReportTables, SegmentSums } from "./reportTables";
 
 type Kept = Pick<ReportTables, "norms" | "attributions" | "gated">;
+
+/** Memory for the numbers of one quantile at a time, whichever it is. */
+export type LagRoom = ArrayBuffer;
+
+export function lagRoom({ samples }: ReportPlan): LagRoom {
+  return new ArrayBuffer(8 * samples);
+}
 
 /** Row k; for a population of nothing there is none. Takes as long as sorting its numbers. */
 export function lagRow(
@@ -13,16 +21,16 @@ export function lagRow(
   sums: SegmentSums,
   { norms, attributions, gated }: Kept,
   k: number,
+  room: LagRoom,
 ): LagStatistics {
   const count = sums.scalars[7];
   const [norm, attribution, absolute, gatedSum, absoluteGated] = sums.lags.subarray(5 * k);
   const firstMean = sums.lags[0] / count;
   const own = keptOf(plan, norms, k);
-  const ratios = finiteRatios(own, keptOf(plan, norms, 0));
-  const ofNorm = spread(finite(own));
-  const ofRatio = spread(ratios);
-  const ofAttribution = spread(finite(keptOf(plan, attributions, k)));
-  const ofGated = spread(finite(keptOf(plan, gated, k)));
+  const ofNorm = spread(finite(own, room));
+  const ofRatio = spread(finiteRatios(own, keptOf(plan, norms, 0), room));
+  const ofAttribution = spread(finite(keptOf(plan, attributions, k), room));
+  const ofGated = spread(finite(keptOf(plan, gated, k), room));
   const ofGradient = (sum: number) => (plan.hasGradient ? sum / count : null);
   return {
     k,
@@ -49,7 +57,9 @@ export function lagRow(
 
 /** How many positions of the population the spreads are over. */
 export function medianCount(plan: ReportPlan, { norms }: Pick<Kept, "norms">): number {
-  return finite(keptOf(plan, norms, 0)).length;
+  let count = 0;
+  for (const norm of keptOf(plan, norms, 0)) if (!Number.isNaN(norm)) count++;
+  return count;
 }
 
 /** Of the positions that have a past of `depth` bytes. */
@@ -58,21 +68,9 @@ function keptOf({ depth, medianStep, samples }: ReportPlan, all: Numbers, k: num
   return all.subarray(k * samples + Math.ceil(depth / medianStep), (k + 1) * samples);
 }
 
-/** Reorders the numbers; null of none. */
-export function spread(numbers: Numbers): Spread | null {
-  if (numbers.length === 0) return null;
-  const [low, median, high] = quantilesInPlace(numbers, [0.1, 0.5, 0.9]);
-  return { low, median, high };
-}
-
-/** A copy without what is not predicted. */
-export function finite(numbers: Numbers): Numbers {
-  return numbers.filter((number) => !Number.isNaN(number));
-}
-
 /** own / first where that is finite. */
-function finiteRatios(own: Numbers, first: Numbers): Float64Array {
-  const out = new Float64Array(own.length);
+function finiteRatios(own: Numbers, first: Numbers, room: LagRoom): Float64Array {
+  const out = new Float64Array(room, 0, own.length);
   let count = 0;
   for (let i = 0; i < own.length; i++) {
     const ratio = own[i] / first[i];

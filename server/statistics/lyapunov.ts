@@ -6,10 +6,9 @@ import { SEGMENT, startOf } from "../attribution/blocks";
 import type { Weights } from "../kernels/interface";
 import { everyStep, steps as stepsOf } from "../kernels/pace";
 import { bindReference } from "../kernels/reference";
-import { shapeOf } from "../kernels/shape";
 import type { LyapunovJson } from "../protocol/wire/reportJson";
 import { createRandom } from "../training/initialise";
-import type { ReportPlan, ReportTables } from "./reportPlan";
+import type { ReportPlan } from "./reportPlan";
 
 /** Steps of a stretch in which the direction settles. */
 export const WARM_UP = 50;
@@ -46,20 +45,19 @@ function boundsOf(s: number, { predictions }: Planned): [from: number, to: numbe
 
 /**
  * Follows a random direction back through the positions of segment s. Pauses often.
- * @param states of the report, which has run its segments up to s
+ * @param initial float64 [stateSize], the state that the report begins segment s with
  */
 export function* stretchGrowth(
   weights: Weights,
   text: Uint8Array,
   plan: Planned,
-  states: ReportTables["states"],
+  initial: Float64Array,
   s: number,
 ): Generator<void, StretchGrowth> {
-  const { stateSize } = shapeOf(weights);
   const [from, to] = boundsOf(s, plan);
   const start = startOf(from, plan.depth);
   const kernels = bindReference(weights, { rows: 1, window: to - start });
-  const state = states.slice(s * stateSize, (s + 1) * stateSize);
+  const state = initial.slice();
   const recur = (at: number, count: number) => kernels.recur(text, start + at, count, state, at);
   for (const _ of stepsOf(kernels.shape, to - start, recur)) yield;
   const { G } = kernels;
@@ -135,15 +133,18 @@ export function lyapunovOf(
   };
 }
 
-/** The exponent when the report's segments have run. Pauses often. */
+/**
+ * The exponent when the report's segments have run. Pauses often.
+ * @param before gives the state that the report begins a segment with
+ */
 export function* lyapunov(
   weights: Weights,
   text: Uint8Array,
   plan: Planned,
-  states: ReportTables["states"],
+  before: (s: number) => Float64Array,
 ): Generator<void, LyapunovJson | null> {
   const stretches = stretchesOf(plan);
   const grown: StretchGrowth[] = [];
-  for (const s of stretches) grown.push(yield* stretchGrowth(weights, text, plan, states, s));
+  for (const s of stretches) grown.push(yield* stretchGrowth(weights, text, plan, before(s), s));
   return lyapunovOf(plan, stretches, grown);
 }

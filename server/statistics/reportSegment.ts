@@ -3,7 +3,8 @@
 // works on it.
 import { type Block, SEGMENT, SegmentWorkspace, traceBlock } from "../attribution/blocks";
 import type { Kernels, Numbers, Weights } from "../kernels/interface";
-import { type ReportPlan, type ReportTables, SegmentSums, sumsWidth } from "./reportPlan";
+import type { ReportPlan } from "./reportPlan";
+import { type ReportTables, SegmentSums, segmentOf, stateOf } from "./reportTables";
 
 const TOP = 10;
 const top = new Float64Array(TOP);
@@ -87,13 +88,11 @@ export class ReportSegments {
 
   /** Runs the states of segment s, in pieces, and stores the state that segment s + 1 starts from. */
   *forward(s: number): Generator<void, void> {
-    const { predictions } = this.plan;
-    const { states } = this.tables;
-    const size = this.state.length;
-    this.state.set(states.subarray(s * size, (s + 1) * size));
-    const to = Math.min(predictions, (s + 1) * SEGMENT);
-    yield* this.workspace.forward(s * SEGMENT, to, this.state);
-    states.set(this.state, (s + 1) * size);
+    const { plan, tables, state } = this;
+    state.set(stateOf(tables, s));
+    const to = Math.min(plan.predictions, (s + 1) * SEGMENT);
+    yield* this.workspace.forward(s * SEGMENT, to, state);
+    stateOf(tables, s + 1).set(state);
     if (this.credited) this.workspace.credit(this.credited);
   }
 
@@ -105,19 +104,25 @@ export class ReportSegments {
 
   /** Predictions and traces of segment s; forward() must have run. Pauses at least after every block. */
   *trace(s: number): Generator<void, void> {
-    const width = sumsWidth(this.plan);
-    const sums = new SegmentSums(this.plan, this.tables.sums.subarray(s * width, (s + 1) * width));
+    const segment = segmentOf(this.plan, this.tables, s);
+    const sums = new SegmentSums(this.plan, segment.row);
     sums.clear();
     for (const block of this.workspace.blocks()) {
-      this.predictions(sums, block);
-      yield* traceBlock(block, this.plan.depth, (k, from) => this.lag(sums, block, k, from));
+      const row = block.t0 - segment.from;
+      this.predictions(sums, block, segment.bits.subarray(row));
+      const norms = segment.norms.subarray(row);
+      yield* traceBlock(block, this.plan.depth, (k, from) => this.lag(sums, block, k, from, norms));
       yield;
     }
   }
 
-  private predictions(sums: SegmentSums, { kernels, t0, count, outside }: Block): void {
+  private predictions(
+    sums: SegmentSums,
+    { kernels, t0, count, outside }: Block,
+    bits: Float32Array,
+  ): void {
     for (let i = 0; i < count; i++) {
-      this.tables.bits[t0 + i] = outside.has(i) ? Number.NaN : -kernels.logP[i] / Math.LN2;
+      bits[i] = outside.has(i) ? Number.NaN : -kernels.logP[i] / Math.LN2;
       if (outside.has(i)) continue;
       sums.scalars[6]++;
       if (t0 + i >= this.plan.depth) sums.scalars[7]++;
@@ -127,15 +132,21 @@ export class ReportSegments {
     }
   }
 
-  private lag({ scalars, lags }: SegmentSums, block: Block, k: number, from: number): void {
-    const { depth, medianStep, samples } = this.plan;
+  private lag(
+    { scalars, lags }: SegmentSums,
+    block: Block,
+    k: number,
+    from: number,
+    ofSegment: Numbers,
+  ): void {
+    const { depth, medianStep, firstSample, samples } = this.plan;
     const { t0, count, outside } = block;
     const { norm, gradient, gated } = block.kernels;
-    const { norms, attributions, gated: gatedKept, gradientNorms } = this.tables;
+    const { norms, attributions, gated: gatedKept } = this.tables;
     if (k === 0)
       for (let i = 0; i < count; i++) {
         scalars[2] += norm[i];
-        gradientNorms[t0 + i] = outside.has(i) ? Number.NaN : norm[i];
+        ofSegment[i] = outside.has(i) ? Number.NaN : norm[i];
       }
     // Every lag averages the same positions: those with a past of `depth` bytes.
     const first = Math.max(from, depth - t0);
@@ -149,7 +160,7 @@ export class ReportSegments {
     }
     for (let m = Math.ceil((t0 + first) / medianStep); m * medianStep < t0 + count; m++) {
       const row = m * medianStep - t0;
-      const kept = k * samples + m;
+      const kept = k * samples + m - firstSample;
       const isOutside = outside.has(row);
       norms[kept] = isOutside ? Number.NaN : norm[row];
       gatedKept[kept] = isOutside ? Number.NaN : Math.abs(gated[row]);

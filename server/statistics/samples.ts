@@ -12,8 +12,10 @@ import type { Controls, LyapunovJson, NetReport } from "../protocol/wire/reportJ
 import { createRandom } from "../training/initialise";
 import { lyapunov } from "./lyapunov";
 import { reportOf } from "./report";
-import { allocateTables, planReport } from "./reportPlan";
+import { NetFold } from "./reportFold";
+import { planReport } from "./reportPlan";
 import { ReportSegments } from "./reportSegment";
+import { allocateTables } from "./reportTables";
 import { shuffleWeights } from "./shuffledWeights";
 
 /** A third of a second at H = 128. */
@@ -36,13 +38,17 @@ export function* comparison(
 ): Generator<number, Comparison> {
   const part = text.subarray(0, MOST_COMPARED + 1);
   const plan = planReport(part.length, shapeOf(weights), lag, backend.backend);
-  const tables = allocateTables(plan, (bytes) => new ArrayBuffer(bytes));
+  const tables = allocateTables(plan, 1, (bytes) => new ArrayBuffer(bytes));
+  const fold = new NetFold(plan, tables);
   const making = ReportSegments.make(backend, weights, part, plan, tables);
   let made = making.next();
   for (; !made.done; made = making.next()) yield 0;
   const segments = made.value;
-  for (let s = 0; s < plan.segments; s++) for (const _ of segments.work(s)) yield s / plan.segments;
-  const { gradient, lags, population, predictions } = reportOf(plan, tables);
+  for (let s = 0; s < plan.segments; s++) {
+    for (const _ of segments.work(s)) yield s / plan.segments;
+    fold.add(s);
+  }
+  const { gradient, lags, population, predictions } = reportOf(fold);
   return {
     topTenShare: gradient.topShare["10"],
     meanRatio: lags.at(lag)?.ratio ?? 0,
@@ -118,7 +124,7 @@ export function* controls(
 function exponentOf(weights: Weights, text: Uint8Array): Generator<void, LyapunovJson | null> {
   const predictions = Math.min(SEGMENT, text.length - 1);
   const plan = { predictions, segments: 1, depth: 0 };
-  return lyapunov(weights, text, plan, new Float64Array(shapeOf(weights).stateSize));
+  return lyapunov(weights, text, plan, () => new Float64Array(shapeOf(weights).stateSize));
 }
 
 function* tables(
@@ -130,12 +136,14 @@ function* tables(
   credited?: Uint8Array,
 ): Generator<number, NetReport> {
   const plan = planReport(text.length, shapeOf(weights), depth, backend.backend);
-  const store = allocateTables(plan, (bytes) => new ArrayBuffer(bytes));
+  const store = allocateTables(plan, 1, (bytes) => new ArrayBuffer(bytes));
+  const fold = new NetFold(plan, store);
   const segments = new ReportSegments(backend, weights, text, plan, store, credited);
   for (let s = 0; s < plan.segments; s++) {
     for (const _ of segments.work(s)) yield done + (0.5 * s) / plan.segments;
+    fold.add(s);
   }
-  return reportOf(plan, store);
+  return reportOf(fold);
 }
 
 /** For each position, a random byte from the window of `depth` lags before it. */

@@ -48,6 +48,10 @@ const BUILT = [
     "sheet.css",
   ],
   ...["THIRD-PARTY-NOTICES.txt", "sbom.cdx.json"],
+  // One archive serves every platform.
+  ...["darwin-arm64", "darwin-x64", "linux-arm64", "linux-x64", "win32-x64"].map(
+    (platform) => `native/${platform}.node`,
+  ),
 ];
 const MEDIA = [
   ...["icon.png", "icons/activity.svg"],

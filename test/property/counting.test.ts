@@ -4,7 +4,8 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import fc from "fast-check";
 import { finished } from "../../server/attribution/backward";
-import { AdaptiveCounts, FEWEST_STRINGS } from "../../server/counting/adaptiveCounts";
+import { AdaptiveCounts, FEWEST_STRINGS, MOST_STRINGS } from "../../server/counting/adaptiveCounts";
+import { CountedStream } from "../../server/counting/countedStream";
 import { CountedText } from "../../server/counting/countedText";
 import { earlierMatch } from "../../server/counting/earlierMatch";
 import { CountingOracle, slowMatch } from "../tools/countingOracle";
@@ -40,6 +41,30 @@ test("every byte costs what the formulas say", () => {
         const bits = counts.next(byte);
         assert.ok(Math.abs(bits - want[p]) <= 1e-12 * want[p], `byte ${p}`);
       }
+    }),
+    { numRuns: 40 },
+  );
+});
+
+test("a text that is read once, in any pieces and with hardly any memory, costs what an open one does", () => {
+  const sizes = fc.array(fc.nat(400));
+  fc.assert(
+    fc.property(order, textOf(900), sizes, fc.boolean(), (order, text, sizes, isSmall) => {
+      const most = isSmall ? FEWEST_STRINGS : MOST_STRINGS;
+      const open = new CountedText(order, most);
+      finished(
+        open.countTo(text.length, (from, to, target, at) =>
+          target.set(text.subarray(from, to), at),
+        ),
+      );
+      const stream = new CountedStream(order, text.length, most);
+      const got = new Float32Array(text.length);
+      for (const size of [...sizes, text.length]) {
+        const from = stream.through;
+        finished(stream.next(text.subarray(from, from + size), got.subarray(from)));
+      }
+      assert.deepEqual(got, open.bits.slice());
+      assert.equal(stream.dropped, open.dropped);
     }),
     { numRuns: 40 },
   );

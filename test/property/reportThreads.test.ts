@@ -4,11 +4,23 @@ import assert from "node:assert/strict";
 import path from "node:path";
 import { after, test } from "node:test";
 import fc from "fast-check";
+import { finished } from "../../server/attribution/backward";
 import { SEGMENT } from "../../server/attribution/blocks";
 import { Pool } from "../../server/jobs/pool";
 import { reportOnThreads } from "../../server/jobs/reportJobs";
 import { shapeOf } from "../../server/kernels/shape";
-import { planReport } from "../../server/statistics/reportPlan";
+import type { Report } from "../../server/protocol/wire/reportJson";
+import {
+  countNorms,
+  finite,
+  NORM_BINS,
+  SPREAD_ERROR,
+  spread,
+  spreadOfCounts,
+} from "../../server/statistics/normSpread";
+import { report } from "../../server/statistics/report";
+import { LIMITS, planReport } from "../../server/statistics/reportPlan";
+import { allocateTables } from "../../server/statistics/reportTables";
 import { quantile, quantilesInPlace } from "../../server/statistics/summary";
 import { runReport } from "../golden/report";
 import { backends } from "../tools/backends";
@@ -81,12 +93,74 @@ test("the median by selection equals that of the sorted values", () => {
   );
 });
 
-test("the number of norms kept for the medians is bounded, whatever the text", () => {
-  for (const bytes of [2, 1000, 2 ** 20, 2 ** 24])
-    for (const depth of [0, 8, 50, 1000]) {
-      const { medianStep, samples } = planReport(bytes, shapeOf({ H: 128 }), depth, "simd");
-      assert.ok((depth + 1) * samples <= 2 ** 25 + depth + 1);
-      assert.ok((samples - 1) * medianStep < bytes);
-      if (bytes <= 2 ** 20 && depth <= 8) assert.equal(medianStep, 1);
+test("beyond the limits quantiles are sampled and counted, and any number of threads still gives the same bits", async () => {
+  const weights = randomWeights(13, 5);
+  const text = randomText(3 * SEGMENT + 77, 7);
+  for (const backend of backends()) {
+    const exact = runReport(backend, weights, text, 3);
+    const limits = { byLag: 4000, norms: 1000 };
+    const alone = finished(report(backend, weights, text, 3, limits));
+    for (const pool of pools)
+      assert.deepEqual(
+        await reportOnThreads(pool, backend, weights, text, 3, () => {}, limits),
+        alone,
+      );
+    assert.deepEqual([exact.gradient.spreadError, exact.medianStep], [0, 1]);
+    assert.deepEqual([alone.gradient.spreadError, alone.medianStep], [SPREAD_ERROR, 10]);
+    // Nothing else is another number.
+    const { meanNorm, topShare } = alone.gradient;
+    assert.deepEqual({ ...exact.gradient, meanNorm, topShare }, exact.gradient);
+    const means = ({ lags }: Report) =>
+      lags.map((lag) => [lag.meanNorm, lag.ratio, lag.meanAbsGated]);
+    assert.deepEqual(means(alone), means(exact));
+    for (const name of ["lowNorm", "medianNorm", "highNorm"] as const) {
+      const [got, want] = [alone.gradient[name] ?? 0, exact.gradient[name] ?? 0];
+      assert.ok(Math.abs(got - want) <= SPREAD_ERROR * want, `${name}: ${got} against ${want}`);
     }
+  }
+});
+
+test("a counted spread is that of the sorted norms, within its error", () => {
+  const norm = fc.oneof(
+    fc.constantFrom(0, Number.NaN),
+    fc.double({ min: 1e-30, max: 1e30, noNaN: true }),
+    fc.double({ min: 0.1, max: 10, noNaN: true }),
+  );
+  const counts = new Uint32Array(NORM_BINS);
+  fc.assert(
+    fc.property(fc.array(fc.array(norm)), (pieces) => {
+      counts.fill(0);
+      for (const piece of pieces) countNorms(counts, Float64Array.from(piece));
+      const want = spread(finite(Float64Array.from(pieces.flat())));
+      const got = spreadOfCounts(counts);
+      if (!want || !got) return assert.equal(got, want);
+      for (const name of ["low", "median", "high"] as const)
+        assert.ok(
+          Math.abs(got[name] - want[name]) <= SPREAD_ERROR * want[name],
+          `${name}: ${got[name]} against ${want[name]}`,
+        );
+    }),
+    { numRuns: 12 },
+  );
+});
+
+test("the memory of a report is bounded, whatever the text", () => {
+  const [H, slots, MB] = [128, 32, 2 ** 20];
+  for (const backend of ["simd", "reference"] as const)
+    for (const bytes of [2, 1000, MB, 2 ** 24, 2 ** 31 - 1])
+      for (const depth of [0, 8, 50, 1000]) {
+        const plan = planReport(bytes, shapeOf({ H }), depth, backend);
+        const { medianStep, samples, keepsNorms } = plan;
+        assert.ok((samples - 1) * medianStep < bytes);
+        if (bytes <= MB && depth <= 8) assert.equal(medianStep, 1);
+        assert.equal(keepsNorms, bytes - 1 <= LIMITS.norms);
+        let allocated = 0;
+        allocateTables(plan, slots, (size) => {
+          allocated += size;
+          return new ArrayBuffer(size);
+        });
+        const size = backend === "reference" ? 8 : 4;
+        const ring = slots * (8 * (H + 8 + 3 * H + 5 * (depth + 1)) + (size + 4) * SEGMENT);
+        assert.ok(allocated < size * LIMITS.byLag + 64 * MB + ring + MB, `${allocated} bytes`);
+      }
 });

@@ -9,8 +9,9 @@ import { PAUSE_MS, timer } from "../../server/kernels/pace";
 import { selectKernels } from "../../server/kernels/select";
 import { shapeOf } from "../../server/kernels/shape";
 import { layerOf } from "../../server/layers/segments";
-import { allocateTables, planReport } from "../../server/statistics/reportPlan";
+import { planReport } from "../../server/statistics/reportPlan";
 import { ReportSegments } from "../../server/statistics/reportSegment";
+import { allocateTables } from "../../server/statistics/reportTables";
 import { sourceOf } from "../tools/byteSource";
 import { randomText, randomWeights } from "./kernelsModels";
 
@@ -101,7 +102,7 @@ function assertPaced<T>(
 test("a report pauses in its forward pass and traces", () => {
   assertPaced((kernels, measured) => {
     const plan = planReport(N, shapeOf(weights), 2, kernels.backend);
-    const tables = allocateTables(plan, (bytes) => new ArrayBuffer(bytes));
+    const tables = allocateTables(plan, 1, (bytes) => new ArrayBuffer(bytes));
     const segments = new ReportSegments(kernels, weights, text, plan, tables);
     measured(segments.work(0));
     return tables;

@@ -32,6 +32,7 @@ import {
 } from "../inputs";
 import { finish, threadsHelp, threadsOf, threadsOption, withPool } from "../longWork";
 import { writeOutputs } from "../outputs";
+import { checkPart, mergedReport, partsHelp, partsOf, writePart } from "../reportParts";
 import { reportCsv } from "../reportText";
 import { sheetFile } from "../sheetFile";
 import { checkPredicted } from "../target";
@@ -44,7 +45,8 @@ const MOST_ALONE = 256;
 
 export const report: Command = {
   name: "report",
-  usage: "TEXT --model MODEL [--depth 8] [--threads N] [--html FILE] [--csv FILE]",
+  usage:
+    "TEXT --model MODEL [--depth 8] [--threads N] [--html FILE] [--csv FILE] [--part I/N --out FILE | --merge FILE...]",
   summary:
     "The paper's tables for a whole text: bits per byte, gradient norms, attribution by lag.",
   help: [
@@ -55,6 +57,7 @@ export const report: Command = {
     "--memory                also bits per byte with the last m bytes only, m = 1 to 256, over 4,096 targets",
     "--controls              chance levels in --json too: shuffled weights, random lags",
     ...exportHelp("report"),
+    ...partsHelp,
     threadsHelp,
     backendHelp,
   ],
@@ -65,15 +68,21 @@ export const report: Command = {
     csv: { type: "string" },
     controls: { type: "boolean" },
     memory: { type: "boolean" },
+    part: { type: "string" },
+    out: { type: "string" },
+    merge: { type: "boolean" },
     ...exportOption,
     ...threadsOption,
     ...backendOption,
   },
   positionals: ["TEXT"],
+  more: { with: "merge", name: "FILE" },
   async run(context) {
     const { html, csv, controls: asked, memory: wholeMemory = false } = context.options;
     const { fallback, low, high } = REPORT.depth;
-    const depth = wholeNumber(context, "depth", fallback, low, high);
+    const asksDepth = context.options.depth !== undefined;
+    const askedDepth = wholeNumber(context, "depth", fallback, low, high);
+    await checkPart(context);
     const exporting = await checkExport(context, "report", [
       ["--html", path(html)],
       ["--csv", path(csv)],
@@ -81,10 +90,15 @@ export const report: Command = {
     const text = await readText(context, 2);
     const model = await readModel(context);
     checkPredicted(model, text);
+    if (context.options.part !== undefined) return writePart(context, model, text, askedDepth);
+    const merging = await partsOf(context, model, text, asksDepth ? askedDepth : undefined);
+    const made = merging && (await mergedReport(context, model, text, merging));
+    const depth = merging?.depth ?? askedDepth;
+    const backend = merging?.backend ?? backendOf(context);
     const parts: ReportParts =
       html === undefined
-        ? await tables(context, model, text, depth)
-        : await analysed(context, model, text, depth);
+        ? await tables(context, backend, model, text, depth, made)
+        : await analysed(context, backend, model, text, depth, made);
     const { report, controls, memory, published } = parts;
     checkNumbers({ ...report, controls, memory }, required(context, "model"));
     const question = { depth, controls: asked === true, memory: wholeMemory === true };
@@ -93,19 +107,22 @@ export const report: Command = {
     const encode = (content: string) => new TextEncoder().encode(content);
     const written = await writeOutputs(context, [
       { path: path(csv), bytes: () => encode(reportCsv(report)) },
-      { path: path(html), bytes: () => encode(sheetFile(sheetOf(context, parts, model, text))) },
+      {
+        path: path(html),
+        bytes: () => encode(sheetFile(sheetOf(context, backend, parts, model, text))),
+      },
       exportOutput(
         exporting,
         { kind: "report", asked: question },
         () => ({ json, tables: reportTables(json, curve) }),
-        { text, model, backend: backendOf(context).backend },
+        { text, model, backend: backend.backend },
       ),
     ]);
     return {
       code: 0,
       ...written,
       json: { ...json, ...(published ? { published } : {}) },
-      text: () => sheetText(sheetOf(context, parts, model, text), style),
+      text: () => sheetText(sheetOf(context, backend, parts, model, text), style),
     };
   },
 };
@@ -113,7 +130,13 @@ export const report: Command = {
 const path = (value: unknown) => (typeof value === "string" ? value : undefined);
 
 /** Only the whole analysis says where its numbers come from. */
-function sheetOf(context: Context, parts: ReportParts, model: Model, text: Text): Sheet {
+function sheetOf(
+  context: Context,
+  { backend }: Kernels,
+  parts: ReportParts,
+  model: Model,
+  text: Text,
+): Sheet {
   const { report, controls, memory, published } = parts;
   if (context.options.html === undefined || memory === undefined) {
     const net = netSentence(netSummary(model));
@@ -121,23 +144,25 @@ function sheetOf(context: Context, parts: ReportParts, model: Model, text: Text)
   }
   const of = { bytes: text.bytes.length, sha256: text.sha256 };
   const analysis = { report, controls: controls ?? null, memory, published: published ?? null };
-  const { backend } = backendOf(context);
   return analysisSheet(analysisJson(analysis, model, of, backend), text.path);
 }
 
 /** The whole analysis. */
 async function analysed(
   context: Context,
+  backend: Kernels,
   { weights, sha256 }: Model,
   text: Text,
   depth: number,
+  made: Report | undefined,
 ): Promise<ReportParts> {
   const question = {
     depth,
     wholeMemory: context.options.memory === true,
     isThePapers: isThePapers(sha256, text.sha256),
+    ...(made ? { made } : {}),
   };
-  const what = { backend: backendOf(context), weights, text: text.bytes };
+  const what = { backend, weights, text: text.bytes };
   const found = await withPool(threadsOf(context), (pool) =>
     analysisOnThreads(pool, what, question, percent(context, "analysing")),
   );
@@ -147,14 +172,15 @@ async function analysed(
 /** Only what is asked for; people always see the chance level, a program must ask for it. */
 async function tables(
   context: Context,
+  backend: Kernels,
   model: Model,
   { bytes }: Text,
   depth: number,
+  made: Report | undefined,
 ): Promise<ReportParts> {
   const { controls: asked, json: forPrograms, memory } = context.options;
   const { weights } = model;
-  const backend = backendOf(context);
-  const report = await reported(context, backend, model, bytes, depth);
+  const report = made ?? (await reported(context, backend, model, bytes, depth));
   const chance =
     asked || !forPrograms
       ? await finish(context, "chance level", controls(backend, weights, bytes, depth))

@@ -39,13 +39,13 @@ extern const struct operations inferenceOperations, layeredOperations, runsOpera
 #define OPERATION(name) \
   static bool name##Operation(const struct kernels *kernels, struct memory m, const double *a, double *result)
 
-/** Whether these counts are numbers of elements that an int holds. */
-static inline bool counts(const double *values, int count) {
+/** Whether these counts fit an int, and none counts more than there are bytes: not even rows of nothing. */
+static inline bool counts(struct memory m, const double *values, int count) {
   for (int i = 0; i < count; i++)
-    if (!(values[i] <= INT_MAX)) return false;
+    if (!(values[i] <= m.size && values[i] <= INT_MAX)) return false;
   return true;
 }
-#define COUNTS(...) counts((const double[]){__VA_ARGS__}, sizeof((const double[]){__VA_ARGS__}) / sizeof(double))
+#define COUNTS(...) counts(m, (const double[]){__VA_ARGS__}, sizeof((const double[]){__VA_ARGS__}) / sizeof(double))
 
 /** Whether `count` elements of `unit` bytes at an address lie in the memory, aligned. */
 static inline bool array(struct memory m, double at, double count, int unit) {

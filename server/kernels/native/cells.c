@@ -14,9 +14,9 @@
 /** h' = tanh(a). Factor: 1 - h'^2. */
 void KERNEL(tanhForward)(double *restrict a, double *restrict rest, double *restrict state, float *restrict factors, int stride) {
   (void)rest;
+  KERNEL(tanhs)(a, stride);
   for (int i = 0; i < stride; i++) {
-    const double h = tanh64(a[i]);
-    a[i] = h;
+    const double h = a[i];
     state[i] = h;
     factors[i] = (float)(1.0 - h * h);
   }

@@ -19,13 +19,15 @@ void KERNEL(exps)(float *x, int count) {
 }
 
 /** state [stride] = tanh(next + W_h state), h its float32 copy, gate 1 - h^2 of the float64 state. next: scratch. */
-INLINE void recurrentStep(const void *Wh, int weightBytes, double *restrict state, double *restrict next, float *restrict h,
+static void recurrentStep(const void *Wh, int weightBytes, double *restrict state, double *restrict next, float *restrict h,
                           float *restrict gate, int stride) {
   const size_t row = (size_t)stride;
-  if (weightBytes == FLOATS) wideMultiply(state, row, Wh, FLOATS, stride, stride / WIDE_PANEL, next, row, 1, FUSED);
-  else wideMultiply(state, row, Wh, DOUBLES, stride, stride / WIDE_PANEL, next, row, 1, FUSED);
+  const int panels = stride / WIDE_PANEL;
+  if (weightBytes == FLOATS) KERNEL(addWideProduct32)(state, Wh, stride, panels, next);
+  else KERNEL(addWideProduct)(state, row, Wh, stride, panels, next, row, 1);
+  KERNEL(tanhs)(next, stride);
   for (int i = 0; i < stride; i++) {
-    double s = tanh64(next[i]);
+    const double s = next[i];
     state[i] = s;
     h[i] = (float)s;
     gate[i] = (float)(1.0 - s * s);

@@ -1,6 +1,5 @@
 // The native kernels as this process has them: which addon and which path, and its operations on a memory. They have the
 // names, arguments and memory of the WebAssembly kernels. Not here: finding and judging the binary (native.node.ts), C.
-import type { Memory } from "../binary";
 
 /** What addon.c exports. */
 export interface NativeAddon {
@@ -28,7 +27,7 @@ export function nativePath(): string | undefined {
 }
 
 /** Every operation on this memory. @throws RangeError from an operation whose arguments lead outside the memory */
-export function nativeExports<Exports>({ buffer }: Memory): Exports {
+export function nativeExports<Exports>({ buffer }: { readonly buffer: ArrayBuffer }): Exports {
   if (!used) throw new Error("there are no native kernels");
   const values = new Float64Array(MOST_ARGUMENTS);
   const run = used.addon.bind(used.path, buffer, values.buffer);

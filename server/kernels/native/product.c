@@ -34,7 +34,7 @@ enum start { FRESH, ONTO };
 /**
  * B [K x N] float32, element (k, n) at k * rowStep + n * columnStep -> out [panels][paddedK][8], zero outside B.
  */
-void KERNEL(packPanels)(const float *B, size_t rowStep, size_t columnStep, int K, int n, int paddedK, int panels, float *out) {
+SMALL void KERNEL(packPanels)(const float *B, size_t rowStep, size_t columnStep, int K, int n, int paddedK, int panels, float *out) {
   for (int panel = 0; panel < panels; panel++)
     for (int k = 0; k < paddedK; k++)
       for (int c = panel * PANEL; c < (panel + 1) * PANEL; c++)
@@ -42,7 +42,7 @@ void KERNEL(packPanels)(const float *B, size_t rowStep, size_t columnStep, int K
 }
 
 /** The same in panels of sixteen columns: out [panels][paddedK][16]. */
-void KERNEL(packWidePanels32)(const float *B, size_t rowStep, size_t columnStep, int K, int n, int paddedK, int panels, float *out) {
+SMALL void KERNEL(packWidePanels32)(const float *B, size_t rowStep, size_t columnStep, int K, int n, int paddedK, int panels, float *out) {
   for (int panel = 0; panel < panels; panel++)
     for (int k = 0; k < paddedK; k++)
       for (int c = panel * WIDE_PANEL; c < (panel + 1) * WIDE_PANEL; c++)
@@ -50,7 +50,7 @@ void KERNEL(packWidePanels32)(const float *B, size_t rowStep, size_t columnStep,
 }
 
 /** The same in float64 and panels of sixteen columns: out [panels][paddedK][16]. */
-void KERNEL(packWidePanels)(const float *B, size_t rowStep, size_t columnStep, int K, int n, int paddedK, int panels, double *out) {
+SMALL void KERNEL(packWidePanels)(const float *B, size_t rowStep, size_t columnStep, int K, int n, int paddedK, int panels, double *out) {
   for (int panel = 0; panel < panels; panel++)
     for (int k = 0; k < paddedK; k++)
       for (int c = panel * WIDE_PANEL; c < (panel + 1) * WIDE_PANEL; c++)
@@ -125,7 +125,7 @@ static void lastPanel(const float *A, const float *B, int from, int to, const fl
       tile(1, V, A + (size_t)r * strideA, strideA, b, panel, from, to, start, c + (size_t)r * strideC, strideC, mode);    \
   } while (0)
 
-INLINE void multiply(const float *A, size_t strideA, const float *B, int K, int panels, const float *bias, float *C,
+static void multiply(const float *A, size_t strideA, const float *B, int K, int panels, const float *bias, float *C,
                      size_t strideC, int rows, enum start mode) {
   const size_t panel = (size_t)K * PANEL;
   for (int from = 0; from < K; from += DEPTH) {

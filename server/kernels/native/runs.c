@@ -24,8 +24,9 @@ void KERNEL(recurRows)(const uint16_t *inputs, int count, const float *embedding
       for (int i = 0; i < stride; i++) next[i] = (inputs[t] < REPLACED ? (double)w[i] : replacement[i]) + bias[i];
       for (int r = 1; r < block; r++)
         for (int i = 0; i < stride; i++) next[(size_t)r * row + (size_t)i] = next[i];
-      wideMultiply(states, row, Wh, DOUBLES, stride, stride / WIDE_PANEL, next, row, block, FUSED);
-      for (size_t i = 0; i < (size_t)block * row; i++) states[i] = tanh64(next[i]);
+      KERNEL(addWideProduct)(states, row, Wh, stride, stride / WIDE_PANEL, next, row, block);
+      KERNEL(tanhs)(next, block * stride);
+      for (size_t i = 0; i < (size_t)block * row; i++) states[i] = next[i];
     }
   }
 }
@@ -52,7 +53,7 @@ INLINE void gapsOf(const double *h, float *restrict gaps, int stride) {
 #define MOST 60.0f
 
 /** d = tanh(a + D) - tanh(a) with h = tanh(a), p = 1 + h, q = 1 - h: E p q / (q + (1 + E) p), E = expm1(2 D). */
-INLINE void move(const float *D, const float *gaps, float *restrict d, int stride) {
+static __attribute__((noinline)) void move(const float *D, const float *gaps, float *restrict d, int stride) {
   for (int j = 0; j < stride; j++) {
     float y = D[j] + D[j];
     y = MOST < y ? MOST : y;

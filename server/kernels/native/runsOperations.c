@@ -8,7 +8,7 @@ OPERATION(recurRows) {
   (void)result;
   const double inputs = a[0], count = a[1], embedding = a[2], replacement = a[3], bias = a[4], Wh = a[5], states = a[6];
   const double next = a[7], rows = a[8], stride = a[9];
-  if (!(COUNTS(count, rows, stride) && (size_t)stride % 16 == 0)) return false;
+  if (!(COUNTS(count, rows, stride) && stride > 0 && (size_t)stride % 16 == 0)) return false;
   if (!(array(m, inputs, count, 2) && floats32(embedding, 256 * stride) && floats64(replacement, stride))) return false;
   if (!(floats64(bias, stride) && floats64(Wh, stride * stride) && floats64(states, rows * stride))) return false;
   if (!floats64(next, (rows < BLOCK ? rows : BLOCK) * stride)) return false;

@@ -117,7 +117,7 @@ void KERNEL(scatterRows)(const float *D, size_t stride, int count, const uint8_t
 }
 
 /** From a matrix [K x n] in panels of its columns to its transpose in panels of its columns; K and n are multiples of 8. */
-void KERNEL(transposePanels)(const float *from, int K, int n, float *out) {
+SMALL void KERNEL(transposePanels)(const float *from, int K, int n, float *out) {
   for (int column = 0; column < n; column += PANEL)
     for (int k = 0; k < K; k += PANEL, from += PANEL * PANEL) {
       float *to = out + ((size_t)k * (size_t)n + (size_t)column * PANEL);

@@ -10,6 +10,8 @@
 #include <stdint.h>
 
 #define INLINE static inline __attribute__((always_inline))
+/** Of a function whose size counts more than its speed. */
+#define SMALL __attribute__((cold))
 #define NAME_(path, name) path##_##name
 #define NAME(path, name) NAME_(path, name)
 /** The name of a kernel on this path: avx512_product. */

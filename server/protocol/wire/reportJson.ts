@@ -153,6 +153,8 @@ export interface NetReport {
     readonly medianNorm: number | null;
     readonly lowNorm: number | null;
     readonly highNorm: number | null;
+    /** Largest relative error of these three: 0 unless the text is very long. */
+    readonly spreadError: number;
     readonly topShare: TopShare;
   };
   /** Spreads by lag are over every n-th position: 1 unless the text is very long. */

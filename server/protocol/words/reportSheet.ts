@@ -101,7 +101,8 @@ function trainedWords({ trainedOnThisText, published }: AnalysisJson): string {
 
 /** Name and value, in the order people ask. */
 function subjectFacts(r: Report, { model, net }: ReportSubject): Fact[] {
-  const { meanNorm, medianNorm, lowNorm, highNorm, topShare } = r.gradient;
+  const { meanNorm, medianNorm, lowNorm, highNorm, spreadError, topShare } = r.gradient;
+  const counted = spreadError > 0 ? `, quantiles to within ${100 * spreadError}\u00a0%` : "";
   const outside = r.outside > 0 ? `; ${count(r.outside)} more are not in the model's alphabet` : "";
   return [
     ["model", model],
@@ -112,7 +113,7 @@ function subjectFacts(r: Report, { model, net }: ReportSubject): Fact[] {
     ["p > 0.99", `${percent(r.distributions.probability.above99)} of the predictions`],
     [
       "||g||",
-      `mean ${three(meanNorm)}, median ${or(medianNorm, three)}, 10 to 90\u00a0% ${or(lowNorm, three)} to ${or(highNorm, three)} nats`,
+      `mean ${three(meanNorm)}, median ${or(medianNorm, three)}, 10 to 90\u00a0% ${or(lowNorm, three)} to ${or(highNorm, three)} nats${counted}`,
     ],
     [
       "share of ||g||^2 in the top 1, 5, 10 neurons",

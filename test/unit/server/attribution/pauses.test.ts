@@ -3,6 +3,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { byteCurve } from "../../../../server/attribution/causes/byteCurve";
+import { pathsOf } from "../../../../server/attribution/paths";
 import { Tracer } from "../../../../server/attribution/trace";
 import { defaultOptions } from "../../../../server/attribution/types";
 import type { Kernels, ModelKernels } from "../../../../server/kernels/interface";
@@ -79,6 +80,30 @@ for (const [method, depth] of Object.entries(depths) as [Method, number][])
     assert.ok(most <= MOST_OPERATIONS + LATE, `${most / MOST_OPERATIONS} times too much`);
     assert.ok(most >= MOST_OPERATIONS / 4 || method.startsWith("g"), "nothing was counted");
   });
+
+test("neuron paths pause between their columns, and within one of a large net", () => {
+  const H = 2048;
+  let edges = 0;
+  const Wh = new Proxy(new Float32Array(H * H), {
+    get: (tensor, index) => {
+      edges++;
+      return Reflect.get(tensor, index);
+    },
+  });
+  const weights = { ...zeros, H, Wx: new Float32Array(H * 256), Wh, Wy: new Float32Array(256 * H) };
+  const tracer = new Tracer(counted().kernels, { ...weights, bh: new Float32Array(H) }, 3);
+  const past = { position: 3, bytes: new Uint8Array(4), before: new Float64Array(H), next: 0 };
+  let [most, all] = [0, 0];
+  const work = pathsOf(tracer, past, defaultOptions, { neurons: 2, least: 0 });
+  for (let step = work.next(); ; step = work.next()) {
+    most = Math.max(most, edges);
+    all += edges;
+    edges = 0;
+    if (step.done) break;
+  }
+  assert.ok(all >= 3 * H * H, "nothing was counted");
+  assert.ok(most <= MOST_OPERATIONS / 16, `${most} edges without a pause`);
+});
 
 for (const lag of [0, 1, 40])
   test(`the curve of a byte pauses while its 256 runs begin, go on and are read out (lag ${lag})`, () => {

@@ -63,6 +63,21 @@ test("a socket is refused", hasDevices, async () => {
   await new Promise((resolve) => server.close(resolve));
 });
 
+test(
+  "a pipe or a device is refused as a place to write to, before the work as after it",
+  hasDevices,
+  async () => {
+    const path = join(folder, "written");
+    execFileSync("mkfifo", [path]);
+    for (const place of [path, "/dev/null"])
+      for (const write of [
+        () => files.checkWritable(place),
+        () => files.writeAtomic(place, new Uint8Array(1)),
+      ])
+        await assert.rejects(write, { reason: "it is not a regular file" });
+  },
+);
+
 test("a folder is refused", async () => {
   const path = join(folder, "folder.safetensors");
   mkdirSync(path);

@@ -7,7 +7,8 @@ import { tmpdir } from "node:os";
 import { basename, join } from "node:path";
 import { after, test } from "node:test";
 import { setTimeout as wait } from "node:timers/promises";
-import { nodeFiles, temporaryName } from "../../../../server/files.node";
+import { nodeFiles } from "../../../../server/files.node";
+import { temporaryName } from "../../../../server/filesWritten.node";
 
 const folder = mkdtempSync(join(tmpdir(), "temporary-"));
 after(() => rmSync(folder, { recursive: true }));

@@ -16,7 +16,8 @@ import { shapeOf } from "../../../../server/kernels/shape";
 import { allocateLayer } from "../../../../server/layers/segments";
 import { attach } from "../../../../server/requests/attach";
 import { Session } from "../../../../server/requests/session";
-import { allocateTables, planReport } from "../../../../server/statistics/reportPlan";
+import { planReport } from "../../../../server/statistics/reportPlan";
+import { allocateTables } from "../../../../server/statistics/reportTables";
 import { evaluate } from "../../../../server/training/passes";
 import { randomText, randomWeights } from "../../../property/kernelsModels";
 import { modelFile } from "../../../protocol/modelFile";
@@ -75,12 +76,12 @@ const jobs: readonly [AnyKind, object][] = [
       question: { ...question, layer },
       layer: allocateLayer(stretch, question, allocate),
       states: new Float64Array(4 * H),
-      relay: createRelay(1),
+      relay: createRelay(),
     },
   ]),
   [
     reportKind,
-    { weights, text, plan, tables: allocateTables(plan, allocate), relay: createRelay(1) },
+    { weights, text, plan, tables: allocateTables(plan, 1, allocate), relay: createRelay() },
   ],
 ];
 

@@ -12,7 +12,7 @@ import { ALPHABETS } from "../../../../server/protocol/vocabulary/alphabets";
 const file = (path: string, value: unknown, isOwn = false): AlphabetFile => ({
   path,
   isOwn,
-  read: () => new TextEncoder().encode(typeof value === "string" ? value : JSON.stringify(value)),
+  content: new TextEncoder().encode(typeof value === "string" ? value : JSON.stringify(value)),
 });
 
 function of(V: number, metadata: Record<string, string>, sources: AlphabetSources = {}) {
@@ -133,8 +133,8 @@ test("a file that is asked for is named with its defects", () => {
     {},
     { asked: file("abc.json", 12) },
   );
-  const unreadable = { path: "x", read: () => assert.fail("as it was thrown") };
-  assert.throws(() => of(3, {}, { asked: unreadable }), /as it was thrown/);
+  const unreadable = { path: "x", content: { unreadable: "why it cannot be read" } };
+  assert.throws(() => of(3, {}, { asked: unreadable }), /^InputError: why it cannot be read$/);
 });
 
 test("beside the model its own file comes first, and the first that is there holds", () => {
@@ -152,7 +152,7 @@ test("a file beside 256 rows counts where it is named after the model, or has as
   const bytes = { source: "bytes", characters: null };
   for (const other of [abc, "no JSON", { stoi: {} }, 7])
     assert.deepEqual(of(256, {}, { beside: [file("vocab.json", other)] }), bytes);
-  const unreadable = { path: "chars.json", read: () => assert.fail() };
+  const unreadable = { path: "chars.json", content: { unreadable: "why it cannot be read" } };
   assert.deepEqual(of(256, {}, { beside: [unreadable] }), bytes);
   refused(
     /alphabet vocab\.json: entry 128 is U\+0080/,

@@ -58,11 +58,11 @@ test("a saved copy has the alphabet in itself, and raw weights are refused", asy
   const file = copied("printable.safetensors", "saved.safetensors");
   session.useAlphabets({ [file]: "printable" });
   const to = join(folder, "copy.safetensors");
-  assert.equal(await saveModel(session, { from: file, to }), null);
+  assert.equal(await saveModel(session, { from: file, to }, never), null);
   const [model, copy] = [await session.model(file), await session.model(to)];
   assert.deepEqual(copy.weights, model.weights);
   assert.equal(copy.net.alphabet.source, "metadata alphabet");
-  const refused = await saveModel(session, { from: file, to: join(folder, "copy.bin") });
+  const refused = await saveModel(session, { from: file, to: join(folder, "copy.bin") }, never);
   assert.match(String(refused?.message), /copy\.bin: raw weights hold one layer of tanh/);
 });
 

@@ -2,8 +2,21 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import fc from "fast-check";
-import { distributions } from "../../../../server/statistics/distributions";
-import { extremes, largest } from "../../../../server/statistics/extremes";
+import { DistributionCounts } from "../../../../server/statistics/distributions";
+import { Extremes, Largest } from "../../../../server/statistics/extremes";
+
+/** Counts the positions in pieces of some sizes, or all at once. */
+function distributions(bits: Float64Array, norms: Float64Array, sizes: readonly number[] = []) {
+  const all = new DistributionCounts();
+  let from = 0;
+  for (const size of [...sizes, bits.length]) {
+    const piece = new DistributionCounts();
+    piece.add(bits.subarray(from, from + size), norms.subarray(from, from + size));
+    all.addData(piece.data);
+    from += size;
+  }
+  return all.json;
+}
 
 const bitsOf = (p: number) => -Math.log2(p);
 
@@ -53,8 +66,41 @@ test("the ten largest are those of a stable sort", () => {
   fc.assert(
     fc.property(fc.array(fc.integer({ min: 0, max: 30 })), (values) => {
       const want = [...values.keys()].sort((a, b) => values[b]! - values[a]! || a - b).slice(0, 10);
-      const found = largest(values.length, (t) => values[t]!, Number.NEGATIVE_INFINITY);
-      assert.deepEqual(found, want);
+      const found = new Largest<number>();
+      for (const [t, value] of values.entries()) found.add(t, value);
+      assert.deepEqual(found.list, want);
+    }),
+  );
+});
+
+test("histograms and the lists of ten are the same however positions are cut into pieces", () => {
+  const one = fc.record({
+    bits: fc.oneof(fc.constant(Number.NaN), fc.integer({ min: 0, max: 20 })),
+    norm: fc.integer({ min: 0, max: 9 }),
+    counting: fc.integer({ min: 0, max: 20 }),
+  });
+  const sizes = fc.array(fc.nat(12));
+  fc.assert(
+    fc.property(fc.array(one, { minLength: 1 }), sizes, (all, sizes) => {
+      const bits = Float64Array.from(all, (one) => one.bits);
+      const norms = Float64Array.from(all, ({ bits, norm }) =>
+        Number.isNaN(bits) ? Number.NaN : norm,
+      );
+      const counting = Float32Array.from(all, (one) => one.counting);
+      assert.deepEqual(distributions(bits, norms, sizes), distributions(bits, norms));
+      const whole = new Extremes();
+      whole.add(0, bits, norms, counting);
+      const merged = new Extremes();
+      let from = 0;
+      for (const size of [...sizes, all.length]) {
+        const piece = new Extremes();
+        const of = <A extends Float64Array | Float32Array>(numbers: A) =>
+          numbers.subarray(from, from + size) as A;
+        piece.add(from, of(bits), of(norms), of(counting));
+        merged.addData(piece.data);
+        from += size;
+      }
+      assert.deepEqual(merged.data, whole.data);
     }),
   );
 });
@@ -63,7 +109,9 @@ test("counting wins only where it pays less, and a byte outside the alphabet is 
   const text = new TextEncoder().encode("abcd");
   const bits = Float64Array.of(3, Number.NaN, 1);
   const norms = Float64Array.of(0.5, Number.NaN, 2);
-  const found = extremes({ text, bits, norms, countingBits: Float32Array.of(8, 1, 0, 2) });
+  const extremes = new Extremes();
+  extremes.add(0, bits, norms, Float32Array.of(1, 0, 2));
+  const found = extremes.json(text);
   assert.deepEqual(
     found.mostSurprising.map(({ position }) => position),
     [0, 2],

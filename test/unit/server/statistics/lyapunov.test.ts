@@ -9,8 +9,9 @@ import type { Weights } from "../../../../server/kernels/interface";
 import { bindReference, referenceKernels } from "../../../../server/kernels/reference";
 import { shapeOf } from "../../../../server/kernels/shape";
 import { lyapunov, stretchesOf, WARM_UP } from "../../../../server/statistics/lyapunov";
-import { allocateTables, planReport } from "../../../../server/statistics/reportPlan";
+import { planReport } from "../../../../server/statistics/reportPlan";
 import { ReportSegments } from "../../../../server/statistics/reportSegment";
+import { allocateTables, stateOf } from "../../../../server/statistics/reportTables";
 import { createRandom } from "../../../../server/training/initialise";
 import { randomText, randomWeights } from "../../../property/kernelsModels";
 import { netOfPlan } from "../../../tools/randomNets";
@@ -19,10 +20,10 @@ import { needsSharedData, paper } from "../../../tools/sharedData";
 /** The states of all segments, and the exponent. */
 function exponentOf(weights: Weights, text: Uint8Array, depth = 0) {
   const plan = planReport(text.length, shapeOf(weights), depth, "reference");
-  const tables = allocateTables(plan, (bytes) => new ArrayBuffer(bytes));
+  const tables = allocateTables(plan, plan.segments, (bytes) => new ArrayBuffer(bytes));
   const segments = new ReportSegments(referenceKernels, weights, text, plan, tables);
   for (let s = 0; s < plan.segments; s++) finished(segments.forward(s));
-  return finished(lyapunov(weights, text, plan, tables.states));
+  return finished(lyapunov(weights, text, plan, (s) => stateOf(tables, s)));
 }
 
 /** Jacobians dh_t / dh_{t-1} of the paper's net, t = 1 .. predictions - 1. */

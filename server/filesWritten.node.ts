@@ -1,0 +1,106 @@
+// What is written to the disk: whole files, under a temporary name until they are complete. The name says which process owns it, so
+// that the files of killed processes can be removed. Not here: reading (filesRead.node.ts).
+import { createHash, randomBytes } from "node:crypto";
+import { readlinkSync, type Stats } from "node:fs";
+import { open, readdir, realpath, rename, stat, unlink } from "node:fs/promises";
+import { hostname } from "node:os";
+import { dirname, join } from "node:path";
+import type { AtomicWrite } from "./files";
+import { Refused, refuseForeign } from "./filesRead.node";
+
+/**
+ * A process id only means something on its own machine and in its own container, but a shared folder may serve
+ * several.
+ */
+const MACHINE = createHash("sha256")
+  .update(`${hostname()}\0${processSpace()}`)
+  .digest("hex")
+  .slice(0, 8);
+const NAME = /^\.sparse-diff-([0-9a-f]{8})-([1-9]\d*)-[0-9a-f]{12}\.tmp$/;
+
+/** .sparse-diff-MACHINE-PROCESS-RANDOM.tmp in the folder of `path`; the name is equally long for every path. */
+export function temporaryName(path: string): string {
+  const random = randomBytes(6).toString("hex");
+  return join(dirname(path), `.sparse-diff-${MACHINE}-${process.pid}-${random}.tmp`);
+}
+
+/** Removes the temporary files in a folder whose process is gone. Best effort: never throws. */
+export async function sweep(folder: string): Promise<void> {
+  // The folder cannot be listed, or the file is already gone: nothing to do.
+  const names = await readdir(folder).catch(() => []);
+  for (const name of names) {
+    const [, machine, id] = NAME.exec(name) ?? [];
+    if (machine !== MACHINE || isAlive(Number(id))) continue;
+    await unlink(join(folder, name)).catch(() => undefined);
+  }
+}
+
+function isAlive(id: number): boolean {
+  try {
+    process.kill(id, 0);
+    return true;
+  } catch (error) {
+    // Any other error, such as a lack of permission, means that the process exists.
+    return (error as NodeJS.ErrnoException).code !== "ESRCH";
+  }
+}
+
+function processSpace(): string {
+  try {
+    return readlinkSync("/proc/self/ns/pid");
+  } catch {
+    return ""; // a platform without PID namespaces
+  }
+}
+
+/** What is there now, if anything. @throws Refused if that is no regular file of this machine */
+export async function replaceable(path: string): Promise<Stats | undefined> {
+  refuseForeign(path);
+  const existing = await stat(path).catch(() => undefined);
+  if (existing && !existing.isFile())
+    throw new Refused(existing.isDirectory() ? "it is a folder" : "it is not a regular file");
+  return existing;
+}
+
+/** @param unfinished has the temporary name while it is there */
+export async function writeAtomic(
+  path: string,
+  bytes: Uint8Array,
+  unfinished: Set<string>,
+): Promise<void> {
+  const writing = await startAtomic(path, unfinished);
+  try {
+    await writing.write(bytes);
+    await writing.finish();
+  } finally {
+    await writing.discard();
+  }
+}
+
+/** The same, piece by piece. */
+export async function startAtomic(path: string, unfinished: Set<string>): Promise<AtomicWrite> {
+  const existing = await replaceable(path);
+  // For a symbolic link, replace the file it points to, not the link.
+  const goal = existing ? await realpath(path) : path;
+  await sweep(dirname(goal));
+  const name = temporaryName(goal);
+  unfinished.add(name);
+  const file = await open(name, "wx", existing ? existing.mode & 0o777 : 0o666).catch((error) => {
+    unfinished.delete(name);
+    throw error;
+  });
+  return {
+    write: (bytes) => file.writeFile(bytes),
+    async finish() {
+      await file.sync();
+      await file.close();
+      await rename(name, goal);
+      unfinished.delete(name);
+    },
+    async discard() {
+      if (!unfinished.delete(name)) return;
+      await file.close().catch(() => undefined);
+      await unlink(name).catch(() => undefined);
+    },
+  };
+}
