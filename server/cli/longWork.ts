@@ -32,6 +32,18 @@ export async function finish<T>(
   }
 }
 
+/** Shows the percentage of work on threads. */
+export const percent =
+  ({ out }: Context, what: string) =>
+  (fraction: number) =>
+    out.progress(`${what}: ${Math.floor(100 * fraction)} %`);
+
+/** The threads ended early, which only an interruption makes them do. */
+export function interrupted({ signal }: Context): never {
+  signal.throwIfAborted();
+  throw new Error("the worker threads ended early");
+}
+
 const MOST_BY_DEFAULT = 8;
 const MOST = 64;
 

@@ -22,7 +22,7 @@ import {
 import { allocateTables } from "../statistics/reportTables";
 import { type Context, type Result, required } from "./command";
 import { backendOf, DASH, type Text } from "./inputs";
-import { threadsOf, withPool } from "./longWork";
+import { interrupted, percent, threadsOf, withPool } from "./longWork";
 import { checkOutputs } from "./outputs";
 import { addPart, PartWriter } from "./partFile";
 import { orderedParts, type PartInput, readHeads, reportHead } from "./partHeads";
@@ -72,7 +72,7 @@ export async function writePart(
   text: Text,
   depth: number,
 ): Promise<Result> {
-  const { files, signal, out } = context;
+  const { files } = context;
   const { bytes } = text;
   const { backend } = backendOf(context);
   const which = partOf(context, bytes.length);
@@ -84,21 +84,18 @@ export async function writePart(
     const made = await withPool(threadsOf(context), (pool) =>
       partOnThreads(pool, model.weights, bytes, plan, {
         row: (sums) => writer.row(sums),
-        progress: (what, fraction) => out.progress(`${what}: ${Math.floor(100 * fraction)} %`),
+        progress: (what, fraction) => percent(context, what)(fraction),
       }),
     );
-    if (!made) {
-      signal.throwIfAborted();
-      throw new Error("the worker threads ended early");
-    }
+    if (!made) return interrupted(context);
     await writer.finish(plan, made.tables, made.data);
   } finally {
     await writer.discard();
   }
   const { from, to } = positionsOf(plan);
   const json = { ...which, positions: { from, to: to - 1 }, bytes: bytes.length, out: path };
-  const text_ = `part ${which.part} of ${which.parts}: t = ${count(from)} .. ${count(to - 1)} of ${count(bytes.length)} bytes, in ${path}`;
-  return { code: 0, json, text: () => text_ };
+  const said = `part ${which.part} of ${which.parts}: t = ${count(from)} .. ${count(to - 1)} of ${count(bytes.length)} bytes, in ${path}`;
+  return { code: 0, json, text: () => said };
 }
 
 /** The parts of a report that is merged, and what they were made with. */
@@ -135,17 +132,15 @@ export async function mergedReport(
   { bytes }: Text,
   { inputs, depth, backend }: Parts,
 ): Promise<Report> {
-  const { files, out, signal } = context;
+  const { files } = context;
   const plan = planReport(bytes.length, shapeOf(weights), depth, backend.backend);
   const merged = new MergedParts(plan, allocateTables(plan, 1, sharedBuffer));
   for (const [i, { path, head }] of inputs.entries()) {
-    out.progress(`merging: ${Math.floor((100 * i) / inputs.length)} %`);
+    percent(context, "merging")(i / inputs.length);
     await addPart(files, path, planPart(plan, head), merged);
   }
   const made = await withPool(threadsOf(context), (pool) =>
     mergedOnThreads(pool, weights, bytes, merged),
   );
-  if (made) return made;
-  signal.throwIfAborted();
-  throw new Error("the worker threads ended early");
+  return made ?? interrupted(context);
 }

@@ -16,7 +16,7 @@ import { type SpectrumNumbers, spectrum } from "../statistics/spectrum";
 import type { Pool } from "./pool";
 import { awaitTurn, createRelay, giveTurn, type Relay } from "./segmentJobs";
 import { type JobKind, Priority, shareBytes, sharedBuffer, shareWeights } from "./shared";
-import { inSlices } from "./slices";
+import { inSlices, NEVER } from "./slices";
 
 /** What the threads of a report share. */
 export interface ReportData {
@@ -101,8 +101,6 @@ export function reportData(
     relay: createRelay(plan.first),
   };
 }
-
-const NEVER = { isCancellationRequested: false };
 
 /**
  * Runs the segments of the plan and adds each as it ends, on this thread, in slices. `onAdded` is called with the segment and must end

@@ -22,7 +22,7 @@ import {
   spreadsOnThreads,
 } from "./reportJobs";
 import { type JobKind, Priority, shareWeights } from "./shared";
-import { inSlices } from "./slices";
+import { inSlices, NEVER } from "./slices";
 
 interface PassData {
   readonly backend: BackendName;
@@ -97,12 +97,11 @@ async function passOnThread(
     if (state) stateOf(tables, plan.first).set(state);
     return state !== undefined;
   };
-  const never = { isCancellationRequested: false };
   const counting = fold.pass((byte) => isPredicted(weights, byte));
   try {
     const [isThere] = await Promise.all([
       recurrence(),
-      inSlices(counting, never, undefined, Priority.background),
+      inSlices(counting, NEVER, undefined, Priority.background),
     ]);
     return isThere;
   } finally {

@@ -13,6 +13,9 @@ export interface Cancellation {
   readonly isCancellationRequested: boolean;
 }
 
+/** For work that ends with its threads. */
+export const NEVER: Cancellation = { isCancellationRequested: false };
+
 interface Waiting {
   readonly priority: Priority;
   readonly token: Cancellation;

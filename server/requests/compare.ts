@@ -72,11 +72,12 @@ export async function compare(
 function begin(
   session: Session,
   binding: Binding,
-  name: string,
+  called: string,
   document: OpenDocument,
   model: Binding["model"],
   path = "",
 ): Comparing {
+  const name = shortPath(called);
   beginComparison(binding, new Comparison(session, binding, name, document, model));
   return { name, model: modelSummary(model, path) };
 }

@@ -12,6 +12,7 @@ import type { DescribeParams, ModelDescription, SaveModelParams } from "../proto
 import { shortened, shortPath } from "../protocol/words/shortened";
 import { evaluate } from "../training/passes";
 import { cancelled, failure, modelFailure } from "./guard";
+import { sha256InSlices } from "./hashing";
 import { readProvenance } from "./modelFile";
 import type { Session } from "./session";
 import { textOf } from "./trainInput";
@@ -49,7 +50,9 @@ export async function describeModel(
       isHeldOut,
       unfinished,
       trainedOnThisText:
-        text && textSha256 !== null ? session.files.sha256(text) === textSha256 : null,
+        text && textSha256 !== null
+          ? (await sha256InSlices(session.files, text)) === textSha256
+          : null,
       bitsPerByte: measured,
       predictions: targets.length,
       isWholeText: start.length === (text?.length ?? 0),

@@ -2,6 +2,7 @@
 // an open document, with the byte that a place in it explains. A cancellation is answered with the protocol's own code
 // and is not a failure.
 import { ErrorCodes, LSPErrorCodes, ResponseError } from "vscode-languageserver-protocol";
+import { checkNumbers, NumberBeyond } from "../answers/numbers";
 import { notOfNet } from "../attribution/asked";
 import { NotFinite } from "../attribution/finite";
 import { isTrueTargetOutside, OutsideAlphabet } from "../attribution/outside";
@@ -88,13 +89,21 @@ export async function onDocument<R>(
       return turn.isCancellationRequested || isOutdated();
     },
   };
-  const answer = await work(binding, wanted).catch((error) => {
-    if (error instanceof NotFinite) return failure("modelFile", error.of(binding.model.name));
+  const { name } = binding.model;
+  const answer = await finite(work(binding, wanted), name).catch((error) => {
+    if (error instanceof NotFinite) return failure("modelFile", error.of(name));
+    if (error instanceof NumberBeyond) return failure("modelFile", error.message);
     if (error instanceof OutsideAlphabet) return failure("request", error.message);
     throw error;
   });
   if (isOutdated()) return stale();
   return answer ?? cancelled();
+}
+
+async function finite<R>(work: Promise<R>, model: string): Promise<R> {
+  const answer = await work;
+  if (!(answer instanceof ResponseError)) checkNumbers(answer, model);
+  return answer;
 }
 
 /**

@@ -30,6 +30,7 @@ import { several } from "../protocol/words/numbers";
 import { samplePositions } from "../statistics/faithfulness";
 import { isThePapers } from "../statistics/published";
 import { analysisJson } from "./analysisJson";
+import { sha256InSlices } from "./hashing";
 import type { Answer, Measures, Tell, Work } from "./measures";
 import { checkPatterns, keepPatterns, USUAL } from "./patterns";
 import type { Session } from "./session";
@@ -100,7 +101,9 @@ export class MeasureRequests {
       const { text, backend } = what;
       if (!model) return undefined;
       checkMeasurable(what);
-      const of = { bytes: text.length, sha256: this.session.files.sha256(text) };
+      const sha256 = await sha256InSlices(this.session.files, text);
+      if (token.isCancellationRequested) return undefined;
+      const of = { bytes: text.length, sha256 };
       const question = {
         depth,
         wholeMemory: false,

@@ -3,6 +3,7 @@
 // does at once. What is measured is in measureRequests.ts.
 import { availableParallelism } from "node:os";
 import type { CancellationToken, ResponseError } from "vscode-languageserver-protocol";
+import { checkNumbers, NumberBeyond } from "../answers/numbers";
 import { NotFinite } from "../attribution/finite";
 import { FileError } from "../files";
 import type { Measurable } from "../jobs/measureJobs";
@@ -85,8 +86,11 @@ export class Measures {
     const what = { backend, weights: model.weights, text };
     try {
       const result = await this.turns.inTurn(token, () => this.onThreads(what, token, work, tell));
-      return result ? { version, bytes: text.length, model: model.name, result } : cancelled();
+      if (!result) return cancelled();
+      checkNumbers(result, model.name);
+      return { version, bytes: text.length, model: model.name, result };
     } catch (error) {
+      if (error instanceof NumberBeyond) return failure("modelFile", error.message);
       if (error instanceof NotFinite) return failure("modelFile", error.of(model.name));
       if (error instanceof InputError)
         return failure("request", `${shortPath(uri)}: ${error.message}`);

@@ -25,6 +25,7 @@ import { corpusOf, holdOut } from "../training/corpus/corpus";
 import { corpusRecipeFor } from "../training/corpus/recipe";
 import { kindOf, trainableCell } from "../training/trainable";
 import { cancelled, failure } from "./guard";
+import { sha256InSlices } from "./hashing";
 import type { Session } from "./session";
 import { usedFiles } from "./trainFolder";
 import { filesOf, textOf, trainingOptions } from "./trainInput";
@@ -167,7 +168,7 @@ export class Trainings {
     return {
       params,
       text,
-      textSha256: session.files.sha256(text),
+      textSha256: await sha256InSlices(session.files, text),
       files: allLearntFrom(params.source, text),
       options: { ...options, hidden, cell },
       start,
@@ -196,7 +197,7 @@ export class Trainings {
     return {
       params,
       text: corpus.text,
-      textSha256: files.sha256(corpus.text),
+      textSha256: await sha256InSlices(files, corpus.text),
       files: params.source.kind === "files" ? { used, leftOut: leftOut.list } : null,
       options: { ...options, hidden, cell, seed },
       corpus: { corpus, recipe, hidden, cell, seed, target: options.untilBitsPerByte ?? 0 },

@@ -58,12 +58,8 @@ export function* report(
     yield 1;
   }
   const ofNorm = normSpread(plan, tables);
-  return wholeReport(fold, text, {
-    lags,
-    ofNorm,
-    ofMatrix: yield* paced(spectrum(backend.backend, weights), 1),
-    lyapunov: exponent,
-  });
+  const ofMatrix = yield* paced(spectrum(backend.backend, weights), 1);
+  return wholeReport(fold, text, { lags, ofNorm, ofMatrix, lyapunov: exponent });
 }
 
 /** The report of what all segments left and what came after them. @throws RangeError if nothing was predicted */

@@ -1,8 +1,8 @@
 /* The whole-file trace in plain C, one position at a time: what a reader of docs/method.md would write. Float64
  * recurrence, float32 trace, no intrinsics, no blocking. Not a reference: it only gives a speed to compare
  * with, and a sum to see that the same thing was computed.
- *   gcc -O2 -DH=128 peer.c -lm -o peer && ./peer MODEL TEXT DEPTH COUNT
- * prints the best microseconds a position (the forward pass left out) and the sum of |attribution|. */
+ *   gcc -O2 -DH=128 peer.c -lm -o peer && ./peer trace|forward MODEL TEXT DEPTH COUNT
+ * prints the best microseconds a position and the sum of |attribution| (trace, which leaves the forward pass out). */
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -107,21 +107,26 @@ static double trace(const unsigned char *x, int t, int depth, const float *c, fl
 }
 
 int main(int argc, char **argv) {
-  need(argc, 5, "arguments (MODEL TEXT DEPTH COUNT)");
-  int depth = atoi(argv[3]), count = atoi(argv[4]), n = depth + count;
+  need(argc, 6, "arguments (trace|forward MODEL TEXT DEPTH COUNT)");
+  int traces = strcmp(argv[1], "trace") == 0, depth = atoi(argv[4]), count = atoi(argv[5]), n = depth + count;
   unsigned char *x = malloc(n + 1);
   float(*h)[H] = malloc(sizeof(float[H]) * n), (*gate)[H] = malloc(sizeof(float[H]) * n);
   float(*c)[256] = malloc(sizeof(float[256]) * count);
   float *gradient = malloc(4 * (depth + 1)), *gated = malloc(4 * (depth + 1)), *norm = malloc(4 * (depth + 1));
-  read_model(argv[1]);
-  FILE *f = fopen(argv[2], "rb");
-  need(f != NULL, 1, argv[2]);
+  read_model(argv[2]);
+  FILE *f = fopen(argv[3], "rb");
+  need(f != NULL, 1, argv[3]);
   need(fread(x, 1, n + 1, f), n + 1, "bytes of the text");
   fclose(f);
-  forward(x, n, h, gate);
-  for (int i = 0; i < count; i++) coefficients(h[depth + i], x[depth + i + 1], c[i]);
   double best = INFINITY, total = 0;
-  for (int round = 0; round < ROUNDS; round++) {
+  for (int round = 0; round < (traces ? 1 : ROUNDS); round++) {
+    double start = seconds();
+    forward(x, n, h, gate);
+    for (int i = 0; i < count; i++) coefficients(h[depth + i], x[depth + i + 1], c[i]);
+    double spent = seconds() - start;
+    if (!traces && spent < best) best = spent;
+  }
+  for (int round = 0; traces && round < ROUNDS; round++) {
     double start = seconds();
     total = 0;
     for (int i = 0; i < count; i++) total += trace(x, depth + i, depth, c[i], gate, gradient, gated, norm);

@@ -17,12 +17,16 @@ if (unknown) {
   console.error(`${unknown}: no such benchmark; expected ${all.join(", ")}`);
   process.exit(2);
 }
+// Worker threads look for the native kernels beside themselves.
+if (fs.existsSync(path.join(root, "dist/native")))
+  fs.cpSync(path.join(root, "dist/native"), path.join(out, "native"), { recursive: true });
 await esbuild.build({
   absWorkingDir: root,
   entryPoints: {
     ...Object.fromEntries(all.map((name) => [name, `test/bench/${name}.bench.ts`])),
     worker: "server/main.worker.ts",
   },
+  inject: ["test/tools/nativeKernels.ts"],
   outdir: out,
   bundle: true,
   platform: "node",

@@ -1,10 +1,9 @@
 // The whole-file trace, per position with everything it includes (g_t, steps, attributions, norms), compared with
-// this project's plain TypeScript reference and with other programs in one run; then the forward pass and single
+// this project's plain TypeScript reference; then the forward pass and single
 // traces. Nothing is asserted. Run by `npm run bench`.
 import path from "node:path";
 import { Bench, type Task } from "tinybench";
 import { traceBack } from "../../server/attribution/backward";
-import { SegmentWorkspace, traceBlock } from "../../server/attribution/blocks";
 import {
   benchText,
   benchWeights,
@@ -16,7 +15,6 @@ import { TraceTiming } from "../../server/jobs/tracesJob";
 import type { Kernels } from "../../server/kernels/interface";
 import { availableBackends, selectKernels } from "../../server/kernels/select";
 import { shapeOf } from "../../server/kernels/shape";
-import { runPeers } from "./peers";
 
 const H = 128;
 const DEPTH = 50;
@@ -79,36 +77,7 @@ async function wholeFile(): Promise<void> {
       median,
     );
   }
-  for (const peer of runPeers(weights, text, DEPTH, COUNT)) {
-    row(peer.name, peer.microseconds);
-    // Autograd traces fewer positions; all others must have computed the same sum.
-    if (!peer.name.includes("autograd")) checkTotal(peer.name, peer.total);
-  }
   print(rows);
-}
-
-function checkTotal(name: string, total: number): void {
-  const want = sumOfAttributions();
-  if (Math.abs(total - want) > 1e-3 * want) console.log(`${name}: sum ${total}, expected ${want}`);
-}
-
-/** Over the positions DEPTH .. DEPTH + COUNT, which the peers trace too. */
-function sumOfAttributions(): number {
-  const workspace = new SegmentWorkspace(selectKernels("reference"), weights, text, DEPTH);
-  let total = 0;
-  const state = new Float64Array(H);
-  for (const [from, to] of [
-    [0, DEPTH],
-    [DEPTH, DEPTH + COUNT],
-  ]) {
-    workspace.forward(from, to, state);
-    if (from === 0) continue;
-    for (const block of workspace.blocks())
-      for (const _ of traceBlock(block, DEPTH, (_, first) => {
-        for (let i = first; i < block.count; i++) total += Math.abs(block.kernels.gradient[i]);
-      }));
-  }
-  return total;
 }
 
 async function threads(): Promise<void> {

@@ -28,6 +28,7 @@ const DOCUMENTS = [
     "export",
     "glossary",
     "method",
+    "native-kernels",
     "nets",
     "neuron-card",
     "patterns",

@@ -5,6 +5,9 @@ import path from "node:path";
 import { after, test } from "node:test";
 import fc from "fast-check";
 import { finished } from "../../server/attribution/backward";
+import { byteCurve } from "../../server/attribution/causes/byteCurve";
+import { causesOf } from "../../server/attribution/causes/sets";
+import { WindowRuns } from "../../server/attribution/causes/window";
 import { NotFinite } from "../../server/attribution/finite";
 import { pastSteps } from "../../server/attribution/forward";
 import { predict } from "../../server/attribution/objective";
@@ -14,6 +17,8 @@ import { verify } from "../../server/attribution/verification/verify";
 import { Pool } from "../../server/jobs/pool";
 import { reportOnThreads } from "../../server/jobs/reportJobs";
 import type { Weights } from "../../server/kernels/interface";
+import { referenceKernels } from "../../server/kernels/reference";
+import { bindRuns } from "../../server/kernels/select";
 import type { LayerQuestion } from "../../server/layers/layer";
 import { layerOf } from "../../server/layers/segments";
 import { readModel, writeModel } from "../../server/nets/formats";
@@ -21,6 +26,7 @@ import { byteCounts, meanEmbedding } from "../../server/nets/weights";
 import { report } from "../../server/statistics/report";
 import { bitsPerByte } from "../../server/training/passes";
 import { backends } from "../tools/backends";
+import { pastOf } from "../tools/past";
 import { randomWeights } from "./kernelsModels";
 
 const text = new TextEncoder().encode("a text of some length, which says nothing; ".repeat(3));
@@ -87,6 +93,38 @@ function loaded(weights: Weights): Weights | undefined {
     return undefined;
   }
 }
+
+/** As large as a readout may be. */
+const large = (w: number) => Math.sign(w) * Math.min(2 ** 110 * Math.abs(w), 2 ** 118);
+
+for (const backend of backends())
+  test(`extreme weights give causes and curves that runs of their own confirm (${backend.backend})`, () => {
+    fc.assert(
+      fc.property(extreme, fc.boolean(), (model, isLarge) => {
+        const weights = loaded(isLarge ? { ...model, Wy: model.Wy.map(large) } : model);
+        if (!weights) return;
+        const past = pastOf(referenceKernels.bind(weights, { rows: 1, window: 12 }), text, 60, 11);
+        const y = text[61];
+        const runs = finished(WindowRuns.make(backend, weights, 11));
+        runs.aim(past, y, meanEmbedding(weights, byteCounts(text)));
+        const { bits, occlusion, sufficient, necessary } = finished(causesOf(runs));
+        const close = (found: number, kept: (lag: number) => boolean) => {
+          const own = finished(runs.bits(Array.from(past.bytes, (_, lag) => kept(lag))));
+          assert.ok(Math.abs(found - own) <= 1e-9 * (1 + own), `${found} against ${own}`);
+        };
+        close(bits, () => true);
+        close(sufficient.bits, (lag) => sufficient.lags.includes(lag));
+        close(necessary.bits, (lag) => !necessary.lags.includes(lag));
+        assert.ok(occlusion.every(Number.isFinite), String(occlusion));
+        const wide = finished(bindRuns(backend, weights, { rows: 129, steps: 129 }));
+        const curve = finished(byteCurve(wide, weights, past, 5, y));
+        assert.ok(
+          curve.bits.every((value) => value >= 0 && Number.isFinite(value)),
+          String(curve.bits),
+        );
+      }),
+    );
+  });
 
 for (const backend of backends())
   test(`extreme weights give finite numbers or one sentence (${backend.backend})`, () => {

@@ -279,6 +279,16 @@ test("what is not compared, no longer compared or cannot be compared is said in 
   }
 });
 
+test("a long name of the other side is cut before it is quoted", async () => {
+  const uri = await open("abc");
+  const name = "n".repeat(300_000);
+  const comparing = await compare(uri, { kind: "text", name, text: "xyz" });
+  assert.equal(comparing.name.length, 239);
+  const answer = await at(uri, caret(0, 1));
+  assert.match((answer as NotCompared).sentence, /^This byte has no counterpart in n+…n+\.$/);
+  assert.ok((answer as NotCompared).sentence.length < 300);
+});
+
 test("the command line: one prediction on both sides, tables with chance, refusals in one line", () => {
   const text = file(TEXT.repeat(3));
   const args = ["compare", text, "--model", one];

@@ -104,6 +104,28 @@ test("a document closed while it is being read frees its thread for the next", a
   assert.ok(!server.statuses.some((s) => s.uri === closed && s.percent === 100));
 });
 
+test("a model replaced while the text is read is not heard of again: the last status is the new one's", async () => {
+  const [large, small] = [96, 8].map((H) => modelFile(randomWeights(H, H, 0.5)));
+  for (let round = 0; round < 5; round++) {
+    const uri = `untitled:replaced${round}`;
+    await server.open(uri, text);
+    await server.attach(uri, large);
+    await server.status((s) => s.uri === uri);
+    await server.attach(uri, small);
+    const counted = await server.status((s) => s.uri === uri && s.counting?.percent === 100);
+    assert.equal(counted.percent, 100);
+    // What a reading that had not ended would send until the next text is read.
+    const next = `untitled:after${round}`;
+    await server.open(next, text);
+    await server.attach(next, small);
+    await server.status((s) => s.uri === next && s.percent === 100);
+    const last = server.statuses.findLast((s) => s.uri === uri);
+    assert.deepEqual(last, counted);
+    await server.close(uri);
+    await server.close(next);
+  }
+});
+
 test("what-if is pending where the text is not read: at the byte, and at the range of a neuron", async () => {
   const uri = "untitled:long what-if";
   await server.open(uri, text);

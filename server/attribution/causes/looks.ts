@@ -33,11 +33,12 @@ export class Looks {
   /** Takes the loss of y from a row of the screen. */
   set(index: number, row: number, y: number): void {
     const { base, logits, screen } = this;
-    let [low, high, max] = [0, 0, Number.NEGATIVE_INFINITY];
+    let [low, high, max, sum] = [0, 0, Number.NEGATIVE_INFINITY, 0];
     for (let o = 0; o < 256; o++) {
       const shift = screen.shifts[row * 256 + o];
       const z = base[o] + shift;
       logits[o] = z;
+      sum += shift;
       if (shift < low) low = shift;
       else if (shift > high) high = shift;
       if (z > max) max = z;
@@ -48,17 +49,20 @@ export class Looks {
       if (logits[o] > max - UNSEEN && o !== y) others += Math.exp(logits[o] - max);
     const all = others + Math.exp(logits[y] - max);
     const nats = others < all / 2 ? -Math.log1p(-others / all) : Math.log(all) + max - logits[y];
-    this.largest[index] = Math.max(high, -low);
-    this.losses[index] = nats / Math.LN2;
+    // Weights may lead beyond float32: such a look says nothing, and the true loss may be any distance from it.
+    const isSeen = Number.isFinite(sum) && Number.isFinite(nats);
+    this.largest[index] = isSeen ? Math.max(high, -low) : Number.POSITIVE_INFINITY;
+    this.losses[index] = isSeen ? nats / Math.LN2 : 1;
   }
 
   /**
-   * The drift of a look: the largest error of a logit's shift as a part of the run's largest shift.
+   * The drift of a look: the largest error of a logit's shift as a part of the run's largest shift; 0 where the look says nothing.
    * @param row where the look was taken, and still stands
    * @param logits of the same run in float64, [256]
    */
   driftOf(index: number, row: number, logits: Float64Array): number {
     const { base, largest, screen } = this;
+    if (largest[index] === Number.POSITIVE_INFINITY) return 0;
     let error = 0;
     for (let o = 0; o < 256; o++) {
       // What float64 itself cannot tell is no drift.

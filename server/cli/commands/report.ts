@@ -30,7 +30,15 @@ import {
   readText,
   type Text,
 } from "../inputs";
-import { finish, threadsHelp, threadsOf, threadsOption, withPool } from "../longWork";
+import {
+  finish,
+  interrupted,
+  percent,
+  threadsHelp,
+  threadsOf,
+  threadsOption,
+  withPool,
+} from "../longWork";
 import { writeOutputs } from "../outputs";
 import { checkPart, mergedReport, partsHelp, partsOf, writePart } from "../reportParts";
 import { reportCsv } from "../reportText";
@@ -211,15 +219,4 @@ async function reported(
     reportOnThreads(pool, backend, weights, bytes, depth, show),
   );
   return found ?? interrupted(context);
-}
-
-const percent =
-  ({ out }: Context, what: string) =>
-  (fraction: number) =>
-    out.progress(`${what}: ${Math.floor(100 * fraction)} %`);
-
-/** The threads ended early, which only an interruption makes them do. */
-function interrupted({ signal }: Context): never {
-  signal.throwIfAborted();
-  throw new Error("the worker threads ended early");
 }

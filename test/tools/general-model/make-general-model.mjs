@@ -1,5 +1,5 @@
 // Trains the general model, media/general/general.safetensors, on the corpus of sources.json with this project's own
-// command line, judges it by kind and writes the results to log.json and table.md next to this file. If interrupted, it
+// command line, rounds its weights, judges it by kind and writes the results to log.json and table.md next to this file. If interrupted, it
 // resumes from its checkpoint. `--judge` only judges the existing model.
 import { spawnSync } from "node:child_process";
 import fs from "node:fs";
@@ -7,6 +7,7 @@ import path from "node:path";
 import { pathToFileURL } from "node:url";
 import * as esbuild from "esbuild";
 import { buildCorpus } from "./build-corpus.mjs";
+import { roundWeights } from "./round-weights.mjs";
 
 const SEED = 1;
 const HIDDEN = 256;
@@ -32,11 +33,20 @@ function train() {
       path.join(corpus, "train"),
       ...["--held-out", path.join(corpus, "held-out"), "--name", "prose and code of npm packages"],
       ...["--hidden", String(HIDDEN), "--seed", String(SEED), "--max-epochs", String(PASSES)],
-      ...["--out", model, "--checkpoint", path.join(root, "out/general.checkpoint"), "--json"],
+      ...[
+        "--backend",
+        "simd",
+        "--out",
+        model,
+        "--checkpoint",
+        path.join(root, "out/general.checkpoint"),
+        "--json",
+      ],
     ],
     { encoding: "utf8", stdio: ["ignore", "pipe", "inherit"], maxBuffer: 2 ** 26 },
   );
   if (status !== 0) process.exit(status ?? 1);
+  roundWeights(model);
   const { model: _, ...kept } = JSON.parse(stdout);
   fs.writeFileSync(log, `${JSON.stringify({ node: process.version, ...kept }, null, 2)}\n`);
 }

@@ -4,6 +4,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { finished } from "../../../../server/attribution/backward";
 import { nodeFiles } from "../../../../server/files.node";
+import { memoryKind } from "../../../../server/jobs/memoryJob";
 import { createRoom, readingKind } from "../../../../server/jobs/readingPart";
 import { reportKind } from "../../../../server/jobs/reportJobs";
 import { createRelay, layerKind } from "../../../../server/jobs/segmentJobs";
@@ -68,6 +69,7 @@ const common = { backend: backend.backend, weights };
 const jobs: readonly [AnyKind, object][] = [
   [readingKind, { ...common, room: createRoom(shapeOf(weights)) }],
   [tracesKind, { ...common, depth: 9 }],
+  [memoryKind, common],
   ...(["surprise", "neuron", "influence"] as const).map((layer): [AnyKind, object] => [
     layerKind,
     {
