@@ -143,7 +143,7 @@ function* step(weights: Weights, g: Float64Array, h: Float64Array): Generator<nu
       gradient[j] += edge;
       sizes[j] += Math.abs(edge);
     }
-    if (isDue()) yield i;
+    if (isDue() || i === H - 1) yield i;
   }
   return { D, gradient, sizes };
 }
