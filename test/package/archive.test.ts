@@ -33,6 +33,7 @@ const DOCUMENTS = [
     "neuron-card",
     "patterns",
     "protocol",
+    "report-parts",
     "screen",
   ].map((page) => `docs/${page}.md`),
 ];
