@@ -167,7 +167,7 @@ function* inFloat64(
     for (let row = 0; row < rows; row++) {
       states.set(before, row * stride);
       runs.recur(own, done + row, 1, row, row + 1);
-      if (isDue()) yield done;
+      if (isDue() || row + 1 === rows) yield done;
     }
     yield* run(runs, inputs, 1, inputs.length, rows, done);
     for (let first = 0; first < rows; first += block) {

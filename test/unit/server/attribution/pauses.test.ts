@@ -1,13 +1,15 @@
-// How much a trace, and the curve of a byte, compute between two pauses: never more than kernels/limits.ts says, at any depth and hidden size.
-// The arithmetic is only counted, not done, so that large models cost nothing.
+// How much a trace, and the curve of a byte, compute between two pauses, at any depth and hidden size, on a machine whose first piece
+// (kernels/limits.ts) takes as long as a piece should (kernels/pace.ts). The arithmetic is only counted, which moves the clock, so that
+// large models cost nothing.
 import assert from "node:assert/strict";
-import { test } from "node:test";
+import { after, test } from "node:test";
 import { byteCurve } from "../../../../server/attribution/causes/byteCurve";
 import { pathsOf } from "../../../../server/attribution/paths";
 import { Tracer } from "../../../../server/attribution/trace";
 import { defaultOptions } from "../../../../server/attribution/types";
 import type { Kernels, ModelKernels } from "../../../../server/kernels/interface";
 import { MOST_OPERATIONS } from "../../../../server/kernels/limits";
+import { PAUSE_MS, timer } from "../../../../server/kernels/pace";
 import { referenceKernels } from "../../../../server/kernels/reference";
 import type { Runs } from "../../../../server/kernels/runs";
 import { referenceRuns } from "../../../../server/kernels/runsReference";
@@ -17,11 +19,22 @@ const H = 1024;
 /** A pause may be late by a step of the recurrence, a step of the trace, and a readout. */
 const LATE = 4 * 2 * H * H;
 
+/** Operations of an edge of the paths, as they count them. */
+const PER_EDGE = 32;
+
+const { now } = timer;
+let done = 0;
+timer.now = () => (done / MOST_OPERATIONS) * PAUSE_MS;
+after(() => {
+  timer.now = now;
+});
+
 /** The reference, with its matrix products counted instead of computed. */
 function counted(): { kernels: Kernels; operations: () => number } {
   let operations = 0;
   const product = (rows: number) => {
     operations += 2 * H * H * rows;
+    done += 2 * H * H * rows;
   };
   const kernels: Kernels = {
     backend: "reference",
@@ -87,6 +100,7 @@ test("neuron paths pause between their columns, and within one of a large net", 
   const Wh = new Proxy(new Float32Array(H * H), {
     get: (tensor, index) => {
       edges++;
+      done += PER_EDGE;
       return Reflect.get(tensor, index);
     },
   });
@@ -110,10 +124,14 @@ for (const lag of [0, 1, 40])
     let operations = 0;
     const runs: Runs = Object.assign(referenceRuns(zeros, { rows: 129, steps: 129 }), {
       recur: (_inputs, _from, count, first, end) => {
-        operations += 2 * H * H * count * (end - first);
+        const own = 2 * H * H * count * (end - first);
+        operations += own;
+        done += own;
       },
       readout: (first, end) => {
-        operations += 2 * 256 * H * (end - first);
+        const own = 2 * 256 * H * (end - first);
+        operations += own;
+        done += own;
       },
     } satisfies Partial<Runs>);
     const past = {
