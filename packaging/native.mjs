@@ -166,10 +166,11 @@ export async function buildNativeHere(log = console.log) {
         error
       );
       if (code === "ENOENT") continue;
-      return log(`No native kernels: ${stderr ?? message}`);
+      const first = (stderr || message).split("\n").find((line) => /error/i.test(line)) ?? message;
+      return log(`No native kernels, WebAssembly is used: ${first}`);
     }
   }
-  log(`No native kernels: no C compiler found (${compilers.join(", ")}). WebAssembly is used.`);
+  log(`No native kernels: no C compiler found (${compilers.join(", ")}); WebAssembly is used.`);
 }
 
 function sources() {
