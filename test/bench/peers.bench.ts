@@ -3,6 +3,7 @@
 // hidden sizes, on one thread and on two. Beside the GFLOP/s what the machine can do at most. Nothing is asserted, but every
 // program must have computed the same attributions. `npm run bench -- peers`; H and turns by HIDDEN=64,128 and TURNS=3.
 import path from "node:path";
+import { finished } from "../../server/attribution/backward";
 import { SegmentWorkspace, traceBlock } from "../../server/attribution/blocks";
 import {
   benchText,
@@ -93,7 +94,7 @@ async function measure(work: Work, H: number, threads: number): Promise<Figures>
       for (const one of all) add(one.name, await own(one, work, weights, threads));
       for (const { name, microseconds, total } of peers.run(work, {
         depth: DEPTH,
-        count: work === "forward" ? 4096 : countOf(H),
+        count: work === "forward" ? 4 * countOf(H) : countOf(H),
         threads,
       })) {
         add(name, microseconds);
@@ -118,8 +119,8 @@ function checkTotal(name: string, total: number, weights: Weights): void {
 function sumOfAttributions(weights: Weights, count: number): number {
   const workspace = new SegmentWorkspace(selectKernels("reference"), weights, text, DEPTH);
   const state = new Float64Array(weights.H);
-  workspace.forward(0, DEPTH, state);
-  workspace.forward(DEPTH, DEPTH + count, state);
+  finished(workspace.forward(0, DEPTH, state));
+  finished(workspace.forward(DEPTH, DEPTH + count, state));
   let total = 0;
   for (const block of workspace.blocks())
     for (const _ of traceBlock(block, DEPTH, (_, first) => {

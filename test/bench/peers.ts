@@ -51,7 +51,7 @@ export class Peers {
     const asked = [work, this.model, this.text, String(depth), String(count)];
     if (work !== "training" && threads === 1)
       for (const program of this.programs)
-        yield* read(program.path, asked, ([time, total]) => [program.name, time, total]);
+        yield* read(program.path, asked, (line) => [program.name, ...line.split(" ")]);
     const seen = new Set<string>();
     for (const python of PYTHONS)
       for (const peer of read(python, [path.join(source, "peer.py"), ...asked, String(threads)])) {
@@ -91,14 +91,14 @@ function compiled(file: string, program: string, flags: readonly string[]): bool
 function read(
   program: string,
   args: string[],
-  fields: (words: string[]) => string[] = (words) => words,
+  fields: (line: string) => string[] = (line) => line.split("\t"),
 ): Peer[] {
   // What a machine sets for old libraries would choose an old kernel in a new one.
   const { OPENBLAS_CORETYPE: _core, OPENBLAS_L2_SIZE: _size, ...env } = process.env;
   const { status, stdout } = spawnSync(program, args, { encoding: "utf8", env });
   if (status !== 0) return [];
   return lines(stdout).map((line) => {
-    const [name, time, total, note] = fields(line.split(/\t| (?=[\d.]+$)/));
+    const [name, time, total, note] = fields(line);
     return {
       name: note ? `${name}, ${note}` : name,
       microseconds: Number(time),
