@@ -1,7 +1,7 @@
 // This project beside other programs, in one run: the same model and text, one after another in turns, so that all see the
 // machine at the same moments. The trace of every position, the forward pass with predictions, and training; for several
 // hidden sizes, on one thread and on two. Beside the GFLOP/s what the machine can do at most. Nothing is asserted, but every
-// program must have computed the same attributions. `npm run bench -- peers`; H and turns by HIDDEN=64,128 and TURNS=3.
+// program must have computed the same attributions. `npm run bench -- peers`; H, turns and works by HIDDEN=64,128, TURNS=3, WORK=trace.
 import path from "node:path";
 import { finished } from "../../server/attribution/backward";
 import { SegmentWorkspace, traceBlock } from "../../server/attribution/blocks";
@@ -24,6 +24,7 @@ import { Peers, peaks, type Work } from "./peers";
 const DEPTH = 50;
 const hidden = (process.env.HIDDEN ?? "32,64,128,256,512,1024").split(",").map(Number);
 const turns = Number(process.env.TURNS ?? 5);
+const works = (process.env.WORK ?? "trace,forward,training").split(",");
 const text = benchText(32768);
 /** Rounds of one turn are short; the best of a turn is its figure. */
 const FEW = 6;
@@ -154,9 +155,10 @@ async function main(): Promise<void> {
   console.log(
     `node ${process.version}, depth ${DEPTH}, medians of ${turns} turns; at most, on one thread: ${limits.join(", ")}`,
   );
-  for (const H of hidden)
+  for (const H of works.includes("trace") ? hidden : [])
     for (const threads of [1, 2]) print("trace", H, threads, await measure("trace", H, threads));
   for (const work of ["forward", "training"] as const)
-    for (const H of hidden) print(work, H, 1, await measure(work, H, 1));
+    for (const H of works.includes(work) ? hidden : [])
+      print(work, H, 1, await measure(work, H, 1));
 }
 void main();
