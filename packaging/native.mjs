@@ -9,7 +9,7 @@ import { promisify } from "node:util";
 const run = promisify(execFile);
 const root = path.resolve(import.meta.dirname, "..");
 const source = path.join(root, "server/kernels/native");
-export const outputs = path.join(root, "dist/native");
+const outputs = path.join(root, "dist/native");
 
 /** The sources compiled once a path; all others are compiled once. */
 const KERNELS = [
@@ -100,7 +100,7 @@ const targets = {
   "darwin-x64": { ...darwin("x86_64-apple-macos11"), paths: x64 },
   "darwin-arm64": { ...darwin("arm64-apple-macos11"), paths: arm64 },
 };
-export const platforms = Object.keys(targets);
+const platforms = Object.keys(targets);
 export const thisPlatform = `${process.platform}-${process.arch}`;
 
 /**

@@ -17,41 +17,35 @@ export const WIDE_PANEL = 16;
 export function packPanels(
   B: usize, rowStep: i32, columnStep: i32, K: i32, N: i32, paddedK: i32, panels: i32, out: usize,
 ): void {
-  for (let panel = 0; panel < panels; panel++)
-    for (let k = 0; k < paddedK; k++)
-      for (let c = 0; c < PANEL; c++) {
-        const n = panel * PANEL + c;
-        const inside = k < K && n < N;
-        store<f32>(out, inside ? load<f32>(B + ((<usize>(k * rowStep + n * columnStep)) << 2)) : 0);
-        out += 4;
-      }
+  pack<f32>(PANEL, B, rowStep, columnStep, K, N, paddedK, panels, out);
 }
 
 /** The same in float64 and panels of sixteen columns: out[panel][k][16]. */
 export function packWidePanels(
   B: usize, rowStep: i32, columnStep: i32, K: i32, N: i32, paddedK: i32, panels: i32, out: usize,
 ): void {
-  for (let panel = 0; panel < panels; panel++)
-    for (let k = 0; k < paddedK; k++)
-      for (let c = 0; c < WIDE_PANEL; c++) {
-        const n = panel * WIDE_PANEL + c;
-        const inside = k < K && n < N;
-        store<f64>(out, inside ? <f64>load<f32>(B + ((<usize>(k * rowStep + n * columnStep)) << 2)) : 0);
-        out += 8;
-      }
+  pack<f64>(WIDE_PANEL, B, rowStep, columnStep, K, N, paddedK, panels, out);
 }
 
 /** The wide panels in float32. */
 export function packWidePanels32(
   B: usize, rowStep: i32, columnStep: i32, K: i32, N: i32, paddedK: i32, panels: i32, out: usize,
 ): void {
+  pack<f32>(WIDE_PANEL, B, rowStep, columnStep, K, N, paddedK, panels, out);
+}
+
+// @ts-ignore: decorator
+@inline
+function pack<T>(
+  columns: i32, B: usize, rowStep: i32, columnStep: i32, K: i32, N: i32, paddedK: i32, panels: i32, out: usize,
+): void {
   for (let panel = 0; panel < panels; panel++)
     for (let k = 0; k < paddedK; k++)
-      for (let c = 0; c < WIDE_PANEL; c++) {
-        const n = panel * WIDE_PANEL + c;
+      for (let c = 0; c < columns; c++) {
+        const n = panel * columns + c;
         const inside = k < K && n < N;
-        store<f32>(out, inside ? load<f32>(B + ((<usize>(k * rowStep + n * columnStep)) << 2)) : 0);
-        out += 4;
+        store<T>(out, inside ? <T>load<f32>(B + ((<usize>(k * rowStep + n * columnStep)) << 2)) : 0);
+        out += sizeof<T>();
       }
 }
 

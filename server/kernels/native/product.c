@@ -31,31 +31,21 @@
 /** What C holds when a sum begins: nothing, or the sum so far. */
 enum start { FRESH, ONTO };
 
-/**
- * B [K x N] float32, element (k, n) at k * rowStep + n * columnStep -> out [panels][paddedK][8], zero outside B.
- */
-SMALL void KERNEL(packPanels)(const float *B, size_t rowStep, size_t columnStep, int K, int n, int paddedK, int panels, float *out) {
-  for (int panel = 0; panel < panels; panel++)
-    for (int k = 0; k < paddedK; k++)
-      for (int c = panel * PANEL; c < (panel + 1) * PANEL; c++)
-        *out++ = k < K && c < n ? B[(size_t)k * rowStep + (size_t)c * columnStep] : 0;
-}
+/** The packing into panels of so many columns, as numbers of a type. */
+#define PACK(name, type, columns)                                                                                          \
+  SMALL void KERNEL(name)(const float *B, size_t rowStep, size_t columnStep, int K, int n, int paddedK, int panels, type *out) { \
+    for (int panel = 0; panel < panels; panel++)                                                                            \
+      for (int k = 0; k < paddedK; k++)                                                                                     \
+        for (int c = panel * columns; c < (panel + 1) * columns; c++)                                                       \
+          *out++ = k < K && c < n ? B[(size_t)k * rowStep + (size_t)c * columnStep] : 0;                                    \
+  }
 
+/** B [K x N] float32, element (k, n) at k * rowStep + n * columnStep -> out [panels][paddedK][8], zero outside B. */
+PACK(packPanels, float, PANEL)
 /** The same in panels of sixteen columns: out [panels][paddedK][16]. */
-SMALL void KERNEL(packWidePanels32)(const float *B, size_t rowStep, size_t columnStep, int K, int n, int paddedK, int panels, float *out) {
-  for (int panel = 0; panel < panels; panel++)
-    for (int k = 0; k < paddedK; k++)
-      for (int c = panel * WIDE_PANEL; c < (panel + 1) * WIDE_PANEL; c++)
-        *out++ = k < K && c < n ? B[(size_t)k * rowStep + (size_t)c * columnStep] : 0;
-}
-
-/** The same in float64 and panels of sixteen columns: out [panels][paddedK][16]. */
-SMALL void KERNEL(packWidePanels)(const float *B, size_t rowStep, size_t columnStep, int K, int n, int paddedK, int panels, double *out) {
-  for (int panel = 0; panel < panels; panel++)
-    for (int k = 0; k < paddedK; k++)
-      for (int c = panel * WIDE_PANEL; c < (panel + 1) * WIDE_PANEL; c++)
-        *out++ = k < K && c < n ? B[(size_t)k * rowStep + (size_t)c * columnStep] : 0;
-}
+PACK(packWidePanels32, float, WIDE_PANEL)
+/** And in float64. */
+PACK(packWidePanels, double, WIDE_PANEL)
 
 /** Vector v of a row of the panels that begin at b: W columns of step k. `panel`: floats from one panel to the next. */
 INLINE f32v columns(const float *b, size_t panel, int v) {
