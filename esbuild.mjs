@@ -23,6 +23,18 @@ const clientBeside = {
     })),
 };
 
+/**
+ * In a web worker, an import of NAME.node is NAME.browser: the same for a browser, with the same exports.
+ * @type {import("esbuild").Plugin}
+ */
+const browserFiles = {
+  name: "browser-files",
+  setup: ({ onResolve, resolve }) =>
+    onResolve({ filter: /^\..*\.node$/ }, ({ path, importer, resolveDir, kind }) =>
+      resolve(path.replace(/\.node$/, ".browser"), { importer, resolveDir, kind }),
+    ),
+};
+
 /** Entered by a file of this name, a module of which they share most with each other. */
 const SHARING = ["server", "worker", "cli"];
 
@@ -55,6 +67,13 @@ if (!process.argv.includes("--kernels")) {
     target: "node20",
     sourcemap: !production,
   };
+  const web = {
+    ...every,
+    platform: "browser",
+    target: "es2022",
+    outdir: "dist/web",
+    sourcemap: !production,
+  };
   const bundles = [
     {
       ...node,
@@ -80,6 +99,18 @@ if (!process.argv.includes("--kernels")) {
         worker: "server/main.worker.ts",
         cli: "server/cli.ts",
       },
+    },
+    {
+      ...web,
+      format: "cjs",
+      external: ["vscode"],
+      entryPoints: { extension: "extension/main.browser.ts" },
+    },
+    {
+      ...web,
+      format: "iife",
+      plugins: [browserFiles],
+      entryPoints: { server: "server/main.browser.ts" },
     },
     {
       ...every,

@@ -1,7 +1,8 @@
 // Sheets in editor tabs, beside the text they are about, one tab for each title and text. A tab says when its text or its model
 // has changed since; its links lead to bytes and neurons of the text. What is in a sheet is up to its feature,
 // how it looks to media/sheet.
-import { createHash } from "node:crypto";
+import { sha256 as hash } from "@noble/hashes/sha2.js";
+import { bytesToHex } from "@noble/hashes/utils.js";
 import * as vscode from "vscode";
 import { placeRequest } from "../../server/protocol/wire/place";
 import {
@@ -234,6 +235,6 @@ async function opened(uri: vscode.Uri): Promise<vscode.TextDocument> {
 }
 
 /** Of the text as the editor has it, with its line ends. */
-const hashOf = (document: vscode.TextDocument) =>
-  createHash("sha256").update(document.getText()).digest("hex");
-const sha256 = (text: string) => createHash("sha256").update(text).digest("base64");
+const hashOf = (document: vscode.TextDocument) => bytesToHex(hashed(document.getText()));
+const sha256 = (text: string) => btoa(String.fromCharCode(...hashed(text)));
+const hashed = (text: string) => hash(new TextEncoder().encode(text));

@@ -6,8 +6,8 @@ import { after, test } from "node:test";
 import fc from "fast-check";
 import { finished } from "../../server/attribution/backward";
 import { SEGMENT } from "../../server/attribution/blocks";
-import { Pool } from "../../server/jobs/pool";
 import { reportOnThreads } from "../../server/jobs/reportJobs";
+import { ThreadPool } from "../../server/jobs/threads.node";
 import { shapeOf } from "../../server/kernels/shape";
 import type { Report } from "../../server/protocol/wire/reportJson";
 import {
@@ -27,7 +27,7 @@ import { backends } from "../tools/backends";
 import { randomText, randomWeights } from "./kernelsModels";
 
 const script = path.join(__dirname, "report.worker.js");
-const pools = [2, 3].map((size) => new Pool({ script, size }));
+const pools = [2, 3].map((size) => new ThreadPool({ script, size }));
 after(() => Promise.all(pools.map((p) => p.dispose())));
 
 for (const backend of backends())
