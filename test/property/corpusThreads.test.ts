@@ -6,6 +6,7 @@ import { after, test } from "node:test";
 import type { Worker } from "node:worker_threads";
 import { type CorpusPlan, trainOnThreads } from "../../server/jobs/corpusJob";
 import type { Pool } from "../../server/jobs/pool";
+import { SlicedPool } from "../../server/jobs/slicedPool";
 import { ThreadPool } from "../../server/jobs/threads.node";
 import { createBoard, readProgress, takeDown } from "../../server/jobs/trainingBoard";
 import type { TrainedCell } from "../../server/kernels/cells/cell";
@@ -17,7 +18,8 @@ import { until } from "../tools/states";
 import { randomText } from "./kernelsModels";
 
 const script = path.join(__dirname, "report.worker.js");
-const pools = [1, 2, 3].map((size) => new ThreadPool({ script, size }));
+/** The last has no threads. */
+const pools = [...[1, 2, 3].map((size) => new ThreadPool({ script, size })), new SlicedPool()];
 after(() => Promise.all(pools.map((p) => p.dispose())));
 
 const H = 24;
