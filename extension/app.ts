@@ -49,9 +49,9 @@ import { Counting } from "./host/counting";
 import { fileAddress } from "./host/fileAddress";
 import { ModelStorage } from "./host/modelStorage";
 import { DiskNotes, OpenFiles } from "./host/openFiles";
+import type { Platform } from "./host/platform";
 import { Profiles } from "./host/profiles";
 import { readingProvider } from "./host/readings";
-import type { MakeServer } from "./host/serverLink";
 import { ServerProcess } from "./host/serverProcess";
 import { Sheets } from "./host/sheets";
 import { SwitchedOn } from "./host/switchedOn";
@@ -62,17 +62,9 @@ import type { OnScreen } from "./state/onScreen";
 import { Pins } from "./state/pins";
 import { WritingOn } from "./state/writingOn";
 
-/** What differs between a machine of one's own and a browser. */
-export interface Platform {
-  readonly makeServer: MakeServer;
-  /** The user's folder, where there is one. */
-  readonly home?: vscode.Uri;
-  readonly isBrowser: boolean;
-}
-
 export function startApp(
   context: vscode.ExtensionContext,
-  { makeServer, home, isBrowser }: Platform,
+  { start, home, isBrowser }: Platform,
 ): vscode.Disposable {
   const all = new Disposables();
   const log = all.add(vscode.window.createOutputChannel("Sparse Differentiation", { log: true }));
@@ -86,7 +78,7 @@ export function startApp(
       return alphabetsOf(config);
     },
   };
-  const server = all.add(new ServerProcess(makeServer, log, options));
+  const server = all.add(new ServerProcess(start, log, options));
   const files = all.add(new OpenFiles(server));
   all.add(new DiskNotes(server, files));
   all.add(new AlphabetSetting(config, server, files));

@@ -10,7 +10,7 @@ import { COMMANDS } from "../state/ids";
 import { Disposables } from "../state/lifetime";
 import type { ServerPhase } from "../state/phases";
 import { alarm } from "./notices";
-import type { MakeServer, ServerLink } from "./serverLink";
+import { ServerLink, type StartTransport } from "./serverLink";
 
 export class ServerConnection {
   constructor(private readonly link: ServerLink) {}
@@ -66,7 +66,7 @@ export class ServerProcess implements vscode.Disposable {
   readonly onDidConnect = this.connected.event;
 
   constructor(
-    private readonly make: MakeServer,
+    private readonly startTransport: StartTransport,
     private readonly log: vscode.LogOutputChannel,
     private readonly options: InitializationOptions,
   ) {}
@@ -105,12 +105,10 @@ export class ServerProcess implements vscode.Disposable {
     this.setPhase(phase);
     const startedAt = Date.now();
     const { log, options } = this;
-    const link: ServerLink = await this.make({
-      log,
-      options,
-      onStopped: () => this.stopped(link, startedAt),
-    });
-    if (this.ended) return;
+    const transport = await this.startTransport(log);
+    const onStopped = () => this.stopped(link, startedAt);
+    const link: ServerLink = new ServerLink(transport, { log, options, onStopped });
+    if (this.ended) return void link.stop(0);
     this.current = link;
     try {
       await link.start();

@@ -163,7 +163,8 @@ export class Sheets implements vscode.Disposable {
         const bytes = await vscode.workspace.fs.readFile(vscode.Uri.joinPath(this.dist, name));
         return new TextDecoder().decode(bytes);
       };
-      const parts = { script: await part("sheet.js"), style: await part("sheet.css") };
+      const script = `${await part("plot.js")}${await part("sheet.js")}`;
+      const parts = { script, style: await part("sheet.css") };
       return sheetHtml(sheet, fileFrame(parts, sha256));
     });
     if (saved) mention(`Saved ${saved}`);
@@ -212,7 +213,7 @@ export class Sheets implements vscode.Disposable {
         "; ",
       ),
       style: `<link rel="stylesheet" href="${file("sheet.css")}">`,
-      script: `<script src="${file("sheet.js")}"></script>`,
+      script: ["plot.js", "sheet.js"].map((of) => `<script src="${file(of)}"></script>`).join(""),
       hasLinks: true,
       actions: SHEET_ACTIONS,
     };
