@@ -14,34 +14,14 @@ const files = unzipSync(packed);
 const text = (name: string) => strFromU8(files[`extension/${name}`]!);
 const built = Object.keys(files).filter((name) => name.startsWith("extension/dist/"));
 
-const DOCUMENTS = [
-  ...["ARCHITECTURE.md", "BENCHMARKS.md", "TRAINING.md", "changelog.md", "readme.md"],
-  ...["LICENSE.txt", "package.json", "package.nls.json", "CONTRIBUTING.md"],
-  // The README links to them.
-  ...[
-    "analysis",
-    "causes",
-    "command-line",
-    "compare",
-    "counting",
-    "data",
-    "export",
-    "glossary",
-    "method",
-    "native-kernels",
-    "nets",
-    "neuron-card",
-    "patterns",
-    "protocol",
-    "report-parts",
-    "screen",
-  ].map((page) => `docs/${page}.md`),
-];
+/** The pages of docs are read in the repository: VS Code opens no links of a README to files. */
+const DOCUMENTS = ["changelog.md", "readme.md", "LICENSE.txt", "package.json", "package.nls.json"];
 const BUILT = [
   ...[
     "extension.js",
-    "languageClient.js",
     ...["cli", "server", "worker"].flatMap((name) => [`${name}.js`, `${name}.mjs`]),
+    "webServer.js",
+    "plot.js",
     "sidebar.js",
     "sidebar.css",
     "paths.js",

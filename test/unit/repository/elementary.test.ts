@@ -6,10 +6,6 @@ import { test } from "node:test";
 
 /** By the beginning of their path. */
 const ALLOWED: Readonly<Record<string, string>> = {
-  "server/kernels/reference": "the judge of the other",
-  "server/kernels/trainingReference": "the judge of the other",
-  "server/kernels/cells/": "the cells of the reference; assembly.ts has no Math of JavaScript",
-  "server/kernels/assembly/": "WebAssembly",
   "server/protocol/": "words: a number is rounded to a few digits there",
   "server/counting/stringTrie.ts": "whole powers of two",
   "server/nets/kinds.ts": "a whole power of two",
