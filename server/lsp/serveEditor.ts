@@ -5,7 +5,9 @@ import {
   type InitializeParams,
   type InlayHint,
   type InlayHintParams,
+  MessageType,
   ResponseError,
+  ShowMessageNotification,
   TextDocumentSyncKind,
 } from "vscode-languageserver";
 import type { Binding } from "../documents/binding";
@@ -238,7 +240,11 @@ class EditorConnection {
   }
 
   private tell(sentence: string): void {
-    this.server.connection.window.showErrorMessage(`sparse-diff: ${sentence}`);
+    const message = `sparse-diff: ${sentence}`;
+    void this.server.connection.sendNotification(ShowMessageNotification.type, {
+      type: MessageType.Error,
+      message,
+    });
   }
 }
 
