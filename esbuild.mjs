@@ -23,6 +23,18 @@ const clientBeside = {
     })),
 };
 
+/**
+ * In a web worker, an import of NAME.node is NAME.browser: the same for a browser, with the same exports.
+ * @type {import("esbuild").Plugin}
+ */
+const browserFiles = {
+  name: "browser-files",
+  setup: ({ onResolve, resolve }) =>
+    onResolve({ filter: /^\..*\.node$/ }, ({ path, importer, resolveDir, kind }) =>
+      resolve(path.replace(/\.node$/, ".browser"), { importer, resolveDir, kind }),
+    ),
+};
+
 /** Entered by a file of this name, a module of which they share most with each other. */
 const SHARING = ["server", "worker", "cli"];
 
@@ -55,6 +67,7 @@ if (!process.argv.includes("--kernels")) {
     target: "node20",
     sourcemap: !production,
   };
+  const library = { format: "esm", outdir: "dist/library", outExtension: { ".js": ".mjs" } };
   const bundles = [
     {
       ...node,
@@ -74,12 +87,29 @@ if (!process.argv.includes("--kernels")) {
       format: "esm",
       splitting: true,
       outExtension: { ".js": ".mjs" },
+      // Also of what is imported on demand: the name says nothing of what is inside.
+      chunkNames: "chunk-[hash]",
       banner: { js: banner },
       entryPoints: {
         server: "server/main.node.ts",
         worker: "server/main.worker.ts",
         cli: "server/cli.ts",
       },
+    },
+    // The library, which the npm package has and the extension has not.
+    {
+      ...node,
+      ...library,
+      banner: { js: banner },
+      entryPoints: { node: "server/library/main.node.ts" },
+    },
+    {
+      ...every,
+      ...library,
+      platform: "browser",
+      target: "es2022",
+      plugins: [browserFiles],
+      entryPoints: { browser: "server/library/main.browser.ts" },
     },
     {
       ...every,
