@@ -173,7 +173,7 @@ export async function strongest(bytes: Uint8Array): Promise<number> {
   const strict = ["--noEmit", "--strict", "--exactOptionalPropertyTypes", "--target", "es2022"];
   for (const environment of [
     ["--lib", "es2022", "--types", "node", "--typeRoots", path.join(root, "node_modules/@types")],
-    ["--lib", "es2022,dom", "--typeRoots", project],
+    ["--lib", "es2022,dom", "--typeRoots", path.join(project, "none")],
   ])
     for (const resolution of [
       ["--module", "nodenext"],
