@@ -5,6 +5,7 @@ import { bitsOf } from "../attribution/objective";
 import { descending, exact, shares, squares } from "../attribution/sparsity";
 import type { Trace } from "../attribution/trace";
 import type { TraceOptions } from "../attribution/types";
+import { log } from "../kernels/elementary";
 import { tracesBack } from "../protocol/vocabulary/tracing";
 import type { NetSummary } from "../protocol/wire/net";
 import type {
@@ -117,6 +118,6 @@ function thresholdJson(trace: Trace, { threshold }: TraceOptions): ThresholdJson
 
 function entropyBits(P: Float64Array): number {
   let nats = 0;
-  for (const p of P) if (p > 0) nats -= p * Math.log(p);
+  for (const p of P) if (p > 0) nats -= p * log(p);
   return nats / Math.LN2;
 }

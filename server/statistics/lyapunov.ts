@@ -2,7 +2,9 @@
 // (docs/method.md, section 5), a mean over stretches of a long text, in float64 by the reference kernels, for every cell and
 // number of layers: what moves from step to step is the gradient of the whole state. The product of the transposed Jacobians
 // grows as the product itself does.
+
 import { SEGMENT, startOf } from "../attribution/blocks";
+import { log } from "../kernels/elementary";
 import type { Weights } from "../kernels/interface";
 import { everyStep, steps as stepsOf } from "../kernels/pace";
 import { bindReference } from "../kernels/reference";
@@ -75,7 +77,7 @@ export function* stretchGrowth(
     const norm = normalise(G);
     if (norm === 0) return { nats: null, steps, blocks };
     if (done > WARM_UP) {
-      nats += Math.log(norm);
+      nats += log(norm);
       steps++;
       if (steps % BLOCK === 0) {
         blocks.push(nats - before);
