@@ -1,4 +1,4 @@
-// exp, log and log1p of float64 that give the same bits in every engine: only + - * / and whole exponents, which IEEE 754
+// exp, log, log1p, tanh and squares of float64 that give the same bits in every engine: only + - * / and whole exponents, which IEEE 754
 // fixes, in one order. The engine's own differ in the last bit between Node and a browser, and so would every answer written
 // as JSON. Not here: float32 for many at once (assembly/exponential.ts).
 
@@ -22,6 +22,11 @@ for (let i = 1023; i < 2046; i++) POWERS[i] = 2 * POWERS[i - 1]!;
 for (let i = 1021; i >= 0; i--) POWERS[i] = POWERS[i + 1]! / 2;
 const power = (k: number) => POWERS[k + 1022]!;
 
+/** x * x; the engine's own x ** 2 is another function, which need not round as the product does. */
+export function squareOf(x: number): number {
+  return x * x;
+}
+
 /** e^x, to one in the last place: x = k ln 2 + r, and the Taylor series of e^r. */
 export function exp(x: number): number {
   if (x > LARGEST) return Number.POSITIVE_INFINITY;
@@ -31,6 +36,16 @@ export function exp(x: number): number {
   const e = 1 + (r + r * r * polynomial(TAYLOR, r));
   if (k > 1023) return e * 2 * power(1023);
   return k >= -1022 ? e * power(k) : e * power(k + 1000) * power(-1000);
+}
+
+/** tanh x, to a few in the last place: (e^2x - 1) / (e^2x + 1). */
+export function tanh(x: number): number {
+  if (x === 0) return x;
+  const y = 2 * Math.abs(x);
+  // From here on nothing is left of the rest.
+  if (y > 44) return x < 0 ? -1 : 1;
+  const e = y <= Math.LN2 / 2 ? y + y * y * polynomial(TAYLOR, y) : exp(y) - 1;
+  return x < 0 ? -e / (e + 2) : e / (e + 2);
 }
 
 /** ln x, to one in the last place: x = 2^k m with m between sqrt(1/2) and sqrt 2. */

@@ -86,4 +86,11 @@ export class DistributionCounts {
   }
 }
 
-const edge = (bin: number) => 10 ** (bin / BINS_A_DECADE);
+/** 10^(i / 4), written out: an engine's own powers differ in the last bit from another's. */
+const IN_A_DECADE = ["1", "1.7782794100389228", "3.1622776601683795", "5.623413251903491"];
+
+/** 10^(bin / 4) */
+function edge(bin: number): number {
+  const decade = Math.floor(bin / BINS_A_DECADE);
+  return Number(`${IN_A_DECADE[bin - BINS_A_DECADE * decade]}e${decade}`);
+}

@@ -1,9 +1,9 @@
-// exp, log and log1p of kernels/elementary.ts: at most one in the last place from the engine's own, over the whole range of
+// exp, log, log1p and tanh of kernels/elementary.ts: at most one in the last place from the engine's own, over the whole range of
 // float64, and exact where the answer is. That every engine gives the same bits is tested in test/protocol/library.test.ts.
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import fc from "fast-check";
-import { exp, log, log1p } from "../../server/kernels/elementary";
+import { exp, log, log1p, tanh } from "../../server/kernels/elementary";
 
 /** The engine's own may be off by one in the last place themselves. */
 const TWO_PLACES = 2 * 2 ** -52;
@@ -15,6 +15,26 @@ function assertNear(found: number, expected: number, what: string): void {
 }
 
 const values = { numRuns: 3000 };
+
+test("tanh is odd, and 1 where nothing is left of the rest", () => {
+  assert.ok(Object.is(tanh(0), 0));
+  assert.deepEqual([tanh(30), tanh(-30), tanh(Number.POSITIVE_INFINITY)], [1, -1, 1]);
+  assert.ok(Number.isNaN(tanh(Number.NaN)));
+  const bound = (x: number) =>
+    assert.ok(
+      Math.abs(tanh(x) - Math.tanh(x)) <= 8 * 2 ** -53 * Math.abs(Math.tanh(x)),
+      `tanh ${x}`,
+    );
+  for (const x of [1e-300, 1e-9, 0.17, 0.18, 21.9, 22.1]) bound(x);
+  fc.assert(
+    fc.property(fc.double({ min: -23, max: 23, noNaN: true }), (x) => {
+      bound(x);
+      assert.equal(tanh(-x), -tanh(x));
+    }),
+    values,
+  );
+  fc.assert(fc.property(fc.double({ min: -0.5, max: 0.5, noNaN: true }), bound), values);
+});
 
 test("exp is e^x", () => {
   for (const [x, e] of [

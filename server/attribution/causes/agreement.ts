@@ -18,14 +18,15 @@ export function agreementOf(
   return { spearman: spearman(a, b), topLagAgrees: top(a) === top(b) };
 }
 
+import { squareOf } from "../../kernels/elementary";
 /** Pearson's correlation of the ranks; equal values share their mean rank. Null where it is not defined. */
 export function spearman(a: readonly number[], b: readonly number[]): number | null {
   const [x, y] = [ranks(a), ranks(b)];
   const middle = (a.length - 1) / 2;
   let [xx, yy, xy] = [0, 0, 0];
   for (let i = 0; i < a.length; i++) {
-    xx += (x[i] - middle) ** 2;
-    yy += (y[i] - middle) ** 2;
+    xx += squareOf(x[i] - middle);
+    yy += squareOf(y[i] - middle);
     xy += (x[i] - middle) * (y[i] - middle);
   }
   return xx > 0 && yy > 0 ? xy / Math.sqrt(xx * yy) : null;
