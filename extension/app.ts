@@ -46,8 +46,10 @@ import { Contexts, registerCommands } from "./host/commands";
 import { Comparisons } from "./host/comparisons";
 import { Config } from "./host/config";
 import { Counting } from "./host/counting";
+import { fileAddress } from "./host/fileAddress";
 import { ModelStorage } from "./host/modelStorage";
 import { DiskNotes, OpenFiles } from "./host/openFiles";
+import type { Platform } from "./host/platform";
 import { Profiles } from "./host/profiles";
 import { readingProvider } from "./host/readings";
 import { ServerProcess } from "./host/serverProcess";
@@ -60,7 +62,10 @@ import type { OnScreen } from "./state/onScreen";
 import { Pins } from "./state/pins";
 import { WritingOn } from "./state/writingOn";
 
-export function startApp(context: vscode.ExtensionContext): vscode.Disposable {
+export function startApp(
+  context: vscode.ExtensionContext,
+  { start, home, isBrowser }: Platform,
+): vscode.Disposable {
   const all = new Disposables();
   const log = all.add(vscode.window.createOutputChannel("Sparse Differentiation", { log: true }));
   const config = all.add(new Config());
@@ -68,12 +73,12 @@ export function startApp(context: vscode.ExtensionContext): vscode.Disposable {
   const addresses = all.add(new Addresses());
   const storage = new ModelStorage(context);
   const options = {
-    storage: storage.folder.fsPath,
+    storage: fileAddress(storage.folder),
     get alphabets() {
       return alphabetsOf(config);
     },
   };
-  const server = all.add(new ServerProcess(context.asAbsolutePath("dist/server.js"), log, options));
+  const server = all.add(new ServerProcess(start, log, options));
   const files = all.add(new OpenFiles(server));
   all.add(new DiskNotes(server, files));
   all.add(new AlphabetSetting(config, server, files));
@@ -90,7 +95,7 @@ export function startApp(context: vscode.ExtensionContext): vscode.Disposable {
   const onDidMoveTexts = addresses.onDidChange;
   const onDidEdit = vscode.workspace.onDidChangeTextDocument;
   const pins = all.add(new Pins({ memory, onDidMoveTexts, onDidEdit }));
-  const curves = new Curves();
+  const curves = new Curves(fileAddress);
   const training = all.add(new TrainingRuns(server, curves));
   const measures = all.add(new MeasureRuns(server));
 
@@ -123,7 +128,7 @@ export function startApp(context: vscode.ExtensionContext): vscode.Disposable {
   all.add(new Offer(memory, files, addresses));
   all.add(new OversizedNote());
   all.add(new TrainingStatus(training));
-  all.add(new Contexts(files, pins, writingOn));
+  all.add(new Contexts(files, pins, writingOn, isBrowser));
   const mark = all.add(new ByteMark());
   all.add(readingProvider());
   all.add(
@@ -146,7 +151,7 @@ export function startApp(context: vscode.ExtensionContext): vscode.Disposable {
       ...analysisCommands({ ...ready, config, measures, sheets }),
       ...patterns.commands({ ...ready, config, measures }),
       ...similar.commands({ ...ready, config, measures }),
-      ...exportCommands({ ...ready, config, measures, traces, pins, patterns }),
+      ...exportCommands({ ...ready, config, measures, traces, pins, patterns, home }),
       ...neuronCardCommands({ ...ready, config, measures, sheets, screen }),
       ...whatIfCommands({ ...ready, traces, causes, config, screen, mark }),
       ...pinCommands({ ...ready, pins, screen }),

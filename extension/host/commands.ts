@@ -48,7 +48,9 @@ export class Contexts implements vscode.Disposable {
     private readonly files: OpenFiles,
     private readonly pins: Pins,
     private readonly writingOn: WritingOn,
+    isBrowser: boolean,
   ) {
+    this.tell(CONTEXTS.inBrowser, isBrowser);
     const update = () => this.update();
     this.disposables.add(vscode.window.onDidChangeActiveTextEditor(update));
     this.disposables.add(files.onDidChange(update));

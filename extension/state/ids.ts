@@ -95,6 +95,7 @@ export const CONTEXTS = {
   fileOn: "sparseDiff.fileOn",
   hasPins: "sparseDiff.hasPins",
   writingOn: "sparseDiff.writingOn",
+  inBrowser: "sparseDiff.inBrowser",
 } as const;
 
 /** Tint levels per sign; level 0 is no tint. */

@@ -5,7 +5,7 @@ import { bitsOf } from "../attribution/objective";
 import { descending, exact, shares, squares } from "../attribution/sparsity";
 import type { Trace } from "../attribution/trace";
 import type { TraceOptions } from "../attribution/types";
-import { log } from "../kernels/elementary";
+import { log, square } from "../kernels/elementary";
 import { tracesBack } from "../protocol/vocabulary/tracing";
 import type { NetSummary } from "../protocol/wire/net";
 import type {
@@ -87,7 +87,7 @@ function cellRows(
     neuron: at % hiddenSize,
     layer: layers - Math.floor(at / hiddenSize),
     gradient: gradient[at],
-    share: norm > 0 ? (gradient[at] / norm) ** 2 : 0,
+    share: norm > 0 ? square(gradient[at] / norm) : 0,
     activation: activation[at],
   }));
 }

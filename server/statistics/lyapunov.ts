@@ -4,7 +4,7 @@
 // grows as the product itself does.
 
 import { SEGMENT, startOf } from "../attribution/blocks";
-import { log, squareOf } from "../kernels/elementary";
+import { log, square } from "../kernels/elementary";
 import type { Weights } from "../kernels/interface";
 import { everyStep, steps as stepsOf } from "../kernels/pace";
 import { bindReference } from "../kernels/reference";
@@ -96,7 +96,7 @@ function normalise(G: Float64Array): number {
   for (const g of G) largest = Math.max(largest, Math.abs(g));
   if (largest === 0) return 0;
   let sum = 0;
-  for (const g of G) sum += squareOf(g / largest);
+  for (const g of G) sum += square(g / largest);
   const norm = largest * Math.sqrt(sum);
   for (let i = 0; i < G.length; i++) G[i] /= norm;
   return norm;
@@ -107,7 +107,7 @@ function standardErrorOf(values: readonly number[]): number | null {
   const n = values.length;
   if (n < LEAST_BLOCKS) return null;
   const mean = values.reduce((sum, value) => sum + value) / n;
-  const squares = values.reduce((sum, value) => sum + squareOf(value - mean), 0);
+  const squares = values.reduce((sum, value) => sum + square(value - mean), 0);
   return Math.sqrt(squares / (n - 1) / n);
 }
 

@@ -1,5 +1,6 @@
 // Whether the gradient and the occlusion of a prediction agree on which lags matter: Spearman's rank correlation of their
 // sizes inside the position, and whether both name the same lag first.
+import { square } from "../../kernels/elementary";
 
 export interface Agreement {
   /** Of |gradient| and |occlusion| over the lags; null with fewer than two lags, or if one of them is constant. */
@@ -18,15 +19,14 @@ export function agreementOf(
   return { spearman: spearman(a, b), topLagAgrees: top(a) === top(b) };
 }
 
-import { squareOf } from "../../kernels/elementary";
 /** Pearson's correlation of the ranks; equal values share their mean rank. Null where it is not defined. */
 export function spearman(a: readonly number[], b: readonly number[]): number | null {
   const [x, y] = [ranks(a), ranks(b)];
   const middle = (a.length - 1) / 2;
   let [xx, yy, xy] = [0, 0, 0];
   for (let i = 0; i < a.length; i++) {
-    xx += squareOf(x[i] - middle);
-    yy += squareOf(y[i] - middle);
+    xx += square(x[i] - middle);
+    yy += square(y[i] - middle);
     xy += (x[i] - middle) * (y[i] - middle);
   }
   return xx > 0 && yy > 0 ? xy / Math.sqrt(xx * yy) : null;

@@ -1,7 +1,7 @@
 // Losses from a quick look (kernels/runs.ts, Screen): the logits of runs that leave a common path, as float32 shifts from the
 // path's own, and how far the losses may be off. Not here: which runs are made, and how much their drift is
 // (screening.ts, byteCurve.ts).
-import { exp, log, log1p } from "../../kernels/elementary";
+import { exp, expm1, log, log1p } from "../../kernels/elementary";
 import type { Screen } from "../../kernels/runs";
 
 /** Bits by which losses may be off for other reasons: rounding in float64, numbers too small for float32. */
@@ -80,9 +80,9 @@ export class Looks {
    */
   within(index: number, drift: number): number {
     const bits = this.losses[index];
-    const others = -Math.expm1(-bits * Math.LN2);
+    const others = -expm1(-bits * Math.LN2);
     const e = drift * this.largest[index];
-    const most = others > 0 ? Math.log1p(others * Math.expm1(2 * e)) / Math.LN2 : 0;
+    const most = others > 0 ? log1p(others * expm1(2 * e)) / Math.LN2 : 0;
     return most + LEAST_WITHIN * (1 + bits);
   }
 }

@@ -3,7 +3,7 @@
 import { availableParallelism } from "node:os";
 import { join } from "node:path";
 import { defaultOptions } from "../../attribution/types";
-import { Pool, workerScript } from "../../jobs/pool";
+import { ThreadPool, workerScript } from "../../jobs/threads.node";
 import { type LspSettings, wantedModel } from "../../lsp/settings";
 import { NONLINEARITIES } from "../../nets/saidOfNets";
 import { namesOf } from "../../protocol/vocabulary/terms";
@@ -43,7 +43,10 @@ export const lsp: Command = {
   async run(context) {
     const settings = settingsOf(context);
     const backend = backendOf(context);
-    const pool = new Pool({ script: workerScript, size: 1 + Math.min(4, availableParallelism()) });
+    const pool = new ThreadPool({
+      script: workerScript,
+      size: 1 + Math.min(4, availableParallelism()),
+    });
     const model = await loadModel(context.files, wantedModel(settings), pool);
     // Read only here: no other command needs the protocol.
     const { serveStandardStreams } = await import("../../lsp/streams");

@@ -1,7 +1,6 @@
 // What a recurrent cell is to everything else: how many numbers a step and its way back have, and the reference of both,
 // element by element, in float64. The matrix products around it, the layers and the time are the same for every cell
 // (reference.ts, layered.ts).
-
 import { exp } from "../elementary";
 
 /** The cells of PyTorch's nn.RNN (tanh, relu), nn.LSTM and nn.GRU. */
