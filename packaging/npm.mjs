@@ -24,12 +24,10 @@ const FILES = [
   ...["media/general/*", "media/sample/sample.*", "docs/*.md", "CHANGELOG.md"],
 ];
 
-/** @type {Record<string, () => void>} */
-const steps = { begin, end };
-const step = steps[process.argv[2] ?? ""];
-if (!step)
-  throw new Error(`${process.argv[2]}: not a step; expected ${Object.keys(steps).join(", ")}`);
-step();
+const [step] = process.argv.slice(2);
+if (step === "begin") begin();
+else if (step === "end") end();
+else throw new Error(`${step}: not a step; expected begin or end`);
 
 function begin() {
   end();
