@@ -102,10 +102,10 @@ export function startApp(context: vscode.ExtensionContext): vscode.Disposable {
 
   const patterns = all.add(new PatternAnalyses(files));
   const similar = all.add(new SimilarMoments());
-  const more = allOf([
-    patternHover({ server, files, patterns }),
-    comparisonHover({ server, comparisons }),
-  ]);
+  const more = allOf(
+    [comparisonHover({ server, comparisons })],
+    [patternHover({ server, files, patterns })],
+  );
   const hovered = { server, files, traces, causes, counting, screen, pins, config, more };
   const hover = all.add(new TraceHover(hovered));
   all.add(new StrongLinesMarks({ server, files, screen, config, comparisons }));

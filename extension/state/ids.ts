@@ -55,6 +55,7 @@ export const COMMANDS = {
   copyTrace: "sparseDiff.copyTrace",
   export: "sparseDiff.export",
   explainByte: "sparseDiff.explainByte",
+  showMore: "sparseDiff.showMore",
   explainSelection: "sparseDiff.explainSelection",
   explainNeuron: "sparseDiff.explainNeuron",
   measureFaithfulness: "sparseDiff.measureFaithfulness",

@@ -23,6 +23,16 @@ export function causesMarkdown(causes: EditorCauses, link: LinkTarget): string {
   return `${sets}\\\n_${literal(`${searchSentence(causes)} ${agreementSentence(causes)}`)}_`;
 }
 
+/** Bytes that the brief answer names of each set before the rest is counted. */
+const NAMED_BRIEFLY = 3;
+
+/** The same without how they were found. */
+export function briefCauses(causes: EditorCauses): string {
+  const name = linked(causes);
+  const enough = enoughSentence(causes, name, NAMED_BRIEFLY);
+  return `${enough} ${decisiveSentence(causes, name, NAMED_BRIEFLY)}`;
+}
+
 /** @param offered the place to look at, if causes are looked for on demand; null if they are not looked for */
 export function withoutCauses(
   result: EditorTrace,

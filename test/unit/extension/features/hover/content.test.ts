@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { traceChart } from "../../../../../extension/features/hover/charts";
-import type { HoverContext } from "../../../../../extension/features/hover/content";
+import type { HoverContext } from "../../../../../extension/features/hover/context";
 import { readingText } from "../../../../../extension/features/hover/readingText";
 import { literal, table } from "../../../../../extension/state/literal";
 import { predictionText } from "../../../../../extension/state/traceWords";

@@ -1,7 +1,7 @@
 // Invisible text is spelled out wherever a text, a path or a byte is shown: on every surface, for every kind.
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import type { HoverContext } from "../../../../../extension/features/hover/content";
+import type { HoverContext } from "../../../../../extension/features/hover/context";
 import { readingText } from "../../../../../extension/features/hover/readingText";
 import { pathsSnapshot } from "../../../../../extension/features/paths/snapshot";
 import { snapshotOf } from "../../../../../extension/features/sidebar/snapshot";
