@@ -53,6 +53,7 @@ for (const { name, width } of WINDOWS) {
 
   pageTest(`${name}: characters of several bytes`, async () => {
     const wide = await editor.open(WIDE);
+    await briefSays(wide, 1, 3, /does not know this text/);
     await briefSays(wide, 1, 3, /Bytes of '\u00fc': 0xC3 0xBC[\s\S]*More/);
     await briefSays(wide, 1, 13, /Bytes of '\u6f22': [\s\S]*More/);
     await editor.screenshot(`hover-brief-character-${name}`);

@@ -8,7 +8,7 @@ import { THEMES, type ThemeColours, type ThemeKind } from "../../state/palette";
 export const WIDTH = 470;
 const HEIGHT = 76;
 /** In the brief answer, where every line counts. */
-export const BRIEF_HEIGHT = 60;
+export const BRIEF_HEIGHT = 54;
 
 interface Frame {
   readonly left: number;

@@ -226,8 +226,11 @@ export class TraceHover implements vscode.Disposable {
     const found = causes.of(document, focus) ?? (await search);
     if (token.isCancellationRequested || (search && !found)) return undefined;
     const link = { uri: document.uri.toString(), ...focus };
-    if (found?.kind === "causes")
-      return linkedHover(isWhole ? causesMarkdown(found, link) : briefCauses(found), range);
+    if (found?.kind === "causes") {
+      const unknown = unknownBits(file.status);
+      const words = isWhole ? causesMarkdown(found, link) : briefCauses(trace, found, unknown);
+      return words === null ? undefined : linkedHover(words, range);
+    }
     if (found?.kind === "failed") return new vscode.Hover(literal(found.sentence), range);
     const said = withoutCauses(trace, unknownBits(file.status), offer === "onDemand" ? link : null);
     return said === null ? undefined : linkedHover(said, range);
