@@ -2,8 +2,9 @@
 // hover's line, the layer, and what it says when it cannot run.
 import assert from "node:assert/strict";
 import { before } from "node:test";
+import { wholeHoverSays } from "./hovers";
 import { closeEverything, type OpenEditor } from "./page";
-import { eventually, hoverSays, painted } from "./painted";
+import { eventually, painted } from "./painted";
 import { canRun, paperTest, TEXT } from "./paperFiles";
 import { OFF, OTHER, paperWindow } from "./paperWindow";
 
@@ -72,7 +73,7 @@ paperTest("the hover has a line on the pattern, and the layer paints the depths"
   await editor.runCommand(ANALYSE);
   await editor.notification(HEADLINE);
   await editor.page.keyboard.press("Escape");
-  await hoverSays(text, 1, 30, /Skip pattern depth \d of 8: (offsets 1 |this byte follows)/);
+  await wholeHoverSays(text, 1, 30, /Skip pattern depth \d of 8: (offsets 1 |this byte follows)/);
   await editor.screenshot("patterns-hover");
   await editor.page.keyboard.press("Escape");
   await editor.runCommand("Sparse Diff: Select Layer");

@@ -2,6 +2,7 @@
 // Models: the one in use is marked. A neuron named in the hover opens its layer.
 import assert from "node:assert/strict";
 import { before } from "node:test";
+import { wholeHoverAt } from "./hovers";
 import type { OpenEditor } from "./page";
 import { eventually, painted, statusSays, targetAt } from "./painted";
 import { canRun, MODEL, paperTest, TEXT } from "./paperFiles";
@@ -170,7 +171,7 @@ paperTest("a model that cannot be loaded leaves the file as it was", async () =>
 });
 
 paperTest("a neuron named in the hover opens its layer", async () => {
-  const hover = await editor.editor(TEXT).hoverAt(1, 30);
+  const hover = await wholeHoverAt(editor.editor(TEXT), 1, 30);
   await hover.element.getByText("h113", { exact: true }).click();
   await sidebar.legendSays(/Full colour at 1\.00, the most an activation can be/);
   assert.equal(await sidebar.control("Neuron h").inputValue(), "113");

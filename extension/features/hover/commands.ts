@@ -83,6 +83,8 @@ async function showMore(parts: HoverCommandParts, link: MoreLink | undefined): P
   if (at !== caret || vscode.window.activeTextEditor !== editor) await goTo(editor, at);
   const focus: Focus = link ?? focusAt(document, selection.active);
   parts.hover.choose({ uri: document.uri.toString(), at, focus, isWhole: true });
+  // VS Code asks nothing again for a hover that it shows at the same place.
+  await vscode.commands.executeCommand("editor.action.hideHover");
   await showHover("autoFocusImmediately");
 }
 
