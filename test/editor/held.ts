@@ -40,8 +40,13 @@ async function heapInUse(): Promise<number> {
 /** All live listeners: every listener of every emitter in the host is held in an object of one kind. */
 function listeners(): number {
   const emitter = new vscode.EventEmitter<void>();
-  emitter.event(() => undefined);
-  const { _listeners: container } = emitter as unknown as { readonly _listeners: object };
+  const before = new Set<unknown>(Object.values(emitter));
+  const { event } = emitter;
+  event(() => undefined);
+  // The property that holds the first listener; older releases of VS Code shorten its name.
+  const container = Object.values(emitter).find(
+    (value) => typeof value === "object" && !before.has(value),
+  ) as object;
   const count = Number(v8.queryObjects(container.constructor));
   emitter.dispose();
   return count;

@@ -13,8 +13,20 @@ export function packagedExtension() {
   return process.env.SPARSE_DIFF_VSIX || undefined;
 }
 
-/** The manifest that names the versions: the only input of the installation. */
-export const manifest = path.join(import.meta.dirname, "package.json");
+/** The oldest VS Code that the extension supports, and the newest that there was. */
+export const EDITORS = ["newest", "oldest"];
+
+/** The editor that is used: SPARSE_DIFF_VSCODE, or the newest. */
+export function editor() {
+  const { SPARSE_DIFF_VSCODE: name = "newest" } = process.env;
+  if (EDITORS.includes(name)) return name;
+  throw new Error(`SPARSE_DIFF_VSCODE is ${name}; it can be ${EDITORS.join(" or ")}.`);
+}
+
+/** The manifest that names its versions: the only input of the installation. */
+export function manifest() {
+  return path.join(import.meta.dirname, editor(), "package.json");
+}
 
 /** The folder of all cached installations; SPARSE_DIFF_CACHE overrides it. */
 export function cacheFolder() {
@@ -25,7 +37,7 @@ export function cacheFolder() {
 
 /** The files of the installation that this checkout needs, whether or not it exists yet. */
 export function hostPaths() {
-  const hash = createHash("sha256").update(fs.readFileSync(manifest)).digest("hex").slice(0, 12);
+  const hash = createHash("sha256").update(fs.readFileSync(manifest())).digest("hex").slice(0, 12);
   return pathsIn(path.join(cacheFolder(), `editor-host-${hash}`));
 }
 

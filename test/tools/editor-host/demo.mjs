@@ -62,7 +62,7 @@ export async function runServer(options) {
 export async function runDesktop(options) {
   const { name, files, settings } = demoContent(options);
   const { theme = "dark" } = options;
-  const themeName = /** @type {Record<string, string>} */ (THEME_ALIASES)[theme] ?? theme;
+  const themeName = /** @type {Record<string, string[]>} */ (THEME_ALIASES)[theme]?.[0] ?? theme;
   const all = { ...settings, ...(options.theme ? { "workbench.colorTheme": themeName } : {}) };
   const { folder } = makeWorkspace(files, all);
   const args = ["--new-window", "--wait", `--extensionDevelopmentPath=${root}`];

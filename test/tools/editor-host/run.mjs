@@ -1,12 +1,12 @@
-// Runs the editor tests: `node run.mjs [host|page|all] [--grep PATTERN] [--file NAME]`. Installs the editor host if
-// it is missing, builds the extension and the tests, runs them and ends with one line, `N passed, N failed`. With
-// --installed the tests run on the installed archive that `npm run package` has written; by default only its own few
+// Runs the editor tests: `node run.mjs [host|page|all] [--grep PATTERN] [--file NAME] [--vscode oldest]`. Installs the
+// editor host if it is missing, builds the extension and the tests, runs them and ends with one line, `N passed, N failed`.
+// With --installed the tests run on the installed archive that `npm run package` has written; by default only its own few
 // (`smoke`).
 import { execFileSync } from "node:child_process";
 import fs from "node:fs";
 import path from "node:path";
 import { parseArgs } from "node:util";
-import { root } from "./cache.mjs";
+import { EDITORS, root } from "./cache.mjs";
 import { runHostTests } from "./host-tests.mjs";
 import { runPageTests } from "./page-tests.mjs";
 import { setup } from "./setup.mjs";
@@ -51,9 +51,14 @@ function readArguments() {
         file: { type: "string" }, // part of the names of the page test files
         installed: { type: "boolean", default: false },
         built: { type: "boolean", default: false }, // dist/ is up to date
+        vscode: { type: "string" }, // which VS Code, as SPARSE_DIFF_VSCODE says too
       },
     });
-    const { grep, installed } = values;
+    const { grep, installed, vscode } = values;
+    if (vscode) {
+      if (!EDITORS.includes(vscode)) throw new Error(`Say --vscode ${EDITORS.join(" or ")}.`);
+      process.env.SPARSE_DIFF_VSCODE = vscode;
+    }
     const [kind = installed ? "smoke" : "all", ...more] = positionals;
     if (
       more.length > 0 ||

@@ -30,12 +30,12 @@ export const QUIET = {
   "editor.hover.delay": 100,
 };
 
-/** Short names for the four themes in which pictures of the extension are usually taken. */
+/** Short names for the four themes in which pictures of the extension are usually taken; the newest VS Code's name first. */
 export const THEME_ALIASES = {
-  dark: "Dark Modern",
-  light: "Light Modern",
-  "hc-dark": "Default High Contrast",
-  "hc-light": "Default High Contrast Light",
+  dark: ["Dark Modern", "Default Dark Modern"],
+  light: ["Light Modern", "Default Light Modern"],
+  "hc-dark": ["Default High Contrast"],
+  "hc-light": ["Default High Contrast Light"],
 };
 
 /**
@@ -44,9 +44,10 @@ export const THEME_ALIASES = {
  * @param {string} name
  */
 export function resolveTheme(name) {
-  const known = /** @type {Record<string, string>} */ (THEME_ALIASES)[name] ?? name;
+  const ids = /** @type {Record<string, string[]>} */ (THEME_ALIASES)[name] ?? [name];
   const names = themeNames();
-  if (names.includes(known)) return known;
+  const known = ids.find((id) => names.includes(id));
+  if (known) return known;
   throw new Error(
     `No theme is called "${name}"; there are ${[...Object.keys(THEME_ALIASES), ...names].join(", ")}.`,
   );

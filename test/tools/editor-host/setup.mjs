@@ -46,7 +46,7 @@ function install(target, say) {
   const partial = `${target}.partial-${process.pid}`;
   fs.mkdirSync(partial);
   try {
-    fs.copyFileSync(manifest, path.join(partial, "package.json"));
+    fs.copyFileSync(manifest(), path.join(partial, "package.json"));
     const { vscode, extensions, node, server } = pathsIn(partial);
     say(`installing into ${target} (about 800 MB)`);
     say("1 of 4: the VS Code server build and Node from the npm registry");

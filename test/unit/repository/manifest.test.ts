@@ -1,7 +1,6 @@
 // The extension's ids and its manifest name the same commands, settings, contexts and colours.
 import assert from "node:assert/strict";
 import fs from "node:fs";
-import path from "node:path";
 import { test } from "node:test";
 import { COMMANDS, CONTEXTS, SECTION, VIEWS } from "../../../extension/state/ids";
 import { contributedColours, THEMES, type ThemeKind } from "../../../extension/state/palette";
@@ -37,26 +36,6 @@ test("each button of a walkthrough step completes the step", () => {
     const buttons = [...text.matchAll(/command:(sparseDiff\.\w+)/g)].map((match) => match[1]);
     for (const button of buttons)
       assert.ok(completionEvents.includes(`onCommand:${button}`), button);
-  }
-});
-
-test("everything the package's documents link to is in the package", () => {
-  const ignore = fs.readFileSync(".vscodeignore", "utf8");
-  const kept = [...ignore.matchAll(/^!([^*\n]+)(\*\*)?$/gm)];
-  const packed = (file: string) =>
-    kept.some(([, name = "", all]) => (all ? file.startsWith(name) : file === name));
-  const documents = [".", "docs"]
-    .flatMap((folder) => fs.readdirSync(folder).map((file) => path.join(folder, file)))
-    .filter((file) => file.endsWith(".md") && packed(file));
-  for (const document of ["TRAINING.md", "docs/method.md"])
-    assert.ok(documents.includes(document), document);
-  for (const document of ["README.md", ...documents]) {
-    const text = fs.readFileSync(document, "utf8");
-    // The packager removes pictures.
-    for (const [, link = ""] of text.matchAll(/(?<!!\[[^\]]*)\]\(([^)#]+)[^)]*\)/g)) {
-      const file = path.join(path.dirname(document), link);
-      if (!/^\w+:/.test(link)) assert.ok(packed(file), `${document} links to ${link}`);
-    }
   }
 });
 

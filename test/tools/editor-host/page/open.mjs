@@ -88,7 +88,8 @@ export async function openEditor(options, placeFor = ownPlace) {
      * @param {string} file
      */
     async open(file) {
-      await palette.openAndChoose("Control+p", file, path.basename(file));
+      // By its whole path, because the search for names needs a program that the oldest editor lacks here.
+      await palette.openAndChoose("Control+p", path.join(folder, file), path.basename(file));
       const editor = opened.editor(file);
       await editor.waitFor();
       return editor;
