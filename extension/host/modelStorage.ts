@@ -2,15 +2,36 @@
 // manager and the status bar all show the same name.
 import path from "node:path";
 import * as vscode from "vscode";
+import { Disposables } from "../state/lifetime";
 import { fileNameFor, freeName } from "../state/modelNames";
 
 const SUFFIX = ".safetensors";
 
-export class ModelStorage {
+export class ModelStorage implements vscode.Disposable {
+  private readonly disposables = new Disposables();
+  private readonly changed = this.disposables.add(new vscode.EventEmitter<void>());
   readonly folder: vscode.Uri;
+  /** Fires when a model has come or gone. */
+  readonly onDidChange = this.changed.event;
+  private some = false;
 
   constructor({ globalStorageUri }: Pick<vscode.ExtensionContext, "globalStorageUri">) {
     this.folder = vscode.Uri.joinPath(globalStorageUri, "models");
+    const models = new vscode.RelativePattern(this.folder, `*${SUFFIX}`);
+    const watcher = this.disposables.add(vscode.workspace.createFileSystemWatcher(models));
+    const look = () => void this.look();
+    this.disposables.add(watcher.onDidCreate(look));
+    this.disposables.add(watcher.onDidDelete(look));
+    look();
+  }
+
+  /** Whether there is any, as far as has been seen. */
+  get hasSome(): boolean {
+    return this.some;
+  }
+
+  dispose(): void {
+    this.disposables.dispose();
   }
 
   has(modelPath: string): boolean {
@@ -49,6 +70,11 @@ export class ModelStorage {
 
   async remove(modelPath: string): Promise<void> {
     await vscode.workspace.fs.delete(vscode.Uri.file(modelPath));
+  }
+
+  private async look(): Promise<void> {
+    this.some = (await this.list()).length > 0;
+    this.changed.fire();
   }
 
   private async entries(): Promise<[string, vscode.FileType][]> {

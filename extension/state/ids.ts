@@ -95,7 +95,15 @@ export const CONTEXTS = {
   eligible: "sparseDiff.eligible",
   fileOn: "sparseDiff.fileOn",
   hasPins: "sparseDiff.hasPins",
+  severalPins: "sparseDiff.severalPins",
   writingOn: "sparseDiff.writingOn",
+  compared: "sparseDiff.compared",
+  patterns: "sparseDiff.patterns",
+  occurrences: "sparseDiff.occurrences",
+  training: "sparseDiff.training",
+  canContinue: "sparseDiff.canContinue",
+  hasTrained: "sparseDiff.hasTrained",
+  serverUsed: "sparseDiff.serverUsed",
 } as const;
 
 /** Tint levels per sign; level 0 is no tint. */

@@ -70,7 +70,7 @@ paperTest("Next Strong Offset pins the trace and steps through it", async () => 
   assert.equal(pins[0]?.startColumn, 30);
   const items = await editor.statusBar();
   assert.ok(items.some((item) => /k \d+: .* at byte \d+, [+\u2212][\d.]+ nats/.test(item.text)));
-  await editor.runCommand("Sparse Diff: Clear Pins");
+  await editor.runIfOffered("Sparse Diff: Clear Pins");
 });
 
 paperTest("Copy Trace as JSON has the command line's names", async () => {
@@ -105,7 +105,7 @@ paperTest("Read Attribution at Cursor opens the whole answer as plain text", asy
 
 paperTest("commands say why they cannot run", async () => {
   await editor.editor(TEXT).focus();
-  await editor.runCommand("Sparse Diff: Clear Pins");
+  await editor.runIfOffered("Sparse Diff: Clear Pins");
   await editor.notification("This file has no pins.");
   await editor.runCommand("View: Close All Editors");
   await editor.runCommand("Sparse Diff: Trace at Cursor");

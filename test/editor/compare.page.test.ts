@@ -96,7 +96,7 @@ pageTest("two models: headline, layer, legend, hover, chart, sheet and an edit",
   await signs(text, (all) => all.size === 2);
   await editor.runCommand(STOP);
   await sidebar.legendSays(/^(?!.*Above zero)/s);
-  await editor.runCommand(STOP);
+  await editor.runByKey("sparseDiff.stopComparing");
   await editor.notification("Nothing is compared with text.txt.");
   await closeEverything(editor);
 });

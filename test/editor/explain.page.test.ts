@@ -89,7 +89,7 @@ paperTest("Causal Check inside it is of the byte at the caret, and the hover say
     "the check does not show the byte",
   );
   await editor.page.keyboard.press("Escape");
-  await editor.runCommand("Sparse Diff: Clear Pins");
+  await editor.runIfOffered("Sparse Diff: Clear Pins");
 });
 
 paperTest("the hover's link explains the word around a character", async () => {
@@ -114,7 +114,7 @@ paperTest("a pinned selection moves with the text and keeps what is left of it",
   await sidebar.headline(/"xlns" at bytes 11 to 14/);
   await editor.runCommand("Undo");
   await sidebar.headline(/"xmlns" at bytes 11 to 15/);
-  await editor.runCommand("Sparse Diff: Clear Pins");
+  await editor.runIfOffered("Sparse Diff: Clear Pins");
 });
 
 paperTest("why a neuron is on: by its activation in the sidebar and in the hover", async () => {
@@ -131,10 +131,10 @@ paperTest("why a neuron is on: by its activation in the sidebar and in the hover
   );
   await editor.screenshot("explain-neuron");
   assert.deepEqual(await violations(editor), []);
-  await editor.runCommand("Sparse Diff: Clear Pins");
+  await editor.runIfOffered("Sparse Diff: Clear Pins");
   await text.placeCaret(1, 30);
   await editor.runCommand("Sparse Diff: Why Is This Neuron On?");
   await editor.answer("h76");
   await sidebar.headline(/h76 at t = 28/);
-  await editor.runCommand("Sparse Diff: Clear Pins");
+  await editor.runIfOffered("Sparse Diff: Clear Pins");
 });

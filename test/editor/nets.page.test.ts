@@ -163,6 +163,19 @@ async function tablesOf(hover: {
 }
 
 pageTest(
+  "Continue Training is refused before it asks anything, and the palette does not offer it",
+  async () => {
+    const title = "Sparse Diff: Continue Training";
+    assert.ok(!(await editor.offered(title)).includes(title));
+    await editor.runByKey("sparseDiff.continueTraining");
+    const told = await editor.notification(/2 layers; expected one layer of tanh, GRU or LSTM/);
+    assert.equal(await told.locator("a.monaco-text-button").innerText(), "Select Model");
+    assert.equal(await editor.input.isVisible(), false);
+    await editor.runCommand("Notifications: Clear All Notifications");
+  },
+);
+
+pageTest(
   "a byte outside the alphabet is said to be outside, and nothing is painted for it",
   async () => {
     const text = editor.editor(TEXT);
@@ -240,7 +253,7 @@ pageTest("a neuron is asked for and pinned by the name that the lists have", asy
     "the neuron is not among the pins by its name",
   );
   await editor.page.keyboard.press("Escape");
-  await editor.runCommand("Sparse Diff: Clear Pins");
+  await editor.runIfOffered("Sparse Diff: Clear Pins");
 });
 
 pageTest("the copied JSON is the command line's, with the net, layers and cells", async () => {

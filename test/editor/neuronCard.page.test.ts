@@ -113,7 +113,7 @@ paperTest("in a light theme it is as readable", async () => {
 paperTest("it says why it cannot run", async () => {
   await closeEverything(editor);
   await editor.open(OFF);
-  await editor.runCommand(CARD);
+  await editor.runByKey("sparseDiff.showNeuronCard");
   await editor.notification("Attribution is off for off.md: turn it on");
   await closeEverything(editor);
 });
