@@ -114,7 +114,7 @@ export function startApp(context: vscode.ExtensionContext): vscode.Disposable {
   all.add(new GhostText({ writingOn, files, traces, screen, config }));
   all.add(hiding({ ...ready, writingOn }));
   const { extensionUri } = context;
-  const shown = { server, files, screen, profiles, causes, comparisons, curves, config, log };
+  const shown = { ...ready, screen, profiles, causes, comparisons, curves, config, log };
   all.add(new Sidebar({ extensionUri, ...shown }));
   const paths = all.add(new PathsPanel({ ...ready, extensionUri, screen, pins, config, log }));
   const sheets = all.add(new Sheets({ ...ready, extensionUri, log }));

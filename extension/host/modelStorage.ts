@@ -13,16 +13,13 @@ export class ModelStorage implements vscode.Disposable {
   readonly folder: vscode.Uri;
   /** Fires when a model has come or gone. */
   readonly onDidChange = this.changed.event;
+  private watcher: vscode.FileSystemWatcher | undefined;
   private some = false;
 
   constructor({ globalStorageUri }: Pick<vscode.ExtensionContext, "globalStorageUri">) {
     this.folder = vscode.Uri.joinPath(globalStorageUri, "models");
-    const models = new vscode.RelativePattern(this.folder, `*${SUFFIX}`);
-    const watcher = this.disposables.add(vscode.workspace.createFileSystemWatcher(models));
-    const look = () => void this.look();
-    this.disposables.add(watcher.onDidCreate(look));
-    this.disposables.add(watcher.onDidDelete(look));
-    look();
+    this.watch();
+    void this.look();
   }
 
   /** Whether there is any, as far as has been seen. */
@@ -31,6 +28,7 @@ export class ModelStorage implements vscode.Disposable {
   }
 
   dispose(): void {
+    this.watcher?.dispose();
     this.disposables.dispose();
   }
 
@@ -40,7 +38,10 @@ export class ModelStorage implements vscode.Disposable {
 
   /** A path not used by any model, in a folder that exists. */
   async newPath(textName: string): Promise<string> {
-    await vscode.workspace.fs.createDirectory(this.folder);
+    if (!this.some) {
+      await vscode.workspace.fs.createDirectory(this.folder);
+      this.watch(); // a watcher of a folder that was not there yet sees nothing
+    }
     const taken = new Set((await this.list()).map((file) => path.basename(file)));
     return this.pathOf(freeName(fileNameFor(textName, SUFFIX), taken));
   }
@@ -70,6 +71,15 @@ export class ModelStorage implements vscode.Disposable {
 
   async remove(modelPath: string): Promise<void> {
     await vscode.workspace.fs.delete(vscode.Uri.file(modelPath));
+  }
+
+  private watch(): void {
+    this.watcher?.dispose();
+    const models = new vscode.RelativePattern(this.folder, `*${SUFFIX}`);
+    this.watcher = vscode.workspace.createFileSystemWatcher(models);
+    const look = () => void this.look();
+    this.watcher.onDidCreate(look);
+    this.watcher.onDidDelete(look);
   }
 
   private async look(): Promise<void> {

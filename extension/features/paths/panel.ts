@@ -110,7 +110,7 @@ export class PathsPanel implements vscode.Disposable {
         this.update();
         break;
       case "act":
-        void vscode.commands.executeCommand(COMMANDS[message.action]);
+        runAction(message.action);
         break;
       case "byte":
         void this.goTo(message.key, message.k);

@@ -141,6 +141,7 @@ function snapshot(text: string, more: Partial<Parameters<typeof snapshotOf>[0]> 
     uri: "file:///a.txt",
     version: 1,
     focus: { utf16: 6, byteOfCharacter: 0 },
+    isHeldBack: false,
     pinned: [],
     by: "caret",
     unknownBits: null,
