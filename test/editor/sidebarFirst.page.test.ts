@@ -57,8 +57,10 @@ pageTest("parts are folded by keyboard and stay so after the window was reloaded
     await editor.page.keyboard.press("Enter");
     assert.equal(await isOpen(title), false, title);
   }
+  // VS Code saves a webview's own state every five seconds.
+  await editor.page.waitForTimeout(6000);
   await editor.page.reload();
-  await text.waitFor();
+  text = await openSample(editor);
   sidebar = await sidebarOf(editor);
   await sidebar.headline(/at byte /);
   for (const title of folded) assert.equal(await isOpen(title), false, `${title} is open again`);

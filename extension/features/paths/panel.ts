@@ -8,6 +8,7 @@ import type { Commands } from "../../host/commands";
 import type { Config } from "../../host/config";
 import { editorOf, eligibleEditor, goTo } from "../../host/editors";
 import { type Explained, explained, onDidChangeExplained, questionOf } from "../../host/explained";
+import { runAction } from "../../host/pageActions";
 import { feedOf, type ServerFeed } from "../../host/profiles";
 import { type ReadyParts, readyFile } from "../../host/switchedOn";
 import { Gathering, loadPage, type WebviewWorld } from "../../host/webviews";

@@ -180,6 +180,7 @@ test("without causes one sentence says why, and a check is offered where it woul
 
 test("the net is named at the head, and only its methods are offered; the settings stay as they are", () => {
   assert.deepEqual(snapshotOf(facts).net, {
+    model: "m.bin",
     name: "Elman 3",
     prefix: "h",
     methods: ["gradient", "gated", "integrated", "occlusion"],
@@ -195,6 +196,7 @@ test("the net is named at the head, and only its methods are offered; the settin
   const { controls, net: part, subject } = snapshotOf({ ...facts, phase, answer });
   assert.equal(subject, null);
   assert.deepEqual(part, {
+    model: "m.bin",
     name: "LSTM 2 x 3, 65 characters",
     prefix: "h2.",
     methods: ["gated", "integrated", "occlusion"],
