@@ -48,8 +48,10 @@ import { Config } from "./host/config";
 import { Contexts, ofText } from "./host/contexts";
 import { Counting } from "./host/counting";
 import { isEligible } from "./host/editors";
+import { fileAddress } from "./host/fileAddress";
 import { ModelStorage } from "./host/modelStorage";
 import { DiskNotes, OpenFiles } from "./host/openFiles";
+import type { Platform } from "./host/platform";
 import { Profiles } from "./host/profiles";
 import { readingProvider } from "./host/readings";
 import { ServerProcess } from "./host/serverProcess";
@@ -62,7 +64,10 @@ import type { OnScreen } from "./state/onScreen";
 import { Pins } from "./state/pins";
 import { WritingOn } from "./state/writingOn";
 
-export function startApp(context: vscode.ExtensionContext): vscode.Disposable {
+export function startApp(
+  context: vscode.ExtensionContext,
+  { start, home, isBrowser }: Platform,
+): vscode.Disposable {
   const all = new Disposables();
   const log = all.add(vscode.window.createOutputChannel("Sparse Differentiation", { log: true }));
   const config = all.add(new Config());
@@ -70,12 +75,12 @@ export function startApp(context: vscode.ExtensionContext): vscode.Disposable {
   const addresses = all.add(new Addresses());
   const storage = all.add(new ModelStorage(context));
   const options = {
-    storage: storage.folder.fsPath,
+    storage: fileAddress(storage.folder),
     get alphabets() {
       return alphabetsOf(config);
     },
   };
-  const server = all.add(new ServerProcess(context.asAbsolutePath("dist/server.js"), log, options));
+  const server = all.add(new ServerProcess(start, log, options));
   const files = all.add(new OpenFiles(server));
   all.add(new DiskNotes(server, files));
   all.add(new AlphabetSetting(config, server, files));
@@ -92,7 +97,7 @@ export function startApp(context: vscode.ExtensionContext): vscode.Disposable {
   const onDidMoveTexts = addresses.onDidChange;
   const onDidEdit = vscode.workspace.onDidChangeTextDocument;
   const pins = all.add(new Pins({ memory, onDidMoveTexts, onDidEdit }));
-  const curves = new Curves();
+  const curves = new Curves(fileAddress);
   const training = all.add(new TrainingRuns(server, curves));
   const measures = all.add(new MeasureRuns(server));
 
@@ -139,6 +144,7 @@ export function startApp(context: vscode.ExtensionContext): vscode.Disposable {
         training: () => training.all.length > 0,
         canContinue: ofText((document) => canContinue({ files, training }, document)),
         hasTrained: () => storage.hasSome,
+        inBrowser: () => isBrowser,
         serverUsed: () => server.phase !== "idle",
       },
       [files, pins, writingOn, comparisons, patterns, training, storage]
@@ -168,7 +174,7 @@ export function startApp(context: vscode.ExtensionContext): vscode.Disposable {
       ...analysisCommands({ ...ready, config, measures, sheets }),
       ...patterns.commands({ ...ready, config, measures }),
       ...similar.commands({ ...ready, config, measures }),
-      ...exportCommands({ ...ready, config, measures, traces, pins, patterns }),
+      ...exportCommands({ ...ready, config, measures, traces, pins, patterns, home }),
       ...neuronCardCommands({ ...ready, config, measures, sheets, screen }),
       ...whatIfCommands({ ...ready, traces, causes, config, screen, mark }),
       ...pinCommands({ ...ready, pins, screen }),

@@ -104,6 +104,7 @@ export const CONTEXTS = {
   canContinue: "sparseDiff.canContinue",
   hasTrained: "sparseDiff.hasTrained",
   serverUsed: "sparseDiff.serverUsed",
+  inBrowser: "sparseDiff.inBrowser",
 } as const;
 
 /** Tint levels per sign; level 0 is no tint. */

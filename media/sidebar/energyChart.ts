@@ -1,10 +1,11 @@
 // How few neurons hold the gradient: the share of ||g||^2 in the n strongest, with the threshold marked.
-import * as Plot from "@observablehq/plot";
+
 import { notTracedBack } from "../../server/protocol/vocabulary/thresholds";
 import { tracesBack } from "../../server/protocol/vocabulary/tracing";
 import type { Controls, Snapshot, TraceData } from "../../server/protocol/wire/sidebar";
 import { percent, several, signed } from "../../server/protocol/words/numbers";
 import { el, table } from "../page/dom";
+import * as Plot from "../page/library";
 import { draw, INK, labelled } from "../page/plot";
 import type { ChartSource, Drawing, Sentence } from "./chart";
 import { axisPercent, isOfByte, shownOf, thresholdFacts } from "./words";

@@ -1,7 +1,6 @@
 // sparseDiff/attach: binds an open document to a model, compares it with the file on disk, and starts reading it in the
 // background. Progress is reported by documentStatus notifications. sparseDiff/compareWithDisk: the same comparison
 // again; how it is made is in documents/diskComparison.ts.
-import { fileURLToPath } from "node:url";
 import type { ResponseError } from "vscode-languageserver-protocol";
 import { netSummary } from "../answers/netSummary";
 import type { OpenDocument } from "../documents/binding";
@@ -51,9 +50,9 @@ export async function diskNoteOf(
   document: OpenDocument,
   { dirty = false, mark = false }: Editor = {},
 ): Promise<DiskNote> {
-  if (!document.uri.startsWith("file:")) return null;
   try {
-    const path = fileURLToPath(document.uri);
+    const path = files.addressOf(document.uri);
+    if (path === undefined) return null;
     const found = await files.stat(path);
     if (found?.kind !== "file" || found.size > MOST_COMPARED) return null;
     const { revision } = document.bytes;

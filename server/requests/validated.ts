@@ -1,6 +1,5 @@
 // Schemas for requests, checked before a handler runs: types and ranges, with one sentence if they do not match. The
 // extension never sends such a request, but another client or a bug might.
-import { isAbsolute } from "node:path";
 import * as v from "valibot";
 import type { CancellationToken, Connection } from "vscode-languageserver";
 import { ErrorCodes, ResponseError } from "vscode-languageserver-protocol";
@@ -281,7 +280,7 @@ export const schemas = {
       v.object({ kind: v.literal("json") }),
       v.object({ kind: v.literal("csv"), table: v.picklist(TABLE_NAMES) }),
     ]),
-    to: v.pipe(v.string(), v.check(isAbsolute, "Expected an absolute path")),
+    to: v.pipe(v.string(), v.nonEmpty()),
   } satisfies Checks<ExportParams>),
   patternAt: v.object({
     ...document,

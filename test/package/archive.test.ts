@@ -18,8 +18,9 @@ const DOCUMENTS = ["LICENSE.txt", "changelog.md", "package.json", "package.nls.j
 const BUILT = [
   ...[
     "extension.js",
-    "languageClient.js",
     ...["cli", "server", "worker"].flatMap((name) => [`${name}.js`, `${name}.mjs`]),
+    "webServer.js",
+    "plot.js",
     "sidebar.js",
     "sidebar.css",
     "paths.js",

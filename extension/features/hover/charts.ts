@@ -183,7 +183,8 @@ function svg(width: number, height: number, parts: readonly string[]): string {
 
 /** Inline SVG is stripped from a hover; an image with a data URL is not. */
 export function dataImage(picture: string): string {
-  return `data:image/svg+xml;base64,${Buffer.from(picture, "utf8").toString("base64")}`;
+  const bytes = new TextEncoder().encode(picture);
+  return `data:image/svg+xml;base64,${btoa(Array.from(bytes, (byte) => String.fromCharCode(byte)).join(""))}`;
 }
 
 function round(value: number): string {

@@ -76,6 +76,7 @@ export class PathsPanel implements vscode.Disposable {
     its.add(
       loadPage(panel.webview, this.parts, {
         name: "paths",
+        hasCharts: false,
         title: TITLE,
         check: checkMessage,
         handle: (message) => this.handle(message),

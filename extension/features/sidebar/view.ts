@@ -76,6 +76,7 @@ export class Sidebar implements vscode.WebviewViewProvider, vscode.Disposable {
     its.add(
       loadPage(page.webview, this.parts, {
         name: "sidebar",
+        hasCharts: true,
         title: "Attribution",
         check: checkMessage,
         handle: (message) => this.handle(page, message),

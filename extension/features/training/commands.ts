@@ -1,6 +1,6 @@
 // Train Model on This File, Train Model on Selection, Continue Training, Cancel Training. The training ones show one
 // quick pick, train in the server, and then switch the file on with the new model.
-import path from "node:path";
+
 import * as vscode from "vscode";
 import type { TrainChoices } from "../../../server/protocol/vocabulary/training";
 import type { NetSummary } from "../../../server/protocol/wire/net";
@@ -8,6 +8,7 @@ import { untrainable } from "../../../server/protocol/words/trainable";
 import type { Addresses, TrackedTexts } from "../../host/addresses";
 import type { Commands } from "../../host/commands";
 import { documentSource, eligibleEditor, nameOf } from "../../host/editors";
+import { fileName, fileUri } from "../../host/fileAddress";
 import type { ModelStorage } from "../../host/modelStorage";
 import { inform, warn } from "../../host/notices";
 import type { OpenFiles } from "../../host/openFiles";
@@ -97,7 +98,7 @@ async function onwards(parts: TrainParts): Promise<void> {
   if (refused) throw new CannotRun(`${refused}.`, SELECT_MODEL);
   const startFrom = parts.switchedOn.modelOf(document);
   const choices = await askChoices({
-    title: `Continue Training ${path.basename(startFrom)} on ${nameOf(document)}`,
+    title: `Continue Training ${fileName(startFrom)} on ${nameOf(document)}`,
     defaults: CONTINUE,
     go: "Continue with the defaults",
     without: ["cell", "hiddenSize", "heldOutPercent"],
@@ -137,6 +138,7 @@ export async function train(
     await tellStopped(parts, order, error, texts);
   } finally {
     texts.dispose();
+    void storage.look();
   }
 }
 
@@ -163,7 +165,7 @@ async function tellStopped(
 
 async function exists(file: string): Promise<boolean> {
   try {
-    await vscode.workspace.fs.stat(vscode.Uri.file(file));
+    await vscode.workspace.fs.stat(fileUri(file));
     return true;
   } catch {
     return false;

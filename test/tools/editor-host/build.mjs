@@ -39,9 +39,10 @@ const next = (load) => {
  * Bundles the tests that use the window and returns the module that runs them all, each file as its own suite.
  * @param {"page" | "smoke"} kind
  * @param {string | undefined} only part of the names of the wanted files; all by default
+ * @param {(file: string) => boolean} [fits] whether a file is wanted at all
  */
-export async function buildPageTests(kind, only) {
-  const sources = find(kind).filter((source) => !only || source.includes(only));
+export async function buildPageTests(kind, only, fits = () => true) {
+  const sources = find(kind).filter((source) => fits(source) && (!only || source.includes(only)));
   if (sources.length === 0)
     throw new Error(`test/editor: no ${kind} test file is called like ${only}`);
   // Files that share a window come one after the other, because it closes when another opens.

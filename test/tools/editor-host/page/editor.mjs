@@ -20,7 +20,9 @@ const NEAR = 50;
 export function makeEditor(page, palette, file, group = 0) {
   const address = file.split("/").map(encodeSegment).join("/");
   const element = page
-    .locator(`.editor-instance .monaco-editor[data-uri^="vscode-remote:"][data-uri$="${address}"]`)
+    .locator(
+      `.editor-instance .monaco-editor:is([data-uri^="vscode-remote:"], [data-uri^="http:"])[data-uri$="${address}"]`,
+    )
     .nth(group);
   const lines = () => {
     const text = fs.existsSync(file) ? fs.readFileSync(file, "utf8").replace(/^\ufeff/, "") : "";

@@ -89,7 +89,7 @@ export async function openEditor(options, placeFor = ownPlace) {
      * @param {string} file
      */
     async open(file) {
-      // By its whole path, because the search for names needs a program that the oldest editor lacks here.
+      // By its whole path, which finds a new file at once; the search for names may not know it yet.
       await palette.openAndChoose("Control+p", path.join(folder, file), path.basename(file));
       const editor = opened.editor(file);
       await editor.waitFor();

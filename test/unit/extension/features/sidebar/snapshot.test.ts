@@ -125,13 +125,15 @@ test("the same trace of another model has another key, so its charts are redrawn
 test("the page allows files of the extension and nothing else", () => {
   const html = pageHtml({
     cspSource: "https://files",
-    script: "https://files/s.js",
+    scripts: ["https://files/plot.js", "https://files/s.js"],
     style: "s.css",
     id: "sidebar",
     title: "Attribution",
   });
   assert.match(html, /default-src 'none'; style-src https:\/\/files; script-src https:\/\/files;/);
   assert.doesNotMatch(html, /unsafe|<style|style=|onclick|connect-src/);
+  const scripts = [...html.matchAll(/<script src="([^"]+)"><\/script>/g)].map(([, from]) => from);
+  assert.deepEqual(scripts, ["https://files/plot.js", "https://files/s.js"]);
 });
 
 test("what was found of this trace is shown, and its agreement is the line of honesty", () => {
