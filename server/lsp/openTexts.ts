@@ -74,8 +74,13 @@ export class OpenTexts {
     for (const end = performance.now() + PATIENCE_MS; ; await sleep(LOOK_MS)) {
       const binding = this.session.binding(uri);
       if (!binding) return failure("document", `${shortPath(uri)}: not an open text with a model`);
+      const { document } = binding;
+      const { version } = document;
       const answer = await ask(binding);
-      const waits = isPending(answer) && !token.isCancellationRequested;
+      // With another model meanwhile, the same is asked of that one.
+      const isSame = this.session.document(uri) === document && document.version === version;
+      const isRebound = answer instanceof ResponseError && binding.disposed && isSame;
+      const waits = (isPending(answer) || isRebound) && !token.isCancellationRequested;
       if (!waits || performance.now() > end) return answer;
     }
   }
