@@ -4,6 +4,8 @@ import * as vscode from "vscode";
 import { CAUSE_LAGS } from "../../../server/protocol/vocabulary/tracing";
 import type { EditorCounting } from "../../../server/protocol/wire/counting";
 import type { EditorTrace, Span } from "../../../server/protocol/wire/messages";
+import { unknownBits } from "../../../server/protocol/words/reading";
+import { targetName } from "../../../server/protocol/words/traceWords";
 import type { Causes, CausesAnswer } from "../../host/causes";
 import type { Config } from "../../host/config";
 import type { Counting } from "../../host/counting";
@@ -23,11 +25,10 @@ import {
 import { Disposables } from "../../state/lifetime";
 import { literal } from "../../state/literal";
 import { isTraced, type OnScreen, type TraceAnswer } from "../../state/onScreen";
-import { type OpenFile, unknownBits } from "../../state/phases";
+import type { OpenFile } from "../../state/phases";
 import { isSame } from "../../state/pinList";
 import type { Pins } from "../../state/pins";
 import { thresholdOf } from "../../state/settings";
-import { targetName } from "../../state/traceWords";
 import { BESIDE_WAIT_MS, bothWithin } from "../../state/waiting";
 import { causesMarkdown, withoutCauses } from "./causes";
 import {

@@ -2,10 +2,10 @@
 // content.ts.
 import type { Method } from "../../../server/protocol/vocabulary/tracing";
 import type { EditorWideTrace } from "../../../server/protocol/wire/wideTrace";
+import { attributionName } from "../../../server/protocol/words/traceWords";
 import { COMMANDS } from "../../state/ids";
 import { commandLink, literal } from "../../state/literal";
 import { unitOf } from "../../state/onScreen";
-import { attributionName } from "../../state/traceWords";
 import { wideFacts, wideHonesty, wideName, wideWhere } from "../../state/wideWords";
 import { dataImage, traceChart } from "./charts";
 import {

@@ -6,9 +6,11 @@ import {
   type ByteContext,
   seenMarkdown,
 } from "../../../../../extension/features/hover/content";
-import { copied, readingText } from "../../../../../extension/features/hover/readingText";
-import { countingMean, earlierLink, seenWords } from "../../../../../extension/state/countingWords";
+import { copied } from "../../../../../extension/features/hover/readingText";
+import { countingMean, earlierLink } from "../../../../../extension/state/countingWords";
 import type { EditorCounting } from "../../../../../server/protocol/wire/counting";
+import { seenWords } from "../../../../../server/protocol/words/counting";
+import { readingText } from "../../../../../server/protocol/words/traceReading";
 import { exampleTrace } from "../../exampleTrace";
 
 const lineOf = (utf16: number) => Math.floor(utf16 / 10);
