@@ -10,8 +10,9 @@ import {
 } from "../../server/protocol/vocabulary/tracing";
 import type { Controls, Snapshot, TraceData } from "../../server/protocol/wire/sidebar";
 import { byteName } from "../../server/protocol/words/byteNames";
-import { el, group } from "../page/dom";
+import { el } from "../page/dom";
 import { entry, number, select } from "../page/fields";
+import { controlGroup } from "./chart";
 import type { Choices } from "./host";
 import { byteOf, targetOf } from "./words";
 
@@ -54,7 +55,7 @@ export function tracingGroup(choices: Choices) {
   const standIn = el("p", { class: "note" });
   const fields = [objective, aim, chosen, other, depth];
   return {
-    element: group("Trace", [method.row, standIn, ...fields.map((field) => field.row)]),
+    element: controlGroup("Trace", [method.row, standIn, ...fields.map((field) => field.row)]),
     show(snapshot: Snapshot) {
       ({ controls, trace } = snapshot);
       const { target, against } = controls;

@@ -3,7 +3,7 @@ import type { TrainedCell } from "../kernels/cells/cell";
 import type { Weights } from "../kernels/interface";
 import { InputError } from "../nets/inputError";
 import type { CellKind } from "../protocol/vocabulary/cells";
-import { shortPath } from "../protocol/words/shortened";
+import { untrainable } from "../protocol/words/trainable";
 
 export const TRAINED_CELLS: Readonly<Record<CellKind, TrainedCell>> = {
   elman: "tanh",
@@ -24,12 +24,8 @@ export function trainableCell(
   { cell = "tanh", upper = [], alphabet }: Pick<Weights, "cell" | "upper" | "alphabet">,
   name: string,
 ): TrainedCell {
-  const refuse = (found: string): never => {
-    throw new InputError(
-      `${shortPath(name)}: ${found}; expected one layer of tanh, GRU or LSTM over the 256 bytes, which is what can be trained`,
-    );
-  };
-  if (upper.length > 0) refuse(`${1 + upper.length} layers`);
-  if (alphabet) refuse("an alphabet of its own");
-  return cell === "relu" ? refuse("a ReLU net") : cell;
+  const net = { layers: 1 + upper.length, isOfBytes: !alphabet, isRelu: cell === "relu" };
+  const refused = untrainable(net, name);
+  if (refused !== null || cell === "relu") throw new InputError(refused ?? name);
+  return cell;
 }

@@ -134,7 +134,7 @@ paperTest("a closed tab comes back at once, and an analysis can be cancelled", a
 
 paperTest("it says why it cannot run", async () => {
   await editor.open(OFF);
-  await editor.runCommand(ANALYSE);
+  await editor.runByKey("sparseDiff.analyseFile");
   await editor.notification("Attribution is off for off.md: turn it on");
   await editor.open(OTHER);
   await editor.runCommand(ANALYSE);

@@ -91,7 +91,7 @@ paperTest("the selection and a pin as tables", async () => {
   await editor.pick("CSV: neurons");
   const neurons = await save(`${TEXT}.t28.trace.neurons.csv`);
   assert.match(neurons, /^neuron,layer,gradient,share,activation,gate\r$/m);
-  await editor.runCommand("Sparse Diff: Clear Pins");
+  await editor.runIfOffered("Sparse Diff: Clear Pins");
 
   await editor.runCommand(EXPORT);
   await editor.pick("Neuron Card");
@@ -134,7 +134,7 @@ paperTest("it says why it cannot run", async () => {
   await editor.pick("Trace at the Caret");
   await editor.notification("The first byte has no past: nothing predicts it.");
   await editor.open(OFF);
-  await editor.runCommand(EXPORT);
+  await editor.runByKey("sparseDiff.export");
   await editor.notification("Attribution is off for off.md: turn it on");
   await closeEverything(editor);
 });

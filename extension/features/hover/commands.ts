@@ -2,7 +2,7 @@
 // Attribution at Cursor (plain text, for a screen reader) and Copy Trace as JSON (the command line's names). The latter
 // two send a new request, so that they use the current text.
 
-import type * as vscode from "vscode";
+import * as vscode from "vscode";
 import type { EditorCauses } from "../../../server/protocol/wire/causes";
 import type { EditorCounting } from "../../../server/protocol/wire/counting";
 import { unknownBits } from "../../../server/protocol/words/reading";
@@ -19,7 +19,14 @@ import { readyFile } from "../../host/switchedOn";
 import type { Traces } from "../../host/traces";
 import { answered, textChanged } from "../../state/cannotRun";
 import { assertHasCauses, checked } from "../../state/causalCheck";
-import { type Focus, focusAt, type LinkTarget, linkTarget } from "../../state/focus";
+import {
+  type Focus,
+  focusAt,
+  type LinkTarget,
+  linkTarget,
+  type MoreLink,
+  moreLink,
+} from "../../state/focus";
 import { COMMANDS } from "../../state/ids";
 import type { Traced } from "../../state/onScreen";
 import { thresholdOf } from "../../state/settings";
@@ -51,6 +58,7 @@ export function hoverCommands(parts: HoverCommandParts): Commands {
       parts.hover.choose({ uri: link.uri, at: link.utf16, focus: link });
       await showHover();
     },
+    [COMMANDS.showMore]: (argument) => showMore(parts, moreLink(argument)),
     [COMMANDS.causalCheck]: (argument) => causalCheck(parts, linkTarget(argument)),
     [COMMANDS.readAtCursor]: async (argument) => {
       const answer = await askNow(parts, linkTarget(argument));
@@ -64,6 +72,21 @@ export function hoverCommands(parts: HoverCommandParts): Commands {
       await copyJson(copied(result, causes, counting), `the trace of ${nameOf(document, result)}`);
     },
   };
+}
+
+/** The whole answer, where the brief one stood: the caret goes there, since only there VS Code opens a hover when asked. */
+async function showMore(parts: HoverCommandParts, link: MoreLink | undefined): Promise<void> {
+  const editor = editorOf(link);
+  const { document, selection } = editor;
+  await readyFile(parts, document);
+  const caret = document.offsetAt(selection.active);
+  const at = link?.at ?? caret;
+  if (at !== caret || vscode.window.activeTextEditor !== editor) await goTo(editor, at);
+  const focus: Focus = link ?? focusAt(document, selection.active);
+  parts.hover.choose({ uri: document.uri.toString(), at, focus, isWhole: true });
+  // VS Code asks nothing again for a hover that it shows at the same place.
+  await vscode.commands.executeCommand("editor.action.hideHover");
+  await showHover("autoFocusImmediately");
 }
 
 /** Looks for what the prediction at a link or at the caret rests on, whatever the model's size, and shows the hover there. */

@@ -40,10 +40,7 @@ export class ModelsTree implements vscode.TreeDataProvider<KnownModel>, vscode.D
     disposables.add(parts.screen.onDidChange(look));
     const again = () => this.changed.fire();
     disposables.add(vscode.workspace.onDidGrantWorkspaceTrust(again));
-    const trained = new vscode.RelativePattern(parts.storage.folder, "*.safetensors");
-    const watcher = disposables.add(vscode.workspace.createFileSystemWatcher(trained));
-    disposables.add(watcher.onDidCreate(again));
-    disposables.add(watcher.onDidDelete(again));
+    disposables.add(parts.storage.onDidChange(again));
     const view = disposables.add(
       vscode.window.createTreeView(VIEWS.models, { treeDataProvider: this }),
     );

@@ -7,6 +7,7 @@ import type { ToHost } from "../../../server/protocol/wire/sidebar";
 import type { Config, Preview } from "../../host/config";
 import { rangeIn } from "../../host/editors";
 import { warn } from "../../host/notices";
+import { runAction } from "../../host/pageActions";
 import type { CardLink, LinkTarget } from "../../state/focus";
 import { COMMANDS, KEYS } from "../../state/ids";
 import type { OnScreen } from "../../state/onScreen";
@@ -59,7 +60,7 @@ export class SidebarActions implements vscode.Disposable {
     // Without a place a command is about the caret; the trace on the screen may be of a pin or under the pointer.
     const isElsewhere = this.parts.screen.shownBy !== "caret";
     const link = action in TOOLS && isElsewhere ? this.shownPlace() : undefined;
-    void vscode.commands.executeCommand(COMMANDS[action], ...(link ? [link] : []));
+    runAction(action, link);
   }
 
   private shownPlace(): LinkTarget | undefined {

@@ -11,6 +11,7 @@ import { explained, onDidChangeExplained } from "../../host/explained";
 import type { OpenFiles } from "../../host/openFiles";
 import type { Profiles } from "../../host/profiles";
 import type { ServerProcess } from "../../host/serverProcess";
+import type { SwitchedOn } from "../../host/switchedOn";
 import { Gathering, loadPage } from "../../host/webviews";
 import type { Curves } from "../../state/curves";
 import { VIEWS } from "../../state/ids";
@@ -27,6 +28,7 @@ export interface SidebarParts {
   readonly extensionUri: vscode.Uri;
   readonly server: ServerProcess;
   readonly files: OpenFiles;
+  readonly switchedOn: SwitchedOn;
   readonly screen: OnScreen;
   readonly profiles: Profiles;
   readonly causes: Causes;
@@ -181,6 +183,7 @@ export class Sidebar implements vscode.WebviewViewProvider, vscode.Disposable {
       settings: config.settings,
       fileName: document ? nameOf(document) : "",
       focus: screen.shown?.focus,
+      isHeldBack: file !== undefined && this.parts.switchedOn.isHeldBack(file.document),
       pinned:
         screen.shownBy === "pin" ? screen.traces.filter((traced) => traced.kind === "trace") : [],
       by: screen.shownBy,

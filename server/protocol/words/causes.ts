@@ -18,18 +18,18 @@ export function byteAndLag(names: readonly string[]): NameByte {
 }
 
 /** Enough alone: 'm' (k 9), '<' (k 10), 0.841 bits. */
-export function enoughSentence({ sufficient }: Sets, name: NameByte): string {
+export function enoughSentence({ sufficient }: Sets, name: NameByte, named = NAMED): string {
   const { lags, bits, empty } = sufficient;
   if (empty) return `No byte of the window is needed: ${three(bits)} bits without any.`;
-  return `Enough alone: ${bytesOf(lags, name)}, ${three(bits)} bits.`;
+  return `Enough alone: ${bytesOf(lags, name, named)}, ${three(bits)} bits.`;
 }
 
 /** Decisive: 'm' (k 9), 12.0 bits without it. */
-export function decisiveSentence({ necessary }: Sets, name: NameByte): string {
+export function decisiveSentence({ necessary }: Sets, name: NameByte, named = NAMED): string {
   const { lags, bits, found } = necessary;
   if (!found) return undecided(lags.length);
   const without = lags.length === 1 ? "it" : "them";
-  return `Decisive: ${bytesOf(lags, name)}, ${three(bits)} bits without ${without}.`;
+  return `Decisive: ${bytesOf(lags, name, named)}, ${three(bits)} bits without ${without}.`;
 }
 
 /** @param tried all bytes of a short window, or eight */
@@ -59,8 +59,8 @@ export function agreementSentence({
   return `${rank}, ${top} (chance 1 in ${occlusion.length}).`;
 }
 
-function bytesOf(lags: readonly number[], name: NameByte): string {
-  const more = lags.length - NAMED;
+function bytesOf(lags: readonly number[], name: NameByte, named: number): string {
+  const more = lags.length - named;
   const rest = more > 0 ? [`${several(more, "byte")} more`] : [];
-  return [...lags.slice(0, NAMED).map(name), ...rest].join(", ");
+  return [...lags.slice(0, named).map(name), ...rest].join(", ");
 }

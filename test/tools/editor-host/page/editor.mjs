@@ -4,7 +4,7 @@ import fs from "node:fs";
 import path from "node:path";
 import { eventually, PATIENCE } from "../patience.mjs";
 import { callDom } from "./dom-script.mjs";
-import { openHover, openHoverText } from "./hover.mjs";
+import { hoverOf, openHover, openHoverText } from "./hover.mjs";
 
 /** Lines above and below those on the screen. */
 const NEAR = 50;
@@ -98,6 +98,8 @@ export function makeEditor(page, palette, file, group = 0) {
 
     /** What the hover that is open says, however it was opened. */
     hoverText: () => openHoverText(element),
+
+    hoverElement: hoverOf(element),
 
     /**
      * @param {number} line

@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { traceChart } from "../../../../../extension/features/hover/charts";
-import type { HoverContext } from "../../../../../extension/features/hover/content";
+import type { HoverContext } from "../../../../../extension/features/hover/context";
 import { literal, table } from "../../../../../extension/state/literal";
 import type { EditorTrace, Span } from "../../../../../server/protocol/wire/messages";
 import type { TraceJson } from "../../../../../server/protocol/wire/traceJson";

@@ -1,11 +1,8 @@
 // What the hover, the reading, the copied JSON and the status bar say of counting beside the net.
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import {
-  answerMarkdown,
-  type ByteContext,
-  seenMarkdown,
-} from "../../../../../extension/features/hover/content";
+import { answerMarkdown, seenMarkdown } from "../../../../../extension/features/hover/content";
+import type { ByteContext } from "../../../../../extension/features/hover/context";
 import { copied } from "../../../../../extension/features/hover/readingText";
 import { countingMean, earlierLink } from "../../../../../extension/state/countingWords";
 import type { EditorCounting } from "../../../../../server/protocol/wire/counting";

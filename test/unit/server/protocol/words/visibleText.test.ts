@@ -1,7 +1,7 @@
 // Invisible text is spelled out wherever a text, a path or a byte is shown: on every surface, for every kind.
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import type { HoverContext } from "../../../../../extension/features/hover/content";
+import type { HoverContext } from "../../../../../extension/features/hover/context";
 import { pathsSnapshot } from "../../../../../extension/features/paths/snapshot";
 import { snapshotOf } from "../../../../../extension/features/sidebar/snapshot";
 import { statusWords, tooltipMarkdown } from "../../../../../extension/features/status/statusText";
@@ -141,6 +141,7 @@ function snapshot(text: string, more: Partial<Parameters<typeof snapshotOf>[0]> 
     uri: "file:///a.txt",
     version: 1,
     focus: { utf16: 6, byteOfCharacter: 0 },
+    isHeldBack: false,
     pinned: [],
     by: "caret",
     unknownBits: null,
