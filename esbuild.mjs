@@ -10,18 +10,6 @@ import { billOfMaterials, thirdPartyNotices } from "./packaging/notices.mjs";
 import { buildKernels } from "./server/kernels/assembly/build.mjs";
 
 /**
- * In a web worker, an import of NAME.node is NAME.browser: the same for a browser, with the same exports.
- * @type {import("esbuild").Plugin}
- */
-const browserFiles = {
-  name: "browser-files",
-  setup: ({ onResolve, resolve }) =>
-    onResolve({ filter: /^\..*\.node$/ }, ({ path, importer, resolveDir, kind }) =>
-      resolve(path.replace(/\.node$/, ".browser"), { importer, resolveDir, kind }),
-    ),
-};
-
-/**
  * In the pages, media/page/library.ts is what the script plot.js has left behind.
  * @type {import("esbuild").Plugin}
  */
@@ -68,6 +56,7 @@ if (!process.argv.includes("--kernels")) {
     sourcemap: !production,
   };
   const page = { ...every, minify: true, platform: "browser", format: "iife", target: "es2022" };
+  const library = { format: "esm", outdir: "dist/library", outExtension: { ".js": ".mjs" } };
   const bundles = [
     {
       // The same file runs on Node and in a browser: what only one of them has is loaded there alone.
@@ -81,12 +70,29 @@ if (!process.argv.includes("--kernels")) {
       format: "esm",
       splitting: true,
       outExtension: { ".js": ".mjs" },
+      // Also of what is imported on demand: the name says nothing of what is inside.
+      chunkNames: "chunk-[hash]",
       banner: { js: banner },
       entryPoints: {
         server: "server/main.node.ts",
         worker: "server/main.worker.ts",
         cli: "server/cli.ts",
       },
+    },
+    // The library, which the npm package has and the extension has not.
+    {
+      ...node,
+      ...library,
+      banner: { js: banner },
+      entryPoints: { node: "server/library/main.node.ts" },
+    },
+    {
+      ...every,
+      ...library,
+      platform: "browser",
+      target: "es2022",
+      plugins: [browserFiles],
+      entryPoints: { browser: "server/library/main.browser.ts" },
     },
     {
       ...page,

@@ -2,9 +2,10 @@
 // fix.
 import type { NetSummary } from "../../server/protocol/wire/net";
 import { neuronRange } from "../../server/protocol/words/neuronNames";
+import { readingSentence } from "../../server/protocol/words/reading";
 import { SERVER_GONE } from "./failures";
 import { COMMANDS, type CommandId } from "./ids";
-import { readingSentence, serverSentence } from "./phases";
+import { serverSentence } from "./phases";
 
 export interface Remedy {
   readonly label: string;

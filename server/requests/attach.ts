@@ -83,11 +83,13 @@ function marksOfEdited({ bytes }: OpenDocument, disk: Uint8Array, mark: boolean)
   return bytes.ownMarks === 0 ? marksAt(disk) : Number(mark);
 }
 
+/** @param load the model, if it is not read from params.modelPath */
 export async function attach(
   session: Session,
   params: AttachParams,
   tell: (status: DocumentStatus) => void,
   token: Cancellation,
+  load = () => session.model(params.modelPath),
 ): Promise<AttachResult | ResponseError<FailureData>> {
   if (!session.document(params.uri))
     return failure(
@@ -104,7 +106,7 @@ export async function attach(
   };
   let model: Model | undefined;
   try {
-    model = await untilCancelled(session.model(params.modelPath), wanted);
+    model = await untilCancelled(load(), wanted);
   } catch (error) {
     return modelFailure(error);
   }

@@ -7,7 +7,7 @@ import path from "node:path";
 import { after, before } from "node:test";
 import { inWeb } from "../tools/editor-host/web.mjs";
 import { closeEverything, type OpenEditor, openEditor, pageTest } from "./page";
-import { eventually, statusSays, type TextEditor } from "./painted";
+import { eventually, statusSays } from "./painted";
 import { openSample } from "./sampleFile";
 import { attributionServers } from "./servers";
 import { asks, command, takeFirst } from "./trainSteps";
@@ -62,7 +62,7 @@ async function sameAsByCommandLine(
   assert.deepEqual(made.split("\n"), fs.readFileSync(out, "utf8").split("\n"));
 }
 
-async function answersOf(_text: TextEditor, name: string, textFile: string, model: string) {
+async function answersOf(name: string, textFile: string, model: string) {
   await sameAsByCommandLine("Trace at the Caret", `${name}.t28.trace.json`, textFile, model);
   await sameAsByCommandLine("Causes at the Caret", `${name}.t28.causes.json`, textFile, model);
   await sameAsByCommandLine("Report", `${name}.report.json`, textFile, model);
@@ -83,7 +83,7 @@ pageTest("the sample: hover, trace, causes and report", async () => {
   const [, shown] = /\bp (?:= )?(0\.\d+)/.exec(hover.text) ?? [];
   assert.equal(shown, probability.toFixed(3), hover.text);
   await text.placeCaret(1, 30);
-  await answersOf(text, "sample.xml", SAMPLE, SAMPLE_MODEL);
+  await answersOf("sample.xml", SAMPLE, SAMPLE_MODEL);
   // One of the two is there, never both.
   assert.equal(attributionServers(editor).length, inWeb() ? 0 : 1);
   await closeEverything(editor);
@@ -121,7 +121,7 @@ pageTest("a model trained here: its weights, trace, causes and report", async ()
   assert.deepEqual(weightsOf("here.safetensors"), weightsOf("there.safetensors"));
 
   await text.placeCaret(3, 21); // byte 29
-  await answersOf(text, TEXT, inFolder(TEXT), inFolder("here.safetensors"));
+  await answersOf(TEXT, inFolder(TEXT), inFolder("here.safetensors"));
   await closeEverything(editor);
 });
 

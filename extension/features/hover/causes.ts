@@ -10,10 +10,10 @@ import {
   type NameByte,
   searchSentence,
 } from "../../../server/protocol/words/causes";
+import { caveat, generally } from "../../../server/protocol/words/traceWords";
 import type { LinkTarget } from "../../state/focus";
 import { COMMANDS } from "../../state/ids";
 import { commandLink, literal } from "../../state/literal";
-import { caveat, generally } from "../../state/traceWords";
 
 /** @param link the place whose prediction rests on them */
 export function causesMarkdown(causes: EditorCauses, link: LinkTarget): string {

@@ -5,6 +5,9 @@
 import * as vscode from "vscode";
 import type { EditorCauses } from "../../../server/protocol/wire/causes";
 import type { EditorCounting } from "../../../server/protocol/wire/counting";
+import { unknownBits } from "../../../server/protocol/words/reading";
+import { readingText } from "../../../server/protocol/words/traceReading";
+import { targetName } from "../../../server/protocol/words/traceWords";
 import type { Causes } from "../../host/causes";
 import type { Commands } from "../../host/commands";
 import type { Config } from "../../host/config";
@@ -26,13 +29,11 @@ import {
 } from "../../state/focus";
 import { COMMANDS } from "../../state/ids";
 import type { Traced } from "../../state/onScreen";
-import { unknownBits } from "../../state/phases";
 import { thresholdOf } from "../../state/settings";
-import { targetName } from "../../state/traceWords";
 import { wideName, wideWhere } from "../../state/wideWords";
 import type { WritingOn } from "../../state/writingOn";
 import { type ExplainParts, explainCommands, showHover } from "./explain";
-import { copied, readingText, wideReading, writtenReading } from "./readingText";
+import { copied, wideReading, writtenReading } from "./readingText";
 
 export interface HoverCommandParts extends ExplainParts {
   readonly traces: Traces;

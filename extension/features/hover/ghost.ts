@@ -3,6 +3,7 @@
 // the character. Not here: when a continuation is made and when it goes.
 import * as vscode from "vscode";
 import type { EditorTrace } from "../../../server/protocol/wire/messages";
+import { unknownBits } from "../../../server/protocol/words/reading";
 import type { WrittenCharacter } from "../../../server/protocol/words/writtenText";
 import type { Config } from "../../host/config";
 import { SCHEMES, textIn } from "../../host/editors";
@@ -12,7 +13,6 @@ import { COMMANDS } from "../../state/ids";
 import { Disposables } from "../../state/lifetime";
 import { commandLink, literal } from "../../state/literal";
 import { type OnScreen, untracedSentence } from "../../state/onScreen";
-import { unknownBits } from "../../state/phases";
 import { thresholdOf } from "../../state/settings";
 import {
   bytesShown,

@@ -6,13 +6,13 @@ import type { NetSummary } from "../../../server/protocol/wire/net";
 import type { NeuronJson, OffsetJson } from "../../../server/protocol/wire/traceJson";
 import { cellName, neuronName } from "../../../server/protocol/words/neuronNames";
 import { percent, signed } from "../../../server/protocol/words/numbers";
+import { attributionName } from "../../../server/protocol/words/traceWords";
 import { nameText } from "../../../server/protocol/words/visibleText";
 import type { CardLink, LinkTarget } from "../../state/focus";
 import { COMMANDS } from "../../state/ids";
 import { commandLink, literal, table } from "../../state/literal";
 import { type Traced, unitOf } from "../../state/onScreen";
 import { totalsBy } from "../../state/tints";
-import { attributionName } from "../../state/traceWords";
 
 const TOP = 5;
 const TOP_CELLS = 3;

@@ -13,13 +13,17 @@ import {
   type Subject,
   type TraceData,
 } from "../../../server/protocol/wire/sidebar";
+import {
+  methodInForce,
+  methodsOffered,
+  standInSentence,
+} from "../../../server/protocol/words/methods";
 import { netName } from "../../../server/protocol/words/netNames";
 import { neuronName } from "../../../server/protocol/words/neuronNames";
 import type { CausesState } from "../../host/causes";
 import { type FaceFacts, faceOf } from "../../state/faces";
 import type { Focus } from "../../state/focus";
 import { visible } from "../../state/literal";
-import { methodInForce, methodsOffered, standInSentence } from "../../state/methods";
 import type { Traced } from "../../state/onScreen";
 import { netOf } from "../../state/phases";
 import { causesOfTrace, causesPart } from "./causes";

@@ -2,6 +2,7 @@
 // something has changed. snapshot.ts decides what is in it; media/sidebar, how it looks.
 import * as vscode from "vscode";
 import type { ChartName, Snapshot, ToHost } from "../../../server/protocol/wire/sidebar";
+import { unknownBits } from "../../../server/protocol/words/reading";
 import type { Causes } from "../../host/causes";
 import type { Comparisons } from "../../host/comparisons";
 import type { Config } from "../../host/config";
@@ -16,7 +17,6 @@ import type { Curves } from "../../state/curves";
 import { VIEWS } from "../../state/ids";
 import { Disposables } from "../../state/lifetime";
 import { isInText, legendOf, type OnScreen } from "../../state/onScreen";
-import { unknownBits } from "../../state/phases";
 import { SidebarActions } from "./actions";
 import { ComparedLags } from "./comparedLags";
 import { Fidelities } from "./fidelities";

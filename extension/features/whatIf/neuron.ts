@@ -15,6 +15,7 @@ import {
 import { type EditorWhatIfNeuron, whatIfNeuronRequest } from "../../../server/protocol/wire/whatIf";
 import { neuronName } from "../../../server/protocol/words/neuronNames";
 import { percent, signed } from "../../../server/protocol/words/numbers";
+import { targetName } from "../../../server/protocol/words/traceWords";
 import { rankSentence, whatIfNeuronSentence } from "../../../server/protocol/words/whatIf";
 import { askFor } from "../../host/asking";
 import { ask, inform, pick, withProgress } from "../../host/notices";
@@ -22,7 +23,6 @@ import { copyJson } from "../../host/readings";
 import { answered, assertNeuron } from "../../state/cannotRun";
 import { type CardLink, linkTarget, type NeuronLink } from "../../state/focus";
 import { COMMANDS } from "../../state/ids";
-import { targetName } from "../../state/traceWords";
 import { neuronJson } from "./takenAway";
 import { linkTo, type Watched, type WhatIfParts, watchedNow } from "./watched";
 
