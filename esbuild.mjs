@@ -10,6 +10,18 @@ import { billOfMaterials, thirdPartyNotices } from "./packaging/notices.mjs";
 import { buildKernels } from "./server/kernels/assembly/build.mjs";
 
 /**
+ * In a browser, an import of NAME.node is NAME.browser: the same for a browser, with the same exports.
+ * @type {import("esbuild").Plugin}
+ */
+const browserFiles = {
+  name: "browser-files",
+  setup: ({ onResolve, resolve }) =>
+    onResolve({ filter: /^\..*\.node$/ }, ({ path, importer, resolveDir, kind }) =>
+      resolve(path.replace(/\.node$/, ".browser"), { importer, resolveDir, kind }),
+    ),
+};
+
+/**
  * In the pages, media/page/library.ts is what the script plot.js has left behind.
  * @type {import("esbuild").Plugin}
  */

@@ -1,7 +1,7 @@
 // Answers a server that has no file system (server/protocol/wire/files.ts) with the editor's files, whatever provides them. The
 // extension's own may be on a web server, which does not say whether there is a file before it is read.
 import * as vscode from "vscode";
-import { type MessageConnection, ResponseError } from "vscode-jsonrpc/browser";
+import { ResponseError } from "vscode-jsonrpc";
 import {
   type FileParams,
   type FileTrouble,
@@ -14,18 +14,19 @@ import {
   type ListedFile,
 } from "../../server/protocol/wire/files";
 import type { Request } from "../../server/protocol/wire/request";
+import type { Answering } from "./serverLink";
 
 const { FileType } = vscode;
 /** The code of errors that are no fault of the protocol. */
 const FAILED = -32803;
 
-export function answerFiles(connection: MessageConnection, extension: vscode.Uri): void {
+export function answerFiles(client: Answering, extension: vscode.Uri): void {
   const { fs } = vscode.workspace;
   const answer = <P extends FileParams, R>(
     { method }: Request<P, R>,
     work: (uri: vscode.Uri, params: P) => Promise<R>,
   ) =>
-    connection.onRequest(method, async (params: P) => {
+    client.onRequest(method, async (params: P) => {
       try {
         return await work(vscode.Uri.parse(params.uri), params);
       } catch (error) {

@@ -1,19 +1,29 @@
 // A server as the extension sees it, over whatever carries its messages: a process (transport.node.ts) or a web worker
-// (transport.browser.ts). How it begins and ends; what it logs. Not here: when it is started again (serverProcess.ts), and what
-// the messages are.
+// (transport.browser.ts). The protocol library's client speaks to it; how it begins and ends is here. Not here: when it is
+// started again (serverProcess.ts), and what the messages are.
 import type * as vscode from "vscode";
-import type { MessageConnection } from "vscode-jsonrpc";
+import {
+  BaseLanguageClient,
+  CloseAction,
+  ErrorAction,
+  type InitializeParams,
+  type MessageTransports,
+  RevealOutputChannelOn,
+} from "vscode-languageclient";
 import type { InitializationOptions } from "../../server/protocol/wire/messages";
 
-export interface Transport {
-  /** Not listening yet. */
-  readonly connection: MessageConnection;
+/** What a server's requests are answered by. */
+export type Answering = Pick<BaseLanguageClient, "onRequest">;
+
+export interface Transport extends MessageTransports {
   /** Of this host, so that a server whose host is gone ends; null in a browser. */
   readonly processId: number | null;
   /** Why it ended by itself, when it has. */
   readonly ended: Promise<string>;
   /** Ends it at once. */
   kill(): void;
+  /** Before it starts: answers what such a server asks for. */
+  answers?(client: Answering): void;
 }
 
 /** Starts a server, which says in the log what it writes to its console. */
@@ -27,10 +37,42 @@ export interface LinkParts {
   onStopped(): void;
 }
 
-/** Of window/logMessage, by type. */
-const LEVELS = ["info", "error", "warn", "info", "debug", "debug"] as const;
+class Client extends BaseLanguageClient {
+  constructor(
+    private readonly transport: Transport,
+    { log, options }: LinkParts,
+    closed: () => void,
+  ) {
+    super("sparseDiff", "Sparse Differentiation", {
+      initializationOptions: options,
+      documentSelector: [], // only files that were switched on are sent, by openFiles
+      outputChannel: log,
+      revealOutputChannelOn: RevealOutputChannelOn.Never,
+      initializationFailedHandler: () => false,
+      errorHandler: {
+        error: () => ({ action: ErrorAction.Continue, handled: true }),
+        closed: () => {
+          closed();
+          return { action: CloseAction.DoNotRestart, handled: true };
+        },
+      },
+    });
+    // The library's own messages name connections and codes; the user is told what matters here and in the log.
+    this.error = (message, data) => log.error(message, data ?? "");
+  }
+
+  protected override async createMessageTransports(): Promise<MessageTransports> {
+    return this.transport;
+  }
+
+  protected override fillInitializeParams(params: InitializeParams): void {
+    super.fillInitializeParams(params);
+    params.processId = this.transport.processId;
+  }
+}
 
 export class ServerLink {
+  private readonly client: Client;
   private isOver = false;
   private readonly failed: Promise<never>;
 
@@ -38,69 +80,51 @@ export class ServerLink {
     private readonly transport: Transport,
     private readonly parts: LinkParts,
   ) {
-    const { connection, ended } = transport;
-    const { log } = parts;
-    connection.onNotification("window/logMessage", ({ type, message }) =>
-      log[LEVELS[type] ?? "info"](message),
-    );
-    connection.onError(([error]) => log.error(error.message));
-    this.failed = ended.then((reason) => {
-      if (!this.isOver) {
-        log.warn(`The attribution server ended: ${reason}`);
-        this.end();
-        parts.onStopped();
-      }
+    this.client = new Client(transport, parts, () => this.stopped("its channel is closed"));
+    transport.answers?.(this.client);
+    this.failed = transport.ended.then((reason) => {
+      this.stopped(reason);
       throw new Error(reason);
     });
     this.failed.catch(() => {}); // told above, and by start()
   }
 
   async start(): Promise<void> {
-    const { connection, processId } = this.transport;
-    const { options: initializationOptions } = this.parts;
-    connection.listen();
-    const params = { processId, rootUri: null, capabilities: {}, initializationOptions };
-    await Promise.race([connection.sendRequest("initialize", params), this.failed]);
-    await connection.sendNotification("initialized", {});
+    await Promise.race([this.client.start(), this.failed]);
   }
 
   async ask<R>(method: string, params: unknown, token?: vscode.CancellationToken): Promise<R> {
-    const { connection } = this.transport;
     return token
-      ? connection.sendRequest<R>(method, params, token)
-      : connection.sendRequest<R>(method, params);
+      ? this.client.sendRequest<R>(method, params, token)
+      : this.client.sendRequest<R>(method, params);
   }
 
   tell(method: string, params: unknown): void {
     // Whoever must know that it has ended is told by onStopped.
-    if (!this.isOver) this.transport.connection.sendNotification(method, params).catch(() => {});
+    if (!this.isOver) this.client.sendNotification(method, params).catch(() => {});
   }
 
   onTold<P>(method: string, listener: (told: P) => void): void {
-    this.transport.connection.onNotification(method, listener);
+    this.client.onNotification(method, listener);
   }
 
   /** Lets it save what it has, and ends it after this many milliseconds at the latest. */
   async stop(milliseconds: number): Promise<void> {
     if (this.isOver) return;
     this.isOver = true;
-    const { connection } = this.transport;
-    let timer: NodeJS.Timeout | undefined;
-    const late = new Promise((resolve) => {
-      timer = setTimeout(resolve, milliseconds);
-    });
-    const saved = async () => {
-      await connection.sendRequest("shutdown");
-      await connection.sendNotification("exit");
-    };
-    await Promise.race([saved().catch(() => {}), late]);
-    clearTimeout(timer);
-    this.end();
+    try {
+      await this.client.dispose(milliseconds);
+    } finally {
+      this.transport.kill();
+    }
   }
 
-  private end(): void {
+  private stopped(reason: string): void {
+    if (this.isOver) return;
     this.isOver = true;
-    this.transport.connection.dispose();
+    const { log, onStopped } = this.parts;
+    log.warn(`The attribution server ended: ${reason}`);
     this.transport.kill();
+    onStopped();
   }
 }

@@ -10,7 +10,7 @@ import { COMMANDS } from "../state/ids";
 import { Disposables } from "../state/lifetime";
 import type { ServerPhase } from "../state/phases";
 import { alarm } from "./notices";
-import { ServerLink, type StartTransport } from "./serverLink";
+import type { ServerLink, StartTransport } from "./serverLink";
 
 export class ServerConnection {
   constructor(private readonly link: ServerLink) {}
@@ -105,9 +105,11 @@ export class ServerProcess implements vscode.Disposable {
     this.setPhase(phase);
     const startedAt = Date.now();
     const { log, options } = this;
+    // The protocol library is loaded with the first switched-on file, so that editors without one pay nothing.
+    const linking = await import("./serverLink");
     const transport = await this.startTransport(log);
     const onStopped = () => this.stopped(link, startedAt);
-    const link: ServerLink = new ServerLink(transport, { log, options, onStopped });
+    const link: ServerLink = new linking.ServerLink(transport, { log, options, onStopped });
     if (this.ended) return void link.stop(0);
     this.current = link;
     try {

@@ -1,12 +1,7 @@
 // The server as a web worker of a web extension host. It has no file system: what it asks for is answered with the editor's
 // files (filesForServer.ts). Messages come out as a channel between processes would deliver them (protocol/wire/plain.ts).
 import type * as vscode from "vscode";
-import {
-  BrowserMessageReader,
-  BrowserMessageWriter,
-  createMessageConnection,
-  type Message,
-} from "vscode-jsonrpc/browser";
+import { BrowserMessageReader, BrowserMessageWriter, type Message } from "vscode-jsonrpc/browser";
 import { plainFromClient } from "../../server/protocol/wire/plain";
 import { answerFiles } from "./filesForServer";
 import type { Transport } from "./serverLink";
@@ -24,10 +19,15 @@ export function startWorker(script: vscode.Uri, extension: vscode.Uri): Transpor
   const writer = new BrowserMessageWriter(port);
   const write = writer.write.bind(writer);
   writer.write = (message: Message) => write(plainFromClient(message));
-  const connection = createMessageConnection(new BrowserMessageReader(port), writer);
-  answerFiles(connection, extension);
   const ended = new Promise<string>((resolve) => {
     worker.onerror = ({ message }) => resolve(message ?? "it cannot be loaded");
   });
-  return { connection, processId: null, ended, kill: () => worker.terminate() };
+  return {
+    reader: new BrowserMessageReader(port),
+    writer,
+    processId: null,
+    ended,
+    kill: () => worker.terminate(),
+    answers: (client) => answerFiles(client, extension),
+  };
 }

@@ -2,7 +2,7 @@
 // the first switched-on file, and only on Node.
 import { fork } from "node:child_process";
 import type * as vscode from "vscode";
-import { createMessageConnection, IPCMessageReader, IPCMessageWriter } from "vscode-jsonrpc/node";
+import { IPCMessageReader, IPCMessageWriter } from "vscode-jsonrpc/node";
 import type { Transport } from "./serverLink";
 
 /** Used while this host itself is being debugged: 'Attach to Server' in .vscode/launch.json. */
@@ -24,7 +24,8 @@ export function startProcess(module: string, log: vscode.LogOutputChannel): Tran
     child.once("exit", (code, signal) => resolve(`${signal ?? `exit code ${code}`}`));
   });
   return {
-    connection: createMessageConnection(new IPCMessageReader(child), new IPCMessageWriter(child)),
+    reader: new IPCMessageReader(child),
+    writer: new IPCMessageWriter(child),
     processId: process.pid,
     ended,
     kill: () => void child.kill(),
