@@ -2,7 +2,7 @@
 import * as vscode from "vscode";
 import type { Span } from "../../server/protocol/wire/messages";
 import type { TextSource } from "../../server/protocol/wire/training";
-import { CannotRun } from "../state/cannotRun";
+import { CannotRun, OPEN_FILE } from "../state/cannotRun";
 import type { LinkTarget } from "../state/focus";
 import { lastPart } from "./fileAddress";
 import type { OpenFiles } from "./openFiles";
@@ -31,7 +31,7 @@ export function isInDiffEditor(editor: vscode.TextEditor): boolean {
 
 export function eligibleEditor(): vscode.TextEditor {
   const editor = vscode.window.activeTextEditor;
-  if (!editor) throw new CannotRun("No text editor is active: open a file first.");
+  if (!editor) throw new CannotRun("No text editor is active: open a file first.", OPEN_FILE);
   if (isEligible(editor.document)) return editor;
   throw new CannotRun("Only files and untitled texts can be explained, not this pane.");
 }

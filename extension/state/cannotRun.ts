@@ -9,7 +9,7 @@ import { serverSentence } from "./phases";
 
 export interface Remedy {
   readonly label: string;
-  readonly command: CommandId;
+  readonly command: CommandId | "workbench.action.files.openFile";
 }
 
 export class CannotRun extends Error {
@@ -22,6 +22,12 @@ export class CannotRun extends Error {
 }
 
 export const RESTART: Remedy = { label: "Restart", command: COMMANDS.restartServer };
+
+/** Where no text is open. */
+export const OPEN_FILE: Remedy = {
+  label: "Open File...",
+  command: "workbench.action.files.openFile",
+};
 
 /** For a file that is off, where switching it on would answer another question than the one asked. */
 export const TRACE: Remedy = { label: "Trace at Cursor", command: COMMANDS.traceAtCursor };

@@ -39,7 +39,9 @@ const MEDIA = [
   ...["icons/off-dark.svg", "icons/off-light.svg", "icons/on-dark.svg", "icons/on-light.svg"],
   ...["general/general.safetensors", "general/SOURCES.md"],
   ...["sample/sample.bin", "sample/sample.xml"],
-  ...["hover", "own", "sample", "threshold"].map((step) => `walkthrough/${step}.md`),
+  ...["sample", "hover", "threshold", "text", "model"].flatMap((step) =>
+    ["dark", "light", "hc", "hcLight"].map((theme) => `walkthrough/${step}-${theme}.webp`),
+  ),
 ];
 
 /** What server, worker threads and command line share: modules whose names are hashes. */

@@ -46,7 +46,8 @@ export interface HoverCommandParts extends ExplainParts {
 export function hoverCommands(parts: HoverCommandParts): Commands {
   return {
     ...explainCommands(parts),
-    [COMMANDS.traceAtCursor]: async () => {
+    [COMMANDS.traceAtCursor]: async (argument) => {
+      if (argument === "sample" && !vscode.window.activeTextEditor) await openAtTelling();
       const { document } = eligibleEditor();
       await readyFile(parts, document);
       await showHover();
@@ -72,6 +73,16 @@ export function hoverCommands(parts: HoverCommandParts): Commands {
       await copyJson(copied(result, causes, counting), `the trace of ${nameOf(document, result)}`);
     },
   };
+}
+
+/** A place of the sample whose prediction has much to show. */
+const TELLING = new vscode.Position(16, 29);
+
+/** From the walkthrough, in front of which no text is active. */
+async function openAtTelling(): Promise<void> {
+  await vscode.commands.executeCommand(COMMANDS.openSample);
+  const editor = vscode.window.activeTextEditor;
+  if (editor) editor.selection = new vscode.Selection(TELLING, TELLING);
 }
 
 /** The whole answer, where the brief one stood: the caret goes there, since only there VS Code opens a hover when asked. */
