@@ -97,7 +97,11 @@ const targets = {
     ],
     isWindows: true,
   },
-  "darwin-x64": { ...darwin("x86_64-apple-macos11"), paths: x64 },
+  // Few of Apple's x64 machines had AVX-512, and the archive is to stay small.
+  "darwin-x64": {
+    ...darwin("x86_64-apple-macos11"),
+    paths: x64.filter(([name]) => name !== "-DPATH_AVX512"),
+  },
   "darwin-arm64": { ...darwin("arm64-apple-macos11"), paths: arm64 },
 };
 const platforms = Object.keys(targets);

@@ -40,7 +40,7 @@ const MEDIA = [
   ...["general/general.safetensors", "general/SOURCES.md"],
   ...["sample/sample.bin", "sample/sample.xml"],
   ...["sample", "hover", "threshold", "text", "model"].flatMap((step) =>
-    ["dark", "light", "hc", "hcLight"].map((theme) => `walkthrough/${step}-${theme}.webp`),
+    ["dark", "light"].map((theme) => `walkthrough/${step}-${theme}.webp`),
   ),
 ];
 

@@ -1,5 +1,5 @@
-// `npm run pictures`: makes the walkthrough's pictures, every step in the four default themes, from the real editor with
-// the extension in it. They are kept in media/walkthrough. Not the picture of the README: npm start -- --screenshot.
+// `npm run pictures`: makes the walkthrough's pictures, every step in a dark and a light theme, from the real editor with
+// the extension in it; the high contrast themes show these too, since the archive is to stay small. They are kept in media/walkthrough. Not the picture of the README: npm start -- --screenshot.
 import { execFileSync } from "node:child_process";
 import fs from "node:fs";
 import path from "node:path";
@@ -10,12 +10,12 @@ import { resolveTheme } from "./editor-host/settings.mjs";
 import { setup } from "./editor-host/setup.mjs";
 
 /** The suffix of a theme's pictures, as the manifest names them, and the theme's short name. */
-const THEMES = { dark: "dark", light: "light", hc: "hc-dark", hcLight: "hc-light" };
+const THEMES = { dark: "dark", light: "light" };
 /** For the sidebar and the pickers, which a small window makes narrow. */
 const LARGE = { width: 1000, height: 640 };
 const SIZE = { width: 620, height: 420 };
 /** Of WebP, from 0 to 1: at this the letters are still sharp. */
-const QUALITY = 0.3;
+const QUALITY = 0.2;
 const MOST_BYTES = 18_000;
 const FOLDER = path.join(root, "media/walkthrough");
 
