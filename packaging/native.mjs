@@ -145,16 +145,19 @@ export async function buildNative(platform, { compiler, flags = [], out = output
   return file;
 }
 
-/** Compiles for every platform. @throws naming the compiler that is missing */
-export async function buildNativeEverywhere() {
+/** Compiles for every platform whose compiler is here; says in one line each which is not. The archive test wants all. */
+export async function buildNativeEverywhere(log = console.error) {
   for (const platform of platforms) {
-    await buildNative(platform).catch((error) => {
-      if (error.code !== "ENOENT") throw error;
+    try {
+      await buildNative(platform);
+    } catch (error) {
+      if (/** @type {NodeJS.ErrnoException} */ (error).code !== "ENOENT") throw error;
+      fs.rmSync(path.join(outputs, `${platform}.node`), { force: true });
       const { compiler } = targets[platform];
-      throw new Error(
-        `The native kernels for ${platform} need ${compiler}; packaging/compilers.sh installs it.`,
+      log(
+        `No native kernels for ${platform}, where WebAssembly will run: ${compiler} is not here (packaging/compilers.sh installs it).`,
       );
-    });
+    }
   }
 }
 
