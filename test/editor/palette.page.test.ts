@@ -26,7 +26,10 @@ function allowed(holding: readonly Context[]): string[] {
       entry.when,
     ]),
   );
-  const isAllowed = (clause: string) => clause.split(" && ").every((part) => held.has(part));
+  const isAllowed = (clause: string) =>
+    clause
+      .split(" && ")
+      .every((part) => (part.startsWith("!") ? !held.has(part.slice(1)) : held.has(part)));
   return commands
     .filter(({ command }: { command: string }) => {
       const clause = clauses.get(command);
