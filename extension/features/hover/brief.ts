@@ -4,13 +4,11 @@
 import type { Method } from "../../../server/protocol/vocabulary/tracing";
 import type { EditorTrace } from "../../../server/protocol/wire/messages";
 import type { EditorWideTrace } from "../../../server/protocol/wire/wideTrace";
-import { targetProbability } from "../../../server/protocol/words/certainty";
-import { count, three } from "../../../server/protocol/words/numbers";
 import { caveat } from "../../../server/protocol/words/traceWords";
 import { literal } from "../../state/literal";
 import type { Traced } from "../../state/onScreen";
 import { BRIEF_HEIGHT } from "./charts";
-import { headline, otherBytes, pictureMarkdown, shownOffsets } from "./content";
+import { headline, odds, otherBytes, pictureMarkdown, shownOffsets } from "./content";
 import type { ByteContext, HoverContext } from "./context";
 import { briefLinks } from "./links";
 import { strongestLine } from "./strongest";
@@ -20,7 +18,7 @@ export function briefAnswer(result: EditorTrace, context: ByteContext): string {
   const doubt = caveat(result, context.unknownBits);
   const lines = [
     headline(result),
-    certainty(result),
+    odds(result),
     strongest(result, context),
     otherBytes(result, context.link),
     doubt && `_${literal(doubt)}_`,
@@ -48,15 +46,6 @@ export function briefDetails(result: Traced, context: HoverContext): string {
 /** Null where no attribution can be used. */
 export function briefPicture(result: Traced, context: ByteContext): string | null {
   return result.isUsable ? pictureMarkdown(result, context, BRIEF_HEIGHT) : null;
-}
-
-function certainty({ trace, net, targetRank, countingBits }: EditorTrace): string {
-  return [
-    `**p ${literal(targetProbability(trace))}**`,
-    literal(`${three(trace.bits)} bits`),
-    ...(countingBits === undefined ? [] : [literal(`counting ${three(countingBits)} bits`)]),
-    `rank ${count(targetRank)} of ${net.alphabet.size}`,
-  ].join(" \u00b7 ");
 }
 
 function strongest(result: Traced, context: ByteContext): string | null {
