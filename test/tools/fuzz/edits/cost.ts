@@ -1,6 +1,6 @@
 // What a question costs, roughly, so that a run has many of them: a long text and a large model are not asked for what takes
 // minutes. Decides by sizes alone, so that the same case is carried out the same way.
-import { tracesBack } from "../../../../server/protocol/vocabulary/tracing";
+import { type Method, tracesBack } from "../../../../server/protocol/vocabulary/tracing";
 import type { Question } from "./questions";
 import type { OpenText } from "./texts";
 
@@ -45,7 +45,9 @@ function steps(question: Question, units: number): number {
   }
 }
 
-function lags({ depth, method }: { depth: number; method: Parameters<typeof tracesBack>[0] }) {
+/** Integrated gradients that do not converge have 1,024 nodes for each lag, and each goes through all lags. */
+function lags({ depth, method }: { depth: number; method: Method }): number {
   const most = Math.min(2000, depth);
-  return tracesBack(method) ? most : 20 * most;
+  if (tracesBack(method)) return most;
+  return (method === "integrated" ? 100 : 1) * most ** 2;
 }
