@@ -147,6 +147,8 @@ const reasons: Readonly<Record<string, string>> = {
   ENXIO: "it is a socket or a device; expected a regular file",
   ERR_INVALID_ARG_VALUE: "its path has a zero byte",
   ENOSPC: "the disk is full",
+  EDQUOT: "the disk has no more room for this user",
+  EFBIG: "a file may not grow that large here",
   EROFS: "the file system is read-only",
 };
 
