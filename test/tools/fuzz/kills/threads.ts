@@ -70,14 +70,14 @@ export class DyingThreads {
   private async start(): Promise<Client> {
     const env = { ...process.env, NODE_OPTIONS: `--require ${dying}` };
     const client = await Client.start({ env });
-    await client.server.open(uri, sentence.repeat(60), version);
+    await client.server.open(uri, sentence.repeat(12), version);
     await client.attach({ uri, modelPath: this.stage.models[0] });
     return client;
   }
 
   private jobs(): readonly Asked[] {
     const start = { line: 0, character: 0 };
-    const end = { line: 60, character: 0 };
+    const end = { line: 12, character: 0 };
     const influence = { layer: "influence", depth: 50, method: "gated" };
     return [
       { method: analyseRequest.method, params: { uri, version, depth: 8 } },
