@@ -50,7 +50,7 @@ function works(stage: Stage, random: Random): readonly (() => Asked)[] {
       return { method: layerRequest.method, params };
     },
     // One epoch, so that its end, a whole model, comes again and again.
-    train("trained.safetensors", { hiddenSize: 64, maxEpochs: 1, seed: 3 }),
+    train("trained.safetensors", { hiddenSize: 24, maxEpochs: 1, seed: 3 }),
     // Never ends; its checkpoints come after one second and then every five.
     train("endless.safetensors", { hiddenSize: 200, maxEpochs: 1e6, untilBitsPerByte: 0 }),
     () => ({
@@ -72,7 +72,7 @@ function works(stage: Stage, random: Random): readonly (() => Asked)[] {
 
 const SIGNALS = ["SIGKILL", "SIGKILL", "SIGTERM", "SIGHUP"] as const;
 /** Milliseconds; a checkpoint of a training comes after a second. */
-const LATEST = 1500;
+const LATEST = 2500;
 
 export class KilledServers {
   private expected: string | undefined;
@@ -93,7 +93,7 @@ export class KilledServers {
     const busy = chosen.map(async (work) => {
       while (!isOver) await client.once(all[work]());
     });
-    await sleep(random() * (random() < 0.2 ? LATEST : LATEST / 5));
+    await sleep(random() * (random() < 0.4 ? LATEST : LATEST / 8));
     const signal = SIGNALS[Math.floor(random() * SIGNALS.length)];
     isOver = true;
     const how = await client.end(signal);
