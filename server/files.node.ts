@@ -1,12 +1,12 @@
 // The Files interface of files.ts implemented on Node, with node:fs and node:crypto: what fails says which file and why. Not here:
 // opening and listing files (filesRead.node.ts), writing them whole (filesWritten.node.ts).
 import { unlinkSync } from "node:fs";
-import { open, realpath, stat, unlink } from "node:fs/promises";
+import { realpath, stat, unlink } from "node:fs/promises";
 import { dirname, isAbsolute, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { type AtomicWrite, FileError, type Files } from "./files";
 import { filesBelow, openRegular, readFrom, refuseForeign } from "./filesRead.node";
-import { replaceable, startAtomic, sweep, temporaryName, writeAtomic } from "./filesWritten.node";
+import { createTemporary, replaceable, startAtomic, sweep, writeAtomic } from "./filesWritten.node";
 import { shortened } from "./protocol/words/shortened";
 import { sha256, startSha256 } from "./sha256.node";
 
@@ -75,10 +75,8 @@ export function nodeFiles(): Files {
       told(path, "write", async () => {
         await replaceable(path);
         // Same place as writeAtomic: links are followed, and the temporary file goes beside the real file.
-        const name = temporaryName(await realpath(path).catch(() => path));
-        unfinished.add(name);
+        const name = createTemporary(await realpath(path).catch(() => path), unfinished);
         try {
-          await (await open(name, "wx")).close();
           await unlink(name);
         } finally {
           unfinished.delete(name);
@@ -89,7 +87,7 @@ export function nodeFiles(): Files {
         try {
           unlinkSync(name);
         } catch {
-          // Not created yet, or already renamed. If it cannot be removed now, a later write sweeps it up.
+          // Already renamed. If it cannot be removed now, a later write sweeps it up.
         }
       }
       unfinished.clear();

@@ -1,7 +1,7 @@
 // What is written to the disk: whole files, under a temporary name until they are complete. The name says which process owns it, so
 // that the files of killed processes can be removed. Not here: reading (filesRead.node.ts).
 import { createHash, randomBytes } from "node:crypto";
-import { readlinkSync, type Stats } from "node:fs";
+import { closeSync, openSync, readlinkSync, type Stats } from "node:fs";
 import { open, readdir, realpath, rename, stat, unlink } from "node:fs/promises";
 import { hostname } from "node:os";
 import { dirname, join } from "node:path";
@@ -17,6 +17,8 @@ const MACHINE = createHash("sha256")
   .digest("hex")
   .slice(0, 8);
 const NAME = /^\.sparse-diff-([0-9a-f]{8})-([1-9]\d*)-[0-9a-f]{12}\.tmp$/;
+
+const OWNER_WRITES = 0o200;
 
 /** .sparse-diff-MACHINE-PROCESS-RANDOM.tmp in the folder of `path`; the name is equally long for every path. */
 export function temporaryName(path: string): string {
@@ -62,6 +64,17 @@ export async function replaceable(path: string): Promise<Stats | undefined> {
   return existing;
 }
 
+/**
+ * Creates the temporary file of `path` at once: a process that ends while the system is asked to create one would leave it behind.
+ * @returns its name, which `unfinished` has from now on
+ */
+export function createTemporary(path: string, unfinished: Set<string>, mode = 0o666): string {
+  const name = temporaryName(path);
+  closeSync(openSync(name, "wx", mode));
+  unfinished.add(name);
+  return name;
+}
+
 /** @param unfinished has the temporary name while it is there */
 export async function writeAtomic(
   path: string,
@@ -83,12 +96,13 @@ export async function startAtomic(path: string, unfinished: Set<string>): Promis
   // For a symbolic link, replace the file it points to, not the link.
   const goal = existing ? await realpath(path) : path;
   await sweep(dirname(goal));
-  const name = temporaryName(goal);
-  unfinished.add(name);
-  const file = await open(name, "wx", existing ? existing.mode & 0o777 : 0o666).catch((error) => {
-    unfinished.delete(name);
+  const mode = existing ? existing.mode & 0o777 : 0o666;
+  const name = createTemporary(goal, unfinished, mode | OWNER_WRITES);
+  const file = await open(name, "r+").catch(async (error) => {
+    if (unfinished.delete(name)) await unlink(name).catch(() => undefined);
     throw error;
   });
+  if ((mode & OWNER_WRITES) === 0) await file.chmod(mode);
   return {
     write: (bytes) => file.writeFile(bytes),
     async finish() {

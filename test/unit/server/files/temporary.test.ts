@@ -44,6 +44,22 @@ for (const [signal, code] of [
     );
   });
 
+test("a process that ends at any step of a write leaves no file", async () => {
+  const inside = join(folder, "turns");
+  mkdirSync(inside);
+  const env = { ...process.env, UV_THREADPOOL_SIZE: "1" };
+  for (let step = 0; step < 9; step++) {
+    const told = [join(inside, "model.bin"), String(step)];
+    const child = fork(join(__dirname, "leaver.worker.js"), told, { env });
+    assert.deepEqual(await ended(child), [0, null]);
+    assert.deepEqual(
+      readdirSync(inside).filter((name) => name !== "model.bin"),
+      [],
+      `after ${step} steps`,
+    );
+  }
+});
+
 test("a killed process's file is removed by the next write there, and no sooner", async () => {
   const { inside, child } = await writing("killed");
   const [left] = readdirSync(inside);
