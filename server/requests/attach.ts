@@ -48,7 +48,7 @@ export async function compareWithDisk(
 export async function diskNoteOf(
   { files }: Session,
   document: OpenDocument,
-  { dirty = false, mark = false }: Editor = {},
+  { dirty = false, mark }: Editor = {},
 ): Promise<DiskNote> {
   try {
     const path = files.addressOf(document.uri);
@@ -78,9 +78,17 @@ export async function diskNoteOf(
   }
 }
 
-/** U+FEFF at the start of the text may come from the file or from an edit; only the editor knows which. */
-function marksOfEdited({ bytes }: OpenDocument, disk: Uint8Array, mark: boolean): number {
-  return bytes.ownMarks === 0 ? marksAt(disk) : Number(mark);
+/**
+ * U+FEFF at the start of the text may come from the file or from an edit, and one that is gone from it may be hidden or deleted;
+ * only the editor knows which.
+ */
+function marksOfEdited(
+  { bytes }: OpenDocument,
+  disk: Uint8Array,
+  mark: boolean | undefined,
+): number {
+  if (mark === false) return 0;
+  return bytes.ownMarks === 0 ? marksAt(disk) : Number(mark ?? false);
 }
 
 /** @param load the model, if it is not read from params.modelPath */

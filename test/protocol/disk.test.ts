@@ -84,6 +84,12 @@ const marked: readonly Marked[] = [
     dirty: { mark: false, saved: "\ufeffmore text" },
   },
   {
+    name: "U+FEFF saved there, and deleted by an edit",
+    disk: "\ufefftext",
+    text: "text",
+    dirty: { mark: false, saved: "text" },
+  },
+  {
     name: "U+FEFF typed into a file with a mark",
     disk: "\ufefftext",
     text: "\ufefftext",
