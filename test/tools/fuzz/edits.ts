@@ -22,10 +22,19 @@ export async function someCases(seed: number, numRuns: number, report: Report): 
   const fresh = new Fresh(folder);
   const known = models(folder);
   let cases = 0;
+  let isFound = false;
   const carriedOut = fc.asyncProperty(anyCase, async (one) => {
     const own = path.join(folder, `case${cases++}`);
     fs.mkdirSync(own);
-    await new Play(fresh, own, known, report).run(one);
+    try {
+      await new Play(fresh, own, known, report).run(one);
+    } catch (error) {
+      // Shrinking takes minutes.
+      if (!isFound)
+        console.error(`found with seed ${seed}, now shrunk: ${(error as Error).message}`);
+      isFound = true;
+      throw error;
+    }
     fs.rmSync(own, { recursive: true });
     report.count("cases");
     report.count("steps", one.steps.length);

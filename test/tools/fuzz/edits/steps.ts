@@ -162,8 +162,9 @@ export const anyCase: fc.Arbitrary<Case> = fc.record({
     fc.record({
       text: anyText(30),
       times: fc.oneof(
-        { weight: 6, arbitrary: fc.nat(6) },
-        { weight: 1, arbitrary: fc.constantFrom(100, 700) },
+        { weight: 4, arbitrary: fc.nat(6) },
+        { weight: 2, arbitrary: fc.constantFrom(20, 100) },
+        { weight: 1, arbitrary: fc.constant(700) },
       ),
       model,
     }),
