@@ -1,6 +1,8 @@
 // Which state of docs/screen.md, section 4, the text on the screen is in, for every page that shows a trace: its one
 // sentence and its buttons, or the trace itself. Not here: what a page shows of the trace.
+
 import type { Button, Face } from "../../server/protocol/wire/page";
+import { l10n } from "../../server/protocol/words/l10n";
 import { visible } from "./literal";
 import { isTraced, type TraceAnswer, type Traced, untracedSentence } from "./onScreen";
 import type { FilePhase, ServerPhase } from "./phases";
@@ -40,23 +42,25 @@ function stateOf({ hasText, phase, server, modelName, answer }: FaceFacts): Face
     buttons,
   });
   if (!hasText) {
-    return face("noFile", "Open a text to see which bytes a prediction comes from.", [OPEN_SAMPLE]);
+    return face("noFile", l10n`Open a text to see which bytes a prediction comes from.`, [
+      OPEN_SAMPLE,
+    ]);
   }
   if (!phase) {
-    const turnOn: Button = { label: "Show Attribution", action: "turnOn" };
-    return face("off", "Attribution is off for this file.", [turnOn]);
+    const turnOn: Button = { label: l10n`Show Attribution`, action: "turnOn" };
+    return face("off", l10n`Attribution is off for this file.`, [turnOn]);
   }
   if (server === "broken") {
-    return face("stopped", "The attribution server keeps stopping.", [RESTART, SHOW_LOG]);
+    return face("stopped", l10n`The attribution server keeps stopping.`, [RESTART, SHOW_LOG]);
   }
   if (server === "restarting") {
-    return face("starting", "The attribution server stopped and is starting again.");
+    return face("starting", l10n`The attribution server stopped and is starting again.`);
   }
   if (phase.kind === "failed") return face("failed", phase.sentence, [SELECT_MODEL, LOAD_MODEL]);
-  if (phase.kind === "starting") return face("starting", `Starting with ${modelName}.`);
+  if (phase.kind === "starting") return face("starting", l10n`Starting with ${modelName}.`);
   switch (answer?.kind) {
     case undefined:
-      return face("waiting", "Put the caret on a byte, or rest the pointer on one.");
+      return face("waiting", l10n`Put the caret on a byte, or rest the pointer on one.`);
     case "failed":
     case "noPast":
     case "outside":

@@ -1,5 +1,6 @@
 // The words for a trace, the same everywhere: the explained byte (the true byte at its place, another byte in its place,
 // or one byte against another), what was differentiated, how far the numbers can be trusted, what the model expects.
+
 import type { Method } from "../../server/protocol/vocabulary/tracing";
 import type { CausesJson } from "../../server/protocol/wire/causesJson";
 import type { EditorTrace } from "../../server/protocol/wire/messages";
@@ -11,6 +12,7 @@ import {
   smallness,
   targetProbability,
 } from "../../server/protocol/words/certainty";
+import { l10n } from "../../server/protocol/words/l10n";
 import { keptWords } from "../../server/protocol/words/neuronNames";
 import { percent, probability, three } from "../../server/protocol/words/numbers";
 
@@ -26,17 +28,17 @@ type Aimed = Pick<EditorTrace, "trace" | "names" | "character" | "written">;
 export function targetWords({ trace, names, character, written }: Aimed): TargetWords {
   const { target, targetIsTrue, predicted, position } = trace;
   const own = character && partName(character.text, character.index);
-  const rival = names.against === null ? "" : ` against ${names.against}`;
+  const rival = names.against === null ? "" : l10n` against ${names.against}`;
   const name = `${targetIsTrue && own !== null ? own : names.target}${rival}`;
   const place = placeWords(position + 1, character !== null, written !== undefined);
   if (targetIsTrue) return { name, where: place };
-  const instead = own === null ? place : `in place of ${own} ${place}`;
-  return { name, where: target === predicted ? `as the predicted byte, ${instead}` : instead };
+  const instead = own === null ? place : l10n`in place of ${own} ${place}`;
+  return { name, where: target === predicted ? l10n`as the predicted byte, ${instead}` : instead };
 }
 
 function placeWords(byte: number, isInText: boolean, isWritten: boolean): string {
-  if (isWritten) return `written on at byte ${byte}`;
-  return isInText ? `at byte ${byte}` : "after the last byte";
+  if (isWritten) return l10n`written on at byte ${byte}`;
+  return isInText ? l10n`at byte ${byte}` : l10n`after the last byte`;
 }
 
 /** 'm' at byte 29 */
@@ -57,8 +59,8 @@ export function objectiveWords(
   objective: keyof typeof OBJECTIVES,
   against: number | null | undefined,
 ): string {
-  if (against === null || against === undefined) return `objective ${OBJECTIVES[objective]}`;
-  return `objective difference of logits, against ${byteName(against)}`;
+  if (against === null || against === undefined) return l10n`objective ${OBJECTIVES[objective]}`;
+  return l10n`objective difference of logits, against ${byteName(against)}`;
 }
 
 /**
@@ -82,15 +84,15 @@ export function caveat({ trace }: Traced, unknownBits: number | null): string | 
   const threshold = appliedWhileTracing(trace);
   if (smallness(trace) !== null) return certaintySentence(trace);
   if (threshold !== null) {
-    const agrees = threshold.topLagAgrees ? "the same top lag" : "another top lag";
+    const agrees = threshold.topLagAgrees ? l10n`the same top lag` : l10n`another top lag`;
     const error = percent(threshold.relativeL1);
-    return `Traced sparsely: ${keptWords(threshold.neuronsKept, trace)} a step, off by ${error} of the dense trace, ${agrees}.`;
+    return l10n`Traced sparsely: ${keptWords(threshold.neuronsKept, trace)} a step, off by ${error} of the dense trace, ${agrees}.`;
   }
   if (unknownBits !== null) {
-    return `The model does not know this text (${three(unknownBits)} bits/byte): its numbers say little about it.`;
+    return l10n`The model does not know this text (${three(unknownBits)} bits/byte): its numbers say little about it.`;
   }
   if (integrated && !integrated.converged) {
-    return `The integral has not converged: ${integrated.nodes} nodes leave ${three(integrated.residual)} nats.`;
+    return l10n`The integral has not converged: ${integrated.nodes} nodes leave ${three(integrated.residual)} nats.`;
   }
   return null;
 }
@@ -99,11 +101,11 @@ export function caveat({ trace }: Traced, unknownBits: number | null): string | 
 export function generally({ trace }: Traced): string {
   switch (trace.method) {
     case "occlusion":
-      return "Occlusion: the change when that one byte is replaced by the mean byte.";
+      return l10n`Occlusion: the change when that one byte is replaced by the mean byte.`;
     case "integrated":
-      return "Complete for one byte at a time: the change along the way to the mean byte.";
+      return l10n`Complete for one byte at a time: the change along the way to the mean byte.`;
     default:
-      return certaintySentence(trace) ?? "A gradient is a slope, not a cause.";
+      return certaintySentence(trace) ?? l10n`A gradient is a slope, not a cause.`;
   }
 }
 
@@ -112,5 +114,5 @@ export function predictionText({ trace, names }: Pick<EditorTrace, "trace" | "na
   if (!best) return "";
   const expected = `${names.likeliest[0]} ${probability(best.probability)}`;
   if (!trace.targetIsTrue || trace.target === best.byte) return expected;
-  return `${expected} \u00b7 here ${names.target} ${targetProbability(trace)}`;
+  return l10n`${expected} \u00b7 here ${names.target} ${targetProbability(trace)}`;
 }

@@ -9,6 +9,7 @@ import {
 } from "../../server/protocol/vocabulary/layers";
 import { optionsOf } from "../../server/protocol/vocabulary/terms";
 import type { Scale, Snapshot } from "../../server/protocol/wire/sidebar";
+import { l10n } from "../../server/protocol/words/l10n";
 import { signed, three } from "../../server/protocol/words/numbers";
 import { cardButton, el, group, refill } from "../page/dom";
 import { number, select } from "../page/fields";
@@ -19,17 +20,17 @@ const LEVELS = 7;
 export function colourGroup(choices: Choices) {
   const layer = select("Layer", optionsOf(COLOURINGS), (value) => choices.set("layer", value));
   const neuron = number(
-    "Neuron h",
+    l10n`Neuron h`,
     { min: NEURON.low, max: NEURON.high, step: 1, unit: "" },
     (value) => choices.set("neuron", value),
   );
   const neuronLabel = neuron.row.querySelector("label");
   const card = el("span", {});
   neuron.row.append(card);
-  const sumBy = select("Sum by", optionsOf(SUMS), (value) => choices.set("sumBy", value));
+  const sumBy = select(l10n`Sum by`, optionsOf(SUMS), (value) => choices.set("sumBy", value));
   const scale = select("Scale", optionsOf(SCALES), (value) => choices.set("scale", value));
   const fixed = number(
-    "Full at",
+    l10n`Full at`,
     { min: FIXED_SCALE.low, max: FIXED_SCALE.high, step: "any", unit: "nats" },
     (value) => choices.set("fixedScale", value),
   );
@@ -44,7 +45,7 @@ export function colourGroup(choices: Choices) {
     show({ controls, legend, net, trace }: Snapshot) {
       const isNeuron = controls.layer === "neuron";
       layer.show(controls.layer);
-      if (neuronLabel) neuronLabel.textContent = `Neuron ${net?.prefix ?? "h"}`;
+      if (neuronLabel) neuronLabel.textContent = l10n`Neuron ${net?.prefix ?? "h"}`;
       neuron.show(controls.neuron);
       const name = `${net?.prefix ?? "h"}${controls.neuron}`;
       const show = () => send({ kind: "neuronCard", neuron: controls.neuron, layer: null });
@@ -84,8 +85,10 @@ function endsOf({ full, isSigned, unit }: Scale): string[] {
 
 function signsOf({ isSigned }: Scale, layer: Snapshot["controls"]["layer"]): string[] {
   if (!isSigned) return [];
-  if (layer === "neuron") return ["negative (dotted)", "positive (solid)"];
-  if (layer === "netMinusCounting") return ["net better (dotted)", "counting better (solid)"];
-  if (layer === "difference") return ["the other side better (dotted)", "this better (solid)"];
-  return ["lowers (dotted)", "raises (solid)"];
+  if (layer === "neuron") return [l10n`negative (dotted)`, l10n`positive (solid)`];
+  if (layer === "netMinusCounting")
+    return [l10n`net better (dotted)`, l10n`counting better (solid)`];
+  if (layer === "difference")
+    return [l10n`the other side better (dotted)`, l10n`this better (solid)`];
+  return [l10n`lowers (dotted)`, l10n`raises (solid)`];
 }

@@ -2,6 +2,7 @@
 // sides of a comparison too.
 
 import type { Snapshot } from "../../server/protocol/wire/sidebar";
+import { l10n } from "../../server/protocol/words/l10n";
 import { signed } from "../../server/protocol/words/numbers";
 import { keys, table } from "../page/dom";
 import { lagBars, NEGATIVE, POSITIVE } from "../page/plot";
@@ -18,8 +19,8 @@ export const differenceChart: ChartSource = {
   facts: ({ difference, pinsShown }) => [difference, pinsShown],
   draw({ difference, pinsShown }) {
     if (difference) return drawing(difference);
-    if (pinsShown === 2) return { sentence: "The two pins were not traced in the same way." };
-    return { sentence: `Two shown pins are held against each other; ${pinsShown} are shown.` };
+    if (pinsShown === 2) return { sentence: l10n`The two pins were not traced in the same way.` };
+    return { sentence: l10n`Two shown pins are held against each other; ${pinsShown} are shown.` };
   },
 };
 
@@ -27,21 +28,21 @@ export function drawing(difference: Difference): Drawing {
   const { rows, first, second, method } = difference;
   const last = rows.at(-1)?.k ?? 0;
   return {
-    note: `${methodTitle(method).toLowerCase()} of ${first} minus that of ${second}, nats, k 0 to ${last}`,
+    note: l10n`${methodTitle(method).toLowerCase()} of ${first} minus that of ${second}, nats, k 0 to ${last}`,
     picture: (width) => picture(difference, width),
     legend: [
       keys("key", [
-        ["raises", `more for ${first}`],
-        ["lowers", `more for ${second}`],
+        ["raises", l10n`more for ${first}`],
+        ["lowers", l10n`more for ${second}`],
       ]),
     ],
     table: () =>
       table(
-        `${methodTitle(method)} by lag in nats: 1 is ${first}, 2 is ${second}`,
+        l10n`${methodTitle(method)} by lag in nats: 1 is ${first}, 2 is ${second}`,
         [
           { title: "k" },
-          { title: "byte 1", isText: true },
-          { title: "byte 2", isText: true },
+          { title: l10n`byte 1`, isText: true },
+          { title: l10n`byte 2`, isText: true },
           { title: "1" },
           { title: "2" },
           { title: "1 \u2212 2" },
@@ -59,22 +60,22 @@ export function drawing(difference: Difference): Drawing {
 }
 
 function picture({ rows, first, second }: Difference, width: number): Element {
-  const label = `Difference by lag, ${first} minus ${second}: ${largest(rows)}`;
+  const label = l10n`Difference by lag, ${first} minus ${second}: ${largest(rows)}`;
   const bars = rows.map((row) => ({
     k: row.k,
     value: row.difference,
     fill: row.difference >= 0 ? POSITIVE : NEGATIVE,
-    title: `k ${row.k}: ${signed(row.difference)} nats\n${row.firstByte} ${signed(row.first)}, ${row.secondByte} ${signed(row.second)}`,
+    title: l10n`k ${row.k}: ${signed(row.difference)} nats\n${row.firstByte} ${signed(row.first)}, ${row.secondByte} ${signed(row.second)}`,
   }));
   return lagBars(label, bars, width);
 }
 
 function largest(rows: readonly Row[]): string {
   const [first, ...rest] = rows;
-  if (!first) return "no lag in common";
+  if (!first) return l10n`no lag in common`;
   const most = rest.reduce(
     (a, b) => (Math.abs(b.difference) > Math.abs(a.difference) ? b : a),
     first,
   );
-  return `largest at k ${most.k}, ${signed(most.difference)} nats`;
+  return l10n`largest at k ${most.k}, ${signed(most.difference)} nats`;
 }

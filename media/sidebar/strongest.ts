@@ -9,6 +9,7 @@ import type {
   TotalRow,
   TraceData,
 } from "../../server/protocol/wire/sidebar";
+import { l10n } from "../../server/protocol/words/l10n";
 import { percent, signed } from "../../server/protocol/words/numbers";
 import { cardButton, el, neuronButton, refill, table } from "../page/dom";
 import { choice } from "../page/fields";
@@ -21,7 +22,7 @@ const TOP = 8;
 /** @param choices a neuron chosen here becomes the layer in the editor */
 export function strongestPart(choices: Choices, onToggle: () => void) {
   const sumBy = choice<Controls["sumBy"]>(
-    "Sum by",
+    l10n`Sum by`,
     optionsOf(SUMS).map(([name, label]) => [name, `${label}s`]),
     (value) => choices.set("sumBy", value),
   );
@@ -81,8 +82,8 @@ function pastTable(
   };
   const title = { byte: "byte", word: "word", line: "line" }[sumBy];
   return table(
-    `Past ${title}s`,
-    [{ title: "k" }, { title, isText: true }, { title: trace.unit }, { title: "share" }],
+    l10n`Past ${title}s`,
+    [{ title: "k" }, { title, isText: true }, { title: trace.unit }, { title: l10n`share` }],
     rows
       .filter((row) => row.attribution !== 0 && isShown(row))
       .sort((a, b) => Math.abs(b.attribution) - Math.abs(a.attribution))
@@ -133,7 +134,7 @@ function cellTable({ cells }: TraceData): HTMLTableElement[] {
   const columns = ["c", "activation", "gradient", "share"];
   return [
     table(
-      "Cells at k 1",
+      l10n`Cells at k 1`,
       columns.map((title, i) => ({ title, isText: i === 0 })),
       cells.map(({ neuron, layer, name, activation, gradient, share }) => [
         el("span", {}, [name, " ", cardButton(name, () => sendCard(neuron, layer))]),
@@ -153,7 +154,7 @@ function sendCard(neuron: number, layer: number | null): void {
 function why(key: string, { neuron, name, activation }: NeuronRow): HTMLButtonElement {
   const attributes = { type: "button", class: "link", "data-key": `why${neuron}` };
   const button = el("button", attributes, [signed(activation)]);
-  button.title = `Why is ${name} on?`;
+  button.title = l10n`Why is ${name} on?`;
   button.addEventListener("click", () => send({ kind: "explainNeuron", key, neuron }));
   return button;
 }

@@ -1,6 +1,8 @@
 // The head of the sidebar: what is explained, how surely it was predicted, the line of honesty. If there is nothing to
 // explain, it shows the state's sentence and buttons.
+
 import type { Snapshot, Subject } from "../../server/protocol/wire/sidebar";
+import { l10n } from "../../server/protocol/words/l10n";
 import { el, refill } from "../page/dom";
 import { facePart } from "../page/face";
 import { act } from "./host";
@@ -32,7 +34,7 @@ function netLine(net: Snapshot["net"]): Node[] {
 }
 
 function subjectOf(subject: Subject, pinsShown: number): Node[] {
-  const more = pinsShown > 1 ? [`Painted: the sum over ${pinsShown} shown pins.`] : [];
+  const more = pinsShown > 1 ? [l10n`Painted: the sum over ${pinsShown} shown pins.`] : [];
   return [
     el("h2", { class: "headline" }, [subject.headline]),
     el("p", { class: "from" }, [`${subject.from}, ${BY[subject.by]} in ${subject.file}`]),

@@ -8,6 +8,7 @@ import {
 } from "../../server/protocol/vocabulary/thresholds";
 import { tracesBack } from "../../server/protocol/vocabulary/tracing";
 import type { Snapshot } from "../../server/protocol/wire/sidebar";
+import { l10n } from "../../server/protocol/words/l10n";
 import { percent, three } from "../../server/protocol/words/numbers";
 import { el, group } from "../page/dom";
 import { checkbox, number, select, slider } from "../page/fields";
@@ -16,20 +17,20 @@ import { isOfByte, shownOf } from "./words";
 
 export function thresholdGroup(choices: Choices) {
   const { low, high } = RULES.nucleus;
-  const enabled = checkbox("Sparsity threshold", (on) => choices.set("thresholdEnabled", on));
+  const enabled = checkbox(l10n`Sparsity threshold`, (on) => choices.set("thresholdEnabled", on));
   const nucleus = slider(
     "Keep",
     { min: low, max: high, step: 0.1, unit: "%" },
-    "percent of the squared gradient norm",
+    l10n`percent of the squared gradient norm`,
     (value, settled) => choices.set("thresholdNucleus", value, settled),
   );
   const share = number(
-    "At least",
+    l10n`At least`,
     { min: RULES.share.low, max: RULES.share.high, step: "any", unit: "%" },
     (value) => choices.set("thresholdShare", value),
   );
   const absolute = number(
-    "At least",
+    l10n`At least`,
     { min: RULES.absolute.low, max: RULES.absolute.high, step: "any", unit: "nats" },
     (value) => choices.set("thresholdAbsolute", value),
   );
@@ -64,19 +65,19 @@ export function thresholdGroup(choices: Choices) {
 }
 
 function noteOf({ controls, trace }: Snapshot): string {
-  if (!controls.thresholdEnabled) return "Off: every neuron and lag is shown.";
+  if (!controls.thresholdEnabled) return l10n`Off: every neuron and lag is shown.`;
   if (!trace) return RULES[controls.thresholdRule].sentence;
   const isByte = isOfByte({ trace });
   if (controls.thresholdScope === "display") {
     const shown = shownOf(trace, controls);
-    const neurons = `${shown.neurons.size} of ${trace.neurons.length} neurons and `;
-    return `Shows ${isByte ? neurons : ""}${shown.lags.size} of ${trace.lags.length} lags. Scores stay exact.`;
+    const neurons = l10n`${shown.neurons.size} of ${trace.neurons.length} neurons and `;
+    return l10n`Shows ${isByte ? neurons : ""}${shown.lags.size} of ${trace.lags.length} lags. Scores stay exact.`;
   }
-  if (!isByte) return "A selection or a neuron is traced exactly, whatever the threshold.";
+  if (!isByte) return l10n`A selection or a neuron is traced exactly, whatever the threshold.`;
   const { sparse } = trace;
   if (!tracesBack(trace.method)) return notTracedBack(trace.method);
   if (!sparse) return RULES[controls.thresholdRule].sentence;
-  const top = sparse.topLagAgrees ? "same top lag" : "another top lag";
-  const off = `off by ${percent(sparse.relativeL1)}, cosine ${three(sparse.cosine)}, ${top}`;
-  return `Approximate: ${sparse.keptWords} a step, ${off}, against the exact trace.`;
+  const top = sparse.topLagAgrees ? l10n`same top lag` : l10n`another top lag`;
+  const off = l10n`off by ${percent(sparse.relativeL1)}, cosine ${three(sparse.cosine)}, ${top}`;
+  return l10n`Approximate: ${sparse.keptWords} a step, ${off}, against the exact trace.`;
 }

@@ -10,6 +10,7 @@ import {
 } from "../../server/protocol/vocabulary/tracing";
 import type { Controls, Snapshot, TraceData } from "../../server/protocol/wire/sidebar";
 import { byteName } from "../../server/protocol/words/byteNames";
+import { l10n } from "../../server/protocol/words/l10n";
 import { el, group } from "../page/dom";
 import { entry, number, select } from "../page/fields";
 import type { Choices } from "./host";
@@ -27,7 +28,7 @@ export function tracingGroup(choices: Choices) {
   );
   const aim = select<Aim>(
     "Target",
-    [...optionsOf(TARGETS), ["byte", "Chosen byte"], ["against", "A against B"]],
+    [...optionsOf(TARGETS), ["byte", l10n`Chosen byte`], ["against", l10n`A against B`]],
     (value) => choose(value),
   );
   const chosen = entry("Byte", PROBLEM, targetOf, (target) =>

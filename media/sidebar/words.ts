@@ -1,5 +1,6 @@
 // What the page understands without its elements: words and facts that several charts share, what the threshold shows
 // of a trace, and a byte as a user types it. Pure.
+
 import { isShown } from "../../server/protocol/vocabulary/thresholds";
 import type {
   Controls,
@@ -9,6 +10,7 @@ import type {
   TraceData,
 } from "../../server/protocol/wire/sidebar";
 import { byteName, parseByte } from "../../server/protocol/words/byteNames";
+import { l10n } from "../../server/protocol/words/l10n";
 
 /** The paper's method is called 'Attribution'; any other by its name. */
 export function methodTitle(method: TraceData["method"]): string {
@@ -80,7 +82,7 @@ export function targetOf(text: string): number | "true" | "predicted" | undefine
 
 /** The unit of a column or an axis. */
 export function unitWords(unit: TraceData["unit"]): string {
-  return unit === "activation" ? "units of the activation" : unit;
+  return unit === "activation" ? l10n`units of the activation` : unit;
 }
 
 /** Whether the trace is of one byte, not of a selection or a neuron. */

@@ -1,6 +1,7 @@
 // Recognises a file by its first bytes rather than its name: a model in a supported format, or something else, which
 // the error then names. Nothing is parsed here.
 
+import { l10n } from "../protocol/words/l10n";
 import { shortPath } from "../protocol/words/shortened";
 import { InputError } from "./inputError";
 
@@ -48,7 +49,7 @@ export function kindOf(head: Uint8Array, size: number, file: string): Kind {
   const refuse = (what: string): never => {
     throw new InputError(`${shortPath(file)}: ${what}`);
   };
-  if (size === 0) refuse(`an empty file, 0 bytes; ${EXPECTED}`);
+  if (size === 0) refuse(l10n`an empty file, 0 bytes; ${EXPECTED}`);
   // First, since a length may begin like anything else: 640 like a pickle.
   if (looksLikeSafetensors(head)) return "safetensors";
   const text = new TextDecoder("latin1").decode(head.subarray(0, HEAD_BYTES));
@@ -58,17 +59,17 @@ export function kindOf(head: Uint8Array, size: number, file: string): Kind {
   if (head[0] === 0x80 && head[1] >= 2 && head[1] <= 5)
     return [2, 11].some((at) => startsWith(head.subarray(at), OLD_TORCH)) ? "torch" : "pickle";
   if (text.slice(TAR_AT).startsWith("ustar"))
-    refuse(`a tar archive, as the first versions of PyTorch wrote; ${EXPECTED}`);
+    refuse(l10n`a tar archive, as the first versions of PyTorch wrote; ${EXPECTED}`);
   if (/^(\xef\xbb\xbf)?\s*(<!doctype html|<html|<head|<\?xml)/i.test(text))
-    refuse(`an HTML or XML page, perhaps of a failed download; ${EXPECTED}`);
+    refuse(l10n`an HTML or XML page, perhaps of a failed download; ${EXPECTED}`);
   if (file.toLowerCase().endsWith(".safetensors"))
     refuse(
       size < 8
-        ? `${size} bytes; expected a safetensors file, which begins with 8 bytes of header length`
-        : "not a safetensors file: no JSON follows the 8 bytes of header length; expected it there",
+        ? l10n`${size} bytes; expected a safetensors file, which begins with 8 bytes of header length`
+        : l10n`not a safetensors file: no JSON follows the 8 bytes of header length; expected it there`,
     );
   if (!file.toLowerCase().endsWith(".bin"))
-    refuse(`its first bytes are of no format that is read; ${EXPECTED}`);
+    refuse(l10n`its first bytes are of no format that is read; ${EXPECTED}`);
   return "raw";
 }
 
@@ -83,13 +84,13 @@ function looksLikeSafetensors(head: Uint8Array): boolean {
 function zipKind(text: string, refuse: (what: string) => never): Kind {
   if (/archive_format|serialized_exported_program|models\/model\.json/.test(text))
     return refuse(
-      "a program of torch.export (.pt2); expected a state dictionary, torch.save(model.state_dict(), 'model.pt')",
+      l10n`a program of torch.export (.pt2); expected a state dictionary, torch.save(model.state_dict(), 'model.pt')`,
     );
   if (/data\.pkl|\/data\/|constants\.pkl/.test(text)) return "torch";
   if (/\.weights\.h5|metadata\.json|config\.json/.test(text))
-    return refuse("a Keras model (.keras); expected its weights as safetensors or .npz");
+    return refuse(l10n`a Keras model (.keras); expected its weights as safetensors or .npz`);
   if (/\.npy/.test(text)) return "npz";
-  return refuse(`a zip archive without numpy arrays; ${EXPECTED}`);
+  return refuse(l10n`a zip archive without numpy arrays; ${EXPECTED}`);
 }
 
 function startsWith(head: Uint8Array, magic: string): boolean {

@@ -1,5 +1,6 @@
 // The matrices around a recurrent module: which are the readout and the embedding, and what an unused one looks like,
 // for the error message. Not here: whether an unused one is refused (structure.ts).
+import { l10n } from "../protocol/words/l10n";
 import { shortened } from "../protocol/words/shortened";
 import type { Piece, Pieces } from "./pieces";
 import { shapeText } from "./tensors";
@@ -50,12 +51,12 @@ export function readoutOf(rest: Pieces, H: number, Wx: Piece, refuse: Refuse): E
   const [chosen, ...others] = full.length > 1 && named.length > 0 ? named : full;
   if (others.length > 0 && chosen.embedding)
     refuse(
-      `'${shortened(chosen.Wy.name)}' and '${shortened(chosen.embedding?.name)}' have one shape, ${shapeText(chosen.Wy.shape)}; expected names that tell the embedding from the readout`,
+      l10n`'${shortened(chosen.Wy.name)}' and '${shortened(chosen.embedding?.name)}' have one shape, ${shapeText(chosen.Wy.shape)}; expected names that tell the embedding from the readout`,
     );
   const isAlone = !chosen.embedding && !chosen.by && EMBEDDING.test(chosen.Wy.name);
   if (isAlone && !READOUT.test(chosen.Wy.name))
     refuse(
-      `'${shortened(chosen.Wy.name)}' is named like an embedding, and nothing like a readout is there; expected an nn.Linear of [characters, ${H}]`,
+      l10n`'${shortened(chosen.Wy.name)}' is named like an embedding, and nothing like a readout is there; expected an nn.Linear of [characters, ${H}]`,
     );
   return chosen;
 }
@@ -66,10 +67,10 @@ function noReadout(rest: Pieces, H: number, Wx: Piece, refuse: Refuse): never {
   const readout = matrices.find(({ shape }) => shape[1] === H);
   if (readout && readout.shape[0] !== Wx.shape[1])
     refuse(
-      `'${shortened(Wx.name)}' takes ${Wx.shape[1]} inputs and '${shortened(readout.name)}' gives ${readout.shape[0]}; expected an embedding [${readout.shape[0]}, ${Wx.shape[1]}] between them, or equal numbers`,
+      l10n`'${shortened(Wx.name)}' takes ${Wx.shape[1]} inputs and '${shortened(readout.name)}' gives ${readout.shape[0]}; expected an embedding [${readout.shape[0]}, ${Wx.shape[1]}] between them, or equal numbers`,
     );
   return refuse(
-    `no readout among ${listed(found, "no matrices")}; expected an nn.Linear of [characters, ${H}]`,
+    l10n`no readout among ${listed(found, l10n`no matrices`)}; expected an nn.Linear of [characters, ${H}]`,
   );
 }
 
@@ -77,9 +78,9 @@ function lastPart(name: string): string {
   return name.split(".").slice(-2).join(".");
 }
 
-export function listed(names: readonly string[], none = "no tensors"): string {
+export function listed(names: readonly string[], none = l10n`no tensors`): string {
   if (names.length === 0) return none;
-  const more = names.length > 8 ? ` and ${names.length - 8} more` : "";
+  const more = names.length > 8 ? l10n` and ${names.length - 8} more` : "";
   return (
     names
       .slice(0, 8)
@@ -110,10 +111,11 @@ const BY_NAME: readonly (readonly [RegExp, string])[] = [
 /** @param H hidden size of the net it was found with */
 export function looksLike(name: string, shape: readonly number[], H = 0): string {
   for (const [pattern, words] of BY_NAME) if (pattern.test(name)) return words;
-  if (shape.length > 2 && shape.every((n) => n === 1 || n === H)) return "a learned first state";
+  if (shape.length > 2 && shape.every((n) => n === 1 || n === H))
+    return l10n`a learned first state`;
   if (shape.length > 2) return "a convolution";
-  if (shape.length === 2 && shape[1] === H) return "a second linear layer on the hidden state";
-  if (shape.length === 2) return "another layer or embedding";
-  if (shape.length === 1 && shape[0] === H) return "a normalisation, a scale or a second bias";
-  return "a part that a plain recurrent net does not have";
+  if (shape.length === 2 && shape[1] === H) return l10n`a second linear layer on the hidden state`;
+  if (shape.length === 2) return l10n`another layer or embedding`;
+  if (shape.length === 1 && shape[0] === H) return l10n`a normalisation, a scale or a second bias`;
+  return l10n`a part that a plain recurrent net does not have`;
 }

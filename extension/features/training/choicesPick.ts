@@ -1,4 +1,5 @@
 // The quick pick shown before training: start, or change the cell or a number and come back. There is no form.
+
 import * as vscode from "vscode";
 import { CELL_LABELS, type CellKind } from "../../../server/protocol/vocabulary/cells";
 import { inSentence, namesOf } from "../../../server/protocol/vocabulary/terms";
@@ -9,6 +10,7 @@ import {
   type TrainChoice,
   type TrainChoices,
 } from "../../../server/protocol/vocabulary/training";
+import { l10n } from "../../../server/protocol/words/l10n";
 import { ask, pick } from "../../host/notices";
 import { choicesWords, problemWith, withCell, withChoice } from "./choices";
 
@@ -57,7 +59,7 @@ export async function askChoices(question: Question): Promise<TrainChoices | und
 async function askCell(title: string, now: CellKind = DEFAULT_CELL) {
   const cells = namesOf(CELL_LABELS).map((cell) => ({
     label: CELL_LABELS[cell],
-    ...(cell === now ? { description: "chosen" } : {}),
+    ...(cell === now ? { description: l10n`chosen` } : {}),
     cell,
   }));
   const { label, prompt } = CELL_CHOICE;
@@ -77,7 +79,7 @@ function items(
       label: `${start}${words === "" ? "" : ` (${words})`}`,
       iconPath: new vscode.ThemeIcon("play"),
     },
-    { label: "or change first", kind: vscode.QuickPickItemKind.Separator },
+    { label: l10n`or change first`, kind: vscode.QuickPickItemKind.Separator },
     ...names.map((choice) =>
       choice === "cell"
         ? {

@@ -1,9 +1,11 @@
 // The sentences shown during and after training, one line each, with their numbers.
+
 import type {
   ComparisonResult,
   TrainProgress,
   TrainResult,
 } from "../../../server/protocol/wire/training";
+import { l10n } from "../../../server/protocol/words/l10n";
 import { trainedNetName } from "../../../server/protocol/words/netNames";
 import { count, several, three } from "../../../server/protocol/words/numbers";
 import {
@@ -18,9 +20,9 @@ export function progressWords(progress: TrainProgress): string {
   const { cell, hiddenSize, epoch, planned, secondsLeft } = progress;
   return [
     trainedNetName(cell, hiddenSize),
-    `epoch ${count(epoch)} of ${count(planned)}`,
-    ...(bits === null ? [] : [`${short(bits)} bits per byte`]),
-    ...(secondsLeft === null ? [] : [`${duration(secondsLeft)} left`]),
+    l10n`epoch ${count(epoch)} of ${count(planned)}`,
+    ...(bits === null ? [] : [l10n`${short(bits)} bits per byte`]),
+    ...(secondsLeft === null ? [] : [l10n`${duration(secondsLeft)} left`]),
   ].join(", ");
 }
 
@@ -29,7 +31,7 @@ export function statusText(progress: TrainProgress | null): string {
   const bits = progress && bitsOf(progress);
   if (progress === null || bits === null) return "$(loading~spin) training";
   const { epoch, planned } = progress;
-  return `$(loading~spin) training: ${short(bits)} bits/byte \u00b7 epoch ${count(epoch)}/${count(planned)}`;
+  return l10n`$(loading~spin) training: ${short(bits)} bits/byte \u00b7 epoch ${count(epoch)}/${count(planned)}`;
 }
 
 /** Share of the planned epochs that are done, 0..1. */
@@ -44,12 +46,12 @@ export function doneWords(result: TrainResult, target: number | undefined): stri
   if (!kept || bitsPerByte === null) return NOTHING_LEARNT;
   const net = trainedNetName(result.cell, result.hiddenSize);
   const after = several(epochs, "epoch");
-  const bits = `${measured ? "" : "about "}${three(bitsPerByte)} bits per byte`;
-  const over = heldOutBytes > 0 ? "held out" : "in sample";
+  const bits = l10n`${measured ? "" : "about "}${three(bitsPerByte)} bits per byte`;
+  const over = heldOutBytes > 0 ? l10n`held out` : l10n`in sample`;
   if (cancelled)
-    return `Training cancelled; the best model so far is kept: ${net}, ${bits} in ${after}${measured ? ` (${over})` : ""}.`;
-  const missed = !reached && target !== undefined ? `; ${target} was not reached` : "";
-  return `Trained ${net}: ${bits} in ${after} (${over})${missed}.`;
+    return l10n`Training cancelled; the best model so far is kept: ${net}, ${bits} in ${after}${measured ? ` (${over})` : ""}.`;
+  const missed = !reached && target !== undefined ? l10n`; ${target} was not reached` : "";
+  return l10n`Trained ${net}: ${bits} in ${after} (${over})${missed}.`;
 }
 
 /** For several files: the sentence that says which were used and which were left out. */
@@ -63,20 +65,20 @@ export function filesWords(
 /** Lines for the log and the details. */
 export function resultLines(result: TrainResult, name: string): string[] {
   const { bytes, heldOutBytes, cell, hiddenSize, seed, seconds, textSha256, outputPath } = result;
-  const judged = heldOutBytes > 0 ? [`Held out: ${count(heldOutBytes)} bytes`] : [];
+  const judged = heldOutBytes > 0 ? [l10n`Held out: ${count(heldOutBytes)} bytes`] : [];
   return [
-    `Text: ${name}, ${count(bytes)} bytes, sha256 ${textSha256.slice(0, 12)}`,
+    l10n`Text: ${name}, ${count(bytes)} bytes, sha256 ${textSha256.slice(0, 12)}`,
     ...judged,
-    `Model: ${outputPath.split(/[\\/]/).at(-1)}`,
-    `${trainedNetName(cell, hiddenSize)}, seed ${seed}, ${three(seconds)} s`,
+    l10n`Model: ${outputPath.split(/[\\/]/).at(-1)}`,
+    l10n`${trainedNetName(cell, hiddenSize)}, seed ${seed}, ${three(seconds)} s`,
   ];
 }
 
 export function comparisonLines(found: ComparisonResult): string[] {
   const rows = comparisonRows(found).map(
-    ([name, here, paper]) => `${name}: ${here} (paper: ${paper})`,
+    ([name, here, paper]) => l10n`${name}: ${here} (paper: ${paper})`,
   );
-  const over = `Over ${count(found.predictions)} predictions, the ratios over ${count(found.positions)} of them.`;
+  const over = l10n`Over ${count(found.predictions)} predictions, the ratios over ${count(found.positions)} of them.`;
   return [...rows, over, SPARSITY_BELONGS_TO_THE_MODEL];
 }
 
@@ -90,8 +92,8 @@ function short(bits: number): string {
 }
 
 function duration(seconds: number): string {
-  if (seconds < 1) return "less than 1 s";
+  if (seconds < 1) return l10n`less than 1 s`;
   if (seconds < 90) return `${Math.round(seconds)} s`;
-  if (seconds < 5400) return `${Math.round(seconds / 60)} min`;
+  if (seconds < 5400) return l10n`${Math.round(seconds / 60)} min`;
   return `${three(seconds / 3600)} h`;
 }

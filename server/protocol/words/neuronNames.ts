@@ -1,6 +1,8 @@
 // What neurons are called, and how a typed name is understood. Where nothing else is said a neuron is one of the layer that
 // is read out, the only ones that are listed and asked about: h68, with several layers h2.68. An LSTM's cell is c68.
+
 import type { NetSummary } from "../wire/net";
+import { l10n } from "./l10n";
 import { three } from "./numbers";
 
 type Layers = Pick<NetSummary, "layers">;
@@ -36,7 +38,7 @@ export function anyNeuronRange({ layers, hiddenSize }: Sizes): string {
 
 /** What a threshold while tracing keeps of a step, a mean: 12 neurons, or of a net with gates 12 pre-activations of each gate. */
 export function keptWords(kept: number, { cell }: Pick<NetSummary, "cell">): string {
-  return `${three(kept)} ${cell === "elman" ? "neurons" : "pre-activations of each gate"}`;
+  return `${three(kept)} ${cell === "elman" ? "neurons" : l10n`pre-activations of each gate`}`;
 }
 
 /** A neuron by its name or by its number alone: h99, 99, with two layers h2.99 too. Undefined if the net has no such neuron. */

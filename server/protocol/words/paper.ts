@@ -1,5 +1,6 @@
 // The paper's own numbers for its model, with which every trained model is compared (docs/method.md, section 4), and
 // the wording both sides use. Nothing is computed here.
+import { l10n } from "./l10n";
 
 export const COMPARED_LAG = 8;
 
@@ -19,14 +20,14 @@ interface Compared {
 export function comparisonRows(found: Compared): [string, string, string][] {
   const ratio = (value: number) => (found.positions > 0 ? value.toFixed(2) : "none");
   return [
-    ["top-10 share of ||g||^2", found.topTenShare.toFixed(3), PAPER.topTenShare.toFixed(3)],
+    [l10n`top-10 share of ||g||^2`, found.topTenShare.toFixed(3), PAPER.topTenShare.toFixed(3)],
     [
-      `norm ratio at k = ${COMPARED_LAG}, of the means`,
+      l10n`norm ratio at k = ${COMPARED_LAG}, of the means`,
       ratio(found.meanRatio),
       PAPER.meanRatio.toFixed(2),
     ],
     [
-      `norm ratio at k = ${COMPARED_LAG}, median`,
+      l10n`norm ratio at k = ${COMPARED_LAG}, median`,
       ratio(found.medianRatio),
       PAPER.medianRatio.toFixed(2),
     ],

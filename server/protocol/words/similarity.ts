@@ -1,9 +1,11 @@
 // What is said of similar moments: how similar by chance, what was left out, and the page with the lists. The chance level stands
 // with every list.
+
 import { SIMILARITIES, type Similarity } from "../vocabulary/similarity";
 import { namesOf } from "../vocabulary/terms";
 import type { MomentJson, SimilarByJson, SimilarJson } from "../wire/similarity";
 import { byteName } from "./byteNames";
+import { l10n } from "./l10n";
 import { count, several, three } from "./numbers";
 import { brokenLines, heading, PLAIN, type Style, type Subject, tableLines } from "./plainPage";
 import { nameText } from "./visibleText";
@@ -22,20 +24,20 @@ export const NOTHING_TO_COMPARE: Readonly<Record<Similarity, string>> = {
 
 /** By chance: of 1,007 positions half are at 0.3100 or less, 99 of 100 at 0.8300 or less. */
 export function chanceSentence({ positions, chance }: SimilarByJson): string {
-  if (!chance) return "No other position could be compared.";
-  return `By chance: of ${several(positions, "position")} half ${positions === 1 ? "is" : "are"} at ${cosine(chance.median)} or less, 99 of 100 at ${cosine(chance.percentile99)} or less.`;
+  if (!chance) return l10n`No other position could be compared.`;
+  return l10n`By chance: of ${several(positions, "position")} half ${positions === 1 ? "is" : "are"} at ${cosine(chance.median)} or less, 99 of 100 at ${cosine(chance.percentile99)} or less.`;
 }
 
 export function leftOutSentence({ leftOut }: SimilarByJson, { near, lags }: SimilarJson): string {
   const { near: beside, early, outside, without } = leftOut;
   const parts = [
-    [beside, `within ${near} bytes of it`],
-    [early, `with fewer than ${several(lags, "lag")} before them`],
-    [outside, "before a byte outside the model's alphabet"],
-    [without, "without anything to compare"],
+    [beside, l10n`within ${near} bytes of it`],
+    [early, l10n`with fewer than ${several(lags, "lag")} before them`],
+    [outside, l10n`before a byte outside the model's alphabet`],
+    [without, l10n`without anything to compare`],
   ] as const;
   const said = parts.filter(([n]) => n > 0).map(([n, why]) => `${count(n)} ${why}`);
-  return said.length > 0 ? `Not compared: ${said.join(", ")}.` : "";
+  return said.length > 0 ? l10n`Not compared: ${said.join(", ")}.` : "";
 }
 
 /** A cosine, whose distance to one matters. */
@@ -46,17 +48,17 @@ export function cosine(value: number): string {
 
 /** 'm' at byte 29, from t = 28 */
 export function momentName({ position, target }: Pick<MomentJson, "position" | "target">): string {
-  return `${byteName(target)} at byte ${count(position + 1)}, from t = ${count(position)}`;
+  return l10n`${byteName(target)} at byte ${count(position + 1)}, from t = ${count(position)}`;
 }
 
 /** For a list: 99 % by chance: states \u2264 0.6199 (n 1,006), ... */
 export function similarHeadline(found: SimilarJson): string {
   const levels = criteriaOf(found).map((name) => {
     const by = found.by[name];
-    if (!by?.chance) return `${name} nothing to compare`;
+    if (!by?.chance) return l10n`${name} nothing to compare`;
     return `${name} \u2264 ${cosine(by.chance.percentile99)} (n ${count(by.positions)})`;
   });
-  return `99\u00a0% by chance: ${levels.join(", ")}`;
+  return l10n`99\u00a0% by chance: ${levels.join(", ")}`;
 }
 
 /** Bytes before a moment that are shown. */
@@ -70,12 +72,12 @@ export function similarText(
   style: Style = PLAIN,
 ): string {
   const { position, targetIsTrue } = found;
-  const page = [...heading("Similar moments", subject, style)];
+  const page = [...heading(l10n`Similar moments`, subject, style)];
   const target = targetIsTrue
     ? momentName(found)
-    : `the end of the text, from t = ${count(position)}`;
+    : l10n`the end of the text, from t = ${count(position)}`;
   page.push(
-    ...brokenLines(`Like ${target}; no two within ${found.near} bytes of each other.`, style),
+    ...brokenLines(l10n`Like ${target}; no two within ${found.near} bytes of each other.`, style),
     "",
   );
   for (const name of criteriaOf(found)) {
@@ -88,7 +90,7 @@ export function similarText(
 }
 
 function whatIsCompared(name: Similarity, { lags, method }: SimilarJson, sentence: string): string {
-  return name === "lags" ? `${sentence} Method ${method}, k 0 to ${lags - 1}.` : sentence;
+  return name === "lags" ? l10n`${sentence} Method ${method}, k 0 to ${lags - 1}.` : sentence;
 }
 
 function listOf(

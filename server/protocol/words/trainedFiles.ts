@@ -1,5 +1,6 @@
 // What happened to the files of a folder that was trained on: learnt from, held out, or left out and why. The types,
 // and the line that editor and command line print at the end. Which files are left out is decided elsewhere.
+import { l10n } from "./l10n";
 import { count, several } from "./numbers";
 import { visibleText } from "./visibleText";
 
@@ -81,11 +82,11 @@ export function filesLine({ learntFrom, heldOut }: UsedFiles, leftOut: readonly 
   const { files, ends } = heldOut;
   const parts = [
     ...(files > 0 ? [several(files, "file")] : []),
-    ...(ends > 0 ? [`the end${ends > 1 ? "s" : ""} of ${several(ends, "file")}`] : []),
+    ...(ends > 0 ? [l10n`the end${ends > 1 ? "s" : ""} of ${several(ends, "file")}`] : []),
   ];
   const held =
     parts.length > 0 ? `${parts.join(" and ")} (${several(heldOut.bytes, "byte")})` : "none";
-  return `Learnt from ${several(learntFrom.files, "file")} (${several(learntFrom.bytes, "byte")}), held out ${held}, left out ${leftOutWords(leftOut)}`;
+  return l10n`Learnt from ${several(learntFrom.files, "file")} (${several(learntFrom.bytes, "byte")}), held out ${held}, left out ${leftOutWords(leftOut)}`;
 }
 
 /** '3 binary (1,234 bytes: a.png, b.png, ...), 1 pipe (queue)'; 'none' */
