@@ -125,7 +125,7 @@ function pendingOf(
 }
 
 function shortSentence(predictions: number): string {
-  const found = several(predictions, l10n`predicted byte`);
+  const found = several(predictions, "predicted byte");
   return l10n`A surprise costs more than 99 of 100 bytes of the text, which has only ${found}.`;
 }
 

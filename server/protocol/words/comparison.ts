@@ -119,7 +119,7 @@ export function comparisonText(
         show(
           l10n`Where ${visibleText(names[side])} knows better by most`,
           largestTable(found.largest[side], textBefore, style),
-          l10n`The ${several(found.largest[side].length, l10n`largest difference`)} of ${several(found.compared, "byte")}.`,
+          l10n`The ${several(found.largest[side].length, "largest difference")} of ${several(found.compared, "byte")}.`,
         );
   }
   if (at)

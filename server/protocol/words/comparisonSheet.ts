@@ -108,7 +108,7 @@ function largestSection(
         three(bits.there),
         signed(difference),
       ]),
-      population: l10n`the ${several(rows.length, l10n`largest difference`)} of ${several(compared, "byte")}`,
+      population: l10n`the ${several(rows.length, "largest difference")} of ${several(compared, "byte")}`,
       words: [0],
     },
   };

@@ -53,9 +53,7 @@ export function energySection({ energy, layers, layer }: NeuronCardJson): SheetS
   const chance = percent(1 / neurons);
   const own = layers > 1 ? l10n`, g being that of log p with respect to h of layer ${layer}` : "";
   const zero =
-    noGradient > 0
-      ? l10n` At ${several(noGradient, l10n`more prediction`)} the gradient is zero.`
-      : "";
+    noGradient > 0 ? l10n` At ${several(noGradient, "more prediction")} the gradient is zero.` : "";
   return {
     heading,
     sentences: [

@@ -26,7 +26,7 @@ export function patternsHeadline(
     positions,
   }: Pick<ExplainedJson, "method" | "methods" | "abs" | "causal" | "positions">,
 ): string {
-  const lags = l10n`The ${several(m, l10n`greedy lag`)}`;
+  const lags = l10n`The ${several(m, "greedy lag")}`;
   const by = methods[method];
   const gradient =
     !abs || !by || abs.lift === null
@@ -86,7 +86,7 @@ export function depthSentence({
 
 /** What a list of patterns holds: all, or of more the most frequent. */
 export function listedSentence(all: number, listed: number): string {
-  const of = several(all, l10n`skip pattern`);
+  const of = several(all, "skip pattern");
   return listed < all ? l10n`The ${count(listed)} most frequent of ${of}` : of;
 }
 
