@@ -1,11 +1,13 @@
 // The Files interface of files.ts implemented on Node, with node:fs and node:crypto: what fails says which file and why. Not here:
 // opening and listing files (filesRead.node.ts), writing them whole (filesWritten.node.ts).
+
 import { createHash, type Hash } from "node:crypto";
 import { unlinkSync } from "node:fs";
 import { open, realpath, stat, unlink } from "node:fs/promises";
 import { type AtomicWrite, FileError, type Files, type RunningSha256 } from "./files";
 import { filesBelow, openRegular, readFrom, refuseForeign } from "./filesRead.node";
 import { replaceable, startAtomic, sweep, temporaryName, writeAtomic } from "./filesWritten.node";
+import { marked, translated } from "./protocol/words/l10n";
 import { shortened } from "./protocol/words/shortened";
 
 /** Bytes read at a time of a file that is not held whole. */
@@ -139,17 +141,17 @@ function running(hash: Hash): RunningSha256 {
 }
 
 const reasons: Readonly<Record<string, string>> = {
-  ENOENT: "no such file or folder",
-  EACCES: "permission denied",
-  EPERM: "permission denied",
-  EISDIR: "it is a folder",
-  ENOTDIR: "a part of its path is not a folder",
-  ENAMETOOLONG: "its name is too long",
-  ELOOP: "its symbolic links lead in a circle",
-  ENXIO: "it is a socket or a device; expected a regular file",
-  ERR_INVALID_ARG_VALUE: "its path has a zero byte",
-  ENOSPC: "the disk is full",
-  EROFS: "the file system is read-only",
+  ENOENT: marked("no such file or folder"),
+  EACCES: marked("permission denied"),
+  EPERM: marked("permission denied"),
+  EISDIR: marked("it is a folder"),
+  ENOTDIR: marked("a part of its path is not a folder"),
+  ENAMETOOLONG: marked("its name is too long"),
+  ELOOP: marked("its symbolic links lead in a circle"),
+  ENXIO: marked("it is a socket or a device; expected a regular file"),
+  ERR_INVALID_ARG_VALUE: marked("its path has a zero byte"),
+  ENOSPC: marked("the disk is full"),
+  EROFS: marked("the file system is read-only"),
 };
 
 function codeOf(error: unknown): string | undefined {
@@ -158,7 +160,7 @@ function codeOf(error: unknown): string | undefined {
 
 function reasonOf(error: unknown): string {
   const code = codeOf(error);
-  return (
-    (code && reasons[code]) ?? shortened(error instanceof Error ? error.message : String(error))
-  );
+  const known = code && reasons[code];
+  if (known) return translated(known);
+  return shortened(error instanceof Error ? error.message : String(error));
 }

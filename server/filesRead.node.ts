@@ -68,8 +68,9 @@ function refuseByKind(found: Stats, path: string): void {
   if (found.isDirectory()) throw new Refused(l10n`it is a folder`);
   if (/^\/(dev\/stdin|dev\/fd\/0|proc\/self\/fd\/0)$/.test(path))
     throw new Refused(l10n`it is standard input; expected a file, or - as TEXT of a command`);
-  const kind = found.isFIFO() ? "pipe" : found.isSocket() ? "socket" : "device";
-  throw new Refused(l10n`it is a ${kind}; expected a regular file`);
+  if (found.isFIFO()) throw new Refused(l10n`it is a pipe; expected a regular file`);
+  if (found.isSocket()) throw new Refused(l10n`it is a socket; expected a regular file`);
+  throw new Refused(l10n`it is a device; expected a regular file`);
 }
 
 /** More than this is probably a whole disk, reached by a link. */
@@ -99,7 +100,7 @@ export async function filesBelow(root: string, skips: (name: string) => boolean)
     entries.push({ name, path, kind, size, identity: found ? identityOf(found) : path });
     if (entries.length > MOST_ENTRIES)
       throw new Error(
-        `more than ${new Intl.NumberFormat("en-US").format(MOST_ENTRIES)} files are below it`,
+        l10n`more than ${new Intl.NumberFormat("en-US").format(MOST_ENTRIES)} files are below it`,
       );
   };
   const take = (place: Place, found: BigIntStats) => {

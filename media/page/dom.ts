@@ -123,7 +123,7 @@ export function neuronButton(
 /** A button beside a neuron's name; it shows the neuron's card. */
 export function cardButton(name: string, show: () => void): HTMLButtonElement {
   const attributes = { type: "button", class: "link card", "data-key": `card ${name}` };
-  const button = el("button", { ...attributes, "aria-label": l10n`card of ${name}` }, ["card"]);
+  const button = el("button", { ...attributes, "aria-label": l10n`card of ${name}` }, [l10n`card`]);
   button.title = l10n`What ${name} reads, writes and costs, over the whole text`;
   button.addEventListener("click", show);
   return button;

@@ -1,5 +1,6 @@
 // The controls above the graph: graph, tree or table; how many bytes, neurons and which edges are drawn. Native controls;
 // a number out of its limits is marked by the browser and not sent.
+import { l10n } from "../../server/protocol/words/l10n";
 import { PATHS, type PathAmount, type PathAmounts } from "../../server/protocol/vocabulary/paths";
 import { el } from "../page/dom";
 import { choice, number } from "../page/fields";
@@ -19,11 +20,11 @@ interface Changed {
 /** @param zoom stands with the other controls */
 export function controlsPart(zoom: HTMLElement, changed: Changed) {
   const views = choice<ViewName>(
-    "View",
+    l10n`View`,
     [
-      ["graph", "Graph"],
-      ["tree", "Tree"],
-      ["table", "Table"],
+      ["graph", l10n`Graph`],
+      ["tree", l10n`Tree`],
+      ["table", l10n`Table`],
     ],
     (view) => {
       remembered.set({ view });

@@ -1,4 +1,5 @@
 // Below the graph: how it is read, what a curve's stroke and width mean, and the keys.
+import { l10n } from "../../server/protocol/words/l10n";
 import type { PathsGraph } from "../../server/protocol/wire/pathsPage";
 import { three } from "../../server/protocol/words/numbers";
 import { el, keys, refill } from "../page/dom";
@@ -24,7 +25,7 @@ export function legendPart() {
         ["positive", "positive"],
         ["negative", "negative"],
         ["rest", "other"],
-        ["widest", `the widest is ${three(widestValue(paths))} nats`],
+        ["widest", l10n`the widest is ${three(widestValue(paths))} nats`],
       ]);
       refill(element, [
         ...(view === "graph" ? [strokes] : []),

@@ -17,7 +17,7 @@ const COLUMNS = [
 ];
 
 export function tableView(actions: Actions) {
-  const element = el("div", { class: "rows", tabindex: 0, role: "region", "aria-label": "Edges" });
+  const element = el("div", { class: "rows", tabindex: 0, role: "region", "aria-label": l10n`Edges` });
   let drawn = "";
   return {
     element,
@@ -40,7 +40,7 @@ function rowsOf({ paths, target }: PathsGraph, shown: number | null, actions: Ac
           ? [[l10n`prediction of ${target}`, gradient]]
           : [
               ...edges.map(({ from, value }) => [neuronName(from), value] as const),
-              ["other", other],
+              [l10n`other`, other],
             ];
       return sources.map(([from, value], i) => [
         String(k),

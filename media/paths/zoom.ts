@@ -19,11 +19,11 @@ export function zoomControls(frame: HTMLElement, zoomed: Zoomed) {
     made.addEventListener("click", () => zoom(to()));
     return made;
   };
-  const element = el("div", { class: "zoom", role: "group", "aria-label": "Zoom" }, [
+  const element = el("div", { class: "zoom", role: "group", "aria-label": l10n`Zoom` }, [
     button("\u2212", l10n`Zoom out`, () => smaller(zoomed.get())),
     now,
     button("+", l10n`Zoom in`, () => larger(zoomed.get())),
-    button("Fit", l10n`Fit to the width`, () => Math.min(1, zoomed.fit())),
+    button(l10n`Fit`, l10n`Fit to the width`, () => Math.min(1, zoomed.fit())),
   ]);
 
   function zoom(to: number, x = frame.clientWidth / 2, y = frame.clientHeight / 2): void {

@@ -1,5 +1,6 @@
 // Attribution and occlusion by lag, one above the other on one axis, each on its own scale; rings and triangles on the
 // axis mark the bytes that are enough alone and those that decide the prediction.
+import { l10n } from "../../server/protocol/words/l10n";
 import * as Plot from "@observablehq/plot";
 import type { CausesData, LagRow, Snapshot, TraceData } from "../../server/protocol/wire/sidebar";
 import { signed } from "../../server/protocol/words/numbers";
@@ -30,26 +31,26 @@ function drawing({ trace, causes, subject }: Snapshot): Drawing | Sentence {
   const method = titleOf(trace.method);
   const last = rows.at(-1)?.k ?? 0;
   return {
-    title: `${method} and occlusion by lag`,
-    note: `nats, each row on its own scale, this target, k 0 to ${last}`,
+    title: l10n`${method} and occlusion by lag`,
+    note: l10n`nats, each row on its own scale, this target, k 0 to ${last}`,
     picture: (width) => picture(rows, method, width),
     legend: [
       keys("key", [
-        ["raises", "raises"],
-        ["lowers", "lowers"],
-        ["enough", "enough alone"],
-        ["decisive", "decisive"],
+        [l10n`raises`, l10n`raises`],
+        [l10n`lowers`, l10n`lowers`],
+        [l10n`enough`, l10n`enough alone`],
+        [l10n`decisive`, l10n`decisive`],
       ]),
     ],
     table: () =>
       table(
-        `${method} and occlusion of ${subject?.headline ?? "the target"} by lag, in nats`,
+        l10n`${method} and occlusion of ${subject?.headline ?? l10n`the target`} by lag, in nats`,
         [
           { title: "k" },
-          { title: "byte", isText: true },
+          { title: l10n`byte`, isText: true },
           { title: method.toLowerCase() },
-          { title: "occlusion" },
-          { title: "set", isText: true },
+          { title: l10n`occlusion` },
+          { title: l10n`set`, isText: true },
         ],
         rows.map((row) => [
           String(row.k),
@@ -77,17 +78,17 @@ function rowsOf(lags: readonly LagRow[], { occlusion, sufficient, necessary }: C
 
 /** Where occlusion itself is traced, the two rows still have two names. */
 function titleOf(method: TraceData["method"]): string {
-  return method === "occlusion" ? "Traced occlusion" : methodTitle(method);
+  return method === "occlusion" ? l10n`Traced occlusion` : methodTitle(method);
 }
 
 function setOf({ isEnough, isDecisive }: Row): string {
-  return [isEnough ? "enough" : "", isDecisive ? "decisive" : ""].filter(Boolean).join(", ");
+  return [isEnough ? l10n`enough` : "", isDecisive ? l10n`decisive` : ""].filter(Boolean).join(", ");
 }
 
 function picture(rows: readonly Row[], method: string, width: number): Element {
   const label = (title: string, size: (row: Row) => number) =>
-    `${title} by lag: ${strongest(rows, size)}`;
-  const sets = `enough alone: ${lagsOf(rows, "isEnough")}; decisive: ${lagsOf(rows, "isDecisive")}`;
+    l10n`${title} by lag: ${strongest(rows, size)}`;
+  const sets = l10n`enough alone: ${lagsOf(rows, "isEnough")}; decisive: ${lagsOf(rows, "isDecisive")}`;
   const attribution = (row: Row) => row.attribution;
   const occlusion = (row: Row) => row.occlusion;
   return el("div", { class: "rows" }, [
@@ -97,12 +98,12 @@ function picture(rows: readonly Row[], method: string, width: number): Element {
       marginBottom: 8,
       marks: [Plot.axisX([]), ...bars(rows, attribution)],
     }),
-    draw(`${label("Occlusion", occlusion)}; ${sets}`, {
-      ...axes("Occlusion", width),
+    draw(`${label(l10n`Occlusion`, occlusion)}; ${sets}`, {
+      ...axes(l10n`Occlusion`, width),
       height: 138,
       marginBottom: 46,
       marks: [
-        Plot.axisX(lagTicks(rows.at(-1)?.k ?? 0), { ...labelled("lag k"), tickPadding: 17 }),
+        Plot.axisX(lagTicks(rows.at(-1)?.k ?? 0), { ...labelled(l10n`lag k`), tickPadding: 17 }),
         ...bars(rows, occlusion),
         ...marksOf(rows, width),
       ],
@@ -152,10 +153,10 @@ function marksOf(rows: readonly Row[], width: number): Plot.Markish[] {
 
 function strongest(rows: readonly Row[], size: (row: Row) => number): string {
   const [first] = [...rows].sort((a, b) => Math.abs(size(b)) - Math.abs(size(a)));
-  return first ? `strongest at k ${first.k}, ${first.byte}, ${signed(size(first))} nats` : "none";
+  return first ? l10n`strongest at k ${first.k}, ${first.byte}, ${signed(size(first))} nats` : l10n`none`;
 }
 
 function lagsOf(rows: readonly Row[], set: "isEnough" | "isDecisive"): string {
   const lags = rows.filter((row) => row[set]).map(({ k }) => `k ${k}`);
-  return lags.length > 0 ? lags.join(", ") : "none";
+  return lags.length > 0 ? lags.join(", ") : l10n`none`;
 }

@@ -1,5 +1,6 @@
 // What the prediction on the screen rests on, found by running the net: the sets as sentences, gradient and occlusion by
 // lag, how far back the net looks, and the buttons. Where nothing was found, the sentence that says why.
+import { l10n } from "../../server/protocol/words/l10n";
 import type { CausesData, Snapshot } from "../../server/protocol/wire/sidebar";
 import {
   agreementSentence,
@@ -30,7 +31,7 @@ export function causesGroup(onToggle: () => void) {
     if (last) show(last);
   };
   const children = [el("div", { class: "causes" }, [sentence, found]), actions, memory.element];
-  const element = foldable("causes", "Causes", children, toggled);
+  const element = foldable("causes", l10n`Causes`, children, toggled);
 
   function show(snapshot: Snapshot): void {
     last = snapshot;

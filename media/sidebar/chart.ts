@@ -1,5 +1,6 @@
 // A part of the sidebar that shows numbers: a title, a note on what they cover, a picture or table, a legend. It is
 // drawn only while it is open, and redrawn only when what it shows has changed.
+import { l10n } from "../../server/protocol/words/l10n";
 import type { ChartName, Snapshot } from "../../server/protocol/wire/sidebar";
 import { el, group, refill } from "../page/dom";
 import { remembered } from "./host";
@@ -80,7 +81,7 @@ export function chartBody(source: ChartSource, onTitle: (title: string) => void 
   const { name } = source;
   // Elements that can be clicked, scrolled or focused are not replaced when the numbers change.
   const note = el("p", { class: "note" });
-  const button = el("button", { type: "button", class: "toggle" }, ["Table"]);
+  const button = el("button", { type: "button", class: "toggle" }, [l10n`Table`]);
   const content = el("div");
   const frame = el("div", { class: "scroller", tabindex: 0, role: "region" });
   const body = el("div", { class: "chart" }, [

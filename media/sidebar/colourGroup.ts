@@ -18,7 +18,7 @@ import { type Choices, send } from "./host";
 const LEVELS = 7;
 
 export function colourGroup(choices: Choices) {
-  const layer = select("Layer", optionsOf(COLOURINGS), (value) => choices.set("layer", value));
+  const layer = select(l10n`Layer`, optionsOf(COLOURINGS), (value) => choices.set("layer", value));
   const neuron = number(
     l10n`Neuron h`,
     { min: NEURON.low, max: NEURON.high, step: 1, unit: "" },
@@ -28,7 +28,7 @@ export function colourGroup(choices: Choices) {
   const card = el("span", {});
   neuron.row.append(card);
   const sumBy = select(l10n`Sum by`, optionsOf(SUMS), (value) => choices.set("sumBy", value));
-  const scale = select("Scale", optionsOf(SCALES), (value) => choices.set("scale", value));
+  const scale = select(l10n`Scale`, optionsOf(SCALES), (value) => choices.set("scale", value));
   const fixed = number(
     l10n`Full at`,
     { min: FIXED_SCALE.low, max: FIXED_SCALE.high, step: "any", unit: "nats" },
@@ -41,7 +41,7 @@ export function colourGroup(choices: Choices) {
   const ramp = el("div", { class: "legend" }, [bar, ends, signs]);
   const fields = [layer, neuron, sumBy, scale, fixed];
   return {
-    element: group("Colours", [...fields.map((field) => field.row), ramp, words]),
+    element: group(l10n`Colours`, [...fields.map((field) => field.row), ramp, words]),
     show({ controls, legend, net, trace }: Snapshot) {
       const isNeuron = controls.layer === "neuron";
       layer.show(controls.layer);
@@ -57,7 +57,7 @@ export function colourGroup(choices: Choices) {
       scale.show(controls.scale);
       // A layer has no single target.
       const own = scale.input.querySelector("option[value=target]");
-      if (own) own.textContent = controls.layer === "trace" ? SCALES.target.label : "Default";
+      if (own) own.textContent = controls.layer === "trace" ? SCALES.target.label : l10n`Default`;
       fixed.show(controls.fixedScale);
       fixed.hide(controls.scale !== "fixed" || isNeuron || legend.unit === "bits");
       ramp.hidden = legend.full === 0;

@@ -1,8 +1,10 @@
 // Refuses numbers that are not finite. A gradient can grow from lag to lag, and with extreme weights it overflows; one
 // check per row and lag is cheap beside H^2 products. Predictions are finite for every net that is read (nets/formats.ts)
 // except with ReLU, whose states have no bound: that is found where a prediction is made.
+
 import type { ModelKernels } from "../kernels/interface";
 import { isPredicted } from "../kernels/shape";
+import { l10n, marked, translated } from "../protocol/words/l10n";
 import { shortPath } from "../protocol/words/shortened";
 import type { Lags } from "./backward";
 
@@ -29,7 +31,7 @@ export type Beyond = BeyondLag | BeyondState;
 /** Numbers have left the finite range: the model's weights are too large for this text and depth. */
 export class NotFinite extends Error {
   constructor(readonly found: Beyond) {
-    super(sentence("the model", found));
+    super(sentence(l10n`the model`, found));
     this.name = "NotFinite";
   }
 
@@ -46,14 +48,25 @@ export class NotFinite extends Error {
   }
 }
 
+/** As they are shown. */
+const NAMES: Readonly<Record<Beyond["what"], string>> = {
+  activation: marked("activation"),
+  attribution: marked("attribution"),
+  "gated attribution": marked("gated attribution"),
+  influence: marked("influence"),
+  norm: marked("norm"),
+  prediction: marked("prediction"),
+};
+
 function sentence(model: string, found: Beyond): string {
+  const what = translated(NAMES[found.what]);
   if ("lag" in found) {
-    const { position, lag, what, value } = found;
-    return `${shortPath(model)}: ${what} ${value} at lag ${lag} of the prediction at t = ${position}; expected finite numbers: its weights are too large for a trace that deep`;
+    const { position, lag, value } = found;
+    return l10n`${shortPath(model)}: ${what} ${value} at lag ${lag} of the prediction at t = ${position}; expected finite numbers: its weights are too large for a trace that deep`;
   }
-  const { position, what, value } = found;
-  const place = position === undefined ? "" : ` at t = ${position}`;
-  return `${shortPath(model)}: ${what} ${value}${place}; expected finite numbers: the states of a net with ReLU have no bound, and this text lets them grow beyond all numbers`;
+  const { position, value } = found;
+  const place = position === undefined ? "" : l10n` at t = ${position}`;
+  return l10n`${shortPath(model)}: ${what} ${value}${place}; expected finite numbers: the states of a net with ReLU have no bound, and this text lets them grow beyond all numbers`;
 }
 
 /**

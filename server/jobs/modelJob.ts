@@ -1,5 +1,6 @@
 // The bytes of a large model, read and written on a worker thread in one step that does not pause: on the server's own thread
 // nothing else would be heard for seconds. Not here: the files themselves (requests/modelFile.ts), and what the bytes mean (nets).
+
 import { createHash } from "node:crypto";
 import { mapTensors } from "../kernels/shape";
 import { checkRoom, type Model, readModel, writeCopy } from "../nets/formats";
@@ -7,6 +8,7 @@ import { InputError } from "../nets/inputError";
 import { HEAD_BYTES, kindOf } from "../nets/kinds";
 import { type Said, SeveralNets } from "../nets/nets";
 import { weightCount } from "../nets/weights";
+import { l10n } from "../protocol/words/l10n";
 import { shortPath } from "../protocol/words/shortened";
 import { type Pool, WorkerDied } from "./pool";
 import { type JobKind, Priority, sharedBuffer, shareFloats, shareWeights } from "./shared";
@@ -70,7 +72,7 @@ export async function readOnThread(pool: Pool | undefined, file: FileToRead): Pr
     if (error instanceof WorkerDied) throw new InputError(`${shortPath(path)}: ${error.message}`);
     throw error;
   });
-  const model = found?.[0] ?? { refused: `${shortPath(path)}: not read, the server ends` };
+  const model = found?.[0] ?? { refused: l10n`${shortPath(path)}: not read, the server ends` };
   if (!("refused" in model)) return model;
   throw model.prefixes
     ? new SeveralNets(model.refused, model.prefixes)

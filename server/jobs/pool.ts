@@ -1,9 +1,11 @@
 // A few worker threads and a queue of parts of jobs, ordered by urgency, then by arrival. If a thread dies, it is
 // replaced and its part is done again, once. Threads start when they are needed and end when idle. The work itself is
 // defined by the kinds of jobs.
+
 import { join } from "node:path";
 import { Worker } from "node:worker_threads";
 import { NotFinite } from "../attribution/finite";
+import { l10n } from "../protocol/words/l10n";
 import { type FromWorker, type Job, type JobKind, Priority, type ToWorker } from "./shared";
 
 /** Path of the worker entry, beside the modules that are running. */
@@ -24,7 +26,7 @@ export type OwnThreads = (most: number) => Pool;
 /** Threads kept dying on one part of a job. */
 export class WorkerDied extends Error {
   constructor(kind: string, reason: string) {
-    super(`A worker thread ended twice while working (${kind}): ${reason}`);
+    super(l10n`A worker thread ended twice while working (${kind}): ${reason}`);
     this.name = "WorkerDied";
   }
 }
@@ -163,7 +165,7 @@ export class Pool {
     worker.on("error", (error) => {
       thread.reason = error instanceof Error ? error.message : String(error);
     });
-    worker.on("exit", (code) => this.ended(thread, thread.reason || `exit code ${code}`));
+    worker.on("exit", (code) => this.ended(thread, thread.reason || l10n`exit code ${code}`));
     this.threads.push(thread);
     return thread;
   }

@@ -53,7 +53,7 @@ export function alphabetOf(
     throw new InputError(`${shortPath(file)}: ${sentence}`);
   };
   const said = FIELDS.filter((field) => metadata[field] !== undefined).map((field) =>
-    listed(inMetadata(metadata[field]), l10n`metadata ${field}`, V, refuse),
+    listed(inMetadata(metadata[field]), `metadata ${field}`, V, refuse),
   );
   if (asked !== undefined)
     said.push(

@@ -29,7 +29,7 @@ export interface Layers {
 }
 
 /** What is expected of a recurrent module, in sentences. */
-export const MODULES = `an nn.RNN, nn.LSTM or nn.GRU of 1 to ${MOST_LAYERS} layers`;
+export const MODULES = () => l10n`an nn.RNN, nn.LSTM or nn.GRU of 1 to ${MOST_LAYERS} layers`;
 
 const GATES: Readonly<Record<CellKind, number>> = { elman: 1, gru: 3, lstm: 4 };
 /** The module's name in PyTorch. */
@@ -86,7 +86,7 @@ export function torchLayers(pieces: Pieces, module: RecurrentModule, refuse: Ref
     );
   if (layers.length > MOST_LAYERS)
     refuse(
-      l10n`${layers.length} layers ('${shortened(matrix(layers[MOST_LAYERS]))}'); expected ${MODULES}`,
+      l10n`${layers.length} layers ('${shortened(matrix(layers[MOST_LAYERS]))}'); expected ${MODULES()}`,
     );
   const first = named("weight_hh", layers[0]) as Piece;
   const { kind, H } = kindOfLayer(first, refuse);

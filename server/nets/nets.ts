@@ -65,8 +65,8 @@ function severalNets(
   prefixes: readonly string[],
   matrices: readonly string[],
 ): SeveralNets {
-  const choices = prefixes.map((prefix) => prefix || "''").join(" or ");
-  const names = matrices.map((name) => `'${shortened(name)}'`).join(" and ");
+  const choices = prefixes.map((prefix) => prefix || "''").join(l10n` or `);
+  const names = matrices.map((name) => `'${shortened(name)}'`).join(l10n` and `);
   return new SeveralNets(
     l10n`${shortPath(file)}: ${prefixes.length} complete nets, with ${shortened(names, MOST_OF_LIST)}; expected one; choose ${shortened(choices, MOST_OF_LIST)} (--prefix)`,
     prefixes,
@@ -132,7 +132,7 @@ function chooseNet(pieces: Pieces, wanted: string | undefined, file: string): Ch
   const prefix = wanted === "" || wanted.endsWith(".") ? wanted : `${wanted}.`;
   if (nets.includes(prefix)) return own(prefix);
   const expected =
-    listed.length > 0 ? listed.map((one) => one || "''").join(" or ") : l10n`no prefix`;
+    listed.length > 0 ? listed.map((one) => one || "''").join(l10n` or `) : l10n`no prefix`;
   throw new InputError(
     l10n`${shortPath(file)}: no complete net under the prefix '${shortened(wanted)}'; expected ${shortened(expected, MOST_OF_LIST)}`,
   );
@@ -201,7 +201,7 @@ function describe(
     dtype: [...new Set(piecesOf(net).map(({ dtype }) => dtype))].sort().join(", "),
     ...found,
     parts: [
-      { part: "W_x", from: embedding ? l10n`${words(Wi)} times ${words(embedding)}` : words(Wi) },
+      { part: "W_x", from: embedding ? `${words(Wi)} times ${words(embedding)}` : words(Wi) },
       { part: "W_h", from: words(Wh) },
       { part: "b_h", from: sum(bi, bh) },
       ...above.flatMap((layer, i) => [

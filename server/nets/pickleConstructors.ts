@@ -95,7 +95,7 @@ function tensor(
   const dtype = type instanceof Global ? torchType(type.name) : storage.dtype;
   if (dtype === undefined)
     return refuse(
-      l10n`a tensor of the type ${shortened(type instanceof Global ? type.name : "unknown")}; expected float64, float32, float16 or bfloat16`,
+      l10n`a tensor of the type ${shortened(type instanceof Global ? type.name : l10n`unknown`)}; expected float64, float32, float16 or bfloat16`,
     );
   spend(2 * sizes.length);
   return Object.assign(new TensorView(), { storage, dtype, offset, shape: sizes, strides: steps });

@@ -1,6 +1,5 @@
 // Prepares the tensors of a file for the net: multiplies out weight normalisation, adds shared tensors under both
 // names, sets counters aside by name. Not here: what kind of net it is (structure.ts).
-import { l10n } from "../protocol/words/l10n";
 import { countOf, type Numbers, type Tensor, type TensorTable } from "./tensors";
 
 export interface Piece extends Tensor {
@@ -35,8 +34,7 @@ export function inventory(
   for (const v of [...pieces.keys()]) normalise(pieces, v);
   for (const [name, twin] of Object.entries(metadata)) {
     const shared = pieces.get(twin);
-    if (shared && !pieces.has(name))
-      pieces.set(name, { ...shared, name, made: l10n`shared: ${twin}` });
+    if (shared && !pieces.has(name)) pieces.set(name, { ...shared, name, made: `shared: ${twin}` });
   }
   return { pieces, ignored };
 }
@@ -64,7 +62,7 @@ function normalise(pieces: Map<string, Piece>, name: string): void {
     name: base,
     dtype: v.dtype,
     shape: v.shape,
-    made: l10n`weight_norm of ${length} and ${name}`,
+    made: `weight_norm of ${length} and ${name}`,
     values: () => multipliedOut(v, g, isScalar),
   });
 }

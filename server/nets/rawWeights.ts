@@ -78,7 +78,7 @@ function hiddenSizeOf(size: number, name: string): number {
       ? l10n`at least ${say(1)}`
       : low === MOST_NEURONS
         ? l10n`at most ${say(low)}`
-        : `${say(low)} or ${say(low + 1)}`;
+        : [low, low + 1].map(say).join(l10n` or `);
   throw new InputError(
     l10n`${shortPath(name)}: ${count.format(size)} bytes is not the size of a raw model; expected ${expected}`,
   );

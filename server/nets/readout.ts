@@ -1,6 +1,6 @@
 // The matrices around a recurrent module: which are the readout and the embedding, and what an unused one looks like,
 // for the error message. Not here: whether an unused one is refused (structure.ts).
-import { l10n } from "../protocol/words/l10n";
+import { l10n, marked, translated } from "../protocol/words/l10n";
 import { shortened } from "../protocol/words/shortened";
 import type { Piece, Pieces } from "./pieces";
 import { shapeText } from "./tensors";
@@ -91,29 +91,41 @@ export function listed(names: readonly string[], none = l10n`no tensors`): strin
 
 /** What an unused tensor is by its name; nothing is decided by this guess. */
 const BY_NAME: readonly (readonly [RegExp, string])[] = [
-  [/_reverse$/, "a second direction, which reads the future (bidirectional)"],
-  [/weight_hr/, "a projection of the hidden state (proj_size)"],
-  [/running_(mean|var)$/, "a BatchNorm between cell and readout"],
+  [/_reverse$/, marked("a second direction, which reads the future (bidirectional)")],
+  [/weight_hr/, marked("a projection of the hidden state (proj_size)")],
+  [/running_(mean|var)$/, marked("a BatchNorm between cell and readout")],
   [
     /(^|[._])(layer_?norm|ln_?\w*|norm\w*|layernorm\w*)\.(weight|bias)$/i,
-    "a LayerNorm between cell and readout",
+    marked("a LayerNorm between cell and readout"),
   ],
-  [/(^|[._])(bn\w*|batch_?norm\w*)\.(weight|bias)$/i, "a BatchNorm between cell and readout"],
-  [/(^|[._])(h_?0|c_?0|h_?init|init\w*|initial\w*|start\w*|state\w*)$/i, "a learned first state"],
-  [/in_proj|attn|attention|query|key|value/i, "an attention layer"],
-  [/conv/i, "a convolution"],
-  [/exp_avg|momentum|adam|optim|^m(Wxh|Whh|Why|bh|by)$|(^|[._])mem/i, "the state of an optimiser"],
-  [/_g$|_v$|original\d$/, "half of a weight_norm whose other half is missing or of another shape"],
-  [/^(W_|b_|W[xh][hy]$|b[hy]$)/, "part of a second net"],
-  [/weight_ih|weight_hh|bias_ih|bias_hh/, "part of a second recurrent module"],
+  [
+    /(^|[._])(bn\w*|batch_?norm\w*)\.(weight|bias)$/i,
+    marked("a BatchNorm between cell and readout"),
+  ],
+  [
+    /(^|[._])(h_?0|c_?0|h_?init|init\w*|initial\w*|start\w*|state\w*)$/i,
+    marked("a learned first state"),
+  ],
+  [/in_proj|attn|attention|query|key|value/i, marked("an attention layer")],
+  [/conv/i, marked("a convolution")],
+  [
+    /exp_avg|momentum|adam|optim|^m(Wxh|Whh|Why|bh|by)$|(^|[._])mem/i,
+    marked("the state of an optimiser"),
+  ],
+  [
+    /_g$|_v$|original\d$/,
+    marked("half of a weight_norm whose other half is missing or of another shape"),
+  ],
+  [/^(W_|b_|W[xh][hy]$|b[hy]$)/, marked("part of a second net")],
+  [/weight_ih|weight_hh|bias_ih|bias_hh/, marked("part of a second recurrent module")],
 ];
 
 /** @param H hidden size of the net it was found with */
 export function looksLike(name: string, shape: readonly number[], H = 0): string {
-  for (const [pattern, words] of BY_NAME) if (pattern.test(name)) return words;
+  for (const [pattern, words] of BY_NAME) if (pattern.test(name)) return translated(words);
   if (shape.length > 2 && shape.every((n) => n === 1 || n === H))
     return l10n`a learned first state`;
-  if (shape.length > 2) return "a convolution";
+  if (shape.length > 2) return l10n`a convolution`;
   if (shape.length === 2 && shape[1] === H) return l10n`a second linear layer on the hidden state`;
   if (shape.length === 2) return l10n`another layer or embedding`;
   if (shape.length === 1 && shape[0] === H) return l10n`a normalisation, a scale or a second bias`;

@@ -58,7 +58,7 @@ export function nonlinearityOf(
     const value = NONLINEARITIES.find((one) => one === metadata.nonlinearity);
     said.push([
       field("nonlinearity"),
-      value ?? refuse(l10n`${field("nonlinearity")}; expected ${NONLINEARITIES.join(" or ")}`),
+      value ?? refuse(l10n`${field("nonlinearity")}; expected ${NONLINEARITIES.join(l10n` or `)}`),
     ]);
   }
   if (asked !== undefined) said.push([l10n`--nonlinearity is ${asked}`, asked]);

@@ -25,7 +25,7 @@ interface Candidate {
 /** Keys of what trains a net, which may hold tensors of the net's shapes. */
 const TRAINING_KEY = /optimi[sz]er|^optim(s|_.*)?$|sched|scaler|_metadata/i;
 const MOST_TENSORS = 10_000;
-const TOO_MANY = `more than ${MOST_TENSORS} tensors; expected at most that many`;
+const TOO_MANY = () => l10n`more than ${MOST_TENSORS} tensors; expected at most that many`;
 const MOST_NESTED = 64;
 /** Dictionaries of tensors. */
 const MOST_CANDIDATES = 100;
@@ -101,7 +101,7 @@ class Search {
       for (const [name, view] of this.named(module.values.get(field), path, depth))
         if (view instanceof TensorView && !(field === "_buffers" && left.has(name)))
           into.tensors.set(path + name, view);
-    if (into.tensors.size > MOST_TENSORS) this.refuse(TOO_MANY);
+    if (into.tensors.size > MOST_TENSORS) this.refuse(TOO_MANY());
     for (const [name, inner] of this.named(module.values.get("_modules"), path, depth))
       if (inner instanceof Bag) this.addModule(inner, `${path}${name}.`, into, depth + 1);
   }
@@ -128,7 +128,7 @@ class Search {
 
   private add(candidate: Candidate): void {
     this.tensors += candidate.tensors.size;
-    if (this.tensors > MOST_TENSORS) this.refuse(TOO_MANY);
+    if (this.tensors > MOST_TENSORS) this.refuse(TOO_MANY());
     if (this.candidates.push(candidate) > MOST_CANDIDATES)
       this.refuse(l10n`more than ${MOST_CANDIDATES} dictionaries of tensors; expected one net`);
   }

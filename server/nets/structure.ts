@@ -1,7 +1,7 @@
 // Recognises the net in a set of tensors: one recurrent module, a readout, perhaps an embedding, in one of three naming
 // styles. Otherwise refuses, naming a tensor that does not fit. Shapes and names only; numbers are computed in
 // weights.ts, and which rows are which characters is said in alphabet.ts.
-import { l10n } from "../protocol/words/l10n";
+import { l10n, marked, translated } from "../protocol/words/l10n";
 import { shortened, shortPath } from "../protocol/words/shortened";
 import { InputError } from "./inputError";
 import {
@@ -43,7 +43,7 @@ export function structureOf(pieces: Pieces, prefix: string, file: string): NetPi
     const input = pieces.get(`${second.path}weight_ih${second.layers[0]}`);
     const name = input?.name ?? `${prefix}${second.path}`;
     refuse(
-      l10n`${several(all.length)} recurrent modules: ${listed(paths)} ('${shortened(name)}'); how they are wired is not in the file, expected one, ${MODULES}`,
+      l10n`${numberWord(all.length)} recurrent modules: ${listed(paths)} ('${shortened(name)}'); how they are wired is not in the file, expected one, ${MODULES()}`,
     );
   }
   const net =
@@ -117,10 +117,14 @@ function refuseLeftOver(pieces: Pieces, net: NetPieces, refuse: Refuse): void {
   if (!first) return;
   const others = more.length > 0 ? l10n` (and ${more.length} more)` : "";
   refuse(
-    l10n`'${shortened(first.name)}' ${shapeText(first.shape)}${others} is left over: it looks like ${looksLike(first.name, first.shape, net.H)}; expected nothing beside ${MODULES} and an nn.Linear`,
+    l10n`'${shortened(first.name)}' ${shapeText(first.shape)}${others} is left over: it looks like ${looksLike(first.name, first.shape, net.H)}; expected nothing beside ${MODULES()} and an nn.Linear`,
   );
 }
 
-function several(n: number): string {
-  return ["no", "one", "two", "three", "four"][n] ?? String(n);
+const WORDS = [marked("two"), marked("three"), marked("four")];
+
+/** @param n two or more */
+function numberWord(n: number): string {
+  const word = WORDS[n - 2];
+  return word === undefined ? String(n) : translated(word);
 }

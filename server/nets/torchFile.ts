@@ -16,8 +16,6 @@ import { unpack } from "./zip";
 /** The number that begins PyTorch's older format, and its version. */
 const MAGIC = 0x1950a86a20f9469cfc6cn;
 const VERSION = 1001;
-const SCRIPT =
-  "which holds a program; expected a state dictionary, torch.save(model.state_dict(), 'model.pt')";
 
 /** A pickle, and where the bytes of its storages are. */
 interface Content {
@@ -75,7 +73,9 @@ function zipContent(bytes: Uint8Array, refuse: Refuse): Content {
     refuse,
   );
   if (names.some((name) => /(^|\/)constants\.pkl$|^[^/]+\/code\//.test(name)))
-    refuse(l10n`a TorchScript archive (torch.jit.save), ${SCRIPT}`);
+    refuse(
+      l10n`a TorchScript archive (torch.jit.save), which holds a program; expected a state dictionary, torch.save(model.state_dict(), 'model.pt')`,
+    );
   const pickles = Object.keys(small).filter((name) => name.endsWith("data.pkl"));
   const [name] = pickles;
   if (name === undefined || pickles.length > 1)
@@ -137,7 +137,7 @@ function legacyStorages(
     const length = room < 0 ? 0 : Number(view.getBigUint64(at, true)) * size;
     if (room < length)
       refuse(
-        `storage '${shortened(key)}' has ${Math.max(room, 0)} bytes: the file is cut short; expected ${length} after its length`,
+        l10n`storage '${shortened(key)}' has ${Math.max(room, 0)} bytes: the file is cut short; expected ${length} after its length`,
       );
     found.set(key, bytes.subarray(at + 8, at + 8 + length));
     at += 8 + length;

@@ -97,7 +97,10 @@ export function fidelity(
     if (!tracesBack(method))
       return failure("request", l10n`method ${method}: expected gradient or gated`);
     if (thetas.length > MOST_THRESHOLDS)
-      return failure("request", `${thetas.length} thresholds: expected at most ${MOST_THRESHOLDS}`);
+      return failure(
+        "request",
+        l10n`${thetas.length} thresholds: expected at most ${MOST_THRESHOLDS}`,
+      );
     const explained = predictedByte(binding, params);
     if (explained instanceof ResponseError) return explained;
     if (typeof explained !== "number") return { kind: explained.kind, version };

@@ -156,10 +156,12 @@ export function checkCard(
   const { H, layers } = shapeOf(weights);
   if (layer < 1 || layer > layers)
     throw new InputError(
-      l10n`layer ${layer}; expected 1${layers > 1 ? ` to ${layers}` : ""}, the model's layers`,
+      layers > 1
+        ? l10n`layer ${layer}; expected 1 to ${layers}, the model's layers`
+        : l10n`layer ${layer}; expected 1, the model's layers`,
     );
   if (neuron >= H)
-    throw new InputError(`neuron ${neuron}; expected 0 to ${H - 1}, those of a layer`);
+    throw new InputError(l10n`neuron ${neuron}; expected 0 to ${H - 1}, those of a layer`);
 }
 
 /** @throws InputError if the net predicts nothing of the text */

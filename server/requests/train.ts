@@ -20,6 +20,7 @@ import type {
   TrainResult,
 } from "../protocol/wire/training";
 import { l10n } from "../protocol/words/l10n";
+import { several } from "../protocol/words/numbers";
 import { COMPARED_LAG } from "../protocol/words/paper";
 import { shortened } from "../protocol/words/shortened";
 import { LeftOutTally } from "../protocol/words/trainedFiles";
@@ -222,7 +223,7 @@ async function atLeastTwo(
 ): Promise<Uint8Array> {
   const text = await textOf(session, source);
   if (text.length >= 2) return text;
-  const found = text.length === 1 ? "1 byte" : l10n`no bytes`;
+  const found = text.length === 1 ? several(1, "byte") : l10n`no bytes`;
   throw new InputError(
     l10n`${shortened(name)}: ${found}; expected at least 2, a byte and one to predict`,
   );

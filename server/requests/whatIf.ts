@@ -89,7 +89,7 @@ export function whatIfNeuron(
       const { uri, version, neuron, edit, settings } = params;
       if (settings.against !== undefined) return againstIsRefused();
       const { H } = binding.model.weights;
-      if (neuron >= H) return failure("request", `neuron ${neuron}: expected 0 to ${H - 1}`);
+      if (neuron >= H) return failure("request", l10n`neuron ${neuron}: expected 0 to ${H - 1}`);
       const limits = activationLimits(binding.model.net.nonlinearity);
       if (edit.kind === "clamp" && !isWithinLimits(edit.value, limits))
         return failure("request", l10n`clamp ${edit.value}: expected ${limitsWords(limits)}`);

@@ -62,7 +62,7 @@ export function stretchOf(
   if (target.kind === "neuron") {
     const { kind, neuron } = target;
     const { H } = model.weights;
-    if (neuron >= H) return failure("request", `neuron ${neuron}: expected 0 to ${H - 1}`);
+    if (neuron >= H) return failure("request", l10n`neuron ${neuron}: expected 0 to ${H - 1}`);
     const position = explainedByte(bytes, target) - 1;
     return position < 0 ? undefined : { kind, position, lags: lagsAt(position, past), neuron };
   }

@@ -1,8 +1,10 @@
 // Which nets can be trained, by the words of the command line and the editor; and which models can be trained further.
+
 import type { TrainedCell } from "../kernels/cells/cell";
 import type { Weights } from "../kernels/interface";
 import { InputError } from "../nets/inputError";
 import type { CellKind } from "../protocol/vocabulary/cells";
+import { l10n } from "../protocol/words/l10n";
 import { shortPath } from "../protocol/words/shortened";
 
 export const TRAINED_CELLS: Readonly<Record<CellKind, TrainedCell>> = {
@@ -26,10 +28,10 @@ export function trainableCell(
 ): TrainedCell {
   const refuse = (found: string): never => {
     throw new InputError(
-      `${shortPath(name)}: ${found}; expected one layer of tanh, GRU or LSTM over the 256 bytes, which is what can be trained`,
+      l10n`${shortPath(name)}: ${found}; expected one layer of tanh, GRU or LSTM over the 256 bytes, which is what can be trained`,
     );
   };
-  if (upper.length > 0) refuse(`${1 + upper.length} layers`);
-  if (alphabet) refuse("an alphabet of its own");
-  return cell === "relu" ? refuse("a ReLU net") : cell;
+  if (upper.length > 0) refuse(l10n`${1 + upper.length} layers`);
+  if (alphabet) refuse(l10n`an alphabet of its own`);
+  return cell === "relu" ? refuse(l10n`a ReLU net`) : cell;
 }

@@ -5,6 +5,7 @@ import type { Weights } from "../kernels/interface";
 import { shapeOf } from "../kernels/shape";
 import { InputError } from "../nets/inputError";
 import { l10n } from "../protocol/words/l10n";
+import { several } from "../protocol/words/numbers";
 import { shortened } from "../protocol/words/shortened";
 import { emptyWeights } from "./initialise";
 import { evaluate } from "./passes";
@@ -39,13 +40,13 @@ export function resumeTraining(
   backends: TrainingBackends,
   snapshot: TrainingSnapshot,
 ): Trainer {
-  const shape = { hidden: snapshot.best.H, cell: trainableCell(snapshot.best, "checkpoint") };
+  const shape = { hidden: snapshot.best.H, cell: trainableCell(snapshot.best, l10n`checkpoint`) };
   return new TrainingRun(checked(text, options), { ...options, ...shape }, backends, snapshot);
 }
 
-function checked(text: Uint8Array, { name = "text" }: TrainingOptions): Uint8Array {
+function checked(text: Uint8Array, { name = l10n`text` }: TrainingOptions): Uint8Array {
   if (text.length >= 2) return text;
-  const found = text.length === 1 ? "1 byte" : l10n`no bytes`;
+  const found = text.length === 1 ? several(1, "byte") : l10n`no bytes`;
   throw new InputError(
     l10n`${shortened(name)}: ${found}; training needs at least 2, a byte and one to predict`,
   );

@@ -20,8 +20,8 @@ export function comparisonHeadline(found: ComparisonJson, names: SideNames): str
   const { compared, bitsPerByte, difference, certainty, better } = found;
   if (!bitsPerByte || !difference) return `${nothingCompared(found)}`;
   const [here, there] = [visibleText(names.here), visibleText(names.there)];
-  const costs = l10n`Over ${several(compared, "byte")} ${here} pays ${three(bitsPerByte.here)} bits per byte, ${there} ${three(bitsPerByte.there)}`;
-  return l10n`${costs}: ${verdict(difference.mean, certainty, here, there)} By more than ${better.by} bit ${here} knows ${several(better.here, "byte")} better, ${there} ${count(better.there)}.`;
+  const costs = l10n`Over ${several(compared, l10n`byte`)} ${here} pays ${three(bitsPerByte.here)} bits per byte, ${there} ${three(bitsPerByte.there)}`;
+  return l10n`${costs}: ${verdict(difference.mean, certainty, here, there)} By more than ${better.by} bit ${here} knows ${several(better.here, l10n`byte`)} better, ${there} ${count(better.there)}.`;
 }
 
 function verdict(
@@ -86,7 +86,7 @@ export function comparedMeans(names: SideNames, sum: ComparisonJson | undefined)
   const signs = l10n`Above zero ${here} knows better, below zero ${there} does.`;
   const bits = sum?.bitsPerByte;
   if (!sum || !bits) return signs;
-  return l10n`${signs} Bits per byte: ${here} ${three(bits.here)}, ${there} ${three(bits.there)}, over ${several(sum.compared, "byte")}.`;
+  return l10n`${signs} Bits per byte: ${here} ${three(bits.here)}, ${there} ${three(bits.there)}, over ${several(sum.compared, l10n`byte`)}.`;
 }
 
 /** Bytes before one that are shown. */
@@ -100,7 +100,7 @@ export function comparisonText(
   at?: DifferenceAtJson,
   style: Style = PLAIN,
 ): string {
-  const page = [...heading("Comparison", subject, style)];
+  const page = [...heading(l10n`Comparison`, subject, style)];
   const say = (sentence: string) => page.push(...brokenLines(sentence, style), "");
   const show = (title: string, table: string[], note: string) =>
     page.push(style.strong(title), ...table, ...brokenLines(note, style).map(style.dim), "");
@@ -119,7 +119,7 @@ export function comparisonText(
         show(
           l10n`Where ${visibleText(names[side])} knows better by most`,
           largestTable(found.largest[side], textBefore, style),
-          l10n`The ${several(found.largest[side].length, "largest difference")} of ${several(found.compared, "byte")}.`,
+          l10n`The ${several(found.largest[side].length, l10n`largest difference`)} of ${several(found.compared, l10n`byte`)}.`,
         );
   }
   if (at)
@@ -144,7 +144,7 @@ function sidesTable(
     percent(signs[side] / compared),
   ]);
   return dimmedTable(
-    ["", l10n`bits per byte`, l10n`better by > ${better.by} bit`, "better", "share"],
+    ["", l10n`bits per byte`, l10n`better by > ${better.by} bit`, l10n`better`, l10n`share`],
     rows,
     style,
     0,
@@ -153,7 +153,7 @@ function sidesTable(
 
 export function populationSentence({ compared, signs }: ComparisonJson): string {
   const equal = compared - signs.here - signs.there;
-  return l10n`n = ${several(compared, "byte")} that both predict; ${several(equal, "byte")} cost the same. By lot each side would be better at half of the others.`;
+  return l10n`n = ${several(compared, l10n`byte`)} that both predict; ${several(equal, l10n`byte`)} cost the same. By lot each side would be better at half of the others.`;
 }
 
 function differenceTable({ difference, certainty }: ComparisonJson, style: Style): string[] {
@@ -161,7 +161,7 @@ function differenceTable({ difference, certainty }: ComparisonJson, style: Style
   const { mean, median, low, high } = difference;
   const error = certainty ? `\u00b1 ${three(certainty.standardError)}` : "";
   const row = [signed(mean), error, signed(median), signed(low), signed(high)];
-  return dimmedTable(["mean", "", "median", "10 %", "90 %"], [row], style);
+  return dimmedTable([l10n`mean`, "", l10n`median`, "10 %", "90 %"], [row], style);
 }
 
 export function differenceNote({ certainty }: ComparisonJson, names: SideNames): string {
@@ -177,7 +177,7 @@ function largestTable(
   style: Style,
 ): string[] {
   return dimmedTable(
-    ["byte", "bits", "there", "difference", "after"],
+    [l10n`byte`, l10n`bits`, l10n`there`, l10n`difference`, l10n`after`],
     rows.map(({ position, byte, bits, difference }) => [
       `${byteName(byte)} ${count(position)}`,
       three(bits.here),
@@ -191,7 +191,7 @@ function largestTable(
 
 function lagTable({ lags }: DifferenceAtJson, style: Style): string[] {
   return dimmedTable(
-    ["k", "byte", l10n`byte there`, "here", "there", l10n`here ${MINUS} there`],
+    ["k", l10n`byte`, l10n`byte there`, l10n`here`, l10n`there`, l10n`here ${MINUS} there`],
     lags.map(({ k, byte, byteThere, here, there, difference }) => [
       String(k),
       byteName(byte),

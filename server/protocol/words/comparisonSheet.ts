@@ -34,10 +34,10 @@ export function comparisonSheet(found: ComparisonJson, names: SideNames, about: 
   return {
     title: l10n`Comparison`,
     subject: [
-      ["Text", visibleText(about.text)],
-      ["Here", here],
-      ["There", there],
-      ["Bytes", sidesWords(found.bytes)],
+      [l10n`Text`, visibleText(about.text)],
+      [l10n`Here`, here],
+      [l10n`There`, there],
+      [l10n`Bytes`, sidesWords(found.bytes)],
     ],
     sections: [summary, ...rest],
     provenance: [
@@ -60,7 +60,7 @@ function comparedSections(found: ComparisonJson, names: SideNames): SheetSection
     heading: l10n`What the bytes cost`,
     sentences: [],
     table: {
-      titles: ["side", l10n`bits per byte`, l10n`better by > ${better.by} bit`, "better", "share"],
+      titles: [l10n`side`, l10n`bits per byte`, l10n`better by > ${better.by} bit`, l10n`better`, l10n`share`],
       rows: (["here", "there"] as const).map((side) => [
         visibleText(names[side]),
         three(bitsPerByte[side]),
@@ -79,9 +79,9 @@ function comparedSections(found: ComparisonJson, names: SideNames): SheetSection
     heading: l10n`The difference, byte by byte`,
     sentences: [differenceNote(found, names)],
     table: {
-      titles: ["", "mean", l10n`standard error`, l10n`by chance`, "median", "10 %", "90 %"],
-      rows: [["bits", signed(mean), error, chance, signed(median), signed(low), signed(high)]],
-      population: `n = ${several(compared, "byte")}`,
+      titles: ["", l10n`mean`, l10n`standard error`, l10n`by chance`, l10n`median`, "10 %", "90 %"],
+      rows: [[l10n`bits`, signed(mean), error, chance, signed(median), signed(low), signed(high)]],
+      population: `n = ${several(compared, l10n`byte`)}`,
       words: [0],
     },
   };
@@ -100,7 +100,7 @@ function largestSection(
     heading: l10n`Where ${name} knows better by most`,
     sentences: [],
     table: {
-      titles: ["byte", "position", l10n`bits here`, l10n`bits there`, "difference"],
+      titles: [l10n`byte`, l10n`position`, l10n`bits here`, l10n`bits there`, l10n`difference`],
       rows: rows.map(({ position, byte, bits, difference }): Cell[] => [
         byteName(byte),
         { text: count(position), byte: position },
@@ -108,7 +108,7 @@ function largestSection(
         three(bits.there),
         signed(difference),
       ]),
-      population: l10n`the ${several(rows.length, "largest difference")} of ${several(compared, "byte")}`,
+      population: l10n`the ${several(rows.length, l10n`largest difference`)} of ${several(compared, l10n`byte`)}`,
       words: [0],
     },
   };

@@ -111,9 +111,9 @@ function likeness({ methods, sufficientSets, chance }: FaithfulnessJson, style: 
     lost.get(name) ?? "",
   ]);
   const byLot = [l10n`by chance`, "0", percent(chance.topLagAgreement), ""];
-  const smallest = ["sufficient", "", "", decimals(sufficientSets.meanLost, 2)];
+  const smallest = [l10n`sufficient`, "", "", decimals(sufficientSets.meanLost, 2)];
   return titled(
-    ["order", "correlation", l10n`same top`, l10n`bits lost`],
+    [l10n`order`, l10n`correlation`, l10n`same top`, l10n`bits lost`],
     [...rows, byLot, smallest],
     style,
   );
@@ -129,7 +129,7 @@ function losses(
     decimals(lost.absolute),
     decimals(lost.signed),
   ]);
-  return titled(["order", l10n`by size`, l10n`by sign`], rows, style);
+  return titled([l10n`order`, l10n`by size`, l10n`by sign`], rows, style);
 }
 
 function shuffled({ chance: { shuffledWeights } }: FaithfulnessJson, style: Style): string[] {
@@ -137,9 +137,9 @@ function shuffled({ chance: { shuffledWeights } }: FaithfulnessJson, style: Styl
   const rows = [
     ["W_y", correlation(Wy)],
     ["W_h", correlation(Wh)],
-    ["all", correlation(all)],
+    [l10n`all`, correlation(all)],
   ];
-  return titled(["shuffled", "correlation"], rows, style);
+  return titled([l10n`shuffled`, l10n`correlation`], rows, style);
 }
 
 /** The sample, and what it is a sample of. */

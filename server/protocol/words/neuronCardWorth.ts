@@ -53,14 +53,14 @@ export function energySection({ energy, layers, layer }: NeuronCardJson): SheetS
   const chance = percent(1 / neurons);
   const own = layers > 1 ? l10n`, g being that of log p with respect to h of layer ${layer}` : "";
   const zero =
-    noGradient > 0 ? l10n` At ${several(noGradient, "more prediction")} the gradient is zero.` : "";
+    noGradient > 0 ? l10n` At ${several(noGradient, l10n`more prediction`)} the gradient is zero.` : "";
   return {
     heading,
     sentences: [
       l10n`Three criteria, which do not agree: the mean of its shares of ||g||\u00b2, its share of the sum of ||g||\u00b2, which few predictions decide, and how often its |g_i| is the largest${own}.${zero}`,
     ],
     table: {
-      titles: ["criterion", "value", "rank", l10n`by chance`],
+      titles: [l10n`criterion`, l10n`value`, l10n`rank`, l10n`by chance`],
       rows: [
         row(l10n`mean share of ||g||\u00b2`, meanShare, percent(meanShare.value), chance),
         row(l10n`share of the sum of ||g||\u00b2`, share, percent(share.value), chance),
@@ -123,15 +123,15 @@ export function costSections(card: NeuronCardJson): SheetSection[] {
       sentences,
       table: {
         titles: [
-          "zeroed",
-          "bits/byte",
-          "cost",
+          l10n`zeroed`,
+          l10n`bits/byte`,
+          l10n`cost`,
           "n",
-          "rank",
-          "others' mean",
-          "others' largest",
+          l10n`rank`,
+          l10n`others' mean`,
+          l10n`others' largest`,
           l10n`its own there`,
-          "n there",
+          l10n`n there`,
         ],
         rows,
         words: [0],

@@ -8,7 +8,7 @@ export const MINUS = "\u2212";
 /** 0.998, 0.00283, 12.3, 1230; below 1e-4 and from 1e6 on with an exponent: 2.96e−5. */
 export function three(value: number): string {
   if (value === 0) return "0";
-  if (!Number.isFinite(value)) return Number.isNaN(value) ? l10n`not a number` : "infinite";
+  if (!Number.isFinite(value)) return Number.isNaN(value) ? l10n`not a number` : l10n`infinite`;
   const size = Math.abs(value);
   const text =
     size < 1e-4 || size >= 1e6

@@ -18,7 +18,7 @@ interface Compared {
 
 /** Name, this model's, the paper's. */
 export function comparisonRows(found: Compared): [string, string, string][] {
-  const ratio = (value: number) => (found.positions > 0 ? value.toFixed(2) : "none");
+  const ratio = (value: number) => (found.positions > 0 ? value.toFixed(2) : l10n`none`);
   return [
     [l10n`top-10 share of ||g||^2`, found.topTenShare.toFixed(3), PAPER.topTenShare.toFixed(3)],
     [

@@ -81,7 +81,7 @@ const BITS_NOTE =
 
 function bitsTable({ levels }: PatternsJson, style: Style): string[] {
   return dimmedTable(
-    ["level", "offset", l10n`lag k`, "H", l10n`left out`, "n"],
+    [l10n`level`, l10n`offset`, l10n`lag k`, "H", l10n`left out`, "n"],
     levels.map((l) => [
       String(l.k),
       String(l.offset),
@@ -99,7 +99,7 @@ const COUNTS_NOTE =
 
 function countsTable({ levels }: PatternsJson, style: Style): string[] {
   return dimmedTable(
-    ["level", "patterns", "contexts", "ambiguous", "single"],
+    [l10n`level`, l10n`patterns`, l10n`contexts`, l10n`ambiguous`, l10n`single`],
     levels.map((l) => [
       String(l.k),
       count(l.patterns),
@@ -114,7 +114,7 @@ function countsTable({ levels }: PatternsJson, style: Style): string[] {
 function depthTable({ deepestLevel, offsets }: PatternsJson, style: Style): string[] {
   const all = sum(deepestLevel);
   return dimmedTable(
-    ["depth", "offsets", "positions", "share"],
+    [l10n`depth`, l10n`offsets`, l10n`positions`, l10n`share`],
     deepestLevel.map((n, level) => [
       String(level),
       offsets.slice(0, level).join(" "),
@@ -131,7 +131,7 @@ function patternTable(
   rows: readonly PatternRowJson[],
   style: Style,
 ): string[] {
-  const titles = ["times", "first", ...(explained ? ["share"] : []), "pattern"];
+  const titles = [l10n`times`, l10n`first`, ...(explained ? [l10n`share`] : []), l10n`pattern`];
   return dimmedTable(
     titles,
     rows
@@ -153,12 +153,12 @@ function supportSentence({ supports, explained, offsets }: PatternsJson): string
   const share = explained
     ? l10n` Share: what a pattern's occurrences add to the share of the gradient below.`
     : "";
-  return l10n`${several(all, "pattern")} of all offsets; ${count(once)} ${once === 1 ? "occurs" : "occur"} once. A pattern's bytes stand at the offsets ${patternPlaces(offsets)}, before the arrow.${share}`;
+  return l10n`${several(all, l10n`pattern`)} of all offsets; ${count(once)} ${once === 1 ? "occurs" : "occur"} once. A pattern's bytes stand at the offsets ${patternPlaces(offsets)}, before the arrow.${share}`;
 }
 
 function activeTable({ levels }: ActiveJson, style: Style): string[] {
   return dimmedTable(
-    ["level", "offset", l10n`lag k`, "pattern", "context", "P", "strength", "evidence"],
+    [l10n`level`, l10n`offset`, l10n`lag k`, l10n`pattern`, l10n`context`, "P", l10n`strength`, l10n`evidence`],
     levels.map((l) => [
       String(l.k),
       String(l.offset),

@@ -33,13 +33,13 @@ export function neuronSection({ neurons, predictions }: Report): SheetSection {
     sentences: [l10n`Which neurons dominate depends on the criterion, so three are given.`],
     table: {
       titles: [
-        "rank",
+        l10n`rank`,
         l10n`by mean |g|`,
         "nats",
         l10n`by energy`,
         l10n`of all`,
         l10n`by times first`,
-        "times",
+        l10n`times`,
       ],
       rows: byGradient.map((n, i) => [
         String(i + 1),
@@ -61,7 +61,7 @@ export function probabilitySection(
 ): SheetSection {
   const { bins, above99 } = distributions.probability;
   const chance = controls
-    ? l10n`; with shuffled weights p > 0.99 at ${percent(controls.shuffledWeights.above99)} of the first ${several(controls.bytes, "byte")}`
+    ? l10n`; with shuffled weights p > 0.99 at ${percent(controls.shuffledWeights.above99)} of the first ${several(controls.bytes, l10n`byte`)}`
     : "";
   return {
     heading: l10n`How certain the net is`,
@@ -74,7 +74,7 @@ export function probabilitySection(
       bins,
     },
     table: {
-      titles: ["p from", "to", "n", "share"],
+      titles: [l10n`p from`, l10n`to`, "n", l10n`share`],
       rows: bins.map(({ from, to, count: n }) => [
         from.toFixed(2),
         to.toFixed(2),
@@ -107,7 +107,7 @@ export function gradientSection({ distributions, gradient, predictions }: Report
         }
       : {}),
     table: {
-      titles: ["||g|| from", "to", "n", "share"],
+      titles: ["||g|| from", l10n`to`, "n", l10n`share`],
       rows: bins.map(({ from, to, count: n }) => [
         three(from),
         three(to),
@@ -131,7 +131,7 @@ export function positionSections({ positions, predictions, counting }: Report): 
     ...(rows.length > 0
       ? {
           table: {
-            titles: ["byte", "t", "after", l10n`it is`, "bits", "counting", "||g||"],
+            titles: [l10n`byte`, "t", l10n`after`, l10n`it is`, l10n`bits`, l10n`counting`, "||g||"],
             rows: rows.map(positionRow),
             words: [0, 2, 3],
             population: l10n`the first ${rows.length} of n = ${predictions} predictions; bits of the net and of counting, order ${counting.order}; ||g|| in nats`,
@@ -196,7 +196,7 @@ export function countingSection({ counting, predictions, bitsPerByte }: Report):
     heading: l10n`Counting beside the net`,
     sentences: forgotten ? [`${CONTEXTS_FORGOTTEN}.`] : [],
     table: {
-      titles: ["what", "value"],
+      titles: [l10n`what`, l10n`value`],
       rows: [
         [l10n`the net, bits per byte`, bitsPerByte.toFixed(4)],
         [l10n`counting, order ${order}, bits per byte`, counting.bitsPerByte.toFixed(4)],

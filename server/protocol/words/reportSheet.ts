@@ -85,12 +85,12 @@ export function reportSheet(
 export function analysisSheet(json: AnalysisJson, name: string): Sheet {
   const { model, net, text, controls, memory, published, population } = json;
   const provenance: Fact[] = [
-    ["text", l10n`${several(text.bytes, "byte")}, sha256 ${text.sha256}`],
-    ["model", l10n`${model.name}, sha256 ${model.sha256}`],
+    [l10n`text`, l10n`${several(text.bytes, "byte")}, sha256 ${text.sha256}`],
+    [l10n`model`, l10n`${model.name}, sha256 ${model.sha256}`],
     [l10n`trained on this text`, trainedWords(json)],
-    ["depth", String(population.from)],
-    ["kernels", json.backend],
-    ["version", json.version],
+    [l10n`depth`, String(population.from)],
+    [l10n`kernels`, json.backend],
+    [l10n`version`, json.version],
   ];
   const subject = { text: name, model: model.name, net };
   return reportSheet({ report: json, controls, memory, published }, subject, provenance);
@@ -98,7 +98,7 @@ export function analysisSheet(json: AnalysisJson, name: string): Sheet {
 
 function trainedWords({ trainedOnThisText, published }: AnalysisJson): string {
   if (published !== null || trainedOnThisText) return l10n`yes: its numbers are in-sample`;
-  return trainedOnThisText === null ? l10n`the model's file does not say` : "no";
+  return trainedOnThisText === null ? l10n`the model's file does not say` : l10n`no`;
 }
 
 /** Name and value, in the order people ask. */
@@ -108,11 +108,11 @@ function subjectFacts(r: Report, { model, net }: ReportSubject): Fact[] {
   const outside =
     r.outside > 0 ? l10n`; ${count(r.outside)} more are not in the model's alphabet` : "";
   return [
-    ["model", model],
-    ["net", net],
-    ["bytes", `${r.bytes} (${several(r.predictions, "prediction")}${outside})`],
+    [l10n`model`, model],
+    [l10n`net`, net],
+    [l10n`bytes`, `${r.bytes} (${several(r.predictions, "prediction")}${outside})`],
     [l10n`bits per byte`, r.bitsPerByte.toFixed(4)],
-    ["accuracy", r.accuracy.toFixed(3)],
+    [l10n`accuracy`, r.accuracy.toFixed(3)],
     ["p > 0.99", l10n`${percent(r.distributions.probability.above99)} of the predictions`],
     [
       "||g||",
@@ -138,7 +138,7 @@ function lyapunovWords({ lyapunov }: Report): string {
   const over = l10n`n = ${count(steps)} steps back through ${where}, after ${warmUp} to settle`;
   const exponent = exponentWords(lyapunov);
   return exponent === null
-    ? `${MINUS}infinite: the gradient dies on the way (${where})`
+    ? l10n`${MINUS}infinite: the gradient dies on the way (${where})`
     : l10n`${exponent} along the text (${over})`;
 }
 

@@ -45,7 +45,7 @@ export function hasAttribution({ lags }: { readonly lags: readonly Partial<LagSt
 /** Said of a report without a position that has such a past; undefined if there is one. */
 export function noLagsSentence({ outside, population }: Report): string | undefined {
   if (population.count > 0) return undefined;
-  return `No position${predictedOf(outside)} has a past of ${population.from} bytes: choose a smaller depth.`;
+  return l10n`No position${predictedOf(outside)} has a past of ${population.from} bytes: choose a smaller depth.`;
 }
 
 const predictedOf = (outside: number) =>
@@ -64,9 +64,9 @@ export function normTable(report: Report, controls: Controls | null): SheetTable
     ["k", ({ k }) => String(k)],
     ["mean ||g||", (l) => three(l.meanNorm)],
     ["10 %", (l) => or(l.lowNorm, three)],
-    ["median", (l) => or(l.medianNorm, three)],
+    [l10n`median`, (l) => or(l.medianNorm, three)],
     ["90 %", (l) => or(l.highNorm, three)],
-    ["ratio", (l) => or(l.ratio, twoPlaces)],
+    [l10n`ratio`, (l) => or(l.ratio, twoPlaces)],
     ["10 %", (l) => or(l.lowRatio, twoPlaces)],
     [l10n`median ratio`, (l) => or(l.medianRatio, twoPlaces)],
     ["90 %", (l) => or(l.highRatio, twoPlaces)],
@@ -86,7 +86,7 @@ export function attributionTable(report: Report, controls: Controls | null): She
     [l10n`mean attr`, (l) => or(l.meanAttribution, plus)],
     ["mean |attr|", (l) => or(l.meanAbsAttribution, three)],
     ["10 %", (l) => or(l.lowAbsAttribution, three)],
-    ["median", (l) => or(l.medianAbsAttribution, three)],
+    [l10n`median`, (l) => or(l.medianAbsAttribution, three)],
     ["90 %", (l) => or(l.highAbsAttribution, three)],
   ];
   const chance = byRandomLags(controls, (lag) => lag.meanAbsAttribution);
@@ -99,7 +99,7 @@ export function gatedTable(report: Report, controls: Controls | null): SheetTabl
     [l10n`mean gated`, (l) => plus(l.meanGated)],
     ["mean |gated|", (l) => three(l.meanAbsGated)],
     ["10 %", (l) => or(l.lowAbsGated, three)],
-    ["median", (l) => or(l.medianAbsGated, three)],
+    [l10n`median`, (l) => or(l.medianAbsGated, three)],
     ["90 %", (l) => or(l.highAbsGated, three)],
   ];
   const chance = byRandomLags(controls, (lag) => lag.meanAbsGated);
@@ -186,19 +186,19 @@ export function memoryTable(
 ): SheetTable {
   const rows = [
     ...points.map((p) => [String(p.m), p.bitsPerByte.toFixed(3), String(p.count)]),
-    ["all", bitsPerByte.toFixed(3), String(predictions)],
+    [l10n`all`, bitsPerByte.toFixed(3), String(predictions)],
   ];
   return { titles: ["m", l10n`bits per byte`, "n"], rows, population: MEMORY };
 }
 
 export function publishedTable(figures: readonly PublishedFigure[]): SheetTable {
   return {
-    titles: ["figure", "published", l10n`measured here`, "reproduces", "why"],
+    titles: [l10n`figure`, l10n`published`, l10n`measured here`, l10n`reproduces`, l10n`why`],
     rows: figures.map(({ figure, published, measured, reproduces, remark }) => [
       figure,
       published,
       measured,
-      reproduces ? "yes" : "no",
+      reproduces ? l10n`yes` : l10n`no`,
       remark,
     ]),
     words: [0, 1, 2, 3, 4],

@@ -16,7 +16,7 @@ export function verificationText(
   const rows = checks.map((check) => [
     check.check,
     outcome(check, style),
-    check.worst === null ? "none" : three(check.worst),
+    check.worst === null ? l10n`none` : three(check.worst),
     three(check.tolerance),
     count(check.samples),
   ]);
@@ -60,12 +60,12 @@ export function verificationSentence({ passed, checks }: VerificationJson): stri
     empty === 0
       ? ""
       : l10n` For ${several(empty, "check")} the text was too short to look at anything.`;
-  return `All ${several(checks.length, "check")} passed: on this text the gradients of this model are right to within the tolerances.${but}`;
+  return l10n`All ${several(checks.length, "check")} passed: on this text the gradients of this model are right to within the tolerances.${but}`;
 }
 
 function outcome({ passed, samples }: CheckJson, style: Style): string {
-  if (samples === 0) return "empty";
-  return passed ? style.good("passed") : style.bad("FAILED");
+  if (samples === 0) return l10n`empty`;
+  return passed ? style.good(l10n`passed`) : style.bad(l10n`FAILED`);
 }
 
 function nextSteps(style: Style): string[] {

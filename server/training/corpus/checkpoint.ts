@@ -56,7 +56,7 @@ export function readCheckpoint(
     refuse(l10n`not a checkpoint of training on a corpus; expected one, or no such file`);
   if (metadata.identity !== identity)
     refuse(
-      l10n`a checkpoint of another run (${shortened(metadata.identity ?? "none")}); expected the same files and options (${identity})`,
+      l10n`a checkpoint of another run (${shortened(metadata.identity ?? l10n`none`)}); expected the same files and options (${identity})`,
     );
   const reader = new TensorReader(file, tensors, l10n`a whole checkpoint`);
   const { cell: shape, stateSize } = shapeOf({ H, cell });
@@ -74,8 +74,8 @@ export function readCheckpoint(
   return {
     parameters: { weights: now, mean, square },
     states,
-    counters: countersOf(metadata.counters) ?? damaged("counters"),
-    judgements: judgementsOf(metadata.judgements) ?? damaged("judgements"),
+    counters: countersOf(metadata.counters) ?? damaged(l10n`counters`),
+    judgements: judgementsOf(metadata.judgements) ?? damaged(l10n`judgements`),
     best: netOf(tensors, metadata, { prefix: "best" }, file).weights,
     bestBitsPerByte: bitsOf(metadata.best_bits_per_byte) ?? damaged(l10n`best bits per byte`),
   };
