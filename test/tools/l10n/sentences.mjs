@@ -1,5 +1,5 @@
-// Finds what people see in the sources: the keys of all translations, and literals that look like words but are not
-// translated. Reads the syntax tree; runs nothing. `node sentences.mjs` prints both, `node sentences.mjs FOLDER...` of these
+// Finds what people see in the sources: the keys of all translations, literals that look like words but are not translated, and
+// what would be translated too early, when its module is loaded. Reads the syntax tree; runs nothing. `node sentences.mjs` prints both, `node sentences.mjs FOLDER...` of these
 // folders only.
 import fs from "node:fs";
 import path from "node:path";
@@ -45,13 +45,13 @@ export function sources(folders = ["extension", "server", "media"]) {
 }
 
 /**
- * The keys of translations, and the literals with words that have none.
+ * The keys of translations, the literals with words that have none, and translations outside every function.
  * @param {string[]} files
- * @returns {{ keys: Found[], bare: Found[] }}
+ * @returns {{ keys: Found[], bare: Found[], early: Found[] }}
  */
 export function sentencesIn(files) {
-  /** @type {{ keys: Found[], bare: Found[] }} */
-  const found = { keys: [], bare: [] };
+  /** @type {{ keys: Found[], bare: Found[], early: Found[] }} */
+  const found = { keys: [], bare: [], early: [] };
   for (const file of files) {
     const source = ts.createSourceFile(
       file,
@@ -69,6 +69,8 @@ export function sentencesIn(files) {
       if (key !== undefined) found.keys.push({ text: key, place: place(node) });
       else if (isBare(node) && !isTable)
         found.bare.push({ text: node.getText(), place: place(node) });
+      if (isSaid(node) && !ts.findAncestor(node, runsLater))
+        found.early.push({ text: node.getText(), place: place(node) });
       ts.forEachChild(node, visit);
     };
     visit(source);
@@ -103,6 +105,19 @@ function keyAt(node, isTable) {
   )
     return node.initializer.text;
   return undefined;
+}
+
+/** A function, or a property of an object that is made later. @param {ts.Node} node */
+function runsLater(node) {
+  if (ts.isFunctionLike(node)) return true;
+  if (!ts.isPropertyDeclaration(node)) return false;
+  return !node.modifiers?.some(({ kind }) => kind === ts.SyntaxKind.StaticKeyword);
+}
+
+/** A translation that happens where it stands. @param {ts.Node} node */
+function isSaid(node) {
+  if (ts.isTaggedTemplateExpression(node)) return node.tag.getText() === "l10n";
+  return ts.isCallExpression(node) && node.expression.getText() === "translated";
 }
 
 /** Two words, or a word of a template. @param {string} text with § for what varies */
