@@ -13,8 +13,8 @@ interface BeyondLag {
   /** t of the prediction. */
   readonly position: number;
   readonly lag: number;
-  /** Appears in 'norm Infinity at lag 3 ...'. */
-  readonly what: "attribution" | "gated attribution" | "norm" | "influence";
+  /** Appears as NAMES has it, in 'norm Infinity at lag 3 ...'. */
+  readonly what: "attribution" | "gated" | "norm" | "influence";
   readonly value: number;
 }
 
@@ -52,7 +52,7 @@ export class NotFinite extends Error {
 const NAMES: Readonly<Record<Beyond["what"], string>> = {
   activation: marked("activation"),
   attribution: marked("attribution"),
-  "gated attribution": marked("gated attribution"),
+  gated: marked("gated attribution"),
   influence: marked("influence"),
   norm: marked("norm"),
   prediction: marked("prediction"),
@@ -110,7 +110,7 @@ export function checkLag(
     for (const [what, of] of [
       ["norm", norm],
       ["attribution", gradient],
-      ["gated attribution", gated],
+      ["gated", gated],
     ] as const)
       if (!Number.isFinite(of[i]))
         throw new NotFinite({ position: t0 + i, lag: k, what, value: of[i] });
@@ -122,7 +122,7 @@ export function checkTrace({ norms, gradient, gated }: Lags, position: number): 
     for (const [what, of] of [
       ["norm", norms],
       ["attribution", gradient],
-      ["gated attribution", gated],
+      ["gated", gated],
     ] as const)
       if (!Number.isFinite(of[lag])) throw new NotFinite({ position, lag, what, value: of[lag] });
 }

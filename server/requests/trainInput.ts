@@ -8,7 +8,7 @@ import type { ByteDocument } from "../documents/byteDocument";
 import type { TrainedCell } from "../kernels/cells/cell";
 import { checkRoom } from "../nets/formats";
 import { InputError } from "../nets/inputError";
-import { inSentence, isWithinLimits, limitsWords, namesOf } from "../protocol/vocabulary/terms";
+import { isWithinLimits, namesOf } from "../protocol/vocabulary/terms";
 import {
   DEFAULT_CELL,
   DEFAULT_HIDDEN,
@@ -19,6 +19,7 @@ import {
 import type { TextSource, TrainParams } from "../protocol/wire/training";
 import { l10n } from "../protocol/words/l10n";
 import { shortPath } from "../protocol/words/shortened";
+import { inSentence, limitsWords } from "../protocol/words/terms";
 import { type CorpusFile, joined } from "../training/corpus/corpus";
 import { TRAINED_CELLS } from "../training/trainable";
 import type { TrainingOptions } from "../training/types";

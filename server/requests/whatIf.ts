@@ -11,7 +11,7 @@ import type { Binding } from "../documents/binding";
 import { shownCharacterAt } from "../documents/characters";
 import { type Cancellation, inSlices } from "../jobs/slices";
 import { activationLimits } from "../protocol/vocabulary/neuronEdits";
-import { isWithinLimits, limitsWords } from "../protocol/vocabulary/terms";
+import { isWithinLimits } from "../protocol/vocabulary/terms";
 import { CAUSE_LAGS } from "../protocol/vocabulary/tracing";
 import type { FailureData, Pending } from "../protocol/wire/messages";
 import type {
@@ -24,6 +24,7 @@ import type {
 import type { PredictionJson } from "../protocol/wire/whatIfJson";
 import { namesInPlace } from "../protocol/words/byteNames";
 import { l10n } from "../protocol/words/l10n";
+import { limitsWords } from "../protocol/words/terms";
 import { namedRange, predictionNames } from "../protocol/words/traceNames";
 import { failure, onDocument, pastOfPlace } from "./guard";
 import { rangeOf } from "./layer";

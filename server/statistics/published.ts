@@ -132,12 +132,12 @@ function normAt(report: Report, traces: Traces, k: number, published: string): P
 
 /** The paper names four neurons that 'dominate everywhere'. */
 function dominant(neurons: readonly NeuronStatistics[]): PublishedFigure {
-  const criteria = {
-    [l10n`mean |g|`]: (n: NeuronStatistics) => n.meanAbsGradient,
-    [l10n`energy`]: (n: NeuronStatistics) => n.meanEnergy,
-    [l10n`times first`]: (n: NeuronStatistics) => n.timesFirst,
-  };
-  const found = Object.entries(criteria).map(([name, of]) => {
+  const criteria: readonly (readonly [name: string, of: (n: NeuronStatistics) => number])[] = [
+    [l10n`mean |g|`, (n) => n.meanAbsGradient],
+    [l10n`energy`, (n) => n.meanEnergy],
+    [l10n`times first`, (n) => n.timesFirst],
+  ];
+  const found = criteria.map(([name, of]) => {
     const first = [...neurons]
       .sort((a, b) => of(b) - of(a) || a.neuron - b.neuron)
       .slice(0, LEADERS)
