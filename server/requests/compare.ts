@@ -143,12 +143,9 @@ export function comparedAt(
     if (q < 0) return none(l10n`This byte has no counterpart in ${own.name}.`);
     if (q === 0) return none(l10n`In ${own.name} this is the first byte, which nothing predicts.`);
     const name = byteName(bytes.byteAt(p));
-    for (const [net, side] of [
-      [binding, l10n`this model`],
-      [own.other, own.name],
-    ] as const)
-      if (!isPredicted(net.model.weights, bytes.byteAt(p)))
-        return none(l10n`${name} is not in the alphabet of ${side}.`);
+    const isOutside = (net: Binding) => !isPredicted(net.model.weights, bytes.byteAt(p));
+    if (isOutside(binding)) return none(l10n`${name} is not in the alphabet of this model.`);
+    if (isOutside(own.other)) return none(l10n`${name} is not in the alphabet of ${own.name}.`);
     const [here] = binding.reading.bits(p, p + 1) ?? [];
     const [there] = own.other.reading.bits(q, q + 1) ?? [];
     if (here === undefined || there === undefined) return own.pending(version);

@@ -83,12 +83,12 @@ export function* verify(
 function checksOf({ backend }: Kernels, shape: NetShape) {
   const isReference = backend === "reference";
   const shifted = hasGradient(shape)
-    ? l10n`the pre-activation`
-    : l10n`the input's part of the first layer's pre-activations`;
+    ? l10n`finite differences: gated, shifting the pre-activation`
+    : l10n`finite differences: gated, shifting the input's part of the first layer's pre-activations`;
   return {
     output: new Worst("output", l10n`output gradient: sum over y of P(y) g(y) is 0`, 1e-12),
     gradient: new Worst("gradient", l10n`finite differences: gradient, shifting the state`, 1e-5),
-    gated: new Worst("gated", l10n`finite differences: gated, shifting ${shifted}`, 1e-5),
+    gated: new Worst("gated", shifted, 1e-5),
     completeness: new Worst(
       "completeness",
       l10n`completeness: integrated gradients of a byte add up to its occlusion`,
