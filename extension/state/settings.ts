@@ -11,13 +11,14 @@ import {
   type SettingName,
   type Settings,
 } from "../../server/protocol/vocabulary/settings";
-import { limitsWords, namesOf } from "../../server/protocol/vocabulary/terms";
+import { namesOf } from "../../server/protocol/vocabulary/terms";
 import type { Threshold } from "../../server/protocol/vocabulary/thresholds";
 import { type NamedTarget, TARGETS, type Target } from "../../server/protocol/vocabulary/tracing";
 import { parseByte } from "../../server/protocol/words/byteNames";
 import { l10n } from "../../server/protocol/words/l10n";
 import { percent, three } from "../../server/protocol/words/numbers";
 import { shortened } from "../../server/protocol/words/shortened";
+import { limitsWords } from "../../server/protocol/words/terms";
 import { SECTION } from "./ids";
 
 interface Rule {

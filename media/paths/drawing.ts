@@ -57,7 +57,10 @@ export function drawingOf(
         }),
       ),
       ...others.map((box) =>
-        svg("g", { class: "rest", "aria-hidden": "true" }, [rect(box), middle(box, l10n`other`, 0.5)]),
+        svg("g", { class: "rest", "aria-hidden": "true" }, [
+          rect(box),
+          middle(box, l10n`other`, 0.5),
+        ]),
       ),
       ...heads.map((box) => {
         const byte = paths.bytes[box.k];

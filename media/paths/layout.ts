@@ -2,7 +2,6 @@
 // the past to the left; neurons below their byte, 'other' below them. Geometry only, in CSS pixels at 100 %.
 
 import type { EditorPaths } from "../../server/protocol/wire/paths";
-import { l10n } from "../../server/protocol/words/l10n";
 
 export interface Box {
   /** `prediction`, `byte K`, `K hN`, `other K`. */
@@ -52,9 +51,9 @@ const PITCH = { least: 102, most: 190 };
 
 export const idOf = {
   prediction: "prediction",
-  byte: (k: number) => l10n`byte ${k}`,
+  byte: (k: number) => `byte ${k}`,
   neuron: (k: number, neuron: number) => `${k} h${neuron}`,
-  other: (k: number) => l10n`other ${k}`,
+  other: (k: number) => `other ${k}`,
 };
 
 /** @param room width of the view; the graph is wider where its columns need more */

@@ -58,7 +58,7 @@ const body = el("div", { class: "paths" }, [
 ]);
 
 const main = document.getElementById("paths");
-main?.append(el("h1", { class: "visually-hidden" }, ["Neuron paths"]), head, body);
+main?.append(el("h1", { class: "visually-hidden" }, [l10n`Neuron paths`]), head, body);
 
 function redraw(): void {
   if (!latest) return;

@@ -7,17 +7,22 @@ import { signed } from "../../server/protocol/words/numbers";
 import { cardButton, el, neuronButton, refill, table } from "../page/dom";
 import type { Actions } from "./host";
 
-const COLUMNS = [
+const columns = () => [
   { title: "k" },
-  { title: "byte", isText: true },
-  { title: "neuron", isText: true },
-  { title: "gradient" },
-  { title: "from", isText: true },
-  { title: "contribution" },
+  { title: l10n`byte`, isText: true },
+  { title: l10n`neuron`, isText: true },
+  { title: l10n`gradient` },
+  { title: l10n`from`, isText: true },
+  { title: l10n`contribution` },
 ];
 
 export function tableView(actions: Actions) {
-  const element = el("div", { class: "rows", tabindex: 0, role: "region", "aria-label": l10n`Edges` });
+  const element = el("div", {
+    class: "rows",
+    tabindex: 0,
+    role: "region",
+    "aria-label": l10n`Edges`,
+  });
   let drawn = "";
   return {
     element,
@@ -26,7 +31,11 @@ export function tableView(actions: Actions) {
       if (now === drawn) return;
       drawn = now;
       refill(element, [
-        table(l10n`Edges into each neuron, in nats`, COLUMNS, rowsOf(graph, shownNeuron, actions)),
+        table(
+          l10n`Edges into each neuron, in nats`,
+          columns(),
+          rowsOf(graph, shownNeuron, actions),
+        ),
       ]);
     },
   };

@@ -1,9 +1,11 @@
 // Attribution and occlusion by lag, one above the other on one axis, each on its own scale; rings and triangles on the
 // axis mark the bytes that are enough alone and those that decide the prediction.
-import { l10n } from "../../server/protocol/words/l10n";
+
 import * as Plot from "@observablehq/plot";
 import type { CausesData, LagRow, Snapshot, TraceData } from "../../server/protocol/wire/sidebar";
+import { l10n, marked } from "../../server/protocol/words/l10n";
 import { signed } from "../../server/protocol/words/numbers";
+import { inSentence } from "../../server/protocol/words/terms";
 import { el, keys, table } from "../page/dom";
 import { DIM, draw, INK, labelled, lagTicks, NATS_AXIS, NEGATIVE, POSITIVE } from "../page/plot";
 import type { ChartSource, Drawing, Sentence } from "./chart";
@@ -20,7 +22,7 @@ interface Row {
 
 export const causesChart: ChartSource = {
   name: "causes",
-  title: "Attribution and occlusion by lag",
+  title: marked("Attribution and occlusion by lag"),
   facts: ({ trace, causes }) => [trace?.key, causes?.found],
   draw: (snapshot) => drawing(snapshot),
 };
@@ -36,10 +38,10 @@ function drawing({ trace, causes, subject }: Snapshot): Drawing | Sentence {
     picture: (width) => picture(rows, method, width),
     legend: [
       keys("key", [
-        [l10n`raises`, l10n`raises`],
-        [l10n`lowers`, l10n`lowers`],
-        [l10n`enough`, l10n`enough alone`],
-        [l10n`decisive`, l10n`decisive`],
+        ["raises", l10n`raises`],
+        ["lowers", l10n`lowers`],
+        ["enough", l10n`enough alone`],
+        ["decisive", l10n`decisive`],
       ]),
     ],
     table: () =>
@@ -48,7 +50,7 @@ function drawing({ trace, causes, subject }: Snapshot): Drawing | Sentence {
         [
           { title: "k" },
           { title: l10n`byte`, isText: true },
-          { title: method.toLowerCase() },
+          { title: inSentence(method) },
           { title: l10n`occlusion` },
           { title: l10n`set`, isText: true },
         ],
@@ -82,7 +84,9 @@ function titleOf(method: TraceData["method"]): string {
 }
 
 function setOf({ isEnough, isDecisive }: Row): string {
-  return [isEnough ? l10n`enough` : "", isDecisive ? l10n`decisive` : ""].filter(Boolean).join(", ");
+  return [isEnough ? l10n`enough` : "", isDecisive ? l10n`decisive` : ""]
+    .filter(Boolean)
+    .join(", ");
 }
 
 function picture(rows: readonly Row[], method: string, width: number): Element {
@@ -153,7 +157,9 @@ function marksOf(rows: readonly Row[], width: number): Plot.Markish[] {
 
 function strongest(rows: readonly Row[], size: (row: Row) => number): string {
   const [first] = [...rows].sort((a, b) => Math.abs(size(b)) - Math.abs(size(a)));
-  return first ? l10n`strongest at k ${first.k}, ${first.byte}, ${signed(size(first))} nats` : l10n`none`;
+  return first
+    ? l10n`strongest at k ${first.k}, ${first.byte}, ${signed(size(first))} nats`
+    : l10n`none`;
 }
 
 function lagsOf(rows: readonly Row[], set: "isEnough" | "isDecisive"): string {

@@ -1,7 +1,8 @@
 // A part of the sidebar that shows numbers: a title, a note on what they cover, a picture or table, a legend. It is
 // drawn only while it is open, and redrawn only when what it shows has changed.
-import { l10n } from "../../server/protocol/words/l10n";
+
 import type { ChartName, Snapshot } from "../../server/protocol/wire/sidebar";
+import { l10n, translated } from "../../server/protocol/words/l10n";
 import { el, group, refill } from "../page/dom";
 import { remembered } from "./host";
 
@@ -22,6 +23,7 @@ export interface Sentence {
 
 export interface ChartSource {
   readonly name: ChartName;
+  /** Marked, and translated where it is shown. */
   readonly title: string;
   /** Whether the part is shown at all; by default, whenever there is a trace. */
   isHere?(snapshot: Snapshot): boolean;
@@ -61,7 +63,7 @@ export function chartPart(source: ChartSource, onToggle: () => void, level?: "h2
     onToggle();
     if (last) show(last);
   };
-  const element = foldable(source.name, source.title, [chart.element], toggled, level);
+  const element = foldable(source.name, translated(source.title), [chart.element], toggled, level);
   const heading = element.querySelector("summary > *");
 
   function show(snapshot: Snapshot): void {
@@ -114,11 +116,11 @@ export function chartBody(source: ChartSource, onTitle: (title: string) => void 
       content.replaceChildren();
       return;
     }
-    const title = drawing.title ?? source.title;
+    const title = drawing.title ?? translated(source.title);
     onTitle(title);
     note.textContent = drawing.note;
     button.setAttribute("aria-pressed", String(isTable()));
-    button.setAttribute("aria-label", `${title} as a table`);
+    button.setAttribute("aria-label", l10n`${title} as a table`);
     if (!isTable()) {
       refill(content, [drawing.picture(width), ...(drawing.legend ?? [])]);
       return;

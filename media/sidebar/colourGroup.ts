@@ -7,10 +7,10 @@ import {
   SCALES,
   SUMS,
 } from "../../server/protocol/vocabulary/layers";
-import { optionsOf } from "../../server/protocol/vocabulary/terms";
 import type { Scale, Snapshot } from "../../server/protocol/wire/sidebar";
-import { l10n } from "../../server/protocol/words/l10n";
+import { l10n, translated } from "../../server/protocol/words/l10n";
 import { signed, three } from "../../server/protocol/words/numbers";
+import { optionsOf } from "../../server/protocol/words/terms";
 import { cardButton, el, group, refill } from "../page/dom";
 import { number, select } from "../page/fields";
 import { type Choices, send } from "./host";
@@ -57,7 +57,9 @@ export function colourGroup(choices: Choices) {
       scale.show(controls.scale);
       // A layer has no single target.
       const own = scale.input.querySelector("option[value=target]");
-      if (own) own.textContent = controls.layer === "trace" ? SCALES.target.label : l10n`Default`;
+      if (own)
+        own.textContent =
+          controls.layer === "trace" ? translated(SCALES.target.label) : l10n`Default`;
       fixed.show(controls.fixedScale);
       fixed.hide(controls.scale !== "fixed" || isNeuron || legend.unit === "bits");
       ramp.hidden = legend.full === 0;
@@ -79,7 +81,7 @@ function swatches({ isSigned }: Scale): Node[] {
 }
 
 function endsOf({ full, isSigned, unit }: Scale): string[] {
-  const of = unit === "activation" ? "" : ` ${unit}`;
+  const of = unit === "activation" ? "" : ` ${translated(unit)}`;
   return isSigned ? [signed(-full), "0", `${signed(full)}${of}`] : ["0", `${three(full)}${of}`];
 }
 

@@ -2,8 +2,9 @@
 // sides of a comparison too.
 
 import type { Snapshot } from "../../server/protocol/wire/sidebar";
-import { l10n } from "../../server/protocol/words/l10n";
+import { l10n, marked } from "../../server/protocol/words/l10n";
 import { signed } from "../../server/protocol/words/numbers";
+import { inSentence } from "../../server/protocol/words/terms";
 import { keys, table } from "../page/dom";
 import { lagBars, NEGATIVE, POSITIVE } from "../page/plot";
 import type { ChartSource, Drawing } from "./chart";
@@ -14,7 +15,7 @@ type Row = Difference["rows"][number];
 
 export const differenceChart: ChartSource = {
   name: "difference",
-  title: "Difference of two pins by lag",
+  title: marked("Difference of two pins by lag"),
   isHere: ({ pinsShown }) => pinsShown > 1,
   facts: ({ difference, pinsShown }) => [difference, pinsShown],
   draw({ difference, pinsShown }) {
@@ -28,7 +29,7 @@ export function drawing(difference: Difference): Drawing {
   const { rows, first, second, method } = difference;
   const last = rows.at(-1)?.k ?? 0;
   return {
-    note: l10n`${methodTitle(method).toLowerCase()} of ${first} minus that of ${second}, nats, k 0 to ${last}`,
+    note: l10n`${inSentence(methodTitle(method))} of ${first} minus that of ${second}, nats, k 0 to ${last}`,
     picture: (width) => picture(difference, width),
     legend: [
       keys("key", [

@@ -1,6 +1,7 @@
 // The sidebar's page, from top to bottom. Its only state is which parts are open and the changes just made; everything
 // else comes with each snapshot, so the page can be thrown away at any time.
 import type { Snapshot } from "../../server/protocol/wire/sidebar";
+import { l10n } from "../../server/protocol/words/l10n";
 import { onSnapshot } from "../page/connection";
 import "../page/page.css";
 import "../page/tables.css";
@@ -46,7 +47,7 @@ const parts = [
 ];
 
 const main = document.getElementById("sidebar");
-main?.append(el("h1", { class: "visually-hidden" }, ["Attribution"]));
+main?.append(el("h1", { class: "visually-hidden" }, [l10n`Attribution`]));
 main?.append(...parts.map(({ element }) => element));
 
 function redraw(): void {

@@ -1,11 +1,12 @@
 // The points of the fidelity chart: the price of sparsity at several thresholds for the trace on the screen. view.ts asks
 // for them only while the chart is open.
+
 import type * as vscode from "vscode";
-import { notTracedBack } from "../../../server/protocol/vocabulary/thresholds";
 import { tracesBack } from "../../../server/protocol/vocabulary/tracing";
 import { type FidelityPoint, fidelityRequest } from "../../../server/protocol/wire/charts";
 import type { EditorTrace } from "../../../server/protocol/wire/messages";
 import type { Fed } from "../../../server/protocol/wire/page";
+import { notTracedBack } from "../../../server/protocol/words/terms";
 import type { Config } from "../../host/config";
 import { questionOf } from "../../host/explained";
 import { feedOf, type ServerFeed } from "../../host/profiles";

@@ -1,13 +1,14 @@
 // What the status bar says of a file: a text, one sentence and a level in each state; and in its tooltip how well the
 // model knows the text, which model it is, how it is traced, and the legend of the colours with its scale.
+
 import type { Settings } from "../../../server/protocol/vocabulary/settings";
-import { notTracedBack } from "../../../server/protocol/vocabulary/thresholds";
 import { tracesBack } from "../../../server/protocol/vocabulary/tracing";
 import type { DocumentStatus, ModelSummary } from "../../../server/protocol/wire/messages";
 import type { Scale } from "../../../server/protocol/wire/sidebar";
 import { byteName } from "../../../server/protocol/words/byteNames";
 import { isPapersNet, netSentence, shortNetName } from "../../../server/protocol/words/netNames";
 import { several, three } from "../../../server/protocol/words/numbers";
+import { notTracedBack } from "../../../server/protocol/words/terms";
 import { countingMean } from "../../state/countingWords";
 import { COLOURS, type ColourId, cssVariable, tintColour } from "../../state/ids";
 import { literal, visible, withoutIcons } from "../../state/literal";

@@ -2,12 +2,7 @@
 // in protocol/vocabulary, and the server checks them again.
 
 import { CELL_LABELS, type CellKind } from "../../../server/protocol/vocabulary/cells";
-import {
-  isWithinLimits,
-  type Limits,
-  limitsWords,
-  namesOf,
-} from "../../../server/protocol/vocabulary/terms";
+import { isWithinLimits, type Limits, namesOf } from "../../../server/protocol/vocabulary/terms";
 import {
   DEFAULT_CELL,
   DEFAULT_HIDDEN,
@@ -19,6 +14,7 @@ import {
 } from "../../../server/protocol/vocabulary/training";
 import { l10n } from "../../../server/protocol/words/l10n";
 import { several } from "../../../server/protocol/words/numbers";
+import { limitsWords } from "../../../server/protocol/words/terms";
 
 export const MEMORISE: TrainChoices = {
   hiddenSize: DEFAULT_HIDDEN,

@@ -2,7 +2,7 @@
 
 import * as vscode from "vscode";
 import { CELL_LABELS, type CellKind } from "../../../server/protocol/vocabulary/cells";
-import { inSentence, namesOf } from "../../../server/protocol/vocabulary/terms";
+import { namesOf } from "../../../server/protocol/vocabulary/terms";
 import {
   CELL_CHOICE,
   DEFAULT_CELL,
@@ -11,6 +11,7 @@ import {
   type TrainChoices,
 } from "../../../server/protocol/vocabulary/training";
 import { l10n } from "../../../server/protocol/words/l10n";
+import { inSentence } from "../../../server/protocol/words/terms";
 import { ask, pick } from "../../host/notices";
 import { choicesWords, problemWith, withCell, withChoice } from "./choices";
 

@@ -1,20 +1,17 @@
 // Change a Neuron...: one neuron zeroed, flipped or clamped in the readout of the explained prediction, and of every
 // prediction on the screen. The answer is one sentence that stays to be read.
+
 import * as vscode from "vscode";
 import {
   activationLimits,
   NEURON_EDITS,
   type NeuronEdit,
 } from "../../../server/protocol/vocabulary/neuronEdits";
-import {
-  isWithinLimits,
-  type Limits,
-  limitsWords,
-  namesOf,
-} from "../../../server/protocol/vocabulary/terms";
+import { isWithinLimits, type Limits, namesOf } from "../../../server/protocol/vocabulary/terms";
 import { type EditorWhatIfNeuron, whatIfNeuronRequest } from "../../../server/protocol/wire/whatIf";
 import { neuronName } from "../../../server/protocol/words/neuronNames";
 import { percent, signed } from "../../../server/protocol/words/numbers";
+import { limitsWords } from "../../../server/protocol/words/terms";
 import { rankSentence, whatIfNeuronSentence } from "../../../server/protocol/words/whatIf";
 import { askFor } from "../../host/asking";
 import { ask, inform, pick, withProgress } from "../../host/notices";

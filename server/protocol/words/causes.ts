@@ -1,9 +1,10 @@
 // What is said of the causes of a prediction: found by running the net, so these sentences may say what it rests on. Each
 // takes how a byte is named, by its lag, since editors make the names links.
-import { l10n } from "./l10n";
+
 import { MOST_NECESSARY } from "../vocabulary/causes";
 import type { CausesJson } from "../wire/causesJson";
-import { count, several, three } from "./numbers";
+import { l10n } from "./l10n";
+import { several, three } from "./numbers";
 
 type Sets = Pick<CausesJson, "sufficient" | "necessary">;
 
@@ -29,8 +30,9 @@ export function enoughSentence({ sufficient }: Sets, name: NameByte): string {
 export function decisiveSentence({ necessary }: Sets, name: NameByte): string {
   const { lags, bits, found } = necessary;
   if (!found) return undecided(lags.length);
-  const without = lags.length === 1 ? "it" : "them";
-  return l10n`Decisive: ${bytesOf(lags, name)}, ${three(bits)} bits without ${without}.`;
+  return lags.length === 1
+    ? l10n`Decisive: ${bytesOf(lags, name)}, ${three(bits)} bits without it.`
+    : l10n`Decisive: ${bytesOf(lags, name)}, ${three(bits)} bits without them.`;
 }
 
 /** @param tried all bytes of a short window, or eight */
@@ -42,7 +44,7 @@ function undecided(tried: number): string {
 
 /** How the sets were found, and that there may be smaller ones. */
 export function searchSentence({ sufficient }: Pick<CausesJson, "sufficient">): string {
-  const runs = sufficient.runs === 1 ? "1 run" : `${count(sufficient.runs)} runs`;
+  const runs = several(sufficient.runs, "run");
   return l10n`The smallest found in ${runs} of the net, other bytes replaced by the mean byte.`;
 }
 
@@ -57,11 +59,11 @@ export function agreementSentence({
       ? l10n`Gradient and occlusion cannot be ranked over ${lags}`
       : l10n`Gradient and occlusion over ${lags}: Spearman ${three(spearman)} (chance 0)`;
   const top = topLagAgrees ? l10n`the same top lag` : l10n`another top lag`;
-  return `${rank}, ${top} (chance 1 in ${occlusion.length}).`;
+  return l10n`${rank}, ${top} (chance 1 in ${occlusion.length}).`;
 }
 
 function bytesOf(lags: readonly number[], name: NameByte): string {
   const more = lags.length - NAMED;
-  const rest = more > 0 ? [`${several(more, "byte")} more`] : [];
+  const rest = more > 0 ? [l10n`${several(more, "byte")} more`] : [];
   return [...lags.slice(0, NAMED).map(name), ...rest].join(", ");
 }

@@ -20,8 +20,8 @@ export function comparisonHeadline(found: ComparisonJson, names: SideNames): str
   const { compared, bitsPerByte, difference, certainty, better } = found;
   if (!bitsPerByte || !difference) return `${nothingCompared(found)}`;
   const [here, there] = [visibleText(names.here), visibleText(names.there)];
-  const costs = l10n`Over ${several(compared, l10n`byte`)} ${here} pays ${three(bitsPerByte.here)} bits per byte, ${there} ${three(bitsPerByte.there)}`;
-  return l10n`${costs}: ${verdict(difference.mean, certainty, here, there)} By more than ${better.by} bit ${here} knows ${several(better.here, l10n`byte`)} better, ${there} ${count(better.there)}.`;
+  const costs = l10n`Over ${several(compared, "byte")} ${here} pays ${three(bitsPerByte.here)} bits per byte, ${there} ${three(bitsPerByte.there)}`;
+  return l10n`${costs}: ${verdict(difference.mean, certainty, here, there)} By more than ${better.by} bit ${here} knows ${several(better.here, "byte")} better, ${there} ${count(better.there)}.`;
 }
 
 function verdict(
@@ -86,7 +86,7 @@ export function comparedMeans(names: SideNames, sum: ComparisonJson | undefined)
   const signs = l10n`Above zero ${here} knows better, below zero ${there} does.`;
   const bits = sum?.bitsPerByte;
   if (!sum || !bits) return signs;
-  return l10n`${signs} Bits per byte: ${here} ${three(bits.here)}, ${there} ${three(bits.there)}, over ${several(sum.compared, l10n`byte`)}.`;
+  return l10n`${signs} Bits per byte: ${here} ${three(bits.here)}, ${there} ${three(bits.there)}, over ${several(sum.compared, "byte")}.`;
 }
 
 /** Bytes before one that are shown. */
@@ -119,7 +119,7 @@ export function comparisonText(
         show(
           l10n`Where ${visibleText(names[side])} knows better by most`,
           largestTable(found.largest[side], textBefore, style),
-          l10n`The ${several(found.largest[side].length, l10n`largest difference`)} of ${several(found.compared, l10n`byte`)}.`,
+          l10n`The ${several(found.largest[side].length, "largest difference")} of ${several(found.compared, "byte")}.`,
         );
   }
   if (at)
@@ -153,7 +153,7 @@ function sidesTable(
 
 export function populationSentence({ compared, signs }: ComparisonJson): string {
   const equal = compared - signs.here - signs.there;
-  return l10n`n = ${several(compared, l10n`byte`)} that both predict; ${several(equal, l10n`byte`)} cost the same. By lot each side would be better at half of the others.`;
+  return l10n`n = ${several(compared, "byte")} that both predict; ${several(equal, "byte")} cost the same. By lot each side would be better at half of the others.`;
 }
 
 function differenceTable({ difference, certainty }: ComparisonJson, style: Style): string[] {

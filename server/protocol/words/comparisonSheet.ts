@@ -60,7 +60,13 @@ function comparedSections(found: ComparisonJson, names: SideNames): SheetSection
     heading: l10n`What the bytes cost`,
     sentences: [],
     table: {
-      titles: [l10n`side`, l10n`bits per byte`, l10n`better by > ${better.by} bit`, l10n`better`, l10n`share`],
+      titles: [
+        l10n`side`,
+        l10n`bits per byte`,
+        l10n`better by > ${better.by} bit`,
+        l10n`better`,
+        l10n`share`,
+      ],
       rows: (["here", "there"] as const).map((side) => [
         visibleText(names[side]),
         three(bitsPerByte[side]),
@@ -81,7 +87,7 @@ function comparedSections(found: ComparisonJson, names: SideNames): SheetSection
     table: {
       titles: ["", l10n`mean`, l10n`standard error`, l10n`by chance`, l10n`median`, "10 %", "90 %"],
       rows: [[l10n`bits`, signed(mean), error, chance, signed(median), signed(low), signed(high)]],
-      population: `n = ${several(compared, l10n`byte`)}`,
+      population: `n = ${several(compared, "byte")}`,
       words: [0],
     },
   };
@@ -108,7 +114,7 @@ function largestSection(
         three(bits.there),
         signed(difference),
       ]),
-      population: l10n`the ${several(rows.length, l10n`largest difference`)} of ${several(compared, l10n`byte`)}`,
+      population: l10n`the ${several(rows.length, "largest difference")} of ${several(compared, "byte")}`,
       words: [0],
     },
   };

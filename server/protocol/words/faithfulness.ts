@@ -39,7 +39,9 @@ export function faithfulnessText(
     ...note(l10n`${n}, ${sizesWords}. A good order loses little.`),
     "",
     style.strong(
-      l10n`The ${chance.map === "gated" ? l10n`gated gradient` : "gradient"}'s map after shuffling weights`,
+      chance.map === "gated"
+        ? l10n`The gated gradient's map after shuffling weights`
+        : l10n`The gradient's map after shuffling weights`,
     ),
     ...shuffled(found, style),
     ...note(

@@ -38,6 +38,11 @@ export function marked<T extends string>(english: T): T {
   return english;
 }
 
+/** The language that is spoken, as HTML names it: a translation of 'en' is the name of its own language. */
+export function language(): string {
+  return l10n`en`;
+}
+
 /** A constant that was marked, or a label or sentence of the vocabulary. */
 export function translated(english: string): string {
   return t(english);

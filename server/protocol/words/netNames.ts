@@ -18,7 +18,8 @@ export function netSentence(net: Omit<NetSummary, "methods">): string {
   const { kind, width } = net.input;
   const { isBytes, size } = net.alphabet;
   const input = kind === "embedding" ? l10n`embedding of ${width}` : "one-hot";
-  return `${coreName(net)}, ${input}, ${size} ${isBytes ? "bytes" : "characters"}`;
+  const alphabet = isBytes ? l10n`${size} bytes` : l10n`${size} characters`;
+  return `${coreName(net)}, ${input}, ${alphabet}`;
 }
 
 /** GRU 96: a net that is trained here has one layer over the 256 bytes. */

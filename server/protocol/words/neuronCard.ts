@@ -1,6 +1,6 @@
 // A neuron's card as a sheet (docs/neuron-card.md): the same words in the editor and on the command line, each number with its
 // population and its chance level. Computes nothing. What it is worth is in neuronCardWorth.ts.
-import { l10n } from "./l10n";
+
 import type { GateName } from "../vocabulary/cells";
 import type {
   ActivationJson,
@@ -14,6 +14,7 @@ import type {
 } from "../wire/neuronCardJson";
 import type { Cell, Fact, Sheet, SheetSection } from "../wire/sheet";
 import { byteName } from "./byteNames";
+import { l10n } from "./l10n";
 import { costSections, energySection, worthSentences } from "./neuronCardWorth";
 import { neuronName } from "./neuronNames";
 import { count, percent, several, signed, three } from "./numbers";
@@ -41,13 +42,14 @@ export function neuronCardSheet(
   provenance?: readonly Fact[],
 ): Sheet {
   const { bytes, outside, predictions } = card;
-  const unread = outside > 0 ? l10n`, ${several(outside, l10n`byte`)} outside the model's alphabet` : "";
+  const unread =
+    outside > 0 ? l10n`, ${several(outside, "byte")} outside the model's alphabet` : "";
   return {
-    title: `${cardName(card)} in ${text}`,
+    title: l10n`${cardName(card)} in ${text}`,
     subject: [
       [
         l10n`text`,
-        `${text}, ${several(bytes, l10n`byte`)}, ${several(predictions, "prediction")}${unread}`,
+        `${text}, ${several(bytes, "byte")}, ${several(predictions, "prediction")}${unread}`,
       ],
       [l10n`model`, model],
       [l10n`neuron`, ofLayer(card)],
@@ -69,7 +71,7 @@ export function neuronCardSheet(
 function ofLayer({ neuron, hiddenSize, layer, layers }: NeuronCardJson): string {
   const which = layers > 1 ? l10n` of layer ${layer} of ${layers}` : "";
   const read = layers > 1 && layer === layers ? l10n`, which is read out` : "";
-  return `${neuron} of 0 to ${hiddenSize - 1}${which}${read}`;
+  return l10n`${neuron} of 0 to ${hiddenSize - 1}${which}${read}`;
 }
 
 function activationSection(card: NeuronCardJson): SheetSection {
@@ -111,7 +113,7 @@ const edge = (value: number) => three(Math.abs(value) < 1e-9 ? 0 : value);
 function spreadSentence(card: NeuronCardJson, activation: ActivationJson): string {
   const { n, mean, deviation, least, greatest, isConstant } = activation;
   if (isConstant)
-    return l10n`It does not move: h is ${signed(mean)} after each of ${several(n, l10n`byte`)}, so that nothing can be said of where it is strong or what goes with it.`;
+    return l10n`It does not move: h is ${signed(mean)} after each of ${several(n, "byte")}, so that nothing can be said of where it is strong or what goes with it.`;
   return l10n`${cardName(card)} is ${signed(mean)} on average, with a standard deviation of ${three(deviation)}, from ${signed(least)} to ${signed(greatest)}; n = ${count(n)} bytes.`;
 }
 
@@ -182,18 +184,35 @@ function readSections(card: NeuronCardJson): SheetSection[] {
   return reads.gates.map((gate) => ({
     heading: l10n`The bytes it reads${into(gate.gate)}`,
     sentences: [
-      l10n`The weights W_x${into(gate.gate)}, what a byte adds to ${gate.gate === null ? "its" : "that"} pre-activation. By chance one is ${three(gate.size)} (root of the mean square). ${notListed(absent)}${outside > 0 ? l10n` ${several(outside, l10n`byte`)} outside the model's alphabet ${outside === 1 ? "is" : "are"} read as nothing.` : ""}`,
-      ...liftSentences(card, l10n`the input`),
+      `${weightsSentence(gate)} ${notListed(absent)}${readAsNothing(outside)}`,
+      ...liftSentences(card, liftOfInput),
     ],
     table: byteTable(card, gate, rows, l10n`input bytes, n = ${count(n)}`),
   }));
+}
+
+/** The weights of bytes, into a gate or into the one pre-activation. */
+function weightsSentence({ gate, size }: Pick<GateJson<ByteWeightJson>, "gate" | "size">): string {
+  return gate === null
+    ? l10n`The weights W_x, what a byte adds to its pre-activation. By chance one is ${three(size)} (root of the mean square).`
+    : l10n`The weights W_x${into(gate)}, what a byte adds to that pre-activation. By chance one is ${three(size)} (root of the mean square).`;
+}
+
+function readAsNothing(outside: number): string {
+  if (outside === 0) return "";
+  const bytes = several(outside, "byte");
+  return outside === 1
+    ? l10n` ${bytes} outside the model's alphabet is read as nothing.`
+    : l10n` ${bytes} outside the model's alphabet are read as nothing.`;
 }
 
 const into = (gate: GateName | null) => (gate === null ? "" : l10n` into the ${gate} gate`);
 
 function notListed(absent: number): string {
   if (absent === 0) return l10n`The file has every byte of the model's alphabet.`;
-  return l10n`${several(absent, l10n`byte`)} of the model's alphabet ${absent === 1 ? "does" : "do"} not occur in this file and ${absent === 1 ? "is" : "are"} not listed.`;
+  return absent === 1
+    ? l10n`${several(absent, "byte")} of the model's alphabet does not occur in this file and is not listed.`
+    : l10n`${several(absent, "byte")} of the model's alphabet do not occur in this file and are not listed.`;
 }
 
 function writeSection(card: NeuronCardJson): SheetSection {
@@ -211,19 +230,25 @@ function writeSection(card: NeuronCardJson): SheetSection {
     heading,
     sentences: [
       l10n`The weights W_y, what an activation of 1 adds to a byte's logit; a negative activation does the opposite. By chance one is ${three(size)} (root of the mean square). ${notListed(absent)}`,
-      ...liftSentences(card, l10n`the next byte`),
+      ...liftSentences(card, liftOfNext),
     ],
     table: byteTable(card, writes, BYTES, l10n`bytes that follow, n = ${count(n)}`),
   };
 }
 
-function liftSentences({ tenths, activation, bytes }: NeuronCardJson, what: string): string[] {
+const liftOfInput = (high: string, low: string) =>
+  l10n`Lift: how much more often the byte is the input in the tenth where h is highest (${high}) or lowest (${low}) than in the whole file, which has it so many times; by chance 1.00.`;
+const liftOfNext = (high: string, low: string) =>
+  l10n`Lift: how much more often the byte is the next byte in the tenth where h is highest (${high}) or lowest (${low}) than in the whole file, which has it so many times; by chance 1.00.`;
+
+function liftSentences(
+  { tenths, activation, bytes }: NeuronCardJson,
+  sentence: typeof liftOfInput,
+): string[] {
   if (activation.isConstant) return [];
-  if (!tenths) return [l10n`${several(bytes, l10n`byte`)} are too few for lifts; they need 20.`];
+  if (!tenths) return [l10n`${several(bytes, "byte")} are too few for lifts; they need 20.`];
   const { high, low } = tenths;
-  return [
-    l10n`Lift: how much more often the byte is ${what} in the tenth where h is highest (${tenthWords(high, "\u2265")}) or lowest (${tenthWords(low, "\u2264")}) than in the whole file, which has it so many times; by chance 1.00.`,
-  ];
+  return [sentence(tenthWords(high, "\u2265"), tenthWords(low, "\u2264"))];
 }
 
 const tenthWords = ({ threshold, positions }: TenthJson, sign: string) =>
@@ -238,14 +263,19 @@ function byteTable(
   const lifts = (row: ByteWeightJson): Cell[] =>
     tenths ? [...lift(row.high), ...lift(row.low)] : [];
   return {
-    titles: [l10n`byte`, l10n`weight`, l10n`times`, ...(tenths ? [l10n`highest`, l10n`lift`, l10n`lowest`, l10n`lift`] : [])],
+    titles: [
+      l10n`byte`,
+      l10n`weight`,
+      l10n`times`,
+      ...(tenths ? [l10n`highest`, l10n`lift`, l10n`lowest`, l10n`lift`] : []),
+    ],
     rows: ends(rows, most).map((row) => [
       byteName(row.byte),
       signed(row.weight),
       count(row.times),
       ...lifts(row),
     ]),
-    population: l10n`${population}; the largest and the smallest weights of ${several(rows.length, l10n`byte`)} that occur`,
+    population: l10n`${population}; the largest and the smallest weights of ${several(rows.length, "byte")} that occur`,
   };
 }
 
@@ -266,15 +296,17 @@ function partnerSection(card: NeuronCardJson): SheetSection {
       ? l10n`Its activation does not move, so nothing moves with it.`
       : hiddenSize < 2
         ? l10n`It is the only neuron of its layer.`
-        : l10n`${several(bytes, l10n`byte`)} are too few for correlations; they need 64.`;
+        : l10n`${several(bytes, "byte")} are too few for correlations; they need 64.`;
     return { heading, sentences: [why] };
   }
   const { n, rows, constant, chance } = partners;
   const { shifts, mean, largest } = chance;
   const still =
-    constant > 0
-      ? l10n` ${several(constant, l10n`neuron`)} of the layer ${constant === 1 ? "does" : "do"} not move and ${constant === 1 ? "is" : "are"} left out.`
-      : "";
+    constant === 0
+      ? ""
+      : constant === 1
+        ? l10n` ${several(constant, "neuron")} of the layer does not move and is left out.`
+        : l10n` ${several(constant, "neuron")} of the layer do not move and are left out.`;
   return {
     heading,
     sentences: [
@@ -289,7 +321,7 @@ function partnerSection(card: NeuronCardJson): SheetSection {
           signed(r),
           Math.abs(r) > largest ? l10n`yes` : l10n`no`,
         ]),
-      population: l10n`n = ${count(n)} bytes; the largest |r| of ${several(rows.length, l10n`neuron`)}`,
+      population: l10n`n = ${count(n)} bytes; the largest |r| of ${several(rows.length, "neuron")}`,
     },
   };
 }

@@ -26,8 +26,9 @@ export function worthSentences(card: NeuronCardJson): string[] {
 }
 
 function costSentence(what: string, { n, change, again, chance }: CostJson): string {
+  const others = (chance?.neurons ?? 0) - 1;
   const beside = chance
-    ? l10n`; ${chance.neurons - 1 === 1 ? l10n`the other neuron` : l10n`the mean of ${several(chance.neurons - 1, "other")}`} ${bits(chance.mean)}, rank ${chance.rank} of ${chance.neurons}`
+    ? l10n`; ${others === 1 ? l10n`the other neuron` : l10n`the mean of ${several(others, "other")}`} ${bits(chance.mean)}, rank ${chance.rank} of ${chance.neurons}`
     : "";
   const isChaotic = again !== null && bits(again) !== bits(change);
   const chaos = isChaotic
@@ -47,13 +48,13 @@ export function energySection({ energy, layers, layer }: NeuronCardJson): SheetS
   const row = (name: string, found: RankedJson, value: string, chance: string) => [
     name,
     value,
-    `${found.rank} of ${neurons}`,
+    l10n`${found.rank} of ${neurons}`,
     chance,
   ];
   const chance = percent(1 / neurons);
   const own = layers > 1 ? l10n`, g being that of log p with respect to h of layer ${layer}` : "";
   const zero =
-    noGradient > 0 ? l10n` At ${several(noGradient, l10n`more prediction`)} the gradient is zero.` : "";
+    noGradient > 0 ? l10n` At ${several(noGradient, "more prediction")} the gradient is zero.` : "";
   return {
     heading,
     sentences: [
@@ -73,7 +74,9 @@ export function energySection({ energy, layers, layer }: NeuronCardJson): SheetS
 }
 
 const ofPredictions = (n: number, of: number) =>
-  `n = ${count(n)}${n === of ? " predictions" : l10n` of ${count(of)} predictions, evenly spread`}`;
+  n === of
+    ? l10n`n = ${count(n)} predictions`
+    : l10n`n = ${count(n)} of ${count(of)} predictions, evenly spread`;
 
 export function costSections(card: NeuronCardJson): SheetSection[] {
   const { cost, layer, layers } = card;
@@ -90,13 +93,13 @@ export function costSections(card: NeuronCardJson): SheetSection[] {
       count(n),
       ...(chance
         ? [
-            `${chance.rank} of ${chance.neurons}`,
+            l10n`${chance.rank} of ${chance.neurons}`,
             bits(chance.mean),
             bits(chance.largest),
             bits(chance.own),
             count(chance.n),
           ]
-        : ["1 of 1", "", "", "", ""]),
+        : [l10n`1 of 1`, "", "", "", ""]),
     ]);
   };
   if (readout) add(l10n`in the readout`, readout);
@@ -108,7 +111,9 @@ export function costSections(card: NeuronCardJson): SheetSection[] {
     l10n`In the readout: one column of W_y is taken out of every prediction, the states stay as they are. In the state: the net runs again with h held at zero for whatever reads it, so that all later states change too.`,
     ...(state?.chance
       ? [
-          l10n`By chance: the others are ${layer < layers ? "" : l10n`in the readout all neurons, in the state `}${several(state.chance.neurons - 1, "neuron")} drawn by lot.`,
+          layer < layers
+            ? l10n`By chance: the others are ${several(state.chance.neurons - 1, "neuron")} drawn by lot.`
+            : l10n`By chance: the others are in the readout all neurons, in the state ${several(state.chance.neurons - 1, "neuron")} drawn by lot.`,
         ]
       : []),
   ];

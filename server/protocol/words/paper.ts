@@ -1,13 +1,14 @@
 // The paper's own numbers for its model, with which every trained model is compared (docs/method.md, section 4), and
 // the wording both sides use. Nothing is computed here.
-import { l10n } from "./l10n";
+import { l10n, marked } from "./l10n";
 
 export const COMPARED_LAG = 8;
 
 export const PAPER = { topTenShare: 0.679, meanRatio: 2.36, medianRatio: 1.52 } as const;
 
-export const SPARSITY_BELONGS_TO_THE_MODEL =
-  "Sparsity and growth belong to the model, not to the method: models trained with Adam differ from the paper's.";
+export const SPARSITY_BELONGS_TO_THE_MODEL = marked(
+  "Sparsity and growth belong to the model, not to the method: models trained with Adam differ from the paper's.",
+);
 
 interface Compared {
   readonly topTenShare: number;

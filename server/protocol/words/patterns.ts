@@ -30,16 +30,39 @@ export function patternsHeadline(
   const by = methods[method];
   const gradient =
     !abs || !by || abs.lift === null
-      ? l10n`${lags} ${m === 1 ? "has" : "have"} no gradient to hold: ${positions === 1 ? l10n`the only position has no` : l10n`none of the ${count(positions)} positions has a`} usable one.`
-      : l10n`${lags} ${m === 1 ? "holds" : "hold"} ${by.setsWithAsMuch > BY_CHANCE ? l10n`no more of the gradient than chance` : l10n`more of the gradient than chance`}: ${percent(abs.mean)} against ${percent(abs.chance)} (lift ${abs.lift.toFixed(2)}); of sets of ${several(m, "lag")} drawn by lot, ${percent(by.setsWithAsMuch)} hold as much.`;
+      ? nothingHeld(lags, m, positions)
+      : l10n`${held(lags, m, by.setsWithAsMuch > BY_CHANCE)}: ${percent(abs.mean)} against ${percent(abs.chance)} (lift ${abs.lift.toFixed(2)}); of sets of ${several(m, "lag")} drawn by lot, ${percent(by.setsWithAsMuch)} hold as much.`;
   if (!causal) return gradient;
   return l10n`${gradient} Causally they matter ${comparison(causal.thanChance, l10n`random lags`)}, and ${comparison(causal.thanRecent, l10n`the last ${several(m, "byte")}`)}.`;
+}
+
+/** @param m how many lags they are */
+function nothingHeld(lags: string, m: number, positions: number): string {
+  const why =
+    positions === 1
+      ? l10n`the only position has no usable one`
+      : l10n`none of the ${count(positions)} positions has a usable one`;
+  return m === 1
+    ? l10n`${lags} has no gradient to hold: ${why}.`
+    : l10n`${lags} have no gradient to hold: ${why}.`;
+}
+
+function held(lags: string, m: number, isByChance: boolean): string {
+  if (isByChance)
+    return m === 1
+      ? l10n`${lags} holds no more of the gradient than chance`
+      : l10n`${lags} hold no more of the gradient than chance`;
+  return m === 1
+    ? l10n`${lags} holds more of the gradient than chance`
+    : l10n`${lags} hold more of the gradient than chance`;
 }
 
 function comparison(more: ExplainedCausalJson["thanChance"], than: string): string {
   if (more === "both") return l10n`more than ${than}`;
   if (more === "neither") return l10n`no more than ${than}`;
-  return l10n`more than ${than} only when ${more === "keep" ? l10n`kept alone` : l10n`taken out`}`;
+  return more === "keep"
+    ? l10n`more than ${than} only when kept alone`
+    : l10n`more than ${than} only when taken out`;
 }
 
 export function offsetsSentence({ offsets, levels, maxOffset }: PatternsJson): string {

@@ -1,6 +1,6 @@
 // How much of the gradient lies on the greedy offsets, and what p is with and without their bytes, as tables beside chance,
 // each with the note under it. Part of the page of patternsPage.ts.
-import { l10n } from "./l10n";
+
 import type { GradientMethod } from "../vocabulary/tracing";
 import type {
   ExplainedCausalJson,
@@ -8,6 +8,7 @@ import type {
   ExplainedShareJson,
   PatternsJson,
 } from "../wire/patternsJson";
+import { l10n } from "./l10n";
 import { count, MINUS, several, three } from "./numbers";
 import { dimmedTable, type Style } from "./plainPage";
 
@@ -22,7 +23,7 @@ export function shareTable(explained: ExplainedJson, style: Style): string[] {
   ];
   const rows = names.flatMap((name) => {
     const by = explained.methods[name];
-    return by ? [line(`|${name}|`, by.abs), line(`${name} squared`, by.square)] : [];
+    return by ? [line(`|${name}|`, by.abs), line(l10n`${name} squared`, by.square)] : [];
   });
   if (explained.span) rows.push(line(l10n`span`, explained.span));
   return dimmedTable(
@@ -36,16 +37,19 @@ export function shareTable(explained: ExplainedJson, style: Style): string[] {
 export function shareNote({ offsets: { length: m } }: PatternsJson, e: ExplainedJson): string {
   const left = e.noUsableGradient;
   const without =
-    left > 0
-      ? l10n`; ${several(left, l10n`further position`)} ${left === 1 ? "has" : "have"} no usable gradient (every |attribution| below 1e${MINUS}5 nats)`
-      : "";
+    left === 0
+      ? ""
+      : left === 1
+        ? l10n`; ${several(left, "further position")} has no usable gradient (every |attribution| below 1e${MINUS}5 nats)`
+        : l10n`; ${several(left, "further position")} have no usable gradient (every |attribution| below 1e${MINUS}5 nats)`;
   const outside =
     e.outside > 0 ? l10n`; ${count(e.outside)} more have a next byte outside the alphabet` : "";
-  const sample = e.positions + e.outside < e.of ? l10n`, a sample in even steps of ${count(e.of)}` : "";
+  const sample =
+    e.positions + e.outside < e.of ? l10n`, a sample in even steps of ${count(e.of)}` : "";
   const signed = (["gradient", "gated"] as const)
     .flatMap((name) => {
       const by = e.methods[name];
-      return by ? `${name} ${three(by.signed.greedy)} of ${three(by.signed.window)}` : [];
+      return by ? l10n`${name} ${three(by.signed.greedy)} of ${three(by.signed.window)}` : [];
     })
     .join(", ");
   const span = e.span

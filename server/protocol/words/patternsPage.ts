@@ -15,7 +15,8 @@ import {
 import { brokenLines, dimmedTable, heading, PLAIN, type Style, type Subject } from "./plainPage";
 
 /** Said under every table. */
-const TRAP = `Offset d is the byte d before the predicted one; in a trace it has lag k = d ${MINUS} 1.`;
+const TRAP = () =>
+  l10n`Offset d is the byte d before the predicted one; in a trace it has lag k = d ${MINUS} 1.`;
 const MOST_ROWS = 12;
 
 export function patternsText(
@@ -32,13 +33,13 @@ export function patternsText(
     page.push(
       style.strong(title),
       ...table,
-      ...brokenLines(`${note} ${TRAP}`, style).map(style.dim),
+      ...brokenLines(`${note} ${TRAP()}`, style).map(style.dim),
       "",
     );
   if (explained) say(patternsHeadline(found, explained));
   say(offsetsSentence(found));
-  show(l10n`What the offsets know of the next byte`, bitsTable(found, style), BITS_NOTE);
-  show(l10n`How many patterns they make`, countsTable(found, style), COUNTS_NOTE);
+  show(l10n`What the offsets know of the next byte`, bitsTable(found, style), BITS_NOTE());
+  show(l10n`How many patterns they make`, countsTable(found, style), COUNTS_NOTE());
   show(
     l10n`How deep a position's pattern occurs more than once`,
     depthTable(found, style),
@@ -76,8 +77,8 @@ export function patternsText(
   return page.slice(0, -1).join("\n");
 }
 
-const BITS_NOTE =
-  "H: bits per byte that these offsets leave, counted on the text itself, which on a short text is memorisation. Left out: the same with each byte predicted from all others.";
+const BITS_NOTE = () =>
+  l10n`H: bits per byte that these offsets leave, counted on the text itself, which on a short text is memorisation. Left out: the same with each byte predicted from all others.`;
 
 function bitsTable({ levels }: PatternsJson, style: Style): string[] {
   return dimmedTable(
@@ -94,8 +95,8 @@ function bitsTable({ levels }: PatternsJson, style: Style): string[] {
   );
 }
 
-const COUNTS_NOTE =
-  "Level k: the first k offsets. Ambiguous: contexts with more than one next byte. Single: patterns that occur once.";
+const COUNTS_NOTE = () =>
+  l10n`Level k: the first k offsets. Ambiguous: contexts with more than one next byte. Single: patterns that occur once.`;
 
 function countsTable({ levels }: PatternsJson, style: Style): string[] {
   return dimmedTable(
@@ -153,12 +154,22 @@ function supportSentence({ supports, explained, offsets }: PatternsJson): string
   const share = explained
     ? l10n` Share: what a pattern's occurrences add to the share of the gradient below.`
     : "";
-  return l10n`${several(all, l10n`pattern`)} of all offsets; ${count(once)} ${once === 1 ? "occurs" : "occur"} once. A pattern's bytes stand at the offsets ${patternPlaces(offsets)}, before the arrow.${share}`;
+  const rare = once === 1 ? l10n`${count(once)} occurs once` : l10n`${count(once)} occur once`;
+  return l10n`${several(all, "pattern")} of all offsets; ${rare}. A pattern's bytes stand at the offsets ${patternPlaces(offsets)}, before the arrow.${share}`;
 }
 
 function activeTable({ levels }: ActiveJson, style: Style): string[] {
   return dimmedTable(
-    [l10n`level`, l10n`offset`, l10n`lag k`, l10n`pattern`, l10n`context`, "P", l10n`strength`, l10n`evidence`],
+    [
+      l10n`level`,
+      l10n`offset`,
+      l10n`lag k`,
+      l10n`pattern`,
+      l10n`context`,
+      "P",
+      l10n`strength`,
+      l10n`evidence`,
+    ],
     levels.map((l) => [
       String(l.k),
       String(l.offset),

@@ -6,7 +6,7 @@ import type { Controls, NeuronStatistics, PositionJson, Report } from "../wire/r
 import type { Cell, SheetSection } from "../wire/sheet";
 import { byteName } from "./byteNames";
 import { CONTEXTS_FORGOTTEN } from "./counting";
-import { l10n } from "./l10n";
+import { l10n, translated } from "./l10n";
 import { neuronName } from "./neuronNames";
 import { count, percent, several, three } from "./numbers";
 import { writtenCharacters } from "./writtenText";
@@ -61,7 +61,7 @@ export function probabilitySection(
 ): SheetSection {
   const { bins, above99 } = distributions.probability;
   const chance = controls
-    ? l10n`; with shuffled weights p > 0.99 at ${percent(controls.shuffledWeights.above99)} of the first ${several(controls.bytes, l10n`byte`)}`
+    ? l10n`; with shuffled weights p > 0.99 at ${percent(controls.shuffledWeights.above99)} of the first ${several(controls.bytes, "byte")}`
     : "";
   return {
     heading: l10n`How certain the net is`,
@@ -107,7 +107,7 @@ export function gradientSection({ distributions, gradient, predictions }: Report
         }
       : {}),
     table: {
-      titles: ["||g|| from", l10n`to`, "n", l10n`share`],
+      titles: [l10n`||g|| from`, l10n`to`, "n", l10n`share`],
       rows: bins.map(({ from, to, count: n }) => [
         three(from),
         three(to),
@@ -131,7 +131,15 @@ export function positionSections({ positions, predictions, counting }: Report): 
     ...(rows.length > 0
       ? {
           table: {
-            titles: [l10n`byte`, "t", l10n`after`, l10n`it is`, l10n`bits`, l10n`counting`, "||g||"],
+            titles: [
+              l10n`byte`,
+              "t",
+              l10n`after`,
+              l10n`it is`,
+              l10n`bits`,
+              l10n`counting`,
+              "||g||",
+            ],
             rows: rows.map(positionRow),
             words: [0, 2, 3],
             population: l10n`the first ${rows.length} of n = ${predictions} predictions; bits of the net and of counting, order ${counting.order}; ||g|| in nats`,
@@ -194,7 +202,7 @@ export function countingSection({ counting, predictions, bitsPerByte }: Report):
   const clear = several(CLEAR_BITS, "bit");
   return {
     heading: l10n`Counting beside the net`,
-    sentences: forgotten ? [`${CONTEXTS_FORGOTTEN}.`] : [],
+    sentences: forgotten ? [`${translated(CONTEXTS_FORGOTTEN)}.`] : [],
     table: {
       titles: [l10n`what`, l10n`value`],
       rows: [

@@ -251,9 +251,9 @@ function memorySection(report: Report, points: readonly MemoryPoint[]): SheetSec
             x: { label: "m", isLog: true },
             y: { label: l10n`bits per byte` },
             lines: [
-              { name: "the last m bytes", points: known },
+              { name: l10n`the last m bytes`, points: known },
               {
-                name: "all bytes before",
+                name: l10n`all bytes before`,
                 points: known.map(({ x }) => ({ x, y: report.bitsPerByte })),
               },
             ],

@@ -62,7 +62,7 @@ function lagPopulation({ outside, population: p, medianStep, medianCount }: Repo
 export function normTable(report: Report, controls: Controls | null): SheetTable {
   const columns: Column<LagStatistics>[] = [
     ["k", ({ k }) => String(k)],
-    ["mean ||g||", (l) => three(l.meanNorm)],
+    [l10n`mean ||g||`, (l) => three(l.meanNorm)],
     ["10 %", (l) => or(l.lowNorm, three)],
     [l10n`median`, (l) => or(l.medianNorm, three)],
     ["90 %", (l) => or(l.highNorm, three)],
@@ -84,7 +84,7 @@ export function attributionTable(report: Report, controls: Controls | null): She
   const columns: Column<LagStatistics>[] = [
     ["k", ({ k }) => String(k)],
     [l10n`mean attr`, (l) => or(l.meanAttribution, plus)],
-    ["mean |attr|", (l) => or(l.meanAbsAttribution, three)],
+    [l10n`mean |attr|`, (l) => or(l.meanAbsAttribution, three)],
     ["10 %", (l) => or(l.lowAbsAttribution, three)],
     [l10n`median`, (l) => or(l.medianAbsAttribution, three)],
     ["90 %", (l) => or(l.highAbsAttribution, three)],
@@ -97,7 +97,7 @@ export function gatedTable(report: Report, controls: Controls | null): SheetTabl
   const columns: Column<LagStatistics>[] = [
     ["k", ({ k }) => String(k)],
     [l10n`mean gated`, (l) => plus(l.meanGated)],
-    ["mean |gated|", (l) => three(l.meanAbsGated)],
+    [l10n`mean |gated|`, (l) => three(l.meanAbsGated)],
     ["10 %", (l) => or(l.lowAbsGated, three)],
     [l10n`median`, (l) => or(l.medianAbsGated, three)],
     ["90 %", (l) => or(l.highAbsGated, three)],
@@ -173,12 +173,12 @@ export function chanceSentences({ shuffledWeights, evenly }: Controls): string[]
   const exponent = lyapunov && exponentWords(lyapunov);
   return [
     l10n`With shuffled weights: ${twoPlaces(bitsPerByte)} bits per byte, accuracy ${accuracy.toFixed(3)}, p > 0.99 at ${percent(above99)} of the predictions; the top 1, 5, 10 neurons have ${percent(topShare["1"])}, ${percent(topShare["5"])}, ${percent(topShare["10"])} of ||g||^2${exponent ? l10n`; the Lyapunov exponent is ${exponent} (n = ${count(lyapunov?.steps ?? 0)})` : ""}.`,
-    l10n`Guessing evenly among ${characters} ${characters === 256 ? "bytes" : "characters"}: ${twoPlaces(evenly.bitsPerByte)} bits per byte, accuracy ${evenly.accuracy.toFixed(3)}.`,
+    l10n`Guessing evenly among ${characters === 256 ? l10n`${characters} bytes` : l10n`${characters} characters`}: ${twoPlaces(evenly.bitsPerByte)} bits per byte, accuracy ${evenly.accuracy.toFixed(3)}.`,
   ];
 }
 
-const MEMORY =
-  "bits per byte with the last m bytes only, from a zero state; each mean over n evenly chosen targets with m bytes before them";
+const MEMORY = () =>
+  l10n`bits per byte with the last m bytes only, from a zero state; each mean over n evenly chosen targets with m bytes before them`;
 
 export function memoryTable(
   { bitsPerByte, predictions }: Report,
@@ -188,7 +188,7 @@ export function memoryTable(
     ...points.map((p) => [String(p.m), p.bitsPerByte.toFixed(3), String(p.count)]),
     [l10n`all`, bitsPerByte.toFixed(3), String(predictions)],
   ];
-  return { titles: ["m", l10n`bits per byte`, "n"], rows, population: MEMORY };
+  return { titles: ["m", l10n`bits per byte`, "n"], rows, population: MEMORY() };
 }
 
 export function publishedTable(figures: readonly PublishedFigure[]): SheetTable {

@@ -5,7 +5,7 @@ import { SIMILARITIES, type Similarity } from "../vocabulary/similarity";
 import { namesOf } from "../vocabulary/terms";
 import type { MomentJson, SimilarByJson, SimilarJson } from "../wire/similarity";
 import { byteName } from "./byteNames";
-import { l10n } from "./l10n";
+import { l10n, marked, translated } from "./l10n";
 import { count, several, three } from "./numbers";
 import { brokenLines, heading, PLAIN, type Style, type Subject, tableLines } from "./plainPage";
 import { nameText } from "./visibleText";
@@ -17,15 +17,22 @@ export function criteriaOf({ by }: SimilarJson): Similarity[] {
 
 /** Why a moment has nothing to compare by a criterion. */
 export const NOTHING_TO_COMPARE: Readonly<Record<Similarity, string>> = {
-  states: "Every activation is zero here, so no state is nearer than another.",
-  neurons: "This prediction has no gradient that any neuron could have a share of.",
-  lags: "This prediction has no usable gradient, so it has no signature: every attribution is below 1e\u22125 nats.",
+  states: marked("Every activation is zero here, so no state is nearer than another."),
+  neurons: marked("This prediction has no gradient that any neuron could have a share of."),
+  lags: marked(
+    "This prediction has no usable gradient, so it has no signature: every attribution is below 1e\u22125 nats.",
+  ),
 };
 
 /** By chance: of 1,007 positions half are at 0.3100 or less, 99 of 100 at 0.8300 or less. */
 export function chanceSentence({ positions, chance }: SimilarByJson): string {
   if (!chance) return l10n`No other position could be compared.`;
-  return l10n`By chance: of ${several(positions, "position")} half ${positions === 1 ? "is" : "are"} at ${cosine(chance.median)} or less, 99 of 100 at ${cosine(chance.percentile99)} or less.`;
+  const of = several(positions, "position");
+  const half = cosine(chance.median);
+  const most = cosine(chance.percentile99);
+  return positions === 1
+    ? l10n`By chance: of ${of} half is at ${half} or less, 99 of 100 at ${most} or less.`
+    : l10n`By chance: of ${of} half are at ${half} or less, 99 of 100 at ${most} or less.`;
 }
 
 export function leftOutSentence({ leftOut }: SimilarByJson, { near, lags }: SimilarJson): string {
@@ -82,9 +89,13 @@ export function similarText(
   );
   for (const name of criteriaOf(found)) {
     const { label, sentence } = SIMILARITIES[name];
-    page.push(style.strong(label), ...brokenLines(whatIsCompared(name, found, sentence), style));
+    const what = whatIsCompared(name, found, translated(sentence));
+    page.push(style.strong(translated(label)), ...brokenLines(what, style));
     const by = found.by[name];
-    page.push(...(by ? listOf(by, found, textBefore, style) : [NOTHING_TO_COMPARE[name]]), "");
+    page.push(
+      ...(by ? listOf(by, found, textBefore, style) : [translated(NOTHING_TO_COMPARE[name])]),
+      "",
+    );
   }
   return page.slice(0, -1).join("\n");
 }
@@ -100,7 +111,8 @@ function listOf(
   style: Style,
 ): string[] {
   const hasDistance = by.moments.some(({ distance }) => distance !== undefined);
-  const titles = ["cosine", ...(hasDistance ? ["distance"] : []), "t", "before", "next"];
+  const titles = [l10n`cosine`, ...(hasDistance ? [l10n`distance`] : []), "t"];
+  const left = [l10n`before`, l10n`next`];
   const rows = by.moments.map(({ similarity, distance, position, target }) => [
     cosine(similarity),
     ...(hasDistance ? [three(distance ?? 0)] : []),
@@ -108,10 +120,10 @@ function listOf(
     nameText(textBefore(position)),
     byteName(target),
   ]);
-  const columns = titles.map((title) => ({
-    title,
-    align: title === "before" || title === "next" ? ("left" as const) : ("right" as const),
-  }));
+  const columns = [
+    ...titles.map((title) => ({ title, align: "right" as const })),
+    ...left.map((title) => ({ title, align: "left" as const })),
+  ];
   const [head, ...lines] = tableLines(columns, rows);
   const notes = [chanceSentence(by), leftOutSentence(by, found)].filter((note) => note !== "");
   return [

@@ -3,9 +3,10 @@
 
 import { CHECKS } from "../vocabulary/verification";
 import type { CheckJson, VerificationJson } from "../wire/measures";
-import { l10n } from "./l10n";
+import { l10n, translated } from "./l10n";
 import { count, several, three } from "./numbers";
 import { brokenLines, heading, PLAIN, type Style, type Subject, tableLines } from "./plainPage";
+import { inSentence } from "./terms";
 
 export function verificationText(
   found: VerificationJson,
@@ -39,7 +40,7 @@ export function verificationText(
     style.dim(titles),
     ...table,
     "",
-    ...checks.flatMap(({ check }) => note(`${check}: ${CHECKS[check].sentence}`, "  ")),
+    ...checks.flatMap(({ check }) => note(`${check}: ${translated(CHECKS[check].sentence)}`, "  ")),
     "",
     ...note(
       l10n`Error: the worst of n samples, as a share of the largest value that it is about. They are of 16 positions in even steps of the text, or of all where there are fewer, with up to 20 lags each; completeness of four of them, with up to 3. Kernels in use: ${backend}.`,
@@ -52,7 +53,7 @@ export function verificationText(
 export function verificationSentence({ passed, checks }: VerificationJson): string {
   const failed = checks.filter((check) => !check.passed);
   if (!passed) {
-    const names = failed.map(({ check }) => CHECKS[check].label.toLowerCase());
+    const names = failed.map(({ check }) => inSentence(CHECKS[check].label));
     return l10n`${failed.length} of ${several(checks.length, "check")} FAILED (${names.join("; ")}): do not rely on the attributions of this model until it is clear why.`;
   }
   const empty = checks.filter((check) => check.samples === 0).length;

@@ -88,7 +88,10 @@ export function editWords(name: string, edit: NeuronEdit): string {
 function changeWords({ change, count }: NonNullable<WhatIfNeuronJson["range"]>): string {
   const over = l10n`over ${several(count, "prediction")}`;
   if (change === 0) return l10n`no bits per byte more ${over}`;
-  return l10n`${three(Math.abs(change))} bits per byte ${change > 0 ? "more" : "less"} ${over}`;
+  const size = three(Math.abs(change));
+  return change > 0
+    ? l10n`${size} bits per byte more ${over}`
+    : l10n`${size} bits per byte less ${over}`;
 }
 
 /** p from the loss: 1 - p keeps its digits near certainty. */

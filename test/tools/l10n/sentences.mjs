@@ -13,11 +13,13 @@ const NOT_SHOWN = ["server/cli", "server/cli.ts", "server/kernels", "server/nati
 
 /** The tables whose labels and sentences are translated where they are shown. */
 const VOCABULARY = "server/protocol/vocabulary/";
-const SHOWN_OF_TABLES = new Set(["label", "sentence", "prompt"]);
+/** A table whose values themselves are shown. */
+const SHOWN_TABLE = "TABLES";
+const SHOWN_OF_TABLES = new Set(["label", "sentence", "prompt", "unit", "empty"]);
 
 /** Calls whose literals are read by programs or by developers. */
 const NOT_WORDS =
-  /(^|\.)(log|logger|console|performance)\b|^(import|require|Error|RangeError|TypeError|marked|matchMedia)$|\.(querySelector|querySelectorAll|closest|matches|createElement|createElementNS|addEventListener|setAttribute|getConfiguration|executeCommand)$/;
+  /(^|\.)(log|logger|console|performance)\b|^(import|require|Error|RangeError|TypeError|marked|several|nounOf|matchMedia)$|\.(querySelector|querySelectorAll|closest|matches|createElement|createElementNS|addEventListener|setAttribute|getConfiguration|executeCommand)$/;
 
 /** Properties whose literals are read by programs. */
 const NOT_SHOWN_PROPERTIES =
@@ -100,11 +102,16 @@ function keyAt(node, isTable) {
   if (
     isTable &&
     ts.isPropertyAssignment(node) &&
-    SHOWN_OF_TABLES.has(node.name.getText()) &&
+    (SHOWN_OF_TABLES.has(node.name.getText()) || tableOf(node) === SHOWN_TABLE) &&
     ts.isStringLiteralLike(node.initializer)
   )
     return node.initializer.text;
   return undefined;
+}
+
+/** The constant that an object of this property is. @param {ts.PropertyAssignment} node */
+function tableOf({ parent }) {
+  return ts.isVariableDeclaration(parent.parent) ? parent.parent.name.getText() : undefined;
 }
 
 /** A function, or a property of an object that is made later. @param {ts.Node} node */
@@ -139,12 +146,13 @@ function isBare(node) {
   if (ts.isTaggedTemplateExpression(parent)) return false;
   if (ts.isImportDeclaration(parent) || ts.isExportDeclaration(parent)) return false;
   if (ts.isLiteralTypeNode(parent) || ts.isCaseClause(parent)) return false;
+  if (ts.isPropertyAssignment(parent) && parent.name === node) return false;
   if (ts.isPropertyAssignment(parent) && NOT_SHOWN_PROPERTIES.test(parent.name.getText()))
     return false;
   if (ts.isElementAccessExpression(parent)) return false;
   if (ts.isBinaryExpression(parent) && /^[!=]==?$/.test(parent.operatorToken.getText()))
     return false;
-  if (/^https?:|px (solid|dotted)|^\s*</.test(text)) return false;
+  if (/^https?:|px (solid|dotted)|^var\(--|^\s*</.test(text)) return false;
   for (let at = parent; at; at = at.parent) {
     if (
       (ts.isCallExpression(at) || ts.isNewExpression(at)) &&
