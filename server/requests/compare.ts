@@ -142,10 +142,9 @@ export function comparedAt(
     if (q === undefined) return own.pending(version);
     if (q < 0) return none(l10n`This byte has no counterpart in ${own.name}.`);
     if (q === 0) return none(l10n`In ${own.name} this is the first byte, which nothing predicts.`);
-    const name = byteName(bytes.byteAt(p));
-    const isOutside = (net: Binding) => !isPredicted(net.model.weights, bytes.byteAt(p));
-    if (isOutside(binding)) return none(l10n`${name} is not in the alphabet of this model.`);
-    if (isOutside(own.other)) return none(l10n`${name} is not in the alphabet of ${own.name}.`);
+    const byte = bytes.byteAt(p);
+    const outside = outsideOf(binding, byte) ?? outsideOf(own.other, byte, own.name);
+    if (outside !== undefined) return none(outside);
     const [here] = binding.reading.bits(p, p + 1) ?? [];
     const [there] = own.other.reading.bits(q, q + 1) ?? [];
     if (here === undefined || there === undefined) return own.pending(version);
@@ -164,6 +163,17 @@ export function comparedAt(
   });
 }
 
+/**
+ * That a side does not predict a byte; undefined if it does.
+ * @param name of the other side
+ */
+function outsideOf({ model }: Binding, byte: number, name?: string): string | undefined {
+  if (isPredicted(model.weights, byte)) return undefined;
+  return name === undefined
+    ? l10n`${byteName(byte)} is not in the alphabet of this model.`
+    : l10n`${byteName(byte)} is not in the alphabet of ${name}.`;
+}
+
 /** One target and one method for both, since others cannot be held against each other. */
 async function tracedBoth(
   binding: Binding,
@@ -176,18 +186,17 @@ async function tracedBoth(
   const method = settings.method === "gradient" && !both ? "gated" : settings.method;
   const none = (sentence: string): NotCompared => ({ kind: "notCompared", version, sentence });
   const own = { ...settings, method, threshold: null };
-  for (const [net, side] of [
-    [binding, l10n`this model`],
-    [other, name],
-  ] as const)
-    for (const byte of [own.target, own.against])
-      if (typeof byte === "number" && !isPredicted(net.model.weights, byte))
-        return none(l10n`${byteName(byte)} is not in the alphabet of ${side}.`);
+  const asked = [own.target, own.against].filter((byte) => typeof byte === "number");
+  const outside = [
+    ...asked.map((byte) => outsideOf(binding, byte)),
+    ...asked.map((byte) => outsideOf(other, byte, name)),
+  ].find((sentence) => sentence !== undefined);
+  if (outside !== undefined) return none(outside);
   const here = await traceAt(binding, version, position.here, own, wanted);
   if (!here || "kind" in here) return here;
   const { target } = here.trace.aim;
-  if (!isPredicted(other.model.weights, target))
-    return none(l10n`${byteName(target)} is not in the alphabet of ${name}.`);
+  const outsideThere = outsideOf(other, target, name);
+  if (outsideThere !== undefined) return none(outsideThere);
   const there = await traceAt(other, version, position.there, { ...own, target }, wanted);
   if (!there || "kind" in there) return there;
   const sides = [here, there].map(({ trace: { attribution }, past }) => ({
