@@ -57,8 +57,11 @@ const body = el("div", { class: "paths" }, [
   legend.element,
 ]);
 
+/** For who hears the page. */
+const title = () => l10n`Neuron paths`;
+
 const main = document.getElementById("paths");
-main?.append(el("h1", { class: "visually-hidden" }, [l10n`Neuron paths`]), head, body);
+main?.append(el("h1", { class: "visually-hidden" }, [title()]), head, body);
 
 function redraw(): void {
   if (!latest) return;

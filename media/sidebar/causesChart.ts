@@ -120,7 +120,7 @@ function axes(title: string, width: number) {
     width,
     marginTop: 22,
     x: { type: "band", padding: 0.2, label: null },
-    y: { ...NATS_AXIS, ticks: 3, label: `${title}, nats`, labelArrow: "none" },
+    y: { ...NATS_AXIS, ticks: 3, label: l10n`${title}, nats`, labelArrow: "none" },
   } as const satisfies Plot.PlotOptions;
 }
 
@@ -133,7 +133,7 @@ function bars(rows: readonly Row[], size: (row: Row) => number): Plot.Markish[] 
       y: size,
       fill: (row: Row) => (size(row) >= 0 ? POSITIVE : NEGATIVE),
       title: (row: Row) =>
-        `k ${row.k}: ${row.byte}, ${signed(size(row))} nats${setOf(row) ? `\n${setOf(row)}` : ""}`,
+        l10n`k ${row.k}: ${row.byte}, ${signed(size(row))} nats${setOf(row) ? `\n${setOf(row)}` : ""}`,
     }),
     Plot.ruleY([0], { stroke: INK, strokeWidth: 0.75 }),
   ];

@@ -31,7 +31,7 @@ export function colourGroup(choices: Choices) {
   const scale = select(l10n`Scale`, optionsOf(SCALES), (value) => choices.set("scale", value));
   const fixed = number(
     l10n`Full at`,
-    { min: FIXED_SCALE.low, max: FIXED_SCALE.high, step: "any", unit: "nats" },
+    { min: FIXED_SCALE.low, max: FIXED_SCALE.high, step: "any", unit: l10n`nats` },
     (value) => choices.set("fixedScale", value),
   );
   const bar = el("div", { class: "ramp", "aria-hidden": "true" });

@@ -46,8 +46,11 @@ const parts = [
   chartPart(fidelityChart, toggled),
 ];
 
+/** For who hears the page. */
+const title = () => l10n`Attribution`;
+
 const main = document.getElementById("sidebar");
-main?.append(el("h1", { class: "visually-hidden" }, [l10n`Attribution`]));
+main?.append(el("h1", { class: "visually-hidden" }, [title()]));
 main?.append(...parts.map(({ element }) => element));
 
 function redraw(): void {

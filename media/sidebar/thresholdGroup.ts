@@ -30,7 +30,7 @@ export function thresholdGroup(choices: Choices) {
   );
   const absolute = number(
     l10n`At least`,
-    { min: RULES.absolute.low, max: RULES.absolute.high, step: "any", unit: "nats" },
+    { min: RULES.absolute.low, max: RULES.absolute.high, step: "any", unit: l10n`nats` },
     (value) => choices.set("thresholdAbsolute", value),
   );
   const rule = select(l10n`Rule`, optionsOf(RULES), (value) => choices.set("thresholdRule", value));

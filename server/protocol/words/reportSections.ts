@@ -35,7 +35,7 @@ export function neuronSection({ neurons, predictions }: Report): SheetSection {
       titles: [
         l10n`rank`,
         l10n`by mean |g|`,
-        "nats",
+        l10n`nats`,
         l10n`by energy`,
         l10n`of all`,
         l10n`by times first`,
@@ -100,7 +100,7 @@ export function gradientSection({ distributions, gradient, predictions }: Report
           chart: {
             kind: "histogram" as const,
             label: l10n`How often ||g|| is how large, four bins for each factor of ten`,
-            x: { label: "||g||, nats", isLog: true },
+            x: { label: l10n`||g||, nats`, isLog: true },
             y: { label: l10n`predictions` },
             bins,
           },
