@@ -10,17 +10,29 @@ import { billOfMaterials, thirdPartyNotices } from "./packaging/notices.mjs";
 import { buildKernels } from "./server/kernels/assembly/build.mjs";
 
 /**
- * Puts the protocol library into its own bundle, which the extension loads when a file is first switched on. It is half a
- * megabyte that is not needed before.
+ * In a browser, an import of NAME.node is NAME.browser: the same for a browser, with the same exports.
  * @type {import("esbuild").Plugin}
  */
-const clientBeside = {
-  name: "client-beside",
-  setup: ({ onResolve }) =>
-    onResolve({ filter: /\/languageClient\.node$/ }, () => ({
-      path: "./languageClient.js",
-      external: true,
-    })),
+const browserFiles = {
+  name: "browser-files",
+  setup: ({ onResolve, resolve }) =>
+    onResolve({ filter: /^\..*\.node$/ }, ({ path, importer, resolveDir, kind }) =>
+      resolve(path.replace(/\.node$/, ".browser"), { importer, resolveDir, kind }),
+    ),
+};
+
+/**
+ * In the pages, media/page/library.ts is what the script plot.js has left behind.
+ * @type {import("esbuild").Plugin}
+ */
+const plotBeside = {
+  name: "plot-beside",
+  setup({ onResolve, onLoad }) {
+    onResolve({ filter: /\/library$/ }, () => ({ path: "plot", namespace: "beside" }));
+    onLoad({ filter: /^plot$/, namespace: "beside" }, () => ({
+      contents: "module.exports = globalThis.sparsePlot;",
+    }));
+  },
 };
 
 /** Entered by a file of this name, a module of which they share most with each other. */
@@ -55,25 +67,23 @@ if (!process.argv.includes("--kernels")) {
     target: "node20",
     sourcemap: !production,
   };
+  const page = { ...every, minify: true, platform: "browser", format: "iife", target: "es2022" };
+  const library = { format: "esm", outdir: "dist/library", outExtension: { ".js": ".mjs" } };
   const bundles = [
     {
+      // The same file runs on Node and in a browser: what only one of them has is loaded there alone.
       ...node,
+      conditions: ["browser"],
       external: ["vscode"],
-      plugins: [clientBeside],
-      entryPoints: { extension: "extension/main.node.ts" },
-    },
-    {
-      ...node,
-      external: ["vscode"],
-      entryPoints: {
-        languageClient: "extension/host/languageClient.node.ts",
-      },
+      entryPoints: { extension: "extension/main.ts" },
     },
     {
       ...node,
       format: "esm",
       splitting: true,
       outExtension: { ".js": ".mjs" },
+      // Also of what is imported on demand: the name says nothing of what is inside.
+      chunkNames: "chunk-[hash]",
       banner: { js: banner },
       entryPoints: {
         server: "server/main.node.ts",
@@ -81,12 +91,32 @@ if (!process.argv.includes("--kernels")) {
         cli: "server/cli.ts",
       },
     },
+    // The library, which the npm package has and the extension has not.
+    {
+      ...node,
+      ...library,
+      banner: { js: banner },
+      entryPoints: { node: "server/library/main.node.ts" },
+    },
     {
       ...every,
-      minify: true,
+      ...library,
       platform: "browser",
-      format: "iife",
       target: "es2022",
+      plugins: [browserFiles],
+      entryPoints: { browser: "server/library/main.browser.ts" },
+    },
+    {
+      ...page,
+      minify: production,
+      sourcemap: !production,
+      plugins: [browserFiles],
+      entryPoints: { webServer: "server/main.browser.ts" },
+    },
+    { ...page, globalName: "sparsePlot", entryPoints: { plot: "media/page/library.ts" } },
+    {
+      ...page,
+      plugins: [plotBeside],
       entryPoints: {
         sidebar: "media/sidebar/main.ts",
         paths: "media/paths/main.ts",

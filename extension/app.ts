@@ -33,7 +33,7 @@ import { Sidebar } from "./features/sidebar/view";
 import { statusCommands } from "./features/status/commands";
 import { Offer } from "./features/status/offer";
 import { OversizedNote, StatusBar } from "./features/status/statusBar";
-import { trainCommands } from "./features/training/commands";
+import { canContinue, trainCommands } from "./features/training/commands";
 import { trainFolderCommands } from "./features/training/folder";
 import { TrainingStatus } from "./features/training/progress";
 import { TrainingRuns } from "./features/training/runs";
@@ -42,12 +42,16 @@ import { ByteMark } from "./features/whatIf/mark";
 import { Addresses } from "./host/addresses";
 import { AlphabetSetting, alphabetsOf } from "./host/alphabets";
 import { Causes } from "./host/causes";
-import { Contexts, registerCommands } from "./host/commands";
+import { registerCommands } from "./host/commands";
 import { Comparisons } from "./host/comparisons";
 import { Config } from "./host/config";
+import { Contexts, ofText } from "./host/contexts";
 import { Counting } from "./host/counting";
+import { isEligible } from "./host/editors";
+import { fileAddress } from "./host/fileAddress";
 import { ModelStorage } from "./host/modelStorage";
 import { DiskNotes, OpenFiles } from "./host/openFiles";
+import type { Platform } from "./host/platform";
 import { Profiles } from "./host/profiles";
 import { readingProvider } from "./host/readings";
 import { ServerProcess } from "./host/serverProcess";
@@ -55,25 +59,28 @@ import { Sheets } from "./host/sheets";
 import { SwitchedOn } from "./host/switchedOn";
 import { Traces } from "./host/traces";
 import { Curves } from "./state/curves";
-import { Disposables } from "./state/lifetime";
+import { Disposables, type Event } from "./state/lifetime";
 import type { OnScreen } from "./state/onScreen";
 import { Pins } from "./state/pins";
 import { WritingOn } from "./state/writingOn";
 
-export function startApp(context: vscode.ExtensionContext): vscode.Disposable {
+export function startApp(
+  context: vscode.ExtensionContext,
+  { start, home, isBrowser }: Platform,
+): vscode.Disposable {
   const all = new Disposables();
   const log = all.add(vscode.window.createOutputChannel("Sparse Differentiation", { log: true }));
   const config = all.add(new Config());
 
   const addresses = all.add(new Addresses());
-  const storage = new ModelStorage(context);
+  const storage = all.add(new ModelStorage(context));
   const options = {
-    storage: storage.folder.fsPath,
+    storage: fileAddress(storage.folder),
     get alphabets() {
       return alphabetsOf(config);
     },
   };
-  const server = all.add(new ServerProcess(context.asAbsolutePath("dist/server.js"), log, options));
+  const server = all.add(new ServerProcess(start, log, options));
   const files = all.add(new OpenFiles(server));
   all.add(new DiskNotes(server, files));
   all.add(new AlphabetSetting(config, server, files));
@@ -90,7 +97,7 @@ export function startApp(context: vscode.ExtensionContext): vscode.Disposable {
   const onDidMoveTexts = addresses.onDidChange;
   const onDidEdit = vscode.workspace.onDidChangeTextDocument;
   const pins = all.add(new Pins({ memory, onDidMoveTexts, onDidEdit }));
-  const curves = new Curves();
+  const curves = new Curves(fileAddress);
   const training = all.add(new TrainingRuns(server, curves));
   const measures = all.add(new MeasureRuns(server));
 
@@ -102,17 +109,17 @@ export function startApp(context: vscode.ExtensionContext): vscode.Disposable {
 
   const patterns = all.add(new PatternAnalyses(files));
   const similar = all.add(new SimilarMoments());
-  const more = allOf([
-    patternHover({ server, files, patterns }),
-    comparisonHover({ server, comparisons }),
-  ]);
+  const more = allOf(
+    [comparisonHover({ server, comparisons })],
+    [patternHover({ server, files, patterns })],
+  );
   const hovered = { server, files, traces, causes, counting, screen, pins, config, more };
   const hover = all.add(new TraceHover(hovered));
   all.add(new StrongLinesMarks({ server, files, screen, config, comparisons }));
   all.add(new GhostText({ writingOn, files, traces, screen, config }));
   all.add(hiding({ ...ready, writingOn }));
   const { extensionUri } = context;
-  const shown = { server, files, screen, profiles, causes, comparisons, curves, config, log };
+  const shown = { ...ready, screen, profiles, causes, comparisons, curves, config, log };
   all.add(new Sidebar({ extensionUri, ...shown }));
   const paths = all.add(new PathsPanel({ ...ready, extensionUri, screen, pins, config, log }));
   const sheets = all.add(new Sheets({ ...ready, extensionUri, log }));
@@ -123,7 +130,28 @@ export function startApp(context: vscode.ExtensionContext): vscode.Disposable {
   all.add(new Offer(memory, files, addresses));
   all.add(new OversizedNote());
   all.add(new TrainingStatus(training));
-  all.add(new Contexts(files, pins, writingOn));
+  all.add(
+    new Contexts(
+      {
+        eligible: ofText(isEligible),
+        fileOn: ofText((document) => files.get(document) !== undefined),
+        hasPins: ofText((document) => pins.of(document).length > 0),
+        severalPins: ofText((document) => pins.of(document).length > 1),
+        writingOn: ofText((document) => writingOn.of(document) !== undefined),
+        compared: ofText((document) => comparisons.of(document) !== undefined),
+        patterns: ofText((document) => patterns.has(document)),
+        occurrences: ofText((document) => patterns.isWalked(document)),
+        training: () => training.all.length > 0,
+        canContinue: ofText((document) => canContinue({ files, training }, document)),
+        hasTrained: () => storage.hasSome,
+        inBrowser: () => isBrowser,
+        serverUsed: () => server.phase !== "idle",
+      },
+      [files, pins, writingOn, comparisons, patterns, training, storage]
+        .map(({ onDidChange }): Event<unknown> => onDidChange)
+        .concat(server.onDidChangePhase),
+    ),
+  );
   const mark = all.add(new ByteMark());
   all.add(readingProvider());
   all.add(
@@ -146,7 +174,7 @@ export function startApp(context: vscode.ExtensionContext): vscode.Disposable {
       ...analysisCommands({ ...ready, config, measures, sheets }),
       ...patterns.commands({ ...ready, config, measures }),
       ...similar.commands({ ...ready, config, measures }),
-      ...exportCommands({ ...ready, config, measures, traces, pins, patterns }),
+      ...exportCommands({ ...ready, config, measures, traces, pins, patterns, home }),
       ...neuronCardCommands({ ...ready, config, measures, sheets, screen }),
       ...whatIfCommands({ ...ready, traces, causes, config, screen, mark }),
       ...pinCommands({ ...ready, pins, screen }),

@@ -1,14 +1,15 @@
 // The Files interface of files.ts implemented on Node, with node:fs and node:crypto: what fails says which file and why. Not here:
 // opening and listing files (filesRead.node.ts), writing them whole (filesWritten.node.ts).
-
-import { createHash, type Hash } from "node:crypto";
 import { unlinkSync } from "node:fs";
 import { open, realpath, stat, unlink } from "node:fs/promises";
-import { type AtomicWrite, FileError, type Files, type RunningSha256 } from "./files";
+import { dirname, isAbsolute, join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { type AtomicWrite, FileError, type Files } from "./files";
 import { filesBelow, openRegular, readFrom, refuseForeign } from "./filesRead.node";
 import { replaceable, startAtomic, sweep, temporaryName, writeAtomic } from "./filesWritten.node";
 import { marked, translated } from "./protocol/words/l10n";
 import { shortened } from "./protocol/words/shortened";
+import { sha256, startSha256 } from "./sha256.node";
 
 /** Bytes read at a time of a file that is not held whole. */
 const PIECE = 2 ** 20;
@@ -95,8 +96,12 @@ export function nodeFiles(): Files {
       unfinished.clear();
     },
     sweep,
-    sha256: (bytes) => createHash("sha256").update(bytes).digest("hex"),
-    startSha256: () => running(createHash("sha256")),
+    sha256,
+    startSha256,
+    addressOf: (uri) => (uri.startsWith("file:") ? fileURLToPath(uri) : undefined),
+    isAddress: isAbsolute,
+    beside: (path, name) => join(dirname(path), name),
+    nameOf: (path) => path.split(/[\\/]/).at(-1) ?? path,
   };
 }
 
@@ -129,14 +134,6 @@ function toldWrite(path: string, { write, finish, discard }: AtomicWrite): Atomi
     write: (bytes) => told(path, "write", () => write(bytes)),
     finish: () => told(path, "write", finish),
     discard,
-  };
-}
-
-function running(hash: Hash): RunningSha256 {
-  return {
-    update: (bytes) => void hash.update(bytes),
-    copy: () => running(hash.copy()),
-    digest: () => hash.digest("hex"),
   };
 }
 

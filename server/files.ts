@@ -1,5 +1,5 @@
-// Everything the server needs from the file system and from cryptography, as one small interface. Not here: an
-// implementation (files.node.ts), file formats.
+// Everything the server needs from the file system and from cryptography, as one small interface. Not here: the
+// implementations (files.node.ts, files.browser.ts), file formats.
 import { l10n } from "./protocol/words/l10n";
 import { shortPath } from "./protocol/words/shortened";
 
@@ -57,7 +57,18 @@ export interface AtomicWrite {
   discard(): Promise<void>;
 }
 
+/**
+ * Files are named by an address: on Node the path of a file of this machine, in a browser the URI of a file of the editor.
+ */
 export interface Files {
+  /** The address of a document's file; undefined if it has none here. */
+  addressOf(uri: string): string | undefined;
+  /** Whether this names a file in full, whatever folder one is in. */
+  isAddress(path: string): boolean;
+  /** The address of a file in the same folder. */
+  beside(path: string, name: string): string;
+  /** The last part of an address, for people. */
+  nameOf(path: string): string;
   /**
    * Reads a regular file of this machine. Like every method here, refuses a pipe, device, socket or network path
    * unread. `check` gets the size before anything is read, and may throw; `allocate` makes the memory that is read into.

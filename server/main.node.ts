@@ -8,20 +8,26 @@ import {
   ProposedFeatures,
 } from "vscode-languageserver/node";
 import { discardAtEnd, nodeFiles } from "./files.node";
-import { Pool, workerScript } from "./jobs/pool";
+import { ThreadPool, workerScript } from "./jobs/threads.node";
 import { selectKernels } from "./kernels/select";
 import { loadNative } from "./native.node";
 import { serve } from "./serve";
 import { wellFormed } from "./wellFormed";
 
 /** Threads start when there is long work and end soon after it. One extra thread, for training. */
-const pool = new Pool({ script: workerScript, size: 1 + Math.min(4, availableParallelism()) });
+const pool = new ThreadPool({
+  script: workerScript,
+  size: 1 + Math.min(4, availableParallelism()),
+});
 /**
  * A pool per training run and per measure, so that these do not wait for each other and reading long documents waits for
  * none of them.
  */
-const ownThreads = (most: number) =>
-  new Pool({ script: workerScript, size: Math.min(most, availableParallelism()) });
+const ownThreads = (most: number, left = 0) =>
+  new ThreadPool({
+    script: workerScript,
+    size: Math.max(1, Math.min(most, availableParallelism() - left)),
+  });
 
 /**
  * The IPC channel of a parent process, as the extension uses; with streams, the library itself watches the parent.

@@ -1,24 +1,24 @@
 // The setting sparseDiff.alphabets on its way to the server: its paths made absolute, told again when it changes, and the
 // files on whose model has another alphabet now attached again. What an alphabet may be is checked by the server.
-import path from "node:path";
 import * as vscode from "vscode";
 import { isAlphabetName } from "../../server/protocol/vocabulary/alphabets";
 import { type Alphabets, alphabetsNotification } from "../../server/protocol/wire/messages";
 import { modelAddress } from "../../server/protocol/wire/modelAddress";
 import { Disposables } from "../state/lifetime";
 import type { Config } from "./config";
+import { resolved } from "./fileAddress";
 import type { OpenFiles } from "./openFiles";
 import type { ServerProcess } from "./serverProcess";
 
 /** As the server wants them. A relative path is in any folder of the workspace, the first one first. */
 export function alphabetsOf({ settings }: Config): Alphabets {
-  const folders = (vscode.workspace.workspaceFolders ?? []).map(({ uri }) => uri.fsPath);
+  const folders = (vscode.workspace.workspaceFolders ?? []).map(({ uri }) => uri);
   const all: Record<string, string> = {};
   for (const [model, alphabet] of Object.entries(settings.alphabets))
-    for (const folder of folders.length > 0 ? folders : [""])
-      all[path.resolve(folder, model)] ??= isAlphabetName(alphabet)
+    for (const folder of folders.length > 0 ? folders : [undefined])
+      all[resolved(folder, model)] ??= isAlphabetName(alphabet)
         ? alphabet
-        : path.resolve(folder, alphabet);
+        : resolved(folder, alphabet);
   return all;
 }
 

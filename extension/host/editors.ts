@@ -1,13 +1,17 @@
 // Which documents can be explained, which editor a command is about, and where the server finds a document's text.
-import path from "node:path";
 import * as vscode from "vscode";
 import type { Span } from "../../server/protocol/wire/messages";
 import type { TextSource } from "../../server/protocol/wire/training";
-import { CannotRun } from "../state/cannotRun";
+import { CannotRun, OPEN_FILE } from "../state/cannotRun";
 import type { LinkTarget } from "../state/focus";
+import { lastPart } from "./fileAddress";
 import type { OpenFiles } from "./openFiles";
 
-export const SCHEMES = ["file", "untitled", "vscode-remote", "vscode-vfs"] as const;
+/** In a browser the bundled sample is of http or https. */
+export const SCHEMES = [
+  ...["file", "untitled", "vscode-remote", "vscode-vfs", "vscode-test-web"],
+  ...["http", "https"],
+];
 
 /**
  * Files and untitled texts in a plain text editor. Diff editors, output, search results, notebooks and other panes are
@@ -15,7 +19,7 @@ export const SCHEMES = ["file", "untitled", "vscode-remote", "vscode-vfs"] as co
  */
 export function isEligible(document: vscode.TextDocument): boolean {
   const { uri, languageId } = document;
-  return (SCHEMES as readonly string[]).includes(uri.scheme) && languageId !== "search-result";
+  return SCHEMES.includes(uri.scheme) && languageId !== "search-result";
 }
 
 /** A diff editor shows the same documents but must not be painted. */
@@ -27,7 +31,7 @@ export function isInDiffEditor(editor: vscode.TextEditor): boolean {
 
 export function eligibleEditor(): vscode.TextEditor {
   const editor = vscode.window.activeTextEditor;
-  if (!editor) throw new CannotRun("No text editor is active: open a file first.");
+  if (!editor) throw new CannotRun("No text editor is active: open a file first.", OPEN_FILE);
   if (isEligible(editor.document)) return editor;
   throw new CannotRun("Only files and untitled texts can be explained, not this pane.");
 }
@@ -75,7 +79,7 @@ export function rangeIn(document: vscode.TextDocument, { utf16Start, utf16End }:
 }
 
 export function nameOf(document: vscode.TextDocument): string {
-  return path.basename(document.uri.path);
+  return lastPart(document.uri);
 }
 
 function plain({ line, character }: vscode.Position) {

@@ -1,6 +1,6 @@
 // The text on the screen with its state and its trace, as far as they belong together: for every page that shows a trace,
 // with what such a page listens to and how it asks more. Which editor is followed and what is painted is decided in features/paint.
-import path from "node:path";
+
 import * as vscode from "vscode";
 import type { EditorTrace } from "../../server/protocol/wire/messages";
 import type { FaceFacts } from "../state/faces";
@@ -10,6 +10,7 @@ import type { OnScreen } from "../state/onScreen";
 import type { OpenFile } from "../state/phases";
 import type { Config } from "./config";
 import { isEligible } from "./editors";
+import { fileName } from "./fileAddress";
 import type { OpenFiles } from "./openFiles";
 import type { ServerProcess } from "./serverProcess";
 
@@ -67,7 +68,7 @@ export function explained({ server, files, screen }: ExplainedParts): Explained 
     hasText: document !== undefined && isEligible(document),
     phase: file?.phase,
     server: server.phase,
-    modelName: file ? path.basename(file.modelPath) : "",
+    modelName: file ? fileName(file.modelPath) : "",
     uri: document?.uri.toString() ?? "",
     version: document?.version ?? -1,
     answer: screen.shown?.answer,

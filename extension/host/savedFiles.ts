@@ -1,9 +1,8 @@
 // Files that a command writes: where a person may put one, how it replaces an older one, how it is shown. What is in it is up
 // to the features.
-import os from "node:os";
-import path from "node:path";
 import * as vscode from "vscode";
 import { CannotRun } from "../state/cannotRun";
+import { fileAddress, isReachable, shownAddress } from "./fileAddress";
 import { inform } from "./notices";
 
 /**
@@ -28,7 +27,7 @@ export async function saveAs(
   const { fs } = vscode.workspace;
   // Written beside it first, so that a failure leaves the former file.
   const beside = to.with({
-    path: `${path.posix.dirname(to.path)}/.${path.posix.basename(to.path)}.tmp`,
+    path: to.path.replace(/[^/]*$/, (name) => `.${name}.tmp`),
   });
   try {
     await fs.writeFile(beside, bytes);
@@ -37,7 +36,7 @@ export async function saveAs(
     await Promise.resolve(fs.delete(beside)).catch(() => undefined);
     throw new CannotRun(error instanceof Error ? error.message : String(error));
   }
-  return to.fsPath;
+  return shownAddress(to);
 }
 
 /** In the system's file manager. @param words said where that is on another machine */
@@ -48,7 +47,7 @@ export async function revealFile(uri: vscode.Uri, words: string): Promise<void> 
   }
   // A remote machine's folder cannot be opened in this machine's file manager.
   const copy = "Copy Path";
-  if ((await inform(words, copy)) === copy) await vscode.env.clipboard.writeText(uri.fsPath);
+  if ((await inform(words, copy)) === copy) await vscode.env.clipboard.writeText(fileAddress(uri));
 }
 
 /** Says what was written, with buttons to look at it. */
@@ -56,15 +55,22 @@ export async function tellSaved(uri: vscode.Uri, words: string): Promise<void> {
   const [open, reveal] = ["Open", "Reveal"];
   const answer = await inform(words, open, reveal);
   if (answer === open) await vscode.window.showTextDocument(uri, { preview: false });
-  else if (answer === reveal) await revealFile(uri, `The file is at ${uri.fsPath}`);
+  else if (answer === reveal) await revealFile(uri, `The file is at ${shownAddress(uri)}`);
 }
 
-/** Beside the text, or where there is room for a file. */
-export function besideText({ uri }: vscode.TextDocument, name: string): vscode.Uri {
-  if (uri.scheme === "file") return vscode.Uri.joinPath(uri, "..", name);
-  const folder = vscode.workspace.workspaceFolders?.[0]?.uri;
-  const isHere = folder?.scheme === "file";
-  return isHere
-    ? vscode.Uri.joinPath(folder, name)
-    : vscode.Uri.file(path.join(os.homedir(), name));
+/** Beside the text, or where there is room for a file. @param home the user's folder, on a machine that has one */
+export function besideText(
+  { uri }: vscode.TextDocument,
+  name: string,
+  home: vscode.Uri | undefined,
+): vscode.Uri | undefined {
+  if (isWritable(uri)) return vscode.Uri.joinPath(uri, "..", name);
+  const folder = [vscode.workspace.workspaceFolders?.[0]?.uri, home].find(
+    (at) => at && isWritable(at),
+  );
+  return folder && vscode.Uri.joinPath(folder, name);
+}
+
+function isWritable(uri: vscode.Uri): boolean {
+  return isReachable(uri) && vscode.workspace.fs.isWritableFileSystem(uri.scheme) !== false;
 }

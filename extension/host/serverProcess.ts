@@ -1,8 +1,7 @@
-// The server process: started when first needed, restarted after a crash within a budget, replaced on request; and the
-// connection to it in the project's own terms. The only file that knows the protocol library, which is loaded with the
-// first start. It knows nothing of files; others listen to onDidConnect.
+// The server: started when first needed, restarted after a crash within a budget, replaced on request; and the connection to
+// it in the project's own terms. Whether it is a process or a web worker is serverLink.ts's. It knows nothing of files; others
+// listen to onDidConnect.
 import * as vscode from "vscode";
-import type { LanguageClient } from "vscode-languageclient/node";
 import type { InitializationOptions } from "../../server/protocol/wire/messages";
 import type { Notification, Request } from "../../server/protocol/wire/request";
 import { CannotRun, serverStopped } from "../state/cannotRun";
@@ -11,48 +10,52 @@ import { COMMANDS } from "../state/ids";
 import { Disposables } from "../state/lifetime";
 import type { ServerPhase } from "../state/phases";
 import { alarm } from "./notices";
+import type { ServerLink, StartTransport } from "./serverLink";
 
 export class ServerConnection {
-  constructor(private readonly client: LanguageClient) {}
+  constructor(private readonly link: ServerLink) {}
 
   ask<P, R>({ method }: Request<P, R>, params: P, token?: vscode.CancellationToken): Promise<R> {
-    return token
-      ? this.client.sendRequest<R>(method, params, token)
-      : this.client.sendRequest<R>(method, params);
+    return this.link.ask<R>(method, params, token);
   }
 
   onTold<P>({ method }: Notification<P>, listener: (told: P) => void): void {
-    this.client.onNotification(method, listener);
+    this.link.onTold(method, listener);
   }
 
   tell<P>({ method }: Notification<P>, told: P): void {
-    void this.client.sendNotification(method, told);
+    this.link.tell(method, told);
   }
 
   open(document: vscode.TextDocument): void {
-    const params = this.client.code2ProtocolConverter.asOpenTextDocumentParams(document);
-    void this.client.sendNotification("textDocument/didOpen", params);
+    const { uri, languageId, version } = document;
+    const textDocument = { uri: uri.toString(), languageId, version, text: document.getText() };
+    this.link.tell("textDocument/didOpen", { textDocument });
   }
 
-  change(event: vscode.TextDocumentChangeEvent): void {
-    const { uri, version } = event.document;
-    const { code2ProtocolConverter: convert } = this.client;
-    const params = convert.asChangeTextDocumentParams(event, uri, version);
-    void this.client.sendNotification("textDocument/didChange", params);
+  change({ document, contentChanges }: vscode.TextDocumentChangeEvent): void {
+    this.link.tell("textDocument/didChange", {
+      textDocument: { uri: document.uri.toString(), version: document.version },
+      contentChanges: contentChanges.map(({ range: { start, end }, text }) => ({
+        range: { start: plain(start), end: plain(end) },
+        text,
+      })),
+    });
   }
 
-  close(document: vscode.TextDocument): void {
-    const params = this.client.code2ProtocolConverter.asCloseTextDocumentParams(document);
-    void this.client.sendNotification("textDocument/didClose", params);
+  close({ uri }: vscode.TextDocument): void {
+    this.link.tell("textDocument/didClose", { textDocument: { uri: uri.toString() } });
   }
 }
+
+const plain = ({ line, character }: vscode.Position) => ({ line, character });
 
 export class ServerProcess implements vscode.Disposable {
   private readonly disposables = new Disposables();
   private readonly phaseChanged = this.disposables.add(new vscode.EventEmitter<ServerPhase>());
   private readonly connected = this.disposables.add(new vscode.EventEmitter<ServerConnection>());
   private readonly budget = new CrashBudget();
-  private current: LanguageClient | undefined;
+  private current: ServerLink | undefined;
   private connection: ServerConnection | undefined;
   private wait: NodeJS.Timeout | undefined;
   private ended = false;
@@ -63,7 +66,7 @@ export class ServerProcess implements vscode.Disposable {
   readonly onDidConnect = this.connected.event;
 
   constructor(
-    private readonly module: string,
+    private readonly startTransport: StartTransport,
     private readonly log: vscode.LogOutputChannel,
     private readonly options: InitializationOptions,
   ) {}
@@ -101,54 +104,29 @@ export class ServerProcess implements vscode.Disposable {
   private async launch(phase: "starting" | "restarting"): Promise<void> {
     this.setPhase(phase);
     const startedAt = Date.now();
-    // Loaded with the first switched-on file, so that editors without one pay nothing.
-    const lsp = await import("./languageClient.node");
-    if (this.ended) return;
-    const client: LanguageClient = new lsp.LanguageClient(
-      "sparseDiff",
-      "Sparse Differentiation",
-      {
-        run: { module: this.module, transport: lsp.TransportKind.ipc },
-        // Used while this host itself is being debugged: 'Attach to Server' in .vscode/launch.json.
-        debug: {
-          module: this.module,
-          transport: lsp.TransportKind.ipc,
-          options: { execArgv: ["--inspect=6009"] },
-        },
-      },
-      {
-        initializationOptions: this.options,
-        documentSelector: [], // only files that were switched on are sent, by openFiles
-        outputChannel: this.log,
-        revealOutputChannelOn: lsp.RevealOutputChannelOn.Never,
-        initializationFailedHandler: () => false,
-        errorHandler: {
-          error: () => ({ action: lsp.ErrorAction.Continue, handled: true }),
-          closed: () => {
-            this.stopped(client, startedAt);
-            return { action: lsp.CloseAction.DoNotRestart, handled: true };
-          },
-        },
-      },
-    );
-    // The library's own messages name connections and codes; the user is told what matters here and in the log.
-    client.error = (message, data) => this.log.error(message, data ?? "");
-    this.current = client;
+    const { log, options } = this;
+    // The protocol library is loaded with the first switched-on file, so that editors without one pay nothing.
+    const linking = await import("./serverLink");
+    const transport = await this.startTransport(log);
+    const onStopped = () => this.stopped(link, startedAt);
+    const link: ServerLink = new linking.ServerLink(transport, { log, options, onStopped });
+    if (this.ended) return void link.stop(0);
+    this.current = link;
     try {
-      await client.start();
+      await link.start();
     } catch (error) {
       this.log.error(`The attribution server did not start: ${String(error)}`);
-      this.stopped(client, startedAt);
+      this.stopped(link, startedAt);
       return;
     }
-    if (this.current !== client) return;
-    this.connection = new ServerConnection(client);
+    if (this.current !== link) return;
+    this.connection = new ServerConnection(link);
     this.setPhase("running");
     this.connected.fire(this.connection);
   }
 
-  private stopped(client: LanguageClient, startedAt: number): void {
-    if (this.ended || this.current !== client) return;
+  private stopped(link: ServerLink, startedAt: number): void {
+    if (this.ended || this.current !== link) return;
     this.current = undefined;
     const wait = this.budget.crashed(Date.now() - startedAt);
     if (wait === undefined) {
@@ -177,9 +155,9 @@ export class ServerProcess implements vscode.Disposable {
   }
 }
 
-async function stopQuietly(client: LanguageClient | undefined): Promise<void> {
+async function stopQuietly(link: ServerLink | undefined): Promise<void> {
   try {
-    await client?.dispose(2000);
+    await link?.stop(2000);
   } catch {
     // It was already gone, which is fine.
   }

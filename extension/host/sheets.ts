@@ -1,7 +1,8 @@
 // Sheets in editor tabs, beside the text they are about, one tab for each title and text. A tab says when its text or its model
 // has changed since; its links lead to bytes and neurons of the text. What is in a sheet is up to its feature,
 // how it looks to media/sheet.
-import { createHash } from "node:crypto";
+import { sha256 as hash } from "@noble/hashes/sha2.js";
+import { bytesToHex } from "@noble/hashes/utils.js";
 import * as vscode from "vscode";
 import { placeRequest } from "../../server/protocol/wire/place";
 import {
@@ -162,7 +163,8 @@ export class Sheets implements vscode.Disposable {
         const bytes = await vscode.workspace.fs.readFile(vscode.Uri.joinPath(this.dist, name));
         return new TextDecoder().decode(bytes);
       };
-      const parts = { script: await part("sheet.js"), style: await part("sheet.css") };
+      const script = `${await part("plot.js")}${await part("sheet.js")}`;
+      const parts = { script, style: await part("sheet.css") };
       return sheetHtml(sheet, fileFrame(parts, sha256));
     });
     if (saved) mention(`Saved ${saved}`);
@@ -211,7 +213,7 @@ export class Sheets implements vscode.Disposable {
         "; ",
       ),
       style: `<link rel="stylesheet" href="${file("sheet.css")}">`,
-      script: `<script src="${file("sheet.js")}"></script>`,
+      script: ["plot.js", "sheet.js"].map((of) => `<script src="${file(of)}"></script>`).join(""),
       hasLinks: true,
       actions: SHEET_ACTIONS,
     };
@@ -234,6 +236,6 @@ async function opened(uri: vscode.Uri): Promise<vscode.TextDocument> {
 }
 
 /** Of the text as the editor has it, with its line ends. */
-const hashOf = (document: vscode.TextDocument) =>
-  createHash("sha256").update(document.getText()).digest("hex");
-const sha256 = (text: string) => createHash("sha256").update(text).digest("base64");
+const hashOf = (document: vscode.TextDocument) => bytesToHex(hashed(document.getText()));
+const sha256 = (text: string) => btoa(String.fromCharCode(...hashed(text)));
+const hashed = (text: string) => hash(new TextEncoder().encode(text));

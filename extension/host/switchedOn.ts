@@ -1,8 +1,6 @@
 // Which files are on, and with which model: the user's choice for the file (fileChoices.ts), or else what the globs in the
 // settings say, or else a bundled model (the sample's for the sample, the general one for all others). Nothing is sent
 // from here. Commands that need a file's model wait for it here.
-
-import path from "node:path";
 import * as vscode from "vscode";
 import { CannotRun, serverStopped } from "../state/cannotRun";
 import { type Choice, Choices } from "../state/fileChoices";
@@ -11,6 +9,7 @@ import type { OpenFile } from "../state/phases";
 import type { Addresses } from "./addresses";
 import type { Config } from "./config";
 import { isEligible } from "./editors";
+import { fileAddress, resolved } from "./fileAddress";
 import type { ModelStorage } from "./modelStorage";
 import type { OpenFiles } from "./openFiles";
 import type { ServerProcess } from "./serverProcess";
@@ -36,8 +35,8 @@ export class SwitchedOn implements vscode.Disposable {
     const media = vscode.Uri.joinPath(context.extensionUri, "media");
     const sample = vscode.Uri.joinPath(media, "sample");
     this.sampleText = vscode.Uri.joinPath(sample, "sample.xml");
-    this.sampleModel = vscode.Uri.joinPath(sample, "sample.bin").fsPath;
-    this.generalModel = vscode.Uri.joinPath(media, "general", "general.safetensors").fsPath;
+    this.sampleModel = fileAddress(vscode.Uri.joinPath(sample, "sample.bin"));
+    this.generalModel = fileAddress(vscode.Uri.joinPath(media, "general", "general.safetensors"));
     const again = () => this.reconcile();
     this.disposables.add(vscode.window.onDidChangeVisibleTextEditors(again));
     this.disposables.add(vscode.workspace.onDidOpenTextDocument(again));
@@ -148,10 +147,9 @@ export class SwitchedOn implements vscode.Disposable {
     );
     const model = mapped?.[1] ?? always;
     if (model === "") return this.generalModel;
-    if (path.isAbsolute(model)) return model;
     const folder =
       vscode.workspace.getWorkspaceFolder(document.uri) ?? vscode.workspace.workspaceFolders?.[0];
-    return folder ? path.join(folder.uri.fsPath, model) : path.resolve(model);
+    return resolved(folder?.uri, model);
   }
 }
 

@@ -11,6 +11,8 @@ export interface WebviewWorld {
 export interface Page<Message> {
   /** Of dist/NAME.js and dist/NAME.css. */
   readonly name: string;
+  /** Whether it needs dist/plot.js too. */
+  readonly hasCharts: boolean;
   readonly title: string;
   check(raw: unknown): Checked<Message>;
   handle(message: Message): void;
@@ -43,7 +45,7 @@ export class Gathering implements vscode.Disposable {
 export function loadPage<Message>(
   webview: vscode.Webview,
   { extensionUri, log }: WebviewWorld,
-  { name, title, check, handle }: Page<Message>,
+  { name, hasCharts, title, check, handle }: Page<Message>,
 ): vscode.Disposable {
   const dist = vscode.Uri.joinPath(extensionUri, "dist");
   const file = (of: string) => webview.asWebviewUri(vscode.Uri.joinPath(dist, of)).toString();
@@ -54,7 +56,8 @@ export function loadPage<Message>(
     else log.warn(`The page '${title}' sent what it should not have: ${problem}`);
   });
   const { cspSource } = webview;
-  const [script, style] = [file(`${name}.js`), file(`${name}.css`)];
-  webview.html = pageHtml({ cspSource, script, style, id: name, title });
+  const scripts = [...(hasCharts ? ["plot"] : []), name].map((of) => file(`${of}.js`));
+  const style = file(`${name}.css`);
+  webview.html = pageHtml({ cspSource, scripts, style, id: name, title });
   return heard;
 }

@@ -2,13 +2,14 @@
 // fix.
 import type { NetSummary } from "../../server/protocol/wire/net";
 import { neuronRange } from "../../server/protocol/words/neuronNames";
+import { readingSentence } from "../../server/protocol/words/reading";
 import { SERVER_GONE } from "./failures";
 import { COMMANDS, type CommandId } from "./ids";
-import { readingSentence, serverSentence } from "./phases";
+import { serverSentence } from "./phases";
 
 export interface Remedy {
   readonly label: string;
-  readonly command: CommandId;
+  readonly command: CommandId | "workbench.action.files.openFile";
 }
 
 export class CannotRun extends Error {
@@ -21,6 +22,12 @@ export class CannotRun extends Error {
 }
 
 export const RESTART: Remedy = { label: "Restart", command: COMMANDS.restartServer };
+
+/** Where no text is open. */
+export const OPEN_FILE: Remedy = {
+  label: "Open File...",
+  command: "workbench.action.files.openFile",
+};
 
 /** For a file that is off, where switching it on would answer another question than the one asked. */
 export const TRACE: Remedy = { label: "Trace at Cursor", command: COMMANDS.traceAtCursor };

@@ -1,6 +1,4 @@
 // What is said of counting beside the net (docs/counting.md): in the hover, in a reading, in the status bar. Pure.
-import { LEAST_MATCH } from "../../server/protocol/vocabulary/counting";
-import type { EarlierPlace, EditorCounting } from "../../server/protocol/wire/counting";
 import type { CountingStatus, DocumentStatus } from "../../server/protocol/wire/messages";
 import { CONTEXTS_FORGOTTEN } from "../../server/protocol/words/counting";
 import { several, three } from "../../server/protocol/words/numbers";
@@ -20,31 +18,6 @@ export function earlierLink(argument: unknown): EarlierLink | undefined {
     typeof link.utf16End === "number";
   return isLink ? (link as EarlierLink) : undefined;
 }
-
-/** Before, in and after the link to where the bytes stand; without a link where they are new. */
-export type SeenWords = readonly [before: string, link: string | null, after: string];
-
-/** @param lineOf the line of a UTF-16 offset, counted from 0 */
-export function seenWords(
-  { match, position }: EditorCounting,
-  lineOf: (utf16: number) => number,
-): SeenWords {
-  if (match === null || match.length < LEAST_MATCH) {
-    const fresh = Math.min(LEAST_MATCH, position);
-    return [
-      fresh === 1 ? "This byte is new here." : `These ${fresh} bytes are new here.`,
-      null,
-      "",
-    ];
-  }
-  return [
-    `Seen before: these ${several(match.length, "byte")} stand at `,
-    `line ${lineOf(match.span.utf16Start) + 1}`,
-    followedBy(match),
-  ];
-}
-
-const followedBy = ({ name }: EarlierPlace) => `, followed by ${name}`;
 
 /** Of a whole text, for the status bar. */
 export function countingMean({

@@ -84,10 +84,14 @@ export class Curves {
   /** Fires when a run begins, makes progress or ends. */
   readonly onDidChange = this.changed.event;
 
+  /** @param addressOf how the server is told of a file (host/fileAddress.ts) */
+  constructor(private readonly addressOf: (uri: vscode.Uri) => string) {}
+
   /** The curve of the newest run that trained on this document, alone or with other files. */
   of({ uri }: vscode.TextDocument): LossCurve | null {
     const isOver = ({ order: { key, source } }: Kept) =>
-      key === uri.toString() || (source.kind === "files" && source.paths.includes(uri.fsPath));
+      key === uri.toString() ||
+      (source.kind === "files" && source.paths.includes(this.addressOf(uri)));
     return this.kept.findLast(isOver)?.curve ?? null;
   }
 

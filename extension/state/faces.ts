@@ -21,6 +21,8 @@ export interface FaceFacts {
 }
 
 const OPEN_SAMPLE: Button = { label: "Open Sample", action: "openSample" };
+const OPEN_FILE: Button = { label: "Open File...", action: "openFile" };
+const FIRST_STEPS: Button = { label: "First Steps", action: "firstSteps" };
 const LOAD_MODEL: Button = { label: "Load Model", action: "loadModel" };
 const SELECT_MODEL: Button = { label: "Select Model", action: "selectModel" };
 const RESTART: Button = { label: "Restart Server", action: "restartServer" };
@@ -42,13 +44,15 @@ function stateOf({ hasText, phase, server, modelName, answer }: FaceFacts): Face
     buttons,
   });
   if (!hasText) {
-    return face("noFile", l10n`Open a text to see which bytes a prediction comes from.`, [
+    return face("noFile", "Open a text to see which bytes a prediction comes from.", [
       OPEN_SAMPLE,
+      OPEN_FILE,
+      FIRST_STEPS,
     ]);
   }
   if (!phase) {
-    const turnOn: Button = { label: l10n`Show Attribution`, action: "turnOn" };
-    return face("off", l10n`Attribution is off for this file.`, [turnOn]);
+    const turnOn: Button = { label: "Show Attribution", action: "turnOn" };
+    return face("off", "Attribution is off for this file.", [turnOn, SELECT_MODEL]);
   }
   if (server === "broken") {
     return face("stopped", l10n`The attribution server keeps stopping.`, [RESTART, SHOW_LOG]);
@@ -60,12 +64,18 @@ function stateOf({ hasText, phase, server, modelName, answer }: FaceFacts): Face
   if (phase.kind === "starting") return face("starting", l10n`Starting with ${modelName}.`);
   switch (answer?.kind) {
     case undefined:
-      return face("waiting", l10n`Put the caret on a byte, or rest the pointer on one.`);
-    case "failed":
+      return face("waiting", "Put the caret on a byte, or rest the pointer on one.");
     case "noPast":
+      return face(
+        "noPast",
+        "The first byte has no past. Put the caret on a later byte, or rest the pointer on one.",
+      );
     case "outside":
+      return face("outside", untracedSentence(answer), [SELECT_MODEL]);
+    case "failed":
+      return face("failed", untracedSentence(answer), [SHOW_LOG]);
     case "pending":
-      return face(answer.kind, untracedSentence(answer));
+      return face("pending", untracedSentence(answer));
     case "trace":
     case "wide":
       return face("trace", "");

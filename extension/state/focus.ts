@@ -18,6 +18,11 @@ export interface LinkTarget extends Focus {
   readonly uri: string;
 }
 
+/** Of the link to the whole answer: what is explained, and the character where the hover stands. */
+export interface MoreLink extends LinkTarget {
+  readonly at: number;
+}
+
 /** Of What If This Byte Were...: the prediction that is watched, and the byte that is varied, if it is chosen. */
 export interface ByteLink extends LinkTarget {
   readonly lag?: number;
@@ -56,6 +61,12 @@ export function linkTarget(argument: unknown): LinkTarget | undefined {
     typeof link.utf16 === "number" &&
     typeof link.byteOfCharacter === "number";
   return isLink ? (link as LinkTarget) : undefined;
+}
+
+/** The argument as that of the link to the whole answer; undefined if the command was run another way. */
+export function moreLink(argument: unknown): MoreLink | undefined {
+  const link = linkTarget(argument) as MoreLink | undefined;
+  return typeof link?.at === "number" ? link : undefined;
 }
 
 /** The lags of a trace's bytes that belong to the character at an offset, its last byte first. */

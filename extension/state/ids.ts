@@ -55,6 +55,7 @@ export const COMMANDS = {
   copyTrace: "sparseDiff.copyTrace",
   export: "sparseDiff.export",
   explainByte: "sparseDiff.explainByte",
+  showMore: "sparseDiff.showMore",
   explainSelection: "sparseDiff.explainSelection",
   explainNeuron: "sparseDiff.explainNeuron",
   measureFaithfulness: "sparseDiff.measureFaithfulness",
@@ -94,7 +95,16 @@ export const CONTEXTS = {
   eligible: "sparseDiff.eligible",
   fileOn: "sparseDiff.fileOn",
   hasPins: "sparseDiff.hasPins",
+  severalPins: "sparseDiff.severalPins",
   writingOn: "sparseDiff.writingOn",
+  compared: "sparseDiff.compared",
+  patterns: "sparseDiff.patterns",
+  occurrences: "sparseDiff.occurrences",
+  training: "sparseDiff.training",
+  canContinue: "sparseDiff.canContinue",
+  hasTrained: "sparseDiff.hasTrained",
+  serverUsed: "sparseDiff.serverUsed",
+  inBrowser: "sparseDiff.inBrowser",
 } as const;
 
 /** Tint levels per sign; level 0 is no tint. */

@@ -10,9 +10,9 @@ import type { EditorTrace, TraceResult } from "../../server/protocol/wire/messag
 import type { Fed } from "../../server/protocol/wire/page";
 import type { Scale } from "../../server/protocol/wire/sidebar";
 import type { EditorWideTrace, WideTraceResult } from "../../server/protocol/wire/wideTrace";
+import { unansweredSentence } from "../../server/protocol/words/reading";
 import type { Focus } from "./focus";
 import type { Event } from "./lifetime";
-import { readingSentence } from "./phases";
 import type { LayerAnswer, Picture } from "./picture";
 import { traceScaleSentence } from "./scale";
 
@@ -31,15 +31,7 @@ export function isTraced(answer: TraceAnswer): answer is Traced {
 
 /** Why there is no trace. */
 export function untracedSentence(answer: Exclude<TraceAnswer, Traced>): string {
-  switch (answer.kind) {
-    case "noPast":
-      return "The first byte has no past.";
-    case "pending":
-      return readingSentence(answer);
-    case "outside":
-    case "failed":
-      return answer.sentence;
-  }
+  return answer.kind === "failed" ? answer.sentence : unansweredSentence(answer);
 }
 
 /** Of the attributions: nats, or units of a neuron's activation. */

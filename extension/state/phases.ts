@@ -38,23 +38,3 @@ export function serverSentence(server: ServerPhase): string {
   if (server === "restarting") return "The attribution server stopped and is starting again.";
   return "The attribution server is starting.";
 }
-
-/** The byte counts of a very short text always fit it well, so they say nothing about the model. */
-const FEWEST_PREDICTIONS = 64;
-
-/** Whether counting the bytes of the text predicts it better than the model does. */
-export function isBadlyKnown(status: DocumentStatus | null): boolean {
-  if (status === null || status.predictions < FEWEST_PREDICTIONS) return false;
-  const { bitsPerByte, orderZeroBits } = status;
-  return bitsPerByte !== null && orderZeroBits !== null && bitsPerByte > orderZeroBits;
-}
-
-/** Bits per byte if the model does not know the text, else null. */
-export function unknownBits(status: DocumentStatus | null): number | null {
-  return isBadlyKnown(status) ? (status?.bitsPerByte ?? null) : null;
-}
-
-/** While the forward pass has not come this far. */
-export function readingSentence({ percent }: { readonly percent: number }): string {
-  return `Reading the file: ${Math.floor(percent)} %.`;
-}

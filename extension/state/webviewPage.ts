@@ -5,14 +5,15 @@ import * as v from "valibot";
 export interface PageParts {
   /** The webview's source for the extension's own files. */
   readonly cspSource: string;
-  readonly script: string;
+  /** Run in this order. */
+  readonly scripts: readonly string[];
   readonly style: string;
   /** Of the main element. */
   readonly id: string;
   readonly title: string;
 }
 
-export function pageHtml({ cspSource, script, style, id, title }: PageParts): string {
+export function pageHtml({ cspSource, scripts, style, id, title }: PageParts): string {
   const policy = [
     "default-src 'none'",
     `style-src ${cspSource}`,
@@ -30,8 +31,7 @@ export function pageHtml({ cspSource, script, style, id, title }: PageParts): st
 </head>
 <body>
 <main id="${id}" aria-label="${title}"></main>
-<script src="${script}"></script>
-</body>
+${scripts.map((script) => `<script src="${script}"></script>\n`).join("")}</body>
 </html>
 `;
 }

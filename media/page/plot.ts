@@ -2,9 +2,9 @@
 // says the rest), ticks, and a bar for each lag. Removes the style element, which the page's policy forbids; plot.css has
 // its rules.
 
-import * as Plot from "@observablehq/plot";
 import { l10n } from "../../server/protocol/words/l10n";
 import { axisNumber } from "../../server/protocol/words/numbers";
+import * as Plot from "./library";
 
 export const INK = "var(--vscode-foreground)";
 export const DIM = "var(--chart-dim)";

@@ -1,10 +1,11 @@
 // The charts of a sheet on Observable Plot: histogram, bars, lines, and a median with its middle 80 %. Which numbers they show
 // comes with the sheet, whose tables have the same.
-import * as Plot from "@observablehq/plot";
+
 import type { Band, Bin, SheetChart } from "../../server/protocol/wire/sheet";
 import { l10n } from "../../server/protocol/words/l10n";
 import { axisNumber, count, three } from "../../server/protocol/words/numbers";
 import { keys } from "../page/dom";
+import * as Plot from "../page/library";
 import { DIM, draw, INK, labelled, NEGATIVE, POSITIVE } from "../page/plot";
 
 type Of<K extends SheetChart["kind"]> = Extract<SheetChart, { readonly kind: K }>;

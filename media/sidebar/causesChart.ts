@@ -1,12 +1,12 @@
 // Attribution and occlusion by lag, one above the other on one axis, each on its own scale; rings and triangles on the
 // axis mark the bytes that are enough alone and those that decide the prediction.
 
-import * as Plot from "@observablehq/plot";
 import type { CausesData, LagRow, Snapshot, TraceData } from "../../server/protocol/wire/sidebar";
 import { l10n, marked } from "../../server/protocol/words/l10n";
 import { signed } from "../../server/protocol/words/numbers";
 import { inSentence } from "../../server/protocol/words/terms";
 import { el, keys, table } from "../page/dom";
+import * as Plot from "../page/library";
 import { DIM, draw, INK, labelled, lagTicks, NATS_AXIS, NEGATIVE, POSITIVE } from "../page/plot";
 import type { ChartSource, Drawing, Sentence } from "./chart";
 import { methodTitle } from "./words";

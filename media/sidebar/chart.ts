@@ -53,6 +53,17 @@ export function foldable(
   return element;
 }
 
+/** A group of controls that can be folded; open at first, and the page remembers what was folded. */
+export function controlGroup(title: string, children: readonly Node[]): HTMLDetailsElement {
+  return group(title, children, {
+    open: !remembered.get().folded.includes(title),
+    onToggle(open) {
+      const others = remembered.get().folded.filter((other) => other !== title);
+      remembered.set({ folded: open ? others : [...others, title] });
+    },
+  });
+}
+
 export function chartPart(source: ChartSource, onToggle: () => void, level?: "h2" | "h3") {
   const { isHere = ({ trace }) => trace !== null } = source;
   let last: Snapshot | undefined;

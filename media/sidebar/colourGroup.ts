@@ -11,8 +11,9 @@ import type { Scale, Snapshot } from "../../server/protocol/wire/sidebar";
 import { l10n, translated } from "../../server/protocol/words/l10n";
 import { signed, three } from "../../server/protocol/words/numbers";
 import { optionsOf } from "../../server/protocol/words/terms";
-import { cardButton, el, group, refill } from "../page/dom";
+import { cardButton, el, refill } from "../page/dom";
 import { number, select } from "../page/fields";
+import { controlGroup } from "./chart";
 import { type Choices, send } from "./host";
 
 const LEVELS = 7;
@@ -41,7 +42,7 @@ export function colourGroup(choices: Choices) {
   const ramp = el("div", { class: "legend" }, [bar, ends, signs]);
   const fields = [layer, neuron, sumBy, scale, fixed];
   return {
-    element: group(l10n`Colours`, [...fields.map((field) => field.row), ramp, words]),
+    element: controlGroup(l10n`Colours`, [...fields.map((field) => field.row), ramp, words]),
     show({ controls, legend, net, trace }: Snapshot) {
       const isNeuron = controls.layer === "neuron";
       layer.show(controls.layer);

@@ -1,12 +1,12 @@
 // How few neurons hold the gradient: the share of ||g||^2 in the n strongest, with the threshold marked.
 
-import * as Plot from "@observablehq/plot";
 import { tracesBack } from "../../server/protocol/vocabulary/tracing";
 import type { Controls, Snapshot, TraceData } from "../../server/protocol/wire/sidebar";
 import { l10n, marked } from "../../server/protocol/words/l10n";
 import { percent, several, signed } from "../../server/protocol/words/numbers";
 import { notTracedBack } from "../../server/protocol/words/terms";
 import { el, table } from "../page/dom";
+import * as Plot from "../page/library";
 import { draw, INK, labelled } from "../page/plot";
 import type { ChartSource, Drawing, Sentence } from "./chart";
 import { axisPercent, isOfByte, shownOf, thresholdFacts } from "./words";

@@ -1,11 +1,11 @@
 // The price of tracing sparsely: how far the result is from the exact trace for each share that is kept.
 
-import * as Plot from "@observablehq/plot";
 import type { FidelityPoint } from "../../server/protocol/wire/charts";
 import type { Controls, Snapshot } from "../../server/protocol/wire/sidebar";
 import { l10n, marked } from "../../server/protocol/words/l10n";
 import { percent, three } from "../../server/protocol/words/numbers";
 import { keys, table } from "../page/dom";
+import * as Plot from "../page/library";
 import { DIM, draw, INK, NEGATIVE, POSITIVE } from "../page/plot";
 import type { ChartSource, Drawing, Sentence } from "./chart";
 import { isOfByte, thresholdFacts } from "./words";

@@ -16,6 +16,8 @@ import { el } from "../page/dom";
 interface Remembered {
   readonly open: readonly ChartName[];
   readonly tables: readonly ChartName[];
+  /** Groups of controls, by their titles. */
+  readonly folded: readonly string[];
 }
 
 export const send = (message: ToHost): void => post(message);
@@ -32,6 +34,7 @@ export function revealButton(key: string, k: number, name: string): HTMLButtonEl
 export const remembered = memory<Remembered>({
   open: ["loss", "lags", "causes", "difference", "compared", "strongest"],
   tables: [],
+  folded: [],
 });
 
 type Value = boolean | number | string;

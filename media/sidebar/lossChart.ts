@@ -1,10 +1,10 @@
 // Bits per byte by epoch, during and after training on the text in the editor.
 
-import * as Plot from "@observablehq/plot";
 import type { Snapshot } from "../../server/protocol/wire/sidebar";
 import { l10n, marked, translated } from "../../server/protocol/words/l10n";
 import { axisNumber, count, three } from "../../server/protocol/words/numbers";
 import { keys, table } from "../page/dom";
+import * as Plot from "../page/library";
 import { DIM, draw, INK, integerTicks, labelled } from "../page/plot";
 import type { ChartSource, Drawing, Sentence } from "./chart";
 

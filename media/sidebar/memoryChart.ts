@@ -1,12 +1,12 @@
 // How far back the net looks: the loss of this target and the mean over the file when the net has seen only the last m
 // bytes, from a zero state; beside them what counting single bytes costs, and at the right end what everything gives.
 
-import * as Plot from "@observablehq/plot";
 import { MEMORY_LENGTHS as LENGTHS } from "../../server/protocol/vocabulary/causes";
 import type { Snapshot } from "../../server/protocol/wire/sidebar";
 import { l10n, marked } from "../../server/protocol/words/l10n";
 import { count, three } from "../../server/protocol/words/numbers";
 import { keys, table } from "../page/dom";
+import * as Plot from "../page/library";
 import { DIM, draw, INK, labelled } from "../page/plot";
 import type { ChartSource, Drawing, Sentence } from "./chart";
 import { isOfByte } from "./words";

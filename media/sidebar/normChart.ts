@@ -1,10 +1,10 @@
 // The norm of the gradient by lag: this target's, and the file's mean, median and middle 80 %.
 
-import * as Plot from "@observablehq/plot";
 import type { LagRow, Snapshot } from "../../server/protocol/wire/sidebar";
 import { l10n, marked } from "../../server/protocol/words/l10n";
 import { compact, count, three } from "../../server/protocol/words/numbers";
 import { keys, table } from "../page/dom";
+import * as Plot from "../page/library";
 import { DIM, draw, INK, labelled, lagTicks, NATS_AXIS } from "../page/plot";
 import type { ChartSource, Drawing, Sentence } from "./chart";
 import { isOfByte } from "./words";

@@ -4,7 +4,7 @@
 import type { Snapshot, Subject } from "../../server/protocol/wire/sidebar";
 import { l10n, marked, translated } from "../../server/protocol/words/l10n";
 import { el, refill } from "../page/dom";
-import { facePart } from "../page/face";
+import { actionButtons, facePart } from "../page/face";
 import { act } from "./host";
 
 const BY: Readonly<Record<Subject["by"], string>> = {
@@ -18,19 +18,28 @@ export function subjectPart() {
   let drawn = "";
   return {
     element,
-    show({ face, net, subject, pinsShown }: Snapshot) {
-      const now = JSON.stringify([face, net, subject, pinsShown]);
+    show({ face, net, notice, subject, pinsShown }: Snapshot) {
+      const now = JSON.stringify([face, net, notice, subject, pinsShown]);
       if (now === drawn) return;
       drawn = now;
       const about = subject ? subjectOf(subject, pinsShown) : facePart(face, act);
-      refill(element, [...netLine(net), ...about]);
+      refill(element, [...netLine(net), ...about, ...noticeOf(notice)]);
     },
   };
 }
 
-/** Which net this is, before anything that it says. */
+/** Which model this is and what kind of net, before anything that it says. */
 function netLine(net: Snapshot["net"]): Node[] {
-  return net === null ? [] : [el("p", { class: "net" }, [net.name])];
+  if (net === null) return [];
+  return [el("p", { class: "net" }, [el("strong", {}, [net.model]), ` ${net.name}`])];
+}
+
+function noticeOf(notice: Snapshot["notice"]): Node[] {
+  if (notice === null) return [];
+  return [
+    el("p", { class: "notice" }, [notice.sentence]),
+    actionButtons(notice.buttons, false, act),
+  ];
 }
 
 function subjectOf(subject: Subject, pinsShown: number): Node[] {

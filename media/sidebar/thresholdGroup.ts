@@ -9,8 +9,9 @@ import type { Snapshot } from "../../server/protocol/wire/sidebar";
 import { l10n, translated } from "../../server/protocol/words/l10n";
 import { percent, three } from "../../server/protocol/words/numbers";
 import { notTracedBack, optionsOf } from "../../server/protocol/words/terms";
-import { el, group } from "../page/dom";
+import { el } from "../page/dom";
 import { checkbox, number, select, slider } from "../page/fields";
+import { controlGroup } from "./chart";
 import type { Choices } from "./host";
 import { isOfByte, shownOf } from "./words";
 
@@ -39,7 +40,7 @@ export function thresholdGroup(choices: Choices) {
   );
   const note = el("p", { class: "note", "aria-live": "off" });
   const fields = [enabled, nucleus, share, absolute, rule, scope];
-  const element = group(l10n`Threshold`, [...fields.map((field) => field.row), note]);
+  const element = controlGroup(l10n`Threshold`, [...fields.map((field) => field.row), note]);
   // Announced only while the keyboard is on these controls, because a moving caret in the text changes the note as well.
   element.addEventListener("focusin", () => note.setAttribute("aria-live", "polite"));
   element.addEventListener("focusout", () => note.setAttribute("aria-live", "off"));

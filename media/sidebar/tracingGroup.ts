@@ -12,8 +12,9 @@ import type { Controls, Snapshot, TraceData } from "../../server/protocol/wire/s
 import { byteName } from "../../server/protocol/words/byteNames";
 import { l10n } from "../../server/protocol/words/l10n";
 import { optionsOf } from "../../server/protocol/words/terms";
-import { el, group } from "../page/dom";
+import { el } from "../page/dom";
 import { entry, number, select } from "../page/fields";
+import { controlGroup } from "./chart";
 import type { Choices } from "./host";
 import { byteOf, targetOf } from "./words";
 
@@ -56,7 +57,7 @@ export function tracingGroup(choices: Choices) {
   const standIn = el("p", { class: "note" });
   const fields = [objective, aim, chosen, other, depth];
   return {
-    element: group(l10n`Trace`, [method.row, standIn, ...fields.map((field) => field.row)]),
+    element: controlGroup(l10n`Trace`, [method.row, standIn, ...fields.map((field) => field.row)]),
     show(snapshot: Snapshot) {
       ({ controls, trace } = snapshot);
       const { target, against } = controls;

@@ -19,6 +19,9 @@ import { traceJson } from "./traceJson";
 /** The part of the work that reads the text up to the place. */
 const READING = 0.2;
 
+/** A search over more takes hours. */
+export const MOST_CAUSE_LAGS = 1000;
+
 export interface CausesQuestion {
   /** t: the current byte. */
   readonly at: number;

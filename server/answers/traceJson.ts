@@ -5,6 +5,7 @@ import { bitsOf } from "../attribution/objective";
 import { descending, exact, shares, squares } from "../attribution/sparsity";
 import type { Trace } from "../attribution/trace";
 import type { TraceOptions } from "../attribution/types";
+import { log, square } from "../kernels/elementary";
 import { tracesBack } from "../protocol/vocabulary/tracing";
 import type { NetSummary } from "../protocol/wire/net";
 import type {
@@ -86,7 +87,7 @@ function cellRows(
     neuron: at % hiddenSize,
     layer: layers - Math.floor(at / hiddenSize),
     gradient: gradient[at],
-    share: norm > 0 ? (gradient[at] / norm) ** 2 : 0,
+    share: norm > 0 ? square(gradient[at] / norm) : 0,
     activation: activation[at],
   }));
 }
@@ -117,6 +118,6 @@ function thresholdJson(trace: Trace, { threshold }: TraceOptions): ThresholdJson
 
 function entropyBits(P: Float64Array): number {
   let nats = 0;
-  for (const p of P) if (p > 0) nats -= p * Math.log(p);
+  for (const p of P) if (p > 0) nats -= p * log(p);
   return nats / Math.LN2;
 }

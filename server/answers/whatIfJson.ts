@@ -1,9 +1,11 @@
 // Writes interventions as the JSON of docs/command-line.md (protocol/wire/whatIfJson.ts), without the head that names
 // model and text. Only renames fields and takes powers; all numbers come from attribution/causes.
+
 import type { ByteCurve } from "../attribution/causes/byteCurve";
 import { edited, type OverText, withNeuron } from "../attribution/causes/neuronEdit";
 import { aimAt, judgement, predict } from "../attribution/objective";
 import type { Past } from "../attribution/types";
+import { pow } from "../kernels/elementary";
 import type { Weights } from "../kernels/interface";
 import type { Alphabetic } from "../kernels/shape";
 import type { NeuronEdit } from "../protocol/vocabulary/neuronEdits";
@@ -35,7 +37,7 @@ export function byteJson(
     value,
     bitsByValue: [...bits],
     within,
-    probabilityByValue: Array.from(bits, (lost) => 2 ** -lost),
+    probabilityByValue: Array.from(bits, (lost) => pow(2, -lost)),
     expectedByValue: expected && [...expected],
   };
 }

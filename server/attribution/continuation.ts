@@ -1,5 +1,6 @@
 // What the net writes on its own after a text: one byte after another, each read again before the next is chosen; and
 // the past that explains one of them. Not here: where a text or a random number comes from, and names of bytes.
+import { exp } from "../kernels/elementary";
 import type { ModelKernels, Weights } from "../kernels/interface";
 import { paceOf, steps } from "../kernels/pace";
 import { missingBytes } from "../protocol/words/byteNames";
@@ -65,7 +66,7 @@ export function* continuation(
 function chosen(weights: Weights, { Z }: Prediction, choosing: Choosing): number {
   const best = argmax(weights, Z);
   if (choosing.kind === "likeliest") return best;
-  const weight = Z.map((z) => Math.exp((z - Z[best]) / choosing.temperature));
+  const weight = Z.map((z) => exp((z - Z[best]) / choosing.temperature));
   let left = choosing.uniform() * weight.reduce((a, b) => a + b, 0);
   let last = best;
   for (let byte = 0; byte < 256; byte++) {

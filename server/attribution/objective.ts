@@ -1,6 +1,7 @@
 // What is traced: the prediction at one position, the objective L that is made of it, and the gradient of L with
 // respect to the logits (docs/method.md, section 2). Not here: how the gradient goes back from the logits
 // (backward.ts).
+import { exp, log, log1p } from "../kernels/elementary";
 import type { ModelKernels, Weights } from "../kernels/interface";
 import { type Alphabetic, isPredicted } from "../kernels/shape";
 import type { Objective, Target } from "../protocol/vocabulary/tracing";
@@ -36,7 +37,7 @@ export function predict({ H, Wy, by }: Weights, h: Float64Array): Prediction {
 /** The prediction that these logits, float64 [256], make. @throws NotFinite */
 export function predictionOf(Z: Float64Array): Prediction {
   const max = Z.reduce((a, z) => Math.max(a, z), -Infinity);
-  const P = Z.map((z) => Math.exp(z - max));
+  const P = Z.map((z) => exp(z - max));
   const sum = finitePrediction(P.reduce((a, p) => a + p, 0));
   for (let o = 0; o < 256; o++) P[o] /= sum;
   return { Z, P };
@@ -51,9 +52,9 @@ export function rankOf({ P }: Pick<Prediction, "P">, y: number): number {
 export function logProbability({ Z, P }: Prediction, y: number): number {
   let others = 0;
   for (let o = 0; o < 256; o++) if (o !== y) others += P[o];
-  if (others < 0.5) return Math.log1p(-others);
+  if (others < 0.5) return log1p(-others);
   const max = Z.reduce((a, z) => Math.max(a, z), -Infinity);
-  return Z[y] - max - Math.log(Z.reduce((a, z) => a + Math.exp(z - max), 0));
+  return Z[y] - max - log(Z.reduce((a, z) => a + exp(z - max), 0));
 }
 
 /** How a prediction judges one byte. */
@@ -98,9 +99,9 @@ export function lossOfLogits(Z: ArrayLike<number>, y: number): number {
   let max = Number.NEGATIVE_INFINITY;
   for (let o = 0; o < 256; o++) if (Z[o] > max) max = Z[o];
   let others = 0;
-  for (let o = 0; o < 256; o++) if (o !== y) others += Math.exp(Z[o] - max);
-  const all = others + Math.exp(Z[y] - max);
-  const nats = others < all / 2 ? -Math.log1p(-others / all) : Math.log(all) + max - Z[y];
+  for (let o = 0; o < 256; o++) if (o !== y) others += exp(Z[o] - max);
+  const all = others + exp(Z[y] - max);
+  const nats = others < all / 2 ? -log1p(-others / all) : log(all) + max - Z[y];
   return Math.max(0, finitePrediction(nats / Math.LN2));
 }
 

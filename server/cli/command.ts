@@ -40,6 +40,8 @@ export interface Command {
   readonly positionals: readonly string[];
   /** More of them, one at least, that are given with an option and only then. */
   readonly more?: { readonly with: string; readonly name: string };
+  /** Standard output is a protocol's, so that there is no --json. */
+  readonly speaks?: true;
   /** With --json, the caller prints the JSON object instead of the text. */
   run(context: Context): Promise<Result>;
 }

@@ -1,7 +1,8 @@
 // Long work of a command: percent and Ctrl+C between slices, and worker threads by the --threads option. Results never
 // depend on the number of threads.
 import { availableParallelism } from "node:os";
-import { Pool, workerScript } from "../jobs/pool";
+import type { Pool } from "../jobs/pool";
+import { ThreadPool, workerScript } from "../jobs/threads.node";
 import { type Context, type OptionTable, wholeNumber } from "./command";
 
 const SLICE_MS = 50;
@@ -63,7 +64,7 @@ export function threadsOf(context: Context): number {
 
 /** Runs `use` with a pool of this many threads, and ends them afterwards. */
 export async function withPool<T>(threads: number, use: (pool: Pool) => Promise<T>): Promise<T> {
-  const pool = new Pool({ script: workerScript, size: threads });
+  const pool = new ThreadPool({ script: workerScript, size: threads });
   try {
     return await use(pool);
   } finally {

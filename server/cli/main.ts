@@ -17,6 +17,7 @@ import { bench } from "./commands/bench";
 import { causes } from "./commands/causes";
 import { compare } from "./commands/compare";
 import { faithfulness } from "./commands/faithfulness";
+import { lsp } from "./commands/lsp";
 import { convert, info } from "./commands/modelFile";
 import { neuron } from "./commands/neuron";
 import { patterns } from "./commands/patterns";
@@ -44,14 +45,13 @@ const commands: readonly Command[] = [
   report,
   train,
   verify,
+  lsp,
   bench,
   convert,
 ];
 
-const everyCommand: OptionTable = {
-  json: { type: "boolean" },
-  help: { type: "boolean", short: "h" },
-};
+const helpOption: OptionTable = { help: { type: "boolean", short: "h" } };
+const jsonOption: OptionTable = { json: { type: "boolean" } };
 
 export async function main(args: readonly string[]): Promise<number> {
   const abort = new AbortController();
@@ -104,7 +104,8 @@ export async function main(args: readonly string[]): Promise<number> {
 }
 
 function parse(command: Command, args: string[]) {
-  const options = { ...everyCommand, ...command.options };
+  const shared = command.speaks ? helpOption : { ...jsonOption, ...helpOption };
+  const options = { ...shared, ...command.options };
   const refuse = (sentence: string): never => {
     throw new InputError(`${command.name}: ${sentence}; see sparse-diff ${command.name} --help`);
   };
@@ -163,7 +164,7 @@ function generalHelp(commands: readonly Command[]): string {
     "",
     ...commands.map((c) => `  ${c.name.padEnd(width)}  ${c.summary}`),
     "",
-    "Every command takes --json (one JSON object on standard output) and --help.",
+    "Every command takes --help and, except lsp, --json (one JSON object on standard output).",
     "TEXT is any file, read as bytes. MODEL is raw weights, safetensors, a PyTorch file or .npz, known by its bytes.",
     dashHelp,
     "",
@@ -177,7 +178,9 @@ function commandHelp(command: Command): string {
     command.summary,
     ...(command.help.length > 0 ? ["", ...command.help.map((line) => `  ${line}`)] : []),
     ...(takesDash(command) ? [`  ${dashHelp}`] : []),
-    "  --json                  one JSON object on standard output, nothing else there",
+    ...(command.speaks
+      ? []
+      : ["  --json                  one JSON object on standard output, nothing else there"]),
     "",
   ].join("\n");
 }

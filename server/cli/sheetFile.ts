@@ -8,6 +8,6 @@ import { fileFrame, sheetHtml } from "../protocol/words/sheetHtml";
 export function sheetFile(sheet: Sheet): string {
   const part = (name: string) => readFileSync(join(__dirname, name), "utf8");
   const hash = (text: string) => createHash("sha256").update(text).digest("base64");
-  const parts = { script: part("sheet.js"), style: part("sheet.css") };
+  const parts = { script: `${part("plot.js")}${part("sheet.js")}`, style: part("sheet.css") };
   return sheetHtml(sheet, fileFrame(parts, hash));
 }

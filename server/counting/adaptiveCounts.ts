@@ -1,6 +1,7 @@
 // Adaptive counts of order N: what the bytes before a byte say about it, from how often each byte followed the same N, N - 1, .. 0
 // bytes earlier in the text (docs/counting.md, section 1). Not here: the text, its bits, and where to start again after an edit
 // (countedText.ts), the memory (stringTrie.ts).
+import { log2 } from "../kernels/elementary";
 import { forgetOldest } from "./forgetting";
 import { COUNT, FIELDS, FOLLOWED, KEY, StringTrie, USE } from "./stringTrie";
 
@@ -94,7 +95,7 @@ export class AdaptiveCounts {
     this.contexts = Math.min(contexts, this.order) + 1;
     for (let k = 1; k < this.contexts; k++) path[k] = ended[k - 1];
     this.position++;
-    return -Math.log2(P);
+    return -log2(P);
   }
 
   /** P of every byte as the next one, into `out` [256]; counts nothing. */

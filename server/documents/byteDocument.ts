@@ -17,7 +17,15 @@ import {
   encodeChunks,
   unitOfByte,
 } from "./chunk";
-import { ChunkList, offsetOfPosition, type Position, replaceText } from "./chunkList";
+import {
+  ChunkList,
+  lineEnd,
+  lineOfOffset,
+  lineStart,
+  offsetOfPosition,
+  type Position,
+  replaceText,
+} from "./chunkList";
 
 /** As in the language server protocol: without a range, `text` is the whole new text. */
 export interface TextChange {
@@ -176,6 +184,18 @@ export class ByteDocument {
   /** UTF-16 offset of a position, clamped as in applyEdits. */
   utf16OfPosition(position: Position): number {
     return offsetOfPosition(this.list, position);
+  }
+
+  /** The position of a UTF-16 offset; in a line end that of its start or, in the LF of a CR LF, one further. */
+  positionOfUtf16(offset: number): Position {
+    if (offset < 0 || offset > this.utf16Length) this.outside(offset, this.utf16Length, "units");
+    const line = lineOfOffset(this.list, offset);
+    return { line, character: offset - lineStart(this.list, line) };
+  }
+
+  /** The UTF-16 offsets of a line, without its line end; both at the end of the document for lines past it. */
+  lineAt(line: number): { readonly utf16Start: number; readonly utf16End: number } {
+    return { utf16Start: lineStart(this.list, line), utf16End: lineEnd(this.list, line) };
   }
 
   /** First byte of the character at a position, clamped as in applyEdits. */

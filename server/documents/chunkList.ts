@@ -138,6 +138,20 @@ export function lineEnd(list: ChunkList, line: number): number {
   return list.start("utf16Start", index) + unitOfByte(chunk, end);
 }
 
+/** The line of a UTF-16 offset; the last line for offsets past the end. */
+export function lineOfOffset(list: ChunkList, offset: number): number {
+  const index = Math.min(list.find("utf16Start", offset), Math.max(0, list.length - 1));
+  // Its line begins in this chunk or before it.
+  let low = list.start("lineEndStart", index);
+  let high = list.start("lineEndStart", Math.min(index + 1, list.length));
+  while (low < high) {
+    const middle = (low + high + 1) >> 1;
+    if (lineStart(list, middle) <= offset) low = middle;
+    else high = middle - 1;
+  }
+  return low;
+}
+
 /** UTF-16 offset of a position, clamped to its line and to the document. */
 export function offsetOfPosition(list: ChunkList, { line, character }: Position): number {
   if (line < 0) return 0;

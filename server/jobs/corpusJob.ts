@@ -12,7 +12,7 @@ import { type CorpusSnapshot, freshSnapshot } from "../training/corpus/snapshot"
 import { createTeam, Member, TeamBroken, type TeamMemory } from "../training/corpus/team";
 import { createRandom, makeWeights } from "../training/initialise";
 import type { Pool } from "./pool";
-import { type JobKind, shareBytes, shareFloats, shareWeights } from "./shared";
+import { type JobKind, shareBytes, sharedBuffer, shareFloats, shareWeights } from "./shared";
 import { type BoardMemory, putUp, showProgress } from "./trainingBoard";
 
 export interface CorpusPlan {
@@ -151,7 +151,7 @@ export async function* trainOnThreads(
       !signal.aborted &&
       !(snapshot && isFinished(snapshot.counters, snapshot.bestBitsPerByte, recipe, target))
     ) {
-      const team = createTeam(recipe, stateSize, row, files, threads);
+      const team = createTeam(recipe, stateSize, row, files, threads, sharedBuffer);
       const from = snapshot;
       const first = from?.counters.update ?? 0;
       const until = first + updates;

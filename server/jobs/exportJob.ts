@@ -1,6 +1,5 @@
 // An export of a text on a worker thread: the answer from the first byte on, on a backend that gives the same bits on every
 // machine, and the bytes of its file. Not here: who may ask what, and writing the file.
-import { createHash } from "node:crypto";
 import { type ExportFile, exportFile } from "../answers/exportFile";
 import { EXPORT_BACKEND } from "../answers/provenance";
 import { answerOf, type Question } from "../answers/questions";
@@ -8,6 +7,7 @@ import type { Net } from "../answers/subject";
 import { selectKernels } from "../kernels/select";
 import { InputError } from "../nets/inputError";
 import type { ExportFormat } from "../protocol/vocabulary/exports";
+import { sha256 } from "../sha256.node";
 import type { Pool } from "./pool";
 import { type JobKind, shareBytes, sharedBuffer, shareWeights } from "./shared";
 import { onOneThread, type Watched, watched } from "./watched";
@@ -31,7 +31,7 @@ function* made(data: ExportData): Generator<void, ExportFile> {
   const { model, question, format } = data;
   const backend = selectKernels(EXPORT_BACKEND);
   const bytes = data.text;
-  const text = { bytes, sha256: createHash("sha256").update(bytes).digest("hex") };
+  const text = { bytes, sha256: sha256(bytes) };
   const answer = yield* watched(answerOf({ text, model, backend }, question), data);
   return exportFile(question, answer, { text, model, backend: EXPORT_BACKEND }, format);
 }

@@ -1,7 +1,5 @@
 // The bytes of a large model, read and written on a worker thread in one step that does not pause: on the server's own thread
 // nothing else would be heard for seconds. Not here: the files themselves (requests/modelFile.ts), and what the bytes mean (nets).
-
-import { createHash } from "node:crypto";
 import { mapTensors } from "../kernels/shape";
 import { checkRoom, type Model, readModel, writeCopy } from "../nets/formats";
 import { InputError } from "../nets/inputError";
@@ -10,6 +8,7 @@ import { type Said, SeveralNets } from "../nets/nets";
 import { weightCount } from "../nets/weights";
 import { l10n } from "../protocol/words/l10n";
 import { shortPath } from "../protocol/words/shortened";
+import { sha256 } from "../sha256.node";
 import { type Pool, WorkerDied } from "./pool";
 import { type JobKind, Priority, sharedBuffer, shareFloats, shareWeights } from "./shared";
 import { type Cancellation, inParts, onThreads } from "./slices";
@@ -50,8 +49,7 @@ function* reading(file: FileToRead): Generator<void, ModelBytes | RefusedModel> 
 }
 
 function read({ bytes, path, said }: FileToRead): ModelBytes {
-  const sha256 = createHash("sha256").update(bytes).digest("hex");
-  return { ...readModel(bytes, path, said), sha256 };
+  return { ...readModel(bytes, path, said), sha256: sha256(bytes) };
 }
 
 /**

@@ -1,8 +1,10 @@
 // Reads a document from the start, part by part, for bits per byte and the checkpoints later traces start from. If
 // somebody waits for a place further on, the states up to it are computed first and the predictions later. An edit
 // takes the reading back to before the edit and keeps the rest. Who reads a part, and when, is in readingJob.ts.
+
 import type { ByteDocument } from "../documents/byteDocument";
 import type { DocumentStates } from "../documents/states";
+import { log } from "../kernels/elementary";
 import { isPredicted, type NetShape } from "../kernels/shape";
 import { createRoom, nextKept, PART, type PartOrder, partOf } from "./readingPart";
 
@@ -186,6 +188,6 @@ export class Reading {
 function entropyBits(counts: Float64Array): number {
   const n = counts.reduce((a, b) => a + b, 0);
   let nats = 0;
-  for (const c of counts) if (c > 0) nats -= (c / n) * Math.log(c / n);
+  for (const c of counts) if (c > 0) nats -= (c / n) * log(c / n);
   return nats / Math.LN2;
 }

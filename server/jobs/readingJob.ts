@@ -4,6 +4,7 @@ import type { Binding } from "../documents/binding";
 import type { ModelKernels } from "../kernels/interface";
 import { shapeOf } from "../kernels/shape";
 import type { DocumentStatus } from "../protocol/wire/messages";
+import { nextTurn } from "./eventLoop";
 import type { Pool } from "./pool";
 import {
   bindReading,
@@ -13,7 +14,7 @@ import {
   readPart,
 } from "./readingPart";
 import { type Job, Priority, shareWeights } from "./shared";
-import { inSlices, nextTurn } from "./slices";
+import { inSlices } from "./slices";
 
 const STATUS_MS = 100;
 /** Reading waits until typing has paused for this long. */

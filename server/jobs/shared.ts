@@ -62,16 +62,28 @@ export type FromWorker =
   | { readonly type: "notFinite"; readonly found: Beyond }
   | { readonly type: "failed"; readonly error: unknown };
 
-// Copies of weights and bytes in shared memory, so that every worker thread reads the same ones.
+// Copies of weights and bytes in shared memory, so that every worker thread reads the same ones. Where there are no threads,
+// the thread's own memory serves: web pages have no shared memory unless they are isolated from others.
+
+let isAlone = false;
+
+/** Called once by a server that has no worker threads: from now on "shared" memory is its own. */
+export function useOwnMemory(): void {
+  isAlone = true;
+}
 
 /** A zero-filled buffer of this many bytes. */
-export function sharedBuffer(bytes: number): SharedArrayBuffer {
-  return new SharedArrayBuffer(bytes);
+export function sharedBuffer(bytes: number): ArrayBuffer | SharedArrayBuffer {
+  return isAlone ? new ArrayBuffer(bytes) : new SharedArrayBuffer(bytes);
+}
+
+function isShared({ buffer }: ArrayBufferView): boolean {
+  return isAlone || buffer instanceof SharedArrayBuffer;
 }
 
 /** Returns the same bytes if they are in shared memory already. */
 export function shareBytes(bytes: Uint8Array): Uint8Array {
-  if (bytes.buffer instanceof SharedArrayBuffer) return bytes;
+  if (isShared(bytes)) return bytes;
   const copy = new Uint8Array(sharedBuffer(bytes.length));
   copy.set(bytes);
   return copy;
@@ -90,7 +102,7 @@ export function shareWeights(weights: Weights): Weights {
 }
 
 export function shareFloats(values: Float32Array): Float32Array {
-  if (values.buffer instanceof SharedArrayBuffer) return values;
+  if (isShared(values)) return values;
   const copy = new Float32Array(sharedBuffer(4 * values.length));
   copy.set(values);
   return copy;

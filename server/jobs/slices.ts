@@ -1,6 +1,7 @@
 // How long work that a request waits for is run: in slices on the server's own thread, so that the connection is served
 // between two of them, or in parts on worker threads. Work is a generator; a cancellation acts within a few pauses and
 // is not an error.
+import { soon } from "./eventLoop";
 import { type Pool, WorkerDied } from "./pool";
 import { type JobKind, opened, Priority } from "./shared";
 
@@ -27,11 +28,6 @@ interface Waiting {
 /** Work that has had its slice, longest waiting first. */
 const waiting: Waiting[] = [];
 let scheduled = false;
-
-/** Waits for the next turn of the event loop; messages that have arrived are handled first. */
-export function nextTurn(): Promise<void> {
-  return new Promise((resume) => setImmediate(resume));
-}
 
 /** The result, or undefined if cancelled. `onProgress` is called with the last value of each slice. */
 export async function inSlices<P, T>(
@@ -69,7 +65,7 @@ function nextSlice(priority: Priority, token: Cancellation): Promise<void> {
 function schedule(): void {
   if (scheduled || waiting.length === 0) return;
   scheduled = true;
-  setImmediate(() => {
+  soon(() => {
     scheduled = false;
     resumeNext();
     schedule();

@@ -1,7 +1,8 @@
 // Which requests run at all: only the newest for one purpose in one document, and only so many of a kind at once. Not
 // here: how long one may run without a pause (slices.ts).
 import type { CancellationToken } from "vscode-languageserver-protocol";
-import { type Cancellation, nextTurn } from "./slices";
+import { nextTurn } from "./eventLoop";
+import type { Cancellation } from "./slices";
 
 /**
  * Latest wins: of the requests for one purpose in one document only the newest is answered. An older one that has not

@@ -20,7 +20,7 @@ interface WebAssemblyInterface {
 }
 
 /** undefined in an engine without WebAssembly. */
-const webAssembly = (globalThis as { WebAssembly?: WebAssemblyInterface }).WebAssembly;
+const webAssembly = (globalThis as unknown as { WebAssembly?: WebAssemblyInterface }).WebAssembly;
 
 /** A generated module: one entry compiled in both variants, base64. */
 export interface Binary {
@@ -64,6 +64,16 @@ export function instantiate<Exports>(
     modules.set(base64, module);
   }
   return new webAssembly!.Instance(module, { env: { memory } }).exports as Exports;
+}
+
+/** The same for an entry without SIMD; undefined in an engine without WebAssembly. */
+export function instantiatePlain<Exports>(
+  base64: string,
+  memory: () => Memory,
+): Exports | undefined {
+  if (!webAssembly) return undefined;
+  const module = new webAssembly.Module(decodeBase64(base64));
+  return new webAssembly.Instance(module, { env: { memory: memory() } }).exports as Exports;
 }
 
 /** The limit of 32-bit addresses. */

@@ -1,6 +1,8 @@
 // The oracle: float64, plain loops, one line per formula of docs/method.md, for a net of any cell and number of layers.
 // Deliberately not fast. What a cell does with its pre-activations is in cells/; the products around it are here.
+
 import type { Cell } from "./cells/cell";
+import { exp, log, log1p } from "./elementary";
 import type { BetweenLayers, Capacity, Kernels, ModelKernels, Weights } from "./interface";
 import { allocated } from "./limits";
 import { ReferenceRecurrence } from "./referenceRecurrence";
@@ -104,8 +106,8 @@ export class ReferenceKernels implements ModelKernels {
         if (z > max) max = z;
       }
       let sum = 0;
-      for (let o = 0; o < 256; o++) sum += Math.exp(Z[i * 256 + o] - max);
-      for (let o = 0; o < 256; o++) P[i * 256 + o] = Math.exp(Z[i * 256 + o] - max) / sum;
+      for (let o = 0; o < 256; o++) sum += exp(Z[i * 256 + o] - max);
+      for (let o = 0; o < 256; o++) P[i * 256 + o] = exp(Z[i * 256 + o] - max) / sum;
     }
   }
 
@@ -128,12 +130,12 @@ export class ReferenceKernels implements ModelKernels {
 
   /** Near certainty from the sum of the others; for unlikely targets from the logits, because P may underflow. */
   private logProbability(row: number, y: number, others: number): number {
-    if (others < 0.5) return Math.log1p(-others);
+    if (others < 0.5) return log1p(-others);
     let max = -Infinity;
     for (let o = 0; o < 256; o++) max = Math.max(max, this.Z[row + o]);
     let sum = 0;
-    for (let o = 0; o < 256; o++) sum += Math.exp(this.Z[row + o] - max);
-    return this.Z[row + y] - max - Math.log(sum);
+    for (let o = 0; o < 256; o++) sum += exp(this.Z[row + o] - max);
+    return this.Z[row + y] - max - log(sum);
   }
 
   outputGradient(count: number): void {

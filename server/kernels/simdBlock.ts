@@ -1,6 +1,8 @@
 // What every net has in common on the SIMD backend: the buffers of a window and of a block of rows, readout, score and g_t.
 // Not here: the recurrence and the trace, which the paper's net (simd.ts) and all others (layered.ts) do differently.
+
 import type { Memory, SimdVariant } from "./binary";
+import { log, log1p } from "./elementary";
 import type { Capacity } from "./interface";
 import { type BlockRegion, PANEL } from "./layout";
 import type { NetShape } from "./shape";
@@ -74,7 +76,7 @@ export abstract class SimdBlock {
     for (let i = 0; i < count; i++) this.y[i] = y[i];
     this.kernels.score(at.y, at.Z, at.P, at.C, at.best, at.others, at.excess, at.top, count);
     for (let i = 0; i < count; i++)
-      logP[i] = others[i] < 0.5 ? Math.log1p(-others[i]) : excess[i] + Math.log(top[i]);
+      logP[i] = others[i] < 0.5 ? log1p(-others[i]) : excess[i] + log(top[i]);
   }
 
   outputGradient(count: number): void {

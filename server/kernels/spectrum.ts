@@ -1,7 +1,9 @@
 // The eigenvalues of a square matrix, without eigenvectors, and its largest singular value, float64 on WebAssembly SIMD, with
 // pauses. The arithmetic of whole rows is in assembly/; here are the order of the calls, memory, and what is done with a few
 // numbers. ml-matrix does the same with eigenvectors (statistics/spectrum.ts), forty times slower at H = 2,048.
+
 import { createMemory, instantiate } from "./binary";
+import { square } from "./elementary";
 import * as binary from "./generated/spectrum";
 import { regions } from "./layout";
 import { allocated } from "./limits";
@@ -154,7 +156,7 @@ function largestOfTridiagonal(diagonal: readonly number[], beside: readonly numb
   const pivots = new Float64Array(diagonal.length);
   const isAbove = (x: number) => {
     for (let j = diagonal.length - 1; j >= 0; j--) {
-      const taken = j + 1 < diagonal.length ? beside[j] ** 2 / pivots[j + 1] : 0;
+      const taken = j + 1 < diagonal.length ? square(beside[j]) / pivots[j + 1] : 0;
       pivots[j] = x - diagonal[j] - taken;
       if (!(pivots[j] > 0)) return false;
     }

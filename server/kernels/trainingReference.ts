@@ -1,7 +1,9 @@
 // The oracle of training: float64, plain loops, the formulas of docs/method.md with the same letters; what a cell does in a
 // step is its own reference (cells/cell.ts). Deliberately not fast; trainingSimd.ts must agree with it.
+
 import type { Cell } from "./cells/cell";
 import { CELLS } from "./cells/table";
+import { exp, log, log1p, pow } from "./elementary";
 import type { Numbers } from "./interface";
 import { allocated } from "./limits";
 import { type NetShape, shapeOf } from "./shape";
@@ -160,11 +162,11 @@ class ReferenceWorkspace implements TrainingWorkspace {
     }
     const z = C[row * 256 + y];
     let others = 0;
-    for (let o = 0; o < 256; o++) if (o !== y) others += Math.exp(C[row * 256 + o] - max);
-    const sum = others + Math.exp(z - max);
-    for (let o = 0; o < 256; o++) C[row * 256 + o] = -Math.exp(C[row * 256 + o] - max) / sum;
+    for (let o = 0; o < 256; o++) if (o !== y) others += exp(C[row * 256 + o] - max);
+    const sum = others + exp(z - max);
+    for (let o = 0; o < 256; o++) C[row * 256 + o] = -exp(C[row * 256 + o] - max) / sum;
     C[row * 256 + y] = others / sum;
-    return others < sum / 2 ? Math.log1p(-others / sum) : z - max - Math.log(sum);
+    return others < sum / 2 ? log1p(-others / sum) : z - max - log(sum);
   }
 
   /** g_t = W_y^T c and what step t + 1 gives; D = dL/da by the cell, and its outer products (signs: dL/dw of -log P). */
@@ -212,8 +214,8 @@ class ReferenceWorkspace implements TrainingWorkspace {
     const norm = Math.sqrt(squares);
     if (!Number.isFinite(norm)) return norm;
     const clipped = norm > clip ? clip / norm : 1;
-    const unbias1 = 1 / (1 - beta1 ** update);
-    const unbias2 = 1 / (1 - beta2 ** update);
+    const unbias1 = 1 / (1 - pow(beta1, update));
+    const unbias2 = 1 / (1 - pow(beta2, update));
     for (const name of tensorNames) {
       const [w, m, v] = [weights[name], mean[name], square[name]];
       for (let i = 0; i < w.length; i++) {

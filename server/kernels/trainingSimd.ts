@@ -1,6 +1,8 @@
 // Training on WebAssembly SIMD, float32: the same chunk and the same step as trainingReference.ts.
 // Only views, addresses and calls are here; the arithmetic is in assembly/training*.ts.
+
 import { createMemory, instantiate, isSupported, type SimdVariant } from "./binary";
+import { log, log1p, pow } from "./elementary";
 import * as binary from "./generated/training";
 import type { Numbers } from "./interface";
 import { PANEL } from "./layout";
@@ -159,8 +161,7 @@ class SimdWorkspace implements TrainingWorkspace {
     for (let row = 0; row < rows; row++) {
       const others = this.sums[3 * row];
       const total = this.sums[3 * row + 1];
-      nats -=
-        others < total / 2 ? Math.log1p(-others / total) : this.sums[3 * row + 2] - Math.log(total);
+      nats -= others < total / 2 ? log1p(-others / total) : this.sums[3 * row + 2] - log(total);
     }
     return nats;
   }
@@ -170,8 +171,8 @@ class SimdWorkspace implements TrainingWorkspace {
     const { beta1, beta2, epsilon, clip } = settings;
     const norm = Math.sqrt(this.wasm.sumOfSquares(at.gradient, offsets.count));
     if (!Number.isFinite(norm)) return norm;
-    const unbias1 = 1 / (1 - beta1 ** update);
-    const unbias2 = Math.sqrt(1 / (1 - beta2 ** update));
+    const unbias1 = 1 / (1 - pow(beta1, update));
+    const unbias2 = Math.sqrt(1 / (1 - pow(beta2, update)));
     this.wasm.adamStep(
       at.weights,
       at.gradient,

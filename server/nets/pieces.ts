@@ -1,5 +1,6 @@
 // Prepares the tensors of a file for the net: multiplies out weight normalisation, adds shared tensors under both
 // names, sets counters aside by name. Not here: what kind of net it is (structure.ts).
+import { square } from "../kernels/elementary";
 import { countOf, type Numbers, type Tensor, type TensorTable } from "./tensors";
 
 export interface Piece extends Tensor {
@@ -85,7 +86,7 @@ function multipliedOut(v: Tensor, g: Tensor, isScalar: boolean): Numbers {
     }
     return index;
   };
-  for (let at = 0; at < direction.length; at++) squares[place(at)] += direction[at] ** 2;
+  for (let at = 0; at < direction.length; at++) squares[place(at)] += square(direction[at]);
   return Float64Array.from(direction, (value, at) => {
     const i = place(at);
     return (lengths[i] * value) / Math.sqrt(squares[i]);

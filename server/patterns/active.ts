@@ -2,6 +2,7 @@
 // its byte occur in the text, what that says of the byte, and where. One pass over the text, without tables.
 
 import { finished } from "../attribution/backward";
+import { log2 } from "../kernels/elementary";
 import type { ActiveJson, ActiveLevelJson } from "../protocol/wire/patternsJson";
 import { PIECE } from "./contexts";
 
@@ -52,8 +53,8 @@ export function* patternSteps(
       patternCount: patterns[k],
       contextCount: contexts[k],
       probability,
-      strength: Math.floor(Math.log2(patterns[k])),
-      evidence: Math.log2(probability) - Math.log2(patterns[k - 1] / contexts[k - 1]),
+      strength: Math.floor(log2(patterns[k])),
+      evidence: log2(probability) - log2(patterns[k - 1] / contexts[k - 1]),
     });
   }
   const deepest = Math.max(

@@ -3,6 +3,7 @@
 // of some of them. For Elman nets of one layer.
 
 import { CELLS } from "../kernels/cells/table";
+import { square } from "../kernels/elementary";
 import type { Weights } from "../kernels/interface";
 import { shapeOf } from "../kernels/shape";
 
@@ -91,7 +92,7 @@ export function spanShare(columns: readonly Float64Array[], g: Float64Array): nu
     if (left < DEPENDENT) continue;
     for (let i = 0; i < rest.length; i++) rest[i] /= left;
     basis.push(rest);
-    inside += dot(rest, g) ** 2;
+    inside += square(dot(rest, g));
   }
   return Math.min(1, inside / all);
 }

@@ -1,6 +1,8 @@
 // How much of the gradient the greedy offsets explain in a text (docs/patterns.md, section 5): which positions are
 // measured, and the means over them, each beside its chance level. One position is measured in measures.ts.
+
 import { evenly, optionsFor } from "../attribution/types";
+import { square } from "../kernels/elementary";
 import { hasGradient, isPredicted, type NetShape } from "../kernels/shape";
 import type { GradientMethod } from "../protocol/vocabulary/tracing";
 import type {
@@ -167,7 +169,7 @@ function isMore(a: readonly number[], b: readonly number[]): boolean {
   if (a.length < LEAST_COMPARED) return false;
   const differences = a.map((value, i) => value - b[i]);
   const difference = mean(differences);
-  const variance = mean(differences.map((value) => (value - difference) ** 2));
+  const variance = mean(differences.map((value) => square(value - difference)));
   return difference > 2 * Math.sqrt(variance / (a.length - 1));
 }
 

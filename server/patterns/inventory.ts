@@ -1,7 +1,9 @@
 // What a text holds of the patterns of its skip offsets (docs/patterns.md, sections 1, 3 and 4): for each number of
 // greedy offsets the patterns, their contexts and the entropy, and for each position how deep its pattern occurs more
 // than once. A pattern is a context and the byte after it. Not here: the patterns at one position (active.ts).
+
 import { paced } from "../attribution/backward";
+import { log2 } from "../kernels/elementary";
 import type { PatternLevelJson } from "../protocol/wire/patternsJson";
 import { type Groups, groupCount, NextBytes, oneGroup, PIECE, split } from "./contexts";
 import { Sum, surprise } from "./entropy";
@@ -86,7 +88,7 @@ function* count(
         P[p] = (others + kindsLeft * P[p]) / (all + kindsLeft);
         alone.add(others / all);
       }
-      left.add(-Math.log2(P[p]));
+      left.add(-log2(P[p]));
     }
     next.clear();
     passed += to - from;

@@ -1,11 +1,13 @@
 // What the greedy lags explain at one prediction (docs/patterns.md, section 5): shares of the attributions, the span, and
 // what p is with only these bytes of the window or without them; beside each the same of lags drawn by lot. The means over
 // the text are in explained.ts.
+
 import { traceBackSteps } from "../attribution/backward";
 import { WindowRuns } from "../attribution/causes/window";
 import { checkPredictions, checkTrace } from "../attribution/finite";
 import { TextReader } from "../attribution/forward";
 import type { Past } from "../attribution/types";
+import { pow } from "../kernels/elementary";
 import { bindInSteps, type Kernels, type ModelKernels, type Weights } from "../kernels/interface";
 import { paceOf } from "../kernels/pace";
 import { hasGradient, type NetShape } from "../kernels/shape";
@@ -160,7 +162,7 @@ export class PatternMeasures {
     runs.aim(past, y, mean);
     const all = recentLags(W);
     const p = function* (kept: readonly boolean[]) {
-      return 2 ** -(yield* runs.bits(kept));
+      return pow(2, -(yield* runs.bits(kept)));
     };
     const of = function* (set: readonly number[]): Generator<unknown, KeepDrop> {
       const keep = yield* p(all.map((k) => set.includes(k)));

@@ -1,5 +1,6 @@
 // What some lags hold of the attributions of one prediction (docs/patterns.md, section 5): by size, by square, by sign,
 // and offset by offset. Not here: the means over positions (explained.ts).
+import { square } from "../kernels/elementary";
 
 /** No |attribution| reaches this many nats: nothing to share out. */
 export const UNUSABLE = 1e-5;
@@ -44,7 +45,7 @@ export function sharesOf(a: Float64Array, lags: readonly number[]): PositionShar
   return {
     abs: shares(sizes),
     // Scaled, so that squares of small attributions do not vanish.
-    square: shares(sizes.map((size) => (size / all) ** 2)),
+    square: shares(sizes.map((size) => square(size / all))),
     signed: { greedy: sum(a, lags), window: sum(a, a.keys()) },
     byLag: [...sizes].map((size) => size / all),
   };

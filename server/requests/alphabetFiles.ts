@@ -1,7 +1,3 @@
-// The files that may say which characters a model's rows are: the one that was asked for, and those beside the model. Read
-// here, so that nets/alphabet.ts only has to understand them; what is wrong with one is said when it is needed.
-
-import { dirname, join } from "node:path";
 import { FileError, type Files } from "../files";
 import type { AlphabetFile, AlphabetSources } from "../nets/alphabet";
 import { InputError } from "../nets/inputError";
@@ -13,18 +9,20 @@ import { shortPath } from "../protocol/words/shortened";
 const MOST_BYTES = 2 ** 20;
 
 /** NAME.vocab.json is the model's own; the others may be about anything in the folder. */
-function besideOf(file: string): { readonly path: string; readonly isOwn: boolean }[] {
-  const folder = dirname(file);
+function besideOf(
+  files: Files,
+  file: string,
+): { readonly path: string; readonly isOwn: boolean }[] {
   return [
     { path: `${file.replace(/\.[^.\\/]*$/, "")}.vocab.json`, isOwn: true },
-    { path: join(folder, "vocab.json"), isOwn: false },
-    { path: join(folder, "chars.json"), isOwn: false },
+    { path: files.beside(file, "vocab.json"), isOwn: false },
+    { path: files.beside(file, "chars.json"), isOwn: false },
   ];
 }
 
 /** Every file that alphabetsFor() may read: where one changes, the model may be another. */
-export function alphabetFiles(file: string, asked?: string): string[] {
-  const beside = besideOf(file).map(({ path }) => path);
+export function alphabetFiles(files: Files, file: string, asked?: string): string[] {
+  const beside = besideOf(files, file).map(({ path }) => path);
   return asked === undefined || isAlphabetName(asked) ? beside : [asked, ...beside];
 }
 
@@ -35,7 +33,7 @@ export async function alphabetsFor(
   asked?: string,
 ): Promise<AlphabetSources> {
   const beside: AlphabetFile[] = [];
-  for (const { path, isOwn } of besideOf(file)) {
+  for (const { path, isOwn } of besideOf(files, file)) {
     const found = await files.stat(path).catch(() => undefined);
     if (found?.kind === "file") beside.push({ isOwn, ...(await opened(files, path)) });
   }

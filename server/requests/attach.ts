@@ -1,8 +1,3 @@
-// sparseDiff/attach: binds an open document to a model, compares it with the file on disk, and starts reading it in the
-// background. Progress is reported by documentStatus notifications. sparseDiff/compareWithDisk: the same comparison
-// again; how it is made is in documents/diskComparison.ts.
-
-import { fileURLToPath } from "node:url";
 import type { ResponseError } from "vscode-languageserver-protocol";
 import { netSummary } from "../answers/netSummary";
 import type { OpenDocument } from "../documents/binding";
@@ -56,9 +51,9 @@ export async function diskNoteOf(
   document: OpenDocument,
   { dirty = false, mark = false }: Editor = {},
 ): Promise<DiskNote> {
-  if (!document.uri.startsWith("file:")) return null;
   try {
-    const path = fileURLToPath(document.uri);
+    const path = files.addressOf(document.uri);
+    if (path === undefined) return null;
     const found = await files.stat(path);
     if (found?.kind !== "file" || found.size > MOST_COMPARED) return null;
     const { revision } = document.bytes;
@@ -89,11 +84,13 @@ function marksOfEdited({ bytes }: OpenDocument, disk: Uint8Array, mark: boolean)
   return bytes.ownMarks === 0 ? marksAt(disk) : Number(mark);
 }
 
+/** @param load the model, if it is not read from params.modelPath */
 export async function attach(
   session: Session,
   params: AttachParams,
   tell: (status: DocumentStatus) => void,
   token: Cancellation,
+  load = () => session.model(params.modelPath),
 ): Promise<AttachResult | ResponseError<FailureData>> {
   if (!session.document(params.uri))
     return failure(
@@ -110,7 +107,7 @@ export async function attach(
   };
   let model: Model | undefined;
   try {
-    model = await untilCancelled(session.model(params.modelPath), wanted);
+    model = await untilCancelled(load(), wanted);
   } catch (error) {
     return modelFailure(error);
   }

@@ -1,7 +1,3 @@
-// sparseDiff/export: what is asked about an open document as the question that the command line asks, in byte positions. The
-// answer is made by jobs/exportJob.ts, as one of the measures (measures.ts).
-
-import { fileURLToPath } from "node:url";
 import { type CancellationToken, ResponseError } from "vscode-languageserver-protocol";
 import type { Question } from "../answers/questions";
 import { methodFor } from "../attribution/asked";
@@ -122,16 +118,13 @@ async function checkTarget(
 ): Promise<void> {
   const ending = EXPORT_ENDINGS[format.kind];
   if (!to.toLowerCase().endsWith(ending))
-    throw new InputError(l10n`'${shortPath(to)}'; expected a file name that ends in ${ending}`);
-  const [own, other] = [pathOf(uri), await files.stat(to)];
+    throw new InputError(`'${shortPath(to)}'; expected a file name that ends in ${ending}`);
+  if (!files.isAddress(to)) throw new InputError("to: Expected an absolute path");
+  const [own, other] = [files.addressOf(uri), await files.stat(to)];
   const text = own === undefined ? undefined : await files.stat(own).catch(() => undefined);
   if (text && other && text.identity === other.identity)
     throw new InputError(l10n`'${shortPath(to)}' is the text itself; expected another file`);
   await files.checkWritable(to);
-}
-
-function pathOf(uri: string): string | undefined {
-  return uri.startsWith("file:") ? fileURLToPath(uri) : undefined;
 }
 
 function positionOf(

@@ -1,8 +1,3 @@
-// How a measure of a document's text runs: of the text as it was at the version asked about, one of a kind at a time in a
-// document. Measures take seconds to minutes, so each has worker threads of its own; an edit does not end them, a cancellation
-// does at once. What is measured is in measureRequests.ts.
-
-import { availableParallelism } from "node:os";
 import type { CancellationToken, ResponseError } from "vscode-languageserver-protocol";
 import { checkNumbers, NumberBeyond } from "../answers/numbers";
 import { NotFinite } from "../attribution/finite";
@@ -27,8 +22,10 @@ import type { Session } from "./session";
 
 /** In all documents; further ones wait. */
 const MOST_AT_ONCE = 2;
-/** Of one measure. One core is left for the editor. */
-const MOST_THREADS = Math.max(1, Math.min(4, availableParallelism() - 1));
+/** Of one measure. */
+const MOST_THREADS = 4;
+/** Cores left for the editor. */
+const LEFT = 1;
 const PROGRESS_MS = 100;
 
 export type Answer<J> = Promise<Measure<J> | ResponseError<FailureData>>;
@@ -109,7 +106,7 @@ export class Measures {
     work: Work<J>,
     tell: (fraction: number) => void,
   ): Promise<J | undefined> {
-    const pool = this.threads(MOST_THREADS);
+    const pool = this.threads(MOST_THREADS, LEFT);
     const listening = token.onCancellationRequested(() => void pool.dispose());
     let fraction = 0;
     let told = -1;

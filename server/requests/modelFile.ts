@@ -32,7 +32,7 @@ export async function loadModel(files: Files, wanted: WantedModel, pool?: Pool):
     (size) => new Uint8Array(sharedBuffer(size)),
   );
   const alphabets = await alphabetsFor(files, file, alphabet);
-  const name = file.split(/[\\/]/).at(-1) ?? file;
+  const name = files.nameOf(file);
   const said = { prefix, nonlinearity, alphabets };
   return {
     ...(await readOnThread(pool, { bytes, path: file, said })),

@@ -121,7 +121,10 @@ export class Session {
     const address = modelAddress(path);
     const { file } = address;
     const alphabet = Object.hasOwn(this.alphabets, file) ? this.alphabets[file] : undefined;
-    const stamp = await this.stampOf([file, ...alphabetFiles(file, alphabet)], alphabet);
+    const stamp = await this.stampOf(
+      [file, ...alphabetFiles(this.files, file, alphabet)],
+      alphabet,
+    );
     const cached = this.models.get(path);
     if (cached && cached.stamp === stamp) return cached.model;
     const used = this.inUse({ path, stamp });

@@ -31,6 +31,8 @@ import { tintsOf, totalsOf } from "./tints";
 
 /** Deeper traces are for the command line; the editor shows about a screen of the past. */
 export const MOST_LAGS = 2000;
+const utf8 = new TextDecoder("utf-8", { ignoreBOM: true });
+
 /** Operations in the longest trace that is made without a pause: about ten milliseconds. */
 const AT_ONCE = 2e8;
 
@@ -165,7 +167,7 @@ function explainedCharacter(
   return {
     target: { utf16Start: at.utf16Start, utf16End: at.utf16End },
     character: {
-      text: Buffer.from(whole).toString("utf8"),
+      text: utf8.decode(whole),
       bytes: Array.from(whole),
       index: explained - at.byteStart,
     },

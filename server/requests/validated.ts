@@ -1,6 +1,5 @@
 // Schemas for requests, checked before a handler runs: types and ranges, with one sentence if they do not match. The
 // extension never sends such a request, but another client or a bug might.
-import { isAbsolute } from "node:path";
 import * as v from "valibot";
 import type { CancellationToken, Connection } from "vscode-languageserver";
 import { ErrorCodes, ResponseError } from "vscode-languageserver-protocol";
@@ -52,10 +51,8 @@ import type { WhatIfByteParams, WhatIfNeuronParams } from "../protocol/wire/what
 import type { WideTraceParams } from "../protocol/wire/wideTrace";
 import { BESIDE } from "../protocol/words/byteNames";
 import { shortened } from "../protocol/words/shortened";
+import { whatIsWrong } from "../whatIsWrong";
 import { failure } from "./guard";
-
-/** Limit for a message that lists what was expected and quotes what was found. */
-const MOST_OF_ISSUE = 240;
 
 /** One check per field of a request; leaving one out does not compile. */
 export type Checks<P> = {
@@ -281,7 +278,7 @@ export const schemas = {
       v.object({ kind: v.literal("json") }),
       v.object({ kind: v.literal("csv"), table: v.picklist(TABLE_NAMES) }),
     ]),
-    to: v.pipe(v.string(), v.check(isAbsolute, "Expected an absolute path")),
+    to: v.pipe(v.string(), v.nonEmpty()),
   } satisfies Checks<ExportParams>),
   patternAt: v.object({
     ...document,
@@ -319,13 +316,4 @@ export function unknownMethod(method: string): ResponseError {
     ErrorCodes.MethodNotFound,
     `${shortened(method)}: not a method of the attribution server`,
   );
-}
-
-function whatIsWrong(schema: v.GenericSchema, params: unknown): string | undefined {
-  const parsed = v.safeParse(schema, params);
-  if (parsed.success) return undefined;
-  const [issue] = parsed.issues;
-  const field = v.getDotPath(issue) ?? "the request";
-  const why = issue.message.replace(/^Invalid \w+: /, "");
-  return `${shortened(field)}: ${shortened(why, MOST_OF_ISSUE)}`;
 }

@@ -1,6 +1,8 @@
 // What a moment of a text is compared by (docs/compare.md, section 1): h, the neurons' shares of ||g||^2, and the attributions
 // by lag. Those of the moment that is asked about come from a trace of it.
+
 import type { Trace } from "../attribution/trace";
+import { square } from "../kernels/elementary";
 import type { Numbers } from "../kernels/interface";
 import type { Similarity } from "../protocol/vocabulary/similarity";
 import { NO_GRADIENT } from "../protocol/words/certainty";
@@ -67,6 +69,6 @@ const clamped = (cosine: number) => Math.max(-1, Math.min(1, cosine));
 /** Euclidean. */
 export function distanceTo({ vector }: Reference, values: Numbers, at: number): number {
   let sum = 0;
-  for (let i = 0; i < vector.length; i++) sum += (values[at + i] - vector[i]) ** 2;
+  for (let i = 0; i < vector.length; i++) sum += square(values[at + i] - vector[i]);
   return Math.sqrt(sum);
 }

@@ -1,5 +1,6 @@
 // How p and ||g|| are spread over all predictions of a text: histograms, and the share of near certain ones. Counts are whole
 // numbers, so that they are the same in whatever order positions are added.
+import { log10, pow } from "../kernels/elementary";
 import type { Numbers } from "../kernels/interface";
 import type { BinJson, DistributionsJson } from "../protocol/wire/reportJson";
 
@@ -33,7 +34,7 @@ export class DistributionCounts {
   add(bits: Numbers, norms: Numbers): void {
     for (const cost of bits) {
       if (Number.isNaN(cost)) continue;
-      const p = 2 ** -cost;
+      const p = pow(2, -cost);
       this.probability[Math.min(PROBABILITY_BINS - 1, Math.floor(p * PROBABILITY_BINS))]++;
       if (p > CERTAIN) this.above++;
       this.all++;
@@ -41,7 +42,7 @@ export class DistributionCounts {
     for (const norm of norms) {
       if (Number.isNaN(norm)) continue;
       if (norm === 0) this.zero++;
-      else this.count(Math.floor(BINS_A_DECADE * Math.log10(norm)), 1);
+      else this.count(Math.floor(BINS_A_DECADE * log10(norm)), 1);
     }
   }
 
@@ -86,4 +87,4 @@ export class DistributionCounts {
   }
 }
 
-const edge = (bin: number) => 10 ** (bin / BINS_A_DECADE);
+const edge = (bin: number) => pow(10, bin / BINS_A_DECADE);

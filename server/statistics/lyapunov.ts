@@ -2,7 +2,9 @@
 // (docs/method.md, section 5), a mean over stretches of a long text, in float64 by the reference kernels, for every cell and
 // number of layers: what moves from step to step is the gradient of the whole state. The product of the transposed Jacobians
 // grows as the product itself does.
+
 import { SEGMENT, startOf } from "../attribution/blocks";
+import { log, square } from "../kernels/elementary";
 import type { Weights } from "../kernels/interface";
 import { everyStep, steps as stepsOf } from "../kernels/pace";
 import { bindReference } from "../kernels/reference";
@@ -75,7 +77,7 @@ export function* stretchGrowth(
     const norm = normalise(G);
     if (norm === 0) return { nats: null, steps, blocks };
     if (done > WARM_UP) {
-      nats += Math.log(norm);
+      nats += log(norm);
       steps++;
       if (steps % BLOCK === 0) {
         blocks.push(nats - before);
@@ -94,7 +96,7 @@ function normalise(G: Float64Array): number {
   for (const g of G) largest = Math.max(largest, Math.abs(g));
   if (largest === 0) return 0;
   let sum = 0;
-  for (const g of G) sum += (g / largest) ** 2;
+  for (const g of G) sum += square(g / largest);
   const norm = largest * Math.sqrt(sum);
   for (let i = 0; i < G.length; i++) G[i] /= norm;
   return norm;
@@ -105,7 +107,7 @@ function standardErrorOf(values: readonly number[]): number | null {
   const n = values.length;
   if (n < LEAST_BLOCKS) return null;
   const mean = values.reduce((sum, value) => sum + value) / n;
-  const squares = values.reduce((sum, value) => sum + (value - mean) ** 2, 0);
+  const squares = values.reduce((sum, value) => sum + square(value - mean), 0);
   return Math.sqrt(squares / (n - 1) / n);
 }
 

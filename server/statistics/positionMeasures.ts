@@ -1,12 +1,14 @@
 // The faithfulness of the methods at one position (docs/causes.md, section 7): every method's order of the past bytes
 // against occlusion, what p loses without the first of them or keeps with them alone, the smallest sufficient set, and the
 // map of shuffled weights. The means over the positions are in faithfulness.ts.
+
 import { spearman } from "../attribution/causes/agreement";
 import { causesOf } from "../attribution/causes/sets";
 import { WindowRuns } from "../attribution/causes/window";
 import { TextReader } from "../attribution/forward";
 import { Tracer } from "../attribution/trace";
 import { defaultOptions, optionsFor, type Past } from "../attribution/types";
+import { pow } from "../kernels/elementary";
 import type { Kernels, Weights } from "../kernels/interface";
 import { hasGradient, type NetShape, shapeOf } from "../kernels/shape";
 import { byteCounts, meanEmbedding } from "../nets/weights";
@@ -148,7 +150,7 @@ function* sets(
   runs: WindowRuns,
   scores: readonly number[],
 ): Generator<unknown, void> {
-  const p = 2 ** -(yield* runs.bits(scores.map(() => true)));
+  const p = pow(2, -(yield* runs.bits(scores.map(() => true))));
   const sizes = SIZES.filter((m) => m <= scores.length);
   for (const kind of ["absolute", "signed"] as const) {
     const first = order(kind === "absolute" ? scores.map(Math.abs) : scores);
@@ -158,7 +160,7 @@ function* sets(
       const alone = scores.map((_, k) => inside.has(k));
       const share = 1 / sizes.length;
       const lost = function* (kept: readonly boolean[]): Generator<unknown, number> {
-        return share * (p - 2 ** -(yield* runs.bits(kept)));
+        return share * (p - pow(2, -(yield* runs.bits(kept))));
       };
       sums.add(`${name} comprehensiveness ${kind}`, yield* lost(without));
       sums.add(`${name} sufficiency ${kind}`, yield* lost(alone));

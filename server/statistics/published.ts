@@ -4,6 +4,7 @@
 import { TextReader } from "../attribution/forward";
 import { type Trace, Tracer } from "../attribution/trace";
 import { defaultOptions } from "../attribution/types";
+import { exp, pow } from "../kernels/elementary";
 import type { Kernels, Weights } from "../kernels/interface";
 import type { NeuronStatistics, PublishedFigure, Report } from "../protocol/wire/reportJson";
 import { l10n } from "../protocol/words/l10n";
@@ -168,7 +169,7 @@ function worked(
     Math.abs(attribution[k]) > Math.abs(attribution[best]) ? k : best,
   );
   return [
-    figure(l10n`t = ${t}: p of the true byte`, p, Math.exp(logP)),
+    figure(`t = ${t}: p of the true byte`, p, exp(logP)),
     ...(norm === null
       ? []
       : [
@@ -208,7 +209,7 @@ function figure(name: string, published: string, value: number): PublishedFigure
   const { places, isSigned } = formOf(published);
   const more = isSigned ? signed(value, places + 1) : value.toFixed(places + 1);
   const measured = reproduces ? same : more;
-  const unit = 10 ** places;
+  const unit = pow(10, places);
   const isTwice =
     !reproduces && Math.round(Number(more) * unit) === Math.round(Number(published) * unit);
   const remark = isTwice

@@ -1,7 +1,9 @@
 // Seeded random numbers, and the weights a training run starts from. Making those takes many seconds for a large model,
 // so it pauses. Not here: the choice of scales, which belongs to the recipe. Not for secrets.
+
 import type { CellName, TrainedCell } from "../kernels/cells/cell";
 import { CELLS } from "../kernels/cells/table";
+import { cos, log, sin } from "../kernels/elementary";
 import type { Numbers, Weights } from "../kernels/interface";
 import { paceOf } from "../kernels/pace";
 import { tensorSizes } from "../kernels/training";
@@ -49,10 +51,10 @@ export function createRandom(seed: number): Random {
       return second;
     }
     // Box-Muller; 1 - u keeps the logarithm finite.
-    const radius = Math.sqrt(-2 * Math.log(1 - uniform()));
+    const radius = Math.sqrt(-2 * log(1 - uniform()));
     const angle = 2 * Math.PI * uniform();
-    waiting = radius * Math.sin(angle);
-    return radius * Math.cos(angle);
+    waiting = radius * sin(angle);
+    return radius * cos(angle);
   };
   return { uniform, normal };
 }

@@ -1,8 +1,10 @@
 // The numbers of a training run and their defaults by size of text and model (their sources are in the table in
 // TRAINING.md), and the schedule that follows from them: how long a run lasts and how its learning rate falls. Counts
 // epochs; knows nothing of weights.
+
 import type { TrainedCell } from "../kernels/cells/cell";
 import { CELLS } from "../kernels/cells/table";
+import { cos, pow } from "../kernels/elementary";
 import type { AdamSettings, ChunkShape } from "../kernels/training";
 import { ratesAndScales, TEXT_RECIPES } from "./cellRecipes";
 import type { InitialScales } from "./initialise";
@@ -41,7 +43,7 @@ export function recipeFor(bytes: number, H: number, cell: TrainedCell = "tanh"):
   const length = 50;
   const streams = streamsFor(bytes, CELLS[cell].gates * H * H);
   const stepsPerEpoch = Math.ceil((bytes - 1) / (length * streams));
-  const wanted = 30 * Math.max(1, bytes / 1024) ** 0.75 * Math.sqrt(Math.max(1, 128 / H));
+  const wanted = 30 * pow(Math.max(1, bytes / 1024), 0.75) * Math.sqrt(Math.max(1, 128 / H));
   const affordable = Math.max(FEWEST_EPOCHS, MOST_PREDICTIONS / bytes);
   const epochs = Math.max(Math.min(wanted, affordable), FEWEST_STEPS / stepsPerEpoch);
   const { rate, clip, scales } = ratesAndScales(TEXT_RECIPES[cell], H);
@@ -115,6 +117,6 @@ export function scheduleOf(recipe: Recipe, hasTarget: boolean, maxEpochs?: numbe
 
 /** Falls from `rate` to `lastRate` times `rate` along half a cosine. @param angle 0 at the start, pi at the end */
 export function cosine(rate: number, lastRate: number, angle: number): number {
-  const fallen = 0.5 * (1 - Math.cos(angle));
+  const fallen = 0.5 * (1 - cos(angle));
   return rate * (1 - (1 - lastRate) * fallen);
 }

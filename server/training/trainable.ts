@@ -4,8 +4,7 @@ import type { TrainedCell } from "../kernels/cells/cell";
 import type { Weights } from "../kernels/interface";
 import { InputError } from "../nets/inputError";
 import type { CellKind } from "../protocol/vocabulary/cells";
-import { l10n } from "../protocol/words/l10n";
-import { shortPath } from "../protocol/words/shortened";
+import { untrainable } from "../protocol/words/trainable";
 
 export const TRAINED_CELLS: Readonly<Record<CellKind, TrainedCell>> = {
   elman: "tanh",
@@ -26,12 +25,8 @@ export function trainableCell(
   { cell = "tanh", upper = [], alphabet }: Pick<Weights, "cell" | "upper" | "alphabet">,
   name: string,
 ): TrainedCell {
-  const refuse = (found: string): never => {
-    throw new InputError(
-      l10n`${shortPath(name)}: ${found}; expected one layer of tanh, GRU or LSTM over the 256 bytes, which is what can be trained`,
-    );
-  };
-  if (upper.length > 0) refuse(l10n`${1 + upper.length} layers`);
-  if (alphabet) refuse(l10n`an alphabet of its own`);
-  return cell === "relu" ? refuse(l10n`a ReLU net`) : cell;
+  const net = { layers: 1 + upper.length, isOfBytes: !alphabet, isRelu: cell === "relu" };
+  const refused = untrainable(net, name);
+  if (refused !== null || cell === "relu") throw new InputError(refused ?? name);
+  return cell;
 }

@@ -14,7 +14,7 @@ import {
   traceRates,
   trainRates,
 } from "../../server/cli/measure";
-import { Pool } from "../../server/jobs/pool";
+import { ThreadPool } from "../../server/jobs/threads.node";
 import type { BackendName, Weights } from "../../server/kernels/interface";
 import { availableBackends, selectKernels } from "../../server/kernels/select";
 import { shapeOf } from "../../server/kernels/shape";
@@ -65,7 +65,7 @@ async function own(
   const positions = backend === "reference" ? 32 : countOf(weights.H);
   if (threads === 1) return best(await traceRates(kernels, weights, text, DEPTH, positions, FEW));
   // Threads choose the usual path.
-  const pool = new Pool({ script: path.join(__dirname, "worker.js"), size: threads });
+  const pool = new ThreadPool({ script: path.join(__dirname, "worker.js"), size: threads });
   try {
     return best(await threadedTraceRates(pool, backend, weights, text, DEPTH, positions));
   } finally {

@@ -10,7 +10,7 @@ import {
   threadedTraceRates,
   traceOperations,
 } from "../../server/cli/measure";
-import { Pool } from "../../server/jobs/pool";
+import { ThreadPool } from "../../server/jobs/threads.node";
 import { TraceTiming } from "../../server/jobs/tracesJob";
 import type { Kernels } from "../../server/kernels/interface";
 import { availableBackends, selectKernels } from "../../server/kernels/select";
@@ -86,7 +86,7 @@ async function threads(): Promise<void> {
   const rates: number[][] = [];
   for (let round = 0; round < 3; round++)
     for (const size of [1, 2]) {
-      const pool = new Pool({ script, size });
+      const pool = new ThreadPool({ script, size });
       const all = await threadedTraceRates(pool, backend, weights, text, DEPTH, 4096);
       rates[size] = [...(rates[size] ?? []), ...all];
       await pool.dispose();

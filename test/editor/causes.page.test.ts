@@ -2,6 +2,7 @@
 // text, at the caret without a hover, and switched off.
 import assert from "node:assert/strict";
 import { before } from "node:test";
+import { briefSays, wholeHoverSays } from "./hovers";
 import type { OpenEditor } from "./page";
 import { eventually, hoverSays, painted, type TextEditor } from "./painted";
 import { canRun, paperTest, TEXT } from "./paperFiles";
@@ -27,7 +28,10 @@ paperTest(
   "the hover of 'x' at byte 11 says that 'm' and '<' are enough and 'm' decides",
   async () => {
     const text = editor.editor(TEXT);
-    const said = await hoverSays(text, 1, 12, /Decisive/);
+    const brief = await briefSays(text, 1, 12, /Decisive/);
+    assert.match(brief, /Enough alone: 'm' \(k 9\), '<' \(k 10\), 0\.841 bits\./);
+    assert.doesNotMatch(brief, /a slope, not a cause/);
+    const said = await wholeHoverSays(text, 1, 12, /Decisive/);
     const lines = said.split("\n").filter((line) => line.trim() !== "");
     const at = (words: RegExp) => lines.findIndex((line) => words.test(line));
     assert.match(said, /Enough alone: 'm' \(k 9\), '<' \(k 10\), 0\.841 bits\./);
@@ -38,6 +42,7 @@ paperTest(
     assert.ok(at(/p 0\.996/) < at(/Enough alone/) && at(/Enough alone/) < at(/Likeliest/), said);
     await outlined(text, ["1:1", "1:2!"]);
     await editor.screenshot("causes-hover-dark");
+    await editor.page.keyboard.press("Escape");
   },
 );
 
@@ -81,7 +86,7 @@ paperTest("Toggle Causes takes both away; Causal Check looks all the same", asyn
   );
   await editor.runCommand("Sparse Diff: Toggle Causes");
   await outlined(text, []);
-  await hoverSays(text, 2, 10, /a slope, not a cause|Nearly certain/);
+  await briefSays(text, 2, 10, /a slope, not a cause|Nearly certain/);
   await text.placeCaret(1, 30);
   await editor.runCommand("Sparse Diff: Causal Check at Cursor");
   await eventually(

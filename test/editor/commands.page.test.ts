@@ -4,6 +4,7 @@ import { before } from "node:test";
 import type { CausesJson } from "../../server/protocol/wire/causesJson";
 import type { TraceJson } from "../../server/protocol/wire/traceJson";
 import { copiedJson } from "./clipboard";
+import { briefSays, wholeHoverSays } from "./hovers";
 import type { OpenEditor } from "./page";
 import { eventually, hoverSays, painted, targetAt } from "./painted";
 import { canRun, paperTest, TEXT } from "./paperFiles";
@@ -29,7 +30,8 @@ paperTest("Set Threshold refuses an invalid value and keeps a valid one", async 
   await editor.answer("60");
   await editor.pick("Display");
   const shown = /\+0\.0157.*Threshold: \d+ of 128 neurons and \d+ of 29 lags shown/s;
-  await hoverSays(text, 1, 30, shown);
+  await wholeHoverSays(text, 1, 30, shown);
+  await editor.page.keyboard.press("Escape");
   await editor.runCommand("Sparse Diff: Toggle Sparsity Threshold");
 });
 
@@ -39,7 +41,7 @@ paperTest("tracing sparsely prints its error", async () => {
   await editor.pick("Nucleus");
   await editor.answer("95");
   await editor.pick("While tracing");
-  await hoverSays(text, 1, 30, /Traced sparsely: [\d.]+ neurons a step, off by/);
+  await briefSays(text, 1, 30, /Traced sparsely: [\d.]+ neurons a step, off by/);
   await editor.runCommand("Sparse Diff: Toggle Sparsity Threshold");
   await hoverSays(text, 1, 30, /^(?!.*Traced sparsely).*Decisive/s);
 });
@@ -48,7 +50,9 @@ paperTest("Select Method: a method other than the paper's is shown by name", asy
   const text = editor.editor(TEXT);
   await editor.runCommand("Sparse Diff: Select Method");
   await editor.pick("gated");
-  await hoverSays(text, 1, 30, /gated.*\t4\t'\/'\t\+0\.0061\d?/s);
+  await briefSays(text, 1, 30, /Strongest bytes by gated \(nats\): '\/'\s\(k\s4\)\s\+0\.0061\d?/);
+  await wholeHoverSays(text, 1, 30, /gated.*\t4\t'\/'\t\+0\.0061\d?/s);
+  await editor.page.keyboard.press("Escape");
   await editor.runCommand("Sparse Diff: Select Method");
   await editor.pick("gradient");
 });
@@ -66,7 +70,7 @@ paperTest("Next Strong Offset pins the trace and steps through it", async () => 
   assert.equal(pins[0]?.startColumn, 30);
   const items = await editor.statusBar();
   assert.ok(items.some((item) => /k \d+: .* at byte \d+, [+\u2212][\d.]+ nats/.test(item.text)));
-  await editor.runCommand("Sparse Diff: Clear Pins");
+  await editor.runIfOffered("Sparse Diff: Clear Pins");
 });
 
 paperTest("Copy Trace as JSON has the command line's names", async () => {
@@ -101,7 +105,7 @@ paperTest("Read Attribution at Cursor opens the whole answer as plain text", asy
 
 paperTest("commands say why they cannot run", async () => {
   await editor.editor(TEXT).focus();
-  await editor.runCommand("Sparse Diff: Clear Pins");
+  await editor.runIfOffered("Sparse Diff: Clear Pins");
   await editor.notification("This file has no pins.");
   await editor.runCommand("View: Close All Editors");
   await editor.runCommand("Sparse Diff: Trace at Cursor");

@@ -4,8 +4,9 @@ import assert from "node:assert/strict";
 import { before } from "node:test";
 import { writeRawWeights } from "../../server/nets/rawWeights";
 import { createRandom, initialWeights } from "../../server/training/initialise";
+import { briefSays } from "./hovers";
 import { closeEverything, type OpenEditor, openEditor, pageTest } from "./page";
-import { eventually, hoverSays, painted, statusSays } from "./painted";
+import { eventually, painted, statusSays } from "./painted";
 import { openSidebar, type Sidebar } from "./sidebar";
 
 const TEXT = "text.txt";
@@ -71,7 +72,7 @@ pageTest("two models: headline, layer, legend, hover, chart, sheet and an edit",
     "the chart does not say how alike the attributions are",
   );
   await editor.screenshot("compare-models");
-  await hoverSays(
+  await briefSays(
     text,
     3,
     12,
@@ -95,7 +96,7 @@ pageTest("two models: headline, layer, legend, hover, chart, sheet and an edit",
   await signs(text, (all) => all.size === 2);
   await editor.runCommand(STOP);
   await sidebar.legendSays(/^(?!.*Above zero)/s);
-  await editor.runCommand(STOP);
+  await editor.runByKey("sparseDiff.stopComparing");
   await editor.notification("Nothing is compared with text.txt.");
   await closeEverything(editor);
 });

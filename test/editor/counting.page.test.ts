@@ -3,8 +3,9 @@
 import assert from "node:assert/strict";
 import { before } from "node:test";
 import { copiedJson } from "./clipboard";
+import { briefSays, wholeHoverSays } from "./hovers";
 import type { OpenEditor } from "./page";
-import { eventually, hoverSays, hoverStatus, painted } from "./painted";
+import { eventually, hoverStatus, painted } from "./painted";
 import { canRun, paperTest, TEXT } from "./paperFiles";
 import { paperSidebar } from "./paperWindow";
 import type { Sidebar } from "./sidebar";
@@ -35,16 +36,17 @@ paperTest(
     const text = editor.editor(TEXT);
     await text.placeCaret(19, 36);
     await caretSays(/Ln 19, Col 36/);
-    const said = await hoverSays(text, 19, 36, /Seen before/);
+    await briefSays(text, 19, 36, /bits · counting 9\.31 bits · rank/);
+    const said = await wholeHoverSays(text, 19, 36, /Seen before/);
     assert.match(said, /bits · counting 9\.31 bits · rank/);
     assert.match(said, /Seen before: these 11 bytes stand at line 5, followed by '1'/);
     await editor.screenshot("counting-hover-dark");
-    const hover = await text.hoverAt(19, 36);
-    await hover.element.getByText("line 5").first().click();
+    await text.hoverElement.getByText("line 5").first().click();
     await caretSays(/Ln 5, Col 26 \(11 selected\)/);
     await editor.runCommand("Go Back");
     await caretSays(/Ln 19, Col 36/);
-    await hoverSays(text, 1, 31, /These 4 bytes are new here\./);
+    await wholeHoverSays(text, 1, 31, /These 4 bytes are new here\./);
+    await editor.page.keyboard.press("Escape");
   },
 );
 

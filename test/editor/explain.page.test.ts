@@ -6,6 +6,7 @@ import { before } from "node:test";
 import type { NeuronTraceJson, SpanTraceJson } from "../../server/protocol/wire/causesJson";
 import { signed, three } from "../../server/protocol/words/numbers";
 import { sharedFile } from "../tools/sharedData";
+import { briefSays, wholeHoverAt } from "./hovers";
 import type { OpenEditor } from "./page";
 import { eventually, hoverSays, painted } from "./painted";
 import { canRun, MODEL, paperTest, TEXT } from "./paperFiles";
@@ -57,7 +58,9 @@ paperTest("Explain Selection: all of its bytes together, with those inside marke
   const { target, tints } = await painted(text);
   assert.deepEqual([target?.startColumn, target?.text], [2, "mediawiki"]);
   assert.ok(tints.every(({ line, endColumn }) => line === 1 && endColumn <= 10));
-  assert.match((await text.hoverAt(1, 4)).text, /\(a target too\)/);
+  await briefSays(text, 1, 4, /Explain this byte alone[\s\S]*Strongest bytes \(nats\): /);
+  assert.match((await wholeHoverAt(text, 1, 4)).text, /\(a target too\)/);
+  await editor.page.keyboard.press("Escape");
   await editor.screenshot("explain-selection");
 });
 
@@ -80,11 +83,13 @@ paperTest("Causal Check inside it is of the byte at the caret, and the hover say
   await editor.runCommand("Sparse Diff: Causal Check at Cursor");
   await eventually(
     () => text.hoverText(),
-    (words) => /'i' at byte 4, predicted/.test(words ?? "") && /runs of the net/.test(words ?? ""),
+    (words) =>
+      /'i' at byte 4, predicted/.test(words ?? "") &&
+      /Enough alone: |is needed: /.test(words ?? ""),
     "the check does not show the byte",
   );
   await editor.page.keyboard.press("Escape");
-  await editor.runCommand("Sparse Diff: Clear Pins");
+  await editor.runIfOffered("Sparse Diff: Clear Pins");
 });
 
 paperTest("the hover's link explains the word around a character", async () => {
@@ -109,7 +114,7 @@ paperTest("a pinned selection moves with the text and keeps what is left of it",
   await sidebar.headline(/"xlns" at bytes 11 to 14/);
   await editor.runCommand("Undo");
   await sidebar.headline(/"xmlns" at bytes 11 to 15/);
-  await editor.runCommand("Sparse Diff: Clear Pins");
+  await editor.runIfOffered("Sparse Diff: Clear Pins");
 });
 
 paperTest("why a neuron is on: by its activation in the sidebar and in the hover", async () => {
@@ -126,10 +131,10 @@ paperTest("why a neuron is on: by its activation in the sidebar and in the hover
   );
   await editor.screenshot("explain-neuron");
   assert.deepEqual(await violations(editor), []);
-  await editor.runCommand("Sparse Diff: Clear Pins");
+  await editor.runIfOffered("Sparse Diff: Clear Pins");
   await text.placeCaret(1, 30);
   await editor.runCommand("Sparse Diff: Why Is This Neuron On?");
   await editor.answer("h76");
   await sidebar.headline(/h76 at t = 28/);
-  await editor.runCommand("Sparse Diff: Clear Pins");
+  await editor.runIfOffered("Sparse Diff: Clear Pins");
 });

@@ -91,7 +91,7 @@ paperTest("the selection and a pin as tables", async () => {
   await editor.pick("CSV: neurons");
   const neurons = await save(`${TEXT}.t28.trace.neurons.csv`);
   assert.match(neurons, /^neuron,layer,gradient,share,activation,gate\r$/m);
-  await editor.runCommand("Sparse Diff: Clear Pins");
+  await editor.runIfOffered("Sparse Diff: Clear Pins");
 
   await editor.runCommand(EXPORT);
   await editor.pick("Neuron Card");
@@ -115,7 +115,9 @@ paperTest("an unsaved text: the bytes as they are in the editor", async () => {
   const asShown = inFolder("as-shown.txt.copy");
   const saved = fs.readFileSync(inFolder(SMALL), "utf8");
   fs.writeFileSync(asShown, `New: ${saved}`);
-  assert.equal(made, byCommandLine(provenance.command, asShown, inFolder("small.bin")));
+  const there = byCommandLine(provenance.command, asShown, inFolder("small.bin"));
+  // By lines, so that a difference is shown.
+  assert.deepEqual(made.split("\n"), there.split("\n"));
   await text.focus();
   await editor.runCommand("File: Revert File");
   await closeEverything(editor);
@@ -132,7 +134,7 @@ paperTest("it says why it cannot run", async () => {
   await editor.pick("Trace at the Caret");
   await editor.notification("The first byte has no past: nothing predicts it.");
   await editor.open(OFF);
-  await editor.runCommand(EXPORT);
+  await editor.runByKey("sparseDiff.export");
   await editor.notification("Attribution is off for off.md: turn it on");
   await closeEverything(editor);
 });

@@ -27,6 +27,8 @@ export const ADDRESS_FILE = "addresses.md";
 /** Awkward for the page helpers, both by its name and by its lines. */
 export const ODD = "odd names/it's (1) & more.txt";
 export const PLAIN = "plain.txt";
+/** Characters of two to four bytes, in a text that no model knows. */
+export const WIDE = "wide.md";
 
 const files = {
   [PLAIN]: "plain\n",
@@ -34,6 +36,7 @@ const files = {
   [LAYER.name]: pages(LAYER.lines),
   [COSTLY.name]: costlyAtTheEnd(COSTLY.lines),
   [COSTLY_SHORT.name]: costlyAtTheEnd(COSTLY_SHORT.lines),
+  [WIDE]: `Pr\u00fcfung a\u20acb \u6f22\u5b57 x\u{1F600}y\n${"\u5b57\u6f22 \u4e00\u4e8c\u4e09".repeat(8)}\n`,
   [ADDRESS_FILE]: `${ADDRESSES.join("\n")}\nend\n`,
   [ODD]: [
     "plain text",

@@ -3,6 +3,7 @@
 import assert from "node:assert/strict";
 import { after, before } from "node:test";
 import { ADDRESS_FILE, ADDRESSES, generalSidebar } from "./generalWindow";
+import { wholeHoverAt } from "./hovers";
 import { type OpenEditor, pageTest } from "./page";
 import { eventually, statusSays, type TextEditor } from "./painted";
 
@@ -17,13 +18,20 @@ before(async () => {
 after(() => leave?.());
 
 pageTest("a hover over addresses has no link but the extension's own commands", async () => {
-  // The details follow the answer; they quote the addresses.
-  const { element } = await eventually(
-    () => file.hoverAt(ADDRESSES.length + 1, 2),
-    ({ text }) => ADDRESSES.every((address) => text.includes(address)),
-    "the hover does not quote the addresses",
-  );
-  const links = await element
+  const brief = () => file.hoverAt(ADDRESSES.length + 1, 2);
+  const whole = () => wholeHoverAt(file, ADDRESSES.length + 1, 2);
+  for (const opened of [brief, whole]) {
+    await eventually(
+      async () => (await opened()).text,
+      (text) => ADDRESSES.every((address) => text.includes(address)),
+      "the hover does not quote the addresses",
+    );
+    await assertOnlyCommands(file.hoverElement);
+  }
+});
+
+async function assertOnlyCommands(hover: TextEditor["hoverElement"]): Promise<void> {
+  const links = await hover
     .locator("a")
     .evaluateAll((all) =>
       all.map((a) => a.getAttribute("data-href") ?? a.getAttribute("href") ?? ""),
@@ -33,4 +41,4 @@ pageTest("a hover over addresses has no link but the extension's own commands", 
     links.filter((link) => !link.startsWith("command:sparseDiff.")),
     [],
   );
-});
+}

@@ -111,7 +111,7 @@ paperTest("they say why they cannot run", async () => {
   await editor.runCommand(MEASURE);
   await editor.notification(/other\.txt: 18 bytes; expected at least 62 for depth 30/);
   await editor.open(OFF);
-  await editor.runCommand(VERIFY);
+  await editor.runByKey("sparseDiff.verifyGradients");
   const off = await editor.notification("Attribution is off for off.md: turn it on");
   assert.equal(await off.locator("a.monaco-text-button").innerText(), "Turn On");
   await editor.open(BROKEN);

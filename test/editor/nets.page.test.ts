@@ -9,6 +9,7 @@ import type { TraceJson } from "../../server/protocol/wire/traceJson";
 import { three } from "../../server/protocol/words/numbers";
 import { bitsPerByte, CHARACTERS, HIDDEN, LAYERS, torchLstm, truth } from "../tools/torchLstm";
 import { copiedJson } from "./clipboard";
+import { briefSays, wholeHoverAt } from "./hovers";
 import { type OpenEditor, openEditor, pageTest } from "./page";
 import { eventually, hoverStatus, painted, statusSays } from "./painted";
 import { pinRows } from "./pinsList";
@@ -94,7 +95,8 @@ pageTest(
   async () => {
     const text = editor.editor(TEXT);
     const want = truth(TEXT_BYTES, at.byte);
-    const hover = await text.hoverAt(at.line, at.column);
+    await briefSays(text, at.line, at.column, /Strongest bytes by gated \(nats\): [\s\S]*More/);
+    const hover = await wholeHoverAt(text, at.line, at.column);
     const line =
       /p ([\d.e\u2212]+) · ([\d.]+) bits · (?:counting [\d.]+ bits · )?rank (\d+) of (\d+) · \u2016g\u2016 ([\d.]+) nats · (.*)/;
     const [, p, bits, rank, of, norm, name] = line.exec(hover.text) ?? assert.fail(hover.text);
@@ -141,6 +143,7 @@ pageTest(
     );
     await hover.element.locator("table").last().scrollIntoViewIfNeeded();
     await editor.screenshot("nets-hover");
+    await editor.page.keyboard.press("Escape");
   },
 );
 
@@ -158,6 +161,19 @@ async function tablesOf(hover: {
       ),
     );
 }
+
+pageTest(
+  "Continue Training is refused before it asks anything, and the palette does not offer it",
+  async () => {
+    const title = "Sparse Diff: Continue Training";
+    assert.ok(!(await editor.offered(title)).includes(title));
+    await editor.runByKey("sparseDiff.continueTraining");
+    const told = await editor.notification(/2 layers; expected one layer of tanh, GRU or LSTM/);
+    assert.equal(await told.locator("a.monaco-text-button").innerText(), "Select Model");
+    assert.equal(await editor.input.isVisible(), false);
+    await editor.runCommand("Notifications: Clear All Notifications");
+  },
+);
 
 pageTest(
   "a byte outside the alphabet is said to be outside, and nothing is painted for it",
@@ -237,7 +253,7 @@ pageTest("a neuron is asked for and pinned by the name that the lists have", asy
     "the neuron is not among the pins by its name",
   );
   await editor.page.keyboard.press("Escape");
-  await editor.runCommand("Sparse Diff: Clear Pins");
+  await editor.runIfOffered("Sparse Diff: Clear Pins");
 });
 
 pageTest("the copied JSON is the command line's, with the net, layers and cells", async () => {

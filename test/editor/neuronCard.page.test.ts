@@ -3,6 +3,7 @@
 import assert from "node:assert/strict";
 import { before } from "node:test";
 import type { Frame } from "playwright-core";
+import { wholeHoverAt } from "./hovers";
 import { closeEverything, type OpenEditor } from "./page";
 import { targetAt } from "./painted";
 import { canRun, paperTest, TEXT } from "./paperFiles";
@@ -67,7 +68,7 @@ paperTest("a neuron of the card leads to its own card, in the tabs beside the te
 paperTest("the hover, the sidebar and the neuron paths lead to a card", async () => {
   await closeEverything(editor);
   const text = await editor.open(TEXT);
-  const hover = await text.hoverAt(1, 30);
+  const hover = await wholeHoverAt(text, 1, 30);
   await hover.element.getByText("card", { exact: true }).first().scrollIntoViewIfNeeded();
   await editor.screenshot("neuron-card-hover");
   await hover.element.getByText("card", { exact: true }).first().click();
@@ -112,7 +113,7 @@ paperTest("in a light theme it is as readable", async () => {
 paperTest("it says why it cannot run", async () => {
   await closeEverything(editor);
   await editor.open(OFF);
-  await editor.runCommand(CARD);
+  await editor.runByKey("sparseDiff.showNeuronCard");
   await editor.notification("Attribution is off for off.md: turn it on");
   await closeEverything(editor);
 });

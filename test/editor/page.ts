@@ -8,6 +8,8 @@ import {
   openEditors,
 } from "../tools/editor-host/page/open.mjs";
 import { sharedPlace } from "../tools/editor-host/place.mjs";
+import { inWeb } from "../tools/editor-host/web.mjs";
+import { LEFT_OUT_TESTS } from "../tools/editor-host/web-tests.mjs";
 
 export type { Decoration } from "../tools/editor-host/dom/decorations.mjs";
 export type { EditorOptions, OpenEditor } from "../tools/editor-host/page/open.mjs";
@@ -43,7 +45,8 @@ export async function closeEverything(editor: OpenEditor): Promise<void> {
 }
 
 export function pageTest(name: string, body: () => Promise<void>): void {
-  test(name, async () => {
+  const skip = inWeb() && LEFT_OUT_TESTS[name];
+  test(name, skip ? { skip } : {}, async () => {
     try {
       await body();
     } catch (error) {

@@ -1,6 +1,7 @@
 // The paper's own text and model in a real VS Code, by mouse: the worked example of t = 28.
 import assert from "node:assert/strict";
 import { before } from "node:test";
+import { briefSays, wholeHoverAt } from "./hovers";
 import type { OpenEditor } from "./page";
 import { eventually, painted, targetAt } from "./painted";
 import { canRun, paperTest, TEXT } from "./paperFiles";
@@ -14,10 +15,13 @@ before(async () => {
 
 paperTest("hovering the 'm' of www.mediawiki explains byte 29", async () => {
   const text = editor.editor(TEXT);
-  const hover = await text.hoverAt(1, 30);
-  assert.match(hover.text, /'m' at byte 29, predicted from t = 28 \('\.'\)/);
-  assert.match(hover.text, /p 0\.998/);
-  assert.match(hover.text, /0\.00283 bits/);
+  const brief = await briefSays(text, 1, 30, /Decisive/);
+  assert.match(brief, /'m' at byte 29, predicted from t = 28 \('\.'\)/);
+  assert.match(brief, /p 0\.998/);
+  assert.match(brief, /0\.00283 bits/);
+  assert.match(brief, /Strongest bytes \(nats\): '\/'\s\(k\s4\)\s\+0\.0157/);
+  await editor.screenshot("paper-hover-dark");
+  const hover = await wholeHoverAt(text, 1, 30);
   const rows = hover.text.split("\n").filter((row) => /^h\d+/.test(row));
   assert.equal(rows.length, 5);
   assert.match(rows[0]!, /^h113\s+card\s+\+0\.0034?5/);
@@ -33,11 +37,12 @@ paperTest("hovering the 'm' of www.mediawiki explains byte 29", async () => {
   for (const { sign, borderStyle } of tints) {
     assert.match(borderStyle, sign > 0 ? /^solid/ : /^dotted/);
   }
-  await editor.screenshot("paper-hover-dark");
+  await editor.screenshot("paper-hover-whole-dark");
+  await editor.page.keyboard.press("Escape");
 });
 
 paperTest("no table or picture is wider than the hover", async () => {
-  const hover = await editor.editor(TEXT).hoverAt(1, 30);
+  const hover = await wholeHoverAt(editor.editor(TEXT), 1, 30);
   const widths = await hover.element.evaluate((element) =>
     [...element.querySelectorAll(".hover-contents, table, img")].map((part) => [
       part.scrollWidth,
@@ -49,6 +54,7 @@ paperTest("no table or picture is wider than the hover", async () => {
   for (const [scroll = 0, client = 0, room = 0] of widths) {
     assert.ok(scroll <= client + 1 && room >= 0, JSON.stringify(widths));
   }
+  await editor.page.keyboard.press("Escape");
 });
 
 paperTest("the trace follows the caret again when it moves, with the dim prediction", async () => {
@@ -73,7 +79,7 @@ paperTest("a pin keeps the trace while the caret and the pointer move away", asy
   await text.hoverAt(2, 4);
   const { target } = await painted(text);
   assert.deepEqual([target?.line, target?.startColumn], [1, 30]);
-  await editor.runCommand("Sparse Diff: Clear Pins");
+  await editor.runIfOffered("Sparse Diff: Clear Pins");
   await targetAt(text, 3, 5);
 });
 

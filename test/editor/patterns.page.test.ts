@@ -2,8 +2,9 @@
 // hover's line, the layer, and what it says when it cannot run.
 import assert from "node:assert/strict";
 import { before } from "node:test";
+import { wholeHoverSays } from "./hovers";
 import { closeEverything, type OpenEditor } from "./page";
-import { eventually, hoverSays, painted } from "./painted";
+import { eventually, painted } from "./painted";
 import { canRun, paperTest, TEXT } from "./paperFiles";
 import { OFF, OTHER, paperWindow } from "./paperWindow";
 
@@ -14,7 +15,6 @@ before(async () => {
 });
 
 const ANALYSE = "Sparse Diff: Analyse Skip Patterns";
-const STEP = "Sparse Diff: Step Through Skip Patterns...";
 const HEADLINE =
   /The 8 greedy lags hold no more of the gradient than chance: 30\.9\s% against 29\.6\s% \(lift 1\.04\)/;
 
@@ -24,7 +24,7 @@ const stepped = (which: string) =>
 
 paperTest("the headline, the list, and a walk through one pattern", async () => {
   await editor.editor(TEXT).focus();
-  await editor.runCommand(STEP);
+  await editor.runByKey("sparseDiff.stepThroughPatterns");
   const told = await editor.notification("have not been analysed");
   await told.locator("a.monaco-text-button", { hasText: "Analyse" }).click();
 
@@ -72,7 +72,7 @@ paperTest("the hover has a line on the pattern, and the layer paints the depths"
   await editor.runCommand(ANALYSE);
   await editor.notification(HEADLINE);
   await editor.page.keyboard.press("Escape");
-  await hoverSays(text, 1, 30, /Skip pattern depth \d of 8: (offsets 1 |this byte follows)/);
+  await wholeHoverSays(text, 1, 30, /Skip pattern depth \d of 8: (offsets 1 |this byte follows)/);
   await editor.screenshot("patterns-hover");
   await editor.page.keyboard.press("Escape");
   await editor.runCommand("Sparse Diff: Select Layer");
@@ -95,9 +95,9 @@ paperTest("it says why it cannot run", async () => {
   await editor.runCommand(ANALYSE);
   await editor.notification(/other\.txt: 18 bytes; expected at least 31 for skip patterns/);
   await editor.open(OFF);
-  await editor.runCommand(ANALYSE);
+  await editor.runByKey("sparseDiff.analysePatterns");
   await editor.notification("Attribution is off for off.md: turn it on");
-  await editor.runCommand("Sparse Diff: Next Occurrence of the Skip Pattern");
+  await editor.runByKey("sparseDiff.nextOccurrence");
   await editor.notification("The skip patterns of off.md have not been analysed.");
   await closeEverything(editor);
 });

@@ -19,7 +19,10 @@ let opened: Awaited<ReturnType<typeof openPage>>;
 before(async () => {
   const part = (name: string) => fs.readFileSync(`dist/${name}`, "utf8");
   const hash = (text: string) => createHash("sha256").update(text).digest("base64");
-  const frame = fileFrame({ script: part("sheet.js"), style: part("sheet.css") }, hash);
+  const frame = fileFrame(
+    { script: `${part("plot.js")}${part("sheet.js")}`, style: part("sheet.css") },
+    hash,
+  );
   fs.writeFileSync(file, sheetHtml(exampleSheet, frame));
   opened = await openPage({ viewport: { width: 1000, height: 900 } });
 });

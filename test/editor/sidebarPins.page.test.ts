@@ -2,6 +2,7 @@
 // Models: the one in use is marked. A neuron named in the hover opens its layer.
 import assert from "node:assert/strict";
 import { before } from "node:test";
+import { wholeHoverAt } from "./hovers";
 import type { OpenEditor } from "./page";
 import { eventually, painted, statusSays, targetAt } from "./painted";
 import { canRun, MODEL, paperTest, TEXT } from "./paperFiles";
@@ -127,7 +128,7 @@ function number(text: string | undefined): number {
 }
 
 paperTest("an edit moves the pins in the list; the cross unpins", async () => {
-  await editor.runCommand("Sparse Diff: Clear Pins");
+  await editor.runIfOffered("Sparse Diff: Clear Pins");
   await pin(3, 8);
   await pin(1, 30);
   await editor.editor(TEXT).placeCaret(1, 1);
@@ -151,7 +152,7 @@ paperTest("an edit moves the pins in the list; the cross unpins", async () => {
     (now) => now.pins.length === 1,
     "the pin is still there",
   );
-  await editor.runCommand("Sparse Diff: Clear Pins");
+  await editor.runIfOffered("Sparse Diff: Clear Pins");
   await listOf(editor, "Pins").getByText("A pin keeps a trace on the screen").waitFor();
 });
 
@@ -170,7 +171,7 @@ paperTest("a model that cannot be loaded leaves the file as it was", async () =>
 });
 
 paperTest("a neuron named in the hover opens its layer", async () => {
-  const hover = await editor.editor(TEXT).hoverAt(1, 30);
+  const hover = await wholeHoverAt(editor.editor(TEXT), 1, 30);
   await hover.element.getByText("h113", { exact: true }).click();
   await sidebar.legendSays(/Full colour at 1\.00, the most an activation can be/);
   assert.equal(await sidebar.control("Neuron h").inputValue(), "113");

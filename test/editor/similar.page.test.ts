@@ -112,7 +112,7 @@ paperTest("from a pin's row", async () => {
   await listed();
   assert.match(await title().innerText(), /'m' at byte 29/);
   await editor.page.keyboard.press("Escape");
-  await editor.runCommand("Sparse Diff: Clear Pins");
+  await editor.runIfOffered("Sparse Diff: Clear Pins");
 });
 
 paperTest("it says why it cannot run", async () => {
@@ -127,7 +127,7 @@ paperTest("it says why it cannot run", async () => {
   await listed();
   await editor.page.keyboard.press("Escape");
   await editor.open(OFF);
-  await editor.runCommand(FIND);
+  await editor.runByKey("sparseDiff.findSimilar");
   await editor.notification("Attribution is off for off.md: turn it on");
   await closeEverything(editor);
 });

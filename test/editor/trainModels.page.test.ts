@@ -140,6 +140,6 @@ pageTest("Delete Model asks first; its files go back to the default", async () =
   await editor.screenshot("delete-model");
   await box.getByText("Delete", { exact: true }).click();
   await statusSays(editor, /bits\/byte · general\.safetensors/);
-  await command(editor, "Rename Model");
+  await editor.runByKey("sparseDiff.renameModel");
   await editor.notification(/No model was trained here yet/);
 });

@@ -204,7 +204,7 @@ paperTest("with a pin the byte at the caret is varied; Enter keeps the sentence"
   await hover.element.getByText("What if this byte were... (pinned: 'x' at byte 11)").click();
   await titled("What if 'm' (k 9) were... \u00b7 p of 'x' at byte 11");
   await editor.page.keyboard.press("Escape");
-  await editor.runCommand("Sparse Diff: Clear Pins");
+  await editor.runIfOffered("Sparse Diff: Clear Pins");
   await nothingIsLeft(text);
 });
 
@@ -302,7 +302,7 @@ paperTest("what cannot run says why", async () => {
   await hoverSays(text, 1, 12, /Decisive/);
   await editor.runCommand("Notifications: Clear All Notifications");
   await editor.open(OFF);
-  await editor.runCommand(WHAT_IF);
+  await editor.runByKey("sparseDiff.whatIf");
   const off = await editor.notification(
     "Attribution is off for this file, so no prediction is explained.",
   );

@@ -31,7 +31,7 @@ beforeEach(async () => {
   if (!canRun) return;
   text = editor.editor(TEXT);
   // First, because the lines below move when it goes.
-  await editor.runCommand("Sparse Diff: Hide Continuation");
+  await editor.runIfOffered("Sparse Diff: Hide Continuation");
   await ghostIs("");
   await text.placeCaret(1, COLUMN);
 });
@@ -190,7 +190,7 @@ paperTest("Insert Continuation puts it into the text, and one undo takes it out"
   await editor.page.keyboard.press("Control+z");
   await eventually(line, (words) => words.includes(TRUE), "one undo does not take it out");
   await eventually(isDirty, (dirty) => !dirty, "the file is not as it was");
-  await editor.runCommand(INSERT);
+  await editor.runByKey("sparseDiff.acceptContinuation");
   await editor.notification("Nothing is written on here: run Write On from the Caret first.");
   await editor.runCommand("Notifications: Clear All Notifications");
 });
@@ -198,7 +198,7 @@ paperTest("Insert Continuation puts it into the text, and one undo takes it out"
 paperTest("in every theme the ghost is told from the text", async () => {
   for (const theme of ["light", "dark"] as const) {
     await useTheme(editor, theme);
-    await editor.runCommand("Sparse Diff: Hide Continuation");
+    await editor.runIfOffered("Sparse Diff: Hide Continuation");
     await ghostIs("");
     // At the end of the text, with a line end that is named.
     await text.placeCaret(20, LAST_COLUMN);

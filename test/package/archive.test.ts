@@ -18,8 +18,9 @@ const DOCUMENTS = ["LICENSE.txt", "changelog.md", "package.json", "package.nls.j
 const BUILT = [
   ...[
     "extension.js",
-    "languageClient.js",
     ...["cli", "server", "worker"].flatMap((name) => [`${name}.js`, `${name}.mjs`]),
+    "webServer.js",
+    "plot.js",
     "sidebar.js",
     "sidebar.css",
     "paths.js",
@@ -38,7 +39,9 @@ const MEDIA = [
   ...["icons/off-dark.svg", "icons/off-light.svg", "icons/on-dark.svg", "icons/on-light.svg"],
   ...["general/general.safetensors", "general/SOURCES.md"],
   ...["sample/sample.bin", "sample/sample.xml"],
-  ...["hover", "own", "sample", "threshold"].map((step) => `walkthrough/${step}.md`),
+  ...["sample", "hover", "threshold", "text", "model"].flatMap((step) =>
+    ["dark", "light"].map((theme) => `walkthrough/${step}-${theme}.webp`),
+  ),
 ];
 
 /** What server, worker threads and command line share: modules whose names are hashes. */

@@ -5,7 +5,9 @@ import path from "node:path";
 import { after, test } from "node:test";
 import type { Worker } from "node:worker_threads";
 import { type CorpusPlan, trainOnThreads } from "../../server/jobs/corpusJob";
-import { Pool } from "../../server/jobs/pool";
+import type { Pool } from "../../server/jobs/pool";
+import { SlicedPool } from "../../server/jobs/slicedPool";
+import { ThreadPool } from "../../server/jobs/threads.node";
 import { createBoard, readProgress, takeDown } from "../../server/jobs/trainingBoard";
 import type { TrainedCell } from "../../server/kernels/cells/cell";
 import { selectTraining } from "../../server/kernels/select";
@@ -16,7 +18,8 @@ import { until } from "../tools/states";
 import { randomText } from "./kernelsModels";
 
 const script = path.join(__dirname, "report.worker.js");
-const pools = [1, 2, 3].map((size) => new Pool({ script, size }));
+/** The last has no threads. */
+const pools = [...[1, 2, 3].map((size) => new ThreadPool({ script, size })), new SlicedPool()];
 after(() => Promise.all(pools.map((p) => p.dispose())));
 
 const H = 24;
@@ -102,7 +105,7 @@ test("a thread that dies during a stretch does not change the bits", async () =>
   const started: Worker[] = [];
   const note = (worker: Worker) => started.push(worker);
   process.on("worker", note);
-  const pool = new Pool({ script, size: 2 });
+  const pool = new ThreadPool({ script, size: 2 });
   try {
     const board = createBoard(H);
     const learnt = () => readProgress(board).epochs + readProgress(board).ofEpoch;

@@ -3,8 +3,9 @@ import assert from "node:assert/strict";
 import path from "node:path";
 import { after, test } from "node:test";
 import { SEGMENT } from "../../server/attribution/blocks";
-import { Pool } from "../../server/jobs/pool";
 import { layerOnThreads } from "../../server/jobs/segmentJobs";
+import { SlicedPool } from "../../server/jobs/slicedPool";
+import { ThreadPool } from "../../server/jobs/threads.node";
 import type { Kernels } from "../../server/kernels/interface";
 import type { Layer, LayerQuestion, Stretch } from "../../server/layers/layer";
 import { layerOf, stretchOf } from "../../server/layers/segments";
@@ -12,7 +13,8 @@ import { backends } from "../tools/backends";
 import { randomText, randomWeights } from "./kernelsModels";
 
 const script = path.join(__dirname, "report.worker.js");
-const pools = [1, 2, 3].map((size) => new Pool({ script, size }));
+/** The last has no threads. */
+const pools = [...[1, 2, 3].map((size) => new ThreadPool({ script, size })), new SlicedPool()];
 after(() => Promise.all(pools.map((p) => p.dispose())));
 const live = { isCancellationRequested: false };
 const H = 13;

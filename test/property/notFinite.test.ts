@@ -14,8 +14,8 @@ import { predict } from "../../server/attribution/objective";
 import { Tracer } from "../../server/attribution/trace";
 import { defaultOptions, type TraceOptions } from "../../server/attribution/types";
 import { verify } from "../../server/attribution/verification/verify";
-import { Pool } from "../../server/jobs/pool";
 import { reportOnThreads } from "../../server/jobs/reportJobs";
+import { ThreadPool } from "../../server/jobs/threads.node";
 import type { Weights } from "../../server/kernels/interface";
 import { referenceKernels } from "../../server/kernels/reference";
 import { bindRuns } from "../../server/kernels/select";
@@ -30,7 +30,7 @@ import { pastOf } from "../tools/past";
 import { randomWeights } from "./kernelsModels";
 
 const text = new TextEncoder().encode("a text of some length, which says nothing; ".repeat(3));
-const pool = new Pool({ script: path.join(__dirname, "report.worker.js"), size: 1 });
+const pool = new ThreadPool({ script: path.join(__dirname, "report.worker.js"), size: 1 });
 after(() => pool.dispose());
 const tensors = ["Wx", "Wh", "bh", "Wy", "by"] as const;
 

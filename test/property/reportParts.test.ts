@@ -9,8 +9,9 @@ import { finished } from "../../server/attribution/backward";
 import { SEGMENT } from "../../server/attribution/blocks";
 import { addPart, PartWriter } from "../../server/cli/partFile";
 import { nodeFiles } from "../../server/files.node";
-import { Pool } from "../../server/jobs/pool";
+import type { Pool } from "../../server/jobs/pool";
 import { mergedOnThreads, partOnThreads } from "../../server/jobs/reportPartJobs";
+import { ThreadPool } from "../../server/jobs/threads.node";
 import type { Kernels, Weights } from "../../server/kernels/interface";
 import { shapeOf } from "../../server/kernels/shape";
 import type { Report } from "../../server/protocol/wire/reportJson";
@@ -23,7 +24,7 @@ import { netOfPlan } from "../tools/randomNets";
 import { randomText, randomWeights } from "./kernelsModels";
 
 const script = path.join(__dirname, "report.worker.js");
-const pools = [1, 2].map((size) => new Pool({ script, size }));
+const pools = [1, 2].map((size) => new ThreadPool({ script, size }));
 const folder = mkdtempSync(path.join(tmpdir(), "sparse-diff-parts-"));
 after(async () => {
   await Promise.all(pools.map((pool) => pool.dispose()));

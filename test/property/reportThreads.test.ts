@@ -6,8 +6,9 @@ import { after, test } from "node:test";
 import fc from "fast-check";
 import { finished } from "../../server/attribution/backward";
 import { SEGMENT } from "../../server/attribution/blocks";
-import { Pool } from "../../server/jobs/pool";
 import { reportOnThreads } from "../../server/jobs/reportJobs";
+import { SlicedPool } from "../../server/jobs/slicedPool";
+import { ThreadPool } from "../../server/jobs/threads.node";
 import { shapeOf } from "../../server/kernels/shape";
 import type { Report } from "../../server/protocol/wire/reportJson";
 import {
@@ -27,7 +28,8 @@ import { backends } from "../tools/backends";
 import { randomText, randomWeights } from "./kernelsModels";
 
 const script = path.join(__dirname, "report.worker.js");
-const pools = [2, 3].map((size) => new Pool({ script, size }));
+/** The last has no threads. */
+const pools = [...[2, 3].map((size) => new ThreadPool({ script, size })), new SlicedPool()];
 after(() => Promise.all(pools.map((p) => p.dispose())));
 
 for (const backend of backends())

@@ -23,6 +23,8 @@ export async function bundleTests(entryPoints, out, more) {
     platform: "node",
     format: "cjs",
     target: "node20",
+    // It reads files beside its own.
+    external: ["playwright-core"],
     sourcemap: "inline",
     logLevel: "warning",
     ...more,

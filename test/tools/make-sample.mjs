@@ -7,6 +7,7 @@ import path from "node:path";
 import { pathToFileURL } from "node:url";
 import * as esbuild from "esbuild";
 import { buildKernels } from "../../server/kernels/assembly/build.mjs";
+import { roundedWeights } from "./general-model/round-weights.mjs";
 
 const SEED = 42;
 /** Low enough that the model knows its text, high enough that few predictions are certain. */
@@ -48,7 +49,7 @@ while (!trainer.progress.finished) trainer.step(1000);
 const { bitsPerByte, epochs, reached } = trainer.progress;
 console.log(`seed ${SEED}: ${bitsPerByte.toFixed(4)} bits per byte after ${epochs} epochs`);
 if (!reached) throw new Error(`${TARGET} bits per byte were not reached`);
-const bytes = writeRawWeights(trainer.best);
+const bytes = roundedWeights(Buffer.from(writeRawWeights(trainer.best)), 0);
 if (process.argv.includes("--check")) {
   const same = fs.existsSync(modelFile) && Buffer.compare(fs.readFileSync(modelFile), bytes) === 0;
   console.log(same ? "sample.bin is these bytes" : "sample.bin has other bytes");

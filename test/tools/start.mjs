@@ -13,6 +13,7 @@ try {
   }
   demoContent(options); // reports missing files before anything is built
   build();
+  if (options.web) process.env.SPARSE_DIFF_WEB = "1";
   if (options.screenshot) {
     await takePicture({ ...options, screenshot: options.screenshot });
     console.log(options.screenshot);

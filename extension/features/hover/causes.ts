@@ -10,10 +10,10 @@ import {
   type NameByte,
   searchSentence,
 } from "../../../server/protocol/words/causes";
+import { caveat, generally } from "../../../server/protocol/words/traceWords";
 import type { LinkTarget } from "../../state/focus";
 import { COMMANDS } from "../../state/ids";
 import { commandLink, literal } from "../../state/literal";
-import { caveat, generally } from "../../state/traceWords";
 
 /** @param link the place whose prediction rests on them */
 export function causesMarkdown(causes: EditorCauses, link: LinkTarget): string {
@@ -21,6 +21,25 @@ export function causesMarkdown(causes: EditorCauses, link: LinkTarget): string {
   const decisive = `${decisiveSentence(causes, name)}${whatIfLink(causes, link)}`;
   const sets = `${enoughSentence(causes, name)}\\\n${decisive}`;
   return `${sets}\\\n_${literal(`${searchSentence(causes)} ${agreementSentence(causes)}`)}_`;
+}
+
+/** Bytes that the brief answer names of each set before the rest is counted. */
+const NAMED_BRIEFLY = 3;
+
+/**
+ * The same without how they were found. Where something speaks against the numbers, that stands in the brief answer, and
+ * there is room for the decisive bytes only; null if there is none for them either.
+ */
+export function briefCauses(
+  { isUsable, character, trace }: Pick<EditorTrace, "isUsable" | "character" | "trace">,
+  causes: EditorCauses,
+  unknownBits: number | null,
+): string | null {
+  const name = linked(causes);
+  const decisive = decisiveSentence(causes, name, NAMED_BRIEFLY);
+  const isDoubted = isUsable && caveat({ trace }, unknownBits) !== null;
+  if (!isDoubted) return `${enoughSentence(causes, name, NAMED_BRIEFLY)} ${decisive}`;
+  return character !== null && character.bytes.length > 1 ? null : decisive;
 }
 
 /** @param offered the place to look at, if causes are looked for on demand; null if they are not looked for */

@@ -7,6 +7,8 @@ import { THEMES, type ThemeColours, type ThemeKind } from "../../state/palette";
 
 export const WIDTH = 470;
 const HEIGHT = 76;
+/** In the brief answer, where every line counts. */
+export const BRIEF_HEIGHT = 54;
 
 interface Frame {
   readonly left: number;
@@ -15,8 +17,11 @@ interface Frame {
   readonly bottom: number;
 }
 
-const ATTRIBUTION: Frame = { left: 54, right: 318, top: 15, bottom: 62 };
-const NORM: Frame = { left: 376, right: 468, top: 15, bottom: 62 };
+const TOP = 15;
+/** Below the panels, for the lags. */
+const BELOW = 14;
+const ATTRIBUTION = { left: 54, right: 318 } as const;
+const NORM = { left: 376, right: 468 } as const;
 
 export interface ChartOffset extends Pick<OffsetJson, "k" | "attribution" | "gradientNorm"> {
   /** False for a lag that the threshold hides; it is drawn pale. */
@@ -31,22 +36,32 @@ export function traceChart(
   offsets: readonly ChartOffset[],
   title: string,
   kind: ThemeKind,
-  unit = "nats",
+  { unit = "nats", height = HEIGHT }: { unit?: string; height?: number | undefined } = {},
 ): string {
   const theme = THEMES[kind];
-  return svg(WIDTH, HEIGHT, [
-    ...attributionPanel(offsets, `${title} by lag, ${unit}`, theme),
+  const frame = (sides: Pick<Frame, "left" | "right">): Frame => ({
+    ...sides,
+    top: TOP,
+    bottom: height - BELOW,
+  });
+  return svg(WIDTH, height, [
+    ...attributionPanel(offsets, `${title} by lag, ${unit}`, frame(ATTRIBUTION), theme),
     // Next to a longer word there is no room for the unit, which the other panel names.
-    ...normPanel(offsets, `\u2016g\u2016 by lag${unit === "nats" ? ", nats" : ""}`, theme),
+    ...normPanel(
+      offsets,
+      `\u2016g\u2016 by lag${unit === "nats" ? ", nats" : ""}`,
+      frame(NORM),
+      theme,
+    ),
   ]);
 }
 
 function attributionPanel(
   offsets: readonly ChartOffset[],
   title: string,
+  frame: Frame,
   theme: ThemeColours,
 ): string[] {
-  const frame = ATTRIBUTION;
   const values = offsets.map((offset) => offset.attribution);
   const high = Math.max(0, ...values);
   const low = Math.min(0, ...values);
@@ -64,7 +79,9 @@ function attributionPanel(
   const heading = text(frame.left, 9, title, theme.print);
   return [heading, ...bars, line(frame.left, y(0), frame.right, y(0), theme.axis)]
     .concat(valueLabels(high, low, y, theme))
-    .concat(lagLabels(offsets, frame, middle, theme));
+    .concat(
+      lagLabels(offsets, [...strongestTwo(offsets), 0, offsets.length - 1], frame, middle, theme),
+    );
 }
 
 function valueLabels(
@@ -84,8 +101,12 @@ function valueLabels(
   return labels;
 }
 
-function normPanel(offsets: readonly ChartOffset[], title: string, theme: ThemeColours): string[] {
-  const frame = NORM;
+function normPanel(
+  offsets: readonly ChartOffset[],
+  title: string,
+  frame: Frame,
+  theme: ThemeColours,
+): string[] {
   const high = Math.max(...offsets.map((offset) => offset.gradientNorm), 0);
   const y = (value: number) => frame.bottom - (value / (high || 1)) * (frame.bottom - frame.top);
   const step = (frame.right - frame.left) / Math.max(1, offsets.length);
@@ -100,19 +121,20 @@ function normPanel(offsets: readonly ChartOffset[], title: string, theme: ThemeC
     ...dots,
     text(frame.left - 5, frame.top + 6, compact(high), theme.print, "end"),
     text(frame.left - 5, frame.bottom + 3.5, "0", theme.print, "end"),
-    ...lagLabels(offsets, frame, middle, theme),
+    ...lagLabels(offsets, [0, offsets.length - 1], frame, middle, theme),
   ];
 }
 
+/** @param wanted indices, the most important first; what has no room is left out */
 function lagLabels(
   offsets: readonly ChartOffset[],
+  wanted: readonly number[],
   frame: Frame,
   middle: (index: number) => number,
   theme: ThemeColours,
 ): string[] {
-  const y = HEIGHT - 4;
+  const y = frame.bottom + 10;
   const last = offsets.length - 1;
-  const wanted = frame === ATTRIBUTION ? [...strongestTwo(offsets), 0, last] : [0, last];
   const placed: number[] = [];
   return wanted.flatMap((index) => {
     const offset = offsets[index];
@@ -161,7 +183,8 @@ function svg(width: number, height: number, parts: readonly string[]): string {
 
 /** Inline SVG is stripped from a hover; an image with a data URL is not. */
 export function dataImage(picture: string): string {
-  return `data:image/svg+xml;base64,${Buffer.from(picture, "utf8").toString("base64")}`;
+  const bytes = new TextEncoder().encode(picture);
+  return `data:image/svg+xml;base64,${btoa(Array.from(bytes, (byte) => String.fromCharCode(byte)).join(""))}`;
 }
 
 function round(value: number): string {

@@ -2,9 +2,12 @@
 // Attribution at Cursor (plain text, for a screen reader) and Copy Trace as JSON (the command line's names). The latter
 // two send a new request, so that they use the current text.
 
-import type * as vscode from "vscode";
+import * as vscode from "vscode";
 import type { EditorCauses } from "../../../server/protocol/wire/causes";
 import type { EditorCounting } from "../../../server/protocol/wire/counting";
+import { unknownBits } from "../../../server/protocol/words/reading";
+import { readingText } from "../../../server/protocol/words/traceReading";
+import { targetName } from "../../../server/protocol/words/traceWords";
 import type { Causes } from "../../host/causes";
 import type { Commands } from "../../host/commands";
 import type { Config } from "../../host/config";
@@ -16,16 +19,21 @@ import { readyFile } from "../../host/switchedOn";
 import type { Traces } from "../../host/traces";
 import { answered, textChanged } from "../../state/cannotRun";
 import { assertHasCauses, checked } from "../../state/causalCheck";
-import { type Focus, focusAt, type LinkTarget, linkTarget } from "../../state/focus";
+import {
+  type Focus,
+  focusAt,
+  type LinkTarget,
+  linkTarget,
+  type MoreLink,
+  moreLink,
+} from "../../state/focus";
 import { COMMANDS } from "../../state/ids";
 import type { Traced } from "../../state/onScreen";
-import { unknownBits } from "../../state/phases";
 import { thresholdOf } from "../../state/settings";
-import { targetName } from "../../state/traceWords";
 import { wideName, wideWhere } from "../../state/wideWords";
 import type { WritingOn } from "../../state/writingOn";
 import { type ExplainParts, explainCommands, showHover } from "./explain";
-import { copied, readingText, wideReading, writtenReading } from "./readingText";
+import { copied, wideReading, writtenReading } from "./readingText";
 
 export interface HoverCommandParts extends ExplainParts {
   readonly traces: Traces;
@@ -38,7 +46,8 @@ export interface HoverCommandParts extends ExplainParts {
 export function hoverCommands(parts: HoverCommandParts): Commands {
   return {
     ...explainCommands(parts),
-    [COMMANDS.traceAtCursor]: async () => {
+    [COMMANDS.traceAtCursor]: async (argument) => {
+      if (argument === "sample" && !vscode.window.activeTextEditor) await openAtTelling();
       const { document } = eligibleEditor();
       await readyFile(parts, document);
       await showHover();
@@ -50,6 +59,7 @@ export function hoverCommands(parts: HoverCommandParts): Commands {
       parts.hover.choose({ uri: link.uri, at: link.utf16, focus: link });
       await showHover();
     },
+    [COMMANDS.showMore]: (argument) => showMore(parts, moreLink(argument)),
     [COMMANDS.causalCheck]: (argument) => causalCheck(parts, linkTarget(argument)),
     [COMMANDS.readAtCursor]: async (argument) => {
       const answer = await askNow(parts, linkTarget(argument));
@@ -63,6 +73,31 @@ export function hoverCommands(parts: HoverCommandParts): Commands {
       await copyJson(copied(result, causes, counting), `the trace of ${nameOf(document, result)}`);
     },
   };
+}
+
+/** A place of the sample whose prediction has much to show. */
+const TELLING = new vscode.Position(16, 29);
+
+/** From the walkthrough, in front of which no text is active. */
+async function openAtTelling(): Promise<void> {
+  await vscode.commands.executeCommand(COMMANDS.openSample);
+  const editor = vscode.window.activeTextEditor;
+  if (editor) editor.selection = new vscode.Selection(TELLING, TELLING);
+}
+
+/** The whole answer, where the brief one stood: the caret goes there, since only there VS Code opens a hover when asked. */
+async function showMore(parts: HoverCommandParts, link: MoreLink | undefined): Promise<void> {
+  const editor = editorOf(link);
+  const { document, selection } = editor;
+  await readyFile(parts, document);
+  const caret = document.offsetAt(selection.active);
+  const at = link?.at ?? caret;
+  if (at !== caret || vscode.window.activeTextEditor !== editor) await goTo(editor, at);
+  const focus: Focus = link ?? focusAt(document, selection.active);
+  parts.hover.choose({ uri: document.uri.toString(), at, focus, isWhole: true });
+  // VS Code asks nothing again for a hover that it shows at the same place.
+  await vscode.commands.executeCommand("editor.action.hideHover");
+  await showHover("autoFocusImmediately");
 }
 
 /** Looks for what the prediction at a link or at the caret rests on, whatever the model's size, and shows the hover there. */

@@ -51,9 +51,14 @@ async function explain(
   await showHover();
 }
 
-/** At the caret, whether run by key or from the palette; the text keeps the focus. */
-export async function showHover(): Promise<void> {
-  await vscode.commands.executeCommand("editor.action.showHover", { focus: "noAutoFocus" });
+/**
+ * At the caret, whether run by key or from the palette.
+ * @param focus of the text by default; of the hover where it is read on, since it scrolls with the arrow keys then
+ */
+export async function showHover(
+  focus: "noAutoFocus" | "autoFocusImmediately" = "noAutoFocus",
+): Promise<void> {
+  await vscode.commands.executeCommand("editor.action.showHover", { focus });
 }
 
 /** The selection, or else the word at the caret. */

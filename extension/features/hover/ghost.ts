@@ -3,6 +3,7 @@
 // the character. Not here: when a continuation is made and when it goes.
 import * as vscode from "vscode";
 import type { EditorTrace } from "../../../server/protocol/wire/messages";
+import { unknownBits } from "../../../server/protocol/words/reading";
 import type { WrittenCharacter } from "../../../server/protocol/words/writtenText";
 import type { Config } from "../../host/config";
 import { SCHEMES, textIn } from "../../host/editors";
@@ -12,7 +13,6 @@ import { COMMANDS } from "../../state/ids";
 import { Disposables } from "../../state/lifetime";
 import { commandLink, literal } from "../../state/literal";
 import { type OnScreen, untracedSentence } from "../../state/onScreen";
-import { unknownBits } from "../../state/phases";
 import { thresholdOf } from "../../state/settings";
 import {
   bytesShown,
@@ -21,8 +21,10 @@ import {
   modeWords,
   type WritingOn,
 } from "../../state/writingOn";
+import { briefAnswer, briefPicture } from "./brief";
 import { withoutCauses } from "./causes";
-import { answerMarkdown, type ByteContext, detailsMarkdown } from "./content";
+import { certainty, tablesMarkdown } from "./content";
+import type { ByteContext } from "./context";
 import { themeKind } from "./hovers";
 
 /** Of the text whose lines are the ghost's characters. */
@@ -36,6 +38,12 @@ const LINKS = [
   COMMANDS.acceptContinuation,
   COMMANDS.dismissContinuation,
 ];
+
+/** Of one byte, as Markdown. */
+interface Explained {
+  readonly brief: string;
+  readonly rest?: string;
+}
 
 export interface GhostParts {
   readonly writingOn: WritingOn;
@@ -87,7 +95,10 @@ export class GhostText
     return isCurrent ? current.characters.map(({ label }) => label).join("\n") : "";
   }
 
-  /** The bytes of a character one after another, since a ghost has no place for links to them. */
+  /**
+   * The bytes of a character one after another, since a ghost has no place for links to them, nor for one to the whole
+   * answer, which follows below.
+   */
   async provideHover(
     { uri }: vscode.TextDocument,
     { line }: vscode.Position,
@@ -97,14 +108,15 @@ export class GhostText
     const ghost = writingOn.current;
     const character = ghost?.characters[line];
     if (!ghost || !character || uri.toString() !== addressOf(ghost).toString()) return undefined;
-    const contents: vscode.MarkdownString[] = [];
+    const parts: Explained[] = [];
     for (let index = character.from; index < character.to; index++) {
       const words = await this.explained(ghost, index, token);
       if (words === undefined || token.isCancellationRequested) return undefined;
-      contents.push(trusted(words));
+      parts.push(words);
     }
-    contents.push(trusted(footer(ghost, character)));
-    return new vscode.Hover(contents);
+    const below = parts.flatMap(({ rest }) => rest ?? []);
+    const contents = [...parts.map(({ brief }) => brief), footer(ghost, character), ...below];
+    return new vscode.Hover(contents.map(trusted));
   }
 
   dispose(): void {
@@ -115,7 +127,7 @@ export class GhostText
     ghost: Ghost,
     index: number,
     token: vscode.CancellationToken,
-  ): Promise<string | undefined> {
+  ): Promise<Explained | undefined> {
     const { config, traces, screen } = this.parts;
     const { document } = ghost;
     const focus = { utf16: ghost.utf16, byteOfCharacter: 0 };
@@ -130,12 +142,12 @@ export class GhostText
       token,
     );
     if (!answer || answer.kind === "noPast" || answer.kind === "wide") return undefined;
-    if (answer.kind !== "trace") return literal(untracedSentence(answer));
+    if (answer.kind !== "trace") return { brief: literal(untracedSentence(answer)) };
     screen.showHovered(document, focus, answer);
-    return this.markdown(document, answer);
+    return this.words(document, answer);
   }
 
-  private markdown(document: vscode.TextDocument, answer: EditorTrace): string {
+  private words(document: vscode.TextDocument, answer: EditorTrace): Explained {
     const { config, files } = this.parts;
     const context: ByteContext = {
       theme: themeKind(),
@@ -150,8 +162,11 @@ export class GhostText
       isPinned: false,
     };
     const said = withoutCauses(answer, context.unknownBits, null);
-    const parts = [answerMarkdown(answer, context), said, detailsMarkdown(answer, context)];
-    return parts.filter((part) => part !== null).join("\n\n");
+    const brief = [briefAnswer(answer, context), said, briefPicture(answer, context)];
+    return {
+      brief: brief.filter((part) => part !== null).join("\n\n"),
+      rest: `${certainty(answer)}\n\n${tablesMarkdown(answer, context)}`,
+    };
   }
 }
 

@@ -9,6 +9,7 @@ import type { ThemeKind } from "../../state/palette";
 import { type OpenFile, type ServerPhase, serverSentence } from "../../state/phases";
 
 const LINKS = [
+  COMMANDS.showMore,
   COMMANDS.pin,
   COMMANDS.unpin,
   COMMANDS.copyTrace,

@@ -4,6 +4,8 @@ import * as vscode from "vscode";
 import { CAUSE_LAGS } from "../../../server/protocol/vocabulary/tracing";
 import type { EditorCounting } from "../../../server/protocol/wire/counting";
 import type { EditorTrace, Span } from "../../../server/protocol/wire/messages";
+import { unknownBits } from "../../../server/protocol/words/reading";
+import { targetName } from "../../../server/protocol/words/traceWords";
 import type { Causes, CausesAnswer } from "../../host/causes";
 import type { Config } from "../../host/config";
 import type { Counting } from "../../host/counting";
@@ -22,22 +24,18 @@ import {
 } from "../../state/focus";
 import { Disposables } from "../../state/lifetime";
 import { literal } from "../../state/literal";
-import { isTraced, type OnScreen, type TraceAnswer } from "../../state/onScreen";
-import { type OpenFile, unknownBits } from "../../state/phases";
+import { isTraced, type OnScreen, type TraceAnswer, type Traced } from "../../state/onScreen";
+import type { OpenFile } from "../../state/phases";
 import { isSame } from "../../state/pinList";
 import type { Pins } from "../../state/pins";
 import { thresholdOf } from "../../state/settings";
-import { targetName } from "../../state/traceWords";
 import { BESIDE_WAIT_MS, bothWithin } from "../../state/waiting";
-import { causesMarkdown, withoutCauses } from "./causes";
-import {
-  answerMarkdown,
-  detailsMarkdown,
-  type HoverContext,
-  type PinnedTarget,
-  seenMarkdown,
-} from "./content";
+import { briefAnswer, briefDetails, briefWideAnswer } from "./brief";
+import { briefCauses, causesMarkdown, withoutCauses } from "./causes";
+import { answerMarkdown, detailsMarkdown, seenMarkdown } from "./content";
+import type { HoverContext, PinnedTarget } from "./context";
 import { linkedHover, startingHover, themeKind, untracedHover } from "./hovers";
+import type { More } from "./more";
 import { wideAnswer, wideDetails } from "./wide";
 
 export interface HoverParts {
@@ -49,12 +47,8 @@ export interface HoverParts {
   readonly screen: OnScreen;
   readonly pins: Pins;
   readonly config: Config;
-  /** What another feature says of what is explained; stands above the details. */
-  readonly more: (
-    document: vscode.TextDocument,
-    focus: Focus,
-    token: vscode.CancellationToken,
-  ) => Promise<vscode.Hover | undefined>;
+  /** What other features say of what is explained; stands above the details. */
+  readonly more: More;
 }
 
 /**
@@ -69,6 +63,8 @@ interface Chosen {
   readonly uri: string;
   readonly at: number;
   readonly focus: Focus;
+  /** The whole answer instead of the brief one. */
+  readonly isWhole?: boolean;
 }
 
 /** A hovered character, and what is explained at it. */
@@ -76,6 +72,7 @@ interface Explained {
   readonly file: OpenFile;
   readonly focus: Focus;
   readonly range: vscode.Range;
+  readonly isWhole: boolean;
 }
 
 /** What is known of it. */
@@ -110,7 +107,7 @@ export class TraceHover implements vscode.Disposable {
       if (part === "details")
         register(async (document, position, token) => {
           const { explained } = this.roundFor("more", document, position, token);
-          return explained && parts.more(document, explained.focus, token);
+          return explained && parts.more(document, explained, token);
         });
     }
   }
@@ -132,27 +129,37 @@ export class TraceHover implements vscode.Disposable {
     const { hovered: asked } = this.roundFor(part, document, position, token);
     const hovered = await asked;
     if (!hovered || token.isCancellationRequested) return undefined;
-    const { range, answer, file } = hovered;
+    const { range, answer, file, isWhole } = hovered;
     if (!answer || !isTraced(answer)) {
       if (part !== "answer") return undefined;
       const { phase } = this.parts.server;
       return answer ? untracedHover(answer, range) : startingHover(file, phase, range);
     }
     const context = this.contextOf(document, hovered);
-    if (answer.kind === "wide") {
-      if (part === "causes") return undefined; // causes are those of one byte
-      const { method } = this.parts.config.settings;
-      const isAnswer = part === "answer";
-      const words = isAnswer ? wideAnswer(answer, context, method) : wideDetails(answer, context);
-      return linkedHover(words, range);
-    }
-    if (part === "causes") return this.causesHover(document, hovered, answer, token);
-    if (part === "answer") return linkedHover(answerMarkdown(answer, context), range);
+    if (part === "causes")
+      // Causes are those of one byte.
+      return answer.kind === "wide"
+        ? undefined
+        : this.causesHover(document, hovered, answer, token);
+    if (part === "answer") return linkedHover(this.answerWords(hovered, answer, context), range);
     // Causes that take longer come when they are there.
-    const [counting] = await bothWithin(BESIDE_WAIT_MS, hovered.counting, hovered.causes);
+    const beside = bothWithin(BESIDE_WAIT_MS, hovered.counting, hovered.causes);
+    if (!isWhole) {
+      await beside;
+      return linkedHover(briefDetails(answer, context), range);
+    }
+    if (answer.kind === "wide") return linkedHover(wideDetails(answer, context), range);
+    const [counting] = await beside;
     const lineOf = (utf16: number) => document.positionAt(utf16).line;
     const seen = counting ? seenMarkdown(counting, lineOf) : null;
     return linkedHover(detailsMarkdown(answer, context, seen), range);
+  }
+
+  private answerWords({ isWhole }: Hovered, answer: Traced, context: HoverContext): string {
+    const { method } = this.parts.config.settings;
+    if (answer.kind === "trace")
+      return isWhole ? answerMarkdown(answer, context) : briefAnswer(answer, context);
+    return isWhole ? wideAnswer(answer, context, method) : briefWideAnswer(answer, context, method);
   }
 
   private roundFor(
@@ -184,9 +191,9 @@ export class TraceHover implements vscode.Disposable {
     const range = rangeIn(document, span);
     const isAfter = this.parts.config.settings.hoverExplains === "after";
     const hovered = focusAt(document, isAfter ? range.end : range.start);
-    const focus =
-      this.takeChosen(document, span.utf16Start) ?? this.widePinAt(document, span) ?? hovered;
-    return { file, focus, range };
+    const chosen = this.takeChosen(document, span.utf16Start);
+    const focus = chosen?.focus ?? this.widePinAt(document, span) ?? hovered;
+    return { file, focus, range, isWhole: chosen?.isWhole ?? false };
   }
 
   private async ask(
@@ -211,7 +218,7 @@ export class TraceHover implements vscode.Disposable {
 
   private async causesHover(
     document: vscode.TextDocument,
-    { file, focus, range, causes: search }: Hovered,
+    { file, focus, range, isWhole, causes: search }: Hovered,
     trace: EditorTrace,
     token: vscode.CancellationToken,
   ): Promise<vscode.Hover | undefined> {
@@ -220,7 +227,11 @@ export class TraceHover implements vscode.Disposable {
     const found = causes.of(document, focus) ?? (await search);
     if (token.isCancellationRequested || (search && !found)) return undefined;
     const link = { uri: document.uri.toString(), ...focus };
-    if (found?.kind === "causes") return linkedHover(causesMarkdown(found, link), range);
+    if (found?.kind === "causes") {
+      const unknown = unknownBits(file.status);
+      const words = isWhole ? causesMarkdown(found, link) : briefCauses(trace, found, unknown);
+      return words === null ? undefined : linkedHover(words, range);
+    }
     if (found?.kind === "failed") return new vscode.Hover(literal(found.sentence), range);
     const said = withoutCauses(trace, unknownBits(file.status), offer === "onDemand" ? link : null);
     return said === null ? undefined : linkedHover(said, range);
@@ -263,11 +274,11 @@ export class TraceHover implements vscode.Disposable {
     };
   }
 
-  private takeChosen(document: vscode.TextDocument, utf16: number): Focus | undefined {
+  private takeChosen(document: vscode.TextDocument, utf16: number): Chosen | undefined {
     const { chosen } = this;
     this.chosen = undefined;
     const isHere = chosen?.uri === document.uri.toString() && chosen.at === utf16;
-    return isHere ? chosen.focus : undefined;
+    return isHere ? chosen : undefined;
   }
 
   /** The selection or neuron that a shown pin explains at the hovered character. */

@@ -1,18 +1,18 @@
-// The hover's table: the strongest neurons on the left; on the right, the strongest past bytes, or words or lines
-// summed from them. Markdown; pure.
+// The strongest past bytes, or words or lines summed from them: as one line of text for the brief answer, and for the whole
+// one as a table, with the strongest neurons on its left. Markdown; pure.
 import type { Settings } from "../../../server/protocol/vocabulary/settings";
 import type { EditorTrace, Span } from "../../../server/protocol/wire/messages";
 import type { NetSummary } from "../../../server/protocol/wire/net";
 import type { NeuronJson, OffsetJson } from "../../../server/protocol/wire/traceJson";
 import { cellName, neuronName } from "../../../server/protocol/words/neuronNames";
 import { percent, signed } from "../../../server/protocol/words/numbers";
+import { attributionName } from "../../../server/protocol/words/traceWords";
 import { nameText } from "../../../server/protocol/words/visibleText";
 import type { CardLink, LinkTarget } from "../../state/focus";
 import { COMMANDS } from "../../state/ids";
 import { commandLink, literal, table } from "../../state/literal";
-import type { Traced } from "../../state/onScreen";
+import { type Traced, unitOf } from "../../state/onScreen";
 import { totalsBy } from "../../state/tints";
-import { attributionName } from "../../state/traceWords";
 
 const TOP = 5;
 const TOP_CELLS = 3;
@@ -98,6 +98,29 @@ export function strongestPast(
     right("&ensp;share"),
   ];
   return table(columns, strongestRows(result, offsets, summing).slice(0, TOP).map(pastCells));
+}
+
+const LINES = {
+  byte: "Strongest bytes",
+  word: "Strongest words",
+  line: "Strongest lines",
+} as const;
+
+/** Strongest bytes (nats): 't' (k 4) +0.0157, ... Null where the threshold shows none. */
+export function strongestLine(
+  result: Traced,
+  offsets: readonly OffsetJson[],
+  summing: Summing,
+): string | null {
+  const rows = strongestRows(result, offsets, summing).slice(0, TOP);
+  if (rows.length === 0) return null;
+  const { method } = result.trace;
+  const by = method === "gradient" ? "" : ` by ${method}`;
+  // An entry is not broken between its name and its number.
+  const entries = rows.map(({ name, lags, attribution }) =>
+    literal(`${name} (k ${lags}) ${signed(attribution)}`).replaceAll(" ", "\u00a0"),
+  );
+  return `${literal(`${LINES[summing.sumBy]}${by} (${unitOf(result)}):`)} ${entries.join(", ")}`;
 }
 
 interface PastRow {

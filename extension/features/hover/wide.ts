@@ -4,18 +4,10 @@ import type { Method } from "../../../server/protocol/vocabulary/tracing";
 import type { EditorWideTrace } from "../../../server/protocol/wire/wideTrace";
 import { COMMANDS } from "../../state/ids";
 import { commandLink, literal } from "../../state/literal";
-import { unitOf } from "../../state/onScreen";
-import { attributionName } from "../../state/traceWords";
 import { wideFacts, wideHonesty, wideName, wideWhere } from "../../state/wideWords";
-import { dataImage, traceChart } from "./charts";
-import {
-  chartWords,
-  type HoverContext,
-  links,
-  namesOfNet,
-  shownOffsets,
-  standInWords,
-} from "./content";
+import { namesOfNet, pictureMarkdown, shownOffsets, standInWords } from "./content";
+import type { HoverContext } from "./context";
+import { allLinks } from "./links";
 import { strongestPast } from "./strongest";
 
 /** @param method of the settings */
@@ -38,15 +30,9 @@ export function wideAnswer(result: EditorWideTrace, context: HoverContext, metho
 export function wideDetails(result: EditorWideTrace, context: HoverContext): string {
   const parts: string[] = [];
   if (result.isUsable) {
-    const { offsets, method } = result.trace;
-    const kept = shownOffsets(result, context.threshold);
-    const lags = new Set(kept.map(({ k }) => k));
-    const chart = offsets.map((offset) => ({ ...offset, shown: lags.has(offset.k) }));
-    const unit = unitOf(result);
-    const picture = traceChart(chart, attributionName(method), context.theme, unit);
-    parts.push(`![${chartWords(offsets, unit)}](${dataImage(picture)})`);
-    parts.push(strongestPast(result, kept, context));
+    parts.push(pictureMarkdown(result, context));
+    parts.push(strongestPast(result, shownOffsets(result, context.threshold), context));
   }
-  parts.push(standInWords(result, context), links(context, result.net));
+  parts.push(standInWords(result, context), allLinks(context, result.net));
   return parts.filter((part) => part !== "").join("\n\n");
 }

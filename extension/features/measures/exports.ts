@@ -1,8 +1,7 @@
 // Export...: what is known of the text or of a place in it, as a file that the server writes; asks what, in which format and
 // where. The command line writes the same bytes (docs/export.md).
-import path from "node:path";
-import * as vscode from "vscode";
 
+import * as vscode from "vscode";
 import {
   EXPORT_ENDINGS,
   type ExportFormat,
@@ -18,6 +17,7 @@ import { several } from "../../../server/protocol/words/numbers";
 import { askAnyNeuron, netAtHand } from "../../host/askNeuron";
 import type { Commands } from "../../host/commands";
 import { editorOf, nameOf } from "../../host/editors";
+import { fileAddress, lastPart } from "../../host/fileAddress";
 import { pick } from "../../host/notices";
 import { describePin } from "../../host/pinWords";
 import { besideText, tellSaved } from "../../host/savedFiles";
@@ -45,6 +45,8 @@ export interface ExportParts extends MeasureParts {
   readonly traces: Traces;
   readonly pins: Pins;
   readonly patterns: PatternAnalyses;
+  /** The user's folder, on a machine that has one. */
+  readonly home: vscode.Uri | undefined;
 }
 
 /** What is exported. */
@@ -76,7 +78,7 @@ export function exportCommands(parts: ExportParts): Commands {
       if (!link && !row) return;
       const chosen = await (link ? traceOf(parts, document, link) : row?.choose());
       const format = chosen && (await askFormat(chosen));
-      const to = format && (await askFile(document, chosen, format));
+      const to = format && (await askFile(parts, document, chosen, format));
       if (!to) return;
       if (document.version !== version) throw textChanged();
       await write(parts, document, chosen, format, to);
@@ -239,6 +241,7 @@ async function askFormat({ words, tables }: Chosen): Promise<ExportFormat | unde
 }
 
 async function askFile(
+  { home }: ExportParts,
   document: vscode.TextDocument,
   { name, tables, words }: Chosen,
   format: ExportFormat,
@@ -246,11 +249,12 @@ async function askFile(
   const isOther = format.kind === "csv" && format.table !== tables[0];
   const ending = EXPORT_ENDINGS[format.kind];
   const file = `${nameOf(document)}.${name}${isOther ? `.${format.table}` : ""}${ending}`;
+  const at = besideText(document, file, home);
   const to = await vscode.window.showSaveDialog({
     title: `Export ${words}`,
     saveLabel: "Export",
     filters: format.kind === "json" ? { JSON: ["json"] } : { "Comma-separated values": ["csv"] },
-    defaultUri: besideText(document, file),
+    ...(at ? { defaultUri: at } : {}),
   });
   return to;
 }
@@ -263,12 +267,9 @@ async function write(
   to: vscode.Uri,
 ): Promise<void> {
   const { version } = document;
-  const params = { uri: document.uri.toString(), version, subject, format, to: to.fsPath };
+  const params = { uri: document.uri.toString(), version, subject, format, to: fileAddress(to) };
   const done = await measures.run(exportRequest, "export", nameOf(document), params);
   if (!done) return;
   const { bytes } = done.result;
-  await tellSaved(
-    to,
-    `Exported ${words} as ${path.basename(to.fsPath)}, ${several(bytes, "byte")}.`,
-  );
+  await tellSaved(to, `Exported ${words} as ${lastPart(to)}, ${several(bytes, "byte")}.`);
 }

@@ -19,9 +19,18 @@ export class OccurrenceWalk implements vscode.Disposable {
     rangeBehavior: vscode.DecorationRangeBehavior.ClosedClosed,
   });
 
+  private readonly changed = new vscode.EventEmitter<void>();
+  /** Fires when a walk begins or ends. */
+  readonly onDidChange = this.changed.event;
+
+  has(document: vscode.TextDocument): boolean {
+    return this.walked.has(document);
+  }
+
   /** Outlines the occurrences and goes to the first. */
   begin(editor: vscode.TextEditor, occurrences: Occurrences): void {
     this.walked.set(editor.document, occurrences);
+    this.changed.fire();
     this.outlineIn(editor.document, occurrences.ranges);
     show(editor, occurrences, 0);
   }
@@ -41,11 +50,14 @@ export class OccurrenceWalk implements vscode.Disposable {
   }
 
   end(document: vscode.TextDocument): void {
-    if (this.walked.delete(document)) this.outlineIn(document, []);
+    if (!this.walked.delete(document)) return;
+    this.outlineIn(document, []);
+    this.changed.fire();
   }
 
   dispose(): void {
     this.outline.dispose();
+    this.changed.dispose();
   }
 
   private outlineIn(document: vscode.TextDocument, ranges: readonly vscode.Range[]): void {

@@ -50,7 +50,10 @@ class Resort extends Error {
 export class PatternAnalyses implements vscode.Disposable {
   private readonly analysed = new WeakMap<vscode.TextDocument, Analysed>();
   private readonly walk = new OccurrenceWalk();
+  private readonly changed = new vscode.EventEmitter<void>();
   private readonly listening: vscode.Disposable;
+  /** Fires when a text has been analysed, and when a walk through occurrences begins or ends. */
+  readonly onDidChange = this.changed.event;
 
   constructor(private readonly files: OpenFiles) {
     const endOld = (document: vscode.TextDocument) => {
@@ -58,6 +61,7 @@ export class PatternAnalyses implements vscode.Disposable {
       if (own && (!files.get(document) || this.whyOld(document, own))) this.walk.end(document);
     };
     this.listening = vscode.Disposable.from(
+      this.walk.onDidChange(() => this.changed.fire()),
       vscode.workspace.onDidChangeTextDocument(({ document }) => endOld(document)),
       files.onDidChange(() => {
         for (const { document } of vscode.window.visibleTextEditors) endOld(document);
@@ -68,6 +72,11 @@ export class PatternAnalyses implements vscode.Disposable {
   /** Whether the text, as it is or was, has been analysed since it was opened. */
   has(document: vscode.TextDocument): boolean {
     return this.analysed.has(document);
+  }
+
+  /** Whether the occurrences of a pattern are stepped through in it. */
+  isWalked(document: vscode.TextDocument): boolean {
+    return this.walk.has(document);
   }
 
   /** What the last analysis of a text was asked; undefined if it has not been analysed. */
@@ -88,6 +97,7 @@ export class PatternAnalyses implements vscode.Disposable {
   dispose(): void {
     this.listening.dispose();
     this.walk.dispose();
+    this.changed.dispose();
   }
 
   private async analyse(parts: MeasureParts): Promise<void> {
@@ -102,6 +112,7 @@ export class PatternAnalyses implements vscode.Disposable {
     if (!measure) return;
     this.walk.end(document);
     this.analysed.set(document, { measure, model: sha256 });
+    this.changed.fire();
     const { found, rows } = measure.result;
     const { bytes, model } = measure;
     const page = patternsText(found, { text: name, model, bytes }, rows);

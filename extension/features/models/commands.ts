@@ -1,10 +1,10 @@
 // Load Model, Select Model, and the commands for models trained here: save, rename, delete, reveal.
 
-import path from "node:path";
 import * as vscode from "vscode";
 import { describeRequest, saveModelRequest } from "../../../server/protocol/wire/training";
 import type { Commands } from "../../host/commands";
 import { documentSource, eligibleEditor, nameOf } from "../../host/editors";
+import { fileAddress, fileName, fileUri, folderOf, shownAddress } from "../../host/fileAddress";
 import type { ModelStorage } from "../../host/modelStorage";
 import { ask, mention, pick, warnModal } from "../../host/notices";
 import { revealFile } from "../../host/savedFiles";
@@ -98,20 +98,20 @@ async function oneNet(
 /** @param argument the path of the model, after training; if absent, the active file's model */
 async function saveAs({ switchedOn, server }: ModelParts, argument: unknown): Promise<void> {
   const from = typeof argument === "string" ? argument : modelOfEditor(switchedOn);
-  const folder = vscode.workspace.workspaceFolders?.[0]?.uri.fsPath ?? path.dirname(from);
+  const folder = vscode.workspace.workspaceFolders?.[0]?.uri ?? folderOf(from);
   const to = await vscode.window.showSaveDialog({
-    title: `Save ${path.basename(from)} As`,
+    title: `Save ${fileName(from)} As`,
     saveLabel: "Save Model",
     filters: { Safetensors: ["safetensors"], "Raw weights": ["bin"] },
-    defaultUri: vscode.Uri.file(path.join(folder, path.basename(from))),
+    defaultUri: vscode.Uri.joinPath(folder, fileName(from)),
   });
   if (!to) return;
   try {
-    await (await connected(server)).ask(saveModelRequest, { from, to: to.fsPath });
+    await (await connected(server)).ask(saveModelRequest, { from, to: fileAddress(to) });
   } catch (error) {
     throw error instanceof CannotRun ? error : new CannotRun(sentenceOf(error));
   }
-  mention(`Saved ${to.fsPath}`);
+  mention(`Saved ${shownAddress(to)}`);
 }
 
 function modelOfEditor(switchedOn: ModelParts["switchedOn"]): string {
@@ -129,7 +129,7 @@ async function rename(parts: ModelParts): Promise<void> {
   const target = (name: string) => storage.pathOf(fileNameFor(name, ".safetensors"));
   const name = await ask({
     title,
-    value: displayName(path.basename(from)),
+    value: displayName(fileName(from)),
     validateInput: (text) => {
       if (text.trim() === "") return "A model needs a name.";
       return taken.has(target(text).toLowerCase()) ? "Another model has this name." : undefined;
@@ -143,7 +143,7 @@ async function remove(parts: ModelParts): Promise<void> {
   const { storage, switchedOn } = parts;
   const file = await askStored(parts, "Delete Model");
   if (file === undefined) return;
-  const name = displayName(path.basename(file));
+  const name = displayName(fileName(file));
   const button = "Delete";
   const detail = "Files that it explains go back to the default model. This cannot be undone.";
   if ((await warnModal(`Delete ${name}?`, { detail }, button)) !== button) return;
@@ -154,7 +154,7 @@ async function remove(parts: ModelParts): Promise<void> {
 async function reveal(parts: ModelParts): Promise<void> {
   const file = await askStored(parts, "Reveal Model");
   if (file === undefined) return;
-  await revealFile(vscode.Uri.file(file), `The model is at ${file}`);
+  await revealFile(fileUri(file), `The model is at ${shownAddress(fileUri(file))}`);
 }
 
 /** Lists the active file's model first. */
@@ -171,7 +171,7 @@ async function askStored(
   const items = stored
     .sort((a, b) => Number(b === current) - Number(a === current))
     .map((file) => ({
-      label: displayName(path.basename(file)),
+      label: displayName(fileName(file)),
       description: file === current ? "of this file" : "",
       file,
     }));

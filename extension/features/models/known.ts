@@ -1,8 +1,9 @@
 // The models the user can choose from: trained ones in storage, files in a trusted workspace whose size fits, and the
 // bundled ones. The server describes them.
-import path from "node:path";
+
 import * as vscode from "vscode";
 import { isRawSize } from "../../../server/protocol/vocabulary/rawSize";
+import { fileAddress, fileName, isReachable } from "../../host/fileAddress";
 import type { ModelStorage } from "../../host/modelStorage";
 
 export interface KnownModel {
@@ -20,7 +21,7 @@ export async function knownModels(
 ): Promise<KnownModel[]> {
   const named = (origin: KnownModel["origin"]) => (file: string) => ({
     path: file,
-    name: path.basename(file),
+    name: fileName(file),
     origin,
   });
   const listed = [
@@ -36,11 +37,11 @@ async function inWorkspace(): Promise<string[]> {
   if (!vscode.workspace.isTrusted) return [];
   const pattern = "**/*.{safetensors,pt,pth,ckpt,npz,bin}";
   const found = await vscode.workspace.findFiles(pattern, NOT_LOOKED_INTO, MOST_IN_WORKSPACE);
-  const files = found.filter(({ scheme }) => scheme === "file");
+  const files = found.filter(isReachable);
   const fits = await Promise.all(files.map(mayBeModel));
   return files
     .filter((_, i) => fits[i])
-    .map(({ fsPath }) => fsPath)
+    .map(fileAddress)
     .sort();
 }
 

@@ -1,7 +1,8 @@
 // Handles a remembered model whose file is gone, because it was renamed or deleted in another window or outside VS
 // Code. Its files go back to the default model, and one sentence says so.
-import path from "node:path";
+
 import * as vscode from "vscode";
+import { fileName } from "../../host/fileAddress";
 import { warn } from "../../host/notices";
 import type { OpenFiles } from "../../host/openFiles";
 import type { SwitchedOn } from "../../host/switchedOn";
@@ -30,7 +31,7 @@ export class LostModels implements vscode.Disposable {
     if (this.switchedOn.rememberedModel(file.document) !== lost) return;
     // Called before any await, so that whoever waits for the file waits for the default model.
     void this.switchedOn.replaceModel(lost, undefined);
-    void tell(path.basename(lost));
+    void tell(fileName(lost));
   }
 }
 

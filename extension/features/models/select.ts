@@ -1,7 +1,9 @@
 // The quick pick of Select Model, and of the model to compare with: lists all known models at once, fills each in as the server describes it, and marks
 // the one in use. It returns the choice; the command acts on it.
+
 import * as vscode from "vscode";
 import { describeRequest, type TextSource } from "../../../server/protocol/wire/training";
+import { fileUri } from "../../host/fileAddress";
 import { row as literalRow } from "../../host/notices";
 import type { ServerConnection } from "../../host/serverProcess";
 import { isQuiet, sentenceOf } from "../../state/failures";
@@ -107,7 +109,9 @@ async function describeAll(
 
 function row(model: KnownModel): Item {
   const where =
-    model.origin === "workspace" ? vscode.workspace.asRelativePath(model.path) : model.name;
+    model.origin === "workspace"
+      ? vscode.workspace.asRelativePath(fileUri(model.path))
+      : model.name;
   return { label: where, detail: " ", choice: model };
 }
 

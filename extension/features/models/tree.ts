@@ -1,9 +1,10 @@
 // The known models as a native list. The model of the text in the editor is marked; choosing another binds it. Paths
 // are known at once; the description is requested when a row is hovered.
-import path from "node:path";
+
 import * as vscode from "vscode";
 import { describeRequest } from "../../../server/protocol/wire/training";
 import { documentSource, nameOf } from "../../host/editors";
+import { normalised } from "../../host/fileAddress";
 import type { ModelStorage } from "../../host/modelStorage";
 import type { OpenFiles } from "../../host/openFiles";
 import type { ServerProcess } from "../../host/serverProcess";
@@ -39,10 +40,7 @@ export class ModelsTree implements vscode.TreeDataProvider<KnownModel>, vscode.D
     disposables.add(parts.screen.onDidChange(look));
     const again = () => this.changed.fire();
     disposables.add(vscode.workspace.onDidGrantWorkspaceTrust(again));
-    const trained = new vscode.RelativePattern(parts.storage.folder, "*.safetensors");
-    const watcher = disposables.add(vscode.workspace.createFileSystemWatcher(trained));
-    disposables.add(watcher.onDidCreate(again));
-    disposables.add(watcher.onDidDelete(again));
+    disposables.add(parts.storage.onDidChange(again));
     const view = disposables.add(
       vscode.window.createTreeView(VIEWS.models, { treeDataProvider: this }),
     );
@@ -95,7 +93,7 @@ export class ModelsTree implements vscode.TreeDataProvider<KnownModel>, vscode.D
   private current(): string | undefined {
     const document = this.parts.screen.activeEditor?.document;
     const file = document && this.parts.files.get(document);
-    return file && path.normalize(file.modelPath);
+    return file && normalised(file.modelPath);
   }
 
   private look(): void {

@@ -1,10 +1,10 @@
 // Shows a document with the model the user chose. If its file holds several nets, asks for one. The choice is remembered
 // once the model has loaded; a model that cannot be loaded leaves the file as it was. Load Model chooses a file.
 
-import path from "node:path";
 import * as vscode from "vscode";
 import { addressOf } from "../../../server/protocol/wire/modelAddress";
 import { eligibleEditor } from "../../host/editors";
+import { fileAddress, fileName, folderOf } from "../../host/fileAddress";
 import { pick, warn } from "../../host/notices";
 import { type ReadyParts, readyFile } from "../../host/switchedOn";
 import { CannotRun } from "../../state/cannotRun";
@@ -41,7 +41,7 @@ export async function pickNet(
 ): Promise<string | undefined> {
   const net = await pick(
     nets.map((prefix) => ({ label: prefix || "(no prefix)", prefix })),
-    { title: `${path.basename(modelPath)} holds ${nets.length} nets: which one?` },
+    { title: `${fileName(modelPath)} holds ${nets.length} nets: which one?` },
   );
   return net && addressOf(modelPath, net.prefix);
 }
@@ -68,9 +68,10 @@ export async function askModelFile(
       "Model weights": ["safetensors", "pt", "pth", "ckpt", "npz", "bin"],
       "All files": ["*"],
     },
-    defaultUri: vscode.Uri.file(path.dirname(parts.switchedOn.modelOf(document))),
+    defaultUri: folderOf(parts.switchedOn.modelOf(document)),
   });
-  return picked?.[0]?.fsPath;
+  const [file] = picked ?? [];
+  return file && fileAddress(file);
 }
 
 async function offerTrust(): Promise<undefined> {

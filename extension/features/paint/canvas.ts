@@ -2,6 +2,8 @@
 // the pins, the unread bytes, the prediction. colours.ts decides when to paint; painter.ts paints.
 import * as vscode from "vscode";
 import type { Span } from "../../../server/protocol/wire/messages";
+import { isBadlyKnown } from "../../../server/protocol/words/reading";
+import { predictionText } from "../../../server/protocol/words/traceWords";
 import type { Causes } from "../../host/causes";
 import type { Config } from "../../host/config";
 import type { OpenFiles } from "../../host/openFiles";
@@ -9,7 +11,6 @@ import type { Profiles } from "../../host/profiles";
 import { causeMarks } from "../../state/causeMarks";
 import { focusOfPin, focusSpan } from "../../state/focus";
 import { isInText, type Shown, unitOf } from "../../state/onScreen";
-import { isBadlyKnown } from "../../state/phases";
 import {
   EMPTY_PICTURE,
   type Picture,
@@ -21,7 +22,6 @@ import type { Pins } from "../../state/pins";
 import { traceScale } from "../../state/scale";
 import { thresholdOf } from "../../state/settings";
 import { tintsBy, tintsTogether } from "../../state/tints";
-import { predictionText } from "../../state/traceWords";
 import type { WritingOn } from "../../state/writingOn";
 import type { Canvas, Prediction } from "./painter";
 import { visibleSpans } from "./ranges";

@@ -10,6 +10,7 @@ import {
 } from "../../../server/protocol/vocabulary/thresholds";
 import { METHODS, OBJECTIVES, TARGETS } from "../../../server/protocol/vocabulary/tracing";
 import { parseByte } from "../../../server/protocol/words/byteNames";
+import { methodInForce, methodsOffered } from "../../../server/protocol/words/methods";
 import { askNeuron, netAtHand } from "../../host/askNeuron";
 import type { Commands } from "../../host/commands";
 import type { Config } from "../../host/config";
@@ -17,7 +18,6 @@ import { ask, mention, pick } from "../../host/notices";
 import type { OpenFiles } from "../../host/openFiles";
 import { assertNeuron, CannotRun } from "../../state/cannotRun";
 import { COMMANDS, KEYS } from "../../state/ids";
-import { methodInForce, methodsOffered } from "../../state/methods";
 import type { OnScreen } from "../../state/onScreen";
 import { netOf } from "../../state/phases";
 import { thresholdWords } from "../../state/settings";

@@ -4,6 +4,7 @@ import * as vscode from "vscode";
 import { STRONG, type StrongKind } from "../../../server/protocol/vocabulary/counting";
 import { type StrongByte, strongByteRequest } from "../../../server/protocol/wire/counting";
 import { signed, three } from "../../../server/protocol/words/numbers";
+import { readingSentence } from "../../../server/protocol/words/reading";
 import { askFor } from "../../host/asking";
 import type { Commands } from "../../host/commands";
 import { eligibleEditor, goTo } from "../../host/editors";
@@ -12,7 +13,6 @@ import { type ReadyParts, readyFile } from "../../host/switchedOn";
 import { CannotRun, textChanged } from "../../state/cannotRun";
 import { earlierLink } from "../../state/countingWords";
 import { COMMANDS } from "../../state/ids";
-import { readingSentence } from "../../state/phases";
 
 type Direction = "next" | "previous";
 

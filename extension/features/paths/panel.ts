@@ -8,6 +8,7 @@ import type { Commands } from "../../host/commands";
 import type { Config } from "../../host/config";
 import { editorOf, eligibleEditor, goTo } from "../../host/editors";
 import { type Explained, explained, onDidChangeExplained, questionOf } from "../../host/explained";
+import { runAction } from "../../host/pageActions";
 import { feedOf, type ServerFeed } from "../../host/profiles";
 import { type ReadyParts, readyFile } from "../../host/switchedOn";
 import { Gathering, loadPage, type WebviewWorld } from "../../host/webviews";
@@ -75,6 +76,7 @@ export class PathsPanel implements vscode.Disposable {
     its.add(
       loadPage(panel.webview, this.parts, {
         name: "paths",
+        hasCharts: false,
         title: TITLE,
         check: checkMessage,
         handle: (message) => this.handle(message),
@@ -110,7 +112,7 @@ export class PathsPanel implements vscode.Disposable {
         this.update();
         break;
       case "act":
-        void vscode.commands.executeCommand(COMMANDS[message.action]);
+        runAction(message.action);
         break;
       case "byte":
         void this.goTo(message.key, message.k);

@@ -12,8 +12,8 @@ import {
   noGradientSentence,
   targetProbability,
 } from "../../../server/protocol/words/certainty";
+import { objectiveWords, targetName } from "../../../server/protocol/words/traceWords";
 import { type FaceFacts, faceOf } from "../../state/faces";
-import { objectiveWords, targetName } from "../../state/traceWords";
 
 export interface PathsFacts {
   readonly facts: FaceFacts;

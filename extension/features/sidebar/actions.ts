@@ -9,6 +9,7 @@ import { l10n } from "../../../server/protocol/words/l10n";
 import type { Config, Preview } from "../../host/config";
 import { rangeIn } from "../../host/editors";
 import { warn } from "../../host/notices";
+import { runAction } from "../../host/pageActions";
 import type { CardLink, LinkTarget } from "../../state/focus";
 import { COMMANDS, KEYS } from "../../state/ids";
 import type { OnScreen } from "../../state/onScreen";
@@ -61,7 +62,7 @@ export class SidebarActions implements vscode.Disposable {
     // Without a place a command is about the caret; the trace on the screen may be of a pin or under the pointer.
     const isElsewhere = this.parts.screen.shownBy !== "caret";
     const link = action in TOOLS && isElsewhere ? this.shownPlace() : undefined;
-    void vscode.commands.executeCommand(COMMANDS[action], ...(link ? [link] : []));
+    runAction(action, link);
   }
 
   private shownPlace(): LinkTarget | undefined {

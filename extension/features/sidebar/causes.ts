@@ -4,11 +4,11 @@ import { namesOf } from "../../../server/protocol/vocabulary/terms";
 import type { EditorCauses } from "../../../server/protocol/wire/causes";
 import { type Button, TOOLS } from "../../../server/protocol/wire/page";
 import type { CausesPart } from "../../../server/protocol/wire/sidebar";
+import { readingSentence } from "../../../server/protocol/words/reading";
 import type { CausesState } from "../../host/causes";
 import { NO_CAUSES } from "../../state/causalCheck";
 import { visible } from "../../state/literal";
 import type { Traced } from "../../state/onScreen";
-import { readingSentence } from "../../state/phases";
 
 const TOGGLE: Button = { label: "Toggle Causes", action: "toggleCauses" };
 

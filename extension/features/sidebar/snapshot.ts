@@ -13,12 +13,17 @@ import {
   type Subject,
   type TraceData,
 } from "../../../server/protocol/wire/sidebar";
+import {
+  methodInForce,
+  methodsOffered,
+  standInSentence,
+} from "../../../server/protocol/words/methods";
 import { netName } from "../../../server/protocol/words/netNames";
 import { neuronName } from "../../../server/protocol/words/neuronNames";
 import type { CausesState } from "../../host/causes";
 import { type FaceFacts, faceOf } from "../../state/faces";
 import type { Focus } from "../../state/focus";
-import { methodInForce, methodsOffered, standInSentence } from "../../state/methods";
+import { visible } from "../../state/literal";
 import type { Traced } from "../../state/onScreen";
 import { netOf } from "../../state/phases";
 import { causesOfTrace, causesPart } from "./causes";
@@ -39,6 +44,8 @@ export interface SnapshotFacts
   readonly sequence: number;
   readonly settings: Settings;
   readonly focus: Focus | undefined;
+  /** The workspace is not trusted, and the model of this text would be one of its own. */
+  readonly isHeldBack: boolean;
   /** Of the place on the screen; undefined if there is none. */
   readonly causes: CausesState | undefined;
   /** The traces of all shown pins. */
@@ -59,7 +66,8 @@ export function snapshotOf(facts: SnapshotFacts): Snapshot {
   return {
     sequence,
     face,
-    net: net && netPart(settings, net),
+    net: net && netPart(facts, net),
+    notice: facts.isHeldBack ? HELD_BACK : null,
     controls: controlsOf(settings, net),
     legend: facts.legend,
     subject: shown ? subjectFor(shown, facts, causes) : null,
@@ -84,8 +92,14 @@ function dataOf(shown: Traced, key: string, textOf: TextOf): TraceData {
   return shown.kind === "wide" ? wideData(shown, key, textOf) : traceData(shown, key, textOf);
 }
 
-function netPart({ method }: Settings, net: NetSummary): NetPart {
+const HELD_BACK: Snapshot["notice"] = {
+  sentence: "Models from this workspace load after you trust it.",
+  buttons: [{ label: "Manage Workspace Trust", action: "manageTrust" }],
+};
+
+function netPart({ settings: { method }, modelName }: SnapshotFacts, net: NetSummary): NetPart {
   return {
+    model: visible(modelName),
     name: netName(net),
     prefix: neuronName(0, net).slice(0, -1),
     methods: methodsOffered(net),

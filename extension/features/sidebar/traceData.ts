@@ -17,11 +17,11 @@ import {
 import { targetProbability } from "../../../server/protocol/words/certainty";
 import { cellName, keptWords, neuronName } from "../../../server/protocol/words/neuronNames";
 import { count, three } from "../../../server/protocol/words/numbers";
+import { honesty, targetName } from "../../../server/protocol/words/traceWords";
 import { nameText } from "../../../server/protocol/words/visibleText";
 import type { Focus } from "../../state/focus";
 import { visible } from "../../state/literal";
 import type { Traced } from "../../state/onScreen";
-import { honesty, targetName } from "../../state/traceWords";
 
 /** Cells of an LSTM that are listed. */
 const CELLS = 8;

@@ -2,6 +2,7 @@
 // something has changed. snapshot.ts decides what is in it; media/sidebar, how it looks.
 import * as vscode from "vscode";
 import type { ChartName, Snapshot, ToHost } from "../../../server/protocol/wire/sidebar";
+import { unknownBits } from "../../../server/protocol/words/reading";
 import type { Causes } from "../../host/causes";
 import type { Comparisons } from "../../host/comparisons";
 import type { Config } from "../../host/config";
@@ -10,12 +11,12 @@ import { explained, onDidChangeExplained } from "../../host/explained";
 import type { OpenFiles } from "../../host/openFiles";
 import type { Profiles } from "../../host/profiles";
 import type { ServerProcess } from "../../host/serverProcess";
+import type { SwitchedOn } from "../../host/switchedOn";
 import { Gathering, loadPage } from "../../host/webviews";
 import type { Curves } from "../../state/curves";
 import { VIEWS } from "../../state/ids";
 import { Disposables } from "../../state/lifetime";
 import { isInText, legendOf, type OnScreen } from "../../state/onScreen";
-import { unknownBits } from "../../state/phases";
 import { SidebarActions } from "./actions";
 import { ComparedLags } from "./comparedLags";
 import { Fidelities } from "./fidelities";
@@ -27,6 +28,7 @@ export interface SidebarParts {
   readonly extensionUri: vscode.Uri;
   readonly server: ServerProcess;
   readonly files: OpenFiles;
+  readonly switchedOn: SwitchedOn;
   readonly screen: OnScreen;
   readonly profiles: Profiles;
   readonly causes: Causes;
@@ -74,6 +76,7 @@ export class Sidebar implements vscode.WebviewViewProvider, vscode.Disposable {
     its.add(
       loadPage(page.webview, this.parts, {
         name: "sidebar",
+        hasCharts: true,
         title: "Attribution",
         check: checkMessage,
         handle: (message) => this.handle(page, message),
@@ -180,6 +183,7 @@ export class Sidebar implements vscode.WebviewViewProvider, vscode.Disposable {
       settings: config.settings,
       fileName: document ? nameOf(document) : "",
       focus: screen.shown?.focus,
+      isHeldBack: file !== undefined && this.parts.switchedOn.isHeldBack(file.document),
       pinned:
         screen.shownBy === "pin" ? screen.traces.filter((traced) => traced.kind === "trace") : [],
       by: screen.shownBy,

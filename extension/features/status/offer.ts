@@ -1,11 +1,12 @@
 // If the model does not know the text, quietly offers to train one on it, once per file.
 import * as vscode from "vscode";
+import { isBadlyKnown } from "../../../server/protocol/words/reading";
 import type { Addresses } from "../../host/addresses";
 import { inform } from "../../host/notices";
 import type { OpenFiles } from "../../host/openFiles";
 import { COMMANDS } from "../../state/ids";
 import { Disposables } from "../../state/lifetime";
-import { isBadlyKnown, type OpenFile } from "../../state/phases";
+import type { OpenFile } from "../../state/phases";
 
 const MEMORY_KEY = "offered";
 

@@ -1,8 +1,10 @@
 // The status bar item for the file in the active editor, hidden if attribution is off; clicking it lists the commands.
 // statusText.ts supplies its text. A second item says why a file over 50 MB shows nothing.
-import path from "node:path";
+
 import * as vscode from "vscode";
 import type { Config } from "../../host/config";
+import { SCHEMES } from "../../host/editors";
+import { fileName } from "../../host/fileAddress";
 import type { OpenFiles } from "../../host/openFiles";
 import type { Profiles } from "../../host/profiles";
 import type { ServerProcess } from "../../host/serverProcess";
@@ -102,7 +104,7 @@ export class StatusBar implements vscode.Disposable {
 }
 
 function modelName(file: OpenFile): string {
-  return file.phase.kind === "ready" ? file.phase.model.name : path.basename(file.modelPath);
+  return file.phase.kind === "ready" ? file.phase.model.name : fileName(file.modelPath);
 }
 
 const LIMIT_BYTES = 50 * 1024 * 1024;
@@ -130,7 +132,13 @@ export class OversizedNote implements vscode.Disposable {
   private async update(): Promise<void> {
     const input = vscode.window.tabGroups.activeTabGroup.activeTab?.input;
     const uri = input instanceof vscode.TabInputText ? input.uri : undefined;
-    if (uri?.scheme === "file" && (await sizeOf(uri)) > LIMIT_BYTES) this.item.show();
+    if (
+      uri &&
+      uri.scheme !== "untitled" &&
+      SCHEMES.includes(uri.scheme) &&
+      (await sizeOf(uri)) > LIMIT_BYTES
+    )
+      this.item.show();
     else this.item.hide();
   }
 }

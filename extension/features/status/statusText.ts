@@ -6,16 +6,17 @@ import { tracesBack } from "../../../server/protocol/vocabulary/tracing";
 import type { DocumentStatus, ModelSummary } from "../../../server/protocol/wire/messages";
 import type { Scale } from "../../../server/protocol/wire/sidebar";
 import { byteName } from "../../../server/protocol/words/byteNames";
+import { methodInForce, standInSentence } from "../../../server/protocol/words/methods";
 import { isPapersNet, netSentence, shortNetName } from "../../../server/protocol/words/netNames";
 import { several, three } from "../../../server/protocol/words/numbers";
+import { isBadlyKnown } from "../../../server/protocol/words/reading";
 import { notTracedBack } from "../../../server/protocol/words/terms";
+import { objectiveWords } from "../../../server/protocol/words/traceWords";
 import { countingMean } from "../../state/countingWords";
 import { COLOURS, type ColourId, cssVariable, tintColour } from "../../state/ids";
 import { literal, visible, withoutIcons } from "../../state/literal";
-import { methodInForce, standInSentence } from "../../state/methods";
-import { type FilePhase, isBadlyKnown, type ServerPhase, serverSentence } from "../../state/phases";
+import { type FilePhase, type ServerPhase, serverSentence } from "../../state/phases";
 import { thresholdOf, thresholdWords } from "../../state/settings";
-import { objectiveWords } from "../../state/traceWords";
 
 export interface StatusWords {
   /** With the editor's $(icon) names. */

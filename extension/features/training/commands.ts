@@ -1,24 +1,30 @@
 // Train Model on This File, Train Model on Selection, Continue Training, Cancel Training. The training ones show one
 // quick pick, train in the server, and then switch the file on with the new model.
-import path from "node:path";
+
 import * as vscode from "vscode";
 import type { TrainChoices } from "../../../server/protocol/vocabulary/training";
+import type { NetSummary } from "../../../server/protocol/wire/net";
+import { untrainable } from "../../../server/protocol/words/trainable";
 import type { Addresses, TrackedTexts } from "../../host/addresses";
 import type { Commands } from "../../host/commands";
 import { documentSource, eligibleEditor, nameOf } from "../../host/editors";
+import { fileName, fileUri } from "../../host/fileAddress";
 import type { ModelStorage } from "../../host/modelStorage";
 import { inform, warn } from "../../host/notices";
 import type { OpenFiles } from "../../host/openFiles";
 import type { ServerProcess } from "../../host/serverProcess";
-import type { SwitchedOn } from "../../host/switchedOn";
-import { CannotRun } from "../../state/cannotRun";
+import { readyFile, type SwitchedOn } from "../../host/switchedOn";
+import { CannotRun, type Remedy } from "../../state/cannotRun";
 import type { TrainOrder } from "../../state/curves";
 import { COMMANDS } from "../../state/ids";
+import { netOf } from "../../state/phases";
 import { CONTINUE, MEMORISE } from "./choices";
 import { askChoices } from "./choicesPick";
 import { runInSight, tellOutcome } from "./progress";
 import type { TrainingRuns } from "./runs";
 import { NOTHING_LEARNT } from "./trainingText";
+
+const SELECT_MODEL: Remedy = { label: "Select Model", command: COMMANDS.selectModel };
 
 export interface TrainParts {
   readonly server: ServerProcess;
@@ -68,13 +74,31 @@ async function onSelection(parts: TrainParts): Promise<void> {
   await train(parts, { key, name, source, choices }, [document]);
 }
 
+/** Whether the model of a text can be trained further, as far as is known: its net has been read. */
+export function canContinue(
+  { files, training }: Pick<TrainParts, "files" | "training">,
+  document: vscode.TextDocument,
+): boolean {
+  const net = netOf(files.get(document));
+  return net !== null && refusalOf(net, "") === null && training.isFree(document.uri.toString());
+}
+
+function refusalOf({ layers, alphabet, nonlinearity }: NetSummary, name: string): string | null {
+  const net = { layers, isOfBytes: alphabet.isBytes, isRelu: nonlinearity === "relu" };
+  return untrainable(net, name);
+}
+
+/** Refused before anything is asked: a model that cannot be read, or whose net cannot be trained. */
 async function onwards(parts: TrainParts): Promise<void> {
   const { document } = eligibleEditor();
   const key = document.uri.toString();
   parts.training.checkFree(key);
+  const net = netOf(await readyFile(parts, document));
+  const refused = net && refusalOf(net, parts.switchedOn.modelOf(document));
+  if (refused) throw new CannotRun(`${refused}.`, SELECT_MODEL);
   const startFrom = parts.switchedOn.modelOf(document);
   const choices = await askChoices({
-    title: `Continue Training ${path.basename(startFrom)} on ${nameOf(document)}`,
+    title: `Continue Training ${fileName(startFrom)} on ${nameOf(document)}`,
     defaults: CONTINUE,
     go: "Continue with the defaults",
     without: ["cell", "hiddenSize", "heldOutPercent"],
@@ -114,6 +138,7 @@ export async function train(
     await tellStopped(parts, order, error, texts);
   } finally {
     texts.dispose();
+    void storage.look();
   }
 }
 
@@ -140,7 +165,7 @@ async function tellStopped(
 
 async function exists(file: string): Promise<boolean> {
   try {
-    await vscode.workspace.fs.stat(vscode.Uri.file(file));
+    await vscode.workspace.fs.stat(fileUri(file));
     return true;
   } catch {
     return false;

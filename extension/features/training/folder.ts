@@ -1,11 +1,12 @@
 // Train Model on Folder. The server finds and counts its text files (no binary, none too large); the user confirms
 // before training starts. A large folder is trained on as a corpus, a small one is memorised as one text.
-import path from "node:path";
+
 import * as vscode from "vscode";
 import { type FolderTexts, folderTextsRequest } from "../../../server/protocol/wire/training";
 import { count, several } from "../../../server/protocol/words/numbers";
 import { leftOutCounts } from "../../../server/protocol/words/trainedFiles";
 import type { Commands } from "../../host/commands";
+import { fileAddress, isReachable, lastPart, shownAddress } from "../../host/fileAddress";
 import { pick } from "../../host/notices";
 import { connected } from "../../host/serverProcess";
 import { CannotRun } from "../../state/cannotRun";
@@ -24,22 +25,22 @@ async function onFolder(parts: TrainParts, argument: unknown): Promise<void> {
   if (!folder) return;
   const key = folder.toString();
   parts.training.checkFree(key);
-  const name = `${path.basename(folder.fsPath)} (folder)`;
+  const name = `${lastPart(folder)} (folder)`;
   const client = await connected(parts.server);
-  const texts = await client.ask(folderTextsRequest, { folder: folder.fsPath });
+  const texts = await client.ask(folderTextsRequest, { folder: fileAddress(folder) });
   const { leftOut } = texts;
   if (texts.paths.length === 0) {
-    throw new CannotRun(`${folder.fsPath} has no text files to train on${without(texts)}.`);
+    throw new CannotRun(`${shownAddress(folder)} has no text files to train on${without(texts)}.`);
   }
   const choices = await askChoices({
-    title: `Train Model on ${path.basename(folder.fsPath)}: ${size(texts)}${without(texts)}`,
+    title: `Train Model on ${lastPart(folder)}: ${size(texts)}${without(texts)}`,
     defaults: folderChoices(texts.bytes),
     go: `Train on ${size(texts)}`,
   });
   if (!choices) return;
   const source = { kind: "files", paths: texts.paths } as const;
   const document = vscode.window.activeTextEditor?.document;
-  const isInside = document && texts.paths.includes(document.uri.fsPath);
+  const isInside = document && texts.paths.includes(fileAddress(document.uri));
   await train(parts, { key, name, source, leftOut, choices }, isInside ? [document] : []);
 }
 
@@ -58,8 +59,8 @@ interface FolderItem extends vscode.QuickPickItem {
 
 async function askFolder(): Promise<vscode.Uri | undefined> {
   const items: FolderItem[] = candidates().map((uri) => ({
-    label: path.basename(uri.fsPath),
-    description: uri.fsPath,
+    label: lastPart(uri),
+    description: shownAddress(uri),
     uri,
   }));
   const iconPath = new vscode.ThemeIcon("folder-opened");
@@ -79,8 +80,8 @@ async function askFolder(): Promise<vscode.Uri | undefined> {
 /** The active file's folder, and the workspace's folders. */
 function candidates(): vscode.Uri[] {
   const active = vscode.window.activeTextEditor?.document.uri;
-  const own = active?.scheme === "file" ? [vscode.Uri.joinPath(active, "..")] : [];
+  const own = active && isReachable(active) ? [vscode.Uri.joinPath(active, "..")] : [];
   const roots = (vscode.workspace.workspaceFolders ?? []).map(({ uri }) => uri);
-  const all = [...own, ...roots].filter(({ scheme }) => scheme === "file");
+  const all = [...own, ...roots].filter(isReachable);
   return all.filter((uri, i) => all.findIndex((u) => u.toString() === uri.toString()) === i);
 }

@@ -55,6 +55,10 @@ export class TrainingRuns implements vscode.Disposable {
     return [...this.running.values()];
   }
 
+  isFree(key: string): boolean {
+    return this.all.every(({ order }) => order.key !== key);
+  }
+
   /** Throws CannotRun if a run on the same text is in progress. */
   checkFree(key: string): void {
     const before = this.all.find(({ order }) => order.key === key);

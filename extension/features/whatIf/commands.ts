@@ -4,6 +4,7 @@
 import * as vscode from "vscode";
 import { CAUSE_LAGS } from "../../../server/protocol/vocabulary/tracing";
 import { type EditorWhatIfByte, whatIfByteRequest } from "../../../server/protocol/wire/whatIf";
+import { targetName } from "../../../server/protocol/words/traceWords";
 import { whatIfByteSentence } from "../../../server/protocol/words/whatIf";
 import { askFor } from "../../host/asking";
 import type { Commands } from "../../host/commands";
@@ -13,7 +14,6 @@ import { copyJson, showReading } from "../../host/readings";
 import { answered, CannotRun } from "../../state/cannotRun";
 import { type ByteLink, lagsAt, linkTarget } from "../../state/focus";
 import { COMMANDS } from "../../state/ids";
-import { targetName } from "../../state/traceWords";
 import type { ByteMark } from "./mark";
 import { changeNeuron } from "./neuron";
 import { labelWords, type ValueRow, valueRows, windowRows } from "./rows";

@@ -12,6 +12,7 @@ import { type EditorWhatIfNeuron, whatIfNeuronRequest } from "../../../server/pr
 import { neuronName } from "../../../server/protocol/words/neuronNames";
 import { percent, signed } from "../../../server/protocol/words/numbers";
 import { limitsWords } from "../../../server/protocol/words/terms";
+import { targetName } from "../../../server/protocol/words/traceWords";
 import { rankSentence, whatIfNeuronSentence } from "../../../server/protocol/words/whatIf";
 import { askFor } from "../../host/asking";
 import { ask, inform, pick, withProgress } from "../../host/notices";
@@ -19,7 +20,6 @@ import { copyJson } from "../../host/readings";
 import { answered, assertNeuron } from "../../state/cannotRun";
 import { type CardLink, linkTarget, type NeuronLink } from "../../state/focus";
 import { COMMANDS } from "../../state/ids";
-import { targetName } from "../../state/traceWords";
 import { neuronJson } from "./takenAway";
 import { linkTo, type Watched, type WhatIfParts, watchedNow } from "./watched";
 

@@ -6,8 +6,8 @@ import type { EditorTrace } from "../../../server/protocol/wire/messages";
 import type { EditorWhatIfByte } from "../../../server/protocol/wire/whatIf";
 import { hex } from "../../../server/protocol/words/byteNames";
 import { probability, signed, three } from "../../../server/protocol/words/numbers";
+import { attributionName } from "../../../server/protocol/words/traceWords";
 import { type ByteChange, byteChanges, probabilityOf } from "../../../server/protocol/words/whatIf";
-import { attributionName } from "../../state/traceWords";
 
 const DOT = " \u00b7 ";
 

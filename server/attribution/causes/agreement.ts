@@ -1,5 +1,6 @@
 // Whether the gradient and the occlusion of a prediction agree on which lags matter: Spearman's rank correlation of their
 // sizes inside the position, and whether both name the same lag first.
+import { square } from "../../kernels/elementary";
 
 export interface Agreement {
   /** Of |gradient| and |occlusion| over the lags; null with fewer than two lags, or if one of them is constant. */
@@ -24,8 +25,8 @@ export function spearman(a: readonly number[], b: readonly number[]): number | n
   const middle = (a.length - 1) / 2;
   let [xx, yy, xy] = [0, 0, 0];
   for (let i = 0; i < a.length; i++) {
-    xx += (x[i] - middle) ** 2;
-    yy += (y[i] - middle) ** 2;
+    xx += square(x[i] - middle);
+    yy += square(y[i] - middle);
     xy += (x[i] - middle) * (y[i] - middle);
   }
   return xx > 0 && yy > 0 ? xy / Math.sqrt(xx * yy) : null;

@@ -1,6 +1,7 @@
 // Losses from a quick look (kernels/runs.ts, Screen): the logits of runs that leave a common path, as float32 shifts from the
 // path's own, and how far the losses may be off. Not here: which runs are made, and how much their drift is
 // (screening.ts, byteCurve.ts).
+import { exp, expm1, log, log1p } from "../../kernels/elementary";
 import type { Screen } from "../../kernels/runs";
 
 /** Bits by which losses may be off for other reasons: rounding in float64, numbers too small for float32. */
@@ -46,9 +47,9 @@ export class Looks {
     // The loss as lossOfLogits gives it, but for terms too small to be seen among LEAST_WITHIN.
     let others = 0;
     for (let o = 0; o < 256; o++)
-      if (logits[o] > max - UNSEEN && o !== y) others += Math.exp(logits[o] - max);
-    const all = others + Math.exp(logits[y] - max);
-    const nats = others < all / 2 ? -Math.log1p(-others / all) : Math.log(all) + max - logits[y];
+      if (logits[o] > max - UNSEEN && o !== y) others += exp(logits[o] - max);
+    const all = others + exp(logits[y] - max);
+    const nats = others < all / 2 ? -log1p(-others / all) : log(all) + max - logits[y];
     // Weights may lead beyond float32: such a look says nothing, and the true loss may be any distance from it.
     const isSeen = Number.isFinite(sum) && Number.isFinite(nats);
     this.largest[index] = isSeen ? Math.max(high, -low) : Number.POSITIVE_INFINITY;
@@ -79,9 +80,9 @@ export class Looks {
    */
   within(index: number, drift: number): number {
     const bits = this.losses[index];
-    const others = -Math.expm1(-bits * Math.LN2);
+    const others = -expm1(-bits * Math.LN2);
     const e = drift * this.largest[index];
-    const most = others > 0 ? Math.log1p(others * Math.expm1(2 * e)) / Math.LN2 : 0;
+    const most = others > 0 ? log1p(others * expm1(2 * e)) / Math.LN2 : 0;
     return most + LEAST_WITHIN * (1 + bits);
   }
 }

@@ -1,6 +1,7 @@
 // Integrated gradients of one step's input (docs/method.md, section 2): the integral over a in [0, 1] of the gated
 // gradient along v0 + a (v - v0), times (v - v0), by Gauss-Legendre quadrature. Complete: it equals the occlusion with
 // the same baseline. If it does not come within 1e-3 nats of that, it is reported as not converged.
+import { cos } from "../../kernels/elementary";
 import { everyStep } from "../../kernels/pace";
 import { column } from "../../nets/weights";
 import { setCoefficients } from "../objective";
@@ -114,7 +115,7 @@ function gaussLegendre(n: number): readonly Node[] {
 }
 
 function nodeOf(n: number, i: number): Node {
-  let x = Math.cos((Math.PI * (i + 0.75)) / (n + 0.5));
+  let x = cos((Math.PI * (i + 0.75)) / (n + 0.5));
   let slope = 1;
   for (let round = 0; round < 100; round++) {
     const [p, previous] = legendre(n, x);

@@ -1,6 +1,6 @@
 // sparse-diff causes: which earlier bytes a prediction rests on, found by running the net.
 
-import { causesAnswer } from "../../answers/causesAnswer";
+import { causesAnswer, MOST_CAUSE_LAGS } from "../../answers/causesAnswer";
 import { causesTables } from "../../answers/tables";
 import { defaultOptions } from "../../attribution/types";
 import type { CausesJson } from "../../protocol/wire/causesJson";
@@ -30,8 +30,6 @@ import { writeOutputs } from "../outputs";
 import { checkOfNet, targetHelp, targetOf } from "../target";
 import { bold, bySign, dim, number, oneLine, signed, table } from "../terminal";
 
-/** A search over more takes hours. */
-const MOST_LAGS = 1000;
 const squared = ", since the search takes about N x N / 2 runs of the net";
 
 export const causes: Command = {
@@ -41,7 +39,7 @@ export const causes: Command = {
   help: [
     ...modelHelp,
     "--at T                  the current byte t; the predicted byte is t + 1",
-    `--depth N               largest lag (${defaultOptions.depth}), at most ${MOST_LAGS}${squared}`,
+    `--depth N               largest lag (${defaultOptions.depth}), at most ${MOST_CAUSE_LAGS}${squared}`,
     "--baseline NAME         what a byte is replaced with: mean (default), the mean byte of the text, or zero",
     targetHelp,
     "--objective NAME        logprob, the only one: sets of bytes keep or lose a probability",
@@ -62,7 +60,7 @@ export const causes: Command = {
   async run(context) {
     const exporting = await checkExport(context, "causes");
     const { text, position } = await readPlace(context);
-    const depth = wholeNumber(context, "depth", defaultOptions.depth, 0, MOST_LAGS, squared);
+    const depth = wholeNumber(context, "depth", defaultOptions.depth, 0, MOST_CAUSE_LAGS, squared);
     const baseline = oneOf(context, "baseline", ["mean", "zero"], "mean");
     oneOf(context, "objective", ["logprob"], "logprob");
     const target = targetOf(context);

@@ -1,11 +1,11 @@
 // sparse-diff trace: one prediction and what the past contributed to it, and the options that choose what is traced and
 // how: depth, method, objective, target, threshold. The table for people is in traceText.ts.
 
+import { beyondRoom, type Refusal, withoutMeaning } from "../../answers/refusals";
 import { traceTables } from "../../answers/tables";
 import { traceAnswer } from "../../answers/traceAnswer";
-import { defaultOptions, lagsAt, optionsFor, type TraceOptions } from "../../attribution/types";
-import { type NetShape, shapeOf } from "../../kernels/shape";
-import { mostWindow } from "../../kernels/simd";
+import { defaultOptions, optionsFor, type TraceOptions } from "../../attribution/types";
+import { shapeOf } from "../../kernels/shape";
 import { InputError } from "../../nets/inputError";
 import { namesOf } from "../../protocol/vocabulary/terms";
 import {
@@ -13,7 +13,7 @@ import {
   THRESHOLD_RULES,
   type Threshold,
 } from "../../protocol/vocabulary/thresholds";
-import { BASELINES, METHODS, OBJECTIVES, tracesBack } from "../../protocol/vocabulary/tracing";
+import { BASELINES, METHODS, OBJECTIVES } from "../../protocol/vocabulary/tracing";
 import { namedRange, traceNames } from "../../protocol/words/traceNames";
 import {
   byteValue,
@@ -78,20 +78,9 @@ function traceOptions(context: Context): TraceOptions {
   const against = context.options.against;
   const method = oneOf(context, "method", namesOf(METHODS), defaultOptions.method);
   const baseline = oneOf(context, "baseline", BASELINES, defaultOptions.baseline);
-  const interventional = !tracesBack(method);
-  if (context.options.baseline !== undefined && !interventional)
-    throw new InputError(
-      `--baseline: has no meaning for --method ${method}; expected integrated or occlusion`,
-    );
-  if (baseline === "average" && method === "integrated")
-    throw new InputError(
-      "--baseline: 'average' has no path to integrate; expected mean or zero, or --method occlusion",
-    );
   const threshold = thresholdOf(context);
-  if (threshold?.scope === "tracing" && interventional)
-    throw new InputError(
-      `--while-tracing: ${method} does not trace backwards; expected --method gradient or gated`,
-    );
+  const asked = context.options.baseline === undefined ? undefined : baseline;
+  refuse(withoutMeaning({ method, baseline: asked, threshold }));
   return {
     depth: wholeNumber(context, "depth", defaultOptions.depth, 0, Number.MAX_SAFE_INTEGER),
     method,
@@ -146,7 +135,7 @@ export const trace: Command = {
         ? { ...given, method: optionsFor(shapeOf(model.weights)).method }
         : given;
     checkOfNet(model, options, text.bytes[position + 1]);
-    checkDepth(shapeOf(model.weights), position, options.depth);
+    refuse(beyondRoom(shapeOf(model.weights), position, options.depth));
     const backend = backendOf(context);
     const asked = { at: position, ...options };
     const json = await finish(context, "tracing", traceAnswer({ text, model, backend }, asked));
@@ -162,12 +151,8 @@ export const trace: Command = {
   },
 };
 
-/** @throws InputError for more lags than a workspace can hold */
-function checkDepth(shape: NetShape, position: number, asked: number): void {
-  const depth = lagsAt(position, asked);
-  const most = mostWindow(shape, 1) - 1;
-  if (depth <= most) return;
-  throw new InputError(
-    `--depth: ${depth} lags at t = ${position}; expected at most ${most} for hidden size ${shape.H}`,
-  );
+function refuse(refusal: Refusal | undefined): void {
+  if (!refusal) return;
+  const option = refusal.field === "threshold" ? "while-tracing" : refusal.field;
+  throw new InputError(`--${option}: ${refusal.words}`);
 }

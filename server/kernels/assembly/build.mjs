@@ -1,4 +1,4 @@
-// Compiles each AssemblyScript entry into two WebAssembly binaries (plain SIMD, relaxed SIMD) and writes
+// Compiles each AssemblyScript entry into two WebAssembly binaries (SIMD, relaxed SIMD), or one without SIMD, and writes
 // them as base64 in one TypeScript module an entry, so that no path can break in a bundle.
 import fs from "node:fs";
 import path from "node:path";
@@ -11,6 +11,8 @@ const variants = {
   simd: ["--enable", "simd"],
   relaxedSimd: ["--enable", "simd", "--enable", "relaxed-simd"],
 };
+/** Without SIMD, so that it runs wherever WebAssembly does, and with the short forms of the standard library. */
+const plain = { elementary: ["--shrinkLevel", "1"] };
 const source = import.meta.dirname;
 /** The entries here may import what a cell keeps in its folder, cells/<name>/assembly.ts and training.ts. */
 const kernels = path.resolve(source, "..");
@@ -31,13 +33,14 @@ const optimise = ["-O3", "--converge"];
 export async function buildKernels({ force = false } = {}) {
   fs.mkdirSync(target, { recursive: true });
   const newest = Math.max(...sources().map(modified));
-  for (const entry of entries) {
+  for (const entry of [...entries, ...Object.keys(plain)]) {
     const file = path.join(target, `${entry}.ts`);
     if (!force && modified(file) > newest) continue;
     const lines = [
       `// Generated from assembly/${entry}.ts by assembly/build.mjs: WebAssembly as base64. Not edited by hand.`,
     ];
-    for (const [variant, flags] of Object.entries(variants)) {
+    const wanted = plain[entry] ? { plain: plain[entry] } : variants;
+    for (const [variant, flags] of Object.entries(wanted)) {
       const binary = await compile(entry, flags);
       lines.push(`export const ${variant} =`, `  "${Buffer.from(binary).toString("base64")}";`);
     }

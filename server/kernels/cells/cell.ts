@@ -1,6 +1,7 @@
 // What a recurrent cell is to everything else: how many numbers a step and its way back have, and the reference of both,
 // element by element, in float64. The matrix products around it, the layers and the time are the same for every cell
 // (reference.ts, layered.ts).
+import { exp } from "../elementary";
 
 /** The cells of PyTorch's nn.RNN (tanh, relu), nn.LSTM and nn.GRU. */
 export type CellName = "tanh" | "relu" | "lstm" | "gru";
@@ -48,6 +49,6 @@ export interface Cell extends CellShape {
 
 /** 1 / (1 + e^-x), without overflow. */
 export function sigmoid(x: number): number {
-  const e = Math.exp(-Math.abs(x));
+  const e = exp(-Math.abs(x));
   return x < 0 ? e / (1 + e) : 1 / (1 + e);
 }

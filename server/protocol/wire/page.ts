@@ -15,6 +15,9 @@ export const TOOLS = {
 /** Commands that a button of the webview may run. */
 export const ACTIONS = [
   "openSample",
+  "openFile",
+  "firstSteps",
+  "manageTrust",
   "turnOn",
   "selectModel",
   "loadModel",

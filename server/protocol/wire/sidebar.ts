@@ -224,6 +224,8 @@ export interface CausesPart {
 
 /** The net of the text on the screen. */
 export interface NetPart {
+  /** Of the model's file. */
+  readonly model: string;
   /** LSTM 2 x 256, 65 characters */
   readonly name: string;
   /** What precedes the number in a neuron's name: h, or h2. */
@@ -239,6 +241,8 @@ export interface Snapshot {
   readonly face: Face;
   /** null until a model is loaded. */
   readonly net: NetPart | null;
+  /** What keeps the text from its own model; null if nothing does. */
+  readonly notice: { readonly sentence: string; readonly buttons: readonly Button[] } | null;
   /** The method is the one in force. */
   readonly controls: Controls;
   readonly legend: Scale;

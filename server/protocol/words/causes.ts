@@ -20,19 +20,18 @@ export function byteAndLag(names: readonly string[]): NameByte {
 }
 
 /** Enough alone: 'm' (k 9), '<' (k 10), 0.841 bits. */
-export function enoughSentence({ sufficient }: Sets, name: NameByte): string {
+export function enoughSentence({ sufficient }: Sets, name: NameByte, named = NAMED): string {
   const { lags, bits, empty } = sufficient;
-  if (empty) return l10n`No byte of the window is needed: ${three(bits)} bits without any.`;
-  return l10n`Enough alone: ${bytesOf(lags, name)}, ${three(bits)} bits.`;
+  if (empty) return `No byte of the window is needed: ${three(bits)} bits without any.`;
+  return `Enough alone: ${bytesOf(lags, name, named)}, ${three(bits)} bits.`;
 }
 
 /** Decisive: 'm' (k 9), 12.0 bits without it. */
-export function decisiveSentence({ necessary }: Sets, name: NameByte): string {
+export function decisiveSentence({ necessary }: Sets, name: NameByte, named = NAMED): string {
   const { lags, bits, found } = necessary;
   if (!found) return undecided(lags.length);
-  return lags.length === 1
-    ? l10n`Decisive: ${bytesOf(lags, name)}, ${three(bits)} bits without it.`
-    : l10n`Decisive: ${bytesOf(lags, name)}, ${three(bits)} bits without them.`;
+  const without = lags.length === 1 ? "it" : "them";
+  return `Decisive: ${bytesOf(lags, name, named)}, ${three(bits)} bits without ${without}.`;
 }
 
 /** @param tried all bytes of a short window, or eight */
@@ -62,8 +61,8 @@ export function agreementSentence({
   return l10n`${rank}, ${top} (chance 1 in ${occlusion.length}).`;
 }
 
-function bytesOf(lags: readonly number[], name: NameByte): string {
-  const more = lags.length - NAMED;
-  const rest = more > 0 ? [l10n`${several(more, "byte")} more`] : [];
-  return [...lags.slice(0, NAMED).map(name), ...rest].join(", ");
+function bytesOf(lags: readonly number[], name: NameByte, named: number): string {
+  const more = lags.length - named;
+  const rest = more > 0 ? [`${several(more, "byte")} more`] : [];
+  return [...lags.slice(0, named).map(name), ...rest].join(", ");
 }

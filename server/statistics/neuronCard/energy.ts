@@ -1,5 +1,6 @@
 // The share of a neuron in ||g||^2 over a text, and its rank among the neurons of its layer, by three criteria that do not
 // agree: the mean of its shares, its share of the sum, how often it is first.
+import { square as squared } from "../../kernels/elementary";
 import type { EnergyJson, RankedJson } from "../../protocol/wire/neuronCardJson";
 import type { PassBlock } from "./pass";
 
@@ -22,7 +23,7 @@ export class Energy {
       const at = row * strideG + gradientAt;
       let [all, largest, best] = [0, 0, 0];
       for (let i = 0; i < H; i++) {
-        const square = G[at + i] ** 2;
+        const square = squared(G[at + i]);
         all += square;
         if (square > largest) [largest, best] = [square, i];
       }
@@ -33,7 +34,7 @@ export class Energy {
       this.n++;
       first[best]++;
       for (let i = 0; i < H; i++) {
-        const square = G[at + i] ** 2;
+        const square = squared(G[at + i]);
         shares[i] += square / all;
         sums[i] += square;
       }

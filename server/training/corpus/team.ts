@@ -29,9 +29,10 @@ export class TeamBroken extends Error {
 }
 
 /**
- * All zero, in shared memory.
+ * All zero.
  * @param stateSize numbers in a state: H, for an LSTM twice that
  * @param row numbers in a gradient, padding included
+ * @param allocate makes a zero-filled ArrayBuffer or, for several threads, SharedArrayBuffer of this many bytes
  */
 export function createTeam(
   { groups, streams }: CorpusRecipe,
@@ -39,9 +40,10 @@ export function createTeam(
   row: number,
   heldOutFiles: number,
   threads: number,
+  allocate: (bytes: number) => ArrayBuffer | SharedArrayBuffer,
 ): TeamMemory {
-  const floats = (count: number) => new Float32Array(new SharedArrayBuffer(4 * count));
-  const doubles = (count: number) => new Float64Array(new SharedArrayBuffer(8 * count));
+  const floats = (count: number) => new Float32Array(allocate(4 * count));
+  const doubles = (count: number) => new Float64Array(allocate(8 * count));
   const rows = () => Array.from({ length: groups }, () => floats(row));
   const states = () => floats(groups * streams * stateSize);
   return {
@@ -49,7 +51,7 @@ export function createTeam(
     states: [states(), states()],
     nats: [doubles(groups), doubles(groups)],
     judged: doubles(heldOutFiles),
-    arrived: new Int32Array(new SharedArrayBuffer(4 * threads)),
+    arrived: new Int32Array(allocate(4 * threads)),
   };
 }
 

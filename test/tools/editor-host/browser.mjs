@@ -3,6 +3,7 @@
 import { chromium } from "playwright-core";
 import { PATIENCE } from "./patience.mjs";
 import { findChromium } from "./system.mjs";
+import { inWeb } from "./web.mjs";
 
 const ARGUMENTS = [
   ...["--disable-gpu", "--disable-quic", "--no-first-run", "--disable-sync"],
@@ -27,7 +28,12 @@ export async function openPage(options = {}) {
   windows++;
   browser ??= launch();
   const running = await browser;
-  const context = await running.newContext({ viewport: VIEWPORT, ...options });
+  const context = await running.newContext({
+    viewport: VIEWPORT,
+    // The page of this server build allows connections of https only; here the extension comes by http.
+    bypassCSP: inWeb(),
+    ...options,
+  });
   context.setDefaultTimeout(PATIENCE);
   return {
     page: await context.newPage(),

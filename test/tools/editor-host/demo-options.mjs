@@ -12,6 +12,7 @@ export const USAGE = `npm start [-- OPTIONS]     an editor on a copy of the samp
     --hover LINE:COL|none  the character whose hover is open
     --caret LINE:COL       where the caret stands
     --width W --height H   size of the window in pixels, 1280 by 800 if not said
+    --web                  in the web extension host, as on vscode.dev
     --scale N              the picture has N times as many pixels, 1 to 4`;
 
 /** A bad option or a missing file. The message is one sentence. */
@@ -20,10 +21,11 @@ export class BadUse extends Error {}
 const text = /** @type {const} */ ({ type: "string" });
 const OPTIONS = {
   help: /** @type {const} */ ({ type: "boolean", short: "h" }),
+  web: /** @type {const} */ ({ type: "boolean" }),
   ...{ file: text, model: text, theme: text, screenshot: text },
   ...{ hover: text, caret: text, width: text, height: text, scale: text },
 };
-const PICTURE_ONLY = /** @type {const} */ (["hover", "caret", "width", "height", "scale"]);
+const PICTURE_ONLY = /** @type {const} */ (["hover", "caret", "width", "height", "scale", "web"]);
 
 /** @typedef {{ line: number, column: number }} Place */
 /** @typedef {ReturnType<typeof readOptions>} DemoOptions */
@@ -38,6 +40,7 @@ export function readOptions(args) {
     file: values.file === undefined ? undefined : existing("file", values.file),
     model: values.model === undefined ? undefined : existing("model", values.model),
     theme: values.theme,
+    web: values.web ?? false,
     screenshot: values.screenshot && fromCaller(values.screenshot),
     /** null: no hover; undefined: choose a good place. */
     hover: values.hover === "none" ? null : place("hover", values.hover),

@@ -8,12 +8,13 @@ import { buildPageTests } from "./build.mjs";
  * @param {"page" | "smoke"} kind
  * @param {string | undefined} grep
  * @param {string | undefined} file part of the names of the files to run; windows of other files do not open
+ * @param {(file: string) => boolean} [fits] whether a file is wanted at all
  * @returns {Promise<{ passed: number, failed: number }>}
  */
-export async function runPageTests(kind, grep, file) {
+export async function runPageTests(kind, grep, file, fits) {
   const counts = { passed: 0, failed: 0 };
   const stream = run({
-    files: [await buildPageTests(kind, file)],
+    files: [await buildPageTests(kind, file, fits)],
     // Whatever a test has left running, the run ends with its last test.
     forceExit: true,
     ...(grep ? { testNamePatterns: [new RegExp(grep)] } : {}),

@@ -8,6 +8,7 @@ import path from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { root } from "./cache.mjs";
 import { onEnd } from "./cleanup.mjs";
+import { keybindings } from "./keys.mjs";
 import { eventually } from "./patience.mjs";
 import { descendants } from "./processes.mjs";
 import { QUIET } from "./settings.mjs";
@@ -57,9 +58,11 @@ export async function startServer(options = {}) {
     fs.mkdirSync(user, { recursive: true });
     // Emptied rather than replaced, because the server keeps using it.
     for (const name of fs.readdirSync(user))
-      if (name !== "settings.json") fs.rmSync(path.join(user, name), { recursive: true });
+      if (!/^(settings|keybindings)\.json$/.test(name))
+        fs.rmSync(path.join(user, name), { recursive: true });
     const all = { ...QUIET, ...(trust ? {} : restricted), ...settings };
     fs.writeFileSync(path.join(user, "settings.json"), JSON.stringify(all, null, 2));
+    fs.writeFileSync(path.join(user, "keybindings.json"), JSON.stringify(keybindings(), null, 2));
   };
   reset(settings);
 

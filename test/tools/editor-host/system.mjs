@@ -1,8 +1,8 @@
 // What the editor host needs from the operating system: a Chromium to draw the workbench, and fonts for its text.
 // Installs them with apt if it may (root on Debian or Ubuntu); otherwise says what to install.
-import { execFileSync, spawnSync } from "node:child_process";
+import { spawnSync } from "node:child_process";
 import fs from "node:fs";
-import path from "node:path";
+import { findProgram, install, mayInstall } from "../apt.mjs";
 
 // Latin and box drawing; CJK; emoji: the kinds of multi-byte text in the sample pictures.
 const FONTS = ["fonts-dejavu-core", "fonts-wqy-microhei", "fonts-noto-color-emoji"];
@@ -12,9 +12,7 @@ const BROWSERS = ["chromium", "chromium-browser", "google-chrome", "google-chrom
 export function findChromium() {
   const chosen = process.env.SPARSE_DIFF_CHROMIUM;
   if (chosen) return fs.existsSync(chosen) ? chosen : undefined;
-  const folders = (process.env.PATH ?? "").split(path.delimiter);
-  const candidates = BROWSERS.flatMap((name) => folders.map((folder) => path.join(folder, name)));
-  return candidates.find((file) => fs.existsSync(file));
+  return findProgram(BROWSERS);
 }
 
 /** The packages still missing. Fonts are listed only where they can be installed, because no test depends on them. */
@@ -31,24 +29,13 @@ export function provideSystem(say) {
   const missing = missingPackages();
   if (missing.length > 0 && mayInstall()) {
     say(`installing ${missing.join(", ")} with apt-get`);
-    const env = { ...process.env, DEBIAN_FRONTEND: "noninteractive" };
-    const apt = (/** @type {string[]} */ ...args) =>
-      execFileSync("apt-get", ["-qq", "-o", "DPkg::Lock::Timeout=300", ...args], {
-        env,
-        stdio: ["ignore", "ignore", "inherit"],
-      });
-    apt("update");
-    apt("install", "-y", "--no-install-recommends", ...missing);
+    install(missing);
   }
   if (!findChromium()) {
     throw new Error(
       "The editor host needs Chromium: install it (on Debian: apt-get install chromium fonts-dejavu-core) or set SPARSE_DIFF_CHROMIUM to its path.",
     );
   }
-}
-
-function mayInstall() {
-  return process.getuid?.() === 0 && spawnSync("apt-get", ["--version"]).status === 0;
 }
 
 function missingFonts() {

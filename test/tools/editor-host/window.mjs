@@ -1,6 +1,8 @@
 // Opens a VS Code window (the workbench page of a running server) on a folder, with the extension loaded from its own
-// folder as a development extension and, if given, a test module.
+// folder as a development extension and, if given, a test module; by http, and so in the web extension host, where web.mjs
+// says so.
 import { root } from "./cache.mjs";
+import { inWeb, webAuthority } from "./web.mjs";
 
 /**
  * @typedef {object} WindowOptions
@@ -21,10 +23,14 @@ export async function openWindow(page, server, { folder, file, extension = root,
     authority: server.authority,
     path,
   });
+  const isServed = inWeb() && extension === root;
+  const served = isServed
+    ? { scheme: "http", authority: await webAuthority(), path: root }
+    : undefined;
   await page.addInitScript(stopSpinners);
   if (extension) {
     await page.addInitScript(addDevelopmentOptions, {
-      extensions: [uri(extension)],
+      extensions: [served ?? uri(extension)],
       ...(tests ? { extensionTestsPath: uri(tests) } : {}),
     });
   }

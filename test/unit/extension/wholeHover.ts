@@ -1,11 +1,7 @@
 // The parts of a hover one below the other, as VS Code shows them, where no causes have been looked for.
 import { withoutCauses } from "../../../extension/features/hover/causes";
-import {
-  answerMarkdown,
-  type ByteContext,
-  detailsMarkdown,
-  type HoverContext,
-} from "../../../extension/features/hover/content";
+import { answerMarkdown, detailsMarkdown } from "../../../extension/features/hover/content";
+import type { ByteContext, HoverContext } from "../../../extension/features/hover/context";
 import type { EditorTrace } from "../../../server/protocol/wire/messages";
 
 export function hoverMarkdown(result: EditorTrace, context: ByteContext | HoverContext): string {

@@ -34,7 +34,7 @@ test("every launched program exists, and what runs before it is a task", () => {
 
 test("the server listens for a debugger where the editor attaches", () => {
   const { port } = configurations.find(({ name }: { name: string }) => name === "Attach to Server");
-  const source = fs.readFileSync("extension/host/serverProcess.ts", "utf8");
+  const source = fs.readFileSync("extension/host/transport.node.ts", "utf8");
   assert.match(source, new RegExp(`"--inspect=${port}"`));
 });
 

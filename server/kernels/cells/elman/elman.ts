@@ -1,4 +1,5 @@
 // The Elman cell, torch.nn.RNN: h' = f(W_ih e + b_ih + W_hh h + b_hh), f = tanh or ReLU. The float64 reference.
+import { tanh } from "../../elementary";
 import type { Cell } from "../cell";
 
 /** @param slope f'(a), from f(a) */
@@ -30,7 +31,7 @@ function elman(f: (a: number) => number, slope: (h: number) => number): Cell {
   };
 }
 
-export const tanhCell = elman(Math.tanh, (h) => 1 - h * h);
+export const tanhCell = elman(tanh, (h) => 1 - h * h);
 
 /** At a = 0 the slope is 0, as in PyTorch. */
 export const reluCell = elman(

@@ -1,6 +1,7 @@
 // The GRU cell, torch.nn.GRU: r, z = sigmoid(a), n = tanh(a_in + r a_hn), h' = (1 - z) n + z h; the reset gate acts after
 // the product with W_hh, so n keeps the input part and the hidden part of its pre-activation apart. The float64
 // reference.
+import { tanh } from "../../elementary";
 import { type Cell, sigmoid } from "../cell";
 
 export const gruCell: Cell = {
@@ -16,7 +17,7 @@ export const gruCell: Cell = {
       const r = sigmoid(a[H + j]);
       const z = sigmoid(a[2 * H + j]);
       const q = a[3 * H + j];
-      const n = Math.tanh(a[j] + r * q);
+      const n = tanh(a[j] + r * q);
       const before = state[s + j];
       state[s + j] = (1 - z) * n + z * before;
       for (const [block, value] of [r, z, n, q, before].entries()) tape[p + block * H + j] = value;

@@ -1,4 +1,5 @@
 // The LSTM cell, torch.nn.LSTM: i, f, o = sigmoid(a), g = tanh(a), c' = f c + i g, h' = o tanh(c'). The float64 reference.
+import { tanh } from "../../elementary";
 import { type Cell, sigmoid } from "../cell";
 
 export const lstmCell: Cell = {
@@ -13,12 +14,12 @@ export const lstmCell: Cell = {
     for (let j = 0; j < H; j++) {
       const i = sigmoid(a[j]);
       const f = sigmoid(a[H + j]);
-      const g = Math.tanh(a[2 * H + j]);
+      const g = tanh(a[2 * H + j]);
       const o = sigmoid(a[3 * H + j]);
       const before = state[s + H + j];
       const c = f * before + i * g;
       state[s + H + j] = c;
-      state[s + j] = o * Math.tanh(c);
+      state[s + j] = o * tanh(c);
       for (const [block, value] of [i, f, g, o, before, c].entries())
         tape[p + block * H + j] = value;
     }
@@ -26,7 +27,7 @@ export const lstmCell: Cell = {
   backward(H, { numbers: tape, at: p }, { numbers: G, at: s }, { numbers: D, at: d }, carry) {
     for (let j = 0; j < H; j++) {
       const [i, f, g, o, before, c] = [0, 1, 2, 3, 4, 5].map((block) => tape[p + block * H + j]);
-      const t = Math.tanh(c);
+      const t = tanh(c);
       const dh = G[s + j];
       const dc = G[s + H + j] + dh * o * (1 - t * t);
       D[d + j] = dc * g * i * (1 - i);
@@ -45,7 +46,7 @@ export const lstmCell: Cell = {
       const dg = (1 - g * g) * da[2 * H + j];
       const dO = o * (1 - o) * da[3 * H + j];
       const dc = f * u[s + H + j] + df * before + di * g + i * dg;
-      const t = Math.tanh(c);
+      const t = tanh(c);
       u[s + H + j] = dc;
       u[s + j] = dO * t + o * (1 - t * t) * dc;
     }

@@ -4,7 +4,7 @@ import fs from "node:fs";
 import path from "node:path";
 import { eventually, PATIENCE } from "../patience.mjs";
 import { callDom } from "./dom-script.mjs";
-import { openHover, openHoverText } from "./hover.mjs";
+import { hoverOf, openHover, openHoverText } from "./hover.mjs";
 
 /** Lines above and below those on the screen. */
 const NEAR = 50;
@@ -20,7 +20,9 @@ const NEAR = 50;
 export function makeEditor(page, palette, file, group = 0) {
   const address = file.split("/").map(encodeSegment).join("/");
   const element = page
-    .locator(`.editor-instance .monaco-editor[data-uri^="vscode-remote:"][data-uri$="${address}"]`)
+    .locator(
+      `.editor-instance .monaco-editor:is([data-uri^="vscode-remote:"], [data-uri^="http:"])[data-uri$="${address}"]`,
+    )
     .nth(group);
   const lines = () => {
     const text = fs.existsSync(file) ? fs.readFileSync(file, "utf8").replace(/^\ufeff/, "") : "";
@@ -96,6 +98,8 @@ export function makeEditor(page, palette, file, group = 0) {
 
     /** What the hover that is open says, however it was opened. */
     hoverText: () => openHoverText(element),
+
+    hoverElement: hoverOf(element),
 
     /**
      * @param {number} line

@@ -22,7 +22,7 @@ const AGAIN = 5000;
  * @returns {Promise<Hover | undefined>}
  */
 export async function openHover(page, editor, place, patience) {
-  const element = editor.locator(HOVER).first();
+  const element = hoverOf(editor);
   const deadline = Date.now() + patience;
   do {
     await leave(page, element);
@@ -37,11 +37,19 @@ export async function openHover(page, editor, place, patience) {
 }
 
 /**
+ * The hover of an editor, open or not.
+ * @param {import("playwright-core").Locator} editor a .monaco-editor
+ */
+export function hoverOf(editor) {
+  return editor.locator(HOVER).first();
+}
+
+/**
  * What the hover that is open says; undefined if none is.
  * @param {import("playwright-core").Locator} editor a .monaco-editor
  */
 export async function openHoverText(editor) {
-  const contents = editor.locator(HOVER).first().locator(".hover-contents");
+  const contents = hoverOf(editor).locator(".hover-contents");
   return (await contents.allInnerTexts()).join("\n").trim() || undefined;
 }
 

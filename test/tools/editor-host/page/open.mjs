@@ -2,6 +2,7 @@
 // page test or a picture needs. Every call has its own user data and workspace.
 import path from "node:path";
 import { packagedExtension, root } from "../cache.mjs";
+import { runByKey } from "../keys.mjs";
 import { ownPlace } from "../place.mjs";
 import { resolveTheme } from "../settings.mjs";
 import { setup } from "../setup.mjs";
@@ -96,6 +97,12 @@ export async function openEditor(options, placeFor = ownPlace) {
       await editor.waitFor();
       return editor;
     },
+
+    /**
+     * Runs a command by its key, as where the palette does not offer it.
+     * @param {string} command
+     */
+    runByKey: (command) => runByKey(page, command),
 
     /**
      * Takes a picture of the window, kept as out/screenshots/NAME.png.

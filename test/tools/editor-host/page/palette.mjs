@@ -98,6 +98,38 @@ export function makePalette(page) {
       await openAndChoose("F1", `>${title}`, title);
     },
 
+    /**
+     * The commands that the palette lists for these words.
+     * @param {string} words
+     * @returns {Promise<string[]>}
+     */
+    async offered(words) {
+      await palette.openWith("F1", `>${words}`);
+      // The list is there once it has rows, if only the one that says that nothing fits, and no longer changes.
+      let last = "";
+      const found = await eventually(
+        () => rows.locator(".label-name").allInnerTexts(),
+        (labels) => {
+          const now = labels.join("\n");
+          const isSettled = labels.length > 0 && now === last;
+          last = now;
+          return isSettled;
+        },
+        `the palette lists nothing for ${words}`,
+      );
+      await page.keyboard.press("Escape");
+      await input.waitFor({ state: "hidden" });
+      return found;
+    },
+
+    /**
+     * Runs a command that is offered only where it can run, if it is.
+     * @param {string} title
+     */
+    async runIfOffered(title) {
+      if ((await palette.offered(title)).includes(title)) await palette.runCommand(title);
+    },
+
     openAndChoose,
 
     /**

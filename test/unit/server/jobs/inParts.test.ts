@@ -2,12 +2,13 @@
 import assert from "node:assert/strict";
 import path from "node:path";
 import { after, test } from "node:test";
-import { Pool } from "../../../../server/jobs/pool";
+import { nextTurn } from "../../../../server/jobs/eventLoop";
 import { Priority } from "../../../../server/jobs/shared";
-import { inParts, nextTurn } from "../../../../server/jobs/slices";
+import { inParts } from "../../../../server/jobs/slices";
+import { ThreadPool } from "../../../../server/jobs/threads.node";
 import { waiting } from "./pool.kinds";
 
-const pool = new Pool({ script: path.join(__dirname, "pool.worker.js"), size: 1 });
+const pool = new ThreadPool({ script: path.join(__dirname, "pool.worker.js"), size: 1 });
 after(() => pool.dispose());
 
 test("a cancellation is answered while the thread is between two pauses, which then frees the thread", async () => {

@@ -8,7 +8,7 @@ import { after, test } from "node:test";
 import { ResponseError } from "vscode-languageserver-protocol";
 import { FileError } from "../../../../server/files";
 import { nodeFiles } from "../../../../server/files.node";
-import { Pool } from "../../../../server/jobs/pool";
+import { ThreadPool } from "../../../../server/jobs/threads.node";
 import type { Weights } from "../../../../server/kernels/interface";
 import { selectKernels } from "../../../../server/kernels/select";
 import { writeModel } from "../../../../server/nets/formats";
@@ -23,7 +23,7 @@ import { until } from "../../../tools/states";
 import { endless } from "./pool.kinds";
 
 const folder = fs.mkdtempSync(path.join(os.tmpdir(), "sparse-diff-large-"));
-const pool = new Pool({ script: path.join(__dirname, "pool.worker.js"), size: 1 });
+const pool = new ThreadPool({ script: path.join(__dirname, "pool.worker.js"), size: 1 });
 const files = nodeFiles();
 after(async () => {
   await pool.dispose();
@@ -93,7 +93,7 @@ test("what is refused is refused by a thread too, in the same words", async () =
 });
 
 test("a model that ends its thread is refused by its name, and not read in the server itself", async () => {
-  const broken = new Pool({ script: path.join(folder, "no such script.js"), size: 1 });
+  const broken = new ThreadPool({ script: path.join(folder, "no such script.js"), size: 1 });
   await assert.rejects(loadModel(files, { file }, broken), (error: Error) => {
     assert.equal(error.name, "InputError");
     assert.match(error.message, /large\.safetensors: A worker thread ended twice while working/);

@@ -2,14 +2,15 @@
 import assert from "node:assert/strict";
 import path from "node:path";
 import { after, test } from "node:test";
-import { Pool, WorkerDied } from "../../../../server/jobs/pool";
+import { type Pool, WorkerDied } from "../../../../server/jobs/pool";
 import { Priority } from "../../../../server/jobs/shared";
+import { ThreadPool } from "../../../../server/jobs/threads.node";
 import { closed, dying, endless, failing, noting, opening, type Shared } from "./pool.kinds";
 
 const script = path.join(__dirname, "pool.worker.js");
 const pools: Pool[] = [];
 function pool(size: number): Pool {
-  const made = new Pool({ script, size });
+  const made = new ThreadPool({ script, size });
   pools.push(made);
   return made;
 }
@@ -99,7 +100,7 @@ test("a part that keeps killing its thread is given up with one error; the other
 });
 
 test("a worker entry that does not exist is an error, not a hang", async () => {
-  const p = new Pool({ script: path.join(__dirname, "absent.js"), size: 2 });
+  const p = new ThreadPool({ script: path.join(__dirname, "absent.js"), size: 2 });
   await assert.rejects(p.open(failing, null).part(1), /absent\.js/);
   await p.dispose();
 });

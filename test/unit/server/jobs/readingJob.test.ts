@@ -5,11 +5,11 @@ import path from "node:path";
 import { after, test } from "node:test";
 import { Binding, OpenDocument } from "../../../../server/documents/binding";
 import { DocumentCounting } from "../../../../server/documents/documentCounting";
-import { Pool } from "../../../../server/jobs/pool";
+import { nextTurn } from "../../../../server/jobs/eventLoop";
 import { Reading } from "../../../../server/jobs/reading";
 import { ReadingJob } from "../../../../server/jobs/readingJob";
 import { PART, readingOperations } from "../../../../server/jobs/readingPart";
-import { nextTurn } from "../../../../server/jobs/slices";
+import { ThreadPool } from "../../../../server/jobs/threads.node";
 import { Latest } from "../../../../server/jobs/turns";
 import { referenceKernels } from "../../../../server/kernels/reference";
 import { shapeOf } from "../../../../server/kernels/shape";
@@ -20,7 +20,7 @@ import type { Session } from "../../../../server/requests/session";
 import { randomWeights } from "../../../property/kernelsModels";
 import { noting } from "./pool.kinds";
 
-const pool = new Pool({ script: path.join(__dirname, "pool.worker.js"), size: 1 });
+const pool = new ThreadPool({ script: path.join(__dirname, "pool.worker.js"), size: 1 });
 after(() => pool.dispose());
 
 const model = (H: number) => ({

@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { CancellationToken, CancellationTokenSource } from "vscode-languageserver-protocol";
-import { nextTurn } from "../../../../server/jobs/slices";
+import { nextTurn } from "../../../../server/jobs/eventLoop";
 import { Turns } from "../../../../server/jobs/turns";
 
 /** Work that ends when told to; notes which work has begun. */

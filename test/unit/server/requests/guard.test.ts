@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { ResponseError } from "vscode-languageserver-protocol";
 import { nodeFiles } from "../../../../server/files.node";
-import { Pool } from "../../../../server/jobs/pool";
+import { ThreadPool } from "../../../../server/jobs/threads.node";
 import { referenceKernels } from "../../../../server/kernels/reference";
 import { readModel, writeModel } from "../../../../server/nets/formats";
 import type { FailureData } from "../../../../server/protocol/wire/messages";
@@ -36,7 +36,7 @@ test("an answer about a document is refused by the first number that is not fini
 });
 
 test("so is a measure of a text", async () => {
-  const measures = new Measures(session, () => new Pool({ script: "", size: 1 }));
+  const measures = new Measures(session, () => new ThreadPool({ script: "", size: 1 }));
   const ask = (result: object) =>
     measures.run(
       "verify",

@@ -7,7 +7,8 @@ import path from "node:path";
 import { after, test } from "node:test";
 import { nodeFiles } from "../../../../server/files.node";
 import { patternsData } from "../../../../server/jobs/patternsJob";
-import { Pool } from "../../../../server/jobs/pool";
+import type { Pool } from "../../../../server/jobs/pool";
+import { ThreadPool } from "../../../../server/jobs/threads.node";
 import { selectKernels } from "../../../../server/kernels/select";
 import { readModel, writeModel } from "../../../../server/nets/formats";
 import { layer } from "../../../../server/requests/layer";
@@ -83,7 +84,7 @@ parentPort.on("message", ({ type }) => {
     parentPort.postMessage({ type: "failed", error: new RangeError("no memory is left") });
 });`,
 );
-const failing = new Pool({ script, size: 1 });
+const failing = new ThreadPool({ script, size: 1 });
 after(() => failing.dispose());
 
 test("a text whose patterns cannot be found is not pending for ever", async () => {

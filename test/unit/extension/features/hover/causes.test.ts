@@ -3,10 +3,11 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { causesMarkdown, withoutCauses } from "../../../../../extension/features/hover/causes";
-import { copied, readingText } from "../../../../../extension/features/hover/readingText";
+import { copied } from "../../../../../extension/features/hover/readingText";
 import { causeMarks } from "../../../../../extension/state/causeMarks";
 import { EMPTY_PICTURE, movePicture, withCauses } from "../../../../../extension/state/picture";
 import type { EditorCauses } from "../../../../../server/protocol/wire/causes";
+import { readingText } from "../../../../../server/protocol/words/traceReading";
 import { exampleCauses, exampleTrace } from "../../exampleTrace";
 
 const link = { uri: "file:///a.txt", utf16: 20, byteOfCharacter: 0 };

@@ -2,12 +2,12 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { traceChart } from "../../../../../extension/features/hover/charts";
-import type { HoverContext } from "../../../../../extension/features/hover/content";
-import { readingText } from "../../../../../extension/features/hover/readingText";
+import type { HoverContext } from "../../../../../extension/features/hover/context";
 import { literal, table } from "../../../../../extension/state/literal";
-import { predictionText } from "../../../../../extension/state/traceWords";
 import type { EditorTrace, Span } from "../../../../../server/protocol/wire/messages";
 import type { TraceJson } from "../../../../../server/protocol/wire/traceJson";
+import { readingText } from "../../../../../server/protocol/words/traceReading";
+import { predictionText } from "../../../../../server/protocol/words/traceWords";
 import { namesOf } from "../../../../tools/namesOf";
 import { lstmNet, papersNet } from "../../../../tools/netSummaries";
 import { hoverMarkdown } from "../../wholeHover";

@@ -1,7 +1,7 @@
 // What is said of a selection and of a neuron: in the hover, the reading and the sidebar; and the pictures' unit.
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import type { HoverContext } from "../../../../../extension/features/hover/content";
+import type { HoverContext } from "../../../../../extension/features/hover/context";
 import { wideReading } from "../../../../../extension/features/hover/readingText";
 import { wideAnswer, wideDetails } from "../../../../../extension/features/hover/wide";
 import { wideData, wideSubject } from "../../../../../extension/features/sidebar/wideData";

@@ -22,6 +22,7 @@ const facts: SnapshotFacts = {
   uri: "file:///a.txt",
   version: 1,
   focus: { utf16: 6, byteOfCharacter: 0 },
+  isHeldBack: false,
   pinned: [],
   by: "caret",
   unknownBits: null,
@@ -60,10 +61,21 @@ test("a trace of another file or another version of the text is not included", (
   }
 });
 
+test("the head names the model and its net; a text that is kept from its model says what to do", () => {
+  const { net, notice } = snapshotOf(facts);
+  assert.deepEqual([net?.model, net?.name, notice], ["m.bin", "Elman 3", null]);
+  const heldBack = snapshotOf({ ...facts, isHeldBack: true }).notice;
+  assert.match(heldBack?.sentence ?? "", /load after you trust it\.$/);
+  assert.deepEqual(
+    heldBack?.buttons.map(({ action }) => action),
+    ["manageTrust"],
+  );
+});
+
 test("every state has its face, a sentence and, where possible, a button", () => {
   const states: [Partial<SnapshotFacts>, Face["kind"], RegExp, string[]][] = [
-    [{ hasText: false }, "noFile", /Open a text/, ["openSample"]],
-    [{ phase: undefined }, "off", /off for this file/, ["turnOn"]],
+    [{ hasText: false }, "noFile", /Open a text/, ["openSample", "openFile", "firstSteps"]],
+    [{ phase: undefined }, "off", /off for this file/, ["turnOn", "selectModel"]],
     [{ phase: { kind: "starting" } }, "starting", /m\.bin/, []],
     [
       { phase: { kind: "failed", sentence: "m.bin: 3 bytes" } },
@@ -76,7 +88,12 @@ test("every state has its face, a sentence and, where possible, a button", () =>
     [{ answer: undefined }, "waiting", /caret/, []],
     [{ answer: { kind: "noPast", version: 1 } }, "noPast", /The first byte has no past/, []],
     [{ answer: { kind: "pending", version: 1, percent: 42.9 } }, "pending", /42 %/, []],
-    [{ answer: { kind: "failed", sentence: "It did not work." } }, "failed", /did not/, []],
+    [
+      { answer: { kind: "failed", sentence: "It did not work." } },
+      "failed",
+      /did not/,
+      ["showLog"],
+    ],
   ];
   for (const [state, kind, words, actions] of states) {
     const { face, subject, trace } = snapshotOf({ ...facts, ...state });
@@ -108,13 +125,15 @@ test("the same trace of another model has another key, so its charts are redrawn
 test("the page allows files of the extension and nothing else", () => {
   const html = pageHtml({
     cspSource: "https://files",
-    script: "https://files/s.js",
+    scripts: ["https://files/plot.js", "https://files/s.js"],
     style: "s.css",
     id: "sidebar",
     title: "Attribution",
   });
   assert.match(html, /default-src 'none'; style-src https:\/\/files; script-src https:\/\/files;/);
   assert.doesNotMatch(html, /unsafe|<style|style=|onclick|connect-src/);
+  const scripts = [...html.matchAll(/<script src="([^"]+)"><\/script>/g)].map(([, from]) => from);
+  assert.deepEqual(scripts, ["https://files/plot.js", "https://files/s.js"]);
 });
 
 test("what was found of this trace is shown, and its agreement is the line of honesty", () => {
@@ -163,6 +182,7 @@ test("without causes one sentence says why, and a check is offered where it woul
 
 test("the net is named at the head, and only its methods are offered; the settings stay as they are", () => {
   assert.deepEqual(snapshotOf(facts).net, {
+    model: "m.bin",
     name: "Elman 3",
     prefix: "h",
     methods: ["gradient", "gated", "integrated", "occlusion"],
@@ -178,6 +198,7 @@ test("the net is named at the head, and only its methods are offered; the settin
   const { controls, net: part, subject } = snapshotOf({ ...facts, phase, answer });
   assert.equal(subject, null);
   assert.deepEqual(part, {
+    model: "m.bin",
     name: "LSTM 2 x 3, 65 characters",
     prefix: "h2.",
     methods: ["gated", "integrated", "occlusion"],

@@ -2,11 +2,9 @@
 // traced, on every backend, with the sentence that is true of it.
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { readingText } from "../../../../../extension/features/hover/readingText";
 import { traceData } from "../../../../../extension/features/sidebar/traceData";
 import { howTraced } from "../../../../../extension/features/status/statusText";
 import { parseSettings } from "../../../../../extension/state/settings";
-import { honesty } from "../../../../../extension/state/traceWords";
 import { traceJson } from "../../../../../server/answers/traceJson";
 import { Tracer } from "../../../../../server/attribution/trace";
 import { defaultOptions, type TraceOptions } from "../../../../../server/attribution/types";
@@ -14,6 +12,8 @@ import { traceText } from "../../../../../server/cli/traceText";
 import type { Kernels, Weights } from "../../../../../server/kernels/interface";
 import type { TraceJson } from "../../../../../server/protocol/wire/traceJson";
 import { certaintySentence, smallness } from "../../../../../server/protocol/words/certainty";
+import { readingText } from "../../../../../server/protocol/words/traceReading";
+import { honesty } from "../../../../../server/protocol/words/traceWords";
 import { randomWeights } from "../../../../property/kernelsModels";
 import { backends } from "../../../../tools/backends";
 import { namesOf } from "../../../../tools/namesOf";

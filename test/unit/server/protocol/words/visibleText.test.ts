@@ -1,15 +1,13 @@
 // Invisible text is spelled out wherever a text, a path or a byte is shown: on every surface, for every kind.
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import type { HoverContext } from "../../../../../extension/features/hover/content";
-import { readingText } from "../../../../../extension/features/hover/readingText";
+import type { HoverContext } from "../../../../../extension/features/hover/context";
 import { pathsSnapshot } from "../../../../../extension/features/paths/snapshot";
 import { snapshotOf } from "../../../../../extension/features/sidebar/snapshot";
 import { statusWords, tooltipMarkdown } from "../../../../../extension/features/status/statusText";
 import { newCurve } from "../../../../../extension/state/curves";
 import { withoutIcons, withoutLinks } from "../../../../../extension/state/literal";
 import { parseSettings } from "../../../../../extension/state/settings";
-import { predictionText } from "../../../../../extension/state/traceWords";
 import { finished } from "../../../../../server/attribution/backward";
 import { oneLine, style, table } from "../../../../../server/cli/terminal";
 import { traceText } from "../../../../../server/cli/traceText";
@@ -19,6 +17,8 @@ import { byteNames, nameCharacter, partName } from "../../../../../server/protoc
 import { reportSheet } from "../../../../../server/protocol/words/reportSheet";
 import { fileFrame, sheetHtml } from "../../../../../server/protocol/words/sheetHtml";
 import { sheetText } from "../../../../../server/protocol/words/sheetText";
+import { readingText } from "../../../../../server/protocol/words/traceReading";
+import { predictionText } from "../../../../../server/protocol/words/traceWords";
 import { nameText, visibleText } from "../../../../../server/protocol/words/visibleText";
 import { report } from "../../../../../server/statistics/report";
 import { randomWeights } from "../../../../property/kernelsModels";
@@ -141,6 +141,7 @@ function snapshot(text: string, more: Partial<Parameters<typeof snapshotOf>[0]> 
     uri: "file:///a.txt",
     version: 1,
     focus: { utf16: 6, byteOfCharacter: 0 },
+    isHeldBack: false,
     pinned: [],
     by: "caret",
     unknownBits: null,

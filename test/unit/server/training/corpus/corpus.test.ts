@@ -23,6 +23,7 @@ import {
 import { bitsPerByte, Evaluation } from "../../../../../server/training/passes";
 
 const H = 8;
+const shared = (bytes: number) => new SharedArrayBuffer(bytes);
 const backends: CorpusBackends = { training: selectTraining(), evaluation: referenceKernels };
 const file = (name: string, text: string): CorpusFile => ({
   name,
@@ -54,7 +55,7 @@ function worked(
   by = backends,
 ): CorpusSnapshot[] {
   const row = by.training.rowLength(H);
-  const team = createTeam(how, H, row, corpus.starts.length - 1, threads);
+  const team = createTeam(how, H, row, corpus.starts.length - 1, threads, shared);
   const runs = Array.from(
     { length: threads },
     (_, i) => new CorpusRun(corpus, how, 0, by, new Member(team, i), from),
@@ -186,7 +187,7 @@ test("after a divergence every member returns to finite weights and a lower rate
 
 test("a member that starts twice breaks the team instead of waiting forever", () => {
   const row = backends.training.rowLength(H);
-  const team = createTeam(recipe, H, row, corpus.starts.length - 1, 2);
+  const team = createTeam(recipe, H, row, corpus.starts.length - 1, 2, shared);
   const run = (index: number) =>
     new CorpusRun(corpus, recipe, 0, backends, new Member(team, index), start).work(5);
   const [first, second] = [run(0), run(1)];

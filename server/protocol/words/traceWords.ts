@@ -1,20 +1,15 @@
 // The words for a trace, the same everywhere: the explained byte (the true byte at its place, another byte in its place,
 // or one byte against another), what was differentiated, how far the numbers can be trusted, what the model expects.
-
-import type { Method } from "../../server/protocol/vocabulary/tracing";
-import type { CausesJson } from "../../server/protocol/wire/causesJson";
-import type { EditorTrace } from "../../server/protocol/wire/messages";
-import { appliedWhileTracing } from "../../server/protocol/wire/traceJson";
-import { byteName, partName } from "../../server/protocol/words/byteNames";
-import { agreementSentence } from "../../server/protocol/words/causes";
-import {
-  certaintySentence,
-  smallness,
-  targetProbability,
-} from "../../server/protocol/words/certainty";
-import { l10n } from "../../server/protocol/words/l10n";
-import { keptWords } from "../../server/protocol/words/neuronNames";
-import { percent, probability, three } from "../../server/protocol/words/numbers";
+import type { Method } from "../vocabulary/tracing";
+import type { CausesJson } from "../wire/causesJson";
+import type { EditorTrace } from "../wire/messages";
+import { appliedWhileTracing } from "../wire/traceJson";
+import { byteName, partName } from "./byteNames";
+import { agreementSentence } from "./causes";
+import { certaintySentence, smallness, targetProbability } from "./certainty";
+import { l10n } from "./l10n";
+import { keptWords } from "./neuronNames";
+import { percent, probability, three } from "./numbers";
 
 export interface TargetWords {
   /** 'm' or 'z' against 'm' */

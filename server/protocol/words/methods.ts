@@ -1,10 +1,9 @@
 // Which method explains a net, whatever the setting says, and which are offered for it. The setting is for every net; where a
 // net does not have its method the server takes the gated gradient, and that is said in one sentence.
-
-import { namesOf } from "../../server/protocol/vocabulary/terms";
-import { METHODS, type Method } from "../../server/protocol/vocabulary/tracing";
-import type { NetSummary } from "../../server/protocol/wire/net";
-import { l10n } from "../../server/protocol/words/l10n";
+import { namesOf } from "../vocabulary/terms";
+import { METHODS, type Method } from "../vocabulary/tracing";
+import type { NetSummary } from "../wire/net";
+import { l10n } from "./l10n";
 
 /** Without a net, as while it is loaded, all of them. */
 export function methodsOffered(net: NetSummary | null): readonly Method[] {

@@ -1,8 +1,0 @@
-// The protocol library's client, bundled into its own file that is loaded when a file is first switched on.
-export {
-  CloseAction,
-  ErrorAction,
-  LanguageClient,
-  RevealOutputChannelOn,
-  TransportKind,
-} from "vscode-languageclient/node";
