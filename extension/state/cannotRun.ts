@@ -1,6 +1,8 @@
 // The error for a request that cannot be carried out: a sentence for the user and, where one helps, a button with a
 // fix.
+
 import type { NetSummary } from "../../server/protocol/wire/net";
+import { l10n } from "../../server/protocol/words/l10n";
 import { neuronRange } from "../../server/protocol/words/neuronNames";
 import { readingSentence } from "../../server/protocol/words/reading";
 import { SERVER_GONE } from "./failures";
@@ -46,12 +48,12 @@ export function serverGone(): CannotRun {
 }
 
 export function textChanged(): CannotRun {
-  return new CannotRun("The text changed, and these numbers are of the old one; try again.");
+  return new CannotRun(l10n`The text changed, and these numbers are of the old one; try again.`);
 }
 
 export function assertNeuron(neuron: number, net: NetSummary): void {
   if (Number.isInteger(neuron) && neuron >= 0 && neuron < net.hiddenSize) return;
-  throw new CannotRun(`This model has no neuron ${neuron}: it has ${neuronRange(net)}.`);
+  throw new CannotRun(l10n`This model has no neuron ${neuron}: it has ${neuronRange(net)}.`);
 }
 
 type Unanswered =
@@ -65,12 +67,12 @@ export function answered<A extends { readonly kind: string }>(answer: A): Exclud
   const unanswered = answer as Unanswered | { readonly kind: "answered" };
   switch (unanswered.kind) {
     case "noPast":
-      throw new CannotRun("The first byte has no past: nothing predicts it.");
+      throw new CannotRun(l10n`The first byte has no past: nothing predicts it.`);
     case "outside":
     case "failed":
       throw new CannotRun(unanswered.sentence);
     case "pending":
-      throw new CannotRun(`${readingSentence(unanswered)} Try again in a moment.`);
+      throw new CannotRun(l10n`${readingSentence(unanswered)} Try again in a moment.`);
     default:
       return answer as Exclude<A, Unanswered>;
   }

@@ -1,6 +1,8 @@
 // A webview's page as it begins, and the check of what it sends. Script and style are loaded from files only; the policy
 // forbids everything else, including inline style and the network. Pure: host/webviews.ts puts it into a webview.
+
 import * as v from "valibot";
+import { l10n } from "../../server/protocol/words/l10n";
 
 export interface PageParts {
   /** The webview's source for the extension's own files. */
@@ -18,7 +20,7 @@ export function pageHtml({ cspSource, scripts, style, id, title }: PageParts): s
     "default-src 'none'",
     `style-src ${cspSource}`,
     `script-src ${cspSource}`,
-    `font-src ${cspSource}`,
+    l10n`font-src ${cspSource}`,
   ].join("; ");
   return `<!DOCTYPE html>
 <html lang="en">

@@ -1,10 +1,12 @@
 // The brief answer, which fits into the 250 pixels of height that VS Code gives a hover: what is predicted from where and
 // how surely, the strongest past bytes as text, one picture, and a link to all the rest. Text comes first, so that it reads
 // well in the Accessible View. Markdown; pure. The whole answer: content.ts, wide.ts.
+
 import type { Method } from "../../../server/protocol/vocabulary/tracing";
 import type { EditorTrace } from "../../../server/protocol/wire/messages";
 import type { EditorWideTrace } from "../../../server/protocol/wire/wideTrace";
 import { targetProbability } from "../../../server/protocol/words/certainty";
+import { l10n } from "../../../server/protocol/words/l10n";
 import { count, three } from "../../../server/protocol/words/numbers";
 import { caveat } from "../../../server/protocol/words/traceWords";
 import { literal } from "../../state/literal";
@@ -53,9 +55,9 @@ export function briefPicture(result: Traced, context: ByteContext): string | nul
 function certainty({ trace, net, targetRank, countingBits }: EditorTrace): string {
   return [
     `**p ${literal(targetProbability(trace))}**`,
-    literal(`${three(trace.bits)} bits`),
-    ...(countingBits === undefined ? [] : [literal(`counting ${three(countingBits)} bits`)]),
-    `rank ${count(targetRank)} of ${net.alphabet.size}`,
+    literal(l10n`${three(trace.bits)} bits`),
+    ...(countingBits === undefined ? [] : [literal(l10n`counting ${three(countingBits)} bits`)]),
+    l10n`rank ${count(targetRank)} of ${net.alphabet.size}`,
   ].join(" \u00b7 ");
 }
 

@@ -1,9 +1,11 @@
 // The strongest past bytes, or words or lines summed from them: as one line of text for the brief answer, and for the whole
 // one as a table, with the strongest neurons on its left. Markdown; pure.
+
 import type { Settings } from "../../../server/protocol/vocabulary/settings";
 import type { EditorTrace, Span } from "../../../server/protocol/wire/messages";
 import type { NetSummary } from "../../../server/protocol/wire/net";
 import type { NeuronJson, OffsetJson } from "../../../server/protocol/wire/traceJson";
+import { l10n } from "../../../server/protocol/words/l10n";
 import { cellName, neuronName } from "../../../server/protocol/words/neuronNames";
 import { percent, signed } from "../../../server/protocol/words/numbers";
 import { attributionName } from "../../../server/protocol/words/traceWords";
@@ -70,7 +72,7 @@ export function strongestCells({ trace, net }: EditorTrace): string {
   if (cells.length === 0) return "";
   const right = (title: string) => ({ title: `&ensp;${title}`, right: true });
   const columns = [
-    { title: "cell at k 1", right: false },
+    { title: l10n`cell at k 1`, right: false },
     right("gradient"),
     right("share"),
     right("activation"),
@@ -150,7 +152,7 @@ function pastRows(
   if (sumBy === "byte")
     return offsets.map(({ k, attribution, share, inside }) => ({
       lags: String(k),
-      name: `${result.names.offsets[k] ?? ""}${inside ? " (a target too)" : ""}`,
+      name: `${result.names.offsets[k] ?? ""}${inside ? l10n` (a target too)` : ""}`,
       attribution,
       share,
     }));
@@ -176,12 +178,12 @@ function neuronCells(
   if (!row) return ["", "", "", ""];
   const { neuron, gradient, share, activation } = row;
   const name = neuronName(neuron, net);
-  const title = `Show the activation of ${name} over the text`;
+  const title = l10n`Show the activation of ${name} over the text`;
   const link = `${commandLink(name, COMMANDS.showNeuron, neuron, title)} ${neuronCardLink("card", { neuron, layer: net.layers }, net)}`;
   const on = signed(activation);
   if (at === null) return [link, signed(gradient), `&ensp;${percent(share)}`, on];
   const target: LinkTarget = { ...at, wider: { kind: "neuron", neuron } };
-  const why = commandLink(on, COMMANDS.explainNeuron, target, `Why is ${name} on?`);
+  const why = commandLink(on, COMMANDS.explainNeuron, target, l10n`Why is ${name} on?`);
   return [link, signed(gradient), `&ensp;${percent(share)}`, why];
 }
 
@@ -195,7 +197,7 @@ function neuronCardLink(
     words,
     COMMANDS.showNeuronCard,
     card,
-    `What ${name} reads, writes and costs, over the whole text`,
+    l10n`What ${name} reads, writes and costs, over the whole text`,
   );
 }
 

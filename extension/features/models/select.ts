@@ -3,6 +3,7 @@
 
 import * as vscode from "vscode";
 import { describeRequest, type TextSource } from "../../../server/protocol/wire/training";
+import { l10n } from "../../../server/protocol/words/l10n";
 import { fileUri } from "../../host/fileAddress";
 import { row as literalRow } from "../../host/notices";
 import type { ServerConnection } from "../../host/serverProcess";
@@ -125,11 +126,11 @@ function listed(rows: readonly Item[], canTrain: boolean): Item[] {
   return [
     ...items,
     separator(""),
-    { label: "Load a model file...", iconPath: icon("folder-opened"), choice: "file" },
+    { label: l10n`Load a model file...`, iconPath: icon("folder-opened"), choice: "file" },
     ...(canTrain
       ? [
           {
-            label: "Train a model on this file...",
+            label: l10n`Train a model on this file...`,
             iconPath: icon("play"),
             choice: "train" as const,
           },

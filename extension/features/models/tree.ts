@@ -3,6 +3,7 @@
 
 import * as vscode from "vscode";
 import { describeRequest } from "../../../server/protocol/wire/training";
+import { l10n } from "../../../server/protocol/words/l10n";
 import { documentSource, nameOf } from "../../host/editors";
 import { normalised } from "../../host/fileAddress";
 import type { ModelStorage } from "../../host/modelStorage";
@@ -57,11 +58,11 @@ export class ModelsTree implements vscode.TreeDataProvider<KnownModel>, vscode.D
     const isCurrent = model.path === this.current();
     const row = new vscode.TreeItem(visible(model.name));
     row.id = model.path;
-    row.description = isCurrent ? `${ORIGINS[model.origin]}, in use` : ORIGINS[model.origin];
+    row.description = isCurrent ? l10n`${ORIGINS[model.origin]}, in use` : ORIGINS[model.origin];
     row.contextValue = model.origin;
     row.iconPath = new vscode.ThemeIcon(isCurrent ? "pass-filled" : "circle-large-outline");
     row.accessibilityInformation = { label: `${row.label}, ${row.description}` };
-    row.command = { command: COMMANDS.selectModel, title: "Use", arguments: [model.path] };
+    row.command = { command: COMMANDS.selectModel, title: l10n`Use`, arguments: [model.path] };
     return row;
   }
 

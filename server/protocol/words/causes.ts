@@ -3,7 +3,6 @@
 
 import { MOST_NECESSARY } from "../vocabulary/causes";
 import type { CausesJson } from "../wire/causesJson";
-import { l10n } from "./l10n";
 import { several, three } from "./numbers";
 
 type Sets = Pick<CausesJson, "sufficient" | "necessary">;
@@ -22,8 +21,8 @@ export function byteAndLag(names: readonly string[]): NameByte {
 /** Enough alone: 'm' (k 9), '<' (k 10), 0.841 bits. */
 export function enoughSentence({ sufficient }: Sets, name: NameByte, named = NAMED): string {
   const { lags, bits, empty } = sufficient;
-  if (empty) return `No byte of the window is needed: ${three(bits)} bits without any.`;
-  return `Enough alone: ${bytesOf(lags, name, named)}, ${three(bits)} bits.`;
+  if (empty) return l10n`No byte of the window is needed: ${three(bits)} bits without any.`;
+  return l10n`Enough alone: ${bytesOf(lags, name, named)}, ${three(bits)} bits.`;
 }
 
 /** Decisive: 'm' (k 9), 12.0 bits without it. */
@@ -31,7 +30,7 @@ export function decisiveSentence({ necessary }: Sets, name: NameByte, named = NA
   const { lags, bits, found } = necessary;
   if (!found) return undecided(lags.length);
   const without = lags.length === 1 ? "it" : "them";
-  return `Decisive: ${bytesOf(lags, name, named)}, ${three(bits)} bits without ${without}.`;
+  return l10n`Decisive: ${bytesOf(lags, name, named)}, ${three(bits)} bits without ${without}.`;
 }
 
 /** @param tried all bytes of a short window, or eight */
@@ -63,6 +62,6 @@ export function agreementSentence({
 
 function bytesOf(lags: readonly number[], name: NameByte, named: number): string {
   const more = lags.length - named;
-  const rest = more > 0 ? [`${several(more, "byte")} more`] : [];
+  const rest = more > 0 ? [l10n`${several(more, "byte")} more`] : [];
   return [...lags.slice(0, named).map(name), ...rest].join(", ");
 }

@@ -9,7 +9,11 @@ import ts from "typescript";
 export const root = path.resolve(import.meta.dirname, "../../..");
 
 /** Where nothing is shown in an editor: the command line is English, and the kernels say nothing. */
-const NOT_SHOWN = ["server/cli", "server/cli.ts", "server/kernels", "server/native.node.ts"];
+const NOT_SHOWN = [
+  ...["server/cli", "server/cli.ts", "server/kernels", "server/native.node.ts"],
+  // In other editors and in programs, which are told in English.
+  ...["server/lsp", "server/library"],
+];
 
 /** The tables whose labels and sentences are translated where they are shown. */
 const VOCABULARY = "server/protocol/vocabulary/";
