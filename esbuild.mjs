@@ -68,7 +68,7 @@ if (!process.argv.includes("--kernels")) {
     sourcemap: !production,
   };
   const page = { ...every, minify: true, platform: "browser", format: "iife", target: "es2022" };
-  const library = { format: "esm", outdir: "dist/library", outExtension: { ".js": ".mjs" } };
+  const npmLibrary = { format: "esm", outdir: "dist/library", outExtension: { ".js": ".mjs" } };
   const bundles = [
     {
       // The same file runs on Node and in a browser: what only one of them has is loaded there alone.
@@ -94,13 +94,13 @@ if (!process.argv.includes("--kernels")) {
     // The library, which the npm package has and the extension has not.
     {
       ...node,
-      ...library,
+      ...npmLibrary,
       banner: { js: banner },
       entryPoints: { node: "server/library/main.node.ts" },
     },
     {
       ...every,
-      ...library,
+      ...npmLibrary,
       platform: "browser",
       target: "es2022",
       plugins: [browserFiles],

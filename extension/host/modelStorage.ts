@@ -38,10 +38,8 @@ export class ModelStorage implements vscode.Disposable {
 
   /** A path not used by any model, in a folder that exists. */
   async newPath(textName: string): Promise<string> {
-    if (!this.some) {
-      await vscode.workspace.fs.createDirectory(this.folder);
-      this.watch(); // a watcher of a folder that was not there yet sees nothing
-    }
+    await vscode.workspace.fs.createDirectory(this.folder);
+    if (!this.some) this.watch(); // a watcher of a folder that was not there yet sees nothing
     const taken = new Set((await this.list()).map((file) => fileName(file)));
     return this.pathOf(freeName(fileNameFor(textName, SUFFIX), taken));
   }

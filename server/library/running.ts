@@ -1,6 +1,7 @@
 // How long work of the library runs: in short stretches with pauses between them, in which a page stays alive and an
 // AbortSignal acts. Not here: the work, which is a generator of the fraction done.
 import { NotFinite } from "../attribution/finite";
+import { soon } from "../jobs/eventLoop";
 import { InputError } from "../nets/inputError";
 
 /** What every question of the library takes. */
@@ -12,19 +13,6 @@ export interface Running {
 }
 
 const STRETCH_MS = 12;
-
-/** Timers of a page wait for 4 ms and more; a message does not. */
-function nextTurn(): Promise<void> {
-  const { port1, port2 } = new MessageChannel();
-  return new Promise((resume) => {
-    port1.addEventListener("message", () => {
-      port1.close();
-      resume();
-    });
-    port1.start();
-    port2.postMessage(null);
-  });
-}
 
 /**
  * @param model its name, for the sentence where its numbers leave the finite range
@@ -42,7 +30,7 @@ export async function run<T>(
       if (step.done) return step.value;
       if (performance.now() < end) continue;
       if (typeof step.value === "number") onProgress?.(step.value);
-      await nextTurn();
+      await new Promise<void>(soon);
       end = performance.now() + STRETCH_MS;
     }
   } catch (error) {

@@ -33,6 +33,21 @@ function sparseDiff(...args: string[]): void {
   assert.equal(run.status, 0, run.stderr);
 }
 
+/** Answers the dialog for a file, which takes Enter only once it has looked at the folder of what is typed. */
+async function saveAs(file: string): Promise<void> {
+  await editor.input.fill(file);
+  await eventually(
+    async () => {
+      if (!(await editor.input.isVisible())) return true;
+      await editor.page.keyboard.press("Enter");
+      return false;
+    },
+    (isTaken) => isTaken,
+    `${file} is not taken`,
+    1000,
+  );
+}
+
 /** Exports what is chosen in the editor; its lines are those that the command which it names writes. */
 async function sameAsByCommandLine(
   what: string,
@@ -48,7 +63,7 @@ async function sameAsByCommandLine(
     (value) => value.endsWith(suggested),
     `${suggested} is not suggested`,
   );
-  await editor.answer(inFolder(suggested));
+  await saveAs(inFolder(suggested));
   await editor.notification(
     new RegExp(`Exported .*${suggested.replaceAll(".", "\\.")}, [\\d,]+ bytes`),
   );

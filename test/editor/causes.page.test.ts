@@ -50,7 +50,7 @@ paperTest("a byte's name in the hover goes there and explains it", async () => {
   const text = editor.editor(TEXT);
   await hoverSays(text, 1, 12, /Decisive/);
   const hover = await text.hoverAt(1, 12);
-  await hover.element.getByText("'m' (k 9)").first().click();
+  await hover.element.locator("a", { hasText: "'m' (k 9)" }).first().click();
   await eventually(
     () => painted(text),
     ({ target }) => target?.line === 1 && target.startColumn === 2,

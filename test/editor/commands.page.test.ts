@@ -105,9 +105,9 @@ paperTest("Read Attribution at Cursor opens the whole answer as plain text", asy
 
 paperTest("commands say why they cannot run", async () => {
   await editor.editor(TEXT).focus();
-  await editor.runIfOffered("Sparse Diff: Clear Pins");
+  await editor.runByKey("sparseDiff.clearPins");
   await editor.notification("This file has no pins.");
   await editor.runCommand("View: Close All Editors");
-  await editor.runCommand("Sparse Diff: Trace at Cursor");
+  await editor.runByKey("sparseDiff.traceAtCursor");
   await editor.notification("No text editor is active: open a file first.");
 });

@@ -118,6 +118,6 @@ paperTest("they say why they cannot run", async () => {
   await editor.runCommand(MEASURE);
   await editor.notification(/missing\.bin/);
   await closeEverything(editor);
-  await editor.runCommand(VERIFY);
+  await editor.runByKey("sparseDiff.verifyGradients");
   await editor.notification("No text editor is active: open a file first.");
 });

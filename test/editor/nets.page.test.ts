@@ -195,10 +195,14 @@ pageTest(
   async () => {
     const text = editor.editor(TEXT);
     sidebar = await openSidebar(editor);
-    await sidebar.headline(new RegExp(`^${NAME} '9' is not in this model's alphabet`));
+    await sidebar.headline(
+      new RegExp(`^char-lstm\\.pt ${NAME} '9' is not in this model's alphabet`),
+    );
     await text.placeCaret(at.line, at.column);
     await sidebar.headline(
-      new RegExp(`^${NAME} '.' at byte ${at.byte} predicted from t = ${at.byte - 1}`),
+      new RegExp(
+        `^char-lstm\\.pt ${NAME} '.' at byte ${at.byte} predicted from t = ${at.byte - 1}`,
+      ),
     );
     const method = sidebar.control("Method");
     assert.deepEqual(
@@ -246,7 +250,9 @@ pageTest("a neuron is asked for and pinned by the name that the lists have", asy
     "the strongest neuron is not offered by its name",
   );
   await editor.answer("h2.3");
-  await sidebar.headline(new RegExp(`^${NAME} h2\\.3 at t = ${at.byte - 1} .* traced by gated`));
+  await sidebar.headline(
+    new RegExp(`^char-lstm\\.pt ${NAME} h2\\.3 at t = ${at.byte - 1} .* traced by gated`),
+  );
   await eventually(
     () => pinRows(editor).allInnerTexts(),
     ([row]) => /^h2\.3\s*line 2, column 12/.test(row ?? ""),

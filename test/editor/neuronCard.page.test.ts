@@ -95,6 +95,7 @@ paperTest("the hover, the sidebar and the neuron paths lead to a card", async ()
   await card(/^h99 in/);
   await sidebar.part("Colours");
   await sidebar.page.getByRole("button", { name: "card of h99", exact: true }).last().waitFor();
+  await text.focus();
   await editor.runCommand("Sparse Diff: Select Layer");
   await editor.pick("Trace");
 });

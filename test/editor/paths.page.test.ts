@@ -273,7 +273,7 @@ paperTest("each state without a graph has one sentence", async () => {
   const text = editor.editor(TEXT);
   const isHidden = () => paths.frame.locator(".paths").isHidden();
   await text.placeCaret(1, 1);
-  await paths.head(/^The first byte has no past\.$/);
+  await paths.head(/^The first byte has no past\. Put the caret on a later byte/);
   assert.ok(await isHidden());
   await text.placeCaret(...placeOf(484));
   await paths.head(/^Certain beyond measure: no usable gradient\.$/);

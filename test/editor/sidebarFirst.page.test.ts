@@ -9,6 +9,7 @@ import { eventually, type TextEditor } from "./painted";
 import { listOf } from "./pinsList";
 import { openSample } from "./sampleFile";
 import { openSidebar, overTheEdge, type Sidebar, sidebarOf, violations } from "./sidebar";
+import { isStored } from "./storage";
 import { THEMES, useTheme } from "./themes";
 
 let editor: OpenEditor;
@@ -57,8 +58,7 @@ pageTest("parts are folded by keyboard and stay so after the window was reloaded
     await editor.page.keyboard.press("Enter");
     assert.equal(await isOpen(title), false, title);
   }
-  // VS Code saves a webview's own state every five seconds.
-  await editor.page.waitForTimeout(6000);
+  await isStored(editor, /"open":\[(?!.*"strongest").*"folded":\["Threshold"\]/);
   await editor.page.reload();
   text = await openSample(editor);
   sidebar = await sidebarOf(editor);

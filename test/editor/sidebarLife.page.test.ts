@@ -9,6 +9,7 @@ import { OFF, OTHER, paperSidebar } from "./paperWindow";
 import { alsoShow } from "./pinsList";
 import { attributionServers } from "./servers";
 import { openSidebar, type Sidebar, sidebarOf } from "./sidebar";
+import { isStored } from "./storage";
 
 let editor: OpenEditor;
 let sidebar: Sidebar;
@@ -74,8 +75,7 @@ paperTest(
     }
     await alsoShow(editor, 1, 0);
     await sidebar.headline(/sum over 2 shown pins/);
-    // VS Code saves a webview's own state, i.e. which parts are open, every five seconds.
-    await editor.page.waitForTimeout(6000);
+    await isStored(editor, /"open":\[[^\]]*"energy".*"tables":\[[^\]]*"energy"/);
     await editor.page.reload();
     await editor.editor(TEXT).waitFor();
     await statusSays(editor, /0\.0792 bits\/byte/);

@@ -141,7 +141,7 @@ pageTest("a selection is trained on by itself", async () => {
   await trainAtOnce("Train Model on Selection");
   await statusSays(editor, /bits\/byte · prose\.md \(selection\)\.safetensors/);
   await text.placeCaret(1, 1);
-  await command(editor, "Train Model on Selection");
+  await editor.runByKey("sparseDiff.trainOnSelection");
   await editor.notification(/Nothing is selected/);
 });
 

@@ -8,6 +8,7 @@ import type { WhatIfByteJson, WhatIfNeuronJson } from "../../server/protocol/wir
 import { json } from "../protocol/commandLine";
 import { sharedFile } from "../tools/sharedData";
 import { copiedJson } from "./clipboard";
+import { wholeHoverAt, wholeHoverSays } from "./hovers";
 import type { OpenEditor } from "./page";
 import { eventually, hoverSays, painted, type TextEditor, targetAt } from "./painted";
 import { canRun, MODEL, paperTest, TEXT } from "./paperFiles";
@@ -200,7 +201,7 @@ paperTest("with a pin the byte at the caret is varied; Enter keeps the sentence"
   await editor.screenshot("whatif-table-dark");
   await editor.runCommand("View: Close Editor");
   // The hover of a byte in the pin's window offers the same.
-  const hover = await text.hoverAt(1, 2);
+  const hover = await wholeHoverAt(text, 1, 2);
   await hover.element.getByText("What if this byte were... (pinned: 'x' at byte 11)").click();
   await titled("What if 'm' (k 9) were... \u00b7 p of 'x' at byte 11");
   await editor.page.keyboard.press("Escape");
@@ -212,8 +213,8 @@ paperTest(
   "the hover leads from the decisive byte to its other values, and back to the others",
   async () => {
     const text = editor.editor(TEXT);
-    await hoverSays(text, 1, 12, /Decisive: .* What if 'm' were\.\.\./);
-    const hover = await text.hoverAt(1, 12);
+    await wholeHoverSays(text, 1, 12, /Decisive: .* What if 'm' were\.\.\./);
+    const hover = await wholeHoverAt(text, 1, 12);
     await editor.screenshot("whatif-hover-dark");
     await hover.element.getByText("What if 'm' were...").click();
     await titled("What if 'm' (k 9) were... \u00b7 p of 'x' at byte 11");
@@ -261,8 +262,7 @@ paperTest(
 
 paperTest("a clamp is asked for until it fits; the strongest neuron is the first", async () => {
   const text = editor.editor(TEXT);
-  await hoverSays(text, 1, 12, /Decisive/);
-  const hover = await text.hoverAt(1, 12);
+  const hover = await wholeHoverAt(text, 1, 12);
   await hover.element.getByText("Change a neuron...").click();
   await titled("Change a neuron in the readout \u00b7 p of 'x' at byte 11");
   const name = (await listedWith(/^h\d+$/))[0]?.label;

@@ -7,7 +7,7 @@ import os from "node:os";
 import path from "node:path";
 import { after, test } from "node:test";
 import type { TraceJson } from "../../server/protocol/wire/traceJson";
-import { provideProgram } from "../tools/apt.mjs";
+import { provide, provideProgram } from "../tools/apt.mjs";
 import { needsSharedData, sharedFile } from "../tools/sharedData";
 import { load, type VectorTrace } from "../tools/vectors";
 import { json, script } from "./commandLine";
@@ -138,9 +138,11 @@ const [sampleText, sampleModel] = ["sample.xml", "sample.bin"].map((name) =>
 
 /** Eglot is in Emacs from 29 on; before, Debian has it in a package of its own. */
 const withEglot = () =>
-  spawnSync("emacs", ["--batch", "--eval", "(require 'eglot)"]).status === 0
-    ? {}
-    : { skip: "Emacs with eglot is not here (on Debian: apt-get install emacs-nox elpa-eglot)" };
+  provide(
+    "Emacs with eglot",
+    () => spawnSync("emacs", ["--batch", "--eval", "(require 'eglot)"]).status === 0,
+    ["emacs-nox", "elpa-eglot"],
+  );
 
 for (const [name, open, options] of [
   ["Neovim", inNeovim, provideProgram("nvim", "neovim")],

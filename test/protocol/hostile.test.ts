@@ -70,21 +70,23 @@ test("standard input by its path is refused with a hint to use -", onPosix, () =
 test("the server refuses such models and keeps answering", onPosix, async () => {
   const server = await startServer();
   try {
-    const uri = pathToFileURL(TEXT).href;
-    await server.open(uri, fs.readFileSync(TEXT, "utf8"));
     const fifo = pipe("model.bin");
-    // More requests at once than there are threads for files.
+    // More requests at once than there are threads for files, each for a text of its own.
     const asked = ["/dev/zero", "/dev/tty", "//server/m.bin", ...Array<string>(8).fill(fifo)];
     const answers = await Promise.all(
-      asked.map((model) =>
-        server.attach(uri, model).then(
+      asked.map(async (model, i) => {
+        const own = `untitled:text-${i}`;
+        await server.open(own, "text");
+        return server.attach(own, model).then(
           () => "attached",
           (error: { data?: FailureData }) => error.data?.sentence,
-        ),
-      ),
+        );
+      }),
     );
     for (const [i, sentence] of answers.entries())
       assert.ok(sentence?.startsWith(`Cannot read ${asked[i]}: `), sentence);
+    const uri = pathToFileURL(TEXT).href;
+    await server.open(uri, fs.readFileSync(TEXT, "utf8"));
     const { model } = await server.attach(uri, MODEL);
     assert.equal(model.hiddenSize, 128);
   } finally {

@@ -238,7 +238,7 @@ test(
       "/sample.xml": sample("sample.xml"),
     };
     const html = `<!doctype html><script type="module">${importing}
-    window.library = { loadModel, openText };
+    window.sparseDiff = { loadModel, openText };
     window.snippet = async () => { ${snippet} return probability; };
   </script>`;
     const server = http.createServer(({ url = "" }, response) => {
@@ -259,12 +259,12 @@ test(
       const failures: string[] = [];
       tab.on("pageerror", (error) => failures.push(error.message));
       await tab.goto(`http://127.0.0.1:${(server.address() as AddressInfo).port}/`);
-      await tab.waitForFunction("window.library !== undefined");
+      await tab.waitForFunction("window.sparseDiff !== undefined");
       for (const { ask, at, options, args } of ASKED) {
         const given = JSON.stringify(at === undefined ? [options ?? {}] : [at, options ?? {}]);
         const answer = await tab.evaluate(`(async () => {
         const bytes = async (name) => new Uint8Array(await (await fetch(name)).arrayBuffer());
-        const { loadModel, openText } = window.library;
+        const { loadModel, openText } = window.sparseDiff;
         const model = await loadModel(await bytes("/sample.bin"), { name: "sample.bin" });
         const text = openText(await bytes("/sample.xml"), model);
         return JSON.stringify(await text.${ask}(...${given}));
@@ -273,7 +273,7 @@ test(
         assert.equal(answer, ofCommandLine(expected, sample("sample.xml"), sample("sample.bin")));
       }
       const refused = await tab.evaluate(
-        `window.library.loadModel("/sample.bin").catch((error) => error.message)`,
+        `window.sparseDiff.loadModel("/sample.bin").catch((error) => error.message)`,
       );
       assert.match(String(refused), /^loadModel: a browser has no files; expected bytes, such as /);
       const { loadModel, openText } = await library;

@@ -2,9 +2,6 @@
 import { type ChildProcessWithoutNullStreams, spawn } from "node:child_process";
 import {
   createProtocolConnection,
-  DidChangeTextDocumentNotification,
-  DidCloseTextDocumentNotification,
-  DidOpenTextDocumentNotification,
   type Hover,
   HoverRequest,
   InitializedNotification,
@@ -23,6 +20,7 @@ import {
 } from "vscode-languageserver-protocol/node";
 import { until } from "../tools/states";
 import { script } from "./commandLine";
+import { textMessages } from "./textMessages";
 
 export interface LspClient {
   readonly connection: ProtocolConnection;
@@ -94,17 +92,7 @@ export async function startLsp(
     messages,
     diagnostics,
     ended,
-    open: (uri, text) =>
-      connection.sendNotification(DidOpenTextDocumentNotification.type, {
-        textDocument: { uri, version: 1, text, languageId: "text" },
-      }),
-    change: (uri, version, contentChanges) =>
-      connection.sendNotification(DidChangeTextDocumentNotification.type, {
-        textDocument: { uri, version },
-        contentChanges,
-      }),
-    close: (uri) =>
-      connection.sendNotification(DidCloseTextDocumentNotification.type, { textDocument: { uri } }),
+    ...textMessages(connection),
     hover,
     lines: async (uri, position) => {
       const { value } = (await hover(uri, position)).contents as MarkupContent;

@@ -65,8 +65,11 @@ const notifications = [
   long,
   "",
 ];
+/** What the server of a browser asks of the extension; it answers none of these. */
+const ASKED_BY_THE_SERVER = "files.ts";
 /** Every request that is declared, so that a new one is among them. */
-const declared = fs.readdirSync(WIRE).flatMap((file) => {
+const wire = fs.readdirSync(WIRE).filter((file) => file !== ASKED_BY_THE_SERVER);
+const declared = wire.flatMap((file) => {
   const source = fs.readFileSync(path.join(WIRE, file), "utf8");
   return [...source.matchAll(/ = request<[^(]*\(\s*"([^"]+)"/g)].map(([, method]) => method);
 });

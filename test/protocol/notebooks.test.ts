@@ -8,7 +8,7 @@ import path from "node:path";
 import { after, test } from "node:test";
 import type { Report } from "../../server/protocol/wire/reportJson";
 import type { TraceJson } from "../../server/protocol/wire/traceJson";
-import { provideProgram } from "../tools/apt.mjs";
+import { provide, provideProgram } from "../tools/apt.mjs";
 import { json, script } from "./commandLine";
 
 const folder = fs.mkdtempSync(path.join(os.tmpdir(), "sparse-diff-notebooks-"));
@@ -71,11 +71,16 @@ except subprocess.CalledProcessError as refused:
   );
 });
 
-const pandas = spawnSync("python3", ["-c", "import pandas"]).status === 0;
+/** The Python on the PATH may be another than the one that Debian's packages are for. */
+const withPandas = () =>
+  ["python3", "/usr/bin/python3"].find(
+    (python) => spawnSync(python, ["-c", "import pandas"]).status === 0,
+  );
+const pandas = provide("pandas", () => withPandas() !== undefined, ["python3-pandas"]);
 
-test("pandas takes the lists as they are", pandas ? {} : { skip: "pandas is not here" }, () => {
+test("pandas takes the lists as they are", pandas, () => {
   const [first = "", second = ""] = blocks("python");
-  const out = run("python3", ["-"], `${first}\n${second}\nprint(lags.to_json())\n`);
+  const out = run(withPandas()!, ["-"], `${first}\n${second}\nprint(lags.to_json())\n`);
   const found = JSON.parse(out) as Record<string, Record<string, number>>;
   const { lags } = json<Report>("report", text, "--model", model);
   assert.equal(Object.keys(found.meanNorm ?? {}).length, lags.length);

@@ -4,9 +4,6 @@ import path from "node:path";
 import {
   type CancellationToken,
   createProtocolConnection,
-  DidChangeTextDocumentNotification,
-  DidCloseTextDocumentNotification,
-  DidOpenTextDocumentNotification,
   InitializedNotification,
   InitializeRequest,
   IPCMessageReader,
@@ -27,6 +24,7 @@ import {
   traceRequest,
 } from "../../server/protocol/wire/messages";
 import type { Request } from "../../server/protocol/wire/request";
+import { textMessages } from "./textMessages";
 
 export const settings: TraceSettings = {
   depth: 50,
@@ -95,29 +93,19 @@ export async function startServer(): Promise<Server> {
   });
   await connection.sendNotification(InitializedNotification.type, {});
   let opened = 0;
-  const open = (uri: string, text: string, version = 1) =>
-    connection.sendNotification(DidOpenTextDocumentNotification.type, {
-      textDocument: { uri, version, text, languageId: "plaintext" },
-    });
+  const messages = textMessages(connection);
   return {
     connection,
     process: child,
     statuses,
     told,
-    open,
+    ...messages,
     openWith: async (text, modelPath) => {
       const uri = `untitled:text${++opened}`;
-      await open(uri, text);
+      await messages.open(uri, text);
       await attachOf(connection, uri, modelPath);
       return uri;
     },
-    change: (uri, version, contentChanges) =>
-      connection.sendNotification(DidChangeTextDocumentNotification.type, {
-        textDocument: { uri, version },
-        contentChanges,
-      }),
-    close: (uri) =>
-      connection.sendNotification(DidCloseTextDocumentNotification.type, { textDocument: { uri } }),
     attach: (uri, modelPath) => attachOf(connection, uri, modelPath),
     trace: (params) => traceOf(connection, { version: 1, settings, ...params }),
     status: (condition) =>

@@ -32,13 +32,23 @@ export function findProgram(names) {
 }
 
 /**
- * Options for test(): a program is installed if it may be, otherwise the test is skipped with a printed reason, never in CI.
- * @param {string} program
- * @param {string} from the Debian package that has it
+ * Options for test(): what it needs is installed if it may be, otherwise the test is skipped with a printed reason, never in CI.
+ * @param {string} what
+ * @param {() => boolean} isThere
+ * @param {readonly string[]} packages of Debian, one after the other until it is there
  * @returns {{ skip?: string }}
  */
+export function provide(what, isThere, packages) {
+  for (const one of packages) if (!isThere() && mayInstall()) install([one]);
+  if (isThere() || process.env.CI) return {};
+  return { skip: `${what} is not here (on Debian: apt-get install ${packages.join(" ")})` };
+}
+
+/**
+ * The same for a program on the PATH.
+ * @param {string} program
+ * @param {string} from the Debian package that has it
+ */
 export function provideProgram(program, from) {
-  if (!findProgram([program]) && mayInstall()) install([from]);
-  if (findProgram([program]) || process.env.CI) return {};
-  return { skip: `${program} is not here (on Debian: apt-get install ${from})` };
+  return provide(program, () => findProgram([program]) !== undefined, [from]);
 }

@@ -5,14 +5,11 @@
 import type { Method } from "../../../server/protocol/vocabulary/tracing";
 import type { EditorTrace } from "../../../server/protocol/wire/messages";
 import type { EditorWideTrace } from "../../../server/protocol/wire/wideTrace";
-import { targetProbability } from "../../../server/protocol/words/certainty";
-import { l10n } from "../../../server/protocol/words/l10n";
-import { count, three } from "../../../server/protocol/words/numbers";
 import { caveat } from "../../../server/protocol/words/traceWords";
 import { literal } from "../../state/literal";
 import type { Traced } from "../../state/onScreen";
 import { BRIEF_HEIGHT } from "./charts";
-import { headline, otherBytes, pictureMarkdown, shownOffsets } from "./content";
+import { headline, odds, otherBytes, pictureMarkdown, shownOffsets } from "./content";
 import type { ByteContext, HoverContext } from "./context";
 import { briefLinks } from "./links";
 import { strongestLine } from "./strongest";
@@ -22,7 +19,7 @@ export function briefAnswer(result: EditorTrace, context: ByteContext): string {
   const doubt = caveat(result, context.unknownBits);
   const lines = [
     headline(result),
-    certainty(result),
+    odds(result),
     strongest(result, context),
     otherBytes(result, context.link),
     doubt && `_${literal(doubt)}_`,
@@ -50,15 +47,6 @@ export function briefDetails(result: Traced, context: HoverContext): string {
 /** Null where no attribution can be used. */
 export function briefPicture(result: Traced, context: ByteContext): string | null {
   return result.isUsable ? pictureMarkdown(result, context, BRIEF_HEIGHT) : null;
-}
-
-function certainty({ trace, net, targetRank, countingBits }: EditorTrace): string {
-  return [
-    `**p ${literal(targetProbability(trace))}**`,
-    literal(l10n`${three(trace.bits)} bits`),
-    ...(countingBits === undefined ? [] : [literal(l10n`counting ${three(countingBits)} bits`)]),
-    l10n`rank ${count(targetRank)} of ${net.alphabet.size}`,
-  ].join(" \u00b7 ");
 }
 
 function strongest(result: Traced, context: ByteContext): string | null {

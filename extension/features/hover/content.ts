@@ -26,6 +26,7 @@ import { allLinks } from "./links";
 import { strongest, strongestCells } from "./strongest";
 
 const TOP = 5;
+const BETWEEN = " \u00b7 ";
 
 export function answerMarkdown(result: EditorTrace, context: ByteContext): string {
   const doubt = caveat(result, context.unknownBits);
@@ -85,17 +86,20 @@ export function headline(result: EditorTrace): string {
   return `**${literal(name)}**${literal(` ${where}, ${from}`)}`;
 }
 
-/** **p 0.998** · 0.00283 bits · rank 1 of 256 */
-export function certainty({ trace, net, targetRank, countingBits }: EditorTrace): string {
-  const numbers = [
+/** **p 0.998** · 0.00283 bits · rank 1 of 256 · ||g|| 0.00821 nats */
+export function certainty(result: EditorTrace): string {
+  const norm = literal(l10n`\u2016g\u2016 ${three(result.trace.gradientNorm)} nats`);
+  return [odds(result), norm, ...namesOfNet(result.net)].join(BETWEEN);
+}
+
+/** The beginning of it, which the brief answer has too. */
+export function odds({ trace, net, targetRank, countingBits }: EditorTrace): string {
+  return [
     `**p ${literal(targetProbability(trace))}**`,
     literal(l10n`${three(trace.bits)} bits`),
     ...(countingBits === undefined ? [] : [literal(l10n`counting ${three(countingBits)} bits`)]),
     l10n`rank ${count(targetRank)} of ${net.alphabet.size}`,
-    literal(l10n`\u2016g\u2016 ${three(trace.gradientNorm)} nats`),
-    ...namesOfNet(net),
-  ];
-  return numbers.join(" \u00b7 ");
+  ].join(BETWEEN);
 }
 
 /** Last in a line of numbers, where it takes no room from them. */

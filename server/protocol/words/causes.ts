@@ -3,6 +3,7 @@
 
 import { MOST_NECESSARY } from "../vocabulary/causes";
 import type { CausesJson } from "../wire/causesJson";
+import { l10n } from "./l10n";
 import { several, three } from "./numbers";
 
 type Sets = Pick<CausesJson, "sufficient" | "necessary">;

@@ -119,14 +119,19 @@ export function makeEditor(page, palette, file, group = 0) {
     async placeCaret(line, column) {
       await editor.waitFor();
       await goTo(line, column);
-      const cell = await editor.cell(line, column);
-      const previous = column > 1 ? await find(line, column - 1) : undefined;
-      // If a decoration adds words between two characters, the caret is before the words.
-      const edges = [cell.x, previous ? previous.x + previous.width : cell.x];
+      const isThere = async () => {
+        // Asked each time: words that a decoration adds, or takes away, move the character.
+        const cell = await editor.cell(line, column);
+        const previous = column > 1 ? await find(line, column - 1) : undefined;
+        // If a decoration adds words between two characters, the caret is before the words.
+        const edges = [cell.x, previous ? previous.x + previous.width : cell.x];
+        const at = await callDom(element, "caretOf");
+        const there = at && Math.abs(at.y - cell.y) < cell.height;
+        return { at, edges, there: there && edges.some((x) => Math.abs(at.x - x) < 2) };
+      };
       await eventually(
-        () => callDom(element, "caretOf"),
-        (at) =>
-          at && Math.abs(at.y - cell.y) < cell.height && edges.some((x) => Math.abs(at.x - x) < 2),
+        isThere,
+        ({ there }) => there,
         `the caret does not go to ${line}:${column} of ${file}`,
         50,
       );

@@ -7,21 +7,11 @@ import { briefCauses } from "../../../../../extension/features/hover/causes";
 import type { HoverContext } from "../../../../../extension/features/hover/context";
 import { moreLink } from "../../../../../extension/state/focus";
 import { exampleCauses, exampleTrace } from "../../exampleTrace";
+import { exampleContext } from "../../wholeHover";
 
-const link = { uri: "file:///a.txt", utf16: 6, byteOfCharacter: 0 };
-const context: HoverContext = {
-  theme: "dark",
-  threshold: null,
-  method: "gradient",
-  link,
-  isPinned: false,
-  aloneLink: { ...link, utf16: 5 },
-  word: null,
-  unknownBits: null,
-  pinned: null,
-  sumBy: "byte",
-  textOf: () => "",
-};
+const at = exampleContext(6);
+const { link } = at;
+const context: HoverContext = { ...at, aloneLink: { ...link, utf16: 5 } };
 
 const plain = (markdown: string) =>
   markdown

@@ -10,22 +10,10 @@ import { readingText } from "../../../../../server/protocol/words/traceReading";
 import { predictionText } from "../../../../../server/protocol/words/traceWords";
 import { namesOf } from "../../../../tools/namesOf";
 import { lstmNet, papersNet } from "../../../../tools/netSummaries";
-import { hoverMarkdown } from "../../wholeHover";
+import { exampleContext, hoverMarkdown } from "../../wholeHover";
 
-const link = { uri: "file:///a.txt", utf16: 29, byteOfCharacter: 0 };
-const context: HoverContext = {
-  theme: "dark",
-  threshold: null,
-  method: "gradient",
-  link,
-  isPinned: false,
-  aloneLink: link,
-  word: null,
-  unknownBits: null,
-  pinned: null,
-  sumBy: "byte",
-  textOf: () => "",
-};
+const context = exampleContext(29);
+const { aloneLink: link } = context;
 
 function example(json: Partial<TraceJson> = {}, more: Partial<EditorTrace> = {}): EditorTrace {
   const values = [0.004, -0.002, 0.001, 0.003, 0.0157, -0.009];

@@ -9,19 +9,14 @@ import type { Wider } from "../../../../../extension/state/pinList";
 import { wideName, wideWhere } from "../../../../../extension/state/wideWords";
 import type { EditorWideTrace } from "../../../../../server/protocol/wire/wideTrace";
 import { papersNet } from "../../../../tools/netSummaries";
+import { exampleContext } from "../../wholeHover";
 
-const link = { uri: "file:///a.txt", utf16: 5, byteOfCharacter: 0 };
+const alone = exampleContext(5);
+const { aloneLink: link } = alone;
 const context: HoverContext = {
-  theme: "dark",
-  threshold: null,
-  method: "gradient",
+  ...alone,
   link: { ...link, wider: { kind: "span", utf16End: 8 } },
-  aloneLink: link,
-  word: null,
   isPinned: true,
-  unknownBits: null,
-  pinned: null,
-  sumBy: "byte",
   textOf: () => "wi\n|",
 };
 
