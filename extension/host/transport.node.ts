@@ -23,7 +23,7 @@ export function startProcess(module: string, log: vscode.LogOutputChannel): Tran
     stream?.on("data", (text) => log.append(String(text)));
   const ended = new Promise<string>((resolve) => {
     child.once("error", (error) => resolve(error.message));
-    child.once("exit", (code, signal) => resolve(`${signal ?? l10n`exit code ${code}`}`));
+    child.once("exit", (code, signal) => resolve(signal ?? l10n`exit code ${String(code)}`));
   });
   return {
     reader: new IPCMessageReader(child),

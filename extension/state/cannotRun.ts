@@ -2,13 +2,14 @@
 // fix.
 
 import type { NetSummary } from "../../server/protocol/wire/net";
-import { l10n } from "../../server/protocol/words/l10n";
+import { l10n, marked, translated } from "../../server/protocol/words/l10n";
 import { neuronRange } from "../../server/protocol/words/neuronNames";
 import { readingSentence } from "../../server/protocol/words/reading";
 import { SERVER_GONE } from "./failures";
 import { COMMANDS, type CommandId } from "./ids";
 import { serverSentence } from "./phases";
 
+/** Its label is marked, and translated where it is shown. */
 export interface Remedy {
   readonly label: string;
   readonly command: CommandId | "workbench.action.files.openFile";
@@ -23,19 +24,22 @@ export class CannotRun extends Error {
   }
 }
 
-export const RESTART: Remedy = { label: "Restart", command: COMMANDS.restartServer };
+export const RESTART: Remedy = { label: marked("Restart"), command: COMMANDS.restartServer };
 
 /** Where no text is open. */
 export const OPEN_FILE: Remedy = {
-  label: "Open File...",
+  label: marked("Open File..."),
   command: "workbench.action.files.openFile",
 };
 
 /** For a file that is off, where switching it on would answer another question than the one asked. */
-export const TRACE: Remedy = { label: "Trace at Cursor", command: COMMANDS.traceAtCursor };
+export const TRACE: Remedy = { label: marked("Trace at Cursor"), command: COMMANDS.traceAtCursor };
 
 /** Where one byte is explained against another, and that cannot be. */
-export const SELECT_TARGET: Remedy = { label: "Select Target", command: COMMANDS.selectTarget };
+export const SELECT_TARGET: Remedy = {
+  label: marked("Select Target"),
+  command: COMMANDS.selectTarget,
+};
 
 /** The server has stopped for good, so it is not waited for. */
 export function serverStopped(): CannotRun {
@@ -44,7 +48,7 @@ export function serverStopped(): CannotRun {
 
 /** The server has stopped while it was waited for; another is being started. */
 export function serverGone(): CannotRun {
-  return new CannotRun(SERVER_GONE);
+  return new CannotRun(translated(SERVER_GONE));
 }
 
 export function textChanged(): CannotRun {

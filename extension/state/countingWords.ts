@@ -2,7 +2,7 @@
 
 import type { CountingStatus, DocumentStatus } from "../../server/protocol/wire/messages";
 import { CONTEXTS_FORGOTTEN } from "../../server/protocol/words/counting";
-import { l10n } from "../../server/protocol/words/l10n";
+import { l10n, translated } from "../../server/protocol/words/l10n";
 import { several, three } from "../../server/protocol/words/numbers";
 
 /** The argument of the link to an earlier place. */
@@ -31,7 +31,7 @@ export function countingMean({
   if (percent < 100) return l10n`Counting the bytes before: ${Math.floor(percent)} %.`;
   if (bitsPerByte === null) return null;
   const mean = l10n`Counting the bytes before (order ${order}) pays ${three(bitsPerByte)} bits per byte`;
-  return `${mean}${forgotten ? `; ${CONTEXTS_FORGOTTEN}` : ""}.`;
+  return `${mean}${forgotten ? `; ${translated(CONTEXTS_FORGOTTEN)}` : ""}.`;
 }
 
 /** What the two signs of the layer net - counting mean, and both means with the number of predictions. */
@@ -40,7 +40,7 @@ export function layerMeans(status: DocumentStatus | null): string {
   if (!status) return signs;
   const { bitsPerByte, counting } = status;
   if (bitsPerByte === null || !counting || counting.bitsPerByte === null) return signs;
-  const forgotten = counting.forgotten ? `; ${CONTEXTS_FORGOTTEN}` : "";
+  const forgotten = counting.forgotten ? `; ${translated(CONTEXTS_FORGOTTEN)}` : "";
   const means = l10n`net ${three(bitsPerByte)}, counting ${three(counting.bitsPerByte)}`;
   const over = several(status.predictions, "prediction");
   return l10n`${signs} Bits per byte: ${means}, over ${over}${forgotten}.`;

@@ -26,7 +26,7 @@ interface Rule {
   readonly expected: string;
 }
 
-const BYTE = "a byte (0-255 or 0x00-0xff)";
+const aByte = () => l10n`a byte (0-255 or 0x00-0xff)`;
 const isNamedTarget = (text: string): text is NamedTarget => text in TARGETS;
 const byteText = (isName: (text: string) => boolean) =>
   v.pipe(
@@ -76,7 +76,7 @@ function ruleOf(setting: Setting): Rule {
           byteText(isNamedTarget),
           v.transform((t): Target => (isNamedTarget(t) ? t : (parseByte(t) ?? "true"))),
         ),
-        expected: `${namesOf(TARGETS).join(", ")}, or ${BYTE}`,
+        expected: l10n`${namesOf(TARGETS).join(", ")}, or ${aByte()}`,
       };
     case "against":
       return {
@@ -84,7 +84,7 @@ function ruleOf(setting: Setting): Rule {
           byteText((text) => text === ""),
           v.transform((t) => parseByte(t) ?? null),
         ),
-        expected: l10n`empty, or ${BYTE}`,
+        expected: l10n`empty, or ${aByte()}`,
       };
   }
 }

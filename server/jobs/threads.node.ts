@@ -1,9 +1,11 @@
 // The pool on Node: a few worker threads and a queue of parts of jobs, ordered by urgency, then by arrival. If a thread dies,
 // it is replaced and its part is done again, once. Threads start when they are needed and end when idle. The work itself is
 // defined by the kinds of jobs.
+
 import { join } from "node:path";
 import { Worker } from "node:worker_threads";
 import { NotFinite } from "../attribution/finite";
+import { l10n } from "../protocol/words/l10n";
 import { type Pool, WorkerDied } from "./pool";
 import { type FromWorker, type Job, type JobKind, Priority, type ToWorker } from "./shared";
 
@@ -151,7 +153,7 @@ export class ThreadPool implements Pool {
     worker.on("error", (error) => {
       thread.reason = error instanceof Error ? error.message : String(error);
     });
-    worker.on("exit", (code) => this.ended(thread, thread.reason || `exit code ${code}`));
+    worker.on("exit", (code) => this.ended(thread, thread.reason || l10n`exit code ${code}`));
     this.threads.push(thread);
     return thread;
   }

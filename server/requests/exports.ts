@@ -118,8 +118,8 @@ async function checkTarget(
 ): Promise<void> {
   const ending = EXPORT_ENDINGS[format.kind];
   if (!to.toLowerCase().endsWith(ending))
-    throw new InputError(`'${shortPath(to)}'; expected a file name that ends in ${ending}`);
-  if (!files.isAddress(to)) throw new InputError("to: Expected an absolute path");
+    throw new InputError(l10n`'${shortPath(to)}'; expected a file name that ends in ${ending}`);
+  if (!files.isAddress(to)) throw new InputError(l10n`to: Expected an absolute path`);
   const [own, other] = [files.addressOf(uri), await files.stat(to)];
   const text = own === undefined ? undefined : await files.stat(own).catch(() => undefined);
   if (text && other && text.identity === other.identity)

@@ -169,7 +169,7 @@ function worked(
     Math.abs(attribution[k]) > Math.abs(attribution[best]) ? k : best,
   );
   return [
-    figure(`t = ${t}: p of the true byte`, p, exp(logP)),
+    figure(l10n`t = ${t}: p of the true byte`, p, exp(logP)),
     ...(norm === null
       ? []
       : [

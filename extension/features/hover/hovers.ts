@@ -2,7 +2,7 @@
 // is no trace.
 
 import * as vscode from "vscode";
-import { l10n } from "../../../server/protocol/words/l10n";
+import { l10n, translated } from "../../../server/protocol/words/l10n";
 import { RESTART } from "../../state/cannotRun";
 import { COMMANDS } from "../../state/ids";
 import { commandLink, literal } from "../../state/literal";
@@ -50,7 +50,7 @@ export function startingHover(
   const markdown = new vscode.MarkdownString(literal(serverSentence(server)));
   if (server === "broken") {
     markdown.appendMarkdown(
-      ` ${commandLink(RESTART.label, RESTART.command, null, l10n`Starts the server again`)}`,
+      ` ${commandLink(translated(RESTART.label), RESTART.command, null, l10n`Starts the server again`)}`,
     );
     markdown.isTrusted = { enabledCommands: [RESTART.command] };
   }

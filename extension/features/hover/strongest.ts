@@ -5,7 +5,7 @@ import type { Settings } from "../../../server/protocol/vocabulary/settings";
 import type { EditorTrace, Span } from "../../../server/protocol/wire/messages";
 import type { NetSummary } from "../../../server/protocol/wire/net";
 import type { NeuronJson, OffsetJson } from "../../../server/protocol/wire/traceJson";
-import { l10n } from "../../../server/protocol/words/l10n";
+import { l10n, marked, translated } from "../../../server/protocol/words/l10n";
 import { cellName, neuronName } from "../../../server/protocol/words/neuronNames";
 import { percent, signed } from "../../../server/protocol/words/numbers";
 import { attributionName } from "../../../server/protocol/words/traceWords";
@@ -103,9 +103,9 @@ export function strongestPast(
 }
 
 const LINES = {
-  byte: "Strongest bytes",
-  word: "Strongest words",
-  line: "Strongest lines",
+  byte: marked("Strongest bytes"),
+  word: marked("Strongest words"),
+  line: marked("Strongest lines"),
 } as const;
 
 /** Strongest bytes (nats): 't' (k 4) +0.0157, ... Null where the threshold shows none. */
@@ -122,7 +122,7 @@ export function strongestLine(
   const entries = rows.map(({ name, lags, attribution }) =>
     literal(`${name} (k ${lags}) ${signed(attribution)}`).replaceAll(" ", "\u00a0"),
   );
-  return `${literal(`${LINES[summing.sumBy]}${by} (${unitOf(result)}):`)} ${entries.join(", ")}`;
+  return `${literal(`${translated(LINES[summing.sumBy])}${by} (${unitOf(result)}):`)} ${entries.join(", ")}`;
 }
 
 interface PastRow {

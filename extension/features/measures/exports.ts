@@ -255,8 +255,11 @@ async function askFile(
   const at = besideText(document, file, home);
   const to = await vscode.window.showSaveDialog({
     title: l10n`Export ${words}`,
-    saveLabel: "Export",
-    filters: format.kind === "json" ? { JSON: ["json"] } : { "Comma-separated values": ["csv"] },
+    saveLabel: l10n`Export`,
+    filters:
+      format.kind === "json"
+        ? { JSON: ["json"] }
+        : Object.fromEntries([[l10n`Comma-separated values`, ["csv"]]]),
     ...(at ? { defaultUri: at } : {}),
   });
   return to;

@@ -6,7 +6,7 @@ import type { Measure } from "../../../server/protocol/wire/measures";
 import type { PatternsFound } from "../../../server/protocol/wire/patterns";
 import { patternAtRequest, patternsRequest } from "../../../server/protocol/wire/patterns";
 import type { PatternRowJson } from "../../../server/protocol/wire/patternsJson";
-import { l10n } from "../../../server/protocol/words/l10n";
+import { l10n, marked, translated } from "../../../server/protocol/words/l10n";
 import { count, percent, several } from "../../../server/protocol/words/numbers";
 import {
   listedSentence,
@@ -36,9 +36,9 @@ interface Analysed {
 }
 
 const ORDERS = {
-  times: { icon: "list-ordered", tooltip: "Most frequent first" },
-  share: { icon: "graph", tooltip: "Largest share of the gradient first" },
-  place: { icon: "arrow-down", tooltip: "In the order of the text" },
+  times: { icon: "list-ordered", tooltip: marked("Most frequent first") },
+  share: { icon: "graph", tooltip: marked("Largest share of the gradient first") },
+  place: { icon: "arrow-down", tooltip: marked("In the order of the text") },
 } as const;
 type Order = keyof typeof ORDERS;
 
@@ -135,14 +135,20 @@ export class PatternAnalyses implements vscode.Disposable {
     const controller = new AbortController();
     const buttons = (Object.keys(ORDERS) as Order[])
       .filter((other) => other !== order)
-      .map((other) => ({ ...ORDERS[other], run: () => controller.abort(new Resort(other)) }));
+      .map((other) => ({
+        icon: ORDERS[other].icon,
+        tooltip: translated(ORDERS[other].tooltip),
+        run: () => controller.abort(new Resort(other)),
+      }));
     try {
       const all = found.supports.reduce((total, { patterns }) => total + patterns, 0);
       const chosen = await list({
         title: l10n`${listedSentence(all, rows.length)}, bytes at ${patternPlaces(found.offsets)} (offset d is lag k = d \u2212 1)`,
         placeholder: headlineOf(own.measure),
         matchOnDescription: true,
-        rows: () => [{ heading: ORDERS[order].tooltip, rows: rowsIn(order, own.measure) }],
+        rows: () => [
+          { heading: translated(ORDERS[order].tooltip), rows: rowsIn(order, own.measure) },
+        ],
         buttons,
         signal: controller.signal,
       });
@@ -202,12 +208,12 @@ export class PatternAnalyses implements vscode.Disposable {
   }
 }
 
-const ANALYSE = { label: "Analyse", command: COMMANDS.analysePatterns };
-const STEP = { label: "Choose", command: COMMANDS.stepThroughPatterns };
+const ANALYSE = { label: marked("Analyse"), command: COMMANDS.analysePatterns };
+const STEP = { label: marked("Choose"), command: COMMANDS.stepThroughPatterns };
 
 function headlineOf({ result: { found } }: Measure<PatternsFound>): string {
   if (found.explained) return patternsHeadline(found, found.explained);
-  return `${several(found.offsets.length, l10n`skip offset`)}: ${found.offsets.join(" ")}`;
+  return `${several(found.offsets.length, "skip offset")}: ${found.offsets.join(" ")}`;
 }
 
 function rowsIn(order: Order, { result: { found, rows } }: Measure<PatternsFound>) {

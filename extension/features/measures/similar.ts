@@ -14,7 +14,7 @@ import {
   similarRequest,
 } from "../../../server/protocol/wire/similarity";
 import { byteName } from "../../../server/protocol/words/byteNames";
-import { l10n } from "../../../server/protocol/words/l10n";
+import { l10n, marked, translated } from "../../../server/protocol/words/l10n";
 import { count, three } from "../../../server/protocol/words/numbers";
 import {
   CONTEXT,
@@ -36,7 +36,7 @@ import { focusAt, linkTarget, placeOf } from "../../state/focus";
 import { COLOURS, COMMANDS, cssVariable } from "../../state/ids";
 import { type MeasureParts, offIn } from "./commands";
 
-const TITLE = "Similar moments";
+const TITLE = marked("Similar moments");
 
 interface MomentItem extends vscode.QuickPickItem {
   readonly moment: PlacedMoment;
@@ -102,7 +102,11 @@ export class SimilarMoments implements vscode.Disposable {
     );
     const textBefore = (t: number) => textBeforeSpan(document, starts.get(t) ?? 0);
     const read = () =>
-      showReading(TITLE, `${similarText(found, { ...measure, text: name }, textBefore)}\n`, true);
+      showReading(
+        translated(TITLE),
+        `${similarText(found, { ...measure, text: name }, textBefore)}\n`,
+        true,
+      );
     const edited = vscode.workspace.onDidChangeTextDocument((change) => {
       if (change.document === document && change.contentChanges.length > 0)
         controller.abort(textChanged());
@@ -117,7 +121,11 @@ export class SimilarMoments implements vscode.Disposable {
         rows: () => groups,
         moved: ({ moment }) => this.show(editor, moment),
         buttons: [
-          { icon: "copy", tooltip: l10n`Copy as JSON`, run: () => copyJson(found, `"${TITLE}"`) },
+          {
+            icon: "copy",
+            tooltip: l10n`Copy as JSON`,
+            run: () => copyJson(found, `"${translated(TITLE)}"`),
+          },
           { icon: "output", tooltip: l10n`Read as Text`, run: read },
         ],
         signal,

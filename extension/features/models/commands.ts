@@ -103,7 +103,10 @@ async function saveAs({ switchedOn, server }: ModelParts, argument: unknown): Pr
   const to = await vscode.window.showSaveDialog({
     title: l10n`Save ${fileName(from)} As`,
     saveLabel: l10n`Save Model`,
-    filters: { Safetensors: ["safetensors"], "Raw weights": ["bin"] },
+    filters: Object.fromEntries([
+      ["Safetensors", ["safetensors"]],
+      [l10n`Raw weights`, ["bin"]],
+    ]),
     defaultUri: vscode.Uri.joinPath(folder, fileName(from)),
   });
   if (!to) return;

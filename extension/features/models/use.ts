@@ -42,7 +42,7 @@ export async function pickNet(
 ): Promise<string | undefined> {
   const net = await pick(
     nets.map((prefix) => ({ label: prefix || l10n`(no prefix)`, prefix })),
-    { title: `${fileName(modelPath)} holds ${nets.length} nets: which one?` },
+    { title: l10n`${fileName(modelPath)} holds ${nets.length} nets: which one?` },
   );
   return net && addressOf(modelPath, net.prefix);
 }
@@ -65,10 +65,10 @@ export async function askModelFile(
     title,
     openLabel: "Load",
     canSelectMany: false,
-    filters: {
-      "Model weights": ["safetensors", "pt", "pth", "ckpt", "npz", "bin"],
-      "All files": ["*"],
-    },
+    filters: Object.fromEntries([
+      [l10n`Model weights`, ["safetensors", "pt", "pth", "ckpt", "npz", "bin"]],
+      [l10n`All files`, ["*"]],
+    ]),
     defaultUri: folderOf(parts.switchedOn.modelOf(document)),
   });
   const [file] = picked ?? [];

@@ -11,8 +11,9 @@ import {
 } from "../../../server/protocol/vocabulary/thresholds";
 import { METHODS, OBJECTIVES, TARGETS } from "../../../server/protocol/vocabulary/tracing";
 import { parseByte } from "../../../server/protocol/words/byteNames";
-import { l10n } from "../../../server/protocol/words/l10n";
+import { l10n, translated } from "../../../server/protocol/words/l10n";
 import { methodInForce, methodsOffered } from "../../../server/protocol/words/methods";
+import { inSentence } from "../../../server/protocol/words/terms";
 import { askNeuron, netAtHand } from "../../host/askNeuron";
 import type { Commands } from "../../host/commands";
 import type { Config } from "../../host/config";
@@ -66,9 +67,9 @@ async function selectLayer(parts: PaintCommandParts): Promise<void> {
   const now = parts.config.settings.layer;
   const items = namesOf(COLOURINGS).map((layer) => ({
     // The dots say that the neuron is asked for next.
-    label: `${COLOURINGS[layer].label}${layer === "neuron" ? "..." : ""}`,
-    detail: COLOURINGS[layer].sentence,
-    description: layer === now ? "current" : "",
+    label: `${translated(COLOURINGS[layer].label)}${layer === "neuron" ? "..." : ""}`,
+    detail: translated(COLOURINGS[layer].sentence),
+    description: layer === now ? l10n`current` : "",
     layer,
   }));
   const picked = await pick(items, { title: l10n`Select Layer` });
@@ -108,17 +109,13 @@ async function toggleCauses(config: Config): Promise<void> {
   mention(isOn ? l10n`Causes on: what predictions rest on is outlined` : l10n`Causes off`);
 }
 
-const RULES = namesOf(THRESHOLD_RULES).map((rule) => ({
-  label: THRESHOLD_RULES[rule].label,
-  description: THRESHOLD_RULES[rule].sentence,
-  rule,
-}));
-
-const SCOPES = namesOf(THRESHOLD_SCOPES).map((scope) => ({
-  label: THRESHOLD_SCOPES[scope].label,
-  description: THRESHOLD_SCOPES[scope].sentence,
-  scope,
-}));
+/** The rows of a list, one for each name of these terms. */
+const rowsOf = <N extends string>(terms: Readonly<Record<N, Term>>) =>
+  namesOf(terms).map((name) => ({
+    label: translated(terms[name].label),
+    description: translated(terms[name].sentence),
+    name,
+  }));
 
 const SETTING_OF = {
   nucleus: "thresholdNucleus",
@@ -128,29 +125,29 @@ const SETTING_OF = {
 
 async function setThreshold(config: Config): Promise<void> {
   const title = l10n`Set Threshold`;
-  const rule = await pick(RULES, { title: l10n`${title} (1/3): rule` });
+  const rule = await pick(rowsOf(THRESHOLD_RULES), { title: l10n`${title} (1/3): rule` });
   if (!rule) return;
-  const setting = SETTING_OF[rule.rule];
-  const { unit } = THRESHOLD_RULES[rule.rule];
+  const setting = SETTING_OF[rule.name];
+  const { unit } = THRESHOLD_RULES[rule.name];
   const value = await ask({
-    title: `${title} (2/3): ${rule.label.toLowerCase()}, in ${unit}`,
+    title: l10n`${title} (2/3): ${inSentence(THRESHOLD_RULES[rule.name].label)}, in ${translated(unit)}`,
     prompt: rule.description,
     value: String(config.settings[setting]),
-    validateInput: (text) => problemWith(text, rule.rule),
+    validateInput: (text) => problemWith(text, rule.name),
   });
   if (value === undefined) return;
-  const scope = await pick(SCOPES, { title: l10n`${title} (3/3): scope` });
+  const scope = await pick(rowsOf(THRESHOLD_SCOPES), { title: l10n`${title} (3/3): scope` });
   if (!scope) return;
-  await config.update(KEYS.thresholdRule, rule.rule);
+  await config.update(KEYS.thresholdRule, rule.name);
   await config.update(KEYS[setting], Number(value));
-  await config.update(KEYS.thresholdScope, scope.scope);
+  await config.update(KEYS.thresholdScope, scope.name);
   await config.update(KEYS.thresholdEnabled, true);
 }
 
 function problemWith(text: string, rule: ThresholdRule): string | undefined {
   const { unit, low, high } = THRESHOLD_RULES[rule];
   const fits = text.trim() !== "" && isWithinLimits(Number(text.trim()), THRESHOLD_RULES[rule]);
-  return fits ? undefined : l10n`A number from ${low} to ${high} (${unit}).`;
+  return fits ? undefined : l10n`A number from ${low} to ${high} (${translated(unit)}).`;
 }
 
 async function pickName<K extends string>(
@@ -161,8 +158,8 @@ async function pickName<K extends string>(
 ): Promise<K | undefined> {
   const items = offered.map((label) => ({
     label,
-    detail: choices[label].sentence,
-    description: label === now ? "current" : "",
+    detail: translated(choices[label].sentence),
+    description: label === now ? l10n`current` : "",
   }));
   return (await pick(items, { title, matchOnDetail: true }))?.label;
 }
@@ -171,11 +168,11 @@ async function selectTarget(config: Config): Promise<void> {
   const title = l10n`Select Target`;
   const items = [
     ...namesOf(TARGETS).map((target) => ({
-      label: TARGETS[target].label,
-      detail: TARGETS[target].sentence,
+      label: translated(TARGETS[target].label),
+      detail: translated(TARGETS[target].sentence),
       target,
     })),
-    { label: "A byte...", detail: l10n`Any byte, 0-255 or 0x00-0xff.`, target: undefined },
+    { label: l10n`A byte...`, detail: l10n`Any byte, 0-255 or 0x00-0xff.`, target: undefined },
     {
       label: l10n`A byte against another...`,
       detail: l10n`Difference of two logits.`,

@@ -4,7 +4,7 @@
 import * as vscode from "vscode";
 import { STRONG, type StrongKind } from "../../../server/protocol/vocabulary/counting";
 import { type StrongByte, strongByteRequest } from "../../../server/protocol/wire/counting";
-import { l10n } from "../../../server/protocol/words/l10n";
+import { l10n, translated } from "../../../server/protocol/words/l10n";
 import { signed, three } from "../../../server/protocol/words/numbers";
 import { readingSentence } from "../../../server/protocol/words/reading";
 import { askFor } from "../../host/asking";
@@ -71,10 +71,10 @@ function costWords(
 ): string {
   if (difference !== undefined) {
     const who = difference > 0 ? l10n`this knows better` : l10n`the other knows better`;
-    return l10n`${STRONG[of].label}: byte ${position}, ${signed(difference)} bits, ${who}`;
+    return l10n`${translated(STRONG[of].label)}: byte ${position}, ${signed(difference)} bits, ${who}`;
   }
   const counting = countingBits === null ? "" : l10n`, counting ${three(countingBits)}`;
-  return l10n`${STRONG[of].label}: byte ${position} cost the net ${three(netBits)} bits${counting}`;
+  return l10n`${translated(STRONG[of].label)}: byte ${position} cost the net ${three(netBits)} bits${counting}`;
 }
 
 /** Selects the bytes that stand earlier, as a jump, so that Go Back returns. */

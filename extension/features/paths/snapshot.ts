@@ -30,22 +30,22 @@ export interface PathsFacts {
 export function pathsSnapshot({ facts, own, fed, key, settings }: PathsFacts): PathsSnapshot {
   const { face, shown } = faceOf(facts);
   const neuron = settings.layer === "neuron" ? settings.neuron : null;
-  const graph = shown?.kind === "wide" ? ONE_BYTE : shown ? graphOf(own, fed, key) : null;
+  const graph = shown?.kind === "wide" ? ofOneByte() : shown ? graphOf(own, fed, key) : null;
   return { face, graph, neuron };
 }
 
-const ONE_BYTE = {
-  kind: "none",
-  sentence:
-    "Neuron paths are shown for the prediction of one byte, not for a selection or a neuron.",
-} as const;
+const ofOneByte = () =>
+  ({
+    kind: "none",
+    sentence: l10n`Neuron paths are shown for the prediction of one byte, not for a selection or a neuron.`,
+  }) as const;
 
-const WRITTEN_ON =
-  "Neuron paths are shown for the bytes of the text only, not for one that the net wrote on.";
+const writtenOn = () =>
+  l10n`Neuron paths are shown for the bytes of the text only, not for one that the net wrote on.`;
 
 /** Why a trace has no paths, so that none are asked for; null if it has. */
 export function noPathsSentence({ written, trace }: EditorTrace): string | null {
-  return written ? WRITTEN_ON : noGradientSentence(trace);
+  return written ? writtenOn() : noGradientSentence(trace);
 }
 
 function graphOf(

@@ -5,14 +5,14 @@ import { namesOf } from "../../../server/protocol/vocabulary/terms";
 import type { EditorCauses } from "../../../server/protocol/wire/causes";
 import { type Button, TOOLS } from "../../../server/protocol/wire/page";
 import type { CausesPart } from "../../../server/protocol/wire/sidebar";
-import { l10n } from "../../../server/protocol/words/l10n";
+import { l10n, marked, translated } from "../../../server/protocol/words/l10n";
 import { readingSentence } from "../../../server/protocol/words/reading";
 import type { CausesState } from "../../host/causes";
 import { NO_CAUSES } from "../../state/causalCheck";
 import { visible } from "../../state/literal";
 import type { Traced } from "../../state/onScreen";
 
-const TOGGLE: Button = { label: "Toggle Causes", action: "toggleCauses" };
+const TOGGLE: Button = { label: marked("Toggle Causes"), action: "toggleCauses" };
 
 /** @param isOffered whether Causal Check would find what is not shown */
 function buttons(isOffered: boolean): Button[] {
@@ -54,7 +54,7 @@ function sentenceOf(state: CausesState, hiddenSize: number): string {
       return l10n`With ${hiddenSize} hidden units the search takes a while, so it runs only when asked.`;
     case "against":
     case "wider":
-      return NO_CAUSES[state.kind];
+      return translated(NO_CAUSES[state.kind]);
     case "pending":
       return l10n`${readingSentence(state)} Causes need the text up to here.`;
     case "failed":

@@ -20,8 +20,6 @@ import type { ServerProcess } from "../../host/serverProcess";
 
 type Answer = ComparedAt | NotCompared | NoPast;
 
-const WRITTEN_ON = "Compared for the bytes of the text only, not for one that the net wrote on.";
-
 export class ComparedLags implements vscode.Disposable {
   private readonly feed: ServerFeed<Answer>;
 
@@ -43,7 +41,11 @@ export class ComparedLags implements vscode.Disposable {
       difference,
       note,
     });
-    if (result.written) return part({ kind: "none", sentence: WRITTEN_ON });
+    if (result.written)
+      return part({
+        kind: "none",
+        sentence: l10n`Compared for the bytes of the text only, not for one that the net wrote on.`,
+      });
     const fed: Fed<Answer> = this.feed.of(this.question(document, result, compared).key);
     if (fed.kind !== "ready") return part(fed);
     const { value } = fed;

@@ -26,11 +26,11 @@ export interface StatusParts {
 }
 
 const ERROR_BACKGROUND = new vscode.ThemeColor("statusBarItem.errorBackground");
-const ALL_COMMANDS = {
+const allCommands = () => ({
   command: "workbench.action.quickOpen",
   arguments: [">Sparse Diff: "],
-  title: "Sparse Diff commands",
-};
+  title: l10n`Sparse Diff commands`,
+});
 
 export class StatusBar implements vscode.Disposable {
   private readonly disposables = new Disposables();
@@ -80,7 +80,7 @@ export class StatusBar implements vscode.Disposable {
         ? COMMANDS.restartServer
         : file.phase.kind === "failed"
           ? COMMANDS.loadModel
-          : ALL_COMMANDS;
+          : allCommands();
     this.item.tooltip = this.tooltip(file, words.sentence, isUntrusted);
     this.item.show();
   }

@@ -10,7 +10,7 @@ import {
   type TrainChoice,
   type TrainChoices,
 } from "../../../server/protocol/vocabulary/training";
-import { l10n } from "../../../server/protocol/words/l10n";
+import { l10n, translated } from "../../../server/protocol/words/l10n";
 import { inSentence } from "../../../server/protocol/words/terms";
 import { ask, pick } from "../../host/notices";
 import { choicesWords, problemWith, withCell, withChoice } from "./choices";
@@ -74,7 +74,7 @@ function items(
   names: readonly Choice[],
 ): Item[] {
   const words = choicesWords(choices);
-  const start = choices === defaults ? go : "Train";
+  const start = choices === defaults ? go : l10n`Train`;
   return [
     {
       label: `${start}${words === "" ? "" : ` (${words})`}`,
@@ -84,12 +84,12 @@ function items(
     ...names.map((choice) =>
       choice === "cell"
         ? {
-            label: CELL_CHOICE.label,
+            label: translated(CELL_CHOICE.label),
             description: CELL_LABELS[choices.cell ?? DEFAULT_CELL],
             choice,
           }
         : {
-            label: TRAIN_CHOICES[choice].label,
+            label: translated(TRAIN_CHOICES[choice].label),
             description: `${choices[choice] ?? emptyWords(choice)}`,
             choice,
           },

@@ -4,7 +4,7 @@
 import * as vscode from "vscode";
 import type { TrainChoices } from "../../../server/protocol/vocabulary/training";
 import type { NetSummary } from "../../../server/protocol/wire/net";
-import { l10n } from "../../../server/protocol/words/l10n";
+import { l10n, marked, translated } from "../../../server/protocol/words/l10n";
 import { untrainable } from "../../../server/protocol/words/trainable";
 import type { Addresses, TrackedTexts } from "../../host/addresses";
 import type { Commands } from "../../host/commands";
@@ -25,7 +25,7 @@ import { runInSight, tellOutcome } from "./progress";
 import type { TrainingRuns } from "./runs";
 import { NOTHING_LEARNT } from "./trainingText";
 
-const SELECT_MODEL: Remedy = { label: "Select Model", command: COMMANDS.selectModel };
+const SELECT_MODEL: Remedy = { label: marked("Select Model"), command: COMMANDS.selectModel };
 
 export interface TrainParts {
   readonly server: ServerProcess;
@@ -127,7 +127,7 @@ export async function train(
   try {
     const result = await training.train(order);
     if (!result) {
-      void inform(NOTHING_LEARNT);
+      void inform(translated(NOTHING_LEARNT));
       return;
     }
     if (result.kept) {

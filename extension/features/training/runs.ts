@@ -22,8 +22,9 @@ export interface TrainingRun {
   readonly progress: TrainProgress | null;
 }
 
-/** Shown if no checkpoint was written. */
-const STOPPED = "The attribution server stopped; nothing was kept. Train again once it is back.";
+/** Said if no checkpoint was written. */
+const stopped = () =>
+  l10n`The attribution server stopped; nothing was kept. Train again once it is back.`;
 
 interface Running extends TrainingRun {
   progress: TrainProgress | null;
@@ -134,7 +135,7 @@ export class TrainingRuns implements vscode.Disposable {
       return result;
     } catch (error) {
       if (error instanceof CannotRun) throw error;
-      throw new CannotRun(isDisconnected(error) ? STOPPED : sentenceOf(error));
+      throw new CannotRun(isDisconnected(error) ? stopped() : sentenceOf(error));
     } finally {
       link.dispose();
       cancel.dispose();

@@ -5,7 +5,7 @@ import type {
   TrainProgress,
   TrainResult,
 } from "../../../server/protocol/wire/training";
-import { l10n } from "../../../server/protocol/words/l10n";
+import { l10n, marked, translated } from "../../../server/protocol/words/l10n";
 import { trainedNetName } from "../../../server/protocol/words/netNames";
 import { count, several, three } from "../../../server/protocol/words/numbers";
 import {
@@ -29,7 +29,7 @@ export function progressWords(progress: TrainProgress): string {
 /** For the status bar, with the editor's $(icon) names. */
 export function statusText(progress: TrainProgress | null): string {
   const bits = progress && bitsOf(progress);
-  if (progress === null || bits === null) return "$(loading~spin) training";
+  if (progress === null || bits === null) return l10n`$(loading~spin) training`;
   const { epoch, planned } = progress;
   return l10n`$(loading~spin) training: ${short(bits)} bits/byte \u00b7 epoch ${count(epoch)}/${count(planned)}`;
 }
@@ -39,11 +39,11 @@ export function shareDone({ epoch, planned }: TrainProgress): number {
   return planned > 0 ? Math.min(1, Math.max(0, (epoch - 1) / planned)) : 0;
 }
 
-export const NOTHING_LEARNT = "Training cancelled before anything was learnt.";
+export const NOTHING_LEARNT = marked("Training cancelled before anything was learnt.");
 
 export function doneWords(result: TrainResult, target: number | undefined): string {
   const { bitsPerByte, epochs, cancelled, kept, measured, reached, heldOutBytes } = result;
-  if (!kept || bitsPerByte === null) return NOTHING_LEARNT;
+  if (!kept || bitsPerByte === null) return translated(NOTHING_LEARNT);
   const net = trainedNetName(result.cell, result.hiddenSize);
   const after = several(epochs, "epoch");
   const bits = l10n`${measured ? "" : "about "}${three(bitsPerByte)} bits per byte`;

@@ -9,7 +9,7 @@ import {
 } from "../../../server/protocol/vocabulary/neuronEdits";
 import { isWithinLimits, type Limits, namesOf } from "../../../server/protocol/vocabulary/terms";
 import { type EditorWhatIfNeuron, whatIfNeuronRequest } from "../../../server/protocol/wire/whatIf";
-import { l10n } from "../../../server/protocol/words/l10n";
+import { l10n, translated } from "../../../server/protocol/words/l10n";
 import { neuronName } from "../../../server/protocol/words/neuronNames";
 import { percent, signed } from "../../../server/protocol/words/numbers";
 import { limitsWords } from "../../../server/protocol/words/terms";
@@ -23,8 +23,6 @@ import { type CardLink, linkTarget, type NeuronLink } from "../../state/focus";
 import { COMMANDS } from "../../state/ids";
 import { neuronJson } from "./takenAway";
 import { linkTo, type Watched, type WhatIfParts, watchedNow } from "./watched";
-
-const TITLE = "Change a neuron in the readout";
 
 export async function changeNeuron(parts: WhatIfParts, argument: unknown): Promise<void> {
   const link: NeuronLink | undefined = linkTarget(argument);
@@ -51,7 +49,7 @@ async function chooseNeuron({ result }: Watched): Promise<number | undefined> {
     description: l10n`gradient ${signed(gradient)} \u00b7 share ${percent(share)} \u00b7 activation ${signed(activation)}`,
     neuron,
   }));
-  const title = `${TITLE} \u00b7 p of ${targetName(result)}`;
+  const title = l10n`Change a neuron in the readout \u00b7 p of ${targetName(result)}`;
   const placeHolder = l10n`The strongest at this step first; the file stays as it is`;
   return (await pick(items, { title, placeHolder }))?.neuron;
 }
@@ -70,8 +68,8 @@ async function chooseEdit(
   const title = l10n`Change ${name} in the readout \u00b7 p of ${targetName(result)}`;
   const items = namesOf(NEURON_EDITS).map((kind) => ({
     // The dots say that the value is asked for next.
-    label: `${NEURON_EDITS[kind].label}${kind === "clamp" ? "..." : ""}`,
-    detail: NEURON_EDITS[kind].sentence,
+    label: `${translated(NEURON_EDITS[kind].label)}${kind === "clamp" ? "..." : ""}`,
+    detail: translated(NEURON_EDITS[kind].sentence),
     kindOfEdit: kind,
   }));
   const card = {

@@ -30,8 +30,10 @@ export function enoughSentence({ sufficient }: Sets, name: NameByte, named = NAM
 export function decisiveSentence({ necessary }: Sets, name: NameByte, named = NAMED): string {
   const { lags, bits, found } = necessary;
   if (!found) return undecided(lags.length);
-  const without = lags.length === 1 ? "it" : "them";
-  return l10n`Decisive: ${bytesOf(lags, name, named)}, ${three(bits)} bits without ${without}.`;
+  const [bytes, cost] = [bytesOf(lags, name, named), three(bits)];
+  return lags.length === 1
+    ? l10n`Decisive: ${bytes}, ${cost} bits without it.`
+    : l10n`Decisive: ${bytes}, ${cost} bits without them.`;
 }
 
 /** @param tried all bytes of a short window, or eight */
