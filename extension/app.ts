@@ -2,7 +2,7 @@
 // Everything made here is disposed with the extension.
 
 import * as vscode from "vscode";
-import { l10n } from "../server/protocol/words/l10n";
+import { l10n, spoken } from "../server/protocol/words/l10n";
 import { compareCommands, compareWith } from "./features/compare/commands";
 import { comparisonHover } from "./features/compare/hover";
 import { hoverCommands } from "./features/hover/commands";
@@ -80,6 +80,7 @@ export function startApp(
   const storage = all.add(new ModelStorage(context));
   const options = {
     storage: fileAddress(storage.folder),
+    translations: spoken(),
     get alphabets() {
       return alphabetsOf(config);
     },

@@ -79,7 +79,7 @@ function over({ traced, all }: { readonly traced: number; readonly all: number }
 /** The cost of guessing among all that the net can predict. */
 function guessing(net: LayerScaleFacts["net"], make: (full: number, why: string) => Scale): Scale {
   const { size, isBytes } = net?.alphabet ?? { size: 256, isBytes: true };
-  const all = `${size} ${isBytes ? "bytes" : "characters"}`;
+  const all = isBytes ? l10n`${size} bytes` : l10n`${size} characters`;
   return make(guessingBits(size), l10n`, what guessing among ${all} costs.`);
 }
 

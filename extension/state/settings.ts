@@ -15,7 +15,7 @@ import { namesOf } from "../../server/protocol/vocabulary/terms";
 import type { Threshold } from "../../server/protocol/vocabulary/thresholds";
 import { type NamedTarget, TARGETS, type Target } from "../../server/protocol/vocabulary/tracing";
 import { parseByte } from "../../server/protocol/words/byteNames";
-import { l10n } from "../../server/protocol/words/l10n";
+import { l10n, translated } from "../../server/protocol/words/l10n";
 import { percent, three } from "../../server/protocol/words/numbers";
 import { shortened } from "../../server/protocol/words/shortened";
 import { limitsWords } from "../../server/protocol/words/terms";
@@ -51,7 +51,7 @@ function ruleOf(setting: Setting): Rule {
     case "number": {
       const within = v.pipe(v.number(), v.minValue(setting.low), v.maxValue(setting.high));
       const schema = setting.whole ? v.pipe(within, v.integer()) : within;
-      const unit = "unit" in setting ? ` (${setting.unit})` : "";
+      const unit = "unit" in setting ? ` (${translated(String(setting.unit))})` : "";
       return { schema, expected: `${limitsWords(setting)}${unit}` };
     }
     case "flag":

@@ -2,7 +2,8 @@
 // forbids everything else, including inline style and the network. Pure: host/webviews.ts puts it into a webview.
 
 import * as v from "valibot";
-import { l10n } from "../../server/protocol/words/l10n";
+import { language, spoken } from "../../server/protocol/words/l10n";
+import { dataBlock } from "../../server/protocol/words/sheetHtml";
 
 export interface PageParts {
   /** The webview's source for the extension's own files. */
@@ -20,10 +21,10 @@ export function pageHtml({ cspSource, scripts, style, id, title }: PageParts): s
     "default-src 'none'",
     `style-src ${cspSource}`,
     `script-src ${cspSource}`,
-    l10n`font-src ${cspSource}`,
+    `font-src ${cspSource}`,
   ].join("; ");
   return `<!DOCTYPE html>
-<html lang="en">
+<html lang="${language()}">
 <head>
 <meta charset="utf-8">
 <meta http-equiv="Content-Security-Policy" content="${policy}">
@@ -33,6 +34,7 @@ export function pageHtml({ cspSource, scripts, style, id, title }: PageParts): s
 </head>
 <body>
 <main id="${id}" aria-label="${title}"></main>
+${dataBlock("translations", spoken())}
 ${scripts.map((script) => `<script src="${script}"></script>\n`).join("")}</body>
 </html>
 `;

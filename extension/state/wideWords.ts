@@ -25,11 +25,12 @@ export function wideWhere({ trace, names }: EditorWideTrace): string {
 }
 
 export function wideFacts({ trace }: EditorWideTrace): { name: string; value: string }[] {
-  if ("neuron" in trace) return [{ name: "activation", value: signed(trace.neuron.activation) }];
+  if ("neuron" in trace)
+    return [{ name: l10n`activation`, value: signed(trace.neuron.activation) }];
   const { from, to, bits } = trace.span;
   return [
-    { name: "bits", value: `${three(bits)} in ${several(to - from, "byte")}` },
-    { name: "bits per byte", value: three(bits / (to - from)) },
+    { name: l10n`bits`, value: l10n`${three(bits)} in ${several(to - from, "byte")}` },
+    { name: l10n`bits per byte`, value: three(bits / (to - from)) },
   ];
 }
 

@@ -8,6 +8,7 @@ import { drawnSentence } from "../../server/protocol/words/paths";
 import { onSnapshot } from "../page/connection";
 import { cardButton, el, refill } from "../page/dom";
 import { facePart } from "../page/face";
+import "../page/language";
 import "../page/page.css";
 import "../page/tables.css";
 import "./paths.css";

@@ -3,6 +3,7 @@
 import type { Snapshot } from "../../server/protocol/wire/sidebar";
 import { l10n } from "../../server/protocol/words/l10n";
 import { onSnapshot } from "../page/connection";
+import "../page/language";
 import "../page/page.css";
 import "../page/tables.css";
 import "../page/plot.css";

@@ -5,9 +5,16 @@
 import { join } from "node:path";
 import { Worker } from "node:worker_threads";
 import { NotFinite } from "../attribution/finite";
-import { l10n } from "../protocol/words/l10n";
+import { l10n, spoken } from "../protocol/words/l10n";
 import { type Pool, WorkerDied } from "./pool";
-import { type FromWorker, type Job, type JobKind, Priority, type ToWorker } from "./shared";
+import {
+  type FromWorker,
+  type Job,
+  type JobKind,
+  Priority,
+  type ToWorker,
+  type WorkerStart,
+} from "./shared";
 
 /** Path of the worker entry, beside the modules that are running. */
 export const workerScript = join(__dirname, "worker.js");
@@ -141,7 +148,10 @@ export class ThreadPool implements Pool {
   }
 
   private start(): Thread {
-    const worker = new Worker(this.options.script, { execArgv: [] });
+    const worker = new Worker(this.options.script, {
+      execArgv: [],
+      workerData: { translations: spoken() } satisfies WorkerStart,
+    });
     const thread: Thread = {
       worker,
       jobs: new Set(),

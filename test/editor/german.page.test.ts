@@ -44,9 +44,16 @@ pageTest("the hover and the status bar are German", async () => {
   assert.ok(ENGLISH.length > 700, `${ENGLISH.length} sentences`);
   const text = await openSample(editor, command("openSample"));
   await statusSays(editor, /Bits\/Byte · sample\.bin/);
-  const hover = await hoverSays(text, 17, 30, /vorhergesagt/);
-  isGerman(hover.text, "the hover");
+  isGerman(await hoverSays(text, 17, 30, /vorhergesagt/), "the hover");
   await editor.screenshot("german-hover");
+  await text.hoverElement.getByText("Mehr", { exact: true }).click();
+  const whole = await eventually(
+    async () => (await text.hoverText()) ?? "",
+    (said) => said.includes("Als JSON kopieren"),
+    "'Mehr' shows no whole answer",
+  );
+  isGerman(whole, "the whole answer");
+  await editor.screenshot("german-hover-whole");
 });
 
 pageTest("the sidebar is German, and its menus", async () => {

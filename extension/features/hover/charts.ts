@@ -51,7 +51,7 @@ export function traceChart(
     // Next to a longer word there is no room for the unit, which the other panel names.
     ...normPanel(
       offsets,
-      l10n`\u2016g\u2016 by lag${unit === "nats" ? ", nats" : ""}`,
+      unit === "nats" ? l10n`\u2016g\u2016 by lag, nats` : l10n`\u2016g\u2016 by lag`,
       frame(NORM),
       theme,
     ),

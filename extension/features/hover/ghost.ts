@@ -201,7 +201,7 @@ function footer(ghost: Ghost, { from, to }: WrittenCharacter): string {
     ghost.mode.kind === "likeliest"
       ? link(l10n`Write more`, COMMANDS.writeOn, l10n`Let the net write on further`)
       : link(l10n`Next sample`, COMMANDS.writeOnSampled, l10n`Draw again, with the next seed`);
-  const insert = link("Insert", COMMANDS.acceptContinuation, l10n`Put all of it into the text`);
-  const hide = link("Hide", COMMANDS.dismissContinuation, l10n`Hide what the net wrote`);
+  const insert = link(l10n`Insert`, COMMANDS.acceptContinuation, l10n`Put all of it into the text`);
+  const hide = link(l10n`Hide`, COMMANDS.dismissContinuation, l10n`Hide what the net wrote`);
   return `_${literal(about)}_\n\n${insert} \u00b7 ${more} \u00b7 ${hide}`;
 }

@@ -15,7 +15,7 @@ export function briefLinks(context: HoverContext): string {
   const { link, aloneLink } = context;
   const at: MoreLink = { ...link, at: aloneLink.utf16 };
   const more = commandLink(
-    "More",
+    l10n`More`,
     COMMANDS.showMore,
     at,
     l10n`The whole answer: tables of neurons and bytes, how it was found, all links`,
@@ -51,8 +51,8 @@ export function allLinks(context: ByteContext, net: NetSummary): string {
 
 function pinLink(link: LinkTarget, { isPinned }: ByteContext): string {
   return isPinned
-    ? commandLink("Unpin", COMMANDS.unpin, link, l10n`Let the trace follow the caret again`)
-    : commandLink("Pin", COMMANDS.pin, link, l10n`Keep this trace on the screen`);
+    ? commandLink(l10n`Unpin`, COMMANDS.unpin, link, l10n`Let the trace follow the caret again`)
+    : commandLink(l10n`Pin`, COMMANDS.pin, link, l10n`Keep this trace on the screen`);
 }
 
 function wordLinks(link: LinkTarget, { word }: ByteContext): string[] {

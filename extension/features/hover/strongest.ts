@@ -52,15 +52,15 @@ export function strongest(
   const apart = (title: string) => right(`&ensp;${title}`);
   return table(
     [
-      left("neuron"),
-      apart("gradient"),
-      right("share"),
-      apart("activation"),
+      left(l10n`neuron`),
+      apart(l10n`gradient`),
+      right(l10n`share`),
+      apart(l10n`activation`),
       left(BETWEEN),
       right("k"),
-      left(summing.sumBy),
+      left(translated(summing.sumBy)),
       apart(attributionName(result.trace.method)),
-      apart("share"),
+      apart(l10n`share`),
     ],
     rows,
   );
@@ -73,9 +73,9 @@ export function strongestCells({ trace, net }: EditorTrace): string {
   const right = (title: string) => ({ title: `&ensp;${title}`, right: true });
   const columns = [
     { title: l10n`cell at k 1`, right: false },
-    right("gradient"),
-    right("share"),
-    right("activation"),
+    right(l10n`gradient`),
+    right(l10n`share`),
+    right(l10n`activation`),
   ];
   const rows = cells.map(({ neuron, layer, gradient, share, activation }) => [
     `${cellName(neuron, net, layer)} ${neuronCardLink("card", { neuron, layer }, net)}`,
@@ -95,9 +95,9 @@ export function strongestPast(
   const right = (title: string) => ({ title, right: true });
   const columns = [
     right("k"),
-    { title: summing.sumBy, right: false },
+    { title: translated(summing.sumBy), right: false },
     right(`&ensp;${attributionName(result.trace.method)}`),
-    right("&ensp;share"),
+    right(`&ensp;${l10n`share`}`),
   ];
   return table(columns, strongestRows(result, offsets, summing).slice(0, TOP).map(pastCells));
 }
@@ -122,7 +122,7 @@ export function strongestLine(
   const entries = rows.map(({ name, lags, attribution }) =>
     literal(`${name} (k ${lags}) ${signed(attribution)}`).replaceAll(" ", "\u00a0"),
   );
-  return `${literal(`${translated(LINES[summing.sumBy])}${by} (${unitOf(result)}):`)} ${entries.join(", ")}`;
+  return `${literal(`${translated(LINES[summing.sumBy])}${by} (${translated(unitOf(result))}):`)} ${entries.join(", ")}`;
 }
 
 interface PastRow {

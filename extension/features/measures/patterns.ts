@@ -226,7 +226,9 @@ function rowsIn(order: Order, { result: { found, rows } }: Measure<PatternsFound
   });
   return sorted.map((pattern) => ({
     label: patternNames(found.offsets, pattern),
-    description: l10n`${pattern.support === 1 ? "once" : l10n`${count(pattern.support)} times`}, ${percent(pattern.share ?? 0)} of the gradient, first at byte ${count(pattern.position)}`,
+    description: l10n`${timesWords(pattern.support)}, ${percent(pattern.share ?? 0)} of the gradient, first at byte ${count(pattern.position)}`,
     pattern,
   }));
 }
+
+const timesWords = (n: number) => (n === 1 ? l10n`once` : l10n`${count(n)} times`);

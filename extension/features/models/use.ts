@@ -63,7 +63,7 @@ export async function askModelFile(
   if (!vscode.workspace.isTrusted) return offerTrust();
   const picked = await vscode.window.showOpenDialog({
     title,
-    openLabel: "Load",
+    openLabel: l10n`Load`,
     canSelectMany: false,
     filters: Object.fromEntries([
       [l10n`Model weights`, ["safetensors", "pt", "pth", "ckpt", "npz", "bin"]],

@@ -192,6 +192,6 @@ async function selectTarget(config: Config): Promise<void> {
 
 function askByte(title: string, prompt: string): Thenable<string | undefined> {
   const validateInput = (text: string) =>
-    parseByte(text) === undefined ? "A byte: 0-255 or 0x00-0xff." : undefined;
+    parseByte(text) === undefined ? l10n`A byte: 0-255 or 0x00-0xff.` : undefined;
   return ask({ title, prompt, placeHolder: "0x6d", validateInput });
 }

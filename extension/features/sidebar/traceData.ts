@@ -113,8 +113,8 @@ export function subjectOf(
     by: facts.by,
     facts: [
       { name: "p", value: targetProbability(trace) },
-      { name: "bits", value: three(trace.bits) },
-      { name: "rank", value: `${count(targetRank)} of ${net.alphabet.size}` },
+      { name: l10n`bits`, value: three(trace.bits) },
+      { name: l10n`rank`, value: l10n`${count(targetRank)} of ${net.alphabet.size}` },
       { name: "\u2016g\u2016", value: l10n`${three(trace.gradientNorm)} nats` },
     ],
     honesty: honesty(result, facts.unknownBits, causes),

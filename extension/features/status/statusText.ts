@@ -9,7 +9,7 @@ import { byteName } from "../../../server/protocol/words/byteNames";
 import { l10n } from "../../../server/protocol/words/l10n";
 import { methodInForce, standInSentence } from "../../../server/protocol/words/methods";
 import { isPapersNet, netSentence, shortNetName } from "../../../server/protocol/words/netNames";
-import { several, three } from "../../../server/protocol/words/numbers";
+import { count, several, three } from "../../../server/protocol/words/numbers";
 import { isBadlyKnown } from "../../../server/protocol/words/reading";
 import { notTracedBack } from "../../../server/protocol/words/terms";
 import { objectiveWords } from "../../../server/protocol/words/traceWords";
@@ -44,7 +44,7 @@ export function statusWords(facts: StatusFacts): StatusWords {
   }
   if (server === "restarting") {
     const sentence = serverSentence(server);
-    return { text: "$(loading~spin) restarting", sentence, level: "plain" };
+    return { text: l10n`$(loading~spin) restarting`, sentence, level: "plain" };
   }
   if (phase.kind === "failed") {
     return { text: l10n`$(error) ${modelName}`, sentence: visible(phase.sentence), level: "error" };
@@ -123,8 +123,9 @@ function knowledge(status: DocumentStatus): string {
 
 /** 2 bytes of this text are not in the model's alphabet: nothing predicts them. */
 function outsideWords({ outside }: DocumentStatus): string {
-  const are = outside === 1 ? "is" : "are";
-  return l10n`${several(outside, "byte")} of this text ${are} not in the model's alphabet and not predicted.`;
+  return outside === 1
+    ? l10n`1 byte of this text is not in the model's alphabet and not predicted.`
+    : l10n`${count(outside)} bytes of this text are not in the model's alphabet and not predicted.`;
 }
 
 export function howTraced(settings: Settings): string {

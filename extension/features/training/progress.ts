@@ -47,7 +47,7 @@ export class TrainingStatus implements vscode.Disposable {
     const { progress } = run;
     const name = visible(run.order.name);
     const more = this.runs.all.length - 1;
-    const words = progress ? progressWords(progress) : "starting";
+    const words = progress ? progressWords(progress) : l10n`starting`;
     this.item.text = statusText(progress);
     this.item.tooltip = l10n`Training on ${name}: ${words}${more > 0 ? l10n`; ${more} more under way` : ""}. Click to cancel and keep the best model so far.`;
     this.item.accessibilityInformation = {

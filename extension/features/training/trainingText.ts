@@ -46,7 +46,8 @@ export function doneWords(result: TrainResult, target: number | undefined): stri
   if (!kept || bitsPerByte === null) return translated(NOTHING_LEARNT);
   const net = trainedNetName(result.cell, result.hiddenSize);
   const after = several(epochs, "epoch");
-  const bits = l10n`${measured ? "" : "about "}${three(bitsPerByte)} bits per byte`;
+  const number = three(bitsPerByte);
+  const bits = measured ? l10n`${number} bits per byte` : l10n`about ${number} bits per byte`;
   const over = heldOutBytes > 0 ? l10n`held out` : l10n`in sample`;
   if (cancelled)
     return l10n`Training cancelled; the best model so far is kept: ${net}, ${bits} in ${after}${measured ? ` (${over})` : ""}.`;

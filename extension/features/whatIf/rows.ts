@@ -94,9 +94,9 @@ export function orderWords({ expectedByValue }: EditorWhatIfByte): string {
 export function labelWords(answer: EditorWhatIfByte, value: number): string {
   const { names, targetName, bits, bitsByValue } = answer;
   const lost = bitsByValue[value] ?? bits;
-  const p = `p of ${targetName} ${probabilityOf(lost)}`;
+  const p = l10n`p of ${targetName} ${probabilityOf(lost)}`;
   if (value === answer.value)
     return l10n`${names[value]}, as in the text: ${p}, ${three(bits)} bits`;
   const change = byteChanges(answer).find((each) => each.value === value)?.change ?? 0;
-  return `${names[value]} here: ${p}, ${signed(change)} bits`;
+  return l10n`${names[value]} here: ${p}, ${signed(change)} bits`;
 }

@@ -17,7 +17,7 @@ export function netName(net: Omit<NetSummary, "methods">): string {
 export function netSentence(net: Omit<NetSummary, "methods">): string {
   const { kind, width } = net.input;
   const { isBytes, size } = net.alphabet;
-  const input = kind === "embedding" ? l10n`embedding of ${width}` : "one-hot";
+  const input = kind === "embedding" ? l10n`embedding of ${width}` : l10n`one-hot`;
   const alphabet = isBytes ? l10n`${size} bytes` : l10n`${size} characters`;
   return `${coreName(net)}, ${input}, ${alphabet}`;
 }

@@ -9,7 +9,7 @@ import {
   type SheetSection,
   type SheetTable,
 } from "../wire/sheet";
-import { l10n, language, translated } from "./l10n";
+import { l10n, language, spoken, translated } from "./l10n";
 import { visibleWords } from "./visibleText";
 
 export interface SheetFrame {
@@ -72,10 +72,29 @@ ${toolbar(frame)}${facts(subject, frame)}
 ${sections.map((section, i) => sectionHtml(section, i, frame)).join("\n")}
 ${provenance ? `<section>\n<h2>${words(l10n`Where the numbers come from`)}</h2>\n${facts(provenance, frame)}\n</section>\n` : ""}</main>
 ${dataBlock("charts", charts)}
-${frame.script}
+${chartTranslations()}${frame.script}
 </body>
 </html>
 `;
+}
+
+/** What the script of the charts says (media/sheet/charts.ts): a file does not need the other sentences. */
+export const SAID_BY_CHARTS = [
+  "{0} to {1}: {2}",
+  "{0} {1}: median {2}, 10 to 90 % {3} to {4}",
+  "mean",
+  "median",
+  "10 to 90 %",
+];
+
+/** Empty in English. */
+function chartTranslations(): string {
+  const all = spoken();
+  const said = SAID_BY_CHARTS.flatMap((english) => {
+    const own = all[english];
+    return own === undefined ? [] : [[english, own]];
+  });
+  return said.length > 0 ? `${dataBlock("translations", Object.fromEntries(said))}\n` : "";
 }
 
 function toolbar({ actions }: SheetFrame): string {
@@ -156,7 +175,8 @@ function cellHtml(cell: Cell, { hasLinks }: SheetFrame): string {
 }
 
 /** Data for the script; no parser ever finds an end tag in it. */
-function dataBlock(id: string, data: unknown): string {
+/** Data in a page, which nothing in it can end early. */
+export function dataBlock(id: string, data: unknown): string {
   const json = JSON.stringify(data).replaceAll("<", "\\u003c");
   return `<script type="application/json" id="${id}">${json}</script>`;
 }

@@ -7,7 +7,7 @@ import { appliedWhileTracing } from "../wire/traceJson";
 import { byteName, partName } from "./byteNames";
 import { agreementSentence } from "./causes";
 import { certaintySentence, smallness, targetProbability } from "./certainty";
-import { l10n } from "./l10n";
+import { l10n, marked, translated } from "./l10n";
 import { keptWords } from "./neuronNames";
 import { percent, probability, three } from "./numbers";
 
@@ -42,11 +42,15 @@ export function targetName(result: Aimed): string {
   return `${name} ${where}`;
 }
 
-const OBJECTIVES = { logprob: "log-probability", logit: "logit", margin: "margin" } as const;
+const OBJECTIVES = {
+  logprob: marked("log-probability"),
+  logit: marked("logit"),
+  margin: marked("margin"),
+} as const;
 
 /** The paper's method is called 'attribution'; any other by its name. */
 export function attributionName(method: Method): string {
-  return method === "gradient" ? "attribution" : method;
+  return method === "gradient" ? l10n`attribution` : method;
 }
 
 /** What was differentiated. One byte against another is always a difference of logits. */
@@ -54,7 +58,8 @@ export function objectiveWords(
   objective: keyof typeof OBJECTIVES,
   against: number | null | undefined,
 ): string {
-  if (against === null || against === undefined) return l10n`objective ${OBJECTIVES[objective]}`;
+  if (against === null || against === undefined)
+    return l10n`objective ${translated(OBJECTIVES[objective])}`;
   return l10n`objective difference of logits, against ${byteName(against)}`;
 }
 

@@ -1,12 +1,9 @@
 // Finds what people see in the sources: the keys of all translations, literals that look like words but are not translated, and
-// what would be translated too early, when its module is loaded. Reads the syntax tree; runs nothing. `node sentences.mjs` prints both, `node sentences.mjs FOLDER...` of these
-// folders only.
+// what would be translated too early, when its module is loaded. Reads the syntax tree; runs nothing. `node
+// test/tools/l10n/print.mjs [FOLDER...]` prints what has no translation.
 import fs from "node:fs";
 import path from "node:path";
-import { pathToFileURL } from "node:url";
 import ts from "typescript";
-
-export const root = path.resolve(import.meta.dirname, "../../..");
 
 /** Where nothing is shown in an editor: the command line is English, and the kernels say nothing. */
 const NOT_SHOWN = [
@@ -35,14 +32,14 @@ const NOT_SHOWN_PROPERTIES =
  * @property {string} place file and line
  */
 
-/** @param {string[]} [folders] */
+/** The sources below these folders, from the root of the repository, where this is run. @param {string[]} [folders] */
 export function sources(folders = ["extension", "server", "media"]) {
   return folders
     .flatMap((folder) =>
-      fs.statSync(path.join(root, folder)).isFile()
+      fs.statSync(folder).isFile()
         ? [folder]
         : fs
-            .readdirSync(path.join(root, folder), { recursive: true, encoding: "utf8" })
+            .readdirSync(folder, { recursive: true, encoding: "utf8" })
             .map((name) => path.join(folder, name)),
     )
     .filter((file) => /\.ts$/.test(file) && !/\/(generated|assembly)\/|\.d\.ts$/.test(file))
@@ -61,7 +58,7 @@ export function sentencesIn(files) {
   for (const file of files) {
     const source = ts.createSourceFile(
       file,
-      fs.readFileSync(path.join(root, file), "utf8"),
+      fs.readFileSync(file, "utf8"),
       ts.ScriptTarget.Latest,
       true,
     );
@@ -166,13 +163,4 @@ function isBare(node) {
     if (ts.isBlock(at) || ts.isArrowFunction(at)) break;
   }
   return true;
-}
-
-if (import.meta.url === pathToFileURL(process.argv[1] ?? "").href) {
-  const { keys, bare } = sentencesIn(
-    sources(process.argv.length > 2 ? process.argv.slice(2) : undefined),
-  );
-  const unique = [...new Set(keys.map(({ text }) => text))];
-  console.log(`${unique.length} keys, ${bare.length} literals without a translation:`);
-  for (const { text, place } of bare) console.log(`${place}: ${text}`);
 }

@@ -5,6 +5,7 @@ import assert from "node:assert/strict";
 import fs from "node:fs";
 import { test } from "node:test";
 import { keyOf, l10n, speak, translated } from "../../../server/protocol/words/l10n";
+import { SAID_BY_CHARTS } from "../../../server/protocol/words/sheetHtml";
 import { sentencesIn, sources } from "../../tools/l10n/sentences.mjs";
 
 const json = (file: string): Record<string, string> => JSON.parse(fs.readFileSync(file, "utf8"));
@@ -77,6 +78,11 @@ test("a sentence is said in the language that was set, and in English where it h
     speak({});
   }
   assert.equal(said(), "Held out: 3 bytes");
+});
+
+test("a file of charts has the translations of its charts", () => {
+  const charts = sentencesIn(sources(["media/sheet"])).keys.map(({ text }) => text);
+  assert.deepEqual([...SAID_BY_CHARTS].sort(), [...new Set(charts)].sort());
 });
 
 test("the key of a template is its fixed parts", () => {
