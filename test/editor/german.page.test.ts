@@ -6,7 +6,8 @@ import { after, before } from "node:test";
 import { type OpenEditor, openEditor, pageTest } from "./page";
 import { eventually, hoverSays, statusSays } from "./painted";
 import { openSample } from "./sampleFile";
-import { openSidebar, type Sidebar } from "./sidebar";
+import { sheetPage } from "./sheets";
+import { openSidebar, overTheEdge, type Sidebar } from "./sidebar";
 
 const german: Record<string, string> = JSON.parse(
   fs.readFileSync("media/l10n/bundle.l10n.de.json", "utf8"),
@@ -70,25 +71,36 @@ pageTest("the sidebar is German, and its menus", async () => {
     );
   isGerman(titles.join("\n"), "the sidebar's labels and menus");
   assert.equal(await sidebar.page.locator("html").getAttribute("lang"), "de");
+  assert.deepEqual(await overTheEdge(sidebar), []);
   await editor.screenshot("german-sidebar");
 });
 
 pageTest("a refusal of the server is German", async () => {
-  await editor.open("a.txt");
+  const text = await editor.open("a.txt");
+  await text.placeCaret(1, 1);
   await editor.runCommand(command("readAtCursor"));
-  const told = await editor.notification(/Attribution/);
+  const told = await editor.notification(/Vergangenheit/);
   isGerman(await told.innerText(), "a notification");
+  await editor.runCommand(command("loadModel"));
+  await eventually(
+    () => editor.input.inputValue(),
+    (path) => path.startsWith("/"),
+    "no file picker",
+  );
+  await editor.rows.filter({ hasText: "general.safetensors" }).first().waitFor();
+  await editor.input.fill(`${editor.folder}/broken.bin`);
+  await editor.page.keyboard.press("Enter");
+  const refused = await editor.notification(/broken\.bin: .*erwartet/);
+  isGerman(await refused.innerText(), "the refusal of a model");
+  await editor.screenshot("german-refusal");
 });
 
-pageTest("a sheet is German", async () => {
-  await editor.open("sample.xml");
+pageTest("a sheet is German, and its charts", async () => {
+  await openSample(editor, command("openSample"));
   await editor.runCommand(command("analyseFile"));
-  const sheet = editor.webview(1);
-  await eventually(
-    () => sheet.locator("h1").first().innerText(),
-    (title) => /sample\.xml/.test(title),
-    "the analysis does not come",
-  );
-  isGerman(await sheet.locator("body").innerText(), "the sheet");
+  const { frame } = await sheetPage(editor, /sample\.xml/);
+  await frame.locator("figure svg").first().waitFor();
+  isGerman(await frame.locator("body").innerText(), "the sheet");
+  assert.equal(await frame.locator("html").getAttribute("lang"), "de");
   await editor.screenshot("german-sheet");
 });

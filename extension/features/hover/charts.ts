@@ -3,7 +3,7 @@
 // image in a hover cannot read the editor's variables.
 
 import type { OffsetJson } from "../../../server/protocol/wire/traceJson";
-import { l10n } from "../../../server/protocol/words/l10n";
+import { l10n, translated } from "../../../server/protocol/words/l10n";
 import { compact, signed } from "../../../server/protocol/words/numbers";
 import { THEMES, type ThemeColours, type ThemeKind } from "../../state/palette";
 
@@ -47,7 +47,12 @@ export function traceChart(
     bottom: height - BELOW,
   });
   return svg(WIDTH, height, [
-    ...attributionPanel(offsets, l10n`${title} by lag, ${unit}`, frame(ATTRIBUTION), theme),
+    ...attributionPanel(
+      offsets,
+      l10n`${title} by lag, ${translated(unit)}`,
+      frame(ATTRIBUTION),
+      theme,
+    ),
     // Next to a longer word there is no room for the unit, which the other panel names.
     ...normPanel(
       offsets,
