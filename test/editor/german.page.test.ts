@@ -88,8 +88,7 @@ pageTest("a refusal of the server is German", async () => {
     "no file picker",
   );
   await editor.rows.filter({ hasText: "general.safetensors" }).first().waitFor();
-  await editor.input.fill(`${editor.folder}/broken.bin`);
-  await editor.page.keyboard.press("Enter");
+  await editor.answer(`${editor.folder}/broken.bin`);
   const refused = await editor.notification(/broken\.bin: .*erwartet/);
   isGerman(await refused.innerText(), "the refusal of a model");
   await editor.screenshot("german-refusal");
