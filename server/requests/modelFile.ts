@@ -5,10 +5,13 @@ import type { Files } from "../files";
 import { readOnThread } from "../jobs/modelJob";
 import type { Pool } from "../jobs/pool";
 import { sharedBuffer } from "../jobs/shared";
+import { type Cancellation, NEVER } from "../jobs/slices";
 import { checkHead, type Model } from "../nets/formats";
+import { InputError } from "../nets/inputError";
 import { HEAD_BYTES } from "../nets/kinds";
 import type { Nonlinearity } from "../nets/saidOfNets";
 import { addressOf, type ModelAddress } from "../protocol/wire/modelAddress";
+import { shortPath } from "../protocol/words/shortened";
 import { alphabetsFor } from "./alphabetFiles";
 
 /** A model, and what a person says of it. */
@@ -24,6 +27,18 @@ export interface WantedModel extends ModelAddress {
  * @throws FileError if the file cannot be read, InputError if it is not a model; both name the file.
  */
 export async function loadModel(files: Files, wanted: WantedModel, pool?: Pool): Promise<Model> {
+  const model = await loadWhileWanted(files, wanted, pool, NEVER);
+  if (model) return model;
+  throw new InputError(`${shortPath(wanted.file)}: not read, the server ends`);
+}
+
+/** The same; undefined if cancelled. */
+export async function loadWhileWanted(
+  files: Files,
+  wanted: WantedModel,
+  pool: Pool | undefined,
+  token: Cancellation,
+): Promise<Model | undefined> {
   const { file, prefix, alphabet, nonlinearity } = wanted;
   const head = await files.readHead(file, HEAD_BYTES);
   const bytes = await files.read(
@@ -34,10 +49,8 @@ export async function loadModel(files: Files, wanted: WantedModel, pool?: Pool):
   const alphabets = await alphabetsFor(files, file, alphabet);
   const name = files.nameOf(file);
   const said = { prefix, nonlinearity, alphabets };
-  return {
-    ...(await readOnThread(pool, { bytes, path: file, said })),
-    name: prefix === undefined ? name : addressOf(name, prefix),
-  };
+  const read = await readOnThread(pool, { bytes, path: file, said }, token);
+  return read && { ...read, name: prefix === undefined ? name : addressOf(name, prefix) };
 }
 
 export const HELD_OUT = "held-out files";

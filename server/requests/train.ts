@@ -78,7 +78,8 @@ export class Trainings {
   ): Promise<TrainResult | ResponseError<FailureData>> {
     let run: Run;
     try {
-      const plan = await this.plan(params);
+      const plan = await untilCancelled(this.plan(params), token);
+      if (!plan) return cancelled();
       const { files, backend } = this.session;
       run = new Run({ files, backend, threads: this.threads }, plan);
     } catch (error) {
@@ -125,7 +126,7 @@ export class Trainings {
     token: CancellationToken,
   ): Promise<ComparisonResult | ResponseError<FailureData>> {
     try {
-      const model = await untilCancelled(this.session.model(modelPath), token);
+      const model = await untilCancelled(this.session.modelWhileWanted(modelPath, token), token);
       if (!model) return cancelled();
       const text = await atLeastTwo(this.session, source, "the text");
       const { backend } = this.session.backend;
