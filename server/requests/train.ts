@@ -79,7 +79,7 @@ export class Trainings {
     let run: Run;
     try {
       const plan = await untilCancelled(this.plan(params), token);
-      if (!plan) return cancelled();
+      if (!plan) return cancelledEarly(params);
       const { files, backend } = this.session;
       run = new Run({ files, backend, threads: this.threads }, plan);
     } catch (error) {
@@ -204,6 +204,18 @@ export class Trainings {
       corpus: { corpus, recipe, hidden, cell, seed, target: options.untilBitsPerByte ?? 0 },
     };
   }
+}
+
+/** A training that was cancelled while its texts were read. */
+function cancelledEarly(params: TrainParams): TrainResult {
+  const { cell, hidden: hiddenSize, seed } = trainingOptions(params);
+  const { jobId, outputPath } = params;
+  const nothing = { kept: false, bitsPerByte: null, measured: false, reached: false } as const;
+  const read = { epochs: 0, bytes: 0, heldOutBytes: 0, files: null, textSha256: "", seconds: 0 };
+  return {
+    ...{ jobId, cancelled: true, outputPath, cell: kindOf(cell), hiddenSize, seed },
+    ...{ ...nothing, ...read },
+  };
 }
 
 /** null if the text is a document. */

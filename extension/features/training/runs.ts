@@ -11,7 +11,7 @@ import { type ProgressStep, withProgress } from "../../host/notices";
 import { connected, type ServerConnection, type ServerProcess } from "../../host/serverProcess";
 import { CannotRun } from "../../state/cannotRun";
 import type { Curves, TrainOrder } from "../../state/curves";
-import { isDisconnected, isQuiet, sentenceOf } from "../../state/failures";
+import { isDisconnected, sentenceOf } from "../../state/failures";
 import { Disposables, unlessCancelled } from "../../state/lifetime";
 import { progressWords, shareDone } from "./trainingText";
 
@@ -130,8 +130,6 @@ export class TrainingRuns implements vscode.Disposable {
       return result;
     } catch (error) {
       if (error instanceof CannotRun) throw error;
-      isCancelled = cancel.token.isCancellationRequested && isQuiet(error);
-      if (isCancelled) return undefined;
       throw new CannotRun(isDisconnected(error) ? STOPPED : sentenceOf(error));
     } finally {
       link.dispose();

@@ -63,7 +63,7 @@ export interface TrainResult {
   readonly seconds: number;
 }
 
-/** A training that is cancelled after it has begun is answered with a result, not with an error. */
+/** A cancelled training is answered with a result, not with an error. */
 export const trainRequest = request<TrainParams, TrainResult>("sparseDiff/train");
 
 export interface TrainProgress {
