@@ -19,6 +19,8 @@ interface Heavy {
   readonly name: string;
   /** Takes many seconds: not among the tests. */
   readonly isLong?: boolean;
+  /** A message is heard after thousands before it, so that when it is heard says nothing. */
+  readonly isFlood?: boolean;
   give(target: Target, folder: string): Promise<void>;
 }
 
@@ -73,12 +75,12 @@ function bomb(name: string, size: number, claimed = size): Uint8Array {
   return new Uint8Array(Buffer.concat([local, title, packed, central, title, end]));
 }
 
-/** A safetensors file of this header. */
-function headed(json: string): Uint8Array {
+/** A safetensors file of this header, and so many bytes after it. */
+function headed(json: string, data = 0): Uint8Array {
   const text = Buffer.from(json);
   const length = Buffer.alloc(8);
   length.writeBigUInt64LE(BigInt(text.length));
-  return new Uint8Array(Buffer.concat([length, text]));
+  return new Uint8Array(Buffer.concat([length, text, Buffer.alloc(data)]));
 }
 
 const file =
@@ -150,15 +152,11 @@ export const HEAVY: readonly Heavy[] = [
   {
     name: "a safetensors file of 10,000 modules",
     give: file("many modules", "m.safetensors", () => {
-      const names = Array.from(
-        { length: 10_000 },
-        (_, i) => `${"a.".repeat(400)}${i}.weight_hh_l${i}`,
-      );
-      const entries = names.map((name) => [
-        name,
-        { dtype: "F32", shape: [0, 1], data_offsets: [0, 0] },
+      const entries = Array.from({ length: 10_000 }, (_, i) => [
+        `${"a.".repeat(400)}${i}.weight_hh_l${i % 9}`,
+        { dtype: "F32", shape: [1, 1], data_offsets: [4 * i, 4 * i + 4] },
       ]);
-      return headed(JSON.stringify(Object.fromEntries(entries)));
+      return headed(JSON.stringify(Object.fromEntries(entries)), 40_000);
     }),
   },
   {
@@ -204,18 +202,22 @@ export const HEAVY: readonly Heavy[] = [
   },
   {
     name: "10 MB on one line",
+    isLong: true,
     give: (target) => readText(target, "untitled:line", words(10_000_000).replaceAll("\n", " ")),
   },
   {
     name: "a million lines",
+    isLong: true,
     give: (target) => readText(target, "untitled:lines", "a\n".repeat(1_000_000)),
   },
   {
     name: "a million lone surrogates",
+    isLong: true,
     give: (target) => readText(target, "untitled:lone", "\ud800x\udc00\n".repeat(300_000)),
   },
   {
     name: "3 MB of random bytes",
+    isLong: true,
     give: (target) => {
       const next = randomNumbers(7);
       const bytes = Buffer.from(Uint8Array.from({ length: 3_000_000 }, () => (next() + 1) * 128));
@@ -251,6 +253,7 @@ export const HEAVY: readonly Heavy[] = [
   },
   {
     name: "a flood of 20,000 requests of 10 KB",
+    isFlood: true,
     give: async (target) => {
       const { server } = target;
       const uri = await server.openWith(words(3000), SAMPLE);

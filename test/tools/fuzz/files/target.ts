@@ -25,16 +25,17 @@ import type { HostileModel } from "./models";
 
 /** Characters of a sentence. */
 const LONGEST = 1000;
-/** Milliseconds after which a request that is still at work is cancelled. */
 const PATIENCE = 300;
-/** Milliseconds after which an answer to a cancelled request is missed. */
-const LOST = 120_000;
+/** Milliseconds after which an answer is missed. */
+export const LOST = 180_000;
 const DEFECT = /is not a function|Cannot read prop|is not iterable|of undefined|\[object /;
 
 const TEXT = "Why this byte?\nZwölf Bytes später.\n";
 
 export class Target {
   private cases = 0;
+  /** Milliseconds after which a request that is still at work is cancelled. */
+  patience = PATIENCE;
 
   private constructor(
     readonly server: Server,
@@ -129,11 +130,10 @@ export class Target {
   /** Whether there was a result. A request that works for long is cancelled, and must be answered then. */
   async answer(what: string, method: string, params: unknown): Promise<boolean> {
     const token = new CancellationTokenSource();
-    const cancelling = setTimeout(() => token.cancel(), PATIENCE);
+    const cancelling = setTimeout(() => token.cancel(), this.patience);
     const lost = new AbortController();
     const missed = sleep(LOST, undefined, { signal: lost.signal }).then(
-      () =>
-        Promise.reject(new Error(`${what}: ${method} has no answer, although it was cancelled`)),
+      () => Promise.reject(new Error(`${what}: ${method} has no answer`)),
       () => undefined,
     );
     try {

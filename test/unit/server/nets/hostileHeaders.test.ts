@@ -97,3 +97,20 @@ test("strings end at the first quote that is not escaped", () => {
   assert.equal(excessOf("[[[", limits), "values nested more than 2 deep");
   assert.equal(excessOf("[1,2,3,4,5,6,7,8,9,10,11]", limits), "more than 10 values");
 });
+
+/** A safetensors file of matrices of one number. */
+function matrices(names: readonly string[]): Uint8Array {
+  return packTensors(
+    names.map((name) => [name, [1, 1], Float32Array.of(1)] as const),
+    {},
+  );
+}
+
+test("thousands of recurrent modules are counted, not looked into", () => {
+  const deep = "a.".repeat(400);
+  const many = Array.from({ length: 9000 }, (_, i) => `${deep}${i}.weight_hh_l0`);
+  refused(matrices(many), "m.safetensors", /: 9000 recurrent modules; expected at most 64/);
+  refused(matrices(many.slice(0, 2)), "m.safetensors", /a name of more than 64 parts, 'a\.a\./);
+  const layers = Array.from({ length: 10_000 }, (_, i) => `weight_hh_l${9999 - i}`);
+  refused(matrices(layers), "m.safetensors", /10000 layers \('weight_hh_l8'\)/);
+});
