@@ -43,12 +43,12 @@ export class Watch {
   private async ping(): Promise<void> {
     while (!this.isOver) {
       const { during } = this;
-      const [began, before] = [performance.now(), this.computed()];
+      const [began, before] = [performance.now(), computedBy(this.server.process)];
       this.own.reset();
       await ask(this.server.connection, compareWithDiskRequest, { uri: "untitled:none" }).catch(
         () => {},
       );
-      const computed = this.computed() - before;
+      const computed = computedBy(this.server.process) - before;
       const took = performance.now() - began;
       // Where this process was at work itself, it was late in sending or in looking.
       if (took < SHORT || this.own.max / 1e6 < SHORT)
@@ -60,17 +60,15 @@ export class Watch {
       await sleep(EVERY);
     }
   }
+}
 
-  /** Milliseconds of the main thread so far; 0 once the process is gone. */
-  private computed(): number {
-    const { pid } = this.server.process;
-    try {
-      return (
-        Number(fs.readFileSync(`/proc/${pid}/task/${pid}/schedstat`, "utf8").split(" ")[0]) / 1e6
-      );
-    } catch {
-      return 0;
-    }
+/** Milliseconds that the main thread of a process has computed so far; 0 once the process is gone, or on other systems. */
+export function computedBy({ pid }: { readonly pid?: number | undefined }): number {
+  try {
+    const spent = fs.readFileSync(`/proc/${pid}/task/${pid}/schedstat`, "utf8").split(" ")[0];
+    return Number(spent) / 1e6;
+  } catch {
+    return 0;
   }
 }
 
