@@ -29,14 +29,6 @@ export async function settledLook(editor: OpenEditor, text: TextEditor): Promise
   for (let since = Date.now(), end = since + PATIENCE; ; await sleep(PAUSE_MS)) {
     const now = await lookNow(editor, text);
     const said = JSON.stringify(now);
-    if (process.env.SPARSE_DIFF_TELL)
-      console.log(
-        new Date().toISOString(),
-        said === words,
-        BUSY.exec(said ?? "")?.[0],
-        said?.length,
-        said === undefined ? last : "",
-      );
     if (said !== words || now === undefined || BUSY.test(said)) since = Date.now();
     [last, words] = [now, said];
     if (last && Date.now() - since >= QUIET_MS) return last;
@@ -69,8 +61,7 @@ async function lookNow(editor: OpenEditor, text: TextEditor): Promise<Look | und
       status: item ? [item.label, item.text, item.icons.join(), String(item.isError)] : [],
       sidebar,
     };
-  } catch (error) {
-    if (process.env.SPARSE_DIFF_TELL) console.log(String(error));
+  } catch {
     return undefined; // the window, or the page in it, is being made
   }
 }

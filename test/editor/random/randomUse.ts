@@ -86,7 +86,12 @@ export class RandomUse {
       if (process.env.SPARSE_DIFF_TELL) console.log(new Date().toISOString(), JSON.stringify(step));
       await this.perform(step);
     }
-    await this.check(probe);
+    try {
+      await this.check(probe);
+    } catch (error) {
+      if (process.env.SPARSE_DIFF_TELL) console.log(String(error));
+      throw error;
+    }
     this.figures.cases++;
   }
 
