@@ -38,6 +38,6 @@ pageTest("random use: the window shows what it shows after a reload", async () =
         : { seed, numRuns: CASES },
     );
   } finally {
-    if (minutes > 0) writeFigures("editor", { ...use.figures });
+    if (minutes > 0) writeFigures({ ...use.figures });
   }
 });

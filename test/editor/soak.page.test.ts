@@ -68,7 +68,7 @@ pageTest("long use: nothing is held or left that was not at the start", async ()
     left,
     samples,
   };
-  if (minutes > 0) writeFigures("soak", figures);
+  if (minutes > 0) writeFigures(figures);
   assert.deepEqual(left, [], "left behind or in the log");
   assert.equal(serversOf(window), 1, "attribution servers");
   assert.equal(

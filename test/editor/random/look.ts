@@ -70,7 +70,9 @@ async function lookNow(editor: OpenEditor, text: TextEditor): Promise<Look | und
 function sidebarNow(main: Element): string[] {
   const words = (element: Element | null) =>
     (element instanceof HTMLElement ? element.innerText : "").split(/\n+/).filter(Boolean);
-  const controls = [...main.querySelectorAll<HTMLInputElement>("input, select")].map(
+  const all = [...main.querySelectorAll<HTMLInputElement>("input, select")];
+  const shown = all.filter((control) => control.checkVisibility());
+  const controls = shown.map(
     ({ name, id, type, value, checked, disabled }) =>
       `control ${name || id} ${type === "checkbox" || type === "radio" ? checked : value} ${disabled}`,
   );

@@ -105,7 +105,7 @@ export class RandomUse {
     if (this.killsInARow > 0) await this.restart();
     await inHost(resetSettings, 0);
     await inHost(openOnly, path.join(editor.folder, this.file));
-    await this.textEditor.waitFor();
+    await this.textEditor.element.waitFor();
   }
 
   private get textEditor() {
@@ -243,7 +243,7 @@ export class RandomUse {
     this.killsInARow = 0;
     // The window opens the file of its address, and what it has stored of its editors, which may be old.
     await this.window.inHost(openOnly, path.join(this.window.editor.folder, this.file));
-    await this.textEditor.waitFor();
+    await this.textEditor.element.waitFor();
   }
 
   private async saveAs(file: string): Promise<void> {
@@ -281,7 +281,7 @@ export class RandomUse {
       (file) => file.startsWith(this.folder),
       "no text of the case is open",
     );
-    await this.textEditor.waitFor();
+    await this.textEditor.element.waitFor();
   }
 }
 
