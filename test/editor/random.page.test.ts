@@ -7,7 +7,7 @@ import { pageTest } from "./page";
 import { MODELS, RandomUse, TEXTS } from "./random/randomUse";
 import { arbitraryStep } from "./random/steps";
 
-const CASES = 2;
+const CASES = 1;
 const { minutes, seed } = longRun();
 let use: RandomUse;
 
