@@ -24,7 +24,7 @@ export interface Seen {
   readonly pid: number;
   readonly command: string;
   readonly isMainThread: boolean;
-  readonly kind: "started" | "connection" | "socket" | "datagrams" | "name" | "uncaught";
+  readonly kind: "started" | "connection" | "socket" | "datagrams" | "name" | "opened" | "uncaught";
   readonly to?: string;
   readonly stack?: string;
 }

@@ -5,6 +5,7 @@ const { subscribe } = require("node:diagnostics_channel");
 const dgram = require("node:dgram");
 const dns = require("node:dns");
 const fs = require("node:fs");
+const { syncBuiltinESMExports } = require("node:module");
 const net = require("node:net");
 const path = require("node:path");
 const { isMainThread } = require("node:worker_threads");
@@ -13,10 +14,12 @@ const { openDoor } = require("./socket.cjs");
 const folder = process.env.SPARSE_DIFF_WATCH;
 const command = process.argv.slice(0, 3).join(" ");
 
+const { appendFileSync } = fs;
+
 /** @param {Record<string, unknown>} seen */
 function write(seen) {
   const line = { pid: process.pid, command, isMainThread, ...seen };
-  fs.appendFileSync(
+  appendFileSync(
     path.join(/** @type {string} */ (folder), "seen.jsonl"),
     `${JSON.stringify(line)}\n`,
   );
@@ -50,11 +53,41 @@ if (folder) {
     };
   }
 
+  if (process.env.SPARSE_DIFF_WATCH_FILES && /dist[\\/](server|worker)\.js/.test(command))
+    watchFiles();
+
   process.on("uncaughtExceptionMonitor", (error, origin) =>
     write({ kind: "uncaught", origin, stack: String(error?.stack ?? error) }),
   );
 
   if (isMainThread && /dist[\\/]server\.js/.test(command)) openDoor(folder, "server", { require });
+}
+
+/** Writes down each file that is opened, also by modules that import the functions by name. */
+function watchFiles() {
+  for (const [module, names] of /** @type {const} */ ([
+    [
+      fs,
+      [
+        "open",
+        "openSync",
+        "readFile",
+        "readFileSync",
+        "createReadStream",
+        "readdir",
+        "readdirSync",
+      ],
+    ],
+    [fs.promises, ["open", "readFile", "readdir", "opendir"]],
+  ]))
+    for (const name of names) {
+      const original = /** @type {any} */ (module)[name];
+      /** @type {any} */ (module)[name] = function (/** @type {any[]} */ ...args) {
+        write({ kind: "opened", to: String(args[0]) });
+        return original.apply(this, args);
+      };
+    }
+  syncBuiltinESMExports();
 }
 
 /**
