@@ -62,6 +62,8 @@ export class RandomUse {
       workspaceSettings: {
         "sparseDiff.enabledFor": ["**/*.txt"],
         "editor.unusualLineTerminators": "off",
+        // Otherwise a tab may be as wide as the text makes it when it is opened.
+        "editor.detectIndentation": false,
         "editor.links": false,
         "merge-conflict.decorators.enabled": false,
       },
