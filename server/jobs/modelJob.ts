@@ -6,6 +6,7 @@ import { InputError } from "../nets/inputError";
 import { HEAD_BYTES, kindOf } from "../nets/kinds";
 import { type Said, SeveralNets } from "../nets/nets";
 import { weightCount } from "../nets/weights";
+import { l10n } from "../protocol/words/l10n";
 import { shortPath } from "../protocol/words/shortened";
 import { sha256 } from "../sha256.node";
 import { type Pool, WorkerDied } from "./pool";
@@ -69,7 +70,7 @@ export async function readOnThread(pool: Pool | undefined, file: FileToRead): Pr
     if (error instanceof WorkerDied) throw new InputError(`${shortPath(path)}: ${error.message}`);
     throw error;
   });
-  const model = found?.[0] ?? { refused: `${shortPath(path)}: not read, the server ends` };
+  const model = found?.[0] ?? { refused: l10n`${shortPath(path)}: not read, the server ends` };
   if (!("refused" in model)) return model;
   throw model.prefixes
     ? new SeveralNets(model.refused, model.prefixes)
