@@ -9,6 +9,7 @@ import { after, test } from "node:test";
 import { packTensors } from "../../server/nets/safetensors";
 import { fileNameOf, INJECTIONS, KINDS, textsOf, UNSEEN } from "../tools/injections";
 import { script } from "./commandLine";
+import { startServer } from "./server";
 
 const MODEL = path.resolve("test/data/nets/gru.safetensors");
 const folder = fs.mkdtempSync(path.join(os.tmpdir(), "sparse-diff-injections-"));
@@ -53,6 +54,21 @@ test("a name that is an option, an address or standard input is no file of that 
     else assert.match(err, /^sparse-diff: [^\n]+\n$/);
   }
   assert.ok(!fs.existsSync(path.join(folder, "ran")));
+});
+
+const onPosix = { skip: process.platform === "win32" && "a backslash parts a path there" };
+
+test("a model is called by all of its name, with a backslash in it", onPosix, async () => {
+  const model = path.join(folder, "$(bell)\\$(trash).safetensors");
+  fs.copyFileSync(MODEL, model);
+  const server = await startServer();
+  try {
+    await server.open("untitled:text", "text");
+    const attached = await server.attach("untitled:text", model);
+    assert.equal(attached.model.name, path.basename(model));
+  } finally {
+    server.stop();
+  }
 });
 
 test("a report as HTML and as a table holds none of them as markup or formula", () => {
