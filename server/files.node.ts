@@ -2,7 +2,7 @@
 // opening and listing files (filesRead.node.ts), writing them whole (filesWritten.node.ts).
 import { unlinkSync } from "node:fs";
 import { open, realpath, stat, unlink } from "node:fs/promises";
-import { dirname, isAbsolute, join } from "node:path";
+import { basename, dirname, isAbsolute, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { type AtomicWrite, FileError, type Files } from "./files";
 import { filesBelow, openRegular, readFrom, refuseForeign } from "./filesRead.node";
@@ -101,7 +101,7 @@ export function nodeFiles(): Files {
     addressOf: (uri) => (uri.startsWith("file:") ? fileURLToPath(uri) : undefined),
     isAddress: isAbsolute,
     beside: (path, name) => join(dirname(path), name),
-    nameOf: (path) => path.split(/[\\/]/).at(-1) ?? path,
+    nameOf: (path) => basename(path),
   };
 }
 

@@ -16,12 +16,16 @@ export interface PageParts {
   readonly title: string;
 }
 
+/** What the sources by default say nothing of. */
+export const NEVER = ["base-uri 'none'", "form-action 'none'"];
+
 export function pageHtml({ cspSource, scripts, style, id, title }: PageParts): string {
   const policy = [
     "default-src 'none'",
     `style-src ${cspSource}`,
     `script-src ${cspSource}`,
     `font-src ${cspSource}`,
+    ...NEVER,
   ].join("; ");
   return `<!DOCTYPE html>
 <html lang="${language()}">

@@ -71,6 +71,8 @@ export class LayerSource implements vscode.Disposable {
     const key = this.key(editor.document);
     if (this.lacksComparison(editor.document))
       return { kind: "none", sentence: translated(NOTHING_COMPARED) };
+    const phase = this.parts.files.get(editor.document)?.phase;
+    if (phase?.kind === "failed") return { kind: "none", sentence: phase.sentence };
     if (key === undefined) return { kind: "waiting" };
     const { held, problem } = this;
     if (problem?.key === key) return { kind: "none", sentence: problem.sentence };
