@@ -2,11 +2,12 @@
 // opening and listing files (filesRead.node.ts), writing them whole (filesWritten.node.ts).
 import { unlinkSync } from "node:fs";
 import { realpath, stat, unlink } from "node:fs/promises";
-import { dirname, isAbsolute, join } from "node:path";
+import { basename, dirname, isAbsolute, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { type AtomicWrite, FileError, type Files } from "./files";
 import { filesBelow, openRegular, readFrom, refuseForeign } from "./filesRead.node";
 import { createTemporary, replaceable, startAtomic, sweep, writeAtomic } from "./filesWritten.node";
+import { marked, translated } from "./protocol/words/l10n";
 import { shortened } from "./protocol/words/shortened";
 import { sha256, startSha256 } from "./sha256.node";
 
@@ -98,7 +99,7 @@ export function nodeFiles(): Files {
     addressOf: (uri) => (uri.startsWith("file:") ? fileURLToPath(uri) : undefined),
     isAddress: isAbsolute,
     beside: (path, name) => join(dirname(path), name),
-    nameOf: (path) => path.split(/[\\/]/).at(-1) ?? path,
+    nameOf: (path) => basename(path),
   };
 }
 
@@ -135,19 +136,19 @@ function toldWrite(path: string, { write, finish, discard }: AtomicWrite): Atomi
 }
 
 const reasons: Readonly<Record<string, string>> = {
-  ENOENT: "no such file or folder",
-  EACCES: "permission denied",
-  EPERM: "permission denied",
-  EISDIR: "it is a folder",
-  ENOTDIR: "a part of its path is not a folder",
-  ENAMETOOLONG: "its name is too long",
-  ELOOP: "its symbolic links lead in a circle",
-  ENXIO: "it is a socket or a device; expected a regular file",
-  ERR_INVALID_ARG_VALUE: "its path has a zero byte",
-  ENOSPC: "the disk is full",
-  EDQUOT: "the disk has no more room for this user",
-  EFBIG: "a file may not grow that large here",
-  EROFS: "the file system is read-only",
+  ENOENT: marked("no such file or folder"),
+  EACCES: marked("permission denied"),
+  EPERM: marked("permission denied"),
+  EISDIR: marked("it is a folder"),
+  ENOTDIR: marked("a part of its path is not a folder"),
+  ENAMETOOLONG: marked("its name is too long"),
+  ELOOP: marked("its symbolic links lead in a circle"),
+  ENXIO: marked("it is a socket or a device; expected a regular file"),
+  ERR_INVALID_ARG_VALUE: marked("its path has a zero byte"),
+  ENOSPC: marked("the disk is full"),
+  EDQUOT: marked("the disk has no more room for this user"),
+  EFBIG: marked("a file may not grow that large here"),
+  EROFS: marked("the file system is read-only"),
 };
 
 function codeOf(error: unknown): string | undefined {
@@ -156,7 +157,7 @@ function codeOf(error: unknown): string | undefined {
 
 function reasonOf(error: unknown): string {
   const code = codeOf(error);
-  return (
-    (code && reasons[code]) ?? shortened(error instanceof Error ? error.message : String(error))
-  );
+  const known = code && reasons[code];
+  if (known) return translated(known);
+  return shortened(error instanceof Error ? error.message : String(error));
 }

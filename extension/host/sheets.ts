@@ -1,6 +1,7 @@
 // Sheets in editor tabs, beside the text they are about, one tab for each title and text. A tab says when its text or its model
 // has changed since; its links lead to bytes and neurons of the text. What is in a sheet is up to its feature,
 // how it looks to media/sheet.
+
 import { sha256 as hash } from "@noble/hashes/sha2.js";
 import { bytesToHex } from "@noble/hashes/utils.js";
 import * as vscode from "vscode";
@@ -12,6 +13,7 @@ import {
   type ShownSheet,
   type ToHost,
 } from "../../server/protocol/wire/sheetPage";
+import { l10n } from "../../server/protocol/words/l10n";
 import { fileFrame, type SheetFrame, sheetHtml } from "../../server/protocol/words/sheetHtml";
 import { CannotRun } from "../state/cannotRun";
 import type { CardLink, LinkTarget } from "../state/focus";
@@ -19,6 +21,7 @@ import { COMMANDS } from "../state/ids";
 import { Disposables } from "../state/lifetime";
 import { visible } from "../state/literal";
 import { checkMessage } from "../state/sheetMessages";
+import { NEVER } from "../state/webviewPage";
 import { askFor } from "./asking";
 import { reported } from "./commands";
 import { nameOf } from "./editors";
@@ -130,7 +133,7 @@ export class Sheets implements vscode.Disposable {
     const { document } = await this.showText(shown, false);
     if (this.hashNow(document) !== shown.about.text)
       throw new CannotRun(
-        `${nameOf(document)} has changed, so byte ${byte} is no longer where it was.`,
+        l10n`${nameOf(document)} has changed, so byte ${byte} is no longer where it was.`,
       );
     const uri = document.uri.toString();
     const { version } = document;
@@ -167,7 +170,7 @@ export class Sheets implements vscode.Disposable {
       const parts = { script, style: await part("sheet.css") };
       return sheetHtml(sheet, fileFrame(parts, sha256));
     });
-    if (saved) mention(`Saved ${saved}`);
+    if (saved) mention(l10n`Saved ${saved}`);
   }
 
   private compare(): void {
@@ -188,10 +191,10 @@ export class Sheets implements vscode.Disposable {
     const document = vscode.workspace.textDocuments.find((open) => open.uri.toString() === uri);
     if (!document) return null;
     const name = nameOf(document);
-    if (this.hashNow(document) !== text) return `${name} has changed since this was measured.`;
+    if (this.hashNow(document) !== text) return l10n`${name} has changed since this was measured.`;
     const phase = this.parts.files.get(document)?.phase;
     if (model !== null && phase?.kind === "ready" && phase.model.sha256 !== model)
-      return `${name} has another model now than the one this was measured with.`;
+      return l10n`${name} has another model now than the one this was measured with.`;
     return null;
   }
 
@@ -209,9 +212,12 @@ export class Sheets implements vscode.Disposable {
       webview.asWebviewUri(vscode.Uri.joinPath(this.dist, name)).toString();
     const { cspSource } = webview;
     const frame: SheetFrame = {
-      policy: ["default-src 'none'", `style-src ${cspSource}`, `script-src ${cspSource}`].join(
-        "; ",
-      ),
+      policy: [
+        "default-src 'none'",
+        `style-src ${cspSource}`,
+        `script-src ${cspSource}`,
+        ...NEVER,
+      ].join("; "),
       style: `<link rel="stylesheet" href="${file("sheet.css")}">`,
       script: ["plot.js", "sheet.js"].map((of) => `<script src="${file(of)}"></script>`).join(""),
       hasLinks: true,
@@ -230,7 +236,7 @@ async function opened(uri: vscode.Uri): Promise<vscode.TextDocument> {
     return await vscode.workspace.openTextDocument(uri);
   } catch {
     throw new CannotRun(
-      `${visible(uri.path)} cannot be opened: it may have been moved or deleted.`,
+      l10n`${visible(uri.path)} cannot be opened: it may have been moved or deleted.`,
     );
   }
 }

@@ -1,6 +1,9 @@
 // A webview's page as it begins, and the check of what it sends. Script and style are loaded from files only; the policy
 // forbids everything else, including inline style and the network. Pure: host/webviews.ts puts it into a webview.
+
 import * as v from "valibot";
+import { language, spoken } from "../../server/protocol/words/l10n";
+import { dataBlock } from "../../server/protocol/words/sheetHtml";
 
 export interface PageParts {
   /** The webview's source for the extension's own files. */
@@ -13,15 +16,19 @@ export interface PageParts {
   readonly title: string;
 }
 
+/** What the sources by default say nothing of. */
+export const NEVER = ["base-uri 'none'", "form-action 'none'"];
+
 export function pageHtml({ cspSource, scripts, style, id, title }: PageParts): string {
   const policy = [
     "default-src 'none'",
     `style-src ${cspSource}`,
     `script-src ${cspSource}`,
     `font-src ${cspSource}`,
+    ...NEVER,
   ].join("; ");
   return `<!DOCTYPE html>
-<html lang="en">
+<html lang="${language()}">
 <head>
 <meta charset="utf-8">
 <meta http-equiv="Content-Security-Policy" content="${policy}">
@@ -31,6 +38,7 @@ export function pageHtml({ cspSource, scripts, style, id, title }: PageParts): s
 </head>
 <body>
 <main id="${id}" aria-label="${title}"></main>
+${dataBlock("translations", spoken())}
 ${scripts.map((script) => `<script src="${script}"></script>\n`).join("")}</body>
 </html>
 `;

@@ -2,6 +2,7 @@
 // model; the backend. Also the meaning of '-', standard input as TEXT and standard output as a file to write; a file of
 // that name is './-'. Not here: which command takes what.
 import { fstatSync } from "node:fs";
+import { basename } from "node:path";
 import { EXPORT_BACKEND } from "../answers/provenance";
 import { FileError, type Files } from "../files";
 import { sharedBuffer } from "../jobs/shared";
@@ -181,7 +182,7 @@ export function textNameOf({ options, positionals }: Context): string {
   const [path] = positionals;
   const given = options.name;
   if (typeof given === "string") return given;
-  return path === DASH ? STANDARD_INPUT : (path.split(/[\\/]/).filter(Boolean).at(-1) ?? path);
+  return path === DASH ? STANDARD_INPUT : basename(path) || path;
 }
 
 /** All of it is held in memory, and again in shared memory. */

@@ -1,11 +1,20 @@
 // The pool on Node: a few worker threads and a queue of parts of jobs, ordered by urgency, then by arrival. If a thread dies,
 // it is replaced and its part is done again, once. Threads start when they are needed and end when idle. The work itself is
 // defined by the kinds of jobs.
+
 import { join } from "node:path";
 import { Worker } from "node:worker_threads";
 import { NotFinite } from "../attribution/finite";
+import { l10n, spoken } from "../protocol/words/l10n";
 import { type Pool, WorkerDied } from "./pool";
-import { type FromWorker, type Job, type JobKind, Priority, type ToWorker } from "./shared";
+import {
+  type FromWorker,
+  type Job,
+  type JobKind,
+  Priority,
+  type ToWorker,
+  type WorkerStart,
+} from "./shared";
 
 /** Path of the worker entry, beside the modules that are running. */
 export const workerScript = join(__dirname, "worker.js");
@@ -17,7 +26,15 @@ export interface PoolOptions {
   readonly size: number;
   /** Milliseconds after which an unused thread ends. */
   readonly idle?: number;
+  /** The same for a thread that does not stop. */
+  readonly patience?: number;
 }
+
+/**
+ * Milliseconds after which a thread is ended that still works for a job that was closed. Parts pause every few milliseconds, but
+ * for what is one step: reading a model whose file was made to take long.
+ */
+const PATIENCE = 1000;
 
 /** How many times a part is started before it is given up. */
 const ATTEMPTS = 2;
@@ -96,9 +113,19 @@ export class ThreadPool implements Pool {
     Atomics.store(job.stop, 0, 1);
     for (let i = this.queue.length - 1; i >= 0; i--)
       if (this.queue[i].job === job) this.queue.splice(i, 1)[0].resolve(undefined);
-    for (const { worker, jobs } of this.threads)
-      if (jobs.delete(job.id))
-        worker.postMessage({ type: "close", job: job.id } satisfies ToWorker);
+    for (const thread of this.threads) {
+      const { worker, jobs, part } = thread;
+      if (!jobs.delete(job.id)) continue;
+      worker.postMessage({ type: "close", job: job.id } satisfies ToWorker);
+      if (part?.job === job) this.endUnlessStopped(thread, part);
+    }
+  }
+
+  private endUnlessStopped(thread: Thread, part: Part): void {
+    const look = () => {
+      if (thread.part === part) void thread.worker.terminate();
+    };
+    setTimeout(look, this.options.patience ?? PATIENCE).unref();
   }
 
   /** Queues a part after others of the same urgency; a part that is repeated goes before them. */
@@ -139,7 +166,10 @@ export class ThreadPool implements Pool {
   }
 
   private start(): Thread {
-    const worker = new Worker(this.options.script, { execArgv: [] });
+    const worker = new Worker(this.options.script, {
+      execArgv: [],
+      workerData: { translations: spoken() } satisfies WorkerStart,
+    });
     const thread: Thread = {
       worker,
       jobs: new Set(),
@@ -151,7 +181,7 @@ export class ThreadPool implements Pool {
     worker.on("error", (error) => {
       thread.reason = error instanceof Error ? error.message : String(error);
     });
-    worker.on("exit", (code) => this.ended(thread, thread.reason || `exit code ${code}`));
+    worker.on("exit", (code) => this.ended(thread, thread.reason || l10n`exit code ${code}`));
     this.threads.push(thread);
     return thread;
   }

@@ -1,8 +1,10 @@
 // Turns a file's tensors into one net: chooses among several by prefix, checks what the metadata says of it, and
 // describes how everything was understood. Not here: reading the formats.
+
 import type { CellName } from "../kernels/cells/cell";
 import type { Weights } from "../kernels/interface";
 import type { CellKind } from "../protocol/vocabulary/cells";
+import { l10n } from "../protocol/words/l10n";
 import { shortened, shortPath } from "../protocol/words/shortened";
 import { type Alphabet, type AlphabetSources, alphabetOf } from "./alphabet";
 import { InputError } from "./inputError";
@@ -13,6 +15,9 @@ import { type NetPieces, piecesOf, structureOf } from "./structure";
 import type { TensorTable } from "./tensors";
 import { weightsOf } from "./weights";
 
+/** Recurrent modules of a file with several nets, and parts of their names. */
+const MOST_MODULES = 64;
+const MOST_PARTS = 64;
 /** Characters quoted of a list of names. */
 const MOST_OF_LIST = 240;
 
@@ -63,10 +68,10 @@ function severalNets(
   prefixes: readonly string[],
   matrices: readonly string[],
 ): SeveralNets {
-  const choices = prefixes.map((prefix) => prefix || "''").join(" or ");
-  const names = matrices.map((name) => `'${shortened(name)}'`).join(" and ");
+  const choices = prefixes.map((prefix) => prefix || "''").join(l10n` or `);
+  const names = matrices.map((name) => `'${shortened(name)}'`).join(l10n` and `);
   return new SeveralNets(
-    `${shortPath(file)}: ${prefixes.length} complete nets, with ${shortened(names, MOST_OF_LIST)}; expected one; choose ${shortened(choices, MOST_OF_LIST)} (--prefix)`,
+    l10n`${shortPath(file)}: ${prefixes.length} complete nets, with ${shortened(names, MOST_OF_LIST)}; expected one; choose ${shortened(choices, MOST_OF_LIST)} (--prefix)`,
     prefixes,
   );
 }
@@ -80,7 +85,7 @@ export function netOf(
 ): Net {
   if (metadata.kind === "corpus checkpoint" && prefix === undefined)
     throw new InputError(
-      `${shortPath(file)}: a checkpoint of training, not a finished model; expected a model, or --prefix best for its best weights`,
+      l10n`${shortPath(file)}: a checkpoint of training, not a finished model; expected a model, or --prefix best for its best weights`,
     );
   const { pieces, ignored } = inventory(tensors, metadata);
   const chosen = chooseNet(pieces, prefix, file);
@@ -105,7 +110,19 @@ interface Chosen {
 }
 
 function chooseNet(pieces: Pieces, wanted: string | undefined, file: string): Chosen {
-  const nets = recurrentModules(pieces).length > 1 || wanted !== undefined ? netsIn(pieces) : [];
+  const modules = recurrentModules(pieces);
+  // Each is looked for a net of its own under every part of its name, among all tensors.
+  const many = modules.length > MOST_MODULES;
+  const deep = modules.find(({ path }) => path.split(".").length > MOST_PARTS);
+  if (many)
+    throw new InputError(
+      l10n`${shortPath(file)}: ${modules.length} recurrent modules; expected at most ${MOST_MODULES}`,
+    );
+  if (deep)
+    throw new InputError(
+      l10n`${shortPath(file)}: a name of more than ${MOST_PARTS} parts, '${shortened(deep.path)}'; expected at most ${MOST_PARTS}`,
+    );
+  const nets = modules.length > 1 || wanted !== undefined ? netsIn(pieces) : [];
   const own = (prefix: string): Chosen => {
     // The net without a prefix consists of all pieces outside the other nets.
     const mine =
@@ -129,9 +146,10 @@ function chooseNet(pieces: Pieces, wanted: string | undefined, file: string): Ch
   }
   const prefix = wanted === "" || wanted.endsWith(".") ? wanted : `${wanted}.`;
   if (nets.includes(prefix)) return own(prefix);
-  const expected = listed.length > 0 ? listed.map((one) => one || "''").join(" or ") : "no prefix";
+  const expected =
+    listed.length > 0 ? listed.map((one) => one || "''").join(l10n` or `) : l10n`no prefix`;
   throw new InputError(
-    `${shortPath(file)}: no complete net under the prefix '${shortened(wanted)}'; expected ${shortened(expected, MOST_OF_LIST)}`,
+    l10n`${shortPath(file)}: no complete net under the prefix '${shortened(wanted)}'; expected ${shortened(expected, MOST_OF_LIST)}`,
   );
 }
 

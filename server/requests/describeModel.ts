@@ -1,6 +1,7 @@
 // sparseDiff/describeModel and sparseDiff/saveModel. The first says what a model is and how well it predicts a text,
 // for choosing between models; it measures only the start of the text, which is cheap and enough, and says how many
 // predictions that was. The second saves a copy of a model under another name.
+
 import type { CancellationToken, ResponseError } from "vscode-languageserver-protocol";
 import { netSummary } from "../answers/netSummary";
 import { NotFinite } from "../attribution/finite";
@@ -9,6 +10,7 @@ import { type Cancellation, inSlices, untilCancelled } from "../jobs/slices";
 import { isPredicted } from "../kernels/shape";
 import type { FailureData } from "../protocol/wire/messages";
 import type { DescribeParams, ModelDescription, SaveModelParams } from "../protocol/wire/training";
+import { l10n } from "../protocol/words/l10n";
 import { shortened, shortPath } from "../protocol/words/shortened";
 import { evaluate } from "../training/passes";
 import { cancelled, failure, modelFailure } from "./guard";
@@ -27,7 +29,7 @@ export async function describeModel(
   token: CancellationToken,
 ): Promise<ModelDescription | ResponseError<FailureData>> {
   try {
-    const model = await untilCancelled(session.model(modelPath), token);
+    const model = await untilCancelled(session.modelWhileWanted(modelPath, token), token);
     if (!model) return cancelled();
     const text = source && (await textOf(session, source));
     const { textName, textSha256, bitsPerByte, isHeldOut, unfinished } = readProvenance(
@@ -72,10 +74,10 @@ export async function saveModel(
   if (!/\.(safetensors|bin)$/i.test(to))
     return failure(
       "request",
-      `${shortPath(to)}: expected a file name that ends in .safetensors or .bin to write the model to`,
+      l10n`${shortPath(to)}: expected a file name that ends in .safetensors or .bin to write the model to`,
     );
   try {
-    const model = await untilCancelled(session.model(from), token);
+    const model = await untilCancelled(session.modelWhileWanted(from, token), token);
     const copy = model && (await copyOnThread(session.pool, model, to, token));
     if (!copy) return cancelled();
     await session.files.writeAtomic(to, copy);

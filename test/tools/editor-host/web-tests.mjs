@@ -4,6 +4,11 @@
 /** Whole files, by name without '.page.test.ts'. @type {Readonly<Record<string, string>>} */
 export const LEFT_OUT_FILES = {
   compareHead: "git is a program of a machine",
+  injections: "enters the extension host, a process",
+  policy: "the window there bypasses policies, for which browser.mjs has the reason",
+  random: "enters the extension host and kills processes",
+  soak: "measures processes",
+  untrustedFiles: "watches the files that a process opens",
 };
 
 /** Single tests, by their names. @type {Readonly<Record<string, string>>} */

@@ -131,6 +131,7 @@ test("the page allows files of the extension and nothing else", () => {
     title: "Attribution",
   });
   assert.match(html, /default-src 'none'; style-src https:\/\/files; script-src https:\/\/files;/);
+  assert.match(html, /base-uri 'none'; form-action 'none'/);
   assert.doesNotMatch(html, /unsafe|<style|style=|onclick|connect-src/);
   const scripts = [...html.matchAll(/<script src="([^"]+)"><\/script>/g)].map(([, from]) => from);
   assert.deepEqual(scripts, ["https://files/plot.js", "https://files/s.js"]);

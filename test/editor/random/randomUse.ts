@@ -1,0 +1,339 @@
+// Uses a window at random and holds what it shows against the same window just reloaded: a new extension host and a new server
+// with the same text and settings, which know nothing of the steps before.
+import assert from "node:assert/strict";
+import fs from "node:fs";
+import path from "node:path";
+import { openWatched, type Watched } from "../doors";
+import { eventually } from "../painted";
+import { attributionServers } from "../servers";
+import { openSidebar } from "../sidebar";
+import { difference, type Look, settledLook } from "./look";
+import { actInHost, type Step } from "./steps";
+
+/** The server gives up after five stops in a row. A restart on request sets the count to zero. */
+const KILLS_IN_A_ROW = 4;
+
+const root = (file: string) => ({ copyOf: path.resolve(file) });
+const MODEL_FILES = {
+  "models/sample.bin": root("media/sample/sample.bin"),
+  "models/h20.bin": root("test/data/vectors/h20-random-bytes.bin"),
+  "models/gru.safetensors": root("test/data/nets/gru.safetensors"),
+  "models/lstm-two-layers.safetensors": root(
+    "test/data/nets/lstm-two-layers-embedding.safetensors",
+  ),
+  "models/printable.safetensors": root("test/data/nets/printable.safetensors"),
+  "models/missing-values.safetensors": root("test/data/nets/not-finite.safetensors"),
+};
+export const MODELS = Object.keys(MODEL_FILES);
+
+const LINES =
+  '<page id="7">\n  <title>Talk: the €uro</title>\n  <text>A few words, and a few more of them.</text>\n</page>\n';
+/** What a case begins with. */
+export const TEXTS: readonly string[] = [
+  LINES.repeat(4),
+  "",
+  "a",
+  LINES.replaceAll("\n", "\r\n").repeat(3),
+  `\ufeff${LINES}`,
+  "Characters: \u00fc \u20ac \u{1F600} \u6f22\u5b57 e\u0301 \u0001 \u202e end\n\n\ttab\n".repeat(3),
+];
+
+export interface Figures {
+  cases: number;
+  checks: number;
+  kills: number;
+  reloads: number;
+  hovers: number;
+  steps: Record<string, number>;
+}
+
+export class RandomUse {
+  readonly figures: Figures = { cases: 0, checks: 0, kills: 0, reloads: 0, hovers: 0, steps: {} };
+  private killsInARow = 0;
+  private folder = "";
+  private file = "";
+
+  private constructor(private readonly window: Watched) {}
+
+  static async begin(): Promise<RandomUse> {
+    const window = await openWatched({
+      files: { ...MODEL_FILES, "first.md": "# Nothing here\n" },
+      open: "first.md",
+      workspaceSettings: {
+        "sparseDiff.enabledFor": ["**/*.txt"],
+        "editor.unusualLineTerminators": "off",
+        // Otherwise a tab may be as wide as the text makes it when it is opened.
+        "editor.detectIndentation": false,
+        "editor.links": false,
+        "merge-conflict.decorators.enabled": false,
+      },
+      viewport: { width: 1280, height: 1100 },
+    });
+    const use = new RandomUse(window);
+    if (process.env.SPARSE_DIFF_TELL)
+      setInterval(() => void window.editor.screenshot("now").catch(() => {}), 10_000).unref();
+    await openSidebar(window.editor);
+    return use;
+  }
+
+  close(): Promise<void> {
+    return this.window.close();
+  }
+
+  /** One case: a new text, the steps, and the check. */
+  async holds(text: string, steps: readonly Step[], probe: number): Promise<void> {
+    await this.start(text);
+    for (const step of steps) {
+      this.figures.steps[step.kind] = (this.figures.steps[step.kind] ?? 0) + 1;
+      if (process.env.SPARSE_DIFF_TELL) console.log(new Date().toISOString(), JSON.stringify(step));
+      await this.perform(step);
+    }
+    try {
+      await this.check(probe);
+    } catch (error) {
+      if (process.env.SPARSE_DIFF_TELL) console.log(String(error));
+      throw error;
+    }
+    this.figures.cases++;
+  }
+
+  private async start(text: string): Promise<void> {
+    const { editor, inHost } = this.window;
+    await editor.page.keyboard.press("Escape");
+    this.folder = `case${this.figures.cases}-${Date.now()}`;
+    this.file = `${this.folder}/text.txt`;
+    fs.mkdirSync(path.join(editor.folder, this.folder));
+    fs.writeFileSync(path.join(editor.folder, this.file), text);
+    if (this.killsInARow > 0) await this.restart();
+    await inHost(resetSettings, 0);
+    await inHost(openOnly, path.join(editor.folder, this.file));
+    await this.textEditor.element.waitFor();
+  }
+
+  private get textEditor() {
+    return this.window.editor.editor(this.file);
+  }
+
+  private async restart(): Promise<void> {
+    this.killsInARow = 0;
+    await this.window.inHost(
+      async ({ vscode }) => void (await vscode.commands.executeCommand("sparseDiff.restartServer")),
+      0,
+    );
+  }
+
+  private async perform(step: Step): Promise<void> {
+    const { editor, inHost } = this.window;
+    switch (step.kind) {
+      case "hover":
+        await this.hover(step.at);
+        break;
+      case "kill":
+        if (this.killsInARow >= KILLS_IN_A_ROW) await this.restart();
+        for (const server of attributionServers(editor)) {
+          process.kill(server, step.signal);
+          this.killsInARow++;
+          this.figures.kills++;
+        }
+        break;
+      case "reload":
+        await this.reload();
+        break;
+      case "saveAs":
+        await this.saveAs(`${this.folder}/${step.name}.txt`);
+        break;
+      default:
+        await inHost(actInHost, step);
+        if (step.kind === "rename") await this.followFile();
+    }
+  }
+
+  private async check(probe: number): Promise<void> {
+    const { editor, inHost } = this.window;
+    await inHost(caretAlone, probe);
+    await this.atRest();
+    const unsaved = await settledLook(editor, this.textEditor);
+    await inHost(save, 0);
+    const before = await settledLook(editor, this.textEditor);
+    this.assertEqual(
+      difference(unsaved, before, ["painted", "sidebar"]),
+      "saving changed what is shown",
+    );
+    const said = await this.hoverText(probe);
+    const text = await inHost(
+      ({ vscode }) => vscode.window.activeTextEditor?.document.getText(),
+      0,
+    );
+    await this.reload();
+    const again = await inHost(
+      ({ vscode }) => vscode.window.activeTextEditor?.document.getText(),
+      0,
+    );
+    // What is no character is saved as the mark for it, of the same length in UTF-8.
+    assert.equal(again, Buffer.from(text ?? "").toString(), "the text is another one");
+    await inHost(caretAlone, probe);
+    await this.atRest();
+    const after = await this.equalTo(before);
+    this.assertEqual(
+      difference(before, after, ["painted", "status", "sidebar"]),
+      "the window shows something else than after a reload (- before, + after)",
+    );
+    assert.equal(await this.hoverText(probe), said, "the hover says something else after a reload");
+    this.figures.checks++;
+  }
+
+  /** Something may come a little later than the window comes to rest. */
+  private async equalTo(before: Look): Promise<Look> {
+    let after = await settledLook(this.window.editor, this.textEditor);
+    for (let tries = 0; tries < 3; tries++) {
+      if (difference(before, after, ["painted", "status", "sidebar"]).length === 0) break;
+      after = await settledLook(this.window.editor, this.textEditor);
+    }
+    return after;
+  }
+
+  private assertEqual(lines: readonly string[], what: string): void {
+    if (lines.length > 0) throw new Error(`${what}:\n${lines.join("\n")}`);
+  }
+
+  /** No hover, no pointer in the text. */
+  private async atRest(): Promise<void> {
+    const { page } = this.window.editor;
+    const bar = await page.locator(".part.titlebar").boundingBox();
+    await page.mouse.move((bar?.x ?? 0) + (bar?.width ?? 0) * 0.2, (bar?.y ?? 0) + 4);
+    await this.textEditor.focus();
+    await page.keyboard.press("Escape");
+    await this.textEditor.hoverElement.waitFor({ state: "hidden" });
+  }
+
+  private async hover(at: number): Promise<void> {
+    this.figures.hovers++;
+    const place = await this.window.inHost(placeOf, at);
+    if (place) await this.textEditor.tryHover(place.line, place.column);
+  }
+
+  /** What the hover at a place says, and the window at rest again; empty where there is none. */
+  private async hoverText(at: number): Promise<string> {
+    const place = await this.window.inHost(placeOf, at);
+    if (!place || this.isOff(await settledLook(this.window.editor, this.textEditor))) return "";
+    this.figures.hovers++;
+    // Some places of a line that is written from right to left cannot be hit with the mouse.
+    if (process.env.SPARSE_DIFF_TELL) console.log("hover", place);
+    const hover = await this.textEditor.tryHover(place.line, place.column, 5000);
+    if (!hover) {
+      console.log(
+        place,
+        await this.window.inHost(
+          ({ vscode }) => vscode.window.activeTextEditor?.document.getText(),
+          0,
+        ),
+      );
+      await this.window.editor.screenshot("nohover");
+    }
+    await this.atRest();
+    return hover?.text ?? "";
+  }
+
+  private isOff({ status }: Look): boolean {
+    return status.length === 0;
+  }
+
+  private async reload(): Promise<void> {
+    this.figures.reloads++;
+    await this.window.inHost(save, 0);
+    await this.window.reload();
+    this.killsInARow = 0;
+    // The window opens the file of its address, and what it has stored of its editors, which may be old.
+    await this.window.inHost(openOnly, path.join(this.window.editor.folder, this.file));
+    await this.textEditor.element.waitFor();
+  }
+
+  private async saveAs(file: string): Promise<void> {
+    const { editor, inHost } = this.window;
+    const target = path.join(editor.folder, file);
+    if (fs.existsSync(target)) return; // the editor would ask whether to replace it
+    await inHost(({ vscode }) => {
+      void vscode.commands.executeCommand("workbench.action.files.saveAs");
+    }, 0);
+    await eventually(
+      () => editor.input.inputValue(),
+      (asked) => asked.startsWith("/"),
+      "no file picker",
+    );
+    await editor.rows.first().waitFor();
+    await editor.answer(target);
+    await eventually(
+      async () => fs.existsSync(target),
+      (is) => is,
+      `${file} is not saved`,
+    );
+    await this.followFile();
+  }
+
+  private async followFile(): Promise<void> {
+    const { editor, inHost } = this.window;
+    this.file = await eventually(
+      async () => {
+        const file = await inHost(
+          ({ vscode }) => vscode.window.activeTextEditor?.document.uri.fsPath ?? "",
+          0,
+        );
+        return path.relative(editor.folder, file);
+      },
+      (file) => file.startsWith(this.folder),
+      "no text of the case is open",
+    );
+    await this.textEditor.element.waitFor();
+  }
+}
+
+type World = Parameters<Parameters<Watched["inHost"]>[0]>[0];
+
+/** Runs in the extension host, as all below: the settings of the case before are gone. */
+async function resetSettings({ vscode }: World): Promise<void> {
+  const all = vscode.workspace.getConfiguration("sparseDiff");
+  const { packageJSON } = vscode.extensions.getExtension(
+    "sparse-differentiation.sparse-differentiation",
+  )!;
+  for (const name of Object.keys(packageJSON.contributes.configuration.properties)) {
+    const key = name.replace("sparseDiff.", "");
+    const set = all.inspect(key);
+    if (key === "enabledFor") continue;
+    if (set?.workspaceValue !== undefined)
+      await all.update(key, undefined, vscode.ConfigurationTarget.Workspace);
+    if (set?.globalValue !== undefined)
+      await all.update(key, undefined, vscode.ConfigurationTarget.Global);
+  }
+}
+
+async function openOnly({ vscode }: World, file: string): Promise<void> {
+  for (const { document } of vscode.window.visibleTextEditors)
+    if (document.isDirty) await document.save();
+  await vscode.commands.executeCommand("workbench.action.closeAllEditors");
+  await vscode.commands.executeCommand("notifications.clearAll");
+  await vscode.window.showTextDocument(vscode.Uri.file(file), { preview: false });
+}
+
+/** Runs in the extension host: one caret, at the same place in the same text. */
+async function caretAlone({ vscode }: World, at: number): Promise<void> {
+  const editor = vscode.window.activeTextEditor!;
+  const place = editor.document.positionAt(at % (editor.document.getText().length + 1));
+  editor.selection = new vscode.Selection(place, place);
+  editor.revealRange(new vscode.Range(0, 0, 0, 0), vscode.TextEditorRevealType.AtTop);
+}
+
+async function save({ vscode }: World): Promise<void> {
+  await vscode.window.activeTextEditor?.document.save();
+}
+
+/** Runs in the extension host: a character on the screen; null if the text is empty. */
+function placeOf({ vscode }: World, at: number): { line: number; column: number } | null {
+  const editor = vscode.window.activeTextEditor!;
+  const { document, visibleRanges } = editor;
+  const end = visibleRanges[0] ? document.offsetAt(visibleRanges[0].end) : 0;
+  const place = document.positionAt((at * 7) % Math.max(1, end));
+  const { range, text } = document.lineAt(place.line);
+  return text === "" || range.end.isEqual(place)
+    ? null
+    : { line: place.line + 1, column: place.character + 1 };
+}

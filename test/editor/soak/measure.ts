@@ -1,0 +1,130 @@
+// What the extension host and the attribution server of a window hold, measured after a collection of garbage, and what they
+// leave behind: files, lines of the log, errors that nobody caught.
+import fs from "node:fs";
+import path from "node:path";
+import type { HostWorld, ServerWorld, Watched } from "../doors";
+import { attributionServers } from "../servers";
+
+/** Of one process. Bytes, and counts. */
+export interface Held {
+  readonly pid: number;
+  readonly rss: number;
+  /** In use: of the heap, and outside it. */
+  readonly heap: number;
+  readonly external: number;
+  readonly threads: number;
+  readonly files: number;
+  /** Timers, channels, child processes and so on, by kind. */
+  readonly resources: Readonly<Record<string, number>>;
+}
+
+export interface Sample {
+  /** Seconds since the beginning. */
+  readonly at: number;
+  readonly host: Held;
+  readonly server: Held;
+  /** Decoration types ever made in the extension host, and all its live listeners. */
+  readonly decorationTypes: number;
+  readonly listeners: number;
+}
+
+export async function sampleOf(window: Watched, began: number): Promise<Sample> {
+  const server = await window.inServer(heldHere, 0);
+  const host = await window.inHost(heldHere, 0);
+  const counted = await window.inHost(countedInHost, 0);
+  return {
+    at: Math.round((Date.now() - began) / 1000),
+    host: withThreads(host),
+    server: withThreads(server),
+    ...counted,
+  };
+}
+
+type Here = Omit<Held, "threads" | "files">;
+
+const withThreads = (here: Here): Held => ({
+  ...here,
+  threads: entries(`/proc/${here.pid}/task`),
+  files: entries(`/proc/${here.pid}/fd`),
+});
+const entries = (folder: string) => fs.readdirSync(folder).length;
+
+/** Runs in either process. */
+async function heldHere({ require }: ServerWorld): Promise<Here> {
+  const v8 = require("node:v8") as typeof import("node:v8");
+  const vm = require("node:vm") as typeof import("node:vm");
+  v8.setFlagsFromString("--expose-gc");
+  const collect = vm.runInNewContext("gc") as () => void;
+  // Some objects are let go late.
+  for (let i = 0; i < 3; i++) {
+    collect();
+    await new Promise((resume) => setTimeout(resume, 100));
+  }
+  const { rss, heapUsed, external } = process.memoryUsage();
+  const resources: Record<string, number> = {};
+  for (const kind of process.getActiveResourcesInfo()) resources[kind] = (resources[kind] ?? 0) + 1;
+  return { pid: process.pid, rss, heap: heapUsed, external, resources };
+}
+
+/** Runs in the extension host. */
+function countedInHost({ vscode, require }: HostWorld) {
+  const v8 = require("node:v8") as typeof import("node:v8");
+  const type = vscode.window.createTextEditorDecorationType({});
+  // Types are numbered across the whole extension host; this one is counted too.
+  const decorationTypes = Number(/\d+$/.exec(type.key)?.[0]);
+  type.dispose();
+  // Every listener of every emitter in the host is held in an object of one kind.
+  const emitter = new vscode.EventEmitter<void>();
+  const before = new Set<unknown>(Object.values(emitter));
+  emitter.event(() => undefined);
+  const container = Object.values(emitter).find(
+    (value) => typeof value === "object" && !before.has(value),
+  ) as object;
+  const listeners = Number(v8.queryObjects(container.constructor));
+  emitter.dispose();
+  return { decorationTypes, listeners };
+}
+
+/** What should not be there: temporary files of writes that did not end, errors in the logs, errors that nobody caught. */
+export function leftBehind({ editor, seen }: Watched): string[] {
+  const uncaught = seen().filter(({ kind }) => kind === "uncaught");
+  return [
+    ...uncaught.map(({ command, stack }) => `uncaught in ${command}: ${stack}`),
+    ...filesIn(editor.folder).filter(isTemporary),
+    ...filesIn(editor.server.data).filter(isTemporary),
+    ...filesIn(path.join(editor.server.data, "logs")).flatMap(errorsIn),
+  ];
+}
+
+const isTemporary = (file: string) => path.basename(file).startsWith(".sparse-diff-");
+
+const filesIn = (folder: string) =>
+  fs.existsSync(folder)
+    ? fs
+        .readdirSync(folder, { recursive: true, withFileTypes: true })
+        .filter((entry) => entry.isFile())
+        .map((entry) => path.join(entry.parentPath, entry.name))
+    : [];
+
+/** Warnings and errors of the extension's own log, and what the log of the extension host says of the extension. */
+function errorsIn(file: string): string[] {
+  const isOwn = path.basename(file) === "Sparse Differentiation.log";
+  const isHost = /exthost.*\.log$/.test(path.basename(file));
+  if (!isOwn && !isHost) return [];
+  const wanted = isOwn
+    ? /\[(warning|error)\]/
+    : /\[error\].*sparse|unhandled|dist\/(extension|server)\.js/i;
+  return fs
+    .readFileSync(file, "utf8")
+    .split("\n")
+    .filter((line) => wanted.test(line))
+    .map((line) => `${path.basename(file)}: ${line.slice(0, 500)}`);
+}
+
+export const serversOf = (window: Watched) => attributionServers(window.editor).length;
+
+/** The middle value of a quantity over some samples. */
+export function median(samples: readonly Sample[], of: (sample: Sample) => number): number {
+  const all = samples.map(of).sort((a, b) => a - b);
+  return all[Math.floor(all.length / 2)] ?? Number.NaN;
+}
