@@ -57,6 +57,8 @@ if (!process.argv.includes("--kernels")) {
     minify: production,
     // The notices contain in full the licences that packages ask to keep.
     legalComments: production ? "none" : "eof",
+    // What it would read from files comes with the editor's messages, so no host needs its part for Node.
+    alias: { "@vscode/l10n": "@vscode/l10n/dist/browser.js" },
     outdir: "dist",
     logLevel: "warning",
   };

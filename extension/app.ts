@@ -1,6 +1,8 @@
 // Puts the extension together in the order data flows: settings, server, files, traces, painting, hover, commands.
 // Everything made here is disposed with the extension.
+
 import * as vscode from "vscode";
+import { l10n, spoken } from "../server/protocol/words/l10n";
 import { compareCommands, compareWith } from "./features/compare/commands";
 import { comparisonHover } from "./features/compare/hover";
 import { hoverCommands } from "./features/hover/commands";
@@ -69,13 +71,16 @@ export function startApp(
   { start, home, isBrowser }: Platform,
 ): vscode.Disposable {
   const all = new Disposables();
-  const log = all.add(vscode.window.createOutputChannel("Sparse Differentiation", { log: true }));
+  const log = all.add(
+    vscode.window.createOutputChannel(l10n`Sparse Differentiation`, { log: true }),
+  );
   const config = all.add(new Config());
 
   const addresses = all.add(new Addresses());
   const storage = all.add(new ModelStorage(context));
   const options = {
     storage: fileAddress(storage.folder),
+    translations: spoken(),
     get alphabets() {
       return alphabetsOf(config);
     },

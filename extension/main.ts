@@ -1,11 +1,14 @@
 // The extension's entry point, the same file for a machine of one's own and for a browser (vscode.dev, github.dev): what differs
 // is the platform, of which only the one that runs here is loaded. app.ts puts everything together.
+
 import * as vscode from "vscode";
+import { speak } from "../server/protocol/words/l10n";
 import { startApp } from "./app";
 import { useUris } from "./host/fileAddress";
 import type { Platform } from "./host/platform";
 
 export async function activate(context: vscode.ExtensionContext): Promise<void> {
+  speak(vscode.l10n.bundle ?? {});
   context.subscriptions.push(startApp(context, await platformOf(context)));
 }
 

@@ -7,6 +7,9 @@ import path from "node:path";
 
 const RULE = "=".repeat(80);
 
+/** Licences of packages that are published without the file: NAME/LICENSE, from their repositories. */
+const KEPT = path.join(import.meta.dirname, "licences");
+
 /**
  * The licences and notices of every package, in full.
  * @param {Bundled[]} packages
@@ -19,13 +22,11 @@ export function thirdPartyNotices(packages) {
 
 /** @param {Bundled} bundled */
 function notice({ folder, name, version, licence }) {
-  const names = fs.readdirSync(folder).sort();
-  if (!names.some((file) => /^(licen[cs]e|copying)/i.test(file))) {
+  const files = [folder, path.join(KEPT, name)].flatMap(noticesIn);
+  if (!files.some((file) => /^(licen[cs]e|copying)/i.test(path.basename(file)))) {
     throw new Error(`${folder} is bundled, but it has no licence file to be named in the notices.`);
   }
-  const texts = names
-    .filter((file) => /^(licen[cs]e|copying|notice|third-?party-?notices)/i.test(file))
-    .map((file) => fs.readFileSync(path.join(folder, file), "utf8"));
+  const texts = files.map((file) => fs.readFileSync(file, "utf8"));
   const plain = texts.map(
     (text) =>
       `${text
@@ -34,6 +35,16 @@ function notice({ folder, name, version, licence }) {
         .trim()}\n`,
   );
   return [`${name} ${version} (${licence})\n`, ...plain].join("\n");
+}
+
+/** @param {string} folder that may be missing */
+function noticesIn(folder) {
+  if (!fs.existsSync(folder)) return [];
+  return fs
+    .readdirSync(folder)
+    .sort()
+    .filter((file) => /^(licen[cs]e|copying|notice|third-?party-?notices)/i.test(file))
+    .map((file) => path.join(folder, file));
 }
 
 /**

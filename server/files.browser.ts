@@ -1,6 +1,7 @@
 // The Files interface of files.ts where there is no file system: the editor is asked, which knows the files of its workspace
 // and of the extension by their URI (protocol/wire/files.ts). What fails says which file and why. What a folder holds is in
 // filesBelow.browser.ts.
+
 import { type AtomicWrite, FileError, type Files } from "./files";
 import { filesBelow } from "./filesBelow.browser";
 import {
@@ -11,6 +12,7 @@ import {
   fileWriteRequest,
 } from "./protocol/wire/files";
 import type { Request } from "./protocol/wire/request";
+import { marked, translated } from "./protocol/words/l10n";
 import { shortened } from "./protocol/words/shortened";
 import { sha256, startSha256 } from "./sha256.browser";
 
@@ -94,12 +96,12 @@ async function told<T>(uri: string, action: "read" | "write", work: () => Promis
 }
 
 const reasons: Readonly<Record<Exclude<FileTrouble["trouble"], "other">, string>> = {
-  missing: "no such file or folder",
-  folder: "it is a folder",
-  forbidden: "permission denied",
+  missing: marked("no such file or folder"),
+  folder: marked("it is a folder"),
+  forbidden: marked("permission denied"),
 };
 
 function reasonOf(error: unknown, trouble: FileTrouble["trouble"] = "other"): string {
-  if (trouble !== "other") return reasons[trouble];
+  if (trouble !== "other") return translated(reasons[trouble]);
   return shortened(error instanceof Error ? error.message : String(error)).replace(/\.$/, "");
 }

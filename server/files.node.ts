@@ -7,6 +7,7 @@ import { fileURLToPath } from "node:url";
 import { type AtomicWrite, FileError, type Files } from "./files";
 import { filesBelow, openRegular, readFrom, refuseForeign } from "./filesRead.node";
 import { replaceable, startAtomic, sweep, temporaryName, writeAtomic } from "./filesWritten.node";
+import { marked, translated } from "./protocol/words/l10n";
 import { shortened } from "./protocol/words/shortened";
 import { sha256, startSha256 } from "./sha256.node";
 
@@ -137,17 +138,19 @@ function toldWrite(path: string, { write, finish, discard }: AtomicWrite): Atomi
 }
 
 const reasons: Readonly<Record<string, string>> = {
-  ENOENT: "no such file or folder",
-  EACCES: "permission denied",
-  EPERM: "permission denied",
-  EISDIR: "it is a folder",
-  ENOTDIR: "a part of its path is not a folder",
-  ENAMETOOLONG: "its name is too long",
-  ELOOP: "its symbolic links lead in a circle",
-  ENXIO: "it is a socket or a device; expected a regular file",
-  ERR_INVALID_ARG_VALUE: "its path has a zero byte",
-  ENOSPC: "the disk is full",
-  EROFS: "the file system is read-only",
+  ENOENT: marked("no such file or folder"),
+  EACCES: marked("permission denied"),
+  EPERM: marked("permission denied"),
+  EISDIR: marked("it is a folder"),
+  ENOTDIR: marked("a part of its path is not a folder"),
+  ENAMETOOLONG: marked("its name is too long"),
+  ELOOP: marked("its symbolic links lead in a circle"),
+  ENXIO: marked("it is a socket or a device; expected a regular file"),
+  ERR_INVALID_ARG_VALUE: marked("its path has a zero byte"),
+  ENOSPC: marked("the disk is full"),
+  EDQUOT: marked("the disk has no more room for this user"),
+  EFBIG: marked("a file may not grow that large here"),
+  EROFS: marked("the file system is read-only"),
 };
 
 function codeOf(error: unknown): string | undefined {
@@ -156,7 +159,7 @@ function codeOf(error: unknown): string | undefined {
 
 function reasonOf(error: unknown): string {
   const code = codeOf(error);
-  return (
-    (code && reasons[code]) ?? shortened(error instanceof Error ? error.message : String(error))
-  );
+  const known = code && reasons[code];
+  if (known) return translated(known);
+  return shortened(error instanceof Error ? error.message : String(error));
 }

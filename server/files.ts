@@ -1,5 +1,6 @@
 // Everything the server needs from the file system and from cryptography, as one small interface. Not here: the
 // implementations (files.node.ts, files.browser.ts), file formats.
+import { l10n } from "./protocol/words/l10n";
 import { shortPath } from "./protocol/words/shortened";
 
 export interface FileStat {
@@ -117,7 +118,13 @@ export class FileError extends Error {
     readonly reason: string,
     options?: ErrorOptions,
   ) {
-    super(`Cannot ${action} ${shortPath(path)}: ${reason}.`, options);
+    const name = shortPath(path);
+    super(
+      action === "read"
+        ? l10n`Cannot read ${name}: ${reason}.`
+        : l10n`Cannot write ${name}: ${reason}.`,
+      options,
+    );
     this.name = "FileError";
   }
 

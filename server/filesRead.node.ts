@@ -1,10 +1,12 @@
 // What is read from the disk: regular files, opened and read, and the names below a folder, listed once. A pipe, device
 // or socket may never end or may block a thread for ever; a network path may do both, and also tells the other machine
 // who is asking. All are refused unread.
+
 import { type BigIntStats, constants, type Stats } from "node:fs";
 import { type FileHandle, lstat, open, readdir, readlink, realpath, stat } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import type { Entry, EntryKind } from "./files";
+import { l10n } from "./protocol/words/l10n";
 
 /** The most Node can read into one buffer. */
 const MOST_BYTES = 2 ** 31 - 1;
@@ -19,7 +21,7 @@ export function refuseForeign(path: string): void {
   // Checked on every platform, so that a path means the same everywhere.
   if (/^[\\/]{2}/.test(path))
     throw new Refused(
-      "its path begins like that of another machine; expected a file of this machine",
+      l10n`its path begins like that of another machine; expected a file of this machine`,
     );
 }
 
@@ -49,7 +51,7 @@ export async function readFrom(
   if (length > MOST_BYTES) {
     const count = new Intl.NumberFormat("en-US");
     throw new Refused(
-      `${count.format(length)} bytes; expected at most ${count.format(MOST_BYTES)}`,
+      l10n`${count.format(length)} bytes; expected at most ${count.format(MOST_BYTES)}`,
     );
   }
   const bytes = allocate(length);
@@ -63,11 +65,12 @@ export async function readFrom(
 
 function refuseByKind(found: Stats, path: string): void {
   if (found.isFile()) return;
-  if (found.isDirectory()) throw new Refused("it is a folder");
+  if (found.isDirectory()) throw new Refused(l10n`it is a folder`);
   if (/^\/(dev\/stdin|dev\/fd\/0|proc\/self\/fd\/0)$/.test(path))
-    throw new Refused("it is standard input; expected a file, or - as TEXT of a command");
-  const kind = found.isFIFO() ? "pipe" : found.isSocket() ? "socket" : "device";
-  throw new Refused(`it is a ${kind}; expected a regular file`);
+    throw new Refused(l10n`it is standard input; expected a file, or - as TEXT of a command`);
+  if (found.isFIFO()) throw new Refused(l10n`it is a pipe; expected a regular file`);
+  if (found.isSocket()) throw new Refused(l10n`it is a socket; expected a regular file`);
+  throw new Refused(l10n`it is a device; expected a regular file`);
 }
 
 /** More than this is probably a whole disk, reached by a link. */
@@ -97,7 +100,7 @@ export async function filesBelow(root: string, skips: (name: string) => boolean)
     entries.push({ name, path, kind, size, identity: found ? identityOf(found) : path });
     if (entries.length > MOST_ENTRIES)
       throw new Error(
-        `more than ${new Intl.NumberFormat("en-US").format(MOST_ENTRIES)} files are below it`,
+        l10n`more than ${new Intl.NumberFormat("en-US").format(MOST_ENTRIES)} files are below it`,
       );
   };
   const take = (place: Place, found: BigIntStats) => {

@@ -1,5 +1,6 @@
 // What is written to the disk: whole files, under a temporary name until they are complete. The name says which process owns it, so
 // that the files of killed processes can be removed. Not here: reading (filesRead.node.ts).
+
 import { createHash, randomBytes } from "node:crypto";
 import { readlinkSync, type Stats } from "node:fs";
 import { open, readdir, realpath, rename, stat, unlink } from "node:fs/promises";
@@ -7,6 +8,7 @@ import { hostname } from "node:os";
 import { dirname, join } from "node:path";
 import type { AtomicWrite } from "./files";
 import { Refused, refuseForeign } from "./filesRead.node";
+import { l10n } from "./protocol/words/l10n";
 
 /**
  * A process id only means something on its own machine and in its own container, but a shared folder may serve
@@ -58,7 +60,9 @@ export async function replaceable(path: string): Promise<Stats | undefined> {
   refuseForeign(path);
   const existing = await stat(path).catch(() => undefined);
   if (existing && !existing.isFile())
-    throw new Refused(existing.isDirectory() ? "it is a folder" : "it is not a regular file");
+    throw new Refused(
+      existing.isDirectory() ? l10n`it is a folder` : l10n`it is not a regular file`,
+    );
   return existing;
 }
 

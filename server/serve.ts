@@ -1,4 +1,5 @@
 // The composition root of the server: connects the session to a connection, one call per message.
+
 import { type Connection, TextDocumentSyncKind } from "vscode-languageserver";
 import type { Files } from "./files";
 import type { OwnThreads, Pool } from "./jobs/pool";
@@ -40,6 +41,7 @@ import { placeRequest } from "./protocol/wire/place";
 import { similarRequest } from "./protocol/wire/similarity";
 import { whatIfByteRequest, whatIfNeuronRequest } from "./protocol/wire/whatIf";
 import { wideTraceRequest } from "./protocol/wire/wideTrace";
+import { speak } from "./protocol/words/l10n";
 import { attach, compareWithDisk } from "./requests/attach";
 import { causes, memory } from "./requests/causes";
 import { fidelity, profile } from "./requests/charts";
@@ -71,7 +73,9 @@ export function serve(
 ): void {
   const session = new Session(files, backend, pool);
   connection.onInitialize(({ initializationOptions: asked }) => {
-    const { storage, alphabets } = (asked ?? {}) as Partial<InitializationOptions>;
+    const { storage, alphabets, translations } = (asked ?? {}) as Partial<InitializationOptions>;
+    if (translations !== undefined)
+      heard(schemas.translations, { translations }, (told) => speak(told.translations));
     if (typeof storage === "string") void files.sweep(storage);
     if (alphabets !== undefined)
       heard(schemas.alphabets, { alphabets }, (told) => session.useAlphabets(told.alphabets));

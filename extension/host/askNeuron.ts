@@ -1,6 +1,8 @@
 // Asks for a neuron of the model of a text: by h99, or by its number.
+
 import type * as vscode from "vscode";
 import type { NetSummary } from "../../server/protocol/wire/net";
+import { l10n } from "../../server/protocol/words/l10n";
 import {
   anyNeuronRange,
   neuronName,
@@ -24,7 +26,7 @@ interface NeuronQuestion {
 /** @throws CannotRun if the text has no model at hand */
 export function netAtHand(files: OpenFiles, document: vscode.TextDocument): NetSummary {
   const net = netOf(files.get(document));
-  if (net === null) throw new CannotRun("Attribution is not on for this text.");
+  if (net === null) throw new CannotRun(l10n`Attribution is not on for this text.`);
   return net;
 }
 
@@ -46,7 +48,7 @@ async function askParsed<T>(
 ): Promise<T | undefined> {
   const text = await ask({
     title,
-    prompt: `A neuron, ${range}${more}`,
+    prompt: l10n`A neuron, ${range}${more}`,
     placeHolder: neuronName(Math.min(99, net.hiddenSize - 1), net),
     ...(first === undefined ? {} : { value: neuronName(first, net) }),
     validateInput: (value) => (parse(value, net) === undefined ? `${range}.` : undefined),

@@ -1,6 +1,8 @@
 // Registers commands. A command that cannot run only says why, in one sentence. Which of them are offered where, by context
 // keys: contexts.ts.
+
 import * as vscode from "vscode";
+import { translated } from "../../server/protocol/words/l10n";
 import { CannotRun } from "../state/cannotRun";
 import type { CommandId } from "../state/ids";
 import { Disposables } from "../state/lifetime";
@@ -31,7 +33,7 @@ export async function reported<T>(run: () => T): Promise<Awaited<T> | undefined>
 }
 
 async function tell({ message, remedy }: CannotRun): Promise<void> {
-  const buttons = remedy ? [remedy.label] : [];
-  const answer = await warn(message, ...buttons);
-  if (remedy && answer === remedy.label) await vscode.commands.executeCommand(remedy.command);
+  const button = remedy && translated(remedy.label);
+  const answer = await warn(message, ...(button ? [button] : []));
+  if (remedy && answer === button) await vscode.commands.executeCommand(remedy.command);
 }

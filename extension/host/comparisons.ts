@@ -1,5 +1,6 @@
 // Which open texts are compared, and with what: begun and ended here, and forgotten with the text's model or the server. What a
 // comparison finds in sum is asked once for each version of a text, for whoever shows it.
+
 import * as vscode from "vscode";
 import {
   type Comparison,
@@ -11,6 +12,7 @@ import {
 import type { ComparisonJson } from "../../server/protocol/wire/comparisonJson";
 import type { ModelSummary } from "../../server/protocol/wire/messages";
 import type { SideNames } from "../../server/protocol/words/comparison";
+import { l10n } from "../../server/protocol/words/l10n";
 import { Disposables } from "../state/lifetime";
 import { askFor } from "./asking";
 import type { OpenFiles } from "./openFiles";
@@ -59,7 +61,7 @@ export class Comparisons implements vscode.Disposable {
     const phase = this.files.get(document)?.phase;
     if (!answer || phase?.kind !== "ready") return undefined;
     const here = phase.model;
-    const own = side.kind === "model" ? here.name : "the text";
+    const own = side.kind === "model" ? here.name : l10n`the text`;
     const names = { here: own, there: answer.name };
     const compared = { id: ++this.begun, names, here, there: answer.model };
     this.compared.set(document, compared);

@@ -1,8 +1,10 @@
 // The settings as one snapshot that is replaced as a whole when the configuration changes. Settings that a folder can
 // override are read per file. A bad value is reported once, in one sentence, and its default is used.
+
 import * as vscode from "vscode";
 import type { FileSettings, SettingKey, Settings } from "../../server/protocol/vocabulary/settings";
 import type { TraceSettings } from "../../server/protocol/wire/messages";
+import { l10n } from "../../server/protocol/words/l10n";
 import { KEYS, SECTION } from "../state/ids";
 import { Disposables } from "../state/lifetime";
 import { parseSettings, thresholdOf } from "../state/settings";
@@ -134,7 +136,7 @@ export class Config implements vscode.Disposable {
   }
 
   private async tell(problem: string): Promise<void> {
-    const open = "Open Settings";
+    const open = l10n`Open Settings`;
     if ((await warn(problem, open)) === open) {
       await vscode.commands.executeCommand("workbench.action.openSettings", SECTION);
     }

@@ -1,7 +1,9 @@
 // Which documents can be explained, which editor a command is about, and where the server finds a document's text.
+
 import * as vscode from "vscode";
 import type { Span } from "../../server/protocol/wire/messages";
 import type { TextSource } from "../../server/protocol/wire/training";
+import { l10n } from "../../server/protocol/words/l10n";
 import { CannotRun, OPEN_FILE } from "../state/cannotRun";
 import type { LinkTarget } from "../state/focus";
 import { lastPart } from "./fileAddress";
@@ -31,9 +33,9 @@ export function isInDiffEditor(editor: vscode.TextEditor): boolean {
 
 export function eligibleEditor(): vscode.TextEditor {
   const editor = vscode.window.activeTextEditor;
-  if (!editor) throw new CannotRun("No text editor is active: open a file first.", OPEN_FILE);
+  if (!editor) throw new CannotRun(l10n`No text editor is active: open a file first.`, OPEN_FILE);
   if (isEligible(editor.document)) return editor;
-  throw new CannotRun("Only files and untitled texts can be explained, not this pane.");
+  throw new CannotRun(l10n`Only files and untitled texts can be explained, not this pane.`);
 }
 
 export function editorOf(link: LinkTarget | undefined): vscode.TextEditor {
@@ -41,7 +43,7 @@ export function editorOf(link: LinkTarget | undefined): vscode.TextEditor {
   const editor = vscode.window.visibleTextEditors.find(
     (e) => e.document.uri.toString() === link.uri,
   );
-  if (!editor) throw new CannotRun("The text this link belongs to is no longer on the screen.");
+  if (!editor) throw new CannotRun(l10n`The text this link belongs to is no longer on the screen.`);
   return editor;
 }
 

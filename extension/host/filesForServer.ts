@@ -1,5 +1,6 @@
 // Answers a server that has no file system (server/protocol/wire/files.ts) with the editor's files, whatever provides them. The
 // extension's own may be on a web server, which does not say whether there is a file before it is read.
+
 import * as vscode from "vscode";
 import { ResponseError } from "vscode-jsonrpc";
 import {
@@ -14,6 +15,7 @@ import {
   type ListedFile,
 } from "../../server/protocol/wire/files";
 import type { Request } from "../../server/protocol/wire/request";
+import { l10n } from "../../server/protocol/words/l10n";
 import type { Answering } from "./serverLink";
 
 const { FileType } = vscode;
@@ -59,7 +61,7 @@ export function answerFiles(client: Answering, extension: vscode.Uri): void {
   });
   answer(fileWritableRequest, async (uri) => {
     if (fs.isWritableFileSystem(uri.scheme) === false)
-      throw vscode.FileSystemError.NoPermissions(`${uri.scheme} is read-only`);
+      throw vscode.FileSystemError.NoPermissions(l10n`${uri.scheme} is read-only`);
     if ((await found(uri))?.kind === "folder") throw vscode.FileSystemError.FileIsADirectory(uri);
     await fs.stat(vscode.Uri.joinPath(uri, ".."));
     return null;

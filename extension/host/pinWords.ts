@@ -1,7 +1,9 @@
 // The words for a pin in lists: its character, its place and the text before it.
+
 import type * as vscode from "vscode";
 import type { NetSummary } from "../../server/protocol/wire/net";
 import { partName } from "../../server/protocol/words/byteNames";
+import { l10n } from "../../server/protocol/words/l10n";
 import { neuronName } from "../../server/protocol/words/neuronNames";
 import { nameText } from "../../server/protocol/words/visibleText";
 import { type Focus, focusOfPin, focusSpan } from "../state/focus";
@@ -28,8 +30,8 @@ export function describePin(
   const before = [...document.lineAt(line).text.slice(0, character)].slice(-BEFORE).join("");
   return {
     label: labelOf(document, focus, pin.atEnd, net),
-    description: `line ${line + 1}, column ${character + 1}`,
-    detail: `after "${visible(before)}"`,
+    description: l10n`line ${line + 1}, column ${character + 1}`,
+    detail: l10n`after "${visible(before)}"`,
   };
 }
 
@@ -42,5 +44,5 @@ function labelOf(
   if (focus.wider?.kind === "neuron") return neuronName(focus.wider.neuron, net ?? undefined);
   const text = textIn(document, focusSpan(document, focus));
   if (focus.wider) return `"${nameText(text)}"`;
-  return atEnd ? "the predicted byte at the end" : partName(text, focus.byteOfCharacter);
+  return atEnd ? l10n`the predicted byte at the end` : partName(text, focus.byteOfCharacter);
 }

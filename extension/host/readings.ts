@@ -1,6 +1,8 @@
 // Answers that people take away: as plain text beside the editor, in read-only documents of a scheme of their own, so that
 // closing one does not ask to save; and as JSON on the clipboard. The words come from whoever shows one.
+
 import * as vscode from "vscode";
+import { l10n } from "../../server/protocol/words/l10n";
 import { tabName } from "../state/literal";
 import { mention } from "./notices";
 
@@ -29,5 +31,5 @@ export async function showReading(title: string, text: string, isLate = false): 
 /** @param what is copied, as it stands in 'Copied ... as JSON.' */
 export async function copyJson(value: unknown, what: string): Promise<void> {
   await vscode.env.clipboard.writeText(JSON.stringify(value, null, 2));
-  mention(`Copied ${what} as JSON.`);
+  mention(l10n`Copied ${what} as JSON.`);
 }

@@ -1,6 +1,8 @@
 // Files that a command writes: where a person may put one, how it replaces an older one, how it is shown. What is in it is up
 // to the features.
+
 import * as vscode from "vscode";
+import { l10n } from "../../server/protocol/words/l10n";
 import { CannotRun } from "../state/cannotRun";
 import { fileAddress, isReachable, shownAddress } from "./fileAddress";
 import { inform } from "./notices";
@@ -46,7 +48,7 @@ export async function revealFile(uri: vscode.Uri, words: string): Promise<void> 
     return;
   }
   // A remote machine's folder cannot be opened in this machine's file manager.
-  const copy = "Copy Path";
+  const copy = l10n`Copy Path`;
   if ((await inform(words, copy)) === copy) await vscode.env.clipboard.writeText(fileAddress(uri));
 }
 
@@ -55,7 +57,7 @@ export async function tellSaved(uri: vscode.Uri, words: string): Promise<void> {
   const [open, reveal] = ["Open", "Reveal"];
   const answer = await inform(words, open, reveal);
   if (answer === open) await vscode.window.showTextDocument(uri, { preview: false });
-  else if (answer === reveal) await revealFile(uri, `The file is at ${shownAddress(uri)}`);
+  else if (answer === reveal) await revealFile(uri, l10n`The file is at ${shownAddress(uri)}`);
 }
 
 /** Beside the text, or where there is room for a file. @param home the user's folder, on a machine that has one */

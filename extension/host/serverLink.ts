@@ -1,6 +1,7 @@
 // A server as the extension sees it, over whatever carries its messages: a process (transport.node.ts) or a web worker
 // (transport.browser.ts). The protocol library's client speaks to it; how it begins and ends is here. Not here: when it is
 // started again (serverProcess.ts), and what the messages are.
+
 import type * as vscode from "vscode";
 import {
   BaseLanguageClient,
@@ -11,6 +12,7 @@ import {
   RevealOutputChannelOn,
 } from "vscode-languageclient";
 import type { InitializationOptions } from "../../server/protocol/wire/messages";
+import { l10n } from "../../server/protocol/words/l10n";
 
 /** What a server's requests are answered by. */
 export type Answering = Pick<BaseLanguageClient, "onRequest">;
@@ -43,7 +45,7 @@ class Client extends BaseLanguageClient {
     { log, options }: LinkParts,
     closed: () => void,
   ) {
-    super("sparseDiff", "Sparse Differentiation", {
+    super("sparseDiff", l10n`Sparse Differentiation`, {
       initializationOptions: options,
       documentSelector: [], // only files that were switched on are sent, by openFiles
       outputChannel: log,
@@ -80,7 +82,7 @@ export class ServerLink {
     private readonly transport: Transport,
     private readonly parts: LinkParts,
   ) {
-    this.client = new Client(transport, parts, () => this.stopped("its channel is closed"));
+    this.client = new Client(transport, parts, () => this.stopped(l10n`its channel is closed`));
     transport.answers?.(this.client);
     this.failed = transport.ended.then((reason) => {
       this.stopped(reason);

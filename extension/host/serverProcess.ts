@@ -1,9 +1,11 @@
 // The server: started when first needed, restarted after a crash within a budget, replaced on request; and the connection to
 // it in the project's own terms. Whether it is a process or a web worker is serverLink.ts's. It knows nothing of files; others
 // listen to onDidConnect.
+
 import * as vscode from "vscode";
 import type { InitializationOptions } from "../../server/protocol/wire/messages";
 import type { Notification, Request } from "../../server/protocol/wire/request";
+import { l10n } from "../../server/protocol/words/l10n";
 import { CannotRun, serverStopped } from "../state/cannotRun";
 import { CrashBudget } from "../state/failures";
 import { COMMANDS } from "../state/ids";
@@ -140,9 +142,9 @@ export class ServerProcess implements vscode.Disposable {
   }
 
   private async tellBroken(): Promise<void> {
-    const showLog = "Show Log";
+    const showLog = l10n`Show Log`;
     const restart = "Restart";
-    const message = "The attribution server keeps stopping.";
+    const message = l10n`The attribution server keeps stopping.`;
     const answer = await alarm(message, showLog, restart);
     if (answer === showLog) await vscode.commands.executeCommand(COMMANDS.showLog);
     if (answer === restart) await this.restart();
@@ -180,7 +182,7 @@ export async function connected(server: ServerProcess): Promise<ServerConnection
       reject(error);
     };
     const timer = setTimeout(
-      () => fail(new CannotRun("The attribution server has not answered yet; see the log.")),
+      () => fail(new CannotRun(l10n`The attribution server has not answered yet; see the log.`)),
       WITHIN_MS,
     );
     const connects = server.onDidConnect((client) => {

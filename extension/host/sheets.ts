@@ -1,6 +1,7 @@
 // Sheets in editor tabs, beside the text they are about, one tab for each title and text. A tab says when its text or its model
 // has changed since; its links lead to bytes and neurons of the text. What is in a sheet is up to its feature,
 // how it looks to media/sheet.
+
 import { sha256 as hash } from "@noble/hashes/sha2.js";
 import { bytesToHex } from "@noble/hashes/utils.js";
 import * as vscode from "vscode";
@@ -12,6 +13,7 @@ import {
   type ShownSheet,
   type ToHost,
 } from "../../server/protocol/wire/sheetPage";
+import { l10n } from "../../server/protocol/words/l10n";
 import { fileFrame, type SheetFrame, sheetHtml } from "../../server/protocol/words/sheetHtml";
 import { CannotRun } from "../state/cannotRun";
 import type { CardLink, LinkTarget } from "../state/focus";
@@ -130,7 +132,7 @@ export class Sheets implements vscode.Disposable {
     const { document } = await this.showText(shown, false);
     if (this.hashNow(document) !== shown.about.text)
       throw new CannotRun(
-        `${nameOf(document)} has changed, so byte ${byte} is no longer where it was.`,
+        l10n`${nameOf(document)} has changed, so byte ${byte} is no longer where it was.`,
       );
     const uri = document.uri.toString();
     const { version } = document;
@@ -167,7 +169,7 @@ export class Sheets implements vscode.Disposable {
       const parts = { script, style: await part("sheet.css") };
       return sheetHtml(sheet, fileFrame(parts, sha256));
     });
-    if (saved) mention(`Saved ${saved}`);
+    if (saved) mention(l10n`Saved ${saved}`);
   }
 
   private compare(): void {
@@ -188,10 +190,10 @@ export class Sheets implements vscode.Disposable {
     const document = vscode.workspace.textDocuments.find((open) => open.uri.toString() === uri);
     if (!document) return null;
     const name = nameOf(document);
-    if (this.hashNow(document) !== text) return `${name} has changed since this was measured.`;
+    if (this.hashNow(document) !== text) return l10n`${name} has changed since this was measured.`;
     const phase = this.parts.files.get(document)?.phase;
     if (model !== null && phase?.kind === "ready" && phase.model.sha256 !== model)
-      return `${name} has another model now than the one this was measured with.`;
+      return l10n`${name} has another model now than the one this was measured with.`;
     return null;
   }
 
@@ -230,7 +232,7 @@ async function opened(uri: vscode.Uri): Promise<vscode.TextDocument> {
     return await vscode.workspace.openTextDocument(uri);
   } catch {
     throw new CannotRun(
-      `${visible(uri.path)} cannot be opened: it may have been moved or deleted.`,
+      l10n`${visible(uri.path)} cannot be opened: it may have been moved or deleted.`,
     );
   }
 }

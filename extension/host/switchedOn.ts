@@ -1,7 +1,9 @@
 // Which files are on, and with which model: the user's choice for the file (fileChoices.ts), or else what the globs in the
 // settings say, or else a bundled model (the sample's for the sample, the general one for all others). Nothing is sent
 // from here. Commands that need a file's model wait for it here.
+
 import * as vscode from "vscode";
+import { l10n } from "../../server/protocol/words/l10n";
 import { CannotRun, serverStopped } from "../state/cannotRun";
 import { type Choice, Choices } from "../state/fileChoices";
 import { Disposables } from "../state/lifetime";
@@ -182,7 +184,7 @@ export async function readyFile(
       listener.dispose();
       run();
     };
-    const late = new CannotRun("The attribution server has not answered yet; see the log.");
+    const late = new CannotRun(l10n`The attribution server has not answered yet; see the log.`);
     const timer = setTimeout(() => end(() => reject(late)), READY_WITHIN_MS);
     const listener = parts.files.onDidChange(() => {
       try {

@@ -1,10 +1,12 @@
 // Requests traces. Each lane holds one request: a newer one cancels the older, and an answer for any version of the
 // text but the current one is dropped.
+
 import * as vscode from "vscode";
 import { tracesBack } from "../../server/protocol/vocabulary/tracing";
 import { traceWrittenRequest } from "../../server/protocol/wire/continuation";
 import { type TraceSettings, traceRequest } from "../../server/protocol/wire/messages";
 import { wideTraceRequest } from "../../server/protocol/wire/wideTrace";
+import { l10n } from "../../server/protocol/words/l10n";
 import { CannotRun, serverGone, textChanged } from "../state/cannotRun";
 import { isQuiet, sentenceOf } from "../state/failures";
 import { type Focus, placeOf, wideTargetOf } from "../state/focus";
@@ -78,7 +80,7 @@ export class Traces implements vscode.Disposable {
     if (answer) return answer;
     if (document.version !== version) throw textChanged();
     if (client !== this.server.client) throw serverGone();
-    throw new CannotRun("Another command asked meanwhile; try again.");
+    throw new CannotRun(l10n`Another command asked meanwhile; try again.`);
   }
 
   dispose(): void {

@@ -1,8 +1,10 @@
 // The server as a web worker of a web extension host. It has no file system: what it asks for is answered with the editor's
 // files (filesForServer.ts). Messages come out as a channel between processes would deliver them (protocol/wire/plain.ts).
+
 import type * as vscode from "vscode";
 import { BrowserMessageReader, BrowserMessageWriter, type Message } from "vscode-jsonrpc/browser";
 import { plainFromClient } from "../../server/protocol/wire/plain";
+import { l10n } from "../../server/protocol/words/l10n";
 import { answerFiles } from "./filesForServer";
 import type { Transport } from "./serverLink";
 
@@ -20,7 +22,7 @@ export function startWorker(script: vscode.Uri, extension: vscode.Uri): Transpor
   const write = writer.write.bind(writer);
   writer.write = (message: Message) => write(plainFromClient(message));
   const ended = new Promise<string>((resolve) => {
-    worker.onerror = ({ message }) => resolve(message ?? "it cannot be loaded");
+    worker.onerror = ({ message }) => resolve(message ?? l10n`it cannot be loaded`);
   });
   return {
     reader: new BrowserMessageReader(port),

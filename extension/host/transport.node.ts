@@ -1,8 +1,10 @@
 // The server as a process of its own, on the desktop and on remote hosts: forked, with messages over Node's channel. Loaded with
 // the first switched-on file, and only on Node.
+
 import { fork } from "node:child_process";
 import type * as vscode from "vscode";
 import { IPCMessageReader, IPCMessageWriter } from "vscode-jsonrpc/node";
+import { l10n } from "../../server/protocol/words/l10n";
 import type { Transport } from "./serverLink";
 
 /** Used while this host itself is being debugged: 'Attach to Server' in .vscode/launch.json. */
@@ -21,7 +23,7 @@ export function startProcess(module: string, log: vscode.LogOutputChannel): Tran
     stream?.on("data", (text) => log.append(String(text)));
   const ended = new Promise<string>((resolve) => {
     child.once("error", (error) => resolve(error.message));
-    child.once("exit", (code, signal) => resolve(`${signal ?? `exit code ${code}`}`));
+    child.once("exit", (code, signal) => resolve(signal ?? l10n`exit code ${String(code)}`));
   });
   return {
     reader: new IPCMessageReader(child),

@@ -1,6 +1,8 @@
 // Which state of docs/screen.md, section 4, the text on the screen is in, for every page that shows a trace: its one
 // sentence and its buttons, or the trace itself. Not here: what a page shows of the trace.
+
 import type { Button, Face } from "../../server/protocol/wire/page";
+import { l10n, marked } from "../../server/protocol/words/l10n";
 import { visible } from "./literal";
 import { isTraced, type TraceAnswer, type Traced, untracedSentence } from "./onScreen";
 import type { FilePhase, ServerPhase } from "./phases";
@@ -18,13 +20,13 @@ export interface FaceFacts {
   readonly answer: TraceAnswer | undefined;
 }
 
-const OPEN_SAMPLE: Button = { label: "Open Sample", action: "openSample" };
-const OPEN_FILE: Button = { label: "Open File...", action: "openFile" };
-const FIRST_STEPS: Button = { label: "First Steps", action: "firstSteps" };
-const LOAD_MODEL: Button = { label: "Load Model", action: "loadModel" };
-const SELECT_MODEL: Button = { label: "Select Model", action: "selectModel" };
-const RESTART: Button = { label: "Restart Server", action: "restartServer" };
-const SHOW_LOG: Button = { label: "Show Log", action: "showLog" };
+const OPEN_SAMPLE: Button = { label: marked("Open Sample"), action: "openSample" };
+const OPEN_FILE: Button = { label: marked("Open File..."), action: "openFile" };
+const FIRST_STEPS: Button = { label: marked("First Steps"), action: "firstSteps" };
+const LOAD_MODEL: Button = { label: marked("Load Model"), action: "loadModel" };
+const SELECT_MODEL: Button = { label: marked("Select Model"), action: "selectModel" };
+const RESTART: Button = { label: marked("Restart Server"), action: "restartServer" };
+const SHOW_LOG: Button = { label: marked("Show Log"), action: "showLog" };
 
 /** The state, and what is traced if there is something to show: of this text, of its current version. */
 export function faceOf(facts: FaceFacts): { face: Face; shown: Traced | undefined } {
@@ -42,31 +44,31 @@ function stateOf({ hasText, phase, server, modelName, answer }: FaceFacts): Face
     buttons,
   });
   if (!hasText) {
-    return face("noFile", "Open a text to see which bytes a prediction comes from.", [
+    return face("noFile", l10n`Open a text to see which bytes a prediction comes from.`, [
       OPEN_SAMPLE,
       OPEN_FILE,
       FIRST_STEPS,
     ]);
   }
   if (!phase) {
-    const turnOn: Button = { label: "Show Attribution", action: "turnOn" };
-    return face("off", "Attribution is off for this file.", [turnOn, SELECT_MODEL]);
+    const turnOn: Button = { label: marked("Show Attribution"), action: "turnOn" };
+    return face("off", l10n`Attribution is off for this file.`, [turnOn, SELECT_MODEL]);
   }
   if (server === "broken") {
-    return face("stopped", "The attribution server keeps stopping.", [RESTART, SHOW_LOG]);
+    return face("stopped", l10n`The attribution server keeps stopping.`, [RESTART, SHOW_LOG]);
   }
   if (server === "restarting") {
-    return face("starting", "The attribution server stopped and is starting again.");
+    return face("starting", l10n`The attribution server stopped and is starting again.`);
   }
   if (phase.kind === "failed") return face("failed", phase.sentence, [SELECT_MODEL, LOAD_MODEL]);
-  if (phase.kind === "starting") return face("starting", `Starting with ${modelName}.`);
+  if (phase.kind === "starting") return face("starting", l10n`Starting with ${modelName}.`);
   switch (answer?.kind) {
     case undefined:
-      return face("waiting", "Put the caret on a byte, or rest the pointer on one.");
+      return face("waiting", l10n`Put the caret on a byte, or rest the pointer on one.`);
     case "noPast":
       return face(
         "noPast",
-        "The first byte has no past. Put the caret on a later byte, or rest the pointer on one.",
+        l10n`The first byte has no past. Put the caret on a later byte, or rest the pointer on one.`,
       );
     case "outside":
       return face("outside", untracedSentence(answer), [SELECT_MODEL]);

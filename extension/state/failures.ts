@@ -1,6 +1,8 @@
 // What goes wrong with the server: the sentence for a rejected request, told apart from cancelled or stale answers, which
 // need none; and how often a server that stops by itself is started again.
+
 import type { FailureData } from "../../server/protocol/wire/messages";
+import { marked, translated } from "../../server/protocol/words/l10n";
 import { visible } from "./literal";
 
 const CANCELLED_CODES = new Set([-32800, -32801, -32802]);
@@ -39,10 +41,10 @@ export function netsIn(error: unknown): readonly string[] | undefined {
   return ((error ?? {}) as Rejection).data?.nets;
 }
 
-export const SERVER_GONE = "The attribution server stopped before it answered; try again.";
+export const SERVER_GONE = marked("The attribution server stopped before it answered; try again.");
 
 export function sentenceOf(error: unknown): string {
-  if (isDisconnected(error)) return SERVER_GONE;
+  if (isDisconnected(error)) return translated(SERVER_GONE);
   const { message, data } = (error ?? {}) as Rejection;
   if (typeof data?.sentence === "string") return visible(data.sentence);
   return visible(typeof message === "string" ? message : String(error));

@@ -1,6 +1,7 @@
 // What is on the screen of the followed editor, as every feature may read it: the trace, why that one, the layer in its
 // place, the picture that is painted, and what its colours stand for. features/paint keeps it up to date; the other
 // features know this interface only.
+
 import type * as vscode from "vscode";
 import type { Unit } from "../../server/protocol/vocabulary/layers";
 import type { Settings } from "../../server/protocol/vocabulary/settings";
@@ -10,6 +11,7 @@ import type { EditorTrace, TraceResult } from "../../server/protocol/wire/messag
 import type { Fed } from "../../server/protocol/wire/page";
 import type { Scale } from "../../server/protocol/wire/sidebar";
 import type { EditorWideTrace, WideTraceResult } from "../../server/protocol/wire/wideTrace";
+import { l10n } from "../../server/protocol/words/l10n";
 import { unansweredSentence } from "../../server/protocol/words/reading";
 import type { Focus } from "./focus";
 import type { Event } from "./lifetime";
@@ -100,7 +102,7 @@ export function legendOf(
   if (layer?.kind === "picture") return layer.scale;
   const unit = traced ? unitOf(traced) : "nats";
   const nothing = { full: 0, unit, isSigned: true } as const;
-  if (layer?.kind === "waiting") return { ...nothing, sentence: "This layer is on its way." };
+  if (layer?.kind === "waiting") return { ...nothing, sentence: l10n`This layer is on its way.` };
   if (layer?.kind === "none") return { ...nothing, sentence: layer.sentence };
   const isFile = settings.scale === "file";
   const measured = isFile && profile?.kind === "ready" ? profile.value.population : null;
@@ -109,6 +111,6 @@ export function legendOf(
   return {
     ...nothing,
     full,
-    sentence: pins > 1 ? `The sum over ${pins} shown pins. ${scale}` : scale,
+    sentence: pins > 1 ? l10n`The sum over ${pins} shown pins. ${scale}` : scale,
   };
 }

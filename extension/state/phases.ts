@@ -1,7 +1,9 @@
 // The state of the server process and of a switched-on file, as told by host/, and the sentences that follow from it.
+
 import type * as vscode from "vscode";
 import type { DiskNote, DocumentStatus, ModelSummary } from "../../server/protocol/wire/messages";
 import type { NetSummary } from "../../server/protocol/wire/net";
+import { l10n } from "../../server/protocol/words/l10n";
 
 /** `broken`: it kept stopping and waits for the user; `restarting` includes the wait before the restart. */
 export type ServerPhase = "idle" | "starting" | "running" | "restarting" | "broken";
@@ -34,7 +36,7 @@ export function netOf(
 /** Why a server that is not running has no answer yet. */
 export function serverSentence(server: ServerPhase): string {
   if (server === "broken")
-    return "The attribution server keeps stopping. See the log, then restart it.";
-  if (server === "restarting") return "The attribution server stopped and is starting again.";
-  return "The attribution server is starting.";
+    return l10n`The attribution server keeps stopping. See the log, then restart it.`;
+  if (server === "restarting") return l10n`The attribution server stopped and is starting again.`;
+  return l10n`The attribution server is starting.`;
 }

@@ -1,4 +1,5 @@
 // What full colour stands for, for each layer and scale, and the sentence that says so. Comparisons only. Pure.
+
 import { guessingBits } from "../../server/protocol/vocabulary/alphabets";
 import { LAYERS, type Layer, type Unit } from "../../server/protocol/vocabulary/layers";
 import { PATTERNS } from "../../server/protocol/vocabulary/patterns";
@@ -8,6 +9,7 @@ import type { DocumentStatus, Span, Tint } from "../../server/protocol/wire/mess
 import type { NetSummary } from "../../server/protocol/wire/net";
 import type { Scale } from "../../server/protocol/wire/sidebar";
 import { comparedMeans, type SideNames } from "../../server/protocol/words/comparison";
+import { l10n } from "../../server/protocol/words/l10n";
 import { count, three } from "../../server/protocol/words/numbers";
 import { layerMeans } from "./countingWords";
 
@@ -52,33 +54,33 @@ export function traceScaleSentence(
   unit: Unit,
   measured: { readonly traced: number; readonly all: number } | null,
 ): string {
-  if (!(full > 0)) return "Nothing is tinted now.";
-  const at = `Full colour at ${three(full)} ${unit === "activation" ? "of the activation" : unit}`;
-  if (unit !== "nats" && scale !== "visible") return `${at}, the largest of this target.`;
+  if (!(full > 0)) return l10n`Nothing is tinted now.`;
+  const at = l10n`Full colour at ${three(full)} ${unit === "activation" ? l10n`of the activation` : unit}`;
+  if (unit !== "nats" && scale !== "visible") return l10n`${at}, the largest of this target.`;
   switch (scale) {
     case "fixed":
-      return `${at}, for every target.`;
+      return l10n`${at}, for every target.`;
     case "visible":
-      return `${at}, the largest of this target on the screen.`;
+      return l10n`${at}, the largest of this target on the screen.`;
     case "file":
       if (measured)
-        return `${at}; 99 of 100 attributions in this file are smaller${over(measured)}.`;
-      return `${at}, the largest of this target until the file has been measured.`;
+        return l10n`${at}; 99 of 100 attributions in this file are smaller${over(measured)}.`;
+      return l10n`${at}, the largest of this target until the file has been measured.`;
     case "target":
-      return `${at}, the largest of this target; other targets have other scales.`;
+      return l10n`${at}, the largest of this target; other targets have other scales.`;
   }
 }
 
 function over({ traced, all }: { readonly traced: number; readonly all: number }): string {
-  if (traced === all) return `, over all ${count(all)} positions`;
-  return `, over ${count(traced)} even steps of ${count(all)} positions`;
+  if (traced === all) return l10n`, over all ${count(all)} positions`;
+  return l10n`, over ${count(traced)} even steps of ${count(all)} positions`;
 }
 
 /** The cost of guessing among all that the net can predict. */
 function guessing(net: LayerScaleFacts["net"], make: (full: number, why: string) => Scale): Scale {
   const { size, isBytes } = net?.alphabet ?? { size: 256, isBytes: true };
-  const all = `${size} ${isBytes ? "bytes" : "characters"}`;
-  return make(guessingBits(size), `, what guessing among ${all} costs.`);
+  const all = isBytes ? l10n`${size} bytes` : l10n`${size} characters`;
+  return make(guessingBits(size), l10n`, what guessing among ${all} costs.`);
 }
 
 export interface LayerScaleFacts {
@@ -111,8 +113,8 @@ export function layerScale({
   const isDifference = layer === "netMinusCounting" || layer === "difference";
   const { unit } = LAYERS[layer];
   const make = (full: number, why: string): Scale => {
-    const at = `Full colour at ${three(full)}${isNeuron ? "" : ` ${unit}`}`;
-    const scaled = full > 0 ? `${at}${why}` : "Nothing is tinted now.";
+    const at = l10n`Full colour at ${three(full)}${isNeuron ? "" : ` ${unit}`}`;
+    const scaled = full > 0 ? `${at}${why}` : l10n`Nothing is tinted now.`;
     const more =
       layer === "netMinusCounting"
         ? layerMeans(status)
@@ -125,18 +127,18 @@ export function layerScale({
   // A ReLU has no largest activation.
   const isBounded = net?.nonlinearity !== "relu";
   if (isNeuron && isBounded && (scale === "target" || scale === "fixed"))
-    return make(1, ", the most an activation can be.");
+    return make(1, l10n`, the most an activation can be.`);
   if (layer === "skipPatternDepth" && (scale === "target" || scale === "fixed"))
-    return make(PATTERNS.levels.fallback, ", all offsets that are usually chosen.");
+    return make(PATTERNS.levels.fallback, l10n`, all offsets that are usually chosen.`);
   if (scale === "fixed" && unit === "bits") return guessing(net, make);
   if (scale === "fixed") return make(fixedScale, ", everywhere.");
   if (scale === "file" && file)
-    return make(file.largest, `, the largest in ${fileWords(file.share)}.`);
-  const until = scale === "file" ? " until the file has been measured" : "";
-  return make(visible, `, the largest on the screen${until}; it changes as you scroll.`);
+    return make(file.largest, l10n`, the largest in ${fileWords(file.share)}.`);
+  const until = scale === "file" ? l10n` until the file has been measured` : "";
+  return make(visible, l10n`, the largest on the screen${until}; it changes as you scroll.`);
 }
 
 function fileWords(share: number): string {
-  if (share === 1) return "the file";
-  return `the first ${Math.floor(100 * share)} % of the file so far`;
+  if (share === 1) return l10n`the file`;
+  return l10n`the first ${Math.floor(100 * share)} % of the file so far`;
 }

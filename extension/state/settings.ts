@@ -1,5 +1,6 @@
 // Parses the editor's value of each setting against the table of settings. A value that does not fit is replaced by its
 // default, with one sentence that says so. Pure: config.ts reads the configuration and passes in the raw values.
+
 import * as v from "valibot";
 import { ALPHABETS } from "../../server/protocol/vocabulary/alphabets";
 import {
@@ -10,12 +11,14 @@ import {
   type SettingName,
   type Settings,
 } from "../../server/protocol/vocabulary/settings";
-import { limitsWords, namesOf } from "../../server/protocol/vocabulary/terms";
+import { namesOf } from "../../server/protocol/vocabulary/terms";
 import type { Threshold } from "../../server/protocol/vocabulary/thresholds";
 import { type NamedTarget, TARGETS, type Target } from "../../server/protocol/vocabulary/tracing";
 import { parseByte } from "../../server/protocol/words/byteNames";
+import { l10n, translated } from "../../server/protocol/words/l10n";
 import { percent, three } from "../../server/protocol/words/numbers";
 import { shortened } from "../../server/protocol/words/shortened";
+import { limitsWords } from "../../server/protocol/words/terms";
 import { SECTION } from "./ids";
 
 interface Rule {
@@ -23,7 +26,7 @@ interface Rule {
   readonly expected: string;
 }
 
-const BYTE = "a byte (0-255 or 0x00-0xff)";
+const aByte = () => l10n`a byte (0-255 or 0x00-0xff)`;
 const isNamedTarget = (text: string): text is NamedTarget => text in TARGETS;
 const byteText = (isName: (text: string) => boolean) =>
   v.pipe(
@@ -43,29 +46,29 @@ function ruleOf(setting: Setting): Rule {
   switch (setting.kind) {
     case "name": {
       const names = namesOf(setting.of);
-      return { schema: v.picklist(names), expected: `one of ${names.join(", ")}` };
+      return { schema: v.picklist(names), expected: l10n`one of ${names.join(", ")}` };
     }
     case "number": {
       const within = v.pipe(v.number(), v.minValue(setting.low), v.maxValue(setting.high));
       const schema = setting.whole ? v.pipe(within, v.integer()) : within;
-      const unit = "unit" in setting ? ` (${setting.unit})` : "";
+      const unit = "unit" in setting ? ` (${translated(String(setting.unit))})` : "";
       return { schema, expected: `${limitsWords(setting)}${unit}` };
     }
     case "flag":
-      return { schema: v.boolean(), expected: "true or false" };
+      return { schema: v.boolean(), expected: l10n`true or false` };
     case "path":
-      return { schema: v.string(), expected: "the path of a model file, or empty" };
+      return { schema: v.string(), expected: l10n`the path of a model file, or empty` };
     case "globs":
-      return { schema: v.array(v.string()), expected: "a list of glob patterns" };
+      return { schema: v.array(v.string()), expected: l10n`a list of glob patterns` };
     case "modelsByGlob":
       return {
         schema: textsByText(v.string()),
-        expected: "an object of glob patterns and paths of model files",
+        expected: l10n`an object of glob patterns and paths of model files`,
       };
     case "alphabetsByModel":
       return {
         schema: textsByText(v.pipe(v.string(), v.nonEmpty())),
-        expected: `an object of model files and their alphabets, each ${namesOf(ALPHABETS).join(", ")} or the path of a JSON file`,
+        expected: l10n`an object of model files and their alphabets, each ${namesOf(ALPHABETS).join(", ")} or the path of a JSON file`,
       };
     case "target":
       return {
@@ -73,7 +76,7 @@ function ruleOf(setting: Setting): Rule {
           byteText(isNamedTarget),
           v.transform((t): Target => (isNamedTarget(t) ? t : (parseByte(t) ?? "true"))),
         ),
-        expected: `${namesOf(TARGETS).join(", ")}, or ${BYTE}`,
+        expected: l10n`${namesOf(TARGETS).join(", ")}, or ${aByte()}`,
       };
     case "against":
       return {
@@ -81,7 +84,7 @@ function ruleOf(setting: Setting): Rule {
           byteText((text) => text === ""),
           v.transform((t) => parseByte(t) ?? null),
         ),
-        expected: `empty, or ${BYTE}`,
+        expected: l10n`empty, or ${aByte()}`,
       };
   }
 }
@@ -112,7 +115,7 @@ export function parseSettings(raw: (key: SettingKey) => unknown, quotes: boolean
     settings[name] = parsed.success ? parsed.output : v.parse(rule.schema, fallback);
     if (!parsed.success && value !== undefined) {
       problems.push(
-        `The setting ${SECTION}.${key} ${quotes ? `is ${shortened(JSON.stringify(value))}` : "cannot be used"}, expected ${rule.expected}; its default is used.`,
+        l10n`The setting ${SECTION}.${key} ${quotes ? `is ${shortened(JSON.stringify(value))}` : l10n`cannot be used`}, expected ${rule.expected}; its default is used.`,
       );
     }
   }
@@ -133,10 +136,10 @@ export function thresholdOf(settings: Settings): Threshold | null {
 export function thresholdWords(settings: Settings): string {
   switch (settings.thresholdRule) {
     case "nucleus":
-      return `keeping ${percent(settings.thresholdNucleus / 100)} of \u2016g\u2016\u00b2`;
+      return l10n`keeping ${percent(settings.thresholdNucleus / 100)} of \u2016g\u2016\u00b2`;
     case "share":
-      return `at a share of ${percent(settings.thresholdShare / 100)}`;
+      return l10n`at a share of ${percent(settings.thresholdShare / 100)}`;
     case "absolute":
-      return `at ${three(settings.thresholdAbsolute)} nats`;
+      return l10n`at ${three(settings.thresholdAbsolute)} nats`;
   }
 }

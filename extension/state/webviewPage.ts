@@ -1,6 +1,9 @@
 // A webview's page as it begins, and the check of what it sends. Script and style are loaded from files only; the policy
 // forbids everything else, including inline style and the network. Pure: host/webviews.ts puts it into a webview.
+
 import * as v from "valibot";
+import { language, spoken } from "../../server/protocol/words/l10n";
+import { dataBlock } from "../../server/protocol/words/sheetHtml";
 
 export interface PageParts {
   /** The webview's source for the extension's own files. */
@@ -21,7 +24,7 @@ export function pageHtml({ cspSource, scripts, style, id, title }: PageParts): s
     `font-src ${cspSource}`,
   ].join("; ");
   return `<!DOCTYPE html>
-<html lang="en">
+<html lang="${language()}">
 <head>
 <meta charset="utf-8">
 <meta http-equiv="Content-Security-Policy" content="${policy}">
@@ -31,6 +34,7 @@ export function pageHtml({ cspSource, scripts, style, id, title }: PageParts): s
 </head>
 <body>
 <main id="${id}" aria-label="${title}"></main>
+${dataBlock("translations", spoken())}
 ${scripts.map((script) => `<script src="${script}"></script>\n`).join("")}</body>
 </html>
 `;

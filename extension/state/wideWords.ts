@@ -1,7 +1,9 @@
 // The words for a trace of a selection or of a neuron, the same everywhere: its name, where it is, its facts, and how far
 // the numbers can be trusted. The words for a trace of one byte are in traceWords.ts.
+
 import { type Method, tracesBack } from "../../server/protocol/vocabulary/tracing";
 import type { EditorWideTrace } from "../../server/protocol/wire/wideTrace";
+import { l10n } from "../../server/protocol/words/l10n";
 import { neuronName } from "../../server/protocol/words/neuronNames";
 import { MINUS, several, signed, three } from "../../server/protocol/words/numbers";
 import { nameText } from "../../server/protocol/words/visibleText";
@@ -17,25 +19,26 @@ export function wideName({ trace, net }: EditorWideTrace, text: string): string 
 
 /** at bytes 1 to 9, or: at t = 28 ('.') */
 export function wideWhere({ trace, names }: EditorWideTrace): string {
-  if ("neuron" in trace) return `at t = ${trace.position} (${names.offsets[0] ?? ""})`;
+  if ("neuron" in trace) return l10n`at t = ${trace.position} (${names.offsets[0] ?? ""})`;
   const { from, to } = trace.span;
-  return to - from === 1 ? `at byte ${from}` : `at bytes ${from} to ${to - 1}`;
+  return to - from === 1 ? l10n`at byte ${from}` : l10n`at bytes ${from} to ${to - 1}`;
 }
 
 export function wideFacts({ trace }: EditorWideTrace): { name: string; value: string }[] {
-  if ("neuron" in trace) return [{ name: "activation", value: signed(trace.neuron.activation) }];
+  if ("neuron" in trace)
+    return [{ name: l10n`activation`, value: signed(trace.neuron.activation) }];
   const { from, to, bits } = trace.span;
   return [
-    { name: "bits", value: `${three(bits)} in ${several(to - from, "byte")}` },
-    { name: "bits per byte", value: three(bits / (to - from)) },
+    { name: l10n`bits`, value: l10n`${three(bits)} in ${several(to - from, "byte")}` },
+    { name: l10n`bits per byte`, value: three(bits / (to - from)) },
   ];
 }
 
 /** @param method of the settings, which need not be the one that was used */
 export function wideHonesty({ trace, isUsable }: EditorWideTrace, method: Method): string {
-  const unit = "neuron" in trace ? "of the activation" : "nats";
-  if (!isUsable) return `No usable gradient: every attribution is below 1e${MINUS}5 ${unit}.`;
+  const unit = "neuron" in trace ? l10n`of the activation` : "nats";
+  if (!isUsable) return l10n`No usable gradient: every attribution is below 1e${MINUS}5 ${unit}.`;
   if (!tracesBack(method))
-    return `Traced by ${trace.method}, since ${method} is of one byte; a gradient is a slope, not a cause.`;
-  return "A gradient is a slope, not a cause.";
+    return l10n`Traced by ${trace.method}, since ${method} is of one byte; a gradient is a slope, not a cause.`;
+  return l10n`A gradient is a slope, not a cause.`;
 }

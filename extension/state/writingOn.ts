@@ -1,8 +1,10 @@
 // What the net has written on from the caret and is shown as ghost text: at most one continuation, for one version of one
 // text. It is never in the file. features/hover makes and shows it; features/paint leaves its place to it.
+
 import type * as vscode from "vscode";
 import type { ContinuationMode } from "../../server/protocol/vocabulary/continuation";
 import type { Continuation } from "../../server/protocol/wire/continuation";
+import { l10n } from "../../server/protocol/words/l10n";
 import { several, three } from "../../server/protocol/words/numbers";
 import type { WrittenCharacter } from "../../server/protocol/words/writtenText";
 import { type Disposable, Emitter } from "./lifetime";
@@ -84,15 +86,15 @@ export function bytesShown({ characters }: Pick<Ghost, "characters">): number {
 
 /** sampled, seed 2, temperature 1 */
 export function modeWords(mode: ContinuationMode): string {
-  if (mode.kind === "likeliest") return "most likely";
-  return `sampled, seed ${mode.seed}, temperature ${mode.temperature}`;
+  if (mode.kind === "likeliest") return l10n`most likely`;
+  return l10n`sampled, seed ${mode.seed}, temperature ${mode.temperature}`;
 }
 
 /** Written on, most likely: 16 bytes, 3.41 bits. */
 export function ghostWords(ghost: Ghost): string {
   const shown = ghost.continuation.bytes.slice(0, bytesShown(ghost));
   const bits = shown.reduce((sum, byte) => sum + byte.bits, 0);
-  return `Written on, ${modeWords(ghost.mode)}: ${several(shown.length, "byte")}, ${three(bits)} bits.`;
+  return l10n`Written on, ${modeWords(ghost.mode)}: ${several(shown.length, "byte")}, ${three(bits)} bits.`;
 }
 
 /** What of the ghost belongs into the file; a byte that no text can hold is named. */

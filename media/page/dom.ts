@@ -1,5 +1,6 @@
 // The elements that the pages are made of: any element, a group that can be folded, a table, a legend, a neuron's button.
 // Text is inserted as text, never as markup; styles come from classes only, as the page's policy demands.
+import { l10n } from "../../server/protocol/words/l10n";
 
 type Attributes = Readonly<Record<string, string | number | boolean | undefined>>;
 type Child = Node | string | null;
@@ -114,7 +115,7 @@ export function neuronButton(
     { type: "button", class: "link", "data-key": `h${neuron}`, "aria-pressed": String(isShown) },
     [name],
   );
-  button.title = `Show the activation of ${name} over the text`;
+  button.title = l10n`Show the activation of ${name} over the text`;
   button.addEventListener("click", () => show(neuron));
   return button;
 }
@@ -122,8 +123,8 @@ export function neuronButton(
 /** A button beside a neuron's name; it shows the neuron's card. */
 export function cardButton(name: string, show: () => void): HTMLButtonElement {
   const attributes = { type: "button", class: "link card", "data-key": `card ${name}` };
-  const button = el("button", { ...attributes, "aria-label": `card of ${name}` }, ["card"]);
-  button.title = `What ${name} reads, writes and costs, over the whole text`;
+  const button = el("button", { ...attributes, "aria-label": l10n`card of ${name}` }, [l10n`card`]);
+  button.title = l10n`What ${name} reads, writes and costs, over the whole text`;
   button.addEventListener("click", show);
   return button;
 }

@@ -1,5 +1,7 @@
 // The state in place of the numbers: its one sentence and its buttons, the same on every page.
+
 import type { ActionName, Button, Face } from "../../server/protocol/wire/page";
+import { translated } from "../../server/protocol/words/l10n";
 import { el } from "./dom";
 
 export function facePart(
@@ -22,7 +24,7 @@ export function actionButtons(
 ): HTMLDivElement {
   const row = buttons.map(({ label, action }, i) => {
     const attributes = { class: i === 0 && isFirstPrimary ? "primary" : "", "data-key": action };
-    const button = el("button", { type: "button", ...attributes }, [label]);
+    const button = el("button", { type: "button", ...attributes }, [translated(label)]);
     button.addEventListener("click", () => act(action));
     return button;
   });

@@ -2,6 +2,7 @@
 // says the rest), ticks, and a bar for each lag. Removes the style element, which the page's policy forbids; plot.css has
 // its rules.
 
+import { l10n } from "../../server/protocol/words/l10n";
 import { axisNumber } from "../../server/protocol/words/numbers";
 import * as Plot from "./library";
 
@@ -81,7 +82,7 @@ export function lagBars(label: string, bars: readonly LagBar[], width: number): 
     x: { type: "band", padding: last > MANY ? 0.15 : 0.3, label: null },
     y: NATS_AXIS,
     marks: [
-      Plot.axisX(lagTicks(last), labelled("lag k")),
+      Plot.axisX(lagTicks(last), labelled(l10n`lag k`)),
       Plot.barY(bars, { x: "k", y: "value", fill: "fill", title: "title" }),
       Plot.ruleY([0], { stroke: INK, strokeWidth: 0.75 }),
     ],

@@ -1,14 +1,16 @@
 // The controls above the graph: graph, tree or table; how many bytes, neurons and which edges are drawn. Native controls;
 // a number out of its limits is marked by the browser and not sent.
+
 import { PATHS, type PathAmount, type PathAmounts } from "../../server/protocol/vocabulary/paths";
+import { l10n, marked, translated } from "../../server/protocol/words/l10n";
 import { el } from "../page/dom";
 import { choice, number } from "../page/fields";
 import { remembered, type ViewName } from "./host";
 
 const LABELS: Readonly<Record<PathAmount, readonly [label: string, unit: string]>> = {
-  columns: ["Bytes", ""],
-  neurons: ["Neurons a byte", ""],
-  least: ["Edges from", "%"],
+  columns: [marked("Bytes"), ""],
+  neurons: [marked("Neurons a byte"), ""],
+  least: [marked("Edges from"), "%"],
 };
 
 interface Changed {
@@ -19,11 +21,11 @@ interface Changed {
 /** @param zoom stands with the other controls */
 export function controlsPart(zoom: HTMLElement, changed: Changed) {
   const views = choice<ViewName>(
-    "View",
+    l10n`View`,
     [
-      ["graph", "Graph"],
-      ["tree", "Tree"],
-      ["table", "Table"],
+      ["graph", l10n`Graph`],
+      ["tree", l10n`Tree`],
+      ["table", l10n`Table`],
     ],
     (view) => {
       remembered.set({ view });
@@ -33,11 +35,15 @@ export function controlsPart(zoom: HTMLElement, changed: Changed) {
   const fields = (["columns", "neurons", "least"] as const).map((name) => {
     const { low: min, high: max, whole } = PATHS[name];
     const [label, unit] = LABELS[name];
-    const field = number(label, { min, max, step: whole ? 1 : "any", unit }, (value) => {
-      const amounts = { ...remembered.get().amounts, [name]: value };
-      remembered.set({ amounts });
-      changed.amounts(amounts);
-    });
+    const field = number(
+      translated(label),
+      { min, max, step: whole ? 1 : "any", unit },
+      (value) => {
+        const amounts = { ...remembered.get().amounts, [name]: value };
+        remembered.set({ amounts });
+        changed.amounts(amounts);
+      },
+    );
     return { name, field };
   });
   return {

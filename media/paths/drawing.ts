@@ -2,6 +2,7 @@
 // demands. Not here: what a key or the pointer does (graph.ts).
 
 import type { PathsGraph } from "../../server/protocol/wire/pathsPage";
+import { l10n } from "../../server/protocol/words/l10n";
 import { neuronName } from "../../server/protocol/words/neuronNames";
 import { signed } from "../../server/protocol/words/numbers";
 import { columnWords, sumSentence } from "../../server/protocol/words/paths";
@@ -12,7 +13,7 @@ const NAME_FITS = 13;
 
 /** What each box is made of, by its id. */
 export function wordsOf({ paths, target, probability }: PathsGraph): Map<string, string> {
-  const words = new Map([[idOf.prediction, `The prediction of ${target}, p ${probability}.`]]);
+  const words = new Map([[idOf.prediction, l10n`The prediction of ${target}, p ${probability}.`]]);
   for (const byte of paths.bytes) {
     words.set(idOf.byte(byte.k), `${columnWords(byte)}.`);
     for (const neuron of byte.neurons)
@@ -44,7 +45,7 @@ export function drawingOf(
     );
   return svg(
     "svg",
-    { viewBox: `0 0 ${width} ${height}`, role: "group", "aria-label": "Graph of neuron paths" },
+    { viewBox: `0 0 ${width} ${height}`, role: "group", "aria-label": l10n`Graph of neuron paths` },
     [
       ...curves.map(({ kind, from, to, value, path, thickness }) =>
         svg("path", {
@@ -56,7 +57,10 @@ export function drawingOf(
         }),
       ),
       ...others.map((box) =>
-        svg("g", { class: "rest", "aria-hidden": "true" }, [rect(box), middle(box, "other", 0.5)]),
+        svg("g", { class: "rest", "aria-hidden": "true" }, [
+          rect(box),
+          middle(box, l10n`other`, 0.5),
+        ]),
       ),
       ...heads.map((box) => {
         const byte = paths.bytes[box.k];

@@ -1,17 +1,19 @@
 // The graph as one uses it: one of its boxes is in the tab order, arrow keys go between them, and what a box is made of is
 // said below the graph while the pointer or the focus is on it. drawing.ts makes its elements.
 import type { PathsGraph } from "../../server/protocol/wire/pathsPage";
+import { l10n } from "../../server/protocol/words/l10n";
 import { el } from "../page/dom";
 import { drawingOf, wordsOf } from "./drawing";
 import type { Actions } from "./host";
 import { isArrow, nextBox } from "./keys";
 import { idOf, type Layout, layoutOf } from "./layout";
 
-const HINT = "Rest the pointer or the focus on a neuron to see what its gradient is the sum of.";
+const HINT = () =>
+  l10n`Rest the pointer or the focus on a neuron to see what its gradient is the sum of.`;
 
 export function graphView(actions: Actions) {
   const frame = el("div", { class: "frame" });
-  const about = el("p", { class: "about" }, [HINT]);
+  const about = el("p", { class: "about" }, [HINT()]);
   const element = el("div", {}, [frame, about]);
   let layout: Layout | undefined;
   let current = idOf.prediction;
@@ -32,7 +34,7 @@ export function graphView(actions: Actions) {
     svg?.classList.toggle("lit", id !== undefined && id !== idOf.prediction);
     for (const curve of frame.querySelectorAll<SVGPathElement>(".curve"))
       curve.classList.toggle("on", curve.dataset.from === id || curve.dataset.to === id);
-    about.textContent = (id && words.get(id)) || HINT;
+    about.textContent = (id && words.get(id)) || HINT();
   }
 
   const idAt = (target: EventTarget | null) =>

@@ -3,6 +3,7 @@
 
 import type { PathNeuron } from "../../server/protocol/wire/paths";
 import type { PathsGraph } from "../../server/protocol/wire/pathsPage";
+import { l10n } from "../../server/protocol/words/l10n";
 import { neuronName } from "../../server/protocol/words/neuronNames";
 import { signed } from "../../server/protocol/words/numbers";
 import { columnWords, neuronWords } from "../../server/protocol/words/paths";
@@ -36,16 +37,17 @@ function edgeItems(k: number, neuron: PathNeuron, target: string): Item[] {
       ...keyed(k, neuron, from),
       level: 3,
       neuron: of,
-      words: `${words}: ${signed(value)} nats`,
+      words: l10n`${words}: ${signed(value)} nats`,
     };
   };
   const { gradient, edges, other } = neuron;
-  if (k === 0) return [item("given", `from the prediction of ${target}`, gradient, neuron.neuron)];
+  if (k === 0)
+    return [item("given", l10n`from the prediction of ${target}`, gradient, neuron.neuron)];
   return [
     ...edges.map(({ from, value }) =>
-      item(`h${from}`, `from ${neuronName(from)} at k ${k - 1}`, value, from),
+      item(`h${from}`, l10n`from ${neuronName(from)} at k ${k - 1}`, value, from),
     ),
-    item("other", "from all other edges", other, null),
+    item("other", l10n`from all other edges`, other, null),
   ];
 }
 

@@ -1,11 +1,14 @@
 // The page of the neuron paths, from top to bottom: which prediction, how much of all edges is drawn, the controls, and the
 // graph, tree or table. Its only state is what it remembers (host.ts); everything else comes with each snapshot.
+
 import type { PathsGraph, PathsSnapshot } from "../../server/protocol/wire/pathsPage";
+import { l10n } from "../../server/protocol/words/l10n";
 import { neuronName } from "../../server/protocol/words/neuronNames";
 import { drawnSentence } from "../../server/protocol/words/paths";
 import { onSnapshot } from "../page/connection";
 import { cardButton, el, refill } from "../page/dom";
 import { facePart } from "../page/face";
+import "../page/language";
 import "../page/page.css";
 import "../page/tables.css";
 import "./paths.css";
@@ -55,8 +58,11 @@ const body = el("div", { class: "paths" }, [
   legend.element,
 ]);
 
+/** For who hears the page. */
+const title = () => l10n`Neuron paths`;
+
 const main = document.getElementById("paths");
-main?.append(el("h1", { class: "visually-hidden" }, ["Neuron paths"]), head, body);
+main?.append(el("h1", { class: "visually-hidden" }, [title()]), head, body);
 
 function redraw(): void {
   if (!latest) return;
@@ -79,7 +85,7 @@ function redraw(): void {
     card,
     neuron === null
       ? []
-      : [`${name} is shown over the text: `, cardButton(name, () => actions.card(neuron))],
+      : [l10n`${name} is shown over the text: `, cardButton(name, () => actions.card(neuron))],
   );
   legend.show(shown, view);
   if (view === "graph") graph.show(shown, neuron, remembered.get().zoom);
@@ -91,7 +97,7 @@ function headOf({ face, graph: next }: PathsSnapshot): Node[] {
   if (face.kind !== "trace") return facePart(face, (action) => send({ kind: "act", action }));
   if (next?.kind === "none") return [el("p", { class: "face", role: "status" }, [next.sentence])];
   if (!shown) {
-    const sentence = "Following the gradient back.";
+    const sentence = l10n`Following the gradient back.`;
     return facePart({ kind: "pending", sentence, buttons: [] }, () => undefined);
   }
   return [

@@ -1,22 +1,28 @@
 // The same as a table: a row for every edge that is drawn, and one for the sum of all others into each neuron.
 
 import type { PathsGraph } from "../../server/protocol/wire/pathsPage";
+import { l10n } from "../../server/protocol/words/l10n";
 import { neuronName } from "../../server/protocol/words/neuronNames";
 import { signed } from "../../server/protocol/words/numbers";
 import { cardButton, el, neuronButton, refill, table } from "../page/dom";
 import type { Actions } from "./host";
 
-const COLUMNS = [
+const columns = () => [
   { title: "k" },
-  { title: "byte", isText: true },
-  { title: "neuron", isText: true },
-  { title: "gradient" },
-  { title: "from", isText: true },
-  { title: "contribution" },
+  { title: l10n`byte`, isText: true },
+  { title: l10n`neuron`, isText: true },
+  { title: l10n`gradient` },
+  { title: l10n`from`, isText: true },
+  { title: l10n`contribution` },
 ];
 
 export function tableView(actions: Actions) {
-  const element = el("div", { class: "rows", tabindex: 0, role: "region", "aria-label": "Edges" });
+  const element = el("div", {
+    class: "rows",
+    tabindex: 0,
+    role: "region",
+    "aria-label": l10n`Edges`,
+  });
   let drawn = "";
   return {
     element,
@@ -25,7 +31,11 @@ export function tableView(actions: Actions) {
       if (now === drawn) return;
       drawn = now;
       refill(element, [
-        table("Edges into each neuron, in nats", COLUMNS, rowsOf(graph, shownNeuron, actions)),
+        table(
+          l10n`Edges into each neuron, in nats`,
+          columns(),
+          rowsOf(graph, shownNeuron, actions),
+        ),
       ]);
     },
   };
@@ -36,10 +46,10 @@ function rowsOf({ paths, target }: PathsGraph, shown: number | null, actions: Ac
     neurons.flatMap(({ neuron, gradient, edges, other }) => {
       const sources: (readonly [string, number])[] =
         k === 0
-          ? [[`prediction of ${target}`, gradient]]
+          ? [[l10n`prediction of ${target}`, gradient]]
           : [
               ...edges.map(({ from, value }) => [neuronName(from), value] as const),
-              ["other", other],
+              [l10n`other`, other],
             ];
       return sources.map(([from, value], i) => [
         String(k),
@@ -64,7 +74,7 @@ function neuronCell(neuron: number, shown: number | null, actions: Actions): HTM
 
 function byteButton(k: number, row: string, name: string, actions: Actions): HTMLButtonElement {
   const button = el("button", { type: "button", class: "link", "data-key": `${k} ${row}` }, [name]);
-  button.title = `Go to this byte, lag ${k}`;
+  button.title = l10n`Go to this byte, lag ${k}`;
   button.addEventListener("click", () => actions.byte(k));
   return button;
 }

@@ -1,5 +1,6 @@
 // How large the graph is drawn: by buttons, by the wheel with Ctrl, by the keys + - 0. The place under the pointer, or the
 // middle of the view, stays where it is.
+import { l10n } from "../../server/protocol/words/l10n";
 import { el } from "../page/dom";
 import { larger, smaller, zoomedBy } from "./keys";
 
@@ -18,11 +19,11 @@ export function zoomControls(frame: HTMLElement, zoomed: Zoomed) {
     made.addEventListener("click", () => zoom(to()));
     return made;
   };
-  const element = el("div", { class: "zoom", role: "group", "aria-label": "Zoom" }, [
-    button("\u2212", "Zoom out", () => smaller(zoomed.get())),
+  const element = el("div", { class: "zoom", role: "group", "aria-label": l10n`Zoom` }, [
+    button("\u2212", l10n`Zoom out`, () => smaller(zoomed.get())),
     now,
-    button("+", "Zoom in", () => larger(zoomed.get())),
-    button("Fit", "Fit to the width", () => Math.min(1, zoomed.fit())),
+    button("+", l10n`Zoom in`, () => larger(zoomed.get())),
+    button(l10n`Fit`, l10n`Fit to the width`, () => Math.min(1, zoomed.fit())),
   ]);
 
   function zoom(to: number, x = frame.clientWidth / 2, y = frame.clientHeight / 2): void {

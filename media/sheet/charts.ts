@@ -2,6 +2,7 @@
 // comes with the sheet, whose tables have the same.
 
 import type { Band, Bin, SheetChart } from "../../server/protocol/wire/sheet";
+import { l10n } from "../../server/protocol/words/l10n";
 import { axisNumber, count, three } from "../../server/protocol/words/numbers";
 import { keys } from "../page/dom";
 import * as Plot from "../page/library";
@@ -83,7 +84,8 @@ function axisY({ y }: SheetChart, extent: readonly number[]) {
 
 function histogram(chart: Of<"histogram">, size: Size): SVGElement {
   const { bins, x, label } = chart;
-  const between = ({ from, to, count: n }: Bin) => `${three(from)} to ${three(to)}: ${count(n)}`;
+  const between = ({ from, to, count: n }: Bin) =>
+    l10n`${three(from)} to ${three(to)}: ${count(n)}`;
   return draw(label, {
     ...size,
     x: { ...scale(x.isLog), label: null },
@@ -165,7 +167,7 @@ function bands(chart: Of<"bands">, size: Size): Node[] {
   const withMean = all.filter(({ mean }) => mean !== undefined);
   const drawn = chart.y.isLog ? all.filter(({ low }) => low > 0) : all;
   const title = ({ x: at, low, median, high }: Band) =>
-    `${x.label} ${at}: median ${three(median)}, 10 to 90 % ${three(low)} to ${three(high)}`;
+    l10n`${x.label} ${at}: median ${three(median)}, 10 to 90 % ${three(low)} to ${three(high)}`;
   const svg = draw(label, {
     ...size,
     x: { ...scale(x.isLog), label: null },
@@ -184,6 +186,6 @@ function bands(chart: Of<"bands">, size: Size): Node[] {
       Plot.dot(drawn, { x: "x", y: "median", fill: MEDIAN, r: 2.5, title }),
     ],
   });
-  const mean = withMean.length > 0 ? (["mean", "mean"] as const) : null;
-  return [svg, keys("stroke", [mean, ["median", "median"], ["band", "10 to 90 %"]])];
+  const mean = withMean.length > 0 ? (["mean", l10n`mean`] as const) : null;
+  return [svg, keys("stroke", [mean, ["median", l10n`median`], ["band", l10n`10 to 90 %`]])];
 }

@@ -2,6 +2,7 @@
 // asks for. The tables are in the page already.
 import type { SheetChart } from "../../server/protocol/wire/sheet";
 import type { SheetNotice, ToHost } from "../../server/protocol/wire/sheetPage";
+import "../page/language";
 import "../page/page.css";
 import "../page/tables.css";
 import "../page/plot.css";

@@ -2,7 +2,9 @@
 // axis mark the bytes that are enough alone and those that decide the prediction.
 
 import type { CausesData, LagRow, Snapshot, TraceData } from "../../server/protocol/wire/sidebar";
+import { l10n, marked } from "../../server/protocol/words/l10n";
 import { signed } from "../../server/protocol/words/numbers";
+import { inSentence } from "../../server/protocol/words/terms";
 import { el, keys, table } from "../page/dom";
 import * as Plot from "../page/library";
 import { DIM, draw, INK, labelled, lagTicks, NATS_AXIS, NEGATIVE, POSITIVE } from "../page/plot";
@@ -20,7 +22,7 @@ interface Row {
 
 export const causesChart: ChartSource = {
   name: "causes",
-  title: "Attribution and occlusion by lag",
+  title: marked("Attribution and occlusion by lag"),
   facts: ({ trace, causes }) => [trace?.key, causes?.found],
   draw: (snapshot) => drawing(snapshot),
 };
@@ -31,26 +33,26 @@ function drawing({ trace, causes, subject }: Snapshot): Drawing | Sentence {
   const method = titleOf(trace.method);
   const last = rows.at(-1)?.k ?? 0;
   return {
-    title: `${method} and occlusion by lag`,
-    note: `nats, each row on its own scale, this target, k 0 to ${last}`,
+    title: l10n`${method} and occlusion by lag`,
+    note: l10n`nats, each row on its own scale, this target, k 0 to ${last}`,
     picture: (width) => picture(rows, method, width),
     legend: [
       keys("key", [
-        ["raises", "raises"],
-        ["lowers", "lowers"],
-        ["enough", "enough alone"],
-        ["decisive", "decisive"],
+        ["raises", l10n`raises`],
+        ["lowers", l10n`lowers`],
+        ["enough", l10n`enough alone`],
+        ["decisive", l10n`decisive`],
       ]),
     ],
     table: () =>
       table(
-        `${method} and occlusion of ${subject?.headline ?? "the target"} by lag, in nats`,
+        l10n`${method} and occlusion of ${subject?.headline ?? l10n`the target`} by lag, in nats`,
         [
           { title: "k" },
-          { title: "byte", isText: true },
-          { title: method.toLowerCase() },
-          { title: "occlusion" },
-          { title: "set", isText: true },
+          { title: l10n`byte`, isText: true },
+          { title: inSentence(method) },
+          { title: l10n`occlusion` },
+          { title: l10n`set`, isText: true },
         ],
         rows.map((row) => [
           String(row.k),
@@ -78,17 +80,19 @@ function rowsOf(lags: readonly LagRow[], { occlusion, sufficient, necessary }: C
 
 /** Where occlusion itself is traced, the two rows still have two names. */
 function titleOf(method: TraceData["method"]): string {
-  return method === "occlusion" ? "Traced occlusion" : methodTitle(method);
+  return method === "occlusion" ? l10n`Traced occlusion` : methodTitle(method);
 }
 
 function setOf({ isEnough, isDecisive }: Row): string {
-  return [isEnough ? "enough" : "", isDecisive ? "decisive" : ""].filter(Boolean).join(", ");
+  return [isEnough ? l10n`enough` : "", isDecisive ? l10n`decisive` : ""]
+    .filter(Boolean)
+    .join(", ");
 }
 
 function picture(rows: readonly Row[], method: string, width: number): Element {
   const label = (title: string, size: (row: Row) => number) =>
-    `${title} by lag: ${strongest(rows, size)}`;
-  const sets = `enough alone: ${lagsOf(rows, "isEnough")}; decisive: ${lagsOf(rows, "isDecisive")}`;
+    l10n`${title} by lag: ${strongest(rows, size)}`;
+  const sets = l10n`enough alone: ${lagsOf(rows, "isEnough")}; decisive: ${lagsOf(rows, "isDecisive")}`;
   const attribution = (row: Row) => row.attribution;
   const occlusion = (row: Row) => row.occlusion;
   return el("div", { class: "rows" }, [
@@ -98,12 +102,12 @@ function picture(rows: readonly Row[], method: string, width: number): Element {
       marginBottom: 8,
       marks: [Plot.axisX([]), ...bars(rows, attribution)],
     }),
-    draw(`${label("Occlusion", occlusion)}; ${sets}`, {
-      ...axes("Occlusion", width),
+    draw(`${label(l10n`Occlusion`, occlusion)}; ${sets}`, {
+      ...axes(l10n`Occlusion`, width),
       height: 138,
       marginBottom: 46,
       marks: [
-        Plot.axisX(lagTicks(rows.at(-1)?.k ?? 0), { ...labelled("lag k"), tickPadding: 17 }),
+        Plot.axisX(lagTicks(rows.at(-1)?.k ?? 0), { ...labelled(l10n`lag k`), tickPadding: 17 }),
         ...bars(rows, occlusion),
         ...marksOf(rows, width),
       ],
@@ -116,7 +120,7 @@ function axes(title: string, width: number) {
     width,
     marginTop: 22,
     x: { type: "band", padding: 0.2, label: null },
-    y: { ...NATS_AXIS, ticks: 3, label: `${title}, nats`, labelArrow: "none" },
+    y: { ...NATS_AXIS, ticks: 3, label: l10n`${title}, nats`, labelArrow: "none" },
   } as const satisfies Plot.PlotOptions;
 }
 
@@ -129,7 +133,7 @@ function bars(rows: readonly Row[], size: (row: Row) => number): Plot.Markish[] 
       y: size,
       fill: (row: Row) => (size(row) >= 0 ? POSITIVE : NEGATIVE),
       title: (row: Row) =>
-        `k ${row.k}: ${row.byte}, ${signed(size(row))} nats${setOf(row) ? `\n${setOf(row)}` : ""}`,
+        l10n`k ${row.k}: ${row.byte}, ${signed(size(row))} nats${setOf(row) ? `\n${setOf(row)}` : ""}`,
     }),
     Plot.ruleY([0], { stroke: INK, strokeWidth: 0.75 }),
   ];
@@ -153,10 +157,12 @@ function marksOf(rows: readonly Row[], width: number): Plot.Markish[] {
 
 function strongest(rows: readonly Row[], size: (row: Row) => number): string {
   const [first] = [...rows].sort((a, b) => Math.abs(size(b)) - Math.abs(size(a)));
-  return first ? `strongest at k ${first.k}, ${first.byte}, ${signed(size(first))} nats` : "none";
+  return first
+    ? l10n`strongest at k ${first.k}, ${first.byte}, ${signed(size(first))} nats`
+    : l10n`none`;
 }
 
 function lagsOf(rows: readonly Row[], set: "isEnough" | "isDecisive"): string {
   const lags = rows.filter((row) => row[set]).map(({ k }) => `k ${k}`);
-  return lags.length > 0 ? lags.join(", ") : "none";
+  return lags.length > 0 ? lags.join(", ") : l10n`none`;
 }

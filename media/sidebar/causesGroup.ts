@@ -1,5 +1,6 @@
 // What the prediction on the screen rests on, found by running the net: the sets as sentences, gradient and occlusion by
 // lag, how far back the net looks, and the buttons. Where nothing was found, the sentence that says why.
+
 import type { CausesData, Snapshot } from "../../server/protocol/wire/sidebar";
 import {
   agreementSentence,
@@ -9,6 +10,7 @@ import {
   type NameByte,
   searchSentence,
 } from "../../server/protocol/words/causes";
+import { l10n } from "../../server/protocol/words/l10n";
 import { el, refill } from "../page/dom";
 import { actionButtons } from "../page/face";
 import { causesChart } from "./causesChart";
@@ -30,7 +32,7 @@ export function causesGroup(onToggle: () => void) {
     if (last) show(last);
   };
   const children = [el("div", { class: "causes" }, [sentence, found]), actions, memory.element];
-  const element = foldable("causes", "Causes", children, toggled);
+  const element = foldable("causes", l10n`Causes`, children, toggled);
 
   function show(snapshot: Snapshot): void {
     last = snapshot;

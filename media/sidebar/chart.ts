@@ -1,6 +1,8 @@
 // A part of the sidebar that shows numbers: a title, a note on what they cover, a picture or table, a legend. It is
 // drawn only while it is open, and redrawn only when what it shows has changed.
+
 import type { ChartName, Snapshot } from "../../server/protocol/wire/sidebar";
+import { l10n, translated } from "../../server/protocol/words/l10n";
 import { el, group, refill } from "../page/dom";
 import { remembered } from "./host";
 
@@ -21,6 +23,7 @@ export interface Sentence {
 
 export interface ChartSource {
   readonly name: ChartName;
+  /** Marked, and translated where it is shown. */
   readonly title: string;
   /** Whether the part is shown at all; by default, whenever there is a trace. */
   isHere?(snapshot: Snapshot): boolean;
@@ -71,7 +74,7 @@ export function chartPart(source: ChartSource, onToggle: () => void, level?: "h2
     onToggle();
     if (last) show(last);
   };
-  const element = foldable(source.name, source.title, [chart.element], toggled, level);
+  const element = foldable(source.name, translated(source.title), [chart.element], toggled, level);
   const heading = element.querySelector("summary > *");
 
   function show(snapshot: Snapshot): void {
@@ -91,7 +94,7 @@ export function chartBody(source: ChartSource, onTitle: (title: string) => void 
   const { name } = source;
   // Elements that can be clicked, scrolled or focused are not replaced when the numbers change.
   const note = el("p", { class: "note" });
-  const button = el("button", { type: "button", class: "toggle" }, ["Table"]);
+  const button = el("button", { type: "button", class: "toggle" }, [l10n`Table`]);
   const content = el("div");
   const frame = el("div", { class: "scroller", tabindex: 0, role: "region" });
   const body = el("div", { class: "chart" }, [
@@ -124,11 +127,11 @@ export function chartBody(source: ChartSource, onTitle: (title: string) => void 
       content.replaceChildren();
       return;
     }
-    const title = drawing.title ?? source.title;
+    const title = drawing.title ?? translated(source.title);
     onTitle(title);
     note.textContent = drawing.note;
     button.setAttribute("aria-pressed", String(isTable()));
-    button.setAttribute("aria-label", `${title} as a table`);
+    button.setAttribute("aria-label", l10n`${title} as a table`);
     if (!isTable()) {
       refill(content, [drawing.picture(width), ...(drawing.legend ?? [])]);
       return;

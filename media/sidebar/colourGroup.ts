@@ -7,9 +7,10 @@ import {
   SCALES,
   SUMS,
 } from "../../server/protocol/vocabulary/layers";
-import { optionsOf } from "../../server/protocol/vocabulary/terms";
 import type { Scale, Snapshot } from "../../server/protocol/wire/sidebar";
+import { l10n, translated } from "../../server/protocol/words/l10n";
 import { signed, three } from "../../server/protocol/words/numbers";
+import { optionsOf } from "../../server/protocol/words/terms";
 import { cardButton, el, refill } from "../page/dom";
 import { number, select } from "../page/fields";
 import { controlGroup } from "./chart";
@@ -18,20 +19,20 @@ import { type Choices, send } from "./host";
 const LEVELS = 7;
 
 export function colourGroup(choices: Choices) {
-  const layer = select("Layer", optionsOf(COLOURINGS), (value) => choices.set("layer", value));
+  const layer = select(l10n`Layer`, optionsOf(COLOURINGS), (value) => choices.set("layer", value));
   const neuron = number(
-    "Neuron h",
+    l10n`Neuron h`,
     { min: NEURON.low, max: NEURON.high, step: 1, unit: "" },
     (value) => choices.set("neuron", value),
   );
   const neuronLabel = neuron.row.querySelector("label");
   const card = el("span", {});
   neuron.row.append(card);
-  const sumBy = select("Sum by", optionsOf(SUMS), (value) => choices.set("sumBy", value));
-  const scale = select("Scale", optionsOf(SCALES), (value) => choices.set("scale", value));
+  const sumBy = select(l10n`Sum by`, optionsOf(SUMS), (value) => choices.set("sumBy", value));
+  const scale = select(l10n`Scale`, optionsOf(SCALES), (value) => choices.set("scale", value));
   const fixed = number(
-    "Full at",
-    { min: FIXED_SCALE.low, max: FIXED_SCALE.high, step: "any", unit: "nats" },
+    l10n`Full at`,
+    { min: FIXED_SCALE.low, max: FIXED_SCALE.high, step: "any", unit: l10n`nats` },
     (value) => choices.set("fixedScale", value),
   );
   const bar = el("div", { class: "ramp", "aria-hidden": "true" });
@@ -41,11 +42,11 @@ export function colourGroup(choices: Choices) {
   const ramp = el("div", { class: "legend" }, [bar, ends, signs]);
   const fields = [layer, neuron, sumBy, scale, fixed];
   return {
-    element: controlGroup("Colours", [...fields.map((field) => field.row), ramp, words]),
+    element: controlGroup(l10n`Colours`, [...fields.map((field) => field.row), ramp, words]),
     show({ controls, legend, net, trace }: Snapshot) {
       const isNeuron = controls.layer === "neuron";
       layer.show(controls.layer);
-      if (neuronLabel) neuronLabel.textContent = `Neuron ${net?.prefix ?? "h"}`;
+      if (neuronLabel) neuronLabel.textContent = l10n`Neuron ${net?.prefix ?? "h"}`;
       neuron.show(controls.neuron);
       const name = `${net?.prefix ?? "h"}${controls.neuron}`;
       const show = () => send({ kind: "neuronCard", neuron: controls.neuron, layer: null });
@@ -57,7 +58,9 @@ export function colourGroup(choices: Choices) {
       scale.show(controls.scale);
       // A layer has no single target.
       const own = scale.input.querySelector("option[value=target]");
-      if (own) own.textContent = controls.layer === "trace" ? SCALES.target.label : "Default";
+      if (own)
+        own.textContent =
+          controls.layer === "trace" ? translated(SCALES.target.label) : l10n`Default`;
       fixed.show(controls.fixedScale);
       fixed.hide(controls.scale !== "fixed" || isNeuron || legend.unit === "bits");
       ramp.hidden = legend.full === 0;
@@ -79,14 +82,16 @@ function swatches({ isSigned }: Scale): Node[] {
 }
 
 function endsOf({ full, isSigned, unit }: Scale): string[] {
-  const of = unit === "activation" ? "" : ` ${unit}`;
+  const of = unit === "activation" ? "" : ` ${translated(unit)}`;
   return isSigned ? [signed(-full), "0", `${signed(full)}${of}`] : ["0", `${three(full)}${of}`];
 }
 
 function signsOf({ isSigned }: Scale, layer: Snapshot["controls"]["layer"]): string[] {
   if (!isSigned) return [];
-  if (layer === "neuron") return ["negative (dotted)", "positive (solid)"];
-  if (layer === "netMinusCounting") return ["net better (dotted)", "counting better (solid)"];
-  if (layer === "difference") return ["the other side better (dotted)", "this better (solid)"];
-  return ["lowers (dotted)", "raises (solid)"];
+  if (layer === "neuron") return [l10n`negative (dotted)`, l10n`positive (solid)`];
+  if (layer === "netMinusCounting")
+    return [l10n`net better (dotted)`, l10n`counting better (solid)`];
+  if (layer === "difference")
+    return [l10n`the other side better (dotted)`, l10n`this better (solid)`];
+  return [l10n`lowers (dotted)`, l10n`raises (solid)`];
 }

@@ -2,6 +2,7 @@
 
 import type { FidelityPoint } from "../../server/protocol/wire/charts";
 import type { Controls, Snapshot } from "../../server/protocol/wire/sidebar";
+import { l10n, marked } from "../../server/protocol/words/l10n";
 import { percent, three } from "../../server/protocol/words/numbers";
 import { keys, table } from "../page/dom";
 import * as Plot from "../page/library";
@@ -11,7 +12,7 @@ import { isOfByte, thresholdFacts } from "./words";
 
 export const fidelityChart: ChartSource = {
   name: "fidelity",
-  title: "Fidelity while tracing",
+  title: marked("Fidelity while tracing"),
   isHere: isOfByte,
   facts: ({ fidelity, trace, controls }) => [trace?.key, fidelity, thresholdFacts(controls)],
   draw: (snapshot) => drawing(snapshot),
@@ -19,31 +20,33 @@ export const fidelityChart: ChartSource = {
 
 function drawing({ fidelity, subject, trace, controls }: Snapshot): Drawing | Sentence {
   if (!trace || fidelity === null || fidelity.kind === "waiting") {
-    return { sentence: "Tracing at several thresholds." };
+    return { sentence: l10n`Tracing at several thresholds.` };
   }
   if (fidelity.kind === "none") return { sentence: fidelity.sentence };
   const points = fidelity.value;
   const total = trace.neurons.length;
   return {
-    note: `against the exact trace, this target, k 0 to ${trace.lags.at(-1)?.k ?? 0}`,
+    note: l10n`against the exact trace, this target, k 0 to ${trace.lags.at(-1)?.k ?? 0}`,
     picture: (width) => picture(points, total, controls, width),
     legend: [
       keys("stroke", [
-        ["error", "relative L1 (0 is exact)"],
-        ["cosine", "cosine (1 is exact)"],
-        ["median ink", "part of the neurons kept"],
+        ["error", l10n`relative L1 (0 is exact)`],
+        ["cosine", l10n`cosine (1 is exact)`],
+        ["median ink", l10n`part of the neurons kept`],
       ]),
     ],
     table: () =>
       table(
-        `Sparse against exact trace of ${subject?.headline ?? "the target"}; neurons of ${total}, mean over the steps`,
-        ["kept", "neurons", "rel. L1", "cosine", "top lag"].map((title) => ({ title })),
+        l10n`Sparse against exact trace of ${subject?.headline ?? l10n`the target`}; neurons of ${total}, mean over the steps`,
+        [l10n`kept`, l10n`neurons`, l10n`rel. L1`, l10n`cosine`, l10n`top lag`].map((title) => ({
+          title,
+        })),
         points.map((point) => [
           keptText(point.theta),
           three(point.neuronsKept),
           percent(point.relativeL1),
           three(point.cosine),
-          point.topLagAgrees ? "same" : "other",
+          point.topLagAgrees ? l10n`same` : l10n`other`,
         ]),
       ),
   };
@@ -67,7 +70,7 @@ function picture(
     x: { type: "point", label: null, padding: 0.3 },
     y: { label: null, domain: [low, high], grid: true, ticks: 4 },
     marks: [
-      Plot.axisX({ label: "% of \u2016g\u2016\u00b2 kept", labelAnchor: "right", tickSize: 3 }),
+      Plot.axisX({ label: l10n`% of \u2016g\u2016\u00b2 kept`, labelAnchor: "right", tickSize: 3 }),
       Plot.ruleX(own, { x, stroke: DIM }),
       Plot.lineY(points, { x, y: neurons, stroke: INK, strokeDasharray: "2 2" }),
       Plot.lineY(points, { x, y: "relativeL1", stroke: NEGATIVE }),
@@ -85,7 +88,7 @@ function keptText(theta: number): string {
 
 function label(points: readonly FidelityPoint[]): string {
   const parts = points.map(
-    ({ theta, relativeL1 }) => `${keptText(theta)} percent kept, off by ${percent(relativeL1)}`,
+    ({ theta, relativeL1 }) => l10n`${keptText(theta)} percent kept, off by ${percent(relativeL1)}`,
   );
-  return `Error of the sparse trace: ${parts.join("; ")}`;
+  return l10n`Error of the sparse trace: ${parts.join("; ")}`;
 }

@@ -1,5 +1,6 @@
 // The sidebar's messages to the extension, and the user's changes on their way between the two. Also what the page itself
 // remembers while it is hidden: which charts are open and which are shown as tables.
+
 import type { ActionName } from "../../server/protocol/wire/page";
 import type {
   ChartName,
@@ -8,6 +9,7 @@ import type {
   Snapshot,
   ToHost,
 } from "../../server/protocol/wire/sidebar";
+import { l10n } from "../../server/protocol/words/l10n";
 import { memory, post } from "../page/connection";
 import { el } from "../page/dom";
 
@@ -24,7 +26,7 @@ export const act = (action: ActionName): void => send({ kind: "act", action });
 /** A button that shows the byte at lag k of the trace with this key in the text. */
 export function revealButton(key: string, k: number, name: string): HTMLButtonElement {
   const button = el("button", { type: "button", class: "link", "data-key": `k${k}` }, [name]);
-  button.title = `Show in the text, lag ${k}`;
+  button.title = l10n`Show in the text, lag ${k}`;
   button.addEventListener("click", () => send({ kind: "reveal", key, k }));
   return button;
 }

@@ -2,6 +2,7 @@
 // threshold are pale.
 
 import type { LagRow, Snapshot, TraceData } from "../../server/protocol/wire/sidebar";
+import { l10n, marked, translated } from "../../server/protocol/words/l10n";
 import { percent, signed } from "../../server/protocol/words/numbers";
 import { keys, table } from "../page/dom";
 import { DIM, lagBars, NEGATIVE, POSITIVE } from "../page/plot";
@@ -10,7 +11,7 @@ import { lagWords, methodTitle, type Shown, shownOf, thresholdFacts, unitWords }
 
 export const lagChart: ChartSource = {
   name: "lags",
-  title: "Attribution by lag",
+  title: marked("Attribution by lag"),
   // If the trace is not usable, the head of the sidebar says why.
   isHere: ({ trace }) => trace?.isUsable === true,
   facts: ({ trace, controls }) => [trace, thresholdFacts(controls)],
@@ -20,28 +21,28 @@ export const lagChart: ChartSource = {
 function drawing({ trace, controls, subject }: Snapshot): Drawing | Sentence {
   if (!trace) return { sentence: "" };
   const shown = shownOf(trace, controls);
-  const title = `${methodTitle(trace.method)} by lag`;
+  const title = l10n`${methodTitle(trace.method)} by lag`;
   const hidden = trace.lags.length - shown.lags.size;
   return {
     title,
-    note: `${unitWords(trace.unit)}, this target, ${lagWords(trace)}`,
+    note: l10n`${unitWords(trace.unit)}, this target, ${lagWords(trace)}`,
     picture: (width) => picture(trace, shown, width, `${title}: ${strongest(trace)}`),
     legend: [
       keys("key", [
-        ["raises", "raises"],
-        ["lowers", "lowers"],
-        hidden > 0 ? ["hidden", `below the threshold (${hidden})`] : null,
+        ["raises", l10n`raises`],
+        ["lowers", l10n`lowers`],
+        hidden > 0 ? ["hidden", l10n`below the threshold (${hidden})`] : null,
       ]),
     ],
     table: () =>
       table(
-        `${title} of ${subject?.headline ?? "the target"}, in ${unitWords(trace.unit)}`,
+        l10n`${title} of ${subject?.headline ?? l10n`the target`}, in ${unitWords(trace.unit)}`,
         [
           { title: "k" },
-          { title: "byte", isText: true },
-          { title: "at" },
-          { title: "attribution" },
-          { title: "share" },
+          { title: l10n`byte`, isText: true },
+          { title: l10n`at` },
+          { title: l10n`attribution` },
+          { title: l10n`share` },
         ],
         trace.lags.map((lag) => [
           String(lag.k),
@@ -60,7 +61,7 @@ function picture(trace: TraceData, { lags }: Shown, width: number, label: string
     k,
     value: attribution,
     fill: lags.has(k) ? (attribution >= 0 ? POSITIVE : NEGATIVE) : DIM,
-    title: `k ${k}: ${byte} at byte ${position}\n${signed(attribution)} ${trace.unit}, ${percent(share)}`,
+    title: l10n`k ${k}: ${byte} at byte ${position}\n${signed(attribution)} ${translated(trace.unit)}, ${percent(share)}`,
   }));
   return lagBars(label, bars, width);
 }
@@ -70,6 +71,6 @@ function strongest({ lags, unit }: TraceData): string {
     (most, lag) => (!most || Math.abs(lag.attribution) > Math.abs(most.attribution) ? lag : most),
     undefined,
   );
-  if (!best) return "none";
-  return `strongest at k ${best.k}, ${best.byte}, ${signed(best.attribution)} ${unit}`;
+  if (!best) return l10n`none`;
+  return l10n`strongest at k ${best.k}, ${best.byte}, ${signed(best.attribution)} ${translated(unit)}`;
 }

@@ -1,6 +1,7 @@
 // Bits per byte by epoch, during and after training on the text in the editor.
 
 import type { Snapshot } from "../../server/protocol/wire/sidebar";
+import { l10n, marked, translated } from "../../server/protocol/words/l10n";
 import { axisNumber, count, three } from "../../server/protocol/words/numbers";
 import { keys, table } from "../page/dom";
 import * as Plot from "../page/library";
@@ -16,8 +17,8 @@ const PURPLE = "var(--vscode-charts-purple, var(--vscode-foreground))";
 const SERIES = [
   {
     of: ({ running }: Point) => running,
-    words: () => "running loss, while the weights move",
-    column: () => "running",
+    words: () => l10n`running loss, while the weights move`,
+    column: () => l10n`running`,
     key: "mean",
     stroke: PURPLE,
     dash: "6 3",
@@ -26,9 +27,9 @@ const SERIES = [
     of: ({ best }: Point) => best,
     words: ({ heldOutBytes }: Loss) =>
       heldOutBytes > 0
-        ? `best model so far, on ${count(heldOutBytes)} bytes held out`
-        : "best model so far, measured",
-    column: ({ heldOutBytes }: Loss) => (heldOutBytes > 0 ? "held out" : "best"),
+        ? l10n`best model so far, on ${count(heldOutBytes)} bytes held out`
+        : l10n`best model so far, measured`,
+    column: ({ heldOutBytes }: Loss) => (heldOutBytes > 0 ? l10n`held out` : l10n`best`),
     key: "ink",
     stroke: INK,
     dash: "",
@@ -39,15 +40,15 @@ const SERIES = [
 const LOG_FROM = 6;
 
 const STATES: Readonly<Record<Loss["state"], string>> = {
-  running: "running",
-  done: "done",
-  cancelled: "cancelled",
-  stopped: "stopped early",
+  running: marked("running"),
+  done: marked("done"),
+  cancelled: marked("cancelled"),
+  stopped: marked("stopped early"),
 };
 
 export const lossChart: ChartSource = {
   name: "loss",
-  title: "Training loss",
+  title: marked("Training loss"),
   isHere: ({ loss }) => loss !== null,
   facts: ({ loss }) => loss,
   draw: ({ loss }) => (loss ? drawing(loss) : { sentence: "" }),
@@ -56,21 +57,21 @@ export const lossChart: ChartSource = {
 function drawing(loss: Loss): Drawing | Sentence {
   const { points, name, state } = loss;
   if (points.length === 0) {
-    if (state === "running") return { sentence: `Training on ${name} begins.` };
-    return { sentence: `Training on ${name} ended before anything was learnt.` };
+    if (state === "running") return { sentence: l10n`Training on ${name} begins.` };
+    return { sentence: l10n`Training on ${name} ended before anything was learnt.` };
   }
   const values = points.flatMap((point) => known(SERIES.map(({ of }) => of(point))));
   const all = [...values, ...known([loss.target])];
   const isLog = Math.max(...all) > LOG_FROM * Math.min(...all) && Math.min(...all) > 0;
   const drawn = SERIES.filter(({ of }) => points.some((point) => of(point) !== null));
   return {
-    note: `bits per byte${isLog ? ", log scale" : ""}, ${sampleWords(loss)}; ${population(loss)}; ${stateWords(loss)}`,
+    note: l10n`bits per byte${isLog ? l10n`, log scale` : ""}, ${sampleWords(loss)}; ${population(loss)}; ${stateWords(loss)}`,
     picture: (width) => picture(loss, drawn, isLog ? decades(all) : null, width),
     legend: [legend(loss, drawn)],
     table: () =>
       table(
-        `Bits per byte of ${name} by epoch, ${sampleWords(loss)}`,
-        [{ title: "epoch" }, ...drawn.map(({ column }) => ({ title: column(loss) }))],
+        l10n`Bits per byte of ${name} by epoch, ${sampleWords(loss)}`,
+        [{ title: l10n`epoch` }, ...drawn.map(({ column }) => ({ title: column(loss) }))],
         points.map((point) => [
           count(point.epoch),
           ...drawn.map(({ of }) => {
@@ -103,7 +104,7 @@ function picture(
     },
     marks: [
       Plot.axisX(integerTicks(first, last), {
-        ...labelled("epoch"),
+        ...labelled(l10n`epoch`),
         tickFormat: (value: number) => axisNumber(value),
       }),
       target === null ? null : Plot.ruleY([target], { stroke: DIM }),
@@ -125,25 +126,25 @@ function picture(
 }
 
 function sampleWords({ heldOutBytes }: Loss): string {
-  return heldOutBytes > 0 ? "running in sample, best held out" : "in sample";
+  return heldOutBytes > 0 ? l10n`running in sample, best held out` : l10n`in sample`;
 }
 
 function population({ name, predictions, isOlder }: Loss): string {
-  const n = predictions === null ? "" : `, n = ${count(predictions)} predictions`;
-  return `${name}${n}${isOlder ? ", as it was when training began" : ""}`;
+  const n = predictions === null ? "" : l10n`, n = ${count(predictions)} predictions`;
+  return `${name}${n}${isOlder ? l10n`, as it was when training began` : ""}`;
 }
 
 function stateWords({ state, points, planned }: Loss): string {
   const epoch = count(points.at(-1)?.epoch ?? 0);
   return state === "running" && planned !== null
-    ? `epoch ${epoch} of ${count(planned)}`
-    : `${STATES[state]} in epoch ${epoch}`;
+    ? l10n`epoch ${epoch} of ${count(planned)}`
+    : l10n`${translated(STATES[state])} in epoch ${epoch}`;
 }
 
 function legend(loss: Loss, drawn: readonly (typeof SERIES)[number][]): Node {
   return keys("stroke", [
     ...drawn.map((series) => [series.key, series.words(loss)] as const),
-    loss.target === null ? null : ["dim", `target, ${three(loss.target)}`],
+    loss.target === null ? null : ["dim", l10n`target, ${three(loss.target)}`],
   ]);
 }
 
@@ -151,8 +152,8 @@ function label(points: readonly Point[]): string {
   const from = points.find(({ running }) => running !== null);
   const to = points.at(-1);
   const now = to?.best ?? to?.running ?? 0;
-  const before = from ? `${three(from.running ?? 0)} in epoch ${count(from.epoch)}, ` : "";
-  return `Bits per byte by epoch: ${before}${three(now)} in epoch ${count(to?.epoch ?? 0)}`;
+  const before = from ? l10n`${three(from.running ?? 0)} in epoch ${count(from.epoch)}, ` : "";
+  return l10n`Bits per byte by epoch: ${before}${three(now)} in epoch ${count(to?.epoch ?? 0)}`;
 }
 
 /** The powers of ten that enclose all values. */

@@ -1,7 +1,9 @@
 // The sidebar's page, from top to bottom. Its only state is which parts are open and the changes just made; everything
 // else comes with each snapshot, so the page can be thrown away at any time.
 import type { Snapshot } from "../../server/protocol/wire/sidebar";
+import { l10n } from "../../server/protocol/words/l10n";
 import { onSnapshot } from "../page/connection";
+import "../page/language";
 import "../page/page.css";
 import "../page/tables.css";
 import "../page/plot.css";
@@ -45,8 +47,11 @@ const parts = [
   chartPart(fidelityChart, toggled),
 ];
 
+/** For who hears the page. */
+const title = () => l10n`Attribution`;
+
 const main = document.getElementById("sidebar");
-main?.append(el("h1", { class: "visually-hidden" }, ["Attribution"]));
+main?.append(el("h1", { class: "visually-hidden" }, [title()]));
 main?.append(...parts.map(({ element }) => element));
 
 function redraw(): void {

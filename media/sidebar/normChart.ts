@@ -1,6 +1,7 @@
 // The norm of the gradient by lag: this target's, and the file's mean, median and middle 80 %.
 
 import type { LagRow, Snapshot } from "../../server/protocol/wire/sidebar";
+import { l10n, marked } from "../../server/protocol/words/l10n";
 import { compact, count, three } from "../../server/protocol/words/numbers";
 import { keys, table } from "../page/dom";
 import * as Plot from "../page/library";
@@ -16,7 +17,7 @@ const DECADES = 1e4;
 
 export const normChart: ChartSource = {
   name: "norms",
-  title: "Gradient norm by lag",
+  title: marked("Gradient norm by lag"),
   isHere: isOfByte,
   facts: ({ trace, profile }) => [trace?.key, profile],
   draw: (snapshot) => drawing(snapshot),
@@ -30,10 +31,10 @@ function drawing({ trace, profile, subject }: Snapshot): Drawing | Sentence {
   const high = Math.max(...own.map(({ norm }) => norm), ...lags.map((lag) => lag.high));
   const isLog = differ(own, lags);
   return {
-    note: `\u2016g\u2016 in nats${isLog ? ", log scale" : ""}; ${population(profile)}`,
+    note: l10n`\u2016g\u2016 in nats${isLog ? l10n`, log scale` : ""}; ${population(profile)}`,
     picture: (width) => {
       const last = own.at(-1)?.k ?? 0;
-      return draw(words(own, subject?.headline ?? "this target"), {
+      return draw(words(own, subject?.headline ?? l10n`this target`), {
         width,
         x: { label: null, domain: [0, Math.max(1, last)] },
         y: {
@@ -43,7 +44,7 @@ function drawing({ trace, profile, subject }: Snapshot): Drawing | Sentence {
             : { zero: true }),
         },
         marks: [
-          Plot.axisX(lagTicks(last), { ...labelled("lag k"), tickFormat: String }),
+          Plot.axisX(lagTicks(last), { ...labelled(l10n`lag k`), tickFormat: String }),
           Plot.areaY(lags, { x: "k", y1: "low", y2: "high", fill: DIM, fillOpacity: 0.45 }),
           Plot.lineY(lags, { x: "k", y: "mean", stroke: MEAN, strokeDasharray: "6 3" }),
           Plot.lineY(lags, { x: "k", y: "median", stroke: MEDIAN, strokeDasharray: "2 2" }),
@@ -55,11 +56,11 @@ function drawing({ trace, profile, subject }: Snapshot): Drawing | Sentence {
     legend: [legend(file !== null)],
     table: () =>
       table(
-        `Gradient norm by lag of ${subject?.headline ?? "the target"}, in nats`,
+        l10n`Gradient norm by lag of ${subject?.headline ?? l10n`the target`}, in nats`,
         [
           { title: "k" },
-          { title: "target" },
-          ...(file ? ["mean", "10 %", "median", "90 %"].map((title) => ({ title })) : []),
+          { title: l10n`target` },
+          ...(file ? [l10n`mean`, "10 %", l10n`median`, "90 %"].map((title) => ({ title })) : []),
         ],
         own.map(({ k, norm }) => {
           const of = lags[k];
@@ -79,21 +80,26 @@ function differ(own: readonly LagRow[], lags: readonly { readonly mean: number }
 
 function population(profile: Snapshot["profile"]): string {
   if (profile?.kind === "none") return profile.sentence;
-  if (profile?.kind !== "ready") return "the file's norms are on their way";
+  if (profile?.kind !== "ready") return l10n`the file's norms are on their way`;
   const { from, to, traced, all } = profile.value.population;
-  if (all === 0) return "the file has too few predictions for a mean";
-  const some = traced === all ? count(all) : `${count(traced)} even steps of ${count(all)}`;
-  return `file: ${some} positions, t ${count(from)} to ${count(to)}`;
+  if (all === 0) return l10n`the file has too few predictions for a mean`;
+  const some = traced === all ? count(all) : l10n`${count(traced)} even steps of ${count(all)}`;
+  return l10n`file: ${some} positions, t ${count(from)} to ${count(to)}`;
 }
 
 function legend(hasFile: boolean): Node {
-  const own = ["own", "this target"] as const;
+  const own = ["own", l10n`this target`] as const;
   if (!hasFile) return keys("stroke", [own]);
-  return keys("stroke", [own, ["mean", "mean"], ["median", "median"], ["band", "10 to 90 %"]]);
+  return keys("stroke", [
+    own,
+    ["mean", l10n`mean`],
+    ["median", l10n`median`],
+    ["band", l10n`10 to 90 %`],
+  ]);
 }
 
 function words(lags: readonly LagRow[], target: string): string {
   const first = lags[0]?.norm ?? 0;
   const last = lags.at(-1);
-  return `Gradient norm by lag of ${target}: ${three(first)} nats at k 0, ${three(last?.norm ?? 0)} at k ${last?.k ?? 0}`;
+  return l10n`Gradient norm by lag of ${target}: ${three(first)} nats at k 0, ${three(last?.norm ?? 0)} at k ${last?.k ?? 0}`;
 }

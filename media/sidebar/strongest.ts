@@ -1,7 +1,5 @@
 // The strongest past bytes and neurons as lists, in the hover's order. Clicking a byte scrolls to its place.
 
-import { SUMS } from "../../server/protocol/vocabulary/layers";
-import { optionsOf } from "../../server/protocol/vocabulary/terms";
 import type {
   Controls,
   NeuronRow,
@@ -9,6 +7,7 @@ import type {
   TotalRow,
   TraceData,
 } from "../../server/protocol/wire/sidebar";
+import { l10n, translated } from "../../server/protocol/words/l10n";
 import { percent, signed } from "../../server/protocol/words/numbers";
 import { cardButton, el, neuronButton, refill, table } from "../page/dom";
 import { choice } from "../page/fields";
@@ -21,8 +20,12 @@ const TOP = 8;
 /** @param choices a neuron chosen here becomes the layer in the editor */
 export function strongestPart(choices: Choices, onToggle: () => void) {
   const sumBy = choice<Controls["sumBy"]>(
-    "Sum by",
-    optionsOf(SUMS).map(([name, label]) => [name, `${label}s`]),
+    l10n`Sum by`,
+    [
+      ["byte", l10n`Bytes`],
+      ["word", l10n`Words`],
+      ["line", l10n`Lines`],
+    ],
     (value) => choices.set("sumBy", value),
   );
   const past = el("div", {});
@@ -32,7 +35,7 @@ export function strongestPart(choices: Choices, onToggle: () => void) {
     choices.set("layer", "neuron");
   };
   const children = [sumBy.element, past, neurons];
-  const element = foldable("strongest", "Strongest", children, onToggle);
+  const element = foldable("strongest", l10n`Strongest`, children, onToggle);
   let drawn = "";
   return {
     element,
@@ -79,10 +82,20 @@ function pastTable(
     const { nearest, farthest } = totals[from.get(row) ?? 0] ?? { nearest: 0, farthest: -1 };
     return trace.lags.some(({ k }) => k >= nearest && k <= farthest && shown.has(k));
   };
-  const title = { byte: "byte", word: "word", line: "line" }[sumBy];
+  const title = { byte: l10n`byte`, word: l10n`word`, line: l10n`line` }[sumBy];
+  const caption = {
+    byte: l10n`Past bytes`,
+    word: l10n`Past words`,
+    line: l10n`Past lines`,
+  }[sumBy];
   return table(
-    `Past ${title}s`,
-    [{ title: "k" }, { title, isText: true }, { title: trace.unit }, { title: "share" }],
+    caption,
+    [
+      { title: "k" },
+      { title, isText: true },
+      { title: translated(trace.unit) },
+      { title: l10n`share` },
+    ],
     rows
       .filter((row) => row.attribution !== 0 && isShown(row))
       .sort((a, b) => Math.abs(b.attribution) - Math.abs(a.attribution))
@@ -107,9 +120,9 @@ function neuronTable(
   own: number | null,
   show: (neuron: number) => void,
 ): HTMLTableElement {
-  const columns = ["h", "activation", "gradient", "share"];
+  const columns = ["h", l10n`activation`, l10n`gradient`, l10n`share`];
   return table(
-    "Neurons",
+    l10n`Neurons`,
     columns.map((title, i) => ({ title, isText: i === 0 })),
     trace.neurons
       .filter(({ neuron }) => shown.has(neuron))
@@ -130,10 +143,10 @@ function neuronTable(
 /** Of an LSTM: they have a gradient from the step before the current one on. */
 function cellTable({ cells }: TraceData): HTMLTableElement[] {
   if (cells.length === 0) return [];
-  const columns = ["c", "activation", "gradient", "share"];
+  const columns = ["c", l10n`activation`, l10n`gradient`, l10n`share`];
   return [
     table(
-      "Cells at k 1",
+      l10n`Cells at k 1`,
       columns.map((title, i) => ({ title, isText: i === 0 })),
       cells.map(({ neuron, layer, name, activation, gradient, share }) => [
         el("span", {}, [name, " ", cardButton(name, () => sendCard(neuron, layer))]),
@@ -153,7 +166,7 @@ function sendCard(neuron: number, layer: number | null): void {
 function why(key: string, { neuron, name, activation }: NeuronRow): HTMLButtonElement {
   const attributes = { type: "button", class: "link", "data-key": `why${neuron}` };
   const button = el("button", attributes, [signed(activation)]);
-  button.title = `Why is ${name} on?`;
+  button.title = l10n`Why is ${name} on?`;
   button.addEventListener("click", () => send({ kind: "explainNeuron", key, neuron }));
   return button;
 }

@@ -1,14 +1,16 @@
 // The head of the sidebar: what is explained, how surely it was predicted, the line of honesty. If there is nothing to
 // explain, it shows the state's sentence and buttons.
+
 import type { Snapshot, Subject } from "../../server/protocol/wire/sidebar";
+import { l10n, marked, translated } from "../../server/protocol/words/l10n";
 import { el, refill } from "../page/dom";
 import { actionButtons, facePart } from "../page/face";
 import { act } from "./host";
 
 const BY: Readonly<Record<Subject["by"], string>> = {
-  pin: "pinned",
-  pointer: "under the pointer",
-  caret: "at the caret",
+  pin: marked("pinned"),
+  pointer: marked("under the pointer"),
+  caret: marked("at the caret"),
 };
 
 export function subjectPart() {
@@ -41,10 +43,12 @@ function noticeOf(notice: Snapshot["notice"]): Node[] {
 }
 
 function subjectOf(subject: Subject, pinsShown: number): Node[] {
-  const more = pinsShown > 1 ? [`Painted: the sum over ${pinsShown} shown pins.`] : [];
+  const more = pinsShown > 1 ? [l10n`Painted: the sum over ${pinsShown} shown pins.`] : [];
   return [
     el("h2", { class: "headline" }, [subject.headline]),
-    el("p", { class: "from" }, [`${subject.from}, ${BY[subject.by]} in ${subject.file}`]),
+    el("p", { class: "from" }, [
+      l10n`${subject.from}, ${translated(BY[subject.by])} in ${subject.file}`,
+    ]),
     el(
       "dl",
       { class: "facts" },

@@ -1,14 +1,14 @@
 // The controls of the sparsity threshold, and how much of this trace it shows or what it costs.
 
-import { optionsOf } from "../../server/protocol/vocabulary/terms";
 import {
-  notTracedBack,
   THRESHOLD_RULES as RULES,
   THRESHOLD_SCOPES,
 } from "../../server/protocol/vocabulary/thresholds";
 import { tracesBack } from "../../server/protocol/vocabulary/tracing";
 import type { Snapshot } from "../../server/protocol/wire/sidebar";
+import { l10n, translated } from "../../server/protocol/words/l10n";
 import { percent, three } from "../../server/protocol/words/numbers";
+import { notTracedBack, optionsOf } from "../../server/protocol/words/terms";
 import { el } from "../page/dom";
 import { checkbox, number, select, slider } from "../page/fields";
 import { controlGroup } from "./chart";
@@ -17,30 +17,30 @@ import { isOfByte, shownOf } from "./words";
 
 export function thresholdGroup(choices: Choices) {
   const { low, high } = RULES.nucleus;
-  const enabled = checkbox("Sparsity threshold", (on) => choices.set("thresholdEnabled", on));
+  const enabled = checkbox(l10n`Sparsity threshold`, (on) => choices.set("thresholdEnabled", on));
   const nucleus = slider(
-    "Keep",
+    l10n`Keep`,
     { min: low, max: high, step: 0.1, unit: "%" },
-    "percent of the squared gradient norm",
+    l10n`percent of the squared gradient norm`,
     (value, settled) => choices.set("thresholdNucleus", value, settled),
   );
   const share = number(
-    "At least",
+    l10n`At least`,
     { min: RULES.share.low, max: RULES.share.high, step: "any", unit: "%" },
     (value) => choices.set("thresholdShare", value),
   );
   const absolute = number(
-    "At least",
-    { min: RULES.absolute.low, max: RULES.absolute.high, step: "any", unit: "nats" },
+    l10n`At least`,
+    { min: RULES.absolute.low, max: RULES.absolute.high, step: "any", unit: l10n`nats` },
     (value) => choices.set("thresholdAbsolute", value),
   );
-  const rule = select("Rule", optionsOf(RULES), (value) => choices.set("thresholdRule", value));
-  const scope = select("Scope", optionsOf(THRESHOLD_SCOPES), (value) =>
+  const rule = select(l10n`Rule`, optionsOf(RULES), (value) => choices.set("thresholdRule", value));
+  const scope = select(l10n`Scope`, optionsOf(THRESHOLD_SCOPES), (value) =>
     choices.set("thresholdScope", value),
   );
   const note = el("p", { class: "note", "aria-live": "off" });
   const fields = [enabled, nucleus, share, absolute, rule, scope];
-  const element = controlGroup("Threshold", [...fields.map((field) => field.row), note]);
+  const element = controlGroup(l10n`Threshold`, [...fields.map((field) => field.row), note]);
   // Announced only while the keyboard is on these controls, because a moving caret in the text changes the note as well.
   element.addEventListener("focusin", () => note.setAttribute("aria-live", "polite"));
   element.addEventListener("focusout", () => note.setAttribute("aria-live", "off"));
@@ -65,19 +65,21 @@ export function thresholdGroup(choices: Choices) {
 }
 
 function noteOf({ controls, trace }: Snapshot): string {
-  if (!controls.thresholdEnabled) return "Off: every neuron and lag is shown.";
-  if (!trace) return RULES[controls.thresholdRule].sentence;
+  if (!controls.thresholdEnabled) return l10n`Off: every neuron and lag is shown.`;
+  if (!trace) return translated(RULES[controls.thresholdRule].sentence);
   const isByte = isOfByte({ trace });
   if (controls.thresholdScope === "display") {
     const shown = shownOf(trace, controls);
-    const neurons = `${shown.neurons.size} of ${trace.neurons.length} neurons and `;
-    return `Shows ${isByte ? neurons : ""}${shown.lags.size} of ${trace.lags.length} lags. Scores stay exact.`;
+    const lags = l10n`${shown.lags.size} of ${trace.lags.length} lags`;
+    return isByte
+      ? l10n`Shows ${shown.neurons.size} of ${trace.neurons.length} neurons and ${lags}. Scores stay exact.`
+      : l10n`Shows ${lags}. Scores stay exact.`;
   }
-  if (!isByte) return "A selection or a neuron is traced exactly, whatever the threshold.";
+  if (!isByte) return l10n`A selection or a neuron is traced exactly, whatever the threshold.`;
   const { sparse } = trace;
   if (!tracesBack(trace.method)) return notTracedBack(trace.method);
-  if (!sparse) return RULES[controls.thresholdRule].sentence;
-  const top = sparse.topLagAgrees ? "same top lag" : "another top lag";
-  const off = `off by ${percent(sparse.relativeL1)}, cosine ${three(sparse.cosine)}, ${top}`;
-  return `Approximate: ${sparse.keptWords} a step, ${off}, against the exact trace.`;
+  if (!sparse) return translated(RULES[controls.thresholdRule].sentence);
+  const top = sparse.topLagAgrees ? l10n`same top lag` : l10n`another top lag`;
+  const off = l10n`off by ${percent(sparse.relativeL1)}, cosine ${three(sparse.cosine)}, ${top}`;
+  return l10n`Approximate: ${sparse.keptWords} a step, ${off}, against the exact trace.`;
 }

@@ -1,6 +1,6 @@
 // The controls for how a prediction is traced: method, objective, target, depth. All are settings.
 
-import { namesOf, optionsOf } from "../../server/protocol/vocabulary/terms";
+import { namesOf } from "../../server/protocol/vocabulary/terms";
 import {
   DEPTH,
   METHODS,
@@ -10,6 +10,8 @@ import {
 } from "../../server/protocol/vocabulary/tracing";
 import type { Controls, Snapshot, TraceData } from "../../server/protocol/wire/sidebar";
 import { byteName } from "../../server/protocol/words/byteNames";
+import { l10n } from "../../server/protocol/words/l10n";
+import { optionsOf } from "../../server/protocol/words/terms";
 import { el } from "../page/dom";
 import { entry, number, select } from "../page/fields";
 import { controlGroup } from "./chart";
@@ -17,29 +19,29 @@ import type { Choices } from "./host";
 import { byteOf, targetOf } from "./words";
 
 type Aim = NamedTarget | "byte" | "against";
-const PROBLEM = "A byte: 0 to 255, 0x00 to 0xff, or a character in quotes.";
+const PROBLEM = () => l10n`A byte: 0 to 255, 0x00 to 0xff, or a character in quotes.`;
 
 export function tracingGroup(choices: Choices) {
   let controls: Controls | undefined;
   let trace: TraceData | null = null;
-  const method = select("Method", optionsOf(METHODS), (value) => choices.set("method", value));
-  const objective = select("Objective", optionsOf(OBJECTIVES), (value) =>
+  const method = select(l10n`Method`, optionsOf(METHODS), (value) => choices.set("method", value));
+  const objective = select(l10n`Objective`, optionsOf(OBJECTIVES), (value) =>
     choices.set("objective", value),
   );
   const aim = select<Aim>(
-    "Target",
-    [...optionsOf(TARGETS), ["byte", "Chosen byte"], ["against", "A against B"]],
+    l10n`Target`,
+    [...optionsOf(TARGETS), ["byte", l10n`Chosen byte`], ["against", l10n`A against B`]],
     (value) => choose(value),
   );
-  const chosen = entry("Byte", PROBLEM, targetOf, (target) =>
+  const chosen = entry(l10n`Byte`, PROBLEM(), targetOf, (target) =>
     choices.setTarget(target, controls?.against ?? null),
   );
-  const other = entry("Against", PROBLEM, byteOf, (byte) =>
+  const other = entry(l10n`Against`, PROBLEM(), byteOf, (byte) =>
     choices.setTarget(controls?.target ?? "true", byte),
   );
   const depth = number(
-    "Depth",
-    { min: DEPTH.low, max: DEPTH.high, step: 1, unit: "lags" },
+    l10n`Depth`,
+    { min: DEPTH.low, max: DEPTH.high, step: 1, unit: l10n`lags` },
     (value) => choices.set("depth", value),
   );
 
@@ -55,7 +57,7 @@ export function tracingGroup(choices: Choices) {
   const standIn = el("p", { class: "note" });
   const fields = [objective, aim, chosen, other, depth];
   return {
-    element: controlGroup("Trace", [method.row, standIn, ...fields.map((field) => field.row)]),
+    element: controlGroup(l10n`Trace`, [method.row, standIn, ...fields.map((field) => field.row)]),
     show(snapshot: Snapshot) {
       ({ controls, trace } = snapshot);
       const { target, against } = controls;

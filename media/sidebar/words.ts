@@ -1,5 +1,6 @@
 // What the page understands without its elements: words and facts that several charts share, what the threshold shows
 // of a trace, and a byte as a user types it. Pure.
+
 import { isShown } from "../../server/protocol/vocabulary/thresholds";
 import type {
   Controls,
@@ -9,15 +10,18 @@ import type {
   TraceData,
 } from "../../server/protocol/wire/sidebar";
 import { byteName, parseByte } from "../../server/protocol/words/byteNames";
+import { l10n, translated } from "../../server/protocol/words/l10n";
 
 /** The paper's method is called 'Attribution'; any other by its name. */
 export function methodTitle(method: TraceData["method"]): string {
-  return method === "gradient" ? "Attribution" : `${method[0]?.toUpperCase()}${method.slice(1)}`;
+  return method === "gradient"
+    ? l10n`Attribution`
+    : `${method[0]?.toUpperCase()}${method.slice(1)}`;
 }
 
 /** k 0 to 28 */
 export function lagWords({ lags }: TraceData): string {
-  return `k 0 to ${lags.at(-1)?.k ?? 0}`;
+  return l10n`k 0 to ${lags.at(-1)?.k ?? 0}`;
 }
 
 export function axisPercent(share: number): string {
@@ -80,7 +84,7 @@ export function targetOf(text: string): number | "true" | "predicted" | undefine
 
 /** The unit of a column or an axis. */
 export function unitWords(unit: TraceData["unit"]): string {
-  return unit === "activation" ? "units of the activation" : unit;
+  return unit === "activation" ? l10n`units of the activation` : translated(unit);
 }
 
 /** Whether the trace is of one byte, not of a selection or a neuron. */

@@ -1,7 +1,9 @@
 // The bytes of an exported file: one object as JSON, or one table as comma-separated values, each with its provenance. The
 // only place that makes them, for the command line and the server alike.
+
 import { InputError } from "../nets/inputError";
 import type { ExportFormat } from "../protocol/vocabulary/exports";
+import { l10n } from "../protocol/words/l10n";
 import { csvOf } from "./csv";
 import { checkNumbers } from "./numbers";
 import { type Origin, provenanceLines, provenanceOf } from "./provenance";
@@ -19,7 +21,7 @@ export function exportFile(
   source: Omit<Origin, "command" | "options">,
   format: ExportFormat,
 ): ExportFile {
-  checkNumbers(answer.json, source.model?.name ?? "the text");
+  checkNumbers(answer.json, source.model?.name ?? l10n`the text`);
   const provenance = provenanceOf({ ...commandOf(question), ...source }, format);
   const { command } = provenance;
   const encode = (text: string) => new TextEncoder().encode(text);
@@ -30,6 +32,6 @@ export function exportFile(
   const table = answer.tables[format.table];
   if (table) return { bytes: encode(csvOf(table, provenanceLines(provenance))), command };
   throw new InputError(
-    `'${format.table}' is no table of this answer; expected ${Object.keys(answer.tables).join(", ")}`,
+    l10n`'${format.table}' is no table of this answer; expected ${Object.keys(answer.tables).join(", ")}`,
   );
 }

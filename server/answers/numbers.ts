@@ -1,5 +1,7 @@
 // The last check of the numbers of an answer, before they are printed, written or sent.
+
 import { InputError } from "../nets/inputError";
+import { l10n } from "../protocol/words/l10n";
 import { shortPath } from "../protocol/words/shortened";
 
 export class NumberBeyond extends InputError {}
@@ -14,7 +16,7 @@ export function checkNumbers(answer: unknown, model: string): void {
   if (found === undefined) return;
   const { field, value } = found;
   throw new NumberBeyond(
-    `${shortPath(model)}: ${field.join(".")} is ${value}; expected a finite number: its weights are too large`,
+    l10n`${shortPath(model)}: ${field.join(".")} is ${value}; expected a finite number: its weights are too large`,
   );
 }
 

@@ -1,5 +1,6 @@
 // The skip patterns of a text, with or without a net, and those at one position. Yields the fraction done. The text is long
 // enough; a position that is not is refused when the offsets are known.
+
 import { InputError } from "../nets/inputError";
 import { activeAt } from "../patterns/active";
 import {
@@ -10,6 +11,7 @@ import {
   shareAt,
 } from "../patterns/analysis";
 import type { ActiveJson, PatternsJson } from "../protocol/wire/patternsJson";
+import { l10n } from "../protocol/words/l10n";
 
 export interface PatternsQuestion extends AnalysisQuestion {
   /** t: the patterns of the byte after it. */
@@ -32,7 +34,7 @@ export function* patternsAnswer(
   const least = Math.max(...offsets) - 1;
   if (at < least)
     throw new InputError(
-      `--at: '${at}'; expected at least ${least}, where all offsets up to ${least + 1} lie in the text`,
+      l10n`--at: '${at}'; expected at least ${least}, where all offsets up to ${least + 1} lie in the text`,
     );
   const active = activeAt(text, offsets, at + 1);
   const position = net ? { ...active, abs: shareAt(text, offsets, at, net) } : active;

@@ -1,10 +1,12 @@
 // What may be asked of a net: the methods it has, and bytes of its alphabet. Says in words why not; what is made of that,
 // an option's or a field's refusal, is up to the caller.
+
 import { isPredicted, shapeOf } from "../kernels/shape";
 import type { Weights } from "../kernels/weights";
 import { namesOf } from "../protocol/vocabulary/terms";
 import { METHODS, type Method } from "../protocol/vocabulary/tracing";
 import { byteName } from "../protocol/words/byteNames";
+import { l10n } from "../protocol/words/l10n";
 import { isOffered } from "./methods/table";
 import type { TraceOptions } from "./types";
 
@@ -22,10 +24,10 @@ export function notOfNet(
   const shape = shapeOf(weights);
   if (method !== undefined && !isOffered(method, shape)) {
     const others = namesOf(METHODS).filter((name: Method) => isOffered(name, shape));
-    const expected = `${others.slice(0, -1).join(", ")} or ${others.at(-1)}`;
+    const expected = l10n`${others.slice(0, -1).join(", ")} or ${others.at(-1)}`;
     return {
       field: "method",
-      words: `${method} is defined for one layer of an Elman net, where a byte's column is a shift of the state; expected ${expected}`,
+      words: l10n`${method} is defined for one layer of an Elman net, where a byte's column is a shift of the state; expected ${expected}`,
     };
   }
   for (const [field, byte] of [
@@ -35,7 +37,7 @@ export function notOfNet(
     if (typeof byte === "number" && !isPredicted(weights, byte))
       return {
         field,
-        words: `${byteName(byte)} is not in this model's alphabet; expected a byte of it`,
+        words: l10n`${byteName(byte)} is not in this model's alphabet; expected a byte of it`,
       };
   return undefined;
 }

@@ -1,8 +1,10 @@
 // Refuses numbers that are not finite. A gradient can grow from lag to lag, and with extreme weights it overflows; one
 // check per row and lag is cheap beside H^2 products. Predictions are finite for every net that is read (nets/formats.ts)
 // except with ReLU, whose states have no bound: that is found where a prediction is made.
+
 import type { ModelKernels } from "../kernels/interface";
 import { isPredicted } from "../kernels/shape";
+import { l10n, marked, translated } from "../protocol/words/l10n";
 import { shortPath } from "../protocol/words/shortened";
 import type { Lags } from "./backward";
 
@@ -11,8 +13,8 @@ interface BeyondLag {
   /** t of the prediction. */
   readonly position: number;
   readonly lag: number;
-  /** Appears in 'norm Infinity at lag 3 ...'. */
-  readonly what: "attribution" | "gated attribution" | "norm" | "influence";
+  /** Appears as NAMES has it, in 'norm Infinity at lag 3 ...'. */
+  readonly what: "attribution" | "gated" | "norm" | "influence";
   readonly value: number;
 }
 
@@ -29,7 +31,7 @@ export type Beyond = BeyondLag | BeyondState;
 /** Numbers have left the finite range: the model's weights are too large for this text and depth. */
 export class NotFinite extends Error {
   constructor(readonly found: Beyond) {
-    super(sentence("the model", found));
+    super(sentence(l10n`the model`, found));
     this.name = "NotFinite";
   }
 
@@ -46,14 +48,25 @@ export class NotFinite extends Error {
   }
 }
 
+/** As they are shown. */
+const NAMES: Readonly<Record<Beyond["what"], string>> = {
+  activation: marked("activation"),
+  attribution: marked("attribution"),
+  gated: marked("gated attribution"),
+  influence: marked("influence"),
+  norm: marked("norm"),
+  prediction: marked("prediction"),
+};
+
 function sentence(model: string, found: Beyond): string {
+  const what = translated(NAMES[found.what]);
   if ("lag" in found) {
-    const { position, lag, what, value } = found;
-    return `${shortPath(model)}: ${what} ${value} at lag ${lag} of the prediction at t = ${position}; expected finite numbers: its weights are too large for a trace that deep`;
+    const { position, lag, value } = found;
+    return l10n`${shortPath(model)}: ${what} ${value} at lag ${lag} of the prediction at t = ${position}; expected finite numbers: its weights are too large for a trace that deep`;
   }
-  const { position, what, value } = found;
-  const place = position === undefined ? "" : ` at t = ${position}`;
-  return `${shortPath(model)}: ${what} ${value}${place}; expected finite numbers: the states of a net with ReLU have no bound, and this text lets them grow beyond all numbers`;
+  const { position, value } = found;
+  const place = position === undefined ? "" : l10n` at t = ${position}`;
+  return l10n`${shortPath(model)}: ${what} ${value}${place}; expected finite numbers: the states of a net with ReLU have no bound, and this text lets them grow beyond all numbers`;
 }
 
 /**
@@ -97,7 +110,7 @@ export function checkLag(
     for (const [what, of] of [
       ["norm", norm],
       ["attribution", gradient],
-      ["gated attribution", gated],
+      ["gated", gated],
     ] as const)
       if (!Number.isFinite(of[i]))
         throw new NotFinite({ position: t0 + i, lag: k, what, value: of[i] });
@@ -109,7 +122,7 @@ export function checkTrace({ norms, gradient, gated }: Lags, position: number): 
     for (const [what, of] of [
       ["norm", norms],
       ["attribution", gradient],
-      ["gated attribution", gated],
+      ["gated", gated],
     ] as const)
       if (!Number.isFinite(of[lag])) throw new NotFinite({ position, lag, what, value: of[lag] });
 }

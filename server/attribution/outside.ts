@@ -1,8 +1,10 @@
 // Bytes outside a net's alphabet (kernels/shape.ts, isPredicted): nothing predicts them, so nothing that is about a
 // prediction has a value for one. As input they are a zero column, which needs no word here.
+
 import { type Alphabetic, isPredicted } from "../kernels/shape";
 import { InputError } from "../nets/inputError";
 import { byteName } from "../protocol/words/byteNames";
+import { l10n } from "../protocol/words/l10n";
 import { evenly, type TraceOptions } from "./types";
 
 /** @throws OutsideAlphabet if nothing predicts this byte */
@@ -62,7 +64,7 @@ export function isTrueTargetOutside(
 export class OutsideAlphabet extends InputError {
   constructor(readonly byte: number) {
     super(
-      `The byte ${byteName(byte)} is not in this model's alphabet, so that nothing predicts it; expected a byte of the alphabet as the target, or 'predicted'`,
+      l10n`The byte ${byteName(byte)} is not in this model's alphabet, so that nothing predicts it; expected a byte of the alphabet as the target, or 'predicted'`,
     );
   }
 }

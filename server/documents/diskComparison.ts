@@ -2,9 +2,10 @@
 // ends and replaces invalid bytes before anyone else sees the text. Used only while the document has no unsaved edits.
 // Works block by block and pauses after each, since a file of many megabytes would hold up the connection. Not here:
 // reading the file, the note on the screen.
+import { marked } from "../protocol/words/l10n";
 import { type ByteDocument, marksAt } from "./byteDocument";
 
-/** Appears in 'the file on disk has other bytes (...)'. */
+/** Appears, translated, in 'the file on disk has other bytes (...)'. */
 export type DiskDifference =
   | "UTF-16 LE"
   | "UTF-16 BE"
@@ -82,7 +83,7 @@ function* differenceOf(
   } else {
     const shown = yield* unifyLineEnds(decoded.bytes, block);
     const [a, b] = [yield* oneReplacement(unified, block), yield* oneReplacement(shown, block)];
-    if (yield* equal(a, b, block)) return "invalid UTF-8";
+    if (yield* equal(a, b, block)) return marked("invalid UTF-8");
   }
   // Without a mark only the text can tell; editors guess UTF-16 from zero bytes.
   if (content.length % 2 === 0) {
@@ -90,7 +91,7 @@ function* differenceOf(
     if (yield* says(yield* utf8OfUtf16(yield* swapPairs(content, block), block)))
       return "UTF-16 BE";
   }
-  return decoded.valid ? "other text" : "other encoding";
+  return decoded.valid ? marked("other text") : marked("other encoding");
 }
 
 /** The bytes with all line ends as LF. */
@@ -116,7 +117,7 @@ function* lineEndDifference(bytes: Uint8Array, block: number): Generator<void, D
     }
   });
   const kinds = Number(lf > 0) + Number(cr > 0) + Number(crLf > 0);
-  return kinds > 1 ? "mixed line ends" : "other line ends";
+  return kinds > 1 ? marked("mixed line ends") : marked("other line ends");
 }
 
 /** Merges each run of EF BF BD into one, since decoders disagree on how many a broken sequence gives. */

@@ -1,9 +1,11 @@
 // Counting beside the net in one open document: what each byte costs when the bytes before it are counted, and the mean over
 // the bytes that the net predicts. Keeps everything before an edit. Not here: the formulas (server/counting), when the work is
 // done (jobs/readingJob.ts).
+
 import { ORDERS } from "../counting/adaptiveCounts";
 import { CountedText } from "../counting/countedText";
 import { type Alphabetic, isPredicted } from "../kernels/shape";
+import { l10n } from "../protocol/words/l10n";
 import type { ByteSource } from "./byteSource";
 
 /** Bytes between two sums that are kept, so that the mean does not depend on edits. */
@@ -38,7 +40,7 @@ export class DocumentCounting {
   /** Why the text as it is will not be counted, for people; undefined if it is or will be. */
   get failure(): string | undefined {
     return this.hasNoMemory
-      ? "There is not enough memory to count the bytes of this text."
+      ? l10n`There is not enough memory to count the bytes of this text.`
       : undefined;
   }
 

@@ -1,5 +1,6 @@
 // What runs jobs for the server, as an interface: worker threads on Node (threads.node.ts), or slices of the server's own
 // thread where there are none (slicedPool.ts). The results are the same bits. The work itself is defined by the kinds of jobs.
+import { l10n } from "../protocol/words/l10n";
 import type { Job, JobKind, Priority } from "./shared";
 
 export interface Pool {
@@ -21,7 +22,7 @@ export type OwnThreads = (most: number, left?: number) => Pool;
 /** Threads kept dying on one part of a job. */
 export class WorkerDied extends Error {
   constructor(kind: string, reason: string) {
-    super(`A worker thread ended twice while working (${kind}): ${reason}`);
+    super(l10n`A worker thread ended twice while working (${kind}): ${reason}`);
     this.name = "WorkerDied";
   }
 }

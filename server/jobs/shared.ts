@@ -4,6 +4,7 @@
 import type { Beyond } from "../attribution/finite";
 import type { Weights } from "../kernels/interface";
 import { mapTensors } from "../kernels/shape";
+import type { Translations } from "../protocol/words/l10n";
 
 /** A kind of job: `open` runs on the worker thread, elsewhere only the name is used. */
 export interface JobKind<Data, Argument, Result> {
@@ -55,6 +56,11 @@ export type ToWorker =
     }
   | { readonly type: "part"; readonly job: number; readonly argument: unknown }
   | { readonly type: "close"; readonly job: number };
+
+/** What a thread begins with. */
+export interface WorkerStart {
+  readonly translations: Translations;
+}
 
 export type FromWorker =
   | { readonly type: "done"; readonly result: unknown }

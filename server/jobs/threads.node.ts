@@ -1,11 +1,20 @@
 // The pool on Node: a few worker threads and a queue of parts of jobs, ordered by urgency, then by arrival. If a thread dies,
 // it is replaced and its part is done again, once. Threads start when they are needed and end when idle. The work itself is
 // defined by the kinds of jobs.
+
 import { join } from "node:path";
 import { Worker } from "node:worker_threads";
 import { NotFinite } from "../attribution/finite";
+import { l10n, spoken } from "../protocol/words/l10n";
 import { type Pool, WorkerDied } from "./pool";
-import { type FromWorker, type Job, type JobKind, Priority, type ToWorker } from "./shared";
+import {
+  type FromWorker,
+  type Job,
+  type JobKind,
+  Priority,
+  type ToWorker,
+  type WorkerStart,
+} from "./shared";
 
 /** Path of the worker entry, beside the modules that are running. */
 export const workerScript = join(__dirname, "worker.js");
@@ -157,7 +166,10 @@ export class ThreadPool implements Pool {
   }
 
   private start(): Thread {
-    const worker = new Worker(this.options.script, { execArgv: [] });
+    const worker = new Worker(this.options.script, {
+      execArgv: [],
+      workerData: { translations: spoken() } satisfies WorkerStart,
+    });
     const thread: Thread = {
       worker,
       jobs: new Set(),
@@ -169,7 +181,7 @@ export class ThreadPool implements Pool {
     worker.on("error", (error) => {
       thread.reason = error instanceof Error ? error.message : String(error);
     });
-    worker.on("exit", (code) => this.ended(thread, thread.reason || `exit code ${code}`));
+    worker.on("exit", (code) => this.ended(thread, thread.reason || l10n`exit code ${code}`));
     this.threads.push(thread);
     return thread;
   }

@@ -1,8 +1,10 @@
 // Which character each row of a readout stands for: from a file's metadata, from what was asked for, from a JSON file
 // beside the model. Only characters of a single byte are read, so that a byte of a text is one of them or is outside; a
 // list with any other is refused by that character. Not here: finding files (requests/modelFile.ts).
+
 import { ALPHABETS, type AlphabetName } from "../protocol/vocabulary/alphabets";
 import { nameCharacter } from "../protocol/words/byteNames";
+import { l10n } from "../protocol/words/l10n";
 import { shortened, shortPath } from "../protocol/words/shortened";
 import { visibleText } from "../protocol/words/visibleText";
 import { InputError } from "./inputError";
@@ -69,7 +71,7 @@ export function alphabetOf(
   }
   if (V === BYTES) return { source: "bytes", characters: null };
   return refuse(
-    `'${shortened(readout)}' has ${V} rows, an alphabet of ${V} characters, and nothing says which; expected them in the metadata (chars), in NAME.vocab.json beside it, or by --alphabet FILE, printable or ascii (in the editor the setting sparseDiff.alphabets)`,
+    l10n`'${shortened(readout)}' has ${V} rows, an alphabet of ${V} characters, and nothing says which; expected them in the metadata (chars), in NAME.vocab.json beside it, or by --alphabet FILE, printable or ascii (in the editor the setting sparseDiff.alphabets)`,
   );
 }
 
@@ -91,7 +93,7 @@ function isAsLong(file: AlphabetFile, refuse: Refuse): boolean {
 function named(name: AlphabetName, V: number, refuse: Refuse): Alphabet {
   const { characters } = ALPHABETS[name];
   if (characters !== null) return listed(characters, name, V, refuse);
-  if (V !== BYTES) refuse(`alphabet ${name}: ${BYTES} bytes; expected ${V}, one for each row`);
+  if (V !== BYTES) refuse(l10n`alphabet ${name}: ${BYTES} bytes; expected ${V}, one for each row`);
   return { source: name, characters };
 }
 
@@ -111,7 +113,7 @@ function inFile({ path, content }: AlphabetFile, refuse: Refuse): unknown {
   if ("unreadable" in content) throw new InputError(content.unreadable);
   const notJson = () =>
     refuse(
-      `the alphabet ${shortPath(path)} is not JSON; expected a list of characters, an object of characters and indices, or a string`,
+      l10n`the alphabet ${shortPath(path)} is not JSON; expected a list of characters, an object of characters and indices, or a string`,
     );
   let text: string;
   try {
@@ -134,29 +136,29 @@ function checkSize(text: string, source: string, refuse: Refuse): void {
   const excess = excessOf(text, LIMITS);
   if (excess !== undefined)
     refuse(
-      `the alphabet ${shortPath(source)} holds ${excess}; expected a list of characters, an object of characters and indices, or a string`,
+      l10n`the alphabet ${shortPath(source)} holds ${excess}; expected a list of characters, an object of characters and indices, or a string`,
     );
 }
 
 /** @throws what `refuse` throws, naming the first entry that does not fit */
 function listed(value: unknown, source: string, V: number, refuse: Refuse): Alphabet {
-  const wrong: Refuse = (sentence) => refuse(`alphabet ${shortPath(source)}: ${sentence}`);
+  const wrong: Refuse = (sentence) => refuse(l10n`alphabet ${shortPath(source)}: ${sentence}`);
   const characters = inOrder(value, V, wrong);
   const seen = new Map<string, number>();
   for (const [index, character] of characters.entries()) {
     if (typeof character !== "string" || [...character].length !== 1)
-      return wrong(`entry ${index} is ${quoted(character)}; expected one character`);
+      return wrong(l10n`entry ${index} is ${quoted(character)}; expected one character`);
     if ((character.codePointAt(0) ?? 0) > 0x7f)
       wrong(
-        `entry ${index} is ${nameCharacter(character)}, ${new TextEncoder().encode(character).length} bytes in UTF-8; expected characters of a single byte only`,
+        l10n`entry ${index} is ${nameCharacter(character)}, ${new TextEncoder().encode(character).length} bytes in UTF-8; expected characters of a single byte only`,
       );
     const before = seen.get(character);
     if (before !== undefined)
-      wrong(`${nameCharacter(character)} twice, at ${before} and ${index}; expected each once`);
+      wrong(l10n`${nameCharacter(character)} twice, at ${before} and ${index}; expected each once`);
     seen.set(character, index);
   }
   if (characters.length !== V)
-    wrong(`${characters.length} characters; expected ${V}, one for each row of the readout`);
+    wrong(l10n`${characters.length} characters; expected ${V}, one for each row of the readout`);
   return { source, characters: characters as string[] };
 }
 
@@ -165,7 +167,7 @@ function inOrder(value: unknown, V: number, wrong: Refuse): unknown[] {
   if (typeof value === "string") return [...value];
   if (Array.isArray(value)) return value;
   if (typeof value !== "object" || value === null)
-    return wrong(`${quoted(value)}; expected a list, an object or a string`);
+    return wrong(l10n`${quoted(value)}; expected a list, an object or a string`);
   const entries = Object.entries(value);
   const byIndex = entries.every(([key, one]) => /^\d+$/.test(key) && typeof one === "string");
   const characters: unknown[] = [];
@@ -173,17 +175,17 @@ function inOrder(value: unknown, V: number, wrong: Refuse): unknown[] {
     const [index, character] = byIndex ? [Number(key), one] : [one, key];
     if (!Number.isSafeInteger(index) || index < 0 || index >= V)
       wrong(
-        `${quoted(key)} has ${quoted(one)}; expected characters and their indices, 0 to ${V - 1}`,
+        l10n`${quoted(key)} has ${quoted(one)}; expected characters and their indices, 0 to ${V - 1}`,
       );
     if (characters[index] !== undefined)
       wrong(
-        `index ${index} twice, ${quoted(characters[index])} and ${quoted(character)}; expected each once`,
+        l10n`index ${index} twice, ${quoted(characters[index])} and ${quoted(character)}; expected each once`,
       );
     characters[index] = character;
   }
   const hole = Array.from({ length: V }).findIndex((_, index) => characters[index] === undefined);
   if (hole >= 0)
-    wrong(`no character for index ${hole}; expected ${V}, one for each row of the readout`);
+    wrong(l10n`no character for index ${hole}; expected ${V}, one for each row of the readout`);
   return characters;
 }
 
@@ -199,8 +201,8 @@ function sameAs(one: Alphabet, other: Alphabet, refuse: Refuse): void {
   const at = one.characters?.findIndex((character, i) => character !== all[i]) ?? -1;
   if (at < 0) return;
   const say = ({ source, characters }: Alphabet) =>
-    `alphabet ${shortPath(source)} has ${nameCharacter(characters?.[at] ?? "")} at index ${at}`;
-  refuse(`${say(other)}, and ${say(one)}; expected the same`);
+    l10n`alphabet ${shortPath(source)} has ${nameCharacter(characters?.[at] ?? "")} at index ${at}`;
+  refuse(l10n`${say(other)}, and ${say(one)}; expected the same`);
 }
 
 /** The byte of each row, [V]. */

@@ -1,5 +1,6 @@
 // What a checkpoint or a saved module says of its net, as the metadata of a safetensors file would: the alphabet, the
 // nonlinearity, the cell. Not here: whether such a net is read (nets.ts).
+import { l10n } from "../protocol/words/l10n";
 import { shortened } from "../protocol/words/shortened";
 import { Bag, type Refuse } from "./pickleMachine";
 import type { Found } from "./stateDictionary";
@@ -51,7 +52,7 @@ const HARMLESS =
 
 function readModule(path: string, { className, values }: Bag, said: Said): void {
   if (!className.startsWith("torch.nn.")) return;
-  const name = path.replace(/\.$/, "") || "the module";
+  const name = path.replace(/\.$/, "") || l10n`the module`;
   const kind = className.slice(className.lastIndexOf(".") + 1);
   const mode = values.get("mode");
   if (/^(RNN|LSTM|GRU)(Cell)?$/.test(kind))
@@ -60,14 +61,14 @@ function readModule(path: string, { className, values }: Bag, said: Said): void 
     said.word("nonlinearity", mode.slice(4).toLowerCase(), `${name}.mode`);
   const renormed = values.get("max_norm") ?? null;
   if (kind === "Embedding" && renormed !== null)
-    said.refuse(`'${shortened(name)}' is an Embedding with max_norm; expected none`);
+    said.refuse(l10n`'${shortened(name)}' is an Embedding with max_norm; expected none`);
   const isEmpty = ["_parameters", "_modules", "_buffers"].every((field) => {
     const held = values.get(field);
     return !(held instanceof Map) || held.size === 0;
   });
   if (isEmpty && !HARMLESS.test(className))
     said.refuse(
-      `'${shortened(name)}' is a ${shortened(kind)}, which computes without tensors, and where is not in the file; expected the state dictionary alone, or a module without it`,
+      l10n`'${shortened(name)}' is a ${shortened(kind)}, which computes without tensors, and where is not in the file; expected the state dictionary alone, or a module without it`,
     );
 }
 
@@ -88,7 +89,7 @@ class Said {
     const before = this.said.get(what);
     if (before && before.word !== word)
       this.refuse(
-        `'${shortened(before.by)}' and '${shortened(by)}' say two things of the ${what}; expected one`,
+        l10n`'${shortened(before.by)}' and '${shortened(by)}' say two things of the ${what}; expected one`,
       );
     if (!before) this.said.set(what, { word, by });
   }
@@ -127,7 +128,7 @@ function charactersOf(value: unknown, by: string, refuse: Refuse): string[] | un
     byIndex.has(index)
       ? byIndex.get(index)
       : refuse(
-          `${quoted} has ${pairs.length} entries, and none has the number ${index}; expected each number from 0 to ${pairs.length - 1} once`,
+          l10n`${quoted} has ${pairs.length} entries, and none has the number ${index}; expected each number from 0 to ${pairs.length - 1} once`,
         ),
   );
   return checked(inOrder, quoted, refuse);
@@ -135,13 +136,13 @@ function charactersOf(value: unknown, by: string, refuse: Refuse): string[] | un
 
 function checked(characters: readonly unknown[], quoted: string, refuse: Refuse): string[] {
   if (characters.length > MOST_CHARACTERS)
-    refuse(`${quoted} has ${characters.length} entries; expected at most ${MOST_CHARACTERS}`);
+    refuse(l10n`${quoted} has ${characters.length} entries; expected at most ${MOST_CHARACTERS}`);
   return characters.map((one) => {
     const character = one instanceof Uint8Array ? String.fromCharCode(...one.subarray(0, 99)) : one;
     return typeof character === "string" && character.length <= MOST_OF_ONE
       ? character
       : refuse(
-          `${quoted} has the entry ${shortened(typeof one === "string" ? one : typeof one)}; expected characters`,
+          l10n`${quoted} has the entry ${shortened(typeof one === "string" ? one : typeof one)}; expected characters`,
         );
   });
 }

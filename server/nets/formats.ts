@@ -1,6 +1,8 @@
 // Reads and writes the bytes of a model file, and checks that a model's predictions are finite for every text. The
 // format is recognised by the bytes (kinds.ts) when reading, and chosen by the file name when writing. No file access.
+
 import type { Weights } from "../kernels/interface";
+import { l10n } from "../protocol/words/l10n";
 import { shortened, shortPath } from "../protocol/words/shortened";
 import { alphabetOf } from "./alphabet";
 import { InputError } from "./inputError";
@@ -33,7 +35,7 @@ export function checkHead(head: Uint8Array, size: number, path: string): void {
   if (size <= MOST_BYTES) return;
   const count = new Intl.NumberFormat("en-US");
   throw new InputError(
-    `${shortPath(path)}: ${count.format(size)} bytes; expected at most ${count.format(MOST_BYTES)}`,
+    l10n`${shortPath(path)}: ${count.format(size)} bytes; expected at most ${count.format(MOST_BYTES)}`,
   );
 }
 
@@ -71,11 +73,11 @@ function readRaw(
 ): ModelContent {
   if (prefix)
     throw new InputError(
-      `${shortPath(path)}: raw weights have no prefix '${shortened(prefix)}'; expected none`,
+      l10n`${shortPath(path)}: raw weights have no prefix '${shortened(prefix)}'; expected none`,
     );
   if (nonlinearity !== "tanh")
     throw new InputError(
-      `${shortPath(path)}: raw weights are those of a tanh net, but --nonlinearity is ${nonlinearity}; expected the same`,
+      l10n`${shortPath(path)}: raw weights are those of a tanh net, but --nonlinearity is ${nonlinearity}; expected the same`,
     );
   const parts = ["W_x", "W_h", "b_h", "W_y", "b_y"].map((part) => ({ part, from: part }));
   return {
@@ -107,7 +109,7 @@ export function formatOf(path: string): OutputFormat {
 export function checkRoom(net: Parameters<typeof isRawKind>[0], path: string): void {
   if (formatOf(path) === "raw" && !isRawKind(net))
     throw new InputError(
-      `${shortPath(path)}: raw weights hold one layer of tanh over the 256 bytes, which this net is not; expected a file name that ends in .safetensors`,
+      l10n`${shortPath(path)}: raw weights hold one layer of tanh over the 256 bytes, which this net is not; expected a file name that ends in .safetensors`,
     );
 }
 
@@ -171,7 +173,7 @@ function checkRange({ H, Wy, by, alphabet }: Weights, name: string): void {
     for (let j = 0; j < H; j++) sum += Math.abs(Wy[o * H + j]);
     if (sum >= most)
       throw new InputError(
-        `${shortPath(name)}: the weights of W_y and b_y for byte ${o} add up to ${sum.toPrecision(2)} without their signs; expected less than ${most.toPrecision(2)}, or predictions are no finite numbers`,
+        l10n`${shortPath(name)}: the weights of W_y and b_y for byte ${o} add up to ${sum.toPrecision(2)} without their signs; expected less than ${most.toPrecision(2)}, or predictions are no finite numbers`,
       );
   }
 }

@@ -1,5 +1,6 @@
 // JSON of a file, looked over before it is read: how deep its values are nested and how many there are, since each takes far
 // more memory than its bytes, and deep ones end in an overflow of the stack. Not here: what the values mean.
+import { l10n } from "../protocol/words/l10n";
 
 export interface JsonLimits {
   readonly nested: number;
@@ -21,10 +22,10 @@ export function excessOf(text: string, { nested, values }: JsonLimits): string |
     if (code === QUOTE) at = endOfString(text, at);
     else if (OPENING.includes(code)) {
       count++;
-      if (++depth > nested) return `values nested more than ${nested} deep`;
+      if (++depth > nested) return l10n`values nested more than ${nested} deep`;
     } else if (CLOSING.includes(code)) depth--;
     else if (code === COMMA || code === COLON) count++;
-    if (count > values) return `more than ${values} values`;
+    if (count > values) return l10n`more than ${values} values`;
   }
   return undefined;
 }

@@ -1,8 +1,10 @@
 // The recurrent modules among the tensors of a file, by the names of their matrices, and the layers of one of them: kind
 // and size by the shapes, biases both, one or none. Not here: what surrounds a module (readout.ts), the whole net
 // (structure.ts).
+
 import type { CellKind } from "../protocol/vocabulary/cells";
 import { MOST_LAYERS, MOST_NEURONS } from "../protocol/vocabulary/rawSize";
+import { l10n } from "../protocol/words/l10n";
 import { shortened } from "../protocol/words/shortened";
 import type { Piece, Pieces } from "./pieces";
 import { looksLike, type Refuse } from "./readout";
@@ -27,7 +29,7 @@ export interface Layers {
 }
 
 /** What is expected of a recurrent module, in sentences. */
-export const MODULES = `an nn.RNN, nn.LSTM or nn.GRU of 1 to ${MOST_LAYERS} layers`;
+export const MODULES = () => l10n`an nn.RNN, nn.LSTM or nn.GRU of 1 to ${MOST_LAYERS} layers`;
 
 const GATES: Readonly<Record<CellKind, number>> = { elman: 1, gru: 3, lstm: 4 };
 /** The module's name in PyTorch. */
@@ -74,7 +76,7 @@ export function torchLayers(pieces: Pieces, module: RecurrentModule, refuse: Ref
   const strange = [...pieces.keys()].find((name) => /_reverse$|weight_hr/.test(name));
   if (strange)
     refuse(
-      `'${shortened(pieces.get(strange)?.name ?? strange)}' is ${looksLike(strange, [])}; expected one direction, no projection`,
+      l10n`'${shortened(pieces.get(strange)?.name ?? strange)}' is ${looksLike(strange, [])}; expected one direction, no projection`,
     );
   const named = (name: string, layer: string) => pieces.get(`${path}${name}${layer}`);
   const matrix = (layer: string) => named("weight_hh", layer)?.name ?? `${path}weight_hh${layer}`;
@@ -82,11 +84,11 @@ export function torchLayers(pieces: Pieces, module: RecurrentModule, refuse: Ref
   const odd = layers.findIndex((layer, i) => !isCell && layer !== `_l${i}`);
   if (odd >= 0)
     refuse(
-      `'${shortened(matrix(layers[odd]))}' stands where layer _l${odd} would be; expected layers numbered from _l0 on, or one cell without a number`,
+      l10n`'${shortened(matrix(layers[odd]))}' stands where layer _l${odd} would be; expected layers numbered from _l0 on, or one cell without a number`,
     );
   if (layers.length > MOST_LAYERS)
     refuse(
-      `${layers.length} layers ('${shortened(matrix(layers[MOST_LAYERS]))}'); expected ${MODULES}`,
+      l10n`${layers.length} layers ('${shortened(matrix(layers[MOST_LAYERS]))}'); expected ${MODULES()}`,
     );
   const first = named("weight_hh", layers[0]) as Piece;
   const { kind, H } = kindOfLayer(first, refuse);
@@ -96,14 +98,14 @@ export function torchLayers(pieces: Pieces, module: RecurrentModule, refuse: Ref
     const Wi =
       named("weight_ih", layer) ??
       refuse(
-        `tensor '${shortened(`${path}weight_ih${layer}`)}' is missing; expected it beside '${shortened(Wh.name)}'`,
+        l10n`tensor '${shortened(`${path}weight_ih${layer}`)}' is missing; expected it beside '${shortened(Wh.name)}'`,
       );
-    const why = i > 0 ? ": all layers of one kind and size" : "";
+    const why = i > 0 ? l10n`: all layers of one kind and size` : "";
     shaped(Wh, [rows, H], refuse, why);
     if (i > 0) shaped(Wi, [rows, H], refuse, why);
     else if (Wi.shape.length !== 2 || Wi.shape[0] !== rows)
       refuse(
-        `shape of '${shortened(Wi.name)}' is ${shapeText(Wi.shape)}; expected [${rows}, inputs]`,
+        l10n`shape of '${shortened(Wi.name)}' is ${shapeText(Wi.shape)}; expected [${rows}, inputs]`,
       );
     const [bi, bh] = ["bias_ih", "bias_hh"].map((name) => {
       const bias = named(name, layer);
@@ -120,7 +122,7 @@ function kindOfLayer(Wh: Piece, refuse: Refuse): Pick<Layers, "kind" | "H"> {
   const found = (["elman", "gru", "lstm"] as const).find((kind) => rows === GATES[kind] * H);
   if (Wh.shape.length === 2 && found && H >= 1 && H <= MOST_NEURONS) return { kind: found, H };
   return refuse(
-    `shape of '${shortened(Wh.name)}' is ${shapeText(Wh.shape)}; expected [H, H], [3H, H] of an nn.GRU or [4H, H] of an nn.LSTM with H from 1 to ${MOST_NEURONS}`,
+    l10n`shape of '${shortened(Wh.name)}' is ${shapeText(Wh.shape)}; expected [H, H], [3H, H] of an nn.GRU or [4H, H] of an nn.LSTM with H from 1 to ${MOST_NEURONS}`,
   );
 }
 
@@ -129,13 +131,13 @@ export function square(Wh: Piece, refuse: Refuse): number {
   const [H] = Wh.shape;
   if (Wh.shape.length === 2 && Wh.shape[1] === H && H >= 1 && H <= MOST_NEURONS) return H;
   return refuse(
-    `shape of '${shortened(Wh.name)}' is ${shapeText(Wh.shape)}; expected [H, H] with H from 1 to ${MOST_NEURONS}`,
+    l10n`shape of '${shortened(Wh.name)}' is ${shapeText(Wh.shape)}; expected [H, H] with H from 1 to ${MOST_NEURONS}`,
   );
 }
 
 export function shaped(piece: Piece, shape: readonly number[], refuse: Refuse, why = ""): Piece {
   if (piece.shape.join() === shape.join()) return piece;
   return refuse(
-    `shape of '${shortened(piece.name)}' is ${shapeText(piece.shape)}; expected ${shapeText(shape)}${why}`,
+    l10n`shape of '${shortened(piece.name)}' is ${shapeText(piece.shape)}; expected ${shapeText(shape)}${why}`,
   );
 }

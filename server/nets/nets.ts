@@ -1,8 +1,10 @@
 // Turns a file's tensors into one net: chooses among several by prefix, checks what the metadata says of it, and
 // describes how everything was understood. Not here: reading the formats.
+
 import type { CellName } from "../kernels/cells/cell";
 import type { Weights } from "../kernels/interface";
 import type { CellKind } from "../protocol/vocabulary/cells";
+import { l10n } from "../protocol/words/l10n";
 import { shortened, shortPath } from "../protocol/words/shortened";
 import { type Alphabet, type AlphabetSources, alphabetOf } from "./alphabet";
 import { InputError } from "./inputError";
@@ -66,10 +68,10 @@ function severalNets(
   prefixes: readonly string[],
   matrices: readonly string[],
 ): SeveralNets {
-  const choices = prefixes.map((prefix) => prefix || "''").join(" or ");
-  const names = matrices.map((name) => `'${shortened(name)}'`).join(" and ");
+  const choices = prefixes.map((prefix) => prefix || "''").join(l10n` or `);
+  const names = matrices.map((name) => `'${shortened(name)}'`).join(l10n` and `);
   return new SeveralNets(
-    `${shortPath(file)}: ${prefixes.length} complete nets, with ${shortened(names, MOST_OF_LIST)}; expected one; choose ${shortened(choices, MOST_OF_LIST)} (--prefix)`,
+    l10n`${shortPath(file)}: ${prefixes.length} complete nets, with ${shortened(names, MOST_OF_LIST)}; expected one; choose ${shortened(choices, MOST_OF_LIST)} (--prefix)`,
     prefixes,
   );
 }
@@ -83,7 +85,7 @@ export function netOf(
 ): Net {
   if (metadata.kind === "corpus checkpoint" && prefix === undefined)
     throw new InputError(
-      `${shortPath(file)}: a checkpoint of training, not a finished model; expected a model, or --prefix best for its best weights`,
+      l10n`${shortPath(file)}: a checkpoint of training, not a finished model; expected a model, or --prefix best for its best weights`,
     );
   const { pieces, ignored } = inventory(tensors, metadata);
   const chosen = chooseNet(pieces, prefix, file);
@@ -110,11 +112,14 @@ interface Chosen {
 function chooseNet(pieces: Pieces, wanted: string | undefined, file: string): Chosen {
   const modules = recurrentModules(pieces);
   // Each is looked for a net of its own under every part of its name, among all tensors.
-  const many = modules.length > MOST_MODULES;
-  const deep = modules.find(({ path }) => path.split(".").length > MOST_PARTS);
-  if (many || deep)
+  if (modules.length > MOST_MODULES)
     throw new InputError(
-      `${shortPath(file)}: ${many ? `${modules.length} recurrent modules` : `a name of more than ${MOST_PARTS} parts, '${shortened(deep?.path ?? "")}'`}; expected at most ${many ? MOST_MODULES : MOST_PARTS}`,
+      l10n`${shortPath(file)}: ${modules.length} recurrent modules; expected at most ${MOST_MODULES}`,
+    );
+  const deep = modules.find(({ path }) => path.split(".").length > MOST_PARTS);
+  if (deep)
+    throw new InputError(
+      l10n`${shortPath(file)}: a name of more than ${MOST_PARTS} parts, '${shortened(deep.path)}'; expected at most ${MOST_PARTS}`,
     );
   const nets = modules.length > 1 || wanted !== undefined ? netsIn(pieces) : [];
   const own = (prefix: string): Chosen => {
@@ -140,9 +145,10 @@ function chooseNet(pieces: Pieces, wanted: string | undefined, file: string): Ch
   }
   const prefix = wanted === "" || wanted.endsWith(".") ? wanted : `${wanted}.`;
   if (nets.includes(prefix)) return own(prefix);
-  const expected = listed.length > 0 ? listed.map((one) => one || "''").join(" or ") : "no prefix";
+  const expected =
+    listed.length > 0 ? listed.map((one) => one || "''").join(l10n` or `) : l10n`no prefix`;
   throw new InputError(
-    `${shortPath(file)}: no complete net under the prefix '${shortened(wanted)}'; expected ${shortened(expected, MOST_OF_LIST)}`,
+    l10n`${shortPath(file)}: no complete net under the prefix '${shortened(wanted)}'; expected ${shortened(expected, MOST_OF_LIST)}`,
   );
 }
 

@@ -1,5 +1,6 @@
 // Reads a numpy .npz archive, a zip of .npy arrays, as a table of tensors. Object arrays contain pickles and are
 // refused. Works on bytes, no file access. Not here: the zip itself (zip.ts).
+import { l10n } from "../protocol/words/l10n";
 import { shortened, shortPath } from "../protocol/words/shortened";
 import { InputError } from "./inputError";
 import { countOf, decode, type Numbers, type Tensor, type TensorTable } from "./tensors";
@@ -16,7 +17,7 @@ export function readNpz(bytes: Uint8Array, file: string): TensorTable {
   };
   const isArray = (name: string) =>
     name.endsWith(".npy") ||
-    refuse(`the archive has '${shortened(name)}'; expected arrays (.npy) only`);
+    refuse(l10n`the archive has '${shortened(name)}'; expected arrays (.npy) only`);
   const arrays = unpack(bytes, isArray, refuse);
   const tensors = new Map<string, Tensor>();
   for (const [entry, data] of Object.entries(arrays)) {
@@ -30,13 +31,13 @@ export function readNpz(bytes: Uint8Array, file: string): TensorTable {
 function array(name: string, data: Uint8Array, refuse: Refuse): Tensor {
   const view = new DataView(data.buffer, data.byteOffset, data.byteLength);
   const isArray = data.length >= 12 && view.getUint32(0) === 0x934e554d && data[4] === 0x50;
-  if (!isArray) return refuse(`array '${shortened(name)}' has no .npy header; expected one`);
+  if (!isArray) return refuse(l10n`array '${shortened(name)}' has no .npy header; expected one`);
   const major = data[6];
   if (major < 1 || major > 3)
-    refuse(`array '${shortened(name)}' is .npy version ${major}; expected 1, 2 or 3`);
+    refuse(l10n`array '${shortened(name)}' is .npy version ${major}; expected 1, 2 or 3`);
   const start = major === 1 ? 10 : 12;
   const length = major === 1 ? view.getUint16(8, true) : view.getUint32(8, true);
-  if (start + length > data.length) refuse(`array '${shortened(name)}' ends within its header`);
+  if (start + length > data.length) refuse(l10n`array '${shortened(name)}' ends within its header`);
   const header = new TextDecoder("latin1").decode(data.subarray(start, start + length)).trim();
   const match =
     /^\{\s*'descr':\s*'([<>|=]?)(\w+)',\s*'fortran_order':\s*(True|False),\s*'shape':\s*\(((?:\s*\d+\s*,)*(?:\s*\d+)?)\s*\),?\s*\}$/.exec(
@@ -44,13 +45,13 @@ function array(name: string, data: Uint8Array, refuse: Refuse): Tensor {
     );
   if (!match)
     return refuse(
-      `array '${shortened(name)}' has the header ${header.slice(0, 80)}; expected numbers`,
+      l10n`array '${shortened(name)}' has the header ${header.slice(0, 80)}; expected numbers`,
     );
   const [, order, kind, fortran, dimensions] = match;
   const dtype = Object.hasOwn(DTYPES, kind) && order !== ">" ? DTYPES[kind] : undefined;
   if (!dtype)
     return refuse(
-      `dtype of '${shortened(name)}' is '${order}${kind}'; expected little-endian float64, float32 or float16`,
+      l10n`dtype of '${shortened(name)}' is '${order}${kind}'; expected little-endian float64, float32 or float16`,
     );
   const shape = dimensions
     .split(",")
@@ -60,10 +61,10 @@ function array(name: string, data: Uint8Array, refuse: Refuse): Tensor {
   const size = Number(kind.slice(1));
   const room = data.length - start - length;
   if (room !== size * count)
-    refuse(`array '${shortened(name)}' has ${room} bytes of numbers; expected ${size * count}`);
+    refuse(l10n`array '${shortened(name)}' has ${room} bytes of numbers; expected ${size * count}`);
   const values = () => {
     const numbers = new DataView(data.buffer, data.byteOffset + start + length, room);
-    const read = decode(dtype, numbers, count, `dtype of '${shortened(name)}'`);
+    const read = decode(dtype, numbers, count, l10n`dtype of '${shortened(name)}'`);
     return fortran === "True" ? rowMajor(read, shape) : read;
   };
   return { name, dtype, shape, values };

@@ -1,5 +1,6 @@
 // Interprets a Python pickle, protocols 0 to 5, without running anything: each instruction of a fixed list puts values
 // together. Not here: the machine itself (pickleMachine.ts), and what a name may stand for (pickleObjects.ts).
+import { l10n } from "../protocol/words/l10n";
 import { shortened } from "../protocol/words/shortened";
 import { Machine, type Objects, PickledSet, type Refuse } from "./pickleMachine";
 
@@ -21,14 +22,14 @@ export function readPickle(
     const instruction = INSTRUCTIONS[code];
     if (!instruction)
       refuse(
-        `byte ${at} of the pickle is the instruction 0x${code.toString(16).padStart(2, "0")}; expected one of protocols 0 to 5`,
+        l10n`byte ${at} of the pickle is the instruction 0x${code.toString(16).padStart(2, "0")}; expected one of protocols 0 to 5`,
       );
     machine.spend(1);
     instruction(machine);
   }
   const value = machine.pop();
   if (machine.stack.length > 0 || machine.marks.length > 0)
-    refuse(`the pickle leaves ${machine.stack.length} values beside its result; expected none`);
+    refuse(l10n`the pickle leaves ${machine.stack.length} values beside its result; expected none`);
   return { value, end: machine.at };
 }
 
@@ -36,7 +37,7 @@ export function readPickle(
 function unescaped(line: string, refuse: Refuse): string {
   return line.replace(/\\u([\da-fA-F]{4})|\\U([\da-fA-F]{8})/g, (_, short, long) => {
     const code = Number.parseInt(short ?? long, 16);
-    return code <= 0x10ffff ? String.fromCodePoint(code) : refuse("text beyond Unicode");
+    return code <= 0x10ffff ? String.fromCodePoint(code) : refuse(l10n`text beyond Unicode`);
   });
 }
 
@@ -46,7 +47,7 @@ const STOP = ".".charCodeAt(0);
 const INSTRUCTIONS = table({
   "\x80": (m) => {
     const protocol = m.u8();
-    if (protocol > 5) m.refuse(`a pickle of protocol ${protocol}; expected at most 5`);
+    if (protocol > 5) m.refuse(l10n`a pickle of protocol ${protocol}; expected at most 5`);
   },
   "\x95": (m) => void m.u64(), // FRAME: a hint for reading ahead
   // Values.
@@ -67,7 +68,7 @@ const INSTRUCTIONS = table({
     const line = m.line();
     const value = Number(line.replace(/^([+-]?)inf$/, "$1Infinity") || "nothing");
     if (Number.isNaN(value) && line !== "nan")
-      m.refuse(`the pickle has the number '${shortened(line)}'; expected decimal digits`);
+      m.refuse(l10n`the pickle has the number '${shortened(line)}'; expected decimal digits`);
     m.push(value);
   },
   G: (m) => m.push(m.f64()),

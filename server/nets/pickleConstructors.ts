@@ -1,5 +1,6 @@
 // The constructors that a pickle of a model may call, by their names in Python: plain values, tensors of PyTorch, numpy
 // arrays. Each only puts values together. Not here: instances of classes, and the refusal of any other call.
+import { l10n } from "../protocol/words/l10n";
 import { shortened } from "../protocol/words/shortened";
 import { Bag, Global, PickledSet, type Refuse } from "./pickleMachine";
 import { denseStrides, numpyType, Storage, TensorView, torchType } from "./torchTensors";
@@ -30,12 +31,12 @@ const set: Constructor = ([from], made) => new PickledSet(copied(from, made));
 const dictionary: Constructor = ([from], made) => dictionaryOf(from, made);
 const text: Constructor = ([from = ""]) => from;
 const number: Constructor = ([from = 0], made, name) =>
-  typeof from === "number" ? from : made.refuse(`calls ${name} with what is not a number`);
+  typeof from === "number" ? from : made.refuse(l10n`calls ${name} with what is not a number`);
 /** A subclass of Tensor, by the constructor of a plain one. */
 const subclass: Constructor = ([callee, , args], made) =>
   callee instanceof Global && /^torch\._utils\._rebuild_tensor/.test(callee.name)
     ? made.call(callee, args)
-    : made.refuse("a tensor of a kind that is not read; expected plain ones");
+    : made.refuse(l10n`a tensor of a kind that is not read; expected plain ones`);
 
 export const CONSTRUCTORS: Readonly<Record<string, Constructor>> = {
   ...{ "builtins.list": list, "builtins.tuple": list, "torch.Size": list },
@@ -66,9 +67,9 @@ export const CONSTRUCTORS: Readonly<Record<string, Constructor>> = {
   ...{ "torch._tensor._rebuild_from_type": subclass },
   ...{ "torch._tensor._rebuild_from_type_v2": subclass },
   "torch.storage._load_from_bytes": (_, made) =>
-    made.refuse("tensors written by pickle.dump; expected them written by torch.save"),
+    made.refuse(l10n`tensors written by pickle.dump; expected them written by torch.save`),
   "numpy.dtype": ([code], made) =>
-    new NumpyType(typeof code === "string" ? code : made.refuse("a numpy type without a name")),
+    new NumpyType(typeof code === "string" ? code : made.refuse(l10n`a numpy type without a name`)),
   "numpy.core.multiarray._reconstruct": ([of], made) =>
     of instanceof Global && of.name === "numpy.ndarray" ? new TensorView() : made.instance(of, []),
   "numpy.core.multiarray.scalar": ([type, raw], made) => scalar(made, type, raw),
@@ -88,13 +89,13 @@ function tensor(
   const sizes = counts(shape, refuse);
   const steps = counts(strides, refuse);
   if (!(storage instanceof Storage) || !isCount(offset) || sizes.length !== steps.length)
-    return refuse("a tensor without a storage, offset, shape and strides; expected all");
+    return refuse(l10n`a tensor without a storage, offset, shape and strides; expected all`);
   if (special instanceof Map && special.size > 0)
-    refuse("a tensor that is negated or conjugated when it is read; expected plain numbers");
+    refuse(l10n`a tensor that is negated or conjugated when it is read; expected plain numbers`);
   const dtype = type instanceof Global ? torchType(type.name) : storage.dtype;
   if (dtype === undefined)
     return refuse(
-      `a tensor of the type ${shortened(type instanceof Global ? type.name : "unknown")}; expected float64, float32, float16 or bfloat16`,
+      l10n`a tensor of the type ${shortened(type instanceof Global ? type.name : l10n`unknown`)}; expected float64, float32, float16 or bfloat16`,
     );
   spend(2 * sizes.length);
   return Object.assign(new TensorView(), { storage, dtype, offset, shape: sizes, strides: steps });
@@ -109,7 +110,7 @@ export function giveNumbers(
   raw: unknown,
   made: Made,
 ): TensorView {
-  if (!(type instanceof NumpyType)) return made.refuse("a numpy array without a type");
+  if (!(type instanceof NumpyType)) return made.refuse(l10n`a numpy array without a type`);
   const sizes = counts(shape, made.refuse);
   // An array of objects has a list in place of bytes; its type says that it is not read.
   const bytes = bytesIn(raw, made) ?? new Uint8Array(0);
@@ -134,7 +135,7 @@ function scalar(made: Made, type: unknown, raw: unknown): number | null {
 function copied(from: unknown, { refuse, spend }: Made): unknown[] {
   const items = from instanceof PickledSet ? from.items : from;
   if (items === undefined) return [];
-  if (!Array.isArray(items)) return refuse("the pickle makes a list of what is not one");
+  if (!Array.isArray(items)) return refuse(l10n`the pickle makes a list of what is not one`);
   spend(items.length);
   return [...items];
 }
@@ -146,14 +147,16 @@ function dictionaryOf(from: unknown, made: Made): Map<unknown, unknown> {
     Array.isArray(pair) && pair.length === 2;
   return new Map(
     pairs.map((pair) =>
-      isPair(pair) ? pair : made.refuse("the pickle makes a dictionary of what are not pairs"),
+      isPair(pair) ? pair : made.refuse(l10n`the pickle makes a dictionary of what are not pairs`),
     ),
   );
 }
 
 function counts(value: unknown, refuse: Refuse): number[] {
   if (!Array.isArray(value) || value.length > MOST_AXES || !value.every(isCount))
-    return refuse("a tensor with a shape or strides that are not whole numbers; expected those");
+    return refuse(
+      l10n`a tensor with a shape or strides that are not whole numbers; expected those`,
+    );
   return [...value];
 }
 

@@ -1,5 +1,6 @@
 // The machine that interprets a pickle: the bytes it reads, its stack, its memo, and the values it puts together. Not
 // here: its instructions (pickle.ts), and what a name may stand for (pickleObjects.ts).
+import { l10n } from "../protocol/words/l10n";
 import { shortened } from "../protocol/words/shortened";
 
 export type Refuse = (sentence: string) => never;
@@ -65,7 +66,8 @@ export class Machine {
 
   spend(work: number): void {
     this.work += work;
-    if (this.work > MOST_WORK) this.refuse("the pickle holds too many values; expected a model");
+    if (this.work > MOST_WORK)
+      this.refuse(l10n`the pickle holds too many values; expected a model`);
   }
 
   /** The place of the next bytes, which are passed over. */
@@ -73,7 +75,7 @@ export class Machine {
     const at = this.at;
     if (count > this.bytes.length - at)
       this.refuse(
-        `the pickle is cut short: ${this.bytes.length - at} bytes at byte ${at}; expected ${count} or more`,
+        l10n`the pickle is cut short: ${this.bytes.length - at} bytes at byte ${at}; expected ${count} or more`,
       );
     this.at += count;
     return at;
@@ -94,7 +96,9 @@ export class Machine {
 
   private checkText(count: number): void {
     if (count > MOST_TEXT_BYTES)
-      this.refuse(`the pickle holds a text of ${count} bytes; expected at most ${MOST_TEXT_BYTES}`);
+      this.refuse(
+        l10n`the pickle holds a text of ${count} bytes; expected at most ${MOST_TEXT_BYTES}`,
+      );
   }
 
   text(count: number): string {
@@ -103,7 +107,7 @@ export class Machine {
     try {
       return new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(bytes);
     } catch {
-      return this.refuse(`text at byte ${this.at - count} of the pickle is not UTF-8`);
+      return this.refuse(l10n`text at byte ${this.at - count} of the pickle is not UTF-8`);
     }
   }
 
@@ -132,7 +136,7 @@ export class Machine {
   /** A decimal number as the text protocols write it. */
   decimal(line: string): number | bigint {
     if (!/^[+-]?\d{1,150}L?$/.test(line))
-      this.refuse(`the pickle has the integer '${shortened(line)}'; expected decimal digits`);
+      this.refuse(l10n`the pickle has the integer '${shortened(line)}'; expected decimal digits`);
     return integer(BigInt(line.replace(/^\+|L$/g, "")));
   }
 
@@ -140,7 +144,7 @@ export class Machine {
   long(count: number): number | bigint {
     if (count > MOST_INTEGER_BYTES)
       this.refuse(
-        `the pickle holds an integer of ${count} bytes; expected at most ${MOST_INTEGER_BYTES}`,
+        l10n`the pickle holds an integer of ${count} bytes; expected at most ${MOST_INTEGER_BYTES}`,
       );
     this.spend(count);
     const digits = Array.from(this.take(count), (byte) => byte.toString(16).padStart(2, "0"));
@@ -155,7 +159,7 @@ export class Machine {
   /** The top of the stack, above the last mark. */
   top(): unknown {
     if (this.stack.length <= (this.marks.at(-1) ?? 0))
-      this.refuse("the pickle takes a value from an empty stack; expected one there");
+      this.refuse(l10n`the pickle takes a value from an empty stack; expected one there`);
     return this.stack.at(-1);
   }
 
@@ -166,12 +170,14 @@ export class Machine {
 
   mark(): void {
     if (this.marks.push(this.stack.length) > MOST_NESTED)
-      this.refuse(`the pickle is nested more than ${MOST_NESTED} deep; expected less`);
+      this.refuse(l10n`the pickle is nested more than ${MOST_NESTED} deep; expected less`);
   }
 
   toMark(): unknown[] {
     const at = this.marks.pop();
-    return this.stack.splice(at ?? this.refuse("the pickle closes a list that it did not open"));
+    return this.stack.splice(
+      at ?? this.refuse(l10n`the pickle closes a list that it did not open`),
+    );
   }
 
   remember(index: number | bigint): void {
@@ -181,14 +187,14 @@ export class Machine {
 
   recall(index: number | bigint): void {
     if (!this.memo.has(Number(index)))
-      this.refuse(`the pickle refers to its value ${index}, which is not there`);
+      this.refuse(l10n`the pickle refers to its value ${index}, which is not there`);
     this.stack.push(this.memo.get(Number(index)));
   }
 
   append(values: readonly unknown[]): void {
     const list = this.top();
     const items = Array.isArray(list) ? list : list instanceof Bag ? list.items : undefined;
-    if (!items) this.refuse("the pickle appends to a value that is not a list");
+    if (!items) this.refuse(l10n`the pickle appends to a value that is not a list`);
     for (const value of values) items.push(value);
   }
 
@@ -197,14 +203,15 @@ export class Machine {
     const into = this.top();
     const map = into instanceof Map ? into : into instanceof Bag ? into.values : undefined;
     if (!map || pairs.length % 2 === 1)
-      this.refuse("the pickle adds entries to a value that is not a dictionary");
+      this.refuse(l10n`the pickle adds entries to a value that is not a dictionary`);
     this.spend(COST.entry * pairs.length);
     for (let i = 0; i < pairs.length; i += 2) map.set(pairs[i], pairs[i + 1]);
   }
 
   addToSet(values: readonly unknown[]): void {
     const set = this.top();
-    if (!(set instanceof PickledSet)) this.refuse("the pickle adds to a value that is not a set");
+    if (!(set instanceof PickledSet))
+      this.refuse(l10n`the pickle adds to a value that is not a set`);
     for (const value of values) set.items.push(value);
   }
 
@@ -220,9 +227,9 @@ export class Machine {
 
   global(module: unknown, name: unknown): void {
     if (typeof module !== "string" || typeof name !== "string")
-      this.refuse("the pickle names a class by a value that is not text");
+      this.refuse(l10n`the pickle names a class by a value that is not text`);
     if (module.length + name.length > MOST_OF_NAME)
-      this.refuse(`the pickle names a class by more than ${MOST_OF_NAME} characters`);
+      this.refuse(l10n`the pickle names a class by more than ${MOST_OF_NAME} characters`);
     this.push(new Global(`${module}.${name}`));
   }
 

@@ -1,5 +1,6 @@
 // What the instructions of a pickle about objects do: a known constructor makes its value, a class that is only given
 // values becomes a bag of them, and any other call is refused by its name. Nothing is ever run.
+import { l10n } from "../protocol/words/l10n";
 import { shortened } from "../protocol/words/shortened";
 import { CONSTRUCTORS, giveNumbers, isCount, type Made, NumpyType } from "./pickleConstructors";
 import { Bag, Global, type Objects, type Refuse } from "./pickleMachine";
@@ -25,18 +26,18 @@ export class PickleObjects implements Objects, Made {
 
   call(callee: unknown, args: unknown): unknown {
     if (!(callee instanceof Global) || !Array.isArray(args))
-      return this.refuse("the pickle calls a value; expected a known constructor");
+      return this.refuse(l10n`the pickle calls a value; expected a known constructor`);
     const name = today(callee.name);
     if (Object.hasOwn(CONSTRUCTORS, name)) return CONSTRUCTORS[name](args, this, name);
     return this.refuse(
-      `calls ${shortened(callee.name)}, which is no part of a model; expected tensors and plain values; nothing was run`,
+      l10n`calls ${shortened(callee.name)}, which is no part of a model; expected tensors and plain values; nothing was run`,
     );
   }
 
   /** An instance of a class without a call of it, which is how modules are pickled. */
   instance(of: unknown, args: unknown, named?: unknown): unknown {
     if (!(of instanceof Global) || !Array.isArray(args))
-      return this.refuse("the pickle makes an instance of a value; expected a class");
+      return this.refuse(l10n`the pickle makes an instance of a value; expected a class`);
     const name = today(of.name);
     if (CONTAINERS.test(name)) return this.call(of, args);
     const made = new Bag(name, args);
@@ -59,7 +60,9 @@ export class PickleObjects implements Objects, Made {
       const [shape, type, isFortran, raw] = state.slice(-4);
       giveNumbers(object, shape, type, isFortran === true, raw, this);
     } else if (!(object instanceof Map) && !(object instanceof TensorView))
-      this.refuse("the pickle gives attributes to a plain value; expected an instance of a class");
+      this.refuse(
+        l10n`the pickle gives attributes to a plain value; expected an instance of a class`,
+      );
   }
 
   /** PyTorch keeps storages outside the pickle, and once kept the source of modules there. */
@@ -72,13 +75,15 @@ export class PickleObjects implements Objects, Made {
       typeof key !== "string" ||
       key.length > MOST_OF_KEY
     )
-      return this.refuse("the pickle refers to something outside it that is no storage of PyTorch");
+      return this.refuse(
+        l10n`the pickle refers to something outside it that is no storage of PyTorch`,
+      );
     const dtype = torchType(type.name);
     if (dtype === undefined && type.name !== "torch.storage.UntypedStorage")
-      this.refuse(`a storage of the type ${shortened(type.name)}, which is not read`);
+      this.refuse(l10n`a storage of the type ${shortened(type.name)}, which is not read`);
     if (!isCount(size) || view !== null)
       return this.refuse(
-        `storage '${shortened(key)}' is a view of another; expected whole storages`,
+        l10n`storage '${shortened(key)}' is a view of another; expected whole storages`,
       );
     const storage = new Storage(key, dtype, size);
     this.storages.push(storage);

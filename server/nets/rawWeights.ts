@@ -3,6 +3,7 @@
 
 import type { Weights } from "../kernels/interface";
 import { MOST_NEURONS } from "../protocol/vocabulary/rawSize";
+import { l10n } from "../protocol/words/l10n";
 import { shortPath } from "../protocol/words/shortened";
 import { InputError } from "./inputError";
 import { littleEndian } from "./tensors";
@@ -62,7 +63,7 @@ export function checkFinite(values: Float32Array, tensor: string, name: string):
   const bad = values.findIndex((v) => !Number.isFinite(v));
   if (bad >= 0)
     throw new InputError(
-      `${shortPath(name)}: weight ${bad} of ${tensor} is ${values[bad]}; expected finite numbers only`,
+      l10n`${shortPath(name)}: weight ${bad} of ${tensor} is ${values[bad]}; expected finite numbers only`,
     );
 }
 
@@ -70,16 +71,16 @@ function hiddenSizeOf(size: number, name: string): number {
   const H = hiddenSizeBelow(size);
   if (H >= 1 && H <= MOST_NEURONS && rawSize(H) === size) return H;
   const count = new Intl.NumberFormat("en-US");
-  const say = (h: number) => `${count.format(rawSize(h))} bytes (H = ${h})`;
+  const say = (h: number) => l10n`${count.format(rawSize(h))} bytes (H = ${h})`;
   const low = Math.min(Math.max(H, 0), MOST_NEURONS);
   const expected =
     low === 0
-      ? `at least ${say(1)}`
+      ? l10n`at least ${say(1)}`
       : low === MOST_NEURONS
-        ? `at most ${say(low)}`
-        : `${say(low)} or ${say(low + 1)}`;
+        ? l10n`at most ${say(low)}`
+        : [low, low + 1].map(say).join(l10n` or `);
   throw new InputError(
-    `${shortPath(name)}: ${count.format(size)} bytes is not the size of a raw model; expected ${expected}`,
+    l10n`${shortPath(name)}: ${count.format(size)} bytes is not the size of a raw model; expected ${expected}`,
   );
 }
 

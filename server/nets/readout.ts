@@ -1,5 +1,6 @@
 // The matrices around a recurrent module: which are the readout and the embedding, and what an unused one looks like,
 // for the error message. Not here: whether an unused one is refused (structure.ts).
+import { l10n, marked, translated } from "../protocol/words/l10n";
 import { shortened } from "../protocol/words/shortened";
 import type { Piece, Pieces } from "./pieces";
 import { shapeText } from "./tensors";
@@ -50,12 +51,12 @@ export function readoutOf(rest: Pieces, H: number, Wx: Piece, refuse: Refuse): E
   const [chosen, ...others] = full.length > 1 && named.length > 0 ? named : full;
   if (others.length > 0 && chosen.embedding)
     refuse(
-      `'${shortened(chosen.Wy.name)}' and '${shortened(chosen.embedding?.name)}' have one shape, ${shapeText(chosen.Wy.shape)}; expected names that tell the embedding from the readout`,
+      l10n`'${shortened(chosen.Wy.name)}' and '${shortened(chosen.embedding?.name)}' have one shape, ${shapeText(chosen.Wy.shape)}; expected names that tell the embedding from the readout`,
     );
   const isAlone = !chosen.embedding && !chosen.by && EMBEDDING.test(chosen.Wy.name);
   if (isAlone && !READOUT.test(chosen.Wy.name))
     refuse(
-      `'${shortened(chosen.Wy.name)}' is named like an embedding, and nothing like a readout is there; expected an nn.Linear of [characters, ${H}]`,
+      l10n`'${shortened(chosen.Wy.name)}' is named like an embedding, and nothing like a readout is there; expected an nn.Linear of [characters, ${H}]`,
     );
   return chosen;
 }
@@ -66,10 +67,10 @@ function noReadout(rest: Pieces, H: number, Wx: Piece, refuse: Refuse): never {
   const readout = matrices.find(({ shape }) => shape[1] === H);
   if (readout && readout.shape[0] !== Wx.shape[1])
     refuse(
-      `'${shortened(Wx.name)}' takes ${Wx.shape[1]} inputs and '${shortened(readout.name)}' gives ${readout.shape[0]}; expected an embedding [${readout.shape[0]}, ${Wx.shape[1]}] between them, or equal numbers`,
+      l10n`'${shortened(Wx.name)}' takes ${Wx.shape[1]} inputs and '${shortened(readout.name)}' gives ${readout.shape[0]}; expected an embedding [${readout.shape[0]}, ${Wx.shape[1]}] between them, or equal numbers`,
     );
   return refuse(
-    `no readout among ${listed(found, "no matrices")}; expected an nn.Linear of [characters, ${H}]`,
+    l10n`no readout among ${listed(found, l10n`no matrices`)}; expected an nn.Linear of [characters, ${H}]`,
   );
 }
 
@@ -77,9 +78,9 @@ function lastPart(name: string): string {
   return name.split(".").slice(-2).join(".");
 }
 
-export function listed(names: readonly string[], none = "no tensors"): string {
+export function listed(names: readonly string[], none = l10n`no tensors`): string {
   if (names.length === 0) return none;
-  const more = names.length > 8 ? ` and ${names.length - 8} more` : "";
+  const more = names.length > 8 ? l10n` and ${names.length - 8} more` : "";
   return (
     names
       .slice(0, 8)
@@ -90,30 +91,43 @@ export function listed(names: readonly string[], none = "no tensors"): string {
 
 /** What an unused tensor is by its name; nothing is decided by this guess. */
 const BY_NAME: readonly (readonly [RegExp, string])[] = [
-  [/_reverse$/, "a second direction, which reads the future (bidirectional)"],
-  [/weight_hr/, "a projection of the hidden state (proj_size)"],
-  [/running_(mean|var)$/, "a BatchNorm between cell and readout"],
+  [/_reverse$/, marked("a second direction, which reads the future (bidirectional)")],
+  [/weight_hr/, marked("a projection of the hidden state (proj_size)")],
+  [/running_(mean|var)$/, marked("a BatchNorm between cell and readout")],
   [
     /(^|[._])(layer_?norm|ln_?\w*|norm\w*|layernorm\w*)\.(weight|bias)$/i,
-    "a LayerNorm between cell and readout",
+    marked("a LayerNorm between cell and readout"),
   ],
-  [/(^|[._])(bn\w*|batch_?norm\w*)\.(weight|bias)$/i, "a BatchNorm between cell and readout"],
-  [/(^|[._])(h_?0|c_?0|h_?init|init\w*|initial\w*|start\w*|state\w*)$/i, "a learned first state"],
-  [/in_proj|attn|attention|query|key|value/i, "an attention layer"],
-  [/conv/i, "a convolution"],
-  [/exp_avg|momentum|adam|optim|^m(Wxh|Whh|Why|bh|by)$|(^|[._])mem/i, "the state of an optimiser"],
-  [/_g$|_v$|original\d$/, "half of a weight_norm whose other half is missing or of another shape"],
-  [/^(W_|b_|W[xh][hy]$|b[hy]$)/, "part of a second net"],
-  [/weight_ih|weight_hh|bias_ih|bias_hh/, "part of a second recurrent module"],
+  [
+    /(^|[._])(bn\w*|batch_?norm\w*)\.(weight|bias)$/i,
+    marked("a BatchNorm between cell and readout"),
+  ],
+  [
+    /(^|[._])(h_?0|c_?0|h_?init|init\w*|initial\w*|start\w*|state\w*)$/i,
+    marked("a learned first state"),
+  ],
+  [/in_proj|attn|attention|query|key|value/i, marked("an attention layer")],
+  [/conv/i, marked("a convolution")],
+  [
+    /exp_avg|momentum|adam|optim|^m(Wxh|Whh|Why|bh|by)$|(^|[._])mem/i,
+    marked("the state of an optimiser"),
+  ],
+  [
+    /_g$|_v$|original\d$/,
+    marked("half of a weight_norm whose other half is missing or of another shape"),
+  ],
+  [/^(W_|b_|W[xh][hy]$|b[hy]$)/, marked("part of a second net")],
+  [/weight_ih|weight_hh|bias_ih|bias_hh/, marked("part of a second recurrent module")],
 ];
 
 /** @param H hidden size of the net it was found with */
 export function looksLike(name: string, shape: readonly number[], H = 0): string {
-  for (const [pattern, words] of BY_NAME) if (pattern.test(name)) return words;
-  if (shape.length > 2 && shape.every((n) => n === 1 || n === H)) return "a learned first state";
-  if (shape.length > 2) return "a convolution";
-  if (shape.length === 2 && shape[1] === H) return "a second linear layer on the hidden state";
-  if (shape.length === 2) return "another layer or embedding";
-  if (shape.length === 1 && shape[0] === H) return "a normalisation, a scale or a second bias";
-  return "a part that a plain recurrent net does not have";
+  for (const [pattern, words] of BY_NAME) if (pattern.test(name)) return translated(words);
+  if (shape.length > 2 && shape.every((n) => n === 1 || n === H))
+    return l10n`a learned first state`;
+  if (shape.length > 2) return l10n`a convolution`;
+  if (shape.length === 2 && shape[1] === H) return l10n`a second linear layer on the hidden state`;
+  if (shape.length === 2) return l10n`another layer or embedding`;
+  if (shape.length === 1 && shape[0] === H) return l10n`a normalisation, a scale or a second bias`;
+  return l10n`a part that a plain recurrent net does not have`;
 }

@@ -1,7 +1,9 @@
 // Reads safetensors as a table of tensors, and packs float32 tensors into one. The header is checked as strictly as in
 // the format's own library, before any number in it is used to allocate. Works on bytes, no file access. Not here: which
 // tensors a model needs, and which are written (writtenNets.ts).
+
 import * as v from "valibot";
+import { l10n } from "../protocol/words/l10n";
 import { shortened, shortPath } from "../protocol/words/shortened";
 import { InputError } from "./inputError";
 import { endOfString, excessOf } from "./json";
@@ -28,7 +30,7 @@ export function readSafetensors(bytes: Uint8Array, file: string): TensorFile {
             dtype,
             view,
             countOf(shape),
-            `${shortPath(file)}: dtype of '${shortened(name)}'`,
+            l10n`${shortPath(file)}: dtype of '${shortened(name)}'`,
           );
         },
       },
@@ -108,22 +110,22 @@ export function readHeader(bytes: Uint8Array, file: string): Header {
   };
   if (bytes.length < LENGTH_BYTES)
     refuse(
-      `${bytes.length} bytes; expected a safetensors file, which begins with 8 bytes of header length`,
+      l10n`${bytes.length} bytes; expected a safetensors file, which begins with 8 bytes of header length`,
     );
   const length = headerLength(bytes);
   const room = bytes.length - LENGTH_BYTES;
   if (length > MOST_HEADER_BYTES)
-    refuse(`header length ${length}; expected at most ${MOST_HEADER_BYTES}`);
+    refuse(l10n`header length ${length}; expected at most ${MOST_HEADER_BYTES}`);
   if (length > room)
     refuse(
-      `header length ${length}, but ${room} bytes follow it: the file is cut short; expected a whole safetensors file`,
+      l10n`header length ${length}, but ${room} bytes follow it: the file is cut short; expected a whole safetensors file`,
     );
   const dataStart = LENGTH_BYTES + length;
   const json = parseHeader(bytes.subarray(LENGTH_BYTES, dataStart), refuse);
   const { __metadata__: metadata, ...entries } = json;
   const names = Object.keys(entries);
   if (names.length > MOST_TENSORS)
-    refuse(`${names.length} tensors; expected at most ${MOST_TENSORS}`);
+    refuse(l10n`${names.length} tensors; expected at most ${MOST_TENSORS}`);
   const tensors = new Map(
     names.map((name) => [name, tensorEntry(name, entries[name], dataStart, refuse)]),
   );
@@ -137,21 +139,21 @@ function parseHeader(bytes: Uint8Array, refuse: Refuse): Record<string, unknown>
   try {
     text = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(bytes);
   } catch {
-    return refuse("the header is not valid JSON");
+    return refuse(l10n`the header is not valid JSON`);
   }
   const excess = excessOf(text, LIMITS);
   if (excess !== undefined)
-    refuse(`the header holds ${excess}; expected tensors and metadata only`);
+    refuse(l10n`the header holds ${excess}; expected tensors and metadata only`);
   try {
     json = JSON.parse(text);
   } catch {
-    return refuse("the header is not valid JSON");
+    return refuse(l10n`the header is not valid JSON`);
   }
   if (typeof json !== "object" || json === null || Array.isArray(json) || !text.startsWith("{"))
-    return refuse("the header is not a JSON object");
+    return refuse(l10n`the header is not a JSON object`);
   const twice = firstKeyTwice(text);
   if (twice !== undefined)
-    refuse(`the header has '${shortened(twice)}' twice; expected each name once`);
+    refuse(l10n`the header has '${shortened(twice)}' twice; expected each name once`);
   return json as Record<string, unknown>;
 }
 
@@ -182,11 +184,11 @@ function isBeforeColon(text: string, at: number): boolean {
 function metadataOf(value: unknown, refuse: Refuse): Record<string, string> {
   if (value === undefined || value === null) return {};
   if (typeof value !== "object" || Array.isArray(value))
-    return refuse("__metadata__ is not an object of strings");
+    return refuse(l10n`__metadata__ is not an object of strings`);
   for (const [key, text] of Object.entries(value))
     if (typeof text !== "string")
       refuse(
-        `__metadata__ field '${shortened(key)}' is ${shortened(JSON.stringify(text))}; expected a string`,
+        l10n`__metadata__ field '${shortened(key)}' is ${shortened(JSON.stringify(text))}; expected a string`,
       );
   return value as Record<string, string>;
 }
@@ -195,22 +197,22 @@ function tensorEntry(name: string, value: unknown, dataStart: number, refuse: Re
   const parsed = v.safeParse(entry, value);
   if (!parsed.success)
     return refuse(
-      `header entry '${shortened(name)}', field '${shortened(v.getDotPath(parsed.issues[0]) ?? "")}': ${shortened(parsed.issues[0].message)}`,
+      l10n`header entry '${shortened(name)}', field '${shortened(v.getDotPath(parsed.issues[0]) ?? "")}': ${shortened(parsed.issues[0].message)}`,
     );
   const { dtype, shape, data_offsets } = parsed.output;
   const [start, end] = data_offsets;
   const size = bytesOf(dtype);
   if (size === undefined)
     return refuse(
-      `dtype of '${shortened(name)}' is '${shortened(dtype)}'; expected F64, F32, F16 or BF16`,
+      l10n`dtype of '${shortened(name)}' is '${shortened(dtype)}'; expected F64, F32, F16 or BF16`,
     );
   if (end < start)
     refuse(
-      `data_offsets of '${shortened(name)}' are ${start} to ${end}; expected a range of bytes`,
+      l10n`data_offsets of '${shortened(name)}' are ${start} to ${end}; expected a range of bytes`,
     );
   if (end - start !== size * countOf(shape))
     refuse(
-      `data_offsets of '${shortened(name)}' span ${end - start} bytes; expected ${size * countOf(shape)} for ${dtype} ${shapeText(shape)}`,
+      l10n`data_offsets of '${shortened(name)}' span ${end - start} bytes; expected ${size * countOf(shape)} for ${dtype} ${shapeText(shape)}`,
     );
   return { name, dtype, shape, start: dataStart + start, end: dataStart + end };
 }
@@ -227,18 +229,20 @@ function checkCover(
   let before = "";
   for (const { name, start, end } of inOrder) {
     if (start < at)
-      refuse(`data_offsets of '${shortened(name)}' overlap those of '${shortened(before)}'`);
+      refuse(l10n`data_offsets of '${shortened(name)}' overlap those of '${shortened(before)}'`);
     if (start > at)
       refuse(
-        `${start - at} bytes before '${shortened(name)}' belong to no tensor; expected one after the other`,
+        l10n`${start - at} bytes before '${shortened(name)}' belong to no tensor; expected one after the other`,
       );
     at = end;
     before = name;
   }
   if (at > fileEnd)
     refuse(
-      `${fileEnd - dataStart} bytes of data: the file is cut short; expected ${at - dataStart}, the end of '${shortened(before)}'`,
+      l10n`${fileEnd - dataStart} bytes of data: the file is cut short; expected ${at - dataStart}, the end of '${shortened(before)}'`,
     );
   if (at < fileEnd)
-    refuse(`${fileEnd - at} bytes follow the last tensor, '${shortened(before)}'; expected none`);
+    refuse(
+      l10n`${fileEnd - at} bytes follow the last tensor, '${shortened(before)}'; expected none`,
+    );
 }

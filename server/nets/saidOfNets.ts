@@ -1,6 +1,8 @@
 // What metadata and options say of a net's computation, held against its shapes: which cell, which nonlinearity, how
 // many layers. What is said is believed where the shapes leave it open, and refused where they do not agree.
+
 import type { CellKind } from "../protocol/vocabulary/cells";
+import { l10n } from "../protocol/words/l10n";
 import { shortened, shortPath } from "../protocol/words/shortened";
 import { InputError } from "./inputError";
 import { MODULE_NAMES } from "./modules";
@@ -40,33 +42,33 @@ export function nonlinearityOf(
   const refuse: Refuse = (sentence) => {
     throw new InputError(`${shortPath(file)}: ${sentence}`);
   };
-  const field = (name: string) => `metadata field '${name}' is '${shortened(metadata[name])}'`;
+  const field = (name: string) => l10n`metadata field '${name}' is '${shortened(metadata[name])}'`;
   const [{ Wh }] = layers;
-  const shapes = `'${shortened(Wh.name)}' [${Wh.shape.join(", ")}] is that of an ${MODULE_NAMES[kind]}`;
+  const shapes = l10n`'${shortened(Wh.name)}' [${Wh.shape.join(", ")}] is that of an ${MODULE_NAMES[kind]}`;
   const said: (readonly [words: string, value: Nonlinearity])[] = [];
   if (metadata.cell !== undefined) {
     const name = metadata.cell.toLowerCase();
     const cell = Object.hasOwn(SAID_CELLS, name)
       ? SAID_CELLS[name]
-      : refuse(`${field("cell")}; expected ${Object.keys(SAID_CELLS).join(", ")}`);
-    if (cell.kind !== kind) refuse(`${field("cell")}, but ${shapes}; expected the same`);
+      : refuse(l10n`${field("cell")}; expected ${Object.keys(SAID_CELLS).join(", ")}`);
+    if (cell.kind !== kind) refuse(l10n`${field("cell")}, but ${shapes}; expected the same`);
     if (cell.nonlinearity) said.push([field("cell"), cell.nonlinearity]);
   }
   if (metadata.nonlinearity !== undefined) {
     const value = NONLINEARITIES.find((one) => one === metadata.nonlinearity);
     said.push([
       field("nonlinearity"),
-      value ?? refuse(`${field("nonlinearity")}; expected ${NONLINEARITIES.join(" or ")}`),
+      value ?? refuse(l10n`${field("nonlinearity")}; expected ${NONLINEARITIES.join(l10n` or `)}`),
     ]);
   }
-  if (asked !== undefined) said.push([`--nonlinearity is ${asked}`, asked]);
+  if (asked !== undefined) said.push([l10n`--nonlinearity is ${asked}`, asked]);
   if (/^\d+$/.test(metadata.layers ?? "") && Number(metadata.layers) !== layers.length)
-    refuse(`${field("layers")}, but ${layers.length} are there; expected the same`);
+    refuse(l10n`${field("layers")}, but ${layers.length} are there; expected the same`);
   const [first, ...more] = said;
   for (const [words, value] of more)
-    if (value !== first[1]) refuse(`${words}, but ${first[0]}; expected the same`);
+    if (value !== first[1]) refuse(l10n`${words}, but ${first[0]}; expected the same`);
   if (kind === "elman") return first?.[1] ?? "tanh";
   // An LSTM and a GRU have a tanh of their own.
-  if (first?.[1] === "relu") refuse(`${first[0]}, but ${shapes}; expected an nn.RNN for it`);
+  if (first?.[1] === "relu") refuse(l10n`${first[0]}, but ${shapes}; expected an nn.RNN for it`);
   return null;
 }

@@ -1,5 +1,6 @@
 // Finds the net in what a pickle holds: a state dictionary, alone or within a checkpoint, or a saved module, whose
 // tensors get the names that its state dictionary would give them. Not here: which tensor is what (structure.ts).
+import { l10n } from "../protocol/words/l10n";
 import { shortened } from "../protocol/words/shortened";
 import { Bag, PickledSet, type Refuse } from "./pickleMachine";
 import { identityOf, TensorView } from "./torchTensors";
@@ -24,7 +25,7 @@ interface Candidate {
 /** Keys of what trains a net, which may hold tensors of the net's shapes. */
 const TRAINING_KEY = /optimi[sz]er|^optim(s|_.*)?$|sched|scaler|_metadata/i;
 const MOST_TENSORS = 10_000;
-const TOO_MANY = `more than ${MOST_TENSORS} tensors; expected at most that many`;
+const TOO_MANY = () => l10n`more than ${MOST_TENSORS} tensors; expected at most that many`;
 const MOST_NESTED = 64;
 /** Dictionaries of tensors. */
 const MOST_CANDIDATES = 100;
@@ -40,7 +41,7 @@ export function netIn(value: unknown, refuse: Refuse): Found {
   const chosen = choose(search.candidates);
   if (chosen.length === 0)
     return refuse(
-      `the pickle holds ${kindOfValue(value)}; expected a state dictionary or a module`,
+      l10n`the pickle holds ${kindOfValue(value)}; expected a state dictionary or a module`,
     );
   const tensors = new Map<string, TensorView>();
   const modules: [string, Bag][] = [];
@@ -100,7 +101,7 @@ class Search {
       for (const [name, view] of this.named(module.values.get(field), path, depth))
         if (view instanceof TensorView && !(field === "_buffers" && left.has(name)))
           into.tensors.set(path + name, view);
-    if (into.tensors.size > MOST_TENSORS) this.refuse(TOO_MANY);
+    if (into.tensors.size > MOST_TENSORS) this.refuse(TOO_MANY());
     for (const [name, inner] of this.named(module.values.get("_modules"), path, depth))
       if (inner instanceof Bag) this.addModule(inner, `${path}${name}.`, into, depth + 1);
   }
@@ -109,9 +110,10 @@ class Search {
   private named(map: unknown, path: string, depth: number): [string, unknown][] {
     if (!(map instanceof Map)) return [];
     this.entries += 1 + map.size;
-    if (this.entries > MOST_ENTRIES) this.refuse("too many dictionaries and modules to look into");
+    if (this.entries > MOST_ENTRIES)
+      this.refuse(l10n`too many dictionaries and modules to look into`);
     if (depth > MOST_NESTED)
-      this.refuse(`values are nested more than ${MOST_NESTED} deep; expected less`);
+      this.refuse(l10n`values are nested more than ${MOST_NESTED} deep; expected less`);
     const named = [...map].filter((entry): entry is [string, unknown] => {
       const [key, value] = entry;
       return typeof key === "string" && typeof value === "object" && value !== null;
@@ -119,16 +121,16 @@ class Search {
     const long = named.find(([key]) => path.length + key.length > MOST_OF_NAME);
     if (long)
       this.refuse(
-        `'${shortened(path + long[0])}' is a name of more than ${MOST_OF_NAME} characters; expected a shorter one`,
+        l10n`'${shortened(path + long[0])}' is a name of more than ${MOST_OF_NAME} characters; expected a shorter one`,
       );
     return named;
   }
 
   private add(candidate: Candidate): void {
     this.tensors += candidate.tensors.size;
-    if (this.tensors > MOST_TENSORS) this.refuse(TOO_MANY);
+    if (this.tensors > MOST_TENSORS) this.refuse(TOO_MANY());
     if (this.candidates.push(candidate) > MOST_CANDIDATES)
-      this.refuse(`more than ${MOST_CANDIDATES} dictionaries of tensors; expected one net`);
+      this.refuse(l10n`more than ${MOST_CANDIDATES} dictionaries of tensors; expected one net`);
   }
 }
 
@@ -173,8 +175,8 @@ function isModule(value: unknown): value is Bag {
 }
 
 function kindOfValue(value: unknown): string {
-  if (value instanceof Bag) return `an instance of ${shortened(value.className)}`;
-  if (value instanceof Map) return `a dictionary of ${value.size} entries without tensors`;
-  if (value instanceof TensorView) return "one tensor";
-  return Array.isArray(value) ? "a list without tensors" : "one plain value";
+  if (value instanceof Bag) return l10n`an instance of ${shortened(value.className)}`;
+  if (value instanceof Map) return l10n`a dictionary of ${value.size} entries without tensors`;
+  if (value instanceof TensorView) return l10n`one tensor`;
+  return Array.isArray(value) ? l10n`a list without tensors` : l10n`one plain value`;
 }

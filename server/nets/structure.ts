@@ -1,6 +1,7 @@
 // Recognises the net in a set of tensors: one recurrent module, a readout, perhaps an embedding, in one of three naming
 // styles. Otherwise refuses, naming a tensor that does not fit. Shapes and names only; numbers are computed in
 // weights.ts, and which rows are which characters is said in alphabet.ts.
+import { l10n, marked, translated } from "../protocol/words/l10n";
 import { shortened, shortPath } from "../protocol/words/shortened";
 import { InputError } from "./inputError";
 import {
@@ -33,16 +34,16 @@ export function structureOf(pieces: Pieces, prefix: string, file: string): NetPi
   const [module, ...more] = recurrentModules(pieces);
   if (!module)
     return refuse(
-      `no recurrent matrix among ${listed([...pieces.keys()])}; expected W_h, Whh, or PyTorch's weight_hh_l0`,
+      l10n`no recurrent matrix among ${listed([...pieces.keys()])}; expected W_h, Whh, or PyTorch's weight_hh_l0`,
     );
   if (more.length > 0) {
     const all = [module, ...more];
-    const paths = all.map(({ path }) => `${prefix}${path}`.replace(/\.$/, "") || "(no prefix)");
+    const paths = all.map(({ path }) => `${prefix}${path}`.replace(/\.$/, "") || l10n`(no prefix)`);
     const [second] = more;
     const input = pieces.get(`${second.path}weight_ih${second.layers[0]}`);
     const name = input?.name ?? `${prefix}${second.path}`;
     refuse(
-      `${several(all.length)} recurrent modules: ${listed(paths)} ('${shortened(name)}'); how they are wired is not in the file, expected one, ${MODULES}`,
+      l10n`${numberWord(all.length)} recurrent modules: ${listed(paths)} ('${shortened(name)}'); how they are wired is not in the file, expected one, ${MODULES()}`,
     );
   }
   const net =
@@ -50,7 +51,7 @@ export function structureOf(pieces: Pieces, prefix: string, file: string): NetPi
   refuseLeftOver(pieces, net, refuse);
   const count = piecesOf(net).reduce((sum, { shape }) => sum + countOf(shape), 0);
   if (count > MOST_WEIGHTS)
-    refuse(`${count} weights; expected at most ${MOST_WEIGHTS}, 1 GiB of them`);
+    refuse(l10n`${count} weights; expected at most ${MOST_WEIGHTS}, 1 GiB of them`);
   return net;
 }
 
@@ -70,7 +71,7 @@ function namedNet(pieces: Pieces, module: RecurrentModule, refuse: Refuse): NetP
   const need = (piece: Piece | undefined, i: number) =>
     piece ??
     refuse(
-      `tensor '${shortened(module.path + names[i])}' is missing; expected ${names.join(", ")}`,
+      l10n`tensor '${shortened(module.path + names[i])}' is missing; expected ${names.join(", ")}`,
     );
   const Wh = need(wh, 1);
   const H = square(Wh, refuse);
@@ -114,12 +115,16 @@ function refuseLeftOver(pieces: Pieces, net: NetPieces, refuse: Refuse): void {
     );
   const [first, ...more] = rest;
   if (!first) return;
-  const others = more.length > 0 ? ` (and ${more.length} more)` : "";
+  const others = more.length > 0 ? l10n` (and ${more.length} more)` : "";
   refuse(
-    `'${shortened(first.name)}' ${shapeText(first.shape)}${others} is left over: it looks like ${looksLike(first.name, first.shape, net.H)}; expected nothing beside ${MODULES} and an nn.Linear`,
+    l10n`'${shortened(first.name)}' ${shapeText(first.shape)}${others} is left over: it looks like ${looksLike(first.name, first.shape, net.H)}; expected nothing beside ${MODULES()} and an nn.Linear`,
   );
 }
 
-function several(n: number): string {
-  return ["no", "one", "two", "three", "four"][n] ?? String(n);
+const WORDS = [marked("two"), marked("three"), marked("four")];
+
+/** @param n two or more */
+function numberWord(n: number): string {
+  const word = WORDS[n - 2];
+  return word === undefined ? String(n) : translated(word);
 }

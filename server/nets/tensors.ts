@@ -1,5 +1,6 @@
 // The tensors of a file in any format: names, shapes, types, values on demand, and the bytes of numbers in file order.
 // Not here: which of them a model needs (structure.ts), how a file lays them out (safetensors.ts, npz.ts).
+import { l10n } from "../protocol/words/l10n";
 import { shortened, shortPath } from "../protocol/words/shortened";
 import { InputError } from "./inputError";
 
@@ -52,7 +53,7 @@ export function decode(dtype: string, view: DataView, count: number, refusal: st
     case "BF16":
       return brain(view, count);
     default:
-      throw new InputError(`${refusal} is ${shortened(dtype)}; expected F64, F32, F16 or BF16`);
+      throw new InputError(l10n`${refusal} is ${shortened(dtype)}; expected F64, F32, F16 or BF16`);
   }
 }
 
@@ -87,9 +88,9 @@ export function rounded(values: Numbers, tensor: string, file: string): Float32A
   const single = values instanceof Float32Array ? values : Float32Array.from(values);
   const bad = single.findIndex((v) => !Number.isFinite(v));
   if (bad < 0) return single;
-  const beyond = Number.isFinite(values[bad]) ? ", beyond float32" : "";
+  const beyond = Number.isFinite(values[bad]) ? l10n`, beyond float32` : "";
   throw new InputError(
-    `${shortPath(file)}: weight ${bad} of ${tensor} is ${values[bad]}${beyond}; expected finite numbers only`,
+    l10n`${shortPath(file)}: weight ${bad} of ${tensor} is ${values[bad]}${beyond}; expected finite numbers only`,
   );
 }
 
@@ -105,10 +106,10 @@ export class TensorReader {
   take(name: string, shape: readonly number[]): Float32Array {
     const tensor = this.tensors.get(name);
     if (!tensor)
-      return this.refuse(`tensor '${shortened(name)}' is missing; expected ${this.expected}`);
+      return this.refuse(l10n`tensor '${shortened(name)}' is missing; expected ${this.expected}`);
     if (tensor.shape.join() !== shape.join())
       this.refuse(
-        `shape of '${shortened(name)}' is ${shapeText(tensor.shape)}; expected ${shapeText(shape)}`,
+        l10n`shape of '${shortened(name)}' is ${shapeText(tensor.shape)}; expected ${shapeText(shape)}`,
       );
     return rounded(tensor.values(), `'${shortened(name)}'`, this.file);
   }

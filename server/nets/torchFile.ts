@@ -1,5 +1,6 @@
 // Reads the files that torch.save writes, the zip archive of today and the older sequence of pickles, and a pickled
 // dictionary of numpy arrays. Works on bytes and runs nothing. Not here: the pickle (pickle.ts), the net in it.
+import { l10n } from "../protocol/words/l10n";
 import { shortened, shortPath } from "../protocol/words/shortened";
 import { wordsOf } from "./checkpointWords";
 import { InputError } from "./inputError";
@@ -15,8 +16,6 @@ import { unpack } from "./zip";
 /** The number that begins PyTorch's older format, and its version. */
 const MAGIC = 0x1950a86a20f9469cfc6cn;
 const VERSION = 1001;
-const SCRIPT =
-  "which holds a program; expected a state dictionary, torch.save(model.state_dict(), 'model.pt')";
 
 /** A pickle, and where the bytes of its storages are. */
 interface Content {
@@ -74,15 +73,17 @@ function zipContent(bytes: Uint8Array, refuse: Refuse): Content {
     refuse,
   );
   if (names.some((name) => /(^|\/)constants\.pkl$|^[^/]+\/code\//.test(name)))
-    refuse(`a TorchScript archive (torch.jit.save), ${SCRIPT}`);
+    refuse(
+      l10n`a TorchScript archive (torch.jit.save), which holds a program; expected a state dictionary, torch.save(model.state_dict(), 'model.pt')`,
+    );
   const pickles = Object.keys(small).filter((name) => name.endsWith("data.pkl"));
   const [name] = pickles;
   if (name === undefined || pickles.length > 1)
-    return refuse(`the archive has ${pickles.length} entries called data.pkl; expected one`);
+    return refuse(l10n`the archive has ${pickles.length} entries called data.pkl; expected one`);
   const folder = name.slice(0, -"data.pkl".length);
   const order = new TextDecoder().decode(small[`${folder}byteorder`] ?? new Uint8Array(0)).trim();
   if (order !== "" && order !== "little")
-    refuse(`the numbers are in the byte order '${shortened(order)}'; expected little`);
+    refuse(l10n`the numbers are in the byte order '${shortened(order)}'; expected little`);
   const { value } = interpret(small[name], 0, refuse);
   const storages = (keys: ReadonlySet<string>) => {
     const wanted = new Map([...keys].map((key) => [`${folder}data/${key}`, key]));
@@ -98,15 +99,15 @@ function pickledContent(bytes: Uint8Array, refuse: Refuse): Content {
   const noStorages = () => new Map<string, Uint8Array>();
   if (first.value !== MAGIC) {
     if (first.end < bytes.length)
-      refuse(`${bytes.length - first.end} bytes follow the pickle; expected none`);
+      refuse(l10n`${bytes.length - first.end} bytes follow the pickle; expected none`);
     return { value: first.value, storages: noStorages };
   }
   const version = interpret(bytes, first.end, refuse);
   if (version.value !== VERSION)
-    refuse(`another version of PyTorch's older format; expected ${VERSION}`);
+    refuse(l10n`another version of PyTorch's older format; expected ${VERSION}`);
   const system = interpret(bytes, version.end, refuse);
   if (system.value instanceof Map && system.value.get("little_endian") === false)
-    refuse("the numbers are in the byte order 'big'; expected little");
+    refuse(l10n`the numbers are in the byte order 'big'; expected little`);
   const object = interpret(bytes, system.end, refuse);
   const keys = interpret(bytes, object.end, refuse);
   const found = legacyStorages(bytes, keys.end, keys.value, object.storages, refuse);
@@ -127,22 +128,22 @@ function legacyStorages(
   const found = new Map<string, Uint8Array>();
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   let at = start;
-  for (const key of Array.isArray(keys) ? keys : refuse("no list of storages; expected one")) {
+  for (const key of Array.isArray(keys) ? keys : refuse(l10n`no list of storages; expected one`)) {
     const size = sizes.get(key);
-    if (typeof key !== "string") return refuse("a storage without a name; expected its key");
+    if (typeof key !== "string") return refuse(l10n`a storage without a name; expected its key`);
     if (size === undefined || found.has(key))
-      return refuse(`storage '${shortened(key)}' has no type, or is there twice`);
+      return refuse(l10n`storage '${shortened(key)}' has no type, or is there twice`);
     const room = bytes.length - at - 8;
     const length = room < 0 ? 0 : Number(view.getBigUint64(at, true)) * size;
     if (room < length)
       refuse(
-        `storage '${shortened(key)}' has ${Math.max(room, 0)} bytes: the file is cut short; expected ${length} after its length`,
+        l10n`storage '${shortened(key)}' has ${Math.max(room, 0)} bytes: the file is cut short; expected ${length} after its length`,
       );
     found.set(key, bytes.subarray(at + 8, at + 8 + length));
     at += 8 + length;
   }
   if (at < bytes.length)
-    refuse(`${bytes.length - at} bytes follow the last storage; expected none`);
+    refuse(l10n`${bytes.length - at} bytes follow the last storage; expected none`);
   return found;
 }
 

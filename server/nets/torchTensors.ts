@@ -1,5 +1,6 @@
 // Tensors as PyTorch and numpy pickle them: a view of a storage by offset, shape and strides. Not here: the pickle, and
 // where the bytes of a storage are in a file.
+import { l10n } from "../protocol/words/l10n";
 import { shortened } from "../protocol/words/shortened";
 import type { Refuse } from "./pickleMachine";
 import { bytesOf, countOf, decode, type Numbers, shapeText, type Tensor } from "./tensors";
@@ -28,7 +29,7 @@ export function torchType(name: string): string | undefined {
 /** @param code kind and size such as "f4"; @param order "<", ">", "=" or "|" */
 export function numpyType(code: string, order: string): string {
   const known = Object.hasOwn(NUMPY_TYPES, code) && order !== ">";
-  return known ? NUMPY_TYPES[code] : `numpy's ${order === "|" ? "" : order}${code}`;
+  return known ? NUMPY_TYPES[code] : l10n`numpy's ${order === "|" ? "" : order}${code}`;
 }
 
 /** Bytes that tensors share. */
@@ -89,22 +90,22 @@ export function tensorOf(
   const quoted = `'${shortened(name)}'`;
   const size = bytesOf(dtype);
   if (size === undefined)
-    return refuse(`dtype of ${quoted} is ${shortened(dtype)}; expected F64, F32, F16 or BF16`);
+    return refuse(l10n`dtype of ${quoted} is ${shortened(dtype)}; expected F64, F32, F16 or BF16`);
   if (!storage || !bytes)
-    return refuse(`${quoted} has no numbers in the file; expected its storage there`);
+    return refuse(l10n`${quoted} has no numbers in the file; expected its storage there`);
   const expected = storage.dtype === undefined ? storage.size : storage.size * size;
   if (bytes.length !== expected)
-    refuse(`the storage of ${quoted} has ${bytes.length} bytes; expected ${expected}`);
+    refuse(l10n`the storage of ${quoted} has ${bytes.length} bytes; expected ${expected}`);
   const count = countOf(shape);
   const last = shape.reduce((at, n, axis) => at + (n - 1) * strides[axis], offset);
   const room = Math.floor(bytes.length / size);
   if (count > 0 && (last >= room || count > room))
     refuse(
-      `${quoted} is ${shapeText(shape)} with strides ${shapeText(strides)} from number ${offset} of its storage; expected them within its ${room} numbers`,
+      l10n`${quoted} is ${shapeText(shape)} with strides ${shapeText(strides)} from number ${offset} of its storage; expected them within its ${room} numbers`,
     );
   const numbers = (from: number, n: number) => {
     const part = new DataView(bytes.buffer, bytes.byteOffset + from * size, n * size);
-    return decode(dtype, part, n, `dtype of ${quoted}`);
+    return decode(dtype, part, n, l10n`dtype of ${quoted}`);
   };
   const values = () => {
     if (!(count > 0)) return numbers(0, 0);

@@ -1,9 +1,11 @@
 // The numbers of a net: computed from its pieces, which folds in embeddings, sums biases by place, spreads an alphabet
 // over the 256 bytes and rounds everything once to float32; and its input columns with their mean over a text.
 // structure.ts decides which piece is what, alphabet.ts which row is which byte.
+
 import type { CellName } from "../kernels/cells/cell";
 import { CELLS } from "../kernels/cells/table";
 import { OUTSIDE, type UpperLayer, type Weights } from "../kernels/weights";
+import { l10n } from "../protocol/words/l10n";
 import { shortened } from "../protocol/words/shortened";
 import { type Alphabet, bytesOf } from "./alphabet";
 import type { LayerPieces } from "./modules";
@@ -77,7 +79,7 @@ function folded(Wi: Piece, embedding: Piece, V: number, file: string): Float32Ar
     }
   return rounded(
     out,
-    `the product of '${shortened(Wi.name)}' and '${shortened(embedding.name)}'`,
+    l10n`the product of '${shortened(Wi.name)}' and '${shortened(embedding.name)}'`,
     file,
   );
 }

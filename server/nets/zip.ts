@@ -1,6 +1,8 @@
 // Unpacks chosen entries of a zip archive with fflate: each name once, stored or deflated, and no more of them than a
 // model needs. Not here: what the entries hold.
+
 import { unzipSync } from "fflate";
+import { l10n } from "../protocol/words/l10n";
 import { shortened } from "../protocol/words/shortened";
 import { InputError } from "./inputError";
 
@@ -29,27 +31,29 @@ export function unpack(
     return unzipSync(bytes, {
       filter: ({ name, size, originalSize, compression }) => {
         if (seen.has(name))
-          refuse(`the archive has '${shortened(name)}' twice; expected each name once`);
+          refuse(l10n`the archive has '${shortened(name)}' twice; expected each name once`);
         seen.add(name);
         if (seen.size > MOST_ENTRIES)
-          refuse(`more than ${MOST_ENTRIES} entries; expected a smaller archive`);
+          refuse(l10n`more than ${MOST_ENTRIES} entries; expected a smaller archive`);
         if (!wants(name)) return false;
         if (compression !== STORED && compression !== DEFLATED)
           refuse(
-            `'${shortened(name)}' is packed by method ${compression}; expected stored or deflated`,
+            l10n`'${shortened(name)}' is packed by method ${compression}; expected stored or deflated`,
           );
         // What is stored is copied by its size in the archive, whatever the size it says it unpacks to.
         total += Math.max(size, originalSize);
         wanted++;
         if (wanted > MOST_WANTED || total > MOST_BYTES)
           refuse(
-            `more than ${MOST_WANTED} arrays or ${MOST_BYTES} bytes of them; expected a smaller archive`,
+            l10n`more than ${MOST_WANTED} arrays or ${MOST_BYTES} bytes of them; expected a smaller archive`,
           );
         return true;
       },
     });
   } catch (error) {
     if (error instanceof InputError) throw error;
-    return refuse(`the zip archive is damaged (${(error as Error).message}); expected a whole one`);
+    return refuse(
+      l10n`the zip archive is damaged (${(error as Error).message}); expected a whole one`,
+    );
   }
 }

@@ -1,9 +1,8 @@
-// The files that may say which characters a model's rows are: the one that was asked for, and those beside the model. Read
-// here, so that nets/alphabet.ts only has to understand them; what is wrong with one is said when it is needed.
 import { FileError, type Files } from "../files";
 import type { AlphabetFile, AlphabetSources } from "../nets/alphabet";
 import { InputError } from "../nets/inputError";
 import { isAlphabetName } from "../protocol/vocabulary/alphabets";
+import { l10n } from "../protocol/words/l10n";
 import { shortPath } from "../protocol/words/shortened";
 
 /** Size in bytes of the largest that is read; an alphabet of 128 characters has about 1000. */
@@ -47,7 +46,7 @@ async function opened(files: Files, path: string): Promise<AlphabetFile> {
     const content = await files.read(path, (size) => {
       if (size <= MOST_BYTES) return;
       throw new InputError(
-        `${shortPath(path)}: ${size} bytes; expected an alphabet, at most ${MOST_BYTES} bytes of JSON`,
+        l10n`${shortPath(path)}: ${size} bytes; expected an alphabet, at most ${MOST_BYTES} bytes of JSON`,
       );
     });
     return { path, content };

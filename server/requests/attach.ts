@@ -1,6 +1,3 @@
-// sparseDiff/attach: binds an open document to a model, compares it with the file on disk, and starts reading it in the
-// background. Progress is reported by documentStatus notifications. sparseDiff/compareWithDisk: the same comparison
-// again; how it is made is in documents/diskComparison.ts.
 import type { ResponseError } from "vscode-languageserver-protocol";
 import { netSummary } from "../answers/netSummary";
 import type { OpenDocument } from "../documents/binding";
@@ -18,6 +15,7 @@ import type {
   FailureData,
   ModelSummary,
 } from "../protocol/wire/messages";
+import { l10n } from "../protocol/words/l10n";
 import { shortPath } from "../protocol/words/shortened";
 import { cancelled, failure, modelFailure, stale } from "./guard";
 import type { Session } from "./session";
@@ -40,7 +38,10 @@ export async function compareWithDisk(
 ): Promise<{ diskNote: DiskNote } | ResponseError<FailureData>> {
   const document = session.document(uri);
   if (!document)
-    return failure("document", `${shortPath(uri)}: not an open document of the attribution server`);
+    return failure(
+      "document",
+      l10n`${shortPath(uri)}: not an open document of the attribution server`,
+    );
   return { diskNote: await diskNoteOf(session, document) };
 }
 
@@ -95,7 +96,7 @@ export async function attach(
   if (!session.document(params.uri))
     return failure(
       "document",
-      `${shortPath(params.uri)}: not an open document of the attribution server`,
+      l10n`${shortPath(params.uri)}: not an open document of the attribution server`,
     );
   const attachment = session.beginAttachment(params.uri);
   const unwanted = () =>
@@ -116,11 +117,11 @@ export async function attach(
   if (!model || unwanted()) return stale();
   const document = session.document(params.uri);
   if (!document)
-    return failure("document", `${shortPath(params.uri)}: closed while its model was loading`);
+    return failure("document", l10n`${shortPath(params.uri)}: closed while its model was loading`);
   // Always look at the file, because it tells how many marks precede the text.
   const diskNote = await diskNoteOf(session, document, params);
   if (session.document(params.uri) !== document)
-    return failure("document", `${shortPath(params.uri)}: closed while its model was loading`);
+    return failure("document", l10n`${shortPath(params.uri)}: closed while its model was loading`);
   // A model that is slow to load must not replace one chosen later.
   if (!session.isLatestAttachment(params.uri, attachment)) return stale();
   if (token.isCancellationRequested) return cancelled();

@@ -1,5 +1,6 @@
 // sparseDiff/causes: which earlier bytes a prediction at a place in an open document rests on. Runs in slices, so that
 // traces are answered meanwhile. sparseDiff/memory: how far back the net looks over the whole document.
+
 import { ResponseError } from "vscode-languageserver-protocol";
 import { causesJson } from "../answers/causesJson";
 import { paced } from "../attribution/backward";
@@ -22,6 +23,7 @@ import type {
   MemoryResult,
 } from "../protocol/wire/causes";
 import type { FailureData } from "../protocol/wire/messages";
+import { l10n } from "../protocol/words/l10n";
 import { failure, onDocument, pastOfPlace } from "./guard";
 import { namesByLag, spansByLag } from "./pastBytes";
 import type { Session } from "./session";
@@ -42,7 +44,7 @@ export function causes(
     async (binding, wanted) => {
       const { uri, version, settings } = params;
       if (settings.against !== undefined)
-        return failure("request", "against: causes are those of one byte's probability");
+        return failure("request", l10n`against: causes are those of one byte's probability`);
       const depth = Math.min(settings.depth, CAUSE_LAGS);
       const past = await pastOfPlace(binding, params, depth, wanted);
       if (!past || "kind" in past || past instanceof ResponseError) return past;

@@ -1,6 +1,7 @@
 // The requests behind the sidebar's charts: sparseDiff/profile, norms by lag over evenly spaced positions, and
 // sparseDiff/fidelity, one prediction traced sparsely at several nucleus thresholds and compared with the dense trace.
 // Only for the gradient methods; many or long traces run on worker threads.
+
 import { ResponseError } from "vscode-languageserver-protocol";
 import { methodFor } from "../attribution/asked";
 import { evenlyPredicted } from "../attribution/outside";
@@ -17,6 +18,7 @@ import type {
   ProfileResult,
 } from "../protocol/wire/charts";
 import type { FailureData } from "../protocol/wire/messages";
+import { l10n } from "../protocol/words/l10n";
 import { ProfileSums } from "../statistics/summary";
 import { failure, onDocument, predictedByte } from "./guard";
 import type { Session } from "./session";
@@ -93,9 +95,12 @@ export function fidelity(
     const { version, settings, thetas } = params;
     const { method } = settings;
     if (!tracesBack(method))
-      return failure("request", `method ${method}: expected gradient or gated`);
+      return failure("request", l10n`method ${method}: expected gradient or gated`);
     if (thetas.length > MOST_THRESHOLDS)
-      return failure("request", `${thetas.length} thresholds: expected at most ${MOST_THRESHOLDS}`);
+      return failure(
+        "request",
+        l10n`${thetas.length} thresholds: expected at most ${MOST_THRESHOLDS}`,
+      );
     const explained = predictedByte(binding, params);
     if (explained instanceof ResponseError) return explained;
     if (typeof explained !== "number") return { kind: explained.kind, version };

@@ -1,5 +1,6 @@
 // sparseDiff/compare, stopComparing, comparison and comparedAt: what is asked of the comparison of an open document, and the layer
 // of differences. What is kept of one is in comparisons.ts.
+
 import { ResponseError } from "vscode-languageserver-protocol";
 import type { Trace } from "../attribution/trace";
 import type { Past } from "../attribution/types";
@@ -20,6 +21,7 @@ import type {
 import type { VerifyParams } from "../protocol/wire/measures";
 import type { FailureData, NoPast, Pending, TraceSettings } from "../protocol/wire/messages";
 import { byteName } from "../protocol/words/byteNames";
+import { l10n } from "../protocol/words/l10n";
 import { shortPath } from "../protocol/words/shortened";
 import { modelSummary } from "./attach";
 import {
@@ -50,7 +52,7 @@ export async function compare(
   token: Cancellation,
 ): Promise<Comparing | Failure> {
   const binding = session.binding(uri);
-  if (!binding) return failure("document", `${shortPath(uri)}: no model is attached to it`);
+  if (!binding) return failure("document", l10n`${shortPath(uri)}: no model is attached to it`);
   if (side.kind === "text") {
     const document = new OpenDocument(uri, 0, side.text);
     document.setMarks(binding.document.bytes.marks);
@@ -62,7 +64,7 @@ export async function compare(
     if (!model || token.isCancellationRequested) return cancelled();
     if (session.binding(uri) !== binding) return stale();
     if (model.sha256 === binding.model.sha256)
-      return failure("request", `${shortPath(model.name)} is the model of this text already`);
+      return failure("request", l10n`${shortPath(model.name)} is the model of this text already`);
     return begin(session, binding, model.name, binding.document, model, side.modelPath);
   } catch (error) {
     return modelFailure(error);
@@ -87,7 +89,7 @@ export async function stopComparing(
   { uri }: { readonly uri: string },
 ): Promise<Record<string, never> | Failure> {
   const binding = session.binding(uri);
-  if (!binding) return failure("document", `${shortPath(uri)}: no model is attached to it`);
+  if (!binding) return failure("document", l10n`${shortPath(uri)}: no model is attached to it`);
   endComparison(binding);
   return {};
 }
@@ -135,18 +137,14 @@ export function comparedAt(
     const p = explainedByte(bytes, params);
     if (p === 0) return { kind: "noPast", version };
     const none = (sentence: string): NotCompared => ({ kind: "notCompared", version, sentence });
-    if (p >= bytes.byteLength) return none("There is no byte here: the text ends.");
+    if (p >= bytes.byteLength) return none(l10n`There is no byte here: the text ends.`);
     const q = own.placeThere(p);
     if (q === undefined) return own.pending(version);
-    if (q < 0) return none(`This byte has no counterpart in ${own.name}.`);
-    if (q === 0) return none(`In ${own.name} this is the first byte, which nothing predicts.`);
-    const name = byteName(bytes.byteAt(p));
-    for (const [net, side] of [
-      [binding, "this model"],
-      [own.other, own.name],
-    ] as const)
-      if (!isPredicted(net.model.weights, bytes.byteAt(p)))
-        return none(`${name} is not in the alphabet of ${side}.`);
+    if (q < 0) return none(l10n`This byte has no counterpart in ${own.name}.`);
+    if (q === 0) return none(l10n`In ${own.name} this is the first byte, which nothing predicts.`);
+    const byte = bytes.byteAt(p);
+    const outside = outsideOf(binding, byte) ?? outsideOf(own.other, byte, own.name);
+    if (outside !== undefined) return none(outside);
     const [here] = binding.reading.bits(p, p + 1) ?? [];
     const [there] = own.other.reading.bits(q, q + 1) ?? [];
     if (here === undefined || there === undefined) return own.pending(version);
@@ -165,6 +163,17 @@ export function comparedAt(
   });
 }
 
+/**
+ * That a side does not predict a byte; undefined if it does.
+ * @param name of the other side
+ */
+function outsideOf({ model }: Binding, byte: number, name?: string): string | undefined {
+  if (isPredicted(model.weights, byte)) return undefined;
+  return name === undefined
+    ? l10n`${byteName(byte)} is not in the alphabet of this model.`
+    : l10n`${byteName(byte)} is not in the alphabet of ${name}.`;
+}
+
 /** One target and one method for both, since others cannot be held against each other. */
 async function tracedBoth(
   binding: Binding,
@@ -177,18 +186,17 @@ async function tracedBoth(
   const method = settings.method === "gradient" && !both ? "gated" : settings.method;
   const none = (sentence: string): NotCompared => ({ kind: "notCompared", version, sentence });
   const own = { ...settings, method, threshold: null };
-  for (const [net, side] of [
-    [binding, "this model"],
-    [other, name],
-  ] as const)
-    for (const byte of [own.target, own.against])
-      if (typeof byte === "number" && !isPredicted(net.model.weights, byte))
-        return none(`${byteName(byte)} is not in the alphabet of ${side}.`);
+  const asked = [own.target, own.against].filter((byte) => typeof byte === "number");
+  const outside = [
+    ...asked.map((byte) => outsideOf(binding, byte)),
+    ...asked.map((byte) => outsideOf(other, byte, name)),
+  ].find((sentence) => sentence !== undefined);
+  if (outside !== undefined) return none(outside);
   const here = await traceAt(binding, version, position.here, own, wanted);
   if (!here || "kind" in here) return here;
   const { target } = here.trace.aim;
-  if (!isPredicted(other.model.weights, target))
-    return none(`${byteName(target)} is not in the alphabet of ${name}.`);
+  const outsideThere = outsideOf(other, target, name);
+  if (outsideThere !== undefined) return none(outsideThere);
   const there = await traceAt(other, version, position.there, { ...own, target }, wanted);
   if (!there || "kind" in there) return there;
   const sides = [here, there].map(({ trace: { attribution }, past }) => ({

@@ -1,6 +1,7 @@
 // The comparisons of open documents: another model on the same text, or the same model on another text. The other side is read in
 // the background like the document itself, which it never delays; what an edit leaves of both is kept. Not here: the requests
 // (compare.ts).
+
 import type { ResponseError } from "vscode-languageserver-protocol";
 import { type Alignment, identity, placeThere } from "../comparison/alignment";
 import type { Binding, OpenDocument } from "../documents/binding";
@@ -10,6 +11,7 @@ import { Priority } from "../jobs/shared";
 import { inParts } from "../jobs/slices";
 import type { Model } from "../nets/formats";
 import type { FailureData, Pending } from "../protocol/wire/messages";
+import { l10n } from "../protocol/words/l10n";
 import { shortPath } from "../protocol/words/shortened";
 import { failure } from "./guard";
 import type { Session } from "./session";
@@ -132,6 +134,6 @@ export function endComparison(binding: Binding): void {
 export function nothingCompared(uri: string): ResponseError<FailureData> {
   return failure(
     "request",
-    `Nothing is compared with ${shortPath(uri)}: choose another model or git HEAD to compare it with.`,
+    l10n`Nothing is compared with ${shortPath(uri)}: choose another model or git HEAD to compare it with.`,
   );
 }

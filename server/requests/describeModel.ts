@@ -1,6 +1,7 @@
 // sparseDiff/describeModel and sparseDiff/saveModel. The first says what a model is and how well it predicts a text,
 // for choosing between models; it measures only the start of the text, which is cheap and enough, and says how many
 // predictions that was. The second saves a copy of a model under another name.
+
 import type { CancellationToken, ResponseError } from "vscode-languageserver-protocol";
 import { netSummary } from "../answers/netSummary";
 import { NotFinite } from "../attribution/finite";
@@ -9,6 +10,7 @@ import { type Cancellation, inSlices, untilCancelled } from "../jobs/slices";
 import { isPredicted } from "../kernels/shape";
 import type { FailureData } from "../protocol/wire/messages";
 import type { DescribeParams, ModelDescription, SaveModelParams } from "../protocol/wire/training";
+import { l10n } from "../protocol/words/l10n";
 import { shortened, shortPath } from "../protocol/words/shortened";
 import { evaluate } from "../training/passes";
 import { cancelled, failure, modelFailure } from "./guard";
@@ -72,7 +74,7 @@ export async function saveModel(
   if (!/\.(safetensors|bin)$/i.test(to))
     return failure(
       "request",
-      `${shortPath(to)}: expected a file name that ends in .safetensors or .bin to write the model to`,
+      l10n`${shortPath(to)}: expected a file name that ends in .safetensors or .bin to write the model to`,
     );
   try {
     const model = await untilCancelled(session.modelWhileWanted(from, token), token);

@@ -1,5 +1,3 @@
-// sparseDiff/export: what is asked about an open document as the question that the command line asks, in byte positions. The
-// answer is made by jobs/exportJob.ts, as one of the measures (measures.ts).
 import { type CancellationToken, ResponseError } from "vscode-languageserver-protocol";
 import type { Question } from "../answers/questions";
 import { methodFor } from "../attribution/asked";
@@ -13,6 +11,7 @@ import type { Exported, ExportParams, ExportSubject } from "../protocol/wire/exp
 import type { FailureData } from "../protocol/wire/messages";
 import { outsideSentence } from "../protocol/words/alphabet";
 import { byteName } from "../protocol/words/byteNames";
+import { l10n } from "../protocol/words/l10n";
 import { shortPath } from "../protocol/words/shortened";
 import { failure, predictedByte } from "./guard";
 import { checkCard, checkMeasurable } from "./measureRequests";
@@ -22,7 +21,7 @@ import type { Session } from "./session";
 import { MOST_LAGS, optionsOf } from "./trace";
 import { nonePredicted, stretchOf } from "./wideTrace";
 
-const NO_PAST = "the first byte has no past: nothing predicts it";
+const NO_PAST = () => l10n`the first byte has no past: nothing predicts it`;
 
 export async function exportDocument(
   session: Session,
@@ -77,7 +76,7 @@ function questionOf(
     case "causes": {
       const { depth, target, against } = subject.settings;
       if (against !== undefined)
-        throw new InputError("against: causes are those of one byte's probability");
+        throw new InputError(l10n`against: causes are those of one byte's probability`);
       const at = positionOf(binding, version, subject);
       const lags = Math.min(depth, CAUSE_LAGS);
       return { kind: "causes", asked: { at, depth: lags, baseline: "mean", target } };
@@ -106,7 +105,7 @@ function checkAsked(
 ): void {
   const tables = tablesOf(question.kind);
   if (format.kind === "csv" && !tables.includes(format.table))
-    throw new InputError(`table: '${format.table}'; expected ${tables.join(", ")}`);
+    throw new InputError(l10n`table: '${format.table}'; expected ${tables.join(", ")}`);
   if (question.kind === "report") checkMeasurable({ text, weights });
   if (question.kind === "card") checkCard({ text, weights }, question.asked);
   if (question.kind === "patterns") checkPatterns(text.length, question.asked);
@@ -119,12 +118,12 @@ async function checkTarget(
 ): Promise<void> {
   const ending = EXPORT_ENDINGS[format.kind];
   if (!to.toLowerCase().endsWith(ending))
-    throw new InputError(`'${shortPath(to)}'; expected a file name that ends in ${ending}`);
-  if (!files.isAddress(to)) throw new InputError("to: Expected an absolute path");
+    throw new InputError(l10n`'${shortPath(to)}'; expected a file name that ends in ${ending}`);
+  if (!files.isAddress(to)) throw new InputError(l10n`to: Expected an absolute path`);
   const [own, other] = [files.addressOf(uri), await files.stat(to)];
   const text = own === undefined ? undefined : await files.stat(own).catch(() => undefined);
   if (text && other && text.identity === other.identity)
-    throw new InputError(`'${shortPath(to)}' is the text itself; expected another file`);
+    throw new InputError(l10n`'${shortPath(to)}' is the text itself; expected another file`);
   await files.checkWritable(to);
 }
 
@@ -135,7 +134,7 @@ function positionOf(
 ): number {
   const explained = refusing(predictedByte(binding, { place, settings, version }));
   if (typeof explained === "number") return explained - 1;
-  throw new InputError(explained.kind === "outside" ? explained.sentence : NO_PAST);
+  throw new InputError(explained.kind === "outside" ? explained.sentence : NO_PAST());
 }
 
 function wideQuestion(
@@ -145,7 +144,7 @@ function wideQuestion(
   const depth = Math.min(asked, MOST_LAGS);
   const method = methodFor(binding.model.weights, wanted);
   const stretch = refusing(stretchOf(binding, { target, depth }));
-  if (!stretch) throw new InputError(NO_PAST);
+  if (!stretch) throw new InputError(NO_PAST());
   const unpredicted = nonePredicted(binding, stretch);
   if (unpredicted !== undefined) throw new InputError(outsideSentence(byteName(unpredicted)));
   if (stretch.kind === "neuron") {

@@ -1,6 +1,7 @@
 // Failures as the client receives them, an error with a sentence for people, and the guard around every request about
 // an open document, with the byte that a place in it explains. A cancellation is answered with the protocol's own code
 // and is not a failure.
+
 import { ErrorCodes, LSPErrorCodes, ResponseError } from "vscode-languageserver-protocol";
 import { checkNumbers, NumberBeyond } from "../answers/numbers";
 import { notOfNet } from "../attribution/asked";
@@ -23,6 +24,7 @@ import type {
   Unanswered,
 } from "../protocol/wire/messages";
 import { outsideSentence } from "../protocol/words/alphabet";
+import { l10n } from "../protocol/words/l10n";
 import { shortPath } from "../protocol/words/shortened";
 import { predictionNames } from "../protocol/words/traceNames";
 import type { Session } from "./session";
@@ -35,12 +37,12 @@ export function failure(
 }
 
 export function stale(): ResponseError<FailureData> {
-  const sentence = "The document has changed since this was asked.";
+  const sentence = l10n`The document has changed since this was asked.`;
   return new ResponseError(LSPErrorCodes.ContentModified, sentence, { reason: "stale", sentence });
 }
 
 export function cancelled(): ResponseError<FailureData> {
-  return new ResponseError(LSPErrorCodes.RequestCancelled, "Cancelled.");
+  return new ResponseError(LSPErrorCodes.RequestCancelled, l10n`Cancelled.`);
 }
 
 /** Turns bad files and bad models into failures with their own message; anything else is a bug and is rethrown. */
@@ -79,7 +81,7 @@ export async function onDocument<R>(
   const turn = purpose === undefined ? asked : await session.latest.turn(uri, purpose, asked);
   if (turn.isCancellationRequested) return cancelled();
   const binding = session.binding(uri);
-  if (!binding) return failure("document", `${shortPath(uri)}: no model is attached to it`);
+  if (!binding) return failure("document", l10n`${shortPath(uri)}: no model is attached to it`);
   const { document } = binding;
   if (document.version !== version) return stale();
   // Versions restart when a document is reopened, so compare the binding too.

@@ -18,6 +18,7 @@ import type { GradientMethod } from "../protocol/vocabulary/tracing";
 import type { EditorLayer, LayerParams, LayerResult } from "../protocol/wire/layer";
 import type { FailureData } from "../protocol/wire/messages";
 import { pack } from "../protocol/wire/packed";
+import { l10n } from "../protocol/words/l10n";
 import { shortPath } from "../protocol/words/shortened";
 import { comparisonOf, nothingCompared } from "./comparisons";
 import { failure, onDocument } from "./guard";
@@ -39,7 +40,7 @@ export function layer(
     if (params.layer === "difference") return differenceLayer(binding, params);
     const method = methodFor(model.weights, params.method ?? "gradient");
     const question = questionOf({ ...params, layer: params.layer, method }, H);
-    if (!question) return failure("request", `neuron ${params.neuron}: expected 0 to ${H - 1}`);
+    if (!question) return failure("request", l10n`neuron ${params.neuron}: expected 0 to ${H - 1}`);
     const { from, to } = rangeOf(binding, params);
     const { first, end } = stretchOf(question, from, to, document.bytes.byteLength);
     await inSlices(binding.states.approach(first), wanted, undefined, Priority.viewport);

@@ -26,6 +26,7 @@ import type { NeuronCardJson } from "../protocol/wire/neuronCardJson";
 import type { PatternsFound, PatternsParams } from "../protocol/wire/patterns";
 import type { AnalysisJson } from "../protocol/wire/reportJson";
 import type { SimilarFound, SimilarParams } from "../protocol/wire/similarity";
+import { l10n } from "../protocol/words/l10n";
 import { several } from "../protocol/words/numbers";
 import { samplePositions } from "../statistics/faithfulness";
 import { isThePapers } from "../statistics/published";
@@ -67,10 +68,10 @@ export class MeasureRequests {
       const { text, weights } = what;
       const most = sample ?? FAITHFULNESS.sample.fallback;
       const positions = samplePositions(weights, text, depth, most);
-      if (!positions) throw tooShort(text.length, 2 * depth + 2, ` for depth ${depth}`);
+      if (!positions) throw tooShort(text.length, 2 * depth + 2, l10n` for depth ${depth}`);
       if (positions.count === 0)
         throw new InputError(
-          `at none of the ${several(positions.outside, "position")} sampled is the next byte in the model's alphabet`,
+          l10n`at none of the ${several(positions.outside, "position")} sampled is the next byte in the model's alphabet`,
         );
       const asked = { depth, positions, seed: seed ?? FAITHFULNESS.seed.fallback };
       const found = await faithfulnessOnThreads(pool, what, asked, onProgress);
@@ -155,19 +156,21 @@ export function checkCard(
   const { H, layers } = shapeOf(weights);
   if (layer < 1 || layer > layers)
     throw new InputError(
-      `layer ${layer}; expected 1${layers > 1 ? ` to ${layers}` : ""}, the model's layers`,
+      layers > 1
+        ? l10n`layer ${layer}; expected 1 to ${layers}, the model's layers`
+        : l10n`layer ${layer}; expected 1, the model's layers`,
     );
   if (neuron >= H)
-    throw new InputError(`neuron ${neuron}; expected 0 to ${H - 1}, those of a layer`);
+    throw new InputError(l10n`neuron ${neuron}; expected 0 to ${H - 1}, those of a layer`);
 }
 
 /** @throws InputError if the net predicts nothing of the text */
 export function checkMeasurable({ text, weights }: Pick<Measurable, "text" | "weights">): void {
   if (text.length < LEAST_BYTES) throw tooShort(text.length, LEAST_BYTES);
   if (!predictsAny(weights, text))
-    throw new InputError("no byte after the first is in the model's alphabet");
+    throw new InputError(l10n`no byte after the first is in the model's alphabet`);
 }
 
 function tooShort(bytes: number, least: number, why = ""): InputError {
-  return new InputError(`${several(bytes, "byte")}; expected at least ${least}${why}`);
+  return new InputError(l10n`${several(bytes, "byte")}; expected at least ${least}${why}`);
 }

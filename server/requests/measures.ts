@@ -1,6 +1,3 @@
-// How a measure of a document's text runs: of the text as it was at the version asked about, one of a kind at a time in a
-// document. Measures take seconds to minutes, so each has worker threads of its own; an edit does not end them, a cancellation
-// does at once. What is measured is in measureRequests.ts.
 import type { CancellationToken, ResponseError } from "vscode-languageserver-protocol";
 import { checkNumbers, NumberBeyond } from "../answers/numbers";
 import { NotFinite } from "../attribution/finite";
@@ -18,6 +15,7 @@ import type {
   VerifyParams,
 } from "../protocol/wire/measures";
 import type { FailureData } from "../protocol/wire/messages";
+import { l10n, marked, translated } from "../protocol/words/l10n";
 import { shortPath } from "../protocol/words/shortened";
 import { cancelled, failure, stale } from "./guard";
 import type { Session } from "./session";
@@ -59,7 +57,7 @@ export class Measures {
     const { uri } = params;
     const key = `${measure} ${uri}`;
     if (this.running.has(key))
-      return failure("request", `${shortPath(uri)}: ${UNDER_WAY[measure]}`);
+      return failure("request", `${shortPath(uri)}: ${translated(UNDER_WAY[measure])}`);
     this.running.add(key);
     try {
       return await this.measured(params, token, work, (fraction) =>
@@ -77,7 +75,7 @@ export class Measures {
     tell: (fraction: number) => void,
   ): Answer<J> {
     const binding = this.session.binding(uri);
-    if (!binding) return failure("document", `${shortPath(uri)}: no model is attached to it`);
+    if (!binding) return failure("document", l10n`${shortPath(uri)}: no model is attached to it`);
     const { document, model, backend } = binding;
     if (document.version !== version) return stale();
     // A copy, since the document may change from now on; in memory that threads share, so that it is the only one.
@@ -130,16 +128,25 @@ export class Measures {
 }
 
 const UNDER_WAY = {
-  analyse: "it is being analysed already; wait for that, or cancel it and start this one again",
-  verify:
+  analyse: marked(
+    "it is being analysed already; wait for that, or cancel it and start this one again",
+  ),
+  verify: marked(
     "its gradients are being verified already; wait for that, or cancel it and start this one again",
-  faithfulness:
+  ),
+  faithfulness: marked(
     "its faithfulness is being measured already; wait for that, or cancel it and start this one again",
-  neuronCard:
+  ),
+  neuronCard: marked(
     "a neuron's card is being made already; wait for that, or cancel it and start this one again",
-  patterns:
+  ),
+  patterns: marked(
     "its skip patterns are being analysed already; wait for that, or cancel it and start this one again",
-  similar:
+  ),
+  similar: marked(
     "similar moments are being searched for already; wait for that, or cancel it and start this one again",
-  export: "it is being exported already; wait for that, or cancel it and start this one again",
+  ),
+  export: marked(
+    "it is being exported already; wait for that, or cancel it and start this one again",
+  ),
 } as const satisfies Readonly<Record<MeasureName, string>>;

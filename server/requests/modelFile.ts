@@ -11,6 +11,7 @@ import { InputError } from "../nets/inputError";
 import { HEAD_BYTES } from "../nets/kinds";
 import type { Nonlinearity } from "../nets/saidOfNets";
 import { addressOf, type ModelAddress } from "../protocol/wire/modelAddress";
+import { l10n } from "../protocol/words/l10n";
 import { shortPath } from "../protocol/words/shortened";
 import { alphabetsFor } from "./alphabetFiles";
 
@@ -29,7 +30,7 @@ export interface WantedModel extends ModelAddress {
 export async function loadModel(files: Files, wanted: WantedModel, pool?: Pool): Promise<Model> {
   const model = await loadWhileWanted(files, wanted, pool, NEVER);
   if (model) return model;
-  throw new InputError(`${shortPath(wanted.file)}: not read, the server ends`);
+  throw new InputError(l10n`${shortPath(wanted.file)}: not read, the server ends`);
 }
 
 /** The same; undefined if cancelled. */

@@ -1,5 +1,6 @@
 // sparseDiff/paths: the gradient of a prediction at a place in an open document, from neuron to neuron. Runs in slices, so
 // that traces are answered meanwhile.
+
 import { ResponseError } from "vscode-languageserver-protocol";
 import { pathsOf } from "../attribution/paths";
 import { defaultOptions, type Past } from "../attribution/types";
@@ -8,6 +9,7 @@ import { type Cancellation, inSlices } from "../jobs/slices";
 import { isPapers, shapeOf } from "../kernels/shape";
 import type { FailureData } from "../protocol/wire/messages";
 import type { PathsParams, PathsResult } from "../protocol/wire/paths";
+import { l10n } from "../protocol/words/l10n";
 import { failure, onDocument, pastOfPlace } from "./guard";
 import { namesByLag, spansByLag } from "./pastBytes";
 import type { Session } from "./session";
@@ -20,7 +22,7 @@ export function paths(
   const purpose = params.purpose ?? "paths";
   return onDocument<PathsResult>(session, params, purpose, asked, async (binding, wanted) => {
     const { uri, version } = params;
-    if (!isPapers(shapeOf(binding.model.weights))) return failure("request", NO_PATHS);
+    if (!isPapers(shapeOf(binding.model.weights))) return failure("request", NO_PATHS());
     const past = await pastOfPlace(binding, params, params.columns - 1, wanted);
     if (!past || "kind" in past || past instanceof ResponseError) return past;
     const found = await inSlices(follow(binding, past, params), wanted);
@@ -40,8 +42,8 @@ export function paths(
 }
 
 /** The edges are those of W_h and of nothing else. */
-const NO_PATHS =
-  "This model has no neuron paths: they are of one layer of an Elman net with tanh, whose neurons are joined by W_h alone.";
+const NO_PATHS = () =>
+  l10n`This model has no neuron paths: they are of one layer of an Elman net with tanh, whose neurons are joined by W_h alone.`;
 
 function follow(binding: Binding, past: Past, { settings, neurons, least }: PathsParams) {
   const { objective, target, against } = settings;

@@ -1,5 +1,6 @@
 // The skip patterns of open documents: what is known of each, found again a moment after an edit; sparseDiff/patternAt; and
 // the depths that the layer shows. The analysis that is asked for is one of the measures (measures.ts).
+
 import type { ResponseError } from "vscode-languageserver-protocol";
 import type { Binding } from "../documents/binding";
 import { shownCharacterAt } from "../documents/characters";
@@ -14,6 +15,7 @@ import { leastBytes } from "../patterns/offsets";
 import { PATTERNS } from "../protocol/vocabulary/patterns";
 import type { FailureData, Pending } from "../protocol/wire/messages";
 import type { NoPattern, PatternAt, PatternAtParams } from "../protocol/wire/patterns";
+import { l10n } from "../protocol/words/l10n";
 import { several } from "../protocol/words/numbers";
 import { explainedByte, onDocument } from "./guard";
 import type { Session } from "./session";
@@ -78,14 +80,16 @@ function isSameQuestion(a: AnalysisQuestion, b: AnalysisQuestion): boolean {
 function tooShortForPatterns(bytes: number, { maxOffset }: AnalysisQuestion) {
   const least = leastBytes(maxOffset);
   if (bytes >= least) return undefined;
-  return `${several(bytes, "byte")}; expected at least ${least} for skip patterns with offsets up to ${maxOffset}`;
+  return l10n`${several(bytes, "byte")}; expected at least ${least} for skip patterns with offsets up to ${maxOffset}`;
 }
 
 /** @throws InputError for what has no skip patterns */
 export function checkPatterns(bytes: number, question: AnalysisQuestion): void {
   const { maxOffset, levels } = question;
   if (levels > maxOffset)
-    throw new InputError(`${levels} levels; expected at most ${maxOffset}, one for each offset`);
+    throw new InputError(
+      l10n`${levels} levels; expected at most ${maxOffset}, one for each offset`,
+    );
   const sentence = tooShortForPatterns(bytes, question);
   if (sentence !== undefined) throw new InputError(sentence);
 }
@@ -132,7 +136,7 @@ async function find(session: Session, binding: Binding, own: Held): Promise<void
     const why = error instanceof Error ? error.message : String(error);
     own.failed = {
       version: coming.version,
-      sentence: `Skip patterns could not be found: ${why}`,
+      sentence: l10n`Skip patterns could not be found: ${why}`,
     };
   } finally {
     if (own.coming === coming) own.coming = undefined;
@@ -159,7 +163,7 @@ export function patternAt(
     async (binding, wanted) => {
       const { bytes } = binding.document;
       const { place: asked } = params;
-      if (!heldOf(binding).isAnalysed) return none("Its skip patterns have not been analysed.");
+      if (!heldOf(binding).isAnalysed) return none(l10n`Its skip patterns have not been analysed.`);
       const known = patternsNow(session, binding);
       if ("kind" in known) return known;
       const { offsets } = known;
@@ -167,10 +171,10 @@ export function patternAt(
       const largest = Math.max(...offsets);
       if (p >= bytes.byteLength)
         return none(
-          `There is no byte here: the text ends after ${several(bytes.byteLength, "byte")}.`,
+          l10n`There is no byte here: the text ends after ${several(bytes.byteLength, "byte")}.`,
         );
       if (p < largest)
-        return none(`A pattern needs ${several(largest, "byte")} before its last one.`);
+        return none(l10n`A pattern needs ${several(largest, "byte")} before its last one.`);
       const text = bytes.copyBytes(0, bytes.byteLength);
       // A place in the editor is asked about by the hover, which shows no occurrences.
       const most = asked.kind === "byte" ? MOST_OCCURRENCES : 0;

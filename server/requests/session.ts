@@ -13,6 +13,7 @@ import { InputError } from "../nets/inputError";
 import { weightCount } from "../nets/weights";
 import type { Alphabets } from "../protocol/wire/messages";
 import { modelAddress } from "../protocol/wire/modelAddress";
+import { l10n } from "../protocol/words/l10n";
 import { shortPath } from "../protocol/words/shortened";
 import { alphabetFiles } from "./alphabetFiles";
 import { loadWhileWanted, type WantedModel } from "./modelFile";
@@ -128,7 +129,7 @@ export class Session {
   async model(path: string): Promise<Model> {
     const model = await this.modelWhileWanted(path, NEVER);
     if (model) return model;
-    throw new InputError(`${shortPath(path)}: not read, the server ends`);
+    throw new InputError(l10n`${shortPath(path)}: not read, the server ends`);
   }
 
   /** The same; undefined if all who asked for it have cancelled. */

@@ -1,5 +1,6 @@
 // sparseDiff/strongByte and strongLines: the bytes of an open document that are worth a look, since they surprise the net, or since
 // counting or the other side of a comparison knows better. How they are found is in strongSearch.ts.
+
 import type { ResponseError } from "vscode-languageserver-protocol";
 import type { Binding } from "../documents/binding";
 import { shownCharacterAt } from "../documents/characters";
@@ -14,6 +15,7 @@ import type {
 } from "../protocol/wire/counting";
 import type { FailureData, Pending } from "../protocol/wire/messages";
 import { pack } from "../protocol/wire/packed";
+import { l10n } from "../protocol/words/l10n";
 import { several, three } from "../protocol/words/numbers";
 import { comparisonOf, nothingCompared } from "./comparisons";
 import { countingBits } from "./counting";
@@ -124,15 +126,15 @@ function pendingOf(
 
 function shortSentence(predictions: number): string {
   const found = several(predictions, "predicted byte");
-  return `A surprise costs more than 99 of 100 bytes of the text, which has only ${found}.`;
+  return l10n`A surprise costs more than 99 of 100 bytes of the text, which has only ${found}.`;
 }
 
 function noneSentence(of: StrongKind, above: number): string {
   if (of === "difference")
-    return "At no byte of this text do the two sides differ by more than 1 bit.";
+    return l10n`At no byte of this text do the two sides differ by more than 1 bit.`;
   if (of === "countingWins")
-    return "At no byte of this text does counting know better than the net by more than 1 bit.";
+    return l10n`At no byte of this text does counting know better than the net by more than 1 bit.`;
   return Number.isFinite(above)
-    ? `No byte of this text costs the net more than ${three(above)} bits.`
-    : "The net predicts no byte of this text.";
+    ? l10n`No byte of this text costs the net more than ${three(above)} bits.`
+    : l10n`The net predicts no byte of this text.`;
 }

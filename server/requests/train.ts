@@ -1,5 +1,6 @@
 // sparseDiff/train and sparseDiff/compareWithPaper. Each run has worker threads of its own, so that runs do not delay
 // each other or the reading of long documents. Hovers and traces are still answered meanwhile.
+
 import type { CancellationToken, ResponseError } from "vscode-languageserver-protocol";
 import { FileError } from "../files";
 import type { OwnThreads } from "../jobs/pool";
@@ -18,6 +19,8 @@ import type {
   TrainProgress,
   TrainResult,
 } from "../protocol/wire/training";
+import { l10n } from "../protocol/words/l10n";
+import { several } from "../protocol/words/numbers";
 import { COMPARED_LAG } from "../protocol/words/paper";
 import { shortened } from "../protocol/words/shortened";
 import { LeftOutTally } from "../protocol/words/trainedFiles";
@@ -61,7 +64,7 @@ export class Trainings {
     if (this.trainings === MOST_TRAININGS)
       return failure(
         "request",
-        `${MOST_TRAININGS} trainings are under way, which is as many as run at once; wait until one has ended, or cancel one, and start this one again`,
+        l10n`${MOST_TRAININGS} trainings are under way, which is as many as run at once; wait until one has ended, or cancel one, and start this one again`,
       );
     this.trainings++;
     try {
@@ -100,7 +103,7 @@ export class Trainings {
     try {
       return await run.finished();
     } catch (error) {
-      return refusal(error, "Training ended early");
+      return refusal(error, l10n`Training ended early`);
     } finally {
       clearInterval(timer);
       listening.dispose();
@@ -128,7 +131,7 @@ export class Trainings {
     try {
       const model = await untilCancelled(this.session.modelWhileWanted(modelPath, token), token);
       if (!model) return cancelled();
-      const text = await atLeastTwo(this.session, source, "the text");
+      const text = await atLeastTwo(this.session, source, l10n`the text`);
       const { backend } = this.session.backend;
       const pool = this.threads(1);
       const job = pool.open(comparisonKind, {
@@ -161,7 +164,7 @@ export class Trainings {
     const cell = start ? trainableCell(start, startFrom ?? "") : options.cell;
     if (params.choices.cell !== undefined && cell !== options.cell)
       throw new InputError(
-        `cell: ${params.choices.cell}; the model to continue is ${kindOf(cell)}; expected no cell, or the same`,
+        l10n`cell: ${params.choices.cell}; the model to continue is ${kindOf(cell)}; expected no cell, or the same`,
       );
     if (start) checkRoom(start, outputPath);
     await session.files.checkWritable(outputPath);
@@ -178,7 +181,7 @@ export class Trainings {
 
   private async corpusPlan(params: TrainParams, share: number): Promise<RunPlan> {
     if (params.startFrom !== undefined)
-      throw new InputError("held out: not where a model is continued; expected no percentage");
+      throw new InputError(l10n`held out: not where a model is continued; expected no percentage`);
     const { hidden, cell, seed, ...options } = trainingOptions(params);
     const { files } = this.session;
     const split = holdOut(await filesOf(this.session, params.source), share, seed);
@@ -233,14 +236,14 @@ async function atLeastTwo(
 ): Promise<Uint8Array> {
   const text = await textOf(session, source);
   if (text.length >= 2) return text;
-  const found = text.length === 1 ? "1 byte" : "no bytes";
+  const found = text.length === 1 ? several(1, "byte") : l10n`no bytes`;
   throw new InputError(
-    `${shortened(name)}: ${found}; expected at least 2, a byte and one to predict`,
+    l10n`${shortened(name)}: ${found}; expected at least 2, a byte and one to predict`,
   );
 }
 
 /** Turns an error into a failure with its message; anything but bad input or a bad file came from the thread. */
-function refusal(error: unknown, what = "Training failed"): ResponseError<FailureData> {
+function refusal(error: unknown, what = l10n`Training failed`): ResponseError<FailureData> {
   if (error instanceof FileError) return failure("modelFile", error.message);
   if (error instanceof InputError) return failure("request", error.message);
   return failure(

@@ -1,13 +1,14 @@
 // What a training run is given: a person's choices, checked before anything starts, and the bytes to learn from, taken
 // at the moment of the request. Those are an open document or part of it, the text of a document that the server does
 // not have, or several files joined.
+
 import type { Range } from "vscode-languageserver-protocol";
 import { OpenDocument } from "../documents/binding";
 import type { ByteDocument } from "../documents/byteDocument";
 import type { TrainedCell } from "../kernels/cells/cell";
 import { checkRoom } from "../nets/formats";
 import { InputError } from "../nets/inputError";
-import { inSentence, isWithinLimits, limitsWords, namesOf } from "../protocol/vocabulary/terms";
+import { isWithinLimits, namesOf } from "../protocol/vocabulary/terms";
 import {
   DEFAULT_CELL,
   DEFAULT_HIDDEN,
@@ -16,7 +17,9 @@ import {
   type TrainChoice,
 } from "../protocol/vocabulary/training";
 import type { TextSource, TrainParams } from "../protocol/wire/training";
+import { l10n } from "../protocol/words/l10n";
 import { shortPath } from "../protocol/words/shortened";
+import { inSentence, limitsWords } from "../protocol/words/terms";
 import { type CorpusFile, joined } from "../training/corpus/corpus";
 import { TRAINED_CELLS } from "../training/trainable";
 import type { TrainingOptions } from "../training/types";
@@ -32,7 +35,7 @@ export function trainingOptions({ choices, outputPath, textName }: TrainParams):
   for (const name of namesOf(TRAIN_CHOICES)) check(choices[name], name);
   if (!/\.(safetensors|bin)$/i.test(outputPath))
     throw new InputError(
-      `${shortPath(outputPath)}: expected a file name that ends in .safetensors or .bin to write the model to`,
+      l10n`${shortPath(outputPath)}: expected a file name that ends in .safetensors or .bin to write the model to`,
     );
   const { hiddenSize, seed, untilBitsPerByte, maxEpochs, bpttLength } = choices;
   const hidden = hiddenSize ?? DEFAULT_HIDDEN;
@@ -52,7 +55,9 @@ export function trainingOptions({ choices, outputPath, textName }: TrainParams):
 function check(value: number | undefined, name: TrainChoice): void {
   const choice = TRAIN_CHOICES[name];
   if (value === undefined || isWithinLimits(value, choice)) return;
-  throw new InputError(`${inSentence(choice.label)}: ${value}; expected ${limitsWords(choice)}`);
+  throw new InputError(
+    l10n`${inSentence(choice.label)}: ${value}; expected ${limitsWords(choice)}`,
+  );
 }
 
 /** One epoch over this much takes minutes; larger texts are for the command line. */
@@ -71,7 +76,7 @@ async function documentOf(
 ): Promise<OpenDocument> {
   const open = session.document(uri);
   if (open) return open;
-  if (text === undefined) throw new InputError(`${shortPath(uri)}: not an open document`);
+  if (text === undefined) throw new InputError(l10n`${shortPath(uri)}: not an open document`);
   const document = new OpenDocument(uri, 0, text);
   await diskNoteOf(session, document); // the mark of its file is trained on too
   return document;
@@ -97,6 +102,6 @@ export async function filesOf(session: Session, source: TextSource): Promise<Cor
 
 function tooMuch(path: string): InputError {
   return new InputError(
-    `${shortPath(path)}: more than ${MOST_BYTES / 2 ** 20} MiB altogether; expected less to train on`,
+    l10n`${shortPath(path)}: more than ${MOST_BYTES / 2 ** 20} MiB altogether; expected less to train on`,
   );
 }

@@ -121,6 +121,7 @@ const neuronEdit: v.GenericSchema<unknown, NeuronEdit> = v.variant("kind", [
 
 export const schemas = {
   alphabets: v.object({ alphabets: v.record(v.string(), v.string()) }),
+  translations: v.object({ translations: v.record(v.string(), v.string()) }),
   didOpen: v.object({ textDocument: v.object({ ...document, text: v.string() }) }),
   didChange: v.object({
     textDocument: v.object(document),

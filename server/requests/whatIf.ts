@@ -1,5 +1,6 @@
 // sparseDiff/whatIfByte and sparseDiff/whatIfNeuron: what the prediction at a place in an open document would be with
 // another value of one past byte, or with a neuron changed in the readout. The document stays as it is. Runs in slices.
+
 import { ResponseError } from "vscode-languageserver-protocol";
 import { byteJson, neuronJson, targetOf } from "../answers/whatIfJson";
 import { byteCurve, logitsAfter } from "../attribution/causes/byteCurve";
@@ -10,7 +11,7 @@ import type { Binding } from "../documents/binding";
 import { shownCharacterAt } from "../documents/characters";
 import { type Cancellation, inSlices } from "../jobs/slices";
 import { activationLimits } from "../protocol/vocabulary/neuronEdits";
-import { isWithinLimits, limitsWords } from "../protocol/vocabulary/terms";
+import { isWithinLimits } from "../protocol/vocabulary/terms";
 import { CAUSE_LAGS } from "../protocol/vocabulary/tracing";
 import type { FailureData, Pending } from "../protocol/wire/messages";
 import type {
@@ -22,6 +23,8 @@ import type {
 } from "../protocol/wire/whatIf";
 import type { PredictionJson } from "../protocol/wire/whatIfJson";
 import { namesInPlace } from "../protocol/words/byteNames";
+import { l10n } from "../protocol/words/l10n";
+import { limitsWords } from "../protocol/words/terms";
 import { namedRange, predictionNames } from "../protocol/words/traceNames";
 import { failure, onDocument, pastOfPlace } from "./guard";
 import { rangeOf } from "./layer";
@@ -42,7 +45,8 @@ export function whatIfByte(
     const past = await pastOfPlace(binding, params, depth, wanted);
     if (!past || "kind" in past || past instanceof ResponseError) return past;
     const L = past.bytes.length - 1;
-    if (lag > L) return failure("request", `lag ${lag}: outside the window; expected 0 to ${L}`);
+    if (lag > L)
+      return failure("request", l10n`lag ${lag}: outside the window; expected 0 to ${L}`);
     const found = await inSlices(curveOf(binding, past, params, depth), wanted);
     if (!found || wanted.isCancellationRequested) return undefined;
     const { bytes } = binding.document;
@@ -86,10 +90,10 @@ export function whatIfNeuron(
       const { uri, version, neuron, edit, settings } = params;
       if (settings.against !== undefined) return againstIsRefused();
       const { H } = binding.model.weights;
-      if (neuron >= H) return failure("request", `neuron ${neuron}: expected 0 to ${H - 1}`);
+      if (neuron >= H) return failure("request", l10n`neuron ${neuron}: expected 0 to ${H - 1}`);
       const limits = activationLimits(binding.model.net.nonlinearity);
       if (edit.kind === "clamp" && !isWithinLimits(edit.value, limits))
-        return failure("request", `clamp ${edit.value}: expected ${limitsWords(limits)}`);
+        return failure("request", l10n`clamp ${edit.value}: expected ${limitsWords(limits)}`);
       const past = await pastOfPlace(binding, params, 0, wanted);
       if (!past || "kind" in past || past instanceof ResponseError) return past;
       const stretch = await stretchOf(binding, params, wanted);
@@ -132,7 +136,7 @@ function editsOf(
 }
 
 function againstIsRefused(): ResponseError<FailureData> {
-  return failure("request", "against: what-if is about one byte's probability");
+  return failure("request", l10n`against: what-if is about one byte's probability`);
 }
 
 interface Stretch {

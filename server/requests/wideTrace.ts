@@ -1,5 +1,6 @@
 // sparseDiff/wideTrace: explains a selection of an open document, or why a neuron is on, by one backward pass. Runs in
 // slices.
+
 import type { ResponseError } from "vscode-languageserver-protocol";
 import { netSummary } from "../answers/netSummary";
 import { neuronTraceJson, spanTraceJson } from "../answers/wideJson";
@@ -15,6 +16,7 @@ import type { NeuronTraceJson, SpanTraceJson } from "../protocol/wire/causesJson
 import type { FailureData } from "../protocol/wire/messages";
 import type { EditorWideTrace, WideTraceParams, WideTraceResult } from "../protocol/wire/wideTrace";
 import { isUsableWide } from "../protocol/words/certainty";
+import { l10n } from "../protocol/words/l10n";
 import { several } from "../protocol/words/numbers";
 import { explainedByte, failure, onDocument, outside, pastAt } from "./guard";
 import { namesByLag, spansByLag } from "./pastBytes";
@@ -60,20 +62,20 @@ export function stretchOf(
   if (target.kind === "neuron") {
     const { kind, neuron } = target;
     const { H } = model.weights;
-    if (neuron >= H) return failure("request", `neuron ${neuron}: expected 0 to ${H - 1}`);
+    if (neuron >= H) return failure("request", l10n`neuron ${neuron}: expected 0 to ${H - 1}`);
     const position = explainedByte(bytes, target) - 1;
     return position < 0 ? undefined : { kind, position, lags: lagsAt(position, past), neuron };
   }
   const { kind } = target;
   const start = bytes.byteOfPosition(target.start);
   const to = bytes.byteOfPosition(target.end);
-  if (start >= to) return failure("request", "span: expected an end after its start");
+  if (start >= to) return failure("request", l10n`span: expected an end after its start`);
   const from = Math.max(1, start);
   if (from >= to) return undefined;
   const most = Math.max(1, MOST_LAGS - past);
   if (to - from > most) {
-    const limit = `at most ${several(most, "byte")} are explained together at depth ${past}`;
-    return failure("request", `The selection has ${several(to - from, "byte")}; ${limit}.`);
+    const limit = l10n`at most ${several(most, "byte")} are explained together at depth ${past}`;
+    return failure("request", l10n`The selection has ${several(to - from, "byte")}; ${limit}.`);
   }
   const position = to - 2;
   return { kind, position, lags: position - Math.max(0, from - 1 - past), from, to };

@@ -106,7 +106,7 @@ export function faithfulnessOf(positions: Positions, all: readonly Measured[]): 
     },
   ]);
   const shuffled = SHUFFLED.map((which) => [which, mean(`shuffled ${which}`)]);
-  const sameSize = measured.map((name) => [name, mean(`${name} same size`)]);
+  const sameSize = measured.map((name) => [name, mean(`${name} sameSize`)]);
   return {
     positions,
     methods: Object.fromEntries(methods) as unknown as Faithfulness["methods"],

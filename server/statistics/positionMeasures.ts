@@ -180,7 +180,7 @@ function* sufficient(
   for (const name of ranked) {
     const inside = new Set(order(of[name].map(Math.abs)).slice(0, sufficient.lags.length));
     const alone = of[name].map((_, k) => inside.has(k));
-    sums.add(`${name} same size`, (yield* runs.bits(alone)) - bits);
+    sums.add(`${name} sameSize`, (yield* runs.bits(alone)) - bits);
   }
 }
 

@@ -7,6 +7,7 @@ import { defaultOptions } from "../attribution/types";
 import { exp, pow } from "../kernels/elementary";
 import type { Kernels, Weights } from "../kernels/interface";
 import type { NeuronStatistics, PublishedFigure, Report } from "../protocol/wire/reportJson";
+import { l10n } from "../protocol/words/l10n";
 
 const MODEL = "239036a0c2319f6835f56ee54bbc3ae8d19a10ab1224c26c77a3f66e59d2b68b";
 const TEXT = "ef3e698d40b8b36d6d1776feccc25bab3d01de872a4fd8e56f5b929631568496";
@@ -56,13 +57,17 @@ export function* publishedFigures(
     ...wholeText(report),
     ...NORMS.map((published, k) => normAt(report, traces, k, published)),
     ...RATIOS.map((published, k) =>
-      figure(`ratio of the mean norms, k = ${k}`, published, report.lags[k].ratio ?? 0),
+      figure(l10n`ratio of the mean norms, k = ${k}`, published, report.lags[k].ratio ?? 0),
     ),
     ...MEANS.map((published, i) =>
-      figure(`mean attr, k = ${i + 1}`, published, report.lags[i + 1].meanAttribution ?? 0),
+      figure(l10n`mean attr, k = ${i + 1}`, published, report.lags[i + 1].meanAttribution ?? 0),
     ),
     ...SIZES.map((published, i) =>
-      figure(`mean |attr|, k = ${i + 1}`, published, report.lags[i + 1].meanAbsAttribution ?? 0),
+      figure(
+        l10n`mean |attr|, k = ${i + 1}`,
+        published,
+        report.lags[i + 1].meanAbsAttribution ?? 0,
+      ),
     ),
     dominant(report.neurons),
     ...EXAMPLES.flatMap((example) => worked(traces.get(example.t) as Trace, example)),
@@ -90,17 +95,17 @@ function* tracesOf(
 function wholeText({ bitsPerByte, gradient, distributions }: Report): PublishedFigure[] {
   const { above99 } = distributions.probability;
   const share = (published: string, value: number, top: number) =>
-    figure(`share of ||g||^2 in the top ${top}, %`, published, 100 * value);
+    figure(l10n`share of ||g||^2 in the top ${top}, %`, published, 100 * value);
   return [
-    figure("bits per byte", "0.079", bitsPerByte),
-    figure("mean ||g||, all t", "0.103", gradient.meanNorm),
+    figure(l10n`bits per byte`, "0.079", bitsPerByte),
+    figure(l10n`mean ||g||, all t`, "0.103", gradient.meanNorm),
     share("19.4", gradient.topShare["1"], 1),
     share("50.8", gradient.topShare["5"], 5),
     share("67.9", gradient.topShare["10"], 10),
     {
       figure: "p > 0.99",
-      published: "most predictions",
-      measured: `${(100 * above99).toFixed(1)} % of them`,
+      published: l10n`most predictions`,
+      measured: l10n`${(100 * above99).toFixed(1)} % of them`,
       reproduces: above99 > 0.5,
       remark: "",
     },
@@ -110,28 +115,30 @@ function wholeText({ bitsPerByte, gradient, distributions }: Report): PublishedF
 /** The norm column: each of the paper's means is over other positions. */
 function normAt(report: Report, traces: Traces, k: number, published: string): PublishedFigure {
   const { population, lags } = report;
-  const own = figure(`mean norm, k = ${k}`, published, lags[k].meanNorm);
+  const own = figure(l10n`mean norm, k = ${k}`, published, lags[k].meanNorm);
   if (own.reproduces || own.remark !== "") return own;
   let sum = lags[k].meanNorm * population.count;
   for (let t = k; t < population.from; t++) sum += traces.get(t)?.norms[k] ?? 0;
   const count = population.count + population.from - k;
   const mean = sum / count;
   const agrees = rounded(mean, published) === published;
-  const which = agrees ? "the printed figure is" : "nor is the printed figure";
+  const [from, over] = [population.from, mean.toFixed(4)];
   return {
     ...own,
-    remark: `here all lags average t >= ${population.from}; ${which} the mean over all t >= ${k}, ${mean.toFixed(4)} (n = ${count})`,
+    remark: agrees
+      ? l10n`here all lags average t >= ${from}; the printed figure is the mean over all t >= ${k}, ${over} (n = ${count})`
+      : l10n`here all lags average t >= ${from}; nor is the printed figure the mean over all t >= ${k}, ${over} (n = ${count})`,
   };
 }
 
 /** The paper names four neurons that 'dominate everywhere'. */
 function dominant(neurons: readonly NeuronStatistics[]): PublishedFigure {
-  const criteria = {
-    "mean |g|": (n: NeuronStatistics) => n.meanAbsGradient,
-    energy: (n: NeuronStatistics) => n.meanEnergy,
-    "times first": (n: NeuronStatistics) => n.timesFirst,
-  };
-  const found = Object.entries(criteria).map(([name, of]) => {
+  const criteria: readonly (readonly [name: string, of: (n: NeuronStatistics) => number])[] = [
+    [l10n`mean |g|`, (n) => n.meanAbsGradient],
+    [l10n`energy`, (n) => n.meanEnergy],
+    [l10n`times first`, (n) => n.timesFirst],
+  ];
+  const found = criteria.map(([name, of]) => {
     const first = [...neurons]
       .sort((a, b) => of(b) - of(a) || a.neuron - b.neuron)
       .slice(0, LEADERS)
@@ -141,15 +148,15 @@ function dominant(neurons: readonly NeuronStatistics[]): PublishedFigure {
   const all = found.filter(({ has }) => has === DOMINANT.length).map(({ name }) => name);
   const rest = found.filter(({ has }) => has < DOMINANT.length);
   return {
-    figure: "dominant neurons",
+    figure: l10n`dominant neurons`,
     published: DOMINANT.map((neuron) => `h${neuron}`).join(" "),
     measured: found
       .map(({ name, first }) => `${name}: ${first.map((neuron) => `h${neuron}`).join(" ")}`)
       .join("; "),
     reproduces: rest.length === 0,
     remark: [
-      `all four are among the first ${LEADERS} by ${all.join(" and ") || "no criterion"}`,
-      ...rest.map(({ name, has }) => `${has} of them by ${name}`),
+      l10n`all four are among the first ${LEADERS} by ${all.join(l10n` and `) || l10n`no criterion`}`,
+      ...rest.map(({ name, has }) => l10n`${has} of them by ${name}`),
     ].join(", "),
   };
 }
@@ -162,22 +169,23 @@ function worked(
     Math.abs(attribution[k]) > Math.abs(attribution[best]) ? k : best,
   );
   return [
-    figure(`t = ${t}: p of the true byte`, p, exp(logP)),
+    figure(l10n`t = ${t}: p of the true byte`, p, exp(logP)),
     ...(norm === null
       ? []
       : [
           figure(`t = ${t}: ||g||`, norm, norms[0]),
           ...TOP.map(({ neuron, gradient }) =>
-            figure(`t = ${t}: g of h${neuron}`, gradient, g[neuron]),
+            figure(l10n`t = ${t}: g of h${neuron}`, gradient, g[neuron]),
           ),
         ]),
-    figure(`t = ${t}: attr, k = ${lag}`, printed, attribution[lag]),
+    figure(l10n`t = ${t}: attr, k = ${lag}`, printed, attribution[lag]),
     {
-      figure: `t = ${t}: strongest lag`,
+      figure: l10n`t = ${t}: strongest lag`,
       published: `k = ${lag}`,
-      measured: `k = ${strongest} by |attr|, of ${attribution.length} lags`,
+      measured: l10n`k = ${strongest} by |attr|, of ${attribution.length} lags`,
       reproduces: strongest === lag,
-      remark: strongest === lag ? "" : `k = ${strongest} has ${signed(attribution[strongest], 3)}`,
+      remark:
+        strongest === lag ? "" : l10n`k = ${strongest} has ${signed(attribution[strongest], 3)}`,
     },
   ];
 }
@@ -186,11 +194,11 @@ function worked(
 function amplification({ spectralRadius, lyapunov, lags }: Report): PublishedFigure {
   const [growth, error] = [lyapunov?.natsPerStep ?? 0, lyapunov?.standardError ?? 0];
   return {
-    figure: "growth at each step",
-    published: "amplified, since the spectral radius is above 1",
-    measured: `spectral radius ${spectralRadius?.toFixed(3)}; Lyapunov exponent ${signed(growth, 4)} \u00b1 ${error.toFixed(4)} nats a step`,
+    figure: l10n`growth at each step`,
+    published: l10n`amplified, since the spectral radius is above 1`,
+    measured: l10n`spectral radius ${spectralRadius?.toFixed(3)}; Lyapunov exponent ${signed(growth, 4)} \u00b1 ${error.toFixed(4)} nats a step`,
     reproduces: growth > 2 * error,
-    remark: `the growth up to k = ${DEPTH} is there (${lags[DEPTH].ratio?.toFixed(2)} times), but along the text it does not go on: the exponent is not above zero by more than its error`,
+    remark: l10n`the growth up to k = ${DEPTH} is there (${lags[DEPTH].ratio?.toFixed(2)} times), but along the text it does not go on: the exponent is not above zero by more than its error`,
   };
 }
 
@@ -205,7 +213,7 @@ function figure(name: string, published: string, value: number): PublishedFigure
   const isTwice =
     !reproduces && Math.round(Number(more) * unit) === Math.round(Number(published) * unit);
   const remark = isTwice
-    ? `it is ${value.toFixed(places + 2)}, which rounds to ${same}; rounded to ${more} first it gives the printed figure`
+    ? l10n`it is ${value.toFixed(places + 2)}, which rounds to ${same}; rounded to ${more} first it gives the printed figure`
     : "";
   return { figure: name, published, measured, reproduces, remark };
 }

@@ -1,9 +1,11 @@
 // A training run that advances in small pieces: initial weights, chunk, chunk, ... judgement, next epoch. Keeps the
 // best weights and recovers from divergence. Not here: gradients, schedules, evaluation.
+
 import type { TrainedCell } from "../kernels/cells/cell";
 import type { Weights } from "../kernels/interface";
 import { type TrainingWorkspace, tensorNames } from "../kernels/training";
 import { InputError } from "../nets/inputError";
+import { l10n } from "../protocol/words/l10n";
 import { createRandom, emptyWeights, makeWeights } from "./initialise";
 import { Epoch, Evaluation } from "./passes";
 import { type Recipe, recipeFor, type Schedule, scheduleOf } from "./recipe";
@@ -214,7 +216,7 @@ export class TrainingRun implements Trainer {
     const [found, expected] = [snapshot.state.length / stateSize, this.recipe.streams];
     if (found !== expected)
       throw new InputError(
-        `checkpoint: ${found} streams of text; this text is trained in ${expected}`,
+        l10n`checkpoint: ${found} streams of text; this text is trained in ${expected}`,
       );
     putBack(this.workspace, snapshot.parameters);
     this.workspace.writeState(snapshot.state);

@@ -1,8 +1,11 @@
 // Starts a training run from random weights or from a model, or continues one from a snapshot. The interface of a run
 // is in types.ts, what it does in run.ts.
+
 import type { Weights } from "../kernels/interface";
 import { shapeOf } from "../kernels/shape";
 import { InputError } from "../nets/inputError";
+import { l10n } from "../protocol/words/l10n";
+import { several } from "../protocol/words/numbers";
 import { shortened } from "../protocol/words/shortened";
 import { emptyWeights } from "./initialise";
 import { evaluate } from "./passes";
@@ -37,15 +40,15 @@ export function resumeTraining(
   backends: TrainingBackends,
   snapshot: TrainingSnapshot,
 ): Trainer {
-  const shape = { hidden: snapshot.best.H, cell: trainableCell(snapshot.best, "checkpoint") };
+  const shape = { hidden: snapshot.best.H, cell: trainableCell(snapshot.best, l10n`checkpoint`) };
   return new TrainingRun(checked(text, options), { ...options, ...shape }, backends, snapshot);
 }
 
-function checked(text: Uint8Array, { name = "text" }: TrainingOptions): Uint8Array {
+function checked(text: Uint8Array, { name = l10n`text` }: TrainingOptions): Uint8Array {
   if (text.length >= 2) return text;
-  const found = text.length === 1 ? "1 byte" : "no bytes";
+  const found = text.length === 1 ? several(1, "byte") : l10n`no bytes`;
   throw new InputError(
-    `${shortened(name)}: ${found}; training needs at least 2, a byte and one to predict`,
+    l10n`${shortened(name)}: ${found}; training needs at least 2, a byte and one to predict`,
   );
 }
 
@@ -60,7 +63,7 @@ export function* continueTraining(
   start: Weights,
 ): Generator<void, Trainer> {
   const { H } = start;
-  const cell = trainableCell(start, "the model");
+  const cell = trainableCell(start, l10n`the model`);
   const recipe: Recipe = { ...recipeFor(text.length, H, cell), ...options.recipe };
   const bitsPerByte = yield* evaluate(backends.evaluation, start, text);
   const zero = emptyWeights(H, cell);

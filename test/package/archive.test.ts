@@ -14,7 +14,10 @@ const files = unzipSync(packed);
 const text = (name: string) => strFromU8(files[`extension/${name}`]!);
 const built = Object.keys(files).filter((name) => name.startsWith("extension/dist/"));
 
-const DOCUMENTS = ["LICENSE.txt", "changelog.md", "package.json", "package.nls.json", "readme.md"];
+const DOCUMENTS = [
+  ...["LICENSE.txt", "changelog.md", "readme.md"],
+  ...["package.json", "package.nls.json", "package.nls.de.json"],
+];
 const BUILT = [
   ...[
     "extension.js",
@@ -35,7 +38,7 @@ const BUILT = [
   ),
 ];
 const MEDIA = [
-  ...["icon.png", "icons/activity.svg"],
+  ...["icon.png", "icons/activity.svg", "l10n/bundle.l10n.de.json"],
   ...["icons/off-dark.svg", "icons/off-light.svg", "icons/on-dark.svg", "icons/on-light.svg"],
   ...["general/general.safetensors", "general/SOURCES.md"],
   ...["sample/sample.bin", "sample/sample.xml"],

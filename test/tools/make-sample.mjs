@@ -49,7 +49,7 @@ while (!trainer.progress.finished) trainer.step(1000);
 const { bitsPerByte, epochs, reached } = trainer.progress;
 console.log(`seed ${SEED}: ${bitsPerByte.toFixed(4)} bits per byte after ${epochs} epochs`);
 if (!reached) throw new Error(`${TARGET} bits per byte were not reached`);
-const bytes = roundedWeights(Buffer.from(writeRawWeights(trainer.best)), 0);
+const bytes = roundedWeights(Buffer.from(writeRawWeights(trainer.best)), 0, 12);
 if (process.argv.includes("--check")) {
   const same = fs.existsSync(modelFile) && Buffer.compare(fs.readFileSync(modelFile), bytes) === 0;
   console.log(same ? "sample.bin is these bytes" : "sample.bin has other bytes");

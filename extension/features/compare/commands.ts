@@ -1,9 +1,11 @@
 // Compare With git HEAD, Stop Comparing and Show Comparison; and what Compare With Another Model does once a model is chosen.
 // The text gets the layer of differences at once; the sum comes as a notification when both sides have been read.
+
 import type * as vscode from "vscode";
 import type { Comparison, OtherSide } from "../../../server/protocol/wire/comparison";
 import { comparisonHeadline } from "../../../server/protocol/words/comparison";
 import { comparisonSheet } from "../../../server/protocol/words/comparisonSheet";
+import { l10n } from "../../../server/protocol/words/l10n";
 import type { Commands } from "../../host/commands";
 import type { Compared, Comparisons } from "../../host/comparisons";
 import type { Config } from "../../host/config";
@@ -45,7 +47,7 @@ export async function compareWith(
   side: OtherSide,
 ): Promise<void> {
   const { comparisons, config } = parts;
-  const summed = await withProgress(`Comparing ${nameOf(document)}`, async (report, token) => {
+  const summed = await withProgress(l10n`Comparing ${nameOf(document)}`, async (report, token) => {
     const told = inPercent(report);
     told(0);
     const compared = await comparisons.begin(document, side, token);
@@ -57,7 +59,7 @@ export async function compareWith(
   });
   if (!summed) return;
   const { sum, compared } = summed;
-  const [show, end] = ["Show Comparison", "Stop Comparing"];
+  const [show, end] = [l10n`Show Comparison`, l10n`Stop Comparing`];
   const answer = await inform(comparisonHeadline(sum.found, compared.names), show, end);
   if (answer === show) await showSum(parts, document);
   else if (answer === end && comparisons.of(document) === compared) await stop(parts, document);
@@ -79,7 +81,7 @@ async function showSum(parts: CompareParts, document: vscode.TextDocument): Prom
   const { comparisons } = parts;
   const compared = comparisons.of(document);
   if (!compared) throw nothingCompared(document);
-  const sum = await withProgress(`Comparing ${nameOf(document)}`, (report, token) =>
+  const sum = await withProgress(l10n`Comparing ${nameOf(document)}`, (report, token) =>
     comparisons.whole(document, inPercent(report), token),
   );
   if (sum) showSheet(parts, document, compared, sum);
@@ -99,8 +101,8 @@ function showSheet(
 }
 
 function nothingCompared(document: vscode.TextDocument): CannotRun {
-  return new CannotRun(`Nothing is compared with ${nameOf(document)}.`, {
-    label: "Compare With Another Model...",
+  return new CannotRun(l10n`Nothing is compared with ${nameOf(document)}.`, {
+    label: l10n`Compare With Another Model...`,
     command: COMMANDS.compareModels,
   });
 }

@@ -1,6 +1,8 @@
 // The text of a file at git HEAD, from VS Code's own git extension; or why there is none, in one sentence. Only the parts of that
 // extension's interface that are used are written down here.
+
 import * as vscode from "vscode";
+import { l10n } from "../../../server/protocol/words/l10n";
 import { nameOf } from "../../host/editors";
 import { CannotRun } from "../../state/cannotRun";
 
@@ -29,32 +31,38 @@ const READY_WITHIN_MS = 10_000;
 export async function textAtHead(document: vscode.TextDocument): Promise<string> {
   const name = nameOf(document);
   if (document.uri.scheme !== "file")
-    throw new CannotRun(`${name} is not a file of this machine, so git has no earlier text of it.`);
+    throw new CannotRun(
+      l10n`${name} is not a file of this machine, so git has no earlier text of it.`,
+    );
   const git = await gitApi();
   await initialized(git);
   const repository = await repositoryOf(git, document.uri);
-  if (!repository) throw new CannotRun(`${name} is in no git repository.`);
+  if (!repository) throw new CannotRun(l10n`${name} is in no git repository.`);
   await repository.status();
   if (repository.state.HEAD?.commit === undefined)
-    throw new CannotRun(`The git repository of ${name} has no commit yet.`);
+    throw new CannotRun(l10n`The git repository of ${name} has no commit yet.`);
   try {
     return await repository.show("HEAD", document.uri.fsPath);
   } catch {
-    throw new CannotRun(`${name} is not in git HEAD: it has not been committed yet.`);
+    throw new CannotRun(l10n`${name} is not in git HEAD: it has not been committed yet.`);
   }
 }
 
 async function gitApi(): Promise<GitApi> {
   const extension = vscode.extensions.getExtension<GitExtension>(GIT);
   if (!extension)
-    throw new CannotRun("VS Code's git extension is disabled: enable it to compare with git HEAD.");
+    throw new CannotRun(
+      l10n`VS Code's git extension is disabled: enable it to compare with git HEAD.`,
+    );
   const found = extension.isActive ? extension.exports : await extension.activate();
   if (!found.enabled)
-    throw new CannotRun("git is turned off by the setting git.enabled, or it is not installed.");
+    throw new CannotRun(
+      l10n`git is turned off by the setting git.enabled, or it is not installed.`,
+    );
   try {
     return found.getAPI(1);
   } catch {
-    throw new CannotRun("VS Code found no git on this machine: install it, or set git.path.");
+    throw new CannotRun(l10n`VS Code found no git on this machine: install it, or set git.path.`);
   }
 }
 

@@ -1,5 +1,6 @@
 // The middle of the hover: the bytes that the prediction rests on, each a link, and whether gradient and occlusion agree.
 // Where nothing was found by running the net, what holds for every gradient is said instead. Markdown; pure.
+
 import type { EditorCauses } from "../../../server/protocol/wire/causes";
 import type { EditorTrace } from "../../../server/protocol/wire/messages";
 import {
@@ -10,6 +11,7 @@ import {
   type NameByte,
   searchSentence,
 } from "../../../server/protocol/words/causes";
+import { l10n } from "../../../server/protocol/words/l10n";
 import { caveat, generally } from "../../../server/protocol/words/traceWords";
 import type { LinkTarget } from "../../state/focus";
 import { COMMANDS } from "../../state/ids";
@@ -49,9 +51,9 @@ export function withoutCauses(
   offered: LinkTarget | null,
 ): string | null {
   const said = caveat(result, unknownBits) === null ? `_${literal(generally(result))}_` : "";
-  const title = "Runs the net with bytes replaced; takes a while with a model of this size";
+  const title = l10n`Runs the net with bytes replaced; takes a while with a model of this size`;
   const look = offered
-    ? commandLink("What does it rest on?", COMMANDS.causalCheck, offered, title)
+    ? commandLink(l10n`What does it rest on?`, COMMANDS.causalCheck, offered, title)
     : "";
   return [said, look].filter((part) => part !== "").join(" ") || null;
 }
@@ -64,7 +66,7 @@ function linked({ uri, names, spans }: EditorCauses): NameByte {
     if (!span) return literal(plain(k));
     const earlier = spans.slice(k + 1).filter((other) => other.utf16Start === span.utf16Start);
     const link: LinkTarget = { uri, utf16: span.utf16Start, byteOfCharacter: earlier.length };
-    return commandLink(plain(k), COMMANDS.explainByte, link, "Go to this byte and explain it");
+    return commandLink(plain(k), COMMANDS.explainByte, link, l10n`Go to this byte and explain it`);
   };
 }
 
@@ -72,7 +74,7 @@ function linked({ uri, names, spans }: EditorCauses): NameByte {
 function whatIfLink({ necessary, sufficient, names }: EditorCauses, link: LinkTarget): string {
   const lag = (necessary.found ? necessary : sufficient).lags[0];
   if (lag === undefined) return "";
-  const label = `What if ${names[lag]} were...`;
-  const title = "The prediction with other values of this byte, without touching the file";
+  const label = l10n`What if ${names[lag]} were...`;
+  const title = l10n`The prediction with other values of this byte, without touching the file`;
   return ` ${commandLink(label, COMMANDS.whatIf, { ...link, lag }, title)}`;
 }

@@ -1,7 +1,9 @@
 // The hover's chart: attribution against k (bars from a zero line, sign by side and colour) next to ||g|| against k (a
 // line), in one image. The ends of every axis are labelled with numbers. Colours are fixed per theme kind, because an
 // image in a hover cannot read the editor's variables.
+
 import type { OffsetJson } from "../../../server/protocol/wire/traceJson";
+import { l10n, translated } from "../../../server/protocol/words/l10n";
 import { compact, signed } from "../../../server/protocol/words/numbers";
 import { THEMES, type ThemeColours, type ThemeKind } from "../../state/palette";
 
@@ -45,11 +47,16 @@ export function traceChart(
     bottom: height - BELOW,
   });
   return svg(WIDTH, height, [
-    ...attributionPanel(offsets, `${title} by lag, ${unit}`, frame(ATTRIBUTION), theme),
+    ...attributionPanel(
+      offsets,
+      l10n`${title} by lag, ${translated(unit)}`,
+      frame(ATTRIBUTION),
+      theme,
+    ),
     // Next to a longer word there is no room for the unit, which the other panel names.
     ...normPanel(
       offsets,
-      `\u2016g\u2016 by lag${unit === "nats" ? ", nats" : ""}`,
+      unit === "nats" ? l10n`\u2016g\u2016 by lag, nats` : l10n`\u2016g\u2016 by lag`,
       frame(NORM),
       theme,
     ),
@@ -160,7 +167,7 @@ function text(x: number, y: number, words: string, colour: string, anchor = "sta
 }
 
 function bar(x: number, y: number, width: number, height: number, colour: string): string {
-  const box = `x="${round(x)}" y="${round(y)}" width="${round(width)}" height="${round(height)}"`;
+  const box = l10n`x="${round(x)}" y="${round(y)}" width="${round(width)}" height="${round(height)}"`;
   return `<rect ${box} fill="${colour}"/>`;
 }
 
@@ -175,16 +182,15 @@ function polyline(points: readonly (readonly [number, number])[], colour: string
 }
 
 function svg(width: number, height: number, parts: readonly string[]): string {
-  const size = `width="${width}" height="${height}" viewBox="0 0 ${width} ${height}"`;
-  const font =
-    'font-family="system-ui, -apple-system, Segoe UI, Roboto, DejaVu Sans, sans-serif" font-size="10"';
+  const size = l10n`width="${width}" height="${height}" viewBox="0 0 ${width} ${height}"`;
+  const font = l10n`font-family="system-ui, -apple-system, Segoe UI, Roboto, DejaVu Sans, sans-serif" font-size="10"`;
   return `<svg xmlns="http://www.w3.org/2000/svg" ${size} ${font}>${parts.join("")}</svg>`;
 }
 
 /** Inline SVG is stripped from a hover; an image with a data URL is not. */
 export function dataImage(picture: string): string {
   const bytes = new TextEncoder().encode(picture);
-  return `data:image/svg+xml;base64,${btoa(Array.from(bytes, (byte) => String.fromCharCode(byte)).join(""))}`;
+  return l10n`data:image/svg+xml;base64,${btoa(Array.from(bytes, (byte) => String.fromCharCode(byte)).join(""))}`;
 }
 
 function round(value: number): string {

@@ -5,6 +5,7 @@
 import * as vscode from "vscode";
 import type { EditorCauses } from "../../../server/protocol/wire/causes";
 import type { EditorCounting } from "../../../server/protocol/wire/counting";
+import { l10n } from "../../../server/protocol/words/l10n";
 import { unknownBits } from "../../../server/protocol/words/reading";
 import { readingText } from "../../../server/protocol/words/traceReading";
 import { targetName } from "../../../server/protocol/words/traceWords";
@@ -70,7 +71,10 @@ export function hoverCommands(parts: HoverCommandParts): Commands {
     },
     [COMMANDS.copyTrace]: async (argument) => {
       const { document, result, causes, counting } = await askNow(parts, linkTarget(argument));
-      await copyJson(copied(result, causes, counting), `the trace of ${nameOf(document, result)}`);
+      await copyJson(
+        copied(result, causes, counting),
+        l10n`the trace of ${nameOf(document, result)}`,
+      );
     },
   };
 }
@@ -110,7 +114,7 @@ async function causalCheck(parts: HoverCommandParts, link: LinkTarget | undefine
   const focus: Focus = link ?? focusAt(document, editor.selection.active);
   assertHasCauses(parts.causes.stateOf(document, focus).kind);
   const { client } = parts.server;
-  const title = "Looking for what the prediction rests on";
+  const title = l10n`Looking for what the prediction rests on`;
   const found = await withProgress(title, async (report, token) => {
     const told = inPercent(report);
     told(0);
@@ -141,7 +145,7 @@ function readingOf(
   const threshold = thresholdOf(settings);
   if (result.kind === "trace") {
     const unknown = unknownBits(files.get(document)?.status ?? null);
-    const title = `Attribution at byte ${result.trace.position + 1}`;
+    const title = l10n`Attribution at byte ${result.trace.position + 1}`;
     const found = {
       causes,
       counting,
@@ -151,7 +155,7 @@ function readingOf(
   }
   const text = wideReading(result, nameOf(document, result), settings.method);
   const of = "neuron" in result.trace ? wideName(result, "") : "selection";
-  return { title: `Attribution of ${of} ${wideWhere(result)}`, text };
+  return { title: l10n`Attribution of ${of} ${wideWhere(result)}`, text };
 }
 
 interface Answer {

@@ -1,6 +1,7 @@
 // The whole answer as Markdown, behind the brief one (brief.ts), in two parts with the causes between them (causes.ts): the
 // answer, which is what is predicted from where and how surely; and the details, which are a chart, the strongest neurons
 // and lags, links. Both also read well as plain text. Pure.
+
 import { isShown, type Threshold } from "../../../server/protocol/vocabulary/thresholds";
 import type { EditorCounting } from "../../../server/protocol/wire/counting";
 import type { EditorTrace } from "../../../server/protocol/wire/messages";
@@ -9,6 +10,7 @@ import type { NeuronJson, OffsetJson } from "../../../server/protocol/wire/trace
 import { byteName, nameCharacter } from "../../../server/protocol/words/byteNames";
 import { targetProbability } from "../../../server/protocol/words/certainty";
 import { seenWords } from "../../../server/protocol/words/counting";
+import { l10n } from "../../../server/protocol/words/l10n";
 import { standInSentence } from "../../../server/protocol/words/methods";
 import { namedBeside } from "../../../server/protocol/words/netNames";
 import { count, probability, signed, three } from "../../../server/protocol/words/numbers";
@@ -72,7 +74,7 @@ export function seenMarkdown(counting: EditorCounting, lineOf: (utf16: number) =
   if (link === null || counting.match === null) return literal(before);
   const { uri, match } = counting;
   const argument: EarlierLink = { uri, ...match.span };
-  const shown = commandLink(link, COMMANDS.goToEarlier, argument, "Go there; Go Back returns");
+  const shown = commandLink(link, COMMANDS.goToEarlier, argument, l10n`Go there; Go Back returns`);
   return `${literal(before)}${shown}${literal(after)}`;
 }
 
@@ -80,13 +82,13 @@ export function seenMarkdown(counting: EditorCounting, lineOf: (utf16: number) =
 export function headline(result: EditorTrace): string {
   const { trace, names } = result;
   const { name, where } = targetWords(result);
-  const from = `predicted from t = ${trace.position} (${names.input})`;
+  const from = l10n`predicted from t = ${trace.position} (${names.input})`;
   return `**${literal(name)}**${literal(` ${where}, ${from}`)}`;
 }
 
 /** **p 0.998** · 0.00283 bits · rank 1 of 256 · ||g|| 0.00821 nats */
 export function certainty(result: EditorTrace): string {
-  const norm = literal(`\u2016g\u2016 ${three(result.trace.gradientNorm)} nats`);
+  const norm = literal(l10n`\u2016g\u2016 ${three(result.trace.gradientNorm)} nats`);
   return [odds(result), norm, ...namesOfNet(result.net)].join(BETWEEN);
 }
 
@@ -94,9 +96,9 @@ export function certainty(result: EditorTrace): string {
 export function odds({ trace, net, targetRank, countingBits }: EditorTrace): string {
   return [
     `**p ${literal(targetProbability(trace))}**`,
-    literal(`${three(trace.bits)} bits`),
-    ...(countingBits === undefined ? [] : [literal(`counting ${three(countingBits)} bits`)]),
-    `rank ${count(targetRank)} of ${net.alphabet.size}`,
+    literal(l10n`${three(trace.bits)} bits`),
+    ...(countingBits === undefined ? [] : [literal(l10n`counting ${three(countingBits)} bits`)]),
+    l10n`rank ${count(targetRank)} of ${net.alphabet.size}`,
   ].join(BETWEEN);
 }
 
@@ -110,7 +112,7 @@ function likeliest({ trace, names }: EditorTrace): string {
   const all = trace.topPredictions
     .slice(0, TOP)
     .map(({ probability: p }, i) => literal(`${names.likeliest[i]} ${probability(p)}`));
-  return `Likeliest: ${all.join(", ")}`;
+  return l10n`Likeliest: ${all.join(", ")}`;
 }
 
 /** Why this is by another method than that of the settings; empty if it is not. */
@@ -125,10 +127,10 @@ export function otherBytes({ character }: EditorTrace, link: LinkTarget | null):
     const name = byteName(byte);
     if (index === character.index) return `**${literal(name)}**`;
     if (link === null) return literal(name);
-    const title = `Explain byte ${index + 1} of this character`;
+    const title = l10n`Explain byte ${index + 1} of this character`;
     return commandLink(name, COMMANDS.explainByte, { ...link, byteOfCharacter: index }, title);
   });
-  return `Bytes of ${literal(nameCharacter(character.text))}: ${names.join(" ")}`;
+  return l10n`Bytes of ${literal(nameCharacter(character.text))}: ${names.join(" ")}`;
 }
 
 function shownNeurons(result: EditorTrace, threshold: Threshold | null): NeuronJson[] {
@@ -160,7 +162,7 @@ function keptLine(result: EditorTrace, threshold: Threshold | null): string | nu
   const neurons = shownNeurons(result, threshold).length;
   const offsets = shownOffsets(result, threshold).length;
   const { trace } = result;
-  return `Threshold: ${neurons} of ${trace.neurons.length} neurons and ${offsets} of ${trace.offsets.length} lags shown.`;
+  return l10n`Threshold: ${neurons} of ${trace.neurons.length} neurons and ${offsets} of ${trace.offsets.length} lags shown.`;
 }
 
 /** Attribution and gradient norm by lag. What a threshold hides is pale. */
@@ -181,6 +183,6 @@ export function pictureMarkdown(
 function chartWords(offsets: readonly OffsetJson[], unit: string): string {
   const values = offsets.map((offset) => offset.attribution);
   const last = offsets.at(-1)?.k ?? 0;
-  const range = `from ${signed(Math.min(...values))} to ${signed(Math.max(...values))} ${unit}`;
-  return `Attribution by lag, k 0 to ${last}, ${range}`;
+  const range = l10n`from ${signed(Math.min(...values))} to ${signed(Math.max(...values))} ${unit}`;
+  return l10n`Attribution by lag, k 0 to ${last}, ${range}`;
 }

@@ -1,6 +1,8 @@
 // Explain Selection and Why Is This Neuron On?: commands that pin what is wider than a byte, so that it is painted, listed
 // and stays, and show its answer at the caret.
+
 import * as vscode from "vscode";
+import { l10n } from "../../../server/protocol/words/l10n";
 import { askNeuron, netAtHand } from "../../host/askNeuron";
 import type { Commands } from "../../host/commands";
 import { editorOf, eligibleEditor } from "../../host/editors";
@@ -64,7 +66,7 @@ export async function showHover(
 /** The selection, or else the word at the caret. */
 function selectedIn({ document, selection }: vscode.TextEditor): Focus {
   const range = selection.isEmpty ? document.getWordRangeAtPosition(selection.active) : selection;
-  if (!range) throw new CannotRun("Nothing is selected, and there is no word at the caret.");
+  if (!range) throw new CannotRun(l10n`Nothing is selected, and there is no word at the caret.`);
   return focusOn(document, range);
 }
 
@@ -80,8 +82,8 @@ async function neuronAt(
   const net = netAtHand(files, document);
   const first = shown && screen.trace?.trace.neurons[0]?.neuron;
   const question = {
-    title: "Why Is This Neuron On?",
-    more: ", at the explained prediction",
+    title: l10n`Why Is This Neuron On?`,
+    more: l10n`, at the explained prediction`,
     first,
   };
   const neuron = typeof argument === "number" ? argument : await askNeuron(net, question);

@@ -1,8 +1,10 @@
 // The continuation as ghost text: an inlay hint with one part for each character, since only the parts of a hint have
 // hovers of their own. A part points to a line of a text that exists nowhere else, and the hover of that line explains
 // the character. Not here: when a continuation is made and when it goes.
+
 import * as vscode from "vscode";
 import type { EditorTrace } from "../../../server/protocol/wire/messages";
+import { l10n } from "../../../server/protocol/words/l10n";
 import { unknownBits } from "../../../server/protocol/words/reading";
 import type { WrittenCharacter } from "../../../server/protocol/words/writtenText";
 import type { Config } from "../../host/config";
@@ -171,7 +173,7 @@ export class GhostText
 }
 
 function addressOf({ key }: Ghost): vscode.Uri {
-  return vscode.Uri.from({ scheme: SCHEME, path: `/Written on ${key}` });
+  return vscode.Uri.from({ scheme: SCHEME, path: l10n`/Written on ${key}` });
 }
 
 function trusted(words: string): vscode.MarkdownString {
@@ -184,22 +186,22 @@ function trusted(words: string): vscode.MarkdownString {
 function ownLags(count: number): string {
   if (count === 0) return "";
   return count === 1
-    ? " Lag 0 is its own byte too."
-    : ` Lags 0 to ${count - 1} are its own bytes too.`;
+    ? l10n` Lag 0 is its own byte too.`
+    : l10n` Lags 0 to ${count - 1} are its own bytes too.`;
 }
 
 /** What the byte is, and what can be done with all of them. */
 function footer(ghost: Ghost, { from, to }: WrittenCharacter): string {
-  const which = to - from > 1 ? `Bytes ${from + 1} to ${to}` : `Byte ${to}`;
-  const all = `the ${bytesShown(ghost)} that the net wrote`;
-  const about = `${which} of ${all}, ${modeWords(ghost.mode)}; not in the file.${ownLags(from)}`;
+  const which = to - from > 1 ? l10n`Bytes ${from + 1} to ${to}` : l10n`Byte ${to}`;
+  const all = l10n`the ${bytesShown(ghost)} that the net wrote`;
+  const about = l10n`${which} of ${all}, ${modeWords(ghost.mode)}; not in the file.${ownLags(from)}`;
   const link = (label: string, command: string, title: string) =>
     commandLink(label, command, null, title);
   const more =
     ghost.mode.kind === "likeliest"
-      ? link("Write more", COMMANDS.writeOn, "Let the net write on further")
-      : link("Next sample", COMMANDS.writeOnSampled, "Draw again, with the next seed");
-  const insert = link("Insert", COMMANDS.acceptContinuation, "Put all of it into the text");
-  const hide = link("Hide", COMMANDS.dismissContinuation, "Hide what the net wrote");
+      ? link(l10n`Write more`, COMMANDS.writeOn, l10n`Let the net write on further`)
+      : link(l10n`Next sample`, COMMANDS.writeOnSampled, l10n`Draw again, with the next seed`);
+  const insert = link(l10n`Insert`, COMMANDS.acceptContinuation, l10n`Put all of it into the text`);
+  const hide = link(l10n`Hide`, COMMANDS.dismissContinuation, l10n`Hide what the net wrote`);
   return `_${literal(about)}_\n\n${insert} \u00b7 ${more} \u00b7 ${hide}`;
 }

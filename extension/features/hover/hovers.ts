@@ -1,6 +1,8 @@
 // The hovers as VS Code takes them: Markdown whose links may run our commands and no others, and what is shown where there
 // is no trace.
+
 import * as vscode from "vscode";
+import { l10n, translated } from "../../../server/protocol/words/l10n";
 import { RESTART } from "../../state/cannotRun";
 import { COMMANDS } from "../../state/ids";
 import { commandLink, literal } from "../../state/literal";
@@ -48,7 +50,7 @@ export function startingHover(
   const markdown = new vscode.MarkdownString(literal(serverSentence(server)));
   if (server === "broken") {
     markdown.appendMarkdown(
-      ` ${commandLink(RESTART.label, RESTART.command, null, "Starts the server again")}`,
+      ` ${commandLink(translated(RESTART.label), RESTART.command, null, l10n`Starts the server again`)}`,
     );
     markdown.isTrusted = { enabledCommands: [RESTART.command] };
   }

@@ -1,5 +1,7 @@
 // The links at the foot of a hover: few below the brief answer, all below the whole one. Markdown; pure.
+
 import type { NetSummary } from "../../../server/protocol/wire/net";
+import { l10n } from "../../../server/protocol/words/l10n";
 import { neuronName } from "../../../server/protocol/words/neuronNames";
 import type { CardLink, LinkTarget, MoreLink, NeuronLink } from "../../state/focus";
 import { COMMANDS } from "../../state/ids";
@@ -13,10 +15,10 @@ export function briefLinks(context: HoverContext): string {
   const { link, aloneLink } = context;
   const at: MoreLink = { ...link, at: aloneLink.utf16 };
   const more = commandLink(
-    "More",
+    l10n`More`,
     COMMANDS.showMore,
     at,
-    "The whole answer: tables of neurons and bytes, how it was found, all links",
+    l10n`The whole answer: tables of neurons and bytes, how it was found, all links`,
   );
   const vary = link.wider ? [] : [whatIfLink(link)];
   return [more, pinLink(link, context), ...wordLinks(link, context), ...vary].join(BETWEEN);
@@ -27,16 +29,16 @@ export function allLinks(context: ByteContext, net: NetSummary): string {
   const { link } = context;
   if (link === null) return "";
   const copy = commandLink(
-    "Copy as JSON",
+    l10n`Copy as JSON`,
     COMMANDS.copyTrace,
     link,
-    "Copy the whole trace as JSON",
+    l10n`Copy the whole trace as JSON`,
   );
   const read = commandLink(
-    "Read as text",
+    l10n`Read as text`,
     COMMANDS.readAtCursor,
     link,
-    "The whole answer as plain text",
+    l10n`The whole answer as plain text`,
   );
   return [
     pinLink(link, context),
@@ -49,22 +51,24 @@ export function allLinks(context: ByteContext, net: NetSummary): string {
 
 function pinLink(link: LinkTarget, { isPinned }: ByteContext): string {
   return isPinned
-    ? commandLink("Unpin", COMMANDS.unpin, link, "Let the trace follow the caret again")
-    : commandLink("Pin", COMMANDS.pin, link, "Keep this trace on the screen");
+    ? commandLink(l10n`Unpin`, COMMANDS.unpin, link, l10n`Let the trace follow the caret again`)
+    : commandLink(l10n`Pin`, COMMANDS.pin, link, l10n`Keep this trace on the screen`);
 }
 
 function wordLinks(link: LinkTarget, { word }: ByteContext): string[] {
   if (word === null || link.wider) return [];
-  const title = "All bytes of the word around it, together";
-  return [commandLink("Explain the word", COMMANDS.explainSelection, { ...link, ...word }, title)];
+  const title = l10n`All bytes of the word around it, together`;
+  return [
+    commandLink(l10n`Explain the word`, COMMANDS.explainSelection, { ...link, ...word }, title),
+  ];
 }
 
 function whatIfLink(place: LinkTarget): string {
   return commandLink(
-    "What if...",
+    l10n`What if...`,
     COMMANDS.whatIf,
     place,
-    "The prediction with other values of one past byte, without touching the file",
+    l10n`The prediction with other values of one past byte, without touching the file`,
   );
 }
 
@@ -77,24 +81,24 @@ function interventionLinks(
   if (wider?.kind === "span") return [];
   const neuron: NeuronLink = wider ? { ...place, neuron: wider.neuron } : place;
   const change = commandLink(
-    wider ? `Change ${neuronName(wider.neuron, net)}...` : "Change a neuron...",
+    wider ? l10n`Change ${neuronName(wider.neuron, net)}...` : l10n`Change a neuron...`,
     COMMANDS.changeNeuron,
     neuron,
-    "The prediction with a neuron zeroed, flipped or clamped in the readout",
+    l10n`The prediction with a neuron zeroed, flipped or clamped in the readout`,
   );
   if (wider) {
     const name = neuronName(wider.neuron, net);
     const card: CardLink = { neuron: wider.neuron };
-    const title = `What ${name} reads, writes and costs, over the whole text`;
-    return [change, commandLink(`Card of ${name}`, COMMANDS.showNeuronCard, card, title)];
+    const title = l10n`What ${name} reads, writes and costs, over the whole text`;
+    return [change, commandLink(l10n`Card of ${name}`, COMMANDS.showNeuronCard, card, title)];
   }
   const here = pinned
     ? [
         commandLink(
-          `What if this byte were... (pinned: ${pinned.name})`,
+          l10n`What if this byte were... (pinned: ${pinned.name})`,
           COMMANDS.whatIf,
           pinned.link,
-          "The pinned prediction with other values of this byte",
+          l10n`The pinned prediction with other values of this byte`,
         ),
       ]
     : [];

@@ -1,9 +1,11 @@
 // The whole answer to take away, beside the text of one byte's (server/protocol/words/traceReading.ts): that of a selection
 // or a neuron and of what the net wrote on, and the JSON of the command line. Pure.
+
 import type { Method } from "../../../server/protocol/vocabulary/tracing";
 import type { EditorCauses } from "../../../server/protocol/wire/causes";
 import type { EditorCounting } from "../../../server/protocol/wire/counting";
 import type { EditorWideTrace } from "../../../server/protocol/wire/wideTrace";
+import { l10n } from "../../../server/protocol/words/l10n";
 import { count, probability, three } from "../../../server/protocol/words/numbers";
 import { netLines, pastLines } from "../../../server/protocol/words/traceReading";
 import { type Traced, unitOf } from "../../state/onScreen";
@@ -17,7 +19,7 @@ export function wideReading(result: EditorWideTrace, name: string, method: Metho
   const lines = [
     `${name}.`,
     `${facts.join(", ")}.`,
-    `Method ${trace.method}.`,
+    l10n`Method ${trace.method}.`,
     ...netLines(method, result.net),
     wideHonesty(result, method),
     "",
@@ -49,8 +51,8 @@ function countingJson(counting: EditorCounting, isTrue: boolean) {
 export function writtenReading(ghost: Ghost): string {
   const { bytes, names, position } = ghost.continuation;
   const rows = bytes.slice(0, bytesShown(ghost)).map(({ probability: p, bits, rank }, i) => {
-    const sure = `probability ${probability(p)}, ${three(bits)} bits, rank ${count(rank)}`;
-    return `byte ${position + i}: ${names[i]}, ${sure}`;
+    const sure = l10n`probability ${probability(p)}, ${three(bits)} bits, rank ${count(rank)}`;
+    return l10n`byte ${position + i}: ${names[i]}, ${sure}`;
   });
   return `${[ghostWords(ghost), ...rows].join("\n")}\n`;
 }

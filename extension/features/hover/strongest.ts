@@ -1,9 +1,11 @@
 // The strongest past bytes, or words or lines summed from them: as one line of text for the brief answer, and for the whole
 // one as a table, with the strongest neurons on its left. Markdown; pure.
+
 import type { Settings } from "../../../server/protocol/vocabulary/settings";
 import type { EditorTrace, Span } from "../../../server/protocol/wire/messages";
 import type { NetSummary } from "../../../server/protocol/wire/net";
 import type { NeuronJson, OffsetJson } from "../../../server/protocol/wire/traceJson";
+import { l10n, marked, translated } from "../../../server/protocol/words/l10n";
 import { cellName, neuronName } from "../../../server/protocol/words/neuronNames";
 import { percent, signed } from "../../../server/protocol/words/numbers";
 import { attributionName } from "../../../server/protocol/words/traceWords";
@@ -50,15 +52,15 @@ export function strongest(
   const apart = (title: string) => right(`&ensp;${title}`);
   return table(
     [
-      left("neuron"),
-      apart("gradient"),
-      right("share"),
-      apart("activation"),
+      left(l10n`neuron`),
+      apart(l10n`gradient`),
+      right(l10n`share`),
+      apart(l10n`activation`),
       left(BETWEEN),
       right("k"),
-      left(summing.sumBy),
+      left(translated(summing.sumBy)),
       apart(attributionName(result.trace.method)),
-      apart("share"),
+      apart(l10n`share`),
     ],
     rows,
   );
@@ -70,10 +72,10 @@ export function strongestCells({ trace, net }: EditorTrace): string {
   if (cells.length === 0) return "";
   const right = (title: string) => ({ title: `&ensp;${title}`, right: true });
   const columns = [
-    { title: "cell at k 1", right: false },
-    right("gradient"),
-    right("share"),
-    right("activation"),
+    { title: l10n`cell at k 1`, right: false },
+    right(l10n`gradient`),
+    right(l10n`share`),
+    right(l10n`activation`),
   ];
   const rows = cells.map(({ neuron, layer, gradient, share, activation }) => [
     `${cellName(neuron, net, layer)} ${neuronCardLink("card", { neuron, layer }, net)}`,
@@ -93,17 +95,17 @@ export function strongestPast(
   const right = (title: string) => ({ title, right: true });
   const columns = [
     right("k"),
-    { title: summing.sumBy, right: false },
+    { title: translated(summing.sumBy), right: false },
     right(`&ensp;${attributionName(result.trace.method)}`),
-    right("&ensp;share"),
+    right(`&ensp;${l10n`share`}`),
   ];
   return table(columns, strongestRows(result, offsets, summing).slice(0, TOP).map(pastCells));
 }
 
 const LINES = {
-  byte: "Strongest bytes",
-  word: "Strongest words",
-  line: "Strongest lines",
+  byte: marked("Strongest bytes"),
+  word: marked("Strongest words"),
+  line: marked("Strongest lines"),
 } as const;
 
 /** Strongest bytes (nats): 't' (k 4) +0.0157, ... Null where the threshold shows none. */
@@ -120,7 +122,7 @@ export function strongestLine(
   const entries = rows.map(({ name, lags, attribution }) =>
     literal(`${name} (k ${lags}) ${signed(attribution)}`).replaceAll(" ", "\u00a0"),
   );
-  return `${literal(`${LINES[summing.sumBy]}${by} (${unitOf(result)}):`)} ${entries.join(", ")}`;
+  return `${literal(`${translated(LINES[summing.sumBy])}${by} (${translated(unitOf(result))}):`)} ${entries.join(", ")}`;
 }
 
 interface PastRow {
@@ -150,7 +152,7 @@ function pastRows(
   if (sumBy === "byte")
     return offsets.map(({ k, attribution, share, inside }) => ({
       lags: String(k),
-      name: `${result.names.offsets[k] ?? ""}${inside ? " (a target too)" : ""}`,
+      name: `${result.names.offsets[k] ?? ""}${inside ? l10n` (a target too)` : ""}`,
       attribution,
       share,
     }));
@@ -176,12 +178,12 @@ function neuronCells(
   if (!row) return ["", "", "", ""];
   const { neuron, gradient, share, activation } = row;
   const name = neuronName(neuron, net);
-  const title = `Show the activation of ${name} over the text`;
+  const title = l10n`Show the activation of ${name} over the text`;
   const link = `${commandLink(name, COMMANDS.showNeuron, neuron, title)} ${neuronCardLink("card", { neuron, layer: net.layers }, net)}`;
   const on = signed(activation);
   if (at === null) return [link, signed(gradient), `&ensp;${percent(share)}`, on];
   const target: LinkTarget = { ...at, wider: { kind: "neuron", neuron } };
-  const why = commandLink(on, COMMANDS.explainNeuron, target, `Why is ${name} on?`);
+  const why = commandLink(on, COMMANDS.explainNeuron, target, l10n`Why is ${name} on?`);
   return [link, signed(gradient), `&ensp;${percent(share)}`, why];
 }
 
@@ -195,7 +197,7 @@ function neuronCardLink(
     words,
     COMMANDS.showNeuronCard,
     card,
-    `What ${name} reads, writes and costs, over the whole text`,
+    l10n`What ${name} reads, writes and costs, over the whole text`,
   );
 }
 

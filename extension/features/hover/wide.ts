@@ -1,7 +1,9 @@
 // The hover of a selection or of a neuron that a pin explains: the answer, and the details. Markdown; pure. Of one byte:
 // content.ts.
+
 import type { Method } from "../../../server/protocol/vocabulary/tracing";
 import type { EditorWideTrace } from "../../../server/protocol/wire/wideTrace";
+import { l10n } from "../../../server/protocol/words/l10n";
 import { COMMANDS } from "../../state/ids";
 import { commandLink, literal } from "../../state/literal";
 import { wideFacts, wideHonesty, wideName, wideWhere } from "../../state/wideWords";
@@ -15,10 +17,10 @@ export function wideAnswer(result: EditorWideTrace, context: HoverContext, metho
   const name = wideName(result, context.textOf(result.target));
   const facts = wideFacts(result).map((fact) => literal(`${fact.name} ${fact.value}`));
   const alone = commandLink(
-    "Explain this byte alone",
+    l10n`Explain this byte alone`,
     COMMANDS.explainByte,
     context.aloneLink,
-    "The prediction of the character under the pointer",
+    l10n`The prediction of the character under the pointer`,
   );
   return [
     `**${literal(name)}**${literal(` ${wideWhere(result)}`)}`,

@@ -1,5 +1,6 @@
 // Write On from the Caret, most likely or sampled, and what becomes of it: written further or drawn again at the same
 // place, inserted when asked, hidden by Escape, an edit, a moved caret, another editor, another model. ghost.ts shows it.
+
 import * as vscode from "vscode";
 import {
   type ContinuationMode,
@@ -9,6 +10,7 @@ import {
   WRITTEN,
 } from "../../../server/protocol/vocabulary/continuation";
 import { continueRequest } from "../../../server/protocol/wire/continuation";
+import { l10n } from "../../../server/protocol/words/l10n";
 import { askFor } from "../../host/asking";
 import type { Commands } from "../../host/commands";
 import { eligibleEditor } from "../../host/editors";
@@ -99,7 +101,7 @@ async function writeOn(parts: WriteOnParts, kind: ContinuationMode["kind"]): Pro
   if (!result) return;
   if (result.kind === "noPast")
     throw new CannotRun(
-      "Nothing stands before the caret, so the net has nothing to write on from.",
+      l10n`Nothing stands before the caret, so the net has nothing to write on from.`,
     );
   const continuation = answered(result);
   const editor = vscode.window.activeTextEditor;
@@ -109,7 +111,7 @@ async function writeOn(parts: WriteOnParts, kind: ContinuationMode["kind"]): Pro
   const characters = fitting(continuation.characters, room);
   const ghost = { key: nextKey(), document, utf16, mode, continuation, characters };
   writingOn.show(ghost);
-  mention(`${ghostWords(ghost)} Escape hides them.`);
+  mention(l10n`${ghostWords(ghost)} Escape hides them.`);
 }
 
 function modeFor(kind: ContinuationMode["kind"], again: Ghost | undefined): ContinuationMode {
@@ -126,10 +128,10 @@ function refuseMore(ghost: Ghost): void {
   const { bytes } = ghost.continuation;
   if (bytesShown(ghost) < bytes.length)
     throw new CannotRun(
-      "The editor has no room for more: it cuts hints off after editor.inlayHints.maximumLength characters of a line.",
+      l10n`The editor has no room for more: it cuts hints off after editor.inlayHints.maximumLength characters of a line.`,
     );
   if (bytes.length >= MOST_WRITTEN)
-    throw new CannotRun(`The net writes ${MOST_WRITTEN} bytes at most.`);
+    throw new CannotRun(l10n`The net writes ${MOST_WRITTEN} bytes at most.`);
 }
 
 let keys = 0;
@@ -144,8 +146,8 @@ async function roomForHints(document: vscode.TextDocument): Promise<number | und
   const enabled = hints.get<string>("enabled");
   if (enabled !== "off" && enabled !== "offUnlessPressed")
     return hints.get<number>("maximumLength", ROOM);
-  const open = "Open Setting";
-  const words = `What the net writes is shown as an inlay hint, and editor.inlayHints.enabled is '${enabled}' here.`;
+  const open = l10n`Open Setting`;
+  const words = l10n`What the net writes is shown as an inlay hint, and editor.inlayHints.enabled is '${enabled}' here.`;
   void warn(words, open).then((answer) => {
     if (answer !== open) return;
     const setting = "editor.inlayHints.enabled";
@@ -159,18 +161,18 @@ async function accept(writingOn: WritingOn): Promise<void> {
   const editor = vscode.window.activeTextEditor;
   const ghost = editor && writingOn.of(editor.document);
   if (!editor || !ghost)
-    throw new CannotRun("Nothing is written on here: run Write On from the Caret first.");
+    throw new CannotRun(l10n`Nothing is written on here: run Write On from the Caret first.`);
   const found = insertable(ghost);
   if ("byte" in found)
     throw new CannotRun(
-      `The net wrote ${found.byte}, which is no character by itself and cannot stand in a text.`,
+      l10n`The net wrote ${found.byte}, which is no character by itself and cannot stand in a text.`,
     );
   const { document } = editor;
   const at = document.positionAt(ghost.utf16);
   const undo = { undoStopBefore: true, undoStopAfter: true };
   const isDone = await editor.edit((edit) => edit.insert(at, found.text), undo);
-  if (!isDone) throw new CannotRun("The editor did not take the text; it may be read-only.");
+  if (!isDone) throw new CannotRun(l10n`The editor did not take the text; it may be read-only.`);
   const ends = document.eol === vscode.EndOfLine.LF ? "\n" : "\r\n";
   if (found.text !== found.text.replace(/\r\n|\r|\n/g, ends))
-    mention("Inserted, with the file's own line ends in place of those that the net wrote.");
+    mention(l10n`Inserted, with the file's own line ends in place of those that the net wrote.`);
 }

@@ -1,8 +1,10 @@
 // Analyse File: the whole analysis of the active text with its model, as a sheet in a tab beside it, with the words and numbers of
 // `sparse-diff report --html`. What was found is kept while the text and the model stay, so that a closed tab costs nothing.
+
 import type * as vscode from "vscode";
 import { analyseRequest } from "../../../server/protocol/wire/analysis";
 import type { ShownSheet } from "../../../server/protocol/wire/sheetPage";
+import { l10n } from "../../../server/protocol/words/l10n";
 import { several } from "../../../server/protocol/words/numbers";
 import { analysisSheet } from "../../../server/protocol/words/reportSheet";
 import type { Commands } from "../../host/commands";
@@ -45,6 +47,6 @@ async function analyse(
   analysed.set(document, kept);
   parts.sheets.show(kept);
   void inform(
-    `Analysed ${name}: ${json.bitsPerByte.toFixed(4)} bits per byte over ${several(json.predictions, "prediction")}.`,
+    l10n`Analysed ${name}: ${json.bitsPerByte.toFixed(4)} bits per byte over ${several(json.predictions, "prediction")}.`,
   );
 }

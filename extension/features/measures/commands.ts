@@ -1,6 +1,7 @@
 // Measure Faithfulness and Verify Gradients: both measure the text and the model of the active editor on the server, show
 // how far they have come, and put what was found beside the text, with its JSON to copy. The words are those of the
 // command line.
+
 import { FAITHFULNESS } from "../../../server/protocol/vocabulary/faithfulness";
 import {
   faithfulnessRequest,
@@ -8,6 +9,7 @@ import {
   verifyRequest,
 } from "../../../server/protocol/wire/measures";
 import { faithfulnessText } from "../../../server/protocol/words/faithfulness";
+import { l10n } from "../../../server/protocol/words/l10n";
 import { several } from "../../../server/protocol/words/numbers";
 import type { Subject } from "../../../server/protocol/words/plainPage";
 import {
@@ -52,9 +54,9 @@ export function measureCommands(parts: MeasureParts): Commands {
         });
         return (
           answer && {
-            title: "Faithfulness of the methods",
+            title: l10n`Faithfulness of the methods`,
             page: faithfulnessText(answer.result, subjectOf(answer, name)),
-            sentence: `Measured the faithfulness of the methods on ${name}, at ${several(answer.result.sample, "position")}.`,
+            sentence: l10n`Measured the faithfulness of the methods on ${name}, at ${several(answer.result.sample, "position")}.`,
             isBad: false,
             json: answer.result,
           }
@@ -65,7 +67,7 @@ export function measureCommands(parts: MeasureParts): Commands {
         const answer = await measures.run(verifyRequest, "verify", name, asked);
         return (
           answer && {
-            title: "Checks of the gradients",
+            title: l10n`Checks of the gradients`,
             page: verificationText(answer.result, subjectOf(answer, name)),
             sentence: `${name}: ${verificationSentence(answer.result)}`,
             isBad: !answer.result.passed,
@@ -88,7 +90,7 @@ async function show(
   const found = await run({ uri, version: document.version }, name);
   if (!found) return;
   await showReading(found.title, `${found.page}\n`, true);
-  const copy = "Copy as JSON";
+  const copy = l10n`Copy as JSON`;
   const answer = await (found.isBad ? warn : inform)(found.sentence, copy);
   if (answer !== copy) return;
   await copyJson(found.json, `"${found.title}"`);
@@ -96,10 +98,13 @@ async function show(
 
 /** A text is measured with the model that the user sees it with, so it is not switched on for this. */
 export function offIn(name: string): CannotRun {
-  return new CannotRun(`Attribution is off for ${name}: turn it on to choose its model first.`, {
-    label: "Turn On",
-    command: COMMANDS.turnOn,
-  });
+  return new CannotRun(
+    l10n`Attribution is off for ${name}: turn it on to choose its model first.`,
+    {
+      label: l10n`Turn On`,
+      command: COMMANDS.turnOn,
+    },
+  );
 }
 
 function subjectOf({ bytes, model }: Measure<unknown>, text: string): Subject {

@@ -12,6 +12,7 @@ import {
 import { PATTERNS } from "../../../server/protocol/vocabulary/patterns";
 import { REPORT } from "../../../server/protocol/vocabulary/report";
 import { type ExportSubject, exportRequest } from "../../../server/protocol/wire/export";
+import { l10n } from "../../../server/protocol/words/l10n";
 import { neuronName } from "../../../server/protocol/words/neuronNames";
 import { several } from "../../../server/protocol/words/numbers";
 import { askAnyNeuron, netAtHand } from "../../host/askNeuron";
@@ -74,7 +75,7 @@ export function exportCommands(parts: ExportParts): Commands {
       if (!parts.switchedOn.isOn(document)) throw offIn(nameOf(document));
       await readyFile(parts, document);
       const { version } = document;
-      const row = link ? undefined : await pick(rowsFor(parts, editor), { title: "Export" });
+      const row = link ? undefined : await pick(rowsFor(parts, editor), { title: l10n`Export` });
       if (!link && !row) return;
       const chosen = await (link ? traceOf(parts, document, link) : row?.choose());
       const format = chosen && (await askFormat(chosen));
@@ -93,56 +94,58 @@ function rowsFor(parts: ExportParts, { document, selection }: vscode.TextEditor)
   const asked = patterns.questionOf(document);
   return [
     {
-      label: "Trace at the Caret",
-      description: "the byte after it, its past and its neurons",
+      label: l10n`Trace at the Caret`,
+      description: l10n`the byte after it, its past and its neurons`,
       choose: () => traceOf(parts, document, caret),
     },
     {
-      label: "Trace of the Selection",
-      description: selection.isEmpty ? "nothing is selected" : "its bytes together",
+      label: l10n`Trace of the Selection`,
+      description: selection.isEmpty ? l10n`nothing is selected` : l10n`its bytes together`,
       choose: () => {
         if (selection.isEmpty)
-          throw new CannotRun("Nothing is selected: select what is to be exported first.");
+          throw new CannotRun(l10n`Nothing is selected: select what is to be exported first.`);
         return traceOf(parts, document, focusOn(document, selection));
       },
     },
     ...pins.of(document).map((pin) => {
       const { label, description } = describePin(document, pin, net);
       const choose = () => traceOf(parts, document, focusOfPin(document, pin));
-      return { label: `Trace of the Pin ${label}`, description, choose };
+      return { label: l10n`Trace of the Pin ${label}`, description, choose };
     }),
     {
-      label: "Causes at the Caret",
-      description: "the bytes that suffice, and those that decide",
+      label: l10n`Causes at the Caret`,
+      description: l10n`the bytes that suffice, and those that decide`,
       choose: () => causesOf(parts, document, caret),
     },
     {
-      label: "Report",
-      description: "the paper's tables of the whole text",
+      label: l10n`Report`,
+      description: l10n`the paper's tables of the whole text`,
       choose: () => ({
         subject: { kind: "report", depth: REPORT.depth.fallback },
-        words: "the report",
+        words: l10n`the report`,
         name: "report",
         tables: ["lags", "neurons"],
       }),
     },
     {
-      label: "Skip Patterns",
-      description: asked ? "as they were analysed last" : "not analysed yet: this takes longer",
+      label: l10n`Skip Patterns`,
+      description: asked
+        ? l10n`as they were analysed last`
+        : l10n`not analysed yet: this takes longer`,
       choose: () => ({
         subject: {
           kind: "patterns",
           maxOffset: asked?.maxOffset ?? PATTERNS.maxOffset.fallback,
           levels: asked?.levels ?? PATTERNS.levels.fallback,
         },
-        words: "the skip patterns",
+        words: l10n`the skip patterns`,
         name: "patterns",
         tables: tablesOf("patterns"),
       }),
     },
     {
-      label: "Neuron Card",
-      description: "what a neuron reads and writes, and where it is active",
+      label: l10n`Neuron Card`,
+      description: l10n`what a neuron reads and writes, and where it is active`,
       choose: () => cardOf(parts, document),
     },
   ];
@@ -167,7 +170,7 @@ async function traceOf(
     const { position, cells } = answer.trace;
     return {
       subject: { kind: "trace", place: placeOf(document, focus), settings },
-      words: `the trace at t = ${position}`,
+      words: l10n`the trace at t = ${position}`,
       name: `t${position}.trace`,
       tables: tablesOf("trace").filter((table) => table !== "cells" || cells),
     };
@@ -180,7 +183,7 @@ async function traceOf(
     const name = neuronName(trace.neuron.neuron, net);
     return {
       subject,
-      words: `the trace of ${name} at t = ${trace.position}`,
+      words: l10n`the trace of ${name} at t = ${trace.position}`,
       name: `t${trace.position}.${name}.trace`,
       tables: tablesOf("neuron"),
     };
@@ -188,7 +191,7 @@ async function traceOf(
   const { from, to } = trace.span;
   return {
     subject,
-    words: `the trace of bytes ${from} to ${to - 1}`,
+    words: l10n`the trace of bytes ${from} to ${to - 1}`,
     name: `b${from}-${to - 1}.trace`,
     tables: tablesOf("span"),
   };
@@ -204,7 +207,7 @@ async function causesOf(
   const { position } = answer.trace;
   return {
     subject: { kind: "causes", place: placeOf(document, focus), settings },
-    words: `the causes at t = ${position}`,
+    words: l10n`the causes at t = ${position}`,
     name: `t${position}.causes`,
     tables: tablesOf("causes"),
   };
@@ -215,13 +218,13 @@ async function cardOf(
   document: vscode.TextDocument,
 ): Promise<Chosen | undefined> {
   const net = netAtHand(files, document);
-  const asked = await askAnyNeuron(net, { title: "Export a Neuron's Card" });
+  const asked = await askAnyNeuron(net, { title: l10n`Export a Neuron's Card` });
   if (!asked) return undefined;
   const { neuron, layer = net.layers } = asked;
   const name = neuronName(neuron, net, layer);
   return {
     subject: { kind: "card", neuron, layer },
-    words: `the card of ${name}`,
+    words: l10n`the card of ${name}`,
     name: `${name}.card`,
     tables: tablesOf("card"),
   };
@@ -229,13 +232,13 @@ async function cardOf(
 
 async function askFormat({ words, tables }: Chosen): Promise<ExportFormat | undefined> {
   const csv = tables.map((table) => ({
-    label: `CSV: ${table}`,
+    label: l10n`CSV: ${table}`,
     description: TABLES[table],
     format: { kind: "csv", table } as const,
   }));
-  const json = { label: "JSON", description: "everything", format: { kind: "json" } as const };
+  const json = { label: "JSON", description: l10n`everything`, format: { kind: "json" } as const };
   const chosen = await pick<vscode.QuickPickItem & { format: ExportFormat }>([json, ...csv], {
-    title: `Export ${words}`,
+    title: l10n`Export ${words}`,
   });
   return chosen?.format;
 }
@@ -251,9 +254,12 @@ async function askFile(
   const file = `${nameOf(document)}.${name}${isOther ? `.${format.table}` : ""}${ending}`;
   const at = besideText(document, file, home);
   const to = await vscode.window.showSaveDialog({
-    title: `Export ${words}`,
-    saveLabel: "Export",
-    filters: format.kind === "json" ? { JSON: ["json"] } : { "Comma-separated values": ["csv"] },
+    title: l10n`Export ${words}`,
+    saveLabel: l10n`Export`,
+    filters:
+      format.kind === "json"
+        ? { JSON: ["json"] }
+        : Object.fromEntries([[l10n`Comma-separated values`, ["csv"]]]),
     ...(at ? { defaultUri: at } : {}),
   });
   return to;
@@ -271,5 +277,5 @@ async function write(
   const done = await measures.run(exportRequest, "export", nameOf(document), params);
   if (!done) return;
   const { bytes } = done.result;
-  await tellSaved(to, `Exported ${words} as ${lastPart(to)}, ${several(bytes, "byte")}.`);
+  await tellSaved(to, l10n`Exported ${words} as ${lastPart(to)}, ${several(bytes, "byte")}.`);
 }

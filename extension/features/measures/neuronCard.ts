@@ -1,7 +1,9 @@
 // Show Neuron Card: what a neuron reads and writes in the text, where it is active and what the net is without it, as a sheet
 // beside the text. Run from wherever a neuron is named, or from the palette, where the neuron is asked for.
+
 import * as vscode from "vscode";
 import { neuronCardRequest } from "../../../server/protocol/wire/neuronCard";
+import { l10n } from "../../../server/protocol/words/l10n";
 import { neuronCardSheet } from "../../../server/protocol/words/neuronCard";
 import { anyNeuronRange } from "../../../server/protocol/words/neuronNames";
 import { askAnyNeuron, netAtHand } from "../../host/askNeuron";
@@ -34,12 +36,12 @@ async function showCard(parts: CardParts, link: CardLink | undefined): Promise<v
   const net = netAtHand(parts.files, document);
   const { config } = parts;
   const first = config.settings.layer === "neuron" ? config.settings.neuron : undefined;
-  const asked = link ?? (await askAnyNeuron(net, { title: "Show Neuron Card", first }));
+  const asked = link ?? (await askAnyNeuron(net, { title: l10n`Show Neuron Card`, first }));
   if (!asked) return;
   const { neuron, layer = net.layers } = asked;
   if (neuron >= net.hiddenSize || layer < 1 || layer > net.layers)
     throw new CannotRun(
-      `This model has no neuron ${neuron} in layer ${layer}: it has ${anyNeuronRange(net)}.`,
+      l10n`This model has no neuron ${neuron} in layer ${layer}: it has ${anyNeuronRange(net)}.`,
     );
   const { sha256 } = phase.model;
   // Of the text that is measured, whatever is typed meanwhile.
@@ -53,7 +55,7 @@ async function showCard(parts: CardParts, link: CardLink | undefined): Promise<v
   });
   if (!measure) return;
   const { result, model } = measure;
-  const provenance = [["sha256 of the model", sha256]] as const;
+  const provenance = [[l10n`sha256 of the model`, sha256]] as const;
   const sheet = neuronCardSheet(result, { text: name, model }, provenance);
   parts.sheets.show({ sheet, json: result, about });
 }
@@ -68,6 +70,8 @@ async function documentOf(
   try {
     return await vscode.workspace.openTextDocument(uri);
   } catch {
-    throw new CannotRun("The text of this neuron's card cannot be opened: it may have been moved.");
+    throw new CannotRun(
+      l10n`The text of this neuron's card cannot be opened: it may have been moved.`,
+    );
   }
 }

@@ -1,6 +1,8 @@
 // The walk through the occurrences of a skip pattern in a text: outlines around all of them, forwards and backwards from the
 // caret. Which pattern it is, and whether the text is still the one that was analysed, is in patterns.ts.
+
 import * as vscode from "vscode";
+import { l10n } from "../../../server/protocol/words/l10n";
 import { count } from "../../../server/protocol/words/numbers";
 import { mention } from "../../host/notices";
 import { COLOURS, cssVariable } from "../../state/ids";
@@ -71,5 +73,5 @@ function show(editor: vscode.TextEditor, { ranges, all }: Occurrences, at: numbe
   if (!range) return;
   editor.selection = new vscode.Selection(range.start, range.end);
   editor.revealRange(range, vscode.TextEditorRevealType.InCenterIfOutsideViewport);
-  mention(`Occurrence ${count(at + 1)} of ${count(all)} of the skip pattern`);
+  mention(l10n`Occurrence ${count(at + 1)} of ${count(all)} of the skip pattern`);
 }

@@ -1,10 +1,12 @@
 // Analyse Skip Patterns: what was found as a page, and as a list in any of three orders whose rows are walked through in
 // the text, forwards and backwards. The words of the page are those of the command line.
+
 import * as vscode from "vscode";
 import type { Measure } from "../../../server/protocol/wire/measures";
 import type { PatternsFound } from "../../../server/protocol/wire/patterns";
 import { patternAtRequest, patternsRequest } from "../../../server/protocol/wire/patterns";
 import type { PatternRowJson } from "../../../server/protocol/wire/patternsJson";
+import { l10n, marked, translated } from "../../../server/protocol/words/l10n";
 import { count, percent, several } from "../../../server/protocol/words/numbers";
 import {
   listedSentence,
@@ -34,9 +36,9 @@ interface Analysed {
 }
 
 const ORDERS = {
-  times: { icon: "list-ordered", tooltip: "Most frequent first" },
-  share: { icon: "graph", tooltip: "Largest share of the gradient first" },
-  place: { icon: "arrow-down", tooltip: "In the order of the text" },
+  times: { icon: "list-ordered", tooltip: marked("Most frequent first") },
+  share: { icon: "graph", tooltip: marked("Largest share of the gradient first") },
+  place: { icon: "arrow-down", tooltip: marked("In the order of the text") },
 } as const;
 type Order = keyof typeof ORDERS;
 
@@ -116,10 +118,10 @@ export class PatternAnalyses implements vscode.Disposable {
     const { found, rows } = measure.result;
     const { bytes, model } = measure;
     const page = patternsText(found, { text: name, model, bytes }, rows);
-    await showReading("Skip patterns", `${page}\n`, true);
-    const [walk, copy] = ["Step Through Patterns", "Copy as JSON"];
+    await showReading(l10n`Skip patterns`, `${page}\n`, true);
+    const [walk, copy] = [l10n`Step Through Patterns`, l10n`Copy as JSON`];
     const answer = await inform(headlineOf(measure), walk, copy);
-    if (answer === copy) await copyJson(found, '"Skip patterns"');
+    if (answer === copy) await copyJson(found, l10n`"Skip patterns"`);
     else if (answer === walk) {
       await vscode.window.showTextDocument(document);
       await this.choose(parts, "times");
@@ -133,14 +135,20 @@ export class PatternAnalyses implements vscode.Disposable {
     const controller = new AbortController();
     const buttons = (Object.keys(ORDERS) as Order[])
       .filter((other) => other !== order)
-      .map((other) => ({ ...ORDERS[other], run: () => controller.abort(new Resort(other)) }));
+      .map((other) => ({
+        icon: ORDERS[other].icon,
+        tooltip: translated(ORDERS[other].tooltip),
+        run: () => controller.abort(new Resort(other)),
+      }));
     try {
       const all = found.supports.reduce((total, { patterns }) => total + patterns, 0);
       const chosen = await list({
-        title: `${listedSentence(all, rows.length)}, bytes at ${patternPlaces(found.offsets)} (offset d is lag k = d \u2212 1)`,
+        title: l10n`${listedSentence(all, rows.length)}, bytes at ${patternPlaces(found.offsets)} (offset d is lag k = d \u2212 1)`,
         placeholder: headlineOf(own.measure),
         matchOnDescription: true,
-        rows: () => [{ heading: ORDERS[order].tooltip, rows: rowsIn(order, own.measure) }],
+        rows: () => [
+          { heading: translated(ORDERS[order].tooltip), rows: rowsIn(order, own.measure) },
+        ],
         buttons,
         signal: controller.signal,
       });
@@ -175,13 +183,14 @@ export class PatternAnalyses implements vscode.Disposable {
     const editor = eligibleEditor();
     this.current(editor.document);
     if (!this.walk.step(editor, by))
-      throw new CannotRun("Choose a skip pattern to step through first.", STEP);
+      throw new CannotRun(l10n`Choose a skip pattern to step through first.`, STEP);
   }
 
   private current(document: vscode.TextDocument): Analysed {
     const own = this.analysed.get(document);
     const name = nameOf(document);
-    if (!own) throw new CannotRun(`The skip patterns of ${name} have not been analysed.`, ANALYSE);
+    if (!own)
+      throw new CannotRun(l10n`The skip patterns of ${name} have not been analysed.`, ANALYSE);
     const why = this.whyOld(document, own);
     if (why !== undefined) throw new CannotRun(why, ANALYSE);
     return own;
@@ -191,16 +200,16 @@ export class PatternAnalyses implements vscode.Disposable {
   private whyOld(document: vscode.TextDocument, { measure, model }: Analysed): string | undefined {
     const name = nameOf(document);
     if (measure.version !== document.version)
-      return `${name} has changed since its skip patterns were analysed.`;
+      return l10n`${name} has changed since its skip patterns were analysed.`;
     const phase = this.files.get(document)?.phase;
     if (phase?.kind === "ready" && phase.model.sha256 !== model)
-      return `The model of ${name} has changed since its skip patterns were analysed.`;
+      return l10n`The model of ${name} has changed since its skip patterns were analysed.`;
     return undefined;
   }
 }
 
-const ANALYSE = { label: "Analyse", command: COMMANDS.analysePatterns };
-const STEP = { label: "Choose", command: COMMANDS.stepThroughPatterns };
+const ANALYSE = { label: marked("Analyse"), command: COMMANDS.analysePatterns };
+const STEP = { label: marked("Choose"), command: COMMANDS.stepThroughPatterns };
 
 function headlineOf({ result: { found } }: Measure<PatternsFound>): string {
   if (found.explained) return patternsHeadline(found, found.explained);
@@ -217,7 +226,9 @@ function rowsIn(order: Order, { result: { found, rows } }: Measure<PatternsFound
   });
   return sorted.map((pattern) => ({
     label: patternNames(found.offsets, pattern),
-    description: `${pattern.support === 1 ? "once" : `${count(pattern.support)} times`}, ${percent(pattern.share ?? 0)} of the gradient, first at byte ${count(pattern.position)}`,
+    description: l10n`${timesWords(pattern.support)}, ${percent(pattern.share ?? 0)} of the gradient, first at byte ${count(pattern.position)}`,
     pattern,
   }));
 }
+
+const timesWords = (n: number) => (n === 1 ? l10n`once` : l10n`${count(n)} times`);

@@ -1,5 +1,6 @@
 // The measures under way: asks the server, shows the fraction done in a notification with a cancel button, and refuses a
 // second of a kind for a text. What is found is shown by commands.ts.
+
 import type * as vscode from "vscode";
 import {
   type Measure,
@@ -9,6 +10,7 @@ import {
   type VerifyParams,
 } from "../../../server/protocol/wire/measures";
 import type { Request } from "../../../server/protocol/wire/request";
+import { l10n, marked, translated } from "../../../server/protocol/words/l10n";
 import { askFor } from "../../host/asking";
 import { inPercent, withProgress } from "../../host/notices";
 import type { ServerProcess } from "../../host/serverProcess";
@@ -19,13 +21,13 @@ import { Disposables } from "../../state/lifetime";
 export type Asked = VerifyParams;
 
 const TITLES = {
-  faithfulness: "Measuring faithfulness",
-  verify: "Verifying gradients",
-  patterns: "Analysing skip patterns",
-  similar: "Finding similar moments",
-  export: "Exporting",
-  neuronCard: "Making a neuron's card",
-  analyse: "Analysing the file",
+  faithfulness: marked("Measuring faithfulness"),
+  verify: marked("Verifying gradients"),
+  patterns: marked("Analysing skip patterns"),
+  similar: marked("Finding similar moments"),
+  export: marked("Exporting"),
+  neuronCard: marked("Making a neuron's card"),
+  analyse: marked("Analysing the file"),
 } as const satisfies Readonly<Record<MeasureName, string>>;
 
 export class MeasureRuns implements vscode.Disposable {
@@ -53,9 +55,9 @@ export class MeasureRuns implements vscode.Disposable {
     const key = keyOf(measure, asked.uri);
     if (this.running.has(key))
       throw new CannotRun(
-        `${TITLES[measure]} is under way for ${name} already: wait for it, or cancel it and start again.`,
+        l10n`${translated(TITLES[measure])} is under way for ${name} already: wait for it, or cancel it and start again.`,
       );
-    return withProgress(TITLES[measure], async (report, token) => {
+    return withProgress(translated(TITLES[measure]), async (report, token) => {
       const told = inPercent(report);
       told(0);
       this.running.set(key, told);

@@ -1,5 +1,6 @@
 // Find Similar Moments: where else in the text the net is in a situation like that of the caret or of a pin, by three criteria.
 // Moving through the list shows each place, Enter goes there. The words are those of the command line.
+
 import * as vscode from "vscode";
 import {
   SIGNATURE,
@@ -13,6 +14,7 @@ import {
   similarRequest,
 } from "../../../server/protocol/wire/similarity";
 import { byteName } from "../../../server/protocol/words/byteNames";
+import { l10n, marked, translated } from "../../../server/protocol/words/l10n";
 import { count, three } from "../../../server/protocol/words/numbers";
 import {
   CONTEXT,
@@ -34,7 +36,7 @@ import { focusAt, linkTarget, placeOf } from "../../state/focus";
 import { COLOURS, COMMANDS, cssVariable } from "../../state/ids";
 import { type MeasureParts, offIn } from "./commands";
 
-const TITLE = "Similar moments";
+const TITLE = marked("Similar moments");
 
 interface MomentItem extends vscode.QuickPickItem {
   readonly moment: PlacedMoment;
@@ -61,10 +63,10 @@ export class SimilarMoments implements vscode.Disposable {
     const name = nameOf(document);
     if (!parts.switchedOn.isOn(document)) throw offIn(name);
     const focus = link ?? focusAt(document, selection.active);
-    if (focus.utf16 < 0) throw new CannotRun("This pin is gone.");
+    if (focus.utf16 < 0) throw new CannotRun(l10n`This pin is gone.`);
     if (focus.wider)
       throw new CannotRun(
-        "Similar moments are those of one byte's prediction: pin a byte, or put the caret before one.",
+        l10n`Similar moments are those of one byte's prediction: pin a byte, or put the caret before one.`,
       );
     await readyFile(parts, document);
     const { depth, method } = parts.config.settings;
@@ -100,21 +102,31 @@ export class SimilarMoments implements vscode.Disposable {
     );
     const textBefore = (t: number) => textBeforeSpan(document, starts.get(t) ?? 0);
     const read = () =>
-      showReading(TITLE, `${similarText(found, { ...measure, text: name }, textBefore)}\n`, true);
+      showReading(
+        translated(TITLE),
+        `${similarText(found, { ...measure, text: name }, textBefore)}\n`,
+        true,
+      );
     const edited = vscode.workspace.onDidChangeTextDocument((change) => {
       if (change.document === document && change.contentChanges.length > 0)
         controller.abort(textChanged());
     });
     try {
       const chosen = await list({
-        title: found.targetIsTrue ? `Moments like ${momentName(found)}` : "Moments like the end",
+        title: found.targetIsTrue
+          ? l10n`Moments like ${momentName(found)}`
+          : l10n`Moments like the end`,
         placeholder: similarHeadline(found),
         matchOnDescription: true,
         rows: () => groups,
         moved: ({ moment }) => this.show(editor, moment),
         buttons: [
-          { icon: "copy", tooltip: "Copy as JSON", run: () => copyJson(found, `"${TITLE}"`) },
-          { icon: "output", tooltip: "Read as Text", run: read },
+          {
+            icon: "copy",
+            tooltip: l10n`Copy as JSON`,
+            run: () => copyJson(found, `"${translated(TITLE)}"`),
+          },
+          { icon: "output", tooltip: l10n`Read as Text`, run: read },
         ],
         signal,
       });
@@ -146,16 +158,16 @@ function groupsOf(
 function headingOf(name: Similarity, { by }: SimilarFound["found"]): string {
   const { label } = SIMILARITIES[name];
   const chance = by[name]?.chance;
-  return chance ? `${label}; 99\u00a0% by chance \u2264 ${cosine(chance.percentile99)}` : label;
+  return chance ? l10n`${label}; 99\u00a0% by chance \u2264 ${cosine(chance.percentile99)}` : label;
 }
 
 function itemOf(document: vscode.TextDocument, moment: PlacedMoment): MomentItem {
   const { similarity, distance, target, span, position } = moment;
   const { line, character } = document.positionAt(span.utf16Start);
-  const far = distance === undefined ? "" : `, distance ${three(distance)}`;
+  const far = distance === undefined ? "" : l10n`, distance ${three(distance)}`;
   return {
     label: `${nameText(textBeforeSpan(document, span.utf16Start))} \u2192 ${byteName(target)}`,
-    description: `cosine ${cosine(similarity)}, line ${count(line + 1)}, column ${count(character + 1)}, t = ${count(position)}${far}`,
+    description: l10n`cosine ${cosine(similarity)}, line ${count(line + 1)}, column ${count(character + 1)}, t = ${count(position)}${far}`,
     moment,
   };
 }
@@ -168,5 +180,5 @@ function textBeforeSpan(document: vscode.TextDocument, utf16: number): string {
 function whyNone({ found }: SimilarFound): string {
   const [name] = criteriaOf(found).filter((each) => found.by[each] === null);
   if (name) return NOTHING_TO_COMPARE[name];
-  return `No other position of this text can be compared: all are within ${found.near} bytes of this one.`;
+  return l10n`No other position of this text can be compared: all are within ${found.near} bytes of this one.`;
 }

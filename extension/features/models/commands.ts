@@ -2,6 +2,7 @@
 
 import * as vscode from "vscode";
 import { describeRequest, saveModelRequest } from "../../../server/protocol/wire/training";
+import { l10n } from "../../../server/protocol/words/l10n";
 import type { Commands } from "../../host/commands";
 import { documentSource, eligibleEditor, nameOf } from "../../host/editors";
 import { fileAddress, fileName, fileUri, folderOf, shownAddress } from "../../host/fileAddress";
@@ -41,8 +42,8 @@ async function select(parts: ModelParts, argument: unknown): Promise<void> {
   const { document } = eligibleEditor();
   if (typeof argument === "string") return useModel(parts, document, argument);
   const choice = await selectModel({
-    title: "Select Model",
-    placeholder: `The model that explains ${nameOf(document)}`,
+    title: l10n`Select Model`,
+    placeholder: l10n`The model that explains ${nameOf(document)}`,
     canTrain: true,
     ...(await choiceFor(parts, document)),
   });
@@ -65,10 +66,10 @@ async function choiceFor(parts: ModelParts, document: vscode.TextDocument) {
 async function compare(parts: ModelParts): Promise<void> {
   const { document } = eligibleEditor();
   await readyFile(parts, document);
-  const title = "Compare With Another Model";
+  const title = l10n`Compare With Another Model`;
   const choice = await selectModel({
     title,
-    placeholder: `The model that ${nameOf(document)} is also read with`,
+    placeholder: l10n`The model that ${nameOf(document)} is also read with`,
     canTrain: false,
     ...(await choiceFor(parts, document)),
   });
@@ -100,9 +101,12 @@ async function saveAs({ switchedOn, server }: ModelParts, argument: unknown): Pr
   const from = typeof argument === "string" ? argument : modelOfEditor(switchedOn);
   const folder = vscode.workspace.workspaceFolders?.[0]?.uri ?? folderOf(from);
   const to = await vscode.window.showSaveDialog({
-    title: `Save ${fileName(from)} As`,
-    saveLabel: "Save Model",
-    filters: { Safetensors: ["safetensors"], "Raw weights": ["bin"] },
+    title: l10n`Save ${fileName(from)} As`,
+    saveLabel: l10n`Save Model`,
+    filters: Object.fromEntries([
+      ["Safetensors", ["safetensors"]],
+      [l10n`Raw weights`, ["bin"]],
+    ]),
     defaultUri: vscode.Uri.joinPath(folder, fileName(from)),
   });
   if (!to) return;
@@ -111,7 +115,7 @@ async function saveAs({ switchedOn, server }: ModelParts, argument: unknown): Pr
   } catch (error) {
     throw error instanceof CannotRun ? error : new CannotRun(sentenceOf(error));
   }
-  mention(`Saved ${shownAddress(to)}`);
+  mention(l10n`Saved ${shownAddress(to)}`);
 }
 
 function modelOfEditor(switchedOn: ModelParts["switchedOn"]): string {
@@ -120,7 +124,7 @@ function modelOfEditor(switchedOn: ModelParts["switchedOn"]): string {
 
 async function rename(parts: ModelParts): Promise<void> {
   const { storage, switchedOn } = parts;
-  const title = "Rename Model";
+  const title = l10n`Rename Model`;
   const from = await askStored(parts, title);
   if (from === undefined) return;
   const taken = new Set(
@@ -131,8 +135,8 @@ async function rename(parts: ModelParts): Promise<void> {
     title,
     value: displayName(fileName(from)),
     validateInput: (text) => {
-      if (text.trim() === "") return "A model needs a name.";
-      return taken.has(target(text).toLowerCase()) ? "Another model has this name." : undefined;
+      if (text.trim() === "") return l10n`A model needs a name.`;
+      return taken.has(target(text).toLowerCase()) ? l10n`Another model has this name.` : undefined;
     },
   });
   if (name === undefined || target(name) === from) return;
@@ -141,20 +145,20 @@ async function rename(parts: ModelParts): Promise<void> {
 
 async function remove(parts: ModelParts): Promise<void> {
   const { storage, switchedOn } = parts;
-  const file = await askStored(parts, "Delete Model");
+  const file = await askStored(parts, l10n`Delete Model`);
   if (file === undefined) return;
   const name = displayName(fileName(file));
   const button = "Delete";
-  const detail = "Files that it explains go back to the default model. This cannot be undone.";
-  if ((await warnModal(`Delete ${name}?`, { detail }, button)) !== button) return;
+  const detail = l10n`Files that it explains go back to the default model. This cannot be undone.`;
+  if ((await warnModal(l10n`Delete ${name}?`, { detail }, button)) !== button) return;
   await storage.remove(file);
   await switchedOn.replaceModel(file, undefined);
 }
 
 async function reveal(parts: ModelParts): Promise<void> {
-  const file = await askStored(parts, "Reveal Model");
+  const file = await askStored(parts, l10n`Reveal Model`);
   if (file === undefined) return;
-  await revealFile(fileUri(file), `The model is at ${shownAddress(fileUri(file))}`);
+  await revealFile(fileUri(file), l10n`The model is at ${shownAddress(fileUri(file))}`);
 }
 
 /** Lists the active file's model first. */
@@ -164,7 +168,7 @@ async function askStored(
 ): Promise<string | undefined> {
   const stored = await storage.list();
   if (stored.length === 0) {
-    throw new CannotRun("No model was trained here yet: Train Model on This File makes one.");
+    throw new CannotRun(l10n`No model was trained here yet: Train Model on This File makes one.`);
   }
   const document = vscode.window.activeTextEditor?.document;
   const current = document && switchedOn.modelOf(document);
@@ -172,7 +176,7 @@ async function askStored(
     .sort((a, b) => Number(b === current) - Number(a === current))
     .map((file) => ({
       label: displayName(fileName(file)),
-      description: file === current ? "of this file" : "",
+      description: file === current ? l10n`of this file` : "",
       file,
     }));
   return (await pick(items, { title }))?.file;

@@ -2,6 +2,7 @@
 // Code. Its files go back to the default model, and one sentence says so.
 
 import * as vscode from "vscode";
+import { l10n } from "../../../server/protocol/words/l10n";
 import { fileName } from "../../host/fileAddress";
 import { warn } from "../../host/notices";
 import type { OpenFiles } from "../../host/openFiles";
@@ -36,8 +37,8 @@ export class LostModels implements vscode.Disposable {
 }
 
 async function tell(lost: string): Promise<void> {
-  const select = "Select Model";
-  const sentence = `${lost} was renamed or deleted; files that used it go back to the default model, or select another.`;
+  const select = l10n`Select Model`;
+  const sentence = l10n`${lost} was renamed or deleted; files that used it go back to the default model, or select another.`;
   if ((await warn(sentence, select)) === select)
     await vscode.commands.executeCommand(COMMANDS.selectModel);
 }

@@ -3,6 +3,7 @@
 
 import * as vscode from "vscode";
 import { describeRequest, type TextSource } from "../../../server/protocol/wire/training";
+import { l10n, marked, translated } from "../../../server/protocol/words/l10n";
 import { fileUri } from "../../host/fileAddress";
 import { row as literalRow } from "../../host/notices";
 import type { ServerConnection } from "../../host/serverProcess";
@@ -32,11 +33,15 @@ export interface Selection {
 
 /** Rows that change under the pointer are hard to click, so they are updated together if that is quick. */
 const FILL_MS = 500;
-const ORIGINS = { stored: "trained here", workspace: "in the workspace", bundled: "bundled" };
+const ORIGINS = {
+  stored: marked("trained here"),
+  workspace: marked("in the workspace"),
+  bundled: marked("bundled"),
+};
 
 const icon = (id: string) => new vscode.ThemeIcon(id);
 const ERROR = icon("error");
-const BUNDLED = "trained on the text of Open Sample";
+const BUNDLED = marked("trained on the text of Open Sample");
 
 export function selectModel(selection: Selection): Promise<ModelChoice | undefined> {
   const disposables = new Disposables();
@@ -92,7 +97,7 @@ async function describeAll(
       const words = modelWords(found, model.path === currentPath, textName);
       // Raw weights do not record a text's name, but the bundled ones are known.
       const isOwn = model.origin === "bundled" && found.textName === null;
-      rows[i] = { ...row(model), ...words, ...(isOwn ? { detail: BUNDLED } : {}) };
+      rows[i] = { ...row(model), ...words, ...(isOwn ? { detail: translated(BUNDLED) } : {}) };
     } catch (error) {
       if (token.isCancellationRequested || isQuiet(error)) return;
       // Any file in a workspace may be called .bin.
@@ -125,11 +130,11 @@ function listed(rows: readonly Item[], canTrain: boolean): Item[] {
   return [
     ...items,
     separator(""),
-    { label: "Load a model file...", iconPath: icon("folder-opened"), choice: "file" },
+    { label: l10n`Load a model file...`, iconPath: icon("folder-opened"), choice: "file" },
     ...(canTrain
       ? [
           {
-            label: "Train a model on this file...",
+            label: l10n`Train a model on this file...`,
             iconPath: icon("play"),
             choice: "train" as const,
           },

@@ -3,6 +3,7 @@
 
 import * as vscode from "vscode";
 import { describeRequest } from "../../../server/protocol/wire/training";
+import { l10n, marked, translated } from "../../../server/protocol/words/l10n";
 import { documentSource, nameOf } from "../../host/editors";
 import { normalised } from "../../host/fileAddress";
 import type { ModelStorage } from "../../host/modelStorage";
@@ -25,7 +26,11 @@ export interface ModelsTreeParts {
   readonly screen: OnScreen;
 }
 
-const ORIGINS = { stored: "trained here", workspace: "workspace", bundled: "bundled" } as const;
+const ORIGINS = {
+  stored: marked("trained here"),
+  workspace: marked("workspace"),
+  bundled: marked("bundled"),
+} as const;
 
 export class ModelsTree implements vscode.TreeDataProvider<KnownModel>, vscode.Disposable {
   private readonly disposables = new Disposables();
@@ -57,11 +62,12 @@ export class ModelsTree implements vscode.TreeDataProvider<KnownModel>, vscode.D
     const isCurrent = model.path === this.current();
     const row = new vscode.TreeItem(visible(model.name));
     row.id = model.path;
-    row.description = isCurrent ? `${ORIGINS[model.origin]}, in use` : ORIGINS[model.origin];
+    const origin = translated(ORIGINS[model.origin]);
+    row.description = isCurrent ? l10n`${origin}, in use` : origin;
     row.contextValue = model.origin;
     row.iconPath = new vscode.ThemeIcon(isCurrent ? "pass-filled" : "circle-large-outline");
     row.accessibilityInformation = { label: `${row.label}, ${row.description}` };
-    row.command = { command: COMMANDS.selectModel, title: "Use", arguments: [model.path] };
+    row.command = { command: COMMANDS.selectModel, title: l10n`Use`, arguments: [model.path] };
     return row;
   }
 

@@ -3,6 +3,7 @@
 
 import * as vscode from "vscode";
 import { addressOf } from "../../../server/protocol/wire/modelAddress";
+import { l10n } from "../../../server/protocol/words/l10n";
 import { eligibleEditor } from "../../host/editors";
 import { fileAddress, fileName, folderOf } from "../../host/fileAddress";
 import { pick, warn } from "../../host/notices";
@@ -40,8 +41,8 @@ export async function pickNet(
   nets: readonly string[],
 ): Promise<string | undefined> {
   const net = await pick(
-    nets.map((prefix) => ({ label: prefix || "(no prefix)", prefix })),
-    { title: `${fileName(modelPath)} holds ${nets.length} nets: which one?` },
+    nets.map((prefix) => ({ label: prefix || l10n`(no prefix)`, prefix })),
+    { title: l10n`${fileName(modelPath)} holds ${nets.length} nets: which one?` },
   );
   return net && addressOf(modelPath, net.prefix);
 }
@@ -49,7 +50,7 @@ export async function pickNet(
 /** Asks for a file. */
 export async function loadModel(parts: ReadyParts): Promise<void> {
   const { document } = eligibleEditor();
-  const modelPath = await askModelFile(parts, document, "Load Model");
+  const modelPath = await askModelFile(parts, document, l10n`Load Model`);
   if (modelPath !== undefined) await useModel(parts, document, modelPath);
 }
 
@@ -62,12 +63,12 @@ export async function askModelFile(
   if (!vscode.workspace.isTrusted) return offerTrust();
   const picked = await vscode.window.showOpenDialog({
     title,
-    openLabel: "Load",
+    openLabel: l10n`Load`,
     canSelectMany: false,
-    filters: {
-      "Model weights": ["safetensors", "pt", "pth", "ckpt", "npz", "bin"],
-      "All files": ["*"],
-    },
+    filters: Object.fromEntries([
+      [l10n`Model weights`, ["safetensors", "pt", "pth", "ckpt", "npz", "bin"]],
+      [l10n`All files`, ["*"]],
+    ]),
     defaultUri: folderOf(parts.switchedOn.modelOf(document)),
   });
   const [file] = picked ?? [];
@@ -75,8 +76,8 @@ export async function askModelFile(
 }
 
 async function offerTrust(): Promise<undefined> {
-  const manage = "Manage Workspace Trust";
-  const message = "Models from this workspace load after you trust it.";
+  const manage = l10n`Manage Workspace Trust`;
+  const message = l10n`Models from this workspace load after you trust it.`;
   if ((await warn(message, manage)) !== manage) return undefined;
   await vscode.commands.executeCommand("workbench.trust.manage");
   if (!vscode.workspace.isTrusted) throw new CannotRun(message);

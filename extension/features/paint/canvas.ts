@@ -1,7 +1,9 @@
 // Builds what is painted on an editor from the sources: the picture of one trace or of several summed, the other targets,
 // the pins, the unread bytes, the prediction. colours.ts decides when to paint; painter.ts paints.
+
 import * as vscode from "vscode";
 import type { Span } from "../../../server/protocol/wire/messages";
+import { l10n } from "../../../server/protocol/words/l10n";
 import { isBadlyKnown } from "../../../server/protocol/words/reading";
 import { predictionText } from "../../../server/protocol/words/traceWords";
 import type { Causes } from "../../host/causes";
@@ -138,7 +140,7 @@ function predictionAt(
   const at = document.positionAt(focus.utf16);
   if (answer.kind === "trace") return { at, text: predictionText(answer) };
   if (answer.kind !== "pending") return null;
-  return { at, text: `not read yet, ${Math.floor(answer.percent)} %` };
+  return { at, text: l10n`not read yet, ${Math.floor(answer.percent)} %` };
 }
 
 function unitAt(document: vscode.TextDocument): UnitAt {

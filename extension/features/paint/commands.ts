@@ -1,5 +1,6 @@
 // The commands that choose what is traced and painted: layer, neuron, threshold, method, objective, target. All of them
 // only write settings, and everything else follows those.
+
 import { COLOURINGS } from "../../../server/protocol/vocabulary/layers";
 import type { SettingName } from "../../../server/protocol/vocabulary/settings";
 import { isWithinLimits, namesOf, type Term } from "../../../server/protocol/vocabulary/terms";
@@ -10,7 +11,9 @@ import {
 } from "../../../server/protocol/vocabulary/thresholds";
 import { METHODS, OBJECTIVES, TARGETS } from "../../../server/protocol/vocabulary/tracing";
 import { parseByte } from "../../../server/protocol/words/byteNames";
+import { l10n, translated } from "../../../server/protocol/words/l10n";
 import { methodInForce, methodsOffered } from "../../../server/protocol/words/methods";
+import { inSentence } from "../../../server/protocol/words/terms";
 import { askNeuron, netAtHand } from "../../host/askNeuron";
 import type { Commands } from "../../host/commands";
 import type { Config } from "../../host/config";
@@ -39,7 +42,12 @@ export function paintCommands(parts: PaintCommandParts): Commands {
     [COMMANDS.selectMethod]: () => selectMethod(parts),
     [COMMANDS.selectObjective]: async () => {
       const { objective } = config.settings;
-      const picked = await pickName("Select Objective", OBJECTIVES, namesOf(OBJECTIVES), objective);
+      const picked = await pickName(
+        l10n`Select Objective`,
+        OBJECTIVES,
+        namesOf(OBJECTIVES),
+        objective,
+      );
       if (picked) await config.update(KEYS.objective, picked);
     },
     [COMMANDS.selectTarget]: () => selectTarget(config),
@@ -51,7 +59,7 @@ async function selectMethod({ config, files, screen }: PaintCommandParts): Promi
   const document = screen.activeEditor?.document;
   const net = netOf(document && files.get(document));
   const now = methodInForce(config.settings.method, net);
-  const picked = await pickName("Select Method", METHODS, methodsOffered(net), now);
+  const picked = await pickName(l10n`Select Method`, METHODS, methodsOffered(net), now);
   if (picked) await config.update(KEYS.method, picked);
 }
 
@@ -59,12 +67,12 @@ async function selectLayer(parts: PaintCommandParts): Promise<void> {
   const now = parts.config.settings.layer;
   const items = namesOf(COLOURINGS).map((layer) => ({
     // The dots say that the neuron is asked for next.
-    label: `${COLOURINGS[layer].label}${layer === "neuron" ? "..." : ""}`,
-    detail: COLOURINGS[layer].sentence,
-    description: layer === now ? "current" : "",
+    label: `${translated(COLOURINGS[layer].label)}${layer === "neuron" ? "..." : ""}`,
+    detail: translated(COLOURINGS[layer].sentence),
+    description: layer === now ? l10n`current` : "",
     layer,
   }));
-  const picked = await pick(items, { title: "Select Layer" });
+  const picked = await pick(items, { title: l10n`Select Layer` });
   if (picked?.layer === "neuron") await showNeuron(parts, undefined);
   else if (picked) await parts.config.update(KEYS.layer, picked.layer);
 }
@@ -75,12 +83,12 @@ async function showNeuron(
   argument: unknown,
 ): Promise<void> {
   const document = screen.activeEditor?.document;
-  if (!document) throw new CannotRun("Attribution is not on for this text.");
+  if (!document) throw new CannotRun(l10n`Attribution is not on for this text.`);
   const net = netAtHand(files, document);
   const neuron =
     typeof argument === "number"
       ? argument
-      : await askNeuron(net, { title: "Show Neuron Over Text" });
+      : await askNeuron(net, { title: l10n`Show Neuron Over Text` });
   if (neuron === undefined) return;
   assertNeuron(neuron, net);
   await config.update(KEYS.neuron, neuron);
@@ -90,26 +98,24 @@ async function showNeuron(
 async function toggleThreshold(config: Config): Promise<void> {
   const isOn = !config.settings.thresholdEnabled;
   await config.update(KEYS.thresholdEnabled, isOn);
-  mention(isOn ? `Threshold ${thresholdWords(config.settings)}` : "Threshold off: all is shown");
+  mention(
+    isOn ? l10n`Threshold ${thresholdWords(config.settings)}` : l10n`Threshold off: all is shown`,
+  );
 }
 
 async function toggleCauses(config: Config): Promise<void> {
   const isOn = !config.settings.causes;
   await config.update(KEYS.causes, isOn);
-  mention(isOn ? "Causes on: what predictions rest on is outlined" : "Causes off");
+  mention(isOn ? l10n`Causes on: what predictions rest on is outlined` : l10n`Causes off`);
 }
 
-const RULES = namesOf(THRESHOLD_RULES).map((rule) => ({
-  label: THRESHOLD_RULES[rule].label,
-  description: THRESHOLD_RULES[rule].sentence,
-  rule,
-}));
-
-const SCOPES = namesOf(THRESHOLD_SCOPES).map((scope) => ({
-  label: THRESHOLD_SCOPES[scope].label,
-  description: THRESHOLD_SCOPES[scope].sentence,
-  scope,
-}));
+/** The rows of a list, one for each name of these terms. */
+const rowsOf = <N extends string>(terms: Readonly<Record<N, Term>>) =>
+  namesOf(terms).map((name) => ({
+    label: translated(terms[name].label),
+    description: translated(terms[name].sentence),
+    name,
+  }));
 
 const SETTING_OF = {
   nucleus: "thresholdNucleus",
@@ -118,30 +124,30 @@ const SETTING_OF = {
 } as const satisfies Readonly<Record<ThresholdRule, SettingName>>;
 
 async function setThreshold(config: Config): Promise<void> {
-  const title = "Set Threshold";
-  const rule = await pick(RULES, { title: `${title} (1/3): rule` });
+  const title = l10n`Set Threshold`;
+  const rule = await pick(rowsOf(THRESHOLD_RULES), { title: l10n`${title} (1/3): rule` });
   if (!rule) return;
-  const setting = SETTING_OF[rule.rule];
-  const { unit } = THRESHOLD_RULES[rule.rule];
+  const setting = SETTING_OF[rule.name];
+  const { unit } = THRESHOLD_RULES[rule.name];
   const value = await ask({
-    title: `${title} (2/3): ${rule.label.toLowerCase()}, in ${unit}`,
+    title: l10n`${title} (2/3): ${inSentence(THRESHOLD_RULES[rule.name].label)}, in ${translated(unit)}`,
     prompt: rule.description,
     value: String(config.settings[setting]),
-    validateInput: (text) => problemWith(text, rule.rule),
+    validateInput: (text) => problemWith(text, rule.name),
   });
   if (value === undefined) return;
-  const scope = await pick(SCOPES, { title: `${title} (3/3): scope` });
+  const scope = await pick(rowsOf(THRESHOLD_SCOPES), { title: l10n`${title} (3/3): scope` });
   if (!scope) return;
-  await config.update(KEYS.thresholdRule, rule.rule);
+  await config.update(KEYS.thresholdRule, rule.name);
   await config.update(KEYS[setting], Number(value));
-  await config.update(KEYS.thresholdScope, scope.scope);
+  await config.update(KEYS.thresholdScope, scope.name);
   await config.update(KEYS.thresholdEnabled, true);
 }
 
 function problemWith(text: string, rule: ThresholdRule): string | undefined {
   const { unit, low, high } = THRESHOLD_RULES[rule];
   const fits = text.trim() !== "" && isWithinLimits(Number(text.trim()), THRESHOLD_RULES[rule]);
-  return fits ? undefined : `A number from ${low} to ${high} (${unit}).`;
+  return fits ? undefined : l10n`A number from ${low} to ${high} (${translated(unit)}).`;
 }
 
 async function pickName<K extends string>(
@@ -152,28 +158,33 @@ async function pickName<K extends string>(
 ): Promise<K | undefined> {
   const items = offered.map((label) => ({
     label,
-    detail: choices[label].sentence,
-    description: label === now ? "current" : "",
+    detail: translated(choices[label].sentence),
+    description: label === now ? l10n`current` : "",
   }));
   return (await pick(items, { title, matchOnDetail: true }))?.label;
 }
 
 async function selectTarget(config: Config): Promise<void> {
-  const title = "Select Target";
+  const title = l10n`Select Target`;
   const items = [
     ...namesOf(TARGETS).map((target) => ({
-      label: TARGETS[target].label,
-      detail: TARGETS[target].sentence,
+      label: translated(TARGETS[target].label),
+      detail: translated(TARGETS[target].sentence),
       target,
     })),
-    { label: "A byte...", detail: "Any byte, 0-255 or 0x00-0xff.", target: undefined },
-    { label: "A byte against another...", detail: "Difference of two logits.", target: null },
+    { label: l10n`A byte...`, detail: l10n`Any byte, 0-255 or 0x00-0xff.`, target: undefined },
+    {
+      label: l10n`A byte against another...`,
+      detail: l10n`Difference of two logits.`,
+      target: null,
+    },
   ];
   const picked = await pick(items, { title });
   if (!picked) return;
-  const target = picked.target ?? (await askByte(title, "The byte to explain"));
+  const target = picked.target ?? (await askByte(title, l10n`The byte to explain`));
   if (target === undefined) return;
-  const against = picked.target === null ? await askByte(title, "The byte it is held against") : "";
+  const against =
+    picked.target === null ? await askByte(title, l10n`The byte it is held against`) : "";
   if (against === undefined) return;
   await config.update(KEYS.target, target);
   await config.update(KEYS.against, against);
@@ -181,6 +192,6 @@ async function selectTarget(config: Config): Promise<void> {
 
 function askByte(title: string, prompt: string): Thenable<string | undefined> {
   const validateInput = (text: string) =>
-    parseByte(text) === undefined ? "A byte: 0-255 or 0x00-0xff." : undefined;
+    parseByte(text) === undefined ? l10n`A byte: 0-255 or 0x00-0xff.` : undefined;
   return ask({ title, prompt, placeHolder: "0x6d", validateInput });
 }

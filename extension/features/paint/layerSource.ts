@@ -1,9 +1,11 @@
 // The layers other than the trace: requests the numbers for what is on the screen, then for what is around it, holds the
 // last answer and makes a picture of it. colours.ts paints it in place of the trace.
+
 import * as vscode from "vscode";
 import type { Settings } from "../../../server/protocol/vocabulary/settings";
 import { type LayerParams, layerRequest } from "../../../server/protocol/wire/layer";
 import { unpackFloats, unpackIndices } from "../../../server/protocol/wire/packed";
+import { marked, translated } from "../../../server/protocol/words/l10n";
 import type { Comparisons } from "../../host/comparisons";
 import type { Config } from "../../host/config";
 import type { OpenFiles } from "../../host/openFiles";
@@ -27,8 +29,9 @@ export interface LayerParts {
   readonly comparisons: Comparisons;
 }
 
-const NOTHING_COMPARED =
-  "Nothing is compared with this text: Compare With Another Model... or Compare With git HEAD begins a comparison.";
+const NOTHING_COMPARED = marked(
+  "Nothing is compared with this text: Compare With Another Model... or Compare With git HEAD begins a comparison.",
+);
 
 interface Held extends LayerValues {
   /** Text, version, model and layer; numbers with another key are never drawn. */
@@ -66,7 +69,8 @@ export class LayerSource implements vscode.Disposable {
   of(editor: vscode.TextEditor): LayerAnswer | undefined {
     if (this.parts.config.settings.layer === "trace") return undefined;
     const key = this.key(editor.document);
-    if (this.lacksComparison(editor.document)) return { kind: "none", sentence: NOTHING_COMPARED };
+    if (this.lacksComparison(editor.document))
+      return { kind: "none", sentence: translated(NOTHING_COMPARED) };
     if (key === undefined) return { kind: "waiting" };
     const { held, problem } = this;
     if (problem?.key === key) return { kind: "none", sentence: problem.sentence };

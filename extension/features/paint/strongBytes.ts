@@ -1,8 +1,10 @@
 // Next / Previous Surprise and Next / Previous Where Counting Wins: the caret goes to the next byte that is worth a look, and a
 // message says what it cost. Which bytes those are is the server's matter.
+
 import * as vscode from "vscode";
 import { STRONG, type StrongKind } from "../../../server/protocol/vocabulary/counting";
 import { type StrongByte, strongByteRequest } from "../../../server/protocol/wire/counting";
+import { l10n, translated } from "../../../server/protocol/words/l10n";
 import { signed, three } from "../../../server/protocol/words/numbers";
 import { readingSentence } from "../../../server/protocol/words/reading";
 import { askFor } from "../../host/asking";
@@ -51,7 +53,7 @@ async function go(
   if (answer.kind === "pending") {
     if (of !== "countingWins" || !isRead(parts, document))
       throw new CannotRun(readingSentence(answer));
-    throw new CannotRun(`Counting the bytes before: ${answer.percent} %.`);
+    throw new CannotRun(l10n`Counting the bytes before: ${answer.percent} %.`);
   }
   if (answer.version !== document.version) throw textChanged();
   if (answer.kind === "none") throw new CannotRun(answer.sentence);
@@ -68,11 +70,11 @@ function costWords(
   { position, netBits, countingBits, difference }: StrongByte,
 ): string {
   if (difference !== undefined) {
-    const who = difference > 0 ? "this knows better" : "the other knows better";
-    return `${STRONG[of].label}: byte ${position}, ${signed(difference)} bits, ${who}`;
+    const who = difference > 0 ? l10n`this knows better` : l10n`the other knows better`;
+    return l10n`${translated(STRONG[of].label)}: byte ${position}, ${signed(difference)} bits, ${who}`;
   }
-  const counting = countingBits === null ? "" : `, counting ${three(countingBits)}`;
-  return `${STRONG[of].label}: byte ${position} cost the net ${three(netBits)} bits${counting}`;
+  const counting = countingBits === null ? "" : l10n`, counting ${three(countingBits)}`;
+  return l10n`${translated(STRONG[of].label)}: byte ${position} cost the net ${three(netBits)} bits${counting}`;
 }
 
 /** Selects the bytes that stand earlier, as a jump, so that Go Back returns. */
@@ -80,7 +82,7 @@ async function goToEarlier(argument: unknown): Promise<void> {
   const link = earlierLink(argument);
   if (!link) return;
   const document = vscode.workspace.textDocuments.find(({ uri }) => uri.toString() === link.uri);
-  if (!document) throw new CannotRun("The text this link belongs to is no longer open.");
+  if (!document) throw new CannotRun(l10n`The text this link belongs to is no longer open.`);
   const { activeTextEditor: active, visibleTextEditors } = vscode.window;
   const isHere = (editor: vscode.TextEditor) => editor.document === document;
   const left = active && isHere(active) ? active : visibleTextEditors.find(isHere);

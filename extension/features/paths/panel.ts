@@ -1,9 +1,11 @@
 // Show Neuron Paths: a tab beside the text that follows the trace on the screen while it is visible. snapshot.ts decides
 // what is in it; media/paths, how it looks. Its amounts are kept by the page, which is made anew when it was hidden.
+
 import * as vscode from "vscode";
 import { PATHS, type PathAmounts } from "../../../server/protocol/vocabulary/paths";
 import { type EditorPaths, pathsRequest } from "../../../server/protocol/wire/paths";
 import type { ToHost } from "../../../server/protocol/wire/pathsPage";
+import { l10n } from "../../../server/protocol/words/l10n";
 import type { Commands } from "../../host/commands";
 import type { Config } from "../../host/config";
 import { editorOf, eligibleEditor, goTo } from "../../host/editors";
@@ -25,8 +27,6 @@ export interface PathsParts extends ReadyParts, WebviewWorld {
   readonly pins: Pins;
   readonly config: Config;
 }
-
-const TITLE = "Neuron Paths";
 
 export class PathsPanel implements vscode.Disposable {
   private readonly disposables = new Disposables();
@@ -70,14 +70,14 @@ export class PathsPanel implements vscode.Disposable {
 
   private open(): void {
     const beside = vscode.ViewColumn.Beside;
-    const panel = vscode.window.createWebviewPanel("sparseDiff.paths", TITLE, beside);
+    const panel = vscode.window.createWebviewPanel("sparseDiff.paths", l10n`Neuron Paths`, beside);
     this.panel = panel;
     const its = new Disposables();
     its.add(
       loadPage(panel.webview, this.parts, {
         name: "paths",
         hasCharts: false,
-        title: TITLE,
+        title: l10n`Neuron Paths`,
         check: checkMessage,
         handle: (message) => this.handle(message),
       }),

@@ -1,5 +1,6 @@
 // What the page of the neuron paths shows, built from what the extension knows: the state of the text on the screen, the
 // sentence about its prediction, and the graph or the reason why there is none.
+
 import type { Settings } from "../../../server/protocol/vocabulary/settings";
 import { tracesBack } from "../../../server/protocol/vocabulary/tracing";
 import type { EditorTrace } from "../../../server/protocol/wire/messages";
@@ -12,6 +13,7 @@ import {
   noGradientSentence,
   targetProbability,
 } from "../../../server/protocol/words/certainty";
+import { l10n } from "../../../server/protocol/words/l10n";
 import { objectiveWords, targetName } from "../../../server/protocol/words/traceWords";
 import { type FaceFacts, faceOf } from "../../state/faces";
 
@@ -28,22 +30,22 @@ export interface PathsFacts {
 export function pathsSnapshot({ facts, own, fed, key, settings }: PathsFacts): PathsSnapshot {
   const { face, shown } = faceOf(facts);
   const neuron = settings.layer === "neuron" ? settings.neuron : null;
-  const graph = shown?.kind === "wide" ? ONE_BYTE : shown ? graphOf(own, fed, key) : null;
+  const graph = shown?.kind === "wide" ? ofOneByte() : shown ? graphOf(own, fed, key) : null;
   return { face, graph, neuron };
 }
 
-const ONE_BYTE = {
-  kind: "none",
-  sentence:
-    "Neuron paths are shown for the prediction of one byte, not for a selection or a neuron.",
-} as const;
+const ofOneByte = () =>
+  ({
+    kind: "none",
+    sentence: l10n`Neuron paths are shown for the prediction of one byte, not for a selection or a neuron.`,
+  }) as const;
 
-const WRITTEN_ON =
-  "Neuron paths are shown for the bytes of the text only, not for one that the net wrote on.";
+const writtenOn = () =>
+  l10n`Neuron paths are shown for the bytes of the text only, not for one that the net wrote on.`;
 
 /** Why a trace has no paths, so that none are asked for; null if it has. */
 export function noPathsSentence({ written, trace }: EditorTrace): string | null {
-  return written ? WRITTEN_ON : noGradientSentence(trace);
+  return written ? writtenOn() : noGradientSentence(trace);
 }
 
 function graphOf(
@@ -61,10 +63,10 @@ function graphOf(
 function wordsOf(own: EditorTrace): Omit<PathsGraph, "key" | "paths"> {
   const { trace, names } = own;
   const p = targetProbability(trace);
-  const from = `predicted from t = ${trace.position} (${names.input}) with p ${p}`;
+  const from = l10n`predicted from t = ${trace.position} (${names.input}) with p ${p}`;
   const what = objectiveWords(trace.objective, trace.against);
   return {
-    sentence: `${targetName(own)}, ${from}: its gradient (${what}), followed back from neuron to neuron.`,
+    sentence: l10n`${targetName(own)}, ${from}: its gradient (${what}), followed back from neuron to neuron.`,
     note: noteOn(own),
     target: names.target,
     probability: p,
@@ -74,6 +76,6 @@ function wordsOf(own: EditorTrace): Omit<PathsGraph, "key" | "paths"> {
 function noteOn({ trace }: EditorTrace): string {
   const isDense = trace.method === "gradient" && appliedWhileTracing(trace) === null;
   const certainty = tracesBack(trace.method) ? certaintySentence(trace) : null;
-  const slope = certainty ?? "A gradient is a slope, not a cause.";
-  return isDense ? slope : `${slope} Paths are those of the dense gradient.`;
+  const slope = certainty ?? l10n`A gradient is a slope, not a cause.`;
+  return isDense ? slope : l10n`${slope} Paths are those of the dense gradient.`;
 }

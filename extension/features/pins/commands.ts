@@ -3,6 +3,7 @@
 
 import * as vscode from "vscode";
 import type { OffsetJson } from "../../../server/protocol/wire/traceJson";
+import { l10n } from "../../../server/protocol/words/l10n";
 import { percent, signed } from "../../../server/protocol/words/numbers";
 import type { Commands } from "../../host/commands";
 import { editorOf, eligibleEditor } from "../../host/editors";
@@ -43,8 +44,8 @@ export function pinCommands(parts: PinParts): Commands {
     [COMMANDS.showPins]: async () => {
       const { document } = editorOf(undefined);
       const chosen = await pickMany(pinItems(parts, document), {
-        title: "Select Shown Pins",
-        placeHolder: "Their traces are painted together, summed; without any, that of the caret",
+        title: l10n`Select Shown Pins`,
+        placeHolder: l10n`Their traces are painted together, summed; without any, that of the caret`,
       });
       if (chosen) {
         pins.show(
@@ -62,7 +63,7 @@ export function pinCommands(parts: PinParts): Commands {
     },
     [COMMANDS.clearPins]: () => {
       const { document } = editorOf(undefined);
-      if (pins.of(document).length === 0) throw new CannotRun("This file has no pins.");
+      if (pins.of(document).length === 0) throw new CannotRun(l10n`This file has no pins.`);
       pins.clear(document);
     },
     [COMMANDS.nextStrongOffset]: () => step(parts, 1),
@@ -78,7 +79,7 @@ async function choosePin(
   const items = pinItems(parts, document);
   const here = items.find(({ pin }) => isSame(pin, wanted));
   if (here || items.length === 1) return (here ?? items[0])?.pin;
-  return (await pick(items, { title: "Unpin" }))?.pin;
+  return (await pick(items, { title: l10n`Unpin` }))?.pin;
 }
 
 interface PinItem extends vscode.QuickPickItem {
@@ -89,7 +90,7 @@ interface PinItem extends vscode.QuickPickItem {
 function pinItems({ pins, files }: PinParts, document: vscode.TextDocument): PinItem[] {
   const net = netOf(files.get(document));
   const all = pins.of(document);
-  if (all.length === 0) throw new CannotRun("This file has no pins.");
+  if (all.length === 0) throw new CannotRun(l10n`This file has no pins.`);
   return [...all]
     .sort((a, b) => focusOfPin(document, a).utf16 - focusOfPin(document, b).utf16)
     .map((pin) => ({ ...describePin(document, pin, net), picked: pin.isShown, pin }));
@@ -101,13 +102,13 @@ async function choosePair(
   document: vscode.TextDocument,
 ): Promise<readonly Pin[] | undefined> {
   const items = pinItems(parts, document);
-  if (items.length < 2) throw new CannotRun("This file has one pin; two are compared.");
+  if (items.length < 2) throw new CannotRun(l10n`This file has one pin; two are compared.`);
   if (items.length === 2) return items.map(({ pin }) => pin);
-  const title = "Compare Two Pins by Lag";
-  const first = await pick(items, { title: `${title}: the First` });
+  const title = l10n`Compare Two Pins by Lag`;
+  const first = await pick(items, { title: l10n`${title}: the First` });
   if (!first) return undefined;
   const others = items.filter((item) => item !== first);
-  const second = await pick(others, { title: `${title}: the Second` });
+  const second = await pick(others, { title: l10n`${title}: the Second` });
   return second && [first.pin, second.pin];
 }
 
@@ -116,7 +117,7 @@ function showPin({ pins }: PinParts, link: LinkTarget | undefined): void {
   const editor = editorOf(link);
   const { document } = editor;
   const pin = link && pins.of(document).find((other) => isSame(other, pinAt(document, link)));
-  if (!pin) throw new CannotRun("This pin is gone.");
+  if (!pin) throw new CannotRun(l10n`This pin is gone.`);
   pins.show(document, [pin]);
   const at = document.positionAt(focusOfPin(document, pin).utf16);
   editor.revealRange(
@@ -132,7 +133,7 @@ function step({ screen, pins }: PinParts, direction: 1 | -1): void {
   const { document } = editor;
   const { traced, freeFocus } = screen;
   if (!traced || screen.activeEditor !== editor || traced.version !== document.version) {
-    throw new CannotRun("No trace is on the screen here; run Trace at Cursor first.");
+    throw new CannotRun(l10n`No trace is on the screen here; run Trace at Cursor first.`);
   }
   const offsets: readonly OffsetJson[] = traced.trace.offsets;
   const strong = offsets
@@ -144,7 +145,7 @@ function step({ screen, pins }: PinParts, direction: 1 | -1): void {
   const here = document.offsetAt(editor.selection.active);
   const isBeyond = (at: number) => (direction > 0 ? at > here : at < here);
   const next = strong.find(({ span }) => span && isBeyond(span.utf16Start)) ?? strong[0];
-  if (!next?.span) throw new CannotRun("This trace has no usable offsets.");
+  if (!next?.span) throw new CannotRun(l10n`This trace has no usable offsets.`);
   pins.hold(document, freeFocus && pinAt(document, freeFocus));
   const at = document.positionAt(next.span.utf16Start);
   editor.selection = new vscode.Selection(at, at);
@@ -154,5 +155,5 @@ function step({ screen, pins }: PinParts, direction: 1 | -1): void {
   );
   const { k, position, attribution, share } = next.offset;
   const value = `${signed(attribution)} ${unitOf(traced)}, ${percent(share)}`;
-  mention(`k ${k}: ${next.name} at byte ${position}, ${value}`);
+  mention(l10n`k ${k}: ${next.name} at byte ${position}, ${value}`);
 }

@@ -1,7 +1,9 @@
 // The pins of the text in the editor as a native list, in text order, each described by its character, its place and the
 // text before it. Choosing one scrolls to it and paints its trace alone; its checkbox adds its trace to those of others;
 // the cross unpins it.
+
 import * as vscode from "vscode";
+import { l10n } from "../../../server/protocol/words/l10n";
 import type { OpenFiles } from "../../host/openFiles";
 import { describePin } from "../../host/pinWords";
 import { focusOfPin, type LinkTarget } from "../../state/focus";
@@ -116,12 +118,12 @@ export class PinsTree implements vscode.TreeDataProvider<PinItem>, vscode.Dispos
       state: isShown
         ? vscode.TreeItemCheckboxState.Checked
         : vscode.TreeItemCheckboxState.Unchecked,
-      tooltip: isShown ? "Its trace is shown" : "Show its trace with the others",
-      accessibilityInformation: { label: `Show the trace of ${label}` },
+      tooltip: isShown ? l10n`Its trace is shown` : l10n`Show its trace with the others`,
+      accessibilityInformation: { label: l10n`Show the trace of ${label}` },
     };
     const words = `${label}, ${description}, ${detail}`;
-    row.accessibilityInformation = { label: isShown ? `${words}, shown` : words };
-    row.command = { command: COMMANDS.showPin, title: "Show", arguments: [item] };
+    row.accessibilityInformation = { label: isShown ? l10n`${words}, shown` : words };
+    row.command = { command: COMMANDS.showPin, title: l10n`Show`, arguments: [item] };
     return row;
   }
 

@@ -1,9 +1,11 @@
 // Carries out the webview's messages: every control is a setting, every button a command. A moving slider takes effect
 // at once and is written when it rests, because writing a setting takes longer than a frame.
+
 import * as vscode from "vscode";
 import type { SettingKey } from "../../../server/protocol/vocabulary/settings";
 import { TOOLS } from "../../../server/protocol/wire/page";
 import type { ToHost } from "../../../server/protocol/wire/sidebar";
+import { l10n } from "../../../server/protocol/words/l10n";
 import type { Config, Preview } from "../../host/config";
 import { rangeIn } from "../../host/editors";
 import { warn } from "../../host/notices";
@@ -102,6 +104,6 @@ export class SidebarActions implements vscode.Disposable {
 
   private failed(error: unknown): void {
     this.parts.log.error(`A setting could not be written: ${String(error)}`);
-    void warn("The setting could not be written; the log has the reason.");
+    void warn(l10n`The setting could not be written; the log has the reason.`);
   }
 }

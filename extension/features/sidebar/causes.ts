@@ -1,16 +1,18 @@
 // The sidebar's group Causes as data: what was found of the trace on the screen, or the sentence that says why nothing is
 // shown, and the buttons. Pure; host/causes.ts looks for causes.
+
 import { namesOf } from "../../../server/protocol/vocabulary/terms";
 import type { EditorCauses } from "../../../server/protocol/wire/causes";
 import { type Button, TOOLS } from "../../../server/protocol/wire/page";
 import type { CausesPart } from "../../../server/protocol/wire/sidebar";
+import { l10n, marked, translated } from "../../../server/protocol/words/l10n";
 import { readingSentence } from "../../../server/protocol/words/reading";
 import type { CausesState } from "../../host/causes";
 import { NO_CAUSES } from "../../state/causalCheck";
 import { visible } from "../../state/literal";
 import type { Traced } from "../../state/onScreen";
 
-const TOGGLE: Button = { label: "Toggle Causes", action: "toggleCauses" };
+const TOGGLE: Button = { label: marked("Toggle Causes"), action: "toggleCauses" };
 
 /** @param isOffered whether Causal Check would find what is not shown */
 function buttons(isOffered: boolean): Button[] {
@@ -47,17 +49,17 @@ export function causesPart(state: CausesState, result: Traced): CausesPart {
 function sentenceOf(state: CausesState, hiddenSize: number): string {
   switch (state.kind) {
     case "off":
-      return "Causes are off: the net is run with bytes replaced only when asked.";
+      return l10n`Causes are off: the net is run with bytes replaced only when asked.`;
     case "onDemand":
-      return `With ${hiddenSize} hidden units the search takes a while, so it runs only when asked.`;
+      return l10n`With ${hiddenSize} hidden units the search takes a while, so it runs only when asked.`;
     case "against":
     case "wider":
-      return NO_CAUSES[state.kind];
+      return translated(NO_CAUSES[state.kind]);
     case "pending":
-      return `${readingSentence(state)} Causes need the text up to here.`;
+      return l10n`${readingSentence(state)} Causes need the text up to here.`;
     case "failed":
       return state.sentence;
     default:
-      return "Running the net with bytes replaced.";
+      return l10n`Running the net with bytes replaced.`;
   }
 }

@@ -1,5 +1,6 @@
 // The attributions of the prediction on the screen on both sides of a comparison, for the chart of their difference by lag. view.ts
 // asks for them only while the chart is open.
+
 import type * as vscode from "vscode";
 import {
   type ComparedAt,
@@ -10,6 +11,7 @@ import type { EditorTrace, NoPast } from "../../../server/protocol/wire/messages
 import type { Fed } from "../../../server/protocol/wire/page";
 import type { ComparedPart } from "../../../server/protocol/wire/sidebar";
 import { agreementOf, bitsSentence } from "../../../server/protocol/words/comparison";
+import { l10n } from "../../../server/protocol/words/l10n";
 import type { Compared, Comparisons } from "../../host/comparisons";
 import type { Config } from "../../host/config";
 import { questionOf } from "../../host/explained";
@@ -17,8 +19,6 @@ import { feedOf, type ServerFeed } from "../../host/profiles";
 import type { ServerProcess } from "../../host/serverProcess";
 
 type Answer = ComparedAt | NotCompared | NoPast;
-
-const WRITTEN_ON = "Compared for the bytes of the text only, not for one that the net wrote on.";
 
 export class ComparedLags implements vscode.Disposable {
   private readonly feed: ServerFeed<Answer>;
@@ -41,12 +41,19 @@ export class ComparedLags implements vscode.Disposable {
       difference,
       note,
     });
-    if (result.written) return part({ kind: "none", sentence: WRITTEN_ON });
+    if (result.written)
+      return part({
+        kind: "none",
+        sentence: l10n`Compared for the bytes of the text only, not for one that the net wrote on.`,
+      });
     const fed: Fed<Answer> = this.feed.of(this.question(document, result, compared).key);
     if (fed.kind !== "ready") return part(fed);
     const { value } = fed;
     if (value.kind === "noPast")
-      return part({ kind: "none", sentence: "The first byte has no past: nothing predicts it." });
+      return part({
+        kind: "none",
+        sentence: l10n`The first byte has no past: nothing predicts it.`,
+      });
     if (value.kind === "notCompared") return part({ kind: "none", sentence: value.sentence });
     const { traced, bits } = value;
     if (!traced) return part({ kind: "waiting" });

@@ -1,11 +1,13 @@
 // The points of the fidelity chart: the price of sparsity at several thresholds for the trace on the screen. view.ts asks
 // for them only while the chart is open.
+
 import type * as vscode from "vscode";
-import { notTracedBack } from "../../../server/protocol/vocabulary/thresholds";
 import { tracesBack } from "../../../server/protocol/vocabulary/tracing";
 import { type FidelityPoint, fidelityRequest } from "../../../server/protocol/wire/charts";
 import type { EditorTrace } from "../../../server/protocol/wire/messages";
 import type { Fed } from "../../../server/protocol/wire/page";
+import { l10n } from "../../../server/protocol/words/l10n";
+import { notTracedBack } from "../../../server/protocol/words/terms";
 import type { Config } from "../../host/config";
 import { questionOf } from "../../host/explained";
 import { feedOf, type ServerFeed } from "../../host/profiles";
@@ -13,8 +15,6 @@ import type { ServerProcess } from "../../host/serverProcess";
 
 /** Shares of ||g||^2 kept, from coarse to nearly exact. */
 const THETAS = [0.5, 0.68, 0.8, 0.9, 0.95, 0.99, 0.999];
-
-const WRITTEN_ON = "Measured for the bytes of the text only, not for one that the net wrote on.";
 
 export class Fidelities implements vscode.Disposable {
   private readonly feed: ServerFeed<readonly FidelityPoint[]>;
@@ -31,7 +31,11 @@ export class Fidelities implements vscode.Disposable {
   of(document: vscode.TextDocument, result: EditorTrace): Fed<readonly FidelityPoint[]> {
     const { method } = this.config.settings;
     if (!tracesBack(method)) return { kind: "none", sentence: notTracedBack(method) };
-    if (result.written) return { kind: "none", sentence: WRITTEN_ON };
+    if (result.written)
+      return {
+        kind: "none",
+        sentence: l10n`Measured for the bytes of the text only, not for one that the net wrote on.`,
+      };
     return this.feed.of(this.question(document, result).key);
   }
 

@@ -1,6 +1,7 @@
 // Builds the sidebar's whole state from what the extension knows: the state of the text on the screen (state/faces.ts) and
 // what the charts show. It is never a delta, so a page that comes back shows the current state and nothing of another
 // file.
+
 import type { Settings } from "../../../server/protocol/vocabulary/settings";
 import type { EditorCauses } from "../../../server/protocol/wire/causes";
 import type { EditorTrace } from "../../../server/protocol/wire/messages";
@@ -13,6 +14,7 @@ import {
   type Subject,
   type TraceData,
 } from "../../../server/protocol/wire/sidebar";
+import { l10n, marked } from "../../../server/protocol/words/l10n";
 import {
   methodInForce,
   methodsOffered,
@@ -67,7 +69,7 @@ export function snapshotOf(facts: SnapshotFacts): Snapshot {
     sequence,
     face,
     net: net && netPart(facts, net),
-    notice: facts.isHeldBack ? HELD_BACK : null,
+    notice: facts.isHeldBack ? heldBack() : null,
     controls: controlsOf(settings, net),
     legend: facts.legend,
     subject: shown ? subjectFor(shown, facts, causes) : null,
@@ -92,10 +94,10 @@ function dataOf(shown: Traced, key: string, textOf: TextOf): TraceData {
   return shown.kind === "wide" ? wideData(shown, key, textOf) : traceData(shown, key, textOf);
 }
 
-const HELD_BACK: Snapshot["notice"] = {
-  sentence: "Models from this workspace load after you trust it.",
-  buttons: [{ label: "Manage Workspace Trust", action: "manageTrust" }],
-};
+const heldBack = (): Snapshot["notice"] => ({
+  sentence: l10n`Models from this workspace load after you trust it.`,
+  buttons: [{ label: marked("Manage Workspace Trust"), action: "manageTrust" }],
+});
 
 function netPart({ settings: { method }, modelName }: SnapshotFacts, net: NetSummary): NetPart {
   return {

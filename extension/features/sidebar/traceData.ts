@@ -1,5 +1,6 @@
 // The trace on the screen, as the sidebar's charts and lists need it: the server's numbers, names for bytes, one key; and
 // the difference between two shown pins, lag by lag, whatever a threshold hides.
+
 import type { EditorCauses } from "../../../server/protocol/wire/causes";
 import type { EditorTrace, Total } from "../../../server/protocol/wire/messages";
 import type {
@@ -15,6 +16,7 @@ import {
   type TraceJson,
 } from "../../../server/protocol/wire/traceJson";
 import { targetProbability } from "../../../server/protocol/words/certainty";
+import { l10n } from "../../../server/protocol/words/l10n";
 import { cellName, keptWords, neuronName } from "../../../server/protocol/words/neuronNames";
 import { count, three } from "../../../server/protocol/words/numbers";
 import { honesty, targetName } from "../../../server/protocol/words/traceWords";
@@ -107,13 +109,13 @@ export function subjectOf(
   return {
     file: visible(facts.fileName),
     headline: targetName(result),
-    from: `predicted from t = ${trace.position} (${names.input})`,
+    from: l10n`predicted from t = ${trace.position} (${names.input})`,
     by: facts.by,
     facts: [
       { name: "p", value: targetProbability(trace) },
-      { name: "bits", value: three(trace.bits) },
-      { name: "rank", value: `${count(targetRank)} of ${net.alphabet.size}` },
-      { name: "\u2016g\u2016", value: `${three(trace.gradientNorm)} nats` },
+      { name: l10n`bits`, value: three(trace.bits) },
+      { name: l10n`rank`, value: l10n`${count(targetRank)} of ${net.alphabet.size}` },
+      { name: "\u2016g\u2016", value: l10n`${three(trace.gradientNorm)} nats` },
     ],
     honesty: honesty(result, facts.unknownBits, causes),
   };

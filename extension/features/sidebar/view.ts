@@ -1,7 +1,9 @@
 // The sidebar's webview: created when it is shown, forgotten when it is hidden, sent a snapshot when it asks or when
 // something has changed. snapshot.ts decides what is in it; media/sidebar, how it looks.
+
 import * as vscode from "vscode";
 import type { ChartName, Snapshot, ToHost } from "../../../server/protocol/wire/sidebar";
+import { l10n } from "../../../server/protocol/words/l10n";
 import { unknownBits } from "../../../server/protocol/words/reading";
 import type { Causes } from "../../host/causes";
 import type { Comparisons } from "../../host/comparisons";
@@ -77,7 +79,7 @@ export class Sidebar implements vscode.WebviewViewProvider, vscode.Disposable {
       loadPage(page.webview, this.parts, {
         name: "sidebar",
         hasCharts: true,
-        title: "Attribution",
+        title: l10n`Attribution`,
         check: checkMessage,
         handle: (message) => this.handle(page, message),
       }),

@@ -1,7 +1,9 @@
 // A selection or a neuron on the screen, as the sidebar's head, chart and lists need it. Of one byte: traceData.ts.
+
 import type { Method } from "../../../server/protocol/vocabulary/tracing";
 import type { Subject, TraceData } from "../../../server/protocol/wire/sidebar";
 import type { EditorWideTrace } from "../../../server/protocol/wire/wideTrace";
+import { l10n } from "../../../server/protocol/words/l10n";
 import { visible } from "../../state/literal";
 import { unitOf } from "../../state/onScreen";
 import { wideFacts, wideHonesty, wideName, wideWhere } from "../../state/wideWords";
@@ -37,7 +39,7 @@ export function wideSubject(
   return {
     file: visible(facts.fileName),
     headline: `${wideName(result, textOf(utf16Start, utf16End))} ${wideWhere(result)}`,
-    from: `traced by ${trace.method}, ${trace.depth} lags back`,
+    from: l10n`traced by ${trace.method}, ${trace.depth} lags back`,
     by: facts.by,
     facts: wideFacts(result),
     honesty: wideHonesty(result, method),

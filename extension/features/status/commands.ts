@@ -1,5 +1,7 @@
 // Turns attribution on and off for the file in the editor, opens the bundled sample, restarts the server, shows its log.
+
 import * as vscode from "vscode";
+import { l10n } from "../../../server/protocol/words/l10n";
 import type { Commands } from "../../host/commands";
 import { eligibleEditor } from "../../host/editors";
 import type { ServerProcess } from "../../host/serverProcess";
@@ -27,7 +29,7 @@ export function statusCommands({ switchedOn, server, log }: StatusCommandParts):
     [COMMANDS.restartServer]: async () => {
       if (server.phase === "idle") {
         throw new CannotRun(
-          "The attribution server is not running: it starts with the first file that is switched on.",
+          l10n`The attribution server is not running: it starts with the first file that is switched on.`,
         );
       }
       await server.restart();

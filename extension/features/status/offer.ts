@@ -1,5 +1,7 @@
 // If the model does not know the text, quietly offers to train one on it, once per file.
+
 import * as vscode from "vscode";
+import { l10n } from "../../../server/protocol/words/l10n";
 import { isBadlyKnown } from "../../../server/protocol/words/reading";
 import type { Addresses } from "../../host/addresses";
 import { inform } from "../../host/notices";
@@ -53,9 +55,9 @@ function isDue({ phase, status }: OpenFile): boolean {
 }
 
 async function make(): Promise<void> {
-  const question = "This model does not know this text; train one on it?";
-  const [train, select] = ["Train on This File", "Select Model"];
-  const answer = await inform(question, train, select, "Not Now");
+  const question = l10n`This model does not know this text; train one on it?`;
+  const [train, select] = [l10n`Train on This File`, l10n`Select Model`];
+  const answer = await inform(question, train, select, l10n`Not Now`);
   if (answer === select) await vscode.commands.executeCommand(COMMANDS.selectModel);
   if (answer === train)
     await vscode.commands.executeCommand(COMMANDS.trainOnFile, { defaults: true });

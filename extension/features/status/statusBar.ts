@@ -2,6 +2,7 @@
 // statusText.ts supplies its text. A second item says why a file over 50 MB shows nothing.
 
 import * as vscode from "vscode";
+import { l10n } from "../../../server/protocol/words/l10n";
 import type { Config } from "../../host/config";
 import { SCHEMES } from "../../host/editors";
 import { fileName } from "../../host/fileAddress";
@@ -25,11 +26,11 @@ export interface StatusParts {
 }
 
 const ERROR_BACKGROUND = new vscode.ThemeColor("statusBarItem.errorBackground");
-const ALL_COMMANDS = {
+const allCommands = () => ({
   command: "workbench.action.quickOpen",
   arguments: [">Sparse Diff: "],
-  title: "Sparse Diff commands",
-};
+  title: l10n`Sparse Diff commands`,
+});
 
 export class StatusBar implements vscode.Disposable {
   private readonly disposables = new Disposables();
@@ -38,7 +39,7 @@ export class StatusBar implements vscode.Disposable {
   );
 
   constructor(private readonly parts: StatusParts) {
-    this.item.name = "Sparse Differentiation";
+    this.item.name = l10n`Sparse Differentiation`;
     const update = () => this.update();
     this.disposables.add(parts.screen.onDidChange(update));
     this.disposables.add(parts.profiles.onDidChange(update));
@@ -72,14 +73,14 @@ export class StatusBar implements vscode.Disposable {
     this.item.text = words.text;
     this.item.backgroundColor = words.level === "error" ? ERROR_BACKGROUND : undefined;
     this.item.accessibilityInformation = {
-      label: `Sparse Differentiation: ${words.text.replaceAll(/\$\([^)]*\) ?/g, "")}. ${words.sentence}`,
+      label: l10n`Sparse Differentiation: ${words.text.replaceAll(/\$\([^)]*\) ?/g, "")}. ${words.sentence}`,
     };
     this.item.command =
       server.phase === "broken"
         ? COMMANDS.restartServer
         : file.phase.kind === "failed"
           ? COMMANDS.loadModel
-          : ALL_COMMANDS;
+          : allCommands();
     this.item.tooltip = this.tooltip(file, words.sentence, isUntrusted);
     this.item.show();
   }
@@ -116,10 +117,9 @@ export class OversizedNote implements vscode.Disposable {
   );
 
   constructor() {
-    this.item.name = "Sparse Differentiation: file size";
+    this.item.name = l10n`Sparse Differentiation: file size`;
     this.item.text = "$(info) over 50 MB";
-    this.item.tooltip =
-      "VS Code does not send files over 50 MB to extensions; use sparse-diff on the command line.";
+    this.item.tooltip = l10n`VS Code does not send files over 50 MB to extensions; use sparse-diff on the command line.`;
     this.disposables.add(vscode.window.tabGroups.onDidChangeTabs(() => void this.update()));
     this.disposables.add(vscode.window.tabGroups.onDidChangeTabGroups(() => void this.update()));
     void this.update();

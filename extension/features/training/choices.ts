@@ -1,12 +1,8 @@
 // The default choices for training and how a picker words them. Pure. The picker is in choicesPick.ts; the limits are
 // in protocol/vocabulary, and the server checks them again.
+
 import { CELL_LABELS, type CellKind } from "../../../server/protocol/vocabulary/cells";
-import {
-  isWithinLimits,
-  type Limits,
-  limitsWords,
-  namesOf,
-} from "../../../server/protocol/vocabulary/terms";
+import { isWithinLimits, type Limits, namesOf } from "../../../server/protocol/vocabulary/terms";
 import {
   DEFAULT_CELL,
   DEFAULT_HIDDEN,
@@ -16,7 +12,9 @@ import {
   type TrainChoice,
   type TrainChoices,
 } from "../../../server/protocol/vocabulary/training";
+import { l10n } from "../../../server/protocol/words/l10n";
 import { several } from "../../../server/protocol/words/numbers";
+import { limitsWords } from "../../../server/protocol/words/terms";
 
 export const MEMORISE: TrainChoices = {
   hiddenSize: DEFAULT_HIDDEN,
@@ -37,11 +35,11 @@ export const CONTINUE: TrainChoices = { seed: DEFAULT_SEED };
 
 const WORDS: { readonly [C in TrainChoice]: (value: number) => string } = {
   hiddenSize: (n) => `H = ${n}`,
-  seed: (n) => `seed ${n}`,
-  untilBitsPerByte: (n) => `until ${n} bits per byte`,
-  maxEpochs: (n) => `at most ${several(n, "epoch")}`,
-  heldOutPercent: (n) => `${n} % held out`,
-  bpttLength: (n) => `BPTT over ${several(n, "byte")}`,
+  seed: (n) => l10n`seed ${n}`,
+  untilBitsPerByte: (n) => l10n`until ${n} bits per byte`,
+  maxEpochs: (n) => l10n`at most ${several(n, "epoch")}`,
+  heldOutPercent: (n) => l10n`${n} % held out`,
+  bpttLength: (n) => l10n`BPTT over ${several(n, "byte")}`,
 };
 
 /** 'GRU, H = 128, until 0.079 bits per byte'; a cell and a seed at their defaults are left out. */

@@ -1,7 +1,8 @@
 // The quick pick shown before training: start, or change the cell or a number and come back. There is no form.
+
 import * as vscode from "vscode";
 import { CELL_LABELS, type CellKind } from "../../../server/protocol/vocabulary/cells";
-import { inSentence, namesOf } from "../../../server/protocol/vocabulary/terms";
+import { namesOf } from "../../../server/protocol/vocabulary/terms";
 import {
   CELL_CHOICE,
   DEFAULT_CELL,
@@ -9,6 +10,8 @@ import {
   type TrainChoice,
   type TrainChoices,
 } from "../../../server/protocol/vocabulary/training";
+import { l10n, translated } from "../../../server/protocol/words/l10n";
+import { inSentence } from "../../../server/protocol/words/terms";
 import { ask, pick } from "../../host/notices";
 import { choicesWords, problemWith, withCell, withChoice } from "./choices";
 
@@ -57,7 +60,7 @@ export async function askChoices(question: Question): Promise<TrainChoices | und
 async function askCell(title: string, now: CellKind = DEFAULT_CELL) {
   const cells = namesOf(CELL_LABELS).map((cell) => ({
     label: CELL_LABELS[cell],
-    ...(cell === now ? { description: "chosen" } : {}),
+    ...(cell === now ? { description: l10n`chosen` } : {}),
     cell,
   }));
   const { label, prompt } = CELL_CHOICE;
@@ -71,22 +74,22 @@ function items(
   names: readonly Choice[],
 ): Item[] {
   const words = choicesWords(choices);
-  const start = choices === defaults ? go : "Train";
+  const start = choices === defaults ? go : l10n`Train`;
   return [
     {
       label: `${start}${words === "" ? "" : ` (${words})`}`,
       iconPath: new vscode.ThemeIcon("play"),
     },
-    { label: "or change first", kind: vscode.QuickPickItemKind.Separator },
+    { label: l10n`or change first`, kind: vscode.QuickPickItemKind.Separator },
     ...names.map((choice) =>
       choice === "cell"
         ? {
-            label: CELL_CHOICE.label,
+            label: translated(CELL_CHOICE.label),
             description: CELL_LABELS[choices.cell ?? DEFAULT_CELL],
             choice,
           }
         : {
-            label: TRAIN_CHOICES[choice].label,
+            label: translated(TRAIN_CHOICES[choice].label),
             description: `${choices[choice] ?? emptyWords(choice)}`,
             choice,
           },

@@ -4,6 +4,7 @@
 import * as vscode from "vscode";
 import type { TrainChoices } from "../../../server/protocol/vocabulary/training";
 import type { NetSummary } from "../../../server/protocol/wire/net";
+import { l10n, marked, translated } from "../../../server/protocol/words/l10n";
 import { untrainable } from "../../../server/protocol/words/trainable";
 import type { Addresses, TrackedTexts } from "../../host/addresses";
 import type { Commands } from "../../host/commands";
@@ -24,7 +25,7 @@ import { runInSight, tellOutcome } from "./progress";
 import type { TrainingRuns } from "./runs";
 import { NOTHING_LEARNT } from "./trainingText";
 
-const SELECT_MODEL: Remedy = { label: "Select Model", command: COMMANDS.selectModel };
+const SELECT_MODEL: Remedy = { label: marked("Select Model"), command: COMMANDS.selectModel };
 
 export interface TrainParts {
   readonly server: ServerProcess;
@@ -43,7 +44,7 @@ export function trainCommands(parts: TrainParts): Commands {
     [COMMANDS.continueTraining]: () => onwards(parts),
     [COMMANDS.cancelTraining]: () => {
       const run = runInSight(parts.training);
-      if (!run) throw new CannotRun("Nothing is being trained.");
+      if (!run) throw new CannotRun(l10n`Nothing is being trained.`);
       parts.training.cancel(run);
     },
   };
@@ -55,7 +56,7 @@ async function onFile(parts: TrainParts, argument: unknown): Promise<void> {
   const key = document.uri.toString();
   parts.training.checkFree(key);
   const asks = (argument as { defaults?: unknown } | undefined)?.defaults !== true;
-  const title = `Train Model on ${nameOf(document)}`;
+  const title = l10n`Train Model on ${nameOf(document)}`;
   const choices = asks ? await askMemorise(title) : MEMORISE;
   if (!choices) return;
   const source = documentSource(parts.files, document);
@@ -64,11 +65,12 @@ async function onFile(parts: TrainParts, argument: unknown): Promise<void> {
 
 async function onSelection(parts: TrainParts): Promise<void> {
   const { document, selection } = eligibleEditor();
-  if (selection.isEmpty) throw new CannotRun("Nothing is selected: select the text to train on.");
+  if (selection.isEmpty)
+    throw new CannotRun(l10n`Nothing is selected: select the text to train on.`);
   const key = document.uri.toString();
   parts.training.checkFree(key);
-  const name = `${nameOf(document)} (selection)`;
-  const choices = await askMemorise(`Train Model on ${name}`);
+  const name = l10n`${nameOf(document)} (selection)`;
+  const choices = await askMemorise(l10n`Train Model on ${name}`);
   if (!choices) return;
   const source = documentSource(parts.files, document, selection);
   await train(parts, { key, name, source, choices }, [document]);
@@ -98,9 +100,9 @@ async function onwards(parts: TrainParts): Promise<void> {
   if (refused) throw new CannotRun(`${refused}.`, SELECT_MODEL);
   const startFrom = parts.switchedOn.modelOf(document);
   const choices = await askChoices({
-    title: `Continue Training ${fileName(startFrom)} on ${nameOf(document)}`,
+    title: l10n`Continue Training ${fileName(startFrom)} on ${nameOf(document)}`,
     defaults: CONTINUE,
-    go: "Continue with the defaults",
+    go: l10n`Continue with the defaults`,
     without: ["cell", "hiddenSize", "heldOutPercent"],
   });
   if (!choices) return;
@@ -110,7 +112,7 @@ async function onwards(parts: TrainParts): Promise<void> {
 }
 
 function askMemorise(title: string): Promise<TrainChoices | undefined> {
-  return askChoices({ title, defaults: MEMORISE, go: "Train with the defaults" });
+  return askChoices({ title, defaults: MEMORISE, go: l10n`Train with the defaults` });
 }
 
 /** Trains, switches `documents` on with the model and reports the result. Waits for the model only. */
@@ -125,7 +127,7 @@ export async function train(
   try {
     const result = await training.train(order);
     if (!result) {
-      void inform(NOTHING_LEARNT);
+      void inform(translated(NOTHING_LEARNT));
       return;
     }
     if (result.kept) {
@@ -154,8 +156,8 @@ async function tellStopped(
     log.warn(`Training on ${name} ended: ${error.message}`);
     throw error;
   }
-  const use = "Use It";
-  const message = `Training on ${name} stopped early; the model of the last checkpoint is kept.`;
+  const use = l10n`Use It`;
+  const message = l10n`Training on ${name} stopped early; the model of the last checkpoint is kept.`;
   log.warn(message);
   const answer = await warn(message, ...(texts.now()[0] ? [use] : []));
   if (answer !== use) return;

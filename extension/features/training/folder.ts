@@ -3,6 +3,7 @@
 
 import * as vscode from "vscode";
 import { type FolderTexts, folderTextsRequest } from "../../../server/protocol/wire/training";
+import { l10n } from "../../../server/protocol/words/l10n";
 import { count, several } from "../../../server/protocol/words/numbers";
 import { leftOutCounts } from "../../../server/protocol/words/trainedFiles";
 import type { Commands } from "../../host/commands";
@@ -25,17 +26,19 @@ async function onFolder(parts: TrainParts, argument: unknown): Promise<void> {
   if (!folder) return;
   const key = folder.toString();
   parts.training.checkFree(key);
-  const name = `${lastPart(folder)} (folder)`;
+  const name = l10n`${lastPart(folder)} (folder)`;
   const client = await connected(parts.server);
   const texts = await client.ask(folderTextsRequest, { folder: fileAddress(folder) });
   const { leftOut } = texts;
   if (texts.paths.length === 0) {
-    throw new CannotRun(`${shownAddress(folder)} has no text files to train on${without(texts)}.`);
+    throw new CannotRun(
+      l10n`${shownAddress(folder)} has no text files to train on${without(texts)}.`,
+    );
   }
   const choices = await askChoices({
-    title: `Train Model on ${lastPart(folder)}: ${size(texts)}${without(texts)}`,
+    title: l10n`Train Model on ${lastPart(folder)}: ${size(texts)}${without(texts)}`,
     defaults: folderChoices(texts.bytes),
-    go: `Train on ${size(texts)}`,
+    go: l10n`Train on ${size(texts)}`,
   });
   if (!choices) return;
   const source = { kind: "files", paths: texts.paths } as const;
@@ -46,11 +49,11 @@ async function onFolder(parts: TrainParts, argument: unknown): Promise<void> {
 
 function size({ paths, bytes }: FolderTexts): string {
   const files = several(paths.length, "file");
-  return `${files}, ${bytes < 10_000 ? `${count(bytes)} bytes` : `${count(bytes / 1000)} KB`}`;
+  return `${files}, ${bytes < 10_000 ? l10n`${count(bytes)} bytes` : `${count(bytes / 1000)} KB`}`;
 }
 
 function without({ leftOut }: FolderTexts): string {
-  return leftOut.length > 0 ? ` (left out: ${leftOutCounts(leftOut)})` : "";
+  return leftOut.length > 0 ? l10n` (left out: ${leftOutCounts(leftOut)})` : "";
 }
 
 interface FolderItem extends vscode.QuickPickItem {
@@ -64,12 +67,12 @@ async function askFolder(): Promise<vscode.Uri | undefined> {
     uri,
   }));
   const iconPath = new vscode.ThemeIcon("folder-opened");
-  items.push({ label: "Another folder...", iconPath });
-  const picked = await pick(items, { title: "Train Model on Folder" });
+  items.push({ label: l10n`Another folder...`, iconPath });
+  const picked = await pick(items, { title: l10n`Train Model on Folder` });
   if (!picked || picked.uri) return picked?.uri;
   const chosen = await vscode.window.showOpenDialog({
-    title: "Train Model on Folder",
-    openLabel: "Train on It",
+    title: l10n`Train Model on Folder`,
+    openLabel: l10n`Train on It`,
     canSelectFiles: false,
     canSelectFolders: true,
     canSelectMany: false,

@@ -1,7 +1,9 @@
 // How a run is shown: the status bar item while it runs, which cancels it, and at its end one message, the numbers in the
 // log and, on request, the new model's sparsity and growth next to the paper's.
+
 import * as vscode from "vscode";
 import { comparisonRequest, type TrainResult } from "../../../server/protocol/wire/training";
+import { l10n } from "../../../server/protocol/words/l10n";
 import { inform, informModal } from "../../host/notices";
 import { connected, type ServerProcess } from "../../host/serverProcess";
 import type { TrainOrder } from "../../state/curves";
@@ -26,7 +28,7 @@ export class TrainingStatus implements vscode.Disposable {
   );
 
   constructor(private readonly runs: TrainingRuns) {
-    this.item.name = "Sparse Differentiation: training";
+    this.item.name = l10n`Sparse Differentiation: training`;
     this.item.command = COMMANDS.cancelTraining;
     this.disposables.add(runs.onDidChange(() => this.update()));
     this.disposables.add(vscode.window.onDidChangeActiveTextEditor(() => this.update()));
@@ -45,11 +47,11 @@ export class TrainingStatus implements vscode.Disposable {
     const { progress } = run;
     const name = visible(run.order.name);
     const more = this.runs.all.length - 1;
-    const words = progress ? progressWords(progress) : "starting";
+    const words = progress ? progressWords(progress) : l10n`starting`;
     this.item.text = statusText(progress);
-    this.item.tooltip = `Training on ${name}: ${words}${more > 0 ? `; ${more} more under way` : ""}. Click to cancel and keep the best model so far.`;
+    this.item.tooltip = l10n`Training on ${name}: ${words}${more > 0 ? l10n`; ${more} more under way` : ""}. Click to cancel and keep the best model so far.`;
     this.item.accessibilityInformation = {
-      label: `Sparse Differentiation: training on ${name}, ${words}. Cancels when activated.`,
+      label: l10n`Sparse Differentiation: training on ${name}, ${words}. Cancels when activated.`,
       role: "button",
     };
     this.item.show();
@@ -83,7 +85,7 @@ export async function tellOutcome(
   const logged = compared.then((more) =>
     log.info([words, ...lines, result.outputPath, ...more].join("\n  ")),
   );
-  const [details, save] = ["Details", "Save Model As"];
+  const [details, save] = ["Details", l10n`Save Model As`];
   const answer = await inform(words, details, save);
   await logged;
   if (answer === save)
@@ -104,6 +106,6 @@ async function compare(
     const params = { modelPath: outputPath, source };
     return comparisonLines(await client.ask(comparisonRequest, params));
   } catch (error) {
-    return [`Not compared with the paper's model: ${sentenceOf(error)}`];
+    return [l10n`Not compared with the paper's model: ${sentenceOf(error)}`];
   }
 }

@@ -1,5 +1,6 @@
 // The training runs in progress: starts them on the server, follows their progress, cancels them. The caller decides
 // what a run trains on and what happens to the model afterwards.
+
 import * as vscode from "vscode";
 import {
   type TrainProgress,
@@ -7,6 +8,7 @@ import {
   trainProgressNotification,
   trainRequest,
 } from "../../../server/protocol/wire/training";
+import { l10n } from "../../../server/protocol/words/l10n";
 import { type ProgressStep, withProgress } from "../../host/notices";
 import { connected, type ServerConnection, type ServerProcess } from "../../host/serverProcess";
 import { CannotRun } from "../../state/cannotRun";
@@ -20,8 +22,9 @@ export interface TrainingRun {
   readonly progress: TrainProgress | null;
 }
 
-/** Shown if no checkpoint was written. */
-const STOPPED = "The attribution server stopped; nothing was kept. Train again once it is back.";
+/** Said if no checkpoint was written. */
+const stopped = () =>
+  l10n`The attribution server stopped; nothing was kept. Train again once it is back.`;
 
 interface Running extends TrainingRun {
   progress: TrainProgress | null;
@@ -63,7 +66,9 @@ export class TrainingRuns implements vscode.Disposable {
   checkFree(key: string): void {
     const before = this.all.find(({ order }) => order.key === key);
     if (before) {
-      throw new CannotRun(`${before.order.name} is being trained on already; cancel that first.`);
+      throw new CannotRun(
+        l10n`${before.order.name} is being trained on already; cancel that first.`,
+      );
     }
   }
 
@@ -74,7 +79,7 @@ export class TrainingRuns implements vscode.Disposable {
   async train(order: TrainOrder): Promise<TrainResult | undefined> {
     this.checkFree(order.key);
     const { name } = order;
-    const title = `Training on ${name}`;
+    const title = l10n`Training on ${name}`;
     return withProgress(title, (report, token) => this.run(order, report, token));
   }
 
@@ -130,7 +135,7 @@ export class TrainingRuns implements vscode.Disposable {
       return result;
     } catch (error) {
       if (error instanceof CannotRun) throw error;
-      throw new CannotRun(isDisconnected(error) ? STOPPED : sentenceOf(error));
+      throw new CannotRun(isDisconnected(error) ? stopped() : sentenceOf(error));
     } finally {
       link.dispose();
       cancel.dispose();

@@ -1,9 +1,11 @@
 // What If This Byte Were...: one past byte of the explained prediction, and a list of what the prediction would be with each
 // of its 256 values. The text is never touched: the row moved to is told on a label at the byte, and goes with the list.
 // Change a Neuron... is in neuron.ts.
+
 import * as vscode from "vscode";
 import { CAUSE_LAGS } from "../../../server/protocol/vocabulary/tracing";
 import { type EditorWhatIfByte, whatIfByteRequest } from "../../../server/protocol/wire/whatIf";
+import { l10n } from "../../../server/protocol/words/l10n";
 import { targetName } from "../../../server/protocol/words/traceWords";
 import { whatIfByteSentence } from "../../../server/protocol/words/whatIf";
 import { askFor } from "../../host/asking";
@@ -76,8 +78,8 @@ function lagAtCaret({ editor, focus, result }: Watched): number | undefined {
 function assertWithin({ result }: Watched, lag: number): void {
   const last = Math.min(CAUSE_LAGS, result.trace.offsets.length - 1);
   if (Number.isInteger(lag) && lag >= 0 && lag <= last) return;
-  const window = `the window of ${targetName(result)}, k 0 to ${last}`;
-  throw new CannotRun(`The byte at k ${lag} is outside ${window}.`);
+  const window = l10n`the window of ${targetName(result)}, k 0 to ${last}`;
+  throw new CannotRun(l10n`The byte at k ${lag} is outside ${window}.`);
 }
 
 async function chooseByte(
@@ -87,8 +89,8 @@ async function chooseByte(
 ): Promise<number | undefined> {
   const here = lagsAt(result, editor.document.offsetAt(editor.selection.active));
   const chosen = await list({
-    title: `What if a byte were another \u00b7 p of ${targetName(result)}`,
-    placeholder: "The byte to vary, by its name, k or byte number; the file stays as it is",
+    title: l10n`What if a byte were another \u00b7 p of ${targetName(result)}`,
+    placeholder: l10n`The byte to vary, by its name, k or byte number; the file stays as it is`,
     matchOnDescription: true,
     rows: () => windowRows(result, causes.of(editor.document, focus)),
     isFirst: ({ lag }) => lag === here.at(-1),
@@ -113,8 +115,8 @@ async function chooseValue(
   if (span) parts.mark.show(editor, span, "");
   let answer: EditorWhatIfByte | undefined;
   const chosen = await list<ValueRow>({
-    title: `What if ${result.names.offsets[lag]} (k ${lag}) were... \u00b7 p of ${target}`,
-    placeholder: "Another value, by its name, hexadecimal or decimal; the file stays as it is",
+    title: l10n`What if ${result.names.offsets[lag]} (k ${lag}) were... \u00b7 p of ${target}`,
+    placeholder: l10n`Another value, by its name, hexadecimal or decimal; the file stays as it is`,
     rows: async (token) => {
       const found = await askFor(parts.server, whatIfByteRequest, { ...params, lag }, token);
       answer = found && answered(found);
@@ -126,10 +128,10 @@ async function chooseValue(
     },
     hasBack: true,
     buttons: [
-      { icon: "copy", tooltip: "Copy as JSON", run: () => answer && copy(watched, answer) },
+      { icon: "copy", tooltip: l10n`Copy as JSON`, run: () => answer && copy(watched, answer) },
       {
         icon: "open-preview",
-        tooltip: "Open All Values as Text",
+        tooltip: l10n`Open All Values as Text`,
         run: () => answer && read(answer, target),
       },
     ],
@@ -141,9 +143,9 @@ async function chooseValue(
 
 /** What was chosen stays to be read, with a way to the other values. */
 async function keep(watched: Watched, { answer, value }: Found): Promise<void> {
-  const [json, again] = ["Copy as JSON", "Another Value"];
+  const [json, again] = [l10n`Copy as JSON`, l10n`Another Value`];
   const said = whatIfByteSentence(answer, answer.names, value);
-  const words = `${targetName(watched.result)}: ${said} The file is as it was.`;
+  const words = l10n`${targetName(watched.result)}: ${said} The file is as it was.`;
   const button = await inform(words, json, again);
   if (button === json) await copy(watched, answer);
   if (button !== again) return;
@@ -153,11 +155,11 @@ async function keep(watched: Watched, { answer, value }: Found): Promise<void> {
 
 function copy({ result }: Watched, answer: EditorWhatIfByte): Promise<void> {
   const name = answer.names[answer.value];
-  return copyJson(byteJson(result.trace, answer), `all values of ${name} (k ${answer.lag})`);
+  return copyJson(byteJson(result.trace, answer), l10n`all values of ${name} (k ${answer.lag})`);
 }
 
 function read(answer: EditorWhatIfByte, target: string): Promise<void> {
   const { position, lag } = answer;
-  const title = `Byte ${position - lag} with other values, for byte ${position + 1}`;
+  const title = l10n`Byte ${position - lag} with other values, for byte ${position + 1}`;
   return showReading(title, valueTable(answer, target));
 }

@@ -1,20 +1,18 @@
 // Change a Neuron...: one neuron zeroed, flipped or clamped in the readout of the explained prediction, and of every
 // prediction on the screen. The answer is one sentence that stays to be read.
+
 import * as vscode from "vscode";
 import {
   activationLimits,
   NEURON_EDITS,
   type NeuronEdit,
 } from "../../../server/protocol/vocabulary/neuronEdits";
-import {
-  isWithinLimits,
-  type Limits,
-  limitsWords,
-  namesOf,
-} from "../../../server/protocol/vocabulary/terms";
+import { isWithinLimits, type Limits, namesOf } from "../../../server/protocol/vocabulary/terms";
 import { type EditorWhatIfNeuron, whatIfNeuronRequest } from "../../../server/protocol/wire/whatIf";
+import { l10n, translated } from "../../../server/protocol/words/l10n";
 import { neuronName } from "../../../server/protocol/words/neuronNames";
 import { percent, signed } from "../../../server/protocol/words/numbers";
+import { limitsWords } from "../../../server/protocol/words/terms";
 import { targetName } from "../../../server/protocol/words/traceWords";
 import { rankSentence, whatIfNeuronSentence } from "../../../server/protocol/words/whatIf";
 import { askFor } from "../../host/asking";
@@ -25,8 +23,6 @@ import { type CardLink, linkTarget, type NeuronLink } from "../../state/focus";
 import { COMMANDS } from "../../state/ids";
 import { neuronJson } from "./takenAway";
 import { linkTo, type Watched, type WhatIfParts, watchedNow } from "./watched";
-
-const TITLE = "Change a neuron in the readout";
 
 export async function changeNeuron(parts: WhatIfParts, argument: unknown): Promise<void> {
   const link: NeuronLink | undefined = linkTarget(argument);
@@ -40,7 +36,7 @@ export async function changeNeuron(parts: WhatIfParts, argument: unknown): Promi
   if (!edit) return;
   const asked = { ...watched.params, neuron, edit, ...screenOf(watched.editor) };
   const name = neuronName(neuron, trace);
-  const answer = await withProgress(`Running the net with ${name} changed`, (_, token) =>
+  const answer = await withProgress(l10n`Running the net with ${name} changed`, (_, token) =>
     askFor(parts.server, whatIfNeuronRequest, asked, token),
   );
   if (answer) void tell(watched, answered(answer));
@@ -50,11 +46,11 @@ export async function changeNeuron(parts: WhatIfParts, argument: unknown): Promi
 async function chooseNeuron({ result }: Watched): Promise<number | undefined> {
   const items = result.trace.neurons.map(({ neuron, gradient, share, activation }) => ({
     label: neuronName(neuron, result.trace),
-    description: `gradient ${signed(gradient)} \u00b7 share ${percent(share)} \u00b7 activation ${signed(activation)}`,
+    description: l10n`gradient ${signed(gradient)} \u00b7 share ${percent(share)} \u00b7 activation ${signed(activation)}`,
     neuron,
   }));
-  const title = `${TITLE} \u00b7 p of ${targetName(result)}`;
-  const placeHolder = "The strongest at this step first; the file stays as it is";
+  const title = l10n`Change a neuron in the readout \u00b7 p of ${targetName(result)}`;
+  const placeHolder = l10n`The strongest at this step first; the file stays as it is`;
   return (await pick(items, { title, placeHolder }))?.neuron;
 }
 
@@ -68,17 +64,17 @@ async function chooseEdit(
 ): Promise<NeuronEdit | "card" | undefined> {
   const activation = result.trace.neurons.find((each) => each.neuron === neuron)?.activation ?? 0;
   const name = neuronName(neuron, result.trace);
-  const now = `${name} is ${signed(activation)} at this step`;
-  const title = `Change ${name} in the readout \u00b7 p of ${targetName(result)}`;
+  const now = l10n`${name} is ${signed(activation)} at this step`;
+  const title = l10n`Change ${name} in the readout \u00b7 p of ${targetName(result)}`;
   const items = namesOf(NEURON_EDITS).map((kind) => ({
     // The dots say that the value is asked for next.
-    label: `${NEURON_EDITS[kind].label}${kind === "clamp" ? "..." : ""}`,
-    detail: NEURON_EDITS[kind].sentence,
+    label: `${translated(NEURON_EDITS[kind].label)}${kind === "clamp" ? "..." : ""}`,
+    detail: translated(NEURON_EDITS[kind].sentence),
     kindOfEdit: kind,
   }));
   const card = {
-    label: "Show Its Card",
-    detail: "What it reads and writes, and what it costs, over the whole text.",
+    label: l10n`Show Its Card`,
+    detail: l10n`What it reads and writes, and what it costs, over the whole text.`,
     kindOfEdit: "card" as const,
   };
   const picked = await pick([...items, card], { title, placeHolder: now, matchOnDetail: true });
@@ -88,10 +84,10 @@ async function chooseEdit(
   const limits = activationLimits(result.net.nonlinearity);
   const text = await ask({
     title,
-    prompt: `Its value in the readout, ${limitsWords(limits)}; ${now}`,
+    prompt: l10n`Its value in the readout, ${limitsWords(limits)}; ${now}`,
     placeHolder: "0.5",
     validateInput: (typed) =>
-      clampOf(typed, limits) === undefined ? `Expected ${limitsWords(limits)}.` : undefined,
+      clampOf(typed, limits) === undefined ? l10n`Expected ${limitsWords(limits)}.` : undefined,
   });
   const value = text === undefined ? undefined : clampOf(text, limits);
   return value === undefined ? undefined : { kind: "clamp", value };
@@ -116,14 +112,14 @@ async function tell(watched: Watched, answer: EditorWhatIfNeuron): Promise<void>
   const { result } = watched;
   const name = neuronName(answer.neuron, result.trace);
   const sentences = [
-    `${targetName(result)}: ${whatIfNeuronSentence(name, answer, "on the screen")}`,
+    `${targetName(result)}: ${whatIfNeuronSentence(name, answer, l10n`on the screen`)}`,
     rankSentence(answer),
-    "Only the readout is changed: the recurrence keeps the true state.",
+    l10n`Only the readout is changed: the recurrence keeps the true state.`,
   ];
-  const [json, again, card] = ["Copy as JSON", "Try Another", "Show Card"];
+  const [json, again, card] = [l10n`Copy as JSON`, l10n`Try Another`, l10n`Show Card`];
   const button = await inform(sentences.join(" "), json, again, card);
   if (button === json)
-    await copyJson(neuronJson(result.trace, answer), `what changing ${name} does`);
+    await copyJson(neuronJson(result.trace, answer), l10n`what changing ${name} does`);
   if (button === card) await showCard(answer.neuron);
   if (button !== again) return;
   await vscode.commands.executeCommand(COMMANDS.changeNeuron, linkTo(watched));

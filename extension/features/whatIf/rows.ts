@@ -1,10 +1,12 @@
 // The rows of the two lists of What If This Byte Were...: the bytes of the window, and the 256 values of one of them. Numbers
 // come from the server; what is taken away of them is in takenAway.ts. Pure.
+
 import { CAUSE_LAGS } from "../../../server/protocol/vocabulary/tracing";
 import type { EditorCauses } from "../../../server/protocol/wire/causes";
 import type { EditorTrace } from "../../../server/protocol/wire/messages";
 import type { EditorWhatIfByte } from "../../../server/protocol/wire/whatIf";
 import { hex } from "../../../server/protocol/words/byteNames";
+import { l10n } from "../../../server/protocol/words/l10n";
 import { probability, signed, three } from "../../../server/protocol/words/numbers";
 import { attributionName } from "../../../server/protocol/words/traceWords";
 import { type ByteChange, byteChanges, probabilityOf } from "../../../server/protocol/words/whatIf";
@@ -38,14 +40,14 @@ export function windowRows(
     const number =
       effect === undefined
         ? `${attributionName(trace.method)} ${signed(offset.attribution)}`
-        : `occlusion ${signed(effect)}`;
-    const description = [`k ${lag}`, `byte ${offset.position}`, `${number} nats`].join(DOT);
+        : l10n`occlusion ${signed(effect)}`;
+    const description = [`k ${lag}`, l10n`byte ${offset.position}`, l10n`${number} nats`].join(DOT);
     return [{ label: names.offsets[lag] ?? "", description, lag }];
   };
   return [
-    { heading: "decisive", rows: decisive.flatMap(rowAt) },
-    { heading: "enough alone together", rows: enough.flatMap(rowAt) },
-    { heading: "nearest first", rows: others.flatMap(rowAt) },
+    { heading: l10n`decisive`, rows: decisive.flatMap(rowAt) },
+    { heading: l10n`enough alone together`, rows: enough.flatMap(rowAt) },
+    { heading: l10n`nearest first`, rows: others.flatMap(rowAt) },
   ].filter(({ rows }) => rows.length > 0);
 }
 
@@ -59,15 +61,15 @@ export interface ValueRow {
 export function valueRows(answer: EditorWhatIfByte): Group<ValueRow>[] {
   const [own, ...others] = byteChanges(answer).map((change) => valueRow(answer, change));
   return [
-    { heading: "in the text", rows: own ? [own] : [] },
+    { heading: l10n`in the text`, rows: own ? [own] : [] },
     { heading: orderWords(answer), rows: others },
   ];
 }
 
 function valueRow(answer: EditorWhatIfByte, { value, bits, change, expected }: ByteChange) {
   const isInText = value === answer.value;
-  const loss = isInText ? `${three(bits)} bits, as in the text` : `${signed(change)} bits`;
-  const held = expected === null ? [] : [`expected ${probability(expected)}`];
+  const loss = isInText ? l10n`${three(bits)} bits, as in the text` : l10n`${signed(change)} bits`;
+  const held = expected === null ? [] : [l10n`expected ${probability(expected)}`];
   return {
     label: valueName(answer, value),
     description: [`p ${probabilityOf(bits)}`, loss, ...held].join(DOT),
@@ -85,15 +87,16 @@ function valueName({ names }: EditorWhatIfByte, value: number): string {
 
 /** Short, because a heading takes the room of the row below it. */
 export function orderWords({ expectedByValue }: EditorWhatIfByte): string {
-  return expectedByValue ? "expected there most first" : "largest change first";
+  return expectedByValue ? l10n`expected there most first` : l10n`largest change first`;
 }
 
 /** On the byte in the text: 'n' here: p of 'x' 8.71e−5, +13.5 bits */
 export function labelWords(answer: EditorWhatIfByte, value: number): string {
   const { names, targetName, bits, bitsByValue } = answer;
   const lost = bitsByValue[value] ?? bits;
-  const p = `p of ${targetName} ${probabilityOf(lost)}`;
-  if (value === answer.value) return `${names[value]}, as in the text: ${p}, ${three(bits)} bits`;
+  const p = l10n`p of ${targetName} ${probabilityOf(lost)}`;
+  if (value === answer.value)
+    return l10n`${names[value]}, as in the text: ${p}, ${three(bits)} bits`;
   const change = byteChanges(answer).find((each) => each.value === value)?.change ?? 0;
-  return `${names[value]} here: ${p}, ${signed(change)} bits`;
+  return l10n`${names[value]} here: ${p}, ${signed(change)} bits`;
 }

@@ -1,5 +1,6 @@
 // What people take away of an intervention: the command line's JSON (docs/command-line.md), and all values of a byte as a
 // table to read. Numbers come from the server. Pure.
+
 import type { TraceJson } from "../../../server/protocol/wire/traceJson";
 import type {
   EditorPrediction,
@@ -12,6 +13,7 @@ import type {
   WhatIfNeuronJson,
 } from "../../../server/protocol/wire/whatIfJson";
 import { hex } from "../../../server/protocol/words/byteNames";
+import { l10n } from "../../../server/protocol/words/l10n";
 import { probability, signed, three } from "../../../server/protocol/words/numbers";
 import {
   byteChanges,
@@ -61,15 +63,15 @@ export function valueTable(answer: EditorWhatIfByte, target: string): string {
     three(bits),
     signed(change),
     probabilityOf(bits),
-    `${names[other]}${other === value ? ", in the text" : ""}`,
+    `${names[other]}${other === value ? l10n`, in the text` : ""}`,
   ]);
   const head = ["byte", "", "expected", "bits", "change", "p", "name"];
   const widths = head.map((_, i) => Math.max(...[head, ...rows].map((row) => row[i]?.length ?? 0)));
   const line = (row: readonly string[]) =>
     row.map((cell, i) => (i < row.length - 1 ? cell.padStart(widths[i] ?? 0) : cell)).join("  ");
   return [
-    `p of ${target}, predicted from t = ${position}, for each value of byte ${position - lag} (k ${lag}), ${names[value]} in the text.`,
-    `All bytes after it are run again as they are. Order: in the text, then ${orderWords(answer)}.${withinWords(answer)}`,
+    l10n`p of ${target}, predicted from t = ${position}, for each value of byte ${position - lag} (k ${lag}), ${names[value]} in the text.`,
+    l10n`All bytes after it are run again as they are. Order: in the text, then ${orderWords(answer)}.${withinWords(answer)}`,
     ...(changes[1] ? [whatIfByteSentence(answer, names, changes[1].value)] : []),
     "",
     line(head),

@@ -1,7 +1,9 @@
 // What both interventions begin with: which prediction is watched, its trace, and why there is none; noticing an edit. The
 // prediction is the one that is explained now: that of a link, or else of the trace on the screen.
+
 import * as vscode from "vscode";
 import type { EditorTrace, TraceParams } from "../../../server/protocol/wire/messages";
+import { l10n } from "../../../server/protocol/words/l10n";
 import type { Causes } from "../../host/causes";
 import type { Config } from "../../host/config";
 import { editorOf } from "../../host/editors";
@@ -36,17 +38,20 @@ export async function watchedNow(
   const editor = editorOf(link);
   const { document } = editor;
   if (!parts.switchedOn.isOn(document))
-    throw new CannotRun("Attribution is off for this file, so no prediction is explained.", TRACE);
+    throw new CannotRun(
+      l10n`Attribution is off for this file, so no prediction is explained.`,
+      TRACE,
+    );
   await readyFile(parts, document);
   if (parts.config.settings.against !== null)
     throw new CannotRun(
-      "One byte is explained against another; what-if is about one byte's probability.",
+      l10n`One byte is explained against another; what-if is about one byte's probability.`,
       SELECT_TARGET,
     );
   const { utf16, byteOfCharacter, wider } =
     link ?? shownFocus(parts.screen, editor) ?? focusAt(document, editor.selection.active);
   if (wider?.kind === "span")
-    throw new CannotRun("A selection is explained; what-if is about one byte's probability.");
+    throw new CannotRun(l10n`A selection is explained; what-if is about one byte's probability.`);
   // Of a neuron that is explained, the prediction it makes is watched.
   const focus = { utf16, byteOfCharacter };
   const settings = { ...parts.config.traceSettings(), threshold: null };

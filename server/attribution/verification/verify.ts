@@ -1,8 +1,10 @@
 // The numerical checks of docs/method.md, section 6, on the user's own model and text: the formulas on the float64
 // reference, and the backend in use against it from the same states. Gives the worst error and the tolerance of each.
+
 import type { Kernels, ModelKernels, Weights } from "../../kernels/interface";
 import { bindReference } from "../../kernels/reference";
 import { hasGradient, isPredicted, type NetShape } from "../../kernels/shape";
+import { l10n } from "../../protocol/words/l10n";
 import { paced, traceBack } from "../backward";
 import { checkTrace } from "../finite";
 import { TextReader } from "../forward";
@@ -81,24 +83,24 @@ export function* verify(
 function checksOf({ backend }: Kernels, shape: NetShape) {
   const isReference = backend === "reference";
   const shifted = hasGradient(shape)
-    ? "the pre-activation"
-    : "the input's part of the first layer's pre-activations";
+    ? l10n`finite differences: gated, shifting the pre-activation`
+    : l10n`finite differences: gated, shifting the input's part of the first layer's pre-activations`;
   return {
-    output: new Worst("output", "output gradient: sum over y of P(y) g(y) is 0", 1e-12),
-    gradient: new Worst("gradient", "finite differences: gradient, shifting the state", 1e-5),
-    gated: new Worst("gated", `finite differences: gated, shifting ${shifted}`, 1e-5),
+    output: new Worst("output", l10n`output gradient: sum over y of P(y) g(y) is 0`, 1e-12),
+    gradient: new Worst("gradient", l10n`finite differences: gradient, shifting the state`, 1e-5),
+    gated: new Worst("gated", shifted, 1e-5),
     completeness: new Worst(
       "completeness",
-      "completeness: integrated gradients of a byte add up to its occlusion",
+      l10n`completeness: integrated gradients of a byte add up to its occlusion`,
       TOLERANCE,
     ),
-    adjoint: new Worst("adjoint", "adjoint: backward trace against forward Jacobians", 1e-12),
+    adjoint: new Worst("adjoint", l10n`adjoint: backward trace against forward Jacobians`, 1e-12),
     edges: new Worst(
       "edges",
-      `edge conservation: edges into a neuron sum to its gradient (${backend})`,
+      l10n`edge conservation: edges into a neuron sum to its gradient (${backend})`,
       isReference ? 1e-12 : 1e-5,
     ),
-    agreement: new Worst("agreement", `${backend} kernels against the float64 reference`, 1e-4),
+    agreement: new Worst("agreement", l10n`${backend} kernels against the float64 reference`, 1e-4),
   };
 }
 

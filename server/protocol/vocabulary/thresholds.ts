@@ -2,7 +2,6 @@
 // shows. Only compares numbers already at hand, so that moving a slider needs no new trace. The numbers are computed
 // in attribution/.
 import type { Limits, NameOf, Term } from "./terms";
-import type { Method } from "./tracing";
 
 export const THRESHOLD_RULES = {
   nucleus: {
@@ -72,9 +71,4 @@ export interface Thresholded {
 export function isShown(rule: ThresholdRule, value: number, item: Thresholded): boolean {
   if (rule === "nucleus") return item.shownFrom < value;
   return rule === "share" ? item.share >= value : item.magnitude >= value;
-}
-
-/** Why a threshold while tracing has no effect. */
-export function notTracedBack(method: Method): string {
-  return `Only the gradient methods can be traced sparsely; this is ${method}.`;
 }

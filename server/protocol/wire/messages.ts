@@ -21,6 +21,8 @@ export interface InitializationOptions {
   /** Folder of the models the extension keeps; files that a killed server left unfinished there are removed. */
   readonly storage: string;
   readonly alphabets: Alphabets;
+  /** Of the editor's language, by the English sentence; empty for English. */
+  readonly translations: Readonly<Record<string, string>>;
 }
 
 /** By the absolute path of a model file: a known name (vocabulary/alphabets.ts), or the absolute path of a JSON file. */

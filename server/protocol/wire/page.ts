@@ -1,14 +1,15 @@
 // What the messages between the extension and any of its pages have in common: the commands that a button may run, the state
 // in place of the numbers, and an answer that may not be there yet. The messages are in sidebar.ts and pathsPage.ts.
 import { namesOf } from "../vocabulary/terms";
+import { marked } from "../words/l10n";
 
 /** Commands about the prediction on the screen, as buttons of the group Causes. They get its place. */
 export const TOOLS = {
-  causalCheck: "Causal Check",
-  whatIf: "What If a Byte Were...",
-  changeNeuron: "Change a Neuron...",
-  showPaths: "Show Neuron Paths",
-  measureFaithfulness: "Measure Faithfulness",
+  causalCheck: marked("Causal Check"),
+  whatIf: marked("What If a Byte Were..."),
+  changeNeuron: marked("Change a Neuron..."),
+  showPaths: marked("Show Neuron Paths"),
+  measureFaithfulness: marked("Measure Faithfulness"),
 } as const satisfies Readonly<Record<string, string>>;
 
 /** Commands that a button of the webview may run. */

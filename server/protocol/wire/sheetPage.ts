@@ -1,10 +1,11 @@
 // The messages between the extension and the page of a sheet in an editor tab. The sheet itself is in the page's HTML.
+import { marked } from "../words/l10n";
 import type { Sheet } from "./sheet";
 
 /** What the buttons above a sheet do. */
 export const SHEET_ACTIONS = {
-  saveHtml: "Save as HTML...",
-  copyJson: "Copy as JSON",
+  saveHtml: marked("Save as HTML..."),
+  copyJson: marked("Copy as JSON"),
 } as const satisfies Readonly<Record<string, string>>;
 export type SheetAction = keyof typeof SHEET_ACTIONS;
 

@@ -1,7 +1,14 @@
 // Names bytes and characters in sentences and lists: as themselves if visible, white space in words, all others by
 // number. Not here: whole texts (visibleText.ts), bytes as people type them.
 
-const words: Readonly<Record<number, string>> = { 9: "tab", 10: "LF", 13: "CR", 32: "space" };
+import { marked, translated } from "./l10n";
+
+const words: Readonly<Record<number, string>> = {
+  9: marked("tab"),
+  10: "LF",
+  13: "CR",
+  32: marked("space"),
+};
 
 /**
  * Controls, direction marks, characters without width, all spaces, private and unassigned code points, lone
@@ -15,7 +22,7 @@ export const BESIDE = 3;
 
 /** 'm', space, LF, 0x1B, 0xE2 */
 export function byteName(byte: number): string {
-  if (words[byte]) return words[byte];
+  if (words[byte]) return translated(words[byte]);
   return byte > 32 && byte < 127 ? `'${String.fromCharCode(byte)}'` : hex(byte);
 }
 

@@ -4,6 +4,7 @@
 
 import { tracesBack } from "../vocabulary/tracing";
 import { appliedWhileTracing, type TraceJson } from "../wire/traceJson";
+import { l10n } from "./l10n";
 import { keptWords } from "./neuronNames";
 import { MINUS, probability, three } from "./numbers";
 
@@ -72,23 +73,23 @@ export function noGradientSentence(trace: TraceJson): string | null {
 
 /** Why the attributions cannot be used, or why a usable gradient is small; null if neither applies. */
 export function certaintySentence(trace: TraceJson): string | null {
-  const norm = `gradient norm ${three(trace.gradientNorm)} nats`;
-  const none = `every attribution is below 1e${MINUS}5 nats`;
+  const norm = l10n`gradient norm ${three(trace.gradientNorm)} nats`;
+  const none = l10n`every attribution is below 1e${MINUS}5 nats`;
   switch (smallness(trace)) {
     case "itself":
-      return "A byte against itself: the difference is zero, whatever the text says.";
+      return l10n`A byte against itself: the difference is zero, whatever the text says.`;
     case "certain":
-      return "Certain beyond measure: no usable gradient.";
+      return l10n`Certain beyond measure: no usable gradient.`;
     case "noNeuron":
-      return `No usable gradient: no neuron moves this target here (${norm}).`;
+      return l10n`No usable gradient: no neuron moves this target here (${norm}).`;
     case "threshold":
-      return `The threshold leaves nothing to trace: ${none}, ${keptWords(trace.threshold?.neuronsKept ?? 0, trace)} a step are kept.`;
+      return l10n`The threshold leaves nothing to trace: ${none}, ${keptWords(trace.threshold?.neuronsKept ?? 0, trace)} a step are kept.`;
     case "saturated":
-      return `No usable gradient: every neuron is saturated and passes nothing on to the bytes (${norm}).`;
+      return l10n`No usable gradient: every neuron is saturated and passes nothing on to the bytes (${norm}).`;
     case "noByte":
-      return `No usable gradient: it reaches the neurons (${norm}) but no traced byte; ${none}.`;
+      return l10n`No usable gradient: it reaches the neurons (${norm}) but no traced byte; ${none}.`;
     case "noChange":
-      return `No traced byte makes a difference when it is replaced: ${none}.`;
+      return l10n`No traced byte makes a difference when it is replaced: ${none}.`;
     case null:
       return nearlyCertain(trace);
   }
@@ -97,7 +98,7 @@ export function certaintySentence(trace: TraceJson): string | null {
 function nearlyCertain(trace: TraceJson): string | null {
   if (!tracesBack(trace.method) || !isOfLogProbability(trace) || !(trace.probability > NEARLY))
     return null;
-  return `Nearly certain (p ${targetProbability(trace)}): gradients carry the factor 1 ${MINUS} p, ${three(restOf(trace))}; occlusion may say more.`;
+  return l10n`Nearly certain (p ${targetProbability(trace)}): gradients carry the factor 1 ${MINUS} p, ${three(restOf(trace))}; occlusion may say more.`;
 }
 
 /** Comparing two bytes gives a difference of logits, whatever the objective. */

@@ -1,5 +1,6 @@
 // The sum of a comparison as a sheet: who knows better and whether by more than chance, what was compared and what was not, and
 // the largest differences, whose bytes are links. The words are those of the page on the command line.
+
 import type { ComparisonJson, LargestJson, Sides } from "../wire/comparisonJson";
 import type { Cell, Sheet, SheetSection } from "../wire/sheet";
 import { byteName } from "./byteNames";
@@ -10,6 +11,7 @@ import {
   populationSentence,
   type SideNames,
 } from "./comparison";
+import { l10n } from "./l10n";
 import { count, percent, several, signed, three } from "./numbers";
 import { visibleText } from "./visibleText";
 
@@ -25,28 +27,28 @@ export function comparisonSheet(found: ComparisonJson, names: SideNames, about: 
   const not = notComparedSentence(found, names);
   const [first, ...rest] = comparedSections(found, names);
   const summary: SheetSection = {
-    heading: first?.heading ?? "What was compared",
+    heading: first?.heading ?? l10n`What was compared`,
     sentences: [comparisonHeadline(found, names), ...(not === "" ? [] : [not])],
     ...(first?.table ? { table: first.table } : {}),
   };
   return {
-    title: "Comparison",
+    title: l10n`Comparison`,
     subject: [
-      ["Text", visibleText(about.text)],
-      ["Here", here],
-      ["There", there],
-      ["Bytes", sidesWords(found.bytes)],
+      [l10n`Text`, visibleText(about.text)],
+      [l10n`Here`, here],
+      [l10n`There`, there],
+      [l10n`Bytes`, sidesWords(found.bytes)],
     ],
     sections: [summary, ...rest],
     provenance: [
-      ["Model here, sha256", about.models.here],
-      ["Model there, sha256", about.models.there],
+      [l10n`Model here, sha256`, about.models.here],
+      [l10n`Model there, sha256`, about.models.there],
     ],
   };
 }
 
 function sidesWords({ here, there }: Sides): string {
-  return here === there ? count(here) : `${count(here)} here, ${count(there)} there`;
+  return here === there ? count(here) : l10n`${count(here)} here, ${count(there)} there`;
 }
 
 /** None where no byte is compared. */
@@ -55,10 +57,16 @@ function comparedSections(found: ComparisonJson, names: SideNames): SheetSection
   if (!bitsPerByte || !difference) return [];
   const population = populationSentence(found);
   const costs: SheetSection = {
-    heading: "What the bytes cost",
+    heading: l10n`What the bytes cost`,
     sentences: [],
     table: {
-      titles: ["side", "bits per byte", `better by > ${better.by} bit`, "better", "share"],
+      titles: [
+        l10n`side`,
+        l10n`bits per byte`,
+        l10n`better by > ${better.by} bit`,
+        l10n`better`,
+        l10n`share`,
+      ],
       rows: (["here", "there"] as const).map((side) => [
         visibleText(names[side]),
         three(bitsPerByte[side]),
@@ -74,11 +82,11 @@ function comparedSections(found: ComparisonJson, names: SideNames): SheetSection
   const error = certainty ? three(certainty.standardError) : "";
   const chance = certainty ? `\u00b1 ${three(certainty.chance)}` : "";
   const differences: SheetSection = {
-    heading: "The difference, byte by byte",
+    heading: l10n`The difference, byte by byte`,
     sentences: [differenceNote(found, names)],
     table: {
-      titles: ["", "mean", "standard error", "by chance", "median", "10 %", "90 %"],
-      rows: [["bits", signed(mean), error, chance, signed(median), signed(low), signed(high)]],
+      titles: ["", l10n`mean`, l10n`standard error`, l10n`by chance`, l10n`median`, "10 %", "90 %"],
+      rows: [[l10n`bits`, signed(mean), error, chance, signed(median), signed(low), signed(high)]],
       population: `n = ${several(compared, "byte")}`,
       words: [0],
     },
@@ -95,10 +103,10 @@ function largestSection(
   compared: number,
 ): SheetSection {
   return {
-    heading: `Where ${name} knows better by most`,
+    heading: l10n`Where ${name} knows better by most`,
     sentences: [],
     table: {
-      titles: ["byte", "position", "bits here", "bits there", "difference"],
+      titles: [l10n`byte`, l10n`position`, l10n`bits here`, l10n`bits there`, l10n`difference`],
       rows: rows.map(({ position, byte, bits, difference }): Cell[] => [
         byteName(byte),
         { text: count(position), byte: position },
@@ -106,7 +114,7 @@ function largestSection(
         three(bits.there),
         signed(difference),
       ]),
-      population: `the ${several(rows.length, "largest difference")} of ${several(compared, "byte")}`,
+      population: l10n`the ${several(rows.length, "largest difference")} of ${several(compared, "byte")}`,
       words: [0],
     },
   };

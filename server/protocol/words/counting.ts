@@ -1,11 +1,14 @@
 // What editor and terminal say alike of counting beside the net (docs/counting.md). Computes nothing.
+
 import { LEAST_MATCH } from "../vocabulary/counting";
 import type { EarlierPlace, EditorCounting } from "../wire/counting";
+import { l10n, marked } from "./l10n";
 import { several } from "./numbers";
 
 /** Where memory did not hold all contexts of a text. */
-export const CONTEXTS_FORGOTTEN =
-  "contexts used least recently were forgotten for want of memory; with all of them the number would be another";
+export const CONTEXTS_FORGOTTEN = marked(
+  "contexts used least recently were forgotten for want of memory; with all of them the number would be another",
+);
 
 /** Before, in and after the link to where the bytes stand; without a link where they are new. */
 export type SeenWords = readonly [before: string, link: string | null, after: string];
@@ -18,16 +21,16 @@ export function seenWords(
   if (match === null || match.length < LEAST_MATCH) {
     const fresh = Math.min(LEAST_MATCH, position);
     return [
-      fresh === 1 ? "This byte is new here." : `These ${fresh} bytes are new here.`,
+      fresh === 1 ? l10n`This byte is new here.` : l10n`These ${fresh} bytes are new here.`,
       null,
       "",
     ];
   }
   return [
-    `Seen before: these ${several(match.length, "byte")} stand at `,
-    `line ${lineOf(match.span.utf16Start) + 1}`,
+    l10n`Seen before: these ${several(match.length, "byte")} stand at `,
+    l10n`line ${lineOf(match.span.utf16Start) + 1}`,
     followedBy(match),
   ];
 }
 
-const followedBy = ({ name }: EarlierPlace) => `, followed by ${name}`;
+const followedBy = ({ name }: EarlierPlace) => l10n`, followed by ${name}`;

@@ -1,7 +1,9 @@
 // What was found of the faithfulness of the methods, as a page of plain text: in sentences, in tables with the number of
 // positions and the chance level, and how it was measured. For the command line and the editor alike.
+
 import { type OfRanked, RANKED, type Ranked } from "../vocabulary/faithfulness";
 import type { FaithfulnessJson } from "../wire/measures";
+import { l10n } from "./l10n";
 import { count, MINUS, percent, signed, three } from "./numbers";
 import { brokenLines, heading, PLAIN, type Style, type Subject, tableLines } from "./plainPage";
 
@@ -11,42 +13,44 @@ export function faithfulnessText(
   style: Style = PLAIN,
 ): string {
   const { positions, sizes, chance } = found;
-  const n = `n = ${count(positions.count)} positions`;
+  const n = l10n`n = ${count(positions.count)} positions`;
   const note = (sentence: string) => brokenLines(sentence, style).map(style.dim);
-  const sizesWords = `mean over the first ${sizes.join(", ")} bytes; by chance what the random order loses`;
+  const sizesWords = l10n`mean over the first ${sizes.join(", ")} bytes; by chance what the random order loses`;
   return [
-    ...heading("How faithful the methods of attribution are", subject, style),
+    ...heading(l10n`How faithful the methods of attribution are`, subject, style),
     ...brokenLines(orderSentence(found), style),
     "",
     ...brokenLines(setsSentence(found), style),
     "",
     ...brokenLines(populationSentence(found, subject), style),
     "",
-    style.strong("How like occlusion each order of the bytes is"),
+    style.strong(l10n`How like occlusion each order of the bytes is`),
     ...likeness(found, style),
     ...note(
-      `${n}. Correlation: Spearman's, of the ranks of the sizes at a position, averaged; by chance 0. Same top: both name the same byte first; by chance ${percent(chance.topLagAgreement)}. Bits lost: with as many bytes of the order alone as the smallest sufficient set has.`,
+      l10n`${n}. Correlation: Spearman's, of the ranks of the sizes at a position, averaged; by chance 0. Same top: both name the same byte first; by chance ${percent(chance.topLagAgreement)}. Bits lost: with as many bytes of the order alone as the smallest sufficient set has.`,
     ),
     "",
-    style.strong("Loss of p without the first bytes"),
+    style.strong(l10n`Loss of p without the first bytes`),
     ...losses(found, "comprehensiveness", style),
-    ...note(`${n}, ${sizesWords}. A good order loses much.`),
+    ...note(l10n`${n}, ${sizesWords}. A good order loses much.`),
     "",
-    style.strong("Loss of p with the first bytes alone"),
+    style.strong(l10n`Loss of p with the first bytes alone`),
     ...losses(found, "sufficiency", style),
-    ...note(`${n}, ${sizesWords}. A good order loses little.`),
+    ...note(l10n`${n}, ${sizesWords}. A good order loses little.`),
     "",
     style.strong(
-      `The ${chance.map === "gated" ? "gated gradient" : "gradient"}'s map after shuffling weights`,
+      chance.map === "gated"
+        ? l10n`The gated gradient's map after shuffling weights`
+        : l10n`The gradient's map after shuffling weights`,
     ),
     ...shuffled(found, style),
     ...note(
-      `${n}. Correlation with the map as it is. If the map shows what the net has learnt, nothing is left; by chance 0.`,
+      l10n`${n}. Correlation with the map as it is. If the map shows what the net has learnt, nothing is left; by chance 0.`,
     ),
     "",
-    style.strong("How it was measured"),
+    style.strong(l10n`How it was measured`),
     ...note(
-      "Occlusion is the change of log p when the net runs with one byte replaced. Bytes taken out are replaced by the mean byte of the text, and the state before the window is kept. Recency puts the nearest byte first; the random order is drawn by lot. Orders are by size or by signed value, largest first.",
+      l10n`Occlusion is the change of log p when the net runs with one byte replaced. Bytes taken out are replaced by the mean byte of the text, and the state before the window is kept. Recency puts the nearest byte first; the random order is drawn by lot. Orders are by size or by signed value, largest first.`,
     ),
   ].join("\n");
 }
@@ -58,8 +62,8 @@ export function orderSentence(found: FaithfulnessJson): string {
   const closest = correlation(integrated.spearman);
   const ofIntegrated =
     integrated.spearman >= Math.max(...others)
-      ? `Integrated gradients come closest (${closest}), as they should: for one byte they add up to its occlusion.`
-      : `Integrated gradients have ${closest}, although for one byte they add up to its occlusion: their integrals have not converged.`;
+      ? l10n`Integrated gradients come closest (${closest}), as they should: for one byte they add up to its occlusion.`
+      : l10n`Integrated gradients have ${closest}, although for one byte they add up to its occlusion: their integrals have not converged.`;
   return `${gradientsSentence(found)} ${ofIntegrated}`;
 }
 
@@ -71,15 +75,15 @@ function gradientsSentence({ methods, positions, depth }: FaithfulnessJson): str
   const byLot = 2 / Math.sqrt(positions.count * depth);
   if (!gradient)
     return gated.spearman < byLot
-      ? `The gated gradient does not order the past bytes like occlusion: rank correlation ${gatedBy}, by chance within ${three(byLot)} of 0.`
-      : `The gated gradient's order of the past bytes has a rank correlation of ${gatedBy} with that of occlusion (by chance 0).`;
+      ? l10n`The gated gradient does not order the past bytes like occlusion: rank correlation ${gatedBy}, by chance within ${three(byLot)} of 0.`
+      : l10n`The gated gradient's order of the past bytes has a rank correlation of ${gatedBy} with that of occlusion (by chance 0).`;
   const gradientBy = correlation(gradient.spearman);
   const isGated = gated.spearman >= gradient.spearman;
   if (Math.max(gated.spearman, gradient.spearman) < byLot)
-    return `Neither gradient orders the past bytes like occlusion: rank correlation ${gradientBy} (gradient) and ${gatedBy} (gated), by chance within ${three(byLot)} of 0.`;
+    return l10n`Neither gradient orders the past bytes like occlusion: rank correlation ${gradientBy} (gradient) and ${gatedBy} (gated), by chance within ${three(byLot)} of 0.`;
   const [near, far] = isGated ? [gatedBy, gradientBy] : [gradientBy, gatedBy];
   const [nearest, farthest] = isGated ? ["gated", "gradient"] : ["gradient", "gated"];
-  return `Of the two gradients, '${nearest}' orders the past bytes more like occlusion: rank correlation ${near}, against ${far} for '${farthest}' (by chance 0).`;
+  return l10n`Of the two gradients, '${nearest}' orders the past bytes more like occlusion: rank correlation ${near}, against ${far} for '${farthest}' (by chance 0).`;
 }
 
 /** How the smallest sufficient sets compare with the tops of the orders. */
@@ -87,7 +91,7 @@ export function setsSentence({ sufficientSets, depth }: FaithfulnessJson): strin
   const { meanSize, meanLost, sameSize } = sufficientSets;
   const lost = entriesOf(sameSize).filter(([name]) => name !== "recency" && name !== "random");
   const [best, least] = lost.reduce((a, b) => (b[1] < a[1] ? b : a));
-  return `The smallest sets that suffice have ${three(meanSize)} of the ${depth + 1} bytes on average and lose ${bits(meanLost)}. As many from the top of a method's order lose ${bits(least)} at best ('${best}'), the nearest bytes ${bits(sameSize.recency)}, bytes drawn by lot ${bits(sameSize.random)}.`;
+  return l10n`The smallest sets that suffice have ${three(meanSize)} of the ${depth + 1} bytes on average and lose ${bits(meanLost)}. As many from the top of a method's order lose ${bits(least)} at best ('${best}'), the nearest bytes ${bits(sameSize.recency)}, bytes drawn by lot ${bits(sameSize.random)}.`;
 }
 
 /** The orders that the net has, with what is said of each. */
@@ -108,10 +112,10 @@ function likeness({ methods, sufficientSets, chance }: FaithfulnessJson, style: 
     percent(topLagAgreement),
     lost.get(name) ?? "",
   ]);
-  const byLot = ["by chance", "0", percent(chance.topLagAgreement), ""];
-  const smallest = ["sufficient", "", "", decimals(sufficientSets.meanLost, 2)];
+  const byLot = [l10n`by chance`, "0", percent(chance.topLagAgreement), ""];
+  const smallest = [l10n`sufficient`, "", "", decimals(sufficientSets.meanLost, 2)];
   return titled(
-    ["order", "correlation", "same top", "bits lost"],
+    [l10n`order`, l10n`correlation`, l10n`same top`, l10n`bits lost`],
     [...rows, byLot, smallest],
     style,
   );
@@ -127,7 +131,7 @@ function losses(
     decimals(lost.absolute),
     decimals(lost.signed),
   ]);
-  return titled(["order", "by size", "by sign"], rows, style);
+  return titled([l10n`order`, l10n`by size`, l10n`by sign`], rows, style);
 }
 
 function shuffled({ chance: { shuffledWeights } }: FaithfulnessJson, style: Style): string[] {
@@ -135,9 +139,9 @@ function shuffled({ chance: { shuffledWeights } }: FaithfulnessJson, style: Styl
   const rows = [
     ["W_y", correlation(Wy)],
     ["W_h", correlation(Wh)],
-    ["all", correlation(all)],
+    [l10n`all`, correlation(all)],
   ];
-  return titled(["shuffled", "correlation"], rows, style);
+  return titled([l10n`shuffled`, l10n`correlation`], rows, style);
 }
 
 /** The sample, and what it is a sample of. */
@@ -150,13 +154,13 @@ function populationSentence(
   const last = from + (looked - 1) * step;
   const which =
     looked === all
-      ? `All ${count(all)} positions`
-      : `A sample: ${count(looked)} of the ${count(all)} positions, every ${count(step)} bytes,`;
+      ? l10n`All ${count(all)} positions`
+      : l10n`A sample: ${count(looked)} of the ${count(all)} positions, every ${count(step)} bytes,`;
   const predicted =
     outside === 0
       ? ""
-      : ` At ${count(outside)} of them the next byte is not in the model's alphabet; n = ${count(n)} are measured.`;
-  return `${which} from t = ${count(from)} to ${count(last)} of a text of ${count(bytes)} bytes; lags 0 to ${depth}, so ${depth + 1} past bytes at each; seed ${seed}.${predicted}`;
+      : l10n` At ${count(outside)} of them the next byte is not in the model's alphabet; n = ${count(n)} are measured.`;
+  return l10n`${which} from t = ${count(from)} to ${count(last)} of a text of ${count(bytes)} bytes; lags 0 to ${depth}, so ${depth + 1} past bytes at each; seed ${seed}.${predicted}`;
 }
 
 function titled(
@@ -183,5 +187,5 @@ function correlation(value: number): string {
 }
 
 function bits(value: number): string {
-  return `${three(value)} bits`;
+  return l10n`${three(value)} bits`;
 }

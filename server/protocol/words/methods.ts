@@ -3,6 +3,7 @@
 import { namesOf } from "../vocabulary/terms";
 import { METHODS, type Method } from "../vocabulary/tracing";
 import type { NetSummary } from "../wire/net";
+import { l10n } from "./l10n";
 
 /** Without a net, as while it is loaded, all of them. */
 export function methodsOffered(net: NetSummary | null): readonly Method[] {
@@ -16,5 +17,5 @@ export function methodInForce(setting: Method, net: NetSummary | null): Method {
 /** Why another method than that of the settings is in force; null if it is that one. */
 export function standInSentence(setting: Method, net: NetSummary | null): string | null {
   if (net === null || methodInForce(setting, net) === setting) return null;
-  return `Traced by gated: the method ${setting} is for one-layer Elman nets.`;
+  return l10n`Traced by gated: the method ${setting} is for one-layer Elman nets.`;
 }

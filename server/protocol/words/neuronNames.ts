@@ -1,6 +1,8 @@
 // What neurons are called, and how a typed name is understood. Where nothing else is said a neuron is one of the layer that
 // is read out, the only ones that are listed and asked about: h68, with several layers h2.68. An LSTM's cell is c68.
+
 import type { NetSummary } from "../wire/net";
+import { l10n } from "./l10n";
 import { three } from "./numbers";
 
 type Layers = Pick<NetSummary, "layers">;
@@ -25,18 +27,20 @@ function within(neuron: number, layers: number, layer: number): string {
 /** h0 to h127, or h2.0 to h2.127 */
 export function neuronRange({ layers, hiddenSize }: Pick<NetSummary, "layers" | "hiddenSize">) {
   const name = (neuron: number) => neuronName(neuron, { layers });
-  return `${name(0)} to ${name(hiddenSize - 1)}`;
+  return l10n`${name(0)} to ${name(hiddenSize - 1)}`;
 }
 
 /** Of every layer: h0 to h127, or h1.0 to h2.127 */
 export function anyNeuronRange({ layers, hiddenSize }: Sizes): string {
   const name = (neuron: number, layer: number) => neuronName(neuron, { layers }, layer);
-  return `${name(0, 1)} to ${name(hiddenSize - 1, layers)}`;
+  return l10n`${name(0, 1)} to ${name(hiddenSize - 1, layers)}`;
 }
 
 /** What a threshold while tracing keeps of a step, a mean: 12 neurons, or of a net with gates 12 pre-activations of each gate. */
 export function keptWords(kept: number, { cell }: Pick<NetSummary, "cell">): string {
-  return `${three(kept)} ${cell === "elman" ? "neurons" : "pre-activations of each gate"}`;
+  return cell === "elman"
+    ? l10n`${three(kept)} neurons`
+    : l10n`${three(kept)} pre-activations of each gate`;
 }
 
 /** A neuron by its name or by its number alone: h99, 99, with two layers h2.99 too. Undefined if the net has no such neuron. */

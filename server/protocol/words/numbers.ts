@@ -1,12 +1,14 @@
 // Formats numbers for people, the same in editor, webview and terminal: three significant digits, a sign if it
 // matters, a real minus. Units are up to the caller.
+import { l10n } from "./l10n";
+import { type Noun, nounOf } from "./nouns";
 
 export const MINUS = "\u2212";
 
 /** 0.998, 0.00283, 12.3, 1230; below 1e-4 and from 1e6 on with an exponent: 2.96e−5. */
 export function three(value: number): string {
   if (value === 0) return "0";
-  if (!Number.isFinite(value)) return Number.isNaN(value) ? "not a number" : "infinite";
+  if (!Number.isFinite(value)) return Number.isNaN(value) ? l10n`not a number` : l10n`infinite`;
   const size = Math.abs(value);
   const text =
     size < 1e-4 || size >= 1e6
@@ -46,9 +48,9 @@ export function compact(value: number): string {
   return value !== 0 && Math.abs(value) < 1e-3 ? axisNumber(value, 1) : three(value);
 }
 
-/** 1 neuron, 1,024 neurons */
-export function several(value: number, one: string, many = `${one}s`): string {
-  return `${count(value)} ${value === 1 ? one : many}`;
+/** 1 neuron, 1,024 neurons. */
+export function several(value: number, one: Noun): string {
+  return `${count(value)} ${nounOf(value, one)}`;
 }
 
 /** A share of one as a percentage: 18.2 %. */

@@ -1,5 +1,6 @@
 // How much of the gradient lies on the greedy offsets, and what p is with and without their bytes, as tables beside chance,
 // each with the note under it. Part of the page of patternsPage.ts.
+
 import type { GradientMethod } from "../vocabulary/tracing";
 import type {
   ExplainedCausalJson,
@@ -7,6 +8,7 @@ import type {
   ExplainedShareJson,
   PatternsJson,
 } from "../wire/patternsJson";
+import { l10n } from "./l10n";
 import { count, MINUS, several, three } from "./numbers";
 import { dimmedTable, type Style } from "./plainPage";
 
@@ -21,11 +23,11 @@ export function shareTable(explained: ExplainedJson, style: Style): string[] {
   ];
   const rows = names.flatMap((name) => {
     const by = explained.methods[name];
-    return by ? [line(`|${name}|`, by.abs), line(`${name} squared`, by.square)] : [];
+    return by ? [line(`|${name}|`, by.abs), line(l10n`${name} squared`, by.square)] : [];
   });
-  if (explained.span) rows.push(line("span", explained.span));
+  if (explained.span) rows.push(line(l10n`span`, explained.span));
   return dimmedTable(
-    ["", "mean", "median", "chance", "lift", "largest", "nearest"],
+    ["", l10n`mean`, l10n`median`, l10n`chance`, l10n`lift`, l10n`largest`, l10n`nearest`],
     rows,
     style,
     0,
@@ -35,24 +37,27 @@ export function shareTable(explained: ExplainedJson, style: Style): string[] {
 export function shareNote({ offsets: { length: m } }: PatternsJson, e: ExplainedJson): string {
   const left = e.noUsableGradient;
   const without =
-    left > 0
-      ? `; ${several(left, "further position")} ${left === 1 ? "has" : "have"} no usable gradient (every |attribution| below 1e${MINUS}5 nats)`
-      : "";
+    left === 0
+      ? ""
+      : left === 1
+        ? l10n`; ${several(left, "further position")} has no usable gradient (every |attribution| below 1e${MINUS}5 nats)`
+        : l10n`; ${several(left, "further position")} have no usable gradient (every |attribution| below 1e${MINUS}5 nats)`;
   const outside =
-    e.outside > 0 ? `; ${count(e.outside)} more have a next byte outside the alphabet` : "";
-  const sample = e.positions + e.outside < e.of ? `, a sample in even steps of ${count(e.of)}` : "";
+    e.outside > 0 ? l10n`; ${count(e.outside)} more have a next byte outside the alphabet` : "";
+  const sample =
+    e.positions + e.outside < e.of ? l10n`, a sample in even steps of ${count(e.of)}` : "";
   const signed = (["gradient", "gated"] as const)
     .flatMap((name) => {
       const by = e.methods[name];
-      return by ? `${name} ${three(by.signed.greedy)} of ${three(by.signed.window)}` : [];
+      return by ? l10n`${name} ${three(by.signed.greedy)} of ${three(by.signed.window)}` : [];
     })
     .join(", ");
   const span = e.span
-    ? " Span: the share of g_t that lies where these bytes' columns move the state."
+    ? l10n` Span: the share of g_t that lies where these bytes' columns move the state.`
     : e.method === "gated"
-      ? " The span is defined for Elman nets of one layer only."
+      ? l10n` The span is defined for Elman nets of one layer only.`
       : "";
-  return `n = ${several(e.positions - left, "position")}${sample}${without}${outside}; lags 0 to ${e.window - 1}. Chance: lags drawn by lot. Largest, nearest: ${several(m, "lag")} with the largest |attribution|, and the last ${several(m, "byte")}. Signed sums, in nats: ${signed || "none"}.${span}`;
+  return l10n`n = ${several(e.positions - left, "position")}${sample}${without}${outside}; lags 0 to ${e.window - 1}. Chance: lags drawn by lot. Largest, nearest: ${several(m, "lag")} with the largest |attribution|, and the last ${several(m, "byte")}. Signed sums, in nats: ${signed || l10n`none`}.${span}`;
 }
 
 export function causalTable(
@@ -61,12 +66,12 @@ export function causalTable(
   style: Style,
 ): string[] {
   const rows = [
-    ["these offsets", c.keep, c.drop],
-    ["lags drawn by lot", c.keepChance, c.dropChance],
-    [`the last ${several(m, "byte")}`, c.keepRecent, c.dropRecent],
+    [l10n`these offsets`, c.keep, c.drop],
+    [l10n`lags drawn by lot`, c.keepChance, c.dropChance],
+    [l10n`the last ${several(m, "byte")}`, c.keepRecent, c.dropRecent],
   ] as const;
   return dimmedTable(
-    ["", "kept alone", "taken out"],
+    ["", l10n`kept alone`, l10n`taken out`],
     rows.map(([title, ...p]) => [title, ...p.map((value) => value.toFixed(3))]),
     style,
     0,
@@ -74,12 +79,12 @@ export function causalTable(
 }
 
 export function causalNote({ causal, positions, window }: ExplainedJson): string {
-  return `Mean p of the true byte, ${(causal?.full ?? 0).toFixed(3)} with all bytes; n = ${several(positions, "position")}. What is taken out of the ${window} lags is replaced by the mean byte of the text; the state before them is kept.`;
+  return l10n`Mean p of the true byte, ${(causal?.full ?? 0).toFixed(3)} with all bytes; n = ${several(positions, "position")}. What is taken out of the ${window} lags is replaced by the mean byte of the text; the state before them is kept.`;
 }
 
 export function incrementTable({ methods, method }: ExplainedJson, style: Style): string[] {
   return dimmedTable(
-    ["level", "offset", "lag k", `|${method}|`],
+    [l10n`level`, l10n`offset`, l10n`lag k`, `|${method}|`],
     (methods[method]?.increments ?? []).map(({ k, offset, lag, abs }) => [
       String(k),
       String(offset),

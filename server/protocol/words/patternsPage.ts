@@ -1,6 +1,8 @@
 // The skip patterns of a text as a page of plain text: the honest headline first, then tables, each with its population and
 // with what an offset is. For the command line and the editor alike. Tables of the gradient are in patternsExplained.ts.
+
 import type { ActiveJson, PatternRowJson, PatternsJson } from "../wire/patternsJson";
+import { l10n } from "./l10n";
 import { count, MINUS, percent, several, three } from "./numbers";
 import { offsetsSentence, patternNames, patternPlaces, patternsHeadline } from "./patterns";
 import {
@@ -13,7 +15,8 @@ import {
 import { brokenLines, dimmedTable, heading, PLAIN, type Style, type Subject } from "./plainPage";
 
 /** Said under every table. */
-const TRAP = `Offset d is the byte d before the predicted one; in a trace it has lag k = d ${MINUS} 1.`;
+const TRAP = () =>
+  l10n`Offset d is the byte d before the predicted one; in a trace it has lag k = d ${MINUS} 1.`;
 const MOST_ROWS = 12;
 
 export function patternsText(
@@ -24,62 +27,62 @@ export function patternsText(
   style: Style = PLAIN,
 ): string {
   const { explained } = found;
-  const page: string[] = [...heading("Skip patterns", subject, style)];
+  const page: string[] = [...heading(l10n`Skip patterns`, subject, style)];
   const say = (sentence: string) => page.push(...brokenLines(sentence, style), "");
   const show = (title: string, table: string[], note: string) =>
     page.push(
       style.strong(title),
       ...table,
-      ...brokenLines(`${note} ${TRAP}`, style).map(style.dim),
+      ...brokenLines(`${note} ${TRAP()}`, style).map(style.dim),
       "",
     );
   if (explained) say(patternsHeadline(found, explained));
   say(offsetsSentence(found));
-  show("What the offsets know of the next byte", bitsTable(found, style), BITS_NOTE);
-  show("How many patterns they make", countsTable(found, style), COUNTS_NOTE);
+  show(l10n`What the offsets know of the next byte`, bitsTable(found, style), BITS_NOTE());
+  show(l10n`How many patterns they make`, countsTable(found, style), COUNTS_NOTE());
   show(
-    "How deep a position's pattern occurs more than once",
+    l10n`How deep a position's pattern occurs more than once`,
     depthTable(found, style),
-    `${several(sum(found.deepestLevel), "position")} with all offsets before them; depth 0: not even the first offset's pattern occurs twice.`,
+    l10n`${several(sum(found.deepestLevel), "position")} with all offsets before them; depth 0: not even the first offset's pattern occurs twice.`,
   );
   show(
-    "The patterns that occur most often",
+    l10n`The patterns that occur most often`,
     patternTable(found, rows, style),
     supportSentence(found),
   );
   if (explained) {
     show(
-      "How much of the gradient lies on these offsets",
+      l10n`How much of the gradient lies on these offsets`,
       shareTable(explained, style),
       shareNote(found, explained),
     );
     if (explained.causal)
       show(
-        "What p is with and without these bytes",
+        l10n`What p is with and without these bytes`,
         causalTable(found, explained.causal, style),
         causalNote(explained),
       );
     show(
-      "What each offset adds",
+      l10n`What each offset adds`,
       incrementTable(explained, style),
-      `Share of |attribution|, added offset by offset; by chance ${three(1 / explained.window)} each.`,
+      l10n`Share of |attribution|, added offset by offset; by chance ${three(1 / explained.window)} each.`,
     );
   }
   if (active)
     show(
-      `The patterns at t = ${active.t}, of byte ${active.t + 1}`,
+      l10n`The patterns at t = ${active.t}, of byte ${active.t + 1}`,
       activeTable(active, style),
       activeNote(active),
     );
   return page.slice(0, -1).join("\n");
 }
 
-const BITS_NOTE =
-  "H: bits per byte that these offsets leave, counted on the text itself, which on a short text is memorisation. Left out: the same with each byte predicted from all others.";
+const BITS_NOTE = () =>
+  l10n`H: bits per byte that these offsets leave, counted on the text itself, which on a short text is memorisation. Left out: the same with each byte predicted from all others.`;
 
 function bitsTable({ levels }: PatternsJson, style: Style): string[] {
   return dimmedTable(
-    ["level", "offset", "lag k", "H", "left out", "n"],
+    [l10n`level`, l10n`offset`, l10n`lag k`, "H", l10n`left out`, "n"],
     levels.map((l) => [
       String(l.k),
       String(l.offset),
@@ -92,12 +95,12 @@ function bitsTable({ levels }: PatternsJson, style: Style): string[] {
   );
 }
 
-const COUNTS_NOTE =
-  "Level k: the first k offsets. Ambiguous: contexts with more than one next byte. Single: patterns that occur once.";
+const COUNTS_NOTE = () =>
+  l10n`Level k: the first k offsets. Ambiguous: contexts with more than one next byte. Single: patterns that occur once.`;
 
 function countsTable({ levels }: PatternsJson, style: Style): string[] {
   return dimmedTable(
-    ["level", "patterns", "contexts", "ambiguous", "single"],
+    [l10n`level`, l10n`patterns`, l10n`contexts`, l10n`ambiguous`, l10n`single`],
     levels.map((l) => [
       String(l.k),
       count(l.patterns),
@@ -112,7 +115,7 @@ function countsTable({ levels }: PatternsJson, style: Style): string[] {
 function depthTable({ deepestLevel, offsets }: PatternsJson, style: Style): string[] {
   const all = sum(deepestLevel);
   return dimmedTable(
-    ["depth", "offsets", "positions", "share"],
+    [l10n`depth`, l10n`offsets`, l10n`positions`, l10n`share`],
     deepestLevel.map((n, level) => [
       String(level),
       offsets.slice(0, level).join(" "),
@@ -129,7 +132,7 @@ function patternTable(
   rows: readonly PatternRowJson[],
   style: Style,
 ): string[] {
-  const titles = ["times", "first", ...(explained ? ["share"] : []), "pattern"];
+  const titles = [l10n`times`, l10n`first`, ...(explained ? [l10n`share`] : []), l10n`pattern`];
   return dimmedTable(
     titles,
     rows
@@ -149,14 +152,24 @@ function supportSentence({ supports, explained, offsets }: PatternsJson): string
   const all = supports.reduce((total, { patterns }) => total + patterns, 0);
   const once = supports.find(({ support }) => support === 1)?.patterns ?? 0;
   const share = explained
-    ? " Share: what a pattern's occurrences add to the share of the gradient below."
+    ? l10n` Share: what a pattern's occurrences add to the share of the gradient below.`
     : "";
-  return `${several(all, "pattern")} of all offsets; ${count(once)} ${once === 1 ? "occurs" : "occur"} once. A pattern's bytes stand at the offsets ${patternPlaces(offsets)}, before the arrow.${share}`;
+  const rare = once === 1 ? l10n`${count(once)} occurs once` : l10n`${count(once)} occur once`;
+  return l10n`${several(all, "pattern")} of all offsets; ${rare}. A pattern's bytes stand at the offsets ${patternPlaces(offsets)}, before the arrow.${share}`;
 }
 
 function activeTable({ levels }: ActiveJson, style: Style): string[] {
   return dimmedTable(
-    ["level", "offset", "lag k", "pattern", "context", "P", "strength", "evidence"],
+    [
+      l10n`level`,
+      l10n`offset`,
+      l10n`lag k`,
+      l10n`pattern`,
+      l10n`context`,
+      "P",
+      l10n`strength`,
+      l10n`evidence`,
+    ],
     levels.map((l) => [
       String(l.k),
       String(l.offset),
@@ -176,11 +189,11 @@ function activeNote({ deepest, levels, abs }: ActiveJson): string {
     abs === undefined
       ? ""
       : abs === null
-        ? " No usable gradient here."
-        : ` Share of |attribution| here: ${Object.entries(abs)
-            .map(([name, share]) => `${name} ${share === null ? "not usable" : three(share)}`)
+        ? l10n` No usable gradient here.`
+        : l10n` Share of |attribution| here: ${Object.entries(abs)
+            .map(([name, share]) => `${name} ${share === null ? l10n`not usable` : three(share)}`)
             .join(", ")}.`;
-  return `Depth ${deepest} of ${levels.length}. Pattern and context: how often they occur in the text. Evidence: bits by which the offset raises the byte.${shares}`;
+  return l10n`Depth ${deepest} of ${levels.length}. Pattern and context: how often they occur in the text. Evidence: bits by which the offset raises the byte.${shares}`;
 }
 
 function sum(values: readonly number[]): number {

@@ -1,6 +1,8 @@
 // A page of plain text, for a terminal or a read-only editor: aligned tables, sentences broken into lines, and what is
 // emphasised where that can be seen. The words themselves are elsewhere.
+
 import { isMark } from "./byteNames";
+import { l10n } from "./l10n";
 import { count } from "./numbers";
 import { visibleText } from "./visibleText";
 
@@ -39,8 +41,8 @@ export function heading(
   { text, model, bytes }: Omit<Subject, "model"> & Partial<Subject>,
   style: Style,
 ): string[] {
-  const by = model === undefined ? "" : `, model ${visibleText(model)}`;
-  const where = `${visibleText(text)} (${count(bytes)} bytes)${by}`;
+  const by = model === undefined ? "" : l10n`, model ${visibleText(model)}`;
+  const where = l10n`${visibleText(text)} (${count(bytes)} bytes)${by}`;
   return [style.strong(title), where, ""];
 }
 

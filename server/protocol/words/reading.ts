@@ -1,5 +1,7 @@
 // What is said of a text that is being read, or that the model does not know. Pure.
+
 import type { DocumentStatus, Unanswered } from "../wire/messages";
+import { l10n } from "./l10n";
 
 /** The byte counts of a very short text always fit it well, so they say nothing about the model. */
 const FEWEST_PREDICTIONS = 64;
@@ -18,14 +20,14 @@ export function unknownBits(status: DocumentStatus | null): number | null {
 
 /** While the forward pass has not come this far. */
 export function readingSentence({ percent }: { readonly percent: number }): string {
-  return `Reading the file: ${Math.floor(percent)} %.`;
+  return l10n`Reading the file: ${Math.floor(percent)} %.`;
 }
 
 /** Why a place in a text has no answer, or none yet. */
 export function unansweredSentence(answer: Unanswered): string {
   switch (answer.kind) {
     case "noPast":
-      return "The first byte has no past.";
+      return l10n`The first byte has no past.`;
     case "pending":
       return readingSentence(answer);
     case "outside":

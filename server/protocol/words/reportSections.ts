@@ -1,10 +1,12 @@
 // Sections of a report that are not by lag: the neurons, how certain the net is, how large its gradients are, the bytes that
 // stand out, and counting beside it. Computes nothing.
+
 import { CLEAR_BITS } from "../vocabulary/counting";
 import type { Controls, NeuronStatistics, PositionJson, Report } from "../wire/reportJson";
 import type { Cell, SheetSection } from "../wire/sheet";
 import { byteName } from "./byteNames";
 import { CONTEXTS_FORGOTTEN } from "./counting";
+import { l10n, translated } from "./l10n";
 import { neuronName } from "./neuronNames";
 import { count, percent, several, three } from "./numbers";
 import { writtenCharacters } from "./writtenText";
@@ -27,10 +29,18 @@ export function neuronSection({ neurons, predictions }: Report): SheetSection {
     n && energy > 0 ? percent(n.meanEnergy / energy) : "";
   const even = percent(1 / neurons.length);
   return {
-    heading: "The neurons that carry the gradient",
-    sentences: ["Which neurons dominate depends on the criterion, so three are given."],
+    heading: l10n`The neurons that carry the gradient`,
+    sentences: [l10n`Which neurons dominate depends on the criterion, so three are given.`],
     table: {
-      titles: ["rank", "by mean |g|", "nats", "by energy", "of all", "by times first", "times"],
+      titles: [
+        l10n`rank`,
+        l10n`by mean |g|`,
+        l10n`nats`,
+        l10n`by energy`,
+        l10n`of all`,
+        l10n`by times first`,
+        l10n`times`,
+      ],
       rows: byGradient.map((n, i) => [
         String(i + 1),
         link(n),
@@ -40,7 +50,7 @@ export function neuronSection({ neurons, predictions }: Report): SheetSection {
         link(byFirst[i]),
         count(byFirst[i]?.timesFirst ?? 0),
       ]),
-      population: `all predictions, n = ${predictions}, of ${several(neurons.length, "neuron")}; spread evenly, each would have ${even} of the energy and be first ${three(predictions / neurons.length)} times`,
+      population: l10n`all predictions, n = ${predictions}, of ${several(neurons.length, "neuron")}; spread evenly, each would have ${even} of the energy and be first ${three(predictions / neurons.length)} times`,
     },
   };
 }
@@ -51,60 +61,60 @@ export function probabilitySection(
 ): SheetSection {
   const { bins, above99 } = distributions.probability;
   const chance = controls
-    ? `; with shuffled weights p > 0.99 at ${percent(controls.shuffledWeights.above99)} of the first ${several(controls.bytes, "byte")}`
+    ? l10n`; with shuffled weights p > 0.99 at ${percent(controls.shuffledWeights.above99)} of the first ${several(controls.bytes, "byte")}`
     : "";
   return {
-    heading: "How certain the net is",
-    sentences: [`It gives the true byte p > 0.99 at ${percent(above99)} of the predictions.`],
+    heading: l10n`How certain the net is`,
+    sentences: [l10n`It gives the true byte p > 0.99 at ${percent(above99)} of the predictions.`],
     chart: {
       kind: "histogram",
-      label: "How often p of the true byte lies where",
-      x: { label: "p of the true byte" },
-      y: { label: "predictions" },
+      label: l10n`How often p of the true byte lies where`,
+      x: { label: l10n`p of the true byte` },
+      y: { label: l10n`predictions` },
       bins,
     },
     table: {
-      titles: ["p from", "to", "n", "share"],
+      titles: [l10n`p from`, l10n`to`, "n", l10n`share`],
       rows: bins.map(({ from, to, count: n }) => [
         from.toFixed(2),
         to.toFixed(2),
         String(n),
         percent(n / predictions),
       ]),
-      population: `all predictions, n = ${predictions}${chance}`,
+      population: l10n`all predictions, n = ${predictions}${chance}`,
     },
   };
 }
 
 export function gradientSection({ distributions, gradient, predictions }: Report): SheetSection {
   const { bins, zero } = distributions.gradientNorm;
-  const none = zero > 0 ? ` ${several(zero, "gradient")} of exactly zero not drawn.` : "";
+  const none = zero > 0 ? l10n` ${several(zero, "gradient")} of exactly zero not drawn.` : "";
   const { meanNorm, medianNorm } = gradient;
   const few = medianNorm !== null && meanNorm > UNEVEN * medianNorm;
-  const sentence = `The mean is ${three(meanNorm)} nats, the median ${medianNorm === null ? "-" : three(medianNorm)}${few ? ": a few predictions make the mean" : ""}.${none}`;
+  const sentence = l10n`The mean is ${three(meanNorm)} nats, the median ${medianNorm === null ? "-" : three(medianNorm)}${few ? l10n`: a few predictions make the mean` : ""}.${none}`;
   return {
-    heading: "How large the gradient is",
+    heading: l10n`How large the gradient is`,
     sentences: [sentence],
     ...(bins.length > 0
       ? {
           chart: {
             kind: "histogram" as const,
-            label: "How often ||g|| is how large, four bins for each factor of ten",
-            x: { label: "||g||, nats", isLog: true },
-            y: { label: "predictions" },
+            label: l10n`How often ||g|| is how large, four bins for each factor of ten`,
+            x: { label: l10n`||g||, nats`, isLog: true },
+            y: { label: l10n`predictions` },
             bins,
           },
         }
       : {}),
     table: {
-      titles: ["||g|| from", "to", "n", "share"],
+      titles: [l10n`||g|| from`, l10n`to`, "n", l10n`share`],
       rows: bins.map(({ from, to, count: n }) => [
         three(from),
         three(to),
         String(n),
         percent(n / predictions),
       ]),
-      population: `all predictions, n = ${predictions}; in nats`,
+      population: l10n`all predictions, n = ${predictions}; in nats`,
     },
   };
 }
@@ -121,32 +131,40 @@ export function positionSections({ positions, predictions, counting }: Report): 
     ...(rows.length > 0
       ? {
           table: {
-            titles: ["byte", "t", "after", "it is", "bits", "counting", "||g||"],
+            titles: [
+              l10n`byte`,
+              "t",
+              l10n`after`,
+              l10n`it is`,
+              l10n`bits`,
+              l10n`counting`,
+              "||g||",
+            ],
             rows: rows.map(positionRow),
             words: [0, 2, 3],
-            population: `the first ${rows.length} of n = ${predictions} predictions; bits of the net and of counting, order ${counting.order}; ||g|| in nats`,
+            population: l10n`the first ${rows.length} of n = ${predictions} predictions; bits of the net and of counting, order ${counting.order}; ||g|| in nats`,
           },
         }
       : {}),
   });
   return [
     section(
-      "The most surprising bytes",
-      "What costs the net the most bits.",
+      l10n`The most surprising bytes`,
+      l10n`What costs the net the most bits.`,
       positions.mostSurprising,
-      "There is none.",
+      l10n`There is none.`,
     ),
     section(
-      "Where counting wins by most",
-      "What costs the net the most bits more than it costs counting the bytes before.",
+      l10n`Where counting wins by most`,
+      l10n`What costs the net the most bits more than it costs counting the bytes before.`,
       positions.countingWins,
-      "Counting knows no byte better than the net.",
+      l10n`Counting knows no byte better than the net.`,
     ),
     section(
-      "The largest gradients",
-      "Where ||g|| is largest, which is what the means above are made of.",
+      l10n`The largest gradients`,
+      l10n`Where ||g|| is largest, which is what the means above are made of.`,
       positions.largestGradient,
-      "There is none.",
+      l10n`There is none.`,
     ),
   ];
 }
@@ -160,7 +178,7 @@ function positionRow({
   gradientNorm,
 }: PositionJson): Cell[] {
   return [
-    { text: `byte ${position + 1}`, byte: position + 1 },
+    { text: l10n`byte ${position + 1}`, byte: position + 1 },
     String(position),
     pastWords(past),
     byteName(byte),
@@ -183,18 +201,18 @@ export function countingSection({ counting, predictions, bitsPerByte }: Report):
   const { order, netBetter, countingBetter, forgotten } = counting;
   const clear = several(CLEAR_BITS, "bit");
   return {
-    heading: "Counting beside the net",
-    sentences: forgotten ? [`${CONTEXTS_FORGOTTEN}.`] : [],
+    heading: l10n`Counting beside the net`,
+    sentences: forgotten ? [`${translated(CONTEXTS_FORGOTTEN)}.`] : [],
     table: {
-      titles: ["what", "value"],
+      titles: [l10n`what`, l10n`value`],
       rows: [
-        ["the net, bits per byte", bitsPerByte.toFixed(4)],
-        [`counting, order ${order}, bits per byte`, counting.bitsPerByte.toFixed(4)],
-        [`the net knows it better by more than ${clear}`, count(netBetter)],
-        [`counting knows it better by more than ${clear}`, count(countingBetter)],
+        [l10n`the net, bits per byte`, bitsPerByte.toFixed(4)],
+        [l10n`counting, order ${order}, bits per byte`, counting.bitsPerByte.toFixed(4)],
+        [l10n`the net knows it better by more than ${clear}`, count(netBetter)],
+        [l10n`counting knows it better by more than ${clear}`, count(countingBetter)],
       ],
       words: [0],
-      population: `the bytes that the net predicts, n = ${predictions}`,
+      population: l10n`the bytes that the net predicts, n = ${predictions}`,
     },
   };
 }

@@ -1,5 +1,6 @@
 // A report, or the whole analysis of a text, as a sheet: what it is about, then a section for each table, with its chart. The
 // same on a terminal, in a file and in the editor. Computes nothing.
+
 import type {
   AnalysisJson,
   Controls,
@@ -8,6 +9,7 @@ import type {
   Report,
 } from "../wire/reportJson";
 import type { Fact, Sheet, SheetSection } from "../wire/sheet";
+import { l10n } from "./l10n";
 import { count, MINUS, percent, several, three } from "./numbers";
 import {
   countingSection,
@@ -57,11 +59,11 @@ export function reportSheet(
 ): Sheet {
   const chance = controls !== null && controls.population.count > 0 ? controls : null;
   return {
-    title: `Analysis of ${subject.text}`,
+    title: l10n`Analysis of ${subject.text}`,
     subject: [
       ...subjectFacts(report, subject),
       ...(published && published.length > 0
-        ? [["the paper's figures", `${reproducing(published)}: see below`] as const]
+        ? [[l10n`the paper's figures`, l10n`${reproducing(published)}: see below`] as const]
         : []),
     ],
     sections: [
@@ -83,67 +85,68 @@ export function reportSheet(
 export function analysisSheet(json: AnalysisJson, name: string): Sheet {
   const { model, net, text, controls, memory, published, population } = json;
   const provenance: Fact[] = [
-    ["text", `${several(text.bytes, "byte")}, sha256 ${text.sha256}`],
-    ["model", `${model.name}, sha256 ${model.sha256}`],
-    ["trained on this text", trainedWords(json)],
-    ["depth", String(population.from)],
-    ["kernels", json.backend],
-    ["version", json.version],
+    [l10n`text`, l10n`${several(text.bytes, "byte")}, sha256 ${text.sha256}`],
+    [l10n`model`, l10n`${model.name}, sha256 ${model.sha256}`],
+    [l10n`trained on this text`, trainedWords(json)],
+    [l10n`depth`, String(population.from)],
+    [l10n`kernels`, json.backend],
+    [l10n`version`, json.version],
   ];
   const subject = { text: name, model: model.name, net };
   return reportSheet({ report: json, controls, memory, published }, subject, provenance);
 }
 
 function trainedWords({ trainedOnThisText, published }: AnalysisJson): string {
-  if (published !== null || trainedOnThisText) return "yes: its numbers are in-sample";
-  return trainedOnThisText === null ? "the model's file does not say" : "no";
+  if (published !== null || trainedOnThisText) return l10n`yes: its numbers are in-sample`;
+  return trainedOnThisText === null ? l10n`the model's file does not say` : l10n`no`;
 }
 
 /** Name and value, in the order people ask. */
 function subjectFacts(r: Report, { model, net }: ReportSubject): Fact[] {
   const { meanNorm, medianNorm, lowNorm, highNorm, spreadError, topShare } = r.gradient;
-  const counted = spreadError > 0 ? `, quantiles to within ${100 * spreadError}\u00a0%` : "";
-  const outside = r.outside > 0 ? `; ${count(r.outside)} more are not in the model's alphabet` : "";
+  const counted = spreadError > 0 ? l10n`, quantiles to within ${100 * spreadError}\u00a0%` : "";
+  const outside =
+    r.outside > 0 ? l10n`; ${count(r.outside)} more are not in the model's alphabet` : "";
   return [
-    ["model", model],
-    ["net", net],
-    ["bytes", `${r.bytes} (${several(r.predictions, "prediction")}${outside})`],
-    ["bits per byte", r.bitsPerByte.toFixed(4)],
-    ["accuracy", r.accuracy.toFixed(3)],
-    ["p > 0.99", `${percent(r.distributions.probability.above99)} of the predictions`],
+    [l10n`model`, model],
+    [l10n`net`, net],
+    [l10n`bytes`, `${r.bytes} (${several(r.predictions, "prediction")}${outside})`],
+    [l10n`bits per byte`, r.bitsPerByte.toFixed(4)],
+    [l10n`accuracy`, r.accuracy.toFixed(3)],
+    ["p > 0.99", l10n`${percent(r.distributions.probability.above99)} of the predictions`],
     [
       "||g||",
-      `mean ${three(meanNorm)}, median ${or(medianNorm, three)}, 10 to 90\u00a0% ${or(lowNorm, three)} to ${or(highNorm, three)} nats${counted}`,
+      l10n`mean ${three(meanNorm)}, median ${or(medianNorm, three)}, 10 to 90\u00a0% ${or(lowNorm, three)} to ${or(highNorm, three)} nats${counted}`,
     ],
     [
-      "share of ||g||^2 in the top 1, 5, 10 neurons",
+      l10n`share of ||g||^2 in the top 1, 5, 10 neurons`,
       `${percent(topShare["1"])}, ${percent(topShare["5"])}, ${percent(topShare["10"])}`,
     ],
-    ["spectral radius of W_h", r.spectralRadius?.toFixed(3) ?? NONE],
-    ["largest singular value", r.largestSingularValue?.toFixed(3) ?? NONE],
-    ["Lyapunov exponent", lyapunovWords(r)],
+    [l10n`spectral radius of W_h`, r.spectralRadius?.toFixed(3) ?? NONE],
+    [l10n`largest singular value`, r.largestSingularValue?.toFixed(3) ?? NONE],
+    [l10n`Lyapunov exponent`, lyapunovWords(r)],
   ];
 }
 
 function lyapunovWords({ lyapunov }: Report): string {
-  if (!lyapunov) return `${NONE} (the text is too short)`;
+  if (!lyapunov) return l10n`${NONE} (the text is too short)`;
   const { steps, warmUp, stretches, from, to } = lyapunov;
   const where =
     stretches > 1
-      ? `${stretches} stretches between t = ${count(from)} and ${count(to)}`
+      ? l10n`${stretches} stretches between t = ${count(from)} and ${count(to)}`
       : `t = ${count(from)} .. ${count(to)}`;
-  const over = `n = ${count(steps)} steps back through ${where}, after ${warmUp} to settle`;
+  const over = l10n`n = ${count(steps)} steps back through ${where}, after ${warmUp} to settle`;
   const exponent = exponentWords(lyapunov);
   return exponent === null
-    ? `${MINUS}infinite: the gradient dies on the way (${where})`
-    : `${exponent} along the text (${over})`;
+    ? l10n`${MINUS}infinite: the gradient dies on the way (${where})`
+    : l10n`${exponent} along the text (${over})`;
 }
 
 function publishedSection(figures: readonly PublishedFigure[]): SheetSection {
   return {
-    heading: "The paper's figures",
+    heading: l10n`The paper's figures`,
     sentences: [
-      `This is the paper's own model on the paper's own text, which it was trained on. Of its published figures ${reproducing(figures)}.`,
+      l10n`This is the paper's own model on the paper's own text, which it was trained on. Of its published figures ${reproducing(figures)}.`,
     ],
     table: publishedTable(figures),
   };
@@ -151,13 +154,14 @@ function publishedSection(figures: readonly PublishedFigure[]): SheetSection {
 
 function reproducing(figures: readonly PublishedFigure[]): string {
   const same = figures.filter(({ reproduces }) => reproduces).length;
-  return `${count(same)} of ${count(figures.length)} reproduce`;
+  return l10n`${count(same)} of ${count(figures.length)} reproduce`;
 }
 
 function lagSections(report: Report, chance: Controls | null): SheetSection[] {
   const none = noLagsSentence(report);
-  if (none !== undefined) return [{ heading: "Norm of the gradient by lag", sentences: [none] }];
-  const x = { label: "lag k" };
+  if (none !== undefined)
+    return [{ heading: l10n`Norm of the gradient by lag`, sentences: [none] }];
+  const x = { label: l10n`lag k` };
   const bands = (
     of: (lag: Report["lags"][number]) => readonly (number | null)[],
   ): { x: number; low: number; median: number; high: number; mean: number }[] =>
@@ -168,14 +172,13 @@ function lagSections(report: Report, chance: Controls | null): SheetSection[] {
         : [{ x: lag.k, low, median, high, mean }];
     });
   const norm: SheetSection = {
-    heading: "Norm of the gradient by lag",
+    heading: l10n`Norm of the gradient by lag`,
     sentences: [transientSentence(report)],
     chart: {
       kind: "bands",
-      label:
-        "Each position's own ratio of ||g|| to that at k = 0: median and 10 to 90\u00a0%; and the ratio of the means",
+      label: l10n`Each position's own ratio of ||g|| to that at k = 0: median and 10 to 90\u00a0%; and the ratio of the means`,
       x,
-      y: { label: "ratio to k = 0" },
+      y: { label: l10n`ratio to k = 0` },
       bands: bands((l) => [l.lowRatio, l.medianRatio, l.highRatio, l.ratio]),
     },
     table: normTable(report, chance),
@@ -188,7 +191,7 @@ function lagSections(report: Report, chance: Controls | null): SheetSection[] {
   ): SheetSection => ({
     heading,
     sentences: [],
-    chart: { kind: "bands", label, x, y: { label: "nats" }, bands: bands(of) },
+    chart: { kind: "bands", label, x, y: { label: l10n`nats` }, bands: bands(of) },
     ...(table ? { table } : {}),
   });
   return [
@@ -196,8 +199,8 @@ function lagSections(report: Report, chance: Controls | null): SheetSection[] {
     ...(hasAttribution(report)
       ? [
           sizes(
-            "Attribution by lag",
-            "Size of the attribution by lag: mean, median and 10 to 90\u00a0%",
+            l10n`Attribution by lag`,
+            l10n`Size of the attribution by lag: mean, median and 10 to 90\u00a0%`,
             attributionTable(report, chance),
             (l) => [
               l.lowAbsAttribution,
@@ -209,8 +212,8 @@ function lagSections(report: Report, chance: Controls | null): SheetSection[] {
         ]
       : []),
     sizes(
-      "Gated attribution by lag",
-      "Size of the gated attribution by lag: mean, median and 10 to 90\u00a0%",
+      l10n`Gated attribution by lag`,
+      l10n`Size of the gated attribution by lag: mean, median and 10 to 90\u00a0%`,
       gatedTable(report, chance),
       (l) => [l.lowAbsGated, l.medianAbsGated, l.highAbsGated, l.meanAbsGated],
     ),
@@ -222,35 +225,35 @@ function transientSentence({ lags, lyapunov }: Report): string {
   const last = lags.at(-1);
   const ratio = or(last?.ratio ?? null, (value) => value.toFixed(2));
   const median = or(last?.medianRatio ?? null, (value) => value.toFixed(2));
-  const first = `At k = ${last?.k} the mean norm is ${ratio} times that at k = 0, the median position's own ${median} times.`;
+  const first = l10n`At k = ${last?.k} the mean norm is ${ratio} times that at k = 0, the median position's own ${median} times.`;
   const exponent = lyapunov && exponentWords(lyapunov);
   if (!exponent) return first;
   const says = {
-    grows: "Along the text a gradient grows",
-    shrinks: "Along the text a gradient shrinks in the end",
-    neither: "Along the text a gradient neither grows nor shrinks by more than the error",
+    grows: l10n`Along the text a gradient grows`,
+    shrinks: l10n`Along the text a gradient shrinks in the end`,
+    neither: l10n`Along the text a gradient neither grows nor shrinks by more than the error`,
   }[growthAlong(lyapunov)];
-  return `${first} ${says}: the Lyapunov exponent is ${exponent}.`;
+  return l10n`${first} ${says}: the Lyapunov exponent is ${exponent}.`;
 }
 
 function memorySection(report: Report, points: readonly MemoryPoint[]): SheetSection {
   const known = points.map(({ m, bitsPerByte }) => ({ x: m, y: bitsPerByte }));
   return {
-    heading: "How much of the past the net needs",
+    heading: l10n`How much of the past the net needs`,
     sentences: [
-      `With everything before each byte it pays ${report.bitsPerByte.toFixed(3)} bits per byte.`,
+      l10n`With everything before each byte it pays ${report.bitsPerByte.toFixed(3)} bits per byte.`,
     ],
     ...(known.length > 0
       ? {
           chart: {
             kind: "lines" as const,
-            label: "Bits per byte with the last m bytes only, and with all",
+            label: l10n`Bits per byte with the last m bytes only, and with all`,
             x: { label: "m", isLog: true },
-            y: { label: "bits per byte" },
+            y: { label: l10n`bits per byte` },
             lines: [
-              { name: "the last m bytes", points: known },
+              { name: l10n`the last m bytes`, points: known },
               {
-                name: "all bytes before",
+                name: l10n`all bytes before`,
                 points: known.map(({ x }) => ({ x, y: report.bitsPerByte })),
               },
             ],
@@ -263,7 +266,7 @@ function memorySection(report: Report, points: readonly MemoryPoint[]): SheetSec
 
 function chanceSection(controls: Controls, withLags: Controls | null): SheetSection {
   return {
-    heading: "The chance level",
+    heading: l10n`The chance level`,
     sentences: chanceSentences(controls),
     ...(withLags ? { table: chanceTable(withLags) } : {}),
   };

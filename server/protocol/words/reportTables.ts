@@ -10,6 +10,7 @@ import type {
   Report,
 } from "../wire/reportJson";
 import type { SheetTable } from "../wire/sheet";
+import { l10n } from "./l10n";
 import { count, percent, signed, three } from "./numbers";
 
 /** Where there is no such number. */
@@ -44,48 +45,48 @@ export function hasAttribution({ lags }: { readonly lags: readonly Partial<LagSt
 /** Said of a report without a position that has such a past; undefined if there is one. */
 export function noLagsSentence({ outside, population }: Report): string | undefined {
   if (population.count > 0) return undefined;
-  return `No position${predictedOf(outside)} has a past of ${population.from} bytes: choose a smaller depth.`;
+  return l10n`No position${predictedOf(outside)} has a past of ${population.from} bytes: choose a smaller depth.`;
 }
 
 const predictedOf = (outside: number) =>
-  outside > 0 ? " whose next byte is in the model's alphabet" : "";
+  outside > 0 ? l10n` whose next byte is in the model's alphabet` : "";
 
 function lagPopulation({ outside, population: p, medianStep, medianCount }: Report): string {
   const spreads =
     medianStep > 1
-      ? `; medians and 10 and 90 % over every ${count(medianStep)}th of them, n = ${medianCount}`
+      ? l10n`; medians and 10 and 90 % over every ${count(medianStep)}th of them, n = ${medianCount}`
       : "";
-  return `t = ${p.from} .. ${p.to}${predictedOf(outside)}, n = ${p.count}${spreads}; in nats`;
+  return l10n`t = ${p.from} .. ${p.to}${predictedOf(outside)}, n = ${p.count}${spreads}; in nats`;
 }
 
 export function normTable(report: Report, controls: Controls | null): SheetTable {
   const columns: Column<LagStatistics>[] = [
     ["k", ({ k }) => String(k)],
-    ["mean ||g||", (l) => three(l.meanNorm)],
+    [l10n`mean ||g||`, (l) => three(l.meanNorm)],
     ["10 %", (l) => or(l.lowNorm, three)],
-    ["median", (l) => or(l.medianNorm, three)],
+    [l10n`median`, (l) => or(l.medianNorm, three)],
     ["90 %", (l) => or(l.highNorm, three)],
-    ["ratio", (l) => or(l.ratio, twoPlaces)],
+    [l10n`ratio`, (l) => or(l.ratio, twoPlaces)],
     ["10 %", (l) => or(l.lowRatio, twoPlaces)],
-    ["median ratio", (l) => or(l.medianRatio, twoPlaces)],
+    [l10n`median ratio`, (l) => or(l.medianRatio, twoPlaces)],
     ["90 %", (l) => or(l.highRatio, twoPlaces)],
   ];
   const last = controls?.shuffledWeights.lags.at(-1);
   const chance =
     last?.ratio != null
-      ? `. With shuffled weights the ratio at k = ${last.k} is ${twoPlaces(last.ratio)}`
+      ? l10n`. With shuffled weights the ratio at k = ${last.k} is ${twoPlaces(last.ratio)}`
       : "";
-  const what = "ratio: of the means; the others of each position's own";
+  const what = l10n`ratio: of the means; the others of each position's own`;
   return tableOf(columns, report.lags, `${lagPopulation(report)}; ${what}${chance}`);
 }
 
 export function attributionTable(report: Report, controls: Controls | null): SheetTable {
   const columns: Column<LagStatistics>[] = [
     ["k", ({ k }) => String(k)],
-    ["mean attr", (l) => or(l.meanAttribution, plus)],
-    ["mean |attr|", (l) => or(l.meanAbsAttribution, three)],
+    [l10n`mean attr`, (l) => or(l.meanAttribution, plus)],
+    [l10n`mean |attr|`, (l) => or(l.meanAbsAttribution, three)],
     ["10 %", (l) => or(l.lowAbsAttribution, three)],
-    ["median", (l) => or(l.medianAbsAttribution, three)],
+    [l10n`median`, (l) => or(l.medianAbsAttribution, three)],
     ["90 %", (l) => or(l.highAbsAttribution, three)],
   ];
   const chance = byRandomLags(controls, (lag) => lag.meanAbsAttribution);
@@ -95,10 +96,10 @@ export function attributionTable(report: Report, controls: Controls | null): She
 export function gatedTable(report: Report, controls: Controls | null): SheetTable {
   const columns: Column<LagStatistics>[] = [
     ["k", ({ k }) => String(k)],
-    ["mean gated", (l) => plus(l.meanGated)],
-    ["mean |gated|", (l) => three(l.meanAbsGated)],
+    [l10n`mean gated`, (l) => plus(l.meanGated)],
+    [l10n`mean |gated|`, (l) => three(l.meanAbsGated)],
     ["10 %", (l) => or(l.lowAbsGated, three)],
-    ["median", (l) => or(l.medianAbsGated, three)],
+    [l10n`median`, (l) => or(l.medianAbsGated, three)],
     ["90 %", (l) => or(l.highAbsGated, three)],
   ];
   const chance = byRandomLags(controls, (lag) => lag.meanAbsGated);
@@ -112,7 +113,7 @@ function byRandomLags(
   const sizes = (controls?.randomLags.lags ?? []).map(of).filter((size) => size !== null);
   if (sizes.length === 0) return "";
   const [low, high] = [Math.min(...sizes), Math.max(...sizes)];
-  return `. Crediting the bytes of random lags gives a mean size of ${three(low)} to ${three(high)}`;
+  return l10n`. Crediting the bytes of random lags gives a mean size of ${three(low)} to ${three(high)}`;
 }
 
 /** The chance level of some columns of the lag tables. */
@@ -125,15 +126,19 @@ export function chanceTable(controls: Controls): SheetTable {
   };
   const columns: Column<Row>[] = [
     ["k", ({ k }) => String(k)],
-    ["ratio, shuffled weights", ({ shuffled }) => or(shuffled.ratio, twoPlaces)],
+    [l10n`ratio, shuffled weights`, ({ shuffled }) => or(shuffled.ratio, twoPlaces)],
     [
-      "mean |attr|, shuffled weights",
+      l10n`mean |attr|, shuffled weights`,
       ({ shuffled }) => or(shuffled.meanAbsAttribution, three),
       isOffered,
     ],
-    ["|gated|, shuffled weights", ({ shuffled }) => three(shuffled.meanAbsGated), !isOffered],
-    ["mean |attr|, random lags", ({ random }) => or(random.meanAbsAttribution, three), isOffered],
-    ["|gated|, random lags", ({ random }) => three(random.meanAbsGated)],
+    [l10n`|gated|, shuffled weights`, ({ shuffled }) => three(shuffled.meanAbsGated), !isOffered],
+    [
+      l10n`mean |attr|, random lags`,
+      ({ random }) => or(random.meanAbsAttribution, three),
+      isOffered,
+    ],
+    [l10n`|gated|, random lags`, ({ random }) => three(random.meanAbsGated)],
   ];
   const rows = shuffledWeights.lags.map((shuffled, i) => {
     return { k: shuffled.k, shuffled, random: randomLags.lags[i] as Row["random"] };
@@ -142,14 +147,14 @@ export function chanceTable(controls: Controls): SheetTable {
 }
 
 function chancePopulation({ bytes, population, seed }: Controls): string {
-  return `the first ${count(bytes)} bytes, n = ${population.count}, seed ${seed}; in nats`;
+  return l10n`the first ${count(bytes)} bytes, n = ${population.count}, seed ${seed}; in nats`;
 }
 
 /** With its standard error; null where the direction died. */
 export function exponentWords({ natsPerStep, standardError }: LyapunovJson): string | null {
   if (natsPerStep === null) return null;
   const error = standardError === null ? "" : ` \u00b1 ${three(standardError)}`;
-  return `${signed(natsPerStep)}${error} nats a step`;
+  return l10n`${signed(natsPerStep)}${error} nats a step`;
 }
 
 /** Whether an exponent is further from zero than twice its standard error. */
@@ -167,13 +172,13 @@ export function chanceSentences({ shuffledWeights, evenly }: Controls): string[]
   const { topShare, lyapunov, above99, bitsPerByte, accuracy } = shuffledWeights;
   const exponent = lyapunov && exponentWords(lyapunov);
   return [
-    `With shuffled weights: ${twoPlaces(bitsPerByte)} bits per byte, accuracy ${accuracy.toFixed(3)}, p > 0.99 at ${percent(above99)} of the predictions; the top 1, 5, 10 neurons have ${percent(topShare["1"])}, ${percent(topShare["5"])}, ${percent(topShare["10"])} of ||g||^2${exponent ? `; the Lyapunov exponent is ${exponent} (n = ${count(lyapunov?.steps ?? 0)})` : ""}.`,
-    `Guessing evenly among ${characters} ${characters === 256 ? "bytes" : "characters"}: ${twoPlaces(evenly.bitsPerByte)} bits per byte, accuracy ${evenly.accuracy.toFixed(3)}.`,
+    l10n`With shuffled weights: ${twoPlaces(bitsPerByte)} bits per byte, accuracy ${accuracy.toFixed(3)}, p > 0.99 at ${percent(above99)} of the predictions; the top 1, 5, 10 neurons have ${percent(topShare["1"])}, ${percent(topShare["5"])}, ${percent(topShare["10"])} of ||g||^2${exponent ? l10n`; the Lyapunov exponent is ${exponent} (n = ${count(lyapunov?.steps ?? 0)})` : ""}.`,
+    l10n`Guessing evenly among ${characters === 256 ? l10n`${characters} bytes` : l10n`${characters} characters`}: ${twoPlaces(evenly.bitsPerByte)} bits per byte, accuracy ${evenly.accuracy.toFixed(3)}.`,
   ];
 }
 
-const MEMORY =
-  "bits per byte with the last m bytes only, from a zero state; each mean over n evenly chosen targets with m bytes before them";
+const MEMORY = () =>
+  l10n`bits per byte with the last m bytes only, from a zero state; each mean over n evenly chosen targets with m bytes before them`;
 
 export function memoryTable(
   { bitsPerByte, predictions }: Report,
@@ -181,23 +186,22 @@ export function memoryTable(
 ): SheetTable {
   const rows = [
     ...points.map((p) => [String(p.m), p.bitsPerByte.toFixed(3), String(p.count)]),
-    ["all", bitsPerByte.toFixed(3), String(predictions)],
+    [l10n`all`, bitsPerByte.toFixed(3), String(predictions)],
   ];
-  return { titles: ["m", "bits per byte", "n"], rows, population: MEMORY };
+  return { titles: ["m", l10n`bits per byte`, "n"], rows, population: MEMORY() };
 }
 
 export function publishedTable(figures: readonly PublishedFigure[]): SheetTable {
   return {
-    titles: ["figure", "published", "measured here", "reproduces", "why"],
+    titles: [l10n`figure`, l10n`published`, l10n`measured here`, l10n`reproduces`, l10n`why`],
     rows: figures.map(({ figure, published, measured, reproduces, remark }) => [
       figure,
       published,
       measured,
-      reproduces ? "yes" : "no",
+      reproduces ? l10n`yes` : l10n`no`,
       remark,
     ]),
     words: [0, 1, 2, 3, 4],
-    population:
-      "lags and attributions over t = 8 .. 1022, n = 1015; all else over n = 1023 predictions, or one",
+    population: l10n`lags and attributions over t = 8 .. 1022, n = 1015; all else over n = 1023 predictions, or one`,
   };
 }

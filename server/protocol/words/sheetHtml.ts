@@ -9,6 +9,7 @@ import {
   type SheetSection,
   type SheetTable,
 } from "../wire/sheet";
+import { l10n, language, spoken, translated } from "./l10n";
 import { visibleWords } from "./visibleText";
 
 export interface SheetFrame {
@@ -19,7 +20,7 @@ export interface SheetFrame {
   readonly script: string;
   /** Whether cells can be links. */
   readonly hasLinks: boolean;
-  /** Buttons above the sheet: what they do and what they say. */
+  /** Buttons above the sheet: what they do and what they say, marked. */
   readonly actions: Readonly<Record<string, string>>;
 }
 
@@ -54,7 +55,7 @@ export function sheetHtml(sheet: Sheet, frame: SheetFrame): string {
   const { title, subject, sections, provenance } = sheet;
   const charts = sections.map(({ chart }) => chart ?? null);
   return `<!DOCTYPE html>
-<html lang="en">
+<html lang="${escaped(language())}">
 <head>
 <meta charset="utf-8">
 <meta http-equiv="Content-Security-Policy" content="${escaped(frame.policy)}">
@@ -69,18 +70,37 @@ ${frame.style}
 ${toolbar(frame)}${facts(subject, frame)}
 </header>
 ${sections.map((section, i) => sectionHtml(section, i, frame)).join("\n")}
-${provenance ? `<section>\n<h2>Where the numbers come from</h2>\n${facts(provenance, frame)}\n</section>\n` : ""}</main>
+${provenance ? `<section>\n<h2>${words(l10n`Where the numbers come from`)}</h2>\n${facts(provenance, frame)}\n</section>\n` : ""}</main>
 ${dataBlock("charts", charts)}
-${frame.script}
+${chartTranslations()}${frame.script}
 </body>
 </html>
 `;
 }
 
+/** What the script of the charts says (media/sheet/charts.ts): a file does not need the other sentences. */
+export const SAID_BY_CHARTS = [
+  "{0} to {1}: {2}",
+  "{0} {1}: median {2}, 10 to 90 % {3} to {4}",
+  "mean",
+  "median",
+  "10 to 90 %",
+];
+
+/** Empty in English. */
+function chartTranslations(): string {
+  const all = spoken();
+  const said = SAID_BY_CHARTS.flatMap((english) => {
+    const own = all[english];
+    return own === undefined ? [] : [[english, own]];
+  });
+  return said.length > 0 ? `${dataBlock("translations", Object.fromEntries(said))}\n` : "";
+}
+
 function toolbar({ actions }: SheetFrame): string {
   const buttons = Object.entries(actions).map(
     ([action, label]) =>
-      `<button type="button" data-action="${escaped(action)}">${words(label)}</button>`,
+      `<button type="button" data-action="${escaped(action)}">${words(translated(label))}</button>`,
   );
   if (buttons.length === 0) return "";
   return `<p class="old" role="status" hidden></p>\n<div class="actions">${buttons.join("")}</div>\n`;
@@ -113,7 +133,7 @@ function sectionHtml(
 /** The table of a histogram is long and says what the picture says, so it opens when it is asked for. */
 function folded(table: string, chart: SheetSection["chart"]): string {
   if (chart?.kind !== "histogram") return table;
-  return `<details>\n<summary>Its numbers</summary>\n${table}\n</details>`;
+  return `<details>\n<summary>${words(l10n`Its numbers`)}</summary>\n${table}\n</details>`;
 }
 
 function tableHtml(
@@ -155,7 +175,8 @@ function cellHtml(cell: Cell, { hasLinks }: SheetFrame): string {
 }
 
 /** Data for the script; no parser ever finds an end tag in it. */
-function dataBlock(id: string, data: unknown): string {
+/** Data in a page, which nothing in it can end early. */
+export function dataBlock(id: string, data: unknown): string {
   const json = JSON.stringify(data).replaceAll("<", "\\u003c");
   return `<script type="application/json" id="${id}">${json}</script>`;
 }

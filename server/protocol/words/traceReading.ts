@@ -1,5 +1,6 @@
 // The whole answer for one byte as plain text, line by line: for a screen reader, a note, and an editor that shows text only.
 // Pure. The hover of VS Code, with its links and pictures, is in extension/features/hover.
+
 import type { Unit } from "../vocabulary/layers";
 import type { Threshold } from "../vocabulary/thresholds";
 import type { Method } from "../vocabulary/tracing";
@@ -17,6 +18,7 @@ import {
 } from "./causes";
 import { targetProbability } from "./certainty";
 import { CONTEXTS_FORGOTTEN, seenWords } from "./counting";
+import { l10n, translated } from "./l10n";
 import { standInSentence } from "./methods";
 import { namedBeside } from "./netNames";
 import { cellName, neuronName } from "./neuronNames";
@@ -57,9 +59,9 @@ export function readingText(
   if (threshold) {
     const kept = trace.threshold;
     const words = kept
-      ? `${three(kept.neuronsKept)} neurons and ${kept.offsetsKept} lags pass`
-      : "what it hides is not marked";
-    lines.push("", `Threshold: ${threshold.rule}, ${threshold.scope}; ${words}.`);
+      ? l10n`${three(kept.neuronsKept)} neurons and ${kept.offsetsKept} lags pass`
+      : l10n`what it hides is not marked`;
+    lines.push("", l10n`Threshold: ${threshold.rule}, ${threshold.scope}; ${words}.`);
   }
   return `${lines.join("\n")}\n`;
 }
@@ -99,10 +101,10 @@ function answerLines(
 ): string[] {
   const { trace, names, net, targetRank } = result;
   return [
-    `${targetName(result)}, predicted from t = ${trace.position} (${names.input}).`,
-    `Probability ${targetProbability(trace)}, ${three(trace.bits)} bits, rank ${count(targetRank)} of ${net.alphabet.size}.`,
-    `Likeliest: ${trace.topPredictions.map((p, i) => `${names.likeliest[i]} ${probability(p.probability)}`).join(", ")}.`,
-    `Gradient norm ${three(trace.gradientNorm)} nats. Method ${trace.method}, ${objectiveWords(trace.objective, trace.against)}.`,
+    l10n`${targetName(result)}, predicted from t = ${trace.position} (${names.input}).`,
+    l10n`Probability ${targetProbability(trace)}, ${three(trace.bits)} bits, rank ${count(targetRank)} of ${net.alphabet.size}.`,
+    l10n`Likeliest: ${trace.topPredictions.map((p, i) => `${names.likeliest[i]} ${probability(p.probability)}`).join(", ")}.`,
+    l10n`Gradient norm ${three(trace.gradientNorm)} nats. Method ${trace.method}, ${objectiveWords(trace.objective, trace.against)}.`,
     ...countingLines(result, counting, lineOf),
     ...netLines(method, net),
     honesty(result, unknownBits, causes),
@@ -114,9 +116,9 @@ function neuronLines({ trace: { neurons }, net }: EditorTrace, most: number): st
     .slice(0, most)
     .map(
       (n) =>
-        `${neuronName(n.neuron, net)}: gradient ${signed(n.gradient)}, share ${percent(n.share)}, activation ${signed(n.activation)}${mark(n.shown)}`,
+        l10n`${neuronName(n.neuron, net)}: gradient ${signed(n.gradient)}, share ${percent(n.share)}, activation ${signed(n.activation)}${mark(n.shown)}`,
     );
-  return [`Neurons, strongest ${rows.length} of ${neurons.length}:`, ...rows];
+  return [l10n`Neurons, strongest ${rows.length} of ${neurons.length}:`, ...rows];
 }
 
 function countingLines(
@@ -125,11 +127,11 @@ function countingLines(
   lineOf: (utf16: number) => number,
 ): string[] {
   const seen = counting && seenWords(counting, lineOf).join("").replace(/\.?$/, ".");
-  const forgotten = counting?.forgotten ? `; ${CONTEXTS_FORGOTTEN}` : "";
+  const forgotten = counting?.forgotten ? `; ${translated(CONTEXTS_FORGOTTEN)}` : "";
   const cost =
     countingBits === undefined
       ? []
-      : [`Counting the bytes before pays ${three(countingBits)} bits for it${forgotten}.`];
+      : [l10n`Counting the bytes before pays ${three(countingBits)} bits for it${forgotten}.`];
   return [...cost, ...(seen ? [seen] : [])];
 }
 
@@ -144,9 +146,9 @@ function cellLines({ trace: { cells = [] }, net }: EditorTrace, most: number): s
   if (cells.length === 0) return [];
   const rows = cells.slice(0, most).map(({ neuron, layer, gradient, share, activation }) => {
     const name = cellName(neuron, net, layer);
-    return `${name}: gradient ${signed(gradient)}, share ${percent(share)}, activation ${signed(activation)}`;
+    return l10n`${name}: gradient ${signed(gradient)}, share ${percent(share)}, activation ${signed(activation)}`;
   });
-  return ["", `Cells at k 1, strongest ${rows.length} of ${cells.length}:`, ...rows];
+  return ["", l10n`Cells at k 1, strongest ${rows.length} of ${cells.length}:`, ...rows];
 }
 
 interface Past {
@@ -165,12 +167,14 @@ export function pastLines(
     .sort((a, b) => Math.abs(b.attribution) - Math.abs(a.attribution))
     .slice(0, most)
     .map(({ k, name, position, attribution, share, shown, inside }) => {
-      const number = `${signed(attribution)} ${unit}, share ${percent(share)}`;
-      return `k ${k}: ${name} at byte ${position}, ${number}${inside ? ", a target too" : ""}${occluded(causes, k)}${mark(shown)}`;
+      const number = l10n`${signed(attribution)} ${unit}, share ${percent(share)}`;
+      return l10n`k ${k}: ${name} at byte ${position}, ${number}${inside ? l10n`, a target too` : ""}${occluded(causes, k)}${mark(shown)}`;
     });
   const which =
-    most === undefined ? "strongest first" : `strongest ${rows.length} of ${trace.offsets.length}`;
-  return [`Past bytes, ${which}:`, ...rows];
+    most === undefined
+      ? l10n`strongest first`
+      : l10n`strongest ${rows.length} of ${trace.offsets.length}`;
+  return [l10n`Past bytes, ${which}:`, ...rows];
 }
 
 interface Offsets {
@@ -190,15 +194,15 @@ function causesLines(causes: EditorCauses, saysAgreement: boolean): string[] {
     ...setsLines(causes),
     searchSentence(causes),
     ...(saysAgreement ? [agreementSentence(causes)] : []),
-    `Bits with the last m bytes only: ${[...seen, `all: ${three(causes.bits)}`].join(", ")}.`,
+    l10n`Bits with the last m bytes only: ${[...seen, l10n`all: ${three(causes.bits)}`].join(", ")}.`,
   ];
 }
 
 function occluded(causes: EditorCauses | undefined, k: number): string {
   const occlusion = causes?.occlusion[k];
-  return occlusion === undefined ? "" : `, occlusion ${signed(occlusion)} nats`;
+  return occlusion === undefined ? "" : l10n`, occlusion ${signed(occlusion)} nats`;
 }
 
 function mark(shown: boolean | undefined): string {
-  return shown === false ? " (below the threshold)" : "";
+  return shown === false ? l10n` (below the threshold)` : "";
 }

@@ -7,6 +7,7 @@ import { appliedWhileTracing } from "../wire/traceJson";
 import { byteName, partName } from "./byteNames";
 import { agreementSentence } from "./causes";
 import { certaintySentence, smallness, targetProbability } from "./certainty";
+import { l10n, marked, translated } from "./l10n";
 import { keptWords } from "./neuronNames";
 import { percent, probability, three } from "./numbers";
 
@@ -22,17 +23,17 @@ type Aimed = Pick<EditorTrace, "trace" | "names" | "character" | "written">;
 export function targetWords({ trace, names, character, written }: Aimed): TargetWords {
   const { target, targetIsTrue, predicted, position } = trace;
   const own = character && partName(character.text, character.index);
-  const rival = names.against === null ? "" : ` against ${names.against}`;
+  const rival = names.against === null ? "" : l10n` against ${names.against}`;
   const name = `${targetIsTrue && own !== null ? own : names.target}${rival}`;
   const place = placeWords(position + 1, character !== null, written !== undefined);
   if (targetIsTrue) return { name, where: place };
-  const instead = own === null ? place : `in place of ${own} ${place}`;
-  return { name, where: target === predicted ? `as the predicted byte, ${instead}` : instead };
+  const instead = own === null ? place : l10n`in place of ${own} ${place}`;
+  return { name, where: target === predicted ? l10n`as the predicted byte, ${instead}` : instead };
 }
 
 function placeWords(byte: number, isInText: boolean, isWritten: boolean): string {
-  if (isWritten) return `written on at byte ${byte}`;
-  return isInText ? `at byte ${byte}` : "after the last byte";
+  if (isWritten) return l10n`written on at byte ${byte}`;
+  return isInText ? l10n`at byte ${byte}` : l10n`after the last byte`;
 }
 
 /** 'm' at byte 29 */
@@ -41,11 +42,15 @@ export function targetName(result: Aimed): string {
   return `${name} ${where}`;
 }
 
-const OBJECTIVES = { logprob: "log-probability", logit: "logit", margin: "margin" } as const;
+const OBJECTIVES = {
+  logprob: marked("log-probability"),
+  logit: marked("logit"),
+  margin: marked("margin"),
+} as const;
 
 /** The paper's method is called 'attribution'; any other by its name. */
 export function attributionName(method: Method): string {
-  return method === "gradient" ? "attribution" : method;
+  return method === "gradient" ? l10n`attribution` : method;
 }
 
 /** What was differentiated. One byte against another is always a difference of logits. */
@@ -53,8 +58,9 @@ export function objectiveWords(
   objective: keyof typeof OBJECTIVES,
   against: number | null | undefined,
 ): string {
-  if (against === null || against === undefined) return `objective ${OBJECTIVES[objective]}`;
-  return `objective difference of logits, against ${byteName(against)}`;
+  if (against === null || against === undefined)
+    return l10n`objective ${translated(OBJECTIVES[objective])}`;
+  return l10n`objective difference of logits, against ${byteName(against)}`;
 }
 
 /**
@@ -78,15 +84,15 @@ export function caveat({ trace }: Traced, unknownBits: number | null): string | 
   const threshold = appliedWhileTracing(trace);
   if (smallness(trace) !== null) return certaintySentence(trace);
   if (threshold !== null) {
-    const agrees = threshold.topLagAgrees ? "the same top lag" : "another top lag";
+    const agrees = threshold.topLagAgrees ? l10n`the same top lag` : l10n`another top lag`;
     const error = percent(threshold.relativeL1);
-    return `Traced sparsely: ${keptWords(threshold.neuronsKept, trace)} a step, off by ${error} of the dense trace, ${agrees}.`;
+    return l10n`Traced sparsely: ${keptWords(threshold.neuronsKept, trace)} a step, off by ${error} of the dense trace, ${agrees}.`;
   }
   if (unknownBits !== null) {
-    return `The model does not know this text (${three(unknownBits)} bits/byte): its numbers say little about it.`;
+    return l10n`The model does not know this text (${three(unknownBits)} bits/byte): its numbers say little about it.`;
   }
   if (integrated && !integrated.converged) {
-    return `The integral has not converged: ${integrated.nodes} nodes leave ${three(integrated.residual)} nats.`;
+    return l10n`The integral has not converged: ${integrated.nodes} nodes leave ${three(integrated.residual)} nats.`;
   }
   return null;
 }
@@ -95,11 +101,11 @@ export function caveat({ trace }: Traced, unknownBits: number | null): string | 
 export function generally({ trace }: Traced): string {
   switch (trace.method) {
     case "occlusion":
-      return "Occlusion: the change when that one byte is replaced by the mean byte.";
+      return l10n`Occlusion: the change when that one byte is replaced by the mean byte.`;
     case "integrated":
-      return "Complete for one byte at a time: the change along the way to the mean byte.";
+      return l10n`Complete for one byte at a time: the change along the way to the mean byte.`;
     default:
-      return certaintySentence(trace) ?? "A gradient is a slope, not a cause.";
+      return certaintySentence(trace) ?? l10n`A gradient is a slope, not a cause.`;
   }
 }
 
@@ -108,5 +114,5 @@ export function predictionText({ trace, names }: Pick<EditorTrace, "trace" | "na
   if (!best) return "";
   const expected = `${names.likeliest[0]} ${probability(best.probability)}`;
   if (!trace.targetIsTrue || trace.target === best.byte) return expected;
-  return `${expected} \u00b7 here ${names.target} ${targetProbability(trace)}`;
+  return l10n`${expected} \u00b7 here ${names.target} ${targetProbability(trace)}`;
 }

@@ -1,4 +1,5 @@
 // Why a net cannot be trained further: the one rule of the trainer, and of the editor, which refuses before it asks anything.
+import { l10n } from "./l10n";
 import { shortPath } from "./shortened";
 
 interface Net {
@@ -12,12 +13,12 @@ interface Net {
 export function untrainable({ layers, isOfBytes, isRelu }: Net, name: string): string | null {
   const found =
     layers > 1
-      ? `${layers} layers`
+      ? l10n`${layers} layers`
       : !isOfBytes
-        ? "an alphabet of its own"
+        ? l10n`an alphabet of its own`
         : isRelu
-          ? "a ReLU net"
+          ? l10n`a ReLU net`
           : null;
   if (found === null) return null;
-  return `${shortPath(name)}: ${found}; expected one layer of tanh, GRU or LSTM over the 256 bytes, which is what can be trained`;
+  return l10n`${shortPath(name)}: ${found}; expected one layer of tanh, GRU or LSTM over the 256 bytes, which is what can be trained`;
 }

@@ -1,26 +1,30 @@
 // What happened to the files of a folder that was trained on: learnt from, held out, or left out and why. The types,
 // and the line that editor and command line print at the end. Which files are left out is decided elsewhere.
+import { l10n, marked, translated } from "./l10n";
 import { count, several } from "./numbers";
 import { visibleText } from "./visibleText";
 
 /** Why files are left out: the words for one file and for several. */
 const REASONS = {
-  binary: ["binary", "binary"],
+  binary: [marked("binary"), marked("binary")],
   utf16: ["UTF-16", "UTF-16"],
-  empty: ["empty", "empty"],
+  empty: [marked("empty"), marked("empty")],
   /** Larger than the limit for one file. */
-  tooLarge: ["too large", "too large"],
+  tooLarge: [marked("too large"), marked("too large")],
   /** No room left after the files before it. */
-  noRoom: ["beyond the most that is learnt from", "beyond the most that is learnt from"],
-  unreadable: ["unreadable", "unreadable"],
-  undecodable: ["with a name that is not UTF-8", "with names that are not UTF-8"],
-  brokenLink: ["broken link", "broken links"],
-  around: ["link to a folder around this one", "links to folders around this one"],
-  pipe: ["pipe", "pipes"],
-  socket: ["socket", "sockets"],
-  device: ["device", "devices"],
+  noRoom: [
+    marked("beyond the most that is learnt from"),
+    marked("beyond the most that is learnt from"),
+  ],
+  unreadable: [marked("unreadable"), marked("unreadable")],
+  undecodable: [marked("with a name that is not UTF-8"), marked("with names that are not UTF-8")],
+  brokenLink: [marked("broken link"), marked("broken links")],
+  around: [marked("link to a folder around this one"), marked("links to folders around this one")],
+  pipe: [marked("pipe"), marked("pipes")],
+  socket: [marked("socket"), marked("sockets")],
+  device: [marked("device"), marked("devices")],
   /** Held out, but with too few bytes to predict one from another. */
-  tooShort: ["too short to judge by", "too short to judge by"],
+  tooShort: [marked("too short to judge by"), marked("too short to judge by")],
 } as const;
 
 export type LeftOutReason = keyof typeof REASONS;
@@ -81,11 +85,19 @@ export function filesLine({ learntFrom, heldOut }: UsedFiles, leftOut: readonly 
   const { files, ends } = heldOut;
   const parts = [
     ...(files > 0 ? [several(files, "file")] : []),
-    ...(ends > 0 ? [`the end${ends > 1 ? "s" : ""} of ${several(ends, "file")}`] : []),
+    ...(ends > 0
+      ? [
+          ends > 1
+            ? l10n`the ends of ${several(ends, "file")}`
+            : l10n`the end of ${several(ends, "file")}`,
+        ]
+      : []),
   ];
   const held =
-    parts.length > 0 ? `${parts.join(" and ")} (${several(heldOut.bytes, "byte")})` : "none";
-  return `Learnt from ${several(learntFrom.files, "file")} (${several(learntFrom.bytes, "byte")}), held out ${held}, left out ${leftOutWords(leftOut)}`;
+    parts.length > 0
+      ? `${parts.join(l10n` and `)} (${several(heldOut.bytes, "byte")})`
+      : l10n`none`;
+  return l10n`Learnt from ${several(learntFrom.files, "file")} (${several(learntFrom.bytes, "byte")}), held out ${held}, left out ${leftOutWords(leftOut)}`;
 }
 
 /** '3 binary (1,234 bytes: a.png, b.png, ...), 1 pipe (queue)'; 'none' */
@@ -96,7 +108,7 @@ export function leftOutWords(leftOut: readonly LeftOut[]): string {
     const more = one.files > shown.length ? ", ..." : "";
     return `${counted(one)} (${size}${shown.join(", ")}${more})`;
   });
-  return words.length > 0 ? words.join(", ") : "none";
+  return words.length > 0 ? words.join(", ") : l10n`none`;
 }
 
 /** '3 binary, 1 pipe': for when space is short. */
@@ -105,7 +117,7 @@ export function leftOutCounts(leftOut: readonly LeftOut[]): string {
 }
 
 function counted({ reason, files }: LeftOut): string {
-  return `${count(files)} ${REASONS[reason][files === 1 ? 0 : 1]}`;
+  return `${count(files)} ${translated(REASONS[reason][files === 1 ? 0 : 1])}`;
 }
 
 /** A name on one line, whatever it contains; keeps the end, which says most. */

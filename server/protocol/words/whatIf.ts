@@ -1,7 +1,9 @@
 // What is said of an intervention: a past byte with another value, a neuron changed in the readout. The new number comes
 // first, what it replaces second.
+
 import type { NeuronEdit } from "../vocabulary/neuronEdits";
 import type { WhatIfByteJson, WhatIfNeuronJson } from "../wire/whatIfJson";
+import { l10n } from "./l10n";
 import { count, probability, several, three } from "./numbers";
 
 /** A past byte with another value. */
@@ -44,13 +46,13 @@ export function whatIfByteSentence(
 ): string {
   const changed = bitsByValue[other] ?? Number.NaN;
   if (other === value)
-    return `With ${names[value]} (k ${lag}), as in the text: ${three(bits)} bits, p ${probabilityOf(bits)}.`;
-  return `With ${names[other]} in place of ${names[value]} (k ${lag}): ${three(changed)} bits instead of ${three(bits)}, p ${probabilityOf(changed)}.`;
+    return l10n`With ${names[value]} (k ${lag}), as in the text: ${three(bits)} bits, p ${probabilityOf(bits)}.`;
+  return l10n`With ${names[other]} in place of ${names[value]} (k ${lag}): ${three(changed)} bits instead of ${three(bits)}, p ${probabilityOf(changed)}.`;
 }
 
 /** How far the losses may be off, with a space before it; empty if all were run in float64. */
 export function withinWords({ within }: Pick<WhatIfByteJson, "within">): string {
-  return within > 0 ? ` Losses are within ${three(within)} bits.` : "";
+  return within > 0 ? l10n` Losses are within ${three(within)} bits.` : "";
 }
 
 /**
@@ -63,9 +65,9 @@ export function whatIfNeuronSentence(
   { edit, before, after, range }: Pick<WhatIfNeuronJson, "edit" | "before" | "after" | "range">,
   where = "",
 ): string {
-  const p = `p ${probabilityOf(after.bits)} instead of ${probabilityOf(before.bits)}`;
+  const p = l10n`p ${probabilityOf(after.bits)} instead of ${probabilityOf(before.bits)}`;
   const over = range ? `; ${changeWords(range)}${where && ` ${where}`}` : "";
-  return `${editWords(name, edit)} in the readout: ${p}${over}.`;
+  return l10n`${editWords(name, edit)} in the readout: ${p}${over}.`;
 }
 
 /** Rank 2 instead of 1, 0.136 bits instead of 0.00524. */
@@ -73,20 +75,23 @@ export function rankSentence({
   before,
   after,
 }: Pick<WhatIfNeuronJson, "before" | "after">): string {
-  const rank = `Rank ${count(after.rank)} instead of ${count(before.rank)}`;
-  return `${rank}, ${three(after.bits)} bits instead of ${three(before.bits)}.`;
+  const rank = l10n`Rank ${count(after.rank)} instead of ${count(before.rank)}`;
+  return l10n`${rank}, ${three(after.bits)} bits instead of ${three(before.bits)}.`;
 }
 
 /** Without h56; With h56 flipped; With h56 at 0.5 */
 export function editWords(name: string, edit: NeuronEdit): string {
-  if (edit.kind === "clamp") return `With ${name} at ${three(edit.value)}`;
-  return edit.kind === "zero" ? `Without ${name}` : `With ${name} flipped`;
+  if (edit.kind === "clamp") return l10n`With ${name} at ${three(edit.value)}`;
+  return edit.kind === "zero" ? l10n`Without ${name}` : l10n`With ${name} flipped`;
 }
 
 function changeWords({ change, count }: NonNullable<WhatIfNeuronJson["range"]>): string {
-  const over = `over ${several(count, "prediction")}`;
-  if (change === 0) return `no bits per byte more ${over}`;
-  return `${three(Math.abs(change))} bits per byte ${change > 0 ? "more" : "less"} ${over}`;
+  const over = l10n`over ${several(count, "prediction")}`;
+  if (change === 0) return l10n`no bits per byte more ${over}`;
+  const size = three(Math.abs(change));
+  return change > 0
+    ? l10n`${size} bits per byte more ${over}`
+    : l10n`${size} bits per byte less ${over}`;
 }
 
 /** p from the loss: 1 - p keeps its digits near certainty. */

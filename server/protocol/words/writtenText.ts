@@ -1,6 +1,6 @@
 // The characters of what a net writes on, and their labels: bytes that form a character belong together, CR LF too, and
 // those that form none stand alone by number. Not here: texts that are known to be well-formed (visibleText.ts).
-import { byteNames, isMark, isSeen, nameCharacter, wholeCharacters } from "./byteNames";
+import { byteName, byteNames, isMark, isSeen, nameCharacter, wholeCharacters } from "./byteNames";
 
 export interface WrittenCharacter {
   /** Null for a byte that forms no character, or that ends one of the text before. */
@@ -59,6 +59,6 @@ export function contextWords(bytes: ArrayLike<number>): string {
     .map(({ label }) => label)
     .join("");
   return text.replaceAll(/ {2,}|^ | $/g, (run) =>
-    run.length > 1 ? `<space \u00d7${run.length}>` : "<space>",
+    run.length > 1 ? `<${byteName(32)} \u00d7${run.length}>` : `<${byteName(32)}>`,
   );
 }

@@ -1,6 +1,7 @@
 // Writes a corpus run to the bytes of a file and reads it back: a .safetensors file with the weights, Adam's moments,
 // the best weights and the carried states, with the counters in its metadata. Reading checks which run it belongs to. The best
 // weights have the names of a net, so that they can be read alone.
+
 import type { CellName } from "../../kernels/cells/cell";
 import type { Weights } from "../../kernels/interface";
 import { shapeOf } from "../../kernels/shape";
@@ -9,6 +10,7 @@ import { netOf } from "../../nets/nets";
 import { type NamedTensor, packTensors, readSafetensors } from "../../nets/safetensors";
 import { TensorReader } from "../../nets/tensors";
 import { namedTensors } from "../../nets/writtenNets";
+import { l10n } from "../../protocol/words/l10n";
 import { shortened, shortPath } from "../../protocol/words/shortened";
 import { type CorpusSnapshot, freshCounters, type Judgement } from "./snapshot";
 
@@ -49,14 +51,14 @@ export function readCheckpoint(
     throw new InputError(`${shortPath(file)}: ${sentence}`);
   };
   const damaged = (what: string) =>
-    refuse(`its ${what} are damaged; expected a whole checkpoint, or no such file`);
+    refuse(l10n`its ${what} are damaged; expected a whole checkpoint, or no such file`);
   if (metadata.kind !== "corpus checkpoint")
-    refuse("not a checkpoint of training on a corpus; expected one, or no such file");
+    refuse(l10n`not a checkpoint of training on a corpus; expected one, or no such file`);
   if (metadata.identity !== identity)
     refuse(
-      `a checkpoint of another run (${shortened(metadata.identity ?? "none")}); expected the same files and options (${identity})`,
+      l10n`a checkpoint of another run (${shortened(metadata.identity ?? l10n`none`)}); expected the same files and options (${identity})`,
     );
-  const reader = new TensorReader(file, tensors, "a whole checkpoint");
+  const reader = new TensorReader(file, tensors, l10n`a whole checkpoint`);
   const { cell: shape, stateSize } = shapeOf({ H, cell });
   const weights = (part: string): Weights => ({
     ...(cell === "tanh" ? {} : { cell }),
@@ -72,10 +74,10 @@ export function readCheckpoint(
   return {
     parameters: { weights: now, mean, square },
     states,
-    counters: countersOf(metadata.counters) ?? damaged("counters"),
-    judgements: judgementsOf(metadata.judgements) ?? damaged("judgements"),
+    counters: countersOf(metadata.counters) ?? damaged(l10n`counters`),
+    judgements: judgementsOf(metadata.judgements) ?? damaged(l10n`judgements`),
     best: netOf(tensors, metadata, { prefix: "best" }, file).weights,
-    bestBitsPerByte: bitsOf(metadata.best_bits_per_byte) ?? damaged("best bits per byte"),
+    bestBitsPerByte: bitsOf(metadata.best_bits_per_byte) ?? damaged(l10n`best bits per byte`),
   };
 }
 

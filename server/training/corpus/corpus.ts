@@ -1,6 +1,9 @@
 // A corpus: many files to learn from, and others held out to be judged by. The seed decides which files are held out
 // and the order of the rest. Does not read files or train.
+
 import { InputError } from "../../nets/inputError";
+import { l10n } from "../../protocol/words/l10n";
+import { nounOf } from "../../protocol/words/nouns";
 import { shortened } from "../../protocol/words/shortened";
 import { createRandom } from "../initialise";
 
@@ -66,8 +69,9 @@ export function corpusOf(
   const judged = heldOut.filter(({ bytes }) => bytes.length >= 2);
   if (text.length < 2 || judged.length === 0) {
     const [learnt, held] = [text.length, total(judged.length > 0 ? judged : heldOut.slice(0, 1))];
+    const found = learnt === 0 ? l10n`no bytes` : `${learnt} ${nounOf(learnt, "byte")}`;
     throw new InputError(
-      `${shortened(name)}: ${learnt || "no"} byte${learnt === 1 ? "" : "s"} to train on and ${held || "none"} held out; expected at least 2 bytes of each`,
+      l10n`${shortened(name)}: ${found} to train on and ${held || l10n`none`} held out; expected at least 2 bytes of each`,
     );
   }
   const starts = [0];
@@ -76,8 +80,8 @@ export function corpusOf(
 }
 
 function nameOf(files: readonly CorpusFile[]): string {
-  const [first = "corpus", ...others] = new Set(files.map(({ name }) => name));
-  return others.length > 0 ? `${first} and others` : first;
+  const [first = l10n`corpus`, ...others] = new Set(files.map(({ name }) => name));
+  return others.length > 0 ? l10n`${first} and others` : first;
 }
 
 function total(files: readonly CorpusFile[]): number {

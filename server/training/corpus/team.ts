@@ -1,5 +1,6 @@
 // Memory shared by the threads of one corpus run: the gradient of each group of streams, their states, the judgement
 // of each held-out file, and how far each thread is. A single thread is a team of one. No arithmetic.
+import { l10n } from "../../protocol/words/l10n";
 import type { CorpusRecipe } from "./recipe";
 
 export interface TeamMemory {
@@ -22,7 +23,7 @@ const WAIT_MS = 5;
 /** A thread ended or failed midway; work since the last snapshot is lost. */
 export class TeamBroken extends Error {
   constructor() {
-    super("a training thread ended before the others");
+    super(l10n`a training thread ended before the others`);
     this.name = "TeamBroken";
   }
 }

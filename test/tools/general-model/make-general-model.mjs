@@ -46,7 +46,7 @@ function train() {
     { encoding: "utf8", stdio: ["ignore", "pipe", "inherit"], maxBuffer: 2 ** 26 },
   );
   if (status !== 0) process.exit(status ?? 1);
-  roundWeights(model);
+  roundWeights(model, 10);
   const { model: _, ...kept } = JSON.parse(stdout);
   fs.writeFileSync(log, `${JSON.stringify({ node: process.version, ...kept }, null, 2)}\n`);
 }

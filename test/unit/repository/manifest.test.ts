@@ -48,7 +48,7 @@ function contributed(setting: Setting): Record<string, unknown> {
         type: "string",
         default: fallback,
         enum: namesOf(setting.of),
-        enumDescriptions: Object.values(setting.of).map(({ sentence }) => sentence),
+        enumDescriptions: namesOf(setting.of).map((name) => `%value.${setting.key}.${name}%`),
       };
     case "number":
       return {
@@ -80,6 +80,14 @@ test("every setting is contributed as in the table of settings, and no others", 
     return [id, { ...contributed(setting), ...(scope ? { scope } : {}), markdownDescription }];
   });
   assert.deepEqual(properties, Object.fromEntries(expected));
+});
+
+test("every value of a setting is described as in the vocabulary", () => {
+  for (const setting of Object.values(SETTINGS)) {
+    if (setting.kind !== "name") continue;
+    for (const [name, { sentence }] of Object.entries(setting.of))
+      assert.equal(words[`value.${setting.key}.${name}`], sentence);
+  }
 });
 
 test("the default of every setting is accepted by the parser", () => {

@@ -22,6 +22,7 @@ import { makeWorkbench } from "./workbench.mjs";
  * @property {import("../settings.mjs").Settings} [settings] user settings
  * @property {import("../settings.mjs").Settings} [workspaceSettings] with `files` only
  * @property {string} [theme] a theme's name, or dark, light, hc-dark, hc-light
+ * @property {string} [language] of the window, such as de; what VS Code itself says stays English
  * @property {boolean} [trust] whether the workspace is trusted; true by default
  * @property {{ width: number, height: number }} [viewport]
  * @property {number} [deviceScaleFactor] 2 doubles the resolution of pictures
@@ -63,6 +64,7 @@ export async function openEditor(options, placeFor = ownPlace) {
     },
   });
   await page.addInitScript({ content: await domScript() });
+  if (options.language) await page.addInitScript(setLanguage, options.language);
   await openWindow(page, server, {
     folder: path.join(folder, options.workspace ?? ""),
     ...(packaged ? { extension: null } : extension === undefined ? {} : { extension }),
@@ -121,4 +123,12 @@ export async function openEditor(options, placeFor = ownPlace) {
   open.add(opened);
   if (first) await opened.editor(first).waitFor();
   return opened;
+}
+
+/**
+ * Runs in the page, before its own scripts: the language as VS Code's own translations set it.
+ * @param {string} language
+ */
+function setLanguage(language) {
+  Object.assign(globalThis, { _VSCODE_NLS_LANGUAGE: language });
 }

@@ -9,7 +9,7 @@ import {
   attachRequest,
   type DocumentStatus,
 } from "../../../../server/protocol/wire/messages";
-import { type Server, startServer } from "../../../protocol/server";
+import { type Server, type ServerOptions, startServer } from "../../../protocol/server";
 import type { Asked } from "./asked";
 
 export type Answer =
@@ -42,8 +42,8 @@ export class Client {
     this.ended.catch(() => undefined);
   }
 
-  static async start(): Promise<Client> {
-    return new Client(await startServer());
+  static async start(options: ServerOptions = {}): Promise<Client> {
+    return new Client(await startServer(options));
   }
 
   useAlphabets(alphabets: Alphabets): Promise<void> {

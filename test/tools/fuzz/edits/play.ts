@@ -18,6 +18,7 @@ import { changed, positionsOf } from "../../textEdits";
 import type { Report } from "../report";
 import { asked } from "./asked";
 import { type Answer, Client, isPending } from "./client";
+import { isAffordable } from "./cost";
 import type { Fresh } from "./fresh";
 import { UNSAID } from "./models";
 import type { Question } from "./questions";
@@ -229,6 +230,7 @@ export class Play {
   async train(choice: Do<"train">): Promise<void> {
     const { which, from, to, do: _, ...choices } = choice;
     const open = this.texts[which];
+    if (Math.abs(to - from) * open.text.length > 2000) return;
     const [start, end] = [from, to].sort((a, b) => a - b).map((at) => positionAt(open.text, at));
     const name = `trained${this.named++}.safetensors`;
     const on = async (client: Client, uri: string, output: string): Promise<Answer> => {
@@ -287,8 +289,9 @@ export class Play {
   }
 
   /** Questions that an edit or another model overtakes: they are stale, or answered about the text as it was. */
-  async overtaken({ which, asked: questions, by }: Do<"overtaken">): Promise<void> {
+  async overtaken({ which, asked: all, by }: Do<"overtaken">): Promise<void> {
     const before = this.texts[which];
+    const questions = all.filter((one) => isAffordable(one, before));
     const coming = questions.map((one) => this.client.once(asked(one, before), before.uri));
     if (typeof by === "number") await this.attach(which, this.modelPath(by));
     else await this.change(which, this.changesOf(which, by.changes));
@@ -302,8 +305,9 @@ export class Play {
   }
 
   /** Questions that do not wait for each other's answer. */
-  async atOnce({ which, asked: questions }: Do<"atOnce">): Promise<void> {
+  async atOnce({ which, asked: all }: Do<"atOnce">): Promise<void> {
     const open = this.texts[which];
+    const questions = all.filter((one) => isAffordable(one, open));
     const coming = questions.map((one) => this.client.once(asked(one, open), open.uri));
     await this.expectAll(which, open, questions, await Promise.all(coming), true);
   }
@@ -326,6 +330,7 @@ export class Play {
 
   private async check(i: number, question: Question): Promise<void> {
     const open = this.texts[i];
+    if (!isAffordable(question, open)) return;
     const one = asked(question, open);
     const found = await this.client.ask(one, open.uri);
     expectSame(found, await this.fresh.ask(open, one), one);
