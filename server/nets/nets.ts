@@ -112,12 +112,11 @@ interface Chosen {
 function chooseNet(pieces: Pieces, wanted: string | undefined, file: string): Chosen {
   const modules = recurrentModules(pieces);
   // Each is looked for a net of its own under every part of its name, among all tensors.
-  const many = modules.length > MOST_MODULES;
-  const deep = modules.find(({ path }) => path.split(".").length > MOST_PARTS);
-  if (many)
+  if (modules.length > MOST_MODULES)
     throw new InputError(
       l10n`${shortPath(file)}: ${modules.length} recurrent modules; expected at most ${MOST_MODULES}`,
     );
+  const deep = modules.find(({ path }) => path.split(".").length > MOST_PARTS);
   if (deep)
     throw new InputError(
       l10n`${shortPath(file)}: a name of more than ${MOST_PARTS} parts, '${shortened(deep.path)}'; expected at most ${MOST_PARTS}`,

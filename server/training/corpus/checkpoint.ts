@@ -94,10 +94,20 @@ function named(part: string, weights: Weights): NamedTensor[] {
 }
 
 function countersOf(json: string | undefined): CorpusSnapshot["counters"] | undefined {
-  const found = parsed(json) as Record<string, unknown> | undefined;
+  const found = parsed(json) as Record<string, unknown> | null | undefined;
   const fresh = freshCounters();
-  const whole = Object.keys(fresh).every((key) => Number.isFinite(found?.[key]));
-  return whole ? { ...fresh, ...found } : undefined;
+  for (const key of Object.keys(fresh) as (keyof typeof fresh)[]) {
+    const value = found?.[key];
+    if (typeof value !== "number" || !isPossible(key, value)) return undefined;
+    fresh[key] = value;
+  }
+  return fresh;
+}
+
+function isPossible(key: keyof CorpusSnapshot["counters"], value: number): boolean {
+  if (key === "rateFactor") return value > 0 && value <= 1;
+  if (key === "nats") return Number.isFinite(value);
+  return Number.isSafeInteger(value) && value >= 0;
 }
 
 function judgementsOf(json: string | undefined): Judgement[] | undefined {

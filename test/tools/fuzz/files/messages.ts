@@ -149,14 +149,15 @@ function spots(value: unknown): [holder: Keyed, name: string][] {
 }
 
 function changed(params: object, list: readonly Change[]): object {
+  // Every change has values of its own, which the next may change.
   const copy = structuredClone(params);
   for (const one of list) {
     const all = spots(copy);
     if (all.length === 0) break;
     const [holder, name] = all[one.at % all.length];
-    if (one.how === "other") holder[name] = one.to;
+    if (one.how === "other") holder[name] = structuredClone(one.to);
     else if (one.how === "leftOut") delete holder[name];
-    else if (one.how === "more") holder[one.name] = one.to;
+    else if (one.how === "more") holder[one.name] = structuredClone(one.to);
     else holder[name] = new Array(one.times).fill(holder[name]);
   }
   return copy;
