@@ -1,5 +1,5 @@
 // Long use of the real editor in rounds that end as they began: no memory, listener, decoration type, thread or file is held that
-// was not held after the first tenth, nothing is in the log, nothing goes uncaught. A few rounds by default; by time in `npm run fuzz`.
+// was not held after the first tenth, nothing is in the log, nothing goes uncaught. One round by default; by time in `npm run fuzz`.
 import assert from "node:assert/strict";
 import path from "node:path";
 import { after, before } from "node:test";
@@ -11,7 +11,7 @@ import { openSidebar } from "./sidebar";
 import { type Held, leftBehind, median, type Sample, sampleOf, serversOf } from "./soak/measure";
 import { TEXTS, Use } from "./soak/use";
 
-const ROUNDS = 2;
+const ROUNDS = 1;
 /** A model is trained in every so many rounds. */
 const TRAINS_EVERY = 8;
 /** Of what is held after the first tenth. */
