@@ -145,7 +145,7 @@ export class RandomUse {
         break;
       default:
         await inHost(actInHost, step);
-        if (step.kind === "rename") await this.followFile();
+        if (step.kind === "rename") await this.followFile(`${this.folder}/${step.name}.txt`);
     }
   }
 
@@ -262,22 +262,18 @@ export class RandomUse {
       (is) => is,
       `${file} is not saved`,
     );
-    await this.followFile();
+    await this.followFile(file);
   }
 
-  private async followFile(): Promise<void> {
+  /** The editor shows the file under its new name a little later than the file has it. */
+  private async followFile(file: string): Promise<void> {
     const { editor, inHost } = this.window;
-    this.file = await eventually(
-      async () => {
-        const file = await inHost(
-          ({ vscode }) => vscode.window.activeTextEditor?.document.uri.fsPath ?? "",
-          0,
-        );
-        return path.relative(editor.folder, file);
-      },
-      (file) => file.startsWith(this.folder),
-      "no text of the case is open",
+    await eventually(
+      () => inHost(({ vscode }) => vscode.window.activeTextEditor?.document.uri.fsPath ?? "", 0),
+      (open) => open === path.join(editor.folder, file),
+      `${file} is not open`,
     );
+    this.file = file;
     await this.textEditor.element.waitFor();
   }
 }
