@@ -148,6 +148,8 @@ const reasons: Readonly<Record<string, string>> = {
   ENXIO: marked("it is a socket or a device; expected a regular file"),
   ERR_INVALID_ARG_VALUE: marked("its path has a zero byte"),
   ENOSPC: marked("the disk is full"),
+  EDQUOT: marked("the disk has no more room for this user"),
+  EFBIG: marked("a file may not grow that large here"),
   EROFS: marked("the file system is read-only"),
 };
 

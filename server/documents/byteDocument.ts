@@ -227,6 +227,11 @@ export class ByteDocument {
     return this.hash.digest(this, hashing);
   }
 
+  /** Does the work of sha256() with pauses, after which it is known until the bytes change. */
+  hashing(hashing: { startSha256(): RunningSha256 }): Generator<void, void> {
+    return this.hash.steps(this, hashing);
+  }
+
   private changedFrom(first: number): number {
     if (first < Number.POSITIVE_INFINITY) {
       this.changes++;

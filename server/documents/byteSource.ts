@@ -21,18 +21,26 @@ export class DocumentHash {
   private known: string | undefined;
 
   digest(source: ByteSource, hashing: { startSha256(): RunningSha256 }): string {
-    if (this.known !== undefined) return this.known;
-    const running = this.copies.at(-1)?.copy() ?? hashing.startSha256();
-    const length = source.byteLength;
-    const block = new Uint8Array(Math.min(interval, length));
-    for (let at = this.copies.length * interval; at < length; at += interval) {
-      const count = Math.min(interval, length - at);
-      source.copyBytes(at, at + count, block);
-      running.update(block.subarray(0, count));
-      if (count === interval) this.copies.push(running.copy());
-    }
-    this.known = running.digest();
+    while (this.known === undefined) this.step(source, hashing);
     return this.known;
+  }
+
+  /** Does the work of digest() with pauses. Edits in between are taken into account. */
+  *steps(source: ByteSource, hashing: { startSha256(): RunningSha256 }): Generator<void, void> {
+    while (this.known === undefined) {
+      this.step(source, hashing);
+      yield;
+    }
+  }
+
+  /** Hashes up to the next kept copy, or the rest. */
+  private step(source: ByteSource, hashing: { startSha256(): RunningSha256 }): void {
+    const at = this.copies.length * interval;
+    const count = Math.min(interval, source.byteLength - at);
+    const running = this.copies.at(-1)?.copy() ?? hashing.startSha256();
+    running.update(source.copyBytes(at, at + count, new Uint8Array(count)));
+    if (count === interval) this.copies.push(running);
+    else this.known = running.digest();
   }
 
   invalidateFrom(byte: number): void {

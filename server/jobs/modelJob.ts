@@ -3,10 +3,10 @@
 import { mapTensors } from "../kernels/shape";
 import { checkRoom, type Model, readModel, writeCopy } from "../nets/formats";
 import { InputError } from "../nets/inputError";
-import { HEAD_BYTES, kindOf } from "../nets/kinds";
+import { HEAD_BYTES, type Kind, kindOf } from "../nets/kinds";
 import { type Said, SeveralNets } from "../nets/nets";
+import { headerLength } from "../nets/safetensors";
 import { weightCount } from "../nets/weights";
-import { l10n } from "../protocol/words/l10n";
 import { shortPath } from "../protocol/words/shortened";
 import { sha256 } from "../sha256.node";
 import { type Pool, WorkerDied } from "./pool";
@@ -15,6 +15,8 @@ import { type Cancellation, inParts, onThreads } from "./slices";
 
 /** Bytes of a model that the server's own thread reads or writes in about 20 milliseconds. */
 const MOST_HERE = 2 ** 22;
+/** The same of a safetensors header, whose names and numbers take far longer than weights. */
+const MOST_HEADER_HERE = 2 ** 16;
 
 /** A model without the name that is shown. */
 export type ModelBytes = Omit<Model, "name">;
@@ -55,26 +57,34 @@ function read({ bytes, path, said }: FileToRead): ModelBytes {
 /**
  * Reads a model on a thread of the pool, or here if it is small.
  * @param file its bytes in shared memory
+ * @returns undefined if cancelled; the pool ends a thread that goes on all the same
  * @throws InputError
  */
-export async function readOnThread(pool: Pool | undefined, file: FileToRead): Promise<ModelBytes> {
+export async function readOnThread(
+  pool: Pool | undefined,
+  file: FileToRead,
+  token: Cancellation,
+): Promise<ModelBytes | undefined> {
   const { bytes, path } = file;
   const kind = kindOf(bytes.subarray(0, HEAD_BYTES), bytes.length, path);
-  // What an archive holds may be a thousand times larger.
-  const isAsLarge = kind === "safetensors" || kind === "raw";
-  if (!pool || (isAsLarge && bytes.length <= MOST_HERE)) return read(file);
-  const never = { isCancellationRequested: false };
-  const asked = { data: file, parts: [null], token: never, priority: Priority.hover };
+  if (!pool || isQuick(kind, bytes)) return read(file);
+  const asked = { data: file, parts: [null], token, priority: Priority.hover };
   const found = await onThreads(pool, modelReadingKind, asked).catch((error) => {
     // The same file might end the server itself too.
     if (error instanceof WorkerDied) throw new InputError(`${shortPath(path)}: ${error.message}`);
     throw error;
   });
-  const model = found?.[0] ?? { refused: l10n`${shortPath(path)}: not read, the server ends` };
-  if (!("refused" in model)) return model;
+  const model = found?.[0];
+  if (!model || !("refused" in model)) return model;
   throw model.prefixes
     ? new SeveralNets(model.refused, model.prefixes)
     : new InputError(model.refused);
+}
+
+function isQuick(kind: Kind, bytes: Uint8Array): boolean {
+  // What an archive or a pickle holds may be a thousand times larger.
+  if ((kind !== "safetensors" && kind !== "raw") || bytes.length > MOST_HERE) return false;
+  return kind === "raw" || headerLength(bytes) <= MOST_HEADER_HERE;
 }
 
 interface CopyToWrite {

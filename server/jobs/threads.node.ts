@@ -26,7 +26,15 @@ export interface PoolOptions {
   readonly size: number;
   /** Milliseconds after which an unused thread ends. */
   readonly idle?: number;
+  /** The same for a thread that does not stop. */
+  readonly patience?: number;
 }
+
+/**
+ * Milliseconds after which a thread is ended that still works for a job that was closed. Parts pause every few milliseconds, but
+ * for what is one step: reading a model whose file was made to take long.
+ */
+const PATIENCE = 1000;
 
 /** How many times a part is started before it is given up. */
 const ATTEMPTS = 2;
@@ -105,9 +113,19 @@ export class ThreadPool implements Pool {
     Atomics.store(job.stop, 0, 1);
     for (let i = this.queue.length - 1; i >= 0; i--)
       if (this.queue[i].job === job) this.queue.splice(i, 1)[0].resolve(undefined);
-    for (const { worker, jobs } of this.threads)
-      if (jobs.delete(job.id))
-        worker.postMessage({ type: "close", job: job.id } satisfies ToWorker);
+    for (const thread of this.threads) {
+      const { worker, jobs, part } = thread;
+      if (!jobs.delete(job.id)) continue;
+      worker.postMessage({ type: "close", job: job.id } satisfies ToWorker);
+      if (part?.job === job) this.endUnlessStopped(thread, part);
+    }
+  }
+
+  private endUnlessStopped(thread: Thread, part: Part): void {
+    const look = () => {
+      if (thread.part === part) void thread.worker.terminate();
+    };
+    setTimeout(look, this.options.patience ?? PATIENCE).unref();
   }
 
   /** Queues a part after others of the same urgency; a part that is repeated goes before them. */

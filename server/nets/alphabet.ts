@@ -8,6 +8,7 @@ import { l10n } from "../protocol/words/l10n";
 import { shortened, shortPath } from "../protocol/words/shortened";
 import { visibleText } from "../protocol/words/visibleText";
 import { InputError } from "./inputError";
+import { excessOf } from "./json";
 import type { Refuse } from "./readout";
 
 /** A JSON file with an alphabet: a list of characters, an object of characters and indices, or a string. */
@@ -53,7 +54,7 @@ export function alphabetOf(
     throw new InputError(`${shortPath(file)}: ${sentence}`);
   };
   const said = FIELDS.filter((field) => metadata[field] !== undefined).map((field) =>
-    listed(inMetadata(metadata[field]), `metadata ${field}`, V, refuse),
+    listed(inMetadata(metadata[field], field, refuse), `metadata ${field}`, V, refuse),
   );
   if (asked !== undefined)
     said.push(
@@ -97,9 +98,10 @@ function named(name: AlphabetName, V: number, refuse: Refuse): Alphabet {
 }
 
 /** What a metadata field says: JSON, or the characters themselves one after another. */
-function inMetadata(text: string): unknown {
+function inMetadata(text: string, field: string, refuse: Refuse): unknown {
   // Digits are JSON too, and so are some words: those are characters.
   if (!/^\s*["[{]/.test(text)) return text;
+  checkSize(text, `metadata ${field}`, refuse);
   try {
     return JSON.parse(text);
   } catch {
@@ -109,13 +111,33 @@ function inMetadata(text: string): unknown {
 
 function inFile({ path, content }: AlphabetFile, refuse: Refuse): unknown {
   if ("unreadable" in content) throw new InputError(content.unreadable);
-  try {
-    return JSON.parse(new TextDecoder("utf-8", { fatal: true }).decode(content));
-  } catch {
-    return refuse(
+  const notJson = () =>
+    refuse(
       l10n`the alphabet ${shortPath(path)} is not JSON; expected a list of characters, an object of characters and indices, or a string`,
     );
+  let text: string;
+  try {
+    text = new TextDecoder("utf-8", { fatal: true }).decode(content);
+  } catch {
+    return notJson();
   }
+  checkSize(text, path, refuse);
+  try {
+    return JSON.parse(text);
+  } catch {
+    return notJson();
+  }
+}
+
+/** No alphabet is nested, and each of its characters has at most an index. */
+const LIMITS = { nested: 4, values: 100_000 } as const;
+
+function checkSize(text: string, source: string, refuse: Refuse): void {
+  const excess = excessOf(text, LIMITS);
+  if (excess !== undefined)
+    refuse(
+      l10n`the alphabet ${shortPath(source)} holds ${excess}; expected a list of characters, an object of characters and indices, or a string`,
+    );
 }
 
 /** @throws what `refuse` throws, naming the first entry that does not fit */
@@ -169,7 +191,8 @@ function inOrder(value: unknown, V: number, wrong: Refuse): unknown[] {
 
 function quoted(value: unknown): string {
   const text = typeof value === "string" ? `'${value}'` : (JSON.stringify(value) ?? String(value));
-  return shortened(visibleText(text));
+  // Shortened before too, since to show a text of a million characters takes a second.
+  return shortened(visibleText(shortened(text)));
 }
 
 /** Two sources that both speak must say the same. */

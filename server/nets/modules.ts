@@ -51,17 +51,19 @@ export interface RecurrentModule {
 }
 
 export function recurrentModules(pieces: Pieces): RecurrentModule[] {
-  const found = new Map<string, RecurrentModule>();
+  const found = new Map<string, Omit<RecurrentModule, "layers"> & { layers: Set<string> }>();
   for (const name of pieces.keys()) {
     const { module, matrix, layer = "" } = RECURRENT.exec(name)?.groups ?? {};
     if (module === undefined) continue;
     const style = matrix === "W_h" ? "own" : matrix === "Whh" ? "karpathy" : "torch";
     const key = `${module} ${style}`;
-    const before = found.get(key)?.layers ?? [];
-    const layers = [...new Set([...before, layer])].sort((a, b) => numberOf(a) - numberOf(b));
-    found.set(key, { path: module, style, layers });
+    const one = found.get(key) ?? { path: module, style, layers: new Set() };
+    one.layers.add(layer);
+    found.set(key, one);
   }
-  return [...found.values()].sort((a, b) => (a.path < b.path ? -1 : 1));
+  return [...found.values()]
+    .map((one) => ({ ...one, layers: [...one.layers].sort((a, b) => numberOf(a) - numberOf(b)) }))
+    .sort((a, b) => (a.path < b.path ? -1 : 1));
 }
 
 function numberOf(layer: string): number {

@@ -15,6 +15,9 @@ import { type NetPieces, piecesOf, structureOf } from "./structure";
 import type { TensorTable } from "./tensors";
 import { weightsOf } from "./weights";
 
+/** Recurrent modules of a file with several nets, and parts of their names. */
+const MOST_MODULES = 64;
+const MOST_PARTS = 64;
 /** Characters quoted of a list of names. */
 const MOST_OF_LIST = 240;
 
@@ -107,7 +110,19 @@ interface Chosen {
 }
 
 function chooseNet(pieces: Pieces, wanted: string | undefined, file: string): Chosen {
-  const nets = recurrentModules(pieces).length > 1 || wanted !== undefined ? netsIn(pieces) : [];
+  const modules = recurrentModules(pieces);
+  // Each is looked for a net of its own under every part of its name, among all tensors.
+  const many = modules.length > MOST_MODULES;
+  const deep = modules.find(({ path }) => path.split(".").length > MOST_PARTS);
+  if (many)
+    throw new InputError(
+      l10n`${shortPath(file)}: ${modules.length} recurrent modules; expected at most ${MOST_MODULES}`,
+    );
+  if (deep)
+    throw new InputError(
+      l10n`${shortPath(file)}: a name of more than ${MOST_PARTS} parts, '${shortened(deep.path)}'; expected at most ${MOST_PARTS}`,
+    );
+  const nets = modules.length > 1 || wanted !== undefined ? netsIn(pieces) : [];
   const own = (prefix: string): Chosen => {
     // The net without a prefix consists of all pieces outside the other nets.
     const mine =

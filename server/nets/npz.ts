@@ -40,7 +40,7 @@ function array(name: string, data: Uint8Array, refuse: Refuse): Tensor {
   if (start + length > data.length) refuse(l10n`array '${shortened(name)}' ends within its header`);
   const header = new TextDecoder("latin1").decode(data.subarray(start, start + length)).trim();
   const match =
-    /^\{\s*'descr':\s*'([<>|=]?)(\w+)',\s*'fortran_order':\s*(True|False),\s*'shape':\s*\(((?:\s*\d+\s*,?)*)\s*\),?\s*\}$/.exec(
+    /^\{\s*'descr':\s*'([<>|=]?)(\w+)',\s*'fortran_order':\s*(True|False),\s*'shape':\s*\(((?:\s*\d+\s*,)*(?:\s*\d+)?)\s*\),?\s*\}$/.exec(
       header,
     );
   if (!match)

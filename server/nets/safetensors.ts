@@ -6,6 +6,7 @@ import * as v from "valibot";
 import { l10n } from "../protocol/words/l10n";
 import { shortened, shortPath } from "../protocol/words/shortened";
 import { InputError } from "./inputError";
+import { endOfString, excessOf } from "./json";
 import { bytesOf, countOf, decode, littleEndian, shapeText, type TensorTable } from "./tensors";
 
 export interface TensorFile {
@@ -71,6 +72,8 @@ const LENGTH_BYTES = 8;
 /** The format's own limit. */
 const MOST_HEADER_BYTES = 100_000_000;
 const MOST_TENSORS = 10_000;
+/** An object of entries, which have lists of numbers. */
+const LIMITS = { nested: 3, values: 2_000_000 } as const;
 
 const whole = v.pipe(v.number(), v.safeInteger(), v.minValue(0));
 const entry = v.strictObject({
@@ -95,6 +98,11 @@ export interface Header {
 
 type Refuse = (sentence: string) => never;
 
+/** What the first eight bytes say, whether the file is that long or not. */
+export function headerLength(bytes: Uint8Array): number {
+  return Number(new DataView(bytes.buffer, bytes.byteOffset, 8).getBigUint64(0, true));
+}
+
 /** @throws InputError naming file and field: length, JSON, duplicate key, a tensor's entry, bytes of no tensor. */
 export function readHeader(bytes: Uint8Array, file: string): Header {
   const refuse: Refuse = (sentence) => {
@@ -104,8 +112,7 @@ export function readHeader(bytes: Uint8Array, file: string): Header {
     refuse(
       l10n`${bytes.length} bytes; expected a safetensors file, which begins with 8 bytes of header length`,
     );
-  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-  const length = Number(view.getBigUint64(0, true));
+  const length = headerLength(bytes);
   const room = bytes.length - LENGTH_BYTES;
   if (length > MOST_HEADER_BYTES)
     refuse(l10n`header length ${length}; expected at most ${MOST_HEADER_BYTES}`);
@@ -131,6 +138,13 @@ function parseHeader(bytes: Uint8Array, refuse: Refuse): Record<string, unknown>
   let json: unknown;
   try {
     text = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(bytes);
+  } catch {
+    return refuse(l10n`the header is not valid JSON`);
+  }
+  const excess = excessOf(text, LIMITS);
+  if (excess !== undefined)
+    refuse(l10n`the header holds ${excess}; expected tensors and metadata only`);
+  try {
     json = JSON.parse(text);
   } catch {
     return refuse(l10n`the header is not valid JSON`);
@@ -147,17 +161,24 @@ function parseHeader(bytes: Uint8Array, refuse: Refuse): Record<string, unknown>
 function firstKeyTwice(text: string): string | undefined {
   const open: Set<string>[] = [];
   // In valid JSON a string before a colon is a key, and braces outside strings open and close objects.
-  for (const [token, key] of text.matchAll(/("(?:[^"\\]|\\.)*")\s*:|"(?:[^"\\]|\\.)*"|[{}]/g)) {
-    if (token === "{") open.push(new Set());
-    else if (token === "}") open.pop();
-    else if (key !== undefined) {
-      const name: string = JSON.parse(key);
-      const names = open.at(-1);
-      if (names?.has(name)) return name;
-      names?.add(name);
-    }
+  for (let at = 0; at < text.length; at++) {
+    if (text[at] === "{") open.push(new Set());
+    else if (text[at] === "}") open.pop();
+    if (text[at] !== '"') continue;
+    const start = at;
+    at = endOfString(text, start);
+    if (!isBeforeColon(text, at + 1)) continue;
+    const name: string = JSON.parse(text.slice(start, at + 1));
+    const names = open.at(-1);
+    if (names?.has(name)) return name;
+    names?.add(name);
   }
   return undefined;
+}
+
+function isBeforeColon(text: string, at: number): boolean {
+  while (" \t\r\n".includes(text[at] ?? ":")) at++;
+  return text[at] === ":";
 }
 
 function metadataOf(value: unknown, refuse: Refuse): Record<string, string> {

@@ -84,13 +84,14 @@ function marksOfEdited({ bytes }: OpenDocument, disk: Uint8Array, mark: boolean)
   return bytes.ownMarks === 0 ? marksAt(disk) : Number(mark);
 }
 
-/** @param load the model, if it is not read from params.modelPath */
+/** @param load the model, if it is not read from params.modelPath; undefined if cancelled */
 export async function attach(
   session: Session,
   params: AttachParams,
   tell: (status: DocumentStatus) => void,
   token: Cancellation,
-  load = () => session.model(params.modelPath),
+  load: (wanted: Cancellation) => Promise<Model | undefined> = (wanted) =>
+    session.modelWhileWanted(params.modelPath, wanted),
 ): Promise<AttachResult | ResponseError<FailureData>> {
   if (!session.document(params.uri))
     return failure(
@@ -107,7 +108,7 @@ export async function attach(
   };
   let model: Model | undefined;
   try {
-    model = await untilCancelled(load(), wanted);
+    model = await untilCancelled(load(wanted), wanted);
   } catch (error) {
     return modelFailure(error);
   }

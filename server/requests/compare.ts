@@ -59,7 +59,7 @@ export async function compare(
     return begin(session, binding, side.name, document, binding.model);
   }
   try {
-    const model = await untilCancelled(session.model(side.modelPath), token);
+    const model = await untilCancelled(session.modelWhileWanted(side.modelPath, token), token);
     if (model) await inSlices(session.prepare(model), token);
     if (!model || token.isCancellationRequested) return cancelled();
     if (session.binding(uri) !== binding) return stale();

@@ -23,7 +23,7 @@ import { onDocument, pastAt } from "./guard";
 import { spansByLag } from "./pastBytes";
 import type { Session } from "./session";
 import { tintsOf, totalsOf } from "./tints";
-import { namedTrace, optionsOf } from "./trace";
+import { hashText, namedTrace, optionsOf } from "./trace";
 
 export function choosing(mode: ContinuationMode): Choosing {
   if (mode.kind === "likeliest") return mode;
@@ -83,6 +83,8 @@ export function traceWritten(
       const options = optionsOf(params, binding);
       const end = await pastAt(binding, version, at - 1, options.depth, wanted);
       if (!end || "kind" in end) return end;
+      await hashText(session, binding, wanted);
+      if (wanted.isCancellationRequested) return undefined;
       const work = traceSteps(binding, end, params, options);
       const traced = await inSlices(work, wanted);
       if (!traced || wanted.isCancellationRequested) return undefined;

@@ -29,7 +29,7 @@ export async function describeModel(
   token: CancellationToken,
 ): Promise<ModelDescription | ResponseError<FailureData>> {
   try {
-    const model = await untilCancelled(session.model(modelPath), token);
+    const model = await untilCancelled(session.modelWhileWanted(modelPath, token), token);
     if (!model) return cancelled();
     const text = source && (await textOf(session, source));
     const { textName, textSha256, bitsPerByte, isHeldOut, unfinished } = readProvenance(
@@ -77,7 +77,7 @@ export async function saveModel(
       l10n`${shortPath(to)}: expected a file name that ends in .safetensors or .bin to write the model to`,
     );
   try {
-    const model = await untilCancelled(session.model(from), token);
+    const model = await untilCancelled(session.modelWhileWanted(from, token), token);
     const copy = model && (await copyOnThread(session.pool, model, to, token));
     if (!copy) return cancelled();
     await session.files.writeAtomic(to, copy);

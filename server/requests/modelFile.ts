@@ -1,14 +1,19 @@
 // A model's file as the server sees it: loading it from disk with the alphabet that may lie beside it, and the metadata
 // that training writes into it and Select Model reads. Caches nothing; the file's layout is in nets/.
+
 import { version } from "../../package.json";
 import type { Files } from "../files";
 import { readOnThread } from "../jobs/modelJob";
 import type { Pool } from "../jobs/pool";
 import { sharedBuffer } from "../jobs/shared";
+import { type Cancellation, NEVER } from "../jobs/slices";
 import { checkHead, type Model } from "../nets/formats";
+import { InputError } from "../nets/inputError";
 import { HEAD_BYTES } from "../nets/kinds";
 import type { Nonlinearity } from "../nets/saidOfNets";
 import { addressOf, type ModelAddress } from "../protocol/wire/modelAddress";
+import { l10n } from "../protocol/words/l10n";
+import { shortPath } from "../protocol/words/shortened";
 import { alphabetsFor } from "./alphabetFiles";
 
 /** A model, and what a person says of it. */
@@ -24,6 +29,18 @@ export interface WantedModel extends ModelAddress {
  * @throws FileError if the file cannot be read, InputError if it is not a model; both name the file.
  */
 export async function loadModel(files: Files, wanted: WantedModel, pool?: Pool): Promise<Model> {
+  const model = await loadWhileWanted(files, wanted, pool, NEVER);
+  if (model) return model;
+  throw new InputError(l10n`${shortPath(wanted.file)}: not read, the server ends`);
+}
+
+/** The same; undefined if cancelled. */
+export async function loadWhileWanted(
+  files: Files,
+  wanted: WantedModel,
+  pool: Pool | undefined,
+  token: Cancellation,
+): Promise<Model | undefined> {
   const { file, prefix, alphabet, nonlinearity } = wanted;
   const head = await files.readHead(file, HEAD_BYTES);
   const bytes = await files.read(
@@ -34,10 +51,8 @@ export async function loadModel(files: Files, wanted: WantedModel, pool?: Pool):
   const alphabets = await alphabetsFor(files, file, alphabet);
   const name = files.nameOf(file);
   const said = { prefix, nonlinearity, alphabets };
-  return {
-    ...(await readOnThread(pool, { bytes, path: file, said })),
-    name: prefix === undefined ? name : addressOf(name, prefix),
-  };
+  const read = await readOnThread(pool, { bytes, path: file, said }, token);
+  return read && { ...read, name: prefix === undefined ? name : addressOf(name, prefix) };
 }
 
 export const HELD_OUT = "held-out files";

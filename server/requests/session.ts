@@ -1,18 +1,23 @@
 // Everything the server holds: open documents, loaded models, and which document is bound to which model. Each
 // request has its own handler, which works on the session; nothing here answers a request.
+
 import { LRUCache } from "lru-cache";
 import { Binding, OpenDocument, scratchFor } from "../documents/binding";
 import type { TextChange } from "../documents/byteDocument";
 import type { Files } from "../files";
 import type { Pool } from "../jobs/pool";
+import { type Cancellation, NEVER } from "../jobs/slices";
 import { Latest } from "../jobs/turns";
 import type { Kernels, ModelKernels, Weights } from "../kernels/interface";
 import type { Model } from "../nets/formats";
+import { InputError } from "../nets/inputError";
 import { weightCount } from "../nets/weights";
 import type { Alphabets } from "../protocol/wire/messages";
 import { modelAddress } from "../protocol/wire/modelAddress";
+import { l10n } from "../protocol/words/l10n";
+import { shortPath } from "../protocol/words/shortened";
 import { alphabetFiles } from "./alphabetFiles";
-import { loadModel, type WantedModel } from "./modelFile";
+import { loadWhileWanted, type WantedModel } from "./modelFile";
 
 const MODEL_CACHE_BYTES = 128 * 2 ** 20;
 
@@ -27,11 +32,19 @@ interface CachedModel {
   readonly stamp: string;
 }
 
+/** A model on its way, for all who wait for it; nobody joins once all of them have cancelled. */
+interface Loading {
+  readonly model: Promise<Model | undefined>;
+  readonly stamp: string;
+  readonly waiting: Cancellation[];
+}
+
 export class Session {
   private readonly documents = new Map<string, OpenDocument>();
   private readonly bindings = new Map<string, Binding>();
   private readonly scratch = new WeakMap<Weights, ModelKernels>();
   private readonly attachments = new Map<string, number>();
+  private attached = 0;
   readonly latest = new Latest();
   private readonly models: LRUCache<string, CachedModel>;
   private readonly origins = new WeakMap<Model, Origin>();
@@ -39,10 +52,7 @@ export class Session {
   private alphabets: Alphabets = {};
 
   /** Models being loaded, so that concurrent requests for one share it. */
-  private readonly loading = new Map<
-    string,
-    { readonly model: Promise<Model>; readonly stamp: string }
-  >();
+  private readonly loading = new Map<string, Loading>();
 
   constructor(
     readonly files: Files,
@@ -53,7 +63,7 @@ export class Session {
   ) {
     this.models = new LRUCache({
       maxSize: cacheBytes,
-      sizeCalculation: ({ model }) => 4 * weightCount(model.weights),
+      sizeCalculation: ({ model }) => sizeOf(model),
     });
   }
 
@@ -68,6 +78,7 @@ export class Session {
 
   close(uri: string): void {
     this.unbind(uri);
+    this.attachments.delete(uri);
     this.latest.forget(uri);
     this.documents.delete(uri);
   }
@@ -82,9 +93,8 @@ export class Session {
 
   /** Returns a number for this attachment; `isLatestAttachment` tells whether a later one has begun. */
   beginAttachment(uri: string): number {
-    const number = (this.attachments.get(uri) ?? 0) + 1;
-    this.attachments.set(uri, number);
-    return number;
+    this.attachments.set(uri, ++this.attached);
+    return this.attached;
   }
 
   isLatestAttachment(uri: string, number: number): boolean {
@@ -118,6 +128,13 @@ export class Session {
 
   /** Loads the model, or returns the cached one if no file it was read from has changed since. */
   async model(path: string): Promise<Model> {
+    const model = await this.modelWhileWanted(path, NEVER);
+    if (model) return model;
+    throw new InputError(l10n`${shortPath(path)}: not read, the server ends`);
+  }
+
+  /** The same; undefined if all who asked for it have cancelled. */
+  async modelWhileWanted(path: string, token: Cancellation): Promise<Model | undefined> {
     const address = modelAddress(path);
     const { file } = address;
     const alphabet = Object.hasOwn(this.alphabets, file) ? this.alphabets[file] : undefined;
@@ -130,8 +147,10 @@ export class Session {
     const used = this.inUse({ path, stamp });
     if (used) return used;
     const loading = this.loading.get(path);
-    if (loading?.stamp === stamp) return loading.model;
-    return this.load(path, { ...address, alphabet }, stamp);
+    if (loading?.stamp !== stamp || isUnwanted(loading))
+      return this.load(path, { ...address, alphabet }, stamp, token);
+    loading.waiting.push(token);
+    return loading.model;
   }
 
   /** A model that a document is bound to; one larger than the cache is nowhere else. */
@@ -152,9 +171,21 @@ export class Session {
     return stamps.join("\n");
   }
 
-  private load(path: string, wanted: WantedModel, stamp: string): Promise<Model> {
-    const model = loadModel(this.files, wanted, this.pool)
+  private load(
+    path: string,
+    wanted: WantedModel,
+    stamp: string,
+    token: Cancellation,
+  ): Promise<Model | undefined> {
+    const waiting = [token];
+    const whileWanted = {
+      get isCancellationRequested() {
+        return isUnwanted({ waiting });
+      },
+    };
+    const model = loadWhileWanted(this.files, wanted, this.pool, whileWanted)
       .then((model) => {
+        if (!model) return undefined;
         this.models.set(path, { model, stamp });
         this.origins.set(model, { path, stamp });
         return model;
@@ -162,7 +193,7 @@ export class Session {
       .finally(() => {
         if (this.loading.get(path)?.model === model) this.loading.delete(path);
       });
-    this.loading.set(path, { model, stamp });
+    this.loading.set(path, { model, stamp, waiting });
     return model;
   }
 
@@ -170,4 +201,14 @@ export class Session {
     this.bindings.get(uri)?.dispose();
     this.bindings.delete(uri);
   }
+}
+
+function isUnwanted({ waiting }: Pick<Loading, "waiting">): boolean {
+  return waiting.every(({ isCancellationRequested }) => isCancellationRequested);
+}
+
+/** Bytes of its weights and of what its file says, which may be far more. */
+function sizeOf({ weights, metadata, net }: Model): number {
+  const said = [...Object.entries(metadata).flat(), ...net.ignored];
+  return 4 * weightCount(weights) + said.reduce((sum, text) => sum + 2 * text.length, 0);
 }

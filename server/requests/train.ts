@@ -81,7 +81,8 @@ export class Trainings {
   ): Promise<TrainResult | ResponseError<FailureData>> {
     let run: Run;
     try {
-      const plan = await this.plan(params);
+      const plan = await untilCancelled(this.plan(params), token);
+      if (!plan) return cancelledEarly(params);
       const { files, backend } = this.session;
       run = new Run({ files, backend, threads: this.threads }, plan);
     } catch (error) {
@@ -128,7 +129,7 @@ export class Trainings {
     token: CancellationToken,
   ): Promise<ComparisonResult | ResponseError<FailureData>> {
     try {
-      const model = await untilCancelled(this.session.model(modelPath), token);
+      const model = await untilCancelled(this.session.modelWhileWanted(modelPath, token), token);
       if (!model) return cancelled();
       const text = await atLeastTwo(this.session, source, l10n`the text`);
       const { backend } = this.session.backend;
@@ -206,6 +207,18 @@ export class Trainings {
       corpus: { corpus, recipe, hidden, cell, seed, target: options.untilBitsPerByte ?? 0 },
     };
   }
+}
+
+/** A training that was cancelled while its texts were read. */
+function cancelledEarly(params: TrainParams): TrainResult {
+  const { cell, hidden: hiddenSize, seed } = trainingOptions(params);
+  const { jobId, outputPath } = params;
+  const nothing = { kept: false, bitsPerByte: null, measured: false, reached: false } as const;
+  const read = { epochs: 0, bytes: 0, heldOutBytes: 0, files: null, textSha256: "", seconds: 0 };
+  return {
+    ...{ jobId, cancelled: true, outputPath, cell: kindOf(cell), hiddenSize, seed },
+    ...{ ...nothing, ...read },
+  };
 }
 
 /** null if the text is a document. */

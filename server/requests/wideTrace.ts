@@ -98,6 +98,7 @@ function* run(
   const method = methodFor(binding.model.weights, asked);
   const { bytes } = binding.document;
   const { position, lags } = stretch;
+  yield* bytes.hashing(session.files);
   const source = { ...headOf(session, binding), method, depth, position, bytes: past.bytes };
   const next = bytes.copyBytes(position - lags + 1, Math.min(bytes.byteLength, position + 2));
   return yield* binding.withTracer(lags, function* ({ kernels }) {

@@ -4,70 +4,21 @@ import assert from "node:assert/strict";
 import { createHash } from "node:crypto";
 import { test } from "node:test";
 import fc from "fast-check";
-import { TextDocument } from "vscode-languageserver-textdocument";
-import { ByteDocument, type TextChange } from "../../server/documents/byteDocument";
+import { ByteDocument } from "../../server/documents/byteDocument";
 import { shownCharacterAt, shownCharacters } from "../../server/documents/characters";
 import { nodeFiles } from "../../server/files.node";
+import { anyChange, anyText, changed, positionsOf } from "../tools/textEdits";
 
-const piece = fc.constantFrom(
-  ..."aZ 9\t",
-  "\n",
-  "\r",
-  "\r\n",
-  "\n\r",
-  "é",
-  "e\u0301",
-  "ÿ",
-  "漢",
-  "字\u3099",
-  "\u2028",
-  "\ufeff",
-  "\ufffd",
-  "😀",
-  "👩‍👩‍👧",
-  "\u{10ffff}",
-  "\ud83d",
-  "\ude00",
-  "\0",
-);
-const text = (maxLength: number) =>
-  fc.array(piece, { maxLength, size: "max" }).map((parts) => parts.join(""));
-const position = fc.record({
-  line: fc.oneof(fc.nat(6), fc.nat(40)),
-  character: fc.oneof(fc.nat(8), fc.nat(60)),
-});
-const change: fc.Arbitrary<TextChange> = fc.oneof(
-  {
-    weight: 9,
-    arbitrary: fc.record({ range: fc.record({ start: position, end: position }), text: text(12) }),
-  },
-  {
-    weight: 3,
-    arbitrary: fc.record({ range: position.map((p) => ({ start: p, end: p })), text: text(3) }),
-  },
-  { weight: 1, arbitrary: fc.record({ text: text(30) }) },
-);
 const unitsPerChunk = fc.constantFrom(1, 2, 3, 5, 8, 33);
 
 function bytesOf(plain: string, marks: number): Buffer {
   return Buffer.from("\ufeff".repeat(marks) + plain, "utf8");
 }
 
-const create = (plain: string) => TextDocument.create("test:a", "plaintext", 0, plain);
-
-function changed(plain: string, { range, text }: TextChange): string {
-  if (!range) return text;
-  const document = create(plain);
-  const [start, end] = [document.offsetAt(range.start), document.offsetAt(range.end)].sort(
-    (a, b) => a - b,
-  );
-  return plain.slice(0, start) + text + plain.slice(end);
-}
-
 /** Every query of the map, at every byte, every unit and some positions. */
 function compare(document: ByteDocument, plain: string, marks: number): void {
   const bytes = bytesOf(plain, marks);
-  const oracle = create(plain);
+  const oracle = positionsOf(plain);
   assert.equal(document.byteLength, bytes.length);
   assert.equal(document.utf16Length, plain.length);
   assert.deepEqual(Buffer.from(document.copyBytes(0, bytes.length)), bytes);
@@ -120,10 +71,10 @@ function compare(document: ByteDocument, plain: string, marks: number): void {
 test("every map query agrees with the plain string, before and after edits", () => {
   fc.assert(
     fc.property(
-      text(40),
+      anyText(40),
       fc.nat(2),
       unitsPerChunk,
-      fc.array(fc.array(change, { minLength: 1, maxLength: 4 }), { maxLength: 4 }),
+      fc.array(fc.array(anyChange, { minLength: 1, maxLength: 4 }), { maxLength: 4 }),
       (start, marks, unitsPerChunk, batches) => {
         let plain = start;
         const document = ByteDocument.fromText(plain, { marks, unitsPerChunk });
@@ -150,17 +101,17 @@ test("halves that meet at the edge of an edit become one line end or one charact
   const kind = fc.constantFrom("delete between", "insert first", "insert second");
   fc.assert(
     fc.property(
-      text(9),
-      text(9),
+      anyText(9),
+      anyText(9),
       halves,
       kind,
-      text(5),
+      anyText(5),
       unitsPerChunk,
       (a, b, [x, y], how, gap, u) => {
         const between = how === "delete between" ? `-${gap}-` : "";
         const [first, second] = [how === "insert first" ? "" : x, how === "insert second" ? "" : y];
         const plain = a + first + between + second + b;
-        const oracle = create(plain);
+        const oracle = positionsOf(plain);
         const start = oracle.positionAt(a.length + first.length);
         const end = oracle.positionAt(a.length + first.length + between.length);
         const inserted = how === "insert first" ? x : how === "insert second" ? y : "";
@@ -176,14 +127,14 @@ test("halves that meet at the edge of an edit become one line end or one charact
 
 test("a single edit reports a first byte no later than the difference and no earlier than the edit", () => {
   fc.assert(
-    fc.property(text(40), unitsPerChunk, change, (plain, unitsPerChunk, edit) => {
+    fc.property(anyText(40), unitsPerChunk, anyChange, (plain, unitsPerChunk, edit) => {
       const document = ByteDocument.fromText(plain, { unitsPerChunk });
       const before = bytesOf(plain, 0);
       const after = bytesOf(changed(plain, edit), 0);
       let difference = 0;
       while (difference < after.length && before[difference] === after[difference]) difference++;
-      const place = edit.range ? create(plain).offsetAt(edit.range.start) : 0;
-      const end = edit.range ? create(plain).offsetAt(edit.range.end) : 0;
+      const place = edit.range ? positionsOf(plain).offsetAt(edit.range.start) : 0;
+      const end = edit.range ? positionsOf(plain).offsetAt(edit.range.end) : 0;
       const first = document.applyEdits([edit]);
       assert.ok(first <= difference);
       // A surrogate that meets its other half changes the character before the edit.
@@ -197,35 +148,42 @@ test("a single edit reports a first byte no later than the difference and no ear
 
 test("copies, character lists and the mark are right for any range", () => {
   fc.assert(
-    fc.property(text(60), fc.nat(2), unitsPerChunk, fc.nat(), fc.nat(), (plain, marks, u, a, b) => {
-      const document = ByteDocument.fromText(plain, { marks: 2 - marks, unitsPerChunk: u });
-      document.setMarks(marks);
-      const bytes = bytesOf(plain, marks);
-      const [from, to] = [a % (bytes.length + 1), b % (bytes.length + 1)].sort((x, y) => x - y);
-      assert.deepEqual(Buffer.from(document.copyBytes(from, to)), bytes.subarray(from, to));
-      const target = new Uint8Array(new SharedArrayBuffer(to - from + 2));
-      document.copyBytes(from, to, target, 1);
-      assert.deepEqual(Buffer.from(target.subarray(1, 1 + to - from)), bytes.subarray(from, to));
-      const { count, byteStart, utf16Start, codePoint } = document.characters(from, to);
-      const expected = [];
-      for (let at = from; at < to; at = expected.at(-1)!.byteEnd)
-        expected.push(document.characterAt(at));
-      const listed = Array.from({ length: count }, (_, i) => ({
-        byteStart: byteStart[i],
-        byteEnd: byteStart[i + 1],
-        utf16Start: utf16Start[i],
-        utf16End: utf16Start[i + 1],
-        codePoint: codePoint[i],
-      }));
-      assert.deepEqual(listed, expected);
-    }),
+    fc.property(
+      anyText(60),
+      fc.nat(2),
+      unitsPerChunk,
+      fc.nat(),
+      fc.nat(),
+      (plain, marks, u, a, b) => {
+        const document = ByteDocument.fromText(plain, { marks: 2 - marks, unitsPerChunk: u });
+        document.setMarks(marks);
+        const bytes = bytesOf(plain, marks);
+        const [from, to] = [a % (bytes.length + 1), b % (bytes.length + 1)].sort((x, y) => x - y);
+        assert.deepEqual(Buffer.from(document.copyBytes(from, to)), bytes.subarray(from, to));
+        const target = new Uint8Array(new SharedArrayBuffer(to - from + 2));
+        document.copyBytes(from, to, target, 1);
+        assert.deepEqual(Buffer.from(target.subarray(1, 1 + to - from)), bytes.subarray(from, to));
+        const { count, byteStart, utf16Start, codePoint } = document.characters(from, to);
+        const expected = [];
+        for (let at = from; at < to; at = expected.at(-1)!.byteEnd)
+          expected.push(document.characterAt(at));
+        const listed = Array.from({ length: count }, (_, i) => ({
+          byteStart: byteStart[i],
+          byteEnd: byteStart[i + 1],
+          utf16Start: utf16Start[i],
+          utf16End: utf16Start[i + 1],
+          codePoint: codePoint[i],
+        }));
+        assert.deepEqual(listed, expected);
+      },
+    ),
     { numRuns: 300 },
   );
 });
 
 test("as shown, CR LF is one character and every other is unchanged", () => {
   fc.assert(
-    fc.property(text(40), fc.nat(2), unitsPerChunk, (plain, marks, u) => {
+    fc.property(anyText(40), fc.nat(2), unitsPerChunk, (plain, marks, u) => {
       const document = ByteDocument.fromText(plain, { marks, unitsPerChunk: u });
       const { byteLength } = document;
       const expected = [];
@@ -265,7 +223,7 @@ test("the hash is that of the current bytes after any edits", () => {
   const files = nodeFiles();
   const long = "0123456789abcdef".repeat(200_000);
   fc.assert(
-    fc.property(fc.array(fc.tuple(fc.nat(long.length), text(4)), { maxLength: 3 }), (edits) => {
+    fc.property(fc.array(fc.tuple(fc.nat(long.length), anyText(4)), { maxLength: 3 }), (edits) => {
       const document = ByteDocument.fromText(long);
       let plain = long;
       for (const [character, inserted] of edits) {

@@ -7,8 +7,9 @@ import { unzipSync, zipSync } from "fflate";
 import { readModel } from "../../server/nets/formats";
 import { InputError } from "../../server/nets/inputError";
 import { readTorch } from "../../server/nets/torchFile";
+import { damaged, damages } from "../tools/damage";
 import { readNet } from "../tools/nets";
-import { dictionary, joined, module, tensor, torchLegacy, torchZip } from "../tools/pickles";
+import { dictionary, module, tensor, torchLegacy, torchZip } from "../tools/pickles";
 
 /** Runs of each property; npm run fuzz tries many more. */
 const RUNS = process.env.SPARSE_DIFF_SEED ? 20_000 : 400;
@@ -42,49 +43,10 @@ function survives(bytes: Uint8Array): void {
     }
 }
 
-/** What is done to bytes: the place, and how. Places are shares of the length. */
-const place = fc.double({ min: 0, max: 1, noNaN: true, maxExcluded: true });
-const damage = fc.oneof(
-  fc.record({ how: fc.constant("cut" as const), at: place }),
-  fc.record({ how: fc.constant("change" as const), at: place, to: fc.nat(255) }),
-  fc.record({
-    how: fc.constant("insert" as const),
-    at: place,
-    bytes: fc.uint8Array({ maxLength: 6 }),
-  }),
-  fc.record({
-    how: fc.constant("drop" as const),
-    at: place,
-    count: fc.integer({ min: 1, max: 40 }),
-  }),
-  fc.record({
-    how: fc.constant("splice" as const),
-    at: place,
-    from: place,
-    count: fc.nat(200),
-    of: fc.nat(),
-  }),
-);
-type Damage = typeof damage extends fc.Arbitrary<infer D> ? D : never;
-
-function damaged(bytes: Uint8Array, all: readonly Uint8Array[], what: Damage): Uint8Array {
-  const at = Math.floor(what.at * bytes.length);
-  const [before, after] = [bytes.subarray(0, at), bytes.subarray(at)];
-  if (what.how === "cut") return before;
-  if (what.how === "change") return joined([before, Uint8Array.of(what.to), after.subarray(1)]);
-  if (what.how === "insert") return joined([before, what.bytes, after]);
-  if (what.how === "drop") return joined([before, after.subarray(what.count)]);
-  const other = all[what.of % all.length];
-  const from = Math.floor(what.from * other.length);
-  return joined([before, other.subarray(from, from + what.count), after]);
-}
-
-const damages = fc.array(damage, { minLength: 1, maxLength: 4 });
-
 test("a damaged file is a net or a refusal", () => {
   fc.assert(
     fc.property(fc.nat(files.length - 1), damages, (which, list) => {
-      survives(list.reduce<Uint8Array>((bytes, one) => damaged(bytes, files, one), files[which]));
+      survives(damaged(files[which], files, list));
     }),
     { numRuns: RUNS },
   );
@@ -97,10 +59,7 @@ test("an archive with a damaged pickle is a net or a refusal", () => {
   const pickles = archives.map((archive) => archive[nameOf(archive)]);
   fc.assert(
     fc.property(fc.nat(archives.length - 1), damages, (which, list) => {
-      const pickle = list.reduce<Uint8Array>(
-        (bytes, one) => damaged(bytes, pickles, one),
-        pickles[which],
-      );
+      const pickle = damaged(pickles[which], pickles, list);
       const archive = { ...archives[which], [nameOf(archives[which])]: pickle };
       survives(zipSync(archive, { level: 0 }));
     }),

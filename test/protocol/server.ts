@@ -1,5 +1,5 @@
 // A real server process and a connection to it, like the extension's; used by every protocol test.
-import { type ChildProcess, fork } from "node:child_process";
+import { type ChildProcess, type ForkOptions, fork } from "node:child_process";
 import path from "node:path";
 import {
   type CancellationToken,
@@ -19,6 +19,7 @@ import {
   attachRequest,
   type DocumentStatus,
   documentStatusNotification,
+  type InitializationOptions,
   type TraceParams,
   type TraceSettings,
   traceRequest,
@@ -68,9 +69,13 @@ const attachOf = (c: ProtocolConnection, uri: string, modelPath: string) =>
   ask(c, attachRequest, { uri, modelPath });
 const traceOf = (c: ProtocolConnection, params: TraceParams) => ask(c, traceRequest, params);
 
+/** Of the process, and what `initialize` carries. */
+export type ServerOptions = Partial<InitializationOptions> & ForkOptions;
+
 /** Needs dist/server.js, which `npm run build` makes. */
-export async function startServer(): Promise<Server> {
-  const child = fork(path.resolve("dist/server.js"), ["--node-ipc"], { silent: true });
+export async function startServer(options: ServerOptions = {}): Promise<Server> {
+  const { storage, alphabets, ...forked } = options;
+  const child = fork(path.resolve("dist/server.js"), ["--node-ipc"], { ...forked, silent: true });
   const connection = createProtocolConnection(
     new IPCMessageReader(child),
     new IPCMessageWriter(child),
@@ -90,6 +95,7 @@ export async function startServer(): Promise<Server> {
     processId: process.pid,
     rootUri: null,
     capabilities: {},
+    ...(storage === undefined ? {} : { initializationOptions: { storage, alphabets } }),
   });
   await connection.sendNotification(InitializedNotification.type, {});
   let opened = 0;

@@ -144,3 +144,27 @@ test("attach, describe and save answer a cancellation while the only thread is a
   assert.ok(!(answer instanceof ResponseError) && answer?.hiddenSize === 1100);
   assert.ok(!fs.existsSync(to));
 });
+
+test("a model that is read for two is read on when one of them cancels", async () => {
+  const session = new Session(files, selectKernels(), pool);
+  const token = () => ({
+    isCancellationRequested: false,
+    onCancellationRequested: () => ({ dispose() {} }),
+  });
+  const [one, other] = [token(), token()];
+  const asked = [one, other].map((mine) => describeModel(session, { modelPath: file }, mine));
+  one.isCancellationRequested = true;
+  const [first, second] = await Promise.all(asked);
+  assert.ok(first instanceof ResponseError && first.message === "Cancelled.");
+  assert.ok(!(second instanceof ResponseError) && second.hiddenSize === 1100);
+});
+
+test("models are kept within a bound that counts what their files say", async () => {
+  const [quiet, chatty] = ["", "x".repeat(2 ** 20)].map((text_name, i) => {
+    const name = `said${i}.safetensors`;
+    return written(name, writeModel(randomWeights(8, 1), name, { text_name }));
+  });
+  const session = new Session(files, selectKernels(), undefined, 2 ** 20);
+  assert.equal(await session.model(quiet), await session.model(quiet));
+  assert.notEqual(await session.model(chatty), await session.model(chatty));
+});

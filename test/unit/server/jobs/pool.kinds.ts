@@ -83,4 +83,16 @@ export const closed: JobKind<Shared, null, null> = {
   },
 };
 
-export const misbehaving = [noting, dying, failing, endless, waiting, opening, closed];
+/** Sets cell 0 and never pauses; cell 1 counts the threads that began. */
+export const deaf: JobKind<Shared, null, never> = {
+  name: "deaf",
+  open: ({ cells }) =>
+    // biome-ignore lint/correctness/useYield: that it never pauses is what it is for.
+    function* () {
+      Atomics.add(cells, 1, 1);
+      Atomics.store(cells, 0, 1);
+      for (;;) Atomics.wait(cells, 2, 0, 1000);
+    },
+};
+
+export const misbehaving = [noting, dying, failing, endless, waiting, opening, closed, deaf];

@@ -5,7 +5,7 @@ import { after, test } from "node:test";
 import { type Pool, WorkerDied } from "../../../../server/jobs/pool";
 import { Priority } from "../../../../server/jobs/shared";
 import { ThreadPool } from "../../../../server/jobs/threads.node";
-import { closed, dying, endless, failing, noting, opening, type Shared } from "./pool.kinds";
+import { closed, deaf, dying, endless, failing, noting, opening, type Shared } from "./pool.kinds";
 
 const script = path.join(__dirname, "pool.worker.js");
 const pools: Pool[] = [];
@@ -67,6 +67,21 @@ test("closing a job stops its opening too", async () => {
   const next = shared();
   opened(next);
   assert.equal(await p.open(noting, next).part(7), 7);
+});
+
+test("a thread that does not stop when its job is closed is ended, and the next part has another", async () => {
+  const data = shared();
+  const p = new ThreadPool({ script, size: 1, patience: 1 });
+  pools.push(p);
+  const job = p.open(deaf, data);
+  const part = job.part(null);
+  while (Atomics.load(data.cells, 0) === 0) await new Promise((resume) => setTimeout(resume, 1));
+  job.close();
+  assert.equal(await part, undefined);
+  const next = shared();
+  opened(next);
+  assert.equal(await p.open(noting, next).part(7), 7);
+  assert.equal(data.cells[1], 1, "what nobody wants is not done again");
 });
 
 test("a job that cannot be opened fails all its parts and is tried once per thread", async () => {
