@@ -35,7 +35,9 @@ pageTest("random use: the window shows what it shows after a reload", async () =
     try {
       await fc.assert(property, { seed: one, numRuns: 1, interruptAfterTimeLimit: SHRINK_MS });
     } catch (error) {
-      failures.push(`--seed ${one} repeats this: ${error}`);
+      // fast-check keeps what failed in the cause.
+      const { cause } = error as Error;
+      failures.push(`--seed ${one} repeats this: ${cause ?? ""}\n${error}`);
       console.error(failures.at(-1));
     }
     one++;
