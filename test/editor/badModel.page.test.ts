@@ -1,5 +1,5 @@
-// A layer is on the screen when the model gives way to one that cannot be loaded: nothing stays painted, and the legend says why
-// instead of promising the layer.
+// A layer is on the screen when the text is switched off, or its model gives way to one that cannot be loaded: nothing stays
+// painted, and the legend says so instead of promising the layer.
 import fs from "node:fs";
 import path from "node:path";
 import { after, before } from "node:test";
@@ -30,6 +30,17 @@ const settings = (model: string) => ({
   "sparseDiff.enabledFor": ["**/*.xml"],
   "sparseDiff.layer": "surprise",
   "sparseDiff.model": model,
+});
+
+pageTest("of a text that is switched off no layer is promised", async () => {
+  const text = editor.editor(TEXT);
+  await sidebar.legendSays(/bits/);
+  await editor.runCommand("Sparse Diff: Toggle Attribution");
+  await sidebar.headline(/Attribution is off for this file/);
+  await sidebar.legendSays(/Nothing is tinted now/);
+  await text.focus();
+  await editor.runCommand("Sparse Diff: Toggle Attribution");
+  await sidebar.legendSays(/bits/);
 });
 
 pageTest("a layer goes when its model is replaced by one that cannot be loaded", async () => {

@@ -24,7 +24,15 @@ export interface Seen {
   readonly pid: number;
   readonly command: string;
   readonly isMainThread: boolean;
-  readonly kind: "started" | "connection" | "socket" | "datagrams" | "name" | "opened" | "uncaught";
+  readonly kind:
+    | "started"
+    | "connection"
+    | "socket"
+    | "datagrams"
+    | "name"
+    | "opened"
+    | "uncaught"
+    | "log";
   readonly to?: string;
   readonly stack?: string;
 }

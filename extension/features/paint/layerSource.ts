@@ -65,14 +65,15 @@ export class LayerSource implements vscode.Disposable {
     return this.visibleAskedAt;
   }
 
-  /** What is known of the layer; undefined if the layer is the trace. */
+  /** What is known of the layer; undefined if the layer is the trace, or attribution is off. */
   of(editor: vscode.TextEditor): LayerAnswer | undefined {
     if (this.parts.config.settings.layer === "trace") return undefined;
     const key = this.key(editor.document);
     if (this.lacksComparison(editor.document))
       return { kind: "none", sentence: translated(NOTHING_COMPARED) };
     const phase = this.parts.files.get(editor.document)?.phase;
-    if (phase?.kind === "failed") return { kind: "none", sentence: phase.sentence };
+    if (phase === undefined) return undefined; // switched off
+    if (phase.kind === "failed") return { kind: "none", sentence: phase.sentence };
     if (key === undefined) return { kind: "waiting" };
     const { held, problem } = this;
     if (problem?.key === key) return { kind: "none", sentence: problem.sentence };

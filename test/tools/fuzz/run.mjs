@@ -10,7 +10,7 @@ import { parseArgs } from "node:util";
 import { bundledName, bundleTests, root } from "../bundle.mjs";
 
 /** In the order in which they are run; `properties` are the property and unit tests with random seeds. */
-const MODULES = ["edits", "kills", "files", "cancel"];
+const MODULES = ["edits", "kills", "files", "cancel", "editor", "soak"];
 const NAMES = ["properties", ...MODULES];
 
 const { values } = parseArgs({

@@ -104,3 +104,5 @@ function describe(args) {
     ? `path ${first}`
     : `${typeof second === "string" ? second : "localhost"}:${first}`;
 }
+
+module.exports = { write };
