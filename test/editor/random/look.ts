@@ -2,6 +2,7 @@
 // the status bar's item, the sidebar. Waits until nothing changes any more.
 import { setTimeout as sleep } from "node:timers/promises";
 import { callDom } from "../../tools/editor-host/page/dom-script.mjs";
+import { PATIENCE } from "../../tools/editor-host/patience.mjs";
 import type { OpenEditor } from "../page";
 import { statusItem, type TextEditor } from "../painted";
 
@@ -15,19 +16,17 @@ export interface Look {
 
 /** Milliseconds without a change, much longer than the extension waits before it asks for anything unasked. */
 const QUIET_MS = 1500;
-/** Much longer than anything in these small texts takes on a busy machine. */
-const LIMIT_MS = 90_000;
 const PAUSE_MS = 150;
 
-/** What is said while something is on its way. */
+/** What is said while something is on its way; here the caret is always on a byte. */
 const BUSY =
-  /restarting|Starting the attribution server|is starting|Reading the file|is on its way|\bbeing (found|measured|computed|read|looked)|Looking for/i;
+  /restarting|Put the caret on a byte|Starting the attribution server|is starting|Reading the file|is on its way|\bbeing (found|measured|computed|read|looked)|Looking for/i;
 
 /** The look, once it has not changed for a moment and says of nothing that it is on its way. */
 export async function settledLook(editor: OpenEditor, text: TextEditor): Promise<Look> {
   let last: Look | undefined;
   let words = "";
-  for (let since = Date.now(), end = since + LIMIT_MS; ; await sleep(PAUSE_MS)) {
+  for (let since = Date.now(), end = since + PATIENCE; ; await sleep(PAUSE_MS)) {
     const now = await lookNow(editor, text);
     const said = JSON.stringify(now);
     if (said !== words || now === undefined || BUSY.test(said)) since = Date.now();

@@ -151,9 +151,7 @@ export class RandomUse {
 
   private async check(probe: number): Promise<void> {
     const { editor, inHost } = this.window;
-    await inHost(caretAlone, probe);
-    await this.atRest();
-    const unsaved = await settledLook(editor, this.textEditor);
+    const unsaved = await this.lookAt(probe);
     await inHost(save, 0);
     const before = await settledLook(editor, this.textEditor);
     this.assertEqual(
@@ -172,8 +170,7 @@ export class RandomUse {
     );
     // What is no character is saved as the mark for it, of the same length in UTF-8.
     assert.equal(again, Buffer.from(text ?? "").toString(), "the text is another one");
-    await inHost(caretAlone, probe);
-    await this.atRest();
+    await this.lookAt(probe);
     const after = await this.equalTo(before);
     this.assertEqual(
       difference(before, after, ["painted", "status", "sidebar"]),
@@ -186,6 +183,20 @@ export class RandomUse {
       assert.equal(saidAgain, said, "the hover says something else after a reload");
     }
     this.figures.checks++;
+  }
+
+  /** With one caret at a place. The editor may put back its own carets of before a reload, a little after it is shown. */
+  private lookAt(probe: number): Promise<Look> {
+    const { editor, inHost } = this.window;
+    const seen = async () => {
+      await inHost(caretAlone, probe);
+      await this.atRest();
+      const look = await settledLook(editor, this.textEditor);
+      return { look, isThere: await inHost(isCaretAt, probe) };
+    };
+    return eventually(seen, ({ isThere }) => isThere, `the caret does not stay at ${probe}`).then(
+      ({ look }) => look,
+    );
   }
 
   /** Something may come a little later than the window comes to rest. */
@@ -303,6 +314,13 @@ async function openOnly({ vscode }: World, file: string): Promise<void> {
   await vscode.commands.executeCommand("workbench.action.closeAllEditors");
   await vscode.commands.executeCommand("notifications.clearAll");
   await vscode.window.showTextDocument(vscode.Uri.file(file), { preview: false });
+}
+
+/** Runs in the extension host. Functions that do cannot call each other. */
+function isCaretAt({ vscode }: World, at: number): boolean {
+  const { document, selections } = vscode.window.activeTextEditor!;
+  const place = document.positionAt(at % (document.getText().length + 1));
+  return selections.length === 1 && new vscode.Selection(place, place).isEqual(selections[0]!);
 }
 
 /** Runs in the extension host: one caret, at the same place in the same text. */
