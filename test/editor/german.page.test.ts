@@ -30,8 +30,11 @@ const ENGLISH = Object.entries(german)
 let editor: OpenEditor;
 let sidebar: Sidebar;
 before(async () => {
-  const broken = "not a model";
-  editor = await openEditor({ files: { "broken.bin": broken, "a.txt": "text\n" }, language: "de" });
+  editor = await openEditor({
+    files: { "broken.bin": "not a model", "a.txt": "text\n", "b.txt": "text\n" },
+    workspaceSettings: { "sparseDiff.models": { "**/b.txt": "broken.bin" } },
+    language: "de",
+  });
 });
 after(() => editor?.close());
 
@@ -81,14 +84,8 @@ pageTest("a refusal of the server is German", async () => {
   await editor.runCommand(command("readAtCursor"));
   const told = await editor.notification(/Vergangenheit/);
   isGerman(await told.innerText(), "a notification");
-  await editor.runCommand(command("loadModel"));
-  await eventually(
-    () => editor.input.inputValue(),
-    (path) => path.startsWith("/"),
-    "no file picker",
-  );
-  await editor.rows.filter({ hasText: "general.safetensors" }).first().waitFor();
-  await editor.answer(`${editor.folder}/broken.bin`);
+  await editor.open("b.txt");
+  await editor.runCommand(command("traceAtCursor"));
   const refused = await editor.notification(/broken\.bin: .*erwartet/);
   isGerman(await refused.innerText(), "the refusal of a model");
   await editor.screenshot("german-refusal");

@@ -60,6 +60,9 @@ paperTest("life of the sidebar: moved to the other side bar, everything is back"
   await editor.screenshot("sidebar-moved");
   await editor.runCommand("View: Reset View Locations");
   sidebar = await openSidebar(editor);
+  // The other tests of this window have its full width again.
+  await editor.page.keyboard.press("Control+Alt+b");
+  await editor.page.locator(".part.auxiliarybar").waitFor({ state: "hidden" });
   await isBack();
 });
 

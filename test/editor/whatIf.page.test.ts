@@ -192,12 +192,10 @@ paperTest("with a pin the byte at the caret is varied; Enter keeps the sentence"
   await editor.page.locator(".quick-input-titlebar .codicon-open-preview").click();
   const reading = editor.page.locator('.monaco-editor[data-uri^="sparse-diff-reading"]').first();
   await reading.waitFor();
-  const words = (await reading.locator(".view-lines").innerText()).replaceAll(/\s+/g, " ");
-  assert.match(
-    words,
-    /p of 'x' at byte 11, predicted from t = 10, for each value of byte 1 \(k 9\)/,
-  );
-  assert.match(words, /0x6D 109 0\.992 0\.00524 0 0\. ?996 'm', in the text/);
+  // Without spaces: a narrow editor wraps lines even within numbers.
+  const words = (await reading.locator(".view-lines").innerText()).replaceAll(/\s+/g, "");
+  assert.match(words, /pof'x'atbyte11,predictedfromt=10,foreachvalueofbyte1\(k9\)/);
+  assert.match(words, /0x6D1090\.9920\.0052400\.996'm',inthetext/);
   await editor.screenshot("whatif-table-dark");
   await editor.runCommand("View: Close Editor");
   // The hover of a byte in the pin's window offers the same.
