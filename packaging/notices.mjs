@@ -7,8 +7,8 @@ import path from "node:path";
 
 const RULE = "=".repeat(80);
 
-/** Licences of packages that are published without the file: NAME/LICENSE, from their repositories. */
-const KEPT = path.join(import.meta.dirname, "licences");
+/** Licences of packages that are published without the file, as NAME/LICENSE; like every path here, from the repository's root. */
+const KEPT = "packaging/licences";
 
 /**
  * The licences and notices of every package, in full.
