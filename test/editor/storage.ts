@@ -5,10 +5,13 @@ import { eventually } from "./painted";
 
 /** Waits until one of the window's stored values matches; quotes in them are not escaped, however deep they were. */
 export async function isStored(editor: OpenEditor, wanted: RegExp): Promise<void> {
+  // Other windows of the tests may have been in front since, and a window stores only while it has the focus.
+  await editor.page.bringToFront();
   await eventually(
     () => editor.page.evaluate(storedValues),
     (values) => values.some((value) => wanted.test(value.replaceAll("\\", ""))),
     `the window does not store ${wanted}`,
+    1000, // reading all the time would keep the window from being idle
   );
 }
 
