@@ -1,6 +1,5 @@
 // Puts the extension together in the order data flows: settings, server, files, traces, painting, hover, commands.
 // Everything made here is disposed with the extension.
-
 import * as vscode from "vscode";
 import { l10n, spoken } from "../server/protocol/words/l10n";
 import { compareCommands, compareWith } from "./features/compare/commands";

@@ -1,6 +1,5 @@
 // The extension's entry point, the same file for a machine of one's own and for a browser (vscode.dev, github.dev): what differs
 // is the platform, of which only the one that runs here is loaded. app.ts puts everything together.
-
 import * as vscode from "vscode";
 import { speak } from "../server/protocol/words/l10n";
 import { startApp } from "./app";

@@ -1,7 +1,6 @@
 // The Files interface of files.ts where there is no file system: the editor is asked, which knows the files of its workspace
 // and of the extension by their URI (protocol/wire/files.ts). What fails says which file and why. What a folder holds is in
 // filesBelow.browser.ts.
-
 import { type AtomicWrite, FileError, type Files } from "./files";
 import { filesBelow } from "./filesBelow.browser";
 import {

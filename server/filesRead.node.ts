@@ -1,7 +1,6 @@
 // What is read from the disk: regular files, opened and read, and the names below a folder, listed once. A pipe, device
 // or socket may never end or may block a thread for ever; a network path may do both, and also tells the other machine
 // who is asking. All are refused unread.
-
 import { type BigIntStats, constants, type Stats } from "node:fs";
 import { type FileHandle, lstat, open, readdir, readlink, realpath, stat } from "node:fs/promises";
 import { dirname, join } from "node:path";

@@ -1,6 +1,5 @@
 // What is written to the disk: whole files, under a temporary name until they are complete. The name says which process owns it, so
 // that the files of killed processes can be removed. Not here: reading (filesRead.node.ts).
-
 import { createHash, randomBytes } from "node:crypto";
 import { closeSync, openSync, readlinkSync, type Stats } from "node:fs";
 import { open, readdir, realpath, rename, stat, unlink } from "node:fs/promises";

@@ -1,5 +1,4 @@
 // Entry point of a worker thread on Node: connects the port to the parent thread with every kind of job.
-
 import { parentPort, workerData } from "node:worker_threads";
 import type { WorkerStart } from "./jobs/shared";
 import { kinds, serveWorker } from "./jobs/worker";

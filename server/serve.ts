@@ -1,5 +1,4 @@
 // The composition root of the server: connects the session to a connection, one call per message.
-
 import { type Connection, TextDocumentSyncKind } from "vscode-languageserver";
 import type { Files } from "./files";
 import type { OwnThreads, Pool } from "./jobs/pool";

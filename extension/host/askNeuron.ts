@@ -1,5 +1,4 @@
 // Asks for a neuron of the model of a text: by h99, or by its number.
-
 import type * as vscode from "vscode";
 import type { NetSummary } from "../../server/protocol/wire/net";
 import { l10n } from "../../server/protocol/words/l10n";

@@ -1,6 +1,5 @@
 // Registers commands. A command that cannot run only says why, in one sentence. Which of them are offered where, by context
 // keys: contexts.ts.
-
 import * as vscode from "vscode";
 import { translated } from "../../server/protocol/words/l10n";
 import { CannotRun } from "../state/cannotRun";

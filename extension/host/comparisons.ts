@@ -1,6 +1,5 @@
 // Which open texts are compared, and with what: begun and ended here, and forgotten with the text's model or the server. What a
 // comparison finds in sum is asked once for each version of a text, for whoever shows it.
-
 import * as vscode from "vscode";
 import {
   type Comparison,

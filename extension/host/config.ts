@@ -1,6 +1,5 @@
 // The settings as one snapshot that is replaced as a whole when the configuration changes. Settings that a folder can
 // override are read per file. A bad value is reported once, in one sentence, and its default is used.
-
 import * as vscode from "vscode";
 import type { FileSettings, SettingKey, Settings } from "../../server/protocol/vocabulary/settings";
 import type { TraceSettings } from "../../server/protocol/wire/messages";

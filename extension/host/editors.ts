@@ -1,5 +1,4 @@
 // Which documents can be explained, which editor a command is about, and where the server finds a document's text.
-
 import * as vscode from "vscode";
 import type { Span } from "../../server/protocol/wire/messages";
 import type { TextSource } from "../../server/protocol/wire/training";

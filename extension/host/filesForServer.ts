@@ -1,6 +1,5 @@
 // Answers a server that has no file system (server/protocol/wire/files.ts) with the editor's files, whatever provides them. The
 // extension's own may be on a web server, which does not say whether there is a file before it is read.
-
 import * as vscode from "vscode";
 import { ResponseError } from "vscode-jsonrpc";
 import {

@@ -1,5 +1,4 @@
 // The words for a pin in lists: its character, its place and the text before it.
-
 import type * as vscode from "vscode";
 import type { NetSummary } from "../../server/protocol/wire/net";
 import { partName } from "../../server/protocol/words/byteNames";

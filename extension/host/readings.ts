@@ -1,6 +1,5 @@
 // Answers that people take away: as plain text beside the editor, in read-only documents of a scheme of their own, so that
 // closing one does not ask to save; and as JSON on the clipboard. The words come from whoever shows one.
-
 import * as vscode from "vscode";
 import { l10n } from "../../server/protocol/words/l10n";
 import { tabName } from "../state/literal";

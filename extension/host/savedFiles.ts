@@ -1,6 +1,5 @@
 // Files that a command writes: where a person may put one, how it replaces an older one, how it is shown. What is in it is up
 // to the features.
-
 import * as vscode from "vscode";
 import { l10n } from "../../server/protocol/words/l10n";
 import { CannotRun } from "../state/cannotRun";

@@ -1,7 +1,6 @@
 // A server as the extension sees it, over whatever carries its messages: a process (transport.node.ts) or a web worker
 // (transport.browser.ts). The protocol library's client speaks to it; how it begins and ends is here. Not here: when it is
 // started again (serverProcess.ts), and what the messages are.
-
 import type * as vscode from "vscode";
 import {
   BaseLanguageClient,

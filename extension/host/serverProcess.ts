@@ -1,7 +1,6 @@
 // The server: started when first needed, restarted after a crash within a budget, replaced on request; and the connection to
 // it in the project's own terms. Whether it is a process or a web worker is serverLink.ts's. It knows nothing of files; others
 // listen to onDidConnect.
-
 import * as vscode from "vscode";
 import type { InitializationOptions } from "../../server/protocol/wire/messages";
 import type { Notification, Request } from "../../server/protocol/wire/request";

@@ -1,7 +1,6 @@
 // Which files are on, and with which model: the user's choice for the file (fileChoices.ts), or else what the globs in the
 // settings say, or else a bundled model (the sample's for the sample, the general one for all others). Nothing is sent
 // from here. Commands that need a file's model wait for it here.
-
 import * as vscode from "vscode";
 import { l10n } from "../../server/protocol/words/l10n";
 import { CannotRun, serverStopped } from "../state/cannotRun";

@@ -1,6 +1,5 @@
 // Requests traces. Each lane holds one request: a newer one cancels the older, and an answer for any version of the
 // text but the current one is dropped.
-
 import * as vscode from "vscode";
 import { tracesBack } from "../../server/protocol/vocabulary/tracing";
 import { traceWrittenRequest } from "../../server/protocol/wire/continuation";

@@ -1,6 +1,5 @@
 // The server as a web worker of a web extension host. It has no file system: what it asks for is answered with the editor's
 // files (filesForServer.ts). Messages come out as a channel between processes would deliver them (protocol/wire/plain.ts).
-
 import type * as vscode from "vscode";
 import { BrowserMessageReader, BrowserMessageWriter, type Message } from "vscode-jsonrpc/browser";
 import { plainFromClient } from "../../server/protocol/wire/plain";

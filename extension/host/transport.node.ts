@@ -1,6 +1,5 @@
 // The server as a process of its own, on the desktop and on remote hosts: forked, with messages over Node's channel. Loaded with
 // the first switched-on file, and only on Node.
-
 import { fork } from "node:child_process";
 import type * as vscode from "vscode";
 import { IPCMessageReader, IPCMessageWriter } from "vscode-jsonrpc/node";

@@ -1,6 +1,5 @@
 // The error for a request that cannot be carried out: a sentence for the user and, where one helps, a button with a
 // fix.
-
 import type { NetSummary } from "../../server/protocol/wire/net";
 import { l10n, marked, translated } from "../../server/protocol/words/l10n";
 import { neuronRange } from "../../server/protocol/words/neuronNames";

@@ -1,5 +1,4 @@
 // What is said of counting beside the net (docs/counting.md): in the hover, in a reading, in the status bar. Pure.
-
 import type { CountingStatus, DocumentStatus } from "../../server/protocol/wire/messages";
 import { CONTEXTS_FORGOTTEN } from "../../server/protocol/words/counting";
 import { l10n, translated } from "../../server/protocol/words/l10n";

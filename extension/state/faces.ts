@@ -1,6 +1,5 @@
 // Which state of docs/screen.md, section 4, the text on the screen is in, for every page that shows a trace: its one
 // sentence and its buttons, or the trace itself. Not here: what a page shows of the trace.
-
 import type { Button, Face } from "../../server/protocol/wire/page";
 import { l10n, marked } from "../../server/protocol/words/l10n";
 import { visible } from "./literal";

@@ -1,6 +1,5 @@
 // What goes wrong with the server: the sentence for a rejected request, told apart from cancelled or stale answers, which
 // need none; and how often a server that stops by itself is started again.
-
 import type { FailureData } from "../../server/protocol/wire/messages";
 import { marked, translated } from "../../server/protocol/words/l10n";
 import { visible } from "./literal";

@@ -1,7 +1,6 @@
 // What is on the screen of the followed editor, as every feature may read it: the trace, why that one, the layer in its
 // place, the picture that is painted, and what its colours stand for. features/paint keeps it up to date; the other
 // features know this interface only.
-
 import type * as vscode from "vscode";
 import type { Unit } from "../../server/protocol/vocabulary/layers";
 import type { Settings } from "../../server/protocol/vocabulary/settings";

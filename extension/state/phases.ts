@@ -1,5 +1,4 @@
 // The state of the server process and of a switched-on file, as told by host/, and the sentences that follow from it.
-
 import type * as vscode from "vscode";
 import type { DiskNote, DocumentStatus, ModelSummary } from "../../server/protocol/wire/messages";
 import type { NetSummary } from "../../server/protocol/wire/net";

@@ -1,5 +1,4 @@
 // What full colour stands for, for each layer and scale, and the sentence that says so. Comparisons only. Pure.
-
 import { guessingBits } from "../../server/protocol/vocabulary/alphabets";
 import { LAYERS, type Layer, type Unit } from "../../server/protocol/vocabulary/layers";
 import { PATTERNS } from "../../server/protocol/vocabulary/patterns";

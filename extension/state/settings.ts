@@ -1,6 +1,5 @@
 // Parses the editor's value of each setting against the table of settings. A value that does not fit is replaced by its
 // default, with one sentence that says so. Pure: config.ts reads the configuration and passes in the raw values.
-
 import * as v from "valibot";
 import { ALPHABETS } from "../../server/protocol/vocabulary/alphabets";
 import {

@@ -1,6 +1,5 @@
 // A webview's page as it begins, and the check of what it sends. Script and style are loaded from files only; the policy
 // forbids everything else, including inline style and the network. Pure: host/webviews.ts puts it into a webview.
-
 import * as v from "valibot";
 import { language, spoken } from "../../server/protocol/words/l10n";
 import { dataBlock } from "../../server/protocol/words/sheetHtml";

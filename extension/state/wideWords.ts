@@ -1,6 +1,5 @@
 // The words for a trace of a selection or of a neuron, the same everywhere: its name, where it is, its facts, and how far
 // the numbers can be trusted. The words for a trace of one byte are in traceWords.ts.
-
 import { type Method, tracesBack } from "../../server/protocol/vocabulary/tracing";
 import type { EditorWideTrace } from "../../server/protocol/wire/wideTrace";
 import { l10n } from "../../server/protocol/words/l10n";

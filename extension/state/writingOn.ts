@@ -1,6 +1,5 @@
 // What the net has written on from the caret and is shown as ghost text: at most one continuation, for one version of one
 // text. It is never in the file. features/hover makes and shows it; features/paint leaves its place to it.
-
 import type * as vscode from "vscode";
 import type { ContinuationMode } from "../../server/protocol/vocabulary/continuation";
 import type { Continuation } from "../../server/protocol/wire/continuation";

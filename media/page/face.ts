@@ -1,5 +1,4 @@
 // The state in place of the numbers: its one sentence and its buttons, the same on every page.
-
 import type { ActionName, Button, Face } from "../../server/protocol/wire/page";
 import { translated } from "../../server/protocol/words/l10n";
 import { el } from "./dom";

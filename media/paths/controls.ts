@@ -1,6 +1,5 @@
 // The controls above the graph: graph, tree or table; how many bytes, neurons and which edges are drawn. Native controls;
 // a number out of its limits is marked by the browser and not sent.
-
 import { PATHS, type PathAmount, type PathAmounts } from "../../server/protocol/vocabulary/paths";
 import { l10n, marked, translated } from "../../server/protocol/words/l10n";
 import { el } from "../page/dom";

@@ -1,6 +1,5 @@
 // Where the graph of the neuron paths is drawn: a column a byte, the current one at the right with the prediction beside it,
 // the past to the left; neurons below their byte, 'other' below them. Geometry only, in CSS pixels at 100 %.
-
 import type { EditorPaths } from "../../server/protocol/wire/paths";
 
 export interface Box {

@@ -1,5 +1,4 @@
 // Below the graph: how it is read, what a curve's stroke and width mean, and the keys.
-
 import type { PathsGraph } from "../../server/protocol/wire/pathsPage";
 import { l10n, marked, translated } from "../../server/protocol/words/l10n";
 import { three } from "../../server/protocol/words/numbers";

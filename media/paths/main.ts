@@ -1,6 +1,5 @@
 // The page of the neuron paths, from top to bottom: which prediction, how much of all edges is drawn, the controls, and the
 // graph, tree or table. Its only state is what it remembers (host.ts); everything else comes with each snapshot.
-
 import type { PathsGraph, PathsSnapshot } from "../../server/protocol/wire/pathsPage";
 import { l10n } from "../../server/protocol/words/l10n";
 import { neuronName } from "../../server/protocol/words/neuronNames";

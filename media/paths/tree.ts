@@ -1,7 +1,6 @@
 // The same as an indented tree: bytes, their neurons, and the edges that sum to each neuron. One item is in the tab order;
 // arrow keys move, open and close, Enter, N and C do what they do in the graph. The items are one flat list, so that each is
 // named by its own words alone.
-
 import type { PathsGraph } from "../../server/protocol/wire/pathsPage";
 import { l10n } from "../../server/protocol/words/l10n";
 import { el } from "../page/dom";

@@ -1,6 +1,5 @@
 // What the prediction on the screen rests on, found by running the net: the sets as sentences, gradient and occlusion by
 // lag, how far back the net looks, and the buttons. Where nothing was found, the sentence that says why.
-
 import type { CausesData, Snapshot } from "../../server/protocol/wire/sidebar";
 import {
   agreementSentence,

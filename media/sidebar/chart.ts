@@ -1,6 +1,5 @@
 // A part of the sidebar that shows numbers: a title, a note on what they cover, a picture or table, a legend. It is
 // drawn only while it is open, and redrawn only when what it shows has changed.
-
 import type { ChartName, Snapshot } from "../../server/protocol/wire/sidebar";
 import { l10n, translated } from "../../server/protocol/words/l10n";
 import { el, group, refill } from "../page/dom";

@@ -1,6 +1,5 @@
 // The sidebar's messages to the extension, and the user's changes on their way between the two. Also what the page itself
 // remembers while it is hidden: which charts are open and which are shown as tables.
-
 import type { ActionName } from "../../server/protocol/wire/page";
 import type {
   ChartName,

@@ -1,6 +1,5 @@
 // The head of the sidebar: what is explained, how surely it was predicted, the line of honesty. If there is nothing to
 // explain, it shows the state's sentence and buttons.
-
 import type { Snapshot, Subject } from "../../server/protocol/wire/sidebar";
 import { l10n, marked, translated } from "../../server/protocol/words/l10n";
 import { el, refill } from "../page/dom";

@@ -1,6 +1,5 @@
 // What the page understands without its elements: words and facts that several charts share, what the threshold shows
 // of a trace, and a byte as a user types it. Pure.
-
 import { isShown } from "../../server/protocol/vocabulary/thresholds";
 import type {
   Controls,

@@ -1,6 +1,5 @@
 // The bytes of an exported file: one object as JSON, or one table as comma-separated values, each with its provenance. The
 // only place that makes them, for the command line and the server alike.
-
 import { InputError } from "../nets/inputError";
 import type { ExportFormat } from "../protocol/vocabulary/exports";
 import { l10n } from "../protocol/words/l10n";

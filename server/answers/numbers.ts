@@ -1,5 +1,4 @@
 // The last check of the numbers of an answer, before they are printed, written or sent.
-
 import { InputError } from "../nets/inputError";
 import { l10n } from "../protocol/words/l10n";
 import { shortPath } from "../protocol/words/shortened";

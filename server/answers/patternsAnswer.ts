@@ -1,6 +1,5 @@
 // The skip patterns of a text, with or without a net, and those at one position. Yields the fraction done. The text is long
 // enough; a position that is not is refused when the offsets are known.
-
 import { InputError } from "../nets/inputError";
 import { activeAt } from "../patterns/active";
 import {

@@ -1,6 +1,5 @@
 // What cannot be answered as it was asked: options that have no meaning together, and more lags than there is room for. Says
 // what was found and what was expected; how the field is called is up to the caller, an option or a property.
-
 import { lagsAt, type TraceOptions } from "../attribution/types";
 import type { NetShape } from "../kernels/shape";
 import { mostWindow } from "../kernels/simd";

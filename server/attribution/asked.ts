@@ -1,6 +1,5 @@
 // What may be asked of a net: the methods it has, and bytes of its alphabet. Says in words why not; what is made of that,
 // an option's or a field's refusal, is up to the caller.
-
 import { isPredicted, shapeOf } from "../kernels/shape";
 import type { Weights } from "../kernels/weights";
 import { namesOf } from "../protocol/vocabulary/terms";

@@ -1,7 +1,6 @@
 // Refuses numbers that are not finite. A gradient can grow from lag to lag, and with extreme weights it overflows; one
 // check per row and lag is cheap beside H^2 products. Predictions are finite for every net that is read (nets/formats.ts)
 // except with ReLU, whose states have no bound: that is found where a prediction is made.
-
 import type { ModelKernels } from "../kernels/interface";
 import { isPredicted } from "../kernels/shape";
 import { l10n, marked, translated } from "../protocol/words/l10n";

@@ -1,6 +1,5 @@
 // Bytes outside a net's alphabet (kernels/shape.ts, isPredicted): nothing predicts them, so nothing that is about a
 // prediction has a value for one. As input they are a zero column, which needs no word here.
-
 import { type Alphabetic, isPredicted } from "../kernels/shape";
 import { InputError } from "../nets/inputError";
 import { byteName } from "../protocol/words/byteNames";

@@ -1,7 +1,6 @@
 // Counting beside the net in one open document: what each byte costs when the bytes before it are counted, and the mean over
 // the bytes that the net predicts. Keeps everything before an edit. Not here: the formulas (server/counting), when the work is
 // done (jobs/readingJob.ts).
-
 import { ORDERS } from "../counting/adaptiveCounts";
 import { CountedText } from "../counting/countedText";
 import { type Alphabetic, isPredicted } from "../kernels/shape";

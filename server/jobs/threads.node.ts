@@ -1,7 +1,6 @@
 // The pool on Node: a few worker threads and a queue of parts of jobs, ordered by urgency, then by arrival. If a thread dies,
 // it is replaced and its part is done again, once. Threads start when they are needed and end when idle. The work itself is
 // defined by the kinds of jobs.
-
 import { join } from "node:path";
 import { Worker } from "node:worker_threads";
 import { NotFinite } from "../attribution/finite";

@@ -1,7 +1,6 @@
 // Which character each row of a readout stands for: from a file's metadata, from what was asked for, from a JSON file
 // beside the model. Only characters of a single byte are read, so that a byte of a text is one of them or is outside; a
 // list with any other is refused by that character. Not here: finding files (requests/modelFile.ts).
-
 import { ALPHABETS, type AlphabetName } from "../protocol/vocabulary/alphabets";
 import { nameCharacter } from "../protocol/words/byteNames";
 import { l10n } from "../protocol/words/l10n";

@@ -1,6 +1,5 @@
 // Reads and writes the bytes of a model file, and checks that a model's predictions are finite for every text. The
 // format is recognised by the bytes (kinds.ts) when reading, and chosen by the file name when writing. No file access.
-
 import type { Weights } from "../kernels/interface";
 import { l10n } from "../protocol/words/l10n";
 import { shortened, shortPath } from "../protocol/words/shortened";

@@ -1,7 +1,6 @@
 // The recurrent modules among the tensors of a file, by the names of their matrices, and the layers of one of them: kind
 // and size by the shapes, biases both, one or none. Not here: what surrounds a module (readout.ts), the whole net
 // (structure.ts).
-
 import type { CellKind } from "../protocol/vocabulary/cells";
 import { MOST_LAYERS, MOST_NEURONS } from "../protocol/vocabulary/rawSize";
 import { l10n } from "../protocol/words/l10n";

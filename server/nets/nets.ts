@@ -1,6 +1,5 @@
 // Turns a file's tensors into one net: chooses among several by prefix, checks what the metadata says of it, and
 // describes how everything was understood. Not here: reading the formats.
-
 import type { CellName } from "../kernels/cells/cell";
 import type { Weights } from "../kernels/interface";
 import type { CellKind } from "../protocol/vocabulary/cells";

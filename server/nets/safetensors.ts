@@ -1,7 +1,6 @@
 // Reads safetensors as a table of tensors, and packs float32 tensors into one. The header is checked as strictly as in
 // the format's own library, before any number in it is used to allocate. Works on bytes, no file access. Not here: which
 // tensors a model needs, and which are written (writtenNets.ts).
-
 import * as v from "valibot";
 import { l10n } from "../protocol/words/l10n";
 import { shortened, shortPath } from "../protocol/words/shortened";

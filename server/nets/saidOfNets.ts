@@ -1,6 +1,5 @@
 // What metadata and options say of a net's computation, held against its shapes: which cell, which nonlinearity, how
 // many layers. What is said is believed where the shapes leave it open, and refused where they do not agree.
-
 import type { CellKind } from "../protocol/vocabulary/cells";
 import { l10n } from "../protocol/words/l10n";
 import { shortened, shortPath } from "../protocol/words/shortened";

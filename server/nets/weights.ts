@@ -1,7 +1,6 @@
 // The numbers of a net: computed from its pieces, which folds in embeddings, sums biases by place, spreads an alphabet
 // over the 256 bytes and rounds everything once to float32; and its input columns with their mean over a text.
 // structure.ts decides which piece is what, alphabet.ts which row is which byte.
-
 import type { CellName } from "../kernels/cells/cell";
 import { CELLS } from "../kernels/cells/table";
 import { OUTSIDE, type UpperLayer, type Weights } from "../kernels/weights";

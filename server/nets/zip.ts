@@ -1,6 +1,5 @@
 // Unpacks chosen entries of a zip archive with fflate: each name once, stored or deflated, and no more of them than a
 // model needs. Not here: what the entries hold.
-
 import { unzipSync } from "fflate";
 import { l10n } from "../protocol/words/l10n";
 import { shortened } from "../protocol/words/shortened";

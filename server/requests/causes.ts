@@ -1,6 +1,5 @@
 // sparseDiff/causes: which earlier bytes a prediction at a place in an open document rests on. Runs in slices, so that
 // traces are answered meanwhile. sparseDiff/memory: how far back the net looks over the whole document.
-
 import { ResponseError } from "vscode-languageserver-protocol";
 import { causesJson } from "../answers/causesJson";
 import { paced } from "../attribution/backward";

@@ -1,7 +1,6 @@
 // The requests behind the sidebar's charts: sparseDiff/profile, norms by lag over evenly spaced positions, and
 // sparseDiff/fidelity, one prediction traced sparsely at several nucleus thresholds and compared with the dense trace.
 // Only for the gradient methods; many or long traces run on worker threads.
-
 import { ResponseError } from "vscode-languageserver-protocol";
 import { methodFor } from "../attribution/asked";
 import { evenlyPredicted } from "../attribution/outside";

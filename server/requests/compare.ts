@@ -1,6 +1,5 @@
 // sparseDiff/compare, stopComparing, comparison and comparedAt: what is asked of the comparison of an open document, and the layer
 // of differences. What is kept of one is in comparisons.ts.
-
 import { ResponseError } from "vscode-languageserver-protocol";
 import type { Trace } from "../attribution/trace";
 import type { Past } from "../attribution/types";

@@ -1,7 +1,6 @@
 // The comparisons of open documents: another model on the same text, or the same model on another text. The other side is read in
 // the background like the document itself, which it never delays; what an edit leaves of both is kept. Not here: the requests
 // (compare.ts).
-
 import type { ResponseError } from "vscode-languageserver-protocol";
 import { type Alignment, identity, placeThere } from "../comparison/alignment";
 import type { Binding, OpenDocument } from "../documents/binding";

@@ -1,7 +1,6 @@
 // sparseDiff/describeModel and sparseDiff/saveModel. The first says what a model is and how well it predicts a text,
 // for choosing between models; it measures only the start of the text, which is cheap and enough, and says how many
 // predictions that was. The second saves a copy of a model under another name.
-
 import type { CancellationToken, ResponseError } from "vscode-languageserver-protocol";
 import { netSummary } from "../answers/netSummary";
 import { NotFinite } from "../attribution/finite";

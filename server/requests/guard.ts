@@ -1,7 +1,6 @@
 // Failures as the client receives them, an error with a sentence for people, and the guard around every request about
 // an open document, with the byte that a place in it explains. A cancellation is answered with the protocol's own code
 // and is not a failure.
-
 import { ErrorCodes, LSPErrorCodes, ResponseError } from "vscode-languageserver-protocol";
 import { checkNumbers, NumberBeyond } from "../answers/numbers";
 import { notOfNet } from "../attribution/asked";

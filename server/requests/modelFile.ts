@@ -1,6 +1,5 @@
 // A model's file as the server sees it: loading it from disk with the alphabet that may lie beside it, and the metadata
 // that training writes into it and Select Model reads. Caches nothing; the file's layout is in nets/.
-
 import { version } from "../../package.json";
 import type { Files } from "../files";
 import { readOnThread } from "../jobs/modelJob";

@@ -1,6 +1,5 @@
 // sparseDiff/paths: the gradient of a prediction at a place in an open document, from neuron to neuron. Runs in slices, so
 // that traces are answered meanwhile.
-
 import { ResponseError } from "vscode-languageserver-protocol";
 import { pathsOf } from "../attribution/paths";
 import { defaultOptions, type Past } from "../attribution/types";

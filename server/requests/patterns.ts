@@ -1,6 +1,5 @@
 // The skip patterns of open documents: what is known of each, found again a moment after an edit; sparseDiff/patternAt; and
 // the depths that the layer shows. The analysis that is asked for is one of the measures (measures.ts).
-
 import type { ResponseError } from "vscode-languageserver-protocol";
 import type { Binding } from "../documents/binding";
 import { shownCharacterAt } from "../documents/characters";

@@ -1,5 +1,4 @@
 // sparseDiff/place: where a byte of an open document stands in its editor, for links to bytes.
-
 import type { ResponseError } from "vscode-languageserver-protocol";
 import { shownCharacterAt } from "../documents/characters";
 import type { Cancellation } from "../jobs/slices";

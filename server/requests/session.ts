@@ -1,6 +1,5 @@
 // Everything the server holds: open documents, loaded models, and which document is bound to which model. Each
 // request has its own handler, which works on the session; nothing here answers a request.
-
 import { LRUCache } from "lru-cache";
 import { Binding, OpenDocument, scratchFor } from "../documents/binding";
 import type { TextChange } from "../documents/byteDocument";

@@ -1,6 +1,5 @@
 // sparseDiff/similar: what is asked of an open document, as a question about its bytes, and where the moments found are in it.
 // The search itself is a measure (measures.ts).
-
 import { methodFor } from "../attribution/asked";
 import type { Binding } from "../documents/binding";
 import type { SimilarityAnswer } from "../jobs/similarityJob";

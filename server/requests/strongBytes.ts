@@ -1,6 +1,5 @@
 // sparseDiff/strongByte and strongLines: the bytes of an open document that are worth a look, since they surprise the net, or since
 // counting or the other side of a comparison knows better. How they are found is in strongSearch.ts.
-
 import type { ResponseError } from "vscode-languageserver-protocol";
 import type { Binding } from "../documents/binding";
 import { shownCharacterAt } from "../documents/characters";

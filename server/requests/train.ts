@@ -1,6 +1,5 @@
 // sparseDiff/train and sparseDiff/compareWithPaper. Each run has worker threads of its own, so that runs do not delay
 // each other or the reading of long documents. Hovers and traces are still answered meanwhile.
-
 import type { CancellationToken, ResponseError } from "vscode-languageserver-protocol";
 import { FileError } from "../files";
 import type { OwnThreads } from "../jobs/pool";

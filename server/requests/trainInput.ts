@@ -1,7 +1,6 @@
 // What a training run is given: a person's choices, checked before anything starts, and the bytes to learn from, taken
 // at the moment of the request. Those are an open document or part of it, the text of a document that the server does
 // not have, or several files joined.
-
 import type { Range } from "vscode-languageserver-protocol";
 import { OpenDocument } from "../documents/binding";
 import type { ByteDocument } from "../documents/byteDocument";

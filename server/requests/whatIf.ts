@@ -1,6 +1,5 @@
 // sparseDiff/whatIfByte and sparseDiff/whatIfNeuron: what the prediction at a place in an open document would be with
 // another value of one past byte, or with a neuron changed in the readout. The document stays as it is. Runs in slices.
-
 import { ResponseError } from "vscode-languageserver-protocol";
 import { byteJson, neuronJson, targetOf } from "../answers/whatIfJson";
 import { byteCurve, logitsAfter } from "../attribution/causes/byteCurve";

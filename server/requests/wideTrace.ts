@@ -1,6 +1,5 @@
 // sparseDiff/wideTrace: explains a selection of an open document, or why a neuron is on, by one backward pass. Runs in
 // slices.
-
 import type { ResponseError } from "vscode-languageserver-protocol";
 import { netSummary } from "../answers/netSummary";
 import { neuronTraceJson, spanTraceJson } from "../answers/wideJson";

@@ -1,6 +1,5 @@
 // A training run that advances in small pieces: initial weights, chunk, chunk, ... judgement, next epoch. Keeps the
 // best weights and recovers from divergence. Not here: gradients, schedules, evaluation.
-
 import type { TrainedCell } from "../kernels/cells/cell";
 import type { Weights } from "../kernels/interface";
 import { type TrainingWorkspace, tensorNames } from "../kernels/training";

@@ -1,5 +1,4 @@
 // Which nets can be trained, by the words of the command line and the editor; and which models can be trained further.
-
 import type { TrainedCell } from "../kernels/cells/cell";
 import type { Weights } from "../kernels/interface";
 import { InputError } from "../nets/inputError";

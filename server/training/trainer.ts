@@ -1,6 +1,5 @@
 // Starts a training run from random weights or from a model, or continues one from a snapshot. The interface of a run
 // is in types.ts, what it does in run.ts.
-
 import type { Weights } from "../kernels/interface";
 import { shapeOf } from "../kernels/shape";
 import { InputError } from "../nets/inputError";

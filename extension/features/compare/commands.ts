@@ -1,6 +1,5 @@
 // Compare With git HEAD, Stop Comparing and Show Comparison; and what Compare With Another Model does once a model is chosen.
 // The text gets the layer of differences at once; the sum comes as a notification when both sides have been read.
-
 import type * as vscode from "vscode";
 import type { Comparison, OtherSide } from "../../../server/protocol/wire/comparison";
 import { comparisonHeadline } from "../../../server/protocol/words/comparison";

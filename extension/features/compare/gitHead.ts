@@ -1,6 +1,5 @@
 // The text of a file at git HEAD, from VS Code's own git extension; or why there is none, in one sentence. Only the parts of that
 // extension's interface that are used are written down here.
-
 import * as vscode from "vscode";
 import { l10n } from "../../../server/protocol/words/l10n";
 import { nameOf } from "../../host/editors";

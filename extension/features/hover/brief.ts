@@ -1,7 +1,6 @@
 // The brief answer, which fits into the 250 pixels of height that VS Code gives a hover: what is predicted from where and
 // how surely, the strongest past bytes as text, one picture, and a link to all the rest. Text comes first, so that it reads
 // well in the Accessible View. Markdown; pure. The whole answer: content.ts, wide.ts.
-
 import type { Method } from "../../../server/protocol/vocabulary/tracing";
 import type { EditorTrace } from "../../../server/protocol/wire/messages";
 import type { EditorWideTrace } from "../../../server/protocol/wire/wideTrace";

@@ -1,7 +1,6 @@
 // The hover's chart: attribution against k (bars from a zero line, sign by side and colour) next to ||g|| against k (a
 // line), in one image. The ends of every axis are labelled with numbers. Colours are fixed per theme kind, because an
 // image in a hover cannot read the editor's variables.
-
 import type { OffsetJson } from "../../../server/protocol/wire/traceJson";
 import { l10n, translated } from "../../../server/protocol/words/l10n";
 import { compact, signed } from "../../../server/protocol/words/numbers";

@@ -1,7 +1,6 @@
 // The continuation as ghost text: an inlay hint with one part for each character, since only the parts of a hint have
 // hovers of their own. A part points to a line of a text that exists nowhere else, and the hover of that line explains
 // the character. Not here: when a continuation is made and when it goes.
-
 import * as vscode from "vscode";
 import type { EditorTrace } from "../../../server/protocol/wire/messages";
 import { l10n } from "../../../server/protocol/words/l10n";

@@ -1,6 +1,5 @@
 // The hovers as VS Code takes them: Markdown whose links may run our commands and no others, and what is shown where there
 // is no trace.
-
 import * as vscode from "vscode";
 import { l10n, translated } from "../../../server/protocol/words/l10n";
 import { RESTART } from "../../state/cannotRun";

@@ -1,6 +1,5 @@
 // The whole answer to take away, beside the text of one byte's (server/protocol/words/traceReading.ts): that of a selection
 // or a neuron and of what the net wrote on, and the JSON of the command line. Pure.
-
 import type { Method } from "../../../server/protocol/vocabulary/tracing";
 import type { EditorCauses } from "../../../server/protocol/wire/causes";
 import type { EditorCounting } from "../../../server/protocol/wire/counting";

@@ -1,6 +1,5 @@
 // The hover of a selection or of a neuron that a pin explains: the answer, and the details. Markdown; pure. Of one byte:
 // content.ts.
-
 import type { Method } from "../../../server/protocol/vocabulary/tracing";
 import type { EditorWideTrace } from "../../../server/protocol/wire/wideTrace";
 import { l10n } from "../../../server/protocol/words/l10n";

@@ -1,6 +1,5 @@
 // Write On from the Caret, most likely or sampled, and what becomes of it: written further or drawn again at the same
 // place, inserted when asked, hidden by Escape, an edit, a moved caret, another editor, another model. ghost.ts shows it.
-
 import * as vscode from "vscode";
 import {
   type ContinuationMode,

@@ -1,6 +1,5 @@
 // Analyse File: the whole analysis of the active text with its model, as a sheet in a tab beside it, with the words and numbers of
 // `sparse-diff report --html`. What was found is kept while the text and the model stay, so that a closed tab costs nothing.
-
 import type * as vscode from "vscode";
 import { analyseRequest } from "../../../server/protocol/wire/analysis";
 import type { ShownSheet } from "../../../server/protocol/wire/sheetPage";

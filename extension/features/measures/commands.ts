@@ -1,7 +1,6 @@
 // Measure Faithfulness and Verify Gradients: both measure the text and the model of the active editor on the server, show
 // how far they have come, and put what was found beside the text, with its JSON to copy. The words are those of the
 // command line.
-
 import { FAITHFULNESS } from "../../../server/protocol/vocabulary/faithfulness";
 import {
   faithfulnessRequest,

@@ -1,6 +1,5 @@
 // The walk through the occurrences of a skip pattern in a text: outlines around all of them, forwards and backwards from the
 // caret. Which pattern it is, and whether the text is still the one that was analysed, is in patterns.ts.
-
 import * as vscode from "vscode";
 import { l10n } from "../../../server/protocol/words/l10n";
 import { count } from "../../../server/protocol/words/numbers";

@@ -1,6 +1,5 @@
 // Analyse Skip Patterns: what was found as a page, and as a list in any of three orders whose rows are walked through in
 // the text, forwards and backwards. The words of the page are those of the command line.
-
 import * as vscode from "vscode";
 import type { Measure } from "../../../server/protocol/wire/measures";
 import type { PatternsFound } from "../../../server/protocol/wire/patterns";

@@ -1,6 +1,5 @@
 // The measures under way: asks the server, shows the fraction done in a notification with a cancel button, and refuses a
 // second of a kind for a text. What is found is shown by commands.ts.
-
 import type * as vscode from "vscode";
 import {
   type Measure,

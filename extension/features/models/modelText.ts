@@ -1,5 +1,4 @@
 // Describes a model in a list: its net, bits per byte on the text in the editor, origin.
-
 import type { ModelDescription } from "../../../server/protocol/wire/training";
 import { l10n } from "../../../server/protocol/words/l10n";
 import { isPapersNet, netName } from "../../../server/protocol/words/netNames";

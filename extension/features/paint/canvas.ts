@@ -1,6 +1,5 @@
 // Builds what is painted on an editor from the sources: the picture of one trace or of several summed, the other targets,
 // the pins, the unread bytes, the prediction. colours.ts decides when to paint; painter.ts paints.
-
 import * as vscode from "vscode";
 import type { Span } from "../../../server/protocol/wire/messages";
 import { l10n } from "../../../server/protocol/words/l10n";

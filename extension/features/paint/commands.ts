@@ -1,6 +1,5 @@
 // The commands that choose what is traced and painted: layer, neuron, threshold, method, objective, target. All of them
 // only write settings, and everything else follows those.
-
 import { COLOURINGS } from "../../../server/protocol/vocabulary/layers";
 import type { SettingName } from "../../../server/protocol/vocabulary/settings";
 import { isWithinLimits, namesOf, type Term } from "../../../server/protocol/vocabulary/terms";

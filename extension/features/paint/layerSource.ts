@@ -1,6 +1,5 @@
 // The layers other than the trace: requests the numbers for what is on the screen, then for what is around it, holds the
 // last answer and makes a picture of it. colours.ts paints it in place of the trace.
-
 import * as vscode from "vscode";
 import type { Settings } from "../../../server/protocol/vocabulary/settings";
 import { type LayerParams, layerRequest } from "../../../server/protocol/wire/layer";

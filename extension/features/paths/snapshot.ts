@@ -1,6 +1,5 @@
 // What the page of the neuron paths shows, built from what the extension knows: the state of the text on the screen, the
 // sentence about its prediction, and the graph or the reason why there is none.
-
 import type { Settings } from "../../../server/protocol/vocabulary/settings";
 import { tracesBack } from "../../../server/protocol/vocabulary/tracing";
 import type { EditorTrace } from "../../../server/protocol/wire/messages";

@@ -1,6 +1,5 @@
 // The sidebar's group Causes as data: what was found of the trace on the screen, or the sentence that says why nothing is
 // shown, and the buttons. Pure; host/causes.ts looks for causes.
-
 import { namesOf } from "../../../server/protocol/vocabulary/terms";
 import type { EditorCauses } from "../../../server/protocol/wire/causes";
 import { type Button, TOOLS } from "../../../server/protocol/wire/page";

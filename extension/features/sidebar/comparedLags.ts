@@ -1,6 +1,5 @@
 // The attributions of the prediction on the screen on both sides of a comparison, for the chart of their difference by lag. view.ts
 // asks for them only while the chart is open.
-
 import type * as vscode from "vscode";
 import {
   type ComparedAt,

@@ -1,6 +1,5 @@
 // The points of the fidelity chart: the price of sparsity at several thresholds for the trace on the screen. view.ts asks
 // for them only while the chart is open.
-
 import type * as vscode from "vscode";
 import { tracesBack } from "../../../server/protocol/vocabulary/tracing";
 import { type FidelityPoint, fidelityRequest } from "../../../server/protocol/wire/charts";

@@ -1,7 +1,6 @@
 // Builds the sidebar's whole state from what the extension knows: the state of the text on the screen (state/faces.ts) and
 // what the charts show. It is never a delta, so a page that comes back shows the current state and nothing of another
 // file.
-
 import type { Settings } from "../../../server/protocol/vocabulary/settings";
 import type { EditorCauses } from "../../../server/protocol/wire/causes";
 import type { EditorTrace } from "../../../server/protocol/wire/messages";

@@ -1,6 +1,5 @@
 // The trace on the screen, as the sidebar's charts and lists need it: the server's numbers, names for bytes, one key; and
 // the difference between two shown pins, lag by lag, whatever a threshold hides.
-
 import type { EditorCauses } from "../../../server/protocol/wire/causes";
 import type { EditorTrace, Total } from "../../../server/protocol/wire/messages";
 import type {

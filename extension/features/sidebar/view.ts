@@ -1,6 +1,5 @@
 // The sidebar's webview: created when it is shown, forgotten when it is hidden, sent a snapshot when it asks or when
 // something has changed. snapshot.ts decides what is in it; media/sidebar, how it looks.
-
 import * as vscode from "vscode";
 import type { ChartName, Snapshot, ToHost } from "../../../server/protocol/wire/sidebar";
 import { l10n } from "../../../server/protocol/words/l10n";

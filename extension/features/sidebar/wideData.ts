@@ -1,5 +1,4 @@
 // A selection or a neuron on the screen, as the sidebar's head, chart and lists need it. Of one byte: traceData.ts.
-
 import type { Method } from "../../../server/protocol/vocabulary/tracing";
 import type { Subject, TraceData } from "../../../server/protocol/wire/sidebar";
 import type { EditorWideTrace } from "../../../server/protocol/wire/wideTrace";

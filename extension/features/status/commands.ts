@@ -1,5 +1,4 @@
 // Turns attribution on and off for the file in the editor, opens the bundled sample, restarts the server, shows its log.
-
 import * as vscode from "vscode";
 import { l10n } from "../../../server/protocol/words/l10n";
 import type { Commands } from "../../host/commands";

@@ -1,5 +1,4 @@
 // If the model does not know the text, quietly offers to train one on it, once per file.
-
 import * as vscode from "vscode";
 import { l10n } from "../../../server/protocol/words/l10n";
 import { isBadlyKnown } from "../../../server/protocol/words/reading";

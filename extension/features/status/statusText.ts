@@ -1,6 +1,5 @@
 // What the status bar says of a file: a text, one sentence and a level in each state; and in its tooltip how well the
 // model knows the text, which model it is, how it is traced, and the legend of the colours with its scale.
-
 import type { Settings } from "../../../server/protocol/vocabulary/settings";
 import { tracesBack } from "../../../server/protocol/vocabulary/tracing";
 import type { DocumentStatus, ModelSummary } from "../../../server/protocol/wire/messages";

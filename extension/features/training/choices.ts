@@ -1,6 +1,5 @@
 // The default choices for training and how a picker words them. Pure. The picker is in choicesPick.ts; the limits are
 // in protocol/vocabulary, and the server checks them again.
-
 import { CELL_LABELS, type CellKind } from "../../../server/protocol/vocabulary/cells";
 import { isWithinLimits, type Limits, namesOf } from "../../../server/protocol/vocabulary/terms";
 import {

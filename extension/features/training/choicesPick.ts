@@ -1,5 +1,4 @@
 // The quick pick shown before training: start, or change the cell or a number and come back. There is no form.
-
 import * as vscode from "vscode";
 import { CELL_LABELS, type CellKind } from "../../../server/protocol/vocabulary/cells";
 import { namesOf } from "../../../server/protocol/vocabulary/terms";

@@ -1,6 +1,5 @@
 // How a run is shown: the status bar item while it runs, which cancels it, and at its end one message, the numbers in the
 // log and, on request, the new model's sparsity and growth next to the paper's.
-
 import * as vscode from "vscode";
 import { comparisonRequest, type TrainResult } from "../../../server/protocol/wire/training";
 import { l10n } from "../../../server/protocol/words/l10n";

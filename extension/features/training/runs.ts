@@ -1,6 +1,5 @@
 // The training runs in progress: starts them on the server, follows their progress, cancels them. The caller decides
 // what a run trains on and what happens to the model afterwards.
-
 import * as vscode from "vscode";
 import {
   type TrainProgress,

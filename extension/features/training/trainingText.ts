@@ -1,5 +1,4 @@
 // The sentences shown during and after training, one line each, with their numbers.
-
 import type {
   ComparisonResult,
   TrainProgress,

@@ -1,6 +1,5 @@
 // The rows of the two lists of What If This Byte Were...: the bytes of the window, and the 256 values of one of them. Numbers
 // come from the server; what is taken away of them is in takenAway.ts. Pure.
-
 import { CAUSE_LAGS } from "../../../server/protocol/vocabulary/tracing";
 import type { EditorCauses } from "../../../server/protocol/wire/causes";
 import type { EditorTrace } from "../../../server/protocol/wire/messages";

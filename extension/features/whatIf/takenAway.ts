@@ -1,6 +1,5 @@
 // What people take away of an intervention: the command line's JSON (docs/command-line.md), and all values of a byte as a
 // table to read. Numbers come from the server. Pure.
-
 import type { TraceJson } from "../../../server/protocol/wire/traceJson";
 import type {
   EditorPrediction,

@@ -1,6 +1,5 @@
 // The numerical checks of docs/method.md, section 6, on the user's own model and text: the formulas on the float64
 // reference, and the backend in use against it from the same states. Gives the worst error and the tolerance of each.
-
 import type { Kernels, ModelKernels, Weights } from "../../kernels/interface";
 import { bindReference } from "../../kernels/reference";
 import { hasGradient, isPredicted, type NetShape } from "../../kernels/shape";

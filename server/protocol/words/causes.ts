@@ -1,6 +1,5 @@
 // What is said of the causes of a prediction: found by running the net, so these sentences may say what it rests on. Each
 // takes how a byte is named, by its lag, since editors make the names links.
-
 import { MOST_NECESSARY } from "../vocabulary/causes";
 import type { CausesJson } from "../wire/causesJson";
 import { l10n } from "./l10n";

@@ -1,6 +1,5 @@
 // What is said of two sides of a text compared: which knows better, and whether by more than chance, what was not compared, and the
 // page with the tables. The chance level stands beside the mean.
-
 import type { Method } from "../vocabulary/tracing";
 import type { ComparisonJson, DifferenceAtJson, LargestJson, Sides } from "../wire/comparisonJson";
 import { byteName } from "./byteNames";

@@ -1,6 +1,5 @@
 // The sum of a comparison as a sheet: who knows better and whether by more than chance, what was compared and what was not, and
 // the largest differences, whose bytes are links. The words are those of the page on the command line.
-
 import type { ComparisonJson, LargestJson, Sides } from "../wire/comparisonJson";
 import type { Cell, Sheet, SheetSection } from "../wire/sheet";
 import { byteName } from "./byteNames";

@@ -1,5 +1,4 @@
 // What editor and terminal say alike of counting beside the net (docs/counting.md). Computes nothing.
-
 import { LEAST_MATCH } from "../vocabulary/counting";
 import type { EarlierPlace, EditorCounting } from "../wire/counting";
 import { l10n, marked } from "./l10n";

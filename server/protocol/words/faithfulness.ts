@@ -1,6 +1,5 @@
 // What was found of the faithfulness of the methods, as a page of plain text: in sentences, in tables with the number of
 // positions and the chance level, and how it was measured. For the command line and the editor alike.
-
 import { type OfRanked, RANKED, type Ranked } from "../vocabulary/faithfulness";
 import type { FaithfulnessJson } from "../wire/measures";
 import { l10n } from "./l10n";

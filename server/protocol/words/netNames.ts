@@ -1,6 +1,5 @@
 // What a net is called: cell, layers, sizes, alphabet. Says only what its file was understood to hold; which tensor is what
 // is in `sparse-diff info`.
-
 import { CELL_LABELS, type CellKind } from "../vocabulary/cells";
 import type { NetSummary } from "../wire/net";
 import { l10n } from "./l10n";

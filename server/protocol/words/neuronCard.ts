@@ -1,6 +1,5 @@
 // A neuron's card as a sheet (docs/neuron-card.md): the same words in the editor and on the command line, each number with its
 // population and its chance level. Computes nothing. What it is worth is in neuronCardWorth.ts.
-
 import type { GateName } from "../vocabulary/cells";
 import type {
   ActivationJson,

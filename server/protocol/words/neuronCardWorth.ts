@@ -1,6 +1,5 @@
 // What a neuron is worth, in the words of its card: its part of the gradient, and what the net pays without it. Each number has
 // its n, its rank and its chance level.
-
 import type { CostJson, NeuronCardJson, RankedJson } from "../wire/neuronCardJson";
 import type { SheetSection } from "../wire/sheet";
 import { l10n } from "./l10n";

@@ -1,6 +1,5 @@
 // What is said of neuron paths, in the graph, its tree and its table alike: a neuron with the edges that sum to its
 // gradient, and how much of all edges is drawn. Numbers are those of wire/paths.ts.
-
 import type { EditorPaths, PathByte, PathNeuron } from "../wire/paths";
 import { l10n } from "./l10n";
 import { neuronName } from "./neuronNames";

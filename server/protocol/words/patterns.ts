@@ -1,6 +1,5 @@
 // What is said of skip patterns in one sentence: the honest headline, the offsets, how deep a position's pattern goes; and what
 // a pattern is called. The page with the tables is patternsPage.ts.
-
 import type {
   ActiveJson,
   ExplainedCausalJson,

@@ -1,6 +1,5 @@
 // How much of the gradient lies on the greedy offsets, and what p is with and without their bytes, as tables beside chance,
 // each with the note under it. Part of the page of patternsPage.ts.
-
 import type { GradientMethod } from "../vocabulary/tracing";
 import type {
   ExplainedCausalJson,

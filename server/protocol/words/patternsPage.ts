@@ -1,6 +1,5 @@
 // The skip patterns of a text as a page of plain text: the honest headline first, then tables, each with its population and
 // with what an offset is. For the command line and the editor alike. Tables of the gradient are in patternsExplained.ts.
-
 import type { ActiveJson, PatternRowJson, PatternsJson } from "../wire/patternsJson";
 import { l10n } from "./l10n";
 import { count, MINUS, percent, several, three } from "./numbers";

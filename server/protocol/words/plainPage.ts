@@ -1,6 +1,5 @@
 // A page of plain text, for a terminal or a read-only editor: aligned tables, sentences broken into lines, and what is
 // emphasised where that can be seen. The words themselves are elsewhere.
-
 import { isMark } from "./byteNames";
 import { l10n } from "./l10n";
 import { count } from "./numbers";

@@ -1,5 +1,4 @@
 // What is said of a text that is being read, or that the model does not know. Pure.
-
 import type { DocumentStatus, Unanswered } from "../wire/messages";
 import { l10n } from "./l10n";
 

@@ -1,6 +1,5 @@
 // Sections of a report that are not by lag: the neurons, how certain the net is, how large its gradients are, the bytes that
 // stand out, and counting beside it. Computes nothing.
-
 import { CLEAR_BITS } from "../vocabulary/counting";
 import type { Controls, NeuronStatistics, PositionJson, Report } from "../wire/reportJson";
 import type { Cell, SheetSection } from "../wire/sheet";

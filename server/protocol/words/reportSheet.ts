@@ -1,6 +1,5 @@
 // A report, or the whole analysis of a text, as a sheet: what it is about, then a section for each table, with its chart. The
 // same on a terminal, in a file and in the editor. Computes nothing.
-
 import type {
   AnalysisJson,
   Controls,

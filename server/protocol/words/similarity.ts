@@ -1,6 +1,5 @@
 // What is said of similar moments: how similar by chance, what was left out, and the page with the lists. The chance level stands
 // with every list.
-
 import { SIMILARITIES, type Similarity } from "../vocabulary/similarity";
 import { namesOf } from "../vocabulary/terms";
 import type { MomentJson, SimilarByJson, SimilarJson } from "../wire/similarity";

@@ -1,6 +1,5 @@
 // The whole answer for one byte as plain text, line by line: for a screen reader, a note, and an editor that shows text only.
 // Pure. The hover of VS Code, with its links and pictures, is in extension/features/hover.
-
 import type { Unit } from "../vocabulary/layers";
 import type { Threshold } from "../vocabulary/thresholds";
 import type { Method } from "../vocabulary/tracing";

@@ -1,6 +1,5 @@
 // What the numerical checks of the gradients found, as a page of plain text: one sentence, a table, what each check
 // compares and, where one failed, what to do next.
-
 import { CHECKS } from "../vocabulary/verification";
 import type { CheckJson, VerificationJson } from "../wire/measures";
 import { l10n, translated } from "./l10n";

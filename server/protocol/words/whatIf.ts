@@ -1,6 +1,5 @@
 // What is said of an intervention: a past byte with another value, a neuron changed in the readout. The new number comes
 // first, what it replaces second.
-
 import type { NeuronEdit } from "../vocabulary/neuronEdits";
 import type { WhatIfByteJson, WhatIfNeuronJson } from "../wire/whatIfJson";
 import { l10n } from "./l10n";

@@ -1,7 +1,6 @@
 // Writes a corpus run to the bytes of a file and reads it back: a .safetensors file with the weights, Adam's moments,
 // the best weights and the carried states, with the counters in its metadata. Reading checks which run it belongs to. The best
 // weights have the names of a net, so that they can be read alone.
-
 import type { CellName } from "../../kernels/cells/cell";
 import type { Weights } from "../../kernels/interface";
 import { shapeOf } from "../../kernels/shape";

@@ -1,6 +1,5 @@
 // A corpus: many files to learn from, and others held out to be judged by. The seed decides which files are held out
 // and the order of the rest. Does not read files or train.
-
 import { InputError } from "../../nets/inputError";
 import { l10n } from "../../protocol/words/l10n";
 import { nounOf } from "../../protocol/words/nouns";
