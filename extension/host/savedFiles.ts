@@ -53,7 +53,7 @@ export async function revealFile(uri: vscode.Uri, words: string): Promise<void> 
 
 /** Says what was written, with buttons to look at it. */
 export async function tellSaved(uri: vscode.Uri, words: string): Promise<void> {
-  const [open, reveal] = ["Open", "Reveal"];
+  const [open, reveal] = [l10n`Open`, l10n`Reveal`];
   const answer = await inform(words, open, reveal);
   if (answer === open) await vscode.window.showTextDocument(uri, { preview: false });
   else if (answer === reveal) await revealFile(uri, l10n`The file is at ${shownAddress(uri)}`);

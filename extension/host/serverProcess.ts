@@ -142,7 +142,7 @@ export class ServerProcess implements vscode.Disposable {
 
   private async tellBroken(): Promise<void> {
     const showLog = l10n`Show Log`;
-    const restart = "Restart";
+    const restart = l10n`Restart`;
     const message = l10n`The attribution server keeps stopping.`;
     const answer = await alarm(message, showLog, restart);
     if (answer === showLog) await vscode.commands.executeCommand(COMMANDS.showLog);

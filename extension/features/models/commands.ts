@@ -148,7 +148,7 @@ async function remove(parts: ModelParts): Promise<void> {
   const file = await askStored(parts, l10n`Delete Model`);
   if (file === undefined) return;
   const name = displayName(fileName(file));
-  const button = "Delete";
+  const button = l10n`Delete`;
   const detail = l10n`Files that it explains go back to the default model. This cannot be undone.`;
   if ((await warnModal(l10n`Delete ${name}?`, { detail }, button)) !== button) return;
   await storage.remove(file);

@@ -84,7 +84,7 @@ export async function tellOutcome(
   const logged = compared.then((more) =>
     log.info([words, ...lines, result.outputPath, ...more].join("\n  ")),
   );
-  const [details, save] = ["Details", l10n`Save Model As`];
+  const [details, save] = [l10n`Details`, l10n`Save Model As`];
   const answer = await inform(words, details, save);
   await logged;
   if (answer === save)

@@ -128,8 +128,9 @@ function isSaid(node) {
   return ts.isCallExpression(node) && node.expression.getText() === "translated";
 }
 
-/** Two words, or a word of a template. @param {string} text with § for what varies */
+/** Two words, a word of a template, or one with a capital, as on a button. @param {string} text with § for what varies */
 function hasWords(text) {
+  if (/^[A-Z][a-z]+(\.{3})?$/.test(text)) return true;
   return (
     /[A-Za-z]{2,}[,:;.]?[ \u00a0]+[A-Za-z(]/.test(text.replaceAll("§", " ")) &&
     /[a-z]{2,}/.test(text)
