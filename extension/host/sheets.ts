@@ -20,7 +20,7 @@ import { COMMANDS } from "../state/ids";
 import { Disposables } from "../state/lifetime";
 import { visible } from "../state/literal";
 import { checkMessage } from "../state/sheetMessages";
-import { NEVER } from "../state/webviewPage";
+import { ownFilesOnly } from "../state/webviewPage";
 import { askFor } from "./asking";
 import { reported } from "./commands";
 import { nameOf } from "./editors";
@@ -211,12 +211,7 @@ export class Sheets implements vscode.Disposable {
       webview.asWebviewUri(vscode.Uri.joinPath(this.dist, name)).toString();
     const { cspSource } = webview;
     const frame: SheetFrame = {
-      policy: [
-        "default-src 'none'",
-        `style-src ${cspSource}`,
-        `script-src ${cspSource}`,
-        ...NEVER,
-      ].join("; "),
+      policy: ownFilesOnly(cspSource).join("; "),
       style: `<link rel="stylesheet" href="${file("sheet.css")}">`,
       script: ["plot.js", "sheet.js"].map((of) => `<script src="${file(of)}"></script>`).join(""),
       hasLinks: true,

@@ -15,17 +15,19 @@ export interface PageParts {
   readonly title: string;
 }
 
-/** What the sources by default say nothing of. */
-export const NEVER = ["base-uri 'none'", "form-action 'none'"];
-
-export function pageHtml({ cspSource, scripts, style, id, title }: PageParts): string {
-  const policy = [
+/** The policy of a page that runs the extension's own script and style only. The last two are not covered by the default. */
+export function ownFilesOnly(cspSource: string): string[] {
+  return [
     "default-src 'none'",
     `style-src ${cspSource}`,
     `script-src ${cspSource}`,
-    `font-src ${cspSource}`,
-    ...NEVER,
-  ].join("; ");
+    "base-uri 'none'",
+    "form-action 'none'",
+  ];
+}
+
+export function pageHtml({ cspSource, scripts, style, id, title }: PageParts): string {
+  const policy = [...ownFilesOnly(cspSource), `font-src ${cspSource}`].join("; ");
   return `<!DOCTYPE html>
 <html lang="${language()}">
 <head>

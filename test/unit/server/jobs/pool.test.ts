@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import path from "node:path";
 import { after, test } from "node:test";
 import { type Pool, WorkerDied } from "../../../../server/jobs/pool";
-import { Priority } from "../../../../server/jobs/shared";
+import { type JobKind, Priority } from "../../../../server/jobs/shared";
 import { ThreadPool } from "../../../../server/jobs/threads.node";
 import { closed, deaf, dying, endless, failing, noting, opening, type Shared } from "./pool.kinds";
 
@@ -43,44 +43,39 @@ test("more urgent parts run before queued ones, but not before those that have b
   assert.deepEqual(noted(data), [1, 4, 3, 5, 2]);
 });
 
-test("closing a job stops running parts within 50 ms and drops the rest", async () => {
+/** Closes a job once it works: its parts end without a result, and the pool does the next job. */
+async function closeWhileWorking(
+  p: ThreadPool,
+  kind: JobKind<Shared, null, null>,
+  parts = 1,
+): Promise<Shared> {
   const data = shared();
-  const p = pool(1);
-  const job = p.open(endless, data);
-  const parts = [job.part(null), job.part(null)];
+  const job = p.open(kind, data);
+  const asked = Array.from({ length: parts }, () => job.part(null));
   while (Atomics.load(data.cells, 0) === 0) await new Promise((resume) => setTimeout(resume, 1));
   job.close();
-  assert.deepEqual(await Promise.all(parts), [undefined, undefined]);
+  assert.deepEqual(
+    await Promise.all(asked),
+    asked.map(() => undefined),
+  );
   const next = shared();
   opened(next);
   assert.equal(await p.open(noting, next).part(7), 7);
+  return data;
+}
+
+test("closing a job stops running parts and drops the rest", async () => {
+  await closeWhileWorking(pool(1), endless, 2);
 });
 
 test("closing a job stops its opening too", async () => {
-  const data = shared();
-  const p = pool(1);
-  const job = p.open(opening, data);
-  const part = job.part(null);
-  while (Atomics.load(data.cells, 0) === 0) await new Promise((resume) => setTimeout(resume, 1));
-  job.close();
-  assert.equal(await part, undefined);
-  const next = shared();
-  opened(next);
-  assert.equal(await p.open(noting, next).part(7), 7);
+  await closeWhileWorking(pool(1), opening);
 });
 
 test("a thread that does not stop when its job is closed is ended, and the next part has another", async () => {
-  const data = shared();
   const p = new ThreadPool({ script, size: 1, patience: 1 });
   pools.push(p);
-  const job = p.open(deaf, data);
-  const part = job.part(null);
-  while (Atomics.load(data.cells, 0) === 0) await new Promise((resume) => setTimeout(resume, 1));
-  job.close();
-  assert.equal(await part, undefined);
-  const next = shared();
-  opened(next);
-  assert.equal(await p.open(noting, next).part(7), 7);
+  const data = await closeWhileWorking(p, deaf);
   assert.equal(data.cells[1], 1, "what nobody wants is not done again");
 });
 
