@@ -45,7 +45,7 @@ test("more urgent parts run before queued ones, but not before those that have b
 
 /** Closes a job once it works: its parts end without a result, and the pool does the next job. */
 async function closeWhileWorking(
-  p: ThreadPool,
+  p: Pool,
   kind: JobKind<Shared, null, null>,
   parts = 1,
 ): Promise<Shared> {
