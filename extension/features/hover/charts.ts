@@ -166,7 +166,7 @@ function text(x: number, y: number, words: string, colour: string, anchor = "sta
 }
 
 function bar(x: number, y: number, width: number, height: number, colour: string): string {
-  const box = l10n`x="${round(x)}" y="${round(y)}" width="${round(width)}" height="${round(height)}"`;
+  const box = `x="${round(x)}" y="${round(y)}" width="${round(width)}" height="${round(height)}"`;
   return `<rect ${box} fill="${colour}"/>`;
 }
 
@@ -181,7 +181,7 @@ function polyline(points: readonly (readonly [number, number])[], colour: string
 }
 
 function svg(width: number, height: number, parts: readonly string[]): string {
-  const size = l10n`width="${width}" height="${height}" viewBox="0 0 ${width} ${height}"`;
+  const size = `width="${width}" height="${height}" viewBox="0 0 ${width} ${height}"`;
   const font = l10n`font-family="system-ui, -apple-system, Segoe UI, Roboto, DejaVu Sans, sans-serif" font-size="10"`;
   return `<svg xmlns="http://www.w3.org/2000/svg" ${size} ${font}>${parts.join("")}</svg>`;
 }
@@ -189,7 +189,7 @@ function svg(width: number, height: number, parts: readonly string[]): string {
 /** Inline SVG is stripped from a hover; an image with a data URL is not. */
 export function dataImage(picture: string): string {
   const bytes = new TextEncoder().encode(picture);
-  return l10n`data:image/svg+xml;base64,${btoa(Array.from(bytes, (byte) => String.fromCharCode(byte)).join(""))}`;
+  return `data:image/svg+xml;base64,${btoa(Array.from(bytes, (byte) => String.fromCharCode(byte)).join(""))}`;
 }
 
 function round(value: number): string {

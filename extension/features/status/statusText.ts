@@ -46,16 +46,16 @@ export function statusWords(facts: StatusFacts): StatusWords {
     return { text: l10n`$(loading~spin) restarting`, sentence, level: "plain" };
   }
   if (phase.kind === "failed") {
-    return { text: l10n`$(error) ${modelName}`, sentence: visible(phase.sentence), level: "error" };
+    return { text: `$(error) ${modelName}`, sentence: visible(phase.sentence), level: "error" };
   }
   if (phase.kind === "starting") {
     const sentence = l10n`Starting the attribution server with ${visible(facts.modelName)}.`;
-    return { text: l10n`$(loading~spin) ${modelName}`, sentence, level: "plain" };
+    return { text: `$(loading~spin) ${modelName}`, sentence, level: "plain" };
   }
   if (status && status.percent < 100) {
     const part = `${Math.floor(status.percent)} %`;
     const sentence = l10n`Reading the file: ${part}.`;
-    return { text: l10n`$(loading~spin) ${part} \u00b7 ${modelName}`, sentence, level: "plain" };
+    return { text: `$(loading~spin) ${part} \u00b7 ${modelName}`, sentence, level: "plain" };
   }
   const lock = isUntrusted ? "$(lock) " : "";
   const note = phase.diskNote === null ? "" : " $(info)";
@@ -68,7 +68,7 @@ export function statusWords(facts: StatusFacts): StatusWords {
   const known = l10n`${kind}${three(status.bitsPerByte)} bits/byte \u00b7 ${modelName}`;
   if (isBadlyKnown(status)) {
     const sentence = l10n`This model does not know this text: a count of its bytes does better.`;
-    return { text: l10n`${lock}$(warning) ${known}${note}`, sentence, level: "warning" };
+    return { text: `${lock}$(warning) ${known}${note}`, sentence, level: "warning" };
   }
   const sentence = isUntrusted
     ? l10n`Models from this workspace load after you trust it.`
@@ -156,5 +156,5 @@ function legend({ full, isSigned, sentence }: Scale): string {
   };
   const raises = l10n`${swatch(6, COLOURS.positiveLine)} solid line: above zero`;
   const lowers = l10n`${swatch(-6, COLOURS.negativeLine)} dotted line: below zero`;
-  return l10n`${raises} &nbsp; ${lowers}\n\n${literal(sentence)}`;
+  return `${raises} &nbsp; ${lowers}\n\n${literal(sentence)}`;
 }

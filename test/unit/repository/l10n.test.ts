@@ -39,6 +39,13 @@ test("a translation has what its sentence has: values, spaces at its ends, icons
   for (const [from, to] of Object.entries(german)) sameForm(from, to);
 });
 
+test("no markup, address or lone icon is a sentence", () => {
+  const odd = [...english].filter(
+    (text) => /="|^\w+:\S/.test(text) || text.replace(/\{\d+\}|\$\(\S+\)|[^\p{L}\d]/gu, "") === "",
+  );
+  assert.deepEqual(odd, []);
+});
+
 test("no visible string is outside the translations", () => {
   const found = bare.filter(({ text }) => NOT_TRANSLATED[text] === undefined);
   assert.deepEqual(
