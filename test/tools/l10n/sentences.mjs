@@ -154,7 +154,7 @@ function isBare(node) {
   if (ts.isElementAccessExpression(parent)) return false;
   if (ts.isBinaryExpression(parent) && /^[!=]==?$/.test(parent.operatorToken.getText()))
     return false;
-  if (/^https?:|px (solid|dotted)|^var\(--|^\s*</.test(text)) return false;
+  if (/^https?:|px (solid|dotted)|^var\(--|^\s*<|^[\w-]+="/.test(text)) return false;
   for (let at = parent; at; at = at.parent) {
     if (
       (ts.isCallExpression(at) || ts.isNewExpression(at)) &&
