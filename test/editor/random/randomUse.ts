@@ -7,6 +7,7 @@ import { openWatched, type Watched } from "../doors";
 import { eventually } from "../painted";
 import { attributionServers } from "../servers";
 import { openSidebar } from "../sidebar";
+import { caretAlone, isCaretAt, openOnly, placeOf, resetSettings, save } from "./inHost";
 import { difference, type Look, settledLook } from "./look";
 import { actInHost, type Step } from "./steps";
 
@@ -287,62 +288,4 @@ export class RandomUse {
     this.file = file;
     await this.textEditor.element.waitFor();
   }
-}
-
-type World = Parameters<Parameters<Watched["inHost"]>[0]>[0];
-
-/** Runs in the extension host, as all below: the settings of the case before are gone. */
-async function resetSettings({ vscode }: World): Promise<void> {
-  const all = vscode.workspace.getConfiguration("sparseDiff");
-  const { packageJSON } = vscode.extensions.getExtension(
-    "sparse-differentiation.sparse-differentiation",
-  )!;
-  for (const name of Object.keys(packageJSON.contributes.configuration.properties)) {
-    const key = name.replace("sparseDiff.", "");
-    const set = all.inspect(key);
-    if (key === "enabledFor") continue;
-    if (set?.workspaceValue !== undefined)
-      await all.update(key, undefined, vscode.ConfigurationTarget.Workspace);
-    if (set?.globalValue !== undefined)
-      await all.update(key, undefined, vscode.ConfigurationTarget.Global);
-  }
-}
-
-async function openOnly({ vscode }: World, file: string): Promise<void> {
-  for (const { document } of vscode.window.visibleTextEditors)
-    if (document.isDirty) await document.save();
-  await vscode.commands.executeCommand("workbench.action.closeAllEditors");
-  await vscode.commands.executeCommand("notifications.clearAll");
-  await vscode.window.showTextDocument(vscode.Uri.file(file), { preview: false });
-}
-
-/** Runs in the extension host. Functions that do cannot call each other. */
-function isCaretAt({ vscode }: World, at: number): boolean {
-  const { document, selections } = vscode.window.activeTextEditor!;
-  const place = document.positionAt(at % (document.getText().length + 1));
-  return selections.length === 1 && new vscode.Selection(place, place).isEqual(selections[0]!);
-}
-
-/** Runs in the extension host: one caret, at the same place in the same text. */
-async function caretAlone({ vscode }: World, at: number): Promise<void> {
-  const editor = vscode.window.activeTextEditor!;
-  const place = editor.document.positionAt(at % (editor.document.getText().length + 1));
-  editor.selection = new vscode.Selection(place, place);
-  editor.revealRange(new vscode.Range(0, 0, 0, 0), vscode.TextEditorRevealType.AtTop);
-}
-
-async function save({ vscode }: World): Promise<void> {
-  await vscode.window.activeTextEditor?.document.save();
-}
-
-/** Runs in the extension host: a character on the screen; null if the text is empty. */
-function placeOf({ vscode }: World, at: number): { line: number; column: number } | null {
-  const editor = vscode.window.activeTextEditor!;
-  const { document, visibleRanges } = editor;
-  const end = visibleRanges[0] ? document.offsetAt(visibleRanges[0].end) : 0;
-  const place = document.positionAt((at * 7) % Math.max(1, end));
-  const { range, text } = document.lineAt(place.line);
-  return text === "" || range.end.isEqual(place)
-    ? null
-    : { line: place.line + 1, column: place.character + 1 };
 }
