@@ -39,9 +39,9 @@ import { trainFolderCommands } from "./features/training/folder";
 import { TrainingStatus } from "./features/training/progress";
 import { TrainingRuns } from "./features/training/runs";
 import { whatIfCommands } from "./features/whatIf/commands";
-import { ByteMark } from "./features/whatIf/mark";
 import { Addresses } from "./host/addresses";
 import { AlphabetSetting, alphabetsOf } from "./host/alphabets";
+import { ByteMark } from "./host/byteMark";
 import { Causes } from "./host/causes";
 import { registerCommands } from "./host/commands";
 import { Comparisons } from "./host/comparisons";
@@ -112,7 +112,8 @@ export function startApp(
   const screen: OnScreen = all.add(new EditorView(painting));
 
   const patterns = all.add(new PatternAnalyses(files));
-  const similar = all.add(new SimilarMoments());
+  const mark = all.add(new ByteMark());
+  const similar = new SimilarMoments(mark);
   const more = allOf(
     [comparisonHover({ server, comparisons })],
     [patternHover({ server, files, patterns })],
@@ -156,7 +157,6 @@ export function startApp(
         .concat(server.onDidChangePhase),
     ),
   );
-  const mark = all.add(new ByteMark());
   all.add(readingProvider());
   all.add(
     registerCommands({

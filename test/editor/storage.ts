@@ -1,18 +1,30 @@
-// What a window in the browser has stored so far, so that a test reloads it when all is there and not after some seconds: VS
-// Code writes a webview's own state only when the window has been idle.
+// What a window in the browser has stored so far, so that a test reloads it when all is there and not after some seconds.
 import type { OpenEditor } from "./page";
 import { eventually } from "./painted";
 
-/** Waits until one of the window's stored values matches; quotes in them are not escaped, however deep they were. */
-export async function isStored(editor: OpenEditor, wanted: RegExp): Promise<void> {
-  // Other windows of the tests may have been in front since, and a window stores only while it has the focus.
-  await editor.page.bringToFront();
-  await eventually(
-    () => editor.page.evaluate(storedValues),
+/**
+ * Waits until one of the window's stored values matches; quotes in them are not escaped, however deep they were. VS Code
+ * stores a webview's own state when the window has been idle for long, or at once when the user turns to another window.
+ * The second is done here, again and again, because the state comes from the webview some time after it was set.
+ */
+export function isStored(editor: OpenEditor, wanted: RegExp): Promise<string[]> {
+  return eventually(
+    async () => {
+      await editor.page.evaluate(turnToAnotherWindow);
+      return editor.page.evaluate(storedValues);
+    },
     (values) => values.some((value) => wanted.test(value.replaceAll("\\", ""))),
     `the window does not store ${wanted}`,
-    1000, // reading all the time would keep the window from being idle
+    1000,
   );
+}
+
+/** Runs in the page: it loses the focus and has it again. Playwright lets every page have the focus all the time. */
+function turnToAnotherWindow(): void {
+  document.hasFocus = () => false;
+  window.dispatchEvent(new Event("blur"));
+  Reflect.deleteProperty(document, "hasFocus"); // the prototype's is back
+  window.dispatchEvent(new Event("focus"));
 }
 
 /** Runs in the page. */

@@ -25,14 +25,15 @@ import {
   similarText,
 } from "../../../server/protocol/words/similarity";
 import { nameText } from "../../../server/protocol/words/visibleText";
+import type { ByteMark } from "../../host/byteMark";
 import type { Commands } from "../../host/commands";
-import { editorOf, goTo, nameOf, rangeIn } from "../../host/editors";
+import { editorOf, goTo, nameOf } from "../../host/editors";
 import { type ListGroup, list } from "../../host/list";
 import { copyJson, showReading } from "../../host/readings";
 import { readyFile } from "../../host/switchedOn";
 import { CannotRun, textChanged } from "../../state/cannotRun";
 import { focusAt, linkTarget, placeOf } from "../../state/focus";
-import { COLOURS, COMMANDS, cssVariable } from "../../state/ids";
+import { COMMANDS } from "../../state/ids";
 import { type MeasureParts, offIn } from "./commands";
 
 const TITLE = marked("Similar moments");
@@ -41,18 +42,11 @@ interface MomentItem extends vscode.QuickPickItem {
   readonly moment: PlacedMoment;
 }
 
-export class SimilarMoments implements vscode.Disposable {
-  private readonly outline = vscode.window.createTextEditorDecorationType({
-    textDecoration: `none; outline: 1px solid ${cssVariable(COLOURS.cause)}`,
-    rangeBehavior: vscode.DecorationRangeBehavior.ClosedClosed,
-  });
+export class SimilarMoments {
+  constructor(private readonly mark: ByteMark) {}
 
   commands(parts: MeasureParts): Commands {
     return { [COMMANDS.findSimilar]: (argument) => this.find(parts, argument) };
-  }
-
-  dispose(): void {
-    this.outline.dispose();
   }
 
   private async find(parts: MeasureParts, argument: unknown): Promise<void> {
@@ -118,7 +112,7 @@ export class SimilarMoments implements vscode.Disposable {
         placeholder: similarHeadline(found),
         matchOnDescription: true,
         rows: () => groups,
-        moved: ({ moment }) => this.show(editor, moment),
+        moved: ({ moment }) => this.mark.show(editor, moment.span, ""),
         buttons: [
           {
             icon: "copy",
@@ -133,14 +127,8 @@ export class SimilarMoments implements vscode.Disposable {
       else if (seen) editor.revealRange(seen, vscode.TextEditorRevealType.AtTop);
     } finally {
       edited.dispose();
-      editor.setDecorations(this.outline, []);
+      this.mark.clear();
     }
-  }
-
-  private show(editor: vscode.TextEditor, { span }: PlacedMoment): void {
-    const range = rangeIn(editor.document, span);
-    editor.setDecorations(this.outline, [range]);
-    editor.revealRange(range, vscode.TextEditorRevealType.InCenterIfOutsideViewport);
   }
 }
 

@@ -75,8 +75,11 @@ export class Painter {
     }
     this.setRanges(editor, this.types.pin, canvas.pins.map(toRange));
     this.setRanges(editor, this.types.pending, canvas.pending.map(toRange));
-    this.setOptions(editor, this.types.lineEnd, lineEndOptions(canvas.picture.lineEnds, toRange));
-    this.setOptions(editor, this.types.prediction, predictionOptions(document, canvas.prediction));
+    // The prediction comes second, so that it stands behind its line's end.
+    this.setOptions(editor, this.types.attached, [
+      ...lineEndOptions(canvas.picture.lineEnds, toRange),
+      ...predictionOptions(document, canvas.prediction),
+    ]);
   }
 
   clear(editor: vscode.TextEditor): void {

@@ -1,5 +1,5 @@
-// The decoration types, made once for the life of the extension: 14 tints and 8 marks, out of at most 24.
-// Line-end markers of all buckets share one type and set their colour per range.
+// The decoration types, made once for the life of the extension: 14 tints and 7 marks. Three more are made where they
+// are used, 24 in all. What stands in the text beside its characters shares one type; its look is set per range.
 import * as vscode from "vscode";
 import { COLOURS, cssVariable, LEVELS, tintColour } from "../../state/ids";
 import { Disposables } from "../../state/lifetime";
@@ -47,8 +47,8 @@ export class DecorationTypes implements vscode.Disposable {
     overviewRulerColor: colour(COLOURS.cause),
     overviewRulerLane: vscode.OverviewRulerLane.Right,
   });
-  readonly lineEnd = this.make({});
-  readonly prediction = this.make({});
+  /** Line-end marks of all buckets, and the prediction. */
+  readonly attached = this.make({});
   /** Not read yet: hatched, not a colour that could be mistaken for a value. */
   readonly pending = this.make({
     textDecoration: `none; background-image: repeating-linear-gradient(135deg, transparent 0 6px, ${cssVariable(COLOURS.pending)} 6px 7px)`,
@@ -64,18 +64,8 @@ export class DecorationTypes implements vscode.Disposable {
   }
 
   get all(): readonly vscode.TextEditorDecorationType[] {
-    const { target, longTarget, pin, enough, decisive, lineEnd, prediction, pending } = this;
-    return [
-      ...this.tints.values(),
-      target,
-      longTarget,
-      pin,
-      enough,
-      decisive,
-      lineEnd,
-      prediction,
-      pending,
-    ];
+    const { target, longTarget, pin, enough, decisive, attached, pending } = this;
+    return [...this.tints.values(), target, longTarget, pin, enough, decisive, attached, pending];
   }
 
   dispose(): void {

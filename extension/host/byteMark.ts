@@ -1,8 +1,8 @@
-// Marks the byte that is varied while a list is open: a dashed outline, and what is said of it on a label below, which
+// Marks the byte that an open list is about: a dashed outline, and what is said of it on a label below, which
 // covers the next line for as long, so that the text itself never moves. One decoration type for the life of the extension.
 import * as vscode from "vscode";
-import type { Span } from "../../../server/protocol/wire/messages";
-import { COLOURS, cssVariable } from "../../state/ids";
+import type { Span } from "../../server/protocol/wire/messages";
+import { COLOURS, cssVariable } from "../state/ids";
 
 const LABEL =
   "none; position: absolute; z-index: 10; pointer-events: none; white-space: pre; border-radius: 3px";
