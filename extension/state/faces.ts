@@ -63,7 +63,7 @@ function stateOf({ hasText, phase, server, modelName, answer }: FaceFacts): Face
   if (phase.kind === "starting") return face("starting", l10n`Starting with ${modelName}.`);
   switch (answer?.kind) {
     case undefined:
-      return face("waiting", l10n`Put the caret on a byte, or rest the pointer on one.`);
+      return face("waiting", l10n`The trace is on its way.`);
     case "noPast":
       return face(
         "noPast",

@@ -26,13 +26,18 @@ import { outsideSentence } from "../protocol/words/alphabet";
 import { l10n } from "../protocol/words/l10n";
 import { shortPath } from "../protocol/words/shortened";
 import { predictionNames } from "../protocol/words/traceNames";
+import { visibleWords } from "../protocol/words/visibleText";
 import type { Session } from "./session";
 
+/** One line, whatever it quotes: a name in a file may have line ends in it. */
 export function failure(
   reason: FailureData["reason"],
-  sentence: string,
+  words: string,
+  nets?: readonly string[],
 ): ResponseError<FailureData> {
-  return new ResponseError(ErrorCodes.InvalidRequest, sentence, { reason, sentence });
+  const sentence = visibleWords(words);
+  const data: FailureData = { reason, sentence, ...(nets && { nets }) };
+  return new ResponseError(ErrorCodes.InvalidRequest, sentence, data);
 }
 
 export function stale(): ResponseError<FailureData> {
@@ -46,14 +51,7 @@ export function cancelled(): ResponseError<FailureData> {
 
 /** Turns bad files and bad models into failures with their own message; anything else is a bug and is rethrown. */
 export function modelFailure(error: unknown): ResponseError<FailureData> {
-  if (error instanceof SeveralNets) {
-    const data: FailureData = {
-      reason: "severalNets",
-      sentence: error.message,
-      nets: error.prefixes,
-    };
-    return new ResponseError(ErrorCodes.InvalidRequest, error.message, data);
-  }
+  if (error instanceof SeveralNets) return failure("severalNets", error.message, error.prefixes);
   if (error instanceof FileError && error.isMissing) return failure("noModelFile", error.message);
   if (error instanceof InputError || error instanceof FileError)
     return failure("modelFile", error.message);

@@ -7,6 +7,7 @@ import os from "node:os";
 import path from "node:path";
 import { after, test } from "node:test";
 import { pathToFileURL } from "node:url";
+import { zipSync } from "fflate";
 import { writeModel } from "../../server/nets/formats";
 import { causesRequest } from "../../server/protocol/wire/causes";
 import { fidelityRequest, profileRequest } from "../../server/protocol/wire/charts";
@@ -38,6 +39,8 @@ const cli = (args: string[], input = "") =>
     input,
     timeout: 60_000,
   });
+
+type FailureOf = { readonly message: string; readonly data: FailureData };
 
 const refused = (sentence: RegExp, ...args: string[]) => assertRefused(cli(args), sentence);
 
@@ -89,6 +92,28 @@ test("the server refuses such models and keeps answering", onPosix, async () => 
     await server.open(uri, fs.readFileSync(TEXT, "utf8"));
     const { model } = await server.attach(uri, MODEL);
     assert.equal(model.hiddenSize, 128);
+  } finally {
+    server.stop();
+  }
+});
+
+test("the server's sentence is one line, whatever name in a file it quotes", async () => {
+  const at = path.join(folder, "lines.npz");
+  fs.writeFileSync(
+    at,
+    zipSync({ "b.npy": new Uint8Array(3), "Wx\nWh\u2028\u202e": new Uint8Array(3) }),
+  );
+  const server = await startServer();
+  try {
+    const uri = pathToFileURL(TEXT).href;
+    await server.open(uri, "some text");
+    await assert.rejects(server.attach(uri, at), ({ message, data }: FailureOf) => {
+      assert.equal(
+        message,
+        `${at}: the archive has 'Wx<LF>Wh<U+2028><U+202E>'; expected arrays (.npy) only`,
+      );
+      return data.sentence === message;
+    });
   } finally {
     server.stop();
   }

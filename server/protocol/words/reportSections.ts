@@ -77,7 +77,7 @@ export function probabilitySection(
       rows: bins.map(({ from, to, count: n }) => [
         from.toFixed(2),
         to.toFixed(2),
-        String(n),
+        count(n),
         percent(n / predictions),
       ]),
       population: l10n`all predictions, n = ${predictions}${chance}`,
@@ -110,7 +110,7 @@ export function gradientSection({ distributions, gradient, predictions }: Report
       rows: bins.map(({ from, to, count: n }) => [
         three(from),
         three(to),
-        String(n),
+        count(n),
         percent(n / predictions),
       ]),
       population: l10n`all predictions, n = ${predictions}; in nats`,

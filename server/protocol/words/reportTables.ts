@@ -185,8 +185,8 @@ export function memoryTable(
   points: readonly MemoryPoint[],
 ): SheetTable {
   const rows = [
-    ...points.map((p) => [String(p.m), p.bitsPerByte.toFixed(3), String(p.count)]),
-    [l10n`all`, bitsPerByte.toFixed(3), String(predictions)],
+    ...points.map((p) => [String(p.m), p.bitsPerByte.toFixed(3), count(p.count)]),
+    [l10n`all`, bitsPerByte.toFixed(3), count(predictions)],
   ];
   return { titles: ["m", l10n`bits per byte`, "n"], rows, population: MEMORY() };
 }
