@@ -1,8 +1,9 @@
 // What a button of a page runs: a command of ours, or one of VS Code's own where that is what helps.
+
 import * as vscode from "vscode";
 import type { ActionName } from "../../server/protocol/wire/page";
-import type { LinkTarget } from "../state/focus";
 import { COMMANDS } from "../state/ids";
+import type { LinkTarget } from "../state/links";
 
 /** The walkthrough, as VS Code names it: the extension, and its id in the manifest. */
 const WALKTHROUGH = "sparse-differentiation.sparse-differentiation#start";

@@ -1,6 +1,7 @@
 // Sheets in editor tabs, beside the text they are about, one tab for each title and text. A tab says when its text or its model
 // has changed since; its links lead to bytes and neurons of the text. What is in a sheet is up to its feature,
 // how it looks to media/sheet.
+
 import { sha256 as hash } from "@noble/hashes/sha2.js";
 import { bytesToHex } from "@noble/hashes/utils.js";
 import * as vscode from "vscode";
@@ -15,9 +16,9 @@ import {
 import { l10n } from "../../server/protocol/words/l10n";
 import { fileFrame, type SheetFrame, sheetHtml } from "../../server/protocol/words/sheetHtml";
 import { CannotRun } from "../state/cannotRun";
-import type { CardLink, LinkTarget } from "../state/focus";
 import { COMMANDS } from "../state/ids";
 import { Disposables } from "../state/lifetime";
+import type { CardLink, LinkTarget } from "../state/links";
 import { visible } from "../state/literal";
 import { checkMessage } from "../state/sheetMessages";
 import { ownFilesOnly } from "../state/webviewPage";

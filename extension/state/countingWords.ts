@@ -4,22 +4,6 @@ import { CONTEXTS_FORGOTTEN } from "../../server/protocol/words/counting";
 import { l10n, translated } from "../../server/protocol/words/l10n";
 import { several, three } from "../../server/protocol/words/numbers";
 
-/** The argument of the link to an earlier place. */
-export interface EarlierLink {
-  readonly uri: string;
-  readonly utf16Start: number;
-  readonly utf16End: number;
-}
-
-export function earlierLink(argument: unknown): EarlierLink | undefined {
-  const link = argument as Partial<EarlierLink> | undefined;
-  const isLink =
-    typeof link?.uri === "string" &&
-    typeof link.utf16Start === "number" &&
-    typeof link.utf16End === "number";
-  return isLink ? (link as EarlierLink) : undefined;
-}
-
 /** Of a whole text, for the status bar. */
 export function countingMean({
   order,

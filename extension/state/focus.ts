@@ -13,62 +13,6 @@ export interface Focus {
   readonly wider?: Wider | undefined;
 }
 
-/** The argument of the commands behind a hover's links: the character, and which of its bytes. */
-export interface LinkTarget extends Focus {
-  readonly uri: string;
-}
-
-/** Of the link to the whole answer: what is explained, and the character where the hover stands. */
-export interface MoreLink extends LinkTarget {
-  readonly at: number;
-}
-
-/** Of What If This Byte Were...: the prediction that is watched, and the byte that is varied, if it is chosen. */
-export interface ByteLink extends LinkTarget {
-  readonly lag?: number;
-}
-
-/** Of Change a Neuron...: the prediction that is watched, and the neuron, if it is chosen. */
-export interface NeuronLink extends LinkTarget {
-  readonly neuron?: number;
-}
-
-/** Of Show Neuron Card: the neuron, and where it is not the text on the screen, the text. */
-export interface CardLink {
-  readonly neuron: number;
-  /** Counted from 1 at the input; by default the one that is read out. */
-  readonly layer?: number | undefined;
-  readonly uri?: string | undefined;
-}
-
-/** The argument as that of a card; undefined if the command was run without one. */
-export function cardLink(argument: unknown): CardLink | undefined {
-  const { neuron, layer, uri } = (argument ?? {}) as Partial<CardLink>;
-  const isWhole = (value: unknown) => Number.isSafeInteger(value) && Number(value) >= 0;
-  if (neuron === undefined || !isWhole(neuron)) return undefined;
-  return {
-    neuron,
-    layer: isWhole(layer) ? layer : undefined,
-    uri: typeof uri === "string" ? uri : undefined,
-  };
-}
-
-/** The argument as a link's; undefined if the command was run another way. */
-export function linkTarget(argument: unknown): LinkTarget | undefined {
-  const link = argument as Partial<LinkTarget> | undefined;
-  const isLink =
-    typeof link?.uri === "string" &&
-    typeof link.utf16 === "number" &&
-    typeof link.byteOfCharacter === "number";
-  return isLink ? (link as LinkTarget) : undefined;
-}
-
-/** The argument as that of the link to the whole answer; undefined if the command was run another way. */
-export function moreLink(argument: unknown): MoreLink | undefined {
-  const link = linkTarget(argument) as MoreLink | undefined;
-  return typeof link?.at === "number" ? link : undefined;
-}
-
 /** The lags of a trace's bytes that belong to the character at an offset, its last byte first. */
 export function lagsAt({ offsetSpans }: Pick<EditorTrace, "offsetSpans">, utf16: number): number[] {
   return offsetSpans.flatMap(({ utf16Start }, k) => (utf16Start === utf16 ? [k] : []));

@@ -1,5 +1,6 @@
 // The middle of the hover: the bytes that the prediction rests on, each a link, and whether gradient and occlusion agree.
 // Where nothing was found by running the net, what holds for every gradient is said instead. Markdown; pure.
+
 import type { EditorCauses } from "../../../server/protocol/wire/causes";
 import type { EditorTrace } from "../../../server/protocol/wire/messages";
 import {
@@ -12,8 +13,8 @@ import {
 } from "../../../server/protocol/words/causes";
 import { l10n } from "../../../server/protocol/words/l10n";
 import { caveat, generally } from "../../../server/protocol/words/traceWords";
-import type { LinkTarget } from "../../state/focus";
 import { COMMANDS } from "../../state/ids";
+import type { LinkTarget } from "../../state/links";
 import { commandLink, literal } from "../../state/literal";
 
 /** @param link the place whose prediction rests on them */

@@ -20,15 +20,9 @@ import { readyFile } from "../../host/switchedOn";
 import type { Traces } from "../../host/traces";
 import { answered, textChanged } from "../../state/cannotRun";
 import { assertHasCauses, checked } from "../../state/causalCheck";
-import {
-  type Focus,
-  focusAt,
-  type LinkTarget,
-  linkTarget,
-  type MoreLink,
-  moreLink,
-} from "../../state/focus";
+import { type Focus, focusAt } from "../../state/focus";
 import { COMMANDS } from "../../state/ids";
+import { type LinkTarget, linkTarget, type MoreLink, moreLink } from "../../state/links";
 import type { Traced } from "../../state/onScreen";
 import { thresholdOf } from "../../state/settings";
 import { wideName, wideWhere } from "../../state/wideWords";

@@ -1,6 +1,7 @@
 // The whole answer as Markdown, behind the brief one (brief.ts), in two parts with the causes between them (causes.ts): the
 // answer, which is what is predicted from where and how surely; and the details, which are a chart, the strongest neurons
 // and lags, links. Both also read well as plain text. Pure.
+
 import { isShown, type Threshold } from "../../../server/protocol/vocabulary/thresholds";
 import type { EditorCounting } from "../../../server/protocol/wire/counting";
 import type { EditorTrace } from "../../../server/protocol/wire/messages";
@@ -14,9 +15,8 @@ import { standInSentence } from "../../../server/protocol/words/methods";
 import { namedBeside } from "../../../server/protocol/words/netNames";
 import { count, probability, signed, three } from "../../../server/protocol/words/numbers";
 import { attributionName, caveat, targetWords } from "../../../server/protocol/words/traceWords";
-import type { EarlierLink } from "../../state/countingWords";
-import type { LinkTarget } from "../../state/focus";
 import { COMMANDS } from "../../state/ids";
+import type { EarlierLink, LinkTarget } from "../../state/links";
 import { commandLink, literal } from "../../state/literal";
 import { type Traced, unitOf } from "../../state/onScreen";
 import { dataImage, traceChart } from "./charts";

@@ -1,7 +1,9 @@
 // What the words of a hover depend on beside the answer: the settings, the theme, and where the hover stands. Not the answer.
+
 import type { Threshold } from "../../../server/protocol/vocabulary/thresholds";
 import type { Method } from "../../../server/protocol/vocabulary/tracing";
-import type { ByteLink, Focus, LinkTarget } from "../../state/focus";
+import type { Focus } from "../../state/focus";
+import type { ByteLink, LinkTarget } from "../../state/links";
 import type { ThemeKind } from "../../state/palette";
 import type { Summing } from "./strongest";
 

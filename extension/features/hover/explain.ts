@@ -1,5 +1,6 @@
 // Explain Selection and Why Is This Neuron On?: commands that pin what is wider than a byte, so that it is painted, listed
 // and stays, and show its answer at the caret.
+
 import * as vscode from "vscode";
 import { l10n } from "../../../server/protocol/words/l10n";
 import { askNeuron, netAtHand } from "../../host/askNeuron";
@@ -7,8 +8,9 @@ import type { Commands } from "../../host/commands";
 import { editorOf, eligibleEditor } from "../../host/editors";
 import { type ReadyParts, readyFile } from "../../host/switchedOn";
 import { assertNeuron, CannotRun } from "../../state/cannotRun";
-import { type Focus, focusAt, focusOn, linkTarget, pinAt } from "../../state/focus";
+import { type Focus, focusAt, focusOn, pinAt } from "../../state/focus";
 import { COMMANDS } from "../../state/ids";
+import { linkTarget } from "../../state/links";
 import { type OnScreen, shownFocus } from "../../state/onScreen";
 import type { Pins } from "../../state/pins";
 import type { TraceHover } from "./provider";

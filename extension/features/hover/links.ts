@@ -1,9 +1,10 @@
 // The links at the foot of a hover: few below the brief answer, all below the whole one. Markdown; pure.
+
 import type { NetSummary } from "../../../server/protocol/wire/net";
 import { l10n } from "../../../server/protocol/words/l10n";
 import { neuronName } from "../../../server/protocol/words/neuronNames";
-import type { CardLink, LinkTarget, MoreLink, NeuronLink } from "../../state/focus";
 import { COMMANDS } from "../../state/ids";
+import type { CardLink, LinkTarget, MoreLink, NeuronLink } from "../../state/links";
 import { commandLink } from "../../state/literal";
 import type { ByteContext, HoverContext, PinnedTarget } from "./context";
 

@@ -1,5 +1,6 @@
 // The strongest past bytes, or words or lines summed from them: as one line of text for the brief answer, and for the whole
 // one as a table, with the strongest neurons on its left. Markdown; pure.
+
 import type { Settings } from "../../../server/protocol/vocabulary/settings";
 import type { EditorTrace, Span } from "../../../server/protocol/wire/messages";
 import type { NetSummary } from "../../../server/protocol/wire/net";
@@ -9,8 +10,8 @@ import { cellName, neuronName } from "../../../server/protocol/words/neuronNames
 import { percent, signed } from "../../../server/protocol/words/numbers";
 import { attributionName } from "../../../server/protocol/words/traceWords";
 import { nameText } from "../../../server/protocol/words/visibleText";
-import type { CardLink, LinkTarget } from "../../state/focus";
 import { COMMANDS } from "../../state/ids";
+import type { CardLink, LinkTarget } from "../../state/links";
 import { commandLink, literal, table } from "../../state/literal";
 import { type Traced, unitOf } from "../../state/onScreen";
 import { totalsBy } from "../../state/tints";

@@ -25,16 +25,9 @@ import { besideText, tellSaved } from "../../host/savedFiles";
 import { readyFile } from "../../host/switchedOn";
 import { type Traces, wideSettings } from "../../host/traces";
 import { answered, CannotRun, textChanged } from "../../state/cannotRun";
-import {
-  type Focus,
-  focusAt,
-  focusOfPin,
-  focusOn,
-  linkTarget,
-  placeOf,
-  wideTargetOf,
-} from "../../state/focus";
+import { type Focus, focusAt, focusOfPin, focusOn, placeOf, wideTargetOf } from "../../state/focus";
 import { COMMANDS } from "../../state/ids";
+import { linkTarget } from "../../state/links";
 import type { Traced } from "../../state/onScreen";
 import { netOf } from "../../state/phases";
 import type { Pins } from "../../state/pins";

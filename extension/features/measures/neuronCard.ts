@@ -1,5 +1,6 @@
 // Show Neuron Card: what a neuron reads and writes in the text, where it is active and what the net is without it, as a sheet
 // beside the text. Run from wherever a neuron is named, or from the palette, where the neuron is asked for.
+
 import * as vscode from "vscode";
 import { neuronCardRequest } from "../../../server/protocol/wire/neuronCard";
 import { l10n } from "../../../server/protocol/words/l10n";
@@ -11,8 +12,8 @@ import { eligibleEditor, nameOf } from "../../host/editors";
 import { aboutNow, type Sheets } from "../../host/sheets";
 import { readyFile } from "../../host/switchedOn";
 import { CannotRun } from "../../state/cannotRun";
-import { type CardLink, cardLink } from "../../state/focus";
 import { COMMANDS } from "../../state/ids";
+import { type CardLink, cardLink } from "../../state/links";
 import type { OnScreen } from "../../state/onScreen";
 import { type MeasureParts, offIn } from "./commands";
 

@@ -1,5 +1,6 @@
 // Find Similar Moments: where else in the text the net is in a situation like that of the caret or of a pin, by three criteria.
 // Moving through the list shows each place, Enter goes there. The words are those of the command line.
+
 import * as vscode from "vscode";
 import {
   SIGNATURE,
@@ -32,8 +33,9 @@ import { type ListGroup, list } from "../../host/list";
 import { copyJson, showReading } from "../../host/readings";
 import { readyFile } from "../../host/switchedOn";
 import { CannotRun, textChanged } from "../../state/cannotRun";
-import { focusAt, linkTarget, placeOf } from "../../state/focus";
+import { focusAt, placeOf } from "../../state/focus";
 import { COMMANDS } from "../../state/ids";
+import { linkTarget } from "../../state/links";
 import { type MeasureParts, offIn } from "./commands";
 
 const TITLE = marked("Similar moments");

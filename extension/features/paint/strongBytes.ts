@@ -1,5 +1,6 @@
 // Next / Previous Surprise and Next / Previous Where Counting Wins: the caret goes to the next byte that is worth a look, and a
 // message says what it cost. Which bytes those are is the server's matter.
+
 import * as vscode from "vscode";
 import { STRONG, type StrongKind } from "../../../server/protocol/vocabulary/counting";
 import { type StrongByte, strongByteRequest } from "../../../server/protocol/wire/counting";
@@ -12,8 +13,8 @@ import { eligibleEditor, goTo } from "../../host/editors";
 import { mention } from "../../host/notices";
 import { type ReadyParts, readyFile } from "../../host/switchedOn";
 import { CannotRun, textChanged } from "../../state/cannotRun";
-import { earlierLink } from "../../state/countingWords";
 import { COMMANDS } from "../../state/ids";
+import { earlierLink } from "../../state/links";
 
 type Direction = "next" | "previous";
 

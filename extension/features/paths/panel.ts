@@ -1,5 +1,6 @@
 // Show Neuron Paths: a tab beside the text that follows the trace on the screen while it is visible. snapshot.ts decides
 // what is in it; media/paths, how it looks. Its amounts are kept by the page, which is made anew when it was hidden.
+
 import * as vscode from "vscode";
 import { PATHS, type PathAmounts } from "../../../server/protocol/vocabulary/paths";
 import { type EditorPaths, pathsRequest } from "../../../server/protocol/wire/paths";
@@ -13,9 +14,10 @@ import { runAction } from "../../host/pageActions";
 import { feedOf, type ServerFeed } from "../../host/profiles";
 import { type ReadyParts, readyFile } from "../../host/switchedOn";
 import { Gathering, loadPage, type WebviewWorld } from "../../host/webviews";
-import { type CardLink, linkTarget, pinAt } from "../../state/focus";
+import { pinAt } from "../../state/focus";
 import { COMMANDS } from "../../state/ids";
 import { Disposables } from "../../state/lifetime";
+import { type CardLink, linkTarget } from "../../state/links";
 import type { OnScreen } from "../../state/onScreen";
 import type { Pins } from "../../state/pins";
 import { checkMessage } from "./messages";

@@ -1,13 +1,15 @@
 // The pins of the text in the editor as a native list, in text order, each described by its character, its place and the
 // text before it. Choosing one scrolls to it and paints its trace alone; its checkbox adds its trace to those of others;
 // the cross unpins it.
+
 import * as vscode from "vscode";
 import { l10n } from "../../../server/protocol/words/l10n";
 import type { OpenFiles } from "../../host/openFiles";
 import { describePin } from "../../host/pinWords";
-import { focusOfPin, type LinkTarget } from "../../state/focus";
+import { focusOfPin } from "../../state/focus";
 import { COMMANDS, VIEWS } from "../../state/ids";
 import { Disposables } from "../../state/lifetime";
+import type { LinkTarget } from "../../state/links";
 import type { OnScreen } from "../../state/onScreen";
 import { netOf } from "../../state/phases";
 import type { KeptPin, Wider } from "../../state/pinList";

@@ -1,5 +1,6 @@
 // Carries out the webview's messages: every control is a setting, every button a command. A moving slider takes effect
 // at once and is written when it rests, because writing a setting takes longer than a frame.
+
 import * as vscode from "vscode";
 import type { SettingKey } from "../../../server/protocol/vocabulary/settings";
 import { TOOLS } from "../../../server/protocol/wire/page";
@@ -9,8 +10,8 @@ import type { Config, Preview } from "../../host/config";
 import { rangeIn } from "../../host/editors";
 import { warn } from "../../host/notices";
 import { runAction } from "../../host/pageActions";
-import type { CardLink, LinkTarget } from "../../state/focus";
 import { COMMANDS, KEYS } from "../../state/ids";
+import type { CardLink, LinkTarget } from "../../state/links";
 import type { OnScreen } from "../../state/onScreen";
 import { isValid } from "../../state/settings";
 import { traceKey } from "./traceData";

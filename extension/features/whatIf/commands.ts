@@ -1,6 +1,7 @@
 // What If This Byte Were...: one past byte of the explained prediction, and a list of what the prediction would be with each
 // of its 256 values. The text is never touched: the row moved to is told on a label at the byte, and goes with the list.
 // Change a Neuron... is in neuron.ts.
+
 import * as vscode from "vscode";
 import { CAUSE_LAGS } from "../../../server/protocol/vocabulary/tracing";
 import { type EditorWhatIfByte, whatIfByteRequest } from "../../../server/protocol/wire/whatIf";
@@ -14,8 +15,9 @@ import { list } from "../../host/list";
 import { inform } from "../../host/notices";
 import { copyJson, showReading } from "../../host/readings";
 import { answered, CannotRun } from "../../state/cannotRun";
-import { type ByteLink, lagsAt, linkTarget } from "../../state/focus";
+import { lagsAt } from "../../state/focus";
 import { COMMANDS } from "../../state/ids";
+import { byteLink } from "../../state/links";
 import { changeNeuron } from "./neuron";
 import { labelWords, type ValueRow, valueRows, windowRows } from "./rows";
 import { byteJson, valueTable } from "./takenAway";
@@ -33,7 +35,7 @@ export function whatIfCommands(parts: ByteParts): Commands {
 }
 
 async function whatIf(parts: ByteParts, argument: unknown): Promise<void> {
-  const link: ByteLink | undefined = linkTarget(argument);
+  const link = byteLink(argument);
   const watched = await watchedNow(parts, link);
   const asked = link ? link.lag : lagAtCaret(watched);
   if (asked !== undefined) assertWithin(watched, asked);

@@ -1,5 +1,6 @@
 // Change a Neuron...: one neuron zeroed, flipped or clamped in the readout of the explained prediction, and of every
 // prediction on the screen. The answer is one sentence that stays to be read.
+
 import * as vscode from "vscode";
 import {
   activationLimits,
@@ -18,13 +19,13 @@ import { askFor } from "../../host/asking";
 import { ask, inform, pick, withProgress } from "../../host/notices";
 import { copyJson } from "../../host/readings";
 import { answered, assertNeuron } from "../../state/cannotRun";
-import { type CardLink, linkTarget, type NeuronLink } from "../../state/focus";
 import { COMMANDS } from "../../state/ids";
+import { type CardLink, neuronLink } from "../../state/links";
 import { neuronJson } from "./takenAway";
 import { linkTo, type Watched, type WhatIfParts, watchedNow } from "./watched";
 
 export async function changeNeuron(parts: WhatIfParts, argument: unknown): Promise<void> {
-  const link: NeuronLink | undefined = linkTarget(argument);
+  const link = neuronLink(argument);
   const watched = await watchedNow(parts, link);
   const { net, trace } = watched.result;
   const neuron = link?.neuron ?? watched.neuron ?? (await chooseNeuron(watched));

@@ -1,5 +1,6 @@
 // What both interventions begin with: which prediction is watched, its trace, and why there is none; noticing an edit. The
 // prediction is the one that is explained now: that of a link, or else of the trace on the screen.
+
 import * as vscode from "vscode";
 import type { EditorTrace, TraceParams } from "../../../server/protocol/wire/messages";
 import { l10n } from "../../../server/protocol/words/l10n";
@@ -9,7 +10,8 @@ import { editorOf } from "../../host/editors";
 import { type ReadyParts, readyFile } from "../../host/switchedOn";
 import type { Traces } from "../../host/traces";
 import { answered, CannotRun, SELECT_TARGET, TRACE, textChanged } from "../../state/cannotRun";
-import { type Focus, focusAt, type LinkTarget, placeOf } from "../../state/focus";
+import { type Focus, focusAt, placeOf } from "../../state/focus";
+import type { LinkTarget } from "../../state/links";
 import { type OnScreen, shownFocus } from "../../state/onScreen";
 
 export interface WhatIfParts extends ReadyParts {

@@ -1,10 +1,12 @@
 // What the hover, the reading, the copied JSON and the status bar say of counting beside the net.
+
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { answerMarkdown, seenMarkdown } from "../../../../../extension/features/hover/content";
 import type { ByteContext } from "../../../../../extension/features/hover/context";
 import { copied } from "../../../../../extension/features/hover/readingText";
-import { countingMean, earlierLink } from "../../../../../extension/state/countingWords";
+import { countingMean } from "../../../../../extension/state/countingWords";
+import { earlierLink } from "../../../../../extension/state/links";
 import type { EditorCounting } from "../../../../../server/protocol/wire/counting";
 import { seenWords } from "../../../../../server/protocol/words/counting";
 import { readingText } from "../../../../../server/protocol/words/traceReading";
