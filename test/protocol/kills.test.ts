@@ -4,11 +4,12 @@ import { test } from "node:test";
 import { someKills } from "../tools/fuzz/kills";
 import { Figures } from "../tools/fuzz/report";
 
-const none = { servers: 0, commands: 0, threads: 0, disks: 0 };
+const none = { servers: 0, commands: 0, corpora: 0, threads: 0, disks: 0 };
 
 for (const [name, kills] of [
   ["servers", { servers: 5 }],
   ["commands", { commands: 3 }],
+  ["trainings on a folder", { corpora: 1 }],
   ["threads", { threads: 1 }],
   ["disks and clocks", { disks: 1 }],
 ] as const)

@@ -2,6 +2,7 @@
 // seed of its round; moments are random too, so that a round may have to be repeated.
 import { createRandom } from "../../../server/training/initialise";
 import { KilledCommands } from "./kills/commands";
+import { KilledCorpora } from "./kills/corpus";
 import { BadDisks } from "./kills/disk";
 import { KilledServers } from "./kills/servers";
 import { stage } from "./kills/stage";
@@ -11,12 +12,13 @@ import { type LongRun, type Report, rounds } from "./report";
 export interface Kills {
   readonly servers: number;
   readonly commands: number;
+  readonly corpora: number;
   readonly threads: number;
   readonly disks: number;
 }
 
 /** In one round. */
-const KILLS: Kills = { servers: 24, commands: 6, threads: 4, disks: 1 };
+const KILLS: Kills = { servers: 24, commands: 6, corpora: 1, threads: 4, disks: 1 };
 
 export async function run(long: LongRun): Promise<void> {
   await rounds(long, (seed) => someKills(seed, KILLS, long.report));
@@ -35,6 +37,8 @@ export async function someKills(seed: number, kills: Kills, report: Report): Pro
     await (await servers.start()).end();
     const commands = new KilledCommands(there, report);
     await times(kills.commands, () => commands.kill(random));
+    const corpora = new KilledCorpora(there, report);
+    await times(kills.corpora, () => corpora.kill(random));
     const threads = new DyingThreads(there, report);
     await times(kills.threads, () => threads.kill(random));
     await threads.end();
