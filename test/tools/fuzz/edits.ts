@@ -6,7 +6,7 @@ import path from "node:path";
 import fc from "fast-check";
 import { Fresh } from "./edits/fresh";
 import { models } from "./edits/models";
-import { Play } from "./edits/play";
+import { play } from "./edits/play";
 import { anyCase } from "./edits/steps";
 import { type LongRun, type Report, rounds } from "./report";
 
@@ -27,7 +27,7 @@ export async function someCases(seed: number, numRuns: number, report: Report): 
     const own = path.join(folder, `case${cases++}`);
     fs.mkdirSync(own);
     try {
-      await new Play(fresh, own, known, report).run(one);
+      await play(one, fresh, own, known, report);
     } catch (error) {
       // Shrinking takes minutes.
       if (!isFound)

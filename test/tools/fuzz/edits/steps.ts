@@ -1,5 +1,5 @@
 // What happens to open texts, at random, as plain data: edits, models, servers that are killed, questions in between. It is
-// carried out in play.ts.
+// carried out in play.ts and *Actions.ts.
 import fc from "fast-check";
 import { anyChange, anyText } from "../../textEdits";
 import { anyQuestion, type Question } from "./questions";
@@ -140,6 +140,10 @@ const action = fc.oneof(
   },
 );
 export type Action = typeof action extends fc.Arbitrary<infer T> ? T : never;
+/** How some of them are carried out, by name. */
+export type Actions<K extends Action["do"]> = {
+  readonly [D in K]: (action: Extract<Action, { readonly do: D }>) => Promise<void>;
+};
 
 export interface Step {
   readonly action: Action;
