@@ -158,9 +158,18 @@ function changed(params: object, list: readonly Change[]): object {
     if (one.how === "other") holder[name] = structuredClone(one.to);
     else if (one.how === "leftOut") delete holder[name];
     else if (one.how === "more") holder[one.name] = structuredClone(one.to);
-    else holder[name] = new Array(one.times).fill(holder[name]);
+    else holder[name] = repeatedly(holder[name], one.times);
   }
   return copy;
+}
+
+const MOST_CHARACTERS = 4e6;
+
+/** So often, or as often as a message has room for. Each is one of its own, so that the next change does not change them all. */
+function repeatedly(value: unknown, times: number): unknown[] {
+  const { length } = JSON.stringify(value);
+  const count = Math.max(2, Math.min(times, Math.floor(MOST_CHARACTERS / length)));
+  return Array.from({ length: count }, () => structuredClone(value));
 }
 
 export interface MessagePlan {
