@@ -21,10 +21,11 @@ import {
   trainRequest,
 } from "../protocol/wire/training";
 import { describeModel, saveModel } from "./describeModel";
+import type { Checks } from "./schemaParts";
 import type { Session } from "./session";
 import { Trainings } from "./train";
 import { folderTexts } from "./trainFolder";
-import { answer, type Checks } from "./validated";
+import { answer } from "./validated";
 
 const whole = v.pipe(v.number(), v.safeInteger(), v.minValue(0));
 const path = v.pipe(v.string(), v.nonEmpty());

@@ -1,6 +1,8 @@
 // What neurons are called, and how a typed name is understood. Where nothing else is said a neuron is one of the layer that
 // is read out, the only ones that are listed and asked about: h68, with several layers h2.68. An LSTM's cell is c68.
+
 import type { NetSummary } from "../wire/net";
+import type { NeuronCardJson } from "../wire/neuronCardJson";
 import { l10n } from "./l10n";
 import { three } from "./numbers";
 
@@ -62,4 +64,12 @@ export function parseAnyNeuron(
   const isLayer = name !== "" && layers > 1 && layer >= 1 && layer <= layers;
   if (digit !== undefined && !isLayer) return undefined;
   return Number(digits) < hiddenSize ? { neuron: Number(digits), layer } : undefined;
+}
+
+export function cardName({
+  neuron,
+  layers,
+  layer,
+}: Pick<NeuronCardJson, "neuron" | "layers" | "layer">): string {
+  return neuronName(neuron, { layers }, layer);
 }
