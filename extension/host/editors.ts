@@ -1,12 +1,10 @@
 // Which documents can be explained, which editor a command is about, and where the server finds a document's text.
-
 import * as vscode from "vscode";
 import type { Span } from "../../server/protocol/wire/messages";
 import type { TextSource } from "../../server/protocol/wire/training";
 import { l10n } from "../../server/protocol/words/l10n";
 import { CannotRun, OPEN_FILE } from "../state/cannotRun";
 import type { LinkTarget } from "../state/links";
-
 import { lastPart } from "./fileAddress";
 import type { OpenFiles } from "./openFiles";
 

@@ -1,6 +1,5 @@
 // The text on the screen with its state and its trace, as far as they belong together: for every page that shows a trace,
 // with what such a page listens to and how it asks more. Which editor is followed and what is painted is decided in features/paint.
-
 import * as vscode from "vscode";
 import type { EditorTrace } from "../../server/protocol/wire/messages";
 import type { FaceFacts } from "../state/faces";

@@ -1,5 +1,4 @@
 // What a button of a page runs: a command of ours, or one of VS Code's own where that is what helps.
-
 import * as vscode from "vscode";
 import type { ActionName } from "../../server/protocol/wire/page";
 import { COMMANDS } from "../state/ids";

@@ -1,7 +1,6 @@
 // Sheets in editor tabs, beside the text they are about, one tab for each title and text. A tab says when its text or its model
 // has changed since; its links lead to bytes and neurons of the text. What is in a sheet is up to its feature,
 // how it looks to media/sheet.
-
 import { sha256 as hash } from "@noble/hashes/sha2.js";
 import { bytesToHex } from "@noble/hashes/utils.js";
 import * as vscode from "vscode";

@@ -1,7 +1,6 @@
 // The common ground of the charts on Observable Plot: our class and sizes, one label for a screen reader (the table
 // says the rest), ticks, and a bar for each lag. Removes the style element, which the page's policy forbids; plot.css has
 // its rules.
-
 import { l10n } from "../../server/protocol/words/l10n";
 import { axisNumber } from "../../server/protocol/words/numbers";
 import * as Plot from "./library";

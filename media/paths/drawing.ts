@@ -1,6 +1,5 @@
 // The graph as SVG: boxes and curves where layout.ts puts them. Sizes are attributes and colours classes, as the page's policy
 // demands. Not here: what a key or the pointer does (graph.ts).
-
 import type { PathsGraph } from "../../server/protocol/wire/pathsPage";
 import { l10n } from "../../server/protocol/words/l10n";
 import { neuronName } from "../../server/protocol/words/neuronNames";

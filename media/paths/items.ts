@@ -1,6 +1,5 @@
 // What the tree holds, as a flat list: each byte, the neurons drawn of it, and the edges that sum to each neuron. Words and
 // levels only; tree.ts shows them.
-
 import type { PathNeuron } from "../../server/protocol/wire/paths";
 import type { PathsGraph } from "../../server/protocol/wire/pathsPage";
 import { l10n } from "../../server/protocol/words/l10n";

@@ -1,5 +1,4 @@
 // The same as a table: a row for every edge that is drawn, and one for the sum of all others into each neuron.
-
 import type { PathsGraph } from "../../server/protocol/wire/pathsPage";
 import { l10n } from "../../server/protocol/words/l10n";
 import { neuronName } from "../../server/protocol/words/neuronNames";

@@ -1,6 +1,5 @@
 // The charts of a sheet on Observable Plot: histogram, bars, lines, and a median with its middle 80 %. Which numbers they show
 // comes with the sheet, whose tables have the same.
-
 import type { Band, Bin, SheetChart } from "../../server/protocol/wire/sheet";
 import { l10n } from "../../server/protocol/words/l10n";
 import { axisNumber, count, three } from "../../server/protocol/words/numbers";

@@ -1,6 +1,5 @@
 // Attribution and occlusion by lag, one above the other on one axis, each on its own scale; rings and triangles on the
 // axis mark the bytes that are enough alone and those that decide the prediction.
-
 import type { CausesData, LagRow, Snapshot, TraceData } from "../../server/protocol/wire/sidebar";
 import { l10n, marked } from "../../server/protocol/words/l10n";
 import { signed } from "../../server/protocol/words/numbers";

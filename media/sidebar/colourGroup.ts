@@ -1,5 +1,4 @@
 // The controls for what the colours in the editor show: the layer, its scale, and a legend with numbers.
-
 import {
   COLOURINGS,
   FIXED_SCALE,

@@ -1,6 +1,5 @@
 // Two pinned targets compared by lag: the attribution of the earlier one minus that of the later one. The drawing serves the two
 // sides of a comparison too.
-
 import type { Snapshot } from "../../server/protocol/wire/sidebar";
 import { l10n, marked } from "../../server/protocol/words/l10n";
 import { signed } from "../../server/protocol/words/numbers";

@@ -1,5 +1,4 @@
 // How few neurons hold the gradient: the share of ||g||^2 in the n strongest, with the threshold marked.
-
 import { tracesBack } from "../../server/protocol/vocabulary/tracing";
 import type { Controls, Snapshot, TraceData } from "../../server/protocol/wire/sidebar";
 import { l10n, marked } from "../../server/protocol/words/l10n";

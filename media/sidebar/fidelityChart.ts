@@ -1,5 +1,4 @@
 // The price of tracing sparsely: how far the result is from the exact trace for each share that is kept.
-
 import type { FidelityPoint } from "../../server/protocol/wire/charts";
 import type { Controls, Snapshot } from "../../server/protocol/wire/sidebar";
 import { l10n, marked } from "../../server/protocol/words/l10n";

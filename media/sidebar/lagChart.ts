@@ -1,6 +1,5 @@
 // Attribution by lag for the target on the screen. Up and blue raises it, down and orange lowers it; lags hidden by the
 // threshold are pale.
-
 import type { LagRow, Snapshot, TraceData } from "../../server/protocol/wire/sidebar";
 import { l10n, marked, translated } from "../../server/protocol/words/l10n";
 import { percent, signed } from "../../server/protocol/words/numbers";

@@ -1,5 +1,4 @@
 // Bits per byte by epoch, during and after training on the text in the editor.
-
 import type { Snapshot } from "../../server/protocol/wire/sidebar";
 import { l10n, marked, translated } from "../../server/protocol/words/l10n";
 import { axisNumber, count, three } from "../../server/protocol/words/numbers";

@@ -1,6 +1,5 @@
 // How far back the net looks: the loss of this target and the mean over the file when the net has seen only the last m
 // bytes, from a zero state; beside them what counting single bytes costs, and at the right end what everything gives.
-
 import { MEMORY_LENGTHS as LENGTHS } from "../../server/protocol/vocabulary/causes";
 import type { Snapshot } from "../../server/protocol/wire/sidebar";
 import { l10n, marked } from "../../server/protocol/words/l10n";

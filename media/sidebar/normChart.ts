@@ -1,5 +1,4 @@
 // The norm of the gradient by lag: this target's, and the file's mean, median and middle 80 %.
-
 import type { LagRow, Snapshot } from "../../server/protocol/wire/sidebar";
 import { l10n, marked } from "../../server/protocol/words/l10n";
 import { compact, count, three } from "../../server/protocol/words/numbers";

@@ -1,5 +1,4 @@
 // The strongest past bytes and neurons as lists, in the hover's order. Clicking a byte scrolls to its place.
-
 import type {
   Controls,
   NeuronRow,

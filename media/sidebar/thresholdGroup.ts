@@ -1,5 +1,4 @@
 // The controls of the sparsity threshold, and how much of this trace it shows or what it costs.
-
 import {
   THRESHOLD_RULES as RULES,
   THRESHOLD_SCOPES,

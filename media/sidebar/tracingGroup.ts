@@ -1,5 +1,4 @@
 // The controls for how a prediction is traced: method, objective, target, depth. All are settings.
-
 import { namesOf } from "../../server/protocol/vocabulary/terms";
 import {
   DEPTH,

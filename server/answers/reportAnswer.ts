@@ -1,6 +1,5 @@
 // The JSON of a report with what may be asked for beside it. Its parts are made in statistics/ and attribution/causes, on
 // this thread or on several.
-
 import { within } from "../attribution/backward";
 import { memoryCurve } from "../attribution/causes/memory";
 import type { Controls, MemoryPoint, Report } from "../protocol/wire/reportJson";

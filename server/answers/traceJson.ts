@@ -1,6 +1,5 @@
 // Writes a trace as the JSON of docs/command-line.md (protocol/wire/traceJson.ts). Only renames fields and computes
 // shares; all numbers come from attribution/.
-
 import { bitsOf } from "../attribution/objective";
 import { descending, exact, shares, squares } from "../attribution/sparsity";
 import type { Trace } from "../attribution/trace";

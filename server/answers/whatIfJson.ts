@@ -1,6 +1,5 @@
 // Writes interventions as the JSON of docs/command-line.md (protocol/wire/whatIfJson.ts), without the head that names
 // model and text. Only renames fields and takes powers; all numbers come from attribution/causes.
-
 import type { ByteCurve } from "../attribution/causes/byteCurve";
 import { edited, type OverText, withNeuron } from "../attribution/causes/neuronEdit";
 import { aimAt, judgement, predict } from "../attribution/objective";

@@ -1,7 +1,6 @@
 // Splits a long text into segments and a segment into blocks, to compute states, predictions and traces of many
 // positions at once with memory bounded by the segment. The statistics only read what a block leaves in the kernels'
 // buffers. Each segment starts from a state handed to it, so that several threads can share a text.
-
 import {
   bindInSteps,
   type Capacity,

@@ -1,6 +1,5 @@
 // Traces one prediction: which byte and which neuron gave what share of L. Combines objective, backward trace,
 // interventions and thresholds; knows nothing of files, documents or JSON.
-
 import {
   bindInSteps,
   type Capacity,

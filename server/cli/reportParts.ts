@@ -1,6 +1,5 @@
 // report --part i/n and report --merge: one part of a report to a file, and the report of all parts (docs/report-parts.md). Not here: what
 // a part holds (statistics/reportPart.ts), its file (partFile.ts), which files belong together (partHeads.ts).
-
 import { mergedOnThreads, partOnThreads } from "../jobs/reportPartJobs";
 import { sharedBuffer } from "../jobs/shared";
 import type { Kernels } from "../kernels/interface";

@@ -1,5 +1,4 @@
 // --target and --neuron, which the commands about one prediction share, and the refusal of what a net does not have.
-
 import { notOfNet } from "../attribution/asked";
 import { isTrueTargetOutside, OutsideAlphabet, predictsAny } from "../attribution/outside";
 import { defaultOptions } from "../attribution/types";

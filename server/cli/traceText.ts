@@ -1,5 +1,4 @@
 // A trace as a table for people.
-
 import { tracesBack } from "../protocol/vocabulary/tracing";
 import type { CellJson, NeuronJson, TraceJson } from "../protocol/wire/traceJson";
 import { certaintySentence, targetProbability } from "../protocol/words/certainty";

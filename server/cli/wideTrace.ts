@@ -1,6 +1,5 @@
 // trace --span A:B and --neuron I: what is printed of a target that is not one byte. The options of a single prediction
 // are refused beside them.
-
 import { wideTables } from "../answers/tables";
 import { neuronAnswer, spanAnswer, spanLags } from "../answers/traceAnswer";
 import { defaultOptions, optionsFor } from "../attribution/types";

@@ -1,7 +1,6 @@
 // Reads a document from the start, part by part, for bits per byte and the checkpoints later traces start from. If
 // somebody waits for a place further on, the states up to it are computed first and the predictions later. An edit
 // takes the reading back to before the edit and keeps the rest. Who reads a part, and when, is in readingJob.ts.
-
 import type { ByteDocument } from "../documents/byteDocument";
 import type { DocumentStates } from "../documents/states";
 import { log } from "../kernels/elementary";

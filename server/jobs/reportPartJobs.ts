@@ -1,6 +1,5 @@
 // A part of a report on worker threads, and the report of all parts (docs/report-parts.md). The state before a part is that of the
 // recurrence from the first byte on, which has the same bits wherever it is divided; so parts need nothing of each other.
-
 import { SegmentWorkspace, startOf } from "../attribution/blocks";
 import type { BackendName, Weights } from "../kernels/interface";
 import { selectKernels } from "../kernels/select";

@@ -1,6 +1,5 @@
 // The memory of a net of any cell and number of layers on the SIMD backend: sizes, where everything lies, and copying the
 // weights there, gates by place. As layout.ts for the paper's net, which has its own. No arithmetic.
-
 import type { Memory } from "./binary";
 import { SIMD_CELLS } from "./cells/simdTable";
 import type { Capacity, Weights } from "./interface";

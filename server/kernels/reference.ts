@@ -1,6 +1,5 @@
 // The oracle: float64, plain loops, one line per formula of docs/method.md, for a net of any cell and number of layers.
 // Deliberately not fast. What a cell does with its pre-activations is in cells/; the products around it are here.
-
 import type { Cell } from "./cells/cell";
 import { exp, log, log1p } from "./elementary";
 import type { BetweenLayers, Capacity, Kernels, ModelKernels, Weights } from "./interface";

@@ -1,6 +1,5 @@
 // The WebAssembly SIMD backend: float64 recurrence, float32 readout, trace and products. The paper's net, one layer of
 // tanh, has its calls here and fused kernels of its own in assembly/; every other net is in layered.ts.
-
 import { createMemory, instantiate, isSupported, type Memory, type SimdVariant } from "./binary";
 import * as inference from "./generated/inference";
 import type { BetweenLayers, Capacity, Kernels, ModelKernels, Weights } from "./interface";

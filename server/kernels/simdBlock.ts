@@ -1,6 +1,5 @@
 // What every net has in common on the SIMD backend: the buffers of a window and of a block of rows, readout, score and g_t.
 // Not here: the recurrence and the trace, which the paper's net (simd.ts) and all others (layered.ts) do differently.
-
 import type { Memory, SimdVariant } from "./binary";
 import { log, log1p } from "./elementary";
 import type { Capacity } from "./interface";

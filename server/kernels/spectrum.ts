@@ -1,7 +1,6 @@
 // The eigenvalues of a square matrix, without eigenvectors, and its largest singular value, float64 on WebAssembly SIMD, with
 // pauses. The arithmetic of whole rows is in assembly/; here are the order of the calls, memory, and what is done with a few
 // numbers. ml-matrix does the same with eigenvectors (statistics/spectrum.ts), forty times slower at H = 2,048.
-
 import { createMemory, instantiate } from "./binary";
 import { square } from "./elementary";
 import * as binary from "./generated/spectrum";

@@ -1,6 +1,5 @@
 // The oracle of training: float64, plain loops, the formulas of docs/method.md with the same letters; what a cell does in a
 // step is its own reference (cells/cell.ts). Deliberately not fast; trainingSimd.ts must agree with it.
-
 import type { Cell } from "./cells/cell";
 import { CELLS } from "./cells/table";
 import { exp, log, log1p, pow } from "./elementary";

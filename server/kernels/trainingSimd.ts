@@ -1,6 +1,5 @@
 // Training on WebAssembly SIMD, float32: the same chunk and the same step as trainingReference.ts.
 // Only views, addresses and calls are here; the arithmetic is in assembly/training*.ts.
-
 import { createMemory, instantiate, isSupported, type SimdVariant } from "./binary";
 import { log, log1p, pow } from "./elementary";
 import * as binary from "./generated/training";

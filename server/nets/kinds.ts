@@ -1,6 +1,5 @@
 // Recognises a file by its first bytes rather than its name: a model in a supported format, or something else, which
 // the error then names. Nothing is parsed here.
-
 import { l10n } from "../protocol/words/l10n";
 import { shortPath } from "../protocol/words/shortened";
 import { InputError } from "./inputError";

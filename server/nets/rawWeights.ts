@@ -1,6 +1,5 @@
 // The raw weight file of the paper (docs/method.md, section 1): little-endian float32, row-major, in the order W_x,
 // W_h, b_h, W_y, b_y, no header. H follows from the size. Reads and writes bytes, no file access.
-
 import type { Weights } from "../kernels/interface";
 import { MOST_NEURONS } from "../protocol/vocabulary/rawSize";
 import { l10n } from "../protocol/words/l10n";

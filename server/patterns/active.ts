@@ -1,6 +1,5 @@
 // The patterns at one position (docs/patterns.md, section 4): for each number of greedy offsets how often its context and
 // its byte occur in the text, what that says of the byte, and where. One pass over the text, without tables.
-
 import { finished } from "../attribution/backward";
 import { log2 } from "../kernels/elementary";
 import type { ActiveJson, ActiveLevelJson } from "../protocol/wire/patternsJson";

@@ -1,7 +1,6 @@
 // Where the state moves when an input column moves a little (docs/patterns.md, section 5): (dh_t / d pre_{t-k}) W_x[:, x_{t-k}]
 // for all lags of a window, carried forward along the text in float64, and the share of a gradient that lies in the span
 // of some of them. For Elman nets of one layer.
-
 import { CELLS } from "../kernels/cells/table";
 import { square } from "../kernels/elementary";
 import type { Weights } from "../kernels/interface";

@@ -1,6 +1,5 @@
 // How much of the gradient the greedy offsets explain in a text (docs/patterns.md, section 5): which positions are
 // measured, and the means over them, each beside its chance level. One position is measured in measures.ts.
-
 import { evenly, optionsFor } from "../attribution/types";
 import { square } from "../kernels/elementary";
 import { hasGradient, isPredicted, type NetShape } from "../kernels/shape";

@@ -1,7 +1,6 @@
 // What a text holds of the patterns of its skip offsets (docs/patterns.md, sections 1, 3 and 4): for each number of
 // greedy offsets the patterns, their contexts and the entropy, and for each position how deep its pattern occurs more
 // than once. A pattern is a context and the byte after it. Not here: the patterns at one position (active.ts).
-
 import { paced } from "../attribution/backward";
 import { log2 } from "../kernels/elementary";
 import type { PatternLevelJson } from "../protocol/wire/patternsJson";

@@ -1,7 +1,6 @@
 // What the greedy lags explain at one prediction (docs/patterns.md, section 5): shares of the attributions, the span, and
 // what p is with only these bytes of the window or without them; beside each the same of lags drawn by lot. The means over
 // the text are in explained.ts.
-
 import { traceBackSteps } from "../attribution/backward";
 import { WindowRuns } from "../attribution/causes/window";
 import { checkPredictions, checkTrace } from "../attribution/finite";

@@ -1,6 +1,5 @@
 // sparseDiff/layer: one number per character over a range. Cheap layers of a screenful are computed here, in slices;
 // longer work on worker threads. An edit or a newer layer request for the same document cancels this one.
-
 import type { ResponseError } from "vscode-languageserver-protocol";
 import { methodFor } from "../attribution/asked";
 import { NotFinite } from "../attribution/finite";

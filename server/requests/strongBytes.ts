@@ -20,7 +20,6 @@ import { comparisonOf, nothingCompared } from "./comparisons";
 import { countingBits } from "./counting";
 import { failure, onDocument } from "./guard";
 import type { Session } from "./session";
-
 import { aboveWhat, marksOfLines, search } from "./strongSearch";
 
 type Failure = ResponseError<FailureData>;

@@ -1,6 +1,5 @@
 // sparseDiff/trace: explains one prediction at a place in an open document. Short gradient traces are answered at
 // once; long ones, occlusion and integrated gradients run in slices.
-
 import { ResponseError } from "vscode-languageserver-protocol";
 import { netSummary } from "../answers/netSummary";
 import { traceJson } from "../answers/traceJson";

@@ -1,6 +1,5 @@
 // What a moment of a text is compared by (docs/compare.md, section 1): h, the neurons' shares of ||g||^2, and the attributions
 // by lag. Those of the moment that is asked about come from a trace of it.
-
 import type { Trace } from "../attribution/trace";
 import { square } from "../kernels/elementary";
 import type { Numbers } from "../kernels/interface";

@@ -1,6 +1,5 @@
 // Compares every position of a text with one of them by each criterion that is asked for (docs/compare.md, section 1): one pass
 // over the text, segment by segment, so that the memory does not grow with it. Yields the fraction done.
-
 import { paced } from "../attribution/backward";
 import { type Block, SEGMENT, SegmentWorkspace, traceBlock } from "../attribution/blocks";
 import { NotFinite } from "../attribution/finite";

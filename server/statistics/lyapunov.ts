@@ -2,7 +2,6 @@
 // (docs/method.md, section 5), a mean over stretches of a long text, in float64 by the reference kernels, for every cell and
 // number of layers: what moves from step to step is the gradient of the whole state. The product of the transposed Jacobians
 // grows as the product itself does.
-
 import { SEGMENT, startOf } from "../attribution/blocks";
 import { log, square } from "../kernels/elementary";
 import type { Weights } from "../kernels/interface";

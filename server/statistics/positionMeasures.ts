@@ -1,7 +1,6 @@
 // The faithfulness of the methods at one position (docs/causes.md, section 7): every method's order of the past bytes
 // against occlusion, what p loses without the first of them or keeps with them alone, the smallest sufficient set, and the
 // map of shuffled weights. The means over the positions are in faithfulness.ts.
-
 import { spearman } from "../attribution/causes/agreement";
 import { causesOf } from "../attribution/causes/sets";
 import { WindowRuns } from "../attribution/causes/window";

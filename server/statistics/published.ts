@@ -1,6 +1,5 @@
 // The figures that the paper prints for its own model and text, beside what is measured here, and which of them reproduce. That
 // model and text are known by their hashes only. Measured are the report, and traces of a few single positions.
-
 import { TextReader } from "../attribution/forward";
 import { type Trace, Tracer } from "../attribution/trace";
 import { defaultOptions } from "../attribution/types";

@@ -1,7 +1,6 @@
 // Two reports on the beginning of a text, without the spectrum: the three numbers by which a trained model is compared
 // with the paper's, and the chance level of the tables (docs/method.md, section 5). The size of the sample is part of
 // either result.
-
 import { paced } from "../attribution/backward";
 import { SEGMENT } from "../attribution/blocks";
 import { predictsAny } from "../attribution/outside";

@@ -1,6 +1,5 @@
 // Seeded random numbers, and the weights a training run starts from. Making those takes many seconds for a large model,
 // so it pauses. Not here: the choice of scales, which belongs to the recipe. Not for secrets.
-
 import type { CellName, TrainedCell } from "../kernels/cells/cell";
 import { CELLS } from "../kernels/cells/table";
 import { cos, log, sin } from "../kernels/elementary";

@@ -1,7 +1,6 @@
 // The numbers of a training run and their defaults by size of text and model (their sources are in the table in
 // TRAINING.md), and the schedule that follows from them: how long a run lasts and how its learning rate falls. Counts
 // epochs; knows nothing of weights.
-
 import type { TrainedCell } from "../kernels/cells/cell";
 import { CELLS } from "../kernels/cells/table";
 import { cos, pow } from "../kernels/elementary";

@@ -7,7 +7,6 @@ import { selectKernels } from "../../server/kernels/select";
 import type { Layer, LayerQuestion } from "../../server/layers/layer";
 import { layerOf, stretchOf } from "../../server/layers/segments";
 import { LAYER_KINDS } from "../../server/layers/table";
-
 import { namesOf } from "../../server/protocol/vocabulary/terms";
 import { backends } from "../tools/backends";
 import { CountingOracle } from "../tools/countingOracle";

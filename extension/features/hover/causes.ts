@@ -1,6 +1,5 @@
 // The middle of the hover: the bytes that the prediction rests on, each a link, and whether gradient and occlusion agree.
 // Where nothing was found by running the net, what holds for every gradient is said instead. Markdown; pure.
-
 import type { EditorCauses } from "../../../server/protocol/wire/causes";
 import type { EditorTrace } from "../../../server/protocol/wire/messages";
 import {

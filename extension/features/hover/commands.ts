@@ -1,7 +1,6 @@
 // Trace at Cursor, the hover's links to the other bytes of a character, and two ways to take the whole answer away: Read
 // Attribution at Cursor (plain text, for a screen reader) and Copy Trace as JSON (the command line's names). The latter
 // two send a new request, so that they use the current text.
-
 import * as vscode from "vscode";
 import type { EditorCauses } from "../../../server/protocol/wire/causes";
 import type { EditorCounting } from "../../../server/protocol/wire/counting";

@@ -1,7 +1,6 @@
 // The whole answer as Markdown, behind the brief one (brief.ts), in two parts with the causes between them (causes.ts): the
 // answer, which is what is predicted from where and how surely; and the details, which are a chart, the strongest neurons
 // and lags, links. Both also read well as plain text. Pure.
-
 import { isShown, type Threshold } from "../../../server/protocol/vocabulary/thresholds";
 import type { EditorCounting } from "../../../server/protocol/wire/counting";
 import type { EditorTrace } from "../../../server/protocol/wire/messages";

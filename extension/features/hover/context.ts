@@ -1,5 +1,4 @@
 // What the words of a hover depend on beside the answer: the settings, the theme, and where the hover stands. Not the answer.
-
 import type { Threshold } from "../../../server/protocol/vocabulary/thresholds";
 import type { Method } from "../../../server/protocol/vocabulary/tracing";
 import type { Focus } from "../../state/focus";

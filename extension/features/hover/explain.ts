@@ -1,6 +1,5 @@
 // Explain Selection and Why Is This Neuron On?: commands that pin what is wider than a byte, so that it is painted, listed
 // and stays, and show its answer at the caret.
-
 import * as vscode from "vscode";
 import { l10n } from "../../../server/protocol/words/l10n";
 import { askNeuron, netAtHand } from "../../host/askNeuron";

@@ -1,5 +1,4 @@
 // The links at the foot of a hover: few below the brief answer, all below the whole one. Markdown; pure.
-
 import type { NetSummary } from "../../../server/protocol/wire/net";
 import { l10n } from "../../../server/protocol/words/l10n";
 import { neuronName } from "../../../server/protocol/words/neuronNames";

@@ -1,6 +1,5 @@
 // The strongest past bytes, or words or lines summed from them: as one line of text for the brief answer, and for the whole
 // one as a table, with the strongest neurons on its left. Markdown; pure.
-
 import type { Settings } from "../../../server/protocol/vocabulary/settings";
 import type { EditorTrace, Span } from "../../../server/protocol/wire/messages";
 import type { NetSummary } from "../../../server/protocol/wire/net";

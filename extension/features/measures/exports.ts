@@ -1,6 +1,5 @@
 // Export...: what is known of the text or of a place in it, as a file that the server writes; asks what, in which format and
 // where. The command line writes the same bytes (docs/export.md).
-
 import * as vscode from "vscode";
 import {
   EXPORT_ENDINGS,

@@ -1,6 +1,5 @@
 // Show Neuron Card: what a neuron reads and writes in the text, where it is active and what the net is without it, as a sheet
 // beside the text. Run from wherever a neuron is named, or from the palette, where the neuron is asked for.
-
 import * as vscode from "vscode";
 import { neuronCardRequest } from "../../../server/protocol/wire/neuronCard";
 import { l10n } from "../../../server/protocol/words/l10n";

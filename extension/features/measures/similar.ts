@@ -1,6 +1,5 @@
 // Find Similar Moments: where else in the text the net is in a situation like that of the caret or of a pin, by three criteria.
 // Moving through the list shows each place, Enter goes there. The words are those of the command line.
-
 import * as vscode from "vscode";
 import {
   SIGNATURE,

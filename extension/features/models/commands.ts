@@ -1,5 +1,4 @@
 // Load Model, Select Model, and the commands for models trained here: save, rename, delete, reveal.
-
 import * as vscode from "vscode";
 import { describeRequest, saveModelRequest } from "../../../server/protocol/wire/training";
 import { l10n } from "../../../server/protocol/words/l10n";

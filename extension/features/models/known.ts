@@ -1,6 +1,5 @@
 // The models the user can choose from: trained ones in storage, files in a trusted workspace whose size fits, and the
 // bundled ones. The server describes them.
-
 import * as vscode from "vscode";
 import { isRawSize } from "../../../server/protocol/vocabulary/rawSize";
 import { fileAddress, fileName, isReachable } from "../../host/fileAddress";

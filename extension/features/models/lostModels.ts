@@ -1,6 +1,5 @@
 // Handles a remembered model whose file is gone, because it was renamed or deleted in another window or outside VS
 // Code. Its files go back to the default model, and one sentence says so.
-
 import * as vscode from "vscode";
 import { l10n } from "../../../server/protocol/words/l10n";
 import { fileName } from "../../host/fileAddress";

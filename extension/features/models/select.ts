@@ -1,6 +1,5 @@
 // The quick pick of Select Model, and of the model to compare with: lists all known models at once, fills each in as the server describes it, and marks
 // the one in use. It returns the choice; the command acts on it.
-
 import * as vscode from "vscode";
 import { describeRequest, type TextSource } from "../../../server/protocol/wire/training";
 import { l10n, marked, translated } from "../../../server/protocol/words/l10n";

@@ -1,6 +1,5 @@
 // The known models as a native list. The model of the text in the editor is marked; choosing another binds it. Paths
 // are known at once; the description is requested when a row is hovered.
-
 import * as vscode from "vscode";
 import { describeRequest } from "../../../server/protocol/wire/training";
 import { l10n, marked, translated } from "../../../server/protocol/words/l10n";

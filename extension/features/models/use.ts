@@ -1,6 +1,5 @@
 // Shows a document with the model the user chose. If its file holds several nets, asks for one. The choice is remembered
 // once the model has loaded; a model that cannot be loaded leaves the file as it was. Load Model chooses a file.
-
 import * as vscode from "vscode";
 import { addressOf } from "../../../server/protocol/wire/modelAddress";
 import { l10n } from "../../../server/protocol/words/l10n";

@@ -1,6 +1,5 @@
 // Next / Previous Surprise and Next / Previous Where Counting Wins: the caret goes to the next byte that is worth a look, and a
 // message says what it cost. Which bytes those are is the server's matter.
-
 import * as vscode from "vscode";
 import { STRONG, type StrongKind } from "../../../server/protocol/vocabulary/counting";
 import { type StrongByte, strongByteRequest } from "../../../server/protocol/wire/counting";

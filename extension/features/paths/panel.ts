@@ -1,6 +1,5 @@
 // Show Neuron Paths: a tab beside the text that follows the trace on the screen while it is visible. snapshot.ts decides
 // what is in it; media/paths, how it looks. Its amounts are kept by the page, which is made anew when it was hidden.
-
 import * as vscode from "vscode";
 import { PATHS, type PathAmounts } from "../../../server/protocol/vocabulary/paths";
 import { type EditorPaths, pathsRequest } from "../../../server/protocol/wire/paths";

@@ -1,6 +1,5 @@
 // Pin, Unpin and Clear Pins, from a hover's link or for the current trace; which pins are shown together; comparing two
 // pins; Next / Previous Strong Offset, which pins the trace and moves the caret through its strongest lags.
-
 import * as vscode from "vscode";
 import type { OffsetJson } from "../../../server/protocol/wire/traceJson";
 import { l10n } from "../../../server/protocol/words/l10n";

@@ -1,7 +1,6 @@
 // The pins of the text in the editor as a native list, in text order, each described by its character, its place and the
 // text before it. Choosing one scrolls to it and paints its trace alone; its checkbox adds its trace to those of others;
 // the cross unpins it.
-
 import * as vscode from "vscode";
 import { l10n } from "../../../server/protocol/words/l10n";
 import type { OpenFiles } from "../../host/openFiles";

@@ -1,6 +1,5 @@
 // Carries out the webview's messages: every control is a setting, every button a command. A moving slider takes effect
 // at once and is written when it rests, because writing a setting takes longer than a frame.
-
 import * as vscode from "vscode";
 import type { SettingKey } from "../../../server/protocol/vocabulary/settings";
 import { TOOLS } from "../../../server/protocol/wire/page";

@@ -1,6 +1,5 @@
 // The status bar item for the file in the active editor, hidden if attribution is off; clicking it lists the commands.
 // statusText.ts supplies its text. A second item says why a file over 50 MB shows nothing.
-
 import * as vscode from "vscode";
 import { l10n } from "../../../server/protocol/words/l10n";
 import type { Config } from "../../host/config";

@@ -1,6 +1,5 @@
 // Train Model on This File, Train Model on Selection, Continue Training, Cancel Training. The training ones show one
 // quick pick, train in the server, and then switch the file on with the new model.
-
 import * as vscode from "vscode";
 import type { TrainChoices } from "../../../server/protocol/vocabulary/training";
 import type { NetSummary } from "../../../server/protocol/wire/net";

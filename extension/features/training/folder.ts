@@ -1,6 +1,5 @@
 // Train Model on Folder. The server finds and counts its text files (no binary, none too large); the user confirms
 // before training starts. A large folder is trained on as a corpus, a small one is memorised as one text.
-
 import * as vscode from "vscode";
 import { type FolderTexts, folderTextsRequest } from "../../../server/protocol/wire/training";
 import { l10n } from "../../../server/protocol/words/l10n";

@@ -1,7 +1,6 @@
 // What If This Byte Were...: one past byte of the explained prediction, and a list of what the prediction would be with each
 // of its 256 values. The text is never touched: the row moved to is told on a label at the byte, and goes with the list.
 // Change a Neuron... is in neuron.ts.
-
 import * as vscode from "vscode";
 import { CAUSE_LAGS } from "../../../server/protocol/vocabulary/tracing";
 import { type EditorWhatIfByte, whatIfByteRequest } from "../../../server/protocol/wire/whatIf";

@@ -1,6 +1,5 @@
 // Change a Neuron...: one neuron zeroed, flipped or clamped in the readout of the explained prediction, and of every
 // prediction on the screen. The answer is one sentence that stays to be read.
-
 import * as vscode from "vscode";
 import {
   activationLimits,

@@ -1,6 +1,5 @@
 // What both interventions begin with: which prediction is watched, its trace, and why there is none; noticing an edit. The
 // prediction is the one that is explained now: that of a link, or else of the trace on the screen.
-
 import * as vscode from "vscode";
 import type { EditorTrace, TraceParams } from "../../../server/protocol/wire/messages";
 import { l10n } from "../../../server/protocol/words/l10n";

@@ -1,5 +1,4 @@
 // sparse-diff causes: which earlier bytes a prediction rests on, found by running the net.
-
 import { causesAnswer, MOST_CAUSE_LAGS } from "../../answers/causesAnswer";
 import { causesTables } from "../../answers/tables";
 import { defaultOptions } from "../../attribution/types";

@@ -1,6 +1,5 @@
 // The commands about a model file alone. sparse-diff info: what it holds, and how it was understood. sparse-diff
 // convert: the same model in another format, chosen by the output name.
-
 import { netSummary } from "../../answers/netSummary";
 import { backendWords, selectKernels } from "../../kernels/select";
 import type { Model } from "../../nets/formats";

@@ -1,6 +1,5 @@
 // sparse-diff trace: one prediction and what the past contributed to it, and the options that choose what is traced and
 // how: depth, method, objective, target, threshold. The table for people is in traceText.ts.
-
 import { beyondRoom, type Refusal, withoutMeaning } from "../../answers/refusals";
 import { traceTables } from "../../answers/tables";
 import { traceAnswer } from "../../answers/traceAnswer";

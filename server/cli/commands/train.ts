@@ -1,6 +1,5 @@
 // sparse-diff train: trains a model on a text. The trainer is in training/; here are options, progress and the output
 // file, which is written whole at the end or not at all.
-
 import { selectTraining } from "../../kernels/select";
 import { checkRoom, writeModel } from "../../nets/formats";
 import { InputError } from "../../nets/inputError";

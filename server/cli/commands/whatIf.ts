@@ -1,6 +1,5 @@
 // sparse-diff what-if: what a prediction would be with another value of one past byte, or with a neuron changed in the
 // readout. Not here: taking bytes out (causes.ts).
-
 import { headOf } from "../../answers/subject";
 import { byteJson, neuronJson, targetOf as targetOfLogits } from "../../answers/whatIfJson";
 import { paced } from "../../attribution/backward";

@@ -1,5 +1,4 @@
 // exp in float32, four lanes, for arguments that are not positive: the terms of a softmax.
-
 import { madd32 } from "./vector";
 
 const LOG2E: f32 = 1.44269504;

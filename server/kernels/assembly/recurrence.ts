@@ -1,7 +1,6 @@
 // The recurrence in float64: the state is carried in float64, only the copy for readout and trace and
 // the gate beside it are float32 (docs/method.md, section 7). The gate is taken from the float64 state,
 // because 1 - h^2 of a rounded h near 1 has no digits left.
-
 import { madd64 } from "./vector";
 import { tanhs } from "./tanh";
 import { WIDE_PANEL } from "./product";

@@ -1,6 +1,5 @@
 // Gradients of matrices as sums of outer products over the rows of a chunk, and the copies between a
 // packed matrix and its packed transpose. Every sum runs over the rows in order, whatever the tile.
-
 import { PANEL } from "./product";
 import { madd32 } from "./vector";
 

@@ -1,6 +1,5 @@
 // The messages between the extension and the sidebar's webview: whole snapshots to the webview, small typed messages
 // back. Used by both sides; messages from the webview are checked in extension/features/sidebar/page.ts.
-
 import type { Unit } from "../vocabulary/layers";
 import type { Settings } from "../vocabulary/settings";
 import type { EditorCauses, FileMemory } from "./causes";

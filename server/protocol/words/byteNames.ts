@@ -1,6 +1,5 @@
 // Names bytes and characters in sentences and lists: as themselves if visible, white space in words, all others by
 // number. Not here: whole texts (visibleText.ts), bytes as people type them.
-
 import { marked, translated } from "./l10n";
 
 const words: Readonly<Record<number, string>> = {

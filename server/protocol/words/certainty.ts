@@ -1,7 +1,6 @@
 // Whether the attributions of a trace can be used, and if not, why: judged from p, and from what made them small. The
 // only place that decides this, for the hover, the sidebar, the reading text and the command line. Not here: methods
 // and the cost of sparse tracing.
-
 import { tracesBack } from "../vocabulary/tracing";
 import { appliedWhileTracing, type TraceJson } from "../wire/traceJson";
 import { l10n } from "./l10n";

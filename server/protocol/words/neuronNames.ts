@@ -1,6 +1,5 @@
 // What neurons are called, and how a typed name is understood. Where nothing else is said a neuron is one of the layer that
 // is read out, the only ones that are listed and asked about: h68, with several layers h2.68. An LSTM's cell is c68.
-
 import type { NetSummary } from "../wire/net";
 import type { NeuronCardJson } from "../wire/neuronCardJson";
 import { l10n } from "./l10n";

@@ -1,6 +1,5 @@
 // The tables by lag of a report, of its chance level, of the memory curve and of the paper's figures, each with its population:
 // what terminal, file and editor show alike. Columns that a net does not have are left out. Computes nothing.
-
 import type {
   Controls,
   LagStatistics,

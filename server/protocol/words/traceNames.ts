@@ -1,6 +1,5 @@
 // The names of a trace's bytes, used in every list and sentence about it: a byte of a longer character is named with
 // that character. Made where the text is at hand, from the few bytes around the traced ones.
-
 import type { TraceJson } from "../wire/traceJson";
 import { BESIDE, byteName, byteNames } from "./byteNames";
 

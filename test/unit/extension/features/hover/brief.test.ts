@@ -1,13 +1,11 @@
 // The brief answer: the sentence, the strongest five past bytes as text, one picture, the way to the rest; and what it leaves
 // to the whole answer.
-
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { briefAnswer, briefDetails } from "../../../../../extension/features/hover/brief";
 import { briefCauses } from "../../../../../extension/features/hover/causes";
 import type { HoverContext } from "../../../../../extension/features/hover/context";
 import { moreLink } from "../../../../../extension/state/links";
-
 import { exampleCauses, exampleTrace } from "../../exampleTrace";
 import { exampleContext } from "../../wholeHover";
 

@@ -1,5 +1,4 @@
 // What the hover, the reading, the copied JSON and the status bar say of counting beside the net.
-
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { answerMarkdown, seenMarkdown } from "../../../../../extension/features/hover/content";
