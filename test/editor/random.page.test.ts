@@ -31,6 +31,7 @@ const property = fc.asyncProperty(
     try {
       await use.holds(text, all, probe);
     } catch (error) {
+      if (failedAt === undefined) console.error(`picture: ${await use.picture()}`);
       failedAt ??= Date.now();
       throw error;
     }

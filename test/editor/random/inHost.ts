@@ -27,6 +27,11 @@ export async function openOnly({ vscode }: HostWorld, file: string): Promise<voi
   await vscode.window.showTextDocument(vscode.Uri.file(file), { preview: false });
 }
 
+/** Empty if no text has the focus. */
+export function openPath({ vscode }: HostWorld): string {
+  return vscode.window.activeTextEditor?.document.uri.fsPath ?? "";
+}
+
 export function isCaretAt({ vscode }: HostWorld, at: number): boolean {
   const { document, selections } = vscode.window.activeTextEditor!;
   const place = document.positionAt(at % (document.getText().length + 1));

@@ -7,7 +7,7 @@ import { openWatched, type Watched } from "../doors";
 import { eventually } from "../painted";
 import { attributionServers } from "../servers";
 import { openSidebar } from "../sidebar";
-import { caretAlone, isCaretAt, openOnly, placeOf, resetSettings, save } from "./inHost";
+import { caretAlone, isCaretAt, openOnly, openPath, placeOf, resetSettings, save } from "./inHost";
 import { difference, type Look, settledLook } from "./look";
 import { actInHost, type Step } from "./steps";
 
@@ -88,6 +88,11 @@ export class RandomUse {
     return this.window.close();
   }
 
+  /** Returns its file. */
+  picture(): Promise<string> {
+    return this.window.editor.screenshot(`random-use-${this.figures.cases}`);
+  }
+
   /** One case: a new text, the steps, and the check. */
   async holds(text: string, steps: readonly Step[], probe: number): Promise<void> {
     await this.start(text);
@@ -147,6 +152,7 @@ export class RandomUse {
       default:
         await inHost(actInHost, step);
         if (step.kind === "rename") await this.followFile(`${this.folder}/${step.name}.txt`);
+        if (step.kind === "command") await this.followUndo();
     }
   }
 
@@ -277,11 +283,19 @@ export class RandomUse {
     await this.followFile(file);
   }
 
+  /** Undo takes a renaming back too. */
+  private async followUndo(): Promise<void> {
+    const { editor, inHost } = this.window;
+    const open = await inHost(openPath, 0);
+    const isOther = open !== "" && open !== path.join(editor.folder, this.file);
+    if (isOther) await this.followFile(path.relative(editor.folder, open));
+  }
+
   /** The editor shows the file under its new name a little later than the file has it. */
   private async followFile(file: string): Promise<void> {
     const { editor, inHost } = this.window;
     await eventually(
-      () => inHost(({ vscode }) => vscode.window.activeTextEditor?.document.uri.fsPath ?? "", 0),
+      () => inHost(openPath, 0),
       (open) => open === path.join(editor.folder, file),
       `${file} is not open`,
     );
