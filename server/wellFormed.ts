@@ -40,7 +40,7 @@ function answer({ id, sentence }: Malformed): Message {
 }
 
 /** undefined if the message is well-formed. */
-export function malformation(message: unknown): Malformed | undefined {
+function malformation(message: unknown): Malformed | undefined {
   if (Array.isArray(message))
     return { id: null, sentence: `a batch of ${message.length} messages; expected one by itself` };
   if (typeof message !== "object" || message === null)

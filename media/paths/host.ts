@@ -3,7 +3,7 @@ import { PATHS, type PathAmounts } from "../../server/protocol/vocabulary/paths"
 import type { ToHost } from "../../server/protocol/wire/pathsPage";
 import { memory, post } from "../page/connection";
 
-export const VIEWS = ["graph", "tree", "table"] as const;
+const VIEWS = ["graph", "tree", "table"] as const;
 export type ViewName = (typeof VIEWS)[number];
 
 interface Remembered {

@@ -14,7 +14,7 @@ import { isPapers, isPredicted, type NetShape, shapeOf } from "../kernels/shape"
 import { checkLag, checkPredictions } from "./finite";
 
 /** Positions per block at most, chosen so that G and D of H = 128 fit in the second-level cache. */
-export const BLOCK_ROWS = 64;
+const BLOCK_ROWS = 64;
 /** What the rows of a block may take of that cache, beside the weights, where a net has gates or layers. */
 const BLOCK_BYTES = 160 * 1024;
 /** Positions per segment: the unit of work for a thread and of every sum. Never depends on the number of threads. */

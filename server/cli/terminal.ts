@@ -30,7 +30,7 @@ export function oneLine(text: string): string {
 }
 
 /** No colours when piped, whatever else the environment says. */
-export const colors = createColors(process.stdout.isTTY === true && !process.env.NO_COLOR);
+const colors = createColors(process.stdout.isTTY === true && !process.env.NO_COLOR);
 export const { dim, bold } = colors;
 /** Columns of a sentence, also where a terminal is wider. */
 const WIDTH = 80;

@@ -41,7 +41,7 @@ export interface ByteDocumentOptions {
 }
 
 /** A requested offset lies outside the document. */
-export class OffsetOutsideDocument extends RangeError {
+class OffsetOutsideDocument extends RangeError {
   constructor(offset: number, length: number, unit: string) {
     super(`Offset ${offset} is outside the document, which has ${length} ${unit}.`);
     this.name = "OffsetOutsideDocument";

@@ -22,8 +22,8 @@ const encoder = new TextEncoder();
 // Here U+FEFF is an ordinary character; without ignoreBOM it would be lost at the start of a chunk.
 const decoder = new TextDecoder("utf-8", { ignoreBOM: true });
 
-export const isHighSurrogate = (unit: number): boolean => (unit & 0xfc00) === 0xd800;
-export const isLowSurrogate = (unit: number): boolean => (unit & 0xfc00) === 0xdc00;
+const isHighSurrogate = (unit: number): boolean => (unit & 0xfc00) === 0xd800;
+const isLowSurrogate = (unit: number): boolean => (unit & 0xfc00) === 0xdc00;
 
 /** Whether two neighbouring UTF-16 units must stay in one chunk: a surrogate pair or CR LF. */
 export function joined(before: number, after: number): boolean {

@@ -4,7 +4,7 @@ import { PositionEncodingKind } from "vscode-languageserver-protocol";
 import type { ByteDocument, TextChange } from "../documents/byteDocument";
 import type { Position } from "../documents/chunkList";
 
-export const ENCODINGS = [PositionEncodingKind.UTF16, PositionEncodingKind.UTF8] as const;
+const ENCODINGS = [PositionEncodingKind.UTF16, PositionEncodingKind.UTF8] as const;
 export type Encoding = (typeof ENCODINGS)[number];
 
 interface Range {

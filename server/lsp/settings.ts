@@ -52,7 +52,7 @@ export type GivenSettings = Partial<LspSettings>;
 export const SECTION = "sparseDiff";
 
 /** @throws InputError naming the field */
-export function checkedSettings(given: unknown): GivenSettings {
+function checkedSettings(given: unknown): GivenSettings {
   const unknown = Object.keys(Object(given)).find((key) => !Object.hasOwn(FIELDS, key));
   if (unknown !== undefined)
     throw new InputError(

@@ -12,7 +12,7 @@ import { hintWords, surpriseSentence } from "../protocol/words/surprise";
 import { type Encoding, rangeOut } from "./places";
 
 /** Of one text: the strongest are told, since a list of more is read by nobody. */
-export const MOST_DIAGNOSTICS = 1000;
+const MOST_DIAGNOSTICS = 1000;
 /** Bytes looked at between two pauses: about a millisecond. */
 const BLOCK = 4096;
 /** Hints or diagnostics made between two pauses. */

@@ -8,7 +8,7 @@ import { InputError } from "./inputError";
 import { littleEndian } from "./tensors";
 
 /** Number of parameters of a model: H^2 + 513 H + 256. */
-export function parameterCount(H: number): number {
+function parameterCount(H: number): number {
   return H * H + 513 * H + 256;
 }
 
@@ -58,7 +58,7 @@ export function writeRawWeights(w: Weights): Uint8Array {
 }
 
 /** @throws InputError with the index of the first value that is NaN or infinite. */
-export function checkFinite(values: Float32Array, tensor: string, name: string): void {
+function checkFinite(values: Float32Array, tensor: string, name: string): void {
   const bad = values.findIndex((v) => !Number.isFinite(v));
   if (bad >= 0)
     throw new InputError(

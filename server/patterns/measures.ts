@@ -17,7 +17,7 @@ import { Columns, spanShare } from "./columns";
 import { type PositionShares, recentLags, type Shares, sharesOf, topLags } from "./shares";
 
 /** Sets of lags drawn by lot at each position. */
-export const DRAWN = 8;
+const DRAWN = 8;
 
 /** p(y) with only some bytes of the window, and without them. */
 interface KeepDrop {

@@ -3,7 +3,7 @@
 import { square } from "../kernels/elementary";
 
 /** No |attribution| reaches this many nats: nothing to share out. */
-export const UNUSABLE = 1e-5;
+const UNUSABLE = 1e-5;
 
 /** Of one set of lags. */
 export interface Shares {

@@ -1,3 +1,5 @@
+// The files that may say which characters a model's rows are: the one that was asked for, and those beside the model. Read
+// here, so that nets/alphabet.ts only has to understand them; what is wrong with one is said when it is needed.
 import { FileError, type Files } from "../files";
 import type { AlphabetFile, AlphabetSources } from "../nets/alphabet";
 import { InputError } from "../nets/inputError";

@@ -1,3 +1,6 @@
+// sparseDiff/attach: binds an open document to a model, compares it with the file on disk, and starts reading it in the
+// background. Progress is reported by documentStatus notifications. sparseDiff/compareWithDisk: the same comparison
+// again; how it is made is in documents/diskComparison.ts.
 import type { ResponseError } from "vscode-languageserver-protocol";
 import { netSummary } from "../answers/netSummary";
 import type { OpenDocument } from "../documents/binding";

@@ -1,3 +1,5 @@
+// sparseDiff/export: what is asked about an open document as the question that the command line asks, in byte positions. The
+// answer is made by jobs/exportJob.ts, as one of the measures (measures.ts).
 import { type CancellationToken, ResponseError } from "vscode-languageserver-protocol";
 import type { Question } from "../answers/questions";
 import { methodFor } from "../attribution/asked";

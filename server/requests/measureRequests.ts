@@ -1,3 +1,5 @@
+// The requests about a whole text, such as its analysis or its patterns: which measure each runs, of which model and text, and what
+// makes it impossible. How a measure runs is in measures.ts, what it computes in jobs.
 import type { CancellationToken } from "vscode-languageserver-protocol";
 import { predictsAny } from "../attribution/outside";
 import { analysisOnThreads } from "../jobs/analysisJob";

@@ -1,3 +1,6 @@
+// How a measure of a document's text runs: of the text as it was at the version asked about, one of a kind at a time in a
+// document. Measures take seconds to minutes, so each has worker threads of its own; an edit does not end them, a cancellation
+// does at once. What is measured is in measureRequests.ts.
 import type { CancellationToken, ResponseError } from "vscode-languageserver-protocol";
 import { checkNumbers, NumberBeyond } from "../answers/numbers";
 import { NotFinite } from "../attribution/finite";

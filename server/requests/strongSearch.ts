@@ -1,3 +1,5 @@
+// Where the strong bytes of a text are: the next one from a place, or one of each line for the marks of the scrollbar. Which bytes
+// count as strong is said here too; the requests are in strongBytes.ts.
 import { percentile } from "../counting/percentile";
 import type { Binding } from "../documents/binding";
 import { shownCharacterAt } from "../documents/characters";

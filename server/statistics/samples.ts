@@ -18,7 +18,7 @@ import { allocateTables } from "./reportTables";
 import { shuffleWeights } from "./shuffledWeights";
 
 /** A third of a second at H = 128. */
-export const MOST_COMPARED = 16384;
+const MOST_COMPARED = 16384;
 
 export interface Comparison {
   readonly topTenShare: number;

@@ -3,7 +3,7 @@
 import { zipSync } from "fflate";
 
 /** A class or function by its module and name. */
-export class Named {
+class Named {
   constructor(
     readonly module: string,
     readonly name: string,

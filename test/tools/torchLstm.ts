@@ -7,7 +7,7 @@ import { dictionary, tensor, torchZip } from "./pickles";
 export const CHARACTERS = [..."\n !$&',-.3:;?ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"];
 
 export const HIDDEN = 8;
-export const WIDTH = 5;
+const WIDTH = 5;
 export const LAYERS = 2;
 const V = CHARACTERS.length;
 
@@ -28,7 +28,7 @@ const SHAPES: Readonly<Record<string, readonly number[]>> = {
 type Tensors = Readonly<Record<string, readonly number[]>>;
 
 /** Numbers between -1 and 1, exact in float32 and all different from one tensor to the next. */
-export const TENSORS: Tensors = Object.fromEntries(
+const TENSORS: Tensors = Object.fromEntries(
   Object.entries(SHAPES).map(([name, shape], seed) => {
     const count = shape.reduce((a, b) => a * b, 1);
     const at = (i: number) => ((i * 1103 + seed * 769 + 331) % 2048) / 1024 - 1;

@@ -18,7 +18,7 @@ import type { Pins } from "../../state/pins";
  * Also understood by the commands behind a hover's links. Gives the pin's current place, since the text may have changed
  * since the list was drawn.
  */
-export class PinItem implements LinkTarget {
+class PinItem implements LinkTarget {
   constructor(
     private readonly pins: Pins,
     readonly document: vscode.TextDocument,

@@ -8,7 +8,7 @@ import { setCoefficients } from "../objective";
 import type { Replayed, ReplayMethod } from "./method";
 import { occlusionAt } from "./occlusion";
 
-export const FIRST_NODES = 16;
+const FIRST_NODES = 16;
 export const MOST_NODES = 1024;
 /** Nats. */
 export const TOLERANCE = 1e-3;

@@ -3,7 +3,7 @@
 import { namesOf } from "./terms";
 
 /** Each kind of answer, with its tables, the usual one first. */
-export const EXPORTS = {
+const EXPORTS = {
   trace: ["bytes", "neurons", "cells"],
   span: ["bytes"],
   neuron: ["bytes"],

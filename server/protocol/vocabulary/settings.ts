@@ -62,7 +62,7 @@ export type AllSettings = Settings & FileSettings;
 export type SettingName = keyof AllSettings;
 
 /** Which prediction a hover is about. */
-export const HOVER_EXPLAINS = {
+const HOVER_EXPLAINS = {
   of: { sentence: "The prediction of that character." },
   after: { sentence: "The prediction of what comes after it." },
 } as const satisfies Readonly<Record<string, Described>>;

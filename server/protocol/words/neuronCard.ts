@@ -1,3 +1,5 @@
+// A neuron's card as a sheet (docs/neuron-card.md): the same words in the editor and on the command line, each number with its
+// population and its chance level. Computes nothing. Most of its sections are in the other files neuronCard*.ts.
 import type { NeuronCardJson } from "../wire/neuronCardJson";
 import type { Fact, Sheet, SheetSection } from "../wire/sheet";
 import { l10n } from "./l10n";

@@ -1,3 +1,4 @@
+// Of a neuron's card: how its activation is spread over the text, and where it is strongest.
 import type { ActivationJson, ContextJson, NeuronCardJson } from "../wire/neuronCardJson";
 import type { SheetSection } from "../wire/sheet";
 import { l10n } from "./l10n";

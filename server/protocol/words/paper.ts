@@ -4,7 +4,7 @@ import { l10n, marked } from "./l10n";
 
 export const COMPARED_LAG = 8;
 
-export const PAPER = { topTenShare: 0.679, meanRatio: 2.36, medianRatio: 1.52 } as const;
+const PAPER = { topTenShare: 0.679, meanRatio: 2.36, medianRatio: 1.52 } as const;
 
 export const SPARSITY_BELONGS_TO_THE_MODEL = marked(
   "Sparsity and growth belong to the model, not to the method: models trained with Adam differ from the paper's.",

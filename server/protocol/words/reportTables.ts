@@ -18,11 +18,7 @@ export const NONE = "-";
 /** A title and what stands under it; `isOffered` says whether the net has it. */
 export type Column<R> = readonly [title: string, of: (row: R) => string, isOffered?: boolean];
 
-export function tableOf<R>(
-  all: readonly Column<R>[],
-  rows: readonly R[],
-  population: string,
-): SheetTable {
+function tableOf<R>(all: readonly Column<R>[], rows: readonly R[], population: string): SheetTable {
   const columns = all.filter(([, , isOffered]) => isOffered ?? true);
   return {
     titles: columns.map(([title]) => title),

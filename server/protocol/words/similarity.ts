@@ -24,7 +24,7 @@ export const NOTHING_TO_COMPARE: Readonly<Record<Similarity, string>> = {
 };
 
 /** By chance: of 1,007 positions half are at 0.3100 or less, 99 of 100 at 0.8300 or less. */
-export function chanceSentence({ positions, chance }: SimilarByJson): string {
+function chanceSentence({ positions, chance }: SimilarByJson): string {
   if (!chance) return l10n`No other position could be compared.`;
   const of = several(positions, "position");
   const half = cosine(chance.median);
@@ -34,7 +34,7 @@ export function chanceSentence({ positions, chance }: SimilarByJson): string {
     : l10n`By chance: of ${of} half are at ${half} or less, 99 of 100 at ${most} or less.`;
 }
 
-export function leftOutSentence({ leftOut }: SimilarByJson, { near, lags }: SimilarJson): string {
+function leftOutSentence({ leftOut }: SimilarByJson, { near, lags }: SimilarJson): string {
   const { near: beside, early, outside, without } = leftOut;
   const parts = [
     [beside, l10n`within ${near} bytes of it`],

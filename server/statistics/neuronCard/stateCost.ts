@@ -38,7 +38,7 @@ export function stretchesOf(bytes: number): Stretch[] {
 }
 
 /** The same net without whatever takes h_i of a layer, counted from 0. */
-export function silenced(weights: Weights, layer: number, i: number): Weights {
+function silenced(weights: Weights, layer: number, i: number): Weights {
   const { H, upper = [] } = weights;
   const without = (tensor: Float32Array) => tensor.map((value, at) => (at % H === i ? 0 : value));
   const changed = upper.map((own, at) => ({

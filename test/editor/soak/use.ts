@@ -5,7 +5,7 @@ import { eventually, statusSays } from "../painted";
 import { asks, change, command, takeFirst } from "../trainSteps";
 
 export const TEXTS = ["first.xml", "second.xml", "third.xml"] as const;
-export const MODELS = ["", "models/sample.bin", "models/gru.safetensors"] as const;
+const MODELS = ["", "models/sample.bin", "models/gru.safetensors"] as const;
 
 const LAYERS = ["surprise", "gradientNorm", "influence", "neuron", "netMinusCounting", "trace"];
 const SCALES = ["file", "visible", "target"];

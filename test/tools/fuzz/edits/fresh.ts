@@ -100,7 +100,7 @@ function isSame(a: OpenText, b: OpenText): boolean {
 }
 
 /** The same answer about a text of another address. */
-export function named(answer: Answer, from: string, to: string): Answer {
+function named(answer: Answer, from: string, to: string): Answer {
   const quoted = (uri: string) => JSON.stringify(uri).slice(1, -1);
   return JSON.parse(JSON.stringify(answer).replaceAll(quoted(from), quoted(to))) as Answer;
 }
