@@ -29,6 +29,7 @@ import { verify } from "./commands/verify";
 import { whatIf } from "./commands/whatIf";
 import { writeOn } from "./commands/writeOn";
 import { dashHelp, refuseDashes } from "./inputs";
+import { hearStreamErrors, writeOutput } from "./standardOutput";
 import { oneLine, terminal } from "./terminal";
 
 const commands: readonly Command[] = [
@@ -60,18 +61,13 @@ export async function main(args: readonly string[]): Promise<number> {
     abort.abort();
     if (process.stderr.isTTY) process.stderr.write("\n");
   });
-  process.stdout.on("error", (error: NodeJS.ErrnoException) => {
-    // A reader that stops early, such as `head`, is not a failure.
-    if (error.code !== "EPIPE")
-      process.stderr.write(`sparse-diff: Cannot write standard output: ${error.code}\n`);
-    process.exit(error.code === "EPIPE" ? 0 : 2);
-  });
+  hearStreamErrors();
   let model: string | undefined;
   try {
     const [name, ...rest] = args;
     if (name === undefined) throw new InputError("no command; see sparse-diff --help");
     if (name === "--help" || name === "-h" || name === "help") {
-      process.stdout.write(generalHelp(commands));
+      writeOutput(generalHelp(commands));
       return 0;
     }
     const command = commands.find((c) => c.name === name);
@@ -81,7 +77,7 @@ export async function main(args: readonly string[]): Promise<number> {
       );
     const { values, positionals } = parse(command, rest);
     if (values.help) {
-      process.stdout.write(commandHelp(command));
+      writeOutput(commandHelp(command));
       return 0;
     }
     checkPositionals(command, positionals, values);

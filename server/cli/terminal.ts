@@ -4,15 +4,14 @@ import { createColors } from "picocolors";
 import { type Column, type Style, tableLines } from "../protocol/words/plainPage";
 import { visibleText } from "../protocol/words/visibleText";
 import type { Output } from "./command";
+import { writeOutput } from "./standardOutput";
 
 /** Where output goes: text to standard output; notes and progress to standard error, only if it is a terminal. */
 export function terminal(): Output {
   const interactive = process.stderr.isTTY === true;
   return {
     print: (text) =>
-      void process.stdout.write(
-        typeof text !== "string" || text.endsWith("\n") ? text : `${text}\n`,
-      ),
+      writeOutput(typeof text !== "string" || text.endsWith("\n") ? text : `${text}\n`),
     note: (text) => {
       if (interactive && !process.stdout.isTTY) process.stderr.write(`${text()}\n`);
     },

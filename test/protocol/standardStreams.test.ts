@@ -270,3 +270,38 @@ test("a place that cannot be written is refused before the work", {
     }
   assert.equal(listing().filter((name) => name.endsWith(".tmp")).length, 0);
 });
+
+/** The command in a shell, after `before`, with its output where `to` says. */
+const inShell = (before: string, to: string, args: readonly string[]) =>
+  spawnSync("sh", ["-c", `${before}\nexec "$0" "$@" ${to}`, process.execPath, script, ...args], {
+    cwd: folder,
+    encoding: "utf8",
+  });
+const posix = { skip: process.platform === "win32" && "no shell of this kind" };
+
+test("a file that takes only a part of standard output fails the command", posix, () => {
+  for (const args of [
+    ["report", "text.xml", ...model, "--depth", "2", "--json"],
+    ["convert", "model.bin", "-"],
+  ]) {
+    const run = inShell("ulimit -f 1", "> part.out", args);
+    assert.equal(
+      run.stderr,
+      "sparse-diff: Cannot write standard output: a file may not grow that large here.\n",
+    );
+    assert.equal(run.status, 2);
+    const whole = inShell("", "> whole.out", args);
+    assert.equal(whole.status, 0, whole.stderr);
+    const [part, all] = ["part.out", "whole.out"].map((name) =>
+      fs.readFileSync(path.join(folder, name)),
+    ) as [Buffer, Buffer];
+    assert.ok(part.length < all.length && all.subarray(0, part.length).equals(part));
+    for (const name of ["part.out", "whole.out"]) fs.rmSync(path.join(folder, name));
+  }
+});
+
+test("a standard error that cannot be written changes no exit code", posix, () => {
+  const full = fs.existsSync("/dev/full") ? "2> /dev/full" : "2>&-";
+  assert.equal(inShell("", full, ["info", "nothing.bin"]).status, 2);
+  assert.equal(inShell("", full, ["info", "model.bin"]).status, 0);
+});
