@@ -44,7 +44,8 @@ export function editorFiles(ask: Ask): Files {
       yield await readAll(uri);
     },
     stat,
-    below: (folder, skips) => told(folder, "read", () => filesBelow(ask, folder, skips)),
+    below: (folder, skips, token) =>
+      told(folder, "read", () => filesBelow(ask, folder, skips, token)),
     // The editor gives the whole content to the provider in one call: there is nothing unfinished that could be left.
     writeAtomic: write,
     startAtomic: async (uri) => gathering((bytes) => write(uri, bytes)),

@@ -64,10 +64,10 @@ export function nodeFiles(): Files {
           throw error;
         }
       }),
-    below: (folder, skips) =>
+    below: (folder, skips, token) =>
       told(folder, "read", () => {
         refuseForeign(folder);
-        return filesBelow(folder, skips);
+        return filesBelow(folder, skips, token);
       }),
     writeAtomic: (path, bytes) => told(path, "write", () => writeAtomic(path, bytes, unfinished)),
     startAtomic: async (path) =>

@@ -1,5 +1,6 @@
 // Everything the server needs from the file system and from cryptography, as one small interface. Not here: the
 // implementations (files.node.ts, files.browser.ts), file formats.
+import type { Cancellation } from "./jobs/slices";
 import { l10n } from "./protocol/words/l10n";
 import { shortPath } from "./protocol/words/shortened";
 
@@ -88,9 +89,9 @@ export interface Files {
   /**
    * Everything below a folder at any depth except the folders themselves, sorted by name. Links are followed; each
    * file is listed once. Unreadable things are listed too. Names for which `skips` is true are left out, with all
-   * below them. Throws FileError if the folder itself cannot be read.
+   * below them. Once cancelled, only what was found until then. Throws FileError if the folder itself cannot be read.
    */
-  below(folder: string, skips: (name: string) => boolean): Promise<Entry[]>;
+  below(folder: string, skips: (name: string) => boolean, token?: Cancellation): Promise<Entry[]>;
   /**
    * Writes to a temporary file in the same folder, flushes it to disk, then renames it: `path` always holds the old
    * file or the complete new one. Throws FileError, leaving nothing behind; refuses to replace a folder, device or

@@ -5,6 +5,7 @@ import { type BigIntStats, constants, type Stats } from "node:fs";
 import { type FileHandle, lstat, open, readdir, readlink, realpath, stat } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import type { Entry, EntryKind } from "./files";
+import { type Cancellation, NEVER } from "./jobs/slices";
 import { l10n } from "./protocol/words/l10n";
 
 /** The most Node can read into one buffer. */
@@ -85,9 +86,14 @@ interface Place {
  * and a link back into the tree adds nothing. Does not enter a folder that contains `root`: all siblings would come
  * in.
  * @param skips names that are neither listed nor looked into
+ * @param token once cancelled, only what was found until then is listed
  * @throws the system's error if `root` itself cannot be read
  */
-export async function filesBelow(root: string, skips: (name: string) => boolean): Promise<Entry[]> {
+export async function filesBelow(
+  root: string,
+  skips: (name: string) => boolean,
+  token: Cancellation = NEVER,
+): Promise<Entry[]> {
   const entries: Entry[] = [];
   const around = await foldersAround(root);
   const seen = new Set([identityOf(await stat(root, { bigint: true }))]);
@@ -112,6 +118,7 @@ export async function filesBelow(root: string, skips: (name: string) => boolean)
   };
   const enter = async (folder: Place, inside: readonly Buffer[]) => {
     for (const bytes of inside) {
+      if (token.isCancellationRequested) return;
       const below = decoded(bytes);
       const name = folder.name === "" ? below.name : `${folder.name}/${below.name}`;
       if (skips(below.name)) continue;
@@ -140,7 +147,7 @@ export async function filesBelow(root: string, skips: (name: string) => boolean)
   };
 
   await enter({ name: "", path: root }, await namesIn(root));
-  for (;;) {
+  while (!token.isCancellationRequested) {
     const folder = folders.shift();
     if (folder) {
       const inside = await namesIn(folder.path).catch(() => undefined);

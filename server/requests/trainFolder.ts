@@ -2,11 +2,12 @@
 // Counts files left out by reason. Skips hidden files and installed packages, which are not the person's own.
 import type { ResponseError } from "vscode-languageserver-protocol";
 import { type Entry, FileError, type Files } from "../files";
+import { type Cancellation, NEVER } from "../jobs/slices";
 import type { FailureData } from "../protocol/wire/messages";
 import type { FolderTexts, FolderTextsParams } from "../protocol/wire/training";
 import { LeftOutTally, type UsedFiles } from "../protocol/words/trainedFiles";
 import type { CorpusFile } from "../training/corpus/corpus";
-import { failure } from "./guard";
+import { cancelled, failure } from "./guard";
 import type { Session } from "./session";
 
 /** Bytes per file, and in total. */
@@ -20,16 +21,22 @@ const IN_THE_EDITOR: TextLimits = { file: 2 ** 20, all: 64 * 2 ** 20 };
 /** A zero byte among this many first bytes marks a file as binary, as in version control. */
 const LOOKED_AT = 8000;
 
-/** The texts in order of their names. Every other file is added to `leftOut`. @throws FileError */
+/**
+ * The texts in order of their names. Every other file is added to `leftOut`.
+ * @param token once cancelled, only those found until then
+ * @throws FileError
+ */
 export async function textsBelow(
   files: Files,
   folder: string,
   limits: TextLimits,
   leftOut: LeftOutTally,
+  token: Cancellation = NEVER,
 ): Promise<Entry[]> {
   const texts: Entry[] = [];
   let bytes = 0;
-  for (const entry of await files.below(folder, isNotLookedInto)) {
+  for (const entry of await files.below(folder, isNotLookedInto, token)) {
+    if (token.isCancellationRequested) break;
     const { name, kind, size } = entry;
     const reason = kind === "file" ? await reasonAgainst(files, entry, limits, bytes) : kind;
     if (reason) {
@@ -108,10 +115,12 @@ export function usedFiles(
 export async function folderTexts(
   { files }: Session,
   { folder }: FolderTextsParams,
+  token: Cancellation,
 ): Promise<FolderTexts | ResponseError<FailureData>> {
   const leftOut = new LeftOutTally();
   try {
-    const texts = await textsBelow(files, folder, IN_THE_EDITOR, leftOut);
+    const texts = await textsBelow(files, folder, IN_THE_EDITOR, leftOut, token);
+    if (token.isCancellationRequested) return cancelled();
     return {
       paths: texts.map(({ path }) => path),
       bytes: texts.reduce((sum, { size }) => sum + size, 0),

@@ -87,8 +87,8 @@ export function serveTraining(
   answer(connection, describeRequest, trainSchemas.describe, (params, token) =>
     describeModel(session, params, token),
   );
-  answer(connection, folderTextsRequest, trainSchemas.folderTexts, (params) =>
-    folderTexts(session, params),
+  answer(connection, folderTextsRequest, trainSchemas.folderTexts, (params, token) =>
+    folderTexts(session, params, token),
   );
   answer(connection, saveModelRequest, trainSchemas.save, (params, token) =>
     saveModel(session, params, token),

@@ -4,6 +4,7 @@ import assert from "node:assert/strict";
 import fs from "node:fs";
 import path from "node:path";
 import { test } from "node:test";
+import { CancellationTokenSource, LSPErrorCodes } from "vscode-languageserver-protocol/node";
 import {
   comparisonRequest,
   folderTextsRequest,
@@ -99,6 +100,14 @@ test("files are trained on one after the other, without binary ones", async () =
     /^Cannot read .*nowhere: no such file or folder\.$/,
     ask(server.connection, folderTextsRequest, { folder: inFolder("nowhere") }),
   );
+});
+
+test("looking through a whole disk for texts is cancelled at once", async () => {
+  const { root } = path.parse(process.cwd());
+  const cancelling = new CancellationTokenSource();
+  const asked = ask(server.connection, folderTextsRequest, { folder: root }, cancelling.token);
+  cancelling.cancel();
+  await assert.rejects(asked, { code: LSPErrorCodes.RequestCancelled });
 });
 
 test("a corpus run is judged by the held-out files, and says so", async () => {

@@ -5,10 +5,10 @@ import { type FolderTexts, folderTextsRequest } from "../../../server/protocol/w
 import { l10n } from "../../../server/protocol/words/l10n";
 import { count, several } from "../../../server/protocol/words/numbers";
 import { leftOutCounts } from "../../../server/protocol/words/trainedFiles";
+import { askFor } from "../../host/asking";
 import type { Commands } from "../../host/commands";
 import { fileAddress, isReachable, lastPart, shownAddress } from "../../host/fileAddress";
-import { pick } from "../../host/notices";
-import { connected } from "../../host/serverProcess";
+import { pick, withProgress } from "../../host/notices";
 import { CannotRun } from "../../state/cannotRun";
 import { COMMANDS } from "../../state/ids";
 import { folderChoices } from "./choices";
@@ -26,8 +26,11 @@ async function onFolder(parts: TrainParts, argument: unknown): Promise<void> {
   const key = folder.toString();
   parts.training.checkFree(key);
   const name = l10n`${lastPart(folder)} (folder)`;
-  const client = await connected(parts.server);
-  const texts = await client.ask(folderTextsRequest, { folder: fileAddress(folder) });
+  const asked = { folder: fileAddress(folder) };
+  const texts = await withProgress(l10n`Looking for texts below ${lastPart(folder)}`, (_, token) =>
+    askFor(parts.server, folderTextsRequest, asked, token),
+  );
+  if (!texts) return;
   const { leftOut } = texts;
   if (texts.paths.length === 0) {
     throw new CannotRun(

@@ -226,8 +226,13 @@ export class RandomUse {
     const bar = await page.locator(".part.titlebar").boundingBox();
     await page.mouse.move((bar?.x ?? 0) + (bar?.width ?? 0) * 0.2, (bar?.y ?? 0) + 4);
     await this.textEditor.focus();
-    await page.keyboard.press("Escape");
-    await this.textEditor.hoverElement.waitFor({ state: "hidden" });
+    const { hoverElement } = this.textEditor;
+    const leave = async () => {
+      await page.keyboard.press("Escape");
+      return hoverElement.isVisible();
+    };
+    // A hover that was still being made when the pointer left stays, and the first Escape may be for something else.
+    await eventually(leave, (isVisible) => !isVisible, "the hover stays", 500);
   }
 
   private async hover(at: number): Promise<void> {

@@ -303,3 +303,25 @@ test("a file that disappears during the walk is left out, and the walk goes on",
     [["a.txt"]],
   );
 });
+
+test("a walk that is cancelled ends where it is, and so does the choice of texts", async () => {
+  const tree: Record<string, string> = {};
+  for (let i = 0; i < 60; i++) tree[`${i % 6}/${i}.txt`] = "text";
+  const at = folder(tree);
+  const until = (asked: number) => {
+    let left = asked;
+    return {
+      get isCancellationRequested() {
+        return --left < 0;
+      },
+    };
+  };
+  assert.equal((await files.below(at, all)).length, 60);
+  for (const asked of [0, 1, 10, 30]) {
+    const found = await files.below(at, all, until(asked));
+    assert.ok(found.length <= asked, `${found.length} files after ${asked} looks`);
+  }
+  const limits = { file: 9, all: 999 };
+  const texts = await textsBelow(files, at, limits, new LeftOutTally(), until(80));
+  assert.ok(texts.length < 60, `${texts.length} texts`);
+});

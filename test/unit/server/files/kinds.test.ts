@@ -8,6 +8,7 @@ import { join } from "node:path";
 import { after, test } from "node:test";
 import { FileError } from "../../../../server/files";
 import { nodeFiles } from "../../../../server/files.node";
+import { NEVER } from "../../../../server/jobs/slices";
 import { referenceKernels } from "../../../../server/kernels/reference";
 import { loadModel } from "../../../../server/requests/modelFile";
 import { Session } from "../../../../server/requests/session";
@@ -43,7 +44,7 @@ test("a pipe is refused without waiting for a writer", hasDevices, async () => {
   const link = join(folder, "link");
   symlinkSync(path, link);
   await refused(link, /^it is a pipe/);
-  assert.deepEqual(await folderTexts(session, { folder }), {
+  assert.deepEqual(await folderTexts(session, { folder }, NEVER), {
     paths: [],
     bytes: 0,
     leftOut: [{ reason: "pipe", files: 1, bytes: 0, names: ["pipe"] }],
