@@ -20,7 +20,7 @@ const PAUSE_MS = 150;
 
 /** What is said while something is on its way; here the caret is always on a byte. */
 const BUSY =
-  /restarting|Starting the attribution server|is starting|Reading the file|is on its way|\bbeing (found|measured|computed|read|looked)|Looking for/i;
+  /restarting|Starting the attribution server|is starting|Reading the file|is on its way|\bbeing (found|measured|computed|read|looked)|Looking for|Running the net with bytes replaced/i;
 
 /** The look, once it has not changed for a moment and says of nothing that it is on its way. */
 export async function settledLook(editor: OpenEditor, text: TextEditor): Promise<Look> {

@@ -115,6 +115,7 @@ export function aboutModels({ usual, large }: Models, folder: string, n: number)
     { name: "describeModel", params: { modelPath: large, source } },
     { name: "saveModel", params: { from: large, to: path.join(folder, `copy${n}.safetensors`) } },
     { name: "compareWithPaper", params: { modelPath: usual, source } },
+    { name: "folderTexts", params: { folder: path.parse(folder).root } },
     { name: "train", params: { ...train, choices: endless } },
     { name: "train", params: { ...train, choices: { hiddenSize: 256, heldOutPercent: 10 } } },
   ];
