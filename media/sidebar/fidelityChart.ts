@@ -1,4 +1,4 @@
-// The price of tracing sparsely: how far the result is from the exact trace for each share that is kept.
+// The price of tracing sparsely: how far the result is from the dense trace for each share that is kept.
 import type { FidelityPoint } from "../../server/protocol/wire/charts";
 import type { Controls, Snapshot } from "../../server/protocol/wire/sidebar";
 import { l10n, marked } from "../../server/protocol/words/l10n";
@@ -25,7 +25,7 @@ function drawing({ fidelity, subject, trace, controls }: Snapshot): Drawing | Se
   const points = fidelity.value;
   const total = trace.neurons.length;
   return {
-    note: l10n`against the exact trace, this target, k 0 to ${trace.lags.at(-1)?.k ?? 0}`,
+    note: l10n`against the dense trace, this target, k 0 to ${trace.lags.at(-1)?.k ?? 0}`,
     picture: (width) => picture(points, total, controls, width),
     legend: [
       keys("stroke", [
@@ -36,7 +36,7 @@ function drawing({ fidelity, subject, trace, controls }: Snapshot): Drawing | Se
     ],
     table: () =>
       table(
-        l10n`Sparse against exact trace of ${subject?.headline ?? l10n`the target`}; neurons of ${total}, mean over the steps`,
+        l10n`Sparse against dense trace of ${subject?.headline ?? l10n`the target`}; neurons of ${total}, mean over the steps`,
         [l10n`kept`, l10n`neurons`, l10n`rel. L1`, l10n`cosine`, l10n`top lag`].map((title) => ({
           title,
         })),

@@ -71,8 +71,8 @@ function noteOf({ controls, trace }: Snapshot): string {
     const shown = shownOf(trace, controls);
     const lags = l10n`${shown.lags.size} of ${trace.lags.length} lags`;
     return isByte
-      ? l10n`Shows ${shown.neurons.size} of ${trace.neurons.length} neurons and ${lags}. Scores stay exact.`
-      : l10n`Shows ${lags}. Scores stay exact.`;
+      ? l10n`Shows ${shown.neurons.size} of ${trace.neurons.length} neurons and ${lags}. The trace stays exact.`
+      : l10n`Shows ${lags}. The trace stays exact.`;
   }
   if (!isByte) return l10n`A selection or a neuron is traced exactly, whatever the threshold.`;
   const { sparse } = trace;
@@ -80,5 +80,5 @@ function noteOf({ controls, trace }: Snapshot): string {
   if (!sparse) return translated(RULES[controls.thresholdRule].sentence);
   const top = sparse.topLagAgrees ? l10n`same top lag` : l10n`another top lag`;
   const off = l10n`off by ${percent(sparse.relativeL1)}, cosine ${three(sparse.cosine)}, ${top}`;
-  return l10n`Approximate: ${sparse.keptWords} a step, ${off}, against the exact trace.`;
+  return l10n`Approximate: ${sparse.keptWords} a step, ${off}, against the dense trace.`;
 }

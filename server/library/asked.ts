@@ -38,7 +38,7 @@ export interface TraceOptions extends Running {
   readonly target?: Target;
   /** A byte that the target is held against: the difference of their logits. */
   readonly against?: number;
-  /** What replaces a byte, with `integrated` and `occlusion`; the mean byte of the text. */
+  /** What replaces a byte, with `integrated` and `occlusion`; the mean embedding of the text. */
   readonly baseline?: Baseline;
   /** Marks neurons and lags in the answer, or, while tracing, changes what is computed; the error is in the answer. */
   readonly threshold?: Threshold | null;
@@ -48,7 +48,7 @@ export interface TraceOptions extends Running {
 export interface CausesOptions extends Running {
   /** Largest lag, in bytes, at most 1,000; 50. The search takes about depth * depth / 2 runs of the net. */
   readonly depth?: number;
-  /** What a byte is replaced with; the mean byte of the text. */
+  /** What a byte is replaced with; the mean embedding of the text. */
   readonly baseline?: Exclude<Baseline, "average">;
   readonly target?: Target;
 }

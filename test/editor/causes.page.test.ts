@@ -36,7 +36,7 @@ paperTest(
     const at = (words: RegExp) => lines.findIndex((line) => words.test(line));
     assert.match(said, /Enough alone: 'm' \(k 9\), '<' \(k 10\), 0\.841 bits\./);
     assert.match(said, /Decisive: 'm' \(k 9\), 12\.0 bits without it\./);
-    assert.match(said, /found in 66 runs of the net, other bytes replaced by the mean byte/);
+    assert.match(said, /found in 66 runs of the net, other bytes replaced by the mean embedding/);
     assert.match(said, /another top lag \(chance 1 in 11\)/);
     assert.doesNotMatch(said, /a slope, not a cause/);
     assert.ok(at(/p 0\.996/) < at(/Enough alone/) && at(/Enough alone/) < at(/Likeliest/), said);

@@ -48,7 +48,10 @@ test("the paper's prediction of 'x' is told in sentences", needsSharedData, () =
   assert.equal(status, 0);
   assert.match(stdout, /^Enough alone: 'm' \(k 9\), '<' \(k 10\), 0\.841 bits\.$/m);
   assert.match(stdout, /^Decisive: 'm' \(k 9\), 12\.0 bits without it\.$/m);
-  assert.match(stdout, /Found by 66 runs of the net, replacing bytes by the mean byte of the text/);
+  assert.match(
+    stdout,
+    /Found by 66 runs of the net, replacing bytes by the mean embedding of the text/,
+  );
 });
 
 test("what causes cannot do is refused with what it can", () => {

@@ -39,7 +39,7 @@ export const causes: Command = {
     ...modelHelp,
     "--at T                  the current byte t; the predicted byte is t + 1",
     `--depth N               largest lag (${defaultOptions.depth}), at most ${MOST_CAUSE_LAGS}${squared}`,
-    "--baseline NAME         what a byte is replaced with: mean (default), the mean byte of the text, or zero",
+    "--baseline NAME         what a byte is replaced with: mean (default), the mean embedding of the text, or zero",
     targetHelp,
     "--objective NAME        logprob, the only one: sets of bytes keep or lose a probability",
     ...exportHelp("causes"),
@@ -118,7 +118,7 @@ function causesText(json: CausesJson, trace: TraceJson, names: TraceNames, where
     table([{ title: "m" }, { title: "bits" }], remembered),
     "",
     dim(
-      `Found by ${several(sufficient.runs, "run")} of the net, replacing bytes by the ${baseline === "mean" ? "mean byte of the text" : "zero vector"}; the smallest set found, at most 1 bit lost.`,
+      `Found by ${several(sufficient.runs, "run")} of the net, replacing bytes by the ${baseline === "mean" ? "mean embedding of the text" : "zero vector"}; the smallest set found, at most 1 bit lost.`,
     ),
   ].join("\n");
 }

@@ -7,11 +7,11 @@ export const STRONG = {
   },
   countingWins: {
     label: "Where Counting Wins",
-    sentence: "Bytes that cost the net more than a bit more than counting.",
+    sentence: "Bytes that cost the net over 1 bit more than counting.",
   },
   difference: {
     label: "Difference",
-    sentence: "Bytes that cost one side of a comparison more than a bit more than the other.",
+    sentence: "Bytes that cost one side of a comparison over 1 bit more than the other.",
   },
 } as const;
 export type StrongKind = keyof typeof STRONG;

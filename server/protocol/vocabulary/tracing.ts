@@ -20,7 +20,7 @@ export const METHODS = {
   },
   occlusion: {
     label: "Occlusion",
-    sentence: "The change when that one byte is replaced by the mean byte; causal.",
+    sentence: "The change when that one byte is replaced by the mean embedding; causal.",
     tracesBack: false,
   },
 } as const satisfies Readonly<Record<string, Term & { readonly tracesBack: boolean }>>;

@@ -30,7 +30,7 @@ export const TRAIN_CHOICES = {
   },
   untilBitsPerByte: {
     label: "Target",
-    prompt: "Stop at so many bits per byte; empty: train for all epochs",
+    prompt: "Stop at this many bits per byte; empty: train for all epochs",
     low: 0,
     high: 8,
     whole: false,
@@ -38,7 +38,7 @@ export const TRAIN_CHOICES = {
   },
   maxEpochs: {
     label: "Epochs",
-    prompt: "Passes over the text at most; empty: by the length of the text",
+    prompt: "At most this many passes over the text; empty: by the length of the text",
     low: 1,
     high: 1_000_000,
     whole: true,

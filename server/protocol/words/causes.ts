@@ -45,7 +45,7 @@ function undecided(tried: number): string {
 /** How the sets were found, and that there may be smaller ones. */
 export function searchSentence({ sufficient }: Pick<CausesJson, "sufficient">): string {
   const runs = several(sufficient.runs, "run");
-  return l10n`The smallest found in ${runs} of the net, other bytes replaced by the mean byte.`;
+  return l10n`The smallest found in ${runs} of the net, other bytes replaced by the mean embedding.`;
 }
 
 /** How far gradient and occlusion agree, with what chance gives. */

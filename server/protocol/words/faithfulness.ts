@@ -49,7 +49,7 @@ export function faithfulnessText(
     "",
     style.strong(l10n`How it was measured`),
     ...note(
-      l10n`Occlusion is the change of log p when the net runs with one byte replaced. Bytes taken out are replaced by the mean byte of the text, and the state before the window is kept. Recency puts the nearest byte first; the random order is drawn by lot. Orders are by size or by signed value, largest first.`,
+      l10n`Occlusion is the change of log p when the net runs with one byte replaced. Bytes taken out are replaced by the mean embedding of the text, and the state before the window is kept. Recency puts the nearest byte first; the random order is drawn by lot. Orders are by size or by signed value, largest first.`,
     ),
   ].join("\n");
 }

@@ -45,7 +45,7 @@ const edge = (value: number) => three(Math.abs(value) < 1e-9 ? 0 : value);
 function spreadSentence(card: NeuronCardJson, activation: ActivationJson): string {
   const { n, mean, deviation, least, greatest, isConstant } = activation;
   if (isConstant)
-    return l10n`It does not move: h is ${signed(mean)} after each of ${several(n, "byte")}, so that nothing can be said of where it is strong or what goes with it.`;
+    return l10n`It is constant: h is ${signed(mean)} after each of ${several(n, "byte")}, so that nothing can be said of where it is strong or what goes with it.`;
   return l10n`${cardName(card)} is ${signed(mean)} on average, with a standard deviation of ${three(deviation)}, from ${signed(least)} to ${signed(greatest)}; n = ${count(n)} bytes.`;
 }
 

@@ -57,7 +57,7 @@ export function energySection({ energy, layers, layer }: NeuronCardJson): SheetS
   return {
     heading,
     sentences: [
-      l10n`Three criteria, which do not agree: the mean of its shares of ||g||\u00b2, its share of the sum of ||g||\u00b2, which few predictions decide, and how often its |g_i| is the largest${own}.${zero}`,
+      l10n`Three criteria, which need not agree: the mean of its shares of ||g||\u00b2, its share of the sum of ||g||\u00b2, which few predictions decide, and how often its |g_i| is the largest${own}.${zero}`,
     ],
     table: {
       titles: [l10n`criterion`, l10n`value`, l10n`rank`, l10n`by chance`],

@@ -78,7 +78,7 @@ export function causalTable(
 }
 
 export function causalNote({ causal, positions, window }: ExplainedJson): string {
-  return l10n`Mean p of the true byte, ${(causal?.full ?? 0).toFixed(3)} with all bytes; n = ${several(positions, "position")}. What is taken out of the ${window} lags is replaced by the mean byte of the text; the state before them is kept.`;
+  return l10n`Mean p of the true byte, ${(causal?.full ?? 0).toFixed(3)} with all bytes; n = ${several(positions, "position")}. What is taken out of the ${window} lags is replaced by the mean embedding of the text; the state before them is kept.`;
 }
 
 export function incrementTable({ methods, method }: ExplainedJson, style: Style): string[] {

@@ -155,7 +155,7 @@ export function positionSections({ positions, predictions, counting }: Report): 
     ),
     section(
       l10n`Where counting wins by most`,
-      l10n`What costs the net the most bits more than it costs counting the bytes before.`,
+      l10n`Bytes where the net pays the most bits more than counting the bytes before.`,
       positions.countingWins,
       l10n`Counting knows no byte better than the net.`,
     ),

@@ -101,9 +101,9 @@ export function caveat({ trace }: Traced, unknownBits: number | null): string | 
 export function generally({ trace }: Traced): string {
   switch (trace.method) {
     case "occlusion":
-      return l10n`Occlusion: the change when that one byte is replaced by the mean byte.`;
+      return l10n`Occlusion: the change when that one byte is replaced by the mean embedding.`;
     case "integrated":
-      return l10n`Complete for one byte at a time: the change along the way to the mean byte.`;
+      return l10n`Complete for one byte at a time: the change along the way to the mean embedding.`;
     default:
       return certaintySentence(trace) ?? l10n`A gradient is a slope, not a cause.`;
   }

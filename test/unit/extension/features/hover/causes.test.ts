@@ -45,7 +45,7 @@ test("the sets are said with their losses, how they were found, and how gradient
     decisive,
     "Decisive: ['|' 2/2 (k 3)], 12.0 bits without it. [What if '|' 2/2 were...]",
   );
-  assert.match(how ?? "", /smallest found in 66 runs of the net, .* mean byte\. Gradient and/);
+  assert.match(how ?? "", /smallest found in 66 runs of the net, .* mean embedding\. Gradient and/);
 });
 
 test("a byte's link explains that byte of its character", () => {
@@ -131,7 +131,7 @@ test("the reading says the sets with their losses, the memory, and each byte's o
     "",
     "Enough alone: 't' (k 3), 'h' (k 5), 0.841 bits.",
     "Decisive: 't' (k 3), 12.0 bits without it.",
-    "The smallest found in 21 runs of the net, other bytes replaced by the mean byte.",
+    "The smallest found in 21 runs of the net, other bytes replaced by the mean embedding.",
     "Bits with the last m bytes only: 1: 6.00, 2: 5.50, 4: 3.00, all: 0.152.",
   ]);
   const byte = lines.find((line) => line.startsWith("k 5:")) ?? "";
@@ -139,7 +139,10 @@ test("the reading says the sets with their losses, the memory, and each byte's o
   assert.doesNotMatch(lines.join("\n"), /a slope, not a cause/);
   // A doubt about the numbers comes first, and the agreement with the sets.
   const doubted = readingText(exampleTrace(), null, 13.9, "gradient", { causes: exampleCauses() });
-  assert.match(doubted, /does not know this text[\s\S]*mean byte\.\nGradient and occlusion over/);
+  assert.match(
+    doubted,
+    /does not know this text[\s\S]*mean embedding\.\nGradient and occlusion over/,
+  );
 });
 
 test("the copied JSON holds the trace, and the causes only if they were found", () => {
