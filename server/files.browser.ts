@@ -49,6 +49,7 @@ export function editorFiles(ask: Ask): Files {
     // The editor gives the whole content to the provider in one call: there is nothing unfinished that could be left.
     writeAtomic: write,
     startAtomic: async (uri) => gathering((bytes) => write(uri, bytes)),
+    goalOf: async (uri) => uri,
     checkWritable: (uri) =>
       told(uri, "write", async () => void (await ask(fileWritableRequest, { uri }))),
     discardUnfinished() {},

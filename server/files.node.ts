@@ -1,12 +1,19 @@
 // The Files interface of files.ts implemented on Node, with node:fs and node:crypto: what fails says which file and why. Not here:
 // opening and listing files (filesRead.node.ts), writing them whole (filesWritten.node.ts).
 import { unlinkSync } from "node:fs";
-import { realpath, stat, unlink } from "node:fs/promises";
+import { stat, unlink } from "node:fs/promises";
 import { basename, dirname, isAbsolute, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { type AtomicWrite, FileError, type Files } from "./files";
-import { filesBelow, openRegular, readFrom, refuseForeign } from "./filesRead.node";
-import { createTemporary, replaceable, startAtomic, sweep, writeAtomic } from "./filesWritten.node";
+import { filesBelow, identityOf, openRegular, readFrom, refuseForeign } from "./filesRead.node";
+import {
+  createTemporary,
+  goalOf,
+  replaceable,
+  startAtomic,
+  sweep,
+  writeAtomic,
+} from "./filesWritten.node";
 import { marked, translated } from "./protocol/words/l10n";
 import { shortened } from "./protocol/words/shortened";
 import { sha256, startSha256 } from "./sha256.node";
@@ -55,10 +62,10 @@ export function nodeFiles(): Files {
       told(path, "read", async () => {
         refuseForeign(path);
         try {
-          const found = await stat(path);
+          const found = await stat(path, { bigint: true });
           const kind = found.isFile() ? "file" : found.isDirectory() ? "folder" : "other";
-          const identity = `${found.dev}:${found.ino}`;
-          return { size: found.size, modified: found.mtimeMs, kind, identity };
+          const modified = Number(found.mtimeNs) / 1e6;
+          return { size: Number(found.size), modified, kind, identity: identityOf(found) };
         } catch (error) {
           if (codeOf(error) === "ENOENT") return undefined;
           throw error;
@@ -72,11 +79,12 @@ export function nodeFiles(): Files {
     writeAtomic: (path, bytes) => told(path, "write", () => writeAtomic(path, bytes, unfinished)),
     startAtomic: async (path) =>
       toldWrite(path, await told(path, "write", () => startAtomic(path, unfinished))),
+    goalOf: (path) => told(path, "write", () => goalOf(path)),
     checkWritable: (path) =>
       told(path, "write", async () => {
         await replaceable(path);
         // Same place as writeAtomic: links are followed, and the temporary file goes beside the real file.
-        const name = createTemporary(await realpath(path).catch(() => path), unfinished);
+        const name = createTemporary(await goalOf(path), unfinished);
         try {
           await unlink(name);
         } finally {

@@ -100,6 +100,11 @@ export interface Files {
   writeAtomic(path: string, bytes: Uint8Array): Promise<void>;
   /** The same, for what is too long to be held at once. */
   startAtomic(path: string): Promise<AtomicWrite>;
+  /**
+   * The address of the file that a write to `path` makes or replaces: links are followed, also one that leads to no file
+   * yet. Its folder may not exist. Throws FileError.
+   */
+  goalOf(path: string): Promise<string>;
   /** Throws FileError if a file at `path` could not be written; leaves nothing behind. */
   checkWritable(path: string): Promise<void>;
   /** Synchronously removes the temporary files of unfinished writes, for a process that is being interrupted. */

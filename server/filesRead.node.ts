@@ -177,7 +177,8 @@ async function foldersAround(root: string): Promise<Set<string>> {
   }
 }
 
-function identityOf({ dev, ino }: BigIntStats): string {
+/** Exact only with big integers: an inode's number may have 64 bits. */
+export function identityOf({ dev, ino }: BigIntStats): string {
   return `${dev}:${ino}`;
 }
 

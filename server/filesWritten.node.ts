@@ -2,9 +2,9 @@
 // that the files of killed processes can be removed. Not here: reading (filesRead.node.ts).
 import { createHash, randomBytes } from "node:crypto";
 import { closeSync, openSync, readlinkSync, type Stats } from "node:fs";
-import { open, readdir, realpath, rename, stat, unlink } from "node:fs/promises";
+import { open, readdir, readlink, realpath, rename, stat, unlink } from "node:fs/promises";
 import { hostname } from "node:os";
-import { dirname, join } from "node:path";
+import { basename, dirname, isAbsolute, join, sep } from "node:path";
 import type { AtomicWrite } from "./files";
 import { Refused, refuseForeign } from "./filesRead.node";
 import { l10n } from "./protocol/words/l10n";
@@ -20,6 +20,9 @@ const MACHINE = createHash("sha256")
 const NAME = /^\.sparse-diff-([0-9a-f]{8})-([1-9]\d*)-[0-9a-f]{12}\.tmp$/;
 
 const OWNER_WRITES = 0o200;
+
+/** As many as Linux follows. */
+const MOST_LINKS = 40;
 
 /** .sparse-diff-MACHINE-PROCESS-RANDOM.tmp in the folder of `path`; the name is equally long for every path. */
 export function temporaryName(path: string): string {
@@ -68,6 +71,28 @@ export async function replaceable(path: string): Promise<Stats | undefined> {
 }
 
 /**
+ * The file that is written for `path`: where its symbolic links lead, even if nothing is there yet. Its folder may not exist.
+ * @throws Refused for a link to another machine, and the system's error if the links lead in a circle
+ */
+export async function goalOf(path: string): Promise<string> {
+  refuseForeign(path);
+  let goal = path;
+  for (let links = 0; links < MOST_LINKS; links++) {
+    const real = await realpath(goal).catch((error: NodeJS.ErrnoException) => {
+      if (error.code === "ELOOP") throw error;
+    });
+    if (real !== undefined) return real;
+    const link = await readlink(goal).catch(() => undefined);
+    if (link === undefined) break;
+    refuseForeign(link);
+    // Not join(): it would take '..' back along the names, where the system goes up from the folder that a name leads to.
+    goal = isAbsolute(link) ? link : `${dirname(goal)}${sep}${link}`;
+  }
+  const folder = await realpath(dirname(goal)).catch(() => undefined);
+  return folder === undefined ? goal : join(folder, basename(goal));
+}
+
+/**
  * Creates the temporary file of `path` at once: a process that ends while the system is asked to create one would leave it behind.
  * @returns its name, which `unfinished` has from now on
  */
@@ -96,8 +121,8 @@ export async function writeAtomic(
 /** The same, piece by piece. */
 export async function startAtomic(path: string, unfinished: Set<string>): Promise<AtomicWrite> {
   const existing = await replaceable(path);
-  // For a symbolic link, replace the file it points to, not the link.
-  const goal = existing ? await realpath(path) : path;
+  // For a symbolic link, write the file it points to, and keep the link.
+  const goal = await goalOf(path);
   await sweep(dirname(goal));
   const mode = existing ? existing.mode & 0o777 : 0o666;
   const name = createTemporary(goal, unfinished, mode | OWNER_WRITES);

@@ -36,7 +36,7 @@ export interface Export {
 
 /**
  * Called before any work.
- * @param others outputs and inputs as checkOutputs() takes them
+ * @param outputs others, as checkOutputs() takes them
  * @returns undefined if nothing is exported
  * @throws InputError, FileError
  */
@@ -45,13 +45,12 @@ export async function checkExport(
   kind: ExportKind,
   outputs: Parameters<typeof checkOutputs>[1] = [],
 ): Promise<Export | undefined> {
-  const { export: path, table, model } = context.options;
-  const inputs = [...context.positionals, ...(typeof model === "string" ? [model] : [])];
+  const { export: path, table } = context.options;
   const file = typeof path === "string" ? path : undefined;
   const format = file === undefined ? undefined : formatOf(context, file, kind);
   if (table !== undefined && format?.kind !== "csv")
     throw new InputError("--table: it is one of FILE.csv; expected --export FILE.csv too");
-  await checkOutputs(context, [...outputs, ["--export", file]], inputs);
+  await checkOutputs(context, [...outputs, ["--export", file]]);
   return file === undefined || !format ? undefined : { path: file, format };
 }
 

@@ -189,6 +189,7 @@ export function textNameOf({ options, positionals }: Context): string {
 const LIMITS: TextLimits = { file: 2 ** 30, all: 2 ** 30 };
 
 export interface FolderText extends CorpusFile {
+  readonly path: string;
   readonly identity: string;
 }
 
@@ -209,7 +210,7 @@ export async function textsOf(
   for (const { name, path, size, identity } of await textsBelow(files, folder, LIMITS, tally)) {
     if (not.has(identity)) continue;
     try {
-      texts.push({ name, bytes: await files.read(path), identity });
+      texts.push({ name, path, bytes: await files.read(path), identity });
     } catch (error) {
       if (!(error instanceof FileError)) throw error;
       tally.add("unreadable", name, size);

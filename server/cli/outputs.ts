@@ -1,20 +1,21 @@
 // What a command gives out. Files are checked before any work: a place that cannot be written, or that is one of the
 // inputs or another output, is refused while nothing is lost yet.
-import { basename, dirname } from "node:path";
+import { basename, dirname, sep } from "node:path";
 import { InputError } from "../nets/inputError";
 import { shortPath } from "../protocol/words/shortened";
 import type { Context, Result } from "./command";
+import { filesRead, type Input, identityOfInput } from "./inputFiles";
 import { DASH } from "./inputs";
 
 /**
  * @param outputs option name and path of each file to write; undefined paths are not written
- * @param inputs paths that must not be overwritten
+ * @param inputs files that must not be overwritten
  * @throws InputError, FileError
  */
 export async function checkOutputs(
   context: Context,
   outputs: readonly (readonly [option: string, path: string | undefined])[],
-  inputs: readonly string[],
+  inputs: readonly Input[] = filesRead(context),
 ): Promise<void> {
   const { files } = context;
   const taken = new Map<string, string>();
@@ -26,9 +27,9 @@ export async function checkOutputs(
       );
     taken.set(key, option);
   };
-  for (const path of inputs) {
-    const found = path === DASH ? undefined : await files.stat(path);
-    if (found?.kind === "file") taken.set(found.identity, path);
+  for (const [name, path] of inputs) {
+    const identity = await identityOfInput(files, path);
+    if (identity !== undefined) taken.set(identity, name);
   }
   for (const [option, path] of outputs) {
     if (path === undefined) continue;
@@ -40,18 +41,20 @@ export async function checkOutputs(
       take(DASH, option, path);
       continue;
     }
-    const folder = await files.stat(dirname(path));
-    if (folder?.kind !== "folder")
+    const goal = await files.goalOf(path);
+    const folder = await files.stat(dirname(goal));
+    const found = folder?.kind === "folder" ? await files.stat(path) : undefined;
+    const isFolderName = path.endsWith("/") || path.endsWith(sep);
+    if (folder?.kind !== "folder" || (!found && isFolderName))
       throw new InputError(
         `${option}: '${shortPath(path)}'; expected a file in a folder that exists`,
       );
-    const found = await files.stat(path);
     if (found && found.kind !== "file")
       throw new InputError(
         `${option}: '${shortPath(path)}' is ${found.kind === "folder" ? "a folder" : "not a regular file"}; expected a file to write`,
       );
     // Recognises two spellings of the same file even if it does not exist yet.
-    take(found?.identity ?? `${folder.identity}/${basename(path)}`, option, path);
+    take(found?.identity ?? `${folder.identity}/${basename(goal)}`, option, path);
     await files.checkWritable(path);
   }
 }

@@ -37,7 +37,7 @@ const ONLY_WHOLE = ["html", "csv", "controls", "memory", "export", "table", "mer
 
 /** Called before any work. @throws InputError, FileError */
 export async function checkPart(context: Context): Promise<void> {
-  const { options, positionals } = context;
+  const { options } = context;
   if (options.part === undefined) {
     if (options.out !== undefined)
       throw new InputError("--out: it is the file of a part; expected --part I/N too");
@@ -51,7 +51,7 @@ export async function checkPart(context: Context): Promise<void> {
     throw new InputError(
       "--out: '-'; expected a file, since it is read again (./- is a file of that name)",
     );
-  await checkOutputs(context, [["--out", out]], [positionals[0], required(context, "model")]);
+  await checkOutputs(context, [["--out", out]]);
 }
 
 function partOf({ options }: Context, bytes: number): PartOf {

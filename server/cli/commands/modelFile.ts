@@ -9,6 +9,7 @@ import { parameterCount } from "../../nets/weights";
 import { netSentence } from "../../protocol/words/netNames";
 import { visibleText } from "../../protocol/words/visibleText";
 import type { Command } from "../command";
+import { modelFiles } from "../inputFiles";
 import { netHelp, netOption, readModel } from "../inputs";
 import { checkModelOutput, checkOutputs, modelFileName, writeOutputs } from "../outputs";
 import { bold, oneLine } from "../terminal";
@@ -78,7 +79,7 @@ export const convert: Command = {
   async run(context) {
     const [path, out] = context.positionals;
     checkModelOutput("OUT", out);
-    await checkOutputs(context, [["OUT", out]], [path]);
+    await checkOutputs(context, [["OUT", out]], modelFiles(context, path));
     const model = await readModel(context, path);
     const { weights, format, sha256 } = model;
     const name = modelFileName(out);

@@ -34,7 +34,7 @@ import { finish } from "../longWork";
 import { checkModelOutput, checkOutputs, modelFileName, writeOutputs } from "../outputs";
 import { comparisonText } from "../reportText";
 import { bold, number, oneLine } from "../terminal";
-import { corpusHelp, corpusOptions, trainCorpus } from "./trainCorpus";
+import { corpusHelp, corpusOptions, trainCorpus, trainOutputs } from "./trainCorpus";
 
 const SLICE_MS = 40;
 const KINDS = namesOf(CELL_LABELS);
@@ -91,15 +91,7 @@ export const train: Command = {
       context.options["max-epochs"] === undefined
         ? undefined
         : wholeNumber(context, "max-epochs", MOST_EPOCHS, 1, MOST_EPOCHS);
-    const { checkpoint } = context.options;
-    await checkOutputs(
-      context,
-      [
-        ["--out", out],
-        ["--checkpoint", typeof checkpoint === "string" ? checkpoint : undefined],
-      ],
-      context.positionals,
-    );
+    await checkOutputs(context, trainOutputs(context));
     const evaluation = backendOf(context);
     if (await isCorpus(context))
       return trainCorpus(context, {

@@ -8,6 +8,7 @@ import { HEAD_BYTES } from "../../nets/kinds";
 import type { CellKind } from "../../protocol/vocabulary/cells";
 import { trainedNetName } from "../../protocol/words/netNames";
 import { COMPARED_LAG } from "../../protocol/words/paper";
+import { shortPath } from "../../protocol/words/shortened";
 import {
   filesLine,
   type LeftOut,
@@ -25,7 +26,7 @@ import { TRAINED_CELLS } from "../../training/trainable";
 import { type Context, type OptionTable, type Result, realNumber, required } from "../command";
 import { DASH, type FolderText, readBytes, textNameOf, textsOf } from "../inputs";
 import { finish, threadsHelp, threadsOf, threadsOption, withPool } from "../longWork";
-import { modelFileName, writeOutputs } from "../outputs";
+import { checkOutputs, modelFileName, writeOutputs } from "../outputs";
 import { comparisonText } from "../reportText";
 import { bold, number, oneLine } from "../terminal";
 
@@ -58,6 +59,15 @@ export interface CorpusChoices {
   /** Passes over the text; undefined: by its size. */
   readonly passes: number | undefined;
   readonly backend: Kernels;
+}
+
+/** What a run writes, as checkOutputs() takes it. */
+export function trainOutputs(context: Context): Parameters<typeof checkOutputs>[1] {
+  const { checkpoint } = context.options;
+  return [
+    ["--out", required(context, "out")],
+    ["--checkpoint", typeof checkpoint === "string" ? checkpoint : undefined],
+  ];
 }
 
 export async function trainCorpus(context: Context, choices: CorpusChoices): Promise<Result> {
@@ -171,7 +181,7 @@ async function readCorpus(context: Context, seed: number): Promise<Read> {
   // Before reading TEXT, reject a wrong share, and find the files that must not be learnt from.
   const judges =
     typeof wanted === "string" && (await files.stat(wanted))?.kind === "folder"
-      ? (await textsOf(files, wanted, tally)).map((text) => ({
+      ? (await readFolder(context, wanted, tally, [])).map((text) => ({
           ...text,
           // Distinguishes it from a file of the same name that is learnt from.
           name: `${wanted}/${text.name}`,
@@ -194,9 +204,22 @@ async function readTexts(
 ): Promise<readonly CorpusFile[]> {
   const { files } = context;
   const isFolder = text !== DASH && (await files.stat(text))?.kind === "folder";
-  if (isFolder) return textsOf(files, text, tally, judges);
+  if (isFolder) return readFolder(context, text, tally, judges);
   const { path, bytes } = await readBytes(context);
   return [{ name: path, bytes }];
+}
+
+/** The texts below a folder. @throws InputError if one of them would be overwritten */
+async function readFolder(
+  context: Context,
+  folder: string,
+  tally: LeftOutTally,
+  others: readonly FolderText[],
+): Promise<readonly FolderText[]> {
+  const texts = await textsOf(context.files, folder, tally, others);
+  const inputs = texts.map(({ path }) => [`a text below ${shortPath(folder)}`, path] as const);
+  await checkOutputs(context, trainOutputs(context), inputs);
+  return texts;
 }
 
 /** A short hash of everything that the bits of a run depend on. */
