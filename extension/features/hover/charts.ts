@@ -6,7 +6,7 @@ import { l10n, translated } from "../../../server/protocol/words/l10n";
 import { compact, signed } from "../../../server/protocol/words/numbers";
 import { THEMES, type ThemeColours, type ThemeKind } from "../../state/palette";
 
-export const WIDTH = 470;
+const WIDTH = 470;
 const HEIGHT = 76;
 /** In the brief answer, where every line counts. */
 export const BRIEF_HEIGHT = 54;
