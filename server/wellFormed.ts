@@ -1,5 +1,6 @@
 // Lets only well-formed JSON-RPC messages through to the connection, which does not check them itself: a malformed
-// one would crash the server or fill its log. Not here: checking a method's parameters (requests/validated.ts).
+// one would crash the server or fill its log. Not here: checking a method's parameters (start.ts for the first message,
+// requests/validated.ts for all others).
 import {
   type Disposable,
   ErrorCodes,
@@ -8,12 +9,10 @@ import {
   type MessageWriter,
   ResponseError,
 } from "vscode-languageserver";
+import { type Call, type Id, type Refusal, startCheck } from "./start";
 
-type Id = string | number | null;
-
-/** What is wrong with a message. A message that expects no answer is ignored. */
-export interface Malformed {
-  readonly sentence: string;
+/** A message that expects no answer is ignored. */
+interface Malformed extends Refusal {
   /** The id to answer with; undefined if no answer is expected. */
   readonly id: Id | undefined;
 }
@@ -25,17 +24,21 @@ export function wellFormed(reader: MessageReader, writer: MessageWriter): Messag
     onClose: reader.onClose,
     onPartialMessage: reader.onPartialMessage,
     dispose: () => reader.dispose(),
-    listen: (take): Disposable =>
-      reader.listen((message) => {
+    listen: (take): Disposable => {
+      const outOfTurn = startCheck();
+      return reader.listen((message) => {
         const malformed = malformation(message);
-        if (!malformed) take(message);
-        else if (malformed.id !== undefined) void writer.write(answer(malformed));
-      }),
+        const refusal = malformed ?? outOfTurn(message as Call);
+        if (!refusal) return take(message);
+        const { id } = malformed ?? (message as Call);
+        if (id !== undefined) void writer.write(answer(id, refusal));
+      });
+    },
   };
 }
 
-function answer({ id, sentence }: Malformed): Message {
-  const error = new ResponseError(ErrorCodes.InvalidRequest, sentence).toJson();
+function answer(id: Id, { code = ErrorCodes.InvalidRequest, sentence }: Refusal): Message {
+  const error = new ResponseError(code, sentence).toJson();
   return { jsonrpc: "2.0", id, error } as Message;
 }
 

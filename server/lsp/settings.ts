@@ -9,18 +9,18 @@ import type { TraceSettings } from "../protocol/wire/messages";
 import { modelAddress } from "../protocol/wire/modelAddress";
 import { shortened } from "../protocol/words/shortened";
 import type { WantedModel } from "../requests/modelFile";
+import { path } from "../requests/schemaParts";
 import { whatIsWrong } from "../whatIsWrong";
 
 const bits = v.nullable(v.pipe(v.number(), v.minValue(0)));
-const name = v.pipe(v.string(), v.nonEmpty());
 
 /** One check per setting; leaving one out does not compile. */
 const FIELDS: { readonly [F in keyof LspSettings]-?: v.GenericSchema } = {
   /** The path of the model. */
-  model: name,
+  model: path,
   /** What its file leaves open, as on the command line. */
   prefix: v.string(),
-  alphabet: name,
+  alphabet: path,
   nonlinearity: v.picklist(NONLINEARITIES),
   depth: v.pipe(v.number(), v.integer(), v.minValue(DEPTH.low), v.maxValue(DEPTH.high)),
   method: v.picklist(namesOf(METHODS)),

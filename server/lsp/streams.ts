@@ -4,11 +4,12 @@ import { Console } from "node:console";
 import {
   createConnection,
   ProposedFeatures,
-  StreamMessageReader,
   StreamMessageWriter,
 } from "vscode-languageserver/node";
 import { version } from "../../package.json";
+import { visibleText } from "../protocol/words/visibleText";
 import { wellFormed } from "../wellFormed";
+import { FramedReader } from "./framing";
 import { type EditorServer, serveEditor } from "./serveEditor";
 
 /** How long the messages that came last have after the end of standard input. */
@@ -21,25 +22,25 @@ export function serveStandardStreams(
   // Whatever is logged goes to standard error.
   globalThis.console = new Console(process.stderr);
   const writer = new StreamMessageWriter(process.stdout);
-  const reader = new StreamMessageReader(process.stdin);
+  const reader = new FramedReader(process.stdin);
   const connection = createConnection(ProposedFeatures.all, wellFormed(reader, writer), writer);
   let isShutDown = false;
   connection.onShutdown(() => {
     isShutDown = true;
   });
+  const code = () => (isShutDown ? 0 : 1);
   // What has come before the end is handled first, an exit among it.
-  const ended = () => setTimeout(() => process.exit(isShutDown ? 0 : 1), LAST_MS);
+  const ended = () => setTimeout(() => process.exit(code()), LAST_MS);
   process.stdin.once("end", ended);
   process.stdin.once("close", ended);
-  // A message without a length, or one that is no JSON: where the next one begins is not known.
+  // A reader that stops early is a client that has gone; for every other command it is no failure.
+  process.stdout.prependListener("error", (error: NodeJS.ErrnoException) => {
+    if (error.code === "EPIPE") process.exit(code());
+  });
   reader.onError((error) => {
-    process.stderr.write(`sparse-diff: standard input: ${firstLine(error.message)}\n`);
+    process.stderr.write(`sparse-diff: standard input: ${visibleText(error.message)}\n`);
     process.exit(2);
   });
   serveEditor({ ...server, connection, version });
   return new Promise(() => {});
-}
-
-function firstLine(text: string): string {
-  return text.split("\n", 1)[0];
 }

@@ -13,6 +13,8 @@ import { type Encoding, rangeOut } from "./places";
 
 /** Of one text: the strongest are told, since a list of more is read by nobody. */
 const MOST_DIAGNOSTICS = 1000;
+/** Of one answer, by the same choice: about what a screen of text can hold. */
+const MOST_HINTS = 5000;
 /** Bytes looked at between two pauses: about a millisecond. */
 const BLOCK = 4096;
 /** Hints or diagnostics made between two pauses. */
@@ -27,8 +29,8 @@ interface Surprise {
 }
 
 /**
- * Hints of the bytes from .. to), which have been read; pauses. A hint stands before its character, where that of a line
- * end is seen too.
+ * The strongest hints of the bytes from .. to), which have been read; pauses. A hint stands before its character, where that
+ * of a line end is seen too.
  */
 export function* inlayHints(
   binding: Binding,
@@ -37,7 +39,7 @@ export function* inlayHints(
   above: number,
   encoding: Encoding,
 ): Generator<void, InlayHint[]> {
-  const found = yield* surprisesIn(binding, from, to, above);
+  const found = yield* surprisesIn(binding, from, to, above, MOST_HINTS);
   return yield* made(found, (surprise) => ({
     position: rangeOut(binding.document.bytes, surprise, encoding).start,
     label: hintWords(surprise.bits),
@@ -52,10 +54,14 @@ export function* diagnostics(
   encoding: Encoding,
 ): Generator<void, Diagnostic[]> {
   const { bytes } = binding.document;
-  const all = yield* surprisesIn(binding, bytes.textStart, bytes.byteLength, above);
-  const strongest = all.sort((a, b) => b.bits - a.bits).slice(0, MOST_DIAGNOSTICS);
-  strongest.sort((a, b) => a.byteStart - b.byteStart);
-  return yield* made(strongest, (surprise) => ({
+  const found = yield* surprisesIn(
+    binding,
+    bytes.textStart,
+    bytes.byteLength,
+    above,
+    MOST_DIAGNOSTICS,
+  );
+  return yield* made(found, (surprise) => ({
     range: rangeOut(bytes, surprise, encoding),
     severity: DiagnosticSeverity.Hint,
     source: "sparse-diff",
@@ -76,14 +82,19 @@ function* made<T>(
   return all;
 }
 
-/** The characters with a byte in from .. to) whose bytes together cost more than `above`. */
+/**
+ * The characters with a byte in from .. to) whose bytes together cost more than `above`, in the order of the text; of more
+ * than `most`, those that cost most. Memory is bounded by `most`, however many there are.
+ */
 function* surprisesIn(
   { document: { bytes }, reading }: Binding,
   from: number,
   to: number,
   above: number,
+  most: number,
 ): Generator<void, Surprise[]> {
-  const found: Surprise[] = [];
+  let found: Surprise[] = [];
+  let limit = above;
   for (let start = from; start < to; ) {
     const { count, byteStart, utf16Start, codePoint } = shownCharacters(
       bytes,
@@ -95,7 +106,7 @@ function* surprisesIn(
       let bits = 0;
       for (let byte = byteStart[c]; byte < byteStart[c + 1]; byte++)
         bits += costs[byte - byteStart[0]];
-      if (bits > above && Number.isFinite(bits))
+      if (bits > limit && Number.isFinite(bits))
         found.push({
           byteStart: byteStart[c],
           utf16Start: utf16Start[c],
@@ -104,10 +115,19 @@ function* surprisesIn(
           bits,
         });
     }
+    if (found.length >= 2 * most) {
+      found = strongest(found, most);
+      limit = found[most - 1].bits;
+    }
     start = byteStart[count];
     yield;
   }
-  return found;
+  return strongest(found, most).sort((a, b) => a.byteStart - b.byteStart);
+}
+
+/** By their bits; of equals, the earlier ones. */
+function strongest(found: Surprise[], most: number): Surprise[] {
+  return found.sort((a, b) => b.bits - a.bits).slice(0, most);
 }
 
 /** CR LF, one of two bytes, has the code point of LF. */

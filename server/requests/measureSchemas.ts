@@ -12,7 +12,16 @@ import type { FaithfulnessParams, VerifyParams } from "../protocol/wire/measures
 import type { NeuronCardParams } from "../protocol/wire/neuronCard";
 import type { PatternAtParams, PatternsParams } from "../protocol/wire/patterns";
 import type { SimilarParams } from "../protocol/wire/similarity";
-import { type Checks, document, settings, tracePlace, whole, wide, within } from "./schemaParts";
+import {
+  type Checks,
+  document,
+  path,
+  settings,
+  tracePlace,
+  whole,
+  wide,
+  within,
+} from "./schemaParts";
 
 export const measureSchemas = {
   analyse: v.object({
@@ -67,6 +76,6 @@ export const measureSchemas = {
       v.object({ kind: v.literal("json") }),
       v.object({ kind: v.literal("csv"), table: v.picklist(TABLE_NAMES) }),
     ]),
-    to: v.pipe(v.string(), v.nonEmpty()),
+    to: path,
   } satisfies Checks<ExportParams>),
 };

@@ -19,6 +19,8 @@ type Optional<P, F extends keyof P> = undefined extends P[F]
   : never;
 
 export const whole = v.pipe(v.number(), v.safeInteger(), v.minValue(0));
+/** Of a file, or its address in a browser. */
+export const path = v.pipe(v.string(), v.nonEmpty("an empty path; expected that of a file"));
 export const byte = v.pipe(whole, v.maxValue(255));
 export const within = ({ low, high }: Limits) => v.pipe(whole, v.minValue(low), v.maxValue(high));
 const place = { line: whole, character: whole };

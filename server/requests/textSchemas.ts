@@ -17,7 +17,7 @@ import type { LayerParams } from "../protocol/wire/layer";
 import type { VerifyParams } from "../protocol/wire/measures";
 import type { AttachParams, CompareWithDiskParams } from "../protocol/wire/messages";
 import type { PlaceParams } from "../protocol/wire/place";
-import { type Checks, document, position, settings, tracePlace, whole } from "./schemaParts";
+import { type Checks, document, path, position, settings, tracePlace, whole } from "./schemaParts";
 
 export const textSchemas = {
   alphabets: v.object({ alphabets: v.record(v.string(), v.string()) }),
@@ -35,7 +35,7 @@ export const textSchemas = {
   didClose: v.object({ textDocument: v.object({ uri: v.string() }) }),
   attach: v.object({
     uri: v.string(),
-    modelPath: v.pipe(v.string(), v.nonEmpty()),
+    modelPath: path,
     dirty: v.exactOptional(v.boolean()),
     mark: v.exactOptional(v.boolean()),
   } satisfies Checks<AttachParams>),
@@ -78,7 +78,7 @@ export const textSchemas = {
   compare: v.object({
     uri: v.string(),
     with: v.variant("kind", [
-      v.object({ kind: v.literal("model"), modelPath: v.pipe(v.string(), v.nonEmpty()) }),
+      v.object({ kind: v.literal("model"), modelPath: path }),
       v.object({ kind: v.literal("text"), name: v.string(), text: v.string() }),
     ]),
   } satisfies Checks<CompareParams>),

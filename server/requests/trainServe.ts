@@ -21,14 +21,13 @@ import {
   trainRequest,
 } from "../protocol/wire/training";
 import { describeModel, saveModel } from "./describeModel";
-import type { Checks } from "./schemaParts";
+import { type Checks, path } from "./schemaParts";
 import type { Session } from "./session";
 import { Trainings } from "./train";
 import { folderTexts } from "./trainFolder";
 import { answer } from "./validated";
 
 const whole = v.pipe(v.number(), v.safeInteger(), v.minValue(0));
-const path = v.pipe(v.string(), v.nonEmpty());
 const position = v.object({ line: whole, character: whole });
 
 const source = v.variant("kind", [

@@ -200,6 +200,7 @@ test("a setting that is none is one sentence, and the settings stay as they were
   assert.match(client.messages[0]!, /^sparse-diff: inlayhints: not a setting; expected model, /);
   const wrong: [object, RegExp][] = [
     [{ method: "magic" }, /^sparse-diff: method: Expected .*"gradient".* but received "magic"$/],
+    [{ model: "" }, /^sparse-diff: model: an empty path; expected that of a file$/],
     [{ depth: -1 }, /^sparse-diff: depth: Expected >=0 but received -1$/],
     [{ diagnostics: "6" }, /^sparse-diff: diagnostics: /],
     [{ model: "/no/such/model.bin" }, /^sparse-diff: Cannot read \/no\/such\/model\.bin: no such/],

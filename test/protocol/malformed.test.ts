@@ -4,9 +4,11 @@ import assert from "node:assert/strict";
 import fs from "node:fs";
 import path from "node:path";
 import { after, before, test } from "node:test";
+import { ErrorCodes } from "vscode-languageserver-protocol/node";
 import { createRandom, initialWeights } from "../../server/training/initialise";
 import { modelFile } from "./modelFile";
-import { type Server, startServer } from "./server";
+import { forkServer, type Server, startServer } from "./server";
+import { rightStart, wrongStarts } from "./wrongStarts";
 
 const weights = initialWeights(4, createRandom(1), { recurrent: 0.9, input: 0.7, output: 0.5 });
 const model = modelFile(weights);
@@ -21,22 +23,23 @@ before(async () => {
 });
 after(() => server.stop());
 
-const send = (message: unknown) => server.process.send(message as object);
+const send = (message: unknown, to = server.process) => to.send(message as object);
 
 /** The server's next message that satisfies the condition. */
-function answer(condition: (message: Answer) => boolean): Promise<Answer> {
+function answer(condition: (message: Answer) => boolean, from = server.process): Promise<Answer> {
   return new Promise((resolve) => {
     const look = (message: Answer) => {
       if (!condition(message)) return;
-      server.process.off("message", look);
+      from.off("message", look);
       resolve(message);
     };
-    server.process.on("message", look);
+    from.on("message", look);
   });
 }
 
 interface Answer {
   readonly id?: unknown;
+  readonly result?: unknown;
   readonly error?: { readonly code: number; readonly message: string };
 }
 
@@ -131,6 +134,39 @@ test("the server survives values that are not messages", async () => {
   ];
   for (const value of [...values, ...more, ...answers]) send(value);
   await isAlive();
+});
+
+test("a malformed start is refused by its field, and only a good one, once, lets other requests in", async () => {
+  const child = forkServer();
+  after(() => child.kill("SIGKILL"));
+  let id = 0;
+  const answerTo = (method: string, params: unknown) => {
+    const answered = answer((message) => message.id === id, child);
+    send({ jsonrpc: "2.0", id: ++id, method, params }, child);
+    return answered;
+  };
+  for (const [wrong, sentence] of wrongStarts) {
+    const { error } = await answerTo("initialize", wrong);
+    assert.equal(error?.code, ErrorCodes.InvalidRequest);
+    assert.match(error.message, sentence);
+    const early = await answerTo("sparseDiff/trace", {});
+    assert.equal(early.error?.code, ErrorCodes.ServerNotInitialized);
+    assert.equal(early.error.message, "sparseDiff/trace: before initialize; expected that first");
+    send({ jsonrpc: "2.0", method: "textDocument/didOpen", params: {} }, child);
+  }
+  assert.ok((await answerTo("initialize", rightStart)).result);
+  const second = await answerTo("initialize", rightStart);
+  assert.equal(second.error?.message, "initialize: a second one; expected it once");
+  const { error } = await answerTo("sparseDiff/trace", {});
+  assert.match(error!.message, /^uri: /);
+});
+
+test("an empty path is refused in a sentence of ours", async () => {
+  const answered = answer(({ id }) => id === "empty");
+  const params = { uri: "untitled:a", modelPath: "" };
+  send({ jsonrpc: "2.0", id: "empty", method: "sparseDiff/attach", params });
+  const { error } = await answered;
+  assert.equal(error?.message, "modelPath: an empty path; expected that of a file");
 });
 
 test("a huge batch is answered with one error, a flood of messages one by one", async () => {

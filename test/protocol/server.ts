@@ -72,10 +72,14 @@ const traceOf = (c: ProtocolConnection, params: TraceParams) => ask(c, traceRequ
 /** Of the process, and what `initialize` carries. */
 export type ServerOptions = Partial<InitializationOptions> & ForkOptions;
 
-/** Needs dist/server.js, which `npm run build` makes. */
+/** The process alone, which has heard nothing. Needs dist/server.js, which `npm run build` makes. */
+export function forkServer(options: ForkOptions = {}): ChildProcess {
+  return fork(path.resolve("dist/server.js"), ["--node-ipc"], { ...options, silent: true });
+}
+
 export async function startServer(options: ServerOptions = {}): Promise<Server> {
   const { storage, alphabets, ...forked } = options;
-  const child = fork(path.resolve("dist/server.js"), ["--node-ipc"], { ...forked, silent: true });
+  const child = forkServer(forked);
   const connection = createProtocolConnection(
     new IPCMessageReader(child),
     new IPCMessageWriter(child),
