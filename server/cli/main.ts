@@ -28,7 +28,7 @@ import { train } from "./commands/train";
 import { verify } from "./commands/verify";
 import { whatIf } from "./commands/whatIf";
 import { writeOn } from "./commands/writeOn";
-import { dashHelp, refuseDashes } from "./inputs";
+import { dashHelp, refuseDashes, refuseEmpty } from "./fileNames";
 import { oneLine, terminal } from "./terminal";
 
 const commands: readonly Command[] = [
@@ -88,6 +88,7 @@ export async function main(args: readonly string[]): Promise<number> {
     if (typeof values.model === "string") model = values.model;
     const out = terminal();
     const context: Context = { files, options: values, positionals, signal: abort.signal, out };
+    refuseEmpty(command, context);
     refuseDashes(command, context);
     const result = await command.run(context);
     out.progress("");
