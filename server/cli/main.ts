@@ -85,14 +85,14 @@ export async function main(args: readonly string[]): Promise<number> {
       return 0;
     }
     checkPositionals(command, positionals, values);
-    if (typeof values.model === "string") model = values.model;
+    model = modelOf(command, values, positionals);
     const out = terminal();
     const context: Context = { files, options: values, positionals, signal: abort.signal, out };
     refuseEmpty(command, context);
     refuseDashes(command, context);
     const result = await command.run(context);
     out.progress("");
-    if (model !== undefined) checkNumbers(result.json, model);
+    checkNumbers(result.json, model ?? "the model");
     if (result.output) {
       out.note(result.text);
       out.print(result.output);
@@ -156,6 +156,16 @@ function checkPositionals(
       ? `${name}: ${wanted[found.length]} is missing; expected ${wanted.join(" ")}`
       : `${name}: '${shortened(found[wanted.length])}' is one argument too many; expected ${wanted.join(" ") || "none"}`,
   );
+}
+
+/** The path of the model that a command reads, or else of the one it writes. */
+function modelOf(
+  { positionals: names }: Command,
+  { model, out }: OptionValues,
+  positionals: readonly string[],
+): string | undefined {
+  const path = model ?? positionals[names.indexOf("MODEL")] ?? out;
+  return typeof path === "string" ? path : undefined;
 }
 
 function generalHelp(commands: readonly Command[]): string {
