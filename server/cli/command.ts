@@ -81,7 +81,7 @@ export function wholeNumber(
   );
 }
 
-/** A number with least <= value <= most; `otherwise` tells what else would be accepted. */
+/** A finite number with least <= value <= most; `otherwise` tells what else would be accepted. */
 export function realNumber(
   { options }: Context,
   name: string,
@@ -92,9 +92,10 @@ export function realNumber(
   const value = options[name];
   if (value === undefined) return undefined;
   const n = typeof value === "string" && value.trim() !== "" ? Number(value) : Number.NaN;
-  if (n >= least && n <= most) return n;
-  const range = most === Infinity ? `of at least ${least}` : `from ${least} to ${most}`;
-  throw new InputError(`--${name}: ${found(value)}; expected a number ${range}${otherwise}`);
+  if (Number.isFinite(n) && n >= least && n <= most) return n;
+  const range =
+    most === Infinity ? `finite number of at least ${least}` : `number from ${least} to ${most}`;
+  throw new InputError(`--${name}: ${found(value)}; expected a ${range}${otherwise}`);
 }
 
 export function oneOf<T extends string>(

@@ -1,6 +1,5 @@
 // Reads the inputs of a command: the text, from a file, from standard input or from all files below a folder; the
-// model; the backend. Also the meaning of '-', standard input as TEXT and standard output as a file to write; a file of
-// that name is './-'. Not here: which command takes what.
+// model; the backend. Not here: which command takes what, and which names stand for no file (fileNames.ts).
 import { fstatSync } from "node:fs";
 import { basename } from "node:path";
 import { EXPORT_BACKEND } from "../answers/provenance";
@@ -12,24 +11,14 @@ import type { Model } from "../nets/formats";
 import { InputError } from "../nets/inputError";
 import { NONLINEARITIES, type Nonlinearity } from "../nets/saidOfNets";
 import { ALPHABETS } from "../protocol/vocabulary/alphabets";
-import { modelAddress } from "../protocol/wire/modelAddress";
 import { shortPath } from "../protocol/words/shortened";
 import { type LeftOutTally, leftOutWords } from "../protocol/words/trainedFiles";
-import { loadModel } from "../requests/modelFile";
+import { chosenAddress, loadModel } from "../requests/modelFile";
 import { type TextLimits, textsBelow } from "../requests/trainFolder";
 import type { CorpusFile } from "../training/corpus/corpus";
-import {
-  type Command,
-  type Context,
-  type OptionTable,
-  oneOf,
-  required,
-  wholeNumber,
-} from "./command";
+import { type Context, type OptionTable, oneOf, required, wholeNumber } from "./command";
 
 export const DASH = "-";
-export const dashHelp =
-  "- is standard input as TEXT and standard output as a file to write; a file of that name is ./-";
 
 /** The name used in messages and model files. */
 export const STANDARD_INPUT = "standard input";
@@ -68,22 +57,6 @@ async function readStandardInput(): Promise<Uint8Array> {
 }
 
 const sharedBytes = (bytes: number) => new Uint8Array(sharedBuffer(bytes));
-
-/** Called before any work. @throws InputError if '-' is used for a file that it cannot stand for */
-export function refuseDashes(
-  { positionals: names }: Command,
-  { options, positionals }: Pick<Context, "options" | "positionals">,
-): void {
-  const refuse = (name: string, why: string) => {
-    throw new InputError(`${name}: '-'; expected a file, ${why} (./- is a file of that name)`);
-  };
-  const why = "since only TEXT is read from standard input";
-  if (positionals[names.indexOf("MODEL")] === DASH) refuse("MODEL", why);
-  if (options.model === DASH) refuse("--model", why);
-  if (options.with === DASH) refuse("--with", why);
-  if (options.checkpoint === DASH) refuse("--checkpoint", "since a later run reads it again");
-  if (positionals.indexOf(DASH, names.length) >= 0) refuse("FILE", why);
-}
 
 export interface Text {
   readonly path: string;
@@ -141,9 +114,11 @@ export const netOption: OptionTable = {
   nonlinearity: { type: "string" },
 };
 export const modelOption: OptionTable = { model: { type: "string" }, ...netOption };
+/** What --alphabet expects. */
+export const alphabetWords = `a JSON file, or ${Object.keys(ALPHABETS).join(", ")}`;
 export const netHelp: readonly string[] = [
   "--prefix NAME           which net, where MODEL holds several",
-  `--alphabet FILE|NAME    which characters its rows are, where MODEL does not say: a JSON file, or ${Object.keys(ALPHABETS).join(", ")}`,
+  `--alphabet FILE|NAME    which characters its rows are, where MODEL does not say: ${alphabetWords}`,
   "--nonlinearity NAME     tanh or relu of an Elman net, where MODEL does not say (default: tanh)",
 ];
 export const modelHelp: readonly string[] = ["--model MODEL           the model", ...netHelp];
@@ -153,13 +128,12 @@ export const modelHelp: readonly string[] = ["--model MODEL           the model"
  * @param own what the names of its options begin with
  */
 export async function readModel(context: Context, path?: string, own = ""): Promise<Model> {
-  const address = modelAddress(path ?? required(context, "model"));
   const [prefix, alphabet, nonlinearity] = ["prefix", "alphabet", "nonlinearity"].map(
     (name) => context.options[own + name],
   );
+  const wanted = path ?? required(context, "model");
   return loadModel(context.files, {
-    ...address,
-    ...(typeof prefix === "string" ? { prefix } : {}),
+    ...chosenAddress(wanted, typeof prefix === "string" ? prefix : undefined),
     ...(typeof alphabet === "string" ? { alphabet } : {}),
     ...(nonlinearity === undefined
       ? {}

@@ -28,7 +28,7 @@ import { train } from "./commands/train";
 import { verify } from "./commands/verify";
 import { whatIf } from "./commands/whatIf";
 import { writeOn } from "./commands/writeOn";
-import { dashHelp, refuseDashes } from "./inputs";
+import { dashHelp, refuseDashes, refuseEmpty } from "./fileNames";
 import { hearStreamErrors, writeOutput } from "./standardOutput";
 import { oneLine, terminal } from "./terminal";
 
@@ -81,13 +81,14 @@ export async function main(args: readonly string[]): Promise<number> {
       return 0;
     }
     checkPositionals(command, positionals, values);
-    if (typeof values.model === "string") model = values.model;
+    model = modelOf(command, values, positionals);
     const out = terminal();
     const context: Context = { files, options: values, positionals, signal: abort.signal, out };
+    refuseEmpty(command, context);
     refuseDashes(command, context);
     const result = await command.run(context);
     out.progress("");
-    if (model !== undefined) checkNumbers(result.json, model);
+    checkNumbers(result.json, model ?? "the model");
     if (result.output) {
       out.note(result.text);
       out.print(result.output);
@@ -151,6 +152,16 @@ function checkPositionals(
       ? `${name}: ${wanted[found.length]} is missing; expected ${wanted.join(" ")}`
       : `${name}: '${shortened(found[wanted.length])}' is one argument too many; expected ${wanted.join(" ") || "none"}`,
   );
+}
+
+/** The path of the model that a command reads, or else of the one it writes. */
+function modelOf(
+  { positionals: names }: Command,
+  { model, out }: OptionValues,
+  positionals: readonly string[],
+): string | undefined {
+  const path = model ?? positionals[names.indexOf("MODEL")] ?? out;
+  return typeof path === "string" ? path : undefined;
 }
 
 function generalHelp(commands: readonly Command[]): string {

@@ -1,13 +1,14 @@
 // The file of a part of a report (docs/report-parts.md): a head that says what it is a part of, as JSON; the sums of each segment and
 // what is kept by position, as little-endian numbers; the rest as JSON; and a hash of all that. Written and read in pieces, since it may
-// be larger than memory. Not here: which parts belong together (partHeads.ts).
+// be larger than memory. Not here: which parts belong together (partHeads.ts), which numbers a part may hold (partData.ts).
 import type { AtomicWrite, Files, RunningSha256 } from "../files";
 import { InputError } from "../nets/inputError";
 import { shortPath } from "../protocol/words/shortened";
 import { NORM_BINS } from "../statistics/normSpread";
 import { keptOfPart, type MergedParts, type PartData } from "../statistics/reportPart";
 import type { ReportPlan } from "../statistics/reportPlan";
-import { type ReportTables, sumsWidth } from "../statistics/reportTables";
+import { type ReportTables, SegmentSums, sumsWidth } from "../statistics/reportTables";
+import { areNorms, partDataOf } from "./partData";
 
 const MAGIC = "sparse-diff report part 1\n";
 const HASH_BYTES = 32;
@@ -123,10 +124,14 @@ export async function addPart(
     await file.take(MAGIC.length);
     await file.take(await file.length(MOST_HEAD));
     const row = new Float64Array(sumsWidth(part));
+    const { scalars } = new SegmentSums(part, row);
+    let predictions = 0;
     for (let s = part.first; s < part.end; s++) {
       await file.into(bytesOf(row));
       merged.addRow(row);
+      predictions += scalars[6];
     }
+    if (!merged.tables.total.every(Number.isFinite)) throw file.damaged();
     if (!part.keepsNorms) {
       const pair = new Uint32Array(2);
       for (let left = await file.length(NORM_BINS); left > 0; left--) {
@@ -135,11 +140,16 @@ export async function addPart(
         merged.addNormCount(pair[0], pair[1]);
       }
     }
-    for (const numbers of keptOfPart(part, merged.tables, merged.plan))
+    for (const numbers of keptOfPart(part, merged.tables, merged.plan)) {
       await file.into(bytesOf(numbers));
+      if (!areNorms(numbers)) throw file.damaged();
+    }
     const json = await file.take(await file.length(MOST_JSON));
     await file.end();
-    merged.addData(JSON.parse(decoder.decode(json)) as PartData);
+    const data = partDataOf(json, part);
+    if (data?.distributions.all !== predictions) throw file.damaged();
+    merged.addData(data);
+    if (!merged.isCounted(part)) throw file.damaged();
   } finally {
     await file.close();
   }

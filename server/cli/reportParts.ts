@@ -1,5 +1,6 @@
 // report --part i/n and report --merge: one part of a report to a file, and the report of all parts (docs/report-parts.md). Not here: what
 // a part holds (statistics/reportPart.ts), its file (partFile.ts), which files belong together (partHeads.ts).
+import { checkNumbers } from "../answers/numbers";
 import { mergedOnThreads, partOnThreads } from "../jobs/reportPartJobs";
 import { sharedBuffer } from "../jobs/shared";
 import type { Kernels } from "../kernels/interface";
@@ -82,11 +83,15 @@ export async function writePart(
   try {
     const made = await withPool(threadsOf(context), (pool) =>
       partOnThreads(pool, model.weights, bytes, plan, {
-        row: (sums) => writer.row(sums),
+        row: (sums) => {
+          checkNumbers({ sums }, required(context, "model"));
+          return writer.row(sums);
+        },
         progress: (what, fraction) => percent(context, what)(fraction),
       }),
     );
     if (!made) return interrupted(context);
+    checkNumbers(made.data, required(context, "model"));
     await writer.finish(plan, made.tables, made.data);
   } finally {
     await writer.discard();

@@ -3,8 +3,7 @@
 import { fileURLToPath } from "node:url";
 import { nodeFiles } from "../files.node";
 import { InputError } from "../nets/inputError";
-import { modelAddress } from "../protocol/wire/modelAddress";
-import { loadModel as loadFile } from "../requests/modelFile";
+import { chosenAddress, loadModel as loadFile } from "../requests/modelFile";
 import { checkOptions, type LoadOptions } from "./asked";
 import { handedOut, type Model, modelOfBytes } from "./model";
 
@@ -34,7 +33,8 @@ export async function loadModel(
       "loadModel: alphabet: a list; expected, for a file, printable, ascii, bytes or the path of a JSON file",
     );
   const path = pathOf(source);
-  return handedOut(await loadFile(nodeFiles(), { ...modelAddress(path), ...said, alphabet }));
+  const address = chosenAddress(path, said.prefix);
+  return handedOut(await loadFile(nodeFiles(), { ...said, ...address, alphabet }));
 }
 
 function pathOf(source: unknown): string {

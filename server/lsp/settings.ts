@@ -6,9 +6,8 @@ import { NONLINEARITIES, type Nonlinearity } from "../nets/saidOfNets";
 import { namesOf } from "../protocol/vocabulary/terms";
 import { DEPTH, METHODS, type Method } from "../protocol/vocabulary/tracing";
 import type { TraceSettings } from "../protocol/wire/messages";
-import { modelAddress } from "../protocol/wire/modelAddress";
 import { shortened } from "../protocol/words/shortened";
-import type { WantedModel } from "../requests/modelFile";
+import { chosenAddress, type WantedModel } from "../requests/modelFile";
 import { path } from "../requests/schemaParts";
 import { whatIsWrong } from "../whatIsWrong";
 
@@ -75,17 +74,22 @@ export function sectionOf(settings: unknown): GivenSettings | undefined {
   return section === undefined || section === null ? undefined : checkedSettings(section);
 }
 
-/** A model is one with what is said of it, so that a new one drops what was said of the old. */
+/**
+ * A model is one with what is said of it, so that a new one drops what was said of the old.
+ * @throws InputError where they choose two nets
+ */
 export function joined(former: LspSettings, given: GivenSettings): LspSettings {
-  if (given.model === undefined || given.model === former.model) return { ...former, ...given };
   const { prefix: _, alphabet: __, nonlinearity: ___, ...kept } = former;
-  return { ...kept, ...given };
+  const isSame = given.model === undefined || given.model === former.model;
+  const settings = { ...(isSame ? former : kept), ...given };
+  wantedModel(settings);
+  return settings;
 }
 
+/** @throws InputError where the model's address and the prefix choose two nets */
 export function wantedModel({ model, prefix, alphabet, nonlinearity }: LspSettings): WantedModel {
   return {
-    ...modelAddress(model),
-    ...(prefix === undefined ? {} : { prefix }),
+    ...chosenAddress(model, prefix),
     alphabet,
     nonlinearity,
   };

@@ -61,7 +61,7 @@ export function nonlinearityOf(
     ]);
   }
   if (asked !== undefined) said.push([l10n`--nonlinearity is ${asked}`, asked]);
-  if (/^\d+$/.test(metadata.layers ?? "") && Number(metadata.layers) !== layers.length)
+  if (metadata.layers !== undefined && metadata.layers !== String(layers.length))
     refuse(l10n`${field("layers")}, but ${layers.length} are there; expected the same`);
   const [first, ...more] = said;
   for (const [words, value] of more)

@@ -10,9 +10,9 @@ import { checkHead, type Model } from "../nets/formats";
 import { InputError } from "../nets/inputError";
 import { HEAD_BYTES } from "../nets/kinds";
 import type { Nonlinearity } from "../nets/saidOfNets";
-import { addressOf, type ModelAddress } from "../protocol/wire/modelAddress";
+import { addressOf, type ModelAddress, modelAddress } from "../protocol/wire/modelAddress";
 import { l10n } from "../protocol/words/l10n";
-import { shortPath } from "../protocol/words/shortened";
+import { shortened, shortPath } from "../protocol/words/shortened";
 import { alphabetsFor } from "./alphabetFiles";
 
 /** A model, and what a person says of it. */
@@ -20,6 +20,22 @@ export interface WantedModel extends ModelAddress {
   /** A known name (ALPHABETS), or the path of a JSON file. */
   readonly alphabet?: string | undefined;
   readonly nonlinearity?: Nonlinearity | undefined;
+}
+
+/**
+ * The address of a model whose net may be chosen in its path and by an option.
+ * @param asked the option's prefix
+ * @throws InputError where the two choose two nets, or there is no file
+ */
+export function chosenAddress(path: string, asked: string | undefined): ModelAddress {
+  const { file, prefix = asked } = modelAddress(path);
+  if (file === "") throw new InputError(l10n`the model's path is '${path}'; expected a file`);
+  const [inPath, byOption] = [prefix, asked].map((one) => one?.replace(/\.$/, ""));
+  if (byOption !== undefined && byOption !== inPath)
+    throw new InputError(
+      l10n`${shortPath(path)}: its net is chosen by #net=, and the prefix '${shortened(byOption)}' chooses another; expected one choice`,
+    );
+  return prefix === undefined ? { file } : { file, prefix };
 }
 
 /**

@@ -4,7 +4,7 @@ import { log10, pow } from "../kernels/elementary";
 import type { Numbers } from "../kernels/interface";
 import type { BinJson, DistributionsJson } from "../protocol/wire/reportJson";
 
-const PROBABILITY_BINS = 20;
+export const PROBABILITY_BINS = 20;
 const BINS_A_DECADE = 4;
 const CERTAIN = 0.99;
 

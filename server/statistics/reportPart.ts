@@ -73,6 +73,12 @@ export class MergedParts implements Folded {
     };
   }
 
+  /** Whether counting has read the same predictions as the net in all parts up to this one; a whole text has some. */
+  isCounted({ end, segments }: ReportPlan): boolean {
+    const { all } = this.distributions.data;
+    return this.counting.positions === all && (end < segments || all > 0);
+  }
+
   get counting(): CountingSums {
     if (!this.counted) throw new Error("a report without a part");
     return this.counted;

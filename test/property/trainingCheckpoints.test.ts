@@ -11,17 +11,16 @@ import { randomWeights } from "./kernelsModels";
 
 const RUNS = process.env.SPARSE_DIFF_SEED ? 20_000 : 400;
 const H = 3;
-const ROWS = 2;
+const recipe = { groups: 1, streams: 2, length: 50, updates: 200, judgeEvery: 100 };
 
 function snapshot() {
-  const fresh = freshSnapshot(randomWeights(H, 1), ROWS);
+  const fresh = freshSnapshot(randomWeights(H, 1), recipe.groups * recipe.streams);
   const counters = {
     ...fresh.counters,
     update: 120,
     moments: 7,
     steps: 20,
     nats: 1234.5,
-    waited: 1,
   };
   const judgements = [{ update: 100, runningBitsPerByte: 3.5, heldOutBitsPerByte: 4.5 }];
   return { ...fresh, counters, judgements, bestBitsPerByte: 4.5 };
@@ -34,11 +33,12 @@ const header = 8 + Number(new DataView(whole.buffer, whole.byteOffset).getBigUin
 
 function survives(bytes: Uint8Array): void {
   try {
-    const { counters } = readCheckpoint(bytes, "c", "the run", H, ROWS);
+    const { counters } = readCheckpoint(bytes, "c", "the run", H, recipe);
     const { rateFactor, nats, ...counts } = counters;
     assert.deepEqual(Object.keys(counters), Object.keys(snapshot().counters));
     assert.ok(rateFactor > 0 && rateFactor <= 1 && Number.isFinite(nats));
-    for (const count of Object.values(counts)) assert.ok(Number.isSafeInteger(count) && count >= 0);
+    for (const count of Object.values(counts))
+      assert.ok(Number.isSafeInteger(count) && count >= 0 && count <= recipe.updates);
   } catch (error) {
     assert.ok(error instanceof InputError, error instanceof Error ? error.stack : String(error));
     assert.ok(error.message.startsWith("c: ") && error.message.length < 600, error.message);
@@ -46,7 +46,7 @@ function survives(bytes: Uint8Array): void {
 }
 
 test("a whole checkpoint is read", () => {
-  const { counters, bestBitsPerByte } = readCheckpoint(whole, "c", "the run", H, ROWS);
+  const { counters, bestBitsPerByte } = readCheckpoint(whole, "c", "the run", H, recipe);
   assert.deepEqual([counters, bestBitsPerByte], [snapshot().counters, 4.5]);
 });
 

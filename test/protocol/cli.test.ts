@@ -206,6 +206,11 @@ test("bad input: one sentence that names file or option, exit code 2", needsShar
     /--nucleus: '1.5'; expected a number from 0 to 1/,
     ...trace("--at", "3", "--nucleus", "1.5"),
   );
+  for (const beyond of ["Infinity", "1e400", "-1", "NaN"])
+    refused(
+      new RegExp(`--absolute: '${beyond}'; expected a finite number of at least 0`),
+      ...trace("--at", "3", `--absolute=${beyond}`),
+    );
   refused(
     /--share: stands beside --nucleus/,
     ...trace("--at", "3", "--nucleus", "1", "--share", "1"),

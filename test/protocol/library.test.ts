@@ -11,6 +11,7 @@ import { chromium } from "playwright-core";
 import type * as Library from "../../server/library/main.node";
 import { ALPHABETS } from "../../server/protocol/vocabulary/alphabets";
 import { findProgram, provideProgram } from "../tools/apt.mjs";
+import { netFile } from "../tools/nets";
 import { load, type VectorName, vectorFile } from "../tools/vectors";
 import { cli } from "./commandLine";
 
@@ -160,6 +161,11 @@ test("what is wrong is an error with one sentence", async () => {
     [() => loadModel(wrong(7)), /^loadModel: 7; expected a path, a file: URL/],
     [() => loadModel("https://example.org/model.bin"), /^Cannot read https:\/\/example/],
     [() => loadModel(sample("sample.xml")), /sample\.xml: /],
+    [() => loadModel(""), /^the model's path is ''; expected a file/],
+    [
+      () => loadModel(`${netFile("two-copies.safetensors")}#net=ema`, { prefix: "model" }),
+      /^.*#net=ema: its net is chosen by #net=, and the prefix 'model' chooses another/,
+    ],
     [() => loadModel(new Uint8Array(9)), /^model: /],
     [() => loadModel(sample("sample.bin"), { name: "x" }), /^loadModel: name: a file has its own/],
   ];

@@ -204,6 +204,7 @@ test("a setting that is none is one sentence, and the settings stay as they were
     [{ depth: -1 }, /^sparse-diff: depth: Expected >=0 but received -1$/],
     [{ diagnostics: "6" }, /^sparse-diff: diagnostics: /],
     [{ model: "/no/such/model.bin" }, /^sparse-diff: Cannot read \/no\/such\/model\.bin: no such/],
+    [{ model: "two#net=ema", prefix: "model" }, /^sparse-diff: .*ema: its net is chosen by #net=/],
     [{ model: file }, /^sparse-diff: .*h37-utf8-crlf\.txt: /],
   ];
   for (const [i, [settings, sentence]] of wrong.entries()) {
@@ -360,7 +361,7 @@ test("what cannot be served is refused at once, with one line", () => {
   refused(/Cannot read nowhere\.bin: no such file/, "--model", "nowhere.bin");
   refused(/h37-utf8-crlf\.txt: /, "--model", file);
   refused(/lsp: Unknown option '--json'/, "--json");
-  refused(/--inlay-hints: '-1'; expected a number of at least 0/, "--inlay-hints", "-1");
+  refused(/--inlay-hints: '-1'; expected a finite number of at least 0/, "--inlay-hints", "-1");
   refused(/--depth: '1001'; expected a whole number from 0 to 1000/, "--depth", "1001");
   refused(/lsp: 'TEXT' is one argument too many; expected none/, "TEXT");
   const { stdout } = cli("lsp", "--help");

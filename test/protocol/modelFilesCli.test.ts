@@ -182,6 +182,37 @@ test("--prefix, or an address, chooses one of two nets", () => {
   assert.equal(bits("--model", out), ema);
 });
 
+test("an address and --prefix that choose two nets are refused; the same net twice is one choice", () => {
+  const ema = `${netFile("two-copies.safetensors")}#net=ema`;
+  const two =
+    /#net=ema: its net is chosen by #net=, and the prefix 'model' chooses another; expected/;
+  refused(two, "info", ema, "--prefix", "model");
+  refused(two, "trace", text, "--at", "3", "--model", ema, "--prefix", "model");
+  refused(two, "lsp", "--model", ema, "--prefix", "model");
+  refused(two, "compare", text, "--model", ema, "--with", ema, "--with-prefix", "model");
+  for (const prefix of ["ema", "ema."])
+    assert.equal(json<{ prefix: string }>("info", ema, "--prefix", prefix).prefix, "ema");
+});
+
+test("the name of a file that is empty is refused by the argument that has it", () => {
+  const model = ["--model", netFile("plain.safetensors")];
+  const empty = (name: string) => new RegExp(`^sparse-diff: ${name}: ''; expected a file\n$`);
+  refused(empty("MODEL"), "info", "");
+  refused(empty("TEXT"), "trace", "", ...model, "--at", "1");
+  refused(empty("OUT"), "convert", netFile("plain.safetensors"), "");
+  refused(empty("FILE"), "report", text, ...model, "--merge", text, "");
+  refused(empty("--model"), "report", text, "--model", "");
+  refused(empty("--csv"), "report", text, ...model, "--csv", "");
+  refused(empty("--with"), "compare", text, ...model, "--with", "");
+  refused(/--against: missing; expected a value/, "compare", text, ...model, "--against", "");
+  refused(empty("--checkpoint"), ...["train", text, "--out", "never.bin", "--checkpoint", ""]);
+  refused(
+    /--alphabet: ''; expected a JSON file, or printable, ascii, bytes/,
+    ...["info", netFile("printable.safetensors"), "--alphabet", ""],
+  );
+  refused(/the model's path is '#net=ema'; expected a file/, "info", "#net=ema");
+});
+
 test("convert writes an equal net, without the old file's metadata", () => {
   const expected = expectedNets();
   for (const name of [

@@ -2,6 +2,7 @@
 // each sentence by which files that do not belong together are refused.
 import assert from "node:assert/strict";
 import { spawn } from "node:child_process";
+import { createHash } from "node:crypto";
 import { once } from "node:events";
 import fs from "node:fs";
 import os from "node:os";
@@ -129,6 +130,64 @@ test("a file that is cut short, longer or changed is refused", () => {
   }
   fs.writeFileSync(damaged, whole.subarray(0, 40));
   refused(/damaged: not a part of a report/, ...asked, "--merge", first, damaged);
+});
+
+test("a part whose hash is right and whose numbers no run leaves is refused by the same sentence", () => {
+  const body = fs.readFileSync(first).subarray(0, -32);
+  const at = body.lastIndexOf('{"distributions"');
+  const data = JSON.parse(String(body.subarray(at)));
+  const head = body.indexOf("\n") + 1;
+  const rows = head + 4 + body.readUInt32LE(head);
+  const forged = file("forged");
+  /** The same part with another end, other numbers before it, and the hash of all that. */
+  const forge = (end: string | Buffer, edit = (_: Buffer) => {}) => {
+    const json = Buffer.from(end);
+    const length = Buffer.alloc(4);
+    length.writeUInt32LE(json.length);
+    const numbers = Buffer.from(body.subarray(0, at - 4));
+    edit(numbers);
+    const all = Buffer.concat([numbers, length, json]);
+    fs.writeFileSync(forged, Buffer.concat([all, createHash("sha256").update(all).digest()]));
+  };
+  const whole = JSON.stringify(data);
+  forge(whole);
+  printed(...asked, "--merge", forged, second);
+  const refusedAsForged = () =>
+    refused(
+      /^sparse-diff: .*forged: it is not as it was written; expected the whole file of a part/,
+      ...[...asked, "--merge", forged, second],
+    );
+  const { distributions, extremes, counting, growth } = data;
+  const [prediction] = extremes.mostSurprising;
+  for (const end of ["null", "{}", "{", Buffer.from([0xff])]) {
+    forge(end);
+    refusedAsForged();
+  }
+  for (const wrong of [
+    { extremes: null },
+    { extremes: { ...extremes, mostSurprising: [{ ...prediction, t: 20_000 }] } },
+    { growth: -1 },
+    { growth: [] },
+    { growth: [{ ...growth[0], nats: 1e300 }] },
+    { counting: {} },
+    { counting: { ...counting, positions: 0 } },
+    { distributions: { ...distributions, all: distributions.all - 1 } },
+    { distributions: { ...distributions, norms: [[1e9, 1]] } },
+  ]) {
+    forge(JSON.stringify({ ...data, ...wrong }));
+    refusedAsForged();
+  }
+  for (const edit of [
+    (numbers: Buffer) => numbers.writeDoubleLE(Number.NaN, rows),
+    (numbers: Buffer) => numbers.writeDoubleLE(Number.POSITIVE_INFINITY, rows + 16),
+    // The number of predictions of a segment.
+    (numbers: Buffer) => numbers.writeDoubleLE(0, rows + 48),
+    // The last of what is kept by position.
+    (numbers: Buffer) => numbers.writeFloatLE(Number.POSITIVE_INFINITY, numbers.length - 4),
+  ]) {
+    forge(whole, edit);
+    refusedAsForged();
+  }
 });
 
 test("options that mean nothing for a part, or for what is no part, are refused before any work", () => {

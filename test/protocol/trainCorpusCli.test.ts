@@ -66,6 +66,46 @@ test("an interrupted run resumes from its checkpoint and gives the same bytes", 
   assert.match(other.stderr, /^sparse-diff: .*run\.checkpoint: a checkpoint of another run.*\n$/);
 });
 
+test("a checkpoint that no run wrote is refused, and a run that was never judged writes no model", () => {
+  const [out, checkpoint] = [file("judged.safetensors"), file("judged.checkpoint")];
+  const more = ["--max-epochs", "8", "--threads", "1", "--out", out, "--checkpoint", checkpoint];
+  assert.equal(run(...more).status, 0);
+  fs.rmSync(out);
+  const bytes = fs.readFileSync(checkpoint);
+  const length = Number(bytes.readBigUInt64LE(0));
+  const header = JSON.parse(String(bytes.subarray(8, 8 + length)));
+  const refusedSaying = (metadata: object, sentence: RegExp) => {
+    const said = { ...header, __metadata__: { ...header.__metadata__, ...metadata } };
+    const json = Buffer.from(JSON.stringify(said));
+    const size = Buffer.alloc(8);
+    size.writeBigUInt64LE(BigInt(json.length));
+    fs.writeFileSync(checkpoint, Buffer.concat([size, json, bytes.subarray(8 + length)]));
+    const { status, stdout, stderr } = run(...more, "--json");
+    assert.equal(status, 2, stdout);
+    assert.match(stderr, sentence);
+    assert.ok(!fs.existsSync(out));
+  };
+  const counters = JSON.parse(header.__metadata__.counters);
+  refusedSaying(
+    { best_bits_per_byte: "0" },
+    /^sparse-diff: .*judged\.checkpoint: its best bits per byte are damaged; expected [^\n]+\n$/,
+  );
+  refusedSaying(
+    { counters: JSON.stringify({ ...counters, update: Number.MAX_SAFE_INTEGER }) },
+    /^sparse-diff: .*judged\.checkpoint: its counters are damaged; expected [^\n]+\n$/,
+  );
+  // Eight steps, all of which diverged.
+  const diverged = { ...counters, update: 8, moments: 0, rateFactor: 2 ** -8, divergences: 8 };
+  refusedSaying(
+    {
+      counters: JSON.stringify({ ...diverged, steps: 0, nats: 0, waited: 0 }),
+      judgements: "[]",
+      best_bits_per_byte: "Infinity",
+    },
+    /^sparse-diff: .*judged\.safetensors: bitsPerByte is Infinity; expected a finite [^\n]+\n$/,
+  );
+});
+
 test("impossible options are refused in one line", () => {
   const empty = file("empty");
   fs.mkdirSync(empty);

@@ -17,7 +17,7 @@ import type { DifferenceAtJson } from "../../protocol/wire/comparisonJson";
 import { byteName } from "../../protocol/words/byteNames";
 import { BEFORE, comparisonText, type SideNames } from "../../protocol/words/comparison";
 import { shortPath } from "../../protocol/words/shortened";
-import { type Command, type Context, wholeNumber } from "../command";
+import { type Command, type Context, required, wholeNumber } from "../command";
 import {
   backendHelp,
   backendOf,
@@ -91,7 +91,7 @@ export const compare: Command = {
     const here: Side = { text, model: await readModel(context) };
     const there: Side =
       second === undefined
-        ? { ...here, text: await otherText(context, String(against)) }
+        ? { ...here, text: await otherText(context, required(context, "against")) }
         : { text, model: await readModel(context, String(second), WITH) };
     const backend = backendOf(context);
     const sides = [here.text.bytes, there.text.bytes] as const;

@@ -1,5 +1,6 @@
 // sparse-diff train on a folder, or on a file of which part is held out: progress, checkpoints, the model and the
 // output about it. The training is in training/corpus, its threads in jobs/corpusJob.ts.
+import { checkNumbers } from "../../answers/numbers";
 import { type CorpusPlan, trainOnThreads } from "../../jobs/corpusJob";
 import { createBoard, readProgress } from "../../jobs/trainingBoard";
 import type { Kernels } from "../../kernels/interface";
@@ -109,6 +110,7 @@ export async function trainCorpus(context: Context, choices: CorpusChoices): Pro
   const learnt = (counters.update - (start?.counters.update ?? 0)) * predictionsOf(recipe);
   const epochs = passesOf(recipe, counters.update, corpus.text.length);
   const { files } = context;
+  checkNumbers({ bitsPerByte: bestBitsPerByte, judgements }, out);
   const metadata = provenanceMetadata({
     textName: textNameOf(context),
     textSha256: files.sha256(corpus.text),
@@ -243,12 +245,11 @@ async function startOf(
   identity: string,
 ): Promise<CorpusSnapshot | undefined> {
   const path = options.checkpoint;
-  const rows = recipe.groups * recipe.streams;
   if (typeof path === "string") {
     const found = await files.stat(path);
     if (found) {
       checkHead(await files.readHead(path, HEAD_BYTES), found.size, path);
-      return readCheckpoint(await files.read(path), path, identity, hidden, rows, cell);
+      return readCheckpoint(await files.read(path), path, identity, hidden, recipe, cell);
     }
   }
   return undefined;

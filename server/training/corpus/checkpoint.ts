@@ -1,6 +1,6 @@
 // Writes a corpus run to the bytes of a file and reads it back: a .safetensors file with the weights, Adam's moments,
 // the best weights and the carried states, with the counters in its metadata. Reading checks which run it belongs to. The best
-// weights have the names of a net, so that they can be read alone.
+// weights have the names of a net, so that they can be read alone. Not here: which of its numbers are believed (checkpointNumbers.ts).
 import type { CellName } from "../../kernels/cells/cell";
 import type { Weights } from "../../kernels/interface";
 import { shapeOf } from "../../kernels/shape";
@@ -11,7 +11,8 @@ import { TensorReader } from "../../nets/tensors";
 import { namedTensors } from "../../nets/writtenNets";
 import { l10n } from "../../protocol/words/l10n";
 import { shortened, shortPath } from "../../protocol/words/shortened";
-import { type CorpusSnapshot, freshCounters, type Judgement } from "./snapshot";
+import { bestBitsOf, type CheckpointRecipe, countersOf, judgementsOf } from "./checkpointNumbers";
+import type { CorpusSnapshot } from "./snapshot";
 
 const parts = ["weights", "mean", "square"] as const;
 
@@ -34,7 +35,7 @@ export function writeCheckpoint(snapshot: CorpusSnapshot, identity: string): Uin
 }
 
 /**
- * @param rows total number of streams
+ * @param recipe of the run
  * @throws InputError naming the file: not a checkpoint, damaged, or of another run.
  */
 export function readCheckpoint(
@@ -42,7 +43,7 @@ export function readCheckpoint(
   file: string,
   identity: string,
   H: number,
-  rows: number,
+  recipe: CheckpointRecipe,
   cell: CellName = "tanh",
 ): CorpusSnapshot {
   const { tensors, metadata } = readSafetensors(bytes, file);
@@ -69,14 +70,17 @@ export function readCheckpoint(
     by: reader.take(`${part}.b_y`, [256]),
   });
   const [now, mean, square] = parts.map(weights);
-  const states = reader.take("states", [rows, stateSize]);
+  const states = reader.take("states", [recipe.groups * recipe.streams, stateSize]);
+  if (!isSquare(square)) damaged(l10n`second moments`);
+  const judgements = judgementsOf(metadata.judgements) ?? damaged(l10n`judgements`);
   return {
     parameters: { weights: now, mean, square },
     states,
-    counters: countersOf(metadata.counters) ?? damaged(l10n`counters`),
-    judgements: judgementsOf(metadata.judgements) ?? damaged(l10n`judgements`),
+    counters: countersOf(metadata.counters, judgements, recipe) ?? damaged(l10n`counters`),
+    judgements,
     best: netOf(tensors, metadata, { prefix: "best" }, file).weights,
-    bestBitsPerByte: bitsOf(metadata.best_bits_per_byte) ?? damaged(l10n`best bits per byte`),
+    bestBitsPerByte:
+      bestBitsOf(metadata.best_bits_per_byte, judgements) ?? damaged(l10n`best bits per byte`),
   };
 }
 
@@ -92,39 +96,7 @@ function named(part: string, weights: Weights): NamedTensor[] {
   ];
 }
 
-function countersOf(json: string | undefined): CorpusSnapshot["counters"] | undefined {
-  const found = parsed(json) as Record<string, unknown> | null | undefined;
-  const fresh = freshCounters();
-  for (const key of Object.keys(fresh) as (keyof typeof fresh)[]) {
-    const value = found?.[key];
-    if (typeof value !== "number" || !isPossible(key, value)) return undefined;
-    fresh[key] = value;
-  }
-  return fresh;
-}
-
-function isPossible(key: keyof CorpusSnapshot["counters"], value: number): boolean {
-  if (key === "rateFactor") return value > 0 && value <= 1;
-  if (key === "nats") return Number.isFinite(value);
-  return Number.isSafeInteger(value) && value >= 0;
-}
-
-function judgementsOf(json: string | undefined): Judgement[] | undefined {
-  const found = parsed(json);
-  const whole = Array.isArray(found) && found.every((one) => Number.isFinite(one?.update));
-  return whole ? found : undefined;
-}
-
-/** Infinity before the first judgement. */
-function bitsOf(text: string | undefined): number | undefined {
-  const bits = Number(text || Number.NaN);
-  return bits >= 0 ? bits : undefined;
-}
-
-function parsed(json: string | undefined): unknown {
-  try {
-    return JSON.parse(json ?? "");
-  } catch {
-    return undefined;
-  }
+/** Means of squares are not negative; NaN and infinity are refused where a tensor is read. */
+function isSquare({ Wx, Wh, bh, Wy, by }: Weights): boolean {
+  return [Wx, Wh, bh, Wy, by].every((tensor) => tensor.every((value) => value >= 0));
 }

@@ -18,7 +18,7 @@ export interface CorpusBackends {
 }
 
 /** After this many divergences a run ends with its best weights. */
-const MOST_DIVERGENCES = 8;
+export const MOST_DIVERGENCES = 8;
 
 export class CorpusRun {
   private readonly workspace: TrainingWorkspace;

@@ -156,7 +156,11 @@ test("the metadata's cell and layers must be those of the shapes", () => {
     },
   );
   refused(/field 'cell' is 'qrnn'; expected elman, rnn, /, moduleOf(4, 1), { cell: "qrnn" });
-  refused(/field 'layers' is '3', but 2 are there/, moduleOf(4, 2), { layers: "3" });
+  read(moduleOf(4, 2), { layers: "2" });
+  for (const layers of ["3", "", "-2", "-0", "0x2", "2e0", "02", " 2", "2.0", "NaN", "two"])
+    refused(new RegExp(`field 'layers' is '${layers}', but 2 are there`), moduleOf(4, 2), {
+      layers,
+    });
 });
 
 test("ReLU is read where metadata or the option says so, and where they do not disagree", () => {

@@ -153,17 +153,16 @@ test("a judgement binds the model once per thread for any number of files; each 
 
 test("a run resumed from any checkpoint gives the same bits as an uninterrupted one", () => {
   const [whole] = worked(1);
-  const rows = recipe.groups * recipe.streams;
   for (const until of [1, 14, 15, 16, 39]) {
     const bytes = writeCheckpoint(worked(2, start, until)[0], "this run");
-    const read = readCheckpoint(bytes, "a.checkpoint", "this run", H, rows);
+    const read = readCheckpoint(bytes, "a.checkpoint", "this run", H, recipe);
     assert.deepEqual(worked(3, read)[2], whole);
     assert.throws(
-      () => readCheckpoint(bytes, "a.checkpoint", "another", H, rows),
+      () => readCheckpoint(bytes, "a.checkpoint", "another", H, recipe),
       (error) => error instanceof InputError && /^a\.checkpoint: .*another/.test(error.message),
     );
     assert.throws(
-      () => readCheckpoint(bytes.subarray(0, -9), "a.checkpoint", "this run", H, rows),
+      () => readCheckpoint(bytes.subarray(0, -9), "a.checkpoint", "this run", H, recipe),
       InputError,
     );
   }
