@@ -11,6 +11,7 @@ const ALLOWED: Readonly<Record<string, string>> = {
   "server/nets/kinds.ts": "a whole power of two",
   "server/nets/tensors.ts": "whole powers of two",
   "server/statistics/normSpread.ts": "a whole power of two",
+  "server/training/corpus/checkpointNumbers.ts": "a whole power of two",
   "server/training/recipe.ts": "a whole power of two",
   "server/attribution/trace.ts": "an estimate of time",
 };
