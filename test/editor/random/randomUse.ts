@@ -11,6 +11,8 @@ import { caretAlone, isCaretAt, openOnly, openPath, placeOf, resetSettings, save
 import { difference, type Look, settledLook } from "./look";
 import { actInHost, type Step } from "./steps";
 
+type Parts = Parameters<typeof difference>[2];
+
 /** The server gives up after five stops in a row. A restart on request sets the count to zero. */
 const KILLS_IN_A_ROW = 4;
 
@@ -178,9 +180,12 @@ export class RandomUse {
     // What is no character is saved as the mark for it, of the same length in UTF-8.
     assert.equal(again, Buffer.from(text ?? "").toString(), "the text is another one");
     await this.lookAt(probe);
-    const after = await this.equalTo(before);
+    // VS Code takes a place behind a lone high surrogate for one within a pair and moves it; a file cannot hold one.
+    const isMoved = /[\ud800-\udbff](?![\udc00-\udfff])/.test(text ?? "");
+    const parts: Parts = isMoved ? ["status", "sidebar"] : ["painted", "status", "sidebar"];
+    const after = await this.equalTo(before, parts);
     this.assertEqual(
-      difference(before, after, ["painted", "status", "sidebar"]),
+      difference(before, after, parts),
       "the window shows something else than after a reload (- before, + after)",
     );
     const saidAgain = await this.hoverText(probe);
@@ -207,10 +212,10 @@ export class RandomUse {
   }
 
   /** Something may come a little later than the window comes to rest. */
-  private async equalTo(before: Look): Promise<Look> {
+  private async equalTo(before: Look, parts: Parts): Promise<Look> {
     let after = await settledLook(this.window.editor, this.textEditor);
     for (let tries = 0; tries < 3; tries++) {
-      if (difference(before, after, ["painted", "status", "sidebar"]).length === 0) break;
+      if (difference(before, after, parts).length === 0) break;
       after = await settledLook(this.window.editor, this.textEditor);
     }
     return after;
