@@ -9,7 +9,7 @@ import { CELLS } from "../kernels/cells/table";
 import type { BackendName, Kernels, Weights } from "../kernels/interface";
 import { selectTraining } from "../kernels/select";
 import { type NetShape, shapeOf } from "../kernels/shape";
-import { createRandom } from "../training/initialise";
+import { createRandom } from "../training/random";
 import { createTrainer } from "../training/trainer";
 
 const SEED = 1;

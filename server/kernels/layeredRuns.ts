@@ -11,7 +11,7 @@ import {
 } from "./layeredLayout";
 import { type LayeredExports, LayeredRecurrence, VECTOR } from "./layeredRecurrence";
 import { packed, regions, staged, strideOf, widePanels } from "./layout";
-import { REPLACED, type Runs, type RunsCapacity } from "./runs";
+import { checkInside, hasRows, REPLACED, type Runs, type RunsCapacity } from "./runs";
 import type { NetShape } from "./shape";
 
 /** Rows that take a step together, as in assembly/runs.ts. */
@@ -80,7 +80,7 @@ export class LayeredRuns implements Runs {
 
   recur(inputs: Uint16Array, from: number, count: number, first: number, end: number): void {
     const { at, capacity, recurrence, states, stride } = this;
-    check(count >= 0 && count <= capacity.steps && isWithin(first, end, capacity));
+    checkInside(count >= 0 && count <= capacity.steps && hasRows(capacity, first, end));
     recurrence.setInput(this.replacement);
     for (let row = first; row < end; row += BLOCK) {
       const rows = Math.min(BLOCK, end - row);
@@ -95,7 +95,7 @@ export class LayeredRuns implements Runs {
     const { at, capacity, shape, states, top, wasm } = this;
     const { H } = shape;
     const stride = strideOf(H);
-    check(isWithin(first, end, capacity));
+    checkInside(hasRows(capacity, first, end));
     for (let row = first; row < end; row += BLOCK) {
       const rows = Math.min(BLOCK, end - row);
       for (let r = 0; r < rows; r++)
@@ -104,13 +104,4 @@ export class LayeredRuns implements Runs {
       wasm.readout(at.top, at.readout, at.readoutBias, logits, rows, stride);
     }
   }
-}
-
-function isWithin(first: number, end: number, { rows }: RunsCapacity): boolean {
-  return first >= 0 && first <= end && end <= rows;
-}
-
-/** Outside the capacity a kernel would overwrite neighbouring regions. */
-function check(inside: boolean): void {
-  if (!inside) throw new RangeError("Runs outside the capacity of the bound kernels.");
 }

@@ -66,3 +66,12 @@ export interface Screen {
   /** W_y (h' - h) of rows first .. end). @throws as deviate() */
   readout(first: number, end: number): void;
 }
+
+export function hasRows({ rows }: RunsCapacity, first: number, end: number): boolean {
+  return first >= 0 && first <= end && end <= rows;
+}
+
+/** Outside the capacity a kernel would overwrite neighbouring regions. */
+export function checkInside(isInside: boolean): void {
+  if (!isInside) throw new RangeError("Runs outside the capacity of the bound kernels.");
+}

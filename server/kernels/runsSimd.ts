@@ -6,7 +6,7 @@ import type { Weights } from "./interface";
 import { LayeredRuns } from "./layeredRuns";
 import { PANEL } from "./layout";
 import { allocated } from "./limits";
-import type { Runs, RunsCapacity, Screen } from "./runs";
+import { checkInside, hasRows, type Runs, type RunsCapacity, type Screen } from "./runs";
 import { packRuns, type RunsRegion, runsLayoutOf } from "./runsLayout";
 import { isPapers, type NetShape, shapeOf } from "./shape";
 
@@ -73,7 +73,7 @@ class SimdRuns implements Runs {
 
   recur(inputs: Uint16Array, from: number, count: number, first: number, end: number): void {
     const { at, stride, capacity, wasm } = this;
-    check(count >= 0 && count <= capacity.steps && isWithin(first, end, capacity));
+    checkInside(count >= 0 && count <= capacity.steps && hasRows(capacity, first, end));
     for (let s = 0; s < count; s++) this.inputs[s] = inputs[from + s];
     wasm.recurRows(
       at.inputs,
@@ -91,7 +91,7 @@ class SimdRuns implements Runs {
 
   readout(first: number, end: number): void {
     const { at, stride, capacity, wasm } = this;
-    check(isWithin(first, end, capacity));
+    checkInside(hasRows(capacity, first, end));
     const states = at.states + first * stride * 8;
     const logits = at.logits + first * 256 * 8;
     wasm.readout(states, at.readout, at.readoutBias, logits, end - first, stride);
@@ -125,8 +125,8 @@ class SimdScreen implements Screen {
       this.leaves[s] = leaves[s];
       if (leaves[s]) added++;
     }
-    check(from >= 0 && from + count <= capacity.steps && active >= 0);
-    check(isWithin(first, first + active + added, capacity));
+    checkInside(from >= 0 && from + count <= capacity.steps && active >= 0);
+    checkInside(hasRows(capacity, first, first + active + added));
     const row = stride * 4;
     return wasm.deviate(
       at.path + from * stride * 8,
@@ -144,28 +144,19 @@ class SimdScreen implements Screen {
 
   leave(step: number, count: number): void {
     const { at, stride, capacity, wasm } = this;
-    check(step >= 0 && step < capacity.steps && count <= capacity.steps);
-    check(isWithin(0, count, capacity));
+    checkInside(step >= 0 && step < capacity.steps && count <= capacity.steps);
+    checkInside(hasRows(capacity, 0, count));
     const h = at.path + step * stride * 8;
     wasm.leave(h, at.change, at.deviations, at.gaps, count, stride);
   }
 
   readout(first: number, end: number): void {
     const { at, stride, capacity, wasm } = this;
-    check(isWithin(first, end, capacity));
+    checkInside(hasRows(capacity, first, end));
     const row = stride * 4;
     const deviations = at.deviations + first * row;
     const shifts = at.shifts + first * 1024;
     const panels = 256 / PANEL;
     wasm.product(deviations, row, at.quickReadout, stride, panels, 0, shifts, 1024, end - first);
   }
-}
-
-function isWithin(first: number, end: number, { rows }: RunsCapacity): boolean {
-  return first >= 0 && first <= end && end <= rows;
-}
-
-/** Outside the capacity a kernel would overwrite neighbouring regions. */
-function check(inside: boolean): void {
-  if (!inside) throw new RangeError("Runs outside the capacity of the bound kernels.");
 }

@@ -7,14 +7,9 @@ import { shortPath } from "../protocol/words/shortened";
 import { InputError } from "./inputError";
 import { littleEndian } from "./tensors";
 
-/** Number of parameters of a model: H^2 + 513 H + 256. */
-function parameterCount(H: number): number {
-  return H * H + 513 * H + 256;
-}
-
 /** Size in bytes of a raw file: 4 (H^2 + 513 H + 256); 329,216 for H = 128. */
 export function rawSize(H: number): number {
-  return 4 * parameterCount(H);
+  return 4 * (H * H + 513 * H + 256);
 }
 
 /** @throws InputError for a size larger than any model's, so that such a file need not be read. */

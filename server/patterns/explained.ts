@@ -11,7 +11,7 @@ import type {
   ExplainedShareJson,
   MatterMore,
 } from "../protocol/wire/patternsJson";
-import { createRandom } from "../training/initialise";
+import { createRandom } from "../training/random";
 import { drawnSet, lagsOf, type Measured, operationsOf } from "./measures";
 import type { Shares } from "./shares";
 

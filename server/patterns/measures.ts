@@ -12,7 +12,7 @@ import { paceOf } from "../kernels/pace";
 import { hasGradient, type NetShape } from "../kernels/shape";
 import { byteCounts, meanEmbedding } from "../nets/weights";
 import type { GradientMethod } from "../protocol/vocabulary/tracing";
-import { createRandom } from "../training/initialise";
+import { createRandom } from "../training/random";
 import { Columns, spanShare } from "./columns";
 import { type PositionShares, recentLags, type Shares, sharesOf, topLags } from "./shares";
 

@@ -18,7 +18,7 @@ import type { EditorTrace, FailureData } from "../protocol/wire/messages";
 import { BESIDE, byteNames } from "../protocol/words/byteNames";
 import { namedRange } from "../protocol/words/traceNames";
 import { writtenCharacters } from "../protocol/words/writtenText";
-import { createRandom } from "../training/initialise";
+import { createRandom } from "../training/random";
 import { onDocument, pastAt } from "./guard";
 import { spansByLag } from "./pastBytes";
 import type { Session } from "./session";

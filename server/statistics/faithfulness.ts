@@ -3,7 +3,7 @@
 // them alone. Beside them stand orders that know nothing, and maps of shuffled weights.
 import { type Alphabetic, isPredicted } from "../kernels/shape";
 import { type OfRanked, RANKED } from "../protocol/vocabulary/faithfulness";
-import { createRandom } from "../training/initialise";
+import { createRandom } from "../training/random";
 import { type FaithfulnessTask, type Measured, SHUFFLED, Sums } from "./positionMeasures";
 
 /** For the order by |score| and for that by signed score, largest first. */

@@ -8,7 +8,7 @@ import type { Weights } from "../kernels/interface";
 import { everyStep, steps as stepsOf } from "../kernels/pace";
 import { bindReference } from "../kernels/reference";
 import type { LyapunovJson } from "../protocol/wire/reportJson";
-import { createRandom } from "../training/initialise";
+import { createRandom } from "../training/random";
 import type { ReportPlan } from "./reportPlan";
 
 /** Steps of a stretch in which the direction settles. */

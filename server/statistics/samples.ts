@@ -8,7 +8,7 @@ import type { Kernels, Weights } from "../kernels/interface";
 import { shapeOf } from "../kernels/shape";
 import { guessingBits } from "../protocol/vocabulary/alphabets";
 import type { Controls, LyapunovJson, NetReport } from "../protocol/wire/reportJson";
-import { createRandom } from "../training/initialise";
+import { createRandom } from "../training/random";
 import { lyapunov } from "./lyapunov";
 import { reportOf } from "./report";
 import { NetFold } from "./reportFold";

@@ -2,7 +2,7 @@
 // learned. What stands for bytes outside the net's alphabet is no weight and stays where it is.
 import type { Weights } from "../kernels/interface";
 import { byteOfNumber, isPredicted, mapTensors, type TensorName } from "../kernels/shape";
-import { createRandom } from "../training/initialise";
+import { createRandom } from "../training/random";
 
 /**
  * Shuffles each tensor of every layer, or those of one name. The same seed shuffles a tensor alone as with the others.

@@ -5,8 +5,9 @@ import type { Weights } from "../kernels/interface";
 import { type TrainingWorkspace, tensorNames } from "../kernels/training";
 import { InputError } from "../nets/inputError";
 import { l10n } from "../protocol/words/l10n";
-import { createRandom, emptyWeights, makeWeights } from "./initialise";
+import { emptyWeights, makeWeights } from "./initialise";
 import { Epoch, Evaluation } from "./passes";
+import { createRandom } from "./random";
 import { type Recipe, recipeFor, type Schedule, scheduleOf } from "./recipe";
 import {
   type Counters,

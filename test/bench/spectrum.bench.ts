@@ -6,7 +6,8 @@ import os from "node:os";
 import { benchWeights } from "../../server/cli/measure";
 import type { Weights } from "../../server/kernels/interface";
 import { spectrum } from "../../server/statistics/spectrum";
-import { createRandom, initialWeights } from "../../server/training/initialise";
+import { initialWeights } from "../../server/training/initialise";
+import { createRandom } from "../../server/training/random";
 
 const [asked, kind, backend] = process.argv.slice(2);
 if (asked) measure(Number(asked), kind, backend === "reference" ? "reference" : "simd");

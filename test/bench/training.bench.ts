@@ -3,7 +3,8 @@
 import fs from "node:fs";
 import type { TrainedCell } from "../../server/kernels/cells/cell";
 import { availableBackends, selectKernels, selectTraining } from "../../server/kernels/select";
-import { createRandom, initialWeights } from "../../server/training/initialise";
+import { initialWeights } from "../../server/training/initialise";
+import { createRandom } from "../../server/training/random";
 import { recipeFor } from "../../server/training/recipe";
 import { TRAINED_CELLS } from "../../server/training/trainable";
 import { createTrainer } from "../../server/training/trainer";

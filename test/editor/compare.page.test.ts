@@ -3,7 +3,8 @@
 import assert from "node:assert/strict";
 import { before } from "node:test";
 import { writeRawWeights } from "../../server/nets/rawWeights";
-import { createRandom, initialWeights } from "../../server/training/initialise";
+import { initialWeights } from "../../server/training/initialise";
+import { createRandom } from "../../server/training/random";
 import { briefSays } from "./hovers";
 import { closeEverything, type OpenEditor, openEditor, pageTest } from "./page";
 import { eventually, painted, statusSays } from "./painted";

@@ -10,7 +10,7 @@ import { stateAfter } from "../../server/attribution/forward";
 import { predict } from "../../server/attribution/objective";
 import type { Kernels } from "../../server/kernels/interface";
 import { referenceKernels } from "../../server/kernels/reference";
-import { createRandom } from "../../server/training/initialise";
+import { createRandom } from "../../server/training/random";
 import { backends } from "../tools/backends";
 import { pastOf } from "../tools/past";
 import { needsSharedData, paper } from "../tools/sharedData";

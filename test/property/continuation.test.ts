@@ -11,7 +11,7 @@ import { defaultOptions, lagsAt } from "../../server/attribution/types";
 import type { Kernels, Weights } from "../../server/kernels/interface";
 import { isSeen, missingBytes } from "../../server/protocol/words/byteNames";
 import { writtenCharacters } from "../../server/protocol/words/writtenText";
-import { createRandom } from "../../server/training/initialise";
+import { createRandom } from "../../server/training/random";
 import { backends } from "../tools/backends";
 import { stateAfter as formulaState, probabilitiesAfter } from "../tools/formulas";
 import { pastOf } from "../tools/past";

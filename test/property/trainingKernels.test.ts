@@ -7,7 +7,8 @@ import type { TrainedCell } from "../../server/kernels/cells/cell";
 import { availableBackends, selectTraining } from "../../server/kernels/select";
 import { type Tensors, tensorNames } from "../../server/kernels/training";
 import { referenceTraining } from "../../server/kernels/trainingReference";
-import { createRandom, emptyWeights, initialWeights } from "../../server/training/initialise";
+import { emptyWeights, initialWeights } from "../../server/training/initialise";
+import { createRandom } from "../../server/training/random";
 
 const settings = { beta1: 0.9, beta2: 0.99, epsilon: 1e-8, clip: 5 };
 const scales = { recurrent: 0.9, input: 0.7, output: 0.5 };

@@ -4,7 +4,8 @@
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import { causesRequest, memoryRequest } from "../../server/protocol/wire/causes";
-import { createRandom, initialWeights } from "../../server/training/initialise";
+import { initialWeights } from "../../server/training/initialise";
+import { createRandom } from "../../server/training/random";
 import { needsSharedData, paper, sharedFile } from "../tools/sharedData";
 import { modelFile } from "./modelFile";
 import { ask, type Server, settings, startServer } from "./server";

@@ -20,7 +20,8 @@ import { strongByteRequest, strongLinesRequest } from "../../server/protocol/wir
 import { type EditorLayer, layerRequest } from "../../server/protocol/wire/layer";
 import type { EditorTrace, TracePlace } from "../../server/protocol/wire/messages";
 import { unpackFloats, unpackIndices } from "../../server/protocol/wire/packed";
-import { createRandom, initialWeights } from "../../server/training/initialise";
+import { initialWeights } from "../../server/training/initialise";
+import { createRandom } from "../../server/training/random";
 import { netFile } from "../tools/nets";
 import { until } from "../tools/states";
 import { cli, json, refused } from "./commandLine";

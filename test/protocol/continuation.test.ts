@@ -11,7 +11,8 @@ import {
 } from "../../server/protocol/wire/continuation";
 import type { TraceResult } from "../../server/protocol/wire/messages";
 import type { OffsetJson } from "../../server/protocol/wire/traceJson";
-import { createRandom, initialWeights } from "../../server/training/initialise";
+import { initialWeights } from "../../server/training/initialise";
+import { createRandom } from "../../server/training/random";
 import { needsSharedData, paper, sharedFile } from "../tools/sharedData";
 import { modelFile } from "./modelFile";
 import { ask, type Server, settings, startServer } from "./server";

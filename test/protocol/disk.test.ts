@@ -8,7 +8,8 @@ import path from "node:path";
 import { after, before, test } from "node:test";
 import { pathToFileURL } from "node:url";
 import { attachRequest, compareWithDiskRequest } from "../../server/protocol/wire/messages";
-import { createRandom, initialWeights } from "../../server/training/initialise";
+import { initialWeights } from "../../server/training/initialise";
+import { createRandom } from "../../server/training/random";
 import { modelFile } from "./modelFile";
 import { ask, type Server, startServer } from "./server";
 

@@ -14,7 +14,8 @@ import {
   type VerificationJson,
   verifyRequest,
 } from "../../server/protocol/wire/measures";
-import { createRandom, initialWeights } from "../../server/training/initialise";
+import { initialWeights } from "../../server/training/initialise";
+import { createRandom } from "../../server/training/random";
 import { netFile, readNet } from "../tools/nets";
 import { needsSharedData, paper, sharedFile } from "../tools/sharedData";
 import { json, refused } from "./commandLine";

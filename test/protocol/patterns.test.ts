@@ -13,7 +13,8 @@ import {
   patternsRequest,
 } from "../../server/protocol/wire/patterns";
 import type { PatternsJson } from "../../server/protocol/wire/patternsJson";
-import { createRandom, initialWeights } from "../../server/training/initialise";
+import { initialWeights } from "../../server/training/initialise";
+import { createRandom } from "../../server/training/random";
 import { needsSharedData, paper, sharedFile } from "../tools/sharedData";
 import { until } from "../tools/states";
 import { json } from "./commandLine";

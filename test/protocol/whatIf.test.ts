@@ -10,7 +10,8 @@ import {
   whatIfNeuronRequest,
 } from "../../server/protocol/wire/whatIf";
 import { whatIfByteSentence, whatIfNeuronSentence } from "../../server/protocol/words/whatIf";
-import { createRandom, initialWeights } from "../../server/training/initialise";
+import { initialWeights } from "../../server/training/initialise";
+import { createRandom } from "../../server/training/random";
 import { probabilitiesAfter, stateAfter } from "../tools/formulas";
 import { needsSharedData, paper, sharedFile } from "../tools/sharedData";
 import { modelFile } from "./modelFile";

@@ -1,6 +1,6 @@
 // The process of fuzz-native.mjs: arguments are the addon, minutes, a seed. Not a test.
 import type { NativeAddon } from "../../server/kernels/native/native";
-import { createRandom } from "../../server/training/initialise";
+import { createRandom } from "../../server/training/random";
 import { fuzzNative } from "./nativeFuzz";
 
 const [file, minutes, seed] = process.argv.slice(2);

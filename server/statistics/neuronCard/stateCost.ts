@@ -5,7 +5,7 @@ import { checkPredictions } from "../../attribution/finite";
 import { bindInSteps, type Kernels, type Weights } from "../../kernels/interface";
 import { isPredicted, shapeOf } from "../../kernels/shape";
 import type { CostJson } from "../../protocol/wire/neuronCardJson";
-import { createRandom } from "../../training/initialise";
+import { createRandom } from "../../training/random";
 import { rowsOf } from "./pass";
 import { chanceOf } from "./readoutCost";
 

@@ -4,7 +4,7 @@ import { InputError } from "../../nets/inputError";
 import { l10n } from "../../protocol/words/l10n";
 import { nounOf } from "../../protocol/words/nouns";
 import { shortened } from "../../protocol/words/shortened";
-import { createRandom } from "../initialise";
+import { createRandom } from "../random";
 
 export interface CorpusFile {
   readonly name: string;

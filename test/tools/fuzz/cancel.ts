@@ -12,7 +12,7 @@ import {
   ResponseError,
 } from "vscode-languageserver-protocol/node";
 import { attachRequest, traceRequest } from "../../../server/protocol/wire/messages";
-import { createRandom } from "../../../server/training/initialise";
+import { createRandom } from "../../../server/training/random";
 import { ask, type Server, settings, startServer } from "../../protocol/server";
 import {
   aboutModels,

@@ -1,6 +1,6 @@
 // What is killed or let down at random moments: servers, their threads, the command line, disks, clocks (kills/). A failure prints the
 // seed of its round; moments are random too, so that a round may have to be repeated.
-import { createRandom } from "../../../server/training/initialise";
+import { createRandom } from "../../../server/training/random";
 import { KilledCommands } from "./kills/commands";
 import { KilledCorpora } from "./kills/corpus";
 import { BadDisks } from "./kills/disk";

@@ -4,7 +4,8 @@ import { test } from "node:test";
 import { verify } from "../../../../server/attribution/verification/verify";
 import type { Kernels, ModelKernels, Weights } from "../../../../server/kernels/interface";
 import { referenceKernels } from "../../../../server/kernels/reference";
-import { createRandom, initialWeights } from "../../../../server/training/initialise";
+import { initialWeights } from "../../../../server/training/initialise";
+import { createRandom } from "../../../../server/training/random";
 
 const H = 12;
 const weights: Weights = initialWeights(H, createRandom(5), {

@@ -15,8 +15,9 @@ import {
   provenanceMetadata,
   readProvenance,
 } from "../../../../server/requests/modelFile";
-import { createRandom, initialWeights } from "../../../../server/training/initialise";
+import { initialWeights } from "../../../../server/training/initialise";
 import { bitsPerByte } from "../../../../server/training/passes";
+import { createRandom } from "../../../../server/training/random";
 import { continueTraining } from "../../../../server/training/trainer";
 
 const scales = { recurrent: 0.9, input: 0.7, output: 0.5 };

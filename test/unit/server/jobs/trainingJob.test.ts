@@ -6,7 +6,8 @@ import { finished } from "../../../../server/attribution/backward";
 import { opened } from "../../../../server/jobs/shared";
 import { createBoard, putUp, takeDown } from "../../../../server/jobs/trainingBoard";
 import { type TrainingData, trainingKind } from "../../../../server/jobs/trainingJob";
-import { createRandom, emptyWeights, initialWeights } from "../../../../server/training/initialise";
+import { emptyWeights, initialWeights } from "../../../../server/training/initialise";
+import { createRandom } from "../../../../server/training/random";
 
 const text = new TextEncoder().encode("one byte at a time, one byte at a line. ".repeat(8));
 const data = (bytes = text): TrainingData => ({

@@ -10,8 +10,9 @@ import { referenceKernels } from "../../../../server/kernels/reference";
 import { readModel } from "../../../../server/nets/formats";
 import { CHECKPOINT_MS, FIRST_CHECKPOINT_MS } from "../../../../server/requests/trainCheckpoints";
 import { Run } from "../../../../server/requests/trainRun";
-import { createRandom, initialWeights } from "../../../../server/training/initialise";
+import { initialWeights } from "../../../../server/training/initialise";
 import { bitsPerByte } from "../../../../server/training/passes";
+import { createRandom } from "../../../../server/training/random";
 import type { TrainingProgress } from "../../../../server/training/types";
 
 const text = new TextEncoder().encode("why this byte?");

@@ -12,7 +12,7 @@ import { lyapunov, stretchesOf, WARM_UP } from "../../../../server/statistics/ly
 import { planReport } from "../../../../server/statistics/reportPlan";
 import { ReportSegments } from "../../../../server/statistics/reportSegment";
 import { allocateTables, stateOf } from "../../../../server/statistics/reportTables";
-import { createRandom } from "../../../../server/training/initialise";
+import { createRandom } from "../../../../server/training/random";
 import { randomText, randomWeights } from "../../../property/kernelsModels";
 import { netOfPlan } from "../../../tools/randomNets";
 import { needsSharedData, paper } from "../../../tools/sharedData";

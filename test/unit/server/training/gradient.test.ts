@@ -5,7 +5,7 @@ import { test } from "node:test";
 import type { TrainedCell } from "../../../../server/kernels/cells/cell";
 import { tensorNames } from "../../../../server/kernels/training";
 import { referenceTraining } from "../../../../server/kernels/trainingReference";
-import { createRandom } from "../../../../server/training/initialise";
+import { createRandom } from "../../../../server/training/random";
 
 const settings = { beta1: 0.9, beta2: 0.99, epsilon: 1e-8, clip: 5 };
 

@@ -3,7 +3,8 @@ import assert from "node:assert/strict";
 import { createHash } from "node:crypto";
 import { test } from "node:test";
 import { tensorNames } from "../../../../server/kernels/training";
-import { createRandom, initialWeights, makeWeights } from "../../../../server/training/initialise";
+import { initialWeights, makeWeights } from "../../../../server/training/initialise";
+import { createRandom } from "../../../../server/training/random";
 
 const scales = { recurrent: 0.9, input: 0.7, output: 0.5 };
 

@@ -6,7 +6,8 @@ import { readModel } from "../../../../../server/nets/formats";
 import { readHeader } from "../../../../../server/nets/safetensors";
 import { readCheckpoint, writeCheckpoint } from "../../../../../server/training/corpus/checkpoint";
 import { freshSnapshot } from "../../../../../server/training/corpus/snapshot";
-import { createRandom, initialWeights } from "../../../../../server/training/initialise";
+import { initialWeights } from "../../../../../server/training/initialise";
+import { createRandom } from "../../../../../server/training/random";
 
 const H = 3;
 const recipe = { groups: 2, streams: 2, length: 10, updates: 20, judgeEvery: 5 };

@@ -15,12 +15,9 @@ import { type CorpusRecipe, corpusRecipeFor } from "../../../../../server/traini
 import { type CorpusBackends, CorpusRun } from "../../../../../server/training/corpus/run";
 import { type CorpusSnapshot, freshSnapshot } from "../../../../../server/training/corpus/snapshot";
 import { createTeam, Member, TeamBroken } from "../../../../../server/training/corpus/team";
-import {
-  createRandom,
-  emptyWeights,
-  initialWeights,
-} from "../../../../../server/training/initialise";
+import { emptyWeights, initialWeights } from "../../../../../server/training/initialise";
 import { bitsPerByte, Evaluation } from "../../../../../server/training/passes";
+import { createRandom } from "../../../../../server/training/random";
 
 const H = 8;
 const shared = (bytes: number) => new SharedArrayBuffer(bytes);
