@@ -5,6 +5,7 @@ import fs from "node:fs";
 import path from "node:path";
 import { before } from "node:test";
 import type { AnalysisJson } from "../../server/protocol/wire/reportJson";
+import { count } from "../../server/protocol/words/numbers";
 import { inWeb } from "../tools/editor-host/web.mjs";
 import { copiedJson } from "./clipboard";
 import { closeEverything, type OpenEditor } from "./page";
@@ -49,7 +50,7 @@ paperTest("the sheet stands beside the text, with the numbers of its JSON", asyn
   const memory = await sheet.rows("How much of the past the net needs");
   assert.deepEqual(
     memory.slice(0, -1).map(([m, , n]) => [m, n]),
-    json.memory.map(({ m, count }) => [String(m), String(count)]),
+    json.memory.map((limit) => [String(limit.m), count(limit.count)]),
   );
   const papers = await sheet.rows("The paper's figures");
   assert.deepEqual(
