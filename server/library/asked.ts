@@ -104,7 +104,11 @@ const target = v.optional(v.union([v.picklist(namesOf(TARGETS)), byte]));
 const threshold = v.pipe(
   v.strictObject({
     rule: v.picklist(namesOf(THRESHOLD_RULES)),
-    value: v.pipe(v.number(), v.minValue(0)),
+    value: v.pipe(
+      v.number(),
+      v.finite("Expected a finite number but received Infinity"),
+      v.minValue(0),
+    ),
     scope: v.picklist(namesOf(THRESHOLD_SCOPES)),
   }),
   v.check(

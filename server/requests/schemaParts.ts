@@ -30,7 +30,11 @@ export const document = { uri: v.string(), version: v.pipe(v.number(), v.safeInt
 const threshold = v.pipe(
   v.object({
     rule: v.picklist(namesOf(THRESHOLD_RULES)),
-    value: v.pipe(v.number(), v.minValue(0)),
+    value: v.pipe(
+      v.number(),
+      v.finite("Expected a finite number but received Infinity"),
+      v.minValue(0),
+    ),
     scope: v.picklist(namesOf(THRESHOLD_SCOPES)),
   } satisfies Checks<Threshold>),
   v.check(

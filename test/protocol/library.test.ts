@@ -147,6 +147,10 @@ test("what is wrong is an error with one sentence", async () => {
       () => text.trace(1, { threshold: { rule: "share", value: 2, scope: "display" } }),
       /^trace: threshold: Expected a share of at most 1 but received 2/,
     ],
+    [
+      () => text.trace(1, { threshold: { rule: "absolute", value: Infinity, scope: "display" } }),
+      /^trace: threshold\.value: Expected a finite number but received Infinity/,
+    ],
     [() => text.causes(1, { depth: 1001 }), /^causes: depth: Expected <=1000 but received 1001/],
     [() => text.report({ depth: 1001 }), /^report: depth: /],
     [

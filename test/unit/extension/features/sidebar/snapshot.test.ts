@@ -85,7 +85,7 @@ test("every state has its face, a sentence and, where possible, a button", () =>
     ],
     [{ server: "broken" }, "stopped", /keeps stopping/, ["restartServer", "showLog"]],
     [{ server: "restarting" }, "starting", /starting again/, []],
-    [{ answer: undefined }, "waiting", /caret/, []],
+    [{ answer: undefined }, "waiting", /on its way/, []],
     [{ answer: { kind: "noPast", version: 1 } }, "noPast", /The first byte has no past/, []],
     [{ answer: { kind: "pending", version: 1, percent: 42.9 } }, "pending", /42 %/, []],
     [
