@@ -6,12 +6,7 @@ import { InputError } from "../nets/inputError";
 import { PATTERNS } from "../protocol/vocabulary/patterns";
 import { REPORT } from "../protocol/vocabulary/report";
 import { type Limits, namesOf } from "../protocol/vocabulary/terms";
-import {
-  largestValue,
-  THRESHOLD_RULES,
-  THRESHOLD_SCOPES,
-  type Threshold,
-} from "../protocol/vocabulary/thresholds";
+import type { Threshold } from "../protocol/vocabulary/thresholds";
 import {
   BASELINES,
   type Baseline,
@@ -23,6 +18,7 @@ import {
   type Target,
 } from "../protocol/vocabulary/tracing";
 import { shortened } from "../protocol/words/shortened";
+import { thresholdFields, valueOfRule } from "../requests/schemaParts";
 import { whatIsWrong } from "../whatIsWrong";
 import type { Running } from "./running";
 
@@ -101,21 +97,7 @@ const running: Fields<Running> = {
 };
 const target = v.optional(v.union([v.picklist(namesOf(TARGETS)), byte]));
 
-const threshold = v.pipe(
-  v.strictObject({
-    rule: v.picklist(namesOf(THRESHOLD_RULES)),
-    value: v.pipe(
-      v.number(),
-      v.finite("Expected a finite number but received Infinity"),
-      v.minValue(0),
-    ),
-    scope: v.picklist(namesOf(THRESHOLD_SCOPES)),
-  }),
-  v.check(
-    ({ rule, value }) => value <= largestValue(rule),
-    ({ input }) => `Expected a share of at most 1 but received ${input.value}`,
-  ),
-);
+const threshold = v.pipe(v.strictObject(thresholdFields), valueOfRule);
 
 export const QUESTIONS = {
   trace: {

@@ -27,21 +27,23 @@ const place = { line: whole, character: whole };
 export const position = v.object(place);
 export const document = { uri: v.string(), version: v.pipe(v.number(), v.safeInteger()) };
 
-const threshold = v.pipe(
-  v.object({
-    rule: v.picklist(namesOf(THRESHOLD_RULES)),
-    value: v.pipe(
-      v.number(),
-      v.finite("Expected a finite number but received Infinity"),
-      v.minValue(0),
-    ),
-    scope: v.picklist(namesOf(THRESHOLD_SCOPES)),
-  } satisfies Checks<Threshold>),
-  v.check(
-    ({ rule, value }) => value <= largestValue(rule),
-    ({ input }) => `Expected a share of at most 1 but received ${input.value}`,
+export const thresholdFields = {
+  rule: v.picklist(namesOf(THRESHOLD_RULES)),
+  value: v.pipe(
+    v.number(),
+    v.finite("Expected a finite number but received Infinity"),
+    v.minValue(0),
   ),
+  scope: v.picklist(namesOf(THRESHOLD_SCOPES)),
+} satisfies Checks<Threshold>;
+
+/** A share is at most all. */
+export const valueOfRule = v.check<Threshold, (issue: v.CheckIssue<Threshold>) => string>(
+  ({ rule, value }) => value <= largestValue(rule),
+  ({ input }) => `Expected a share of at most 1 but received ${input.value}`,
 );
+
+const threshold = v.pipe(v.object(thresholdFields), valueOfRule);
 
 export const settings = v.object({
   depth: whole,
