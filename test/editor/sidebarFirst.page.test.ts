@@ -16,7 +16,8 @@ let editor: OpenEditor;
 let sidebar: Sidebar;
 let text: TextEditor;
 before(async () => {
-  editor = await generalWindow();
+  // What a window stores of a page was once seen to stay as it was in one that had been used by many tests before.
+  editor = await generalWindow("just opened");
   await editor.page.setViewportSize({ width: 1280, height: 900 });
   text = await openSample(editor);
   sidebar = await openSidebar(editor);
