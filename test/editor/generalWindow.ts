@@ -49,12 +49,9 @@ const files = {
   ].join("\n"),
 };
 
-/**
- * Attribution is on for .xml and .md files.
- * @param name of the window that files share; another name is a window that has just been opened
- */
-export async function generalWindow(name = "general"): Promise<OpenEditor> {
-  const editor = await keptEditor(name, {
+/** Attribution is on for .xml and .md files. */
+export async function generalWindow(): Promise<OpenEditor> {
+  const editor = await keptEditor("general", {
     files,
     workspaceSettings: {
       "sparseDiff.enabledFor": ["**/*.xml", "**/*.md"],
