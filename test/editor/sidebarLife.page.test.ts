@@ -72,7 +72,7 @@ paperTest("life of the sidebar: moved to the other side bar, everything is back"
 });
 
 paperTest(
-  "life of the sidebar: after a window reload everything is back, with the pins shown together",
+  "life of the sidebar: after a window reload everything is back, with the pins shown together and what is folded",
   async () => {
     for (const [line, column] of [
       [3, 8],
@@ -83,12 +83,18 @@ paperTest(
     }
     await alsoShow(editor, 1, 0);
     await sidebar.headline(/sum over 2 shown pins/);
-    await isStored(editor, /"open":\[[^\]]*"energy".*"tables":\[[^\]]*"energy"/);
+    const threshold = () => sidebar.page.locator("details", { hasText: "Sparsity threshold" });
+    await threshold().locator("summary").click();
+    assert.equal(await threshold().getAttribute("open"), null);
+    const kept = /"open":\[[^\]]*"energy".*"tables":\[[^\]]*"energy".*"folded":\["Threshold"\]/;
+    await isStored(editor, kept);
     await editor.page.reload();
     await editor.editor(TEXT).waitFor();
     await statusSays(editor, /0\.0792 bits\/byte/);
     sidebar = await sidebarOf(editor);
     await sidebar.headline(/sum over 2 shown pins/);
+    assert.equal(await threshold().getAttribute("open"), null);
+    await sidebar.part("Threshold");
     await eventually(
       async () => (await painted(editor.editor(TEXT))).targets.length,
       (targets) => targets === 2,
