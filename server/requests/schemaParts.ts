@@ -31,7 +31,7 @@ export const thresholdFields = {
   rule: v.picklist(namesOf(THRESHOLD_RULES)),
   value: v.pipe(
     v.number(),
-    v.finite("Expected a finite number but received Infinity"),
+    v.finite(({ received }) => `Expected a finite number but received ${received}`),
     v.minValue(0),
   ),
   scope: v.picklist(namesOf(THRESHOLD_SCOPES)),
