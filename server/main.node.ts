@@ -1,5 +1,5 @@
-// Entry point of the server process on Node: a connection over the transport the client chose, the file system, the
-// fastest kernels this machine supports, a pool of worker threads.
+// Entry point of the server process on Node: a connection over the channel of its parent, the file system, the
+// fastest kernels this machine supports, a pool of worker threads. Not here: the server of other editors (lsp/streams.ts).
 import { availableParallelism } from "node:os";
 import {
   createConnection,
@@ -29,19 +29,19 @@ const ownThreads = (most: number, left = 0) =>
     size: Math.max(1, Math.min(most, availableParallelism() - left)),
   });
 
-/**
- * The IPC channel of a parent process, as the extension uses; with streams, the library itself watches the parent.
- */
+/** The channel of the parent process, through which the extension speaks. */
 function connect() {
-  if (!process.argv.includes("--node-ipc")) return createConnection(ProposedFeatures.all);
   const writer = new IPCMessageWriter(process);
-  return createConnection(
-    ProposedFeatures.all,
-    wellFormed(new IPCMessageReader(process), writer),
-    writer,
-  );
+  const reader = wellFormed(new IPCMessageReader(process), writer);
+  return createConnection(ProposedFeatures.all, reader, writer);
 }
 
+if (process.send === undefined) {
+  process.stderr.write(
+    "the attribution server: no channel of a parent process; expected to be started by the extension. For other editors: sparse-diff lsp\n",
+  );
+  process.exit(2);
+}
 const files = nodeFiles();
 discardAtEnd(files);
 const without = loadNative();

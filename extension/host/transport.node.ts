@@ -12,7 +12,7 @@ const DEBUG = ["--inspect=6009"];
 /** @param module path of the server's entry */
 export function startProcess(module: string, log: vscode.LogOutputChannel): Transport {
   const isDebugged = process.execArgv.some((word) => /^--inspect(-brk)?(=|$)/.test(word));
-  const child = fork(module, ["--node-ipc"], {
+  const child = fork(module, {
     silent: true,
     execArgv: isDebugged ? DEBUG : [],
     // On the desktop the program that runs this host is VS Code itself.

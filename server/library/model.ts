@@ -1,5 +1,6 @@
 // A model as the library hands it out: what it is, with its weights out of sight; and how one is made of the bytes of a file.
 import { netSummary } from "../answers/netSummary";
+import { hashed } from "../hashed";
 import { checkHead, type Model as ReadModel, readModel } from "../nets/formats";
 import { InputError } from "../nets/inputError";
 import { HEAD_BYTES } from "../nets/kinds";
@@ -7,8 +8,8 @@ import { isAlphabetName } from "../protocol/vocabulary/alphabets";
 import { addressOf } from "../protocol/wire/modelAddress";
 import type { NetSummary } from "../protocol/wire/net";
 import { shortened } from "../protocol/words/shortened";
+import { startSha256 } from "../sha256.node";
 import type { LoadOptions } from "./asked";
-import { hashed } from "./hashed";
 import { run } from "./running";
 
 /** A model that `loadModel` has read. */
@@ -49,7 +50,7 @@ export async function modelOfBytes(
 ): Promise<Model> {
   const bytes = given instanceof Uint8Array ? given.slice() : new Uint8Array(given.slice(0));
   checkHead(bytes.subarray(0, HEAD_BYTES), bytes.length, name);
-  const sha256 = await run(hashed(bytes), {});
+  const sha256 = await run(hashed(startSha256(), bytes), {});
   const asked = alphabet === undefined ? {} : { alphabets: { asked: askedAlphabet(alphabet) } };
   const content = readModel(bytes, name, { prefix, nonlinearity, ...asked });
   const shown = prefix === undefined ? name : addressOf(name, prefix);

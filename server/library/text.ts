@@ -11,6 +11,7 @@ import { traceAnswer } from "../answers/traceAnswer";
 import { notOfNet } from "../attribution/asked";
 import { isTrueTargetOutside, OutsideAlphabet, predictsAny } from "../attribution/outside";
 import { defaultOptions, optionsFor } from "../attribution/types";
+import { hashed } from "../hashed";
 import { selectKernels } from "../kernels/select";
 import { shapeOf } from "../kernels/shape";
 import { InputError } from "../nets/inputError";
@@ -23,6 +24,7 @@ import type { PatternsJson } from "../protocol/wire/patternsJson";
 import type { Controls, MemoryPoint, Report } from "../protocol/wire/reportJson";
 import type { TraceJson } from "../protocol/wire/traceJson";
 import { several } from "../protocol/words/numbers";
+import { startSha256 } from "../sha256.node";
 import {
   type CausesOptions,
   checkOptions,
@@ -31,7 +33,6 @@ import {
   type ReportOptions,
   type TraceOptions,
 } from "./asked";
-import { hashed } from "./hashed";
 import { type Model, modelOf } from "./model";
 import { type Running, run } from "./running";
 
@@ -163,7 +164,7 @@ class OpenText implements Text {
   ): Promise<T> {
     const { bytes } = this;
     const model = modelOf(this.model);
-    this.hash ??= await run(hashed(bytes), { signal: running.signal });
+    this.hash ??= await run(hashed(startSha256(), bytes), { signal: running.signal });
     const backend = selectKernels(EXPORT_BACKEND);
     const subject = { text: { bytes, sha256: this.hash }, model, backend };
     const answer = await run(work(subject), running, model.name);

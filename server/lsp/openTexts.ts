@@ -2,7 +2,7 @@
 // are. A request waits here until its place has been read. Not here: what is answered.
 import { ResponseError } from "vscode-languageserver-protocol";
 import type { Binding } from "../documents/binding";
-import type { Cancellation } from "../jobs/slices";
+import { type Cancellation, NEVER } from "../jobs/slices";
 import type { Model } from "../nets/formats";
 import type { DocumentStatus, FailureData, Pending } from "../protocol/wire/messages";
 import { shortPath } from "../protocol/words/shortened";
@@ -92,9 +92,8 @@ export class OpenTexts {
       text.status = status;
       if (this.wholly(uri)) this.changed(uri);
     };
-    const never = { isCancellationRequested: false };
     const load = () => this.model();
-    const attached = attach(this.session, { uri, modelPath: "" }, tell, never, load).then(
+    const attached = attach(this.session, { uri, modelPath: "" }, tell, NEVER, load).then(
       (answer) => {
         // One that was overtaken by a newer attachment, or whose text is closed, is no failure.
         const isOver = !(answer instanceof ResponseError) || !this.session.document(uri);

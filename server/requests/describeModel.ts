@@ -1,16 +1,13 @@
-// sparseDiff/describeModel and sparseDiff/saveModel. The first says what a model is and how well it predicts a text,
-// for choosing between models; it measures only the start of the text, which is cheap and enough, and says how many
-// predictions that was. The second saves a copy of a model under another name.
+// sparseDiff/describeModel: what a model is and how well it predicts a text, for choosing between models. Only the start of the
+// text is measured, which is cheap and enough, and the answer says how many predictions that was.
 import type { CancellationToken, ResponseError } from "vscode-languageserver-protocol";
 import { netSummary } from "../answers/netSummary";
 import { NotFinite } from "../attribution/finite";
-import { copyOnThread } from "../jobs/modelJob";
-import { type Cancellation, inSlices, untilCancelled } from "../jobs/slices";
+import { inSlices, untilCancelled } from "../jobs/slices";
 import { isPredicted } from "../kernels/shape";
 import type { FailureData } from "../protocol/wire/messages";
-import type { DescribeParams, ModelDescription, SaveModelParams } from "../protocol/wire/training";
-import { l10n } from "../protocol/words/l10n";
-import { shortened, shortPath } from "../protocol/words/shortened";
+import type { DescribeParams, ModelDescription } from "../protocol/wire/training";
+import { shortened } from "../protocol/words/shortened";
 import { evaluate } from "../training/passes";
 import { cancelled, failure, modelFailure } from "./guard";
 import { sha256InSlices } from "./hashing";
@@ -21,7 +18,6 @@ import { textOf } from "./trainInput";
 /** About 20 ms at H = 128. */
 const MOST_BYTES = 4096;
 
-/** Measures only the start of the text. */
 export async function describeModel(
   session: Session,
   { modelPath, source }: DescribeParams,
@@ -60,28 +56,6 @@ export async function describeModel(
     };
   } catch (error) {
     if (error instanceof NotFinite) return failure("modelFile", error.of(modelPath));
-    return modelFailure(error);
-  }
-}
-
-/** The format is the one that the name implies; the file's metadata is kept if that format has room for it. */
-export async function saveModel(
-  session: Session,
-  { from, to }: SaveModelParams,
-  token: Cancellation,
-): Promise<null | ResponseError<FailureData>> {
-  if (!/\.(safetensors|bin)$/i.test(to))
-    return failure(
-      "request",
-      l10n`${shortPath(to)}: expected a file name that ends in .safetensors or .bin to write the model to`,
-    );
-  try {
-    const model = await untilCancelled(session.modelWhileWanted(from, token), token);
-    const copy = model && (await copyOnThread(session.pool, model, to, token));
-    if (!copy) return cancelled();
-    await session.files.writeAtomic(to, copy);
-    return null;
-  } catch (error) {
     return modelFailure(error);
   }
 }

@@ -1,21 +1,9 @@
-// The SHA-256 of a text of any length, in slices: 60 MB at once would be a tenth of a second in which nothing is heard.
+// The SHA-256 of a text for a request, in slices between which others are heard. How it is computed is in hashed.ts.
 import type { Files } from "../files";
-import { inSlices } from "../jobs/slices";
-
-/** Bytes between two pauses, a few milliseconds. */
-const PIECE = 2 ** 20;
+import { hashed } from "../hashed";
+import { inSlices, NEVER } from "../jobs/slices";
 
 /** Lower-case hex. */
 export async function sha256InSlices(files: Files, bytes: Uint8Array): Promise<string> {
-  const never = { isCancellationRequested: false };
-  return (await inSlices(hashed(files, bytes), never)) as string;
-}
-
-function* hashed(files: Files, bytes: Uint8Array): Generator<void, string> {
-  const hash = files.startSha256();
-  for (let at = 0; at < bytes.length; at += PIECE) {
-    hash.update(bytes.subarray(at, at + PIECE));
-    yield;
-  }
-  return hash.digest();
+  return (await inSlices(hashed(files.startSha256(), bytes), NEVER)) as string;
 }

@@ -17,7 +17,8 @@ import {
 } from "../protocol/vocabulary/training";
 import type { TextSource, TrainParams } from "../protocol/wire/training";
 import { l10n } from "../protocol/words/l10n";
-import { shortPath } from "../protocol/words/shortened";
+import { several } from "../protocol/words/numbers";
+import { shortened, shortPath } from "../protocol/words/shortened";
 import { inSentence, limitsWords } from "../protocol/words/terms";
 import { type CorpusFile, joined } from "../training/corpus/corpus";
 import { TRAINED_CELLS } from "../training/trainable";
@@ -67,6 +68,20 @@ export async function textOf(session: Session, source: TextSource): Promise<Uint
   if (source.kind === "files") return joined(await filesOf(session, source));
   const { bytes } = await documentOf(session, source);
   return source.range ? part(bytes, source.range) : bytes.copyBytes(0, bytes.byteLength);
+}
+
+/** @throws InputError if the text is too short to predict anything. */
+export async function atLeastTwo(
+  session: Session,
+  source: TextSource,
+  name: string,
+): Promise<Uint8Array> {
+  const text = await textOf(session, source);
+  if (text.length >= 2) return text;
+  const found = text.length === 1 ? several(1, "byte") : l10n`no bytes`;
+  throw new InputError(
+    l10n`${shortened(name)}: ${found}; expected at least 2, a byte and one to predict`,
+  );
 }
 
 async function documentOf(

@@ -20,7 +20,9 @@ import {
   trainProgressNotification,
   trainRequest,
 } from "../protocol/wire/training";
-import { describeModel, saveModel } from "./describeModel";
+import { describeModel } from "./describeModel";
+import { PaperComparisons } from "./paperComparisons";
+import { saveModel } from "./saveModel";
 import { type Checks, path } from "./schemaParts";
 import type { Session } from "./session";
 import { Trainings } from "./train";
@@ -75,13 +77,14 @@ export function serveTraining(
   trainers: OwnThreads,
 ): void {
   const trainings = new Trainings(session, trainers);
+  const comparisons = new PaperComparisons(session, trainers);
   const tell = (progress: TrainProgress) =>
     void connection.sendNotification(trainProgressNotification.method, progress);
   answer(connection, trainRequest, trainSchemas.train, (params, token) =>
     trainings.train(params, token, tell),
   );
   answer(connection, comparisonRequest, trainSchemas.comparison, (params, token) =>
-    trainings.compare(params, token),
+    comparisons.compare(params, token),
   );
   answer(connection, describeRequest, trainSchemas.describe, (params, token) =>
     describeModel(session, params, token),

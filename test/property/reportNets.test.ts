@@ -6,7 +6,7 @@ import fc from "fast-check";
 import { predictsAny } from "../../server/attribution/outside";
 import { Tracer } from "../../server/attribution/trace";
 import { defaultOptions } from "../../server/attribution/types";
-import { reportCsv } from "../../server/cli/reportText";
+import { reportCsv } from "../../server/cli/reportCsv";
 import { referenceKernels } from "../../server/kernels/reference";
 import { hasGradient, isPredicted, shapeOf } from "../../server/kernels/shape";
 import type { Weights } from "../../server/kernels/weights";

@@ -1,6 +1,7 @@
 // Malformed messages: the server answers requests with one sentence, ignores the rest, and goes on. Whatever a sentence
 // quotes, it stays short.
 import assert from "node:assert/strict";
+import { spawnSync } from "node:child_process";
 import fs from "node:fs";
 import path from "node:path";
 import { after, before, test } from "node:test";
@@ -101,6 +102,14 @@ const params = [
   { from: long, to: `${long}.bin` },
   { paths: { length: 1 } },
 ];
+
+test("the server's program ends with one sentence where no parent speaks with it", () => {
+  const run = spawnSync(process.execPath, [path.resolve("dist/server.js"), "--stdio"], {
+    encoding: "utf8",
+  });
+  assert.match(run.stderr, /^the attribution server: no channel of a parent process; .*\n$/);
+  assert.deepEqual([run.status, run.stdout], [2, ""]);
+});
 
 test("every method with every wrong kind of parameters, as a request, is answered", async () => {
   assert.ok(declared.includes("sparseDiff/trace") && declared.length > 20, declared.join());

@@ -74,7 +74,7 @@ export type ServerOptions = Partial<InitializationOptions> & ForkOptions;
 
 /** The process alone, which has heard nothing. Needs dist/server.js, which `npm run build` makes. */
 export function forkServer(options: ForkOptions = {}): ChildProcess {
-  return fork(path.resolve("dist/server.js"), ["--node-ipc"], { ...options, silent: true });
+  return fork(path.resolve("dist/server.js"), { ...options, silent: true });
 }
 
 export async function startServer(options: ServerOptions = {}): Promise<Server> {

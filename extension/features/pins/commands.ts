@@ -1,22 +1,21 @@
 // Pin, Unpin and Clear Pins, from a hover's link or for the current trace; which pins are shown together; comparing two
-// pins; Next / Previous Strong Offset, which pins the trace and moves the caret through its strongest lags.
+// pins. Not here: the steps through the strongest offsets of a trace (strongOffsets.ts).
 import * as vscode from "vscode";
-import type { OffsetJson } from "../../../server/protocol/wire/traceJson";
 import { l10n } from "../../../server/protocol/words/l10n";
-import { percent, signed } from "../../../server/protocol/words/numbers";
 import type { Commands } from "../../host/commands";
-import { editorOf, eligibleEditor } from "../../host/editors";
-import { mention, pick, pickMany } from "../../host/notices";
+import { editorOf } from "../../host/editors";
+import { pick, pickMany } from "../../host/notices";
 import { describePin } from "../../host/pinWords";
 import { type ReadyParts, readyFile } from "../../host/switchedOn";
 import { CannotRun } from "../../state/cannotRun";
 import { focusAt, focusOfPin, pinAt } from "../../state/focus";
 import { COMMANDS, VIEWS } from "../../state/ids";
 import { type LinkTarget, linkTarget } from "../../state/links";
-import { type OnScreen, unitOf } from "../../state/onScreen";
+import type { OnScreen } from "../../state/onScreen";
 import { netOf } from "../../state/phases";
 import { isSame, type KeptPin, type Pin } from "../../state/pinList";
 import type { Pins } from "../../state/pins";
+import { toStrongOffset } from "./strongOffsets";
 
 interface PinParts extends ReadyParts {
   readonly pins: Pins;
@@ -66,8 +65,8 @@ export function pinCommands(parts: PinParts): Commands {
       if (pins.of(document).length === 0) throw new CannotRun(l10n`This file has no pins.`);
       pins.clear(document);
     },
-    [COMMANDS.nextStrongOffset]: () => step(parts, 1),
-    [COMMANDS.previousStrongOffset]: () => step(parts, -1),
+    [COMMANDS.nextStrongOffset]: () => toStrongOffset(parts, 1),
+    [COMMANDS.previousStrongOffset]: () => toStrongOffset(parts, -1),
   };
 }
 
@@ -124,36 +123,4 @@ function showPin({ pins }: PinParts, link: LinkTarget | undefined): void {
     new vscode.Range(at, at),
     vscode.TextEditorRevealType.InCenterIfOutsideViewport,
   );
-}
-
-const STRONGEST = 8;
-
-function step({ screen, pins }: PinParts, direction: 1 | -1): void {
-  const editor = eligibleEditor();
-  const { document } = editor;
-  const { traced, freeFocus } = screen;
-  if (!traced || screen.activeEditor !== editor || traced.version !== document.version) {
-    throw new CannotRun(l10n`No trace is on the screen here; run Trace at Cursor first.`);
-  }
-  const offsets: readonly OffsetJson[] = traced.trace.offsets;
-  const strong = offsets
-    .map((offset, i) => ({ offset, span: traced.offsetSpans[i], name: traced.names.offsets[i] }))
-    .filter(({ offset }) => offset.attribution !== 0)
-    .sort((a, b) => Math.abs(b.offset.attribution) - Math.abs(a.offset.attribution))
-    .slice(0, STRONGEST)
-    .sort((a, b) => (a.offset.position - b.offset.position) * direction);
-  const here = document.offsetAt(editor.selection.active);
-  const isBeyond = (at: number) => (direction > 0 ? at > here : at < here);
-  const next = strong.find(({ span }) => span && isBeyond(span.utf16Start)) ?? strong[0];
-  if (!next?.span) throw new CannotRun(l10n`This trace has no usable offsets.`);
-  pins.hold(document, freeFocus && pinAt(document, freeFocus));
-  const at = document.positionAt(next.span.utf16Start);
-  editor.selection = new vscode.Selection(at, at);
-  editor.revealRange(
-    new vscode.Range(at, at),
-    vscode.TextEditorRevealType.InCenterIfOutsideViewport,
-  );
-  const { k, position, attribution, share } = next.offset;
-  const value = `${signed(attribution)} ${unitOf(traced)}, ${percent(share)}`;
-  mention(l10n`k ${k}: ${next.name} at byte ${position}, ${value}`);
 }

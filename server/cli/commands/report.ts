@@ -40,8 +40,8 @@ import {
   withPool,
 } from "../longWork";
 import { writeOutputs } from "../outputs";
+import { reportCsv } from "../reportCsv";
 import { checkPart, mergedReport, partsHelp, partsOf, writePart } from "../reportParts";
-import { reportCsv } from "../reportText";
 import { sheetFile } from "../sheetFile";
 import { checkPredicted } from "../target";
 import { style } from "../terminal";

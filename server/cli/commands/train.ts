@@ -32,7 +32,7 @@ import {
 } from "../inputs";
 import { finish } from "../longWork";
 import { checkModelOutput, checkOutputs, modelFileName, writeOutputs } from "../outputs";
-import { comparisonText } from "../reportText";
+import { paperComparison } from "../paperComparison";
 import { bold, number, oneLine } from "../terminal";
 import { corpusHelp, corpusOptions, trainCorpus, trainOutputs } from "./trainCorpus";
 
@@ -156,7 +156,7 @@ export const train: Command = {
           `${epochs} epochs in ${seconds.toFixed(2)} s, ${number(json.bytesPerSecond / 1000)} KB/s, ${trainedNetName(kind, hidden)}, seed ${seed}`,
           ...(reached ? [] : [`not reached: ${target} bits per byte`]),
           "",
-          comparisonText(compared),
+          paperComparison(compared),
         ].join("\n"),
     };
   },

@@ -28,7 +28,7 @@ import { type Context, type OptionTable, type Result, realNumber, required } fro
 import { DASH, type FolderText, readBytes, textNameOf, textsOf } from "../inputs";
 import { finish, threadsHelp, threadsOf, threadsOption, withPool } from "../longWork";
 import { checkOutputs, modelFileName, writeOutputs } from "../outputs";
-import { comparisonText } from "../reportText";
+import { paperComparison } from "../paperComparison";
 import { bold, number, oneLine } from "../terminal";
 
 export const corpusOptions: OptionTable = {
@@ -158,7 +158,7 @@ export async function trainCorpus(context: Context, choices: CorpusChoices): Pro
         `${number(epochs)} passes over ${corpus.text.length} bytes in ${seconds.toFixed(1)} s, ${number(json.bytesPerSecond / 1000)} KB/s, ${trainedNetName(kind, H)}, seed ${seed}`,
         ...(json.reached ? [] : [`not reached: ${target} bits per byte`]),
         "",
-        comparisonText(compared),
+        paperComparison(compared),
         "",
         oneLine(filesLine(used, leftOut)),
       ].join("\n"),

@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { finished } from "../../../../server/attribution/backward";
-import { failureText } from "../../../../server/cli/main";
+import { failureText } from "../../../../server/cli/failure";
 import { FileError } from "../../../../server/files";
 import { WorkerDied } from "../../../../server/jobs/pool";
 import type { Weights } from "../../../../server/kernels/interface";

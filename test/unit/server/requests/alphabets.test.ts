@@ -7,7 +7,8 @@ import { join } from "node:path";
 import { after, test } from "node:test";
 import { nodeFiles } from "../../../../server/files.node";
 import { referenceKernels } from "../../../../server/kernels/reference";
-import { describeModel, saveModel } from "../../../../server/requests/describeModel";
+import { describeModel } from "../../../../server/requests/describeModel";
+import { saveModel } from "../../../../server/requests/saveModel";
 import { Session } from "../../../../server/requests/session";
 import { netFile } from "../../../tools/nets";
 
