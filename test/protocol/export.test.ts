@@ -45,8 +45,8 @@ interface Opened {
 }
 
 let written = 0;
-async function open(text: string, model: string): Promise<Opened> {
-  const uri = await server.openWith(text, model);
+async function open(text: string, model: string, by = server): Promise<Opened> {
+  const uri = await by.openWith(text, model);
   const file = at(`text${++written}`);
   fs.writeFileSync(file, text);
   return { uri, text: file, model };
@@ -57,15 +57,21 @@ const exported = (
   subject: ExportSubject,
   format: ExportFormat,
   to: string,
-) => ask(server.connection, exportRequest, { uri, version: 1, subject, format, to });
+  by = server,
+) => ask(by.connection, exportRequest, { uri, version: 1, subject, format, to });
 
 /** Exports, runs the command that the file names, and compares the two files byte for byte. Returns the text. */
-async function sameBytes(own: Opened, subject: ExportSubject, table?: TableName): Promise<string> {
+async function sameBytes(
+  own: Opened,
+  subject: ExportSubject,
+  table?: TableName,
+  by = server,
+): Promise<string> {
   const format: ExportFormat = table ? { kind: "csv", table } : { kind: "json" };
   const ending = table ? ".csv" : ".json";
   const [editor, commandLine] = [at(`editor${ending}`), at(`cli${ending}`)];
   fs.rmSync(commandLine, { force: true });
-  const { result } = await exported(own, subject, format, editor);
+  const { result } = await exported(own, subject, format, editor, by);
   const [program, ...words] = result.command.split(" ");
   assert.equal(program, "sparse-diff");
   const places: Record<string, string> = {
@@ -211,6 +217,29 @@ test("the command says what a person has to say of a net", async () => {
   const beside = await open("a new one is ", netFile("alphabet-short.safetensors"));
   const { result } = await exported(beside, trace(caret(2)), { kind: "json" }, at("beside.json"));
   assert.match(result.command, / --alphabet ALPHABET /);
+});
+
+test("in another language the files are the same bytes", async () => {
+  const translations = JSON.parse(fs.readFileSync("media/l10n/bundle.l10n.de.json", "utf8"));
+  const german = await startServer({ translations });
+  try {
+    const own = await open(TEXT, netFile("plain.safetensors"), german);
+    const causes = {
+      kind: "causes",
+      place: caret(29),
+      settings: { ...settings, depth: 10 },
+    } as const;
+    const patterns = { kind: "patterns", maxOffset: 9, levels: 3 } as const;
+    const card = { kind: "card", neuron: 1, layer: 1 } as const;
+    for (const subject of [trace(caret(40)), span(10, 20), causes, patterns, card])
+      await sameBytes(own, subject, undefined, german);
+    await sameBytes(own, { kind: "report", depth: 4 }, "lags", german);
+    await sameBytes(own, card, "reads", german);
+    const first = exported(own, trace(caret(0)), { kind: "json" }, at("first.json"), german);
+    await assert.rejects(first, /das erste Byte hat keine Vergangenheit/);
+  } finally {
+    await german.stop();
+  }
 });
 
 test("another backend is written only where the command line is told to", async () => {

@@ -78,7 +78,7 @@ export function forkServer(options: ForkOptions = {}): ChildProcess {
 }
 
 export async function startServer(options: ServerOptions = {}): Promise<Server> {
-  const { storage, alphabets, ...forked } = options;
+  const { storage, alphabets, translations, ...forked } = options;
   const child = forkServer(forked);
   const connection = createProtocolConnection(
     new IPCMessageReader(child),
@@ -99,7 +99,7 @@ export async function startServer(options: ServerOptions = {}): Promise<Server> 
     processId: process.pid,
     rootUri: null,
     capabilities: {},
-    ...(storage === undefined ? {} : { initializationOptions: { storage, alphabets } }),
+    initializationOptions: { storage, alphabets, translations },
   });
   await connection.sendNotification(InitializedNotification.type, {});
   let opened = 0;
