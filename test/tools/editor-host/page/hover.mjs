@@ -25,7 +25,7 @@ export async function openHover(page, editor, place, patience) {
   const element = hoverOf(editor);
   const deadline = Date.now() + patience;
   do {
-    await leave(page, element);
+    await leave(page, editor);
     const point = await place();
     await page.mouse.move(point.x - 1, point.y - 1);
     await sleep(30);
@@ -53,15 +53,32 @@ export async function openHoverText(editor) {
   return (await contents.allInnerTexts()).join("\n").trim() || undefined;
 }
 
+/** A hover that is still there after this many milliseconds was being made when the mouse left; VS Code then lets it stay. */
+const STAYS = 5000;
+
 /**
  * Moves the mouse off the editor and waits until its hover is gone.
  * @param {import("playwright-core").Page} page
- * @param {import("playwright-core").Locator} element
+ * @param {import("playwright-core").Locator} editor
  */
-async function leave(page, element) {
+async function leave(page, editor) {
+  const element = hoverOf(editor);
   // An empty place in the title bar, where nothing has a hover.
   const bar = await page.locator(".part.titlebar").boundingBox();
-  await page.mouse.move((bar?.x ?? 0) + (bar?.width ?? 0) * 0.2, (bar?.y ?? 0) + 4);
+  const away = () => page.mouse.move((bar?.x ?? 0) + (bar?.width ?? 0) * 0.2, (bar?.y ?? 0) + 4);
+  await away();
+  const isGone = element.waitFor({ state: "hidden", timeout: STAYS }).then(
+    () => true,
+    () => false,
+  );
+  if (await isGone) return;
+  // Past the last line, where there is nothing to hover, and off again.
+  const box = await editor.boundingBox();
+  await page.mouse.move(
+    (box?.x ?? 0) + (box?.width ?? 0) / 2,
+    (box?.y ?? 0) + (box?.height ?? 0) - 4,
+  );
+  await away();
   await element.waitFor({ state: "hidden" });
 }
 
