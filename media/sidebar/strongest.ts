@@ -27,7 +27,7 @@ export function strongestPart(choices: Choices, onToggle: () => void) {
     ],
     (value) => choices.set("sumBy", value),
   );
-  const past = el("div", {});
+  const past = el("div", { class: "past" });
   const neurons = el("div", {});
   const showNeuron = (neuron: number) => {
     choices.set("neuron", neuron);
