@@ -51,9 +51,6 @@ export interface Figures {
   steps: Record<string, number>;
 }
 
-/** What a hover names of half a surrogate pair is saved as the mark for what is no character. */
-const asSaved = (said: string) => said.replace(/<U\+D[89A-F][0-9A-F]{2}>/g, "\ufffd");
-
 export class RandomUse {
   readonly figures: Figures = {
     cases: 0,
@@ -192,10 +189,11 @@ export class RandomUse {
       "the window shows something else than after a reload (- before, + after)",
     );
     const saidAgain = await this.hoverText(probe);
-    // On a busy machine one of them may not have come in time.
-    if (said !== "" && saidAgain !== "") {
+    // On a busy machine one of them may not have come in time, and half a pair has another name once it is saved.
+    const isSaid = said !== "" && saidAgain !== "" && !/\p{Surrogate}/u.test(text ?? "");
+    if (isSaid) {
       this.figures.comparedHovers++;
-      assert.equal(saidAgain, asSaved(said), "the hover says something else after a reload");
+      assert.equal(saidAgain, said, "the hover says something else after a reload");
     }
     this.figures.checks++;
   }
