@@ -14,7 +14,7 @@ import { randomWeights } from "../property/kernelsModels";
 import { needsSharedData, sharedFile } from "../tools/sharedData";
 import { interrupted } from "../tools/states";
 import { rawIn } from "../tools/unseen";
-import { assertRefused, cli, json, refused } from "./commandLine";
+import { cli, json, refused } from "./commandLine";
 
 const folder = fs.mkdtempSync(path.join(os.tmpdir(), "sparse-diff-cli-edges-"));
 after(() => fs.rmSync(folder, { recursive: true, force: true }));
@@ -23,8 +23,6 @@ const file = (name: string, content: string | Uint8Array) => {
   fs.writeFileSync(at, content);
   return at;
 };
-
-const onPosix = { skip: process.platform === "win32" && "a folder in use is not deleted there" };
 
 const text = () => sharedFile("enwik_1024.txt");
 const model = () => sharedFile("sat_model.bin");
@@ -53,16 +51,6 @@ test("a depth too large for memory is refused with the largest possible depth", 
   const deep = spawnSync(process.execPath, args, { stdio: ["ignore", "ignore", "pipe"] });
   assert.equal(String(deep.stderr), "");
   assert.equal(deep.status, 0);
-});
-
-test("a working folder that has been deleted is refused before any work", onPosix, () => {
-  const long = file("here.txt", Buffer.alloc(30_000, "some text "));
-  const weights = file("here.bin", writeRawWeights(randomWeights(8, 1)));
-  const gone = fs.mkdtempSync(path.join(folder, "gone-"));
-  const script = 'rmdir "$PWD" && exec "$0" "$@"';
-  const args = [path.resolve("dist/cli.js"), "report", long, "--model", weights];
-  const run = spawnSync("sh", ["-c", script, process.execPath, ...args], { cwd: gone });
-  assertRefused(run, /: the working folder has been deleted; expected one that exists$/m);
 });
 
 test("the version is that of the package", () => {
