@@ -160,6 +160,12 @@ export class RandomUse {
 
   private async check(probe: number): Promise<void> {
     const { editor, inHost } = this.window;
+    const text = await inHost(
+      ({ vscode }) => vscode.window.activeTextEditor?.document.getText(),
+      0,
+    );
+    // The file would begin with a byte order mark, which VS Code takes off the text.
+    if (text?.startsWith("\ufeff")) return;
     const unsaved = await this.lookAt(probe);
     await inHost(save, 0);
     const before = await settledLook(editor, this.textEditor);
@@ -168,10 +174,6 @@ export class RandomUse {
       "saving changed what is shown",
     );
     const said = await this.hoverText(probe);
-    const text = await inHost(
-      ({ vscode }) => vscode.window.activeTextEditor?.document.getText(),
-      0,
-    );
     await this.reload();
     const again = await inHost(
       ({ vscode }) => vscode.window.activeTextEditor?.document.getText(),
