@@ -11,6 +11,7 @@ import type { BackendName, Weights } from "../kernels/interface";
 import { selectKernels } from "../kernels/select";
 import { shapeOf } from "../kernels/shape";
 import type { Controls, MemoryPoint, PublishedFigure, Report } from "../protocol/wire/reportJson";
+import type { Said } from "../protocol/words/l10n";
 import { publishedFigures } from "../statistics/published";
 import { CONTROL_BYTES, controls } from "../statistics/samples";
 import type { Measurable } from "./measureJobs";
@@ -35,7 +36,7 @@ export const controlsKind: JobKind<AnalysisData, null, Controls | null> = {
     },
 };
 
-export const publishedKind: JobKind<AnalysisData, Report, PublishedFigure[]> = {
+export const publishedKind: JobKind<AnalysisData, Report, Said<PublishedFigure[]>> = {
   name: "published",
   open:
     ({ backend, weights, text }) =>
@@ -47,7 +48,8 @@ export interface Analysis {
   readonly report: Report;
   readonly controls: Controls | null;
   readonly memory: readonly MemoryPoint[];
-  readonly published: readonly PublishedFigure[] | null;
+  /** Null for all but the paper's own model and text. */
+  readonly published: Said<readonly PublishedFigure[]> | null;
 }
 
 export interface AnalysisQuestion {

@@ -26,7 +26,7 @@ import type {
 import type { NeuronCardParams } from "../protocol/wire/neuronCard";
 import type { NeuronCardJson } from "../protocol/wire/neuronCardJson";
 import type { PatternsFound, PatternsParams } from "../protocol/wire/patterns";
-import type { AnalysisJson } from "../protocol/wire/reportJson";
+import type { ToldAnalysis } from "../protocol/wire/reportJson";
 import type { SimilarFound, SimilarParams } from "../protocol/wire/similarity";
 import { l10n } from "../protocol/words/l10n";
 import { several } from "../protocol/words/numbers";
@@ -97,10 +97,10 @@ export class MeasureRequests {
     return this.measures.run<PatternsFound>("patterns", params, token, tell, work);
   }
 
-  analyse(params: AnalyseParams, token: CancellationToken, tell: Tell): Answer<AnalysisJson> {
+  analyse(params: AnalyseParams, token: CancellationToken, tell: Tell): Answer<ToldAnalysis> {
     const { uri, depth = REPORT.depth.fallback } = params;
     const model = this.session.binding(uri)?.model;
-    const work: Work<AnalysisJson> = async (pool, what, onProgress) => {
+    const work: Work<ToldAnalysis> = async (pool, what, onProgress) => {
       const { text, backend } = what;
       if (!model) return undefined;
       checkMeasurable(what);

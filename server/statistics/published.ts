@@ -6,7 +6,7 @@ import { defaultOptions } from "../attribution/types";
 import { exp, pow } from "../kernels/elementary";
 import type { Kernels, Weights } from "../kernels/interface";
 import type { NeuronStatistics, PublishedFigure, Report } from "../protocol/wire/reportJson";
-import { l10n } from "../protocol/words/l10n";
+import { l10n, type Said, said } from "../protocol/words/l10n";
 
 const MODEL = "239036a0c2319f6835f56ee54bbc3ae8d19a10ab1224c26c77a3f66e59d2b68b";
 const TEXT = "ef3e698d40b8b36d6d1776feccc25bab3d01de872a4fd8e56f5b929631568496";
@@ -49,9 +49,13 @@ export function* publishedFigures(
   weights: Weights,
   text: Uint8Array,
   report: Report,
-): Generator<unknown, PublishedFigure[]> {
-  if (report.lags.length <= DEPTH) return [];
+): Generator<unknown, Said<PublishedFigure[]>> {
+  if (report.lags.length <= DEPTH) return { english: [], shown: [] };
   const traces = yield* tracesOf(backend, weights, text);
+  return said(() => figures(report, traces));
+}
+
+function figures(report: Report, traces: Traces): PublishedFigure[] {
   return [
     ...wholeText(report),
     ...NORMS.map((published, k) => normAt(report, traces, k, published)),

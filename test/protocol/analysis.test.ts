@@ -7,7 +7,7 @@ import path from "node:path";
 import { after, before, test } from "node:test";
 import { CancellationTokenSource, LSPErrorCodes } from "vscode-languageserver-protocol";
 import { type AnalyseParams, analyseRequest } from "../../server/protocol/wire/analysis";
-import type { AnalysisJson } from "../../server/protocol/wire/reportJson";
+import type { AnalysisJson, ToldAnalysis } from "../../server/protocol/wire/reportJson";
 import { cellText } from "../../server/protocol/wire/sheet";
 import { count, three } from "../../server/protocol/words/numbers";
 import { analysisSheet } from "../../server/protocol/words/reportSheet";
@@ -34,8 +34,12 @@ after(async () => {
 
 const open = (text: string, modelPath = small) => server.openWith(text, modelPath);
 
-const analyse = (uri: string, more: Partial<AnalyseParams> = {}, token?: CancellationTokenSource) =>
-  ask(server.connection, analyseRequest, { uri, version: 1, ...more }, token?.token);
+const analyse = (
+  uri: string,
+  more: Partial<AnalyseParams> = {},
+  token?: CancellationTokenSource,
+  by = server,
+) => ask(by.connection, analyseRequest, { uri, version: 1, ...more }, token?.token);
 
 const figureOf = ({ published }: Pick<AnalysisJson, "published">, name: string) =>
   published?.find(({ figure }) => figure === name);
@@ -46,7 +50,9 @@ test(
   async () => {
     const [text, model] = [sharedFile("enwik_1024.txt"), sharedFile("sat_model.bin")];
     const uri = await open(Buffer.from(paper.text()).toString("utf8"), model);
-    const { result, bytes, model: name } = await analyse(uri);
+    const { result: told, bytes, model: name } = await analyse(uri);
+    const result = told.json;
+    assert.deepEqual(told.words, { net: result.net, published: result.published });
     assert.deepEqual([bytes, name], [1024, "sat_model.bin"]);
     const html = path.join(folder, "paper.html");
     const printed = json<AnalysisJson>(
@@ -83,6 +89,35 @@ test(
       ],
     );
     assert.ok(result.published?.every(({ reproduces, remark }) => reproduces || remark !== ""));
+  },
+);
+
+test(
+  "in another language the JSON is the same, and the sheet is in that language",
+  needsSharedData,
+  async () => {
+    const translations = JSON.parse(fs.readFileSync("media/l10n/bundle.l10n.de.json", "utf8"));
+    const german = await startServer({ translations });
+    try {
+      const text = Buffer.from(paper.text()).toString("utf8");
+      const model = sharedFile("sat_model.bin");
+      const [here, there] = await Promise.all([
+        open(text, model).then((uri) => analyse(uri)),
+        german.openWith(text, model).then((uri) => analyse(uri, {}, undefined, german)),
+      ]);
+      assert.deepEqual(there.result.json, here.result.json);
+      const { net, published } = there.result.words;
+      assert.equal(net, "Elman 128, one-hot, 256 Bytes");
+      const figures = here.result.json.published ?? [];
+      assert.deepEqual(
+        published?.map(({ reproduces }) => reproduces),
+        figures.map(({ reproduces }) => reproduces),
+      );
+      assert.equal(published?.[0]?.figure, translations["bits per byte"]);
+      assert.notEqual(published?.[0]?.figure, figures[0]?.figure);
+    } finally {
+      await german.stop();
+    }
   },
 );
 
@@ -185,27 +220,29 @@ for (const [what, text] of [
     const charts = sheet.sections.flatMap(({ chart }) => chart ?? []);
     assert.ok(!JSON.stringify(charts).includes("null"));
     if (text.length > 2) return;
-    assert.equal(result.lyapunov, null);
+    assert.equal(result.json.lyapunov, null);
     assert.ok(cells.includes("No position has a past of 8 bytes: choose a smaller depth."));
   });
 
 test("nets with gates, layers and alphabets have all of it but the paper's gradient", async () => {
   const text = "the cat sat on the mat, and \u00e9 too; ".repeat(20);
   const of = async (net: string) => (await analyse(await open(text, netFile(net)))).result;
-  const headings = (json: AnalysisJson) =>
-    analysisSheet(json, "a").sections.map(({ heading }) => heading);
+  const headings = (told: ToldAnalysis) =>
+    analysisSheet(told, "a").sections.map(({ heading }) => heading);
   for (const net of ["lstm-two-layers-embedding.safetensors", "gru-three-layers.safetensors"]) {
-    const found = await of(net);
+    const told = await of(net);
+    const found = told.json;
     assert.ok(Number.isFinite(found.lyapunov?.natsPerStep), net);
     assert.deepEqual([found.spectralRadius, found.lags[0]?.medianAbsAttribution], [null, null]);
     assert.ok(found.lags.every(({ medianAbsGated }) => medianAbsGated !== null));
-    assert.ok(!headings(found).includes("Attribution by lag"));
-    assert.ok(headings(found).includes("Gated attribution by lag"));
+    assert.ok(!headings(told).includes("Attribution by lag"));
+    assert.ok(headings(told).includes("Gated attribution by lag"));
   }
-  const found = await of("alphabet.safetensors");
+  const told = await of("alphabet.safetensors");
+  const found = told.json;
   assert.ok(found.outside >= 40);
   assert.equal(found.predictions + found.outside, found.bytes - 1);
-  assert.ok(headings(found).includes("How certain the net is"));
+  assert.ok(headings(told).includes("How certain the net is"));
 });
 
 test("a cancellation ends it, a second one beside it is refused, and so is a text of one byte", async () => {

@@ -41,8 +41,8 @@ async function analyse(
   const asked = { uri: about.uri, version: document.version };
   const measure = await parts.measures.run(analyseRequest, "analyse", name, asked);
   if (!measure) return;
-  const json = measure.result;
-  const kept = { sheet: analysisSheet(json, name), json, about };
+  const { json } = measure.result;
+  const kept = { sheet: analysisSheet(measure.result, name), json, about };
   analysed.set(document, kept);
   parts.sheets.show(kept);
   void inform(

@@ -151,7 +151,8 @@ function sheetOf(
     return reportSheet(parts, { text: text.path, model: model.name, net });
   }
   const of = { bytes: text.bytes.length, sha256: text.sha256 };
-  const analysis = { report, controls: controls ?? null, memory, published: published ?? null };
+  const figures = published ? { english: published, shown: published } : null;
+  const analysis = { report, controls: controls ?? null, memory, published: figures };
   return analysisSheet(analysisJson(analysis, model, of, backend), text.path);
 }
 
@@ -174,7 +175,8 @@ async function analysed(
   const found = await withPool(threadsOf(context), (pool) =>
     analysisOnThreads(pool, what, question, percent(context, "analysing")),
   );
-  return found ?? interrupted(context);
+  if (!found) return interrupted(context);
+  return { ...found, published: found.published?.english ?? null };
 }
 
 /** Only what is asked for; people always see the chance level, a program must ask for it. */

@@ -1,6 +1,6 @@
 // Analyse File: the whole analysis of a document's text (docs/analysis.md), one of the measures.
 import type { Measure, VerifyParams } from "./measures";
-import type { AnalysisJson } from "./reportJson";
+import type { ToldAnalysis } from "./reportJson";
 import { request } from "./request";
 
 export interface AnalyseParams extends VerifyParams {
@@ -8,4 +8,4 @@ export interface AnalyseParams extends VerifyParams {
   readonly depth?: number;
 }
 
-export const analyseRequest = request<AnalyseParams, Measure<AnalysisJson>>("sparseDiff/analyse");
+export const analyseRequest = request<AnalyseParams, Measure<ToldAnalysis>>("sparseDiff/analyse");

@@ -245,3 +245,11 @@ export interface AnalysisJson extends Report {
   /** Only for the paper's own model and text. */
   readonly published: readonly PublishedFigure[] | null;
 }
+
+/** What of an analysis is words, in the editor's language; the JSON has them in English. */
+export type AnalysisWords = Pick<AnalysisJson, "net" | "published">;
+
+export interface ToldAnalysis {
+  readonly json: AnalysisJson;
+  readonly words: AnalysisWords;
+}

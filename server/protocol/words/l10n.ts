@@ -20,6 +20,24 @@ export function spoken(): Translations {
   return used;
 }
 
+/** What is said to programs, whatever the language, and to people. */
+export interface Said<T> {
+  readonly english: T;
+  readonly shown: T;
+}
+
+/** @param say is called twice, and does nothing but say */
+export function said<T>(say: () => T): Said<T> {
+  const shown = say();
+  const translations = used;
+  speak({});
+  try {
+    return { english: say(), shown };
+  } finally {
+    speak(translations);
+  }
+}
+
 /** The key of a sentence: its fixed parts, with {0}, {1}, ... between them. */
 export function keyOf(parts: readonly string[]): string {
   return parts.reduce((all, part, i) => `${all}{${i - 1}}${part}`);

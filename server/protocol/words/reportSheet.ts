@@ -6,6 +6,7 @@ import type {
   MemoryPoint,
   PublishedFigure,
   Report,
+  ToldAnalysis,
 } from "../wire/reportJson";
 import type { Fact, Sheet, SheetSection } from "../wire/sheet";
 import { l10n } from "./l10n";
@@ -81,8 +82,9 @@ export function reportSheet(
 }
 
 /** The whole analysis, with where its numbers come from. @param name of the text */
-export function analysisSheet(json: AnalysisJson, name: string): Sheet {
-  const { model, net, text, controls, memory, published, population } = json;
+export function analysisSheet({ json, words }: ToldAnalysis, name: string): Sheet {
+  const { model, text, controls, memory, population } = json;
+  const { net, published } = words;
   const provenance: Fact[] = [
     [l10n`text`, l10n`${several(text.bytes, "byte")}, sha256 ${text.sha256}`],
     [l10n`model`, l10n`${model.name}, sha256 ${model.sha256}`],
