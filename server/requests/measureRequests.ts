@@ -32,12 +32,12 @@ import { l10n } from "../protocol/words/l10n";
 import { several } from "../protocol/words/numbers";
 import { samplePositions } from "../statistics/faithfulness";
 import { isThePapers } from "../statistics/published";
-import { analysisJson } from "./analysisJson";
 import { sha256InSlices } from "./hashing";
 import type { Answer, Measures, Tell, Work } from "./measures";
 import { checkPatterns, keepPatterns, USUAL } from "./patterns";
 import type { Session } from "./session";
 import { similarQuestion, withPlaces } from "./similar";
+import { toldAnalysis } from "./toldAnalysis";
 
 const LEAST_BYTES = 2;
 
@@ -113,7 +113,7 @@ export class MeasureRequests {
         isThePapers: isThePapers(model.sha256, of.sha256),
       };
       const found = await analysisOnThreads(pool, what, question, onProgress);
-      return found && analysisJson(found, model, of, backend.backend);
+      return found && toldAnalysis(found, model, of, backend.backend);
     };
     return this.measures.run("analyse", params, token, tell, work);
   }

@@ -14,7 +14,7 @@ import type { Sheet } from "../../protocol/wire/sheet";
 import { netSentence } from "../../protocol/words/netNames";
 import { analysisSheet, type ReportParts, reportSheet } from "../../protocol/words/reportSheet";
 import { sheetText } from "../../protocol/words/sheetText";
-import { analysisJson } from "../../requests/analysisJson";
+import { toldAnalysis } from "../../requests/toldAnalysis";
 import { isThePapers } from "../../statistics/published";
 import { report as tablesOf } from "../../statistics/report";
 import { controls } from "../../statistics/samples";
@@ -153,7 +153,7 @@ function sheetOf(
   const of = { bytes: text.bytes.length, sha256: text.sha256 };
   const figures = published ? { english: published, shown: published } : null;
   const analysis = { report, controls: controls ?? null, memory, published: figures };
-  return analysisSheet(analysisJson(analysis, model, of, backend), text.path);
+  return analysisSheet(toldAnalysis(analysis, model, of, backend), text.path);
 }
 
 /** The whole analysis. */

@@ -15,7 +15,7 @@ export interface AnalysedText {
   readonly sha256: string;
 }
 
-export function analysisJson(
+export function toldAnalysis(
   { report, controls, memory, published }: Analysis,
   model: Model,
   text: AnalysedText,
