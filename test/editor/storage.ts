@@ -4,8 +4,8 @@ import { eventually } from "./painted";
 
 /**
  * Waits until one of the window's stored values matches; quotes in them are not escaped, however deep they were. VS Code
- * stores a webview's own state when the window has been idle for long, or at once when the user turns to another window.
- * The second is done here, again and again, because the state comes from the webview some time after it was set.
+ * stores a webview's own state when the browser gives the window idle time, which may be never, or at once when the user turns to
+ * another window. The second is done here, again and again, because the state comes from the webview some time after it was set.
  */
 export function isStored(editor: OpenEditor, wanted: RegExp): Promise<string[]> {
   return eventually(
@@ -20,9 +20,11 @@ export function isStored(editor: OpenEditor, wanted: RegExp): Promise<string[]> 
 }
 
 /** Runs in the page: it loses the focus and has it again. Playwright lets every page have the focus all the time. */
-function turnToAnotherWindow(): void {
+async function turnToAnotherWindow(): Promise<void> {
   document.hasFocus = () => false;
   window.dispatchEvent(new Event("blur"));
+  // VS Code looks a moment later whether the focus has come back.
+  await new Promise((resolve) => setTimeout(resolve, 100));
   Reflect.deleteProperty(document, "hasFocus"); // the prototype's is back
   window.dispatchEvent(new Event("focus"));
 }
