@@ -151,6 +151,7 @@ function sheetOf(
     return reportSheet(parts, { text: text.path, model: model.name, net });
   }
   const of = { bytes: text.bytes.length, sha256: text.sha256 };
+  // The command line speaks English.
   const figures = published ? { english: published, shown: published } : null;
   const analysis = { report, controls: controls ?? null, memory, published: figures };
   return analysisSheet(toldAnalysis(analysis, model, of, backend), text.path);
