@@ -5,6 +5,7 @@ import net from "node:net";
 import os from "node:os";
 import path from "node:path";
 import type * as vscode from "vscode";
+import { PATIENCE } from "../tools/editor-host/patience.mjs";
 import { type EditorOptions, type OpenEditor, openEditor } from "./page";
 import { eventually } from "./painted";
 import { attributionServers } from "./servers";
@@ -122,6 +123,7 @@ async function enter<Result>(
         if (words.endsWith("\n")) resolve(words);
       });
       socket.on("error", reject);
+      socket.setTimeout(PATIENCE, () => reject(new Error(`no answer from ${source}`)));
       socket.on("close", () => reject(new Error("the process ended before it answered")));
       socket.write(`${JSON.stringify({ id: 1, source, argument })}\n`);
     });

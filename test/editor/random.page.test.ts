@@ -39,12 +39,12 @@ const property = fc.asyncProperty(
 );
 
 pageTest("random use: the window shows what it shows after a reload", async () => {
-  console.log(`seed ${seed}`);
   const end = Date.now() + minutes * 60_000;
   const failures: string[] = [];
   let one = seed;
   do {
     failedAt = undefined;
+    console.log(`seed ${one}`);
     try {
       await fc.assert(property, { seed: one, numRuns: 1 });
     } catch (error) {

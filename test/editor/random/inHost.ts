@@ -49,7 +49,8 @@ export async function caretAlone({ vscode }: HostWorld, at: number): Promise<voi
 }
 
 export async function save({ vscode }: HostWorld): Promise<void> {
-  await vscode.window.activeTextEditor?.document.save();
+  const saved = await vscode.window.activeTextEditor?.document.save();
+  if (saved === false) throw new Error("the text is not saved");
 }
 
 /** A character on the screen; null if the text is empty. */

@@ -1,14 +1,14 @@
 // Uses a window at random and holds what it shows against the same window just reloaded: a new extension host and a new server
 // with the same text and settings, which know nothing of the steps before.
 import assert from "node:assert/strict";
-import fs from "node:fs";
 import path from "node:path";
 import { openWatched, type Watched } from "../doors";
 import { eventually } from "../painted";
 import { attributionServers } from "../servers";
 import { openSidebar } from "../sidebar";
-import { caretAlone, isCaretAt, openOnly, openPath, placeOf, resetSettings, save } from "./inHost";
+import { caretAlone, isCaretAt, placeOf, resetSettings, save } from "./inHost";
 import { difference, type Look, settledLook } from "./look";
+import { FIRST_FILE, OwnFile } from "./ownFile";
 import { actInHost, type Step } from "./steps";
 
 type Parts = Parameters<typeof difference>[2];
@@ -62,15 +62,16 @@ export class RandomUse {
     steps: {},
   };
   private killsInARow = 0;
-  private folder = "";
-  private file = "";
+  private readonly file: OwnFile;
 
-  private constructor(private readonly window: Watched) {}
+  private constructor(private readonly window: Watched) {
+    this.file = new OwnFile(window);
+  }
 
   static async begin(): Promise<RandomUse> {
     const window = await openWatched({
-      files: { ...MODEL_FILES, "first.md": "# Nothing here\n" },
-      open: "first.md",
+      files: { ...MODEL_FILES, [FIRST_FILE]: "# Nothing here\n" },
+      open: FIRST_FILE,
       workspaceSettings: {
         "sparseDiff.enabledFor": ["**/*.txt"],
         "editor.unusualLineTerminators": "off",
@@ -109,18 +110,13 @@ export class RandomUse {
   private async start(text: string): Promise<void> {
     const { editor, inHost } = this.window;
     await editor.page.keyboard.press("Escape");
-    this.folder = `case${this.figures.cases}-${Date.now()}`;
-    this.file = `${this.folder}/text.txt`;
-    fs.mkdirSync(path.join(editor.folder, this.folder));
-    fs.writeFileSync(path.join(editor.folder, this.file), text);
     if (this.killsInARow > 0) await this.restart();
     await inHost(resetSettings, 0);
-    await inHost(openOnly, path.join(editor.folder, this.file));
-    await this.textEditor.element.waitFor();
+    await this.file.begin(`case${this.figures.cases}-${Date.now()}`, text);
   }
 
   private get textEditor() {
-    return this.window.editor.editor(this.file);
+    return this.file.textEditor;
   }
 
   private async restart(): Promise<void> {
@@ -149,12 +145,12 @@ export class RandomUse {
         await this.reload();
         break;
       case "saveAs":
-        await this.saveAs(`${this.folder}/${step.name}.txt`);
+        await this.file.saveAs(`${step.name}.txt`);
         break;
       default:
         await inHost(actInHost, step);
-        if (step.kind === "rename") await this.followFile(`${this.folder}/${step.name}.txt`);
-        if (step.kind === "command") await this.followUndo();
+        if (step.kind === "rename") await this.file.isRenamed(`${step.name}.txt`);
+        if (step.kind === "command") await this.file.followUndo();
     }
   }
 
@@ -272,53 +268,7 @@ export class RandomUse {
 
   private async reload(): Promise<void> {
     this.figures.reloads++;
-    await this.window.inHost(save, 0);
-    await this.window.reload();
+    await this.file.reload();
     this.killsInARow = 0;
-    // The window opens the file of its address, and what it has stored of its editors, which may be old.
-    await this.window.inHost(openOnly, path.join(this.window.editor.folder, this.file));
-    await this.textEditor.element.waitFor();
-  }
-
-  private async saveAs(file: string): Promise<void> {
-    const { editor, inHost } = this.window;
-    const target = path.join(editor.folder, file);
-    if (fs.existsSync(target)) return; // the editor would ask whether to replace it
-    await inHost(({ vscode }) => {
-      void vscode.commands.executeCommand("workbench.action.files.saveAs");
-    }, 0);
-    await eventually(
-      () => editor.input.inputValue(),
-      (asked) => asked.startsWith("/"),
-      "no file picker",
-    );
-    await editor.rows.first().waitFor();
-    await editor.answer(target);
-    await eventually(
-      async () => fs.existsSync(target),
-      (is) => is,
-      `${file} is not saved`,
-    );
-    await this.followFile(file);
-  }
-
-  /** Undo takes a renaming back too. */
-  private async followUndo(): Promise<void> {
-    const { editor, inHost } = this.window;
-    const open = await inHost(openPath, 0);
-    const isOther = open !== "" && open !== path.join(editor.folder, this.file);
-    if (isOther) await this.followFile(path.relative(editor.folder, open));
-  }
-
-  /** The editor shows the file under its new name a little later than the file has it. */
-  private async followFile(file: string): Promise<void> {
-    const { editor, inHost } = this.window;
-    await eventually(
-      () => inHost(openPath, 0),
-      (open) => open === path.join(editor.folder, file),
-      `${file} is not open`,
-    );
-    this.file = file;
-    await this.textEditor.element.waitFor();
   }
 }
