@@ -34,18 +34,28 @@ export function openPath({ vscode }: HostWorld): string {
   return vscode.window.activeTextEditor?.document.uri.fsPath ?? "";
 }
 
-export function isCaretAt({ vscode }: HostWorld, at: number): boolean {
-  const { document, selections } = vscode.window.activeTextEditor!;
-  const place = document.positionAt(at % (document.getText().length + 1));
-  return selections.length === 1 && new vscode.Selection(place, place).isEqual(selections[0]!);
+export interface Place {
+  readonly line: number;
+  readonly character: number;
 }
 
-/** One caret, at the same place in the same text. */
-export async function caretAlone({ vscode }: HostWorld, at: number): Promise<void> {
+/** One caret, at the same place in the same text; returns that place. */
+export function caretAlone({ vscode }: HostWorld, at: number): Place {
   const editor = vscode.window.activeTextEditor!;
-  const place = editor.document.positionAt(at % (editor.document.getText().length + 1));
+  const text = editor.document.getText();
+  let offset = at % (text.length + 1);
+  // Behind a high surrogate no caret stays, not even if it is alone.
+  while (/[\ud800-\udbff]/.test(text[offset - 1] ?? "")) offset--;
+  const place = editor.document.positionAt(offset);
   editor.selection = new vscode.Selection(place, place);
   editor.revealRange(new vscode.Range(0, 0, 0, 0), vscode.TextEditorRevealType.AtTop);
+  return { line: place.line, character: place.character };
+}
+
+export function isCaretAt({ vscode }: HostWorld, { line, character }: Place): boolean {
+  const { selections } = vscode.window.activeTextEditor!;
+  const place = new vscode.Position(line, character);
+  return selections.length === 1 && new vscode.Selection(place, place).isEqual(selections[0]!);
 }
 
 export async function save({ vscode }: HostWorld): Promise<void> {

@@ -206,10 +206,10 @@ export class RandomUse {
   private lookAt(probe: number): Promise<Look> {
     const { editor, inHost } = this.window;
     const seen = async () => {
-      await inHost(caretAlone, probe);
+      const place = await inHost(caretAlone, probe);
       await this.atRest();
       const look = await settledLook(editor, this.textEditor);
-      return { look, isThere: await inHost(isCaretAt, probe) };
+      return { look, isThere: await inHost(isCaretAt, place) };
     };
     return eventually(seen, ({ isThere }) => isThere, `the caret does not stay at ${probe}`).then(
       ({ look }) => look,

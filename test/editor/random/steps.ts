@@ -203,7 +203,8 @@ export async function actInHost({ vscode }: HostWorld, step: HostStep): Promise<
           end = start + removed;
           const range = new vscode.Range(document.positionAt(start), document.positionAt(end));
           builder.replace(range, text);
-          end++;
+          // VS Code moves a place within a surrogate pair out of it, to the left for a start and to the right for an end.
+          end += 2;
         }
       });
       break;
