@@ -98,13 +98,18 @@ export class Causes implements vscode.Disposable {
     if (found) return found;
     if (focus.wider) return { kind: "wider" };
     if (this.config.settings.against !== null) return { kind: "against" };
-    const key = this.question(document, focus)?.key ?? "";
+    const key = this.keyOf(document, focus);
     const unanswered = this.unanswered.get(key);
     if (unanswered?.kind === "pending") return unanswered;
     if (this.lanes.has(key)) return { kind: "searching" };
     if (unanswered) return unanswered;
     if (!this.config.settings.causes) return { kind: "off" };
     return { kind: this.offer(document) === "onDemand" ? "onDemand" : "searching" };
+  }
+
+  /** The same for places and settings with the same causes; empty if none can be looked for. */
+  keyOf(document: vscode.TextDocument, focus: Focus): string {
+    return this.question(document, focus)?.key ?? "";
   }
 
   /** Whether there are causes of what is explained, and how they come about. */

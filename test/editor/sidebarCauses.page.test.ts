@@ -178,6 +178,34 @@ paperTest("one byte against another has no causes, and the group says so", async
   await groupSays(/Decisive: 'm' \(k 9\)/);
 });
 
+paperTest(
+  "causes are found again where a setting changes nothing of the trace itself",
+  async () => {
+    await trace(1, 12);
+    await groupSays(/Decisive: 'm' \(k 9\)/);
+    // The predicted byte is the true one, and the text before it is shorter than either depth.
+    const [target, depth] = [sidebar.control("Target"), sidebar.control("Depth, lags")];
+    const changes = [
+      () => target.selectOption("predicted"),
+      () => target.selectOption("true"),
+      () => depth.fill("40").then(() => depth.press("Enter")),
+      () => depth.fill("50").then(() => depth.press("Enter")),
+    ];
+    const scales = [
+      ["visible", /on the screen/],
+      ["target", /the largest of this target/],
+    ] as const;
+    for (const [i, change] of changes.entries()) {
+      await change();
+      // Settings are taken in their order: once the legend knows this one, the group knows the one before.
+      const [scale, words] = scales[i % 2]!;
+      await sidebar.control("Scale").selectOption(scale);
+      await sidebar.legendSays(words);
+      await groupSays(/Decisive: 'm' \(k 9\)/);
+    }
+  },
+);
+
 for (const theme of THEMES) {
   paperTest(
     `the group in ${theme}: pictures, nothing over the edge, no axe-core finding`,

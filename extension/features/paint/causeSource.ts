@@ -6,7 +6,7 @@ import { isInText, type Shown } from "../../state/onScreen";
 
 /** Longer than between two keys of someone who types fast. */
 const STAYS_MS = 150;
-/** Where the text is still being read. */
+/** Where the text is still being read, or no answer came. */
 const AGAIN_MS = 1000;
 
 export class CauseSource implements vscode.Disposable {
@@ -20,11 +20,11 @@ export class CauseSource implements vscode.Disposable {
     const isCurrent = shown?.answer.kind === "trace" && shown.version === editor?.document.version;
     const isWanted =
       isCurrent && isInText(shown) && this.causes.offer(editor.document) === "unasked";
-    const key = isWanted ? keyOf(editor.document, shown) : "";
+    const key = isWanted ? this.causes.keyOf(editor.document, shown.focus) : "";
     if (key === this.followed) return;
     this.dispose();
     this.followed = key;
-    if (isWanted) this.later(STAYS_MS, editor.document, shown);
+    if (isWanted && key !== "") this.later(STAYS_MS, editor.document, shown);
   }
 
   dispose(): void {
@@ -39,14 +39,7 @@ export class CauseSource implements vscode.Disposable {
     const { followed } = this;
     const answer = await this.causes.find("screen", document, shown.focus);
     if (followed !== this.followed) return;
-    if (answer?.kind === "pending") this.later(AGAIN_MS, document, shown);
-    // Given up for something newer, or the server stopped: the next repaint looks again.
-    else if (!answer) this.followed = "";
+    // None: the server stopped, or the model is being switched.
+    if (!answer || answer.kind === "pending") this.later(AGAIN_MS, document, shown);
   }
-}
-
-function keyOf({ uri, version }: vscode.TextDocument, { focus, answer }: Shown): string {
-  const trace = answer.kind === "trace" ? answer.trace : undefined;
-  const { utf16, byteOfCharacter } = focus;
-  return [uri, version, utf16, byteOfCharacter, trace?.target, trace?.depth].join(" ");
 }
