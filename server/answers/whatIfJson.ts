@@ -51,10 +51,10 @@ export function neuronJson(
   edit: NeuronEdit,
   range: { readonly from: number; readonly to: number; readonly over: OverText } | null,
 ): Headless<WhatIfNeuronJson> {
-  const unchanged = predict(weights, h);
+  const unchanged = predict(weights, h, past.position);
   const target = targetOf(weights, unchanged.Z, wanted, past);
   const value = edited(h[neuron], edit);
-  const changed = withNeuron(weights, unchanged.Z, neuron, value - h[neuron]);
+  const changed = withNeuron(weights, unchanged.Z, neuron, value - h[neuron], past.position);
   return {
     ...placeOf(past, target),
     neuron,

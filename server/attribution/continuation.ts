@@ -26,12 +26,14 @@ const SCALAR = 16;
  * choose alike until the net has amplified their rounding errors (docs/method.md, section 9). Yields the number of bytes written.
  * @param kernels any workspace of the model; row 0 of its window is overwritten
  * @param state h after the text, float64 [H]; overwritten
+ * @param t of the prediction after the text
  * @param tail the text's last bytes, three at least if it has them: a character may have begun there
  */
 export function* continuation(
   kernels: ModelKernels,
   weights: Weights,
   state: Float64Array,
+  t: number,
   tail: Uint8Array,
   count: number,
   choosing: Choosing,
@@ -43,7 +45,7 @@ export function* continuation(
   const read = new Uint8Array(1);
   const write = () => {
     if (written.length > 0) kernels.recur(read, 0, 1, state, 0);
-    const prediction = predict(weights, state);
+    const prediction = predict(weights, state, t + written.length);
     const byte = chosen(weights, prediction, choosing);
     written.push({ byte, ...judgement(weights, prediction, byte) });
     bytes.push(byte);

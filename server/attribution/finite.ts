@@ -1,7 +1,7 @@
 // Refuses numbers that are not finite. A gradient can grow from lag to lag, and with extreme weights it overflows; one
 // check per row and lag is cheap beside H^2 products. Predictions are finite for every net that is read (nets/formats.ts)
 // except with ReLU, whose states have no bound: that is found where a prediction is made.
-import type { ModelKernels } from "../kernels/interface";
+import type { ModelKernels, Numbers } from "../kernels/interface";
 import { isPredicted } from "../kernels/shape";
 import { l10n, marked, translated } from "../protocol/words/l10n";
 import { shortPath } from "../protocol/words/shortened";
@@ -65,7 +65,7 @@ function sentence(model: string, found: Beyond): string {
   }
   const { position, value } = found;
   const place = position === undefined ? "" : l10n` at t = ${position}`;
-  return l10n`${shortPath(model)}: ${what} ${value}${place}; expected finite numbers: the states of a net with ReLU have no bound, and this text lets them grow beyond all numbers`;
+  return l10n`${shortPath(model)}: ${what} ${value}${place}; expected finite numbers: the states of a net with ReLU have no bound, and this text lets them grow beyond the numbers it is computed with`;
 }
 
 /**
@@ -84,10 +84,21 @@ export function checkPredictions(
   }
 }
 
-/** A value that was made of a prediction, or the values of a softmax summed. @throws NotFinite */
-export function finitePrediction(value: number): number {
+/**
+ * A value that was made of a prediction, or the values of a softmax summed.
+ * @param position t of the prediction, where it is known
+ * @throws NotFinite
+ */
+export function finitePrediction(value: number, position?: number): number {
   if (Number.isFinite(value)) return value;
-  throw new NotFinite({ what: "prediction", value });
+  const found = { what: "prediction", value } as const;
+  throw new NotFinite(position === undefined ? found : { ...found, position });
+}
+
+/** Checks `count` activations from `at` on. A ReLU can grow beyond all numbers. @throws NotFinite */
+export function checkState(h: Numbers, at: number, count: number, position: number): void {
+  for (let i = at; i < at + count; i++)
+    if (!Number.isFinite(h[i])) throw new NotFinite({ position, what: "activation", value: h[i] });
 }
 
 /**

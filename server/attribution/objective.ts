@@ -23,22 +23,25 @@ export interface Prediction {
   readonly P: Float64Array;
 }
 
-/** z = W_y h + b_y and its softmax; h is float64 [H]. */
-export function predict({ H, Wy, by }: Weights, h: Float64Array): Prediction {
+/** z = W_y h + b_y and its softmax; h is float64 [H]. @param t of the prediction, where it is known */
+export function predict({ H, Wy, by }: Weights, h: Float64Array, t?: number): Prediction {
   const Z = new Float64Array(256);
   for (let o = 0; o < 256; o++) {
     let z = by[o];
     for (let j = 0; j < H; j++) z += Wy[o * H + j] * h[j];
     Z[o] = z;
   }
-  return predictionOf(Z);
+  return predictionOf(Z, t);
 }
 
 /** The prediction that these logits, float64 [256], make. @throws NotFinite */
-export function predictionOf(Z: Float64Array): Prediction {
+export function predictionOf(Z: Float64Array, t?: number): Prediction {
   const max = Z.reduce((a, z) => Math.max(a, z), -Infinity);
   const P = Z.map((z) => exp(z - max));
-  const sum = finitePrediction(P.reduce((a, p) => a + p, 0));
+  const sum = finitePrediction(
+    P.reduce((a, p) => a + p, 0),
+    t,
+  );
   for (let o = 0; o < 256; o++) P[o] /= sum;
   return { Z, P };
 }

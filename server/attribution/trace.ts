@@ -109,7 +109,7 @@ export class Tracer {
     const before = h.slice();
     kernels.recur(past.bytes, L, 1, h, L);
     kernels.readout(L, 1);
-    const prediction = predict(weights, h);
+    const prediction = predict(weights, h, past.position);
     const aim = aimAt(
       weights,
       prediction.Z,

@@ -3,7 +3,7 @@
 import type { ModelKernels } from "../kernels/interface";
 import { isPredicted } from "../kernels/shape";
 import type { GradientMethod } from "../protocol/vocabulary/tracing";
-import { checkPredictions, checkTrace } from "./finite";
+import { checkPredictions, checkState, checkTrace } from "./finite";
 import { BACKWARD } from "./methods/table";
 import type { Past } from "./types";
 
@@ -60,7 +60,7 @@ export function* traceSpan(
   return { ...trace, bits: Math.max(0, bits) };
 }
 
-/** L = h_t[neuron]: g_t is the unit vector. */
+/** L = h_t[neuron]: g_t is the unit vector. @throws NotFinite */
 export function* traceNeuron(
   kernels: ModelKernels,
   past: Past,
@@ -68,6 +68,7 @@ export function* traceNeuron(
   method: GradientMethod,
 ): Generator<number, NeuronTrace> {
   const state = yield* recurAll(kernels, past);
+  checkState(state, 0, kernels.shape.stateSize, past.position);
   const trace = yield* backwards(kernels, past, method, (k) => {
     if (k > 0) return;
     kernels.G.fill(0, 0, kernels.strideG);

@@ -180,9 +180,13 @@ export async function textsOf(
   others: readonly FolderText[] = [],
 ): Promise<FolderText[]> {
   const texts: FolderText[] = [];
+  let excluded = 0;
   const not = new Set(others.map(({ identity }) => identity));
   for (const { name, path, size, identity } of await textsBelow(files, folder, LIMITS, tally)) {
-    if (not.has(identity)) continue;
+    if (not.has(identity)) {
+      excluded++;
+      continue;
+    }
     try {
       texts.push({ name, path, bytes: await files.read(path), identity });
     } catch (error) {
@@ -191,6 +195,10 @@ export async function textsOf(
     }
   }
   if (texts.length > 0) return texts;
+  if (excluded > 0)
+    throw new InputError(
+      `--held-out: it has every text of ${shortPath(folder)}; expected a folder that leaves at least one to learn from`,
+    );
   const found = tally.list.length > 0 ? `, left out ${leftOutWords(tally.list)}` : "";
   throw new InputError(`${shortPath(folder)}: no text files${found}; expected at least one`);
 }

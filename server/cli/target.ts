@@ -1,11 +1,12 @@
 // --target and --neuron, which the commands about one prediction share, and the refusal of what a net does not have.
 import { notOfNet } from "../attribution/asked";
-import { isTrueTargetOutside, OutsideAlphabet, predictsAny } from "../attribution/outside";
+import { isTrueTargetOutside, predictsAny } from "../attribution/outside";
 import { defaultOptions } from "../attribution/types";
 import type { Model } from "../nets/formats";
 import { InputError } from "../nets/inputError";
 import { namesOf } from "../protocol/vocabulary/terms";
 import { TARGETS, type Target } from "../protocol/vocabulary/tracing";
+import { byteName } from "../protocol/words/byteNames";
 import { neuronRange, parseNeuron } from "../protocol/words/neuronNames";
 import { shortened, shortPath } from "../protocol/words/shortened";
 import { byteValue, type Context, wholeNumber } from "./command";
@@ -48,21 +49,22 @@ export function neuronOf(context: Context, { weights, net }: Model): number {
   );
 }
 
-/**
- * Refuses what the net does not have: a method, a byte outside its alphabet.
- * @param next the byte after the prediction's past
- * @throws InputError naming the option
- */
-export function checkOfNet(
-  { weights }: Model,
-  options: Parameters<typeof notOfNet>[1],
-  next?: number,
-): void {
+/** Refuses what the net does not have: a method, a byte outside its alphabet. @throws InputError naming the option */
+export function checkOfNet({ weights }: Model, options: Parameters<typeof notOfNet>[1]): void {
   const refused = notOfNet(weights, options);
   if (refused) throw new InputError(`--${refused.field}: ${refused.words}`);
-  if (
-    options.target !== undefined &&
-    isTrueTargetOutside(weights, { target: options.target }, next)
-  )
-    throw new OutsideAlphabet(next);
+}
+
+/** Refuses the true byte after a position as the target where nothing predicts it. @throws InputError naming --at */
+export function checkTargetAt(
+  { weights }: Model,
+  target: Target,
+  { bytes }: Pick<Text, "bytes">,
+  position: number,
+): void {
+  const next = bytes[position + 1];
+  if (!isTrueTargetOutside(weights, { target }, next)) return;
+  throw new InputError(
+    `--at: '${position}'; the byte after it, ${byteName(next)}, is not in the model's alphabet, so that nothing predicts it; expected a position before a byte that is, or --target predicted`,
+  );
 }

@@ -6,9 +6,8 @@ import { nameCharacter } from "../protocol/words/byteNames";
 import { l10n } from "../protocol/words/l10n";
 import { shortened, shortPath } from "../protocol/words/shortened";
 import { visibleText } from "../protocol/words/visibleText";
-import { InputError } from "./inputError";
+import { InputError, type Refuse, refusing } from "./inputError";
 import { excessOf } from "./json";
-import type { Refuse } from "./readout";
 
 /** A JSON file with an alphabet: a list of characters, an object of characters and indices, or a string. */
 export interface AlphabetFile {
@@ -49,9 +48,7 @@ export function alphabetOf(
   { asked, beside = [] }: AlphabetSources,
   file: string,
 ): Alphabet {
-  const refuse: Refuse = (sentence) => {
-    throw new InputError(`${shortPath(file)}: ${sentence}`);
-  };
+  const refuse: Refuse = refusing(file);
   const said = FIELDS.filter((field) => metadata[field] !== undefined).map((field) =>
     listed(inMetadata(metadata[field], field, refuse), `metadata ${field}`, V, refuse),
   );

@@ -2,7 +2,8 @@
 // nonlinearity, the cell. Not here: whether such a net is read (nets.ts).
 import { l10n } from "../protocol/words/l10n";
 import { shortened } from "../protocol/words/shortened";
-import { Bag, type Refuse } from "./pickleMachine";
+import type { Refuse } from "./inputError";
+import { Bag } from "./pickleMachine";
 import type { Found } from "./stateDictionary";
 
 /** Keys that list or number the characters of an alphabet. */
@@ -137,12 +138,16 @@ function charactersOf(value: unknown, by: string, refuse: Refuse): string[] | un
 function checked(characters: readonly unknown[], quoted: string, refuse: Refuse): string[] {
   if (characters.length > MOST_CHARACTERS)
     refuse(l10n`${quoted} has ${characters.length} entries; expected at most ${MOST_CHARACTERS}`);
-  return characters.map((one) => {
+  return characters.map((one, index) => {
     const character = one instanceof Uint8Array ? String.fromCharCode(...one.subarray(0, 99)) : one;
     return typeof character === "string" && character.length <= MOST_OF_ONE
       ? character
       : refuse(
-          l10n`${quoted} has the entry ${shortened(typeof one === "string" ? one : typeof one)}; expected characters`,
+          l10n`${quoted} has the entry ${shortened(isPlain(one) ? String(one) : typeof one)} at index ${index}; expected characters`,
         );
   });
+}
+
+function isPlain(value: unknown): boolean {
+  return typeof value === "string" || typeof value === "number";
 }

@@ -1,8 +1,7 @@
 // Recognises a file by its first bytes rather than its name: a model in a supported format, or something else, which
 // the error then names. Nothing is parsed here.
 import { l10n } from "../protocol/words/l10n";
-import { shortPath } from "../protocol/words/shortened";
-import { InputError } from "./inputError";
+import { type Refuse, refusing } from "./inputError";
 
 export type Kind = "safetensors" | "npz" | "torch" | "pickle" | "raw";
 
@@ -11,7 +10,7 @@ export const HEAD_BYTES = 4096;
 
 /** A kind of file that is not read, and what is expected instead. */
 function other(what: string): string {
-  return l10n`${what}; expected safetensors, a PyTorch file, a numpy .npz, or raw weights called .bin`;
+  return l10n`${what}; expected safetensors, a PyTorch file, a numpy .npz, a pickle of protocol 2 or later, or raw weights called .bin`;
 }
 
 /** The first number of PyTorch's older format, after a pickle's protocol or, from protocol 4 on, its frame. */
@@ -48,9 +47,7 @@ const MAGICS: readonly (readonly [magic: string, what: () => string])[] = [
  * @throws InputError naming `file` and what it is, if it is not a model
  */
 export function kindOf(head: Uint8Array, size: number, file: string): Kind {
-  const refuse = (what: string): never => {
-    throw new InputError(`${shortPath(file)}: ${what}`);
-  };
+  const refuse: Refuse = refusing(file);
   if (size === 0) refuse(other(l10n`an empty file, 0 bytes`));
   // First, since a length may begin like anything else: 640 like a pickle.
   if (looksLikeSafetensors(head)) return "safetensors";

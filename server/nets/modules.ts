@@ -5,8 +5,9 @@ import type { CellKind } from "../protocol/vocabulary/cells";
 import { MOST_LAYERS, MOST_NEURONS } from "../protocol/vocabulary/rawSize";
 import { l10n } from "../protocol/words/l10n";
 import { shortened } from "../protocol/words/shortened";
+import type { Refuse } from "./inputError";
 import type { Piece, Pieces } from "./pieces";
-import { looksLike, type Refuse } from "./readout";
+import { looksLike } from "./readout";
 import { shapeText } from "./tensors";
 
 /** The pieces of a layer: W_ih e + b_ih and W_hh h + b_hh, the rows of the gates one below the other. */

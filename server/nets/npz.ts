@@ -1,20 +1,16 @@
 // Reads a numpy .npz archive, a zip of .npy arrays, as a table of tensors. Object arrays contain pickles and are
 // refused. Works on bytes, no file access. Not here: the zip itself (zip.ts).
 import { l10n } from "../protocol/words/l10n";
-import { shortened, shortPath } from "../protocol/words/shortened";
-import { InputError } from "./inputError";
+import { shortened } from "../protocol/words/shortened";
+import { type Refuse, refusing } from "./inputError";
 import { countOf, decode, type Numbers, type Tensor, type TensorTable } from "./tensors";
 import { unpack } from "./zip";
 
 const DTYPES: Readonly<Record<string, string>> = { f8: "F64", f4: "F32", f2: "F16" };
 
-type Refuse = (sentence: string) => never;
-
 /** @throws InputError naming file and array */
 export function readNpz(bytes: Uint8Array, file: string): TensorTable {
-  const refuse: Refuse = (sentence) => {
-    throw new InputError(`${shortPath(file)}: ${sentence}`);
-  };
+  const refuse: Refuse = refusing(file);
   const isArray = (name: string) =>
     name.endsWith(".npy") ||
     refuse(l10n`the archive has '${shortened(name)}'; expected arrays (.npy) only`);
@@ -64,7 +60,7 @@ function array(name: string, data: Uint8Array, refuse: Refuse): Tensor {
     refuse(l10n`array '${shortened(name)}' has ${room} bytes of numbers; expected ${size * count}`);
   const values = () => {
     const numbers = new DataView(data.buffer, data.byteOffset + start + length, room);
-    const read = decode(dtype, numbers, count, l10n`dtype of '${shortened(name)}'`);
+    const read = decode({ name, dtype }, numbers, count, refuse);
     return fortran === "True" ? rowMajor(read, shape) : read;
   };
   return { name, dtype, shape, values };

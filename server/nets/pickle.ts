@@ -2,7 +2,8 @@
 // together. Not here: the machine itself (pickleMachine.ts), and what a name may stand for (pickleObjects.ts).
 import { l10n } from "../protocol/words/l10n";
 import { shortened } from "../protocol/words/shortened";
-import { Machine, type Objects, PickledSet, type Refuse } from "./pickleMachine";
+import type { Refuse } from "./inputError";
+import { Machine, type Objects, PickledSet } from "./pickleMachine";
 
 /**
  * @param objects is made with a function that counts work beyond one unit for each instruction

@@ -2,7 +2,8 @@
 // arrays. Each only puts values together. Not here: instances of classes, and the refusal of any other call.
 import { l10n } from "../protocol/words/l10n";
 import { shortened } from "../protocol/words/shortened";
-import { Bag, Global, PickledSet, type Refuse } from "./pickleMachine";
+import type { Refuse } from "./inputError";
+import { Bag, Global, PickledSet } from "./pickleMachine";
 import { denseStrides, numpyType, Storage, TensorView, torchType } from "./torchTensors";
 
 /** What the constructors may use of the pickle that calls them. */

@@ -2,8 +2,7 @@
 // here: its instructions (pickle.ts), and what a name may stand for (pickleObjects.ts).
 import { l10n } from "../protocol/words/l10n";
 import { shortened } from "../protocol/words/shortened";
-
-export type Refuse = (sentence: string) => never;
+import type { Refuse } from "./inputError";
 
 /** What a pickle names by module and name, such as a class. Naming it calls nothing. */
 export class Global {

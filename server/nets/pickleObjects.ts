@@ -2,8 +2,9 @@
 // values becomes a bag of them, and any other call is refused by its name. Nothing is ever run.
 import { l10n } from "../protocol/words/l10n";
 import { shortened } from "../protocol/words/shortened";
+import type { Refuse } from "./inputError";
 import { CONSTRUCTORS, giveNumbers, isCount, type Made, NumpyType } from "./pickleConstructors";
-import { Bag, Global, type Objects, type Refuse } from "./pickleMachine";
+import { Bag, Global, type Objects } from "./pickleMachine";
 import { Storage, TensorView, torchType } from "./torchTensors";
 
 /** The same things under the names of Python 2, of other versions of numpy, and of old PyTorch. */

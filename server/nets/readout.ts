@@ -2,10 +2,9 @@
 // for the error message. Not here: whether an unused one is refused (structure.ts).
 import { l10n, marked, translated } from "../protocol/words/l10n";
 import { shortened } from "../protocol/words/shortened";
+import type { Refuse } from "./inputError";
 import type { Piece, Pieces } from "./pieces";
 import { shapeText } from "./tensors";
-
-export type Refuse = (sentence: string) => never;
 
 /** The parts around the recurrence. */
 export interface Ends {
@@ -70,7 +69,7 @@ function noReadout(rest: Pieces, H: number, Wx: Piece, refuse: Refuse): never {
       l10n`'${shortened(Wx.name)}' takes ${Wx.shape[1]} inputs and '${shortened(readout.name)}' gives ${readout.shape[0]}; expected an embedding [${readout.shape[0]}, ${Wx.shape[1]}] between them, or equal numbers`,
     );
   return refuse(
-    l10n`no readout among ${listed(found, l10n`no matrices`)}; expected an nn.Linear of [characters, ${H}]`,
+    l10n`no readout among ${listed(found, l10n`no matrices`)}; expected an nn.Linear of [characters, ${H}], of two characters or more`,
   );
 }
 

@@ -3,10 +3,18 @@
 // tensors a model needs, and which are written (writtenNets.ts).
 import * as v from "valibot";
 import { l10n } from "../protocol/words/l10n";
-import { shortened, shortPath } from "../protocol/words/shortened";
-import { InputError } from "./inputError";
+import { shortened } from "../protocol/words/shortened";
+import { type Refuse, refusing } from "./inputError";
 import { endOfString, excessOf } from "./json";
-import { bytesOf, countOf, decode, littleEndian, shapeText, type TensorTable } from "./tensors";
+import {
+  bytesOf,
+  countOf,
+  decode,
+  littleEndian,
+  shapeText,
+  type TensorTable,
+  wrongType,
+} from "./tensors";
 
 export interface TensorFile {
   readonly tensors: TensorTable;
@@ -25,12 +33,7 @@ export function readSafetensors(bytes: Uint8Array, file: string): TensorFile {
         shape,
         values: () => {
           const view = new DataView(bytes.buffer, bytes.byteOffset + start, end - start);
-          return decode(
-            dtype,
-            view,
-            countOf(shape),
-            l10n`${shortPath(file)}: dtype of '${shortened(name)}'`,
-          );
+          return decode({ name, dtype }, view, countOf(shape), refusing(file));
         },
       },
     ]),
@@ -95,8 +98,6 @@ export interface Header {
   readonly metadata: Readonly<Record<string, string>>;
 }
 
-type Refuse = (sentence: string) => never;
-
 /** What the first eight bytes say, whether the file is that long or not. */
 export function headerLength(bytes: Uint8Array): number {
   return Number(new DataView(bytes.buffer, bytes.byteOffset, 8).getBigUint64(0, true));
@@ -104,9 +105,7 @@ export function headerLength(bytes: Uint8Array): number {
 
 /** @throws InputError naming file and field: length, JSON, duplicate key, a tensor's entry, bytes of no tensor. */
 export function readHeader(bytes: Uint8Array, file: string): Header {
-  const refuse: Refuse = (sentence) => {
-    throw new InputError(`${shortPath(file)}: ${sentence}`);
-  };
+  const refuse: Refuse = refusing(file);
   if (bytes.length < LENGTH_BYTES)
     refuse(
       l10n`${bytes.length} bytes; expected a safetensors file, which begins with 8 bytes of header length`,
@@ -201,10 +200,7 @@ function tensorEntry(name: string, value: unknown, dataStart: number, refuse: Re
   const { dtype, shape, data_offsets } = parsed.output;
   const [start, end] = data_offsets;
   const size = bytesOf(dtype);
-  if (size === undefined)
-    return refuse(
-      l10n`dtype of '${shortened(name)}' is '${shortened(dtype)}'; expected F64, F32, F16 or BF16`,
-    );
+  if (size === undefined) return refuse(wrongType(name, dtype));
   if (end < start)
     refuse(
       l10n`data_offsets of '${shortened(name)}' are ${start} to ${end}; expected a range of bytes`,

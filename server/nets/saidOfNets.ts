@@ -2,10 +2,9 @@
 // many layers. What is said is believed where the shapes leave it open, and refused where they do not agree.
 import type { CellKind } from "../protocol/vocabulary/cells";
 import { l10n } from "../protocol/words/l10n";
-import { shortened, shortPath } from "../protocol/words/shortened";
-import { InputError } from "./inputError";
+import { shortened } from "../protocol/words/shortened";
+import { type Refuse, refusing } from "./inputError";
 import { MODULE_NAMES } from "./modules";
-import type { Refuse } from "./readout";
 import type { NetPieces } from "./structure";
 
 /** Of an Elman net. No shape tells them apart. */
@@ -38,9 +37,7 @@ export function nonlinearityOf(
   asked: Nonlinearity | undefined,
   file: string,
 ): Nonlinearity | null {
-  const refuse: Refuse = (sentence) => {
-    throw new InputError(`${shortPath(file)}: ${sentence}`);
-  };
+  const refuse: Refuse = refusing(file);
   const field = (name: string) => l10n`metadata field '${name}' is '${shortened(metadata[name])}'`;
   const [{ Wh }] = layers;
   const shapes = l10n`'${shortened(Wh.name)}' [${Wh.shape.join(", ")}] is that of an ${MODULE_NAMES[kind]}`;

@@ -2,7 +2,8 @@
 // tensors get the names that its state dictionary would give them. Not here: which tensor is what (structure.ts).
 import { l10n } from "../protocol/words/l10n";
 import { shortened } from "../protocol/words/shortened";
-import { Bag, PickledSet, type Refuse } from "./pickleMachine";
+import type { Refuse } from "./inputError";
+import { Bag, PickledSet } from "./pickleMachine";
 import { identityOf, TensorView } from "./torchTensors";
 
 export type Views = ReadonlyMap<string, TensorView>;
@@ -178,5 +179,7 @@ function kindOfValue(value: unknown): string {
   if (value instanceof Bag) return l10n`an instance of ${shortened(value.className)}`;
   if (value instanceof Map) return l10n`a dictionary of ${value.size} entries without tensors`;
   if (value instanceof TensorView) return l10n`one tensor`;
-  return Array.isArray(value) ? l10n`a list without tensors` : l10n`one plain value`;
+  return Array.isArray(value)
+    ? l10n`a list or tuple without a state dictionary or module`
+    : l10n`one plain value`;
 }

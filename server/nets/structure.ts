@@ -2,8 +2,8 @@
 // styles. Otherwise refuses, naming a tensor that does not fit. Shapes and names only; numbers are computed in
 // weights.ts, and which rows are which characters is said in alphabet.ts.
 import { l10n, marked, translated } from "../protocol/words/l10n";
-import { shortened, shortPath } from "../protocol/words/shortened";
-import { InputError } from "./inputError";
+import { shortened } from "../protocol/words/shortened";
+import { type Refuse, refusing } from "./inputError";
 import {
   type Layers,
   MODULES,
@@ -14,7 +14,7 @@ import {
   torchLayers,
 } from "./modules";
 import type { Piece, Pieces } from "./pieces";
-import { type Ends, listed, looksLike, type Refuse, readoutOf } from "./readout";
+import { type Ends, listed, looksLike, readoutOf } from "./readout";
 import { countOf, shapeText } from "./tensors";
 
 /** The pieces of a net: its layers from the input up, the readout of the last one, the embedding before the first. */
@@ -28,9 +28,7 @@ const MOST_WEIGHTS = 2 ** 28;
  * @throws InputError naming `file`
  */
 export function structureOf(pieces: Pieces, prefix: string, file: string): NetPieces {
-  const refuse: Refuse = (sentence) => {
-    throw new InputError(`${shortPath(file)}: ${sentence}`);
-  };
+  const refuse: Refuse = refusing(file);
   const [module, ...more] = recurrentModules(pieces);
   if (!module)
     return refuse(

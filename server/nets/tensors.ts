@@ -2,7 +2,7 @@
 // Not here: which of them a model needs (structure.ts), how a file lays them out (safetensors.ts, npz.ts).
 import { l10n } from "../protocol/words/l10n";
 import { shortened, shortPath } from "../protocol/words/shortened";
-import { InputError } from "./inputError";
+import { InputError, type Refuse } from "./inputError";
 
 /** Bytes per number of each type, by its name in safetensors. Only floating-point types are read. */
 const SIZES: Readonly<Record<string, number>> = {
@@ -37,8 +37,13 @@ export function shapeText(shape: readonly number[]): string {
   return `[${shortened(shape.join(", "))}]`;
 }
 
-/** Decodes little-endian numbers of one of the four floating-point types. @throws InputError for any other type */
-export function decode(dtype: string, view: DataView, count: number, refusal: string): Numbers {
+/** Decodes little-endian numbers of one of the four floating-point types; any other type is refused, with the tensor's name. */
+export function decode(
+  { name, dtype }: Pick<Tensor, "name" | "dtype">,
+  view: DataView,
+  count: number,
+  refuse: Refuse,
+): Numbers {
   switch (dtype) {
     case "F64":
       return isLittleEndian
@@ -53,8 +58,12 @@ export function decode(dtype: string, view: DataView, count: number, refusal: st
     case "BF16":
       return brain(view, count);
     default:
-      throw new InputError(l10n`${refusal} is ${shortened(dtype)}; expected F64, F32, F16 or BF16`);
+      return refuse(wrongType(name, dtype));
   }
+}
+
+export function wrongType(name: string, dtype: string): string {
+  return l10n`dtype of '${shortened(name)}' is '${shortened(dtype)}'; expected F64, F32, F16 or BF16`;
 }
 
 /** A copy from a multiple of eight, at once: one number after the other takes a second for a large model. */

@@ -1,11 +1,10 @@
 // Reads the files that torch.save writes, the zip archive of today and the older sequence of pickles, and a pickled
 // dictionary of numpy arrays. Works on bytes and runs nothing. Not here: the pickle (pickle.ts), the net in it.
 import { l10n } from "../protocol/words/l10n";
-import { shortened, shortPath } from "../protocol/words/shortened";
+import { shortened } from "../protocol/words/shortened";
 import { wordsOf } from "./checkpointWords";
-import { InputError } from "./inputError";
+import { type Refuse, refusing } from "./inputError";
 import { readPickle } from "./pickle";
-import type { Refuse } from "./pickleMachine";
 import { PickleObjects } from "./pickleObjects";
 import type { TensorFile } from "./safetensors";
 import { netIn, type Views } from "./stateDictionary";
@@ -26,9 +25,7 @@ interface Content {
 
 /** @throws InputError naming file, tensor, or what would be called */
 export function readTorch(bytes: Uint8Array, file: string): TensorFile {
-  const refuse: Refuse = (sentence) => {
-    throw new InputError(`${shortPath(file)}: ${sentence}`);
-  };
+  const refuse: Refuse = refusing(file);
   const isZip = bytes[0] === 0x50 && bytes[1] === 0x4b;
   const content = isZip ? zipContent(bytes, refuse) : pickledContent(bytes, refuse);
   const found = netIn(content.value, refuse);

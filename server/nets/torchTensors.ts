@@ -2,8 +2,16 @@
 // where the bytes of a storage are in a file.
 import { l10n } from "../protocol/words/l10n";
 import { shortened } from "../protocol/words/shortened";
-import type { Refuse } from "./pickleMachine";
-import { bytesOf, countOf, decode, type Numbers, shapeText, type Tensor } from "./tensors";
+import type { Refuse } from "./inputError";
+import {
+  bytesOf,
+  countOf,
+  decode,
+  type Numbers,
+  shapeText,
+  type Tensor,
+  wrongType,
+} from "./tensors";
 
 /** PyTorch's types and those of its storage classes, by their names in safetensors. */
 const TORCH_TYPES: Readonly<Record<string, string>> = {
@@ -89,8 +97,7 @@ export function tensorOf(
   const { storage, dtype, offset, shape, strides } = view;
   const quoted = `'${shortened(name)}'`;
   const size = bytesOf(dtype);
-  if (size === undefined)
-    return refuse(l10n`dtype of ${quoted} is ${shortened(dtype)}; expected F64, F32, F16 or BF16`);
+  if (size === undefined) return refuse(wrongType(name, dtype));
   if (!storage || !bytes)
     return refuse(l10n`${quoted} has no numbers in the file; expected its storage there`);
   const expected = storage.dtype === undefined ? storage.size : storage.size * size;
@@ -99,13 +106,17 @@ export function tensorOf(
   const count = countOf(shape);
   const last = shape.reduce((at, n, axis) => at + (n - 1) * strides[axis], offset);
   const room = Math.floor(bytes.length / size);
-  if (count > 0 && (last >= room || count > room))
+  if (count > room && last < room)
+    refuse(
+      l10n`${quoted} is ${shapeText(shape)} with strides ${shapeText(strides)}, which repeats numbers of its storage; expected ${count} numbers of its own`,
+    );
+  if (count > 0 && last >= room)
     refuse(
       l10n`${quoted} is ${shapeText(shape)} with strides ${shapeText(strides)} from number ${offset} of its storage; expected them within its ${room} numbers`,
     );
   const numbers = (from: number, n: number) => {
     const part = new DataView(bytes.buffer, bytes.byteOffset + from * size, n * size);
-    return decode(dtype, part, n, l10n`dtype of ${quoted}`);
+    return decode({ name, dtype }, part, n, refuse);
   };
   const values = () => {
     if (!(count > 0)) return numbers(0, 0);

@@ -61,7 +61,7 @@ export function continueFrom(
 
 function write(binding: Binding, past: Past, tail: Uint8Array, count: number, how: Choosing) {
   return binding.withTracer(0, ({ kernels, weights }) =>
-    continuation(kernels, weights, stateAfter(kernels, past), tail, count, how),
+    continuation(kernels, weights, stateAfter(kernels, past), past.position, tail, count, how),
   );
 }
 

@@ -2,11 +2,11 @@
 // over the text, segment by segment, so that the memory does not grow with it. Yields the fraction done.
 import { paced } from "../attribution/backward";
 import { type Block, SEGMENT, SegmentWorkspace, traceBlock } from "../attribution/blocks";
-import { NotFinite } from "../attribution/finite";
+import { checkState } from "../attribution/finite";
 import { TextReader } from "../attribution/forward";
 import { type Trace, Tracer } from "../attribution/trace";
 import { defaultOptions, lagsAt } from "../attribution/types";
-import type { Kernels, Numbers, Weights } from "../kernels/interface";
+import type { Kernels, Weights } from "../kernels/interface";
 import { NEAR, type Similarity } from "../protocol/vocabulary/similarity";
 import type { GradientMethod } from "../protocol/vocabulary/tracing";
 import type {
@@ -186,12 +186,6 @@ function* scan(
       yield done;
     }
   }
-}
-
-/** A ReLU can grow beyond all numbers. @throws NotFinite */
-function checkState(h: Numbers, at: number, count: number, position: number): void {
-  for (let i = at; i < at + count; i++)
-    if (!Number.isFinite(h[i])) throw new NotFinite({ position, what: "activation", value: h[i] });
 }
 
 function addNeurons(search: Search, { kernels, t0, count, outside }: Block): void {

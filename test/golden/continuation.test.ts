@@ -21,7 +21,7 @@ function write(backend: Kernels, at: number, count: number, choosing: Choosing) 
   const past = pastOf(kernels, text, at, 0);
   const state = stateAfter(kernels, past);
   const tail = text.slice(at - 2, at + 1);
-  return finished(continuation(kernels, weights, state, tail, count, choosing));
+  return finished(continuation(kernels, weights, state, at, tail, count, choosing));
 }
 
 const words = (written: readonly { byte: number }[]) =>

@@ -83,7 +83,7 @@ function foundOf(backend: Kernels, weights: Weights, text: Uint8Array, inside: r
     report: runReport(backend, weights, text, DEPTH),
     edited: finished(neuronOverText(kernels, weights, text, start(), 0, edit)),
     written: finished(
-      continuation(kernels, weights, start(), text.subarray(0, 3), 5, { kind: "likeliest" }),
+      continuation(kernels, weights, start(), 2, text.subarray(0, 3), 5, { kind: "likeliest" }),
     ).map(({ byte, bits }) => ({ byte, bits })),
   };
 }

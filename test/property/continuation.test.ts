@@ -35,7 +35,7 @@ function write(
   const past = pastOf(kernels, text, text.length - 1, 0);
   const state = stateAfter(kernels, past);
   const tail = text.slice(-3);
-  return finished(continuation(kernels, weights, state, tail, count, choosing));
+  return finished(continuation(kernels, weights, state, past.position, tail, count, choosing));
 }
 
 /** P after the bytes, written from the formulas. */

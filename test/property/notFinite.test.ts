@@ -14,6 +14,7 @@ import { predict } from "../../server/attribution/objective";
 import { Tracer } from "../../server/attribution/trace";
 import { defaultOptions, type TraceOptions } from "../../server/attribution/types";
 import { verify } from "../../server/attribution/verification/verify";
+import { traceNeuron } from "../../server/attribution/wideTargets";
 import { reportOnThreads } from "../../server/jobs/reportJobs";
 import { ThreadPool } from "../../server/jobs/threads.node";
 import type { Weights } from "../../server/kernels/interface";
@@ -231,7 +232,7 @@ for (const backend of backends())
     const weights = readModel(writeModel(doubling, "m.safetensors"), "m.safetensors").weights;
     assert.deepEqual(weights, doubling);
     const long = new Uint8Array(1200);
-    const grown = (value: () => unknown) =>
+    const grown = (value: () => unknown, where = /( at t = \d+)?; /) =>
       assert.throws(value, (error) => {
         assert.ok(error instanceof NotFinite, String(error));
         assert.ok(!("lag" in error.found) && error.found.what === "prediction");
@@ -239,6 +240,7 @@ for (const backend of backends())
           error.of("m.bin"),
           /^m\.bin: prediction (NaN|-?Infinity)( at t = \d+)?; expected finite numbers: the states of a net with ReLU have no bound/,
         );
+        assert.match(error.of("m.bin"), where);
         return true;
       });
     grown(() => bitsPerByte(backend, weights, long));
@@ -250,8 +252,15 @@ for (const backend of backends())
     };
     for (const method of ["gated", "occlusion"] as const) {
       assert.ok(numbersIn(trace(60, method).attribution).every(Number.isFinite));
-      grown(() => trace(1100, method));
+      grown(() => trace(1100, method), /: prediction \S+ at t = 1100; /);
     }
+    const far = finished(pastSteps(tracer.kernels, long, 1100, 5));
+    assert.throws(
+      () => finished(traceNeuron(tracer.kernels, far, 0, "gated")),
+      (error) =>
+        error instanceof NotFinite &&
+        /: activation (NaN|Infinity) at t = 1100; /.test(error.of("m.bin")),
+    );
     const stretch = { bytes: long, before: new Float64Array(1), lead: 1, count: long.length - 1 };
     const question: LayerQuestion = { layer: "surprise", neuron: 0, depth: 5, method: "gated" };
     grown(() => finished(layerOf(backend, weights, stretch, question)));

@@ -150,7 +150,16 @@ test("raw weights are refused for a net that they have no room for", () => {
 test("a byte outside the alphabet is no target", () => {
   const model = ["--model", netFile("alphabet-short.safetensors"), "--method", "gated"];
   const at = String(fs.readFileSync(text).indexOf("t") - 1);
-  refused(/The byte 't' is not in this model's alphabet/, "trace", text, "--at", at, ...model);
+  const words = new RegExp(
+    `^sparse-diff: --at: '${at}'; the byte after it, 't', is not in the model's alphabet, .*--target predicted\\n$`,
+  );
+  for (const args of [
+    ["trace", text, ...model],
+    ["causes", text, ...model.slice(0, 2)],
+    ["what-if", text, ...model.slice(0, 2), "--lag", "1"],
+    ["what-if", text, ...model.slice(0, 2), "--neuron", "0", "--zero"],
+  ])
+    refused(words, ...args, "--at", at);
   const predicted = json<{ target: number }>(
     "trace",
     text,

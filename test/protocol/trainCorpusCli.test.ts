@@ -113,6 +113,13 @@ test("impossible options are refused in one line", () => {
   for (const [sentence, ...args] of [
     [/empty: no text files; expected at least one/, empty, ...out],
     [
+      /--held-out: it has every text of .*; expected a folder that leaves at least one to learn from/,
+      texts,
+      ...out,
+      "--held-out",
+      texts,
+    ],
+    [
       /--held-out: '0\.9'; expected a number from 0\.001 to 0\.5, or a folder/,
       texts,
       ...out,

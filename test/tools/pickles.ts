@@ -31,7 +31,11 @@ export class Tuple {
 export class Shared {
   private static made = 0;
   readonly key = String(Shared.made++);
-  constructor(readonly values: readonly number[]) {}
+  constructor(
+    readonly values: readonly number[],
+    /** One of four bytes. */
+    readonly type: "FloatStorage" | "IntStorage" = "FloatStorage",
+  ) {}
 }
 /** A reference to what the pickle does not hold. */
 class Persistent {
@@ -58,7 +62,7 @@ export function tensor(
   offset = 0,
 ): Called {
   const storage = from instanceof Shared ? from : new Shared(from);
-  const id = ["storage", named("torch.FloatStorage"), storage.key, "cpu", storage.values.length];
+  const id = ["storage", named(`torch.${storage.type}`), storage.key, "cpu", storage.values.length];
   const hooks = new Called(named("collections.OrderedDict"), []);
   return new Called(named("torch._utils._rebuild_tensor_v2"), [
     ...[

@@ -48,7 +48,8 @@ export function* byteCurve(
   runs.states.set(past.before);
   yield* run(runs, inputs, 0, at, 1, 0);
   const before = runs.states.slice(0, runs.stride);
-  const expected = past.position === lag ? null : predictionOf(logitsOf(runs)).P;
+  const expected =
+    past.position === lag ? null : predictionOf(logitsOf(runs), past.position - lag - 1).P;
   const task: Task = { runs, before, inputs: inputs.subarray(at), y };
   const bits = new Float64Array(VALUES);
   const value = past.bytes[at];

@@ -13,14 +13,15 @@ export function edited(h: number, edit: NeuronEdit): number {
   return edit.kind === "zero" ? 0 : -h;
 }
 
-/** The prediction whose logits are Z, with an activation changed by `delta`. */
+/** The prediction at t whose logits are Z, with an activation changed by `delta`. */
 export function withNeuron(
   weights: Weights,
   Z: Float64Array,
   neuron: number,
   delta: number,
+  t?: number,
 ): Prediction {
-  return predictionOf(changed(weights, Z, neuron, delta, new Float64Array(256)));
+  return predictionOf(changed(weights, Z, neuron, delta, new Float64Array(256)), t);
 }
 
 export interface OverText {

@@ -26,7 +26,7 @@ import {
 } from "../inputs";
 import { finish } from "../longWork";
 import { writeOutputs } from "../outputs";
-import { checkOfNet, targetHelp, targetOf } from "../target";
+import { checkOfNet, checkTargetAt, targetHelp, targetOf } from "../target";
 import { bold, bySign, dim, number, oneLine, signed, table } from "../terminal";
 
 const squared = ", since the search takes about N x N / 2 runs of the net";
@@ -64,7 +64,8 @@ export const causes: Command = {
     oneOf(context, "objective", ["logprob"], "logprob");
     const target = targetOf(context);
     const model = await readModel(context);
-    checkOfNet(model, { target }, text.bytes[position + 1]);
+    checkOfNet(model, { target });
+    checkTargetAt(model, target, text, position);
     const backend = backendOf(context);
     const asked = { at: position, depth, baseline, target } as const;
     const work = causesAnswer({ text, model, backend }, asked);

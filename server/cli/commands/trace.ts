@@ -35,7 +35,7 @@ import {
 } from "../inputs";
 import { finish } from "../longWork";
 import { writeOutputs } from "../outputs";
-import { checkOfNet, targetHelp, targetOf } from "../target";
+import { checkOfNet, checkTargetAt, targetHelp, targetOf } from "../target";
 import { traceText } from "../traceText";
 import { isWide, wideHelp, wideTrace } from "../wideTrace";
 
@@ -133,7 +133,8 @@ export const trace: Command = {
       context.options.method === undefined
         ? { ...given, method: optionsFor(shapeOf(model.weights)).method }
         : given;
-    checkOfNet(model, options, text.bytes[position + 1]);
+    checkOfNet(model, options);
+    checkTargetAt(model, options.target, text, position);
     refuse(beyondRoom(shapeOf(model.weights), position, options.depth));
     const backend = backendOf(context);
     const asked = { at: position, ...options };

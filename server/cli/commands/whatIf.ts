@@ -31,7 +31,7 @@ import {
   type Text,
 } from "../inputs";
 import { finish } from "../longWork";
-import { checkOfNet, neuronOf, targetHelp, targetOf } from "../target";
+import { checkOfNet, checkTargetAt, neuronOf, targetHelp, targetOf } from "../target";
 import { oneLine } from "../terminal";
 import { byteText, neuronText } from "../whatIfText";
 
@@ -89,7 +89,8 @@ async function ofByte(context: Context): Promise<Result> {
   const target = targetOf(context);
   const model = await readModel(context);
   const { weights, name } = model;
-  checkOfNet(model, { target }, text.bytes[position + 1]);
+  checkOfNet(model, { target });
+  checkTargetAt(model, target, text, position);
   const backend = backendOf(context);
   const kernels = backend.bind(weights, { rows: 1, window: ROWS });
   const past = await finish(context, "reading", pastSteps(kernels, text.bytes, position, lag));
@@ -119,7 +120,8 @@ async function ofNeuron(context: Context): Promise<Result> {
   const target = targetOf(context);
   const model = await readModel(context);
   const { weights, name } = model;
-  checkOfNet(model, { target }, text.bytes[position + 1]);
+  checkOfNet(model, { target });
+  checkTargetAt(model, target, text, position);
   const neuron = neuronOf(context, model);
   const edit = editOf(context, activationLimits(model.net.nonlinearity));
   const kernels = backendOf(context).bind(weights, { rows: ROWS, window: ROWS });

@@ -58,7 +58,7 @@ export const writeOn: Command = {
     const past = await finish(context, "reading", pastSteps(kernels, text.bytes, position, 0));
     const state = stateAfter(kernels, past);
     const tail = text.bytes.slice(Math.max(0, position + 1 - BESIDE), position + 1);
-    const work = continuation(kernels, weights, state, tail, count, choosing(mode));
+    const work = continuation(kernels, weights, state, position, tail, count, choosing(mode));
     const bytes = await finish(context, "writing", work, (done) => done / count);
     const own = bytes.map(({ byte }) => byte);
     const characters = writtenCharacters(tail, own);

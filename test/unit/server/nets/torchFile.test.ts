@@ -204,7 +204,17 @@ test("strides: transposed, sliced and offset tensors give their own numbers", ()
     /'fc\.bias' is \[256\] with strides \[1\] from number 1 .* its 256 numbers/,
   );
   beyond.set("fc.bias", tensor([256], [1], [0]));
-  refused(torchZip(beyond), /'fc\.bias' .* within its 1 numbers/);
+  refused(
+    torchZip(beyond),
+    /'fc\.bias' is \[256\] with strides \[0\], which repeats numbers of its storage; expected 256 numbers/,
+  );
+});
+
+test("whole numbers where weights are expected are refused", () => {
+  const whole = state();
+  whole.set("fc.bias", tensor([256], new Shared(values(256, 5), "IntStorage")));
+  for (const bytes of [torchZip(whole), torchLegacy(whole)])
+    refused(bytes, /^m\.pt: dtype of 'fc\.bias' is 'I32'; expected F64, F32, F16 or BF16$/);
 });
 
 test("tied tensors are named once, and found under both names", () => {
@@ -259,7 +269,7 @@ test("an alphabet beside a net becomes metadata, in the order of its indexes", (
   wrong({ stoi: dictionary({ a: 1, b: 2 }) }, /'stoi' has 2 entries, and none has the number 0/);
   wrong({ stoi: dictionary({ a: 0, b: 0 }) }, /'stoi' .* none has the number 1/);
   wrong({ chars: ["a"], itos: ["b"] }, /'chars' and 'itos' say two things of the chars/);
-  wrong({ chars: [1, 2] }, /'chars' has the entry number; expected characters/);
+  wrong({ chars: [1, 2] }, /'chars' has the entry 1 at index 0; expected characters/);
   wrong({ chars: "abc" }, /alphabet metadata chars: 3 characters; expected 256/);
 });
 
@@ -356,7 +366,7 @@ test("names and tensors have a limit", () => {
   const table = { weight: tensor([256, H], values(256 * H, 3)) };
   const attributes = { max_norm: doubled, chars: doubled, nonlinearity: doubled };
   const embedding = module("torch.nn.modules.sparse.Embedding", table, {}, attributes);
-  refused(torchZip(embedding), /chars' has the entry object; expected characters/);
+  refused(torchZip(embedding), /chars' has the entry object at index 0; expected characters/);
   refused(torchZip(dictionary({ model: state(), vocab: doubled })), /'vocab' has the entry object/);
   const loop = new Map<string, unknown>();
   loop.set("again", loop);
