@@ -20,10 +20,6 @@ export async function resetSettings({ vscode }: HostWorld): Promise<void> {
 }
 
 export async function openOnly({ vscode }: HostWorld, file: string): Promise<void> {
-  // After a reload VS Code may bring back as unsaved what has been saved; closing all at once would ask, a moment later even.
-  const tabs = () => vscode.window.tabGroups.all.flatMap((group) => group.tabs);
-  for (let left = tabs().length; left > 0; left--)
-    await vscode.commands.executeCommand("workbench.action.revertAndCloseActiveEditor");
   await vscode.commands.executeCommand("workbench.action.closeAllEditors");
   await vscode.commands.executeCommand("notifications.clearAll");
   await vscode.window.showTextDocument(vscode.Uri.file(file), { preview: false });
