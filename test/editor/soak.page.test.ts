@@ -105,7 +105,13 @@ async function logIsSeen(): Promise<void> {
   for (const server of attributionServers(window.editor)) process.kill(server, "SIGKILL");
   await eventually(
     async () => window.seen(),
-    (seen) => seen.some(({ kind, stack }) => kind === "log" && /server ended/.test(stack ?? "")),
+    (seen) => {
+      const log = seen.flatMap(({ kind, stack }) => (kind === "log" ? [stack ?? ""] : []));
+      // The client says it too, perhaps a little later.
+      return [/server ended/, /server got closed/].every((words) =>
+        log.some((line) => words.test(line)),
+      );
+    },
     "the log is not seen",
   );
   await statusSays(window.editor, /bits\/byte/);
