@@ -20,7 +20,7 @@ interface BeyondLag {
 /** A prediction or an activation. */
 interface BeyondState {
   /** t; undefined where it is not known. */
-  readonly position?: number;
+  readonly position: number | undefined;
   readonly what: "prediction" | "activation";
   readonly value: number;
 }
@@ -91,8 +91,7 @@ export function checkPredictions(
  */
 export function finitePrediction(value: number, position?: number): number {
   if (Number.isFinite(value)) return value;
-  const found = { what: "prediction", value } as const;
-  throw new NotFinite(position === undefined ? found : { ...found, position });
+  throw new NotFinite({ position, what: "prediction", value });
 }
 
 /** Checks `count` activations from `at` on. A ReLU can grow beyond all numbers. @throws NotFinite */
