@@ -4,7 +4,6 @@
 #ifndef BOUNDARY_H
 #define BOUNDARY_H
 #include "kernels.h"
-#include <limits.h>
 #include <stdbool.h>
 
 /** The most arguments of an operation. */
@@ -42,7 +41,7 @@ extern const struct operations inferenceOperations, layeredOperations, runsOpera
 /** Whether these counts fit an int, and none counts more than there are bytes: not even rows of nothing. */
 static inline bool counts(struct memory m, const double *values, int count) {
   for (int i = 0; i < count; i++)
-    if (!(values[i] <= m.size && values[i] <= INT_MAX)) return false;
+    if (!(values[i] <= m.size && values[i] <= INT32_MAX)) return false;
   return true;
 }
 #define COUNTS(...) counts(m, (const double[]){__VA_ARGS__}, sizeof((const double[]){__VA_ARGS__}) / sizeof(double))

@@ -71,7 +71,7 @@ OPERATION(exps) {
 }
 
 /** Whether a stride in elements is one the float64 products take: whole wide panels. */
-static bool wholePanels(double stride) { return stride > 0 && stride <= INT_MAX && (size_t)stride % 16 == 0; }
+static bool wholePanels(double stride) { return stride > 0 && stride <= INT32_MAX && (size_t)stride % 16 == 0; }
 
 OPERATION(recur) {
   (void)result;
