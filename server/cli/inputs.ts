@@ -191,7 +191,7 @@ export async function textsOf(
       texts.push({ name, path, bytes: await files.read(path), identity });
     } catch (error) {
       if (!(error instanceof FileError)) throw error;
-      tally.add("unreadable", name, size);
+      tally.add("unreadable", name, size, identity);
     }
   }
   if (texts.length > 0) return texts;

@@ -37,10 +37,10 @@ export async function textsBelow(
   let bytes = 0;
   for (const entry of await files.below(folder, isNotLookedInto, token)) {
     if (token.isCancellationRequested) break;
-    const { name, kind, size } = entry;
+    const { name, kind, size, identity } = entry;
     const reason = kind === "file" ? await reasonAgainst(files, entry, limits, bytes) : kind;
     if (reason) {
-      leftOut.add(reason, name, size);
+      leftOut.add(reason, name, size, identity);
       continue;
     }
     texts.push(entry);

@@ -145,6 +145,15 @@ test("the command line says the chance level under every list, and refuses in on
     "--at",
     "400",
   );
+  for (const [option, value] of [
+    ["depth", "20"],
+    ["method", "gated"],
+  ] as const)
+    refused(
+      new RegExp(`--${option}: has no meaning beside --by states`),
+      "similar",
+      ...[text, ...model, "--at", "200", "--by", "states", `--${option}`, value],
+    );
   const alphabet = ["--model", netFile("alphabet-short.safetensors")];
   const cat = file("cat.txt", "the cat sat on the mat. ".repeat(4));
   refused(

@@ -6,6 +6,7 @@ import fs from "node:fs";
 import os from "node:os";
 import path from "node:path";
 import { after, test } from "node:test";
+import type { LeftOut } from "../../server/protocol/words/trainedFiles";
 import { cli } from "./commandLine";
 
 const folder = fs.mkdtempSync(path.join(os.tmpdir(), "sparse-diff-folder-cli-"));
@@ -83,13 +84,19 @@ test("files to judge by are not trained on, even if they are below the same fold
   const at = texts("whole", 6);
   texts("whole/judges", 2);
   fs.writeFileSync(path.join(at, "judges", "one.txt"), "x");
+  fs.writeFileSync(path.join(at, "judges", "picture.png"), new Uint8Array(9));
   const run = train(at, "--held-out", path.join(at, "judges"), "--json");
   assert.equal(run.stderr, "");
   const { files } = JSON.parse(run.stdout);
   assert.deepEqual(files.learntFrom, { files: 6, bytes: bytesOf(6) });
   assert.deepEqual(files.heldOut, { files: 2, ends: 0, bytes: bytesOf(2) });
-  assert.equal(files.leftOut.length, 1);
-  assert.deepEqual([files.leftOut[0].reason, files.leftOut[0].bytes], ["tooShort", 1]);
+  assert.deepEqual(
+    files.leftOut.map(({ reason, files, bytes }: LeftOut) => [reason, files, bytes]),
+    [
+      ["binary", 1, 9],
+      ["tooShort", 1, 1],
+    ],
+  );
 });
 
 test("for a folder with nothing to train on, the error says what is in it", () => {

@@ -10,7 +10,7 @@ import { GRADIENT_METHODS } from "../../protocol/vocabulary/tracing";
 import { byteName } from "../../protocol/words/byteNames";
 import { CONTEXT, similarText } from "../../protocol/words/similarity";
 import { similarMoments } from "../../similarity/search";
-import { type Command, oneOf, wholeNumber } from "../command";
+import { type Command, type Context, oneOf, wholeNumber } from "../command";
 import {
   backendHelp,
   backendOf,
@@ -54,6 +54,7 @@ export const similar: Command = {
     const { text, position } = await readPlace(context);
     const { bytes } = text;
     const by = options.by === undefined ? NAMES : [oneOf(context, "by", NAMES, "states")];
+    checkOfLags(context);
     const top = wholeNumber(context, "top", TOP.fallback, TOP.low, TOP.high);
     const { low, high } = SIGNATURE;
     const depth = wholeNumber(context, "depth", defaultOptions.depth, low, high);
@@ -78,3 +79,10 @@ export const similar: Command = {
     };
   },
 };
+
+/** Only lags are counted up to a depth and traced by a method. */
+function checkOfLags({ options }: Context): void {
+  const unused = ["depth", "method"].find((name) => options[name] !== undefined);
+  if (unused !== undefined && options.by !== undefined && options.by !== "lags")
+    throw new InputError(`--${unused}: has no meaning beside --by ${options.by}`);
+}

@@ -58,8 +58,14 @@ const MOST_OF_NAME = 60;
 /** Counts the files left out, by reason. */
 export class LeftOutTally {
   private readonly met = new Map<LeftOutReason, LeftOut>();
+  private readonly seen = new Set<string>();
 
-  add(reason: LeftOutReason, name: string, bytes: number): void {
+  /** @param identity of the file; one that is met again, by another way to it, is not counted again */
+  add(reason: LeftOutReason, name: string, bytes: number, identity?: string): void {
+    if (identity !== undefined) {
+      if (this.seen.has(identity)) return;
+      this.seen.add(identity);
+    }
     const {
       files,
       bytes: before,
