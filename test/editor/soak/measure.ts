@@ -51,13 +51,37 @@ const entries = (folder: string) => fs.readdirSync(folder).length;
 
 /** Runs in either process. */
 async function heldHere({ require }: ServerWorld): Promise<Here> {
+  const inspector = require("node:inspector") as typeof import("node:inspector");
   const v8 = require("node:v8") as typeof import("node:v8");
   const vm = require("node:vm") as typeof import("node:vm");
   v8.setFlagsFromString("--expose-gc");
   const collect = vm.runInNewContext("gc") as () => void;
+
+  /** Each thread has a heap of its own, which only the debugger's protocol reaches from here. */
+  async function collectInThreads(): Promise<void> {
+    const session = new inspector.Session();
+    session.connect();
+    const waiting = new Map<string, () => void>();
+    const over = (thread: string) => waiting.get(thread)?.();
+    const collected: Promise<void>[] = [];
+    session.on("NodeWorker.attachedToWorker", ({ params: { sessionId } }) => {
+      collected.push(new Promise((resume) => waiting.set(sessionId, resume)));
+      const message = JSON.stringify({ id: 1, method: "HeapProfiler.collectGarbage" });
+      session.post("NodeWorker.sendMessageToWorker", { sessionId, message });
+    });
+    session.on("NodeWorker.receivedMessageFromWorker", ({ params }) => over(params.sessionId));
+    session.on("NodeWorker.detachedFromWorker", ({ params }) => over(params.sessionId));
+    await new Promise<void>((resume) =>
+      session.post("NodeWorker.enable", { waitForDebuggerOnStart: false }, () => resume()),
+    );
+    await Promise.all(collected);
+    session.disconnect();
+  }
+
   // Some objects are let go late.
   for (let i = 0; i < 3; i++) {
     collect();
+    await collectInThreads();
     await new Promise((resume) => setTimeout(resume, 100));
   }
   const { rss, heapUsed, external } = process.memoryUsage();
