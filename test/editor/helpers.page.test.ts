@@ -4,6 +4,7 @@ import assert from "node:assert/strict";
 import { before } from "node:test";
 import { generalWindow, ODD, PLAIN } from "./generalWindow";
 import { type OpenEditor, pageTest } from "./page";
+import { eventually } from "./painted";
 
 const file = ODD;
 let editor: OpenEditor;
@@ -13,10 +14,15 @@ before(async () => {
   await editor.open(file);
 });
 
-async function caret(): Promise<string | undefined> {
-  await editor.page.waitForTimeout(150);
-  const items = await editor.statusBar();
-  return items.find(({ id }) => id === "status.editor.selection")?.text;
+async function caretIs(shown: string): Promise<void> {
+  await eventually(
+    async () => {
+      const items = await editor.statusBar();
+      return items.find(({ id }) => id === "status.editor.selection")?.text;
+    },
+    (text) => text === shown,
+    `the caret is not at ${shown}`,
+  );
 }
 
 // Columns here are UTF-16 units; the status bar counts characters and expands a tab to the next stop.
@@ -40,10 +46,10 @@ for (const [line, column, shown] of places) {
   pageTest(`a click and the caret reach ${line}:${column}`, async () => {
     const text = editor.editor(file);
     await text.clickAt(line, column);
-    assert.equal(await caret(), shown);
+    await caretIs(shown);
     await text.placeCaret(line === 1 ? 2 : 1, 1);
     await text.placeCaret(line, column);
-    assert.equal(await caret(), shown);
+    await caretIs(shown);
   });
 }
 
@@ -58,7 +64,7 @@ pageTest("a place outside the file is an error, not a guess", async () => {
 pageTest("files open by name and commands run by title", async () => {
   const other = await editor.open(PLAIN);
   await other.placeCaret(1, 3);
-  assert.equal(await caret(), "Ln 1, Col 3");
+  await caretIs("Ln 1, Col 3");
   await editor.runCommand("View: Close All Editors");
   await other.element.waitFor({ state: "hidden" });
 });

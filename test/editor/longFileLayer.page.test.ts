@@ -62,19 +62,21 @@ interface Box {
 
 /** The tinted boxes on lines that are entirely on the screen, once nothing changes any more. */
 async function settled(): Promise<Box[]> {
-  let last = await eventually(boxes, (all) => all.length > 50, "the screen is not coloured");
+  let last = await eventually(look, ({ boxes }) => boxes.length > 50, "the screen is not coloured");
   for (let same = 0; same < 6; ) {
     await sleep(100);
-    const now = await boxes();
-    same = JSON.stringify(now) === JSON.stringify(last) ? same + 1 : 0;
+    const now = await look();
+    same = !now.isStale && JSON.stringify(now) === JSON.stringify(last) ? same + 1 : 0;
     last = now;
   }
-  return last;
+  return last.boxes;
 }
 
-async function boxes(): Promise<Box[]> {
+/** Colours of the text before an edit stay until its own come, without a prediction beside them. */
+async function look(): Promise<{ readonly boxes: Box[]; readonly isStale: boolean }> {
   const all = await text.decorations();
-  return all
+  const isStale = !all.some(({ kind, text }) => kind === "after" && text.includes("\u27f6"));
+  const boxes = all
     .filter(({ kind, style }) => kind === "box" && style.backgroundColor !== "rgba(0, 0, 0, 0)")
     .map(({ line, startColumn, endColumn, style }) => ({
       line,
@@ -82,4 +84,5 @@ async function boxes(): Promise<Box[]> {
       endColumn,
       colour: style.backgroundColor,
     }));
+  return { boxes, isStale };
 }

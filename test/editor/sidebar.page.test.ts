@@ -211,9 +211,15 @@ paperTest(
     await sidebar.control("Scale").selectOption("file");
     await sidebar.legendSays(/the largest in the file/);
     await sidebar.page.getByRole("button", { name: "h113", exact: true }).click();
-    await sidebar.legendSays(/Full colour at/);
-    assert.equal(await sidebar.control("Layer").inputValue(), "neuron");
-    assert.equal(await sidebar.control("Neuron h").inputValue(), "113");
+    for (const [label, value] of [
+      ["Layer", "neuron"],
+      ["Neuron h", "113"],
+    ] as const)
+      await eventually(
+        () => sidebar.control(label).inputValue(),
+        (now) => now === value,
+        `${label} is not ${value}`,
+      );
     await sidebar.control("Scale").selectOption("target");
     await sidebar.legendSays(/Full colour at 1\.00, the most an activation can be/);
     await editor.screenshot("sidebar-neuron");

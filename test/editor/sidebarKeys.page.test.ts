@@ -28,11 +28,23 @@ const threshold = () =>
   sidebar.page.locator("details", { hasText: "Sparsity threshold" }).locator(".note").innerText();
 const title = () => sidebar.page.locator("details[data-chart=lags] h2").innerText();
 
+/** What it reads once that stays the same: the legend may be of colours that are still to be painted. */
+async function steady(read: () => Promise<string>): Promise<string> {
+  let last = await read();
+  for (let same = 0; same < 12; ) {
+    await editor.page.waitForTimeout(100);
+    const now = await read();
+    same = now === last ? same + 1 : 0;
+    last = now;
+  }
+  return last;
+}
+
 /** One step down changes what is read; one step up restores it. */
 async function downAndUp(label: string, read: () => Promise<string>): Promise<void> {
   const control = sidebar.control(label);
   await control.focus();
-  const before = await read();
+  const before = await steady(read);
   const value = await control.inputValue();
   await editor.page.keyboard.press("ArrowDown");
   assert.notEqual(await control.inputValue(), value, label);
@@ -58,7 +70,7 @@ paperTest("keys: the threshold, its rule and scope", async () => {
   const box = sidebar.control("Sparsity threshold");
   await box.focus();
   const off = await threshold();
-  const all = await tints();
+  const all = await steady(tints);
   await editor.page.keyboard.press("Space");
   await eventually(threshold, (now) => now !== off, "the threshold is not on");
   await eventually(tints, (now) => now !== all, "the threshold hides nothing");

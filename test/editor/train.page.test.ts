@@ -1,11 +1,12 @@
 // Training from the palette in a real VS Code: the quick pick, switching to the new model at once, hovers during
 // another run, cancelling with the best model kept, the offer. Every step takes a picture.
 import assert from "node:assert/strict";
+import fs from "node:fs";
+import path from "node:path";
 import { before } from "node:test";
-import { setTimeout as sleep } from "node:timers/promises";
 import { type OpenEditor, pageTest } from "./page";
 import { eventually, statusSays, targetAt } from "./painted";
-import { attributionServers } from "./servers";
+import { attributionServers, holdNextServer } from "./servers";
 import {
   asks,
   change,
@@ -72,7 +73,7 @@ pageTest("hovers work on the last good model while another one is trained", asyn
   const running = await editor.notification(/Training on notes\.xml/);
   await eventually(
     async () => (await running.innerText()).replace(/\s+/g, " "),
-    (said) => /epoch [\d,]+ of 12,000, \d+\.\d+ bits per byte, .* left/.test(said),
+    (said) => /epoch [\d,]+ of 1,000,000, \d+\.\d+ bits per byte, .* left/.test(said),
     "the notification does not say how it goes",
   );
   const text = editor.editor(NOTES);
@@ -191,7 +192,11 @@ pageTest("a folder's files are counted, without binary ones, before training sta
 pageTest("a server killed during training leaves its last checkpoint", async () => {
   await editor.open(NOTES);
   await trainWithoutEnd(editor, "Train Model on This File");
-  await editor.page.waitForTimeout(1500);
+  await eventually(
+    async () => fs.readdirSync(editor.server.data, { recursive: true, encoding: "utf8" }),
+    (files) => files.some((file) => path.basename(file) === "notes.xml 4.safetensors"),
+    "no checkpoint is written",
+  );
   for (const server of attributionServers(editor)) process.kill(server, "SIGKILL");
   const told = await editor.notification(
     /Training on notes\.xml stopped early; the model of the last checkpoint is kept/,
@@ -202,26 +207,14 @@ pageTest("a server killed during training leaves its last checkpoint", async () 
 });
 
 pageTest("Cancel while the server is starting is no failure", async () => {
-  const before = attributionServers(editor);
-  for (const server of before) process.kill(server, "SIGKILL");
-  const starting = await nextServer(before);
-  process.kill(starting, "SIGSTOP");
+  const goOn = await holdNextServer(editor);
   try {
     await trainAtOnce("Train Model on This File");
     const running = await editor.notification(/Training on notes\.xml/);
     await running.getByText("Cancel", { exact: true }).click();
     await editor.notification(/^Training cancelled before anything was learnt\.$/);
   } finally {
-    process.kill(starting, "SIGCONT");
+    goOn();
   }
   await statusSays(editor, /bits\/byte · notes\.xml/);
 });
-
-/** The process that starts after these, found before it can answer anything. */
-async function nextServer(before: readonly number[]): Promise<number> {
-  for (const end = Date.now() + 10_000; Date.now() < end; await sleep(10)) {
-    const server = attributionServers(editor).find((pid) => !before.includes(pid));
-    if (server !== undefined) return server;
-  }
-  throw new Error("no server is started");
-}

@@ -41,16 +41,16 @@ export function trainingElement(editor: OpenEditor) {
   return editor.page.locator('.statusbar-item[id$="sparseDiff.training"]:visible');
 }
 
-/** Starts 12,000 epochs without a target; returns once the first are reported. */
+/** Starts a million epochs without a target; returns once the first are reported. */
 export async function trainWithoutEnd(editor: OpenEditor, title: string): Promise<void> {
   await command(editor, title);
   await asks(editor, /^(Train|Continue)/);
   await change(editor, "Target", "");
-  await change(editor, "Epochs", "12000");
+  await change(editor, "Epochs", "1000000");
   await takeFirst(editor);
   await eventually(
     async () => (await trainingItem(editor)) ?? "",
-    (text) => /[\d.]+ bits\/byte · epoch \d+\/12,000/.test(text),
+    (text) => /[\d.]+ bits\/byte · epoch [\d,]+\/1,000,000/.test(text),
     "the status bar does not show the training",
   );
 }

@@ -235,8 +235,10 @@ test("options that mean nothing for a part, or for what is no part, are refused 
 });
 
 test("Ctrl+C ends a part with 130 and leaves no file", async () => {
+  // Long enough that no machine finishes before the signal.
+  fs.writeFileSync(file("long"), randomText(400_000, 9));
   const before = fs.readdirSync(folder);
-  const long = ["report", text, "--model", model, "--depth", "1000", "--threads", "2"];
+  const long = ["report", file("long"), "--model", model, "--depth", "1000", "--threads", "2"];
   assert.equal(await interrupted(...long, "--part", "2/2", "--out", file("unfinished")), 130);
   assert.deepEqual(fs.readdirSync(folder), before);
 });

@@ -38,7 +38,7 @@ test("the parts of a job run one after the other, and it opens once", async () =
 test("what arrives while a part works is heard before it ends", async () => {
   const notes: string[] = [];
   const part = new SlicedPool().open(working(200), notes).part(1);
-  await nextTurn();
+  while (!notes.includes("begin 1")) await nextTurn();
   notes.push("heard");
   await part;
   assert.deepEqual(notes, ["open", "begin 1", "heard", "end 1"]);
@@ -59,7 +59,7 @@ for (const how of ["the job is closed", "the pool is disposed of"] as const)
     const notes: string[] = [];
     const job = pool.open(working(1_000_000), notes);
     const parts = [job.part(1), job.part(2)];
-    await nextTurn();
+    while (!notes.includes("begin 1")) await nextTurn();
     if (how === "the job is closed") job.close();
     else await pool.dispose();
     assert.deepEqual(await Promise.all(parts), [undefined, undefined]);
