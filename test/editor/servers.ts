@@ -23,3 +23,24 @@ export async function holdNextServer(editor: OpenEditor): Promise<() => void> {
   }
   throw new Error("no server is started");
 }
+
+/**
+ * Lets the servers work for a tenth of the time, so that what lasts a moment can be looked at.
+ * @returns lets them go on as before
+ */
+export function slowServers(editor: OpenEditor): () => Promise<void> {
+  let isOver = false;
+  const slowing = (async () => {
+    while (!isOver) {
+      const servers = attributionServers(editor);
+      for (const server of servers) process.kill(server, "SIGSTOP");
+      await sleep(180);
+      for (const server of servers) process.kill(server, "SIGCONT");
+      await sleep(20);
+    }
+  })();
+  return () => {
+    isOver = true;
+    return slowing;
+  };
+}
