@@ -41,8 +41,9 @@ export class Use {
     await this.window.editor.runCommand("Notifications: Clear All Notifications");
   }
 
-  /** Nothing is open any more; the processes go on. */
+  /** One text just opened; the processes go on. What is remembered of the texts of a round, as their analyses, goes with them. */
   async rest(): Promise<void> {
+    await this.window.inHost(closeAll, 0);
     await this.open(TEXTS[0]);
     await statusSays(this.window.editor, /bits\/byte/);
   }
@@ -196,4 +197,9 @@ async function closeSheets({ vscode }: HostWorld): Promise<number> {
       .filter(({ input }) => !(input instanceof vscode.TabInputText));
   await vscode.window.tabGroups.close(sheets());
   return sheets().length;
+}
+
+async function closeAll({ vscode }: HostWorld): Promise<void> {
+  await vscode.workspace.saveAll(); // an unsaved text would ask first
+  await vscode.commands.executeCommand("workbench.action.closeAllEditors");
 }
