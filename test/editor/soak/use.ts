@@ -53,17 +53,9 @@ export class Use {
     this.done[name] = (this.done[name] ?? 0) + 1;
   }
 
+  /** As a person does: VS Code keeps a text that an extension opened for minutes after its tab is closed. */
   private async open(file: string): Promise<void> {
-    const path = `${this.window.editor.folder}/${file}`;
-    await this.window.inHost(async ({ vscode }, name) => {
-      await vscode.window.showTextDocument(vscode.Uri.file(name), { preview: false });
-    }, path);
-    await this.text.waitFor();
-  }
-
-  private get text() {
-    const { editor } = this.window;
-    return { waitFor: () => editor.page.locator(".editor-instance .view-line").first().waitFor() };
+    await this.window.editor.open(file);
   }
 
   private async write(): Promise<void> {
